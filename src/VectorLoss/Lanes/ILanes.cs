@@ -1,0 +1,65 @@
+using System.Numerics;
+
+namespace VectorLoss.Lanes;
+
+/// <summary>A real that is <see cref="Count"/> numbers at once, can travel to and from memory, and shows its bits.</summary>
+/// <typeparam name="V">The implementing register.</typeparam>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+internal interface ILanes<V, T> : IReal<V>
+    where V : struct, ILanes<V, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>How many numbers one register holds; divides <see cref="Logical.Lanes{T}"/>.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>The same number in every lane.</summary>
+    static abstract V Broadcast(T value);
+
+    /// <summary>Loads <see cref="Count"/> numbers that begin at <paramref name="at"/>.</summary>
+    static abstract V Load(ReadOnlySpan<T> source, int at);
+
+    /// <summary>Stores <see cref="Count"/> numbers that begin at <paramref name="at"/>.</summary>
+    static abstract void Store(V value, Span<T> destination, int at);
+
+    /// <summary>Loads without bounds; the caller has checked them.</summary>
+    static abstract V Load(ref readonly T origin, nint at);
+
+    /// <summary>Stores without bounds; the caller has checked them.</summary>
+    static abstract void Store(V value, ref T origin, nint at);
+
+    /// <summary>All bits set in the lanes where a &lt; b.</summary>
+    static abstract V Less(V a, V b);
+
+    /// <summary>All bits set in the lanes where a = b.</summary>
+    static abstract V Equal(V a, V b);
+
+    /// <summary>Bit by bit, <paramref name="then"/> where the mask is set, else <paramref name="otherwise"/>.</summary>
+    static abstract V Select(V mask, V then, V otherwise);
+
+    /// <summary>The bit pattern in every lane: the low 32 bits of it when <typeparamref name="T"/> is float.</summary>
+    static abstract V OfBits(long pattern);
+
+    /// <summary>Bitwise and.</summary>
+    static abstract V And(V a, V b);
+
+    /// <summary>Bitwise or.</summary>
+    static abstract V Or(V a, V b);
+
+    /// <summary>Bitwise exclusive or.</summary>
+    static abstract V Xor(V a, V b);
+
+    /// <summary>The sum of the bit patterns as integers.</summary>
+    static abstract V AddBits(V a, V b);
+
+    /// <summary>The difference of the bit patterns as integers.</summary>
+    static abstract V SubtractBits(V a, V b);
+
+    /// <summary>The bit patterns shifted left.</summary>
+    static abstract V ShiftLeft(V x, int bits);
+
+    /// <summary>The bit patterns shifted right, zeros coming in.</summary>
+    static abstract V ShiftRight(V x, int bits);
+
+    /// <summary>The larger of two by the fastest instruction: which of two NaNs or zeros results is not defined.</summary>
+    static abstract V MaxNative(V a, V b);
+}

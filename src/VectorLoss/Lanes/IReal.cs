@@ -1,0 +1,59 @@
+using System.Numerics;
+
+namespace VectorLoss.Lanes;
+
+/// <summary>
+/// What a formula may do: arithmetic, comparison and elementary functions, and nothing that touches memory. A formula
+/// written over this algebra runs on one number, on a register of numbers and on dual numbers alike.
+/// </summary>
+/// <typeparam name="R">The implementing number system.</typeparam>
+public interface IReal<R> :
+    IAdditionOperators<R, R, R>, ISubtractionOperators<R, R, R>, IMultiplyOperators<R, R, R>,
+    IDivisionOperators<R, R, R>, IUnaryNegationOperators<R, R>
+    where R : struct, IReal<R>
+{
+    /// <summary>The constant, rounded to the precision of this number system, in every lane.</summary>
+    static abstract R Of(double constant);
+
+    /// <summary>|x|; the sign bit of a NaN is cleared, its payload kept.</summary>
+    static abstract R Abs(R x);
+
+    /// <summary>The smaller of two; NaN if either is NaN. Of two equal arguments, <paramref name="b"/>.</summary>
+    static abstract R Min(R a, R b);
+
+    /// <summary>The larger of two; NaN if either is NaN. Of two equal arguments, <paramref name="b"/>.</summary>
+    static abstract R Max(R a, R b);
+
+    /// <summary>a·b + c with one rounding, on every machine.</summary>
+    static abstract R MulAdd(R a, R b, R c);
+
+    /// <summary>√x, correctly rounded; NaN below zero.</summary>
+    static abstract R Sqrt(R x);
+
+    /// <summary>eˣ. Error bound: see <see cref="LaneMath.Exp"/>.</summary>
+    static abstract R Exp(R x);
+
+    /// <summary>eˣ − 1. Error bound: see <see cref="LaneMath.Expm1"/>.</summary>
+    static abstract R Expm1(R x);
+
+    /// <summary>The natural logarithm. Error bound: see <see cref="LaneMath.Log"/>.</summary>
+    static abstract R Log(R x);
+
+    /// <summary>log(1 + x). Error bound: see <see cref="LaneMath.Log1p"/>.</summary>
+    static abstract R Log1p(R x);
+
+    /// <summary>The hyperbolic tangent. Error bound: see <see cref="LaneMath.Tanh"/>.</summary>
+    static abstract R Tanh(R x);
+
+    /// <summary>1 / (1 + e⁻ˣ). Error bound: see <see cref="LaneMath.Sigmoid"/>.</summary>
+    static abstract R Sigmoid(R x);
+
+    /// <summary>log(1 + eˣ). Error bound: see <see cref="LaneMath.Softplus"/>.</summary>
+    static abstract R Softplus(R x);
+
+    /// <summary>Lane by lane, <paramref name="then"/> where a &lt; b, else <paramref name="otherwise"/>.</summary>
+    static abstract R WhereLess(R a, R b, R then, R otherwise);
+
+    /// <summary>Lane by lane, <paramref name="then"/> where a = b, else <paramref name="otherwise"/>.</summary>
+    static abstract R WhereEqual(R a, R b, R then, R otherwise);
+}

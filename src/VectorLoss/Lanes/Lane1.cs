@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace VectorLoss.Lanes;
+
+/// <summary>One number: the tail of every loop, the readable reference, and in double the oracle.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+[DebuggerDisplay("{Number}")]
+public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    /// <summary>The number itself.</summary>
+    public T Number { [MethodImpl(Inline)] get; } = number;
+
+    private static bool IsFloat { [MethodImpl(Inline)] get => typeof(T) == typeof(float); }
+
+    static int ILanes<Lane1<T>, T>.Count { [MethodImpl(Inline)] get => 1; }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Lane1<T> Of(double constant) => new(T.CreateTruncating(constant));
+
+    [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.Broadcast(T value) => new(value);
+
+    [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.Load(ReadOnlySpan<T> source, int at) => new(source[at]);
+
+    [MethodImpl(Inline)]
+    static void ILanes<Lane1<T>, T>.Store(Lane1<T> value, Span<T> destination, int at) => destination[at] = value.Number;
+
+    [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.Load(ref readonly T origin, nint at)
+        => new(Unsafe.Add(ref Unsafe.AsRef(in origin), at));
+
+    [MethodImpl(Inline)]
+    static void ILanes<Lane1<T>, T>.Store(Lane1<T> value, ref T origin, nint at)
+        => Unsafe.Add(ref origin, at) = value.Number;
+
+    /// <summary>a + b.</summary>
+    [MethodImpl(Inline)]
+    public static Lane1<T> operator +(Lane1<T> a, Lane1<T> b) => new(a.Number + b.Number);
+
+    /// <summary>a − b.</summary>
+    [MethodImpl(Inline)]
+    public static Lane1<T> operator -(Lane1<T> a, Lane1<T> b) => new(a.Number - b.Number);
+
+    /// <summary>a · b.</summary>
+    [MethodImpl(Inline)]
+    public static Lane1<T> operator *(Lane1<T> a, Lane1<T> b) => new(a.Number * b.Number);
+
+    /// <summary>a / b.</summary>
+    [MethodImpl(Inline)]
+    public static Lane1<T> operator /(Lane1<T> a, Lane1<T> b) => new(a.Number / b.Number);
+
+    /// <summary>−x.</summary>
+    [MethodImpl(Inline)]
+    public static Lane1<T> operator -(Lane1<T> x) => new(-x.Number);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Lane1<T> Abs(Lane1<T> x) => new(T.Abs(x.Number));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Lane1<T> Min(Lane1<T> a, Lane1<T> b) => T.IsNaN(a.Number) || a.Number < b.Number ? a : b;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Lane1<T> Max(Lane1<T> a, Lane1<T> b) => T.IsNaN(a.Number) || b.Number < a.Number ? a : b;
+
+    [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.MaxNative(Lane1<T> a, Lane1<T> b) => b.Number < a.Number ? a : b;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Lane1<T> MulAdd(Lane1<T> a, Lane1<T> b, Lane1<T> c)
+        => new(T.FusedMultiplyAdd(a.Number, b.Number, c.Number));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Lane1<T> Sqrt(Lane1<T> x) => new(T.Sqrt(x.Number));
+
+    /// <inheritdoc/>
+    public static Lane1<T> Exp(Lane1<T> x) => LaneMath.Exp<Lane1<T>, T>(x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> Expm1(Lane1<T> x) => LaneMath.Expm1<Lane1<T>, T>(x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> Log(Lane1<T> x) => LaneMath.Log<Lane1<T>, T>(x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> Log1p(Lane1<T> x) => LaneMath.Log1p<Lane1<T>, T>(x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> Tanh(Lane1<T> x) => LaneMath.Tanh<Lane1<T>, T>(x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> Sigmoid(Lane1<T> x) => LaneMath.Sigmoid<Lane1<T>, T>(x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> Softplus(Lane1<T> x) => LaneMath.Softplus<Lane1<T>, T>(x);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Lane1<T> WhereLess(Lane1<T> a, Lane1<T> b, Lane1<T> then, Lane1<T> otherwise)
+        => a.Number < b.Number ? then : otherwise;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Lane1<T> WhereEqual(Lane1<T> a, Lane1<T> b, Lane1<T> then, Lane1<T> otherwise)
+        => a.Number == b.Number ? then : otherwise;
+
+    [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.Less(Lane1<T> a, Lane1<T> b) => Mask(a.Number < b.Number);
+
+    [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.Equal(Lane1<T> a, Lane1<T> b) => Mask(a.Number == b.Number);
+
+    [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.Select(Lane1<T> mask, Lane1<T> then, Lane1<T> otherwise)
+        => Pattern((Bits(mask) & Bits(then)) | (~Bits(mask) & Bits(otherwise)));
+
+    [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.OfBits(long pattern) => Pattern(pattern);
+
+    [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.And(Lane1<T> a, Lane1<T> b) => Pattern(Bits(a) & Bits(b));
+
+    [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.Or(Lane1<T> a, Lane1<T> b) => Pattern(Bits(a) | Bits(b));
+
+    [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.Xor(Lane1<T> a, Lane1<T> b) => Pattern(Bits(a) ^ Bits(b));
+
+    [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.AddBits(Lane1<T> a, Lane1<T> b) => Pattern(Bits(a) + Bits(b));
+
+    [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.SubtractBits(Lane1<T> a, Lane1<T> b) => Pattern(Bits(a) - Bits(b));
+
+    [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.ShiftLeft(Lane1<T> x, int bits) => Pattern(Bits(x) << bits);
+
+    [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.ShiftRight(Lane1<T> x, int bits)
+        => IsFloat ? Pattern((uint)Bits(x) >>> bits) : Pattern(Bits(x) >>> bits);
+
+    [MethodImpl(Inline)]
+    private static Lane1<T> Mask(bool set) => Pattern(set ? -1L : 0L);
+
+    [MethodImpl(Inline)]
+    private static long Bits(Lane1<T> x)
+        => IsFloat ? Unsafe.BitCast<T, int>(x.Number) : Unsafe.BitCast<T, long>(x.Number);
+
+    [MethodImpl(Inline)]
+    private static Lane1<T> Pattern(long bits)
+        => new(IsFloat ? Unsafe.BitCast<int, T>((int)bits) : Unsafe.BitCast<long, T>(bits));
+}

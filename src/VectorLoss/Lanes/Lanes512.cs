@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace VectorLoss.Lanes;
+
+/// <summary>512 bits of numbers: AVX-512. Where the machine has none it still computes the same bits, slowly.</summary>
+[DebuggerDisplay("{value}")]
+internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Vector512<T> value = value;
+
+    private static bool IsFloat { [MethodImpl(Inline)] get => typeof(T) == typeof(float); }
+
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    public static int Count { [MethodImpl(Inline)] get => Vector512<T>.Count; }
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Of(double constant) => Broadcast(T.CreateTruncating(constant));
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Broadcast(T value) => new(Vector512.Create(value));
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Load(ReadOnlySpan<T> source, int at)
+    {
+        Debug.Assert(at >= 0 && at + Count <= source.Length);
+        return Load(in MemoryMarshal.GetReference(source), at);
+    }
+
+    [MethodImpl(Inline)]
+    public static void Store(Lanes512<T> value, Span<T> destination, int at)
+    {
+        Debug.Assert(at >= 0 && at + Count <= destination.Length);
+        Store(value, ref MemoryMarshal.GetReference(destination), at);
+    }
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Load(ref readonly T origin, nint at) => new(Vector512.LoadUnsafe(in origin, (nuint)at));
+
+    [MethodImpl(Inline)]
+    public static void Store(Lanes512<T> value, ref T origin, nint at) => value.value.StoreUnsafe(ref origin, (nuint)at);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> operator +(Lanes512<T> a, Lanes512<T> b) => new(a.value + b.value);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> operator -(Lanes512<T> a, Lanes512<T> b) => new(a.value - b.value);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> operator *(Lanes512<T> a, Lanes512<T> b) => new(a.value * b.value);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> operator /(Lanes512<T> a, Lanes512<T> b) => new(a.value / b.value);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> operator -(Lanes512<T> x) => Xor(x, Broadcast(T.NegativeZero));
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Abs(Lanes512<T> x) => new(Vector512.AndNot(x.value, Vector512.Create(T.NegativeZero)));
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Min(Lanes512<T> a, Lanes512<T> b) => Select(Equal(a, a), Select(Less(a, b), a, b), a);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Max(Lanes512<T> a, Lanes512<T> b) => Select(Equal(a, a), Select(Less(b, a), a, b), a);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> MaxNative(Lanes512<T> a, Lanes512<T> b) => new(Vector512.MaxNative(a.value, b.value));
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> MulAdd(Lanes512<T> a, Lanes512<T> b, Lanes512<T> c) => IsFloat
+        ? new(From(Vector512.FusedMultiplyAdd(Single(a), Single(b), Single(c))))
+        : new(From(Vector512.FusedMultiplyAdd(Double(a), Double(b), Double(c))));
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Sqrt(Lanes512<T> x) => new(Vector512.Sqrt(x.value));
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Exp(Lanes512<T> x) => LaneMath.Exp<Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Expm1(Lanes512<T> x) => LaneMath.Expm1<Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Log(Lanes512<T> x) => LaneMath.Log<Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Log1p(Lanes512<T> x) => LaneMath.Log1p<Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Tanh(Lanes512<T> x) => LaneMath.Tanh<Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Sigmoid(Lanes512<T> x) => LaneMath.Sigmoid<Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Softplus(Lanes512<T> x) => LaneMath.Softplus<Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> WhereLess(Lanes512<T> a, Lanes512<T> b, Lanes512<T> then, Lanes512<T> otherwise)
+        => Select(Less(a, b), then, otherwise);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> WhereEqual(Lanes512<T> a, Lanes512<T> b, Lanes512<T> then, Lanes512<T> otherwise)
+        => Select(Equal(a, b), then, otherwise);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Less(Lanes512<T> a, Lanes512<T> b) => new(Vector512.LessThan(a.value, b.value));
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Equal(Lanes512<T> a, Lanes512<T> b) => new(Vector512.Equals(a.value, b.value));
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Select(Lanes512<T> mask, Lanes512<T> then, Lanes512<T> otherwise)
+        => new(Vector512.ConditionalSelect(mask.value, then.value, otherwise.value));
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> OfBits(long pattern)
+        => IsFloat ? new(From(Vector512.Create((int)pattern))) : new(From(Vector512.Create(pattern)));
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> And(Lanes512<T> a, Lanes512<T> b) => new(a.value & b.value);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Or(Lanes512<T> a, Lanes512<T> b) => new(a.value | b.value);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Xor(Lanes512<T> a, Lanes512<T> b) => new(a.value ^ b.value);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> AddBits(Lanes512<T> a, Lanes512<T> b)
+        => IsFloat ? new(From(Int32(a) + Int32(b))) : new(From(Int64(a) + Int64(b)));
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> SubtractBits(Lanes512<T> a, Lanes512<T> b)
+        => IsFloat ? new(From(Int32(a) - Int32(b))) : new(From(Int64(a) - Int64(b)));
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> ShiftLeft(Lanes512<T> x, int bits)
+        => IsFloat ? new(From(Int32(x) << bits)) : new(From(Int64(x) << bits));
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> ShiftRight(Lanes512<T> x, int bits)
+        => IsFloat ? new(From(Int32(x) >>> bits)) : new(From(Int64(x) >>> bits));
+
+    [MethodImpl(Inline)]
+    private static Vector512<float> Single(Lanes512<T> x) => x.value.As<T, float>();
+
+    [MethodImpl(Inline)]
+    private static Vector512<double> Double(Lanes512<T> x) => x.value.As<T, double>();
+
+    [MethodImpl(Inline)]
+    private static Vector512<int> Int32(Lanes512<T> x) => x.value.As<T, int>();
+
+    [MethodImpl(Inline)]
+    private static Vector512<long> Int64(Lanes512<T> x) => x.value.As<T, long>();
+
+    [MethodImpl(Inline)]
+    private static Vector512<T> From<TFrom>(Vector512<TFrom> bits) => bits.As<TFrom, T>();
+}
