@@ -1,0 +1,31 @@
+namespace VectorLoss.Losses;
+
+/// <summary>
+/// Work for a loss of any family, typed as what it is: tools that hold a <see cref="LossCard"/> reach the kernels
+/// of its family through it, without reflection and without an interface call in a loop.
+/// </summary>
+/// <typeparam name="TResult">What the work gives.</typeparam>
+public interface ILossVisitor<out TResult>
+{
+    /// <summary>A loss of one prediction and one target at a time.</summary>
+    TResult Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss;
+}
+
+/// <summary>Makes a loss of a known type and family from its options.</summary>
+public abstract class LossFactory
+{
+    /// <summary>Makes the loss and shows it to the visitor.</summary>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public abstract TResult Visit<TResult>(ILossVisitor<TResult> visitor, IReadOnlyDictionary<string, double> options);
+
+    /// <summary>A factory of point losses.</summary>
+    public static LossFactory Point<TLoss>(Func<IReadOnlyDictionary<string, double>, TLoss> create) where TLoss : struct, IPointLoss
+        => new PointFactory<TLoss>(create);
+
+    private sealed class PointFactory<TLoss>(Func<IReadOnlyDictionary<string, double>, TLoss> create) : LossFactory
+        where TLoss : struct, IPointLoss
+    {
+        public override TResult Visit<TResult>(ILossVisitor<TResult> visitor, IReadOnlyDictionary<string, double> options)
+            => visitor.Point(create(options));
+    }
+}
