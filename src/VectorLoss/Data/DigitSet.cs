@@ -1,0 +1,189 @@
+using System.Numerics;
+
+namespace VectorLoss.Data;
+
+/// <summary>Grey images of digits with their labels: count × rows × columns bytes and count labels of 0 to 9. Immutable.</summary>
+public sealed class DigitSet
+{
+    /// <summary>The number of classes.</summary>
+    public const int Classes = 10;
+
+    private readonly byte[] images;
+    private readonly byte[] labels;
+
+    internal DigitSet(byte[] images, byte[] labels, int rows, int columns)
+    {
+        this.images = images;
+        this.labels = labels;
+        Rows = rows;
+        Columns = columns;
+    }
+
+    /// <summary>The number of images.</summary>
+    public int Count => labels.Length;
+
+    /// <summary>Pixels from top to bottom.</summary>
+    public int Rows { get; }
+
+    /// <summary>Pixels from left to right.</summary>
+    public int Columns { get; }
+
+    /// <summary>Pixels of one image: the width of the input layer.</summary>
+    public int Pixels => Rows * Columns;
+
+    /// <summary>All pixels, image after image, row-major; 0 is paper, 255 is ink.</summary>
+    public ReadOnlySpan<byte> Images => images;
+
+    /// <summary>All labels, 0 to 9.</summary>
+    public ReadOnlySpan<byte> Labels => labels;
+
+    /// <summary>The pixels of one image, row-major.</summary>
+    /// <param name="index">0 to <see cref="Count"/> − 1.</param>
+    public ReadOnlySpan<byte> Image(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+        return images.AsSpan(index * Pixels, Pixels);
+    }
+
+    /// <summary>
+    /// Loads the four MNIST files of a directory: train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and
+    /// t10k-labels-idx1-ubyte, each plain or with .gz, also as train-images.idx3-ubyte and so on.
+    /// </summary>
+    /// <param name="directory">Where the files lie.</param>
+    /// <exception cref="DataFormatException">A file is missing or damaged, or two files do not agree.</exception>
+    public static (DigitSet Train, DigitSet Test) Load(string directory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        if (!Directory.Exists(directory))
+        {
+            throw new DataFormatException(directory, "there is no such directory");
+        }
+        DigitSet train = LoadPart(directory, "train");
+        DigitSet test = LoadPart(directory, "t10k");
+        if (test.Rows != train.Rows || test.Columns != train.Columns)
+        {
+            string reason = $"training images have {train.Rows} × {train.Columns} pixels, test images {test.Rows} × {test.Columns}";
+            throw new DataFormatException(directory, reason);
+        }
+        return (train, test);
+    }
+
+    /// <summary>Loads one pair of files.</summary>
+    /// <param name="imagesPath">An IDX file of images.</param>
+    /// <param name="labelsPath">An IDX file of labels.</param>
+    /// <exception cref="DataFormatException">A file is missing or damaged, or the two do not agree.</exception>
+    public static DigitSet Load(string imagesPath, string labelsPath) =>
+        Pair(Idx.ReadImages(imagesPath), imagesPath, Idx.ReadLabels(labelsPath), labelsPath);
+
+    /// <summary>Reads one pair of seekable streams, plain or gzip; both stay open.</summary>
+    /// <param name="images">IDX images.</param>
+    /// <param name="imagesName">What messages shall call the images.</param>
+    /// <param name="labels">IDX labels.</param>
+    /// <param name="labelsName">What messages shall call the labels.</param>
+    /// <exception cref="DataFormatException">A stream is damaged, or the two do not agree.</exception>
+    public static DigitSet Read(Stream images, string imagesName, Stream labels, string labelsName) =>
+        Pair(Idx.ReadImages(images, imagesName), imagesName, Idx.ReadLabels(labels, labelsName), labelsName);
+
+    /// <summary>Gathers images into a mini-batch, scaled to [0, 1]: byte / 255, rounded once. Allocates nothing.</summary>
+    /// <param name="indices">Which images, in the order wanted; may repeat.</param>
+    /// <param name="destination">indices × <see cref="Pixels"/> numbers, row-major.</param>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not one of an image.</exception>
+    public void CopyImages<T>(ReadOnlySpan<int> indices, Span<T> destination) where T : struct, IBinaryFloatingPointIeee754<T>
+    {
+        CheckLength(destination.Length, indices.Length, Pixels, nameof(destination));
+        CheckIndices(indices);
+        int pixels = Pixels;
+        T white = T.CreateChecked(255);
+        for (int i = 0; i < indices.Length; i++)
+        {
+            ReadOnlySpan<byte> image = images.AsSpan(indices[i] * pixels, pixels);
+            Span<T> row = destination.Slice(i * pixels, pixels);
+            for (int pixel = 0; pixel < row.Length; pixel++)
+            {
+                row[pixel] = T.CreateTruncating(image[pixel]) / white;
+            }
+        }
+    }
+
+    /// <summary>Gathers labels into a mini-batch. Allocates nothing.</summary>
+    /// <param name="indices">Which labels, in the order wanted; may repeat.</param>
+    /// <param name="destination">As many numbers.</param>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not one of a label.</exception>
+    public void CopyLabels(ReadOnlySpan<int> indices, Span<int> destination)
+    {
+        CheckLength(destination.Length, indices.Length, 1, nameof(destination));
+        CheckIndices(indices);
+        for (int i = 0; i < indices.Length; i++)
+        {
+            destination[i] = labels[indices[i]];
+        }
+    }
+
+    /// <summary>Gathers labels as rows of ten numbers: one at the label, zero elsewhere. Allocates nothing.</summary>
+    /// <param name="indices">Which labels, in the order wanted; may repeat.</param>
+    /// <param name="destination">indices × <see cref="Classes"/> numbers, row-major.</param>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not one of a label.</exception>
+    public void CopyOneHot<T>(ReadOnlySpan<int> indices, Span<T> destination) where T : struct, IBinaryFloatingPointIeee754<T>
+    {
+        CheckLength(destination.Length, indices.Length, Classes, nameof(destination));
+        CheckIndices(indices);
+        destination.Clear();
+        for (int i = 0; i < indices.Length; i++)
+        {
+            destination[(i * Classes) + labels[indices[i]]] = T.One;
+        }
+    }
+
+    private static DigitSet LoadPart(string directory, string part) =>
+        Load(Find(directory, part + "-images", "idx3-ubyte"), Find(directory, part + "-labels", "idx1-ubyte"));
+
+    private static string Find(string directory, string stem, string kind)
+    {
+        foreach (string name in (ReadOnlySpan<string>)[$"{stem}-{kind}", $"{stem}-{kind}.gz", $"{stem}.{kind}", $"{stem}.{kind}.gz"])
+        {
+            string path = Path.Combine(directory, name);
+            if (File.Exists(path))
+            {
+                return path;
+            }
+        }
+        throw new DataFormatException(Path.Combine(directory, $"{stem}-{kind}"), "there is no such file, nor one with .gz");
+    }
+
+    private static DigitSet Pair(IdxFile images, string imagesName, IdxFile labels, string labelsName)
+    {
+        if (images.Count != labels.Count)
+        {
+            throw new DataFormatException(labelsName, $"holds {labels.Count} labels, but {imagesName} holds {images.Count} images");
+        }
+        int wrong = labels.Values.IndexOfAnyExceptInRange((byte)0, (byte)(Classes - 1));
+        if (wrong >= 0)
+        {
+            throw new DataFormatException(labelsName, $"label {wrong} is {labels.Values[wrong]}; labels are 0 to {Classes - 1}");
+        }
+        return new DigitSet(images.Array, labels.Array, images.Dimensions[1], images.Dimensions[2]);
+    }
+
+    private void CheckIndices(ReadOnlySpan<int> indices)
+    {
+        int wrong = indices.IndexOfAnyExceptInRange(0, Count - 1);
+        if (wrong >= 0)
+        {
+            string message = $"Entry {wrong} is not an index of {Count} images.";
+            throw new ArgumentOutOfRangeException(nameof(indices), indices[wrong], message);
+        }
+    }
+
+    private static void CheckLength(int length, int count, int width, string argument)
+    {
+        if (length != (long)count * width)
+        {
+            throw new ArgumentException($"Length {length} where {count} × {width} numbers go.", argument);
+        }
+    }
+}
