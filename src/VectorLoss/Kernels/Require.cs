@@ -42,4 +42,20 @@ internal static class Require
             if (!(weights[i] >= T.Zero && T.IsFinite(weights[i])))
                 throw new ArgumentException($"{name}[{i}] is {weights[i]}; weights must be finite and not below 0.", name);
     }
+
+    /// <summary>The number of rows of so many classes in a row-major matrix.</summary>
+    public static int Rows(int length, int classes, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        return length % classes == 0
+            ? length / classes
+            : throw new ArgumentException($"{name} has {length} elements, which are no whole rows of {classes} classes.", name);
+    }
+
+    /// <summary>An option between two bounds, both included; NaN is refused.</summary>
+    public static void Within(double value, double lower, double upper, [CallerArgumentExpression(nameof(value))] string name = "")
+    {
+        if (!(value >= lower && value <= upper))
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be from {lower} to {upper}.");
+    }
 }

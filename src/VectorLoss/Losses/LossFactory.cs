@@ -9,6 +9,9 @@ public interface ILossVisitor<out TResult>
 {
     /// <summary>A loss of one prediction and one target at a time.</summary>
     TResult Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss;
+
+    /// <summary>A loss of the log-probability that a softmax gives to the target class.</summary>
+    TResult Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss;
 }
 
 /// <summary>Makes a loss of a known type and family from its options.</summary>
@@ -21,6 +24,17 @@ public abstract class LossFactory
     /// <summary>A factory of point losses.</summary>
     public static LossFactory Point<TLoss>(Func<IReadOnlyDictionary<string, double>, TLoss> create) where TLoss : struct, IPointLoss
         => new PointFactory<TLoss>(create);
+
+    /// <summary>A factory of losses of a log-probability.</summary>
+    public static LossFactory Label<TLoss>(Func<IReadOnlyDictionary<string, double>, TLoss> create) where TLoss : struct, ILabelLoss
+        => new LabelFactory<TLoss>(create);
+
+    private sealed class LabelFactory<TLoss>(Func<IReadOnlyDictionary<string, double>, TLoss> create) : LossFactory
+        where TLoss : struct, ILabelLoss
+    {
+        public override TResult Visit<TResult>(ILossVisitor<TResult> visitor, IReadOnlyDictionary<string, double> options)
+            => visitor.Label(create(options));
+    }
 
     private sealed class PointFactory<TLoss>(Func<IReadOnlyDictionary<string, double>, TLoss> create) : LossFactory
         where TLoss : struct, IPointLoss

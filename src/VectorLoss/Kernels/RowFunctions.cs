@@ -1,0 +1,126 @@
+using System.Numerics;
+
+namespace VectorLoss.Kernels;
+
+/// <summary>
+/// Softmax, its logarithm and the log-sum-exp of every row of a row-major matrix, with their vector-Jacobian products.
+/// Nothing is allocated; the same inputs give the same bits on every machine.
+/// </summary>
+/// <remarks>
+/// Everywhere: a matrix holds whole rows of <c>classes</c> numbers. Outputs may be the very span of an input of the same
+/// length. The maximum that was found is subtracted, so no finite logits overflow. −∞ masks a class. A row of nothing
+/// but −∞ has log-sum-exp −∞ and softmax and log-softmax NaN (0/0); a row with +∞ or NaN gives NaN throughout.
+/// </remarks>
+public static class RowFunctions
+{
+    /// <summary>exp(x) / Σ exp(x) of every row.</summary>
+    /// <exception cref="ArgumentException">The lengths differ, are no whole rows, or the spans overlap at an offset.</exception>
+    public static void Softmax<T>(ReadOnlySpan<T> logits, int classes, Span<T> probabilities)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check(logits, classes, probabilities, nameof(logits), nameof(probabilities));
+        for (int at = 0; at < logits.Length; at += classes)
+        {
+            ReadOnlySpan<T> x = logits.Slice(at, classes);
+            (T max, T sum) = Sum(x);
+            for (int c = 0; c < classes; c++)
+                probabilities[at + c] = T.Exp(x[c] - max) / sum;
+        }
+    }
+
+    /// <summary>x − log Σ exp(x) of every row.</summary>
+    /// <exception cref="ArgumentException">The lengths differ, are no whole rows, or the spans overlap at an offset.</exception>
+    public static void LogSoftmax<T>(ReadOnlySpan<T> logits, int classes, Span<T> logProbabilities)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check(logits, classes, logProbabilities, nameof(logits), nameof(logProbabilities));
+        for (int at = 0; at < logits.Length; at += classes)
+        {
+            ReadOnlySpan<T> x = logits.Slice(at, classes);
+            (T max, T sum) = Sum(x);
+            T logSum = T.Log(sum);
+            for (int c = 0; c < classes; c++)
+                logProbabilities[at + c] = x[c] - max - logSum;
+        }
+    }
+
+    /// <summary>log Σ exp(x) of every row: one number a row.</summary>
+    /// <exception cref="ArgumentException">The lengths do not fit, or the spans overlap.</exception>
+    public static void LogSumExp<T>(ReadOnlySpan<T> logits, int classes, Span<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.SameLength(values.Length, Require.Rows(logits.Length, classes, nameof(logits)), nameof(values), "rows of logits");
+        Require.Apart(values, logits, nameof(values), nameof(logits));
+        for (int row = 0; row < values.Length; row++)
+        {
+            (T max, T sum) = Sum(logits.Slice(row * classes, classes));
+            values[row] = T.IsNegativeInfinity(max) ? max : max + T.Log(sum);
+        }
+    }
+
+    /// <summary>The gradient of softmax: p·(d − Σ p·d) of every row, where d is the gradient with respect to p.</summary>
+    /// <exception cref="ArgumentException">The lengths differ, are no whole rows, or the spans overlap at an offset.</exception>
+    public static void SoftmaxGradient<T>(ReadOnlySpan<T> probabilities, ReadOnlySpan<T> upstream, int classes, Span<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check(probabilities, classes, gradient, nameof(probabilities), nameof(gradient));
+        Check(upstream, classes, gradient, nameof(upstream), nameof(gradient));
+        for (int at = 0; at < probabilities.Length; at += classes)
+        {
+            T dot = T.Zero;
+            for (int c = at; c < at + classes; c++)
+                dot = T.FusedMultiplyAdd(probabilities[c], upstream[c], dot);
+            for (int c = at; c < at + classes; c++)
+                gradient[c] = probabilities[c] * (upstream[c] - dot);
+        }
+    }
+
+    /// <summary>The gradient of log-softmax: d − p·Σ d of every row, where d is the gradient with respect to log p.</summary>
+    /// <exception cref="ArgumentException">The lengths differ, are no whole rows, or the spans overlap at an offset.</exception>
+    public static void LogSoftmaxGradient<T>(ReadOnlySpan<T> logProbabilities, ReadOnlySpan<T> upstream, int classes, Span<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check(logProbabilities, classes, gradient, nameof(logProbabilities), nameof(gradient));
+        Check(upstream, classes, gradient, nameof(upstream), nameof(gradient));
+        for (int at = 0; at < logProbabilities.Length; at += classes)
+        {
+            T sum = T.Zero;
+            for (int c = at; c < at + classes; c++)
+                sum += upstream[c];
+            for (int c = at; c < at + classes; c++)
+                gradient[c] = T.FusedMultiplyAdd(-T.Exp(logProbabilities[c]), sum, upstream[c]);
+        }
+    }
+
+    /// <summary>The gradient of log-sum-exp: d·exp(x − value) of every row, where d is one number a row.</summary>
+    /// <exception cref="ArgumentException">The lengths do not fit, or the spans overlap at an offset.</exception>
+    public static void LogSumExpGradient<T>(
+        ReadOnlySpan<T> logits, ReadOnlySpan<T> values, ReadOnlySpan<T> upstream, int classes, Span<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check(logits, classes, gradient, nameof(logits), nameof(gradient));
+        Require.SameLength(values.Length, logits.Length / classes, nameof(values), "rows of logits");
+        Require.SameLength(upstream.Length, logits.Length / classes, nameof(upstream), "rows of logits");
+        Require.Apart(gradient, values, nameof(gradient), nameof(values));
+        Require.Apart(gradient, upstream, nameof(gradient), nameof(upstream));
+        for (int i = 0; i < logits.Length; i++)
+            gradient[i] = upstream[i / classes] * T.Exp(logits[i] - values[i / classes]);
+    }
+
+    private static void Check<T>(ReadOnlySpan<T> input, int classes, Span<T> output, string name, string outputName)
+    {
+        Require.Rows(input.Length, classes, name);
+        Require.SameLength(output.Length, input.Length, outputName, name);
+        Require.SameOrApart(output, input, outputName, name);
+    }
+
+    private static (T Max, T Sum) Sum<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T max = T.NegativeInfinity, sum = T.Zero;
+        foreach (T logit in x)
+            max = T.Max(max, logit);
+        foreach (T logit in x)
+            sum += T.Exp(logit - max);
+        return (max, sum);
+    }
+}
