@@ -23,4 +23,17 @@ public static class RealMath
     /// <summary>x².</summary>
     [MethodImpl(Inline)]
     public static R Square<R>(R x) where R : struct, IReal<R> => x * x;
+
+    /// <summary>a · x, and 0 where a is 0 even if x is infinite, as in 0·log 0; NaN if either is NaN.</summary>
+    [MethodImpl(Inline)]
+    public static R TimesUnlessZero<R>(R a, R x) where R : struct, IReal<R>
+        => R.WhereEqual(a, R.Of(0), R.WhereEqual(x, x, R.Of(0), x), a * x);
+
+    /// <summary>a · log x, and 0 where a is 0, even if x is 0 too.</summary>
+    [MethodImpl(Inline)]
+    public static R TimesLog<R>(R a, R x) where R : struct, IReal<R> => TimesUnlessZero(a, R.Log(x));
+
+    /// <summary>The constant, and NaN where x is: for a slope that does not depend on the prediction.</summary>
+    [MethodImpl(Inline)]
+    public static R Alike<R>(R x, R constant) where R : struct, IReal<R> => R.WhereEqual(x, x, constant, x);
 }

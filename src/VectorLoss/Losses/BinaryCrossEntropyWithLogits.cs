@@ -4,32 +4,62 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Losses;
 
 /// <summary>
-/// Binary cross-entropy of a logit: −t·log σ(x) − (1 − t)·log σ(−x), computed as softplus so that no logit,
-/// however large, overflows or loses its gradient.
+/// Binary cross-entropy of a logit, in terms of e^−|x| alone: no logit, however large, overflows, and neither the value
+/// nor the slope loses digits where the answer is almost certain.
 /// </summary>
 public readonly struct BinaryCrossEntropyWithLogits : IPointLoss, ICatalogued
 {
-    /// <inheritdoc/>
-    public static LossCard Card { get; } = new("binary-cross-entropy-with-logits", "softplus(x) − t·x", "D. R. Cox 1958, doi:10.1111/j.2517-6161.1958.tb00292.x")
+    /// <summary>The loss with its usual options.</summary>
+    public BinaryCrossEntropyWithLogits() : this(1)
     {
-        Aliases = ["bce-with-logits", "logistic", "log-loss"],
+    }
+
+    /// <summary>A binary cross-entropy.</summary>
+    /// <param name="posWeight">The weight of the positive part; finite and not below 0.</param>
+    /// <param name="labelSmoothing">How far targets are drawn towards ½; from 0 to 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public BinaryCrossEntropyWithLogits(double posWeight, double labelSmoothing = 0)
+        => (PosWeight, LabelSmoothing) = (Option.NonNegative(posWeight), Option.Within(labelSmoothing, 0, 1));
+
+    /// <summary>The weight of the positive part.</summary>
+    public double PosWeight { get; }
+
+    /// <summary>How far targets are drawn towards ½.</summary>
+    public double LabelSmoothing { get; }
+
+    /// <inheritdoc/>
+    public static LossCard Card { get; } = new("binary-cross-entropy-with-logits", "−w·t·log σ(x) − (1 − t)·log σ(−x)", "D. R. Cox 1958, doi:10.1111/j.2517-6161.1958.tb00292.x")
+    {
+        Aliases = ["bce-with-logits", "logistic"],
         Target = Domain.Probability,
+        Options =
+        [
+            new("pos_weight", 1, "≥ 0", "the weight w of the positive part, as a trade of precision for recall"),
+            new("label_smoothing", 0, "≥ 0 and ≤ 1", "draws targets towards ½: t(1 − s) + ½s"),
+        ],
         LikelihoodOf = "Bernoulli with logit x",
         Claims = Claims.NonNegative | Claims.Convex,
-        Create = LossFactory.Point(_ => new BinaryCrossEntropyWithLogits()),
+        Create = LossFactory.Point(options => new BinaryCrossEntropyWithLogits(options["pos_weight"], options["label_smoothing"])),
     };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
-    {
-        // softplus(x) − t·x = log1p(e^−|x|) + max(x, 0) − t·x: the last two are exact in sign and never both large.
-        R linear = R.Max(prediction, R.Of(0)) - target * prediction;
-        return R.Softplus(-R.Abs(prediction)) + linear;
-    }
+        => Logistic.Value(prediction, Positive(target), Negative(target));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
-        => R.Sigmoid(prediction) - target;
+        => Logistic.Slope(prediction, Positive(target), Negative(target));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private R Smooth<R>(R target) where R : struct, IReal<R>
+        => LabelSmoothing == 0 ? target : R.MulAdd(target, R.Of(1 - LabelSmoothing), R.Of(LabelSmoothing / 2));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private R Positive<R>(R target) where R : struct, IReal<R>
+        => PosWeight == 1 ? Smooth(target) : Smooth(target) * R.Of(PosWeight);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private R Negative<R>(R target) where R : struct, IReal<R> => R.Of(1) - Smooth(target);
 }

@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>
+/// The Kullback–Leibler divergence of measures that need not sum to 1: t(log t − x) − t + eˣ, with the prediction x a
+/// log-probability. Every term is non-negative by itself, and zero where eˣ = t.
+/// </summary>
+public readonly struct GeneralizedKullbackLeibler : IPointLoss, ICatalogued
+{
+    /// <inheritdoc/>
+    public static LossCard Card { get; } = new("generalized-kl", "t(log t − x) − t + eˣ", "I. Csiszár 1991, doi:10.1214/aos/1176348385")
+    {
+        Aliases = ["i-divergence", "convex-kl"],
+        Target = Domain.NonNegative,
+        LikelihoodOf = "Poisson of rate eˣ",
+        Claims = Claims.NonNegative | Claims.Convex,
+        Create = LossFactory.Point(_ => new GeneralizedKullbackLeibler()),
+    };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Value<R>(R prediction, R target) where R : struct, IReal<R>
+    {
+        // Near the target t(e^−g − 1 + g), g = log t − x, cancels less; far from it e^−g may overflow where eˣ does not.
+        R gap = R.Log(target) - prediction, rate = R.Exp(prediction);
+        R near = target * (R.Expm1(-gap) + gap), far = R.MulAdd(target, gap, rate - target);
+        return R.WhereEqual(target, R.Of(0), rate, R.WhereLess(R.Abs(gap), R.Of(1), near, far));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Slope<R>(R prediction, R target) where R : struct, IReal<R> => R.Exp(prediction) - target;
+}

@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>
+/// One term of the Jensen–Shannon divergence of two distributions p and t: half of both divergences from their middle. The
+/// divergence is the sum over the terms, at most log 2.
+/// </summary>
+public readonly struct JensenShannon : IPointLoss, ICatalogued
+{
+    /// <inheritdoc/>
+    public static LossCard Card { get; } = new("jensen-shannon", "½(t·log(t/m) + p·log(p/m)), m = ½(p + t)", "J. Lin 1991, doi:10.1109/18.61115")
+    {
+        Aliases = ["js-divergence"],
+        Prediction = Domain.Probability,
+        Target = Domain.Probability,
+        Claims = Claims.ZeroAtTarget | Claims.Convex,
+        Create = LossFactory.Point(_ => new JensenShannon()),
+    };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Value<R>(R prediction, R target) where R : struct, IReal<R>
+    {
+        R share = Share(prediction, target);
+        R ours = RealMath.TimesUnlessZero(prediction, R.Log1p(share)), theirs = RealMath.TimesUnlessZero(target, R.Log1p(-share));
+        return R.Of(0.5) * (ours + theirs);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
+        => R.Of(0.5) * R.Log1p(Share(prediction, target));
+
+    // (p − t)/(p + t): p/m is 1 + this and t/m is 1 − this. Two zeros agree: 0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static R Share<R>(R prediction, R target) where R : struct, IReal<R>
+    {
+        R sum = prediction + target;
+        return R.WhereEqual(sum, R.Of(0), R.Of(0), (prediction - target) / sum);
+    }
+}

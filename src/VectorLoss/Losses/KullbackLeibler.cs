@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>
+/// One term of the Kullback–Leibler divergence of the predicted from the true distribution: t(log t − x), with the
+/// prediction x a log-probability. The divergence of a distribution is the sum over its terms; of a batch, that sum divided by
+/// the rows: <c>Reduction.MeanBy(rows)</c>.
+/// </summary>
+public readonly struct KullbackLeibler : IPointLoss, ICatalogued
+{
+    /// <summary>A Kullback–Leibler term.</summary>
+    /// <param name="logTarget">Whether the target is a log-probability too.</param>
+    public KullbackLeibler(bool logTarget) => LogTarget = logTarget;
+
+    /// <summary>Whether the target is a log-probability too.</summary>
+    public bool LogTarget { get; }
+
+    /// <inheritdoc/>
+    public static LossCard Card { get; } = new("kl-div", "t(log t − x), or eᵗ(t − x)", "S. Kullback, R. A. Leibler 1951, doi:10.1214/aoms/1177729694")
+    {
+        Aliases = ["kullback-leibler", "kl"],
+        Target = Domain.Probability,
+        Options = [new("log_target", 0, "0 or 1", "1: the target is a log-probability too")],
+        Claims = Claims.Convex,
+        Create = LossFactory.Point(options => new KullbackLeibler(options["log_target"] != 0)),
+    };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Value<R>(R prediction, R target) where R : struct, IReal<R> => LogTarget
+        ? RealMath.TimesUnlessZero(R.Exp(target), target - prediction)
+        : RealMath.TimesUnlessZero(target, R.Log(target) - prediction);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
+        => RealMath.Alike(prediction, LogTarget ? -R.Exp(target) : -target);
+}

@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>log cosh(p − t): quadratic near the target and linear far from it, and smooth everywhere.</summary>
+public readonly struct LogCosh : IPointLoss, ICatalogued
+{
+    /// <inheritdoc/>
+    public static LossCard Card { get; } = new("log-cosh", "log cosh(p − t)", "J. Green 1990, doi:10.1109/42.52985")
+    {
+        LikelihoodOf = "hyperbolic secant",
+        Claims = Claims.NonNegative | Claims.ZeroAtTarget | Claims.Convex | Claims.ResidualOnly,
+        Create = LossFactory.Point(_ => new LogCosh()),
+    };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Value<R>(R prediction, R target) where R : struct, IReal<R>
+    {
+        // With m = e^−|r| − 1: near 0, cosh r − 1 = ½m²/(1 + m) keeps every digit; far out, cosh r = ½e^|r|(1 + (1 + m)²).
+        R size = R.Abs(prediction - target), one = R.Of(1), half = R.Of(0.5), m = R.Expm1(-size);
+        R near = half * m * m / (one + m), far = half * m * (m + R.Of(2));
+        return R.WhereLess(size, one, R.Of(0), size) + R.Log1p(R.WhereLess(size, one, near, far));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Slope<R>(R prediction, R target) where R : struct, IReal<R> => R.Tanh(prediction - target);
+}

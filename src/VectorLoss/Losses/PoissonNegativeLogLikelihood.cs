@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>The negative log-likelihood of counts of a Poisson distribution whose rate, or log of the rate, is predicted.</summary>
+public readonly struct PoissonNegativeLogLikelihood : IPointLoss, ICatalogued
+{
+    /// <summary>The loss with its usual options.</summary>
+    public PoissonNegativeLogLikelihood() : this(logInput: true)
+    {
+    }
+
+    /// <summary>A Poisson loss.</summary>
+    /// <param name="logInput">Whether the prediction is the logarithm of the rate.</param>
+    /// <param name="full">Whether Stirling's approximation of log t! is added where t &gt; 1.</param>
+    /// <param name="eps">Added to a rate before its logarithm; finite and not below 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is not finite or below 0.</exception>
+    public PoissonNegativeLogLikelihood(bool logInput, bool full = false, double eps = 1e-8)
+        => (LogInput, Full, Eps) = (logInput, full, Option.NonNegative(eps));
+
+    /// <summary>Whether the prediction is the logarithm of the rate.</summary>
+    public bool LogInput { get; }
+
+    /// <summary>Whether Stirling's approximation is added.</summary>
+    public bool Full { get; }
+
+    /// <summary>Added to a rate before its logarithm.</summary>
+    public double Eps { get; }
+
+    /// <inheritdoc/>
+    public static LossCard Card { get; } = new("poisson-nll", "eˣ − t·x, or x − t·log(x + ε)", "PyTorch, PoissonNLLLoss")
+    {
+        Aliases = ["poisson"],
+        Target = Domain.NonNegative,
+        Options =
+        [
+            new("log_input", 1, "0 or 1", "1: the prediction is the log of the rate; 0: the rate, not below 0"),
+            new("full", 0, "0 or 1", "1: adds Stirling's t·log t − t + ½log(2πt) where t > 1"),
+            new("eps", 1e-8, "≥ 0", "keeps the logarithm of a rate of 0 finite; only with log_input = 0"),
+        ],
+        LikelihoodOf = "Poisson of rate eˣ, or x",
+        Claims = Claims.Convex,
+        Create = LossFactory.Point(options => new PoissonNegativeLogLikelihood(options["log_input"] != 0, options["full"] != 0, options["eps"])),
+    };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Value<R>(R prediction, R target) where R : struct, IReal<R>
+    {
+        R value = LogInput ? R.Exp(prediction) - target * prediction
+            : prediction - RealMath.TimesLog(target, prediction + R.Of(Eps));
+        return Full ? value + R.WhereLess(R.Of(1), target, Stirling(target), R.Of(0)) : value;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
+    {
+        R shifted = prediction + R.Of(Eps);
+        return LogInput ? R.Exp(prediction) - target : R.WhereEqual(target, R.Of(0), RealMath.Alike(prediction, R.Of(1)), (shifted - target) / shifted);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static R Stirling<R>(R target) where R : struct, IReal<R>
+        => target * R.Log(target) - target + R.Of(0.5) * R.Log(R.Of(2 * Math.PI) * target);
+}

@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>The pinball loss: its mean is least at the <see cref="Level"/> quantile of the targets.</summary>
+public readonly struct Quantile : IPointLoss, ICatalogued
+{
+    /// <summary>The loss with its usual options.</summary>
+    public Quantile() : this(0.5)
+    {
+    }
+
+    /// <summary>A pinball loss.</summary>
+    /// <param name="quantile">The quantile to be predicted; above 0 and below 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="quantile"/> is not between 0 and 1.</exception>
+    public Quantile(double quantile) => Level = Option.Between(quantile, 0, 1);
+
+    /// <summary>The quantile to be predicted.</summary>
+    public double Level { get; }
+
+    /// <inheritdoc/>
+    public static LossCard Card { get; } = new("quantile", "max((1 − q)r, −q·r), r = p − t", "R. Koenker, G. Bassett 1978, doi:10.2307/1913643")
+    {
+        Aliases = ["pinball"],
+        Options = [new("quantile", 0.5, "> 0 and < 1", "the quantile to be predicted")],
+        Kinks = "p = t; slope 0, the subgradient of least norm",
+        LikelihoodOf = "asymmetric Laplace of fixed scale",
+        Claims = Claims.NonNegative | Claims.ZeroAtTarget | Claims.Convex | Claims.ResidualOnly,
+        Create = LossFactory.Point(options => new Quantile(options["quantile"])),
+    };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Value<R>(R prediction, R target) where R : struct, IReal<R>
+    {
+        R residual = prediction - target;
+        return R.Max(R.Of(1 - Level) * residual, R.Of(-Level) * residual);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
+    {
+        R residual = prediction - target, zero = R.Of(0);
+        return R.WhereLess(residual, zero, R.Of(-Level), R.WhereLess(zero, residual, R.Of(1 - Level), residual * zero));
+    }
+
+    /// <inheritdoc/>
+    public double[] Kinks(double target) => [target];
+}

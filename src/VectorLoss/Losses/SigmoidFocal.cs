@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>Binary cross-entropy of a logit, scaled down where the answer is already good.</summary>
+public readonly struct SigmoidFocal : IPointLoss, ICatalogued
+{
+    /// <summary>The loss with its usual options.</summary>
+    public SigmoidFocal() : this(alpha: -1)
+    {
+    }
+
+    /// <summary>A focal loss.</summary>
+    /// <param name="alpha">The weight of positive targets, from 0 to 1, or −1 for none.</param>
+    /// <param name="gamma">How fast good answers lose weight; finite and not below 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public SigmoidFocal(double alpha, double gamma = 2)
+        => (Alpha, Gamma) = (alpha == -1 ? alpha : Option.Within(alpha, 0, 1), Option.NonNegative(gamma));
+
+    /// <summary>The weight of positive targets; −1 for none.</summary>
+    public double Alpha { get; }
+
+    /// <summary>How fast good answers lose weight.</summary>
+    public double Gamma { get; }
+
+    /// <inheritdoc/>
+    public static LossCard Card { get; } = new("sigmoid-focal", "αₜ·m^γ·BCE, m = σ(x)(1 − t) + σ(−x)t", "T.-Y. Lin et al. 2017, arXiv:1708.02002")
+    {
+        Aliases = ["focal", "binary-focal"],
+        Target = Domain.Probability,
+        Options =
+        [
+            new("alpha", -1, "0 to 1, or −1", "the weight of positive targets, 1 − α that of negative ones; −1: no weights"),
+            new("gamma", 2, "≥ 0", "how fast good answers lose weight; 0: not at all"),
+        ],
+        Claims = Claims.NonNegative,
+        Create = LossFactory.Point(options => new SigmoidFocal(options["alpha"], options["gamma"])),
+    };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Value<R>(R prediction, R target) where R : struct, IReal<R>
+    {
+        R other = R.Of(1) - target;
+        return Weight(target, other) * Power(Logistic.Miss(prediction, target, other)) * Logistic.Value(prediction, target, other);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
+    {
+        R other = R.Of(1) - target, miss = Logistic.Miss(prediction, target, other);
+        // Where nothing is missed, nothing grows, and the rate would be 0/0.
+        R growth = R.Of(Gamma) * Logistic.MissRate(prediction, target, other) * Logistic.Value(prediction, target, other);
+        growth = R.WhereEqual(miss, R.Of(0), R.Of(0), growth);
+        return Weight(target, other) * Power(miss) * (Logistic.Slope(prediction, target, other) + growth);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private R Weight<R>(R target, R other) where R : struct, IReal<R>
+        => Alpha == -1 ? R.Of(1) : R.MulAdd(R.Of(Alpha), target, R.Of(1 - Alpha) * other);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private R Power<R>(R miss) where R : struct, IReal<R>
+        => Gamma == 2 ? miss * miss : Gamma == 0 ? R.Of(1) : R.Exp(R.Of(Gamma) * R.Log(miss));
+}

@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>The hinge with its corner rounded: a parabola of width s between the zero part and the line.</summary>
+public readonly struct SmoothedHinge : IPointLoss, ICatalogued
+{
+    /// <summary>The loss with its usual options.</summary>
+    public SmoothedHinge() : this(1)
+    {
+    }
+
+    /// <summary>A smoothed hinge.</summary>
+    /// <param name="smoothing">The width of the parabola; finite and above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="smoothing"/> is not finite or not above 0.</exception>
+    public SmoothedHinge(double smoothing) => Smoothing = Option.Positive(smoothing);
+
+    /// <summary>The width of the parabola.</summary>
+    public double Smoothing { get; }
+
+    /// <inheritdoc/>
+    public static LossCard Card { get; } = new("smoothed-hinge", "½h²/s if h < s, else h − ½s, h = max(0, 1 − t·p)", "J. D. M. Rennie, N. Srebro 2005, Loss functions for preference levels")
+    {
+        Target = Domain.Sign,
+        Options = [new("smoothing", 1, "> 0", "the width of the parabola")],
+        Kinks = "the curvature jumps at t·p = 1 and t·p = 1 − s; value and slope are continuous",
+        Claims = Claims.NonNegative | Claims.Convex,
+        Create = LossFactory.Point(options => new SmoothedHinge(options["smoothing"])),
+    };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Value<R>(R prediction, R target) where R : struct, IReal<R>
+    {
+        R gap = R.Max(R.Of(1) - target * prediction, R.Of(0)), width = R.Of(Smoothing), half = R.Of(0.5);
+        return R.WhereLess(gap, width, half * gap * (gap / width), gap - half * width);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
+    {
+        R gap = R.Max(R.Of(1) - target * prediction, R.Of(0)), width = R.Of(Smoothing);
+        return -target * R.Min(gap / width, R.Of(1));
+    }
+
+    /// <inheritdoc/>
+    public double[] Kinks(double target) => target == 0 ? [] : [1 / target, (1 - Smoothing) / target];
+}

@@ -1,0 +1,27 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>log(1 + e^−tp) for targets −1 and +1: the logistic loss in the signs of classification.</summary>
+public readonly struct SoftMargin : IPointLoss, ICatalogued
+{
+    /// <inheritdoc/>
+    public static LossCard Card { get; } = new("soft-margin", "log(1 + e^(−t·p))", "PyTorch, SoftMarginLoss")
+    {
+        Target = Domain.Sign,
+        LikelihoodOf = "Bernoulli of −1 and +1 with logit p",
+        Claims = Claims.NonNegative | Claims.Convex,
+        Create = LossFactory.Point(_ => new SoftMargin()),
+    };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Value<R>(R prediction, R target) where R : struct, IReal<R>
+        => Logistic.Value(target * prediction, R.Of(1), R.Of(0));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
+        => target * Logistic.Slope(target * prediction, R.Of(1), R.Of(0));
+}

@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>(log(1 + p) − log(1 + t))²: the error of ratios, for predictions and targets above −1.</summary>
+public readonly struct SquaredLogarithmicError : IPointLoss, ICatalogued
+{
+    /// <inheritdoc/>
+    public static LossCard Card { get; } = new("msle", "(log(1 + p) − log(1 + t))²", "Keras, mean_squared_logarithmic_error")
+    {
+        Aliases = ["mean-squared-logarithmic-error", "squared-logarithmic-error"],
+        Prediction = Domain.NonNegative,
+        Target = Domain.NonNegative,
+        LikelihoodOf = "log-normal of fixed scale, of 1 + p",
+        Claims = Claims.NonNegative | Claims.ZeroAtTarget,
+        Create = LossFactory.Point(_ => new SquaredLogarithmicError()),
+    };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Value<R>(R prediction, R target) where R : struct, IReal<R> => RealMath.Square(Ratio(prediction, target));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
+        => R.Of(2) * Ratio(prediction, target) / (R.Of(1) + prediction);
+
+    // log((1 + p)/(1 + t)) with the larger of the two above: one logarithm, and no digit lost where they are close.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static R Ratio<R>(R prediction, R target) where R : struct, IReal<R>
+    {
+        R gap = prediction - target, one = R.Of(1);
+        R size = R.Log1p(R.WhereLess(prediction, target, -gap / (one + prediction), gap / (one + target)));
+        return R.WhereLess(prediction, target, -size, size);
+    }
+}

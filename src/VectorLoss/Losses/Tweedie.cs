@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>
+/// Half the unit deviance of a Tweedie distribution, without the terms of the target alone: variance grows as the
+/// power of the mean; 1 is Poisson, 2 is Gamma, between them sums of Gammas with a mass at 0.
+/// </summary>
+public readonly struct Tweedie : IPointLoss, ICatalogued
+{
+    /// <summary>The loss with its usual options.</summary>
+    public Tweedie() : this(power: 1.5)
+    {
+    }
+
+    /// <summary>A Tweedie loss.</summary>
+    /// <param name="power">The power of the variance; finite and at least 1.</param>
+    /// <param name="logInput">Whether the prediction is the logarithm of the mean.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="power"/> is not finite or below 1.</exception>
+    public Tweedie(double power, bool logInput = true)
+        => (Power, LogInput) = (Option.Within(power, 1, double.MaxValue), logInput);
+
+    /// <summary>The power of the variance.</summary>
+    public double Power { get; }
+
+    /// <summary>Whether the prediction is the logarithm of the mean.</summary>
+    public bool LogInput { get; }
+
+    /// <inheritdoc/>
+    public static LossCard Card { get; } = new("tweedie", "μ^(2−k)/(2−k) − t·μ^(1−k)/(1−k), μ = eˣ or x", "B. Jørgensen 1987, doi:10.1111/j.2517-6161.1987.tb01685.x")
+    {
+        Aliases = ["half-tweedie"],
+        Target = Domain.NonNegative,
+        Options =
+        [
+            new("power", 1.5, "≥ 1", "how the variance grows with the mean; with 2 and above, targets above 0"),
+            new("log_input", 1, "0 or 1", "1: the prediction is the log of the mean; 0: the mean, above 0"),
+        ],
+        LikelihoodOf = "Tweedie of mean eˣ, or x, and fixed dispersion",
+        Create = LossFactory.Point(options => new Tweedie(options["power"], options["log_input"] != 0)),
+    };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Value<R>(R prediction, R target) where R : struct, IReal<R>
+    {
+        R log = LogInput ? prediction : R.Log(prediction);
+        return Integral(log, 2 - Power) - RealMath.TimesUnlessZero(target, Integral(log, 1 - Power));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
+    {
+        R log = LogInput ? prediction : R.Log(prediction);
+        // ∂/∂log μ is μ^(1−k)(μ − t); ∂/∂μ has one power of μ less.
+        R slope = R.Exp(R.Of(2 - Power) * log) - RealMath.TimesUnlessZero(target, R.Exp(R.Of(1 - Power) * log));
+        return LogInput ? slope : slope / prediction;
+    }
+
+    // ∫μ^(k−1)dμ as a function of log μ: μ^k/k, and log μ for k = 0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static R Integral<R>(R log, double k) where R : struct, IReal<R>
+        => k == 0 ? log : R.Exp(R.Of(k) * log) * R.Of(1 / k);
+}
