@@ -3,7 +3,9 @@ using VectorLoss.Data;
 
 namespace VectorLoss.Cli;
 
-/// <summary>The generated digits that the program carries: what <c>train</c> learns when no directory is given.</summary>
+/// <summary>
+/// The generated digits that the program carries: what <c>train</c> learns when no directory is given.
+/// </summary>
 internal static class EmbeddedDigits
 {
     /// <summary>What reports call this data.</summary>

@@ -1,6 +1,8 @@
 namespace VectorLoss.Data;
 
-/// <summary>A file is missing, damaged or not what it was taken for. The message is one line: the file, then the reason.</summary>
+/// <summary>
+/// A file is missing, damaged or not what it was taken for. The message is one line: the file, then the reason.
+/// </summary>
 public sealed class DataFormatException : Exception
 {
     /// <summary>Names the file and the reason, on one line.</summary>

@@ -1,6 +1,9 @@
 namespace VectorLoss.Data;
 
-/// <summary>The one place that opens files for the readers and turns what the system says into a <see cref="DataFormatException"/>.</summary>
+/// <summary>
+/// The one place that opens files for the readers and turns what the system says into a <see
+/// cref="DataFormatException"/>.
+/// </summary>
 internal static class DataSource
 {
     /// <summary>Opens a file, lets <paramref name="read"/> read it and closes it.</summary>

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace VectorLoss.Data;
 
-/// <summary>Grey images of digits with their labels: count × rows × columns bytes and count labels of 0 to 9. Immutable.</summary>
+/// <summary>
+/// Grey images of digits with their labels: count × rows × columns bytes and count labels of 0 to 9. Immutable.
+/// </summary>
 public sealed class DigitSet
 {
     /// <summary>The number of classes.</summary>
@@ -46,8 +48,9 @@ public sealed class DigitSet
     }
 
     /// <summary>
-    /// Loads the four MNIST files of a directory: train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and
-    /// t10k-labels-idx1-ubyte, each plain or with .gz, also as train-images.idx3-ubyte and so on.
+    /// Loads the four MNIST files of a directory: train-images-idx3-ubyte, train-labels-idx1-ubyte,
+    /// t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each plain or with .gz, also as train-images.idx3-ubyte and
+    /// so on.
     /// </summary>
     /// <param name="directory">Where the files lie.</param>
     /// <exception cref="DataFormatException">A file is missing or damaged, or two files do not agree.</exception>
@@ -62,8 +65,8 @@ public sealed class DigitSet
         DigitSet test = LoadPart(directory, "t10k");
         if (test.Rows != train.Rows || test.Columns != train.Columns)
         {
-            string reason = $"training images have {train.Rows} × {train.Columns} pixels, test images {test.Rows} × {test.Columns}";
-            throw new DataFormatException(directory, reason);
+            string both = $"{train.Rows} × {train.Columns} and {test.Rows} × {test.Columns}";
+            throw new DataFormatException(directory, $"training and test images differ in size: {both} pixels");
         }
         return (train, test);
     }
@@ -84,13 +87,16 @@ public sealed class DigitSet
     public static DigitSet Read(Stream images, string imagesName, Stream labels, string labelsName) =>
         Pair(Idx.ReadImages(images, imagesName), imagesName, Idx.ReadLabels(labels, labelsName), labelsName);
 
-    /// <summary>Gathers images into a mini-batch, scaled to [0, 1]: byte / 255, rounded once. Allocates nothing.</summary>
+    /// <summary>
+    /// Gathers images into a mini-batch, scaled to [0, 1]: byte / 255, rounded once. Allocates nothing.
+    /// </summary>
     /// <param name="indices">Which images, in the order wanted; may repeat.</param>
     /// <param name="destination">indices × <see cref="Pixels"/> numbers, row-major.</param>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not one of an image.</exception>
-    public void CopyImages<T>(ReadOnlySpan<int> indices, Span<T> destination) where T : struct, IBinaryFloatingPointIeee754<T>
+    public void CopyImages<T>(ReadOnlySpan<int> indices, Span<T> destination)
+        where T : struct, IBinaryFloatingPointIeee754<T>
     {
         CheckLength(destination.Length, indices.Length, Pixels, nameof(destination));
         CheckIndices(indices);
@@ -128,7 +134,8 @@ public sealed class DigitSet
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not one of a label.</exception>
-    public void CopyOneHot<T>(ReadOnlySpan<int> indices, Span<T> destination) where T : struct, IBinaryFloatingPointIeee754<T>
+    public void CopyOneHot<T>(ReadOnlySpan<int> indices, Span<T> destination)
+        where T : struct, IBinaryFloatingPointIeee754<T>
     {
         CheckLength(destination.Length, indices.Length, Classes, nameof(destination));
         CheckIndices(indices);
@@ -144,27 +151,30 @@ public sealed class DigitSet
 
     private static string Find(string directory, string stem, string kind)
     {
-        foreach (string name in (ReadOnlySpan<string>)[$"{stem}-{kind}", $"{stem}-{kind}.gz", $"{stem}.{kind}", $"{stem}.{kind}.gz"])
+        string dashed = Path.Combine(directory, $"{stem}-{kind}");
+        string dotted = Path.Combine(directory, $"{stem}.{kind}");
+        foreach (string path in (ReadOnlySpan<string>)[dashed, dashed + ".gz", dotted, dotted + ".gz"])
         {
-            string path = Path.Combine(directory, name);
             if (File.Exists(path))
             {
                 return path;
             }
         }
-        throw new DataFormatException(Path.Combine(directory, $"{stem}-{kind}"), "there is no such file, nor one with .gz");
+        throw new DataFormatException(dashed, "there is no such file, nor one with .gz");
     }
 
     private static DigitSet Pair(IdxFile images, string imagesName, IdxFile labels, string labelsName)
     {
         if (images.Count != labels.Count)
         {
-            throw new DataFormatException(labelsName, $"holds {labels.Count} labels, but {imagesName} holds {images.Count} images");
+            string reason = $"holds {labels.Count} labels, but {imagesName} holds {images.Count} images";
+            throw new DataFormatException(labelsName, reason);
         }
         int wrong = labels.Values.IndexOfAnyExceptInRange((byte)0, (byte)(Classes - 1));
         if (wrong >= 0)
         {
-            throw new DataFormatException(labelsName, $"label {wrong} is {labels.Values[wrong]}; labels are 0 to {Classes - 1}");
+            string reason = $"label {wrong} is {labels.Values[wrong]}; labels are 0 to {Classes - 1}";
+            throw new DataFormatException(labelsName, reason);
         }
         return new DigitSet(images.Array, labels.Array, images.Dimensions[1], images.Dimensions[2]);
     }

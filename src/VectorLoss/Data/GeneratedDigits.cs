@@ -1,9 +1,10 @@
 namespace VectorLoss.Data;
 
 /// <summary>
-/// Draws digits that look written by hand, 28 × 28 grey pixels like MNIST: a style of strokes, bent, slanted, turned, scaled and
-/// shifted at random, drawn with a pen of changing pressure on paper with specks. The same seed gives the same bytes on every
-/// machine: only + − × ÷, square roots and comparisons of doubles are used, and IEEE 754 fixes each of them to the last bit.
+/// Draws digits that look written by hand, 28 × 28 grey pixels like MNIST: a style of strokes, bent, slanted, turned,
+/// scaled and shifted at random, drawn with a pen of changing pressure on paper with specks. The same seed gives the
+/// same bytes on every machine: only + − × ÷, square roots and comparisons of doubles are used, and IEEE 754 fixes
+/// each of them to the last bit.
 /// </summary>
 public static class GeneratedDigits
 {
@@ -17,7 +18,8 @@ public static class GeneratedDigits
     /// <summary>Draws <paramref name="count"/> digits; the labels are random, each class as likely.</summary>
     /// <param name="count">How many; at least 1.</param>
     /// <param name="seed">Any number; the first n digits of a seed are the same for every count ≥ n.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not positive, or too many for one array.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not positive, or too many for one
+    /// array.</exception>
     public static DigitSet Create(int count, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
@@ -62,13 +64,17 @@ public static class GeneratedDigits
             (double x, double y) = Curve(stroke, pieces, step);
             (double X, double Y) to = hand.Place(x, y);
             double way = 2.0 * step / steps;
-            double pressure = way < 1 ? start + ((middle - start) * way) : middle + ((end - middle) * (way - 1));
+            double pressure = way < 1
+                ? start + ((middle - start) * way)
+                : middle + ((end - middle) * (way - 1));
             pen.Draw(from, to, pressure);
             from = to;
         }
     }
 
-    /// <summary>A Catmull–Rom spline: it passes every point, and its slope there is that of the neighbours' chord.</summary>
+    /// <summary>
+    /// A Catmull–Rom spline: it passes every point, and its slope there is that of the neighbours' chord.
+    /// </summary>
     private static (double X, double Y) Curve(double[] stroke, int pieces, int step)
     {
         int piece = Math.Min(step / StepsPerPoint, pieces - 1);

@@ -1,9 +1,12 @@
 namespace VectorLoss.Data;
 
-/// <summary>How one digit is bent and where it stands: unit square in, pixels out. Drawn anew for every digit.</summary>
+/// <summary>
+/// How one digit is bent and where it stands: unit square in, pixels out. Drawn anew for every digit.
+/// </summary>
 internal sealed class Hand
 {
-    // Displacements are drawn on a lattice of Knots × Knots and blended between: neighbouring strokes bend together and stay joined.
+    // Displacements are drawn on a lattice of Knots × Knots and blended between: neighbouring strokes bend together
+    // and stay joined.
     private const int Knots = 4;
     private const double Wobble = 0.055;
     private const double Centre = GeneratedDigits.Side / 2.0;
@@ -22,7 +25,8 @@ internal sealed class Hand
         {
             bends[i] = Wobble * random.Normal();
         }
-        // (1 − t²)/(1 + t²) and 2t/(1 + t²) are cosine and sine of the angle with tan(angle/2) = t: here up to about 15°.
+        // (1 − t²)/(1 + t²) and 2t/(1 + t²) are cosine and sine of the angle with tan(angle/2) = t: here up to about
+        // 15°.
         double t = random.Uniform(-0.13, 0.13);
         double cosine = (1 - (t * t)) / (1 + (t * t));
         double sine = 2 * t / (1 + (t * t));

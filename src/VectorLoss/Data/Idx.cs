@@ -4,17 +4,20 @@ using System.IO.Compression;
 namespace VectorLoss.Data;
 
 /// <summary>
-/// Reads and writes IDX, the format of the MNIST files: a big-endian magic number (0, 0, element type, rank), the sizes as
-/// big-endian 32-bit numbers, then the elements. Only unsigned bytes are read. A file may be gzip-compressed: its first two
-/// bytes tell, not its name.
+/// Reads and writes IDX, the format of the MNIST files: a big-endian magic number (0, 0, element type, rank), the
+/// sizes as big-endian 32-bit numbers, then the elements. Only unsigned bytes are read. A file may be
+/// gzip-compressed: its first two bytes tell, not its name.
 /// </summary>
 /// <remarks>
-/// Everything that the header says is checked before memory is asked for, and a compressed file is inflated to the declared length
-/// plus one byte, never further. Source of the format: the MNIST database page of LeCun, Cortes and Burges.
+/// Everything that the header says is checked before memory is asked for, and a compressed file is inflated to the
+/// declared length plus one byte, never further. Source of the format: the MNIST database page of LeCun, Cortes and
+/// Burges.
 /// </remarks>
 public static class Idx
 {
-    /// <summary>The most elements that a file may declare (1 GiB of bytes: 22 times the MNIST training images).</summary>
+    /// <summary>
+    /// The most elements that a file may declare (1 GiB of bytes: 22 times the MNIST training images).
+    /// </summary>
     public const int MaxElements = 1 << 30;
 
     // No deflate stream expands by more than this: a block of 258 equal bytes costs at least two bits.
@@ -45,7 +48,9 @@ public static class Idx
     public static IdxFile ReadLabels(Stream stream, string name) =>
         DataSource.ReadStream(stream, name, static (s, called) => Read(s, called, 1));
 
-    /// <summary>Writes unsigned bytes with the given sizes, uncompressed. The same input gives the same bytes everywhere.</summary>
+    /// <summary>
+    /// Writes unsigned bytes with the given sizes, uncompressed. The same input gives the same bytes everywhere.
+    /// </summary>
     /// <param name="stream">Where to; left open. Wrap it in a <see cref="GZipStream"/> to compress.</param>
     /// <param name="dimensions">One to 255 positive sizes, outermost first.</param>
     /// <param name="values">The elements, row-major; as many as the product of the sizes.</param>
@@ -60,8 +65,8 @@ public static class Idx
         }
         if (product != values.Length)
         {
-            string shape = string.Join(" × ", dimensions.ToArray());
-            throw new ArgumentException($"{values.Length} elements do not fill the sizes {shape}.", nameof(values));
+            string message = $"{values.Length} elements do not fill the sizes {Extent.Name(dimensions)}.";
+            throw new ArgumentException(message, nameof(values));
         }
         Span<byte> header = stackalloc byte[4 + (4 * dimensions.Length)];
         BinaryPrimitives.WriteInt32BigEndian(header, (UnsignedByte << 8) | dimensions.Length);
@@ -100,7 +105,9 @@ public static class Idx
         return read == 2 && first[0] == 0x1f && first[1] == 0x8b;
     }
 
-    /// <summary>Reads header and elements; the content has between <paramref name="least"/> and <paramref name="most"/> bytes.</summary>
+    /// <summary>
+    /// Reads header and elements; the content has between <paramref name="least"/> and <paramref name="most"/> bytes.
+    /// </summary>
     private static IdxFile ReadContent(Stream content, string name, int rank, long least, long most)
     {
         int headerLength = 4 + (4 * rank);
@@ -134,7 +141,7 @@ public static class Idx
     {
         if (header.Length < 4)
         {
-            throw new DataFormatException(name, $"truncated: {header.Length} bytes are too few for an IDX magic number");
+            throw new DataFormatException(name, $"truncated: {header.Length} of the first 4 bytes are there");
         }
         uint magic = BinaryPrimitives.ReadUInt32BigEndian(header);
         if (magic >> 16 != 0)
@@ -143,15 +150,21 @@ public static class Idx
         }
         if (header[2] != UnsignedByte)
         {
-            throw new DataFormatException(name, $"element type 0x{header[2]:x2} is not read; only 0x08 (unsigned byte) is");
+            string reason = $"element type 0x{header[2]:x2} is not read; only 0x08 (unsigned byte) is";
+            throw new DataFormatException(name, reason);
         }
         if (header[3] != rank)
         {
-            string wanted = rank == 1 ? "labels (one dimension)" : "images (three dimensions)";
-            string found = header[3] switch { 1 => "labels (one dimension)", 3 => "images (three dimensions)", var n => $"{n} dimensions" };
-            throw new DataFormatException(name, $"holds {found} where {wanted} were expected");
+            throw new DataFormatException(name, $"holds {Content(header[3])} where {Content(rank)} were expected");
         }
     }
+
+    private static string Content(int rank) => rank switch
+    {
+        1 => "labels (one dimension)",
+        3 => "images (three dimensions)",
+        _ => $"data of {rank} dimensions",
+    };
 
     private static int[] ReadDimensions(ReadOnlySpan<byte> sizes, string name, out int elements)
     {
@@ -174,8 +187,8 @@ public static class Idx
     }
 
     private static DataFormatException Truncated(string name, int[] dimensions, long expected, long found) =>
-        new(name, $"truncated: {string.Join(" × ", dimensions)} elements take {expected} bytes, at most {found} are there");
+        new(name, $"truncated: {Extent.Name(dimensions)} elements take {expected} bytes, at most {found} are there");
 
     private static DataFormatException Overlong(string name, int[] dimensions, long expected) =>
-        new(name, $"overlong: {string.Join(" × ", dimensions)} elements end after {expected} bytes, and more follow");
+        new(name, $"overlong: {Extent.Name(dimensions)} elements end after {expected} bytes, and more follow");
 }

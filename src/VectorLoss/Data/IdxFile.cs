@@ -1,6 +1,8 @@
 namespace VectorLoss.Data;
 
-/// <summary>The content of one IDX file of unsigned bytes: labels (count) or images (count × rows × columns), row-major.</summary>
+/// <summary>
+/// The content of one IDX file of unsigned bytes: labels (count) or images (count × rows × columns), row-major.
+/// </summary>
 public sealed class IdxFile
 {
     private readonly byte[] values;

@@ -1,6 +1,8 @@
 namespace VectorLoss.Data;
 
-/// <summary>Draws soft round-ended lines into a square of ink from 0 to 1; where lines cross, the darker one wins.</summary>
+/// <summary>
+/// Draws soft round-ended lines into a square of ink from 0 to 1; where lines cross, the darker one wins.
+/// </summary>
 /// <param name="ink">Side × Side values.</param>
 /// <param name="radius">Half the width of a line at pressure 1, in pixels.</param>
 /// <param name="softness">Pixels over which the edge fades from 1 to 0.</param>

@@ -10,10 +10,13 @@ namespace VectorLoss.Data;
 public readonly record struct RandomState(ulong A, ulong B, ulong C, ulong D);
 
 /// <summary>
-/// Pseudo-random numbers that are the same on every machine: xoshiro256** started by SplitMix64. Uses integers, comparisons and
-/// + − × ÷ only, never a logarithm or a sine of the platform. Not for secrets. One instance belongs to one thread.
+/// Pseudo-random numbers that are the same on every machine: xoshiro256** started by SplitMix64. Uses integers,
+/// comparisons and + − × ÷ only, never a logarithm or a sine of the platform. Not for secrets. One instance belongs
+/// to one thread.
 /// </summary>
-/// <remarks>Source: D. Blackman and S. Vigna, Scrambled linear pseudorandom number generators, doi:10.1145/3460772.</remarks>
+/// <remarks>
+/// Source: D. Blackman and S. Vigna, Scrambled linear pseudorandom number generators, doi:10.1145/3460772.
+/// </remarks>
 public sealed class SeededRandom
 {
     private ulong a;
@@ -31,7 +34,9 @@ public sealed class SeededRandom
         d = SplitMix(ref seed);
     }
 
-    /// <summary>Everything that the next numbers depend on: save it, set it again later, and the sequence goes on from there.</summary>
+    /// <summary>
+    /// Everything that the next numbers depend on: save it, set it again later, and the sequence goes on from there.
+    /// </summary>
     /// <exception cref="ArgumentException">All four words are zero.</exception>
     public RandomState State
     {
@@ -63,7 +68,9 @@ public sealed class SeededRandom
     /// <summary>A number in [0, 1): one of the 2⁵³ multiples of 2⁻⁵³, each as likely.</summary>
     public double Uniform() => (NextBits() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>A number in [low, high), from <see cref="Uniform()"/>; rounding can give <paramref name="high"/> itself.</summary>
+    /// <summary>
+    /// A number in [low, high), from <see cref="Uniform()"/>; rounding can give <paramref name="high"/> itself.
+    /// </summary>
     /// <param name="low">Smallest value.</param>
     /// <param name="high">Upper end.</param>
     public double Uniform(double low, double high) => low + ((high - low) * Uniform());
@@ -90,9 +97,9 @@ public sealed class SeededRandom
 
     /// <summary>A number from the standard normal distribution (mean 0, variance 1).</summary>
     /// <remarks>
-    /// |x| = k + y with a whole part k and y in [0, 1), accepted by trials whose odds are exactly e^(−p). About 25 uniform numbers a
-    /// result, and no logarithm, so the bits cannot differ between platforms.
-    /// Source: C. F. F. Karney, Sampling exactly from the normal distribution, doi:10.1145/2710016.
+    /// |x| = k + y with a whole part k and y in [0, 1), accepted by trials whose odds are exactly e^(−p). About 25
+    /// uniform numbers a result, and no logarithm, so the bits cannot differ between platforms. Source: C. F. F.
+    /// Karney, Sampling exactly from the normal distribution, doi:10.1145/2710016.
     /// </remarks>
     public double Normal()
     {

@@ -42,14 +42,17 @@ public sealed class MiniBatches
     /// <summary>Whole epochs behind; stays 0 when drawing with replacement.</summary>
     public long Epoch { get; private set; }
 
-    /// <summary>Where the sequence stands. Set it on an object made with the same count and batch size to go on from there.</summary>
+    /// <summary>
+    /// Where the sequence stands. Set it on an object made with the same count and batch size to go on from there.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The position is not one of an epoch.</exception>
     public BatchState State
     {
         get => new(replace ? random.State : epochStart, Epoch, position);
         set
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)value.Position, replace ? 0 : (uint)count, nameof(value));
+            uint end = replace ? 0 : (uint)count;
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)value.Position, end, nameof(value));
             random.State = value.Random;
             BeginEpoch();
             Epoch = value.Epoch;
@@ -61,13 +64,15 @@ public sealed class MiniBatches
     /// <param name="count">How many samples there are; at least 1.</param>
     /// <param name="batchSize">How many to draw; at least 1.</param>
     /// <param name="seed">The same seed gives the same batches.</param>
-    public static MiniBatches WithReplacement(int count, int batchSize, ulong seed) => new(count, batchSize, seed, true, true);
+    public static MiniBatches WithReplacement(int count, int batchSize, ulong seed) =>
+        new(count, batchSize, seed, true, true);
 
     /// <summary>Each epoch shows every sample once, in a new order (Fisher–Yates).</summary>
     /// <param name="count">How many samples there are; at least 1.</param>
     /// <param name="batchSize">1 to <paramref name="count"/>.</param>
     /// <param name="seed">The same seed gives the same batches.</param>
-    /// <param name="keepShort">Whether the rest of an epoch makes a shorter batch; if not, it is left out of that epoch.</param>
+    /// <param name="keepShort">Whether the rest of an epoch makes a shorter batch; if not, it is left out of that
+    /// epoch.</param>
     public static MiniBatches ShuffledEpochs(int count, int batchSize, ulong seed, bool keepShort = false) =>
         new(count, batchSize, seed, false, keepShort);
 

@@ -1,0 +1,149 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace VectorLoss.Data;
+
+/// <summary>
+/// Named tensors and text in the safetensors format: an 8-byte length, a JSON header, then the bytes of every tensor
+/// without gaps. Nothing in such a file can run. Element types F32 and F64.
+/// </summary>
+/// <remarks>Source of the format and of its rules: the README of github.com/huggingface/safetensors.</remarks>
+public sealed class SafetensorsFile
+{
+    /// <summary>
+    /// The longest header that is read (16 MiB); a lying length cannot make the reader take more memory than this.
+    /// </summary>
+    public const int MaxHeader = 1 << 24;
+
+    private const int LengthBytes = 8;
+
+    private readonly Dictionary<string, StoredTensor> byName = new(StringComparer.Ordinal);
+    private readonly List<StoredTensor> tensors = [];
+
+    /// <summary>Free text by key; written in ordinal order of the keys.</summary>
+    public SortedDictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>All tensors, in the order in which they were added or lie in the file.</summary>
+    public IReadOnlyList<StoredTensor> Tensors => tensors;
+
+    /// <summary>The tensor with a name, or null.</summary>
+    /// <param name="name">The name, exactly.</param>
+    public StoredTensor? Find(string name) => byName.GetValueOrDefault(name);
+
+    /// <summary>Adds a copy of a tensor.</summary>
+    /// <param name="name">A new name, not <c>__metadata__</c>.</param>
+    /// <param name="shape">The sizes, outermost first; empty for a single number.</param>
+    /// <param name="values">The elements, row-major.</param>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <exception cref="ArgumentException">The name is taken, or shape and number of elements do not agree.</exception>
+    public void Add<T>(string name, ReadOnlySpan<int> shape, ReadOnlySpan<T> values)
+        where T : struct, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+        {
+            throw new ArgumentException($"{typeof(T).Name} is not written; float and double are.", nameof(values));
+        }
+        if (name == SafetensorsHeader.MetadataKey || byName.ContainsKey(name))
+        {
+            throw new ArgumentException($"The name {name} is taken.", nameof(name));
+        }
+        if (!Extent.TryCount(shape, out long count) || count != values.Length)
+        {
+            string reason = $"{values.Length} elements do not fill the shape {Extent.Name(shape)} of {name}.";
+            throw new ArgumentException(reason, nameof(values));
+        }
+        using var bytes = new MemoryStream(checked(values.Length * LittleEndian.Size<T>()));
+        LittleEndian.Write(bytes, values);
+        Add(new StoredTensor(name, shape.ToArray(), LittleEndian.Size<T>(), bytes.ToArray()));
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DataFormatException">The file is missing, damaged, or breaks a rule of the format.</exception>
+    public static SafetensorsFile Load(string path) => DataSource.Read(path, ReadContent);
+
+    /// <summary>Reads a seekable stream, from its position to its end.</summary>
+    /// <param name="stream">The stream; left open.</param>
+    /// <param name="name">What messages shall call it.</param>
+    /// <exception cref="DataFormatException">The data is damaged, or breaks a rule of the format.</exception>
+    public static SafetensorsFile Read(Stream stream, string name) => DataSource.ReadStream(stream, name, ReadContent);
+
+    /// <summary>Writes the file atomically: after a crash the old content is there or the new, never a part.</summary>
+    /// <param name="path">The file; replaced if it exists.</param>
+    /// <exception cref="DataFormatException">The file cannot be written; what was there before is
+    /// untouched.</exception>
+    public void Save(string path) => AtomicFile.Write(path, Write);
+
+    /// <summary>Writes to a stream. The same content gives the same bytes everywhere.</summary>
+    /// <param name="stream">Where to; left open.</param>
+    public void Write(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        // Doubles first, so that every tensor starts at a multiple of its element size.
+        StoredTensor[] ordered = [.. tensors.OrderByDescending(tensor => tensor.ElementSize)];
+        byte[] header = SafetensorsHeader.Format(Metadata, ordered);
+        Span<byte> length = stackalloc byte[LengthBytes];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach (StoredTensor tensor in ordered)
+        {
+            stream.Write(tensor.Bytes);
+        }
+    }
+
+    private void Add(StoredTensor tensor)
+    {
+        byName.Add(tensor.Name, tensor);
+        tensors.Add(tensor);
+    }
+
+    private static SafetensorsFile ReadContent(Stream stream, string name)
+    {
+        byte[] text = ReadHeaderText(stream, name);
+        var file = new SafetensorsFile();
+        List<TensorEntry> entries;
+        try
+        {
+            entries = SafetensorsHeader.Parse(text, name, file.Metadata);
+        }
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException is how the JSON reader refuses half a surrogate pair.
+            throw new DataFormatException(name, $"the header is not valid JSON: {problem.Message}", problem);
+        }
+        SafetensorsHeader.CheckLayout(entries, stream.Length - stream.Position, name);
+        foreach (TensorEntry entry in entries)
+        {
+            byte[] bytes = new byte[entry.End - entry.Begin];
+            stream.ReadExactly(bytes);
+            file.Add(new StoredTensor(entry.Name, entry.Shape, entry.ElementSize, bytes));
+        }
+        return file;
+    }
+
+    private static byte[] ReadHeaderText(Stream stream, string name)
+    {
+        Span<byte> prefix = stackalloc byte[LengthBytes];
+        int read = stream.ReadAtLeast(prefix, LengthBytes, throwOnEndOfStream: false);
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        long left = stream.Length - stream.Position;
+        if (read < LengthBytes || length > (ulong)Math.Min(left, MaxHeader))
+        {
+            string reason = read < LengthBytes ? $"truncated: only {read} bytes"
+                : length > (ulong)left ? $"truncated: a header of {length} bytes is declared, {left} are there"
+                : $"a header of {length} bytes is too long; {MaxHeader} is the limit";
+            throw new DataFormatException(name, reason);
+        }
+        byte[] text = new byte[length];
+        stream.ReadExactly(text);
+        if (text is not [(byte)'{', ..] || !Utf8.IsValid(text))
+        {
+            throw new DataFormatException(name, "not a safetensors file: the header is not a JSON object in UTF-8");
+        }
+        return text;
+    }
+}

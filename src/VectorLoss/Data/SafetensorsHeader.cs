@@ -1,0 +1,217 @@
+using System.Text.Json;
+
+namespace VectorLoss.Data;
+
+/// <summary>What the header says about one tensor: bytes [Begin, End) of the data after the header.</summary>
+internal readonly record struct TensorEntry(string Name, int[] Shape, int ElementSize, long Begin, long End);
+
+/// <summary>The JSON header of a safetensors file: parsed by its three fixed levels, without recursion.</summary>
+internal static class SafetensorsHeader
+{
+    internal const string MetadataKey = "__metadata__";
+
+    private const int MaxRank = 64;
+
+    /// <summary>
+    /// Reads names, types, shapes and offsets; whether the offsets fit together is <see cref="CheckLayout"/>'s
+    /// question.
+    /// </summary>
+    internal static List<TensorEntry> Parse(ReadOnlySpan<byte> text, string file, IDictionary<string, string> metadata)
+    {
+        var json = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = 3 });
+        var entries = new List<TensorEntry>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        Expect(ref json, JsonTokenType.StartObject, file);
+        while (NextName(ref json, file) is { } name)
+        {
+            if (!names.Add(name))
+            {
+                throw new DataFormatException(file, $"the name {name} stands twice in the header");
+            }
+            Expect(ref json, JsonTokenType.StartObject, file);
+            if (name == MetadataKey)
+            {
+                ParseMetadata(ref json, file, metadata);
+            }
+            else
+            {
+                entries.Add(ParseTensor(ref json, file, name));
+            }
+        }
+        // The reader refuses anything but white space after the closing brace.
+        json.Read();
+        return entries;
+    }
+
+    /// <summary>
+    /// Sorts by place and holds the rules: from 0, without gap or overlap, to the last byte; sizes as the shapes say.
+    /// </summary>
+    internal static void CheckLayout(List<TensorEntry> entries, long dataLength, string file)
+    {
+        entries.Sort((a, b) => (a.Begin, a.End).CompareTo((b.Begin, b.End)));
+        long end = 0;
+        foreach (TensorEntry entry in entries)
+        {
+            if (entry.Begin != end || entry.End < entry.Begin)
+            {
+                string place = $"lies at [{entry.Begin}, {entry.End}) where {end} is next";
+                throw Wrong(file, entry.Name, $"{place}: gaps and overlaps are refused");
+            }
+            if (!Extent.TryCount(entry.Shape, out long count) || count * entry.ElementSize != entry.End - entry.Begin)
+            {
+                string shape = Extent.Name(entry.Shape);
+                throw Wrong(file, entry.Name, $"shape {shape} does not take {entry.End - entry.Begin} bytes");
+            }
+            if (entry.End - entry.Begin > Array.MaxLength)
+            {
+                throw Wrong(file, entry.Name, $"more than {Array.MaxLength} bytes");
+            }
+            end = entry.End;
+        }
+        if (end != dataLength)
+        {
+            string kind = end > dataLength ? "truncated" : "overlong";
+            string reason = $"{kind}: the tensors end at byte {end} of the data, {dataLength} are there";
+            throw new DataFormatException(file, reason);
+        }
+    }
+
+    /// <summary>The header as UTF-8, padded with blanks so that the data starts at a multiple of 8.</summary>
+    internal static byte[] Format(IReadOnlyDictionary<string, string> metadata, ReadOnlySpan<StoredTensor> tensors)
+    {
+        using var text = new MemoryStream();
+        using (var json = new Utf8JsonWriter(text))
+        {
+            json.WriteStartObject();
+            if (metadata.Count > 0)
+            {
+                json.WriteStartObject(MetadataKey);
+                foreach ((string key, string value) in metadata)
+                {
+                    json.WriteString(key, value);
+                }
+                json.WriteEndObject();
+            }
+            long begin = 0;
+            foreach (StoredTensor tensor in tensors)
+            {
+                WriteTensor(json, tensor, begin);
+                begin += tensor.Bytes.Length;
+            }
+            json.WriteEndObject();
+        }
+        while (text.Length % 8 != 0)
+        {
+            text.WriteByte((byte)' ');
+        }
+        return text.ToArray();
+    }
+
+    private static void WriteTensor(Utf8JsonWriter json, StoredTensor tensor, long begin)
+    {
+        json.WriteStartObject(tensor.Name);
+        json.WriteString("dtype", tensor.Type);
+        json.WriteStartArray("shape");
+        foreach (int size in tensor.Shape)
+        {
+            json.WriteNumberValue(size);
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("data_offsets");
+        json.WriteNumberValue(begin);
+        json.WriteNumberValue(begin + tensor.Bytes.Length);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void ParseMetadata(ref Utf8JsonReader json, string file, IDictionary<string, string> metadata)
+    {
+        while (NextName(ref json, file) is { } key)
+        {
+            Expect(ref json, JsonTokenType.String, file);
+            if (!metadata.TryAdd(key, json.GetString()!))
+            {
+                throw new DataFormatException(file, $"the metadata key {key} stands twice");
+            }
+        }
+    }
+
+    private static TensorEntry ParseTensor(ref Utf8JsonReader json, string file, string name)
+    {
+        int size = 0;
+        List<long>? shape = null;
+        List<long>? offsets = null;
+        while (NextName(ref json, file) is { } key)
+        {
+            switch (key)
+            {
+                case "dtype" when size == 0:
+                    size = ParseType(ref json, file, name);
+                    break;
+                case "shape" when shape is null:
+                    shape = ParseNumbers(ref json, file, name, MaxRank, int.MaxValue);
+                    break;
+                case "data_offsets" when offsets is null:
+                    offsets = ParseNumbers(ref json, file, name, 2, long.MaxValue);
+                    break;
+                default:
+                    throw Wrong(file, name, $"the key {key} is unknown or stands twice");
+            }
+        }
+        return size > 0 && shape is not null && offsets is { Count: 2 }
+            ? new TensorEntry(name, [.. shape.Select(n => (int)n)], size, offsets[0], offsets[1])
+            : throw Wrong(file, name, "dtype, shape or data_offsets is missing");
+    }
+
+    private static int ParseType(ref Utf8JsonReader json, string file, string name)
+    {
+        Expect(ref json, JsonTokenType.String, file);
+        return json.GetString() switch
+        {
+            "F32" => 4,
+            "F64" => 8,
+            var other => throw Wrong(file, name, $"type {other} is not read; F32 and F64 are"),
+        };
+    }
+
+    private static List<long> ParseNumbers(ref Utf8JsonReader json, string file, string name, int most, long limit)
+    {
+        var numbers = new List<long>();
+        Expect(ref json, JsonTokenType.StartArray, file);
+        while (json.Read() && json.TokenType == JsonTokenType.Number)
+        {
+            if (numbers.Count == most || !json.TryGetInt64(out long number) || number < 0 || number > limit)
+            {
+                throw Wrong(file, name, "a shape or offset is not a whole number in range");
+            }
+            numbers.Add(number);
+        }
+        return json.TokenType == JsonTokenType.EndArray ? numbers : throw Unexpected(json.TokenType, file);
+    }
+
+    private static string? NextName(ref Utf8JsonReader json, string file)
+    {
+        json.Read();
+        return json.TokenType switch
+        {
+            JsonTokenType.PropertyName => json.GetString(),
+            JsonTokenType.EndObject => null,
+            var other => throw Unexpected(other, file),
+        };
+    }
+
+    private static void Expect(ref Utf8JsonReader json, JsonTokenType wanted, string file)
+    {
+        json.Read();
+        if (json.TokenType != wanted)
+        {
+            throw Unexpected(json.TokenType, file);
+        }
+    }
+
+    private static DataFormatException Wrong(string file, string tensor, string reason) =>
+        new(file, $"tensor {tensor}: {reason}");
+
+    private static DataFormatException Unexpected(JsonTokenType found, string file) =>
+        new(file, $"the header has {found} where the format wants something else");
+}
