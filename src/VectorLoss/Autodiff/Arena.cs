@@ -1,0 +1,51 @@
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Autodiff;
+
+/// <summary>Where a tensor lies: it never spans two chunks.</summary>
+internal readonly record struct Segment(int Chunk, int Start, int Length)
+{
+    /// <summary>Whether memory was taken at all.</summary>
+    public bool Exists => Length > 0;
+}
+
+/// <summary>
+/// Memory that is handed out like a stack, in chunks that are never moved and never given back: what was recorded
+/// again after a rewind lands in the same chunks.
+/// </summary>
+internal sealed class Arena<T> where T : unmanaged
+{
+    // A small network fits one chunk; a large tensor gets a chunk of its own.
+    private const int ChunkBytes = 1 << 16;
+
+    private readonly List<AlignedMemory<T>> chunks = [];
+    private int chunk;
+    private int used;
+
+    /// <summary>The elements of a segment.</summary>
+    public Span<T> this[Segment segment] => chunks[segment.Chunk].Slice(segment.Start, segment.Length);
+
+    /// <summary>Elements in all chunks.</summary>
+    public long Capacity => chunks.Sum(c => (long)c.Length);
+
+    /// <summary>Takes memory for so many elements; what it holds is what was left there.</summary>
+    public Segment Take(int length)
+    {
+        int line = AlignedMemory<T>.PerLine;
+        int room = checked((length + line - 1) / line * line);
+        while (chunk < chunks.Count && chunks[chunk].Length - used < room)
+            (chunk, used) = (chunk + 1, 0);
+        if (chunk == chunks.Count)
+            chunks.Add(new(Math.Max(room, ChunkBytes / AlignedMemory<T>.Alignment * line)));
+        Segment segment = new(chunk, used, length);
+        used += room;
+        return segment;
+    }
+
+    /// <summary>Gives back everything that was taken after a segment; after none, everything.</summary>
+    public void Rewind(Segment last)
+    {
+        int line = AlignedMemory<T>.PerLine;
+        (chunk, used) = last.Exists ? (last.Chunk, last.Start + (last.Length + line - 1) / line * line) : (0, 0);
+    }
+}

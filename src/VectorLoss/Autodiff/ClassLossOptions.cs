@@ -1,0 +1,30 @@
+using VectorLoss.Kernels;
+
+namespace VectorLoss.Autodiff;
+
+/// <summary>
+/// The options of <see cref="ClassOptions{T}"/> that an op on a tape can keep. The default asks for nothing: the plain mean.
+/// </summary>
+public sealed record ClassLossOptions
+{
+    /// <summary>What a mean divides by when there are class weights.</summary>
+    public ClassDivisor Divisor { get; init; }
+
+    /// <summary>One finite non-negative weight a class, or none.</summary>
+    public IReadOnlyList<double> ClassWeights { get; init; } = [];
+
+    /// <summary>Labels whose rows do not count.</summary>
+    public IReadOnlyList<int> Ignore { get; init; } = [];
+
+    /// <summary>ε in [0, 1]: targets become (1 − ε)·t + ε/classes.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>A bound that logits approach before the softmax; 0 for none.</summary>
+    public double Softcap { get; init; }
+
+    /// <summary>z-loss: this times the square of the row's log-sum-exp is added to its loss.</summary>
+    public double LseSquareScale { get; init; }
+
+    /// <summary>What the mean over nothing is.</summary>
+    public EmptyBatch Empty { get; init; }
+}

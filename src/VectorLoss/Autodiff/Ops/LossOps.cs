@@ -1,0 +1,106 @@
+using System.Numerics;
+using VectorLoss.Kernels;
+using VectorLoss.Lanes;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Autodiff;
+
+/// <summary>Losses as heads of a tape: value and gradient in one fused kernel each, 1×1.</summary>
+public static class LossOps
+{
+    /// <summary>A loss of one prediction and one target at a time.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="prediction">Any shape.</param>
+    /// <param name="target">The same shape. If it needs a gradient it gets one, by dual numbers.</param>
+    /// <param name="reduction">What the losses of the elements become; the mean by default.</param>
+    /// <exception cref="ArgumentException">The shapes differ, or a variable is of another tape.</exception>
+    /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
+    public static Var Loss<T, TLoss>(this Tape<T> tape, TLoss loss, Var prediction, Var target, Reduction reduction = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, IPointLoss
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        return tape.Apply(new PointHead<T, TLoss>(loss, reduction), prediction, target);
+    }
+
+    /// <summary>The loss of a card, with options by name, as one fused head.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="card">The card of the loss.</param>
+    /// <param name="prediction">Predictions of a point loss; logits (rows × classes) of a loss of classes.</param>
+    /// <param name="target">Targets, or target distributions; the same shape.</param>
+    /// <param name="reduction">What the losses become; the mean by default.</param>
+    /// <param name="options">Options by name; the usual ones for the rest.</param>
+    /// <exception cref="ArgumentException">An option or a shape does not fit, or a variable is of another tape.</exception>
+    /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
+    public static Var Loss<T>(this Tape<T> tape, LossCard card, Var prediction, Var target, Reduction reduction = default,
+        params ReadOnlySpan<(string Name, double Value)> options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(card);
+        return card.Visit(new HeadMaker<T>(tape, prediction, target, null, reduction), options);
+    }
+
+    /// <summary>The loss of a card for class labels, with options by name, as one fused head.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="card">The card of a loss of classes.</param>
+    /// <param name="logits">rows × classes.</param>
+    /// <param name="labels">One class index a row.</param>
+    /// <param name="reduction">What the losses of the rows become; the mean by default.</param>
+    /// <param name="options">Options by name; the usual ones for the rest.</param>
+    /// <exception cref="ArgumentException">The loss does not take labels, or an option or a shape does not fit.</exception>
+    /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
+    public static Var Loss<T>(this Tape<T> tape, LossCard card, Var logits, Labels labels, Reduction reduction = default,
+        params ReadOnlySpan<(string Name, double Value)> options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(card);
+        return card.Visit(new HeadMaker<T>(tape, logits, default, labels, reduction), options);
+    }
+
+    /// <summary>Makes the head of a loss whose family is found out by visiting.</summary>
+    private sealed class HeadMaker<T>(Tape<T> tape, Var prediction, Var target, Labels? labels, Reduction reduction) : ILossVisitor<Var>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public Var Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss => labels is null
+            ? tape.Loss(loss, prediction, target, reduction)
+            : throw new ArgumentException($"{typeof(TLoss).Name} compares numbers with numbers; it takes no class labels.");
+
+        public Var Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => labels is { } indices
+            ? tape.ClassLoss(loss, prediction, indices, reduction)
+            : tape.ClassLoss(loss, prediction, target, reduction);
+    }
+}
+
+/// <summary>A point loss of a batch.</summary>
+internal sealed class PointHead<T, TLoss>(TLoss loss, Reduction reduction) : WholeGradientOp<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, IPointLoss
+{
+    public override string Name => typeof(TLoss).Name;
+
+    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+        => inputs[0] == inputs[1] ? Shape.Scalar : throw Misfit(inputs, "prediction and target must have one shape");
+
+    public override void Forward(in Frame<T> frame)
+        => frame.Output[0] = T.CreateTruncating(loss.Value(frame.Input(0), frame.Input(1), reduction));
+
+    public override void Backward(in Frame<T> frame)
+    {
+        Backward(frame, 0);
+        Backward(frame, 1);
+    }
+
+    protected override void Write(in Frame<T> frame, int input, Span<T> gradient)
+    {
+        double upstream = double.CreateTruncating(frame.DOutput[0]);
+        if (input == 0)
+        {
+            loss.Gradient(frame.Input(0), frame.Input(1), gradient, reduction, upstream: upstream);
+            return;
+        }
+        T scale = Batch.Of<T>(gradient.Length, reduction, [], [], default).Scale<T>(upstream);
+        TargetSlopeTerm<TLoss, T> term = new(loss, scale, new(frame.Input(0), 0, 1), new(frame.Input(1), 0, 1));
+        Broadcasting.Store(term, 1, gradient.Length, gradient, adds: false);
+    }
+}

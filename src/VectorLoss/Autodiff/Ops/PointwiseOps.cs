@@ -1,0 +1,65 @@
+using System.Numerics;
+using VectorLoss.Kernels;
+
+namespace VectorLoss.Autodiff;
+
+/// <summary>Functions of one number on a tape, element by element.</summary>
+public static class PointwiseOps
+{
+    /// <summary>eˣ.</summary>
+    /// <exception cref="ArgumentException">The variable is of another tape.</exception>
+    /// <exception cref="InvalidOperationException">The variable was forgotten by a rewind.</exception>
+    public static Var Exp<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Point<T, ExpMap>(tape, nameof(Exp), x);
+
+    /// <summary>The natural logarithm.</summary>
+    /// <inheritdoc cref="Exp"/>
+    public static Var Log<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Point<T, LogMap>(tape, nameof(Log), x);
+
+    /// <summary>1 / (1 + e⁻ˣ); its derivative is y(1 − y).</summary>
+    /// <inheritdoc cref="Exp"/>
+    public static Var Sigmoid<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Point<T, SigmoidMap>(tape, nameof(Sigmoid), x);
+
+    /// <summary>The hyperbolic tangent; its derivative is 1 − y².</summary>
+    /// <inheritdoc cref="Exp"/>
+    public static Var Tanh<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Point<T, TanhMap>(tape, nameof(Tanh), x);
+
+    /// <summary>max(x, 0); its derivative at 0 is 0.</summary>
+    /// <inheritdoc cref="Exp"/>
+    public static Var Relu<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Point<T, ReluMap>(tape, nameof(Relu), x);
+
+    /// <summary>1 where x &gt; 0, else 0; its derivative is 0 everywhere, also at the jump.</summary>
+    /// <inheritdoc cref="Exp"/>
+    public static Var Step<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Point<T, StepMap>(tape, nameof(Step), x);
+
+    private static Var Point<T, TMap>(Tape<T> tape, string name, Var x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TMap : struct, IPointMap
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        return tape.Apply(new Point<T, TMap>(name), x);
+    }
+}
+
+/// <summary>A function of one number, on every element.</summary>
+internal sealed class Point<T, TMap>(string name) : Op<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TMap : struct, IPointMap
+{
+    public override string Name => name;
+
+    public override Shape Infer(ReadOnlySpan<Shape> inputs) => inputs[0];
+
+    public override void Forward(in Frame<T> frame)
+        => Broadcasting.Store(new PointTerm<TMap, T>(new(frame.Input(0), 0, 1)), 1, frame.Output.Length, frame.Output, adds: false);
+
+    public override void Backward(in Frame<T> frame)
+    {
+        PullTerm<TMap, T> term = new(new(frame.DOutput, 0, 1), new(frame.Input(0), 0, 1), new(frame.Output, 0, 1));
+        Span<T> gradient = frame.DInput(0, out bool adds);
+        Broadcasting.Store(term, 1, gradient.Length, gradient, adds);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Numerics;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Autodiff;
+
+/// <summary>What a tape knows of one position.</summary>
+internal record struct Node<T>(Op<T>? Op, Shape Shape, int FirstInput, int Inputs, bool NeedsGradient, int Generation, Segment Value)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Where the gradient lies, once there is one.</summary>
+    public Segment Gradient { get; set; }
+
+    /// <summary>The number of the last backward pass that wrote the gradient; 0 for none.</summary>
+    public int Pass { get; set; }
+
+    public readonly bool IsLeaf => Op is null;
+}
+
+/// <summary>The storage of a tape: nodes in recorded order, their memory, and the rules by which handles stay valid.</summary>
+internal sealed class Recording<T>(int threads) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Arena<T> values = new();
+    private readonly Arena<T> gradients = new();
+    private readonly Arena<int> labels = new();
+    private readonly List<(Segment Segment, int Generation)> labelLeaves = [];
+    private readonly List<int> edges = [];
+    private Node<T>[] nodes = new Node<T>[16];
+    private AlignedMemory<T> scratch = new(0);
+    private int generation;
+    private int pass;
+    private int accumulatedSince = 1;
+    private int withGradient;
+
+    public int Threads => threads;
+
+    public int Count { get; private set; }
+
+    public ref Node<T> this[int position] => ref nodes[position];
+
+    public int InputOf(int position, int input) => edges[nodes[position].FirstInput + input];
+
+    public Span<T> Values(int position) => values[nodes[position].Value];
+
+    public Span<T> Gradient(int position) => gradients[nodes[position].Gradient];
+
+    public Span<int> Values(Labels handle) => ReferenceEquals(handle.Owner, this) && handle.Index < labelLeaves.Count
+        && labelLeaves[handle.Index].Generation == handle.Generation
+        ? labels[labelLeaves[handle.Index].Segment]
+        : throw new ArgumentException("These labels belong to another tape, or were forgotten by a rewind.");
+
+    public Span<T> Scratch(int length)
+    {
+        if (scratch.Length < length)
+            scratch = new(length);
+        return scratch.Slice(0, length);
+    }
+
+    /// <summary>Records a node at the end.</summary>
+    public Var Append(Op<T>? op, Shape shape, ReadOnlySpan<int> inputs, bool needsGradient)
+    {
+        if (Count == nodes.Length)
+            Array.Resize(ref nodes, 2 * Count);
+        nodes[Count] = new(op, shape, edges.Count, inputs.Length, needsGradient, generation, values.Take(shape.Count));
+        edges.AddRange(inputs);
+        return new(this, Count++, generation);
+    }
+
+    public Labels AppendLabels(int count)
+    {
+        Segment segment = labels.Take(count);
+        labels[segment].Clear();
+        labelLeaves.Add((segment, generation));
+        return new(this, labelLeaves.Count - 1, generation);
+    }
+
+    /// <summary>The position of a variable that is still on this tape.</summary>
+    public int Find(Var variable, string user)
+    {
+        if (!ReferenceEquals(variable.Owner, this))
+            throw new ArgumentException(variable.Owner is null
+                ? $"{user} got a variable that belongs to no tape."
+                : $"{user} got variable {variable} of another tape.");
+        if (variable.Position >= Count || nodes[variable.Position].Generation != variable.Generation)
+            throw new InvalidOperationException($"{user} got variable {variable}, which a rewind has forgotten.");
+        return variable.Position;
+    }
+
+    public Var At(int position) => new(this, position, nodes[position].Generation);
+
+    public Mark Mark() => new(this, Count, labelLeaves.Count, Count == 0 ? 0 : nodes[Count - 1].Generation);
+
+    /// <summary>Whether a mark is on this tape and nothing before it was forgotten since.</summary>
+    public void Check(Mark mark)
+    {
+        if (!ReferenceEquals(mark.Owner, this))
+            throw new ArgumentException("The mark belongs to another tape.", nameof(mark));
+        if (mark.Position > Count || mark.Labels > labelLeaves.Count
+            || mark.Position > 0 && nodes[mark.Position - 1].Generation != mark.Generation)
+            throw new InvalidOperationException($"The mark at #{mark.Position} was itself forgotten by a rewind.");
+    }
+
+    public void Rewind(Mark mark)
+    {
+        Check(mark);
+        generation++;
+        edges.RemoveRange(EdgesBefore(mark.Position), edges.Count - EdgesBefore(mark.Position));
+        Array.Clear(nodes, mark.Position, Count - mark.Position);
+        labelLeaves.RemoveRange(mark.Labels, labelLeaves.Count - mark.Labels);
+        Count = mark.Position;
+        withGradient = Math.Min(withGradient, Count);
+        values.Rewind(Count == 0 ? default : nodes[Count - 1].Value);
+        labels.Rewind(mark.Labels == 0 ? default : labelLeaves[^1].Segment);
+        int last = withGradient - 1;
+        while (last >= 0 && !nodes[last].Gradient.Exists)
+            last--;
+        gradients.Rewind(last < 0 ? default : nodes[last].Gradient);
+    }
+
+    /// <summary>Begins a backward pass: gradients get memory in recorded order, and all but accumulated ones are stale.</summary>
+    public void BeginPass(GradientMode mode)
+    {
+        for (; withGradient < Count; withGradient++)
+            if (nodes[withGradient].NeedsGradient)
+                nodes[withGradient].Gradient = gradients.Take(nodes[withGradient].Shape.Count);
+        pass++;
+        if (mode == GradientMode.Overwrite)
+            accumulatedSince = pass;
+    }
+
+    /// <summary>Whether the gradient at a position holds something that counts.</summary>
+    public bool IsLive(int position)
+        => nodes[position].Pass >= (nodes[position].IsLeaf ? accumulatedSince : Math.Max(pass, 1));
+
+    /// <summary>Marks a gradient as written; tells whether it held something that counts.</summary>
+    public bool Touch(int position)
+    {
+        bool live = IsLive(position);
+        nodes[position].Pass = pass;
+        return live;
+    }
+
+    private int EdgesBefore(int position) => position == Count ? edges.Count : nodes[position].FirstInput;
+}

@@ -1,0 +1,263 @@
+using System.Numerics;
+
+namespace VectorLoss.Autodiff;
+
+/// <summary>
+/// Reverse-mode differentiation: record operations once, then run them forwards and backwards as often as wanted, with
+/// new numbers in the inputs and parameters. After the first step nothing is allocated.
+/// </summary>
+/// <remarks>
+/// <para>The operations are extension methods in this namespace, such as <see cref="ProductOps.Linear"/>; each infers
+/// and checks its shape when it is recorded. An op of your own is recorded by <see cref="Apply"/>.</para>
+/// <para>A tape belongs to one thread at a time. The results do not depend on the number of threads.</para>
+/// <para>At kinks the subgradient of least norm is taken: the derivatives of ReLU and of a step are 0 at 0.</para>
+/// </remarks>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Recording<T> recording;
+    private readonly List<Var> parameters = [];
+    private int computed;
+
+    /// <summary>An empty tape.</summary>
+    /// <param name="threads">How many threads one operation may use, the caller included.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1.</exception>
+    public Tape(int threads = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        recording = new(threads);
+    }
+
+    /// <summary>The parameters in recorded order.</summary>
+    public IReadOnlyList<Var> Parameters => parameters;
+
+    /// <summary>How many threads one operation may use, the caller included.</summary>
+    public int Threads => recording.Threads;
+
+    /// <summary>How many variables are recorded.</summary>
+    public int Count => recording.Count;
+
+    /// <summary>
+    /// Anomaly mode: after each op its output, and in the backward pass the gradients it wrote, are searched for NaN
+    /// and infinity, and the first op that made one is named in an exception.
+    /// </summary>
+    public bool StopsAtNonFinite { get; set; }
+
+    /// <summary>A leaf that is learned: it gets a gradient. Starts as zeros.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A side of the shape is below 1.</exception>
+    public Var Parameter(Shape shape)
+    {
+        Var parameter = Leaf(shape, needsGradient: true);
+        parameters.Add(parameter);
+        return parameter;
+    }
+
+    /// <summary>A leaf that the caller fills before each <see cref="Forward()"/>. Starts as zeros.</summary>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="differentiable">Whether it gets a gradient.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A side of the shape is below 1.</exception>
+    public Var Input(Shape shape, bool differentiable = false) => Leaf(shape, differentiable);
+
+    /// <summary>A leaf of class labels, filled by the caller through <see cref="Values(Autodiff.Labels)"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
+    public Labels Labels(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return recording.AppendLabels(count);
+    }
+
+    /// <summary>Records an op. Its shape is inferred and checked now; nothing is computed yet.</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a variable is of another tape.</exception>
+    /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
+    public Var Apply(Op<T> op, params ReadOnlySpan<Var> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(op);
+        Span<int> positions = stackalloc int[inputs.Length];
+        Span<Shape> shapes = stackalloc Shape[inputs.Length];
+        bool needsGradient = false;
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            positions[i] = recording.Find(inputs[i], op.Name);
+            shapes[i] = recording[positions[i]].Shape;
+            needsGradient |= recording[positions[i]].NeedsGradient;
+        }
+        return recording.Append(op, Checked(op.Infer(shapes)), positions, needsGradient);
+    }
+
+    /// <summary>Computes every variable from the leaves, in recorded order.</summary>
+    public void Forward() => Run(0, recording.Count);
+
+    /// <summary>Computes the variables up to and with this one; later ones count as not computed.</summary>
+    public void Forward(Var last) => Run(0, recording.Find(last, nameof(Forward)) + 1);
+
+    /// <summary>Computes the variables that were recorded after a mark; the earlier ones keep their values.</summary>
+    /// <exception cref="InvalidOperationException">Something before the mark was never computed.</exception>
+    public void Forward(Mark from)
+    {
+        recording.Check(from);
+        for (int at = computed; at < from.Position; at++)
+            if (recording[at].Op is { } op)
+                throw new InvalidOperationException($"{op.Name} (#{at}), before the mark, was not computed yet.");
+        Run(from.Position, recording.Count);
+    }
+
+    /// <summary>
+    /// The gradients of a scalar with respect to everything that it depends on and that needs one. Gradients of
+    /// intermediate variables are always those of this pass alone.
+    /// </summary>
+    /// <param name="scalar">A computed 1×1 variable that depends on a parameter.</param>
+    /// <param name="mode">Whether the gradients of parameters and inputs are replaced or added to.</param>
+    /// <param name="seed">The factor of all gradients.</param>
+    /// <exception cref="ArgumentException">The variable is not 1×1, or belongs to another tape.</exception>
+    /// <exception cref="InvalidOperationException">The variable was not computed, depends on no parameter, or was
+    /// forgotten by a rewind.</exception>
+    public void Backward(Var scalar, GradientMode mode = GradientMode.Overwrite, double seed = 1)
+    {
+        int root = recording.Find(scalar, nameof(Backward));
+        if (!recording[root].Shape.IsScalar)
+            throw new ArgumentException($"{nameof(Backward)} needs a 1×1 variable; {Describe(root)} is not.", nameof(scalar));
+        RequireComputed(root);
+        if (!recording[root].NeedsGradient)
+            throw new InvalidOperationException($"{Describe(root)} depends on no parameter and on no differentiable input.");
+        recording.BeginPass(mode);
+        T previous = recording.Touch(root) ? recording.Gradient(root)[0] : T.Zero;
+        recording.Gradient(root)[0] = previous + T.CreateTruncating(seed);
+        for (int at = root; at >= 0; at--)
+            if (recording[at] is { NeedsGradient: true, Op: { } op } && recording.IsLive(at))
+            {
+                op.Backward(new(recording, at));
+                if (StopsAtNonFinite)
+                    Inspect(op, at);
+            }
+    }
+
+    /// <summary>The numbers of a variable, row-major. Those of a leaf are there to be written.</summary>
+    /// <exception cref="InvalidOperationException">The variable is the result of an op that was not computed yet, or
+    /// was forgotten by a rewind.</exception>
+    /// <exception cref="ArgumentException">The variable belongs to another tape.</exception>
+    public Span<T> Values(Var variable)
+    {
+        int position = recording.Find(variable, nameof(Values));
+        RequireComputed(position);
+        return recording.Values(position);
+    }
+
+    /// <summary>The labels behind a handle, there to be written.</summary>
+    /// <exception cref="ArgumentException">The labels belong to another tape or were forgotten by a rewind.</exception>
+    public Span<int> Values(Labels labels) => recording.Values(labels);
+
+    /// <summary>The gradient of a variable by the last backward pass, or accumulated over several.</summary>
+    /// <exception cref="InvalidOperationException">There was no backward pass since the variable was recorded, or it
+    /// needs no gradient, or it was forgotten by a rewind.</exception>
+    /// <exception cref="ArgumentException">The variable belongs to another tape.</exception>
+    public ReadOnlySpan<T> Gradient(Var variable)
+    {
+        int position = recording.Find(variable, nameof(Gradient));
+        if (!recording[position].NeedsGradient)
+            throw new InvalidOperationException($"{Describe(position)} has no gradient: it depends on no parameter and on no differentiable input.");
+        if (!recording[position].Gradient.Exists)
+            throw new InvalidOperationException($"{Describe(position)} has no gradient yet: {nameof(Backward)} was not called since it was recorded.");
+        // Nothing reached it in this pass, so its derivative is zero; the zeros are written only when somebody looks.
+        if (!recording.IsLive(position))
+            recording.Gradient(position).Clear();
+        return recording.Gradient(position);
+    }
+
+    /// <summary>The number in a 1×1 variable.</summary>
+    /// <exception cref="ArgumentException">The variable is not 1×1, or belongs to another tape.</exception>
+    /// <exception cref="InvalidOperationException">It was not computed yet, or was forgotten by a rewind.</exception>
+    public T Scalar(Var variable)
+    {
+        int position = recording.Find(variable, nameof(Scalar));
+        if (!recording[position].Shape.IsScalar)
+            throw new ArgumentException($"{nameof(Scalar)} needs a 1×1 variable; {Describe(position)} is not.", nameof(variable));
+        return Values(variable)[0];
+    }
+
+    /// <summary>The shape of a variable.</summary>
+    /// <exception cref="ArgumentException">The variable belongs to another tape.</exception>
+    /// <exception cref="InvalidOperationException">It was forgotten by a rewind.</exception>
+    public Shape ShapeOf(Var variable) => recording[recording.Find(variable, nameof(ShapeOf))].Shape;
+
+    /// <summary>How many labels there are behind a handle.</summary>
+    /// <exception cref="ArgumentException">The labels belong to another tape or were forgotten by a rewind.</exception>
+    public int CountOf(Labels labels) => recording.Values(labels).Length;
+
+    /// <summary>This place, to rewind to.</summary>
+    public Mark Mark() => recording.Mark();
+
+    /// <summary>Forgets what was recorded after a mark and keeps its memory for what is recorded next.</summary>
+    /// <exception cref="ArgumentException">The mark belongs to another tape.</exception>
+    /// <exception cref="InvalidOperationException">The mark was itself forgotten by a rewind.</exception>
+    public void Rewind(Mark mark)
+    {
+        recording.Rewind(mark);
+        computed = Math.Min(computed, recording.Count);
+        parameters.RemoveAll(parameter => parameter.Position >= recording.Count);
+    }
+
+    /// <summary>The recorded program, one line a variable: position, op, inputs, shape.</summary>
+    public string Describe()
+        => string.Join('\n', Enumerable.Range(0, recording.Count).Select(Describe));
+
+    private string Describe(int position)
+    {
+        ref Node<T> node = ref recording[position];
+        var inputs = new string[node.Inputs];
+        for (int i = 0; i < inputs.Length; i++)
+            inputs[i] = $"#{recording.InputOf(position, i)}";
+        string name = node.Op?.Name ?? (parameters.Contains(recording.At(position)) ? "Parameter" : "Input");
+        return $"#{position} {name}({string.Join(", ", inputs)}) {node.Shape}";
+    }
+
+    private Var Leaf(Shape shape, bool needsGradient)
+    {
+        Var leaf = recording.Append(null, Checked(shape), [], needsGradient);
+        recording.Values(leaf.Position).Clear();
+        return leaf;
+    }
+
+    private void Run(int from, int to)
+    {
+        // If an op throws, what it did not reach does not count as computed.
+        computed = from;
+        for (; computed < to; computed++)
+            if (recording[computed].Op is { } op)
+            {
+                op.Forward(new(recording, computed));
+                if (StopsAtNonFinite)
+                    RequireFinite(recording.Values(computed), op, computed, "its output");
+            }
+    }
+
+    private void Inspect(Op<T> op, int at)
+    {
+        for (int i = 0; i < recording[at].Inputs; i++)
+        {
+            int input = recording.InputOf(at, i);
+            if (recording[input].NeedsGradient && recording.IsLive(input))
+                RequireFinite(recording.Gradient(input), op, at, $"the gradient of its input {i}");
+        }
+    }
+
+    private void RequireFinite(ReadOnlySpan<T> values, Op<T> op, int at, string what)
+    {
+        for (int i = 0; i < values.Length; i++)
+            if (!T.IsFinite(values[i]))
+                throw new ArithmeticException($"{op.Name} made {values[i]} at element {i} of {what}: {Describe(at)}.");
+    }
+
+    private void RequireComputed(int position)
+    {
+        if (position >= computed && !recording[position].IsLeaf)
+            throw new InvalidOperationException($"{Describe(position)} was not computed yet: call {nameof(Forward)} first.");
+    }
+
+    private static Shape Checked(Shape shape)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Rows, 1, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Columns, 1, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)shape.Rows * shape.Columns, Array.MaxLength / 2, nameof(shape));
+        return shape;
+    }
+}

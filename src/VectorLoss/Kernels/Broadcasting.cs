@@ -1,0 +1,145 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Kernels;
+
+/// <summary>
+/// What can be done with a term on a grid of rows × columns: store it, or sum it down to a row, a column or a scalar.
+/// Every combination of term and end is one loop; a destination may be written or added to.
+/// </summary>
+/// <remarks>
+/// Order of addition. Down a column: rows in blocks of 512, each in four interleaved chains that are folded
+/// (0+1)+(2+3), blocks added in order. Along a row: <see cref="OrderedSum{T}"/>. Everything: the rows, added in double.
+/// No order depends on the width of a register.
+/// </remarks>
+internal static class Broadcasting
+{
+    /// <summary>Writes the term into a matrix of the full size, or adds it.</summary>
+    public static void Store<TTerm, T>(TTerm term, int rows, int columns, Span<T> destination, bool adds)
+        where TTerm : struct, ITerm<T>, allows ref struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Widest.Run<StoreKernel<TTerm, T>, T, int>(new(term, rows, columns, destination, adds));
+
+    /// <summary>Sums the term down to a matrix whose sides are the full ones or 1.</summary>
+    public static void Sum<TTerm, T>(
+        TTerm term, int rows, int columns, Span<T> destination, int toRows, int toColumns, bool adds)
+        where TTerm : struct, ITerm<T>, allows ref struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (toRows == rows && toColumns == columns)
+            Store(term, rows, columns, destination, adds);
+        else if (toRows == 1 && toColumns == columns)
+            Widest.Run<RowKernel<TTerm, T>, T, int>(new(term, rows, columns, destination, adds));
+        else
+            Widest.Run<ColumnKernel<TTerm, T>, T, int>(new(term, rows, columns, destination, toRows == 1, adds));
+    }
+
+    /// <summary>rows × columns → rows × columns.</summary>
+    internal readonly ref struct StoreKernel<TTerm, T>(TTerm term, int rows, int columns, Span<T> destination, bool adds)
+        : IKernel<T, int>
+        where TTerm : struct, ITerm<T>, allows ref struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly TTerm term = term;
+        private readonly Span<T> destination = destination;
+
+        public int Run<V>() where V : struct, ILanes<V, T>
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                Span<T> target = destination.Slice(row * columns, columns);
+                int column = 0;
+                for (; column <= columns - V.Count; column += V.Count)
+                    Put(term.At<V>(row, column), target, column, adds);
+                for (; column < columns; column++)
+                    Put(term.At<Lane1<T>>(row, column), target, column, adds);
+            }
+            return rows;
+        }
+    }
+
+    /// <summary>rows × columns → 1 × columns.</summary>
+    internal readonly ref struct RowKernel<TTerm, T>(TTerm term, int rows, int columns, Span<T> destination, bool adds)
+        : IKernel<T, int>
+        where TTerm : struct, ITerm<T>, allows ref struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private const int Block = 512;
+        private readonly TTerm term = term;
+        private readonly Span<T> destination = destination;
+
+        public int Run<V>() where V : struct, ILanes<V, T>
+        {
+            int column = 0;
+            for (; column <= columns - V.Count; column += V.Count)
+                Put(Down<V>(column), destination, column, adds);
+            for (; column < columns; column++)
+                Put(Down<Lane1<T>>(column), destination, column, adds);
+            return columns;
+        }
+
+        private V Down<V>(int column) where V : struct, ILanes<V, T>
+        {
+            V total = V.Of(0);
+            for (int start = 0; start < rows; start += Block)
+                total += Down<V>(column, start, Math.Min(start + Block, rows));
+            return total;
+        }
+
+        private V Down<V>(int column, int row, int end) where V : struct, ILanes<V, T>
+        {
+            V first = V.Of(0), second = V.Of(0), third = V.Of(0), fourth = V.Of(0);
+            for (; row <= end - 4; row += 4)
+            {
+                first += term.At<V>(row, column);
+                second += term.At<V>(row + 1, column);
+                third += term.At<V>(row + 2, column);
+                fourth += term.At<V>(row + 3, column);
+            }
+            for (; row < end; row++)
+                first += term.At<V>(row, column);
+            return (first + second) + (third + fourth);
+        }
+    }
+
+    /// <summary>rows × columns → rows × 1, or → 1 × 1.</summary>
+    internal readonly ref struct ColumnKernel<TTerm, T>(
+        TTerm term, int rows, int columns, Span<T> destination, bool everything, bool adds) : IKernel<T, int>
+        where TTerm : struct, ITerm<T>, allows ref struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly TTerm term = term;
+        private readonly Span<T> destination = destination;
+
+        public int Run<V>() where V : struct, ILanes<V, T>
+        {
+            Span<T> lanes = stackalloc T[Logical.Lanes<T>()];
+            double total = 0;
+            for (int row = 0; row < rows; row++)
+            {
+                double sum = Along<V>(row, new(lanes));
+                total += sum;
+                if (!everything)
+                    Put(new Lane1<T>(T.CreateTruncating(sum)), destination, row, adds);
+            }
+            if (everything)
+                Put(new Lane1<T>(T.CreateTruncating(total)), destination, 0, adds);
+            return rows;
+        }
+
+        private double Along<V>(int row, OrderedSum<T> sum) where V : struct, ILanes<V, T>
+        {
+            for (int start = 0; start < columns; start += OrderedSum<T>.Block)
+            {
+                int end = Math.Min(start + OrderedSum<T>.Block, columns), column = start;
+                for (; column <= end - V.Count; column += V.Count)
+                    sum.Add(term.At<V>(row, column), column);
+                for (; column < end; column++)
+                    sum.Add(term.At<Lane1<T>>(row, column), column);
+                sum.Fold();
+            }
+            return sum.Total;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put<V, T>(V value, Span<T> destination, int at, bool adds)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => V.Store(adds ? V.Load(destination, at) + value : value, destination, at);
+}
