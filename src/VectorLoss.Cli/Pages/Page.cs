@@ -1,0 +1,50 @@
+using System.Reflection;
+using VectorLoss.Cli.Charts;
+
+namespace VectorLoss.Cli.Pages;
+
+/// <summary>The shell around every page: one file that needs nothing else, with style and script inside.</summary>
+internal static class Page
+{
+    /// <summary>A whole document.</summary>
+    /// <param name="words">Its language.</param>
+    /// <param name="title">Its title, also for the browser's tab.</param>
+    /// <param name="navigation">Links at head and foot: text, address, and rel (next, prev, index); may be empty.</param>
+    /// <param name="body">What stands in main, after the heading.</param>
+    public static string Whole(Words words, string title, IReadOnlyList<Link> navigation, Markup body)
+    {
+        var page = new Markup(words);
+        page.Add($"<!DOCTYPE html>\n<html lang=\"{words.Language}\">\n<head>\n<meta charset=\"utf-8\">\n")
+            .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+            // An empty icon in the page: without it a browser asks the network for one.
+            .Raw("<link rel=\"icon\" href=\"data:,\">\n")
+            .Add($"<title>{title}</title>\n<style>\n").Raw(Resource("style.css")).Raw("</style>\n</head>\n<body>\n")
+            .Add($"<header><a class=\"skip\" href=\"#main\">{words.Skip}</a>");
+        Navigation(page, navigation);
+        page.Add($"</header>\n<main id=\"main\">\n<h1>{title}</h1>\n").Raw(body.ToString()).Raw("</main>\n<footer>");
+        Navigation(page, navigation);
+        return page.Raw("</footer>\n<script>\n").Raw(Resource("page.js")).Raw("</script>\n</body>\n</html>\n").ToString();
+    }
+
+    /// <summary>A text that is built into this program.</summary>
+    public static string Resource(string name)
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The program was built without its resource '{name}'.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    private static void Navigation(Markup page, IReadOnlyList<Link> links)
+    {
+        if (links.Count == 0)
+            return;
+        page.Raw("<nav>");
+        foreach (Link link in links)
+            page.Add($"<a href=\"{link.Address}\" rel=\"{link.Relation}\">{link.Text}</a>");
+        page.Raw("</nav>");
+    }
+}
+
+/// <summary>A way to another page.</summary>
+internal sealed record Link(string Text, string Address, string Relation);

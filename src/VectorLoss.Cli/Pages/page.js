@@ -1,0 +1,29 @@
+// Each picture: the pointer or the arrow keys choose a mark, the line below says its value.
+for (const svg of document.querySelectorAll("figure > svg")) {
+  const marks = [...svg.querySelectorAll(".hit")], out = svg.parentNode.querySelector("output");
+  let chosen = -1;
+  const choose = at => {
+    if (chosen >= 0) marks[chosen].classList.remove("on");
+    chosen = at;
+    out.textContent = at < 0 ? "" : marks[at].querySelector("title").textContent;
+    if (at >= 0) marks[at].classList.add("on");
+  };
+  svg.addEventListener("keydown", e => {
+    const step = { ArrowRight: 1, ArrowLeft: -1, PageDown: 10, PageUp: -10, Home: -marks.length, End: marks.length }[e.key];
+    if (e.key === "Escape") choose(-1);
+    if (!step || !marks.length) return;
+    e.preventDefault();
+    choose(Math.min(Math.max(chosen + step, 0), marks.length - 1));
+  });
+  svg.addEventListener("pointermove", e => {
+    let best = -1, least = 30 * 30;
+    marks.forEach((mark, i) => {
+      const box = mark.getBoundingClientRect();
+      const dx = e.clientX - (box.left + box.right) / 2, dy = e.clientY - (box.top + box.bottom) / 2;
+      if (dx * dx + dy * dy < least) { least = dx * dx + dy * dy; best = i; }
+    });
+    choose(best);
+  });
+  svg.addEventListener("pointerleave", () => choose(-1));
+  svg.addEventListener("blur", () => choose(-1));
+}

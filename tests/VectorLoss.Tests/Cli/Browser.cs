@@ -1,0 +1,76 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace VectorLoss.Tests.Cli;
+
+/// <summary>A Chromium without a window, if this machine has one: VECTORLOSS_CHROMIUM, or the usual places.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private static readonly string[] Places =
+        [Environment.GetEnvironmentVariable("VECTORLOSS_CHROMIUM") ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    // Without its home calls: a test of pages that need no network should not open connections of its own either.
+    private static readonly string[] Quiet =
+        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    public static string? Executable => Array.Find(Places, place => place != "" && File.Exists(place));
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Executable is null)
+            return;
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = Quiet });
+    }
+
+    /// <summary>A page of a width in a colour scheme; the test is skipped where there is no browser.</summary>
+    internal async Task<Visit> Open(int width, ColorScheme scheme)
+    {
+        Assert.SkipWhen(browser is null, "No Chromium is installed here (Debian: apt-get install chromium), so pages were not opened.");
+        IBrowserContext context = await browser!.NewContextAsync(new()
+        {
+            ColorScheme = scheme,
+            ViewportSize = new() { Width = width, Height = 900 },
+        });
+        return new Visit(context, await context.NewPageAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null)
+            await browser.CloseAsync();
+        playwright?.Dispose();
+    }
+}
+
+/// <summary>One page, and everything it did that it should not: errors on the console, requests to a network.</summary>
+internal sealed class Visit : IAsyncDisposable
+{
+    private readonly IBrowserContext context;
+
+    public Visit(IBrowserContext context, IPage page)
+    {
+        this.context = context;
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                Complaints.Add($"console: {message.Text}");
+        };
+        page.PageError += (_, error) => Complaints.Add($"script: {error}");
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith("file:", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+                Complaints.Add($"request: {request.Url}");
+        };
+    }
+
+    public IPage Page { get; }
+
+    public List<string> Complaints { get; } = [];
+
+    public ValueTask DisposeAsync() => context.DisposeAsync();
+}
