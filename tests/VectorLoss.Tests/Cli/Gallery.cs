@@ -10,8 +10,10 @@ internal static class Gallery
     {
         var body = new Markup(words);
         int number = 0;
+        body.Raw("<div class=\"figures\">");
         foreach (IFigure figure in Figures())
             figure.Write(body, $"f{number++}");
+        body.Raw("</div>");
         CodeView.Write(body, words.Code, "using VectorLoss; // a < b && \"c\"\nvar text = \"</pre><script>alert(1)</script>\";\n");
         return VectorLoss.Cli.Pages.Page.Whole(words, "Gallery <of> \"figures\" & more", [new("Index", "#main", "index")], body);
     }

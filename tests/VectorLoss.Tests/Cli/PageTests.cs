@@ -76,7 +76,19 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         await visit.Page.GotoAsync(new Uri(path).AbsoluteUri);
         string[] wrong = await visit.Page.EvaluateAsync<string[]>(Overhang);
         if (Environment.GetEnvironmentVariable("VECTORLOSS_SCREENSHOTS") is { } folder)
-            await visit.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+            await Photograph(visit.Page, Path.Combine(folder, name));
         Assert.Empty(visit.Complaints.Concat(wrong));
+    }
+
+    // In sheets: a whole page in one picture is too long to look at.
+    private static async Task Photograph(IPage page, string name)
+    {
+        int height = await page.EvaluateAsync<int>("document.documentElement.scrollHeight");
+        int width = await page.EvaluateAsync<int>("innerWidth"), sheet = width < 600 ? 1500 : 1200;
+        for (int top = 0; top < height; top += sheet)
+        {
+            Clip clip = new() { X = 0, Y = top, Width = width, Height = Math.Min(sheet, height - top) };
+            await page.ScreenshotAsync(new() { Path = $"{name}-{top / sheet}.png", FullPage = true, Clip = clip });
+        }
     }
 }
