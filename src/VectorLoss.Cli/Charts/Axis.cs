@@ -49,7 +49,7 @@ internal readonly record struct Axis(double Low, double High, bool Log, double F
         int decimals = Math.Clamp(-(int)Math.Floor(Math.Log10(step) + 1e-9), 0, 15);
         bool raised = Math.Max(Math.Abs(Low), Math.Abs(High)) is >= 1e5 or < 1e-3;
         var ticks = new List<(double, string)>();
-        for (double i = Math.Ceiling((Low / step) - 1e-9); i * step <= High + (step * 1e-9); i++)
+        for (double i = Math.Ceiling((Low / step) - 1e-9) + 0.0; i * step <= High + (step * 1e-9); i++)
             ticks.Add((i * step, raised ? Figures.Show(i * step) : Figures.Fixed(i * step, decimals)));
         return ticks;
     }

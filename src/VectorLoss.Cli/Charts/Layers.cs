@@ -165,8 +165,9 @@ internal sealed record Bands(string Name, Func<double, double, double> Height, (
                 int level = Level(heights[row, start], low, high);
                 for (end = start; end < Cells && Level(heights[row, end], low, high) == level; end++) { }
                 double left = plot.X.Place(X.Low + (start * wide)), top = plot.Y.Place(Y.Low + ((row + 1) * tall));
+                // A little over the neighbour: rounded edges would leave gaps.
                 plot.Svg.Add($"<rect class=\"cell\" style=\"--v:{level * 100 / (Levels - 1)}%\" x=\"{left}\" y=\"{top}\" ")
-                    .Add($"width=\"{plot.X.Place(X.Low + (end * wide)) - left}\" height=\"{plot.Y.Place(Y.Low + (row * tall)) - top}\"/>");
+                    .Add($"width=\"{plot.X.Place(X.Low + (end * wide)) - left + (end < Cells ? 0.3 : 0)}\" height=\"{plot.Y.Place(Y.Low + (row * tall)) - top}\"/>");
             }
         }
     }
