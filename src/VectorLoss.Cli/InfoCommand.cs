@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Cli;
+
+/// <summary><c>vectorloss info</c>: which SIMD path runs here.</summary>
+internal static class InfoCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        Command command = new("info", "Show which SIMD path runs here, and what else the machine offers.");
+        Option<bool> json = new("--json") { Description = "Print one JSON object" };
+        command.Add(json);
+        command.SetAction(parsed => terminal.Out.Write(parsed.GetValue(json) ? ToJson() + "\n" : ToText()));
+        return command;
+    }
+
+    private static string Version =>
+        typeof(InfoCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    private static string ToText() =>
+        $"""
+        vectorloss   {Version}
+        SIMD         {Simd.Path}
+        Offered      {(Simd.Offered.Count == 0 ? "no instruction sets that the runtime knows" : string.Join(", ", Simd.Offered))}
+        Cores        {Environment.ProcessorCount}
+        Runtime      {RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}
+
+        """;
+
+    private static string ToJson() => Json.Object(json =>
+    {
+        json.WriteString("version", Version);
+        json.WriteString("simd", Simd.Path);
+        json.WriteNumber("bits", Simd.Bits);
+        json.WriteStartArray("offered");
+        foreach (string name in Simd.Offered)
+            json.WriteStringValue(name);
+        json.WriteEndArray();
+        json.WriteNumber("cores", Environment.ProcessorCount);
+        json.WriteString("runtime", RuntimeInformation.FrameworkDescription);
+        json.WriteString("system", RuntimeInformation.OSDescription);
+        json.WriteString("architecture", RuntimeInformation.ProcessArchitecture.ToString());
+    });
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using VectorLoss.Kernels;
+using VectorLoss.Training;
+
+namespace VectorLoss.Cli;
+
+/// <summary>Everything that a training run depends on: a preset, with what the command line replaces in it.</summary>
+internal sealed record TrainSettings
+{
+    public string Preset { get; init; } = "default";
+    public string? Data { get; init; }
+    public int[] Layers { get; init; } = [784, 128, 10];
+    public Activation Activation { get; init; } = Activation.Relu;
+    public Initializer? Init { get; init; }
+    public string Loss { get; init; } = LossNames.Default;
+    public OutputLayer Output { get; init; } = OutputLayer.Auto;
+    public string Optimizer { get; init; } = "adam";
+    public double? LearningRate { get; init; }
+    public double Momentum { get; init; } = 0.9;
+    public double Beta1 { get; init; } = 0.9;
+    public double Beta2 { get; init; } = 0.999;
+    public double WeightDecay { get; init; }
+    public string Schedule { get; init; } = "cosine";
+    public long WarmUp { get; init; }
+    public long? DecayEvery { get; init; }
+    public double DecayFactor { get; init; } = 0.1;
+    public int Batch { get; init; } = 100;
+    public long? Epochs { get; init; }
+    public long Steps { get; init; } = 6000;
+    public long? EvalEvery { get; init; }
+    public double? TargetAccuracy { get; init; }
+    public bool Replacement { get; init; }
+    public GradientSource Gradient { get; init; }
+    public bool IsDouble { get; init; }
+    public int Threads { get; init; } = Environment.ProcessorCount;
+    public ulong Seed { get; init; } = 1;
+    public string? Metrics { get; init; }
+    public string? Save { get; init; }
+    public bool Json { get; init; }
+
+    /// <summary>The learning rate: as given, else what usually suits the optimiser.</summary>
+    public double Rate => LearningRate ?? Optimizer switch { "adam" => 0.002, "momentum" => 0.05, _ => 0.1 };
+
+    /// <summary>As given, else by the activation.</summary>
+    public Initializer Start => Init ?? Initializer.For(Activation);
+
+    public string LayersText => string.Join(',', Layers);
+
+    /// <summary>The two presets by name.</summary>
+    public static TrainSettings Named(string preset) => preset == "book"
+        // K. Saito, Deep Learning from Scratch, chapter 4: the two-layer net and its training loop.
+        ? new()
+        {
+            Preset = "book", Layers = [784, 50, 10], Activation = Activation.Sigmoid, Init = Initializer.Normal(0.01),
+            Optimizer = "sgd", Schedule = "constant", Steps = 10_000, Replacement = true,
+        }
+        : new();
+
+    public LearningRate Rates(long steps) => (Schedule switch
+    {
+        "cosine" => Training.LearningRate.Cosine(Rate, steps),
+        "step" => Training.LearningRate.StepDecay(Rate, DecayEvery ?? Math.Max(1, steps / 3), DecayFactor),
+        _ => Training.LearningRate.Constant(Rate),
+    }).WarmedUp(WarmUp);
+
+    public Optimizer<T> NewOptimizer<T>() where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> => Optimizer switch
+    {
+        "adam" => new Adam<T>(Beta1, Beta2, weightDecay: WeightDecay),
+        "momentum" => new Momentum<T>(Momentum, WeightDecay),
+        _ => new Sgd<T>(WeightDecay),
+    };
+
+    /// <summary>Steps to do with so many images: as given, or as many as the epochs hold.</summary>
+    public long StepsWith(int images) => Epochs is { } epochs ? epochs * Math.Max(1, images / Batch) : Steps;
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{LayersText.Replace(',', '-')} {Activation.ToString().ToLowerInvariant()}, {Loss}, {Optimizer}, learning rate {Rate:G6} {Schedule}");
+}

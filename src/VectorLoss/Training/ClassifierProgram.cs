@@ -1,0 +1,93 @@
+using System.Numerics;
+using VectorLoss.Autodiff;
+using VectorLoss.Data;
+
+namespace VectorLoss.Training;
+
+/// <summary>One recorded pass of a net over a batch: images and labels in, logits and loss out.</summary>
+internal sealed class ClassifierProgram<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Tape<T> tape;
+    private readonly Var input;
+    private readonly Var logits;
+    private readonly ClassifierHead head;
+    private readonly int[] labels;
+    private readonly int classes;
+    private readonly Mark start;
+
+    public ClassifierProgram(Mlp<T> net, ClassifierLoss loss, int batchSize)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        tape = net.Tape;
+        labels = new int[batchSize];
+        classes = net.Outputs;
+        start = tape.Mark();
+        input = tape.Input(new(batchSize, net.Inputs));
+        logits = net.Record(input);
+        head = loss.Record(tape, logits);
+    }
+
+    public int BatchSize => labels.Length;
+
+    /// <summary>The loss that the last pass gave: of an image, averaged over the batch.</summary>
+    public double Loss => double.CreateTruncating(tape.Scalar(head.Loss));
+
+    /// <summary>The loss on the tape.</summary>
+    public Var LossVar => head.Loss;
+
+    /// <summary>The data must have the net's input width, and its classes must be the net's outputs.</summary>
+    public static void CheckFit(Mlp<T> net, DigitSet data, string name)
+    {
+        ArgumentNullException.ThrowIfNull(net);
+        ArgumentNullException.ThrowIfNull(data, name);
+        if (net.Inputs != data.Pixels)
+            throw new ArgumentException($"The net takes {net.Inputs} inputs, the images have {data.Rows} × {data.Columns} = {data.Pixels} pixels.", name);
+        if (net.Outputs != DigitSet.Classes)
+            throw new ArgumentException($"The net has {net.Outputs} outputs, the data has {DigitSet.Classes} classes.", name);
+    }
+
+    /// <summary>Copies a batch straight into the leaves of the tape.</summary>
+    public void Load(DigitSet data, ReadOnlySpan<int> indices)
+    {
+        data.CopyImages(indices, tape.Values(input));
+        data.CopyLabels(indices, labels);
+        head.Fill(tape, labels);
+    }
+
+    /// <summary>Computes this program and nothing behind it; the tape holds only leaves before it.</summary>
+    public void Forward() => tape.Forward(head.Loss);
+
+    /// <summary>Computes this program and nothing before it; the tape ends with it.</summary>
+    public void ForwardAlone() => tape.Forward(start);
+
+    /// <summary>Forgets this program and keeps its memory for the next one.</summary>
+    public void Forget() => tape.Rewind(start);
+
+    /// <summary>How many images of the batch the logits get right.</summary>
+    public int Correct()
+    {
+        ReadOnlySpan<T> scores = tape.Values(logits);
+        int correct = 0;
+        for (int row = 0; row < labels.Length; row++)
+            correct += Best(scores.Slice(row * classes, classes)) == labels[row] ? 1 : 0;
+        return correct;
+    }
+
+    /// <summary>Counts every image of the batch in a classes × classes table: label, then prediction.</summary>
+    public void Tally(Span<int> confusion)
+    {
+        ReadOnlySpan<T> scores = tape.Values(logits);
+        for (int row = 0; row < labels.Length; row++)
+            confusion[(labels[row] * classes) + Best(scores.Slice(row * classes, classes))]++;
+    }
+
+    private static int Best(ReadOnlySpan<T> scores)
+    {
+        int best = 0;
+        for (int i = 1; i < scores.Length; i++)
+            if (scores[i] > scores[best])
+                best = i;
+        return best;
+    }
+}

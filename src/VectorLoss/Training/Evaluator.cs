@@ -1,0 +1,61 @@
+using System.Numerics;
+using VectorLoss.Data;
+
+namespace VectorLoss.Training;
+
+/// <summary>Runs a net over a whole set, without gradients.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Evaluator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // Large enough to keep the cores busy, small enough for a second-level cache to hold the activations of a layer.
+    private const int Chunk = 500;
+    private readonly Mlp<T> net;
+    private readonly ClassifierLoss loss;
+    private readonly DigitSet data;
+
+    /// <summary>Evaluates a net on a set.</summary>
+    /// <param name="net">The net; the parameters that it has at <see cref="Run"/> count.</param>
+    /// <param name="loss">The loss to report.</param>
+    /// <param name="data">Images of the net's input width, labels of its output width.</param>
+    /// <exception cref="ArgumentException">The data does not fit the layers of the net.</exception>
+    public Evaluator(Mlp<T> net, ClassifierLoss loss, DigitSet data)
+    {
+        ClassifierProgram<T>.CheckFit(net, data, nameof(data));
+        ArgumentNullException.ThrowIfNull(loss);
+        (this.net, this.loss, this.data) = (net, loss, data);
+    }
+
+    /// <summary>
+    /// Looks at every image once. What the tape holds stays as it is: the evaluation is recorded behind it, run, and
+    /// rewound, so that it has no gradient buffers and later ones reuse its memory.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The tape holds a program that was never run.</exception>
+    public Evaluation Run()
+    {
+        int[] confusion = new int[DigitSet.Classes * DigitSet.Classes];
+        int whole = data.Count - (data.Count % Chunk);
+        // A set is seldom a multiple of the chunk: the rest gets a program of its own size, so no padding is averaged in.
+        double total = Part(0, whole, Chunk, confusion) + Part(whole, data.Count, data.Count - whole, confusion);
+        return new Evaluation(DigitSet.Classes, confusion, total / data.Count);
+    }
+
+    private double Part(int from, int to, int batch, Span<int> confusion)
+    {
+        if (from == to)
+            return 0;
+        double total = 0;
+        int[] indices = new int[batch];
+        ClassifierProgram<T> program = new(net, loss, batch);
+        for (int start = from; start < to; start += batch)
+        {
+            for (int i = 0; i < batch; i++)
+                indices[i] = start + i;
+            program.Load(data, indices);
+            program.ForwardAlone();
+            program.Tally(confusion);
+            total += program.Loss * batch;
+        }
+        program.Forget();
+        return total;
+    }
+}

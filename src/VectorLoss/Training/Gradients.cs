@@ -1,0 +1,75 @@
+using System.Numerics;
+using VectorLoss.Autodiff;
+
+namespace VectorLoss.Training;
+
+/// <summary>Computes the loss of a loaded batch and its gradient by every parameter.</summary>
+internal abstract class Gradients<T>(Tape<T> tape, ClassifierProgram<T> program) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected Tape<T> Tape { get; } = tape;
+
+    protected ClassifierProgram<T> Program { get; } = program;
+
+    /// <summary>Runs the program forward and fills the gradients. The loss and the logits are then those of the batch.</summary>
+    public abstract void Compute();
+
+    /// <summary>The gradient of a parameter.</summary>
+    public abstract ReadOnlySpan<T> Of(int index);
+}
+
+/// <summary>The tape, backwards.</summary>
+internal sealed class BackpropGradients<T>(Mlp<T> net, ClassifierProgram<T> program) : Gradients<T>(net.Tape, program)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public override void Compute()
+    {
+        Program.Forward();
+        Tape.Backward(Program.LossVar);
+    }
+
+    public override ReadOnlySpan<T> Of(int index) => Tape.Gradient(net.Parameters[index]);
+}
+
+/// <summary>(f(p + h) − f(p − h)) / 2h for one parameter after the other; the textbook's h = 10⁻⁴.</summary>
+internal sealed class NumericalGradients<T> : Gradients<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const double Step = 1e-4;
+    private readonly Mlp<T> net;
+    private readonly T[][] gradients;
+
+    public NumericalGradients(Mlp<T> net, ClassifierProgram<T> program) : base(net.Tape, program)
+    {
+        this.net = net;
+        gradients = new T[net.Parameters.Length][];
+        for (int i = 0; i < gradients.Length; i++)
+            gradients[i] = new T[net.Tape.ShapeOf(net.Parameters[i]).Count];
+    }
+
+    public override void Compute()
+    {
+        for (int i = 0; i < gradients.Length; i++)
+            Differentiate(net.Parameters[i], gradients[i]);
+        Program.Forward();
+    }
+
+    public override ReadOnlySpan<T> Of(int index) => gradients[index];
+
+    private void Differentiate(Var parameter, Span<T> gradient)
+    {
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            T kept = Tape.Values(parameter)[i];
+            double above = LossAt(parameter, i, kept + T.CreateTruncating(Step));
+            double below = LossAt(parameter, i, kept - T.CreateTruncating(Step));
+            Tape.Values(parameter)[i] = kept;
+            gradient[i] = T.CreateTruncating((above - below) / (2 * Step));
+        }
+    }
+
+    private double LossAt(Var parameter, int index, T value)
+    {
+        Tape.Values(parameter)[index] = value;
+        Program.Forward();
+        return Program.Loss;
+    }
+}

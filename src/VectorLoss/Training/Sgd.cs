@@ -1,0 +1,28 @@
+using System.Numerics;
+using VectorLoss.Kernels;
+
+namespace VectorLoss.Training;
+
+/// <summary>Plain gradient descent, p ← p − η(g + λp): the decay λ is part of the gradient (an L2 penalty ½λ|p|²).</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private DescentRule rule;
+
+    /// <summary>Plain gradient descent.</summary>
+    /// <param name="weightDecay">λ: finite, not below 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="weightDecay"/> is out of range.</exception>
+    public Sgd(double weightDecay = 0) : base(weightDecay)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "sgd";
+
+    private protected override int StateCount => DescentRule.States;
+
+    private protected override void BeginStep(double rate) => rule = new(rate, WeightDecay);
+
+    private protected override void Move(Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second)
+        => Run(rule, values, gradient, first, second);
+}

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Numerics;
+using VectorLoss.Data;
+using VectorLoss.Kernels;
+
+namespace VectorLoss.Training;
+
+/// <summary>
+/// Trains a classifier through the tape: batch, forward, backward, update. The same plan, data, net and optimiser give
+/// the same bits for any number of threads and any register width. After the first steps a step allocates nothing.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // Steps that may still allocate: gradient buffers and optimiser state appear in the first, compilation runs on.
+    private const int WarmUp = 10;
+    private readonly Mlp<T> net;
+    private readonly Optimizer<T> optimizer;
+    private readonly DigitSet train;
+    private readonly TrainingPlan plan;
+    private readonly ClassifierProgram<T> program;
+    private readonly Evaluator<T> evaluator;
+    private readonly Gradients<T> gradients;
+    private readonly MiniBatches batches;
+    private readonly double[] recent = new double[100];
+    private long step;
+    private long allocated;
+    private long stepTicks;
+    private long evaluationTicks;
+
+    /// <summary>Records a training step on the net's tape, which holds nothing but the net; nothing is computed.</summary>
+    /// <param name="net">The net, initialised.</param>
+    /// <param name="loss">What to minimise.</param>
+    /// <param name="optimizer">How parameters move.</param>
+    /// <param name="train">What to learn from.</param>
+    /// <param name="test">What evaluations look at.</param>
+    /// <param name="plan">What to do.</param>
+    /// <exception cref="ArgumentException">The data does not fit the layers, or the plan does not fit the data.</exception>
+    public Trainer(Mlp<T> net, ClassifierLoss loss, Optimizer<T> optimizer, DigitSet train, DigitSet test, TrainingPlan plan)
+    {
+        ClassifierProgram<T>.CheckFit(net, train, nameof(train));
+        ArgumentNullException.ThrowIfNull(optimizer);
+        Check(plan, train);
+        (this.net, this.optimizer, this.train, this.plan) = (net, optimizer, train, plan);
+        program = new(net, loss, plan.BatchSize);
+        evaluator = new(net, loss, test);
+        gradients = plan.Gradient == GradientSource.Numerical ? new NumericalGradients<T>(net, program) : new BackpropGradients<T>(net, program);
+        batches = plan.Replacement
+            ? MiniBatches.WithReplacement(train.Count, plan.BatchSize, plan.Seed)
+            : MiniBatches.ShuffledEpochs(train.Count, plan.BatchSize, plan.Seed);
+    }
+
+    /// <summary>Trains until the plan is done, the target is reached or the caller cancels.</summary>
+    /// <param name="observer">Told about steps and evaluations, or null.</param>
+    /// <param name="cancellation">Looked at between steps; cancelling is no error.</param>
+    /// <exception cref="TrainingDivergedException">The loss became NaN or infinite; the parameters are those before that step.</exception>
+    public TrainingResult Run(ITrainingObserver? observer = null, CancellationToken cancellation = default)
+    {
+        Evaluation? test = null;
+        while (step < plan.Steps)
+        {
+            if (cancellation.IsCancellationRequested)
+                return Result(TrainingEnd.Cancelled, test);
+            StepReport report = Step();
+            observer?.OnStep(report);
+            bool due = step == plan.Steps || (plan.EvaluateEvery > 0 && step % plan.EvaluateEvery == 0);
+            if (!due)
+                continue;
+            test = Evaluate(observer);
+            if (test.Accuracy >= plan.TargetAccuracy)
+                return Result(TrainingEnd.TargetReached, test);
+        }
+        return Result(TrainingEnd.Completed, test);
+    }
+
+    private StepReport Step()
+    {
+        long bytes = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
+        double rate = plan.Rate.At(++step);
+        program.Load(train, batches.Next());
+        gradients.Compute();
+        double loss = program.Loss;
+        recent[(step - 1) % recent.Length] = loss;
+        if (!double.IsFinite(loss))
+            throw new TrainingDivergedException(step, loss, rate);
+        double accuracy = program.Correct() / (double)plan.BatchSize;
+        double norm = Update(rate);
+        long ticks = Stopwatch.GetTimestamp() - start;
+        stepTicks += ticks;
+        if (step > WarmUp)
+            allocated += GC.GetAllocatedBytesForCurrentThread() - bytes;
+        return new(step, loss, accuracy, rate, norm, plan.BatchSize * (double)Stopwatch.Frequency / ticks);
+    }
+
+    private double Update(double rate)
+    {
+        double squares = 0;
+        optimizer.Begin(rate);
+        for (int i = 0; i < net.Parameters.Length; i++)
+        {
+            ReadOnlySpan<T> gradient = gradients.Of(i);
+            if (plan.GradientNorm)
+                squares += SumOfSquares.Of(gradient);
+            optimizer.Update(i, net.Tape.Values(net.Parameters[i]), gradient);
+        }
+        return plan.GradientNorm ? Math.Sqrt(squares) : double.NaN;
+    }
+
+    private Evaluation Evaluate(ITrainingObserver? observer)
+    {
+        long start = Stopwatch.GetTimestamp();
+        Evaluation test = evaluator.Run();
+        evaluationTicks += Stopwatch.GetTimestamp() - start;
+        observer?.OnEvaluation(step, test);
+        return test;
+    }
+
+    private TrainingResult Result(TrainingEnd end, Evaluation? test)
+    {
+        int count = (int)Math.Min(step, recent.Length);
+        double trainLoss = 0;
+        for (int i = 0; i < count; i++)
+            trainLoss += recent[i];
+        double bytes = step > WarmUp ? allocated / (double)(step - WarmUp) : 0;
+        double second = Stopwatch.Frequency;
+        return new(end, step, trainLoss / count, test, stepTicks / second, evaluationTicks / second, bytes);
+    }
+
+    private static void Check(TrainingPlan plan, DigitSet train)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(plan.Rate);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(plan.Steps);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(plan.BatchSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(plan.EvaluateEvery);
+        if (plan.BatchSize > train.Count && !plan.Replacement)
+            throw new ArgumentException($"A batch of {plan.BatchSize} does not fit {train.Count} training images.", nameof(plan));
+        if (plan.Gradient == GradientSource.Numerical && typeof(T) != typeof(double))
+            throw new ArgumentException("Differences of losses in float keep two or three digits; numerical gradients need double.", nameof(plan));
+    }
+}

@@ -1,0 +1,22 @@
+namespace VectorLoss.Training;
+
+/// <summary>The loss became NaN or infinite. The message is one line: the step, the loss, and what to try.</summary>
+public sealed class TrainingDivergedException : Exception
+{
+    /// <summary>Names the step, the loss and the learning rate.</summary>
+    /// <param name="step">The step, counted from 1.</param>
+    /// <param name="loss">NaN or an infinity.</param>
+    /// <param name="rate">The learning rate of that step.</param>
+    public TrainingDivergedException(long step, double loss, double rate) : base(FormattableString.Invariant(
+        $"the loss became {loss} in step {step} at learning rate {rate:G6}: try a smaller learning rate, a warm-up or smaller initial weights"))
+    {
+        Step = step;
+        Loss = loss;
+    }
+
+    /// <summary>The step, counted from 1.</summary>
+    public long Step { get; }
+
+    /// <summary>NaN or an infinity.</summary>
+    public double Loss { get; }
+}
