@@ -1,0 +1,48 @@
+namespace VectorLoss.Benchmarks.Compare;
+
+/// <summary>The same numbers for us and for every peer, in this process or in another language.</summary>
+internal static class Inputs
+{
+    /// <summary>
+    /// Numbers from −scale/2 to scale/2 by multiplicative hashing of the index in 32 bits: four lines in any language
+    /// (torch_peer.py has them too), exact in float. (D. E. Knuth, The Art of Computer Programming 3, §6.4.)
+    /// </summary>
+    public static float[] Floats(int length, uint seed, float scale = 1)
+    {
+        var numbers = new float[length];
+        for (uint i = 0; i < length; i++)
+            numbers[i] = ((((i + seed) * 2654435761u) >> 8) * (1f / (1 << 24)) - 0.5f) * scale;
+        return numbers;
+    }
+
+    /// <summary>Class labels by the same hash.</summary>
+    public static int[] Labels(int length, int classes)
+    {
+        var labels = new int[length];
+        for (uint i = 0; i < length; i++)
+            labels[i] = (int)((((i + 7) * 2654435761u) >> 8) % (uint)classes);
+        return labels;
+    }
+
+    /// <summary>Null when two results agree to a relative error over the largest magnitude, else the worst place.</summary>
+    public static string? Differ<T>(ReadOnlySpan<T> actual, ReadOnlySpan<T> expected, double tolerance)
+        where T : System.Numerics.IFloatingPoint<T>
+    {
+        double largest = 0, worst = 0;
+        int where = -1;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double a = double.CreateChecked(actual[i]), e = double.CreateChecked(expected[i]);
+            largest = Math.Max(largest, Math.Abs(e));
+            if (!(Math.Abs(a - e) <= worst))
+                (worst, where) = (Math.Abs(a - e), i);
+        }
+        return worst <= tolerance * largest ? null
+            : FormattableString.Invariant($"element {where} is {actual[where]}, expected {expected[where]}");
+    }
+
+    /// <summary>Two numbers that should agree to a relative error.</summary>
+    public static string? Differ(double actual, double expected, double tolerance)
+        => Math.Abs(actual - expected) <= tolerance * Math.Max(Math.Abs(expected), 1e-30) ? null
+            : FormattableString.Invariant($"{actual}, expected {expected}");
+}

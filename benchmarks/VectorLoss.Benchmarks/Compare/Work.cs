@@ -1,0 +1,19 @@
+namespace VectorLoss.Benchmarks.Compare;
+
+/// <summary>One thing to do: by us, by each peer, and by the machine at its limit.</summary>
+/// <param name="Name">What is done.</param>
+/// <param name="Shape">On how much.</param>
+/// <param name="Ours">We do it.</param>
+internal sealed record Work(string Name, string Shape, Contestant Ours)
+{
+    public IReadOnlyList<Contestant> Peers { get; init; } = [];
+
+    /// <summary>The same arithmetic or traffic and nothing else; null where no limit is meaningful.</summary>
+    public Contestant? Limit { get; init; }
+
+    public int Threads { get; init; } = 1;
+}
+
+/// <summary>One line of the result; the names are those of the JSON.</summary>
+internal sealed record Row(string Work, string Shape, int Threads, double OursMicroseconds, string? Peer, double? PeerMicroseconds,
+    double? Ratio, string? Limit, double? ShareOfLimit, string? Remark = null);

@@ -1,0 +1,78 @@
+using MathNet.Numerics.LinearAlgebra.Single;
+using VectorLoss.Benchmarks.Compare;
+using VectorLoss.Benchmarks.Peers;
+using VectorLoss.Kernels;
+
+namespace VectorLoss.Benchmarks.Works;
+
+/// <summary>Matrix products: squares, the shapes of training steps, and double.</summary>
+internal static class MatrixWorks
+{
+    private static readonly int[] squares = [8, 16, 32, 64, 100, 128, 256, 384, 512, 768, 1000, 1024, 2048];
+
+    public static IEnumerable<Func<Work>> All(CompareContext context)
+    {
+        foreach (int n in context.Quick ? [32, 64, 256, 512, 1024] : squares)
+            yield return () => Product(context, false, false, n, n, n);
+        foreach ((int m, int k, int n) in new[] { (100, 784, 100), (100, 100, 10), (256, 1024, 1024) })
+        {
+            yield return () => Product(context, false, false, m, n, k);
+            yield return () => Product(context, true, false, k, n, m);
+            yield return () => Product(context, false, true, m, k, n);
+        }
+        yield return () => Double(context, context.Quick ? 256 : 1024);
+    }
+
+    private static Work Product(CompareContext context, bool transposeA, bool transposeB, int m, int n, int k)
+    {
+        float[] a = Inputs.Floats(m * k, 1), b = Inputs.Floats(k * n, 2), ours = new float[m * n], loops = new float[m * n], theirs = new float[m * n];
+        PlainLoop(transposeA, transposeB, m, n, k, a, b, loops);
+        double tolerance = 1e-6 * Math.Sqrt(k);
+        var peers = new List<Contestant>();
+        if (OpenBlas.IsPresent)
+            peers.Add(new Local("OpenBLAS", OpenBlas.Version, () => OpenBlas.Multiply(transposeA, transposeB, m, n, k, a, b, theirs),
+                () => Inputs.Differ<float>(theirs, loops, tolerance)));
+        if (context.Torch is { } torch && m == n && n == k && n is 64 or 512)
+            peers.Add(torch.Work($"matmul {m} {k} {n}", context.Threads, figures => Inputs.Differ(figures[1], loops[m / 2 * n + n / 2], 1e-3)));
+        if (m == n && n == k && n <= 256)
+        {
+            var (x, y, z) = (new DenseMatrix(k, m, a), new DenseMatrix(n, k, b), new DenseMatrix(n, m));
+            // Math.NET stores columns, so its y·x is our a·b.
+            if (n == 256)
+                peers.Add(new Local("Math.NET", "5.0.0 managed", () => y.Multiply(x, z), () => Inputs.Differ<float>(z.Values, loops, tolerance)));
+            if (n <= 64)
+                peers.Add(new Local("plain C# loop", "", () => PlainLoop(transposeA, transposeB, m, n, k, a, b, loops)));
+        }
+        string form = (transposeA ? "T" : "N") + (transposeB ? "T" : "N");
+        return new($"matmul {form} float", $"{m}x{k}x{n}", new Local("VectorLoss", "",
+            () => MatrixProduct.Multiply<float>(transposeA, transposeB, m, n, k, a, b, ours, context.Threads), () => Inputs.Differ<float>(ours, loops, tolerance)))
+        {
+            Threads = context.Threads, Peers = peers, Limit = Limits.Fma<float>(2.0 * m * n * k / context.Threads),
+        };
+    }
+
+    private static Work Double(CompareContext context, int n)
+    {
+        double[] a = [.. Inputs.Floats(n * n, 1)], b = [.. Inputs.Floats(n * n, 2)], ours = new double[n * n], theirs = new double[n * n];
+        IReadOnlyList<Contestant> peers = OpenBlas.IsPresent
+            ? [new Local("OpenBLAS", OpenBlas.Version, () => OpenBlas.Multiply(n, n, n, a, b, theirs), () => Inputs.Differ<double>(ours, theirs, 1e-13))]
+            : [];
+        return new("matmul NN double", $"{n}x{n}x{n}", new Local("VectorLoss", "",
+            () => MatrixProduct.Multiply<double>(false, false, n, n, n, a, b, ours, context.Threads)))
+        {
+            Threads = context.Threads, Peers = peers, Limit = Limits.Fma<double>(2.0 * n * n * n / context.Threads),
+        };
+    }
+
+    private static void PlainLoop(bool transposeA, bool transposeB, int m, int n, int k, float[] a, float[] b, float[] c)
+    {
+        Array.Clear(c);
+        for (int i = 0; i < m; i++)
+            for (int p = 0; p < k; p++)
+            {
+                float x = transposeA ? a[p * m + i] : a[i * k + p];
+                for (int j = 0; j < n; j++)
+                    c[i * n + j] += x * (transposeB ? b[j * k + p] : b[p * n + j]);
+            }
+    }
+}
