@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
@@ -46,57 +45,114 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(TLoss loss, ReadOnly
     public T Scale { get; init; }
 
     public double Run<V>() where V : struct, ILanes<V, T>
+        => !Mask.IsEmpty ? RunMasked()
+         : Weights.IsEmpty ? Sweep<V, Plain>()
+         : Sweep<V, Weighted>();
+
+    private double Sweep<V, TWeighting>() where V : struct, ILanes<V, T> where TWeighting : struct, IWeighting
     {
-        OrderedSum<T> sum = new(stackalloc T[Logical.Lanes<T>()]);
+        int lanes = Logical.Lanes<T>();
+        Span<T> sums = stackalloc T[lanes];
+        OrderedSum<T> sum = new(sums);
         for (int start = 0; start < predictions.Length; start += OrderedSum<T>.Block)
         {
             int end = Math.Min(start + OrderedSum<T>.Block, predictions.Length);
-            int at = start;
-            // A mask decides element by element; such batches take the narrow step throughout.
-            if (Mask.IsEmpty)
-                for (; at <= end - V.Count; at += V.Count)
-                    Step<V>(at, ref sum);
+            int rows = (end - start) / lanes;
+            if (rows > 0)
+                for (int lane = 0; lane < lanes; lane += 4 * V.Count)
+                    Stripe<V, TWeighting>(start + lane, rows, sums[lane..]);
+            int at = start + rows * lanes;
+            for (; at <= end - V.Count; at += V.Count)
+                sum.Add(Step<V, TWeighting>(at), at);
             for (; at < end; at++)
-            {
-                if (Mask.IsEmpty || Mask[at])
-                    Step<Lane1<T>>(at, ref sum);
-                else
-                    Skip(at);
-            }
-            if (TOutput.Sum)
-                sum.Fold();
+                sum.Add(Step<Lane1<T>, TWeighting>(at), at);
+            sum.Fold();
         }
         return sum.Total;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Step<V>(int at, ref OrderedSum<T> sum) where V : struct, ILanes<V, T>
+    /// <summary>
+    /// Four registers of the logical lanes, down all rows of a block. Sums stay in registers on every width, which
+    /// they would not if all the lanes were walked at once: the narrower the register, the more stripes.
+    /// </summary>
+    private void Stripe<V, TWeighting>(int at, int rows, Span<T> sums) where V : struct, ILanes<V, T> where TWeighting : struct, IWeighting
     {
-        V prediction = V.Load(predictions, at), target = V.Load(targets, at);
-        V weight = Weights.IsEmpty ? default : V.Load(Weights, at);
+        PointKernel<TLoss, T, TOutput> self = this;
+        V a = V.Load(sums, 0), b = V.Load(sums, V.Count), c = V.Load(sums, 2 * V.Count), d = V.Load(sums, 3 * V.Count);
+        for (; rows > 0; rows--, at += Logical.Lanes<T>())
+        {
+            a += self.Step<V, TWeighting>(at);
+            b += self.Step<V, TWeighting>(at + V.Count);
+            c += self.Step<V, TWeighting>(at + 2 * V.Count);
+            d += self.Step<V, TWeighting>(at + 3 * V.Count);
+        }
+        V.Store(a, sums, 0);
+        V.Store(b, sums, V.Count);
+        V.Store(c, sums, 2 * V.Count);
+        V.Store(d, sums, 3 * V.Count);
+    }
+
+    /// <summary>Does one register of elements and gives what they add to the sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private V Step<V, TWeighting>(int at) where V : struct, ILanes<V, T> where TWeighting : struct, IWeighting
+    {
+        V prediction = V.Load(predictions, at), target = V.Load(targets, at), value = default;
+        V weight = TWeighting.IsOn ? V.Load(Weights, at) : default;
         if (TOutput.Sum || TOutput.Values)
         {
-            V value = loss.Value(prediction, target);
-            if (!Weights.IsEmpty)
+            value = loss.Value(prediction, target);
+            if (TWeighting.IsOn)
                 value *= weight;
-            if (TOutput.Sum)
-                sum.Add(value, at);
             if (TOutput.Values)
                 V.Store(value, Values, at);
         }
         if (TOutput.Slopes)
         {
             V slope = loss.Slope(prediction, target) * V.Broadcast(Scale);
-            V.Store(Weights.IsEmpty ? slope : slope * weight, Slopes, at);
+            V.Store(TWeighting.IsOn ? slope * weight : slope, Slopes, at);
         }
+        return value;
+    }
+
+    /// <summary>A mask decides element by element, so such a batch takes the narrow step throughout.</summary>
+    private double RunMasked()
+    {
+        OrderedSum<T> sum = new(stackalloc T[Logical.Lanes<T>()]);
+        for (int start = 0; start < predictions.Length; start += OrderedSum<T>.Block)
+        {
+            int end = Math.Min(start + OrderedSum<T>.Block, predictions.Length);
+            for (int at = start; at < end; at++)
+            {
+                if (!Mask[at])
+                    Skip(at);
+                else
+                    sum.Add(Weights.IsEmpty ? Step<Lane1<T>, Plain>(at) : Step<Lane1<T>, Weighted>(at), at);
+            }
+            sum.Fold();
+        }
+        return sum.Total;
     }
 
     private void Skip(int at)
     {
-        Debug.Assert(!Mask[at]);
         if (TOutput.Values)
             Values[at] = T.Zero;
         if (TOutput.Slopes)
             Slopes[at] = T.Zero;
+    }
+
+    private interface IWeighting
+    {
+        static abstract bool IsOn { get; }
+    }
+
+    private readonly struct Plain : IWeighting
+    {
+        public static bool IsOn => false;
+    }
+
+    private readonly struct Weighted : IWeighting
+    {
+        public static bool IsOn => true;
     }
 }
