@@ -62,4 +62,7 @@ internal interface ILanes<V, T> : IReal<V>
 
     /// <summary>The larger of two by the fastest instruction: which of two NaNs or zeros results is not defined.</summary>
     static abstract V MaxNative(V a, V b);
+
+    /// <summary>The smaller of two by the fastest instruction: which of two NaNs or zeros results is not defined.</summary>
+    static abstract V MinNative(V a, V b);
 }

@@ -76,6 +76,9 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
     [MethodImpl(Inline)]
     static Lane1<T> ILanes<Lane1<T>, T>.MaxNative(Lane1<T> a, Lane1<T> b) => b.Number < a.Number ? a : b;
 
+    [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.MinNative(Lane1<T> a, Lane1<T> b) => a.Number < b.Number ? a : b;
+
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Lane1<T> MulAdd(Lane1<T> a, Lane1<T> b, Lane1<T> c)

@@ -3,39 +3,132 @@ using System.Runtime.CompilerServices;
 
 namespace VectorLoss.Lanes;
 
-/// <summary>The elementary functions, each written once for every register and for float and double.</summary>
+/// <summary>
+/// The elementary functions, each written once for every register and for float and double. They use only operations
+/// that IEEE 754 defines to the last bit (+ − × ÷, fused multiply-add, comparison, integer sums of the bits), so every
+/// register gives the same bits; there is no branch and no table. NaN gives NaN; the other special values are those
+/// of C (ISO/IEC 9899:2018, annex F.10).
+/// </summary>
 internal static class LaneMath
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    /// <summary>eˣ. Scalar stand-in until the polynomials land.</summary>
+    /// <summary>eˣ.</summary>
     [MethodImpl(Inline)]
     public static V Exp<V, T>(V x) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Map<V, T>(x, T.Exp);
-
-    public static V Expm1<V, T>(V x) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Map<V, T>(x, T.ExpM1);
-
-    public static V Log<V, T>(V x) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Map<V, T>(x, T.Log);
-
-    public static V Log1p<V, T>(V x) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Map<V, T>(x, T.LogP1);
-
-    public static V Tanh<V, T>(V x) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Map<V, T>(x, T.Tanh);
-
-    public static V Sigmoid<V, T>(V x) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Map<V, T>(x, z => T.One / (T.One + T.Exp(-z)));
-
-    public static V Softplus<V, T>(V x) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Map<V, T>(x, z => T.Max(z, T.Zero) + T.LogP1(T.Exp(-T.Abs(z))));
-
-    private static V Map<V, T>(V x, Func<T, T> f) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Span<T> lanes = stackalloc T[V.Count];
-        V.Store(x, lanes, 0);
-        for (int i = 0; i < lanes.Length; i++) lanes[i] = f(lanes[i]);
-        return V.Load(lanes, 0);
+        // The limits stand first: the machine's maximum gives its second argument when one is NaN.
+        V limited = V.MinNative(Exponentials<V, T>.Top, V.MaxNative(Exponentials<V, T>.Bottom, x));
+        Exponentials<V, T>.Split(limited, 0, out V count, out V t, out _);
+        return Exponentials<V, T>.ScaleTwice(Exponentials<V, T>.Power(t, 1), count);
+    }
+
+    /// <summary>eˣ for x ≤ 0 and NaN: the bits of <see cref="Exp"/> with fewer instructions.</summary>
+    [MethodImpl(Inline)]
+    public static V ExpOfNonPositive<V, T>(V x)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Exponentials<V, T>.Decay(x, out V scale, out V power, out _);
+        return power * scale;
+    }
+
+    /// <summary>eˣ − 1.</summary>
+    [MethodImpl(Inline)]
+    public static V Expm1<V, T>(V x) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V limited = V.MinNative(Exponentials<V, T>.Top, V.MaxNative(Exponentials<V, T>.Vanishing, x));
+        Exponentials<V, T>.HalfExpm1(limited, out V high, out V low);
+        V half = high + low;
+        return V.Select(V.Less(V.Abs(x), Format<V, T>.Tiny), x, half + half);
+    }
+
+    /// <summary>log x.</summary>
+    [MethodImpl(Inline)]
+    public static V Log<V, T>(V x) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V zero = V.Of(0);
+        V subnormal = V.Less(x, Format<V, T>.SmallestNormal);
+        V lift = Format<V, T>.Pick(24, 53);
+        V normal = V.Select(subnormal, x * Format<V, T>.Pick(16777216, 9007199254740992), x);
+        V carried = V.AddBits(normal, Format<V, T>.HalfFraction);
+        V k = Logarithms<V, T>.Exponent(carried) - V.And(subnormal, lift);
+        V m = V.AddBits(V.And(carried, Format<V, T>.Lower), V.SubtractBits(V.Of(1), Format<V, T>.HalfFraction));
+        Logarithms<V, T>.Join(k, m - V.Of(1), out V high, out V low);
+        return Logarithms<V, T>.Guard(x, zero, high + low);
+    }
+
+    /// <summary>log(1 + x).</summary>
+    [MethodImpl(Inline)]
+    public static V Log1p<V, T>(V x) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V one = V.Of(1), quarter = V.Of(0.25);
+        V carried = V.AddBits(one + x, Format<V, T>.HalfFraction);
+        V k = Logarithms<V, T>.Exponent(carried);
+        // 2²⁻ᵏ, because 2⁻ᵏ itself is too small for the largest x.
+        V scale = V.SubtractBits(V.Of(-0.0), V.And(carried, Format<V, T>.Upper));
+        V f = V.MulAdd(x * quarter, scale, V.MulAdd(scale, quarter, -one));
+        Logarithms<V, T>.Join(k, f, out V high, out V low);
+        V result = Logarithms<V, T>.Guard(x, -one, high + low);
+        return V.Select(V.Less(V.Abs(x), Format<V, T>.Tiny), x, result);
+    }
+
+    /// <summary>tanh x.</summary>
+    [MethodImpl(Inline)]
+    public static V Tanh<V, T>(V x) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V size = V.Abs(x), one = V.Of(1);
+        Exponentials<V, T>.HalfExpm1(V.MaxNative(Exponentials<V, T>.Vanishing, V.Of(-2) * size), out V high, out V low);
+        // With h = (e⁻²ˢ − 1)/2, tanh s = −h / (1 + h).
+        V h = high + low;
+        V hRest = low - (h - high);
+        V divisor = one + h;
+        V divisorRest = (one - divisor) + h + hRest;
+        V result = Quotient<V, T>(h, hRest, divisor, divisorRest);
+        return V.Select(V.Less(size, Format<V, T>.Tiny), x, V.Or(V.Abs(result), V.And(x, Format<V, T>.Sign)));
+    }
+
+    /// <summary>1 / (1 + e⁻ˣ).</summary>
+    [MethodImpl(Inline)]
+    public static V Sigmoid<V, T>(V x)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V one = V.Of(1), zero = V.Of(0);
+        Exponentials<V, T>.Decay(-V.Abs(x), out V scale, out V power, out V low);
+        V divisor = V.MulAdd(power, scale, one);
+        V divisorRest = V.MulAdd(low, scale, V.MulAdd(power, scale, one - divisor));
+        V negative = V.Less(x, zero);
+        V result = Quotient<V, T>(
+            V.Select(negative, power, one), V.And(negative, low), divisor, divisorRest);
+        return V.Select(negative, result * scale, result);
+    }
+
+    /// <summary>log(1 + eˣ).</summary>
+    [MethodImpl(Inline)]
+    public static V Softplus<V, T>(V x)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V one = V.Of(1), half = V.Of(0.5), zero = V.Of(0);
+        Exponentials<V, T>.Decay(-V.Abs(x), out V scale, out V power, out V powerRest);
+        V e = power * scale;
+        V eRest = powerRest * scale;
+        V large = V.Less(half, e);
+        V shrink = V.Select(large, half, one);
+        V f = V.MulAdd(e, shrink, shrink - one);
+        Logarithms<V, T>.Join(V.And(large, one), f, out V high, out V low);
+        // The slope of log(1 + f) need only be right to a few per cent.
+        V slope = V.MulAdd(V.MulAdd(f, V.Of(0.6), V.Of(-0.95)), f, one);
+        V log = high + V.MulAdd(eRest * shrink, slope, low);
+        return log + V.And(V.Less(zero, x), x);
+    }
+
+    /// <summary>(a + aRest) / (b + bRest) with one division and hardly more than its rounding error.</summary>
+    [MethodImpl(Inline)]
+    private static V Quotient<V, T>(V a, V aRest, V b, V bRest)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V inverse = V.Of(1) / b;
+        V first = a * inverse;
+        V left = V.MulAdd(-first, b, a) + V.MulAdd(-first, bRest, aRest);
+        return V.MulAdd(left, inverse, first);
     }
 }

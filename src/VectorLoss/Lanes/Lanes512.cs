@@ -73,6 +73,9 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     public static Lanes512<T> MaxNative(Lanes512<T> a, Lanes512<T> b) => new(Vector512.MaxNative(a.value, b.value));
 
     [MethodImpl(Inline)]
+    public static Lanes512<T> MinNative(Lanes512<T> a, Lanes512<T> b) => new(Vector512.MinNative(a.value, b.value));
+
+    [MethodImpl(Inline)]
     public static Lanes512<T> MulAdd(Lanes512<T> a, Lanes512<T> b, Lanes512<T> c) => IsFloat
         ? new(From(Vector512.FusedMultiplyAdd(Single(a), Single(b), Single(c))))
         : new(From(Vector512.FusedMultiplyAdd(Double(a), Double(b), Double(c))));

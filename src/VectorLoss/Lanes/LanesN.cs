@@ -72,6 +72,9 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     public static LanesN<T> MaxNative(LanesN<T> a, LanesN<T> b) => new(Vector.MaxNative(a.value, b.value));
 
     [MethodImpl(Inline)]
+    public static LanesN<T> MinNative(LanesN<T> a, LanesN<T> b) => new(Vector.MinNative(a.value, b.value));
+
+    [MethodImpl(Inline)]
     public static LanesN<T> MulAdd(LanesN<T> a, LanesN<T> b, LanesN<T> c) => IsFloat
         ? new(From(Vector.FusedMultiplyAdd(Single(a), Single(b), Single(c))))
         : new(From(Vector.FusedMultiplyAdd(Double(a), Double(b), Double(c))));

@@ -1,0 +1,135 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace VectorLoss.Lanes;
+
+/// <summary>
+/// The exponential, taken apart: eˣ = 2ⁿ·eᵗ with n = round(x / log 2) and |t| ≤ ½ log 2 (P. T. P. Tang 1989,
+/// doi:10.1145/63522.214389). The functions built on it differ only in how they put the parts together.
+/// </summary>
+/// <typeparam name="V">The register.</typeparam>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+internal static class Exponentials<V, T>
+    where V : struct, ILanes<V, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    /// <summary>From here up eˣ is ∞.</summary>
+    public static V Top { [MethodImpl(Inline)] get => Format<V, T>.Pick(89, 710); }
+
+    /// <summary>From here down eˣ is 0: less than half of the smallest subnormal.</summary>
+    public static V Bottom { [MethodImpl(Inline)] get => Format<V, T>.Pick(-104, -746); }
+
+    /// <summary>From here down eˣ − 1 is −1, and 1 − 2eˣ is 1.</summary>
+    public static V Vanishing { [MethodImpl(Inline)] get => Format<V, T>.Pick(-20, -40); }
+
+    /// <summary>
+    /// What <see cref="Split"/> adds to n for x ≤ 0, so that 2ⁿ⁺ᵇ is never subnormal: the power is then computed as
+    /// <see cref="Shrunk"/>·eᵗ, and the one product of the two rounds, also where the result is subnormal.
+    /// </summary>
+    public static double Bias { [MethodImpl(Inline)] get => typeof(T) == typeof(float) ? 64 : 512; }
+
+    /// <summary>2⁻ᵇ of <see cref="Bias"/>.</summary>
+    public static double Shrunk
+    {
+        [MethodImpl(Inline)]
+        get => typeof(T) == typeof(float) ? 5.421010862427522e-20 : 7.458340731200207e-155;
+    }
+
+    /// <summary>
+    /// Gives n and t, for an x between <see cref="Bottom"/> and <see cref="Top"/>. Adding 1.5·2²³ (2⁵²) leaves n in
+    /// the lowest bits. log 2 comes in two parts, the first so short that x − n·log 2 loses nothing there.
+    /// </summary>
+    /// <param name="x">The exponent.</param>
+    /// <param name="bias">Added to n in <paramref name="count"/> only.</param>
+    /// <param name="count">n + bias in the lowest bits, ready to be shifted to the place of the exponent.</param>
+    /// <param name="t">The rest, rounded.</param>
+    /// <param name="low">What the rounding of t lost.</param>
+    [MethodImpl(Inline)]
+    public static void Split(V x, double bias, out V count, out V t, out V low)
+    {
+        V magic = Format<V, T>.Pick(12582912 + bias, 6755399441055744 + bias);
+        count = V.MulAdd(x, V.Of(1.4426950408889634), magic);
+        V turns = count - magic;
+        V minusLog2Low = Format<V, T>.Pick(1.904654299957768e-9, -1.90821492927058770002e-10);
+        V first = V.MulAdd(turns, Format<V, T>.Pick(-0.693147182464599609375, -6.93147180369123816490e-01), x);
+        t = V.MulAdd(turns, minusLog2Low, first);
+        low = V.MulAdd(turns, minusLog2Low, first - t);
+    }
+
+    /// <summary>
+    /// unit·(eᵗ − 1 − t) / t² for |t| ≤ ½ log 2: minimax polynomials, error 2⁻²⁸ (2⁻⁵⁷) of eᵗ (Remez exchange, our
+    /// own). The unit is a power of two, and so changes no rounding.
+    /// </summary>
+    [MethodImpl(Inline)]
+    public static V Curve(V t, double unit)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            V single = V.MulAdd(V.Of(0.0013950338115487464215 * unit), t, V.Of(0.0083688273687260575465 * unit));
+            single = V.MulAdd(single, t, V.Of(0.041666209027344905928 * unit));
+            single = V.MulAdd(single, t, V.Of(0.16666519554928218868 * unit));
+            return V.MulAdd(single, t, V.Of(0.50000000935557219826 * unit));
+        }
+        V sum = V.MulAdd(V.Of(2.5117574468437449442e-8 * unit), t, V.Of(2.7630809247876823697e-7 * unit));
+        sum = V.MulAdd(sum, t, V.Of(2.7557217334740800077e-6 * unit));
+        sum = V.MulAdd(sum, t, V.Of(0.000024801491425501376102 * unit));
+        sum = V.MulAdd(sum, t, V.Of(0.00019841269916034670101 * unit));
+        sum = V.MulAdd(sum, t, V.Of(0.0013888888945372915754 * unit));
+        sum = V.MulAdd(sum, t, V.Of(0.0083333333333079516666 * unit));
+        sum = V.MulAdd(sum, t, V.Of(0.041666666666522837331 * unit));
+        sum = V.MulAdd(sum, t, V.Of(0.16666666666666697608 * unit));
+        return V.MulAdd(sum, t, V.Of(0.50000000000000116318 * unit));
+    }
+
+    /// <summary>unit·(eᵗ − 1) / t for |t| ≤ ½ log 2.</summary>
+    [MethodImpl(Inline)]
+    public static V Chord(V t, double unit) => V.MulAdd(Curve(t, unit), t, V.Of(unit));
+
+    /// <summary>unit·eᵗ for |t| ≤ ½ log 2.</summary>
+    [MethodImpl(Inline)]
+    public static V Power(V t, double unit) => V.MulAdd(Chord(t, unit), t, V.Of(unit));
+
+    /// <summary>unit·2ⁿ, when that has an exponent of its own: not subnormal, not too large.</summary>
+    [MethodImpl(Inline)]
+    public static V Scale(double unit, V count) => V.AddBits(V.Of(unit), V.ShiftLeft(count, Format<V, T>.Fraction));
+
+    /// <summary>number·2ⁿ by two factors, so that only the last product rounds, overflows or underflows.</summary>
+    [MethodImpl(Inline)]
+    public static V ScaleTwice(V number, V count)
+    {
+        V one = V.Of(1);
+        V whole = V.ShiftLeft(count, Format<V, T>.Fraction);
+        // One place less, and without the bit that falls into the fraction: the floor of n/2. Both factors are
+        // multiplied, not added to the exponent, because the number may be NaN.
+        V half = V.And(V.ShiftLeft(count, Format<V, T>.Fraction - 1), Format<V, T>.Upper);
+        return number * V.AddBits(one, half) * V.AddBits(one, V.SubtractBits(whole, half));
+    }
+
+    /// <summary>eˣ for x ≤ 0 as (power + low)·scale, where low is what the rounding of the power lost.</summary>
+    [MethodImpl(Inline)]
+    public static void Decay(V x, out V scale, out V power, out V low)
+    {
+        Split(V.MaxNative(Bottom, x), Bias, out V count, out V t, out _);
+        scale = Scale(1, count);
+        V chord = Chord(t, Shrunk);
+        power = V.MulAdd(chord, t, V.Of(Shrunk));
+        low = V.MulAdd(chord, t, V.Of(Shrunk) - power);
+    }
+
+    /// <summary>(eˣ − 1)/2 = high + low, for <see cref="Vanishing"/> ≤ x ≤ <see cref="Top"/>.</summary>
+    [MethodImpl(Inline)]
+    public static void HalfExpm1(V x, out V high, out V low)
+    {
+        Split(x, 0, out V count, out V t, out V rest);
+        V half = V.Of(0.5);
+        V size = Scale(0.5, count);
+        // 2ⁿ⁻¹ − ½ is the larger part or 0, so what the rounding of each sum loses is exact (T. J. Dekker 1971,
+        // doi:10.1007/BF01397083).
+        V origin = size - half;
+        high = V.MulAdd(size, t, origin);
+        V lost = V.MulAdd(size, t, origin - high) + (size - (origin + half));
+        low = V.MulAdd(size, V.MulAdd(t * t, Curve(t, 1), rest), lost);
+    }
+}
