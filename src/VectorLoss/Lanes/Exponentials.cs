@@ -125,11 +125,12 @@ internal static class Exponentials<V, T>
         Split(x, 0, out V count, out V t, out V rest);
         V half = V.Of(0.5);
         V size = Scale(0.5, count);
-        // 2ⁿ⁻¹ − ½ is the larger part or 0, so what the rounding of each sum loses is exact (T. J. Dekker 1971,
-        // doi:10.1007/BF01397083).
+        // What the rounding of a sum loses is a number itself (T. J. Dekker 1971, doi:10.1007/BF01397083). The origin
+        // loses something where one part vanishes beside the other: one of its two terms is that, the other 0.
         V origin = size - half;
+        V lost = (size - (origin + half)) + ((size - origin) - half);
         high = V.MulAdd(size, t, origin);
-        V lost = V.MulAdd(size, t, origin - high) + (size - (origin + half));
+        lost += V.MulAdd(size, t, origin - high);
         low = V.MulAdd(size, V.MulAdd(t * t, Curve(t, 1), rest), lost);
     }
 }
