@@ -15,7 +15,7 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
 
     /// <summary>A batch whose targets are labels.</summary>
     /// <exception cref="ArgumentException">A length, label or option does not fit.</exception>
-    public ClassBatch(ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, in ClassOptions<T> options)
+    public ClassBatch(ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, scoped in ClassOptions<T> options)
         : this(logits, classes, options)
     {
         Labels = labels;
@@ -28,7 +28,7 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
 
     /// <summary>A batch whose targets are distributions.</summary>
     /// <exception cref="ArgumentException">A length or option does not fit.</exception>
-    public ClassBatch(ReadOnlySpan<T> logits, int classes, ReadOnlySpan<T> targets, in ClassOptions<T> options)
+    public ClassBatch(ReadOnlySpan<T> logits, int classes, ReadOnlySpan<T> targets, scoped in ClassOptions<T> options)
         : this(logits, classes, options)
     {
         Targets = targets;
@@ -36,7 +36,7 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
         Batch = Count();
     }
 
-    private ClassBatch(ReadOnlySpan<T> logits, int classes, in ClassOptions<T> options)
+    private ClassBatch(ReadOnlySpan<T> logits, int classes, scoped in ClassOptions<T> options)
     {
         Logits = logits;
         Classes = classes;

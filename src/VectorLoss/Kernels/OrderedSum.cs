@@ -29,9 +29,16 @@ internal ref struct OrderedSum<T>(Span<T> lanes) where T : unmanaged, IBinaryFlo
     }
 
     /// <summary>Ends a block: folds the lanes into the total and clears them.</summary>
-    public void Fold()
+    public void Fold() => Fold<Lane1<T>>();
+
+    /// <summary><see cref="Fold()"/> in registers of the given width, as far as they reach.</summary>
+    public void Fold<V>() where V : struct, ILanes<V, T>
     {
-        for (int half = lanes.Length / 2; half > 0; half /= 2)
+        int half = lanes.Length / 2;
+        for (; half >= V.Count; half /= 2)
+            for (int i = 0; i < half; i += V.Count)
+                V.Store(V.Load(lanes, i) + V.Load(lanes, i + half), lanes, i);
+        for (; half > 0; half /= 2)
             for (int i = 0; i < half; i++)
                 lanes[i] += lanes[i + half];
         total += double.CreateTruncating(lanes[0]);

@@ -93,5 +93,5 @@ public static class SoftmaxLosses
 
     private static double Run<TLoss, T>(TLoss loss, in ClassBatch<T> batch, Span<T> values, Span<T> gradient, double upstream)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => batch.Batch.Reduce(SoftmaxRows.Run(loss, batch, values, gradient, batch.Batch.Scale<T>(upstream)));
+        => batch.Batch.Reduce(SoftmaxRows.Run(new SoftmaxWork<TLoss, T>(loss, batch, values, gradient, batch.Batch.Scale<T>(upstream))));
 }
