@@ -85,6 +85,32 @@ public static class PointLosses
         Run<TLoss, T, ValuesOnly>(new(loss, predictions, targets) { Weights = weights, Mask = mask, Values = values });
     }
 
+    /// <summary>
+    /// The second derivative of <see cref="Value"/> with respect to each prediction: the diagonal of its Hessian, which for a
+    /// loss of this family is all of it. At a kink of the slope, the curvature of one side.
+    /// </summary>
+    /// <exception cref="ArgumentException">The lengths differ, a weight is negative or not finite, or the spans overlap at an offset.</exception>
+    /// <exception cref="InvalidOperationException">Nothing counts and <paramref name="empty"/> refuses it.</exception>
+    public static void Curvature<TLoss, T>(this TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, Span<T> curvature,
+        Reduction reduction = default, ReadOnlySpan<T> weights = default, ReadOnlySpan<bool> mask = default, EmptyBatch empty = default,
+        double upstream = 1)
+        where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => new SlopeOf<TLoss>(loss).Gradient(predictions, targets, curvature, reduction, weights, mask, empty, upstream);
+
+    /// <summary>The gradient of <see cref="Value"/> with respect to the targets; at a kink, the slope of one side.</summary>
+    /// <exception cref="ArgumentException">The lengths differ, a weight is negative or not finite, or the spans overlap at an offset.</exception>
+    /// <exception cref="InvalidOperationException">Nothing counts and <paramref name="empty"/> refuses it.</exception>
+    public static void TargetGradient<TLoss, T>(this TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, Span<T> gradient,
+        Reduction reduction = default, ReadOnlySpan<T> weights = default, ReadOnlySpan<bool> mask = default, EmptyBatch empty = default,
+        double upstream = 1)
+        where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // Checked here, where the names are still the caller's.
+        Check(predictions, targets, weights, mask);
+        CheckOutput(gradient, predictions, targets, weights, nameof(gradient));
+        new TargetSide<TLoss>(loss).Gradient(targets, predictions, gradient, reduction, weights, mask, empty, upstream);
+    }
+
     private static double Run<TLoss, T, TOutput>(scoped in PointKernel<TLoss, T, TOutput> kernel)
         where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOutput : struct, IPointOutput
         => Widest.Run<PointKernel<TLoss, T, TOutput>, T, double>(kernel);

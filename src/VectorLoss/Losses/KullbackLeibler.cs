@@ -29,9 +29,12 @@ public readonly struct KullbackLeibler : IPointLoss, ICatalogued
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public R Value<R>(R prediction, R target) where R : struct, IReal<R> => LogTarget
-        ? RealMath.TimesUnlessZero(R.Exp(target), target - prediction)
-        : RealMath.TimesUnlessZero(target, R.Log(target) - prediction);
+    public R Value<R>(R prediction, R target) where R : struct, IReal<R>
+    {
+        R probability = LogTarget ? R.Exp(target) : target, log = LogTarget ? target : R.Log(target);
+        // 0·(log 0 − x) is 0 for every x, −∞ included.
+        return R.WhereEqual(probability, R.Of(0), RealMath.Alike(prediction, R.Of(0)), probability * (log - prediction));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
