@@ -123,7 +123,10 @@ public readonly struct Bounded<T>(double value, double error) : IReal<Bounded<T>
 
     /// <inheritdoc/>
     public static Bounded<T> WhereEqual(Bounded<T> a, Bounded<T> b, Bounded<T> then, Bounded<T> otherwise)
-        => Choose(a, b, a.Value == b.Value, then, otherwise);
+        => SameNumber(a, b) ? then : Choose(a, b, a.Value == b.Value, then, otherwise);
+
+    // Formulas ask x = x to find a NaN; a number is equal to itself however uncertain it is.
+    private static bool SameNumber(Bounded<T> a, Bounded<T> b) => a.Value == b.Value && a.Error == b.Error;
 
     private static Bounded<T> Choose(Bounded<T> a, Bounded<T> b, bool first, Bounded<T> then, Bounded<T> otherwise)
     {
