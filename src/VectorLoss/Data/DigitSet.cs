@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Lanes;
 
 namespace VectorLoss.Data;
 
@@ -100,16 +101,9 @@ public sealed class DigitSet
     {
         CheckLength(destination.Length, indices.Length, Pixels, nameof(destination));
         CheckIndices(indices);
-        int pixels = Pixels;
-        T white = T.CreateChecked(255);
         for (int i = 0; i < indices.Length; i++)
         {
-            ReadOnlySpan<byte> image = images.AsSpan(indices[i] * pixels, pixels);
-            Span<T> row = destination.Slice(i * pixels, pixels);
-            for (int pixel = 0; pixel < row.Length; pixel++)
-            {
-                row[pixel] = T.CreateTruncating(image[pixel]) / white;
-            }
+            Greys.Scale(images.AsSpan(indices[i] * Pixels, Pixels), destination.Slice(i * Pixels, Pixels));
         }
     }
 

@@ -88,11 +88,26 @@ public static class Idx
         try
         {
             using var inflated = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
-            return ReadContent(inflated, name, rank, 0, stored * DeflateRatio);
+            IdxFile file = ReadContent(inflated, name, rank, 0, stored * DeflateRatio);
+            CheckTrailer(stream, name, 4 + (4 * rank) + file.Values.Length);
+            return file;
         }
         catch (InvalidDataException problem)
         {
             throw new DataFormatException(name, "the gzip data is damaged or truncated", problem);
+        }
+    }
+
+    // GZipStream holds the checksum against the data where both are there, but is silent if the file ends between them.
+    // The last four bytes repeat the length (RFC 1952), so a cut shows here.
+    private static void CheckTrailer(Stream stream, string name, int length)
+    {
+        Span<byte> declared = stackalloc byte[4];
+        stream.Position = stream.Length - declared.Length;
+        stream.ReadExactly(declared);
+        if (BinaryPrimitives.ReadInt32LittleEndian(declared) != length)
+        {
+            throw new DataFormatException(name, $"truncated: the gzip trailer for {length} bytes is not there");
         }
     }
 
