@@ -35,12 +35,11 @@ internal static class CompareCommand
         var contest = quick ? new Contest(5, 2_000) : new Contest(21, 5_000);
         var context = new CompareContext(quick, threads, torch);
         var rows = new List<Row>();
-        foreach (Func<Work> make in Everything(context, filter))
+        foreach (Plan plan in Everything(context))
         {
-            Work work = make();
-            if (filter is not null && !$"{work.Name} {work.Shape}".Contains(filter, StringComparison.OrdinalIgnoreCase))
+            if (filter is not null && !$"{plan.Name} {plan.Shape}".Contains(filter, StringComparison.OrdinalIgnoreCase))
                 continue;
-            foreach (Row row in contest.Run(work))
+            foreach (Row row in contest.Run(plan))
             {
                 rows.Add(row);
                 Console.WriteLine(Line(row));
@@ -52,10 +51,13 @@ internal static class CompareCommand
         return rows.Any(row => row.Remark is not null) ? 1 : 0;
     }
 
-    private static IEnumerable<Func<Work>> Everything(CompareContext context, string? filter) =>
+    private static IEnumerable<Plan> Everything(CompareContext context) =>
     [
         .. MatrixWorks.All(context),
+        .. ElementwiseWorks.All(context),
+        .. RowWorks.All(context),
         .. LossWorks.All(context),
+        .. TrainingWorks.All(context),
     ];
 
     private static string Line(Row row) => row.Remark is { } remark

@@ -12,26 +12,27 @@ internal sealed class Contest(int rounds, double sampleMicroseconds)
     /// <summary>Largest over smallest time of the control: 1 on a quiet machine.</summary>
     public double ControlSpread => controls.Count == 0 ? 1 : controls.Max() / controls.Min();
 
-    public IEnumerable<Row> Run(Work work)
+    public IEnumerable<Row> Run(Plan plan)
     {
+        Work work = plan.Make(plan);
         Contestant[] all = [work.Ours, .. work.Peers, .. work.Limit is null ? Array.Empty<Contestant>() : [work.Limit]];
         int[] calls = [.. all.Select(Calibrate)];
         foreach (Contestant one in all)
             if (one.Verify() is string wrong)
             {
-                yield return new(work.Name, work.Shape, work.Threads, double.NaN, one.Name, null, null, null, null, $"WRONG RESULT, not timed: {wrong}");
+                yield return new(plan.Name, plan.Shape, work.Threads, double.NaN, one.Name, null, null, null, null, $"WRONG RESULT, not timed: {wrong}");
                 yield break;
             }
         double[] medians = Interleave(all, calls);
         double ours = medians[0];
         double? share = work.Limit is null ? null : medians[^1] / ours;
         if (work.Peers.Count == 0)
-            yield return new(work.Name, work.Shape, work.Threads, ours, null, null, null, work.Limit?.Name, share);
+            yield return new(plan.Name, plan.Shape, work.Threads, ours, null, null, null, work.Limit?.Name, share);
         for (int i = 0; i < work.Peers.Count; i++)
         {
             Contestant peer = work.Peers[i];
             string name = peer.Version.Length == 0 ? peer.Name : $"{peer.Name} {peer.Version}";
-            yield return new(work.Name, work.Shape, work.Threads, ours, name, medians[i + 1], medians[i + 1] / ours, work.Limit?.Name, share);
+            yield return new(plan.Name, plan.Shape, work.Threads, ours, name, medians[i + 1], medians[i + 1] / ours, work.Limit?.Name, share);
         }
     }
 

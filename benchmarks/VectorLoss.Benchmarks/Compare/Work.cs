@@ -1,10 +1,8 @@
 namespace VectorLoss.Benchmarks.Compare;
 
 /// <summary>One thing to do: by us, by each peer, and by the machine at its limit.</summary>
-/// <param name="Name">What is done.</param>
-/// <param name="Shape">On how much.</param>
 /// <param name="Ours">We do it.</param>
-internal sealed record Work(string Name, string Shape, Contestant Ours)
+internal sealed record Work(Contestant Ours)
 {
     public IReadOnlyList<Contestant> Peers { get; init; } = [];
 
@@ -13,6 +11,9 @@ internal sealed record Work(string Name, string Shape, Contestant Ours)
 
     public int Threads { get; init; } = 1;
 }
+
+/// <summary>A work by its name, before its data are made: a filter passes over it at no cost.</summary>
+internal sealed record Plan(string Name, string Shape, Func<Plan, Work> Make);
 
 /// <summary>One line of the result; the names are those of the JSON.</summary>
 internal sealed record Row(string Work, string Shape, int Threads, double OursMicroseconds, string? Peer, double? PeerMicroseconds,

@@ -9,17 +9,20 @@ namespace VectorLoss.Benchmarks.Works;
 /// <summary>Pointwise losses: value and gradient in one pass.</summary>
 internal static class LossWorks
 {
-    public static IEnumerable<Func<Work>> All(CompareContext context)
+    public static IEnumerable<Plan> All(CompareContext context)
     {
         foreach (int length in context.Quick ? [100_000] : new[] { 100_000, 4_000_000 })
         {
-            yield return () => Point(context, "mse", new SquaredError(), length);
-            yield return () => Point(context, "l1", new AbsoluteError(), length);
-            yield return () => Point(context, "huber", new Huber(), length);
-            yield return () => Point(context, "hinge", new Hinge(), length);
-            yield return () => Point(context, "binary-cross-entropy-with-logits", new BinaryCrossEntropyWithLogits(), length);
+            yield return Of(context, "mse", new SquaredError(), length);
+            yield return Of(context, "l1", new AbsoluteError(), length);
+            yield return Of(context, "huber", new Huber(), length);
+            yield return Of(context, "hinge", new Hinge(), length);
+            yield return Of(context, "binary-cross-entropy-with-logits", new BinaryCrossEntropyWithLogits(), length);
         }
     }
+
+    private static Plan Of<TLoss>(CompareContext context, string name, TLoss loss, int length) where TLoss : struct, IPointLoss
+        => new(name, $"{length}", plan => Point(context, plan.Name, loss, length));
 
     private static Work Point<TLoss>(CompareContext context, string name, TLoss loss, int length) where TLoss : struct, IPointLoss
     {
@@ -38,7 +41,7 @@ internal static class LossWorks
                 () => composed = Composed.BinaryCrossEntropy(predictions, targets, exponentials, scratch), () => Inputs.Differ(composed, expected, 1e-4)));
         if (context.Torch is { } torch)
             peers.Add(torch.Work($"point {name} {length}", 1, figures => Inputs.Differ(figures[0], expected, 1e-4)));
-        return new(name, $"{length}", new Local("VectorLoss", "",
+        return new(new Local("VectorLoss", "",
             () => value = loss.MeanAndGradient<TLoss, float>(predictions, targets, gradient), () => Inputs.Differ(value, expected, 1e-6)))
         {
             Peers = peers, Limit = Limits.Triad(length),

@@ -10,20 +10,24 @@ internal static class MatrixWorks
 {
     private static readonly int[] squares = [8, 16, 32, 64, 100, 128, 256, 384, 512, 768, 1000, 1024, 2048];
 
-    public static IEnumerable<Func<Work>> All(CompareContext context)
+    public static IEnumerable<Plan> All(CompareContext context)
     {
         foreach (int n in context.Quick ? [32, 64, 256, 512, 1024] : squares)
-            yield return () => Product(context, false, false, n, n, n);
+            yield return Product(context, false, false, n, n, n);
         foreach ((int m, int k, int n) in new[] { (100, 784, 100), (100, 100, 10), (256, 1024, 1024) })
         {
-            yield return () => Product(context, false, false, m, n, k);
-            yield return () => Product(context, true, false, k, n, m);
-            yield return () => Product(context, false, true, m, k, n);
+            yield return Product(context, false, false, m, n, k);
+            yield return Product(context, true, false, k, n, m);
+            yield return Product(context, false, true, m, k, n);
         }
-        yield return () => Double(context, context.Quick ? 256 : 1024);
+        int size = context.Quick ? 256 : 1024;
+        yield return new("matmul NN double", $"{size}x{size}x{size}", _ => Double(context, size));
     }
 
-    private static Work Product(CompareContext context, bool transposeA, bool transposeB, int m, int n, int k)
+    private static Plan Product(CompareContext context, bool transposeA, bool transposeB, int m, int n, int k)
+        => new($"matmul {(transposeA ? 'T' : 'N')}{(transposeB ? 'T' : 'N')} float", $"{m}x{k}x{n}", _ => Float(context, transposeA, transposeB, m, n, k));
+
+    private static Work Float(CompareContext context, bool transposeA, bool transposeB, int m, int n, int k)
     {
         float[] a = Inputs.Floats(m * k, 1), b = Inputs.Floats(k * n, 2), ours = new float[m * n], loops = new float[m * n], theirs = new float[m * n];
         PlainLoop(transposeA, transposeB, m, n, k, a, b, loops);
@@ -43,8 +47,7 @@ internal static class MatrixWorks
             if (n <= 64)
                 peers.Add(new Local("plain C# loop", "", () => PlainLoop(transposeA, transposeB, m, n, k, a, b, loops)));
         }
-        string form = (transposeA ? "T" : "N") + (transposeB ? "T" : "N");
-        return new($"matmul {form} float", $"{m}x{k}x{n}", new Local("VectorLoss", "",
+        return new(new Local("VectorLoss", "",
             () => MatrixProduct.Multiply<float>(transposeA, transposeB, m, n, k, a, b, ours, context.Threads), () => Inputs.Differ<float>(ours, loops, tolerance)))
         {
             Threads = context.Threads, Peers = peers, Limit = Limits.Fma<float>(2.0 * m * n * k / context.Threads),
@@ -57,7 +60,7 @@ internal static class MatrixWorks
         IReadOnlyList<Contestant> peers = OpenBlas.IsPresent
             ? [new Local("OpenBLAS", OpenBlas.Version, () => OpenBlas.Multiply(n, n, n, a, b, theirs), () => Inputs.Differ<double>(ours, theirs, 1e-13))]
             : [];
-        return new("matmul NN double", $"{n}x{n}x{n}", new Local("VectorLoss", "",
+        return new(new Local("VectorLoss", "",
             () => MatrixProduct.Multiply<double>(false, false, n, n, n, a, b, ours, context.Threads)))
         {
             Threads = context.Threads, Peers = peers, Limit = Limits.Fma<double>(2.0 * n * n * n / context.Threads),

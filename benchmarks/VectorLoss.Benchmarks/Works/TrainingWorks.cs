@@ -1,0 +1,68 @@
+using VectorLoss.Autodiff;
+using VectorLoss.Benchmarks.Compare;
+using VectorLoss.Losses;
+using VectorLoss.Training;
+
+namespace VectorLoss.Benchmarks.Works;
+
+/// <summary>One whole training step: forward, backward, update.</summary>
+internal static class TrainingWorks
+{
+    public static IEnumerable<Plan> All(CompareContext context)
+    {
+        yield return Step(context, 100, "sgd", 784, 100, 10);
+        yield return Step(context, 8, "sgd", 784, 100, 10);
+        yield return Step(context, 256, "adam", 784, 1024, 1024, 10);
+    }
+
+    private static Plan Step(CompareContext context, int batch, string optimizer, params int[] layers)
+        => new($"training step {optimizer}", $"{string.Join('-', layers)} b{batch}", _ =>
+        {
+            (Action run, Func<double> firstLoss) = Program(context.Threads, batch, optimizer, layers);
+            IReadOnlyList<Contestant> peers = context.Torch is { } torch
+                ? [.. new[] { 1, 2 }.Select(threads => torch.Work($"step {batch} {optimizer} {string.Join(' ', layers)}", threads,
+                    figures => Inputs.Differ(firstLoss(), figures[0], 1e-4)))]
+                : [];
+            return new(new Local("VectorLoss", "", run))
+            {
+                Threads = context.Threads, Peers = peers, Limit = Limits.Fma<float>(Flops(batch, layers) / context.Threads),
+            };
+        });
+
+    /// <summary>Multiply-adds of the products: forward and weight gradient of each layer, input gradient of all but the first.</summary>
+    private static double Flops(int batch, int[] layers)
+    {
+        double flops = 0;
+        for (int i = 0; i < layers.Length - 1; i++)
+            flops += 2.0 * batch * layers[i] * layers[i + 1] * (i == 0 ? 2 : 3);
+        return flops;
+    }
+
+    private static (Action Run, Func<double> FirstLoss) Program(int threads, int batch, string optimizer, int[] layers)
+    {
+        var tape = new Tape<float>(threads);
+        var net = new Mlp<float>(tape, layers);
+        for (int i = 0; i < layers.Length - 1; i++)
+            Inputs.Floats(layers[i] * layers[i + 1], (uint)(10 + i), (float)(2 / Math.Sqrt(layers[i]))).CopyTo(tape.Values(net.Parameters[2 * i]));
+        Var images = tape.Input(new Shape(batch, layers[0]));
+        Labels labels = tape.Labels(batch);
+        Var loss = tape.SoftmaxCrossEntropy(net.Record(images), labels);
+        Span<float> pixels = tape.Values(images);
+        Inputs.Floats(batch * layers[0], 6).CopyTo(pixels);
+        for (int i = 0; i < pixels.Length; i++)
+            pixels[i] += 0.5f;
+        Inputs.Labels(batch, layers[^1]).CopyTo(tape.Values(labels));
+        Optimizer<float> update = optimizer == "sgd" ? new Sgd<float>() : new Adam<float>();
+        double rate = optimizer == "sgd" ? 0.1 : 0.001;
+        double? first = null;
+        return (() =>
+        {
+            tape.Forward();
+            tape.Backward(loss);
+            update.Begin(rate);
+            for (int i = 0; i < net.Parameters.Length; i++)
+                update.Update(i, tape.Values(net.Parameters[i]), tape.Gradient(net.Parameters[i]));
+            first ??= tape.Scalar(loss);
+        }, () => first!.Value);
+    }
+}
