@@ -107,39 +107,22 @@ public static class Elementwise
                 $"The destination begins {offset} numbers after x and overlaps it.", nameof(destination));
         Map<TMap, T>.Run(x, destination);
     }
+}
 
-    internal readonly struct ExpMap : IMap
-    {
-        public static R Apply<R>(R x) where R : struct, IReal<R> => R.Exp(x);
-    }
+/// <summary>eˣ − 1.</summary>
+internal readonly struct Expm1Map : IMap
+{
+    public static R Of<R>(R x) where R : struct, IReal<R> => R.Expm1(x);
+}
 
-    internal readonly struct Expm1Map : IMap
-    {
-        public static R Apply<R>(R x) where R : struct, IReal<R> => R.Expm1(x);
-    }
+/// <summary>log(1 + x).</summary>
+internal readonly struct Log1pMap : IMap
+{
+    public static R Of<R>(R x) where R : struct, IReal<R> => R.Log1p(x);
+}
 
-    internal readonly struct LogMap : IMap
-    {
-        public static R Apply<R>(R x) where R : struct, IReal<R> => R.Log(x);
-    }
-
-    internal readonly struct Log1pMap : IMap
-    {
-        public static R Apply<R>(R x) where R : struct, IReal<R> => R.Log1p(x);
-    }
-
-    internal readonly struct TanhMap : IMap
-    {
-        public static R Apply<R>(R x) where R : struct, IReal<R> => R.Tanh(x);
-    }
-
-    internal readonly struct SigmoidMap : IMap
-    {
-        public static R Apply<R>(R x) where R : struct, IReal<R> => R.Sigmoid(x);
-    }
-
-    internal readonly struct SoftplusMap : IMap
-    {
-        public static R Apply<R>(R x) where R : struct, IReal<R> => R.Softplus(x);
-    }
+/// <summary>log(1 + eˣ).</summary>
+internal readonly struct SoftplusMap : IMap
+{
+    public static R Of<R>(R x) where R : struct, IReal<R> => R.Softplus(x);
 }

@@ -8,8 +8,8 @@ namespace VectorLoss.Kernels;
 /// <summary>A formula of one argument, applied to each number of a span on its own.</summary>
 internal interface IMap
 {
-    /// <summary>The formula.</summary>
-    static abstract R Apply<R>(R x) where R : struct, IReal<R>;
+    /// <summary>The result.</summary>
+    static abstract R Of<R>(R x) where R : struct, IReal<R>;
 }
 
 /// <summary>destination[i] = map(source[i]). The two spans may be the same, but not overlap otherwise.</summary>
@@ -38,5 +38,5 @@ internal readonly ref struct Map<TMap, T>(ReadOnlySpan<T> source, Span<T> destin
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step<V>(ReadOnlySpan<T> from, Span<T> to, int at) where V : struct, ILanes<V, T>
-        => V.Store(TMap.Apply(V.Load(from, at)), to, at);
+        => V.Store(TMap.Of(V.Load(from, at)), to, at);
 }

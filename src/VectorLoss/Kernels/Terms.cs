@@ -81,11 +81,8 @@ internal readonly ref struct PullRightTerm<TMap, T>(Grid<T> dy, Grid<T> a, Grid<
 }
 
 /// <summary>An operation on one number, and what it passes back to it.</summary>
-internal interface IPointMap
+internal interface IPointMap : IMap
 {
-    /// <summary>The result.</summary>
-    static abstract R Of<R>(R x) where R : struct, IReal<R>;
-
     /// <summary>dy · dy/dx, from whichever of x and y = f(x) is handier.</summary>
     static abstract R Pull<R>(R dy, R x, R y) where R : struct, IReal<R>;
 }

@@ -1,0 +1,74 @@
+using VectorLoss.Lanes;
+using Xunit;
+using D = VectorLoss.Lanes.Dual<VectorLoss.Lanes.Lane1<double>>;
+using R = VectorLoss.Lanes.Lane1<double>;
+
+namespace VectorLoss.Tests.Lanes;
+
+/// <summary>The derivative that a dual carries against the closed form, for every function of the algebra.</summary>
+public class DualTests
+{
+    // A slope is a few roundings and up to three elementary functions of at most 1.5 ULP: 16 units of 2⁻⁵³ cover it.
+    private const double Tolerance = 16 * 1.1102230246251565e-16;
+
+    private static readonly (string Name, Func<D, D> Dual, Func<double, double> Slope, double[] At)[] Rows =
+    [
+        ("a + b", x => x + D.Of(3), _ => 1, [-2, 0, 5]),
+        ("a − b", x => D.Of(3) - x, _ => -1, [-2, 0, 5]),
+        ("a · b", x => x * x * x, x => 3 * x * x, [-2, 0.5, 5]),
+        ("a / b", x => D.Of(1) / x, x => -1 / (x * x), [-2, 0.5, 5]),
+        ("−x", x => -x, _ => -1, [-2, 0, 5]),
+        ("|x|", D.Abs, x => Math.Sign(x), [-2, 0, 5]),
+        ("min", x => D.Min(x, D.Of(1)), x => x < 1 ? 1 : 0, [-2, 0, 1, 5]),
+        ("max", x => D.Max(x, D.Of(1)), x => x > 1 ? 1 : 0, [-2, 0, 1, 5]),
+        ("fused", x => D.MulAdd(x, x, x), x => 2 * x + 1, [-2, 0, 5]),
+        ("√", D.Sqrt, x => 0.5 / Math.Sqrt(x), [0.1, 1, 5]),
+        ("exp", D.Exp, Math.Exp, [-20, -0.3, 0, 1, 30]),
+        ("expm1", D.Expm1, Math.Exp, [-20, -0.3, 0, 1, 30]),
+        ("log", D.Log, x => 1 / x, [0.01, 1, 30]),
+        ("log1p", D.Log1p, x => 1 / (1 + x), [-0.9, 0, 30]),
+        ("tanh", D.Tanh, x => 1 / (Math.Cosh(x) * Math.Cosh(x)), [-3, -0.1, 0, 0.5, 9]),
+        ("sigmoid", D.Sigmoid, x => 0.25 / (Math.Cosh(x / 2) * Math.Cosh(x / 2)), [-20, -1, 0, 0.5, 30]),
+        ("softplus", D.Softplus, x => x < 0 ? Math.Exp(x) / (1 + Math.Exp(x)) : 1 / (1 + Math.Exp(-x)), [-20, -1, 0, 0.5, 30]),
+        ("where <", x => D.WhereLess(x, D.Of(1), x * x, -x), x => x < 1 ? 2 * x : -1, [-2, 1, 5]),
+        ("where =", x => D.WhereEqual(x, D.Of(1), x * x, -x), x => x == 1 ? 2 : -1, [-2, 1, 5]),
+    ];
+
+    public static TheoryData<string> Names => [.. Rows.Select(row => row.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_slope_of_a_dual_is_the_derivative(string name)
+    {
+        var row = Rows.Single(candidate => candidate.Name == name);
+        foreach (double at in row.At)
+        {
+            double slope = row.Dual(D.Variable(new R(at))).Slope.Number, expected = row.Slope(at);
+            Assert.True(Math.Abs(slope - expected) <= Tolerance * Math.Abs(expected), $"{name} at {at}: {slope:R}, not {expected:R}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_constant_has_no_slope(string name)
+    {
+        var row = Rows.Single(candidate => candidate.Name == name);
+        foreach (double at in row.At) Assert.Equal(0, Math.Abs(row.Dual(D.Constant(new R(at))).Slope.Number));
+    }
+
+    [Fact]
+    public void Duals_of_duals_carry_the_second_derivative()
+    {
+        var x = new Dual<D>(D.Variable(new R(0.7)), D.Of(1));
+        double second = Dual<D>.Sigmoid(x).Slope.Slope.Number;
+        double sigmoid = 1 / (1 + Math.Exp(-0.7));
+        Assert.Equal(sigmoid * (1 - sigmoid) * (1 - 2 * sigmoid), second, 1e-15);
+    }
+
+    [Fact]
+    public void NaN_reaches_value_and_slope()
+    {
+        foreach (var row in Rows.Where(row => row.Name is not ("min" or "max" or "where <" or "where =")))
+            Assert.True(double.IsNaN(row.Dual(D.Variable(new R(double.NaN))).Value.Number), row.Name);
+    }
+}
