@@ -35,6 +35,10 @@ save("u1-fortran.npy", np.asfortranarray(np.arange(24, dtype="u1").reshape(2, 3,
 save("b1.npy", np.array([[True, False, True], [False, False, True]]))
 save("f4-long-vector.npy", np.arange(1000, dtype="<f4") / 7)
 save("f8-rank6.npy", np.arange(64, dtype="<f8").reshape(2, 2, 2, 2, 2, 2))
+# One more size takes three characters, one more digit one: header texts of 66 consecutive lengths, so every case of the padding.
+for rank in range(2, 24):
+    for last in (1, 10, 100):
+        save(f"i4-rank{rank:02}-last{last}.npy", np.arange(last, dtype="<i4").reshape((1,) * (rank - 1) + (last,)))
 save("refused-object.npy", np.array([None, {}], dtype=object))
 save("refused-structured.npy", np.zeros(2, dtype=[("a", "<f4"), ("b", "<i4")]))
 save("refused-complex.npy", np.zeros(2, dtype="<c8"))
