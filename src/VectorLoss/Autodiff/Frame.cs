@@ -35,6 +35,9 @@ public readonly ref struct Frame<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <summary>Whether an input depends on a parameter, so that its gradient is wanted.</summary>
     public bool NeedsGradient(int input) => recording[recording.InputOf(position, input)].NeedsGradient;
 
+    /// <summary>Whether another op wrote the gradient of an input already, so that this one adds.</summary>
+    public bool HasGradient(int input) => recording.IsLive(recording.InputOf(position, input));
+
     /// <summary>The gradient of an input, to be added to. Ask only if <see cref="NeedsGradient"/> says so.</summary>
     public Span<T> DInput(int input)
     {

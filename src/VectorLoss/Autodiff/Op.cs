@@ -28,6 +28,16 @@ public abstract class Op<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     /// </summary>
     public abstract void Backward(in Frame<T> frame);
 
+    /// <summary>
+    /// Both passes of the op that a pass starts from: <see cref="Tape{T}.ForwardBackward"/> knows the gradient of its
+    /// output before its value. Override where one sweep over the inputs serves both.
+    /// </summary>
+    public virtual void ForwardBackward(in Frame<T> frame)
+    {
+        Forward(frame);
+        Backward(frame);
+    }
+
     /// <summary>An exception that names the op, the shapes it got, and what it wanted.</summary>
     protected ArgumentException Misfit(ReadOnlySpan<Shape> inputs, string wanted)
     {

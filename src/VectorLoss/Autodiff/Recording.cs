@@ -24,6 +24,7 @@ internal sealed class Recording<T>(int threads) where T : unmanaged, IBinaryFloa
     private readonly Arena<int> labels = new();
     private readonly List<(Segment Segment, int Generation)> labelLeaves = [];
     private readonly List<int> edges = [];
+    private readonly List<Var> parameters = [];
     private Node<T>[] nodes = new Node<T>[16];
     private AlignedMemory<T> scratch = new(0);
     private int generation;
@@ -34,6 +35,12 @@ internal sealed class Recording<T>(int threads) where T : unmanaged, IBinaryFloa
     public int Threads => threads;
 
     public int Count { get; private set; }
+
+    public List<Var> Parameters => parameters;
+
+    public long ValueElements => values.Capacity;
+
+    public long GradientElements => gradients.Capacity;
 
     public ref Node<T> this[int position] => ref nodes[position];
 
@@ -85,7 +92,16 @@ internal sealed class Recording<T>(int threads) where T : unmanaged, IBinaryFloa
         return variable.Position;
     }
 
-    public Var At(int position) => new(this, position, nodes[position].Generation);
+    /// <summary>A node in words: position, op, inputs, shape.</summary>
+    public string Describe(int position)
+    {
+        Node<T> node = nodes[position];
+        var inputs = new string[node.Inputs];
+        for (int i = 0; i < inputs.Length; i++)
+            inputs[i] = $"#{InputOf(position, i)}";
+        string leaf = parameters.Exists(parameter => parameter.Position == position) ? "Parameter" : "Input";
+        return $"#{position} {node.Op?.Name ?? leaf}({string.Join(", ", inputs)}) {node.Shape}";
+    }
 
     public Mark Mark() => new(this, Count, labelLeaves.Count, Count == 0 ? 0 : nodes[Count - 1].Generation);
 
@@ -107,6 +123,7 @@ internal sealed class Recording<T>(int threads) where T : unmanaged, IBinaryFloa
         Array.Clear(nodes, mark.Position, Count - mark.Position);
         labelLeaves.RemoveRange(mark.Labels, labelLeaves.Count - mark.Labels);
         Count = mark.Position;
+        parameters.RemoveAll(parameter => parameter.Position >= Count);
         withGradient = Math.Min(withGradient, Count);
         values.Rewind(Count == 0 ? default : nodes[Count - 1].Value);
         labels.Rewind(mark.Labels == 0 ? default : labelLeaves[^1].Segment);

@@ -16,8 +16,7 @@ namespace VectorLoss.Autodiff;
 public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Recording<T> recording;
-    private readonly List<Var> parameters = [];
-    private int computed;
+    private readonly Sweep<T> sweep;
 
     /// <summary>An empty tape.</summary>
     /// <param name="threads">How many threads one operation may use, the caller included.</param>
@@ -26,10 +25,11 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         recording = new(threads);
+        sweep = new(recording);
     }
 
     /// <summary>The parameters in recorded order.</summary>
-    public IReadOnlyList<Var> Parameters => parameters;
+    public IReadOnlyList<Var> Parameters => recording.Parameters;
 
     /// <summary>How many threads one operation may use, the caller included.</summary>
     public int Threads => recording.Threads;
@@ -37,18 +37,28 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     /// <summary>How many variables are recorded.</summary>
     public int Count => recording.Count;
 
+    /// <summary>Numbers that there is memory for in the values of all variables.</summary>
+    public long ValueElements => recording.ValueElements;
+
+    /// <summary>Numbers that there is memory for in gradients: none before the first backward pass.</summary>
+    public long GradientElements => recording.GradientElements;
+
     /// <summary>
     /// Anomaly mode: after each op its output, and in the backward pass the gradients it wrote, are searched for NaN
     /// and infinity, and the first op that made one is named in an exception.
     /// </summary>
-    public bool StopsAtNonFinite { get; set; }
+    public bool StopsAtNonFinite
+    {
+        get => sweep.StopsAtNonFinite;
+        set => sweep.StopsAtNonFinite = value;
+    }
 
     /// <summary>A leaf that is learned: it gets a gradient. Starts as zeros.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A side of the shape is below 1.</exception>
     public Var Parameter(Shape shape)
     {
         Var parameter = Leaf(shape, needsGradient: true);
-        parameters.Add(parameter);
+        recording.Parameters.Add(parameter);
         return parameter;
     }
 
@@ -85,20 +95,23 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     }
 
     /// <summary>Computes every variable from the leaves, in recorded order.</summary>
-    public void Forward() => Run(0, recording.Count);
+    public void Forward() => sweep.Forward(0, recording.Count);
 
     /// <summary>Computes the variables up to and with this one; later ones count as not computed.</summary>
-    public void Forward(Var last) => Run(0, recording.Find(last, nameof(Forward)) + 1);
+    /// <exception cref="ArgumentException">The variable belongs to another tape.</exception>
+    /// <exception cref="InvalidOperationException">It was forgotten by a rewind.</exception>
+    public void Forward(Var last) => sweep.Forward(0, recording.Find(last, nameof(Forward)) + 1);
 
     /// <summary>Computes the variables that were recorded after a mark; the earlier ones keep their values.</summary>
-    /// <exception cref="InvalidOperationException">Something before the mark was never computed.</exception>
+    /// <exception cref="ArgumentException">The mark belongs to another tape.</exception>
+    /// <exception cref="InvalidOperationException">Something before the mark was never computed, or the mark was
+    /// forgotten by a rewind.</exception>
     public void Forward(Mark from)
     {
         recording.Check(from);
-        for (int at = computed; at < from.Position; at++)
-            if (recording[at].Op is { } op)
-                throw new InvalidOperationException($"{op.Name} (#{at}), before the mark, was not computed yet.");
-        Run(from.Position, recording.Count);
+        for (int at = 0; at < from.Position; at++)
+            sweep.RequireComputed(at);
+        sweep.Forward(from.Position, recording.Count);
     }
 
     /// <summary>
@@ -113,23 +126,18 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     /// forgotten by a rewind.</exception>
     public void Backward(Var scalar, GradientMode mode = GradientMode.Overwrite, double seed = 1)
     {
-        int root = recording.Find(scalar, nameof(Backward));
-        if (!recording[root].Shape.IsScalar)
-            throw new ArgumentException($"{nameof(Backward)} needs a 1×1 variable; {Describe(root)} is not.", nameof(scalar));
-        RequireComputed(root);
-        if (!recording[root].NeedsGradient)
-            throw new InvalidOperationException($"{Describe(root)} depends on no parameter and on no differentiable input.");
-        recording.BeginPass(mode);
-        T previous = recording.Touch(root) ? recording.Gradient(root)[0] : T.Zero;
-        recording.Gradient(root)[0] = previous + T.CreateTruncating(seed);
-        for (int at = root; at >= 0; at--)
-            if (recording[at] is { NeedsGradient: true, Op: { } op } && recording.IsLive(at))
-            {
-                op.Backward(new(recording, at));
-                if (StopsAtNonFinite)
-                    Inspect(op, at);
-            }
+        int root = Root(scalar, nameof(Backward));
+        sweep.RequireComputed(root);
+        sweep.Backward(root, mode, seed);
     }
+
+    /// <summary>
+    /// One training step's work: <see cref="Forward(Var)"/> and <see cref="Backward"/> with the same results. It is faster when the
+    /// scalar is a loss head, which then reads its inputs once for both value and gradient.
+    /// </summary>
+    /// <inheritdoc cref="Backward"/>
+    public void ForwardBackward(Var scalar, GradientMode mode = GradientMode.Overwrite, double seed = 1)
+        => sweep.ForwardBackward(Root(scalar, nameof(ForwardBackward)), mode, seed);
 
     /// <summary>The numbers of a variable, row-major. Those of a leaf are there to be written.</summary>
     /// <exception cref="InvalidOperationException">The variable is the result of an op that was not computed yet, or
@@ -138,7 +146,7 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     public Span<T> Values(Var variable)
     {
         int position = recording.Find(variable, nameof(Values));
-        RequireComputed(position);
+        sweep.RequireComputed(position);
         return recording.Values(position);
     }
 
@@ -154,9 +162,9 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int position = recording.Find(variable, nameof(Gradient));
         if (!recording[position].NeedsGradient)
-            throw new InvalidOperationException($"{Describe(position)} has no gradient: it depends on no parameter and on no differentiable input.");
+            throw new InvalidOperationException($"{recording.Describe(position)} has no gradient: it depends on no parameter and on no differentiable input.");
         if (!recording[position].Gradient.Exists)
-            throw new InvalidOperationException($"{Describe(position)} has no gradient yet: {nameof(Backward)} was not called since it was recorded.");
+            throw new InvalidOperationException($"{recording.Describe(position)} has no gradient yet: {nameof(Backward)} was not called since it was recorded.");
         // Nothing reached it in this pass, so its derivative is zero; the zeros are written only when somebody looks.
         if (!recording.IsLive(position))
             recording.Gradient(position).Clear();
@@ -170,7 +178,7 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int position = recording.Find(variable, nameof(Scalar));
         if (!recording[position].Shape.IsScalar)
-            throw new ArgumentException($"{nameof(Scalar)} needs a 1×1 variable; {Describe(position)} is not.", nameof(variable));
+            throw new ArgumentException($"{nameof(Scalar)} needs a 1×1 variable; {recording.Describe(position)} is not.", nameof(variable));
         return Values(variable)[0];
     }
 
@@ -178,6 +186,16 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     /// <exception cref="ArgumentException">The variable belongs to another tape.</exception>
     /// <exception cref="InvalidOperationException">It was forgotten by a rewind.</exception>
     public Shape ShapeOf(Var variable) => recording[recording.Find(variable, nameof(ShapeOf))].Shape;
+
+    /// <summary>Whether a variable is a parameter or an input, to be written by the caller.</summary>
+    /// <exception cref="ArgumentException">The variable belongs to another tape.</exception>
+    /// <exception cref="InvalidOperationException">It was forgotten by a rewind.</exception>
+    public bool IsLeaf(Var variable) => recording[recording.Find(variable, nameof(IsLeaf))].IsLeaf;
+
+    /// <summary>Whether a variable depends on a parameter or a differentiable input, and so gets a gradient.</summary>
+    /// <exception cref="ArgumentException">The variable belongs to another tape.</exception>
+    /// <exception cref="InvalidOperationException">It was forgotten by a rewind.</exception>
+    public bool NeedsGradient(Var variable) => recording[recording.Find(variable, nameof(NeedsGradient))].NeedsGradient;
 
     /// <summary>How many labels there are behind a handle.</summary>
     /// <exception cref="ArgumentException">The labels belong to another tape or were forgotten by a rewind.</exception>
@@ -192,22 +210,21 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     public void Rewind(Mark mark)
     {
         recording.Rewind(mark);
-        computed = Math.Min(computed, recording.Count);
-        parameters.RemoveAll(parameter => parameter.Position >= recording.Count);
+        sweep.Forget();
     }
 
     /// <summary>The recorded program, one line a variable: position, op, inputs, shape.</summary>
     public string Describe()
-        => string.Join('\n', Enumerable.Range(0, recording.Count).Select(Describe));
+        => string.Join('\n', Enumerable.Range(0, recording.Count).Select(recording.Describe));
 
-    private string Describe(int position)
+    private int Root(Var scalar, string user)
     {
-        ref Node<T> node = ref recording[position];
-        var inputs = new string[node.Inputs];
-        for (int i = 0; i < inputs.Length; i++)
-            inputs[i] = $"#{recording.InputOf(position, i)}";
-        string name = node.Op?.Name ?? (parameters.Contains(recording.At(position)) ? "Parameter" : "Input");
-        return $"#{position} {name}({string.Join(", ", inputs)}) {node.Shape}";
+        int root = recording.Find(scalar, user);
+        if (!recording[root].Shape.IsScalar)
+            throw new ArgumentException($"{user} needs a 1×1 variable; {recording.Describe(root)} is not.", nameof(scalar));
+        if (!recording[root].NeedsGradient)
+            throw new InvalidOperationException($"{user}: {recording.Describe(root)} depends on no parameter and on no differentiable input.");
+        return root;
     }
 
     private Var Leaf(Shape shape, bool needsGradient)
@@ -215,42 +232,6 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         Var leaf = recording.Append(null, Checked(shape), [], needsGradient);
         recording.Values(leaf.Position).Clear();
         return leaf;
-    }
-
-    private void Run(int from, int to)
-    {
-        // If an op throws, what it did not reach does not count as computed.
-        computed = from;
-        for (; computed < to; computed++)
-            if (recording[computed].Op is { } op)
-            {
-                op.Forward(new(recording, computed));
-                if (StopsAtNonFinite)
-                    RequireFinite(recording.Values(computed), op, computed, "its output");
-            }
-    }
-
-    private void Inspect(Op<T> op, int at)
-    {
-        for (int i = 0; i < recording[at].Inputs; i++)
-        {
-            int input = recording.InputOf(at, i);
-            if (recording[input].NeedsGradient && recording.IsLive(input))
-                RequireFinite(recording.Gradient(input), op, at, $"the gradient of its input {i}");
-        }
-    }
-
-    private void RequireFinite(ReadOnlySpan<T> values, Op<T> op, int at, string what)
-    {
-        for (int i = 0; i < values.Length; i++)
-            if (!T.IsFinite(values[i]))
-                throw new ArithmeticException($"{op.Name} made {values[i]} at element {i} of {what}: {Describe(at)}.");
-    }
-
-    private void RequireComputed(int position)
-    {
-        if (position >= computed && !recording[position].IsLeaf)
-            throw new InvalidOperationException($"{Describe(position)} was not computed yet: call {nameof(Forward)} first.");
     }
 
     private static Shape Checked(Shape shape)

@@ -37,13 +37,6 @@ internal readonly struct DivideMap : IPairMap
     public static R PullRight<R>(R dy, R a, R b) where R : struct, IReal<R> => -dy * (a / b) / b;
 }
 
-/// <summary>dy itself.</summary>
-internal readonly struct IdentityMap : IPointMap
-{
-    public static R Of<R>(R x) where R : struct, IReal<R> => x;
-    public static R Pull<R>(R dy, R x, R y) where R : struct, IReal<R> => dy;
-}
-
 /// <summary>eˣ.</summary>
 internal readonly struct ExpMap : IPointMap
 {

@@ -40,12 +40,14 @@ public static class ClassLossOps
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ILabelLoss
     {
         ArgumentNullException.ThrowIfNull(tape);
+        if (tape.NeedsGradient(targets))
+            throw new ArgumentException($"{typeof(TLoss).Name} gives no gradient to target distributions, and {targets} needs one.", nameof(targets));
         return tape.Apply(new DistributionHead<T, TLoss>(loss, reduction, options ?? new()), logits, targets);
     }
 }
 
 /// <summary>What the two heads of classes share: their options.</summary>
-internal abstract class ClassHead<T, TLoss>(TLoss loss, Reduction reduction, ClassLossOptions options) : WholeGradientOp<T>
+internal abstract class ClassHead<T, TLoss>(TLoss loss, Reduction reduction, ClassLossOptions options) : HeadOp<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ILabelLoss
 {
     private readonly T[] classWeights = [.. options.ClassWeights.Select(T.CreateTruncating)];
@@ -85,11 +87,11 @@ internal sealed class LabelHead<T, TLoss>(TLoss loss, Labels labels, int count, 
         return inputs[0].Rows == count ? Shape.Scalar : throw Misfit(inputs, $"there are {count} labels, one a row is needed");
     }
 
-    public override void Forward(in Frame<T> frame) => frame.Output[0] = T.CreateTruncating(
-        Loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), Options));
+    protected override double Value(in Frame<T> frame)
+        => Loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), Options);
 
-    protected override void Write(in Frame<T> frame, int input, Span<T> gradient) => Loss.ValueAndGradient(
-        frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), gradient, Options, double.CreateTruncating(frame.DOutput[0]));
+    protected override double ValueAndGradient(in Frame<T> frame, Span<T> gradient, double upstream)
+        => Loss.ValueAndGradient(frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), gradient, Options, upstream);
 }
 
 /// <summary>A loss of logits and target distributions.</summary>
@@ -103,16 +105,9 @@ internal sealed class DistributionHead<T, TLoss>(TLoss loss, Reduction reduction
         return inputs[0] == inputs[1] ? Shape.Scalar : throw Misfit(inputs, "logits and target distributions must have one shape");
     }
 
-    public override void Forward(in Frame<T> frame) => frame.Output[0] = T.CreateTruncating(
-        Loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), Options));
+    protected override double Value(in Frame<T> frame)
+        => Loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), Options);
 
-    public override void Backward(in Frame<T> frame)
-    {
-        if (frame.NeedsGradient(1))
-            throw new InvalidOperationException($"{Name} gives no gradient to its target distributions; make them an input without one.");
-        Backward(frame, 0);
-    }
-
-    protected override void Write(in Frame<T> frame, int input, Span<T> gradient) => Loss.ValueAndGradient(
-        frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), gradient, Options, double.CreateTruncating(frame.DOutput[0]));
+    protected override double ValueAndGradient(in Frame<T> frame, Span<T> gradient, double upstream)
+        => Loss.ValueAndGradient(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), gradient, Options, upstream);
 }

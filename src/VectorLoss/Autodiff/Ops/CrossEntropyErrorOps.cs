@@ -54,7 +54,7 @@ internal readonly struct CrossEntropyError : IPointLoss
 }
 
 /// <summary>The error at the labels alone: every other class has target 0 and so neither value nor gradient.</summary>
-internal sealed class LabelErrorHead<T>(CrossEntropyError loss, Labels labels, int count) : WholeGradientOp<T>
+internal sealed class LabelErrorHead<T>(CrossEntropyError loss, Labels labels, int count) : HeadOp<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override string Name => nameof(CrossEntropyError);
@@ -62,22 +62,23 @@ internal sealed class LabelErrorHead<T>(CrossEntropyError loss, Labels labels, i
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
         => inputs[0].Rows == count ? Shape.Scalar : throw Misfit(inputs, $"there are {count} labels, one a row is needed");
 
-    public override void Forward(in Frame<T> frame)
+    protected override double Value(in Frame<T> frame)
     {
         ReadOnlySpan<T> probabilities = frame.Input(0);
         double sum = 0;
         for (int row = 0; row < count; row++)
             sum += double.CreateTruncating(loss.Value(At(probabilities, frame, row), Lane1<T>.Of(1)).Number);
-        frame.Output[0] = T.CreateTruncating(sum / count);
+        return sum / count;
     }
 
-    protected override void Write(in Frame<T> frame, int input, Span<T> gradient)
+    protected override double ValueAndGradient(in Frame<T> frame, Span<T> gradient, double upstream)
     {
         ReadOnlySpan<T> probabilities = frame.Input(0);
-        T scale = T.CreateTruncating(double.CreateTruncating(frame.DOutput[0]) / count);
+        T scale = T.CreateTruncating(upstream / count);
         gradient.Clear();
         for (int row = 0; row < count; row++)
             gradient[Index(frame, row)] = scale * loss.Slope(At(probabilities, frame, row), Lane1<T>.Of(1)).Number;
+        return Value(frame);
     }
 
     private Lane1<T> At(ReadOnlySpan<T> probabilities, in Frame<T> frame, int row) => new(probabilities[Index(frame, row)]);

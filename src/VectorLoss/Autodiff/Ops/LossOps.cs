@@ -74,7 +74,7 @@ public static class LossOps
 }
 
 /// <summary>A point loss of a batch.</summary>
-internal sealed class PointHead<T, TLoss>(TLoss loss, Reduction reduction) : WholeGradientOp<T>
+internal sealed class PointHead<T, TLoss>(TLoss loss, Reduction reduction) : HeadOp<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, IPointLoss
 {
     public override string Name => typeof(TLoss).Name;
@@ -82,24 +82,28 @@ internal sealed class PointHead<T, TLoss>(TLoss loss, Reduction reduction) : Who
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
         => inputs[0] == inputs[1] ? Shape.Scalar : throw Misfit(inputs, "prediction and target must have one shape");
 
-    public override void Forward(in Frame<T> frame)
-        => frame.Output[0] = T.CreateTruncating(loss.Value(frame.Input(0), frame.Input(1), reduction));
+    protected override double Value(in Frame<T> frame) => loss.Value(frame.Input(0), frame.Input(1), reduction);
 
-    public override void Backward(in Frame<T> frame)
+    protected override double ValueAndGradient(in Frame<T> frame, Span<T> gradient, double upstream)
     {
-        Backward(frame, 0);
-        Backward(frame, 1);
+        // Upstream is the seed, and the seed is nearly always 1: the one case that the kernel does in one sweep.
+        if (upstream == 1)
+            return loss.ValueAndGradient(frame.Input(0), frame.Input(1), gradient, reduction);
+        loss.Gradient(frame.Input(0), frame.Input(1), gradient, reduction, upstream: upstream);
+        return Value(frame);
     }
 
     protected override void Write(in Frame<T> frame, int input, Span<T> gradient)
     {
-        double upstream = double.CreateTruncating(frame.DOutput[0]);
+        double upstream = Upstream(frame);
         if (input == 0)
-        {
             loss.Gradient(frame.Input(0), frame.Input(1), gradient, reduction, upstream: upstream);
-            return;
-        }
-        T scale = Batch.Of<T>(gradient.Length, reduction, [], [], default).Scale<T>(upstream);
+        else
+            WriteTarget(frame, gradient, Batch.Of<T>(gradient.Length, reduction, [], [], default).Scale<T>(upstream));
+    }
+
+    private void WriteTarget(in Frame<T> frame, Span<T> gradient, T scale)
+    {
         TargetSlopeTerm<TLoss, T> term = new(loss, scale, new(frame.Input(0), 0, 1), new(frame.Input(1), 0, 1));
         Broadcasting.Store(term, 1, gradient.Length, gradient, adds: false);
     }

@@ -24,31 +24,6 @@ public static class RowOps
     }
 }
 
-/// <summary>An op whose backward kernel writes a whole gradient: added through scratch memory where one is there already.</summary>
-internal abstract class WholeGradientOp<T> : Op<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    /// <summary>Writes the gradient of an input.</summary>
-    protected abstract void Write(in Frame<T> frame, int input, Span<T> gradient);
-
-    public override void Backward(in Frame<T> frame) => Backward(frame, 0);
-
-    /// <summary>Brings the gradient of one input up to date, if it is wanted.</summary>
-    protected void Backward(in Frame<T> frame, int input)
-    {
-        if (!frame.NeedsGradient(input))
-            return;
-        Span<T> gradient = frame.DInput(input, out bool adds);
-        if (!adds)
-        {
-            Write(frame, input, gradient);
-            return;
-        }
-        Span<T> more = frame.Scratch(gradient.Length);
-        Write(frame, input, more);
-        Broadcasting.Store(new Grid<T>(more, 0, 1), 1, more.Length, gradient, adds: true);
-    }
-}
-
 /// <summary>softmax(x).</summary>
 internal sealed class Softmax<T> : WholeGradientOp<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

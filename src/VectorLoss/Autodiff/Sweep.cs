@@ -1,0 +1,96 @@
+using System.Numerics;
+
+namespace VectorLoss.Autodiff;
+
+/// <summary>Runs a recording forwards and backwards, and knows how far it was computed.</summary>
+internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private int computed;
+
+    /// <summary>Whether NaN and infinity are searched for after each op.</summary>
+    public bool StopsAtNonFinite { get; set; }
+
+    public void Forward(int from, int to)
+    {
+        // If an op throws, what it did not reach does not count as computed.
+        computed = from;
+        for (; computed < to; computed++)
+            if (recording[computed].Op is { } op)
+            {
+                op.Forward(new(recording, computed));
+                InspectOutput(op, computed);
+            }
+    }
+
+    public void Backward(int root, GradientMode mode, double seed)
+    {
+        Seed(root, mode, seed);
+        Backward(root);
+    }
+
+    public void ForwardBackward(int root, GradientMode mode, double seed)
+    {
+        Forward(0, root);
+        Seed(root, mode, seed);
+        if (recording[root].Op is { } op)
+        {
+            op.ForwardBackward(new(recording, root));
+            InspectOutput(op, root);
+            InspectGradients(op, root);
+        }
+        computed = root + 1;
+        Backward(root - 1);
+    }
+
+    public void RequireComputed(int position)
+    {
+        if (position >= computed && !recording[position].IsLeaf)
+            throw new InvalidOperationException(
+                $"{recording.Describe(position)} was not computed yet: call {nameof(Forward)} first.");
+    }
+
+    /// <summary>What was rewound is not computed.</summary>
+    public void Forget() => computed = Math.Min(computed, recording.Count);
+
+    private void Seed(int root, GradientMode mode, double seed)
+    {
+        recording.BeginPass(mode);
+        T before = recording.Touch(root) ? recording.Gradient(root)[0] : T.Zero;
+        recording.Gradient(root)[0] = before + T.CreateTruncating(seed);
+    }
+
+    // Positions are a topological order: whoever uses a variable stands after it, so its gradient is complete here.
+    private void Backward(int from)
+    {
+        for (int at = from; at >= 0; at--)
+            if (recording[at].NeedsGradient && recording[at].Op is { } op && recording.IsLive(at))
+            {
+                op.Backward(new(recording, at));
+                InspectGradients(op, at);
+            }
+    }
+
+    private void InspectOutput(Op<T> op, int at)
+    {
+        if (StopsAtNonFinite)
+            RequireFinite(recording.Values(at), op, at, "its output");
+    }
+
+    private void InspectGradients(Op<T> op, int at)
+    {
+        for (int i = 0; StopsAtNonFinite && i < recording[at].Inputs; i++)
+        {
+            int input = recording.InputOf(at, i);
+            if (recording[input].NeedsGradient && recording.IsLive(input))
+                RequireFinite(recording.Gradient(input), op, at, $"the gradient of its input {i}");
+        }
+    }
+
+    private void RequireFinite(ReadOnlySpan<T> values, Op<T> op, int at, string what)
+    {
+        for (int i = 0; i < values.Length; i++)
+            if (!T.IsFinite(values[i]))
+                throw new ArithmeticException(
+                    $"{op.Name} made {values[i]} at element {i} of {what}: {recording.Describe(at)}.");
+    }
+}
