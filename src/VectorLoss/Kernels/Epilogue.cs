@@ -54,56 +54,46 @@ internal readonly struct HyperbolicTangent : IActivation
 internal static class Epilogue
 {
     /// <summary>Applies the activation to m rows of n numbers that lie ldc apart. An empty bias adds nothing.</summary>
-    public static void Apply<T>(Activation activation, int m, int n, ReadOnlySpan<T> bias, Span<T> c, int ldc)
+    public static void Apply<V, T>(Activation activation, int m, int n, ReadOnlySpan<T> bias, Span<T> c, int ldc)
+        where V : struct, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         switch (activation)
         {
-            case Activation.None when !bias.IsEmpty: Run<T, Identity>(m, n, bias, c, ldc); break;
-            case Activation.Relu: Run<T, Relu>(m, n, bias, c, ldc); break;
-            case Activation.Sigmoid: Run<T, Logistic>(m, n, bias, c, ldc); break;
-            case Activation.Tanh: Run<T, HyperbolicTangent>(m, n, bias, c, ldc); break;
+            case Activation.None when !bias.IsEmpty: Rows<V, T, Identity>(m, n, bias, c, ldc); break;
+            case Activation.Relu: Rows<V, T, Relu>(m, n, bias, c, ldc); break;
+            case Activation.Sigmoid: Rows<V, T, Logistic>(m, n, bias, c, ldc); break;
+            case Activation.Tanh: Rows<V, T, HyperbolicTangent>(m, n, bias, c, ldc); break;
         }
     }
 
-    private static void Run<T, TActivation>(int m, int n, ReadOnlySpan<T> bias, Span<T> c, int ldc)
+    private static void Rows<V, T, TActivation>(int m, int n, ReadOnlySpan<T> bias, Span<T> c, int ldc)
+        where V : struct, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation
     {
         for (int row = 0; row < m; row++)
         {
-            Widest.Run<Row<T, TActivation>, T, int>(new(bias, c.Slice(row * ldc, n)));
+            Span<T> values = c.Slice(row * ldc, n);
+            int at = 0;
+            for (; at <= n - V.Count; at += V.Count)
+            {
+                Step<V, T, TActivation>(bias, values, at);
+            }
+
+            for (; at < n; at++)
+            {
+                Step<Lane1<T>, T, TActivation>(bias, values, at);
+            }
         }
     }
 
-    /// <summary>One row of the result.</summary>
-    internal readonly ref struct Row<T, TActivation>(ReadOnlySpan<T> bias, Span<T> values) : IKernel<T, int>
+    private static void Step<V, T, TActivation>(ReadOnlySpan<T> bias, Span<T> values, int at)
+        where V : struct, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation
     {
-        private readonly ReadOnlySpan<T> bias = bias;
-        private readonly Span<T> values = values;
-
-        public int Run<V>() where V : struct, ILanes<V, T>
-        {
-            int at = 0;
-            for (; at <= values.Length - V.Count; at += V.Count)
-            {
-                Step<V>(bias, values, at);
-            }
-
-            for (; at < values.Length; at++)
-            {
-                Step<Lane1<T>>(bias, values, at);
-            }
-
-            return values.Length;
-        }
-
-        private static void Step<V>(ReadOnlySpan<T> bias, Span<T> values, int at) where V : struct, ILanes<V, T>
-        {
-            V x = V.Load(values, at);
-            V.Store(TActivation.Of(bias.IsEmpty ? x : x + V.Load(bias, at)), values, at);
-        }
+        V x = V.Load(values, at);
+        V.Store(TActivation.Of(bias.IsEmpty ? x : x + V.Load(bias, at)), values, at);
     }
 }

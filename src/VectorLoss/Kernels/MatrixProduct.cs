@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Lanes;
 
 namespace VectorLoss.Kernels;
 
@@ -52,7 +53,7 @@ public static class MatrixProduct
         Operand<T> left = Check(transposeA, m, k, a, lda, nameof(a), nameof(lda), nameof(m), nameof(k));
         Operand<T> right = Check(transposeB, k, n, b, ldb, nameof(b), nameof(ldb), nameof(k), nameof(n));
         CheckResult(m, n, a, b, c, ldc, threads);
-        MatrixBlocks.Multiply(m, n, k, alpha, left, right, beta, c, ldc, threads);
+        Run<T>(new(m, n, k, alpha, left, right, beta, c, ldc, default, Activation.None), threads);
     }
 
     /// <summary>C = op(A)·op(B) of matrices without gaps between their rows.</summary>
@@ -112,8 +113,14 @@ public static class MatrixProduct
         Operand<T> right = Check(transposeB, k, n, b, ldb, nameof(b), nameof(ldb), nameof(k), nameof(n));
         CheckResult(m, n, a, b, c, ldc, threads);
         CheckBias(n, bias, activation, c);
-        MatrixBlocks.Multiply(m, n, k, T.One, left, right, T.Zero, c, ldc, threads);
-        Epilogue.Apply(activation, m, n, bias, c, ldc);
+        Run<T>(new(m, n, k, T.One, left, right, T.Zero, c, ldc, bias, activation), threads);
+    }
+
+    private static void Run<T>(scoped in Product<T> product, int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        MatrixPieces<T> pieces = new(product, threads);
+        Workers.Run(pieces, pieces.Count, threads);
     }
 
     private static Operand<T> Check<T>(
@@ -165,12 +172,4 @@ public static class MatrixProduct
 
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)activation, (uint)Activation.Tanh, nameof(activation));
     }
-}
-
-/// <summary>A factor as the loops see it: element (row, column) lies at row · RowStep + column · ColumnStep.</summary>
-internal readonly ref struct Operand<T>(ReadOnlySpan<T> values, int rowStep, int columnStep)
-{
-    public readonly ReadOnlySpan<T> Values = values;
-    public readonly int RowStep = rowStep;
-    public readonly int ColumnStep = columnStep;
 }

@@ -1,0 +1,324 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using VectorLoss.Kernels;
+using VectorLoss.Lanes;
+using Xunit;
+
+namespace VectorLoss.Tests.Kernels;
+
+public class MatrixProductTests
+{
+    private static readonly int[] Sides = [0, 1, 2, 3, 5, 7, 8, 9, 13, 16, 17, 24, 31, 33, 40];
+    private static readonly int[] Depths = [0, 1, 3, 8, 17, 40];
+
+    public static TheoryData<bool, bool> Transposes => new() { { false, false }, { false, true }, { true, false }, { true, true } };
+
+    [Theory]
+    [MemberData(nameof(Transposes))]
+    public void Every_small_shape_has_the_documented_bits_on_every_width(bool transposeA, bool transposeB)
+    {
+        foreach (int m in Sides)
+        {
+            foreach (int n in Sides)
+            {
+                foreach (int k in Depths)
+                {
+                    int gap = (m + n + k) % 3;
+                    new Example<float>(transposeA, transposeB, m, n, k, gap).CheckAllWidths();
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(6, 32, 4)]
+    [InlineData(25, 15, 19)]
+    [InlineData(40, 33, 17)]
+    public void Doubles_have_the_documented_bits_on_every_width(int m, int n, int k)
+    {
+        foreach (var (transposeA, transposeB) in new[] { (false, false), (false, true), (true, false), (true, true) })
+        {
+            new Example<double>(transposeA, transposeB, m, n, k, gap: 2).CheckAllWidths();
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1025)]
+    [InlineData(7, 70, 700)]
+    [InlineData(101, 43, 97)]
+    [InlineData(19, 1043, 5)]
+    [InlineData(130, 36, 513)]
+    public void Large_shapes_that_fit_no_block_have_the_documented_bits_on_every_width(int m, int n, int k)
+    {
+        foreach (var (transposeA, transposeB) in new[] { (false, false), (false, true), (true, false), (true, true) })
+        {
+            new Example<float>(transposeA, transposeB, m, n, k, gap: 3).CheckAllWidths();
+        }
+
+        new Example<double>(false, false, m, n, k, gap: 1).CheckAllWidths();
+    }
+
+    [Theory]
+    [InlineData(0.0, 1.0)]
+    [InlineData(1.0, 1.0)]
+    [InlineData(-0.5, 0.0)]
+    [InlineData(1.5, -2.0)]
+    public void Alpha_and_beta_scale_product_and_target(double alpha, double beta)
+    {
+        foreach ((int m, int n, int k) in new[] { (5, 10, 3), (13, 24, 600), (8, 16, 0) })
+        {
+            new Example<float>(false, false, m, n, k, gap: 1) { Alpha = (float)alpha, Beta = (float)beta }.CheckAllWidths();
+            new Example<double>(true, true, m, n, k, gap: 1) { Alpha = alpha, Beta = beta }.CheckAllWidths();
+        }
+    }
+
+    [Theory]
+    [InlineData(Activation.None)]
+    [InlineData(Activation.Relu)]
+    [InlineData(Activation.Sigmoid)]
+    [InlineData(Activation.Tanh)]
+    public void A_layer_adds_its_bias_and_applies_its_activation(Activation activation)
+    {
+        foreach ((int m, int n, int k) in new[] { (1, 1, 1), (100, 10, 30), (13, 37, 600), (4, 9, 0) })
+        {
+            new Example<float>(false, false, m, n, k, gap: 1) { Activation = activation, HasBias = true }.CheckAllWidths();
+            new Example<double>(false, true, m, n, k, gap: 0) { Activation = activation, HasBias = true }.CheckAllWidths();
+            new Example<float>(false, false, m, n, k, gap: 0) { Activation = activation }.CheckAllWidths();
+        }
+    }
+
+    [Theory]
+    [InlineData(300, 40, 200)]
+    [InlineData(40, 300, 200)]
+    [InlineData(193, 211, 130)]
+    public void The_number_of_threads_moves_no_bit(int m, int n, int k)
+    {
+        foreach (var (transposeA, transposeB) in new[] { (false, false), (false, true), (true, false) })
+        {
+            var example = new Example<float>(transposeA, transposeB, m, n, k, gap: 1) { Activation = Activation.Relu, HasBias = true };
+            float[] one = example.Door(threads: 1);
+            Example<float>.AssertBits(one, example.Door(threads: 2));
+            Example<float>.AssertBits(one, example.Door(threads: 3));
+        }
+    }
+
+    [Fact]
+    public void The_error_stays_within_its_documented_bound()
+    {
+        foreach (int k in new[] { 1, 17, 600, 2000 })
+        {
+            var example = new Example<float>(false, false, 9, 11, k, gap: 0);
+            float[] c = example.Door(threads: 1);
+            double length = Math.Min(k, MatrixProduct.BlockLength) + Math.Ceiling((double)k / MatrixProduct.BlockLength) + 2;
+            double unit = length * Math.ScaleB(1, -24), gamma = unit / (1 - unit);
+            for (int at = 0; at < c.Length; at++)
+            {
+                (double exact, double sizes) = example.Exact(at / 11, at % 11);
+                // The reference in double errs by k·2⁻⁵³ of the sizes at most.
+                Assert.InRange(Math.Abs(c[at] - exact), 0, (gamma + k * Math.ScaleB(1, -53)) * sizes);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void A_bad_number_reaches_exactly_its_row_and_column(float bad)
+    {
+        const int m = 9, n = 19, k = 6;
+        float[] a = Enumerable.Repeat(1f, m * k).ToArray(), b = Enumerable.Repeat(1f, k * n).ToArray(), c = new float[m * n];
+        a[4 * k + 2] = bad;
+        b[3 * n + 17] = bad;
+        MatrixProduct.Multiply<float>(m, n, k, a, b, c);
+        for (int at = 0; at < c.Length; at++)
+        {
+            Assert.Equal(at / n == 4 || at % n == 17, !float.IsFinite(c[at]));
+        }
+    }
+
+    [Fact]
+    public void Refusals_name_the_argument()
+    {
+        float[] six = new float[6], nine = new float[9];
+        Refuses<ArgumentOutOfRangeException>("m", () => MatrixProduct.Multiply<float>(-1, 3, 2, six, six, nine));
+        Refuses<ArgumentOutOfRangeException>("n", () => MatrixProduct.Multiply<float>(3, -1, 2, six, six, nine));
+        Refuses<ArgumentOutOfRangeException>("k", () => MatrixProduct.Multiply<float>(3, 3, -2, six, six, nine));
+        Refuses<ArgumentOutOfRangeException>("threads", () => MatrixProduct.Multiply<float>(3, 3, 2, six, six, nine, threads: 0));
+        Refuses<ArgumentException>("a", () => MatrixProduct.Multiply<float>(3, 3, 2, six.AsSpan(1), six, nine));
+        Refuses<ArgumentException>("b", () => MatrixProduct.Multiply<float>(3, 3, 2, six, six.AsSpan(1), nine));
+        Refuses<ArgumentException>("c", () => MatrixProduct.Multiply<float>(3, 3, 2, six, six, nine.AsSpan(1)));
+        Refuses<ArgumentOutOfRangeException>("lda", () => General(1, 3, 3, six, nine));
+        Refuses<ArgumentOutOfRangeException>("ldb", () => General(2, 2, 3, six, nine));
+        Refuses<ArgumentOutOfRangeException>("ldc", () => General(2, 3, 2, six, nine));
+        Refuses<ArgumentException>("bias", () => Layer(six.AsSpan(0, 2), Activation.None, nine));
+        Refuses<ArgumentOutOfRangeException>("activation", () => Layer(default, (Activation)4, nine));
+        Refuses<ArgumentOutOfRangeException>("activation", () => Layer(default, (Activation)(-1), nine));
+    }
+
+    [Fact]
+    public void A_result_that_shares_memory_with_a_factor_is_refused()
+    {
+        float[] shared = new float[20], other = new float[6];
+        Refuses<ArgumentException>("c", () => MatrixProduct.Multiply<float>(3, 3, 2, shared.AsSpan(5, 6), other, shared.AsSpan(10, 9)));
+        Refuses<ArgumentException>("c", () => MatrixProduct.Multiply<float>(3, 3, 2, other, shared.AsSpan(5, 6), shared.AsSpan(10, 9)));
+        Refuses<ArgumentException>("c", () => Layer(shared.AsSpan(8, 3), Activation.None, shared.AsSpan(10, 9)));
+    }
+
+    private static void General(int lda, int ldb, int ldc, float[] factor, float[] c)
+        => MatrixProduct.Multiply(false, false, 3, 3, 2, 1f, factor, lda, factor, ldb, 0f, c, ldc);
+
+    private static void Layer(ReadOnlySpan<float> bias, Activation activation, Span<float> c)
+        => MatrixProduct.Linear(false, false, 3, 3, 2, new float[6], 2, new float[6], 3, bias, activation, c, 3);
+
+    private static void Refuses<TException>(string argument, Action call) where TException : ArgumentException
+        => Assert.Equal(argument, Assert.Throws<TException>(call).ParamName);
+}
+
+/// <summary>One product of seeded numbers, with rows that lie apart and gaps that must stay as they are.</summary>
+internal sealed class Example<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly bool transposeA, transposeB;
+    private readonly int m, n, k, lda, ldb, ldc;
+    private readonly T[] a, b, c, bias;
+
+    public Example(bool transposeA, bool transposeB, int m, int n, int k, int gap)
+    {
+        (this.transposeA, this.transposeB, this.m, this.n, this.k) = (transposeA, transposeB, m, n, k);
+        var random = new Random(m + 100 * n + 10_000 * k);
+        (lda, ldb, ldc) = ((transposeA ? m : k) + gap, (transposeB ? k : n) + gap, n + gap);
+        a = Numbers(random, (transposeA ? k : m) * lda);
+        b = Numbers(random, (transposeB ? n : k) * ldb);
+        c = Numbers(random, m * ldc);
+        bias = Numbers(random, n);
+    }
+
+    public T Alpha { get; init; } = T.One;
+
+    public T Beta { get; init; } = T.Zero;
+
+    public Activation Activation { get; init; }
+
+    public bool HasBias { get; init; }
+
+    private ReadOnlySpan<T> Bias => HasBias ? bias : default;
+
+    public void CheckAllWidths()
+    {
+        T[] expected = Documented();
+        AssertBits(expected, Run<Lane1<T>>());
+        AssertBits(expected, Run<LanesN<T>>());
+        AssertBits(expected, Run<Lanes512<T>>());
+        if (Alpha == T.One && Beta == T.Zero)
+        {
+            AssertBits(expected, Door(threads: 1));
+        }
+    }
+
+    public static void AssertBits(T[] expected, T[] actual)
+    {
+        // As bytes, for −0 equals 0 as a number.
+        if (!MemoryMarshal.AsBytes<T>(expected).SequenceEqual(MemoryMarshal.AsBytes<T>(actual)))
+        {
+            Assert.Equal(expected, actual);
+            Assert.Fail("Two zeros differ in their sign.");
+        }
+    }
+
+    public T[] Door(int threads)
+    {
+        T[] result = Target();
+        MatrixProduct.Linear(transposeA, transposeB, m, n, k, a, lda, b, ldb, Bias, Activation, result, ldc, threads);
+        return result;
+    }
+
+    public (double Sum, double Sizes) Exact(int row, int column)
+    {
+        double sum = 0, sizes = 0;
+        for (int p = 0; p < k; p++)
+        {
+            double product = double.CreateChecked(A(row, p)) * double.CreateChecked(B(p, column));
+            sum += product;
+            sizes += Math.Abs(product);
+        }
+
+        return (sum, sizes);
+    }
+
+    private T[] Run<V>() where V : struct, ILanes<V, T>
+    {
+        T[] result = Target();
+        Operand<T> left = transposeA ? new(a, 1, lda) : new(a, lda, 1);
+        Operand<T> right = transposeB ? new(b, 1, ldb) : new(b, ldb, 1);
+        new Product<T>(m, n, k, Alpha, left, right, Beta, result, ldc, Bias, Activation).Run<V>();
+        return result;
+    }
+
+    // β = 0 must not read the target, so it is poisoned then; the gaps hold what they held.
+    private T[] Target()
+    {
+        T[] result = (T[])c.Clone();
+        for (int row = 0; row < m && Beta == T.Zero; row++)
+        {
+            result.AsSpan(row * ldc, n).Fill(T.NaN);
+        }
+
+        return result;
+    }
+
+    private T[] Documented()
+    {
+        T[] result = (T[])c.Clone();
+        for (int row = 0; row < m; row++)
+        {
+            for (int column = 0; column < n; column++)
+            {
+                ref T target = ref result[row * ldc + column];
+                target = Documented(row, column, target);
+            }
+        }
+
+        return result;
+    }
+
+    private T Documented(int row, int column, T target)
+    {
+        int blocks = Math.Max(1, (k + MatrixProduct.BlockLength - 1) / MatrixProduct.BlockLength);
+        int length = (k + blocks - 1) / blocks;
+        for (int block = 0; block < blocks; block++)
+        {
+            T sum = T.Zero;
+            for (int p = block * length; p < Math.Min(k, (block + 1) * length); p++)
+            {
+                sum = T.FusedMultiplyAdd(A(row, p), B(p, column), sum);
+            }
+
+            target = block > 0 ? T.FusedMultiplyAdd(Alpha, sum, target)
+                : Beta == T.Zero ? Alpha * sum
+                : T.FusedMultiplyAdd(Alpha, sum, Beta * target);
+        }
+
+        Lane1<T> x = new(HasBias ? target + bias[column] : target);
+        return (Activation switch
+        {
+            Activation.Relu => T.IsNaN(x.Number) || x.Number > T.Zero ? x : new(T.Zero),
+            Activation.Sigmoid => Lane1<T>.Sigmoid(x),
+            Activation.Tanh => Lane1<T>.Tanh(x),
+            _ => x,
+        }).Number;
+    }
+
+    private T A(int row, int p) => transposeA ? a[p * lda + row] : a[row * lda + p];
+
+    private T B(int p, int column) => transposeB ? b[column * ldb + p] : b[p * ldb + column];
+
+    private static T[] Numbers(Random random, int count)
+    {
+        T[] numbers = new T[count];
+        for (int i = 0; i < count; i++)
+        {
+            numbers[i] = T.CreateTruncating(random.NextDouble() - 0.5);
+        }
+
+        return numbers;
+    }
+}
