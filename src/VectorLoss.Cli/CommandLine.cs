@@ -37,7 +37,8 @@ internal static class CommandLine
     private static string FirstProblem(ParseResult parsed)
     {
         string name = parsed.CommandResult.Command is RootCommand ? "vectorloss" : $"vectorloss {parsed.CommandResult.Command.Name}";
-        string problem = parsed.Errors[0].Message.TrimEnd('.');
+        // An unknown word also leaves the command missing, and the word is the better explanation.
+        string problem = parsed.UnmatchedTokens is [var word, ..] ? $"'{word}' is not a command or option" : parsed.Errors[0].Message.TrimEnd('.');
         return $"{problem} (see '{name} --help')";
     }
 }

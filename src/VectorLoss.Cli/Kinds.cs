@@ -34,7 +34,8 @@ internal static class Kinds
     {
         T Parse(ArgumentResult result)
         {
-            string word = result.Tokens[0].Value;
+            // Said twice, the last counts: an alias or a script can be corrected at its end.
+            string word = result.Tokens[^1].Value;
             try
             {
                 return parse(word);
@@ -45,6 +46,6 @@ internal static class Kinds
                 return default!;
             }
         }
-        return new Option<T>(name) { Description = text, HelpName = value, CustomParser = Parse, Arity = ArgumentArity.ExactlyOne };
+        return new Option<T>(name) { Description = text, HelpName = value, CustomParser = Parse, Arity = ArgumentArity.OneOrMore };
     }
 }

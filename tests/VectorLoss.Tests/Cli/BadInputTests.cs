@@ -1,0 +1,111 @@
+using VectorLoss.Cli;
+using Xunit;
+
+namespace VectorLoss.Tests.Cli;
+
+/// <summary>Every failure that is the user's to mend: one line that names the option or file and the reason, and exit code 2.</summary>
+public sealed class BadInputTests : Workplace
+{
+    [Theory]
+    [InlineData("--batch 0", "--batch takes a whole number from 1 to 1000000, not '0'")]
+    [InlineData("--batch 1e3", "--batch takes a whole number")]
+    [InlineData("--batch 601", "--batch 601 does not fit 600 training images")]
+    [InlineData("--lr nan", "--lr takes a number above 0, not 'nan'")]
+    [InlineData("--lr -1", "--lr takes a number above 0")]
+    [InlineData("--lr 1e400", "--lr takes a number above 0")]
+    [InlineData("--lr", "--lr")]
+    [InlineData("--momentum 1 --optimizer momentum", "--momentum takes a number from 0 to below 1, not '1'")]
+    [InlineData("--momentum 0.5", "--momentum has no effect without --optimizer momentum")]
+    [InlineData("--beta1 0.5 --optimizer sgd", "--beta1 has no effect without --optimizer adam")]
+    [InlineData("--decay-every 5", "--decay-every has no effect without --schedule step")]
+    [InlineData("--weight-decay -0.1", "--weight-decay takes a number not below 0")]
+    [InlineData("--target-accuracy 97", "--target-accuracy takes a number above 0, at most 1, not '97'")]
+    [InlineData("--eval-every 0", "--eval-every takes a whole number of at least 1")]
+    [InlineData("--epochs 1", "--steps and --epochs exclude each other")]
+    [InlineData("--threads 0", "--threads takes a whole number from 1 to 1024")]
+    [InlineData("--seed -1", "--seed takes a whole number of at least 0, not '-1'")]
+    [InlineData("--preset fast", "--preset takes one of default, book, not 'fast'")]
+    [InlineData("--activation gelu", "--activation takes one of relu, sigmoid, tanh, not 'gelu'")]
+    [InlineData("--optimizer lbfgs", "--optimizer takes one of sgd, momentum, adam")]
+    [InlineData("--schedule linear", "--schedule takes one of constant, cosine, step")]
+    [InlineData("--dtype half", "--dtype takes one of float, double")]
+    [InlineData("--gradient numerical --dtype float", "--dtype float does not suit --gradient numerical")]
+    [InlineData("--loss perplexity", "--loss takes one of softmax-cross-entropy")]
+    [InlineData("--init orthogonal", "--init takes he, glorot, xavier or normal:S")]
+    [InlineData("--init normal:-1", "--init takes he")]
+    [InlineData("--layers 16", "--layers takes at least two widths")]
+    [InlineData("--layers 16,x,10", "--layers takes widths above 0")]
+    [InlineData("--layers 16,0,10", "--layers takes widths above 0")]
+    [InlineData("--layers 784,10", "--layers 784,10: the first layer has 784 inputs, the images have 4 × 4 = 16 pixels")]
+    [InlineData("--layers 16,9", "--layers 16,9: the last layer has 9 outputs, the data has 10 classes")]
+    [InlineData("--lr 1e30 --optimizer sgd", "the loss became")]
+    [InlineData("--frobnicate", "--frobnicate")]
+    [InlineData("stray", "stray")]
+    public void A_bad_argument_ends_in_one_line(string words, string reason)
+    {
+        Answer answer = Run(["train", "--data", Data, "--steps", "60", .. words.Contains("--layers") ? [] : (string[])["--layers", "16,12,10"], .. words.Split(' ')]);
+        Refused(answer, reason);
+    }
+
+    [Fact]
+    public void A_missing_directory_or_file_is_named()
+    {
+        Refused(Run("train", "--data", At("nowhere")), At("nowhere"));
+        File.Delete(Path.Combine(Data, "t10k-labels-idx1-ubyte"));
+        Refused(Train(), "t10k-labels-idx1-ubyte: there is no such file");
+    }
+
+    [Fact]
+    public void A_truncated_file_is_named()
+    {
+        string path = Path.Combine(Data, "train-images-idx3-ubyte");
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..5000]);
+        Refused(Train(), $"{path}: truncated");
+    }
+
+    [Fact]
+    public void Labels_where_images_belong_are_named()
+    {
+        string path = Path.Combine(Data, "train-images-idx3-ubyte");
+        File.Copy(Path.Combine(Data, "train-labels-idx1-ubyte"), path, overwrite: true);
+        Refused(Train(), $"{path}: holds labels");
+    }
+
+    [Fact]
+    public void Counts_that_differ_are_named()
+    {
+        string path = Path.Combine(Data, "t10k-labels-idx1-ubyte");
+        File.Copy(Path.Combine(Data, "train-labels-idx1-ubyte"), path, overwrite: true);
+        Refused(Train(), $"{path}: holds 600 labels");
+    }
+
+    [Fact]
+    public void A_path_that_cannot_be_written_is_found_before_training()
+    {
+        Refused(Train("--save", At("no/such/net")), $"--save {At("no/such/net")}: cannot be written");
+        Refused(Train("--save", Data), $"--save {Data}: cannot be written: this is a directory");
+        Refused(Train("--metrics", At("no/such/m.jsonl")), $"--metrics {At("no/such/m.jsonl")}: cannot be written");
+        Refused(Train("--metrics", Data), $"--metrics {Data}: cannot be written: this is a directory");
+    }
+
+    [Fact]
+    public void A_model_that_is_none_is_named()
+    {
+        Refused(Run("eval"), "--model");
+        Refused(Run("eval", "--model", At("none")), $"{At("none")}: there is no such file");
+        File.WriteAllText(At("text"), "this is no net at all");
+        Refused(Run("eval", "--model", At("text")), At("text"));
+        Train("--save", At("net"));
+        Refused(Run("eval", "--model", At("net")), "784 pixels");
+    }
+
+    [Fact]
+    public void An_unknown_command_is_named() => Refused(Run("trian"), "trian");
+
+    private static void Refused(Answer answer, string reason)
+    {
+        Assert.Equal((ExitCode.BadInput, ""), (answer.Exit, answer.Out));
+        Assert.StartsWith("vectorloss: ", answer.Line);
+        Assert.Contains(reason, answer.Line);
+    }
+}
