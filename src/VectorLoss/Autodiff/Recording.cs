@@ -65,6 +65,9 @@ internal sealed class Recording<T>(int threads) where T : unmanaged, IBinaryFloa
     /// <summary>Records a node at the end.</summary>
     public Var Append(Op<T>? op, Shape shape, ReadOnlySpan<int> inputs, bool needsGradient)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Rows, 1, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Columns, 1, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)shape.Rows * shape.Columns, Array.MaxLength / 2, nameof(shape));
         if (Count == nodes.Length)
             Array.Resize(ref nodes, 2 * Count);
         nodes[Count] = new(op, shape, edges.Count, inputs.Length, needsGradient, generation, values.Take(shape.Count));
@@ -90,6 +93,38 @@ internal sealed class Recording<T>(int threads) where T : unmanaged, IBinaryFloa
         if (variable.Position >= Count || nodes[variable.Position].Generation != variable.Generation)
             throw new InvalidOperationException($"{user} got variable {variable}, which a rewind has forgotten.");
         return variable.Position;
+    }
+
+    /// <summary>The position of a 1×1 variable.</summary>
+    public int FindScalar(Var variable, string user)
+    {
+        int position = Find(variable, user);
+        return nodes[position].Shape.IsScalar
+            ? position
+            : throw new ArgumentException($"{user} needs a 1×1 variable; {Describe(position)} is not.");
+    }
+
+    /// <summary>The position of a 1×1 variable that has something to pass back to.</summary>
+    public int FindRoot(Var variable, string user)
+    {
+        int position = FindScalar(variable, user);
+        return nodes[position].NeedsGradient
+            ? position
+            : throw new InvalidOperationException($"{user}: {Describe(position)} depends on no parameter and on no differentiable input.");
+    }
+
+    /// <summary>The gradient at a position as a reader outside sees it.</summary>
+    public Span<T> ReadGradient(int position)
+    {
+        if (!nodes[position].NeedsGradient)
+            throw new InvalidOperationException($"{Describe(position)} has no gradient: it depends on no parameter and on no differentiable input.");
+        if (!nodes[position].Gradient.Exists)
+            throw new InvalidOperationException($"{Describe(position)} has no gradient yet: there was no backward pass since it was recorded.");
+        Span<T> gradient = Gradient(position);
+        // Nothing reached it in this pass, so its derivative is zero; the zeros are written only when somebody looks.
+        if (!IsLive(position))
+            gradient.Clear();
+        return gradient;
     }
 
     /// <summary>A node in words: position, op, inputs, shape.</summary>

@@ -91,7 +91,7 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
             shapes[i] = recording[positions[i]].Shape;
             needsGradient |= recording[positions[i]].NeedsGradient;
         }
-        return recording.Append(op, Checked(op.Infer(shapes)), positions, needsGradient);
+        return recording.Append(op, op.Infer(shapes), positions, needsGradient);
     }
 
     /// <summary>Computes every variable from the leaves, in recorded order.</summary>
@@ -126,7 +126,7 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     /// forgotten by a rewind.</exception>
     public void Backward(Var scalar, GradientMode mode = GradientMode.Overwrite, double seed = 1)
     {
-        int root = Root(scalar, nameof(Backward));
+        int root = recording.FindRoot(scalar, nameof(Backward));
         sweep.RequireComputed(root);
         sweep.Backward(root, mode, seed);
     }
@@ -137,7 +137,7 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     /// </summary>
     /// <inheritdoc cref="Backward"/>
     public void ForwardBackward(Var scalar, GradientMode mode = GradientMode.Overwrite, double seed = 1)
-        => sweep.ForwardBackward(Root(scalar, nameof(ForwardBackward)), mode, seed);
+        => sweep.ForwardBackward(recording.FindRoot(scalar, nameof(ForwardBackward)), mode, seed);
 
     /// <summary>The numbers of a variable, row-major. Those of a leaf are there to be written.</summary>
     /// <exception cref="InvalidOperationException">The variable is the result of an op that was not computed yet, or
@@ -158,28 +158,16 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     /// <exception cref="InvalidOperationException">There was no backward pass since the variable was recorded, or it
     /// needs no gradient, or it was forgotten by a rewind.</exception>
     /// <exception cref="ArgumentException">The variable belongs to another tape.</exception>
-    public ReadOnlySpan<T> Gradient(Var variable)
-    {
-        int position = recording.Find(variable, nameof(Gradient));
-        if (!recording[position].NeedsGradient)
-            throw new InvalidOperationException($"{recording.Describe(position)} has no gradient: it depends on no parameter and on no differentiable input.");
-        if (!recording[position].Gradient.Exists)
-            throw new InvalidOperationException($"{recording.Describe(position)} has no gradient yet: {nameof(Backward)} was not called since it was recorded.");
-        // Nothing reached it in this pass, so its derivative is zero; the zeros are written only when somebody looks.
-        if (!recording.IsLive(position))
-            recording.Gradient(position).Clear();
-        return recording.Gradient(position);
-    }
+    public ReadOnlySpan<T> Gradient(Var variable) => recording.ReadGradient(recording.Find(variable, nameof(Gradient)));
 
     /// <summary>The number in a 1×1 variable.</summary>
     /// <exception cref="ArgumentException">The variable is not 1×1, or belongs to another tape.</exception>
     /// <exception cref="InvalidOperationException">It was not computed yet, or was forgotten by a rewind.</exception>
     public T Scalar(Var variable)
     {
-        int position = recording.Find(variable, nameof(Scalar));
-        if (!recording[position].Shape.IsScalar)
-            throw new ArgumentException($"{nameof(Scalar)} needs a 1×1 variable; {recording.Describe(position)} is not.", nameof(variable));
-        return Values(variable)[0];
+        int position = recording.FindScalar(variable, nameof(Scalar));
+        sweep.RequireComputed(position);
+        return recording.Values(position)[0];
     }
 
     /// <summary>The shape of a variable.</summary>
@@ -217,28 +205,10 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     public string Describe()
         => string.Join('\n', Enumerable.Range(0, recording.Count).Select(recording.Describe));
 
-    private int Root(Var scalar, string user)
-    {
-        int root = recording.Find(scalar, user);
-        if (!recording[root].Shape.IsScalar)
-            throw new ArgumentException($"{user} needs a 1×1 variable; {recording.Describe(root)} is not.", nameof(scalar));
-        if (!recording[root].NeedsGradient)
-            throw new InvalidOperationException($"{user}: {recording.Describe(root)} depends on no parameter and on no differentiable input.");
-        return root;
-    }
-
     private Var Leaf(Shape shape, bool needsGradient)
     {
-        Var leaf = recording.Append(null, Checked(shape), [], needsGradient);
+        Var leaf = recording.Append(null, shape, [], needsGradient);
         recording.Values(leaf.Position).Clear();
         return leaf;
-    }
-
-    private static Shape Checked(Shape shape)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Rows, 1, nameof(shape));
-        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Columns, 1, nameof(shape));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)shape.Rows * shape.Columns, Array.MaxLength / 2, nameof(shape));
-        return shape;
     }
 }

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
-using VectorLoss.Losses;
 
 namespace VectorLoss.Kernels;
 
@@ -87,16 +86,6 @@ internal interface IPointMap : IMap
     static abstract R Pull<R>(R dy, R x, R y) where R : struct, IReal<R>;
 }
 
-/// <summary>f(x).</summary>
-internal readonly ref struct PointTerm<TMap, T>(Grid<T> x) : ITerm<T>
-    where TMap : struct, IPointMap where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    private readonly Grid<T> x = x;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V At<V>(int row, int column) where V : struct, ILanes<V, T> => TMap.Of(x.At<V>(row, column));
-}
-
 /// <summary>dy · f′.</summary>
 internal readonly ref struct PullTerm<TMap, T>(Grid<T> dy, Grid<T> x, Grid<T> y) : ITerm<T>
     where TMap : struct, IPointMap where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -108,22 +97,4 @@ internal readonly ref struct PullTerm<TMap, T>(Grid<T> dy, Grid<T> x, Grid<T> y)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(int row, int column) where V : struct, ILanes<V, T>
         => TMap.Pull(dy.At<V>(row, column), x.At<V>(row, column), y.At<V>(row, column));
-}
-
-/// <summary>dy · factor · ∂loss/∂target, the derivative taken by dual numbers: losses state their slope in the prediction only.</summary>
-internal readonly ref struct TargetSlopeTerm<TLoss, T>(TLoss loss, T factor, Grid<T> predictions, Grid<T> targets) : ITerm<T>
-    where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    private readonly TLoss loss = loss;
-    private readonly T factor = factor;
-    private readonly Grid<T> predictions = predictions;
-    private readonly Grid<T> targets = targets;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V At<V>(int row, int column) where V : struct, ILanes<V, T>
-    {
-        var prediction = Dual<V>.Constant(predictions.At<V>(row, column));
-        var target = Dual<V>.Variable(targets.At<V>(row, column));
-        return V.Broadcast(factor) * loss.Value(prediction, target).Slope;
-    }
 }

@@ -21,11 +21,7 @@ internal abstract class Gradients<T>(Tape<T> tape, ClassifierProgram<T> program)
 internal sealed class BackpropGradients<T>(Mlp<T> net, ClassifierProgram<T> program) : Gradients<T>(net.Tape, program)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public override void Compute()
-    {
-        Program.Forward();
-        Tape.Backward(Program.LossVar);
-    }
+    public override void Compute() => Tape.ForwardBackward(Program.LossVar);
 
     public override ReadOnlySpan<T> Of(int index) => Tape.Gradient(net.Parameters[index]);
 }

@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using VectorLoss.Kernels;
 using VectorLoss.Lanes;
-using VectorLoss.Losses;
 using Xunit;
 
 namespace VectorLoss.Tests.Kernels;
@@ -70,7 +69,6 @@ public class BroadcastingWidths
             Widths<PullTerm<SigmoidMap, T>, T>(new(full, left, right), rows, columns);
             Widths<PullTerm<ReluMap, T>, T>(new(full, left, right), rows, columns);
             Widths<PullTerm<LogMap, T>, T>(new(full, left, right), rows, columns);
-            Widths<TargetSlopeTerm<Huber, T>, T>(new(new(0.3), T.CreateTruncating(0.7), left, right), rows, columns);
         }
     }
 

@@ -99,12 +99,6 @@ internal sealed class PointHead<T, TLoss>(TLoss loss, Reduction reduction) : Hea
         if (input == 0)
             loss.Gradient(frame.Input(0), frame.Input(1), gradient, reduction, upstream: upstream);
         else
-            WriteTarget(frame, gradient, Batch.Of<T>(gradient.Length, reduction, [], [], default).Scale<T>(upstream));
-    }
-
-    private void WriteTarget(in Frame<T> frame, Span<T> gradient, T scale)
-    {
-        TargetSlopeTerm<TLoss, T> term = new(loss, scale, new(frame.Input(0), 0, 1), new(frame.Input(1), 0, 1));
-        Broadcasting.Store(term, 1, gradient.Length, gradient, adds: false);
+            loss.TargetGradient(frame.Input(0), frame.Input(1), gradient, reduction, upstream: upstream);
     }
 }

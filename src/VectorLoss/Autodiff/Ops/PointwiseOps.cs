@@ -53,8 +53,7 @@ internal sealed class Point<T, TMap>(string name) : Op<T>
 
     public override Shape Infer(ReadOnlySpan<Shape> inputs) => inputs[0];
 
-    public override void Forward(in Frame<T> frame)
-        => Broadcasting.Store(new PointTerm<TMap, T>(new(frame.Input(0), 0, 1)), 1, frame.Output.Length, frame.Output, adds: false);
+    public override void Forward(in Frame<T> frame) => Map<TMap, T>.Run(frame.Input(0), frame.Output);
 
     public override void Backward(in Frame<T> frame)
     {
