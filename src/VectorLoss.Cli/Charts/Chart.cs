@@ -28,6 +28,9 @@ internal sealed class Chart(string title, string x, string y) : IFigure
     /// <summary>What the vertical axis shows; by default everything.</summary>
     public (double Low, double High)? RangeY { get; init; }
 
+    /// <summary>Turns the names of series into the words of a language.</summary>
+    public Func<string, string> Names { get; init; } = name => name;
+
     /// <summary>The height of the drawing where its width is 400.</summary>
     public double Height { get; init; } = 260;
 
@@ -69,7 +72,7 @@ internal sealed class Chart(string title, string x, string y) : IFigure
 
     private Chart Put(Layer layer)
     {
-        layers.Add(layer);
+        layers.Add(layer with { Name = Names(layer.Name) });
         return this;
     }
 

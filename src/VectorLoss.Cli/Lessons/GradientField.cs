@@ -1,0 +1,61 @@
+using VectorLoss.Autodiff;
+
+namespace VectorLoss.Cli.Lessons;
+
+internal sealed class GradientField : ILesson
+{
+    public string Name => "gradient-field";
+
+    public void Run(Notebook note)
+    {
+        var bowl = new Surface((tape, x, y) => tape.Add(tape.Multiply(x, x), tape.Multiply(y, y)));
+        var good = bowl.Walk(-3, 4, rate: 0.1, steps: 100);
+        var wild = bowl.Walk(-3, 4, rate: 10, steps: 20);
+        var still = bowl.Walk(-3, 4, rate: 1e-10, steps: 100);
+        note.Say("good", good[^1].X, good[^1].Y);
+        note.Say("wild", wild[^1].X, wild[^1].Y);
+        note.Say("still", 5 - Length(still[^1]));
+        // Each step multiplies the distance by |1 − 2 · rate|.
+        note.ClaimEqual("good", Length(good[^1]), 5 * Math.Pow(0.8, 100), within: 1e-20);
+        note.ClaimEqual("wild", Length(wild[^1]) / Math.Pow(19, 20), 5, within: 1e-12);
+        note.ClaimEqual("still", 5 - Length(still[^1]), 1e-7, within: 1e-12);
+        (double, double) range = (-4.5, 4.5);
+        note.Chart("bowl", height: 380, rangeX: range, rangeY: range)
+            .Bands("height", (x, y) => (x * x) + (y * y), range, range).Arrows("downhill", bowl.Field()).Line("path", good);
+
+        var saddle = new Surface((tape, x, y) => tape.Subtract(tape.Multiply(x, x), tape.Multiply(y, y)));
+        var stuck = saddle.Walk(-3, 0, 0.1, 200);
+        var escaped = saddle.Walk(-3, 1e-6, 0.1, 80);
+        note.Say("saddle", stuck[^1].X, escaped[^1].Y);
+        note.Claim("saddle", Length(stuck[^1]), atMost: 3 * Math.Pow(0.8, 200) * 1.001);
+        note.Claim("escaped", escaped[^1].Y, atLeast: 1);
+        note.Chart("saddle", height: 380, rangeX: range, rangeY: range)
+            .Bands("height", (x, y) => (x * x) - (y * y), range, range).Arrows("downhill", saddle.Field()).Line("path", stuck).Line("escaped", escaped);
+
+        // At y = 1: two valleys, the left one deeper. And tanh² x, which is flat far away.
+        var valleys = new Surface((tape, x, y) =>
+        {
+            Var gap = tape.Subtract(tape.Multiply(x, x), tape.Multiply(y, y));
+            return tape.Add(tape.Multiply(gap, gap), tape.Multiply(x, y));
+        });
+        var plateau = new Surface((tape, x, y) => tape.Multiply(tape.Tanh(x), tape.Tanh(x)));
+        double left = Line(valleys, -1.5), right = Line(valleys, 1.5), flat = Line(plateau, 20);
+        note.Say("valleys", left, valleys.Height(left, 1), right, valleys.Height(right, 1));
+        note.Say("plateau", flat, plateau.Height(flat, 1));
+        note.Claim("local", valleys.Height(right, 1) - valleys.Height(left, 1), atLeast: 0.5);
+        note.Claim("flat", valleys.Slope(right, 1), -1e-9, 1e-9);
+        note.Claim("plateau", Math.Abs(flat - 20) + (1 - plateau.Height(flat, 1)), 0, 0);
+        note.Chart("valleys").Line("valleys", x => valleys.Height(x, 1), -1.7, 1.7)
+            .Dots("ends", [(left, valleys.Height(left, 1)), (right, valleys.Height(right, 1))], 4);
+    }
+
+    private static double Line(Surface surface, double start)
+    {
+        double x = start;
+        for (int step = 0; step < 1000; step++)
+            x -= 0.02 * surface.Slope(x, 1);
+        return x;
+    }
+
+    private static double Length((double X, double Y) point) => Math.Sqrt((point.X * point.X) + (point.Y * point.Y));
+}

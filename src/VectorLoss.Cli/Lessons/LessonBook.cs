@@ -1,0 +1,25 @@
+using VectorLoss.Cli.Charts;
+
+namespace VectorLoss.Cli.Lessons;
+
+/// <summary>All lessons, in the order in which they are best read.</summary>
+internal static class LessonBook
+{
+    public static IReadOnlyList<ILesson> All { get; } =
+    [
+        new LossAsIndex(), new WhyNotAccuracy(), new StepOrSigmoid(), new MiniBatch(), new NumericalDerivative(),
+        new GradientField(), new LearningRates(), new MseOrCrossEntropy(), new VanishingGradient(), new Outliers(),
+        new Margins(), new Likelihood(), new WhyStable(),
+    ];
+
+    /// <summary>Runs one lesson and gives what it wrote down.</summary>
+    /// <param name="lesson">Which.</param>
+    /// <param name="words">The language.</param>
+    /// <param name="data">A directory of IDX files, or null.</param>
+    public static Notebook Run(ILesson lesson, Words words, string? data)
+    {
+        var note = new Notebook(new Texts(lesson.Name, words), data);
+        lesson.Run(note);
+        return note;
+    }
+}

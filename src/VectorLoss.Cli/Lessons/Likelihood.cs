@@ -1,0 +1,69 @@
+using VectorLoss.Autodiff;
+using VectorLoss.Data;
+using VectorLoss.Kernels;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Cli.Lessons;
+
+internal sealed class Likelihood : ILesson
+{
+    private const int Count = 25;
+
+    public string Name => "likelihood";
+
+    public void Run(Notebook note)
+    {
+        var random = new SeededRandom(11);
+        double[] y = [.. Enumerable.Range(0, Count).Select(_ => 1.5 + random.Normal())];
+        double[] coins = [.. Enumerable.Range(0, Count).Select(_ => random.Uniform() < 0.7 ? 1.0 : 0.0)];
+
+        // On the left the density, written down and differentiated by the tape; on the right a loss of the engine.
+        var gauss = new Model(y, (tape, m, data) => Density(tape, tape.Multiply(tape.Subtract(data, m), tape.Subtract(data, m)), -0.5, Math.Sqrt(2 * Math.PI)));
+        var laplace = new Model(y, (tape, m, data) => Density(tape, Size(tape, tape.Subtract(data, m)), -1, 2));
+        var bernoulli = new Model(coins, (tape, z, data) =>
+        {
+            Var one = Constant(tape, 1), p = tape.Divide(one, tape.Add(one, tape.Exp(tape.Subtract(Constant(tape, 0), z))));
+            return tape.Add(tape.Multiply(data, p), tape.Multiply(tape.Subtract(one, data), tape.Subtract(one, p)));
+        });
+        var half = Model.Of(y, new HalfSquaredError());
+        var absolute = Model.Of(y, new AbsoluteError());
+        var cross = Model.Of(coins, new BinaryCrossEntropyWithLogits());
+        Compare(note, "gauss", gauss, half, 0.5 * Math.Log(2 * Math.PI));
+        Compare(note, "laplace", laplace, absolute, Math.Log(2));
+        Compare(note, "bernoulli", bernoulli, cross, 0);
+
+        // The categorical distribution: minus the logarithm of the probability of what happened.
+        double[] logits = [0.3, -1.2, 2, 0.5], p = [0.1, 0.2, 0.6, 0.1], q = new double[4], logs = new double[4];
+        RowFunctions.Softmax(logits, 4, q);
+        RowFunctions.LogSoftmax(logits, 4, logs);
+        double entropy = -p.Sum(share => share * Math.Log(share)), crossed = new CrossEntropy().Value(logits, 4, p);
+        double divergence = new KullbackLeibler().Value(logs, p, Reduction.Sum);
+        note.ClaimEqual("categorical", new CrossEntropy().Value(logits, 4, [2]), -Math.Log(q[2]), within: 1e-14);
+        note.Say("kl", divergence, crossed, entropy);
+        note.ClaimEqual("kl", divergence, crossed - entropy, within: 1e-14);
+    }
+
+    private static void Compare(Notebook note, string name, Model likelihood, Model loss, double constant)
+    {
+        double[] at = [.. Descent.First(121).Select(i => -2 + (i / 20.0))];
+        double apart = at.Max(m => Math.Abs(likelihood.Value(m) - loss.Value(m) - constant));
+        (double best, double other) = (likelihood.Argmin(), loss.Argmin());
+        note.Say(name, best, other, constant);
+        note.Claim(name, apart, atMost: 1e-13);
+        note.Claim(name + "-argmin", Math.Abs(best - other), atMost: 1e-10);
+        note.Chart(name).Line("likelihood", at.Select(m => (m, likelihood.Value(m) - constant))).Line("loss", at.Select(m => (m, loss.Value(m))))
+            .Upright("argmin", best);
+    }
+
+    private static Var Density(Tape<double> tape, Var distance, double factor, double area) =>
+        tape.Divide(tape.Exp(tape.Multiply(distance, Constant(tape, factor))), Constant(tape, area));
+
+    private static Var Size(Tape<double> tape, Var x) => tape.Add(tape.Relu(x), tape.Relu(tape.Subtract(Constant(tape, 0), x)));
+
+    private static Var Constant(Tape<double> tape, double value)
+    {
+        Var constant = tape.Input(Shape.Scalar);
+        tape.Values(constant)[0] = value;
+        return constant;
+    }
+}

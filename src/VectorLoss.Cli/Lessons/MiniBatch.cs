@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using VectorLoss.Autodiff;
+using VectorLoss.Data;
+using VectorLoss.Kernels;
+using VectorLoss.Training;
+
+namespace VectorLoss.Cli.Lessons;
+
+internal sealed class MiniBatch : ILesson
+{
+    private const int All = 5000, Hidden = 30;
+
+    public string Name => "mini-batch";
+
+    public void Run(Notebook note)
+    {
+        (DigitSet train, DigitSet test) = note.Digits();
+        var full = new Net(train, 1000, Hidden);
+        double[] exact = new double[full.GradientLength];
+        for (int start = 0; start < All; start += 1000)
+            full.AddGradient([.. Enumerable.Range(start, 1000)], exact, 1000.0 / All);
+
+        // Batches of four sizes, many each: how far is their gradient from that of all the digits?
+        var errors = new List<(double X, double Y)>();
+        double[] mean = new double[exact.Length];
+        foreach ((int size, int draws) in (ReadOnlySpan<(int, int)>)[(1, 400), (10, 200), (100, 60), (1000, 8)])
+        {
+            var net = new Net(train, size, Hidden);
+            MiniBatches batches = MiniBatches.WithReplacement(All, size, seed: 5);
+            double squares = 0;
+            long began = Stopwatch.GetTimestamp();
+            for (int draw = 0; draw < draws; draw++)
+            {
+                double[] gradient = new double[exact.Length];
+                net.AddGradient(batches.Next(), gradient, 1);
+                squares += exact.Zip(gradient, (a, b) => (a - b) * (a - b)).Sum() / draws;
+                for (int i = 0; size == 10 && i < mean.Length; i++)
+                    mean[i] += gradient[i] / draws;
+            }
+            double relative = Math.Sqrt(squares) / Descent.Norm<double>(exact);
+            note.Say("error", size, 100 * relative, Stopwatch.GetElapsedTime(began).TotalMilliseconds / draws);
+            errors.Add((size, relative));
+        }
+        double away = Math.Sqrt(exact.Zip(mean, (a, b) => (a - b) * (a - b)).Sum()) / Descent.Norm<double>(exact);
+        note.Claim("exponent", Trend.Exponent(errors), -0.55, -0.45);
+        note.Claim("unbiased", away, atMost: 1.5 * errors[1].Y / Math.Sqrt(200));
+        note.Chart("errors", logX: true, logY: true).Dots("measured", errors, 4)
+            .Line("root", errors.Select(point => (point.X, errors[0].Y / Math.Sqrt(point.X))));
+
+        // The four steps on plenty of digits and on few: draw a batch, take the gradient, update, repeat.
+        var (plenty, plentyTest) = Train(train, test, train.Count);
+        var (few, fewTest) = Train(train, test, 100);
+        note.Say("curves", plenty[^1].Y, plentyTest[^1].Y, few[^1].Y, fewTest[^1].Y);
+        note.Claim("learned", plentyTest[^1].Y, atMost: plentyTest[0].Y / 2);
+        note.Claim("overfit", fewTest[^1].Y / few[^1].Y, atLeast: 5 * plentyTest[^1].Y / plenty[^1].Y);
+        note.Chart("curves").Line("plenty", plenty).Line("plentyTest", plentyTest).Line("few", few).Line("fewTest", fewTest);
+    }
+
+    private static (List<(double X, double Y)> Train, List<(double X, double Y)> Test) Train(DigitSet train, DigitSet test, int count)
+    {
+        var net = new Net(train, 100, Hidden);
+        var judge = new Net(test, 1000, Hidden);
+        MiniBatches batches = MiniBatches.ShuffledEpochs(count, 100, seed: 6);
+        List<(double, double)> losses = [], tests = [];
+        for (int step = 0; step <= 400; step++)
+        {
+            double loss = net.Step(batches.Next(), 0.3);
+            if (step % 20 != 0)
+                continue;
+            losses.Add((step, loss));
+            tests.Add((step, judge.Loss(net, Descent.First(1000))));
+        }
+        return (losses, tests);
+    }
+}

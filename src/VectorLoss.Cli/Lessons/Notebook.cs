@@ -1,0 +1,82 @@
+using VectorLoss.Cli.Charts;
+using VectorLoss.Data;
+
+namespace VectorLoss.Cli.Lessons;
+
+/// <summary>
+/// What a lesson writes down: sentences, figures and claims. The words stand in a file of texts, one a language, so that
+/// the code of a lesson is the experiment alone; numbers fill their holes.
+/// </summary>
+/// <param name="texts">The words of the lesson.</param>
+/// <param name="data">A directory of IDX files, or null for the digits that the program carries.</param>
+internal sealed class Notebook(Texts texts, string? data)
+{
+    private readonly List<string> lines = [];
+    private readonly List<IFigure> figures = [];
+    private readonly List<Claim> claims = [];
+
+    public Texts Texts => texts;
+
+    /// <summary>The sentences, in order.</summary>
+    public IReadOnlyList<string> Lines => lines;
+
+    /// <summary>The figures, in order.</summary>
+    public IReadOnlyList<IFigure> Figures => figures;
+
+    /// <summary>The claims, in order.</summary>
+    public IReadOnlyList<Claim> Claims => claims;
+
+    /// <summary>Digits to train on and others to test with.</summary>
+    public (DigitSet Train, DigitSet Test) Digits() => data is null ? EmbeddedDigits.Load() : DigitSet.Load(data);
+
+    /// <summary>A sentence for the learner: the text "say KEY" with these numbers in its holes.</summary>
+    public void Say(string key, params ReadOnlySpan<object> values) => lines.Add(texts.Fill("say " + key, values));
+
+    /// <summary>Claims that a measured number lies in a range, both ends included. NaN lies in none.</summary>
+    /// <param name="key">The text "claim KEY" states it, "why KEY" gives the reason for the bound.</param>
+    /// <param name="measured">What the experiment gave.</param>
+    /// <param name="atLeast">The lower bound.</param>
+    /// <param name="atMost">The upper bound.</param>
+    public void Claim(string key, double measured, double atLeast = double.NegativeInfinity, double atMost = double.PositiveInfinity) =>
+        claims.Add(new(texts["claim " + key], texts.Find("why " + key) ?? "", measured, atLeast, atMost));
+
+    /// <summary>Claims that a measured number is another one, up to rounding.</summary>
+    public void ClaimEqual(string key, double measured, double expected, double within) =>
+        Claim(key, measured, expected - within, expected + within);
+
+    /// <summary>A chart whose title, axes, caption and series names come from the text "chart KEY".</summary>
+    public Chart Chart(string key, bool logX = false, bool logY = false, double height = 260,
+        (double, double)? rangeX = null, (double, double)? rangeY = null)
+    {
+        string[] parts = texts["chart " + key].Split('|', StringSplitOptions.TrimEntries);
+        var chart = new Chart(parts[0], parts[1], parts[2])
+        {
+            Caption = parts.Length > 3 ? parts[3] : "", LogX = logX, LogY = logY, Height = height,
+            RangeX = rangeX, RangeY = rangeY, Names = name => texts.Find("name " + name) ?? name,
+        };
+        figures.Add(chart);
+        return chart;
+    }
+}
+
+/// <summary>A statement that the experiment can refute.</summary>
+/// <param name="Statement">In words.</param>
+/// <param name="Why">The reason for the bound; may be empty.</param>
+/// <param name="Measured">What came out.</param>
+/// <param name="Low">The smallest number that agrees with the statement.</param>
+/// <param name="High">The largest.</param>
+internal sealed record Claim(string Statement, string Why, double Measured, double Low, double High)
+{
+    /// <summary>Whether it stood.</summary>
+    public bool Holds => Measured >= Low && Measured <= High;
+
+    /// <summary>The range in words.</summary>
+    public string Range => (double.IsNegativeInfinity(Low), double.IsPositiveInfinity(High)) switch
+    {
+        (true, false) => "≤ " + Figures.Show(High),
+        (false, true) => "≥ " + Figures.Show(Low),
+        _ when Low == High => "= " + Figures.Show(Low),
+        _ when Figures.Show(Low) == Figures.Show(High) => $"{Figures.Show((Low + High) / 2)} ± {Figures.Show((High - Low) / 2)}",
+        _ => $"{Figures.Show(Low)} … {Figures.Show(High)}",
+    };
+}

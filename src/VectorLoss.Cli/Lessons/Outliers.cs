@@ -1,0 +1,97 @@
+using VectorLoss.Data;
+using VectorLoss.Kernels;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Cli.Lessons;
+
+internal sealed class Outliers : ILesson
+{
+    private const int Points = 40, Far = 30;
+
+    private delegate double Loss(ReadOnlySpan<double> predictions, ReadOnlySpan<double> targets, Span<double> gradient);
+
+    public string Name => "outliers";
+
+    public void Run(Notebook note)
+    {
+        (string Name, Loss Loss)[] losses =
+        [
+            ("MSE", (p, t, g) => new SquaredError().MeanAndGradient(p, t, g)), ("MAE", (p, t, g) => new AbsoluteError().MeanAndGradient(p, t, g)),
+            ("Huber", (p, t, g) => new Huber(delta: 1).MeanAndGradient(p, t, g)), ("log-cosh", (p, t, g) => new LogCosh().MeanAndGradient(p, t, g)),
+            ("quantile", (p, t, g) => new Quantile(0.5).MeanAndGradient(p, t, g)),
+        ];
+        var chart = note.Chart("errors", logY: true);
+        var breaks = new Dictionary<string, int>();
+        foreach ((string name, Loss loss) in losses)
+        {
+            int[] counts = [0, 1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24];
+            (double X, double Y)[] errors = [.. counts.Select(count => ((double)count, Error(Fit(loss, count, Far))))];
+            breaks[name] = counts[Array.FindIndex(errors, error => error.Y > 1)];
+            chart.Line(name, errors);
+        }
+        note.Say("breaks", Points, breaks["MSE"], breaks["MAE"], breaks["Huber"], breaks["log-cosh"]);
+        note.Claim("mse", breaks["MSE"], atMost: 2);
+        note.Claim("mae", breaks["MAE"], atLeast: 10);
+
+        double square = Error(Fit(losses[0].Loss, 2, 1000)) / Error(Fit(losses[0].Loss, 2, 100));
+        double absolute = Error(Fit(losses[1].Loss, 2, 1000)) / Error(Fit(losses[1].Loss, 2, 100));
+        note.Say("distance", square, absolute);
+        note.Claim("unbounded", square, 9, 11);
+        note.Claim("bounded", absolute, 0.99, 1.01);
+
+        (double slope, double offset) = Fit((p, t, g) => new Quantile(0.9).MeanAndGradient(p, t, g), 0, 0);
+        (double[] x, double[] y) = Data(0, 0);
+        double below = x.Zip(y).Count(point => point.Second < (slope * point.First) + offset) / (double)Points;
+        note.Say("quantile", 100 * below);
+        // The best line of a quantile touches two points at most.
+        note.Claim("quantile", below, 0.9 - (2.5 / Points), 0.9 + (2.5 / Points));
+
+        // One number that should become 0: MAE's slope is ±1 however near it is.
+        var jumping = Walk(losses[1].Loss, _ => 0.1);
+        note.Say("jumps", jumping[^2].Y, jumping[^1].Y, Walk(losses[1].Loss, step => 0.1 * Math.Pow(0.9, step))[^1].Y);
+        note.ClaimEqual("jumps", Math.Abs(jumping[^1].Y - jumping[^2].Y), 0.1, within: 1e-12);
+        note.Chart("jumps").Line("constant", jumping).Line("shrinking", Walk(losses[1].Loss, step => 0.1 * Math.Pow(0.9, step))).Line("MSE", Walk(losses[0].Loss, _ => 0.1));
+        var lines = note.Chart("lines").Dots("data", [.. Data(6, Far).X.Zip(Data(6, Far).Y)]);
+        foreach ((string name, Loss loss) in losses[..3])
+            lines.Line(name, at => (Fit(loss, 6, Far).Slope * at) + Fit(loss, 6, Far).Offset, -1, 1, 1);
+    }
+
+    // y = 2x + 1 with noise; the first so many of them in a random order lie far above.
+    private static (double[] X, double[] Y) Data(int outliers, double far)
+    {
+        var random = new SeededRandom(7);
+        double[] x = [.. Enumerable.Range(0, Points).Select(_ => random.Uniform(-1, 1))];
+        return (x, [.. x.Select((at, i) => (2 * at) + 1 + (0.2 * random.Normal()) + (i < outliers ? far : 0))]);
+    }
+
+    private static (double Slope, double Offset) Fit(Loss loss, int outliers, double far)
+    {
+        (double[] x, double[] y) = Data(outliers, far);
+        double[] predictions = new double[Points], gradient = new double[Points];
+        (double slope, double offset) = (0, 0);
+        for (int step = 0; step < 4000; step++)
+        {
+            for (int i = 0; i < Points; i++)
+                predictions[i] = (slope * x[i]) + offset;
+            loss(predictions, y, gradient);
+            double rate = 0.4 / (1 + (step / 200.0));
+            slope -= rate * x.Zip(gradient, (at, g) => at * g).Sum();
+            offset -= rate * gradient.Sum();
+        }
+        return (slope, offset);
+    }
+
+    private static double Error((double Slope, double Offset) line) => Math.Abs(line.Slope - 2) + Math.Abs(line.Offset - 1);
+
+    private static List<(double X, double Y)> Walk(Loss loss, Func<int, double> rate)
+    {
+        List<(double X, double Y)> path = [(0, 0.95)];
+        double[] gradient = new double[1];
+        for (int step = 0; step < 60; step++)
+        {
+            loss([path[^1].Y], [0], gradient);
+            path.Add((step + 1, path[^1].Y - (rate(step) * gradient[0])));
+        }
+        return path;
+    }
+}

@@ -1,0 +1,83 @@
+using VectorLoss.Cli.Charts;
+using VectorLoss.Cli.Lessons;
+
+namespace VectorLoss.Cli.Pages;
+
+/// <summary>The pages of the lessons: an index and one page each.</summary>
+internal static class LessonPages
+{
+    /// <summary>Writes index.html and NAME.html for every lesson that was run.</summary>
+    /// <param name="directory">Made if it is not there.</param>
+    /// <param name="words">The language.</param>
+    /// <param name="lessons">Lessons and what they wrote down, in reading order.</param>
+    public static void Write(string directory, Words words, IReadOnlyList<(ILesson Lesson, Notebook Note)> lessons)
+    {
+        Directory.CreateDirectory(directory);
+        File.WriteAllText(Path.Combine(directory, "index.html"), Index(words, lessons));
+        for (int i = 0; i < lessons.Count; i++)
+            File.WriteAllText(Path.Combine(directory, lessons[i].Lesson.Name + ".html"), One(words, lessons, i));
+    }
+
+    private static string Index(Words words, IReadOnlyList<(ILesson Lesson, Notebook Note)> lessons)
+    {
+        var body = new Markup(words);
+        body.Raw("<ol class=\"lessons\">");
+        foreach ((ILesson lesson, Notebook note) in lessons)
+        {
+            int good = note.Claims.Count(claim => claim.Holds);
+            body.Add($"<li><a href=\"{lesson.Name}.html\">{note.Texts["title"]}</a><p>{note.Texts["question"]}</p>")
+                .Add($"<p class=\"{(good == note.Claims.Count ? "yes" : "no")}\">{words.Claims}: {good}/{note.Claims.Count} {words.Holds}</p></li>\n");
+        }
+        body.Raw("</ol>");
+        Command(body, "vectorloss lesson all --out lessons" + (words.Language == "en" ? "" : " --lang " + words.Language));
+        return Page.Whole(words, words.Home, [], body);
+    }
+
+    private static string One(Words words, IReadOnlyList<(ILesson Lesson, Notebook Note)> lessons, int at)
+    {
+        (ILesson lesson, Notebook note) = lessons[at];
+        var body = new Markup(words);
+        body.Add($"<p class=\"lead\">{note.Texts["question"]}</p>\n<ul class=\"said\">");
+        foreach (string line in note.Lines)
+            body.Add($"<li>{line}</li>\n");
+        body.Raw("</ul>\n<div class=\"pair\"><div>");
+        for (int i = 0; i < note.Figures.Count; i++)
+            note.Figures[i].Write(body, $"f{i}");
+        body.Raw("</div>\n");
+        CodeView.Write(body, words.Code, Page.Resource($"lesson-source/{lesson.GetType().Name}.cs"));
+        body.Raw("</div>\n");
+        Checks(body, note);
+        Command(body, $"vectorloss lesson {lesson.Name}" + (words.Language == "en" ? "" : " --lang " + words.Language));
+        return Page.Whole(words, note.Texts["title"], Ways(words, lessons, at), body);
+    }
+
+    private static void Checks(Markup body, Notebook note)
+    {
+        Words words = body.Words;
+        body.Add($"<h2>{words.Claims}</h2><div class=\"scroll\" tabindex=\"0\"><table><tr><th scope=\"col\">{words.Statement}</th>")
+            .Add($"<th scope=\"col\">{words.Measured}</th><th scope=\"col\">{words.Bound}</th><td></td></tr>\n");
+        foreach (Claim claim in note.Claims)
+        {
+            body.Add($"<tr><td>{claim.Statement} <span class=\"why\">{claim.Why}</span></td><td>{Figures.Show(claim.Measured)}</td>")
+                .Add($"<td>{claim.Range}</td><td class=\"{(claim.Holds ? "yes" : "no")}\">{(claim.Holds ? words.Holds : words.Fails)}</td></tr>\n");
+        }
+        body.Raw("</table></div>\n");
+    }
+
+    private static void Command(Markup body, string command) =>
+        body.Add($"<h2>{body.Words.Reproduce}</h2><pre tabindex=\"0\"><code>{command}</code></pre>\n");
+
+    private static Link[] Ways(Words words, IReadOnlyList<(ILesson Lesson, Notebook Note)> lessons, int at)
+    {
+        List<Link> links = [];
+        if (at > 0)
+            links.Add(To(words.Previous, lessons[at - 1], "prev"));
+        links.Add(new(words.Index, "index.html", "index"));
+        if (at < lessons.Count - 1)
+            links.Add(To(words.Next, lessons[at + 1], "next"));
+        return [.. links];
+    }
+
+    private static Link To(string word, (ILesson Lesson, Notebook Note) lesson, string relation) =>
+        new($"{word}: {lesson.Note.Texts["title"]}", lesson.Lesson.Name + ".html", relation);
+}

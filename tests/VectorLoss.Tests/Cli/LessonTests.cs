@@ -1,0 +1,93 @@
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+using System.Text.RegularExpressions;
+using VectorLoss.Cli;
+using VectorLoss.Cli.Charts;
+using VectorLoss.Cli.Lessons;
+using VectorLoss.Cli.Pages;
+using Xunit;
+
+namespace VectorLoss.Tests.Cli;
+
+public sealed class LessonTests
+{
+    public static TheoryData<string> Names => [.. LessonBook.All.Select(lesson => lesson.Name)];
+
+    [Theory, MemberData(nameof(Names))]
+    public void Every_claim_of_a_lesson_holds(string name)
+    {
+        Assert.SkipUnless(Fma.IsSupported || AdvSimd.IsSupported, "Without fused multiply-add in hardware lessons give the same bits, in minutes.");
+        Notebook note = LessonBook.Run(Find(name), Words.English, data: null);
+        Assert.InRange(note.Lines.Count, 3, 10);
+        Assert.NotEmpty(note.Figures);
+        Assert.NotEmpty(note.Claims);
+        Assert.Empty(note.Claims.Where(claim => !claim.Holds));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Both_languages_say_the_same_things_with_the_same_numbers(string name)
+    {
+        var english = new Texts(name, Words.English);
+        var korean = new Texts(name, Words.Korean);
+        Assert.Equal(english.Keys.Order(StringComparer.Ordinal), korean.Keys.Order(StringComparer.Ordinal));
+        foreach (string key in english.Keys)
+        {
+            Assert.Equal(Holes(english[key]), Holes(korean[key]));
+            Assert.Equal(english[key].Count(letter => letter == '|'), korean[key].Count(letter => letter == '|'));
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void The_code_of_a_lesson_is_short_enough_to_read(string name)
+    {
+        string source = Page.Resource($"lesson-source/{Find(name).GetType().Name}.cs");
+        int statements = source.Split('\n').Count(line => Regex.IsMatch(line, @"\w") && !Regex.IsMatch(line, @"^\s*(//|using |namespace )"));
+        Assert.InRange(statements, 1, 60);
+    }
+
+    [Fact]
+    public void A_claim_that_fails_ends_with_exit_code_1_and_says_what_was_measured()
+    {
+        var claim = new Claim("two is three", "", 2, 3, 3);
+        Assert.False(claim.Holds);
+        Assert.Equal("= 3", claim.Range);
+        Assert.False(new Claim("nothing is known", "", double.NaN, double.NegativeInfinity, double.PositiveInfinity).Holds);
+    }
+
+    [Fact]
+    public void An_unknown_lesson_is_refused_in_one_line()
+    {
+        var (code, output, error) = Run("lesson", "no-such-lesson");
+        Assert.Equal((ExitCode.BadInput, ""), (code, output));
+        Assert.Equal("vectorloss: there is no lesson 'no-such-lesson' (see 'vectorloss lessons')\n", error.ReplaceLineEndings("\n"));
+    }
+
+    [Theory]
+    [InlineData("en", "What was checked")]
+    [InlineData("ko", "확인한 주장")]
+    public void A_lesson_is_printed_in_both_languages(string language, string word)
+    {
+        var (code, output, _) = Run("lesson", "loss-as-index", "--lang", language);
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Contains("0.0975", output, StringComparison.Ordinal);
+        Assert.Contains(word, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_list_names_every_lesson()
+    {
+        string output = Run("lessons").Output;
+        Assert.All(LessonBook.All, lesson => Assert.Contains(lesson.Name, output, StringComparison.Ordinal));
+    }
+
+    private static (int Code, string Output, string Error) Run(params string[] args)
+    {
+        using StringWriter output = new(), error = new();
+        int code = CommandLine.Run(args, new Terminal(output, error, Watched: false, Interruption: null));
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private static ILesson Find(string name) => LessonBook.All.Single(lesson => lesson.Name == name);
+
+    private static string Holes(string text) => string.Join(" ", Regex.Matches(text, @"\{\d\}").Select(match => match.Value).Order());
+}
