@@ -36,4 +36,9 @@ public static class RealMath
     /// <summary>The constant, and NaN where x is: for a slope that does not depend on the prediction.</summary>
     [MethodImpl(Inline)]
     public static R Alike<R>(R x, R constant) where R : struct, IReal<R> => R.WhereEqual(x, x, constant, x);
+
+    /// <summary>xᵏ for x ≥ 0; 0 where x is 0, whatever k &gt; 0.</summary>
+    [MethodImpl(Inline)]
+    public static R Power<R>(R x, double k) where R : struct, IReal<R>
+        => k == 0 ? Alike(x, R.Of(1)) : k == 1 ? x : k == 2 ? x * x : R.Exp(R.Of(k) * R.Log(x));
 }

@@ -49,6 +49,33 @@ public enum Claims
 /// <param name="Meaning">One line for the reader.</param>
 public sealed record LossOption(string Name, double Usual, string Range, string Meaning);
 
+/// <summary>How an input of a loss lies beside the first.</summary>
+public enum LossInputKind
+{
+    /// <summary>One number for each of the first input's.</summary>
+    PerElement,
+
+    /// <summary>One number a row.</summary>
+    PerRow,
+
+    /// <summary>One number a column, the same for all rows.</summary>
+    PerColumn,
+
+    /// <summary>A shape of its own, which the loss documents.</summary>
+    Own,
+}
+
+/// <summary>An array that a loss takes: its name as PyTorch spells it where PyTorch has it, and what it may hold.</summary>
+/// <param name="Name">Name, in snake case.</param>
+/// <param name="Domain">Which numbers it may hold.</param>
+/// <param name="Differentiable">Whether the loss gives a gradient for it.</param>
+/// <param name="Kind">How it lies beside the first input.</param>
+public sealed record LossInput(string Name, Domain Domain, bool Differentiable, LossInputKind Kind = LossInputKind.PerElement)
+{
+    /// <summary>Whether it may be left out.</summary>
+    public bool Optional { get; init; }
+}
+
 /// <summary>Everything that a reader, a test, a checker or the command line needs to know of a loss.</summary>
 /// <param name="Name">Unique name, in kebab case.</param>
 /// <param name="Formula">The value in a line of mathematics.</param>
@@ -63,6 +90,13 @@ public sealed record LossCard(string Name, string Formula, string Source)
 
     /// <summary>What the target may be.</summary>
     public Domain Target { get; init; } = Domain.Real;
+
+    /// <summary>The arrays it takes, in order; unless said otherwise, an input and a target of one shape.</summary>
+    public IReadOnlyList<LossInput> Inputs
+    {
+        get => field ?? [new("input", Prediction, true), new("target", Target, Claims.HasFlag(Claims.ResidualOnly))];
+        init;
+    }
 
     /// <summary>Options with their usual values.</summary>
     public IReadOnlyList<LossOption> Options { get; init; } = [];

@@ -2,7 +2,8 @@ namespace VectorLoss.Losses;
 
 /// <summary>
 /// Work for a loss of any family, typed as what it is: tools that hold a <see cref="LossCard"/> reach the kernels
-/// of its family through it, without reflection and without an interface call in a loop.
+/// of its family through it, without reflection and without an interface call in a loop. A visitor implements the families
+/// that it has business with; the others are refused.
 /// </summary>
 /// <typeparam name="TResult">What the work gives.</typeparam>
 public interface ILossVisitor<out TResult>
@@ -12,6 +13,23 @@ public interface ILossVisitor<out TResult>
 
     /// <summary>A loss of the log-probability that a softmax gives to the target class.</summary>
     TResult Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss;
+
+    /// <summary>A loss of three numbers at a time.</summary>
+    TResult Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss => throw Refused("losses of three numbers");
+
+    /// <summary>A loss of a whole row through sums over it.</summary>
+    TResult Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => throw Refused("losses of rows");
+
+    /// <summary>The loss of rows with several labels each.</summary>
+    TResult LabelSet(MultilabelMargin loss) => throw Refused("losses of label sets");
+
+    /// <summary>The loss of pairs of rows against all other pairs of the batch.</summary>
+    TResult Contrast(InfoNce loss) => throw Refused("losses of pairs");
+
+    /// <summary>The loss of sequences that are not aligned with their labels.</summary>
+    TResult Sequence(ConnectionistTemporalClassification loss) => throw Refused("losses of sequences");
+
+    private static NotSupportedException Refused(string family) => new($"This cannot be done with {family}.");
 }
 
 /// <summary>Makes a loss of a known type and family from its options.</summary>
@@ -28,6 +46,56 @@ public abstract class LossFactory
     /// <summary>A factory of losses of a log-probability.</summary>
     public static LossFactory Label<TLoss>(Func<IReadOnlyDictionary<string, double>, TLoss> create) where TLoss : struct, ILabelLoss
         => new LabelFactory<TLoss>(create);
+
+    /// <summary>A factory of losses of three numbers.</summary>
+    public static LossFactory Triple<TLoss>(Func<IReadOnlyDictionary<string, double>, TLoss> create) where TLoss : struct, ITripleLoss
+        => new TripleFactory<TLoss>(create);
+
+    /// <summary>A factory of losses of a row.</summary>
+    public static LossFactory Row<TLoss>(Func<IReadOnlyDictionary<string, double>, TLoss> create) where TLoss : struct, IRowLoss
+        => new RowFactory<TLoss>(create);
+
+    /// <summary>A factory of <see cref="MultilabelMargin"/>.</summary>
+    internal static LossFactory LabelSet(Func<IReadOnlyDictionary<string, double>, MultilabelMargin> create) => new LabelSetFactory(create);
+
+    /// <summary>A factory of <see cref="InfoNce"/>.</summary>
+    internal static LossFactory Contrast(Func<IReadOnlyDictionary<string, double>, InfoNce> create) => new ContrastFactory(create);
+
+    /// <summary>A factory of <see cref="ConnectionistTemporalClassification"/>.</summary>
+    internal static LossFactory Sequence(Func<IReadOnlyDictionary<string, double>, ConnectionistTemporalClassification> create)
+        => new SequenceFactory(create);
+
+    private sealed class TripleFactory<TLoss>(Func<IReadOnlyDictionary<string, double>, TLoss> create) : LossFactory
+        where TLoss : struct, ITripleLoss
+    {
+        public override TResult Visit<TResult>(ILossVisitor<TResult> visitor, IReadOnlyDictionary<string, double> options)
+            => visitor.Triple(create(options));
+    }
+
+    private sealed class RowFactory<TLoss>(Func<IReadOnlyDictionary<string, double>, TLoss> create) : LossFactory
+        where TLoss : struct, IRowLoss
+    {
+        public override TResult Visit<TResult>(ILossVisitor<TResult> visitor, IReadOnlyDictionary<string, double> options)
+            => visitor.Row(create(options));
+    }
+
+    private sealed class LabelSetFactory(Func<IReadOnlyDictionary<string, double>, MultilabelMargin> create) : LossFactory
+    {
+        public override TResult Visit<TResult>(ILossVisitor<TResult> visitor, IReadOnlyDictionary<string, double> options)
+            => visitor.LabelSet(create(options));
+    }
+
+    private sealed class ContrastFactory(Func<IReadOnlyDictionary<string, double>, InfoNce> create) : LossFactory
+    {
+        public override TResult Visit<TResult>(ILossVisitor<TResult> visitor, IReadOnlyDictionary<string, double> options)
+            => visitor.Contrast(create(options));
+    }
+
+    private sealed class SequenceFactory(Func<IReadOnlyDictionary<string, double>, ConnectionistTemporalClassification> create) : LossFactory
+    {
+        public override TResult Visit<TResult>(ILossVisitor<TResult> visitor, IReadOnlyDictionary<string, double> options)
+            => visitor.Sequence(create(options));
+    }
 
     private sealed class LabelFactory<TLoss>(Func<IReadOnlyDictionary<string, double>, TLoss> create) : LossFactory
         where TLoss : struct, ILabelLoss

@@ -43,7 +43,7 @@ public readonly struct SigmoidFocal : IPointLoss, ICatalogued
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
     {
         R other = R.Of(1) - target;
-        return Weight(target, other) * Power(Logistic.Miss(prediction, target, other)) * Logistic.Value(prediction, target, other);
+        return Weight(target, other) * RealMath.Power(Logistic.Miss(prediction, target, other), Gamma) * Logistic.Value(prediction, target, other);
     }
 
     /// <inheritdoc/>
@@ -54,14 +54,10 @@ public readonly struct SigmoidFocal : IPointLoss, ICatalogued
         // Where nothing is missed, nothing grows, and the rate would be 0/0.
         R growth = R.Of(Gamma) * Logistic.MissRate(prediction, target, other) * Logistic.Value(prediction, target, other);
         growth = R.WhereEqual(miss, R.Of(0), R.Of(0), growth);
-        return Weight(target, other) * Power(miss) * (Logistic.Slope(prediction, target, other) + growth);
+        return Weight(target, other) * RealMath.Power(miss, Gamma) * (Logistic.Slope(prediction, target, other) + growth);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private R Weight<R>(R target, R other) where R : struct, IReal<R>
         => Alpha == -1 ? R.Of(1) : R.MulAdd(R.Of(Alpha), target, R.Of(1 - Alpha) * other);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private R Power<R>(R miss) where R : struct, IReal<R>
-        => Gamma == 2 ? miss * miss : Gamma == 0 ? R.Of(1) : R.Exp(R.Of(Gamma) * R.Log(miss));
 }

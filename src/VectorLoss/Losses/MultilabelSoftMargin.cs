@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>The mean of the binary cross-entropies of a row's logits, with a weight a class.</summary>
+public readonly struct MultilabelSoftMargin : IRowLoss, ICatalogued
+{
+    /// <inheritdoc/>
+    public static LossCard Card { get; } = new("multilabel-soft-margin", "1/C·Σ −w(t·log σ(x) + (1 − t)·log σ(−x))", "PyTorch, MultiLabelSoftMarginLoss")
+    {
+        Inputs =
+        [
+            new("input", Domain.Real, true), new("target", Domain.Probability, false),
+            new("weight", Domain.NonNegative, false, LossInputKind.PerColumn) { Optional = true },
+        ],
+        LikelihoodOf = "independent Bernoulli with logits x",
+        Claims = Claims.NonNegative | Claims.Convex,
+        Create = LossFactory.Row(_ => new MultilabelSoftMargin()),
+    };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Triple<R> Terms<R>(R first, R second, R third) where R : struct, IReal<R>
+        => new(third * Logistic.Value(first, second, R.Of(1) - second), R.Of(0), R.Of(0));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Value<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R> => sums.First / columns;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Triple<R> Slopes<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>
+        => new(R.Of(1) / columns, R.Of(0), R.Of(0));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Triple<R> Pull<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
+    {
+        R positive = Logistic.Value(first, R.Of(1), R.Of(0)), negative = Logistic.Value(first, R.Of(0), R.Of(1));
+        R slope = slopes.First * third * Logistic.Slope(first, second, R.Of(1) - second);
+        return new(slope, slopes.First * third * (positive - negative), slopes.First * Logistic.Value(first, second, R.Of(1) - second));
+    }
+}

@@ -1,0 +1,7 @@
+namespace VectorLoss.Losses;
+
+/// <summary>Three numbers that belong together: the inputs of a loss, its slopes, or the sums of a row.</summary>
+/// <param name="First">The first.</param>
+/// <param name="Second">The second.</param>
+/// <param name="Third">The third.</param>
+public readonly record struct Triple<R>(R First, R Second, R Third);
