@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 
 namespace VectorLoss.Kernels;
@@ -112,17 +113,20 @@ public static class Elementwise
 /// <summary>eˣ − 1.</summary>
 internal readonly struct Expm1Map : IMap
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Of<R>(R x) where R : struct, IReal<R> => R.Expm1(x);
 }
 
 /// <summary>log(1 + x).</summary>
 internal readonly struct Log1pMap : IMap
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Of<R>(R x) where R : struct, IReal<R> => R.Log1p(x);
 }
 
 /// <summary>log(1 + eˣ).</summary>
 internal readonly struct SoftplusMap : IMap
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Of<R>(R x) where R : struct, IReal<R> => R.Softplus(x);
 }

@@ -32,8 +32,15 @@ internal readonly ref struct Map<TMap, T>(ReadOnlySpan<T> source, Span<T> destin
         Debug.Assert(from.Length == to.Length);
         int i = 0;
         for (; i <= from.Length - V.Count; i += V.Count) Step<V>(from, to, i);
+        Finish(from, to, i);
+        return from.Length;
+    }
+
+    // Not inlined: what the JIT may inline into one method is limited, and the loop over registers has the right to it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Finish(ReadOnlySpan<T> from, Span<T> to, int i)
+    {
         for (; i < from.Length; i++) Step<Lane1<T>>(from, to, i);
-        return i;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

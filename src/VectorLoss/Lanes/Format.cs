@@ -13,10 +13,8 @@ internal static class Format<V, T>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    private static bool IsFloat { [MethodImpl(Inline)] get => typeof(T) == typeof(float); }
-
     /// <summary>Bits of the fraction: the exponent begins there.</summary>
-    public static int Fraction { [MethodImpl(Inline)] get => IsFloat ? 23 : 52; }
+    public static int Fraction { [MethodImpl(Inline)] get => typeof(T) == typeof(float) ? 23 : 52; }
 
     /// <summary>The bits of sign and exponent.</summary>
     public static V Upper { [MethodImpl(Inline)] get => Bits(0xFF80_0000, unchecked((long)0xFFF0_0000_0000_0000)); }
@@ -44,9 +42,9 @@ internal static class Format<V, T>
 
     /// <summary>One of two constants, by format.</summary>
     [MethodImpl(Inline)]
-    public static V Pick(double single, double twice) => V.Of(IsFloat ? single : twice);
+    public static V Pick(double single, double twice) => V.Of(typeof(T) == typeof(float) ? single : twice);
 
     /// <summary>One of two bit patterns, by format.</summary>
     [MethodImpl(Inline)]
-    public static V Bits(long single, long twice) => V.OfBits(IsFloat ? single : twice);
+    public static V Bits(long single, long twice) => V.OfBits(typeof(T) == typeof(float) ? single : twice);
 }

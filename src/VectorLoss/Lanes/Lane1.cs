@@ -16,13 +16,13 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
     /// <summary>The number itself.</summary>
     public T Number { [MethodImpl(Inline)] get; } = number;
 
-    private static bool IsFloat { [MethodImpl(Inline)] get => typeof(T) == typeof(float); }
-
     static int ILanes<Lane1<T>, T>.Count { [MethodImpl(Inline)] get => 1; }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Lane1<T> Of(double constant) => new(T.CreateTruncating(constant));
+    public static Lane1<T> Of(double constant) => typeof(T) == typeof(float)
+        ? new(Unsafe.BitCast<float, T>((float)constant))
+        : new(Unsafe.BitCast<double, T>(constant));
 
     [MethodImpl(Inline)]
     static Lane1<T> ILanes<Lane1<T>, T>.Broadcast(T value) => new(value);
@@ -88,25 +88,34 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
     [MethodImpl(Inline)]
     public static Lane1<T> Sqrt(Lane1<T> x) => new(T.Sqrt(x.Number));
 
+    // Not inlined: what the JIT may inline into one method is limited, and the loop over registers has the right to it.
+
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Lane1<T> Exp(Lane1<T> x) => LaneMath.Exp<Lane1<T>, T>(x);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Lane1<T> Expm1(Lane1<T> x) => LaneMath.Expm1<Lane1<T>, T>(x);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Lane1<T> Log(Lane1<T> x) => LaneMath.Log<Lane1<T>, T>(x);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Lane1<T> Log1p(Lane1<T> x) => LaneMath.Log1p<Lane1<T>, T>(x);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Lane1<T> Tanh(Lane1<T> x) => LaneMath.Tanh<Lane1<T>, T>(x);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Lane1<T> Sigmoid(Lane1<T> x) => LaneMath.Sigmoid<Lane1<T>, T>(x);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Lane1<T> Softplus(Lane1<T> x) => LaneMath.Softplus<Lane1<T>, T>(x);
 
     /// <inheritdoc/>
@@ -152,16 +161,16 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
 
     [MethodImpl(Inline)]
     static Lane1<T> ILanes<Lane1<T>, T>.ShiftRight(Lane1<T> x, int bits)
-        => IsFloat ? Pattern((uint)Bits(x) >>> bits) : Pattern(Bits(x) >>> bits);
+        => typeof(T) == typeof(float) ? Pattern((uint)Bits(x) >>> bits) : Pattern(Bits(x) >>> bits);
 
     [MethodImpl(Inline)]
     private static Lane1<T> Mask(bool set) => Pattern(set ? -1L : 0L);
 
     [MethodImpl(Inline)]
     private static long Bits(Lane1<T> x)
-        => IsFloat ? Unsafe.BitCast<T, int>(x.Number) : Unsafe.BitCast<T, long>(x.Number);
+        => typeof(T) == typeof(float) ? Unsafe.BitCast<T, int>(x.Number) : Unsafe.BitCast<T, long>(x.Number);
 
     [MethodImpl(Inline)]
     private static Lane1<T> Pattern(long bits)
-        => new(IsFloat ? Unsafe.BitCast<int, T>((int)bits) : Unsafe.BitCast<long, T>(bits));
+        => new(typeof(T) == typeof(float) ? Unsafe.BitCast<int, T>((int)bits) : Unsafe.BitCast<long, T>(bits));
 }

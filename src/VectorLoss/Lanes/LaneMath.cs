@@ -39,22 +39,21 @@ internal static class LaneMath
         V limited = V.MinNative(Exponentials<V, T>.Top, V.MaxNative(Exponentials<V, T>.Vanishing, x));
         Exponentials<V, T>.HalfExpm1(limited, out V high, out V low);
         V half = high + low;
-        return V.Select(V.Less(V.Abs(x), Format<V, T>.Tiny), x, half + half);
+        return V.WhereLess(V.Abs(x), Format<V, T>.Tiny, x, half + half);
     }
 
     /// <summary>log x.</summary>
     [MethodImpl(Inline)]
     public static V Log<V, T>(V x) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        V zero = V.Of(0);
-        V subnormal = V.Less(x, Format<V, T>.SmallestNormal);
-        V lift = Format<V, T>.Pick(24, 53);
-        V normal = V.Select(subnormal, x * Format<V, T>.Pick(16777216, 9007199254740992), x);
-        V carried = V.AddBits(normal, Format<V, T>.HalfFraction);
-        V k = Logarithms<V, T>.Exponent(carried) - V.And(subnormal, lift);
+        V least = Format<V, T>.SmallestNormal;
+        V lifted = x * Format<V, T>.Pick(16777216, 9007199254740992);
+        V carried = V.AddBits(V.WhereLess(x, least, lifted, x), Format<V, T>.HalfFraction);
+        V bias = V.WhereLess(x, least, Logarithms<V, T>.LiftedBias, Logarithms<V, T>.Bias);
+        V k = Logarithms<V, T>.Exponent(carried, bias);
         V m = V.AddBits(V.And(carried, Format<V, T>.Lower), V.SubtractBits(V.Of(1), Format<V, T>.HalfFraction));
         Logarithms<V, T>.Join(k, m - V.Of(1), out V high, out V low);
-        return Logarithms<V, T>.Guard(x, zero, high + low);
+        return Logarithms<V, T>.Guard(x, V.Of(0), high + low);
     }
 
     /// <summary>log(1 + x).</summary>
@@ -63,13 +62,13 @@ internal static class LaneMath
     {
         V one = V.Of(1), quarter = V.Of(0.25);
         V carried = V.AddBits(one + x, Format<V, T>.HalfFraction);
-        V k = Logarithms<V, T>.Exponent(carried);
+        V k = Logarithms<V, T>.Exponent(carried, Logarithms<V, T>.Bias);
         // 2²⁻ᵏ, because 2⁻ᵏ itself is too small for the largest x.
         V scale = V.SubtractBits(V.Of(-0.0), V.And(carried, Format<V, T>.Upper));
         V f = V.MulAdd(x * quarter, scale, V.MulAdd(scale, quarter, -one));
         Logarithms<V, T>.Join(k, f, out V high, out V low);
         V result = Logarithms<V, T>.Guard(x, -one, high + low);
-        return V.Select(V.Less(V.Abs(x), Format<V, T>.Tiny), x, result);
+        return V.WhereLess(V.Abs(x), Format<V, T>.Tiny, x, result);
     }
 
     /// <summary>tanh x.</summary>
@@ -84,7 +83,7 @@ internal static class LaneMath
         V divisor = one + h;
         V divisorRest = (one - divisor) + h + hRest;
         V result = Quotient<V, T>(h, hRest, divisor, divisorRest);
-        return V.Select(V.Less(size, Format<V, T>.Tiny), x, V.Or(V.Abs(result), V.And(x, Format<V, T>.Sign)));
+        return V.WhereLess(size, Format<V, T>.Tiny, x, V.Or(V.Abs(result), V.And(x, Format<V, T>.Sign)));
     }
 
     /// <summary>1 / (1 + e⁻ˣ).</summary>
@@ -96,10 +95,9 @@ internal static class LaneMath
         Exponentials<V, T>.Decay(-V.Abs(x), out V scale, out V power, out V low);
         V divisor = V.MulAdd(power, scale, one);
         V divisorRest = V.MulAdd(low, scale, V.MulAdd(power, scale, one - divisor));
-        V negative = V.Less(x, zero);
         V result = Quotient<V, T>(
-            V.Select(negative, power, one), V.And(negative, low), divisor, divisorRest);
-        return V.Select(negative, result * scale, result);
+            V.WhereLess(x, zero, power, one), V.And(V.Less(x, zero), low), divisor, divisorRest);
+        return V.WhereLess(x, zero, result * scale, result);
     }
 
     /// <summary>log(1 + eˣ).</summary>
@@ -111,10 +109,9 @@ internal static class LaneMath
         Exponentials<V, T>.Decay(-V.Abs(x), out V scale, out V power, out V powerRest);
         V e = power * scale;
         V eRest = powerRest * scale;
-        V large = V.Less(half, e);
-        V shrink = V.Select(large, half, one);
+        V shrink = V.WhereLess(half, e, half, one);
         V f = V.MulAdd(e, shrink, shrink - one);
-        Logarithms<V, T>.Join(V.And(large, one), f, out V high, out V low);
+        Logarithms<V, T>.Join(V.WhereLess(half, e, one, zero), f, out V high, out V low);
         // The slope of log(1 + f) need only be right to a few per cent.
         V slope = V.MulAdd(V.MulAdd(f, V.Of(0.6), V.Of(-0.95)), f, one);
         V log = high + V.MulAdd(eRest * shrink, slope, low);

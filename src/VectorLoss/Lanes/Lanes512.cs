@@ -13,14 +13,16 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
 {
     private readonly Vector512<T> value = value;
 
-    private static bool IsFloat { [MethodImpl(Inline)] get => typeof(T) == typeof(float); }
-
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
+    // The type is asked for in each operation, not by a property: only so does the JIT drop the other branch before it
+    // counts what it may still inline. Long formulas exhausted that budget otherwise, and called operators one by one.
     public static int Count { [MethodImpl(Inline)] get => Vector512<T>.Count; }
 
     [MethodImpl(Inline)]
-    public static Lanes512<T> Of(double constant) => Broadcast(T.CreateTruncating(constant));
+    public static Lanes512<T> Of(double constant) => typeof(T) == typeof(float)
+        ? new(Vector512.Create((float)constant).As<float, T>())
+        : new(Vector512.Create(constant).As<double, T>());
 
     [MethodImpl(Inline)]
     public static Lanes512<T> Broadcast(T value) => new(Vector512.Create(value));
@@ -63,11 +65,16 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     [MethodImpl(Inline)]
     public static Lanes512<T> Abs(Lanes512<T> x) => new(Vector512.AndNot(x.value, Vector512.Create(T.NegativeZero)));
 
+    // A choice names its comparison in one expression: the JIT then blends, where it has to take a mask bit by bit.
     [MethodImpl(Inline)]
-    public static Lanes512<T> Min(Lanes512<T> a, Lanes512<T> b) => Select(Equal(a, a), Select(Less(a, b), a, b), a);
+    public static Lanes512<T> Min(Lanes512<T> a, Lanes512<T> b) => new(Vector512.ConditionalSelect(
+        Vector512.Equals(a.value, a.value),
+        Vector512.ConditionalSelect(Vector512.LessThan(a.value, b.value), a.value, b.value), a.value));
 
     [MethodImpl(Inline)]
-    public static Lanes512<T> Max(Lanes512<T> a, Lanes512<T> b) => Select(Equal(a, a), Select(Less(b, a), a, b), a);
+    public static Lanes512<T> Max(Lanes512<T> a, Lanes512<T> b) => new(Vector512.ConditionalSelect(
+        Vector512.Equals(a.value, a.value),
+        Vector512.ConditionalSelect(Vector512.LessThan(b.value, a.value), a.value, b.value), a.value));
 
     [MethodImpl(Inline)]
     public static Lanes512<T> MaxNative(Lanes512<T> a, Lanes512<T> b) => new(Vector512.MaxNative(a.value, b.value));
@@ -76,9 +83,10 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     public static Lanes512<T> MinNative(Lanes512<T> a, Lanes512<T> b) => new(Vector512.MinNative(a.value, b.value));
 
     [MethodImpl(Inline)]
-    public static Lanes512<T> MulAdd(Lanes512<T> a, Lanes512<T> b, Lanes512<T> c) => IsFloat
-        ? new(From(Vector512.FusedMultiplyAdd(Single(a), Single(b), Single(c))))
-        : new(From(Vector512.FusedMultiplyAdd(Double(a), Double(b), Double(c))));
+    public static Lanes512<T> MulAdd(Lanes512<T> a, Lanes512<T> b, Lanes512<T> c) => typeof(T) == typeof(float)
+        ? new(Vector512.FusedMultiplyAdd(a.value.As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>()).As<float, T>())
+        : new(Vector512.FusedMultiplyAdd(a.value.As<T, double>(), b.value.As<T, double>(), c.value.As<T, double>())
+            .As<double, T>());
 
     [MethodImpl(Inline)]
     public static Lanes512<T> Sqrt(Lanes512<T> x) => new(Vector512.Sqrt(x.value));
@@ -106,11 +114,11 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
 
     [MethodImpl(Inline)]
     public static Lanes512<T> WhereLess(Lanes512<T> a, Lanes512<T> b, Lanes512<T> then, Lanes512<T> otherwise)
-        => Select(Less(a, b), then, otherwise);
+        => new(Vector512.ConditionalSelect(Vector512.LessThan(a.value, b.value), then.value, otherwise.value));
 
     [MethodImpl(Inline)]
     public static Lanes512<T> WhereEqual(Lanes512<T> a, Lanes512<T> b, Lanes512<T> then, Lanes512<T> otherwise)
-        => Select(Equal(a, b), then, otherwise);
+        => new(Vector512.ConditionalSelect(Vector512.Equals(a.value, b.value), then.value, otherwise.value));
 
     [MethodImpl(Inline)]
     public static Lanes512<T> Less(Lanes512<T> a, Lanes512<T> b) => new(Vector512.LessThan(a.value, b.value));
@@ -124,7 +132,7 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
 
     [MethodImpl(Inline)]
     public static Lanes512<T> OfBits(long pattern)
-        => IsFloat ? new(From(Vector512.Create((int)pattern))) : new(From(Vector512.Create(pattern)));
+        => typeof(T) == typeof(float) ? new(From(Vector512.Create((int)pattern))) : new(From(Vector512.Create(pattern)));
 
     [MethodImpl(Inline)]
     public static Lanes512<T> And(Lanes512<T> a, Lanes512<T> b) => new(a.value & b.value);
@@ -137,25 +145,19 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
 
     [MethodImpl(Inline)]
     public static Lanes512<T> AddBits(Lanes512<T> a, Lanes512<T> b)
-        => IsFloat ? new(From(Int32(a) + Int32(b))) : new(From(Int64(a) + Int64(b)));
+        => typeof(T) == typeof(float) ? new(From(Int32(a) + Int32(b))) : new(From(Int64(a) + Int64(b)));
 
     [MethodImpl(Inline)]
     public static Lanes512<T> SubtractBits(Lanes512<T> a, Lanes512<T> b)
-        => IsFloat ? new(From(Int32(a) - Int32(b))) : new(From(Int64(a) - Int64(b)));
+        => typeof(T) == typeof(float) ? new(From(Int32(a) - Int32(b))) : new(From(Int64(a) - Int64(b)));
 
     [MethodImpl(Inline)]
     public static Lanes512<T> ShiftLeft(Lanes512<T> x, int bits)
-        => IsFloat ? new(From(Int32(x) << bits)) : new(From(Int64(x) << bits));
+        => typeof(T) == typeof(float) ? new(From(Int32(x) << bits)) : new(From(Int64(x) << bits));
 
     [MethodImpl(Inline)]
     public static Lanes512<T> ShiftRight(Lanes512<T> x, int bits)
-        => IsFloat ? new(From(Int32(x) >>> bits)) : new(From(Int64(x) >>> bits));
-
-    [MethodImpl(Inline)]
-    private static Vector512<float> Single(Lanes512<T> x) => x.value.As<T, float>();
-
-    [MethodImpl(Inline)]
-    private static Vector512<double> Double(Lanes512<T> x) => x.value.As<T, double>();
+        => typeof(T) == typeof(float) ? new(From(Int32(x) >>> bits)) : new(From(Int64(x) >>> bits));
 
     [MethodImpl(Inline)]
     private static Vector512<int> Int32(Lanes512<T> x) => x.value.As<T, int>();

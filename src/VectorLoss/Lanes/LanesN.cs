@@ -12,14 +12,16 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
 {
     private readonly Vector<T> value = value;
 
-    private static bool IsFloat { [MethodImpl(Inline)] get => typeof(T) == typeof(float); }
-
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
+    // The type is asked for in each operation, not by a property: only so does the JIT drop the other branch before it
+    // counts what it may still inline. Long formulas exhausted that budget otherwise, and called operators one by one.
     public static int Count { [MethodImpl(Inline)] get => Vector<T>.Count; }
 
     [MethodImpl(Inline)]
-    public static LanesN<T> Of(double constant) => Broadcast(T.CreateTruncating(constant));
+    public static LanesN<T> Of(double constant) => typeof(T) == typeof(float)
+        ? new(Vector.Create((float)constant).As<float, T>())
+        : new(Vector.Create(constant).As<double, T>());
 
     [MethodImpl(Inline)]
     public static LanesN<T> Broadcast(T value) => new(Vector.Create(value));
@@ -62,11 +64,16 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     [MethodImpl(Inline)]
     public static LanesN<T> Abs(LanesN<T> x) => new(Vector.AndNot(x.value, Vector.Create(T.NegativeZero)));
 
+    // A choice names its comparison in one expression: the JIT then blends, where it has to take a mask bit by bit.
     [MethodImpl(Inline)]
-    public static LanesN<T> Min(LanesN<T> a, LanesN<T> b) => Select(Equal(a, a), Select(Less(a, b), a, b), a);
+    public static LanesN<T> Min(LanesN<T> a, LanesN<T> b) => new(Vector.ConditionalSelect(
+        Vector.Equals(a.value, a.value),
+        Vector.ConditionalSelect(Vector.LessThan(a.value, b.value), a.value, b.value), a.value));
 
     [MethodImpl(Inline)]
-    public static LanesN<T> Max(LanesN<T> a, LanesN<T> b) => Select(Equal(a, a), Select(Less(b, a), a, b), a);
+    public static LanesN<T> Max(LanesN<T> a, LanesN<T> b) => new(Vector.ConditionalSelect(
+        Vector.Equals(a.value, a.value),
+        Vector.ConditionalSelect(Vector.LessThan(b.value, a.value), a.value, b.value), a.value));
 
     [MethodImpl(Inline)]
     public static LanesN<T> MaxNative(LanesN<T> a, LanesN<T> b) => new(Vector.MaxNative(a.value, b.value));
@@ -75,9 +82,10 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     public static LanesN<T> MinNative(LanesN<T> a, LanesN<T> b) => new(Vector.MinNative(a.value, b.value));
 
     [MethodImpl(Inline)]
-    public static LanesN<T> MulAdd(LanesN<T> a, LanesN<T> b, LanesN<T> c) => IsFloat
-        ? new(From(Vector.FusedMultiplyAdd(Single(a), Single(b), Single(c))))
-        : new(From(Vector.FusedMultiplyAdd(Double(a), Double(b), Double(c))));
+    public static LanesN<T> MulAdd(LanesN<T> a, LanesN<T> b, LanesN<T> c) => typeof(T) == typeof(float)
+        ? new(Vector.FusedMultiplyAdd(a.value.As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>()).As<float, T>())
+        : new(Vector.FusedMultiplyAdd(a.value.As<T, double>(), b.value.As<T, double>(), c.value.As<T, double>())
+            .As<double, T>());
 
     [MethodImpl(Inline)]
     public static LanesN<T> Sqrt(LanesN<T> x) => new(Vector.SquareRoot(x.value));
@@ -105,11 +113,11 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
 
     [MethodImpl(Inline)]
     public static LanesN<T> WhereLess(LanesN<T> a, LanesN<T> b, LanesN<T> then, LanesN<T> otherwise)
-        => Select(Less(a, b), then, otherwise);
+        => new(Vector.ConditionalSelect(Vector.LessThan(a.value, b.value), then.value, otherwise.value));
 
     [MethodImpl(Inline)]
     public static LanesN<T> WhereEqual(LanesN<T> a, LanesN<T> b, LanesN<T> then, LanesN<T> otherwise)
-        => Select(Equal(a, b), then, otherwise);
+        => new(Vector.ConditionalSelect(Vector.Equals(a.value, b.value), then.value, otherwise.value));
 
     [MethodImpl(Inline)]
     public static LanesN<T> Less(LanesN<T> a, LanesN<T> b) => new(Vector.LessThan(a.value, b.value));
@@ -123,7 +131,7 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
 
     [MethodImpl(Inline)]
     public static LanesN<T> OfBits(long pattern)
-        => IsFloat ? new(From(Vector.Create((int)pattern))) : new(From(Vector.Create(pattern)));
+        => typeof(T) == typeof(float) ? new(From(Vector.Create((int)pattern))) : new(From(Vector.Create(pattern)));
 
     [MethodImpl(Inline)]
     public static LanesN<T> And(LanesN<T> a, LanesN<T> b) => new(a.value & b.value);
@@ -136,25 +144,19 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
 
     [MethodImpl(Inline)]
     public static LanesN<T> AddBits(LanesN<T> a, LanesN<T> b)
-        => IsFloat ? new(From(Int32(a) + Int32(b))) : new(From(Int64(a) + Int64(b)));
+        => typeof(T) == typeof(float) ? new(From(Int32(a) + Int32(b))) : new(From(Int64(a) + Int64(b)));
 
     [MethodImpl(Inline)]
     public static LanesN<T> SubtractBits(LanesN<T> a, LanesN<T> b)
-        => IsFloat ? new(From(Int32(a) - Int32(b))) : new(From(Int64(a) - Int64(b)));
+        => typeof(T) == typeof(float) ? new(From(Int32(a) - Int32(b))) : new(From(Int64(a) - Int64(b)));
 
     [MethodImpl(Inline)]
     public static LanesN<T> ShiftLeft(LanesN<T> x, int bits)
-        => IsFloat ? new(From(Int32(x) << bits)) : new(From(Int64(x) << bits));
+        => typeof(T) == typeof(float) ? new(From(Int32(x) << bits)) : new(From(Int64(x) << bits));
 
     [MethodImpl(Inline)]
     public static LanesN<T> ShiftRight(LanesN<T> x, int bits)
-        => IsFloat ? new(From(Int32(x) >>> bits)) : new(From(Int64(x) >>> bits));
-
-    [MethodImpl(Inline)]
-    private static Vector<float> Single(LanesN<T> x) => x.value.As<T, float>();
-
-    [MethodImpl(Inline)]
-    private static Vector<double> Double(LanesN<T> x) => x.value.As<T, double>();
+        => typeof(T) == typeof(float) ? new(From(Int32(x) >>> bits)) : new(From(Int64(x) >>> bits));
 
     [MethodImpl(Inline)]
     private static Vector<int> Int32(LanesN<T> x) => x.value.As<T, int>();

@@ -32,34 +32,42 @@ internal static class Logarithms<V, T>
 
     /// <summary>k of a positive normal number, given with half a fraction added to its bits.</summary>
     [MethodImpl(Inline)]
-    public static V Exponent(V carried)
+    public static V Exponent(V carried, V bias)
     {
         V field = V.ShiftRight(carried, Format<V, T>.Fraction);
-        // The small integer becomes the fraction of 2²³ (2⁵²), from which the bias is taken together with it.
-        V shifted = V.Or(field, Format<V, T>.Pick(8388608, 4503599627370496));
-        return shifted - Format<V, T>.Pick(8388608 + 127, 4503599627370496 + 1023);
+        // The small integer becomes the fraction of 2²³ (2⁵²), which is part of the bias.
+        return V.Or(field, Format<V, T>.Pick(8388608, 4503599627370496)) - bias;
+    }
+
+    /// <summary>The bias of <see cref="Exponent"/>.</summary>
+    public static V Bias { [MethodImpl(Inline)] get => Format<V, T>.Pick(8388608 + 127, 4503599627370496 + 1023); }
+
+    /// <summary>The same for a number that was multiplied by 2²⁴ (2⁵³) to be normal.</summary>
+    public static V LiftedBias
+    {
+        [MethodImpl(Inline)]
+        get => Format<V, T>.Pick(8388608 + 127 + 24, 4503599627370496 + 1023 + 53);
     }
 
     /// <summary>The result, but −∞ at the pole, NaN below it and for NaN, and ∞ for ∞.</summary>
     [MethodImpl(Inline)]
     public static V Guard(V x, V pole, V result)
     {
-        V outside = V.Select(V.Equal(x, pole), V.Of(double.NegativeInfinity), V.Of(double.NaN));
-        return V.Select(V.Equal(x, Format<V, T>.Infinity), x, V.Select(V.Less(pole, x), result, outside));
+        V outside = V.WhereEqual(x, pole, V.Of(double.NegativeInfinity), V.Of(double.NaN));
+        return V.WhereEqual(x, Format<V, T>.Infinity, x, V.WhereLess(pole, x, result, outside));
     }
 
     /// <summary>f²·(−½ + f·Q(f)), Q minimax, error 2⁻²⁷ of the logarithm. (Remez exchange, our own.)</summary>
     [MethodImpl(Inline)]
     private static V BendSingle(V f)
     {
-        V sum = V.MulAdd(V.Of(-0.045081579907079228315), f, V.Of(0.10463529950741367673));
-        sum = V.MulAdd(sum, f, V.Of(-0.13161087499868556762));
-        sum = V.MulAdd(sum, f, V.Of(0.14478265240338876139));
-        sum = V.MulAdd(sum, f, V.Of(-0.16647311131506390061));
-        sum = V.MulAdd(sum, f, V.Of(0.19990870760509559214));
-        sum = V.MulAdd(sum, f, V.Of(-0.25000096130420717372));
-        sum = V.MulAdd(sum, f, V.Of(0.33333448897120397981));
-        return f * f * V.MulAdd(sum, f, V.Of(-0.5));
+        V f2 = f * f, f4 = f2 * f2;
+        V q0 = V.MulAdd(V.Of(-0.25000096130420717372), f, V.Of(0.33333448897120397981));
+        V q2 = V.MulAdd(V.Of(-0.16647311131506390061), f, V.Of(0.19990870760509559214));
+        V q4 = V.MulAdd(V.Of(-0.13161087499868556762), f, V.Of(0.14478265240338876139));
+        V q6 = V.MulAdd(V.Of(-0.045081579907079228315), f, V.Of(0.10463529950741367673));
+        V sum = V.MulAdd(V.MulAdd(q6, f2, q4), f4, V.MulAdd(q2, f2, q0));
+        return f2 * V.MulAdd(sum, f, V.Of(-0.5));
     }
 
     /// <summary>
@@ -71,12 +79,12 @@ internal static class Logarithms<V, T>
     {
         V s = f / (V.Of(2) + f);
         V square = s * s;
-        V sum = V.MulAdd(V.Of(0.15363567660830699086), square, V.Of(0.1525095711417149982));
-        sum = V.MulAdd(sum, square, V.Of(0.18186306305593383475));
-        sum = V.MulAdd(sum, square, V.Of(0.22222140093698159568));
-        sum = V.MulAdd(sum, square, V.Of(0.28571429369145801838));
-        sum = V.MulAdd(sum, square, V.Of(0.39999999996365486486));
-        sum = V.MulAdd(sum, square, V.Of(0.66666666666672145648));
+        V fourth = square * square;
+        V r0 = V.MulAdd(V.Of(0.39999999996365486486), square, V.Of(0.66666666666672145648));
+        V r2 = V.MulAdd(V.Of(0.22222140093698159568), square, V.Of(0.28571429369145801838));
+        V r4 = V.MulAdd(V.Of(0.1525095711417149982), square, V.Of(0.18186306305593383475));
+        V sum = V.MulAdd(V.Of(0.15363567660830699086), fourth, r4);
+        sum = V.MulAdd(V.MulAdd(sum, fourth, r2), fourth, r0);
         V half = V.Of(0.5) * f * f;
         return V.MulAdd(s, V.MulAdd(sum, square, half), -half);
     }
