@@ -30,12 +30,12 @@ public class TapeMemory
     public void Evaluation_takes_no_memory_for_gradients()
     {
         Tape<float> tape = new();
-        Var x = tape.Parameter(new(1000, 1000)), y = tape.Sum(tape.Multiply(x, x));
+        Var x = tape.Parameter(new(300, 300)), y = tape.Sum(tape.Multiply(x, x));
         tape.Forward();
         tape.Forward();
-        Assert.Equal((0, true), (tape.GradientElements, tape.ValueElements >= 2_000_001));
+        Assert.Equal((0, true), (tape.GradientElements, tape.ValueElements >= 180_001));
         tape.Backward(y);
-        Assert.True(tape.GradientElements >= 2_000_001);
+        Assert.True(tape.GradientElements >= 180_001);
     }
 
     [Fact]
@@ -45,11 +45,11 @@ public class TapeMemory
         Var x = tape.Parameter(new(30, 40));
         Mark mark = tape.Mark();
         (long Values, long Gradients) once = default;
-        for (int i = 0; i < 20; i++)
+        for (int i = 0; i < 10; i++)
         {
             tape.Rewind(mark);
             Var y = x;
-            for (int layer = 0; layer < 30; layer++)
+            for (int layer = 0; layer < 10; layer++)
                 y = tape.Tanh(y);
             tape.ForwardBackward(tape.Sum(y));
             if (i == 0)

@@ -60,15 +60,11 @@ public class BroadcastingWidths
             (a[0], b[^1]) = (T.NaN, T.PositiveInfinity);
             Grid<T> full = Grid<T>.Of(dy, rows, columns), left = Grid<T>.Of(a, rows, columns), right = Grid<T>.Of(b, rows, columns);
             Grid<T> row = Grid<T>.Of(b, 1, columns), column = Grid<T>.Of(b, rows, 1);
-            Widths<PairTerm<AddMap, T>, T>(new(left, row), rows, columns);
+            Widths<PairTerm<AddMap, T>, T>(new(column, row), rows, columns);
             Widths<PairTerm<MultiplyMap, T>, T>(new(left, column), rows, columns);
-            Widths<PairTerm<SubtractMap, T>, T>(new(row, column), rows, columns);
-            Widths<PullLeftTerm<DivideMap, T>, T>(new(full, left, right), rows, columns);
             Widths<PullRightTerm<DivideMap, T>, T>(new(full, left, row), rows, columns);
             Widths<PullTerm<TanhMap, T>, T>(new(full, left, right), rows, columns);
-            Widths<PullTerm<SigmoidMap, T>, T>(new(full, left, right), rows, columns);
             Widths<PullTerm<ReluMap, T>, T>(new(full, left, right), rows, columns);
-            Widths<PullTerm<LogMap, T>, T>(new(full, left, right), rows, columns);
         }
     }
 
