@@ -4,89 +4,127 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Kernels;
 
 /// <summary>
-/// The loops around the tiles. A block of rows is multiplied by one panel of B after the other: a panel is as wide as
-/// a tile and lies packed in the first cache while all rows pass it. The first tile of a panel packs it as it reads.
+/// The loops around the tiles. All rows of a block pass one panel of B, as wide as a tile, after the other; the panel
+/// then lies packed in the first cache. Nothing is packed for its own sake: the first tile of a panel packs B as it
+/// reads, and the tiles of the first panel pack A.
 /// </summary>
 internal static class MatrixBlocks<V, T>
     where V : struct, ILanes<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // A block of A is 96 × 512 floats: 192 KB, well inside the second cache; 96 holds whole tiles of 6 and 12 rows.
-    private const int BlockRows = 96;
-
-    // The packed part of B is at most 512 × 1024 numbers, so that it stays in the third cache.
-    private const int BlockColumns = 1024;
+    // Packed, they are 1 MB of floats, that pass the panel from the second and third cache without a loss.
+    private const int BlockRows = 504;
 
     // A panel is packed when its rows are spread over more than the first cache and enough tiles use it again.
     private const int ScatteredBytes = 32 * 1024;
     private const int PackingRows = 18;
 
+    // Packing A costs the first panel half of its time again: 14 % of 100 columns, where it wins nothing, 2 % of 512,
+    // where it wins 3 %, 1 % of 1,000, where it wins 10 %.
+    private const int PackingColumns = 384;
+
     private static int Wide => 2 * V.Count;
+
     private static int TileSize => MatrixTiles<V, T>.NarrowRows * Wide;
 
     public static void Run(Product<T> p)
     {
         int blocks = Math.Max(1, (p.K + MatrixProduct.BlockLength - 1) / MatrixProduct.BlockLength);
         int length = (p.K + blocks - 1) / blocks;
-        for (int column = 0; column < p.N; column += BlockColumns)
+        for (int row = 0; row < p.M; row += BlockRows)
         {
-            Product<T> columns = p.Columns(column, Math.Min(BlockColumns, p.N - column));
+            Product<T> rows = p.Rows(row, Math.Min(BlockRows, p.M - row));
             for (int block = 0; block < blocks; block++)
             {
-                Block(columns.Depth(block * length, Math.Min(length, p.K - block * length)));
+                Block(rows.Depth(block * length, Math.Min(length, p.K - block * length)));
             }
         }
     }
 
     private static unsafe void Block(scoped in Product<T> p)
     {
-        // A panel that serves one block of rows is used up at once; one that serves more is kept.
-        bool keep = p.M > BlockRows;
-        int panelSize = Wide * p.K;
-        int panels = keep ? (p.N + Wide - 1) / Wide : 1;
-        bool packs = p.B.ColumnStep != 1 || (p.M >= PackingRows && (long)p.K * p.B.RowStep * sizeof(T) > ScatteredBytes);
-        bool ragged = p.N % V.Count != 0;
-        Span<T> scratch = packs || ragged ? Scratch<T>.Borrow(TileSize + panels * panelSize) : default;
-        for (int row = 0; row < p.M; row += BlockRows)
+        bool tidy = p.B.ColumnStep == 1;
+        bool packsB = tidy && p.M >= PackingRows && (long)p.K * p.B.RowStep * sizeof(T) > ScatteredBytes;
+        bool packsA = tidy && p.N >= PackingColumns && (long)p.K * p.M * sizeof(T) > ScatteredBytes;
+        int sizeA = packsA ? p.M * p.K : 0, sizeB = Wide * p.K;
+        bool borrows = !tidy || packsA || packsB || p.N % V.Count != 0;
+        Span<T> scratch = borrows ? Scratch<T>.Borrow(TileSize + sizeB + sizeA) : default;
+        Span<T> b = borrows ? scratch.Slice(TileSize, sizeB) : default;
+        Span<T> a = borrows ? scratch.Slice(TileSize + sizeB, sizeA) : default;
+        int column = 0;
+        for (; tidy && p.N - column >= Wide; column += Wide)
         {
-            Product<T> rows = p.Rows(row, Math.Min(BlockRows, p.M - row));
-            for (int column = 0, panel = 0; column < p.N; column += Wide, panel++)
+            Panel(p.Columns(column, Wide), column == 0, a, packsB ? b : default);
+        }
+
+        for (; column < p.N; column += Wide)
+        {
+            Product<T> rest = p.Columns(column, Math.Min(Wide, p.N - column));
+            if (rest.N <= V.Count)
             {
-                Product<T> part = rows.Columns(column, Math.Min(Wide, p.N - column));
-                Span<T> packed = scratch.IsEmpty ? default : scratch.Slice(TileSize + (keep ? panel * panelSize : 0), panelSize);
-                if (part.N <= V.Count)
-                {
-                    Strips<Size1>(part, packs, row == 0, packed, scratch);
-                }
-                else
-                {
-                    Strips<Size2>(part, packs, row == 0, packed, scratch);
-                }
+                Untidy<Size1>(rest, b, scratch);
+            }
+            else
+            {
+                Untidy<Size2>(rest, b, scratch);
+            }
+        }
+
+        Epilogue.Apply<V, T>(p.Activation, p.M, p.N, p.Bias, p.C, p.Stride);
+    }
+
+    /// <summary>One panel of full width, straight from B or packed by its first tile.</summary>
+    private static void Panel(Product<T> p, bool first, Span<T> packedA, Span<T> packedB)
+    {
+        bool copiesA = first && !packedA.IsEmpty, readsA = !first && !packedA.IsEmpty, copiesB = !packedB.IsEmpty;
+        Tile<T> t = Start(p);
+        t.CopyB = ref Walk.Start(packedB);
+        ref T a = ref Walk.Start(packedA);
+        for (int left = p.M, height; left > 0; left -= height)
+        {
+            height = Height(left, MatrixTiles<V, T>.Rows);
+            t.CopyA = ref a;
+            if (readsA)
+            {
+                t.A = ref a;
+                t.ARow = 1;
+                t.AStep = height;
             }
 
-            Epilogue.Apply<V, T>(rows.Activation, rows.M, rows.N, rows.Bias, rows.C, rows.Stride);
+            Run(height, copiesA, copiesB, t);
+            if (copiesB)
+            {
+                t.B = ref Walk.Start((ReadOnlySpan<T>)packedB);
+                t.BStep = Wide;
+                copiesB = false;
+            }
+
+            a = ref Walk.On(ref a, height * (nint)p.K);
+            t.A = ref Walk.From(in t.A, height * t.ARow);
+            t.C = ref Walk.On(ref t.C, height * t.CRow);
         }
     }
 
-    private static void Strips<TColumns>(scoped in Product<T> p, bool packs, bool first, Span<T> packed, Span<T> spare)
-        where TColumns : struct, ISize
+    private static void Run(int height, bool copiesA, bool copiesB, scoped in Tile<T> t)
     {
-        int width = TColumns.Count * V.Count, most = TColumns.Count == 1 ? MatrixTiles<V, T>.NarrowRows : MatrixTiles<V, T>.Rows;
-        bool whole = p.N == width, direct = whole && p.B.ColumnStep == 1;
-        Tile<T> t = new()
+        switch (copiesA, copiesB)
         {
-            A = ref Walk.Start(p.A.Values), ARow = p.A.RowStep, AStep = p.A.ColumnStep, K = p.K,
-            B = ref Walk.Start(p.B.Values), BStep = p.B.RowStep,
-            C = ref Walk.Start(p.C), CRow = p.Stride, Alpha = p.Alpha, Beta = p.Beta,
-        };
-        if (first && !direct)
+            case (false, false): MatrixTiles<V, T>.Run<Size2, CopyNone>(height, t); break;
+            case (false, true): MatrixTiles<V, T>.Run<Size2, CopyB>(height, t); break;
+            case (true, false): MatrixTiles<V, T>.Run<Size2, CopyA>(height, t); break;
+            case (true, true): MatrixTiles<V, T>.Run<Size2, CopyBoth>(height, t); break;
+        }
+    }
+
+    /// <summary>A panel that is narrower than its registers or lies transposed, and so is packed beforehand.</summary>
+    private static void Untidy<TColumns>(Product<T> p, Span<T> packed, Span<T> spare) where TColumns : struct, ISize
+    {
+        int width = TColumns.Count * V.Count;
+        int most = TColumns.Count == 1 ? MatrixTiles<V, T>.NarrowRows : MatrixTiles<V, T>.Rows;
+        Tile<T> t = Start(p);
+        if (p.N < width || p.B.ColumnStep != 1)
         {
             Pack(p.B, p.K, p.N, width, packed);
-        }
-
-        bool copies = packs && first && direct;
-        if (!direct || (packs && !first))
-        {
             t.B = ref Walk.Start((ReadOnlySpan<T>)packed);
             t.BStep = width;
         }
@@ -94,17 +132,9 @@ internal static class MatrixBlocks<V, T>
         for (int left = p.M, height; left > 0; left -= height)
         {
             height = Height(left, most);
-            if (copies)
+            if (p.N == width)
             {
-                t.Copy = ref Walk.Start(packed);
-                MatrixTiles<V, T>.Run<TColumns, Size1>(height, t);
-                t.B = ref Walk.Start((ReadOnlySpan<T>)packed);
-                t.BStep = width;
-                copies = false;
-            }
-            else if (whole)
-            {
-                MatrixTiles<V, T>.Run<TColumns, Size0>(height, t);
+                MatrixTiles<V, T>.Run<TColumns, CopyNone>(height, t);
             }
             else
             {
@@ -116,8 +146,16 @@ internal static class MatrixBlocks<V, T>
         }
     }
 
+    private static Tile<T> Start(scoped in Product<T> p) => new()
+    {
+        A = ref Walk.Start(p.A.Values), ARow = p.A.RowStep, AStep = p.A.ColumnStep, K = p.K,
+        B = ref Walk.Start(p.B.Values), BStep = p.B.RowStep,
+        C = ref Walk.Start(p.C), CRow = p.Stride, Alpha = p.Alpha, Beta = p.Beta,
+    };
+
     /// <summary>A tile that reaches beyond the last column: computed in spare memory, then its columns moved to C.</summary>
-    private static void Ragged<TColumns>(int rows, int columns, scoped Tile<T> t, ref T spare) where TColumns : struct, ISize
+    private static void Ragged<TColumns>(int rows, int columns, scoped Tile<T> t, ref T spare)
+        where TColumns : struct, ISize
     {
         int width = TColumns.Count * V.Count;
         ref T c = ref t.C;
@@ -129,7 +167,7 @@ internal static class MatrixBlocks<V, T>
 
         t.C = ref spare;
         t.CRow = width;
-        MatrixTiles<V, T>.Run<TColumns, Size0>(rows, t);
+        MatrixTiles<V, T>.Run<TColumns, CopyNone>(rows, t);
         Move(rows, columns, in spare, width, ref c, cRow);
     }
 

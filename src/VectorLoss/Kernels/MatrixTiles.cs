@@ -24,11 +24,23 @@ internal readonly struct Size10 : ISize { public static int Count => 10; }
 internal readonly struct Size11 : ISize { public static int Count => 11; }
 internal readonly struct Size12 : ISize { public static int Count => 12; }
 
+/// <summary>What a tile lays together for the tiles after it, as it reads.</summary>
+internal interface ICopy
+{
+    static abstract bool A { get; }
+    static abstract bool B { get; }
+}
+
+internal readonly struct CopyNone : ICopy { public static bool A => false; public static bool B => false; }
+internal readonly struct CopyA : ICopy { public static bool A => true; public static bool B => false; }
+internal readonly struct CopyB : ICopy { public static bool A => false; public static bool B => true; }
+internal readonly struct CopyBoth : ICopy { public static bool A => true; public static bool B => true; }
+
 /// <summary>Where a tile reads and writes: rows of A, columns of B and C, all of k.</summary>
 internal ref struct Tile<T>
 {
     public ref readonly T A, B;
-    public ref T C, Copy;
+    public ref T C, CopyA, CopyB;
     public nint K, ARow, AStep, BStep, CRow;
     public T Alpha, Beta;
 }
@@ -48,6 +60,9 @@ internal static class MatrixTiles<V, T>
     where V : struct, ILanes<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // Rows of B that a copying tile asks for ahead: far apart in memory, they are beyond the hardware's own guesses.
+    private const int Ahead = 12;
+
     /// <summary>The most rows of a tile two registers wide: 24 sums of the 32 registers of AVX-512, else 12 of 16.</summary>
     public static unsafe int Rows
     {
@@ -61,7 +76,7 @@ internal static class MatrixTiles<V, T>
     /// <summary>C = α·A·B + β·C for 1 to 12 rows. A copying tile also lays its columns of B together.</summary>
     public static void Run<TColumns, TCopy>(int rows, scoped in Tile<T> t)
         where TColumns : struct, ISize
-        where TCopy : struct, ISize
+        where TCopy : struct, ICopy
     {
         switch (rows)
         {
@@ -85,7 +100,7 @@ internal static class MatrixTiles<V, T>
     private static void Run<TRows, TColumns, TCopy>(scoped in Tile<T> t)
         where TRows : struct, ISize
         where TColumns : struct, ISize
-        where TCopy : struct, ISize
+        where TCopy : struct, ICopy
     {
         nint aRow = t.ARow, aStep = t.AStep, bStep = t.BStep, cRow = t.CRow;
         ref readonly T a = ref t.A;
@@ -93,31 +108,53 @@ internal static class MatrixTiles<V, T>
         ref readonly T a6 = ref Walk.From(in a, 6 * aRow);
         ref readonly T a9 = ref Walk.From(in a, 9 * aRow);
         ref readonly T b = ref t.B;
-        ref T copy = ref t.Copy;
-        V zero = V.Of(0), x;
-        V l0 = zero, l1 = zero, l2 = zero, l3 = zero, l4 = zero, l5 = zero, l6 = zero, l7 = zero, l8 = zero, l9 = zero, l10 = zero, l11 = zero;
-        V r0 = zero, r1 = zero, r2 = zero, r3 = zero, r4 = zero, r5 = zero, r6 = zero, r7 = zero, r8 = zero, r9 = zero, r10 = zero, r11 = zero;
+        ref T copyA = ref t.CopyA;
+        ref T copyB = ref t.CopyB;
+        V zero = V.Of(0);
+        V l0 = zero, l1 = zero, l2 = zero, l3 = zero, l4 = zero, l5 = zero,
+            l6 = zero, l7 = zero, l8 = zero, l9 = zero, l10 = zero, l11 = zero;
+        V r0 = zero, r1 = zero, r2 = zero, r3 = zero, r4 = zero, r5 = zero,
+            r6 = zero, r7 = zero, r8 = zero, r9 = zero, r10 = zero, r11 = zero;
         for (nint k = t.K; k > 0; k--)
         {
             V left = V.Load(in b, 0), right = TColumns.Count > 1 ? V.Load(in b, V.Count) : zero;
-            if (TCopy.Count > 0)
+            if (TCopy.B)
             {
-                Set<TColumns>(left, right, ref copy);
-                copy = ref Walk.On(ref copy, TColumns.Count * V.Count);
+                Set<TColumns>(left, right, ref copyB);
+                Walk.Fetch(in Walk.From(in b, Ahead * bStep));
+                Walk.Fetch(in Walk.From(in b, Ahead * bStep + TColumns.Count * V.Count - 1));
+                copyB = ref Walk.On(ref copyB, TColumns.Count * V.Count);
             }
 
-            x = V.Broadcast(a); l0 = V.MulAdd(x, left, l0); if (TColumns.Count > 1) r0 = V.MulAdd(x, right, r0);
-            if (TRows.Count > 1) { x = V.Broadcast(Walk.From(in a, aRow)); l1 = V.MulAdd(x, left, l1); if (TColumns.Count > 1) r1 = V.MulAdd(x, right, r1); }
-            if (TRows.Count > 2) { x = V.Broadcast(Walk.From(in a, 2 * aRow)); l2 = V.MulAdd(x, left, l2); if (TColumns.Count > 1) r2 = V.MulAdd(x, right, r2); }
-            if (TRows.Count > 3) { x = V.Broadcast(a3); l3 = V.MulAdd(x, left, l3); if (TColumns.Count > 1) r3 = V.MulAdd(x, right, r3); }
-            if (TRows.Count > 4) { x = V.Broadcast(Walk.From(in a3, aRow)); l4 = V.MulAdd(x, left, l4); if (TColumns.Count > 1) r4 = V.MulAdd(x, right, r4); }
-            if (TRows.Count > 5) { x = V.Broadcast(Walk.From(in a3, 2 * aRow)); l5 = V.MulAdd(x, left, l5); if (TColumns.Count > 1) r5 = V.MulAdd(x, right, r5); }
-            if (TRows.Count > 6) { x = V.Broadcast(a6); l6 = V.MulAdd(x, left, l6); if (TColumns.Count > 1) r6 = V.MulAdd(x, right, r6); }
-            if (TRows.Count > 7) { x = V.Broadcast(Walk.From(in a6, aRow)); l7 = V.MulAdd(x, left, l7); if (TColumns.Count > 1) r7 = V.MulAdd(x, right, r7); }
-            if (TRows.Count > 8) { x = V.Broadcast(Walk.From(in a6, 2 * aRow)); l8 = V.MulAdd(x, left, l8); if (TColumns.Count > 1) r8 = V.MulAdd(x, right, r8); }
-            if (TRows.Count > 9) { x = V.Broadcast(a9); l9 = V.MulAdd(x, left, l9); if (TColumns.Count > 1) r9 = V.MulAdd(x, right, r9); }
-            if (TRows.Count > 10) { x = V.Broadcast(Walk.From(in a9, aRow)); l10 = V.MulAdd(x, left, l10); if (TColumns.Count > 1) r10 = V.MulAdd(x, right, r10); }
-            if (TRows.Count > 11) { x = V.Broadcast(Walk.From(in a9, 2 * aRow)); l11 = V.MulAdd(x, left, l11); if (TColumns.Count > 1) r11 = V.MulAdd(x, right, r11); }
+            if (TCopy.A)
+            {
+                Walk.On(ref copyA, 0) = a;
+                if (TRows.Count > 1) Walk.On(ref copyA, 1) = Walk.From(in a, aRow);
+                if (TRows.Count > 2) Walk.On(ref copyA, 2) = Walk.From(in a, 2 * aRow);
+                if (TRows.Count > 3) Walk.On(ref copyA, 3) = a3;
+                if (TRows.Count > 4) Walk.On(ref copyA, 4) = Walk.From(in a3, aRow);
+                if (TRows.Count > 5) Walk.On(ref copyA, 5) = Walk.From(in a3, 2 * aRow);
+                if (TRows.Count > 6) Walk.On(ref copyA, 6) = a6;
+                if (TRows.Count > 7) Walk.On(ref copyA, 7) = Walk.From(in a6, aRow);
+                if (TRows.Count > 8) Walk.On(ref copyA, 8) = Walk.From(in a6, 2 * aRow);
+                if (TRows.Count > 9) Walk.On(ref copyA, 9) = a9;
+                if (TRows.Count > 10) Walk.On(ref copyA, 10) = Walk.From(in a9, aRow);
+                if (TRows.Count > 11) Walk.On(ref copyA, 11) = Walk.From(in a9, 2 * aRow);
+                copyA = ref Walk.On(ref copyA, TRows.Count);
+            }
+
+            Add<TColumns>(V.Broadcast(a), left, right, ref l0, ref r0);
+            if (TRows.Count > 1) Add<TColumns>(V.Broadcast(Walk.From(in a, aRow)), left, right, ref l1, ref r1);
+            if (TRows.Count > 2) Add<TColumns>(V.Broadcast(Walk.From(in a, 2 * aRow)), left, right, ref l2, ref r2);
+            if (TRows.Count > 3) Add<TColumns>(V.Broadcast(a3), left, right, ref l3, ref r3);
+            if (TRows.Count > 4) Add<TColumns>(V.Broadcast(Walk.From(in a3, aRow)), left, right, ref l4, ref r4);
+            if (TRows.Count > 5) Add<TColumns>(V.Broadcast(Walk.From(in a3, 2 * aRow)), left, right, ref l5, ref r5);
+            if (TRows.Count > 6) Add<TColumns>(V.Broadcast(a6), left, right, ref l6, ref r6);
+            if (TRows.Count > 7) Add<TColumns>(V.Broadcast(Walk.From(in a6, aRow)), left, right, ref l7, ref r7);
+            if (TRows.Count > 8) Add<TColumns>(V.Broadcast(Walk.From(in a6, 2 * aRow)), left, right, ref l8, ref r8);
+            if (TRows.Count > 9) Add<TColumns>(V.Broadcast(a9), left, right, ref l9, ref r9);
+            if (TRows.Count > 10) Add<TColumns>(V.Broadcast(Walk.From(in a9, aRow)), left, right, ref l10, ref r10);
+            if (TRows.Count > 11) Add<TColumns>(V.Broadcast(Walk.From(in a9, 2 * aRow)), left, right, ref l11, ref r11);
             a = ref Walk.From(in a, aStep);
             if (TRows.Count > 3) a3 = ref Walk.From(in a3, aStep);
             if (TRows.Count > 6) a6 = ref Walk.From(in a6, aStep);
@@ -145,18 +182,26 @@ internal static class MatrixTiles<V, T>
         }
 
         V keep = V.Broadcast(t.Beta);
-        Add<TColumns>(factor, l0, r0, keep, ref Walk.On(ref c, 0 * cRow));
-        if (TRows.Count > 1) Add<TColumns>(factor, l1, r1, keep, ref Walk.On(ref c, 1 * cRow));
-        if (TRows.Count > 2) Add<TColumns>(factor, l2, r2, keep, ref Walk.On(ref c, 2 * cRow));
-        if (TRows.Count > 3) Add<TColumns>(factor, l3, r3, keep, ref Walk.On(ref c, 3 * cRow));
-        if (TRows.Count > 4) Add<TColumns>(factor, l4, r4, keep, ref Walk.On(ref c, 4 * cRow));
-        if (TRows.Count > 5) Add<TColumns>(factor, l5, r5, keep, ref Walk.On(ref c, 5 * cRow));
-        if (TRows.Count > 6) Add<TColumns>(factor, l6, r6, keep, ref Walk.On(ref c, 6 * cRow));
-        if (TRows.Count > 7) Add<TColumns>(factor, l7, r7, keep, ref Walk.On(ref c, 7 * cRow));
-        if (TRows.Count > 8) Add<TColumns>(factor, l8, r8, keep, ref Walk.On(ref c, 8 * cRow));
-        if (TRows.Count > 9) Add<TColumns>(factor, l9, r9, keep, ref Walk.On(ref c, 9 * cRow));
-        if (TRows.Count > 10) Add<TColumns>(factor, l10, r10, keep, ref Walk.On(ref c, 10 * cRow));
-        if (TRows.Count > 11) Add<TColumns>(factor, l11, r11, keep, ref Walk.On(ref c, 11 * cRow));
+        Merge<TColumns>(factor, l0, r0, keep, ref Walk.On(ref c, 0 * cRow));
+        if (TRows.Count > 1) Merge<TColumns>(factor, l1, r1, keep, ref Walk.On(ref c, 1 * cRow));
+        if (TRows.Count > 2) Merge<TColumns>(factor, l2, r2, keep, ref Walk.On(ref c, 2 * cRow));
+        if (TRows.Count > 3) Merge<TColumns>(factor, l3, r3, keep, ref Walk.On(ref c, 3 * cRow));
+        if (TRows.Count > 4) Merge<TColumns>(factor, l4, r4, keep, ref Walk.On(ref c, 4 * cRow));
+        if (TRows.Count > 5) Merge<TColumns>(factor, l5, r5, keep, ref Walk.On(ref c, 5 * cRow));
+        if (TRows.Count > 6) Merge<TColumns>(factor, l6, r6, keep, ref Walk.On(ref c, 6 * cRow));
+        if (TRows.Count > 7) Merge<TColumns>(factor, l7, r7, keep, ref Walk.On(ref c, 7 * cRow));
+        if (TRows.Count > 8) Merge<TColumns>(factor, l8, r8, keep, ref Walk.On(ref c, 8 * cRow));
+        if (TRows.Count > 9) Merge<TColumns>(factor, l9, r9, keep, ref Walk.On(ref c, 9 * cRow));
+        if (TRows.Count > 10) Merge<TColumns>(factor, l10, r10, keep, ref Walk.On(ref c, 10 * cRow));
+        if (TRows.Count > 11) Merge<TColumns>(factor, l11, r11, keep, ref Walk.On(ref c, 11 * cRow));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TColumns>(V factor, V left, V right, ref V sumLeft, ref V sumRight)
+        where TColumns : struct, ISize
+    {
+        sumLeft = V.MulAdd(factor, left, sumLeft);
+        if (TColumns.Count > 1) sumRight = V.MulAdd(factor, right, sumRight);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -167,7 +212,7 @@ internal static class MatrixTiles<V, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TColumns>(V factor, V left, V right, V keep, ref T c) where TColumns : struct, ISize
+    private static void Merge<TColumns>(V factor, V left, V right, V keep, ref T c) where TColumns : struct, ISize
     {
         V.Store(V.MulAdd(factor, left, keep * V.Load(in c, 0)), ref c, 0);
         if (TColumns.Count > 1) V.Store(V.MulAdd(factor, right, keep * V.Load(in c, V.Count)), ref c, V.Count);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace VectorLoss.Lanes;
 
@@ -32,4 +33,14 @@ internal static class Walk
     /// <summary>What lies at an address.</summary>
     [MethodImpl(Inline)]
     public static unsafe ref T At<T>(void* address) where T : allows ref struct => ref Unsafe.AsRef<T>(address);
+
+    /// <summary>Asks for the cache line of a place that will be used soon; the place need not exist.</summary>
+    [MethodImpl(Inline)]
+    public static unsafe void Fetch<T>(ref readonly T place)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.AsRef(in place)));
+        }
+    }
 }

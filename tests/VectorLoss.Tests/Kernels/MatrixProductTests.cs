@@ -48,6 +48,8 @@ public class MatrixProductTests
     [InlineData(101, 43, 97)]
     [InlineData(19, 1043, 5)]
     [InlineData(130, 36, 513)]
+    [InlineData(513, 20, 9)]
+    [InlineData(21, 401, 400)]
     public void Large_shapes_that_fit_no_block_have_the_documented_bits_on_every_width(int m, int n, int k)
     {
         foreach (var (transposeA, transposeB) in new[] { (false, false), (false, true), (true, false), (true, true) })
