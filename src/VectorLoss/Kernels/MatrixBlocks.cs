@@ -153,7 +153,7 @@ internal static class MatrixBlocks<V, T>
         C = ref Walk.Start(p.C), CRow = p.Stride, Alpha = p.Alpha, Beta = p.Beta,
     };
 
-    /// <summary>A tile that reaches beyond the last column: computed in spare memory, then its columns moved to C.</summary>
+    /// <summary>A tile that reaches beyond the last column: computed in spare memory, then moved to C.</summary>
     private static void Ragged<TColumns>(int rows, int columns, scoped Tile<T> t, ref T spare)
         where TColumns : struct, ISize
     {

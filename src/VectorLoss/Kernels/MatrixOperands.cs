@@ -54,7 +54,7 @@ internal readonly ref struct Product<T>(
     }
 }
 
-/// <summary>A product cut along the longer side of the result. The cut moves no bit: every element has its own sum.</summary>
+/// <summary>A product cut along the longer side of the result. That moves no bit: each element has its own sum.</summary>
 internal readonly ref struct MatrixPieces<T> : IJob
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -44,7 +44,8 @@ public static class MatrixProduct
     /// <param name="threads">How many threads may work, the caller included.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is negative, a leading dimension shorter than a stored row,
     /// or <paramref name="threads"/> below 1.</exception>
-    /// <exception cref="ArgumentException">A span is too short for its shape, or C shares memory with A or B.</exception>
+    /// <exception cref="ArgumentException">A span is too short for its shape, or C shares memory with A or B.
+    /// </exception>
     public static void Multiply<T>(
         bool transposeA, bool transposeB, int m, int n, int k, T alpha, ReadOnlySpan<T> a, int lda,
         ReadOnlySpan<T> b, int ldb, T beta, Span<T> c, int ldc, int threads = 1)
@@ -66,8 +67,10 @@ public static class MatrixProduct
     /// <param name="b">B: k·n numbers.</param>
     /// <param name="c">C: m·n numbers; written without being read.</param>
     /// <param name="threads">How many threads may work, the caller included.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is negative or <paramref name="threads"/> below 1.</exception>
-    /// <exception cref="ArgumentException">A span is too short for its shape, or C shares memory with A or B.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is negative, or <paramref name="threads"/> is below 1.
+    /// </exception>
+    /// <exception cref="ArgumentException">A span is too short for its shape, or C shares memory with A or B.
+    /// </exception>
     public static void Multiply<T>(
         bool transposeA, bool transposeB, int m, int n, int k, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c,
         int threads = 1)
@@ -142,7 +145,8 @@ public static class MatrixProduct
         if (length < needed)
         {
             throw new ArgumentException(
-                $"A {height}×{width} matrix with rows {stride} apart needs {needed} numbers; the span has {length}.", name);
+                $"A {height}×{width} matrix with rows {stride} apart needs {needed} numbers; the span has {length}.",
+                name);
         }
     }
 
@@ -162,7 +166,8 @@ public static class MatrixProduct
     {
         if (bias.Length != 0 && bias.Length != n)
         {
-            throw new ArgumentException($"A bias for {n} columns has {n} numbers or none; it has {bias.Length}.", nameof(bias));
+            throw new ArgumentException(
+                $"A bias for {n} columns has {n} numbers or none; it has {bias.Length}.", nameof(bias));
         }
 
         if (c.Overlaps(bias))

@@ -63,7 +63,7 @@ internal static class MatrixTiles<V, T>
     // Rows of B that a copying tile asks for ahead: far apart in memory, they are beyond the hardware's own guesses.
     private const int Ahead = 12;
 
-    /// <summary>The most rows of a tile two registers wide: 24 sums of the 32 registers of AVX-512, else 12 of 16.</summary>
+    /// <summary>Most rows of a tile two registers wide: 24 sums in the 32 registers of AVX-512, else 12 in 16.</summary>
     public static unsafe int Rows
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -36,7 +36,8 @@ internal static unsafe class Workers
     /// Runs pieces 0 … <paramref name="pieces"/> − 1 on up to <paramref name="threads"/> threads, the caller's among
     /// them, and returns when all are done. An exception ends the job early and is thrown to the caller.
     /// </summary>
-    public static void Run<TJob>(scoped in TJob job, int pieces, int threads) where TJob : struct, IJob, allows ref struct
+    public static void Run<TJob>(scoped in TJob job, int pieces, int threads)
+        where TJob : struct, IJob, allows ref struct
     {
         int helpers = Math.Min(threads, pieces) - 1;
         if (helpers <= 0 || Interlocked.CompareExchange(ref taken, 1, 0) != 0)
@@ -124,7 +125,7 @@ internal static unsafe class Workers
     {
         private const int Idle = 0, Called = 1, Working = 2, Asleep = 3;
 
-        // Measured: long enough to bridge the gaps inside a training step, short enough to leave a shared machine alone.
+        // Long enough to bridge the gaps inside a training step, short enough to leave a shared machine alone.
         private static readonly TimeSpan Awake = TimeSpan.FromMicroseconds(50);
 
         private readonly object bell = new();

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace VectorLoss.Lanes;
 
-/// <summary>Memory that a kernel may use while it runs: one block a thread, kept, so that a second call allocates nothing.</summary>
+/// <summary>
+/// Memory that a kernel may use while it runs: one block a thread, kept, so that a second call allocates nothing.
+/// </summary>
 /// <typeparam name="T">What it holds.</typeparam>
 internal static class Scratch<T> where T : unmanaged
 {

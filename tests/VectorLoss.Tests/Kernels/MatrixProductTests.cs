@@ -11,7 +11,8 @@ public class MatrixProductTests
     private static readonly int[] Sides = [0, 1, 2, 3, 5, 7, 8, 9, 13, 16, 17, 24, 31, 33, 40];
     private static readonly int[] Depths = [0, 1, 3, 8, 17, 40];
 
-    public static TheoryData<bool, bool> Transposes => new() { { false, false }, { false, true }, { true, false }, { true, true } };
+    public static TheoryData<bool, bool> Transposes
+        => new() { { false, false }, { false, true }, { true, false }, { true, true } };
 
     [Theory]
     [MemberData(nameof(Transposes))]
@@ -69,7 +70,10 @@ public class MatrixProductTests
     {
         foreach ((int m, int n, int k) in new[] { (5, 10, 3), (13, 24, 600), (8, 16, 0) })
         {
-            new Example<float>(false, false, m, n, k, gap: 1) { Alpha = (float)alpha, Beta = (float)beta }.CheckAllWidths();
+            new Example<float>(false, false, m, n, k, gap: 1)
+            {
+                Alpha = (float)alpha, Beta = (float)beta,
+            }.CheckAllWidths();
             new Example<double>(true, true, m, n, k, gap: 1) { Alpha = alpha, Beta = beta }.CheckAllWidths();
         }
     }
@@ -83,9 +87,13 @@ public class MatrixProductTests
     {
         foreach ((int m, int n, int k) in new[] { (1, 1, 1), (100, 10, 30), (13, 37, 600), (4, 9, 0) })
         {
-            new Example<float>(false, false, m, n, k, gap: 1) { Activation = activation, HasBias = true }.CheckAllWidths();
-            new Example<double>(false, true, m, n, k, gap: 0) { Activation = activation, HasBias = true }.CheckAllWidths();
-            new Example<float>(false, false, m, n, k, gap: 0) { Activation = activation }.CheckAllWidths();
+            Layer<float>(transposeB: false, gap: 1, hasBias: true).CheckAllWidths();
+            Layer<double>(transposeB: true, gap: 0, hasBias: true).CheckAllWidths();
+            Layer<float>(transposeB: false, gap: 0, hasBias: false).CheckAllWidths();
+
+            Example<T> Layer<T>(bool transposeB, int gap, bool hasBias)
+                where T : unmanaged, IBinaryFloatingPointIeee754<T>
+                => new(false, transposeB, m, n, k, gap) { Activation = activation, HasBias = hasBias };
         }
     }
 
@@ -97,7 +105,10 @@ public class MatrixProductTests
     {
         foreach (var (transposeA, transposeB) in new[] { (false, false), (false, true), (true, false) })
         {
-            var example = new Example<float>(transposeA, transposeB, m, n, k, gap: 1) { Activation = Activation.Relu, HasBias = true };
+            var example = new Example<float>(transposeA, transposeB, m, n, k, gap: 1)
+            {
+                Activation = Activation.Relu, HasBias = true,
+            };
             float[] one = example.Door(threads: 1);
             Example<float>.AssertBits(one, example.Door(threads: 2));
             Example<float>.AssertBits(one, example.Door(threads: 3));
@@ -111,7 +122,8 @@ public class MatrixProductTests
         {
             var example = new Example<float>(false, false, 9, 11, k, gap: 0);
             float[] c = example.Door(threads: 1);
-            double length = Math.Min(k, MatrixProduct.BlockLength) + Math.Ceiling((double)k / MatrixProduct.BlockLength) + 2;
+            double blocks = Math.Ceiling((double)k / MatrixProduct.BlockLength);
+            double length = Math.Min(k, MatrixProduct.BlockLength) + blocks + 2;
             double unit = length * Math.ScaleB(1, -24), gamma = unit / (1 - unit);
             for (int at = 0; at < c.Length; at++)
             {
@@ -128,7 +140,9 @@ public class MatrixProductTests
     public void A_bad_number_reaches_exactly_its_row_and_column(float bad)
     {
         const int m = 9, n = 19, k = 6;
-        float[] a = Enumerable.Repeat(1f, m * k).ToArray(), b = Enumerable.Repeat(1f, k * n).ToArray(), c = new float[m * n];
+        float[] a = new float[m * k], b = new float[k * n], c = new float[m * n];
+        a.AsSpan().Fill(1);
+        b.AsSpan().Fill(1);
         a[4 * k + 2] = bad;
         b[3 * n + 17] = bad;
         MatrixProduct.Multiply<float>(m, n, k, a, b, c);
@@ -145,7 +159,7 @@ public class MatrixProductTests
         Refuses<ArgumentOutOfRangeException>("m", () => MatrixProduct.Multiply<float>(-1, 3, 2, six, six, nine));
         Refuses<ArgumentOutOfRangeException>("n", () => MatrixProduct.Multiply<float>(3, -1, 2, six, six, nine));
         Refuses<ArgumentOutOfRangeException>("k", () => MatrixProduct.Multiply<float>(3, 3, -2, six, six, nine));
-        Refuses<ArgumentOutOfRangeException>("threads", () => MatrixProduct.Multiply<float>(3, 3, 2, six, six, nine, threads: 0));
+        Refuses<ArgumentOutOfRangeException>("threads", () => MatrixProduct.Multiply<float>(3, 3, 2, six, six, nine, 0));
         Refuses<ArgumentException>("a", () => MatrixProduct.Multiply<float>(3, 3, 2, six.AsSpan(1), six, nine));
         Refuses<ArgumentException>("b", () => MatrixProduct.Multiply<float>(3, 3, 2, six, six.AsSpan(1), nine));
         Refuses<ArgumentException>("c", () => MatrixProduct.Multiply<float>(3, 3, 2, six, six, nine.AsSpan(1)));
@@ -161,10 +175,13 @@ public class MatrixProductTests
     public void A_result_that_shares_memory_with_a_factor_is_refused()
     {
         float[] shared = new float[20], other = new float[6];
-        Refuses<ArgumentException>("c", () => MatrixProduct.Multiply<float>(3, 3, 2, shared.AsSpan(5, 6), other, shared.AsSpan(10, 9)));
-        Refuses<ArgumentException>("c", () => MatrixProduct.Multiply<float>(3, 3, 2, other, shared.AsSpan(5, 6), shared.AsSpan(10, 9)));
+        Refuses<ArgumentException>("c", () => Multiply(shared.AsSpan(5, 6), other, shared.AsSpan(10, 9)));
+        Refuses<ArgumentException>("c", () => Multiply(other, shared.AsSpan(5, 6), shared.AsSpan(10, 9)));
         Refuses<ArgumentException>("c", () => Layer(shared.AsSpan(8, 3), Activation.None, shared.AsSpan(10, 9)));
     }
+
+    private static void Multiply(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c)
+        => MatrixProduct.Multiply(3, 3, 2, a, b, c);
 
     private static void General(int lda, int ldb, int ldc, float[] factor, float[] c)
         => MatrixProduct.Multiply(false, false, 3, 3, 2, 1f, factor, lda, factor, ldb, 0f, c, ldc);

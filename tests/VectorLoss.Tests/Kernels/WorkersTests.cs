@@ -104,7 +104,9 @@ public class WorkersTests
         {
             for (int i = 0; i < times; i++)
             {
-                MatrixProduct.Linear<float>(false, i % 2 == 0, m, n, k, a, k, b, i % 2 == 0 ? k : n, bias, Activation.Relu, c, n, threads);
+                bool turned = i % 2 == 0;
+                MatrixProduct.Linear<float>(
+                    false, turned, m, n, k, a, k, b, turned ? k : n, bias, Activation.Relu, c, n, threads);
             }
         }
     }
