@@ -11,6 +11,9 @@ namespace VectorLoss.Cli;
 internal sealed class LiveProgress : ITrainingObserver, IDisposable
 {
     private const int MillisecondsBetweenDrawings = 100;
+    // The first steps compile the kernels; a mean that starts with them takes hundreds of steps to forget it.
+    private const int StepsToForget = 20;
+    private const int RoomForBar = 112;
     private readonly Lock gate = new();
     private readonly ManualResetEventSlim over = new();
     private readonly TrainingPlan plan;
@@ -34,9 +37,10 @@ internal sealed class LiveProgress : ITrainingObserver, IDisposable
         {
             last = report;
             // A single batch jumps about; a fading mean over some fifty of them can be read.
-            loss = Fade(loss, report.Loss);
-            accuracy = Fade(accuracy, report.Accuracy);
-            secondsPerSample = Fade(secondsPerSample, 1 / report.SamplesPerSecond);
+            bool settled = report.Step > StepsToForget;
+            loss = settled ? Fade(loss, report.Loss) : report.Loss;
+            accuracy = settled ? Fade(accuracy, report.Accuracy) : report.Accuracy;
+            secondsPerSample = settled ? Fade(secondsPerSample, 1 / report.SamplesPerSecond) : 1 / report.SamplesPerSecond;
         }
     }
 
@@ -53,37 +57,45 @@ internal sealed class LiveProgress : ITrainingObserver, IDisposable
         over.Dispose();
     }
 
-    private static double Fade(double mean, double value) => double.IsNaN(mean) ? value : mean + (0.02 * (value - mean));
+    private static double Fade(double mean, double value) => mean + (0.02 * (value - mean));
 
     private void Paint(Terminal terminal)
     {
         IAnsiConsole console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(terminal.Error) });
+        bool wide = console.Profile.Width >= RoomForBar;
+        TaskDescriptionColumn words = new() { Alignment = Justify.Left };
         console.Progress().AutoClear(true).HideCompleted(false)
-            .Columns(new ProgressBarColumn { Width = 24 }, new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Columns(wide ? [new ProgressBarColumn { Width = console.Profile.Width - RoomForBar + 16 }, words] : [words])
             .Start(context =>
             {
                 ProgressTask task = context.AddTask("starting", maxValue: plan.Steps);
                 do
-                    Show(task);
+                    Show(task, wide);
                 while (!over.Wait(MillisecondsBetweenDrawings));
             });
     }
 
-    private void Show(ProgressTask task)
+    private void Show(ProgressTask task, bool wide)
     {
         lock (gate)
         {
             if (last.Step == 0)
                 return;
-            double left = (plan.Steps - last.Step) * plan.BatchSize * secondsPerSample;
-            string test = double.IsNaN(tested) ? "" : string.Create(CultureInfo.InvariantCulture, $" · test {100 * tested:F2} %");
+            string left = Left((plan.Steps - last.Step) * plan.BatchSize * secondsPerSample);
+            string test = double.IsNaN(tested) ? "" : Text($" · test {100 * tested:F2} %");
             task.Value = last.Step;
-            task.Description = string.Create(CultureInfo.InvariantCulture,
-                $"step {last.Step}/{plan.Steps} · loss {loss:F4} · accuracy {100 * accuracy:F1} %{test} · {1 / secondsPerSample:N0} samples/s · {Left(left)} left");
+            task.Description = wide
+                ? Text($"step {last.Step:N0} of {plan.Steps:N0} · loss {loss:F4} · accuracy {100 * accuracy:F1} %{test} · {1 / secondsPerSample:N0} samples/s · {left} left")
+                : Text($"{last.Step}/{plan.Steps} · loss {loss:F3} · accuracy {100 * accuracy:F1} %{test} · {1e-3 / secondsPerSample:F0}k samples/s · {left}");
         }
     }
 
-    private static string Left(double seconds) => seconds < 100
-        ? string.Create(CultureInfo.InvariantCulture, $"{seconds:F0} s")
-        : TimeSpan.FromSeconds(Math.Min(seconds, 86_400 * 999d)).ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static string Left(double seconds) => seconds switch
+    {
+        < 100 => Text($"{seconds:F0} s"),
+        < 6000 => Text($"{seconds / 60:F0} min"),
+        _ => Text($"{seconds / 3600:F1} h"),
+    };
 }

@@ -10,26 +10,18 @@ internal static class LossNames
 
     private const string Textbook = "cross-entropy-error";
 
-    private static readonly LossCard[] Cards =
-    [
-        HalfSquaredError.Card, SquaredError.Card, AbsoluteError.Card, Huber.Card, Hinge.Card, BinaryCrossEntropyWithLogits.Card,
-    ];
-
-    /// <summary>All names, the default first.</summary>
-    public static string[] All { get; } =
-        [Default, Textbook, .. Cards.Select(card => card.Name)];
+    /// <summary>All names. The catalogue is searched by reflection, so nothing asks for it before it is needed.</summary>
+    public static IEnumerable<string> All =>
+        [Default, Textbook, .. LossCatalog.All.Where(ClassifierLoss.Fits).Select(card => card.Name)];
 
     /// <summary>The loss of a name.</summary>
     /// <exception cref="UserError">There is none.</exception>
-    public static ClassifierLoss Find(string name, OutputLayer output)
+    public static ClassifierLoss Find(string name, OutputLayer output) => name switch
     {
-        if (name is Default or "cross-entropy")
-            return ClassifierLoss.SoftmaxCrossEntropy;
-        if (name == Textbook)
-            return ClassifierLoss.CrossEntropyError;
-        LossCard? card = Array.Find(Cards, card => card.Name == name || card.Aliases.Contains(name));
-        return card is null
-            ? throw new UserError($"--loss takes one of {string.Join(", ", All)}, not '{name}'")
-            : ClassifierLoss.Of(card, output);
-    }
+        Default => ClassifierLoss.SoftmaxCrossEntropy,
+        Textbook => ClassifierLoss.CrossEntropyError,
+        _ => LossCatalog.Find(name) is { } card && ClassifierLoss.Fits(card)
+            ? ClassifierLoss.Of(card, output)
+            : throw new UserError($"--loss takes one of {string.Join(", ", All)}, not '{name}'"),
+    };
 }

@@ -13,14 +13,14 @@ internal sealed class TrainOptions
     private readonly Option<int[]?> layers = Kinds.Make<int[]?>("--layers", "Widths from input to output", "784,128,10", ParseLayers);
     private readonly Option<string?> activation = Kinds.Choice("--activation", "Activation of the hidden layers", "relu", "sigmoid", "tanh");
     private readonly Option<Initializer?> init = Kinds.Make<Initializer?>("--init", "Initial weights: he, glorot (also xavier), or N(0, S²) (default: he for relu, else glorot)", "he|glorot|normal:S", ParseInit);
-    private readonly Option<string?> loss = Kinds.Make<string?>("--loss", $"What to minimise: {string.Join(", ", LossNames.All)}", "NAME", word => word);
+    private readonly Option<string?> loss = Kinds.Make<string?>("--loss", "What to minimise: softmax-cross-entropy (default), the textbook's cross-entropy-error, or a loss of the catalogue such as mse, huber, hinge or categorical-focal; a wrong name lists all", "NAME", word => word);
     private readonly Option<string?> output = Kinds.Choice("--output", "What a pointwise loss looks at (default auto: what it is made for)", "auto", "linear", "sigmoid", "softmax");
     private readonly Option<string?> optimizer = Kinds.Choice("--optimizer", "How parameters move", "sgd", "momentum", "adam");
-    private readonly Option<double?> rate = Kinds.Real("--lr", "Learning rate (default: adam 0.002, momentum 0.05, sgd 0.1)", "above 0", x => x > 0);
+    private readonly Option<double?> rate = Kinds.Real("--lr", "Learning rate (default: adam 0.005, momentum 0.05, sgd 0.1)", "above 0", x => x > 0);
     private readonly Option<double?> momentum = Kinds.Real("--momentum", "What momentum keeps of the velocity (default 0.9)", "from 0 to below 1", x => x is >= 0 and < 1);
     private readonly Option<double?> beta1 = Kinds.Real("--beta1", "What Adam keeps of the mean (default 0.9)", "from 0 to below 1", x => x is >= 0 and < 1);
     private readonly Option<double?> beta2 = Kinds.Real("--beta2", "What Adam keeps of the mean square (default 0.999)", "from 0 to below 1", x => x is >= 0 and < 1);
-    private readonly Option<double?> decay = Kinds.Real("--weight-decay", "Pull of all parameters towards 0; Adam's is decoupled (default 0)", "not below 0", x => x >= 0);
+    private readonly Option<double?> decay = Kinds.Real("--weight-decay", "Pull of all parameters towards 0; Adam's is decoupled (default: adam 0.05, else 0)", "not below 0", x => x >= 0);
     private readonly Option<string?> schedule = Kinds.Choice("--schedule", "The learning rate over the steps", "constant", "cosine", "step");
     private readonly Option<long?> decayEvery = Kinds.Whole("--decay-every", "Steps between two drops of the schedule 'step' (default: a third of all)", 1);
     private readonly Option<double?> decayFactor = Kinds.Real("--decay-factor", "What a drop leaves of the rate (default 0.1)", "above 0, at most 1", x => x is > 0 and <= 1);
@@ -84,7 +84,7 @@ internal sealed class TrainOptions
         Momentum = parsed.GetValue(momentum) ?? settings.Momentum,
         Beta1 = parsed.GetValue(beta1) ?? settings.Beta1,
         Beta2 = parsed.GetValue(beta2) ?? settings.Beta2,
-        WeightDecay = parsed.GetValue(decay) ?? settings.WeightDecay,
+        WeightDecay = parsed.GetValue(decay),
         Schedule = parsed.GetValue(schedule) ?? settings.Schedule,
         DecayEvery = parsed.GetValue(decayEvery),
         DecayFactor = parsed.GetValue(decayFactor) ?? settings.DecayFactor,

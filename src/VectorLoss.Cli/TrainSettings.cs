@@ -19,7 +19,7 @@ internal sealed record TrainSettings
     public double Momentum { get; init; } = 0.9;
     public double Beta1 { get; init; } = 0.9;
     public double Beta2 { get; init; } = 0.999;
-    public double WeightDecay { get; init; }
+    public double? WeightDecay { get; init; }
     public string Schedule { get; init; } = "cosine";
     public long WarmUp { get; init; }
     public long? DecayEvery { get; init; }
@@ -39,7 +39,10 @@ internal sealed record TrainSettings
     public bool Json { get; init; }
 
     /// <summary>The learning rate: as given, else what usually suits the optimiser.</summary>
-    public double Rate => LearningRate ?? Optimizer switch { "adam" => 0.002, "momentum" => 0.05, _ => 0.1 };
+    public double Rate => LearningRate ?? Optimizer switch { "adam" => 0.005, "momentum" => 0.05, _ => 0.1 };
+
+    /// <summary>The weight decay: as given, else a little for Adam, whose decay does not disturb its steps.</summary>
+    public double Decay => WeightDecay ?? (Optimizer == "adam" ? 0.05 : 0);
 
     /// <summary>As given, else by the activation.</summary>
     public Initializer Start => Init ?? Initializer.For(Activation);
@@ -65,9 +68,9 @@ internal sealed record TrainSettings
 
     public Optimizer<T> NewOptimizer<T>() where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> => Optimizer switch
     {
-        "adam" => new Adam<T>(Beta1, Beta2, weightDecay: WeightDecay),
-        "momentum" => new Momentum<T>(Momentum, WeightDecay),
-        _ => new Sgd<T>(WeightDecay),
+        "adam" => new Adam<T>(Beta1, Beta2, weightDecay: Decay),
+        "momentum" => new Momentum<T>(Momentum, Decay),
+        _ => new Sgd<T>(Decay),
     };
 
     /// <summary>Steps to do with so many images: as given, or as many as the epochs hold.</summary>

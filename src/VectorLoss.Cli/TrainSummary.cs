@@ -59,6 +59,7 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
         json.WriteString("init", Settings.Start.ToString());
         json.WriteString("optimizer", Settings.Optimizer);
         json.Real("learningRate", Settings.Rate);
+        json.Real("weightDecay", Settings.Decay);
         json.WriteString("schedule", Settings.Schedule);
         json.WriteNumber("batch", Settings.Batch);
         json.WriteString("gradient", Settings.Gradient.ToString().ToLowerInvariant());
@@ -75,7 +76,7 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
         StringBuilder text = new();
         void Line(string name, string content) => text.AppendLine($"{name,-14}{content}");
         if (Result.Test is { } test)
-            Line("Test accuracy", Text($"{100 * test.Accuracy:F2} %  ({test.Correct:N0} of {test.Count:N0} images right, mean loss {test.Loss:F4})"));
+            Line("Test accuracy", Text($"{100 * test.Accuracy:F2} %  ({test.Correct:N0} of {test.Count:N0} images right, mean loss {test.Loss:F4}{(Result.End == TrainingEnd.Cancelled ? ", when last evaluated" : "")})"));
         Line("Training", Text($"{Result.Steps:N0} steps of {Settings.Batch:N0} on {Dataset}, loss {Result.TrainLoss:F4}{Ending()}"));
         Line("Net", Text($"{Settings}, {Parameters:N0} parameters"));
         Line("Speed", Text($"{MicrosecondsPerStep:F0} µs/step, {SamplesPerSecond:N0} samples/s, {Result.BytesPerStep:F0} bytes allocated/step"));

@@ -37,14 +37,42 @@ public abstract class ClassifierLoss
     /// <param name="card">The card of the loss.</param>
     /// <param name="output">What a point loss looks at.</param>
     /// <param name="options">Options of the loss; the rest keep their usual values.</param>
+    /// <exception cref="ArgumentException">The loss does not fit: see <see cref="Fits"/>.</exception>
     public static ClassifierLoss Of(LossCard card, OutputLayer output = OutputLayer.Auto, params ReadOnlySpan<(string Name, double Value)> options)
     {
-        ArgumentNullException.ThrowIfNull(card);
+        if (!Fits(card))
+            throw new ArgumentException($"{card.Name} cannot be held against the label of an image.", nameof(card));
         return card.Target == Domain.Label ? new OfClasses(card, options.ToArray()) : new OfOutputs(card, output, options.ToArray());
+    }
+
+    /// <summary>Whether a loss can be held against one label a sample: a point loss whose target may be zero, or a loss of classes.</summary>
+    /// <param name="card">The card of the loss.</param>
+    public static bool Fits(LossCard card)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        // The divergence of Kullback and Leibler takes log-probabilities, which no output layer here gives.
+        return card.Target != Domain.Positive && card != KullbackLeibler.Card && card.Visit(new HasTargetPerOutput());
     }
 
     /// <summary>Records the head behind the logits.</summary>
     internal abstract ClassifierHead Record<T>(Tape<T> tape, Var logits) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    private sealed class HasTargetPerOutput : ILossVisitor<bool>
+    {
+        public bool Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss => true;
+
+        public bool Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => true;
+
+        public bool Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss => false;
+
+        public bool Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => false;
+
+        public bool LabelSet(MultilabelMargin loss) => false;
+
+        public bool Contrast(InfoNce loss) => false;
+
+        public bool Sequence(ConnectionistTemporalClassification loss) => false;
+    }
 
     private sealed class OfClasses(LossCard card, (string, double)[] options) : ClassifierLoss
     {
@@ -66,9 +94,9 @@ public abstract class ClassifierLoss
 
     private sealed class OfOutputs(LossCard card, OutputLayer output, (string, double)[] options) : ClassifierLoss
     {
-        // A target that is a probability while the prediction may be any real: such a loss takes logits.
+        // A target of one sign, or none below zero, while the prediction may be any real: such a loss takes logits or logarithms.
         private readonly OutputLayer output = output != OutputLayer.Auto ? output
-            : card.Target == Domain.Sign || (card.Prediction == Domain.Real && card.Target == Domain.Probability) ? OutputLayer.Linear
+            : card.Target == Domain.Sign || (card.Prediction == Domain.Real && card.Target != Domain.Real) ? OutputLayer.Linear
             : OutputLayer.Softmax;
 
         internal override ClassifierHead Record<T>(Tape<T> tape, Var logits)

@@ -88,6 +88,18 @@ public class TrainerTests
     }
 
     [Fact]
+    public void Every_loss_of_the_catalogue_that_fits_runs_and_the_rest_is_refused()
+    {
+        foreach (LossCard card in LossCatalog.All)
+            if (ClassifierLoss.Fits(card))
+                Assert.True(double.IsFinite(New<float>(Plan with { Steps = 3 }, loss: ClassifierLoss.Of(card)).Trainer.Run(null, Stop).TrainLoss), card.Name);
+            else
+                Assert.Contains(card.Name, Assert.Throws<ArgumentException>(() => ClassifierLoss.Of(card)).Message);
+        Assert.False(ClassifierLoss.Fits(InfoNce.Card));
+        Assert.True(ClassifierLoss.Fits(CategoricalFocal.Card));
+    }
+
+    [Fact]
     public void It_stops_at_the_target_and_evaluates_as_often_as_the_plan_says()
     {
         Recorder recorder = new();
