@@ -210,7 +210,18 @@ public class TapeProperties
             return true;
         }
 
+        // Losses of other families are held against their own witnesses.
         public bool Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => true;
+
+        public bool Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss => true;
+
+        public bool Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => true;
+
+        public bool LabelSet(MultilabelMargin loss) => true;
+
+        public bool Contrast(InfoNce loss) => true;
+
+        public bool Sequence(ConnectionistTemporalClassification loss) => true;
 
         private void OneElement<TLoss>(TLoss loss, double prediction, double target, double slope) where TLoss : struct, IPointLoss
         {

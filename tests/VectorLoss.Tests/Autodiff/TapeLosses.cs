@@ -122,7 +122,8 @@ public class TapeLosses
 
     internal static IEnumerable<LossCard> All() => typeof(ICatalogued).Assembly.GetTypes()
         .Where(type => type.IsValueType && type.IsAssignableTo(typeof(ICatalogued)))
-        .Select(type => (LossCard)type.GetProperty(nameof(ICatalogued.Card), BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!);
+        .Select(type => (LossCard)type.GetProperty(nameof(ICatalogued.Card), BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!)
+        .Where(card => card.Visit(new OfTwoMatrices()));
 
     internal static void Fill(Span<double> values, Domain domain, int seed)
     {
@@ -138,6 +139,24 @@ public class TapeLosses
                 _ => 4 * unit - 2,
             };
         }
+    }
+
+    /// <summary>The families whose head takes a prediction and a target of one shape.</summary>
+    private sealed class OfTwoMatrices : ILossVisitor<bool>
+    {
+        public bool Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss => true;
+
+        public bool Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => true;
+
+        public bool Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss => false;
+
+        public bool Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => false;
+
+        public bool LabelSet(MultilabelMargin loss) => false;
+
+        public bool Contrast(InfoNce loss) => false;
+
+        public bool Sequence(ConnectionistTemporalClassification loss) => false;
     }
 
     private sealed class ByKernel(double[] predictions, double[] targets, Reduction reduction) : ILossVisitor<(double, double[])>
