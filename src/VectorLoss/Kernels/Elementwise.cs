@@ -16,85 +16,99 @@ public static class Elementwise
     /// <param name="x">The arguments.</param>
     /// <param name="destination">Receives the results; as long as <paramref name="x"/>.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
-    public static void Exp(ReadOnlySpan<float> x, Span<float> destination) => Apply<ExpMap, float>(x, destination);
+    public static void Exp(ReadOnlySpan<float> x, Span<float> destination)
+        => Apply<ExpMap, float>(x, destination);
 
     /// <summary>eˣ.</summary>
     /// <param name="x">The arguments.</param>
     /// <param name="destination">Receives the results; as long as <paramref name="x"/>.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
-    public static void Exp(ReadOnlySpan<double> x, Span<double> destination) => Apply<ExpMap, double>(x, destination);
+    public static void Exp(ReadOnlySpan<double> x, Span<double> destination)
+        => Apply<ExpMap, double>(x, destination);
 
     /// <summary>eˣ − 1, exact to the last digits also where eˣ is near 1.</summary>
     /// <param name="x">The arguments.</param>
     /// <param name="destination">Receives the results; as long as <paramref name="x"/>.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
-    public static void Expm1(ReadOnlySpan<float> x, Span<float> destination) => Apply<Expm1Map, float>(x, destination);
+    public static void Expm1(ReadOnlySpan<float> x, Span<float> destination)
+        => Apply<Expm1Map, float>(x, destination);
 
     /// <summary>eˣ − 1, exact to the last digits also where eˣ is near 1.</summary>
     /// <param name="x">The arguments.</param>
     /// <param name="destination">Receives the results; as long as <paramref name="x"/>.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
-    public static void Expm1(ReadOnlySpan<double> x, Span<double> destination) => Apply<Expm1Map, double>(x, destination);
+    public static void Expm1(ReadOnlySpan<double> x, Span<double> destination)
+        => Apply<Expm1Map, double>(x, destination);
 
     /// <summary>log x; −∞ at 0 and NaN below.</summary>
     /// <param name="x">The arguments.</param>
     /// <param name="destination">Receives the results; as long as <paramref name="x"/>.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
-    public static void Log(ReadOnlySpan<float> x, Span<float> destination) => Apply<LogMap, float>(x, destination);
+    public static void Log(ReadOnlySpan<float> x, Span<float> destination)
+        => Apply<LogMap, float>(x, destination);
 
     /// <summary>log x; −∞ at 0 and NaN below.</summary>
     /// <param name="x">The arguments.</param>
     /// <param name="destination">Receives the results; as long as <paramref name="x"/>.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
-    public static void Log(ReadOnlySpan<double> x, Span<double> destination) => Apply<LogMap, double>(x, destination);
+    public static void Log(ReadOnlySpan<double> x, Span<double> destination)
+        => Apply<LogMap, double>(x, destination);
 
     /// <summary>log(1 + x), exact to the last digits also where x is near 0; −∞ at −1 and NaN below.</summary>
     /// <param name="x">The arguments.</param>
     /// <param name="destination">Receives the results; as long as <paramref name="x"/>.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
-    public static void Log1p(ReadOnlySpan<float> x, Span<float> destination) => Apply<Log1pMap, float>(x, destination);
+    public static void Log1p(ReadOnlySpan<float> x, Span<float> destination)
+        => Apply<Log1pMap, float>(x, destination);
 
     /// <summary>log(1 + x), exact to the last digits also where x is near 0; −∞ at −1 and NaN below.</summary>
     /// <param name="x">The arguments.</param>
     /// <param name="destination">Receives the results; as long as <paramref name="x"/>.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
-    public static void Log1p(ReadOnlySpan<double> x, Span<double> destination) => Apply<Log1pMap, double>(x, destination);
+    public static void Log1p(ReadOnlySpan<double> x, Span<double> destination)
+        => Apply<Log1pMap, double>(x, destination);
 
     /// <summary>tanh x.</summary>
     /// <param name="x">The arguments.</param>
     /// <param name="destination">Receives the results; as long as <paramref name="x"/>.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
-    public static void Tanh(ReadOnlySpan<float> x, Span<float> destination) => Apply<TanhMap, float>(x, destination);
+    public static void Tanh(ReadOnlySpan<float> x, Span<float> destination)
+        => Apply<TanhMap, float>(x, destination);
 
     /// <summary>tanh x.</summary>
     /// <param name="x">The arguments.</param>
     /// <param name="destination">Receives the results; as long as <paramref name="x"/>.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
-    public static void Tanh(ReadOnlySpan<double> x, Span<double> destination) => Apply<TanhMap, double>(x, destination);
+    public static void Tanh(ReadOnlySpan<double> x, Span<double> destination)
+        => Apply<TanhMap, double>(x, destination);
 
     /// <summary>1 / (1 + e⁻ˣ).</summary>
     /// <param name="x">The arguments.</param>
     /// <param name="destination">Receives the results; as long as <paramref name="x"/>.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
-    public static void Sigmoid(ReadOnlySpan<float> x, Span<float> destination) => Apply<SigmoidMap, float>(x, destination);
+    public static void Sigmoid(ReadOnlySpan<float> x, Span<float> destination)
+        => Apply<SigmoidMap, float>(x, destination);
 
     /// <summary>1 / (1 + e⁻ˣ).</summary>
     /// <param name="x">The arguments.</param>
     /// <param name="destination">Receives the results; as long as <paramref name="x"/>.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
-    public static void Sigmoid(ReadOnlySpan<double> x, Span<double> destination) => Apply<SigmoidMap, double>(x, destination);
+    public static void Sigmoid(ReadOnlySpan<double> x, Span<double> destination)
+        => Apply<SigmoidMap, double>(x, destination);
 
     /// <summary>log(1 + eˣ).</summary>
     /// <param name="x">The arguments.</param>
     /// <param name="destination">Receives the results; as long as <paramref name="x"/>.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
-    public static void Softplus(ReadOnlySpan<float> x, Span<float> destination) => Apply<SoftplusMap, float>(x, destination);
+    public static void Softplus(ReadOnlySpan<float> x, Span<float> destination)
+        => Apply<SoftplusMap, float>(x, destination);
 
     /// <summary>log(1 + eˣ).</summary>
     /// <param name="x">The arguments.</param>
     /// <param name="destination">Receives the results; as long as <paramref name="x"/>.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
-    public static void Softplus(ReadOnlySpan<double> x, Span<double> destination) => Apply<SoftplusMap, double>(x, destination);
+    public static void Softplus(ReadOnlySpan<double> x, Span<double> destination)
+        => Apply<SoftplusMap, double>(x, destination);
 
     private static void Apply<TMap, T>(ReadOnlySpan<T> x, Span<T> destination)
         where TMap : struct, IMap

@@ -40,30 +40,38 @@ internal readonly struct DivideMap : IPairMap
 /// <summary>eˣ.</summary>
 internal readonly struct ExpMap : IPointMap
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Of<R>(R x) where R : struct, IReal<R> => R.Exp(x);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Pull<R>(R dy, R x, R y) where R : struct, IReal<R> => dy * y;
 }
 
 /// <summary>log x.</summary>
 internal readonly struct LogMap : IPointMap
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Of<R>(R x) where R : struct, IReal<R> => R.Log(x);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Pull<R>(R dy, R x, R y) where R : struct, IReal<R> => dy / x;
 }
 
 /// <summary>1 / (1 + e⁻ˣ).</summary>
 internal readonly struct SigmoidMap : IPointMap
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Of<R>(R x) where R : struct, IReal<R> => R.Sigmoid(x);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Pull<R>(R dy, R x, R y) where R : struct, IReal<R> => dy * (y * (R.Of(1) - y));
 }
 
 /// <summary>tanh x.</summary>
 internal readonly struct TanhMap : IPointMap
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Of<R>(R x) where R : struct, IReal<R> => R.Tanh(x);
 
     // One fused step: 1 − y² is then exact but for one rounding, also where y is near ±1.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Pull<R>(R dy, R x, R y) where R : struct, IReal<R> => dy * R.MulAdd(-y, y, R.Of(1));
 }
 

@@ -83,7 +83,8 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
 
     [MethodImpl(Inline)]
     public static LanesN<T> MulAdd(LanesN<T> a, LanesN<T> b, LanesN<T> c) => typeof(T) == typeof(float)
-        ? new(Vector.FusedMultiplyAdd(a.value.As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>()).As<float, T>())
+        ? new(Vector.FusedMultiplyAdd(a.value.As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>())
+            .As<float, T>())
         : new(Vector.FusedMultiplyAdd(a.value.As<T, double>(), b.value.As<T, double>(), c.value.As<T, double>())
             .As<double, T>());
 

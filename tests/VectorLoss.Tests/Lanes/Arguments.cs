@@ -6,7 +6,7 @@ namespace VectorLoss.Tests.Lanes;
 /// </summary>
 internal static class Arguments
 {
-    /// <summary>Fills with finite arguments of the function's domain, subnormal ones and those of subnormal results too.</summary>
+    /// <summary>Fills with finite arguments of the domain, also subnormal ones and those of subnormal results.</summary>
     public static void Fill(string function, int seed, Span<double> x)
     {
         var random = new Random(seed);

@@ -40,7 +40,8 @@ internal static class Functions
         Span<T> numbers = stackalloc T[67];
         numbers.Fill(x);
         Run(name, register, numbers, numbers);
-        if (!numbers[0].Equals(numbers[66])) throw new InvalidOperationException($"{name}({x}): {numbers[0]}, {numbers[66]}");
+        if (!numbers[0].Equals(numbers[66]))
+            throw new InvalidOperationException($"{name}({x}): {numbers[0]}, {numbers[66]}");
         return numbers[0];
     }
 

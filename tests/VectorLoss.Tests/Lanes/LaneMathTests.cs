@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Numerics;
-using System.Runtime.InteropServices;
 using VectorLoss.Lanes;
 using Xunit;
 
@@ -57,7 +55,8 @@ public class LaneMathTests
     public void Every_float_stays_within_the_bound(string function, double bound, double twice)
     {
         _ = twice;
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("VECTORLOSS_EXHAUSTIVE") == "1", "VECTORLOSS_EXHAUSTIVE is not 1.");
+        bool asked = Environment.GetEnvironmentVariable("VECTORLOSS_EXHAUSTIVE") == "1";
+        Assert.SkipUnless(asked, "VECTORLOSS_EXHAUSTIVE is not 1.");
         (double Ulps, float At)[] worst = new (double, float)[1 << 16];
         Parallel.For(0, worst.Length, high =>
         {
@@ -82,11 +81,13 @@ public class LaneMathTests
             int shift = int.Parse(cells[4], CultureInfo.InvariantCulture) - (int)exponent[0];
             double trueHigh = Math.ScaleB(Number(cells[2]), shift), trueLow = Math.ScaleB(Number(cells[3]), shift);
             double error = Math.Abs(high[0] - trueHigh + (low[0] - trueLow));
-            Assert.True(error <= Math.ScaleB(Math.Abs(trueHigh), -72), $"{line}: {high[0]:R} + {low[0]:R}, error {error}");
+            bool close = error <= Math.ScaleB(Math.Abs(trueHigh), -72);
+            Assert.True(close, $"{line}: {high[0]:R} + {low[0]:R}, error {error}");
         }
 
         static double Number(string hexadecimal)
-            => BitConverter.UInt64BitsToDouble(ulong.Parse(hexadecimal, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+            => BitConverter.Int64BitsToDouble(
+                long.Parse(hexadecimal, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
     }
 
     /// <summary>Function, argument, result: C's annex F where C has the function.</summary>
@@ -147,82 +148,5 @@ public class LaneMathTests
                 Assert.True(double.IsNaN(Functions.Of(function, register, y)));
                 Assert.True(double.IsNaN(Functions.Of(function, register, -y)));
             }
-    }
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void Every_width_gives_the_same_bits(string function)
-    {
-        double[] x = new double[Widest.Bits == 0 ? 2_000 : 100_000];
-        Arguments.Fill(function, 7, x);
-        AssertSameOnEveryWidth(function, x);
-        AssertSameOnEveryWidth(function, Array.ConvertAll(x, number => (float)number));
-    }
-
-    private static void AssertSameOnEveryWidth<T>(string function, T[] x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T[] one = new T[x.Length], portable = new T[x.Length], wide = new T[x.Length];
-        Functions.Run<T>(function, Register.One, x, one);
-        Functions.Run<T>(function, Register.Portable, x, portable);
-        Functions.Run<T>(function, Register.Wide, x, wide);
-        Assert.Equal(Bits(one), Bits(portable));
-        Assert.Equal(Bits(one), Bits(wide));
-
-        static ReadOnlySpan<byte> Bits(T[] numbers) => MemoryMarshal.AsBytes(numbers.AsSpan());
-    }
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void Every_length_in_place_or_not_gives_the_same_and_leaves_the_neighbours(string function)
-    {
-        float[] x = new float[258], whole = new float[258];
-        for (int i = 0; i < x.Length; i++) x[i] = 0.03f * (i + 1);
-        Functions.Run<float>(function, Register.One, x, whole);
-        for (int length = 0; length <= 257; length++)
-        {
-            float[] apart = new float[258], place = [.. x];
-            Functions.Run<float>(function, Register.Widest, x.AsSpan(0, length), apart.AsSpan(0, length));
-            Functions.Run<float>(function, Register.Widest, place.AsSpan(0, length), place.AsSpan(0, length));
-            Assert.Equal(whole[..length], apart[..length]);
-            Assert.Equal(whole[..length], place[..length]);
-            Assert.Equal(0f, apart[length]);
-            Assert.Equal(x[length], place[length]);
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void NaN_stays_in_its_lane(string function)
-    {
-        float[] x = new float[40], clean = new float[40], y = new float[40];
-        Array.Fill(x, 0.7f);
-        Functions.Run<float>(function, Register.Widest, x, clean);
-        for (int lane = 0; lane < x.Length; lane++)
-        {
-            x[lane] = float.NaN;
-            Functions.Run<float>(function, Register.Widest, x, y);
-            Assert.True(float.IsNaN(y[lane]));
-            y[lane] = clean[lane];
-            Assert.Equal(clean, y);
-            x[lane] = 0.7f;
-        }
-    }
-
-    [Fact]
-    public void The_exponential_of_non_positive_numbers_has_the_bits_of_the_general_one()
-    {
-        double[] x = new double[20_000];
-        Arguments.Fill("Sigmoid", 3, x);
-        foreach (double number in x.Append(double.PositiveInfinity).Select(number => -Math.Abs(number)))
-        {
-            Assert.Equal(Functions.Of("Exp", Register.One, number), Cheap(number));
-            Assert.Equal(Functions.Of("Exp", Register.One, (float)number), Cheap((float)number));
-        }
-        Assert.True(float.IsNaN(Cheap(float.NaN)));
-        Assert.True(double.IsNaN(Cheap(double.NaN)));
-
-        static T Cheap<T>(T number) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            => LaneMath.ExpOfNonPositive<Lane1<T>, T>(new(number)).Number;
     }
 }

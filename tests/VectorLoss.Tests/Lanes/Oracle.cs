@@ -10,7 +10,7 @@ internal readonly ref struct Oracle(
     string function, ReadOnlySpan<double> x, Span<double> high, Span<double> low, Span<double> exponent)
     : IKernel<double, int>
 {
-    private const int Terms = 24;
+    private const int Terms = 22, TwofoldTerms = 12;
 
     /// <summary>log 2 in three parts, the first two so short that their products with an exponent are exact.</summary>
     private const double LogTwoFirst = 0.6931471803691238, LogTwoSecond = 1.9082149291141208e-10,
@@ -92,8 +92,11 @@ internal readonly ref struct Oracle(
         scale = Power(V.Max(n, V.Of(-1000)));
         Twofold<V> t = new Twofold<V>(V.MulAdd(n, V.Of(-LogTwoFirst), x.High), x.Low)
             + new Twofold<V>(n * V.Of(-LogTwoSecond), V.Of(0)) + Twofold<V>.Product(n, V.Of(-LogTwoThird));
-        Twofold<V> sum = Inverse<V>(Terms);
-        for (int k = Terms - 1; k >= 1; k--) sum = sum * t + Inverse<V>(k);
+        // The terms from t¹³ on are below 2⁻⁴⁵ of the sum: single precision of the pair is enough for them.
+        V tail = V.Of(Inverses[Terms][0]);
+        for (int k = Terms - 1; k > TwofoldTerms; k--) tail = V.MulAdd(tail, t.High, V.Of(Inverses[k][0]));
+        Twofold<V> sum = new(tail, V.Of(0));
+        for (int k = TwofoldTerms; k >= 1; k--) sum = sum * t + Inverse<V>(k);
         return sum * t;
     }
 
@@ -105,7 +108,9 @@ internal readonly ref struct Oracle(
         for (; at <= x.Length - V.Count; at += V.Count)
             Store(Logarithm(V.Load(turns, at), new Twofold<V>(V.Load(f, at), V.Load(rest, at))), V.Of(0), at);
         for (; at < x.Length; at++)
-            Store(Logarithm(Load1(turns, at), new Twofold<Lane1<double>>(Load1(f, at), Load1(rest, at))), Lane1<double>.Of(0), at);
+            Store(
+                Logarithm(Load1(turns, at), new Twofold<Lane1<double>>(Load1(f, at), Load1(rest, at))),
+                Lane1<double>.Of(0), at);
         return at;
     }
 
@@ -141,7 +146,8 @@ internal readonly ref struct Oracle(
     private static V Power<V>(V n) where V : struct, ILanes<V, double>
         => V.AddBits(V.Of(1), V.ShiftLeft(n + V.Of(6755399441055744), 52));
 
-    private static Twofold<V> Where<V>(V a, V b, Twofold<V> then, Twofold<V> otherwise) where V : struct, ILanes<V, double>
+    private static Twofold<V> Where<V>(V a, V b, Twofold<V> then, Twofold<V> otherwise)
+        where V : struct, ILanes<V, double>
         => new(V.WhereLess(a, b, then.High, otherwise.High), V.WhereLess(a, b, then.Low, otherwise.Low));
 
     private static Twofold<V> Inverse<V>(int k) where V : struct, ILanes<V, double>

@@ -59,8 +59,10 @@ public class RegisterTests
     [Fact]
     public void Arithmetic_is_that_of_one_number()
     {
-        Check<float>(default(ArithmeticRow), (a, b, c) => float.FusedMultiplyAdd(a, b, -c) + (a - b) * float.Abs(c) / (b + a));
-        Check<double>(default(ArithmeticRow), (a, b, c) => double.FusedMultiplyAdd(a, b, -c) + (a - b) * double.Abs(c) / (b + a));
+        Check<float>(
+            default(ArithmeticRow), (a, b, c) => float.FusedMultiplyAdd(a, b, -c) + (a - b) * float.Abs(c) / (b + a));
+        Check<double>(
+            default(ArithmeticRow), (a, b, c) => double.FusedMultiplyAdd(a, b, -c) + (a - b) * double.Abs(c) / (b + a));
         Check<float>(default(SqrtRow), (a, _, _) => float.Sqrt(a));
         Check<double>(default(SqrtRow), (a, _, _) => double.Sqrt(a));
     }
@@ -70,13 +72,15 @@ public class RegisterTests
     {
         Check<float>(default(BitsRow), (a, b, c) =>
         {
-            int x = BitConverter.SingleToInt32Bits(a), y = BitConverter.SingleToInt32Bits(b), z = BitConverter.SingleToInt32Bits(c);
-            return BitConverter.Int32BitsToSingle(unchecked(((((x & y) | z) ^ (x << 5)) + y - z) ^ (int)((uint)x >>> 3) ^ 0x1234567));
+            int x = BitConverter.SingleToInt32Bits(a), y = BitConverter.SingleToInt32Bits(b);
+            int z = BitConverter.SingleToInt32Bits(c), mixed = unchecked((((x & y) | z) ^ (x << 5)) + y - z);
+            return BitConverter.Int32BitsToSingle(mixed ^ (int)((uint)x >>> 3) ^ 0x1234567);
         });
         Check<double>(default(BitsRow), (a, b, c) =>
         {
-            long x = BitConverter.DoubleToInt64Bits(a), y = BitConverter.DoubleToInt64Bits(b), z = BitConverter.DoubleToInt64Bits(c);
-            return BitConverter.Int64BitsToDouble(unchecked(((((x & y) | z) ^ (x << 5)) + y - z) ^ (x >>> 3) ^ 0x1234567));
+            long x = BitConverter.DoubleToInt64Bits(a), y = BitConverter.DoubleToInt64Bits(b);
+            long z = BitConverter.DoubleToInt64Bits(c), mixed = unchecked((((x & y) | z) ^ (x << 5)) + y - z);
+            return BitConverter.Int64BitsToDouble(mixed ^ (x >>> 3) ^ 0x1234567);
         });
     }
 
@@ -95,8 +99,10 @@ public class RegisterTests
             foreach (T[] result in results)
             {
                 // Equals holds of two NaNs, but also of 0 and −0, so the sign is asked as well.
-                bool same = result[i].Equals(expected) && (T.IsNaN(expected) || T.IsNegative(result[i]) == T.IsNegative(expected));
-                Assert.True(same, $"{row.GetType().Name}<{typeof(T).Name}>({a[i]}, {b[i]}, {c[i]}) = {result[i]}, not {expected}");
+                bool same = result[i].Equals(expected)
+                    && (T.IsNaN(expected) || T.IsNegative(result[i]) == T.IsNegative(expected));
+                Assert.True(
+                    same, $"{row}<{typeof(T).Name}>({a[i]}, {b[i]}, {c[i]}) = {result[i]}, not {expected}");
             }
         }
     }
@@ -107,6 +113,7 @@ public class RegisterTests
         V Of<V, T>(V a, V b, V c) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
         sealed void Run<V, T>(T[] a, T[] b, T[] c, T[] result)
+           
             where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             for (int i = 0; i < a.Length; i += V.Count)
@@ -116,61 +123,71 @@ public class RegisterTests
 
     private readonly struct MinRow : IRow
     {
-        public V Of<V, T>(V a, V b, V c) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        public V Of<V, T>(V a, V b, V c)
+            where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
             => V.Min(a, b);
     }
 
     private readonly struct MaxRow : IRow
     {
-        public V Of<V, T>(V a, V b, V c) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        public V Of<V, T>(V a, V b, V c)
+            where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
             => V.Max(a, b);
     }
 
     private readonly struct MinNativeRow : IRow
     {
-        public V Of<V, T>(V a, V b, V c) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        public V Of<V, T>(V a, V b, V c)
+            where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
             => V.MinNative(a, b);
     }
 
     private readonly struct MaxNativeRow : IRow
     {
-        public V Of<V, T>(V a, V b, V c) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        public V Of<V, T>(V a, V b, V c)
+            where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
             => V.MaxNative(a, b);
     }
 
     private readonly struct WhereLessRow : IRow
     {
-        public V Of<V, T>(V a, V b, V c) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        public V Of<V, T>(V a, V b, V c)
+            where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
             => V.WhereLess(a, b, c, b);
     }
 
     private readonly struct WhereEqualRow : IRow
     {
-        public V Of<V, T>(V a, V b, V c) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        public V Of<V, T>(V a, V b, V c)
+            where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
             => V.WhereEqual(a, b, c, b);
     }
 
     private readonly struct SelectRow : IRow
     {
-        public V Of<V, T>(V a, V b, V c) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        public V Of<V, T>(V a, V b, V c)
+            where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
             => V.Select(V.Less(a, b), c, b);
     }
 
     private readonly struct SqrtRow : IRow
     {
-        public V Of<V, T>(V a, V b, V c) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        public V Of<V, T>(V a, V b, V c)
+            where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
             => V.Sqrt(a);
     }
 
     private readonly struct ArithmeticRow : IRow
     {
-        public V Of<V, T>(V a, V b, V c) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        public V Of<V, T>(V a, V b, V c)
+            where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
             => V.MulAdd(a, b, -c) + (a - b) * V.Abs(c) / (b + a);
     }
 
     private readonly struct BitsRow : IRow
     {
-        public V Of<V, T>(V a, V b, V c) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        public V Of<V, T>(V a, V b, V c)
+            where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             V mixed = V.Xor(V.Or(V.And(a, b), c), V.ShiftLeft(a, 5));
             return V.Xor(V.Xor(V.SubtractBits(V.AddBits(mixed, b), c), V.ShiftRight(a, 3)), V.OfBits(0x1234567));
