@@ -18,7 +18,12 @@ internal static class CommandLine
 
     public static int Run(string[] args, Terminal terminal)
     {
-        RootCommand root = new(Description) { TrainCommand.Create(terminal), EvalCommand.Create(terminal), InfoCommand.Create(terminal), Lessons.LessonCommand.CreateList(terminal), Lessons.LessonCommand.Create(terminal) };
+        RootCommand root = new(Description)
+        {
+            TrainCommand.Create(terminal), EvalCommand.Create(terminal), InfoCommand.Create(terminal),
+            Lessons.LessonCommand.CreateList(terminal), Lessons.LessonCommand.Create(terminal),
+            LossesCommand.Create(terminal), LossCommand.Create(terminal), VerifyCommand.Create(terminal),
+        };
         ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         InvocationConfiguration streams = new() { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false };
         try

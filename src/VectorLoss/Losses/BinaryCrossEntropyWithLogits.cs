@@ -37,6 +37,7 @@ public readonly struct BinaryCrossEntropyWithLogits : IPointLoss, ICatalogued
             new("pos_weight", 1, "≥ 0", "the weight w of the positive part, as a trade of precision for recall"),
             new("label_smoothing", 0, "≥ 0 and ≤ 1", "draws targets towards ½: t(1 − s) + ½s"),
         ],
+        ArrayOption = ("pos_weight", () => PositiveWeightedCrossEntropy.Card),
         LikelihoodOf = "Bernoulli with logit x",
         Claims = Claims.NonNegative | Claims.Convex,
         Create = LossFactory.Point(options => new BinaryCrossEntropyWithLogits(options["pos_weight"], options["label_smoothing"])),

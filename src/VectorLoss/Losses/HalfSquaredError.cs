@@ -3,13 +3,13 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
 
-/// <summary>½(p − t)²: its sum is the textbook's sum of squared errors, and its slope is the residual itself.</summary>
+/// <summary>½(p − t)²: its mean is the textbooks' ½-MSE, and its slope is the residual itself.</summary>
 public readonly struct HalfSquaredError : IPointLoss, ICatalogued
 {
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("sum-squared-error", "½(p − t)²", "K. Saito, Deep Learning from Scratch, ch. 4")
+    public static LossCard Card { get; } = new("half-mse", "½(p − t)²", "C. F. Gauss 1809, Theoria motus, §177")
     {
-        Aliases = ["half-mse", "sse", "l2-loss"],
+        Aliases = ["half-squared-error", "l2-loss"],
         LikelihoodOf = "Gaussian of variance 1",
         Claims = Claims.NonNegative | Claims.ZeroAtTarget | Claims.Convex | Claims.ResidualOnly,
         Create = LossFactory.Point(_ => new HalfSquaredError()),

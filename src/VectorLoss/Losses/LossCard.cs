@@ -58,7 +58,7 @@ public enum LossInputKind
     /// <summary>One number a row.</summary>
     PerRow,
 
-    /// <summary>One number a column, the same for all rows.</summary>
+    /// <summary>One number a column, the same for all rows; or, for losses of elements, one for each element.</summary>
     PerColumn,
 
     /// <summary>A shape of its own, which the loss documents.</summary>
@@ -100,6 +100,11 @@ public sealed record LossCard(string Name, string Formula, string Source)
 
     /// <summary>Options with their usual values.</summary>
     public IReadOnlyList<LossOption> Options { get; init; } = [];
+
+    /// <summary>
+    /// An option that may be an array instead, one number for each element, and the card of the loss that then takes it as an input.
+    /// </summary>
+    public (string Option, Func<LossCard> Card)? ArrayOption { get; init; }
 
     /// <summary>Where the slope jumps, and which subgradient is given there.</summary>
     public string Kinks { get; init; } = "none";

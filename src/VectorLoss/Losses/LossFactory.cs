@@ -35,6 +35,12 @@ public interface ILossVisitor<out TResult>
 /// <summary>Makes a loss of a known type and family from its options.</summary>
 public abstract class LossFactory
 {
+    /// <summary>The family, in a word or two.</summary>
+    public abstract string Family { get; }
+
+    /// <summary>Options that every loss of the family has, beside its own.</summary>
+    public virtual IReadOnlyList<LossOption> FamilyOptions => [];
+
     /// <summary>Makes the loss and shows it to the visitor.</summary>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public abstract TResult Visit<TResult>(ILossVisitor<TResult> visitor, IReadOnlyDictionary<string, double> options);
@@ -68,6 +74,8 @@ public abstract class LossFactory
     private sealed class TripleFactory<TLoss>(Func<IReadOnlyDictionary<string, double>, TLoss> create) : LossFactory
         where TLoss : struct, ITripleLoss
     {
+        public override string Family => "three inputs";
+
         public override TResult Visit<TResult>(ILossVisitor<TResult> visitor, IReadOnlyDictionary<string, double> options)
             => visitor.Triple(create(options));
     }
@@ -75,24 +83,32 @@ public abstract class LossFactory
     private sealed class RowFactory<TLoss>(Func<IReadOnlyDictionary<string, double>, TLoss> create) : LossFactory
         where TLoss : struct, IRowLoss
     {
+        public override string Family => "row";
+
         public override TResult Visit<TResult>(ILossVisitor<TResult> visitor, IReadOnlyDictionary<string, double> options)
             => visitor.Row(create(options));
     }
 
     private sealed class LabelSetFactory(Func<IReadOnlyDictionary<string, double>, MultilabelMargin> create) : LossFactory
     {
+        public override string Family => "label sets";
+
         public override TResult Visit<TResult>(ILossVisitor<TResult> visitor, IReadOnlyDictionary<string, double> options)
             => visitor.LabelSet(create(options));
     }
 
     private sealed class ContrastFactory(Func<IReadOnlyDictionary<string, double>, InfoNce> create) : LossFactory
     {
+        public override string Family => "pairs";
+
         public override TResult Visit<TResult>(ILossVisitor<TResult> visitor, IReadOnlyDictionary<string, double> options)
             => visitor.Contrast(create(options));
     }
 
     private sealed class SequenceFactory(Func<IReadOnlyDictionary<string, double>, ConnectionistTemporalClassification> create) : LossFactory
     {
+        public override string Family => "sequences";
+
         public override TResult Visit<TResult>(ILossVisitor<TResult> visitor, IReadOnlyDictionary<string, double> options)
             => visitor.Sequence(create(options));
     }
@@ -100,6 +116,16 @@ public abstract class LossFactory
     private sealed class LabelFactory<TLoss>(Func<IReadOnlyDictionary<string, double>, TLoss> create) : LossFactory
         where TLoss : struct, ILabelLoss
     {
+        public override string Family => "class";
+
+        public override IReadOnlyList<LossOption> FamilyOptions { get; } =
+        [
+            new("label_smoothing", 0, "0 to 1", "the part of every target that is spread over all classes"),
+            new("ignore_index", -100, "a whole number", "the label whose rows do not count"),
+            new("lse_square_scale", 0, "≥ 0", "z-loss: this times the squared log-sum-exp is added to a row"),
+            new("softcap", 0, "≥ 0", "a bound c that logits approach, c·tanh(x/c); 0: none"),
+        ];
+
         public override TResult Visit<TResult>(ILossVisitor<TResult> visitor, IReadOnlyDictionary<string, double> options)
             => visitor.Label(create(options));
     }
@@ -107,6 +133,8 @@ public abstract class LossFactory
     private sealed class PointFactory<TLoss>(Func<IReadOnlyDictionary<string, double>, TLoss> create) : LossFactory
         where TLoss : struct, IPointLoss
     {
+        public override string Family => "point";
+
         public override TResult Visit<TResult>(ILossVisitor<TResult> visitor, IReadOnlyDictionary<string, double> options)
             => visitor.Point(create(options));
     }

@@ -24,8 +24,8 @@ public static class LossExamples
 
     public static IReadOnlyList<LossExample> All { get; } =
     [
-        Row("sum-squared-error", 3, 1, 2, 2),
-        Row("sum-squared-error", -1e30, 1e30, 2e60, -2e30),
+        Row("half-mse", 3, 1, 2, 2),
+        Row("half-mse", -1e30, 1e30, 2e60, -2e30),
         Row("mse", 3, 1, 4, 4),
         Row("mse", 1, 1, 0, 0),
         Row("l1", -2, 1, 3, -1),

@@ -1,0 +1,103 @@
+using System.Text;
+using System.Text.Json;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Cli;
+
+/// <summary>A <see cref="LossCard"/> for people and for programs.</summary>
+internal static class CardText
+{
+    /// <summary>The card as lines.</summary>
+    public static string Of(LossCard card)
+    {
+        StringBuilder text = new();
+        Line(text, card.Name, card.Formula);
+        if (card.Aliases.Count > 0)
+            Line(text, "also", string.Join(", ", card.Aliases));
+        Line(text, "family", card.Create.Family);
+        foreach (LossInput input in card.Inputs)
+            Line(text, "input", $"{input.Name}: {Domain(input)}{Place(input)}{(input.Differentiable ? ", with a gradient" : "")}{(input.Optional ? ", may be left out" : "")}");
+        foreach (LossOption option in card.Options.Concat(card.Create.FamilyOptions))
+            Line(text, "option", $"{option.Name} = {option.Usual:R} ({option.Range}): {option.Meaning}");
+        Line(text, "kinks", card.Kinks);
+        if (card.LikelihoodOf.Length > 0)
+            Line(text, "−log of", card.LikelihoodOf);
+        if (card.Claims != Claims.None)
+            Line(text, "holds", Claim(card.Claims));
+        Line(text, "source", card.Source);
+        return text.ToString();
+    }
+
+    /// <summary>The card as the members of a JSON object.</summary>
+    public static void Write(LossCard card, Utf8JsonWriter json)
+    {
+        json.WriteString("name", card.Name);
+        Strings(json, "aliases", card.Aliases);
+        json.WriteString("family", card.Create.Family);
+        json.WriteString("formula", card.Formula);
+        json.WriteStartArray("inputs");
+        foreach (LossInput input in card.Inputs)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", input.Name);
+            json.WriteString("domain", Domain(input));
+            json.WriteBoolean("differentiable", input.Differentiable);
+            json.WriteBoolean("optional", input.Optional);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("options");
+        foreach (LossOption option in card.Options.Concat(card.Create.FamilyOptions))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", option.Name);
+            json.Real("usual", option.Usual);
+            json.WriteString("range", option.Range);
+            json.WriteString("meaning", option.Meaning);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteString("kinks", card.Kinks);
+        json.WriteString("likelihoodOf", card.LikelihoodOf);
+        json.WriteString("claims", Claim(card.Claims));
+        json.WriteString("source", card.Source);
+    }
+
+    private static void Strings(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (string value in values)
+            json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+
+    private static void Line(StringBuilder text, string name, string value) => text.Append($"{name,-10}  {value}\n");
+
+    private static string Claim(Claims claims) => string.Join(", ", Enum.GetValues<Claims>()
+        .Where(claim => claim != Claims.None && claims.HasFlag(claim))
+        .Select(claim => claim switch
+        {
+            Claims.NonNegative => "never below 0",
+            Claims.ZeroAtTarget => "0 at the target",
+            Claims.Convex => "convex",
+            Claims.ResidualOnly => "depends on prediction − target only",
+            _ => claim.ToString(),
+        }));
+
+    private static string Place(LossInput input) => input.Kind switch
+    {
+        LossInputKind.PerRow => ", one a row",
+        LossInputKind.PerColumn => ", one a column",
+        _ => "",
+    };
+
+    private static string Domain(LossInput input) => input.Domain switch
+    {
+        Losses.Domain.Positive => "above 0",
+        Losses.Domain.NonNegative => "0 and above",
+        Losses.Domain.Probability => "0 to 1",
+        Losses.Domain.Sign => "−1 or 1",
+        Losses.Domain.Label => "whole numbers",
+        _ => "real",
+    };
+}
