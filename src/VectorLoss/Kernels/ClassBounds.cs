@@ -18,6 +18,8 @@ internal sealed class ClassBounds<T>(LossRequest request, Bounded<T>[] logits, B
     /// <summary>The loss of a row, with its gradient.</summary>
     public Bounded<T> Row<TLoss>(TLoss loss, int row, Span<Bounded<T>> gradient) where TLoss : struct, ILabelLoss
     {
+        if (Option("softcap").Value != 0)
+            throw new NotSupportedException("There are no bounds for class losses with a soft cap.");
         gradient.Fill(Bounded<T>.Of(0));
         if (HasLabels && !Counts(target.Values[row]))
             return Bounded<T>.Of(0);
