@@ -13,15 +13,19 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
     public readonly ClassOptions<T> Options;
     public readonly Batch Batch;
 
+    /// <summary>Whether every row counts.</summary>
+    public readonly bool All;
+
     /// <summary>A batch whose targets are labels.</summary>
     /// <exception cref="ArgumentException">A length, label or option does not fit.</exception>
     public ClassBatch(ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, scoped in ClassOptions<T> options)
         : this(logits, classes, options)
     {
         Labels = labels;
+        All = options.Mask.IsEmpty && options.Ignore.IsEmpty;
         Require.SameLength(labels.Length, Rows, nameof(labels), "rows of logits");
         for (int row = 0; row < Rows; row++)
-            if (Counts(row) && (uint)labels[row] >= (uint)classes)
+            if ((uint)labels[row] >= (uint)classes && Counts(row))
                 throw new ArgumentException($"labels[{row}] is {labels[row]}; there are {classes} classes.", nameof(labels));
         Batch = Count();
     }
@@ -32,6 +36,7 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
         : this(logits, classes, options)
     {
         Targets = targets;
+        All = options.Mask.IsEmpty;
         Require.SameLength(targets.Length, logits.Length, nameof(targets), nameof(logits));
         Batch = Count();
     }
@@ -55,7 +60,7 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
 
     /// <summary>Whether the row is neither masked nor ignored.</summary>
     public bool Counts(int row)
-        => (Options.Mask.IsEmpty || Options.Mask[row]) && (Labels.IsEmpty || !Options.Ignore.Contains(Labels[row]));
+        => All || ((Options.Mask.IsEmpty || Options.Mask[row]) && (Labels.IsEmpty || !Options.Ignore.Contains(Labels[row])));
 
     /// <summary>The row's own weight.</summary>
     public T SampleWeight(int row) => Options.SampleWeights.IsEmpty ? T.One : Options.SampleWeights[row];
@@ -68,6 +73,8 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
         bool byWeights = Options.Reduction.NeedsWeights;
         bool byClass = !Options.ClassWeights.IsEmpty && (byWeights || Options.Divisor == ClassDivisor.ClassWeights
             || (Options.Divisor == ClassDivisor.PyTorch && Targets.IsEmpty));
+        if (All && !byWeights && !byClass)
+            return Batch.Of(Rows, Options.Reduction.Of(Rows, Rows), Options.Empty);
         double count = 0, total = 0;
         for (int row = 0; row < Rows; row++)
         {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 
 namespace VectorLoss.Kernels;
@@ -39,4 +40,62 @@ internal static class LongRow
             max = Lane1<T>.Max(max, new(numbers[i]));
         return max;
     }
+
+    /// <summary>How a softmax sees a logit.</summary>
+    internal interface ISight<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        /// <summary>The logit as it is seen.</summary>
+        V Of<V>(V logit) where V : struct, ILanes<V, T>;
+    }
+
+    /// <summary>The logit itself.</summary>
+    internal readonly struct AsIs<T> : ISight<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V logit) where V : struct, ILanes<V, T> => logit;
+    }
+
+    /// <summary>Σ exp(z − m), the powers stored unless <paramref name="powers"/> is empty.</summary>
+    public static T Powers<V, T, TSight>(scoped in TSight sight, ReadOnlySpan<T> logits, Span<T> powers, T max, Span<T> lanes)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSight : struct, ISight<T>, allows ref struct
+    {
+        lanes = lanes[..Logical.Lanes<T>()];
+        OrderedSum<T> sum = new(lanes);
+        for (int c = 0; c < logits.Length; c += OrderedSum<T>.Block)
+        {
+            int length = Math.Min(OrderedSum<T>.Block, logits.Length - c);
+            Powers<V, T, TSight>(sight, logits.Slice(c, length), powers.IsEmpty ? powers : powers.Slice(c, length), max, lanes, lanes);
+            sum.Fold<V>();
+        }
+        return T.CreateTruncating(sum.Total);
+    }
+
+    /// <summary>Adds the powers of a stretch to the lanes, which are given twice, to be read and to be written.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Powers<V, T, TSight>(scoped in TSight sight, ReadOnlySpan<T> logits, Span<T> powers, T max, ReadOnlySpan<T> sums, Span<T> lanes)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSight : struct, ISight<T>, allows ref struct
+    {
+        // What is left over is filled up with −∞, which adds 0: an exponential of one number costs as much as of many.
+        Span<T> rest = stackalloc T[V.Count];
+        int whole = logits.Length / V.Count * V.Count;
+        rest.Fill(T.NegativeInfinity);
+        logits[whole..].CopyTo(rest);
+        for (int c = 0; c < logits.Length; c += V.Count)
+        {
+            V logit = c < whole ? V.Load(logits, c) : V.Load((ReadOnlySpan<T>)rest, 0);
+            V power = LaneMath.ExpOfNonPositive<V, T>(sight.Of(logit) - V.Broadcast(max));
+            int lane = c & (lanes.Length - 1);
+            V.Store(V.Load(sums, lane) + power, lanes, lane);
+            if (c == whole)
+                V.Store(power, rest, 0);
+            else if (!powers.IsEmpty)
+                V.Store(power, powers, c);
+        }
+        if (!powers.IsEmpty)
+            rest[..(logits.Length - whole)].CopyTo(powers[whole..]);
+    }
+
+    /// <summary>The logarithm of one number; not inlined, see <see cref="RowBlock"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static T Log<T>(T number) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lane1<T>.Log(new(number)).Number;
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Lanes;
 
 namespace VectorLoss.Kernels;
 
@@ -19,13 +20,7 @@ public static class RowFunctions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Check(logits, classes, probabilities, nameof(logits), nameof(probabilities));
-        for (int at = 0; at < logits.Length; at += classes)
-        {
-            ReadOnlySpan<T> x = logits.Slice(at, classes);
-            (T max, T sum) = Sum(x);
-            for (int c = 0; c < classes; c++)
-                probabilities[at + c] = T.Exp(x[c] - max) / sum;
-        }
+        Run<RowMaps.Softmax, T>(logits, classes, probabilities);
     }
 
     /// <summary>x − log Σ exp(x) of every row.</summary>
@@ -34,14 +29,7 @@ public static class RowFunctions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Check(logits, classes, logProbabilities, nameof(logits), nameof(logProbabilities));
-        for (int at = 0; at < logits.Length; at += classes)
-        {
-            ReadOnlySpan<T> x = logits.Slice(at, classes);
-            (T max, T sum) = Sum(x);
-            T logSum = T.Log(sum);
-            for (int c = 0; c < classes; c++)
-                logProbabilities[at + c] = x[c] - max - logSum;
-        }
+        Run<RowMaps.LogSoftmax, T>(logits, classes, logProbabilities);
     }
 
     /// <summary>log Σ exp(x) of every row: one number a row.</summary>
@@ -51,11 +39,7 @@ public static class RowFunctions
     {
         Require.SameLength(values.Length, Require.Rows(logits.Length, classes, nameof(logits)), nameof(values), "rows of logits");
         Require.Apart(values, logits, nameof(values), nameof(logits));
-        for (int row = 0; row < values.Length; row++)
-        {
-            (T max, T sum) = Sum(logits.Slice(row * classes, classes));
-            values[row] = T.IsNegativeInfinity(max) ? max : max + T.Log(sum);
-        }
+        Run<RowMaps.LogSumExp, T>(logits, classes, values);
     }
 
     /// <summary>The gradient of softmax: p·(d − Σ p·d) of every row, where d is the gradient with respect to p.</summary>
@@ -65,14 +49,7 @@ public static class RowFunctions
     {
         Check(probabilities, classes, gradient, nameof(probabilities), nameof(gradient));
         Check(upstream, classes, gradient, nameof(upstream), nameof(gradient));
-        for (int at = 0; at < probabilities.Length; at += classes)
-        {
-            T dot = T.Zero;
-            for (int c = at; c < at + classes; c++)
-                dot = T.FusedMultiplyAdd(probabilities[c], upstream[c], dot);
-            for (int c = at; c < at + classes; c++)
-                gradient[c] = probabilities[c] * (upstream[c] - dot);
-        }
+        Run<RowProducts.Softmax, T>(probabilities, upstream, classes, gradient);
     }
 
     /// <summary>The gradient of log-softmax: d − p·Σ d of every row, where d is the gradient with respect to log p.</summary>
@@ -82,14 +59,7 @@ public static class RowFunctions
     {
         Check(logProbabilities, classes, gradient, nameof(logProbabilities), nameof(gradient));
         Check(upstream, classes, gradient, nameof(upstream), nameof(gradient));
-        for (int at = 0; at < logProbabilities.Length; at += classes)
-        {
-            T sum = T.Zero;
-            for (int c = at; c < at + classes; c++)
-                sum += upstream[c];
-            for (int c = at; c < at + classes; c++)
-                gradient[c] = T.FusedMultiplyAdd(-T.Exp(logProbabilities[c]), sum, upstream[c]);
-        }
+        Run<RowProducts.LogSoftmax, T>(logProbabilities, upstream, classes, gradient);
     }
 
     /// <summary>The gradient of log-sum-exp: d·exp(x − value) of every row, where d is one number a row.</summary>
@@ -103,8 +73,9 @@ public static class RowFunctions
         Require.SameLength(upstream.Length, logits.Length / classes, nameof(upstream), "rows of logits");
         Require.Apart(gradient, values, nameof(gradient), nameof(values));
         Require.Apart(gradient, upstream, nameof(gradient), nameof(upstream));
-        for (int i = 0; i < logits.Length; i++)
-            gradient[i] = upstream[i / classes] * T.Exp(logits[i] - values[i / classes]);
+        for (int row = 0; row < values.Length; row++)
+            Widest.Run<ScaledPowers<T>, T, int>(
+                new(logits.Slice(row * classes, classes), gradient.Slice(row * classes, classes), values[row], upstream[row]));
     }
 
     private static void Check<T>(ReadOnlySpan<T> input, int classes, Span<T> output, string name, string outputName)
@@ -114,13 +85,16 @@ public static class RowFunctions
         Require.SameOrApart(output, input, outputName, name);
     }
 
-    private static (T Max, T Sum) Sum<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Run<TMap, T>(ReadOnlySpan<T> logits, int classes, Span<T> output)
+        where TMap : struct, IRowMap where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T max = T.NegativeInfinity, sum = T.Zero;
-        foreach (T logit in x)
-            max = T.Max(max, logit);
-        foreach (T logit in x)
-            sum += T.Exp(logit - max);
-        return (max, sum);
+        if (classes <= RowBlock.MaxClasses<T>())
+            Widest.Run<BlockMap<TMap, T>, T, int>(new(logits, classes, output));
+        else
+            Widest.Run<LongMap<TMap, T>, T, int>(new(logits, classes, output));
     }
+
+    private static void Run<TProduct, T>(ReadOnlySpan<T> outputs, ReadOnlySpan<T> upstream, int classes, Span<T> gradient)
+        where TProduct : struct, IRowProduct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Widest.Run<RowProduct<TProduct, T>, T, int>(new(outputs, upstream, classes, gradient));
 }

@@ -5,7 +5,7 @@ using VectorLoss.Losses;
 
 namespace VectorLoss.Kernels;
 
-/// <summary>A softmax loss over rows of few classes, a register of rows at a time. See <see cref="RowBlock"/>.</summary>
+/// <summary>A softmax loss over rows of few classes, many rows side by side. See <see cref="RowBlock"/>.</summary>
 internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(in SoftmaxWork<TLoss, T> work) : IKernel<T, double>
     where TLoss : struct, ILabelLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -16,167 +16,234 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
     [SkipLocalsInit]
     public double Run<V>() where V : struct, ILanes<V, T>
     {
-        Columns columns = new(stackalloc T[Columns.Parts * work.Batch.Classes * V.Count], work.Batch.Classes * V.Count);
-        Span<int> rows = stackalloc int[V.Count];
+        int classes = work.Batch.Classes, width = RowBlock.Rows<V, T>(classes);
+        SoftmaxColumns<T> columns = new(stackalloc T[SoftmaxColumns<T>.Length(classes, width)], classes, width);
+        Span<int> rows = stackalloc int[width];
         double total = 0;
-        int count = 0;
-        for (int row = 0; row < work.Batch.Rows; row++)
+        for (int row = 0; row < work.Batch.Rows;)
         {
-            if (work.Batch.Counts(row))
-                rows[count++] = row;
-            else
-                work.Skip(row);
-            if (count == V.Count)
-            {
-                total = Block<V>(rows, columns, total);
-                count = 0;
-            }
-        }
-        return count == 0 ? total : Block<V>(rows[..count], columns, total);
-    }
-
-    /// <summary>Does one block; gives the total with the values of its rows added in their order.</summary>
-    private double Block<V>(ReadOnlySpan<int> rows, scoped Columns columns, double total) where V : struct, ILanes<V, T>
-    {
-        int classes = work.Batch.Classes;
-        RowBlock.Pack(work.Batch.Logits, classes, rows, V.Count, columns.Logits);
-        if (TPlan.Capped)
-            for (int at = 0; at < columns.Logits.Length; at += V.Count)
-                V.Store(work.Capped(V.Load(columns.Logits, at)), columns.Logits, at);
-        (V labelLogit, V labelWeight, V weight) = Lanes<V>(rows, columns.Logits);
-
-        V max = RowBlock.Max<V, T>(columns.Logits, classes);
-        V sum = Powers<V>(columns, max);
-        V logSum = V.Log(sum), lse = SoftmaxWork<TLoss, T>.LogSumExp(max, logSum);
-        (V value, V drift) = work.Term(labelWeight, labelLogit - max - logSum);
-        (V square, V pull) = work.SquaredLse(lse);
-        V labelSlope = drift;
-        if (TPlan.Spread)
-        {
-            Spread<V>(rows, columns);
-            (V more, V moreDrift) = Terms(columns, max, logSum);
-            (value, drift) = (value + more, drift + moreDrift);
-        }
-        if (!work.Gradient.IsEmpty)
-        {
-            V scale = weight * V.Broadcast(work.Scale);
-            Slopes(columns, (pull - drift) * scale / sum, scale);
-            AddLabels(rows, columns, labelSlope * scale);
-            RowBlock.Unpack(columns.Powers, V.Count, classes, rows, work.Gradient);
-        }
-        return Keep(rows, (value + square) * weight, lse, total);
-    }
-
-    /// <summary>Of every row: the logit of its label, the weight of its label, and its own weight.</summary>
-    private (V Logit, V LabelWeight, V Weight) Lanes<V>(ReadOnlySpan<int> rows, ReadOnlySpan<T> logits) where V : struct, ILanes<V, T>
-    {
-        Span<T> lanes = stackalloc T[3 * V.Count];
-        for (int lane = 0; lane < rows.Length; lane++)
-        {
-            int label = work.Label(rows[lane]);
-            lanes[lane] = label < 0 ? T.Zero : logits[label * V.Count + lane];
-            lanes[V.Count + lane] = work.LabelWeight(label);
-            lanes[2 * V.Count + lane] = work.Batch.SampleWeight(rows[lane]);
-        }
-        return (V.Load(lanes, 0), V.Load(lanes, V.Count), V.Load(lanes, 2 * V.Count));
-    }
-
-    /// <summary>Stores exp(z − m) and gives its sum.</summary>
-    private static V Powers<V>(scoped Columns columns, V max) where V : struct, ILanes<V, T>
-    {
-        for (int at = 0; at < columns.Logits.Length; at += V.Count)
-        {
-            V power = V.Exp(V.Load(columns.Logits, at) - max);
-            V.Store(power, columns.Powers, at);
-            V.Store(power, columns.Terms, at);
-        }
-        return RowBlock.Sum<V, T>(columns.Terms, columns.Terms.Length / V.Count);
-    }
-
-    /// <summary>Fills in the target weights that are spread over the classes.</summary>
-    private void Spread<V>(ReadOnlySpan<int> rows, scoped Columns columns) where V : struct, ILanes<V, T>
-    {
-        int classes = work.Batch.Classes;
-        if (!work.Batch.Targets.IsEmpty)
-            RowBlock.Pack(work.Batch.Targets, classes, rows, V.Count, columns.Targets);
-        for (int c = 0; c < classes; c++)
-        {
-            V target = work.Batch.Targets.IsEmpty ? V.Of(0) : V.Load(columns.Targets, c * V.Count);
-            V.Store(work.Spread(target, V.Broadcast(work.Batch.ClassWeight(c))), columns.Targets, c * V.Count);
-        }
-    }
-
-    /// <summary>Σ a·φ and Σ a·φ' over the classes.</summary>
-    private (V Value, V Slope) Terms<V>(scoped Columns columns, V max, V logSum) where V : struct, ILanes<V, T>
-    {
-        for (int at = 0; at < columns.Logits.Length; at += V.Count)
-        {
-            V logProbability = V.Load(columns.Logits, at) - max - logSum;
-            (V value, V slope) = work.Term(V.Load(columns.Targets, at), logProbability);
-            V.Store(value, columns.Terms, at);
-            V.Store(slope, columns.Targets, at);
-            V.Store(slope, columns.Slopes, at);
-        }
-        return (RowBlock.Sum<V, T>(columns.Terms, work.Batch.Classes), RowBlock.Sum<V, T>(columns.Slopes, work.Batch.Classes));
-    }
-
-    /// <summary>Turns the powers into the gradient: e·pull + a·φ'·scale; <see cref="Terms"/> left a·φ' in the targets.</summary>
-    private static void Slopes<V>(scoped Columns columns, V pull, V scale) where V : struct, ILanes<V, T>
-    {
-        for (int at = 0; at < columns.Powers.Length; at += V.Count)
-        {
-            V slope = V.Load(columns.Powers, at) * pull;
-            V.Store(TPlan.Spread ? V.MulAdd(V.Load(columns.Targets, at), scale, slope) : slope, columns.Powers, at);
-        }
-    }
-
-    /// <summary>Adds what the labels alone contribute, and carries the slopes through the soft cap.</summary>
-    private void AddLabels<V>(ReadOnlySpan<int> rows, scoped Columns columns, V labelSlope) where V : struct, ILanes<V, T>
-    {
-        Span<T> slopes = stackalloc T[V.Count];
-        V.Store(labelSlope, slopes, 0);
-        if (!work.Batch.Labels.IsEmpty)
-            for (int lane = 0; lane < rows.Length; lane++)
-                columns.Powers[work.Label(rows[lane]) * V.Count + lane] += slopes[lane];
-        if (!TPlan.Capped)
-            return;
-        RowBlock.Pack(work.Batch.Logits, work.Batch.Classes, rows, V.Count, columns.Logits);
-        for (int at = 0; at < columns.Powers.Length; at += V.Count)
-            V.Store(V.Load(columns.Powers, at) * work.CapSlope(V.Load(columns.Logits, at)), columns.Powers, at);
-    }
-
-    private double Keep<V>(ReadOnlySpan<int> rows, V value, V lse, double total) where V : struct, ILanes<V, T>
-    {
-        Span<T> values = stackalloc T[2 * V.Count];
-        V.Store(value, values, 0);
-        V.Store(lse, values, V.Count);
-        for (int lane = 0; lane < rows.Length; lane++)
-        {
-            work.Keep(rows[lane], values[lane], values[V.Count + lane]);
-            total += double.CreateTruncating(values[lane]);
+            int count = Gather(ref row, rows);
+            if (count > 0)
+                total = Block<V>(rows[..count], columns, total);
         }
         return total;
     }
 
-    /// <summary>The block's numbers, all as columns: class by class, a register of rows each.</summary>
-    private readonly ref struct Columns(Span<T> numbers, int length)
+    /// <summary>Lists the next rows that count, from <paramref name="row"/> on, which is moved behind them; leaves the others out.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Gather(ref int row, Span<int> rows)
     {
-        /// <summary>How many matrices there are.</summary>
-        public static int Parts => TPlan.Spread ? 5 : 3;
+        int count = 0, total = work.Batch.Rows, at = row;
+        bool all = work.Batch.All;
+        for (; at < total && count < rows.Length; at++)
+        {
+            if (all || work.Batch.Counts(at))
+                rows[count++] = at;
+            else
+                work.Skip(at);
+        }
+        row = at;
+        return count;
+    }
 
-        /// <summary>The logits as the softmax sees them.</summary>
-        public readonly Span<T> Logits = numbers[..length];
+    /// <summary>Does one block; gives the total with the values of its rows added in their order.</summary>
+    private double Block<V>(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns, double total) where V : struct, ILanes<V, T>
+    {
+        int classes = work.Batch.Classes;
+        RowBlock.Pack(work.Batch.Logits, classes, rows, columns.Width, columns.Logits);
+        if (TPlan.Capped)
+            Cap<V>(columns.Logits);
+        ReadRows(rows, columns);
+        RowBlock.Powers<V, T>(columns.Logits, columns.Powers, columns.Max, columns.Sum, columns.Scratch);
+        Logarithms<V>(columns);
+        LabelValues<V>(columns);
+        LabelSlopes<V>(columns);
+        if (TPlan.Spread)
+        {
+            Spread<V>(rows, columns);
+            SpreadValues<V>(columns);
+            SpreadSlopes<V>(columns);
+        }
+        if (!work.Gradient.IsEmpty)
+        {
+            Slopes<V>(columns);
+            AddLabels(rows, columns);
+            if (TPlan.Capped)
+            {
+                RowBlock.Pack(work.Batch.Logits, classes, rows, columns.Width, columns.Logits);
+                Uncap<V>(columns);
+            }
+            RowBlock.Unpack(columns.Powers, columns.Width, classes, rows, work.Gradient);
+        }
+        return Keep<V>(rows, columns, total);
+    }
 
-        /// <summary>exp(z − m), then the gradient.</summary>
-        public readonly Span<T> Powers = numbers.Slice(length, length);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Cap<V>(Span<T> logits) where V : struct, ILanes<V, T>
+    {
+        for (int at = 0; at < logits.Length; at += V.Count)
+            V.Store(work.Capped(V.Load(logits, at)), logits, at);
+    }
 
-        /// <summary>Numbers that are about to be summed.</summary>
-        public readonly Span<T> Terms = numbers.Slice(2 * length, length);
+    /// <summary>Of every row: the logit of its label, the weight of its label, and its own weight; rows that are missing get 0.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReadRows(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns)
+    {
+        columns.LabelLogit.Clear();
+        columns.LabelWeight.Fill(work.LabelWeight(-1));
+        columns.Weight.Fill(T.One);
+        ReadOnlySpan<int> labels = work.Batch.Labels;
+        ReadOnlySpan<T> logits = columns.Logits;
+        if (!labels.IsEmpty)
+        {
+            columns.LabelWeight.Fill(work.LabelShare);
+            for (int lane = 0; lane < rows.Length; lane++)
+                columns.LabelLogit[lane] = logits[labels[rows[lane]] * columns.Width + lane];
+        }
+        if (!labels.IsEmpty && !work.Batch.Options.ClassWeights.IsEmpty)
+            for (int lane = 0; lane < rows.Length; lane++)
+                columns.LabelWeight[lane] = work.LabelWeight(labels[rows[lane]]);
+        if (!work.Batch.Options.SampleWeights.IsEmpty)
+            for (int lane = 0; lane < rows.Length; lane++)
+                columns.Weight[lane] = work.Batch.SampleWeight(rows[lane]);
+    }
 
-        /// <summary>Slopes that are about to be summed.</summary>
-        public readonly Span<T> Slopes = TPlan.Spread ? numbers.Slice(3 * length, length) : default;
+    /// <summary>log S, log-sum-exp, and log p of the labels in place of their logits.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Logarithms<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
+    {
+        for (int lane = 0; lane < columns.Width; lane += V.Count)
+        {
+            V max = V.Load(columns.Max, lane), logSum = V.Log(V.Load(columns.Sum, lane));
+            V.Store(logSum, columns.LogSum, lane);
+            V.Store(SoftmaxWork<TLoss, T>.LogSumExp(max, logSum), columns.LogSumExp, lane);
+            V.Store(V.Load(columns.LabelLogit, lane) - max - logSum, columns.LabelLogit, lane);
+        }
+    }
 
-        /// <summary>Target weights, then their slopes.</summary>
-        public readonly Span<T> Targets = TPlan.Spread ? numbers.Slice(4 * length, length) : default;
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void LabelValues<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
+    {
+        for (int lane = 0; lane < columns.Width; lane += V.Count)
+            V.Store(work.TermValue(V.Load(columns.LabelWeight, lane), V.Load(columns.LabelLogit, lane)), columns.Value, lane);
+    }
+
+    /// <summary>a·φ' of the labels, which is also the first part of the row's Σ a·φ'.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void LabelSlopes<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
+    {
+        for (int lane = 0; lane < columns.Width; lane += V.Count)
+        {
+            V slope = work.TermSlope(V.Load(columns.LabelWeight, lane), V.Load(columns.LabelLogit, lane));
+            V.Store(slope, columns.LabelSlope, lane);
+            V.Store(slope, columns.Drift, lane);
+        }
+    }
+
+    /// <summary>Fills in the target weights that are spread over the classes.</summary>
+    private void Spread<V>(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
+    {
+        int classes = work.Batch.Classes;
+        if (work.Batch.Targets.IsEmpty)
+            columns.Targets.Clear();
+        else
+            RowBlock.Pack(work.Batch.Targets, classes, rows, columns.Width, columns.Targets);
+        for (int c = 0; c < classes; c++)
+            Weigh<V>(columns.Targets.Slice(c * columns.Width, columns.Width), work.Batch.ClassWeight(c));
+    }
+
+    private void Weigh<V>(Span<T> targets, T classWeight) where V : struct, ILanes<V, T>
+    {
+        for (int lane = 0; lane < targets.Length; lane += V.Count)
+            V.Store(work.Spread(V.Load(targets, lane), V.Broadcast(classWeight)), targets, lane);
+    }
+
+    /// <summary>Adds Σ a·φ over the classes.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void SpreadValues<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
+    {
+        for (int lane = 0; lane < columns.Width; lane += V.Count)
+        {
+            V max = V.Load(columns.Max, lane), logSum = V.Load(columns.LogSum, lane);
+            for (int at = lane; at < columns.Logits.Length; at += columns.Width)
+                V.Store(work.TermValue(V.Load(columns.Targets, at), V.Load(columns.Logits, at) - max - logSum), columns.Terms, at);
+        }
+        AddSums<V>(columns, columns.Value);
+    }
+
+    /// <summary>Turns the target weights into a·φ', and adds their sum.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void SpreadSlopes<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
+    {
+        for (int lane = 0; lane < columns.Width; lane += V.Count)
+        {
+            V max = V.Load(columns.Max, lane), logSum = V.Load(columns.LogSum, lane);
+            for (int at = lane; at < columns.Logits.Length; at += columns.Width)
+                V.Store(work.TermSlope(V.Load(columns.Targets, at), V.Load(columns.Logits, at) - max - logSum), columns.Targets, at);
+        }
+        columns.Targets.CopyTo(columns.Terms);
+        AddSums<V>(columns, columns.Drift);
+    }
+
+    private static void AddSums<V>(scoped in SoftmaxColumns<T> columns, Span<T> totals) where V : struct, ILanes<V, T>
+    {
+        RowBlock.Sum<V, T>(columns.Terms, columns.LabelLogit, columns.Scratch);
+        for (int lane = 0; lane < totals.Length; lane += V.Count)
+            V.Store(V.Load(totals, lane) + V.Load(columns.LabelLogit, lane), totals, lane);
+    }
+
+    /// <summary>Turns the powers into the gradient, labels left out.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Slopes<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
+    {
+        for (int lane = 0; lane < columns.Width; lane += V.Count)
+        {
+            V scale = V.Load(columns.Weight, lane) * V.Broadcast(work.Scale);
+            V pull = work.LsePull(V.Load(columns.LogSumExp, lane)) - V.Load(columns.Drift, lane);
+            pull = pull * scale / V.Load(columns.Sum, lane);
+            V.Store(V.Load(columns.LabelSlope, lane) * scale, columns.LabelSlope, lane);
+            for (int at = lane; at < columns.Powers.Length; at += columns.Width)
+            {
+                V slope = V.Load(columns.Powers, at) * pull;
+                V.Store(TPlan.Spread ? V.MulAdd(V.Load(columns.Targets, at), scale, slope) : slope, columns.Powers, at);
+            }
+        }
+    }
+
+    /// <summary>Adds what the labels alone contribute.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddLabels(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns)
+    {
+        ReadOnlySpan<int> labels = work.Batch.Labels;
+        Span<T> slopes = columns.Powers;
+        ReadOnlySpan<T> labelSlopes = columns.LabelSlope;
+        int width = columns.Width;
+        if (labels.IsEmpty)
+            return;
+        for (int lane = 0; lane < rows.Length; lane++)
+            slopes[labels[rows[lane]] * width + lane] += labelSlopes[lane];
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Uncap<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
+    {
+        for (int at = 0; at < columns.Powers.Length; at += V.Count)
+            V.Store(V.Load(columns.Powers, at) * work.CapSlope(V.Load(columns.Logits, at)), columns.Powers, at);
+    }
+
+    /// <summary>Finishes the values and keeps what was asked for.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private double Keep<V>(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns, double total) where V : struct, ILanes<V, T>
+    {
+        for (int lane = 0; lane < columns.Width; lane += V.Count)
+        {
+            V value = V.Load(columns.Value, lane) + work.LseSquare(V.Load(columns.LogSumExp, lane));
+            V.Store(value * V.Load(columns.Weight, lane), columns.Value, lane);
+        }
+        ReadOnlySpan<T> values = columns.Value[..rows.Length];
+        foreach (T value in values)
+            total += double.CreateTruncating(value);
+        work.Keep(rows, values, columns.LogSumExp);
+        return total;
     }
 }

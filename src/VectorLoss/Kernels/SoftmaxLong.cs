@@ -26,131 +26,223 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(in SoftmaxWork<TLoss, 
         for (int row = 0; row < work.Batch.Rows; row++)
         {
             if (work.Batch.Counts(row))
-                total += double.CreateTruncating(Row<V>(row, lanes));
+                total += double.CreateTruncating(One<V>(row, lanes));
             else
                 work.Skip(row);
         }
         return total;
     }
 
-    private T Row<V>(int row, Span<T> lanes) where V : struct, ILanes<V, T>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private T One<V>(int row, Span<T> lanes) where V : struct, ILanes<V, T>
     {
         int classes = work.Batch.Classes, label = work.Label(row);
         ReadOnlySpan<T> logits = work.Batch.Logits.Slice(row * classes, classes);
         ReadOnlySpan<T> targets = work.Batch.Targets.IsEmpty ? default : work.Batch.Targets.Slice(row * classes, classes);
         Span<T> slopes = work.Gradient.IsEmpty ? default : work.Gradient.Slice(row * classes, classes);
         // Read before the gradient may overwrite it.
-        Lane1<T> labelLogit = new(label < 0 ? T.Zero : logits[label]), value = default, drift = default;
-        Lane1<T> max = Seen(new Lane1<T>(LongRow.Max<V, T>(logits)));
+        T labelLogit = label < 0 ? T.Zero : logits[label], value = T.Zero, drift = T.Zero;
+        T max = Seen(LongRow.Max<V, T>(logits));
         if (TPlan.Spread && TLoss.IsLinear)
-            (value, drift) = Terms<V>(logits, targets, max, default, lanes);
-        Lane1<T> sum = Powers<V>(logits, KeepsPowers ? slopes : default, max, lanes), logSum = Lane1<T>.Log(sum);
+            (value, drift) = Terms<V>(logits, targets, max, T.Zero, lanes);
+        T sum = LongRow.Powers<V, T, Sight>(new(work.Cap), logits, KeepsPowers ? slopes : default, max, lanes), logSum = LongRow.Log(sum);
         if (TPlan.Spread && TLoss.IsLinear)
             value -= drift * logSum;
         else if (TPlan.Spread)
             (value, drift) = Terms<V>(logits, targets, max, logSum, lanes);
 
-        Lane1<T> lse = SoftmaxWork<TLoss, T>.LogSumExp(max, logSum), weight = new(work.Batch.SampleWeight(row));
-        (Lane1<T> labelValue, Lane1<T> labelSlope) = work.Term(new Lane1<T>(work.LabelWeight(label)), Seen(labelLogit) - max - logSum);
-        (Lane1<T> square, Lane1<T> pull) = work.SquaredLse(lse);
+        T labelWeight = work.LabelWeight(label), logProbability = Seen(labelLogit) - max - logSum;
+        T labelSlope = LabelSlope(labelWeight, logProbability);
+        T weight = work.Batch.SampleWeight(row), lse = LogSumExp(max, logSum), scale = weight * work.Scale;
         if (!slopes.IsEmpty)
         {
-            Lane1<T> scale = weight * new Lane1<T>(work.Scale);
-            Slopes<V>(logits, targets, slopes, max, logSum, (pull - labelSlope - drift) * scale / sum, scale);
+            Slopes<V>(logits, targets, slopes, new(max, logSum, (Pull(lse) - labelSlope - drift) * scale / sum, scale));
             if (label >= 0)
-                slopes[label] += (TPlan.Capped ? labelSlope * scale * work.CapSlope(labelLogit) : labelSlope * scale).Number;
+                slopes[label] += TPlan.Capped ? labelSlope * scale * CapSlope(labelLogit) : labelSlope * scale;
         }
-        value = (labelValue + value + square) * weight;
-        work.Keep(row, value.Number, lse.Number);
-        return value.Number;
+        value = (LabelValue(labelWeight, logProbability) + value + Square(lse)) * weight;
+        work.Keep(new(in row), new(in value), new(in lse));
+        return value;
     }
+
+    // One number each. Not inlined: see RowBlock.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private T Seen(T logit) => Seen(new Lane1<T>(logit)).Number;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private T CapSlope(T logit) => work.CapSlope(new Lane1<T>(logit)).Number;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private T LabelValue(T weight, T logProbability) => work.TermValue(new Lane1<T>(weight), new Lane1<T>(logProbability)).Number;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private T LabelSlope(T weight, T logProbability) => work.TermSlope(new Lane1<T>(weight), new Lane1<T>(logProbability)).Number;
+
+    private static T LogSumExp(T max, T logSum) => SoftmaxWork<TLoss, T>.LogSumExp(new Lane1<T>(max), new Lane1<T>(logSum)).Number;
+
+    private T Square(T lse) => work.LseSquare(new Lane1<T>(lse)).Number;
+
+    private T Pull(T lse) => work.LsePull(new Lane1<T>(lse)).Number;
 
     /// <summary>The logit as the softmax sees it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private V Seen<V>(V logit) where V : struct, ILanes<V, T> => TPlan.Capped ? work.Capped(logit) : logit;
-
-    /// <summary>Σ exp(z − m), the powers stored unless <paramref name="powers"/> is empty.</summary>
-    private Lane1<T> Powers<V>(ReadOnlySpan<T> logits, Span<T> powers, Lane1<T> max, Span<T> lanes) where V : struct, ILanes<V, T>
-    {
-        OrderedSum<T> sum = new(lanes[..Logical.Lanes<T>()]);
-        V wideMax = V.Broadcast(max.Number);
-        for (int c = 0; c < logits.Length;)
-        {
-            int end = Math.Min(c + OrderedSum<T>.Block, logits.Length);
-            for (; c <= end - V.Count; c += V.Count)
-                sum.Add(Power(logits, powers, wideMax, c), c);
-            for (; c < end; c++)
-                sum.Add(Power(logits, powers, max, c), c);
-            sum.Fold<V>();
-        }
-        return new(T.CreateTruncating(sum.Total));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private V Power<V>(ReadOnlySpan<T> logits, Span<T> powers, V max, int c) where V : struct, ILanes<V, T>
-    {
-        V power = V.Exp(Seen(V.Load(logits, c)) - max);
-        if (!powers.IsEmpty)
-            V.Store(power, powers, c);
-        return power;
-    }
+    private V Seen<V>(V logit) where V : struct, ILanes<V, T> => new Sight(work.Cap).Of(logit);
 
     /// <summary>Σ a·φ and Σ a·φ' of the spread targets.</summary>
-    private (Lane1<T> Value, Lane1<T> Slope) Terms<V>(
-        ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Lane1<T> max, Lane1<T> logSum, Span<T> lanes) where V : struct, ILanes<V, T>
+    private (T Value, T Slope) Terms<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, T logSum, Span<T> lanes) where V : struct, ILanes<V, T>
     {
-        OrderedSum<T> values = new(lanes[..Logical.Lanes<T>()]), slopes = new(lanes[Logical.Lanes<T>()..]);
-        V wideMax = V.Broadcast(max.Number), wideLogSum = V.Broadcast(logSum.Number);
-        for (int c = 0; c < logits.Length;)
+        int width = Logical.Lanes<T>();
+        OrderedSum<T> values = new(lanes[..width]), slopes = new(lanes.Slice(width, width));
+        Span<T> seen = stackalloc T[width], weights = stackalloc T[width];
+        for (int c = 0; c < logits.Length; c += width)
         {
-            int end = Math.Min(c + OrderedSum<T>.Block, logits.Length);
-            for (; c <= end - V.Count; c += V.Count)
-                Add(c, Term(logits, targets, wideMax, wideLogSum, c), ref values, ref slopes);
-            for (; c < end; c++)
-                Add(c, Term(logits, targets, max, logSum, c), ref values, ref slopes);
-            values.Fold<V>();
-            slopes.Fold<V>();
+            Read<V>(logits, targets, c, seen, weights);
+            AddValues<V>(seen, weights, max, logSum, values);
+            AddSlopes<V>(seen, weights, max, logSum, slopes);
+            if ((c + width) % OrderedSum<T>.Block == 0 || c + width >= logits.Length)
+            {
+                values.Fold<V>();
+                slopes.Fold<V>();
+            }
         }
-        return (new(T.CreateTruncating(values.Total)), new(T.CreateTruncating(slopes.Total)));
+        return (T.CreateTruncating(values.Total), T.CreateTruncating(slopes.Total));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<V>(int c, (V Value, V Slope) term, ref OrderedSum<T> values, ref OrderedSum<T> slopes) where V : struct, ILanes<V, T>
+    /// <summary>A stretch of logits as the softmax sees them, and of target weights; 0 beyond the end of the row.</summary>
+    private void Read<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, int c, Span<T> seen, Span<T> weights) where V : struct, ILanes<V, T>
     {
-        values.Add(term.Value, c);
-        slopes.Add(term.Slope, c);
+        int length = Math.Min(seen.Length, logits.Length - c);
+        logits.Slice(c, length).CopyTo(seen);
+        seen[length..].Clear();
+        weights.Clear();
+        if (!targets.IsEmpty)
+            targets.Slice(c, length).CopyTo(weights);
+        ReadOnlySpan<T> classWeights = work.Batch.Options.ClassWeights;
+        Weigh<V>(weights, classWeights.IsEmpty ? classWeights : classWeights.Slice(c, length));
+        weights[length..].Clear();
+        if (TPlan.Capped)
+            Cap<V>(seen);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private (V Value, V Slope) Term<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, V max, V logSum, int c) where V : struct, ILanes<V, T>
-        => work.Term(work.Spread<V>(targets, c), Seen(V.Load(logits, c)) - max - logSum);
-
-    /// <summary>e·pull + a·φ'·scale of every class.</summary>
-    private void Slopes<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> slopes, Lane1<T> max, Lane1<T> logSum, Lane1<T> pull, Lane1<T> scale)
-        where V : struct, ILanes<V, T>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Weigh<V>(Span<T> weights, ReadOnlySpan<T> classWeights) where V : struct, ILanes<V, T>
     {
-        V wideMax = V.Broadcast(max.Number), wideLogSum = V.Broadcast(logSum.Number);
-        V widePull = V.Broadcast(pull.Number), wideScale = V.Broadcast(scale.Number);
-        int c = 0;
+        V one = V.Of(1);
+        for (int c = 0; c < weights.Length; c += V.Count)
+            V.Store(work.Spread(V.Load(weights, c), one), weights, c);
+        for (int c = 0; c < classWeights.Length; c++)
+            weights[c] *= classWeights[c];
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Cap<V>(Span<T> logits) where V : struct, ILanes<V, T>
+    {
+        for (int c = 0; c < logits.Length; c += V.Count)
+            V.Store(work.Capped(V.Load(logits, c)), logits, c);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddValues<V>(ReadOnlySpan<T> seen, ReadOnlySpan<T> weights, T max, T logSum, OrderedSum<T> sum) where V : struct, ILanes<V, T>
+    {
+        V wideMax = V.Broadcast(max), wideLogSum = V.Broadcast(logSum);
+        for (int c = 0; c < seen.Length; c += V.Count)
+            sum.Add(work.TermValue(V.Load(weights, c), V.Load(seen, c) - wideMax - wideLogSum), c);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddSlopes<V>(ReadOnlySpan<T> seen, ReadOnlySpan<T> weights, T max, T logSum, OrderedSum<T> sum) where V : struct, ILanes<V, T>
+    {
+        V wideMax = V.Broadcast(max), wideLogSum = V.Broadcast(logSum);
+        for (int c = 0; c < seen.Length; c += V.Count)
+            sum.Add(work.TermSlope(V.Load(weights, c), V.Load(seen, c) - wideMax - wideLogSum), c);
+    }
+
+    /// <summary>e·pull + a·φ'·scale of every class, labels left out.</summary>
+    private void Slopes<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> slopes, in Row row) where V : struct, ILanes<V, T>
+    {
+        if (!KeepsPowers)
+            Recompute<V>(logits, targets, slopes, row);
+        else if (TPlan.Spread)
+            Spread<Lane1<T>>(targets, slopes, row, Spread<V>(targets, slopes, row, 0));
+        else
+            Pull<Lane1<T>>(slopes, row.Pull, Pull<V>(slopes, row.Pull, 0));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Pull<V>(Span<T> slopes, T pull, int c) where V : struct, ILanes<V, T>
+    {
+        ReadOnlySpan<T> powers = slopes;
+        V widePull = V.Broadcast(pull);
         for (; c <= slopes.Length - V.Count; c += V.Count)
-            Slope(logits, targets, slopes, wideMax, wideLogSum, widePull, wideScale, c);
-        for (; c < slopes.Length; c++)
-            Slope(logits, targets, slopes, max, logSum, pull, scale, c);
+            V.Store(V.Load(powers, c) * widePull, slopes, c);
+        return c;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Slope<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> slopes, V max, V logSum, V pull, V scale, int c)
-        where V : struct, ILanes<V, T>
+    /// <summary>The slope of a linear φ is the same everywhere; the logits may be gone by now.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Spread<V>(ReadOnlySpan<T> targets, Span<T> slopes, in Row row, int c) where V : struct, ILanes<V, T>
     {
-        V logit = KeepsPowers ? default : V.Load(logits, c);
-        V power = KeepsPowers ? V.Load(slopes, c) : V.Exp(Seen(logit) - max);
-        V slope = power * pull;
-        if (TPlan.Spread)
-        {
-            // The slope of a linear φ does not depend on where; the logits may be gone by now.
-            V logProbability = TLoss.IsLinear ? default : Seen(logit) - max - logSum;
-            slope = V.MulAdd(work.Term(work.Spread<V>(targets, c), logProbability).Slope, scale, slope);
-        }
-        V.Store(TPlan.Capped ? slope * work.CapSlope(logit) : slope, slopes, c);
+        ReadOnlySpan<T> powers = slopes;
+        V pull = V.Broadcast(row.Pull), scale = V.Broadcast(row.Scale) * work.Loss.Slope(V.Of(0));
+        for (; c <= slopes.Length - V.Count; c += V.Count)
+            V.Store(V.MulAdd(work.Spread<V>(targets, c), scale, V.Load(powers, c) * pull), slopes, c);
+        return c;
     }
+
+    /// <summary>The gradient where the powers could not be kept, stretch by stretch.</summary>
+    private void Recompute<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> slopes, in Row row) where V : struct, ILanes<V, T>
+    {
+        int width = Logical.Lanes<T>();
+        Span<T> seen = stackalloc T[width], weights = stackalloc T[width], result = stackalloc T[width], raw = stackalloc T[width];
+        for (int c = 0; c < logits.Length; c += width)
+        {
+            int length = Math.Min(width, logits.Length - c);
+            Read<V>(logits, targets, c, seen, weights);
+            ScaledPowers<V>(seen, row, result);
+            AddTerms<V>(seen, weights, row, result);
+            if (TPlan.Capped)
+            {
+                logits.Slice(c, length).CopyTo(raw);
+                raw[length..].Clear();
+                Uncap<V>(raw, result);
+            }
+            result[..length].CopyTo(slopes[c..]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ScaledPowers<V>(ReadOnlySpan<T> seen, in Row row, Span<T> result) where V : struct, ILanes<V, T>
+    {
+        V max = V.Broadcast(row.Max), pull = V.Broadcast(row.Pull);
+        for (int c = 0; c < seen.Length; c += V.Count)
+            V.Store(V.Exp(V.Load(seen, c) - max) * pull, result, c);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddTerms<V>(ReadOnlySpan<T> seen, ReadOnlySpan<T> weights, in Row row, Span<T> result) where V : struct, ILanes<V, T>
+    {
+        V max = V.Broadcast(row.Max), logSum = V.Broadcast(row.LogSum), scale = V.Broadcast(row.Scale);
+        for (int c = 0; c < seen.Length; c += V.Count)
+        {
+            V slope = work.TermSlope(V.Load(weights, c), V.Load(seen, c) - max - logSum);
+            V.Store(V.MulAdd(slope, scale, V.Load((ReadOnlySpan<T>)result, c)), result, c);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Uncap<V>(ReadOnlySpan<T> logits, Span<T> result) where V : struct, ILanes<V, T>
+    {
+        for (int c = 0; c < logits.Length; c += V.Count)
+            V.Store(V.Load((ReadOnlySpan<T>)result, c) * work.CapSlope(V.Load(logits, c)), result, c);
+    }
+
+    /// <summary>The logits as the softmax sees them.</summary>
+    private readonly struct Sight(T cap) : LongRow.ISight<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<V>(V logit) where V : struct, ILanes<V, T> => TPlan.Capped ? Softcap.Value(logit, V.Broadcast(cap)) : logit;
+    }
+
+    /// <summary>What the slopes of a row need to know of it.</summary>
+    private readonly record struct Row(T Max, T LogSum, T Pull, T Scale);
 }

@@ -35,9 +35,11 @@ internal readonly ref struct SoftmaxWork<TLoss, T>
     public readonly Span<T> Gradient;
 
     public readonly T Scale;
+
+    /// <summary>The soft cap, or 0.</summary>
+    public readonly T Cap;
     private readonly T keep;
     private readonly T floor;
-    private readonly T cap;
     private readonly T lseSquareScale;
 
     public SoftmaxWork(TLoss loss, in ClassBatch<T> batch, Span<T> values, Span<T> gradient, T scale)
@@ -50,12 +52,15 @@ internal readonly ref struct SoftmaxWork<TLoss, T>
         double smoothing = batch.Options.LabelSmoothing;
         keep = T.CreateTruncating(1 - smoothing);
         floor = T.CreateTruncating(smoothing / batch.Classes);
-        cap = T.CreateTruncating(batch.Options.Softcap);
+        Cap = T.CreateTruncating(batch.Options.Softcap);
         lseSquareScale = T.CreateTruncating(batch.Options.LseSquareScale);
     }
 
     /// <summary>The label of a row, or −1.</summary>
     public int Label(int row) => Batch.Labels.IsEmpty ? -1 : Batch.Labels[row];
+
+    /// <summary>What a label of a class of weight 1 keeps of it, 1 − ε.</summary>
+    public T LabelShare => keep;
 
     /// <summary>What the label alone weighs, beyond what is spread over all classes.</summary>
     public T LabelWeight(int label) => label < 0 ? T.Zero : keep * Batch.ClassWeight(label);
@@ -73,31 +78,38 @@ internal readonly ref struct SoftmaxWork<TLoss, T>
 
     /// <summary>A logit as the softmax sees it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Capped<V>(V logit) where V : struct, ILanes<V, T> => Softcap.Value(logit, V.Broadcast(cap));
+    public V Capped<V>(V logit) where V : struct, ILanes<V, T> => Softcap.Value(logit, V.Broadcast(Cap));
 
     /// <summary>The slope of <see cref="Capped"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V CapSlope<V>(V logit) where V : struct, ILanes<V, T> => Softcap.Slope(logit, V.Broadcast(cap));
+    public V CapSlope<V>(V logit) where V : struct, ILanes<V, T> => Softcap.Slope(logit, V.Broadcast(Cap));
 
-    /// <summary>a·φ and a·φ' of one class; nothing where a = 0, even at p = 0.</summary>
+    /// <summary>a·φ of one class; nothing where a = 0, even at p = 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public (V Value, V Slope) Term<V>(V weight, V logProbability) where V : struct, ILanes<V, T>
+    public V TermValue<V>(V weight, V logProbability) where V : struct, ILanes<V, T>
     {
         V zero = V.Of(0);
-        return (V.WhereEqual(weight, zero, zero, weight * Loss.Value(logProbability)),
-                V.WhereEqual(weight, zero, zero, weight * Loss.Slope(logProbability)));
+        return V.WhereEqual(weight, zero, zero, weight * Loss.Value(logProbability));
     }
 
-    /// <summary>The z-loss of a row, and what it adds to the factor of p in the gradient.</summary>
+    /// <summary>a·φ' of one class; nothing where a = 0, even at p = 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public (V Value, V Pull) SquaredLse<V>(V lse) where V : struct, ILanes<V, T>
+    public V TermSlope<V>(V weight, V logProbability) where V : struct, ILanes<V, T>
     {
-        // Without z-loss, the square of a huge finite lse must not leave 0·∞ behind.
-        if (lseSquareScale == T.Zero)
-            return (V.Of(0), V.Of(0));
-        V scaled = V.Broadcast(lseSquareScale) * lse;
-        return (scaled * lse, scaled + scaled);
+        V zero = V.Of(0);
+        return V.WhereEqual(weight, zero, zero, weight * Loss.Slope(logProbability));
     }
+
+    /// <summary>The z-loss ζ·lse² of a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V LseSquare<V>(V lse) where V : struct, ILanes<V, T>
+        // Without z-loss, the square of a huge finite lse must not leave 0·∞ behind.
+        => lseSquareScale == T.Zero ? V.Of(0) : V.Broadcast(lseSquareScale) * lse * lse;
+
+    /// <summary>What the z-loss adds to the factor of p in the gradient: 2ζ·lse.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V LsePull<V>(V lse) where V : struct, ILanes<V, T>
+        => lseSquareScale == T.Zero ? V.Of(0) : V.Broadcast(lseSquareScale + lseSquareScale) * lse;
 
     /// <summary>m + log S; −∞ of a row of −∞ only.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -115,12 +127,14 @@ internal readonly ref struct SoftmaxWork<TLoss, T>
             Batch.Options.LogSumExp[row] = T.NaN;
     }
 
-    /// <summary>Keeps what was found for a row.</summary>
-    public void Keep(int row, T value, T lse)
+    /// <summary>Keeps what was found for some rows, as far as it was asked for.</summary>
+    public void Keep(ReadOnlySpan<int> rows, ReadOnlySpan<T> values, ReadOnlySpan<T> logSumExps)
     {
         if (!Values.IsEmpty)
-            Values[row] = value;
+            for (int i = 0; i < rows.Length; i++)
+                Values[rows[i]] = values[i];
         if (!Batch.Options.LogSumExp.IsEmpty)
-            Batch.Options.LogSumExp[row] = lse;
+            for (int i = 0; i < rows.Length; i++)
+                Batch.Options.LogSumExp[rows[i]] = logSumExps[i];
     }
 }

@@ -1,0 +1,129 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Kernels;
+
+/// <summary>A function of a number x of a row, given the row's maximum m, e = exp(x − m), S = Σ e and log S.</summary>
+internal interface IRowMap
+{
+    /// <summary>Whether the result is one number a row, and not one a class.</summary>
+    static abstract bool OneARow { get; }
+
+    /// <summary>Whether e is looked at, and not x.</summary>
+    static abstract bool OfPower { get; }
+
+    /// <summary>The result for e or for x.</summary>
+    static abstract R Of<R>(R number, R max, R sum, R logSum) where R : struct, IReal<R>;
+}
+
+/// <summary>The functions of <see cref="RowFunctions"/>.</summary>
+internal static class RowMaps
+{
+    internal readonly struct Softmax : IRowMap
+    {
+        public static bool OneARow => false;
+        public static bool OfPower => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static R Of<R>(R power, R max, R sum, R logSum) where R : struct, IReal<R> => power / sum;
+    }
+
+    internal readonly struct LogSoftmax : IRowMap
+    {
+        public static bool OneARow => false;
+        public static bool OfPower => false;
+
+        // Not x − (m + log S): where logits are huge, that sum has no digit left for log S.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static R Of<R>(R logit, R max, R sum, R logSum) where R : struct, IReal<R> => logit - max - logSum;
+    }
+
+    internal readonly struct LogSumExp : IRowMap
+    {
+        public static bool OneARow => true;
+        public static bool OfPower => false;
+
+        /// <summary>m + log S; −∞ of a row of −∞ only.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static R Of<R>(R logit, R max, R sum, R logSum) where R : struct, IReal<R>
+            => R.WhereEqual(max, R.Of(double.NegativeInfinity), max, max + logSum);
+    }
+}
+
+/// <summary>A function of rows of few classes, many rows side by side.</summary>
+internal readonly ref struct BlockMap<TMap, T>(ReadOnlySpan<T> logits, int classes, Span<T> output) : IKernel<T, int>
+    where TMap : struct, IRowMap where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ReadOnlySpan<T> logits = logits;
+    private readonly Span<T> output = output;
+
+    [SkipLocalsInit]
+    public int Run<V>() where V : struct, ILanes<V, T>
+    {
+        int width = RowBlock.Rows<V, T>(classes), count = logits.Length / classes;
+        SoftmaxColumns<T> columns = new(stackalloc T[SoftmaxColumns<T>.Length(classes, width)], classes, width);
+        Span<int> rows = stackalloc int[width];
+        for (int start = 0; start < count; start += width)
+        {
+            int length = Math.Min(width, count - start);
+            for (int i = 0; i < length; i++)
+                rows[i] = start + i;
+            RowBlock.Pack(logits, classes, rows[..length], width, columns.Logits);
+            RowBlock.Powers<V, T>(columns.Logits, columns.Powers, columns.Max, columns.Sum, columns.Scratch);
+            if (!TMap.OfPower)
+                RowBlock.Log<V, T>(columns.Sum, columns.LogSum);
+            Map<V>(columns);
+            if (TMap.OneARow)
+                columns.Terms[..length].CopyTo(output[start..]);
+            else
+                RowBlock.Unpack(columns.Terms, width, classes, rows[..length], output);
+        }
+        return count;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Map<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
+    {
+        ReadOnlySpan<T> numbers = TMap.OfPower ? columns.Powers : columns.Logits;
+        for (int lane = 0; lane < columns.Width; lane += V.Count)
+        {
+            V max = V.Load(columns.Max, lane), sum = V.Load(columns.Sum, lane), logSum = V.Load(columns.LogSum, lane);
+            int end = TMap.OneARow ? columns.Width : numbers.Length;
+            for (int at = lane; at < end; at += columns.Width)
+                V.Store(TMap.Of(V.Load(numbers, at), max, sum, logSum), columns.Terms, at);
+        }
+    }
+}
+
+/// <summary>A function of rows of many classes, one after another.</summary>
+internal readonly ref struct LongMap<TMap, T>(ReadOnlySpan<T> logits, int classes, Span<T> output) : IKernel<T, int>
+    where TMap : struct, IRowMap where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ReadOnlySpan<T> logits = logits;
+    private readonly Span<T> output = output;
+
+    public int Run<V>() where V : struct, ILanes<V, T>
+    {
+        Span<T> lanes = stackalloc T[Logical.Lanes<T>()];
+        for (int row = 0; row < logits.Length / classes; row++)
+        {
+            ReadOnlySpan<T> x = logits.Slice(row * classes, classes);
+            Span<T> result = TMap.OneARow ? output.Slice(row, 1) : output.Slice(row * classes, classes);
+            T max = LongRow.Max<V, T>(x), sum = LongRow.Powers<V, T, LongRow.AsIs<T>>(default, x, TMap.OfPower ? result : default, max, lanes);
+            T logSum = TMap.OfPower ? T.Zero : LongRow.Log(sum);
+            ReadOnlySpan<T> numbers = TMap.OfPower ? result : x[..result.Length];
+            Map<Lane1<T>>(numbers, result, max, sum, logSum, Map<V>(numbers, result, max, sum, logSum, 0));
+        }
+        return logits.Length;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Map<V>(ReadOnlySpan<T> numbers, Span<T> result, T max, T sum, T logSum, int c) where V : struct, ILanes<V, T>
+    {
+        V wideMax = V.Broadcast(max), wideSum = V.Broadcast(sum), wideLogSum = V.Broadcast(logSum);
+        for (; c <= numbers.Length - V.Count; c += V.Count)
+            V.Store(TMap.Of(V.Load(numbers, c), wideMax, wideSum, wideLogSum), result, c);
+        return c;
+    }
+}
