@@ -49,7 +49,7 @@ public readonly ref struct ClassOptions<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>PyTorch's <c>label_smoothing</c> ε in [0, 1]: targets become (1 − ε)·t + ε/classes.</summary>
     public double LabelSmoothing { get; init; }
 
-    /// <summary>A bound c that logits approach, c·tanh(x/c), before the softmax; 0 for none.</summary>
+    /// <summary>A bound c that logits approach, c·tanh(x/c), before the softmax; 0 for none. A logit of −∞ stays masked.</summary>
     public double Softcap { get; init; }
 
     /// <summary>z-loss: this times the square of the row's log-sum-exp is added to its loss; 0 for none.</summary>

@@ -6,9 +6,10 @@ namespace VectorLoss.Losses;
 /// <summary>A bound that logits approach smoothly: c·tanh(x/c). (Gemma Team 2024, arXiv:2408.00118, §2.)</summary>
 internal static class Softcap
 {
-    /// <summary>c·tanh(x/c).</summary>
+    /// <summary>c·tanh(x/c); −∞, which masks a class, stays −∞.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static R Value<R>(R logit, R bound) where R : struct, IReal<R> => bound * R.Tanh(logit / bound);
+    public static R Value<R>(R logit, R bound) where R : struct, IReal<R>
+        => R.WhereEqual(logit, R.Of(double.NegativeInfinity), logit, bound * R.Tanh(logit / bound));
 
     /// <summary>1 − tanh²(x/c), formed as 4σ(2x/c)σ(−2x/c), which does not cancel where tanh is near ±1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
