@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
 using System.Text.RegularExpressions;
 using VectorLoss.Cli;
 using VectorLoss.Cli.Charts;
@@ -16,8 +14,8 @@ public sealed class LessonTests
     [Theory, MemberData(nameof(Names))]
     public void Every_claim_of_a_lesson_holds(string name)
     {
-        Assert.SkipUnless(Fma.IsSupported || AdvSimd.IsSupported, "Without fused multiply-add in hardware lessons give the same bits, in minutes.");
-        Notebook note = LessonBook.Run(Find(name), Words.English, data: null);
+        LessonRuns.SkipWhereSlow();
+        Notebook note = LessonRuns.English(Find(name));
         Assert.InRange(note.Lines.Count, 3, 10);
         Assert.NotEmpty(note.Figures);
         Assert.NotEmpty(note.Claims);

@@ -1,5 +1,7 @@
 using Microsoft.Playwright;
 using VectorLoss.Cli.Charts;
+using VectorLoss.Cli.Lessons;
+using VectorLoss.Cli.Pages;
 using Xunit;
 
 namespace VectorLoss.Tests.Cli;
@@ -9,10 +11,8 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static TheoryData<int, ColorScheme> Looks => new()
-    {
-        { 390, ColorScheme.Light }, { 390, ColorScheme.Dark }, { 1280, ColorScheme.Light }, { 1280, ColorScheme.Dark },
-    };
+    private static readonly (int Width, ColorScheme Scheme)[] Screens =
+        [(390, ColorScheme.Light), (390, ColorScheme.Dark), (1280, ColorScheme.Dark), (1280, ColorScheme.Light)];
 
     // What sticks out of its drawing or of the window, in words; empty when all is well.
     private const string Overhang = """
@@ -39,20 +39,70 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
             if (labels.length && parseFloat(getComputedStyle(svg.querySelector("text")).fontSize) * frame.width / 400 < 9)
               wrong.push(name + ": letters under 9 px");
           }
+          // Contrast as in WCAG 2: text 4.5 to 1, lines of a picture 3 to 1.
+          const tone = colour => {
+            const canvas = document.createElement("canvas").getContext("2d");
+            canvas.fillStyle = colour;
+            canvas.fillRect(0, 0, 1, 1);
+            const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map(v => v / 255).map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+            return .2126 * r + .7152 * g + .0722 * b + .05;
+          };
+          const contrast = (a, b) => Math.max(tone(a) / tone(b), tone(b) / tone(a));
+          const paper = getComputedStyle(document.body).backgroundColor;
+          for (const text of document.querySelectorAll("h1,h2,p,li,a,td,th,figcaption,pre span,.why"))
+            if (contrast(getComputedStyle(text).color, paper) < 4.5) wrong.push("faint: " + text.outerHTML.slice(0, 80));
+          for (const mark of document.querySelectorAll(".line,.dot,.bar"))
+            if (contrast(getComputedStyle(mark)[mark.matches(".line") ? "stroke" : "fill"], paper) < 3) wrong.push("faint: " + mark.outerHTML.slice(0, 80));
           if (document.documentElement.scrollWidth > innerWidth) wrong.push("the page is wider than the window");
           return wrong;
         }
         """;
 
-    [Theory, MemberData(nameof(Looks))]
-    public async Task Every_kind_of_figure_stays_in_its_frame(int width, ColorScheme scheme)
+    [Fact]
+    public async Task Every_kind_of_figure_stays_in_its_frame()
     {
-        await using Visit visit = await browser.Open(width, scheme);
-        string path = Path.Combine(Path.GetTempPath(), $"vectorloss-gallery-{width}-{scheme}-{Environment.ProcessId}.html");
+        await using Visit visit = await browser.Open(1280, ColorScheme.Light);
+        string path = Path.Combine(Path.GetTempPath(), $"vectorloss-gallery-{Environment.ProcessId}.html");
         await File.WriteAllTextAsync(path, Gallery.Page(Words.English), Stop);
-        await Look(visit, path, $"gallery-{width}-{scheme}");
+        await LookAround(visit, path, "gallery");
         File.Delete(path);
         Assert.Equal("Gallery <of> \"figures\" & more", await visit.Page.TitleAsync());
+    }
+
+    [Fact]
+    public async Task All_lessons_are_reached_from_the_index_and_fit_every_screen()
+    {
+        LessonRuns.SkipWhereSlow();
+        await using Visit visit = await browser.Open(1280, ColorScheme.Light);
+        string folder = Directory.CreateTempSubdirectory("vectorloss-lessons-").FullName;
+        LessonPages.Write(folder, Words.English, [.. LessonBook.All.Select(lesson => (lesson, LessonRuns.English(lesson)))]);
+        await LookAround(visit, Path.Combine(folder, "index.html"), "index");
+        Assert.Equal(LessonBook.All.Count, await visit.Page.Locator(".lessons a").CountAsync());
+        foreach (ILesson lesson in LessonBook.All)
+        {
+            await visit.Page.ClickAsync($".lessons a[href='{lesson.Name}.html']");
+            Assert.Equal(LessonRuns.English(lesson).Texts["title"], await visit.Page.InnerTextAsync("h1"));
+            await LookAround(visit, Path.Combine(folder, lesson.Name + ".html"), lesson.Name);
+            Assert.True(await visit.Page.Locator("figure > svg").CountAsync() > 0);
+            await visit.Page.Locator("a[rel=index]").First.ClickAsync();
+        }
+        await visit.Page.ClickAsync(".lessons a >> nth=0");
+        for (int page = 1; page < LessonBook.All.Count; page++)
+            await visit.Page.Locator("a[rel=next]").First.ClickAsync();
+        Assert.EndsWith(LessonBook.All[^1].Name + ".html", visit.Page.Url, StringComparison.Ordinal);
+        Assert.Empty(visit.Complaints);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_page_in_Korean_says_so()
+    {
+        await using Visit visit = await browser.Open(390, ColorScheme.Dark);
+        string folder = Directory.CreateTempSubdirectory("vectorloss-lessons-").FullName;
+        LessonPages.Write(folder, Words.Korean, [(LessonBook.All[0], LessonBook.Run(LessonBook.All[0], Words.Korean, null))]);
+        await LookAround(visit, Path.Combine(folder, LessonBook.All[0].Name + ".html"), "korean");
+        Assert.Equal("ko", await visit.Page.GetAttributeAsync("html", "lang"));
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
@@ -68,6 +118,17 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         Assert.StartsWith("−log y: probability y 0.001, loss (nats) 6.9078", first);
         Assert.NotEqual(first, second);
         Assert.Empty(visit.Complaints);
+    }
+
+    /// <summary>Opens a file at both widths in both schemes.</summary>
+    private static async Task LookAround(Visit visit, string path, string name)
+    {
+        foreach ((int width, ColorScheme scheme) in Screens)
+        {
+            await visit.Page.SetViewportSizeAsync(width, 900);
+            await visit.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await Look(visit, path, $"{name}-{width}-{scheme}");
+        }
     }
 
     /// <summary>Opens a file and fails with everything that is wrong with it; keeps a picture where one is asked for.</summary>
