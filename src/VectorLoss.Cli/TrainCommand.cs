@@ -15,7 +15,7 @@ internal static class TrainCommand
         Command command = new("train", "Train a digit classifier, on the embedded digits or on MNIST, in seconds.");
         TrainOptions options = new();
         options.AddTo(command);
-        command.SetAction(parsed => Run(options.Read(parsed), terminal));
+        command.SetAction(parsed => Run(options.Read(parsed) with { Words = [.. parsed.Tokens.Select(token => token.Value)] }, terminal));
         return command;
     }
 
@@ -26,6 +26,8 @@ internal static class TrainCommand
         ClassifierLoss loss = LossNames.Find(settings.Loss, settings.Output);
         if (settings.Save is { } path)
             Files.RequireWritable(path, "--save");
+        if (settings.Report is { } page)
+            Files.RequireWritable(page, "--report");
         using MetricsFile? metrics = settings.Metrics is { } file ? new(file) : null;
         Stopwatch watch = Stopwatch.StartNew();
         (DigitSet train, DigitSet test) = settings.Data is { } directory ? DigitSet.Load(directory) : EmbeddedDigits.Load();
@@ -44,14 +46,16 @@ internal static class TrainCommand
         Mlp<T> net = new(new Tape<T>(settings.Threads), settings.Layers, settings.Activation);
         net.Initialize(settings.Start, settings.Seed);
         Trainer<T> trainer = new(net, loss, settings.NewOptimizer<T>(), train, test, plan);
+        TrainRecorder<T>? recorder = settings.Report is null ? null : new(net, plan);
         TrainingResult result;
         using (LiveProgress? live = terminal.Watched ? new(terminal, plan) : null)
-            result = trainer.Run(new Observers(metrics, live), stop);
+            result = trainer.Run(new Observers(metrics, live, recorder), stop);
         string dataset = settings.Data is { } directory ? Path.GetFileName(Path.GetFullPath(directory).TrimEnd('/', '\\')) : EmbeddedDigits.Name;
         TrainSummary summary = new(settings, dataset, result, net.ParameterCount, spent with { Total = ProcessAge.Seconds });
         metrics?.End(summary);
         if (settings.Save is { } path)
             Save(path, net, summary);
+        recorder?.Save(settings.Report!, settings.CommandLine, summary, test);
         terminal.Out.Write(settings.Json ? summary.ToJson() + "\n" : summary.ToText());
         if (result.End == TrainingEnd.Cancelled)
         {
@@ -94,18 +98,20 @@ internal static class TrainCommand
             ("summary", summary.ToJson()));
 
     /// <summary>Passes everything on to those that are there.</summary>
-    private sealed class Observers(MetricsFile? metrics, LiveProgress? live) : ITrainingObserver
+    private sealed class Observers(MetricsFile? metrics, LiveProgress? live, ITrainingObserver? recorder) : ITrainingObserver
     {
         public void OnStep(in StepReport report)
         {
             metrics?.OnStep(report);
             live?.OnStep(report);
+            recorder?.OnStep(report);
         }
 
         public void OnEvaluation(long step, Evaluation evaluation)
         {
             metrics?.OnEvaluation(step, evaluation);
             live?.OnEvaluation(step, evaluation);
+            recorder?.OnEvaluation(step, evaluation);
         }
     }
 }

@@ -37,12 +37,13 @@ internal sealed class TrainOptions
     private readonly Option<ulong?> seed = Kinds.Make<ulong?>("--seed", "Decides weights and batches; the same seed gives the same bits (default 1)", "N", ParseSeed);
     private readonly Option<string?> metrics = Kinds.Make<string?>("--metrics", "Write every step and evaluation as a line of JSON", "FILE.jsonl", word => word);
     private readonly Option<string?> save = Kinds.Make<string?>("--save", "Write the net when training ends or is interrupted (safetensors)", "FILE", word => word);
+    private readonly Option<string?> report = Kinds.Make<string?>("--report", "Write a page of curves, confusions and the worst digits when training ends", "FILE.html", word => word);
     private readonly Option<bool> json = new("--json") { Description = "Print the summary as one JSON object" };
 
     private Option[] All =>
     [
         data, preset, layers, activation, init, loss, output, optimizer, rate, momentum, beta1, beta2, decay, schedule, decayEvery, decayFactor,
-        warmUp, batch, steps, epochs, sampling, evalEvery, target, gradient, dtype, threads, seed, metrics, save, json,
+        warmUp, batch, steps, epochs, sampling, evalEvery, target, gradient, dtype, threads, seed, metrics, save, report, json,
     ];
 
     public void AddTo(Command command)
@@ -72,6 +73,7 @@ internal sealed class TrainOptions
             Seed = parsed.GetValue(seed) ?? named.Seed,
             Metrics = parsed.GetValue(metrics),
             Save = parsed.GetValue(save),
+            Report = parsed.GetValue(report),
             Json = parsed.GetValue(json),
         };
         return Consistent(ReadSteps(parsed, ReadOptimizer(parsed, settings)), parsed);

@@ -36,6 +36,14 @@ internal sealed record TrainSettings
     public ulong Seed { get; init; } = 1;
     public string? Metrics { get; init; }
     public string? Save { get; init; }
+    public string? Report { get; init; }
+
+    /// <summary>The words of the command line, so that a report can say how to repeat the run.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+
+    /// <summary>The command line, quoted where a shell would take a word apart.</summary>
+    public string CommandLine => "vectorloss " + string.Join(' ', Words.Select(word => word.Contains(' ') ? $"\"{word}\"" : word));
+
     public bool Json { get; init; }
 
     /// <summary>The learning rate: as given, else what usually suits the optimiser.</summary>

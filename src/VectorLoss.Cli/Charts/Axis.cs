@@ -8,6 +8,8 @@ namespace VectorLoss.Cli.Charts;
 /// <param name="To">The pixel of <paramref name="High"/>.</param>
 internal readonly record struct Axis(double Low, double High, bool Log, double From, double To)
 {
+    private static readonly int[] PowerSteps = [1, 2, 3, 5, 10, 20, 50, 100, 200];
+
     /// <summary>The pixel of a number; it need not lie on the axis.</summary>
     public double Place(double value)
     {
@@ -58,9 +60,10 @@ internal readonly record struct Axis(double Low, double High, bool Log, double F
     {
         int first = (int)Math.Ceiling(Math.Log10(Low) - 1e-9);
         int last = (int)Math.Floor(Math.Log10(High) + 1e-9);
-        int every = Math.Max(1, (int)Math.Ceiling((last - first) / (double)wanted));
+        int rough = Math.Max(1, (int)Math.Ceiling((last - first) / (double)wanted));
+        int every = Array.Find(PowerSteps, step => step >= rough);
         var ticks = new List<(double, string)>();
-        for (int exponent = first; exponent <= last; exponent += every)
+        for (int exponent = (int)Math.Ceiling(first / (double)every) * every; exponent <= last; exponent += every)
             ticks.Add((Math.Pow(10, exponent), Figures.PowerOfTen(exponent)));
         if (ticks.Count > 2)
             return ticks;

@@ -54,8 +54,8 @@ internal sealed class Chart(string title, string x, string y) : IFigure
 
     public Chart Bars(string name, IReadOnlyList<string> names, IReadOnlyList<double> heights)
     {
-        categories = names;
-        return Put(new Bars(name, heights, names));
+        categories = [.. names.Select(Names)];
+        return Put(new Bars(name, heights, categories));
     }
 
     public void Write(Markup page, string id)

@@ -20,6 +20,10 @@ internal static class Figures
         return Minus(value.ToString("G5", CultureInfo.InvariantCulture));
     }
 
+    /// <summary>One significant digit: for the size of an error.</summary>
+    public static string Rough(double value) =>
+        Show(double.Parse(value.ToString("E0", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+
     /// <summary>A power of ten: 0.001 to 1,000 in full, the rest as 10ⁿ.</summary>
     public static string PowerOfTen(int exponent) => exponent is >= -3 and <= 3
         ? Math.Pow(10, exponent).ToString("0.###", CultureInfo.InvariantCulture)

@@ -8,7 +8,7 @@ internal sealed record Words(string Language)
 
     public static Words Korean { get; } = new("ko")
     {
-        Numbers = "표로 보기", Code = "이 수업의 코드", Claims = "확인한 주장", Statement = "주장", Measured = "측정값",
+        Numbers = "표로 보기", Code = "이 수업의 코드", Claims = "확인한 주장", Measured = "측정값",
         Bound = "허용 범위", Holds = "성립", Fails = "실패", Previous = "이전", Next = "다음", Index = "목차",
         Home = "직접 실행되는 손실 함수 수업", Skip = "본문으로 건너뛰기", Reproduce = "직접 해 보기", Result = "결과",
         Figure = "그림",
@@ -20,11 +20,9 @@ internal sealed record Words(string Language)
 
     public string Claims { get; private init; } = "What was checked";
 
-    public string Statement { get; private init; } = "Claim";
+    public string Measured { get; private init; } = "measured";
 
-    public string Measured { get; private init; } = "Measured";
-
-    public string Bound { get; private init; } = "Allowed";
+    public string Bound { get; private init; } = "allowed";
 
     public string Holds { get; private init; } = "holds";
 

@@ -25,7 +25,7 @@ internal sealed class LearningRates : ILesson
             string outcome = stopped ? "stopped" : ends[^1].Loss > 2 * losses[0].Loss ? "diverged" : "rate";
             note.Say(outcome, rate, losses[0].Loss, ends[^1].Loss, losses.Count);
         }
-        note.Chart("ends", logX: true, logY: true).Line("end", ends).Dots("end", ends);
+        note.Chart("ends", logX: true, logY: true).Line("end", ends);
         double start = Math.Log(DigitSet.Classes);
         (double best, double least) = ends.MinBy(end => end.Loss);
         note.Claim("small", ends[0].Loss, atLeast: 0.9 * start);

@@ -76,7 +76,8 @@ internal sealed record Claim(string Statement, string Why, double Measured, doub
         (true, false) => "≤ " + Figures.Show(High),
         (false, true) => "≥ " + Figures.Show(Low),
         _ when Low == High => "= " + Figures.Show(Low),
-        _ when Figures.Show(Low) == Figures.Show(High) => $"{Figures.Show((Low + High) / 2)} ± {Figures.Show((High - Low) / 2)}",
+        _ when Figures.Show(Low) == Figures.Show(High) =>
+            $"{Figures.Show((Low + High) / 2)} ± {Figures.Rough((High - Low) / 2)}",
         _ => $"{Figures.Show(Low)} … {Figures.Show(High)}",
     };
 }

@@ -25,8 +25,9 @@ internal static class LessonPages
         foreach ((ILesson lesson, Notebook note) in lessons)
         {
             int good = note.Claims.Count(claim => claim.Holds);
+            string mark = good == note.Claims.Count ? "yes" : "no";
             body.Add($"<li><a href=\"{lesson.Name}.html\">{note.Texts["title"]}</a><p>{note.Texts["question"]}</p>")
-                .Add($"<p class=\"{(good == note.Claims.Count ? "yes" : "no")}\">{words.Claims}: {good}/{note.Claims.Count} {words.Holds}</p></li>\n");
+                .Add($"<p class=\"{mark}\"><strong>{words.Claims}: {good}/{note.Claims.Count}</strong></p></li>\n");
         }
         body.Raw("</ol>");
         Command(body, "vectorloss lesson all --out lessons" + (words.Language == "en" ? "" : " --lang " + words.Language));
@@ -54,14 +55,15 @@ internal static class LessonPages
     private static void Checks(Markup body, Notebook note)
     {
         Words words = body.Words;
-        body.Add($"<h2>{words.Claims}</h2><div class=\"scroll\" tabindex=\"0\"><table><tr><th scope=\"col\">{words.Statement}</th>")
-            .Add($"<th scope=\"col\">{words.Measured}</th><th scope=\"col\">{words.Bound}</th><td></td></tr>\n");
+        body.Add($"<h2>{words.Claims}</h2><ul class=\"claims\">\n");
         foreach (Claim claim in note.Claims)
         {
-            body.Add($"<tr><td>{claim.Statement} <span class=\"why\">{claim.Why}</span></td><td>{Figures.Show(claim.Measured)}</td>")
-                .Add($"<td>{claim.Range}</td><td class=\"{(claim.Holds ? "yes" : "no")}\">{(claim.Holds ? words.Holds : words.Fails)}</td></tr>\n");
+            (string mark, string verdict) = claim.Holds ? ("yes", words.Holds) : ("no", words.Fails);
+            body.Add($"<li class=\"{mark}\">{claim.Statement} <span class=\"why\">{claim.Why}</span><br>")
+                .Add($"<span class=\"why\">{words.Measured} {Figures.Show(claim.Measured)}; {words.Bound} {claim.Range}: ")
+                .Add($"</span><strong>{verdict}</strong></li>\n");
         }
-        body.Raw("</table></div>\n");
+        body.Raw("</ul>\n");
     }
 
     private static void Command(Markup body, string command) =>

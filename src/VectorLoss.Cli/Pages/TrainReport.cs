@@ -2,39 +2,41 @@ using VectorLoss.Cli.Charts;
 
 namespace VectorLoss.Cli.Pages;
 
-/// <summary>One row of a training log, after an epoch or a number of steps.</summary>
-/// <param name="Step">Steps or epochs behind.</param>
-/// <param name="TrainLoss">Mean training loss since the last row, in nats.</param>
-/// <param name="TestLoss">Mean loss on data that was not trained on; NaN when there is none.</param>
-/// <param name="TrainAccuracy">Share of training digits read rightly, 0 to 1.</param>
-/// <param name="TestAccuracy">Share of test digits read rightly, 0 to 1.</param>
-/// <param name="LearningRate">The step size in use.</param>
-/// <param name="GradientNorms">Euclidean norm of the gradient of each layer, first layer first.</param>
-internal sealed record TrainRow(double Step, double TrainLoss, double TestLoss, double TrainAccuracy, double TestAccuracy,
-    double LearningRate, IReadOnlyList<double> GradientNorms);
+/// <summary>A stretch of training: the means over its steps, and the gradient of its last.</summary>
+/// <param name="Step">The last step of the stretch.</param>
+/// <param name="Loss">Mean loss of its batches.</param>
+/// <param name="Accuracy">Share of the digits of its batches that were read rightly, 0 to 1.</param>
+/// <param name="LearningRate">The step size at its end.</param>
+/// <param name="GradientNorms">Euclidean norm of each layer's gradient at its end, first layer first; may be empty.</param>
+internal sealed record TrainRow(double Step, double Loss, double Accuracy, double LearningRate, IReadOnlyList<double> GradientNorms);
+
+/// <summary>What an evaluation on digits that were not trained on found.</summary>
+internal sealed record TestRow(double Step, double Loss, double Accuracy);
 
 /// <summary>A digit and what the net made of it.</summary>
-internal sealed record JudgedDigit(byte[] Pixels, int Rows, int Columns, int Label, int Answer, double Confidence);
+/// <param name="Pixels">Rows × columns bytes, 255 is ink.</param>
+/// <param name="Rows">Pixels from top to bottom.</param>
+/// <param name="Columns">Pixels from left to right.</param>
+/// <param name="Label">What it is.</param>
+/// <param name="Answer">What the net says.</param>
+/// <param name="Probability">How probable the net holds the label, by softmax.</param>
+internal sealed record JudgedDigit(byte[] Pixels, int Rows, int Columns, int Label, int Answer, double Probability);
 
 /// <summary>Everything that the page of a training run shows.</summary>
 internal sealed record TrainReport
 {
-    /// <summary>Heading, such as "784-100-10 on 60,000 digits".</summary>
-    public required string Title { get; init; }
-
     /// <summary>The command line that repeats the run.</summary>
     public required string Command { get; init; }
-
-    /// <summary>What the rows count: "epoch" or "step".</summary>
-    public string StepName { get; init; } = "epoch";
 
     /// <summary>Settings and results as name and value, in the order to be read.</summary>
     public required IReadOnlyList<(string Name, string Value)> Facts { get; init; }
 
-    public required IReadOnlyList<TrainRow> Rows { get; init; }
+    public required IReadOnlyList<TrainRow> Training { get; init; }
 
-    /// <summary>Counts: the digit shown × the answer given.</summary>
-    public required double[,] Confusion { get; init; }
+    public required IReadOnlyList<TestRow> Tests { get; init; }
+
+    /// <summary>Counts: the digit shown × the answer given; null when nothing was evaluated.</summary>
+    public double[,]? Confusion { get; init; }
 
     /// <summary>The digits with the largest loss, worst first.</summary>
     public IReadOnlyList<JudgedDigit> Worst { get; init; } = [];
@@ -46,52 +48,60 @@ internal sealed record TrainReport
         body.Raw("<div class=\"scroll\" tabindex=\"0\"><table>");
         foreach ((string name, string value) in Facts)
             body.Add($"<tr><th scope=\"row\">{name}</th><td>{value}</td></tr>");
-        body.Add($"</table></div><h2>{body.Words.Reproduce}</h2><pre tabindex=\"0\"><code>{Command}</code></pre><h2>{body.Words.Figure}</h2>")
-            .Raw("<div class=\"figures\">\n");
+        body.Add($"</table></div><h2>{body.Words.Reproduce}</h2>")
+            .Add($"<pre tabindex=\"0\"><code>{Command}</code></pre>")
+            .Add($"<h2>{body.Words.Figure}</h2><div class=\"figures\">\n");
         int number = 0;
-        foreach (IFigure figure in Charts())
+        foreach (IFigure figure in Curves().Concat(Answers()))
             figure.Write(body, $"f{number++}");
-        return Page.Whole(Words.English, Title, [], body.Raw("</div>"));
+        return Page.Whole(Words.English, "Training report", [], body.Raw("</div>"));
     }
 
-    private IEnumerable<IFigure> Charts()
+    private IEnumerable<IFigure> Curves()
     {
-        yield return With(new Chart("Loss", StepName, "loss (nats)"), ("training", row => row.TrainLoss), ("test", row => row.TestLoss));
-        yield return With(new Chart("Accuracy", StepName, "share read rightly"),
-            ("training", row => row.TrainAccuracy), ("test", row => row.TestAccuracy));
-        yield return With(new Chart("Learning rate", StepName, "learning rate"), ("learning rate", row => row.LearningRate));
-        if (Rows.Count > 0 && Rows[0].GradientNorms.Count > 0)
+        yield return new Chart("Loss", "step", "loss")
+            .Line("training", Training.Select(row => (row.Step, row.Loss))).Line("test", Tests.Select(row => (row.Step, row.Loss)));
+        yield return new Chart("Accuracy", "step", "share read rightly")
+            .Line("training", Training.Select(row => (row.Step, row.Accuracy))).Line("test", Tests.Select(row => (row.Step, row.Accuracy)));
+        yield return new Chart("Learning rate", "step", "learning rate")
+            .Line("learning rate", Training.Select(row => (row.Step, row.LearningRate)));
+        int layers = Training.Count > 0 ? Training[0].GradientNorms.Count : 0;
+        if (layers == 0)
+            yield break;
+        var norms = new Chart("Gradient norms", "step", "Euclidean norm")
         {
-            yield return With(new Chart("Gradient norms", StepName, "Euclidean norm") { LogY = true },
-                [.. Enumerable.Range(0, Rows[0].GradientNorms.Count)
-                    .Select(i => ($"layer {i + 1}", (Func<TrainRow, double>)(row => row.GradientNorms[i])))]);
-        }
-        yield return new HeatMap("Confusion", "digit shown", "answer", Confusion)
-        {
-            Numbers = true,
-            Caption = "Right answers stand on the diagonal; colours go by the logarithm, so that mistakes show.",
-            Log = true,
-            Says = (digit, answer, count) => $"digit {digit} read as {answer}: {Figures.Show(count)}",
+            LogY = true,
+            Caption = "Weights and biases of a layer together; layer 1 is next to the input.",
         };
-        if (Worst.Count > 0)
-        {
-            yield return new Tiles("The digits it got most wrong",
-                [.. Worst.Select(digit => new Tile(digit.Pixels, digit.Rows, digit.Columns, $"{digit.Label} → {digit.Answer}",
-                    $"a {digit.Label}, read as {digit.Answer}; probability of {digit.Label}: {Figures.Show(digit.Confidence)}"))])
-            { Caption = "Label → answer; the text of a picture says how probable the net held the label." };
-        }
+        for (int layer = 0; layer < layers; layer++)
+            norms.Line($"layer {layer + 1}", Training.Select(row => (row.Step, row.GradientNorms[layer])));
+        yield return norms;
     }
 
-    private Chart With(Chart chart, params ReadOnlySpan<(string Name, Func<TrainRow, double> Of)> curves)
+    private IEnumerable<IFigure> Answers()
     {
-        foreach ((string name, Func<TrainRow, double> of) in curves)
+        if (Confusion is not null)
         {
-            var points = Rows.Select(row => (row.Step, of(row))).ToList();
-            // A single row is a point: a line needs two.
-            if (points.TrueForAll(point => double.IsNaN(point.Item2)))
-                continue;
-            _ = points.Count == 1 ? chart.Dots(name, points) : chart.Line(name, points);
+            yield return new HeatMap("Confusion", "digit", "answer", Confusion)
+            {
+                Numbers = true,
+                Log = true,
+                Caption = "Right answers stand on the diagonal. Colours go by the logarithm, so that mistakes show.",
+                Says = (digit, answer, count) => $"digit {digit} read as {answer}: {Figures.Show(count)}",
+            };
         }
-        return chart;
+        if (Worst.Count == 0)
+            yield break;
+        yield return new Tiles("The digits it got most wrong", [.. Worst.Select(Show)])
+        {
+            Caption = "Label → answer, and how probable the net held the label.",
+        };
+    }
+
+    private static Tile Show(JudgedDigit digit)
+    {
+        string probability = Figures.Show(digit.Probability);
+        return new(digit.Pixels, digit.Rows, digit.Columns, $"{digit.Label} → {digit.Answer}, {probability}",
+            $"a {digit.Label}, read as {digit.Answer}; probability of {digit.Label}: {probability}");
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using VectorLoss.Cli;
 using VectorLoss.Cli.Charts;
 using VectorLoss.Cli.Lessons;
 using VectorLoss.Cli.Pages;
@@ -41,10 +42,7 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
           }
           // Contrast as in WCAG 2: text 4.5 to 1, lines of a picture 3 to 1.
           const tone = colour => {
-            const canvas = document.createElement("canvas").getContext("2d");
-            canvas.fillStyle = colour;
-            canvas.fillRect(0, 0, 1, 1);
-            const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map(v => v / 255).map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+            const [r, g, b] = colour.match(/[\d.]+/g).slice(0, 3).map(v => v / 255).map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
             return .2126 * r + .7152 * g + .0722 * b + .05;
           };
           const contrast = (a, b) => Math.max(tone(a) / tone(b), tone(b) / tone(a));
@@ -92,6 +90,23 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         Assert.EndsWith(LessonBook.All[^1].Name + ".html", visit.Page.Url, StringComparison.Ordinal);
         Assert.Empty(visit.Complaints);
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task The_report_of_a_training_run_is_a_page_like_the_others()
+    {
+        LessonRuns.SkipWhereSlow();
+        await using Visit visit = await browser.Open(1280, ColorScheme.Light);
+        string path = Path.Combine(Path.GetTempPath(), $"vectorloss-report-{Environment.ProcessId}.html");
+        using StringWriter output = new(), error = new();
+        string[] words = ["train", "--layers", "784,20,10", "--steps", "200", "--eval-every", "50", "--report", path];
+        Assert.Equal(ExitCode.Done, CommandLine.Run(words, new Terminal(output, error, Watched: false, Interruption: null)));
+        await LookAround(visit, path, "report");
+        Assert.Equal(5, await visit.Page.Locator("figure > svg").CountAsync());
+        Assert.Equal(24, await visit.Page.Locator(".tiles img").CountAsync());
+        Assert.Equal(2, await visit.Page.Locator("#f3 > svg path.line").CountAsync());
+        Assert.Equal("vectorloss " + string.Join(' ', words), await visit.Page.InnerTextAsync("pre"));
+        File.Delete(path);
     }
 
     [Fact]
