@@ -67,12 +67,11 @@ internal sealed class TrainRecorder<T>(Mlp<T> net, TrainingPlan plan) : ITrainin
         return [.. norms.Select(Math.Sqrt)];
     }
 
-    // The summary has one line a fact: a name, padded to a column, and what it says.
+    // The summary has one line a fact: a name, padded to fourteen columns, and what it says.
     private static List<(string, string)> Facts(TrainSummary summary) =>
     [
         .. summary.ToText().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(line => line.Split("  ", 2, StringSplitOptions.TrimEntries))
-            .Where(parts => parts.Length == 2 && parts[0] != "Try next").Select(parts => (parts[0], parts[1])),
+            .Select(line => (Name: line[..14].Trim(), Value: line[14..])).Where(fact => fact.Name != "Try next"),
         ("Settings", FormattableString.Invariant(
             $"batch {summary.Settings.Batch}, initial weights {summary.Settings.Start}, seed {summary.Settings.Seed}")),
     ];

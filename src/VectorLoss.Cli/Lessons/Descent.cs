@@ -10,7 +10,8 @@ internal static class Descent
 {
     /// <summary>Forward, backward, and every parameter moved by −rate · gradient.</summary>
     /// <returns>The loss before the step.</returns>
-    public static double Step<T>(this Tape<T> tape, Var loss, double rate) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static double Step<T>(this Tape<T> tape, Var loss, double rate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         tape.Forward();
         tape.Backward(loss);
@@ -30,7 +31,8 @@ internal static class Descent
     }
 
     /// <summary>How many rows of logits are largest at their label; of equal ones the first counts.</summary>
-    public static int Right<T>(this Tape<T> tape, Var logits, Labels labels) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static int Right<T>(this Tape<T> tape, Var logits, Labels labels)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int right = 0, classes = tape.ShapeOf(logits).Columns;
         for (int row = 0; row < tape.ShapeOf(logits).Rows; row++)

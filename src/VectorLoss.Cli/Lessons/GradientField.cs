@@ -21,7 +21,8 @@ internal sealed class GradientField : ILesson
         note.ClaimEqual("still", 5 - Length(still[^1]), 1e-7, within: 1e-12);
         (double, double) range = (-4.5, 4.5);
         note.Chart("bowl", height: 380, rangeX: range, rangeY: range)
-            .Bands("height", (x, y) => (x * x) + (y * y), range, range).Arrows("downhill", bowl.Field()).Line("path", good);
+            .Bands("height", (x, y) => (x * x) + (y * y), range, range)
+            .Arrows("downhill", bowl.Field()).Line("path", good);
 
         var saddle = new Surface((tape, x, y) => tape.Subtract(tape.Multiply(x, x), tape.Multiply(y, y)));
         var stuck = saddle.Walk(-3, 0, 0.1, 200);
@@ -30,7 +31,8 @@ internal sealed class GradientField : ILesson
         note.Claim("saddle", Length(stuck[^1]), atMost: 3 * Math.Pow(0.8, 200) * 1.001);
         note.Claim("escaped", escaped[^1].Y, atLeast: 1);
         note.Chart("saddle", height: 380, rangeX: range, rangeY: range)
-            .Bands("height", (x, y) => (x * x) - (y * y), range, range).Arrows("downhill", saddle.Field()).Line("path", stuck).Line("escaped", escaped);
+            .Bands("height", (x, y) => (x * x) - (y * y), range, range)
+            .Arrows("downhill", saddle.Field()).Line("path", stuck).Line("escaped", escaped);
 
         // At y = 1: two valleys, the left one deeper. And tanh² x, which is flat far away.
         var valleys = new Surface((tape, x, y) =>

@@ -34,7 +34,8 @@ internal sealed class LearningRates : ILesson
         note.Claim("large", ends[^1].Loss, atLeast: start);
     }
 
-    private static (List<(double Step, double Loss)> Losses, bool Stopped) Train(DigitSet train, DigitSet test, double rate)
+    private static (List<(double Step, double Loss)> Losses, bool Stopped) Train(
+        DigitSet train, DigitSet test, double rate)
     {
         var net = new Mlp<float>(new Tape<float>(threads: 2), [train.Pixels, 30, DigitSet.Classes], Activation.Relu);
         net.Initialize(Initializer.He, seed: 1);

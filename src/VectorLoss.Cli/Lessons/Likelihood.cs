@@ -18,11 +18,15 @@ internal sealed class Likelihood : ILesson
         double[] coins = [.. Enumerable.Range(0, Count).Select(_ => random.Uniform() < 0.7 ? 1.0 : 0.0)];
 
         // On the left the density, written down and differentiated by the tape; on the right a loss of the engine.
-        var gauss = new Model(y, (tape, m, data) => Density(tape, tape.Multiply(tape.Subtract(data, m), tape.Subtract(data, m)), -0.5, Math.Sqrt(2 * Math.PI)));
+        var gauss = new Model(y, (tape, m, data) =>
+        {
+            Var away = tape.Subtract(data, m);
+            return Density(tape, tape.Multiply(away, away), -0.5, Math.Sqrt(2 * Math.PI));
+        });
         var laplace = new Model(y, (tape, m, data) => Density(tape, Size(tape, tape.Subtract(data, m)), -1, 2));
         var bernoulli = new Model(coins, (tape, z, data) =>
         {
-            Var one = Constant(tape, 1), p = tape.Divide(one, tape.Add(one, tape.Exp(tape.Subtract(Constant(tape, 0), z))));
+            Var one = Constant(tape, 1), odds = tape.Exp(z), p = tape.Divide(odds, tape.Add(one, odds));
             return tape.Add(tape.Multiply(data, p), tape.Multiply(tape.Subtract(one, data), tape.Subtract(one, p)));
         });
         var half = Model.Of(y, new HalfSquaredError());
@@ -51,14 +55,15 @@ internal sealed class Likelihood : ILesson
         note.Say(name, best, other, constant);
         note.Claim(name, apart, atMost: 1e-13);
         note.Claim(name + "-argmin", Math.Abs(best - other), atMost: 1e-10);
-        note.Chart(name).Line("likelihood", at.Select(m => (m, likelihood.Value(m) - constant))).Line("loss", at.Select(m => (m, loss.Value(m))))
-            .Upright("argmin", best);
+        note.Chart(name).Line("likelihood", at.Select(m => (m, likelihood.Value(m) - constant)))
+            .Line("loss", at.Select(m => (m, loss.Value(m)))).Upright("argmin", best);
     }
 
     private static Var Density(Tape<double> tape, Var distance, double factor, double area) =>
         tape.Divide(tape.Exp(tape.Multiply(distance, Constant(tape, factor))), Constant(tape, area));
 
-    private static Var Size(Tape<double> tape, Var x) => tape.Add(tape.Relu(x), tape.Relu(tape.Subtract(Constant(tape, 0), x)));
+    private static Var Size(Tape<double> tape, Var x) =>
+        tape.Add(tape.Relu(x), tape.Relu(tape.Subtract(Constant(tape, 0), x)));
 
     private static Var Constant(Tape<double> tape, double value)
     {

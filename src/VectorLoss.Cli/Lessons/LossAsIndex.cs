@@ -17,7 +17,8 @@ internal sealed class LossAsIndex : ILesson
         double[] says7 = [0.1, 0.05, 0.1, 0, 0.05, 0.1, 0, 0.6, 0, 0];
 
         var half = new HalfSquaredError();
-        double square2 = half.Value(says2, target, Reduction.Sum), square7 = half.Value(says7, target, Reduction.Sum);
+        double square2 = half.Value(says2, target, Reduction.Sum);
+        double square7 = half.Value(says7, target, Reduction.Sum);
         double cross2 = ByLabel(says2, 2, Delta), cross7 = ByLabel(says7, 2, Delta);
         note.Say("answers");
         note.Say("squares", square2, square7);
@@ -37,7 +38,8 @@ internal sealed class LossAsIndex : ILesson
         note.ClaimEqual("cap", ByLabel(never2, 2, Delta), -Math.Log(Delta), within: 1e-13);
         note.ClaimEqual("exact", stable, 1000 + Math.Log(2), within: 1e-10);
 
-        note.Chart("curve").Line("cross", y => ByLabel([1 - y, y], 1, 0), 0.005, 1).Line("square", y => 0.5 * (1 - y) * (1 - y), 0.005, 1)
+        note.Chart("curve").Line("cross", y => ByLabel([1 - y, y], 1, 0), 0.005, 1)
+            .Line("square", y => 0.5 * (1 - y) * (1 - y), 0.005, 1)
             .Dots("worked", [(0.6, cross2), (0.1, cross7)]);
         string[] digits = [.. Enumerable.Range(0, 10).Select(digit => $"{digit}")];
         note.Chart("bars").Bars("says2", digits, says2).Bars("says7", digits, says7);

@@ -16,26 +16,32 @@ internal sealed class Margins : ILesson
         (double[] x, double[] t) = Data();
         var map = note.Chart("map", height: 380, rangeX: (-4, 4), rangeY: (-4, 4))
             .Dots("plus", Where(x, t, 1)).Dots("minus", Where(x, t, -1));
-        Fitted hinge = Fit(new Hinge(), x, t), squared = Fit(new SquaredHinge(), x, t), logistic = Fit(new SoftMargin(), x, t);
-        foreach ((string name, Fitted fit) in (ReadOnlySpan<(string, Fitted)>)[("hinge", hinge), ("squared", squared), ("logistic", logistic)])
+        Fitted hinge = Fit(new Hinge(), x, t), squared = Fit(new SquaredHinge(), x, t);
+        Fitted logistic = Fit(new SoftMargin(), x, t);
+        (string, Fitted)[] fits = [("hinge", hinge), ("squared", squared), ("logistic", logistic)];
+        foreach ((string name, Fitted fit) in fits)
         {
             map.Line(name, at => -((fit.Weight[0] * at) + fit.Bias) / fit.Weight[1], -4, 4, 8);
-            note.Say("fit", note.Texts["name " + name], fit.Right, Points, fit.Slopes.Count(slope => slope != 0), fit.Margin);
+            int sloped = fit.Slopes.Count(slope => slope != 0);
+            note.Say("fit", note.Texts["name " + name], fit.Right, Points, sloped, fit.Margin);
         }
         int support = hinge.Scores.Zip(t, (score, sign) => score * sign).Count(margin => margin < 1);
         note.Claim("support", hinge.Slopes.Count(slope => slope != 0), support, support);
         note.Claim("few", support, 1, Points / 2.0);
         note.Claim("all", logistic.Slopes.Count(slope => slope != 0), Points, Points);
-        // The slopes of the points beyond the margin are 0, so the gradient is that of the support points, to the last bit.
+        // The slopes beyond the margin are 0: the gradient is that of the support points, to the last bit.
         double all = hinge.Slopes.Zip(hinge.Scores).Sum(pair => pair.First);
         double some = hinge.Slopes.Where((_, i) => hinge.Scores[i] * t[i] < 1).Sum();
         note.Claim("same", Math.Abs(all - some), 0, 0);
-        note.Claim("right", Math.Min(hinge.Right, Math.Min(squared.Right, logistic.Right)) / (double)Points, atLeast: 0.8);
-        note.Chart("losses").Line("hinge", m => new Hinge().Mean([m], [1.0]), -2, 3).Line("squared", m => new SquaredHinge().Mean([m], [1.0]), -2, 3)
-            .Line("logistic", m => new SoftMargin().Mean([m], [1.0]), -2, 3).Steps("zeroOne", [(-2, 1), (0, 0), (3, 0)]);
+        note.Claim("right", fits.Min(fit => fit.Item2.Right) / (double)Points, atLeast: 0.8);
+        note.Chart("losses").Line("hinge", m => new Hinge().Mean([m], [1.0]), -2, 3)
+            .Line("squared", m => new SquaredHinge().Mean([m], [1.0]), -2, 3)
+            .Line("logistic", m => new SoftMargin().Mean([m], [1.0]), -2, 3)
+            .Steps("zeroOne", [(-2, 1), (0, 0), (3, 0)]);
     }
 
-    private sealed record Fitted(double[] Weight, double Bias, double[] Scores, double[] Slopes, int Right, double Margin);
+    private sealed record Fitted(
+        double[] Weight, double Bias, double[] Scores, double[] Slopes, int Right, double Margin);
 
     private static Fitted Fit<TLoss>(TLoss loss, double[] x, double[] t) where TLoss : struct, IPointLoss
     {
@@ -58,7 +64,8 @@ internal sealed class Margins : ILesson
     {
         var random = new SeededRandom(3);
         double[] t = [.. Enumerable.Range(0, Points).Select(i => i % 2 == 0 ? 1.0 : -1.0)];
-        return ([.. t.SelectMany(sign => new[] { sign + random.Normal(), (0.8 * sign) + random.Normal() })], t);
+        double[] x = [.. t.SelectMany(sign => new[] { sign + random.Normal(), (0.8 * sign) + random.Normal() })];
+        return (x, t);
     }
 
     private static IEnumerable<(double, double)> Where(double[] x, double[] t, double sign) =>

@@ -53,10 +53,12 @@ internal sealed class MiniBatch : ILesson
         note.Say("curves", plenty[^1].Y, plentyTest[^1].Y, few[^1].Y, fewTest[^1].Y);
         note.Claim("learned", plentyTest[^1].Y, atMost: plentyTest[0].Y / 2);
         note.Claim("overfit", fewTest[^1].Y / few[^1].Y, atLeast: 5 * plentyTest[^1].Y / plenty[^1].Y);
-        note.Chart("curves").Line("plenty", plenty).Line("plentyTest", plentyTest).Line("few", few).Line("fewTest", fewTest);
+        note.Chart("curves").Line("plenty", plenty).Line("plentyTest", plentyTest)
+            .Line("few", few).Line("fewTest", fewTest);
     }
 
-    private static (List<(double X, double Y)> Train, List<(double X, double Y)> Test) Train(DigitSet train, DigitSet test, int count)
+    private static (List<(double X, double Y)> Train, List<(double X, double Y)> Test) Train(
+        DigitSet train, DigitSet test, int count)
     {
         var net = new Net(train, 100, Hidden);
         var judge = new Net(test, 1000, Hidden);

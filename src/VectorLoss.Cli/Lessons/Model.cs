@@ -3,7 +3,7 @@ using VectorLoss.Losses;
 
 namespace VectorLoss.Cli.Lessons;
 
-/// <summary>One unknown number and the data it should explain: a mean loss, or a mean negative log-likelihood.</summary>
+/// <summary>One unknown number and data to explain: a mean loss, or a mean negative log-likelihood.</summary>
 internal sealed class Model
 {
     private readonly Tape<double> tape = new();
@@ -22,17 +22,13 @@ internal sealed class Model
     }
 
     /// <summary>The mean loss when the unknown is predicted for every observation.</summary>
-    public static Model Of<TLoss>(double[] data, TLoss loss) where TLoss : struct, IPointLoss => new(data, (tape, m, target) =>
-    {
-        Var ones = tape.Input(tape.ShapeOf(target));
-        tape.Values(ones).Fill(1);
-        return tape.Loss(loss, tape.Multiply(ones, m), target);
-    }, false);
+    public static Model Of<TLoss>(double[] data, TLoss loss) where TLoss : struct, IPointLoss =>
+        new(data, new Recorder<TLoss>(loss));
 
-    private Model(double[] data, Func<Tape<double>, Var, Var, Var> record, bool _)
+    private Model(double[] data, IRecorder recorder)
     {
         unknown = tape.Parameter(Shape.Scalar);
-        value = record(tape, unknown, Observations(data));
+        value = recorder.Record(tape, unknown, Observations(data));
     }
 
     /// <summary>The value at a number.</summary>
@@ -43,7 +39,7 @@ internal sealed class Model
         return tape.Scalar(value);
     }
 
-    /// <summary>Where the slope changes its sign, by bisection from −8 to 8: convex functions have one such place.</summary>
+    /// <summary>Where the slope changes its sign, by bisection from −8 to 8: in a convex function, once.</summary>
     public double Argmin()
     {
         (double low, double high) = (-8, 8);
@@ -55,6 +51,22 @@ internal sealed class Model
             (low, high) = tape.Gradient(unknown)[0] < 0 ? (middle, high) : (low, middle);
         }
         return (low + high) / 2;
+    }
+
+    private interface IRecorder
+    {
+        Var Record(Tape<double> tape, Var prediction, Var target);
+    }
+
+    // The prediction is one number, the loss wants one a target.
+    private sealed class Recorder<TLoss>(TLoss loss) : IRecorder where TLoss : struct, IPointLoss
+    {
+        public Var Record(Tape<double> tape, Var prediction, Var target)
+        {
+            Var ones = tape.Input(tape.ShapeOf(target));
+            tape.Values(ones).Fill(1);
+            return tape.Loss(loss, tape.Multiply(ones, prediction), target);
+        }
     }
 
     private Var Observations(double[] data)

@@ -15,7 +15,8 @@ internal sealed class MseOrCrossEntropy : ILesson
         var outputs = note.Chart("outputs");
         var slopes = note.Chart("slopes");
         var runs = new Dictionary<string, Course>();
-        foreach ((string start, double w, double b) in (ReadOnlySpan<(string, double, double)>)[("good", 0.6, 0.9), ("bad", 2, 2)])
+        (string, double, double)[] starts = [("good", 0.6, 0.9), ("bad", 2, 2)];
+        foreach ((string start, double w, double b) in starts)
         {
             foreach (bool cross in (ReadOnlySpan<bool>)[false, true])
             {
@@ -24,7 +25,8 @@ internal sealed class MseOrCrossEntropy : ILesson
                 outputs.Line(name, run.Outputs);
                 slopes.Line(name, run.Slopes);
             }
-            note.Say(start, runs["mse-" + start].Outputs[0].Y, runs["mse-" + start].Outputs[^1].Y, runs["cross-" + start].Outputs[^1].Y);
+            Course mse = runs["mse-" + start], crossEntropy = runs["cross-" + start];
+            note.Say(start, mse.Outputs[0].Y, mse.Outputs[^1].Y, crossEntropy.Outputs[^1].Y);
         }
         double a = runs["mse-bad"].Outputs[0].Y;
         note.Say("slopes", runs["mse-bad"].Slopes[0].Y, runs["cross-bad"].Slopes[0].Y, a * (1 - a));
@@ -34,10 +36,10 @@ internal sealed class MseOrCrossEntropy : ILesson
         note.Claim("stall", Half(runs["mse-bad"]) / Half(runs["cross-bad"]), atLeast: 3);
 
         var accuracy = note.Chart("digits");
-        double mse = Digits(note, HalfSquaredError.Card, OutputLayer.Sigmoid, "mse", accuracy);
+        double square = Digits(note, HalfSquaredError.Card, OutputLayer.Sigmoid, "mse", accuracy);
         double entropy = Digits(note, BinaryCrossEntropyWithLogits.Card, OutputLayer.Auto, "cross", accuracy);
-        note.Say("digits", 100 * mse, 100 * entropy);
-        note.Claim("digits", entropy - mse, atLeast: 0.05);
+        note.Say("digits", 100 * square, 100 * entropy);
+        note.Claim("digits", entropy - square, atLeast: 0.05);
     }
 
     private sealed record Course(List<(double X, double Y)> Outputs, List<(double X, double Y)> Slopes);
@@ -45,9 +47,12 @@ internal sealed class MseOrCrossEntropy : ILesson
     private static Course Neuron(bool cross, double w, double b)
     {
         var tape = new Tape<double>();
-        Var weight = tape.Parameter(Shape.Scalar), bias = tape.Parameter(Shape.Scalar), x = tape.Input(Shape.Scalar), target = tape.Input(Shape.Scalar);
+        Var weight = tape.Parameter(Shape.Scalar), bias = tape.Parameter(Shape.Scalar);
+        Var x = tape.Input(Shape.Scalar), target = tape.Input(Shape.Scalar);
         Var z = tape.Linear(x, weight, bias), a = tape.Sigmoid(z);
-        Var loss = cross ? tape.Loss(new BinaryCrossEntropyWithLogits(), z, target) : tape.Loss(new HalfSquaredError(), a, target);
+        Var loss = cross
+            ? tape.Loss(new BinaryCrossEntropyWithLogits(), z, target)
+            : tape.Loss(new HalfSquaredError(), a, target);
         (tape.Values(x)[0], tape.Values(target)[0], tape.Values(weight)[0], tape.Values(bias)[0]) = (1, 0, w, b);
         var run = new Course([], []);
         for (int step = 0; step < 300; step++)

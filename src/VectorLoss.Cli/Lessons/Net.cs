@@ -5,7 +5,7 @@ using VectorLoss.Training;
 
 namespace VectorLoss.Cli.Lessons;
 
-/// <summary>The two-layer net of the digit lessons on a tape, for batches of one size: softmax and cross-entropy on top.</summary>
+/// <summary>A two-layer net on a tape, for batches of one size, with softmax and cross-entropy on top.</summary>
 internal sealed class Net
 {
     private readonly Tape<float> tape = new(threads: 2);

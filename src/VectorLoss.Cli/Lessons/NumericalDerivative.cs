@@ -22,18 +22,20 @@ internal sealed class NumericalDerivative : ILesson
         var central = Errors<double>(steps, Central);
         var forwardFloat = Errors<float>(steps, Forward);
         var centralFloat = Errors<float>(steps, Central);
-        var extrapolated = Errors<double>([.. steps.Take(12)], (f, x, h) => ((4 * Central(f, x, h / 2)) - Central(f, x, h)) / 3);
+        var extrapolated = Errors<double>([.. steps.Take(12)], Extrapolated);
         note.Chart("errors", logX: true, logY: true).Line("forward", forward).Line("central", central)
             .Line("forwardFloat", forwardFloat).Line("centralFloat", centralFloat);
-        note.Chart("zoom", logX: true, logY: true).Line("forward", forward.Take(12)).Line("central", central.Take(12)).Line("extrapolated", extrapolated);
-        note.Say("best", forward.MinBy(p => p.Y).X, forward.Min(p => p.Y), central.MinBy(p => p.Y).X, central.Min(p => p.Y));
+        note.Chart("zoom", logX: true, logY: true).Line("forward", forward.Take(12))
+            .Line("central", central.Take(12)).Line("extrapolated", extrapolated);
+        var (bestForward, bestCentral) = (forward.MinBy(p => p.Y), central.MinBy(p => p.Y));
+        note.Say("best", bestForward.X, bestForward.Y, bestCentral.X, bestCentral.Y);
         note.Say("textbook", forward[3].Y, central[3].Y, centralFloat[3].Y);
         note.Say("vanished", Forward(Loss<double>, At, 1e-50), Forward(Loss<float>, (float)At, (float)1e-50));
         note.Say("extrapolated", extrapolated.Min(p => p.Y), extrapolated.MinBy(p => p.Y).X);
         note.Claim("one", Trend.Exponent(forward.Take(5)), 0.95, 1.05);
         note.Claim("two", Trend.Exponent(central.Take(3)), 1.95, 2.05);
         note.Claim("zero", Forward(Loss<double>, At, 1e-50), 0, 0);
-        note.Claim("better", extrapolated.Min(p => p.Y), atMost: central.Min(p => p.Y));
+        note.Claim("better", extrapolated.Min(p => p.Y), atMost: bestCentral.Y);
         note.Claim("textbook", central[3].Y, atMost: 1e-8);
         Cost(note);
     }
@@ -75,11 +77,18 @@ internal sealed class NumericalDerivative : ILesson
 
     private static T Central<T>(Func<T, T> f, T x, T h) where T : INumber<T> => (f(x + h) - f(x - h)) / (h + h);
 
+    private static double Extrapolated(Func<double, double> f, double x, double h) =>
+        ((4 * Central(f, x, h / 2)) - Central(f, x, h)) / 3;
+
     private static List<(double X, double Y)> Errors<T>(double[] steps, Func<Func<T, T>, T, T, T> difference)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double exact = 1 / (1 + Math.Exp(-At));
         T x = T.CreateTruncating(At);
-        return [.. steps.Select(h => (h, Math.Abs(double.CreateTruncating(difference(Loss, x, T.CreateTruncating(h))) - exact) / exact))];
+        return [.. steps.Select(h =>
+        {
+            double slope = double.CreateTruncating(difference(Loss, x, T.CreateTruncating(h)));
+            return (h, Math.Abs(slope - exact) / exact);
+        })];
     }
 }

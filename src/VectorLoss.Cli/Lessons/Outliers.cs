@@ -16,8 +16,10 @@ internal sealed class Outliers : ILesson
     {
         (string Name, Loss Loss)[] losses =
         [
-            ("MSE", (p, t, g) => new SquaredError().MeanAndGradient(p, t, g)), ("MAE", (p, t, g) => new AbsoluteError().MeanAndGradient(p, t, g)),
-            ("Huber", (p, t, g) => new Huber(delta: 1).MeanAndGradient(p, t, g)), ("log-cosh", (p, t, g) => new LogCosh().MeanAndGradient(p, t, g)),
+            ("MSE", (p, t, g) => new SquaredError().MeanAndGradient(p, t, g)),
+            ("MAE", (p, t, g) => new AbsoluteError().MeanAndGradient(p, t, g)),
+            ("Huber", (p, t, g) => new Huber(delta: 1).MeanAndGradient(p, t, g)),
+            ("log-cosh", (p, t, g) => new LogCosh().MeanAndGradient(p, t, g)),
             ("quantile", (p, t, g) => new Quantile(0.5).MeanAndGradient(p, t, g)),
         ];
         var chart = note.Chart("errors", logY: true);
@@ -48,12 +50,18 @@ internal sealed class Outliers : ILesson
 
         // One number that should become 0: MAE's slope is ±1 however near it is.
         var jumping = Walk(losses[1].Loss, _ => 0.1);
-        note.Say("jumps", jumping[^2].Y, jumping[^1].Y, Walk(losses[1].Loss, step => 0.1 * Math.Pow(0.9, step))[^1].Y);
+        var shrinking = Walk(losses[1].Loss, step => 0.1 * Math.Pow(0.9, step));
+        note.Say("jumps", jumping[^2].Y, jumping[^1].Y, shrinking[^1].Y);
         note.ClaimEqual("jumps", Math.Abs(jumping[^1].Y - jumping[^2].Y), 0.1, within: 1e-12);
-        note.Chart("jumps").Line("constant", jumping).Line("shrinking", Walk(losses[1].Loss, step => 0.1 * Math.Pow(0.9, step))).Line("MSE", Walk(losses[0].Loss, _ => 0.1));
-        var lines = note.Chart("lines").Dots("data", [.. Data(6, Far).X.Zip(Data(6, Far).Y)]);
+        note.Chart("jumps").Line("constant", jumping).Line("shrinking", shrinking)
+            .Line("MSE", Walk(losses[0].Loss, _ => 0.1));
+        (x, y) = Data(6, Far);
+        var lines = note.Chart("lines").Dots("data", x.Zip(y));
         foreach ((string name, Loss loss) in losses[..3])
-            lines.Line(name, at => (Fit(loss, 6, Far).Slope * at) + Fit(loss, 6, Far).Offset, -1, 1, 1);
+        {
+            (slope, offset) = Fit(loss, 6, Far);
+            lines.Line(name, [(-1, offset - slope), (1, offset + slope)]);
+        }
     }
 
     // y = 2x + 1 with noise; the first so many of them in a random order lie far above.
@@ -81,7 +89,8 @@ internal sealed class Outliers : ILesson
         return (slope, offset);
     }
 
-    private static double Error((double Slope, double Offset) line) => Math.Abs(line.Slope - 2) + Math.Abs(line.Offset - 1);
+    private static double Error((double Slope, double Offset) line) =>
+        Math.Abs(line.Slope - 2) + Math.Abs(line.Offset - 1);
 
     private static List<(double X, double Y)> Walk(Loss loss, Func<int, double> rate)
     {

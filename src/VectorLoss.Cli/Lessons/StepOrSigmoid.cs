@@ -13,7 +13,11 @@ internal sealed class StepOrSigmoid : ILesson
     public void Run(Notebook note)
     {
         (double Gradient, double Moved, List<(double, double)> Losses)[] runs =
-            [Train(note, (tape, x) => tape.Step(x)), Train(note, (tape, x) => tape.Sigmoid(x)), Train(note, (tape, x) => tape.Relu(x))];
+        [
+            Train(note, (tape, x) => tape.Step(x)),
+            Train(note, (tape, x) => tape.Sigmoid(x)),
+            Train(note, (tape, x) => tape.Relu(x)),
+        ];
         double[] ends = [.. runs.Select(run => run.Losses.TakeLast(100).Average(point => point.Item2))];
         note.Say("gradient", runs[0].Gradient, runs[1].Gradient, runs[2].Gradient);
         note.Say("moved", runs[0].Moved, runs[1].Moved, runs[2].Moved);
@@ -22,7 +26,8 @@ internal sealed class StepOrSigmoid : ILesson
         note.Claim("still", runs[0].Moved, 0, 0);
         note.Claim("sigmoid", ends[1], atMost: ends[0] - 0.1);
         note.Claim("relu", ends[2], atMost: ends[0] - 0.1);
-        note.Chart("training").Line("step", runs[0].Losses).Line("sigmoid", runs[1].Losses).Line("relu", runs[2].Losses);
+        note.Chart("training").Line("step", runs[0].Losses)
+            .Line("sigmoid", runs[1].Losses).Line("relu", runs[2].Losses);
 
         // The functions and their derivatives, from the same tape operations.
         var step = Curve((tape, x) => tape.Step(x));
@@ -59,7 +64,8 @@ internal sealed class StepOrSigmoid : ILesson
         return (gradient, start.Zip(end, (a, b) => Math.Abs((double)a - b)).Max(), losses);
     }
 
-    private static ((double X, double Y)[] Values, (double X, double Y)[] Slopes) Curve(Func<Tape<double>, Var, Var> activation)
+    private static ((double X, double Y)[] Values, (double X, double Y)[] Slopes) Curve(
+        Func<Tape<double>, Var, Var> activation)
     {
         var tape = new Tape<double>();
         Var x = tape.Parameter(Shape.Row(161)), y = activation(tape, x);

@@ -14,8 +14,10 @@ internal sealed class VanishingGradient : ILesson
 
     public void Run(Notebook note)
     {
-        (string Name, Activation Value)[] activations = [("sigmoid", Activation.Sigmoid), ("tanh", Activation.Tanh), ("relu", Activation.Relu)];
-        (string Name, Initializer Value)[] starts = [("N(0, 0.01²)", Initializer.Normal(0.01)), ("Glorot", Initializer.Glorot), ("He", Initializer.He)];
+        (string Name, Activation Value)[] activations =
+            [("sigmoid", Activation.Sigmoid), ("tanh", Activation.Tanh), ("relu", Activation.Relu)];
+        (string Name, Initializer Value)[] starts =
+            [("N(0, 0.01²)", Initializer.Normal(0.01)), ("Glorot", Initializer.Glorot), ("He", Initializer.He)];
         DigitSet digits = note.Digits().Train;
         var factors = new Dictionary<(string, string), double>();
         var layers = note.Chart("layers", logY: true);
@@ -24,16 +26,18 @@ internal sealed class VanishingGradient : ILesson
             foreach ((string start, Initializer initializer) in starts)
             {
                 double[] norms = Norms(digits, Deepest, hidden, initializer, cross: true);
-                (double X, double Y)[] points = [.. norms.Select((norm, layer) => (layer + 1.0, norm))];
+                (double X, double Y)[] points = ByLayer(norms);
                 // Per layer towards the input; the first and the last layer have other sizes.
-                factors[(activation, start)] = Math.Exp(-Trend.Slope([.. points[1..^1].Select(p => (p.X, Math.Log(Math.Max(p.Y, 1e-300))))]));
+                double slope = Trend.Slope([.. points[1..^1].Select(point => (point.X, Math.Log(point.Y)))]);
+                factors[(activation, start)] = Math.Exp(-slope);
                 if (start == (hidden == Activation.Relu ? "He" : "Glorot"))
                     layers.Line(activation, points);
             }
         }
         var bars = note.Chart("factors", logY: true);
+        string[] names = [.. activations.Select(activation => activation.Name)];
         foreach ((string start, _) in starts)
-            bars.Bars(start, [.. activations.Select(activation => activation.Name)], [.. activations.Select(activation => factors[(activation.Name, start)])]);
+            bars.Bars(start, names, [.. names.Select(name => factors[(name, start)])]);
         note.Say("factors", factors[("sigmoid", "Glorot")], factors[("tanh", "Glorot")], factors[("relu", "He")]);
         note.Say("total", Math.Pow(factors[("sigmoid", "Glorot")], Deepest - 1));
         note.Say("small", factors[("sigmoid", "N(0, 0.01²)")], factors[("relu", "N(0, 0.01²)")]);
@@ -45,23 +49,26 @@ internal sealed class VanishingGradient : ILesson
         var depth = note.Chart("depth", logY: true);
         foreach ((string activation, Activation hidden) in activations)
         {
-            depth.Line(activation, ((ReadOnlySpan<int>)[2, 4, 6, 8, 10, 12, 14, 16, 18, 20]).ToArray()
-                .Select(count => ((double)count, Norms(digits, count, hidden, Initializer.For(hidden), cross: true)[0])));
+            depth.Line(activation, Enumerable.Range(1, 10).Select(half =>
+                (2.0 * half, Norms(digits, 2 * half, hidden, Initializer.For(hidden), cross: true)[0])));
         }
         double[] square = Norms(digits, 6, Activation.Sigmoid, Initializer.Glorot, cross: false);
         double[] cross = Norms(digits, 6, Activation.Sigmoid, Initializer.Glorot, cross: true);
         note.Say("heads", cross[^1] / square[^1], square[0] / square[^1], cross[0] / cross[^1]);
         note.Claim("output", cross[^1] / square[^1], atLeast: 4);
         note.Claim("hidden", cross[0] / cross[^1], atMost: Math.Pow(0.5, 4));
-        note.Chart("heads", logY: true).Line("square", square.Select((norm, layer) => (layer + 1.0, norm))).Line("cross", cross.Select((norm, layer) => (layer + 1.0, norm)));
+        note.Chart("heads", logY: true).Line("square", ByLayer(square)).Line("cross", ByLayer(cross));
     }
+
+    private static (double X, double Y)[] ByLayer(double[] norms) => [.. norms.Select((norm, layer) => (layer + 1.0, norm))];
 
     // The norm of the gradient of every layer's weights, on one batch of digits, with sigmoid outputs.
     private static double[] Norms(DigitSet digits, int depth, Activation hidden, Initializer start, bool cross)
     {
         var tape = new Tape<double>();
         Var images = tape.Input(new(Batch, digits.Pixels)), targets = tape.Input(new(Batch, DigitSet.Classes));
-        var net = new Mlp<double>(tape, [digits.Pixels, .. Enumerable.Repeat(Width, depth - 1), DigitSet.Classes], hidden);
+        int[] widths = [digits.Pixels, .. Enumerable.Repeat(Width, depth - 1), DigitSet.Classes];
+        var net = new Mlp<double>(tape, widths, hidden);
         net.Initialize(start, seed: 1);
         Var logits = net.Record(images);
         Var loss = cross

@@ -23,14 +23,15 @@ internal sealed class WhyStable : ILesson
         note.Claim("naive-double", wide.Breaks[0], Math.Log(double.MaxValue), Math.Log(double.MaxValue) * step);
         note.Claim("naive-float", narrow.Breaks[0], Math.Log(float.MaxValue), Math.Log(float.MaxValue) * step);
         note.Claim("terms", double.IsNaN(Losses<double>(1000, wrong: false)[0]) ? 1 : 0, 1, 1);
-        note.Claim("underflow", wide.Breaks[1], -Math.Log(double.MinValue * -1), -Math.Log(double.Epsilon) * step);
+        note.Claim("underflow", wide.Breaks[1], Math.Log(double.MaxValue), -Math.Log(double.Epsilon) * step);
         note.Claim("delta", wide.Largest[2], atMost: -Math.Log(1e-7) + 1e-12);
         note.Claim("fused-double", wide.Worst, atMost: 8 * Math.Pow(2, -53));
         note.Claim("fused-float", narrow.Worst, atMost: 8 * Math.Pow(2, -24));
         var chart = note.Chart("losses", logX: true, logY: true, rangeX: (0.1, 1e6), rangeY: (0.01, 1e6));
         for (int way = 0; way < Ways.Length; way++)
             chart.Line(Ways[way], scales.Zip(wide.Losses[way]).Where(point => point.First <= 1e6));
-        note.Chart("breaks", logY: true).Bars("float", Ways[..3], narrow.Breaks[..3]).Bars("double", Ways[..3], wide.Breaks[..3]);
+        note.Chart("breaks", logY: true).Bars("float", Ways[..3], narrow.Breaks[..3])
+            .Bars("double", Ways[..3], wide.Breaks[..3]);
     }
 
     private sealed record Sweep(List<double>[] Losses, double[] Breaks, double[] Largest, double Worst);
@@ -38,12 +39,13 @@ internal sealed class WhyStable : ILesson
     private static Sweep Measure<T>(double[] scales) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         List<double>[] losses = [[], [], [], []];
-        double[] breaks = [double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity];
+        double[] breaks = [.. Ways.Select(_ => double.PositiveInfinity)];
         double worst = 0;
         foreach (double scale in scales)
         {
             double[] now = Losses<T>(scale, wrong: true);
-            double logit = double.CreateTruncating(T.CreateTruncating(scale)), exact = logit + Math.Log(1 + Math.Exp(-logit));
+            double logit = double.CreateTruncating(T.CreateTruncating(scale));
+            double exact = logit + Math.Log(1 + Math.Exp(-logit));
             for (int way = 0; way < 4; way++)
             {
                 losses[way].Add(now[way]);

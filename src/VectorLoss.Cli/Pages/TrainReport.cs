@@ -42,20 +42,7 @@ internal sealed record TrainReport
     public IReadOnlyList<JudgedDigit> Worst { get; init; } = [];
 
     /// <summary>The page, ready to be saved as one file.</summary>
-    public string ToHtml()
-    {
-        var body = new Markup();
-        body.Raw("<div class=\"scroll\" tabindex=\"0\"><table>");
-        foreach ((string name, string value) in Facts)
-            body.Add($"<tr><th scope=\"row\">{name}</th><td>{value}</td></tr>");
-        body.Add($"</table></div><h2>{body.Words.Reproduce}</h2>")
-            .Add($"<pre tabindex=\"0\"><code>{Command}</code></pre>")
-            .Add($"<h2>{body.Words.Figure}</h2><div class=\"figures\">\n");
-        int number = 0;
-        foreach (IFigure figure in Curves().Concat(Answers()))
-            figure.Write(body, $"f{number++}");
-        return Page.Whole(Words.English, "Training report", [], body.Raw("</div>"));
-    }
+    public string ToHtml() => ReportPage.Whole("Training report", Facts, Command, Curves().Concat(Answers()));
 
     private IEnumerable<IFigure> Curves()
     {
@@ -100,7 +87,7 @@ internal sealed record TrainReport
 
     private static Tile Show(JudgedDigit digit)
     {
-        string probability = Figures.Show(digit.Probability);
+        string probability = Figures.Rough(digit.Probability);
         return new(digit.Pixels, digit.Rows, digit.Columns, $"{digit.Label} → {digit.Answer}, {probability}",
             $"a {digit.Label}, read as {digit.Answer}; probability of {digit.Label}: {probability}");
     }

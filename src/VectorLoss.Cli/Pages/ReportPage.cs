@@ -1,0 +1,27 @@
+using VectorLoss.Cli.Charts;
+
+namespace VectorLoss.Cli.Pages;
+
+/// <summary>The page of one run of a command: what came out, how to repeat it, figures.</summary>
+internal static class ReportPage
+{
+    /// <summary>A whole document, ready to be saved as one file.</summary>
+    /// <param name="title">Heading.</param>
+    /// <param name="facts">Settings and results as name and value, in the order to be read.</param>
+    /// <param name="command">The command line that repeats the run.</param>
+    /// <param name="figures">In the order to be looked at.</param>
+    public static string Whole(
+        string title, IReadOnlyList<(string Name, string Value)> facts, string command, IEnumerable<IFigure> figures)
+    {
+        var body = new Markup();
+        body.Raw("<div class=\"scroll\" tabindex=\"0\"><table>");
+        foreach ((string name, string value) in facts)
+            body.Add($"<tr><th scope=\"row\">{name}</th><td>{value}</td></tr>");
+        body.Add($"</table></div><h2>{body.Words.Reproduce}</h2><pre tabindex=\"0\"><code>{command}</code></pre>")
+            .Add($"<h2>{body.Words.Figure}</h2><div class=\"figures\">\n");
+        int number = 0;
+        foreach (IFigure figure in figures)
+            figure.Write(body, $"f{number++}");
+        return Page.Whole(Words.English, title, [], body.Raw("</div>"));
+    }
+}
