@@ -83,8 +83,7 @@ internal sealed class NumericalDerivative : ILesson
     private static List<(double X, double Y)> Errors<T>(double[] steps, Func<Func<T, T>, T, T, T> difference)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double exact = 1 / (1 + Math.Exp(-At));
-        T x = T.CreateTruncating(At);
+        (double exact, T x) = (1 / (1 + Math.Exp(-At)), T.CreateTruncating(At));
         return [.. steps.Select(h =>
         {
             double slope = double.CreateTruncating(difference(Loss, x, T.CreateTruncating(h)));

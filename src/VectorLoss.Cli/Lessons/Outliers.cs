@@ -1,4 +1,3 @@
-using VectorLoss.Data;
 using VectorLoss.Kernels;
 using VectorLoss.Losses;
 
@@ -6,15 +5,13 @@ namespace VectorLoss.Cli.Lessons;
 
 internal sealed class Outliers : ILesson
 {
-    private const int Points = 40, Far = 30;
-
-    private delegate double Loss(ReadOnlySpan<double> predictions, ReadOnlySpan<double> targets, Span<double> gradient);
+    private const int Far = 30;
 
     public string Name => "outliers";
 
     public void Run(Notebook note)
     {
-        (string Name, Loss Loss)[] losses =
+        (string Name, PointLoss Loss)[] losses =
         [
             ("MSE", (p, t, g) => new SquaredError().MeanAndGradient(p, t, g)),
             ("MAE", (p, t, g) => new AbsoluteError().MeanAndGradient(p, t, g)),
@@ -24,29 +21,29 @@ internal sealed class Outliers : ILesson
         ];
         var chart = note.Chart("errors", logY: true);
         var breaks = new Dictionary<string, int>();
-        foreach ((string name, Loss loss) in losses)
+        foreach ((string name, PointLoss loss) in losses)
         {
             int[] counts = [0, 1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24];
-            (double X, double Y)[] errors = [.. counts.Select(count => ((double)count, Error(Fit(loss, count, Far))))];
+            (double X, double Y)[] errors = [.. counts.Select(count => ((double)count, Error(LineFit.Of(loss, count, Far))))];
             breaks[name] = counts[Array.FindIndex(errors, error => error.Y > 1)];
             chart.Line(name, errors);
         }
-        note.Say("breaks", Points, breaks["MSE"], breaks["MAE"], breaks["Huber"], breaks["log-cosh"]);
+        note.Say("breaks", LineFit.Points, breaks["MSE"], breaks["MAE"], breaks["Huber"], breaks["log-cosh"]);
         note.Claim("mse", breaks["MSE"], atMost: 2);
         note.Claim("mae", breaks["MAE"], atLeast: 10);
 
-        double square = Error(Fit(losses[0].Loss, 2, 1000)) / Error(Fit(losses[0].Loss, 2, 100));
-        double absolute = Error(Fit(losses[1].Loss, 2, 1000)) / Error(Fit(losses[1].Loss, 2, 100));
+        double square = Error(LineFit.Of(losses[0].Loss, 2, 1000)) / Error(LineFit.Of(losses[0].Loss, 2, 100));
+        double absolute = Error(LineFit.Of(losses[1].Loss, 2, 1000)) / Error(LineFit.Of(losses[1].Loss, 2, 100));
         note.Say("distance", square, absolute);
         note.Claim("unbounded", square, 9, 11);
         note.Claim("bounded", absolute, 0.99, 1.01);
 
-        (double slope, double offset) = Fit((p, t, g) => new Quantile(0.9).MeanAndGradient(p, t, g), 0, 0);
-        (double[] x, double[] y) = Data(0, 0);
-        double below = x.Zip(y).Count(point => point.Second < (slope * point.First) + offset) / (double)Points;
+        (double slope, double offset) = LineFit.Of((p, t, g) => new Quantile(0.9).MeanAndGradient(p, t, g), 0, 0);
+        (double[] x, double[] y) = LineFit.Data(0, 0);
+        double below = x.Zip(y).Count(point => point.Second < (slope * point.First) + offset) / (double)LineFit.Points;
         note.Say("quantile", 100 * below);
         // The best line of a quantile touches two points at most.
-        note.Claim("quantile", below, 0.9 - (2.5 / Points), 0.9 + (2.5 / Points));
+        note.Claim("quantile", below, 0.9 - (2.5 / LineFit.Points), 0.9 + (2.5 / LineFit.Points));
 
         // One number that should become 0: MAE's slope is ±1 however near it is.
         var jumping = Walk(losses[1].Loss, _ => 0.1);
@@ -55,44 +52,19 @@ internal sealed class Outliers : ILesson
         note.ClaimEqual("jumps", Math.Abs(jumping[^1].Y - jumping[^2].Y), 0.1, within: 1e-12);
         note.Chart("jumps").Line("constant", jumping).Line("shrinking", shrinking)
             .Line("MSE", Walk(losses[0].Loss, _ => 0.1));
-        (x, y) = Data(6, Far);
+        (x, y) = LineFit.Data(6, Far);
         var lines = note.Chart("lines").Dots("data", x.Zip(y));
-        foreach ((string name, Loss loss) in losses[..3])
+        foreach ((string name, PointLoss loss) in losses[..3])
         {
-            (slope, offset) = Fit(loss, 6, Far);
+            (slope, offset) = LineFit.Of(loss, 6, Far);
             lines.Line(name, [(-1, offset - slope), (1, offset + slope)]);
         }
-    }
-
-    // y = 2x + 1 with noise; the first so many of them in a random order lie far above.
-    private static (double[] X, double[] Y) Data(int outliers, double far)
-    {
-        var random = new SeededRandom(7);
-        double[] x = [.. Enumerable.Range(0, Points).Select(_ => random.Uniform(-1, 1))];
-        return (x, [.. x.Select((at, i) => (2 * at) + 1 + (0.2 * random.Normal()) + (i < outliers ? far : 0))]);
-    }
-
-    private static (double Slope, double Offset) Fit(Loss loss, int outliers, double far)
-    {
-        (double[] x, double[] y) = Data(outliers, far);
-        double[] predictions = new double[Points], gradient = new double[Points];
-        (double slope, double offset) = (0, 0);
-        for (int step = 0; step < 4000; step++)
-        {
-            for (int i = 0; i < Points; i++)
-                predictions[i] = (slope * x[i]) + offset;
-            loss(predictions, y, gradient);
-            double rate = 0.4 / (1 + (step / 200.0));
-            slope -= rate * x.Zip(gradient, (at, g) => at * g).Sum();
-            offset -= rate * gradient.Sum();
-        }
-        return (slope, offset);
     }
 
     private static double Error((double Slope, double Offset) line) =>
         Math.Abs(line.Slope - 2) + Math.Abs(line.Offset - 1);
 
-    private static List<(double X, double Y)> Walk(Loss loss, Func<int, double> rate)
+    private static List<(double X, double Y)> Walk(PointLoss loss, Func<int, double> rate)
     {
         List<(double X, double Y)> path = [(0, 0.95)];
         double[] gradient = new double[1];
