@@ -37,6 +37,55 @@ public class TapeLosses
         }
     }
 
+    public static TheoryData<string> FamilyCards => [.. Catalogued().Where(card => card.Visit(new OfSeveralInputs())).Select(card => card.Name)];
+
+    [Theory, MemberData(nameof(FamilyCards))]
+    public void Losses_of_several_inputs_agree_with_differences(string name)
+    {
+        LossCard card = Catalogued().First(c => c.Name == name);
+        Shape shape = new(4, 5);
+        // Used twice, so that the gradient is added as well as written; half the inputs depend on one leaf.
+        new RecordedProgram<double>([shape, shape, shape], (tape, leaves) =>
+        {
+            var inputs = card.Inputs.Select((input, i) => Input(tape, input, leaves[i])).ToArray();
+            return tape.Add(tape.Loss(card, inputs), tape.Loss(card, inputs, Reduction.Sum));
+        }, 0.2, 1.3).Agrees();
+        Tape<double> twice = new(), once = new();
+        Var two = Head(twice, card, shape), one = Head(once, card, shape);
+        twice.Forward();
+        twice.Backward(two);
+        once.ForwardBackward(one);
+        Assert.Equal(twice.Scalar(two), once.Scalar(one));
+        Assert.Equal(twice.Gradient(twice.Parameters[0]), once.Gradient(once.Parameters[0]));
+    }
+
+    [Fact]
+    public void One_variable_may_be_several_inputs()
+        => new RecordedProgram<double>([new(4, 5), new(4, 5)], (tape, v) => tape.Loss(TripletMargin.Card, [v[0], v[1], v[0]])).Agrees();
+
+    private static Var Head(Tape<double> tape, LossCard card, Shape shape)
+    {
+        Var[] leaves = [tape.Parameter(shape), tape.Parameter(shape), tape.Parameter(shape)];
+        foreach (Var leaf in leaves)
+            Fill(tape.Values(leaf), Domain.Positive, Array.IndexOf(leaves, leaf));
+        return tape.Loss(card, card.Inputs.Select((input, i) => Input(tape, input, leaves[i])).ToArray());
+    }
+
+    private static Var Input(Tape<double> tape, LossInput input, Var leaf)
+    {
+        if (input.Differentiable)
+            return leaf;
+        Shape shape = tape.ShapeOf(leaf);
+        Var constant = tape.Input(input.Kind switch
+        {
+            LossInputKind.PerRow => Shape.Column(shape.Rows),
+            LossInputKind.PerColumn => Shape.Row(shape.Columns),
+            _ => shape,
+        });
+        Fill(tape.Values(constant), input.Domain, 5);
+        return constant;
+    }
+
     [Fact]
     public void Options_go_by_name()
     {
@@ -120,10 +169,11 @@ public class TapeLosses
             return tape.Add(tape.SoftmaxCrossEntropy(tape.Add(v[0], v[1]), labels), tape.SoftmaxCrossEntropy(v[0], labels, Reduction.Sum));
         }).Agrees();
 
-    internal static IEnumerable<LossCard> All() => typeof(ICatalogued).Assembly.GetTypes()
+    private static IEnumerable<LossCard> All() => Catalogued().Where(card => card.Visit(new OfTwoMatrices()));
+
+    private static IEnumerable<LossCard> Catalogued() => typeof(ICatalogued).Assembly.GetTypes()
         .Where(type => type.IsValueType && type.IsAssignableTo(typeof(ICatalogued)))
-        .Select(type => (LossCard)type.GetProperty(nameof(ICatalogued.Card), BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!)
-        .Where(card => card.Visit(new OfTwoMatrices()));
+        .Select(type => (LossCard)type.GetProperty(nameof(ICatalogued.Card), BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!);
 
     internal static void Fill(Span<double> values, Domain domain, int seed)
     {
@@ -155,6 +205,23 @@ public class TapeLosses
         public bool LabelSet(MultilabelMargin loss) => false;
 
         public bool Contrast(InfoNce loss) => false;
+
+        public bool Sequence(ConnectionistTemporalClassification loss) => false;
+    }
+
+    private sealed class OfSeveralInputs : ILossVisitor<bool>
+    {
+        public bool Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss => false;
+
+        public bool Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => false;
+
+        public bool Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss => true;
+
+        public bool Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => true;
+
+        public bool LabelSet(MultilabelMargin loss) => false;
+
+        public bool Contrast(InfoNce loss) => true;
 
         public bool Sequence(ConnectionistTemporalClassification loss) => false;
     }

@@ -119,7 +119,11 @@ public class TapeMisuse
     public void Targets_of_the_wrong_kind()
     {
         Labels labels = tape.Labels(2);
-        Refused(() => tape.Loss(Huber.Card, a, labels), "Huber", "no class labels");
+        Refused(() => tape.Loss(Huber.Card, a, labels), "huber", "no class labels");
+        Refused(() => tape.Loss(Huber.Card, [a, a, a]), "huber", "got 3 inputs");
+        Refused(() => tape.Loss(TripletMargin.Card, a, a), "triplet-margin", "anchor, positive, negative", "got 2 inputs");
+        Refused(() => tape.Loss(TripletMargin.Card, [a, a, b]), "triplet-margin", "2×3", "4×5");
+        Refused(() => tape.Loss(Dice.Card, a, a), "dice", "no gradient to its target");
         Refused(() => tape.SoftmaxCrossEntropy(a, tape.Parameter(new(2, 3))), "CrossEntropy", "no gradient to target");
         Refused(() => tape.Loss(Huber.Card, a, a, default, ("slope", 1)), "slope");
         Var head = tape.CrossEntropyError(a, labels);

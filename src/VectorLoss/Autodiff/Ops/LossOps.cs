@@ -1,6 +1,5 @@
 using System.Numerics;
 using VectorLoss.Kernels;
-using VectorLoss.Lanes;
 using VectorLoss.Losses;
 
 namespace VectorLoss.Autodiff;
@@ -38,7 +37,29 @@ public static class LossOps
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(card);
-        return card.Visit(new HeadMaker<T>(tape, prediction, target, null, reduction), options);
+        return tape.Loss(card, [prediction, target], reduction, options);
+    }
+
+    /// <summary>The loss of a card of two or three inputs, with options by name, as one fused head.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="card">The card of the loss.</param>
+    /// <param name="inputs">
+    /// As <see cref="LossCard.Inputs"/> lists them: matrices of one shape; an input of one number a row is a column, one of one number a
+    /// column is a row.
+    /// </param>
+    /// <param name="reduction">What the losses become; the mean by default.</param>
+    /// <param name="options">Options by name; the usual ones for the rest.</param>
+    /// <exception cref="ArgumentException">An option, a shape or the number of inputs does not fit, an input needs a gradient that the loss
+    /// does not give, or a variable is of another tape.</exception>
+    /// <exception cref="NotSupportedException">The loss takes sequences or sets of labels.</exception>
+    /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
+    public static Var Loss<T>(this Tape<T> tape, LossCard card, ReadOnlySpan<Var> inputs, Reduction reduction = default,
+        params ReadOnlySpan<(string Name, double Value)> options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(card);
+        return card.Visit(new HeadMaker<T>(tape, card, inputs.ToArray(), null, reduction), options);
     }
 
     /// <summary>The loss of a card for class labels, with options by name, as one fused head.</summary>
@@ -56,20 +77,7 @@ public static class LossOps
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(card);
-        return card.Visit(new HeadMaker<T>(tape, logits, default, labels, reduction), options);
-    }
-
-    /// <summary>Makes the head of a loss whose family is found out by visiting.</summary>
-    private sealed class HeadMaker<T>(Tape<T> tape, Var prediction, Var target, Labels? labels, Reduction reduction) : ILossVisitor<Var>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        public Var Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss => labels is null
-            ? tape.Loss(loss, prediction, target, reduction)
-            : throw new ArgumentException($"{typeof(TLoss).Name} compares numbers with numbers; it takes no class labels.");
-
-        public Var Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => labels is { } indices
-            ? tape.ClassLoss(loss, prediction, indices, reduction)
-            : tape.ClassLoss(loss, prediction, target, reduction);
+        return card.Visit(new HeadMaker<T>(tape, card, [logits], labels, reduction), options);
     }
 }
 
