@@ -43,6 +43,7 @@ internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, La
         if (labels is not null)
             throw new ArgumentException($"{card.Name} compares numbers with numbers; it takes no class labels.");
         if (inputs.Length < least || inputs.Length > most)
-            throw new ArgumentException($"{card.Name} takes {string.Join(", ", card.Inputs.Select(input => input.Name))}; it got {inputs.Length} inputs.");
+            throw new ArgumentException(
+                $"{card.Name} takes {string.Join(", ", card.Inputs.Select(input => input.Name))}; it got {inputs.Length} inputs.");
     }
 }
