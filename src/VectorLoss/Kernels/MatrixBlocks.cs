@@ -45,39 +45,37 @@ internal static class MatrixBlocks<V, T>
     {
         bool tidy = p.B.ColumnStep == 1;
         bool packsB = tidy && p.M >= PackingRows && (long)p.K * p.B.RowStep * sizeof(T) > ScatteredBytes;
-        bool packsA = tidy && p.N >= PackingColumns && (long)p.K * p.M * sizeof(T) > ScatteredBytes;
+        bool packsA = p.N >= PackingColumns && (long)p.K * p.M * sizeof(T) > ScatteredBytes;
         int sizeA = packsA ? p.M * p.K : 0, sizeB = Wide * p.K;
         bool borrows = !tidy || packsA || packsB || p.N % V.Count != 0;
         Span<T> scratch = borrows ? Scratch<T>.Borrow(TileSize + sizeB + sizeA) : default;
         Span<T> b = borrows ? scratch.Slice(TileSize, sizeB) : default;
         Span<T> a = borrows ? scratch.Slice(TileSize + sizeB, sizeA) : default;
         int column = 0;
-        for (; tidy && p.N - column >= Wide; column += Wide)
+        for (; p.N - column >= Wide; column += Wide)
         {
-            Panel(p.Columns(column, Wide), column == 0, a, packsB ? b : default);
+            Panel(p.Columns(column, Wide), column == 0, a, packsB || !tidy ? b : default);
         }
 
-        for (; column < p.N; column += Wide)
+        Product<T> rest = p.Columns(column, p.N - column);
+        if (rest.N > V.Count)
         {
-            Product<T> rest = p.Columns(column, Math.Min(Wide, p.N - column));
-            if (rest.N <= V.Count)
-            {
-                Untidy<Size1>(rest, b, scratch);
-            }
-            else
-            {
-                Untidy<Size2>(rest, b, scratch);
-            }
+            Rest<Size2>(rest, b, scratch);
+        }
+        else if (rest.N > 0)
+        {
+            Rest<Size1>(rest, b, scratch);
         }
 
         Epilogue.Apply<V, T>(p.Activation, p.M, p.N, p.Bias, p.C, p.Stride);
     }
 
-    /// <summary>One panel of full width, straight from B or packed by its first tile.</summary>
+    /// <summary>One panel of full width: straight from B, packed by its first tile, or turned beforehand.</summary>
     private static void Panel(Product<T> p, bool first, Span<T> packedA, Span<T> packedB)
     {
-        bool copiesA = first && !packedA.IsEmpty, readsA = !first && !packedA.IsEmpty, copiesB = !packedB.IsEmpty;
-        Tile<T> t = Start(p);
+        bool copiesA = first && !packedA.IsEmpty, readsA = !first && !packedA.IsEmpty;
+        bool turned = p.B.ColumnStep != 1, copiesB = !turned && !packedB.IsEmpty;
+        Tile<T> t = turned ? StartPacked(p, Wide, packedB) : Start(p);
         t.CopyB = ref Walk.Start(packedB);
         ref T a = ref Walk.Start(packedA);
         for (int left = p.M, height; left > 0; left -= height)
@@ -116,19 +114,12 @@ internal static class MatrixBlocks<V, T>
         }
     }
 
-    /// <summary>A panel that is narrower than its registers or lies transposed, and so is packed beforehand.</summary>
-    private static void Untidy<TColumns>(Product<T> p, Span<T> packed, Span<T> spare) where TColumns : struct, ISize
+    /// <summary>The last columns, fewer than a panel: packed up to whole registers beforehand.</summary>
+    private static void Rest<TColumns>(Product<T> p, Span<T> packed, Span<T> spare) where TColumns : struct, ISize
     {
         int width = TColumns.Count * V.Count;
         int most = TColumns.Count == 1 ? MatrixTiles<V, T>.NarrowRows : MatrixTiles<V, T>.Rows;
-        Tile<T> t = Start(p);
-        if (p.N < width || p.B.ColumnStep != 1)
-        {
-            Pack(p.B, p.K, p.N, width, packed);
-            t.B = ref Walk.Start((ReadOnlySpan<T>)packed);
-            t.BStep = width;
-        }
-
+        Tile<T> t = p.N == width && p.B.ColumnStep == 1 ? Start(p) : StartPacked(p, width, packed);
         for (int left = p.M, height; left > 0; left -= height)
         {
             height = Height(left, most);
@@ -153,6 +144,12 @@ internal static class MatrixBlocks<V, T>
         C = ref Walk.Start(p.C), CRow = p.Stride, Alpha = p.Alpha, Beta = p.Beta,
     };
 
+    private static Tile<T> StartPacked(scoped in Product<T> p, int width, Span<T> packed)
+    {
+        MatrixPacking.Panel<V, T>(p.B, p.K, p.N, width, packed);
+        return Start(new(p.M, p.N, p.K, p.Alpha, p.A, new(packed, width, 1), p.Beta, p.C, p.Stride, default, default));
+    }
+
     /// <summary>A tile that reaches beyond the last column: computed in spare memory, then moved to C.</summary>
     private static void Ragged<TColumns>(int rows, int columns, scoped Tile<T> t, ref T spare)
         where TColumns : struct, ISize
@@ -162,52 +159,15 @@ internal static class MatrixBlocks<V, T>
         nint cRow = t.CRow;
         if (t.Beta != T.Zero)
         {
-            Move(rows, columns, in c, cRow, ref spare, width);
+            MatrixPacking.Move(rows, columns, in c, cRow, ref spare, width);
         }
 
         t.C = ref spare;
         t.CRow = width;
         MatrixTiles<V, T>.Run<TColumns, CopyNone>(rows, t);
-        Move(rows, columns, in spare, width, ref c, cRow);
-    }
-
-    private static void Move(int rows, int columns, ref readonly T from, nint fromRow, ref T to, nint toRow)
-    {
-        for (int row = 0; row < rows; row++)
-        {
-            for (int column = 0; column < columns; column++)
-            {
-                Walk.On(ref to, row * toRow + column) = Walk.From(in from, row * fromRow + column);
-            }
-        }
+        MatrixPacking.Move(rows, columns, in spare, width, ref c, cRow);
     }
 
     /// <summary>How high the next strip is: the last two share what is left, for a strip of one row is slow.</summary>
     private static int Height(int rows, int most) => rows >= 2 * most ? most : rows > most ? (rows + 1) / 2 : rows;
-
-    private static void Pack(Operand<T> b, int depth, int width, int padded, Span<T> packed)
-    {
-        ref readonly T from = ref Walk.Start(b.Values);
-        ref T to = ref Walk.Start(packed);
-        int k = 0;
-        if (b.ColumnStep == 1)
-        {
-            // What lies beyond the row is read too where there is memory; its lanes are never stored.
-            for (; k < depth && b.At(k, padded) <= b.Values.Length; k++)
-            {
-                for (int column = 0; column < padded; column += V.Count)
-                {
-                    V.Store(V.Load(in from, b.At(k, column)), ref to, k * padded + column);
-                }
-            }
-        }
-
-        for (int rest = k, column = 0; column < padded; column++)
-        {
-            for (k = rest; k < depth; k++)
-            {
-                Walk.On(ref to, k * padded + column) = column < width ? Walk.From(in from, b.At(k, column)) : T.Zero;
-            }
-        }
-    }
 }
