@@ -1,0 +1,156 @@
+using System.Numerics;
+using VectorLoss.Autodiff;
+
+namespace VectorLoss.Checking;
+
+/// <summary>A function at a point, one coordinate or one direction of which can be moved and is put back bit for bit.</summary>
+internal abstract class Field
+{
+    /// <summary>How many coordinates there are.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>Half the distance from 1 to the next number: the relative rounding error of the function's arithmetic.</summary>
+    public abstract double Unit { get; }
+
+    /// <summary>How often the function was evaluated.</summary>
+    public long Evaluations { get; private set; }
+
+    /// <summary>A coordinate of the point.</summary>
+    public abstract double this[int index] { get; }
+
+    /// <summary>The function at the point.</summary>
+    public double Here()
+    {
+        Evaluations++;
+        return Evaluate();
+    }
+
+    /// <summary>The function with one coordinate moved by nearly a step.</summary>
+    /// <param name="index">The coordinate.</param>
+    /// <param name="step">How far.</param>
+    /// <param name="moved">How far it really moved, which differs by the rounding of x + step.</param>
+    public double Moved(int index, double step, out double moved)
+    {
+        Evaluations++;
+        return EvaluateMoved(index, step, out moved);
+    }
+
+    /// <summary>The function at the point moved by a multiple of a direction.</summary>
+    public double Along(ReadOnlySpan<double> direction, double multiple)
+    {
+        Evaluations++;
+        return EvaluateAlong(direction, multiple);
+    }
+
+    /// <summary>Whether the point is what it was, bit for bit.</summary>
+    public abstract bool IsIntact { get; }
+
+    protected abstract double Evaluate();
+
+    protected abstract double EvaluateMoved(int index, double step, out double moved);
+
+    protected abstract double EvaluateAlong(ReadOnlySpan<double> direction, double multiple);
+}
+
+/// <summary>Anyone's function of a span of doubles.</summary>
+internal sealed class ObjectiveField(Objective function, double[] x) : Field
+{
+    private readonly double[] kept = [.. x];
+
+    public override int Count => x.Length;
+
+    public override double Unit => 1.0 / (1L << 53);
+
+    public override double this[int index] => kept[index];
+
+    public override bool IsIntact => x.AsSpan().SequenceEqual(kept);
+
+    protected override double Evaluate() => function(x);
+
+    protected override double EvaluateMoved(int index, double step, out double moved)
+    {
+        try
+        {
+            x[index] = kept[index] + step;
+            moved = x[index] - kept[index];
+            return function(x);
+        }
+        finally
+        {
+            x[index] = kept[index];
+        }
+    }
+
+    protected override double EvaluateAlong(ReadOnlySpan<double> direction, double multiple)
+    {
+        try
+        {
+            for (int i = 0; i < x.Length; i++)
+                x[i] = kept[i] + (multiple * direction[i]);
+            return function(x);
+        }
+        finally
+        {
+            kept.CopyTo(x, 0);
+        }
+    }
+}
+
+/// <summary>A scalar on a tape as a function of one leaf. Only what depends on the leaf is computed again.</summary>
+internal sealed class TapeField<T> : Field where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Tape<T> tape;
+    private readonly Var scalar;
+    private readonly Var leaf;
+    private readonly T[] kept;
+
+    public TapeField(Tape<T> tape, Var scalar, Var leaf)
+    {
+        (this.tape, this.scalar, this.leaf) = (tape, scalar, leaf);
+        kept = tape.Values(leaf).ToArray();
+    }
+
+    public override int Count => kept.Length;
+
+    public override double Unit => typeof(T) == typeof(float) ? 1.0 / (1L << 24) : 1.0 / (1L << 53);
+
+    public override double this[int index] => double.CreateTruncating(kept[index]);
+
+    public override bool IsIntact => tape.Values(leaf).SequenceEqual(kept);
+
+    protected override double Evaluate()
+    {
+        tape.Forward(scalar);
+        return double.CreateTruncating(tape.Scalar(scalar));
+    }
+
+    protected override double EvaluateMoved(int index, double step, out double moved)
+    {
+        Span<T> x = tape.Values(leaf);
+        try
+        {
+            x[index] = kept[index] + T.CreateTruncating(step);
+            moved = double.CreateTruncating(x[index]) - this[index];
+            return Evaluate();
+        }
+        finally
+        {
+            x[index] = kept[index];
+        }
+    }
+
+    protected override double EvaluateAlong(ReadOnlySpan<double> direction, double multiple)
+    {
+        Span<T> x = tape.Values(leaf);
+        try
+        {
+            for (int i = 0; i < x.Length; i++)
+                x[i] = T.CreateTruncating(this[i] + (multiple * direction[i]));
+            return Evaluate();
+        }
+        finally
+        {
+            kept.CopyTo(x);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Numerics;
+using VectorLoss.Autodiff;
+
+namespace VectorLoss.Checking;
+
+/// <summary>Writes the gradient of a function at a point: what is checked.</summary>
+/// <param name="x">The point.</param>
+/// <param name="gradient">Receives ∂f/∂x; every element must be written.</param>
+public delegate void GradientFunction(ReadOnlySpan<double> x, Span<double> gradient);
+
+/// <summary>Checks gradients against derivatives with error bars, and gives a verdict on every element.</summary>
+/// <remarks>
+/// <para>An element passes when it lies within a few error bars of a derivative that was extrapolated from differences,
+/// and the bar is narrow. It fails when two measurements with different steps both exclude it. What lies between is
+/// inconclusive, and said so. No tolerance is absolute: a gradient of 1e-9 that should be 2e-9 fails.</para>
+/// <para>The function is also called twice, and the gradient into memory that was filled first with NaN and then with a
+/// number: other bits the second time, or an element left unwritten, are verdicts too.</para>
+/// </remarks>
+public static class GradientCheck
+{
+    /// <summary>Checks the gradient of any function.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="gradient">Its gradient, under test.</param>
+    /// <param name="x">The point.</param>
+    /// <param name="options">The options, or null for the usual ones.</param>
+    /// <returns>The verdicts.</returns>
+    /// <exception cref="OperationCanceledException">The check was stopped.</exception>
+    public static GradientReport Run(Objective function, GradientFunction gradient, ReadOnlySpan<double> x, GradientCheckOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(gradient);
+        double[] point = x.ToArray();
+        return Checker.Run(new ObjectiveField(function, point), into => gradient(point, into), options ?? new());
+    }
+
+    /// <summary>Checks the gradient that a tape gives of a scalar with respect to a leaf.</summary>
+    /// <param name="tape">The tape; its leaves hold the point, and hold it again afterwards.</param>
+    /// <param name="scalar">A 1×1 variable.</param>
+    /// <param name="leaf">A parameter or a differentiable input.</param>
+    /// <param name="options">The options, or null for the usual ones.</param>
+    /// <returns>The verdicts.</returns>
+    /// <exception cref="ArgumentException">The leaf is none, the scalar is not 1×1, or one belongs to another tape.</exception>
+    /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind, or the scalar does not depend on a parameter.</exception>
+    /// <exception cref="OperationCanceledException">The check was stopped.</exception>
+    public static GradientReport Run<T>(Tape<T> tape, Var scalar, Var leaf, GradientCheckOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        if (!tape.IsLeaf(leaf))
+            throw new ArgumentException($"Variable {leaf} is computed by the tape; only a parameter or an input can be moved.", nameof(leaf));
+        options ??= new();
+        int columns = tape.ShapeOf(leaf).Columns;
+        GradientReport report = Checker.Run(new TapeField<T>(tape, scalar, leaf), into =>
+        {
+            tape.Forward(scalar);
+            tape.Backward(scalar);
+            ReadOnlySpan<T> found = tape.Gradient(leaf);
+            for (int i = 0; i < into.Length; i++)
+                into[i] = double.CreateTruncating(found[i]);
+        }, options, index => $"{leaf}[{index / columns},{index % columns}]");
+        tape.Forward(scalar);
+        return report;
+    }
+
+    /// <summary>Checks the gradient that a tape gives of a scalar with respect to every parameter, one report each.</summary>
+    /// <inheritdoc cref="Run{T}(Tape{T}, Var, Var, GradientCheckOptions)"/>
+    public static IReadOnlyList<GradientReport> Run<T>(Tape<T> tape, Var scalar, GradientCheckOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        options ??= new();
+        return [.. tape.Parameters.Select((leaf, i) => Run(tape, scalar, leaf, options with { Subject = $"{options.Subject}, parameter {i}" }))];
+    }
+}

@@ -1,0 +1,53 @@
+namespace VectorLoss.Checking;
+
+/// <summary>How a gradient is checked. There is no absolute tolerance, so no gradient is too small to be wrong.</summary>
+public sealed record GradientCheckOptions
+{
+    /// <summary>What is checked, in reports: the name of a loss, an op or a function.</summary>
+    public string Subject { get; init; } = "gradient";
+
+    /// <summary>Every coordinate, or random directions.</summary>
+    public CheckMode Mode { get; init; }
+
+    /// <summary>How many error bars an element may be off.</summary>
+    public double Bars { get; init; } = Derivative.UsualBars;
+
+    /// <summary>
+    /// How many relative rounding errors of the largest element of the gradient an element may be off beside that: a
+    /// gradient is made of sums that cancel, and each sum has the rounding of its largest part.
+    /// </summary>
+    public double RoundingErrors { get; init; } = 128;
+
+    /// <summary>
+    /// The narrowest error that must be seen, as a share of the largest element of the gradient. A wider error bar is
+    /// inconclusive. Null: 1e-6 in double and 2e-2 in float.
+    /// </summary>
+    public double? Resolution { get; init; }
+
+    /// <summary>Which derivative is right at a kink.</summary>
+    public KinkConvention Convention { get; init; }
+
+    /// <summary>In the fast mode, the largest probability of missing an element that is wrong by more than the resolution.</summary>
+    public double MissProbability { get; init; } = 1e-6;
+
+    /// <summary>The seed of the random directions.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>How often the function may be evaluated; what is left then is inconclusive.</summary>
+    public long MaxEvaluations { get; init; } = long.MaxValue;
+
+    /// <summary>How many offenders the report keeps in full.</summary>
+    public int Offenders { get; init; } = 32;
+
+    /// <summary>Told now and then how far the check is, on the calling thread.</summary>
+    public IProgress<CheckProgress>? Progress { get; init; }
+
+    /// <summary>Stops the check.</summary>
+    public CancellationToken Cancellation { get; init; }
+}
+
+/// <summary>How far a check is.</summary>
+/// <param name="Done">Elements or directions that have their verdict.</param>
+/// <param name="Total">Of how many.</param>
+/// <param name="Evaluations">Evaluations of the function so far.</param>
+public readonly record struct CheckProgress(long Done, long Total, long Evaluations);

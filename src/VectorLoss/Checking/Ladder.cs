@@ -1,0 +1,83 @@
+namespace VectorLoss.Checking;
+
+/// <summary>Values of a function at steps that halve, to both sides of a point, and the limits they show.</summary>
+internal sealed class Ladder
+{
+    private readonly Line line;
+    private readonly double here;
+    private readonly double noise;
+    private readonly List<Rung> rungs = [];
+    private double step;
+
+    /// <param name="line">The function.</param>
+    /// <param name="here">Its value at the point.</param>
+    /// <param name="top">The longest step.</param>
+    /// <param name="noise">The standard deviation of its rounding, as far as is known.</param>
+    public Ladder(Line line, double here, double top, double noise)
+        => (this.line, this.here, step, this.noise) = (line, here, top, noise);
+
+    private readonly record struct Rung(double Up, double Down, double Above, double Below, double Noise)
+    {
+        public double Reach => (Up + Down) / 2;
+    }
+
+    /// <summary>Whether the function gave its value at the point, bit for bit, at every step.</summary>
+    public bool IsFlat => rungs.TrueForAll(rung => rung.Above.Equals(here) && rung.Below.Equals(here));
+
+    /// <summary>The steepest secant that is not made of rounding: what the slope could have been.</summary>
+    public double Secant => rungs.Max(rung => Math.Max(
+        Rise(rung.Above, rung.Noise) / rung.Up, Rise(rung.Below, rung.Noise) / rung.Down));
+
+    /// <summary>Goes down so many rungs; steps shorter than the grid of numbers around the point are left out.</summary>
+    public Ladder Descend(int count)
+    {
+        for (; count > 0; count--, step /= 2)
+        {
+            double above = line.At(step, out double up), below = line.At(-step, out double down);
+            if (up <= 0 || down >= 0)
+                break;
+            double largest = Math.Max(Math.Abs(here), Math.Max(Finite(above), Finite(below)));
+            rungs.Add(new(up, -down, above, below, 2 * Math.Max(noise, line.Unit * largest)));
+        }
+        return this;
+    }
+
+    /// <summary>The derivative by differences to both sides.</summary>
+    public Estimate Central() => Limit(4, (rung, _) => ((rung.Above - rung.Below) / (rung.Up + rung.Down), rung.Noise / rung.Reach));
+
+    /// <summary>The derivative by differences to one side.</summary>
+    public Estimate OneSided(bool right) => Limit(2, (rung, _) => right
+        ? ((rung.Above - here) / rung.Up, 2 * rung.Noise / rung.Up)
+        : ((here - rung.Below) / rung.Down, 2 * rung.Noise / rung.Down));
+
+    /// <summary>The value that the function tends to from one side.</summary>
+    public Estimate Value(bool right) => Limit(2, (rung, _) => (right ? rung.Above : rung.Below, rung.Noise));
+
+    /// <summary>The derivative on one side's own branch, which need not meet the value at the point.</summary>
+    public Estimate Branch(bool right) => Limit(2, (rung, next) => next is not { } half ? (double.NaN, 0) : right
+        ? ((rung.Above - half.Above) / (rung.Up - half.Up), 4 * rung.Noise / rung.Up)
+        : ((half.Below - rung.Below) / (rung.Down - half.Down), 4 * rung.Noise / rung.Down));
+
+    /// <summary>Whether two one-sided values differ from each other, or from the value at the point, beyond their bars.</summary>
+    public bool Jumps(Estimate below, Estimate above)
+    {
+        const double Bars = Derivative.UsualBars;
+        return !below.Covers(above.Value, Bars, Bars * above.Error) || !below.Covers(here, Bars) || !above.Covers(here, Bars);
+    }
+
+    private static double Finite(double value) => double.IsFinite(value) ? Math.Abs(value) : 0;
+
+    private double Rise(double value, double noise)
+        => double.IsFinite(value) && Math.Abs(value - here) > 4 * noise ? Math.Abs(value - here) : 0;
+
+    private Estimate Limit(double ratio, Func<Rung, Rung?, (double Quotient, double RoundOff)> quotient)
+    {
+        Extrapolation scheme = new(ratio, stackalloc double[Extrapolation.Memory]);
+        for (int i = 0; i < rungs.Count; i++)
+        {
+            (double value, double roundOff) = quotient(rungs[i], i + 1 < rungs.Count ? rungs[i + 1] : null);
+            scheme.Add(value, roundOff);
+        }
+        return scheme.Best;
+    }
+}

@@ -1,0 +1,100 @@
+namespace VectorLoss.Checking;
+
+/// <summary>Collects verdicts while a check runs, and keeps the worst in full.</summary>
+internal sealed class ReportBuilder
+{
+    private readonly Field field;
+    private readonly GradientCheckOptions options;
+    private readonly Func<int, string> path;
+    private readonly Verdict[] verdicts;
+    private readonly double[] errors;
+    private readonly List<Finding> offenders = [];
+    private readonly List<string> remarks = [];
+    private double resolved;
+
+    public ReportBuilder(Field field, GradientCheckOptions options, Func<int, string> path)
+    {
+        (this.field, this.options, this.path) = (field, options, path);
+        verdicts = new Verdict[field.Count];
+        errors = new double[field.Count];
+        Array.Fill(verdicts, Verdict.Inconclusive);
+        Array.Fill(errors, double.NaN);
+    }
+
+    /// <summary>How many elements failed so far, in any way.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>Directions a range, in the fast mode.</summary>
+    public int Directions { get; set; }
+
+    /// <summary>The point or the function changed between two calls.</summary>
+    public void Changed(string remark)
+    {
+        remarks.Add(remark);
+        Failures++;
+    }
+
+    /// <summary>Whether two calls wrote the same bits; if not, the element has its verdict.</summary>
+    public bool Accept(int index, double first, double second)
+    {
+        if (BitConverter.DoubleToInt64Bits(first) == BitConverter.DoubleToInt64Bits(second))
+            return true;
+        bool unwritten = double.IsNaN(first);
+        Add(new(index, field[index], first, Estimate.None, Estimate.None, Estimate.None, 0,
+            unwritten ? Verdict.NonFinite : Verdict.NonDeterministic,
+            unwritten ? "not written, or added to what the memory held before" : FormattableString.Invariant($"the second call gave {second:R}")));
+        return false;
+    }
+
+    public void Add(Finding finding)
+    {
+        verdicts[finding.Index] = finding.Verdict;
+        errors[finding.Index] = finding.RelativeError;
+        if (!finding.IsAccepted && finding.Verdict != Verdict.Inconclusive)
+            Failures++;
+        if (!finding.IsAccepted || offenders.Count < options.Offenders || finding.RelativeError > offenders[^1].RelativeError)
+            Keep(finding with { Path = path(finding.Index) });
+    }
+
+    public void AddRange(int from, int to, Verdict verdict, string reason)
+    {
+        for (int i = from; i < to; i++)
+            if (double.IsNaN(errors[i]) && verdicts[i] is Verdict.Inconclusive)
+                verdicts[i] = verdict;
+        if (verdict != Verdict.Pass)
+            remarks.Add($"{path(from)} to {path(to - 1)}: {verdict}, {reason}");
+    }
+
+    /// <summary>A direction passed, and would have shown a part of this size.</summary>
+    public void Resolved(double size) => resolved = Math.Max(resolved, size);
+
+    public GradientReport Build(double here, double noise) => new()
+    {
+        Subject = options.Subject, Mode = options.Mode, Seed = options.Seed, Value = here, Noise = noise,
+        Evaluations = field.Evaluations, Verdicts = verdicts, RelativeErrors = errors, Offenders = offenders, Remarks = remarks,
+        Point = [.. Enumerable.Range(0, field.Count).Select(i => field[i])],
+        Directions = Directions, MissProbability = options.MissProbability, Detects = resolved,
+    };
+
+    private void Keep(Finding finding)
+    {
+        int at = offenders.BinarySearch(finding, Comparer<Finding>.Create(Worse));
+        offenders.Insert(at < 0 ? ~at : at, finding);
+        if (offenders.Count > options.Offenders)
+            offenders.RemoveAt(offenders.Count - 1);
+    }
+
+    private static int Worse(Finding a, Finding b)
+    {
+        int byVerdict = Rank(b.Verdict).CompareTo(Rank(a.Verdict));
+        int byError = b.RelativeError.CompareTo(a.RelativeError);
+        return byVerdict != 0 ? byVerdict : byError != 0 ? byError : a.Index.CompareTo(b.Index);
+    }
+
+    private static int Rank(Verdict verdict) => verdict switch
+    {
+        Verdict.Pass or Verdict.Kink => 0,
+        Verdict.Inconclusive => 1,
+        _ => 2,
+    };
+}

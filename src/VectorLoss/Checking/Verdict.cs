@@ -1,0 +1,43 @@
+namespace VectorLoss.Checking;
+
+/// <summary>What a check says of one element of a gradient.</summary>
+public enum Verdict
+{
+    /// <summary>The analytic value lies within the error bar, and the bar is narrow enough to say so.</summary>
+    Pass,
+
+    /// <summary>The slope, or the value, jumps here; the analytic value lies between the limits from both sides and is the one declared.</summary>
+    Kink,
+
+    /// <summary>The error bar is wider than the resolution that was asked for, or the element was not looked at.</summary>
+    Inconclusive,
+
+    /// <summary>The analytic value lies outside the error bar, of two measurements with different steps.</summary>
+    Fail,
+
+    /// <summary>The function or its gradient is NaN or infinite, or an element of the gradient was not written.</summary>
+    NonFinite,
+
+    /// <summary>The same call gave other bits the second time.</summary>
+    NonDeterministic,
+}
+
+/// <summary>Which derivative a kink is declared to have.</summary>
+public enum KinkConvention
+{
+    /// <summary>Any between the two limits.</summary>
+    Between,
+
+    /// <summary>The one of least size: 0 where the limits have opposite signs.</summary>
+    LeastNorm,
+}
+
+/// <summary>How many coordinates are looked at one by one.</summary>
+public enum CheckMode
+{
+    /// <summary>All.</summary>
+    Exhaustive,
+
+    /// <summary>None: random directions, and bisection to the bad coordinate when one of them disagrees.</summary>
+    Fast,
+}
