@@ -7,6 +7,8 @@ namespace VectorLoss.Checking;
 /// <summary>What a check found: a verdict on every element, and the worst of them in full.</summary>
 public sealed class GradientReport
 {
+    private const int Shown = 8;
+
     internal GradientReport()
     {
     }
@@ -74,10 +76,10 @@ public sealed class GradientReport
         if (Mode == CheckMode.Fast)
             text.Append(CultureInfo.InvariantCulture, $"; {Directions} directions: an error above {Detects:G2}/max(|x|, median |x|) is missed with p ≤ {MissProbability:G2}");
         text.AppendLine();
-        foreach (string remark in Remarks)
-            text.Append("  ").AppendLine(remark);
         foreach (Finding finding in Offenders.Where(finding => !finding.IsAccepted))
             text.AppendLine(Line(finding));
+        foreach (string remark in Remarks.Take(Shown))
+            text.Append("  ").AppendLine(remark);
         return text.ToString();
     }
 

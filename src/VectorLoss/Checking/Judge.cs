@@ -85,11 +85,12 @@ internal sealed class Judge
             : Make(slope, Verdict.Inconclusive, "two measurements with different steps disagree");
     }
 
-    // Two short looks that are sharp, agree with each other and both exclude the value settle the matter.
+    // Two short looks that agree with each other and exclude the value by far settle the matter.
     private bool IsPlainlyWrong(Line line, Derivative first, double analytic, double scale, Sizes sizes)
     {
-        bool Excludes(Derivative slope) => slope.Central.Exists && !slope.IsKink(options.Bars) && IsSharp(slope, sizes)
-            && !Agrees(slope.Central, analytic, Allowance(sizes.Rounding));
+        const double Far = 16;
+        bool Excludes(Derivative slope) => slope.Central.Exists && !slope.IsKink(options.Bars)
+            && !slope.Central.Covers(analytic, Far * options.Bars, Allowance(sizes.Rounding));
         if (!double.IsFinite(analytic) || !Excludes(first))
             return false;
         Derivative second = Derivative.Glance(line, here, 0.7071 * scale / 16, Math.Max(Noise, line.Noise(here, scale)));
