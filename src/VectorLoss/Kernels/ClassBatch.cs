@@ -16,9 +16,10 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>Whether every row counts.</summary>
     public readonly bool All;
 
-    /// <summary>A batch whose targets are labels.</summary>
+    /// <summary>A batch whose targets are labels. By PyTorch's convention their mean is over class weights, in the losses where it has them so.</summary>
     /// <exception cref="ArgumentException">A length, label or option does not fit.</exception>
-    public ClassBatch(ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, scoped in ClassOptions<T> options)
+    public ClassBatch(ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, scoped in ClassOptions<T> options,
+        bool labelsMeanWeights = true)
         : this(logits, classes, options)
     {
         Labels = labels;
@@ -27,7 +28,7 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
         for (int row = 0; row < Rows; row++)
             if ((uint)labels[row] >= (uint)classes && Counts(row))
                 throw new ArgumentException($"labels[{row}] is {labels[row]}; there are {classes} classes.", nameof(labels));
-        Batch = Count();
+        Batch = Count(labelsMeanWeights);
     }
 
     /// <summary>A batch whose targets are distributions.</summary>
@@ -38,7 +39,7 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
         Targets = targets;
         All = options.Mask.IsEmpty;
         Require.SameLength(targets.Length, logits.Length, nameof(targets), nameof(logits));
-        Batch = Count();
+        Batch = Count(false);
     }
 
     private ClassBatch(ReadOnlySpan<T> logits, int classes, scoped in ClassOptions<T> options)
@@ -51,6 +52,7 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
         Require.SameLengthOrEmpty(options.SampleWeights.Length, Rows, nameof(options.SampleWeights), "rows of logits");
         Require.SameLengthOrEmpty(options.Mask.Length, Rows, nameof(options.Mask), "rows of logits");
         Require.SameLengthOrEmpty(options.LogSumExp.Length, Rows, nameof(options.LogSumExp), "rows of logits");
+        Require.Apart(options.LogSumExp, logits, nameof(options.LogSumExp), nameof(logits));
         Require.Weights(options.ClassWeights);
         Require.Weights(options.SampleWeights);
         Require.Within(options.LabelSmoothing, 0, 1);
@@ -68,11 +70,60 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>A class's weight.</summary>
     public T ClassWeight(int label) => Options.ClassWeights.IsEmpty ? T.One : Options.ClassWeights[label];
 
-    private Batch Count()
+    /// <summary>A gradient has the shape of the logits, and is their span or apart from all inputs.</summary>
+    public void CheckGradient(Span<T> gradient)
+    {
+        Require.SameLength(gradient.Length, Logits.Length, nameof(gradient), "logits");
+        Require.SameOrApart(gradient, Logits, nameof(gradient), "logits");
+        Require.Apart(gradient, Targets, nameof(gradient), "targets");
+        CheckApart(gradient, nameof(gradient));
+        Require.Apart(Options.LogSumExp, gradient, nameof(Options.LogSumExp), nameof(gradient));
+    }
+
+    /// <summary>Values are one a row, apart from all inputs.</summary>
+    public void CheckValues(Span<T> values)
+    {
+        Require.SameLength(values.Length, Rows, nameof(values), "rows of logits");
+        Require.Apart(values, Logits, nameof(values), "logits");
+        Require.Apart(values, Targets, nameof(values), "targets");
+        CheckApart(values, nameof(values));
+        Require.Apart(Options.LogSumExp, values, nameof(Options.LogSumExp), nameof(values));
+    }
+
+    /// <summary>What belongs to a softmax, in a loss that has none.</summary>
+    /// <exception cref="ArgumentException">It is asked for.</exception>
+    public void RefuseSoftmaxOptions()
+    {
+        Refuse(Options.Softcap != 0, nameof(Options.Softcap), "the loss has no softmax");
+        Refuse(Options.LseSquareScale != 0, nameof(Options.LseSquareScale), "the loss has no softmax");
+        Refuse(!Options.LogSumExp.IsEmpty, nameof(Options.LogSumExp), "the loss has no softmax");
+    }
+
+    /// <summary>What belongs to target distributions, in a loss of labels only.</summary>
+    /// <exception cref="ArgumentException">It is asked for.</exception>
+    public void RefuseDistributions()
+    {
+        Refuse(!Targets.IsEmpty, "targets", "the loss takes labels only");
+        Refuse(Options.LabelSmoothing != 0, nameof(Options.LabelSmoothing), "the loss takes labels only");
+    }
+
+    private static void Refuse(bool asked, string name, string why)
+    {
+        if (asked)
+            throw new ArgumentException($"{name} is given, but {why}.", name);
+    }
+
+    private void CheckApart(Span<T> output, string name)
+    {
+        Require.Apart(output, Options.ClassWeights, name, nameof(Options.ClassWeights));
+        Require.Apart(output, Options.SampleWeights, name, nameof(Options.SampleWeights));
+    }
+
+    private Batch Count(bool labelsMeanWeights)
     {
         bool byWeights = Options.Reduction.NeedsWeights;
         bool byClass = !Options.ClassWeights.IsEmpty && (byWeights || Options.Divisor == ClassDivisor.ClassWeights
-            || (Options.Divisor == ClassDivisor.PyTorch && Targets.IsEmpty));
+            || (Options.Divisor == ClassDivisor.PyTorch && labelsMeanWeights));
         if (All && !byWeights && !byClass)
             return Batch.Of(Rows, Options.Reduction.Of(Rows, Rows), Options.Empty);
         double count = 0, total = 0;
@@ -86,10 +137,13 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
         return Batch.Of(count, Options.Reduction.Of(total, total), Options.Empty);
     }
 
-    private double TargetWeight(int row)
+    /// <summary>Σ weight·target of a row, before smoothing.</summary>
+    public double TargetWeight(int row)
     {
         if (Targets.IsEmpty)
             return double.CreateTruncating(ClassWeight(Labels[row]));
+        if (Options.ClassWeights.IsEmpty)
+            return 1;
         double total = 0;
         ReadOnlySpan<T> target = Targets.Slice(row * Classes, Classes);
         for (int c = 0; c < target.Length; c++)

@@ -36,6 +36,35 @@ internal sealed class ClassBounds<T>(LossRequest request, Bounded<T>[] logits, B
         return value;
     }
 
+    /// <summary>The loss of a row through distances, with its gradient.</summary>
+    public Bounded<T> Centred<TLoss>(TLoss loss, int row, Span<Bounded<T>> gradient) where TLoss : struct, ICentredLoss
+    {
+        if (TLoss.Centre == RowCentre.Threshold || TLoss.Fold == RowFold.Largest)
+            throw new NotSupportedException("There are no bounds for losses by a threshold or of the largest distance.");
+        gradient.Fill(Bounded<T>.Of(0));
+        if (HasLabels && !Counts(target.Values[row]))
+            return Bounded<T>.Of(0);
+        bool fromLabel = TLoss.Centre == RowCentre.Label;
+        int label = fromLabel ? (int)target.Values[row] : -1;
+        Bounded<T>[] x = logits[(row * classes)..((row + 1) * classes)], share = fromLabel ? [] : Shares(row);
+        Bounded<T> weight = fromLabel ? weights[label] : Bounded<T>.Of(1);
+        if (TLoss.Fold == RowFold.MeanOverClasses)
+            weight /= Bounded<T>.Of(classes);
+        List<Bounded<T>> terms = [], slopes = [];
+        for (int c = 0; c < classes; c++)
+        {
+            Bounded<T> counted = fromLabel ? Bounded<T>.Of(0) : share[c];
+            if (fromLabel ? c == label : counted.Value == 0)
+                continue;
+            Bounded<T> distance = fromLabel ? x[c] - x[label] : x[c];
+            terms.Add(loss.Value(distance, counted));
+            slopes.Add(gradient[c] = loss.Slope(distance, counted) * weight);
+        }
+        if (fromLabel)
+            gradient[label] = LossBounds<T>.Narrow(LossBounds<T>.Total(slopes.Select(slope => -slope)));
+        return LossBounds<T>.Narrow(LossBounds<T>.Total(terms)) * weight;
+    }
+
     private bool Counts(double label) => label != (request.Options.TryGetValue("ignore_index", out double ignored) ? ignored : -100);
 
     private static Bounded<T> Weighted(Bounded<T> share, Bounded<T> part) => share.Value == 0 && share.Error == 0 ? share : share * part;

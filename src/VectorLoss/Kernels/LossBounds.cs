@@ -73,6 +73,17 @@ internal sealed class LossBounds<T>(LossRequest request) : ILossVisitor<LossOutc
         return Outcome(values, Named(slopes), logits, request.Reduction == "mean" ? classes.Divisor : null);
     }
 
+    public LossOutcome Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss
+    {
+        LossArray numbers = request.Inputs["input"];
+        ClassBounds<T> classes = new(request, Input("input"), Weights(numbers.Columns));
+        Bounded<T>[] values = new Bounded<T>[numbers.Values.Length / numbers.Columns], slopes = new Bounded<T>[numbers.Values.Length];
+        for (int row = 0; row < values.Length; row++)
+            values[row] = classes.Centred(loss, row, slopes.AsSpan(row * numbers.Columns, numbers.Columns));
+        bool byWeights = request.Reduction == "mean" && TLoss.Centre == RowCentre.None;
+        return Outcome(values, Named(slopes), numbers, byWeights ? classes.Divisor : null);
+    }
+
     public LossOutcome LabelSet(MultilabelMargin loss)
     {
         LossArray logits = request.Inputs["input"];

@@ -111,29 +111,57 @@ internal sealed class LossRun<T>(LossRequest request, LossArrays<T> arrays) : IL
 
     public LossOutcome Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
     {
-        LossArray logits = Matrix("input"), target = arrays.Get("target");
+        LossArray logits = Matrix("input");
         int[] rows = logits.Shape[..^1];
+        int[]? labels = Labels(logits, out T[] targets);
         T[] values = new T[logits.Values.Length / Math.Max(1, logits.Columns)], gradient = new T[logits.Values.Length], numbers = LossArrays<T>.Numbers(logits);
-        ClassOptions<T> options = new()
-        {
-            ClassWeights = arrays.Shaped("weight", [logits.Columns], "the classes") ?? [], SampleWeights = arrays.Weights(rows, "sample_weight"),
-            Mask = arrays.Mask(rows), Ignore = new[] { (int)Option("ignore_index") }, LabelSmoothing = Option("label_smoothing"),
-            Softcap = Option("softcap"), LseSquareScale = Option("lse_square_scale"), Reduction = Reduce(logits.Rows), Empty = request.Empty,
-        };
-        double value;
-        if (request.TargetKind == "labels" && !target.Shape.AsSpan().SequenceEqual(logits.Shape))
-        {
-            int[] labels = arrays.Labels("target");
-            value = loss.ValueAndGradient(numbers, logits.Columns, labels, gradient, options);
-            loss.Values(numbers, logits.Columns, labels, values, options);
-        }
-        else
-        {
-            T[] targets = arrays.Like("target", logits, "input");
-            value = loss.ValueAndGradient(numbers, logits.Columns, targets, gradient, options);
+        ClassOptions<T> options = Classes(logits, Option("softcap"), Option("lse_square_scale"));
+        double value = labels is null
+            ? loss.ValueAndGradient(numbers, logits.Columns, targets, gradient, options)
+            : loss.ValueAndGradient(numbers, logits.Columns, labels, gradient, options);
+        if (labels is null)
             loss.Values(numbers, logits.Columns, targets, values, options);
-        }
+        else
+            loss.Values(numbers, logits.Columns, labels, values, options);
         return new(Result(value, values, rows), Gradients(gradient));
+    }
+
+    public LossOutcome Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss
+    {
+        LossArray numbers = Matrix("input");
+        int[] rows = numbers.Shape[..^1];
+        int[]? labels = Labels(numbers, out T[] targets);
+        T[] values = new T[numbers.Values.Length / Math.Max(1, numbers.Columns)], gradient = new T[numbers.Values.Length], x = LossArrays<T>.Numbers(numbers);
+        ClassOptions<T> options = Classes(numbers, 0, 0);
+        double value = labels is null
+            ? loss.ValueAndGradient(x, numbers.Columns, targets, gradient, options)
+            : loss.ValueAndGradient(x, numbers.Columns, labels, gradient, options);
+        if (labels is null)
+            loss.Values(x, numbers.Columns, targets, values, options);
+        else
+            loss.Values(x, numbers.Columns, labels, values, options);
+        return new(Result(value, values, rows), Gradients(gradient));
+    }
+
+    private ClassOptions<T> Classes(LossArray logits, double softcap, double lseSquareScale) => new()
+    {
+        ClassWeights = arrays.Shaped("weight", [logits.Columns], "the classes") ?? [],
+        SampleWeights = arrays.Weights(logits.Shape[..^1], "sample_weight"),
+        Mask = arrays.Mask(logits.Shape[..^1]),
+        Ignore = new[] { (int)Option("ignore_index") },
+        LabelSmoothing = Option("label_smoothing"),
+        Softcap = softcap,
+        LseSquareScale = lseSquareScale,
+        Reduction = Reduce(logits.Rows),
+        Empty = request.Empty,
+    };
+
+    /// <summary>The labels of the rows; or null, and the target distributions.</summary>
+    private int[]? Labels(LossArray logits, out T[] targets)
+    {
+        bool labelled = request.TargetKind == "labels" && !arrays.Get("target").Shape.AsSpan().SequenceEqual(logits.Shape);
+        targets = labelled ? [] : arrays.Like("target", logits, "input");
+        return labelled ? arrays.Labels("target") : null;
     }
 
     // A third input that goes by columns is repeated for all rows; the doors themselves repeat nothing.
@@ -146,7 +174,7 @@ internal sealed class LossRun<T>(LossRequest request, LossArrays<T> arrays) : IL
     }
 
     private double Option(string name) => request.Options.TryGetValue(name, out double value) ? value
-        : request.Card.Create.FamilyOptions.First(option => option.Name == name).Usual;
+        : request.Card.Create.FamilyOptions.FirstOrDefault(option => option.Name == name)?.Usual ?? 0;
 
     private LossArray Matrix(string name)
     {

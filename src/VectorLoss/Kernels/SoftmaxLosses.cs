@@ -40,7 +40,7 @@ public static class SoftmaxLosses
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ClassBatch<T> batch = new(logits, classes, labels, options);
-        CheckGradient(gradient, batch);
+        batch.CheckGradient(gradient);
         return Run(loss, batch, default, gradient, upstream);
     }
 
@@ -51,7 +51,7 @@ public static class SoftmaxLosses
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ClassBatch<T> batch = new(logits, classes, targets, options);
-        CheckGradient(gradient, batch);
+        batch.CheckGradient(gradient);
         return Run(loss, batch, default, gradient, upstream);
     }
 
@@ -62,7 +62,7 @@ public static class SoftmaxLosses
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ClassBatch<T> batch = new(logits, classes, labels, options);
-        CheckValues(values, batch);
+        batch.CheckValues(values);
         Run(loss, batch, values, default, 1);
     }
 
@@ -73,22 +73,8 @@ public static class SoftmaxLosses
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ClassBatch<T> batch = new(logits, classes, targets, options);
-        CheckValues(values, batch);
+        batch.CheckValues(values);
         Run(loss, batch, values, default, 1);
-    }
-
-    private static void CheckGradient<T>(Span<T> gradient, in ClassBatch<T> batch) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Require.SameLength(gradient.Length, batch.Logits.Length, nameof(gradient), nameof(batch.Logits));
-        Require.SameOrApart(gradient, batch.Logits, nameof(gradient), nameof(batch.Logits));
-        Require.SameOrApart(gradient, batch.Targets, nameof(gradient), nameof(batch.Targets));
-    }
-
-    private static void CheckValues<T>(Span<T> values, in ClassBatch<T> batch) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Require.SameLength(values.Length, batch.Rows, nameof(values), "rows of logits");
-        Require.Apart(values, batch.Logits, nameof(values), nameof(batch.Logits));
-        Require.Apart(values, batch.Targets, nameof(values), nameof(batch.Targets));
     }
 
     private static double Run<TLoss, T>(TLoss loss, in ClassBatch<T> batch, Span<T> values, Span<T> gradient, double upstream)

@@ -20,6 +20,9 @@ public interface ILossVisitor<out TResult>
     /// <summary>A loss of a whole row through sums over it.</summary>
     TResult Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => throw Refused("losses of rows");
 
+    /// <summary>A loss of classes through distances from a centre of the row.</summary>
+    TResult Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss => throw Refused("losses of distances from a centre");
+
     /// <summary>The loss of rows with several labels each.</summary>
     TResult LabelSet(MultilabelMargin loss) => throw Refused("losses of label sets");
 
@@ -61,6 +64,10 @@ public abstract class LossFactory
     public static LossFactory Row<TLoss>(Func<IReadOnlyDictionary<string, double>, TLoss> create) where TLoss : struct, IRowLoss
         => new RowFactory<TLoss>(create);
 
+    /// <summary>A factory of losses of classes through distances from a centre of the row.</summary>
+    public static LossFactory Centred<TLoss>(Func<IReadOnlyDictionary<string, double>, TLoss> create) where TLoss : struct, ICentredLoss
+        => new CentredFactory<TLoss>(create);
+
     /// <summary>A factory of <see cref="MultilabelMargin"/>.</summary>
     internal static LossFactory LabelSet(Func<IReadOnlyDictionary<string, double>, MultilabelMargin> create) => new LabelSetFactory(create);
 
@@ -87,6 +94,21 @@ public abstract class LossFactory
 
         public override TResult Visit<TResult>(ILossVisitor<TResult> visitor, IReadOnlyDictionary<string, double> options)
             => visitor.Row(create(options));
+    }
+
+    private sealed class CentredFactory<TLoss>(Func<IReadOnlyDictionary<string, double>, TLoss> create) : LossFactory
+        where TLoss : struct, ICentredLoss
+    {
+        private static readonly LossOption Ignored = new("ignore_index", -100, "a whole number", "the label whose rows do not count");
+
+        public override string Family => "class, by distance";
+
+        public override IReadOnlyList<LossOption> FamilyOptions { get; } = TLoss.Centre == RowCentre.Label
+            ? [Ignored]
+            : [new("label_smoothing", 0, "0 to 1", "the part of every target that is spread over all classes"), Ignored];
+
+        public override TResult Visit<TResult>(ILossVisitor<TResult> visitor, IReadOnlyDictionary<string, double> options)
+            => visitor.Centred(create(options));
     }
 
     private sealed class LabelSetFactory(Func<IReadOnlyDictionary<string, double>, MultilabelMargin> create) : LossFactory

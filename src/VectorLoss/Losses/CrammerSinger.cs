@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>The multi-class hinge of Crammer and Singer: the strongest other class should stay below the label's by a margin.</summary>
+/// <param name="margin">The margin.</param>
+/// <exception cref="ArgumentOutOfRangeException"><paramref name="margin"/> is not finite.</exception>
+public readonly struct CrammerSinger(double margin = 1) : ICentredLoss, ICatalogued
+{
+    /// <summary>The margin.</summary>
+    public double Margin { get; } = Option.Finite(margin);
+
+    /// <inheritdoc/>
+    public static LossCard Card { get; } = new("crammer-singer", "max(0, margin − xᵧ + maxⱼ≠ᵧ xⱼ)", "K. Crammer, Y. Singer 2001, JMLR 2:265–292")
+    {
+        Aliases = ["multiclass-hinge", "categorical-hinge"],
+        Target = Domain.Label,
+        Options = [new("margin", 1, "finite", "how far ahead the label should be")],
+        Kinks = "xᵧ − max xⱼ = margin: slope 0; several strongest classes share the slope evenly: the subgradients of least norm",
+        Claims = Claims.NonNegative | Claims.Convex,
+        Create = LossFactory.Centred(options => new CrammerSinger(options["margin"])),
+    };
+
+    /// <inheritdoc/>
+    public static RowCentre Centre => RowCentre.Label;
+
+    /// <inheritdoc/>
+    public static RowFold Fold => RowFold.Largest;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Value<R>(R distance, R target) where R : struct, IReal<R> => R.Max(distance + R.Of(Margin), R.Of(0));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Slope<R>(R distance, R target) where R : struct, IReal<R> => RealMath.Sign(Value(distance, target));
+}

@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>
+/// The textbook's cross-entropy error of probabilities: −Σ t·log(y + δ). The small δ keeps log 0 away; it also bounds the
+/// loss and bends it by up to δ, so prefer <see cref="CrossEntropy"/> on logits.
+/// </summary>
+/// <param name="delta">δ.</param>
+/// <exception cref="ArgumentOutOfRangeException"><paramref name="delta"/> is negative or not finite.</exception>
+public readonly struct CrossEntropyError(double delta = 1e-7) : ICentredLoss, ICatalogued
+{
+    /// <summary>δ.</summary>
+    public double Delta { get; } = Option.NonNegative(delta);
+
+    /// <inheritdoc/>
+    public static LossCard Card { get; } = new("cross-entropy-error", "−Σ t·log(y + δ)", "K. Saito 2016, Deep Learning from Scratch, ch. 4.2")
+    {
+        Prediction = Domain.Probability,
+        Target = Domain.Label,
+        Options = [new("delta", 1e-7, "≥ 0", "keeps log 0 away")],
+        Claims = Claims.Convex,
+        Create = LossFactory.Centred(options => new CrossEntropyError(options["delta"])),
+    };
+
+    /// <inheritdoc/>
+    public static RowCentre Centre => RowCentre.None;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Value<R>(R distance, R target) where R : struct, IReal<R> => -target * R.Log(distance + R.Of(Delta));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Slope<R>(R distance, R target) where R : struct, IReal<R> => -target / (distance + R.Of(Delta));
+}

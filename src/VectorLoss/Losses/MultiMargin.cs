@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>Multi-class margin loss: every class should stay below the label's by a margin.</summary>
+/// <param name="p">1 or 2: the power of what is missing.</param>
+/// <param name="margin">The margin.</param>
+/// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+public readonly struct MultiMargin(int p = 1, double margin = 1) : ICentredLoss, ICatalogued
+{
+    /// <summary>1 or 2.</summary>
+    public int P { get; } = (int)Option.Within(p, 1, 2);
+
+    /// <summary>The margin.</summary>
+    public double Margin { get; } = Option.Finite(margin);
+
+    /// <inheritdoc/>
+    public static LossCard Card { get; } = new("multi-margin", "1/C·Σⱼ≠ᵧ max(0, margin − xᵧ + xⱼ)^p", "J. Weston, C. Watkins 1999; PyTorch, MultiMarginLoss")
+    {
+        Target = Domain.Label,
+        Options =
+        [
+            new("p", 1, "1 or 2", "power of what is missing"),
+            new("margin", 1, "finite", "how far ahead the label should be"),
+        ],
+        Kinks = "p = 1: xᵧ − xⱼ = margin; slope 0, the subgradient of least norm",
+        Claims = Claims.NonNegative | Claims.Convex,
+        Create = LossFactory.Centred(options => new MultiMargin(Whole(options["p"]), options["margin"])),
+    };
+
+    /// <inheritdoc/>
+    public static RowCentre Centre => RowCentre.Label;
+
+    /// <inheritdoc/>
+    public static RowFold Fold => RowFold.MeanOverClasses;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Value<R>(R distance, R target) where R : struct, IReal<R>
+    {
+        R missing = R.Max(distance + R.Of(Margin), R.Of(0));
+        return P == 1 ? missing : missing * missing;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Slope<R>(R distance, R target) where R : struct, IReal<R>
+    {
+        R missing = R.Max(distance + R.Of(Margin), R.Of(0));
+        return P == 1 ? RealMath.Sign(missing) : missing + missing;
+    }
+
+    private static int Whole(double p) => p == Math.Truncate(p) ? (int)p : throw new ArgumentOutOfRangeException(nameof(p), p, "p must be 1 or 2.");
+}
