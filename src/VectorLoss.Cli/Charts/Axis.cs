@@ -1,6 +1,6 @@
 namespace VectorLoss.Cli.Charts;
 
-/// <summary>Data numbers on one side, pixels on the other: linear or logarithmic, with ticks a person would choose.</summary>
+/// <summary>Numbers on one side, pixels on the other: linear or logarithmic, with ticks that people choose.</summary>
 /// <param name="Low">The smallest number shown.</param>
 /// <param name="High">The largest number shown.</param>
 /// <param name="Log">Whether equal steps are equal ratios; then <paramref name="Low"/> is above 0.</param>
@@ -22,7 +22,7 @@ internal readonly record struct Axis(double Low, double High, bool Log, double F
     /// <summary>Whether a number can be shown: finite, in range, and above 0 on a logarithmic axis.</summary>
     public bool Holds(double value) => value >= Low && value <= High;
 
-    /// <summary>An axis that shows all the numbers given, with a little air; a logarithmic one ends on powers of ten.</summary>
+    /// <summary>An axis that shows all the numbers, with some air, or from power of ten to power of ten.</summary>
     public static Axis Around(IEnumerable<double> values, bool log, bool exact, double from, double to)
     {
         double[] shown = [.. values.Where(value => double.IsFinite(value) && (!log || value > 0))];

@@ -1,8 +1,8 @@
 namespace VectorLoss.Cli.Charts;
 
 /// <summary>
-/// A picture with two axes. The drawing is 400 units wide, so that its 12-unit letters stay readable on a phone; legend,
-/// title and table are HTML, which wraps. All layers share the axes, which fit the data unless a range is given.
+/// A picture with two axes. The drawing is 400 units wide, so that its 12-unit letters stay readable on a phone;
+/// legend, title and table are HTML, which wraps. All layers share the axes; they fit the data unless a range is given.
 /// </summary>
 /// <param name="title">Heading.</param>
 /// <param name="x">Name of the horizontal axis, with its unit.</param>
@@ -37,19 +37,24 @@ internal sealed class Chart(string title, string x, string y) : IFigure
     public Chart Line(string name, IEnumerable<(double X, double Y)> points) => Put(new Curve(name, [.. points]));
 
     public Chart Line(string name, Func<double, double> value, double from, double to, int steps = 200) =>
-        Line(name, Enumerable.Range(0, steps + 1).Select(i => from + (i * (to - from) / steps)).Select(at => (at, value(at))));
+        Line(name, Enumerable.Range(0, steps + 1).Select(i => from + (i * (to - from) / steps))
+            .Select(at => (at, value(at))));
 
-    public Chart Steps(string name, IEnumerable<(double X, double Y)> points) => Put(new Curve(name, [.. points], Stepped: true));
+    public Chart Steps(string name, IEnumerable<(double X, double Y)> points) =>
+        Put(new Curve(name, [.. points], Stepped: true));
 
-    public Chart Dots(string name, IEnumerable<(double X, double Y)> points, double radius = 3) => Put(new Dots(name, [.. points], radius));
+    public Chart Dots(string name, IEnumerable<(double X, double Y)> points, double radius = 3) =>
+        Put(new Dots(name, [.. points], radius));
 
     public Chart Across(string name, double at) => Put(new Rule(name, at, Upright: false));
 
     public Chart Upright(string name, double at) => Put(new Rule(name, at, Upright: true));
 
-    public Chart Arrows(string name, IEnumerable<(double X, double Y, double Dx, double Dy)> vectors) => Put(new Arrows(name, [.. vectors]));
+    public Chart Arrows(string name, IEnumerable<(double X, double Y, double Dx, double Dy)> vectors) =>
+        Put(new Arrows(name, [.. vectors]));
 
-    public Chart Bands(string name, Func<double, double, double> height, (double Low, double High) acrossX, (double Low, double High) acrossY) =>
+    public Chart Bands(string name, Func<double, double, double> height,
+        (double Low, double High) acrossX, (double Low, double High) acrossY) =>
         Put(new Bands(name, height, acrossX, acrossY));
 
     public Chart Bars(string name, IReadOnlyList<string> names, IReadOnlyList<double> heights)
@@ -82,8 +87,8 @@ internal sealed class Chart(string title, string x, string y) : IFigure
         var yTicks = upright.Ticks(5);
         double left = 10 + (6.8 * yTicks.Max(tick => TextWidth(tick.Label)));
         Axis across = Axis.Around(AcrossNumbers(), LogX, RangeX != null || categories.Count > 0, left, Width - Right);
-        page.Add($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" tabindex=\"0\" aria-label=\"{Title}\" aria-describedby=\"{id}-d\">")
-            .Add($"<desc id=\"{id}-d\">{Description()}</desc>");
+        page.Add($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" tabindex=\"0\" ")
+            .Add($"aria-label=\"{Title}\" aria-describedby=\"{id}-d\"><desc id=\"{id}-d\">{Description()}</desc>");
         int bars = layers.Count(layer => layer is Bars), bar = 0;
         foreach (Bands bands in layers.OfType<Bands>())
             bands.Draw(new Plot(page, across, upright, x, y), 0);
@@ -109,7 +114,9 @@ internal sealed class Chart(string title, string x, string y) : IFigure
     {
         if (categories.Count > 0)
             return [-0.5, categories.Count - 0.5];
-        return RangeX is { } range ? [range.Low, range.High] : layers.SelectMany(layer => layer.Points).Select(point => point.X);
+        return RangeX is { } range
+            ? [range.Low, range.High]
+            : layers.SelectMany(layer => layer.Points).Select(point => point.X);
     }
 
     private void Grid(Markup page, Axis across, Axis upright, IReadOnlyList<(double Value, string Label)> yTicks)
@@ -119,7 +126,8 @@ internal sealed class Chart(string title, string x, string y) : IFigure
         foreach ((double value, string label) in yTicks)
         {
             double at = upright.Place(value);
-            page.Add($"<path d=\"M{across.From} {at}H{across.To}\"/><text x=\"{across.From - 5}\" y=\"{at + 4}\" text-anchor=\"end\">{label}</text>");
+            page.Add($"<path d=\"M{across.From} {at}H{across.To}\"/>")
+                .Add($"<text x=\"{across.From - 5}\" y=\"{at + 4}\" text-anchor=\"end\">{label}</text>");
         }
         foreach ((double value, string label) in XTicks(across))
         {
@@ -127,7 +135,8 @@ internal sealed class Chart(string title, string x, string y) : IFigure
             double half = 3.4 * TextWidth(label);
             // A label at the edge moves inwards rather than out of the frame.
             double centre = Math.Clamp(at, half + 1, Width - half - 1);
-            page.Add($"<path d=\"M{at} {floor}v4\"/><text x=\"{centre}\" y=\"{floor + 16}\" text-anchor=\"middle\">{label}</text>");
+            page.Add($"<path d=\"M{at} {floor}v4\"/>")
+                .Add($"<text x=\"{centre}\" y=\"{floor + 16}\" text-anchor=\"middle\">{label}</text>");
         }
         page.Add($"<path class=\"frame\" d=\"M{across.From} {Top}V{floor}H{across.To}\"/>")
             .Add($"<text class=\"axis\" x=\"2\" y=\"13\">{y}</text>")
@@ -149,7 +158,8 @@ internal sealed class Chart(string title, string x, string y) : IFigure
             {
                 "dot" => Sample($"<circle class=\"dot s{i % 8}\" cx=\"11\" cy=\"5\" r=\"4\"/>"),
                 "bar" => Sample($"<rect class=\"bar s{i % 8}\" x=\"6\" y=\"0\" width=\"10\" height=\"10\"/>"),
-                "band" => "<rect class=\"cell\" style=\"--v:10%\" width=\"11\" height=\"10\"/><rect class=\"cell\" style=\"--v:90%\" x=\"11\" width=\"11\" height=\"10\"/>",
+                "band" => "<rect class=\"cell\" style=\"--v:10%\" width=\"11\" height=\"10\"/>"
+                    + "<rect class=\"cell\" style=\"--v:90%\" x=\"11\" width=\"11\" height=\"10\"/>",
                 _ => Sample($"<path class=\"{mark} s{i % 8}\" d=\"M0 5H22\"/>"),
             });
             page.Add($"</svg>{layers[i].Name}</li>");

@@ -1,15 +1,17 @@
 namespace VectorLoss.Cli.Charts;
 
-/// <summary>The numbers of a chart as a table behind a fold: for screen readers, and for anyone who wants them.</summary>
+/// <summary>The numbers of a chart as a table behind a fold: for screen readers and whoever wants them.</summary>
 internal static class DataTable
 {
     private const int MostRows = 64;
 
-    public static void Write(Markup page, string x, string y, IReadOnlyList<Layer> layers, IReadOnlyList<string> categories)
+    public static void Write(
+        Markup page, string x, string y, IReadOnlyList<Layer> layers, IReadOnlyList<string> categories)
     {
         if (layers.Count == 0)
             return;
-        bool shared = layers.All(layer => layer.Points.Select(p => p.X).SequenceEqual(layers[0].Points.Select(p => p.X)));
+        double[] first = [.. layers[0].Points.Select(point => point.X)];
+        bool shared = layers.All(layer => layer.Points.Select(point => point.X).SequenceEqual(first));
         page.Add($"<details><summary>{page.Words.Numbers}</summary><div class=\"scroll\" tabindex=\"0\"><table>");
         if (shared)
             Wide(page, x, layers, categories);

@@ -36,8 +36,9 @@ internal sealed class HeatMap(string title, string rowName, string columnName, d
         double step = Math.Max(side, shownRows < 8 ? 14 : 0), height = Top + (step * shownRows) + Bottom;
         (double low, double high) = Range();
         page.Add($"<figure id=\"{id}\"><figcaption>{Title}</figcaption>")
-            .Add($"<svg viewBox=\"0 0 {Width} {height}\" role=\"img\" tabindex=\"0\" aria-label=\"{Title}\" aria-describedby=\"{id}-d\">")
-            .Add($"<desc id=\"{id}-d\">{rowName} × {columnName}: {rows} × {columns}. {Figures.Show(low)} – {Figures.Show(high)}.</desc>")
+            .Add($"<svg viewBox=\"0 0 {Width} {height}\" role=\"img\" tabindex=\"0\" ")
+            .Add($"aria-label=\"{Title}\" aria-describedby=\"{id}-d\"><desc id=\"{id}-d\">{rowName} × {columnName}: ")
+            .Add($"{rows} × {columns}. {Figures.Show(low)} – {Figures.Show(high)}.</desc>")
             .Add($"<g class=\"grid\"><text class=\"axis\" x=\"2\" y=\"13\">{rowName} ↓  {columnName} →</text>");
         Labels(page, shownRows, tall, i => (Left - 6, Top + ((i + 0.5) * step) + 4, "end"));
         Labels(page, shownColumns, wide, i => (Left + ((i + 0.5) * side), height - 10, "middle"));
@@ -70,14 +71,16 @@ internal sealed class HeatMap(string title, string rowName, string columnName, d
         }
     }
 
-    private void Cell(Markup page, (double X, double Y, double Wide, double Tall) box, int row, int column, (double, double) range)
+    private void Cell(
+        Markup page, (double X, double Y, double Wide, double Tall) box, int row, int column, (double, double) range)
     {
         double value = values[row, column];
         int share = Share(value, range);
-        string text = Says?.Invoke(row, column, value) ?? $"{rowName} {row}, {columnName} {column}: {Figures.Show(value)}";
+        string text = Says?.Invoke(row, column, value)
+            ?? $"{rowName} {row}, {columnName} {column}: {Figures.Show(value)}";
         string mark = double.IsNaN(value) ? "hit cell nan" : "hit cell";
-        page.Add($"<rect class=\"{mark}\" style=\"--v:{share}%\" x=\"{box.X}\" y=\"{box.Y}\" width=\"{box.Wide}\" height=\"{box.Tall}\">")
-            .Add($"<title>{text}</title></rect>");
+        page.Add($"<rect class=\"{mark}\" style=\"--v:{share}%\" x=\"{box.X}\" y=\"{box.Y}\" ")
+            .Add($"width=\"{box.Wide}\" height=\"{box.Tall}\"><title>{text}</title></rect>");
         if (Numbers && value != 0)
         {
             page.Add($"<text class=\"in {(share > 55 ? "on-hot" : "on-cold")}\" x=\"{box.X + (box.Wide / 2)}\" ")
@@ -121,7 +124,8 @@ internal sealed class HeatMap(string title, string rowName, string columnName, d
 
     private void Table(Markup page, int rows, int columns)
     {
-        page.Add($"<details><summary>{page.Words.Numbers}</summary><div class=\"scroll\" tabindex=\"0\"><table><tr><td></td>");
+        page.Add($"<details><summary>{page.Words.Numbers}</summary>")
+            .Raw("<div class=\"scroll\" tabindex=\"0\"><table><tr><td></td>");
         for (int column = 0; column < columns; column++)
             page.Add($"<th scope=\"col\">{column}</th>");
         page.Raw("</tr>");

@@ -1,6 +1,6 @@
 namespace VectorLoss.Cli.Charts;
 
-/// <summary>The area inside the frame of a chart: what is drawn here is cut off at its edges, by geometry, not by a mask.</summary>
+/// <summary>The area inside the frame of a chart: what is drawn is cut at its edges, without a mask.</summary>
 internal sealed class Plot(Markup svg, Axis x, Axis y, string xName, string yName)
 {
     public Markup Svg => svg;
@@ -9,7 +9,7 @@ internal sealed class Plot(Markup svg, Axis x, Axis y, string xName, string yNam
 
     public Axis Y => y;
 
-    /// <summary>A broken line through the points; it is interrupted where a number is not finite and cut at the frame.</summary>
+    /// <summary>A line through the points, interrupted where a number is not finite, and cut at the frame.</summary>
     public void Path(string marks, IReadOnlyList<(double X, double Y)> points)
     {
         var data = new Markup();
@@ -46,7 +46,8 @@ internal sealed class Plot(Markup svg, Axis x, Axis y, string xName, string yNam
     }
 
     // Liang and Barsky's cut of a segment by a rectangle.
-    private bool Cut((double X, double Y) a, (double X, double Y) b, out (double X, double Y) start, out (double X, double Y) end)
+    private bool Cut((double X, double Y) a, (double X, double Y) b,
+        out (double X, double Y) start, out (double X, double Y) end)
     {
         double enter = 0, leave = 1, dx = b.X - a.X, dy = b.Y - a.Y;
         bool seen = Side(-dx, a.X - Math.Min(x.From, x.To), ref enter, ref leave)

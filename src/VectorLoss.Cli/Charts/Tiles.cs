@@ -23,8 +23,9 @@ internal sealed class Tiles(string title, IReadOnlyList<Tile> tiles) : IFigure
         page.Add($"<figure id=\"{id}\"><figcaption>{Title}</figcaption><ul class=\"tiles\">");
         foreach (Tile tile in tiles)
         {
+            string picture = Png.Base64(tile.Pixels, tile.Rows, tile.Columns);
             page.Add($"<li><img alt=\"{tile.Description}\" title=\"{tile.Description}\" width=\"56\" height=\"56\" ")
-                .Add($"src=\"data:image/png;base64,{Png.Base64(tile.Pixels, tile.Rows, tile.Columns)}\">{tile.Label}</li>");
+                .Add($"src=\"data:image/png;base64,{picture}\">{tile.Label}</li>");
         }
         page.Raw("</ul>");
         if (Caption != "")

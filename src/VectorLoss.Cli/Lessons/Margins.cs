@@ -14,11 +14,12 @@ internal sealed class Margins : ILesson
     public void Run(Notebook note)
     {
         (double[] x, double[] t) = Data();
-        var map = note.Chart("map", height: 380, rangeX: (-4, 4), rangeY: (-4, 4))
-            .Dots("plus", Where(x, t, 1)).Dots("minus", Where(x, t, -1));
         Fitted hinge = Fit(new Hinge(), x, t), squared = Fit(new SquaredHinge(), x, t);
         Fitted logistic = Fit(new SoftMargin(), x, t);
         (string, Fitted)[] fits = [("hinge", hinge), ("squared", squared), ("logistic", logistic)];
+        var map = note.Chart("map", height: 380, rangeX: (-4, 4), rangeY: (-4, 4))
+            .Dots("support", Where(x, i => hinge.Slopes[i] != 0), 6)
+            .Dots("plus", Where(x, i => t[i] > 0)).Dots("minus", Where(x, i => t[i] < 0));
         foreach ((string name, Fitted fit) in fits)
         {
             map.Line(name, at => -((fit.Weight[0] * at) + fit.Bias) / fit.Weight[1], -4, 4, 8);
@@ -68,6 +69,6 @@ internal sealed class Margins : ILesson
         return (x, t);
     }
 
-    private static IEnumerable<(double, double)> Where(double[] x, double[] t, double sign) =>
-        Descent.First(Points).Where(i => t[i] == sign).Select(i => (x[2 * i], x[(2 * i) + 1]));
+    private static IEnumerable<(double, double)> Where(double[] x, Func<int, bool> chosen) =>
+        Descent.First(Points).Where(chosen).Select(i => (x[2 * i], x[(2 * i) + 1]));
 }

@@ -17,34 +17,38 @@ internal sealed class MiniBatch : ILesson
         (DigitSet train, DigitSet test) = note.Digits();
         var full = new Net(train, 1000, Hidden);
         double[] exact = new double[full.GradientLength];
+        double loss = 0;
         for (int start = 0; start < All; start += 1000)
-            full.AddGradient([.. Enumerable.Range(start, 1000)], exact, 1000.0 / All);
+            loss += full.AddGradient([.. Enumerable.Range(start, 1000)], exact, 1000.0 / All) * 1000 / All;
 
         // Batches of four sizes, many each: how far is their gradient from that of all the digits?
-        var errors = new List<(double X, double Y)>();
+        List<(double X, double Y)> errors = [], lossErrors = [];
         double[] mean = new double[exact.Length];
         foreach ((int size, int draws) in (ReadOnlySpan<(int, int)>)[(1, 400), (10, 200), (100, 60), (1000, 8)])
         {
             var net = new Net(train, size, Hidden);
             MiniBatches batches = MiniBatches.WithReplacement(All, size, seed: 5);
-            double squares = 0;
+            double squares = 0, lossSquares = 0;
             long began = Stopwatch.GetTimestamp();
             for (int draw = 0; draw < draws; draw++)
             {
                 double[] gradient = new double[exact.Length];
-                net.AddGradient(batches.Next(), gradient, 1);
+                lossSquares += Math.Pow(net.AddGradient(batches.Next(), gradient, 1) - loss, 2) / draws;
                 squares += exact.Zip(gradient, (a, b) => (a - b) * (a - b)).Sum() / draws;
                 for (int i = 0; size == 10 && i < mean.Length; i++)
                     mean[i] += gradient[i] / draws;
             }
             double relative = Math.Sqrt(squares) / Descent.Norm<double>(exact);
-            note.Say("error", size, 100 * relative, Stopwatch.GetElapsedTime(began).TotalMilliseconds / draws);
+            double milliseconds = Stopwatch.GetElapsedTime(began).TotalMilliseconds / draws;
+            note.Say("error", size, 100 * Math.Sqrt(lossSquares) / loss, 100 * relative, milliseconds);
             errors.Add((size, relative));
+            lossErrors.Add((size, Math.Sqrt(lossSquares) / loss));
         }
         double away = Math.Sqrt(exact.Zip(mean, (a, b) => (a - b) * (a - b)).Sum()) / Descent.Norm<double>(exact);
         note.Claim("exponent", Trend.Exponent(errors), -0.55, -0.45);
+        note.Claim("loss", Trend.Exponent(lossErrors), -0.7, -0.3);
         note.Claim("unbiased", away, atMost: 1.5 * errors[1].Y / Math.Sqrt(200));
-        note.Chart("errors", logX: true, logY: true).Dots("measured", errors, 4)
+        note.Chart("errors", logX: true, logY: true).Dots("gradient", errors, 4).Dots("loss", lossErrors, 4)
             .Line("root", errors.Select(point => (point.X, errors[0].Y / Math.Sqrt(point.X))));
 
         // The four steps on plenty of digits and on few: draw a batch, take the gradient, update, repeat.

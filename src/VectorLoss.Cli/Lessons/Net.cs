@@ -28,7 +28,8 @@ internal sealed class Net
     public int GradientLength => tape.Parameters.Sum(parameter => tape.ShapeOf(parameter).Count);
 
     /// <summary>Adds share × the gradient of the mean loss of some digits.</summary>
-    public void AddGradient(ReadOnlySpan<int> which, Span<double> gradient, double share)
+    /// <returns>That loss.</returns>
+    public double AddGradient(ReadOnlySpan<int> which, Span<double> gradient, double share)
     {
         tape.Load(images, labels, digits, which);
         tape.Forward();
@@ -39,6 +40,7 @@ internal sealed class Net
             foreach (float component in tape.Gradient(parameter))
                 gradient[at++] += share * component;
         }
+        return tape.Scalar(loss);
     }
 
     /// <summary>One step of descent on some digits.</summary>

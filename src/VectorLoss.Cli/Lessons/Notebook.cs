@@ -4,8 +4,8 @@ using VectorLoss.Data;
 namespace VectorLoss.Cli.Lessons;
 
 /// <summary>
-/// What a lesson writes down: sentences, figures and claims. The words stand in a file of texts, one a language, so that
-/// the code of a lesson is the experiment alone; numbers fill their holes.
+/// What a lesson writes down: sentences, figures and claims. The words stand in a file of texts, one a language, so
+/// that the code of a lesson is the experiment alone; numbers fill their holes.
 /// </summary>
 /// <param name="texts">The words of the lesson.</param>
 /// <param name="data">A directory of IDX files, or null for the digits that the program carries.</param>
@@ -37,7 +37,8 @@ internal sealed class Notebook(Texts texts, string? data)
     /// <param name="measured">What the experiment gave.</param>
     /// <param name="atLeast">The lower bound.</param>
     /// <param name="atMost">The upper bound.</param>
-    public void Claim(string key, double measured, double atLeast = double.NegativeInfinity, double atMost = double.PositiveInfinity) =>
+    public void Claim(string key, double measured,
+        double atLeast = double.NegativeInfinity, double atMost = double.PositiveInfinity) =>
         claims.Add(new(texts["claim " + key], texts.Find("why " + key) ?? "", measured, atLeast, atMost));
 
     /// <summary>Claims that a measured number is another one, up to rounding.</summary>

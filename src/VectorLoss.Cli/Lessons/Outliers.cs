@@ -24,7 +24,8 @@ internal sealed class Outliers : ILesson
         foreach ((string name, PointLoss loss) in losses)
         {
             int[] counts = [0, 1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24];
-            (double X, double Y)[] errors = [.. counts.Select(count => ((double)count, Error(LineFit.Of(loss, count, Far))))];
+            (double X, double Y)[] errors =
+                [.. counts.Select(count => ((double)count, Error(LineFit.Of(loss, count, Far))))];
             breaks[name] = counts[Array.FindIndex(errors, error => error.Y > 1)];
             chart.Line(name, errors);
         }

@@ -60,7 +60,8 @@ internal sealed class VanishingGradient : ILesson
         note.Chart("heads", logY: true).Line("square", ByLayer(square)).Line("cross", ByLayer(cross));
     }
 
-    private static (double X, double Y)[] ByLayer(double[] norms) => [.. norms.Select((norm, layer) => (layer + 1.0, norm))];
+    private static (double X, double Y)[] ByLayer(double[] norms) =>
+        [.. norms.Select((norm, layer) => (layer + 1.0, norm))];
 
     // The norm of the gradient of every layer's weights, on one batch of digits, with sigmoid outputs.
     private static double[] Norms(DigitSet digits, int depth, Activation hidden, Initializer start, bool cross)

@@ -8,7 +8,8 @@ internal static class CodeView
 {
     public static void Write(Markup page, string heading, string source)
     {
-        page.Add($"<section class=\"code\"><h2>{heading}</h2><pre tabindex=\"0\" role=\"region\" aria-label=\"{heading}\"><code>");
+        page.Add($"<section class=\"code\"><h2>{heading}</h2>")
+            .Add($"<pre tabindex=\"0\" role=\"region\" aria-label=\"{heading}\"><code>");
         int done = 0;
         foreach (Match match in Tokens.Matches(source))
         {
@@ -19,8 +20,9 @@ internal static class CodeView
         page.Add($"{source[done..]}</code></pre></section>\n");
     }
 
-    private const string Keywords = "using|namespace|internal|public|private|static|sealed|class|record|struct|readonly|void|double|float|int|"
-        + "var|new|for|foreach|in|if|else|return|while|string|bool|true|false|ref|out|default|const|switch|where|is|not|and|or|this";
+    private const string Keywords =
+        "using|namespace|internal|public|private|static|sealed|class|record|struct|readonly|void|double|float|int|var"
+        + "|new|for|foreach|in|if|else|return|while|string|bool|true|false|ref|out|default|const|switch|where|is|this";
 
     private static readonly Regex Tokens = new(
         "(?<c>//[^\n]*)|(?<t>\\$?\"(?:\\\\.|[^\"\\\\\n])*\")|(?<k>\\b(?:" + Keywords + ")\\b)",

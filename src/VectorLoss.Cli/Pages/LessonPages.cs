@@ -30,7 +30,7 @@ internal static class LessonPages
                 .Add($"<p class=\"{mark}\"><strong>{words.Claims}: {good}/{note.Claims.Count}</strong></p></li>\n");
         }
         body.Raw("</ol>");
-        Command(body, "vectorloss lesson all --out lessons" + (words.Language == "en" ? "" : " --lang " + words.Language));
+        Command(body, "all --out lessons");
         return Page.Whole(words, words.Home, [], body);
     }
 
@@ -48,7 +48,7 @@ internal static class LessonPages
         CodeView.Write(body, words.Code, Page.Resource($"lesson-source/{lesson.GetType().Name}.cs"));
         body.Raw("</div>\n");
         Checks(body, note);
-        Command(body, $"vectorloss lesson {lesson.Name}" + (words.Language == "en" ? "" : " --lang " + words.Language));
+        Command(body, lesson.Name);
         return Page.Whole(words, note.Texts["title"], Ways(words, lessons, at), body);
     }
 
@@ -60,14 +60,18 @@ internal static class LessonPages
         {
             (string mark, string verdict) = claim.Holds ? ("yes", words.Holds) : ("no", words.Fails);
             body.Add($"<li class=\"{mark}\">{claim.Statement} <span class=\"why\">{claim.Why}</span><br>")
-                .Add($"<span class=\"why\">{words.Measured} {Figures.Show(claim.Measured)}; {words.Bound} {claim.Range}: ")
-                .Add($"</span><strong>{verdict}</strong></li>\n");
+                .Add($"<span class=\"why\">{words.Measured} {Figures.Show(claim.Measured)}; ")
+                .Add($"{words.Bound} {claim.Range}: </span><strong>{verdict}</strong></li>\n");
         }
         body.Raw("</ul>\n");
     }
 
-    private static void Command(Markup body, string command) =>
-        body.Add($"<h2>{body.Words.Reproduce}</h2><pre tabindex=\"0\"><code>{command}</code></pre>\n");
+    private static void Command(Markup body, string what)
+    {
+        string language = body.Words.Language == "en" ? "" : $" --lang {body.Words.Language}";
+        body.Add($"<h2>{body.Words.Reproduce}</h2>")
+            .Add($"<pre tabindex=\"0\"><code>vectorloss lesson {what}{language}</code></pre>\n");
+    }
 
     private static Link[] Ways(Words words, IReadOnlyList<(ILesson Lesson, Notebook Note)> lessons, int at)
     {

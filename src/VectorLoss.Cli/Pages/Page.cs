@@ -9,7 +9,7 @@ internal static class Page
     /// <summary>A whole document.</summary>
     /// <param name="words">Its language.</param>
     /// <param name="title">Its title, also for the browser's tab.</param>
-    /// <param name="navigation">Links at head and foot: text, address, and rel (next, prev, index); may be empty.</param>
+    /// <param name="navigation">Links at head and foot; may be empty.</param>
     /// <param name="body">What stands in main, after the heading.</param>
     public static string Whole(Words words, string title, IReadOnlyList<Link> navigation, Markup body)
     {
@@ -23,7 +23,8 @@ internal static class Page
         Navigation(page, navigation);
         page.Add($"</header>\n<main id=\"main\">\n<h1>{title}</h1>\n").Raw(body.ToString()).Raw("</main>\n<footer>");
         Navigation(page, navigation);
-        return page.Raw("</footer>\n<script>\n").Raw(Resource("page.js")).Raw("</script>\n</body>\n</html>\n").ToString();
+        page.Raw("</footer>\n<script>\n").Raw(Resource("page.js")).Raw("</script>\n</body>\n</html>\n");
+        return page.ToString();
     }
 
     /// <summary>A text that is built into this program.</summary>
@@ -47,4 +48,7 @@ internal static class Page
 }
 
 /// <summary>A way to another page.</summary>
+/// <param name="Text">What is read.</param>
+/// <param name="Address">Where it leads.</param>
+/// <param name="Relation">The rel attribute: next, prev or index.</param>
 internal sealed record Link(string Text, string Address, string Relation);

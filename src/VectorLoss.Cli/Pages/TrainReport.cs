@@ -7,8 +7,9 @@ namespace VectorLoss.Cli.Pages;
 /// <param name="Loss">Mean loss of its batches.</param>
 /// <param name="Accuracy">Share of the digits of its batches that were read rightly, 0 to 1.</param>
 /// <param name="LearningRate">The step size at its end.</param>
-/// <param name="GradientNorms">Euclidean norm of each layer's gradient at its end, first layer first; may be empty.</param>
-internal sealed record TrainRow(double Step, double Loss, double Accuracy, double LearningRate, IReadOnlyList<double> GradientNorms);
+/// <param name="GradientNorms">Norm of each layer's gradient at its end, first layer first; may be empty.</param>
+internal sealed record TrainRow(
+    double Step, double Loss, double Accuracy, double LearningRate, IReadOnlyList<double> GradientNorms);
 
 /// <summary>What an evaluation on digits that were not trained on found.</summary>
 internal sealed record TestRow(double Step, double Loss, double Accuracy);
@@ -47,9 +48,11 @@ internal sealed record TrainReport
     private IEnumerable<IFigure> Curves()
     {
         yield return new Chart("Loss", "step", "loss")
-            .Line("training", Training.Select(row => (row.Step, row.Loss))).Line("test", Tests.Select(row => (row.Step, row.Loss)));
+            .Line("training", Training.Select(row => (row.Step, row.Loss)))
+            .Line("test", Tests.Select(row => (row.Step, row.Loss)));
         yield return new Chart("Accuracy", "step", "share read rightly")
-            .Line("training", Training.Select(row => (row.Step, row.Accuracy))).Line("test", Tests.Select(row => (row.Step, row.Accuracy)));
+            .Line("training", Training.Select(row => (row.Step, row.Accuracy)))
+            .Line("test", Tests.Select(row => (row.Step, row.Accuracy)));
         yield return new Chart("Learning rate", "step", "learning rate")
             .Line("learning rate", Training.Select(row => (row.Step, row.LearningRate)));
         int layers = Training.Count > 0 ? Training[0].GradientNorms.Count : 0;

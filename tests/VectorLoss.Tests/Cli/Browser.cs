@@ -7,11 +7,17 @@ namespace VectorLoss.Tests.Cli;
 public sealed class Browser : IAsyncLifetime
 {
     private static readonly string[] Places =
-        [Environment.GetEnvironmentVariable("VECTORLOSS_CHROMIUM") ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    [
+        Environment.GetEnvironmentVariable("VECTORLOSS_CHROMIUM") ?? "",
+        "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
+    ];
 
     // Without its home calls: a test of pages that need no network should not open connections of its own either.
     private static readonly string[] Quiet =
-        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
+    ];
 
     private IPlaywright? playwright;
     private IBrowser? browser;
@@ -29,7 +35,7 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>A page of a width in a colour scheme; the test is skipped where there is no browser.</summary>
     internal async Task<Visit> Open(int width, ColorScheme scheme)
     {
-        Assert.SkipWhen(browser is null, "No Chromium is installed here (Debian: apt-get install chromium), so pages were not opened.");
+        Assert.SkipWhen(browser is null, "No Chromium here (Debian: apt-get install chromium), so no page was opened.");
         IBrowserContext context = await browser!.NewContextAsync(new()
         {
             ColorScheme = scheme,
@@ -63,7 +69,7 @@ internal sealed class Visit : IAsyncDisposable
         page.PageError += (_, error) => Complaints.Add($"script: {error}");
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith("file:", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            if (new Uri(request.Url).Scheme is not ("file" or "data"))
                 Complaints.Add($"request: {request.Url}");
         };
     }

@@ -8,7 +8,8 @@ namespace VectorLoss.Tests.Cli;
 public sealed class ChartTests
 {
     [Fact]
-    public void The_same_data_give_the_same_bytes() => Assert.Equal(Gallery.Page(Words.English), Gallery.Page(Words.English));
+    public void The_same_data_give_the_same_bytes() =>
+        Assert.Equal(Gallery.Page(Words.English), Gallery.Page(Words.English));
 
     [Fact]
     public void Titles_and_code_cannot_become_tags()
@@ -36,7 +37,8 @@ public sealed class ChartTests
     [InlineData(-2.5e7, "−2.5×10⁷")]
     [InlineData(double.NaN, "NaN")]
     [InlineData(double.NegativeInfinity, "−∞")]
-    public void Numbers_are_written_as_a_reader_wants_them(double value, string text) => Assert.Equal(text, Figures.Show(value));
+    public void Numbers_are_written_as_a_reader_wants_them(double value, string text) =>
+        Assert.Equal(text, Figures.Show(value));
 
     [Theory]
     [InlineData(0, 1, false, "0.0 0.2 0.4 0.6 0.8 1.0")]

@@ -3,7 +3,7 @@ using VectorLoss.Cli.Pages;
 
 namespace VectorLoss.Tests.Cli;
 
-/// <summary>One of every kind of figure, with the data that break charts: hostile text, gaps, infinities, huge ranges.</summary>
+/// <summary>One of every kind of figure, with data that break charts: hostile text, gaps, infinities, ranges.</summary>
 internal static class Gallery
 {
     public static string Page(Words words)
@@ -14,8 +14,9 @@ internal static class Gallery
         foreach (IFigure figure in Figures())
             figure.Write(body, $"f{number++}");
         body.Raw("</div>");
-        CodeView.Write(body, words.Code, "using VectorLoss; // a < b && \"c\"\nvar text = \"</pre><script>alert(1)</script>\";\n");
-        return VectorLoss.Cli.Pages.Page.Whole(words, "Gallery <of> \"figures\" & more", [new("Index", "#main", "index")], body);
+        CodeView.Write(body, words.Code, "// a < b && \"c\"\nvar text = \"</pre><script>alert(1)</script>\";\n");
+        Link[] ways = [new("Index", "#main", "index")];
+        return VectorLoss.Cli.Pages.Page.Whole(words, "Gallery <of> \"figures\" & more", ways, body);
     }
 
     private static IEnumerable<IFigure> Figures() =>
@@ -36,13 +37,16 @@ internal static class Gallery
         new Chart("The field of x₀² + x₁²", "x₀", "x₁") { RangeX = (-4, 4), RangeY = (-4, 4), Height = 380 }
             .Bands("x₀² + x₁²", (x, y) => (x * x) + (y * y), (-4, 4), (-4, 4)).Arrows("−gradient", Field())
             .Line("descent", Enumerable.Range(0, 30).Select(i => (-3 * Math.Pow(0.8, i), 4 * Math.Pow(0.8, i)))),
-        new Chart("한국어 이름", "학습률 (로그 눈금)", "손실") { LogX = true }.Line("훈련", Powers(Math.Sqrt)).Line("시험", Powers(h => h)),
+        new Chart("한국어 이름", "학습률 (로그 눈금)", "손실") { LogX = true }
+            .Line("훈련", Powers(Math.Sqrt)).Line("시험", Powers(h => h)),
         new Chart("One point", "x", "y").Dots("alone", [(5, 5)]),
-        new Chart("Eight curves", "epoch", "loss").Line("a", Wave(0)).Line("b", Wave(1)).Line("c", Wave(2)).Line("d", Wave(3))
+        new Chart("Eight curves", "epoch", "loss")
+            .Line("a", Wave(0)).Line("b", Wave(1)).Line("c", Wave(2)).Line("d", Wave(3))
             .Line("e", Wave(4)).Line("f", Wave(5)).Line("g", Wave(6)).Line("h", Wave(7)),
         new HeatMap("Confusion", "digit", "answer", Confusion()) { Numbers = true },
         new HeatMap("Gradient check", "row", "column", Wide()) { Log = true },
-        new Tiles("Digits", [.. Enumerable.Range(0, 12).Select(i => new Tile(Blob(i), 28, 28, $"{i % 10} → 3", $"a {i % 10} <read> as 3"))]),
+        new Tiles("Digits", [.. Enumerable.Range(0, 12)
+            .Select(i => new Tile(Blob(i), 28, 28, $"{i % 10} → 3", $"a {i % 10} <read> as 3"))]),
     ];
 
     private static IEnumerable<(double X, double Y)> Powers(Func<double, double> f) =>
@@ -52,7 +56,9 @@ internal static class Gallery
         Enumerable.Range(0, 40).Select(i => ((double)i, Math.Exp(-i / 10.0) + (0.2 * k)));
 
     private static IEnumerable<(double X, double Y, double Dx, double Dy)> Field() =>
-        from i in Enumerable.Range(-7, 15) from j in Enumerable.Range(-7, 15) select (i / 2.0, j / 2.0, -i * 1.0, -j * 1.0);
+        from i in Enumerable.Range(-7, 15)
+        from j in Enumerable.Range(-7, 15)
+        select (i / 2.0, j / 2.0, -i * 1.0, -j * 1.0);
 
     private static double[,] Confusion()
     {
@@ -75,7 +81,10 @@ internal static class Gallery
     {
         var pixels = new byte[784];
         for (int i = 0; i < 784; i++)
-            pixels[i] = (byte)Math.Clamp(255 - (40 * Math.Abs(Math.Sqrt(Math.Pow((i / 28) - 14, 2) + Math.Pow((i % 28) - 14, 2)) - (seed % 10))), 0, 255);
+        {
+            double away = Math.Sqrt(Math.Pow((i / 28) - 14, 2) + Math.Pow((i % 28) - 14, 2));
+            pixels[i] = (byte)Math.Clamp(255 - (40 * Math.Abs(away - (seed % 10))), 0, 255);
+        }
         return pixels;
     }
 }

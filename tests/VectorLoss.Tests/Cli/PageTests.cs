@@ -37,20 +37,24 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
                 if (a.left < b.right - 1 && b.left < a.right - 1 && a.top + 3 < b.bottom && b.top + 3 < a.bottom)
                   wrong.push(name + ": labels overlap: " + labels[i][0] + " | " + labels[j][0]);
               }
-            if (labels.length && parseFloat(getComputedStyle(svg.querySelector("text")).fontSize) * frame.width / 400 < 9)
+            const letters = labels.length ? parseFloat(getComputedStyle(svg.querySelector("text")).fontSize) : 12;
+            if (letters * frame.width / 400 < 9)
               wrong.push(name + ": letters under 9 px");
           }
           // Contrast as in WCAG 2: text 4.5 to 1, lines of a picture 3 to 1.
           const tone = colour => {
-            const [r, g, b] = colour.match(/[\d.]+/g).slice(0, 3).map(v => v / 255).map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+            const linear = v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
+            const [r, g, b] = colour.match(/[\d.]+/g).slice(0, 3).map(v => linear(v / 255));
             return .2126 * r + .7152 * g + .0722 * b + .05;
           };
           const contrast = (a, b) => Math.max(tone(a) / tone(b), tone(b) / tone(a));
           const paper = getComputedStyle(document.body).backgroundColor;
           for (const text of document.querySelectorAll("h1,h2,p,li,a,td,th,figcaption,pre span,.why"))
-            if (contrast(getComputedStyle(text).color, paper) < 4.5) wrong.push("faint: " + text.outerHTML.slice(0, 80));
+            if (contrast(getComputedStyle(text).color, paper) < 4.5)
+              wrong.push("faint: " + text.outerHTML.slice(0, 80));
           for (const mark of document.querySelectorAll(".line,.dot,.bar"))
-            if (contrast(getComputedStyle(mark)[mark.matches(".line") ? "stroke" : "fill"], paper) < 3) wrong.push("faint: " + mark.outerHTML.slice(0, 80));
+            if (contrast(getComputedStyle(mark)[mark.matches(".line") ? "stroke" : "fill"], paper) < 3)
+              wrong.push("faint: " + mark.outerHTML.slice(0, 80));
           if (document.documentElement.scrollWidth > innerWidth) wrong.push("the page is wider than the window");
           return wrong;
         }
@@ -73,7 +77,8 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         LessonRuns.SkipWhereSlow();
         await using Visit visit = await browser.Open(1280, ColorScheme.Light);
         string folder = Directory.CreateTempSubdirectory("vectorloss-lessons-").FullName;
-        LessonPages.Write(folder, Words.English, [.. LessonBook.All.Select(lesson => (lesson, LessonRuns.English(lesson)))]);
+        (ILesson, Notebook)[] lessons = [.. LessonBook.All.Select(lesson => (lesson, LessonRuns.English(lesson)))];
+        LessonPages.Write(folder, Words.English, lessons);
         await LookAround(visit, Path.Combine(folder, "index.html"), "index");
         Assert.Equal(LessonBook.All.Count, await visit.Page.Locator(".lessons a").CountAsync());
         foreach (ILesson lesson in LessonBook.All)
@@ -100,7 +105,8 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         string path = Path.Combine(Path.GetTempPath(), $"vectorloss-report-{Environment.ProcessId}.html");
         using StringWriter output = new(), error = new();
         string[] words = ["train", "--layers", "784,20,10", "--steps", "200", "--eval-every", "50", "--report", path];
-        Assert.Equal(ExitCode.Done, CommandLine.Run(words, new Terminal(output, error, Watched: false, Interruption: null)));
+        var terminal = new Terminal(output, error, Watched: false, Interruption: null);
+        Assert.Equal(ExitCode.Done, CommandLine.Run(words, terminal));
         await LookAround(visit, path, "report");
         Assert.Equal(5, await visit.Page.Locator("figure > svg").CountAsync());
         Assert.Equal(24, await visit.Page.Locator(".tiles img").CountAsync());
@@ -114,7 +120,8 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
     {
         await using Visit visit = await browser.Open(390, ColorScheme.Dark);
         string folder = Directory.CreateTempSubdirectory("vectorloss-lessons-").FullName;
-        LessonPages.Write(folder, Words.Korean, [(LessonBook.All[0], LessonBook.Run(LessonBook.All[0], Words.Korean, null))]);
+        Notebook note = LessonBook.Run(LessonBook.All[0], Words.Korean, null);
+        LessonPages.Write(folder, Words.Korean, [(LessonBook.All[0], note)]);
         await LookAround(visit, Path.Combine(folder, LessonBook.All[0].Name + ".html"), "korean");
         Assert.Equal("ko", await visit.Page.GetAttributeAsync("html", "lang"));
         Directory.Delete(folder, recursive: true);
@@ -146,7 +153,7 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         }
     }
 
-    /// <summary>Opens a file and fails with everything that is wrong with it; keeps a picture where one is asked for.</summary>
+    /// <summary>Opens a file and fails with everything that is wrong with it; keeps a picture if asked to.</summary>
     private static async Task Look(Visit visit, string path, string name)
     {
         await visit.Page.GotoAsync(new Uri(path).AbsoluteUri);
