@@ -22,11 +22,15 @@ internal ref struct OrderedSum<T>(Span<T> lanes) where T : unmanaged, IBinaryFlo
 
     /// <summary>Adds a register of elements that begin at index <paramref name="at"/>, a multiple of the width.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Add<V>(V values, int at) where V : struct, ILanes<V, T>
-    {
-        int lane = at & (lanes.Length - 1);
-        V.Store(V.Load(lanes, lane) + values, lanes, lane);
-    }
+    public readonly void Add<V>(V values, int at) where V : struct, ILanes<V, T> => Set(At<V>(at) + values, at);
+
+    /// <summary>What the lanes of such a register hold so far.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly V At<V>(int at) where V : struct, ILanes<V, T> => V.Load(lanes, at & (lanes.Length - 1));
+
+    /// <summary>Replaces what they hold.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Set<V>(V sum, int at) where V : struct, ILanes<V, T> => V.Store(sum, lanes, at & (lanes.Length - 1));
 
     /// <summary>Ends a block: folds the lanes into the total and clears them.</summary>
     public void Fold() => Fold<Lane1<T>>();

@@ -52,23 +52,41 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(TLoss loss, ReadOnly
     private double Sweep<V, TWeighting>() where V : struct, ILanes<V, T> where TWeighting : struct, IWeighting
     {
         int lanes = Logical.Lanes<T>();
+        bool isShort = IsShort();
         Span<T> sums = stackalloc T[lanes];
         OrderedSum<T> sum = new(sums);
         for (int start = 0; start < predictions.Length; start += OrderedSum<T>.Block)
         {
             int end = Math.Min(start + OrderedSum<T>.Block, predictions.Length);
-            int rows = (end - start) / lanes;
+            int rows = isShort ? (end - start) / lanes : 0;
             if (rows > 0)
                 for (int lane = 0; lane < lanes; lane += 4 * V.Count)
                     Stripe<V, TWeighting>(start + lane, rows, sums[lane..]);
-            int at = start + rows * lanes;
-            for (; at <= end - V.Count; at += V.Count)
-                sum.Add(Step<V, TWeighting>(at), at);
-            for (; at < end; at++)
-                sum.Add(Step<Lane1<T>, TWeighting>(at), at);
+            int at = Walk<V, TWeighting>(start + rows * lanes, end, ref sum);
+            Walk<Lane1<T>, TWeighting>(at, end, ref sum);
             sum.Fold();
         }
         return sum.Total;
+    }
+
+    /// <summary>
+    /// Whether the formula has no elementary function. Four copies of one are more than the compiler inlines into a loop, and a call
+    /// spills every register; beside one, a sum that goes through memory costs nothing.
+    /// </summary>
+    private bool IsShort() => loss.Value<Tally>(default, default).Functions + loss.Slope<Tally>(default, default).Functions == 0;
+
+    /// <summary>One register after another, as far as whole ones reach; gives where it stopped. A method of its own, so that nothing else uses up what may be inlined.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Walk<V, TWeighting>(int at, int end, ref OrderedSum<T> sum) where V : struct, ILanes<V, T> where TWeighting : struct, IWeighting
+    {
+        PointKernel<TLoss, T, TOutput> self = this;
+        for (; at <= end - V.Count; at += V.Count)
+        {
+            // Read before the step: what comes after a long formula may be too late to be inlined.
+            V before = sum.At<V>(at);
+            sum.Set(before + self.Step<V, TWeighting>(at), at);
+        }
+        return at;
     }
 
     /// <summary>

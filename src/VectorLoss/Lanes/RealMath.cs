@@ -40,5 +40,10 @@ public static class RealMath
     /// <summary>xᵏ for x ≥ 0; 0 where x is 0, whatever k &gt; 0.</summary>
     [MethodImpl(Inline)]
     public static R Power<R>(R x, double k) where R : struct, IReal<R>
-        => k == 0 ? Alike(x, R.Of(1)) : k == 1 ? x : k == 2 ? x * x : R.Exp(R.Of(k) * R.Log(x));
+        => k == 1 ? x : k == 2 ? x * x : AnyPower(x, k);
+
+    // Not inlined: the powers that formulas usually have need none of it, and it would use up what may be inlined around them.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static R AnyPower<R>(R x, double k) where R : struct, IReal<R>
+        => k == 0 ? Alike(x, R.Of(1)) : R.Exp(R.Of(k) * R.Log(x));
 }

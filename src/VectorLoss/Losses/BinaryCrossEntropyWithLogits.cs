@@ -46,20 +46,20 @@ public readonly struct BinaryCrossEntropyWithLogits : IPointLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
-        => Logistic.Value(prediction, Positive(target), Negative(target));
+        => new Logistic<R>(prediction).Value(Positive(target), Negative(target));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
-        => Logistic.Slope(prediction, Positive(target), Negative(target));
+        => new Logistic<R>(prediction).Slope(Positive(target), Negative(target));
 
+    // No branch for the usual options: t·1 + 0 and t·1 are t itself, and cost less than a test in the loop.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private R Smooth<R>(R target) where R : struct, IReal<R>
-        => LabelSmoothing == 0 ? target : R.MulAdd(target, R.Of(1 - LabelSmoothing), R.Of(LabelSmoothing / 2));
+        => R.MulAdd(target, R.Of(1 - LabelSmoothing), R.Of(LabelSmoothing / 2));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private R Positive<R>(R target) where R : struct, IReal<R>
-        => PosWeight == 1 ? Smooth(target) : Smooth(target) * R.Of(PosWeight);
+    private R Positive<R>(R target) where R : struct, IReal<R> => Smooth(target) * R.Of(PosWeight);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private R Negative<R>(R target) where R : struct, IReal<R> => R.Of(1) - Smooth(target);

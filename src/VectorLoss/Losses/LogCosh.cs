@@ -19,12 +19,21 @@ public readonly struct LogCosh : IPointLoss, ICatalogued
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
     {
         // With m = e^−|r| − 1: near 0, cosh r − 1 = ½m²/(1 + m) keeps every digit; far out, cosh r = ½e^|r|(1 + (1 + m)²).
-        R size = R.Abs(prediction - target), one = R.Of(1), half = R.Of(0.5), m = R.Expm1(-size);
+        R size = Size(prediction - target), one = R.Of(1), half = R.Of(0.5), m = R.Expm1(-size);
         R near = half * m * m / (one + m), far = half * m * (m + R.Of(2));
         return R.WhereLess(size, one, R.Of(0), size) + R.Log1p(R.WhereLess(size, one, near, far));
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public R Slope<R>(R prediction, R target) where R : struct, IReal<R> => R.Tanh(prediction - target);
+    public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
+    {
+        // tanh |r| = −m(m + 2)/(m(m + 2) + 2), from the exponential that the value has computed.
+        R residual = prediction - target, two = R.Of(2), m = R.Expm1(-Size(residual)), part = m * (m + two), slope = part / (part + two);
+        return R.WhereLess(residual, R.Of(0), slope, -slope);
+    }
+
+    // |r| by a choice that takes one side at 0, where |r| would have no slope; so dual numbers are exact there too.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static R Size<R>(R residual) where R : struct, IReal<R> => R.WhereLess(residual, R.Of(0), -residual, residual);
 }

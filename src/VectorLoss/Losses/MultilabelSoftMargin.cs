@@ -22,7 +22,7 @@ public readonly struct MultilabelSoftMargin : IRowLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Terms<R>(R first, R second, R third) where R : struct, IReal<R>
-        => new(third * Logistic.Value(first, second, R.Of(1) - second), R.Of(0), R.Of(0));
+        => new(third * new Logistic<R>(first).Value(second, R.Of(1) - second), R.Of(0), R.Of(0));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -37,8 +37,8 @@ public readonly struct MultilabelSoftMargin : IRowLoss, ICatalogued
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Pull<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
     {
-        R positive = Logistic.Value(first, R.Of(1), R.Of(0)), negative = Logistic.Value(first, R.Of(0), R.Of(1));
-        R slope = slopes.First * third * Logistic.Slope(first, second, R.Of(1) - second);
-        return new(slope, slopes.First * third * (positive - negative), slopes.First * Logistic.Value(first, second, R.Of(1) - second));
+        R positive = new Logistic<R>(first).Value(R.Of(1), R.Of(0)), negative = new Logistic<R>(first).Value(R.Of(0), R.Of(1));
+        R slope = slopes.First * third * new Logistic<R>(first).Slope(second, R.Of(1) - second);
+        return new(slope, slopes.First * third * (positive - negative), slopes.First * new Logistic<R>(first).Value(second, R.Of(1) - second));
     }
 }

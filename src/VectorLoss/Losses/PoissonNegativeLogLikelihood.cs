@@ -48,20 +48,29 @@ public readonly struct PoissonNegativeLogLikelihood : IPointLoss, ICatalogued
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
     {
-        R value = LogInput ? R.Exp(prediction) - target * prediction
-            : prediction - RealMath.TimesLog(target, prediction + R.Of(Eps));
-        return Full ? value + R.WhereLess(R.Of(1), target, Stirling(target), R.Of(0)) : value;
+        // The exponential stands before the branch, so that the slope's is the same one.
+        R rate = R.Exp(prediction), value = LogInput ? rate - target * prediction : OfRate(prediction, target);
+        return Full ? value + Stirling(target) : value;
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
     {
-        R shifted = prediction + R.Of(Eps);
-        return LogInput ? R.Exp(prediction) - target : R.WhereEqual(target, R.Of(0), RealMath.Alike(prediction, R.Of(1)), (shifted - target) / shifted);
+        R rate = R.Exp(prediction), shifted = prediction + R.Of(Eps);
+        return LogInput ? rate - target
+            : R.WhereEqual(target, R.Of(0), RealMath.Alike(prediction, R.Of(1)), (shifted - target) / shifted);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // Not inlined, as this: the usual options need neither, and they would use up what may be inlined around them.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private R OfRate<R>(R prediction, R target) where R : struct, IReal<R>
+        => prediction - RealMath.TimesLog(target, prediction + R.Of(Eps));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static R Stirling<R>(R target) where R : struct, IReal<R>
-        => target * R.Log(target) - target + R.Of(0.5) * R.Log(R.Of(2 * Math.PI) * target);
+    {
+        R one = R.Of(1), log = target * R.Log(target) - target + R.Of(0.5) * R.Log(R.Of(2 * Math.PI) * target);
+        return R.WhereLess(one, target, log, target - target);
+    }
 }

@@ -20,14 +20,14 @@ public readonly struct PositiveWeightedCrossEntropy : ITripleLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R first, R second, R third) where R : struct, IReal<R>
-        => Logistic.Value(first, second * third, R.Of(1) - second);
+        => new Logistic<R>(first).Value(second * third, R.Of(1) - second);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>
     {
-        R positive = Logistic.Value(first, R.Of(1), R.Of(0)), negative = Logistic.Value(first, R.Of(0), R.Of(1));
-        R slope = Logistic.Slope(first, second * third, R.Of(1) - second);
+        R positive = new Logistic<R>(first).Value(R.Of(1), R.Of(0)), negative = new Logistic<R>(first).Value(R.Of(0), R.Of(1));
+        R slope = new Logistic<R>(first).Slope(second * third, R.Of(1) - second);
         return new(slope, third * positive - negative, second * positive);
     }
 }

@@ -43,18 +43,20 @@ public readonly struct SigmoidFocal : IPointLoss, ICatalogued
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
     {
         R other = R.Of(1) - target;
-        return Weight(target, other) * RealMath.Power(Logistic.Miss(prediction, target, other), Gamma) * Logistic.Value(prediction, target, other);
+        Logistic<R> logistic = new(prediction);
+        return Weight(target, other) * RealMath.Power(logistic.Miss(target, other), Gamma) * logistic.Value(target, other);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
     {
-        R other = R.Of(1) - target, miss = Logistic.Miss(prediction, target, other);
-        // Where nothing is missed, nothing grows, and the rate would be 0/0.
-        R growth = R.Of(Gamma) * Logistic.MissRate(prediction, target, other) * Logistic.Value(prediction, target, other);
+        R other = R.Of(1) - target;
+        Logistic<R> logistic = new(prediction);
+        R miss = logistic.Miss(target, other), growth = R.Of(Gamma) * logistic.MissRate(target, other) * logistic.Value(target, other);
+        // Where nothing is missed, nothing grows, and the rate is 0/0.
         growth = R.WhereEqual(miss, R.Of(0), R.Of(0), growth);
-        return Weight(target, other) * RealMath.Power(miss, Gamma) * (Logistic.Slope(prediction, target, other) + growth);
+        return Weight(target, other) * RealMath.Power(miss, Gamma) * (logistic.Slope(target, other) + growth);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -18,10 +18,10 @@ public readonly struct SoftMargin : IPointLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
-        => Logistic.Value(target * prediction, R.Of(1), R.Of(0));
+        => new Logistic<R>(target * prediction).Value(R.Of(1), R.Of(0));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
-        => target * Logistic.Slope(target * prediction, R.Of(1), R.Of(0));
+        => target * new Logistic<R>(target * prediction).Slope(R.Of(1), R.Of(0));
 }

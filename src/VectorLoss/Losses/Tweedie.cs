@@ -45,22 +45,23 @@ public readonly struct Tweedie : IPointLoss, ICatalogued
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
     {
-        R log = LogInput ? prediction : R.Log(prediction);
-        return Integral(log, 2 - Power) - RealMath.TimesUnlessZero(target, Integral(log, 1 - Power));
+        R log = LogInput ? prediction : LogOf(prediction), mean = R.Exp(R.Of(2 - Power) * log), rate = R.Exp(R.Of(1 - Power) * log);
+        // μ^k/k, and log μ for k = 0, is the integral of μ^(k−1).
+        R first = Power == 2 ? log : mean * R.Of(1 / (2 - Power)), second = Power == 1 ? log : rate * R.Of(1 / (1 - Power));
+        return first - RealMath.TimesUnlessZero(target, second);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
     {
-        R log = LogInput ? prediction : R.Log(prediction);
+        R log = LogInput ? prediction : LogOf(prediction), mean = R.Exp(R.Of(2 - Power) * log), rate = R.Exp(R.Of(1 - Power) * log);
         // ∂/∂log μ is μ^(1−k)(μ − t); ∂/∂μ has one power of μ less.
-        R slope = R.Exp(R.Of(2 - Power) * log) - RealMath.TimesUnlessZero(target, R.Exp(R.Of(1 - Power) * log));
+        R slope = mean - RealMath.TimesUnlessZero(target, rate);
         return LogInput ? slope : slope / prediction;
     }
 
-    // ∫μ^(k−1)dμ as a function of log μ: μ^k/k, and log μ for k = 0.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static R Integral<R>(R log, double k) where R : struct, IReal<R>
-        => k == 0 ? log : R.Exp(R.Of(k) * log) * R.Of(1 / k);
+    // Not inlined: the usual options do not need it, and it would use up what may be inlined around it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static R LogOf<R>(R prediction) where R : struct, IReal<R> => R.Log(prediction);
 }

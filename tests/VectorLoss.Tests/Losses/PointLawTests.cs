@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using VectorLoss.Kernels;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
@@ -46,6 +47,9 @@ public class PointLawTests
                 Assert.Equal(one, many);
                 Assert.Equal(values, otherValues);
                 Assert.Equal(slopes, otherSlopes);
+                // Where registers of 512 bits run in software, every length would take seconds: those around a boundary do.
+                if (!Vector512.IsHardwareAccelerated && n % 16 > 1 && n % 16 < 15)
+                    continue;
                 many = Run<TLoss, T, Lanes512<T>>(loss, p.AsSpan(0, n), t.AsSpan(0, n), otherValues, otherSlopes);
                 Assert.Equal(one, many);
                 Assert.Equal(values, otherValues);

@@ -1,0 +1,56 @@
+namespace VectorLoss.Lanes;
+
+/// <summary>
+/// A number that is nothing but a count of the elementary functions on its way: a formula evaluated on it says how long it is.
+/// Kernels ask it how to walk, since the compiler inlines only so many of them into one loop.
+/// </summary>
+/// <param name="functions">How many elementary functions led here.</param>
+internal readonly struct Tally(int functions) : IReal<Tally>
+{
+    /// <summary>How many elementary functions led here; one that is used twice counts twice.</summary>
+    public int Functions { get; } = functions;
+
+    public static Tally Of(double constant) => default;
+
+    public static Tally operator +(Tally a, Tally b) => Join(a, b);
+
+    public static Tally operator -(Tally a, Tally b) => Join(a, b);
+
+    public static Tally operator *(Tally a, Tally b) => Join(a, b);
+
+    public static Tally operator /(Tally a, Tally b) => Join(a, b);
+
+    public static Tally operator -(Tally x) => x;
+
+    public static Tally Abs(Tally x) => x;
+
+    public static Tally Min(Tally a, Tally b) => Join(a, b);
+
+    public static Tally Max(Tally a, Tally b) => Join(a, b);
+
+    public static Tally MulAdd(Tally a, Tally b, Tally c) => Join(Join(a, b), c);
+
+    public static Tally Sqrt(Tally x) => x;
+
+    public static Tally Exp(Tally x) => One(x);
+
+    public static Tally Expm1(Tally x) => One(x);
+
+    public static Tally Log(Tally x) => One(x);
+
+    public static Tally Log1p(Tally x) => One(x);
+
+    public static Tally Tanh(Tally x) => One(x);
+
+    public static Tally Sigmoid(Tally x) => One(x);
+
+    public static Tally Softplus(Tally x) => One(x);
+
+    public static Tally WhereLess(Tally a, Tally b, Tally then, Tally otherwise) => Join(Join(a, b), Join(then, otherwise));
+
+    public static Tally WhereEqual(Tally a, Tally b, Tally then, Tally otherwise) => Join(Join(a, b), Join(then, otherwise));
+
+    private static Tally Join(Tally a, Tally b) => new(a.Functions + b.Functions);
+
+    private static Tally One(Tally x) => new(x.Functions + 1);
+}

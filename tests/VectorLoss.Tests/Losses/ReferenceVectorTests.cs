@@ -1,0 +1,36 @@
+using VectorLoss.Cli;
+using Xunit;
+
+namespace VectorLoss.Tests.Losses;
+
+public class ReferenceVectorTests
+{
+    private static IEnumerable<ReferenceFile> Files => ReferenceFile.In(RepositoryFiles.Data("vectors"));
+
+    [Fact]
+    public void Every_recorded_case_is_met_in_double() => Met(Verification.Of<double>);
+
+    [Fact]
+    public void Every_recorded_case_is_met_in_float_within_the_derived_bounds() => Met(Verification.Of<float>);
+
+    private static void Met(Func<ReferenceFile, VerifiedFile> replay)
+    {
+        VerifiedFile[] results = [.. Files.Select(replay)];
+        Assert.Empty(results.SelectMany(result => result.Misses));
+        Assert.Equal(1333, results.Sum(result => result.Cases));
+    }
+
+    [Fact]
+    public void A_wrong_figure_an_unknown_loss_and_an_unknown_option_are_misses()
+    {
+        ReferenceFile huber = Files.Single(file => file.Loss == "huber");
+        ReferenceCase first = huber.Cases[0];
+        ReferenceCase wrong = first with { Value = first.Value with { Values = [first.Value.Values[0] + 2e-11] } };
+        ReferenceCase unknown = first with { Options = new(first.Options) { ["gamma"] = 1 } };
+        VerifiedFile result = Verification.Of<double>(huber with { Cases = [wrong, unknown, first] });
+        Assert.Equal(2, result.Misses.Count);
+        Assert.Contains("expected", result.Misses[0]);
+        Assert.Contains("gamma", result.Misses[1]);
+        Assert.Single(Verification.Of<double>(new("hubr", [first])).Misses);
+    }
+}
