@@ -14,9 +14,9 @@ internal static class EvalCommand
     public static Command Create(Terminal terminal)
     {
         Command command = new("eval", "Evaluate a saved net on the test images: accuracy, mean loss, confusion matrix.");
-        Option<string> model = Kinds.Make<string>("--model", "A net that 'vectorloss train --save' wrote", "FILE", word => word);
+        Option<string?> model = Kinds.Path("--model", "A net that 'vectorloss train --save' wrote", "FILE");
         model.Required = true;
-        Option<string?> data = Kinds.Make<string?>("--data", "The four IDX files of a data set such as MNIST, .gz or not (default: the embedded digits)", "DIR", word => word);
+        Option<string?> data = Kinds.Path("--data", "The four IDX files of a data set such as MNIST, .gz or not (default: the embedded digits)", "DIR");
         Option<long?> threads = Kinds.Whole("--threads", "Threads (default: all cores)", 1, 1024);
         Option<bool> json = new("--json") { Description = "Print the result as one JSON object" };
         command.Add(model);
@@ -24,7 +24,7 @@ internal static class EvalCommand
         command.Add(threads);
         command.Add(json);
         command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(model), parsed.GetValue(data), (int)(parsed.GetValue(threads) ?? Environment.ProcessorCount),
+            parsed.GetRequiredValue(model)!, parsed.GetValue(data), (int)(parsed.GetValue(threads) ?? Environment.ProcessorCount),
             parsed.GetValue(json), terminal));
         return command;
     }

@@ -29,6 +29,10 @@ internal static class Kinds
         return option;
     }
 
+    /// <summary>A file or directory.</summary>
+    public static Option<string?> Path(string name, string text, string value) => Make<string?>(name, text, value, word =>
+        word.Length > 0 ? word : throw new FormatException("a path"));
+
     /// <summary>Text that <paramref name="parse"/> reads; it throws a <see cref="FormatException"/> that says what is wanted.</summary>
     public static Option<T> Make<T>(string name, string text, string value, Func<string, T> parse)
     {

@@ -10,6 +10,8 @@ namespace VectorLoss.Cli;
 /// <summary><c>vectorloss train</c>: learns a digit classifier.</summary>
 internal static class TrainCommand
 {
+    private const long LargestMatrix = 1 << 27;
+
     public static Command Create(Terminal terminal)
     {
         Command command = new("train", "Train a digit classifier, on the embedded digits or on MNIST, in seconds.");
@@ -46,6 +48,8 @@ internal static class TrainCommand
         Mlp<T> net = new(new Tape<T>(settings.Threads), settings.Layers, settings.Activation);
         net.Initialize(settings.Start, settings.Seed);
         Trainer<T> trainer = new(net, loss, settings.NewOptimizer<T>(), train, test, plan);
+        if (terminal.Watched && settings.Gradient == GradientSource.Numerical)
+            terminal.Error.WriteLine($"Numerical gradients take {2 * net.ParameterCount:N0} passes a step; --gradient backprop takes one forward and one backward.");
         TrainRecorder<T>? recorder = settings.Report is null ? null : new(net, plan);
         TrainingResult result;
         using (LiveProgress? live = terminal.Watched ? new(terminal, plan) : null)
@@ -90,6 +94,9 @@ internal static class TrainCommand
             throw new UserError($"--layers {settings.LayersText}: the first layer has {settings.Layers[0]} inputs, the images have {data.Rows} × {data.Columns} = {data.Pixels} pixels");
         if (settings.Layers[^1] != DigitSet.Classes)
             throw new UserError($"--layers {settings.LayersText}: the last layer has {settings.Layers[^1]} outputs, the data has {DigitSet.Classes} classes");
+        long largest = settings.Layers.Zip(settings.Layers.Skip(1), (rows, columns) => (long)rows * columns).Max();
+        if (Math.Max(largest, (long)settings.Batch * settings.Layers.Max()) > LargestMatrix)
+            throw new UserError($"--layers {settings.LayersText} with --batch {settings.Batch}: a matrix would have more than {LargestMatrix} elements");
     }
 
     private static void Save<T>(string path, Mlp<T> net, TrainSummary summary) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -8,7 +8,7 @@ namespace VectorLoss.Cli;
 /// <summary>The options of <c>train</c>, in the order in which its help lists them.</summary>
 internal sealed class TrainOptions
 {
-    private readonly Option<string?> data = Kinds.Make<string?>("--data", "The four IDX files of a data set such as MNIST, .gz or not (default: generated digits that the program carries)", "DIR", word => word);
+    private readonly Option<string?> data = Kinds.Path("--data", "The four IDX files of a data set such as MNIST, .gz or not (default: generated digits that the program carries)", "DIR");
     private readonly Option<string?> preset = Kinds.Choice("--preset", "default: 784-128-10, ReLU, Adam. book: the textbook's 784-50-10, sigmoid, plain SGD. Other options replace parts of it", "default", "book");
     private readonly Option<int[]?> layers = Kinds.Make<int[]?>("--layers", "Widths from input to output", "784,128,10", ParseLayers);
     private readonly Option<string?> activation = Kinds.Choice("--activation", "Activation of the hidden layers", "relu", "sigmoid", "tanh");
@@ -35,9 +35,9 @@ internal sealed class TrainOptions
     private readonly Option<string?> dtype = Kinds.Choice("--dtype", "Number type (default float)", "float", "double");
     private readonly Option<long?> threads = Kinds.Whole("--threads", "Threads; the result does not depend on it (default: all cores)", 1, 1024);
     private readonly Option<ulong?> seed = Kinds.Make<ulong?>("--seed", "Decides weights and batches; the same seed gives the same bits (default 1)", "N", ParseSeed);
-    private readonly Option<string?> metrics = Kinds.Make<string?>("--metrics", "Write every step and evaluation as a line of JSON", "FILE.jsonl", word => word);
-    private readonly Option<string?> save = Kinds.Make<string?>("--save", "Write the net when training ends or is interrupted (safetensors)", "FILE", word => word);
-    private readonly Option<string?> report = Kinds.Make<string?>("--report", "Write a page of curves, confusions and the worst digits when training ends", "FILE.html", word => word);
+    private readonly Option<string?> metrics = Kinds.Path("--metrics", "Write every step and evaluation as a line of JSON", "FILE.jsonl");
+    private readonly Option<string?> save = Kinds.Path("--save", "Write the net when training ends or is interrupted (safetensors)", "FILE");
+    private readonly Option<string?> report = Kinds.Path("--report", "Write a page of curves, confusions and the worst digits when training ends", "FILE.html");
     private readonly Option<bool> json = new("--json") { Description = "Print the summary as one JSON object" };
 
     private Option[] All =>

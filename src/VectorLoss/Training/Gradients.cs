@@ -11,7 +11,8 @@ internal abstract class Gradients<T>(Tape<T> tape, ClassifierProgram<T> program)
     protected ClassifierProgram<T> Program { get; } = program;
 
     /// <summary>Runs the program forward and fills the gradients. The loss and the logits are then those of the batch.</summary>
-    public abstract void Compute();
+    /// <returns>False if it was cancelled; the parameters are then as before, the gradients incomplete.</returns>
+    public abstract bool Compute(CancellationToken cancellation);
 
     /// <summary>The gradient of a parameter.</summary>
     public abstract ReadOnlySpan<T> Of(int index);
@@ -21,7 +22,11 @@ internal abstract class Gradients<T>(Tape<T> tape, ClassifierProgram<T> program)
 internal sealed class BackpropGradients<T>(Mlp<T> net, ClassifierProgram<T> program) : Gradients<T>(net.Tape, program)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public override void Compute() => Tape.ForwardBackward(Program.LossVar);
+    public override bool Compute(CancellationToken cancellation)
+    {
+        Tape.ForwardBackward(Program.LossVar);
+        return true;
+    }
 
     public override ReadOnlySpan<T> Of(int index) => Tape.Gradient(net.Parameters[index]);
 }
@@ -41,25 +46,31 @@ internal sealed class NumericalGradients<T> : Gradients<T> where T : unmanaged, 
             gradients[i] = new T[net.Tape.ShapeOf(net.Parameters[i]).Count];
     }
 
-    public override void Compute()
+    public override bool Compute(CancellationToken cancellation)
     {
         for (int i = 0; i < gradients.Length; i++)
-            Differentiate(net.Parameters[i], gradients[i]);
+            if (!Differentiate(net.Parameters[i], gradients[i], cancellation))
+                return false;
         Program.Forward();
+        return true;
     }
 
     public override ReadOnlySpan<T> Of(int index) => gradients[index];
 
-    private void Differentiate(Var parameter, Span<T> gradient)
+    private bool Differentiate(Var parameter, Span<T> gradient, CancellationToken cancellation)
     {
         for (int i = 0; i < gradient.Length; i++)
         {
+            // One step can take minutes here, and nobody waits minutes for Ctrl-C.
+            if (cancellation.IsCancellationRequested)
+                return false;
             T kept = Tape.Values(parameter)[i];
             double above = LossAt(parameter, i, kept + T.CreateTruncating(Step));
             double below = LossAt(parameter, i, kept - T.CreateTruncating(Step));
             Tape.Values(parameter)[i] = kept;
             gradient[i] = T.CreateTruncating((above - below) / (2 * Step));
         }
+        return true;
     }
 
     private double LossAt(Var parameter, int index, T value)

@@ -52,16 +52,15 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     /// <summary>Trains until the plan is done, the target is reached or the caller cancels.</summary>
     /// <param name="observer">Told about steps and evaluations, or null.</param>
-    /// <param name="cancellation">Looked at between steps; cancelling is no error.</param>
+    /// <param name="cancellation">Looked at between steps, and within a numerical gradient; cancelling is no error.</param>
     /// <exception cref="TrainingDivergedException">The loss became NaN or infinite; the parameters are those before that step.</exception>
     public TrainingResult Run(ITrainingObserver? observer = null, CancellationToken cancellation = default)
     {
         Evaluation? test = null;
         while (step < plan.Steps)
         {
-            if (cancellation.IsCancellationRequested)
+            if (cancellation.IsCancellationRequested || !Step(cancellation, out StepReport report))
                 return Result(TrainingEnd.Cancelled, test);
-            StepReport report = Step();
             observer?.OnStep(report);
             bool due = step == plan.Steps || (plan.EvaluateEvery > 0 && step % plan.EvaluateEvery == 0);
             if (!due)
@@ -73,13 +72,14 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         return Result(TrainingEnd.Completed, test);
     }
 
-    private StepReport Step()
+    private bool Step(CancellationToken cancellation, out StepReport report)
     {
         long bytes = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
-        double rate = plan.Rate.At(++step);
+        report = default;
         program.Load(train, batches.Next());
-        gradients.Compute();
-        double loss = program.Loss;
+        if (!gradients.Compute(cancellation))
+            return false;
+        double rate = plan.Rate.At(++step), loss = program.Loss;
         recent[(step - 1) % recent.Length] = loss;
         if (!double.IsFinite(loss))
             throw new TrainingDivergedException(step, loss, rate);
@@ -89,7 +89,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         stepTicks += ticks;
         if (step > WarmUp)
             allocated += GC.GetAllocatedBytesForCurrentThread() - bytes;
-        return new(step, loss, accuracy, rate, norm, plan.BatchSize * (double)Stopwatch.Frequency / ticks);
+        report = new(step, loss, accuracy, rate, norm, plan.BatchSize * (double)Stopwatch.Frequency / ticks);
+        return true;
     }
 
     private double Update(double rate)

@@ -38,6 +38,7 @@ public sealed class BadInputTests : Workplace
     [InlineData("--layers 16,0,10", "--layers takes widths above 0")]
     [InlineData("--layers 784,10", "--layers 784,10: the first layer has 784 inputs, the images have 4 × 4 = 16 pixels")]
     [InlineData("--layers 16,9", "--layers 16,9: the last layer has 9 outputs, the data has 10 classes")]
+    [InlineData("--layers 16,1000000,1000000,10", "a matrix would have more than 134217728 elements")]
     [InlineData("--lr 1e30 --optimizer sgd", "the loss became")]
     [InlineData("--frobnicate", "--frobnicate")]
     [InlineData("stray", "stray")]
@@ -45,6 +46,13 @@ public sealed class BadInputTests : Workplace
     {
         Answer answer = Run(["train", "--data", Data, "--steps", "60", .. words.Contains("--layers") ? [] : (string[])["--layers", "16,12,10"], .. words.Split(' ')]);
         Refused(answer, reason);
+    }
+
+    [Fact]
+    public void An_empty_path_is_named()
+    {
+        Refused(Train("--save", ""), "--save takes a path");
+        Refused(Run("train", "--data", ""), "--data takes a path");
     }
 
     [Fact]
