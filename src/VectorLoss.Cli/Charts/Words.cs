@@ -10,7 +10,7 @@ internal sealed record Words(string Language)
     {
         Numbers = "표로 보기", Code = "이 수업의 코드", Claims = "확인한 주장", Measured = "측정값",
         Bound = "허용 범위", Holds = "성립", Fails = "실패", Previous = "이전", Next = "다음", Index = "목차",
-        Home = "직접 실행되는 손실 함수 수업", Skip = "본문으로 건너뛰기", Reproduce = "직접 해 보기", Result = "결과",
+        Home = "직접 실행되는 손실 함수 수업", Skip = "본문으로 건너뛰기", Reproduce = "직접 해 보기",
         Figure = "그림",
     };
 
@@ -39,8 +39,6 @@ internal sealed record Words(string Language)
     public string Skip { get; private init; } = "Skip to the text";
 
     public string Reproduce { get; private init; } = "Run it yourself";
-
-    public string Result { get; private init; } = "What it printed";
 
     public string Figure { get; private init; } = "Figures";
 

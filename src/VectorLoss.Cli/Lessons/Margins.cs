@@ -22,7 +22,7 @@ internal sealed class Margins : ILesson
             .Dots("plus", Where(x, i => t[i] > 0)).Dots("minus", Where(x, i => t[i] < 0));
         foreach ((string name, Fitted fit) in fits)
         {
-            map.Line(name, at => -((fit.Weight[0] * at) + fit.Bias) / fit.Weight[1], -4, 4, 8);
+            map.Line(name, at => -((fit.Weight[0] * at) + fit.Bias) / fit.Weight[1], -4, 4);
             int sloped = fit.Slopes.Count(slope => slope != 0);
             note.Say("fit", note.Texts["name " + name], fit.Right, Points, sloped, fit.Margin);
         }
@@ -31,8 +31,9 @@ internal sealed class Margins : ILesson
         note.Claim("few", support, 1, Points / 2.0);
         note.Claim("all", logistic.Slopes.Count(slope => slope != 0), Points, Points);
         // The slopes beyond the margin are 0: the gradient is that of the support points, to the last bit.
-        double all = hinge.Slopes.Zip(hinge.Scores).Sum(pair => pair.First);
-        double some = hinge.Slopes.Where((_, i) => hinge.Scores[i] * t[i] < 1).Sum();
+        int[] points = Descent.First(Points);
+        double all = points.Sum(i => hinge.Slopes[i] * x[2 * i]);
+        double some = points.Where(i => hinge.Scores[i] * t[i] < 1).Sum(i => hinge.Slopes[i] * x[2 * i]);
         note.Claim("same", Math.Abs(all - some), 0, 0);
         note.Claim("right", fits.Min(fit => fit.Item2.Right) / (double)Points, atLeast: 0.8);
         note.Chart("losses").Line("hinge", m => new Hinge().Mean([m], [1.0]), -2, 3)

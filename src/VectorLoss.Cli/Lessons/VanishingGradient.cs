@@ -19,7 +19,7 @@ internal sealed class VanishingGradient : ILesson
         (string Name, Initializer Value)[] starts =
             [("N(0, 0.01²)", Initializer.Normal(0.01)), ("Glorot", Initializer.Glorot), ("He", Initializer.He)];
         DigitSet digits = note.Digits().Train;
-        var factors = new Dictionary<(string, string), double>();
+        Dictionary<(string, string), double> factors = [], first = [];
         var layers = note.Chart("layers", logY: true);
         foreach ((string activation, Activation hidden) in activations)
         {
@@ -29,7 +29,7 @@ internal sealed class VanishingGradient : ILesson
                 (double X, double Y)[] points = ByLayer(norms);
                 // Per layer towards the input; the first and the last layer have other sizes.
                 double slope = Trend.Slope([.. points[1..^1].Select(point => (point.X, Math.Log(point.Y)))]);
-                factors[(activation, start)] = Math.Exp(-slope);
+                (factors[(activation, start)], first[(activation, start)]) = (Math.Exp(-slope), norms[0]);
                 if (start == (hidden == Activation.Relu ? "He" : "Glorot"))
                     layers.Line(activation, points);
             }
@@ -40,11 +40,12 @@ internal sealed class VanishingGradient : ILesson
             bars.Bars(start, names, [.. names.Select(name => factors[(name, start)])]);
         note.Say("factors", factors[("sigmoid", "Glorot")], factors[("tanh", "Glorot")], factors[("relu", "He")]);
         note.Say("total", Math.Pow(factors[("sigmoid", "Glorot")], Deepest - 1));
-        note.Say("small", factors[("sigmoid", "N(0, 0.01²)")], factors[("relu", "N(0, 0.01²)")]);
+        note.Say("small", factors[("sigmoid", starts[0].Name)], first[("relu", starts[0].Name)], first[("relu", "He")]);
         note.Claim("sigmoid", factors[("sigmoid", "Glorot")], atMost: 0.5);
         note.Claim("tanh", factors[("tanh", "Glorot")], 0.5, 1.4);
         note.Claim("relu", factors[("relu", "He")], 0.7, 1.4);
-        note.Claim("small", factors[("sigmoid", "N(0, 0.01²)")], atMost: 0.03);
+        note.Claim("small", factors[("sigmoid", starts[0].Name)], atMost: 0.03);
+        note.Claim("tiny", first[("relu", starts[0].Name)], atMost: 1e-20);
 
         var depth = note.Chart("depth", logY: true);
         foreach ((string activation, Activation hidden) in activations)

@@ -14,10 +14,10 @@ internal static class ReportPage
         string title, IReadOnlyList<(string Name, string Value)> facts, string command, IEnumerable<IFigure> figures)
     {
         var body = new Markup();
-        body.Raw("<div class=\"scroll\" tabindex=\"0\"><table>");
+        body.Raw("<table>");
         foreach ((string name, string value) in facts)
             body.Add($"<tr><th scope=\"row\">{name}</th><td>{value}</td></tr>");
-        body.Add($"</table></div><h2>{body.Words.Reproduce}</h2><pre tabindex=\"0\"><code>{command}</code></pre>")
+        body.Add($"</table><h2>{body.Words.Reproduce}</h2><pre tabindex=\"0\"><code>{command}</code></pre>")
             .Add($"<h2>{body.Words.Figure}</h2><div class=\"figures\">\n");
         int number = 0;
         foreach (IFigure figure in figures)
