@@ -22,6 +22,14 @@ internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, La
         return tape.ClassLoss(loss, inputs[0], inputs[1], reduction);
     }
 
+    public Var Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss
+    {
+        if (labels is { } indices)
+            return tape.ClassLoss(loss, inputs[0], indices, reduction);
+        Require(2, 2);
+        return tape.ClassLoss(loss, inputs[0], inputs[1], reduction);
+    }
+
     public Var Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss => Family(new TripleFamily<TLoss>(loss));
 
     public Var Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => Family(new RowFamily<TLoss>(loss));

@@ -63,6 +63,9 @@ public abstract class ClassifierLoss
 
         public bool Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => true;
 
+        // Without a centre, such a loss looks at probabilities or their logarithms, not at logits.
+        public bool Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss => TLoss.Centre != RowCentre.None;
+
         public bool Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss => false;
 
         public bool Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => false;

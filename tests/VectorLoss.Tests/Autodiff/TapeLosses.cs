@@ -198,6 +198,8 @@ public class TapeLosses
 
         public bool Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => true;
 
+        public bool Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss => TLoss.Centre != RowCentre.Label;
+
         public bool Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss => false;
 
         public bool Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => false;
@@ -214,6 +216,8 @@ public class TapeLosses
         public bool Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss => false;
 
         public bool Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => false;
+
+        public bool Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss => false;
 
         public bool Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss => true;
 
@@ -235,6 +239,12 @@ public class TapeLosses
         }
 
         public (double, double[]) Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
+        {
+            double[] gradient = new double[predictions.Length];
+            return (loss.ValueAndGradient(predictions, 5, targets, gradient, new() { Reduction = reduction }), gradient);
+        }
+
+        public (double, double[]) Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss
         {
             double[] gradient = new double[predictions.Length];
             return (loss.ValueAndGradient(predictions, 5, targets, gradient, new() { Reduction = reduction }), gradient);

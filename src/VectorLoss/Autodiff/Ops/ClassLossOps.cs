@@ -46,9 +46,9 @@ public static class ClassLossOps
     }
 }
 
-/// <summary>What the two heads of classes share: their options.</summary>
+/// <summary>What the heads of classes share: their options.</summary>
 internal abstract class ClassHead<T, TLoss>(TLoss loss, Reduction reduction, ClassLossOptions options) : HeadOp<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ILabelLoss
+    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct
 {
     private readonly T[] classWeights = [.. options.ClassWeights.Select(T.CreateTruncating)];
     private readonly int[] ignore = [.. options.Ignore];

@@ -1,6 +1,5 @@
 using System.Numerics;
 using VectorLoss.Kernels;
-using VectorLoss.Lanes;
 using VectorLoss.Losses;
 
 namespace VectorLoss.Autodiff;
@@ -22,7 +21,7 @@ public static class CrossEntropyErrorOps
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(tape);
-        return tape.Apply(new LabelErrorHead<T>(new(delta), labels, tape.CountOf(labels)), probabilities);
+        return tape.ClassLoss(new CrossEntropyError(delta), probabilities, labels);
     }
 
     /// <summary>The mean over the rows of −Σ t·log(y + δ): 1×1.</summary>
@@ -37,57 +36,6 @@ public static class CrossEntropyErrorOps
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(tape);
-        return tape.Loss(new CrossEntropyError(delta), probabilities, targets, Reduction.MeanBy(tape.ShapeOf(probabilities).Rows));
-    }
-}
-
-/// <summary>−t·log(y + δ).</summary>
-internal readonly struct CrossEntropyError : IPointLoss
-{
-    public CrossEntropyError(double delta) => Delta = Option.NonNegative(delta);
-
-    public double Delta { get; }
-
-    public R Value<R>(R prediction, R target) where R : struct, IReal<R> => -target * R.Log(prediction + R.Of(Delta));
-
-    public R Slope<R>(R prediction, R target) where R : struct, IReal<R> => -target / (prediction + R.Of(Delta));
-}
-
-/// <summary>The error at the labels alone: every other class has target 0 and so neither value nor gradient.</summary>
-internal sealed class LabelErrorHead<T>(CrossEntropyError loss, Labels labels, int count) : HeadOp<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    public override string Name => nameof(CrossEntropyError);
-
-    public override Shape Infer(ReadOnlySpan<Shape> inputs)
-        => inputs[0].Rows == count ? Shape.Scalar : throw Misfit(inputs, $"there are {count} labels, one a row is needed");
-
-    protected override double Value(in Frame<T> frame)
-    {
-        ReadOnlySpan<T> probabilities = frame.Input(0);
-        double sum = 0;
-        for (int row = 0; row < count; row++)
-            sum += double.CreateTruncating(loss.Value(At(probabilities, frame, row), Lane1<T>.Of(1)).Number);
-        return sum / count;
-    }
-
-    protected override double ValueAndGradient(in Frame<T> frame, Span<T> gradient, double upstream)
-    {
-        ReadOnlySpan<T> probabilities = frame.Input(0);
-        T scale = T.CreateTruncating(upstream / count);
-        gradient.Clear();
-        for (int row = 0; row < count; row++)
-            gradient[Index(frame, row)] = scale * loss.Slope(At(probabilities, frame, row), Lane1<T>.Of(1)).Number;
-        return Value(frame);
-    }
-
-    private Lane1<T> At(ReadOnlySpan<T> probabilities, in Frame<T> frame, int row) => new(probabilities[Index(frame, row)]);
-
-    private int Index(in Frame<T> frame, int row)
-    {
-        int label = frame.Labels(labels)[row], classes = frame.InputShape(0).Columns;
-        return (uint)label < (uint)classes
-            ? row * classes + label
-            : throw new ArgumentException($"{Name}: labels[{row}] is {label}; there are {classes} classes.");
+        return tape.ClassLoss(new CrossEntropyError(delta), probabilities, targets);
     }
 }
