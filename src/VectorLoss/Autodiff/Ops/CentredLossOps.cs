@@ -25,7 +25,7 @@ public static class CentredLossOps
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ICentredLoss
     {
         ArgumentNullException.ThrowIfNull(tape);
-        if (tape.NeedsGradient(targets))
+        if (tape.ShapeOf(numbers) == tape.ShapeOf(targets) && tape.NeedsGradient(targets))
             throw new ArgumentException($"{typeof(TLoss).Name} gives no gradient to target distributions, and {targets} needs one.", nameof(targets));
         return tape.Apply(new CentredDistributionHead<T, TLoss>(loss, reduction, options ?? new()), numbers, targets);
     }
