@@ -7,13 +7,19 @@ namespace VectorLoss.Lanes;
 /// The elementary functions, each written once for every register and for float and double. They use only operations
 /// that IEEE 754 defines to the last bit (+ − × ÷, fused multiply-add, comparison, integer sums of the bits), so every
 /// register gives the same bits; there is no branch and no table. NaN gives NaN; the other special values are those
-/// of C (ISO/IEC 9899:2018, annex F.10).
+/// of C (ISO/IEC 9899:2018, annex F.10). Every function takes every number: subnormal, infinite, NaN.
 /// </summary>
+/// <remarks>
+/// An error is the distance from the true result in units in the last place (ULP) of it. For float the worst of all
+/// 2³² arguments was measured against the double of the same function, for double the worst of three million against
+/// twofold arithmetic. The tests hold the bounds.
+/// </remarks>
 internal static class LaneMath
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    /// <summary>eˣ.</summary>
+    /// <summary>eˣ; subnormal results are rounded once.</summary>
+    /// <remarks>Bound 1 ULP in float (worst 0.909, at 5.1997986), 1.5 in double (worst seen 0.92).</remarks>
     [MethodImpl(Inline)]
     public static V Exp<V, T>(V x) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -32,7 +38,8 @@ internal static class LaneMath
         return power * scale;
     }
 
-    /// <summary>eˣ − 1.</summary>
+    /// <summary>eˣ − 1; −0 stays −0.</summary>
+    /// <remarks>Bound 1 ULP in float (worst 0.906, at 0.35285956), 1.5 in double (worst seen 1.28).</remarks>
     [MethodImpl(Inline)]
     public static V Expm1<V, T>(V x) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -42,7 +49,8 @@ internal static class LaneMath
         return V.WhereLess(V.Abs(x), Format<V, T>.Tiny, x, half + half);
     }
 
-    /// <summary>log x.</summary>
+    /// <summary>log x; −∞ at ±0, NaN below.</summary>
+    /// <remarks>Bound 1 ULP in float (worst 0.998, at 0.7160468), 1.5 in double (worst seen 1.02).</remarks>
     [MethodImpl(Inline)]
     public static V Log<V, T>(V x) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -56,7 +64,8 @@ internal static class LaneMath
         return Logarithms<V, T>.Guard(x, V.Of(0), high + low);
     }
 
-    /// <summary>log(1 + x).</summary>
+    /// <summary>log(1 + x); −0 stays −0, −∞ at −1, NaN below.</summary>
+    /// <remarks>Bound 1 ULP in float (worst 0.998, at −0.2839532), 1.5 in double (worst seen 0.93).</remarks>
     [MethodImpl(Inline)]
     public static V Log1p<V, T>(V x) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -71,7 +80,8 @@ internal static class LaneMath
         return V.WhereLess(V.Abs(x), Format<V, T>.Tiny, x, result);
     }
 
-    /// <summary>tanh x.</summary>
+    /// <summary>tanh x; −0 stays −0.</summary>
+    /// <remarks>Bound 1 ULP in float (worst 0.779, at 0.12549679), 1.5 in double (worst seen 0.90).</remarks>
     [MethodImpl(Inline)]
     public static V Tanh<V, T>(V x) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -86,7 +96,8 @@ internal static class LaneMath
         return V.WhereLess(size, Format<V, T>.Tiny, x, V.Or(V.Abs(result), V.And(x, Format<V, T>.Sign)));
     }
 
-    /// <summary>1 / (1 + e⁻ˣ).</summary>
+    /// <summary>1 / (1 + e⁻ˣ), with gradual underflow like eˣ where x is far below 0.</summary>
+    /// <remarks>Bound 1.5 ULP in float (worst 0.899, at −5.849292), 1.5 in double (worst seen 0.91).</remarks>
     [MethodImpl(Inline)]
     public static V Sigmoid<V, T>(V x)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -100,7 +111,8 @@ internal static class LaneMath
         return V.WhereLess(x, zero, result * scale, result);
     }
 
-    /// <summary>log(1 + eˣ).</summary>
+    /// <summary>log(1 + eˣ), with gradual underflow like eˣ where x is far below 0.</summary>
+    /// <remarks>Bound 1.5 ULP in float (worst 1.167, at 0.41760823), 1.5 in double (worst seen 1.18).</remarks>
     [MethodImpl(Inline)]
     public static V Softplus<V, T>(V x)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

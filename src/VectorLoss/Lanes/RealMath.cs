@@ -38,7 +38,8 @@ public static class RealMath
     public static R Alike<R>(R x, R constant) where R : struct, IReal<R> => R.WhereEqual(x, x, constant, x);
 
     /// <summary>xᵏ for x ≥ 0; 0 where x is 0, whatever k &gt; 0.</summary>
-    [MethodImpl(Inline)]
+    // A call: of its four ways one is taken for all numbers, and the longest would fill the caller's inlining budget.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static R Power<R>(R x, double k) where R : struct, IReal<R>
         => k == 1 ? x : k == 2 ? x * x : AnyPower(x, k);
 

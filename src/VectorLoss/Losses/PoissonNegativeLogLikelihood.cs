@@ -45,7 +45,8 @@ public readonly struct PoissonNegativeLogLikelihood : IPointLoss, ICatalogued
     };
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // A call of its own: value and slope in one loop are more locals than the JIT inlines (512).
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
     {
         // The exponential stands before the branch, so that the slope's is the same one.
@@ -54,7 +55,7 @@ public readonly struct PoissonNegativeLogLikelihood : IPointLoss, ICatalogued
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
     {
         R rate = R.Exp(prediction), shifted = prediction + R.Of(Eps);
