@@ -1,0 +1,195 @@
+using System.Numerics;
+using VectorLoss.Kernels;
+using VectorLoss.Lanes;
+using VectorLoss.Losses;
+using Xunit;
+
+namespace VectorLoss.Tests.Losses;
+
+/// <summary>The kernels of several inputs, rows, label sets and sequences: the same bits on every width, and no byte allocated.</summary>
+public class FamilyWidthTests
+{
+    private static readonly int[] Columns = [1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 129];
+
+    public static TheoryData<int> Settings => FamilyTests.Settings;
+
+    [Theory, MemberData(nameof(Settings))]
+    public void Every_width_gives_the_same_bits_in_float(int setting) => SameBits<float>(setting);
+
+    [Theory, MemberData(nameof(Settings))]
+    public void Every_width_gives_the_same_bits_in_double(int setting) => SameBits<double>(setting);
+
+    private static void SameBits<T>(int setting) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        (string loss, (string, double)[] options) = FamilyBatch.Settings[setting];
+        foreach (int columns in Columns)
+        {
+            LossRequest request = FamilyBatch.Of(loss, options, 3, columns);
+            request.Card.Visit(new Widths<T>(request), options);
+        }
+    }
+
+    [Theory, MemberData(nameof(Settings))]
+    public void After_the_first_call_nothing_is_allocated(int setting)
+    {
+        (string loss, (string, double)[] options) = FamilyBatch.Settings[setting];
+        LossRequest request = FamilyBatch.Of(loss, options, 6, 21);
+        Assert.Equal(0, request.Card.Visit(new Bytes(request), options));
+    }
+
+    private static T[] Numbers<T>(LossRequest request, int input) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => input < request.Card.Inputs.Count ? Array.ConvertAll(request.Inputs[request.Card.Inputs[input].Name].Values, T.CreateTruncating) : [];
+
+    private static int[] Labels(LossRequest request, string name) => Array.ConvertAll(request.Inputs[name].Values, label => (int)label);
+
+    private sealed class Widths<T>(LossRequest request) : ILossVisitor<bool> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly T[] first = Numbers<T>(request, 0);
+        private readonly T[] second = Numbers<T>(request, 1);
+        private readonly T[] third = Numbers<T>(request, 2);
+        private readonly int columns = request.Inputs[request.Card.Inputs[0].Name].Columns;
+
+        private delegate double Runner(T[] values, T[] one, T[] two, T[] three);
+
+        private bool Same(Runner narrow, Runner portable, Runner wide)
+        {
+            T[][] reference = Outputs(narrow, out double value);
+            foreach (Runner runner in new[] { portable, wide })
+            {
+                Assert.Equal(reference, Outputs(runner, out double other));
+                Assert.Equal(value, other);
+            }
+            return true;
+        }
+
+        private T[][] Outputs(Runner runner, out double value)
+        {
+            T[][] outputs = [new T[first.Length], new T[first.Length], new T[second.Length], new T[first.Length]];
+            value = runner(outputs[0], outputs[1], outputs[2], outputs[3]);
+            return outputs;
+        }
+
+        private LossArguments<T> Arguments => new() { First = first, Second = second, Third = third };
+
+        public bool Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
+        {
+            double Run<V>(T[] values, T[] one, T[] two, T[] three) where V : struct, ILanes<V, T>
+            {
+                // What goes by columns is repeated by the tool, not by the kernel.
+                LossArguments<T> arguments = Arguments with { Third = [.. first.Select((_, i) => third[i % third.Length])] };
+                return new TripleKernel<TLoss, T>(loss, arguments, new() { Values = values, First = one, Second = two, Third = three }, T.CreateTruncating(0.375)).Run<V>();
+            }
+            return Same(Run<Lane1<T>>, Run<LanesN<T>>, Run<Lanes512<T>>);
+        }
+
+        public bool Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
+        {
+            bool labelled = request.Card.Inputs.Count > 2 && request.Card.Inputs[2].Kind == LossInputKind.PerRow;
+            bool elements = request.Card.Inputs.Count > 2 && request.Card.Inputs[2].Kind == LossInputKind.PerElement;
+            double Run<V>(T[] values, T[] one, T[] two, T[] three) where V : struct, ILanes<V, T>
+            {
+                LossArguments<T> arguments = labelled ? Arguments with { Third = [], Labels = third } : Arguments;
+                LossResults<T> results = new() { Values = values, First = one, Second = two, Third = elements ? three : [] };
+                return new RowKernel<TLoss, T>(loss, arguments, columns, results, 0.375).Run<V>();
+            }
+            return Same(Run<Lane1<T>>, Run<LanesN<T>>, Run<Lanes512<T>>);
+        }
+
+        public bool LabelSet(MultilabelMargin loss)
+        {
+            int[] labels = Labels(request, "target");
+            double Run<V>(T[] values, T[] one, T[] two, T[] three) where V : struct, ILanes<V, T>
+                => new MultilabelMarginRows.Kernel<T>(Arguments, columns, labels, new() { Values = values, First = one }, 0.375, new T[2 * columns]).Run<V>();
+            return Same(Run<Lane1<T>>, Run<LanesN<T>>, Run<Lanes512<T>>);
+        }
+
+        public bool Contrast(InfoNce loss)
+        {
+            double Run<V>(T[] values, T[] one, T[] two, T[] three) where V : struct, ILanes<V, T>
+            {
+                double dot = new UnitRows.DotKernel<T>(first, second).Run<V>();
+                new UnitRows.BlendKernel<T>(first, T.CreateTruncating(0.3), second, T.CreateTruncating(0.7), one).Run<V>();
+                return dot;
+            }
+            return Same(Run<Lane1<T>>, Run<LanesN<T>>, Run<Lanes512<T>>);
+        }
+
+        public bool Sequence(ConnectionistTemporalClassification loss)
+        {
+            double Run<V>(T[] values, T[] one, T[] two, T[] three) where V : struct, ILanes<V, double>
+            {
+                AlignmentBatch<T> batch = Batch<T>(request, first);
+                double[] scratch = new double[AlignmentKernel<T>.ScratchLength(batch)];
+                double sum = 0;
+                for (int sample = 0; sample < batch.Samples; sample++)
+                    sum += new AlignmentKernel<T>(loss, batch, sample, scratch, one, 0.375).Run<V>();
+                return sum;
+            }
+            return Same(Run<Lane1<double>>, Run<LanesN<double>>, Run<Lanes512<double>>);
+        }
+
+        bool ILossVisitor<bool>.Point<TLoss>(TLoss loss) => throw new NotSupportedException();
+
+        bool ILossVisitor<bool>.Label<TLoss>(TLoss loss) => throw new NotSupportedException();
+    }
+
+    private static AlignmentBatch<T> Batch<T>(LossRequest request, T[] logs) where T : unmanaged, IBinaryFloatingPointIeee754<T> => new()
+    {
+        LogProbabilities = logs, Classes = request.Inputs["log_probs"].Columns, Labels = Labels(request, "targets"),
+        Steps = Labels(request, "input_lengths"), LabelCounts = Labels(request, "target_lengths"),
+    };
+
+    private sealed class Bytes(LossRequest request) : ILossVisitor<long>
+    {
+        private readonly float[] first = Numbers<float>(request, 0);
+        private readonly float[] second = Numbers<float>(request, 1);
+        private readonly float[] third = Numbers<float>(request, 2);
+        private readonly float[] gradient = new float[Numbers<float>(request, 0).Length];
+        private readonly int columns = request.Inputs[request.Card.Inputs[0].Name].Columns;
+
+        private static long Of(Action work)
+        {
+            for (int i = 0; i < 3; i++)
+                work();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 100; i++)
+                work();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        public long Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
+        {
+            float[] full = [.. first.Select((_, i) => third[i % third.Length])];
+            return Of(() => loss.Evaluate(new LossArguments<float> { First = first, Second = second, Third = full }, new LossResults<float> { First = gradient }));
+        }
+
+        public long Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
+        {
+            bool labelled = request.Card.Inputs.Count > 2 && request.Card.Inputs[2].Kind == LossInputKind.PerRow;
+            float[] labels = labelled ? third : [], extra = labelled ? [] : third;
+            return Of(() => loss.Evaluate(new LossArguments<float> { First = first, Second = second, Third = extra, Labels = labels }, columns, new LossResults<float> { First = gradient }));
+        }
+
+        public long LabelSet(MultilabelMargin loss)
+        {
+            int[] labels = Labels(request, "target");
+            return Of(() => loss.Evaluate(new LossArguments<float> { First = first }, columns, labels, new LossResults<float> { First = gradient }));
+        }
+
+        public long Contrast(InfoNce loss)
+            => Of(() => loss.Evaluate(new LossArguments<float> { First = first, Second = second }, columns, new LossResults<float> { First = gradient }));
+
+        public long Sequence(ConnectionistTemporalClassification loss)
+        {
+            int[] labels = Labels(request, "targets"), steps = Labels(request, "input_lengths"), counts = Labels(request, "target_lengths");
+            return Of(() => loss.Evaluate(new AlignmentBatch<float>
+            {
+                LogProbabilities = first, Classes = columns, Labels = labels, Steps = steps, LabelCounts = counts,
+            }, gradient: gradient));
+        }
+
+        long ILossVisitor<long>.Point<TLoss>(TLoss loss) => throw new NotSupportedException();
+
+        long ILossVisitor<long>.Label<TLoss>(TLoss loss) => throw new NotSupportedException();
+    }
+}
