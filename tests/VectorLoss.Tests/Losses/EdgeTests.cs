@@ -1,0 +1,150 @@
+using VectorLoss.Kernels;
+using VectorLoss.Losses;
+using Xunit;
+
+namespace VectorLoss.Tests.Losses;
+
+/// <summary>The edges of the losses of several numbers, each with the result that the documentation gives. Those of point losses stand among their examples.</summary>
+public class EdgeTests
+{
+    private static LossOutcome Run(string loss, Dictionary<string, LossArray> inputs, params (string, double)[] options)
+        => LossTool.Run<double>(new(LossCatalog.Find(loss)!) { Inputs = inputs, Options = options.ToDictionary(), Reduction = "sum" });
+
+    private static LossArray Row(params double[] values) => new([1, values.Length], values);
+
+    private static LossArray Numbers(params double[] values) => new([values.Length], values);
+
+    [Fact]
+    public void A_variance_below_the_least_counts_as_the_least_and_its_gradient_is_taken_there()
+    {
+        LossOutcome outcome = Run("gaussian-nll", new() { ["input"] = Numbers(1), ["target"] = Numbers(1.5), ["var"] = Numbers(0) });
+        Assert.Equal(0.5 * (Math.Log(1e-6) + 0.25e6), outcome.Value.Values[0], 1e-9);
+        Assert.Equal(-0.5e6, outcome.Gradients["input"][0], 1e-9);
+        Assert.Equal(0.5 * (1 - 0.25e6) * 1e6, outcome.Gradients["var"][0], 1e-3);
+    }
+
+    [Fact]
+    public void A_row_of_zeros_has_cosine_0_and_no_NaN()
+    {
+        LossOutcome outcome = Run("cosine-distance", new() { ["input"] = Row(0, 0), ["target"] = Row(3, 4) });
+        Assert.Equal(1, outcome.Value.Values[0]);
+        Assert.All(outcome.Gradients.Values.SelectMany(gradient => gradient), slope => Assert.True(double.IsFinite(slope)));
+        outcome = Run("info-nce", new() { ["input1"] = new([2, 2], [0, 0, 1, 0]), ["input2"] = new([2, 2], [1, 0, 0, 1]) });
+        Assert.All(outcome.Gradients.Values.SelectMany(gradient => gradient), slope => Assert.True(double.IsFinite(slope)));
+    }
+
+    [Fact]
+    public void An_anchor_on_its_positive_has_slope_0_there()
+    {
+        LossOutcome outcome = Run("triplet-margin", new() { ["anchor"] = Row(1, 2), ["positive"] = Row(1, 2), ["negative"] = Row(1, 2) }, ("eps", 0));
+        Assert.Equal(1, outcome.Value.Values[0]);
+        Assert.All(outcome.Gradients.Values.SelectMany(gradient => gradient), slope => Assert.Equal(0, slope));
+    }
+
+    [Fact]
+    public void Two_empty_rows_agree_whatever_the_overlap_is()
+    {
+        LossOutcome outcome = Run("dice", new() { ["input"] = Row(-1e30, -1e30), ["target"] = Row(0, 0) });
+        Assert.Equal(0, outcome.Value.Values[0]);
+        Assert.Equal([0, 0], outcome.Gradients["input"]);
+    }
+
+    [Fact]
+    public void Logits_of_1e30_give_no_NaN_in_any_loss_of_logits()
+    {
+        foreach (string loss in new[] { "multilabel-soft-margin", "tversky", "dice", "positive-weighted-cross-entropy" })
+        {
+            Dictionary<string, LossArray> inputs = new() { ["input"] = Row(1e30, -1e30, 0), ["target"] = Row(0, 1, 0.5) };
+            if (loss.StartsWith("positive", StringComparison.Ordinal))
+                inputs["pos_weight"] = Row(2, 0, 1);
+            LossOutcome outcome = Run(loss, inputs);
+            Assert.True(double.IsFinite(outcome.Value.Values[0]), loss);
+            Assert.All(outcome.Gradients["input"], slope => Assert.True(double.IsFinite(slope), loss));
+        }
+    }
+
+    [Fact]
+    public void Labels_that_cannot_be_said_in_their_steps_cost_infinity_or_zero_as_asked()
+    {
+        Dictionary<string, LossArray> inputs = new()
+        {
+            ["log_probs"] = new([2, 1, 3], [-1, -1, -1, -1, -1, -1]), ["targets"] = new([1, 2], [1, 1]),
+            ["input_lengths"] = Numbers(2), ["target_lengths"] = Numbers(2),
+        };
+        Assert.Equal(double.PositiveInfinity, Run("ctc", inputs).Value.Values[0]);
+        LossOutcome zero = Run("ctc", inputs, ("zero_infinity", 1));
+        Assert.Equal(0, zero.Value.Values[0]);
+        Assert.All(zero.Gradients["log_probs"], slope => Assert.Equal(0, slope));
+    }
+
+    [Fact]
+    public void Three_alignments_of_one_label_in_two_steps_are_counted()
+    {
+        // Blank 0, label 1: the alignments are (1, 1), (0, 1) and (1, 0), each of probability ¼.
+        double half = Math.Log(0.5);
+        LossOutcome outcome = Run("ctc", new()
+        {
+            ["log_probs"] = new([2, 1, 2], [half, half, half, half]), ["targets"] = new([1, 1], [1]), ["input_lengths"] = Numbers(2), ["target_lengths"] = Numbers(1),
+        });
+        Assert.Equal(-Math.Log(0.75), outcome.Value.Values[0], 1e-15);
+        double[] expected = [-1.0 / 3, -2.0 / 3, -1.0 / 3, -2.0 / 3];
+        Assert.All(expected.Zip(outcome.Gradients["log_probs"]), pair => Assert.Equal(pair.First, pair.Second, 1e-15));
+    }
+
+    [Fact]
+    public void A_label_out_of_range_is_named_with_its_value()
+    {
+        Dictionary<string, LossArray> inputs = new() { ["input"] = Row(1, 2, 3), ["target"] = Row(0, 7, -1) };
+        string message = Assert.ThrowsAny<ArgumentException>(() => Run("multilabel-margin", inputs)).Message;
+        Assert.Contains("labels[1] is 7", message);
+    }
+
+    [Theory]
+    [InlineData(EmptyBatch.NaN, double.NaN)]
+    [InlineData(EmptyBatch.Zero, 0)]
+    public void The_mean_over_nothing_is_what_was_asked_for(EmptyBatch empty, double expected)
+    {
+        float[] gradient = [];
+        Assert.Equal(expected, new Huber().Value<Huber, float>([], [], empty: empty));
+        Assert.Equal(expected, new Huber().ValueAndGradient<Huber, float>([], [], gradient, empty: empty));
+        float[] one = [9];
+        Assert.Equal(expected, new Huber().ValueAndGradient<Huber, float>([1], [2], one, mask: [false], empty: empty));
+        Assert.Equal(0, one[0]);
+    }
+
+    [Fact]
+    public void The_mean_over_nothing_can_be_refused_before_anything_is_written()
+    {
+        float[] one = [9];
+        Assert.Throws<InvalidOperationException>(() => new Huber().ValueAndGradient<Huber, float>([1], [2], one, mask: [false], empty: EmptyBatch.Refuse));
+        Assert.Equal(9, one[0]);
+    }
+
+    [Fact]
+    public void Options_out_of_range_are_refused_by_name()
+    {
+        foreach ((string loss, string option, double value) in new[]
+        {
+            ("huber", "delta", 0), ("huber", "delta", double.NaN), ("smooth-l1", "beta", -1), ("quantile", "quantile", 1), ("tweedie", "power", 0.5),
+            ("binary-cross-entropy-with-logits", "pos_weight", -1), ("binary-cross-entropy-with-logits", "label_smoothing", 2), ("sigmoid-focal", "gamma", -1),
+            ("gaussian-nll", "eps", 0), ("triplet-margin", "margin", 0), ("triplet-margin", "p", 0.5), ("cosine-embedding", "margin", 2), ("info-nce", "temperature", 0),
+            ("mape", "eps", 0), ("exponential", "beta", double.PositiveInfinity), ("smoothed-hinge", "smoothing", 0), ("ctc", "blank", -1),
+        })
+            Assert.ThrowsAny<ArgumentException>(() => LossCatalog.Find(loss)!.Visit(new Nothing(), (option, value)));
+    }
+
+    private sealed class Nothing : ILossVisitor<int>
+    {
+        public int Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss => 0;
+
+        public int Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => 0;
+
+        public int Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss => 0;
+
+        public int Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => 0;
+
+        public int Contrast(InfoNce loss) => 0;
+
+        public int Sequence(ConnectionistTemporalClassification loss) => 0;
+    }
+}
