@@ -146,8 +146,8 @@ internal sealed class LossRun<T>(LossRequest request, LossArrays<T> arrays) : IL
     private ClassOptions<T> Classes(LossArray logits, double softcap, double lseSquareScale) => new()
     {
         ClassWeights = arrays.Shaped("weight", [logits.Columns], "the classes") ?? [],
-        SampleWeights = arrays.Weights(logits.Shape[..^1], "sample_weight"),
-        Mask = arrays.Mask(logits.Shape[..^1]),
+        SampleWeights = arrays.Weights(logits.Shape.AsSpan(..^1), "sample_weight"),
+        Mask = arrays.Mask(logits.Shape.AsSpan(..^1)),
         Ignore = new[] { (int)Option("ignore_index") },
         LabelSmoothing = Option("label_smoothing"),
         Softcap = softcap,

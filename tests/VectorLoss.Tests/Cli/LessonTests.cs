@@ -19,7 +19,7 @@ public sealed class LessonTests
         Assert.InRange(note.Lines.Count, 3, 10);
         Assert.NotEmpty(note.Figures);
         Assert.NotEmpty(note.Claims);
-        Assert.Empty(note.Claims.Where(claim => !claim.Holds));
+        Assert.DoesNotContain(note.Claims, claim => !claim.Holds);
     }
 
     [Theory, MemberData(nameof(Names))]
