@@ -12,6 +12,12 @@ internal sealed class GradientField : ILesson
         var good = bowl.Walk(-3, 4, rate: 0.1, steps: 100);
         var wild = bowl.Walk(-3, 4, rate: 10, steps: 20);
         var still = bowl.Walk(-3, 4, rate: 1e-10, steps: 100);
+        // Of 360 directions of a tiny step, which one lowers the height most?
+        int best = Descent.First(360).MinBy(angle => bowl.Height(
+            -3 + (1e-4 * Math.Cos(angle * Math.PI / 180)), 4 + (1e-4 * Math.Sin(angle * Math.PI / 180))));
+        note.Say("sign", bowl.Slope(-3, 4), bowl.Height(-3, 4), bowl.Height(good[1].X, good[1].Y), best);
+        note.Claim("sign", bowl.Height(good[1].X, good[1].Y), 16 - 1e-13, 16 + 1e-13);
+        note.Claim("steepest", best - (Math.Atan2(-4, 3) * 180 / Math.PI) - 360, -0.51, 0.51);
         note.Say("good", good[^1].X, good[^1].Y);
         note.Say("wild", wild[^1].X, wild[^1].Y);
         note.Say("still", 5 - Length(still[^1]));

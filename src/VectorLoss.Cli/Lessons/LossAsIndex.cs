@@ -29,6 +29,11 @@ internal sealed class LossAsIndex : ILesson
         note.Claim("cross7", cross7, -Math.Log(0.1) - (Delta / 0.1), -Math.Log(0.1));
         note.ClaimEqual("forms", ByOneHot(says2, target, Delta), cross2, within: 1e-15);
 
+        double[] steep = new double[2];
+        new BinaryCrossEntropy().Gradient([0.1, 0.6], [1.0, 1.0], steep, Reduction.Sum);
+        note.Say("steep", steep[0], steep[1]);
+        note.ClaimEqual("steep", steep[0], -1 / 0.1, within: 1e-14);
+
         double[] never2 = [0.5, 0.5, 0, 0, 0, 0, 0, 0, 0, 0];
         double[] logits = [1000, 1000, 0, 0, 0, 0, 0, 0, 0, 0];
         double stable = new CrossEntropy().Value(logits, 10, [2]);

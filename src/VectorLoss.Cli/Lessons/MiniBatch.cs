@@ -46,6 +46,8 @@ internal sealed class MiniBatch : ILesson
             lossErrors.Add((size, Math.Sqrt(lossSquares) / loss));
         }
         double away = Math.Sqrt(exact.Zip(mean, (a, b) => (a - b) * (a - b)).Sum()) / Descent.Norm<double>(exact);
+        int parameters = ((train.Pixels + 1) * Hidden) + ((Hidden + 1) * DigitSet.Classes);
+        note.Claim("shape", full.GradientLength, parameters, parameters);
         note.Claim("exponent", Trend.Exponent(errors), -0.55, -0.45);
         note.Claim("loss", Trend.Exponent(lossErrors), -0.7, -0.3);
         note.Claim("unbiased", away, atMost: 1.5 * errors[1].Y / Math.Sqrt(200));

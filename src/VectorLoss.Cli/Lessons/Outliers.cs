@@ -46,6 +46,11 @@ internal sealed class Outliers : ILesson
         // The best line of a quantile touches two points at most.
         note.Claim("quantile", below, 0.9 - (2.5 / LineFit.Points), 0.9 + (2.5 / LineFit.Points));
 
+        double[] bend = new double[2];
+        new Huber(delta: 1).Gradient([0.3, 5], [0.0, 0.0], bend, Reduction.Sum);
+        note.Say("huber", bend[0], bend[1]);
+        note.ClaimEqual("huber", bend[0] + bend[1], 0.3 + 1, within: 0);
+
         // One number that should become 0: MAE's slope is ±1 however near it is.
         var jumping = Walk(losses[1].Loss, _ => 0.1);
         var shrinking = Walk(losses[1].Loss, step => 0.1 * Math.Pow(0.9, step));

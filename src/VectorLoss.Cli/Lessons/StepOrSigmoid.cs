@@ -34,6 +34,8 @@ internal sealed class StepOrSigmoid : ILesson
         var sigmoid = Curve((tape, x) => tape.Sigmoid(x));
         note.Chart("functions").Steps("step", step.Values).Line("sigmoid", sigmoid.Values);
         note.Chart("slopes").Line("step", step.Slopes).Line("sigmoid", sigmoid.Slopes);
+        var relu = Curve((tape, x) => tape.Relu(x));
+        note.Claim("relu-slopes", relu.Slopes.Count(point => point.Y is not (0 or 1)), 0, 0);
         note.Say("slopes", sigmoid.Slopes.Max(point => point.Y), sigmoid.Slopes.Min(point => point.Y));
         note.Claim("never", sigmoid.Slopes.Min(point => point.Y), atLeast: double.Epsilon);
         note.Claim("always", step.Slopes.Max(point => Math.Abs(point.Y)), 0, 0);

@@ -128,6 +128,21 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    public async Task A_mark_outside_its_frame_a_faint_word_and_two_labels_in_one_place_are_noticed()
+    {
+        await using Visit visit = await browser.Open(1280, ColorScheme.Light);
+        await visit.Page.SetContentAsync("""
+            <body style="background: #fff"><p style="color: #bbb">faint</p>
+            <figure><svg aria-label="bad" viewBox="0 0 400 100" width="400" overflow="visible">
+            <circle class="hit" cx="420" cy="50" r="3"/>
+            <g class="grid"><text x="50" y="50">one</text><text x="52" y="50">two</text></g></svg></figure></body>
+            """);
+        string[] wrong = await visit.Page.EvaluateAsync<string[]>(Overhang);
+        Assert.Equal(["bad: <circle class=\"hit\" cx=\"420\" cy=\"50\" r=\"3\"></circle>",
+            "bad: labels overlap: one | two", "faint: <p style=\"color: #bbb\">faint</p>"], wrong);
+    }
+
+    [Fact]
     public async Task Arrow_keys_walk_through_the_marks_and_say_their_values()
     {
         await using Visit visit = await browser.Open(390, ColorScheme.Light);
