@@ -50,8 +50,16 @@ public abstract class ClassifierLoss
     public static bool Fits(LossCard card)
     {
         ArgumentNullException.ThrowIfNull(card);
-        // The divergence of Kullback and Leibler takes log-probabilities, which no output layer here gives.
-        return card.Target != Domain.Positive && card != KullbackLeibler.Card && card.Visit(new HasTargetPerOutput());
+        try
+        {
+            // The divergence of Kullback and Leibler takes log-probabilities, which no output layer here gives.
+            return card.Target != Domain.Positive && card != KullbackLeibler.Card && card.Visit(new HasTargetPerOutput());
+        }
+        catch (NotSupportedException)
+        {
+            // How a visitor refuses the families that it does not know.
+            return false;
+        }
     }
 
     /// <summary>Records the head behind the logits.</summary>
@@ -62,19 +70,6 @@ public abstract class ClassifierLoss
         public bool Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss => true;
 
         public bool Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => true;
-
-        // Without a centre, such a loss looks at probabilities or their logarithms, not at logits.
-        public bool Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss => TLoss.Centre != RowCentre.None;
-
-        public bool Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss => false;
-
-        public bool Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => false;
-
-        public bool LabelSet(MultilabelMargin loss) => false;
-
-        public bool Contrast(InfoNce loss) => false;
-
-        public bool Sequence(ConnectionistTemporalClassification loss) => false;
     }
 
     private sealed class OfClasses(LossCard card, (string, double)[] options) : ClassifierLoss
