@@ -18,7 +18,8 @@ internal static class CommandLine
 
     public static int Run(string[] args, Terminal terminal)
     {
-        // A plain command, because a RootCommand calls itself after its assembly, and that name is the engine's with a suffix.
+        // A plain command, because a RootCommand calls itself after its assembly, and that name is the engine's with a
+        // suffix.
         Command root = new("vectorloss", Description)
         {
             TrainCommand.Create(terminal), EvalCommand.Create(terminal), InfoCommand.Create(terminal),
@@ -27,7 +28,8 @@ internal static class CommandLine
             new HelpOption(), new VersionOption(),
         };
         ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
-        InvocationConfiguration streams = new() { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false };
+        InvocationConfiguration streams = new() { Output = terminal.Out, Error = terminal.Error,
+            EnableDefaultExceptionHandler = false };
         try
         {
             if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
@@ -53,9 +55,11 @@ internal static class CommandLine
 
     private static string FirstProblem(ParseResult parsed)
     {
-        string name = parsed.CommandResult.Parent is null ? "vectorloss" : $"vectorloss {parsed.CommandResult.Command.Name}";
+        string name = parsed.CommandResult.Parent is null
+            ? "vectorloss" : $"vectorloss {parsed.CommandResult.Command.Name}";
         // An unknown word also leaves the command missing, and the word is the better explanation.
-        string problem = parsed.UnmatchedTokens is [var word, ..] ? $"'{word}' is not a command or option" : parsed.Errors[0].Message.TrimEnd('.');
+        string problem = parsed.UnmatchedTokens is [var word, ..]
+            ? $"'{word}' is not a command or option" : parsed.Errors[0].Message.TrimEnd('.');
         return $"{problem} (see '{name} --help')";
     }
 }

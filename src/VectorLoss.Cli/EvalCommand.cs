@@ -13,10 +13,12 @@ internal static class EvalCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Command command = new("eval", "Evaluate a saved net on the test images: accuracy, mean loss, confusion matrix.");
+        Command command = new("eval",
+            "Evaluate a saved net on the test images: accuracy, mean loss, confusion matrix.");
         Option<string?> model = Kinds.Path("--model", "A net that 'vectorloss train --save' wrote", "FILE");
         model.Required = true;
-        Option<string?> data = Kinds.Path("--data", "The four IDX files of a data set such as MNIST, .gz or not (default: the embedded digits)", "DIR");
+        Option<string?> data = Kinds.Path("--data",
+            "The four IDX files of a data set such as MNIST, .gz or not (default: the embedded digits)", "DIR");
         Option<long?> threads = Kinds.Whole("--threads", "Threads (default: all cores)", 1, 1024);
         Option<bool> json = new("--json") { Description = "Print the result as one JSON object" };
         command.Add(model);
@@ -24,7 +26,8 @@ internal static class EvalCommand
         command.Add(threads);
         command.Add(json);
         command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(model)!, parsed.GetValue(data), (int)(parsed.GetValue(threads) ?? Environment.ProcessorCount),
+            parsed.GetRequiredValue(model)!, parsed.GetValue(data),
+                (int)(parsed.GetValue(threads) ?? Environment.ProcessorCount),
             parsed.GetValue(json), terminal));
         return command;
     }
@@ -33,12 +36,16 @@ internal static class EvalCommand
     {
         StoredModel model = StoredModel.Load(path);
         string lossName = model.Notes.GetValueOrDefault("loss") ?? LossNames.Default;
-        OutputLayer output = Enum.TryParse(model.Notes.GetValueOrDefault("output"), out OutputLayer noted) ? noted : OutputLayer.Auto;
+        OutputLayer output = Enum.TryParse(model.Notes.GetValueOrDefault("output"), out OutputLayer noted)
+            ? noted : OutputLayer.Auto;
         ClassifierLoss loss = LossNames.Find(lossName, output);
         DigitSet test = directory is null ? EmbeddedDigits.Load().Test : DigitSet.Load(directory).Test;
         if (model.Layers[0] != test.Pixels || model.Layers[^1] != DigitSet.Classes)
-            throw new UserError($"--model {path}: the net takes {model.Layers[0]} inputs and has {model.Layers[^1]} outputs, the data has {test.Pixels} pixels and {DigitSet.Classes} classes");
-        Evaluation result = model.IsDouble ? Evaluate<double>(model, loss, test, threads) : Evaluate<float>(model, loss, test, threads);
+            throw new UserError($"--model {path}: "
+                + $"the net takes {model.Layers[0]} inputs and has {model.Layers[^1]} outputs, "
+                + $"the data has {test.Pixels} pixels and {DigitSet.Classes} classes");
+        Evaluation result = model.IsDouble
+            ? Evaluate<double>(model, loss, test, threads) : Evaluate<float>(model, loss, test, threads);
         if (json)
             terminal.Out.WriteLine(ToJson(path, model, lossName, result));
         else
@@ -49,7 +56,8 @@ internal static class EvalCommand
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => new Evaluator<T>(model.Build(new Tape<T>(threads)), loss, test).Run();
 
-    private static string ToJson(string path, StoredModel model, string lossName, Evaluation result) => Json.Object(json =>
+    private static string ToJson(string path, StoredModel model, string lossName, Evaluation result)
+        => Json.Object(json =>
     {
         json.WriteString("model", path);
         json.WriteString("loss", lossName);
@@ -75,18 +83,21 @@ internal static class EvalCommand
     private static void Show(Terminal terminal, string lossName, Evaluation result)
     {
         terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Test accuracy {100 * result.Accuracy:F2} %  ({result.Correct:N0} of {result.Count:N0} images right), mean {lossName} {result.Loss:F4}"));
+            $"Test accuracy {100 * result.Accuracy:F2} %  ({result.Correct:N0} of {result.Count:N0} images right), ")
+            + string.Create(CultureInfo.InvariantCulture, $"mean {lossName} {result.Loss:F4}"));
         Table table = new Table { Title = new("Label by row, what the net said by column") }.Border(TableBorder.Simple);
         table.AddColumn("");
         for (int predicted = 0; predicted < result.Classes; predicted++)
             table.AddColumn(new TableColumn($"[bold]{predicted}[/]").RightAligned());
         for (int label = 0; label < result.Classes; label++)
-            table.AddRow([$"[bold]{label}[/]", .. Enumerable.Range(0, result.Classes).Select(predicted => Cell(result, label, predicted))]);
+            table.AddRow([$"[bold]{label}[/]",
+                .. Enumerable.Range(0, result.Classes).Select(predicted => Cell(result, label, predicted))]);
         IAnsiConsole console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(terminal.Out) });
         console.Write(table);
     }
 
-    private static string Cell(Evaluation result, int label, int predicted) => (result[label, predicted], label == predicted) switch
+    private static string Cell(Evaluation result, int label, int predicted)
+        => (result[label, predicted], label == predicted) switch
     {
         (0, _) => "[dim]·[/]",
         (var count, true) => $"[green]{count}[/]",

@@ -1,6 +1,8 @@
 namespace VectorLoss.Cli;
 
-/// <summary>Files that an option names, tried before the work begins: a run of minutes must not fail at its last line.</summary>
+/// <summary>
+/// Files that an option names, tried before the work begins: a run of minutes must not fail at its last line.
+/// </summary>
 internal static class Files
 {
     /// <summary>Creates a text file.</summary>
@@ -27,7 +29,8 @@ internal static class Files
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            string reason = problem is UnauthorizedAccessException && Directory.Exists(path) ? "this is a directory" : problem.Message.TrimEnd('.');
+            string reason = problem is UnauthorizedAccessException && Directory.Exists(path)
+                ? "this is a directory" : problem.Message.TrimEnd('.');
             throw new UserError($"{option} {path}: cannot be written: {reason}", problem);
         }
     }

@@ -17,16 +17,23 @@ internal static class InfoCommand
         return command;
     }
 
-    private static string Version =>
-        typeof(InfoCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+    private static string Version => typeof(InfoCommand).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    private static string Offered => Simd.Offered.Count > 0
+        ? string.Join(", ", Simd.Offered) : "no instruction sets that the runtime knows";
+
+    private static string Runtime => RuntimeInformation.FrameworkDescription;
+
+    private static string System => $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}";
 
     private static string ToText() =>
         $"""
         vectorloss   {Version}
         SIMD         {Simd.Path}
-        Offered      {(Simd.Offered.Count == 0 ? "no instruction sets that the runtime knows" : string.Join(", ", Simd.Offered))}
+        Offered      {Offered}
         Cores        {Environment.ProcessorCount}
-        Runtime      {RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}
+        Runtime      {Runtime} on {System}
 
         """;
 
@@ -40,7 +47,7 @@ internal static class InfoCommand
             json.WriteStringValue(name);
         json.WriteEndArray();
         json.WriteNumber("cores", Environment.ProcessorCount);
-        json.WriteString("runtime", RuntimeInformation.FrameworkDescription);
+        json.WriteString("runtime", Runtime);
         json.WriteString("system", RuntimeInformation.OSDescription);
         json.WriteString("architecture", RuntimeInformation.ProcessArchitecture.ToString());
     });

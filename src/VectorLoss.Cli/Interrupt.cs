@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace VectorLoss.Cli;
 
-/// <summary>Turns the first Ctrl-C or termination signal into a request to stop cleanly; a second one kills as usual.</summary>
+/// <summary>
+/// Turns the first Ctrl-C or termination signal into a request to stop cleanly; a second one kills as usual.
+/// </summary>
 internal sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource source;
@@ -12,7 +14,8 @@ internal sealed class Interrupt : IDisposable
     {
         source = terminal.Interruption is { } given ? CancellationTokenSource.CreateLinkedTokenSource(given) : new();
         signals = terminal.Interruption is null
-            ? [PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop)]
+            ? [PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop),
+                PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop)]
             : [];
     }
 

@@ -40,7 +40,8 @@ internal sealed class LiveProgress : ITrainingObserver, IDisposable
             bool settled = report.Step > StepsToForget;
             loss = settled ? Fade(loss, report.Loss) : report.Loss;
             accuracy = settled ? Fade(accuracy, report.Accuracy) : report.Accuracy;
-            secondsPerSample = settled ? Fade(secondsPerSample, 1 / report.SamplesPerSecond) : 1 / report.SamplesPerSecond;
+            secondsPerSample = settled
+                ? Fade(secondsPerSample, 1 / report.SamplesPerSecond) : 1 / report.SamplesPerSecond;
         }
     }
 
@@ -65,7 +66,8 @@ internal sealed class LiveProgress : ITrainingObserver, IDisposable
         bool wide = console.Profile.Width >= RoomForBar;
         TaskDescriptionColumn words = new() { Alignment = Justify.Left };
         console.Progress().AutoClear(true).HideCompleted(false)
-            .Columns(wide ? [new ProgressBarColumn { Width = console.Profile.Width - RoomForBar + 16 }, words] : [words])
+            .Columns(wide
+                ? [new ProgressBarColumn { Width = console.Profile.Width - RoomForBar + 16 }, words] : [words])
             .Start(context =>
             {
                 ProgressTask task = context.AddTask("starting", maxValue: plan.Steps);
@@ -84,9 +86,13 @@ internal sealed class LiveProgress : ITrainingObserver, IDisposable
             string left = Left((plan.Steps - last.Step) * plan.BatchSize * secondsPerSample);
             string test = double.IsNaN(tested) ? "" : Text($" · test {100 * tested:F2} %");
             task.Value = last.Step;
-            task.Description = wide
-                ? Text($"step {last.Step:N0} of {plan.Steps:N0} · loss {loss:F4} · accuracy {100 * accuracy:F1} %{test} · {1 / secondsPerSample:N0} samples/s · {left} left")
-                : Text($"{last.Step}/{plan.Steps} · loss {loss:F3} · accuracy {100 * accuracy:F1} %{test} · {1e-3 / secondsPerSample:F0}k samples/s · {left}");
+            double percent = 100 * accuracy, rate = 1 / secondsPerSample;
+            string at = wide ? Text($"step {last.Step:N0} of {plan.Steps:N0} · loss {loss:F4}")
+                : Text($"{last.Step}/{plan.Steps} · loss {loss:F3}");
+            string speed = wide
+                ? Text($"{rate:N0} samples/s · {left} left")
+                : Text($"{rate / 1000:F0}k samples/s · {left}");
+            task.Description = Text($"{at} · accuracy {percent:F1} %{test} · {speed}");
         }
     }
 

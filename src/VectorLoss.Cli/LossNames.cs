@@ -10,7 +10,9 @@ internal static class LossNames
 
     private const string Textbook = "cross-entropy-error";
 
-    /// <summary>All names. The catalogue is searched by reflection, so nothing asks for it before it is needed.</summary>
+    /// <summary>
+    /// All names. The catalogue is searched by reflection, so nothing asks for it before it is needed.
+    /// </summary>
     public static IEnumerable<string> All =>
         [Default, Textbook, .. LossCatalog.All.Where(ClassifierLoss.Fits).Select(card => card.Name)];
 

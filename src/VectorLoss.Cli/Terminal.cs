@@ -4,7 +4,8 @@ namespace VectorLoss.Cli;
 /// <param name="Out">Results.</param>
 /// <param name="Error">Errors and progress.</param>
 /// <param name="Watched">Whether <paramref name="Error"/> is a terminal that can be redrawn.</param>
-/// <param name="Interruption">Cancelled when the user wants to stop; null to listen to the signals of the process.</param>
+/// <param name="Interruption">Cancelled when the user wants to stop; null to listen to the signals of the
+/// process.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, bool Watched, CancellationToken? Interruption)
 {
     public static Terminal OfProcess() => new(Console.Out, Console.Error, !Console.IsErrorRedirected, null);

@@ -17,7 +17,8 @@ internal static class TrainCommand
         Command command = new("train", "Train a digit classifier, on the embedded digits or on MNIST, in seconds.");
         TrainOptions options = new();
         options.AddTo(command);
-        command.SetAction(parsed => Run(options.Read(parsed) with { Words = [.. parsed.Tokens.Select(token => token.Value)] }, terminal));
+        command.SetAction(parsed => Run(
+            options.Read(parsed) with { Words = [.. parsed.Tokens.Select(token => token.Value)] }, terminal));
         return command;
     }
 
@@ -32,7 +33,8 @@ internal static class TrainCommand
             Files.RequireWritable(page, "--report");
         using MetricsFile? metrics = settings.Metrics is { } file ? new(file) : null;
         Stopwatch watch = Stopwatch.StartNew();
-        (DigitSet train, DigitSet test) = settings.Data is { } directory ? DigitSet.Load(directory) : EmbeddedDigits.Load();
+        (DigitSet train, DigitSet test) = settings.Data is { } directory
+            ? DigitSet.Load(directory) : EmbeddedDigits.Load();
         CheckFit(settings, train);
         Spent spent = new(start, watch.Elapsed.TotalSeconds, 0);
         return settings.IsDouble
@@ -49,13 +51,16 @@ internal static class TrainCommand
         net.Initialize(settings.Start, settings.Seed);
         Trainer<T> trainer = new(net, loss, settings.NewOptimizer<T>(), train, test, plan);
         if (terminal.Watched && settings.Gradient == GradientSource.Numerical)
-            terminal.Error.WriteLine($"Numerical gradients take {2 * net.ParameterCount:N0} passes a step; --gradient backprop takes one forward and one backward.");
+            terminal.Error.WriteLine($"Numerical gradients take {2 * net.ParameterCount:N0} passes a step; "
+                + "--gradient backprop takes one forward and one backward.");
         TrainRecorder<T>? recorder = settings.Report is null ? null : new(net, plan);
         TrainingResult result;
         using (LiveProgress? live = terminal.Watched ? new(terminal, plan) : null)
             result = trainer.Run(new Observers(metrics, live, recorder), stop);
-        string dataset = settings.Data is { } directory ? Path.GetFileName(Path.GetFullPath(directory).TrimEnd('/', '\\')) : EmbeddedDigits.Name;
-        TrainSummary summary = new(settings, dataset, result, net.ParameterCount, spent with { Total = ProcessAge.Seconds });
+        string dataset = settings.Data is { } directory
+            ? Path.GetFileName(Path.GetFullPath(directory).TrimEnd('/', '\\')) : EmbeddedDigits.Name;
+        TrainSummary summary = new(settings, dataset, result, net.ParameterCount,
+            spent with { Total = ProcessAge.Seconds });
         metrics?.End(summary);
         if (settings.Save is { } path)
             Save(path, net, summary);
@@ -63,16 +68,19 @@ internal static class TrainCommand
         terminal.Out.Write(settings.Json ? summary.ToJson() + "\n" : summary.ToText());
         if (result.End == TrainingEnd.Cancelled)
         {
-            terminal.Error.WriteLine($"vectorloss: interrupted after {result.Steps} of {plan.Steps} steps{(settings.Save is { } saved ? $"; the net was saved to {saved}" : "")}");
+            string saved = settings.Save is { } file ? $"; the net was saved to {file}" : "";
+            terminal.Error.WriteLine($"vectorloss: interrupted after {result.Steps} of {plan.Steps} steps{saved}");
             return ExitCode.Interrupted;
         }
-        return settings.TargetAccuracy is not null && result.End != TrainingEnd.TargetReached ? ExitCode.GoalMissed : ExitCode.Done;
+        return settings.TargetAccuracy is not null && result.End != TrainingEnd.TargetReached
+            ? ExitCode.GoalMissed : ExitCode.Done;
     }
 
     private static TrainingPlan Plan(TrainSettings settings, int images)
     {
         if (settings.Batch > images && !settings.Replacement)
-            throw new UserError($"--batch {settings.Batch} does not fit {images} training images (see --sampling replacement)");
+            throw new UserError($"--batch {settings.Batch} does not fit {images} training images "
+                + "(see --sampling replacement)");
         long steps = settings.StepsWith(images);
         return new()
         {
@@ -82,7 +90,8 @@ internal static class TrainCommand
             Seed = settings.Seed,
             Replacement = settings.Replacement,
             Gradient = settings.Gradient,
-            EvaluateEvery = settings.EvalEvery ?? (settings.TargetAccuracy is null ? Math.Max(1, images / settings.Batch) : 100),
+            EvaluateEvery = settings.EvalEvery ?? (settings.TargetAccuracy is null
+                ? Math.Max(1, images / settings.Batch) : 100),
             TargetAccuracy = settings.TargetAccuracy,
             GradientNorm = settings.Metrics is not null,
         };
@@ -91,21 +100,27 @@ internal static class TrainCommand
     private static void CheckFit(TrainSettings settings, DigitSet data)
     {
         if (settings.Layers[0] != data.Pixels)
-            throw new UserError($"--layers {settings.LayersText}: the first layer has {settings.Layers[0]} inputs, the images have {data.Rows} × {data.Columns} = {data.Pixels} pixels");
+            throw new UserError($"--layers {settings.LayersText}: the first layer has {settings.Layers[0]} inputs, "
+                + $"the images have {data.Rows} × {data.Columns} = {data.Pixels} pixels");
         if (settings.Layers[^1] != DigitSet.Classes)
-            throw new UserError($"--layers {settings.LayersText}: the last layer has {settings.Layers[^1]} outputs, the data has {DigitSet.Classes} classes");
+            throw new UserError($"--layers {settings.LayersText}: the last layer has {settings.Layers[^1]} outputs, "
+                + $"the data has {DigitSet.Classes} classes");
         long largest = settings.Layers.Zip(settings.Layers.Skip(1), (rows, columns) => (long)rows * columns).Max();
         if (Math.Max(largest, (long)settings.Batch * settings.Layers.Max()) > LargestMatrix)
-            throw new UserError($"--layers {settings.LayersText} with --batch {settings.Batch}: a matrix would have more than {LargestMatrix} elements");
+            throw new UserError($"--layers {settings.LayersText} with --batch {settings.Batch}: "
+                + $"a matrix would have more than {LargestMatrix} elements");
     }
 
-    private static void Save<T>(string path, Mlp<T> net, TrainSummary summary) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Save<T>(string path, Mlp<T> net, TrainSummary summary)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => StoredModel.Save(path, net,
-            ("loss", summary.Settings.Loss), ("output", summary.Settings.Output.ToString()), ("dataset", summary.Dataset),
+            ("loss", summary.Settings.Loss), ("output", summary.Settings.Output.ToString()),
+                ("dataset", summary.Dataset),
             ("summary", summary.ToJson()));
 
     /// <summary>Passes everything on to those that are there.</summary>
-    private sealed class Observers(MetricsFile? metrics, LiveProgress? live, ITrainingObserver? recorder) : ITrainingObserver
+    private sealed class Observers(MetricsFile? metrics, LiveProgress? live, ITrainingObserver? recorder)
+        : ITrainingObserver
     {
         public void OnStep(in StepReport report)
         {

@@ -42,7 +42,8 @@ internal sealed record TrainSettings
     public IReadOnlyList<string> Words { get; init; } = [];
 
     /// <summary>The command line, quoted where a shell would take a word apart.</summary>
-    public string CommandLine => "vectorloss " + string.Join(' ', Words.Select(word => word.Contains(' ') ? $"\"{word}\"" : word));
+    public string CommandLine
+        => "vectorloss " + string.Join(' ', Words.Select(word => word.Contains(' ') ? $"\"{word}\"" : word));
 
     public bool Json { get; init; }
 
@@ -54,6 +55,8 @@ internal sealed record TrainSettings
 
     /// <summary>As given, else by the activation.</summary>
     public Initializer Start => Init ?? Initializer.For(Activation);
+
+    public string ActivationName => Activation.ToString().ToLowerInvariant();
 
     public string LayersText => string.Join(',', Layers);
 
@@ -74,7 +77,8 @@ internal sealed record TrainSettings
         _ => Training.LearningRate.Constant(Rate),
     }).WarmedUp(WarmUp);
 
-    public Optimizer<T> NewOptimizer<T>() where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> => Optimizer switch
+    public Optimizer<T> NewOptimizer<T>() where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+        => Optimizer switch
     {
         "adam" => new Adam<T>(Beta1, Beta2, weightDecay: Decay),
         "momentum" => new Momentum<T>(Momentum, Decay),
@@ -85,5 +89,5 @@ internal sealed record TrainSettings
     public long StepsWith(int images) => Epochs is { } epochs ? epochs * Math.Max(1, images / Batch) : Steps;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{LayersText.Replace(',', '-')} {Activation.ToString().ToLowerInvariant()}, {Loss}, {Optimizer}, learning rate {Rate:G6} {Schedule}");
+        $"{string.Join('-', Layers)} {ActivationName}, {Loss}, {Optimizer}, learning rate {Rate:G6} {Schedule}");
 }

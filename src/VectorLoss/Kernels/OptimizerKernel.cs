@@ -11,11 +11,16 @@ internal interface IUpdateRule
     /// <summary>Numbers that the rule remembers for each parameter: 0, 1 or 2.</summary>
     static abstract int States { get; }
 
-    /// <summary>The parameter after the step. What the rule does not remember comes in as zero and is not stored.</summary>
+    /// <summary>
+    /// The parameter after the step. What the rule does not remember comes in as zero and is not stored.
+    /// </summary>
     R Next<R>(R parameter, R gradient, ref R first, ref R second) where R : struct, IReal<R>;
 }
 
-/// <summary>Moves every parameter once: one pass over parameters, gradient and state. Elementwise, so every width gives the same bits.</summary>
+/// <summary>
+/// Moves every parameter once: one pass over parameters, gradient and state. Elementwise, so every width gives the same
+/// bits.
+/// </summary>
 internal readonly ref struct OptimizerKernel<TRule, T>(
     TRule rule, Span<T> parameters, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second) : IKernel<T, int>
     where TRule : struct, IUpdateRule
@@ -41,7 +46,8 @@ internal readonly ref struct OptimizerKernel<TRule, T>(
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step<V>(TRule rule, Span<T> parameters, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, int at)
+    private static void Step<V>(TRule rule, Span<T> parameters, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second,
+        int at)
         where V : struct, ILanes<V, T>
     {
         V m = TRule.States < 1 ? default : V.Load(first, at);

@@ -34,7 +34,8 @@ internal readonly struct MomentumRule(double rate, double momentum, double decay
 /// <param name="lift">1 / √(1 − β₂ᵗ).</param>
 /// <param name="epsilon">Keeps the divisor off zero.</param>
 /// <param name="keep">1 − ηλ.</param>
-internal readonly struct AdamRule(double beta1, double beta2, double step, double lift, double epsilon, double keep) : IUpdateRule
+internal readonly struct AdamRule(double beta1, double beta2, double step, double lift, double epsilon, double keep)
+    : IUpdateRule
 {
     public static int States => 2;
 

@@ -8,7 +8,8 @@ namespace VectorLoss.Training;
 /// The decay is decoupled, p ← p(1 − ηλ) before the step: it does not pass through the division by √v̂ (AdamW).
 /// </summary>
 /// <remarks>
-/// Sources: D. P. Kingma and J. Ba 2015, arXiv:1412.6980, algorithm 1; I. Loshchilov and F. Hutter 2019, arXiv:1711.05101.
+/// Sources: D. P. Kingma and J. Ba 2015, arXiv:1412.6980, algorithm 1; I. Loshchilov and F. Hutter 2019,
+/// arXiv:1711.05101.
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -24,7 +25,8 @@ public sealed class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
     /// <param name="epsilon">Added to the root: finite, not below 0.</param>
     /// <param name="weightDecay">λ: finite, not below 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
-    public Adam(double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0) : base(weightDecay)
+    public Adam(double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
+        : base(weightDecay)
     {
         Beta1 = Finite(beta1, 0, 1, nameof(beta1));
         Beta2 = Finite(beta2, 0, 1, nameof(beta2));

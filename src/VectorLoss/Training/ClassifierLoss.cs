@@ -21,7 +21,9 @@ public enum OutputLayer
     Softmax,
 }
 
-/// <summary>What a classifier minimises, from logits and labels: the mean over the batch of the loss of one sample.</summary>
+/// <summary>
+/// What a classifier minimises, from logits and labels: the mean over the batch of the loss of one sample.
+/// </summary>
 public abstract class ClassifierLoss
 {
     /// <summary>Softmax and cross-entropy in one fused head: the default, and the stable one.</summary>
@@ -38,14 +40,19 @@ public abstract class ClassifierLoss
     /// <param name="output">What a point loss looks at.</param>
     /// <param name="options">Options of the loss; the rest keep their usual values.</param>
     /// <exception cref="ArgumentException">The loss does not fit: see <see cref="Fits"/>.</exception>
-    public static ClassifierLoss Of(LossCard card, OutputLayer output = OutputLayer.Auto, params ReadOnlySpan<(string Name, double Value)> options)
+    public static ClassifierLoss Of(LossCard card, OutputLayer output = OutputLayer.Auto,
+        params ReadOnlySpan<(string Name, double Value)> options)
     {
         if (!Fits(card))
             throw new ArgumentException($"{card.Name} cannot be held against the label of an image.", nameof(card));
-        return card.Target == Domain.Label ? new OfClasses(card, options.ToArray()) : new OfOutputs(card, output, options.ToArray());
+        return card.Target == Domain.Label
+            ? new OfClasses(card, options.ToArray()) : new OfOutputs(card, output, options.ToArray());
     }
 
-    /// <summary>Whether a loss can be held against one label a sample: a point loss whose target may be zero, or a loss of classes.</summary>
+    /// <summary>
+    /// Whether a loss can be held against one label a sample: a point loss whose target may be zero, or a loss of
+    /// classes.
+    /// </summary>
     /// <param name="card">The card of the loss.</param>
     public static bool Fits(LossCard card)
     {
@@ -53,7 +60,8 @@ public abstract class ClassifierLoss
         try
         {
             // The divergence of Kullback and Leibler takes log-probabilities, which no output layer here gives.
-            return card.Target != Domain.Positive && card != KullbackLeibler.Card && card.Visit(new HasTargetPerOutput());
+            return card.Target != Domain.Positive && card != KullbackLeibler.Card
+                && card.Visit(new HasTargetPerOutput());
         }
         catch (NotSupportedException)
         {
@@ -63,7 +71,8 @@ public abstract class ClassifierLoss
     }
 
     /// <summary>Records the head behind the logits.</summary>
-    internal abstract ClassifierHead Record<T>(Tape<T> tape, Var logits) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    internal abstract ClassifierHead Record<T>(Tape<T> tape, Var logits)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     private sealed class HasTargetPerOutput : ILossVisitor<bool>
     {
@@ -92,9 +101,11 @@ public abstract class ClassifierLoss
 
     private sealed class OfOutputs(LossCard card, OutputLayer output, (string, double)[] options) : ClassifierLoss
     {
-        // A target of one sign, or none below zero, while the prediction may be any real: such a loss takes logits or logarithms.
+        // A target of one sign, or none below zero, while the prediction may be any real: such a loss takes logits or
+        // logarithms.
         private readonly OutputLayer output = output != OutputLayer.Auto ? output
-            : card.Target == Domain.Sign || (card.Prediction == Domain.Real && card.Target != Domain.Real) ? OutputLayer.Linear
+            : card.Target == Domain.Sign || (card.Prediction == Domain.Real && card.Target != Domain.Real)
+                ? OutputLayer.Linear
             : OutputLayer.Softmax;
 
         internal override ClassifierHead Record<T>(Tape<T> tape, Var logits)
@@ -125,7 +136,8 @@ internal readonly struct ClassifierHead
     public ClassifierHead(Var loss, Labels labels) => (Loss, this.labels) = (loss, labels);
 
     /// <summary>A head on one number a class: 1 for the label, <paramref name="other"/> for the rest.</summary>
-    public ClassifierHead(Var loss, Var target, double other) => (Loss, this.target, this.other, oneHot) = (loss, target, other, true);
+    public ClassifierHead(Var loss, Var target, double other)
+        => (Loss, this.target, this.other, oneHot) = (loss, target, other, true);
 
     public Var Loss { get; }
 

@@ -42,9 +42,11 @@ internal sealed class ClassifierProgram<T> where T : unmanaged, IBinaryFloatingP
         ArgumentNullException.ThrowIfNull(net);
         ArgumentNullException.ThrowIfNull(data, name);
         if (net.Inputs != data.Pixels)
-            throw new ArgumentException($"The net takes {net.Inputs} inputs, the images have {data.Rows} × {data.Columns} = {data.Pixels} pixels.", name);
+            throw new ArgumentException($"The net takes {net.Inputs} inputs, "
+                + $"the images have {data.Rows} × {data.Columns} = {data.Pixels} pixels.", name);
         if (net.Outputs != DigitSet.Classes)
-            throw new ArgumentException($"The net has {net.Outputs} outputs, the data has {DigitSet.Classes} classes.", name);
+            throw new ArgumentException($"The net has {net.Outputs} outputs, the data has {DigitSet.Classes} classes.",
+                name);
     }
 
     /// <summary>Copies a batch straight into the leaves of the tape.</summary>

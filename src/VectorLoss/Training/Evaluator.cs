@@ -34,7 +34,8 @@ public sealed class Evaluator<T> where T : unmanaged, IBinaryFloatingPointIeee75
     {
         int[] confusion = new int[DigitSet.Classes * DigitSet.Classes];
         int whole = data.Count - (data.Count % Chunk);
-        // A set is seldom a multiple of the chunk: the rest gets a program of its own size, so no padding is averaged in.
+        // A set is seldom a multiple of the chunk: the rest gets a program of its own size, so no padding is averaged
+        // in.
         double total = Part(0, whole, Chunk, confusion) + Part(whole, data.Count, data.Count - whole, confusion);
         return new Evaluation(DigitSet.Classes, confusion, total / data.Count);
     }

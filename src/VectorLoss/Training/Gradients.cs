@@ -4,13 +4,16 @@ using VectorLoss.Autodiff;
 namespace VectorLoss.Training;
 
 /// <summary>Computes the loss of a loaded batch and its gradient by every parameter.</summary>
-internal abstract class Gradients<T>(Tape<T> tape, ClassifierProgram<T> program) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal abstract class Gradients<T>(Tape<T> tape, ClassifierProgram<T> program)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected Tape<T> Tape { get; } = tape;
 
     protected ClassifierProgram<T> Program { get; } = program;
 
-    /// <summary>Runs the program forward and fills the gradients. The loss and the logits are then those of the batch.</summary>
+    /// <summary>
+    /// Runs the program forward and fills the gradients. The loss and the logits are then those of the batch.
+    /// </summary>
     /// <returns>False if it was cancelled; the parameters are then as before, the gradients incomplete.</returns>
     public abstract bool Compute(CancellationToken cancellation);
 

@@ -23,8 +23,10 @@ public readonly record struct Initializer
     public static Initializer He => default;
 
     /// <summary>
-    /// Uniform between ±√(6/(inputs + outputs)), so of variance 2/(inputs + outputs), for sigmoid and tanh; also called Xavier.
-    /// Source: X. Glorot and Y. Bengio 2010, Understanding the difficulty of training deep feedforward neural networks, equation 16.
+    /// Uniform between ±√(6/(inputs + outputs)), so of variance 2/(inputs + outputs), for sigmoid and tanh; also called
+    /// Xavier.
+    /// Source: X. Glorot and Y. Bengio 2010, Understanding the difficulty of training deep feedforward neural networks,
+    /// equation 16.
     /// </summary>
     public static Initializer Glorot => new(Kind.Glorot);
 
@@ -39,7 +41,9 @@ public readonly record struct Initializer
     /// <param name="hidden">The activation of the hidden layers.</param>
     public static Initializer For(Activation hidden) => hidden == Activation.Relu ? He : Glorot;
 
-    /// <summary>Draws weights. The numbers are drawn in double and rounded once, so float and double start alike.</summary>
+    /// <summary>
+    /// Draws weights. The numbers are drawn in double and rounded once, so float and double start alike.
+    /// </summary>
     /// <param name="weights">inputs × outputs numbers.</param>
     /// <param name="inputs">Numbers that one output of the layer sums over.</param>
     /// <param name="outputs">Outputs of the layer.</param>

@@ -1,6 +1,8 @@
 namespace VectorLoss.Training;
 
-/// <summary>The learning rate of every step, counted from 1: a pure function, so an interrupted run can go on exactly.</summary>
+/// <summary>
+/// The learning rate of every step, counted from 1: a pure function, so an interrupted run can go on exactly.
+/// </summary>
 public abstract record LearningRate
 {
     private LearningRate()
@@ -28,7 +30,10 @@ public abstract record LearningRate
         return new StepDecayRate(Positive(rate, nameof(rate)), every, factor);
     }
 
-    /// <summary>Half a cosine from <paramref name="rate"/> in the first step towards <paramref name="last"/>, which holds after <paramref name="steps"/>.</summary>
+    /// <summary>
+    /// Half a cosine from <paramref name="rate"/> in the first step towards <paramref name="last"/>, which holds after
+    /// <paramref name="steps"/>.
+    /// </summary>
     /// <param name="rate">The first rate: finite, above 0.</param>
     /// <param name="steps">Length of the half wave: above 0.</param>
     /// <param name="last">From 0 to <paramref name="rate"/>.</param>
@@ -42,7 +47,9 @@ public abstract record LearningRate
         return new CosineRate(rate, steps, last);
     }
 
-    /// <summary>This schedule, its first <paramref name="steps"/> rates multiplied by step / <paramref name="steps"/>.</summary>
+    /// <summary>
+    /// This schedule, its first <paramref name="steps"/> rates multiplied by step / <paramref name="steps"/>.
+    /// </summary>
     /// <param name="steps">Not below 0; 0 changes nothing.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="steps"/> is negative.</exception>
     public LearningRate WarmedUp(long steps)
@@ -80,8 +87,8 @@ public abstract record LearningRate
             return Last + ((Rate - Last) * half * half);
         }
 
-        // The Taylor series from 0 to π/2, where the terms beyond t²⁴ are below 2⁻⁶⁰: plain arithmetic has the same bits
-        // everywhere, the cosine of a C library has not. ½(1 + cos 2t) = cos² t.
+        // The Taylor series from 0 to π/2, where the terms beyond t²⁴ are below 2⁻⁶⁰: plain arithmetic has the same
+        // bits everywhere, the cosine of a C library has not. ½(1 + cos 2t) = cos² t.
         private static double CosineOf(double t)
         {
             double sum = 1, square = t * t;

@@ -17,7 +17,8 @@ public sealed class Mlp<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 
     /// <summary>Puts the parameters of a net on a tape, all zero: weight 1, bias 1, weight 2, bias 2 …</summary>
     /// <param name="tape">Where they live.</param>
-    /// <param name="layers">Width of the input, of every hidden layer and of the output: at least two numbers, each above 0.</param>
+    /// <param name="layers">Width of the input, of every hidden layer and of the output: at least two numbers, each
+    /// above 0.</param>
     /// <param name="hidden">The activation of the hidden layers.</param>
     /// <exception cref="ArgumentException">There are fewer than two layers, or one is not above 0.</exception>
     public Mlp(Tape<T> tape, ReadOnlySpan<int> layers, Activation hidden = Activation.Relu)

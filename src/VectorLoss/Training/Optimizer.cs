@@ -5,15 +5,16 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Training;
 
 /// <summary>
-/// Moves parameters against their gradient. State is made at the first step and reused, so later steps allocate nothing.
-/// Every parameter is decayed, biases too. The same gradients give the same bits on every machine.
+/// Moves parameters against their gradient. State is made at the first step and reused, so later steps allocate
+/// nothing. Every parameter is decayed, biases too. The same gradients give the same bits on every machine.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly List<(T[] First, T[] Second)> states = [];
 
-    private protected Optimizer(double weightDecay) => WeightDecay = Finite(weightDecay, 0, double.PositiveInfinity, nameof(weightDecay));
+    private protected Optimizer(double weightDecay)
+        => WeightDecay = Finite(weightDecay, 0, double.PositiveInfinity, nameof(weightDecay));
 
     /// <summary>λ, the pull of every parameter towards zero; 0 for none.</summary>
     public double WeightDecay { get; }
@@ -57,7 +58,8 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
 
     private protected abstract void Move(Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second);
 
-    private protected static void Run<TRule>(TRule rule, Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second)
+    private protected static void Run<TRule>(TRule rule, Span<T> values, ReadOnlySpan<T> gradient, Span<T> first,
+        Span<T> second)
         where TRule : struct, IUpdateRule
         => Widest.Run<OptimizerKernel<TRule, T>, T, int>(new(rule, values, gradient, first, second));
 

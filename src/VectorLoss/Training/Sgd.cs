@@ -3,7 +3,9 @@ using VectorLoss.Kernels;
 
 namespace VectorLoss.Training;
 
-/// <summary>Plain gradient descent, p ← p − η(g + λp): the decay λ is part of the gradient (an L2 penalty ½λ|p|²).</summary>
+/// <summary>
+/// Plain gradient descent, p ← p − η(g + λp): the decay λ is part of the gradient (an L2 penalty ½λ|p|²).
+/// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -7,8 +7,8 @@ using VectorLoss.Kernels;
 namespace VectorLoss.Training;
 
 /// <summary>
-/// A net in a safetensors file: tensors <c>layers.0.weight</c> (inputs × outputs), <c>layers.0.bias</c> (outputs) and so
-/// on, and in the metadata all that is needed to build the net again.
+/// A net in a safetensors file: tensors <c>layers.0.weight</c> (inputs × outputs), <c>layers.0.bias</c> (outputs) and
+/// so on, and in the metadata all that is needed to build the net again.
 /// </summary>
 public sealed class StoredModel
 {
@@ -21,7 +21,8 @@ public sealed class StoredModel
     {
         (this.path, this.file) = (path, file);
         if (file.Metadata.GetValueOrDefault("format") != Format)
-            throw new DataFormatException(path, $"not a net that this program saved: the metadata does not say format {Format}");
+            throw new DataFormatException(path,
+                $"not a net that this program saved: the metadata does not say format {Format}");
         layers = ParseLayers(Text("layers"));
         Hidden = Enum.TryParse(Text("activation"), ignoreCase: true, out Activation hidden) && Enum.IsDefined(hidden)
             ? hidden
@@ -89,16 +90,19 @@ public sealed class StoredModel
         return net;
     }
 
-    private string Text(string key) => file.Metadata.GetValueOrDefault(key) ?? throw new DataFormatException(path, $"the metadata has no '{key}'");
+    private string Text(string key)
+        => file.Metadata.GetValueOrDefault(key) ?? throw new DataFormatException(path, $"the metadata has no '{key}'");
 
     private int[] ParseLayers(string text)
     {
         string[] parts = text.Split(',');
         int[] widths = new int[parts.Length];
         for (int i = 0; i < parts.Length; i++)
-            if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out widths[i]) || widths[i] == 0)
+            if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out widths[i])
+                || widths[i] == 0)
                 throw new DataFormatException(path, $"the layers '{text}' are not widths above 0");
-        return widths.Length >= 2 ? widths : throw new DataFormatException(path, $"the layers '{text}' are fewer than two");
+        return widths.Length >= 2
+            ? widths : throw new DataFormatException(path, $"the layers '{text}' are fewer than two");
     }
 
     private void Require(string name, params ReadOnlySpan<int> shape)

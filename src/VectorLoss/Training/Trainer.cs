@@ -28,15 +28,19 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private long stepTicks;
     private long evaluationTicks;
 
-    /// <summary>Records a training step on the net's tape, which holds nothing but the net; nothing is computed.</summary>
+    /// <summary>
+    /// Records a training step on the net's tape, which holds nothing but the net; nothing is computed.
+    /// </summary>
     /// <param name="net">The net, initialised.</param>
     /// <param name="loss">What to minimise.</param>
     /// <param name="optimizer">How parameters move.</param>
     /// <param name="train">What to learn from.</param>
     /// <param name="test">What evaluations look at.</param>
     /// <param name="plan">What to do.</param>
-    /// <exception cref="ArgumentException">The data does not fit the layers, or the plan does not fit the data.</exception>
-    public Trainer(Mlp<T> net, ClassifierLoss loss, Optimizer<T> optimizer, DigitSet train, DigitSet test, TrainingPlan plan)
+    /// <exception cref="ArgumentException">The data does not fit the layers, or the plan does not fit the
+    /// data.</exception>
+    public Trainer(Mlp<T> net, ClassifierLoss loss, Optimizer<T> optimizer, DigitSet train, DigitSet test,
+        TrainingPlan plan)
     {
         ClassifierProgram<T>.CheckFit(net, train, nameof(train));
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -44,7 +48,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         (this.net, this.optimizer, this.train, this.plan) = (net, optimizer, train, plan);
         program = new(net, loss, plan.BatchSize);
         evaluator = new(net, loss, test);
-        gradients = plan.Gradient == GradientSource.Numerical ? new NumericalGradients<T>(net, program) : new BackpropGradients<T>(net, program);
+        gradients = plan.Gradient == GradientSource.Numerical
+            ? new NumericalGradients<T>(net, program) : new BackpropGradients<T>(net, program);
         batches = plan.Replacement
             ? MiniBatches.WithReplacement(train.Count, plan.BatchSize, plan.Seed)
             : MiniBatches.ShuffledEpochs(train.Count, plan.BatchSize, plan.Seed);
@@ -52,8 +57,10 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     /// <summary>Trains until the plan is done, the target is reached or the caller cancels.</summary>
     /// <param name="observer">Told about steps and evaluations, or null.</param>
-    /// <param name="cancellation">Looked at between steps, and within a numerical gradient; cancelling is no error.</param>
-    /// <exception cref="TrainingDivergedException">The loss became NaN or infinite; the parameters are those before that step.</exception>
+    /// <param name="cancellation">Looked at between steps, and within a numerical gradient; cancelling is no
+    /// error.</param>
+    /// <exception cref="TrainingDivergedException">The loss became NaN or infinite; the parameters are those before
+    /// that step.</exception>
     public TrainingResult Run(ITrainingObserver? observer = null, CancellationToken cancellation = default)
     {
         Evaluation? test = null;
@@ -135,8 +142,10 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(plan.BatchSize);
         ArgumentOutOfRangeException.ThrowIfNegative(plan.EvaluateEvery);
         if (plan.BatchSize > train.Count && !plan.Replacement)
-            throw new ArgumentException($"A batch of {plan.BatchSize} does not fit {train.Count} training images.", nameof(plan));
+            throw new ArgumentException($"A batch of {plan.BatchSize} does not fit {train.Count} training images.",
+                nameof(plan));
         if (plan.Gradient == GradientSource.Numerical && typeof(T) != typeof(double))
-            throw new ArgumentException("Differences of losses in float keep two or three digits; numerical gradients need double.", nameof(plan));
+            throw new ArgumentException("Differences of losses in float keep two or three digits; "
+                + "numerical gradients need double.", nameof(plan));
     }
 }

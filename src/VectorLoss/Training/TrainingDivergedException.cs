@@ -7,8 +7,9 @@ public sealed class TrainingDivergedException : Exception
     /// <param name="step">The step, counted from 1.</param>
     /// <param name="loss">NaN or an infinity.</param>
     /// <param name="rate">The learning rate of that step.</param>
-    public TrainingDivergedException(long step, double loss, double rate) : base(FormattableString.Invariant(
-        $"the loss became {loss} in step {step} at learning rate {rate:G6}: try a smaller learning rate, a warm-up or smaller initial weights"))
+    public TrainingDivergedException(long step, double loss, double rate)
+        : base(FormattableString.Invariant($"the loss became {loss} in step {step} at learning rate {rate:G6}: ")
+            + "try a smaller learning rate, a warm-up or smaller initial weights")
     {
         Step = step;
         Loss = loss;

@@ -7,13 +7,15 @@ public enum GradientSource
     Backprop,
 
     /// <summary>
-    /// Central differences with h = 10⁻⁴ over every single parameter, as the textbook introduces gradients: two passes a
-    /// parameter, so only for tiny nets, and in double only.
+    /// Central differences with h = 10⁻⁴ over every single parameter, as the textbook introduces gradients: two passes
+    /// a parameter, so only for tiny nets, and in double only.
     /// </summary>
     Numerical,
 }
 
-/// <summary>What a <see cref="Trainer{T}"/> is to do. Together with data, net and optimiser it decides every bit of the result.</summary>
+/// <summary>
+/// What a <see cref="Trainer{T}"/> is to do. Together with data, net and optimiser it decides every bit of the result.
+/// </summary>
 public sealed record TrainingPlan
 {
     /// <summary>How many steps; above 0.</summary>
@@ -40,6 +42,8 @@ public sealed record TrainingPlan
     /// <summary>Training ends at the first evaluation that reaches this; null to run all steps.</summary>
     public double? TargetAccuracy { get; init; }
 
-    /// <summary>Whether steps report the Euclidean length of their gradient, which costs one more pass over it.</summary>
+    /// <summary>
+    /// Whether steps report the Euclidean length of their gradient, which costs one more pass over it.
+    /// </summary>
     public bool GradientNorm { get; init; }
 }

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace VectorLoss.Tests.Cli;
 
-/// <summary>Every failure that is the user's to mend: one line that names the option or file and the reason, and exit code 2.</summary>
+/// <summary>
+/// Every failure that is the user's to mend: one line that names the option or file and the reason, and exit code 2.
+/// </summary>
 public sealed class BadInputTests : Workplace
 {
     [Theory]
@@ -36,7 +38,8 @@ public sealed class BadInputTests : Workplace
     [InlineData("--layers 16", "--layers takes at least two widths")]
     [InlineData("--layers 16,x,10", "--layers takes widths above 0")]
     [InlineData("--layers 16,0,10", "--layers takes widths above 0")]
-    [InlineData("--layers 784,10", "--layers 784,10: the first layer has 784 inputs, the images have 4 × 4 = 16 pixels")]
+    [InlineData("--layers 784,10",
+        "--layers 784,10: the first layer has 784 inputs, the images have 4 × 4 = 16 pixels")]
     [InlineData("--layers 16,9", "--layers 16,9: the last layer has 9 outputs, the data has 10 classes")]
     [InlineData("--layers 16,1000000,1000000,10", "a matrix would have more than 134217728 elements")]
     [InlineData("--lr 1e30 --optimizer sgd", "the loss became")]
@@ -44,7 +47,8 @@ public sealed class BadInputTests : Workplace
     [InlineData("stray", "stray")]
     public void A_bad_argument_ends_in_one_line(string words, string reason)
     {
-        Answer answer = Run(["train", "--data", Data, "--steps", "60", .. words.Contains("--layers") ? [] : (string[])["--layers", "16,12,10"], .. words.Split(' ')]);
+        string[] layers = words.Contains("--layers") ? [] : ["--layers", "16,12,10"];
+        Answer answer = Run(["train", "--data", Data, "--steps", "60", .. layers, .. words.Split(' ')]);
         Refused(answer, reason);
     }
 

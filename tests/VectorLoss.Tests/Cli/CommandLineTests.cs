@@ -31,12 +31,14 @@ public sealed class CommandLineTests : Workplace
     [Fact]
     public void Eval_finds_what_training_found()
     {
-        JsonElement trained = JsonDocument.Parse(Train("--save", At("net"), "--json", "--loss", "mse", "--dtype", "double").Out).RootElement;
-        JsonElement found = JsonDocument.Parse(Run("eval", "--model", At("net"), "--data", Data, "--json").Out).RootElement;
+        JsonElement trained = JsonDocument.Parse(Train("--save", At("net"), "--json", "--loss", "mse", "--dtype",
+            "double").Out).RootElement;
+        JsonElement found = JsonDocument.Parse(Run("eval", "--model", At("net"), "--data", Data,
+            "--json").Out).RootElement;
         Assert.Equal("mse", found.GetProperty("loss").GetString());
         foreach (string name in (string[])["testAccuracy", "testLoss"])
             Assert.Equal(trained.GetProperty(name).GetDouble(), found.GetProperty(name).GetDouble());
-        int[][] confusion = [.. found.GetProperty("confusion").EnumerateArray().Select(row => row.EnumerateArray().Select(cell => cell.GetInt32()).ToArray())];
+        int[][] confusion = JsonSerializer.Deserialize<int[][]>(found.GetProperty("confusion"))!;
         Assert.Equal(230, confusion.Sum(row => row.Sum()));
         Assert.Equal(found.GetProperty("correct").GetInt32(), Enumerable.Range(0, 10).Sum(i => confusion[i][i]));
     }
@@ -56,8 +58,10 @@ public sealed class CommandLineTests : Workplace
     public async Task A_signal_ends_a_run_cleanly_and_the_net_is_saved()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no termination signal to send.");
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "VectorLoss.Cli")) { RedirectStandardError = true, RedirectStandardOutput = true };
-        string[] words = ["train", "--data", Data, "--layers", "16,8,10", "--batch", "20", "--steps", "1000000000", "--threads", "1", "--save", At("net"), "--metrics", At("m.jsonl"), "--json"];
+        string program = Path.Combine(AppContext.BaseDirectory, "VectorLoss.Cli");
+        ProcessStartInfo start = new(program) { RedirectStandardError = true, RedirectStandardOutput = true };
+        string[] words = ["train", "--data", Data, "--layers", "16,8,10", "--batch", "20", "--steps", "1000000000",
+            "--threads", "1", "--save", At("net"), "--metrics", At("m.jsonl"), "--json"];
         foreach (string word in words)
             start.ArgumentList.Add(word);
         using Process process = Process.Start(start)!;

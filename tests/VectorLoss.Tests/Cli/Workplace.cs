@@ -37,7 +37,9 @@ public abstract class Workplace : IDisposable
     }
 
     /// <summary><c>train</c> on the small data, in a moment.</summary>
-    internal Answer Train(params string[] more) => Run(["train", "--data", Data, "--layers", "16,12,10", "--batch", "20", "--steps", "60", "--lr", "0.02", "--threads", "1", .. more]);
+    internal Answer Train(params string[] more)
+        => Run(["train", "--data", Data, "--layers", "16,12,10", "--batch", "20", "--steps", "60", "--lr", "0.02",
+            "--threads", "1", .. more]);
 
     private void Write(string part, DigitSet digits)
     {

@@ -49,14 +49,17 @@ public class InitializerTests
         Assert.Equal(Initializer.He, Initializer.For(Activation.Relu));
         Assert.Equal(Initializer.Glorot, Initializer.For(Activation.Tanh));
         Assert.Equal(Initializer.Glorot, Initializer.For(Activation.Sigmoid));
-        Assert.Equal(["he", "glorot", "normal:0.01"], [Initializer.He.ToString(), Initializer.Glorot.ToString(), Initializer.Normal(0.01).ToString()]);
+        Assert.Equal(["he", "glorot", "normal:0.01"],
+            [Initializer.He.ToString(), Initializer.Glorot.ToString(), Initializer.Normal(0.01).ToString()]);
     }
 
     [Fact]
     public void Bad_arguments_are_named()
     {
-        Assert.Equal("sigma", Assert.Throws<ArgumentOutOfRangeException>(() => Initializer.Normal(double.PositiveInfinity)).ParamName);
-        string message = Assert.Throws<ArgumentException>(() => Initializer.He.Fill(new float[5], 2, 3, new SeededRandom(1))).Message;
+        Assert.Equal("sigma",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Initializer.Normal(double.PositiveInfinity)).ParamName);
+        string message = Assert.Throws<ArgumentException>(() => Initializer.He.Fill(new float[5], 2, 3,
+            new SeededRandom(1))).Message;
         Assert.Contains("5 weights do not fill 2×3", message);
     }
 

@@ -6,7 +6,8 @@ namespace VectorLoss.Tests.Training;
 public class LearningRateTests
 {
     [Fact]
-    public void A_constant_rate_stays() => Assert.All([1, 7, 1_000_000L], step => Assert.Equal(0.1, LearningRate.Constant(0.1).At(step)));
+    public void A_constant_rate_stays()
+        => Assert.All([1, 7, 1_000_000L], step => Assert.Equal(0.1, LearningRate.Constant(0.1).At(step)));
 
     [Fact]
     public void A_step_decay_drops_after_every_so_many_steps()
@@ -40,9 +41,11 @@ public class LearningRateTests
     [Fact]
     public void Bad_arguments_are_named()
     {
-        Assert.Equal("rate", Assert.Throws<ArgumentOutOfRangeException>(() => LearningRate.Constant(double.NaN)).ParamName);
+        Assert.Equal("rate",
+            Assert.Throws<ArgumentOutOfRangeException>(() => LearningRate.Constant(double.NaN)).ParamName);
         Assert.Equal("rate", Assert.Throws<ArgumentOutOfRangeException>(() => LearningRate.Cosine(0, 10)).ParamName);
-        Assert.Equal("factor", Assert.Throws<ArgumentOutOfRangeException>(() => LearningRate.StepDecay(1, 10, 2)).ParamName);
+        Assert.Equal("factor",
+            Assert.Throws<ArgumentOutOfRangeException>(() => LearningRate.StepDecay(1, 10, 2)).ParamName);
         Assert.Equal("every", Assert.Throws<ArgumentOutOfRangeException>(() => LearningRate.StepDecay(1, 0)).ParamName);
         Assert.Equal("last", Assert.Throws<ArgumentOutOfRangeException>(() => LearningRate.Cosine(1, 10, 2)).ParamName);
     }

@@ -41,7 +41,8 @@ public class OptimizerTests
     [InlineData(7)]
     [InlineData(-250)]
     public void The_first_step_of_Adam_is_the_rate_itself(double gradient)
-        => Assert.Equal(1 - (0.01 * Math.Sign(gradient)), Run(new Adam<double>(epsilon: 0), 0.01, [1], [gradient])[0], 1e-15);
+        => Assert.Equal(1 - (0.01 * Math.Sign(gradient)), Run(new Adam<double>(epsilon: 0), 0.01, [1], [gradient])[0],
+            1e-15);
 
     // The bound: fewer than 12 roundings a step on numbers below 2, 20 steps.
     [Theory]
@@ -108,10 +109,13 @@ public class OptimizerTests
     public void Bad_arguments_are_named()
     {
         Assert.Equal("coefficient", Assert.Throws<ArgumentOutOfRangeException>(() => new Momentum<float>(1)).ParamName);
-        Assert.Equal("beta2", Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<float>(0.9, double.NaN)).ParamName);
+        Assert.Equal("beta2",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<float>(0.9, double.NaN)).ParamName);
         Assert.Equal("weightDecay", Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd<float>(-1)).ParamName);
-        Assert.Equal("rate", Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd<float>().Begin(double.NaN)).ParamName);
-        string message = Assert.Throws<ArgumentException>(() => new Sgd<float>().Update(0, new float[3], new float[4])).Message;
+        Assert.Equal("rate",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd<float>().Begin(double.NaN)).ParamName);
+        string message = Assert.Throws<ArgumentException>(() => new Sgd<float>().Update(0, new float[3],
+            new float[4])).Message;
         Assert.Contains("4", message);
         Assert.Contains("3", message);
         Adam<float> adam = new();
@@ -122,14 +126,16 @@ public class OptimizerTests
 
     public static TheoryData<string> All => ["sgd", "momentum", "adam"];
 
-    private static Optimizer<T> Make<T>(string name, double decay) where T : unmanaged, IBinaryFloatingPointIeee754<T> => name switch
+    private static Optimizer<T> Make<T>(string name, double decay) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => name switch
     {
         "sgd" => new Sgd<T>(decay),
         "momentum" => new Momentum<T>(0.9, decay),
         _ => new Adam<T>(0.9, 0.999, 1e-8, decay),
     };
 
-    private static double Plain(string name, int t, double rate, double decay, double p, double g, ref double first, ref double second)
+    private static double Plain(string name, int t, double rate, double decay, double p, double g, ref double first,
+        ref double second)
     {
         switch (name)
         {
@@ -178,8 +184,10 @@ public class OptimizerTests
             _ = name switch
             {
                 "sgd" => new OptimizerKernel<DescentRule, T>(new(0.1, 0.01), values, gradient, first, second).Run<V>(),
-                "momentum" => new OptimizerKernel<MomentumRule, T>(new(0.1, 0.9, 0.01), values, gradient, first, second).Run<V>(),
-                _ => new OptimizerKernel<AdamRule, T>(new(0.9, 0.999, 0.01, 3, 1e-8, 0.99), values, gradient, first, second).Run<V>(),
+                "momentum" => new OptimizerKernel<MomentumRule, T>(
+                    new(0.1, 0.9, 0.01), values, gradient, first, second).Run<V>(),
+                _ => new OptimizerKernel<AdamRule, T>(
+                    new(0.9, 0.999, 0.01, 3, 1e-8, 0.99), values, gradient, first, second).Run<V>(),
             };
         }
         return [.. values, .. first, .. second];

@@ -2,7 +2,9 @@ using VectorLoss.Data;
 
 namespace VectorLoss.Tests.Training;
 
-/// <summary>Ten classes in 4×4 pixels: each class has its own pattern, and noise on it. Learned in a few dozen steps.</summary>
+/// <summary>
+/// Ten classes in 4×4 pixels: each class has its own pattern, and noise on it. Learned in a few dozen steps.
+/// </summary>
 internal static class SmallDigits
 {
     public static DigitSet Make(int count, ulong seed, int side = 4)

@@ -26,7 +26,8 @@ public sealed class StoredModelTests : IDisposable
         Assert.True(stored.IsDouble);
         Mlp<double> again = stored.Build(new Tape<double>());
         for (int i = 0; i < net.Parameters.Length; i++)
-            Assert.Equal(net.Tape.Values(net.Parameters[i]).ToArray(), again.Tape.Values(again.Parameters[i]).ToArray());
+            Assert.Equal(net.Tape.Values(net.Parameters[i]).ToArray(),
+                again.Tape.Values(again.Parameters[i]).ToArray());
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public class TrainerTests
 {
     private static readonly DigitSet Train = SmallDigits.Make(600, 1);
     private static readonly DigitSet Test = SmallDigits.Make(230, 2);
-    private static readonly TrainingPlan Plan = new() { Rate = LearningRate.Constant(0.02), Steps = 80, BatchSize = 20, Seed = 5 };
+    private static readonly TrainingPlan Plan = new() { Rate = LearningRate.Constant(0.02), Steps = 80, BatchSize = 20,
+        Seed = 5 };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -49,7 +50,8 @@ public class TrainerTests
     public void A_loss_that_is_no_number_is_an_exception_that_names_the_step()
     {
         TrainingPlan wild = Plan with { Rate = LearningRate.Constant(1e30) };
-        TrainingDivergedException problem = Assert.Throws<TrainingDivergedException>(() => New<float>(wild, optimizer: new Sgd<float>()).Trainer.Run(null, Stop));
+        TrainingDivergedException problem = Assert.Throws<TrainingDivergedException>(() => New<float>(wild,
+            optimizer: new Sgd<float>()).Trainer.Run(null, Stop));
         Assert.InRange(problem.Step, 2, 20);
         Assert.False(double.IsFinite(problem.Loss));
         Assert.Contains($"in step {problem.Step}", problem.Message);
@@ -62,7 +64,8 @@ public class TrainerTests
     {
         TrainingPlan plan = Plan with { Steps = 3 };
         double[] tape = Parameters<double>(plan, 1, Activation.Tanh);
-        double[] differences = Parameters<double>(plan with { Gradient = GradientSource.Numerical }, 1, Activation.Tanh);
+        double[] differences = Parameters<double>(plan with { Gradient = GradientSource.Numerical }, 1,
+            Activation.Tanh);
         for (int i = 0; i < tape.Length; i++)
             Assert.Equal(tape[i], differences[i], 1e-5);
         Assert.NotEqual(tape, differences);
@@ -84,7 +87,8 @@ public class TrainerTests
             "hinge" => ClassifierLoss.Of(Hinge.Card),
             _ => ClassifierLoss.Of(Huber.Card, OutputLayer.Linear, ("delta", 0.5)),
         };
-        Assert.InRange(New<float>(Plan with { Steps = 250 }, hidden: Activation.Tanh, loss: loss).Trainer.Run(null, Stop).Test!.Accuracy, 0.9, 1);
+        Assert.InRange(New<float>(Plan with { Steps = 250 }, hidden: Activation.Tanh, loss: loss).Trainer.Run(null,
+            Stop).Test!.Accuracy, 0.9, 1);
     }
 
     [Fact]
@@ -92,7 +96,8 @@ public class TrainerTests
     {
         foreach (LossCard card in LossCatalog.All)
             if (ClassifierLoss.Fits(card))
-                Assert.True(double.IsFinite(New<float>(Plan with { Steps = 3 }, loss: ClassifierLoss.Of(card)).Trainer.Run(null, Stop).TrainLoss), card.Name);
+                Assert.True(double.IsFinite(New<float>(Plan with { Steps = 3 },
+                    loss: ClassifierLoss.Of(card)).Trainer.Run(null, Stop).TrainLoss), card.Name);
             else
                 Assert.Contains(card.Name, Assert.Throws<ArgumentException>(() => ClassifierLoss.Of(card)).Message);
         Assert.False(ClassifierLoss.Fits(InfoNce.Card));
@@ -103,12 +108,15 @@ public class TrainerTests
     public void It_stops_at_the_target_and_evaluates_as_often_as_the_plan_says()
     {
         Recorder recorder = new();
-        TrainingResult result = New<float>(Plan with { Steps = 1000, EvaluateEvery = 10, TargetAccuracy = 0.9 }).Trainer.Run(recorder, Stop);
+        TrainingResult result = New<float>(Plan with { Steps = 1000, EvaluateEvery = 10,
+            TargetAccuracy = 0.9 }).Trainer.Run(recorder, Stop);
         Assert.Equal(TrainingEnd.TargetReached, result.End);
         Assert.True(result.Steps < 1000 && result.Test!.Accuracy >= 0.9);
-        Assert.Equal(Enumerable.Range(1, (int)result.Steps).Select(i => (long)i), recorder.Steps.Select(report => report.Step));
+        Assert.Equal(Enumerable.Range(1, (int)result.Steps).Select(i => (long)i),
+            recorder.Steps.Select(report => report.Step));
         Assert.Equal(Enumerable.Range(1, (int)result.Steps / 10).Select(i => 10L * i), recorder.Evaluations);
-        Assert.All(recorder.Steps, report => Assert.True(report.Loss > 0 && report.Accuracy is >= 0 and <= 1 && report.SamplesPerSecond > 0));
+        Assert.All(recorder.Steps,
+            report => Assert.True(report.Loss > 0 && report.Accuracy is >= 0 and <= 1 && report.SamplesPerSecond > 0));
     }
 
     [Fact]
@@ -136,14 +144,19 @@ public class TrainerTests
         ArgumentException inputs = Assert.Throws<ArgumentException>(() => Trainer(new Mlp<float>(tape, [17, 10])));
         Assert.Contains("17 inputs", inputs.Message);
         Assert.Contains("16 pixels", inputs.Message);
-        Assert.Contains("9 outputs", Assert.Throws<ArgumentException>(() => Trainer(new Mlp<float>(tape, [16, 9]))).Message);
-        Assert.Contains("601", Assert.Throws<ArgumentException>(() => New<float>(Plan with { BatchSize = 601 })).Message);
-        Assert.Contains("double", Assert.Throws<ArgumentException>(() => New<float>(Plan with { Gradient = GradientSource.Numerical })).Message);
+        Assert.Contains("9 outputs",
+            Assert.Throws<ArgumentException>(() => Trainer(new Mlp<float>(tape, [16, 9]))).Message);
+        Assert.Contains("601",
+            Assert.Throws<ArgumentException>(() => New<float>(Plan with { BatchSize = 601 })).Message);
+        Assert.Contains("double",
+            Assert.Throws<ArgumentException>(() => New<float>(Plan with { Gradient = GradientSource.Numerical }))
+                .Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => New<float>(Plan with { Steps = 0 }));
         Assert.Throws<ArgumentException>(() => new Mlp<float>(tape, [16]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Mlp<float>(tape, [16, 0, 10]));
 
-        static Trainer<float> Trainer(Mlp<float> net) => new(net, ClassifierLoss.SoftmaxCrossEntropy, new Sgd<float>(), Train, Test, Plan);
+        static Trainer<float> Trainer(Mlp<float> net)
+            => new(net, ClassifierLoss.SoftmaxCrossEntropy, new Sgd<float>(), Train, Test, Plan);
     }
 
     // 730 images: a chunk of 500 and a rest of 230, each with its own program.
@@ -156,7 +169,8 @@ public class TrainerTests
         Evaluation all = new Evaluator<double>(net, ClassifierLoss.SoftmaxCrossEntropy, data).Run();
         Assert.Equal(730, all.Count);
         for (int label = 0; label < 10; label++)
-            Assert.Equal(data.Labels.Count((byte)label), Enumerable.Range(0, 10).Sum(predicted => all[label, predicted]));
+            Assert.Equal(data.Labels.Count((byte)label),
+                Enumerable.Range(0, 10).Sum(predicted => all[label, predicted]));
         Assert.Equal(Enumerable.Range(0, 10).Sum(label => all[label, label]), all.Correct);
         Assert.Equal(PlainLoss(net, data), all.Loss, 1e-12);
     }
@@ -177,15 +191,18 @@ public class TrainerTests
     }
 
     private static (Mlp<T> Net, Trainer<T> Trainer) New<T>(
-        TrainingPlan plan, int threads = 1, Activation hidden = Activation.Relu, ClassifierLoss? loss = null, Optimizer<T>? optimizer = null)
+        TrainingPlan plan, int threads = 1, Activation hidden = Activation.Relu, ClassifierLoss? loss = null,
+            Optimizer<T>? optimizer = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Mlp<T> net = new(new Tape<T>(threads), [16, 12, 10], hidden);
         net.Initialize(Initializer.For(hidden), plan.Seed);
-        return (net, new(net, loss ?? ClassifierLoss.SoftmaxCrossEntropy, optimizer ?? new Adam<T>(), Train, Test, plan));
+        return (net, new(net, loss ?? ClassifierLoss.SoftmaxCrossEntropy, optimizer ?? new Adam<T>(), Train, Test,
+            plan));
     }
 
-    private static T[] Parameters<T>(TrainingPlan plan, int threads, Activation hidden) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static T[] Parameters<T>(TrainingPlan plan, int threads, Activation hidden)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (Mlp<T> net, Trainer<T> trainer) = New<T>(plan, threads, hidden);
         trainer.Run(null, Stop);
