@@ -27,8 +27,15 @@ internal static class MatrixBlocks<V, T>
 
     private static int TileSize => MatrixTiles<V, T>.NarrowRows * Wide;
 
-    public static void Run(Product<T> p)
+    public static void Run(scoped in Product<T> p)
     {
+        if (p.M > 0 && p.M <= BlockRows && p.K <= MatrixProduct.BlockLength)
+        {
+            // Small products are over in less time than the cutting takes.
+            Block(p);
+            return;
+        }
+
         int blocks = Math.Max(1, (p.K + MatrixProduct.BlockLength - 1) / MatrixProduct.BlockLength);
         int length = (p.K + blocks - 1) / blocks;
         for (int row = 0; row < p.M; row += BlockRows)
@@ -54,24 +61,23 @@ internal static class MatrixBlocks<V, T>
         int column = 0;
         for (; p.N - column >= Wide; column += Wide)
         {
-            Panel(p.Columns(column, Wide), column == 0, a, packsB || !tidy ? b : default);
+            Panel(p.N == Wide ? p : p.Columns(column, Wide), column == 0, a, packsB || !tidy ? b : default);
         }
 
-        Product<T> rest = p.Columns(column, p.N - column);
-        if (rest.N > V.Count)
+        if (p.N - column > V.Count)
         {
-            Rest<Size2>(rest, b, scratch);
+            Rest<Size2>(p.Columns(column, p.N - column), b, scratch);
         }
-        else if (rest.N > 0)
+        else if (p.N > column)
         {
-            Rest<Size1>(rest, b, scratch);
+            Rest<Size1>(p.Columns(column, p.N - column), b, scratch);
         }
 
         Epilogue.Apply<V, T>(p.Activation, p.M, p.N, p.Bias, p.C, p.Stride);
     }
 
     /// <summary>One panel of full width: straight from B, packed by its first tile, or turned beforehand.</summary>
-    private static void Panel(Product<T> p, bool first, Span<T> packedA, Span<T> packedB)
+    private static void Panel(scoped in Product<T> p, bool first, Span<T> packedA, Span<T> packedB)
     {
         bool copiesA = first && !packedA.IsEmpty, readsA = !first && !packedA.IsEmpty;
         bool turned = p.B.ColumnStep != 1, copiesB = !turned && !packedB.IsEmpty;
@@ -115,7 +121,7 @@ internal static class MatrixBlocks<V, T>
     }
 
     /// <summary>The last columns, fewer than a panel: packed up to whole registers beforehand.</summary>
-    private static void Rest<TColumns>(Product<T> p, Span<T> packed, Span<T> spare) where TColumns : struct, ISize
+    private static void Rest<TColumns>(scoped in Product<T> p, Span<T> packed, Span<T> spare) where TColumns : struct, ISize
     {
         int width = TColumns.Count * V.Count;
         int most = TColumns.Count == 1 ? MatrixTiles<V, T>.NarrowRows : MatrixTiles<V, T>.Rows;

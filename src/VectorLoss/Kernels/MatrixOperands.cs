@@ -61,8 +61,8 @@ internal readonly ref struct MatrixPieces<T> : IJob
     // Below this a second thread costs more than it brings: 30 µs of one core.
     private const long WorthwhileProducts = 1 << 20;
 
-    // Divisible by every tile height and width, so that a cut makes no ragged tiles.
-    private const int Grain = 96;
+    // Multiples of every tile's height and width, so that a cut makes no ragged tiles.
+    private const int RowGrain = 12, ColumnGrain = 64;
 
     private readonly Product<T> product;
     private readonly int step;
@@ -73,10 +73,11 @@ internal readonly ref struct MatrixPieces<T> : IJob
         this.product = product;
         cutsRows = product.M >= product.N;
         int side = cutsRows ? product.M : product.N;
+        int grain = cutsRows ? RowGrain : ColumnGrain;
         long worthwhile = (long)product.M * product.N * product.K / WorthwhileProducts;
         // Two pieces a thread: one that is slowed down by its neighbours then holds up half of its share only.
-        int most = threads == 1 ? 1 : (int)Math.Min(2L * threads, worthwhile);
-        step = most <= 1 ? Math.Max(side, 1) : ((side + most - 1) / most + Grain - 1) / Grain * Grain;
+        int most = (int)Math.Min(2L * threads, worthwhile);
+        step = most <= 1 ? Math.Max(side, 1) : ((side + most - 1) / most + grain - 1) / grain * grain;
         Count = (side + step - 1) / step;
     }
 

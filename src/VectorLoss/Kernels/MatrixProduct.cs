@@ -122,6 +122,12 @@ public static class MatrixProduct
     private static void Run<T>(scoped in Product<T> product, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (threads == 1)
+        {
+            Widest.Run<Product<T>, T, int>(product);
+            return;
+        }
+
         MatrixPieces<T> pieces = new(product, threads);
         Workers.Run(pieces, pieces.Count, threads);
     }
