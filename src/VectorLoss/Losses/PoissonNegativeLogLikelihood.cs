@@ -45,33 +45,37 @@ public readonly struct PoissonNegativeLogLikelihood : IPointLoss, ICatalogued
     };
 
     /// <inheritdoc/>
-    // A call of its own: value and slope in one loop are more locals than the JIT inlines (512).
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
     {
         // The exponential stands before the branch, so that the slope's is the same one.
-        R rate = R.Exp(prediction), value = LogInput ? rate - target * prediction : OfRate(prediction, target);
-        return Full ? value + Stirling(target) : value;
+        R rate = R.Exp(prediction), value = rate - target * prediction;
+        return LogInput && !Full ? value : Unusual(prediction, target, value);
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
     {
-        R rate = R.Exp(prediction), shifted = prediction + R.Of(Eps);
-        return LogInput ? rate - target
-            : R.WhereEqual(target, R.Of(0), RealMath.Alike(prediction, R.Of(1)), (shifted - target) / shifted);
+        R slope = R.Exp(prediction) - target;
+        return LogInput ? slope : SlopeOfRate(prediction, target);
     }
 
-    // Not inlined, as this: the usual options need neither, and they would use up what may be inlined around them.
+    // Not inlined, as what follows: the usual options need none of it, and it would use up what may be inlined around it.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private R OfRate<R>(R prediction, R target) where R : struct, IReal<R>
-        => prediction - RealMath.TimesLog(target, prediction + R.Of(Eps));
+    private R Unusual<R>(R prediction, R target, R logValue) where R : struct, IReal<R>
+    {
+        R value = LogInput ? logValue : prediction - RealMath.TimesLog(target, prediction + R.Of(Eps));
+        if (!Full)
+            return value;
+        R stirling = target * R.Log(target) - target + R.Of(0.5) * R.Log(R.Of(2 * Math.PI) * target);
+        return R.WhereLess(R.Of(1), target, value + stirling, value);
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static R Stirling<R>(R target) where R : struct, IReal<R>
+    private R SlopeOfRate<R>(R prediction, R target) where R : struct, IReal<R>
     {
-        R one = R.Of(1), log = target * R.Log(target) - target + R.Of(0.5) * R.Log(R.Of(2 * Math.PI) * target);
-        return R.WhereLess(one, target, log, target - target);
+        R shifted = prediction + R.Of(Eps);
+        return R.WhereEqual(target, R.Of(0), RealMath.Alike(prediction, R.Of(1)), (shifted - target) / shifted);
     }
 }

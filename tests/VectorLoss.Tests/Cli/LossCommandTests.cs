@@ -1,0 +1,102 @@
+using System.Text.Json;
+using VectorLoss.Cli;
+using VectorLoss.Data;
+using VectorLoss.Losses;
+using Xunit;
+
+namespace VectorLoss.Tests.Cli;
+
+public sealed class LossCommandTests : Workplace
+{
+    private string Array(string name, int[] shape, params double[] values)
+    {
+        Npy.Write<double>(At(name), shape, values);
+        return At(name);
+    }
+
+    private string[] Huber(params string[] more) => ["loss", "huber", "--input", Array("p.npy", [3], 1, 2, -3), "--target", Array("t.npy", [3], 1, 0, 0), .. more];
+
+    [Fact]
+    public void Losses_lists_every_card_and_each_card_shows_itself()
+    {
+        string table = Run("losses").Out;
+        Assert.All(LossCatalog.All, card => Assert.Contains(card.Name, table));
+        Assert.Equal(LossCatalog.All.Count, JsonDocument.Parse(Run("losses", "--json").Out).RootElement.GetProperty("losses").GetArrayLength());
+        Assert.All(LossCatalog.All, card =>
+        {
+            Answer answer = Run("losses", card.Name);
+            Assert.Equal((ExitCode.Done, ""), (answer.Exit, answer.Error));
+            Assert.Contains(card.Formula, answer.Out);
+            Assert.Equal(card.Create.Family == "point", answer.Out.Contains('●'));
+            Assert.DoesNotContain(answer.Out.Split('\n'), line => line.Contains('●') && line.Length > 80);
+        });
+        Assert.Equal(Run("losses", "mae").Out, Run("losses", "l1").Out);
+    }
+
+    [Fact]
+    public void Loss_computes_on_arrays_with_options_and_writes_the_gradient()
+    {
+        Answer answer = Run(Huber("--delta", "1.5", "--reduction", "sum", "--gradient", At("g.npy"), "--gradient-target", At("gt.npy")));
+        Assert.Equal((ExitCode.Done, "5.25\n", ""), (answer.Exit, answer.Out, answer.Error));
+        Assert.Equal([0, 1.5, -1.5], Npy.Read(At("g.npy")).ToDoubles());
+        Assert.Equal([0, -1.5, 1.5], Npy.Read(At("gt.npy")).ToDoubles());
+    }
+
+    [Fact]
+    public void Loss_in_float_writes_float_and_json_says_what_was_computed()
+    {
+        JsonElement json = JsonDocument.Parse(Run(Huber("--dtype", "float", "--reduction", "none", "--json", "--gradient", At("g.npy"))).Out).RootElement;
+        Assert.Equal("huber", json.GetProperty("loss").GetString());
+        Assert.Equal([0, 1.5, 2.5], json.GetProperty("value").EnumerateArray().Select(value => value.GetDouble()));
+        Assert.Equal(NpyElement.Single, Npy.Read(At("g.npy")).Element);
+    }
+
+    [Fact]
+    public void Options_are_spelled_with_dashes_or_underscores_and_arrays_may_stand_for_options()
+    {
+        string input = Array("x.npy", [2, 2], 1, -1, 0, 2), target = Array("y.npy", [2, 2], 1, 0, 1, 1), weight = Array("w.npy", [2], 3, 3);
+        string[] words = ["loss", "bce-with-logits", "--input", input, "--target", target];
+        string number = Run([.. words, "--pos_weight", "3"]).Out;
+        Assert.Equal(number, Run([.. words, "--pos-weight", "3"]).Out);
+        Assert.Equal(double.Parse(number), double.Parse(Run([.. words, "--pos-weight", weight]).Out), 1e-15);
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_one_line_and_exit_code_2()
+    {
+        foreach ((string[] words, string part) in new (string[], string)[]
+        {
+            (Huber("--delta", "-1"), "delta"), (Huber("--delta", "wide"), "--delta takes a number"), (Huber("--foo", "1"), "--foo"), (Huber("--foo"), "--foo"),
+            (Huber("--reduction", "median"), "median"), (Huber("--gradient-var", "x"), "var"), (Huber("--mask", Array("m.npy", [2], 1, 1)), "mask"),
+            (["loss", "huber", "--input", At("missing.npy")], "missing.npy"), (["loss", "huber", "--input", Array("q.npy", [2], 1, 2)], "target"),
+            (["loss", "hubr"], "hubr"), (["losses", "hubr"], "hubr"), (["loss", "huber", "--dtype", "half"], "half"),
+            (["verify", At("none.json")], "none.json"), (["verify", Array("r.npy", [1], 1)], "r.npy"),
+        })
+        {
+            Answer answer = Run(words);
+            Assert.Equal((ExitCode.BadInput, ""), (answer.Exit, answer.Out));
+            Assert.Contains(part, answer.Line);
+        }
+    }
+
+    [Fact]
+    public void Verify_counts_cases_and_names_each_miss()
+    {
+        string file = RepositoryFiles.Data("vectors/huber.json");
+        Answer good = Run("verify", file);
+        Assert.Equal((ExitCode.Done, ""), (good.Exit, good.Error));
+        Assert.Contains("72 of 72", good.Out);
+        JsonElement json = JsonDocument.Parse(Run("verify", file, RepositoryFiles.Data("vectors/l1.json"), "--json", "--dtype", "float").Out).RootElement;
+        Assert.Equal((96, 0, 2), (json.GetProperty("cases").GetInt32(), json.GetProperty("failed").GetInt32(), json.GetProperty("files").GetArrayLength()));
+        Assert.Equal(["loss", "cases", "failed", "worstValue", "worstGradient"], json.GetProperty("files")[0].EnumerateObject().Select(member => member.Name));
+
+        File.WriteAllText(At("wrong.json"), File.ReadAllText(file).Replace("\"delta\":0.5", "\"delta\":0.75", StringComparison.Ordinal));
+        Answer bad = Run("verify", At("wrong.json"));
+        Assert.Equal(ExitCode.GoalMissed, bad.Exit);
+        Assert.Contains("huber/0: value[0] expected 0.11279676231769069", bad.Out.Replace("missed  ", ""));
+        File.WriteAllText(At("unknown.json"), File.ReadAllText(file).Replace("\"loss\":\"huber\"", "\"loss\":\"hubr\"", StringComparison.Ordinal));
+        Assert.Contains("0 of 72", Run("verify", At("unknown.json")).Out);
+        File.WriteAllText(At("cut.json"), File.ReadAllText(file)[..1000]);
+        Assert.Contains("cut.json", Run("verify", At("cut.json")).Line);
+    }
+}
