@@ -4,47 +4,6 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Kernels;
 
-/// <summary>A number that the compiler knows while it builds a tile.</summary>
-internal interface ISize
-{
-    static abstract int Count { get; }
-}
-
-internal readonly struct Size0 : ISize { public static int Count => 0; }
-internal readonly struct Size1 : ISize { public static int Count => 1; }
-internal readonly struct Size2 : ISize { public static int Count => 2; }
-internal readonly struct Size3 : ISize { public static int Count => 3; }
-internal readonly struct Size4 : ISize { public static int Count => 4; }
-internal readonly struct Size5 : ISize { public static int Count => 5; }
-internal readonly struct Size6 : ISize { public static int Count => 6; }
-internal readonly struct Size7 : ISize { public static int Count => 7; }
-internal readonly struct Size8 : ISize { public static int Count => 8; }
-internal readonly struct Size9 : ISize { public static int Count => 9; }
-internal readonly struct Size10 : ISize { public static int Count => 10; }
-internal readonly struct Size11 : ISize { public static int Count => 11; }
-internal readonly struct Size12 : ISize { public static int Count => 12; }
-
-/// <summary>What a tile lays together for the tiles after it, as it reads.</summary>
-internal interface ICopy
-{
-    static abstract bool A { get; }
-    static abstract bool B { get; }
-}
-
-internal readonly struct CopyNone : ICopy { public static bool A => false; public static bool B => false; }
-internal readonly struct CopyA : ICopy { public static bool A => true; public static bool B => false; }
-internal readonly struct CopyB : ICopy { public static bool A => false; public static bool B => true; }
-internal readonly struct CopyBoth : ICopy { public static bool A => true; public static bool B => true; }
-
-/// <summary>Where a tile reads and writes: rows of A, columns of B and C, all of k.</summary>
-internal ref struct Tile<T>
-{
-    public ref readonly T A, B;
-    public ref T C, CopyA, CopyB;
-    public nint K, ARow, AStep, BStep, CRow;
-    public T Alpha, Beta;
-}
-
 /// <summary>
 /// The innermost loop of the matrix product: a few rows by one or two registers of C, held in registers for all of k.
 /// Each sum is one chain of fused multiply-adds from 0. A is read by two steps, so that it may be transposed; the row
@@ -53,7 +12,7 @@ internal ref struct Tile<T>
 /// <remarks>
 /// One body serves every shape: rows and columns are type parameters, so a shape keeps the sums it has and drops the
 /// rest. The sums are plain locals because the compiler keeps neither arrays nor larger structs in registers; a pair
-/// of sums in a struct cost a register move for every second product (35 instructions a step instead of 30 for six
+/// of sums in a struct cost a register move for every second product (35 instructions a step instead of 29 for six
 /// rows by two registers) and spilled with twelve rows. A loop of 256 steps runs at 97 % of a loop without memory.
 /// </remarks>
 internal static class MatrixTiles<V, T>
@@ -73,7 +32,7 @@ internal static class MatrixTiles<V, T>
     /// <summary>The most rows of a tile one register wide.</summary>
     public const int NarrowRows = 12;
 
-    /// <summary>C = α·A·B + β·C for 1 to 12 rows. A copying tile also lays its columns of B together.</summary>
+    /// <summary>C = α·A·B + β·C for 1 to 12 rows. A copying tile also packs what it reads.</summary>
     public static void Run<TColumns, TCopy>(int rows, scoped in Tile<T> t)
         where TColumns : struct, ISize
         where TCopy : struct, ICopy
