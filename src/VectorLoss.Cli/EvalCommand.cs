@@ -92,7 +92,12 @@ internal static class EvalCommand
         for (int label = 0; label < result.Classes; label++)
             table.AddRow([$"[bold]{label}[/]",
                 .. Enumerable.Range(0, result.Classes).Select(predicted => Cell(result, label, predicted))]);
-        IAnsiConsole console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(terminal.Out) });
+        IAnsiConsole console = AnsiConsole.Create(new()
+        {
+            Out = new AnsiConsoleOutput(terminal.Out),
+            Ansi = terminal.Coloured ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = terminal.Coloured ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        });
         console.Write(table);
     }
 

@@ -8,5 +8,11 @@ namespace VectorLoss.Cli;
 /// process.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, bool Watched, CancellationToken? Interruption)
 {
-    public static Terminal OfProcess() => new(Console.Out, Console.Error, !Console.IsErrorRedirected, null);
+    /// <summary>Whether <see cref="Out"/> is a terminal too, so that it may be coloured.</summary>
+    public bool Coloured { get; init; }
+
+    public static Terminal OfProcess() => new(Console.Out, Console.Error, !Console.IsErrorRedirected, null)
+    {
+        Coloured = !Console.IsOutputRedirected,
+    };
 }

@@ -36,7 +36,7 @@ internal static class TrainCommand
         (DigitSet train, DigitSet test) = settings.Data is { } directory
             ? DigitSet.Load(directory) : EmbeddedDigits.Load();
         CheckFit(settings, train);
-        Spent spent = new(start, watch.Elapsed.TotalSeconds, 0);
+        Spent spent = new(start, watch.Elapsed.TotalSeconds);
         return settings.IsDouble
             ? Run<double>(settings, loss, train, test, spent, metrics, terminal, interrupt.Token)
             : Run<float>(settings, loss, train, test, spent, metrics, terminal, interrupt.Token);

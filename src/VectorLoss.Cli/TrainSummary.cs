@@ -9,8 +9,7 @@ namespace VectorLoss.Cli;
 /// <summary>Where the seconds of the process went.</summary>
 /// <param name="Start">From the start of the process to the first line that loads data.</param>
 /// <param name="Load">Reading the data.</param>
-/// <param name="Prepare">Making the net and recording the tape.</param>
-internal sealed record Spent(double Start, double Load, double Prepare)
+internal sealed record Spent(double Start, double Load)
 {
     /// <summary>Everything until the summary.</summary>
     public double Total { get; init; }
@@ -54,7 +53,6 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
         json.Real("testLoss", Result.Test?.Loss ?? double.NaN);
         json.Real("startSeconds", Spent.Start);
         json.Real("loadSeconds", Spent.Load);
-        json.Real("prepareSeconds", Spent.Prepare);
         json.Real("trainSeconds", Result.StepSeconds);
         json.Real("evaluateSeconds", Result.EvaluationSeconds);
         json.Real("samplesPerSecond", SamplesPerSecond);

@@ -51,6 +51,7 @@ public sealed class CommandLineTests : Workplace
         Assert.Equal((ExitCode.Done, ""), (answer.Exit, answer.Error));
         Assert.Contains("Test accuracy", answer.Out);
         Assert.Contains("Label by row", answer.Out);
+        Assert.DoesNotContain('\e', answer.Out);
     }
 
     // The real process and a real signal: what the tests inside this process cannot show.
