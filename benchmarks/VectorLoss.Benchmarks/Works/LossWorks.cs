@@ -9,24 +9,40 @@ namespace VectorLoss.Benchmarks.Works;
 /// <summary>Pointwise losses: value and gradient in one pass.</summary>
 internal static class LossWorks
 {
+    /// <summary>Those that the peer in Python knows too, on the numbers that it makes.</summary>
+    private static readonly string[] Usual = ["mse", "l1", "huber", "hinge", "binary-cross-entropy-with-logits"];
+
     public static IEnumerable<Plan> All(CompareContext context)
     {
-        foreach (int length in context.Quick ? [100_000] : new[] { 100_000, 4_000_000 })
-        {
-            yield return Of(context, "mse", new SquaredError(), length);
-            yield return Of(context, "l1", new AbsoluteError(), length);
-            yield return Of(context, "huber", new Huber(), length);
-            yield return Of(context, "hinge", new Hinge(), length);
-            yield return Of(context, "binary-cross-entropy-with-logits", new BinaryCrossEntropyWithLogits(), length);
-        }
+        foreach (LossCard card in LossCatalog.All.Where(card => card.Create.Family == "point" && (!context.Quick || Usual.Contains(card.Name))))
+            yield return card.Visit(new Maker(context, card, 100_000));
+        foreach (string name in context.Quick ? [] : Usual)
+            yield return LossCatalog.Find(name)!.Visit(new Maker(context, LossCatalog.Find(name)!, 4_000_000));
     }
 
-    private static Plan Of<TLoss>(CompareContext context, string name, TLoss loss, int length) where TLoss : struct, IPointLoss
-        => new(name, $"{length}", plan => Point(context, plan.Name, loss, length));
-
-    private static Work Point<TLoss>(CompareContext context, string name, TLoss loss, int length) where TLoss : struct, IPointLoss
+    private sealed class Maker(CompareContext context, LossCard card, int length) : ILossVisitor<Plan>
     {
-        float[] predictions = Inputs.Floats(length, 4, 4), targets = [.. Inputs.Floats(length, 5).Select(x => x + 0.5f)], gradient = new float[length];
+        public Plan Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss
+            => new(card.Name, $"{length}", _ => LossWorks.Point(context, card, loss, length));
+
+        public Plan Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => throw new NotSupportedException();
+    }
+
+    private static float[] Targets(LossCard card, int length) => Usual.Contains(card.Name)
+        ? Array.ConvertAll(Inputs.Floats(length, 5), x => x + 0.5f)
+        : Draw(card.Target, length, 5);
+
+    private static float[] Draw(Domain domain, int length, uint seed) => domain switch
+    {
+        Domain.Real => Inputs.Floats(length, seed, 4),
+        Domain.Sign => Array.ConvertAll(Inputs.Floats(length, seed), x => x < 0 ? -1f : 1f),
+        Domain.Probability => Array.ConvertAll(Inputs.Floats(length, seed), x => Math.Clamp(0.5f + 0.5f * x, 0.01f, 0.99f)),
+        _ => Array.ConvertAll(Inputs.Floats(length, seed), x => 0.1f + Math.Abs(x)),
+    };
+
+    private static Work Point<TLoss>(CompareContext context, LossCard card, TLoss loss, int length) where TLoss : struct, IPointLoss
+    {
+        float[] predictions = Draw(card.Prediction, length, 4), targets = Targets(card, length), gradient = new float[length];
         double value = 0;
         double expected = PointLosses.Value<TLoss, double>(loss, Array.ConvertAll(predictions, x => (double)x), Array.ConvertAll(targets, x => (double)x));
         float[] exponentials = new float[length], scratch = new float[length];
@@ -36,11 +52,11 @@ internal static class LossWorks
             Limits.Triad(length),
             new Local("TensorPrimitives.Exp alone", "10.0", () => TensorPrimitives.Exp<float>(predictions, exponentials)),
         };
-        if (name == "binary-cross-entropy-with-logits")
+        if (card.Name == "binary-cross-entropy-with-logits")
             peers.Add(new Local("TensorPrimitives composed", "10.0",
                 () => composed = Composed.BinaryCrossEntropy(predictions, targets, exponentials, scratch), () => Inputs.Differ(composed, expected, 1e-4)));
-        if (context.Torch is { } torch)
-            peers.Add(torch.Work($"point {name} {length}", 1, figures => Inputs.Differ(figures[0], expected, 1e-4)));
+        if (context.Torch is { } torch && Usual.Contains(card.Name))
+            peers.Add(torch.Work($"point {card.Name} {length}", 1, figures => Inputs.Differ(figures[0], expected, 1e-4)));
         return new(new Local("VectorLoss", "",
             () => value = loss.MeanAndGradient<TLoss, float>(predictions, targets, gradient), () => Inputs.Differ(value, expected, 1e-6)))
         {
