@@ -20,45 +20,78 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
     /// <exception cref="ArgumentException">A length, label or option does not fit.</exception>
     public ClassBatch(ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, scoped in ClassOptions<T> options,
         bool labelsMeanWeights = true)
-        : this(logits, classes, options)
+        : this(Require.Rows(logits.Length, classes, nameof(logits)), classes, labels, options, labelsMeanWeights)
     {
-        Labels = labels;
-        All = options.Mask.IsEmpty && options.Ignore.IsEmpty;
-        Require.SameLength(labels.Length, Rows, nameof(labels), "rows of logits");
-        for (int row = 0; row < Rows; row++)
-            if ((uint)labels[row] >= (uint)classes && Counts(row))
-                throw new ArgumentException($"labels[{row}] is {labels[row]}; there are {classes} classes.", nameof(labels));
-        Batch = Count(labelsMeanWeights);
+        Logits = logits;
+        Require.Apart(options.LogSumExp, logits, nameof(options.LogSumExp), nameof(logits));
     }
 
     /// <summary>A batch whose targets are distributions.</summary>
     /// <exception cref="ArgumentException">A length or option does not fit.</exception>
     public ClassBatch(ReadOnlySpan<T> logits, int classes, ReadOnlySpan<T> targets, scoped in ClassOptions<T> options)
-        : this(logits, classes, options)
+        : this(Require.Rows(logits.Length, classes, nameof(logits)), classes, targets, options)
+    {
+        Logits = logits;
+        Require.Apart(options.LogSumExp, logits, nameof(options.LogSumExp), nameof(logits));
+    }
+
+    /// <summary>A batch of labels whose logits come piece by piece: see <see cref="Piece"/>.</summary>
+    /// <exception cref="ArgumentException">A length, label or option does not fit.</exception>
+    public ClassBatch(int rows, int classes, ReadOnlySpan<int> labels, scoped in ClassOptions<T> options, bool labelsMeanWeights = true)
+        : this(rows, classes, options)
+    {
+        Labels = labels;
+        All = options.Mask.IsEmpty && options.Ignore.IsEmpty;
+        Require.SameLength(labels.Length, rows, nameof(labels), "rows of logits");
+        for (int row = 0; row < rows; row++)
+            if ((uint)labels[row] >= (uint)classes && Counts(row))
+                throw new ArgumentException($"labels[{row}] is {labels[row]}; there are {classes} classes.", nameof(labels));
+        Batch = Count(labelsMeanWeights);
+    }
+
+    /// <summary>A batch of distributions whose logits come piece by piece: see <see cref="Piece"/>.</summary>
+    /// <exception cref="ArgumentException">A length or option does not fit.</exception>
+    public ClassBatch(int rows, int classes, ReadOnlySpan<T> targets, scoped in ClassOptions<T> options)
+        : this(rows, classes, options)
     {
         Targets = targets;
         All = options.Mask.IsEmpty;
-        Require.SameLength(targets.Length, logits.Length, nameof(targets), nameof(logits));
+        if (targets.Length != (long)rows * classes)
+            throw new ArgumentException($"targets has {targets.Length} elements; {rows} rows of {classes} classes are needed.", nameof(targets));
         Batch = Count(false);
     }
 
-    private ClassBatch(ReadOnlySpan<T> logits, int classes, scoped in ClassOptions<T> options)
+    private ClassBatch(int rows, int classes, scoped in ClassOptions<T> options)
     {
-        Logits = logits;
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         Classes = classes;
-        Rows = Require.Rows(logits.Length, classes, nameof(logits));
+        Rows = rows;
         Options = options;
         Require.SameLengthOrEmpty(options.ClassWeights.Length, classes, nameof(options.ClassWeights), nameof(classes));
-        Require.SameLengthOrEmpty(options.SampleWeights.Length, Rows, nameof(options.SampleWeights), "rows of logits");
-        Require.SameLengthOrEmpty(options.Mask.Length, Rows, nameof(options.Mask), "rows of logits");
-        Require.SameLengthOrEmpty(options.LogSumExp.Length, Rows, nameof(options.LogSumExp), "rows of logits");
-        Require.Apart(options.LogSumExp, logits, nameof(options.LogSumExp), nameof(logits));
+        Require.SameLengthOrEmpty(options.SampleWeights.Length, rows, nameof(options.SampleWeights), "rows of logits");
+        Require.SameLengthOrEmpty(options.Mask.Length, rows, nameof(options.Mask), "rows of logits");
+        Require.SameLengthOrEmpty(options.LogSumExp.Length, rows, nameof(options.LogSumExp), "rows of logits");
         Require.Weights(options.ClassWeights);
         Require.Weights(options.SampleWeights);
         Require.Within(options.LabelSmoothing, 0, 1);
         Require.Within(options.Softcap, 0, double.MaxValue);
         Require.Within(options.LseSquareScale, 0, double.MaxValue);
     }
+
+    private ClassBatch(scoped in ClassBatch<T> whole, ReadOnlySpan<T> logits, int start)
+    {
+        Logits = logits;
+        Classes = whole.Classes;
+        Rows = logits.Length / Classes;
+        Labels = whole.Labels.IsEmpty ? default : whole.Labels.Slice(start, Rows);
+        Targets = whole.Targets.IsEmpty ? default : whole.Targets.Slice(start * Classes, Rows * Classes);
+        Options = whole.Options.Piece(start, Rows);
+        Batch = whole.Batch;
+        All = whole.All;
+    }
+
+    /// <summary>The rows from <paramref name="start"/> on for which there are logits; reduced as the whole batch is.</summary>
+    public ClassBatch<T> Piece(ReadOnlySpan<T> logits, int start) => new(this, logits, start);
 
     /// <summary>Whether the row is neither masked nor ignored.</summary>
     public bool Counts(int row)
@@ -75,9 +108,7 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
     {
         Require.SameLength(gradient.Length, Logits.Length, nameof(gradient), "logits");
         Require.SameOrApart(gradient, Logits, nameof(gradient), "logits");
-        Require.Apart(gradient, Targets, nameof(gradient), "targets");
-        CheckApart(gradient, nameof(gradient));
-        Require.Apart(Options.LogSumExp, gradient, nameof(Options.LogSumExp), nameof(gradient));
+        CheckOutput(gradient, nameof(gradient));
     }
 
     /// <summary>Values are one a row, apart from all inputs.</summary>
@@ -85,9 +116,16 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
     {
         Require.SameLength(values.Length, Rows, nameof(values), "rows of logits");
         Require.Apart(values, Logits, nameof(values), "logits");
-        Require.Apart(values, Targets, nameof(values), "targets");
-        CheckApart(values, nameof(values));
-        Require.Apart(Options.LogSumExp, values, nameof(Options.LogSumExp), nameof(values));
+        CheckOutput(values, nameof(values));
+    }
+
+    /// <summary>An output is apart from the targets, the weights and the log-sum-exps.</summary>
+    public void CheckOutput(Span<T> output, string name)
+    {
+        Require.Apart(output, Targets, name, "targets");
+        Require.Apart(output, Options.ClassWeights, name, nameof(Options.ClassWeights));
+        Require.Apart(output, Options.SampleWeights, name, nameof(Options.SampleWeights));
+        Require.Apart(Options.LogSumExp, output, nameof(Options.LogSumExp), name);
     }
 
     /// <summary>What belongs to a softmax, in a loss that has none.</summary>
@@ -111,12 +149,6 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
     {
         if (asked)
             throw new ArgumentException($"{name} is given, but {why}.", name);
-    }
-
-    private void CheckApart(Span<T> output, string name)
-    {
-        Require.Apart(output, Options.ClassWeights, name, nameof(Options.ClassWeights));
-        Require.Apart(output, Options.SampleWeights, name, nameof(Options.SampleWeights));
     }
 
     private Batch Count(bool labelsMeanWeights)

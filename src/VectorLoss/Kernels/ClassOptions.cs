@@ -60,4 +60,20 @@ public readonly ref struct ClassOptions<T> where T : unmanaged, IBinaryFloatingP
 
     /// <summary>What the mean over nothing is.</summary>
     public EmptyBatch Empty { get; init; }
+
+    /// <summary>The same for some of the rows.</summary>
+    internal ClassOptions<T> Piece(int start, int rows) => new()
+    {
+        Reduction = Reduction,
+        Divisor = Divisor,
+        ClassWeights = ClassWeights,
+        SampleWeights = SampleWeights.IsEmpty ? default : SampleWeights.Slice(start, rows),
+        Mask = Mask.IsEmpty ? default : Mask.Slice(start, rows),
+        Ignore = Ignore,
+        LabelSmoothing = LabelSmoothing,
+        Softcap = Softcap,
+        LseSquareScale = LseSquareScale,
+        LogSumExp = LogSumExp.IsEmpty ? default : LogSumExp.Slice(start, rows),
+        Empty = Empty,
+    };
 }

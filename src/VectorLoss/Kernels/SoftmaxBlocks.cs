@@ -6,7 +6,7 @@ using VectorLoss.Losses;
 namespace VectorLoss.Kernels;
 
 /// <summary>A softmax loss over rows of few classes, many rows side by side. See <see cref="RowBlock"/>.</summary>
-internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(in SoftmaxWork<TLoss, T> work) : IKernel<T, double>
+internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(in SoftmaxWork<TLoss, T> work, double total = 0) : IKernel<T, double>
     where TLoss : struct, ILabelLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TPlan : struct, ISoftmaxPlan
@@ -19,14 +19,14 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
         int classes = work.Batch.Classes, width = RowBlock.Rows<V, T>(classes);
         SoftmaxColumns<T> columns = new(stackalloc T[SoftmaxColumns<T>.Length(classes, width)], classes, width);
         Span<int> rows = stackalloc int[width];
-        double total = 0;
+        double sum = total;
         for (int row = 0; row < work.Batch.Rows;)
         {
             int count = Gather(ref row, rows);
             if (count > 0)
-                total = Block<V>(rows[..count], columns, total);
+                sum = Block<V>(rows[..count], columns, sum);
         }
-        return total;
+        return sum;
     }
 
     /// <summary>Lists the next rows that count, from <paramref name="row"/> on, which is moved behind them; leaves the others out.</summary>
@@ -47,7 +47,7 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
     }
 
     /// <summary>Does one block; gives the total with the values of its rows added in their order.</summary>
-    private double Block<V>(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns, double total) where V : struct, ILanes<V, T>
+    private double Block<V>(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns, double sum) where V : struct, ILanes<V, T>
     {
         int classes = work.Batch.Classes;
         RowBlock.Pack(work.Batch.Logits, classes, rows, columns.Width, columns.Logits);
@@ -75,7 +75,7 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
             }
             RowBlock.Unpack(columns.Powers, columns.Width, classes, rows, work.Gradient);
         }
-        return Keep<V>(rows, columns, total);
+        return Keep<V>(rows, columns, sum);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -233,7 +233,7 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
 
     /// <summary>Finishes the values and keeps what was asked for.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private double Keep<V>(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns, double total) where V : struct, ILanes<V, T>
+    private double Keep<V>(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns, double sum) where V : struct, ILanes<V, T>
     {
         for (int lane = 0; lane < columns.Width; lane += V.Count)
         {
@@ -242,8 +242,8 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
         }
         ReadOnlySpan<T> values = columns.Value[..rows.Length];
         foreach (T value in values)
-            total += double.CreateTruncating(value);
+            sum += double.CreateTruncating(value);
         work.Keep(rows, values, columns.LogSumExp);
-        return total;
+        return sum;
     }
 }

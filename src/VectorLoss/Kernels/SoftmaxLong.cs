@@ -6,7 +6,7 @@ using VectorLoss.Losses;
 namespace VectorLoss.Kernels;
 
 /// <summary>A softmax loss over rows of many classes, one after another. See <see cref="LongRow"/>.</summary>
-internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(in SoftmaxWork<TLoss, T> work) : IKernel<T, double>
+internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(in SoftmaxWork<TLoss, T> work, double total = 0) : IKernel<T, double>
     where TLoss : struct, ILabelLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TPlan : struct, ISoftmaxPlan
@@ -22,15 +22,15 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(in SoftmaxWork<TLoss, 
     public double Run<V>() where V : struct, ILanes<V, T>
     {
         Span<T> lanes = stackalloc T[2 * Logical.Lanes<T>()];
-        double total = 0;
+        double sum = total;
         for (int row = 0; row < work.Batch.Rows; row++)
         {
             if (work.Batch.Counts(row))
-                total += double.CreateTruncating(One<V>(row, lanes));
+                sum += double.CreateTruncating(One<V>(row, lanes));
             else
                 work.Skip(row);
         }
-        return total;
+        return sum;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

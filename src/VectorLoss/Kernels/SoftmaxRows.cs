@@ -7,18 +7,18 @@ namespace VectorLoss.Kernels;
 /// <summary>Picks the traversal of a softmax loss: by what is asked and by the number of classes, never by the machine.</summary>
 internal static class SoftmaxRows
 {
-    /// <summary>Does all rows; gives the sum of their losses in double, in their order.</summary>
-    public static double Run<TLoss, T>(in SoftmaxWork<TLoss, T> work)
+    /// <summary>Does all rows; gives a total with their losses added in double, in their order.</summary>
+    public static double Run<TLoss, T>(in SoftmaxWork<TLoss, T> work, double total = 0)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => work.Batch.Options.Softcap != 0 ? Run<TLoss, T, Capped>(work)
-         : work.Batch.Options.LabelSmoothing != 0 || work.Batch.Labels.IsEmpty ? Run<TLoss, T, Spread>(work)
-         : Run<TLoss, T, LabelsOnly>(work);
+        => work.Batch.Options.Softcap != 0 ? Run<TLoss, T, Capped>(work, total)
+         : work.Batch.Options.LabelSmoothing != 0 || work.Batch.Labels.IsEmpty ? Run<TLoss, T, Spread>(work, total)
+         : Run<TLoss, T, LabelsOnly>(work, total);
 
-    private static double Run<TLoss, T, TPlan>(in SoftmaxWork<TLoss, T> work)
+    private static double Run<TLoss, T, TPlan>(in SoftmaxWork<TLoss, T> work, double total)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T> where TPlan : struct, ISoftmaxPlan
         => work.Batch.Classes <= RowBlock.MaxClasses<T>()
-            ? Widest.Run<SoftmaxBlocks<TLoss, T, TPlan>, T, double>(new(work))
-            : Widest.Run<SoftmaxLong<TLoss, T, TPlan>, T, double>(new(work));
+            ? Widest.Run<SoftmaxBlocks<TLoss, T, TPlan>, T, double>(new(work, total))
+            : Widest.Run<SoftmaxLong<TLoss, T, TPlan>, T, double>(new(work, total));
 
     internal readonly struct LabelsOnly : ISoftmaxPlan
     {

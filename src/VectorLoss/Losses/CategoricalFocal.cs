@@ -7,8 +7,13 @@ namespace VectorLoss.Losses;
 /// <param name="gamma">How strongly; 0 gives cross-entropy.</param>
 /// <param name="alpha">A factor of the whole.</param>
 /// <exception cref="ArgumentOutOfRangeException">An option is negative or not finite.</exception>
-public readonly struct CategoricalFocal(double gamma = 2, double alpha = 1) : ILabelLoss, ICatalogued
+public readonly struct CategoricalFocal(double gamma, double alpha = 1) : ILabelLoss, ICatalogued
 {
+    /// <summary>γ = 2, α = 1.</summary>
+    public CategoricalFocal() : this(2)
+    {
+    }
+
     /// <summary>γ ≥ 0.</summary>
     public double Gamma { get; } = Option.NonNegative(gamma);
 

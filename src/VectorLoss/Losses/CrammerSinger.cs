@@ -6,8 +6,13 @@ namespace VectorLoss.Losses;
 /// <summary>The multi-class hinge of Crammer and Singer: the strongest other class should stay below the label's by a margin.</summary>
 /// <param name="margin">The margin.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="margin"/> is not finite.</exception>
-public readonly struct CrammerSinger(double margin = 1) : ICentredLoss, ICatalogued
+public readonly struct CrammerSinger(double margin) : ICentredLoss, ICatalogued
 {
+    /// <summary>Margin 1.</summary>
+    public CrammerSinger() : this(1)
+    {
+    }
+
     /// <summary>The margin.</summary>
     public double Margin { get; } = Option.Finite(margin);
 

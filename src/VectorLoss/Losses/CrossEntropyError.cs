@@ -9,8 +9,13 @@ namespace VectorLoss.Losses;
 /// </summary>
 /// <param name="delta">δ.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="delta"/> is negative or not finite.</exception>
-public readonly struct CrossEntropyError(double delta = 1e-7) : ICentredLoss, ICatalogued
+public readonly struct CrossEntropyError(double delta) : ICentredLoss, ICatalogued
 {
+    /// <summary>δ = 1e-7.</summary>
+    public CrossEntropyError() : this(1e-7)
+    {
+    }
+
     /// <summary>δ.</summary>
     public double Delta { get; } = Option.NonNegative(delta);
 

@@ -6,8 +6,13 @@ namespace VectorLoss.Losses;
 /// <summary>Generalized cross-entropy: between cross-entropy (q → 0) and 1 − p (q = 1), for labels that may be wrong.</summary>
 /// <param name="q">0 &lt; q ≤ 1.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="q"/> is out of range.</exception>
-public readonly struct GeneralizedCrossEntropy(double q = 0.5) : ILabelLoss, ICatalogued
+public readonly struct GeneralizedCrossEntropy(double q) : ILabelLoss, ICatalogued
 {
+    /// <summary>q = 0.5.</summary>
+    public GeneralizedCrossEntropy() : this(0.5)
+    {
+    }
+
     /// <summary>q.</summary>
     public double Q { get; } = Option.Within(Option.Positive(q), 0, 1, nameof(q));
 

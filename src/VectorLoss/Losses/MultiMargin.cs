@@ -7,8 +7,13 @@ namespace VectorLoss.Losses;
 /// <param name="p">1 or 2: the power of what is missing.</param>
 /// <param name="margin">The margin.</param>
 /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-public readonly struct MultiMargin(int p = 1, double margin = 1) : ICentredLoss, ICatalogued
+public readonly struct MultiMargin(int p, double margin = 1) : ICentredLoss, ICatalogued
 {
+    /// <summary>p = 1, margin 1.</summary>
+    public MultiMargin() : this(1)
+    {
+    }
+
     /// <summary>1 or 2.</summary>
     public int P { get; } = (int)Option.Within(p, 1, 2);
 

@@ -6,8 +6,13 @@ namespace VectorLoss.Losses;
 /// <summary>PolyLoss with its first coefficient changed: cross-entropy + ε·(1 − p).</summary>
 /// <param name="epsilon">ε; 0 gives cross-entropy, below −1 the loss is no longer monotone in p.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is not finite.</exception>
-public readonly struct PolyCrossEntropy(double epsilon = 2) : ILabelLoss, ICatalogued
+public readonly struct PolyCrossEntropy(double epsilon) : ILabelLoss, ICatalogued
 {
+    /// <summary>ε = 2.</summary>
+    public PolyCrossEntropy() : this(2)
+    {
+    }
+
     /// <summary>ε.</summary>
     public double Epsilon { get; } = Option.Finite(epsilon);
 
