@@ -25,6 +25,7 @@ internal static class CommandLine
             TrainCommand.Create(terminal), EvalCommand.Create(terminal), InfoCommand.Create(terminal),
             Lessons.LessonCommand.CreateList(terminal), Lessons.LessonCommand.Create(terminal),
             LossesCommand.Create(terminal), LossCommand.Create(terminal), VerifyCommand.Create(terminal),
+            GradcheckCommand.Create(terminal),
             new HelpOption(), new VersionOption(),
         };
         ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);

@@ -62,8 +62,10 @@ internal sealed class FastCheck
             if (finding.Verdict == Verdict.Pass)
                 continue;
             int middle = from + ((to - from) / 2), failed = report.Failures;
-            Range(from, middle);
-            Range(middle, to);
+            // The half that disagrees first: who wants one offender need not wait for the acquittal of the other half.
+            bool leftFirst = finding.Verdict != Verdict.Fail || middle - from == 1 || Ask(from, middle).Verdict == Verdict.Fail;
+            Range(leftFirst ? from : middle, leftFirst ? middle : to);
+            Range(leftFirst ? middle : from, leftFirst ? to : middle);
             if (finding.Verdict == Verdict.Fail && report.Failures == failed)
                 report.AddRange(from, to, Verdict.Inconclusive, "the whole disagrees, and its halves do not");
             return;

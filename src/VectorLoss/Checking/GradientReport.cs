@@ -7,6 +7,8 @@ namespace VectorLoss.Checking;
 /// <summary>What a check found: a verdict on every element, and the worst of them in full.</summary>
 public sealed class GradientReport
 {
+    // Two exact derivatives differ by rounding alone: 2⁻⁴⁰ of the largest element leaves 13 bits to the sums of both.
+    private const double WitnessBound = 1.0 / (1L << 40);
     private const int Shown = 8;
 
     internal GradientReport()
@@ -115,6 +117,25 @@ public sealed class GradientReport
     {
         string shown = string.Join(", ", Point.Take(64).Select(Literal));
         return Point.Count <= 64 ? $"[{shown}]" : $"[{shown} /* and {Point.Count - 64} more */]";
+    }
+
+    /// <summary>The report with what another witness says of the gradient; where it disagrees, a remark names the witness.</summary>
+    /// <param name="witness">Its name.</param>
+    /// <param name="values">Its gradient.</param>
+    /// <param name="analytic">The gradient that was checked.</param>
+    internal GradientReport With(string witness, double[] values, double[] analytic)
+    {
+        double size = analytic.Concat(values).Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max(), bound = WitnessBound * size;
+        bool Agrees(int i) => Math.Abs(values[i] - analytic[i]) <= bound || Verdicts[i] == Verdict.Kink;
+        int[] apart = [.. Enumerable.Range(0, values.Length).Where(i => !Agrees(i))];
+        string[] remarks = [.. apart.Take(Shown).Select(i => string.Create(CultureInfo.InvariantCulture,
+            $"element {i}: {witness} say {values[i]:R}, the analytic derivative is {analytic[i]:R}; differences hold with {(Verdicts[i] == Verdict.Pass ? "the analytic one" : "neither or the witness")}"))];
+        return new()
+        {
+            Subject = Subject, Mode = Mode, Seed = Seed, Value = Value, Noise = Noise, Evaluations = Evaluations, Point = Point, Verdicts = Verdicts,
+            RelativeErrors = RelativeErrors, Remarks = [.. Remarks, .. remarks], Directions = Directions, Detects = Detects, MissProbability = MissProbability,
+            Offenders = [.. Offenders.Select(finding => finding with { Witnesses = [.. finding.Witnesses, new(witness, values[finding.Index], Agrees(finding.Index))] })],
+        };
     }
 
     private string Tally() => string.Join(", ", Enum.GetValues<Verdict>().Where(verdict => Count(verdict) > 0)

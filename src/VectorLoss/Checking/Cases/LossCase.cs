@@ -1,0 +1,79 @@
+using VectorLoss.Kernels;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Checking;
+
+/// <summary>A loss with options, inputs, weights and a reduction, all drawn from a seed: what a check of a loss looks at.</summary>
+/// <param name="Request">What is computed.</param>
+/// <param name="Seed">The seed it came from.</param>
+public sealed record LossCase(LossRequest Request, int Seed)
+{
+    /// <summary>Draws a case.</summary>
+    /// <param name="card">The loss.</param>
+    /// <param name="seed">The same seed gives the same case.</param>
+    public static LossCase Draw(LossCard card, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        return new(new LossDraw(card, new(seed)).Request(), seed);
+    }
+
+    /// <summary>The name of the loss, its options and its reduction.</summary>
+    public override string ToString()
+    {
+        string options = string.Join(", ", Request.Options.Select(option => FormattableString.Invariant($"{option.Key} = {option.Value:R}")));
+        string arrays = string.Join(", ", Request.Inputs.Where(input => input.Key is "weight" or "sample_weight" or "mask").Select(input => input.Key));
+        return $"{Request.Card.Name} ({string.Join("; ", ((string[])[options, Request.Reduction, arrays]).Where(part => part != ""))}), seed {Seed}";
+    }
+
+    /// <summary>Checks the gradient of every differentiable input by all witnesses: differences with error bars and dual numbers.</summary>
+    /// <param name="options">The options, or null for the usual ones.</param>
+    public IReadOnlyList<GradientReport> Check(GradientCheckOptions? options = null) =>
+        [.. Request.Card.Inputs.Where(input => input.Differentiable && Request.Inputs.ContainsKey(input.Name)).Select(input => Check(input.Name, options ?? new()))];
+
+    /// <summary>
+    /// The largest error of the float kernel, value and gradients, as a share of the bound that running error analysis gives it
+    /// against the double result; 0 where there are no bounds for the loss.
+    /// </summary>
+    public double FloatError()
+    {
+        // On numbers that float holds exactly, so that only the arithmetic differs.
+        LossRequest request = Request with { Inputs = Request.Inputs.ToDictionary(input => input.Key, input => Narrow(input.Value)) };
+        LossOutcome bounds;
+        try
+        {
+            bounds = LossTool.Bounds<float>(request);
+        }
+        catch (NotSupportedException)
+        {
+            return 0;
+        }
+        LossOutcome narrow = LossTool.Run<float>(request), wide = LossTool.Run<double>(request);
+        double worst = Worst(narrow.Value.Values, wide.Value.Values, bounds.Value.Values);
+        foreach ((string name, double[] bound) in bounds.Gradients)
+            worst = Math.Max(worst, Worst(narrow.Gradients[name], wide.Gradients[name], bound));
+        return worst;
+    }
+
+    private GradientReport Check(string input, GradientCheckOptions options)
+    {
+        LossArray array = Request.Inputs[input];
+        LossOutcome Run(ReadOnlySpan<double> x) => LossTool.Run<double>(Request with
+        {
+            Inputs = new Dictionary<string, LossArray>(Request.Inputs) { [input] = array with { Values = x.ToArray() } },
+        });
+        GradientReport report = GradientCheck.Run(x => Run(x).Value.Values.Sum(), (x, gradient) => Run(x).Gradients[input].CopyTo(gradient),
+            array.Values, options with { Subject = $"{this}, {input}" });
+        return DualWitness.Testify(report, Request, input, Run(array.Values).Gradients[input]);
+    }
+
+    private static LossArray Narrow(LossArray array) => array with { Values = Array.ConvertAll(array.Values, value => (double)(float)value) };
+
+    private static double Worst(double[] narrow, double[] wide, double[] bounds)
+    {
+        double worst = 0;
+        for (int i = 0; i < narrow.Length; i++)
+            if (narrow[i] != wide[i] && double.IsFinite(wide[i]))
+                worst = Math.Max(worst, Math.Abs(narrow[i] - wide[i]) / bounds[i]);
+        return worst;
+    }
+}
