@@ -1,0 +1,61 @@
+using VectorLoss.Checking;
+using VectorLoss.Lanes;
+using VectorLoss.Losses;
+using Xunit;
+
+namespace VectorLoss.Tests.Checking;
+
+public class SelfTestTests
+{
+    // Without hardware multiply-add every kernel is emulated: fewer cases there.
+    private static int Few => Simd.Bits == 0 ? 1 : 4;
+
+    [Fact]
+    public void Every_wrong_gradient_is_found_and_no_right_one_is_accused()
+    {
+        IReadOnlyList<SelfTestScore> scores = SelfTest.Run([.. LossCatalog.All], 40 * Few);
+        Assert.True(SelfTest.WrongCount >= 60);
+        Assert.Empty(scores[0].Survivors);
+        Assert.Empty(scores[0].Victims);
+        Assert.Equal(SelfTest.Own, scores[0].Checker);
+        // Each of the other rules misses faults and accuses right gradients of the same corpus.
+        Assert.All(scores.Skip(1), score => Assert.True(score.Killed < score.Wrong && score.Accused > 0, score.Checker));
+        // The absolute tolerance of PyTorch's slow mode is larger than a gradient of a mean over a million.
+        Assert.Contains("mean over 10⁶: gradient 0", scores.Single(score => score.Checker == "PyTorch slow").Survivors);
+    }
+
+    public static TheoryData<string> Ops => [.. OpCase.Names];
+
+    [Theory, MemberData(nameof(Ops))]
+    public void Every_op_of_the_tape_passes(string name)
+    {
+        for (int seed = 0; seed < 2 * Few; seed++)
+            foreach (GradientReport report in OpCase.Draw(name, seed).Check())
+                GradientAssert.Passed(report);
+    }
+
+    public static TheoryData<string> Cards => [.. LossCatalog.All.Select(card => card.Name)];
+
+    [Theory, MemberData(nameof(Cards))]
+    public void Every_loss_passes_all_witnesses(string name)
+    {
+        for (int seed = 100; seed < 100 + (2 * Few); seed++)
+        {
+            LossCase drawn = LossCase.Draw(LossCatalog.Find(name)!, seed);
+            foreach (GradientReport report in drawn.Check())
+                GradientAssert.Passed(report);
+            Assert.True(drawn.FloatError() <= 1, $"{drawn}: {drawn.FloatError()}");
+        }
+    }
+
+    [Fact]
+    public void A_witness_that_disagrees_is_named()
+    {
+        LossCase drawn = LossCase.Draw(Huber.Card, 1);
+        double[] analytic = [1, 2], duals = [1, 3];
+        GradientReport report = GradientCheck.Run(x => x[0] + (2 * x[1]), (_, g) => analytic.CopyTo(g), [0.3, 0.4]).With("dual numbers", duals, analytic);
+        Assert.False(report.Passed);
+        Assert.Contains("dual numbers say 3", Assert.Single(report.Remarks));
+        Assert.All(drawn.Check(), found => Assert.Contains(found.Offenders, finding => finding.Witnesses is [{ Witness: "dual numbers", Agrees: true }]));
+    }
+}
