@@ -58,6 +58,22 @@ public class FamilyTests
     }
 
     [Theory, MemberData(nameof(Settings))]
+    public void A_weight_scales_its_loss_and_its_gradient(int setting)
+    {
+        LossRequest request = Batch(setting, 6, 7, "sum");
+        LossOutcome each = LossTool.Run<double>(request with { Reduction = "none" });
+        double[] weights = [.. each.Value.Values.Select((_, i) => i % 3 == 0 ? 0.0 : 2.0)], mask = [.. weights.Select(weight => weight / 2)];
+        LossOutcome weighted = LossTool.Run<double>(With(request, "sample_weight", each.Value.Shape, weights));
+        LossOutcome masked = LossTool.Run<double>(With(request, "mask", each.Value.Shape, mask));
+        Assert.Equal(2 * masked.Value.Values[0], weighted.Value.Values[0]);
+        foreach ((string input, double[] gradient) in masked.Gradients)
+            Assert.Equal(gradient.Select(slope => 2 * slope + 0.0), weighted.Gradients[input].Select(slope => slope + 0.0));
+    }
+
+    private static LossRequest With(LossRequest request, string name, int[] shape, double[] values)
+        => request with { Inputs = new Dictionary<string, LossArray>(request.Inputs) { [name] = new(shape, values) } };
+
+    [Theory, MemberData(nameof(Settings))]
     public void Float_stays_within_the_derived_bound_of_double(int setting)
     {
         if (LossCatalog.Find(FamilyBatch.Settings[setting].Loss)!.Create.Family == "pairs")
