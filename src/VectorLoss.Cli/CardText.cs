@@ -88,6 +88,7 @@ internal static class CardText
     {
         LossInputKind.PerRow => ", one a row",
         LossInputKind.PerColumn => ", one a column",
+        _ when input.Repeats => ", or one a column",
         _ => "",
     };
 

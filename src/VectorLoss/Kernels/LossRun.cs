@@ -164,11 +164,10 @@ internal sealed class LossRun<T>(LossRequest request, LossArrays<T> arrays) : IL
         return labelled ? arrays.Labels("target") : null;
     }
 
-    // A third input that goes by columns is repeated for all rows; the doors themselves repeat nothing.
     private T[] Third(LossArray first)
     {
         LossArray third = arrays.Get(inputs[2].Name);
-        bool repeats = inputs[2].Kind == LossInputKind.PerColumn && third.Shape.Length == 1 && third.Columns == first.Columns;
+        bool repeats = inputs[2].Repeats && third.Shape.Length == 1 && third.Columns == first.Columns;
         T[] numbers = repeats ? LossArrays<T>.Numbers(third) : arrays.Like(inputs[2].Name, first, inputs[0].Name);
         return repeats ? [.. Enumerable.Range(0, first.Values.Length).Select(i => numbers[i % numbers.Length])] : numbers;
     }

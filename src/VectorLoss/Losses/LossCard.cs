@@ -58,7 +58,7 @@ public enum LossInputKind
     /// <summary>One number a row.</summary>
     PerRow,
 
-    /// <summary>One number a column, the same for all rows; or, for losses of elements, one for each element.</summary>
+    /// <summary>One number a column, the same for all rows.</summary>
     PerColumn,
 
     /// <summary>A shape of its own, which the loss documents.</summary>
@@ -74,6 +74,9 @@ public sealed record LossInput(string Name, Domain Domain, bool Differentiable, 
 {
     /// <summary>Whether it may be left out.</summary>
     public bool Optional { get; init; }
+
+    /// <summary>Whether tools also take one number a column and repeat it for all rows, as PyTorch does; the doors repeat nothing.</summary>
+    public bool Repeats { get; init; }
 }
 
 /// <summary>Everything that a reader, a test, a checker or the command line needs to know of a loss.</summary>

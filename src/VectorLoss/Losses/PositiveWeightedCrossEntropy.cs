@@ -12,7 +12,7 @@ public readonly struct PositiveWeightedCrossEntropy : ITripleLoss, ICatalogued
     /// <inheritdoc/>
     public static LossCard Card { get; } = new("positive-weighted-cross-entropy", "−w·t·log σ(x) − (1 − t)·log σ(−x)", "PyTorch, BCEWithLogitsLoss(pos_weight)")
     {
-        Inputs = [new("input", Domain.Real, true), new("target", Domain.Probability, false), new("pos_weight", Domain.NonNegative, false, LossInputKind.PerColumn)],
+        Inputs = [new("input", Domain.Real, true), new("target", Domain.Probability, false), new("pos_weight", Domain.NonNegative, false) { Repeats = true }],
         Claims = Claims.NonNegative | Claims.Convex,
         Create = LossFactory.Triple(_ => new PositiveWeightedCrossEntropy()),
     };
