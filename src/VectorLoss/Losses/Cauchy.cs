@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>log(1 + ½(r/c)²): quadratic near the target and so flat far from it that outliers lose their pull.</summary>
+public readonly struct Cauchy : IPointLoss, ICatalogued
+{
+    /// <summary>The loss with its usual options.</summary>
+    public Cauchy() : this(1)
+    {
+    }
+
+    /// <summary>A Cauchy loss.</summary>
+    /// <param name="c">The residual from which on the pull declines, over √2; finite and above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="c"/> is not finite or not above 0.</exception>
+    public Cauchy(double c) => C = Option.Positive(c);
+
+    /// <summary>The residual from which on the pull declines, over √2.</summary>
+    public double C { get; }
+
+    /// <inheritdoc/>
+    public static LossCard Card { get; } = new("cauchy", "log(1 + ½(r/c)²), r = p − t", "M. J. Black, P. Anandan 1996, doi:10.1006/cviu.1996.0006")
+    {
+        Aliases = ["lorentzian"],
+        Options = [new("c", 1, "> 0", "the residual from which on the pull declines, over √2")],
+        LikelihoodOf = "Cauchy of fixed scale",
+        Claims = Claims.NonNegative | Claims.ZeroAtTarget | Claims.ResidualOnly,
+        Create = LossFactory.Point(options => new Cauchy(options["c"])),
+    };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Value<R>(R prediction, R target) where R : struct, IReal<R>
+    {
+        // Far out, ½q² may overflow where 2·log q − log 2 does not; there the 1 is below the last digit.
+        R ratio = (prediction - target) / R.Of(C), size = R.Abs(ratio), far = R.Of(1e9), one = R.Of(1);
+        R log = R.Log1p(R.WhereLess(size, far, R.Of(0.5) * ratio * ratio, size - one));
+        return R.WhereLess(size, far, log, log + log - R.Of(Math.Log(2)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
+    {
+        R scale = R.Of(C), ratio = (prediction - target) / scale, one = R.Of(1), half = R.Of(0.5) * ratio;
+        R near = ratio / R.MulAdd(half, ratio, one), far = one / (one / ratio + half);
+        return R.WhereLess(R.Abs(ratio), one, near, far) / scale;
+    }
+}
