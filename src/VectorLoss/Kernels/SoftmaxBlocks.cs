@@ -51,29 +51,35 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
     {
         int classes = work.Batch.Classes;
         RowBlock.Pack(work.Batch.Logits, classes, rows, columns.Width, columns.Logits);
-        if (TPlan.Capped)
-            Cap<V>(columns.Logits);
         ReadRows(rows, columns);
+        if (TPlan.Capped)
+        {
+            columns.LabelLogit.CopyTo(columns.LabelRaw);
+            Cap<V>(columns.Logits);
+            Cap<V>(columns.LabelLogit);
+        }
         RowBlock.Powers<V, T>(columns.Logits, columns.Powers, columns.Max, columns.Sum, columns.Scratch);
         Logarithms<V>(columns);
         LabelValues<V>(columns);
-        LabelSlopes<V>(columns);
+        if (!work.Gradient.IsEmpty)
+            LabelSlopes<V>(columns);
         if (TPlan.Spread)
         {
             Spread<V>(rows, columns);
             SpreadValues<V>(columns);
-            SpreadSlopes<V>(columns);
+            if (!work.Gradient.IsEmpty)
+                SpreadSlopes<V>(columns);
         }
         if (!work.Gradient.IsEmpty)
         {
             Slopes<V>(columns);
-            AddLabels(rows, columns);
             if (TPlan.Capped)
             {
                 RowBlock.Pack(work.Batch.Logits, classes, rows, columns.Width, columns.Logits);
                 Uncap<V>(columns);
             }
             RowBlock.Unpack(columns.Powers, columns.Width, classes, rows, work.Gradient);
+            AddLabels(rows, columns);
         }
         return Keep<V>(rows, columns, sum);
     }
@@ -215,13 +221,13 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
     private void AddLabels(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns)
     {
         ReadOnlySpan<int> labels = work.Batch.Labels;
-        Span<T> slopes = columns.Powers;
-        ReadOnlySpan<T> labelSlopes = columns.LabelSlope;
-        int width = columns.Width;
+        Span<T> gradient = work.Gradient;
+        ReadOnlySpan<T> slopes = columns.LabelSlope;
+        int classes = work.Batch.Classes;
         if (labels.IsEmpty)
             return;
         for (int lane = 0; lane < rows.Length; lane++)
-            slopes[labels[rows[lane]] * width + lane] += labelSlopes[lane];
+            gradient[rows[lane] * classes + labels[rows[lane]]] += slopes[lane];
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -229,6 +235,8 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
     {
         for (int at = 0; at < columns.Powers.Length; at += V.Count)
             V.Store(V.Load(columns.Powers, at) * work.CapSlope(V.Load(columns.Logits, at)), columns.Powers, at);
+        for (int lane = 0; lane < columns.Width; lane += V.Count)
+            V.Store(V.Load(columns.LabelSlope, lane) * work.CapSlope(V.Load(columns.LabelRaw, lane)), columns.LabelSlope, lane);
     }
 
     /// <summary>Finishes the values and keeps what was asked for.</summary>

@@ -4,7 +4,7 @@ namespace VectorLoss.Kernels;
 internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int width)
 {
     private const int Matrices = 5;
-    private const int Vectors = 10;
+    private const int Vectors = 11;
 
     /// <summary>Rows of the block, whole registers.</summary>
     public readonly int Width = width;
@@ -53,6 +53,9 @@ internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int
 
     /// <summary>Σ a·φ'.</summary>
     public readonly Span<T> Drift = Vector(numbers, classes, width, 9);
+
+    /// <summary>The logit of the label before the soft cap.</summary>
+    public readonly Span<T> LabelRaw = Vector(numbers, classes, width, 10);
 
     /// <summary>How many numbers a block needs.</summary>
     public static int Length(int classes, int width) => (Matrices * classes + Vectors) * width;

@@ -12,7 +12,7 @@ public class CrossEntropyTests
     [Fact]
     public void Equal_logits_cost_the_logarithm_of_their_number_however_huge()
     {
-        foreach (int classes in (int[])[2, 10, 64, 65, 1000])
+        foreach (int classes in (int[])[2, 10, 64, 256, 257, 1000])
         {
             float[] x = new float[classes], gradient = new float[classes];
             Array.Fill(x, 1e20f);
@@ -58,7 +58,7 @@ public class CrossEntropyTests
     [Theory]
     [InlineData(10)]
     [InlineData(64)]
-    [InlineData(70)]
+    [InlineData(300)]
     public void A_NaN_or_an_infinity_spoils_its_own_row_only(int classes)
     {
         const int Rows = 33;
@@ -81,7 +81,7 @@ public class CrossEntropyTests
 
     [Theory]
     [InlineData(3)]
-    [InlineData(100)]
+    [InlineData(300)]
     public void A_row_of_masks_only_is_NaN_and_its_log_sum_exp_is_minus_infinity(int classes)
     {
         double[] x = new double[classes], gradient = new double[classes], sums = new double[1];
@@ -199,7 +199,7 @@ public class CrossEntropyTests
 
     [Theory]
     [InlineData(10)]
-    [InlineData(100)]
+    [InlineData(300)]
     public void Nothing_is_allocated(int classes)
     {
         const int Rows = 20;

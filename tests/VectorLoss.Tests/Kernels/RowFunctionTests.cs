@@ -17,6 +17,7 @@ public class RowFunctionTests
             Check<float>(classes, 1 + classes % 7, 256 * Math.Pow(2, -24));
             Check<double>(classes, 1 + classes % 7, 256 * Math.Pow(2, -53));
         }
+        Check<float>(257, 3, 256 * Math.Pow(2, -24));
         Check<float>(10000, 2, 1024 * Math.Pow(2, -24));
     }
 

@@ -16,8 +16,12 @@ public class RowKernelTests
     [MemberData(nameof(Options))]
     public void Every_number_of_classes_gives_the_definition_and_the_same_bits_on_every_width(string options)
     {
-        for (int classes = 1; classes <= 130; classes++)
+        // Every number where it costs little; with the other options those around the widths of registers.
+        bool all = options is "plain" or "soft-targets smoothing class-weights mask";
+        foreach (int classes in Enumerable.Range(1, 130).Where(n => all || n < 10 || (n + 1) % 16 < 3))
             Check(classes, rows: 1 + classes % 5, classes, options);
+        foreach (int classes in (int[])[255, 257])
+            Check(classes, rows: 3, classes, options);
     }
 
     [Theory]
@@ -27,7 +31,8 @@ public class RowKernelTests
         for (int rows = 0; rows <= 40; rows++)
         {
             Check(rows, rows, classes: 10, options);
-            Check(rows, rows, classes: 67, options);
+            if (rows % 8 == 1)
+                Check(rows, rows, classes: 130, options);
         }
     }
 
