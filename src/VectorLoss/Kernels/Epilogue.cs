@@ -35,7 +35,7 @@ internal readonly struct Identity : IActivation
 /// <summary>max(x, 0).</summary>
 internal readonly struct Relu : IActivation
 {
-    public static R Of<R>(R x) where R : struct, IReal<R> => R.Max(x, R.Of(0));
+    public static R Of<R>(R x) where R : struct, IReal<R> => R.AtLeast(x, R.Of(0));
 }
 
 /// <summary>1 / (1 + e⁻ˣ).</summary>

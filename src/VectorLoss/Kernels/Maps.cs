@@ -78,7 +78,7 @@ internal readonly struct TanhMap : IPointMap
 /// <summary>max(x, 0), with derivative 0 at 0.</summary>
 internal readonly struct ReluMap : IPointMap
 {
-    public static R Of<R>(R x) where R : struct, IReal<R> => R.Max(x, R.Of(0));
+    public static R Of<R>(R x) where R : struct, IReal<R> => R.AtLeast(x, R.Of(0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Pull<R>(R dy, R x, R y) where R : struct, IReal<R>

@@ -60,7 +60,7 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(TLoss loss, ReadOnly
             int end = Math.Min(start + OrderedSum<T>.Block, predictions.Length);
             int rows = isShort ? (end - start) / lanes : 0;
             if (rows > 0)
-                for (int lane = 0; lane < lanes; lane += 4 * V.Count)
+                for (int lane = 0; lane < lanes; lane += Math.Min(8 * V.Count, lanes))
                     Stripe<V, TWeighting>(start + lane, rows, sums[lane..]);
             int at = Walk<V, TWeighting>(start + rows * lanes, end, ref sum);
             Walk<Lane1<T>, TWeighting>(at, end, ref sum);
@@ -90,22 +90,41 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(TLoss loss, ReadOnly
     }
 
     /// <summary>
-    /// Four registers of the logical lanes, down all rows of a block. Sums stay in registers on every width, which
+    /// Up to eight registers of the logical lanes, down all rows of a block. Sums stay in registers on every width, which
     /// they would not if all the lanes were walked at once: the narrower the register, the more stripes.
     /// </summary>
     private void Stripe<V, TWeighting>(int at, int rows, Span<T> sums) where V : struct, ILanes<V, T> where TWeighting : struct, IWeighting
     {
         PointKernel<TLoss, T, TOutput> self = this;
+        // Folded by the compiler: a register of half the lanes or more has no second four.
+        bool eight = 8 * V.Count <= Logical.Lanes<T>();
         V a = V.Load(sums, 0), b = V.Load(sums, V.Count), c = V.Load(sums, 2 * V.Count), d = V.Load(sums, 3 * V.Count);
-        // One step stands in the loop and the sums take turns: four steps of a formula with an exponential are more
-        // locals than the JIT inlines (512), and the loop then called every single operator.
-        for (; rows > 0; rows--, at += Logical.Lanes<T>() - 4 * V.Count)
-            for (int turn = 0; turn < 4; turn++, at += V.Count)
-                (a, b, c, d) = (b, c, d, a + self.Step<V, TWeighting>(at));
+        V e = default, f = default, g = default, h = default;
+        if (eight)
+            (e, f, g, h) = (V.Load(sums, 4 * V.Count), V.Load(sums, 5 * V.Count), V.Load(sums, 6 * V.Count), V.Load(sums, 7 * V.Count));
+        for (; rows > 0; rows--, at += Logical.Lanes<T>())
+        {
+            a += self.Step<V, TWeighting>(at);
+            b += self.Step<V, TWeighting>(at + V.Count);
+            c += self.Step<V, TWeighting>(at + 2 * V.Count);
+            d += self.Step<V, TWeighting>(at + 3 * V.Count);
+            if (!eight)
+                continue;
+            e += self.Step<V, TWeighting>(at + 4 * V.Count);
+            f += self.Step<V, TWeighting>(at + 5 * V.Count);
+            g += self.Step<V, TWeighting>(at + 6 * V.Count);
+            h += self.Step<V, TWeighting>(at + 7 * V.Count);
+        }
         V.Store(a, sums, 0);
         V.Store(b, sums, V.Count);
         V.Store(c, sums, 2 * V.Count);
         V.Store(d, sums, 3 * V.Count);
+        if (!eight)
+            return;
+        V.Store(e, sums, 4 * V.Count);
+        V.Store(f, sums, 5 * V.Count);
+        V.Store(g, sums, 6 * V.Count);
+        V.Store(h, sums, 7 * V.Count);
     }
 
     /// <summary>Does one register of elements and gives what they add to the sum.</summary>

@@ -73,6 +73,12 @@ public readonly struct Bounded<T>(double value, double error) : IReal<Bounded<T>
     public static Bounded<T> Max(Bounded<T> a, Bounded<T> b) => new(Math.Max(a.Value, b.Value), Either(a, b, b.Value < a.Value));
 
     /// <inheritdoc/>
+    public static Bounded<T> AtLeast(Bounded<T> x, Bounded<T> bound) => Max(x, bound);
+
+    /// <inheritdoc/>
+    public static Bounded<T> AtMost(Bounded<T> x, Bounded<T> bound) => Min(x, bound);
+
+    /// <inheritdoc/>
     public static Bounded<T> MulAdd(Bounded<T> a, Bounded<T> b, Bounded<T> c)
         => Rounded(Math.FusedMultiplyAdd(a.Value, b.Value, c.Value), OfProduct(a, b) + c.Error);
 

@@ -78,6 +78,16 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Dual<R> AtLeast(Dual<R> x, Dual<R> bound)
+        => new(R.AtLeast(x.Value, bound.Value), R.WhereLess(bound.Value, x.Value, x.Slope, bound.Slope));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> AtMost(Dual<R> x, Dual<R> bound)
+        => new(R.AtMost(x.Value, bound.Value), R.WhereLess(x.Value, bound.Value, x.Slope, bound.Slope));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Dual<R> MulAdd(Dual<R> a, Dual<R> b, Dual<R> c)
         => new(R.MulAdd(a.Value, b.Value, c.Value),
                R.MulAdd(a.Slope, b.Value, R.MulAdd(a.Value, b.Slope, c.Slope)));

@@ -24,6 +24,12 @@ public interface IReal<R> :
     /// <summary>The larger of two; NaN if either is NaN. Of two equal arguments, <paramref name="b"/>.</summary>
     static abstract R Max(R a, R b);
 
+    /// <summary>x, or <paramref name="bound"/> where x is less: one instruction, where Max takes four. A NaN x stays; the bound is none.</summary>
+    static abstract R AtLeast(R x, R bound);
+
+    /// <summary>x, or <paramref name="bound"/> where x is greater. A NaN x stays; the bound is none.</summary>
+    static abstract R AtMost(R x, R bound);
+
     /// <summary>a·b + c with one rounding, on every machine.</summary>
     static abstract R MulAdd(R a, R b, R c);
 

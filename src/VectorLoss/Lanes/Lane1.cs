@@ -81,6 +81,14 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Lane1<T> AtLeast(Lane1<T> x, Lane1<T> bound) => x.Number < bound.Number ? bound : x;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Lane1<T> AtMost(Lane1<T> x, Lane1<T> bound) => bound.Number < x.Number ? bound : x;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Lane1<T> MulAdd(Lane1<T> a, Lane1<T> b, Lane1<T> c)
         => new(T.FusedMultiplyAdd(a.Number, b.Number, c.Number));
 

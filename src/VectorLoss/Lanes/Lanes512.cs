@@ -82,6 +82,13 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     [MethodImpl(Inline)]
     public static Lanes512<T> MinNative(Lanes512<T> a, Lanes512<T> b) => new(Vector512.MinNative(a.value, b.value));
 
+    // The second operand is what results of a comparison with NaN.
+    [MethodImpl(Inline)]
+    public static Lanes512<T> AtLeast(Lanes512<T> x, Lanes512<T> bound) => MaxNative(bound, x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> AtMost(Lanes512<T> x, Lanes512<T> bound) => MinNative(bound, x);
+
     [MethodImpl(Inline)]
     public static Lanes512<T> MulAdd(Lanes512<T> a, Lanes512<T> b, Lanes512<T> c) => typeof(T) == typeof(float)
         ? new(Vector512.FusedMultiplyAdd(a.value.As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>())

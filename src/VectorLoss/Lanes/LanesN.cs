@@ -81,6 +81,13 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     [MethodImpl(Inline)]
     public static LanesN<T> MinNative(LanesN<T> a, LanesN<T> b) => new(Vector.MinNative(a.value, b.value));
 
+    // The second operand is what results of a comparison with NaN.
+    [MethodImpl(Inline)]
+    public static LanesN<T> AtLeast(LanesN<T> x, LanesN<T> bound) => MaxNative(bound, x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> AtMost(LanesN<T> x, LanesN<T> bound) => MinNative(bound, x);
+
     [MethodImpl(Inline)]
     public static LanesN<T> MulAdd(LanesN<T> a, LanesN<T> b, LanesN<T> c) => typeof(T) == typeof(float)
         ? new(Vector.FusedMultiplyAdd(a.value.As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>())

@@ -18,7 +18,7 @@ public static class RealMath
 
     /// <summary>x where lower ≤ x ≤ upper, else the bound it left; NaN of a NaN.</summary>
     [MethodImpl(Inline)]
-    public static R Clamp<R>(R x, R lower, R upper) where R : struct, IReal<R> => R.Min(R.Max(x, lower), upper);
+    public static R Clamp<R>(R x, R lower, R upper) where R : struct, IReal<R> => R.AtMost(R.AtLeast(x, lower), upper);
 
     /// <summary>x².</summary>
     [MethodImpl(Inline)]

@@ -28,6 +28,10 @@ internal readonly struct Tally(int functions) : IReal<Tally>
 
     public static Tally Max(Tally a, Tally b) => Join(a, b);
 
+    public static Tally AtLeast(Tally x, Tally bound) => Join(x, bound);
+
+    public static Tally AtMost(Tally x, Tally bound) => Join(x, bound);
+
     public static Tally MulAdd(Tally a, Tally b, Tally c) => Join(Join(a, b), c);
 
     public static Tally Sqrt(Tally x) => x;

@@ -40,7 +40,7 @@ public readonly struct AbsolutePercentageError : IPointLoss, ICatalogued
         => RealMath.Sign(prediction - target) * Percent(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private R Percent<R>(R target) where R : struct, IReal<R> => R.Of(100) / R.Max(R.Abs(target), R.Of(Eps));
+    private R Percent<R>(R target) where R : struct, IReal<R> => R.Of(100) / R.AtLeast(R.Abs(target), R.Of(Eps));
 
     /// <inheritdoc/>
     public double[] Kinks(double target) => [target];

@@ -26,14 +26,14 @@ public readonly struct BinaryCrossEntropy : IPointLoss, ICatalogued
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
     {
         R least = R.Of(-100);
-        R yes = R.Max(R.Log(prediction), least), no = R.Max(R.Log1p(-prediction), least);
+        R yes = R.AtLeast(R.Log(prediction), least), no = R.AtLeast(R.Log1p(-prediction), least);
         return -R.MulAdd(target, yes, (R.Of(1) - target) * no);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
-        => (prediction - target) / R.Max((R.Of(1) - prediction) * prediction, R.Of(LeastVariance));
+        => (prediction - target) / R.AtLeast((R.Of(1) - prediction) * prediction, R.Of(LeastVariance));
 
     // PyTorch writes the constant as a float in double code too; its gradients at p = 0 and 1 show it.
     private const double LeastVariance = 1e-12f;

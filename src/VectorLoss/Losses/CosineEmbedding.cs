@@ -36,7 +36,7 @@ public readonly struct CosineEmbedding : IRowLoss, ICatalogued
     public R Value<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>
     {
         R cosine = Cosine.Value(sums, Eps), zero = R.Of(0);
-        return R.WhereLess(zero, label, R.Of(1) - cosine, R.Max(cosine - R.Of(Margin), zero));
+        return R.WhereLess(zero, label, R.Of(1) - cosine, R.AtLeast(cosine - R.Of(Margin), zero));
     }
 
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ public readonly struct CrammerSinger(double margin) : ICentredLoss, ICatalogued
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public R Value<R>(R distance, R target) where R : struct, IReal<R> => R.Max(distance + R.Of(Margin), R.Of(0));
+    public R Value<R>(R distance, R target) where R : struct, IReal<R> => R.AtLeast(distance + R.Of(Margin), R.Of(0));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -45,7 +45,7 @@ public readonly struct GaussianNegativeLogLikelihood : ITripleLoss, ICatalogued
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R first, R second, R third) where R : struct, IReal<R>
     {
-        R variance = R.Max(third, R.Of(Eps)), residual = first - second;
+        R variance = R.AtLeast(third, R.Of(Eps)), residual = first - second;
         R value = R.Of(0.5) * (R.Log(variance) + residual * (residual / variance));
         return Full ? value + R.Of(0.5 * Math.Log(2 * Math.PI)) : value;
     }
@@ -54,7 +54,7 @@ public readonly struct GaussianNegativeLogLikelihood : ITripleLoss, ICatalogued
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>
     {
-        R variance = R.Max(third, R.Of(Eps)), residual = first - second, slope = residual / variance;
+        R variance = R.AtLeast(third, R.Of(Eps)), residual = first - second, slope = residual / variance;
         return new(slope, -slope, R.Of(0.5) * (R.Of(1) - residual * slope) / variance);
     }
 }

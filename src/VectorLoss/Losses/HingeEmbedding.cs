@@ -32,7 +32,7 @@ public readonly struct HingeEmbedding : IPointLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
-        => Apart(target, R.Max(R.Of(Margin) - prediction, R.Of(0))) + Together(target, prediction);
+        => Apart(target, R.AtLeast(R.Of(Margin) - prediction, R.Of(0))) + Together(target, prediction);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

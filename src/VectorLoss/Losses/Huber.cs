@@ -34,7 +34,7 @@ public readonly struct Huber : IPointLoss, ICatalogued
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
     {
         R size = R.Abs(prediction - target), bound = R.Of(Delta);
-        R inner = R.Min(size, bound);
+        R inner = R.AtMost(size, bound);
         return R.MulAdd(R.Of(0.5) * inner, inner, bound * (size - inner));
     }
 

@@ -27,7 +27,7 @@ public readonly struct MarginRanking : ITripleLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R first, R second, R third) where R : struct, IReal<R>
-        => R.Max(R.Of(Margin) - third * (first - second), R.Of(0));
+        => R.AtLeast(R.Of(Margin) - third * (first - second), R.Of(0));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

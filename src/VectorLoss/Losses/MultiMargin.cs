@@ -44,7 +44,7 @@ public readonly struct MultiMargin(int p, double margin = 1) : ICentredLoss, ICa
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R distance, R target) where R : struct, IReal<R>
     {
-        R missing = R.Max(distance + R.Of(Margin), R.Of(0));
+        R missing = R.AtLeast(distance + R.Of(Margin), R.Of(0));
         return P == 1 ? missing : missing * missing;
     }
 
@@ -52,7 +52,7 @@ public readonly struct MultiMargin(int p, double margin = 1) : ICentredLoss, ICa
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R distance, R target) where R : struct, IReal<R>
     {
-        R missing = R.Max(distance + R.Of(Margin), R.Of(0));
+        R missing = R.AtLeast(distance + R.Of(Margin), R.Of(0));
         return P == 1 ? RealMath.Sign(missing) : missing + missing;
     }
 

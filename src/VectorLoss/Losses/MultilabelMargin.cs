@@ -19,7 +19,7 @@ public readonly struct MultilabelMargin : ICatalogued
 
     /// <summary>What a class costs beside a label.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static R Value<R>(R label, R other) where R : struct, IReal<R> => R.Max(R.Of(1) - (label - other), R.Of(0));
+    public static R Value<R>(R label, R other) where R : struct, IReal<R> => R.AtLeast(R.Of(1) - (label - other), R.Of(0));
 
     /// <summary>∂Value/∂other, which is also −∂Value/∂label.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -18,7 +18,7 @@ public readonly struct Perceptron : IPointLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
-        => R.Max(-target * prediction, R.Of(0));
+        => R.AtLeast(-target * prediction, R.Of(0));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -33,7 +33,7 @@ public readonly struct SmoothedHinge : IPointLoss, ICatalogued
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
     {
-        R gap = R.Max(R.Of(1) - target * prediction, R.Of(0)), width = R.Of(Smoothing), half = R.Of(0.5);
+        R gap = R.AtLeast(R.Of(1) - target * prediction, R.Of(0)), width = R.Of(Smoothing), half = R.Of(0.5);
         return R.WhereLess(gap, width, half * gap * (gap / width), gap - half * width);
     }
 
@@ -41,8 +41,8 @@ public readonly struct SmoothedHinge : IPointLoss, ICatalogued
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
     {
-        R gap = R.Max(R.Of(1) - target * prediction, R.Of(0)), width = R.Of(Smoothing);
-        return -target * R.Min(gap / width, R.Of(1));
+        R gap = R.AtLeast(R.Of(1) - target * prediction, R.Of(0)), width = R.Of(Smoothing);
+        return -target * R.AtMost(gap / width, R.Of(1));
     }
 
     /// <inheritdoc/>

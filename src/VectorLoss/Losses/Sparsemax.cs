@@ -29,13 +29,13 @@ public readonly struct Sparsemax : ICentredLoss, ICatalogued
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R distance, R target) where R : struct, IReal<R>
     {
-        R zero = R.Of(0), rest = R.Max(distance, zero) - target;
+        R zero = R.Of(0), rest = R.AtLeast(distance, zero) - target;
         // A masked class lies infinitely far below; without a target it costs nothing.
-        R below = R.WhereEqual(target, zero, zero, target * R.Max(-distance, zero));
+        R below = R.WhereEqual(target, zero, zero, target * R.AtLeast(-distance, zero));
         return R.MulAdd(R.Of(0.5) * rest, rest, below);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public R Slope<R>(R distance, R target) where R : struct, IReal<R> => R.Max(distance, R.Of(0)) - target;
+    public R Slope<R>(R distance, R target) where R : struct, IReal<R> => R.AtLeast(distance, R.Of(0)) - target;
 }

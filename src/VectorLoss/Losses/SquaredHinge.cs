@@ -18,12 +18,12 @@ public readonly struct SquaredHinge : IPointLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
-        => RealMath.Square(R.Max(R.Of(1) - target * prediction, R.Of(0)));
+        => RealMath.Square(R.AtLeast(R.Of(1) - target * prediction, R.Of(0)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
-        => R.Of(-2) * target * R.Max(R.Of(1) - target * prediction, R.Of(0));
+        => R.Of(-2) * target * R.AtLeast(R.Of(1) - target * prediction, R.Of(0));
 
     /// <inheritdoc/>
     public double[] Kinks(double target) => target == 0 ? [] : [1 / target];

@@ -59,7 +59,7 @@ public readonly struct TripletMargin : IRowLoss, ICatalogued
     public R Value<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>
     {
         R apart = Swap ? R.Min(sums.Second, sums.Third) : sums.Second;
-        return R.Max(R.Of(Margin) + Norm(sums.First) - Norm(apart), R.Of(0));
+        return R.AtLeast(R.Of(Margin) + Norm(sums.First) - Norm(apart), R.Of(0));
     }
 
     /// <inheritdoc/>
