@@ -19,6 +19,11 @@ internal sealed class LossDraw(LossCard card, Random random)
 
     private readonly Dictionary<string, double> options = [];
 
+    private bool IsOfClasses => card.Create.Family.StartsWith("class", StringComparison.Ordinal);
+
+    // Only targets that can be distributions can be smoothed.
+    private bool TakesDistributions => card.Create.FamilyOptions.Any(option => option.Name == "label_smoothing");
+
     public LossRequest Request()
     {
         foreach (LossOption option in card.Options.Concat(card.Create.FamilyOptions))
@@ -44,14 +49,14 @@ internal sealed class LossDraw(LossCard card, Random random)
                 inputs[input.Name] = Draw(input, rows, columns);
         if (card.Create.Family is "point" or "three inputs" && random.Next(3) == 0)
             inputs["weight"] = Fill([rows, columns], Domain.NonNegative);
-        else if (card.Create.Family == "class" && random.Next(3) == 0)
+        else if (IsOfClasses && random.Next(3) == 0)
             inputs["weight"] = Fill([columns], Domain.Positive);
         return inputs;
     }
 
     private LossArray Draw(LossInput input, int rows, int columns) => input switch
     {
-        { Domain: Domain.Label } when card.Create.Family == "class" => random.Next(2) == 0
+        { Domain: Domain.Label } when IsOfClasses => !TakesDistributions || random.Next(2) == 0
             ? new([rows], Labels(rows, columns)) : Distribution(rows, columns),
         { Domain: Domain.Label } => new([rows, columns], LabelSets(rows, columns)),
         { Kind: LossInputKind.PerRow } => Fill([rows], input.Domain),
