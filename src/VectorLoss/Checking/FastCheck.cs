@@ -82,7 +82,7 @@ internal sealed class FastCheck
 
     private Finding Ask(int from, int to)
     {
-        Array.Clear(direction);
+        direction.AsSpan(from, to - from).Clear();
         double slope = 0, squares = 0, largest = 0;
         for (int i = from; i < to; i++)
         {
@@ -96,7 +96,7 @@ internal sealed class FastCheck
             squares += part * part;
             largest = Math.Max(largest, Math.Abs(gradient[i] * reach));
         }
-        Finding finding = judge.Direction(direction, slope, Math.Sqrt(squares), largest);
+        Finding finding = judge.Direction(direction.AsMemory(from, to - from), from, slope, Math.Sqrt(squares), largest);
         if (finding.Verdict == Verdict.Pass)
             report.Resolved(2 * judge.Tolerance(finding, Math.Sqrt(squares)));
         return finding;

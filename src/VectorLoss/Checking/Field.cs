@@ -36,10 +36,13 @@ internal abstract class Field
     }
 
     /// <summary>The function at the point moved by a multiple of a direction.</summary>
-    public double Along(ReadOnlySpan<double> direction, double multiple)
+    /// <param name="direction">Components of the coordinates from <paramref name="first"/> on; the others stay.</param>
+    /// <param name="first">The first coordinate that moves.</param>
+    /// <param name="multiple">How far.</param>
+    public double Along(ReadOnlySpan<double> direction, int first, double multiple)
     {
         Evaluations++;
-        return EvaluateAlong(direction, multiple);
+        return EvaluateAlong(direction, first, multiple);
     }
 
     /// <summary>Whether the point is what it was, bit for bit.</summary>
@@ -49,7 +52,7 @@ internal abstract class Field
 
     protected abstract double EvaluateMoved(int index, double step, out double moved);
 
-    protected abstract double EvaluateAlong(ReadOnlySpan<double> direction, double multiple);
+    protected abstract double EvaluateAlong(ReadOnlySpan<double> direction, int first, double multiple);
 }
 
 /// <summary>Anyone's function of a span of doubles.</summary>
@@ -81,17 +84,17 @@ internal sealed class ObjectiveField(Objective function, double[] x) : Field
         }
     }
 
-    protected override double EvaluateAlong(ReadOnlySpan<double> direction, double multiple)
+    protected override double EvaluateAlong(ReadOnlySpan<double> direction, int first, double multiple)
     {
         try
         {
-            for (int i = 0; i < x.Length; i++)
-                x[i] = kept[i] + (multiple * direction[i]);
+            for (int i = 0; i < direction.Length; i++)
+                x[first + i] = kept[first + i] + (multiple * direction[i]);
             return function(x);
         }
         finally
         {
-            kept.CopyTo(x, 0);
+            kept.AsSpan(first, direction.Length).CopyTo(x.AsSpan(first));
         }
     }
 }
@@ -139,18 +142,18 @@ internal sealed class TapeField<T> : Field where T : unmanaged, IBinaryFloatingP
         }
     }
 
-    protected override double EvaluateAlong(ReadOnlySpan<double> direction, double multiple)
+    protected override double EvaluateAlong(ReadOnlySpan<double> direction, int first, double multiple)
     {
         Span<T> x = tape.Values(leaf);
         try
         {
-            for (int i = 0; i < x.Length; i++)
-                x[i] = T.CreateTruncating(this[i] + (multiple * direction[i]));
+            for (int i = 0; i < direction.Length; i++)
+                x[first + i] = T.CreateTruncating(this[first + i] + (multiple * direction[i]));
             return Evaluate();
         }
         finally
         {
-            kept.CopyTo(x);
+            kept.AsSpan(first, direction.Length).CopyTo(x[first..]);
         }
     }
 }

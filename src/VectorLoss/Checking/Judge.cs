@@ -39,11 +39,12 @@ internal sealed class Judge
 
     /// <summary>The verdict on a direction, of which the analytic derivative is given.</summary>
     /// <param name="direction">The direction, in steps that the coordinates can be moved by.</param>
+    /// <param name="first">The coordinate that its first component belongs to.</param>
     /// <param name="analytic">The analytic derivative along it.</param>
     /// <param name="norm">The Euclidean norm of the parts that it is the sum of.</param>
     /// <param name="largest">The largest element of the gradient, in the same steps: the resolution is a share of it.</param>
-    public Finding Direction(double[] direction, double analytic, double norm, double largest)
-        => Line(new(field, 0, direction), -1, 0, analytic, 1, new(norm, largest / (2 * options.Bars)));
+    public Finding Direction(ReadOnlyMemory<double> direction, int first, double analytic, double norm, double largest)
+        => Line(new(field, first, direction), -1, 0, analytic, 1, new(norm, largest / (2 * options.Bars)));
 
     /// <summary>By how much a value may differ from a finding and still pass.</summary>
     public double Tolerance(Finding finding, double norm) => (options.Bars * finding.Numeric.Error) + Allowance(norm);
@@ -140,7 +141,7 @@ internal sealed class Judge
         var all = new double[field.Count];
         for (int i = 0; i < all.Length; i++)
             all[i] = (i % 2 == 0 ? 1 : -1) * Math.Max(Math.Abs(field[i]), size);
-        return double.IsFinite(here) && all.Length > 0 ? new Line(field, 0, all).Noise(here, 1) : 0;
+        return double.IsFinite(here) && all.Length > 0 ? new Line(field, 0, all.AsMemory()).Noise(here, 1) : 0;
     }
 
     private static double MedianSize(Field field)

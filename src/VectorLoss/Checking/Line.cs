@@ -2,9 +2,9 @@ namespace VectorLoss.Checking;
 
 /// <summary>A field seen along one coordinate or one direction: a function of a step.</summary>
 /// <param name="space">The field.</param>
-/// <param name="index">The coordinate; ignored when there is a direction.</param>
+/// <param name="index">The coordinate; with a direction, the first that it moves.</param>
 /// <param name="direction">A direction, or null.</param>
-internal sealed class Line(Field space, int index, double[]? direction = null)
+internal sealed class Line(Field space, int index, ReadOnlyMemory<double>? direction = null)
 {
     /// <summary>The relative rounding error of the function's arithmetic.</summary>
     public double Unit => space.Unit;
@@ -12,10 +12,10 @@ internal sealed class Line(Field space, int index, double[]? direction = null)
     /// <summary>The function a step away.</summary>
     public double At(double step, out double moved)
     {
-        if (direction is null)
+        if (direction is not { } along)
             return space.Moved(index, step, out moved);
         moved = step;
-        return space.Along(direction, step);
+        return space.Along(along.Span, index, step);
     }
 
     /// <summary>

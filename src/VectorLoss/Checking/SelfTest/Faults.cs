@@ -8,7 +8,8 @@ namespace VectorLoss.Checking;
 internal static class Faults
 {
     /// <summary>Each is a function with a gradient that is not its own.</summary>
-    public static IEnumerable<Subject> All()
+    /// <param name="many">The elements of the largest mean.</param>
+    public static IEnumerable<Subject> All(int many)
     {
         double[] far = Subjects.Numbers(new(5), 13, 1.5, 3), zeros = new double[13], spread = Subjects.Numbers(new(6), 13, -3, 3);
         yield return Loss("huber: parabola beyond δ", new Huber(1), spread, zeros, (p, t) => p - t);
@@ -36,9 +37,9 @@ internal static class Faults
         yield return Cotangent("softmax: upstream gradient ignored", (dy, y, g) => RowFunctions.SoftmaxGradient<double>(y, Ones, 3, g));
         yield return Cotangent("softmax: upstream gradient of the first row for all", (dy, y, g) => RowFunctions.SoftmaxGradient<double>(y, FirstRow(dy), 3, g));
         yield return Cotangent("softmax: diagonal of the Jacobian only", (dy, y, g) => { for (int i = 0; i < g.Length; i++) g[i] = dy[i] * y[i] * (1 - y[i]); });
-        yield return Mean("mean over 10⁶: gradient 0", 1_000_000, (g, n) => Array.Clear(g));
-        yield return Mean("mean over 10⁶: one element twice", 1_000_000, (g, n) => g[n / 3] *= 2);
-        yield return Mean("mean over 10⁴: one element twice", 10_000, (g, n) => g[n / 3] *= 2);
+        yield return Mean($"mean over {many}: gradient 0", many, (g, n) => Array.Clear(g));
+        yield return Mean($"mean over {many}: one element twice", many, (g, n) => g[n / 3] *= 2);
+        yield return Mean("mean over 10000: one element twice", 10_000, (g, n) => g[n / 3] *= 2);
     }
 
     private static readonly double[] Weights = [0.5, 1.5, 3];

@@ -1,0 +1,151 @@
+using FsCheck;
+using FsCheck.Fluent;
+using VectorLoss.Autodiff;
+using VectorLoss.Checking;
+using VectorLoss.Kernels;
+using VectorLoss.Lanes;
+using Xunit;
+
+namespace VectorLoss.Properties;
+
+/// <summary>Random programs on a tape, with the gradient checker as the judge, and the checker itself under random faults.</summary>
+public class CheckerProperties
+{
+    private const int MostSteps = 30;
+
+    private static int Graphs => Simd.Bits == 0 ? 100 : 1_000;
+
+    private static Arbitrary<Graph> AllGraphs => Arb.From(
+        from rows in Gen.Choose(1, 4)
+        from columns in Gen.Choose(1, 4)
+        from seed in Gen.Choose(0, int.MaxValue - 1)
+        from count in Gen.Choose(1, MostSteps)
+        from steps in Gen.Choose(0, int.MaxValue - 1).ArrayOf(count)
+        select new Graph(rows, columns, seed, steps), Smaller);
+
+    [Fact]
+    public void Graphs_of_up_to_30_random_ops_have_the_gradient_that_differences_find()
+    {
+        int elements = 0, open = 0;
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Graphs), Prop.ForAll(AllGraphs, graph =>
+        {
+            foreach (GradientReport report in graph.Check(null))
+            {
+                elements += report.Verdicts.Count;
+                open += report.Count(Verdict.Inconclusive);
+                Assert.False(report.Failed, report.ToText());
+            }
+        }));
+        // What stays open is a function that its rounding alone moves, such as the softmax of a single column: an exception.
+        Assert.True(open <= elements / 20, $"{open} of {elements} elements are inconclusive");
+    }
+
+    [Fact]
+    public void A_wrong_op_anywhere_in_a_graph_is_found_whenever_it_matters() => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(Graphs / 4), Prop.ForAll(AllGraphs, graph =>
+        {
+            Bend bend = new(1.001);
+            IReadOnlyList<GradientReport> right = graph.Check(new Bend(1)), wrong = graph.Check(bend);
+            // Where the bent path reaches no leaf with more than a thousandth of its gradient there is little to find.
+            if (right.All(report => report.Passed) && graph.Matters(bend))
+                Assert.Contains(wrong, report => report.Failed);
+        }));
+
+    private static IEnumerable<Graph> Smaller(Graph graph)
+    {
+        for (int i = 0; i < graph.Steps.Length && graph.Steps.Length > 1; i++)
+            yield return graph with { Steps = [.. graph.Steps.Where((_, at) => at != i)] };
+        if (graph.Rows > 1)
+            yield return graph with { Rows = graph.Rows - 1 };
+        if (graph.Columns > 1)
+            yield return graph with { Columns = graph.Columns - 1 };
+    }
+
+    /// <summary>A program: each step is a number that names an op and the variables it takes.</summary>
+    public sealed record Graph(int Rows, int Columns, int Seed, int[] Steps)
+    {
+        internal IReadOnlyList<GradientReport> Check(Op<double>? last)
+        {
+            (Tape<double> tape, Var scalar) = Record(last);
+            return GradientCheck.Run(tape, scalar, new() { Subject = ToString() });
+        }
+
+        internal bool Matters(Bend bend)
+        {
+            (Tape<double> right, Var a) = Record(new Bend(1));
+            (Tape<double> wrong, Var b) = Record(bend);
+            right.ForwardBackward(a);
+            wrong.ForwardBackward(b);
+            return right.Parameters.Zip(wrong.Parameters).Any(pair =>
+            {
+                double[] good = right.Gradient(pair.First).ToArray(), bad = wrong.Gradient(pair.Second).ToArray();
+                double largest = good.Max(Math.Abs);
+                return largest > 1e-6 && good.Zip(bad).Any(two => Math.Abs(two.First - two.Second) > 1e-4 * largest);
+            });
+        }
+
+        public override string ToString() => $"{Rows}×{Columns}, seed {Seed}, steps [{string.Join(", ", Steps)}]";
+
+        private (Tape<double> Tape, Var Scalar) Record(Op<double>? last)
+        {
+            Tape<double> tape = new();
+            Random random = new(Seed);
+            Shape shape = new(Rows, Columns);
+            List<Var> made = [tape.Parameter(shape), tape.Parameter(shape), tape.Parameter(Shape.Row(Columns)), tape.Parameter(Shape.Column(Rows))];
+            Var square = tape.Parameter(new(Columns, Columns));
+            foreach (int step in Steps)
+            {
+                // The newest variable takes part, so that programs grow deep; the other may be any.
+                Var a = made[^1], b = made[step / 32 % made.Count];
+                made.Add(Step(tape, step % 16, tape.Add(a, made[0]), b, square));
+            }
+            Var output = last is null ? made[^1] : tape.Apply(last, tape.Add(made[^1], made[0]));
+            Var weights = tape.Input(tape.ShapeOf(output));
+            Var scalar = tape.Sum(tape.Multiply(output, weights));
+            foreach (Var leaf in (Var[])[.. tape.Parameters, weights])
+                foreach (ref double value in tape.Values(leaf))
+                    value = (2 * random.NextDouble()) - 1;
+            return (tape, scalar);
+        }
+
+        // Whatever could grow without bound is bent back by tanh: thirty squarings in a row leave the numbers that there are.
+        private static Var Step(Tape<double> tape, int op, Var a, Var b, Var square) => op switch
+        {
+            0 => tape.Add(a, b),
+            1 => tape.Subtract(a, b),
+            2 => tape.Tanh(tape.Multiply(a, b)),
+            3 => tape.Tanh(tape.Divide(a, tape.Exp(tape.Tanh(b)))),
+            4 => tape.Exp(tape.Tanh(a)),
+            5 => tape.Log(tape.Sigmoid(a)),
+            6 => tape.Sigmoid(a),
+            7 => tape.Relu(a),
+            8 => tape.Softmax(a),
+            9 => tape.LogSoftmax(a),
+            10 => tape.Add(a, tape.Mean(b, Axis.Rows)),
+            11 => tape.Subtract(a, tape.Mean(b, Axis.Columns)),
+            12 => tape.Tanh(tape.MatMul(tape.MatMul(a, a, transposeB: true), a)),
+            13 => tape.Linear(a, square, tape.Mean(a, Axis.Rows), Activation.Tanh),
+            14 => tape.Transpose(tape.Reshape(tape.Transpose(a), tape.ShapeOf(a).Transposed())),
+            _ => tape.Multiply(a, tape.Sigmoid(tape.Sum(b))),
+        };
+    }
+
+    /// <summary>The square of its input, with a derivative that is off by a factor.</summary>
+    internal sealed class Bend(double factor) : Op<double>
+    {
+        public override Shape Infer(ReadOnlySpan<Shape> inputs) => inputs[0];
+
+        public override void Forward(in Frame<double> frame)
+        {
+            for (int i = 0; i < frame.Output.Length; i++)
+                frame.Output[i] = frame.Input(0)[i] * frame.Input(0)[i];
+        }
+
+        public override void Backward(in Frame<double> frame)
+        {
+            Span<double> gradient = frame.DInput(0);
+            for (int i = 0; i < gradient.Length; i++)
+                gradient[i] += factor * 2 * frame.Input(0)[i] * frame.DOutput[i];
+        }
+    }
+}
