@@ -27,7 +27,7 @@ internal sealed class FastCheck
     public FastCheck(Field field, Judge judge, double[] gradient, bool[] steady, GradientCheckOptions options, ReportBuilder report)
     {
         (this.field, this.judge, this.gradient, this.steady, this.options, this.report) = (field, judge, gradient, steady, options, report);
-        random = new(unchecked((int)(options.Seed ^ (options.Seed >> 32))));
+        random = RandomVector.Source(options.Seed);
         direction = new double[field.Count];
         directions = DirectionsFor(options.MissProbability);
         report.Directions = directions;

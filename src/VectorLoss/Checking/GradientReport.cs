@@ -130,13 +130,17 @@ public sealed class GradientReport
         int[] apart = [.. Enumerable.Range(0, values.Length).Where(i => !Agrees(i))];
         string[] remarks = [.. apart.Take(Shown).Select(i => string.Create(CultureInfo.InvariantCulture,
             $"element {i}: {witness} say {values[i]:R}, the analytic derivative is {analytic[i]:R}; differences hold with {(Verdicts[i] == Verdict.Pass ? "the analytic one" : "neither or the witness")}"))];
-        return new()
-        {
-            Subject = Subject, Mode = Mode, Seed = Seed, Value = Value, Noise = Noise, Evaluations = Evaluations, Point = Point, Verdicts = Verdicts,
-            RelativeErrors = RelativeErrors, Remarks = [.. Remarks, .. remarks], Directions = Directions, Detects = Detects, MissProbability = MissProbability,
-            Offenders = [.. Offenders.Select(finding => finding with { Witnesses = [.. finding.Witnesses, new(witness, values[finding.Index], Agrees(finding.Index))] })],
-        };
+        return With(remarks, [.. Offenders.Select(finding => finding with
+            { Witnesses = [.. finding.Witnesses, new(witness, values[finding.Index], Agrees(finding.Index))] })]);
     }
+
+    /// <summary>The report with further remarks on the whole.</summary>
+    internal GradientReport With(IReadOnlyList<string> remarks, IReadOnlyList<Finding>? offenders = null) => new()
+    {
+        Subject = Subject, Mode = Mode, Seed = Seed, Value = Value, Noise = Noise, Evaluations = Evaluations, Point = Point,
+        Verdicts = Verdicts, RelativeErrors = RelativeErrors, Remarks = [.. Remarks, .. remarks], Offenders = offenders ?? Offenders,
+        Directions = Directions, Detects = Detects, MissProbability = MissProbability,
+    };
 
     private string Tally() => string.Join(", ", Enum.GetValues<Verdict>().Where(verdict => Count(verdict) > 0)
         .Select(verdict => $"{Count(verdict)} {verdict}"));

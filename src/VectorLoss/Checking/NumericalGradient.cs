@@ -15,6 +15,12 @@ public enum Difference
 
     /// <summary>(f(x + h) − f(x)) / h: error of order h · f″, plus the rounding of f divided by h; half the evaluations.</summary>
     Forward,
+
+    /// <summary>(f(x) − f(x − h)) / h: as forward, from the other side.</summary>
+    Backward,
+
+    /// <summary>(8(f(x + h) − f(x − h)) − (f(x + 2h) − f(x − 2h))) / 12h: error of order h⁴; twice the evaluations of central.</summary>
+    FivePoint,
 }
 
 /// <summary>
@@ -75,23 +81,39 @@ public static class NumericalGradient
             throw new ArgumentException($"gradient has {gradient.Length} elements, x has {x.Length}.", nameof(gradient));
         if (!double.IsFinite(step) || step <= 0)
             throw new ArgumentOutOfRangeException(nameof(step), step, "step must be finite and above 0.");
-        double here = difference == Difference.Forward ? function.Evaluate() : 0;
+        double here = difference is Difference.Forward or Difference.Backward ? function.Evaluate() : 0;
         for (int i = 0; i < x.Length; i++)
         {
-            T kept = x[i], above = kept + T.CreateTruncating(step), below = kept - T.CreateTruncating(step);
+            T kept = x[i];
             try
             {
-                x[i] = above;
-                double high = function.Evaluate();
-                x[i] = difference == Difference.Forward ? kept : below;
-                double low = difference == Difference.Forward ? here : function.Evaluate();
-                gradient[i] = (high - low) / double.CreateTruncating(above - x[i]);
+                gradient[i] = difference switch
+                {
+                    Difference.FivePoint => ((4 * Quotient(function, ref x[i], kept, step, -step, null))
+                        - Quotient(function, ref x[i], kept, 2 * step, -2 * step, null)) / 3,
+                    Difference.Forward => Quotient(function, ref x[i], kept, step, 0, here),
+                    Difference.Backward => Quotient(function, ref x[i], kept, -step, 0, here),
+                    _ => Quotient(function, ref x[i], kept, step, -step, null),
+                };
             }
             finally
             {
                 x[i] = kept;
             }
         }
+    }
+
+    // (f(kept + a) − f(kept + b)) / (a − b), with the distances really moved; known is f(kept + b) where it need not be computed.
+    private static double Quotient<T, TFunction>(TFunction function, ref T x, T kept, double a, double b, double? known)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TFunction : struct, IFunction, allows ref struct
+    {
+        T far = kept + T.CreateTruncating(a), near = kept + T.CreateTruncating(b);
+        x = far;
+        double high = function.Evaluate();
+        x = near;
+        double low = known ?? function.Evaluate();
+        return (high - low) / double.CreateTruncating(far - near);
     }
 
     private interface IFunction

@@ -13,7 +13,7 @@ internal sealed class LossDraw(LossCard card, Random random)
     {
         ["alpha"] = [0.25, 0.5], ["beta"] = [0, 0.3, 2], ["delta"] = [0.2, 3], ["epsilon"] = [-0.5, 1], ["full"] = [1], ["gamma"] = [0, 1, 3.5],
         ["label_smoothing"] = [0.1, 0.5], ["log_input"] = [0], ["log_target"] = [1], ["lse_square_scale"] = [1e-2], ["margin"] = [0.3, 0.9],
-        ["p"] = [1, 3], ["pos_weight"] = [0.3, 4], ["power"] = [1, 2, 3], ["q"] = [0.2, 1], ["quantile"] = [0.1, 0.9], ["smooth"] = [0.1],
+        ["p"] = [1, 1.5], ["pos_weight"] = [0.3, 4], ["power"] = [1, 2, 3], ["q"] = [0.2, 1], ["quantile"] = [0.1, 0.9], ["smooth"] = [0.1],
         ["smoothing"] = [0.3], ["softcap"] = [3, 30], ["swap"] = [1], ["temperature"] = [0.2, 1], ["views"] = [1], ["ignore_index"] = [1],
     };
 
