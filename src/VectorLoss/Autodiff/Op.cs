@@ -38,6 +38,15 @@ public abstract class Op<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         Backward(frame);
     }
 
+    /// <summary>
+    /// <see cref="Forward"/> after one element of an input changed and nothing else did. Override where much of the output stays; the
+    /// gradient checker, which moves one number at a time, asks for it.
+    /// </summary>
+    /// <param name="frame">The inputs, changed already, and the output of before.</param>
+    /// <param name="input">Which input changed.</param>
+    /// <param name="element">Which of its elements.</param>
+    internal virtual void Update(in Frame<T> frame, int input, int element) => Forward(frame);
+
     /// <summary>An exception that names the op, the shapes it got, and what it wanted.</summary>
     protected ArgumentException Misfit(ReadOnlySpan<Shape> inputs, string wanted)
     {

@@ -129,6 +129,8 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         int root = recording.FindRoot(scalar, nameof(Backward));
         sweep.RequireComputed(root);
         sweep.Backward(root, mode, seed);
+        if (CustomOps.AreChecked)
+            CustomOps.AfterPass(recording);
     }
 
     /// <summary>
@@ -137,7 +139,11 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     /// </summary>
     /// <inheritdoc cref="Backward"/>
     public void ForwardBackward(Var scalar, GradientMode mode = GradientMode.Overwrite, double seed = 1)
-        => sweep.ForwardBackward(recording.FindRoot(scalar, nameof(ForwardBackward)), mode, seed);
+    {
+        sweep.ForwardBackward(recording.FindRoot(scalar, nameof(ForwardBackward)), mode, seed);
+        if (CustomOps.AreChecked)
+            CustomOps.AfterPass(recording);
+    }
 
     /// <summary>The numbers of a variable, row-major. Those of a leaf are there to be written.</summary>
     /// <exception cref="InvalidOperationException">The variable is the result of an op that was not computed yet, or
@@ -200,6 +206,10 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         recording.Rewind(mark);
         sweep.Forget();
     }
+
+    /// <summary>What of a scalar a leaf reaches, to be computed again when the leaf moves.</summary>
+    internal Reach<T> ReachOf(Var leaf, Var scalar)
+        => new(recording, recording.Find(leaf, nameof(ReachOf)), recording.FindScalar(scalar, nameof(ReachOf)));
 
     /// <summary>The recorded program, one line a variable: position, op, inputs, shape.</summary>
     public string Describe()

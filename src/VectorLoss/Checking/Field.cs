@@ -102,15 +102,20 @@ internal sealed class ObjectiveField(Objective function, double[] x) : Field
 /// <summary>A scalar on a tape as a function of one leaf. Only what depends on the leaf is computed again.</summary>
 internal sealed class TapeField<T> : Field where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int Nothing = -1;
+    private const int Everything = -2;
     private readonly Tape<T> tape;
     private readonly Var scalar;
     private readonly Var leaf;
+    private readonly Reach<T> reach;
     private readonly T[] kept;
+    private int stale = Nothing;
 
     public TapeField(Tape<T> tape, Var scalar, Var leaf)
     {
         (this.tape, this.scalar, this.leaf) = (tape, scalar, leaf);
         kept = tape.Values(leaf).ToArray();
+        reach = tape.ReachOf(leaf, scalar);
     }
 
     public override int Count => kept.Length;
@@ -124,17 +129,24 @@ internal sealed class TapeField<T> : Field where T : unmanaged, IBinaryFloatingP
     protected override double Evaluate()
     {
         tape.Forward(scalar);
+        stale = Nothing;
         return double.CreateTruncating(tape.Scalar(scalar));
     }
 
     protected override double EvaluateMoved(int index, double step, out double moved)
     {
         Span<T> x = tape.Values(leaf);
+        // What the coordinate before left behind in the first op is put right; behind it everything is computed anyway.
+        if (stale == Everything)
+            reach.RunAll();
+        else if (stale != index && stale != Nothing)
+            reach.Restore(stale);
+        stale = index;
         try
         {
             x[index] = kept[index] + T.CreateTruncating(step);
             moved = double.CreateTruncating(x[index]) - this[index];
-            return Evaluate();
+            return double.CreateTruncating(reach.Run(index));
         }
         finally
         {
@@ -149,11 +161,12 @@ internal sealed class TapeField<T> : Field where T : unmanaged, IBinaryFloatingP
         {
             for (int i = 0; i < direction.Length; i++)
                 x[first + i] = T.CreateTruncating(this[first + i] + (multiple * direction[i]));
-            return Evaluate();
+            return double.CreateTruncating(reach.RunAll());
         }
         finally
         {
             kept.AsSpan(first, direction.Length).CopyTo(x[first..]);
+            stale = Everything;
         }
     }
 }

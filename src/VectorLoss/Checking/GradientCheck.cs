@@ -71,4 +71,32 @@ public static class GradientCheck
         options ??= new();
         return [.. tape.Parameters.Select((leaf, i) => Run(tape, scalar, leaf, options with { Subject = $"{options.Subject}, parameter {i}" }))];
     }
+
+    /// <summary>Checks an op of one's own, one report for each input: its output is weighted by random signed numbers and added up.</summary>
+    /// <param name="op">The op; what it is recorded with is a tape of the check's own.</param>
+    /// <param name="inputs">Shape and numbers of its inputs.</param>
+    /// <param name="options">The options, or null for the usual ones.</param>
+    /// <exception cref="ArgumentException">The op does not take these shapes, or a count of numbers does not fit its shape.</exception>
+    /// <exception cref="OperationCanceledException">The check was stopped.</exception>
+    public static IReadOnlyList<GradientReport> Run<T>(Op<T> op, IReadOnlyList<(Shape Shape, T[] Values)> inputs, GradientCheckOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(op);
+        ArgumentNullException.ThrowIfNull(inputs);
+        options ??= new() { Subject = op.Name };
+        Tape<T> tape = new();
+        var leaves = new Var[inputs.Count];
+        for (int i = 0; i < leaves.Length; i++)
+        {
+            leaves[i] = tape.Parameter(inputs[i].Shape);
+            Span<T> values = tape.Values(leaves[i]);
+            if (inputs[i].Values.Length != values.Length)
+                throw new ArgumentException($"input {i} has {inputs[i].Values.Length} numbers, its shape is {inputs[i].Shape}.", nameof(inputs));
+            inputs[i].Values.CopyTo(values);
+        }
+        Var output = tape.Apply(op, leaves), weights = tape.Input(tape.ShapeOf(output));
+        double[] signed = RandomVector.Signed(RandomVector.Source(options.Seed), tape.ShapeOf(output).Count);
+        Array.ConvertAll(signed, T.CreateTruncating).CopyTo(tape.Values(weights));
+        return Run(tape, tape.Sum(tape.Multiply(output, weights)), options);
+    }
 }

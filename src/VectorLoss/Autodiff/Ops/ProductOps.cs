@@ -111,6 +111,20 @@ internal sealed class Linear<T> : Op<T> where T : unmanaged, IBinaryFloatingPoin
             frame.Output, n, frame.Threads);
     }
 
+    // A weight or a bias reaches one column of the output only, and the product gives a column the same bits alone.
+    internal override void Update(in Frame<T> frame, int input, int element)
+    {
+        if (input == 0)
+        {
+            Forward(frame);
+            return;
+        }
+        (int m, int n, int k) = (frame.OutputShape.Rows, frame.OutputShape.Columns, frame.InputShape(0).Columns);
+        int column = element % n;
+        MatrixProduct.Linear(false, false, m, 1, k, frame.Input(0), k, frame.Input(1)[column..], n, frame.Input(2).Slice(column, 1),
+            activation, frame.Output[column..], n, frame.Threads);
+    }
+
     public override void Backward(in Frame<T> frame)
     {
         (int m, int n, int k) = (frame.OutputShape.Rows, frame.OutputShape.Columns, frame.InputShape(0).Columns);
