@@ -8,36 +8,33 @@ namespace VectorLoss.Kernels;
 internal static class LongRow
 {
     /// <summary>The largest number. Of a row with a NaN, a NaN or any of its numbers.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static T Max<V, T>(ReadOnlySpan<T> row) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int at = 0;
-        Lane1<T> max = new(T.NegativeInfinity);
-        if (row.Length >= 4 * V.Count)
+        if (row.Length < 4 * V.Count)
+            return Largest(row);
+        // Four chains hide the latency of a maximum; the last four registers may overlap those before.
+        V first = V.Load(row, 0), second = V.Load(row, V.Count);
+        V third = V.Load(row, 2 * V.Count), fourth = V.Load(row, 3 * V.Count);
+        int end = row.Length - 4 * V.Count;
+        for (int at = 4 * V.Count; at < row.Length; at += 4 * V.Count)
         {
-            // Four chains hide the latency of a maximum.
-            V first = V.Load(row, 0), second = V.Load(row, V.Count);
-            V third = V.Load(row, 2 * V.Count), fourth = V.Load(row, 3 * V.Count);
-            for (at = 4 * V.Count; at <= row.Length - 4 * V.Count; at += 4 * V.Count)
-            {
-                first = V.MaxNative(first, V.Load(row, at));
-                second = V.MaxNative(second, V.Load(row, at + V.Count));
-                third = V.MaxNative(third, V.Load(row, at + 2 * V.Count));
-                fourth = V.MaxNative(fourth, V.Load(row, at + 3 * V.Count));
-            }
-            max = Largest<V, T>(V.MaxNative(V.MaxNative(first, second), V.MaxNative(third, fourth)));
+            int here = Math.Min(at, end);
+            first = V.MaxNative(first, V.Load(row, here));
+            second = V.MaxNative(second, V.Load(row, here + V.Count));
+            third = V.MaxNative(third, V.Load(row, here + 2 * V.Count));
+            fourth = V.MaxNative(fourth, V.Load(row, here + 3 * V.Count));
         }
-        for (; at < row.Length; at++)
-            max = Lane1<T>.Max(max, new(row[at]));
-        return max.Number;
+        Span<T> numbers = stackalloc T[V.Count];
+        V.Store(V.MaxNative(V.MaxNative(first, second), V.MaxNative(third, fourth)), numbers, 0);
+        return Largest<T>(numbers);
     }
 
-    private static Lane1<T> Largest<V, T>(V lanes) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static T Largest<T>(ReadOnlySpan<T> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Span<T> numbers = stackalloc T[V.Count];
-        V.Store(lanes, numbers, 0);
-        Lane1<T> max = new(numbers[0]);
-        for (int i = 1; i < numbers.Length; i++)
-            max = Lane1<T>.Max(max, new(numbers[i]));
+        T max = numbers[0];
+        foreach (T number in numbers)
+            max = max < number ? number : max;
         return max;
     }
 
@@ -64,35 +61,69 @@ internal static class LongRow
         for (int c = 0; c < logits.Length; c += OrderedSum<T>.Block)
         {
             int length = Math.Min(OrderedSum<T>.Block, logits.Length - c);
-            Powers<V, T, TSight>(sight, logits.Slice(c, length), powers.IsEmpty ? powers : powers.Slice(c, length), max, lanes, lanes);
+            ReadOnlySpan<T> here = logits.Slice(c, length);
+            Span<T> result = powers.IsEmpty ? powers : powers.Slice(c, length);
+            Rest<V, T, TSight>(sight, here, result, max, lanes, Pairs<V, T, TSight>(sight, here, result, max, lanes, lanes));
             sum.Fold<V>();
         }
         return T.CreateTruncating(sum.Total);
     }
 
-    /// <summary>Adds the powers of a stretch to the lanes, which are given twice, to be read and to be written.</summary>
+    /// <summary>
+    /// Adds the powers to the lanes, which are given twice, to be read and to be written; gives where it stopped. Two registers
+    /// at a time share the constants of the exponential, which are too many for the registers of AVX2.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Powers<V, T, TSight>(scoped in TSight sight, ReadOnlySpan<T> logits, Span<T> powers, T max, ReadOnlySpan<T> sums, Span<T> lanes)
+    private static int Pairs<V, T, TSight>(
+        scoped in TSight sight, ReadOnlySpan<T> logits, Span<T> powers, T max, ReadOnlySpan<T> sums, Span<T> lanes)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSight : struct, ISight<T>, allows ref struct
     {
-        // What is left over is filled up with −∞, which adds 0: an exponential of one number costs as much as of many.
-        Span<T> rest = stackalloc T[V.Count];
-        int whole = logits.Length / V.Count * V.Count;
-        rest.Fill(T.NegativeInfinity);
-        logits[whole..].CopyTo(rest);
-        for (int c = 0; c < logits.Length; c += V.Count)
+        V wideMax = V.Broadcast(max);
+        bool keeps = !powers.IsEmpty;
+        int c = 0;
+        for (; c <= logits.Length - 2 * V.Count; c += 2 * V.Count)
         {
-            V logit = c < whole ? V.Load(logits, c) : V.Load((ReadOnlySpan<T>)rest, 0);
+            V first = LaneMath.ExpOfNonPositive<V, T>(sight.Of(V.Load(logits, c)) - wideMax);
+            V second = LaneMath.ExpOfNonPositive<V, T>(sight.Of(V.Load(logits, c + V.Count)) - wideMax);
+            int lane = c & (lanes.Length - 1);
+            V.Store(V.Load(sums, lane) + first, lanes, lane);
+            V.Store(V.Load(sums, lane + V.Count) + second, lanes, lane + V.Count);
+            if (keeps)
+            {
+                V.Store(first, powers, c);
+                V.Store(second, powers, c + V.Count);
+            }
+        }
+        return c;
+    }
+
+    /// <summary>
+    /// The numbers left over. They are filled up with −∞, which adds 0: an exponential of one number costs as much as of many.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Rest<V, T, TSight>(scoped in TSight sight, ReadOnlySpan<T> logits, Span<T> powers, T max, Span<T> lanes, int c)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSight : struct, ISight<T>, allows ref struct
+    {
+        Span<T> rest = stackalloc T[V.Count];
+        for (; c < logits.Length; c += V.Count)
+        {
+            bool whole = c <= logits.Length - V.Count;
+            if (!whole)
+                for (int i = 0; i < rest.Length; i++)
+                    rest[i] = c + i < logits.Length ? logits[c + i] : T.NegativeInfinity;
+            V logit = whole ? V.Load(logits, c) : V.Load((ReadOnlySpan<T>)rest, 0);
             V power = LaneMath.ExpOfNonPositive<V, T>(sight.Of(logit) - V.Broadcast(max));
             int lane = c & (lanes.Length - 1);
-            V.Store(V.Load(sums, lane) + power, lanes, lane);
-            if (c == whole)
-                V.Store(power, rest, 0);
-            else if (!powers.IsEmpty)
+            V.Store(V.Load((ReadOnlySpan<T>)lanes, lane) + power, lanes, lane);
+            if (powers.IsEmpty)
+                continue;
+            if (whole)
                 V.Store(power, powers, c);
+            else
+                V.Store(power, rest, 0);
         }
-        if (!powers.IsEmpty)
-            rest[..(logits.Length - whole)].CopyTo(powers[whole..]);
+        for (int i = logits.Length / V.Count * V.Count; i < powers.Length; i++)
+            powers[i] = rest[i % V.Count];
     }
 
     /// <summary>The logarithm of one number; not inlined, see <see cref="RowBlock"/>.</summary>

@@ -11,6 +11,13 @@ namespace VectorLoss.Kernels;
 /// Everywhere: a matrix holds whole rows of <c>classes</c> numbers. Outputs may be the very span of an input of the same
 /// length. The maximum that was found is subtracted, so no finite logits overflow. −∞ masks a class. A row of nothing
 /// but −∞ has log-sum-exp −∞ and softmax and log-softmax NaN (0/0); a row with +∞ or NaN gives NaN throughout.
+/// <para>
+/// Error, with u the unit roundoff, n the classes, m the maximum and D the roundings a term meets on its way through the
+/// sum, D = ⌈log₂ n⌉ up to 256 classes in float and 128 in double and 70 above: exp(x − m) carries a relative (|x − m| + 2)·u,
+/// Σ exp, as Σ p·|x − m| ≤ ln n, a relative (ln n + D + 2)·u. To first order in u, so, log p is off by at most
+/// (2·|log p| + 4·ln n + D + 6)·u, p relatively by (|log p| + ln n + D + 8)·u, and the log-sum-exp by
+/// (|log-sum-exp| + 3·ln n + D + 4)·u; results below the smallest normal number by no more than that number.
+/// </para>
 /// </remarks>
 public static class RowFunctions
 {

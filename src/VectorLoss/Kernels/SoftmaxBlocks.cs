@@ -95,23 +95,23 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void ReadRows(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns)
     {
-        columns.LabelLogit.Clear();
-        columns.LabelWeight.Fill(work.LabelWeight(-1));
-        columns.Weight.Fill(T.One);
         ReadOnlySpan<int> labels = work.Batch.Labels;
         ReadOnlySpan<T> logits = columns.Logits;
+        Span<T> labelLogits = columns.LabelLogit, labelWeights = columns.LabelWeight, weights = columns.Weight;
+        int width = columns.Width;
+        labelWeights.Fill(labels.IsEmpty ? T.Zero : work.LabelShare);
+        weights.Fill(T.One);
+        if (labels.IsEmpty || rows.Length < width)
+            labelLogits.Clear();
         if (!labels.IsEmpty)
-        {
-            columns.LabelWeight.Fill(work.LabelShare);
             for (int lane = 0; lane < rows.Length; lane++)
-                columns.LabelLogit[lane] = logits[labels[rows[lane]] * columns.Width + lane];
-        }
+                labelLogits[lane] = logits[labels[rows[lane]] * width + lane];
         if (!labels.IsEmpty && !work.Batch.Options.ClassWeights.IsEmpty)
             for (int lane = 0; lane < rows.Length; lane++)
-                columns.LabelWeight[lane] = work.LabelWeight(labels[rows[lane]]);
+                labelWeights[lane] = work.LabelWeight(labels[rows[lane]]);
         if (!work.Batch.Options.SampleWeights.IsEmpty)
             for (int lane = 0; lane < rows.Length; lane++)
-                columns.Weight[lane] = work.Batch.SampleWeight(rows[lane]);
+                weights[lane] = work.Batch.SampleWeight(rows[lane]);
     }
 
     /// <summary>log S, log-sum-exp, and log p of the labels in place of their logits.</summary>

@@ -13,6 +13,11 @@ namespace VectorLoss.Kernels;
 /// <c>targets</c>, as many numbers as logits, one distribution a row, which need not be normalised. <c>gradient</c> may
 /// be the very span of the logits. −∞ masks a class: probability 0, gradient 0. A row of nothing but −∞, or with +∞ or
 /// NaN, gives NaN. A target of 0 contributes nothing even where log p is −∞.
+/// <para>
+/// Error: log p and p are off as <see cref="RowFunctions"/> states. The formula of the loss turns that into its own; for
+/// cross-entropy of a label the value carries the error of log p and the gradient that of p, each and a few roundings more
+/// for weights and divisor. The losses of the rows are added in double, in their order.
+/// </para>
 /// </remarks>
 public static class SoftmaxLosses
 {
