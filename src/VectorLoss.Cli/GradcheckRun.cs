@@ -153,7 +153,7 @@ internal sealed class GradcheckRun(Terminal terminal, int seed, CheckMode mode, 
         }
     });
 
-    private string Table(IReadOnlyList<SelfTestScore> scores)
+    private static string Table(IReadOnlyList<SelfTestScore> scores)
     {
         using StringWriter text = new();
         IAnsiConsole console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No });
