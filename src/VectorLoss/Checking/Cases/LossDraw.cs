@@ -38,8 +38,25 @@ internal sealed class LossDraw(LossCard card, Random random)
         };
     }
 
-    // −1 switches alpha off, and β of an exponential must be above 0.
-    private static double Fitting(LossOption option, double value) => option.Range.StartsWith('>') && value == 0 ? option.Usual : value;
+    // Options of one name have other ranges in other losses; what this one refuses stays usual.
+    private double Fitting(LossOption option, double value)
+    {
+        if (!card.Options.Contains(option))
+            return value;
+        try
+        {
+            card.Visit(new Nothing(), (option.Name, value));
+        }
+        catch (ArgumentException)
+        {
+            return option.Usual;
+        }
+        catch (NotSupportedException)
+        {
+            // The loss was made, and only its family is unknown to the visitor.
+        }
+        return value;
+    }
 
     private Dictionary<string, LossArray> Inputs(int rows, int columns)
     {
@@ -128,5 +145,13 @@ internal sealed class LossDraw(LossCard card, Random random)
             };
         }
         return new(shape, values);
+    }
+
+    /// <summary>Asks nothing of a loss but that its options are in range.</summary>
+    private sealed class Nothing : ILossVisitor<bool>
+    {
+        public bool Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss => true;
+
+        public bool Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => true;
     }
 }
