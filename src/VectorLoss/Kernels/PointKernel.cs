@@ -70,10 +70,14 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(TLoss loss, ReadOnly
     }
 
     /// <summary>
-    /// Whether the formula has no elementary function. Four copies of one are more than the compiler inlines into a loop, and a call
-    /// spills every register; beside one, a sum that goes through memory costs nothing.
+    /// Whether the formula is short: no elementary function, no division, and few choices. Eight copies of a longer one are more than the
+    /// compiler inlines into a loop, and a call spills every register; beside one, a sum that goes through memory costs nothing.
     /// </summary>
-    private bool IsShort() => loss.Value<Tally>(default, default).Functions + loss.Slope<Tally>(default, default).Functions == 0;
+    private bool IsShort()
+    {
+        Tally value = loss.Value<Tally>(default, default), slope = loss.Slope<Tally>(default, default);
+        return value.Functions + slope.Functions == 0 && value.Choices + slope.Choices <= 4;
+    }
 
     /// <summary>One register after another, as far as whole ones reach; gives where it stopped. A method of its own, so that nothing else uses up what may be inlined.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
