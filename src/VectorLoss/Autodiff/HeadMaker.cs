@@ -5,7 +5,7 @@ using VectorLoss.Losses;
 namespace VectorLoss.Autodiff;
 
 /// <summary>Makes the head of a loss whose family is found out by visiting its card.</summary>
-internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, Labels? labels, Reduction reduction) : ILossVisitor<Var>
+internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, Labels[] labels, Reduction reduction) : ILossVisitor<Var>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public Var Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss
@@ -16,18 +16,18 @@ internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, La
 
     public Var Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
     {
-        if (labels is { } indices)
-            return tape.ClassLoss(loss, inputs[0], indices, reduction);
-        Require(2, 2);
-        return tape.ClassLoss(loss, inputs[0], inputs[1], reduction);
+        Require(2, 2, Math.Min(labels.Length, 1));
+        return labels.Length > 0
+            ? tape.ClassLoss(loss, inputs[0], labels[0], reduction)
+            : tape.ClassLoss(loss, inputs[0], inputs[1], reduction);
     }
 
     public Var Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss
     {
-        if (labels is { } indices)
-            return tape.ClassLoss(loss, inputs[0], indices, reduction);
-        Require(2, 2);
-        return tape.ClassLoss(loss, inputs[0], inputs[1], reduction);
+        Require(2, 2, Math.Min(labels.Length, 1));
+        return labels.Length > 0
+            ? tape.ClassLoss(loss, inputs[0], labels[0], reduction)
+            : tape.ClassLoss(loss, inputs[0], inputs[1], reduction);
     }
 
     public Var Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss => Family(new TripleFamily<TLoss>(loss));
@@ -35,6 +35,18 @@ internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, La
     public Var Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => Family(new RowFamily<TLoss>(loss));
 
     public Var Contrast(InfoNce loss) => Family(new ContrastFamily(loss));
+
+    public Var LabelSet(MultilabelMargin loss)
+    {
+        Require(2, 2, 1);
+        return tape.Loss(loss, inputs[0], labels[0], reduction);
+    }
+
+    public Var Sequence(ConnectionistTemporalClassification loss)
+    {
+        Require(4, 4, 3);
+        return tape.Loss(loss, inputs[0], labels[0], labels[1], labels[2], reduction);
+    }
 
     private Var Family<TFamily>(TFamily family) where TFamily : struct, IFamily
     {
@@ -46,12 +58,15 @@ internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, La
         return tape.Apply(new FamilyHead<T, TFamily>(card.Name, family, third, reduction), inputs);
     }
 
-    private void Require(int least, int most)
+    /// <summary>Refuses inputs of a number that does not fit, and labels where numbers are wanted or the other way round.</summary>
+    private void Require(int least, int most, int labelled = 0)
     {
-        if (labels is not null)
+        if (labels.Length > labelled && labelled == 0)
             throw new ArgumentException($"{card.Name} compares numbers with numbers; it takes no class labels.");
-        if (inputs.Length < least || inputs.Length > most)
+        int given = inputs.Length + labels.Length;
+        if (labels.Length != labelled || given < least || given > most)
             throw new ArgumentException(
-                $"{card.Name} takes {string.Join(", ", card.Inputs.Select(input => input.Name))}; it got {inputs.Length} inputs.");
+                $"{card.Name} takes {string.Join(", ", card.Inputs.Select(input => input.Name))}{(labelled == 0 ? "" : $", of which {labelled} are labels")}; "
+                + $"it got {inputs.Length} inputs{(labels.Length == 0 ? "" : $" and {labels.Length} labels")}.");
     }
 }

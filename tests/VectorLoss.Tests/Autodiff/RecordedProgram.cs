@@ -38,7 +38,7 @@ internal sealed class RecordedProgram<T> where T : unmanaged, IBinaryFloatingPoi
         Tape.Forward();
         Tape.Backward(Scalar);
         double size = 1 + Math.Abs(double.CreateTruncating(Tape.Scalar(Scalar)));
-        foreach (Var leaf in Leaves)
+        foreach (Var leaf in Tape.Parameters)
         {
             double[] exact = Gradient(leaf), near = new double[exact.Length], far = new double[exact.Length];
             const double step = 1e-4;

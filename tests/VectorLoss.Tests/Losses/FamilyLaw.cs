@@ -4,7 +4,7 @@ using VectorLoss.Losses;
 
 namespace VectorLoss.Tests.Losses;
 
-/// <summary>A batch for a loss of any family: what <see cref="LossTool"/> takes, drawn to fit the card.</summary>
+/// <summary>A batch for a loss of any family, of points and classes too: what <see cref="LossTool"/> takes, drawn to fit the card.</summary>
 internal static class FamilyBatch
 {
     /// <summary>Settings of the losses that are not of points or classes.</summary>
@@ -26,16 +26,17 @@ internal static class FamilyBatch
         {
             Options = options.ToDictionary(), Reduction = reduction,
             Inputs = card.Create.Family == "sequences" ? Sequences(rows, columns, random)
-                : card.Inputs.ToDictionary(input => input.Name, input => Draw(input, rows, columns, random)),
+                : card.Inputs.ToDictionary(input => input.Name, input => Draw(input, rows, columns, random, card.Create.Family == "label sets")),
         };
     }
 
-    private static LossArray Draw(LossInput input, int rows, int columns, Random random)
+    private static LossArray Draw(LossInput input, int rows, int columns, Random random, bool labelSets)
     {
         int[] shape = input.Kind switch { LossInputKind.PerRow => [rows], LossInputKind.PerColumn => [columns], _ => [rows, columns] };
         int count = shape.Aggregate(1, (product, length) => product * length);
         if (input.Domain == Domain.Label)
-            return new(shape, [.. Enumerable.Range(0, rows).SelectMany(_ => LabelSet(columns, random))]);
+            return labelSets ? new(shape, [.. Enumerable.Range(0, rows).SelectMany(_ => LabelSet(columns, random))])
+                : new([rows], [.. Enumerable.Range(0, rows).Select(_ => (double)random.Next(columns))]);
         return new(shape, [.. Enumerable.Range(0, count).Select(_ => input.Domain switch
         {
             Domain.Positive => 0.25 + 2 * random.NextDouble(),

@@ -51,7 +51,6 @@ public static class LossOps
     /// <param name="options">Options by name; the usual ones for the rest.</param>
     /// <exception cref="ArgumentException">An option, a shape or the number of inputs does not fit, an input needs a gradient that the loss
     /// does not give, or a variable is of another tape.</exception>
-    /// <exception cref="NotSupportedException">The loss takes sequences or sets of labels.</exception>
     /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
     public static Var Loss<T>(this Tape<T> tape, LossCard card, ReadOnlySpan<Var> inputs, Reduction reduction = default,
         params ReadOnlySpan<(string Name, double Value)> options)
@@ -59,14 +58,14 @@ public static class LossOps
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(card);
-        return card.Visit(new HeadMaker<T>(tape, card, inputs.ToArray(), null, reduction), options);
+        return card.Visit(new HeadMaker<T>(tape, card, inputs.ToArray(), [], reduction), options);
     }
 
     /// <summary>The loss of a card for class labels, with options by name, as one fused head.</summary>
     /// <param name="tape">The tape.</param>
-    /// <param name="card">The card of a loss of classes.</param>
+    /// <param name="card">The card of a loss of classes or of label sets.</param>
     /// <param name="logits">rows × classes.</param>
-    /// <param name="labels">One class index a row.</param>
+    /// <param name="labels">One class index a row; of label sets, a row of them.</param>
     /// <param name="reduction">What the losses of the rows become; the mean by default.</param>
     /// <param name="options">Options by name; the usual ones for the rest.</param>
     /// <exception cref="ArgumentException">The loss does not take labels, or an option or a shape does not fit.</exception>
@@ -77,7 +76,25 @@ public static class LossOps
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(card);
-        return card.Visit(new HeadMaker<T>(tape, card, [logits], labels, reduction), options);
+        return tape.Loss(card, logits, [labels], reduction, options);
+    }
+
+    /// <summary>The loss of a card for inputs of whole numbers, with options by name, as one fused head.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="card">The card of a loss of classes, of label sets or of sequences.</param>
+    /// <param name="numbers">Its first input; the log-probabilities of sequences as (steps·samples) × classes.</param>
+    /// <param name="labels">Its other inputs, as <see cref="LossCard.Inputs"/> lists them.</param>
+    /// <param name="reduction">What the losses become; the mean by default.</param>
+    /// <param name="options">Options by name; the usual ones for the rest.</param>
+    /// <exception cref="ArgumentException">The loss does not take so many labels, or an option or a shape does not fit.</exception>
+    /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
+    public static Var Loss<T>(this Tape<T> tape, LossCard card, Var numbers, ReadOnlySpan<Labels> labels, Reduction reduction = default,
+        params ReadOnlySpan<(string Name, double Value)> options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(card);
+        return card.Visit(new HeadMaker<T>(tape, card, [numbers], labels.ToArray(), reduction), options);
     }
 }
 
