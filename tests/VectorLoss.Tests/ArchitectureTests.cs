@@ -23,6 +23,9 @@ public class ArchitectureTests
         ["Training"] = ["Autodiff", "Data", "Kernels", "Losses", "Lanes"],
     };
 
+    /// <summary>The one file that looks back: under debugging it has an op of one's own checked when it first runs, and says so.</summary>
+    private const string OneArrowBack = "Autodiff/CustomOps.cs names Checking";
+
     private sealed record Source(string Path, string Room, string[] Lines)
     {
         /// <summary>The lines that are neither comments nor documentation.</summary>
@@ -57,7 +60,7 @@ public class ArchitectureTests
             .SelectMany(line => Regex.Matches(line.Text, @"VectorLoss\.(Lanes|Losses|Kernels|Autodiff|Checking|Data|Training|Cli)\b").Select(name => name.Groups[1].Value))
             .Where(named => named != source.Room && !Arrows[source.Room].Contains(named))
             .Select(named => $"{source.Path} names {named}"))];
-        Assert.Empty(wrong);
+        Assert.Equal([OneArrowBack], wrong);
     }
 
     [Fact]
