@@ -6,30 +6,42 @@ using Xunit;
 
 namespace VectorLoss.Properties;
 
-/// <summary>What holds of every loss of classes, on drawn batches: invariances of the gradient, and options that say the same in two ways.</summary>
+/// <summary>
+/// What holds of every loss of classes, on drawn batches: invariances of the gradient, and options that say the same
+/// in two ways.
+/// </summary>
 public class ClassLossProperties
 {
-    private delegate double ByLabel(double[] x, int classes, int[] labels, double[] gradient, in ClassOptions<double> options);
+    private delegate double ByLabel(double[] x, int classes, int[] labels, double[] gradient,
+        in ClassOptions<double> options);
 
-    private delegate double ByTarget(double[] x, int classes, double[] targets, double[] gradient, in ClassOptions<double> options);
+    private delegate double ByTarget(double[] x, int classes, double[] targets, double[] gradient,
+        in ClassOptions<double> options);
 
     /// <summary>A loss through its doors; without targets it takes labels only.</summary>
     private sealed record Door(string Name, bool OfLogits, ByLabel Labels, ByTarget? Targets);
 
     private static readonly Door[] Doors =
     [
-        Of(new CrossEntropy()), Of(new CategoricalFocal()), Of(new CategoricalFocal(1.5, 0.25)), Of(new PolyCrossEntropy(1)), Of(new GeneralizedCrossEntropy(0.7)),
+        Of(new CrossEntropy()), Of(new CategoricalFocal()), Of(new CategoricalFocal(1.5, 0.25)),
+        Of(new PolyCrossEntropy(1)), Of(new GeneralizedCrossEntropy(0.7)),
         Centred(new NegativeLogLikelihood(), ofLogits: false), Centred(new Sparsemax(), ofLogits: true),
-        Centred(new MultiMargin(2, 0.5), ofLogits: true) with { Targets = null }, Centred(new CrammerSinger(), ofLogits: true) with { Targets = null },
+        Centred(new MultiMargin(2, 0.5), ofLogits: true) with { Targets = null },
+        Centred(new CrammerSinger(), ofLogits: true) with { Targets = null },
     ];
 
     private static Door Of<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => new($"{loss}", true,
-        (double[] x, int classes, int[] labels, double[] gradient, in ClassOptions<double> options) => loss.ValueAndGradient(x, classes, labels, gradient, options),
-        (double[] x, int classes, double[] targets, double[] gradient, in ClassOptions<double> options) => loss.ValueAndGradient(x, classes, targets, gradient, options));
+        (double[] x, int classes, int[] labels, double[] gradient, in ClassOptions<double> options)
+        => loss.ValueAndGradient(x, classes, labels, gradient, options),
+        (double[] x, int classes, double[] targets, double[] gradient, in ClassOptions<double> options)
+        => loss.ValueAndGradient(x, classes, targets, gradient, options));
 
-    private static Door Centred<TLoss>(TLoss loss, bool ofLogits) where TLoss : struct, ICentredLoss => new($"{loss}", ofLogits,
-        (double[] x, int classes, int[] labels, double[] gradient, in ClassOptions<double> options) => loss.ValueAndGradient(x, classes, labels, gradient, options),
-        (double[] x, int classes, double[] targets, double[] gradient, in ClassOptions<double> options) => loss.ValueAndGradient(x, classes, targets, gradient, options));
+    private static Door Centred<TLoss>(TLoss loss, bool ofLogits)
+        where TLoss : struct, ICentredLoss => new($"{loss}", ofLogits,
+        (double[] x, int classes, int[] labels, double[] gradient, in ClassOptions<double> options)
+        => loss.ValueAndGradient(x, classes, labels, gradient, options),
+        (double[] x, int classes, double[] targets, double[] gradient, in ClassOptions<double> options)
+        => loss.ValueAndGradient(x, classes, targets, gradient, options));
 
     /// <summary>A drawn batch; every array of it follows from the seed.</summary>
     public sealed record Batch(int Loss, int Rows, int Classes, int Seed)
@@ -73,14 +85,17 @@ public class ClassLossProperties
         from classes in Gen.Frequency((9, Gen.Choose(1, 90)), (1, Gen.Choose(250, 300)))
         from seed in Gen.Choose(0, int.MaxValue - 1)
         select new Batch(loss, rows, classes, seed),
-        batch => (Batch[])[batch with { Rows = 1 }, batch with { Rows = Math.Max(1, batch.Rows / 2) }, batch with { Classes = Math.Max(1, batch.Classes / 2) }]);
+        batch => (Batch[])[batch with { Rows = 1 }, batch with { Rows = Math.Max(1, batch.Rows / 2) },
+        batch with { Classes = Math.Max(1, batch.Classes / 2) }]);
 
     private static void Holds(Action<Batch, Door> property)
-        => Prop.ForAll(Batches, batch => property(batch, Doors[batch.Loss])).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        => Prop.ForAll(Batches,
+        batch => property(batch, Doors[batch.Loss])).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     // Values are at most ~10 a row and sums have at most 300 terms of size ~4: 300·10·2⁻⁵² a row.
     private static void Near(double expected, double actual, int rows = 1)
-        => Assert.True(Math.Abs(expected - actual) <= 1e-12 * rows * (1 + Math.Abs(expected)), $"{expected:R} and {actual:R}");
+        => Assert.True(Math.Abs(expected - actual) <= 1e-12 * rows * (1 + Math.Abs(expected)),
+        $"{expected:R} and {actual:R}");
 
     private static void Near(double[] expected, double[] actual)
     {
@@ -94,7 +109,8 @@ public class ClassLossProperties
         if (!door.OfLogits)
             return;
         double[] x = batch.X, gradient = new double[x.Length], shifted = [.. x], second = new double[x.Length];
-        double value = door.Labels(x, batch.Classes, batch.Labels, gradient, new() { Reduction = Reduction.Sum, LabelSmoothing = door.Targets is null ? 0 : 0.1 });
+        double value = door.Labels(x, batch.Classes, batch.Labels, gradient,
+            new() { Reduction = Reduction.Sum, LabelSmoothing = door.Targets is null ? 0 : 0.1 });
         for (int row = 0; row < batch.Rows; row++)
         {
             Near(0, gradient.AsSpan(row * batch.Classes, batch.Classes).ToArray().Sum());
@@ -102,7 +118,8 @@ public class ClassLossProperties
             for (int c = 0; c < batch.Classes; c++)
                 shifted[row * batch.Classes + c] += 3 * row;
         }
-        Near(value, door.Labels(shifted, batch.Classes, batch.Labels, second, new() { Reduction = Reduction.Sum, LabelSmoothing = door.Targets is null ? 0 : 0.1 }), 60);
+        Near(value, door.Labels(shifted, batch.Classes, batch.Labels, second,
+            new() { Reduction = Reduction.Sum, LabelSmoothing = door.Targets is null ? 0 : 0.1 }), 60);
         for (int i = 0; i < x.Length; i++)
             Assert.True(Math.Abs(gradient[i] - second[i]) <= 1e-11, $"{gradient[i]:R} and {second[i]:R}");
     });
@@ -117,7 +134,8 @@ public class ClassLossProperties
         {
             ClassOptions<double> options = new()
             {
-                ClassWeights = batch.ClassWeights, SampleWeights = batch.SampleWeights, LabelSmoothing = smoothing, Divisor = ClassDivisor.ClassWeights,
+                ClassWeights = batch.ClassWeights, SampleWeights = batch.SampleWeights, LabelSmoothing = smoothing,
+                    Divisor = ClassDivisor.ClassWeights,
             };
             double byLabel = door.Labels(batch.X, batch.Classes, batch.Labels, first, options);
             Near(byLabel, door.Targets(batch.X, batch.Classes, batch.OneHot, second, options));
@@ -128,14 +146,16 @@ public class ClassLossProperties
     [Fact]
     public void Neutral_options_change_nothing() => Holds((batch, door) =>
     {
-        double[] first = new double[batch.X.Length], second = new double[first.Length], ones = new double[batch.Classes], samples = new double[batch.Rows];
+        double[] first = new double[batch.X.Length], second = new double[first.Length],
+            ones = new double[batch.Classes], samples = new double[batch.Rows];
         bool[] mask = new bool[batch.Rows];
         Array.Fill(ones, 1);
         Array.Fill(samples, 1);
         Array.Fill(mask, true);
         double plain = door.Labels(batch.X, batch.Classes, batch.Labels, first, default);
         Near(plain, door.Labels(batch.X, batch.Classes, batch.Labels, second,
-            new() { ClassWeights = ones, SampleWeights = samples, Mask = mask, Ignore = ClassOptions<double>.PyTorchIgnore }));
+            new() { ClassWeights = ones, SampleWeights = samples, Mask = mask,
+            Ignore = ClassOptions<double>.PyTorchIgnore }));
         Near(first, second);
     });
 
@@ -144,9 +164,12 @@ public class ClassLossProperties
     {
         double[] gradient = new double[batch.X.Length];
         double mean = door.Labels(batch.X, batch.Classes, batch.Labels, gradient, default), total = 0;
-        Near(mean * batch.Rows, door.Labels(batch.X, batch.Classes, batch.Labels, gradient, new() { Reduction = Reduction.Sum }), batch.Rows);
+        Near(mean * batch.Rows,
+            door.Labels(batch.X, batch.Classes, batch.Labels, gradient, new() { Reduction = Reduction.Sum }),
+            batch.Rows);
         for (int row = 0; row < batch.Rows; row++)
-            total += door.Labels(batch.X[(row * batch.Classes)..((row + 1) * batch.Classes)], batch.Classes, [batch.Labels[row]], new double[batch.Classes],
+            total += door.Labels(batch.X[(row * batch.Classes)..((row + 1) * batch.Classes)], batch.Classes,
+                [batch.Labels[row]], new double[batch.Classes],
                 new() { Reduction = Reduction.MeanBy(batch.Rows) });
         Near(mean, total, batch.Rows);
     });
@@ -158,21 +181,27 @@ public class ClassLossProperties
         HashSet<int> ignored = [labels[0], -7];
         int[] kept = [.. Enumerable.Range(0, batch.Rows).Where(row => !ignored.Contains(labels[row]))];
         double[] gradient = new double[batch.X.Length];
-        double value = door.Labels(batch.X, batch.Classes, labels, gradient, new() { Ignore = ignored.ToArray(), Empty = EmptyBatch.Zero, ClassWeights = batch.ClassWeights });
-        double[] x = [.. kept.SelectMany(row => batch.X[(row * batch.Classes)..((row + 1) * batch.Classes)])], rest = new double[x.Length];
-        Near(value, door.Labels(x, batch.Classes, [.. kept.Select(row => labels[row])], rest, new() { Empty = EmptyBatch.Zero, ClassWeights = batch.ClassWeights }));
+        double value = door.Labels(batch.X, batch.Classes, labels, gradient,
+            new() { Ignore = ignored.ToArray(), Empty = EmptyBatch.Zero, ClassWeights = batch.ClassWeights });
+        double[] x = [.. kept.SelectMany(row => batch.X[(row * batch.Classes)..((row + 1) * batch.Classes)])],
+            rest = new double[x.Length];
+        Near(value, door.Labels(x, batch.Classes, [.. kept.Select(row => labels[row])], rest,
+            new() { Empty = EmptyBatch.Zero, ClassWeights = batch.ClassWeights }));
         Near(rest, [.. kept.SelectMany(row => gradient[(row * batch.Classes)..((row + 1) * batch.Classes)])]);
-        Assert.All(Enumerable.Range(0, batch.Rows).Except(kept), row => Assert.All(gradient[(row * batch.Classes)..((row + 1) * batch.Classes)], slope => Assert.Equal(0, slope)));
+        Assert.All(Enumerable.Range(0, batch.Rows).Except(kept),
+            row => Assert.All(gradient[(row * batch.Classes)..((row + 1) * batch.Classes)],
+            slope => Assert.Equal(0, slope)));
     });
 
     [Fact]
-    public void Permuted_rows_have_permuted_gradients_to_the_bit_and_permuted_classes_to_a_rounding() => Holds((batch, door) =>
+    public void Permuted_rows_permute_the_gradient_to_the_bit_and_classes_to_a_rounding() => Holds((batch, door) =>
     {
         int n = batch.Classes;
         int[] rows = batch.Permutation(batch.Rows), classes = batch.Permutation(n), labels = batch.Labels;
         double[] first = new double[batch.X.Length], second = new double[first.Length];
         double value = door.Labels(batch.X, n, labels, first, default);
-        double moved = door.Labels([.. rows.SelectMany(row => batch.X[(row * n)..((row + 1) * n)])], n, [.. rows.Select(row => labels[row])], second, default);
+        double moved = door.Labels([.. rows.SelectMany(row => batch.X[(row * n)..((row + 1) * n)])], n,
+            [.. rows.Select(row => labels[row])], second, default);
         Near(value, moved);
         Assert.Equal([.. rows.SelectMany(row => first[(row * n)..((row + 1) * n)])], second);
         double[] x = [.. Enumerable.Range(0, first.Length).Select(i => batch.X[i / n * n + classes[i % n]])];
@@ -197,13 +226,17 @@ public class ClassLossProperties
         Random random = new(batch.Seed);
         double[] hidden = [.. Enumerable.Range(0, batch.Rows * Features).Select(_ => 2 * random.NextDouble() - 1)];
         double[] weight = [.. Enumerable.Range(0, batch.Classes * Features).Select(_ => 2 * random.NextDouble() - 1)];
-        double[] logits = new double[batch.Rows * batch.Classes], dHidden = new double[hidden.Length], expected = new double[hidden.Length];
+        double[] logits = new double[batch.Rows * batch.Classes], dHidden = new double[hidden.Length],
+            expected = new double[hidden.Length];
         MatrixProduct.Multiply<double>(false, true, batch.Rows, batch.Classes, Features, hidden, weight, logits);
-        double whole = new CrossEntropy().ValueAndGradient(logits, batch.Classes, batch.Labels, logits, new() { LabelSmoothing = 0.1, LseSquareScale = 0.01 });
+        double whole = new CrossEntropy().ValueAndGradient(logits, batch.Classes, batch.Labels, logits,
+            new() { LabelSmoothing = 0.1, LseSquareScale = 0.01 });
         MatrixProduct.Multiply<double>(batch.Rows, Features, batch.Classes, logits, weight, expected);
-        LinearLayer<double> layer = new() { Hidden = hidden, Weight = weight, Features = Features, Classes = batch.Classes };
+        LinearLayer<double> layer = new() { Hidden = hidden, Weight = weight, Features = Features,
+            Classes = batch.Classes };
         double[] workspace = new double[(1 + random.Next(batch.Rows)) * batch.Classes];
-        Assert.Equal(whole, new CrossEntropy().ValueAndGradients(layer, batch.Labels, new() { Hidden = dHidden }, workspace,
+        Assert.Equal(whole, new CrossEntropy().ValueAndGradients(layer, batch.Labels, new() { Hidden = dHidden },
+            workspace,
             new() { LabelSmoothing = 0.1, LseSquareScale = 0.01 }));
         Assert.Equal(expected, dHidden);
     });

@@ -9,7 +9,8 @@ namespace VectorLoss.Kernels;
 /// A loss of distances from a centre, row by row, in stretches of as many classes as there are logical lanes. What a
 /// stretch has beyond the end of the row counts nothing.
 /// </summary>
-internal readonly ref struct CentredKernel<TLoss, T>(TLoss loss, ClassBatch<T> batch, Span<T> values, Span<T> gradient, T scale) : IKernel<T, double>
+internal readonly ref struct CentredKernel<TLoss, T>(
+    TLoss loss, ClassBatch<T> batch, Span<T> values, Span<T> gradient, T scale) : IKernel<T, double>
     where TLoss : struct, ICentredLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -49,12 +50,14 @@ internal readonly ref struct CentredKernel<TLoss, T>(TLoss loss, ClassBatch<T> b
             weight /= T.CreateTruncating(batch.Classes);
         (T value, T share) = Fold<V>(logits, row, shift, centre, stretch);
         if (!slopes.IsEmpty)
-            Slopes<V>(logits, row, slopes, shift, centre, TLoss.Fold == RowFold.Largest ? value : T.NaN, weight * scale * share, stretch);
+            Slopes<V>(logits, row, slopes, shift, centre, TLoss.Fold == RowFold.Largest ? value : T.NaN,
+                weight * scale * share, stretch);
         return value * weight;
     }
 
     /// <summary>The centre, in two parts that are subtracted one after the other.</summary>
-    private (T Shift, T Centre) Centre<V>(ReadOnlySpan<T> logits, int row, scoped Stretch stretch) where V : struct, ILanes<V, T>
+    private (T Shift, T Centre) Centre<V>(ReadOnlySpan<T> logits, int row, scoped Stretch stretch)
+        where V : struct, ILanes<V, T>
     {
         if (TLoss.Centre == RowCentre.None)
             return (T.Zero, T.Zero);
@@ -65,7 +68,8 @@ internal readonly ref struct CentredKernel<TLoss, T>(TLoss loss, ClassBatch<T> b
     }
 
     /// <summary>The sum, or the largest value and one over how often it occurs.</summary>
-    private (T Value, T Share) Fold<V>(ReadOnlySpan<T> logits, int row, T shift, T centre, scoped Stretch stretch) where V : struct, ILanes<V, T>
+    private (T Value, T Share) Fold<V>(ReadOnlySpan<T> logits, int row, T shift, T centre, scoped Stretch stretch)
+        where V : struct, ILanes<V, T>
     {
         OrderedSum<T> sum = new(stretch.Lanes[..stretch.Length]);
         T largest = T.Zero, ties = T.One;
@@ -100,7 +104,8 @@ internal readonly ref struct CentredKernel<TLoss, T>(TLoss loss, ClassBatch<T> b
     }
 
     /// <summary>The gradient; of <see cref="RowFold.Largest"/>, where the value is the largest.</summary>
-    private void Slopes<V>(ReadOnlySpan<T> logits, int row, Span<T> slopes, T shift, T centre, T largest, T factor, scoped Stretch stretch)
+    private void Slopes<V>(
+        ReadOnlySpan<T> logits, int row, Span<T> slopes, T shift, T centre, T largest, T factor, scoped Stretch stretch)
         where V : struct, ILanes<V, T>
     {
         if (T.IsNaN(largest) && TLoss.Fold == RowFold.Largest)
@@ -128,7 +133,8 @@ internal readonly ref struct CentredKernel<TLoss, T>(TLoss loss, ClassBatch<T> b
     }
 
     /// <summary>Fills in distances and targets; gives how many there are.</summary>
-    private int Read<V>(ReadOnlySpan<T> logits, int row, int c, T shift, T centre, scoped Stretch stretch) where V : struct, ILanes<V, T>
+    private int Read<V>(ReadOnlySpan<T> logits, int row, int c, T shift, T centre, scoped Stretch stretch)
+        where V : struct, ILanes<V, T>
     {
         int length = Math.Min(stretch.Length, logits.Length - c);
         logits.Slice(c, length).CopyTo(stretch.Distances);
@@ -179,7 +185,8 @@ internal readonly ref struct CentredKernel<TLoss, T>(TLoss loss, ClassBatch<T> b
         for (int i = 0; i < stretch.Length; i += V.Count)
         {
             V target = V.Load((ReadOnlySpan<T>)stretch.Targets, i);
-            V.Store(Counted(target, loss.Value(V.Load((ReadOnlySpan<T>)stretch.Distances, i), target)), stretch.Results, i);
+            V.Store(Counted(target, loss.Value(V.Load((ReadOnlySpan<T>)stretch.Distances, i), target)), stretch.Results,
+                i);
         }
     }
 

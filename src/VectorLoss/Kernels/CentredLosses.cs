@@ -5,39 +5,47 @@ using VectorLoss.Losses;
 namespace VectorLoss.Kernels;
 
 /// <summary>
-/// The doors of every <see cref="ICentredLoss"/>: value, gradient and both, from rows × classes numbers and labels or target
-/// distributions. Nothing is allocated, nothing is written before all arguments are accepted, and the same inputs give the
-/// same bits on every machine.
+/// The doors of every <see cref="ICentredLoss"/>: value, gradient and both, from rows × classes numbers and labels or
+/// target distributions. Nothing is allocated, nothing is written before all arguments are accepted, and the same
+/// inputs give the same bits on every machine.
 /// </summary>
 /// <remarks>
-/// Everywhere: <c>numbers</c>, numbers or probabilities as the loss says, holds whole rows of <c>classes</c>; <c>labels</c>
-/// one class index a row, from 0; <c>targets</c>, as many as numbers, one distribution a row. <c>gradient</c> may be the very
-/// span of the numbers. Losses whose centre is a label take labels only; the options of a softmax are refused by all. Class
-/// weights weigh the target of a loss without a centre, and the whole row of the others; in those a mean is over rows, as in
-/// PyTorch's multi-margin loss, unless <see cref="ClassDivisor.ClassWeights"/> is asked for.
+/// Everywhere: <c>numbers</c>, numbers or probabilities as the loss says, holds whole rows of <c>classes</c>;
+/// <c>labels</c> one class index a row, from 0; <c>targets</c>, as many as numbers, one distribution a row.
+/// <c>gradient</c> may be the very span of the numbers. Losses whose centre is a label take labels only; the options
+/// of a softmax are refused by all. Class weights weigh the target of a loss without a centre, and the whole row of
+/// the others; in those a mean is over rows, as in PyTorch's multi-margin loss, unless
+/// <see cref="ClassDivisor.ClassWeights"/> is asked for.
 /// </remarks>
 public static class CentredLosses
 {
     /// <summary>The loss of the batch for labels, reduced as the options say.</summary>
     /// <exception cref="ArgumentException">A length, a label or an option does not fit.</exception>
     /// <exception cref="InvalidOperationException">No row counts and the options refuse that.</exception>
-    public static double Value<TLoss, T>(this TLoss loss, ReadOnlySpan<T> numbers, int classes, ReadOnlySpan<int> labels,
+    public static double Value<TLoss, T>(
+        this TLoss loss, ReadOnlySpan<T> numbers, int classes, ReadOnlySpan<int> labels,
         in ClassOptions<T> options = default)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Run(loss, Batch<TLoss, T>(numbers, classes, labels, options), default, default, 1);
 
     /// <summary>The loss of the batch for target distributions, reduced as the options say.</summary>
-    /// <inheritdoc cref="Value{TLoss,T}(TLoss, ReadOnlySpan{T}, int, ReadOnlySpan{int}, in ClassOptions{T})"/>
+    /// <exception cref="ArgumentException">A length or an option does not fit.</exception>
+    /// <exception cref="InvalidOperationException">No row counts and the options refuse that.</exception>
     public static double Value<TLoss, T>(this TLoss loss, ReadOnlySpan<T> numbers, int classes, ReadOnlySpan<T> targets,
         in ClassOptions<T> options = default)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Run(loss, Batch<TLoss, T>(numbers, classes, targets, options), default, default, 1);
 
-    /// <summary>The loss for labels and its gradient with respect to the numbers, times <paramref name="upstream"/>, in one pass.</summary>
+    /// <summary>
+    /// The loss for labels and its gradient with respect to the numbers, times <paramref name="upstream"/>, in one
+    /// pass.
+    /// </summary>
     /// <returns>The loss, not multiplied by <paramref name="upstream"/>.</returns>
-    /// <exception cref="ArgumentException">A length, a label or an option does not fit, or spans overlap at an offset.</exception>
+    /// <exception cref="ArgumentException">A length, a label or an option does not fit, or spans overlap at an
+    /// offset.</exception>
     /// <exception cref="InvalidOperationException">No row counts and the options refuse that.</exception>
-    public static double ValueAndGradient<TLoss, T>(this TLoss loss, ReadOnlySpan<T> numbers, int classes, ReadOnlySpan<int> labels,
+    public static double ValueAndGradient<TLoss, T>(
+        this TLoss loss, ReadOnlySpan<T> numbers, int classes, ReadOnlySpan<int> labels,
         Span<T> gradient, in ClassOptions<T> options = default, double upstream = 1)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -46,9 +54,15 @@ public static class CentredLosses
         return Run(loss, batch, default, gradient, upstream);
     }
 
-    /// <summary>The loss for target distributions and its gradient with respect to the numbers, times <paramref name="upstream"/>, in one pass.</summary>
-    /// <inheritdoc cref="ValueAndGradient{TLoss,T}(TLoss, ReadOnlySpan{T}, int, ReadOnlySpan{int}, Span{T}, in ClassOptions{T}, double)"/>
-    public static double ValueAndGradient<TLoss, T>(this TLoss loss, ReadOnlySpan<T> numbers, int classes, ReadOnlySpan<T> targets,
+    /// <summary>
+    /// The loss for target distributions and its gradient with respect to the numbers, times
+    /// <paramref name="upstream"/>, in one pass.
+    /// </summary>
+    /// <returns>The loss, not multiplied by <paramref name="upstream"/>.</returns>
+    /// <exception cref="ArgumentException">A length or an option does not fit, or spans overlap.</exception>
+    /// <exception cref="InvalidOperationException">No row counts and the options refuse that.</exception>
+    public static double ValueAndGradient<TLoss, T>(
+        this TLoss loss, ReadOnlySpan<T> numbers, int classes, ReadOnlySpan<T> targets,
         Span<T> gradient, in ClassOptions<T> options = default, double upstream = 1)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -69,7 +83,7 @@ public static class CentredLosses
     }
 
     /// <summary>The loss of every row for target distributions, not reduced; 0 where a row does not count.</summary>
-    /// <inheritdoc cref="Values{TLoss,T}(TLoss, ReadOnlySpan{T}, int, ReadOnlySpan{int}, Span{T}, in ClassOptions{T})"/>
+    /// <exception cref="ArgumentException">A length or an option does not fit, or spans overlap.</exception>
     public static void Values<TLoss, T>(this TLoss loss, ReadOnlySpan<T> numbers, int classes, ReadOnlySpan<T> targets,
         Span<T> values, in ClassOptions<T> options = default)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -79,7 +93,8 @@ public static class CentredLosses
         Run(loss, batch, values, default, 1);
     }
 
-    private static ClassBatch<T> Batch<TLoss, T>(ReadOnlySpan<T> numbers, int classes, ReadOnlySpan<int> labels, in ClassOptions<T> options)
+    private static ClassBatch<T> Batch<TLoss, T>(
+        ReadOnlySpan<T> numbers, int classes, ReadOnlySpan<int> labels, in ClassOptions<T> options)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ClassBatch<T> batch = new(numbers, classes, labels, options, labelsMeanWeights: TLoss.Centre == RowCentre.None);
@@ -89,7 +104,8 @@ public static class CentredLosses
         return batch;
     }
 
-    private static ClassBatch<T> Batch<TLoss, T>(ReadOnlySpan<T> numbers, int classes, ReadOnlySpan<T> targets, in ClassOptions<T> options)
+    private static ClassBatch<T> Batch<TLoss, T>(
+        ReadOnlySpan<T> numbers, int classes, ReadOnlySpan<T> targets, in ClassOptions<T> options)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ClassBatch<T> batch = new(numbers, classes, targets, options);
@@ -99,7 +115,9 @@ public static class CentredLosses
         return batch;
     }
 
-    private static double Run<TLoss, T>(TLoss loss, in ClassBatch<T> batch, Span<T> values, Span<T> gradient, double upstream)
+    private static double Run<TLoss, T>(
+        TLoss loss, in ClassBatch<T> batch, Span<T> values, Span<T> gradient, double upstream)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => batch.Batch.Reduce(Widest.Run<CentredKernel<TLoss, T>, T, double>(new(loss, batch, values, gradient, batch.Batch.Scale<T>(upstream))));
+        => batch.Batch.Reduce(Widest.Run<CentredKernel<TLoss, T>, T,
+        double>(new(loss, batch, values, gradient, batch.Batch.Scale<T>(upstream))));
 }

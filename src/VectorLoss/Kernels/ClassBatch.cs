@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace VectorLoss.Kernels;
 
-/// <summary>A checked batch of rows with their targets: which rows count, with what weight, and what their sum is divided by.</summary>
+/// <summary>
+/// A checked batch of rows with their targets: which rows count, with what weight, and what their sum is divided by.
+/// </summary>
 internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public readonly ReadOnlySpan<T> Logits;
@@ -16,7 +18,10 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>Whether every row counts.</summary>
     public readonly bool All;
 
-    /// <summary>A batch whose targets are labels. By PyTorch's convention their mean is over class weights, in the losses where it has them so.</summary>
+    /// <summary>
+    /// A batch whose targets are labels. By PyTorch's convention their mean is over class weights, in the losses
+    /// where it has them so.
+    /// </summary>
     /// <exception cref="ArgumentException">A length, label or option does not fit.</exception>
     public ClassBatch(ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, scoped in ClassOptions<T> options,
         bool labelsMeanWeights = true)
@@ -37,7 +42,9 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
 
     /// <summary>A batch of labels whose logits come piece by piece: see <see cref="Piece"/>.</summary>
     /// <exception cref="ArgumentException">A length, label or option does not fit.</exception>
-    public ClassBatch(int rows, int classes, ReadOnlySpan<int> labels, scoped in ClassOptions<T> options, bool labelsMeanWeights = true)
+    public ClassBatch(
+        int rows, int classes, ReadOnlySpan<int> labels, scoped in ClassOptions<T> options,
+        bool labelsMeanWeights = true)
         : this(rows, classes, options)
     {
         Labels = labels;
@@ -45,7 +52,8 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
         Require.SameLength(labels.Length, rows, nameof(labels), "rows of logits");
         for (int row = 0; row < rows; row++)
             if ((uint)labels[row] >= (uint)classes && Counts(row))
-                throw new ArgumentException($"labels[{row}] is {labels[row]}; there are {classes} classes.", nameof(labels));
+                throw new ArgumentException($"labels[{row}] is {labels[row]}; there are {classes} classes.",
+                    nameof(labels));
         Batch = Count(labelsMeanWeights);
     }
 
@@ -57,7 +65,9 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
         Targets = targets;
         All = options.Mask.IsEmpty;
         if (targets.Length != (long)rows * classes)
-            throw new ArgumentException($"targets has {targets.Length} elements; {rows} rows of {classes} classes are needed.", nameof(targets));
+            throw new ArgumentException(
+                $"targets has {targets.Length} elements; {rows} rows of {classes} classes are needed.",
+                nameof(targets));
         Batch = Count(false);
     }
 
@@ -90,12 +100,15 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
         All = whole.All;
     }
 
-    /// <summary>The rows from <paramref name="start"/> on for which there are logits; reduced as the whole batch is.</summary>
+    /// <summary>
+    /// The rows from <paramref name="start"/> on for which there are logits; reduced as the whole batch is.
+    /// </summary>
     public ClassBatch<T> Piece(ReadOnlySpan<T> logits, int start) => new(this, logits, start);
 
     /// <summary>Whether the row is neither masked nor ignored.</summary>
     public bool Counts(int row)
-        => All || ((Options.Mask.IsEmpty || Options.Mask[row]) && (Labels.IsEmpty || !Options.Ignore.Contains(Labels[row])));
+        => All || ((Options.Mask.IsEmpty || Options.Mask[row])
+        && (Labels.IsEmpty || !Options.Ignore.Contains(Labels[row])));
 
     /// <summary>The row's own weight.</summary>
     public T SampleWeight(int row) => Options.SampleWeights.IsEmpty ? T.One : Options.SampleWeights[row];

@@ -11,7 +11,9 @@ public enum ClassDivisor
     /// </summary>
     PyTorch,
 
-    /// <summary>By Σ weight·target for labels and distributions alike (before smoothing), so that both give the same number.</summary>
+    /// <summary>
+    /// By Σ weight·target for labels and distributions alike (before smoothing), so that both give the same number.
+    /// </summary>
     ClassWeights,
 
     /// <summary>By the number of rows that count, for labels and distributions alike.</summary>
@@ -19,8 +21,8 @@ public enum ClassDivisor
 }
 
 /// <summary>
-/// Everything a class loss can be asked for beyond its logits and targets. The default asks for nothing: the plain mean.
-/// All spans are borrowed for the call.
+/// Everything a class loss can be asked for beyond its logits and targets. The default asks for nothing: the plain
+/// mean. All spans are borrowed for the call.
 /// </summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public readonly ref struct ClassOptions<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -40,7 +42,9 @@ public readonly ref struct ClassOptions<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>One finite non-negative weight a row, or empty.</summary>
     public ReadOnlySpan<T> SampleWeights { get; init; }
 
-    /// <summary>True where a row counts, or empty. A row that does not count contributes nothing, not even a NaN.</summary>
+    /// <summary>
+    /// True where a row counts, or empty. A row that does not count contributes nothing, not even a NaN.
+    /// </summary>
     public ReadOnlySpan<bool> Mask { get; init; }
 
     /// <summary>Labels whose rows do not count; any integers. Of target distributions, none is ignored.</summary>
@@ -49,13 +53,17 @@ public readonly ref struct ClassOptions<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>PyTorch's <c>label_smoothing</c> ε in [0, 1]: targets become (1 − ε)·t + ε/classes.</summary>
     public double LabelSmoothing { get; init; }
 
-    /// <summary>A bound c that logits approach, c·tanh(x/c), before the softmax; 0 for none. A logit of −∞ stays masked.</summary>
+    /// <summary>
+    /// A bound c that logits approach, c·tanh(x/c), before the softmax; 0 for none. A logit of −∞ stays masked.
+    /// </summary>
     public double Softcap { get; init; }
 
     /// <summary>z-loss: this times the square of the row's log-sum-exp is added to its loss; 0 for none.</summary>
     public double LseSquareScale { get; init; }
 
-    /// <summary>Receives the log-sum-exp of each row (after the soft cap), or empty. NaN where a row does not count.</summary>
+    /// <summary>
+    /// Receives the log-sum-exp of each row (after the soft cap), or empty. NaN where a row does not count.
+    /// </summary>
     public Span<T> LogSumExp { get; init; }
 
     /// <summary>What the mean over nothing is.</summary>

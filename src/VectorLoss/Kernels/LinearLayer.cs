@@ -25,7 +25,9 @@ public readonly ref struct LinearLayer<T> where T : unmanaged, IBinaryFloatingPo
     /// <summary>True if the weight, and its gradient, are stored features × classes.</summary>
     public bool WeightByFeature { get; init; }
 
-    /// <summary>How many threads the products may use, the caller included; 0 counts as 1. The result does not depend on it.</summary>
+    /// <summary>
+    /// How many threads the products may use, the caller included; 0 counts as 1. The result does not depend on it.
+    /// </summary>
     public int Threads { get; init; }
 
     /// <summary>Rows of the hidden matrix.</summary>
@@ -39,9 +41,13 @@ public readonly ref struct LinearLayer<T> where T : unmanaged, IBinaryFloatingPo
         ArgumentOutOfRangeException.ThrowIfLessThan(Classes, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
         if (Hidden.Length % Features != 0)
-            throw new ArgumentException($"Hidden has {Hidden.Length} elements, which are no whole rows of {Features} features.", nameof(Hidden));
+            throw new ArgumentException(
+                $"Hidden has {Hidden.Length} elements, which are no whole rows of {Features} features.",
+                nameof(Hidden));
         if (Weight.Length != (long)Classes * Features)
-            throw new ArgumentException($"Weight has {Weight.Length} elements; {Classes} classes of {Features} features are needed.", nameof(Weight));
+            throw new ArgumentException(
+                $"Weight has {Weight.Length} elements; {Classes} classes of {Features} features are needed.",
+                nameof(Weight));
         Require.SameLengthOrEmpty(Bias.Length, Classes, nameof(Bias), nameof(Classes));
     }
 
@@ -53,18 +59,23 @@ public readonly ref struct LinearLayer<T> where T : unmanaged, IBinaryFloatingPo
             Weight, WeightByFeature ? Classes : Features, Bias, Activation.None, logits, Classes, Math.Max(1, Threads));
     }
 
-    /// <summary>Carries the gradient of some logits back to the hidden rows, and adds it to that of weight and bias.</summary>
+    /// <summary>
+    /// Carries the gradient of some logits back to the hidden rows, and adds it to that of weight and bias.
+    /// </summary>
     internal void Backward(int start, ReadOnlySpan<T> dLogits, LinearGradients<T> gradients)
     {
         int rows = dLogits.Length / Classes, threads = Math.Max(1, Threads);
         if (!gradients.Hidden.IsEmpty)
             MatrixProduct.Multiply(false, WeightByFeature, rows, Features, Classes, T.One, dLogits, Classes, Weight,
-                WeightByFeature ? Classes : Features, T.Zero, gradients.Hidden[(start * Features)..], Features, threads);
+                WeightByFeature ? Classes : Features, T.Zero, gradients.Hidden[(start * Features)..], Features,
+                threads);
         ReadOnlySpan<T> hidden = Hidden[(start * Features)..];
         if (!gradients.Weight.IsEmpty && WeightByFeature)
-            MatrixProduct.Multiply(true, false, Features, Classes, rows, T.One, hidden, Features, dLogits, Classes, T.One, gradients.Weight, Classes, threads);
+            MatrixProduct.Multiply(true, false, Features, Classes, rows, T.One, hidden, Features, dLogits, Classes,
+                T.One, gradients.Weight, Classes, threads);
         else if (!gradients.Weight.IsEmpty)
-            MatrixProduct.Multiply(true, false, Classes, Features, rows, T.One, dLogits, Classes, hidden, Features, T.One, gradients.Weight, Features, threads);
+            MatrixProduct.Multiply(true, false, Classes, Features, rows, T.One, dLogits, Classes, hidden, Features,
+                T.One, gradients.Weight, Features, threads);
         if (!gradients.Bias.IsEmpty)
             for (int at = 0; at < dLogits.Length; at += Classes)
                 Widest.Run<AddRow<T>, T, int>(new(dLogits.Slice(at, Classes), gradients.Bias));
@@ -112,7 +123,8 @@ public readonly ref struct LinearGradients<T> where T : unmanaged, IBinaryFloati
 }
 
 /// <summary>Adds one row to another.</summary>
-internal readonly ref struct AddRow<T>(ReadOnlySpan<T> row, Span<T> total) : IKernel<T, int> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal readonly ref struct AddRow<T>(ReadOnlySpan<T> row, Span<T> total) : IKernel<T, int>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ReadOnlySpan<T> row = row;
     private readonly Span<T> total = total;

@@ -9,7 +9,8 @@ internal static class LongRow
 {
     /// <summary>The largest number. Of a row with a NaN, a NaN or any of its numbers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static T Max<V, T>(ReadOnlySpan<T> row) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static T Max<V, T>(ReadOnlySpan<T> row)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (row.Length < 4 * V.Count)
             return Largest(row);
@@ -53,8 +54,10 @@ internal static class LongRow
     }
 
     /// <summary>Σ exp(z − m), the powers stored unless <paramref name="powers"/> is empty.</summary>
-    public static T Powers<V, T, TSight>(scoped in TSight sight, ReadOnlySpan<T> logits, Span<T> powers, T max, Span<T> lanes)
-        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSight : struct, ISight<T>, allows ref struct
+    public static T Powers<V, T, TSight>(
+        scoped in TSight sight, ReadOnlySpan<T> logits, Span<T> powers, T max, Span<T> lanes)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSight : struct, ISight<T>, allows ref struct
     {
         lanes = lanes[..Logical.Lanes<T>()];
         OrderedSum<T> sum = new(lanes);
@@ -63,20 +66,22 @@ internal static class LongRow
             int length = Math.Min(OrderedSum<T>.Block, logits.Length - c);
             ReadOnlySpan<T> here = logits.Slice(c, length);
             Span<T> result = powers.IsEmpty ? powers : powers.Slice(c, length);
-            Rest<V, T, TSight>(sight, here, result, max, lanes, Pairs<V, T, TSight>(sight, here, result, max, lanes, lanes));
+            Rest<V, T, TSight>(sight, here, result, max, lanes,
+                Pairs<V, T, TSight>(sight, here, result, max, lanes, lanes));
             sum.Fold<V>();
         }
         return T.CreateTruncating(sum.Total);
     }
 
     /// <summary>
-    /// Adds the powers to the lanes, which are given twice, to be read and to be written; gives where it stopped. Two registers
-    /// at a time share the constants of the exponential, which are too many for the registers of AVX2.
+    /// Adds the powers to the lanes, which are given twice, to be read and to be written; gives where it stopped. Two
+    /// registers at a time share the constants of the exponential, which are too many for the registers of AVX2.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Pairs<V, T, TSight>(
         scoped in TSight sight, ReadOnlySpan<T> logits, Span<T> powers, T max, ReadOnlySpan<T> sums, Span<T> lanes)
-        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSight : struct, ISight<T>, allows ref struct
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSight : struct, ISight<T>, allows ref struct
     {
         V wideMax = V.Broadcast(max);
         bool keeps = !powers.IsEmpty;
@@ -98,11 +103,14 @@ internal static class LongRow
     }
 
     /// <summary>
-    /// The numbers left over. They are filled up with −∞, which adds 0: an exponential of one number costs as much as of many.
+    /// The numbers left over. They are filled up with −∞, which adds 0: an exponential of one number costs as much as
+    /// of many.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Rest<V, T, TSight>(scoped in TSight sight, ReadOnlySpan<T> logits, Span<T> powers, T max, Span<T> lanes, int c)
-        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSight : struct, ISight<T>, allows ref struct
+    private static void Rest<V, T, TSight>(
+        scoped in TSight sight, ReadOnlySpan<T> logits, Span<T> powers, T max, Span<T> lanes, int c)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSight : struct, ISight<T>, allows ref struct
     {
         Span<T> rest = stackalloc T[V.Count];
         for (; c < logits.Length; c += V.Count)
@@ -128,5 +136,6 @@ internal static class LongRow
 
     /// <summary>The logarithm of one number; not inlined, see <see cref="RowBlock"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static T Log<T>(T number) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lane1<T>.Log(new(number)).Number;
+    public static T Log<T>(T number)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lane1<T>.Log(new(number)).Number;
 }

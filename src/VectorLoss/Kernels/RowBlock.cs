@@ -18,16 +18,19 @@ internal static class RowBlock
     private const int Numbers = 2048;
 
     /// <summary>
-    /// Rows of up to so many classes are taken side by side; longer rows one after another. Measured with AVX2, a quarter
-    /// of that loses half the speed at 100 classes, and beyond it the two are even.
+    /// Rows of up to so many classes are taken side by side; longer rows one after another. Measured with AVX2, a
+    /// quarter of that loses half the speed at 100 classes, and beyond it the two are even.
     /// </summary>
     public static int MaxClasses<T>() where T : unmanaged => 4 * Logical.Lanes<T>();
 
     /// <summary>How many rows a block has: whole registers, and as many as stay near the processor.</summary>
-    public static int Rows<V, T>(int classes) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static int Rows<V, T>(int classes)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Math.Clamp(Numbers / classes / V.Count * V.Count, V.Count, Logical.Lanes<T>());
 
-    /// <summary>Copies rows of a matrix to columns that lie <paramref name="width"/> apart; missing rows become 0.</summary>
+    /// <summary>
+    /// Copies rows of a matrix to columns that lie <paramref name="width"/> apart; missing rows become 0.
+    /// </summary>
     public static void Pack<T>(ReadOnlySpan<T> matrix, int classes, ReadOnlySpan<int> rows, int width, Span<T> columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -45,7 +48,8 @@ internal static class RowBlock
     }
 
     /// <summary>Copies columns back to rows of a matrix.</summary>
-    public static void Unpack<T>(ReadOnlySpan<T> columns, int width, int classes, ReadOnlySpan<int> rows, Span<T> matrix)
+    public static void Unpack<T>(
+        ReadOnlySpan<T> columns, int width, int classes, ReadOnlySpan<int> rows, Span<T> matrix)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int tiled = Tiled(rows, classes);
@@ -59,13 +63,20 @@ internal static class RowBlock
         }
     }
 
-    /// <summary>How many of the rows can be moved in tiles: they lie one after another and have enough classes.</summary>
+    /// <summary>
+    /// How many of the rows can be moved in tiles: they lie one after another and have enough classes.
+    /// </summary>
     private static int Tiled(ReadOnlySpan<int> rows, int classes)
-        => classes >= Transpose.Side && rows[^1] - rows[0] == rows.Length - 1 ? rows.Length / Transpose.Side * Transpose.Side : 0;
+        => classes >= Transpose.Side && rows[^1] - rows[0] == rows.Length - 1
+        ? rows.Length / Transpose.Side * Transpose.Side : 0;
 
-    /// <summary>Transposes a matrix whose sides are at least a tile's; where a tile reaches over the edge, it is moved back and overlaps.</summary>
+    /// <summary>
+    /// Transposes a matrix whose sides are at least a tile's; where a tile reaches over the edge, it is moved back
+    /// and overlaps.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Turn<T>(ReadOnlySpan<T> from, int fromRow, int rows, int columns, Span<T> to, int toRow) where T : unmanaged
+    private static void Turn<T>(ReadOnlySpan<T> from, int fromRow, int rows, int columns, Span<T> to, int toRow)
+        where T : unmanaged
     {
         Debug.Assert(rows >= Transpose.Side && columns >= Transpose.Side);
         Debug.Assert((rows - 1) * fromRow + columns <= from.Length && (columns - 1) * toRow + rows <= to.Length);
@@ -77,14 +88,16 @@ internal static class RowBlock
             for (int left = 0; left < columns; left += Transpose.Side)
             {
                 int column = Math.Min(left, columns - Transpose.Side);
-                Transpose.Block(in Walk.From(in source, row * fromRow + column), fromRow, ref Walk.On(ref target, column * toRow + row), toRow);
+                Transpose.Block(in Walk.From(in source, row * fromRow + column), fromRow,
+                    ref Walk.On(ref target, column * toRow + row), toRow);
             }
         }
     }
 
     /// <summary>Of every row: its largest number, exp(x − largest) of its numbers, and their sum.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Powers<V, T>(ReadOnlySpan<T> columns, Span<T> powers, Span<T> maxima, Span<T> sums, Span<T> scratch)
+    public static void Powers<V, T>(
+        ReadOnlySpan<T> columns, Span<T> powers, Span<T> maxima, Span<T> sums, Span<T> scratch)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int width = maxima.Length;
@@ -129,11 +142,12 @@ internal static class RowBlock
     }
 
     /// <summary>
-    /// Adds registers in halves: register i and register i + h for h = …, 4, 2, 1, so a sum of n classes carries at most
-    /// ⌈log₂ n⌉ roundings. The registers are used up.
+    /// Adds registers in halves: register i and register i + h for h = …, 4, 2, 1, so a sum of n classes carries at
+    /// most ⌈log₂ n⌉ roundings. The registers are used up.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Fold<V, T>(Span<T> registers) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static V Fold<V, T>(Span<T> registers)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int length = registers.Length;
         int half = (int)(BitOperations.RoundUpToPowerOf2((uint)(length / V.Count)) / 2) * V.Count;

@@ -110,7 +110,8 @@ internal readonly ref struct LongMap<TMap, T>(ReadOnlySpan<T> logits, int classe
         {
             ReadOnlySpan<T> x = logits.Slice(row * classes, classes);
             Span<T> result = TMap.OneARow ? output.Slice(row, 1) : output.Slice(row * classes, classes);
-            T max = LongRow.Max<V, T>(x), sum = LongRow.Powers<V, T, LongRow.AsIs<T>>(default, x, TMap.OfPower ? result : default, max, lanes);
+            T max = LongRow.Max<V, T>(x),
+                sum = LongRow.Powers<V, T, LongRow.AsIs<T>>(default, x, TMap.OfPower ? result : default, max, lanes);
             T logSum = TMap.OfPower ? T.Zero : LongRow.Log(sum);
             ReadOnlySpan<T> numbers = TMap.OfPower ? result : x[..result.Length];
             Map<Lane1<T>>(numbers, result, max, sum, logSum, Map<V>(numbers, result, max, sum, logSum, 0));
@@ -119,7 +120,8 @@ internal readonly ref struct LongMap<TMap, T>(ReadOnlySpan<T> logits, int classe
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Map<V>(ReadOnlySpan<T> numbers, Span<T> result, T max, T sum, T logSum, int c) where V : struct, ILanes<V, T>
+    private static int Map<V>(ReadOnlySpan<T> numbers, Span<T> result, T max, T sum, T logSum, int c)
+        where V : struct, ILanes<V, T>
     {
         V wideMax = V.Broadcast(max), wideSum = V.Broadcast(sum), wideLogSum = V.Broadcast(logSum);
         for (; c <= numbers.Length - V.Count; c += V.Count)

@@ -4,7 +4,9 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Kernels;
 
-/// <summary>A vector-Jacobian product of a row function, from its output y and the gradient d with respect to it.</summary>
+/// <summary>
+/// A vector-Jacobian product of a row function, from its output y and the gradient d with respect to it.
+/// </summary>
 internal interface IRowProduct
 {
     /// <summary>What is summed over the row.</summary>
@@ -34,12 +36,14 @@ internal static class RowProducts
         public static R Term<R>(R output, R upstream) where R : struct, IReal<R> => upstream;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static R Of<R>(R output, R upstream, R sum) where R : struct, IReal<R> => R.MulAdd(-R.Exp(output), sum, upstream);
+        public static R Of<R>(R output, R upstream, R sum)
+            where R : struct, IReal<R> => R.MulAdd(-R.Exp(output), sum, upstream);
     }
 }
 
 /// <summary>A vector-Jacobian product over all rows.</summary>
-internal readonly ref struct RowProduct<TProduct, T>(ReadOnlySpan<T> outputs, ReadOnlySpan<T> upstream, int classes, Span<T> gradient)
+internal readonly ref struct RowProduct<TProduct, T>(
+    ReadOnlySpan<T> outputs, ReadOnlySpan<T> upstream, int classes, Span<T> gradient)
     : IKernel<T, int>
     where TProduct : struct, IRowProduct where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -68,7 +72,8 @@ internal readonly ref struct RowProduct<TProduct, T>(ReadOnlySpan<T> outputs, Re
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Add<V>(ReadOnlySpan<T> y, ReadOnlySpan<T> d, int end, OrderedSum<T> sums, int c) where V : struct, ILanes<V, T>
+    private static int Add<V>(ReadOnlySpan<T> y, ReadOnlySpan<T> d, int end, OrderedSum<T> sums, int c)
+        where V : struct, ILanes<V, T>
     {
         for (; c <= end - V.Count; c += V.Count)
             sums.Add(TProduct.Term(V.Load(y, c), V.Load(d, c)), c);
@@ -76,7 +81,8 @@ internal readonly ref struct RowProduct<TProduct, T>(ReadOnlySpan<T> outputs, Re
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Store<V>(ReadOnlySpan<T> y, ReadOnlySpan<T> d, Span<T> result, T sum, int c) where V : struct, ILanes<V, T>
+    private static int Store<V>(ReadOnlySpan<T> y, ReadOnlySpan<T> d, Span<T> result, T sum, int c)
+        where V : struct, ILanes<V, T>
     {
         V wide = V.Broadcast(sum);
         for (; c <= y.Length - V.Count; c += V.Count)
@@ -86,7 +92,8 @@ internal readonly ref struct RowProduct<TProduct, T>(ReadOnlySpan<T> outputs, Re
 }
 
 /// <summary>d·exp(x − value) of a row, for the gradient of log-sum-exp.</summary>
-internal readonly ref struct ScaledPowers<T>(ReadOnlySpan<T> logits, Span<T> gradient, T value, T upstream) : IKernel<T, int>
+internal readonly ref struct ScaledPowers<T>(
+    ReadOnlySpan<T> logits, Span<T> gradient, T value, T upstream) : IKernel<T, int>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ReadOnlySpan<T> logits = logits;

@@ -28,7 +28,8 @@ internal static class SimplexThreshold
     }
 
     /// <summary>Σ max(x − max − τ, 0), and how many numbers lie above.</summary>
-    private static (double Excess, double Count) Excess<V, T>(ReadOnlySpan<T> row, T max, T threshold, Span<T> lanes, Span<T> stretch)
+    private static (double Excess, double Count) Excess<V, T>(ReadOnlySpan<T> row, T max, T threshold, Span<T> lanes,
+        Span<T> stretch)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         OrderedSum<T> excess = new(lanes[..stretch.Length]), count = new(lanes[stretch.Length..]);
@@ -48,7 +49,8 @@ internal static class SimplexThreshold
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Add<V, T>(ReadOnlySpan<T> stretch, T max, T threshold, OrderedSum<T> excess, OrderedSum<T> count)
+    private static void Add<V, T>(
+        ReadOnlySpan<T> stretch, T max, T threshold, OrderedSum<T> excess, OrderedSum<T> count)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         V wideMax = V.Broadcast(max), wideThreshold = V.Broadcast(threshold), zero = V.Of(0), one = V.Of(1);

@@ -6,7 +6,8 @@ using VectorLoss.Losses;
 namespace VectorLoss.Kernels;
 
 /// <summary>A softmax loss over rows of few classes, many rows side by side. See <see cref="RowBlock"/>.</summary>
-internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(in SoftmaxWork<TLoss, T> work, double total = 0) : IKernel<T, double>
+internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(
+    in SoftmaxWork<TLoss, T> work, double total = 0) : IKernel<T, double>
     where TLoss : struct, ILabelLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TPlan : struct, ISoftmaxPlan
@@ -29,7 +30,10 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
         return sum;
     }
 
-    /// <summary>Lists the next rows that count, from <paramref name="row"/> on, which is moved behind them; leaves the others out.</summary>
+    /// <summary>
+    /// Lists the next rows that count, from <paramref name="row"/> on, which is moved behind them; leaves the others
+    /// out.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int Gather(ref int row, Span<int> rows)
     {
@@ -47,7 +51,8 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
     }
 
     /// <summary>Does one block; gives the total with the values of its rows added in their order.</summary>
-    private double Block<V>(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns, double sum) where V : struct, ILanes<V, T>
+    private double Block<V>(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns, double sum)
+        where V : struct, ILanes<V, T>
     {
         int classes = work.Batch.Classes;
         RowBlock.Pack(work.Batch.Logits, classes, rows, columns.Width, columns.Logits);
@@ -65,10 +70,10 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
             LabelSlopes<V>(columns);
         if (TPlan.Spread)
         {
-            Spread<V>(rows, columns);
-            SpreadValues<V>(columns);
+            SoftmaxSpread.Fill<V, TLoss, T>(work, rows, columns);
+            SoftmaxSpread.Values<V, TLoss, T>(work, columns);
             if (!work.Gradient.IsEmpty)
-                SpreadSlopes<V>(columns);
+                SoftmaxSpread.Slopes<V, TLoss, T>(work, columns);
         }
         if (!work.Gradient.IsEmpty)
         {
@@ -91,7 +96,9 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
             V.Store(work.Capped(V.Load(logits, at)), logits, at);
     }
 
-    /// <summary>Of every row: the logit of its label, the weight of its label, and its own weight; rows that are missing get 0.</summary>
+    /// <summary>
+    /// Of every row: the logit of its label, the weight of its label, and its own weight; rows that are missing get 0.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void ReadRows(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns)
     {
@@ -131,7 +138,8 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
     private void LabelValues<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
     {
         for (int lane = 0; lane < columns.Width; lane += V.Count)
-            V.Store(work.TermValue(V.Load(columns.LabelWeight, lane), V.Load(columns.LabelLogit, lane)), columns.Value, lane);
+            V.Store(work.TermValue(V.Load(columns.LabelWeight, lane), V.Load(columns.LabelLogit, lane)), columns.Value,
+                lane);
     }
 
     /// <summary>a·φ' of the labels, which is also the first part of the row's Σ a·φ'.</summary>
@@ -144,58 +152,6 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
             V.Store(slope, columns.LabelSlope, lane);
             V.Store(slope, columns.Drift, lane);
         }
-    }
-
-    /// <summary>Fills in the target weights that are spread over the classes.</summary>
-    private void Spread<V>(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
-    {
-        int classes = work.Batch.Classes;
-        if (work.Batch.Targets.IsEmpty)
-            columns.Targets.Clear();
-        else
-            RowBlock.Pack(work.Batch.Targets, classes, rows, columns.Width, columns.Targets);
-        for (int c = 0; c < classes; c++)
-            Weigh<V>(columns.Targets.Slice(c * columns.Width, columns.Width), work.Batch.ClassWeight(c));
-    }
-
-    private void Weigh<V>(Span<T> targets, T classWeight) where V : struct, ILanes<V, T>
-    {
-        for (int lane = 0; lane < targets.Length; lane += V.Count)
-            V.Store(work.Spread(V.Load(targets, lane), V.Broadcast(classWeight)), targets, lane);
-    }
-
-    /// <summary>Adds Σ a·φ over the classes.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void SpreadValues<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
-    {
-        for (int lane = 0; lane < columns.Width; lane += V.Count)
-        {
-            V max = V.Load(columns.Max, lane), logSum = V.Load(columns.LogSum, lane);
-            for (int at = lane; at < columns.Logits.Length; at += columns.Width)
-                V.Store(work.TermValue(V.Load(columns.Targets, at), V.Load(columns.Logits, at) - max - logSum), columns.Terms, at);
-        }
-        AddSums<V>(columns, columns.Value);
-    }
-
-    /// <summary>Turns the target weights into a·φ', and adds their sum.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void SpreadSlopes<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
-    {
-        for (int lane = 0; lane < columns.Width; lane += V.Count)
-        {
-            V max = V.Load(columns.Max, lane), logSum = V.Load(columns.LogSum, lane);
-            for (int at = lane; at < columns.Logits.Length; at += columns.Width)
-                V.Store(work.TermSlope(V.Load(columns.Targets, at), V.Load(columns.Logits, at) - max - logSum), columns.Targets, at);
-        }
-        columns.Targets.CopyTo(columns.Terms);
-        AddSums<V>(columns, columns.Drift);
-    }
-
-    private static void AddSums<V>(scoped in SoftmaxColumns<T> columns, Span<T> totals) where V : struct, ILanes<V, T>
-    {
-        RowBlock.Sum<V, T>(columns.Terms, columns.LabelLogit, columns.Scratch);
-        for (int lane = 0; lane < totals.Length; lane += V.Count)
-            V.Store(V.Load(totals, lane) + V.Load(columns.LabelLogit, lane), totals, lane);
     }
 
     /// <summary>Turns the powers into the gradient, labels left out.</summary>
@@ -236,12 +192,14 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
         for (int at = 0; at < columns.Powers.Length; at += V.Count)
             V.Store(V.Load(columns.Powers, at) * work.CapSlope(V.Load(columns.Logits, at)), columns.Powers, at);
         for (int lane = 0; lane < columns.Width; lane += V.Count)
-            V.Store(V.Load(columns.LabelSlope, lane) * work.CapSlope(V.Load(columns.LabelRaw, lane)), columns.LabelSlope, lane);
+            V.Store(V.Load(columns.LabelSlope, lane) * work.CapSlope(V.Load(columns.LabelRaw, lane)),
+                columns.LabelSlope, lane);
     }
 
     /// <summary>Finishes the values and keeps what was asked for.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private double Keep<V>(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns, double sum) where V : struct, ILanes<V, T>
+    private double Keep<V>(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns, double sum)
+        where V : struct, ILanes<V, T>
     {
         for (int lane = 0; lane < columns.Width; lane += V.Count)
         {

@@ -1,6 +1,9 @@
 namespace VectorLoss.Kernels;
 
-/// <summary>The numbers of a block of rows, class by class: matrices of classes × <see cref="Width"/> and, below, one number a row.</summary>
+/// <summary>
+/// The numbers of a block of rows, class by class: matrices of classes × <see cref="Width"/> and, below, one number a
+/// row.
+/// </summary>
 internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int width)
 {
     private const int Matrices = 5;

@@ -6,7 +6,8 @@ using VectorLoss.Losses;
 namespace VectorLoss.Kernels;
 
 /// <summary>A softmax loss over rows of many classes, one after another. See <see cref="LongRow"/>.</summary>
-internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(in SoftmaxWork<TLoss, T> work, double total = 0) : IKernel<T, double>
+internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(
+    in SoftmaxWork<TLoss, T> work, double total = 0) : IKernel<T, double>
     where TLoss : struct, ILabelLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TPlan : struct, ISoftmaxPlan
@@ -14,8 +15,8 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(in SoftmaxWork<TLoss, 
     private readonly SoftmaxWork<TLoss, T> work = work;
 
     /// <summary>
-    /// Whether exp(z − m) is kept in the gradient. Where the slopes need the logits again, which it may overwrite, it is
-    /// computed twice instead.
+    /// Whether exp(z − m) is kept in the gradient. Where the slopes need the logits again, which it may overwrite, it
+    /// is computed twice instead.
     /// </summary>
     private static bool KeepsPowers => !TPlan.Capped && (!TPlan.Spread || TLoss.IsLinear);
 
@@ -38,18 +39,20 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(in SoftmaxWork<TLoss, 
     {
         int classes = work.Batch.Classes, label = work.Label(row);
         ReadOnlySpan<T> logits = work.Batch.Logits.Slice(row * classes, classes);
-        ReadOnlySpan<T> targets = work.Batch.Targets.IsEmpty ? default : work.Batch.Targets.Slice(row * classes, classes);
+        ReadOnlySpan<T> targets = work.Batch.Targets.IsEmpty ? default
+            : work.Batch.Targets.Slice(row * classes, classes);
         Span<T> slopes = work.Gradient.IsEmpty ? default : work.Gradient.Slice(row * classes, classes);
         // Read before the gradient may overwrite it.
         T labelLogit = label < 0 ? T.Zero : logits[label], value = T.Zero, drift = T.Zero;
         T max = Seen(LongRow.Max<V, T>(logits));
         if (TPlan.Spread && TLoss.IsLinear)
-            (value, drift) = Terms<V>(logits, targets, max, T.Zero, lanes);
-        T sum = LongRow.Powers<V, T, Sight>(new(work.Cap), logits, KeepsPowers ? slopes : default, max, lanes), logSum = LongRow.Log(sum);
+            (value, drift) = Terms<V>(logits, targets, max, lanes);
+        T sum = LongRow.Powers<V, T, Sight>(new(work.Cap), logits, KeepsPowers ? slopes : default, max, lanes),
+            logSum = LongRow.Log(sum);
         if (TPlan.Spread && TLoss.IsLinear)
             value -= drift * logSum;
         else if (TPlan.Spread)
-            (value, drift) = Terms<V>(logits, targets, max, logSum, lanes);
+            (value, drift) = new SoftmaxStretches<TLoss, T, TPlan>(work).Terms<V>(logits, targets, max, logSum, lanes);
 
         T labelWeight = work.LabelWeight(label), logProbability = Seen(labelLogit) - max - logSum;
         T labelSlope = LabelSlope(labelWeight, logProbability);
@@ -73,12 +76,15 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(in SoftmaxWork<TLoss, 
     private T CapSlope(T logit) => work.CapSlope(new Lane1<T>(logit)).Number;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private T LabelValue(T weight, T logProbability) => work.TermValue(new Lane1<T>(weight), new Lane1<T>(logProbability)).Number;
+    private T LabelValue(T weight, T logProbability)
+        => work.TermValue(new Lane1<T>(weight), new Lane1<T>(logProbability)).Number;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private T LabelSlope(T weight, T logProbability) => work.TermSlope(new Lane1<T>(weight), new Lane1<T>(logProbability)).Number;
+    private T LabelSlope(T weight, T logProbability)
+        => work.TermSlope(new Lane1<T>(weight), new Lane1<T>(logProbability)).Number;
 
-    private static T LogSumExp(T max, T logSum) => SoftmaxWork<TLoss, T>.LogSumExp(new Lane1<T>(max), new Lane1<T>(logSum)).Number;
+    private static T LogSumExp(T max, T logSum)
+        => SoftmaxWork<TLoss, T>.LogSumExp(new Lane1<T>(max), new Lane1<T>(logSum)).Number;
 
     private T Square(T lse) => work.LseSquare(new Lane1<T>(lse)).Number;
 
@@ -88,80 +94,47 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(in SoftmaxWork<TLoss, 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private V Seen<V>(V logit) where V : struct, ILanes<V, T> => new Sight(work.Cap).Of(logit);
 
-    /// <summary>Σ a·φ and Σ a·φ' of the spread targets.</summary>
-    private (T Value, T Slope) Terms<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, T logSum, Span<T> lanes) where V : struct, ILanes<V, T>
+    /// <summary>Σ a·φ and Σ a·φ' of the spread targets of a linear φ, less what log S contributes.</summary>
+    private (T Value, T Slope) Terms<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, Span<T> lanes)
+        where V : struct, ILanes<V, T>
     {
+        if (TPlan.Capped)
+            return new SoftmaxStretches<TLoss, T, TPlan>(work).Terms<V>(logits, targets, max, T.Zero, lanes);
         int width = Logical.Lanes<T>();
         OrderedSum<T> values = new(lanes[..width]), slopes = new(lanes.Slice(width, width));
-        Span<T> seen = stackalloc T[width], weights = stackalloc T[width];
-        for (int c = 0; c < logits.Length; c += width)
+        for (int c = 0; c < logits.Length;)
         {
-            Read<V>(logits, targets, c, seen, weights);
-            AddValues<V>(seen, weights, max, logSum, values);
-            AddSlopes<V>(seen, weights, max, logSum, slopes);
-            if ((c + width) % OrderedSum<T>.Block == 0 || c + width >= logits.Length)
-            {
-                values.Fold<V>();
-                slopes.Fold<V>();
-            }
+            int end = Math.Min(c + OrderedSum<T>.Block, logits.Length);
+            int whole = AddTerms<V>(logits, targets, max, values, slopes, c, end);
+            AddTerms<Lane1<T>>(logits, targets, max, values, slopes, whole, end);
+            values.Fold<V>();
+            slopes.Fold<V>();
+            c = end;
         }
         return (T.CreateTruncating(values.Total), T.CreateTruncating(slopes.Total));
     }
 
-    /// <summary>A stretch of logits as the softmax sees them, and of target weights; 0 beyond the end of the row.</summary>
-    private void Read<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, int c, Span<T> seen, Span<T> weights) where V : struct, ILanes<V, T>
-    {
-        int length = Math.Min(seen.Length, logits.Length - c);
-        logits.Slice(c, length).CopyTo(seen);
-        seen[length..].Clear();
-        weights.Clear();
-        if (!targets.IsEmpty)
-            targets.Slice(c, length).CopyTo(weights);
-        ReadOnlySpan<T> classWeights = work.Batch.Options.ClassWeights;
-        Weigh<V>(weights, classWeights.IsEmpty ? classWeights : classWeights.Slice(c, length));
-        weights[length..].Clear();
-        if (TPlan.Capped)
-            Cap<V>(seen);
-    }
-
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Weigh<V>(Span<T> weights, ReadOnlySpan<T> classWeights) where V : struct, ILanes<V, T>
+    private int AddTerms<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, OrderedSum<T> values,
+        OrderedSum<T> slopes, int c, int end)
+        where V : struct, ILanes<V, T>
     {
-        V one = V.Of(1);
-        for (int c = 0; c < weights.Length; c += V.Count)
-            V.Store(work.Spread(V.Load(weights, c), one), weights, c);
-        for (int c = 0; c < classWeights.Length; c++)
-            weights[c] *= classWeights[c];
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Cap<V>(Span<T> logits) where V : struct, ILanes<V, T>
-    {
-        for (int c = 0; c < logits.Length; c += V.Count)
-            V.Store(work.Capped(V.Load(logits, c)), logits, c);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddValues<V>(ReadOnlySpan<T> seen, ReadOnlySpan<T> weights, T max, T logSum, OrderedSum<T> sum) where V : struct, ILanes<V, T>
-    {
-        V wideMax = V.Broadcast(max), wideLogSum = V.Broadcast(logSum);
-        for (int c = 0; c < seen.Length; c += V.Count)
-            sum.Add(work.TermValue(V.Load(weights, c), V.Load(seen, c) - wideMax - wideLogSum), c);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddSlopes<V>(ReadOnlySpan<T> seen, ReadOnlySpan<T> weights, T max, T logSum, OrderedSum<T> sum) where V : struct, ILanes<V, T>
-    {
-        V wideMax = V.Broadcast(max), wideLogSum = V.Broadcast(logSum);
-        for (int c = 0; c < seen.Length; c += V.Count)
-            sum.Add(work.TermSlope(V.Load(weights, c), V.Load(seen, c) - wideMax - wideLogSum), c);
+        V wideMax = V.Broadcast(max);
+        for (; c <= end - V.Count; c += V.Count)
+        {
+            V weight = work.Spread<V>(targets, c);
+            values.Add(work.TermValue(weight, V.Load(logits, c) - wideMax), c);
+            slopes.Add(work.TermSlope(weight, default), c);
+        }
+        return c;
     }
 
     /// <summary>e·pull + a·φ'·scale of every class, labels left out.</summary>
-    private void Slopes<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> slopes, in Row row) where V : struct, ILanes<V, T>
+    private void Slopes<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> slopes, in SoftmaxRow<T> row)
+        where V : struct, ILanes<V, T>
     {
         if (!KeepsPowers)
-            Recompute<V>(logits, targets, slopes, row);
+            new SoftmaxStretches<TLoss, T, TPlan>(work).Slopes<V>(logits, targets, slopes, row);
         else if (TPlan.Spread)
             Spread<Lane1<T>>(targets, slopes, row, Spread<V>(targets, slopes, row, 0));
         else
@@ -180,7 +153,8 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(in SoftmaxWork<TLoss, 
 
     /// <summary>The slope of a linear φ is the same everywhere; the logits may be gone by now.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Spread<V>(ReadOnlySpan<T> targets, Span<T> slopes, in Row row, int c) where V : struct, ILanes<V, T>
+    private int Spread<V>(ReadOnlySpan<T> targets, Span<T> slopes, in SoftmaxRow<T> row, int c)
+        where V : struct, ILanes<V, T>
     {
         ReadOnlySpan<T> powers = slopes;
         V pull = V.Broadcast(row.Pull), scale = V.Broadcast(row.Scale) * work.Loss.Slope(V.Of(0));
@@ -189,60 +163,11 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(in SoftmaxWork<TLoss, 
         return c;
     }
 
-    /// <summary>The gradient where the powers could not be kept, stretch by stretch.</summary>
-    private void Recompute<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> slopes, in Row row) where V : struct, ILanes<V, T>
-    {
-        int width = Logical.Lanes<T>();
-        Span<T> seen = stackalloc T[width], weights = stackalloc T[width], result = stackalloc T[width], raw = stackalloc T[width];
-        for (int c = 0; c < logits.Length; c += width)
-        {
-            int length = Math.Min(width, logits.Length - c);
-            Read<V>(logits, targets, c, seen, weights);
-            ScaledPowers<V>(seen, row, result);
-            AddTerms<V>(seen, weights, row, result);
-            if (TPlan.Capped)
-            {
-                logits.Slice(c, length).CopyTo(raw);
-                raw[length..].Clear();
-                Uncap<V>(raw, result);
-            }
-            result[..length].CopyTo(slopes[c..]);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ScaledPowers<V>(ReadOnlySpan<T> seen, in Row row, Span<T> result) where V : struct, ILanes<V, T>
-    {
-        V max = V.Broadcast(row.Max), pull = V.Broadcast(row.Pull);
-        for (int c = 0; c < seen.Length; c += V.Count)
-            V.Store(V.Exp(V.Load(seen, c) - max) * pull, result, c);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddTerms<V>(ReadOnlySpan<T> seen, ReadOnlySpan<T> weights, in Row row, Span<T> result) where V : struct, ILanes<V, T>
-    {
-        V max = V.Broadcast(row.Max), logSum = V.Broadcast(row.LogSum), scale = V.Broadcast(row.Scale);
-        for (int c = 0; c < seen.Length; c += V.Count)
-        {
-            V slope = work.TermSlope(V.Load(weights, c), V.Load(seen, c) - max - logSum);
-            V.Store(V.MulAdd(slope, scale, V.Load((ReadOnlySpan<T>)result, c)), result, c);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Uncap<V>(ReadOnlySpan<T> logits, Span<T> result) where V : struct, ILanes<V, T>
-    {
-        for (int c = 0; c < logits.Length; c += V.Count)
-            V.Store(V.Load((ReadOnlySpan<T>)result, c) * work.CapSlope(V.Load(logits, c)), result, c);
-    }
-
     /// <summary>The logits as the softmax sees them.</summary>
     private readonly struct Sight(T cap) : LongRow.ISight<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<V>(V logit) where V : struct, ILanes<V, T> => TPlan.Capped ? Softcap.Value(logit, V.Broadcast(cap)) : logit;
+        public V Of<V>(V logit)
+            where V : struct, ILanes<V, T> => TPlan.Capped ? Softcap.Value(logit, V.Broadcast(cap)) : logit;
     }
-
-    /// <summary>What the slopes of a row need to know of it.</summary>
-    private readonly record struct Row(T Max, T LogSum, T Pull, T Scale);
 }

@@ -4,7 +4,9 @@ using VectorLoss.Losses;
 
 namespace VectorLoss.Kernels;
 
-/// <summary>Picks the traversal of a softmax loss: by what is asked and by the number of classes, never by the machine.</summary>
+/// <summary>
+/// Picks the traversal of a softmax loss: by what is asked and by the number of classes, never by the machine.
+/// </summary>
 internal static class SoftmaxRows
 {
     /// <summary>Does all rows; gives a total with their losses added in double, in their order.</summary>
@@ -15,7 +17,8 @@ internal static class SoftmaxRows
          : Run<TLoss, T, LabelsOnly>(work, total);
 
     private static double Run<TLoss, T, TPlan>(in SoftmaxWork<TLoss, T> work, double total)
-        where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T> where TPlan : struct, ISoftmaxPlan
+        where TLoss : struct, ILabelLoss
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TPlan : struct, ISoftmaxPlan
         => work.Batch.Classes <= RowBlock.MaxClasses<T>()
             ? Widest.Run<SoftmaxBlocks<TLoss, T, TPlan>, T, double>(new(work, total))
             : Widest.Run<SoftmaxLong<TLoss, T, TPlan>, T, double>(new(work, total));

@@ -17,9 +17,9 @@ internal interface ISoftmaxPlan
 
 /// <summary>A softmax loss over a batch, as its two traversals share it.</summary>
 /// <remarks>
-/// Row algebra, for logits z, maximum m, S = Σ exp(z − m), log p = z − m − log S, lse = m + log S, and target weights a:
-/// value = Σ a·φ(log p) + ζ·lse², gradient = p·(2ζ·lse − Σ a·φ') + a·φ'. A label contributes to one a only and is kept
-/// apart from the weights that are spread over all classes.
+/// Row algebra, for logits z, maximum m, S = Σ exp(z − m), log p = z − m − log S, lse = m + log S, and target weights
+/// a: value = Σ a·φ(log p) + ζ·lse², gradient = p·(2ζ·lse − Σ a·φ') + a·φ'. A label contributes to one a only and is
+/// kept apart from the weights that are spread over all classes.
 /// </remarks>
 internal readonly ref struct SoftmaxWork<TLoss, T>
     where TLoss : struct, ILabelLoss
@@ -65,12 +65,16 @@ internal readonly ref struct SoftmaxWork<TLoss, T>
     /// <summary>What the label alone weighs, beyond what is spread over all classes.</summary>
     public T LabelWeight(int label) => label < 0 ? T.Zero : keep * Batch.ClassWeight(label);
 
-    /// <summary>The target weight of a class that is spread over all: weight·((1 − ε)·t + ε/classes), with t = 0 for labels.</summary>
+    /// <summary>
+    /// The target weight of a class that is spread over all: weight·((1 − ε)·t + ε/classes), with t = 0 for labels.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Spread<V>(V target, V classWeight) where V : struct, ILanes<V, T>
         => V.MulAdd(V.Broadcast(keep), target, V.Broadcast(floor)) * classWeight;
 
-    /// <summary><see cref="Spread{V}(V, V)"/> of the classes from <paramref name="c"/> on, of a row with these targets, if any.</summary>
+    /// <summary>
+    /// <see cref="Spread{V}(V, V)"/> of the classes from <paramref name="c"/> on, of a row with these targets, if any.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Spread<V>(ReadOnlySpan<T> targets, int c) where V : struct, ILanes<V, T>
         => Spread(targets.IsEmpty ? V.Of(0) : V.Load(targets, c),

@@ -21,7 +21,8 @@ public readonly struct CategoricalFocal(double gamma, double alpha = 1) : ILabel
     public double Alpha { get; } = Option.NonNegative(alpha);
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("categorical-focal", "−α·(1 − pᵧ)^γ·log pᵧ", "T.-Y. Lin et al. 2017, arXiv:1708.02002")
+    public static LossCard Card { get; } = new(
+        "categorical-focal", "−α·(1 − pᵧ)^γ·log pᵧ", "T.-Y. Lin et al. 2017, arXiv:1708.02002")
     {
         Aliases = ["categorical-focal-cross-entropy", "softmax-focal"],
         Target = Domain.Label,
@@ -36,7 +37,8 @@ public readonly struct CategoricalFocal(double gamma, double alpha = 1) : ILabel
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public R Value<R>(R logProbability) where R : struct, IReal<R> => -R.Of(Alpha) * Rest(logProbability) * logProbability;
+    public R Value<R>(R logProbability)
+        where R : struct, IReal<R> => -R.Of(Alpha) * Rest(logProbability) * logProbability;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -3,7 +3,9 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
 
-/// <summary>The multi-class hinge of Crammer and Singer: the strongest other class should stay below the label's by a margin.</summary>
+/// <summary>
+/// The multi-class hinge of Crammer and Singer: the strongest other class should stay below the label's by a margin.
+/// </summary>
 /// <param name="margin">The margin.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="margin"/> is not finite.</exception>
 public readonly struct CrammerSinger(double margin) : ICentredLoss, ICatalogued
@@ -17,12 +19,13 @@ public readonly struct CrammerSinger(double margin) : ICentredLoss, ICatalogued
     public double Margin { get; } = Option.Finite(margin);
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("crammer-singer", "max(0, margin − xᵧ + maxⱼ≠ᵧ xⱼ)", "K. Crammer, Y. Singer 2001, JMLR 2:265–292")
+    public static LossCard Card { get; } = new(
+        "crammer-singer", "max(0, margin − xᵧ + maxⱼ≠ᵧ xⱼ)", "K. Crammer, Y. Singer 2001, JMLR 2:265–292")
     {
         Aliases = ["multiclass-hinge", "categorical-hinge"],
         Target = Domain.Label,
         Options = [new("margin", 1, "finite", "how far ahead the label should be")],
-        Kinks = "xᵧ − max xⱼ = margin: slope 0; several strongest classes share the slope evenly: the subgradients of least norm",
+        Kinks = "xᵧ − max xⱼ = margin: slope 0; several largest xⱼ share the slope: the subgradients of least norm",
         Claims = Claims.NonNegative | Claims.Convex,
         Create = LossFactory.Centred(options => new CrammerSinger(options["margin"])),
     };

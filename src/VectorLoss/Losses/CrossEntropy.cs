@@ -7,7 +7,8 @@ namespace VectorLoss.Losses;
 public readonly struct CrossEntropy : ILabelLoss, ICatalogued
 {
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("cross-entropy", "−log softmax(x)ᵧ", "I. J. Good 1952; J. S. Bridle 1990")
+    public static LossCard Card { get; } = new(
+        "cross-entropy", "−log softmax(x)ᵧ", "I. J. Good 1952; J. S. Bridle 1990")
     {
         Aliases = ["softmax-cross-entropy", "log-loss"],
         Target = Domain.Label,

@@ -4,8 +4,8 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Losses;
 
 /// <summary>
-/// The textbook's cross-entropy error of probabilities: −Σ t·log(y + δ). The small δ keeps log 0 away; it also bounds the
-/// loss and bends it by up to δ, so prefer <see cref="CrossEntropy"/> on logits.
+/// The textbook's cross-entropy error of probabilities: −Σ t·log(y + δ). The small δ keeps log 0 away; it also bounds
+/// the loss and bends it by up to δ, so prefer <see cref="CrossEntropy"/> on logits.
 /// </summary>
 /// <param name="delta">δ.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="delta"/> is negative or not finite.</exception>
@@ -20,7 +20,8 @@ public readonly struct CrossEntropyError(double delta) : ICentredLoss, ICatalogu
     public double Delta { get; } = Option.NonNegative(delta);
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("cross-entropy-error", "−Σ t·log(y + δ)", "K. Saito 2016, Deep Learning from Scratch, ch. 4.2")
+    public static LossCard Card { get; } = new(
+        "cross-entropy-error", "−Σ t·log(y + δ)", "K. Saito 2016, Deep Learning from Scratch, ch. 4.2")
     {
         Prediction = Domain.Probability,
         Target = Domain.Label,

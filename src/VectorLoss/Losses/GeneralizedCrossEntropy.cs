@@ -3,7 +3,9 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
 
-/// <summary>Generalized cross-entropy: between cross-entropy (q → 0) and 1 − p (q = 1), for labels that may be wrong.</summary>
+/// <summary>
+/// Generalized cross-entropy: between cross-entropy (q → 0) and 1 − p (q = 1), for labels that may be wrong.
+/// </summary>
 /// <param name="q">0 &lt; q ≤ 1.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="q"/> is out of range.</exception>
 public readonly struct GeneralizedCrossEntropy(double q) : ILabelLoss, ICatalogued
@@ -17,7 +19,8 @@ public readonly struct GeneralizedCrossEntropy(double q) : ILabelLoss, ICatalogu
     public double Q { get; } = Option.Within(Option.Positive(q), 0, 1, nameof(q));
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("generalized-cross-entropy", "(1 − pᵧ^q) / q", "Z. Zhang, M. Sabuncu 2018, arXiv:1805.07836")
+    public static LossCard Card { get; } = new(
+        "generalized-cross-entropy", "(1 − pᵧ^q) / q", "Z. Zhang, M. Sabuncu 2018, arXiv:1805.07836")
     {
         Aliases = ["gce", "categorical-generalized-cross-entropy"],
         Target = Domain.Label,

@@ -15,6 +15,8 @@ public interface ILabelLoss
     /// <summary>dφ/d(log p).</summary>
     R Slope<R>(R logProbability) where R : struct, IReal<R>;
 
-    /// <summary>Whether φ is a multiple of log p, so that its slope is one number: saves the kernel a second exponential.</summary>
+    /// <summary>
+    /// Whether φ is a multiple of log p, so that its slope is one number: saves the kernel a second exponential.
+    /// </summary>
     static virtual bool IsLinear => false;
 }

@@ -21,7 +21,8 @@ public readonly struct MultiMargin(int p, double margin = 1) : ICentredLoss, ICa
     public double Margin { get; } = Option.Finite(margin);
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("multi-margin", "1/C·Σⱼ≠ᵧ max(0, margin − xᵧ + xⱼ)^p", "J. Weston, C. Watkins 1999; PyTorch, MultiMarginLoss")
+    public static LossCard Card { get; } = new(
+        "multi-margin", "1/C·Σⱼ≠ᵧ max(0, margin − xᵧ + xⱼ)^p", "J. Weston, C. Watkins 1999; PyTorch, MultiMarginLoss")
     {
         Target = Domain.Label,
         Options =
@@ -56,5 +57,6 @@ public readonly struct MultiMargin(int p, double margin = 1) : ICentredLoss, ICa
         return P == 1 ? RealMath.Sign(missing) : missing + missing;
     }
 
-    private static int Whole(double p) => p == Math.Truncate(p) ? (int)p : throw new ArgumentOutOfRangeException(nameof(p), p, "p must be 1 or 2.");
+    private static int Whole(double p)
+        => p == Math.Truncate(p) ? (int)p : throw new ArgumentOutOfRangeException(nameof(p), p, "p must be 1 or 2.");
 }

@@ -7,7 +7,8 @@ namespace VectorLoss.Losses;
 public readonly struct NegativeLogLikelihood : ICentredLoss, ICatalogued
 {
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("nll", "−xᵧ, where x = log p", "R. A. Fisher 1922, doi:10.1098/rsta.1922.0009")
+    public static LossCard Card { get; } = new("nll", "−xᵧ, where x = log p",
+        "R. A. Fisher 1922, doi:10.1098/rsta.1922.0009")
     {
         Aliases = ["negative-log-likelihood"],
         Target = Domain.Label,

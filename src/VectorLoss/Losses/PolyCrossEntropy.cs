@@ -17,7 +17,8 @@ public readonly struct PolyCrossEntropy(double epsilon) : ILabelLoss, ICatalogue
     public double Epsilon { get; } = Option.Finite(epsilon);
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("poly-cross-entropy", "−log pᵧ + ε·(1 − pᵧ)", "Z. Leng et al. 2022, arXiv:2204.12511")
+    public static LossCard Card { get; } = new(
+        "poly-cross-entropy", "−log pᵧ + ε·(1 − pᵧ)", "Z. Leng et al. 2022, arXiv:2204.12511")
     {
         Aliases = ["poly-loss", "poly1"],
         Target = Domain.Label,

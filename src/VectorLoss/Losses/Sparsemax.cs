@@ -14,7 +14,9 @@ namespace VectorLoss.Losses;
 public readonly struct Sparsemax : ICentredLoss, ICatalogued
 {
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("sparsemax", "½‖p − t‖² + Σ t·max(τ − x, 0), p = max(x − τ, 0)", "A. Martins, R. Astudillo 2016, arXiv:1602.02068")
+    public static LossCard Card { get; } = new(
+        "sparsemax", "½‖p − t‖² + Σ t·max(τ − x, 0), p = max(x − τ, 0)",
+        "A. Martins, R. Astudillo 2016, arXiv:1602.02068")
     {
         Target = Domain.Label,
         Kinks = "value and slope are continuous; the curvature jumps where the support changes",

@@ -9,7 +9,8 @@ namespace VectorLoss.Tests.Kernels;
 /// <summary>The class losses beside cross-entropy: formulas, definitions, ties, widths and refusals.</summary>
 public class ClassLossTests
 {
-    private static readonly double[] LogProbabilities = [0, -1e-300, -1e-17, -1e-9, -1e-3, -0.1, -1, -3, -20, -700, -1e5];
+    private static readonly double[] LogProbabilities = [0, -1e-300, -1e-17, -1e-9, -1e-3, -0.1, -1, -3, -20, -700,
+        -1e5];
 
     [Fact]
     public void Slopes_of_a_log_probability_are_what_dual_numbers_say()
@@ -57,7 +58,8 @@ public class ClassLossTests
     public void Options_at_their_neutral_values_give_cross_entropy()
     {
         var random = new Random(5);
-        double[] x = [.. Enumerable.Range(0, 60).Select(_ => 8 * random.NextDouble() - 4)], expected = new double[60], actual = new double[60];
+        double[] x = [.. Enumerable.Range(0, 60).Select(_ => 8 * random.NextDouble() - 4)], expected = new double[60],
+            actual = new double[60];
         int[] labels = [3, 0, 1, 11, 7];
         double value = new CrossEntropy().ValueAndGradient<CrossEntropy, double>(x, 12, labels, expected);
         void Same(double other)
@@ -116,7 +118,8 @@ public class ClassLossTests
         return -x[label] + 0.5 * x.Where(v => v > threshold).Sum(v => v * v - threshold * threshold) + 0.5;
     }
 
-    private static void Definition<TLoss>(TLoss loss, int classes, Func<double[], int, double> definition) where TLoss : struct, ICentredLoss
+    private static void Definition<TLoss>(TLoss loss, int classes, Func<double[], int, double> definition)
+        where TLoss : struct, ICentredLoss
     {
         const int Rows = 3;
         var random = new Random(classes);
@@ -150,10 +153,12 @@ public class ClassLossTests
     }
 
     private static T[] Run<TLoss, T, V>(TLoss loss, T[] x, int classes, int[] labels, bool inPlace = false)
-        where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T> where V : struct, ILanes<V, T>
+        where TLoss : struct, ICentredLoss
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where V : struct, ILanes<V, T>
     {
         T[] numbers = [.. x], gradient = inPlace ? numbers : new T[x.Length], values = new T[labels.Length];
-        new CentredKernel<TLoss, T>(loss, new ClassBatch<T>(numbers, classes, labels, default), values, gradient, T.One).Run<V>();
+        new CentredKernel<TLoss, T>(loss, new ClassBatch<T>(numbers, classes, labels, default), values, gradient,
+            T.One).Run<V>();
         return [.. gradient, .. values];
     }
 
@@ -161,11 +166,13 @@ public class ClassLossTests
     public void Several_strongest_classes_share_the_slope()
     {
         double[] gradient = new double[4];
-        double value = new CrammerSinger().ValueAndGradient<CrammerSinger, double>(new double[] { 2, 0, 2, 1 }, 4, [1], gradient);
+        double value = new CrammerSinger().ValueAndGradient<CrammerSinger, double>(new double[] { 2, 0, 2, 1 }, 4, [1],
+            gradient);
         Assert.Equal(3, value);
         Assert.Equal([0.5, -1, 0.5, 0], gradient);
         // At the kink the slope is 0.
-        Assert.Equal(0, new CrammerSinger().ValueAndGradient<CrammerSinger, double>(new double[] { 0, 1, -1, -1 }, 4, [1], gradient));
+        Assert.Equal(0, new CrammerSinger().ValueAndGradient<CrammerSinger, double>(new double[] { 0, 1, -1, -1 }, 4,
+            [1], gradient));
         Assert.Equal([0, 0, 0, 0], gradient);
         new MultiMargin().ValueAndGradient<MultiMargin, double>(new double[] { 0, 1, 0, 0.5 }, 4, [1], gradient);
         Assert.Equal([0, -0.25, 0, 0.25], gradient);
@@ -183,10 +190,12 @@ public class ClassLossTests
             Assert.All(gradient[3..], slope => Assert.True(double.IsFinite(slope)));
         }
         double[] spoilt = [double.NaN, 0, 1, 0, 0, 0];
-        Assert.True(double.IsNaN(new CrammerSinger().ValueAndGradient<CrammerSinger, double>(spoilt, 3, [1, 1], gradient)));
+        Assert.True(double.IsNaN(new CrammerSinger().ValueAndGradient<CrammerSinger, double>(spoilt, 3, [1, 1],
+            gradient)));
         Assert.All(gradient[..3], slope => Assert.True(double.IsNaN(slope)));
         double[] masked = [double.NegativeInfinity, 0.25, 0];
-        Assert.Equal(0.140625, new Sparsemax().ValueAndGradient<Sparsemax, double>(masked, 3, [1], gradient.AsSpan(0, 3)), 1e-15);
+        Assert.Equal(0.140625,
+            new Sparsemax().ValueAndGradient<Sparsemax, double>(masked, 3, [1], gradient.AsSpan(0, 3)), 1e-15);
         Assert.Equal([0, -0.375, 0.375], gradient[..3]);
         Assert.Equal(0.75, new CrammerSinger().Value<CrammerSinger, double>(masked, 3, [1]));
     }
@@ -212,7 +221,8 @@ public class ClassLossTests
         Assert.Equal(first, second);
         Assert.Equal(-1 / (0.7 + 1e-7) / 2, first[1], 1e-14);
         // Without δ, a probability of 0 costs nothing where the target is 0.
-        Assert.Equal(-Math.Log(0.5), new CrossEntropyError(0).Value<CrossEntropyError, double>(new[] { 0, 0.5 }, 2, new[] { 0, 1.0 }), 1e-15);
+        Assert.Equal(-Math.Log(0.5),
+            new CrossEntropyError(0).Value<CrossEntropyError, double>(new[] { 0, 0.5 }, 2, new[] { 0, 1.0 }), 1e-15);
     }
 
     [Fact]
@@ -221,10 +231,14 @@ public class ClassLossTests
         double[] x = new double[6];
         int[] labels = [0, 1];
         Assert.Throws<ArgumentException>(() => new MultiMargin().Value<MultiMargin, double>(x, 3, x));
-        Assert.Throws<ArgumentException>(() => new CrammerSinger().Value<CrammerSinger, double>(x, 3, labels, new() { LabelSmoothing = 0.1 }));
-        Assert.Throws<ArgumentException>(() => new NegativeLogLikelihood().Value<NegativeLogLikelihood, double>(x, 3, labels, new() { Softcap = 1 }));
-        Assert.Throws<ArgumentException>(() => new Sparsemax().Value<Sparsemax, double>(x, 3, labels, new() { LseSquareScale = 1 }));
-        Assert.Throws<ArgumentException>(() => new Sparsemax().Value<Sparsemax, double>(x, 3, labels, new() { LogSumExp = new double[2] }));
+        Assert.Throws<ArgumentException>(() => new CrammerSinger().Value<CrammerSinger, double>(x, 3, labels,
+            new() { LabelSmoothing = 0.1 }));
+        Assert.Throws<ArgumentException>(() => new NegativeLogLikelihood().Value<NegativeLogLikelihood, double>(x, 3,
+            labels, new() { Softcap = 1 }));
+        Assert.Throws<ArgumentException>(() => new Sparsemax().Value<Sparsemax, double>(x, 3, labels,
+            new() { LseSquareScale = 1 }));
+        Assert.Throws<ArgumentException>(() => new Sparsemax().Value<Sparsemax, double>(x, 3, labels,
+            new() { LogSumExp = new double[2] }));
     }
 
     [Fact]
@@ -232,8 +246,12 @@ public class ClassLossTests
     {
         double[] x = [0, 1, 0, 2], weight = [1, 3];
         int[] labels = [0, 1];
-        double sum = new MultiMargin().Value<MultiMargin, double>(x, 2, labels, new() { Reduction = Reduction.Sum, ClassWeights = weight });
-        Assert.Equal(sum / 2, new MultiMargin().Value<MultiMargin, double>(x, 2, labels, new() { ClassWeights = weight }), 1e-15);
-        Assert.Equal(-(0 + 3 * 2) / 4.0, new NegativeLogLikelihood().Value<NegativeLogLikelihood, double>(x, 2, labels, new() { ClassWeights = weight }), 1e-15);
+        double sum = new MultiMargin().Value<MultiMargin, double>(x, 2, labels,
+            new() { Reduction = Reduction.Sum, ClassWeights = weight });
+        Assert.Equal(sum / 2,
+            new MultiMargin().Value<MultiMargin, double>(x, 2, labels, new() { ClassWeights = weight }), 1e-15);
+        Assert.Equal(-(0 + 3 * 2) / 4.0,
+            new NegativeLogLikelihood().Value<NegativeLogLikelihood, double>(x, 2, labels,
+            new() { ClassWeights = weight }), 1e-15);
     }
 }

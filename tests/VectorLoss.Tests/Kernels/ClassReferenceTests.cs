@@ -14,7 +14,8 @@ public class ClassReferenceTests
         => Softmax(new CrossEntropy(), one, values, gradient));
 
     [Fact]
-    public void Poly_cross_entropy_gives_the_recorded_numbers() => Replay("poly-cross-entropy", 36, (one, values, gradient)
+    public void Poly_cross_entropy_gives_the_recorded_numbers(
+        ) => Replay("poly-cross-entropy", 36, (one, values, gradient)
         => Softmax(new PolyCrossEntropy(one.Option("epsilon", double.NaN)), one, values, gradient));
 
     [Fact]
@@ -26,7 +27,8 @@ public class ClassReferenceTests
         => Centred(new MultiMargin((int)one.Option("p", 1), one.Option("margin", 1)), one, values, gradient));
 
     [Fact]
-    public void Cross_entropy_error_gives_the_recorded_numbers() => Replay("cross-entropy-error", 36, (one, values, gradient)
+    public void Cross_entropy_error_gives_the_recorded_numbers(
+        ) => Replay("cross-entropy-error", 36, (one, values, gradient)
         => Centred(new CrossEntropyError(one.Option("delta", double.NaN)), one, values, gradient));
 
     private static void Replay(string loss, int count, Func<ReferenceCase, double[], double[], double> run)
@@ -35,14 +37,16 @@ public class ClassReferenceTests
         Assert.Equal(count, cases.Length);
         foreach (ReferenceCase one in cases)
         {
-            double[] gradient = new double[one.Input("input")!.Length], values = new double[gradient.Length / one.Classes];
+            double[] gradient = new double[one.Input("input")!.Length],
+                values = new double[gradient.Length / one.Classes];
             double value = run(one, values, gradient);
             Near(one.Value, one.Reduction == "none" ? values : [value], one.Id + " value");
             Near(one.Gradient, gradient, one.Id + " gradient");
         }
     }
 
-    private static double Softmax<TLoss>(TLoss loss, ReferenceCase one, double[] values, double[] gradient) where TLoss : struct, ILabelLoss
+    private static double Softmax<TLoss>(TLoss loss, ReferenceCase one, double[] values, double[] gradient)
+        where TLoss : struct, ILabelLoss
     {
         ReadOnlySpan<double> x = one.Input("input");
         if (one.Labels is { } labels)
@@ -54,7 +58,8 @@ public class ClassReferenceTests
         return loss.ValueAndGradient(x, one.Classes, one.Input("target"), gradient, Options(one));
     }
 
-    private static double Centred<TLoss>(TLoss loss, ReferenceCase one, double[] values, double[] gradient) where TLoss : struct, ICentredLoss
+    private static double Centred<TLoss>(TLoss loss, ReferenceCase one, double[] values, double[] gradient)
+        where TLoss : struct, ICentredLoss
     {
         ReadOnlySpan<double> x = one.Input("input");
         if (one.Labels is { } labels)
@@ -80,7 +85,8 @@ public class ClassReferenceTests
         for (int i = 0; i < expected.Length; i++)
         {
             bool near = double.IsNaN(expected[i]) ? double.IsNaN(actual[i])
-                : expected[i] == actual[i] || Math.Abs(expected[i] - actual[i]) <= Tolerance * Math.Max(1, Math.Abs(expected[i]));
+                : expected[i] == actual[i]
+                || Math.Abs(expected[i] - actual[i]) <= Tolerance * Math.Max(1, Math.Abs(expected[i]));
             Assert.True(near, $"{what}[{i}]: expected {expected[i]:R}, got {actual[i]:R}");
         }
     }

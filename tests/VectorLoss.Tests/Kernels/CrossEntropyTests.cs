@@ -37,13 +37,16 @@ public class CrossEntropyTests
     public void A_masked_class_has_probability_0_and_gradient_0()
     {
         double[] x = [double.NegativeInfinity, 0, 1], gradient = new double[3];
-        Assert.Equal(Math.Log(1 + Math.Exp(-1)), Loss.ValueAndGradient<CrossEntropy, double>(x, 3, [2], gradient), 1e-15);
+        Assert.Equal(Math.Log(1 + Math.Exp(-1)), Loss.ValueAndGradient<CrossEntropy, double>(x, 3, [2], gradient),
+            1e-15);
         Assert.Equal(0, gradient[0]);
         Assert.Equal(0, gradient[1] + gradient[2], 1e-16);
         // As a distribution: a target of 0 on the masked class contributes nothing, not 0·∞.
-        Assert.Equal(Math.Log(1 + Math.Exp(-1)), Loss.Value<CrossEntropy, double>(x, 3, new double[] { 0, 0, 1 }), 1e-15);
+        Assert.Equal(Math.Log(1 + Math.Exp(-1)), Loss.Value<CrossEntropy, double>(x, 3, new double[] { 0, 0, 1 }),
+            1e-15);
         Assert.Equal(double.PositiveInfinity, Loss.Value<CrossEntropy, double>(x, 3, [0]));
-        Assert.Equal(double.PositiveInfinity, Loss.Value<CrossEntropy, double>(x, 3, [2], new() { LabelSmoothing = 0.1 }));
+        Assert.Equal(double.PositiveInfinity,
+            Loss.Value<CrossEntropy, double>(x, 3, [2], new() { LabelSmoothing = 0.1 }));
         // Under a soft cap the mask stays.
         Assert.Equal(0, Probability(x, new() { Softcap = 3 }));
     }
@@ -68,7 +71,8 @@ public class CrossEntropyTests
                 float[] x = new float[Rows * classes], gradient = new float[x.Length], values = new float[Rows];
                 int[] labels = new int[Rows];
                 x[spoilt * classes + spoilt % classes] = bad;
-                Loss.ValueAndGradient<CrossEntropy, float>(x, classes, labels, gradient, new() { Reduction = Reduction.Sum });
+                Loss.ValueAndGradient<CrossEntropy, float>(x, classes, labels, gradient,
+                    new() { Reduction = Reduction.Sum });
                 Loss.Values<CrossEntropy, float>(x, classes, labels, values);
                 for (int row = 0; row < Rows; row++)
                 {
@@ -86,7 +90,8 @@ public class CrossEntropyTests
     {
         double[] x = new double[classes], gradient = new double[classes], sums = new double[1];
         Array.Fill(x, double.NegativeInfinity);
-        Assert.True(double.IsNaN(Loss.ValueAndGradient<CrossEntropy, double>(x, classes, [0], gradient, new() { LogSumExp = sums })));
+        Assert.True(double.IsNaN(Loss.ValueAndGradient<CrossEntropy, double>(x, classes, [0], gradient,
+            new() { LogSumExp = sums })));
         Assert.All(gradient, slope => Assert.True(double.IsNaN(slope)));
         Assert.Equal(double.NegativeInfinity, sums[0]);
         RowFunctions.LogSumExp<double>(x, classes, sums);
@@ -105,7 +110,8 @@ public class CrossEntropyTests
         Assert.Equal([0, 0], gradient[..2]);
         Assert.True(double.IsNaN(sums[0]));
         Assert.Equal(1 + kept, sums[1], 1e-15);
-        Assert.Equal(kept, Loss.Value<CrossEntropy, double>(x, 2, [777, 1], new() { Mask = new[] { false, true } }), 1e-15);
+        Assert.Equal(kept, Loss.Value<CrossEntropy, double>(x, 2, [777, 1], new() { Mask = new[] { false, true } }),
+            1e-15);
     }
 
     [Fact]
@@ -113,11 +119,15 @@ public class CrossEntropyTests
     {
         double[] x = new double[4], gradient = [1, 1, 1, 1];
         int[] labels = [5, 6], ignored = [6, 5];
-        Assert.True(double.IsNaN(Loss.ValueAndGradient<CrossEntropy, double>(x, 2, labels, gradient, new() { Ignore = ignored })));
+        Assert.True(double.IsNaN(Loss.ValueAndGradient<CrossEntropy, double>(x, 2, labels, gradient,
+            new() { Ignore = ignored })));
         Assert.Equal(new double[4], gradient);
-        Assert.Equal(0, Loss.Value<CrossEntropy, double>(x, 2, labels, new() { Ignore = ignored, Empty = EmptyBatch.Zero }));
-        Assert.Throws<InvalidOperationException>(() => Loss.Value<CrossEntropy, double>(x, 2, labels, new() { Ignore = ignored, Empty = EmptyBatch.Refuse }));
-        Assert.Equal(0, Loss.Value<CrossEntropy, double>(x, 2, labels, new() { Ignore = ignored, Reduction = Reduction.Sum }));
+        Assert.Equal(0, Loss.Value<CrossEntropy, double>(x, 2, labels,
+            new() { Ignore = ignored, Empty = EmptyBatch.Zero }));
+        Assert.Throws<InvalidOperationException>(() => Loss.Value<CrossEntropy, double>(x, 2, labels,
+            new() { Ignore = ignored, Empty = EmptyBatch.Refuse }));
+        Assert.Equal(0, Loss.Value<CrossEntropy, double>(x, 2, labels,
+            new() { Ignore = ignored, Reduction = Reduction.Sum }));
         Assert.True(double.IsNaN(Loss.Value<CrossEntropy, double>([], 3, new int[0])));
     }
 
@@ -135,8 +145,12 @@ public class CrossEntropyTests
         Assert.Equal(Sum(false) / 3, Soft(new() { ClassWeights = weight }), 1e-15);
         Assert.Equal(Sum(false) / 7, Soft(new() { ClassWeights = weight, Divisor = ClassDivisor.ClassWeights }), 1e-15);
         Assert.Equal(Sum(false) / 3, Labels(new() { ClassWeights = weight, Divisor = ClassDivisor.Rows }), 1e-15);
-        Assert.Equal(Sum(true) / (2 + 3 + 2), Labels(new() { ClassWeights = weight, SampleWeights = sample, Reduction = Reduction.MeanOverWeights }), 1e-15);
-        Assert.Equal(Sum(true) / (2 + 3 + 2), Soft(new() { ClassWeights = weight, SampleWeights = sample, Reduction = Reduction.MeanOverWeights }), 1e-15);
+        Assert.Equal(Sum(true) / (2 + 3 + 2),
+            Labels(new() { ClassWeights = weight, SampleWeights = sample, Reduction = Reduction.MeanOverWeights }),
+            1e-15);
+        Assert.Equal(Sum(true) / (2 + 3 + 2),
+            Soft(new() { ClassWeights = weight, SampleWeights = sample, Reduction = Reduction.MeanOverWeights }),
+            1e-15);
         Assert.Equal(Sum(false) / 10, Labels(new() { ClassWeights = weight, Reduction = Reduction.MeanBy(10) }), 1e-15);
     }
 
@@ -155,7 +169,8 @@ public class CrossEntropyTests
     public void A_bad_label_is_named_with_its_place_and_nothing_is_written()
     {
         float[] x = new float[6], gradient = [7, 7, 7, 7, 7, 7], sums = [7, 7];
-        var refusal = Assert.Throws<ArgumentException>(() => Loss.ValueAndGradient<CrossEntropy, float>(x, 3, [0, 3], gradient, new() { LogSumExp = sums }));
+        var refusal = Assert.Throws<ArgumentException>(() => Loss.ValueAndGradient<CrossEntropy, float>(x, 3, [0, 3],
+            gradient, new() { LogSumExp = sums }));
         Assert.Contains("labels[1] is 3", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("3 classes", refusal.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Loss.ValueAndGradient<CrossEntropy, float>(x, 3, [0, -1], gradient));
@@ -175,16 +190,26 @@ public class CrossEntropyTests
         Refused("targets", () => Loss.Value<CrossEntropy, float>(x, 3, new float[5]), "5", "2 rows of 3");
         Refused("gradient", () => Loss.ValueAndGradient<CrossEntropy, float>(x, 3, labels, new float[5]), "5", "6");
         Refused("values", () => Loss.Values<CrossEntropy, float>(x, 3, labels, new float[3]), "3", "2");
-        Refused("ClassWeights", () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { ClassWeights = new float[2] }), "2", "3");
-        Refused("SampleWeights", () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { SampleWeights = new float[3] }), "3", "2");
+        Refused("ClassWeights",
+            () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { ClassWeights = new float[2] }), "2", "3");
+        Refused("SampleWeights",
+            () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { SampleWeights = new float[3] }), "3", "2");
         Refused("Mask", () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { Mask = new bool[1] }), "1", "2");
-        Refused("LogSumExp", () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { LogSumExp = new float[3] }), "3", "2");
-        Refused("ClassWeights", () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { ClassWeights = new[] { 1f, -1, 1 } }), "[1] is -1");
-        Refused("SampleWeights", () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { SampleWeights = new[] { 1f, float.NaN } }), "NaN");
-        Refused("LabelSmoothing", () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { LabelSmoothing = 1.5 }), "1.5");
-        Refused("LabelSmoothing", () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { LabelSmoothing = double.NaN }), "NaN");
+        Refused("LogSumExp", () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { LogSumExp = new float[3] }),
+            "3", "2");
+        Refused("ClassWeights",
+            () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { ClassWeights = new[] { 1f, -1, 1 } }),
+            "[1] is -1");
+        Refused("SampleWeights",
+            () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { SampleWeights = new[] { 1f, float.NaN } }),
+            "NaN");
+        Refused("LabelSmoothing", () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { LabelSmoothing = 1.5 }),
+            "1.5");
+        Refused("LabelSmoothing",
+            () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { LabelSmoothing = double.NaN }), "NaN");
         Refused("Softcap", () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { Softcap = -1 }), "-1");
-        Refused("LseSquareScale", () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { LseSquareScale = double.PositiveInfinity }));
+        Refused("LseSquareScale",
+            () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { LseSquareScale = double.PositiveInfinity }));
         float[] shared = new float[8];
         Refused("gradient", () => Loss.ValueAndGradient(shared.AsSpan(0, 6), 3, labels, shared.AsSpan(1, 6)), "offset");
         Refused("gradient", () => Loss.ValueAndGradient(x, 3, gradient, gradient), "targets");
@@ -203,13 +228,16 @@ public class CrossEntropyTests
     public void Nothing_is_allocated(int classes)
     {
         const int Rows = 20;
-        float[] x = new float[Rows * classes], targets = new float[x.Length], gradient = new float[x.Length], sums = new float[Rows], weight = new float[classes];
+        float[] x = new float[Rows * classes], targets = new float[x.Length], gradient = new float[x.Length],
+            sums = new float[Rows], weight = new float[classes];
         int[] labels = new int[Rows];
         Array.Fill(weight, 2);
         void Once()
         {
-            Loss.ValueAndGradient<CrossEntropy, float>(x, classes, labels, gradient, new() { ClassWeights = weight, LogSumExp = sums, Ignore = ClassOptions<float>.PyTorchIgnore });
-            Loss.ValueAndGradient<CrossEntropy, float>(x, classes, targets, gradient, new() { LabelSmoothing = 0.1, Softcap = 20, LseSquareScale = 0.1 });
+            Loss.ValueAndGradient<CrossEntropy, float>(x, classes, labels, gradient,
+                new() { ClassWeights = weight, LogSumExp = sums, Ignore = ClassOptions<float>.PyTorchIgnore });
+            Loss.ValueAndGradient<CrossEntropy, float>(x, classes, targets, gradient,
+                new() { LabelSmoothing = 0.1, Softcap = 20, LseSquareScale = 0.1 });
             Loss.Values<CrossEntropy, float>(x, classes, labels, sums);
             new Sparsemax().ValueAndGradient<Sparsemax, float>(x, classes, labels, gradient);
             new CrammerSinger().ValueAndGradient<CrammerSinger, float>(x, classes, labels, gradient);

@@ -8,8 +8,10 @@ namespace VectorLoss.Tests.Kernels;
 public class LinearSoftmaxTests
 {
     private const int Rows = 23, Features = 7, Classes = 11;
-    private static readonly double[] Hidden = Numbers(1, Rows * Features), Weight = Numbers(2, Classes * Features), Bias = Numbers(3, Classes);
-    private static readonly int[] Labels = [.. Enumerable.Range(0, Rows).Select(row => row % 5 == 2 ? -100 : row * 3 % Classes)];
+    private static readonly double[] Hidden = Numbers(1, Rows * Features), Weight = Numbers(2, Classes * Features),
+        Bias = Numbers(3, Classes);
+    private static readonly int[] Labels = [.. Enumerable.Range(0, Rows).Select(row => row % 5 == 2 ? -100
+        : row * 3 % Classes)];
 
     private static double[] Numbers(int seed, int count)
     {
@@ -17,7 +19,8 @@ public class LinearSoftmaxTests
         return [.. Enumerable.Range(0, count).Select(_ => 4 * random.NextDouble() - 2)];
     }
 
-    private static LinearLayer<double> Layer => new() { Hidden = Hidden, Weight = Weight, Bias = Bias, Features = Features, Classes = Classes };
+    private static LinearLayer<double> Layer
+        => new() { Hidden = Hidden, Weight = Weight, Bias = Bias, Features = Features, Classes = Classes };
 
     private static ClassOptions<double> Options(string options, double[] sums) => new()
     {
@@ -39,9 +42,11 @@ public class LinearSoftmaxTests
     [InlineData("soft weights smoothing z-loss")]
     public void Pieces_give_what_the_whole_gives(string options)
     {
-        double[]? targets = options.Contains("soft ") ? [.. Numbers(6, Rows * Classes).Select(t => Math.Abs(t) / 10)] : null;
+        double[]? targets = options.Contains("soft ") ? [.. Numbers(6, Rows * Classes).Select(t => Math.Abs(t) / 10)]
+            : null;
         double[] logits = new double[Rows * Classes], sums = new double[Rows], pieceSums = new double[Rows];
-        MatrixProduct.Linear<double>(false, true, Rows, Classes, Features, Hidden, Features, Weight, Features, Bias, Activation.None, logits, Classes);
+        MatrixProduct.Linear<double>(false, true, Rows, Classes, Features, Hidden, Features, Weight, Features, Bias,
+            Activation.None, logits, Classes);
         double whole = targets is null
             ? new CrossEntropy().ValueAndGradient(logits, Classes, Labels, logits, Options(options, sums))
             : new CrossEntropy().ValueAndGradient(logits, Classes, targets, logits, Options(options, sums));
@@ -52,12 +57,14 @@ public class LinearSoftmaxTests
             dBias[i % Classes] += logits[i];
         foreach (int piece in (int[])[1, 2, 5, Rows, 100])
         {
-            double[] pHidden = new double[Hidden.Length], pWeight = new double[Weight.Length], pBias = new double[Classes];
+            double[] pHidden = new double[Hidden.Length], pWeight = new double[Weight.Length],
+                pBias = new double[Classes];
             LinearGradients<double> gradients = new() { Hidden = pHidden, Weight = pWeight, Bias = pBias };
             double[] workspace = new double[piece * Classes];
             double value = targets is null
                 ? new CrossEntropy().ValueAndGradients(Layer, Labels, gradients, workspace, Options(options, pieceSums))
-                : new CrossEntropy().ValueAndGradients(Layer, targets, gradients, workspace, Options(options, pieceSums));
+                : new CrossEntropy().ValueAndGradients(Layer, targets, gradients, workspace,
+                Options(options, pieceSums));
             Assert.Equal(whole, value);
             Assert.Equal(sums, pieceSums);
             Assert.Equal(dHidden, pHidden);
@@ -71,12 +78,16 @@ public class LinearSoftmaxTests
     [Fact]
     public void A_weight_stored_by_feature_gives_the_same()
     {
-        double[] turned = new double[Weight.Length], workspace = new double[4 * Classes], first = new double[Weight.Length], second = new double[Weight.Length];
+        double[] turned = new double[Weight.Length], workspace = new double[4 * Classes],
+            first = new double[Weight.Length], second = new double[Weight.Length];
         for (int i = 0; i < Weight.Length; i++)
             turned[i % Features * Classes + i / Features] = Weight[i];
-        LinearLayer<double> other = new() { Hidden = Hidden, Weight = turned, Bias = Bias, Features = Features, Classes = Classes, WeightByFeature = true };
-        double value = new CategoricalFocal().ValueAndGradients(Layer, Labels, new() { Weight = first }, workspace, Options("", []));
-        Assert.Equal(value, new CategoricalFocal().ValueAndGradients(other, Labels, new() { Weight = second }, workspace, Options("", [])), 1e-14);
+        LinearLayer<double> other = new() { Hidden = Hidden, Weight = turned, Bias = Bias, Features = Features,
+            Classes = Classes, WeightByFeature = true };
+        double value = new CategoricalFocal().ValueAndGradients(Layer, Labels, new() { Weight = first }, workspace,
+            Options("", []));
+        Assert.Equal(value, new CategoricalFocal().ValueAndGradients(other, Labels, new() { Weight = second },
+            workspace, Options("", [])), 1e-14);
         for (int i = 0; i < Weight.Length; i++)
             Assert.Equal(first[i], second[i % Features * Classes + i / Features], 1e-14);
     }
@@ -88,7 +99,8 @@ public class LinearSoftmaxTests
         for (int i = 2 * Features; i < 3 * Features; i++)
             hidden[i] = double.NaN;
         LinearLayer<double> layer = new() { Hidden = hidden, Weight = Weight, Features = Features, Classes = Classes };
-        double value = new CrossEntropy().ValueAndGradients(layer, Labels, new() { Hidden = dHidden, Weight = dWeight }, new double[6 * Classes], Options("", []));
+        double value = new CrossEntropy().ValueAndGradients(layer, Labels, new() { Hidden = dHidden, Weight = dWeight },
+            new double[6 * Classes], Options("", []));
         Assert.True(double.IsFinite(value));
         Assert.All(dWeight, slope => Assert.True(double.IsFinite(slope)));
         Assert.All(dHidden[(2 * Features)..(3 * Features)], slope => Assert.Equal(0, slope));
@@ -99,22 +111,30 @@ public class LinearSoftmaxTests
     {
         double[] workspace = new double[Classes], dWeight = [.. Enumerable.Repeat(7.0, Weight.Length)];
         CrossEntropy loss = default;
-        Assert.Throws<ArgumentException>(() => loss.ValueAndGradients(Layer, Labels[1..], new() { Weight = dWeight }, workspace));
-        Assert.Throws<ArgumentException>(() => loss.ValueAndGradients(Layer, Labels, new() { Weight = dWeight }, workspace.AsSpan(1), Options("", [])));
-        Assert.Throws<ArgumentException>(() => loss.ValueAndGradients(Layer, Labels, new() { Weight = dWeight, Hidden = new double[3] }, workspace, Options("", [])));
-        Assert.Throws<ArgumentException>(() => loss.ValueAndGradients(Layer, Labels, new() { Weight = dWeight, Bias = dWeight.AsSpan(0, Classes) }, workspace, Options("", [])));
-        Assert.Throws<ArgumentException>(() => loss.ValueAndGradients(Layer, Labels, new() { Weight = dWeight }, workspace)); // −100 is no label
+        Assert.Throws<ArgumentException>(() => loss.ValueAndGradients(Layer, Labels[1..], new() { Weight = dWeight },
+            workspace));
+        Assert.Throws<ArgumentException>(() => loss.ValueAndGradients(Layer, Labels, new() { Weight = dWeight },
+            workspace.AsSpan(1), Options("", [])));
+        Assert.Throws<ArgumentException>(() => loss.ValueAndGradients(Layer, Labels,
+            new() { Weight = dWeight, Hidden = new double[3] }, workspace, Options("", [])));
+        Assert.Throws<ArgumentException>(() => loss.ValueAndGradients(Layer, Labels,
+            new() { Weight = dWeight, Bias = dWeight.AsSpan(0, Classes) }, workspace, Options("", [])));
+        Assert.Throws<ArgumentException>(() => loss.ValueAndGradients(Layer, Labels, new() { Weight = dWeight },
+            workspace)); // −100 is no label
         Assert.Throws<ArgumentException>(() => default(CrossEntropy).ValueAndGradients(
-            new LinearLayer<double>() { Hidden = Hidden, Weight = Weight, Features = Features, Classes = Classes + 1 }, Labels, new() { Weight = dWeight }, workspace));
+            new LinearLayer<double>() { Hidden = Hidden, Weight = Weight, Features = Features, Classes = Classes + 1 },
+            Labels, new() { Weight = dWeight }, workspace));
         Assert.All(dWeight, slope => Assert.Equal(7, slope));
     }
 
     [Fact]
     public void Nothing_is_allocated()
     {
-        double[] dHidden = new double[Hidden.Length], dWeight = new double[Weight.Length], dBias = new double[Classes], workspace = new double[4 * Classes];
+        double[] dHidden = new double[Hidden.Length], dWeight = new double[Weight.Length], dBias = new double[Classes],
+            workspace = new double[4 * Classes];
         void Once() => new CrossEntropy().ValueAndGradients(Layer, Labels,
-            new LinearGradients<double> { Hidden = dHidden, Weight = dWeight, Bias = dBias }, workspace, new() { Ignore = ClassOptions<double>.PyTorchIgnore });
+            new LinearGradients<double> { Hidden = dHidden, Weight = dWeight, Bias = dBias }, workspace,
+            new() { Ignore = ClassOptions<double>.PyTorchIgnore });
         for (int i = 0; i < 50; i++)
             Once();
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -3,7 +3,10 @@ using VectorLoss.Losses;
 
 namespace VectorLoss.Tests.Kernels;
 
-/// <summary>The definition of a softmax loss, written out in double without any care for speed: what the kernels are held against.</summary>
+/// <summary>
+/// The definition of a softmax loss, written out in double without any care for speed: what the kernels are held
+/// against.
+/// </summary>
 internal sealed record NaiveClassLoss(double[] Logits, int Classes, int[]? Labels, double[]? Targets)
 {
     public double[]? ClassWeights { get; init; }
@@ -31,7 +34,8 @@ internal sealed record NaiveClassLoss(double[] Logits, int Classes, int[]? Label
         return (values, gradient, sums);
     }
 
-    private (double Value, double LogSumExp) Row<TLoss>(TLoss loss, int row, Span<double> gradient) where TLoss : ILabelLoss
+    private (double Value, double LogSumExp) Row<TLoss>(TLoss loss, int row, Span<double> gradient)
+        where TLoss : ILabelLoss
     {
         double[] x = Logits[(row * Classes)..((row + 1) * Classes)];
         double[] z = Cap == 0 ? x : [.. x.Select(v => Cap * Math.Tanh(v / Cap))];

@@ -23,17 +23,20 @@ internal sealed record ReferenceCase(JsonElement Json)
     public int Classes => Json.GetProperty("inputs").GetProperty("input").GetProperty("shape")[1].GetInt32();
 
     public double[]? Input(string name)
-        => Json.GetProperty("inputs").TryGetProperty(name, out JsonElement input) ? Numbers(input.GetProperty("values")) : null;
+        => Json.GetProperty("inputs").TryGetProperty(name, out JsonElement input)
+        ? Numbers(input.GetProperty("values")) : null;
 
     public double Option(string name, double usual)
         => Json.GetProperty("options").TryGetProperty(name, out JsonElement option) ? option.GetDouble() : usual;
 
     /// <summary>The labels, or null where the targets are distributions.</summary>
     public int[]? Labels
-        => Json.GetProperty("inputs").GetProperty("target").GetProperty("shape").GetArrayLength() == 1 ? [.. Input("target")!.Select(t => (int)t)] : null;
+        => Json.GetProperty("inputs").GetProperty("target").GetProperty("shape").GetArrayLength() == 1
+        ? [.. Input("target")!.Select(t => (int)t)] : null;
 
     private static double[] Numbers(JsonElement values) => [.. values.EnumerateArray().Select(value =>
         value.ValueKind == JsonValueKind.String
-            ? value.GetString() switch { "Infinity" => double.PositiveInfinity, "-Infinity" => double.NegativeInfinity, _ => double.NaN }
+            ? value.GetString() switch { "Infinity"
+                => double.PositiveInfinity, "-Infinity" => double.NegativeInfinity, _ => double.NaN }
             : value.GetDouble())];
 }

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace VectorLoss.Tests.Kernels;
 
-/// <summary>Softmax, log-softmax and log-sum-exp of rows with their products: definitions, widths, in place, edges.</summary>
+/// <summary>
+/// Softmax, log-softmax and log-sum-exp of rows with their products: definitions, widths, in place, edges.
+/// </summary>
 public class RowFunctionTests
 {
     [Fact]
@@ -30,7 +32,8 @@ public class RowFunctionTests
         var random = new Random(classes);
         T[] x = [.. Enumerable.Range(0, rows * classes).Select(_ => T.CreateTruncating(10 * random.NextDouble() - 5))];
         T[] d = [.. x.Select(_ => T.CreateTruncating(2 * random.NextDouble() - 1))];
-        T[] softmax = Same<T>(x.Length, new MapOf<RowMaps.Softmax, T>(x, classes)), logs = Same<T>(x.Length, new MapOf<RowMaps.LogSoftmax, T>(x, classes));
+        T[] softmax = Same<T>(x.Length, new MapOf<RowMaps.Softmax, T>(x, classes)),
+            logs = Same<T>(x.Length, new MapOf<RowMaps.LogSoftmax, T>(x, classes));
         T[] sums = Same<T>(rows, new MapOf<RowMaps.LogSumExp, T>(x, classes));
         T[] dSoftmax = Same<T>(x.Length, new ProductOf<RowProducts.Softmax, T>(softmax, d, classes));
         T[] dLogs = Same<T>(x.Length, new ProductOf<RowProducts.LogSoftmax, T>(logs, d, classes));
@@ -38,9 +41,11 @@ public class RowFunctionTests
         {
             double[] z = [.. x[(row * classes)..((row + 1) * classes)].Select(double.CreateTruncating)];
             double lse = z.Max() + Math.Log(z.Sum(v => Math.Exp(v - z.Max())));
-            double[] p = [.. z.Select(v => Math.Exp(v - lse))], up = [.. d[(row * classes)..((row + 1) * classes)].Select(double.CreateTruncating)];
+            double[] p = [.. z.Select(v => Math.Exp(v - lse))],
+                up = [.. d[(row * classes)..((row + 1) * classes)].Select(double.CreateTruncating)];
             double dot = p.Zip(up, (a, b) => a * b).Sum(), total = up.Sum(), size = up.Sum(Math.Abs);
-            double log = Math.Log(classes), depth = classes <= RowBlock.MaxClasses<T>() ? Math.Ceiling(Math.Log2(classes)) : 70;
+            double log = Math.Log(classes), depth = classes <= RowBlock.MaxClasses<T>()
+                ? Math.Ceiling(Math.Log2(classes)) : 70;
             Near(lse, sums[row], (Math.Abs(lse) + 3 * log + depth + 4) * u);
             for (int c = 0; c < classes; c++)
             {
@@ -50,12 +55,14 @@ public class RowFunctionTests
                 Near(z[c] - lse, logs[i], (2 * (lse - z[c]) + 4 * log + depth + 6) * u);
                 // |d| ≤ 1: the product carries the error of p twice, in itself and through the sum; the sum its own.
                 Near(p[c] * (up[c] - dot), dSoftmax[i], p[c] * (4 * (10 + log + depth + 8) * u + 80 * u));
-                Near(up[c] - p[c] * total, dLogs[i], 2 * u + p[c] * (Math.Abs(total) * 4 * (10 + log + depth + 8) * u + sum));
+                Near(up[c] - p[c] * total, dLogs[i], 2 * u
+                    + p[c] * (Math.Abs(total) * 4 * (10 + log + depth + 8) * u + sum));
             }
         }
     }
 
-    private static void Near<T>(double expected, T actual, double tolerance) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Near<T>(double expected, T actual, double tolerance)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Assert.Equal(expected, double.CreateTruncating(actual), tolerance);
 
     private static T[] Same<T>(int length, IOnAnyWidth<T> work) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -74,7 +81,8 @@ public class RowFunctionTests
     {
         foreach (int classes in (int[])[5, 64, 200])
         {
-            float[] x = [.. Enumerable.Range(0, 3 * classes).Select(i => i * 37 % 11 - 5f)], apart = new float[x.Length], here = [.. x];
+            float[] x = [.. Enumerable.Range(0, 3 * classes).Select(i => i * 37 % 11 - 5f)],
+                apart = new float[x.Length], here = [.. x];
             RowFunctions.Softmax<float>(x, classes, apart);
             RowFunctions.Softmax<float>(here, classes, here);
             Assert.Equal(apart, here);
@@ -119,7 +127,8 @@ public class RowFunctionTests
         Assert.Throws<ArgumentException>(() => RowFunctions.LogSumExp<float>(new float[4], 2, new float[1]));
         float[] shared = new float[6];
         Assert.Throws<ArgumentException>(() => RowFunctions.LogSoftmax(shared.AsSpan(0, 4), 2, shared.AsSpan(2, 4)));
-        Assert.Throws<ArgumentException>(() => RowFunctions.SoftmaxGradient<float>(new float[4], new float[6], 2, new float[4]));
+        Assert.Throws<ArgumentException>(() => RowFunctions.SoftmaxGradient<float>(new float[4], new float[6], 2,
+            new float[4]));
     }
 
     private interface IOnAnyWidth<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -142,6 +151,7 @@ public class RowFunctionTests
     private sealed class ProductOf<TProduct, T>(T[] outputs, T[] upstream, int classes) : IOnAnyWidth<T>
         where TProduct : struct, IRowProduct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public void Run<V>(T[] output) where V : struct, ILanes<V, T> => new RowProduct<TProduct, T>(outputs, upstream, classes, output).Run<V>();
+        public void Run<V>(T[] output)
+            where V : struct, ILanes<V, T> => new RowProduct<TProduct, T>(outputs, upstream, classes, output).Run<V>();
     }
 }

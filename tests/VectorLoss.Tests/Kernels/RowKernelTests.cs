@@ -66,9 +66,11 @@ public class RowKernelTests
         // relatively, and a term by that times its size (≤ ~4·12, times z-loss 2·ζ·lse ≤ 3); the total sums the rows.
         double tolerance = 1024 * ulp;
         for (int i = 0; i < one.Length; i++)
-            Near(expected[i], double.CreateTruncating(one[i]), tolerance * (1 + Math.Abs(expected[i])), () => $"{batch.Naive} number {i}");
+            Near(expected[i], double.CreateTruncating(one[i]), tolerance * (1 + Math.Abs(expected[i])),
+                () => $"{batch.Naive} number {i}");
         Same(one, batch.Run<TLoss, LanesN<T>>(loss));
-        // Registers of 512 bits run in software on most machines; a number below and above each of their multiples will do.
+        // Registers of 512 bits run in software on most machines; a number below and above each of their multiples will
+        // do.
         if (batch.Naive.Classes < 20 || (batch.Naive.Classes + 1) % 16 < 3)
             Same(one, batch.Run<TLoss, Lanes512<T>>(loss));
         Same(one, batch.Run<TLoss, LanesN<T>>(loss, inPlace: true));

@@ -20,7 +20,8 @@ internal sealed record SoftmaxCase<T>(NaiveClassLoss Naive) where T : unmanaged,
         if (options.Contains("ignore"))
             for (int row = 0; row < rows; row += 3)
                 labels[row] = row % 2 == 0 ? -100 : classes + 7;
-        return new(new NaiveClassLoss(Numbers(rows * classes, -5, 5), classes, soft ? null : labels, soft ? targets : null)
+        return new(new NaiveClassLoss(Numbers(rows * classes, -5, 5), classes, soft ? null : labels, soft ? targets
+            : null)
         {
             ClassWeights = options.Contains("class-weights") ? Numbers(classes, 0.25, 2) : null,
             SampleWeights = options.Contains("sample-weights") ? Numbers(rows, 0, 2) : null,
@@ -54,7 +55,8 @@ internal sealed record SoftmaxCase<T>(NaiveClassLoss Naive) where T : unmanaged,
         : new(logits, Naive.Classes, Naive.Labels, Options(Reduction.Sum, logSumExp));
 
     /// <summary>Everything one run writes: total, values, gradient, log-sum-exp.</summary>
-    public T[] Run<TLoss, V>(TLoss loss, bool inPlace = false) where TLoss : struct, ILabelLoss where V : struct, ILanes<V, T>
+    public T[] Run<TLoss, V>(TLoss loss, bool inPlace = false)
+        where TLoss : struct, ILabelLoss where V : struct, ILanes<V, T>
     {
         T[] logits = [.. Logits], gradient = inPlace ? logits : new T[logits.Length];
         T[] values = new T[Naive.Rows], sums = new T[Naive.Rows];
