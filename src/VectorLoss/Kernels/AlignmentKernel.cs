@@ -46,6 +46,7 @@ internal readonly ref struct AlignmentKernel<T> : IKernel<double, double> where 
     public static int ScratchLength(AlignmentBatch<T> batch)
         => checked((2 * batch.LongestLabels + 1 + 2 * Pad) * (4 + Math.Max(1, batch.LongestSteps)));
 
+    [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, double>
     {
         PrepareSkips();
@@ -91,6 +92,7 @@ internal readonly ref struct AlignmentKernel<T> : IKernel<double, double> where 
             emitted[Pad + state] = double.CreateTruncating(logs[ClassOf(state)]);
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private double Forwards<V>() where V : struct, ILanes<V, double>
     {
         // Before the first step every alignment stands at the first blank, from where the first step may stay or go on by one.
@@ -149,6 +151,7 @@ internal readonly ref struct AlignmentKernel<T> : IKernel<double, double> where 
     }
 
     /// <summary>The states' later probabilities, from those after the next step with what that step emits.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private void Retreat<V>(ReadOnlySpan<double> after, Span<double> here) where V : struct, ILanes<V, double>
     {
         int at = Pad;
@@ -166,6 +169,7 @@ internal readonly ref struct AlignmentKernel<T> : IKernel<double, double> where 
     }
 
     /// <summary>Subtracts each state's share of all alignments from the slope of its class. The row of states before is used up.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private void Share<V>(Span<double> before, ReadOnlySpan<double> here, double likelihood, Span<T> slopes) where V : struct, ILanes<V, double>
     {
         int at = Pad;

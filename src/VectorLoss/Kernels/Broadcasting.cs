@@ -41,6 +41,7 @@ internal static class Broadcasting
         private readonly TTerm term = term;
         private readonly Span<T> destination = destination;
 
+        [MethodImpl(Compiled.AtOnce)]
         public int Run<V>() where V : struct, ILanes<V, T>
         {
             for (int row = 0; row < rows; row++)
@@ -65,6 +66,7 @@ internal static class Broadcasting
         private readonly TTerm term = term;
         private readonly Span<T> destination = destination;
 
+        [MethodImpl(Compiled.AtOnce)]
         public int Run<V>() where V : struct, ILanes<V, T>
         {
             int column = 0;
@@ -83,6 +85,7 @@ internal static class Broadcasting
             return total;
         }
 
+        [MethodImpl(Compiled.AtOnce)]
         private V Down<V>(int column, int row, int end) where V : struct, ILanes<V, T>
         {
             V first = V.Of(0), second = V.Of(0), third = V.Of(0), fourth = V.Of(0);
@@ -107,6 +110,7 @@ internal static class Broadcasting
         private readonly TTerm term = term;
         private readonly Span<T> destination = destination;
 
+        [MethodImpl(Compiled.AtOnce)]
         public int Run<V>() where V : struct, ILanes<V, T>
         {
             Span<T> lanes = stackalloc T[Logical.Lanes<T>()];
@@ -123,6 +127,7 @@ internal static class Broadcasting
             return rows;
         }
 
+        [MethodImpl(Compiled.AtOnce)]
         private double Along<V>(int row, OrderedSum<T> sum) where V : struct, ILanes<V, T>
         {
             for (int start = 0; start < columns; start += OrderedSum<T>.Block)

@@ -20,6 +20,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
     private readonly Span<T> gradient = gradient;
     private readonly T scale = scale;
 
+    [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
     {
         Stretch stretch = new(stackalloc T[5 * Logical.Lanes<T>()]);
@@ -68,6 +69,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
     }
 
     /// <summary>The sum, or the largest value and one over how often it occurs.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private (T Value, T Share) Fold<V>(ReadOnlySpan<T> logits, int row, T shift, T centre, scoped Stretch stretch)
         where V : struct, ILanes<V, T>
     {
@@ -104,6 +106,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
     }
 
     /// <summary>The gradient; of <see cref="RowFold.Largest"/>, where the value is the largest.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private void Slopes<V>(
         ReadOnlySpan<T> logits, int row, Span<T> slopes, T shift, T centre, T largest, T factor, scoped Stretch stretch)
         where V : struct, ILanes<V, T>
@@ -171,7 +174,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
             results[label - c] = T.Zero;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Subtract<V>(Span<T> distances, T shift, T centre) where V : struct, ILanes<V, T>
     {
         V wideShift = V.Broadcast(shift), wideCentre = V.Broadcast(centre);
@@ -179,7 +182,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
             V.Store(V.Load((ReadOnlySpan<T>)distances, i) - wideShift - wideCentre, distances, i);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private void Values<V>(scoped Stretch stretch) where V : struct, ILanes<V, T>
     {
         for (int i = 0; i < stretch.Length; i += V.Count)
@@ -191,7 +194,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
     }
 
     /// <summary>Scaled slopes in place of the values.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private void SlopesOf<V>(scoped Stretch stretch, T largest, T factor) where V : struct, ILanes<V, T>
     {
         V wideLargest = V.Broadcast(largest), wideFactor = V.Broadcast(factor), zero = V.Of(0);

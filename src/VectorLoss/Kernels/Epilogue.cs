@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 
 namespace VectorLoss.Kernels;
@@ -29,24 +30,28 @@ internal interface IActivation
 /// <summary>x.</summary>
 internal readonly struct Identity : IActivation
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Of<R>(R x) where R : struct, IReal<R> => x;
 }
 
 /// <summary>max(x, 0).</summary>
 internal readonly struct Relu : IActivation
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Of<R>(R x) where R : struct, IReal<R> => R.AtLeast(x, R.Of(0));
 }
 
 /// <summary>1 / (1 + e⁻ˣ).</summary>
 internal readonly struct Logistic : IActivation
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Of<R>(R x) where R : struct, IReal<R> => R.Sigmoid(x);
 }
 
 /// <summary>tanh x.</summary>
 internal readonly struct HyperbolicTangent : IActivation
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Of<R>(R x) where R : struct, IReal<R> => R.Tanh(x);
 }
 
@@ -67,6 +72,7 @@ internal static class Epilogue
         }
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private static void Rows<V, T, TActivation>(int m, int n, ReadOnlySpan<T> bias, Span<T> c, int ldc)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -88,6 +94,7 @@ internal static class Epilogue
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step<V, T, TActivation>(ReadOnlySpan<T> bias, Span<T> values, int at)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

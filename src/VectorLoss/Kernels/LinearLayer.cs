@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 
 namespace VectorLoss.Kernels;
@@ -129,8 +130,10 @@ internal readonly ref struct AddRow<T>(ReadOnlySpan<T> row, Span<T> total) : IKe
     private readonly ReadOnlySpan<T> row = row;
     private readonly Span<T> total = total;
 
+    [MethodImpl(Compiled.AtOnce)]
     public int Run<V>() where V : struct, ILanes<V, T> => Add<Lane1<T>>(Add<V>(0));
 
+    [MethodImpl(Compiled.AtOnce)]
     private int Add<V>(int at) where V : struct, ILanes<V, T>
     {
         for (; at <= row.Length - V.Count; at += V.Count)

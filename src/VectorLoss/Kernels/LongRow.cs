@@ -8,7 +8,7 @@ namespace VectorLoss.Kernels;
 internal static class LongRow
 {
     /// <summary>The largest number. Of a row with a NaN, a NaN or any of its numbers.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public static T Max<V, T>(ReadOnlySpan<T> row)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -77,7 +77,7 @@ internal static class LongRow
     /// Adds the powers to the lanes, which are given twice, to be read and to be written; gives where it stopped. Two
     /// registers at a time share the constants of the exponential, which are too many for the registers of AVX2.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private static int Pairs<V, T, TSight>(
         scoped in TSight sight, ReadOnlySpan<T> logits, Span<T> powers, T max, ReadOnlySpan<T> sums, Span<T> lanes)
         where V : struct, ILanes<V, T>
@@ -106,7 +106,7 @@ internal static class LongRow
     /// The numbers left over. They are filled up with −∞, which adds 0: an exponential of one number costs as much as
     /// of many.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Rest<V, T, TSight>(
         scoped in TSight sight, ReadOnlySpan<T> logits, Span<T> powers, T max, Span<T> lanes, int c)
         where V : struct, ILanes<V, T>
@@ -135,7 +135,7 @@ internal static class LongRow
     }
 
     /// <summary>The logarithm of one number; not inlined, see <see cref="RowBlock"/>.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public static T Log<T>(T number)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lane1<T>.Log(new(number)).Number;
 }

@@ -25,6 +25,7 @@ internal readonly ref struct Map<TMap, T>(ReadOnlySpan<T> source, Span<T> destin
         => Widest.Run<Map<TMap, T>, T, int>(new Map<TMap, T>(source, destination));
 
     /// <summary>Maps in registers of the given width; gives how many numbers it mapped.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public int Run<V>() where V : struct, ILanes<V, T>
     {
         ReadOnlySpan<T> from = source;
@@ -37,7 +38,7 @@ internal readonly ref struct Map<TMap, T>(ReadOnlySpan<T> source, Span<T> destin
     }
 
     // Not inlined: what the JIT may inline into one method is limited, and the loop over registers has the right to it.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Finish(ReadOnlySpan<T> from, Span<T> to, int i)
     {
         for (; i < from.Length; i++) Step<Lane1<T>>(from, to, i);

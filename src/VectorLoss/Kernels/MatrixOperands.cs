@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 
 namespace VectorLoss.Kernels;
@@ -47,6 +48,7 @@ internal readonly ref struct Product<T>(
                    last ? Bias : default, last ? Activation : Activation.None);
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     public int Run<V>() where V : struct, ILanes<V, T>
     {
         MatrixBlocks<V, T>.Run(this);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 
 namespace VectorLoss.Kernels;
@@ -45,6 +46,7 @@ internal static class MatrixPacking
     }
 
     /// <summary>Copies rows in whole registers, past their end too, as long as there is memory; tells how many.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private static int Rows<V, T>(Operand<T> b, int depth, int padded, Span<T> packed)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -63,6 +65,7 @@ internal static class MatrixPacking
         return k;
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private static void Blocks<T>(Operand<T> b, int depth, int width, int padded, Span<T> packed) where T : unmanaged
     {
         ref readonly T from = ref Walk.Start(b.Values);
@@ -77,6 +80,7 @@ internal static class MatrixPacking
         }
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private static void Numbers<T>(
         Operand<T> b, int firstRow, int endRow, int firstColumn, int endColumn, int padded, Span<T> packed)
     {

@@ -55,7 +55,7 @@ internal static class MatrixTiles<V, T>
     }
 
     // Optimised at once: the first call in the slowest tier would take as long as thousands of later ones.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Run<TRows, TColumns, TCopy>(scoped in Tile<T> t)
         where TRows : struct, ISize
         where TColumns : struct, ISize

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 
@@ -58,6 +59,7 @@ public static class MultilabelMarginRows
         private readonly Span<T> isOther = scratch[..classes];
         private readonly Span<T> hinges = scratch[classes..];
 
+        [MethodImpl(Compiled.AtOnce)]
         public double Run<V>() where V : struct, ILanes<V, T>
         {
             Span<T> lanes = stackalloc T[Logical.Lanes<T>()];
@@ -107,6 +109,7 @@ public static class MultilabelMarginRows
             return total;
         }
 
+        [MethodImpl(Compiled.AtOnce)]
         private double Beside<V>(ReadOnlySpan<T> logits, T label, ref OrderedSum<T> sum) where V : struct, ILanes<V, T>
         {
             for (int start = 0; start < classes; start += OrderedSum<T>.Block)
@@ -121,6 +124,7 @@ public static class MultilabelMarginRows
             return sum.Total;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void Step<V>(ReadOnlySpan<T> logits, T label, int at, ref OrderedSum<T> sum) where V : struct, ILanes<V, T>
         {
             V x = V.Load(logits, at), ahead = V.Broadcast(label), zero = V.Of(0), other = V.Load(isOther, at);

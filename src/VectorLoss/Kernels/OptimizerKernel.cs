@@ -32,6 +32,7 @@ internal readonly ref struct OptimizerKernel<TRule, T>(
     private readonly Span<T> first = first;
     private readonly Span<T> second = second;
 
+    [MethodImpl(Compiled.AtOnce)]
     public int Run<V>() where V : struct, ILanes<V, T>
     {
         Debug.Assert(gradient.Length == parameters.Length, "One gradient a parameter.");

@@ -36,6 +36,7 @@ internal ref struct OrderedSum<T>(Span<T> lanes) where T : unmanaged, IBinaryFlo
     public void Fold() => Fold<Lane1<T>>();
 
     /// <summary><see cref="Fold()"/> in registers of the given width, as far as they reach.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public void Fold<V>() where V : struct, ILanes<V, T>
     {
         int half = lanes.Length / 2;

@@ -44,11 +44,13 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(TLoss loss, ReadOnly
     /// <summary>The factor of all slopes.</summary>
     public T Scale { get; init; }
 
+    [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
         => !Mask.IsEmpty ? RunMasked()
          : Weights.IsEmpty ? Sweep<V, Plain>()
          : Sweep<V, Weighted>();
 
+    [MethodImpl(Compiled.AtOnce)]
     private double Sweep<V, TWeighting>() where V : struct, ILanes<V, T> where TWeighting : struct, IWeighting
     {
         int lanes = Logical.Lanes<T>();
@@ -80,7 +82,7 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(TLoss loss, ReadOnly
     }
 
     /// <summary>One register after another, as far as whole ones reach; gives where it stopped. A method of its own, so that nothing else uses up what may be inlined.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private int Walk<V, TWeighting>(int at, int end, ref OrderedSum<T> sum) where V : struct, ILanes<V, T> where TWeighting : struct, IWeighting
     {
         PointKernel<TLoss, T, TOutput> self = this;
@@ -97,6 +99,7 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(TLoss loss, ReadOnly
     /// Up to eight registers of the logical lanes, down all rows of a block. Sums stay in registers on every width, which
     /// they would not if all the lanes were walked at once: the narrower the register, the more stripes.
     /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
     private void Stripe<V, TWeighting>(int at, int rows, Span<T> sums) where V : struct, ILanes<V, T> where TWeighting : struct, IWeighting
     {
         PointKernel<TLoss, T, TOutput> self = this;
@@ -154,6 +157,7 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(TLoss loss, ReadOnly
     }
 
     /// <summary>A mask decides element by element, so such a batch takes the narrow step throughout.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private double RunMasked()
     {
         OrderedSum<T> sum = new(stackalloc T[Logical.Lanes<T>()]);

@@ -31,6 +31,7 @@ internal static class RowBlock
     /// <summary>
     /// Copies rows of a matrix to columns that lie <paramref name="width"/> apart; missing rows become 0.
     /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
     public static void Pack<T>(ReadOnlySpan<T> matrix, int classes, ReadOnlySpan<int> rows, int width, Span<T> columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -48,6 +49,7 @@ internal static class RowBlock
     }
 
     /// <summary>Copies columns back to rows of a matrix.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public static void Unpack<T>(
         ReadOnlySpan<T> columns, int width, int classes, ReadOnlySpan<int> rows, Span<T> matrix)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -74,7 +76,7 @@ internal static class RowBlock
     /// Transposes a matrix whose sides are at least a tile's; where a tile reaches over the edge, it is moved back
     /// and overlaps.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Turn<T>(ReadOnlySpan<T> from, int fromRow, int rows, int columns, Span<T> to, int toRow)
         where T : unmanaged
     {
@@ -95,7 +97,7 @@ internal static class RowBlock
     }
 
     /// <summary>Of every row: its largest number, exp(x − largest) of its numbers, and their sum.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void Powers<V, T>(
         ReadOnlySpan<T> columns, Span<T> powers, Span<T> maxima, Span<T> sums, Span<T> scratch)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -119,7 +121,7 @@ internal static class RowBlock
     }
 
     /// <summary>Logarithms.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void Log<V, T>(ReadOnlySpan<T> numbers, Span<T> logarithms)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -128,7 +130,7 @@ internal static class RowBlock
     }
 
     /// <summary>The sum over the classes of every row.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void Sum<V, T>(ReadOnlySpan<T> columns, Span<T> sums, Span<T> scratch)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

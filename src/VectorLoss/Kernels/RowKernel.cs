@@ -19,6 +19,7 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, LossArguments<T> in
 
     private bool SharesThird => inputs.Third.Length != inputs.First.Length;
 
+    [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
     {
         int lanes = Logical.Lanes<T>();
@@ -47,6 +48,7 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, LossArguments<T> in
         return total;
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private void Sum<V>(int row, ref OrderedSum<T> first, ref OrderedSum<T> second, ref OrderedSum<T> third) where V : struct, ILanes<V, T>
     {
         for (int start = 0; start < columns; start += OrderedSum<T>.Block)
@@ -72,6 +74,7 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, LossArguments<T> in
         third.Add(terms.Third, at);
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private void Pull<V>(int row, T first, T second, T third) where V : struct, ILanes<V, T>
     {
         if (outputs.First.IsEmpty && outputs.Second.IsEmpty && outputs.Third.IsEmpty)

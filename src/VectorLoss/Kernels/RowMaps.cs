@@ -59,6 +59,7 @@ internal readonly ref struct BlockMap<TMap, T>(ReadOnlySpan<T> logits, int class
     private readonly Span<T> output = output;
 
     [SkipLocalsInit]
+    [MethodImpl(Compiled.AtOnce)]
     public int Run<V>() where V : struct, ILanes<V, T>
     {
         int width = RowBlock.Rows<V, T>(classes), count = logits.Length / classes;
@@ -82,7 +83,7 @@ internal readonly ref struct BlockMap<TMap, T>(ReadOnlySpan<T> logits, int class
         return count;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Map<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
     {
         ReadOnlySpan<T> numbers = TMap.OfPower ? columns.Powers : columns.Logits;
@@ -103,6 +104,7 @@ internal readonly ref struct LongMap<TMap, T>(ReadOnlySpan<T> logits, int classe
     private readonly ReadOnlySpan<T> logits = logits;
     private readonly Span<T> output = output;
 
+    [MethodImpl(Compiled.AtOnce)]
     public int Run<V>() where V : struct, ILanes<V, T>
     {
         Span<T> lanes = stackalloc T[Logical.Lanes<T>()];
@@ -119,7 +121,7 @@ internal readonly ref struct LongMap<TMap, T>(ReadOnlySpan<T> logits, int classe
         return logits.Length;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private static int Map<V>(ReadOnlySpan<T> numbers, Span<T> result, T max, T sum, T logSum, int c)
         where V : struct, ILanes<V, T>
     {

@@ -51,6 +51,7 @@ internal readonly ref struct RowProduct<TProduct, T>(
     private readonly ReadOnlySpan<T> upstream = upstream;
     private readonly Span<T> gradient = gradient;
 
+    [MethodImpl(Compiled.AtOnce)]
     public int Run<V>() where V : struct, ILanes<V, T>
     {
         Span<T> lanes = stackalloc T[Logical.Lanes<T>()];
@@ -71,7 +72,7 @@ internal readonly ref struct RowProduct<TProduct, T>(
         return outputs.Length;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private static int Add<V>(ReadOnlySpan<T> y, ReadOnlySpan<T> d, int end, OrderedSum<T> sums, int c)
         where V : struct, ILanes<V, T>
     {
@@ -80,7 +81,7 @@ internal readonly ref struct RowProduct<TProduct, T>(
         return c;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private static int Store<V>(ReadOnlySpan<T> y, ReadOnlySpan<T> d, Span<T> result, T sum, int c)
         where V : struct, ILanes<V, T>
     {
@@ -99,9 +100,10 @@ internal readonly ref struct ScaledPowers<T>(
     private readonly ReadOnlySpan<T> logits = logits;
     private readonly Span<T> gradient = gradient;
 
+    [MethodImpl(Compiled.AtOnce)]
     public int Run<V>() where V : struct, ILanes<V, T> => Store<Lane1<T>>(Store<V>(0));
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private int Store<V>(int c) where V : struct, ILanes<V, T>
     {
         V wideValue = V.Broadcast(value), wideUpstream = V.Broadcast(upstream);

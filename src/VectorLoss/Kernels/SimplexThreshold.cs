@@ -48,7 +48,7 @@ internal static class SimplexThreshold
         return (excess.Total, count.Total);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Add<V, T>(
         ReadOnlySpan<T> stretch, T max, T threshold, OrderedSum<T> excess, OrderedSum<T> count)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -15,6 +15,7 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(
     private readonly SoftmaxWork<TLoss, T> work = work;
 
     [SkipLocalsInit]
+    [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
     {
         int classes = work.Batch.Classes, width = RowBlock.Rows<V, T>(classes);
@@ -34,7 +35,7 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(
     /// Lists the next rows that count, from <paramref name="row"/> on, which is moved behind them; leaves the others
     /// out.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private int Gather(ref int row, Span<int> rows)
     {
         int count = 0, total = work.Batch.Rows, at = row;
@@ -89,7 +90,7 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(
         return Keep<V>(rows, columns, sum);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private void Cap<V>(Span<T> logits) where V : struct, ILanes<V, T>
     {
         for (int at = 0; at < logits.Length; at += V.Count)
@@ -99,7 +100,7 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(
     /// <summary>
     /// Of every row: the logit of its label, the weight of its label, and its own weight; rows that are missing get 0.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private void ReadRows(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns)
     {
         ReadOnlySpan<int> labels = work.Batch.Labels;
@@ -122,7 +123,7 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(
     }
 
     /// <summary>log S, log-sum-exp, and log p of the labels in place of their logits.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Logarithms<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
     {
         for (int lane = 0; lane < columns.Width; lane += V.Count)
@@ -134,7 +135,7 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private void LabelValues<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
     {
         for (int lane = 0; lane < columns.Width; lane += V.Count)
@@ -143,7 +144,7 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(
     }
 
     /// <summary>a·φ' of the labels, which is also the first part of the row's Σ a·φ'.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private void LabelSlopes<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
     {
         for (int lane = 0; lane < columns.Width; lane += V.Count)
@@ -155,7 +156,7 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(
     }
 
     /// <summary>Turns the powers into the gradient, labels left out.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private void Slopes<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
     {
         for (int lane = 0; lane < columns.Width; lane += V.Count)
@@ -173,7 +174,7 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(
     }
 
     /// <summary>Adds what the labels alone contribute.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private void AddLabels(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns)
     {
         ReadOnlySpan<int> labels = work.Batch.Labels;
@@ -186,7 +187,7 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(
             gradient[rows[lane] * classes + labels[rows[lane]]] += slopes[lane];
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private void Uncap<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
     {
         for (int at = 0; at < columns.Powers.Length; at += V.Count)
@@ -197,7 +198,7 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(
     }
 
     /// <summary>Finishes the values and keeps what was asked for.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private double Keep<V>(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns, double sum)
         where V : struct, ILanes<V, T>
     {

@@ -20,6 +20,7 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(
     /// </summary>
     private static bool KeepsPowers => !TPlan.Capped && (!TPlan.Spread || TLoss.IsLinear);
 
+    [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
     {
         Span<T> lanes = stackalloc T[2 * Logical.Lanes<T>()];
@@ -34,7 +35,7 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(
         return sum;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private T One<V>(int row, Span<T> lanes) where V : struct, ILanes<V, T>
     {
         int classes = work.Batch.Classes, label = work.Label(row);
@@ -69,17 +70,17 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(
     }
 
     // One number each. Not inlined: see RowBlock.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private T Seen(T logit) => Seen(new Lane1<T>(logit)).Number;
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private T CapSlope(T logit) => work.CapSlope(new Lane1<T>(logit)).Number;
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private T LabelValue(T weight, T logProbability)
         => work.TermValue(new Lane1<T>(weight), new Lane1<T>(logProbability)).Number;
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private T LabelSlope(T weight, T logProbability)
         => work.TermSlope(new Lane1<T>(weight), new Lane1<T>(logProbability)).Number;
 
@@ -114,7 +115,7 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(
         return (T.CreateTruncating(values.Total), T.CreateTruncating(slopes.Total));
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private int AddTerms<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, OrderedSum<T> values,
         OrderedSum<T> slopes, int c, int end)
         where V : struct, ILanes<V, T>
@@ -141,7 +142,7 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(
             Pull<Lane1<T>>(slopes, row.Pull, Pull<V>(slopes, row.Pull, 0));
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private static int Pull<V>(Span<T> slopes, T pull, int c) where V : struct, ILanes<V, T>
     {
         ReadOnlySpan<T> powers = slopes;
@@ -152,7 +153,7 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(
     }
 
     /// <summary>The slope of a linear φ is the same everywhere; the logits may be gone by now.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private int Spread<V>(ReadOnlySpan<T> targets, Span<T> slopes, in SoftmaxRow<T> row, int c)
         where V : struct, ILanes<V, T>
     {

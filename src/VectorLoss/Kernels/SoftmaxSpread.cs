@@ -37,7 +37,7 @@ internal static class SoftmaxSpread
     }
 
     /// <summary>Adds Σ a·φ over the classes.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void Values<V, TLoss, T>(in SoftmaxWork<TLoss, T> work, in SoftmaxColumns<T> columns)
         where V : struct, ILanes<V, T>
         where TLoss : struct, ILabelLoss
@@ -54,7 +54,7 @@ internal static class SoftmaxSpread
     }
 
     /// <summary>Turns the target weights into a·φ', and adds their sum.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void Slopes<V, TLoss, T>(in SoftmaxWork<TLoss, T> work, in SoftmaxColumns<T> columns)
         where V : struct, ILanes<V, T>
         where TLoss : struct, ILabelLoss

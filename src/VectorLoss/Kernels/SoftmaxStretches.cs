@@ -60,7 +60,7 @@ internal readonly ref struct SoftmaxStretches<TLoss, T, TPlan>(in SoftmaxWork<TL
             Cap<V>(seen);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private void Weigh<V>(Span<T> weights, ReadOnlySpan<T> classWeights) where V : struct, ILanes<V, T>
     {
         V one = V.Of(1);
@@ -70,14 +70,14 @@ internal readonly ref struct SoftmaxStretches<TLoss, T, TPlan>(in SoftmaxWork<TL
             weights[c] *= classWeights[c];
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private void Cap<V>(Span<T> logits) where V : struct, ILanes<V, T>
     {
         for (int c = 0; c < logits.Length; c += V.Count)
             V.Store(work.Capped(V.Load(logits, c)), logits, c);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private void AddValues<V>(ReadOnlySpan<T> seen, ReadOnlySpan<T> weights, T max, T logSum, OrderedSum<T> sum)
         where V : struct, ILanes<V, T>
     {
@@ -86,7 +86,7 @@ internal readonly ref struct SoftmaxStretches<TLoss, T, TPlan>(in SoftmaxWork<TL
             sum.Add(work.TermValue(V.Load(weights, c), V.Load(seen, c) - wideMax - wideLogSum), c);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private void AddSlopes<V>(ReadOnlySpan<T> seen, ReadOnlySpan<T> weights, T max, T logSum, OrderedSum<T> sum)
         where V : struct, ILanes<V, T>
     {
@@ -118,7 +118,7 @@ internal readonly ref struct SoftmaxStretches<TLoss, T, TPlan>(in SoftmaxWork<TL
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void ScaledPowers<V>(ReadOnlySpan<T> seen, in SoftmaxRow<T> row, Span<T> result)
         where V : struct, ILanes<V, T>
     {
@@ -127,7 +127,7 @@ internal readonly ref struct SoftmaxStretches<TLoss, T, TPlan>(in SoftmaxWork<TL
             V.Store(V.Exp(V.Load(seen, c) - max) * pull, result, c);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private void AddTerms<V>(ReadOnlySpan<T> seen, ReadOnlySpan<T> weights, in SoftmaxRow<T> row, Span<T> result)
         where V : struct, ILanes<V, T>
     {
@@ -139,7 +139,7 @@ internal readonly ref struct SoftmaxStretches<TLoss, T, TPlan>(in SoftmaxWork<TL
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private void Uncap<V>(ReadOnlySpan<T> logits, Span<T> result) where V : struct, ILanes<V, T>
     {
         for (int c = 0; c < logits.Length; c += V.Count)

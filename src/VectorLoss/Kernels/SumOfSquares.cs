@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 
 namespace VectorLoss.Kernels;
@@ -16,6 +17,7 @@ internal static class SumOfSquares
     {
         private readonly ReadOnlySpan<T> values = values;
 
+        [MethodImpl(Compiled.AtOnce)]
         public double Run<V>() where V : struct, ILanes<V, T>
         {
             OrderedSum<T> sum = new(stackalloc T[Logical.Lanes<T>()]);
@@ -31,6 +33,7 @@ internal static class SumOfSquares
             return sum.Total;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private V Square<V>(int at) where V : struct, ILanes<V, T>
         {
             V x = V.Load(values, at);

@@ -15,6 +15,7 @@ internal readonly ref struct TripleKernel<TLoss, T>(TLoss loss, LossArguments<T>
     private readonly LossResults<T> outputs = outputs;
     private readonly T scale = scale;
 
+    [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
     {
         int count = inputs.First.Length;

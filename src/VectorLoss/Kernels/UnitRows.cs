@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 
 namespace VectorLoss.Kernels;
@@ -41,6 +42,7 @@ internal static class UnitRows
         private readonly ReadOnlySpan<T> a = a;
         private readonly ReadOnlySpan<T> b = b;
 
+        [MethodImpl(Compiled.AtOnce)]
         public double Run<V>() where V : struct, ILanes<V, T>
         {
             OrderedSum<T> sum = new(stackalloc T[Logical.Lanes<T>()]);
@@ -66,6 +68,7 @@ internal static class UnitRows
         private readonly T alpha = alpha;
         private readonly T beta = beta;
 
+        [MethodImpl(Compiled.AtOnce)]
         public int Run<V>() where V : struct, ILanes<V, T>
         {
             int at = 0;
@@ -76,6 +79,7 @@ internal static class UnitRows
             return at;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void Step<V>(int at) where V : struct, ILanes<V, T>
             => V.Store(V.MulAdd(V.Broadcast(alpha), V.Load(a, at), V.Broadcast(beta) * V.Load(b, at)), destination, at);
     }

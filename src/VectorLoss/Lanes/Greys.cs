@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace VectorLoss.Lanes;
@@ -13,6 +14,7 @@ internal static class Greys
     /// Writes <paramref name="levels"/> / 255; both spans have one length, <typeparamref name="T"/> is float or
     /// double.
     /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
     internal static void Scale<T>(ReadOnlySpan<byte> levels, Span<T> numbers)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
@@ -31,6 +33,7 @@ internal static class Greys
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<T>(Vector<ushort> levels, Span<T> numbers) where T : struct
     {
         Vector.Widen(levels, out Vector<uint> low, out Vector<uint> high);
@@ -38,6 +41,7 @@ internal static class Greys
         Store(Vector.ConvertToSingle(high.As<uint, int>()), numbers[Vector<uint>.Count..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<T>(Vector<float> levels, Span<T> numbers) where T : struct
     {
         if (typeof(T) == typeof(float))

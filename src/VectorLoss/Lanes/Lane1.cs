@@ -99,31 +99,31 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
     // Not inlined: what the JIT may inline into one method is limited, and the loop over registers has the right to it.
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public static Lane1<T> Exp(Lane1<T> x) => LaneMath.Exp<Lane1<T>, T>(x);
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public static Lane1<T> Expm1(Lane1<T> x) => LaneMath.Expm1<Lane1<T>, T>(x);
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public static Lane1<T> Log(Lane1<T> x) => LaneMath.Log<Lane1<T>, T>(x);
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public static Lane1<T> Log1p(Lane1<T> x) => LaneMath.Log1p<Lane1<T>, T>(x);
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public static Lane1<T> Tanh(Lane1<T> x) => LaneMath.Tanh<Lane1<T>, T>(x);
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public static Lane1<T> Sigmoid(Lane1<T> x) => LaneMath.Sigmoid<Lane1<T>, T>(x);
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public static Lane1<T> Softplus(Lane1<T> x) => LaneMath.Softplus<Lane1<T>, T>(x);
 
     /// <inheritdoc/>

@@ -39,12 +39,12 @@ public static class RealMath
 
     /// <summary>xᵏ for x ≥ 0; 0 where x is 0, whatever k &gt; 0.</summary>
     // A call: of its four ways one is taken for all numbers, and the longest would fill the caller's inlining budget.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public static R Power<R>(R x, double k) where R : struct, IReal<R>
         => k == 1 ? x : k == 2 ? x * x : AnyPower(x, k);
 
     // Not inlined: the powers that formulas usually have need none of it, and it would use up what may be inlined around them.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private static R AnyPower<R>(R x, double k) where R : struct, IReal<R>
         => k == 0 ? Alike(x, R.Of(1)) : R.Exp(R.Of(k) * R.Log(x));
 }

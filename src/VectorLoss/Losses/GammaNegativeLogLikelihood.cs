@@ -47,6 +47,6 @@ public readonly struct GammaNegativeLogLikelihood : IPointLoss, ICatalogued
     }
 
     // Not inlined: the usual options do not need it, and it would use up what may be inlined around it.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private static R OfMean<R>(R prediction, R target) where R : struct, IReal<R> => R.Log(prediction) + target / prediction;
 }

@@ -62,7 +62,7 @@ public readonly struct PoissonNegativeLogLikelihood : IPointLoss, ICatalogued
     }
 
     // Not inlined, as what follows: the usual options need none of it, and it would use up what may be inlined around it.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private R Unusual<R>(R prediction, R target, R logValue) where R : struct, IReal<R>
     {
         R value = LogInput ? logValue : prediction - RealMath.TimesLog(target, prediction + R.Of(Eps));
@@ -72,7 +72,7 @@ public readonly struct PoissonNegativeLogLikelihood : IPointLoss, ICatalogued
         return R.WhereLess(R.Of(1), target, value + stirling, value);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private R SlopeOfRate<R>(R prediction, R target) where R : struct, IReal<R>
     {
         R shifted = prediction + R.Of(Eps);

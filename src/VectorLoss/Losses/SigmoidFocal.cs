@@ -40,7 +40,7 @@ public readonly struct SigmoidFocal : IPointLoss, ICatalogued
 
     /// <inheritdoc/>
     // A call of its own: value and slope in one loop are more locals than the JIT inlines (512).
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
     {
         R other = R.Of(1) - target;
@@ -49,7 +49,7 @@ public readonly struct SigmoidFocal : IPointLoss, ICatalogued
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
     {
         R other = R.Of(1) - target;

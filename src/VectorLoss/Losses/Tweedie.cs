@@ -43,7 +43,7 @@ public readonly struct Tweedie : IPointLoss, ICatalogued
 
     /// <inheritdoc/>
     // A call of its own: value and slope in one loop are more locals than the JIT inlines (512).
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
     {
         R log = LogInput ? prediction : LogOf(prediction), mean = R.Exp(R.Of(2 - Power) * log), rate = R.Exp(R.Of(1 - Power) * log);
@@ -53,7 +53,7 @@ public readonly struct Tweedie : IPointLoss, ICatalogued
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
     {
         R log = LogInput ? prediction : LogOf(prediction), mean = R.Exp(R.Of(2 - Power) * log), rate = R.Exp(R.Of(1 - Power) * log);
@@ -63,6 +63,6 @@ public readonly struct Tweedie : IPointLoss, ICatalogued
     }
 
     // Not inlined: the usual options do not need it, and it would use up what may be inlined around it.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private static R LogOf<R>(R prediction) where R : struct, IReal<R> => R.Log(prediction);
 }
