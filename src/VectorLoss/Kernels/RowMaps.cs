@@ -63,14 +63,18 @@ internal readonly ref struct BlockMap<TMap, T>(ReadOnlySpan<T> logits, int class
     public int Run<V>() where V : struct, ILanes<V, T>
     {
         int width = RowBlock.Rows<V, T>(classes), count = logits.Length / classes;
-        SoftmaxColumns<T> columns = new(stackalloc T[SoftmaxColumns<T>.Length(classes, width)], classes, width);
+        Span<T> numbers = stackalloc T[SoftmaxColumns<T>.Length(classes, width)];
+        SoftmaxColumns<T> columns = new(numbers, classes, width);
         Span<int> rows = stackalloc int[width];
         for (int start = 0; start < count; start += width)
         {
             int length = Math.Min(width, count - start);
+            // The last block may be narrower: no more registers than it has rows for.
+            if (length <= columns.Width - V.Count)
+                columns = new(numbers, classes, (length + V.Count - 1) / V.Count * V.Count);
             for (int i = 0; i < length; i++)
                 rows[i] = start + i;
-            RowBlock.Pack(logits, classes, rows[..length], width, columns.Logits);
+            RowBlock.Pack(logits, classes, rows[..length], columns.Width, columns.Logits);
             RowBlock.Powers<V, T>(columns.Logits, columns.Powers, columns.Max, columns.Sum, columns.Scratch);
             if (!TMap.OfPower)
                 RowBlock.Log<V, T>(columns.Sum, columns.LogSum);
@@ -78,7 +82,7 @@ internal readonly ref struct BlockMap<TMap, T>(ReadOnlySpan<T> logits, int class
             if (TMap.OneARow)
                 columns.Terms[..length].CopyTo(output[start..]);
             else
-                RowBlock.Unpack(columns.Terms, width, classes, rows[..length], output);
+                RowBlock.Unpack(columns.Terms, columns.Width, classes, rows[..length], output);
         }
         return count;
     }

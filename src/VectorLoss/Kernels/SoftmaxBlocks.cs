@@ -19,12 +19,16 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(
     public double Run<V>() where V : struct, ILanes<V, T>
     {
         int classes = work.Batch.Classes, width = RowBlock.Rows<V, T>(classes);
-        SoftmaxColumns<T> columns = new(stackalloc T[SoftmaxColumns<T>.Length(classes, width)], classes, width);
+        Span<T> numbers = stackalloc T[SoftmaxColumns<T>.Length(classes, width)];
+        SoftmaxColumns<T> columns = new(numbers, classes, width);
         Span<int> rows = stackalloc int[width];
         double sum = total;
         for (int row = 0; row < work.Batch.Rows;)
         {
             int count = Gather(ref row, rows);
+            // The last block may be narrower: no more registers than it has rows for.
+            if (count <= columns.Width - V.Count)
+                columns = new(numbers, classes, (count + V.Count - 1) / V.Count * V.Count);
             if (count > 0)
                 sum = Block<V>(rows[..count], columns, sum);
         }
