@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace VectorLoss.Checking;
 
 /// <summary>Values of a function at steps that halve, to both sides of a point, and the limits they show.</summary>
@@ -8,6 +10,7 @@ internal sealed class Ladder
     private readonly double noise;
     private readonly List<Rung> rungs = [];
     private double step;
+    private double quantum;
 
     /// <param name="line">The function.</param>
     /// <param name="here">Its value at the point.</param>
@@ -26,7 +29,7 @@ internal sealed class Ladder
 
     /// <summary>The steepest secant that is not made of rounding: what the slope could have been.</summary>
     public double Secant => rungs.Max(rung => Math.Max(
-        Rise(rung.Above, rung.Noise) / rung.Up, Rise(rung.Below, rung.Noise) / rung.Down));
+        Rise(rung.Above, Math.Max(quantum, rung.Noise)) / rung.Up, Rise(rung.Below, Math.Max(quantum, rung.Noise)) / rung.Down));
 
     /// <summary>Goes down so many rungs; steps shorter than the grid of numbers around the point are left out.</summary>
     public Ladder Descend(int count)
@@ -39,7 +42,27 @@ internal sealed class Ladder
             double largest = Math.Max(Math.Abs(here), Math.Max(Finite(above), Finite(below)));
             rungs.Add(new(up, -down, above, below, 2 * Math.Max(noise, line.Unit * largest)));
         }
+        quantum = Quantum();
         return this;
+    }
+
+    // A small difference of large numbers moves in steps much wider than its own last place, and stands still in between: no
+    // rounding is seen at short steps, and no slope. All its values then end in zeros, and where they end is the rounding.
+    private double Quantum()
+    {
+        const int Distinct = 6, LeastDigits = 10;
+        double[] values = [.. rungs.SelectMany(rung => (double[])[rung.Above, rung.Below]).Append(here)
+            .Where(value => double.IsFinite(value) && value != 0).Distinct()];
+        if (values.Length < Distinct)
+            return 0;
+        double least = values.Min(LastBit), largest = values.Max(Math.Abs);
+        return least <= Math.ScaleB(largest, -LeastDigits) ? least : 0;
+    }
+
+    private static double LastBit(double value)
+    {
+        long bits = BitConverter.DoubleToInt64Bits(value) & 0x7FFF_FFFF_FFFF_FFFF;
+        return Math.ScaleB(Math.BitIncrement(Math.Abs(value)) - Math.Abs(value), BitOperations.TrailingZeroCount(bits | (1L << 52)));
     }
 
     /// <summary>The derivative by differences to both sides.</summary>
@@ -67,6 +90,8 @@ internal sealed class Ladder
 
     private static double Finite(double value) => double.IsFinite(value) ? Math.Abs(value) : 0;
 
+    private Rung At(int rung) => rungs[rung] with { Noise = Math.Max(rungs[rung].Noise, quantum) };
+
     private double Rise(double value, double noise)
         => double.IsFinite(value) && Math.Abs(value - here) > 4 * noise ? Math.Abs(value - here) : 0;
 
@@ -75,7 +100,7 @@ internal sealed class Ladder
         Extrapolation scheme = new(ratio, stackalloc double[Extrapolation.Memory]);
         for (int i = 0; i < rungs.Count; i++)
         {
-            (double value, double roundOff) = quotient(rungs[i], i + 1 < rungs.Count ? rungs[i + 1] : null);
+            (double value, double roundOff) = quotient(At(i), i + 1 < rungs.Count ? At(i + 1) : null);
             scheme.Add(value, roundOff);
         }
         return scheme.Best;

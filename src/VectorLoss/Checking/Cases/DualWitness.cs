@@ -63,8 +63,10 @@ internal sealed class DualWitness(LossRequest request, string input) : ILossVisi
         int classes = logits.Columns, rows = logits.Values.Length / classes;
         ClassDuals<TLoss> duals = new(loss, request);
         double[] gradient = new double[logits.Values.Length];
-        for (int i = 0; i < gradient.Length; i++)
-            gradient[i] = duals.Row(i / classes, i % classes) / (request.Reduction == "mean" ? duals.Divisor : Divisor(rows));
+        double divisor = request.Reduction == "mean" ? duals.Divisor : Divisor(rows);
+        // Where every row is ignored, the mean over nothing was asked to be 0.
+        for (int i = 0; i < gradient.Length && divisor != 0; i++)
+            gradient[i] = duals.Row(i / classes, i % classes) / divisor;
         return gradient;
     }
 

@@ -33,7 +33,7 @@ internal sealed class LossDraw(LossCard card, Random random)
         Dictionary<string, LossArray> inputs = card.Create.Family == "sequences" ? Sequence() : Inputs(rows, Math.Max(2, columns));
         return new(card)
         {
-            Options = options, Inputs = inputs, Reduction = Reductions[random.Next(Reductions.Length)], Count = 3.5,
+            Options = options, Inputs = inputs, Reduction = Reductions[random.Next(Reductions.Length)], Count = 3.5, Empty = EmptyBatch.Zero,
             TargetKind = inputs.TryGetValue("target", out LossArray? target) && target.Shape.Length == 2 ? "probabilities" : "labels",
         };
     }
