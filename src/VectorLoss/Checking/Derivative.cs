@@ -15,6 +15,9 @@ namespace VectorLoss.Checking;
 /// <param name="IsFlat">Whether the function was the same number, bit for bit, everywhere that was looked at.</param>
 public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right, double Jump, double Noise, double Secant, bool IsFlat)
 {
+    /// <summary>A slope that steps in the function's values would hide; see <see cref="Ladder.Hidden"/>.</summary>
+    internal double Hidden { get; init; }
+
     private const int Rungs = 44;
 
     /// <summary>How many bars count as agreement when none are given.</summary>
@@ -62,6 +65,9 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
         Estimate below = ladder.Value(right: false), above = ladder.Value(right: true);
         bool jumps = below.Exists && above.Exists && ladder.Jumps(below, above);
         return new(ladder.Central(), jumps ? ladder.Branch(false) : ladder.OneSided(false),
-            jumps ? ladder.Branch(true) : ladder.OneSided(true), jumps ? above.Value - below.Value : 0, noise, ladder.Secant, ladder.IsFlat);
+            jumps ? ladder.Branch(true) : ladder.OneSided(true), jumps ? above.Value - below.Value : 0, noise, ladder.Secant, ladder.IsFlat)
+        {
+            Hidden = ladder.Hidden,
+        };
     }
 }

@@ -60,8 +60,8 @@ internal sealed class Judge
         Derivative first = Derivative.Glance(line, here, scale / 16, Noise);
         double allowance = Allowance(sizes.Rounding);
         if (double.IsFinite(analytic) && !first.IsKink(options.Bars) && Agrees(first.Central, analytic, allowance)
-            && (IsSharp(first, sizes) || (first.IsFlat && analytic == 0)))
-            return Make(first, Verdict.Pass, first.IsFlat ? "the function does not change" : "");
+            && (IsSharp(first, sizes) || IsStill(first, analytic, scale)))
+            return Make(first, Verdict.Pass, Still(first));
         if (IsPlainlyWrong(line, first, analytic, scale, sizes))
             return Make(first, Verdict.Fail, "outside the error bar");
         Derivative slope = Derivative.Along(line, here, x, index < 0 ? scale : Math.Max(size, 1), Noise, 0.35);
@@ -72,9 +72,11 @@ internal sealed class Judge
         if (!slope.Central.Exists)
             return AtEdge(slope, analytic, sizes, Make);
         if (Agrees(slope.Central, analytic, allowance))
-            return IsSharp(slope, sizes) || (slope.IsFlat && analytic == 0)
-                ? Make(slope, Verdict.Pass, slope.IsFlat ? "the function does not change" : "")
+            return IsSharp(slope, sizes) || IsStill(slope, analytic, scale)
+                ? Make(slope, Verdict.Pass, Still(slope))
                 : Make(slope, Verdict.Inconclusive, "the error bar is wider than the resolution");
+        if (slope.Central.Value == 0 && Math.Abs(analytic) <= slope.Hidden)
+            return Make(slope, Verdict.Inconclusive, "the function moves in steps that would hide this slope");
         // An accusation needs a second measurement, with steps that have no common multiple with the first.
         Derivative again = Derivative.Along(line, here, x, index < 0 ? scale : Math.Max(size, 1), slope.Noise, 0.2718);
         if (again.IsKink(options.Bars))
@@ -135,6 +137,12 @@ internal sealed class Judge
     // Along a coordinate the secant counts too: at a minimum all of the gradient may be 0, and is known well enough.
     private bool IsSharp(Derivative slope, Sizes sizes) => slope.Central.Error <= resolution
         * (sizes.Resolution ?? Math.Max(Math.Max(gradientSize, slope.Secant), Math.Abs(slope.Central.Value)));
+
+    // Over the longest step neither the function nor what the analytic value says of it comes out of the rounding.
+    private static bool IsStill(Derivative slope, double analytic, double scale)
+        => slope.Secant == 0 && (analytic == 0 || Math.Abs(analytic) * scale <= slope.Noise);
+
+    private static string Still(Derivative slope) => slope.Secant == 0 ? "the function does not change beyond its rounding" : "";
 
     private double NoiseAlongAll()
     {

@@ -25,11 +25,26 @@ internal sealed class Ladder
     }
 
     /// <summary>Whether the function gave its value at the point, bit for bit, at every step.</summary>
-    public bool IsFlat => rungs.TrueForAll(rung => rung.Above.Equals(here) && rung.Below.Equals(here));
+    public bool IsFlat => rungs.TrueForAll(IsStill);
 
     /// <summary>The steepest secant that is not made of rounding: what the slope could have been.</summary>
     public double Secant => rungs.Max(rung => Math.Max(
         Rise(rung.Above, Math.Max(quantum, rung.Noise)) / rung.Up, Rise(rung.Below, Math.Max(quantum, rung.Noise)) / rung.Down));
+
+    /// <summary>
+    /// Where the function stands still at short steps and moves at long ones, the slope that would move it by its smallest move over the
+    /// longest step that did not: rounding may hide any slope below. 0 where it moves at once, or never.
+    /// </summary>
+    public double Hidden
+    {
+        get
+        {
+            int still = rungs.FindLastIndex(rung => !IsStill(rung)) + 1;
+            double[] moves = [.. rungs.Take(still).SelectMany(rung => (double[])[rung.Above - here, rung.Below - here])
+                .Select(Math.Abs).Where(move => move > 0 && double.IsFinite(move))];
+            return still == rungs.Count || moves.Length == 0 ? 0 : moves.Min() / rungs[still].Reach;
+        }
+    }
 
     /// <summary>Goes down so many rungs; steps shorter than the grid of numbers around the point are left out.</summary>
     public Ladder Descend(int count)
@@ -87,6 +102,8 @@ internal sealed class Ladder
         const double Bars = Derivative.UsualBars;
         return !below.Covers(above.Value, Bars, Bars * above.Error) || !below.Covers(here, Bars) || !above.Covers(here, Bars);
     }
+
+    private bool IsStill(Rung rung) => rung.Above.Equals(here) && rung.Below.Equals(here);
 
     private static double Finite(double value) => double.IsFinite(value) ? Math.Abs(value) : 0;
 
