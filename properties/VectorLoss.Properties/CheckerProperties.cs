@@ -42,7 +42,7 @@ public class CheckerProperties
 
     [Fact]
     public void A_wrong_op_anywhere_in_a_graph_is_found_whenever_it_matters() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(Graphs / 4), Prop.ForAll(AllGraphs, graph =>
+        Config.QuickThrowOnFailure.WithMaxTest(Graphs / 10), Prop.ForAll(AllGraphs, graph =>
         {
             Bend bend = new(1.001);
             IReadOnlyList<GradientReport> right = graph.Check(new Bend(1)), wrong = graph.Check(bend);
