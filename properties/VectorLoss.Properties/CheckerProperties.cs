@@ -8,7 +8,8 @@ using Xunit;
 
 namespace VectorLoss.Properties;
 
-/// <summary>Random programs on a tape, with the gradient checker as the judge, and the checker itself under random faults.</summary>
+/// <summary>Random programs on a tape, with the gradient checker as the judge, and the checker itself under random
+/// faults.</summary>
 public class CheckerProperties
 {
     private const int MostSteps = 30;
@@ -36,7 +37,8 @@ public class CheckerProperties
                 Assert.False(report.Failed, report.ToText());
             }
         }));
-        // What stays open is a function that its rounding alone moves, such as the softmax of a single column: an exception.
+        // What stays open is a function that its rounding alone moves, such as the softmax of a single column: an
+        // exception.
         Assert.True(open <= elements / 20, $"{open} of {elements} elements are inconclusive");
     }
 
@@ -91,7 +93,8 @@ public class CheckerProperties
             Tape<double> tape = new();
             Random random = new(Seed);
             Shape shape = new(Rows, Columns);
-            List<Var> made = [tape.Parameter(shape), tape.Parameter(shape), tape.Parameter(Shape.Row(Columns)), tape.Parameter(Shape.Column(Rows))];
+            List<Var> made = [tape.Parameter(shape), tape.Parameter(shape), tape.Parameter(Shape.Row(Columns)),
+                tape.Parameter(Shape.Column(Rows))];
             Var square = tape.Parameter(new(Columns, Columns));
             foreach (int step in Steps)
             {
@@ -108,7 +111,8 @@ public class CheckerProperties
             return (tape, scalar);
         }
 
-        // Whatever could grow without bound is bent back by tanh: thirty squarings in a row leave the numbers that there are.
+        // Whatever could grow without bound is bent back by tanh: thirty squarings in a row leave the numbers that
+        // there are.
         private static Var Step(Tape<double> tape, int op, Var a, Var b, Var square) => op switch
         {
             0 => tape.Add(a, b),

@@ -10,7 +10,8 @@ namespace VectorLoss.Cli;
 [RequiresUnreferencedCode("Finds losses by reflection.")]
 internal sealed class GradcheckRun(Terminal terminal, int seed, CheckMode mode, bool single)
 {
-    /// <summary>The largest share of a bound that each subject came to, case by case: the rows and columns of the heat map.</summary>
+    /// <summary>The largest share of a bound that each subject came to, case by case: the rows and columns of the heat
+    /// map.</summary>
     private readonly List<(string Name, double[] Errors)> worst = [];
     private readonly List<GradientReport> complaints = [];
     private readonly List<string> floats = [];
@@ -68,7 +69,8 @@ internal sealed class GradcheckRun(Terminal terminal, int seed, CheckMode mode, 
             interrupt.Token.ThrowIfCancellationRequested();
             errors[i] = check(i);
             if (terminal.Watched && (i % 8 == 0 || i == cases - 1))
-                terminal.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r{name}: {i + 1} of {cases}\u001b[K"));
+                terminal.Error.Write(string.Create(CultureInfo.InvariantCulture,
+                    $"\r{name}: {i + 1} of {cases}\u001b[K"));
         }
         if (terminal.Watched)
             terminal.Error.Write("\r\u001b[K");
@@ -82,7 +84,8 @@ internal sealed class GradcheckRun(Terminal terminal, int seed, CheckMode mode, 
         reports++;
         double share = drawn.FloatError();
         if (!(share <= 1))
-            floats.Add(string.Create(CultureInfo.InvariantCulture, $"{drawn}: the float kernel is off by {share:G3} times its bound"));
+            floats.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{drawn}: the float kernel is off by {share:G3} times its bound"));
         return share;
     }
 
@@ -91,7 +94,8 @@ internal sealed class GradcheckRun(Terminal terminal, int seed, CheckMode mode, 
         double largest = 0;
         foreach (GradientReport report in found)
         {
-            (reports, elements, evaluations) = (reports + 1, elements + report.Verdicts.Count, evaluations + report.Evaluations);
+            (reports, elements, evaluations) = (reports + 1, elements + report.Verdicts.Count, evaluations
+                + report.Evaluations);
             largest = Math.Max(largest, report.RelativeErrors.Where(double.IsFinite).DefaultIfEmpty().Max());
             if (!report.Passed)
                 complaints.Add(report);
@@ -100,11 +104,16 @@ internal sealed class GradcheckRun(Terminal terminal, int seed, CheckMode mode, 
     }
 
     private string Summary(bool passed) => single
-        ? string.Create(CultureInfo.InvariantCulture, $"{(passed ? "passed" : "NOT PASSED")}: {reports:N0} float results within their derived bounds of double, seeds from {seed}")
-        : string.Create(CultureInfo.InvariantCulture, $"{(passed ? "passed" : "NOT PASSED")}: {reports:N0} gradients of {worst.Count} losses and ops, {elements:N0} elements, {evaluations:N0} evaluations, seeds from {seed}");
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"{(passed ? "passed" : "NOT PASSED")}: {reports:N0} float results within their derived bounds of double, "
+            + $"seeds from {seed}")
+        : string.Create(CultureInfo.InvariantCulture,
+            $"{(passed ? "passed" : "NOT PASSED")}: {reports:N0} gradients of {worst.Count} losses and ops, "
+            + $"{elements:N0} elements, {evaluations:N0} evaluations, seeds from {seed}");
 
     private string ToText(bool passed)
-        => string.Concat(complaints.Select(report => report.ToText())) + string.Concat(floats.Select(line => line + "\n")) + Summary(passed) + "\n";
+        => string.Concat(complaints.Select(report => report.ToText()))
+            + string.Concat(floats.Select(line => line + "\n")) + Summary(passed) + "\n";
 
     private string ToJson(bool passed) => Json.Object(json =>
     {
@@ -158,17 +167,21 @@ internal sealed class GradcheckRun(Terminal terminal, int seed, CheckMode mode, 
         using StringWriter text = new();
         IAnsiConsole console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No });
         console.Profile.Width = 100;
-        Table table = new Table { Title = new("Wrong gradients found, and right ones accused") }.Border(TableBorder.Simple);
-        table.AddColumn("checker").AddColumn(new TableColumn("found").RightAligned()).AddColumn(new TableColumn("of").RightAligned())
-            .AddColumn(new TableColumn("share").RightAligned()).AddColumn(new TableColumn("accused").RightAligned()).AddColumn(new TableColumn("of").RightAligned());
+        Table table = new Table { Title = new("Wrong gradients found, and right ones accused") }
+            .Border(TableBorder.Simple);
+        table.AddColumn("checker");
+        foreach (string name in (string[])["found", "of", "share", "accused", "of"])
+            table.AddColumn(new TableColumn(name).RightAligned());
         foreach (SelfTestScore score in scores)
-            table.AddRow(score.Checker, N(score.Killed), N(score.Wrong), string.Create(CultureInfo.InvariantCulture, $"{100.0 * score.Killed / score.Wrong:F1} %"), N(score.Accused), N(score.Right));
+            table.AddRow(score.Checker, N(score.Killed), N(score.Wrong), string.Create(CultureInfo.InvariantCulture,
+                $"{100.0 * score.Killed / score.Wrong:F1} %"), N(score.Accused), N(score.Right));
         console.Write(table);
         foreach (string name in scores[0].Survivors)
             text.WriteLine($"not found: {name}");
         foreach (string name in scores[0].Victims)
             text.WriteLine($"accused: {name}");
-        text.WriteLine("The rules of others are re-implemented from the inequalities that they document; faults of memory are not asked of them.");
+        text.WriteLine("The rules of others are re-implemented from the inequalities that they document; "
+            + "faults of memory are not asked of them.");
         return text.ToString();
     }
 
@@ -179,7 +192,8 @@ internal sealed class GradcheckRun(Terminal terminal, int seed, CheckMode mode, 
         public void Report(CheckProgress value)
         {
             if (terminal.Watched && (value.Done % 16 == 0 || value.Done == value.Total))
-                terminal.Error.Write(value.Done == value.Total ? "\r\u001b[K" : $"\r{value.Done} of {value.Total}\u001b[K");
+                terminal.Error.Write(value.Done == value.Total ? "\r\u001b[K"
+                    : $"\r{value.Done} of {value.Total}\u001b[K");
         }
     }
 }

@@ -3,12 +3,14 @@ using VectorLoss.Cli.Charts;
 
 namespace VectorLoss.Cli.Pages;
 
-/// <summary>The page of a gradient check: a heat map of relative errors, by case and, where something is wrong, by coordinate.</summary>
+/// <summary>The page of a gradient check: a heat map of relative errors, by case and, where something is wrong, by
+/// coordinate.</summary>
 internal static class GradcheckPage
 {
     private const int Pictures = 8;
 
-    public static string Of(string summary, IReadOnlyList<(string Name, double[] Errors)> worst, IReadOnlyList<GradientReport> complaints)
+    public static string Of(string summary, IReadOnlyList<(string Name, double[] Errors)> worst,
+        IReadOnlyList<GradientReport> complaints)
     {
         var body = new Markup();
         body.Add($"<p>{summary}.</p><div class=\"figures\">\n");
@@ -32,14 +34,17 @@ internal static class GradcheckPage
         return new HeatMap("The largest relative error of each case", "loss or op", "case", errors)
         {
             Log = true,
-            Caption = "Analytic derivatives against extrapolated differences, on a logarithmic scale. A small derivative beside large ones has few digits in the differences, and its own error bar.",
+            Caption = "Analytic derivatives against extrapolated differences, on a logarithmic scale. "
+                + "A small derivative beside large ones has few digits in the differences, "
+                + "and its own error bar.",
             Says = (row, column, error) => $"{worst[row].Name}, case {column}: {Figures.Show(error)}",
         };
     }
 
     private static HeatMap ByCoordinate(GradientReport report)
     {
-        int columns = (int)Math.Ceiling(Math.Sqrt(report.RelativeErrors.Count)), rows = (report.RelativeErrors.Count + columns - 1) / columns;
+        int columns = (int)Math.Ceiling(Math.Sqrt(report.RelativeErrors.Count)),
+            rows = (report.RelativeErrors.Count + columns - 1) / columns;
         double[,] errors = new double[rows, columns];
         for (int i = 0; i < report.RelativeErrors.Count; i++)
             errors[i / columns, i % columns] = report.RelativeErrors[i];

@@ -6,7 +6,8 @@ internal delegate void GradientWriter(Span<double> gradient);
 /// <summary>One check from beginning to end.</summary>
 internal static class Checker
 {
-    public static GradientReport Run(Field field, GradientWriter write, GradientCheckOptions options, Func<int, string>? path = null)
+    public static GradientReport Run(Field field, GradientWriter write, GradientCheckOptions options, Func<int,
+        string>? path = null)
     {
         double here = field.Here();
         double[] gradient = new double[field.Count], again = new double[field.Count];
@@ -31,20 +32,24 @@ internal static class Checker
         return report.Build(here, judge.Noise);
     }
 
-    private static void Exhaust(Field field, Judge judge, double[] gradient, bool[] steady, GradientCheckOptions options, ReportBuilder report)
+    private static void Exhaust(Field field, Judge judge, double[] gradient, bool[] steady,
+        GradientCheckOptions options, ReportBuilder report)
     {
         for (int i = 0; i < gradient.Length; i++)
         {
             options.Cancellation.ThrowIfCancellationRequested();
             if (steady[i])
-                report.Add(field.Evaluations < options.MaxEvaluations ? judge.Coordinate(i, gradient[i]) : NotExamined(field, i, gradient[i]));
+                report.Add(field.Evaluations < options.MaxEvaluations ? judge.Coordinate(i, gradient[i])
+                    : NotExamined(field, i, gradient[i]));
             if ((i & 63) == 63 || i == gradient.Length - 1)
                 options.Progress?.Report(new(i + 1, gradient.Length, field.Evaluations));
         }
     }
 
     private static Finding NotExamined(Field field, int index, double analytic) => new(
-        index, field[index], analytic, Estimate.None, Estimate.None, Estimate.None, 0, Verdict.Inconclusive, "the budget of evaluations was spent");
+        index, field[index], analytic, Estimate.None, Estimate.None, Estimate.None, 0, Verdict.Inconclusive,
+            "the budget of evaluations was spent");
 
-    private static bool Same(double a, double b) => BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);
+    private static bool Same(double a, double b)
+        => BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);
 }

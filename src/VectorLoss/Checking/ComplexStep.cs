@@ -7,8 +7,10 @@ namespace VectorLoss.Checking;
 public delegate Complex ComplexObjective(ReadOnlySpan<Complex> x);
 
 /// <summary>
-/// Derivatives by an imaginary step: Im f(x + ih) / h. Nothing is subtracted, so h may be so small that its error vanishes, and all
-/// digits are right. Only for functions that are analytic in their arguments as they are written: no |x|, no comparison, no conjugate.
+/// Derivatives by an imaginary step: Im f(x + ih) / h. Nothing is subtracted, so h may be so small that its error
+/// vanishes, and all
+/// digits are right. Only for functions that are analytic in their arguments as they are written: no |x|, no
+/// comparison, no conjugate.
 /// </summary>
 /// <remarks>Source: W. Squire, G. Trapp 1998, doi:10.1137/S003614459631241X.</remarks>
 public static class ComplexStep
@@ -25,7 +27,8 @@ public static class ComplexStep
     {
         ArgumentNullException.ThrowIfNull(function);
         if (gradient.Length != x.Length)
-            throw new ArgumentException($"gradient has {gradient.Length} elements, x has {x.Length}.", nameof(gradient));
+            throw new ArgumentException($"gradient has {gradient.Length} elements, x has {x.Length}.",
+                nameof(gradient));
         Complex[] point = Array.ConvertAll(x.ToArray(), value => new Complex(value, 0));
         for (int i = 0; i < point.Length; i++)
         {

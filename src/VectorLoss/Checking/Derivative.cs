@@ -9,11 +9,13 @@ namespace VectorLoss.Checking;
 /// <param name="Central">The derivative from differences to both sides.</param>
 /// <param name="Left">The limit of the slope from below.</param>
 /// <param name="Right">The limit of the slope from above.</param>
-/// <param name="Jump">How far the value jumps at the point: the limit from above less that from below; 0 where it is continuous.</param>
+/// <param name="Jump">How far the value jumps at the point: the limit from above less that from below; 0 where it is
+/// continuous.</param>
 /// <param name="Noise">The standard deviation of the function's rounding.</param>
 /// <param name="Secant">The steepest secant seen.</param>
 /// <param name="IsFlat">Whether the function was the same number, bit for bit, everywhere that was looked at.</param>
-public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right, double Jump, double Noise, double Secant, bool IsFlat)
+public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right, double Jump, double Noise,
+    double Secant, bool IsFlat)
 {
     /// <summary>A slope that steps in the function's values would hide; see <see cref="Ladder.Hidden"/>.</summary>
     internal double Hidden { get; init; }
@@ -35,7 +37,8 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
 
     /// <summary>Whether the two sides have different slopes, beyond so many bars.</summary>
     public bool IsKink(double bars = UsualBars)
-        => Jump != 0 || (Left.Exists && Right.Exists && Math.Abs(Left.Value - Right.Value) > bars * (Left.Error + Right.Error));
+        => Jump != 0 || (Left.Exists && Right.Exists && Math.Abs(Left.Value - Right.Value) > bars * (Left.Error
+            + Right.Error));
 
     /// <summary>A short look: six steps from a top that is given.</summary>
     internal static Derivative Glance(Line line, double here, double top, double noise)
@@ -53,7 +56,8 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
         double size = Math.Abs(x), large = Math.Max(size, scale);
         double local = Math.Max(noise, line.Noise(here, size > 0 ? size : large));
         Derivative far = Read(new Ladder(line, here, share * large, local).Descend(Rungs), local);
-        // A small number in a wide world, such as a probability of 1e-8: its own scale is out of the first ladder's reach.
+        // A small number in a wide world, such as a probability of 1e-8: its own scale is out of the first ladder's
+        // reach.
         if (size == 0 || size > large / (1 << 20))
             return far;
         Derivative near = Read(new Ladder(line, here, share * size, local).Descend(Rungs / 2), local);
@@ -65,7 +69,8 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
         Estimate below = ladder.Value(right: false), above = ladder.Value(right: true);
         bool jumps = below.Exists && above.Exists && ladder.Jumps(below, above);
         return new(ladder.Central(), jumps ? ladder.Branch(false) : ladder.OneSided(false),
-            jumps ? ladder.Branch(true) : ladder.OneSided(true), jumps ? above.Value - below.Value : 0, noise, ladder.Secant, ladder.IsFlat)
+            jumps ? ladder.Branch(true) : ladder.OneSided(true), jumps ? above.Value - below.Value : 0, noise,
+                ladder.Secant, ladder.IsFlat)
         {
             Hidden = ladder.Hidden,
         };

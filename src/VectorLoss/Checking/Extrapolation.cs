@@ -20,7 +20,8 @@ internal ref struct Extrapolation
     private int contradictions;
 
     /// <summary>A scheme that has seen nothing.</summary>
-    /// <param name="ratio">By what a halved step shrinks the leading error: 4 for even functions of the step, else 2.</param>
+    /// <param name="ratio">By what a halved step shrinks the leading error: 4 for even functions of the step, else
+    /// 2.</param>
     /// <param name="memory">At least <see cref="Memory"/> numbers.</param>
     public Extrapolation(double ratio, Span<double> memory)
     {
@@ -38,7 +39,8 @@ internal ref struct Extrapolation
     /// <summary>The best entry so far.</summary>
     public Estimate Best { get; private set; }
 
-    /// <summary>Takes the quotient at the next step, half as long; one that is not finite starts the scheme anew.</summary>
+    /// <summary>Takes the quotient at the next step, half as long; one that is not finite starts the scheme
+    /// anew.</summary>
     /// <param name="quotient">The quotient.</param>
     /// <param name="roundOff">How far rounding may have moved it.</param>
     public void Add(double quotient, double roundOff)

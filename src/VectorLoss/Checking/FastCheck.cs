@@ -1,6 +1,7 @@
 namespace VectorLoss.Checking;
 
-/// <summary>Directions instead of coordinates, with a stated probability of missing a fault, and bisection to the fault.</summary>
+/// <summary>Directions instead of coordinates, with a stated probability of missing a fault, and bisection to the
+/// fault.</summary>
 /// <remarks>
 /// <para>A direction has the components vᵢ = ±mᵢ·|xᵢ|, with a random sign and mᵢ uniform in [½, 3⁄2]. A gradient with
 /// errors eᵢ disagrees with the measured derivative along v by D = Σ eᵢvᵢ, and is noticed when |D| exceeds the
@@ -24,9 +25,11 @@ internal sealed class FastCheck
     private readonly double[] direction;
     private readonly int directions;
 
-    public FastCheck(Field field, Judge judge, double[] gradient, bool[] steady, GradientCheckOptions options, ReportBuilder report)
+    public FastCheck(Field field, Judge judge, double[] gradient, bool[] steady, GradientCheckOptions options,
+        ReportBuilder report)
     {
-        (this.field, this.judge, this.gradient, this.steady, this.options, this.report) = (field, judge, gradient, steady, options, report);
+        (this.field, this.judge, this.gradient, this.steady, this.options, this.report) = (field, judge, gradient,
+            steady, options, report);
         random = RandomVector.Source(options.Seed);
         direction = new double[field.Count];
         directions = DirectionsFor(options.MissProbability);
@@ -34,7 +37,8 @@ internal sealed class FastCheck
     }
 
     /// <summary>K = ⌈log₂(1/p)⌉, at least 1.</summary>
-    public static int DirectionsFor(double missProbability) => Math.Max(1, (int)Math.Ceiling(-Math.Log2(missProbability)));
+    public static int DirectionsFor(double missProbability)
+        => Math.Max(1, (int)Math.Ceiling(-Math.Log2(missProbability)));
 
     public void Run()
     {
@@ -63,7 +67,8 @@ internal sealed class FastCheck
                 continue;
             int middle = from + ((to - from) / 2), failed = report.Failures;
             // The half that disagrees first: who wants one offender need not wait for the acquittal of the other half.
-            bool leftFirst = finding.Verdict != Verdict.Fail || middle - from == 1 || Ask(from, middle).Verdict == Verdict.Fail;
+            bool leftFirst = finding.Verdict != Verdict.Fail || middle - from == 1
+                || Ask(from, middle).Verdict == Verdict.Fail;
             Range(leftFirst ? from : middle, leftFirst ? middle : to);
             Range(leftFirst ? middle : from, leftFirst ? to : middle);
             if (finding.Verdict == Verdict.Fail && report.Failures == failed)
@@ -96,7 +101,8 @@ internal sealed class FastCheck
             squares += part * part;
             largest = Math.Max(largest, Math.Abs(gradient[i] * reach));
         }
-        Finding finding = judge.Direction(direction.AsMemory(from, to - from), from, slope, Math.Sqrt(squares), largest);
+        Finding finding = judge.Direction(direction.AsMemory(from, to - from), from, slope, Math.Sqrt(squares),
+            largest);
         if (finding.Verdict == Verdict.Pass)
             report.Resolved(2 * judge.Tolerance(finding, Math.Sqrt(squares)));
         return finding;

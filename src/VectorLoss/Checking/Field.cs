@@ -3,13 +3,15 @@ using VectorLoss.Autodiff;
 
 namespace VectorLoss.Checking;
 
-/// <summary>A function at a point, one coordinate or one direction of which can be moved and is put back bit for bit.</summary>
+/// <summary>A function at a point, one coordinate or one direction of which can be moved and is put back bit for
+/// bit.</summary>
 internal abstract class Field
 {
     /// <summary>How many coordinates there are.</summary>
     public abstract int Count { get; }
 
-    /// <summary>Half the distance from 1 to the next number: the relative rounding error of the function's arithmetic.</summary>
+    /// <summary>Half the distance from 1 to the next number: the relative rounding error of the function's
+    /// arithmetic.</summary>
     public abstract double Unit { get; }
 
     /// <summary>How often the function was evaluated.</summary>

@@ -11,7 +11,8 @@ namespace VectorLoss.Checking;
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Reason">Why, in words; empty for a plain pass.</param>
 public sealed record Finding(
-    int Index, double X, double Analytic, Estimate Numeric, Estimate Left, Estimate Right, double Jump, Verdict Verdict, string Reason)
+    int Index, double X, double Analytic, Estimate Numeric, Estimate Left, Estimate Right, double Jump, Verdict Verdict,
+        string Reason)
 {
     /// <summary>The index as the reader knows it, such as <c>W[3,4]</c>.</summary>
     public string Path { get; init; } = $"x[{Index}]";
@@ -24,13 +25,15 @@ public sealed record Finding(
     {
         get
         {
-            double size = Math.Max(Math.Abs(Analytic), Math.Abs(Numeric.Value)), apart = Math.Abs(Analytic - Numeric.Value);
+            double size = Math.Max(Math.Abs(Analytic), Math.Abs(Numeric.Value)),
+                apart = Math.Abs(Analytic - Numeric.Value);
             return apart == 0 ? 0 : apart / size;
         }
     }
 
     /// <summary>|analytic − numeric| in units of the last place of the numeric derivative.</summary>
-    public double Ulps => Math.Abs(Analytic - Numeric.Value) / (Math.BitIncrement(Math.Abs(Numeric.Value)) - Math.Abs(Numeric.Value));
+    public double Ulps => Math.Abs(Analytic - Numeric.Value) / (Math.BitIncrement(Math.Abs(Numeric.Value))
+        - Math.Abs(Numeric.Value));
 
     /// <summary>Whether nothing is held against the element.</summary>
     public bool IsAccepted => Verdict is Verdict.Pass or Verdict.Kink;

@@ -25,7 +25,8 @@ public static class GradientCheck
     /// <param name="options">The options, or null for the usual ones.</param>
     /// <returns>The verdicts.</returns>
     /// <exception cref="OperationCanceledException">The check was stopped.</exception>
-    public static GradientReport Run(Objective function, GradientFunction gradient, ReadOnlySpan<double> x, GradientCheckOptions? options = null)
+    public static GradientReport Run(Objective function, GradientFunction gradient, ReadOnlySpan<double> x,
+        GradientCheckOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(gradient);
@@ -39,15 +40,18 @@ public static class GradientCheck
     /// <param name="leaf">A parameter or a differentiable input.</param>
     /// <param name="options">The options, or null for the usual ones.</param>
     /// <returns>The verdicts.</returns>
-    /// <exception cref="ArgumentException">The leaf is none, the scalar is not 1×1, or one belongs to another tape.</exception>
-    /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind, or the scalar does not depend on a parameter.</exception>
+    /// <exception cref="ArgumentException">The leaf is none, the scalar is not 1×1, or one belongs to another
+    /// tape.</exception>
+    /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind, or the scalar does not depend
+    /// on a parameter.</exception>
     /// <exception cref="OperationCanceledException">The check was stopped.</exception>
     public static GradientReport Run<T>(Tape<T> tape, Var scalar, Var leaf, GradientCheckOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(tape);
         if (!tape.IsLeaf(leaf))
-            throw new ArgumentException($"Variable {leaf} is computed by the tape; only a parameter or an input can be moved.", nameof(leaf));
+            throw new ArgumentException(
+                $"Variable {leaf} is computed by the tape; only a parameter or an input can be moved.", nameof(leaf));
         options ??= new();
         int columns = tape.ShapeOf(leaf).Columns;
         GradientReport report = Checker.Run(new TapeField<T>(tape, scalar, leaf), into =>
@@ -62,23 +66,28 @@ public static class GradientCheck
         return report;
     }
 
-    /// <summary>Checks the gradient that a tape gives of a scalar with respect to every parameter, one report each.</summary>
+    /// <summary>Checks the gradient that a tape gives of a scalar with respect to every parameter, one report
+    /// each.</summary>
     /// <inheritdoc cref="Run{T}(Tape{T}, Var, Var, GradientCheckOptions)"/>
     public static IReadOnlyList<GradientReport> Run<T>(Tape<T> tape, Var scalar, GradientCheckOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(tape);
         options ??= new();
-        return [.. tape.Parameters.Select((leaf, i) => Run(tape, scalar, leaf, options with { Subject = $"{options.Subject}, parameter {i}" }))];
+        return [.. tape.Parameters.Select((leaf, i) => Run(tape, scalar, leaf,
+            options with { Subject = $"{options.Subject}, parameter {i}" }))];
     }
 
-    /// <summary>Checks an op of one's own, one report for each input: its output is weighted by random signed numbers and added up.</summary>
+    /// <summary>Checks an op of one's own, one report for each input: its output is weighted by random signed numbers
+    /// and added up.</summary>
     /// <param name="op">The op; what it is recorded with is a tape of the check's own.</param>
     /// <param name="inputs">Shape and numbers of its inputs.</param>
     /// <param name="options">The options, or null for the usual ones.</param>
-    /// <exception cref="ArgumentException">The op does not take these shapes, or a count of numbers does not fit its shape.</exception>
+    /// <exception cref="ArgumentException">The op does not take these shapes, or a count of numbers does not fit its
+    /// shape.</exception>
     /// <exception cref="OperationCanceledException">The check was stopped.</exception>
-    public static IReadOnlyList<GradientReport> Run<T>(Op<T> op, IReadOnlyList<(Shape Shape, T[] Values)> inputs, GradientCheckOptions? options = null)
+    public static IReadOnlyList<GradientReport> Run<T>(Op<T> op, IReadOnlyList<(Shape Shape, T[] Values)> inputs,
+        GradientCheckOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(op);
@@ -91,7 +100,9 @@ public static class GradientCheck
             leaves[i] = tape.Parameter(inputs[i].Shape);
             Span<T> values = tape.Values(leaves[i]);
             if (inputs[i].Values.Length != values.Length)
-                throw new ArgumentException($"input {i} has {inputs[i].Values.Length} numbers, its shape is {inputs[i].Shape}.", nameof(inputs));
+                throw new ArgumentException(
+                    $"input {i} has {inputs[i].Values.Length} numbers, its shape is {inputs[i].Shape}.",
+                        nameof(inputs));
             inputs[i].Values.CopyTo(values);
         }
         Var output = tape.Apply(op, leaves), weights = tape.Input(tape.ShapeOf(output));

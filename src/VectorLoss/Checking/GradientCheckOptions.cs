@@ -1,6 +1,7 @@
 namespace VectorLoss.Checking;
 
-/// <summary>How a gradient is checked. There is no absolute tolerance, so no gradient is too small to be wrong.</summary>
+/// <summary>How a gradient is checked. There is no absolute tolerance, so no gradient is too small to be
+/// wrong.</summary>
 public sealed record GradientCheckOptions
 {
     /// <summary>What is checked, in reports: the name of a loss, an op or a function.</summary>
@@ -27,7 +28,8 @@ public sealed record GradientCheckOptions
     /// <summary>Which derivative is right at a kink.</summary>
     public KinkConvention Convention { get; init; }
 
-    /// <summary>In the fast mode, the largest probability of missing an element that is wrong by more than the resolution.</summary>
+    /// <summary>In the fast mode, the largest probability of missing an element that is wrong by more than the
+    /// resolution.</summary>
     public double MissProbability { get; init; } = 1e-6;
 
     /// <summary>The seed of the random directions.</summary>

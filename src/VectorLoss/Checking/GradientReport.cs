@@ -39,7 +39,8 @@ public sealed class GradientReport
     /// <summary>The verdict on every element.</summary>
     public required IReadOnlyList<Verdict> Verdicts { get; init; }
 
-    /// <summary>The relative error of every element that was looked at by itself, NaN of the others: the data of a heat map.</summary>
+    /// <summary>The relative error of every element that was looked at by itself, NaN of the others: the data of a heat
+    /// map.</summary>
     public required IReadOnlyList<double> RelativeErrors { get; init; }
 
     /// <summary>The worst elements, worst first.</summary>
@@ -74,9 +75,13 @@ public sealed class GradientReport
     public string ToText()
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{Subject}: {(Passed ? "passed" : Failed ? "FAILED" : "INCONCLUSIVE")}, {Tally()}; f = {Value:G6}, rounding {Noise:G2}, {Evaluations:N0} evaluations");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{Subject}: {(Passed ? "passed" : Failed ? "FAILED" : "INCONCLUSIVE")}, {Tally()}; "
+            + $"f = {Value:G6}, rounding {Noise:G2}, {Evaluations:N0} evaluations");
         if (Mode == CheckMode.Fast)
-            text.Append(CultureInfo.InvariantCulture, $"; {Directions} directions: an error above {Detects:G2}/max(|x|, median |x|) is missed with p ≤ {MissProbability:G2}");
+            text.Append(CultureInfo.InvariantCulture,
+                $"; {Directions} directions: an error above "
+                + $"{Detects:G2}/max(|x|, median |x|) is missed with p ≤ {MissProbability:G2}");
         text.AppendLine();
         foreach (Finding finding in Offenders.Where(finding => !finding.IsAccepted))
             text.AppendLine(Line(finding));
@@ -112,24 +117,28 @@ public sealed class GradientReport
         json.WriteEndObject();
     }
 
-    /// <summary>The point as a C# collection expression, for a test that repeats the check; only its first 64 elements.</summary>
+    /// <summary>The point as a C# collection expression, for a test that repeats the check; only its first 64
+    /// elements.</summary>
     public string Literal()
     {
         string shown = string.Join(", ", Point.Take(64).Select(Literal));
         return Point.Count <= 64 ? $"[{shown}]" : $"[{shown} /* and {Point.Count - 64} more */]";
     }
 
-    /// <summary>The report with what another witness says of the gradient; where it disagrees, a remark names the witness.</summary>
+    /// <summary>The report with what another witness says of the gradient; where it disagrees, a remark names the
+    /// witness.</summary>
     /// <param name="witness">Its name.</param>
     /// <param name="values">Its gradient.</param>
     /// <param name="analytic">The gradient that was checked.</param>
     internal GradientReport With(string witness, double[] values, double[] analytic)
     {
-        double size = analytic.Concat(values).Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max(), bound = WitnessBound * size;
+        double size = analytic.Concat(values).Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max(),
+            bound = WitnessBound * size;
         bool Agrees(int i) => Math.Abs(values[i] - analytic[i]) <= bound || Verdicts[i] == Verdict.Kink;
         int[] apart = [.. Enumerable.Range(0, values.Length).Where(i => !Agrees(i))];
         string[] remarks = [.. apart.Take(Shown).Select(i => string.Create(CultureInfo.InvariantCulture,
-            $"element {i}: {witness} say {values[i]:R}, the analytic derivative is {analytic[i]:R}; differences hold with {(Verdicts[i] == Verdict.Pass ? "the analytic one" : "neither or the witness")}"))];
+            $"element {i}: {witness} say {values[i]:R}, the analytic derivative is {analytic[i]:R}; "
+            + $"differences side with {(Verdicts[i] == Verdict.Pass ? "it" : "the witness or neither")}"))];
         return With(remarks, [.. Offenders.Select(finding => finding with
             { Witnesses = [.. finding.Witnesses, new(witness, values[finding.Index], Agrees(finding.Index))] })]);
     }
@@ -137,8 +146,10 @@ public sealed class GradientReport
     /// <summary>The report with further remarks on the whole.</summary>
     internal GradientReport With(IReadOnlyList<string> remarks, IReadOnlyList<Finding>? offenders = null) => new()
     {
-        Subject = Subject, Mode = Mode, Seed = Seed, Value = Value, Noise = Noise, Evaluations = Evaluations, Point = Point,
-        Verdicts = Verdicts, RelativeErrors = RelativeErrors, Remarks = [.. Remarks, .. remarks], Offenders = offenders ?? Offenders,
+        Subject = Subject, Mode = Mode, Seed = Seed, Value = Value, Noise = Noise, Evaluations = Evaluations,
+            Point = Point,
+        Verdicts = Verdicts, RelativeErrors = RelativeErrors, Remarks = [.. Remarks, .. remarks],
+            Offenders = offenders ?? Offenders,
         Directions = Directions, Detects = Detects, MissProbability = MissProbability,
     };
 
@@ -148,7 +159,9 @@ public sealed class GradientReport
     private string Line(Finding finding)
     {
         string text = string.Create(CultureInfo.InvariantCulture,
-            $"  {finding.Path}: {finding.Verdict} ({finding.Reason}); x = {finding.X:R}, analytic {finding.Analytic:R}, numeric {finding.Numeric}, left {finding.Left}, right {finding.Right}, relative error {finding.RelativeError:G3}, {finding.Ulps:G3} ulp");
+            $"  {finding.Path}: {finding.Verdict} ({finding.Reason}); x = {finding.X:R}, "
+            + $"analytic {finding.Analytic:R}, numeric {finding.Numeric}, left {finding.Left}, "
+            + $"right {finding.Right}, relative error {finding.RelativeError:G3}, {finding.Ulps:G3} ulp");
         string witnesses = string.Concat(finding.Witnesses.Select(witness => string.Create(CultureInfo.InvariantCulture,
             $"\n    {witness.Witness}: {witness.Value:R}{(witness.Agrees ? "" : "  <- disagrees")}")));
         return $"{text}{witnesses}\n    seed {Seed}; double[] x = {Literal()};";

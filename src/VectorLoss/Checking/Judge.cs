@@ -42,7 +42,8 @@ internal sealed class Judge
     /// <param name="first">The coordinate that its first component belongs to.</param>
     /// <param name="analytic">The analytic derivative along it.</param>
     /// <param name="norm">The Euclidean norm of the parts that it is the sum of.</param>
-    /// <param name="largest">The largest element of the gradient, in the same steps: the resolution is a share of it.</param>
+    /// <param name="largest">The largest element of the gradient, in the same steps: the resolution is a share of
+    /// it.</param>
     public Finding Direction(ReadOnlyMemory<double> direction, int first, double analytic, double norm, double largest)
         => Line(new(field, first, direction), -1, 0, analytic, 1, new(norm, largest / (2 * options.Bars)));
 
@@ -83,7 +84,8 @@ internal sealed class Judge
             return AtKink(again, analytic, allowance, Make);
         if (Agrees(again.Central, analytic, allowance))
             return Make(again, Verdict.Inconclusive, "two measurements with different steps disagree");
-        return again.Central.Exists && again.Central.Covers(slope.Central.Value, options.Bars, options.Bars * slope.Central.Error)
+        return again.Central.Exists && again.Central.Covers(slope.Central.Value, options.Bars,
+            options.Bars * slope.Central.Error)
             ? Make(slope, Verdict.Fail, "outside the error bar")
             : Make(slope, Verdict.Inconclusive, "two measurements with different steps disagree");
     }
@@ -96,16 +98,20 @@ internal sealed class Judge
             && !slope.Central.Covers(analytic, Far * options.Bars, Allowance(sizes.Rounding));
         if (!double.IsFinite(analytic) || !Excludes(first))
             return false;
-        Derivative second = Derivative.Glance(line, here, 0.7071 * scale / 16, Math.Max(Noise, line.Noise(here, scale)));
-        return Excludes(second) && second.Central.Covers(first.Central.Value, options.Bars, options.Bars * first.Central.Error);
+        Derivative second = Derivative.Glance(line, here, 0.7071 * scale / 16,
+            Math.Max(Noise, line.Noise(here, scale)));
+        return Excludes(second) && second.Central.Covers(first.Central.Value, options.Bars,
+            options.Bars * first.Central.Error);
     }
 
-    private Finding AtKink(Derivative slope, double analytic, double allowance, Func<Derivative, Verdict, string, Finding> make)
+    private Finding AtKink(Derivative slope, double analytic, double allowance, Func<Derivative, Verdict, string,
+        Finding> make)
     {
         string kind = slope.Jump == 0 ? "the slope jumps" : "the value jumps";
         if (!slope.Left.Exists || !slope.Right.Exists)
             return make(slope, Verdict.Inconclusive, $"{kind}, and a limit from one side was not found");
-        double low = Math.Min(slope.Left.Value, slope.Right.Value), high = Math.Max(slope.Left.Value, slope.Right.Value);
+        double low = Math.Min(slope.Left.Value, slope.Right.Value),
+            high = Math.Max(slope.Left.Value, slope.Right.Value);
         double bar = (options.Bars * Math.Max(slope.Left.Error, slope.Right.Error)) + allowance;
         if (analytic < low - bar || analytic > high + bar)
             return make(slope, Verdict.Fail, $"{kind}; not between the limits from both sides");
@@ -116,12 +122,14 @@ internal sealed class Judge
     }
 
     // At the edge of its domain a function has one side only.
-    private Finding AtEdge(Derivative slope, double analytic, Sizes sizes, Func<Derivative, Verdict, string, Finding> make)
+    private Finding AtEdge(Derivative slope, double analytic, Sizes sizes, Func<Derivative, Verdict, string,
+        Finding> make)
     {
         Estimate side = slope.Left.Exists ? slope.Left : slope.Right;
         Derivative seen = slope with { Central = side };
         if (!side.Exists)
-            return make(seen, double.IsFinite(here) ? Verdict.Inconclusive : Verdict.NonFinite, "the function is not finite around the point");
+            return make(seen, double.IsFinite(here) ? Verdict.Inconclusive : Verdict.NonFinite,
+                "the function is not finite around the point");
         if (!Agrees(side, analytic, Allowance(sizes.Rounding)))
             return make(seen, Verdict.Fail, "outside the error bar, from the one side where the function is finite");
         return IsSharp(seen, sizes)
@@ -142,7 +150,8 @@ internal sealed class Judge
     private static bool IsStill(Derivative slope, double analytic, double scale)
         => slope.Secant == 0 && (analytic == 0 || Math.Abs(analytic) * scale <= slope.Noise);
 
-    private static string Still(Derivative slope) => slope.Secant == 0 ? "the function does not change beyond its rounding" : "";
+    private static string Still(Derivative slope) => slope.Secant == 0
+        ? "the function does not change beyond its rounding" : "";
 
     private double NoiseAlongAll()
     {
@@ -154,7 +163,8 @@ internal sealed class Judge
 
     private static double MedianSize(Field field)
     {
-        double[] sizes = [.. Enumerable.Range(0, field.Count).Select(i => Math.Abs(field[i])).Where(x => x > 0 && double.IsFinite(x))];
+        double[] sizes = [.. Enumerable.Range(0, field.Count).Select(i => Math.Abs(field[i])).Where(x => x > 0
+            && double.IsFinite(x))];
         if (sizes.Length == 0)
             return 1;
         Array.Sort(sizes);

@@ -29,10 +29,12 @@ internal sealed class Ladder
 
     /// <summary>The steepest secant that is not made of rounding: what the slope could have been.</summary>
     public double Secant => rungs.Max(rung => Math.Max(
-        Rise(rung.Above, Math.Max(quantum, rung.Noise)) / rung.Up, Rise(rung.Below, Math.Max(quantum, rung.Noise)) / rung.Down));
+        Rise(rung.Above, Math.Max(quantum, rung.Noise)) / rung.Up,
+            Rise(rung.Below, Math.Max(quantum, rung.Noise)) / rung.Down));
 
     /// <summary>
-    /// Where the function stands still at short steps and moves at long ones, the slope that would move it by its smallest move over the
+    /// Where the function stands still at short steps and moves at long ones, the slope that would move it by its
+    /// smallest move over the
     /// longest step that did not: rounding may hide any slope below. 0 where it moves at once, or never.
     /// </summary>
     public double Hidden
@@ -46,7 +48,8 @@ internal sealed class Ladder
         }
     }
 
-    /// <summary>Goes down so many rungs; steps shorter than the grid of numbers around the point are left out.</summary>
+    /// <summary>Goes down so many rungs; steps shorter than the grid of numbers around the point are left
+    /// out.</summary>
     public Ladder Descend(int count)
     {
         for (; count > 0; count--, step /= 2)
@@ -61,8 +64,10 @@ internal sealed class Ladder
         return this;
     }
 
-    // A small difference of large numbers moves in steps much wider than its own last place, and stands still in between: no
-    // rounding is seen at short steps, and no slope. All its values then end in zeros, and where they end is the rounding.
+    // A small difference of large numbers moves in steps much wider than its own last place, and stands still in
+    // between: no
+    // rounding is seen at short steps, and no slope. All its values then end in zeros, and where they end is the
+    // rounding.
     private double Quantum()
     {
         const int Distinct = 6, LeastDigits = 10;
@@ -77,11 +82,13 @@ internal sealed class Ladder
     private static double LastBit(double value)
     {
         long bits = BitConverter.DoubleToInt64Bits(value) & 0x7FFF_FFFF_FFFF_FFFF;
-        return Math.ScaleB(Math.BitIncrement(Math.Abs(value)) - Math.Abs(value), BitOperations.TrailingZeroCount(bits | (1L << 52)));
+        return Math.ScaleB(Math.BitIncrement(Math.Abs(value)) - Math.Abs(value),
+            BitOperations.TrailingZeroCount(bits | (1L << 52)));
     }
 
     /// <summary>The derivative by differences to both sides.</summary>
-    public Estimate Central() => Limit(4, (rung, _) => ((rung.Above - rung.Below) / (rung.Up + rung.Down), rung.Noise / rung.Reach));
+    public Estimate Central() => Limit(4, (rung, _) => ((rung.Above - rung.Below) / (rung.Up + rung.Down),
+        rung.Noise / rung.Reach));
 
     /// <summary>The derivative by differences to one side.</summary>
     public Estimate OneSided(bool right) => Limit(2, (rung, _) => right
@@ -96,11 +103,13 @@ internal sealed class Ladder
         ? ((rung.Above - half.Above) / (rung.Up - half.Up), 4 * rung.Noise / rung.Up)
         : ((half.Below - rung.Below) / (rung.Down - half.Down), 4 * rung.Noise / rung.Down));
 
-    /// <summary>Whether two one-sided values differ from each other, or from the value at the point, beyond their bars.</summary>
+    /// <summary>Whether two one-sided values differ from each other, or from the value at the point, beyond their
+    /// bars.</summary>
     public bool Jumps(Estimate below, Estimate above)
     {
         const double Bars = Derivative.UsualBars;
-        return !below.Covers(above.Value, Bars, Bars * above.Error) || !below.Covers(here, Bars) || !above.Covers(here, Bars);
+        return !below.Covers(above.Value, Bars, Bars * above.Error) || !below.Covers(here, Bars)
+            || !above.Covers(here, Bars);
     }
 
     private bool IsStill(Rung rung) => rung.Above.Equals(here) && rung.Below.Equals(here);

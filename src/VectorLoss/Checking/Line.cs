@@ -22,8 +22,10 @@ internal sealed class Line(Field space, int index, ReadOnlyMemory<double>? direc
     /// The standard deviation of the function's rounding along the line, from differences of orders 5 to 7 of nine
     /// close values: a smooth function vanishes from them, and rounding does not.
     /// </summary>
-    /// <remarks>Source: J. J. Moré, S. M. Wild 2011, doi:10.1137/100786125. The least of the three orders is taken, for a
-    /// function so steep that the lower ones still see it, and the less of both sides, for a kink or a jump in between.</remarks>
+    /// <remarks>Source: J. J. Moré, S. M. Wild 2011, doi:10.1137/100786125. The least of the three orders is taken, for
+    /// a
+    /// function so steep that the lower ones still see it, and the less of both sides, for a kink or a jump in
+    /// between.</remarks>
     public double Noise(double here, double scale)
     {
         double step = scale * Math.Sqrt(space.Unit) / 4;

@@ -13,13 +13,15 @@ public enum Difference
     /// <summary>(f(x + h) − f(x − h)) / 2h: error of order h² · f‴, plus the rounding of f divided by h.</summary>
     Central,
 
-    /// <summary>(f(x + h) − f(x)) / h: error of order h · f″, plus the rounding of f divided by h; half the evaluations.</summary>
+    /// <summary>(f(x + h) − f(x)) / h: error of order h · f″, plus the rounding of f divided by h; half the
+    /// evaluations.</summary>
     Forward,
 
     /// <summary>(f(x) − f(x − h)) / h: as forward, from the other side.</summary>
     Backward,
 
-    /// <summary>(8(f(x + h) − f(x − h)) − (f(x + 2h) − f(x − 2h))) / 12h: error of order h⁴; twice the evaluations of central.</summary>
+    /// <summary>(8(f(x + h) − f(x − h)) − (f(x + 2h) − f(x − 2h))) / 12h: error of order h⁴; twice the evaluations of
+    /// central.</summary>
     FivePoint,
 }
 
@@ -52,7 +54,8 @@ public static class NumericalGradient
     }
 
     /// <summary>The gradient of a scalar on a tape with respect to a leaf.</summary>
-    /// <param name="tape">The tape; afterwards its values up to <paramref name="scalar"/> are those of the point again.</param>
+    /// <param name="tape">The tape; afterwards its values up to <paramref name="scalar"/> are those of the point
+    /// again.</param>
     /// <param name="scalar">A 1×1 variable.</param>
     /// <param name="leaf">A parameter or an input.</param>
     /// <param name="gradient">Receives ∂scalar/∂leaf, row-major.</param>
@@ -68,17 +71,20 @@ public static class NumericalGradient
     {
         ArgumentNullException.ThrowIfNull(tape);
         if (!tape.IsLeaf(leaf))
-            throw new ArgumentException($"Variable {leaf} is computed by the tape; only a parameter or an input can be moved.", nameof(leaf));
+            throw new ArgumentException(
+                $"Variable {leaf} is computed by the tape; only a parameter or an input can be moved.", nameof(leaf));
         Run(new OfTape<T>(tape, scalar), tape.Values(leaf), gradient, step, difference);
         tape.Forward(scalar);
     }
 
-    private static void Run<T, TFunction>(TFunction function, Span<T> x, Span<double> gradient, double step, Difference difference)
+    private static void Run<T, TFunction>(TFunction function, Span<T> x, Span<double> gradient, double step,
+        Difference difference)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TFunction : struct, IFunction, allows ref struct
     {
         if (gradient.Length != x.Length)
-            throw new ArgumentException($"gradient has {gradient.Length} elements, x has {x.Length}.", nameof(gradient));
+            throw new ArgumentException($"gradient has {gradient.Length} elements, x has {x.Length}.",
+                nameof(gradient));
         if (!double.IsFinite(step) || step <= 0)
             throw new ArgumentOutOfRangeException(nameof(step), step, "step must be finite and above 0.");
         double here = difference is Difference.Forward or Difference.Backward ? function.Evaluate() : 0;
@@ -103,7 +109,8 @@ public static class NumericalGradient
         }
     }
 
-    // (f(kept + a) − f(kept + b)) / (a − b), with the distances really moved; known is f(kept + b) where it need not be computed.
+    // (f(kept + a) − f(kept + b)) / (a − b), with the distances really moved; known is f(kept + b) where it need not be
+    // computed.
     private static double Quotient<T, TFunction>(TFunction function, ref T x, T kept, double a, double b, double? known)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TFunction : struct, IFunction, allows ref struct
@@ -128,7 +135,8 @@ public static class NumericalGradient
         public double Evaluate() => function(x);
     }
 
-    private readonly struct OfTape<T>(Tape<T> tape, Var scalar) : IFunction where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct OfTape<T>(Tape<T> tape, Var scalar) : IFunction where T : unmanaged,
+        IBinaryFloatingPointIeee754<T>
     {
         public double Evaluate()
         {

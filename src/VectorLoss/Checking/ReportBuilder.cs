@@ -42,7 +42,8 @@ internal sealed class ReportBuilder
         bool unwritten = double.IsNaN(first);
         Add(new(index, field[index], first, Estimate.None, Estimate.None, Estimate.None, 0,
             unwritten ? Verdict.NonFinite : Verdict.NonDeterministic,
-            unwritten ? "not written, or added to what the memory held before" : FormattableString.Invariant($"the second call gave {second:R}")));
+            unwritten ? "not written, or added to what the memory held before"
+                : FormattableString.Invariant($"the second call gave {second:R}")));
         return false;
     }
 
@@ -52,7 +53,8 @@ internal sealed class ReportBuilder
         errors[finding.Index] = finding.RelativeError;
         if (!finding.IsAccepted && finding.Verdict != Verdict.Inconclusive)
             Failures++;
-        if (!finding.IsAccepted || offenders.Count < options.Offenders || finding.RelativeError > offenders[^1].RelativeError)
+        if (!finding.IsAccepted || offenders.Count < options.Offenders
+            || finding.RelativeError > offenders[^1].RelativeError)
             Keep(finding with { Path = path(finding.Index) });
     }
 
@@ -71,7 +73,8 @@ internal sealed class ReportBuilder
     public GradientReport Build(double here, double noise) => new()
     {
         Subject = options.Subject, Mode = options.Mode, Seed = options.Seed, Value = here, Noise = noise,
-        Evaluations = field.Evaluations, Verdicts = verdicts, RelativeErrors = errors, Offenders = offenders, Remarks = remarks,
+        Evaluations = field.Evaluations, Verdicts = verdicts, RelativeErrors = errors, Offenders = offenders,
+            Remarks = remarks,
         Point = [.. Enumerable.Range(0, field.Count).Select(i => field[i])],
         Directions = Directions, MissProbability = options.MissProbability, Detects = resolved,
     };

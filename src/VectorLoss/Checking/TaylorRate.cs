@@ -1,8 +1,10 @@
 namespace VectorLoss.Checking;
 
 /// <summary>How fast the remainders of a Taylor expansion vanish: the slopes of their logarithms.</summary>
-/// <remarks>|f(x + hv) − f(x)| goes down like h; less h·⟨g, v⟩ like h² if g is the gradient; less ½h²·⟨v, Hv⟩ like h³ if H is the
-/// Hessian. A wrong gradient leaves 1 instead of 2 whatever the step, so no tolerance is chosen. A remainder that is nothing but
+/// <remarks>|f(x + hv) − f(x)| goes down like h; less h·⟨g, v⟩ like h² if g is the gradient; less ½h²·⟨v, Hv⟩ like h³
+/// if H is the
+/// Hessian. A wrong gradient leaves 1 instead of 2 whatever the step, so no tolerance is chosen. A remainder that is
+/// nothing but
 /// rounding has no slope: NaN.</remarks>
 /// <param name="Value">Of the remainder without derivatives: 1.</param>
 /// <param name="Gradient">With the gradient: 2.</param>
@@ -21,12 +23,14 @@ public sealed record TaylorRate(double Value, double Gradient, double Hessian)
     /// <param name="hessian">Products with its Hessian, or null.</param>
     /// <param name="step">The longest step, as a share of the direction.</param>
     /// <param name="seed">The seed of the direction.</param>
-    public static TaylorRate Of(Objective function, GradientFunction gradient, ReadOnlySpan<double> x, PointwiseProduct? hessian = null,
+    public static TaylorRate Of(Objective function, GradientFunction gradient, ReadOnlySpan<double> x,
+        PointwiseProduct? hessian = null,
         double step = 1e-2, ulong seed = 1)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(gradient);
-        double[] v = RandomVector.Signed(RandomVector.Source(seed), x.Length), g = new double[x.Length], hv = new double[x.Length], at = new double[x.Length];
+        double[] v = RandomVector.Signed(RandomVector.Source(seed), x.Length), g = new double[x.Length],
+            hv = new double[x.Length], at = new double[x.Length];
         gradient(x, g);
         hessian?.Invoke(x, v, hv);
         double here = function(x), slope = RandomVector.Dot(g, v), curvature = RandomVector.Dot(v, hv);

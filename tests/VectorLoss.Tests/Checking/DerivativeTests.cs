@@ -7,9 +7,12 @@ public class DerivativeTests
 {
     public static TheoryData<string, double> Points => new()
     {
-        { "exp", 0.7 }, { "exp", -30 }, { "exp", 300 }, { "log", 1e-8 }, { "log", 3 }, { "log", 1e8 }, { "sin", 1 }, { "sin", 1e3 },
-        { "steep", 0.3 }, { "steep", 1e-5 }, { "sqrt", 1e-8 }, { "sqrt", 2 }, { "power", 1.1 }, { "rational", 0.999 }, { "tanh", 0 },
-        { "tanh", 3 }, { "linear", 1e8 }, { "linear", 1e-8 }, { "linear", 0 }, { "parabola", 0 }, { "offset", 0.5 }, { "bump", 1e-5 },
+        { "exp", 0.7 }, { "exp", -30 }, { "exp", 300 }, { "log", 1e-8 }, { "log", 3 }, { "log", 1e8 }, { "sin", 1 },
+            { "sin", 1e3 },
+        { "steep", 0.3 }, { "steep", 1e-5 }, { "sqrt", 1e-8 }, { "sqrt", 2 }, { "power", 1.1 }, { "rational", 0.999 },
+            { "tanh", 0 },
+        { "tanh", 3 }, { "linear", 1e8 }, { "linear", 1e-8 }, { "linear", 0 }, { "parabola", 0 }, { "offset", 0.5 },
+            { "bump", 1e-5 },
     };
 
     [Theory, MemberData(nameof(Points))]
@@ -17,9 +20,11 @@ public class DerivativeTests
     {
         (Func<double, double> f, double exact) = Known(name, x);
         Derivative found = Derivative.Of(f, x);
-        Assert.True(found.Central.Covers(exact, 1, 4 * Math.ScaleB(Math.Abs(exact), -52)), $"{found.Central}, exactly {exact:R}");
+        Assert.True(found.Central.Covers(exact, 1, 4 * Math.ScaleB(Math.Abs(exact), -52)),
+            $"{found.Central}, exactly {exact:R}");
         // And it is worth something: six digits everywhere, except where a large offset hides them.
-        Assert.True(found.Central.Error <= (name == "offset" ? 1e-4 : 1e-7) * Math.Max(Math.Abs(exact), 1), $"{found.Central}, exactly {exact:R}");
+        Assert.True(found.Central.Error <= (name == "offset" ? 1e-4 : 1e-7) * Math.Max(Math.Abs(exact), 1),
+            $"{found.Central}, exactly {exact:R}");
         Assert.False(found.IsKink());
     }
 

@@ -49,7 +49,8 @@ public class GradientCheckTests
     public void At_a_kink_only_what_lies_between_the_limits_is_right()
     {
         static GradientReport Of(double slope, KinkConvention convention)
-            => GradientCheck.Run(x => Math.Max(x[0], 0), (x, g) => g[0] = slope, [0], new() { Convention = convention });
+            => GradientCheck.Run(x => Math.Max(x[0], 0), (x, g) => g[0] = slope, [0],
+                new() { Convention = convention });
         Assert.Equal(Verdict.Kink, Of(0.5, KinkConvention.Between).Verdicts[0]);
         Assert.Equal(Verdict.Kink, Of(0, KinkConvention.LeastNorm).Verdicts[0]);
         // A plain central difference says ½ and would have accepted this.
@@ -79,8 +80,21 @@ public class GradientCheckTests
         GradientCheckOptions fast = new() { Mode = CheckMode.Fast };
         GradientReport right = GradientCheck.Run(Mean, Gradient, predictions, fast);
         Assert.True(right.Passed, right.ToText());
-        GradientReport wrong = GradientCheck.Run(Mean, (p, g) => { Gradient(p, g); g[4321] *= 1.001; }, predictions, fast);
+        GradientReport wrong = GradientCheck.Run(Mean, (p, g) => { Gradient(p, g); g[4321] *= 1.001; }, predictions,
+            fast);
         Assert.Equal(4321, Assert.Single(wrong.Offenders, finding => !finding.IsAccepted).Index);
+    }
+
+    [Fact]
+    public void A_function_that_moves_in_steps_accuses_nobody()
+    {
+        // log(1 + y) of a small y knows y to 2⁻⁵³ only: flat at short steps, with the slope of the long ones.
+        GradientReport fine = GradientCheck.Run(x => Math.Log(1 + (1e-13 * x[0])), (x, g) => g[0] = 1e-13, [0.7]);
+        Assert.Equal(Verdict.Inconclusive, fine.Verdicts[0]);
+        GradientReport offset = GradientCheck.Run(x => 1e6 + x[0] - 1e6, (x, g) => g[0] = 1, [0.7],
+            new() { Resolution = 1e-3 });
+        Assert.True(offset.Passed, offset.ToText());
+        Assert.True(GradientCheck.Run(x => 1e6 + x[0] - 1e6, (x, g) => g[0] = 1.01, [0.7]).Failed);
     }
 
     [Fact]
@@ -88,7 +102,8 @@ public class GradientCheckTests
     {
         GradientReport report = GradientCheck.Run(Sum, Slopes, Point, new() { MaxEvaluations = 20 });
         Assert.True(report.Count(Verdict.Inconclusive) > 0 && !report.Failed && !report.Passed);
-        Assert.Throws<OperationCanceledException>(() => GradientCheck.Run(Sum, Slopes, Point, new() { Cancellation = new(true) }));
+        Assert.Throws<OperationCanceledException>(() => GradientCheck.Run(Sum, Slopes, Point,
+            new() { Cancellation = new(true) }));
         List<CheckProgress> seen = [];
         GradientCheck.Run(Sum, Slopes, Point, new() { Progress = new Heard(seen) });
         Assert.Equal(4, seen[^1].Done);

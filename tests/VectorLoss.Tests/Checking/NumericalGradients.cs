@@ -9,7 +9,8 @@ public class NumericalGradients
     [Fact]
     public void The_textbooks_example()
     {
-        // Section 4.4: f = x₀² + x₁² has gradient (6, 8) at (3, 4); differences of a parabola are exact but for rounding.
+        // Section 4.4: f = x₀² + x₁² has gradient (6, 8) at (3, 4); differences of a parabola are exact but for
+        // rounding.
         double[] x = [3, 4], gradient = new double[2];
         NumericalGradient.Of(v => v[0] * v[0] + v[1] * v[1], x, gradient);
         Assert.Equal(6, gradient[0], 1e-9);
@@ -62,9 +63,12 @@ public class NumericalGradients
     {
         Tape<double> tape = new();
         Var x = tape.Parameter(Shape.Row(3)), y = tape.Sum(x), z = tape.Exp(x);
-        Assert.Contains("only a parameter", Assert.Throws<ArgumentException>(() => NumericalGradient.Of(tape, y, z, new double[3])).Message);
-        Assert.Contains("1×3", Assert.Throws<ArgumentException>(() => NumericalGradient.Of(tape, z, x, new double[3])).Message);
-        Assert.Contains("gradient has 2", Assert.Throws<ArgumentException>(() => NumericalGradient.Of(tape, y, x, new double[2])).Message);
+        Assert.Contains("only a parameter",
+            Assert.Throws<ArgumentException>(() => NumericalGradient.Of(tape, y, z, new double[3])).Message);
+        Assert.Contains("1×3", Assert.Throws<ArgumentException>(() => NumericalGradient.Of(tape, z, x,
+            new double[3])).Message);
+        Assert.Contains("gradient has 2",
+            Assert.Throws<ArgumentException>(() => NumericalGradient.Of(tape, y, x, new double[2])).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => NumericalGradient.Of(tape, y, x, new double[3], 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => NumericalGradient.Of(tape, y, x, new double[3], double.NaN));
     }

@@ -7,7 +7,8 @@ using Xunit;
 
 namespace VectorLoss.Tests.Checking;
 
-/// <summary>What else is asked of derivatives: Jacobians, Hessians, Taylor rates, other steps, ops of one's own.</summary>
+/// <summary>What else is asked of derivatives: Jacobians, Hessians, Taylor rates, other steps, ops of one's
+/// own.</summary>
 public class QuestionTests
 {
     private static readonly double[] Logits = [0.3, -1.2, 0.7, 2, 0.1, -0.4];
@@ -29,7 +30,8 @@ public class QuestionTests
             g[0] += 1e-3 * w[0] * w[1];
         }
         Assert.Contains("not linear in the cotangent", JacobianCheck.Run(Softmax, 6, Bent, Logits)[0].Remarks);
-        Assert.Contains("not zero for a zero cotangent", JacobianCheck.Run(Softmax, 6, (x, w, g) => { Pull(x, w, g); g[0] += 1e-9; }, Logits)[0].Remarks);
+        Assert.Contains("not zero for a zero cotangent",
+            JacobianCheck.Run(Softmax, 6, (x, w, g) => { Pull(x, w, g); g[0] += 1e-9; }, Logits)[0].Remarks);
     }
 
     [Fact]
@@ -37,15 +39,18 @@ public class QuestionTests
     {
         // The Jacobian of a softmax is symmetric, so its product with a tangent is the pull.
         Assert.InRange(JacobianCheck.AdjointGap(Pull, Pull, Logits, 6), 0, 1e-14);
-        Assert.InRange(JacobianCheck.AdjointGap(Pull, (x, w, g) => { Pull(x, w, g); g[2] *= 1.01; }, Logits, 6), 1e-5, 1);
+        Assert.InRange(JacobianCheck.AdjointGap(Pull, (x, w, g) => { Pull(x, w, g); g[2] *= 1.01; }, Logits, 6), 1e-5,
+            1);
     }
 
     [Fact]
     public void A_hessian_is_checked_and_must_be_symmetric()
     {
         GradientAssert.Passed(HessianCheck.Run(QuarticSlope, QuarticHessian, Logits));
-        Assert.True(HessianCheck.Run(QuarticSlope, (x, v, h) => { QuarticHessian(x, v, h); h[0] *= 2; }, Logits).Failed);
-        GradientReport skew = HessianCheck.Run(QuarticSlope, (x, v, h) => { QuarticHessian(x, v, h); h[0] += 1e-3 * v[1]; }, Logits);
+        Assert.True(HessianCheck.Run(QuarticSlope, (x, v, h) => { QuarticHessian(x, v, h); h[0] *= 2; },
+            Logits).Failed);
+        GradientReport skew = HessianCheck.Run(QuarticSlope,
+            (x, v, h) => { QuarticHessian(x, v, h); h[0] += 1e-3 * v[1]; }, Logits);
         Assert.Contains(skew.Remarks, remark => remark.EndsWith("not symmetric", StringComparison.Ordinal));
     }
 

@@ -15,15 +15,18 @@ public class SelfTestTests
     [Fact]
     public void Every_wrong_gradient_is_found_and_no_right_one_is_accused()
     {
-        IReadOnlyList<SelfTestScore> scores = SelfTest.Run(LossCatalog.All, 40 * Few, 1, Many, null, TestContext.Current.CancellationToken);
+        IReadOnlyList<SelfTestScore> scores = SelfTest.Run(LossCatalog.All, 40 * Few, 1, Many, null,
+            TestContext.Current.CancellationToken);
         Assert.True(SelfTest.WrongCount >= 60);
         Assert.Empty(scores[0].Survivors);
         Assert.Empty(scores[0].Victims);
         Assert.Equal(SelfTest.Own, scores[0].Checker);
         // Each of the other rules misses faults and accuses right gradients of the same corpus.
-        Assert.All(scores.Skip(1), score => Assert.True(score.Killed < score.Wrong && score.Accused > 0, score.Checker));
+        Assert.All(scores.Skip(1), score => Assert.True(score.Killed < score.Wrong && score.Accused > 0,
+            score.Checker));
         // The absolute tolerance of PyTorch's slow mode is larger than a gradient of a mean over a million.
-        Assert.Contains($"mean over {Many}: gradient 0", scores.Single(score => score.Checker == "PyTorch slow").Survivors);
+        Assert.Contains($"mean over {Many}: gradient 0",
+            scores.Single(score => score.Checker == "PyTorch slow").Survivors);
     }
 
     public static TheoryData<string> Ops => [.. OpCase.Names];
@@ -55,9 +58,11 @@ public class SelfTestTests
     {
         LossCase drawn = LossCase.Draw(Huber.Card, 1);
         double[] analytic = [1, 2], duals = [1, 3];
-        GradientReport report = GradientCheck.Run(x => x[0] + (2 * x[1]), (_, g) => analytic.CopyTo(g), [0.3, 0.4]).With("dual numbers", duals, analytic);
+        GradientReport report = GradientCheck.Run(x => x[0] + (2 * x[1]), (_, g) => analytic.CopyTo(g),
+            [0.3, 0.4]).With("dual numbers", duals, analytic);
         Assert.False(report.Passed);
         Assert.Contains("dual numbers say 3", Assert.Single(report.Remarks));
-        Assert.All(drawn.Check(), found => Assert.Contains(found.Offenders, finding => finding.Witnesses is [{ Witness: "dual numbers", Agrees: true }]));
+        Assert.All(drawn.Check(), found => Assert.Contains(found.Offenders,
+            finding => finding.Witnesses is [{ Witness: "dual numbers", Agrees: true }]));
     }
 }

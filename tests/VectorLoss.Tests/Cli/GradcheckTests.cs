@@ -13,7 +13,8 @@ public sealed class GradcheckTests : Workplace
         Assert.Equal((ExitCode.Done, ""), (answer.Exit, answer.Error));
         Assert.StartsWith("passed:", answer.Out);
         Assert.Equal(ExitCode.Done, Run("gradcheck", "--op", "matmul", "--cases", "2", "--mode", "fast").Exit);
-        Assert.Equal(ExitCode.Done, Run("gradcheck", "--loss", "cross-entropy", "--cases", "2", "--dtype", "float").Exit);
+        Assert.Equal(ExitCode.Done, Run("gradcheck", "--loss", "cross-entropy", "--cases", "2", "--dtype",
+            "float").Exit);
     }
 
     [Fact]

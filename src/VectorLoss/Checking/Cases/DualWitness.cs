@@ -6,21 +6,25 @@ using Number = VectorLoss.Lanes.Dual<VectorLoss.Lanes.Lane1<double>>;
 namespace VectorLoss.Checking;
 
 /// <summary>
-/// The gradient of a loss by forward mode: the formula of its value on dual numbers, one input number at a time, by the plainest
+/// The gradient of a loss by forward mode: the formula of its value on dual numbers, one input number at a time, by the
+/// plainest
 /// traversal there is. It shares neither the slope formula nor the kernels with what is checked.
 /// </summary>
 internal sealed class DualWitness(LossRequest request, string input) : ILossVisitor<double[]?>
 {
     private readonly IReadOnlyList<LossInput> inputs = request.Card.Inputs;
 
-    /// <summary>Adds what dual numbers say to a report; where they disagree with the analytic value, that is a failure of its own.</summary>
+    /// <summary>Adds what dual numbers say to a report; where they disagree with the analytic value, that is a failure
+    /// of its own.</summary>
     public static GradientReport Testify(GradientReport report, LossRequest request, string input, double[] analytic)
     {
         double[]? duals;
         try
         {
             duals = request.Card.Visit(new DualWitness(request, input),
-                [.. request.Options.Where(option => request.Card.Options.Any(known => known.Name == option.Key)).Select(option => (option.Key, option.Value))]);
+                [.. request.Options.Where(option
+                    => request.Card.Options.Any(known => known.Name == option.Key)).Select(option
+                    => (option.Key, option.Value))]);
         }
         catch (NotSupportedException)
         {
@@ -33,13 +37,15 @@ internal sealed class DualWitness(LossRequest request, string input) : ILossVisi
         => Each((at, seeded) => loss.Value(Of(inputs[0], at, seeded), Of(inputs[1], at, seeded)));
 
     public double[]? Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
-        => Each((at, seeded) => loss.Value(Of(inputs[0], at, seeded), Of(inputs[1], at, seeded), Of(inputs[2], at, seeded)));
+        => Each((at, seeded) => loss.Value(Of(inputs[0], at, seeded), Of(inputs[1], at, seeded),
+            Of(inputs[2], at, seeded)));
 
     public double[]? Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
     {
         LossArray first = request.Inputs[inputs[0].Name];
         int columns = first.Columns, rows = first.Values.Length / columns;
-        bool has = inputs.Count > 2 && request.Inputs.ContainsKey(inputs[2].Name), labelled = has && inputs[2].Kind == LossInputKind.PerRow;
+        bool has = inputs.Count > 2 && request.Inputs.ContainsKey(inputs[2].Name), labelled = has
+            && inputs[2].Kind == LossInputKind.PerRow;
         double[] gradient = new double[request.Inputs[input].Values.Length];
         for (int i = 0; i < gradient.Length; i++)
         {
@@ -52,7 +58,8 @@ internal sealed class DualWitness(LossRequest request, string input) : ILossVisi
                 (a, b, c) = (a + terms.First, b + terms.Second, c + terms.Third);
             }
             Number label = Constant(labelled ? request.Inputs[inputs[2].Name].Values[row] : 0);
-            gradient[i] = loss.Value(new(a, b, c), Constant(columns), label).Slope.Number * Weight("sample_weight", row) / Divisor(rows);
+            gradient[i] = loss.Value(new(a, b, c), Constant(columns), label).Slope.Number * Weight("sample_weight",
+                row) / Divisor(rows);
         }
         return gradient;
     }
@@ -79,7 +86,8 @@ internal sealed class DualWitness(LossRequest request, string input) : ILossVisi
         // An input that is repeated over rows gets the sum of all of them; no loss gives a gradient to one.
         return x.Length != first.Values.Length
             ? null
-            : [.. Enumerable.Range(0, x.Length).Select(i => value(i, i).Slope.Number * Weight("weight", i) / Divisor(x.Length))];
+            : [.. Enumerable.Range(0, x.Length).Select(i => value(i, i).Slope.Number * Weight("weight",
+                i) / Divisor(x.Length))];
     }
 
     private Number Of(LossInput part, int at, int seeded)
@@ -89,7 +97,8 @@ internal sealed class DualWitness(LossRequest request, string input) : ILossVisi
         return part.Name == input && at == seeded ? Number.Variable(value) : Number.Constant(value);
     }
 
-    private double Weight(string name, int at) => request.Inputs.TryGetValue(name, out LossArray? weights) ? weights.Values[at] : 1;
+    private double Weight(string name, int at) => request.Inputs.TryGetValue(name, out LossArray? weights)
+        ? weights.Values[at] : 1;
 
     private double Divisor(int losses) => request.Reduction switch
     {
@@ -100,7 +109,8 @@ internal sealed class DualWitness(LossRequest request, string input) : ILossVisi
     };
 }
 
-/// <summary>One row of a class loss on dual numbers: softmax, smoothing, class weights, soft cap and z-loss as the documents say them.</summary>
+/// <summary>One row of a class loss on dual numbers: softmax, smoothing, class weights, soft cap and z-loss as the
+/// documents say them.</summary>
 internal sealed class ClassDuals<TLoss>(TLoss loss, LossRequest request) where TLoss : struct, ILabelLoss
 {
     private readonly LossArray logits = request.Inputs["input"];
@@ -135,7 +145,8 @@ internal sealed class ClassDuals<TLoss>(TLoss loss, LossRequest request) where T
     private Number Capped(int at, bool seeded)
     {
         Lane1<double> value = new(logits.Values[at]);
-        Number x = seeded ? Number.Variable(value) : Number.Constant(value), cap = DualWitness.Constant(Option("softcap"));
+        Number x = seeded ? Number.Variable(value) : Number.Constant(value),
+            cap = DualWitness.Constant(Option("softcap"));
         return Option("softcap") == 0 ? x : cap * Number.Tanh(x / cap);
     }
 
@@ -146,7 +157,8 @@ internal sealed class ClassDuals<TLoss>(TLoss loss, LossRequest request) where T
         return Weight(c) * (((1 - smoothing) * part) + (smoothing / classes));
     }
 
-    private double Weight(int c) => request.Inputs.TryGetValue("weight", out LossArray? weights) ? weights.Values[c] : 1;
+    private double Weight(int c) => request.Inputs.TryGetValue("weight", out LossArray? weights) ? weights.Values[c]
+        : 1;
 
     private double Option(string name, double usual = 0) => request.Options.GetValueOrDefault(name, usual);
 }

@@ -3,7 +3,8 @@ using VectorLoss.Losses;
 
 namespace VectorLoss.Checking;
 
-/// <summary>A loss with options, inputs, weights and a reduction, all drawn from a seed: what a check of a loss looks at.</summary>
+/// <summary>A loss with options, inputs, weights and a reduction, all drawn from a seed: what a check of a loss looks
+/// at.</summary>
 /// <param name="Request">What is computed.</param>
 /// <param name="Seed">The seed it came from.</param>
 public sealed record LossCase(LossRequest Request, int Seed)
@@ -20,26 +21,35 @@ public sealed record LossCase(LossRequest Request, int Seed)
     /// <summary>The name of the loss, its options and its reduction.</summary>
     public override string ToString()
     {
-        string options = string.Join(", ", Request.Options.Select(option => FormattableString.Invariant($"{option.Key} = {option.Value:R}")));
-        string arrays = string.Join(", ", Request.Inputs.Where(input => input.Key is "weight" or "sample_weight" or "mask").Select(input => input.Key));
-        return $"{Request.Card.Name} ({string.Join("; ", ((string[])[options, Request.Reduction, arrays]).Where(part => part != ""))}), seed {Seed}";
+        string options = string.Join(", ",
+            Request.Options.Select(option => FormattableString.Invariant($"{option.Key} = {option.Value:R}")));
+        string arrays = string.Join(", ",
+            Request.Inputs.Where(input => input.Key is "weight" or "sample_weight" or "mask").Select(input
+            => input.Key));
+        string details = string.Join("; ", ((string[])[options, Request.Reduction, arrays]).Where(part => part != ""));
+        return $"{Request.Card.Name} ({details}), seed {Seed}";
     }
 
-    /// <summary>Checks the gradient of every differentiable input by all witnesses: differences with error bars and dual numbers.</summary>
-    /// <remarks>A loss near 0 is a small difference of large numbers and differences of it have few digits, so the usual resolution
+    /// <summary>Checks the gradient of every differentiable input by all witnesses: differences with error bars and
+    /// dual numbers.</summary>
+    /// <remarks>A loss near 0 is a small difference of large numbers and differences of it have few digits, so the
+    /// usual resolution
     /// here is 1e-3 of the largest element; dual numbers, which cancel nothing, agree to 2⁻⁴⁰.</remarks>
     /// <param name="options">The options, or null for the usual ones.</param>
     public IReadOnlyList<GradientReport> Check(GradientCheckOptions? options = null) =>
-        [.. Request.Card.Inputs.Where(input => input.Differentiable && Request.Inputs.ContainsKey(input.Name)).Select(input => Check(input.Name, options ?? new()))];
+        [.. Request.Card.Inputs.Where(input => input.Differentiable
+            && Request.Inputs.ContainsKey(input.Name)).Select(input => Check(input.Name, options ?? new()))];
 
     /// <summary>
-    /// The largest error of the float kernel, value and gradients, as a share of the bound that running error analysis gives it
+    /// The largest error of the float kernel, value and gradients, as a share of the bound that running error analysis
+    /// gives it
     /// against the double result; 0 where there are no bounds for the loss.
     /// </summary>
     public double FloatError()
     {
         // On numbers that float holds exactly, so that only the arithmetic differs.
-        LossRequest request = Request with { Inputs = Request.Inputs.ToDictionary(input => input.Key, input => Narrow(input.Value)) };
+        LossRequest request = Request with { Inputs = Request.Inputs.ToDictionary(input => input.Key,
+            input => Narrow(input.Value)) };
         LossOutcome bounds;
         try
         {
@@ -61,14 +71,17 @@ public sealed record LossCase(LossRequest Request, int Seed)
         LossArray array = Request.Inputs[input];
         LossOutcome Run(ReadOnlySpan<double> x) => LossTool.Run<double>(Request with
         {
-            Inputs = new Dictionary<string, LossArray>(Request.Inputs) { [input] = array with { Values = x.ToArray() } },
+            Inputs = new Dictionary<string,
+                LossArray>(Request.Inputs) { [input] = array with { Values = x.ToArray() } },
         });
-        GradientReport report = GradientCheck.Run(x => Run(x).Value.Values.Sum(), (x, gradient) => Run(x).Gradients[input].CopyTo(gradient),
+        GradientReport report = GradientCheck.Run(x => Run(x).Value.Values.Sum(),
+            (x, gradient) => Run(x).Gradients[input].CopyTo(gradient),
             array.Values, options with { Subject = $"{this}, {input}", Resolution = options.Resolution ?? 1e-3 });
         return DualWitness.Testify(report, Request, input, Run(array.Values).Gradients[input]);
     }
 
-    private static LossArray Narrow(LossArray array) => array with { Values = Array.ConvertAll(array.Values, value => (double)(float)value) };
+    private static LossArray Narrow(LossArray array)
+        => array with { Values = Array.ConvertAll(array.Values, value => (double)(float)value) };
 
     private static double Worst(double[] narrow, double[] wide, double[] bounds)
     {

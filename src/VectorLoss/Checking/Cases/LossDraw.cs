@@ -11,10 +11,14 @@ internal sealed class LossDraw(LossCard card, Random random)
     // Values beside the usual one, for options where not every number will do.
     private static readonly Dictionary<string, double[]> Others = new()
     {
-        ["alpha"] = [0.25, 0.5], ["beta"] = [0, 0.3, 2], ["delta"] = [0.2, 3], ["epsilon"] = [-0.5, 1], ["full"] = [1], ["gamma"] = [0, 1, 3.5],
-        ["label_smoothing"] = [0.1, 0.5], ["log_input"] = [0], ["log_target"] = [1], ["lse_square_scale"] = [1e-2], ["margin"] = [0.3, 0.9],
-        ["p"] = [1, 1.5], ["pos_weight"] = [0.3, 4], ["power"] = [1, 2, 3], ["q"] = [0.2, 1], ["quantile"] = [0.1, 0.9], ["smooth"] = [0.1],
-        ["smoothing"] = [0.3], ["softcap"] = [3, 30], ["swap"] = [1], ["temperature"] = [0.2, 1], ["views"] = [1], ["ignore_index"] = [1],
+        ["alpha"] = [0.25, 0.5], ["beta"] = [0, 0.3, 2], ["delta"] = [0.2, 3], ["epsilon"] = [-0.5, 1], ["full"] = [1],
+            ["gamma"] = [0, 1, 3.5],
+        ["label_smoothing"] = [0.1, 0.5], ["log_input"] = [0], ["log_target"] = [1], ["lse_square_scale"] = [1e-2],
+            ["margin"] = [0.3, 0.9],
+        ["p"] = [1, 1.5], ["pos_weight"] = [0.3, 4], ["power"] = [1, 2, 3], ["q"] = [0.2, 1], ["quantile"] = [0.1, 0.9],
+            ["smooth"] = [0.1],
+        ["smoothing"] = [0.3], ["softcap"] = [3, 30], ["swap"] = [1], ["temperature"] = [0.2, 1], ["views"] = [1],
+            ["ignore_index"] = [1],
     };
 
     private readonly Dictionary<string, double> options = [];
@@ -30,11 +34,14 @@ internal sealed class LossDraw(LossCard card, Random random)
             if (Others.TryGetValue(option.Name, out double[]? values) && random.Next(3) == 0)
                 options[option.Name] = Fitting(option, values[random.Next(values.Length)]);
         int rows = random.Next(1, 5), columns = random.Next(1, 7);
-        Dictionary<string, LossArray> inputs = card.Create.Family == "sequences" ? Sequence() : Inputs(rows, Math.Max(2, columns));
+        Dictionary<string, LossArray> inputs = card.Create.Family == "sequences" ? Sequence()
+            : Inputs(rows, Math.Max(2, columns));
         return new(card)
         {
-            Options = options, Inputs = inputs, Reduction = Reductions[random.Next(Reductions.Length)], Count = 3.5, Empty = EmptyBatch.Zero,
-            TargetKind = inputs.TryGetValue("target", out LossArray? target) && target.Shape.Length == 2 ? "probabilities" : "labels",
+            Options = options, Inputs = inputs, Reduction = Reductions[random.Next(Reductions.Length)], Count = 3.5,
+                Empty = EmptyBatch.Zero,
+            TargetKind = inputs.TryGetValue("target", out LossArray? target) && target.Shape.Length == 2
+                ? "probabilities" : "labels",
         };
     }
 
@@ -80,11 +87,13 @@ internal sealed class LossDraw(LossCard card, Random random)
         { Kind: LossInputKind.PerColumn } => Fill([columns], input.Domain),
         { Name: "input" } when options.GetValueOrDefault("log_input", 1) == 0 => Fill([rows, columns], Domain.Positive),
         { Name: "target" } when options.GetValueOrDefault("log_target") == 1 => Fill([rows, columns], Domain.Real),
-        { Name: "target", Domain: Domain.NonNegative } when options.GetValueOrDefault("power") >= 2 => Fill([rows, columns], Domain.Positive),
+        { Name: "target", Domain: Domain.NonNegative } when options.GetValueOrDefault("power") >= 2
+            => Fill([rows, columns], Domain.Positive),
         _ => Fill([rows, columns], input.Domain),
     };
 
-    private double[] Labels(int rows, int classes) => [.. Enumerable.Range(0, rows).Select(_ => (double)random.Next(classes))];
+    private double[] Labels(int rows, int classes)
+        => [.. Enumerable.Range(0, rows).Select(_ => (double)random.Next(classes))];
 
     // A set of labels, ended by −1.
     private double[] LabelSets(int rows, int classes)
@@ -124,7 +133,8 @@ internal sealed class LossDraw(LossCard card, Random random)
         return new()
         {
             [card.Inputs[0].Name] = logs,
-            [card.Inputs[1].Name] = new([Samples, Longest], [.. Enumerable.Range(0, Samples * Longest).Select(_ => (double)random.Next(1, Classes))]),
+            [card.Inputs[1].Name] = new([Samples, Longest],
+                [.. Enumerable.Range(0, Samples * Longest).Select(_ => (double)random.Next(1, Classes))]),
             [card.Inputs[2].Name] = new([Samples], [Steps, Steps - 1]),
             [card.Inputs[3].Name] = new([Samples], [Longest, 1]),
         };

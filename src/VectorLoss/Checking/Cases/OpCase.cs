@@ -4,7 +4,8 @@ using VectorLoss.Kernels;
 namespace VectorLoss.Checking;
 
 /// <summary>
-/// A tape op on random shapes and numbers, made a scalar by random signed weights of its output: the weights are the cotangent,
+/// A tape op on random shapes and numbers, made a scalar by random signed weights of its output: the weights are the
+/// cotangent,
 /// and one that is neither constant nor of one sign sees what an all-ones cotangent cannot.
 /// </summary>
 public sealed class OpCase
@@ -23,15 +24,20 @@ public sealed class OpCase
         ("step", draw => draw.Tape.Step(draw.Leaf(draw.Full))),
         ("softmax", draw => draw.Tape.Softmax(draw.Leaf(draw.Full))),
         ("log-softmax", draw => draw.Tape.LogSoftmax(draw.Leaf(draw.Full))),
-        ("sum", draw => draw.Axis() is { } axis ? draw.Tape.Sum(draw.Leaf(draw.Full), axis) : draw.Tape.Sum(draw.Leaf(draw.Full))),
-        ("mean", draw => draw.Axis() is { } axis ? draw.Tape.Mean(draw.Leaf(draw.Full), axis) : draw.Tape.Mean(draw.Leaf(draw.Full))),
+        ("sum", draw => draw.Axis() is { } axis ? draw.Tape.Sum(draw.Leaf(draw.Full), axis)
+            : draw.Tape.Sum(draw.Leaf(draw.Full))),
+        ("mean", draw => draw.Axis() is { } axis ? draw.Tape.Mean(draw.Leaf(draw.Full), axis)
+            : draw.Tape.Mean(draw.Leaf(draw.Full))),
         ("transpose", draw => draw.Tape.Transpose(draw.Leaf(draw.Full))),
         ("reshape", draw => draw.Tape.Reshape(draw.Leaf(draw.Full), draw.Full.Transposed())),
         ("matmul", draw => draw.Product()),
-        ("linear", draw => draw.Tape.Linear(draw.Leaf(new(draw.Full.Rows, draw.Inner)), draw.Leaf(new(draw.Inner, draw.Full.Columns)),
+        ("linear", draw => draw.Tape.Linear(draw.Leaf(new(draw.Full.Rows, draw.Inner)),
+            draw.Leaf(new(draw.Inner, draw.Full.Columns)),
             draw.Leaf(Shape.Row(draw.Full.Columns)), draw.Activation())),
-        ("softmax-cross-entropy", draw => draw.Tape.SoftmaxCrossEntropy(draw.Leaf(draw.Classes), draw.Labels(), options: draw.Options())),
-        ("cross-entropy-error", draw => draw.Tape.CrossEntropyError(draw.Tape.Softmax(draw.Leaf(draw.Classes)), draw.Labels())),
+        ("softmax-cross-entropy", draw => draw.Tape.SoftmaxCrossEntropy(draw.Leaf(draw.Classes), draw.Labels(),
+            options: draw.Options())),
+        ("cross-entropy-error", draw => draw.Tape.CrossEntropyError(draw.Tape.Softmax(draw.Leaf(draw.Classes)),
+            draw.Labels())),
     ];
 
     private readonly string name;
@@ -65,9 +71,12 @@ public sealed class OpCase
     }
 
     /// <summary>The name and the seed.</summary>
-    public override string ToString() => $"{name} of {string.Join(" and ", drawn.Tape.Parameters.Select(leaf => drawn.Tape.ShapeOf(leaf)))}, seed {seed}";
+    public override string ToString()
+        => $"{name} of {string.Join(" and ", drawn.Tape.Parameters.Select(leaf => drawn.Tape.ShapeOf(leaf)))}, "
+            + $"seed {seed}";
 
-    /// <summary>Checks the gradient of every input, the adjoint identity among them by way of the random cotangent.</summary>
+    /// <summary>Checks the gradient of every input, the adjoint identity among them by way of the random
+    /// cotangent.</summary>
     /// <param name="options">The options, or null for the usual ones.</param>
     public IReadOnlyList<GradientReport> Check(GradientCheckOptions? options = null)
         => GradientCheck.Run(drawn.Tape, scalar, (options ?? new()) with { Subject = ToString() });
@@ -122,7 +131,8 @@ public sealed class OpCase
         {
             LabelSmoothing = random.Next(2) * 0.1, Softcap = random.Next(2) * 5, LseSquareScale = random.Next(2) * 0.01,
             Ignore = random.Next(2) == 0 ? [] : [0], Empty = EmptyBatch.Zero,
-            ClassWeights = random.Next(2) == 0 ? [] : [.. Enumerable.Range(0, Classes.Columns).Select(_ => 0.5 + random.NextDouble())],
+            ClassWeights = random.Next(2) == 0 ? []
+                : [.. Enumerable.Range(0, Classes.Columns).Select(_ => 0.5 + random.NextDouble())],
         };
     }
 }

@@ -26,14 +26,19 @@ internal static class Awkward
         yield return One("sine of 500 times x", x => Math.Sin(500 * x), x => 500 * Math.Cos(500 * x), 0.7);
         yield return One("a narrow peak", x => Math.Exp(-1e6 * x * x), x => -2e6 * x * Math.Exp(-1e6 * x * x), 1e-3);
         yield return One("x⁴ at its minimum", x => x * x * x * x, x => 4 * x * x * x, 0);
-        yield return One("σ far out", x => 1 / (1 + Math.Exp(-x)), x => { double e = Math.Exp(-x); return e / ((1 + e) * (1 + e)); }, 30);
-        yield return One("the edge of x·log x", x => x < 0 ? double.NaN : x == 0 ? 0 : x * x * Math.Log(x), x => x == 0 ? 0 : x * (1 + 2 * Math.Log(x)), 0);
+        yield return One("σ far out", x => 1 / (1 + Math.Exp(-x)),
+            x => { double e = Math.Exp(-x); return e / ((1 + e) * (1 + e)); }, 30);
+        yield return One("the edge of x·log x", x => x < 0 ? double.NaN : x == 0 ? 0 : x * x * Math.Log(x), x => x == 0
+            ? 0 : x * (1 + 2 * Math.Log(x)), 0);
         foreach (double scale in (double[])[1e-8, 1, 1e8])
         {
-            yield return Of(FormattableString.Invariant($"mse at the size {scale:R}"), new SquaredError(), scale, false);
+            yield return Of(FormattableString.Invariant($"mse at the size {scale:R}"), new SquaredError(), scale,
+                false);
             yield return Of(FormattableString.Invariant($"huber at the size {scale:R}"), new Huber(), scale, false);
-            yield return Of(FormattableString.Invariant($"log-cosh at the size {scale:R}"), new LogCosh(), scale, false);
-            yield return Of(FormattableString.Invariant($"l1 with hits at the size {scale:R}"), new AbsoluteError(), scale, true);
+            yield return Of(FormattableString.Invariant($"log-cosh at the size {scale:R}"), new LogCosh(), scale,
+                false);
+            yield return Of(FormattableString.Invariant($"l1 with hits at the size {scale:R}"), new AbsoluteError(),
+                scale, true);
         }
         yield return Of("hinge on the margin", new Hinge(), 1, true);
         yield return Of("huber at the bend", new Huber(2), 1, true);
@@ -48,18 +53,21 @@ internal static class Awkward
     // With hits, every other prediction stands exactly on a kink.
     private static Subject Of<TLoss>(string name, TLoss loss, double scale, bool hits) where TLoss : struct, IPointLoss
     {
-        double[] targets = [.. Subjects.Numbers(new(2), 9, -1, 1).Select(t => loss is Hinge ? (t < 0 ? -1 : 1) : scale * t)];
+        double[] targets = [.. Subjects.Numbers(new(2), 9, -1, 1).Select(t => loss is Hinge ? (t < 0 ? -1 : 1)
+            : scale * t)];
         double[] predictions = [.. Subjects.Numbers(new(1), 9, -1, 1).Select(p => scale * p)];
         for (int i = 0; hits && i < targets.Length; i += 2)
             predictions[i] = loss.Kinks(targets[i])[0];
-        return new(name, x => loss.Mean(x, targets.AsSpan()), (x, g) => loss.Gradient(x, targets, g), predictions) { MeanOver = 9 };
+        return new(name, x => loss.Mean(x, targets.AsSpan()), (x, g) => loss.Gradient(x, targets, g),
+            predictions) { MeanOver = 9 };
     }
 
     private static Subject Large()
     {
         double[] logits = [.. Subjects.Numbers(new(3), 12, -2, 2).Select(x => x + 1e6)], scratch = new double[12];
         int[] labels = [0, 2, 1, 0];
-        return new("softmax with a common offset of 1e6", x => new CrossEntropy().ValueAndGradient(x, 3, labels, scratch),
+        return new("softmax with a common offset of 1e6", x => new CrossEntropy().ValueAndGradient(x, 3, labels,
+            scratch),
             (x, g) => new CrossEntropy().ValueAndGradient(x, 3, labels, g), logits) { MeanOver = 4, Shape = (4, 3) };
     }
 }

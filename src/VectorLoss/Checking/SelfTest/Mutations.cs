@@ -10,24 +10,33 @@ internal static class Mutations
         new("factor 2", subject => After(subject, (g, _) => Scale(g, 2))),
         new("factor ½", subject => After(subject, (g, _) => Scale(g, 0.5))),
         new("factor 1.001", subject => After(subject, (g, _) => Scale(g, 1.001))),
-        new("1/N missing", subject => subject.MeanOver == 1 ? null : After(subject, (g, _) => Scale(g, subject.MeanOver))),
-        new("1/N twice", subject => subject.MeanOver == 1 ? null : After(subject, (g, _) => Scale(g, 1.0 / subject.MeanOver))),
+        new("1/N missing", subject => subject.MeanOver == 1 ? null
+            : After(subject, (g, _) => Scale(g, subject.MeanOver))),
+        new("1/N twice", subject => subject.MeanOver == 1 ? null
+            : After(subject, (g, _) => Scale(g, 1.0 / subject.MeanOver))),
         new("all zero", subject => After(subject, (g, _) => g.Clear())),
         new("one element off by 1 %", subject => After(subject, (g, _) => g[Largest(g)] *= 1.01)),
         new("one element zero", subject => After(subject, (g, _) => g[Largest(g)] = 0)),
-        new("tail lane dropped", subject => subject.Point.Length % 8 == 0 ? null : After(subject, (g, _) => g[(g.Length / 8 * 8)..].Clear())),
+        new("tail lane dropped", subject => subject.Point.Length % 8 == 0 ? null
+            : After(subject, (g, _) => g[(g.Length / 8 * 8)..].Clear())),
         new("shifted by one", subject => subject.Point.Length < 2 ? null : After(subject, (g, _) => Shift(g))),
         new("constant added", subject => After(subject, (g, _) => Add(g, 1e-3 * Math.Abs(g[Largest(g)])))),
         new("absolute value", subject => After(subject, (g, _) => Absolute(g))),
         new("not a number", subject => After(subject, (g, _) => g[0] = double.NaN)),
-        new("last element not written", subject => (x, g) => { double kept = g[^1]; subject.Gradient(x, g); g[^1] = kept; }) { IsOfMemory = true },
-        new("added instead of written", subject => (x, g) => { double[] own = new double[g.Length]; subject.Gradient(x, own); for (int i = 0; i < g.Length; i++) g[i] += own[i]; }) { IsOfMemory = true },
+        new("last element not written", subject => (x, g) => { double kept = g[^1]; subject.Gradient(x, g);
+            g[^1] = kept; }) { IsOfMemory = true },
+        new("added instead of written", subject => (x, g) => { double[] own = new double[g.Length];
+            subject.Gradient(x, own); for (int i = 0; i < g.Length; i++) g[i] += own[i]; }) { IsOfMemory = true },
         new("stale buffer", Stale) { IsOfMemory = true },
         new("other bits every time", Unsteady) { IsOfMemory = true },
-        new("transposed", subject => subject.Shape.Rows < 2 || subject.Shape.Columns < 2 ? null : After(subject, (g, _) => Transpose(g, subject.Shape))),
-        new("first row for all", subject => subject.Shape.Rows < 2 ? null : After(subject, (g, _) => Repeat(g, subject.Shape.Columns))),
-        new("first row only", subject => subject.Shape.Rows < 2 ? null : After(subject, (g, _) => g[subject.Shape.Columns..].Clear())),
-        new("columns averaged", subject => subject.Shape.Rows < 2 ? null : After(subject, (g, _) => Average(g, subject.Shape))),
+        new("transposed", subject => subject.Shape.Rows < 2 || subject.Shape.Columns < 2 ? null
+            : After(subject, (g, _) => Transpose(g, subject.Shape))),
+        new("first row for all", subject => subject.Shape.Rows < 2 ? null
+            : After(subject, (g, _) => Repeat(g, subject.Shape.Columns))),
+        new("first row only", subject => subject.Shape.Rows < 2 ? null
+            : After(subject, (g, _) => g[subject.Shape.Columns..].Clear())),
+        new("columns averaged", subject => subject.Shape.Rows < 2 ? null
+            : After(subject, (g, _) => Average(g, subject.Shape))),
         new("at another point", Nearby),
     ];
 
@@ -94,7 +103,8 @@ internal static class Mutations
     // Null where the slope does not change, such as on the branches of |x|: then nothing is wrong.
     private static GradientFunction? Nearby(Subject subject)
     {
-        double[] near = Array.ConvertAll(subject.Point, x => x * (1 + 1e-4)), here = new double[near.Length], there = new double[near.Length];
+        double[] near = Array.ConvertAll(subject.Point, x => x * (1 + 1e-4)), here = new double[near.Length],
+            there = new double[near.Length];
         subject.Gradient(subject.Point, here);
         subject.Gradient(near, there);
         return here.AsSpan().SequenceEqual(there) ? null : (x, g) => there.CopyTo(g);

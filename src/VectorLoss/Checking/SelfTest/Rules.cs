@@ -1,6 +1,7 @@
 namespace VectorLoss.Checking;
 
-/// <summary>Other checkers' verdicts, re-implemented from the inequalities that they document, to be held against the same corpus.</summary>
+/// <summary>Other checkers' verdicts, re-implemented from the inequalities that they document, to be held against the
+/// same corpus.</summary>
 internal static class Rules
 {
     /// <summary>A rule by name; true is a pass.</summary>
@@ -9,7 +10,8 @@ internal static class Rules
         ("textbook average", Textbook), ("PyTorch slow", TorchSlow), ("PyTorch fast", TorchFast), ("JAX", Jax),
     ];
 
-    // K. Saito, Deep Learning from Scratch, ch. 5: the average of |analytic − numeric|, by central differences of h = 1e-4. The
+    // K. Saito, Deep Learning from Scratch, ch. 5: the average of |analytic − numeric|, by central differences of h =
+    // 1e-4. The
     // book prints it and calls 1e-7 and below right; 1e-6 here, for what h² costs.
     private static bool Textbook(Subject subject, GradientFunction gradient)
     {
@@ -35,7 +37,8 @@ internal static class Rules
         return Math.Abs(analytic - numeric) <= (1e-5 * u.Sum()) + (1e-3 * Math.Abs(numeric));
     }
 
-    // jax.test_util.check_grads in float64: one normal direction, eps 1e-4, |a − n| ≤ tol·size + tol·size·|n| with tol 1e-5 and the
+    // jax.test_util.check_grads in float64: one normal direction, eps 1e-4, |a − n| ≤ tol·size + tol·size·|n| with tol
+    // 1e-5 and the
     // size of what is compared, which for a function with one output is 1.
     private static bool Jax(Subject subject, GradientFunction gradient)
     {
@@ -48,7 +51,8 @@ internal static class Rules
 
     private static (double[] Analytic, double[] Numeric) Both(Subject subject, GradientFunction gradient, double step)
     {
-        double[] analytic = new double[subject.Point.Length], numeric = new double[subject.Point.Length], x = [.. subject.Point];
+        double[] analytic = new double[subject.Point.Length], numeric = new double[subject.Point.Length],
+            x = [.. subject.Point];
         gradient(subject.Point, analytic);
         if (subject.Part is { } part)
             for (int i = 0; i < x.Length; i++)
@@ -58,7 +62,8 @@ internal static class Rules
         return (analytic, numeric);
     }
 
-    private static (double Analytic, double Numeric) Along(Subject subject, GradientFunction gradient, double[] direction, double step)
+    private static (double Analytic, double Numeric) Along(Subject subject, GradientFunction gradient,
+        double[] direction, double step)
     {
         double[] analytic = new double[subject.Point.Length];
         gradient(subject.Point, analytic);

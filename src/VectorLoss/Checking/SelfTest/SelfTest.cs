@@ -10,10 +10,12 @@ namespace VectorLoss.Checking;
 /// <param name="Right">Right gradients that it was asked about.</param>
 /// <param name="Survivors">The wrong gradients that it passed.</param>
 /// <param name="Victims">The right ones that it called wrong.</param>
-public sealed record SelfTestScore(string Checker, int Killed, int Wrong, int Accused, int Right, IReadOnlyList<string> Survivors, IReadOnlyList<string> Victims);
+public sealed record SelfTestScore(string Checker, int Killed, int Wrong, int Accused, int Right,
+    IReadOnlyList<string> Survivors, IReadOnlyList<string> Victims);
 
 /// <summary>
-/// The checker scores itself, beside the rules of others: a corpus of wrong gradients, made by composing faults with functions, must
+/// The checker scores itself, beside the rules of others: a corpus of wrong gradients, made by composing faults with
+/// functions, must
 /// be found out, and a corpus of right but awkward ones must not be accused.
 /// </summary>
 public static class SelfTest
@@ -30,7 +32,8 @@ public static class SelfTest
     /// <param name="seed">The seed of the first of them.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The scores, this checker's first. The other rules are asked of the corpus, not of the random cases.</returns>
+    /// <returns>The scores, this checker's first. The other rules are asked of the corpus, not of the random
+    /// cases.</returns>
     public static IReadOnlyList<SelfTestScore> Run(IReadOnlyList<LossCard> cards, int cases, int seed = 1,
         IProgress<CheckProgress>? progress = null, CancellationToken cancellation = default)
         => Run(cards, cases, seed, 1_000_000, progress, cancellation);
@@ -41,13 +44,17 @@ public static class SelfTest
     {
         ArgumentNullException.ThrowIfNull(cards);
         (string Name, Func<Subject, GradientFunction, bool?> Judge)[] checkers =
-            [(Own, (subject, gradient) => Check(subject, gradient, cancellation)), .. Rules.All.Select(rule => (rule.Name, (Func<Subject, GradientFunction, bool?>)((s, g) => rule.Passes(s, g))))];
+            [(Own, (subject, gradient) => Check(subject, gradient, cancellation)),
+                .. Rules.All.Select(rule => (rule.Name,
+                (Func<Subject, GradientFunction, bool?>)((s, g) => rule.Passes(s, g))))];
         (string Name, Subject Subject, GradientFunction Gradient, bool OfMemory)[] wrong = [.. Wrong(many)];
         Subject[] right = [.. Awkward.All(), .. Subjects.All];
-        List<string>[] survivors = [.. checkers.Select(_ => new List<string>())], victims = [.. checkers.Select(_ => new List<string>())];
+        List<string>[] survivors = [.. checkers.Select(_ => new List<string>())],
+            victims = [.. checkers.Select(_ => new List<string>())];
         for (int i = 0; i < wrong.Length; i++)
         {
-            // A wrong gradient is found only by an accusation. Faults of memory are no question for the rules of others.
+            // A wrong gradient is found only by an accusation. Faults of memory are no question for the rules of
+            // others.
             for (int k = 0; k < (wrong[i].OfMemory ? 1 : checkers.Length); k++)
                 if (checkers[k].Judge(wrong[i].Subject, wrong[i].Gradient) != false)
                     survivors[k].Add(wrong[i].Name);
@@ -61,14 +68,16 @@ public static class SelfTest
                     victims[k].Add(right[i].Name);
             Told(wrong.Length + i + 1);
         }
-        int drawn = cards.Count == 0 ? 0 : Draw(cards, cases, seed, victims[0], right.Length + wrong.Length, progress, cancellation);
+        int drawn = cards.Count == 0 ? 0 : Draw(cards, cases, seed, victims[0], right.Length + wrong.Length, progress,
+            cancellation);
         int Asked(int k) => k == 0 ? wrong.Length : wrong.Count(one => !one.OfMemory);
         void Told(int done)
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(new(done, wrong.Length + right.Length + cases, 0));
         }
-        return [.. checkers.Select((checker, k) => new SelfTestScore(checker.Name, Asked(k) - survivors[k].Count, Asked(k),
+        return [.. checkers.Select((checker, k) => new SelfTestScore(checker.Name, Asked(k) - survivors[k].Count,
+            Asked(k),
             victims[k].Count, right.Length + (k == 0 ? drawn : 0), survivors[k], victims[k]))];
     }
 
@@ -101,7 +110,8 @@ public static class SelfTest
     {
         GradientReport report = GradientCheck.Run(subject.Function, gradient, subject.Point, new()
         {
-            Subject = subject.Name, Mode = subject.Point.Length > 100 ? CheckMode.Fast : CheckMode.Exhaustive, Offenders = 1, Cancellation = cancellation,
+            Subject = subject.Name, Mode = subject.Point.Length > 100 ? CheckMode.Fast : CheckMode.Exhaustive,
+                Offenders = 1, Cancellation = cancellation,
         });
         return report.Passed ? true : report.Failed ? false : null;
     }

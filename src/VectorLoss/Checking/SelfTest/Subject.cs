@@ -10,7 +10,8 @@ internal sealed record Subject(string Name, Objective Function, GradientFunction
     /// <summary>The number of losses that a mean is over; 1 for none.</summary>
     public int MeanOver { get; init; } = 1;
 
-    /// <summary>What one coordinate adds to the function, where coordinates do not meet: spares the rules of others a million sums.</summary>
+    /// <summary>What one coordinate adds to the function, where coordinates do not meet: spares the rules of others a
+    /// million sums.</summary>
     public Func<int, double, double>? Part { get; init; }
 
     /// <summary>The rows and columns of the point; 0 rows for a vector.</summary>
@@ -22,6 +23,7 @@ internal sealed record Subject(string Name, Objective Function, GradientFunction
 /// <param name="Break">The broken gradient, or null where the fault makes no difference.</param>
 internal sealed record Mutation(string Name, Func<Subject, GradientFunction?> Break)
 {
-    /// <summary>Whether the values are right and the handling of memory is not: no question for a rule that compares values.</summary>
+    /// <summary>Whether the values are right and the handling of memory is not: no question for a rule that compares
+    /// values.</summary>
     public bool IsOfMemory { get; init; }
 }
