@@ -10,7 +10,8 @@ public class SelfTestTests
     // Without hardware multiply-add every kernel is emulated: fewer cases there.
     private static int Few => Simd.Bits == 0 ? 1 : 4;
 
-    private static int Many => Simd.Bits == 0 ? 500_000 : 1_000_000;
+    // With residuals up to 4, the largest element of the gradient is 8e-6: below PyTorch's absolute tolerance.
+    private const int Many = 1_000_000;
 
     [Fact]
     public void Every_wrong_gradient_is_found_and_no_right_one_is_accused()
