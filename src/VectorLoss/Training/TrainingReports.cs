@@ -47,8 +47,8 @@ public enum TrainingEnd
 /// <param name="Test">The last evaluation; null if training was cancelled before the first.</param>
 /// <param name="StepSeconds">Time in the steps, batches included.</param>
 /// <param name="EvaluationSeconds">Time in the evaluations.</param>
-/// <param name="BytesPerStep">Bytes that the training thread allocated on the managed heap, per step after the
-/// tenth.</param>
+/// <param name="BytesPerStep">Bytes that the training thread allocated on the managed heap per step: the least of all
+/// stretches of ten steps after the first, so that what the runtime allocates once for itself does not count.</param>
 public sealed record TrainingResult(
     TrainingEnd End, long Steps, double TrainLoss, Evaluation? Test,
     double StepSeconds, double EvaluationSeconds, double BytesPerStep);

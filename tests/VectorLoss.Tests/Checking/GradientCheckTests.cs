@@ -63,7 +63,7 @@ public class GradientCheckTests
     public void A_zero_gradient_of_a_mean_over_a_million_fails()
     {
         // PyTorch's slow mode accepts it: 1e-5 of absolute tolerance is more than the whole gradient.
-        int count = Simd.Bits == 0 ? 100_000 : 1_000_000;
+        int count = Simd.Bits < 256 ? 100_000 : 1_000_000;
         double[] predictions = Numbers(count, 1), targets = Numbers(count, 2);
         GradientReport report = GradientCheck.Run(
             p => new SquaredError().Mean<SquaredError, double>(p, targets), (p, g) => g.Clear(), predictions,
@@ -128,7 +128,7 @@ public class GradientCheckTests
     public void All_39760_parameters_of_the_textbooks_network_pass()
     {
         // Only the column that a weight reaches is computed again; without hardware multiply-add a smaller net will do.
-        int inputs = Simd.Bits == 0 ? 20 : 784;
+        int inputs = Simd.Bits < 256 ? 20 : 784;
         Tape<double> tape = new();
         Var x = tape.Input(new(32, inputs)), w1 = tape.Parameter(new(inputs, 50)), b1 = tape.Parameter(Shape.Row(50));
         Var w2 = tape.Parameter(new(50, 10)), b2 = tape.Parameter(Shape.Row(10));

@@ -14,7 +14,7 @@ public class LaneMathLawTests
     [MemberData(nameof(Names))]
     public void Every_width_gives_the_same_bits(string function)
     {
-        double[] x = new double[Widest.Bits == 0 ? 2_000 : 100_000];
+        double[] x = new double[Widest.Bits < 256 ? 2_000 : 100_000];
         Arguments.Fill(function, 7, x);
         AssertSameOnEveryWidth(function, x);
         AssertSameOnEveryWidth(function, Array.ConvertAll(x, number => (float)number));
