@@ -30,9 +30,9 @@ internal static class CompareCommand
     {
         using Torch? torch = Torch.Start();
         OpenBlas.SetThreads(threads);
-        Console.WriteLine($"VectorLoss in {Widest.Bits}-bit registers, {threads} thread(s); OpenBLAS {(OpenBlas.IsPresent ? OpenBlas.Version : "absent")}; PyTorch {torch?.Version ?? "absent"}.");
-        Console.WriteLine($"{"work",-34} {"shape",-14} {"ours µs",11} {"peer",-34} {"peer µs",11} {"ratio",7} {"of limit",9}");
-        var contest = quick ? new Contest(5, 2_000) : new Contest(21, 5_000);
+        Console.WriteLine($"VectorLoss in {Widest.Bits}-bit registers, {threads} thread(s); OpenBLAS {(OpenBlas.IsPresent ? OpenBlas.Version : "absent")}; PyTorch {(torch is null ? "absent" : $"{torch.Version} on {torch.Blas}")}.");
+        Console.WriteLine(Table.Heading);
+        var contest = quick ? new Contest(7, 2_000, new WarmUp(2)) : new Contest(21, 5_000, new WarmUp(3));
         var context = new CompareContext(quick, threads, torch);
         var rows = new List<Row>();
         foreach (Plan plan in Everything(context))
@@ -42,13 +42,20 @@ internal static class CompareCommand
             foreach (Row row in contest.Run(plan))
             {
                 rows.Add(row);
-                Console.WriteLine(Line(row));
+                Console.WriteLine(Table.Line(row));
             }
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"control workload: slowest over fastest {contest.ControlSpread:F2} (1 on a quiet machine)"));
+        Console.WriteLine(Control(contest));
         if (file is not null)
             File.WriteAllText(file.FullName, JsonSerializer.Serialize(rows, json));
         return rows.Any(row => row.Remark is not null) ? 1 : 0;
+    }
+
+    private static string Control(Contest contest)
+    {
+        (double median, double largest) = contest.ControlSpread;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"control workload over its fastest: median {median:F2}, slowest {largest:F2} (1 on a quiet machine)");
     }
 
     private static IEnumerable<Plan> Everything(CompareContext context) =>
@@ -59,9 +66,4 @@ internal static class CompareCommand
         .. LossWorks.All(context),
         .. TrainingWorks.All(context),
     ];
-
-    private static string Line(Row row) => row.Remark is { } remark
-        ? $"{row.Work,-34} {row.Shape,-14} {row.Peer}: {remark}"
-        : string.Create(CultureInfo.InvariantCulture,
-            $"{row.Work,-34} {row.Shape,-14} {row.OursMicroseconds,11:F2} {row.Peer,-34} {row.PeerMicroseconds,11:F2} {row.Ratio,7:F2} {row.ShareOfLimit,9:P1}");
 }

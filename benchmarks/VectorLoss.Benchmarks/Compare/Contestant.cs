@@ -9,6 +9,8 @@ internal abstract class Contestant(string name, string version)
 
     public string Version { get; } = version;
 
+    public string Named => Version.Length == 0 ? Name : $"{Name} {Version}";
+
     /// <summary>Microseconds that so many repetitions took.</summary>
     public abstract double Measure(int calls);
 

@@ -9,7 +9,7 @@ internal static class Inputs
     /// </summary>
     public static float[] Floats(int length, uint seed, float scale = 1)
     {
-        var numbers = new float[length];
+        float[] numbers = Buffers.Of<float>(length);
         for (uint i = 0; i < length; i++)
             numbers[i] = ((((i + seed) * 2654435761u) >> 8) * (1f / (1 << 24)) - 0.5f) * scale;
         return numbers;
@@ -18,7 +18,7 @@ internal static class Inputs
     /// <summary>Class labels by the same hash.</summary>
     public static int[] Labels(int length, int classes)
     {
-        var labels = new int[length];
+        int[] labels = Buffers.Of<int>(length);
         for (uint i = 0; i < length; i++)
             labels[i] = (int)((((i + 7) * 2654435761u) >> 8) % (uint)classes);
         return labels;

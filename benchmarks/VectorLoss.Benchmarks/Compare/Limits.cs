@@ -20,21 +20,21 @@ internal static class Limits
     /// <summary>The traffic of copying so many elements between two arrays.</summary>
     public static Contestant Copy<T>(int length) where T : unmanaged
     {
-        T[] from = new T[length], to = new T[length];
+        T[] from = Buffers.Of<T>(length), to = Buffers.Of<T>(length);
         return new Local("copy", "", () => from.CopyTo(to, 0));
     }
 
     /// <summary>Reads two arrays and writes one, by the least arithmetic there is: one addition.</summary>
     public static Contestant Triad(int length)
     {
-        float[] a = new float[length], b = new float[length], c = new float[length];
+        float[] a = Buffers.Of<float>(length), b = Buffers.Of<float>(length), c = Buffers.Of<float>(length);
         return new Local("read two, write one", "", () => Widest.Run<TriadLoop, float, double>(new TriadLoop(a, b, c)));
     }
 
     /// <summary>Reads so many elements once.</summary>
     public static Contestant Read(int length)
     {
-        float[] a = new float[length];
+        float[] a = Buffers.Of<float>(length);
         return new Local("read", "", () => sink = Widest.Run<ReadLoop, float, double>(new ReadLoop(a)));
     }
 

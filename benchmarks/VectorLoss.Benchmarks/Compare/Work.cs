@@ -16,5 +16,7 @@ internal sealed record Work(Contestant Ours)
 internal sealed record Plan(string Name, string Shape, Func<Plan, Work> Make);
 
 /// <summary>One line of the result; the names are those of the JSON.</summary>
-internal sealed record Row(string Work, string Shape, int Threads, double OursMicroseconds, string? Peer, double? PeerMicroseconds,
-    double? Ratio, string? Limit, double? ShareOfLimit, string? Remark = null);
+/// <param name="RatioQuartiles">Between these lay half of the rounds' ratios.</param>
+internal sealed record Row(string Work, string Shape, int Threads, double OursMicroseconds, string? Peer = null,
+    double? PeerMicroseconds = null, double? Ratio = null, double[]? RatioQuartiles = null, string? Limit = null,
+    double? ShareOfLimit = null, string? Remark = null);

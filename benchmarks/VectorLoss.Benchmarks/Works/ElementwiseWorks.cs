@@ -21,7 +21,7 @@ internal static class ElementwiseWorks
 
     private static Plan Of(string name, Map ours, Map theirs, float low, float high) => new(name, $"{Length}", _ =>
     {
-        float[] x = [.. Inputs.Floats(Length, 9, 1).Select(u => low + (u + 0.5f) * (high - low))], y = new float[Length], z = new float[Length];
+        float[] x = Buffers.Of(Inputs.Floats(Length, 9, 1).Select(u => low + (u + 0.5f) * (high - low))), y = Buffers.Of<float>(Length), z = Buffers.Of<float>(Length);
         return new(new Local("VectorLoss", "", () => ours(x, y)))
         {
             Peers = [new Local("TensorPrimitives", "10.0", () => theirs(x, z), () => Inputs.Differ<float>(y, z, 1e-5))],

@@ -29,23 +29,23 @@ internal static class LossWorks
     }
 
     private static float[] Targets(LossCard card, int length) => Usual.Contains(card.Name)
-        ? Array.ConvertAll(Inputs.Floats(length, 5), x => x + 0.5f)
+        ? Buffers.Of(Inputs.Floats(length, 5).Select(x => x + 0.5f))
         : Draw(card.Target, length, 5);
 
     private static float[] Draw(Domain domain, int length, uint seed) => domain switch
     {
         Domain.Real => Inputs.Floats(length, seed, 4),
-        Domain.Sign => Array.ConvertAll(Inputs.Floats(length, seed), x => x < 0 ? -1f : 1f),
-        Domain.Probability => Array.ConvertAll(Inputs.Floats(length, seed), x => Math.Clamp(0.5f + 0.5f * x, 0.01f, 0.99f)),
-        _ => Array.ConvertAll(Inputs.Floats(length, seed), x => 0.1f + Math.Abs(x)),
+        Domain.Sign => Buffers.Of(Inputs.Floats(length, seed).Select(x => x < 0 ? -1f : 1f)),
+        Domain.Probability => Buffers.Of(Inputs.Floats(length, seed).Select(x => Math.Clamp(0.5f + 0.5f * x, 0.01f, 0.99f))),
+        _ => Buffers.Of(Inputs.Floats(length, seed).Select(x => 0.1f + Math.Abs(x))),
     };
 
     private static Work Point<TLoss>(CompareContext context, LossCard card, TLoss loss, int length) where TLoss : struct, IPointLoss
     {
-        float[] predictions = Draw(card.Prediction, length, 4), targets = Targets(card, length), gradient = new float[length];
+        float[] predictions = Draw(card.Prediction, length, 4), targets = Targets(card, length), gradient = Buffers.Of<float>(length);
         double value = 0;
         double expected = PointLosses.Value<TLoss, double>(loss, Array.ConvertAll(predictions, x => (double)x), Array.ConvertAll(targets, x => (double)x));
-        float[] exponentials = new float[length], scratch = new float[length];
+        float[] exponentials = Buffers.Of<float>(length), scratch = Buffers.Of<float>(length);
         double composed = 0;
         var peers = new List<Contestant>
         {

@@ -29,7 +29,7 @@ internal static class MatrixWorks
 
     private static Work Float(CompareContext context, bool transposeA, bool transposeB, int m, int n, int k)
     {
-        float[] a = Inputs.Floats(m * k, 1), b = Inputs.Floats(k * n, 2), ours = new float[m * n], loops = new float[m * n], theirs = new float[m * n];
+        float[] a = Inputs.Floats(m * k, 1), b = Inputs.Floats(k * n, 2), ours = Buffers.Of<float>(m * n), loops = Buffers.Of<float>(m * n), theirs = Buffers.Of<float>(m * n);
         PlainLoop(transposeA, transposeB, m, n, k, a, b, loops);
         double tolerance = 1e-6 * Math.Sqrt(k);
         var peers = new List<Contestant>();
@@ -56,7 +56,7 @@ internal static class MatrixWorks
 
     private static Work Double(CompareContext context, int n)
     {
-        double[] a = [.. Inputs.Floats(n * n, 1)], b = [.. Inputs.Floats(n * n, 2)], ours = new double[n * n], theirs = new double[n * n];
+        double[] a = Buffers.Of(Inputs.Floats(n * n, 1).Select(x => (double)x)), b = Buffers.Of(Inputs.Floats(n * n, 2).Select(x => (double)x)), ours = Buffers.Of<double>(n * n), theirs = Buffers.Of<double>(n * n);
         IReadOnlyList<Contestant> peers = OpenBlas.IsPresent
             ? [new Local("OpenBLAS", OpenBlas.Version, () => OpenBlas.Multiply(n, n, n, a, b, theirs), () => Inputs.Differ<double>(ours, theirs, 1e-13))]
             : [];

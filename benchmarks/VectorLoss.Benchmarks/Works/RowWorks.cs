@@ -18,12 +18,12 @@ internal static class RowWorks
 
     private static Plan Softmax(int rows, int classes) => new("softmax", $"{rows}x{classes}", _ =>
     {
-        float[] logits = Inputs.Floats(rows * classes, 3, 8), ours = new float[logits.Length], theirs = new float[logits.Length];
+        float[] logits = Inputs.Floats(rows * classes, 3, 8), ours = Buffers.Of<float>(logits.Length), theirs = Buffers.Of<float>(logits.Length);
         return new(new Local("VectorLoss", "", () => RowFunctions.Softmax<float>(logits, classes, ours)))
         {
             Peers =
             [
-                new Local("TensorPrimitives, max subtracted", "10.0", () =>
+                new Local("TensorPrimitives composed", "10.0", () =>
                 {
                     for (int at = 0; at < logits.Length; at += classes)
                         Composed.Softmax(logits.AsSpan(at, classes), theirs.AsSpan(at, classes));
@@ -35,7 +35,7 @@ internal static class RowWorks
 
     private static Work CrossEntropy(CompareContext context, int rows, int classes)
     {
-        float[] logits = Inputs.Floats(rows * classes, 3, 8), ours = new float[logits.Length], theirs = new float[logits.Length];
+        float[] logits = Inputs.Floats(rows * classes, 3, 8), ours = Buffers.Of<float>(logits.Length), theirs = Buffers.Of<float>(logits.Length);
         int[] labels = Inputs.Labels(rows, classes);
         double value = 0, composed = 0;
         var peers = new List<Contestant>

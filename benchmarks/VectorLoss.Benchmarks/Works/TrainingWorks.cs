@@ -20,8 +20,8 @@ internal static class TrainingWorks
         {
             (Action run, Func<double> firstLoss) = Program(context.Threads, batch, optimizer, layers);
             IReadOnlyList<Contestant> peers = context.Torch is { } torch
-                ? [.. new[] { 1, 2 }.Select(threads => torch.Work($"step {batch} {optimizer} {string.Join(' ', layers)}", threads,
-                    figures => Inputs.Differ(firstLoss(), figures[0], 1e-4)))]
+                ? torch.Works($"step {batch} {optimizer} {string.Join(' ', layers)}",
+                    figures => Inputs.Differ(firstLoss(), figures[0], 1e-4))
                 : [];
             return new(new Local("VectorLoss", "", run))
             {
