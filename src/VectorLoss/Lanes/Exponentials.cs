@@ -44,18 +44,16 @@ internal static class Exponentials<V, T>
     /// <param name="x">The exponent.</param>
     /// <param name="bias">Added to n in <paramref name="count"/> only.</param>
     /// <param name="count">n + bias in the lowest bits, ready to be shifted to the place of the exponent.</param>
+    /// <param name="turns">n.</param>
     /// <param name="t">The rest, rounded.</param>
-    /// <param name="low">What the rounding of t lost.</param>
     [MethodImpl(Inline)]
-    public static void Split(V x, double bias, out V count, out V t, out V low)
+    public static void Split(V x, double bias, out V count, out V turns, out V t)
     {
         V magic = Format<V, T>.Pick(12582912 + bias, 6755399441055744 + bias);
         count = V.MulAdd(x, V.Of(1.4426950408889634), magic);
-        V turns = count - magic;
-        V minusLog2Low = Format<V, T>.Pick(1.904654299957768e-9, -1.90821492927058770002e-10);
+        turns = count - magic;
         V first = V.MulAdd(turns, Format<V, T>.Pick(-0.693147182464599609375, -6.93147180369123816490e-01), x);
-        t = V.MulAdd(turns, minusLog2Low, first);
-        low = V.MulAdd(turns, minusLog2Low, first - t);
+        t = V.MulAdd(turns, Format<V, T>.Pick(1.904654299957768e-9, -1.90821492927058770002e-10), first);
     }
 
     /// <summary>
@@ -65,13 +63,14 @@ internal static class Exponentials<V, T>
     [MethodImpl(Inline)]
     public static V Curve(V t, double unit)
     {
-        V t2 = t * t;
         if (typeof(T) == typeof(float))
         {
-            V first = V.MulAdd(V.Of(0.041666388511657715 * unit), t, V.Of(0.1666652113199234 * unit));
-            V second = V.MulAdd(V.Of(0.0013941873330622911 * unit), t, V.Of(0.008368683978915215 * unit));
-            return V.MulAdd(V.MulAdd(second, t2, first), t, V.Of(0.5 * unit));
+            V sum = V.MulAdd(V.Of(0.0013941873330622911 * unit), t, V.Of(0.008368683978915215 * unit));
+            sum = V.MulAdd(sum, t, V.Of(0.041666388511657715 * unit));
+            sum = V.MulAdd(sum, t, V.Of(0.1666652113199234 * unit));
+            return V.MulAdd(sum, t, V.Of(0.5 * unit));
         }
+        V t2 = t * t;
         V t4 = t2 * t2;
         V p0 = V.MulAdd(V.Of(0.041666666666522837331 * unit), t, V.Of(0.16666666666666697608 * unit));
         V p2 = V.MulAdd(V.Of(0.0013888888945372915754 * unit), t, V.Of(0.0083333333333079516666 * unit));
@@ -110,11 +109,12 @@ internal static class Exponentials<V, T>
     [MethodImpl(Inline)]
     public static V Scale(double unit, V count) => V.AddBits(V.Of(unit), V.ShiftLeft(count, Format<V, T>.Fraction));
 
-    /// <summary>number·2ⁿ by two factors, so that only the last product rounds, overflows or underflows.</summary>
+    /// <summary><see cref="ILanes{V, T}.Scale"/> by two factors, of which only the second rounds.</summary>
     [MethodImpl(Inline)]
-    public static V ScaleTwice(V number, V count)
+    public static V ScaleTwice(V number, V turns)
     {
         V one = V.Of(1);
+        V count = turns + Format<V, T>.Pick(12582912, 6755399441055744);
         V whole = V.ShiftLeft(count, Format<V, T>.Fraction);
         // One place less, and without the bit that falls into the fraction: the floor of n/2. Both factors are
         // multiplied, not added to the exponent, because the number may be NaN.
@@ -126,7 +126,7 @@ internal static class Exponentials<V, T>
     [MethodImpl(Inline)]
     public static void Decay(V x, out V scale, out V power, out V low)
     {
-        Split(V.MaxNative(Bottom, x), Bias, out V count, out V t, out _);
+        Split(V.MaxNative(Bottom, x), Bias, out V count, out _, out V t);
         scale = Scale(1, count);
         V chord = Chord(t, Shrunk);
         power = V.MulAdd(chord, t, V.Of(Shrunk));
@@ -137,7 +137,13 @@ internal static class Exponentials<V, T>
     [MethodImpl(Inline)]
     public static void HalfExpm1(V x, out V high, out V low)
     {
-        Split(x, 0, out V count, out V t, out V rest);
+        V magic = Format<V, T>.Pick(12582912, 6755399441055744);
+        V count = V.MulAdd(x, V.Of(1.4426950408889634), magic);
+        V turns = count - magic;
+        V minusLog2Low = Format<V, T>.Pick(1.904654299957768e-9, -1.90821492927058770002e-10);
+        V first = V.MulAdd(turns, Format<V, T>.Pick(-0.693147182464599609375, -6.93147180369123816490e-01), x);
+        V t = V.MulAdd(turns, minusLog2Low, first);
+        V rest = V.MulAdd(turns, minusLog2Low, first - t);
         V half = V.Of(0.5);
         V size = Scale(0.5, count);
         // What the rounding of a sum loses is a number itself (T. J. Dekker 1971, doi:10.1007/BF01397083). The origin

@@ -12,6 +12,9 @@ internal interface ILanes<V, T> : IReal<V>
     /// <summary>How many numbers one register holds; divides <see cref="Logical.Lanes{T}"/>.</summary>
     static abstract int Count { get; }
 
+    /// <summary>Whether there are 32 of these registers, and so room for a formula's constants beside its numbers.</summary>
+    static abstract bool ManyRegisters { get; }
+
     /// <summary>The same number in every lane.</summary>
     static abstract V Broadcast(T value);
 
@@ -59,6 +62,15 @@ internal interface ILanes<V, T> : IReal<V>
 
     /// <summary>The bit patterns shifted right, zeros coming in.</summary>
     static abstract V ShiftRight(V x, int bits);
+
+    /// <summary>Whether <see cref="Scale"/> is one instruction.</summary>
+    static abstract bool Scales { get; }
+
+    /// <summary>
+    /// x·2ⁿ, rounded once, for an x of size ½ to 2 or NaN, and a whole number n that moves such an x neither by more than
+    /// twice the smallest exponent nor by more than twice the largest.
+    /// </summary>
+    static abstract V Scale(V x, V n);
 
     /// <summary>The larger of two by the fastest instruction: which of two NaNs or zeros results is not defined.</summary>
     static abstract V MaxNative(V a, V b);

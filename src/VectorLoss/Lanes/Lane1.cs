@@ -171,6 +171,13 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
     static Lane1<T> ILanes<Lane1<T>, T>.ShiftRight(Lane1<T> x, int bits)
         => typeof(T) == typeof(float) ? Pattern((uint)Bits(x) >>> bits) : Pattern(Bits(x) >>> bits);
 
+    static bool ILanes<Lane1<T>, T>.ManyRegisters { [MethodImpl(Inline)] get => false; }
+
+    static bool ILanes<Lane1<T>, T>.Scales { [MethodImpl(Inline)] get => false; }
+
+    [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.Scale(Lane1<T> x, Lane1<T> n) => Exponentials<Lane1<T>, T>.ScaleTwice(x, n);
+
     [MethodImpl(Inline)]
     private static Lane1<T> Mask(bool set) => Pattern(set ? -1L : 0L);
 

@@ -25,8 +25,8 @@ internal static class LaneMath
     {
         // The limits stand first: the machine's maximum gives its second argument when one is NaN.
         V limited = V.MinNative(Exponentials<V, T>.Top, V.MaxNative(Exponentials<V, T>.Bottom, x));
-        Exponentials<V, T>.Split(limited, 0, out V count, out V t, out _);
-        return Exponentials<V, T>.ScaleTwice(Exponentials<V, T>.Power(t, 1), count);
+        Exponentials<V, T>.Split(limited, 0, out _, out V turns, out V t);
+        return V.Scale(Exponentials<V, T>.Power(t, 1), turns);
     }
 
     /// <summary>eˣ for x ≤ 0 and NaN: the bits of <see cref="Exp"/> with fewer instructions.</summary>
@@ -34,8 +34,15 @@ internal static class LaneMath
     public static V ExpOfNonPositive<V, T>(V x)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Exponentials<V, T>.Decay(x, out V scale, out V power, out _);
-        return power * scale;
+        V limited = V.MaxNative(Exponentials<V, T>.Bottom, x);
+        // Without the instruction, one product scales what is not above 1; ScaleTwice needs two.
+        if (V.Scales)
+        {
+            Exponentials<V, T>.Split(limited, 0, out _, out V turns, out V t);
+            return V.Scale(Exponentials<V, T>.Power(t, 1), turns);
+        }
+        Exponentials<V, T>.Split(limited, Exponentials<V, T>.Bias, out V count, out _, out V rest);
+        return Exponentials<V, T>.Power(rest, Exponentials<V, T>.Shrunk) * Exponentials<V, T>.Scale(1, count);
     }
 
     /// <summary>eˣ − 1; −0 stays −0.</summary>

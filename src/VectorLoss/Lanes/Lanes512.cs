@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace VectorLoss.Lanes;
 
@@ -166,6 +167,17 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     [MethodImpl(Inline)]
     public static Lanes512<T> ShiftRight(Lanes512<T> x, int bits)
         => typeof(T) == typeof(float) ? new(From(Int32(x) >>> bits)) : new(From(Int64(x) >>> bits));
+
+    public static bool ManyRegisters { [MethodImpl(Inline)] get => true; }
+
+    public static bool Scales { [MethodImpl(Inline)] get => Avx512F.IsSupported; }
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Scale(Lanes512<T> x, Lanes512<T> n) => !Avx512F.IsSupported
+        ? Exponentials<Lanes512<T>, T>.ScaleTwice(x, n)
+        : typeof(T) == typeof(float)
+        ? new(Avx512F.Scale(x.value.As<T, float>(), n.value.As<T, float>()).As<float, T>())
+        : new(Avx512F.Scale(x.value.As<T, double>(), n.value.As<T, double>()).As<double, T>());
 
     [MethodImpl(Inline)]
     private static Vector512<int> Int32(Lanes512<T> x) => x.value.As<T, int>();

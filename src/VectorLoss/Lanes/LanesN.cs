@@ -166,6 +166,13 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     public static LanesN<T> ShiftRight(LanesN<T> x, int bits)
         => typeof(T) == typeof(float) ? new(From(Int32(x) >>> bits)) : new(From(Int64(x) >>> bits));
 
+    public static bool ManyRegisters { [MethodImpl(Inline)] get => false; }
+
+    public static bool Scales { [MethodImpl(Inline)] get => false; }
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> Scale(LanesN<T> x, LanesN<T> n) => Exponentials<LanesN<T>, T>.ScaleTwice(x, n);
+
     [MethodImpl(Inline)]
     private static Vector<int> Int32(LanesN<T> x) => x.value.As<T, int>();
 
