@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace VectorLoss.Benchmarks.Compare;
 
@@ -19,15 +20,34 @@ internal abstract class Contestant(string name, string version)
 }
 
 /// <summary>Work done in this process.</summary>
+/// <remarks>
+/// A quarter of the calls is made at each of the four places where the stack can lie within a cache line. Code that
+/// passes registers over the stack depends on it: TensorPrimitives.Log of 2,048 floats takes 0.65 µs where its slots
+/// are aligned and 2.65 elsewhere, and the place is the same for all calls of a process, by chance.
+/// </remarks>
 internal sealed class Local(string name, string version, Action run, Func<string?>? verify = null) : Contestant(name, version)
 {
+    private const int Places = 4, StackAlignment = 16;
+
+    private int first;
+
     public override double Measure(int calls)
     {
         long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < calls; i++)
-            run();
+        for (int place = 0; place < Places; place++)
+            Run((calls + place) / Places, (place + first) % Places * StackAlignment);
+        first++;
         return Stopwatch.GetElapsedTime(start).TotalMicroseconds;
     }
 
     public override string? Verify() => verify?.Invoke();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Run(int calls, int depth)
+    {
+        Span<byte> gap = stackalloc byte[depth];
+        gap.Clear();
+        for (int i = 0; i < calls; i++)
+            run();
+    }
 }
