@@ -26,9 +26,7 @@ internal static class LongRow
             third = V.MaxNative(third, V.Load(row, here + 2 * V.Count));
             fourth = V.MaxNative(fourth, V.Load(row, here + 3 * V.Count));
         }
-        Span<T> numbers = stackalloc T[V.Count];
-        V.Store(V.MaxNative(V.MaxNative(first, second), V.MaxNative(third, fourth)), numbers, 0);
-        return Largest<T>(numbers);
+        return V.MaxAcross(V.MaxNative(V.MaxNative(first, second), V.MaxNative(third, fourth)));
     }
 
     private static T Largest<T>(ReadOnlySpan<T> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -39,99 +37,104 @@ internal static class LongRow
         return max;
     }
 
-    /// <summary>How a softmax sees a logit.</summary>
-    internal interface ISight<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>
+    /// Σ exp(z − m), the powers stored unless <paramref name="powers"/> is empty: in the blocks of
+    /// <see cref="OrderedSum{T}"/>, except that what is left of the last beyond its whole turns over the lanes comes
+    /// first and takes the highest lanes, where the turn that ends with the row has it.
+    /// </summary>
+    /// <param name="logits">z, at least as many as a sum has lanes; may be the powers.</param>
+    /// <param name="powers">Receives exp(z − m), or empty.</param>
+    /// <param name="max">m.</param>
+    /// <param name="lanes">Room for twice the lanes of a sum.</param>
+    [MethodImpl(Compiled.AtOnce)]
+    public static T Powers<V, T>(ReadOnlySpan<T> logits, Span<T> powers, T max, Span<T> lanes)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        /// <summary>The logit as it is seen.</summary>
-        V Of<V>(V logit) where V : struct, ILanes<V, T>;
-    }
-
-    /// <summary>The logit itself.</summary>
-    internal readonly struct AsIs<T> : ISight<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<V>(V logit) where V : struct, ILanes<V, T> => logit;
-    }
-
-    /// <summary>Σ exp(z − m), the powers stored unless <paramref name="powers"/> is empty.</summary>
-    public static T Powers<V, T, TSight>(
-        scoped in TSight sight, ReadOnlySpan<T> logits, Span<T> powers, T max, Span<T> lanes)
-        where V : struct, ILanes<V, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSight : struct, ISight<T>, allows ref struct
-    {
-        lanes = lanes[..Logical.Lanes<T>()];
-        OrderedSum<T> sum = new(lanes);
+        int width = Logical.Lanes<T>(), over = logits.Length % width, whole = logits.Length - over;
+        Span<T> sums = lanes[..width], rest = lanes.Slice(width, width);
+        OrderedSum<T> sum = new(sums);
         for (int c = 0; c < logits.Length; c += OrderedSum<T>.Block)
         {
-            int length = Math.Min(OrderedSum<T>.Block, logits.Length - c);
-            ReadOnlySpan<T> here = logits.Slice(c, length);
-            Span<T> result = powers.IsEmpty ? powers : powers.Slice(c, length);
-            Rest<V, T, TSight>(sight, here, result, max, lanes,
-                Pairs<V, T, TSight>(sight, here, result, max, lanes, lanes));
+            if (over > 0 && c > whole - OrderedSum<T>.Block)
+                Rest<V, T>(logits[^width..], rest, max, sums, width - over);
+            int length = Math.Min(OrderedSum<T>.Block, whole - c);
+            Turns<V, T>(logits.Slice(c, length), powers.IsEmpty ? powers : powers.Slice(c, length), max, sums);
             sum.Fold<V>();
         }
+        if (!powers.IsEmpty)
+            rest[^over..].CopyTo(powers[whole..]);
         return T.CreateTruncating(sum.Total);
     }
 
     /// <summary>
-    /// Adds the powers to the lanes, which are given twice, to be read and to be written; gives where it stopped. Two
-    /// registers at a time share the constants of the exponential, which are too many for the registers of AVX2.
+    /// Whole turns over the lanes of a sum, to which the powers are added. Four sums at a time stay in registers: all
+    /// lanes with AVX-512, half of them with AVX2, which takes two walks.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static int Pairs<V, T, TSight>(
-        scoped in TSight sight, ReadOnlySpan<T> logits, Span<T> powers, T max, ReadOnlySpan<T> sums, Span<T> lanes)
-        where V : struct, ILanes<V, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSight : struct, ISight<T>, allows ref struct
+    public static void Turns<V, T>(ReadOnlySpan<T> logits, Span<T> powers, T max, Span<T> sums)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         V wideMax = V.Broadcast(max);
         bool keeps = !powers.IsEmpty;
-        int c = 0;
-        for (; c <= logits.Length - 2 * V.Count; c += 2 * V.Count)
+        for (int stripe = 0; stripe < sums.Length; stripe += 4 * V.Count)
         {
-            V first = LaneMath.ExpOfNonPositive<V, T>(sight.Of(V.Load(logits, c)) - wideMax);
-            V second = LaneMath.ExpOfNonPositive<V, T>(sight.Of(V.Load(logits, c + V.Count)) - wideMax);
-            int lane = c & (lanes.Length - 1);
-            V.Store(V.Load(sums, lane) + first, lanes, lane);
-            V.Store(V.Load(sums, lane + V.Count) + second, lanes, lane + V.Count);
-            if (keeps)
+            V first = V.Load(sums, stripe), second = V.Load(sums, stripe + V.Count);
+            V third = V.Load(sums, stripe + 2 * V.Count), fourth = V.Load(sums, stripe + 3 * V.Count);
+            for (int c = stripe; c < logits.Length; c += sums.Length)
             {
-                V.Store(first, powers, c);
-                V.Store(second, powers, c + V.Count);
+                V a = LaneMath.ExpOfNonPositive<V, T>(V.Load(logits, c) - wideMax);
+                V b = LaneMath.ExpOfNonPositive<V, T>(V.Load(logits, c + V.Count) - wideMax);
+                V d = LaneMath.ExpOfNonPositive<V, T>(V.Load(logits, c + 2 * V.Count) - wideMax);
+                V e = LaneMath.ExpOfNonPositive<V, T>(V.Load(logits, c + 3 * V.Count) - wideMax);
+                first += a;
+                second += b;
+                third += d;
+                fourth += e;
+                Fetch<V, T>(logits, c + logits.Length);
+                if (!keeps)
+                    continue;
+                V.Store(a, powers, c);
+                V.Store(b, powers, c + V.Count);
+                V.Store(d, powers, c + 2 * V.Count);
+                V.Store(e, powers, c + 3 * V.Count);
             }
+            V.Store(first, sums, stripe);
+            V.Store(second, sums, stripe + V.Count);
+            V.Store(third, sums, stripe + 2 * V.Count);
+            V.Store(fourth, sums, stripe + 3 * V.Count);
         }
-        return c;
     }
 
     /// <summary>
-    /// The numbers left over. They are filled up with −∞, which adds 0: an exponential of one number costs as much as
-    /// of many.
+    /// Asks for what the next row, or the next block of this one, will need: while powers are computed, memory is idle.
+    /// (Asking for the place of the powers as well made 1,024 rows of 1,000 classes slower by an eighth.)
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch<V, T>(ReadOnlySpan<T> numbers, nint at)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ref readonly T start = ref Walk.Start(numbers);
+        Walk.Fetch(in Walk.From(in start, at));
+        Walk.Fetch(in Walk.From(in start, at + V.Count));
+        Walk.Fetch(in Walk.From(in start, at + 2 * V.Count));
+        Walk.Fetch(in Walk.From(in start, at + 3 * V.Count));
+    }
+
+    /// <summary>
+    /// The powers of the last turn, of which the numbers from <paramref name="start"/> on have not been added yet.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static void Rest<V, T, TSight>(
-        scoped in TSight sight, ReadOnlySpan<T> logits, Span<T> powers, T max, Span<T> lanes, int c)
-        where V : struct, ILanes<V, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSight : struct, ISight<T>, allows ref struct
+    private static void Rest<V, T>(ReadOnlySpan<T> logits, Span<T> powers, T max, Span<T> sums, int start)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Span<T> rest = stackalloc T[V.Count];
-        for (; c < logits.Length; c += V.Count)
+        V wideMax = V.Broadcast(max);
+        for (int c = start / V.Count * V.Count; c < powers.Length; c += V.Count)
         {
-            bool whole = c <= logits.Length - V.Count;
-            if (!whole)
-                for (int i = 0; i < rest.Length; i++)
-                    rest[i] = c + i < logits.Length ? logits[c + i] : T.NegativeInfinity;
-            V logit = whole ? V.Load(logits, c) : V.Load((ReadOnlySpan<T>)rest, 0);
-            V power = LaneMath.ExpOfNonPositive<V, T>(sight.Of(logit) - V.Broadcast(max));
-            int lane = c & (lanes.Length - 1);
-            V.Store(V.Load((ReadOnlySpan<T>)lanes, lane) + power, lanes, lane);
-            if (powers.IsEmpty)
-                continue;
-            if (whole)
-                V.Store(power, powers, c);
-            else
-                V.Store(power, rest, 0);
+            V power = LaneMath.ExpOfNonPositive<V, T>(V.Load(logits, c) - wideMax);
+            V.Store(power, powers, c);
+            V.Store(power, sums, c);
         }
-        for (int i = logits.Length / V.Count * V.Count; i < powers.Length; i++)
-            powers[i] = rest[i % V.Count];
+        sums[..start].Clear();
     }
 
     /// <summary>The logarithm of one number; not inlined, see <see cref="RowBlock"/>.</summary>

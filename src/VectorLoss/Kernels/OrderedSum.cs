@@ -39,14 +39,20 @@ internal ref struct OrderedSum<T>(Span<T> lanes) where T : unmanaged, IBinaryFlo
     [MethodImpl(Compiled.AtOnce)]
     public void Fold<V>() where V : struct, ILanes<V, T>
     {
-        int half = lanes.Length / 2;
-        for (; half >= V.Count; half /= 2)
-            for (int i = 0; i < half; i += V.Count)
-                V.Store(V.Load(lanes, i) + V.Load(lanes, i + half), lanes, i);
-        for (; half > 0; half /= 2)
-            for (int i = 0; i < half; i++)
-                lanes[i] += lanes[i + half];
-        total += double.CreateTruncating(lanes[0]);
+        // Where four registers are all lanes, no half goes through memory.
+        V folded;
+        if (Logical.Lanes<T>() == 4 * V.Count)
+        {
+            folded = At<V>(0) + At<V>(2 * V.Count) + (At<V>(V.Count) + At<V>(3 * V.Count));
+        }
+        else
+        {
+            for (int half = lanes.Length / 2; half >= V.Count; half /= 2)
+                for (int i = 0; i < half; i += V.Count)
+                    Set(At<V>(i) + At<V>(i + half), i);
+            folded = At<V>(0);
+        }
+        total += double.CreateTruncating(V.SumAcross(folded));
         lanes.Clear();
     }
 

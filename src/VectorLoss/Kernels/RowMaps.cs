@@ -26,7 +26,7 @@ internal static class RowMaps
         public static bool OfPower => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static R Of<R>(R power, R max, R sum, R logSum) where R : struct, IReal<R> => power / sum;
+        public static R Of<R>(R power, R max, R inverse, R logSum) where R : struct, IReal<R> => power * inverse;
     }
 
     internal readonly struct LogSoftmax : IRowMap
@@ -93,7 +93,7 @@ internal readonly ref struct BlockMap<TMap, T>(ReadOnlySpan<T> logits, int class
         ReadOnlySpan<T> numbers = TMap.OfPower ? columns.Powers : columns.Logits;
         for (int lane = 0; lane < columns.Width; lane += V.Count)
         {
-            V max = V.Load(columns.Max, lane), sum = V.Load(columns.Sum, lane), logSum = V.Load(columns.LogSum, lane);
+            V max = V.Load(columns.Max, lane), sum = V.Of(1) / V.Load(columns.Sum, lane), logSum = V.Load(columns.LogSum, lane);
             int end = TMap.OneARow ? columns.Width : numbers.Length;
             for (int at = lane; at < end; at += columns.Width)
                 V.Store(TMap.Of(V.Load(numbers, at), max, sum, logSum), columns.Terms, at);
@@ -111,13 +111,13 @@ internal readonly ref struct LongMap<TMap, T>(ReadOnlySpan<T> logits, int classe
     [MethodImpl(Compiled.AtOnce)]
     public int Run<V>() where V : struct, ILanes<V, T>
     {
-        Span<T> lanes = stackalloc T[Logical.Lanes<T>()];
+        Span<T> lanes = stackalloc T[2 * Logical.Lanes<T>()];
         for (int row = 0; row < logits.Length / classes; row++)
         {
             ReadOnlySpan<T> x = logits.Slice(row * classes, classes);
             Span<T> result = TMap.OneARow ? output.Slice(row, 1) : output.Slice(row * classes, classes);
             T max = LongRow.Max<V, T>(x),
-                sum = LongRow.Powers<V, T, LongRow.AsIs<T>>(default, x, TMap.OfPower ? result : default, max, lanes);
+                sum = LongRow.Powers<V, T>(x, TMap.OfPower ? result : default, max, lanes);
             T logSum = TMap.OfPower ? T.Zero : LongRow.Log(sum);
             ReadOnlySpan<T> numbers = TMap.OfPower ? result : x[..result.Length];
             Map<Lane1<T>>(numbers, result, max, sum, logSum, Map<V>(numbers, result, max, sum, logSum, 0));
@@ -129,7 +129,7 @@ internal readonly ref struct LongMap<TMap, T>(ReadOnlySpan<T> logits, int classe
     private static int Map<V>(ReadOnlySpan<T> numbers, Span<T> result, T max, T sum, T logSum, int c)
         where V : struct, ILanes<V, T>
     {
-        V wideMax = V.Broadcast(max), wideSum = V.Broadcast(sum), wideLogSum = V.Broadcast(logSum);
+        V wideMax = V.Broadcast(max), wideSum = V.Of(1) / V.Broadcast(sum), wideLogSum = V.Broadcast(logSum);
         for (; c <= numbers.Length - V.Count; c += V.Count)
             V.Store(TMap.Of(V.Load(numbers, c), wideMax, wideSum, wideLogSum), result, c);
         return c;

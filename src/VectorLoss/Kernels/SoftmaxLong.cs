@@ -18,7 +18,11 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(
     /// Whether exp(z − m) is kept in the gradient. Where the slopes need the logits again, which it may overwrite, it
     /// is computed twice instead.
     /// </summary>
-    private static bool KeepsPowers => !TPlan.Capped && (!TPlan.Spread || TLoss.IsLinear);
+    private static bool KeepsPowers
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => !TPlan.Capped && (!TPlan.Spread || TLoss.IsLinear);
+    }
 
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
@@ -48,8 +52,9 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(
         T max = Seen(LongRow.Max<V, T>(logits));
         if (TPlan.Spread && TLoss.IsLinear)
             (value, drift) = Terms<V>(logits, targets, max, lanes);
-        T sum = LongRow.Powers<V, T, Sight>(new(work.Cap), logits, KeepsPowers ? slopes : default, max, lanes),
-            logSum = LongRow.Log(sum);
+        T sum = TPlan.Capped ? new SoftmaxStretches<TLoss, T, TPlan>(work).Powers<V>(logits, max, lanes)
+            : LongRow.Powers<V, T>(logits, KeepsPowers ? slopes : default, max, lanes);
+        T logSum = LongRow.Log(sum);
         if (TPlan.Spread && TLoss.IsLinear)
             value -= drift * logSum;
         else if (TPlan.Spread)
@@ -65,35 +70,35 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(
                 slopes[label] += TPlan.Capped ? labelSlope * scale * CapSlope(labelLogit) : labelSlope * scale;
         }
         value = (LabelValue(labelWeight, logProbability) + value + Square(lse)) * weight;
-        work.Keep(new(in row), new(in value), new(in lse));
+        if (work.Keeps)
+            work.Keep(new(in row), new(in value), new(in lse));
         return value;
     }
 
-    // One number each. Not inlined: see RowBlock.
-    [MethodImpl(Compiled.AtOnce)]
-    private T Seen(T logit) => Seen(new Lane1<T>(logit)).Number;
+    // One number each.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private T Seen(T logit) => TPlan.Capped ? work.Capped(new Lane1<T>(logit)).Number : logit;
 
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private T CapSlope(T logit) => work.CapSlope(new Lane1<T>(logit)).Number;
 
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private T LabelValue(T weight, T logProbability)
         => work.TermValue(new Lane1<T>(weight), new Lane1<T>(logProbability)).Number;
 
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private T LabelSlope(T weight, T logProbability)
         => work.TermSlope(new Lane1<T>(weight), new Lane1<T>(logProbability)).Number;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T LogSumExp(T max, T logSum)
         => SoftmaxWork<TLoss, T>.LogSumExp(new Lane1<T>(max), new Lane1<T>(logSum)).Number;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private T Square(T lse) => work.LseSquare(new Lane1<T>(lse)).Number;
 
-    private T Pull(T lse) => work.LsePull(new Lane1<T>(lse)).Number;
-
-    /// <summary>The logit as the softmax sees it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private V Seen<V>(V logit) where V : struct, ILanes<V, T> => new Sight(work.Cap).Of(logit);
+    private T Pull(T lse) => work.LsePull(new Lane1<T>(lse)).Number;
 
     /// <summary>Σ a·φ and Σ a·φ' of the spread targets of a linear φ, less what log S contributes.</summary>
     private (T Value, T Slope) Terms<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, Span<T> lanes)
@@ -131,6 +136,7 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(
     }
 
     /// <summary>e·pull + a·φ'·scale of every class, labels left out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Slopes<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> slopes, in SoftmaxRow<T> row)
         where V : struct, ILanes<V, T>
     {
@@ -162,13 +168,5 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(
         for (; c <= slopes.Length - V.Count; c += V.Count)
             V.Store(V.MulAdd(work.Spread<V>(targets, c), scale, V.Load(powers, c) * pull), slopes, c);
         return c;
-    }
-
-    /// <summary>The logits as the softmax sees them.</summary>
-    private readonly struct Sight(T cap) : LongRow.ISight<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<V>(V logit)
-            where V : struct, ILanes<V, T> => TPlan.Capped ? Softcap.Value(logit, V.Broadcast(cap)) : logit;
     }
 }

@@ -41,15 +41,31 @@ internal readonly ref struct SoftmaxStretches<TLoss, T, TPlan>(in SoftmaxWork<TL
         return (T.CreateTruncating(values.Total), T.CreateTruncating(slopes.Total));
     }
 
+    /// <summary>Σ exp(z − m) of the logits as the softmax sees them.</summary>
+    public T Powers<V>(ReadOnlySpan<T> logits, T max, Span<T> lanes) where V : struct, ILanes<V, T>
+    {
+        Span<T> sums = lanes[..Logical.Lanes<T>()];
+        OrderedSum<T> sum = new(sums);
+        Span<T> seen = stackalloc T[sums.Length], weights = stackalloc T[sums.Length];
+        for (int c = 0; c < logits.Length; c += seen.Length)
+        {
+            Read<V>(logits, default, c, seen, weights);
+            LongRow.Turns<V, T>(seen, default, max, sums);
+            if ((c + seen.Length) % OrderedSum<T>.Block == 0 || c + seen.Length >= logits.Length)
+                sum.Fold<V>();
+        }
+        return T.CreateTruncating(sum.Total);
+    }
+
     /// <summary>
-    /// A stretch of logits as the softmax sees them, and of target weights; 0 beyond the end of the row.
+    /// A stretch of logits as the softmax sees them, and of target weights; −∞ of weight 0 beyond the end of the row.
     /// </summary>
     private void Read<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, int c, Span<T> seen, Span<T> weights)
         where V : struct, ILanes<V, T>
     {
         int length = Math.Min(seen.Length, logits.Length - c);
         logits.Slice(c, length).CopyTo(seen);
-        seen[length..].Clear();
+        seen[length..].Fill(T.NegativeInfinity);
         weights.Clear();
         if (!targets.IsEmpty)
             targets.Slice(c, length).CopyTo(weights);

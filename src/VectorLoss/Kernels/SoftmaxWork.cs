@@ -131,6 +131,13 @@ internal readonly ref struct SoftmaxWork<TLoss, T>
             Batch.Options.LogSumExp[row] = T.NaN;
     }
 
+    /// <summary>Whether anything of a row is kept beside its gradient.</summary>
+    public bool Keeps
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => !(Values.IsEmpty && Batch.Options.LogSumExp.IsEmpty);
+    }
+
     /// <summary>Keeps what was found for some rows, as far as it was asked for.</summary>
     public void Keep(ReadOnlySpan<int> rows, ReadOnlySpan<T> values, ReadOnlySpan<T> logSumExps)
     {

@@ -77,4 +77,10 @@ internal interface ILanes<V, T> : IReal<V>
 
     /// <summary>The smaller of two by the fastest instruction: which of two NaNs or zeros results is not defined.</summary>
     static abstract V MinNative(V a, V b);
+
+    /// <summary>The sum of all lanes, added in halves: see <see cref="Across"/>.</summary>
+    static abstract T SumAcross(V x);
+
+    /// <summary>The largest of all lanes by <see cref="MaxNative"/>.</summary>
+    static abstract T MaxAcross(V x);
 }

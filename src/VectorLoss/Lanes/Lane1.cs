@@ -179,6 +179,12 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
     static Lane1<T> ILanes<Lane1<T>, T>.Scale(Lane1<T> x, Lane1<T> n) => Exponentials<Lane1<T>, T>.ScaleTwice(x, n);
 
     [MethodImpl(Inline)]
+    static T ILanes<Lane1<T>, T>.SumAcross(Lane1<T> x) => x.Number;
+
+    [MethodImpl(Inline)]
+    static T ILanes<Lane1<T>, T>.MaxAcross(Lane1<T> x) => x.Number;
+
+    [MethodImpl(Inline)]
     private static Lane1<T> Mask(bool set) => Pattern(set ? -1L : 0L);
 
     [MethodImpl(Inline)]

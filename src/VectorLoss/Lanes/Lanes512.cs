@@ -180,6 +180,12 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
         : new(Avx512F.Scale(x.value.As<T, double>(), n.value.As<T, double>()).As<double, T>());
 
     [MethodImpl(Inline)]
+    public static T SumAcross(Lanes512<T> x) => Across.Sum(x.value);
+
+    [MethodImpl(Inline)]
+    public static T MaxAcross(Lanes512<T> x) => Across.Max(x.value);
+
+    [MethodImpl(Inline)]
     private static Vector512<int> Int32(Lanes512<T> x) => x.value.As<T, int>();
 
     [MethodImpl(Inline)]

@@ -174,6 +174,12 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     public static LanesN<T> Scale(LanesN<T> x, LanesN<T> n) => Exponentials<LanesN<T>, T>.ScaleTwice(x, n);
 
     [MethodImpl(Inline)]
+    public static T SumAcross(LanesN<T> x) => Across.Sum(x.value);
+
+    [MethodImpl(Inline)]
+    public static T MaxAcross(LanesN<T> x) => Across.Max(x.value);
+
+    [MethodImpl(Inline)]
     private static Vector<int> Int32(LanesN<T> x) => x.value.As<T, int>();
 
     [MethodImpl(Inline)]
