@@ -41,7 +41,7 @@ internal static class Buffers
         return array;
     }
 
-    /// <summary>The next array follows the last one: a throw-away one between them moves it to the wanted place.</summary>
+    /// <summary>The next array follows the last: a throw-away one between them moves it to its place.</summary>
     private static void Shift(int wanted, nint end)
     {
         const int Header = 16, Smallest = 32;

@@ -1,69 +1,81 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
-using VectorLoss.Benchmarks.Peers;
-using VectorLoss.Benchmarks.Works;
-using VectorLoss.Lanes;
 
 namespace VectorLoss.Benchmarks.Compare;
 
-/// <summary>Us and the peers in turns: a table on stdout, and JSON where a file is named.</summary>
+/// <summary>What was asked for.</summary>
+internal sealed record CompareOptions(string? Filter, int Threads, bool Quick, FileInfo? Json, DirectoryInfo? Record);
+
+/// <summary>The command line of `compare`: whatever is wrong with it is one line on stderr, exit code 2.</summary>
 internal static class CompareCommand
 {
-    private static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true, NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
+    private const int Done = 0, BadArguments = 2;
 
     public static int Run(string[] args)
     {
         Option<string> filter = new("--filter") { Description = "Only works whose name and shape contain this text." };
-        Option<int> threads = new("--threads") { Description = "Threads for us and for the peers.", DefaultValueFactory = _ => 1 };
-        Option<bool> quick = new("--quick") { Description = "Fewer works and rounds: under 50 seconds." };
-        Option<FileInfo> file = new("--json") { Description = "Writes the rows to this file." };
-        RootCommand command = new("compare: us and each peer interleaved in one run") { filter, threads, quick, file };
-        command.SetAction(parsed => Compare(parsed.GetValue(filter), parsed.GetValue(threads), parsed.GetValue(quick), parsed.GetValue(file)));
-        return command.Parse(args).Invoke();
-    }
-
-    private static int Compare(string? filter, int threads, bool quick, FileInfo? file)
-    {
-        using Torch? torch = Torch.Start();
-        OpenBlas.SetThreads(threads);
-        Console.WriteLine($"VectorLoss in {Widest.Bits}-bit registers, {threads} thread(s); OpenBLAS {(OpenBlas.IsPresent ? OpenBlas.Version : "absent")}; PyTorch {(torch is null ? "absent" : $"{torch.Version} on {torch.Blas}")}.");
-        Console.WriteLine(Table.Heading);
-        var contest = quick ? new Contest(7, 2_000, new WarmUp(2)) : new Contest(21, 5_000, new WarmUp(3));
-        var context = new CompareContext(quick, threads, torch);
-        var rows = new List<Row>();
-        foreach (Plan plan in Everything(context))
+        Option<int> threads = new("--threads")
         {
-            if (filter is not null && !$"{plan.Name} {plan.Shape}".Contains(filter, StringComparison.OrdinalIgnoreCase))
-                continue;
-            foreach (Row row in contest.Run(plan))
-            {
-                rows.Add(row);
-                Console.WriteLine(Table.Line(row));
-            }
-        }
-        Console.WriteLine(Control(contest));
-        if (file is not null)
-            File.WriteAllText(file.FullName, JsonSerializer.Serialize(rows, json));
-        return rows.Any(row => row.Remark is not null) ? 1 : 0;
+            Description = "Threads for us and for the peers.", DefaultValueFactory = _ => 1,
+        };
+        Option<bool> quick = new("--quick") { Description = "Fewer works and rounds: under 50 seconds." };
+        Option<FileInfo> json = new("--json") { Description = "Writes the rows to this file, as JSON." };
+        Option<DirectoryInfo> record = new("--record")
+        {
+            Description = "Writes a dated record of the run to this directory: the machine, the versions, all rows.",
+        };
+        RootCommand command = new("""
+            compare: us and each peer in turns in one run. Every result is verified before it is timed.
+              work and shape, ours µs, peer, peer µs: medians of the rounds
+              ratio      peer over ours: the median of the rounds' ratios, above 1 we are faster
+              quartiles  half of the rounds' ratios lay between these: how far the ratio can be trusted
+              % lim      time of the machine's own limit (`compare --filter machine`) over ours
+            Exit code: 0 done, 1 a result was wrong or a peer failed, 2 bad arguments.
+            """)
+        { filter, threads, quick, json, record };
+        ParseResult parsed = command.Parse(args);
+        if (parsed.Action is not null)
+            return parsed.Errors.Count == 0 ? parsed.Invoke() : Refuse(parsed.Errors[0].Message);
+        if (parsed.Errors.Count > 0)
+            return Refuse(parsed.Errors[0].Message);
+        var options = new CompareOptions(parsed.GetValue(filter), parsed.GetValue(threads), parsed.GetValue(quick),
+            parsed.GetValue(json), parsed.GetValue(record));
+        return Wrong(options) is string wrong ? Refuse(wrong)
+            : Comparison.Run(options) ?? Refuse(NothingMatches(options));
     }
 
-    private static string Control(Contest contest)
+    private static string? Wrong(CompareOptions options)
     {
-        (double median, double largest) = contest.ControlSpread;
-        return string.Create(CultureInfo.InvariantCulture,
-            $"control workload over its fastest: median {median:F2}, slowest {largest:F2} (1 on a quiet machine)");
+        if (options.Threads < 1 || options.Threads > Environment.ProcessorCount)
+            return $"--threads {options.Threads}: from 1 to {Environment.ProcessorCount}, the cores it may use.";
+        try
+        {
+            if (options.Json is { } file)
+                Touch(file.FullName);
+            if (options.Record is { } directory)
+                Touch(Directory.CreateDirectory(directory.FullName).FullName + "/.writable");
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return $"Cannot write: {error.Message}";
+        }
     }
 
-    private static IEnumerable<Plan> Everything(CompareContext context) =>
-    [
-        .. MatrixWorks.All(context),
-        .. ElementwiseWorks.All(context),
-        .. RowWorks.All(context),
-        .. LossWorks.All(context),
-        .. TrainingWorks.All(context),
-    ];
+    /// <summary>Finds out now, and not after minutes of measuring, whether the file can be written.</summary>
+    private static void Touch(string path)
+    {
+        bool existed = File.Exists(path);
+        using (new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write)) { }
+        if (!existed)
+            File.Delete(path);
+    }
+
+    private static string NothingMatches(CompareOptions options)
+        => $"--filter '{options.Filter}' matches no work. There are: {string.Join(", ", Comparison.Names(options))}.";
+
+    private static int Refuse(string why)
+    {
+        Console.Error.WriteLine($"compare: {why.ReplaceLineEndings(" ")}");
+        return BadArguments;
+    }
 }

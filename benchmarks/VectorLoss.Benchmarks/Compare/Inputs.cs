@@ -24,7 +24,7 @@ internal static class Inputs
         return labels;
     }
 
-    /// <summary>Null when two results agree to a relative error over the largest magnitude, else the worst place.</summary>
+    /// <summary>Null when results agree, relative to the largest magnitude; else the worst place.</summary>
     public static string? Differ<T>(ReadOnlySpan<T> actual, ReadOnlySpan<T> expected, double tolerance)
         where T : System.Numerics.IFloatingPoint<T>
     {

@@ -1,127 +1,100 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Kernels;
 using VectorLoss.Lanes;
 
 namespace VectorLoss.Benchmarks.Compare;
 
-/// <summary>What the machine can do at most, measured like everything else: in the same run, in turns with the work.</summary>
+/// <summary>What the machine can do at most, measured in the same run, in turns with the work.</summary>
+/// <remarks>Several threads share the operations or the elements evenly; given is the amount of all of them.</remarks>
 internal static class Limits
 {
+    private static double sink;
+
     /// <summary>So many floating-point operations as fused multiply-adds in registers, touching no memory.</summary>
-    public static Contestant Fma<T>(double flops) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static Contestant Fma<T>(double flops, int threads = 1) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int width = Math.Max(1, Widest.Bits / (8 * (typeof(T) == typeof(float) ? 4 : 8)));
-        int iterations = (int)Math.Max(1, Math.Round(flops / (2.0 * 12 * width)));
-        // Short work is bounded by whole iterations; the rounding is scaled back out of the time.
-        double scale = flops / (2.0 * 12 * width * iterations);
+        int width = Math.Max(1, Widest.Bits / (8 * Unsafe.SizeOf<T>()));
+        double turn = 2.0 * FmaLoop<T>.Chains * width * threads;
+        int iterations = (int)Math.Max(1, Math.Round(flops / turn));
         var kernel = new FmaLoop<T>(iterations);
-        return new Scaled("FMA in registers", scale, () => sink = Widest.Run<FmaLoop<T>, T, double>(kernel));
+        // Short work is bounded by whole iterations; the rounding is scaled back out of the time.
+        return new Bound("FMA in registers", [(flops / (turn * iterations),
+            OnAll(threads, _ => sink = Widest.Run<FmaLoop<T>, T, double>(kernel)))]);
     }
 
-    /// <summary>The traffic of copying so many elements between two arrays.</summary>
-    public static Contestant Copy<T>(int length) where T : unmanaged
+    /// <summary>Reads so many elements and writes as many.</summary>
+    public static Contestant Copy<T>(int length, int threads = 1) where T : unmanaged
     {
-        T[] from = Buffers.Of<T>(length), to = Buffers.Of<T>(length);
-        return new Local("copy", "", () => from.CopyTo(to, 0));
+        int floats = (int)((long)length * Unsafe.SizeOf<T>() / sizeof(float));
+        float[] a = Buffers.Of<float>(floats), b = Buffers.Of<float>(floats);
+        return new Bound("copy", [(1, OnAll(threads, part => Widest.Run<CopyLoop, float, double>(
+            new CopyLoop(Part(a, part, threads), Part(b, part, threads)))))]);
+    }
+
+    /// <summary>The same with stores that pass the caches by, for results that nobody reads soon.</summary>
+    public static Contestant Stream(int length, int threads = 1)
+    {
+        float[] a = Buffers.Of<float>(length), b = Buffers.Of<float>(length);
+        return new Bound("copy past the caches", [(1, OnAll(threads, part
+            => StreamLoop.Run(Part(a, part, threads), Part(b, part, threads))))]);
     }
 
     /// <summary>Reads two arrays and writes one, by the least arithmetic there is: one addition.</summary>
-    public static Contestant Triad(int length)
+    public static Contestant Triad(int length, int threads = 1)
     {
         float[] a = Buffers.Of<float>(length), b = Buffers.Of<float>(length), c = Buffers.Of<float>(length);
-        return new Local("read two, write one", "", () => Widest.Run<TriadLoop, float, double>(new TriadLoop(a, b, c)));
+        return new Bound("read two, write one", [(1, OnAll(threads, part => Widest.Run<TriadLoop, float, double>(
+            new TriadLoop(Part(a, part, threads), Part(b, part, threads), Part(c, part, threads)))))]);
     }
 
     /// <summary>Reads so many elements once.</summary>
-    public static Contestant Read(int length)
+    public static Contestant Read(int length, int threads = 1)
     {
         float[] a = Buffers.Of<float>(length);
-        return new Local("read", "", () => sink = Widest.Run<ReadLoop, float, double>(new ReadLoop(a)));
+        return new Bound("read", [(1, OnAll(threads, part
+            => sink = Widest.Run<ReadLoop, float, double>(new ReadLoop(Part(a, part, threads)))))]);
     }
 
-    private static double sink;
+    /// <summary>One limit after another: the bound of work that has phases of different kinds.</summary>
+    public static Contestant Sum(string name, params Contestant[] phases)
+        => new Bound(name, [.. phases.Cast<Bound>().SelectMany(phase => phase.Phases)]);
 
-    private sealed class Scaled(string name, double scale, Action run) : Contestant(name, "")
+    private static Span<float> Part(float[] all, int part, int parts)
     {
-        private readonly Local inner = new(name, "", run);
+        // Whole lines, so that no two threads write to the same one.
+        int each = (all.Length / parts + 15) / 16 * 16, from = Math.Min(part * each, all.Length);
+        return all.AsSpan(from, part == parts - 1 ? all.Length - from : Math.Min(each, all.Length - from));
+    }
 
-        public override double Measure(int calls) => inner.Measure(calls) * scale;
+    private static Action OnAll(int threads, Action<int> part)
+    {
+        if (threads == 1)
+            return () => part(0);
+        var job = new Each(part);
+        return () => Workers.Run(job, threads, threads);
+    }
+
+    private readonly struct Each(Action<int> part) : IJob
+    {
+        public void Run(int piece) => part(piece);
+    }
+
+    /// <summary>Times phases, each with the factor that scales it to the amount asked for.</summary>
+    private sealed class Bound(string name, (double Scale, Action Run)[] phases) : Contestant(name, "")
+    {
+        private readonly Local[] locals = [.. phases.Select(phase => new Local("", "", phase.Run))];
+
+        public (double Scale, Action Run)[] Phases => phases;
+
+        public override double Measure(int calls)
+        {
+            double time = 0;
+            for (int i = 0; i < phases.Length; i++)
+                time += phases[i].Scale * locals[i].Measure(calls);
+            return time;
+        }
 
         public override string? Verify() => null;
-    }
-
-    private readonly struct FmaLoop<T>(int iterations) : IKernel<T, double> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        public double Run<V>() where V : struct, ILanes<V, T>
-        {
-            V x = V.Of(0.999), y = V.Of(1e-3);
-            V a = y, b = y, c = y, d = y, e = y, f = y, g = y, h = y, i = y, j = y, k = y, l = y;
-            for (int n = iterations; n > 0; n--)
-            {
-                a = V.MulAdd(a, x, y);
-                b = V.MulAdd(b, x, y);
-                c = V.MulAdd(c, x, y);
-                d = V.MulAdd(d, x, y);
-                e = V.MulAdd(e, x, y);
-                f = V.MulAdd(f, x, y);
-                g = V.MulAdd(g, x, y);
-                h = V.MulAdd(h, x, y);
-                i = V.MulAdd(i, x, y);
-                j = V.MulAdd(j, x, y);
-                k = V.MulAdd(k, x, y);
-                l = V.MulAdd(l, x, y);
-            }
-            Span<T> lanes = stackalloc T[V.Count];
-            V.Store(a + b + c + d + (e + f + g + h) + (i + j + k + l), lanes, 0);
-            return double.CreateTruncating(lanes[0]);
-        }
-    }
-
-    private readonly ref struct TriadLoop(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c) : IKernel<float, double>
-    {
-        private readonly ReadOnlySpan<float> a = a;
-        private readonly ReadOnlySpan<float> b = b;
-        private readonly Span<float> c = c;
-
-        public double Run<V>() where V : struct, ILanes<V, float>
-        {
-            ReadOnlySpan<float> left = a, right = b;
-            Span<float> to = c;
-            int at = 0;
-            for (; at <= to.Length - 4 * V.Count; at += 4 * V.Count)
-            {
-                V.Store(V.Load(left, at) + V.Load(right, at), to, at);
-                V.Store(V.Load(left, at + V.Count) + V.Load(right, at + V.Count), to, at + V.Count);
-                V.Store(V.Load(left, at + 2 * V.Count) + V.Load(right, at + 2 * V.Count), to, at + 2 * V.Count);
-                V.Store(V.Load(left, at + 3 * V.Count) + V.Load(right, at + 3 * V.Count), to, at + 3 * V.Count);
-            }
-            for (; at < to.Length; at++)
-                to[at] = left[at] + right[at];
-            return 0;
-        }
-    }
-
-    private readonly ref struct ReadLoop(ReadOnlySpan<float> a) : IKernel<float, double>
-    {
-        private readonly ReadOnlySpan<float> a = a;
-
-        public double Run<V>() where V : struct, ILanes<V, float>
-        {
-            ReadOnlySpan<float> from = a;
-            V s = V.Of(0), t = s, u = s, v = s, w = s, x = s, y = s, z = s;
-            for (int at = 0; at <= from.Length - 8 * V.Count; at += 8 * V.Count)
-            {
-                s += V.Load(from, at);
-                t += V.Load(from, at + V.Count);
-                u += V.Load(from, at + 2 * V.Count);
-                v += V.Load(from, at + 3 * V.Count);
-                w += V.Load(from, at + 4 * V.Count);
-                x += V.Load(from, at + 5 * V.Count);
-                y += V.Load(from, at + 6 * V.Count);
-                z += V.Load(from, at + 7 * V.Count);
-            }
-            Span<float> lanes = stackalloc float[V.Count];
-            V.Store(s + t + (u + v) + (w + x + (y + z)), lanes, 0);
-            return lanes[0];
-        }
     }
 }

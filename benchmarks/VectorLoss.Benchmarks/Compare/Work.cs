@@ -10,6 +10,12 @@ internal sealed record Work(Contestant Ours)
     public Contestant? Limit { get; init; }
 
     public int Threads { get; init; } = 1;
+
+    /// <summary>How much is done, in operations or bytes, where a rate says more than a time.</summary>
+    public double? Amount { get; init; }
+
+    /// <summary>What a thousand millions of it in a second are.</summary>
+    public string? Unit { get; init; }
 }
 
 /// <summary>A work by its name, before its data are made: a filter passes over it at no cost.</summary>
@@ -19,4 +25,9 @@ internal sealed record Plan(string Name, string Shape, Func<Plan, Work> Make);
 /// <param name="RatioQuartiles">Between these lay half of the rounds' ratios.</param>
 internal sealed record Row(string Work, string Shape, int Threads, double OursMicroseconds, string? Peer = null,
     double? PeerMicroseconds = null, double? Ratio = null, double[]? RatioQuartiles = null, string? Limit = null,
-    double? ShareOfLimit = null, string? Remark = null);
+    double? ShareOfLimit = null, double? Rate = null, string? Unit = null, string? Remark = null)
+{
+    /// <summary>A row that says why there are no figures.</summary>
+    public static Row Failed(Plan plan, string peer, string why)
+        => new(plan.Name, plan.Shape, 1, double.NaN, peer, Remark: why);
+}

@@ -16,7 +16,8 @@ internal static class Composed
     }
 
     /// <summary>Mean cross-entropy of labels, and its gradient.</summary>
-    public static double CrossEntropy(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes, Span<float> gradient)
+    public static double CrossEntropy(
+        ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes, Span<float> gradient)
     {
         double total = 0;
         float scale = 1f / labels.Length;
@@ -35,8 +36,9 @@ internal static class Composed
         return total / labels.Length;
     }
 
-    /// <summary>Mean binary cross-entropy of logits, and its gradient; the scratch has the length of the batch.</summary>
-    public static double BinaryCrossEntropy(ReadOnlySpan<float> logits, ReadOnlySpan<float> targets, Span<float> gradient, Span<float> scratch)
+    /// <summary>Mean binary cross-entropy of logits, and its gradient; scratch as long as the batch.</summary>
+    public static double BinaryCrossEntropy(
+        ReadOnlySpan<float> logits, ReadOnlySpan<float> targets, Span<float> gradient, Span<float> scratch)
     {
         TensorPrimitives.Abs(logits, scratch);
         TensorPrimitives.Negate(scratch, scratch);

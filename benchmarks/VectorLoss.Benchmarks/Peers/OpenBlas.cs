@@ -9,10 +9,14 @@ internal static unsafe class OpenBlas
     private const int RowMajor = 101, NoTranspose = 111, Transposed = 112;
 
     private static readonly nint library = Load();
-    private static readonly delegate* unmanaged<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void> sgemm
-        = (delegate* unmanaged<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void>)Export("cblas_sgemm");
-    private static readonly delegate* unmanaged<int, int, int, int, int, int, double, double*, int, double*, int, double, double*, int, void> dgemm
-        = (delegate* unmanaged<int, int, int, int, int, int, double, double*, int, double*, int, double, double*, int, void>)Export("cblas_dgemm");
+    private static readonly delegate* unmanaged<int, int, int, int, int, int,
+        float, float*, int, float*, int, float, float*, int, void> sgemm
+        = (delegate* unmanaged<int, int, int, int, int, int,
+            float, float*, int, float*, int, float, float*, int, void>)Export("cblas_sgemm");
+    private static readonly delegate* unmanaged<int, int, int, int, int, int,
+        double, double*, int, double*, int, double, double*, int, void> dgemm
+        = (delegate* unmanaged<int, int, int, int, int, int,
+            double, double*, int, double*, int, double, double*, int, void>)Export("cblas_dgemm");
 
     public static bool IsPresent => library != 0;
 
@@ -29,7 +33,8 @@ internal static unsafe class OpenBlas
     public static void Multiply(bool transposeA, bool transposeB, int m, int n, int k, float[] a, float[] b, float[] c)
     {
         fixed (float* pa = a, pb = b, pc = c)
-            sgemm(RowMajor, transposeA ? Transposed : NoTranspose, transposeB ? Transposed : NoTranspose, m, n, k, 1, pa, transposeA ? m : k, pb, transposeB ? k : n, 0, pc, n);
+            sgemm(RowMajor, transposeA ? Transposed : NoTranspose, transposeB ? Transposed : NoTranspose, m, n, k,
+                1, pa, transposeA ? m : k, pb, transposeB ? k : n, 0, pc, n);
     }
 
     /// <summary>C = A·B in double.</summary>
@@ -75,7 +80,9 @@ internal static unsafe class OpenBlas
     private static nint Export(string name) => IsPresent ? NativeLibrary.GetExport(library, name) : 0;
 
     // Environment.SetEnvironmentVariable does not reach the C runtime, which is what the library reads.
-    [DllImport("libc", EntryPoint = "setenv", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DllImport(
+        "libc", EntryPoint = "setenv", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SetEnvironment([MarshalAs(UnmanagedType.LPStr)] string name, [MarshalAs(UnmanagedType.LPStr)] string value, int overwrite);
+    private static extern int SetEnvironment(
+        [MarshalAs(UnmanagedType.LPStr)] string name, [MarshalAs(UnmanagedType.LPStr)] string value, int overwrite);
 }

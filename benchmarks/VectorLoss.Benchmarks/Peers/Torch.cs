@@ -4,7 +4,7 @@ using VectorLoss.Benchmarks.Compare;
 
 namespace VectorLoss.Benchmarks.Peers;
 
-/// <summary>PyTorch in the system's own Python, spoken to line by line so that it and we can alternate in one run.</summary>
+/// <summary>PyTorch in the system's own Python, spoken to line by line so that it and we take turns in one run.</summary>
 internal sealed class Torch : IDisposable
 {
     private const string Python = "/usr/bin/python3";
@@ -83,7 +83,8 @@ internal sealed class Torch : IDisposable
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
-    private sealed class TorchWork(Torch torch, string key, string version, double[] figures, Func<double[], string?> verify)
+    private sealed class TorchWork(
+        Torch torch, string key, string version, double[] figures, Func<double[], string?> verify)
         : Contestant("PyTorch", version)
     {
         public override double Measure(int calls) => Number(torch.Ask($"time {key} {calls}"));

@@ -1,6 +1,6 @@
 """PyTorch's side of the benchmark: reads a line, does the work so many times, answers with a line.
 
-  prepare KEY THREADS NAME ARGUMENT...  -> "ok SETTING NUMBER..."   builds the work, runs it once, gives figures to verify
+  prepare KEY THREADS NAME ARGUMENT...  -> "ok SETTING NUMBER..."   builds and runs it, gives figures to verify
   time KEY CALLS                        -> "ok MICROSECONDS"
   version                               -> "ok VERSION BLAS"
 
@@ -94,7 +94,8 @@ def step(batch, optimizer, *layers):
         model += [linear, torch.nn.ReLU()]
     network = torch.nn.Sequential(*model[:-1])
     rate = {"sgd": 0.1, "adam": 0.001}[optimizer]
-    update = torch.optim.SGD(network.parameters(), lr=rate) if optimizer == "sgd" else torch.optim.Adam(network.parameters(), lr=rate)
+    rule = torch.optim.SGD if optimizer == "sgd" else torch.optim.Adam
+    update = rule(network.parameters(), lr=rate)
     images = numbers(batch * layers[0], 6).reshape(batch, layers[0]) + 0.5
     target = labels(batch, layers[-1])
     state = {}
@@ -144,9 +145,9 @@ def microseconds(run, calls):
 
 def fastest(run, threads):
     """The best of: all threads for both pools, for OpenBLAS only, for torch only. In turns, medians of seven."""
-    settings = [(threads, threads)] if threads == 1 or BLAS is None else [(threads, threads), (1, threads), (threads, 1)]
-    if len(settings) == 1:
-        return settings[0]
+    if threads == 1 or BLAS is None:
+        return threads, threads
+    settings = [(threads, threads), (1, threads), (threads, 1)]
     calls = max(1, int(10_000 / max(microseconds(run, 1), 1)))
     times = {setting: [] for setting in settings}
     for _ in range(8):
