@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace VectorLoss.Lanes;
 
@@ -36,7 +37,8 @@ internal static class LaneMath
     {
         V limited = V.MaxNative(Exponentials<V, T>.Bottom, x);
         // Without the instruction, one product scales what is not above 1; ScaleTwice needs two.
-        if (V.Scales)
+        // Asked so that the JIT sees the answer before it counts what it may still inline: see Lanes512.
+        if (typeof(V) == typeof(Lanes512<T>) && Avx512F.IsSupported)
         {
             Exponentials<V, T>.Split(limited, 0, out _, out V turns, out V t);
             return V.Scale(Exponentials<V, T>.Power(t, 1), turns);
