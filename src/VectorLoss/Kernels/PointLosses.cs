@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 
@@ -113,7 +114,7 @@ public static class PointLosses
 
     private static double Run<TLoss, T, TOutput>(scoped in PointKernel<TLoss, T, TOutput> kernel)
         where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOutput : struct, IPointOutput
-        => Widest.Run<PointKernel<TLoss, T, TOutput>, T, double>(kernel);
+        => Widest.RunTwofold<PointKernel<TLoss, T, TOutput>, T, double>(kernel);
 
     private static void Check<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, ReadOnlySpan<T> weights, ReadOnlySpan<bool> mask)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -134,29 +135,45 @@ public static class PointLosses
 
     private readonly struct SumOnly : IPointOutput
     {
-        public static bool Sum => true;
         public static bool Values => false;
         public static bool Slopes => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Dual<R> Of<TLoss, R>(TLoss loss, R prediction, R target)
+            where TLoss : IPointLoss where R : struct, IReal<R>
+            => new(loss.Value(prediction, target), R.Of(0));
     }
 
     private readonly struct SlopesOnly : IPointOutput
     {
-        public static bool Sum => false;
         public static bool Values => false;
         public static bool Slopes => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Dual<R> Of<TLoss, R>(TLoss loss, R prediction, R target)
+            where TLoss : IPointLoss where R : struct, IReal<R>
+            => new(R.Of(0), loss.Slope(prediction, target));
     }
 
     private readonly struct SumAndSlopes : IPointOutput
     {
-        public static bool Sum => true;
         public static bool Values => false;
         public static bool Slopes => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Dual<R> Of<TLoss, R>(TLoss loss, R prediction, R target)
+            where TLoss : IPointLoss where R : struct, IReal<R>
+            => TLoss.ValueAndSlope(loss, prediction, target);
     }
 
     private readonly struct ValuesOnly : IPointOutput
     {
-        public static bool Sum => false;
         public static bool Values => true;
         public static bool Slopes => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Dual<R> Of<TLoss, R>(TLoss loss, R prediction, R target)
+            where TLoss : IPointLoss where R : struct, IReal<R>
+            => new(loss.Value(prediction, target), R.Of(0));
     }
 }

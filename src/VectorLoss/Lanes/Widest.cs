@@ -25,6 +25,15 @@ internal static class Widest
          : Vector.IsHardwareAccelerated ? kernel.Run<LanesN<T>>()
          : kernel.Run<Lane1<T>>();
 
+    /// <summary>
+    /// The same for a kernel of long formulas, whose steps wait for one another: two registers at once where there are 32 of them.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TResult RunTwofold<TKernel, T, TResult>(scoped in TKernel kernel)
+        where TKernel : struct, IKernel<T, TResult>, allows ref struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Vector512.IsHardwareAccelerated ? kernel.Run<Lanes1024<T>>() : Run<TKernel, T, TResult>(kernel);
+
     /// <summary>Bits of the register that <see cref="Run"/> picks here: 512, 256, 128, or 0 for one number at a time.</summary>
     public static int Bits => Vector512.IsHardwareAccelerated ? 512
         : Vector.IsHardwareAccelerated ? 8 * Vector<byte>.Count

@@ -53,6 +53,17 @@ public readonly struct BinaryCrossEntropyWithLogits : IPointLoss, ICatalogued
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
         => new Logistic<R>(prediction).Slope(Positive(target), Negative(target));
 
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<R> ValueAndSlope<TLoss, R>(TLoss loss, R prediction, R target)
+        where TLoss : IPointLoss where R : struct, IReal<R>
+    {
+        var self = (BinaryCrossEntropyWithLogits)(object)loss;
+        R positive = self.Positive(target), negative = self.Negative(target);
+        Logistic<R> logistic = new(prediction);
+        return new(logistic.Value(positive, negative), logistic.Slope(positive, negative));
+    }
+
     // No branch for the usual options: t·1 + 0 and t·1 are t itself, and cost less than a test in the loop.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private R Smooth<R>(R target) where R : struct, IReal<R>

@@ -37,4 +37,13 @@ public readonly struct Exponential : IPointLoss, ICatalogued
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
         => R.Of(-Beta) * target * R.Exp(R.Of(-Beta) * target * prediction);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<R> ValueAndSlope<TLoss, R>(TLoss loss, R prediction, R target)
+        where TLoss : IPointLoss where R : struct, IReal<R>
+    {
+        R steepness = R.Of(-((Exponential)(object)loss).Beta) * target, power = R.Exp(steepness * prediction);
+        return new(power, steepness * power);
+    }
 }

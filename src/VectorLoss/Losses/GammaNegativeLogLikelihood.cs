@@ -32,21 +32,21 @@ public readonly struct GammaNegativeLogLikelihood : IPointLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
-    {
-        // The exponential stands before the branch, so that the slope's is the same one.
-        R inverse = R.Exp(-prediction);
-        return LogInput ? prediction + target * inverse : OfMean(prediction, target);
-    }
+        => LogInput ? prediction + target * R.Exp(-prediction) : R.Log(prediction) + target / prediction;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
-    {
-        R inverse = R.Exp(-prediction);
-        return LogInput ? R.Of(1) - target * inverse : (prediction - target) / prediction / prediction;
-    }
+        => LogInput ? R.Of(1) - target * R.Exp(-prediction) : (prediction - target) / prediction / prediction;
 
-    // Not inlined: the usual options do not need it, and it would use up what may be inlined around it.
-    [MethodImpl(Compiled.AtOnce)]
-    private static R OfMean<R>(R prediction, R target) where R : struct, IReal<R> => R.Log(prediction) + target / prediction;
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<R> ValueAndSlope<TLoss, R>(TLoss loss, R prediction, R target)
+        where TLoss : IPointLoss where R : struct, IReal<R>
+    {
+        if (!((GammaNegativeLogLikelihood)(object)loss).LogInput)
+            return new(loss.Value(prediction, target), loss.Slope(prediction, target));
+        R part = target * R.Exp(-prediction);
+        return new(prediction + part, R.Of(1) - part);
+    }
 }

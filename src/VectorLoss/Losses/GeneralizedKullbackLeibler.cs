@@ -22,9 +22,13 @@ public readonly struct GeneralizedKullbackLeibler : IPointLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
+        => Value(prediction, target, R.Exp(prediction));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static R Value<R>(R prediction, R target, R rate) where R : struct, IReal<R>
     {
         // Near the target t(e^−g − 1 + g), g = log t − x, cancels less; far from it e^−g may overflow where eˣ does not.
-        R gap = R.Log(target) - prediction, rate = R.Exp(prediction);
+        R gap = R.Log(target) - prediction;
         R near = target * (R.Expm1(-gap) + gap), far = R.MulAdd(target, gap, rate - target);
         return R.WhereEqual(target, R.Of(0), rate, R.WhereLess(R.Abs(gap), R.Of(1), near, far));
     }
@@ -32,4 +36,13 @@ public readonly struct GeneralizedKullbackLeibler : IPointLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R> => R.Exp(prediction) - target;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<R> ValueAndSlope<TLoss, R>(TLoss loss, R prediction, R target)
+        where TLoss : IPointLoss where R : struct, IReal<R>
+    {
+        R rate = R.Exp(prediction);
+        return new(Value(prediction, target, rate), rate - target);
+    }
 }

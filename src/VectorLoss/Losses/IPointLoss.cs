@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
@@ -13,6 +14,16 @@ public interface IPointLoss
 
     /// <summary>∂Value/∂prediction; at a kink, the subgradient that the card names.</summary>
     R Slope<R>(R prediction, R target) where R : struct, IReal<R>;
+
+    /// <summary>
+    /// Both at once, with the same bits: for a loss to write itself where the two share a costly part, since the compiler
+    /// finds only so many parts that are alike. <paramref name="loss"/> is of the implementing type.
+    /// </summary>
+    // Static, because a default body of an instance method boxes the structure that it is called on.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual Dual<R> ValueAndSlope<TLoss, R>(TLoss loss, R prediction, R target)
+        where TLoss : IPointLoss where R : struct, IReal<R>
+        => new(loss.Value(prediction, target), loss.Slope(prediction, target));
 
     /// <summary>The predictions at which the slope, or its derivative, jumps; usually none.</summary>
     double[] Kinks(double target) => [];

@@ -22,16 +22,22 @@ public readonly struct JensenShannon : IPointLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
-    {
-        R share = Share(prediction, target);
-        R ours = RealMath.TimesUnlessZero(prediction, R.Log1p(share)), theirs = RealMath.TimesUnlessZero(target, R.Log1p(-share));
-        return R.Of(0.5) * (ours + theirs);
-    }
+        => ValueAndSlope(this, prediction, target).Value;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
         => R.Of(0.5) * R.Log1p(Share(prediction, target));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<R> ValueAndSlope<TLoss, R>(TLoss loss, R prediction, R target)
+        where TLoss : IPointLoss where R : struct, IReal<R>
+    {
+        R share = Share(prediction, target), log = R.Log1p(share), half = R.Of(0.5);
+        R ours = RealMath.TimesUnlessZero(prediction, log), theirs = RealMath.TimesUnlessZero(target, R.Log1p(-share));
+        return new(half * (ours + theirs), half * log);
+    }
 
     // (p − t)/(p + t): p/m is 1 + this and t/m is 1 − this. Two zeros agree: 0.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

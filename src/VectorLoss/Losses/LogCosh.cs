@@ -17,19 +17,30 @@ public readonly struct LogCosh : IPointLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
+        => ValueAndSlope(this, prediction, target).Value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<R> ValueAndSlope<TLoss, R>(TLoss loss, R prediction, R target)
+        where TLoss : IPointLoss where R : struct, IReal<R>
     {
         // With m = e^−|r| − 1: near 0, cosh r − 1 = ½m²/(1 + m) keeps every digit; far out, cosh r = ½e^|r|(1 + (1 + m)²).
-        R size = Size(prediction - target), one = R.Of(1), half = R.Of(0.5), m = R.Expm1(-size);
+        R residual = prediction - target, size = Size(residual), one = R.Of(1), half = R.Of(0.5), m = R.Expm1(-size);
         R near = half * m * m / (one + m), far = half * m * (m + R.Of(2));
-        return R.WhereLess(size, one, R.Of(0), size) + R.Log1p(R.WhereLess(size, one, near, far));
+        R value = R.WhereLess(size, one, R.Of(0), size) + R.Log1p(R.WhereLess(size, one, near, far));
+        return new(value, SlopeOf(residual, m));
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
+        => SlopeOf(prediction - target, R.Expm1(-Size(prediction - target)));
+
+    // tanh |r| = −m(m + 2)/(m(m + 2) + 2), from the exponential that the value has computed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static R SlopeOf<R>(R residual, R m) where R : struct, IReal<R>
     {
-        // tanh |r| = −m(m + 2)/(m(m + 2) + 2), from the exponential that the value has computed.
-        R residual = prediction - target, two = R.Of(2), m = R.Expm1(-Size(residual)), part = m * (m + two), slope = part / (part + two);
+        R two = R.Of(2), part = m * (m + two), slope = part / (part + two);
         return R.WhereLess(residual, R.Of(0), slope, -slope);
     }
 

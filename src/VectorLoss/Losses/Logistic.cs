@@ -29,6 +29,16 @@ internal readonly struct Logistic<R> where R : struct, IReal<R>
     [MethodImpl(Inline)]
     public R Slope(R a, R b) => R.WhereLess(x, R.Of(0), b * tail - a, b - a * tail) / (R.Of(1) + tail);
 
+    /// <summary>−log σ(x): the value for a = 1 and b = 0, and 0 where x is ∞.</summary>
+    public R Surprise { [MethodImpl(Inline)] get => R.Log1p(tail) + R.WhereLess(x, R.Of(0), -x, R.Of(0)); }
+
+    /// <summary>−σ(−x): its slope.</summary>
+    public R SurpriseSlope
+    {
+        [MethodImpl(Inline)]
+        get => R.WhereLess(x, R.Of(0), R.Of(-1), -tail) / (R.Of(1) + tail);
+    }
+
     /// <summary>b·σ(x) + a·σ(−x): with a = t and b = 1 − t, how much of the answer is missed.</summary>
     [MethodImpl(Inline)]
     public R Miss(R a, R b) => Missed(a, b) / (R.Of(1) + tail);

@@ -47,35 +47,32 @@ public readonly struct PoissonNegativeLogLikelihood : IPointLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
-    {
-        // The exponential stands before the branch, so that the slope's is the same one.
-        R rate = R.Exp(prediction), value = rate - target * prediction;
-        return LogInput && !Full ? value : Unusual(prediction, target, value);
-    }
+        => ValueAndSlope(this, prediction, target).Value;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
+        => ValueAndSlope(this, prediction, target).Slope;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<R> ValueAndSlope<TLoss, R>(TLoss loss, R prediction, R target)
+        where TLoss : IPointLoss where R : struct, IReal<R>
     {
-        R slope = R.Exp(prediction) - target;
-        return LogInput ? slope : SlopeOfRate(prediction, target);
+        var self = (PoissonNegativeLogLikelihood)(object)loss;
+        R rate = self.LogInput ? R.Exp(prediction) : prediction, shifted = prediction + R.Of(self.Eps);
+        R value = self.LogInput ? rate - target * prediction : rate - RealMath.TimesLog(target, shifted);
+        if (self.Full)
+            value = R.WhereLess(R.Of(1), target, value + Stirling(target), value);
+        return new(value, self.LogInput ? rate - target : SlopeOfRate(prediction, shifted, target));
     }
 
-    // Not inlined, as what follows: the usual options need none of it, and it would use up what may be inlined around it.
-    [MethodImpl(Compiled.AtOnce)]
-    private R Unusual<R>(R prediction, R target, R logValue) where R : struct, IReal<R>
-    {
-        R value = LogInput ? logValue : prediction - RealMath.TimesLog(target, prediction + R.Of(Eps));
-        if (!Full)
-            return value;
-        R stirling = target * R.Log(target) - target + R.Of(0.5) * R.Log(R.Of(2 * Math.PI) * target);
-        return R.WhereLess(R.Of(1), target, value + stirling, value);
-    }
+    // t·log t − t + ½log(2πt)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static R Stirling<R>(R target) where R : struct, IReal<R>
+        => R.MulAdd(target + R.Of(0.5), R.Log(target), R.Of(0.5 * Math.Log(2 * Math.PI)) - target);
 
-    [MethodImpl(Compiled.AtOnce)]
-    private R SlopeOfRate<R>(R prediction, R target) where R : struct, IReal<R>
-    {
-        R shifted = prediction + R.Of(Eps);
-        return R.WhereEqual(target, R.Of(0), RealMath.Alike(prediction, R.Of(1)), (shifted - target) / shifted);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static R SlopeOfRate<R>(R prediction, R shifted, R target) where R : struct, IReal<R>
+        => R.WhereEqual(target, R.Of(0), RealMath.Alike(prediction, R.Of(1)), (shifted - target) / shifted);
 }

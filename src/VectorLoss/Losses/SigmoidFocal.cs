@@ -39,25 +39,29 @@ public readonly struct SigmoidFocal : IPointLoss, ICatalogued
     };
 
     /// <inheritdoc/>
-    // A call of its own: value and slope in one loop are more locals than the JIT inlines (512).
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
-    {
-        R other = R.Of(1) - target;
-        Logistic<R> logistic = new(prediction);
-        return Weight(target, other) * RealMath.Power(logistic.Miss(target, other), Gamma) * logistic.Value(target, other);
-    }
+        => ValueAndSlope(this, prediction, target).Value;
 
     /// <inheritdoc/>
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
+        => ValueAndSlope(this, prediction, target).Slope;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<R> ValueAndSlope<TLoss, R>(TLoss loss, R prediction, R target)
+        where TLoss : IPointLoss where R : struct, IReal<R>
     {
+        var self = (SigmoidFocal)(object)loss;
         R other = R.Of(1) - target;
         Logistic<R> logistic = new(prediction);
-        R miss = logistic.Miss(target, other), growth = R.Of(Gamma) * logistic.MissRate(target, other) * logistic.Value(target, other);
+        R miss = logistic.Miss(target, other), weight = self.Weight(target, other) * RealMath.Power(miss, self.Gamma);
+        R entropy = logistic.Value(target, other);
+        R growth = R.Of(self.Gamma) * logistic.MissRate(target, other) * entropy;
         // Where nothing is missed, nothing grows, and the rate is 0/0.
         growth = R.WhereEqual(miss, R.Of(0), R.Of(0), growth);
-        return Weight(target, other) * RealMath.Power(miss, Gamma) * (logistic.Slope(target, other) + growth);
+        return new(weight * entropy, weight * (logistic.Slope(target, other) + growth));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,6 +6,9 @@ namespace VectorLoss.Losses;
 /// <summary>The Huber loss over β: quadratic near the target, |p − t| − ½β beyond β, and |p − t| itself when β = 0.</summary>
 public readonly struct SmoothL1 : IPointLoss, ICatalogued
 {
+    // Kept, because the JIT leaves a division of constants in the loop.
+    private readonly double inverse;
+
     /// <summary>The loss with its usual options.</summary>
     public SmoothL1() : this(1)
     {
@@ -14,7 +17,7 @@ public readonly struct SmoothL1 : IPointLoss, ICatalogued
     /// <summary>A smooth L1 loss.</summary>
     /// <param name="beta">Where the parabola becomes a line; finite and not below 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="beta"/> is not finite or below 0.</exception>
-    public SmoothL1(double beta) => Beta = Option.NonNegative(beta);
+    public SmoothL1(double beta) => (Beta, inverse) = (Option.NonNegative(beta), beta == 0 ? 0 : 1 / beta);
 
     /// <summary>Where the parabola becomes a line.</summary>
     public double Beta { get; }
@@ -32,17 +35,15 @@ public readonly struct SmoothL1 : IPointLoss, ICatalogued
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
     {
-        R residual = prediction - target, size = R.Abs(residual), bound = R.Of(Beta), half = R.Of(0.5);
-        return R.WhereLess(size, bound, half * residual * (residual / bound), size - half * bound);
+        R size = R.Abs(prediction - target), inner = R.AtMost(size, R.Of(Beta));
+        return R.MulAdd(R.Of(0.5 * inverse) * inner, inner, size - inner);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
-    {
-        R residual = prediction - target, bound = R.Of(Beta);
-        return R.WhereLess(R.Abs(residual), bound, residual / bound, RealMath.Sign(residual));
-    }
+    public R Slope<R>(R prediction, R target) where R : struct, IReal<R> => Beta == 0
+        ? RealMath.Sign(prediction - target)
+        : RealMath.Clamp((prediction - target) * R.Of(inverse), R.Of(-1), R.Of(1));
 
     /// <inheritdoc/>
     public double[] Kinks(double target) => Beta == 0 ? [target] : [target - Beta, target + Beta];

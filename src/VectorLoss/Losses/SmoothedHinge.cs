@@ -6,6 +6,9 @@ namespace VectorLoss.Losses;
 /// <summary>The hinge with its corner rounded: a parabola of width s between the zero part and the line.</summary>
 public readonly struct SmoothedHinge : IPointLoss, ICatalogued
 {
+    // Kept, because the JIT leaves a division of constants in the loop.
+    private readonly double inverse;
+
     /// <summary>The loss with its usual options.</summary>
     public SmoothedHinge() : this(1)
     {
@@ -14,7 +17,7 @@ public readonly struct SmoothedHinge : IPointLoss, ICatalogued
     /// <summary>A smoothed hinge.</summary>
     /// <param name="smoothing">The width of the parabola; finite and above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="smoothing"/> is not finite or not above 0.</exception>
-    public SmoothedHinge(double smoothing) => Smoothing = Option.Positive(smoothing);
+    public SmoothedHinge(double smoothing) => (Smoothing, inverse) = (Option.Positive(smoothing), 1 / smoothing);
 
     /// <summary>The width of the parabola.</summary>
     public double Smoothing { get; }
@@ -34,15 +37,15 @@ public readonly struct SmoothedHinge : IPointLoss, ICatalogued
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
     {
         R gap = R.AtLeast(R.Of(1) - target * prediction, R.Of(0)), width = R.Of(Smoothing), half = R.Of(0.5);
-        return R.WhereLess(gap, width, half * gap * (gap / width), gap - half * width);
+        return R.WhereLess(gap, width, half * gap * (gap * R.Of(inverse)), gap - half * width);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
     {
-        R gap = R.AtLeast(R.Of(1) - target * prediction, R.Of(0)), width = R.Of(Smoothing);
-        return -target * R.AtMost(gap / width, R.Of(1));
+        R gap = R.AtLeast(R.Of(1) - target * prediction, R.Of(0));
+        return -target * R.AtMost(gap * R.Of(inverse), R.Of(1));
     }
 
     /// <inheritdoc/>

@@ -18,10 +18,19 @@ public readonly struct SoftMargin : IPointLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
-        => new Logistic<R>(target * prediction).Value(R.Of(1), R.Of(0));
+        => new Logistic<R>(target * prediction).Surprise;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
-        => target * new Logistic<R>(target * prediction).Slope(R.Of(1), R.Of(0));
+        => target * new Logistic<R>(target * prediction).SurpriseSlope;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<R> ValueAndSlope<TLoss, R>(TLoss loss, R prediction, R target)
+        where TLoss : IPointLoss where R : struct, IReal<R>
+    {
+        Logistic<R> logistic = new(target * prediction);
+        return new(logistic.Surprise, target * logistic.SurpriseSlope);
+    }
 }

@@ -24,14 +24,27 @@ public readonly struct SquaredLogarithmicError : IPointLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
-        => R.Of(2) * Ratio(prediction, target) / (R.Of(1) + prediction);
+        => SlopeOf(Ratio(prediction, target), prediction);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<R> ValueAndSlope<TLoss, R>(TLoss loss, R prediction, R target)
+        where TLoss : IPointLoss where R : struct, IReal<R>
+    {
+        R ratio = Ratio(prediction, target);
+        return new(RealMath.Square(ratio), SlopeOf(ratio, prediction));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static R SlopeOf<R>(R ratio, R prediction) where R : struct, IReal<R>
+        => R.Of(2) * ratio / (R.Of(1) + prediction);
 
     // log((1 + p)/(1 + t)) with the larger of the two above: one logarithm, and no digit lost where they are close.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static R Ratio<R>(R prediction, R target) where R : struct, IReal<R>
     {
-        R gap = prediction - target, one = R.Of(1);
-        R size = R.Log1p(R.WhereLess(prediction, target, -gap / (one + prediction), gap / (one + target)));
+        R gap = prediction - target, smaller = R.WhereLess(prediction, target, prediction, target);
+        R size = R.Log1p(R.WhereLess(prediction, target, -gap, gap) / (R.Of(1) + smaller));
         return R.WhereLess(prediction, target, -size, size);
     }
 }

@@ -88,10 +88,11 @@ public class RegisterTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] a = Operands<T>(0), b = Operands<T>(1), c = Operands<T>(2);
-        T[][] results = [new T[a.Length], new T[a.Length], new T[a.Length]];
+        T[][] results = [new T[a.Length], new T[a.Length], new T[a.Length], new T[a.Length]];
         row.Run<Lane1<T>, T>(a, b, c, results[0]);
         row.Run<LanesN<T>, T>(a, b, c, results[1]);
         row.Run<Lanes512<T>, T>(a, b, c, results[2]);
+        row.Run<Lanes1024<T>, T>(a, b, c, results[3]);
         for (int i = 0; i < a.Length; i++)
         {
             if (skipNaNFirst && T.IsNaN(a[i])) continue;

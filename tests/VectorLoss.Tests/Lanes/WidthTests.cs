@@ -24,6 +24,8 @@ public class WidthTests
     {
         int lanes = Widest.Run<CountLanes, float, int>(new CountLanes());
         Assert.Equal(Math.Max(1, Widest.Bits / 32), lanes);
+        int twofold = Widest.RunTwofold<CountLanes, float, int>(new CountLanes());
+        Assert.Equal(Widest.Bits == 512 ? 2 * lanes : lanes, twofold);
     }
 
     [Fact]
@@ -37,6 +39,7 @@ public class WidthTests
         double narrow = kernel.Run<Lane1<float>>();
         Assert.Equal(narrow, kernel.Run<LanesN<float>>());
         Assert.Equal(narrow, kernel.Run<Lanes512<float>>());
+        Assert.Equal(narrow, kernel.Run<Lanes1024<float>>());
     }
 
     private readonly struct CountLanes : IKernel<float, int>
@@ -46,8 +49,11 @@ public class WidthTests
 
     private readonly struct SumOutput : IPointOutput
     {
-        public static bool Sum => true;
         public static bool Values => false;
         public static bool Slopes => false;
+
+        public static Dual<R> Of<TLoss, R>(TLoss loss, R prediction, R target)
+            where TLoss : IPointLoss where R : struct, IReal<R>
+            => new(loss.Value(prediction, target), R.Of(0));
     }
 }

@@ -62,8 +62,11 @@ internal abstract class PointLaw : PointVisitor<bool>
 
     private readonly struct Everything : IPointOutput
     {
-        public static bool Sum => true;
         public static bool Values => true;
         public static bool Slopes => true;
+
+        public static Dual<R> Of<TLoss, R>(TLoss loss, R prediction, R target)
+            where TLoss : IPointLoss where R : struct, IReal<R>
+            => TLoss.ValueAndSlope(loss, prediction, target);
     }
 }

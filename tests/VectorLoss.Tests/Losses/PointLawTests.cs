@@ -20,6 +20,12 @@ public class PointLawTests
     public void Weights_and_masks_give_the_same_bits_on_every_width(string setting) => new SameBitsWeighted().Hold(setting);
 
     [Theory, MemberData(nameof(Settings))]
+    public void Value_and_slope_at_once_are_the_bits_of_each(string setting) => new Both().Hold(setting);
+
+    [Theory, MemberData(nameof(Settings))]
+    public void A_masked_element_counts_for_nothing_not_even_as_a_NaN(string setting) => new MaskedOut().Hold(setting);
+
+    [Theory, MemberData(nameof(Settings))]
     public void A_misaligned_batch_and_one_written_in_place_give_the_same_bits(string setting) => new Anywhere().Hold(setting);
 
     [Theory, MemberData(nameof(Settings))]
@@ -54,6 +60,10 @@ public class PointLawTests
                 Assert.Equal(one, many);
                 Assert.Equal(values, otherValues);
                 Assert.Equal(slopes, otherSlopes);
+                many = Run<TLoss, T, Lanes1024<T>>(loss, p.AsSpan(0, n), t.AsSpan(0, n), otherValues, otherSlopes);
+                Assert.Equal(one, many);
+                Assert.Equal(values, otherValues);
+                Assert.Equal(slopes, otherSlopes);
             }
         }
     }
@@ -75,6 +85,53 @@ public class PointLawTests
                 Assert.Equal(one, Run<TLoss, T, Lanes512<T>>(loss, p, t, otherValues, otherSlopes, w, kept));
                 Assert.Equal(values, otherValues);
                 Assert.Equal(slopes, otherSlopes);
+                Assert.Equal(one, Run<TLoss, T, Lanes1024<T>>(loss, p, t, otherValues, otherSlopes, w, kept));
+                Assert.Equal(values, otherValues);
+                Assert.Equal(slopes, otherSlopes);
+            }
+        }
+    }
+
+    private sealed class Both : PointLaw
+    {
+        protected override void Check<TLoss, T>(TLoss loss)
+        {
+            T most = T.BitDecrement(T.PositiveInfinity);
+            T[] ends = [T.Zero, -T.Zero, T.One, -T.One, T.BitIncrement(T.Zero), most, -most, T.NaN,
+                T.PositiveInfinity, T.NegativeInfinity];
+            T[] p = [.. Predictions<T>(Most), .. ends], t = [.. Targets<T>(Most), .. ends];
+            foreach (T prediction in p)
+                foreach (T target in t)
+                {
+                    Lane1<T> x = new(prediction), y = new(target);
+                    Dual<Lane1<T>> both = TLoss.ValueAndSlope(loss, x, y);
+                    Assert.Equal(loss.Value(x, y).Number, both.Value.Number);
+                    Assert.Equal(loss.Slope(x, y).Number, both.Slope.Number);
+                }
+        }
+    }
+
+    private sealed class MaskedOut : PointLaw
+    {
+        protected override void Check<TLoss, T>(TLoss loss)
+        {
+            T[] p = Predictions<T>(Most), t = Targets<T>(Most), values = new T[Most], slopes = new T[Most];
+            Random random = new(4);
+            for (int n = 1; n <= Most; n += 1 + n / 8)
+            {
+                bool[] mask = [.. Enumerable.Range(0, n).Select(_ => random.Next(3) > 0)];
+                T[] keptP = [.. p.Take(n)], keptT = [.. t.Take(n)];
+                Span<T> gradient = slopes.AsSpan(0, n);
+                double clean = loss.ValueAndGradient<TLoss, T>(keptP, keptT, gradient, Reduction.Sum, mask: mask);
+                T[] cleanSlopes = slopes[..n];
+                for (int i = 0; i < n; i++)
+                    (keptP[i], keptT[i]) = mask[i] ? (keptP[i], keptT[i]) : (T.NaN, T.NegativeInfinity);
+                double again = loss.ValueAndGradient<TLoss, T>(keptP, keptT, gradient, Reduction.Sum, mask: mask);
+                Assert.Equal(clean, again);
+                loss.Values<TLoss, T>(keptP, keptT, values.AsSpan(0, n), mask: mask);
+                Assert.Equal(cleanSlopes, slopes[..n]);
+                for (int i = 0; i < n; i++)
+                    Assert.True(mask[i] || (values[i] == T.Zero && slopes[i] == T.Zero));
             }
         }
     }
