@@ -223,5 +223,11 @@ internal readonly struct Lanes1024<T>(Vector512<T> low, Vector512<T> high) : ILa
             Avx512F.Scale(x.high.As<T, double>(), n.high.As<T, double>()).As<double, T>());
 
     [MethodImpl(Inline)]
+    public static T SumAcross(Lanes1024<T> x) => Across.Sum(x.low + x.high);
+
+    [MethodImpl(Inline)]
+    public static T MaxAcross(Lanes1024<T> x) => Across.Max(Vector512.MaxNative(x.low, x.high));
+
+    [MethodImpl(Inline)]
     private static Lanes1024<T> Both(Vector512<T> value) => new(value, value);
 }
