@@ -59,6 +59,17 @@ public readonly ref struct Frame<T> where T : unmanaged, IBinaryFloatingPointIee
         return recording.Gradient(at);
     }
 
+    /// <summary>
+    /// Whether this pass moves an input, a parameter of this op alone, instead of keeping its gradient. After this call it
+    /// counts as moved: factor · gradient must be added to the values.
+    /// </summary>
+    internal bool Moves(int input, out T factor, out Span<T> values)
+    {
+        int at = recording.InputOf(position, input);
+        values = recording.Values(at);
+        return recording.Moves(at, out factor);
+    }
+
     /// <summary>The class labels behind a handle.</summary>
     /// <exception cref="ArgumentException">The labels belong to another tape or were forgotten by a rewind.</exception>
     public ReadOnlySpan<int> Labels(Labels labels) => recording.Values(labels);

@@ -13,6 +13,15 @@ internal record struct Node<T>(Op<T>? Op, Shape Shape, int FirstInput, int Input
     /// <summary>The number of the last backward pass that wrote the gradient; 0 for none.</summary>
     public int Pass { get; set; }
 
+    /// <summary>How many inputs of ops it is.</summary>
+    public int Uses { get; set; }
+
+    /// <summary>Whether it is learned.</summary>
+    public bool IsParameter { get; set; }
+
+    /// <summary>The number of the last backward pass that moved it instead of keeping its gradient; 0 for none.</summary>
+    public int Moved { get; set; }
+
     public readonly bool IsLeaf => Op is null;
 }
 
@@ -37,6 +46,9 @@ internal sealed class Recording<T>(int threads) where T : unmanaged, IBinaryFloa
     public int Count { get; private set; }
 
     public List<Var> Parameters => parameters;
+
+    /// <summary>In a pass that moves parameters: what their gradient is multiplied by.</summary>
+    public T? Factor { get; set; }
 
     public long ValueElements => values.Capacity;
 
@@ -72,7 +84,15 @@ internal sealed class Recording<T>(int threads) where T : unmanaged, IBinaryFloa
             Array.Resize(ref nodes, 2 * Count);
         nodes[Count] = new(op, shape, edges.Count, inputs.Length, needsGradient, generation, values.Take(shape.Count));
         edges.AddRange(inputs);
+        foreach (int input in inputs)
+            nodes[input].Uses++;
         return new(this, Count++, generation);
+    }
+
+    public void AddParameter(Var leaf)
+    {
+        nodes[leaf.Position].IsParameter = true;
+        parameters.Add(leaf);
     }
 
     public Labels AppendLabels(int count)
@@ -120,6 +140,8 @@ internal sealed class Recording<T>(int threads) where T : unmanaged, IBinaryFloa
             throw new InvalidOperationException($"{Describe(position)} has no gradient: it depends on no parameter and on no differentiable input.");
         if (!nodes[position].Gradient.Exists)
             throw new InvalidOperationException($"{Describe(position)} has no gradient yet: there was no backward pass since it was recorded.");
+        if (HasMoved(position))
+            throw new InvalidOperationException($"{Describe(position)} was moved by the last step, which kept no gradient of it.");
         Span<T> gradient = Gradient(position);
         // Nothing reached it in this pass, so its derivative is zero; the zeros are written only when somebody looks.
         if (!IsLive(position))
@@ -154,6 +176,8 @@ internal sealed class Recording<T>(int threads) where T : unmanaged, IBinaryFloa
     {
         Check(mark);
         generation++;
+        for (int edge = EdgesBefore(mark.Position); edge < edges.Count; edge++)
+            nodes[edges[edge]].Uses--;
         edges.RemoveRange(EdgesBefore(mark.Position), edges.Count - EdgesBefore(mark.Position));
         Array.Clear(nodes, mark.Position, Count - mark.Position);
         labelLeaves.RemoveRange(mark.Labels, labelLeaves.Count - mark.Labels);
@@ -182,6 +206,22 @@ internal sealed class Recording<T>(int threads) where T : unmanaged, IBinaryFloa
     /// <summary>Whether the gradient at a position holds something that counts.</summary>
     public bool IsLive(int position)
         => nodes[position].Pass >= (nodes[position].IsLeaf ? accumulatedSince : Math.Max(pass, 1));
+
+    /// <summary>Whether the last pass moved this parameter, so that it has no gradient.</summary>
+    public bool HasMoved(int position) => pass > 0 && nodes[position].Moved == pass;
+
+    /// <summary>
+    /// Whether this pass moves a variable: a parameter that only the op which asks uses, so that nobody needs it as it was.
+    /// </summary>
+    public bool Moves(int position, out T factor)
+    {
+        ref Node<T> node = ref nodes[position];
+        factor = Factor.GetValueOrDefault();
+        if (Factor is null || !node.IsParameter || node.Uses != 1)
+            return false;
+        node.Moved = pass;
+        return true;
+    }
 
     /// <summary>Marks a gradient as written; tells whether it held something that counts.</summary>
     public bool Touch(int position)

@@ -30,6 +30,13 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
 
     public void ForwardBackward(int root, GradientMode mode, double seed)
     {
+        ToRoot(root, mode, seed);
+        FromRoot(root);
+    }
+
+    /// <summary>Forward up to the root, and backward through the root alone.</summary>
+    public void ToRoot(int root, GradientMode mode, double seed)
+    {
         Forward(0, root);
         Seed(root, mode, seed);
         if (recording[root].Op is { } op)
@@ -39,8 +46,10 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
             InspectGradients(op, root);
         }
         computed = root + 1;
-        Backward(root - 1);
     }
+
+    /// <summary>Backward through all that stands before the root.</summary>
+    public void FromRoot(int root) => Backward(root - 1);
 
     public void RequireComputed(int position)
     {

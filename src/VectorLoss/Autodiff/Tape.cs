@@ -58,7 +58,7 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     public Var Parameter(Shape shape)
     {
         Var parameter = Leaf(shape, needsGradient: true);
-        recording.Parameters.Add(parameter);
+        recording.AddParameter(parameter);
         return parameter;
     }
 
@@ -144,6 +144,38 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         if (CustomOps.AreChecked)
             CustomOps.AfterPass(recording);
     }
+
+    /// <summary>The first half of a training step: everything up to the scalar, and its gradient by its inputs.</summary>
+    internal T BeginStep(Var scalar)
+    {
+        int root = recording.FindRoot(scalar, nameof(BeginStep));
+        sweep.ToRoot(root, GradientMode.Overwrite, 1);
+        return recording.Values(root)[0];
+    }
+
+    /// <summary>
+    /// The second half: the gradients of everything else. With a factor, a parameter that one op uses may move by factor ·
+    /// gradient at once, see <see cref="HasMoved"/>; its gradient is then not kept.
+    /// </summary>
+    internal void FinishStep(Var scalar, T? factor)
+    {
+        int root = recording.FindRoot(scalar, nameof(FinishStep));
+        // Anomaly mode looks at gradients, so it keeps them.
+        recording.Factor = StopsAtNonFinite ? null : factor;
+        try
+        {
+            sweep.FromRoot(root);
+        }
+        finally
+        {
+            recording.Factor = null;
+        }
+        if (CustomOps.AreChecked)
+            CustomOps.AfterPass(recording);
+    }
+
+    /// <summary>Whether the last pass moved this parameter.</summary>
+    internal bool HasMoved(Var parameter) => recording.HasMoved(recording.Find(parameter, nameof(HasMoved)));
 
     /// <summary>The numbers of a variable, row-major. Those of a leaf are there to be written.</summary>
     /// <exception cref="InvalidOperationException">The variable is the result of an op that was not computed yet, or

@@ -20,15 +20,15 @@ internal static class Broadcasting
         where TTerm : struct, ITerm<T>, allows ref struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Widest.Run<StoreKernel<TTerm, T>, T, int>(new(term, rows, columns, destination, adds));
 
-    /// <summary>Sums the term down to a matrix whose sides are the full ones or 1.</summary>
+    /// <summary>Sums the term down to a matrix whose sides are the full ones or 1; sums down columns use threads.</summary>
     public static void Sum<TTerm, T>(
-        TTerm term, int rows, int columns, Span<T> destination, int toRows, int toColumns, bool adds)
+        TTerm term, int rows, int columns, Span<T> destination, int toRows, int toColumns, bool adds, int threads = 1)
         where TTerm : struct, ITerm<T>, allows ref struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (toRows == rows && toColumns == columns)
             Store(term, rows, columns, destination, adds);
         else if (toRows == 1 && toColumns == columns)
-            Widest.Run<RowKernel<TTerm, T>, T, int>(new(term, rows, columns, destination, adds));
+            new RowJob<TTerm, T>(term, rows, columns, destination, adds).RunOn(threads);
         else
             Widest.Run<ColumnKernel<TTerm, T>, T, int>(new(term, rows, columns, destination, toRows == 1, adds));
     }
@@ -57,8 +57,31 @@ internal static class Broadcasting
         }
     }
 
-    /// <summary>rows × columns → 1 × columns.</summary>
-    internal readonly ref struct RowKernel<TTerm, T>(TTerm term, int rows, int columns, Span<T> destination, bool adds)
+    /// <summary>rows × columns → 1 × columns, strips of columns on any thread.</summary>
+    private readonly ref struct RowJob<TTerm, T>(TTerm term, int rows, int columns, Span<T> destination, bool adds) : IJob
+        where TTerm : struct, ITerm<T>, allows ref struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // Whole registers and cache lines of every width, and enough of them to be worth calling a second thread.
+        private const int Strip = 128, Worthwhile = 1 << 15;
+        private readonly TTerm term = term;
+        private readonly Span<T> destination = destination;
+
+        public void RunOn(int threads)
+        {
+            if ((long)rows * columns < Worthwhile)
+                Run(0, columns);
+            else
+                Workers.Run(this, (columns + Strip - 1) / Strip, threads);
+        }
+
+        public void Run(int piece) => Run(piece * Strip, Math.Min((piece + 1) * Strip, columns));
+
+        private void Run(int from, int to)
+            => Widest.Run<RowKernel<TTerm, T>, T, int>(new(term, rows, from, to, destination, adds));
+    }
+
+    /// <summary>Some columns of rows × columns → 1 × columns.</summary>
+    internal readonly ref struct RowKernel<TTerm, T>(TTerm term, int rows, int from, int to, Span<T> destination, bool adds)
         : IKernel<T, int>
         where TTerm : struct, ITerm<T>, allows ref struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -69,12 +92,47 @@ internal static class Broadcasting
         [MethodImpl(Compiled.AtOnce)]
         public int Run<V>() where V : struct, ILanes<V, T>
         {
-            int column = 0;
-            for (; column <= columns - V.Count; column += V.Count)
+            int column = from;
+            for (; column <= to - 2 * V.Count; column += 2 * V.Count)
+            {
+                V left = V.Of(0), right = V.Of(0);
+                for (int start = 0; start < rows; start += Block)
+                    Down(column, start, Math.Min(start + Block, rows), ref left, ref right);
+                Put(left, destination, column, adds);
+                Put(right, destination, column + V.Count, adds);
+            }
+            for (; column <= to - V.Count; column += V.Count)
                 Put(Down<V>(column), destination, column, adds);
-            for (; column < columns; column++)
+            for (; column < to; column++)
                 Put(Down<Lane1<T>>(column), destination, column, adds);
-            return columns;
+            return to - from;
+        }
+
+        /// <summary>Two registers side by side: a cache line or two of each row, and eight chains.</summary>
+        [MethodImpl(Compiled.AtOnce)]
+        private void Down<V>(int column, int row, int end, ref V left, ref V right) where V : struct, ILanes<V, T>
+        {
+            TTerm t = term;
+            int next = column + V.Count;
+            V a = V.Of(0), b = V.Of(0), c = V.Of(0), d = V.Of(0), e = V.Of(0), f = V.Of(0), g = V.Of(0), h = V.Of(0);
+            for (; row <= end - 4; row += 4)
+            {
+                a += t.At<V>(row, column);
+                e += t.At<V>(row, next);
+                b += t.At<V>(row + 1, column);
+                f += t.At<V>(row + 1, next);
+                c += t.At<V>(row + 2, column);
+                g += t.At<V>(row + 2, next);
+                d += t.At<V>(row + 3, column);
+                h += t.At<V>(row + 3, next);
+            }
+            for (; row < end; row++)
+            {
+                a += t.At<V>(row, column);
+                e += t.At<V>(row, next);
+            }
+            left += (a + b) + (c + d);
+            right += (e + f) + (g + h);
         }
 
         private V Down<V>(int column) where V : struct, ILanes<V, T>

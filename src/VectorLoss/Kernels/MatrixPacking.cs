@@ -34,6 +34,7 @@ internal static class MatrixPacking
     }
 
     /// <summary>Copies a part of a matrix, number by number: it is narrower than a tile.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public static void Move<T>(int rows, int columns, ref readonly T from, nint fromRow, ref T to, nint toRow)
     {
         for (int row = 0; row < rows; row++)

@@ -28,6 +28,23 @@ internal readonly ref struct Grid<T>(ReadOnlySpan<T> values, int rowStep, int co
         => columnStep == 0 ? V.Broadcast(values[row * rowStep]) : V.Load(values, row * rowStep + column);
 }
 
+/// <summary>A term that also writes what it gives into a matrix, which a sum of it then leaves behind.</summary>
+internal readonly ref struct KeptTerm<TTerm, T>(TTerm term, Span<T> destination, int columns) : ITerm<T>
+    where TTerm : struct, ITerm<T>, allows ref struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly TTerm term = term;
+    private readonly Span<T> destination = destination;
+    private readonly int columns = columns;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V At<V>(int row, int column) where V : struct, ILanes<V, T>
+    {
+        V value = term.At<V>(row, column);
+        V.Store(value, destination, row * columns + column);
+        return value;
+    }
+}
+
 /// <summary>An operation on two numbers, and what it passes back to each of them.</summary>
 internal interface IPairMap
 {

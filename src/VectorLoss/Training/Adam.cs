@@ -55,6 +55,7 @@ public sealed class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
         rule = new(Beta1, Beta2, rate / (1 - beta1Power), lift, Epsilon, 1 - (rate * WeightDecay));
     }
 
-    private protected override void Move(Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second)
-        => Run(rule, values, gradient, first, second);
+    private protected override void Move(
+        Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, int threads)
+        => new OptimizerJob<AdamRule, T>(rule, values, gradient, first, second).RunOn(threads);
 }

@@ -30,6 +30,7 @@ public sealed class Momentum<T> : Optimizer<T> where T : unmanaged, IBinaryFloat
 
     private protected override void BeginStep(double rate) => rule = new(rate, Coefficient, WeightDecay);
 
-    private protected override void Move(Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second)
-        => Run(rule, values, gradient, first, second);
+    private protected override void Move(
+        Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, int threads)
+        => new OptimizerJob<MomentumRule, T>(rule, values, gradient, first, second).RunOn(threads);
 }

@@ -9,7 +9,7 @@ namespace VectorLoss.Training;
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private DescentRule rule;
+    private double rate;
 
     /// <summary>Plain gradient descent.</summary>
     /// <param name="weightDecay">λ: finite, not below 0.</param>
@@ -23,8 +23,16 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
 
     private protected override int StateCount => DescentRule.States;
 
-    private protected override void BeginStep(double rate) => rule = new(rate, WeightDecay);
+    private protected override T? Factor => WeightDecay == 0 ? T.CreateTruncating(-rate) : null;
 
-    private protected override void Move(Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second)
-        => Run(rule, values, gradient, first, second);
+    private protected override void BeginStep(double rate) => this.rate = rate;
+
+    private protected override void Move(
+        Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, int threads)
+    {
+        if (WeightDecay == 0)
+            new OptimizerJob<PlainRule, T>(new(rate), values, gradient, default, default).RunOn(threads);
+        else
+            new OptimizerJob<DescentRule, T>(new(rate, WeightDecay), values, gradient, default, default).RunOn(threads);
+    }
 }

@@ -20,7 +20,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private readonly TrainingPlan plan;
     private readonly ClassifierProgram<T> program;
     private readonly Evaluator<T> evaluator;
-    private readonly Gradients<T> gradients;
+    // Null when nobody looks at gradients: the optimiser then need not keep them.
+    private readonly Gradients<T>? gradients;
     private readonly MiniBatches batches;
     private readonly double[] recent = new double[100];
     private long step;
@@ -49,8 +50,9 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         (this.net, this.optimizer, this.train, this.plan) = (net, optimizer, train, plan);
         program = new(net, loss, plan.BatchSize);
         evaluator = new(net, loss, test);
-        gradients = plan.Gradient == GradientSource.Numerical
-            ? new NumericalGradients<T>(net, program) : new BackpropGradients<T>(net, program);
+        gradients = plan.Gradient == GradientSource.Numerical ? new NumericalGradients<T>(net, program)
+            : plan.GradientNorm ? new BackpropGradients<T>(net, program)
+            : null;
         batches = plan.Replacement
             ? MiniBatches.WithReplacement(train.Count, plan.BatchSize, plan.Seed)
             : MiniBatches.ShuffledEpochs(train.Count, plan.BatchSize, plan.Seed);
@@ -85,14 +87,15 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         long bytes = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
         report = default;
         program.Load(train, batches.Next());
-        if (!gradients.Compute(cancellation))
+        if (gradients is not null && !gradients.Compute(cancellation))
             return false;
-        double rate = plan.Rate.At(++step), loss = program.Loss;
+        double rate = plan.Rate.At(++step);
+        double loss = gradients is null ? optimizer.Step(net.Tape, program.LossVar, rate) : program.Loss;
         recent[(step - 1) % recent.Length] = loss;
         if (!double.IsFinite(loss))
             throw new TrainingDivergedException(step, loss, rate);
         double accuracy = program.Correct() / (double)plan.BatchSize;
-        double norm = Update(rate);
+        double norm = gradients is null ? double.NaN : Update(gradients, rate);
         long ticks = Stopwatch.GetTimestamp() - start;
         stepTicks += ticks;
         CountBytes(GC.GetAllocatedBytesForCurrentThread() - bytes);
@@ -112,7 +115,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         allocated = 0;
     }
 
-    private double Update(double rate)
+    private double Update(Gradients<T> gradients, double rate)
     {
         double squares = 0;
         optimizer.Begin(rate);
@@ -121,7 +124,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             ReadOnlySpan<T> gradient = gradients.Of(i);
             if (plan.GradientNorm)
                 squares += SumOfSquares.Of(gradient);
-            optimizer.Update(i, net.Tape.Values(net.Parameters[i]), gradient);
+            optimizer.Update(i, net.Tape.Values(net.Parameters[i]), gradient, net.Tape.Threads);
         }
         return plan.GradientNorm ? Math.Sqrt(squares) : double.NaN;
     }

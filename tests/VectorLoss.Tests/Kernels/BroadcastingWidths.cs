@@ -52,6 +52,22 @@ public class BroadcastingWidths
         Assert.Equal([21], all);
     }
 
+    // Strips of 128 columns: two whole ones and a ragged one, above the size from which threads are called.
+    [Fact]
+    public void Threads_move_no_bit_and_a_kept_term_stays_behind()
+    {
+        const int rows = 130, columns = 300;
+        float[] x = Numbers<float>(rows * columns, 1), y = Numbers<float>(rows * columns, 2);
+        float[] alone = Numbers<float>(columns, 3), together = Numbers<float>(columns, 3), kept = new float[rows * columns], stored = new float[rows * columns];
+        Grid<float> dy = Grid<float>.Of(x, rows, columns), at = Grid<float>.Of(y, rows, columns);
+        PullTerm<ReluMap, float> term = new(dy, at, at);
+        Broadcasting.Sum(term, rows, columns, alone, 1, columns, adds: true);
+        Broadcasting.Sum(new KeptTerm<PullTerm<ReluMap, float>, float>(term, kept, columns), rows, columns, together, 1, columns, adds: true, threads: 3);
+        Broadcasting.Store(term, rows, columns, stored, adds: false);
+        Assert.True(Bits(alone).SequenceEqual(Bits(together)));
+        Assert.True(Bits(stored).SequenceEqual(Bits(kept)));
+    }
+
     private static void EveryTerm<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach ((int rows, int columns) in Sizes)
@@ -77,9 +93,9 @@ public class BroadcastingWidths
             Same(new Broadcasting.StoreKernel<TTerm, T>(term, rows, columns, full[0], adds).Run<Lane1<T>>(),
                 new Broadcasting.StoreKernel<TTerm, T>(term, rows, columns, full[1], adds).Run<LanesN<T>>(),
                 new Broadcasting.StoreKernel<TTerm, T>(term, rows, columns, full[2], adds).Run<Lanes512<T>>(), full);
-            Same(new Broadcasting.RowKernel<TTerm, T>(term, rows, columns, row[0], adds).Run<Lane1<T>>(),
-                new Broadcasting.RowKernel<TTerm, T>(term, rows, columns, row[1], adds).Run<LanesN<T>>(),
-                new Broadcasting.RowKernel<TTerm, T>(term, rows, columns, row[2], adds).Run<Lanes512<T>>(), row);
+            Same(new Broadcasting.RowKernel<TTerm, T>(term, rows, 0, columns, row[0], adds).Run<Lane1<T>>(),
+                new Broadcasting.RowKernel<TTerm, T>(term, rows, 0, columns, row[1], adds).Run<LanesN<T>>(),
+                new Broadcasting.RowKernel<TTerm, T>(term, rows, 0, columns, row[2], adds).Run<Lanes512<T>>(), row);
             Same(new Broadcasting.ColumnKernel<TTerm, T>(term, rows, columns, column[0], false, adds).Run<Lane1<T>>(),
                 new Broadcasting.ColumnKernel<TTerm, T>(term, rows, columns, column[1], false, adds).Run<LanesN<T>>(),
                 new Broadcasting.ColumnKernel<TTerm, T>(term, rows, columns, column[2], false, adds).Run<Lanes512<T>>(), column);

@@ -165,7 +165,7 @@ public class OptimizerTests
 
     private static void Widths<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int length = 0; length <= 70; length++)
+        for (int length = 0; length <= 4 * 64 + 1; length++)
         {
             T[] narrow = Move<Lane1<T>, T>(name, length);
             Assert.Equal(narrow, Move<LanesN<T>, T>(name, length));
@@ -183,7 +183,8 @@ public class OptimizerTests
             T[] gradient = Convert<T>(Numbers(length, step + 1));
             _ = name switch
             {
-                "sgd" => new OptimizerKernel<DescentRule, T>(new(0.1, 0.01), values, gradient, first, second).Run<V>(),
+                "sgd" => new OptimizerKernel<DescentRule, T>(new(0.1, 0.01), values, gradient, first, second).Run<V>()
+                    + new OptimizerKernel<PlainRule, T>(new(0.1), values, gradient, first, second).Run<V>(),
                 "momentum" => new OptimizerKernel<MomentumRule, T>(
                     new(0.1, 0.9, 0.01), values, gradient, first, second).Run<V>(),
                 _ => new OptimizerKernel<AdamRule, T>(

@@ -128,33 +128,56 @@ internal sealed class Linear<T> : Op<T> where T : unmanaged, IBinaryFloatingPoin
     public override void Backward(in Frame<T> frame)
     {
         (int m, int n, int k) = (frame.OutputShape.Rows, frame.OutputShape.Columns, frame.InputShape(0).Columns);
-        ReadOnlySpan<T> dz = BeforeActivation(frame);
-        if (frame.NeedsGradient(2))
+        ReadOnlySpan<T> dz = activation switch
         {
-            Span<T> bias = frame.DInput(2, out bool adds);
-            Broadcasting.Sum(Grid<T>.Of(dz, m, n), m, n, bias, 1, n, adds);
-        }
-        if (frame.NeedsGradient(1))
-            MatMul<T>.Product(true, false, k, n, m, frame.Input(0), dz, frame, 1);
+            Activation.Relu => Pull<ReluMap>(frame),
+            Activation.Sigmoid => Pull<SigmoidMap>(frame),
+            Activation.Tanh => Pull<TanhMap>(frame),
+            _ => Pull(frame),
+        };
         if (frame.NeedsGradient(0))
             MatMul<T>.Product(false, true, m, k, n, dz, frame.Input(1), frame, 0);
+        if (!frame.NeedsGradient(1))
+            return;
+        // Last, for this may move the weight. In one block of k the sum is whole before it is added, so the bits are those
+        // of a gradient that is written, read and added.
+        if (m <= MatrixProduct.BlockLength && frame.Moves(1, out T factor, out Span<T> weight))
+            MatrixProduct.Multiply(true, false, k, n, m, factor, frame.Input(0), k, dz, n, T.One, weight, n, frame.Threads);
+        else
+            MatMul<T>.Product(true, false, k, n, m, frame.Input(0), dz, frame, 1);
     }
 
-    // Into scratch memory rather than in place: the gradient of the output stays what its name says.
-    private ReadOnlySpan<T> BeforeActivation(in Frame<T> frame) => activation switch
+    /// <summary>dZ without an activation, and db.</summary>
+    private static ReadOnlySpan<T> Pull(in Frame<T> frame)
     {
-        Activation.Relu => Pull<ReluMap>(frame),
-        Activation.Sigmoid => Pull<SigmoidMap>(frame),
-        Activation.Tanh => Pull<TanhMap>(frame),
-        _ => frame.DOutput,
-    };
+        Shape shape = frame.OutputShape;
+        SumRows(Grid<T>.Of(frame.DOutput, shape.Rows, shape.Columns), frame);
+        return frame.DOutput;
+    }
 
+    /// <summary>
+    /// dZ, and db in the same pass. Into scratch memory rather than in place: the gradient of the output stays what its
+    /// name says.
+    /// </summary>
     private static ReadOnlySpan<T> Pull<TMap>(in Frame<T> frame) where TMap : struct, IPointMap
     {
-        int count = frame.OutputShape.Count;
-        Span<T> dz = frame.Scratch(count);
-        Grid<T> dy = Grid<T>.Of(frame.DOutput, 1, count), y = Grid<T>.Of(frame.Output, 1, count);
-        Broadcasting.Store(new PullTerm<TMap, T>(dy, y, y), 1, count, dz, adds: false);
+        (int m, int n) = (frame.OutputShape.Rows, frame.OutputShape.Columns);
+        Span<T> dz = frame.Scratch(m * n);
+        Grid<T> dy = Grid<T>.Of(frame.DOutput, m, n), y = Grid<T>.Of(frame.Output, m, n);
+        PullTerm<TMap, T> term = new(dy, y, y);
+        if (frame.NeedsGradient(2))
+            SumRows(new KeptTerm<PullTerm<TMap, T>, T>(term, dz, n), frame);
+        else
+            Broadcasting.Store(term, m, n, dz, adds: false);
         return dz;
+    }
+
+    private static void SumRows<TTerm>(TTerm term, in Frame<T> frame) where TTerm : struct, ITerm<T>, allows ref struct
+    {
+        if (!frame.NeedsGradient(2))
+            return;
+        (int m, int n) = (frame.OutputShape.Rows, frame.OutputShape.Columns);
+        Span<T> bias = frame.DInput(2, out bool adds);
+        Broadcasting.Sum(term, m, n, bias, 1, n, adds, frame.Threads);
     }
 }
