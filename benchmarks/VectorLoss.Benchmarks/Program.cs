@@ -5,5 +5,6 @@ using VectorLoss.Benchmarks.Suites;
 // `compare` sets us beside the peers in one run; anything else goes to BenchmarkDotNet over the same kernels.
 if (args is ["compare", ..])
     return CompareCommand.Run(args[1..]);
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, new WidthConfig());
-return 0;
+(WidthConfig config, string[] others) = WidthConfig.Of(args);
+return BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(others, config)
+    .All(summary => summary.Reports.All(report => report.Success)) ? 0 : 1;

@@ -14,7 +14,14 @@ public class MatrixSuite
     public int N { get; set; }
 
     [GlobalSetup]
-    public void Prepare() => (a, b, c) = (Inputs.Floats(N * N, 1), Inputs.Floats(N * N, 2), new float[N * N]);
+    public void Prepare()
+    {
+        (a, b, c) = (Inputs.Floats(N * N, 1), Inputs.Floats(N * N, 2), Buffers.Of<float>(N * N));
+        Product();
+        Verified.Equal<float>(c, Loops(N, 1), 1e-5);
+        TransposedLeft();
+        Verified.Equal<float>(c, Loops(1, N), 1e-5);
+    }
 
     [Benchmark(Baseline = true)]
     public void Product() => MatrixProduct.Multiply<float>(false, false, N, N, N, a, b, c);
@@ -24,4 +31,19 @@ public class MatrixSuite
 
     [Benchmark]
     public void TransposedRight() => MatrixProduct.Multiply<float>(false, true, N, N, N, a, b, c);
+
+    /// <summary>The product in double, A read by two steps.</summary>
+    private float[] Loops(int down, int along)
+    {
+        float[] result = new float[N * N];
+        for (int i = 0; i < N; i++)
+            for (int j = 0; j < N; j++)
+            {
+                double sum = 0;
+                for (int k = 0; k < N; k++)
+                    sum += (double)a[i * down + k * along] * b[k * N + j];
+                result[i * N + j] = (float)sum;
+            }
+        return result;
+    }
 }
