@@ -41,7 +41,12 @@ public readonly struct SigmoidFocal : IPointLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
-        => ValueAndSlope(this, prediction, target).Value;
+    {
+        R other = R.Of(1) - target;
+        Logistic<R> logistic = new(prediction);
+        R weight = Weight(target, other) * RealMath.Power(logistic.Miss(target, other), Gamma);
+        return weight * logistic.Value(target, other);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

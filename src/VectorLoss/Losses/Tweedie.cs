@@ -51,12 +51,12 @@ public readonly struct Tweedie : IPointLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
-        => ValueAndSlope(this, prediction, target).Value;
+        => LogInput ? OfLog(prediction, target).Value : OfMean(prediction, target).Value;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
-        => ValueAndSlope(this, prediction, target).Slope;
+        => LogInput ? OfLog(prediction, target).Slope : OfMean(prediction, target).Slope;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -64,14 +64,25 @@ public readonly struct Tweedie : IPointLoss, ICatalogued
         where TLoss : IPointLoss where R : struct, IReal<R>
     {
         var self = (Tweedie)(object)loss;
-        double k = self.Power;
-        R log = self.LogInput ? prediction : R.Log(prediction);
-        R mean = R.Exp(R.Of(2 - k) * log), rate = R.Exp(R.Of(1 - k) * log);
+        Dual<R> both = self.OfLog(self.LogInput ? prediction : R.Log(prediction), target);
+        // ∂/∂μ has one power of μ less.
+        return self.LogInput ? both : new(both.Value, both.Slope / prediction);
+    }
+
+    // A call: all ways in dual numbers are more than the compiler inlines.
+    [MethodImpl(Compiled.AtOnce)]
+    private Dual<R> OfMean<R>(R prediction, R target) where R : struct, IReal<R>
+        => ValueAndSlope(this, prediction, target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Dual<R> OfLog<R>(R log, R target) where R : struct, IReal<R>
+    {
+        R mean = R.Exp(R.Of(2 - Power) * log), rate = R.Exp(R.Of(1 - Power) * log);
+        R pull = RealMath.TimesUnlessZero(target, rate);
         // μ^k/k, and log μ for k = 0, is the integral of μ^(k−1).
-        R first = k == 2 ? log : mean * R.Of(self.ofMean), pull = RealMath.TimesUnlessZero(target, rate);
-        R second = k == 1 ? RealMath.TimesUnlessZero(target, log) : pull * R.Of(self.ofRate);
-        // ∂/∂log μ is μ^(1−k)(μ − t); ∂/∂μ has one power of μ less.
-        R slope = mean - pull;
-        return new(first - second, self.LogInput ? slope : slope / prediction);
+        R first = Power == 2 ? log : mean * R.Of(ofMean);
+        R second = Power == 1 ? RealMath.TimesUnlessZero(target, log) : pull * R.Of(ofRate);
+        // ∂/∂log μ is μ^(1−k)(μ − t).
+        return new(first - second, mean - pull);
     }
 }
