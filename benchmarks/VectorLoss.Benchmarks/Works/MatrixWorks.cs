@@ -5,27 +5,49 @@ using VectorLoss.Kernels;
 
 namespace VectorLoss.Benchmarks.Works;
 
-/// <summary>Matrix products: squares, the shapes of training steps, and double.</summary>
+/// <summary>Matrix products: squares, the shapes of training steps with both transposes, a layer, and double.</summary>
 internal static class MatrixWorks
 {
     private static readonly int[] squares = [8, 16, 32, 64, 100, 128, 256, 384, 512, 768, 1000, 1024, 2048];
 
+    // The rows of a batch, the inputs and the outputs of a layer: its product, and those of both its gradients.
+    private static readonly (int Rows, int Inputs, int Outputs)[] layers = [(100, 784, 100), (100, 100, 10), (256, 1024, 1024)];
+
     public static IEnumerable<Plan> All(CompareContext context)
     {
-        foreach (int n in context.Quick ? [32, 64, 256, 512, 1024] : squares)
+        foreach (int n in context.Quick ? [8, 16, 32, 64, 100, 256, 512, 1000, 1024] : squares)
             yield return Product(context, false, false, n, n, n);
-        foreach ((int m, int k, int n) in new[] { (100, 784, 100), (100, 100, 10), (256, 1024, 1024) })
+        foreach ((int rows, int inputs, int outputs) in layers)
         {
-            yield return Product(context, false, false, m, n, k);
-            yield return Product(context, true, false, k, n, m);
-            yield return Product(context, false, true, m, k, n);
+            yield return Product(context, false, false, rows, outputs, inputs);
+            yield return Product(context, true, false, inputs, outputs, rows);
+            yield return Product(context, false, true, rows, inputs, outputs);
         }
+        yield return new("linear + ReLU float", "100x784x100", _ => Layer(context, 100, 784, 100));
         int size = context.Quick ? 256 : 1024;
         yield return new("matmul NN double", $"{size}x{size}x{size}", _ => Double(context, size));
     }
 
     private static Plan Product(CompareContext context, bool transposeA, bool transposeB, int m, int n, int k)
-        => new($"matmul {(transposeA ? 'T' : 'N')}{(transposeB ? 'T' : 'N')} float", $"{m}x{k}x{n}", _ => Float(context, transposeA, transposeB, m, n, k));
+        => new($"matmul {(transposeA ? 'T' : 'N')}{(transposeB ? 'T' : 'N')} float", $"{m}x{k}x{n}",
+            _ => Float(context, transposeA, transposeB, m, n, k));
+
+    /// <summary>A layer beside its product alone: what bias and activation cost.</summary>
+    private static Work Layer(CompareContext context, int m, int k, int n)
+    {
+        float[] a = Inputs.Floats(m * k, 1), b = Inputs.Floats(k * n, 2), bias = Inputs.Floats(n, 3);
+        float[] ours = new float[m * n], plain = new float[m * n], loops = new float[m * n];
+        PlainLoop(false, false, m, n, k, a, b, loops);
+        for (int at = 0; at < loops.Length; at++)
+            loops[at] = Math.Max(loops[at] + bias[at % n], 0);
+        return new(new Local("VectorLoss", "",
+            () => MatrixProduct.Linear<float>(false, false, m, n, k, a, k, b, n, bias, Activation.Relu, ours, n, context.Threads),
+            () => Inputs.Differ<float>(ours, loops, 1e-6 * Math.Sqrt(k))))
+        {
+            Threads = context.Threads, Limit = Limits.Fma<float>(2.0 * m * n * k / context.Threads),
+            Peers = [new Local("the product alone", "", () => MatrixProduct.Multiply<float>(m, n, k, a, b, plain, context.Threads))],
+        };
+    }
 
     private static Work Float(CompareContext context, bool transposeA, bool transposeB, int m, int n, int k)
     {

@@ -78,29 +78,18 @@ internal static class Epilogue
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TActivation : struct, IActivation
     {
-        for (int row = 0; row < m; row++)
+        bool biased = !bias.IsEmpty;
+        for (int column = 0; column < n; column += V.Count)
         {
-            Span<T> values = c.Slice(row * ldc, n);
-            int at = 0;
-            for (; at <= n - V.Count; at += V.Count)
+            V mask = V.First(Math.Min(n - column, V.Count));
+            V shift = biased ? V.Load(in Walk.Start(bias), column, mask) : default;
+            ref T place = ref Walk.On(ref Walk.Start(c), column);
+            for (int row = 0; row < m; row++)
             {
-                Step<V, T, TActivation>(bias, values, at);
-            }
-
-            for (; at < n; at++)
-            {
-                Step<Lane1<T>, T, TActivation>(bias, values, at);
+                V x = V.Load(in place, 0, mask);
+                V.Store(TActivation.Of(biased ? x + shift : x), ref place, 0, mask);
+                place = ref Walk.On(ref place, ldc);
             }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step<V, T, TActivation>(ReadOnlySpan<T> bias, Span<T> values, int at)
-        where V : struct, ILanes<V, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TActivation : struct, IActivation
-    {
-        V x = V.Load(values, at);
-        V.Store(TActivation.Of(bias.IsEmpty ? x : x + V.Load(bias, at)), values, at);
     }
 }

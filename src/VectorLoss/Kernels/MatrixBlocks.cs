@@ -1,36 +1,47 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 
 namespace VectorLoss.Kernels;
 
 /// <summary>
-/// The loops around the tiles. All rows of a block pass one panel of B, as wide as a tile, after the other; the panel
-/// then lies packed in the first cache. Nothing is packed for its own sake: the first tile of a panel packs B as it
-/// reads, and the tiles of the first panel pack A.
+/// The loops around the tiles (K. Goto and R. van de Geijn, Anatomy of high-performance matrix multiplication, ACM
+/// Trans. Math. Softw. 34(3), 2008): blocks of columns and of k, for which B is packed; strips of rows, for which A is
+/// packed; panels of B as wide as a tile; and down each panel the tiles.
 /// </summary>
 internal static class MatrixBlocks<V, T>
     where V : struct, ILanes<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Packed, they are 1 MB of floats. From 120 rows, that the second cache holds, to 504 the speed grows by a tenth:
-    // A passes in one stream that the hardware foresees, and each panel of B is packed less often.
-    private const int BlockRows = 504;
+    // A block of B is 2 MB of floats, in the third cache; a strip of A half of a megabyte, in the second.
+    private const int BlockColumns = 1024, StripRows = 264;
 
-    // A panel is packed when its rows are spread over more than the first cache and enough tiles use it again.
-    private const int ScatteredBytes = 32 * 1024;
+    // B is packed when the rows of a panel are spread over several first caches and enough tiles use it again: for 100
+    // columns of 100 rows, 40 KB, packing took 4 % and won nothing.
+    private const int ScatteredBytes = 128 * 1024;
     private const int PackingRows = 18;
 
-    // Packing A costs the first panel half of its time again: 10 % of 100 columns, where it wins nothing, 2 % of 512,
-    // where it wins 3 %, 1 % of 1,000, where it wins 10 %.
+    // Packing A pays from here: below it too few panels read it again.
     private const int PackingColumns = 384;
+
+    // So many rows of B are packed at a time: their pages fit the first table of pages.
+    private const int PackedDepth = 64;
+
+    // The panel at the right edge, where it is no wider, is computed in half registers: half of the work.
+    private static int Narrow
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Math.Min(V.Count, LanesN<T>.Count);
+    }
 
     private static int Wide => 2 * V.Count;
 
-    private static int TileSize => MatrixTiles<V, T>.NarrowRows * Wide;
+    private static int Grain => MatrixTiles<V, T>.Rows;
 
+    [MethodImpl(Compiled.AtOnce)]
     public static void Run(scoped in Product<T> p)
     {
-        if (p.M > 0 && p.M <= BlockRows && p.K <= MatrixProduct.BlockLength)
+        if (p.N <= BlockColumns && p.K <= MatrixProduct.BlockLength)
         {
             // Small products are over in less time than the cutting takes.
             Block(p);
@@ -39,142 +50,104 @@ internal static class MatrixBlocks<V, T>
 
         int blocks = Math.Max(1, (p.K + MatrixProduct.BlockLength - 1) / MatrixProduct.BlockLength);
         int length = (p.K + blocks - 1) / blocks;
-        for (int row = 0; row < p.M; row += BlockRows)
+        for (int column = 0; column < p.N; column += BlockColumns)
         {
-            Product<T> rows = p.Rows(row, Math.Min(BlockRows, p.M - row));
+            Product<T> columns = p.Columns(column, Math.Min(BlockColumns, p.N - column));
             for (int block = 0; block < blocks; block++)
             {
-                Block(rows.Depth(block * length, Math.Min(length, p.K - block * length)));
+                Block(columns.Depth(block * length, Math.Min(length, p.K - block * length)));
             }
         }
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private static unsafe void Block(scoped in Product<T> p)
     {
-        bool tidy = p.B.ColumnStep == 1;
-        bool packsB = tidy && p.M >= PackingRows && (long)p.K * p.B.RowStep * sizeof(T) > ScatteredBytes;
-        bool packsA = p.N >= PackingColumns && (long)p.K * p.M * sizeof(T) > ScatteredBytes;
-        int sizeA = packsA ? p.M * p.K : 0, sizeB = Wide * p.K;
-        bool borrows = !tidy || packsA || packsB || p.N % V.Count != 0;
-        Span<T> scratch = borrows ? Scratch<T>.Borrow(TileSize + sizeB + sizeA) : default;
-        Span<T> b = borrows ? scratch.Slice(TileSize, sizeB) : default;
-        Span<T> a = borrows ? scratch.Slice(TileSize + sizeB, sizeA) : default;
-        int column = 0;
-        for (; p.N - column >= Wide; column += Wide)
+        int strips = (p.M + StripRows - 1) / StripRows;
+        int rows = strips <= 1 ? p.M : ((p.M + strips - 1) / strips + Grain - 1) / Grain * Grain;
+        bool packsA = p.N >= PackingColumns && (long)p.K * rows * sizeof(T) > ScatteredBytes;
+        bool packsB = p.B.ColumnStep != 1
+            || (p.M >= PackingRows && (long)p.K * p.B.RowStep * sizeof(T) > ScatteredBytes);
+        Packed<T> packed = default;
+        int last = p.N % Wide, sizeB = (p.N - last + Padded(last)) * p.K;
+        if (packsA || packsB || Padded(last) != last)
         {
-            Panel(p.N == Wide ? p : p.Columns(column, Wide), column == 0, a, packsB || !tidy ? b : default);
+            packed = new(MatrixPanels<V, T>.SpareSize, sizeB, packsA ? rows * p.K : 0, packsB);
+            PackB(p, packed);
         }
 
-        if (p.N - column > V.Count)
+        for (int row = 0; row < p.M; row += rows)
         {
-            Rest<Size2>(p.Columns(column, p.N - column), b, scratch);
+            Strip(p, row, Math.Min(rows, p.M - row), packed);
         }
-        else if (p.N > column)
-        {
-            Rest<Size1>(p.Columns(column, p.N - column), b, scratch);
-        }
-
-        Epilogue.Apply<V, T>(p.Activation, p.M, p.N, p.Bias, p.C, p.Stride);
     }
 
-    /// <summary>One panel of full width: straight from B, packed by its first tile, or turned beforehand.</summary>
-    private static void Panel(scoped in Product<T> p, bool first, Span<T> packedA, Span<T> packedB)
+    /// <summary>Packs all panels, or only the last, if that is no whole number of registers.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private static void PackB(scoped in Product<T> p, scoped in Packed<T> packed)
     {
-        bool copiesA = first && !packedA.IsEmpty, readsA = !first && !packedA.IsEmpty;
-        bool turned = p.B.ColumnStep != 1, copiesB = !turned && !packedB.IsEmpty;
-        Tile<T> t = turned ? StartPacked(p, Wide, packedB) : Start(p);
-        t.CopyB = ref Walk.Start(packedB);
-        ref T a = ref Walk.Start(packedA);
-        for (int left = p.M, height; left > 0; left -= height)
+        int first = packed.AllOfB ? 0 : p.N / Wide * Wide;
+        for (int k = 0, depth; k < p.K; k += depth)
         {
-            height = Height(left, MatrixTiles<V, T>.Rows);
-            t.CopyA = ref a;
-            if (readsA)
+            depth = Math.Min(PackedDepth, p.K - k);
+            for (int column = first, width; column < p.N; column += width)
             {
-                t.A = ref a;
-                t.ARow = 1;
-                t.AStep = height;
+                width = Math.Min(Wide, p.N - column);
+                int padded = Padded(width);
+                Operand<T> part = p.B.From(k, column);
+                Span<T> place = packed.B[(column * p.K + k * padded)..];
+                if (padded % V.Count == 0)
+                {
+                    MatrixPacking.Panel<V, T>(part, depth, width, padded, place);
+                }
+                else
+                {
+                    MatrixPacking.Panel<LanesN<T>, T>(part, depth, width, padded, place);
+                }
             }
+        }
+    }
 
-            Run(height, copiesA, copiesB, t);
-            if (copiesB)
+    /// <summary>How many columns a panel computes whose own are so many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Padded(int width) => width > V.Count ? Wide : width > Narrow ? V.Count : width > 0 ? Narrow : 0;
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static void Strip(scoped in Product<T> p, int row, int rows, scoped in Packed<T> packed)
+    {
+        if (!packed.A.IsEmpty)
+        {
+            PackA(p, row, rows, packed.A);
+        }
+
+        for (int column = 0; column < p.N; column += Wide)
+        {
+            int width = p.N - column;
+            if (width > V.Count)
             {
-                t.B = ref Walk.Start((ReadOnlySpan<T>)packedB);
-                t.BStep = Wide;
-                copiesB = false;
+                MatrixPanels<V, T>.Run<V, Size2>(p, row, rows, column, Math.Min(width, Wide), packed);
             }
-
-            a = ref Walk.On(ref a, height * (nint)p.K);
-            t.A = ref Walk.From(in t.A, height * t.ARow);
-            t.C = ref Walk.On(ref t.C, height * t.CRow);
-        }
-    }
-
-    private static void Run(int height, bool copiesA, bool copiesB, scoped in Tile<T> t)
-    {
-        switch (copiesA, copiesB)
-        {
-            case (false, false): MatrixTiles<V, T>.Run<Size2, CopyNone>(height, t); break;
-            case (false, true): MatrixTiles<V, T>.Run<Size2, CopyB>(height, t); break;
-            case (true, false): MatrixTiles<V, T>.Run<Size2, CopyA>(height, t); break;
-            case (true, true): MatrixTiles<V, T>.Run<Size2, CopyBoth>(height, t); break;
-        }
-    }
-
-    /// <summary>The last columns, fewer than a panel: packed up to whole registers beforehand.</summary>
-    private static void Rest<TColumns>(scoped in Product<T> p, Span<T> packed, Span<T> spare) where TColumns : struct, ISize
-    {
-        int width = TColumns.Count * V.Count;
-        int most = TColumns.Count == 1 ? MatrixTiles<V, T>.NarrowRows : MatrixTiles<V, T>.Rows;
-        Tile<T> t = p.N == width && p.B.ColumnStep == 1 ? Start(p) : StartPacked(p, width, packed);
-        for (int left = p.M, height; left > 0; left -= height)
-        {
-            height = Height(left, most);
-            if (p.N == width)
+            else if (width > Narrow || V.Count == Narrow)
             {
-                MatrixTiles<V, T>.Run<TColumns, CopyNone>(height, t);
+                MatrixPanels<V, T>.Run<V, Size1>(p, row, rows, column, width, packed);
             }
             else
             {
-                Ragged<TColumns>(height, p.N, t, ref Walk.Start(spare));
+                MatrixPanels<V, T>.Run<LanesN<T>, Size1>(p, row, rows, column, width, packed);
             }
-
-            t.A = ref Walk.From(in t.A, height * t.ARow);
-            t.C = ref Walk.On(ref t.C, height * t.CRow);
         }
     }
 
-    private static Tile<T> Start(scoped in Product<T> p) => new()
+    /// <summary>Lays the rows of each tile side by side, in the order in which it reads them.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private static void PackA(scoped in Product<T> p, int row, int rows, Span<T> packed)
     {
-        A = ref Walk.Start(p.A.Values), ARow = p.A.RowStep, AStep = p.A.ColumnStep, K = p.K,
-        B = ref Walk.Start(p.B.Values), BStep = p.B.RowStep,
-        C = ref Walk.Start(p.C), CRow = p.Stride, Alpha = p.Alpha, Beta = p.Beta,
-    };
-
-    private static Tile<T> StartPacked(scoped in Product<T> p, int width, Span<T> packed)
-    {
-        MatrixPacking.Panel<V, T>(p.B, p.K, p.N, width, packed);
-        return Start(new(p.M, p.N, p.K, p.Alpha, p.A, new(packed, width, 1), p.Beta, p.C, p.Stride, default, default));
-    }
-
-    /// <summary>A tile that reaches beyond the last column: computed in spare memory, then moved to C.</summary>
-    private static void Ragged<TColumns>(int rows, int columns, scoped Tile<T> t, ref T spare)
-        where TColumns : struct, ISize
-    {
-        int width = TColumns.Count * V.Count;
-        ref T c = ref t.C;
-        nint cRow = t.CRow;
-        if (t.Beta != T.Zero)
+        for (int left = rows, height; left > 0; left -= height)
         {
-            MatrixPacking.Move(rows, columns, in c, cRow, ref spare, width);
+            height = MatrixPanels<V, T>.Height(left, Grain);
+            Operand<T> strip = p.A.From(row + rows - left, 0);
+            MatrixPacking.Panel<LanesN<T>, T>(new(strip.Values, strip.ColumnStep, strip.RowStep), p.K, height, height,
+                packed[((rows - left) * p.K)..]);
         }
-
-        t.C = ref spare;
-        t.CRow = width;
-        MatrixTiles<V, T>.Run<TColumns, CopyNone>(rows, t);
-        MatrixPacking.Move(rows, columns, in spare, width, ref c, cRow);
     }
-
-    /// <summary>How high the next strip is: the last two share what is left, for a strip of one row is slow.</summary>
-    private static int Height(int rows, int most) => rows >= 2 * most ? most : rows > most ? (rows + 1) / 2 : rows;
 }

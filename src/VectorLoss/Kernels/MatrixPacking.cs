@@ -8,32 +8,34 @@ namespace VectorLoss.Kernels;
 internal static class MatrixPacking
 {
     /// <summary>
-    /// Packs <paramref name="width"/> columns of B into rows of <paramref name="padded"/> numbers, whole registers.
-    /// What stands in the padding is multiplied but never stored.
+    /// Packs <paramref name="width"/> columns of a factor into rows of <paramref name="padded"/> numbers. What stands in
+    /// the padding is multiplied but never stored.
     /// </summary>
-    public static void Panel<V, T>(Operand<T> b, int depth, int width, int padded, Span<T> packed)
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Panel<V, T>(scoped in Operand<T> b, int depth, int width, int padded, Span<T> packed)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int k = 0, column = 0;
+        ref readonly T from = ref Walk.Start(b.Values);
+        ref T to = ref Walk.Start(packed);
         if (b.ColumnStep == 1)
         {
-            k = Rows<V, T>(b, depth, padded, packed);
-            packed[(k * padded)..(depth * padded)].Clear();
+            int whole = Rows<V, T>(b, depth, padded, packed);
+            packed[(whole * padded)..(depth * padded)].Clear();
+            Move(depth - whole, width, in Walk.From(in from, b.At(whole, 0)), b.RowStep,
+                 ref Walk.On(ref to, (nint)whole * padded), padded);
+            return;
         }
-        else
+
+        if (width < padded)
         {
             packed[..(depth * padded)].Clear();
-            column = width - width % Transpose.Side;
-            k = depth - depth % Transpose.Side;
-            Blocks(b, k, column, padded, packed);
-            Numbers(b, 0, k, column, width, padded, packed);
         }
 
-        Numbers(b, k, depth, 0, width, padded, packed);
+        Turn(in from, b.ColumnStep, width, depth, ref to, padded);
     }
 
-    /// <summary>Copies a part of a matrix, number by number: it is narrower than a tile.</summary>
+    /// <summary>Copies a part of a matrix, number by number: it is narrower than a register.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public static void Move<T>(int rows, int columns, ref readonly T from, nint fromRow, ref T to, nint toRow)
     {
@@ -48,48 +50,63 @@ internal static class MatrixPacking
 
     /// <summary>Copies rows in whole registers, past their end too, as long as there is memory; tells how many.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static int Rows<V, T>(Operand<T> b, int depth, int padded, Span<T> packed)
+    private static int Rows<V, T>(scoped in Operand<T> b, int depth, int padded, Span<T> packed)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        int whole = (padded + V.Count - 1) / V.Count * V.Count;
+        int most = Math.Min(b.Values.Length, packed.Length) < whole ? 0
+            : 1 + Math.Min((b.Values.Length - whole) / b.RowStep, (packed.Length - whole) / padded);
         ref readonly T from = ref Walk.Start(b.Values);
         ref T to = ref Walk.Start(packed);
         int k = 0;
-        for (; k < depth && b.At(k, padded) <= b.Values.Length; k++)
+        for (; k < depth && k < most; k++)
         {
-            for (int column = 0; column < padded; column += V.Count)
+            V.Store(V.Load(in from, 0), ref to, 0);
+            for (nint column = V.Count; column < padded; column += V.Count)
             {
-                V.Store(V.Load(in from, b.At(k, column)), ref to, (nint)k * padded + column);
+                V.Store(V.Load(in from, column), ref to, column);
             }
+
+            from = ref Walk.From(in from, b.RowStep);
+            to = ref Walk.On(ref to, padded);
         }
 
         return k;
     }
 
+    /// <summary>Rows become columns. The last blocks overlap those before them: what is written twice is the same.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static void Blocks<T>(Operand<T> b, int depth, int width, int padded, Span<T> packed) where T : unmanaged
+    private static void Turn<T>(
+        ref readonly T from, nint fromRow, int rows, int columns, ref T to, nint toRow) where T : unmanaged
     {
-        ref readonly T from = ref Walk.Start(b.Values);
-        ref T to = ref Walk.Start(packed);
-        for (int column = 0; column < width; column += Transpose.Side)
+        if (rows < Transpose.Side || columns < Transpose.Side)
         {
-            for (int k = 0; k < depth; k += Transpose.Side)
+            for (int row = 0; row < rows; row++)
             {
-                Transpose.Block(in Walk.From(in from, b.At(k, column)), b.ColumnStep,
-                                ref Walk.On(ref to, (nint)k * padded + column), padded);
+                Move(columns, 1, in Walk.From(in from, row * fromRow), 1, ref Walk.On(ref to, row), toRow);
             }
-        }
-    }
 
-    [MethodImpl(Compiled.AtOnce)]
-    private static void Numbers<T>(
-        Operand<T> b, int firstRow, int endRow, int firstColumn, int endColumn, int padded, Span<T> packed)
-    {
-        for (int k = firstRow; k < endRow; k++)
+            return;
+        }
+
+        for (int top = 0, height; top < rows; top += height)
         {
-            for (int column = firstColumn; column < endColumn; column++)
+            height = rows - top >= Transpose.TallSide ? Transpose.TallSide : Transpose.Side;
+            nint row = Math.Min(top, rows - height);
+            ref readonly T source = ref Walk.From(in from, row * fromRow);
+            for (nint left = 0; left < columns; left += Transpose.Side)
             {
-                packed[k * padded + column] = b.Values[(int)b.At(k, column)];
+                nint column = Math.Min(left, columns - Transpose.Side);
+                ref T target = ref Walk.On(ref to, column * toRow + row);
+                if (height == Transpose.TallSide)
+                {
+                    Transpose.Tall(in Walk.From(in source, column), fromRow, ref target, toRow);
+                }
+                else
+                {
+                    Transpose.Block(in Walk.From(in source, column), fromRow, ref target, toRow);
+                }
             }
         }
     }

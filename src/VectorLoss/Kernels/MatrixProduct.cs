@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 
 namespace VectorLoss.Kernels;
@@ -46,6 +48,7 @@ public static class MatrixProduct
     /// or <paramref name="threads"/> below 1.</exception>
     /// <exception cref="ArgumentException">A span is too short for its shape, or C shares memory with A or B.
     /// </exception>
+    [MethodImpl(Compiled.AtOnce)]
     public static void Multiply<T>(
         bool transposeA, bool transposeB, int m, int n, int k, T alpha, ReadOnlySpan<T> a, int lda,
         ReadOnlySpan<T> b, int ldb, T beta, Span<T> c, int ldc, int threads = 1)
@@ -71,6 +74,7 @@ public static class MatrixProduct
     /// </exception>
     /// <exception cref="ArgumentException">A span is too short for its shape, or C shares memory with A or B.
     /// </exception>
+    [MethodImpl(Compiled.AtOnce)]
     public static void Multiply<T>(
         bool transposeA, bool transposeB, int m, int n, int k, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c,
         int threads = 1)
@@ -80,6 +84,7 @@ public static class MatrixProduct
 
     /// <summary>C = A·B of matrices without gaps between their rows, A m×k and B k×n.</summary>
     /// <inheritdoc cref="Multiply{T}(bool, bool, int, int, int, ReadOnlySpan{T}, ReadOnlySpan{T}, Span{T}, int)"/>
+    [MethodImpl(Compiled.AtOnce)]
     public static void Multiply<T>(
         int m, int n, int k, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -107,6 +112,7 @@ public static class MatrixProduct
     /// the activation is unknown, or <paramref name="threads"/> below 1.</exception>
     /// <exception cref="ArgumentException">A span is too short for its shape, the bias neither empty nor n long,
     /// or C shares memory with A, B or the bias.</exception>
+    [MethodImpl(Compiled.AtOnce)]
     public static void Linear<T>(
         bool transposeA, bool transposeB, int m, int n, int k, ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> b, int ldb,
         ReadOnlySpan<T> bias, Activation activation, Span<T> c, int ldc, int threads = 1)
@@ -119,6 +125,7 @@ public static class MatrixProduct
         Run<T>(new(m, n, k, T.One, left, right, T.Zero, c, ldc, bias, activation), threads);
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private static void Run<T>(scoped in Product<T> product, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -132,6 +139,7 @@ public static class MatrixProduct
         Workers.Run(pieces, pieces.Count, threads);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Operand<T> Check<T>(
         bool transposed, int rows, int columns, ReadOnlySpan<T> values, int stride, string name, string strideName,
         string rowsName, string columnsName)
@@ -145,17 +153,22 @@ public static class MatrixProduct
         return transposed ? new(values, 1, stride) : new(values, stride, 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CheckLength(int height, int width, int length, int stride, string name)
     {
         long needed = height == 0 || width == 0 ? 0 : (height - 1L) * stride + width;
         if (length < needed)
         {
-            throw new ArgumentException(
-                $"A {height}×{width} matrix with rows {stride} apart needs {needed} numbers; the span has {length}.",
-                name);
+            TooShort(height, width, stride, needed, length, name);
         }
     }
 
+    [DoesNotReturn]
+    private static void TooShort(int height, int width, int stride, long needed, int length, string name)
+        => throw new ArgumentException(
+            $"A {height}×{width} matrix with rows {stride} apart needs {needed} numbers; the span has {length}.", name);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CheckResult<T>(
         int m, int n, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int ldc, int threads)
     {

@@ -1,3 +1,5 @@
+using VectorLoss.Lanes;
+
 namespace VectorLoss.Kernels;
 
 /// <summary>A number that the compiler knows while it builds a tile.</summary>
@@ -20,23 +22,27 @@ internal readonly struct Size10 : ISize { public static int Count => 10; }
 internal readonly struct Size11 : ISize { public static int Count => 11; }
 internal readonly struct Size12 : ISize { public static int Count => 12; }
 
-/// <summary>What a tile lays together for the tiles after it, as it reads.</summary>
-internal interface ICopy
-{
-    static abstract bool A { get; }
-    static abstract bool B { get; }
-}
-
-internal readonly struct CopyNone : ICopy { public static bool A => false; public static bool B => false; }
-internal readonly struct CopyA : ICopy { public static bool A => true; public static bool B => false; }
-internal readonly struct CopyB : ICopy { public static bool A => false; public static bool B => true; }
-internal readonly struct CopyBoth : ICopy { public static bool A => true; public static bool B => true; }
-
 /// <summary>Where a tile reads and writes: rows of A, columns of B and C, all of k.</summary>
 internal ref struct Tile<T>
 {
     public ref readonly T A, B;
-    public ref T C, CopyA, CopyB;
+    public ref T C;
     public nint K, ARow, AStep, BStep, CRow;
     public T Alpha, Beta;
+}
+
+/// <summary>Scratch memory of one product, and what is packed in it.</summary>
+internal readonly ref struct Packed<T> where T : unmanaged
+{
+    public readonly Span<T> Spare, A, B;
+    public readonly bool AllOfB;
+
+    public Packed(int spare, int b, int a, bool allOfB)
+    {
+        Span<T> scratch = Scratch<T>.Borrow(spare + b + a);
+        Spare = scratch[..spare];
+        B = scratch.Slice(spare, b);
+        A = scratch.Slice(spare + b, a);
+        AllOfB = allOfB;
+    }
 }

@@ -19,9 +19,6 @@ internal static class MatrixTiles<V, T>
     where V : struct, ILanes<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Rows of B that a copying tile asks for ahead: far apart in memory, they are beyond the hardware's own guesses.
-    private const int Ahead = 12;
-
     /// <summary>Most rows of a tile two registers wide: 24 sums in the 32 registers of AVX-512, else 12 in 16.</summary>
     public static unsafe int Rows
     {
@@ -32,34 +29,33 @@ internal static class MatrixTiles<V, T>
     /// <summary>The most rows of a tile one register wide.</summary>
     public const int NarrowRows = 12;
 
-    /// <summary>C = α·A·B + β·C for 1 to 12 rows. A copying tile also packs what it reads.</summary>
-    public static void Run<TColumns, TCopy>(int rows, scoped in Tile<T> t)
+    /// <summary>C = α·A·B + β·C for 1 to 12 rows.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Run<TColumns>(int rows, scoped in Tile<T> t)
         where TColumns : struct, ISize
-        where TCopy : struct, ICopy
     {
         switch (rows)
         {
-            case 1: Run<Size1, TColumns, TCopy>(in t); break;
-            case 2: Run<Size2, TColumns, TCopy>(in t); break;
-            case 3: Run<Size3, TColumns, TCopy>(in t); break;
-            case 4: Run<Size4, TColumns, TCopy>(in t); break;
-            case 5: Run<Size5, TColumns, TCopy>(in t); break;
-            case 6: Run<Size6, TColumns, TCopy>(in t); break;
-            case 7: Run<Size7, TColumns, TCopy>(in t); break;
-            case 8: Run<Size8, TColumns, TCopy>(in t); break;
-            case 9: Run<Size9, TColumns, TCopy>(in t); break;
-            case 10: Run<Size10, TColumns, TCopy>(in t); break;
-            case 11: Run<Size11, TColumns, TCopy>(in t); break;
-            case 12: Run<Size12, TColumns, TCopy>(in t); break;
+            case 1: Run<Size1, TColumns>(in t); break;
+            case 2: Run<Size2, TColumns>(in t); break;
+            case 3: Run<Size3, TColumns>(in t); break;
+            case 4: Run<Size4, TColumns>(in t); break;
+            case 5: Run<Size5, TColumns>(in t); break;
+            case 6: Run<Size6, TColumns>(in t); break;
+            case 7: Run<Size7, TColumns>(in t); break;
+            case 8: Run<Size8, TColumns>(in t); break;
+            case 9: Run<Size9, TColumns>(in t); break;
+            case 10: Run<Size10, TColumns>(in t); break;
+            case 11: Run<Size11, TColumns>(in t); break;
+            case 12: Run<Size12, TColumns>(in t); break;
         }
     }
 
     // Optimised at once: the first call in the slowest tier would take as long as thousands of later ones.
     [MethodImpl(Compiled.AtOnce)]
-    private static void Run<TRows, TColumns, TCopy>(scoped in Tile<T> t)
+    private static void Run<TRows, TColumns>(scoped in Tile<T> t)
         where TRows : struct, ISize
         where TColumns : struct, ISize
-        where TCopy : struct, ICopy
     {
         nint aRow = t.ARow, aStep = t.AStep, bStep = t.BStep, cRow = t.CRow;
         ref readonly T a = ref t.A;
@@ -67,8 +63,6 @@ internal static class MatrixTiles<V, T>
         ref readonly T a6 = ref Walk.From(in a, 6 * aRow);
         ref readonly T a9 = ref Walk.From(in a, 9 * aRow);
         ref readonly T b = ref t.B;
-        ref T copyA = ref t.CopyA;
-        ref T copyB = ref t.CopyB;
         V zero = V.Of(0);
         V l0 = zero, l1 = zero, l2 = zero, l3 = zero, l4 = zero, l5 = zero,
             l6 = zero, l7 = zero, l8 = zero, l9 = zero, l10 = zero, l11 = zero;
@@ -77,43 +71,18 @@ internal static class MatrixTiles<V, T>
         for (nint k = t.K; k > 0; k--)
         {
             V left = V.Load(in b, 0), right = TColumns.Count > 1 ? V.Load(in b, V.Count) : zero;
-            if (TCopy.B)
-            {
-                Set<TColumns>(left, right, ref copyB);
-                Walk.Fetch(in Walk.From(in b, Ahead * bStep));
-                Walk.Fetch(in Walk.From(in b, Ahead * bStep + TColumns.Count * V.Count - 1));
-                copyB = ref Walk.On(ref copyB, TColumns.Count * V.Count);
-            }
-
-            if (TCopy.A)
-            {
-                Walk.On(ref copyA, 0) = a;
-                if (TRows.Count > 1) Walk.On(ref copyA, 1) = Walk.From(in a, aRow);
-                if (TRows.Count > 2) Walk.On(ref copyA, 2) = Walk.From(in a, 2 * aRow);
-                if (TRows.Count > 3) Walk.On(ref copyA, 3) = a3;
-                if (TRows.Count > 4) Walk.On(ref copyA, 4) = Walk.From(in a3, aRow);
-                if (TRows.Count > 5) Walk.On(ref copyA, 5) = Walk.From(in a3, 2 * aRow);
-                if (TRows.Count > 6) Walk.On(ref copyA, 6) = a6;
-                if (TRows.Count > 7) Walk.On(ref copyA, 7) = Walk.From(in a6, aRow);
-                if (TRows.Count > 8) Walk.On(ref copyA, 8) = Walk.From(in a6, 2 * aRow);
-                if (TRows.Count > 9) Walk.On(ref copyA, 9) = a9;
-                if (TRows.Count > 10) Walk.On(ref copyA, 10) = Walk.From(in a9, aRow);
-                if (TRows.Count > 11) Walk.On(ref copyA, 11) = Walk.From(in a9, 2 * aRow);
-                copyA = ref Walk.On(ref copyA, TRows.Count);
-            }
-
-            Add<TColumns>(V.Broadcast(a), left, right, ref l0, ref r0);
-            if (TRows.Count > 1) Add<TColumns>(V.Broadcast(Walk.From(in a, aRow)), left, right, ref l1, ref r1);
-            if (TRows.Count > 2) Add<TColumns>(V.Broadcast(Walk.From(in a, 2 * aRow)), left, right, ref l2, ref r2);
-            if (TRows.Count > 3) Add<TColumns>(V.Broadcast(a3), left, right, ref l3, ref r3);
-            if (TRows.Count > 4) Add<TColumns>(V.Broadcast(Walk.From(in a3, aRow)), left, right, ref l4, ref r4);
-            if (TRows.Count > 5) Add<TColumns>(V.Broadcast(Walk.From(in a3, 2 * aRow)), left, right, ref l5, ref r5);
-            if (TRows.Count > 6) Add<TColumns>(V.Broadcast(a6), left, right, ref l6, ref r6);
-            if (TRows.Count > 7) Add<TColumns>(V.Broadcast(Walk.From(in a6, aRow)), left, right, ref l7, ref r7);
-            if (TRows.Count > 8) Add<TColumns>(V.Broadcast(Walk.From(in a6, 2 * aRow)), left, right, ref l8, ref r8);
-            if (TRows.Count > 9) Add<TColumns>(V.Broadcast(a9), left, right, ref l9, ref r9);
-            if (TRows.Count > 10) Add<TColumns>(V.Broadcast(Walk.From(in a9, aRow)), left, right, ref l10, ref r10);
-            if (TRows.Count > 11) Add<TColumns>(V.Broadcast(Walk.From(in a9, 2 * aRow)), left, right, ref l11, ref r11);
+            Add<TColumns>(in a, left, right, ref l0, ref r0);
+            if (TRows.Count > 1) Add<TColumns>(in Walk.From(in a, aRow), left, right, ref l1, ref r1);
+            if (TRows.Count > 2) Add<TColumns>(in Walk.From(in a, 2 * aRow), left, right, ref l2, ref r2);
+            if (TRows.Count > 3) Add<TColumns>(in a3, left, right, ref l3, ref r3);
+            if (TRows.Count > 4) Add<TColumns>(in Walk.From(in a3, aRow), left, right, ref l4, ref r4);
+            if (TRows.Count > 5) Add<TColumns>(in Walk.From(in a3, 2 * aRow), left, right, ref l5, ref r5);
+            if (TRows.Count > 6) Add<TColumns>(in a6, left, right, ref l6, ref r6);
+            if (TRows.Count > 7) Add<TColumns>(in Walk.From(in a6, aRow), left, right, ref l7, ref r7);
+            if (TRows.Count > 8) Add<TColumns>(in Walk.From(in a6, 2 * aRow), left, right, ref l8, ref r8);
+            if (TRows.Count > 9) Add<TColumns>(in a9, left, right, ref l9, ref r9);
+            if (TRows.Count > 10) Add<TColumns>(in Walk.From(in a9, aRow), left, right, ref l10, ref r10);
+            if (TRows.Count > 11) Add<TColumns>(in Walk.From(in a9, 2 * aRow), left, right, ref l11, ref r11);
             a = ref Walk.From(in a, aStep);
             if (TRows.Count > 3) a3 = ref Walk.From(in a3, aStep);
             if (TRows.Count > 6) a6 = ref Walk.From(in a6, aStep);
@@ -156,11 +125,18 @@ internal static class MatrixTiles<V, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TColumns>(V factor, V left, V right, ref V sumLeft, ref V sumRight)
+    private static void Add<TColumns>(ref readonly T a, V left, V right, ref V sumLeft, ref V sumRight)
         where TColumns : struct, ISize
     {
+        if (TColumns.Count == 1)
+        {
+            sumLeft = V.MulAdd(in a, left, sumLeft);
+            return;
+        }
+
+        V factor = V.Broadcast(a);
         sumLeft = V.MulAdd(factor, left, sumLeft);
-        if (TColumns.Count > 1) sumRight = V.MulAdd(factor, right, sumRight);
+        sumRight = V.MulAdd(factor, right, sumRight);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -98,6 +98,54 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
             .As<double, T>());
 
     [MethodImpl(Inline)]
+    public static Lanes512<T> MulAdd(ref readonly T a, Lanes512<T> b, Lanes512<T> c) => typeof(T) == typeof(float)
+        ? new(Vector512.FusedMultiplyAdd(Vector512.Create(a).As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>())
+            .As<float, T>())
+        : new(Vector512.FusedMultiplyAdd(Vector512.Create(a).As<T, double>(), b.value.As<T, double>(), c.value.As<T, double>())
+            .As<double, T>());
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> First(int count) => Less(new(Vector512<T>.Indices), Broadcast(T.CreateTruncating(count)));
+
+    [MethodImpl(Inline)]
+    public static unsafe Lanes512<T> Load(ref readonly T origin, nint at, Lanes512<T> mask)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            return Masked.Load<Lanes512<T>, T>(in origin, at, mask);
+        }
+
+        fixed (T* from = &Walk.From(in origin, at))
+        {
+            return typeof(T) == typeof(float)
+                ? new(Avx512F.MaskLoad((float*)from, mask.value.As<T, float>(), Vector512<float>.Zero).As<float, T>())
+                : new(Avx512F.MaskLoad((double*)from, mask.value.As<T, double>(), Vector512<double>.Zero).As<double, T>());
+        }
+    }
+
+    [MethodImpl(Inline)]
+    public static unsafe void Store(Lanes512<T> value, ref T origin, nint at, Lanes512<T> mask)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            Masked.Store<Lanes512<T>, T>(value, ref origin, at, mask);
+            return;
+        }
+
+        fixed (T* to = &Walk.On(ref origin, at))
+        {
+            if (typeof(T) == typeof(float))
+            {
+                Avx512F.MaskStore((float*)to, mask.value.As<T, float>(), value.value.As<T, float>());
+            }
+            else
+            {
+                Avx512F.MaskStore((double*)to, mask.value.As<T, double>(), value.value.As<T, double>());
+            }
+        }
+    }
+
+    [MethodImpl(Inline)]
     public static Lanes512<T> Sqrt(Lanes512<T> x) => new(Vector512.Sqrt(x.value));
 
     [MethodImpl(Inline)]

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace VectorLoss.Lanes;
 
@@ -96,6 +98,54 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
             .As<double, T>());
 
     [MethodImpl(Inline)]
+    public static LanesN<T> MulAdd(ref readonly T a, LanesN<T> b, LanesN<T> c) => typeof(T) == typeof(float)
+        ? new(Vector.FusedMultiplyAdd(Vector.Create(a).As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>())
+            .As<float, T>())
+        : new(Vector.FusedMultiplyAdd(Vector.Create(a).As<T, double>(), b.value.As<T, double>(), c.value.As<T, double>())
+            .As<double, T>());
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> First(int count) => Less(new(Vector<T>.Indices), Broadcast(T.CreateTruncating(count)));
+
+    [MethodImpl(Inline)]
+    public static unsafe LanesN<T> Load(ref readonly T origin, nint at, LanesN<T> mask)
+    {
+        if (!Holds256)
+        {
+            return Masked.Load<LanesN<T>, T>(in origin, at, mask);
+        }
+
+        fixed (T* from = &Walk.From(in origin, at))
+        {
+            return typeof(T) == typeof(float)
+                ? new(Avx.MaskLoad((float*)from, mask.value.AsVector256().As<T, float>()).As<float, T>().AsVector())
+                : new(Avx.MaskLoad((double*)from, mask.value.AsVector256().As<T, double>()).As<double, T>().AsVector());
+        }
+    }
+
+    [MethodImpl(Inline)]
+    public static unsafe void Store(LanesN<T> value, ref T origin, nint at, LanesN<T> mask)
+    {
+        if (!Holds256)
+        {
+            Masked.Store<LanesN<T>, T>(value, ref origin, at, mask);
+            return;
+        }
+
+        fixed (T* to = &Walk.On(ref origin, at))
+        {
+            if (typeof(T) == typeof(float))
+            {
+                Avx.MaskStore((float*)to, mask.value.AsVector256().As<T, float>(), value.value.AsVector256().As<T, float>());
+            }
+            else
+            {
+                Avx.MaskStore((double*)to, mask.value.AsVector256().As<T, double>(), value.value.AsVector256().As<T, double>());
+            }
+        }
+    }
+
+    [MethodImpl(Inline)]
     public static LanesN<T> Sqrt(LanesN<T> x) => new(Vector.SquareRoot(x.value));
 
     [MethodImpl(Inline)]
@@ -187,4 +237,7 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
 
     [MethodImpl(Inline)]
     private static Vector<T> From<TFrom>(Vector<TFrom> bits) => bits.As<TFrom, T>();
+
+    // A register that the masks of AVX serve.
+    private static unsafe bool Holds256 { [MethodImpl(Inline)] get => Avx.IsSupported && Count * sizeof(T) == 32; }
 }

@@ -62,6 +62,18 @@ public class MatrixProductTests
     }
 
     [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public void Strips_of_packed_rows_and_blocks_of_packed_columns_keep_the_documented_bits(
+        bool transposeA, bool transposeB)
+    {
+        // Two strips of rows, both factors packed, and tails of 9 columns and 11 rows that are packed too.
+        new Example<float>(transposeA, transposeB, 267, 393, 229, gap: 1).CheckDoor();
+        // Two blocks of columns, the second of 20: more than a register of floats, fewer than two.
+        new Example<float>(transposeA, transposeB, 19, 1044, 35, gap: 0) { Beta = -0.5f, HasBias = true }.CheckAllWidths();
+    }
+
+    [Theory]
     [InlineData(0.0, 1.0)]
     [InlineData(1.0, 1.0)]
     [InlineData(-0.5, 0.0)]
@@ -232,6 +244,8 @@ internal sealed class Example<T> where T : unmanaged, IBinaryFloatingPointIeee75
             AssertBits(expected, Door(threads: 1));
         }
     }
+
+    public void CheckDoor() => AssertBits(Documented(), Door(threads: 1));
 
     public static void AssertBits(T[] expected, T[] actual)
     {

@@ -1,0 +1,43 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace VectorLoss.Lanes;
+
+/// <summary>Parts of a register to and from memory where no instruction does it.</summary>
+internal static class Masked
+{
+    /// <summary>Loads the lanes that the mask sets, 0 in the others.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static V Load<V, T>(ref readonly T origin, nint at, V mask)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<T> lanes = stackalloc T[V.Count];
+        V.Store(mask, lanes, 0);
+        for (int lane = 0; lane < lanes.Length; lane++)
+        {
+            // All bits set are a NaN.
+            lanes[lane] = T.IsNaN(lanes[lane]) ? Walk.From(in origin, at + lane) : T.Zero;
+        }
+
+        return V.Load(lanes, 0);
+    }
+
+    /// <summary>Stores the lanes that the mask sets.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Store<V, T>(V value, ref T origin, nint at, V mask)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<T> lanes = stackalloc T[V.Count], set = stackalloc T[V.Count];
+        V.Store(value, lanes, 0);
+        V.Store(mask, set, 0);
+        for (int lane = 0; lane < lanes.Length; lane++)
+        {
+            if (T.IsNaN(set[lane]))
+            {
+                Walk.On(ref origin, at + lane) = lanes[lane];
+            }
+        }
+    }
+}
