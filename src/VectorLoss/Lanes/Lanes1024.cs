@@ -223,6 +223,25 @@ internal readonly struct Lanes1024<T>(Vector512<T> low, Vector512<T> high) : ILa
             Avx512F.Scale(x.high.As<T, double>(), n.high.As<T, double>()).As<double, T>());
 
     [MethodImpl(Inline)]
+    public static Lanes1024<T> MulAdd(ref readonly T a, Lanes1024<T> b, Lanes1024<T> c) => MulAdd(Broadcast(a), b, c);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> First(int count)
+    {
+        Vector512<T> lane = Vector512<T>.Indices;
+        return new(Vector512.LessThan(lane, Vector512.Create(T.CreateTruncating(count))),
+            Vector512.LessThan(lane, Vector512.Create(T.CreateTruncating(count - Vector512<T>.Count))));
+    }
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Load(ref readonly T origin, nint at, Lanes1024<T> mask)
+        => Masked.Load<Lanes1024<T>, T>(in origin, at, mask);
+
+    [MethodImpl(Inline)]
+    public static void Store(Lanes1024<T> value, ref T origin, nint at, Lanes1024<T> mask)
+        => Masked.Store<Lanes1024<T>, T>(value, ref origin, at, mask);
+
+    [MethodImpl(Inline)]
     public static T SumAcross(Lanes1024<T> x) => Across.Sum(x.low + x.high);
 
     [MethodImpl(Inline)]

@@ -13,9 +13,11 @@ public class MaskTests
         Check<Lane1<float>, float>();
         Check<LanesN<float>, float>();
         Check<Lanes512<float>, float>();
+        Check<Lanes1024<float>, float>();
         Check<Lane1<double>, double>();
         Check<LanesN<double>, double>();
         Check<Lanes512<double>, double>();
+        Check<Lanes1024<double>, double>();
     }
 
     [Fact]
@@ -24,9 +26,11 @@ public class MaskTests
         Multiply<Lane1<float>, float>();
         Multiply<LanesN<float>, float>();
         Multiply<Lanes512<float>, float>();
+        Multiply<Lanes1024<float>, float>();
         Multiply<Lane1<double>, double>();
         Multiply<LanesN<double>, double>();
         Multiply<Lanes512<double>, double>();
+        Multiply<Lanes1024<double>, double>();
     }
 
     private static void Check<V, T>()
