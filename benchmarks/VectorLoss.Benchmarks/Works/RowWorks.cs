@@ -10,17 +10,19 @@ internal static class RowWorks
 {
     public static IEnumerable<Plan> All(CompareContext context)
     {
-        yield return Softmax(1024, 1000);
-        yield return Softmax(4096, 10);
-        foreach ((int rows, int classes) in new[] { (1024, 1000), (128, 10), (1000, 10), (64, 50_257) })
+        yield return Softmax(context, 1024, 1000);
+        yield return Softmax(context, 4096, 10);
+        (int, int)[] shapes = [(1024, 1000), (128, 10), (64, 50_257), (1000, 10)];
+        foreach ((int rows, int classes) in context.Quick ? shapes[..3] : shapes)
             yield return new("cross-entropy value+gradient", $"{rows}x{classes}", _ => CrossEntropy(context, rows, classes));
     }
 
-    private static Plan Softmax(int rows, int classes) => new("softmax", $"{rows}x{classes}", _ =>
+    private static Plan Softmax(CompareContext context, int rows, int classes) => new("softmax", $"{rows}x{classes}", _ =>
     {
         float[] logits = Inputs.Floats(rows * classes, 3, 8), ours = Buffers.Of<float>(logits.Length), theirs = Buffers.Of<float>(logits.Length);
-        return new(new Local("VectorLoss", "", () => RowFunctions.Softmax<float>(logits, classes, ours)))
+        return new(new Local("VectorLoss", "", () => RowFunctions.Softmax<float>(logits, classes, ours, context.Threads)))
         {
+            Threads = context.Threads,
             Peers =
             [
                 new Local("TensorPrimitives composed", "10.0", () =>
@@ -45,7 +47,8 @@ internal static class RowWorks
         };
         if (context.Torch is { } torch)
             peers.Add(torch.Work($"cross_entropy {rows} {classes}", context.Threads, figures => Inputs.Differ(value, figures[0], 1e-4)));
-        return new(new Local("VectorLoss", "", () => value = new CrossEntropy().ValueAndGradient<CrossEntropy, float>(logits, classes, labels, ours)))
+        return new(new Local("VectorLoss", "", () => value = new CrossEntropy().ValueAndGradient<CrossEntropy, float>(
+            logits, classes, labels, ours, new() { Threads = context.Threads })))
         {
             Threads = context.Threads, Peers = peers, Limit = Limits.Copy<float>(logits.Length),
         };

@@ -10,7 +10,8 @@ namespace VectorLoss.Kernels;
 /// stretch has beyond the end of the row counts nothing.
 /// </summary>
 internal readonly ref struct CentredKernel<TLoss, T>(
-    TLoss loss, ClassBatch<T> batch, Span<T> values, Span<T> gradient, T scale) : IKernel<T, double>
+    TLoss loss, ClassBatch<T> batch, Span<T> values, Span<T> gradient, T scale)
+    : IKernel<T, double>, IRowWork<CentredKernel<TLoss, T>>
     where TLoss : struct, ICentredLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -19,6 +20,20 @@ internal readonly ref struct CentredKernel<TLoss, T>(
     private readonly Span<T> values = values;
     private readonly Span<T> gradient = gradient;
     private readonly T scale = scale;
+
+    int IRowWork<CentredKernel<TLoss, T>>.Rows => batch.Rows;
+
+    int IRowWork<CentredKernel<TLoss, T>>.Classes => batch.Classes;
+
+    double IRowWork<CentredKernel<TLoss, T>>.Run() => Widest.Run<CentredKernel<TLoss, T>, T, double>(this);
+
+    CentredKernel<TLoss, T> IRowWork<CentredKernel<TLoss, T>>.Piece(int start, int rows)
+    {
+        int at = start * batch.Classes, length = rows * batch.Classes;
+        return new(loss, batch.Piece(batch.Logits.Slice(at, length), start),
+            values.IsEmpty ? default : values.Slice(start, rows),
+            gradient.IsEmpty ? default : gradient.Slice(at, length), scale);
+    }
 
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>

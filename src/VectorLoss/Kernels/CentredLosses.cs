@@ -118,6 +118,14 @@ public static class CentredLosses
     private static double Run<TLoss, T>(
         TLoss loss, in ClassBatch<T> batch, Span<T> values, Span<T> gradient, double upstream)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => batch.Batch.Reduce(Widest.Run<CentredKernel<TLoss, T>, T,
-        double>(new(loss, batch, values, gradient, batch.Batch.Scale<T>(upstream))));
+    {
+        T scale = batch.Batch.Scale<T>(upstream);
+        if (!RowPieces.Shares<T>(batch.Rows, batch.Classes, batch.Options.Threads))
+            return batch.Batch.Reduce(
+                Widest.Run<CentredKernel<TLoss, T>, T, double>(new(loss, batch, values, gradient, scale)));
+        if (values.IsEmpty)
+            values = Scratch<T>.Borrow(batch.Rows);
+        RowPieces.Run<CentredKernel<TLoss, T>, T>(new(loss, batch, values, gradient, scale), batch.Options.Threads);
+        return batch.Batch.Reduce(RowPieces.Sum<T>(values, 0));
+    }
 }

@@ -50,7 +50,9 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
         Labels = labels;
         All = options.Mask.IsEmpty && options.Ignore.IsEmpty;
         Require.SameLength(labels.Length, rows, nameof(labels), "rows of logits");
-        for (int row = 0; row < rows; row++)
+        // The search looks at many labels at once; which row is wrong is only asked where one may be.
+        bool doubtful = labels.ContainsAnyExceptInRange(0, classes - 1);
+        for (int row = 0; doubtful && row < rows; row++)
             if ((uint)labels[row] >= (uint)classes && Counts(row))
                 throw new ArgumentException($"labels[{row}] is {labels[row]}; there are {classes} classes.",
                     nameof(labels));
@@ -74,6 +76,7 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
     private ClassBatch(int rows, int classes, scoped in ClassOptions<T> options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Threads);
         Classes = classes;
         Rows = rows;
         Options = options;

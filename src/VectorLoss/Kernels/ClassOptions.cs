@@ -69,7 +69,12 @@ public readonly ref struct ClassOptions<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>What the mean over nothing is.</summary>
     public EmptyBatch Empty { get; init; }
 
-    /// <summary>The same for some of the rows.</summary>
+    /// <summary>
+    /// How many threads may work, the caller included; 0 counts as 1. The result does not depend on it.
+    /// </summary>
+    public int Threads { get; init; }
+
+    /// <summary>The same for some of the rows, which one thread does.</summary>
     internal ClassOptions<T> Piece(int start, int rows) => new()
     {
         Reduction = Reduction,

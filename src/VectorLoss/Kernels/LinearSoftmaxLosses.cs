@@ -102,7 +102,7 @@ public static class LinearSoftmaxLosses
             Span<T> logits = workspace[..(count * layer.Classes)];
             layer.Forward(row, logits);
             total = SoftmaxRows.Run(new SoftmaxWork<TLoss, T>(loss, batch.Piece(logits, row), default, differentiates
-                ? logits : default, scale), total);
+                ? logits : default, scale), total, batch.Options.Threads);
             if (differentiates)
                 layer.Backward(row, logits, gradients);
             row += count;

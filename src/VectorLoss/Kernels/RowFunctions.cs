@@ -9,7 +9,8 @@ namespace VectorLoss.Kernels;
 /// </summary>
 /// <remarks>
 /// Everywhere: a matrix holds whole rows of <c>classes</c> numbers. Outputs may be the very span of an input of the
-/// same length. The maximum that was found is subtracted, so no finite logits overflow. −∞ masks a class. A row of
+/// same length. Up to <c>threads</c> threads work, the caller included; the result does not depend on their number.
+/// The maximum that was found is subtracted, so no finite logits overflow. −∞ masks a class. A row of
 /// nothing but −∞ has log-sum-exp −∞ and softmax and log-softmax NaN (0/0); a row with +∞ or NaN gives NaN
 /// throughout.
 /// <para>
@@ -23,99 +24,103 @@ namespace VectorLoss.Kernels;
 public static class RowFunctions
 {
     /// <summary>exp(x) / Σ exp(x) of every row.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><c>classes</c> or <c>threads</c> is below 1.</exception>
     /// <exception cref="ArgumentException">The lengths differ, are no whole rows, or the spans overlap at an
     /// offset.</exception>
-    public static void Softmax<T>(ReadOnlySpan<T> logits, int classes, Span<T> probabilities)
+    public static void Softmax<T>(ReadOnlySpan<T> logits, int classes, Span<T> probabilities, int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Check(logits, classes, probabilities, nameof(logits), nameof(probabilities));
-        Run<RowMaps.Softmax, T>(logits, classes, probabilities);
+        Check(logits, classes, probabilities, nameof(logits), nameof(probabilities), threads);
+        Run<RowMaps.Softmax, T>(logits, classes, probabilities, threads);
     }
 
     /// <summary>x − log Σ exp(x) of every row.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><c>classes</c> or <c>threads</c> is below 1.</exception>
     /// <exception cref="ArgumentException">The lengths differ, are no whole rows, or the spans overlap at an
     /// offset.</exception>
-    public static void LogSoftmax<T>(ReadOnlySpan<T> logits, int classes, Span<T> logProbabilities)
+    public static void LogSoftmax<T>(ReadOnlySpan<T> logits, int classes, Span<T> logProbabilities, int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Check(logits, classes, logProbabilities, nameof(logits), nameof(logProbabilities));
-        Run<RowMaps.LogSoftmax, T>(logits, classes, logProbabilities);
+        Check(logits, classes, logProbabilities, nameof(logits), nameof(logProbabilities), threads);
+        Run<RowMaps.LogSoftmax, T>(logits, classes, logProbabilities, threads);
     }
 
     /// <summary>log Σ exp(x) of every row: one number a row.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><c>classes</c> or <c>threads</c> is below 1.</exception>
     /// <exception cref="ArgumentException">The lengths do not fit, or the spans overlap.</exception>
-    public static void LogSumExp<T>(ReadOnlySpan<T> logits, int classes, Span<T> values)
+    public static void LogSumExp<T>(ReadOnlySpan<T> logits, int classes, Span<T> values, int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.SameLength(values.Length, Require.Rows(logits.Length, classes, nameof(logits)), nameof(values),
             "rows of logits");
         Require.Apart(values, logits, nameof(values), nameof(logits));
-        Run<RowMaps.LogSumExp, T>(logits, classes, values);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        Run<RowMaps.LogSumExp, T>(logits, classes, values, threads);
     }
 
     /// <summary>
     /// The gradient of softmax: p·(d − Σ p·d) of every row, where d is the gradient with respect to p.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><c>classes</c> or <c>threads</c> is below 1.</exception>
     /// <exception cref="ArgumentException">The lengths differ, are no whole rows, or the spans overlap at an
     /// offset.</exception>
     public static void SoftmaxGradient<T>(
-        ReadOnlySpan<T> probabilities, ReadOnlySpan<T> upstream, int classes, Span<T> gradient)
+        ReadOnlySpan<T> probabilities, ReadOnlySpan<T> upstream, int classes, Span<T> gradient,
+        int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Check(probabilities, classes, gradient, nameof(probabilities), nameof(gradient));
-        Check(upstream, classes, gradient, nameof(upstream), nameof(gradient));
-        Run<RowProducts.Softmax, T>(probabilities, upstream, classes, gradient);
+        Check(probabilities, classes, gradient, nameof(probabilities), nameof(gradient), threads);
+        Check(upstream, classes, gradient, nameof(upstream), nameof(gradient), threads);
+        Run<RowProducts.Softmax, T>(probabilities, upstream, classes, gradient, threads);
     }
 
     /// <summary>
     /// The gradient of log-softmax: d − p·Σ d of every row, where d is the gradient with respect to log p.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><c>classes</c> or <c>threads</c> is below 1.</exception>
     /// <exception cref="ArgumentException">The lengths differ, are no whole rows, or the spans overlap at an
     /// offset.</exception>
     public static void LogSoftmaxGradient<T>(
-        ReadOnlySpan<T> logProbabilities, ReadOnlySpan<T> upstream, int classes, Span<T> gradient)
+        ReadOnlySpan<T> logProbabilities, ReadOnlySpan<T> upstream, int classes, Span<T> gradient,
+        int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Check(logProbabilities, classes, gradient, nameof(logProbabilities), nameof(gradient));
-        Check(upstream, classes, gradient, nameof(upstream), nameof(gradient));
-        Run<RowProducts.LogSoftmax, T>(logProbabilities, upstream, classes, gradient);
+        Check(logProbabilities, classes, gradient, nameof(logProbabilities), nameof(gradient), threads);
+        Check(upstream, classes, gradient, nameof(upstream), nameof(gradient), threads);
+        Run<RowProducts.LogSoftmax, T>(logProbabilities, upstream, classes, gradient, threads);
     }
 
     /// <summary>The gradient of log-sum-exp: d·exp(x − value) of every row, where d is one number a row.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><c>classes</c> or <c>threads</c> is below 1.</exception>
     /// <exception cref="ArgumentException">The lengths do not fit, or the spans overlap at an offset.</exception>
     public static void LogSumExpGradient<T>(
-        ReadOnlySpan<T> logits, ReadOnlySpan<T> values, ReadOnlySpan<T> upstream, int classes, Span<T> gradient)
+        ReadOnlySpan<T> logits, ReadOnlySpan<T> values, ReadOnlySpan<T> upstream, int classes, Span<T> gradient,
+        int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Check(logits, classes, gradient, nameof(logits), nameof(gradient));
+        Check(logits, classes, gradient, nameof(logits), nameof(gradient), threads);
         Require.SameLength(values.Length, logits.Length / classes, nameof(values), "rows of logits");
         Require.SameLength(upstream.Length, logits.Length / classes, nameof(upstream), "rows of logits");
         Require.Apart(gradient, values, nameof(gradient), nameof(values));
         Require.Apart(gradient, upstream, nameof(gradient), nameof(upstream));
-        for (int row = 0; row < values.Length; row++)
-            Widest.Run<ScaledPowers<T>, T, int>(
-                new(logits.Slice(row * classes, classes), gradient.Slice(row * classes, classes), values[row],
-                upstream[row]));
+        RowPieces.Run<LogSumExpGradients<T>, T>(new(logits, values, upstream, classes, gradient), threads);
     }
 
-    private static void Check<T>(ReadOnlySpan<T> input, int classes, Span<T> output, string name, string outputName)
+    private static void Check<T>(
+        ReadOnlySpan<T> input, int classes, Span<T> output, string name, string outputName, int threads)
     {
         Require.Rows(input.Length, classes, name);
         Require.SameLength(output.Length, input.Length, outputName, name);
         Require.SameOrApart(output, input, outputName, name);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
     }
 
-    private static void Run<TMap, T>(ReadOnlySpan<T> logits, int classes, Span<T> output)
+    private static void Run<TMap, T>(ReadOnlySpan<T> logits, int classes, Span<T> output, int threads)
         where TMap : struct, IRowMap where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (classes <= RowBlock.MaxClasses<T>())
-            Widest.Run<BlockMap<TMap, T>, T, int>(new(logits, classes, output));
-        else
-            Widest.Run<LongMap<TMap, T>, T, int>(new(logits, classes, output));
-    }
+        => RowPieces.Run<RowMap<TMap, T>, T>(new(logits, classes, output), threads);
 
     private static void Run<TProduct, T>(
-        ReadOnlySpan<T> outputs, ReadOnlySpan<T> upstream, int classes, Span<T> gradient)
+        ReadOnlySpan<T> outputs, ReadOnlySpan<T> upstream, int classes, Span<T> gradient, int threads)
         where TProduct : struct, IRowProduct where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Widest.Run<RowProduct<TProduct, T>, T, int>(new(outputs, upstream, classes, gradient));
+        => RowPieces.Run<RowProduct<TProduct, T>, T>(new(outputs, upstream, classes, gradient), threads);
 }

@@ -51,6 +51,26 @@ internal static class RowMaps
     }
 }
 
+/// <summary>A function of all rows; the traversal is picked by the number of classes.</summary>
+internal readonly ref struct RowMap<TMap, T>(ReadOnlySpan<T> logits, int classes, Span<T> output)
+    : IRowWork<RowMap<TMap, T>>
+    where TMap : struct, IRowMap where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ReadOnlySpan<T> logits = logits;
+    private readonly Span<T> output = output;
+
+    public int Rows => logits.Length / classes;
+
+    public int Classes => classes;
+
+    public RowMap<TMap, T> Piece(int start, int rows) => new(logits.Slice(start * classes, rows * classes), classes,
+        TMap.OneARow ? output.Slice(start, rows) : output.Slice(start * classes, rows * classes));
+
+    public double Run() => classes <= RowBlock.MaxClasses<T>()
+        ? Widest.Run<BlockMap<TMap, T>, T, int>(new(logits, classes, output))
+        : Widest.Run<LongMap<TMap, T>, T, int>(new(logits, classes, output));
+}
+
 /// <summary>A function of rows of few classes, many rows side by side.</summary>
 internal readonly ref struct BlockMap<TMap, T>(ReadOnlySpan<T> logits, int classes, Span<T> output) : IKernel<T, int>
     where TMap : struct, IRowMap where T : unmanaged, IBinaryFloatingPointIeee754<T>

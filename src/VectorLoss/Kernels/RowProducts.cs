@@ -44,12 +44,21 @@ internal static class RowProducts
 /// <summary>A vector-Jacobian product over all rows.</summary>
 internal readonly ref struct RowProduct<TProduct, T>(
     ReadOnlySpan<T> outputs, ReadOnlySpan<T> upstream, int classes, Span<T> gradient)
-    : IKernel<T, int>
+    : IKernel<T, int>, IRowWork<RowProduct<TProduct, T>>
     where TProduct : struct, IRowProduct where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ReadOnlySpan<T> outputs = outputs;
     private readonly ReadOnlySpan<T> upstream = upstream;
     private readonly Span<T> gradient = gradient;
+
+    public int Rows => outputs.Length / classes;
+
+    public int Classes => classes;
+
+    public RowProduct<TProduct, T> Piece(int start, int rows) => new(outputs.Slice(start * classes, rows * classes),
+        upstream.Slice(start * classes, rows * classes), classes, gradient.Slice(start * classes, rows * classes));
+
+    double IRowWork<RowProduct<TProduct, T>>.Run() => Widest.Run<RowProduct<TProduct, T>, T, int>(this);
 
     [MethodImpl(Compiled.AtOnce)]
     public int Run<V>() where V : struct, ILanes<V, T>
@@ -89,6 +98,34 @@ internal readonly ref struct RowProduct<TProduct, T>(
         for (; c <= y.Length - V.Count; c += V.Count)
             V.Store(TProduct.Of(V.Load(y, c), V.Load(d, c), wide), result, c);
         return c;
+    }
+}
+
+/// <summary>The gradient of log-sum-exp of all rows.</summary>
+internal readonly ref struct LogSumExpGradients<T>(
+    ReadOnlySpan<T> logits, ReadOnlySpan<T> values, ReadOnlySpan<T> upstream, int classes, Span<T> gradient)
+    : IRowWork<LogSumExpGradients<T>>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ReadOnlySpan<T> logits = logits;
+    private readonly ReadOnlySpan<T> values = values;
+    private readonly ReadOnlySpan<T> upstream = upstream;
+    private readonly Span<T> gradient = gradient;
+
+    public int Rows => values.Length;
+
+    public int Classes => classes;
+
+    public LogSumExpGradients<T> Piece(int start, int rows) => new(logits.Slice(start * classes, rows * classes),
+        values.Slice(start, rows), upstream.Slice(start, rows), classes,
+        gradient.Slice(start * classes, rows * classes));
+
+    public double Run()
+    {
+        for (int row = 0; row < values.Length; row++)
+            Widest.Run<ScaledPowers<T>, T, int>(new(logits.Slice(row * classes, classes),
+                gradient.Slice(row * classes, classes), values[row], upstream[row]));
+        return 0;
     }
 }
 

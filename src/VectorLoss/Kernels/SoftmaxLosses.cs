@@ -97,5 +97,6 @@ public static class SoftmaxLosses
         TLoss loss, in ClassBatch<T> batch, Span<T> values, Span<T> gradient, double upstream)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => batch.Batch.Reduce(
-        SoftmaxRows.Run(new SoftmaxWork<TLoss, T>(loss, batch, values, gradient, batch.Batch.Scale<T>(upstream))));
+        SoftmaxRows.Run(new SoftmaxWork<TLoss, T>(loss, batch, values, gradient, batch.Batch.Scale<T>(upstream)), 0,
+        batch.Options.Threads));
 }

@@ -9,6 +9,17 @@ namespace VectorLoss.Kernels;
 /// </summary>
 internal static class SoftmaxRows
 {
+    /// <summary><see cref="Run{TLoss, T}(in SoftmaxWork{TLoss, T}, double)"/> on several threads.</summary>
+    public static double Run<TLoss, T>(in SoftmaxWork<TLoss, T> work, double total, int threads)
+        where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!RowPieces.Shares<T>(work.Batch.Rows, work.Batch.Classes, threads))
+            return Run(work, total);
+        Span<T> values = work.Values.IsEmpty ? Scratch<T>.Borrow(work.Batch.Rows) : work.Values;
+        RowPieces.Run<SoftmaxWork<TLoss, T>, T>(work.Into(values), threads);
+        return RowPieces.Sum<T>(values, total);
+    }
+
     /// <summary>Does all rows; gives a total with their losses added in double, in their order.</summary>
     public static double Run<TLoss, T>(in SoftmaxWork<TLoss, T> work, double total = 0)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -21,7 +21,7 @@ internal interface ISoftmaxPlan
 /// a: value = Σ a·φ(log p) + ζ·lse², gradient = p·(2ζ·lse − Σ a·φ') + a·φ'. A label contributes to one a only and is
 /// kept apart from the weights that are spread over all classes.
 /// </remarks>
-internal readonly ref struct SoftmaxWork<TLoss, T>
+internal readonly ref struct SoftmaxWork<TLoss, T> : IRowWork<SoftmaxWork<TLoss, T>>
     where TLoss : struct, ILabelLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -42,7 +42,7 @@ internal readonly ref struct SoftmaxWork<TLoss, T>
     private readonly T floor;
     private readonly T lseSquareScale;
 
-    public SoftmaxWork(TLoss loss, in ClassBatch<T> batch, Span<T> values, Span<T> gradient, T scale)
+    public SoftmaxWork(TLoss loss, scoped in ClassBatch<T> batch, Span<T> values, Span<T> gradient, T scale)
     {
         Loss = loss;
         Batch = batch;
@@ -55,6 +55,23 @@ internal readonly ref struct SoftmaxWork<TLoss, T>
         Cap = T.CreateTruncating(batch.Options.Softcap);
         lseSquareScale = T.CreateTruncating(batch.Options.LseSquareScale);
     }
+
+    int IRowWork<SoftmaxWork<TLoss, T>>.Rows => Batch.Rows;
+
+    int IRowWork<SoftmaxWork<TLoss, T>>.Classes => Batch.Classes;
+
+    double IRowWork<SoftmaxWork<TLoss, T>>.Run() => SoftmaxRows.Run(this);
+
+    SoftmaxWork<TLoss, T> IRowWork<SoftmaxWork<TLoss, T>>.Piece(int start, int rows)
+    {
+        int at = start * Batch.Classes, length = rows * Batch.Classes;
+        return new(Loss, Batch.Piece(Batch.Logits.Slice(at, length), start),
+            Values.IsEmpty ? default : Values.Slice(start, rows),
+            Gradient.IsEmpty ? default : Gradient.Slice(at, length), Scale);
+    }
+
+    /// <summary>The same, with room for the values.</summary>
+    public SoftmaxWork<TLoss, T> Into(Span<T> values) => new(Loss, Batch, values, Gradient, Scale);
 
     /// <summary>The label of a row, or −1.</summary>
     public int Label(int row) => Batch.Labels.IsEmpty ? -1 : Batch.Labels[row];
