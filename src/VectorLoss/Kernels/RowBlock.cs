@@ -97,27 +97,57 @@ internal static class RowBlock
     }
 
     /// <summary>Of every row: its largest number, exp(x − largest) of its numbers, and their sum.</summary>
-    [MethodImpl(Compiled.AtOnce)]
     public static void Powers<V, T>(
         ReadOnlySpan<T> columns, Span<T> powers, Span<T> maxima, Span<T> sums, Span<T> scratch)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        int lane = 0;
+        for (; lane <= maxima.Length - 4 * V.Count; lane += 4 * V.Count)
+            FourPowers<V, T>(columns, powers, maxima, lane);
+        for (; lane < maxima.Length; lane += V.Count)
+            OnePower<V, T>(columns, powers, maxima, lane);
+        Sum<V, T>(powers, sums, scratch);
+    }
+
+    /// <summary>Four registers of rows at a time: alone, a maximum waits for the one before.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private static void FourPowers<V, T>(ReadOnlySpan<T> columns, Span<T> powers, Span<T> maxima, int lane)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         int width = maxima.Length;
-        for (int lane = 0; lane < width; lane += V.Count)
+        V a = V.Load(columns, lane), b = V.Load(columns, lane + V.Count);
+        V c = V.Load(columns, lane + 2 * V.Count), d = V.Load(columns, lane + 3 * V.Count);
+        for (int at = lane + width; at < columns.Length; at += width)
         {
-            V max = V.Load(columns, lane);
-            for (int at = lane + width; at < columns.Length; at += width)
-                max = V.MaxNative(max, V.Load(columns, at));
-            V.Store(max, maxima, lane);
-            int count = 0;
-            for (int at = lane; at < columns.Length; at += width, count += V.Count)
-            {
-                V power = LaneMath.ExpOfNonPositive<V, T>(V.Load(columns, at) - max);
-                V.Store(power, powers, at);
-                V.Store(power, scratch, count);
-            }
-            V.Store(Fold<V, T>(scratch[..count]), sums, lane);
+            a = V.MaxNative(a, V.Load(columns, at));
+            b = V.MaxNative(b, V.Load(columns, at + V.Count));
+            c = V.MaxNative(c, V.Load(columns, at + 2 * V.Count));
+            d = V.MaxNative(d, V.Load(columns, at + 3 * V.Count));
         }
+        V.Store(a, maxima, lane);
+        V.Store(b, maxima, lane + V.Count);
+        V.Store(c, maxima, lane + 2 * V.Count);
+        V.Store(d, maxima, lane + 3 * V.Count);
+        for (int at = lane; at < columns.Length; at += width)
+        {
+            V.Store(LaneMath.ExpOfNonPositive<V, T>(V.Load(columns, at) - a), powers, at);
+            V.Store(LaneMath.ExpOfNonPositive<V, T>(V.Load(columns, at + V.Count) - b), powers, at + V.Count);
+            V.Store(LaneMath.ExpOfNonPositive<V, T>(V.Load(columns, at + 2 * V.Count) - c), powers, at + 2 * V.Count);
+            V.Store(LaneMath.ExpOfNonPositive<V, T>(V.Load(columns, at + 3 * V.Count) - d), powers, at + 3 * V.Count);
+        }
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static void OnePower<V, T>(ReadOnlySpan<T> columns, Span<T> powers, Span<T> maxima, int lane)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int width = maxima.Length;
+        V max = V.Load(columns, lane);
+        for (int at = lane + width; at < columns.Length; at += width)
+            max = V.MaxNative(max, V.Load(columns, at));
+        V.Store(max, maxima, lane);
+        for (int at = lane; at < columns.Length; at += width)
+            V.Store(LaneMath.ExpOfNonPositive<V, T>(V.Load(columns, at) - max), powers, at);
     }
 
     /// <summary>Logarithms.</summary>
@@ -129,33 +159,25 @@ internal static class RowBlock
             V.Store(V.Log(V.Load(numbers, at)), logarithms, at);
     }
 
-    /// <summary>The sum over the classes of every row.</summary>
+    /// <summary>
+    /// The sum over the classes of every row, added in halves: class i and class i + ⌈n/2⌉, then the sums alike, so n
+    /// classes carry ⌈log₂ n⌉ roundings. All rows are halved together, and nothing waits for what was just stored.
+    /// </summary>
     [MethodImpl(Compiled.AtOnce)]
     public static void Sum<V, T>(ReadOnlySpan<T> columns, Span<T> sums, Span<T> scratch)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int lane = 0; lane < sums.Length; lane += V.Count)
+        int width = sums.Length, left = columns.Length / width;
+        for (; left > 1; columns = scratch)
         {
-            int count = 0;
-            for (int at = lane; at < columns.Length; at += sums.Length, count += V.Count)
-                V.Store(V.Load(columns, at), scratch, count);
-            V.Store(Fold<V, T>(scratch[..count]), sums, lane);
+            int half = (left + 1) / 2, paired = (left - half) * width;
+            for (int at = 0; at < paired; at += V.Count)
+                V.Store(V.Load(columns, at) + V.Load(columns, at + half * width), scratch, at);
+            for (int at = paired; at < half * width; at += V.Count)
+                V.Store(V.Load(columns, at), scratch, at);
+            left = half;
         }
-    }
-
-    /// <summary>
-    /// Adds registers in halves: register i and register i + h for h = …, 4, 2, 1, so a sum of n classes carries at
-    /// most ⌈log₂ n⌉ roundings. The registers are used up.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Fold<V, T>(Span<T> registers)
-        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int length = registers.Length;
-        int half = (int)(BitOperations.RoundUpToPowerOf2((uint)(length / V.Count)) / 2) * V.Count;
-        for (; half >= V.Count; length = half, half /= 2)
-            for (int at = 0; at + half < length; at += V.Count)
-                V.Store(V.Load(registers, at) + V.Load(registers, at + half), registers, at);
-        return V.Load(registers, 0);
+        for (int lane = 0; lane < width; lane += V.Count)
+            V.Store(V.Load(columns, lane), sums, lane);
     }
 }
