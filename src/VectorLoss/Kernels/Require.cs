@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
 
 namespace VectorLoss.Kernels;
 
@@ -38,6 +39,8 @@ internal static class Require
     public static void Weights<T>(ReadOnlySpan<T> weights, [CallerArgumentExpression(nameof(weights))] string name = "")
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (Widest.Run<WeightCheck<T>, T, bool>(new(weights)))
+            return;
         for (int i = 0; i < weights.Length; i++)
             if (!(weights[i] >= T.Zero && T.IsFinite(weights[i])))
                 throw new ArgumentException($"{name}[{i}] is {weights[i]}; weights must be finite and not below 0.", name);

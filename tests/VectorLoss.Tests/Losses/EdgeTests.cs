@@ -112,6 +112,29 @@ public class EdgeTests
         Assert.Equal(0, one[0]);
     }
 
+    [Theory]
+    [InlineData(-1e-45f)]
+    [InlineData(-2f)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void A_weight_that_is_none_is_named_wherever_it_stands(float wrong)
+    {
+        float[] numbers = new float[131], weights = new float[numbers.Length], gradient = new float[numbers.Length];
+        Array.Fill(weights, float.MaxValue);
+        weights[5] = -0f;
+        new Huber().ValueAndGradient<Huber, float>(numbers, numbers, gradient, weights: weights);
+        for (int i = 0; i < weights.Length; i++)
+        {
+            float kept = weights[i];
+            weights[i] = wrong;
+            string message = Assert.Throws<ArgumentException>("weights",
+                () => new Huber().ValueAndGradient<Huber, float>(numbers, numbers, gradient, weights: weights)).Message;
+            Assert.Contains($"weights[{i}]", message);
+            weights[i] = kept;
+        }
+    }
+
     [Fact]
     public void The_mean_over_nothing_can_be_refused_before_anything_is_written()
     {
