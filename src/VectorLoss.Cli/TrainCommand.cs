@@ -33,8 +33,13 @@ internal static class TrainCommand
             Files.RequireWritable(page, "--report");
         using MetricsFile? metrics = settings.Metrics is { } file ? new(file) : null;
         Stopwatch watch = Stopwatch.StartNew();
-        (DigitSet train, DigitSet test) = settings.Data is { } directory
-            ? DigitSet.Load(directory) : EmbeddedDigits.Load();
+        Task<(DigitSet, DigitSet)> loading = Task.Run(() => settings.Data is { } directory
+            ? DigitSet.Load(directory) : EmbeddedDigits.Load());
+        if (settings.IsDouble)
+            Rehearsal.Run<double>(settings, loss);
+        else
+            Rehearsal.Run<float>(settings, loss);
+        (DigitSet train, DigitSet test) = loading.GetAwaiter().GetResult();
         CheckFit(settings, train);
         Spent spent = new(start, watch.Elapsed.TotalSeconds);
         return settings.IsDouble

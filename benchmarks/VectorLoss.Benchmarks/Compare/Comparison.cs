@@ -52,6 +52,7 @@ internal static class Comparison
         .. RowWorks.All(context),
         .. LossWorks.All(context),
         .. TrainingWorks.All(context),
+        .. ColdStartWorks.All(context),
     ];
 
     private static bool Matches(Plan plan, string? filter)
@@ -88,6 +89,8 @@ internal static class Comparison
         if (context.Torch is null)
             yield return new("absent peer", "", 0, 0, "PyTorch",
                 Remark: "/usr/bin/python3 cannot import torch; Debian: apt-get install python3-torch");
+        if (ColdStartWorks.Missing is { } missing)
+            yield return new("absent data", "", 0, 0, "cold start", Remark: missing);
     }
 
     private static IEnumerable<string> Footing(Contest contest, TimeSpan elapsed)

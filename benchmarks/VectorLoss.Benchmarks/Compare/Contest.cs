@@ -9,6 +9,9 @@ namespace VectorLoss.Benchmarks.Compare;
 /// </summary>
 internal sealed class Contest(int rounds, double sampleMicroseconds, WarmUp warmUp)
 {
+    // A cold run takes a second.
+    private const int MostColdRounds = 9;
+
     private readonly Contestant control = new Local("control", "", Control);
     private readonly List<double> controls = [];
 
@@ -23,11 +26,12 @@ internal sealed class Contest(int rounds, double sampleMicroseconds, WarmUp warm
     {
         Work work = plan.Make(plan);
         Contestant[] all = [work.Ours, .. work.Peers, .. work.Limit is null ? Array.Empty<Contestant>() : [work.Limit]];
-        double[] once = warmUp.Settle(all);
+        double[] once = work.Cold ? [.. all.Select(one => one.Measure(1))] : warmUp.Settle(all);
         foreach (Contestant one in all)
             if (one.Verify() is string wrong)
                 return [Row.Failed(plan, one.Named, $"WRONG RESULT, not timed: {wrong}")];
-        return Rows(plan, work, Interleave(all, [.. once.Select(Calls)]));
+        int turns = work.Cold ? Math.Min(rounds, MostColdRounds) : rounds;
+        return Rows(plan, work, Interleave(all, [.. once.Select(Calls)], turns));
     }
 
     /// <summary>The middle one of the values, or the mean of the middle two.</summary>
@@ -66,10 +70,10 @@ internal sealed class Contest(int rounds, double sampleMicroseconds, WarmUp warm
         return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
     }
 
-    private double[][] Interleave(Contestant[] all, int[] calls)
+    private double[][] Interleave(Contestant[] all, int[] calls, int turns)
     {
-        double[][] samples = [.. all.Select(_ => new double[rounds])];
-        for (int round = 0; round < rounds; round++)
+        double[][] samples = [.. all.Select(_ => new double[turns])];
+        for (int round = 0; round < turns; round++)
         {
             controls.Add(control.Measure(1));
             for (int i = 0; i < all.Length; i++)

@@ -48,6 +48,24 @@ internal static class Limits
             new TriadLoop(Part(a, part, threads), Part(b, part, threads), Part(c, part, threads)))))]);
     }
 
+    /// <summary>
+    /// The traffic of moving so many parameters: reads and writes them and each of their states, and reads a gradient.
+    /// </summary>
+    public static Contestant Update(int length, int states, int threads = 1)
+    {
+        float[] gradient = Buffers.Of<float>(length);
+        float[][] moved = [.. Enumerable.Range(0, 1 + states).Select(_ => Buffers.Of<float>(length))];
+        // In pieces that stay in the first cache: the gradient then comes from memory once.
+        int pieces = Math.Max(1, length / 2048) * threads;
+        return new Bound("traffic of an update", [(1, OnAll(threads, part =>
+        {
+            for (int piece = part; piece < pieces; piece += threads)
+                foreach (float[] one in moved)
+                    Widest.Run<TriadLoop, float, double>(new TriadLoop(
+                        Part(one, piece, pieces), Part(gradient, piece, pieces), Part(one, piece, pieces)));
+        }))]);
+    }
+
     /// <summary>Reads so many elements once.</summary>
     public static Contestant Read(int length, int threads = 1)
     {

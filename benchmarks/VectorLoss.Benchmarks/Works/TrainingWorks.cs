@@ -25,7 +25,9 @@ internal static class TrainingWorks
                 : [];
             return new(new Local("VectorLoss", "", run))
             {
-                Threads = context.Threads, Peers = peers, Limit = Limits.Fma<float>(Flops(batch, layers) / context.Threads),
+                Threads = context.Threads, Peers = peers,
+                Limit = Limits.Sum("FMA, then the update's traffic", Limits.Fma<float>(Flops(batch, layers), context.Threads),
+                    Limits.Update(Parameters(layers), optimizer == "sgd" ? 0 : 2, context.Threads)),
             };
         });
 
@@ -37,6 +39,9 @@ internal static class TrainingWorks
             flops += 2.0 * batch * layers[i] * layers[i + 1] * (i == 0 ? 2 : 3);
         return flops;
     }
+
+    private static int Parameters(int[] layers)
+        => Enumerable.Range(0, layers.Length - 1).Sum(i => (layers[i] + 1) * layers[i + 1]);
 
     private static (Action Run, Func<double> FirstLoss) Program(int threads, int batch, string optimizer, int[] layers)
     {
@@ -57,12 +62,8 @@ internal static class TrainingWorks
         double? first = null;
         return (() =>
         {
-            tape.Forward();
-            tape.Backward(loss);
-            update.Begin(rate);
-            for (int i = 0; i < net.Parameters.Length; i++)
-                update.Update(i, tape.Values(net.Parameters[i]), tape.Gradient(net.Parameters[i]));
-            first ??= tape.Scalar(loss);
+            double value = update.Step(tape, loss, rate);
+            first ??= value;
         }, () => first!.Value);
     }
 }

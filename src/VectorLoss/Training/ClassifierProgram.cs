@@ -52,7 +52,7 @@ internal sealed class ClassifierProgram<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>Copies a batch straight into the leaves of the tape.</summary>
     public void Load(DigitSet data, ReadOnlySpan<int> indices)
     {
-        data.CopyImages(indices, tape.Values(input));
+        new ImageCopy<T>(data, indices, tape.Values(input)).RunOn(tape.Threads);
         data.CopyLabels(indices, labels);
         head.Fill(tape, labels);
     }
