@@ -21,6 +21,15 @@ internal static class Exponentials<V, T>
     /// <summary>From here down eˣ is 0: less than half of the smallest subnormal.</summary>
     public static V Bottom { [MethodImpl(Inline)] get => Format<V, T>.Pick(-104, -746); }
 
+    /// <summary>From here up 1 / (1 + eˣ) is 0.</summary>
+    public static V Rising { [MethodImpl(Inline)] get => Format<V, T>.Pick(104, 746); }
+
+    /// <summary>From here down it is 1.</summary>
+    public static V Vanished { [MethodImpl(Inline)] get => Format<V, T>.Pick(-40, -100); }
+
+    /// <summary>Minus <see cref="Bias"/>: of what is above 1.</summary>
+    public static double FallingBias { [MethodImpl(Inline)] get => typeof(T) == typeof(float) ? -64 : -512; }
+
     /// <summary>From here down eˣ − 1 is −1, and 1 − 2eˣ is 1.</summary>
     public static V Vanishing { [MethodImpl(Inline)] get => Format<V, T>.Pick(-20, -40); }
 
@@ -90,10 +99,10 @@ internal static class Exponentials<V, T>
     private static V FineCurve(V t)
     {
         if (typeof(T) != typeof(float)) return Curve(t, 1);
-        V t2 = t * t;
-        V p0 = V.MulAdd(V.Of(0.041666463017463684), t, V.Of(0.1666666567325592));
-        V p2 = V.MulAdd(V.Of(0.0013935089809820056), t, V.Of(0.00833357684314251));
-        V sum = V.MulAdd(V.MulAdd(V.Of(0.0001973486942006275), t2, p2), t2, p0);
+        V sum = V.MulAdd(V.Of(0.0001973486942006275), t, V.Of(0.0013935089809820056));
+        sum = V.MulAdd(sum, t, V.Of(0.00833357684314251));
+        sum = V.MulAdd(sum, t, V.Of(0.041666463017463684));
+        sum = V.MulAdd(sum, t, V.Of(0.1666666567325592));
         return V.MulAdd(sum, t, V.Of(0.5));
     }
 
@@ -107,7 +116,7 @@ internal static class Exponentials<V, T>
 
     /// <summary>unit·2ⁿ, when that has an exponent of its own: not subnormal, not too large.</summary>
     [MethodImpl(Inline)]
-    public static V Scale(double unit, V count) => V.AddBits(V.Of(unit), V.ShiftLeft(count, Format<V, T>.Fraction));
+    public static V Scale(double unit, V count) => V.AddBits(V.Of(unit), Format<V, T>.ToExponent(count));
 
     /// <summary><see cref="ILanes{V, T}.Scale"/> by two factors, of which only the second rounds.</summary>
     [MethodImpl(Inline)]
@@ -115,11 +124,27 @@ internal static class Exponentials<V, T>
     {
         V one = V.Of(1);
         V count = turns + Format<V, T>.Pick(12582912, 6755399441055744);
-        V whole = V.ShiftLeft(count, Format<V, T>.Fraction);
+        V whole = Format<V, T>.ToExponent(count);
         // One place less, and without the bit that falls into the fraction: the floor of n/2. Both factors are
         // multiplied, not added to the exponent, because the number may be NaN.
         V half = V.And(V.ShiftLeft(count, Format<V, T>.Fraction - 1), Format<V, T>.Upper);
         return number * V.AddBits(one, half) * V.AddBits(one, V.SubtractBits(whole, half));
+    }
+
+    /// <summary>eˣ for x ≤ 0, where an instruction scales.</summary>
+    [MethodImpl(Inline)]
+    public static V DecayByScale(V x)
+    {
+        Split(V.MaxNative(Bottom, x), 0, out _, out V turns, out V t);
+        return V.Scale(Power(t, 1), turns);
+    }
+
+    /// <summary>eˣ for x ≤ 0, where none does: one product scales what is not above 1, and rounds at the same place.</summary>
+    [MethodImpl(Inline)]
+    public static V DecayByProduct(V x)
+    {
+        Split(V.MaxNative(Bottom, x), Bias, out V count, out _, out V t);
+        return Power(t, Shrunk) * Scale(1, count);
     }
 
     /// <summary>eˣ for x ≤ 0 as (power + low)·scale, where low is what the rounding of the power lost.</summary>
@@ -131,6 +156,21 @@ internal static class Exponentials<V, T>
         V chord = Chord(t, Shrunk);
         power = V.MulAdd(chord, t, V.Of(Shrunk));
         low = V.MulAdd(chord, t, V.Of(Shrunk) - power);
+    }
+
+    /// <summary>(eˣ − 1)/2 = high + low, for x ≤ 0; the low part may be a sixth of the high one.</summary>
+    [MethodImpl(Inline)]
+    public static void HalfDecay(V x, out V high, out V low)
+    {
+        V magic = Format<V, T>.Pick(12582912, 6755399441055744), half = V.Of(0.5);
+        V count = V.MulAdd(x, V.Of(1.4426950408889634), magic);
+        // One constant for log 2: what it lacks is nothing beside a power that is far from 1, and not used near 1.
+        V t = V.MulAdd(count - magic, V.Of(-0.6931471805599453), x);
+        V size = Scale(0.5, count), step = size * t;
+        V origin = size - half;
+        high = origin + step;
+        V lost = (size - (origin + half)) + ((origin - high) + step);
+        low = V.MulAdd(step, t * FineCurve(t), lost);
     }
 
     /// <summary>(eˣ − 1)/2 = high + low, for <see cref="Vanishing"/> ≤ x ≤ <see cref="Top"/>.</summary>

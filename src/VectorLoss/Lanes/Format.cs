@@ -16,6 +16,10 @@ internal static class Format<V, T>
     /// <summary>Bits of the fraction: the exponent begins there.</summary>
     public static int Fraction { [MethodImpl(Inline)] get => typeof(T) == typeof(float) ? 23 : 52; }
 
+    /// <summary>Shifts lowest bits to the place of the exponent. Each shift is named by a literal: by a variable it takes a load.</summary>
+    [MethodImpl(Inline)]
+    public static V ToExponent(V x) => typeof(T) == typeof(float) ? V.ShiftLeft(x, 23) : V.ShiftLeft(x, 52);
+
     /// <summary>The bits of sign and exponent.</summary>
     public static V Upper { [MethodImpl(Inline)] get => Bits(0xFF80_0000, unchecked((long)0xFFF0_0000_0000_0000)); }
 

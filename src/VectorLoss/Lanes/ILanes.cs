@@ -57,20 +57,29 @@ internal interface ILanes<V, T> : IReal<V>
     /// <summary>The difference of the bit patterns as integers.</summary>
     static abstract V SubtractBits(V a, V b);
 
+    /// <summary>The larger of the bit patterns as signed integers.</summary>
+    static abstract V MaxBits(V a, V b);
+
     /// <summary>The bit patterns shifted left.</summary>
     static abstract V ShiftLeft(V x, int bits);
 
     /// <summary>The bit patterns shifted right, zeros coming in.</summary>
     static abstract V ShiftRight(V x, int bits);
 
-    /// <summary>Whether <see cref="Scale"/> is one instruction.</summary>
-    static abstract bool Scales { get; }
+    /// <summary>eˣ for x ≤ 0 and NaN, by what scales best here: <see cref="LaneMath.ExpOfNonPositive"/>.</summary>
+    static abstract V ExpOfNonPositive(V x);
 
     /// <summary>
     /// x·2ⁿ, rounded once, for an x of size ½ to 2 or NaN, and a whole number n that moves such an x neither by more than
     /// twice the smallest exponent nor by more than twice the largest.
     /// </summary>
     static abstract V Scale(V x, V n);
+
+    /// <summary>x = 2ᵏ·m with a whole k and ¾ ≤ m &lt; 1½, for a positive finite x; of others, anything.</summary>
+    static abstract void Part(V x, out V k, out V m);
+
+    /// <summary>The result of a logarithm, but at its ends −∞ for ±0, NaN for x below and for NaN, ∞ for ∞.</summary>
+    static abstract V Ends(V x, V result);
 
     /// <summary>The larger of two by the fastest instruction: which of two NaNs or zeros results is not defined.</summary>
     static abstract V MaxNative(V a, V b);

@@ -179,6 +179,9 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
     static Lane1<T> ILanes<Lane1<T>, T>.SubtractBits(Lane1<T> a, Lane1<T> b) => Pattern(Bits(a) - Bits(b));
 
     [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.MaxBits(Lane1<T> a, Lane1<T> b) => Bits(a) < Bits(b) ? b : a;
+
+    [MethodImpl(Inline)]
     static Lane1<T> ILanes<Lane1<T>, T>.ShiftLeft(Lane1<T> x, int bits) => Pattern(Bits(x) << bits);
 
     [MethodImpl(Inline)]
@@ -187,7 +190,8 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
 
     static bool ILanes<Lane1<T>, T>.ManyRegisters { [MethodImpl(Inline)] get => false; }
 
-    static bool ILanes<Lane1<T>, T>.Scales { [MethodImpl(Inline)] get => false; }
+    [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.ExpOfNonPositive(Lane1<T> x) => Exponentials<Lane1<T>, T>.DecayByProduct(x);
 
     [MethodImpl(Inline)]
     static Lane1<T> ILanes<Lane1<T>, T>.Scale(Lane1<T> x, Lane1<T> n) => Exponentials<Lane1<T>, T>.ScaleTwice(x, n);
@@ -197,6 +201,14 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
 
     [MethodImpl(Inline)]
     static T ILanes<Lane1<T>, T>.MaxAcross(Lane1<T> x) => x.Number;
+
+    [MethodImpl(Inline)]
+    static void ILanes<Lane1<T>, T>.Part(Lane1<T> x, out Lane1<T> k, out Lane1<T> m)
+        => Logarithms<Lane1<T>, T>.PartBits(x, out k, out m);
+
+    [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.Ends(Lane1<T> x, Lane1<T> result)
+        => Logarithms<Lane1<T>, T>.ChooseEnds(x, result);
 
     [MethodImpl(Inline)]
     private static Lane1<T> Mask(bool set) => Pattern(set ? -1L : 0L);

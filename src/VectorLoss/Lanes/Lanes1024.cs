@@ -211,16 +211,43 @@ internal readonly struct Lanes1024<T>(Vector512<T> low, Vector512<T> high) : ILa
 
     public static bool ManyRegisters { [MethodImpl(Inline)] get => true; }
 
-    public static bool Scales { [MethodImpl(Inline)] get => Avx512F.IsSupported; }
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> MaxBits(Lanes1024<T> a, Lanes1024<T> b) => typeof(T) == typeof(float)
+        ? new(Vector512.Max(a.low.As<T, int>(), b.low.As<T, int>()).As<int, T>(),
+            Vector512.Max(a.high.As<T, int>(), b.high.As<T, int>()).As<int, T>())
+        : new(Vector512.Max(a.low.As<T, long>(), b.low.As<T, long>()).As<long, T>(),
+            Vector512.Max(a.high.As<T, long>(), b.high.As<T, long>()).As<long, T>());
 
     [MethodImpl(Inline)]
-    public static Lanes1024<T> Scale(Lanes1024<T> x, Lanes1024<T> n) => !Avx512F.IsSupported
-        ? Exponentials<Lanes1024<T>, T>.ScaleTwice(x, n)
-        : typeof(T) == typeof(float)
-        ? new(Avx512F.Scale(x.low.As<T, float>(), n.low.As<T, float>()).As<float, T>(),
-            Avx512F.Scale(x.high.As<T, float>(), n.high.As<T, float>()).As<float, T>())
-        : new(Avx512F.Scale(x.low.As<T, double>(), n.low.As<T, double>()).As<double, T>(),
-            Avx512F.Scale(x.high.As<T, double>(), n.high.As<T, double>()).As<double, T>());
+    public static Lanes1024<T> ExpOfNonPositive(Lanes1024<T> x) => Avx512F.IsSupported
+        ? Exponentials<Lanes1024<T>, T>.DecayByScale(x)
+        : Exponentials<Lanes1024<T>, T>.DecayByProduct(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Scale(Lanes1024<T> x, Lanes1024<T> n) => Avx512F.IsSupported
+        ? new(Instructions512.Scale(x.low, n.low), Instructions512.Scale(x.high, n.high))
+        : Exponentials<Lanes1024<T>, T>.ScaleTwice(x, n);
+
+    [MethodImpl(Inline)]
+    public static void Part(Lanes1024<T> x, out Lanes1024<T> k, out Lanes1024<T> m)
+    {
+        if (Avx512F.IsSupported)
+        {
+            Vector512<T> low = Instructions512.Fraction(x.low), high = Instructions512.Fraction(x.high);
+            k = new(Instructions512.Exponent(x.low) - Instructions512.Exponent(low),
+                Instructions512.Exponent(x.high) - Instructions512.Exponent(high));
+            m = new(low, high);
+        }
+        else
+        {
+            Logarithms<Lanes1024<T>, T>.PartBits(x, out k, out m);
+        }
+    }
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Ends(Lanes1024<T> x, Lanes1024<T> result) => Avx512F.IsSupported
+        ? new(Instructions512.Ends(x.low, result.low), Instructions512.Ends(x.high, result.high))
+        : Logarithms<Lanes1024<T>, T>.ChooseEnds(x, result);
 
     [MethodImpl(Inline)]
     public static Lanes1024<T> MulAdd(ref readonly T a, Lanes1024<T> b, Lanes1024<T> c) => MulAdd(Broadcast(a), b, c);

@@ -209,6 +209,11 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
         => typeof(T) == typeof(float) ? new(From(Int32(a) - Int32(b))) : new(From(Int64(a) - Int64(b)));
 
     [MethodImpl(Inline)]
+    public static Lanes512<T> MaxBits(Lanes512<T> a, Lanes512<T> b) => typeof(T) == typeof(float)
+        ? new(From(Vector512.Max(Int32(a), Int32(b))))
+        : new(From(Vector512.Max(Int64(a), Int64(b))));
+
+    [MethodImpl(Inline)]
     public static Lanes512<T> ShiftLeft(Lanes512<T> x, int bits)
         => typeof(T) == typeof(float) ? new(From(Int32(x) << bits)) : new(From(Int64(x) << bits));
 
@@ -218,14 +223,35 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
 
     public static bool ManyRegisters { [MethodImpl(Inline)] get => true; }
 
-    public static bool Scales { [MethodImpl(Inline)] get => Avx512F.IsSupported; }
+    [MethodImpl(Inline)]
+    public static Lanes512<T> ExpOfNonPositive(Lanes512<T> x) => Avx512F.IsSupported
+        ? Exponentials<Lanes512<T>, T>.DecayByScale(x)
+        : Exponentials<Lanes512<T>, T>.DecayByProduct(x);
 
     [MethodImpl(Inline)]
-    public static Lanes512<T> Scale(Lanes512<T> x, Lanes512<T> n) => !Avx512F.IsSupported
-        ? Exponentials<Lanes512<T>, T>.ScaleTwice(x, n)
-        : typeof(T) == typeof(float)
-        ? new(Avx512F.Scale(x.value.As<T, float>(), n.value.As<T, float>()).As<float, T>())
-        : new(Avx512F.Scale(x.value.As<T, double>(), n.value.As<T, double>()).As<double, T>());
+    public static Lanes512<T> Scale(Lanes512<T> x, Lanes512<T> n) => Avx512F.IsSupported
+        ? new(Instructions512.Scale(x.value, n.value))
+        : Exponentials<Lanes512<T>, T>.ScaleTwice(x, n);
+
+    [MethodImpl(Inline)]
+    public static void Part(Lanes512<T> x, out Lanes512<T> k, out Lanes512<T> m)
+    {
+        if (Avx512F.IsSupported)
+        {
+            Vector512<T> part = Instructions512.Fraction(x.value);
+            k = new(Instructions512.Exponent(x.value) - Instructions512.Exponent(part));
+            m = new(part);
+        }
+        else
+        {
+            Logarithms<Lanes512<T>, T>.PartBits(x, out k, out m);
+        }
+    }
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Ends(Lanes512<T> x, Lanes512<T> result) => Avx512F.IsSupported
+        ? new(Instructions512.Ends(x.value, result.value))
+        : Logarithms<Lanes512<T>, T>.ChooseEnds(x, result);
 
     [MethodImpl(Inline)]
     public static T SumAcross(Lanes512<T> x) => Across.Sum(x.value);

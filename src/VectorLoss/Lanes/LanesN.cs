@@ -209,6 +209,11 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
         => typeof(T) == typeof(float) ? new(From(Int32(a) - Int32(b))) : new(From(Int64(a) - Int64(b)));
 
     [MethodImpl(Inline)]
+    public static LanesN<T> MaxBits(LanesN<T> a, LanesN<T> b) => typeof(T) == typeof(float)
+        ? new(From(Vector.Max(Int32(a), Int32(b))))
+        : new(From(Vector.Max(Int64(a), Int64(b))));
+
+    [MethodImpl(Inline)]
     public static LanesN<T> ShiftLeft(LanesN<T> x, int bits)
         => typeof(T) == typeof(float) ? new(From(Int32(x) << bits)) : new(From(Int64(x) << bits));
 
@@ -218,7 +223,8 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
 
     public static bool ManyRegisters { [MethodImpl(Inline)] get => false; }
 
-    public static bool Scales { [MethodImpl(Inline)] get => false; }
+    [MethodImpl(Inline)]
+    public static LanesN<T> ExpOfNonPositive(LanesN<T> x) => Exponentials<LanesN<T>, T>.DecayByProduct(x);
 
     [MethodImpl(Inline)]
     public static LanesN<T> Scale(LanesN<T> x, LanesN<T> n) => Exponentials<LanesN<T>, T>.ScaleTwice(x, n);
@@ -228,6 +234,12 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
 
     [MethodImpl(Inline)]
     public static T MaxAcross(LanesN<T> x) => Across.Max(x.value);
+
+    [MethodImpl(Inline)]
+    public static void Part(LanesN<T> x, out LanesN<T> k, out LanesN<T> m) => Logarithms<LanesN<T>, T>.PartBits(x, out k, out m);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> Ends(LanesN<T> x, LanesN<T> result) => Logarithms<LanesN<T>, T>.ChooseEnds(x, result);
 
     [MethodImpl(Inline)]
     private static Vector<int> Int32(LanesN<T> x) => x.value.As<T, int>();

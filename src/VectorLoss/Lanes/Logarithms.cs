@@ -15,10 +15,6 @@ internal static class Logarithms<V, T>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    /// <summary>log(1 + f) − f for f in [−¼, ½].</summary>
-    [MethodImpl(Inline)]
-    public static V Bend(V f) => typeof(T) == typeof(float) ? BendSingle(f) : BendDouble(f);
-
     /// <summary>k·log 2 + log(1 + f) = high + low.</summary>
     [MethodImpl(Inline)]
     public static void Join(V k, V f, out V high, out V low)
@@ -27,7 +23,19 @@ internal static class Logarithms<V, T>
         V turns = k * Format<V, T>.Pick(0.693359375, 6.93147180369123816490e-01);
         high = turns + f;
         V lost = f - (high - turns);
-        low = lost + V.MulAdd(k, Format<V, T>.Pick(-2.12194440054690583e-4, 1.90821492927058770002e-10), Bend(f));
+        V rest = V.MulAdd(k, Format<V, T>.Pick(-2.12194440054690583e-4, 1.90821492927058770002e-10), lost);
+        low = typeof(T) == typeof(float) ? V.MulAdd(f * f, CurveSingle(f), rest) : BendDouble(f) + rest;
+    }
+
+    /// <summary><see cref="ILanes{V, T}.Part"/> by operations on bits.</summary>
+    [MethodImpl(Inline)]
+    public static void PartBits(V x, out V k, out V m)
+    {
+        V least = Format<V, T>.SmallestNormal;
+        V lifted = x * Format<V, T>.Pick(16777216, 9007199254740992);
+        V carried = V.AddBits(V.WhereLess(x, least, lifted, x), Format<V, T>.HalfFraction);
+        k = Exponent(carried, V.WhereLess(x, least, LiftedBias, Bias));
+        m = V.AddBits(V.And(carried, Format<V, T>.Lower), V.SubtractBits(V.Of(1), Format<V, T>.HalfFraction));
     }
 
     /// <summary>k of a positive normal number, given with half a fraction added to its bits.</summary>
@@ -43,35 +51,36 @@ internal static class Logarithms<V, T>
     public static V Bias { [MethodImpl(Inline)] get => Format<V, T>.Pick(8388608 + 127, 4503599627370496 + 1023); }
 
     /// <summary>The same for a number that was multiplied by 2²⁴ (2⁵³) to be normal.</summary>
-    public static V LiftedBias
+    private static V LiftedBias
     {
         [MethodImpl(Inline)]
         get => Format<V, T>.Pick(8388608 + 127 + 24, 4503599627370496 + 1023 + 53);
     }
 
-    /// <summary>The result, but −∞ at the pole, NaN below it and for NaN, and ∞ for ∞.</summary>
+    /// <summary><see cref="ILanes{V, T}.Ends"/> by choices.</summary>
     [MethodImpl(Inline)]
-    public static V Guard(V x, V pole, V result)
+    public static V ChooseEnds(V x, V result)
     {
-        V outside = V.WhereEqual(x, pole, V.Of(double.NegativeInfinity), V.Of(double.NaN));
-        return V.WhereEqual(x, Format<V, T>.Infinity, x, V.WhereLess(pole, x, result, outside));
+        V outside = V.WhereEqual(x, V.Of(0), V.Of(double.NegativeInfinity), V.Of(double.NaN));
+        return V.WhereEqual(x, Format<V, T>.Infinity, x, V.WhereLess(V.Of(0), x, result, outside));
     }
 
-    /// <summary>f²·(−½ + f·Q(f)), Q minimax, error 2⁻²⁷ of the logarithm. (Remez exchange, our own.)</summary>
+    /// <summary>(log(1 + f) − f) / f² for f in [−¼, ½]: minimax, error 2⁻²⁷ of the logarithm. (Remez exchange, our own.)</summary>
     [MethodImpl(Inline)]
-    private static V BendSingle(V f)
+    private static V CurveSingle(V f)
     {
-        V f2 = f * f, f4 = f2 * f2;
-        V q0 = V.MulAdd(V.Of(-0.25000096130420717372), f, V.Of(0.33333448897120397981));
-        V q2 = V.MulAdd(V.Of(-0.16647311131506390061), f, V.Of(0.19990870760509559214));
-        V q4 = V.MulAdd(V.Of(-0.13161087499868556762), f, V.Of(0.14478265240338876139));
-        V q6 = V.MulAdd(V.Of(-0.045081579907079228315), f, V.Of(0.10463529950741367673));
-        V sum = V.MulAdd(V.MulAdd(q6, f2, q4), f4, V.MulAdd(q2, f2, q0));
-        return f2 * V.MulAdd(sum, f, V.Of(-0.5));
+        V sum = V.MulAdd(V.Of(-0.044909385629083413), f, V.Of(0.10448311777339022));
+        sum = V.MulAdd(sum, f, V.Of(-0.13162233477175463));
+        sum = V.MulAdd(sum, f, V.Of(0.14482066640479152));
+        sum = V.MulAdd(sum, f, V.Of(-0.16647767997244019));
+        sum = V.MulAdd(sum, f, V.Of(0.19990606474872304));
+        sum = V.MulAdd(sum, f, V.Of(-0.25000054518047936));
+        sum = V.MulAdd(sum, f, V.Of(0.33333454446324068));
+        return V.MulAdd(sum, f, V.Of(-0.50000000823329117));
     }
 
     /// <summary>
-    /// With s = f / (2 + f), log(1 + f) = 2·artanh s = f − (f²/2 − s·(f²/2 + R(s²))): the arrangement of fdlibm
+    /// log(1 + f) − f: with s = f / (2 + f), log(1 + f) = 2·artanh s = f − (f²/2 − s·(f²/2 + R(s²))): the arrangement of fdlibm
     /// (Sun Microsystems 1993, e_log.c), with a minimax R of our own for these limits, error 2⁻⁵⁵.
     /// </summary>
     [MethodImpl(Inline)]
