@@ -49,6 +49,7 @@ internal static class Comparison
         .. MachineWorks.All(context),
         .. MatrixWorks.All(context),
         .. ElementwiseWorks.All(context),
+        .. ReductionWorks.All(context),
         .. RowWorks.All(context),
         .. LossWorks.All(context),
         .. TrainingWorks.All(context),
