@@ -56,7 +56,7 @@ internal readonly ref struct Product<T>(
     }
 }
 
-/// <summary>A product cut along the longer side of the result. That moves no bit: each element has its own sum.</summary>
+/// <summary>A product cut along the longer side of the result. That moves no bit: each element has a sum.</summary>
 internal readonly ref struct MatrixPieces<T> : IJob
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -8,8 +8,8 @@ namespace VectorLoss.Kernels;
 internal static class MatrixPacking
 {
     /// <summary>
-    /// Packs <paramref name="width"/> columns of a factor into rows of <paramref name="padded"/> numbers. What stands in
-    /// the padding is multiplied but never stored.
+    /// Packs <paramref name="width"/> columns of a factor into rows of <paramref name="padded"/> numbers. What
+    /// stands in the padding is multiplied but never stored.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
     public static void Panel<V, T>(scoped in Operand<T> b, int depth, int width, int padded, Span<T> packed)
@@ -48,7 +48,7 @@ internal static class MatrixPacking
         }
     }
 
-    /// <summary>Copies rows in whole registers, past their end too, as long as there is memory; tells how many.</summary>
+    /// <summary>Copies rows in whole registers, past their end too, while there is memory; tells how many.</summary>
     [MethodImpl(Compiled.AtOnce)]
     private static int Rows<V, T>(scoped in Operand<T> b, int depth, int padded, Span<T> packed)
         where V : struct, ILanes<V, T>
@@ -75,7 +75,7 @@ internal static class MatrixPacking
         return k;
     }
 
-    /// <summary>Rows become columns. The last blocks overlap those before them: what is written twice is the same.</summary>
+    /// <summary>Rows become columns. The last blocks overlap those before: what is written twice is the same.</summary>
     [MethodImpl(Compiled.AtOnce)]
     private static void Turn<T>(
         ref readonly T from, nint fromRow, int rows, int columns, ref T to, nint toRow) where T : unmanaged

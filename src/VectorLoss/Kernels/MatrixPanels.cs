@@ -4,7 +4,7 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Kernels;
 
-/// <summary>The way of the tiles down one panel: some columns of C, no wider than a tile, and the rows of a strip.</summary>
+/// <summary>The tiles down a panel: some columns of C, no wider than a tile, and the rows of a strip.</summary>
 internal static class MatrixPanels<V, T>
     where V : struct, ILanes<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -97,14 +97,14 @@ internal interface ILanes<V, T> : IReal<V>
     /// a·b + c of a number in memory, rounded once. As part of the product the number costs no register and no
     /// instruction of its own.
     /// </summary>
-    static abstract V MulAdd(ref readonly T a, V b, V c);
+    static virtual V MulAdd(ref readonly T a, V b, V c) => V.MulAdd(V.Broadcast(a), b, c);
 
     /// <summary>All bits set in so many lanes, from the first on.</summary>
-    static abstract V First(int count);
+    static virtual V First(int count) => Masked.First<V, T>(count);
 
     /// <summary>Loads the lanes that the mask sets, 0 in the others; their memory is not touched.</summary>
-    static abstract V Load(ref readonly T origin, nint at, V mask);
+    static virtual V Load(ref readonly T origin, nint at, V mask) => Masked.Load(in origin, at, mask);
 
     /// <summary>Stores the lanes that the mask sets; the memory of the others is not touched.</summary>
-    static abstract void Store(V value, ref T origin, nint at, V mask);
+    static virtual void Store(V value, ref T origin, nint at, V mask) => Masked.Store(value, ref origin, at, mask);
 }

@@ -147,20 +147,6 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
         => Pattern((Bits(mask) & Bits(then)) | (~Bits(mask) & Bits(otherwise)));
 
     [MethodImpl(Inline)]
-    static Lane1<T> ILanes<Lane1<T>, T>.MulAdd(ref readonly T a, Lane1<T> b, Lane1<T> c) => MulAdd(new(a), b, c);
-
-    [MethodImpl(Inline)]
-    static Lane1<T> ILanes<Lane1<T>, T>.First(int count) => Mask(count > 0);
-
-    [MethodImpl(Inline)]
-    static Lane1<T> ILanes<Lane1<T>, T>.Load(ref readonly T origin, nint at, Lane1<T> mask)
-        => Masked.Load<Lane1<T>, T>(in origin, at, mask);
-
-    [MethodImpl(Inline)]
-    static void ILanes<Lane1<T>, T>.Store(Lane1<T> value, ref T origin, nint at, Lane1<T> mask)
-        => Masked.Store<Lane1<T>, T>(value, ref origin, at, mask);
-
-    [MethodImpl(Inline)]
     static Lane1<T> ILanes<Lane1<T>, T>.OfBits(long pattern) => Pattern(pattern);
 
     [MethodImpl(Inline)]

@@ -6,6 +6,21 @@ namespace VectorLoss.Lanes;
 /// <summary>Parts of a register to and from memory where no instruction does it.</summary>
 internal static class Masked
 {
+    /// <summary>All bits set in so many lanes, from the first on.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static V First<V, T>(int count)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<T> lanes = stackalloc T[V.Count];
+        for (int lane = 0; lane < lanes.Length; lane++)
+        {
+            lanes[lane] = lane < count ? T.Zero : T.One;
+        }
+
+        return V.Less(V.Load(lanes, 0), V.Broadcast(T.One));
+    }
+
     /// <summary>Loads the lanes that the mask sets, 0 in the others.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public static V Load<V, T>(ref readonly T origin, nint at, V mask)

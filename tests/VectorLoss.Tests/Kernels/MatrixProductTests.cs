@@ -70,7 +70,10 @@ public class MatrixProductTests
         // Two strips of rows, both factors packed, and tails of 9 columns and 11 rows that are packed too.
         new Example<float>(transposeA, transposeB, 267, 393, 229, gap: 1).CheckDoor();
         // Two blocks of columns, the second of 20: more than a register of floats, fewer than two.
-        new Example<float>(transposeA, transposeB, 19, 1044, 35, gap: 0) { Beta = -0.5f, HasBias = true }.CheckAllWidths();
+        new Example<float>(transposeA, transposeB, 19, 1044, 35, gap: 0)
+        {
+            Beta = -0.5f, HasBias = true,
+        }.CheckAllWidths();
     }
 
     [Theory]
