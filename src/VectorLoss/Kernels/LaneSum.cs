@@ -77,7 +77,7 @@ internal readonly ref struct LaneSum<TTerm, T>(ReadOnlySpan<T> a, ReadOnlySpan<T
     }
 
     /// <summary>The sum of whole rows of all lanes, and of one row more that lies elsewhere.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private static double Rows<V>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> lastA, ReadOnlySpan<T> lastB)
         where V : struct, ILanes<V, T>
     {

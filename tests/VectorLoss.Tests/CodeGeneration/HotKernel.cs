@@ -53,7 +53,9 @@ internal sealed record HotKernel(string Name, string Code, bool MultipliesAndAdd
         {
             SpillsAmongSixteen = "four registers of parameters at once",
         },
-        new("ordered sum", "*.SumOfSquares*:*{V}*", false, () => SumOfSquares.Of<float>(x)),
+        new("sum", "*.LaneSum`2[*.PlainTerm,float]:*{V}*", false, () => Reductions.Sum(x)),
+        new("dot", "*.LaneSum`2[*.ProductTerm,float]:*{V}*", true, () => Reductions.Dot(x, y)),
+        new("max", "*.Extreme`2[*.Largest,float]:*{V}*", false, () => Reductions.Max(x)),
     ];
 
     /// <summary>Has all of them compiled.</summary>
