@@ -11,6 +11,7 @@ internal sealed class Contest(int rounds, double sampleMicroseconds, WarmUp warm
 {
     // A cold run takes a second.
     private const int MostColdRounds = 9;
+    private const int FewCalls = 4;
 
     private readonly Contestant control = new Local("control", "", Control);
     private readonly List<double> controls = [];
@@ -27,11 +28,14 @@ internal sealed class Contest(int rounds, double sampleMicroseconds, WarmUp warm
         Work work = plan.Make(plan);
         Contestant[] all = [work.Ours, .. work.Peers, .. work.Limit is null ? Array.Empty<Contestant>() : [work.Limit]];
         double[] once = work.Cold ? [.. all.Select(one => one.Measure(1))] : warmUp.Settle(all);
+        controls.Add(control.Measure(1));
+        // Once more, because the limit may have used the memory of the result.
+        foreach (Contestant one in work.Cold ? [] : all[..(1 + work.Peers.Count)])
+            one.Measure(1);
         foreach (Contestant one in all)
             if (one.Verify() is string wrong)
                 return [Row.Failed(plan, one.Named, $"WRONG RESULT, not timed: {wrong}")];
-        int turns = work.Cold ? Math.Min(rounds, MostColdRounds) : rounds;
-        return Rows(plan, work, Interleave(all, [.. once.Select(Calls)], turns));
+        return Rows(plan, work, Interleave(all, [.. once.Select(Calls)], work.Cold));
     }
 
     /// <summary>The middle one of the values, or the mean of the middle two.</summary>
@@ -70,14 +74,20 @@ internal sealed class Contest(int rounds, double sampleMicroseconds, WarmUp warm
         return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
     }
 
-    private double[][] Interleave(Contestant[] all, int[] calls, int turns)
+    private double[][] Interleave(Contestant[] all, int[] calls, bool cold)
     {
+        int turns = cold ? Math.Min(rounds, MostColdRounds) : rounds;
         double[][] samples = [.. all.Select(_ => new double[turns])];
         for (int round = 0; round < turns; round++)
         {
             controls.Add(control.Measure(1));
             for (int i = 0; i < all.Length; i++)
+            {
+                // Before a sample of few calls, one that is not timed: it writes back what the one before left behind.
+                if (!cold && calls[i] <= FewCalls)
+                    all[i].Measure(1);
                 samples[i][round] = all[i].Measure(calls[i]) / calls[i];
+            }
         }
         return samples;
     }

@@ -37,29 +37,39 @@ internal readonly struct FmaLoop<T>(int iterations) : IKernel<T, double>
     }
 }
 
-/// <summary>Writes the sum of two arrays.</summary>
+/// <summary>Writes the sum of two arrays, a register a turn: four a turn were 6 % slower in L1.</summary>
+/// <remarks>
+/// From memory the stores are spaced by a sum that goes through the first cache, as a loss has it: 28 GB/s instead of
+/// 24. Stores past the caches reach 36, but whoever reads the result next finds it in none.
+/// </remarks>
 internal readonly ref struct TriadLoop(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c)
     : IKernel<float, double>
 {
+    private const int Far = 4 << 20;
+
     private readonly ReadOnlySpan<float> a = a;
     private readonly ReadOnlySpan<float> b = b;
     private readonly Span<float> c = c;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Run<V>() where V : struct, ILanes<V, float>
     {
+        Span<float> sums = stackalloc float[Logical.Lanes<float>()];
         ref readonly float left = ref a[0], right = ref b[0];
-        ref float to = ref c[0];
+        ref float to = ref c[0], sum = ref sums[0];
         int length = c.Length, at = 0;
-        for (; at <= length - 4 * V.Count; at += 4 * V.Count)
-        {
+        for (; length < Far / sizeof(float) && at <= length - V.Count; at += V.Count)
             V.Store(V.Load(in left, at) + V.Load(in right, at), ref to, at);
-            V.Store(V.Load(in left, at + V.Count) + V.Load(in right, at + V.Count), ref to, at + V.Count);
-            V.Store(V.Load(in left, at + 2 * V.Count) + V.Load(in right, at + 2 * V.Count), ref to, at + 2 * V.Count);
-            V.Store(V.Load(in left, at + 3 * V.Count) + V.Load(in right, at + 3 * V.Count), ref to, at + 3 * V.Count);
+        for (; at <= length - V.Count; at += V.Count)
+        {
+            V both = V.Load(in left, at) + V.Load(in right, at);
+            V.Store(both, ref to, at);
+            int lane = at & (sums.Length - 1);
+            V.Store(V.Load(in sum, lane) + both, ref sum, lane);
         }
         for (; at < length; at++)
             c[at] = a[at] + b[at];
-        return 0;
+        return sums[0];
     }
 }
 

@@ -42,11 +42,12 @@ internal static class Limits
 
     /// <summary>Reads two arrays and writes one, by the least arithmetic there is: one addition.</summary>
     public static Contestant Triad(int length, int threads = 1)
-    {
-        float[] a = Buffers.Of<float>(length), b = Buffers.Of<float>(length), c = Buffers.Of<float>(length);
-        return new Bound("read two, write one", [(1, OnAll(threads, part => Widest.Run<TriadLoop, float, double>(
+        => Triad(Buffers.Of<float>(length), Buffers.Of<float>(length), Buffers.Of<float>(length), threads);
+
+    /// <summary>The same in the memory of the work itself: far from the caches, where it lies makes a difference.</summary>
+    public static Contestant Triad(float[] a, float[] b, float[] c, int threads = 1)
+        => new Bound("read two, write one", [(1, OnAll(threads, part => Widest.Run<TriadLoop, float, double>(
             new TriadLoop(Part(a, part, threads), Part(b, part, threads), Part(c, part, threads)))))]);
-    }
 
     /// <summary>
     /// The traffic of moving so many parameters: reads and writes them and each of their states, and reads a gradient.
