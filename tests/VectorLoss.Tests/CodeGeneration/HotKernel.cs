@@ -37,7 +37,7 @@ internal sealed record HotKernel(string Name, string Code, bool MultipliesAndAdd
         {
             SpillsAmongSixteen = "four exponentials at once",
         },
-        new("short rows", "*.RowBlock:Powers[{V},float*", true, () => Softmax(10)),
+        new("short rows", "*.RowBlock:FourPowers[{V},float*", true, () => Softmax(10)),
         new("mse", "*.PointKernel`3[*.SquaredError,float,*]:*{V}*", false, () => Loss(new SquaredError())),
         new("huber", "*.PointKernel`3[*.Huber,float,*]:*{V}*", true, () => Loss(new Huber()))
         {
