@@ -162,6 +162,31 @@ public class TapeBehaviour
     }
 
     [Fact]
+    public void Neither_does_it_where_rows_are_shared_among_threads()
+    {
+        (float Loss, float[] Gradient) On(int threads)
+        {
+            Tape<float> tape = new(threads);
+            Var x = tape.Parameter(new(130, 1000));
+            Labels labels = tape.Labels(130);
+            for (int i = 0; i < 130_000; i++)
+                tape.Values(x)[i] = i * 37 % 101 * 0.1f;
+            for (int i = 0; i < 130; i++)
+                tape.Values(labels)[i] = i * 7;
+            Var heads = tape.Add(tape.SoftmaxCrossEntropy(x, labels), tape.ClassLoss(new MultiMargin(), x, labels));
+            Var rows = tape.Add(tape.Multiply(tape.Softmax(x), x), tape.LogSoftmax(x));
+            Var loss = tape.Add(heads, tape.Mean(rows));
+            tape.Forward();
+            tape.Backward(loss);
+            return (tape.Scalar(loss), tape.Gradient(x).ToArray());
+        }
+
+        (float Loss, float[] Gradient) one = On(1), three = On(3);
+        Assert.Equal(one.Loss, three.Loss);
+        Assert.Equal(one.Gradient, three.Gradient);
+    }
+
+    [Fact]
     public void Describes_the_program()
     {
         Var x = tape.Input(new(2, 3)), w = tape.Parameter(new(3, 4)), b = tape.Parameter(Shape.Row(4));

@@ -51,10 +51,10 @@ internal sealed class CentredLabelHead<T, TLoss>(
     }
 
     protected override double Value(in Frame<T> frame)
-        => Loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), Options);
+        => Loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), Options(frame));
 
     protected override double ValueAndGradient(in Frame<T> frame, Span<T> gradient, double upstream)
-        => Loss.ValueAndGradient(frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), gradient, Options,
+        => Loss.ValueAndGradient(frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), gradient, Options(frame),
         upstream);
 }
 
@@ -71,9 +71,9 @@ internal sealed class CentredDistributionHead<T, TLoss>(TLoss loss, Reduction re
     }
 
     protected override double Value(in Frame<T> frame)
-        => Loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), Options);
+        => Loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), Options(frame));
 
     protected override double ValueAndGradient(in Frame<T> frame, Span<T> gradient, double upstream)
-        => Loss.ValueAndGradient(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), gradient, Options,
+        => Loss.ValueAndGradient(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), gradient, Options(frame),
         upstream);
 }

@@ -57,8 +57,9 @@ internal abstract class ClassHead<T, TLoss>(TLoss loss, Reduction reduction, Cla
 
     protected TLoss Loss => loss;
 
-    protected ClassOptions<T> Options => new()
+    protected ClassOptions<T> Options(in Frame<T> frame) => new()
     {
+        Threads = frame.Threads,
         Reduction = reduction,
         Divisor = options.Divisor,
         ClassWeights = classWeights,
@@ -88,10 +89,10 @@ internal sealed class LabelHead<T, TLoss>(TLoss loss, Labels labels, int count, 
     }
 
     protected override double Value(in Frame<T> frame)
-        => Loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), Options);
+        => Loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), Options(frame));
 
     protected override double ValueAndGradient(in Frame<T> frame, Span<T> gradient, double upstream)
-        => Loss.ValueAndGradient(frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), gradient, Options, upstream);
+        => Loss.ValueAndGradient(frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), gradient, Options(frame), upstream);
 }
 
 /// <summary>A loss of logits and target distributions.</summary>
@@ -106,8 +107,8 @@ internal sealed class DistributionHead<T, TLoss>(TLoss loss, Reduction reduction
     }
 
     protected override double Value(in Frame<T> frame)
-        => Loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), Options);
+        => Loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), Options(frame));
 
     protected override double ValueAndGradient(in Frame<T> frame, Span<T> gradient, double upstream)
-        => Loss.ValueAndGradient(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), gradient, Options, upstream);
+        => Loss.ValueAndGradient(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), gradient, Options(frame), upstream);
 }

@@ -32,10 +32,10 @@ internal sealed class Softmax<T> : WholeGradientOp<T> where T : unmanaged, IBina
     public override Shape Infer(ReadOnlySpan<Shape> inputs) => inputs[0];
 
     public override void Forward(in Frame<T> frame)
-        => RowFunctions.Softmax(frame.Input(0), frame.OutputShape.Columns, frame.Output);
+        => RowFunctions.Softmax(frame.Input(0), frame.OutputShape.Columns, frame.Output, frame.Threads);
 
     protected override void Write(in Frame<T> frame, int input, Span<T> gradient)
-        => RowFunctions.SoftmaxGradient(frame.Output, frame.DOutput, frame.OutputShape.Columns, gradient);
+        => RowFunctions.SoftmaxGradient(frame.Output, frame.DOutput, frame.OutputShape.Columns, gradient, frame.Threads);
 }
 
 /// <summary>log softmax(x).</summary>
@@ -46,8 +46,8 @@ internal sealed class LogSoftmax<T> : WholeGradientOp<T> where T : unmanaged, IB
     public override Shape Infer(ReadOnlySpan<Shape> inputs) => inputs[0];
 
     public override void Forward(in Frame<T> frame)
-        => RowFunctions.LogSoftmax(frame.Input(0), frame.OutputShape.Columns, frame.Output);
+        => RowFunctions.LogSoftmax(frame.Input(0), frame.OutputShape.Columns, frame.Output, frame.Threads);
 
     protected override void Write(in Frame<T> frame, int input, Span<T> gradient)
-        => RowFunctions.LogSoftmaxGradient(frame.Output, frame.DOutput, frame.OutputShape.Columns, gradient);
+        => RowFunctions.LogSoftmaxGradient(frame.Output, frame.DOutput, frame.OutputShape.Columns, gradient, frame.Threads);
 }
