@@ -64,7 +64,8 @@ internal static class LongRow
             if (over > 0 && c > whole - OrderedSum<T>.Block)
                 Rest<V, T>(logits[^width..], rest, max, sums, width - over);
             int length = Math.Min(OrderedSum<T>.Block, whole - c);
-            Turns<V, T>(logits.Slice(c, length), powers.IsEmpty ? powers : powers.Slice(c, length), max, sums, logits.Length);
+            Span<T> here = powers.IsEmpty ? powers : powers.Slice(c, length);
+            Turns<V, T>(logits.Slice(c, length), here, max, sums, logits.Length);
             sum.Fold<V>();
         }
         if (!powers.IsEmpty)

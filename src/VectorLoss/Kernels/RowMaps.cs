@@ -4,7 +4,7 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Kernels;
 
-/// <summary>A function of a number x of a row, given the row's maximum m, e = exp(x − m), S = Σ e and log S.</summary>
+/// <summary>A function of a number x of a row, given its maximum m, e = exp(x − m), 1/S with S = Σ e, and log S.</summary>
 internal interface IRowMap
 {
     /// <summary>Whether the result is one number a row, and not one a class.</summary>
@@ -14,7 +14,7 @@ internal interface IRowMap
     static abstract bool OfPower { get; }
 
     /// <summary>The result for e or for x.</summary>
-    static abstract R Of<R>(R number, R max, R sum, R logSum) where R : struct, IReal<R>;
+    static abstract R Of<R>(R number, R max, R inverse, R logSum) where R : struct, IReal<R>;
 }
 
 /// <summary>The functions of <see cref="RowFunctions"/>.</summary>
@@ -36,7 +36,7 @@ internal static class RowMaps
 
         // Not x − (m + log S): where logits are huge, that sum has no digit left for log S.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static R Of<R>(R logit, R max, R sum, R logSum) where R : struct, IReal<R> => logit - max - logSum;
+        public static R Of<R>(R logit, R max, R inverse, R logSum) where R : struct, IReal<R> => logit - max - logSum;
     }
 
     internal readonly struct LogSumExp : IRowMap
@@ -46,7 +46,7 @@ internal static class RowMaps
 
         /// <summary>m + log S; −∞ of a row of −∞ only.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static R Of<R>(R logit, R max, R sum, R logSum) where R : struct, IReal<R>
+        public static R Of<R>(R logit, R max, R inverse, R logSum) where R : struct, IReal<R>
             => R.WhereEqual(max, R.Of(double.NegativeInfinity), max, max + logSum);
     }
 }
@@ -113,10 +113,11 @@ internal readonly ref struct BlockMap<TMap, T>(ReadOnlySpan<T> logits, int class
         ReadOnlySpan<T> numbers = TMap.OfPower ? columns.Powers : columns.Logits;
         for (int lane = 0; lane < columns.Width; lane += V.Count)
         {
-            V max = V.Load(columns.Max, lane), sum = V.Of(1) / V.Load(columns.Sum, lane), logSum = V.Load(columns.LogSum, lane);
+            V max = V.Load(columns.Max, lane), logSum = V.Load(columns.LogSum, lane);
+            V inverse = V.Of(1) / V.Load(columns.Sum, lane);
             int end = TMap.OneARow ? columns.Width : numbers.Length;
             for (int at = lane; at < end; at += columns.Width)
-                V.Store(TMap.Of(V.Load(numbers, at), max, sum, logSum), columns.Terms, at);
+                V.Store(TMap.Of(V.Load(numbers, at), max, inverse, logSum), columns.Terms, at);
         }
     }
 }
@@ -149,9 +150,9 @@ internal readonly ref struct LongMap<TMap, T>(ReadOnlySpan<T> logits, int classe
     private static int Map<V>(ReadOnlySpan<T> numbers, Span<T> result, T max, T sum, T logSum, int c)
         where V : struct, ILanes<V, T>
     {
-        V wideMax = V.Broadcast(max), wideSum = V.Of(1) / V.Broadcast(sum), wideLogSum = V.Broadcast(logSum);
+        V wideMax = V.Broadcast(max), inverse = V.Of(1) / V.Broadcast(sum), wideLogSum = V.Broadcast(logSum);
         for (; c <= numbers.Length - V.Count; c += V.Count)
-            V.Store(TMap.Of(V.Load(numbers, c), wideMax, wideSum, wideLogSum), result, c);
+            V.Store(TMap.Of(V.Load(numbers, c), wideMax, inverse, wideLogSum), result, c);
         return c;
     }
 }
