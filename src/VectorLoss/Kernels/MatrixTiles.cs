@@ -71,18 +71,37 @@ internal static class MatrixTiles<V, T>
         for (nint k = t.K; k > 0; k--)
         {
             V left = V.Load(in b, 0), right = TColumns.Count > 1 ? V.Load(in b, V.Count) : zero;
-            Add<TColumns>(in a, left, right, ref l0, ref r0);
-            if (TRows.Count > 1) Add<TColumns>(in Walk.From(in a, aRow), left, right, ref l1, ref r1);
-            if (TRows.Count > 2) Add<TColumns>(in Walk.From(in a, 2 * aRow), left, right, ref l2, ref r2);
-            if (TRows.Count > 3) Add<TColumns>(in a3, left, right, ref l3, ref r3);
-            if (TRows.Count > 4) Add<TColumns>(in Walk.From(in a3, aRow), left, right, ref l4, ref r4);
-            if (TRows.Count > 5) Add<TColumns>(in Walk.From(in a3, 2 * aRow), left, right, ref l5, ref r5);
-            if (TRows.Count > 6) Add<TColumns>(in a6, left, right, ref l6, ref r6);
-            if (TRows.Count > 7) Add<TColumns>(in Walk.From(in a6, aRow), left, right, ref l7, ref r7);
-            if (TRows.Count > 8) Add<TColumns>(in Walk.From(in a6, 2 * aRow), left, right, ref l8, ref r8);
-            if (TRows.Count > 9) Add<TColumns>(in a9, left, right, ref l9, ref r9);
-            if (TRows.Count > 10) Add<TColumns>(in Walk.From(in a9, aRow), left, right, ref l10, ref r10);
-            if (TRows.Count > 11) Add<TColumns>(in Walk.From(in a9, 2 * aRow), left, right, ref l11, ref r11);
+            if (TColumns.Count == 1)
+            {
+                l0 = V.MulAdd(in a, left, l0);
+                if (TRows.Count > 1) l1 = V.MulAdd(in Walk.From(in a, aRow), left, l1);
+                if (TRows.Count > 2) l2 = V.MulAdd(in Walk.From(in a, 2 * aRow), left, l2);
+                if (TRows.Count > 3) l3 = V.MulAdd(in a3, left, l3);
+                if (TRows.Count > 4) l4 = V.MulAdd(in Walk.From(in a3, aRow), left, l4);
+                if (TRows.Count > 5) l5 = V.MulAdd(in Walk.From(in a3, 2 * aRow), left, l5);
+                if (TRows.Count > 6) l6 = V.MulAdd(in a6, left, l6);
+                if (TRows.Count > 7) l7 = V.MulAdd(in Walk.From(in a6, aRow), left, l7);
+                if (TRows.Count > 8) l8 = V.MulAdd(in Walk.From(in a6, 2 * aRow), left, l8);
+                if (TRows.Count > 9) l9 = V.MulAdd(in a9, left, l9);
+                if (TRows.Count > 10) l10 = V.MulAdd(in Walk.From(in a9, aRow), left, l10);
+                if (TRows.Count > 11) l11 = V.MulAdd(in Walk.From(in a9, 2 * aRow), left, l11);
+            }
+            else
+            {
+                Add(V.Broadcast(a), left, right, ref l0, ref r0);
+                if (TRows.Count > 1) Add(V.Broadcast(Walk.From(in a, aRow)), left, right, ref l1, ref r1);
+                if (TRows.Count > 2) Add(V.Broadcast(Walk.From(in a, 2 * aRow)), left, right, ref l2, ref r2);
+                if (TRows.Count > 3) Add(V.Broadcast(a3), left, right, ref l3, ref r3);
+                if (TRows.Count > 4) Add(V.Broadcast(Walk.From(in a3, aRow)), left, right, ref l4, ref r4);
+                if (TRows.Count > 5) Add(V.Broadcast(Walk.From(in a3, 2 * aRow)), left, right, ref l5, ref r5);
+                if (TRows.Count > 6) Add(V.Broadcast(a6), left, right, ref l6, ref r6);
+                if (TRows.Count > 7) Add(V.Broadcast(Walk.From(in a6, aRow)), left, right, ref l7, ref r7);
+                if (TRows.Count > 8) Add(V.Broadcast(Walk.From(in a6, 2 * aRow)), left, right, ref l8, ref r8);
+                if (TRows.Count > 9) Add(V.Broadcast(a9), left, right, ref l9, ref r9);
+                if (TRows.Count > 10) Add(V.Broadcast(Walk.From(in a9, aRow)), left, right, ref l10, ref r10);
+                if (TRows.Count > 11) Add(V.Broadcast(Walk.From(in a9, 2 * aRow)), left, right, ref l11, ref r11);
+            }
+
             a = ref Walk.From(in a, aStep);
             if (TRows.Count > 3) a3 = ref Walk.From(in a3, aStep);
             if (TRows.Count > 6) a6 = ref Walk.From(in a6, aStep);
@@ -125,16 +144,8 @@ internal static class MatrixTiles<V, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TColumns>(ref readonly T a, V left, V right, ref V sumLeft, ref V sumRight)
-        where TColumns : struct, ISize
+    private static void Add(V factor, V left, V right, ref V sumLeft, ref V sumRight)
     {
-        if (TColumns.Count == 1)
-        {
-            sumLeft = V.MulAdd(in a, left, sumLeft);
-            return;
-        }
-
-        V factor = V.Broadcast(a);
         sumLeft = V.MulAdd(factor, left, sumLeft);
         sumRight = V.MulAdd(factor, right, sumRight);
     }
