@@ -91,12 +91,7 @@ public class OptimizerTests
     {
         float[] values = new float[1001], gradient = new float[1001];
         Optimizer<float> optimizer = Make<float>(name, 0.1);
-        for (int i = 0; i < 50; i++)
-            Step();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            Step();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocations.None(Step);
 
         void Step()
         {
