@@ -13,38 +13,40 @@ namespace VectorLoss.Checking;
 internal ref struct Extrapolation
 {
     private const int Deepest = 6;
+    private const int Memory = 2 * (Deepest + 1);
     private readonly double ratio;
     private readonly Span<double> before;
     private readonly Span<double> now;
-    private int depth;
+    private Estimate best = Estimate.None;
+    private int depth = -1;
     private int contradictions;
+    private int taken;
+    private int used;
 
-    /// <summary>A scheme that has seen nothing.</summary>
-    /// <param name="ratio">By what a halved step shrinks the leading error: 4 for even functions of the step, else
-    /// 2.</param>
-    /// <param name="memory">At least <see cref="Memory"/> numbers.</param>
-    public Extrapolation(double ratio, Span<double> memory)
+    private Extrapolation(double ratio, Span<double> memory)
     {
         this.ratio = ratio;
         before = memory[..(Deepest + 1)];
         now = memory[(Deepest + 1)..];
-        depth = -1;
-        contradictions = 0;
-        Best = Estimate.None;
     }
 
-    /// <summary>Numbers that the scheme needs to work in.</summary>
-    public const int Memory = 2 * (Deepest + 1);
-
-    /// <summary>The best entry so far.</summary>
-    public Estimate Best { get; private set; }
-
-    /// <summary>Takes the quotient at the next step, half as long; one that is not finite starts the scheme
-    /// anew.</summary>
-    /// <param name="quotient">The quotient.</param>
-    /// <param name="roundOff">How far rounding may have moved it.</param>
-    public void Add(double quotient, double roundOff)
+    /// <summary>The limit of quotients at steps that halve; one that is not finite starts the scheme anew.</summary>
+    /// <param name="quotients">Each quotient, and how far rounding may have moved it.</param>
+    /// <param name="ratio">By what a halved step shrinks the leading error: 4 for even functions of the step, else
+    /// 2.</param>
+    /// <param name="used">How many of the quotients, from the first on, the limit was found from.</param>
+    public static Estimate Of(ReadOnlySpan<(double Value, double RoundOff)> quotients, double ratio, out int used)
     {
+        Extrapolation scheme = new(ratio, stackalloc double[Memory]);
+        foreach ((double value, double roundOff) in quotients)
+            scheme.Add(value, roundOff);
+        used = scheme.used;
+        return scheme.best;
+    }
+
+    private void Add(double quotient, double roundOff)
+    {
+        taken++;
         if (!double.IsFinite(quotient))
         {
             depth = -1;
@@ -75,9 +77,9 @@ internal ref struct Extrapolation
     // rows of shorter steps in turn contradict them, the shorter ones are right.
     private void Weigh(Estimate row)
     {
-        contradictions = Best.Exists && !Best.Covers(row.Value, 2, 2 * row.Error) ? contradictions + 1 : 0;
-        if (contradictions == 2 || row.Error < Best.Error)
-            (Best, contradictions) = (row, 0);
+        contradictions = best.Exists && !best.Covers(row.Value, 2, 2 * row.Error) ? contradictions + 1 : 0;
+        if (contradictions == 2 || row.Error < best.Error)
+            (best, used, contradictions) = (row, taken, 0);
     }
 }
 

@@ -121,14 +121,33 @@ internal sealed class Ladder
     private double Rise(double value, double noise)
         => double.IsFinite(value) && Math.Abs(value - here) > 4 * noise ? Math.Abs(value - here) : 0;
 
-    private Estimate Limit(double ratio, Func<Rung, Rung?, (double Quotient, double RoundOff)> quotient)
+    private Estimate Limit(double ratio, Func<Rung, Rung?, (double Value, double RoundOff)> quotient)
     {
-        Extrapolation scheme = new(ratio, stackalloc double[Extrapolation.Memory]);
-        for (int i = 0; i < rungs.Count; i++)
+        var quotients = new (double Value, double RoundOff)[rungs.Count];
+        for (int i = 0; i < quotients.Length; i++)
+            quotients[i] = quotient(At(i), i + 1 < rungs.Count ? At(i + 1) : null);
+        Estimate limit = Extrapolation.Of(quotients, ratio, out int used);
+        if (!IsContradicted(limit, quotients, used, ratio))
+            return limit;
+        Estimate alone = Extrapolation.Of(quotients.AsSpan(used), ratio, out _);
+        return alone.Exists ? limit with { Error = Math.Max(limit.Error, Math.Abs(alone.Value - limit.Value)) } : limit;
+    }
+
+    // Steps shorter than those that a limit was found from have less truncation. Where they are off by more than their
+    // rounding, the function bends between them and the point, or rounds more than was known; the bar then reaches to
+    // what the shorter steps alone would say. Such is a slope that moves the value by some units in the last place
+    // only, with a kink beyond.
+    private static bool IsContradicted(Estimate limit, ReadOnlySpan<(double Value, double RoundOff)> quotients,
+        int used, double ratio)
+    {
+        double truncation = 0;
+        for (int i = 0; i < quotients.Length; i++)
         {
-            (double value, double roundOff) = quotient(At(i), i + 1 < rungs.Count ? At(i + 1) : null);
-            scheme.Add(value, roundOff);
+            double off = Math.Abs(quotients[i].Value - limit.Value);
+            if (i >= used && off - (2 * truncation) > Derivative.UsualBars * quotients[i].RoundOff)
+                return true;
+            truncation = Math.Max(i < used ? off : 0, truncation) / ratio;
         }
-        return scheme.Best;
+        return false;
     }
 }
