@@ -32,6 +32,37 @@ internal sealed class Reach<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             entry = -1;
     }
 
+    /// <summary>The largest number in the gradients that the leaf's was made of, by the last backward pass; 0 if it is the scalar
+    /// itself.</summary>
+    public double LargestGradient()
+    {
+        double largest = 0;
+        foreach (int at in ops)
+            foreach (T element in recording.ReadGradient(at))
+                if (T.IsFinite(element))
+                    largest = Math.Max(largest, Math.Abs(double.CreateTruncating(element)));
+        return largest;
+    }
+
+    /// <summary>
+    /// The root of Σ(v·∂scalar/∂v)² over the numbers v between, by the last backward pass: times the relative error of one rounding
+    /// it is the standard deviation of the scalar's.
+    /// </summary>
+    public double Sensitivity()
+    {
+        double squares = 0;
+        foreach (int at in ops)
+        {
+            ReadOnlySpan<T> values = recording.Values(at), gradients = recording.ReadGradient(at);
+            for (int i = 0; i < values.Length; i++)
+            {
+                double share = double.CreateTruncating(values[i]) * double.CreateTruncating(gradients[i]);
+                squares += double.IsFinite(share) ? share * share : 0;
+            }
+        }
+        return Math.Sqrt(squares);
+    }
+
     /// <summary>The scalar after any elements of the leaf changed.</summary>
     public T RunAll() => RunFrom(0);
 

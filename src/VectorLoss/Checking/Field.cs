@@ -14,6 +14,14 @@ internal abstract class Field
     /// arithmetic.</summary>
     public abstract double Unit { get; }
 
+    /// <summary>The largest number that the analytic gradient was made of, where that is known, else 0: numbers of this size may
+    /// cancel in it and leave their rounding.</summary>
+    public virtual double Upstream => 0;
+
+    /// <summary>The standard deviation of the function's rounding as far as its program tells, else 0. A difference of nearly equal
+    /// numbers rounds by far more than its own last place.</summary>
+    public virtual double Rounding => 0;
+
     /// <summary>How often the function was evaluated.</summary>
     public long Evaluations { get; private set; }
 
@@ -123,6 +131,10 @@ internal sealed class TapeField<T> : Field where T : unmanaged, IBinaryFloatingP
     public override int Count => kept.Length;
 
     public override double Unit => typeof(T) == typeof(float) ? 1.0 / (1L << 24) : 1.0 / (1L << 53);
+
+    public override double Upstream => reach.LargestGradient();
+
+    public override double Rounding => Unit * reach.Sensitivity();
 
     public override double this[int index] => double.CreateTruncating(kept[index]);
 

@@ -9,6 +9,7 @@ internal sealed class Judge
     private readonly double resolution;
     private readonly double size;
     private readonly double gradientSize;
+    private readonly double upstream;
 
     /// <param name="field">The function at its point.</param>
     /// <param name="here">Its value there.</param>
@@ -19,9 +20,10 @@ internal sealed class Judge
         (this.field, this.here, this.options) = (field, here, options);
         resolution = options.Resolution ?? (field.Unit > 1e-10 ? 2e-2 : 1e-6);
         size = MedianSize(field);
+        upstream = field.Upstream;
         foreach (double element in gradient)
             gradientSize = double.IsFinite(element) ? Math.Max(gradientSize, Math.Abs(element)) : gradientSize;
-        Noise = NoiseAlongAll();
+        Noise = Math.Max(field.Rounding, NoiseAlongAll());
     }
 
     /// <summary>The standard deviation of the function's rounding.</summary>
@@ -59,6 +61,9 @@ internal sealed class Judge
             => new(index, x, analytic, slope.Central, slope.Left, slope.Right, slope.Jump, verdict, reason);
 
         Derivative first = Derivative.Glance(line, here, scale / 16, Noise);
+        // The value of a function that does not move says nothing of its rounding; 0 is such a one.
+        if (first.IsFlat)
+            sizes = sizes with { Rounding = Math.Max(sizes.Rounding, upstream) };
         double allowance = Allowance(sizes.Rounding);
         if (double.IsFinite(analytic) && !first.IsKink(options.Bars) && Agrees(first.Central, analytic, allowance)
             && (IsSharp(first, sizes) || IsStill(first, analytic, scale)))
@@ -78,6 +83,8 @@ internal sealed class Judge
                 : Make(slope, Verdict.Inconclusive, "the error bar is wider than the resolution");
         if (slope.Central.Value == 0 && Math.Abs(analytic) <= slope.Hidden)
             return Make(slope, Verdict.Inconclusive, "the function moves in steps that would hide this slope");
+        if (IsWithinRounding(slope, analytic, scale))
+            return Make(slope, Verdict.Inconclusive, "a bend within the rounding of the function would explain it");
         // An accusation needs a second measurement, with steps that have no common multiple with the first.
         Derivative again = Derivative.Along(line, here, x, index < 0 ? scale : Math.Max(size, 1), slope.Noise, 0.2718);
         if (again.IsKink(options.Bars))
@@ -96,13 +103,20 @@ internal sealed class Judge
         const double Far = 16;
         bool Excludes(Derivative slope) => slope.Central.Exists && !slope.IsKink(options.Bars)
             && !slope.Central.Covers(analytic, Far * options.Bars, Allowance(sizes.Rounding));
-        if (!double.IsFinite(analytic) || !Excludes(first))
+        if (!double.IsFinite(analytic) || !Excludes(first) || IsWithinRounding(first, analytic, scale))
             return false;
         Derivative second = Derivative.Glance(line, here, 0.7071 * scale / 16,
             Math.Max(Noise, line.Noise(here, scale)));
         return Excludes(second) && second.Central.Covers(first.Central.Value, options.Bars,
             options.Bars * first.Central.Error);
     }
+
+    // Long steps know the slope to more digits than the values near the point have, on the word that the function bends
+    // nowhere between. A kink so near that no value shows it breaks that word. So only what a plain quotient would
+    // notice, at the step ∛u that suits it best, is accused.
+    private bool IsWithinRounding(Derivative slope, double analytic, double scale)
+        => Math.Abs(analytic - slope.Central.Value) <= options.Bars * Math.Max(slope.Noise, field.Unit * Math.Abs(here))
+            / (Math.Cbrt(field.Unit) * scale);
 
     private Finding AtKink(Derivative slope, double analytic, double allowance, Func<Derivative, Verdict, string,
         Finding> make)
