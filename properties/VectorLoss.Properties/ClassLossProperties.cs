@@ -90,7 +90,7 @@ public class ClassLossProperties
 
     private static void Holds(Action<Batch, Door> property)
         => Prop.ForAll(Batches,
-        batch => property(batch, Doors[batch.Loss])).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        batch => property(batch, Doors[batch.Loss])).Check(Draws.Of(300));
 
     // Values are at most ~10 a row and sums have at most 300 terms of size ~4: 300·10·2⁻⁵² a row.
     private static void Near(double expected, double actual, int rows = 1)

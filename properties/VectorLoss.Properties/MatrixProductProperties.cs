@@ -7,7 +7,7 @@ namespace VectorLoss.Properties;
 
 public class MatrixProductProperties
 {
-    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(300);
+    private static readonly Config Thorough = Draws.Of(300);
 
     [Fact]
     public void The_identity_changes_nothing()

@@ -47,7 +47,7 @@ public class PointLossProperties
         select new Batch(loss, length, seed), batch => batch.Length == 1 ? [] : [batch with { Length = batch.Length / 2 }, batch with { Length = 1 }]);
 
     private static void Holds(Action<Batch> property)
-        => Prop.ForAll(Batches, property).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+        => Prop.ForAll(Batches, property).Check(Draws.Of(400));
 
     [Fact]
     public void What_the_cards_claim_holds() => Holds(batch => batch.Card.Visit(new Claimed(batch)));

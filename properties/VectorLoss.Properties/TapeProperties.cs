@@ -109,7 +109,7 @@ public class TapeProperties
         => new(kind % 2 == 0 ? problem.Rows : 1, kind / 2 == 0 ? problem.Columns : 1);
 
     private static void Holds(Action<Problem> law)
-        => Check.One(Config.QuickThrowOnFailure.WithMaxTest(40), Prop.ForAll(Problems, law));
+        => Check.One(Draws.Of(40), Prop.ForAll(Problems, law));
 
     private static IEnumerable<Problem> Smaller(Problem problem)
     {
