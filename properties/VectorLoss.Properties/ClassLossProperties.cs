@@ -89,8 +89,7 @@ public class ClassLossProperties
         batch with { Classes = Math.Max(1, batch.Classes / 2) }]);
 
     private static void Holds(Action<Batch, Door> property)
-        => Prop.ForAll(Batches,
-        batch => property(batch, Doors[batch.Loss])).Check(Draws.Of(300));
+        => Prop.ForAll(Batches, batch => property(batch, Doors[batch.Loss])).Check(Draws.Of(300));
 
     // Values are at most ~10 a row and sums have at most 300 terms of size ~4: 300·10·2⁻⁵² a row.
     private static void Near(double expected, double actual, int rows = 1)
