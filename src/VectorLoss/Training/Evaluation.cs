@@ -9,8 +9,10 @@ public sealed class Evaluation
     {
         this.confusion = confusion;
         (Classes, Loss) = (classes, loss);
-        Count = confusion.Sum();
-        Correct = Enumerable.Range(0, classes).Sum(label => this[label, label]);
+        foreach (int images in confusion)
+            Count += images;
+        for (int label = 0; label < classes; label++)
+            Correct += this[label, label];
     }
 
     /// <summary>The number of classes.</summary>
