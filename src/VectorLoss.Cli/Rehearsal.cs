@@ -9,19 +9,41 @@ namespace VectorLoss.Cli;
 /// One step and an evaluation on blank paper while another thread reads the files: the machine code of a training run
 /// takes as long to compile as MNIST takes to inflate, and there is a core for each.
 /// </summary>
+/// <remarks>
+/// By two threads: one alone compiles one method after another, as it comes to them. The last layer, with a few images, is at the
+/// loss and the update while the whole net is at its first product, and each finds what the other has compiled. That took the time
+/// until the first step from 203 to 173 ms (median of 50, in turns).
+/// </remarks>
 internal static class Rehearsal
 {
     // Beyond this the steps would take longer than the files.
-    private const long MostParameters = 1 << 20;
+    private const long LargestMatrix = 1 << 20;
+
+    // Enough for the kernels that take sixteen rows at a time.
+    private const int Few = 16;
 
     /// <summary>Leaves nothing behind but compiled code. Does nothing where that would not pay.</summary>
-    public static void Run<T>(TrainSettings settings, ClassifierLoss loss) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Run(TrainSettings settings, ClassifierLoss loss)
+    {
+        if (Environment.ProcessorCount == 1 || settings.LargestMatrix > LargestMatrix
+            || settings.Gradient == GradientSource.Numerical || settings.Layers[^1] != DigitSet.Classes)
+            return;
+        Task end = Task.Run(() => Play(settings with { Layers = settings.Layers[^2..], Batch = Math.Min(settings.Batch, Few) }, loss));
+        Play(settings, loss);
+        end.GetAwaiter().GetResult();
+    }
+
+    private static void Play(TrainSettings settings, ClassifierLoss loss)
+    {
+        if (settings.IsDouble)
+            Play<double>(settings, loss);
+        else
+            Play<float>(settings, loss);
+    }
+
+    private static void Play<T>(TrainSettings settings, ClassifierLoss loss) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int[] layers = settings.Layers;
-        long parameters = layers.Zip(layers.Skip(1), (rows, columns) => (long)rows * columns).Sum();
-        if (Environment.ProcessorCount == 1 || parameters > MostParameters || settings.Gradient == GradientSource.Numerical
-            || layers[^1] != DigitSet.Classes || (long)settings.Batch * layers[0] > MostParameters)
-            return;
         DigitSet paper = Paper(settings.Batch, layers[0]);
         Mlp<T> net = new(new Tape<T>(settings.Threads), layers, settings.Activation);
         TrainingPlan plan = new()

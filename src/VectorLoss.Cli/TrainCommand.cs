@@ -35,10 +35,7 @@ internal static class TrainCommand
         Stopwatch watch = Stopwatch.StartNew();
         Task<(DigitSet, DigitSet)> loading = Task.Run(() => settings.Data is { } directory
             ? DigitSet.Load(directory) : EmbeddedDigits.Load());
-        if (settings.IsDouble)
-            Rehearsal.Run<double>(settings, loss);
-        else
-            Rehearsal.Run<float>(settings, loss);
+        Rehearsal.Run(settings, loss);
         (DigitSet train, DigitSet test) = loading.GetAwaiter().GetResult();
         CheckFit(settings, train);
         Spent spent = new(start, watch.Elapsed.TotalSeconds);
@@ -110,8 +107,7 @@ internal static class TrainCommand
         if (settings.Layers[^1] != DigitSet.Classes)
             throw new UserError($"--layers {settings.LayersText}: the last layer has {settings.Layers[^1]} outputs, "
                 + $"the data has {DigitSet.Classes} classes");
-        long largest = settings.Layers.Zip(settings.Layers.Skip(1), (rows, columns) => (long)rows * columns).Max();
-        if (Math.Max(largest, (long)settings.Batch * settings.Layers.Max()) > LargestMatrix)
+        if (settings.LargestMatrix > LargestMatrix)
             throw new UserError($"--layers {settings.LayersText} with --batch {settings.Batch}: "
                 + $"a matrix would have more than {LargestMatrix} elements");
     }

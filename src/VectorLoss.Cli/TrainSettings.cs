@@ -70,6 +70,19 @@ internal sealed record TrainSettings
         }
         : new();
 
+    /// <summary>How many numbers the largest matrix of a step has: weights, or what a layer takes or gives for a batch.</summary>
+    public long LargestMatrix
+    {
+        get
+        {
+            // Loops, because LINQ over numbers is compiled anew in every process.
+            long largest = (long)Batch * Layers[0];
+            for (int i = 1; i < Layers.Length; i++)
+                largest = Math.Max(largest, (long)Math.Max(Batch, Layers[i - 1]) * Layers[i]);
+            return largest;
+        }
+    }
+
     public LearningRate Rates(long steps) => (Schedule switch
     {
         "cosine" => Training.LearningRate.Cosine(Rate, steps),
