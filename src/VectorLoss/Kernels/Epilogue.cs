@@ -72,6 +72,26 @@ internal static class Epilogue
         }
     }
 
+    /// <summary>C = β·C; −0, which any sum leaves as it is, where β is 0.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Scale<V, T>(T beta, int m, int n, Span<T> c, int ldc)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V factor = V.Broadcast(beta);
+        for (int column = 0; column < n; column += V.Count)
+        {
+            V mask = V.First(Math.Min(n - column, V.Count));
+            ref T place = ref Walk.On(ref Walk.Start(c), column);
+            for (int row = 0; row < m; row++)
+            {
+                V scaled = beta == T.Zero ? V.Of(-0.0) : factor * V.Load(in place, 0, mask);
+                V.Store(scaled, ref place, 0, mask);
+                place = ref Walk.On(ref place, ldc);
+            }
+        }
+    }
+
     [MethodImpl(Compiled.AtOnce)]
     private static void Rows<V, T, TActivation>(int m, int n, ReadOnlySpan<T> bias, Span<T> c, int ldc)
         where V : struct, ILanes<V, T>

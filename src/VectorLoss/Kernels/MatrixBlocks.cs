@@ -27,27 +27,48 @@ internal static class MatrixBlocks<V, T>
     // So many rows of B are packed at a time: their pages fit the first table of pages.
     private const int PackedDepth = 64;
 
-    // The panel at the right edge, where it is no wider, is computed in half registers: half of the work.
+    // Half registers, where there are some, spare half of the work in the last columns.
+    private static bool HasHalves
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => V.Count == 2 * LanesN<T>.Count;
+    }
+
     private static int Narrow
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Math.Min(V.Count, LanesN<T>.Count);
+        get => HasHalves ? LanesN<T>.Count : V.Count;
     }
 
-    private static int Wide => 2 * V.Count;
+    private static int Wide
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 2 * V.Count;
+    }
 
-    private static int Grain => MatrixTiles<V, T>.Rows;
+    private static int Grain
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => MatrixTiles<V, V, T>.Rows;
+    }
 
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(scoped in Product<T> p)
     {
         if (p.N <= BlockColumns && p.K <= MatrixProduct.BlockLength)
         {
             // Small products are over in less time than the cutting takes.
             Block(p);
-            return;
         }
+        else
+        {
+            Cut(p);
+        }
+    }
 
+    [MethodImpl(Compiled.AtOnce)]
+    private static void Cut(scoped in Product<T> p)
+    {
         int blocks = Math.Max(1, (p.K + MatrixProduct.BlockLength - 1) / MatrixProduct.BlockLength);
         int length = (p.K + blocks - 1) / blocks;
         for (int column = 0; column < p.N; column += BlockColumns)
@@ -60,20 +81,33 @@ internal static class MatrixBlocks<V, T>
         }
     }
 
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe void Block(scoped in Product<T> p)
     {
-        int strips = (p.M + StripRows - 1) / StripRows;
-        int rows = strips <= 1 ? p.M : ((p.M + strips - 1) / strips + Grain - 1) / Grain * Grain;
+        if (p.Scales)
+        {
+            Epilogue.Scale<V, T>(p.Beta, p.M, p.N, p.C, p.Stride);
+        }
+
+        int rows = p.M;
+        if (rows > StripRows)
+        {
+            int strips = (rows + StripRows - 1) / StripRows;
+            rows = ((rows + strips - 1) / strips + Grain - 1) / Grain * Grain;
+        }
+
         bool packsA = p.N >= PackingColumns && (long)p.K * rows * sizeof(T) > ScatteredBytes;
-        bool packsB = p.B.ColumnStep != 1
+        // A result narrower than a register reads whole ones all the same.
+        bool packsB = p.B.ColumnStep != 1 || p.N < Narrow
             || (p.M >= PackingRows && (long)p.K * p.B.RowStep * sizeof(T) > ScatteredBytes);
         Packed<T> packed = default;
-        int last = p.N % Wide, sizeB = (p.N - last + Padded(last)) * p.K;
-        if (packsA || packsB || Padded(last) != last)
+        if (packsA || packsB)
         {
-            packed = new(MatrixPanels<V, T>.SpareSize, sizeB, packsA ? rows * p.K : 0, packsB);
-            PackB(p, packed);
+            packed = new(packsB ? Math.Max(p.N, Narrow) * p.K : 0, packsA ? rows * p.K : 0);
+            if (packsB)
+            {
+                PackB(p, packed);
+            }
         }
 
         for (int row = 0; row < p.M; row += rows)
@@ -82,21 +116,20 @@ internal static class MatrixBlocks<V, T>
         }
     }
 
-    /// <summary>Packs all panels, or only the last, if that is no whole number of registers.</summary>
+    /// <summary>Packs all panels. In the columns between a panel's last and the end of its register lies anything.</summary>
     [MethodImpl(Compiled.AtOnce)]
     private static void PackB(scoped in Product<T> p, scoped in Packed<T> packed)
     {
-        int first = packed.AllOfB ? 0 : p.N / Wide * Wide;
         for (int k = 0, depth; k < p.K; k += depth)
         {
             depth = Math.Min(PackedDepth, p.K - k);
-            for (int column = first, width; column < p.N; column += width)
+            for (int column = 0, width; column < p.N; column += width)
             {
-                width = Math.Min(Wide, p.N - column);
-                int padded = Padded(width);
+                width = Width(p.N - column, p.K, packed);
+                int padded = Math.Max(width, Narrow);
                 Operand<T> part = p.B.From(k, column);
                 Span<T> place = packed.B[(column * p.K + k * padded)..];
-                if (padded % V.Count == 0)
+                if (width >= V.Count)
                 {
                     MatrixPacking.Panel<V, T>(part, depth, width, padded, place);
                 }
@@ -108,11 +141,20 @@ internal static class MatrixBlocks<V, T>
         }
     }
 
-    /// <summary>How many columns a panel computes whose own are so many.</summary>
+    /// <summary>
+    /// How many of the columns that are left the next panel takes: such that the last one wastes less than a half
+    /// register. A packed strip of A fits no tile of three registers, which is less high.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Padded(int width) => width > V.Count ? Wide : width > Narrow ? V.Count : width > 0 ? Narrow : 0;
+    private static int Width(int left, int depth, scoped in Packed<T> packed)
+    {
+        int most = packed.A.IsEmpty ? Wide + Narrow : Wide;
+        return left <= most ? left
+            : MatrixTiles<V, V, T>.IsShort(depth) || (left > Wide + V.Count && left <= most + V.Count) ? V.Count
+            : Wide;
+    }
 
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Strip(scoped in Product<T> p, int row, int rows, scoped in Packed<T> packed)
     {
         if (!packed.A.IsEmpty)
@@ -120,21 +162,53 @@ internal static class MatrixBlocks<V, T>
             PackA(p, row, rows, packed.A);
         }
 
-        for (int column = 0; column < p.N; column += Wide)
+        for (int column = 0, width; column < p.N; column += width)
         {
-            int width = p.N - column;
-            if (width > V.Count)
+            width = Width(p.N - column, p.K, packed);
+            if (HasHalves)
             {
-                MatrixPanels<V, T>.Run<V, Size2>(p, row, rows, column, Math.Min(width, Wide), packed);
-            }
-            else if (width > Narrow || V.Count == Narrow)
-            {
-                MatrixPanels<V, T>.Run<V, Size1>(p, row, rows, column, width, packed);
+                Panel<LanesN<T>>(p, row, rows, column, width, packed);
             }
             else
             {
-                MatrixPanels<V, T>.Run<LanesN<T>, Size1>(p, row, rows, column, width, packed);
+                Panel<V>(p, row, rows, column, width, packed);
             }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Panel<E>(
+        scoped in Product<T> p, int row, int rows, int column, int width, scoped in Packed<T> packed)
+        where E : struct, ILanes<E, T>
+    {
+        // The tiles of packed rows are all as high as they were packed.
+        bool free = packed.A.IsEmpty;
+        int most = MatrixTiles<V, V, T>.IsShort(p.K) ? Grain / 2 : Grain;
+        int alone = free ? MatrixTiles<V, V, T>.NarrowRows : Grain;
+        if (width > Wide)
+        {
+            MatrixPanels<V, E, T>.Run<Edged>(p, packed, row, rows, column, width, Grain * 2 / 3);
+        }
+        else if (width > V.Count)
+        {
+            MatrixPanels<V, E, T>.Run<Size2>(p, packed, row, rows, column, width, most);
+        }
+        else if (width == V.Count)
+        {
+            MatrixPanels<V, E, T>.Run<Size1>(p, packed, row, rows, column, width, alone);
+        }
+        else if (width > E.Count)
+        {
+            MatrixPanels<E, E, T>.Run<Size2>(
+                p, packed, row, rows, column, width, free ? MatrixTiles<E, E, T>.Rows : Grain);
+        }
+        else if (width == E.Count)
+        {
+            MatrixPanels<E, E, T>.Run<Size1>(p, packed, row, rows, column, width, alone);
+        }
+        else
+        {
+            MatrixPanels<E, E, T>.Run<Part>(p, packed, row, rows, column, width, alone);
         }
     }
 
@@ -144,7 +218,7 @@ internal static class MatrixBlocks<V, T>
     {
         for (int left = rows, height; left > 0; left -= height)
         {
-            height = MatrixPanels<V, T>.Height(left, Grain);
+            height = MatrixPanels<V, V, T>.Height(left, Grain);
             Operand<T> strip = p.A.From(row + rows - left, 0);
             MatrixPacking.Panel<LanesN<T>, T>(new(strip.Values, strip.ColumnStep, strip.RowStep), p.K, height, height,
                 packed[((rows - left) * p.K)..]);

@@ -11,6 +11,7 @@ internal readonly ref struct Operand<T>(ReadOnlySpan<T> values, int rowStep, int
     public readonly int RowStep = rowStep;
     public readonly int ColumnStep = columnStep;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public nint At(int row, int column) => (nint)row * RowStep + (nint)column * ColumnStep;
 
     // A factor without elements may be given by a span of any length; nothing of it is read.
@@ -30,6 +31,27 @@ internal readonly ref struct Product<T>(
     public readonly Span<T> C = c;
     public readonly ReadOnlySpan<T> Bias = bias;
     public readonly Activation Activation = activation;
+
+    /// <summary>Whether the product is added to what C holds, times β.</summary>
+    public bool Adds
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Alpha != T.One || Beta != T.Zero;
+    }
+
+    /// <summary>Whether C has to be multiplied by β first.</summary>
+    public bool Scales
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Adds && Beta != T.One;
+    }
+
+    /// <summary>Whether a bias or an activation follows.</summary>
+    public bool HasEpilogue
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Activation != Activation.None || !Bias.IsEmpty;
+    }
 
     /// <summary>Some rows of the result, as a product of their own.</summary>
     public Product<T> Rows(int from, int count)

@@ -74,7 +74,7 @@ public static class MatrixProduct
     /// </exception>
     /// <exception cref="ArgumentException">A span is too short for its shape, or C shares memory with A or B.
     /// </exception>
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Multiply<T>(
         bool transposeA, bool transposeB, int m, int n, int k, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c,
         int threads = 1)
@@ -84,7 +84,7 @@ public static class MatrixProduct
 
     /// <summary>C = A·B of matrices without gaps between their rows, A m×k and B k×n.</summary>
     /// <inheritdoc cref="Multiply{T}(bool, bool, int, int, int, ReadOnlySpan{T}, ReadOnlySpan{T}, Span{T}, int)"/>
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Multiply<T>(
         int m, int n, int k, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -125,16 +125,24 @@ public static class MatrixProduct
         Run<T>(new(m, n, k, T.One, left, right, T.Zero, c, ldc, bias, activation), threads);
     }
 
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Run<T>(scoped in Product<T> product, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (threads == 1)
         {
             Widest.Run<Product<T>, T, int>(product);
-            return;
         }
+        else
+        {
+            Share(product, threads);
+        }
+    }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Share<T>(scoped in Product<T> product, int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         MatrixPieces<T> pieces = new(product, threads);
         Workers.Run(pieces, pieces.Count, threads);
     }

@@ -27,8 +27,8 @@ internal sealed record HotKernel(string Name, string Code, bool MultipliesAndAdd
     /// <summary>One row each. Whoever renames a kernel finds the row here by its name.</summary>
     public static IReadOnlyList<HotKernel> All { get; } =
     [
-        new("matrix tiles", "*.MatrixTiles`2[{V},float]:Run[*", true, Product),
-        new("matrix tiles of doubles", "*.MatrixTiles`2[{V},double]:Run[*", true, ProductOfDoubles),
+        new("matrix tiles", "*.MatrixTiles`3[{V},*,float]:Run[*", true, Product),
+        new("matrix tiles of doubles", "*.MatrixTiles`3[{V},*,double]:Run[*", true, ProductOfDoubles),
         new("exp", "*.Map`2[*.ExpMap,float]:*{V}*", true, () => Elementwise.Exp(x, z)),
         new("log", "*.Map`2[*.LogMap,float]:*{V}*", true, () => Elementwise.Log(x, z)),
         new("tanh", "*.Map`2[*.TanhMap,float]:*{V}*", true, () => Elementwise.Tanh(x, z)),

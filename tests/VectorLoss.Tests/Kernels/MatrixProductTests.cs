@@ -47,6 +47,8 @@ public class MatrixProductTests
     [InlineData(1, 1, 1025)]
     [InlineData(7, 70, 700)]
     [InlineData(101, 43, 97)]
+    [InlineData(9, 53, 130)]
+    [InlineData(13, 100, 150)]
     [InlineData(19, 1043, 5)]
     [InlineData(130, 36, 513)]
     [InlineData(513, 20, 9)]
@@ -83,7 +85,7 @@ public class MatrixProductTests
     [InlineData(1.5, -2.0)]
     public void Alpha_and_beta_scale_product_and_target(double alpha, double beta)
     {
-        foreach ((int m, int n, int k) in new[] { (5, 10, 3), (13, 24, 600), (8, 16, 0) })
+        foreach ((int m, int n, int k) in new[] { (5, 10, 3), (13, 24, 600), (8, 16, 0), (9, 37, 130), (14, 100, 8) })
         {
             new Example<float>(false, false, m, n, k, gap: 1)
             {
