@@ -29,7 +29,8 @@ internal readonly ref struct Map<TMap, T>(ReadOnlySpan<T> source, Span<T> destin
     public int Run<V>() where V : struct, ILanes<V, T>
     {
         Debug.Assert(source.Length == destination.Length);
-        int i = V.ManyRegisters ? Pairs<V>(source, destination) : 0;
+        // eˣ has its constants in registers: pairs share nothing more.
+        int i = V.ManyRegisters && typeof(TMap) != typeof(ExpMap) ? Pairs<V>(source, destination) : 0;
         i = Ones<V>(source, destination, i);
         if (i < source.Length)
             Finish<V>(source[i..], destination[i..]);
@@ -58,8 +59,9 @@ internal readonly ref struct Map<TMap, T>(ReadOnlySpan<T> source, Span<T> destin
     [MethodImpl(Compiled.AtOnce)]
     private static int Ones<V>(ReadOnlySpan<T> from, Span<T> to, int i) where V : struct, ILanes<V, T>
     {
+        ExpRegisters<V, T> exp = new(falls: false);
         for (; i <= from.Length - V.Count; i += V.Count)
-            V.Store(TMap.Of(V.Load(from, i)), to, i);
+            V.Store(typeof(TMap) == typeof(ExpMap) ? exp.Of(V.Load(from, i)) : TMap.Of(V.Load(from, i)), to, i);
         return i;
     }
 

@@ -103,15 +103,16 @@ internal static class RowBlock
     {
         int lane = 0;
         for (; lane <= maxima.Length - 4 * V.Count; lane += 4 * V.Count)
-            FourPowers<V, T>(columns, powers, maxima, lane);
+            FourMaxima<V, T>(columns, maxima, lane);
         for (; lane < maxima.Length; lane += V.Count)
-            OnePower<V, T>(columns, powers, maxima, lane);
+            OneMaximum<V, T>(columns, maxima, lane);
+        Exp<V, T>(columns, powers, maxima);
         Sum<V, T>(powers, sums, scratch);
     }
 
     /// <summary>Four registers of rows at a time: alone, a maximum waits for the one before.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static void FourPowers<V, T>(ReadOnlySpan<T> columns, Span<T> powers, Span<T> maxima, int lane)
+    private static void FourMaxima<V, T>(ReadOnlySpan<T> columns, Span<T> maxima, int lane)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int width = maxima.Length;
@@ -128,26 +129,27 @@ internal static class RowBlock
         V.Store(b, maxima, lane + V.Count);
         V.Store(c, maxima, lane + 2 * V.Count);
         V.Store(d, maxima, lane + 3 * V.Count);
-        for (int at = lane; at < columns.Length; at += width)
-        {
-            V.Store(LaneMath.ExpOfNonPositive<V, T>(V.Load(columns, at) - a), powers, at);
-            V.Store(LaneMath.ExpOfNonPositive<V, T>(V.Load(columns, at + V.Count) - b), powers, at + V.Count);
-            V.Store(LaneMath.ExpOfNonPositive<V, T>(V.Load(columns, at + 2 * V.Count) - c), powers, at + 2 * V.Count);
-            V.Store(LaneMath.ExpOfNonPositive<V, T>(V.Load(columns, at + 3 * V.Count) - d), powers, at + 3 * V.Count);
-        }
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void OnePower<V, T>(ReadOnlySpan<T> columns, Span<T> powers, Span<T> maxima, int lane)
+    private static void OneMaximum<V, T>(ReadOnlySpan<T> columns, Span<T> maxima, int lane)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int width = maxima.Length;
         V max = V.Load(columns, lane);
-        for (int at = lane + width; at < columns.Length; at += width)
+        for (int at = lane + maxima.Length; at < columns.Length; at += maxima.Length)
             max = V.MaxNative(max, V.Load(columns, at));
         V.Store(max, maxima, lane);
-        for (int at = lane; at < columns.Length; at += width)
-            V.Store(LaneMath.ExpOfNonPositive<V, T>(V.Load(columns, at) - max), powers, at);
+    }
+
+    /// <summary>exp(x − largest).</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private static void Exp<V, T>(ReadOnlySpan<T> columns, Span<T> powers, ReadOnlySpan<T> maxima)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ExpRegisters<V, T> exp = new(falls: true);
+        for (int row = 0; row < columns.Length; row += maxima.Length)
+            for (int lane = 0; lane < maxima.Length; lane += V.Count)
+                V.Store(exp.OfNonPositive(V.Load(columns, row + lane) - V.Load(maxima, lane)), powers, row + lane);
     }
 
     /// <summary>Logarithms.</summary>

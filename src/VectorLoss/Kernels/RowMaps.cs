@@ -133,12 +133,14 @@ internal readonly ref struct LongMap<TMap, T>(ReadOnlySpan<T> logits, int classe
     public int Run<V>() where V : struct, ILanes<V, T>
     {
         Span<T> lanes = stackalloc T[2 * Logical.Lanes<T>()];
-        for (int row = 0; row < logits.Length / classes; row++)
+        int rows = logits.Length / classes;
+        T nextMax = rows > 0 ? LongRow.Max<V, T>(logits[..classes]) : T.Zero;
+        for (int row = 0; row < rows; row++)
         {
             ReadOnlySpan<T> x = logits.Slice(row * classes, classes);
+            ReadOnlySpan<T> next = row + 1 < rows ? logits.Slice((row + 1) * classes, classes) : x;
             Span<T> result = TMap.OneARow ? output.Slice(row, 1) : output.Slice(row * classes, classes);
-            T max = LongRow.Max<V, T>(x),
-                sum = LongRow.Powers<V, T>(x, TMap.OfPower ? result : default, max, lanes);
+            T max = nextMax, sum = LongRow.Powers<V, T>(x, next, TMap.OfPower ? result : default, ref nextMax, lanes);
             T logSum = TMap.OfPower ? T.Zero : LongRow.Log(sum);
             ReadOnlySpan<T> numbers = TMap.OfPower ? result : x[..result.Length];
             Map<Lane1<T>>(numbers, result, max, sum, logSum, Map<V>(numbers, result, max, sum, logSum, 0));

@@ -29,31 +29,38 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(
     {
         Span<T> lanes = stackalloc T[2 * Logical.Lanes<T>()];
         double sum = total;
+        Maximum max = new(-1, T.Zero);
         for (int row = 0; row < work.Batch.Rows; row++)
         {
             if (work.Batch.Counts(row))
-                sum += double.CreateTruncating(One<V>(row, lanes));
+                sum += double.CreateTruncating(One<V>(row, ref max, lanes));
             else
                 work.Skip(row);
         }
         return sum;
     }
 
+    /// <summary>The maximum that is known already, and the row it is of.</summary>
+    private readonly record struct Maximum(int Row, T Value);
+
     [MethodImpl(Compiled.AtOnce)]
-    private T One<V>(int row, Span<T> lanes) where V : struct, ILanes<V, T>
+    private T One<V>(int row, ref Maximum known, Span<T> lanes) where V : struct, ILanes<V, T>
     {
-        int classes = work.Batch.Classes, label = work.Label(row);
+        int classes = work.Batch.Classes, label = work.Label(row), after = row + 1 < work.Batch.Rows ? row + 1 : row;
         ReadOnlySpan<T> logits = work.Batch.Logits.Slice(row * classes, classes);
         ReadOnlySpan<T> targets = work.Batch.Targets.IsEmpty ? default
             : work.Batch.Targets.Slice(row * classes, classes);
         Span<T> slopes = work.Gradient.IsEmpty ? default : work.Gradient.Slice(row * classes, classes);
         // Read before the gradient may overwrite it.
         T labelLogit = label < 0 ? T.Zero : logits[label], value = T.Zero, drift = T.Zero;
-        T max = Seen(LongRow.Max<V, T>(logits));
+        T max = known.Row == row ? known.Value : Seen(LongRow.Max<V, T>(logits)), nextMax = max;
         if (TPlan.Spread && TLoss.IsLinear)
             (value, drift) = Terms<V>(logits, targets, max, lanes);
         T sum = TPlan.Capped ? new SoftmaxStretches<TLoss, T, TPlan>(work).Powers<V>(logits, max, lanes)
-            : LongRow.Powers<V, T>(logits, KeepsPowers ? slopes : default, max, lanes);
+            : LongRow.Powers<V, T>(
+                logits, work.Batch.Logits.Slice(after * classes, classes), KeepsPowers ? slopes : default, ref nextMax, lanes);
+        if (!TPlan.Capped)
+            known = new(after, nextMax);
         T logSum = LongRow.Log(sum);
         if (TPlan.Spread && TLoss.IsLinear)
             value -= drift * logSum;

@@ -27,6 +27,22 @@ internal static class Exponentials<V, T>
     /// <summary>From here down it is 1.</summary>
     public static V Vanished { [MethodImpl(Inline)] get => Format<V, T>.Pick(-40, -100); }
 
+    /// <summary>Turns of log 2 in 1.</summary>
+    public const double PerLog2 = 1.4426950408889634;
+
+    /// <summary>The factors of t³, t⁴, t⁵ and t⁶ in the float's polynomial for eᵗ.</summary>
+    public const double Third = 0.1666652113199234, Fourth = 0.041666388511657715, Fifth = 0.008368683978915215, Sixth = 0.0013941873330622911;
+
+    /// <summary>−log 2, so short that a number of turns times it is exact.</summary>
+    public static V MinusLog2 { [MethodImpl(Inline)] get => Format<V, T>.Pick(-0.693147182464599609375, -6.93147180369123816490e-01); }
+
+    /// <summary>What that lacks.</summary>
+    public static V MinusLog2Rest { [MethodImpl(Inline)] get => Format<V, T>.Pick(1.904654299957768e-9, -1.90821492927058770002e-10); }
+
+    /// <summary>1.5·2²³ (2⁵²) + bias: added to x, it leaves a whole number in the lowest bits.</summary>
+    [MethodImpl(Inline)]
+    public static V Magic(double bias) => Format<V, T>.Pick(12582912 + bias, 6755399441055744 + bias);
+
     /// <summary>Minus <see cref="Bias"/>: of what is above 1.</summary>
     public static double FallingBias { [MethodImpl(Inline)] get => typeof(T) == typeof(float) ? -64 : -512; }
 
@@ -34,8 +50,9 @@ internal static class Exponentials<V, T>
     public static V Vanishing { [MethodImpl(Inline)] get => Format<V, T>.Pick(-20, -40); }
 
     /// <summary>
-    /// What <see cref="Split"/> adds to n for x ≤ 0, so that 2ⁿ⁺ᵇ is never subnormal: the power is then computed as
-    /// <see cref="Shrunk"/>·eᵗ, and the one product of the two rounds, also where the result is subnormal.
+    /// What <see cref="Split(V, double, out V, out V, out V)"/> adds to n for x ≤ 0, so that 2ⁿ⁺ᵇ is never subnormal: the
+    /// power is then computed as <see cref="Shrunk"/>·eᵗ, and the one product of the two rounds, also where the result is
+    /// subnormal.
     /// </summary>
     public static double Bias { [MethodImpl(Inline)] get => typeof(T) == typeof(float) ? 64 : 512; }
 
@@ -57,12 +74,15 @@ internal static class Exponentials<V, T>
     /// <param name="t">The rest, rounded.</param>
     [MethodImpl(Inline)]
     public static void Split(V x, double bias, out V count, out V turns, out V t)
+        => Split(x, V.Of(PerLog2), Magic(bias), MinusLog2, MinusLog2Rest, out count, out turns, out t);
+
+    /// <summary>The same with the constants in registers.</summary>
+    [MethodImpl(Inline)]
+    public static void Split(V x, V perLog2, V magic, V minusLog2, V minusLog2Rest, out V count, out V turns, out V t)
     {
-        V magic = Format<V, T>.Pick(12582912 + bias, 6755399441055744 + bias);
-        count = V.MulAdd(x, V.Of(1.4426950408889634), magic);
+        count = V.MulAdd(x, perLog2, magic);
         turns = count - magic;
-        V first = V.MulAdd(turns, Format<V, T>.Pick(-0.693147182464599609375, -6.93147180369123816490e-01), x);
-        t = V.MulAdd(turns, Format<V, T>.Pick(1.904654299957768e-9, -1.90821492927058770002e-10), first);
+        t = V.MulAdd(turns, minusLog2Rest, V.MulAdd(turns, minusLog2, x));
     }
 
     /// <summary>
@@ -73,12 +93,7 @@ internal static class Exponentials<V, T>
     public static V Curve(V t, double unit)
     {
         if (typeof(T) == typeof(float))
-        {
-            V sum = V.MulAdd(V.Of(0.0013941873330622911 * unit), t, V.Of(0.008368683978915215 * unit));
-            sum = V.MulAdd(sum, t, V.Of(0.041666388511657715 * unit));
-            sum = V.MulAdd(sum, t, V.Of(0.1666652113199234 * unit));
-            return V.MulAdd(sum, t, V.Of(0.5 * unit));
-        }
+            return Curve(t, V.Of(Sixth * unit), V.Of(Fifth * unit), V.Of(Fourth * unit), V.Of(Third * unit), V.Of(0.5 * unit));
         V t2 = t * t;
         V t4 = t2 * t2;
         V p0 = V.MulAdd(V.Of(0.041666666666522837331 * unit), t, V.Of(0.16666666666666697608 * unit));
@@ -91,9 +106,14 @@ internal static class Exponentials<V, T>
         return V.MulAdd(V.MulAdd(high, t4, low), t, V.Of(0.50000000000000116318 * unit));
     }
 
+    /// <summary>The polynomial in float, with its constants in registers.</summary>
+    [MethodImpl(Inline)]
+    public static V Curve(V t, V sixth, V fifth, V fourth, V third, V half)
+        => V.MulAdd(V.MulAdd(V.MulAdd(V.MulAdd(sixth, t, fifth), t, fourth), t, third), t, half);
+
     /// <summary>
-    /// <see cref="Curve"/> with a term more in float, error 2⁻³²: where x is just above ½ log 2, eˣ − 1 has half the
-    /// last place of eˣ and no room for the error of the shorter polynomial (1.02 ULP with it).
+    /// <see cref="Curve(V, double)"/> with a term more in float, error 2⁻³²: where x is just above ½ log 2, eˣ − 1 has half
+    /// the last place of eˣ and no room for the error of the shorter polynomial (1.02 ULP with it).
     /// </summary>
     [MethodImpl(Inline)]
     private static V FineCurve(V t)

@@ -43,4 +43,14 @@ internal static class Walk
             Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.AsRef(in place)));
         }
     }
+
+    /// <summary>The same, but into the second cache only.</summary>
+    [MethodImpl(Inline)]
+    public static unsafe void FetchToSecond<T>(ref readonly T place)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(Unsafe.AsPointer(ref Unsafe.AsRef(in place)));
+        }
+    }
 }
