@@ -17,7 +17,7 @@ internal static class MatrixPanels<V, E, T>
     [MethodImpl(Compiled.AtOnce)]
     public static unsafe void Run<TColumns>(
         scoped in Product<T> p, scoped in Packed<T> packed, int row, int rows, int column, int width, int most)
-        where TColumns : struct, ISize
+        where TColumns : unmanaged, ISize
     {
         bool packedA = !packed.A.IsEmpty, packedB = !packed.B.IsEmpty;
         bool far = !MatrixTiles<V, E, T>.IsShort(p.K) && (long)p.M * p.Stride * sizeof(T) > NearBytes;
@@ -30,7 +30,7 @@ internal static class MatrixPanels<V, E, T>
             B = ref packedB ? ref Walk.From(in Walk.Start((ReadOnlySpan<T>)packed.B), column * p.K)
                 : ref Walk.From(in Walk.Start(p.B.Values), column),
             C = ref Walk.On(ref Walk.Start(p.C), (nint)row * p.Stride + column), CRow = p.Stride,
-            Right = TColumns.Count > 2 ? V.Count : width - V.Count, Edge = width - E.Count, Width = width,
+            Right = sizeof(TColumns) > 2 ? V.Count : width - V.Count, Edge = width - E.Count, Width = width,
             Alpha = p.Alpha, Adds = p.Adds,
         };
         for (int left = rows, height; left > 0; left -= height)

@@ -1,39 +1,58 @@
+using System.Runtime.InteropServices;
 using VectorLoss.Lanes;
 
 namespace VectorLoss.Kernels;
 
-/// <summary>A number that the compiler knows while it builds a tile.</summary>
-internal interface ISize
-{
-    static abstract int Count { get; }
+/// <summary>Rows or columns of a tile: as many as a struct has bytes.</summary>
+/// <remarks>
+/// The compiler knows <c>sizeof</c> when it reads a condition, and leaves out what is not for this size. A property it would know only
+/// after it had read both branches: the first steps of a training run then came 0.1 s later.
+/// </remarks>
+internal interface ISize;
 
-    /// <summary>Whether the register is wider than the result, so that only its first lanes are stored.</summary>
-    static virtual bool IsPart => false;
-}
+[StructLayout(LayoutKind.Sequential, Size = 1)]
+internal readonly struct Size1 : ISize;
 
-internal readonly struct Size1 : ISize { public static int Count => 1; }
-internal readonly struct Size2 : ISize { public static int Count => 2; }
-internal readonly struct Size3 : ISize { public static int Count => 3; }
-internal readonly struct Size4 : ISize { public static int Count => 4; }
-internal readonly struct Size5 : ISize { public static int Count => 5; }
-internal readonly struct Size6 : ISize { public static int Count => 6; }
-internal readonly struct Size7 : ISize { public static int Count => 7; }
-internal readonly struct Size8 : ISize { public static int Count => 8; }
-internal readonly struct Size9 : ISize { public static int Count => 9; }
-internal readonly struct Size10 : ISize { public static int Count => 10; }
-internal readonly struct Size11 : ISize { public static int Count => 11; }
-internal readonly struct Size12 : ISize { public static int Count => 12; }
+[StructLayout(LayoutKind.Sequential, Size = 2)]
+internal readonly struct Size2 : ISize;
 
-/// <summary>Columns of a tile: fewer than its register has.</summary>
-internal readonly struct Part : ISize
-{
-    public static int Count => 1;
+[StructLayout(LayoutKind.Sequential, Size = 3)]
+internal readonly struct Size3 : ISize;
 
-    public static bool IsPart => true;
-}
+[StructLayout(LayoutKind.Sequential, Size = 4)]
+internal readonly struct Size4 : ISize;
+
+[StructLayout(LayoutKind.Sequential, Size = 5)]
+internal readonly struct Size5 : ISize;
+
+[StructLayout(LayoutKind.Sequential, Size = 6)]
+internal readonly struct Size6 : ISize;
+
+[StructLayout(LayoutKind.Sequential, Size = 7)]
+internal readonly struct Size7 : ISize;
+
+[StructLayout(LayoutKind.Sequential, Size = 8)]
+internal readonly struct Size8 : ISize;
+
+[StructLayout(LayoutKind.Sequential, Size = 9)]
+internal readonly struct Size9 : ISize;
+
+[StructLayout(LayoutKind.Sequential, Size = 10)]
+internal readonly struct Size10 : ISize;
+
+[StructLayout(LayoutKind.Sequential, Size = 11)]
+internal readonly struct Size11 : ISize;
+
+[StructLayout(LayoutKind.Sequential, Size = 12)]
+internal readonly struct Size12 : ISize;
+
+/// <summary>Columns of a tile: fewer than its register has, so that only its first lanes are stored.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 1)]
+internal readonly struct Part : ISize;
 
 /// <summary>Columns of a tile: two registers, and a third that may be half as wide.</summary>
-internal readonly struct Edged : ISize { public static int Count => 3; }
+[StructLayout(LayoutKind.Sequential, Size = 3)]
+internal readonly struct Edged : ISize;
 
 /// <summary>Where a tile reads and writes: rows of A, columns of B and C, all of k.</summary>
 internal ref struct Tile<T>
