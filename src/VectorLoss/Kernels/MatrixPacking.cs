@@ -77,7 +77,7 @@ internal static class MatrixPacking
 
     /// <summary>Rows become columns. The last blocks overlap those before: what is written twice is the same.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static void Turn<T>(
+    public static void Turn<T>(
         ref readonly T from, nint fromRow, int rows, int columns, ref T to, nint toRow) where T : unmanaged
     {
         if (rows < Transpose.Side || columns < Transpose.Side)

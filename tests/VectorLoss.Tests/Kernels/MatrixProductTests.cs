@@ -79,6 +79,22 @@ public class MatrixProductTests
     }
 
     [Theory]
+    [InlineData(64, 1, 64)]
+    [InlineData(100, 10, 100)]
+    [InlineData(67, 3, 600)]
+    [InlineData(530, 7, 65)]
+    [InlineData(793, 16, 70)]
+    public void Few_columns_of_a_transposed_factor_keep_the_documented_bits(int m, int n, int k)
+    {
+        foreach (bool transposeB in new[] { false, true })
+        {
+            new Example<float>(true, transposeB, m, n, k, gap: 1) { Activation = Activation.Tanh, HasBias = true }.CheckAllWidths();
+            new Example<float>(true, transposeB, m, n, k, gap: 0) { Alpha = -0.5f, Beta = 1 }.CheckAllWidths();
+            new Example<double>(true, transposeB, m, n, k, gap: 2).CheckAllWidths();
+        }
+    }
+
+    [Theory]
     [InlineData(0.0, 1.0)]
     [InlineData(1.0, 1.0)]
     [InlineData(-0.5, 0.0)]
