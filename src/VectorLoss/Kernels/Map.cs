@@ -29,11 +29,15 @@ internal readonly ref struct Map<TMap, T>(ReadOnlySpan<T> source, Span<T> destin
     public int Run<V>() where V : struct, ILanes<V, T>
     {
         Debug.Assert(source.Length == destination.Length);
+        int end = source.Length - V.Count;
+        if (end < 0)
+            return Few<V>(source, destination);
+        // The last register may reach back over the one before: it is read first, because the spans may be the same.
+        V last = V.Load(source, end);
         // eˣ has its constants in registers: pairs share nothing more.
         int i = V.ManyRegisters && typeof(TMap) != typeof(ExpMap) ? Pairs<V>(source, destination) : 0;
-        i = Ones<V>(source, destination, i);
-        if (i < source.Length)
-            Finish<V>(source[i..], destination[i..]);
+        if (Ones<V>(source, destination, i) < source.Length)
+            V.Store(TMap.Of(last), destination, end);
         return source.Length;
     }
 
@@ -65,13 +69,12 @@ internal readonly ref struct Map<TMap, T>(ReadOnlySpan<T> source, Span<T> destin
         return i;
     }
 
-    /// <summary>Less than a register, filled up with zeros: a formula of one number costs as much as of many.</summary>
+    /// <summary>Less than a register; its other lanes are computed from zeros.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static void Finish<V>(ReadOnlySpan<T> from, Span<T> to) where V : struct, ILanes<V, T>
+    private static int Few<V>(ReadOnlySpan<T> from, Span<T> to) where V : struct, ILanes<V, T>
     {
-        Span<T> rest = stackalloc T[V.Count];
-        from.CopyTo(rest);
-        V.Store(TMap.Of(V.Load((ReadOnlySpan<T>)rest, 0)), rest, 0);
-        rest[..to.Length].CopyTo(to);
+        V some = V.First(from.Length);
+        V.Store(TMap.Of(V.Load(in Walk.Start(from), 0, some)), ref Walk.Start(to), 0, some);
+        return from.Length;
     }
 }

@@ -143,18 +143,24 @@ internal readonly ref struct LongMap<TMap, T>(ReadOnlySpan<T> logits, int classe
             T max = nextMax, sum = LongRow.Powers<V, T>(x, next, TMap.OfPower ? result : default, ref nextMax, lanes);
             T logSum = TMap.OfPower ? T.Zero : LongRow.Log(sum);
             ReadOnlySpan<T> numbers = TMap.OfPower ? result : x[..result.Length];
-            Map<Lane1<T>>(numbers, result, max, sum, logSum, Map<V>(numbers, result, max, sum, logSum, 0));
+            if (TMap.OneARow)
+                Map<Lane1<T>>(numbers, result, max, sum, logSum);
+            else
+                Map<V>(numbers, result, max, sum, logSum);
         }
         return logits.Length;
     }
 
+    // The last register may reach back over the one before: it is read before that is written.
     [MethodImpl(Compiled.AtOnce)]
-    private static int Map<V>(ReadOnlySpan<T> numbers, Span<T> result, T max, T sum, T logSum, int c)
+    private static void Map<V>(ReadOnlySpan<T> numbers, Span<T> result, T max, T sum, T logSum)
         where V : struct, ILanes<V, T>
     {
         V wideMax = V.Broadcast(max), inverse = V.Of(1) / V.Broadcast(sum), wideLogSum = V.Broadcast(logSum);
-        for (; c <= numbers.Length - V.Count; c += V.Count)
+        int end = numbers.Length - V.Count;
+        V last = TMap.Of(V.Load(numbers, end), wideMax, inverse, wideLogSum);
+        for (int c = 0; c < end; c += V.Count)
             V.Store(TMap.Of(V.Load(numbers, c), wideMax, inverse, wideLogSum), result, c);
-        return c;
+        V.Store(last, result, end);
     }
 }

@@ -150,30 +150,34 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(
         if (!KeepsPowers)
             new SoftmaxStretches<TLoss, T, TPlan>(work).Slopes<V>(logits, targets, slopes, row);
         else if (TPlan.Spread)
-            Spread<Lane1<T>>(targets, slopes, row, Spread<V>(targets, slopes, row, 0));
+            Spread<V>(targets, slopes, row);
         else
-            Pull<Lane1<T>>(slopes, row.Pull, Pull<V>(slopes, row.Pull, 0));
+            Pull<V>(slopes, row.Pull);
     }
 
+    // The last register may reach back over the one before: it is read before that is written.
     [MethodImpl(Compiled.AtOnce)]
-    private static int Pull<V>(Span<T> slopes, T pull, int c) where V : struct, ILanes<V, T>
+    private static void Pull<V>(Span<T> slopes, T pull) where V : struct, ILanes<V, T>
     {
         ReadOnlySpan<T> powers = slopes;
         V widePull = V.Broadcast(pull);
-        for (; c <= slopes.Length - V.Count; c += V.Count)
+        int end = slopes.Length - V.Count;
+        V last = V.Load(powers, end) * widePull;
+        for (int c = 0; c < end; c += V.Count)
             V.Store(V.Load(powers, c) * widePull, slopes, c);
-        return c;
+        V.Store(last, slopes, end);
     }
 
     /// <summary>The slope of a linear φ is the same everywhere; the logits may be gone by now.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private int Spread<V>(ReadOnlySpan<T> targets, Span<T> slopes, in SoftmaxRow<T> row, int c)
-        where V : struct, ILanes<V, T>
+    private void Spread<V>(ReadOnlySpan<T> targets, Span<T> slopes, in SoftmaxRow<T> row) where V : struct, ILanes<V, T>
     {
         ReadOnlySpan<T> powers = slopes;
         V pull = V.Broadcast(row.Pull), scale = V.Broadcast(row.Scale) * work.Loss.Slope(V.Of(0));
-        for (; c <= slopes.Length - V.Count; c += V.Count)
+        int end = slopes.Length - V.Count;
+        V last = V.MulAdd(work.Spread<V>(targets, end), scale, V.Load(powers, end) * pull);
+        for (int c = 0; c < end; c += V.Count)
             V.Store(V.MulAdd(work.Spread<V>(targets, c), scale, V.Load(powers, c) * pull), slopes, c);
-        return c;
+        V.Store(last, slopes, end);
     }
 }
