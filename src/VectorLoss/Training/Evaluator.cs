@@ -7,8 +7,9 @@ namespace VectorLoss.Training;
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Evaluator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Large enough to keep the cores busy, small enough for a second-level cache to hold the activations of a layer.
-    private const int Chunk = 500;
+    // Large enough to keep the cores busy, small enough for a second-level cache to hold the activations of a layer. MNIST's
+    // test images took 13.7 ms on two cores in chunks of 500, and take 11.6; in chunks of 2,000 they took 14.
+    private const int Chunk = 1000;
     private readonly Mlp<T> net;
     private readonly ClassifierLoss loss;
     private readonly DigitSet data;
