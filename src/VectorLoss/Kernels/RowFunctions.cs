@@ -15,7 +15,7 @@ namespace VectorLoss.Kernels;
 /// throughout.
 /// <para>
 /// Error, with u the unit roundoff, n the classes, m the maximum and D the roundings a term meets on its way through
-/// the sum, D = ⌈log₂ n⌉ up to 256 classes in float and 128 in double and 70 above: exp(x − m) carries a relative (|x
+/// the sum, D = ⌈log₂ n⌉ up to 192 classes in float and 96 in double and 70 above: exp(x − m) carries a relative (|x
 /// − m| + 2)·u, Σ exp, as Σ p·|x − m| ≤ ln n, a relative (ln n + D + 2)·u. To first order in u, so, log p is off by
 /// at most (2·|log p| + 4·ln n + D + 6)·u, p relatively by (|log p| + ln n + D + 8)·u, and the log-sum-exp by
 /// (|log-sum-exp| + 3·ln n + D + 4)·u; results below the smallest normal number by no more than that number.
