@@ -22,7 +22,7 @@ internal static class MatrixBlocks<V, T>
     private const int PackingRows = 18;
 
     // Packing A pays from here: below it too few panels read it again, or it stays near as it is.
-    private const int PackingColumns = 384;
+    private const int PackingColumns = 768;
     private const int LargeStripBytes = 128 * 1024;
 
     // From here two transpositions of C cost less than the lanes that few columns leave empty.
@@ -108,12 +108,13 @@ internal static class MatrixBlocks<V, T>
 
         bool packsA = p.N >= PackingColumns && (long)p.K * rows * sizeof(T) > LargeStripBytes;
         // A result narrower than a register reads whole ones all the same.
-        bool packsB = p.B.ColumnStep != 1 || p.N < Narrow
+        bool packsB = packsA || p.B.ColumnStep != 1 || p.N < Narrow
             || (p.M >= PackingRows && (long)p.K * p.B.RowStep * sizeof(T) > ScatteredBytes);
         Packed<T> packed = default;
         if (packsA || packsB)
         {
-            packed = new(packsB ? Math.Max(p.N, Narrow) * p.K : 0, packsA ? rows * p.K : 0);
+            // The last panel may be narrower than the register that reads it.
+            packed = new(packsB ? (p.N + Narrow) * p.K : 0, packsA ? rows * p.K : 0);
             if (packsB)
             {
                 PackB(p, packed);

@@ -69,8 +69,9 @@ public class MatrixProductTests
     public void Strips_of_packed_rows_and_blocks_of_packed_columns_keep_the_documented_bits(
         bool transposeA, bool transposeB)
     {
-        // Two strips of rows, both factors packed, and tails of 9 columns and 11 rows that are packed too.
-        new Example<float>(transposeA, transposeB, 267, 393, 229, gap: 1).CheckDoor();
+        // Two strips of rows, both factors packed, and tails of 4 and 9 columns and 11 rows that are packed too.
+        new Example<float>(transposeA, transposeB, 267, 772, 229, gap: 1).CheckDoor();
+        new Example<float>(transposeA, transposeB, 267, 777, 130, gap: 1).CheckDoor();
         // Two blocks of columns, the second of 20: more than a register of floats, fewer than two.
         new Example<float>(transposeA, transposeB, 19, 1044, 35, gap: 0)
         {
