@@ -23,6 +23,9 @@ internal static class MatrixBlocks<V, T>
 
     // Packing A pays from here: below it too few panels read it again, or it stays near as it is.
     private const int PackingColumns = 768;
+
+    // Rows a whole number of pages apart lie in the same few lines of the first cache, and push each other out.
+    private const int Page = 4096, PackingAliases = 192;
     private const int LargeStripBytes = 128 * 1024;
 
     // From here two transpositions of C cost less than the lanes that few columns leave empty.
@@ -106,7 +109,8 @@ internal static class MatrixBlocks<V, T>
             rows = ((rows + strips - 1) / strips + Grain - 1) / Grain * Grain;
         }
 
-        bool packsA = p.N >= PackingColumns && (long)p.K * rows * sizeof(T) > LargeStripBytes;
+        int least = (long)p.A.RowStep * sizeof(T) % Page == 0 ? PackingAliases : PackingColumns;
+        bool packsA = p.N >= least && (long)p.K * rows * sizeof(T) > LargeStripBytes;
         // A result narrower than a register reads whole ones all the same.
         bool packsB = packsA || p.B.ColumnStep != 1 || p.N < Narrow
             || (p.M >= PackingRows && (long)p.K * p.B.RowStep * sizeof(T) > ScatteredBytes);

@@ -72,6 +72,8 @@ public class MatrixProductTests
         // Two strips of rows, both factors packed, and tails of 4 and 9 columns and 11 rows that are packed too.
         new Example<float>(transposeA, transposeB, 267, 772, 229, gap: 1).CheckDoor();
         new Example<float>(transposeA, transposeB, 267, 777, 130, gap: 1).CheckDoor();
+        // Rows of A a page apart, which are packed for fewer columns.
+        new Example<float>(transposeA, transposeB, 70, 205, 1024, gap: 0).CheckDoor();
         // Two blocks of columns, the second of 20: more than a register of floats, fewer than two.
         new Example<float>(transposeA, transposeB, 19, 1044, 35, gap: 0)
         {
