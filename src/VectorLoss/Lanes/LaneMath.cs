@@ -36,7 +36,7 @@ internal static class LaneMath
         => V.ExpOfNonPositive(x);
 
     /// <summary>eˣ − 1; −0 stays −0.</summary>
-    /// <remarks>Bound 1 ULP in float (worst 0.906, at 0.35285956), 1.5 in double (worst seen 1.28).</remarks>
+    /// <remarks>Bound 1 ULP in float (worst 0.890, at 0.3466672), 1.5 in double (worst seen 1.28).</remarks>
     [MethodImpl(Inline)]
     public static V Expm1<V, T>(V x) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -57,7 +57,7 @@ internal static class LaneMath
     }
 
     /// <summary>log(1 + x); −0 stays −0, −∞ at −1, NaN below.</summary>
-    /// <remarks>Bound 1 ULP in float (worst 0.998, at −0.2839532), 1.5 in double (worst seen 0.93).</remarks>
+    /// <remarks>Bound 1 ULP in float (worst 0.952, at 0.48669577), 1.5 in double (worst seen 0.93).</remarks>
     [MethodImpl(Inline)]
     public static V Log1p<V, T>(V x) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -108,7 +108,7 @@ internal static class LaneMath
     }
 
     /// <summary>log(1 + eˣ), with gradual underflow like eˣ where x is far below 0.</summary>
-    /// <remarks>Bound 1.5 ULP in float (worst 1.175), 1.5 in double (worst seen 1.18).</remarks>
+    /// <remarks>Bound 1.5 ULP in float (worst 1.175, at 0.4238306), 1.5 in double (worst seen 1.18).</remarks>
     [MethodImpl(Inline)]
     public static V Softplus<V, T>(V x)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
