@@ -1,9 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
 using VectorLoss.Autodiff;
+using VectorLoss.Batches;
 using VectorLoss.Checking;
-using VectorLoss.Kernels;
 using VectorLoss.Lanes;
+using VectorLoss.Matrices;
 using Xunit;
 
 namespace VectorLoss.Properties;

@@ -1,7 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using VectorLoss.Kernels;
+using VectorLoss.Batches;
 using VectorLoss.Losses;
+using VectorLoss.Matrices;
 using Xunit;
 
 namespace VectorLoss.Properties;

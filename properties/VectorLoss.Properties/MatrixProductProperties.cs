@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using VectorLoss.Kernels;
+using VectorLoss.Matrices;
 using Xunit;
 
 namespace VectorLoss.Properties;

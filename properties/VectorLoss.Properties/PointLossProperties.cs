@@ -1,7 +1,8 @@
 using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
-using VectorLoss.Kernels;
+using VectorLoss.Batches;
+using VectorLoss.Catalogue;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using Xunit;

@@ -2,10 +2,11 @@ using System.Reflection;
 using FsCheck;
 using FsCheck.Fluent;
 using VectorLoss.Autodiff;
+using VectorLoss.Batches;
 using VectorLoss.Checking;
-using VectorLoss.Kernels;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
+using VectorLoss.Matrices;
 using Xunit;
 
 namespace VectorLoss.Properties;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using VectorLoss.Catalogue;
 using VectorLoss.Losses;
 using VectorLoss.Tests.Losses;
 using Xunit;
@@ -11,20 +12,21 @@ public class ArchitectureTests
 {
     private static readonly string Engine = Path.Combine(RepositoryFiles.Root, "src", "VectorLoss");
 
-    /// <summary>Which rooms a room may name.</summary>
+    /// <summary>Which namespaces each namespace may name: those below it.</summary>
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
         ["Lanes"] = [],
         ["Losses"] = ["Lanes"],
-        ["Kernels"] = ["Losses", "Lanes"],
-        ["Autodiff"] = ["Kernels", "Losses", "Lanes"],
-        ["Checking"] = ["Losses", "Autodiff", "Kernels", "Lanes"],
+        ["Spans"] = ["Lanes"],
+        ["Matrices"] = ["Spans", "Lanes"],
+        ["Rows"] = ["Spans", "Lanes"],
+        ["Batches"] = ["Losses", "Matrices", "Rows", "Spans", "Lanes"],
+        ["Catalogue"] = ["Batches", "Losses", "Lanes"],
+        ["Autodiff"] = ["Batches", "Matrices", "Rows", "Spans", "Losses", "Lanes"],
         ["Data"] = ["Lanes"],
-        ["Training"] = ["Autodiff", "Data", "Kernels", "Losses", "Lanes"],
+        ["Training"] = ["Autodiff", "Data", "Batches", "Matrices", "Spans", "Losses", "Lanes"],
+        ["Checking"] = ["Autodiff", "Catalogue", "Batches", "Matrices", "Rows", "Spans", "Losses", "Lanes"],
     };
-
-    /// <summary>The one file that looks back: under debugging it has an op of one's own checked when it first runs, and says so.</summary>
-    private const string OneArrowBack = "Autodiff/CustomOps.cs names Checking";
 
     private sealed record Source(string Path, string Room, string[] Lines)
     {
@@ -49,7 +51,7 @@ public class ArchitectureTests
 
     [Fact]
     public void Losses_are_formulas_without_loops_and_memory()
-        => Assert.Empty(Code(source => source.Room == "Losses" && source.Path is not ("Losses/LossCard.cs" or "Losses/LossFactory.cs" or "Losses/LossCatalog.cs"),
+        => Assert.Empty(Code(source => source.Room == "Losses" && source.Path is not ("Losses/LossCard.cs" or "Losses/LossFactory.cs"),
             @"\b(for|while|foreach)\s*\(|\bstackalloc\b|\bSpan<|\bnew\s+\w+\[|\[\d*\]\s*="));
 
     [Fact]
@@ -57,10 +59,10 @@ public class ArchitectureTests
     {
         Assert.Equal(Arrows.Keys.Order(), Sources.Select(source => source.Room).Where(room => !room.EndsWith(".cs", StringComparison.Ordinal)).Distinct().Order());
         string[] wrong = [.. Sources.SelectMany(source => source.Code
-            .SelectMany(line => Regex.Matches(line.Text, @"VectorLoss\.(Lanes|Losses|Kernels|Autodiff|Checking|Data|Training|Cli)\b").Select(name => name.Groups[1].Value))
+            .SelectMany(line => Regex.Matches(line.Text, $@"VectorLoss\.({string.Join('|', Arrows.Keys)}|Cli)\b").Select(name => name.Groups[1].Value))
             .Where(named => named != source.Room && !Arrows[source.Room].Contains(named))
             .Select(named => $"{source.Path} names {named}"))];
-        Assert.Equal([OneArrowBack], wrong);
+        Assert.Empty(wrong);
     }
 
     [Fact]

@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using VectorLoss.Kernels;
 using VectorLoss.Lanes;
+using VectorLoss.Matrices;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Benchmarks.Compare;
 

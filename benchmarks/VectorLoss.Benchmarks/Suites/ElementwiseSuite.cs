@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using VectorLoss.Benchmarks.Compare;
-using VectorLoss.Kernels;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Benchmarks.Suites;
 

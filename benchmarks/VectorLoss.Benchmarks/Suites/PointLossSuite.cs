@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
+using VectorLoss.Batches;
 using VectorLoss.Benchmarks.Compare;
-using VectorLoss.Kernels;
 using VectorLoss.Losses;
 
 namespace VectorLoss.Benchmarks.Suites;

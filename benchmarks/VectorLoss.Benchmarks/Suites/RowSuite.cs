@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Attributes;
+using VectorLoss.Batches;
 using VectorLoss.Benchmarks.Compare;
-using VectorLoss.Kernels;
 using VectorLoss.Losses;
+using VectorLoss.Rows;
 
 namespace VectorLoss.Benchmarks.Suites;
 

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using VectorLoss.Autodiff;
+using VectorLoss.Batches;
 using VectorLoss.Benchmarks.Compare;
 using VectorLoss.Losses;
 using VectorLoss.Training;

@@ -1,6 +1,7 @@
+using VectorLoss.Batches;
 using VectorLoss.Benchmarks.Compare;
 using VectorLoss.Benchmarks.Peers;
-using VectorLoss.Kernels;
+using VectorLoss.Catalogue;
 using VectorLoss.Losses;
 
 namespace VectorLoss.Benchmarks.Works;

@@ -1,7 +1,7 @@
 using MathNet.Numerics.LinearAlgebra.Single;
 using VectorLoss.Benchmarks.Compare;
 using VectorLoss.Benchmarks.Peers;
-using VectorLoss.Kernels;
+using VectorLoss.Matrices;
 
 namespace VectorLoss.Benchmarks.Works;
 

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using VectorLoss.Benchmarks.Compare;
-using VectorLoss.Kernels;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Benchmarks.Works;
 

@@ -1,7 +1,8 @@
+using VectorLoss.Batches;
 using VectorLoss.Benchmarks.Compare;
 using VectorLoss.Benchmarks.Peers;
-using VectorLoss.Kernels;
 using VectorLoss.Losses;
+using VectorLoss.Rows;
 
 namespace VectorLoss.Benchmarks.Works;
 

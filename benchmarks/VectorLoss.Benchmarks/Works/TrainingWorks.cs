@@ -1,4 +1,5 @@
 using VectorLoss.Autodiff;
+using VectorLoss.Batches;
 using VectorLoss.Benchmarks.Compare;
 using VectorLoss.Losses;
 using VectorLoss.Training;

@@ -1,6 +1,6 @@
 using VectorLoss.Autodiff;
 using VectorLoss.Data;
-using VectorLoss.Kernels;
+using VectorLoss.Matrices;
 using VectorLoss.Training;
 
 namespace VectorLoss.Cli.Lessons;

@@ -1,7 +1,9 @@
 using VectorLoss.Autodiff;
+using VectorLoss.Batches;
 using VectorLoss.Data;
-using VectorLoss.Kernels;
 using VectorLoss.Losses;
+using VectorLoss.Matrices;
+using VectorLoss.Rows;
 
 namespace VectorLoss.Cli.Lessons;
 

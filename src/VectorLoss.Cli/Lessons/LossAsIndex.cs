@@ -1,5 +1,5 @@
 using VectorLoss.Autodiff;
-using VectorLoss.Kernels;
+using VectorLoss.Batches;
 using VectorLoss.Losses;
 
 namespace VectorLoss.Cli.Lessons;

@@ -1,6 +1,6 @@
 using VectorLoss.Autodiff;
+using VectorLoss.Batches;
 using VectorLoss.Data;
-using VectorLoss.Kernels;
 using VectorLoss.Losses;
 
 namespace VectorLoss.Cli.Lessons;

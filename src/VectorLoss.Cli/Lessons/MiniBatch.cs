@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using VectorLoss.Autodiff;
 using VectorLoss.Data;
-using VectorLoss.Kernels;
 using VectorLoss.Training;
 
 namespace VectorLoss.Cli.Lessons;

@@ -1,4 +1,5 @@
 using VectorLoss.Autodiff;
+using VectorLoss.Batches;
 using VectorLoss.Losses;
 
 namespace VectorLoss.Cli.Lessons;

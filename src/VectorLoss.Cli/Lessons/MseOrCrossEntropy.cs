@@ -1,7 +1,8 @@
 using VectorLoss.Autodiff;
+using VectorLoss.Batches;
 using VectorLoss.Data;
-using VectorLoss.Kernels;
 using VectorLoss.Losses;
+using VectorLoss.Matrices;
 using VectorLoss.Training;
 
 namespace VectorLoss.Cli.Lessons;

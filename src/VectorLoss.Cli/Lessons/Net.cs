@@ -1,6 +1,7 @@
 using VectorLoss.Autodiff;
+using VectorLoss.Batches;
 using VectorLoss.Data;
-using VectorLoss.Kernels;
+using VectorLoss.Matrices;
 using VectorLoss.Training;
 
 namespace VectorLoss.Cli.Lessons;

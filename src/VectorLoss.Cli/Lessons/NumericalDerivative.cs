@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Numerics;
 using VectorLoss.Autodiff;
+using VectorLoss.Batches;
 using VectorLoss.Checking;
 using VectorLoss.Data;
-using VectorLoss.Kernels;
 using VectorLoss.Losses;
+using VectorLoss.Matrices;
 using VectorLoss.Training;
 
 namespace VectorLoss.Cli.Lessons;

@@ -1,7 +1,7 @@
 using VectorLoss.Autodiff;
+using VectorLoss.Batches;
 using VectorLoss.Checking;
 using VectorLoss.Data;
-using VectorLoss.Kernels;
 using VectorLoss.Training;
 
 namespace VectorLoss.Cli.Lessons;

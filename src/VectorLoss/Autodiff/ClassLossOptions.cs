@@ -1,4 +1,4 @@
-using VectorLoss.Kernels;
+using VectorLoss.Batches;
 
 namespace VectorLoss.Autodiff;
 

@@ -1,6 +1,7 @@
 using System.Numerics;
-using VectorLoss.Kernels;
+using VectorLoss.Batches;
 using VectorLoss.Losses;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Autodiff;
 

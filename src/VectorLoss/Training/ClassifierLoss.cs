@@ -1,6 +1,6 @@
 using System.Numerics;
 using VectorLoss.Autodiff;
-using VectorLoss.Kernels;
+using VectorLoss.Batches;
 using VectorLoss.Losses;
 
 namespace VectorLoss.Training;

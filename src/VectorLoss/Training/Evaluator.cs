@@ -1,5 +1,6 @@
 using System.Numerics;
 using VectorLoss.Data;
+using VectorLoss.Matrices;
 
 namespace VectorLoss.Training;
 

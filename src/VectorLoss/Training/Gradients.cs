@@ -1,5 +1,6 @@
 using System.Numerics;
 using VectorLoss.Autodiff;
+using VectorLoss.Batches;
 
 namespace VectorLoss.Training;
 

@@ -1,6 +1,6 @@
 using System.Numerics;
 using VectorLoss.Data;
-using VectorLoss.Kernels;
+using VectorLoss.Matrices;
 
 namespace VectorLoss.Training;
 

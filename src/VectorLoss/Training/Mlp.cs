@@ -1,7 +1,8 @@
 using System.Numerics;
 using VectorLoss.Autodiff;
+using VectorLoss.Batches;
 using VectorLoss.Data;
-using VectorLoss.Kernels;
+using VectorLoss.Matrices;
 
 namespace VectorLoss.Training;
 

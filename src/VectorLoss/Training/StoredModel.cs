@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Numerics;
 using VectorLoss.Autodiff;
+using VectorLoss.Batches;
 using VectorLoss.Data;
-using VectorLoss.Kernels;
+using VectorLoss.Matrices;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Training;
 

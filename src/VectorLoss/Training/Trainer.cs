@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Numerics;
+using VectorLoss.Batches;
 using VectorLoss.Data;
-using VectorLoss.Kernels;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Training;
 

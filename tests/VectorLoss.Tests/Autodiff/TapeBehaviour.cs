@@ -1,6 +1,7 @@
 using VectorLoss.Autodiff;
-using VectorLoss.Kernels;
+using VectorLoss.Batches;
 using VectorLoss.Losses;
+using VectorLoss.Matrices;
 using Xunit;
 
 namespace VectorLoss.Tests.Autodiff;

@@ -1,6 +1,6 @@
 using System.Reflection;
 using VectorLoss.Autodiff;
-using VectorLoss.Kernels;
+using VectorLoss.Batches;
 using VectorLoss.Losses;
 using Xunit;
 

@@ -1,8 +1,9 @@
 using VectorLoss.Autodiff;
+using VectorLoss.Batches;
 using VectorLoss.Checking;
-using VectorLoss.Kernels;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
+using VectorLoss.Matrices;
 using Xunit;
 
 namespace VectorLoss.Tests.Checking;

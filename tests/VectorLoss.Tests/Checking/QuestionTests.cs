@@ -1,8 +1,9 @@
 using System.Numerics;
 using VectorLoss.Autodiff;
+using VectorLoss.Batches;
 using VectorLoss.Checking;
-using VectorLoss.Kernels;
 using VectorLoss.Losses;
+using VectorLoss.Rows;
 using Xunit;
 
 namespace VectorLoss.Tests.Checking;

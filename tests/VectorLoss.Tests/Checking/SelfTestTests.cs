@@ -1,3 +1,4 @@
+using VectorLoss.Catalogue;
 using VectorLoss.Checking;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;

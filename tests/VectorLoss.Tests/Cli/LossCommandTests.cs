@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VectorLoss.Catalogue;
 using VectorLoss.Cli;
 using VectorLoss.Data;
 using VectorLoss.Losses;

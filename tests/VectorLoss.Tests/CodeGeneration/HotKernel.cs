@@ -1,5 +1,8 @@
-using VectorLoss.Kernels;
+using VectorLoss.Batches;
 using VectorLoss.Losses;
+using VectorLoss.Matrices;
+using VectorLoss.Rows;
+using VectorLoss.Spans;
 using VectorLoss.Training;
 
 namespace VectorLoss.Tests.CodeGeneration;

@@ -62,6 +62,10 @@ public class HotKernelTests
         return new($"^{pattern.Replace(@"\{V}", $@"VectorLoss\.Lanes\.{lanes}`1\[\w+\]", StringComparison.Ordinal)}");
     }
 
+    /// <summary>The namespaces that hold kernels, as the runtime's listing wants them.</summary>
+    private const string Listed =
+        "VectorLoss.Spans.*:* VectorLoss.Matrices.*:* VectorLoss.Rows.*:* VectorLoss.Batches.*:* VectorLoss.Training.*:*";
+
     /// <summary>This test program once more, for the one test that runs the kernels, in the same width.</summary>
     private static IReadOnlyList<MachineCode> ListHotKernels()
     {
@@ -71,7 +75,7 @@ public class HotKernelTests
             var start = new ProcessStartInfo(Path.ChangeExtension(typeof(HotKernelTests).Assembly.Location, null))
             {
                 RedirectStandardOutput = true, RedirectStandardError = true,
-                Environment = { ["DOTNET_JitStdOutFile"] = path, ["DOTNET_JitDisasm"] = "VectorLoss.Kernels.*:*" },
+                Environment = { ["DOTNET_JitStdOutFile"] = path, ["DOTNET_JitDisasm"] = Listed },
                 ArgumentList =
                 {
                     "-noLogo", "-method", $"{typeof(HotKernelTests).FullName}.{nameof(Every_hot_kernel_runs)}",

@@ -1,6 +1,6 @@
 using System.Numerics;
-using VectorLoss.Kernels;
 using VectorLoss.Lanes;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Tests.Lanes;
 

@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics;
-using VectorLoss.Kernels;
+using VectorLoss.Batches;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using Xunit;

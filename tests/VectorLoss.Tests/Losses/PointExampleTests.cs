@@ -1,3 +1,5 @@
+using VectorLoss.Batches;
+using VectorLoss.Catalogue;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using Xunit;

@@ -1,8 +1,9 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
-using VectorLoss.Kernels;
+using VectorLoss.Batches;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
+using VectorLoss.Spans;
 using Xunit;
 
 namespace VectorLoss.Tests.Losses;

@@ -1,5 +1,5 @@
 using VectorLoss.Data;
-using VectorLoss.Kernels;
+using VectorLoss.Matrices;
 using VectorLoss.Training;
 using Xunit;
 

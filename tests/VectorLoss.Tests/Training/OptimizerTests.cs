@@ -1,6 +1,5 @@
 using System.Numerics;
 using VectorLoss.Data;
-using VectorLoss.Kernels;
 using VectorLoss.Lanes;
 using VectorLoss.Training;
 using Xunit;

@@ -1,5 +1,5 @@
 using System.Numerics;
-using VectorLoss.Kernels;
+using VectorLoss.Batches;
 using VectorLoss.Losses;
 
 namespace VectorLoss.Autodiff;

@@ -1,5 +1,6 @@
 using System.Numerics;
-using VectorLoss.Kernels;
+using VectorLoss.Matrices;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Autodiff;
 

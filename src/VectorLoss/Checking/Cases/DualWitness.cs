@@ -1,4 +1,5 @@
-using VectorLoss.Kernels;
+using VectorLoss.Batches;
+using VectorLoss.Catalogue;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using Number = VectorLoss.Lanes.Dual<VectorLoss.Lanes.Lane1<double>>;

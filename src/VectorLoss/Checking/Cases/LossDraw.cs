@@ -1,5 +1,8 @@
-using VectorLoss.Kernels;
+using VectorLoss.Batches;
+using VectorLoss.Catalogue;
 using VectorLoss.Losses;
+using VectorLoss.Rows;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Checking;
 

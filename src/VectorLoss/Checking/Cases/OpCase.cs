@@ -1,5 +1,6 @@
 using VectorLoss.Autodiff;
-using VectorLoss.Kernels;
+using VectorLoss.Batches;
+using VectorLoss.Matrices;
 
 namespace VectorLoss.Checking;
 

@@ -1,4 +1,4 @@
-using VectorLoss.Kernels;
+using VectorLoss.Batches;
 using VectorLoss.Losses;
 
 namespace VectorLoss.Checking;

@@ -1,7 +1,8 @@
 using VectorLoss.Autodiff;
-using VectorLoss.Kernels;
+using VectorLoss.Batches;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
+using VectorLoss.Matrices;
 
 namespace VectorLoss.Checking;
 

@@ -1,0 +1,195 @@
+using System.CommandLine;
+using System.Globalization;
+using VectorLoss.Batches;
+using VectorLoss.Matrices;
+using VectorLoss.Training;
+
+namespace VectorLoss.Cli;
+
+/// <summary>The options of <c>train</c>, in the order in which its help lists them.</summary>
+internal sealed class TrainOptions
+{
+    private readonly Option<string?> data = Kinds.Path("--data",
+        "The four IDX files of a data set such as MNIST, .gz or not (default: digits that the program carries)",
+        "DIR");
+    private readonly Option<string?> preset = Kinds.Choice("--preset",
+        "default: 784-128-10, ReLU, Adam. book: the textbook's 784-50-10, sigmoid, plain SGD. "
+            + "Other options replace parts of it", "default", "book");
+    private readonly Option<int[]?> layers = Kinds.Make<int[]?>("--layers", "Widths from input to output", "784,128,10",
+        ParseLayers);
+    private readonly Option<string?> activation = Kinds.Choice("--activation", "Activation of the hidden layers",
+        "relu", "sigmoid", "tanh");
+    private readonly Option<Initializer?> init = Kinds.Make<Initializer?>("--init",
+        "Initial weights: he, glorot (also xavier), or N(0, S²) (default: he for relu, else glorot)",
+            "he|glorot|normal:S", ParseInit);
+    private readonly Option<string?> loss = Kinds.Make<string?>("--loss",
+        "What to minimise: softmax-cross-entropy (default), the textbook's cross-entropy-error, or a loss of the "
+            + "catalogue such as mse, huber, hinge or categorical-focal; a wrong name lists all", "NAME", word => word);
+    private readonly Option<string?> output = Kinds.Choice("--output",
+        "What a pointwise loss looks at (default auto: what it is made for)", "auto", "linear", "sigmoid", "softmax");
+    private readonly Option<string?> optimizer = Kinds.Choice("--optimizer", "How parameters move", "sgd", "momentum",
+        "adam");
+    private readonly Option<double?> rate = Kinds.Real("--lr",
+        "Learning rate (default: adam 0.005, momentum 0.05, sgd 0.1)", "above 0", x => x > 0);
+    private readonly Option<double?> momentum = Kinds.Real("--momentum",
+        "What momentum keeps of the velocity (default 0.9)", "from 0 to below 1", x => x is >= 0 and < 1);
+    private readonly Option<double?> beta1 = Kinds.Real("--beta1", "What Adam keeps of the mean (default 0.9)",
+        "from 0 to below 1", x => x is >= 0 and < 1);
+    private readonly Option<double?> beta2 = Kinds.Real("--beta2", "What Adam keeps of the mean square (default 0.999)",
+        "from 0 to below 1", x => x is >= 0 and < 1);
+    private readonly Option<double?> decay = Kinds.Real("--weight-decay",
+        "Pull of all parameters towards 0; Adam's is decoupled (default: adam 0.05, else 0)", "not below 0", x
+            => x >= 0);
+    private readonly Option<string?> schedule = Kinds.Choice("--schedule", "The learning rate over the steps",
+        "constant", "cosine", "step");
+    private readonly Option<long?> decayEvery = Kinds.Whole("--decay-every",
+        "Steps between two drops of the schedule 'step' (default: a third of all)", 1);
+    private readonly Option<double?> decayFactor = Kinds.Real("--decay-factor",
+        "What a drop leaves of the rate (default 0.1)", "above 0, at most 1", x => x is > 0 and <= 1);
+    private readonly Option<long?> warmUp = Kinds.Whole("--warmup", "Steps in which the rate rises from 0 (default 0)",
+        0);
+    private readonly Option<long?> batch = Kinds.Whole("--batch", "Samples in a step (default 100)", 1, 1_000_000);
+    private readonly Option<long?> steps = Kinds.Whole("--steps", "Steps (default 6000; book 10000)", 1);
+    private readonly Option<long?> epochs = Kinds.Whole("--epochs", "Passes over the data, in place of --steps", 1,
+        1_000_000);
+    private readonly Option<string?> sampling = Kinds.Choice("--sampling",
+        "Shuffled epochs (default), or every batch drawn with replacement (book)", "epochs", "replacement");
+    private readonly Option<long?> evalEvery = Kinds.Whole("--eval-every",
+        "Steps between two evaluations on the test images (default: an epoch, or 100 with a target)", 1);
+    private readonly Option<double?> target = Kinds.Real("--target-accuracy",
+        "Stop once the test accuracy is reached; exit code 1 if it never is", "above 0, at most 1", x
+            => x is > 0 and <= 1);
+    private readonly Option<string?> gradient = Kinds.Choice("--gradient",
+        "numerical: differences for every parameter, as textbooks begin; in double, for tiny nets", "backprop",
+            "numerical");
+    private readonly Option<string?> dtype = Kinds.Choice("--dtype", "Number type (default float)", "float", "double");
+    private readonly Option<long?> threads = Kinds.Whole("--threads",
+        "Threads; the result does not depend on it (default: all cores)", 1, 1024);
+    private readonly Option<ulong?> seed = Kinds.Make<ulong?>("--seed",
+        "Decides weights and batches; the same seed gives the same bits (default 1)", "N", ParseSeed);
+    private readonly Option<string?> metrics = Kinds.Path("--metrics",
+        "Write every step and evaluation as a line of JSON", "FILE.jsonl");
+    private readonly Option<string?> save = Kinds.Path("--save",
+        "Write the net when training ends or is interrupted (safetensors)", "FILE");
+    private readonly Option<string?> report = Kinds.Path("--report",
+        "Write a page of curves, confusions and the worst digits when training ends", "FILE.html");
+    private readonly Option<bool> json = new("--json") { Description = "Print the summary as one JSON object" };
+
+    private Option[] All =>
+    [
+        data, preset, layers, activation, init, loss, output, optimizer, rate, momentum, beta1, beta2, decay, schedule,
+        decayEvery, decayFactor, warmUp, batch, steps, epochs, sampling, evalEvery, target, gradient, dtype, threads,
+        seed, metrics, save, report, json,
+    ];
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in All)
+            command.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(steps) is not null && result.GetResult(epochs) is not null)
+                result.AddError("--steps and --epochs exclude each other");
+        });
+    }
+
+    public TrainSettings Read(ParseResult parsed)
+    {
+        TrainSettings named = TrainSettings.Named(parsed.GetValue(preset) ?? "default");
+        TrainSettings settings = named with
+        {
+            Data = parsed.GetValue(data),
+            Layers = parsed.GetValue(layers) is { Length: > 0 } given ? given : named.Layers,
+            Activation = Enum.Parse<Activation>(parsed.GetValue(activation) ?? named.Activation.ToString(),
+                ignoreCase: true),
+            Init = parsed.GetValue(init) ?? named.Init,
+            Loss = parsed.GetValue(loss) ?? named.Loss,
+            Output = Enum.Parse<OutputLayer>(parsed.GetValue(output) ?? "auto", ignoreCase: true),
+            TargetAccuracy = parsed.GetValue(target),
+            Threads = (int)(parsed.GetValue(threads) ?? named.Threads),
+            Seed = parsed.GetValue(seed) ?? named.Seed,
+            Metrics = parsed.GetValue(metrics),
+            Save = parsed.GetValue(save),
+            Report = parsed.GetValue(report),
+            Json = parsed.GetValue(json),
+        };
+        return Consistent(ReadSteps(parsed, ReadOptimizer(parsed, settings)), parsed);
+    }
+
+    private TrainSettings ReadOptimizer(ParseResult parsed, TrainSettings settings) => settings with
+    {
+        Optimizer = parsed.GetValue(optimizer) ?? settings.Optimizer,
+        LearningRate = parsed.GetValue(rate),
+        Momentum = parsed.GetValue(momentum) ?? settings.Momentum,
+        Beta1 = parsed.GetValue(beta1) ?? settings.Beta1,
+        Beta2 = parsed.GetValue(beta2) ?? settings.Beta2,
+        WeightDecay = parsed.GetValue(decay),
+        Schedule = parsed.GetValue(schedule) ?? settings.Schedule,
+        DecayEvery = parsed.GetValue(decayEvery),
+        DecayFactor = parsed.GetValue(decayFactor) ?? settings.DecayFactor,
+        WarmUp = parsed.GetValue(warmUp) ?? settings.WarmUp,
+    };
+
+    private TrainSettings ReadSteps(ParseResult parsed, TrainSettings settings)
+    {
+        bool numerical = parsed.GetValue(gradient) == "numerical";
+        return settings with
+        {
+            Batch = (int)(parsed.GetValue(batch) ?? settings.Batch),
+            Steps = parsed.GetValue(steps) ?? settings.Steps,
+            Epochs = parsed.GetValue(epochs),
+            Replacement = parsed.GetValue(sampling) is { } how ? how == "replacement" : settings.Replacement,
+            EvalEvery = parsed.GetValue(evalEvery),
+            Gradient = numerical ? GradientSource.Numerical : GradientSource.Backprop,
+            // Differences of losses in float keep two or three digits, so numerical gradients mean double unless told
+            // otherwise.
+            IsDouble = parsed.GetValue(dtype) is { } type ? type == "double" : numerical,
+        };
+    }
+
+    private TrainSettings Consistent(TrainSettings settings, ParseResult parsed)
+    {
+        if (settings.Gradient == GradientSource.Numerical && !settings.IsDouble)
+            throw new UserError("--dtype float does not suit --gradient numerical: "
+                + "differences of losses in float keep two or three digits");
+        RequireUser(momentum, settings.Optimizer == "momentum", "--optimizer momentum", parsed);
+        RequireUser(beta1, settings.Optimizer == "adam", "--optimizer adam", parsed);
+        RequireUser(beta2, settings.Optimizer == "adam", "--optimizer adam", parsed);
+        RequireUser(decayEvery, settings.Schedule == "step", "--schedule step", parsed);
+        RequireUser(decayFactor, settings.Schedule == "step", "--schedule step", parsed);
+        return settings;
+    }
+
+    // An option that nothing reads is a mistake that would cost a training run to find.
+    private static void RequireUser(Option option, bool read, string reader, ParseResult parsed)
+    {
+        if (!read && parsed.GetResult(option) is not null)
+            throw new UserError($"{option.Name} has no effect without {reader}");
+    }
+
+    private static int[]? ParseLayers(string word)
+    {
+        string[] parts = word.Split(',');
+        int[] widths = new int[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+            if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out widths[i])
+                || widths[i] is < 1 or > 1_000_000)
+                throw new FormatException("widths above 0 with commas between them, such as 784,128,10");
+        return widths.Length >= 2 ? widths : throw new FormatException("at least two widths, such as 784,10");
+    }
+
+    private static Initializer? ParseInit(string word) => word switch
+    {
+        "he" => Initializer.He,
+        "glorot" or "xavier" => Initializer.Glorot,
+        _ when word.StartsWith("normal:", StringComparison.Ordinal)
+            && double.TryParse(word["normal:".Length..], NumberStyles.Float, CultureInfo.InvariantCulture,
+                out double sigma)
+            && double.IsFinite(sigma) && sigma >= 0 => Initializer.Normal(sigma),
+        _ => throw new FormatException("he, glorot, xavier or normal:S with S not below 0, such as normal:0.01"),
+    };
+
+    private static ulong? ParseSeed(string word)
+        => ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
+            ? value : throw new FormatException("a whole number of at least 0");
+}

@@ -1,0 +1,129 @@
+using System.Numerics;
+using VectorLoss.Autodiff;
+using VectorLoss.Batches;
+using VectorLoss.Cli.Pages;
+using VectorLoss.Data;
+using VectorLoss.Losses;
+using VectorLoss.Training;
+
+namespace VectorLoss.Cli;
+
+/// <summary>Writes down what the page of <c>train --report</c> shows, in at most 200 stretches of equally many steps.</summary>
+/// <param name="net">The net in training; its gradients are read after the last step of a stretch.</param>
+/// <param name="plan">How long training goes on.</param>
+internal sealed class TrainRecorder<T>(Mlp<T> net, TrainingPlan plan) : ITrainingObserver
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int MostRows = 200, Worst = 24, Together = 500;
+
+    private readonly List<TrainRow> rows = [];
+    private readonly List<TestRow> tests = [];
+    private readonly long stretch = Math.Max(1, (plan.Steps + MostRows - 1) / MostRows);
+    private double loss;
+    private double accuracy;
+    private long steps;
+
+    public void OnStep(in StepReport report)
+    {
+        loss += report.Loss;
+        accuracy += report.Accuracy;
+        steps++;
+        if (report.Step % stretch != 0 && report.Step != plan.Steps)
+            return;
+        rows.Add(new(report.Step, loss / steps, accuracy / steps, report.Rate, Norms()));
+        (loss, accuracy, steps) = (0, 0, 0);
+    }
+
+    public void OnEvaluation(long step, Evaluation evaluation) => tests.Add(new(step, evaluation.Loss, evaluation.Accuracy));
+
+    /// <summary>Writes the page.</summary>
+    /// <exception cref="UserError">The file cannot be written.</exception>
+    public void Save(string path, string command, TrainSummary summary, DigitSet test)
+    {
+        var report = new TrainReport
+        {
+            Command = command,
+            Facts = Facts(summary),
+            Training = rows,
+            Tests = tests,
+            Confusion = summary.Result.Test is { } evaluation ? Confusion(evaluation) : null,
+            Worst = Judge(test),
+        };
+        using StreamWriter file = Files.Open(path, "--report");
+        file.Write(report.ToHtml());
+    }
+
+    // Differences leave no gradient on the tape, and the trainer keeps theirs to itself.
+    private double[] Norms()
+    {
+        if (plan.Gradient == GradientSource.Numerical)
+            return [];
+        double[] norms = new double[net.Parameters.Length / 2];
+        for (int i = 0; i < net.Parameters.Length; i++)
+        {
+            foreach (T component in net.Tape.Gradient(net.Parameters[i]))
+                norms[i / 2] += double.CreateTruncating(component) * double.CreateTruncating(component);
+        }
+        return [.. norms.Select(Math.Sqrt)];
+    }
+
+    // The summary has one line a fact: a name, padded to fourteen columns, and what it says.
+    private static List<(string, string)> Facts(TrainSummary summary) =>
+    [
+        .. summary.ToText().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(line => (Name: line[..14].Trim(), Value: line[14..])).Where(fact => fact.Name != "Try next"),
+        ("Settings", FormattableString.Invariant(
+            $"batch {summary.Settings.Batch}, initial weights {summary.Settings.Start}, seed {summary.Settings.Seed}")),
+    ];
+
+    private static double[,] Confusion(Evaluation evaluation)
+    {
+        var table = new double[evaluation.Classes, evaluation.Classes];
+        for (int i = 0; i < evaluation.Classes * evaluation.Classes; i++)
+            table[i / evaluation.Classes, i % evaluation.Classes] = evaluation[i / evaluation.Classes, i % evaluation.Classes];
+        return table;
+    }
+
+    private List<JudgedDigit> Judge(DigitSet digits)
+    {
+        int together = Math.Min(Together, digits.Count);
+        Tape<T> tape = net.Tape;
+        Mark end = tape.Mark();
+        Var images = tape.Input(new(together, digits.Pixels));
+        Var logits = net.Record(images);
+        var judged = new List<(double Loss, int Index, int Answer)>();
+        int[] which = new int[together];
+        for (int start = 0; start < digits.Count; start += together)
+        {
+            // The last images come once more rather than in a batch of another size.
+            start = Math.Min(start, digits.Count - together);
+            for (int i = 0; i < together; i++)
+                which[i] = start + i;
+            digits.CopyImages(which, tape.Values(images));
+            tape.Forward(end);
+            judged.AddRange(Losses(digits, start, tape.Values(logits)));
+        }
+        tape.Rewind(end);
+        return [.. judged.DistinctBy(one => one.Index).OrderByDescending(one => one.Loss).ThenBy(one => one.Index).Take(Worst)
+            .Select(one => new JudgedDigit([.. digits.Image(one.Index)], digits.Rows, digits.Columns,
+                digits.Labels[one.Index], one.Answer, Math.Exp(-one.Loss)))];
+    }
+
+    private static List<(double Loss, int Index, int Answer)> Losses(DigitSet digits, int start, ReadOnlySpan<T> logits)
+    {
+        int count = logits.Length / DigitSet.Classes;
+        int[] labels = [.. digits.Labels.Slice(start, count).ToArray().Select(label => (int)label)];
+        T[] losses = new T[count];
+        new CrossEntropy().Values(logits, DigitSet.Classes, labels, losses);
+        var judged = new List<(double, int, int)>(count);
+        for (int row = 0; row < count; row++)
+        {
+            ReadOnlySpan<T> outputs = logits.Slice(row * DigitSet.Classes, DigitSet.Classes);
+            int answer = 0;
+            for (int i = 1; i < outputs.Length; i++)
+                answer = outputs[i] > outputs[answer] ? i : answer;
+            judged.Add((double.CreateTruncating(losses[row]), start + row, answer));
+        }
+        return judged;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using VectorLoss.Batches;
+using VectorLoss.Matrices;
+using VectorLoss.Training;
+
+namespace VectorLoss.Cli;
+
+/// <summary>Everything that a training run depends on: a preset, with what the command line replaces in it.</summary>
+internal sealed record TrainSettings
+{
+    public string Preset { get; init; } = "default";
+    public string? Data { get; init; }
+    public int[] Layers { get; init; } = [784, 128, 10];
+    public Activation Activation { get; init; } = Activation.Relu;
+    public Initializer? Init { get; init; }
+    public string Loss { get; init; } = LossNames.Default;
+    public OutputLayer Output { get; init; } = OutputLayer.Auto;
+    public string Optimizer { get; init; } = "adam";
+    public double? LearningRate { get; init; }
+    public double Momentum { get; init; } = 0.9;
+    public double Beta1 { get; init; } = 0.9;
+    public double Beta2 { get; init; } = 0.999;
+    public double? WeightDecay { get; init; }
+    public string Schedule { get; init; } = "cosine";
+    public long WarmUp { get; init; }
+    public long? DecayEvery { get; init; }
+    public double DecayFactor { get; init; } = 0.1;
+    public int Batch { get; init; } = 100;
+    public long? Epochs { get; init; }
+    public long Steps { get; init; } = 6000;
+    public long? EvalEvery { get; init; }
+    public double? TargetAccuracy { get; init; }
+    public bool Replacement { get; init; }
+    public GradientSource Gradient { get; init; }
+    public bool IsDouble { get; init; }
+    public int Threads { get; init; } = Environment.ProcessorCount;
+    public ulong Seed { get; init; } = 1;
+    public string? Metrics { get; init; }
+    public string? Save { get; init; }
+    public string? Report { get; init; }
+
+    /// <summary>The words of the command line, so that a report can say how to repeat the run.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+
+    /// <summary>The command line, quoted where a shell would take a word apart.</summary>
+    public string CommandLine
+        => "vectorloss " + string.Join(' ', Words.Select(word => word.Contains(' ') ? $"\"{word}\"" : word));
+
+    public bool Json { get; init; }
+
+    /// <summary>The learning rate: as given, else what usually suits the optimiser.</summary>
+    public double Rate => LearningRate ?? Optimizer switch { "adam" => 0.005, "momentum" => 0.05, _ => 0.1 };
+
+    /// <summary>The weight decay: as given, else a little for Adam, whose decay does not disturb its steps.</summary>
+    public double Decay => WeightDecay ?? (Optimizer == "adam" ? 0.05 : 0);
+
+    /// <summary>As given, else by the activation.</summary>
+    public Initializer Start => Init ?? Initializer.For(Activation);
+
+    public string ActivationName => Activation.ToString().ToLowerInvariant();
+
+    public string LayersText => string.Join(',', Layers);
+
+    /// <summary>The two presets by name.</summary>
+    public static TrainSettings Named(string preset) => preset == "book"
+        // K. Saito, Deep Learning from Scratch, chapter 4: the two-layer net and its training loop.
+        ? new()
+        {
+            Preset = "book", Layers = [784, 50, 10], Activation = Activation.Sigmoid, Init = Initializer.Normal(0.01),
+            Optimizer = "sgd", Schedule = "constant", Steps = 10_000, Replacement = true,
+        }
+        : new();
+
+    /// <summary>How many numbers the largest matrix of a step has: weights, or what a layer takes or gives for a batch.</summary>
+    public long LargestMatrix
+    {
+        get
+        {
+            // Loops, because LINQ over numbers is compiled anew in every process.
+            long largest = (long)Batch * Layers[0];
+            for (int i = 1; i < Layers.Length; i++)
+                largest = Math.Max(largest, (long)Math.Max(Batch, Layers[i - 1]) * Layers[i]);
+            return largest;
+        }
+    }
+
+    public LearningRate Rates(long steps) => (Schedule switch
+    {
+        "cosine" => Training.LearningRate.Cosine(Rate, steps),
+        "step" => Training.LearningRate.StepDecay(Rate, DecayEvery ?? Math.Max(1, steps / 3), DecayFactor),
+        _ => Training.LearningRate.Constant(Rate),
+    }).WarmedUp(WarmUp);
+
+    public Optimizer<T> NewOptimizer<T>() where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+        => Optimizer switch
+    {
+        "adam" => new Adam<T>(Beta1, Beta2, weightDecay: Decay),
+        "momentum" => new Momentum<T>(Momentum, Decay),
+        _ => new Sgd<T>(Decay),
+    };
+
+    /// <summary>Steps to do with so many images: as given, or as many as the epochs hold.</summary>
+    public long StepsWith(int images) => Epochs is { } epochs ? epochs * Math.Max(1, images / Batch) : Steps;
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{string.Join('-', Layers)} {ActivationName}, {Loss}, {Optimizer}, learning rate {Rate:G6} {Schedule}");
+}

@@ -1,0 +1,75 @@
+using System.Numerics;
+using VectorLoss.Lanes;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Rows;
+
+/// <summary>Work on rows that do not look at each other.</summary>
+internal interface IRowWork<TSelf> where TSelf : struct, IRowWork<TSelf>, allows ref struct
+{
+    /// <summary>How many rows there are.</summary>
+    int Rows { get; }
+
+    /// <summary>Numbers in a row.</summary>
+    int Classes { get; }
+
+    /// <summary>The same work on some of the rows.</summary>
+    TSelf Piece(int start, int rows);
+
+    /// <summary>Does it; gives the sum of the rows' values where they have one.</summary>
+    double Run();
+}
+
+/// <summary>
+/// Rows cut into pieces that the <see cref="Workers"/> share. No row looks at another and sums are made by the caller
+/// in the order of the rows, so nothing depends on the pieces or the threads.
+/// </summary>
+internal static class RowPieces
+{
+    // Ten microseconds of softmax; a worker that sleeps takes about as long to wake.
+    private const int Numbers = 16_384;
+
+    /// <summary>Does the rows on up to so many threads.</summary>
+    public static void Run<TWork, T>(scoped in TWork work, int threads)
+        where TWork : struct, IRowWork<TWork>, allows ref struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int each = Each<T>(work.Classes);
+        if (threads <= 1 || work.Rows <= each)
+            work.Run();
+        else
+            Workers.Run(new Job<TWork>(work, each), (work.Rows + each - 1) / each, threads);
+    }
+
+    /// <summary>Whether <see cref="Run"/> would call a worker.</summary>
+    public static bool Shares<T>(int rows, int classes, int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => threads > 1 && rows > Each<T>(classes);
+
+    /// <summary>A total with the values of the rows added in double, in their order.</summary>
+    public static double Sum<T>(ReadOnlySpan<T> values, double total)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (T value in values)
+            total += double.CreateTruncating(value);
+        return total;
+    }
+
+    /// <summary>Rows of a piece; of few classes, whole blocks.</summary>
+    private static int Each<T>(int classes) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int rows = Math.Max(1, Numbers / classes), lanes = Logical.Lanes<T>();
+        return classes <= RowBlock.MaxClasses<T>() ? (rows + lanes - 1) / lanes * lanes : rows;
+    }
+
+    private readonly ref struct Job<TWork>(TWork work, int each) : IJob
+        where TWork : struct, IRowWork<TWork>, allows ref struct
+    {
+        private readonly TWork work = work;
+
+        public void Run(int piece)
+        {
+            int start = piece * each;
+            work.Piece(start, Math.Min(each, work.Rows - start)).Run();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+namespace VectorLoss.Rows;
+
+/// <summary>
+/// The numbers of a block of rows, class by class: matrices of classes × <see cref="Width"/> and, below, one number a
+/// row.
+/// </summary>
+internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int width)
+{
+    private const int Matrices = 5;
+    private const int Vectors = 11;
+
+    /// <summary>Rows of the block, whole registers.</summary>
+    public readonly int Width = width;
+
+    /// <summary>The logits as the softmax sees them.</summary>
+    public readonly Span<T> Logits = Matrix(numbers, classes, width, 0);
+
+    /// <summary>exp(z − m), then the gradient.</summary>
+    public readonly Span<T> Powers = Matrix(numbers, classes, width, 1);
+
+    /// <summary>Target weights that are spread over the classes, then their a·φ'.</summary>
+    public readonly Span<T> Targets = Matrix(numbers, classes, width, 2);
+
+    /// <summary>Terms that are about to be summed.</summary>
+    public readonly Span<T> Terms = Matrix(numbers, classes, width, 3);
+
+    /// <summary>Registers that are being folded.</summary>
+    public readonly Span<T> Scratch = Matrix(numbers, classes, width, 4);
+
+    /// <summary>m.</summary>
+    public readonly Span<T> Max = Vector(numbers, classes, width, 0);
+
+    /// <summary>S.</summary>
+    public readonly Span<T> Sum = Vector(numbers, classes, width, 1);
+
+    /// <summary>log S.</summary>
+    public readonly Span<T> LogSum = Vector(numbers, classes, width, 2);
+
+    /// <summary>m + log S.</summary>
+    public readonly Span<T> LogSumExp = Vector(numbers, classes, width, 3);
+
+    /// <summary>The logit of the label, then its log p, then sums.</summary>
+    public readonly Span<T> LabelLogit = Vector(numbers, classes, width, 4);
+
+    /// <summary>The weight of the label alone.</summary>
+    public readonly Span<T> LabelWeight = Vector(numbers, classes, width, 5);
+
+    /// <summary>a·φ' of the label, then scaled.</summary>
+    public readonly Span<T> LabelSlope = Vector(numbers, classes, width, 6);
+
+    /// <summary>The row's own weight.</summary>
+    public readonly Span<T> Weight = Vector(numbers, classes, width, 7);
+
+    /// <summary>Σ a·φ.</summary>
+    public readonly Span<T> Value = Vector(numbers, classes, width, 8);
+
+    /// <summary>Σ a·φ'.</summary>
+    public readonly Span<T> Drift = Vector(numbers, classes, width, 9);
+
+    /// <summary>The logit of the label before the soft cap.</summary>
+    public readonly Span<T> LabelRaw = Vector(numbers, classes, width, 10);
+
+    /// <summary>How many numbers a block needs.</summary>
+    public static int Length(int classes, int width) => (Matrices * classes + Vectors) * width;
+
+    private static Span<T> Matrix(Span<T> numbers, int classes, int width, int index)
+        => numbers.Slice(index * classes * width, classes * width);
+
+    private static Span<T> Vector(Span<T> numbers, int classes, int width, int index)
+        => numbers.Slice((Matrices * classes + index) * width, width);
+}

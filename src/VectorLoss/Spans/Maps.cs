@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Spans;
+
+/// <summary>a + b.</summary>
+internal readonly struct AddMap : IPairMap
+{
+    public static R Of<R>(R a, R b) where R : struct, IReal<R> => a + b;
+    public static R PullLeft<R>(R dy, R a, R b) where R : struct, IReal<R> => dy;
+    public static R PullRight<R>(R dy, R a, R b) where R : struct, IReal<R> => dy;
+}
+
+/// <summary>a − b.</summary>
+internal readonly struct SubtractMap : IPairMap
+{
+    public static R Of<R>(R a, R b) where R : struct, IReal<R> => a - b;
+    public static R PullLeft<R>(R dy, R a, R b) where R : struct, IReal<R> => dy;
+    public static R PullRight<R>(R dy, R a, R b) where R : struct, IReal<R> => -dy;
+}
+
+/// <summary>a · b.</summary>
+internal readonly struct MultiplyMap : IPairMap
+{
+    public static R Of<R>(R a, R b) where R : struct, IReal<R> => a * b;
+    public static R PullLeft<R>(R dy, R a, R b) where R : struct, IReal<R> => dy * b;
+    public static R PullRight<R>(R dy, R a, R b) where R : struct, IReal<R> => dy * a;
+}
+
+/// <summary>a / b.</summary>
+internal readonly struct DivideMap : IPairMap
+{
+    public static R Of<R>(R a, R b) where R : struct, IReal<R> => a / b;
+    public static R PullLeft<R>(R dy, R a, R b) where R : struct, IReal<R> => dy / b;
+
+    // −dy·(a/b)/b, not −dy·a/b²: b² overflows where the quotient does not.
+    public static R PullRight<R>(R dy, R a, R b) where R : struct, IReal<R> => -dy * (a / b) / b;
+}
+
+/// <summary>eˣ.</summary>
+internal readonly struct ExpMap : IPointMap
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static R Of<R>(R x) where R : struct, IReal<R> => R.Exp(x);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static R Pull<R>(R dy, R x, R y) where R : struct, IReal<R> => dy * y;
+}
+
+/// <summary>log x.</summary>
+internal readonly struct LogMap : IPointMap
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static R Of<R>(R x) where R : struct, IReal<R> => R.Log(x);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static R Pull<R>(R dy, R x, R y) where R : struct, IReal<R> => dy / x;
+}
+
+/// <summary>1 / (1 + e⁻ˣ).</summary>
+internal readonly struct SigmoidMap : IPointMap
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static R Of<R>(R x) where R : struct, IReal<R> => R.Sigmoid(x);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static R Pull<R>(R dy, R x, R y) where R : struct, IReal<R> => dy * (y * (R.Of(1) - y));
+}
+
+/// <summary>tanh x.</summary>
+internal readonly struct TanhMap : IPointMap
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static R Of<R>(R x) where R : struct, IReal<R> => R.Tanh(x);
+
+    // One fused step: 1 − y² is then exact but for one rounding, also where y is near ±1.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static R Pull<R>(R dy, R x, R y) where R : struct, IReal<R> => dy * R.MulAdd(-y, y, R.Of(1));
+}
+
+/// <summary>max(x, 0), with derivative 0 at 0.</summary>
+internal readonly struct ReluMap : IPointMap
+{
+    public static R Of<R>(R x) where R : struct, IReal<R> => R.AtLeast(x, R.Of(0));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static R Pull<R>(R dy, R x, R y) where R : struct, IReal<R>
+        // y > 0, or neither: 0 passes nothing on, NaN itself.
+        => R.WhereLess(R.Of(0), y, dy, R.WhereEqual(y, y, R.Of(0), y));
+}
+
+/// <summary>1 where x &gt; 0, else 0; NaN of a NaN. Its derivative is 0 everywhere.</summary>
+internal readonly struct StepMap : IPointMap
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static R Of<R>(R x) where R : struct, IReal<R>
+        => R.WhereLess(R.Of(0), x, R.Of(1), R.WhereEqual(x, x, R.Of(0), x));
+
+    public static R Pull<R>(R dy, R x, R y) where R : struct, IReal<R> => R.Of(0);
+}

@@ -1,0 +1,64 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Spans;
+
+/// <summary>
+/// A sum whose order of addition is part of the contract: element i is added in lane i mod <see cref="Logical.Lanes"/>;
+/// after each block the lanes are folded in halves and added to a total in double. So every width gives the same bits.
+/// </summary>
+/// <remarks>Error: at most (64 + 6)·u·Σ|x| + N/4096·2⁻⁵³·Σ|x| with u the unit round-off of T, N the count.</remarks>
+internal ref struct OrderedSum<T>(Span<T> lanes) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Span<T> lanes = Cleared(lanes);
+    private double total = 0;
+
+    /// <summary>Elements between two folds.</summary>
+    public static int Block => 64 * Logical.Lanes<T>();
+
+    /// <summary>The sum of all folded blocks.</summary>
+    public readonly double Total => total;
+
+    /// <summary>Adds a register of elements that begin at index <paramref name="at"/>, a multiple of the width.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Add<V>(V values, int at) where V : struct, ILanes<V, T> => Set(At<V>(at) + values, at);
+
+    /// <summary>What the lanes of such a register hold so far.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly V At<V>(int at) where V : struct, ILanes<V, T> => V.Load(lanes, at & (lanes.Length - 1));
+
+    /// <summary>Replaces what they hold.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Set<V>(V sum, int at) where V : struct, ILanes<V, T> => V.Store(sum, lanes, at & (lanes.Length - 1));
+
+    /// <summary>Ends a block: folds the lanes into the total and clears them.</summary>
+    public void Fold() => Fold<Lane1<T>>();
+
+    /// <summary><see cref="Fold()"/> in registers of the given width, as far as they reach.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public void Fold<V>() where V : struct, ILanes<V, T>
+    {
+        // Where four registers are all lanes, no half goes through memory.
+        V folded;
+        if (Logical.Lanes<T>() == 4 * V.Count)
+        {
+            folded = At<V>(0) + At<V>(2 * V.Count) + (At<V>(V.Count) + At<V>(3 * V.Count));
+        }
+        else
+        {
+            for (int half = lanes.Length / 2; half >= V.Count; half /= 2)
+                for (int i = 0; i < half; i += V.Count)
+                    Set(At<V>(i) + At<V>(i + half), i);
+            folded = At<V>(0);
+        }
+        total += double.CreateTruncating(V.SumAcross(folded));
+        lanes.Clear();
+    }
+
+    private static Span<T> Cleared(Span<T> lanes)
+    {
+        lanes.Clear();
+        return lanes;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Numerics;
+
+namespace VectorLoss.Training;
+
+/// <summary>
+/// Adam: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², p ← p − η·m̂ / (√v̂ + ε) with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ).
+/// The decay is decoupled, p ← p(1 − ηλ) before the step: it does not pass through the division by √v̂ (AdamW).
+/// </summary>
+/// <remarks>
+/// Sources: D. P. Kingma and J. Ba 2015, arXiv:1412.6980, algorithm 1; I. Loshchilov and F. Hutter 2019,
+/// arXiv:1711.05101.
+/// </remarks>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private AdamRule rule;
+    // Running products, not Math.Pow: the bits then do not depend on the C library of the machine.
+    private double beta1Power = 1;
+    private double beta2Power = 1;
+
+    /// <summary>Adam with decoupled weight decay.</summary>
+    /// <param name="beta1">Memory of the mean: from 0 to below 1.</param>
+    /// <param name="beta2">Memory of the mean square: from 0 to below 1.</param>
+    /// <param name="epsilon">Added to the root: finite, not below 0.</param>
+    /// <param name="weightDecay">λ: finite, not below 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    public Adam(double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
+        : base(weightDecay)
+    {
+        Beta1 = Finite(beta1, 0, 1, nameof(beta1));
+        Beta2 = Finite(beta2, 0, 1, nameof(beta2));
+        Epsilon = Finite(epsilon, 0, double.PositiveInfinity, nameof(epsilon));
+    }
+
+    /// <summary>β₁.</summary>
+    public double Beta1 { get; }
+
+    /// <summary>β₂.</summary>
+    public double Beta2 { get; }
+
+    /// <summary>ε.</summary>
+    public double Epsilon { get; }
+
+    /// <inheritdoc/>
+    public override string Name => "adam";
+
+    private protected override int StateCount => AdamRule.States;
+
+    private protected override void BeginStep(double rate)
+    {
+        beta1Power *= Beta1;
+        beta2Power *= Beta2;
+        double lift = 1 / Math.Sqrt(1 - beta2Power);
+        rule = new(Beta1, Beta2, rate / (1 - beta1Power), lift, Epsilon, 1 - (rate * WeightDecay));
+    }
+
+    private protected override void Move(
+        Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, int threads)
+        => new OptimizerJob<AdamRule, T>(rule, values, gradient, first, second).RunOn(threads);
+}

@@ -1,0 +1,35 @@
+using System.Numerics;
+
+namespace VectorLoss.Training;
+
+/// <summary>
+/// Gradient descent with momentum, v ← μv − η(g + λp), p ← p + v, v = 0 at first: the decay λ is part of the gradient.
+/// The rate is inside the velocity, as in B. T. Polyak 1964, doi:10.1016/0041-5553(64)90137-5; libraries that keep it
+/// outside give the same path as long as the rate is constant.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Momentum<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private MomentumRule rule;
+
+    /// <summary>Gradient descent with momentum.</summary>
+    /// <param name="coefficient">μ: from 0 to below 1.</param>
+    /// <param name="weightDecay">λ: finite, not below 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    public Momentum(double coefficient = 0.9, double weightDecay = 0) : base(weightDecay)
+        => Coefficient = Finite(coefficient, 0, 1, nameof(coefficient));
+
+    /// <summary>μ: what is kept of the velocity.</summary>
+    public double Coefficient { get; }
+
+    /// <inheritdoc/>
+    public override string Name => "momentum";
+
+    private protected override int StateCount => MomentumRule.States;
+
+    private protected override void BeginStep(double rate) => rule = new(rate, Coefficient, WeightDecay);
+
+    private protected override void Move(
+        Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, int threads)
+        => new OptimizerJob<MomentumRule, T>(rule, values, gradient, first, second).RunOn(threads);
+}

@@ -1,0 +1,109 @@
+using System.Numerics;
+using VectorLoss.Autodiff;
+using VectorLoss.Batches;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Training;
+
+/// <summary>
+/// Moves parameters against their gradient. State is made at the first step and reused, so later steps allocate
+/// nothing. Every parameter is decayed, biases too. The same gradients give the same bits on every machine.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly List<(T[] First, T[] Second)> states = [];
+
+    private protected Optimizer(double weightDecay)
+        => WeightDecay = Finite(weightDecay, 0, double.PositiveInfinity, nameof(weightDecay));
+
+    /// <summary>λ, the pull of every parameter towards zero; 0 for none.</summary>
+    public double WeightDecay { get; }
+
+    /// <summary>Steps begun so far.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>The name that the command line uses.</summary>
+    public abstract string Name { get; }
+
+    private protected abstract int StateCount { get; }
+
+    /// <summary>
+    /// One training step on every parameter of a tape: the bits of <see cref="Tape{T}.ForwardBackward"/>, <see
+    /// cref="Begin"/> and an <see cref="Update"/> of each parameter in recorded order. It is faster where the rule is p − ηg:
+    /// a weight then moves inside the product that is its gradient. So gradients of parameters are not kept.
+    /// </summary>
+    /// <param name="tape">Its parameters move; it lends its threads.</param>
+    /// <param name="loss">A 1×1 variable that depends on a parameter.</param>
+    /// <param name="rate">The learning rate η of this step: finite, not below 0.</param>
+    /// <returns>The loss. If it is NaN or infinite, nothing has moved and no step has begun.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is NaN, infinite or negative.</exception>
+    /// <exception cref="ArgumentException">The loss is not 1×1, or belongs to another tape.</exception>
+    /// <exception cref="InvalidOperationException">The loss depends on no parameter, or was forgotten by a
+    /// rewind.</exception>
+    public double Step(Tape<T> tape, Var loss, double rate)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        Finite(rate, 0, double.PositiveInfinity, nameof(rate));
+        double value = double.CreateTruncating(tape.BeginStep(loss));
+        if (!double.IsFinite(value))
+            return value;
+        Begin(rate);
+        tape.FinishStep(loss, Factor);
+        for (int i = 0; i < tape.Parameters.Count; i++)
+            if (!tape.HasMoved(tape.Parameters[i]))
+                Update(i, tape.Values(tape.Parameters[i]), tape.Gradient(tape.Parameters[i]), tape.Threads);
+        return value;
+    }
+
+    /// <summary>Begins a step; then <see cref="Update"/> is called once for every parameter.</summary>
+    /// <param name="rate">The learning rate η of this step: finite, not below 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is NaN, infinite or negative.</exception>
+    public void Begin(double rate)
+    {
+        Finite(rate, 0, double.PositiveInfinity, nameof(rate));
+        Steps++;
+        BeginStep(rate);
+    }
+
+    /// <summary>Moves one parameter.</summary>
+    /// <param name="index">Which one: 0, 1, 2 … in the same order in every step.</param>
+    /// <param name="values">Its numbers, moved in place.</param>
+    /// <param name="gradient">As many numbers.</param>
+    /// <param name="threads">How many threads may work, the caller included.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or differ from the last step's.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is negative or skips one, or <paramref
+    /// name="threads"/> is below 1.</exception>
+    public void Update(int index, Span<T> values, ReadOnlySpan<T> gradient, int threads = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        Require.SameLength(gradient.Length, values.Length, nameof(gradient), nameof(values));
+        if (StateCount == 0)
+        {
+            Move(values, gradient, default, default, threads);
+            return;
+        }
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(index, states.Count);
+        if (index == states.Count)
+            states.Add((new T[values.Length], new T[StateCount > 1 ? values.Length : 0]));
+        (T[] first, T[] second) = states[index];
+        Require.SameLength(values.Length, first.Length, nameof(values), "the state of this parameter");
+        Move(values, gradient, first, second, threads);
+    }
+
+    /// <summary>In a step: −η if the rule is p − ηg and nothing more, else null.</summary>
+    private protected virtual T? Factor => null;
+
+    private protected abstract void BeginStep(double rate);
+
+    private protected abstract void Move(
+        Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, int threads);
+
+    private protected static double Finite(double value, double least, double below, string name)
+        => double.IsFinite(value) && value >= least && value < below
+            ? value
+            : throw new ArgumentOutOfRangeException(name, value, below == double.PositiveInfinity
+                ? $"{name} must be finite and not below {least}."
+                : $"{name} must be at least {least} and below {below}.");
+}

@@ -1,0 +1,78 @@
+using VectorLoss.Spans;
+using VectorLoss.Tests.Lanes;
+using Xunit;
+
+namespace VectorLoss.Tests.Spans;
+
+public class ElementwiseTests
+{
+    private delegate void Door<T>(ReadOnlySpan<T> x, Span<T> destination);
+
+    private static readonly Dictionary<string, (Door<float> Single, Door<double> Twice)> Doors = new()
+    {
+        ["Exp"] = (Elementwise.Exp, Elementwise.Exp),
+        ["Expm1"] = (Elementwise.Expm1, Elementwise.Expm1),
+        ["Log"] = (Elementwise.Log, Elementwise.Log),
+        ["Log1p"] = (Elementwise.Log1p, Elementwise.Log1p),
+        ["Tanh"] = (Elementwise.Tanh, Elementwise.Tanh),
+        ["Sigmoid"] = (Elementwise.Sigmoid, Elementwise.Sigmoid),
+        ["Softplus"] = (Elementwise.Softplus, Elementwise.Softplus),
+    };
+
+    public static TheoryData<string> Names => [.. Functions.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_door_is_its_function(string name)
+    {
+        double[] x = new double[101], expected = new double[101], result = new double[101];
+        for (int i = 0; i < x.Length; i++) x[i] = 0.1 * (i + 1);
+        float[] y = Array.ConvertAll(x, number => (float)number), expectedSingle = new float[101], single = new float[101];
+        Functions.Run<double>(name, Register.One, x, expected);
+        Functions.Run<float>(name, Register.One, y, expectedSingle);
+        Doors[name].Twice(x, result);
+        Doors[name].Single(y, single);
+        Assert.Equal(expected, result);
+        Assert.Equal(expectedSingle, single);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_destination_of_another_length_is_refused(string name)
+    {
+        var error = Assert.Throws<ArgumentException>(() => Doors[name].Single(new float[3], new float[4]));
+        Assert.Equal("destination", error.ParamName);
+        Assert.Contains("4", error.Message, StringComparison.Ordinal);
+        Assert.Contains("3", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Doors[name].Twice(new double[3], new double[2]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_shifted_overlap_is_refused_and_nothing_is_written(string name)
+    {
+        double[] memory = [1, 2, 3, 4];
+        Assert.Throws<ArgumentException>(() => Doors[name].Twice(memory.AsSpan(0, 3), memory.AsSpan(1, 3)));
+        Assert.Throws<ArgumentException>(() => Doors[name].Twice(memory.AsSpan(1, 3), memory.AsSpan(0, 3)));
+        Assert.Equal([1, 2, 3, 4], memory);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Nothing_is_allocated(string name)
+    {
+        double[] x = new double[67];
+        float[] y = new float[67];
+        (Door<float> single, Door<double> twice) = Doors[name];
+        Allocations.None(() => Run(1));
+
+        void Run(int times)
+        {
+            for (int i = 0; i < times; i++)
+            {
+                twice(x, x);
+                single(y, y);
+            }
+        }
+    }
+}
