@@ -76,8 +76,8 @@ public class PointLossProperties
 
         public bool Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => throw new NotSupportedException();
 
-        protected static Bounded<double> At<TLoss>(TLoss loss, double prediction, double target) where TLoss : struct, IPointLoss
-            => loss.Value(Bounded<double>.Exact(prediction), Bounded<double>.Exact(target));
+        protected static ErrorBounded<double> At<TLoss>(TLoss loss, double prediction, double target) where TLoss : struct, IPointLoss
+            => loss.Value(ErrorBounded<double>.Exact(prediction), ErrorBounded<double>.Exact(target));
     }
 
     private sealed class Claimed(Batch batch) : Property(batch)
@@ -89,7 +89,7 @@ public class PointLossProperties
             double[] p = Batch.Predictions<double>(), t = Batch.Targets<double>();
             for (int i = 0; i < p.Length; i++)
             {
-                Bounded<double> value = At(loss, p[i], t[i]);
+                ErrorBounded<double> value = At(loss, p[i], t[i]);
                 if (Claims(Losses.Claims.NonNegative))
                     Assert.True(value.Value >= -value.Error, $"{value.Value} at ({p[i]}, {t[i]})");
                 if (Claims(Losses.Claims.ZeroAtTarget))
@@ -103,10 +103,10 @@ public class PointLossProperties
 
         private static void Convex<TLoss>(TLoss loss, double a, double b, double target) where TLoss : struct, IPointLoss
         {
-            Bounded<double> left = At(loss, a, target), right = At(loss, b, target);
+            ErrorBounded<double> left = At(loss, a, target), right = At(loss, b, target);
             // The midpoint is rounded too: as a bounded number, its error grows by the slope there.
-            Bounded<double> half = Bounded<double>.Exact(0.5), between = (Bounded<double>.Exact(a) + Bounded<double>.Exact(b)) * half;
-            Bounded<double> middle = loss.Value(between, Bounded<double>.Exact(target));
+            ErrorBounded<double> half = ErrorBounded<double>.Exact(0.5), between = (ErrorBounded<double>.Exact(a) + ErrorBounded<double>.Exact(b)) * half;
+            ErrorBounded<double> middle = loss.Value(between, ErrorBounded<double>.Exact(target));
             double slack = middle.Error + (left.Error + right.Error) / 2 + 4e-16 * (Math.Abs(left.Value) + Math.Abs(right.Value));
             Assert.True(!(middle.Value > (left.Value + right.Value) / 2 + slack), $"not convex between {a} and {b}, target {target}");
         }
@@ -155,13 +155,13 @@ public class PointLossProperties
             loss.Gradient<TLoss, float>(p, t, slopes, Reduction.Sum);
             for (int i = 0; i < p.Length; i++)
             {
-                Bounded<float> prediction = Bounded<float>.Exact(p[i]), target = Bounded<float>.Exact(t[i]);
+                ErrorBounded<float> prediction = ErrorBounded<float>.Exact(p[i]), target = ErrorBounded<float>.Exact(t[i]);
                 Within(loss.Value(prediction, target), values[i]);
                 Within(loss.Slope(prediction, target), slopes[i]);
             }
         }
 
-        private static void Within(Bounded<float> bound, double got)
+        private static void Within(ErrorBounded<float> bound, double got)
             => Assert.True(got.Equals(bound.Value) || Math.Abs(got - bound.Value) <= bound.Error, $"{got} is not within {bound.Error} of {bound.Value}");
     }
 }

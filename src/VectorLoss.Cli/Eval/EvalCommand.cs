@@ -15,11 +15,11 @@ internal static class EvalCommand
     {
         Command command = new("eval",
             "Evaluate a saved net on the test images: accuracy, mean loss, confusion matrix.");
-        Option<string?> model = Kinds.Path("--model", "A net that 'vectorloss train --save' wrote", "FILE");
+        Option<string?> model = OptionTypes.Path("--model", "A net that 'vectorloss train --save' wrote", "FILE");
         model.Required = true;
-        Option<string?> data = Kinds.Path("--data",
+        Option<string?> data = OptionTypes.Path("--data",
             "The four IDX files of a data set such as MNIST, .gz or not (default: the embedded digits)", "DIR");
-        Option<long?> threads = Kinds.Whole("--threads", "Threads (default: all cores)", 1, 1024);
+        Option<long?> threads = OptionTypes.Whole("--threads", "Threads (default: all cores)", 1, 1024);
         Option<bool> json = new("--json") { Description = "Print the result as one JSON object" };
         command.Add(model);
         command.Add(data);

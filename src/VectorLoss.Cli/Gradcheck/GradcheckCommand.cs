@@ -23,20 +23,20 @@ internal static class GradcheckCommand
     public static Command Create(Terminal terminal)
     {
         Command command = new("gradcheck", Description);
-        Option<string?> loss = Kinds.Make<string?>("--loss", "A loss by name or alias, or all", "NAME|all",
+        Option<string?> loss = OptionTypes.Make<string?>("--loss", "A loss by name or alias, or all", "NAME|all",
             word => word);
-        Option<string?> op = Kinds.Make<string?>("--op", "A tape op by name, or all", "NAME|all", word => word);
-        Option<long?> cases = Kinds.Whole("--cases",
+        Option<string?> op = OptionTypes.Make<string?>("--op", "A tape op by name, or all", "NAME|all", word => word);
+        Option<long?> cases = OptionTypes.Whole("--cases",
             "Cases of each loss and op (default 10); of the self-test, in all (default 10000)", 1, 100_000_000);
-        Option<long?> seed = Kinds.Whole("--seed", "Seed of the first case (default 1)", 0, int.MaxValue / 2);
-        Option<string?> mode = Kinds.Choice("--mode",
+        Option<long?> seed = OptionTypes.Whole("--seed", "Seed of the first case (default 1)", 0, int.MaxValue / 2);
+        Option<string?> mode = OptionTypes.Choice("--mode",
             "Every element, or random directions and bisection (default exhaustive)", "exhaustive", "fast");
-        Option<string?> dtype = Kinds.Choice("--dtype",
+        Option<string?> dtype = OptionTypes.Choice("--dtype",
             "double: against differences and dual numbers; float: float kernels against double, by derived bounds "
                 + "(default double)", "double", "float");
         Option<bool> json = new("--json") { Description = "Print one JSON object" };
         Option<bool> selfTest = new("--self-test") { Description = "Let the checker score itself" };
-        Option<string?> report = Kinds.Make<string?>("--report", "Write a page with a heat map of the errors",
+        Option<string?> report = OptionTypes.Make<string?>("--report", "Write a page with a heat map of the errors",
             "FILE.html", word => word);
         foreach (Option option in (Option[])[loss, op, cases, seed, mode, dtype, json, report, selfTest])
             command.Add(option);

@@ -9,69 +9,69 @@ namespace VectorLoss.Cli;
 /// <summary>The options of <c>train</c>, in the order in which its help lists them.</summary>
 internal sealed class TrainOptions
 {
-    private readonly Option<string?> data = Kinds.Path("--data",
+    private readonly Option<string?> data = OptionTypes.Path("--data",
         "The four IDX files of a data set such as MNIST, .gz or not (default: digits that the program carries)",
         "DIR");
-    private readonly Option<string?> preset = Kinds.Choice("--preset",
+    private readonly Option<string?> preset = OptionTypes.Choice("--preset",
         "default: 784-128-10, ReLU, Adam. book: the textbook's 784-50-10, sigmoid, plain SGD. "
             + "Other options replace parts of it", "default", "book");
-    private readonly Option<int[]?> layers = Kinds.Make<int[]?>("--layers", "Widths from input to output", "784,128,10",
+    private readonly Option<int[]?> layers = OptionTypes.Make<int[]?>("--layers", "Widths from input to output", "784,128,10",
         ParseLayers);
-    private readonly Option<string?> activation = Kinds.Choice("--activation", "Activation of the hidden layers",
+    private readonly Option<string?> activation = OptionTypes.Choice("--activation", "Activation of the hidden layers",
         "relu", "sigmoid", "tanh");
-    private readonly Option<Initializer?> init = Kinds.Make<Initializer?>("--init",
+    private readonly Option<Initializer?> init = OptionTypes.Make<Initializer?>("--init",
         "Initial weights: he, glorot (also xavier), or N(0, S²) (default: he for relu, else glorot)",
             "he|glorot|normal:S", ParseInit);
-    private readonly Option<string?> loss = Kinds.Make<string?>("--loss",
+    private readonly Option<string?> loss = OptionTypes.Make<string?>("--loss",
         "What to minimise: softmax-cross-entropy (default), the textbook's cross-entropy-error, or a loss of the "
             + "catalogue such as mse, huber, hinge or categorical-focal; a wrong name lists all", "NAME", word => word);
-    private readonly Option<string?> output = Kinds.Choice("--output",
+    private readonly Option<string?> output = OptionTypes.Choice("--output",
         "What a pointwise loss looks at (default auto: what it is made for)", "auto", "linear", "sigmoid", "softmax");
-    private readonly Option<string?> optimizer = Kinds.Choice("--optimizer", "How parameters move", "sgd", "momentum",
+    private readonly Option<string?> optimizer = OptionTypes.Choice("--optimizer", "How parameters move", "sgd", "momentum",
         "adam");
-    private readonly Option<double?> rate = Kinds.Real("--lr",
+    private readonly Option<double?> rate = OptionTypes.Real("--lr",
         "Learning rate (default: adam 0.005, momentum 0.05, sgd 0.1)", "above 0", x => x > 0);
-    private readonly Option<double?> momentum = Kinds.Real("--momentum",
+    private readonly Option<double?> momentum = OptionTypes.Real("--momentum",
         "What momentum keeps of the velocity (default 0.9)", "from 0 to below 1", x => x is >= 0 and < 1);
-    private readonly Option<double?> beta1 = Kinds.Real("--beta1", "What Adam keeps of the mean (default 0.9)",
+    private readonly Option<double?> beta1 = OptionTypes.Real("--beta1", "What Adam keeps of the mean (default 0.9)",
         "from 0 to below 1", x => x is >= 0 and < 1);
-    private readonly Option<double?> beta2 = Kinds.Real("--beta2", "What Adam keeps of the mean square (default 0.999)",
+    private readonly Option<double?> beta2 = OptionTypes.Real("--beta2", "What Adam keeps of the mean square (default 0.999)",
         "from 0 to below 1", x => x is >= 0 and < 1);
-    private readonly Option<double?> decay = Kinds.Real("--weight-decay",
+    private readonly Option<double?> decay = OptionTypes.Real("--weight-decay",
         "Pull of all parameters towards 0; Adam's is decoupled (default: adam 0.05, else 0)", "not below 0", x
             => x >= 0);
-    private readonly Option<string?> schedule = Kinds.Choice("--schedule", "The learning rate over the steps",
+    private readonly Option<string?> schedule = OptionTypes.Choice("--schedule", "The learning rate over the steps",
         "constant", "cosine", "step");
-    private readonly Option<long?> decayEvery = Kinds.Whole("--decay-every",
+    private readonly Option<long?> decayEvery = OptionTypes.Whole("--decay-every",
         "Steps between two drops of the schedule 'step' (default: a third of all)", 1);
-    private readonly Option<double?> decayFactor = Kinds.Real("--decay-factor",
+    private readonly Option<double?> decayFactor = OptionTypes.Real("--decay-factor",
         "What a drop leaves of the rate (default 0.1)", "above 0, at most 1", x => x is > 0 and <= 1);
-    private readonly Option<long?> warmUp = Kinds.Whole("--warmup", "Steps in which the rate rises from 0 (default 0)",
+    private readonly Option<long?> warmUp = OptionTypes.Whole("--warmup", "Steps in which the rate rises from 0 (default 0)",
         0);
-    private readonly Option<long?> batch = Kinds.Whole("--batch", "Samples in a step (default 100)", 1, 1_000_000);
-    private readonly Option<long?> steps = Kinds.Whole("--steps", "Steps (default 6000; book 10000)", 1);
-    private readonly Option<long?> epochs = Kinds.Whole("--epochs", "Passes over the data, in place of --steps", 1,
+    private readonly Option<long?> batch = OptionTypes.Whole("--batch", "Samples in a step (default 100)", 1, 1_000_000);
+    private readonly Option<long?> steps = OptionTypes.Whole("--steps", "Steps (default 6000; book 10000)", 1);
+    private readonly Option<long?> epochs = OptionTypes.Whole("--epochs", "Passes over the data, in place of --steps", 1,
         1_000_000);
-    private readonly Option<string?> sampling = Kinds.Choice("--sampling",
+    private readonly Option<string?> sampling = OptionTypes.Choice("--sampling",
         "Shuffled epochs (default), or every batch drawn with replacement (book)", "epochs", "replacement");
-    private readonly Option<long?> evalEvery = Kinds.Whole("--eval-every",
+    private readonly Option<long?> evalEvery = OptionTypes.Whole("--eval-every",
         "Steps between two evaluations on the test images (default: an epoch, or 100 with a target)", 1);
-    private readonly Option<double?> target = Kinds.Real("--target-accuracy",
+    private readonly Option<double?> target = OptionTypes.Real("--target-accuracy",
         "Stop once the test accuracy is reached; exit code 1 if it never is", "above 0, at most 1", x
             => x is > 0 and <= 1);
-    private readonly Option<string?> gradient = Kinds.Choice("--gradient",
+    private readonly Option<string?> gradient = OptionTypes.Choice("--gradient",
         "numerical: differences for every parameter, as textbooks begin; in double, for tiny nets", "backprop",
             "numerical");
-    private readonly Option<string?> dtype = Kinds.Choice("--dtype", "Number type (default float)", "float", "double");
-    private readonly Option<long?> threads = Kinds.Whole("--threads",
+    private readonly Option<string?> dtype = OptionTypes.Choice("--dtype", "Number type (default float)", "float", "double");
+    private readonly Option<long?> threads = OptionTypes.Whole("--threads",
         "Threads; the result does not depend on it (default: all cores)", 1, 1024);
-    private readonly Option<ulong?> seed = Kinds.Make<ulong?>("--seed",
+    private readonly Option<ulong?> seed = OptionTypes.Make<ulong?>("--seed",
         "Decides weights and batches; the same seed gives the same bits (default 1)", "N", ParseSeed);
-    private readonly Option<string?> metrics = Kinds.Path("--metrics",
+    private readonly Option<string?> metrics = OptionTypes.Path("--metrics",
         "Write every step and evaluation as a line of JSON", "FILE.jsonl");
-    private readonly Option<string?> save = Kinds.Path("--save",
+    private readonly Option<string?> save = OptionTypes.Path("--save",
         "Write the net when training ends or is interrupted (safetensors)", "FILE");
-    private readonly Option<string?> report = Kinds.Path("--report",
+    private readonly Option<string?> report = OptionTypes.Path("--report",
         "Write a page of curves, confusions and the worst digits when training ends", "FILE.html");
     private readonly Option<bool> json = new("--json") { Description = "Print the summary as one JSON object" };
 

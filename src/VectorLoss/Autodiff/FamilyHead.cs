@@ -94,7 +94,7 @@ internal sealed class FamilyHead<T, TFamily>(string name, TFamily family, LossIn
     private static void Add(Span<T> from, Span<T> to)
     {
         if (!to.IsEmpty)
-            Broadcasting.Store(new Grid<T>(from, 0, 1), 1, to.Length, to, adds: true);
+            Broadcasting.Store(new MatrixView<T>(from, 0, 1), 1, to.Length, to, adds: true);
     }
 
     private LossArguments<T> Arguments(in Frame<T> frame)

@@ -240,8 +240,8 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     }
 
     /// <summary>What of a scalar a leaf reaches, to be computed again when the leaf moves.</summary>
-    internal Reach<T> ReachOf(Var leaf, Var scalar)
-        => new(recording, recording.Find(leaf, nameof(ReachOf)), recording.FindScalar(scalar, nameof(ReachOf)));
+    internal DependentOps<T> DependentOpsOf(Var leaf, Var scalar)
+        => new(recording, recording.Find(leaf, nameof(DependentOpsOf)), recording.FindScalar(scalar, nameof(DependentOpsOf)));
 
     /// <summary>The recorded program, one line a variable: position, op, inputs, shape.</summary>
     public string Describe()

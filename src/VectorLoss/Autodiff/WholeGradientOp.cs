@@ -16,7 +16,7 @@ internal abstract class WholeGradientOp<T> : Op<T> where T : unmanaged, IBinaryF
             Span<T> written = adds ? frame.Scratch(gradient.Length) : gradient;
             Write(frame, input, written);
             if (adds)
-                Broadcasting.Store(new Grid<T>(written, 0, 1), 1, written.Length, gradient, adds: true);
+                Broadcasting.Store(new MatrixView<T>(written, 0, 1), 1, written.Length, gradient, adds: true);
         }
     }
 

@@ -21,10 +21,10 @@ internal sealed class LossBounds<T>(LossRequest request) : ILossVisitor<LossOutc
 
     public LossOutcome Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss
     {
-        Bounded<T>[] p = Input("input"), t = Input("target"), w = Weights(p.Length);
-        Bounded<T>[] values = [.. p.Select((prediction, i) => loss.Value(prediction, t[i]) * w[i])];
-        Bounded<T>[] slopes = [.. p.Select((prediction, i) => loss.Slope(prediction, t[i]) * w[i])];
-        Dictionary<string, Bounded<T>[]> gradients = new() { ["input"] = slopes };
+        ErrorBounded<T>[] p = Input("input"), t = Input("target"), w = Weights(p.Length);
+        ErrorBounded<T>[] values = [.. p.Select((prediction, i) => loss.Value(prediction, t[i]) * w[i])];
+        ErrorBounded<T>[] slopes = [.. p.Select((prediction, i) => loss.Slope(prediction, t[i]) * w[i])];
+        Dictionary<string, ErrorBounded<T>[]> gradients = new() { ["input"] = slopes };
         if (request.Card.Claims.HasFlag(Claims.ResidualOnly))
             gradients["target"] = slopes;
         return Outcome(values, gradients, request.Inputs["input"]);
@@ -32,9 +32,9 @@ internal sealed class LossBounds<T>(LossRequest request) : ILossVisitor<LossOutc
 
     public LossOutcome Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
     {
-        Bounded<T>[] a = Input(inputs[0].Name), b = Input(inputs[1].Name), c = Input(inputs[2].Name), w = Weights(a.Length);
-        Bounded<T>[] values = [.. a.Select((first, i) => loss.Value(first, b[i], c[i % c.Length]) * w[i])];
-        Triple<Bounded<T>>[] slopes = [.. a.Select((first, i) => loss.Slopes(first, b[i], c[i % c.Length]))];
+        ErrorBounded<T>[] a = Input(inputs[0].Name), b = Input(inputs[1].Name), c = Input(inputs[2].Name), w = Weights(a.Length);
+        ErrorBounded<T>[] values = [.. a.Select((first, i) => loss.Value(first, b[i], c[i % c.Length]) * w[i])];
+        Triple<ErrorBounded<T>>[] slopes = [.. a.Select((first, i) => loss.Slopes(first, b[i], c[i % c.Length]))];
         return Outcome(values, Named([.. slopes.Select((s, i) => s.First * w[i])], [.. slopes.Select((s, i) => s.Second * w[i])],
             [.. slopes.Select((s, i) => s.Third * w[i])]), request.Inputs[inputs[0].Name]);
     }
@@ -43,21 +43,21 @@ internal sealed class LossBounds<T>(LossRequest request) : ILossVisitor<LossOutc
     {
         LossArray first = request.Inputs[inputs[0].Name];
         int columns = first.Columns, rows = first.Values.Length / columns;
-        Bounded<T>[] a = Input(inputs[0].Name), b = Input(inputs[1].Name), w = Weights(rows, "sample_weight");
-        Bounded<T>[]? extra = inputs.Count > 2 && request.Inputs.ContainsKey(inputs[2].Name) ? Input(inputs[2].Name) : null;
+        ErrorBounded<T>[] a = Input(inputs[0].Name), b = Input(inputs[1].Name), w = Weights(rows, "sample_weight");
+        ErrorBounded<T>[]? extra = inputs.Count > 2 && request.Inputs.ContainsKey(inputs[2].Name) ? Input(inputs[2].Name) : null;
         bool labelled = inputs.Count > 2 && inputs[2].Kind == LossInputKind.PerRow;
-        Bounded<T> Third(int i) => extra is null || labelled ? Bounded<T>.Of(1) : extra[extra.Length == columns ? i % columns : i];
-        Bounded<T>[] values = new Bounded<T>[rows];
-        Triple<Bounded<T>>[] back = new Triple<Bounded<T>>[a.Length];
+        ErrorBounded<T> Third(int i) => extra is null || labelled ? ErrorBounded<T>.Of(1) : extra[extra.Length == columns ? i % columns : i];
+        ErrorBounded<T>[] values = new ErrorBounded<T>[rows];
+        Triple<ErrorBounded<T>>[] back = new Triple<ErrorBounded<T>>[a.Length];
         for (int row = 0; row < rows; row++)
         {
             int[] at = [.. Enumerable.Range(row * columns, columns)];
-            Triple<Bounded<T>>[] terms = [.. at.Select(i => loss.Terms(a[i], b[i], Third(i)))];
-            Triple<Bounded<double>> sums = new(Total(terms.Select(t => t.First)), Total(terms.Select(t => t.Second)), Total(terms.Select(t => t.Third)));
-            Bounded<double> length = Bounded<double>.Of(columns), label = Bounded<double>.Exact(labelled ? extra![row].Value : 0);
+            Triple<ErrorBounded<T>>[] terms = [.. at.Select(i => loss.Terms(a[i], b[i], Third(i)))];
+            Triple<ErrorBounded<double>> sums = new(Total(terms.Select(t => t.First)), Total(terms.Select(t => t.Second)), Total(terms.Select(t => t.Third)));
+            ErrorBounded<double> length = ErrorBounded<double>.Of(columns), label = ErrorBounded<double>.Exact(labelled ? extra![row].Value : 0);
             values[row] = Narrow(loss.Value(sums, length, label)) * w[row];
-            Triple<Bounded<double>> slopes = loss.Slopes(sums, length, label);
-            Triple<Bounded<T>> narrow = new(Narrow(slopes.First) * w[row], Narrow(slopes.Second) * w[row], Narrow(slopes.Third) * w[row]);
+            Triple<ErrorBounded<double>> slopes = loss.Slopes(sums, length, label);
+            Triple<ErrorBounded<T>> narrow = new(Narrow(slopes.First) * w[row], Narrow(slopes.Second) * w[row], Narrow(slopes.Third) * w[row]);
             foreach (int i in at)
                 back[i] = loss.Pull(narrow, a[i], b[i], Third(i));
         }
@@ -68,7 +68,7 @@ internal sealed class LossBounds<T>(LossRequest request) : ILossVisitor<LossOutc
     {
         LossArray logits = request.Inputs["input"];
         ClassBounds<T> classes = new(request, Input("input"), Weights(logits.Columns));
-        Bounded<T>[] values = new Bounded<T>[logits.Values.Length / logits.Columns], slopes = new Bounded<T>[logits.Values.Length];
+        ErrorBounded<T>[] values = new ErrorBounded<T>[logits.Values.Length / logits.Columns], slopes = new ErrorBounded<T>[logits.Values.Length];
         for (int row = 0; row < values.Length; row++)
             values[row] = classes.Row(loss, row, slopes.AsSpan(row * logits.Columns, logits.Columns));
         return Outcome(values, Named(slopes), logits, request.Reduction == "mean" ? classes.Divisor : null);
@@ -78,7 +78,7 @@ internal sealed class LossBounds<T>(LossRequest request) : ILossVisitor<LossOutc
     {
         LossArray numbers = request.Inputs["input"];
         ClassBounds<T> classes = new(request, Input("input"), Weights(numbers.Columns));
-        Bounded<T>[] values = new Bounded<T>[numbers.Values.Length / numbers.Columns], slopes = new Bounded<T>[numbers.Values.Length];
+        ErrorBounded<T>[] values = new ErrorBounded<T>[numbers.Values.Length / numbers.Columns], slopes = new ErrorBounded<T>[numbers.Values.Length];
         for (int row = 0; row < values.Length; row++)
             values[row] = classes.Centred(loss, row, slopes.AsSpan(row * numbers.Columns, numbers.Columns));
         bool byWeights = request.Reduction == "mean" && TLoss.Centre == RowCentre.None;
@@ -89,18 +89,18 @@ internal sealed class LossBounds<T>(LossRequest request) : ILossVisitor<LossOutc
     {
         LossArray logits = request.Inputs["input"];
         int classes = logits.Columns, rows = logits.Values.Length / classes;
-        Bounded<T>[] x = Input("input"), w = Weights(rows, "sample_weight"), values = new Bounded<T>[rows], slopes = new Bounded<T>[x.Length];
+        ErrorBounded<T>[] x = Input("input"), w = Weights(rows, "sample_weight"), values = new ErrorBounded<T>[rows], slopes = new ErrorBounded<T>[x.Length];
         for (int row = 0; row < rows; row++)
         {
             int[] labels = [.. request.Inputs["target"].Values.Skip(row * classes).Take(classes).TakeWhile(label => label >= 0).Select(label => (int)label)];
             (int Label, int Other)[] pairs = [.. labels.SelectMany(label => Enumerable.Range(0, classes).Except(labels).Select(other => (label, other)))];
-            Bounded<T> share = w[row] / Bounded<T>.Of(classes);
+            ErrorBounded<T> share = w[row] / ErrorBounded<T>.Of(classes);
             values[row] = Narrow(Total(pairs.Select(pair => MultilabelMargin.Value(x[row * classes + pair.Label], x[row * classes + pair.Other])))) * share;
             for (int c = 0; c < classes; c++)
             {
-                Bounded<T> hinges = Bounded<T>.Of(0);
+                ErrorBounded<T> hinges = ErrorBounded<T>.Of(0);
                 foreach ((int label, int other) in pairs.Where(pair => pair.Label == c || pair.Other == c))
-                    hinges += (other == c ? Bounded<T>.Of(1) : Bounded<T>.Of(-1)) * MultilabelMargin.Slope(x[row * classes + label], x[row * classes + other]);
+                    hinges += (other == c ? ErrorBounded<T>.Of(1) : ErrorBounded<T>.Of(-1)) * MultilabelMargin.Slope(x[row * classes + label], x[row * classes + other]);
                 slopes[row * classes + c] = hinges * share;
             }
         }
@@ -110,7 +110,7 @@ internal sealed class LossBounds<T>(LossRequest request) : ILossVisitor<LossOutc
     public LossOutcome Sequence(ConnectionistTemporalClassification loss)
     {
         LossOutcome exact = LossTool.Run<double>(request);
-        Bounded<T>[] logs = Input(inputs[0].Name);
+        ErrorBounded<T>[] logs = Input(inputs[0].Name);
         double[] slopes = exact.Gradients[inputs[0].Name];
         // In double throughout, so only the rounding of the inputs moves it: a value by Σ|slope|·error, and a slope, whose own slopes are
         // covariances of occupancies, by at most itself times the sum of the errors; and the last rounding, and those of sums over states.
@@ -120,33 +120,33 @@ internal sealed class LossBounds<T>(LossRequest request) : ILossVisitor<LossOutc
             new Dictionary<string, double[]> { [inputs[0].Name] = Array.ConvertAll(slopes, slope => Math.Abs(slope) * (Math.Exp(all) - 1 + (states + 2) * Unit) + 1e-12) });
     }
 
-    internal static Bounded<T> Rounded(double x)
+    internal static ErrorBounded<T> Rounded(double x)
     {
         double rounded = double.CreateTruncating(T.CreateTruncating(x));
         return new(rounded, x.Equals(rounded) ? 0 : Math.Abs(x - rounded));
     }
 
-    private Bounded<T>[] Input(string name) => Array.ConvertAll(request.Inputs[name].Values, Rounded);
+    private ErrorBounded<T>[] Input(string name) => Array.ConvertAll(request.Inputs[name].Values, Rounded);
 
-    private Bounded<T>[] Weights(int count, string name = "weight") => request.Inputs.ContainsKey(name)
+    private ErrorBounded<T>[] Weights(int count, string name = "weight") => request.Inputs.ContainsKey(name)
         ? Input(name)
-        : [.. Enumerable.Repeat(Bounded<T>.Of(1), count)];
+        : [.. Enumerable.Repeat(ErrorBounded<T>.Of(1), count)];
 
-    internal static Bounded<double> Total(IEnumerable<Bounded<T>> terms)
+    internal static ErrorBounded<double> Total(IEnumerable<ErrorBounded<T>> terms)
     {
         double sum = 0, error = 0;
-        foreach (Bounded<T> term in terms)
+        foreach (ErrorBounded<T> term in terms)
             (sum, error) = (sum + term.Value, error + term.Error + Sum * Unit * Math.Abs(term.Value));
         return new(sum, error);
     }
 
-    internal static Bounded<T> Narrow(Bounded<double> x) => new(x.Value, x.Error + Unit * Math.Abs(x.Value));
+    internal static ErrorBounded<T> Narrow(ErrorBounded<double> x) => new(x.Value, x.Error + Unit * Math.Abs(x.Value));
 
-    private Dictionary<string, Bounded<T>[]> Named(params Bounded<T>[][] gradients) => inputs.Zip(gradients)
+    private Dictionary<string, ErrorBounded<T>[]> Named(params ErrorBounded<T>[][] gradients) => inputs.Zip(gradients)
         .Where(pair => pair.First.Differentiable)
         .ToDictionary(pair => pair.First.Name, pair => pair.Second);
 
-    private LossOutcome Outcome(Bounded<T>[] values, Dictionary<string, Bounded<T>[]> gradients, LossArray first, double? known = null)
+    private LossOutcome Outcome(ErrorBounded<T>[] values, Dictionary<string, ErrorBounded<T>[]> gradients, LossArray first, double? known = null)
     {
         double divisor = known ?? request.Reduction switch
         {

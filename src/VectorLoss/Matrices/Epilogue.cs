@@ -82,12 +82,12 @@ internal static class Epilogue
         for (int column = 0; column < n; column += V.Count)
         {
             V mask = V.First(Math.Min(n - column, V.Count));
-            ref T place = ref Walk.On(ref Walk.Start(c), column);
+            ref T place = ref Refs.On(ref Refs.Start(c), column);
             for (int row = 0; row < m; row++)
             {
                 V scaled = beta == T.Zero ? V.Of(-0.0) : factor * V.Load(in place, 0, mask);
                 V.Store(scaled, ref place, 0, mask);
-                place = ref Walk.On(ref place, ldc);
+                place = ref Refs.On(ref place, ldc);
             }
         }
     }
@@ -102,13 +102,13 @@ internal static class Epilogue
         for (int column = 0; column < n; column += V.Count)
         {
             V mask = V.First(Math.Min(n - column, V.Count));
-            V shift = biased ? V.Load(in Walk.Start(bias), column, mask) : default;
-            ref T place = ref Walk.On(ref Walk.Start(c), column);
+            V shift = biased ? V.Load(in Refs.Start(bias), column, mask) : default;
+            ref T place = ref Refs.On(ref Refs.Start(c), column);
             for (int row = 0; row < m; row++)
             {
                 V x = V.Load(in place, 0, mask);
                 V.Store(TActivation.Of(biased ? x + shift : x), ref place, 0, mask);
-                place = ref Walk.On(ref place, ldc);
+                place = ref Refs.On(ref place, ldc);
             }
         }
     }

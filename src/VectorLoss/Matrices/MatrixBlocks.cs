@@ -152,11 +152,11 @@ internal static class MatrixBlocks<V, T>
         Span<T> turned = Scratch<T>.Borrow(p.N * p.M);
         if (p.Adds)
         {
-            MatrixPacking.Turn(in Walk.Start((ReadOnlySpan<T>)p.C), p.Stride, p.M, p.N, ref Walk.Start(turned), p.M);
+            MatrixPacking.Turn(in Refs.Start((ReadOnlySpan<T>)p.C), p.Stride, p.M, p.N, ref Refs.Start(turned), p.M);
         }
 
         Strip(p.Turned(turned), 0, p.N, default);
-        MatrixPacking.Turn(in Walk.Start((ReadOnlySpan<T>)turned), p.M, p.N, p.M, ref Walk.Start(p.C), p.Stride);
+        MatrixPacking.Turn(in Refs.Start((ReadOnlySpan<T>)turned), p.M, p.N, p.M, ref Refs.Start(p.C), p.Stride);
         if (p.HasEpilogue)
         {
             Epilogue.Apply<V, T>(p.Activation, p.M, p.N, p.Bias, p.C, p.Stride);

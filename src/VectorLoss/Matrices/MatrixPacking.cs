@@ -16,14 +16,14 @@ internal static class MatrixPacking
         where V : struct, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ref readonly T from = ref Walk.Start(b.Values);
-        ref T to = ref Walk.Start(packed);
+        ref readonly T from = ref Refs.Start(b.Values);
+        ref T to = ref Refs.Start(packed);
         if (b.ColumnStep == 1)
         {
             int whole = Rows<V, T>(b, depth, padded, packed);
             packed[(whole * padded)..(depth * padded)].Clear();
-            Move(depth - whole, width, in Walk.From(in from, b.At(whole, 0)), b.RowStep,
-                 ref Walk.On(ref to, (nint)whole * padded), padded);
+            Move(depth - whole, width, in Refs.From(in from, b.At(whole, 0)), b.RowStep,
+                 ref Refs.On(ref to, (nint)whole * padded), padded);
             return;
         }
 
@@ -43,7 +43,7 @@ internal static class MatrixPacking
         {
             for (int column = 0; column < columns; column++)
             {
-                Walk.On(ref to, row * toRow + column) = Walk.From(in from, row * fromRow + column);
+                Refs.On(ref to, row * toRow + column) = Refs.From(in from, row * fromRow + column);
             }
         }
     }
@@ -57,8 +57,8 @@ internal static class MatrixPacking
         int whole = (padded + V.Count - 1) / V.Count * V.Count;
         int most = Math.Min(b.Values.Length, packed.Length) < whole ? 0
             : 1 + Math.Min((b.Values.Length - whole) / b.RowStep, (packed.Length - whole) / padded);
-        ref readonly T from = ref Walk.Start(b.Values);
-        ref T to = ref Walk.Start(packed);
+        ref readonly T from = ref Refs.Start(b.Values);
+        ref T to = ref Refs.Start(packed);
         int k = 0;
         for (; k < depth && k < most; k++)
         {
@@ -68,8 +68,8 @@ internal static class MatrixPacking
                 V.Store(V.Load(in from, column), ref to, column);
             }
 
-            from = ref Walk.From(in from, b.RowStep);
-            to = ref Walk.On(ref to, padded);
+            from = ref Refs.From(in from, b.RowStep);
+            to = ref Refs.On(ref to, padded);
         }
 
         return k;
@@ -84,7 +84,7 @@ internal static class MatrixPacking
         {
             for (int row = 0; row < rows; row++)
             {
-                Move(columns, 1, in Walk.From(in from, row * fromRow), 1, ref Walk.On(ref to, row), toRow);
+                Move(columns, 1, in Refs.From(in from, row * fromRow), 1, ref Refs.On(ref to, row), toRow);
             }
 
             return;
@@ -94,18 +94,18 @@ internal static class MatrixPacking
         {
             height = rows - top >= Transpose.TallSide ? Transpose.TallSide : Transpose.Side;
             nint row = Math.Min(top, rows - height);
-            ref readonly T source = ref Walk.From(in from, row * fromRow);
+            ref readonly T source = ref Refs.From(in from, row * fromRow);
             for (nint left = 0; left < columns; left += Transpose.Side)
             {
                 nint column = Math.Min(left, columns - Transpose.Side);
-                ref T target = ref Walk.On(ref to, column * toRow + row);
+                ref T target = ref Refs.On(ref to, column * toRow + row);
                 if (height == Transpose.TallSide)
                 {
-                    Transpose.Tall(in Walk.From(in source, column), fromRow, ref target, toRow);
+                    Transpose.Tall(in Refs.From(in source, column), fromRow, ref target, toRow);
                 }
                 else
                 {
-                    Transpose.Block(in Walk.From(in source, column), fromRow, ref target, toRow);
+                    Transpose.Block(in Refs.From(in source, column), fromRow, ref target, toRow);
                 }
             }
         }

@@ -24,12 +24,12 @@ internal static class MatrixPanels<V, E, T>
         Tile<T> t = new()
         {
             K = p.K, ARow = packedA ? 1 : p.A.RowStep, AStep = p.A.ColumnStep,
-            A = ref packedA ? ref Walk.Start((ReadOnlySpan<T>)packed.A)
-                : ref Walk.From(in Walk.Start(p.A.Values), p.A.At(row, 0)),
+            A = ref packedA ? ref Refs.Start((ReadOnlySpan<T>)packed.A)
+                : ref Refs.From(in Refs.Start(p.A.Values), p.A.At(row, 0)),
             BStep = packedB ? Math.Max(width, V.Count) : p.B.RowStep,
-            B = ref packedB ? ref Walk.From(in Walk.Start((ReadOnlySpan<T>)packed.B), column * p.K)
-                : ref Walk.From(in Walk.Start(p.B.Values), column),
-            C = ref Walk.On(ref Walk.Start(p.C), (nint)row * p.Stride + column), CRow = p.Stride,
+            B = ref packedB ? ref Refs.From(in Refs.Start((ReadOnlySpan<T>)packed.B), column * p.K)
+                : ref Refs.From(in Refs.Start(p.B.Values), column),
+            C = ref Refs.On(ref Refs.Start(p.C), (nint)row * p.Stride + column), CRow = p.Stride,
             Right = sizeof(TColumns) > 2 ? V.Count : width - V.Count, Edge = width - E.Count, Width = width,
             Alpha = p.Alpha, Adds = p.Adds,
         };
@@ -47,8 +47,8 @@ internal static class MatrixPanels<V, E, T>
             }
 
             MatrixTiles<V, E, T>.Run<TColumns>(height, t);
-            t.A = ref Walk.From(in t.A, height * (packedA ? t.K : t.ARow));
-            t.C = ref Walk.On(ref t.C, height * t.CRow);
+            t.A = ref Refs.From(in t.A, height * (packedA ? t.K : t.ARow));
+            t.C = ref Refs.On(ref t.C, height * t.CRow);
         }
 
         if (p.HasEpilogue)
@@ -65,10 +65,10 @@ internal static class MatrixPanels<V, E, T>
         ref readonly T row = ref t.C;
         for (; rows > 0; rows--)
         {
-            Walk.Fetch(in row);
-            Walk.Fetch(in Walk.From(in row, columns / 2));
-            Walk.Fetch(in Walk.From(in row, columns - 1));
-            row = ref Walk.From(in row, t.CRow);
+            Refs.Fetch(in row);
+            Refs.Fetch(in Refs.From(in row, columns / 2));
+            Refs.Fetch(in Refs.From(in row, columns - 1));
+            row = ref Refs.From(in row, t.CRow);
         }
     }
 

@@ -77,9 +77,9 @@ internal static unsafe class MatrixTiles<V, E, T>
     {
         nint aRow = t.ARow, aStep = t.AStep, bStep = t.BStep, cRow = t.CRow, right = t.Right, edge = t.Edge;
         ref readonly T a = ref t.A;
-        ref readonly T a3 = ref Walk.From(in a, 3 * aRow);
-        ref readonly T a6 = ref Walk.From(in a, 6 * aRow);
-        ref readonly T a9 = ref Walk.From(in a, 9 * aRow);
+        ref readonly T a3 = ref Refs.From(in a, 3 * aRow);
+        ref readonly T a6 = ref Refs.From(in a, 6 * aRow);
+        ref readonly T a9 = ref Refs.From(in a, 9 * aRow);
         ref readonly T b = ref t.B;
         V zero = V.Of(0), mask = typeof(TColumns) == typeof(Part) ? V.First(t.Width) : zero;
         E none = E.Of(0);
@@ -93,57 +93,57 @@ internal static unsafe class MatrixTiles<V, E, T>
             V left = V.Load(in b, 0), second = sizeof(TColumns) > 1 ? V.Load(in b, right) : zero;
             E third = sizeof(TColumns) > 2 ? E.Load(in b, edge) : none;
             Add<TColumns>(in a, left, second, third, ref l0, ref r0, ref e0);
-            if (sizeof(TRows) > 1) Add<TColumns>(in Walk.From(in a, aRow), left, second, third, ref l1, ref r1, ref e1);
-            if (sizeof(TRows) > 2) Add<TColumns>(in Walk.From(in a, 2 * aRow), left, second, third, ref l2, ref r2, ref e2);
+            if (sizeof(TRows) > 1) Add<TColumns>(in Refs.From(in a, aRow), left, second, third, ref l1, ref r1, ref e1);
+            if (sizeof(TRows) > 2) Add<TColumns>(in Refs.From(in a, 2 * aRow), left, second, third, ref l2, ref r2, ref e2);
             if (sizeof(TRows) > 3) Add<TColumns>(in a3, left, second, third, ref l3, ref r3, ref e3);
-            if (sizeof(TRows) > 4) Add<TColumns>(in Walk.From(in a3, aRow), left, second, third, ref l4, ref r4, ref e4);
-            if (sizeof(TRows) > 5) Add<TColumns>(in Walk.From(in a3, 2 * aRow), left, second, third, ref l5, ref r5, ref e5);
+            if (sizeof(TRows) > 4) Add<TColumns>(in Refs.From(in a3, aRow), left, second, third, ref l4, ref r4, ref e4);
+            if (sizeof(TRows) > 5) Add<TColumns>(in Refs.From(in a3, 2 * aRow), left, second, third, ref l5, ref r5, ref e5);
             if (sizeof(TRows) > 6) Add<TColumns>(in a6, left, second, third, ref l6, ref r6, ref e6);
-            if (sizeof(TRows) > 7) Add<TColumns>(in Walk.From(in a6, aRow), left, second, third, ref l7, ref r7, ref e7);
-            if (sizeof(TRows) > 8) Add<TColumns>(in Walk.From(in a6, 2 * aRow), left, second, third, ref l8, ref r8, ref none);
+            if (sizeof(TRows) > 7) Add<TColumns>(in Refs.From(in a6, aRow), left, second, third, ref l7, ref r7, ref e7);
+            if (sizeof(TRows) > 8) Add<TColumns>(in Refs.From(in a6, 2 * aRow), left, second, third, ref l8, ref r8, ref none);
             if (sizeof(TRows) > 9) Add<TColumns>(in a9, left, second, third, ref l9, ref r9, ref none);
-            if (sizeof(TRows) > 10) Add<TColumns>(in Walk.From(in a9, aRow), left, second, third, ref l10, ref r10, ref none);
-            if (sizeof(TRows) > 11) Add<TColumns>(in Walk.From(in a9, 2 * aRow), left, second, third, ref l11, ref r11, ref none);
+            if (sizeof(TRows) > 10) Add<TColumns>(in Refs.From(in a9, aRow), left, second, third, ref l10, ref r10, ref none);
+            if (sizeof(TRows) > 11) Add<TColumns>(in Refs.From(in a9, 2 * aRow), left, second, third, ref l11, ref r11, ref none);
 
-            a = ref Walk.From(in a, aStep);
-            if (sizeof(TRows) > 3) a3 = ref Walk.From(in a3, aStep);
-            if (sizeof(TRows) > 6) a6 = ref Walk.From(in a6, aStep);
-            if (sizeof(TRows) > 9) a9 = ref Walk.From(in a9, aStep);
-            b = ref Walk.From(in b, bStep);
+            a = ref Refs.From(in a, aStep);
+            if (sizeof(TRows) > 3) a3 = ref Refs.From(in a3, aStep);
+            if (sizeof(TRows) > 6) a6 = ref Refs.From(in a6, aStep);
+            if (sizeof(TRows) > 9) a9 = ref Refs.From(in a9, aStep);
+            b = ref Refs.From(in b, bStep);
         }
 
         ref T c = ref t.C;
         if (!t.Adds)
         {
-            Set<TColumns>(l0, r0, e0, ref Walk.On(ref c, 0 * cRow), right, edge, mask);
-            if (sizeof(TRows) > 1) Set<TColumns>(l1, r1, e1, ref Walk.On(ref c, 1 * cRow), right, edge, mask);
-            if (sizeof(TRows) > 2) Set<TColumns>(l2, r2, e2, ref Walk.On(ref c, 2 * cRow), right, edge, mask);
-            if (sizeof(TRows) > 3) Set<TColumns>(l3, r3, e3, ref Walk.On(ref c, 3 * cRow), right, edge, mask);
-            if (sizeof(TRows) > 4) Set<TColumns>(l4, r4, e4, ref Walk.On(ref c, 4 * cRow), right, edge, mask);
-            if (sizeof(TRows) > 5) Set<TColumns>(l5, r5, e5, ref Walk.On(ref c, 5 * cRow), right, edge, mask);
-            if (sizeof(TRows) > 6) Set<TColumns>(l6, r6, e6, ref Walk.On(ref c, 6 * cRow), right, edge, mask);
-            if (sizeof(TRows) > 7) Set<TColumns>(l7, r7, e7, ref Walk.On(ref c, 7 * cRow), right, edge, mask);
-            if (sizeof(TRows) > 8) Set<TColumns>(l8, r8, none, ref Walk.On(ref c, 8 * cRow), right, edge, mask);
-            if (sizeof(TRows) > 9) Set<TColumns>(l9, r9, none, ref Walk.On(ref c, 9 * cRow), right, edge, mask);
-            if (sizeof(TRows) > 10) Set<TColumns>(l10, r10, none, ref Walk.On(ref c, 10 * cRow), right, edge, mask);
-            if (sizeof(TRows) > 11) Set<TColumns>(l11, r11, none, ref Walk.On(ref c, 11 * cRow), right, edge, mask);
+            Set<TColumns>(l0, r0, e0, ref Refs.On(ref c, 0 * cRow), right, edge, mask);
+            if (sizeof(TRows) > 1) Set<TColumns>(l1, r1, e1, ref Refs.On(ref c, 1 * cRow), right, edge, mask);
+            if (sizeof(TRows) > 2) Set<TColumns>(l2, r2, e2, ref Refs.On(ref c, 2 * cRow), right, edge, mask);
+            if (sizeof(TRows) > 3) Set<TColumns>(l3, r3, e3, ref Refs.On(ref c, 3 * cRow), right, edge, mask);
+            if (sizeof(TRows) > 4) Set<TColumns>(l4, r4, e4, ref Refs.On(ref c, 4 * cRow), right, edge, mask);
+            if (sizeof(TRows) > 5) Set<TColumns>(l5, r5, e5, ref Refs.On(ref c, 5 * cRow), right, edge, mask);
+            if (sizeof(TRows) > 6) Set<TColumns>(l6, r6, e6, ref Refs.On(ref c, 6 * cRow), right, edge, mask);
+            if (sizeof(TRows) > 7) Set<TColumns>(l7, r7, e7, ref Refs.On(ref c, 7 * cRow), right, edge, mask);
+            if (sizeof(TRows) > 8) Set<TColumns>(l8, r8, none, ref Refs.On(ref c, 8 * cRow), right, edge, mask);
+            if (sizeof(TRows) > 9) Set<TColumns>(l9, r9, none, ref Refs.On(ref c, 9 * cRow), right, edge, mask);
+            if (sizeof(TRows) > 10) Set<TColumns>(l10, r10, none, ref Refs.On(ref c, 10 * cRow), right, edge, mask);
+            if (sizeof(TRows) > 11) Set<TColumns>(l11, r11, none, ref Refs.On(ref c, 11 * cRow), right, edge, mask);
             return;
         }
 
         V factor = V.Broadcast(t.Alpha);
         E half = E.Broadcast(t.Alpha);
-        Merge<TColumns>(factor, half, l0, r0, e0, ref Walk.On(ref c, 0 * cRow), right, edge, mask);
-        if (sizeof(TRows) > 1) Merge<TColumns>(factor, half, l1, r1, e1, ref Walk.On(ref c, 1 * cRow), right, edge, mask);
-        if (sizeof(TRows) > 2) Merge<TColumns>(factor, half, l2, r2, e2, ref Walk.On(ref c, 2 * cRow), right, edge, mask);
-        if (sizeof(TRows) > 3) Merge<TColumns>(factor, half, l3, r3, e3, ref Walk.On(ref c, 3 * cRow), right, edge, mask);
-        if (sizeof(TRows) > 4) Merge<TColumns>(factor, half, l4, r4, e4, ref Walk.On(ref c, 4 * cRow), right, edge, mask);
-        if (sizeof(TRows) > 5) Merge<TColumns>(factor, half, l5, r5, e5, ref Walk.On(ref c, 5 * cRow), right, edge, mask);
-        if (sizeof(TRows) > 6) Merge<TColumns>(factor, half, l6, r6, e6, ref Walk.On(ref c, 6 * cRow), right, edge, mask);
-        if (sizeof(TRows) > 7) Merge<TColumns>(factor, half, l7, r7, e7, ref Walk.On(ref c, 7 * cRow), right, edge, mask);
-        if (sizeof(TRows) > 8) Merge<TColumns>(factor, half, l8, r8, none, ref Walk.On(ref c, 8 * cRow), right, edge, mask);
-        if (sizeof(TRows) > 9) Merge<TColumns>(factor, half, l9, r9, none, ref Walk.On(ref c, 9 * cRow), right, edge, mask);
-        if (sizeof(TRows) > 10) Merge<TColumns>(factor, half, l10, r10, none, ref Walk.On(ref c, 10 * cRow), right, edge, mask);
-        if (sizeof(TRows) > 11) Merge<TColumns>(factor, half, l11, r11, none, ref Walk.On(ref c, 11 * cRow), right, edge, mask);
+        Merge<TColumns>(factor, half, l0, r0, e0, ref Refs.On(ref c, 0 * cRow), right, edge, mask);
+        if (sizeof(TRows) > 1) Merge<TColumns>(factor, half, l1, r1, e1, ref Refs.On(ref c, 1 * cRow), right, edge, mask);
+        if (sizeof(TRows) > 2) Merge<TColumns>(factor, half, l2, r2, e2, ref Refs.On(ref c, 2 * cRow), right, edge, mask);
+        if (sizeof(TRows) > 3) Merge<TColumns>(factor, half, l3, r3, e3, ref Refs.On(ref c, 3 * cRow), right, edge, mask);
+        if (sizeof(TRows) > 4) Merge<TColumns>(factor, half, l4, r4, e4, ref Refs.On(ref c, 4 * cRow), right, edge, mask);
+        if (sizeof(TRows) > 5) Merge<TColumns>(factor, half, l5, r5, e5, ref Refs.On(ref c, 5 * cRow), right, edge, mask);
+        if (sizeof(TRows) > 6) Merge<TColumns>(factor, half, l6, r6, e6, ref Refs.On(ref c, 6 * cRow), right, edge, mask);
+        if (sizeof(TRows) > 7) Merge<TColumns>(factor, half, l7, r7, e7, ref Refs.On(ref c, 7 * cRow), right, edge, mask);
+        if (sizeof(TRows) > 8) Merge<TColumns>(factor, half, l8, r8, none, ref Refs.On(ref c, 8 * cRow), right, edge, mask);
+        if (sizeof(TRows) > 9) Merge<TColumns>(factor, half, l9, r9, none, ref Refs.On(ref c, 9 * cRow), right, edge, mask);
+        if (sizeof(TRows) > 10) Merge<TColumns>(factor, half, l10, r10, none, ref Refs.On(ref c, 10 * cRow), right, edge, mask);
+        if (sizeof(TRows) > 11) Merge<TColumns>(factor, half, l11, r11, none, ref Refs.On(ref c, 11 * cRow), right, edge, mask);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

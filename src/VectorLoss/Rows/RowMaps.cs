@@ -67,7 +67,7 @@ internal readonly ref struct RowMap<TMap, T>(ReadOnlySpan<T> logits, int classes
     public RowMap<TMap, T> Piece(int start, int rows) => new(logits.Slice(start * classes, rows * classes), classes,
         TMap.OneARow ? output.Slice(start, rows) : output.Slice(start * classes, rows * classes));
 
-    public double Run() => classes <= RowBlock.MaxClasses<T>()
+    public double Run() => classes <= InterleavedRows.MaxClasses<T>()
         ? Widest.Run<BlockMap<TMap, T>, T, int>(new(logits, classes, output))
         : Widest.Run<LongMap<TMap, T>, T, int>(new(logits, classes, output));
 }
@@ -83,7 +83,7 @@ internal readonly ref struct BlockMap<TMap, T>(ReadOnlySpan<T> logits, int class
     [MethodImpl(Compiled.AtOnce)]
     public int Run<V>() where V : struct, ILanes<V, T>
     {
-        int width = RowBlock.Rows<V, T>(classes), count = logits.Length / classes;
+        int width = InterleavedRows.Rows<V, T>(classes), count = logits.Length / classes;
         Span<T> numbers = stackalloc T[SoftmaxColumns<T>.Length(classes, width)];
         SoftmaxColumns<T> columns = new(numbers, classes, width);
         Span<int> rows = stackalloc int[width];
@@ -95,15 +95,15 @@ internal readonly ref struct BlockMap<TMap, T>(ReadOnlySpan<T> logits, int class
                 columns = new(numbers, classes, (length + V.Count - 1) / V.Count * V.Count);
             for (int i = 0; i < length; i++)
                 rows[i] = start + i;
-            RowBlock.Pack(logits, classes, rows[..length], columns.Width, columns.Logits);
-            RowBlock.Powers<V, T>(columns.Logits, columns.Powers, columns.Max, columns.Sum, columns.Scratch);
+            InterleavedRows.Pack(logits, classes, rows[..length], columns.Width, columns.Logits);
+            InterleavedRows.Powers<V, T>(columns.Logits, columns.Powers, columns.Max, columns.Sum, columns.Scratch);
             if (!TMap.OfPower)
-                RowBlock.Log<V, T>(columns.Sum, columns.LogSum);
+                InterleavedRows.Log<V, T>(columns.Sum, columns.LogSum);
             Map<V>(columns);
             if (TMap.OneARow)
                 columns.Terms[..length].CopyTo(output[start..]);
             else
-                RowBlock.Unpack(columns.Terms, columns.Width, classes, rows[..length], output);
+                InterleavedRows.Unpack(columns.Terms, columns.Width, classes, rows[..length], output);
         }
         return count;
     }
@@ -135,14 +135,14 @@ internal readonly ref struct LongMap<TMap, T>(ReadOnlySpan<T> logits, int classe
     {
         Span<T> lanes = stackalloc T[2 * Logical.Lanes<T>()];
         int rows = logits.Length / classes;
-        T nextMax = rows > 0 ? LongRow.Max<V, T>(logits[..classes]) : T.Zero;
+        T nextMax = rows > 0 ? SequentialRow.Max<V, T>(logits[..classes]) : T.Zero;
         for (int row = 0; row < rows; row++)
         {
             ReadOnlySpan<T> x = logits.Slice(row * classes, classes);
             ReadOnlySpan<T> next = row + 1 < rows ? logits.Slice((row + 1) * classes, classes) : x;
             Span<T> result = TMap.OneARow ? output.Slice(row, 1) : output.Slice(row * classes, classes);
-            T max = nextMax, sum = LongRow.Powers<V, T>(x, next, TMap.OfPower ? result : default, ref nextMax, lanes);
-            T logSum = TMap.OfPower ? T.Zero : LongRow.Log(sum);
+            T max = nextMax, sum = SequentialRow.Powers<V, T>(x, next, TMap.OfPower ? result : default, ref nextMax, lanes);
+            T logSum = TMap.OfPower ? T.Zero : SequentialRow.Log(sum);
             ReadOnlySpan<T> numbers = TMap.OfPower ? result : x[..result.Length];
             if (TMap.OneARow)
                 Map<Lane1<T>>(numbers, result, max, sum, logSum);

@@ -58,7 +58,7 @@ internal static class RowPieces
     private static int Each<T>(int classes) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = Math.Max(1, Numbers / classes), lanes = Logical.Lanes<T>();
-        return classes <= RowBlock.MaxClasses<T>() ? (rows + lanes - 1) / lanes * lanes : rows;
+        return classes <= InterleavedRows.MaxClasses<T>() ? (rows + lanes - 1) / lanes * lanes : rows;
     }
 
     private readonly ref struct Job<TWork>(TWork work, int each) : IJob

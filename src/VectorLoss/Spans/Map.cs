@@ -48,8 +48,8 @@ internal readonly ref struct Map<TMap, T>(ReadOnlySpan<T> source, Span<T> destin
     [MethodImpl(Compiled.AtOnce)]
     private static int Pairs<V>(ReadOnlySpan<T> from, Span<T> to) where V : struct, ILanes<V, T>
     {
-        ref readonly T x = ref Walk.Start(from);
-        ref T y = ref Walk.Start(to);
+        ref readonly T x = ref Refs.Start(from);
+        ref T y = ref Refs.Start(to);
         int count = V.Count, i = 0;
         for (; i <= from.Length - 2 * count; i += 2 * count)
         {
@@ -74,7 +74,7 @@ internal readonly ref struct Map<TMap, T>(ReadOnlySpan<T> source, Span<T> destin
     private static int Few<V>(ReadOnlySpan<T> from, Span<T> to) where V : struct, ILanes<V, T>
     {
         V some = V.First(from.Length);
-        V.Store(TMap.Of(V.Load(in Walk.Start(from), 0, some)), ref Walk.Start(to), 0, some);
+        V.Store(TMap.Of(V.Load(in Refs.Start(from), 0, some)), ref Refs.Start(to), 0, some);
         return from.Length;
     }
 }

@@ -49,18 +49,18 @@ public static class Reductions
     /// <summary>The largest number. NaN if one is NaN; a zero comes as +0.</summary>
     /// <param name="x">The numbers; at least one.</param>
     /// <exception cref="ArgumentException"><paramref name="x"/> is empty.</exception>
-    public static float Max(ReadOnlySpan<float> x) => Extreme<Largest, float>.Run(NotEmpty(x));
+    public static float Max(ReadOnlySpan<float> x) => MinMax<Largest, float>.Run(NotEmpty(x));
 
     /// <inheritdoc cref="Max(ReadOnlySpan{float})"/>
-    public static double Max(ReadOnlySpan<double> x) => Extreme<Largest, double>.Run(NotEmpty(x));
+    public static double Max(ReadOnlySpan<double> x) => MinMax<Largest, double>.Run(NotEmpty(x));
 
     /// <summary>The smallest number. NaN if one is NaN; a zero comes as +0.</summary>
     /// <param name="x">The numbers; at least one.</param>
     /// <exception cref="ArgumentException"><paramref name="x"/> is empty.</exception>
-    public static float Min(ReadOnlySpan<float> x) => Extreme<Smallest, float>.Run(NotEmpty(x));
+    public static float Min(ReadOnlySpan<float> x) => MinMax<Smallest, float>.Run(NotEmpty(x));
 
     /// <inheritdoc cref="Min(ReadOnlySpan{float})"/>
-    public static double Min(ReadOnlySpan<double> x) => Extreme<Smallest, double>.Run(NotEmpty(x));
+    public static double Min(ReadOnlySpan<double> x) => MinMax<Smallest, double>.Run(NotEmpty(x));
 
     private static ReadOnlySpan<T> NotEmpty<T>(ReadOnlySpan<T> x)
         => x.IsEmpty ? throw new ArgumentException("x is empty: of no numbers there is none.", nameof(x)) : x;

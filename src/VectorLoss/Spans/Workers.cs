@@ -53,7 +53,7 @@ internal static unsafe class Workers
         try
         {
             TJob local = job;
-            Workers.job = Walk.Address(ref local);
+            Workers.job = Refs.Address(ref local);
             run = &Invoke<TJob>;
             Share(pieces, Crew(helpers).AsSpan(0, helpers));
         }
@@ -64,7 +64,7 @@ internal static unsafe class Workers
     }
 
     private static void Invoke<TJob>(void* job, int piece) where TJob : struct, IJob, allows ref struct
-        => Walk.At<TJob>(job).Run(piece);
+        => Refs.At<TJob>(job).Run(piece);
 
     private static void Share(int count, ReadOnlySpan<Worker> helpers)
     {

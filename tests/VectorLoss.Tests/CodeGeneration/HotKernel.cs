@@ -39,8 +39,8 @@ internal sealed record HotKernel(string Name, string Code, bool MultipliesAndAdd
         new("log", "*.Map`2[*.LogMap,float]:*{V}*", true, () => Elementwise.Log(x, z)),
         new("tanh", "*.Map`2[*.TanhMap,float]:*{V}*", true, () => Elementwise.Tanh(x, z)),
         new("sigmoid", "*.Map`2[*.SigmoidMap,float]:*{V}*", true, () => Elementwise.Sigmoid(x, z)),
-        new("long rows", "*.LongRow:*[{V},float*", true, () => Softmax(1_000)),
-        new("short rows", "*.RowBlock:Exp[{V},float*", true, () => Softmax(10)),
+        new("long rows", "*.SequentialRow:*[{V},float*", true, () => Softmax(1_000)),
+        new("short rows", "*.InterleavedRows:Exp[{V},float*", true, () => Softmax(10)),
         new("mse", "*.PointKernel`3[*.SquaredError,float,*]:*{V}*", false, () => Loss(new SquaredError())),
         new("huber", "*.PointKernel`3[*.Huber,float,*]:*{V}*", true, () => Loss(new Huber()))
         {
@@ -58,7 +58,7 @@ internal sealed record HotKernel(string Name, string Code, bool MultipliesAndAdd
         },
         new("sum", "*.LaneSum`2[*.PlainTerm,float]:*{V}*", false, () => Reductions.Sum(x)),
         new("dot", "*.LaneSum`2[*.ProductTerm,float]:*{V}*", true, () => Reductions.Dot(x, y)),
-        new("max", "*.Extreme`2[*.Largest,float]:*{V}*", false, () => Reductions.Max(x)),
+        new("max", "*.MinMax`2[*.Largest,float]:*{V}*", false, () => Reductions.Max(x)),
     ];
 
     /// <summary>Has all of them compiled.</summary>

@@ -1,6 +1,6 @@
 using VectorLoss.Data;
 using Xunit;
-using static VectorLoss.Tests.Data.Malformed;
+using static VectorLoss.Tests.Malformed;
 
 namespace VectorLoss.Tests.Data;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using VectorLoss.Data;
 using Xunit;
-using static VectorLoss.Tests.Data.Malformed;
+using static VectorLoss.Tests.Malformed;
 
 namespace VectorLoss.Tests.Data;
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using VectorLoss.Data;
 using Xunit;
-using static VectorLoss.Tests.Data.Malformed;
+using static VectorLoss.Tests.Malformed;
 
 namespace VectorLoss.Tests.Data;
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using VectorLoss.Data;
 using Xunit;
-using static VectorLoss.Tests.Data.Malformed;
+using static VectorLoss.Tests.Malformed;
 
 namespace VectorLoss.Tests.Data;
 

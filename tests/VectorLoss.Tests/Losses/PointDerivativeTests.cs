@@ -8,7 +8,7 @@ namespace VectorLoss.Tests.Losses;
 
 /// <summary>
 /// Derivatives against a second witness, and float against double. No tolerance here is guessed: each formula is also
-/// evaluated on <see cref="Bounded{T}"/>, which follows its rounding.
+/// evaluated on <see cref="ErrorBounded{T}"/>, which follows its rounding.
 /// </summary>
 public class PointDerivativeTests
 {
@@ -44,7 +44,7 @@ public class PointDerivativeTests
         protected abstract void Pair<TLoss, T>(TLoss loss, T prediction, T target)
             where TLoss : struct, IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-        protected static void Near(Bounded<double> one, Bounded<double> other, string what)
+        protected static void Near(ErrorBounded<double> one, ErrorBounded<double> other, string what)
             => Assert.True(one.Value.Equals(other.Value) || Math.Abs(one.Value - other.Value) <= one.Error + other.Error, $"{what}: {one.Value:R} ± {one.Error:E1} against {other.Value:R} ± {other.Error:E1}");
     }
 
@@ -52,8 +52,8 @@ public class PointDerivativeTests
     {
         protected override void Pair<TLoss, T>(TLoss loss, T prediction, T target)
         {
-            Bounded<double> p = Bounded<double>.Exact(double.CreateTruncating(prediction)), t = Bounded<double>.Exact(double.CreateTruncating(target));
-            Bounded<double> dual = loss.Value(Dual<Bounded<double>>.Variable(p), Dual<Bounded<double>>.Constant(t)).Slope;
+            ErrorBounded<double> p = ErrorBounded<double>.Exact(double.CreateTruncating(prediction)), t = ErrorBounded<double>.Exact(double.CreateTruncating(target));
+            ErrorBounded<double> dual = loss.Value(Dual<ErrorBounded<double>>.Variable(p), Dual<ErrorBounded<double>>.Constant(t)).Slope;
             Near(loss.Slope(p, t), dual, $"slope at ({prediction}, {target})");
         }
     }
@@ -62,10 +62,10 @@ public class PointDerivativeTests
     {
         protected override void Pair<TLoss, T>(TLoss loss, T prediction, T target)
         {
-            Bounded<double> p = Bounded<double>.Exact(double.CreateTruncating(prediction)), t = Bounded<double>.Exact(double.CreateTruncating(target));
-            var variable = Dual<Dual<Bounded<double>>>.Variable(Dual<Bounded<double>>.Variable(p));
-            var constant = Dual<Dual<Bounded<double>>>.Constant(Dual<Bounded<double>>.Constant(t));
-            Bounded<double> nested = loss.Value(variable, constant).Slope.Slope;
+            ErrorBounded<double> p = ErrorBounded<double>.Exact(double.CreateTruncating(prediction)), t = ErrorBounded<double>.Exact(double.CreateTruncating(target));
+            var variable = Dual<Dual<ErrorBounded<double>>>.Variable(Dual<ErrorBounded<double>>.Variable(p));
+            var constant = Dual<Dual<ErrorBounded<double>>>.Constant(Dual<ErrorBounded<double>>.Constant(t));
+            ErrorBounded<double> nested = loss.Value(variable, constant).Slope.Slope;
             Near(new SlopeOf<TLoss>(loss).Slope(p, t), nested, $"curvature at ({prediction}, {target})");
         }
     }
@@ -76,7 +76,7 @@ public class PointDerivativeTests
         {
             if (!Card.Claims.HasFlag(Claims.ResidualOnly))
                 return;
-            Bounded<double> p = Bounded<double>.Exact(double.CreateTruncating(prediction)), t = Bounded<double>.Exact(double.CreateTruncating(target));
+            ErrorBounded<double> p = ErrorBounded<double>.Exact(double.CreateTruncating(prediction)), t = ErrorBounded<double>.Exact(double.CreateTruncating(target));
             Near(-loss.Slope(p, t), new TargetSide<TLoss>(loss).Slope(t, p), $"target slope at ({prediction}, {target})");
         }
     }
@@ -87,12 +87,12 @@ public class PointDerivativeTests
         {
             double p = double.CreateTruncating(prediction), t = double.CreateTruncating(target);
             Lane1<T> laneP = new(prediction), laneT = new(target);
-            Bounded<T> boundP = Bounded<T>.Exact(p), boundT = Bounded<T>.Exact(t);
+            ErrorBounded<T> boundP = ErrorBounded<T>.Exact(p), boundT = ErrorBounded<T>.Exact(t);
             Held(loss.Value(boundP, boundT), loss.Value(laneP, laneT), $"value at ({p:R}, {t:R})");
             Held(loss.Slope(boundP, boundT), loss.Slope(laneP, laneT), $"slope at ({p:R}, {t:R})");
         }
 
-        private static void Held<T>(Bounded<T> expected, Lane1<T> actual, string what) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        private static void Held<T>(ErrorBounded<T> expected, Lane1<T> actual, string what) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             double got = double.CreateTruncating(actual.Number);
             Assert.True(got.Equals(expected.Value) || Math.Abs(got - expected.Value) <= expected.Error, $"{what}: {got:R} is not within {expected.Error:E1} of {expected.Value:R}");

@@ -44,7 +44,7 @@ public class RowFunctionTests
             double[] p = [.. z.Select(v => Math.Exp(v - lse))],
                 up = [.. d[(row * classes)..((row + 1) * classes)].Select(double.CreateTruncating)];
             double dot = p.Zip(up, (a, b) => a * b).Sum(), total = up.Sum(), size = up.Sum(Math.Abs);
-            double log = Math.Log(classes), depth = classes <= RowBlock.MaxClasses<T>()
+            double log = Math.Log(classes), depth = classes <= InterleavedRows.MaxClasses<T>()
                 ? Math.Ceiling(Math.Log2(classes)) : 70;
             Near(lse, sums[row], (Math.Abs(lse) + 3 * log + depth + 4) * u);
             for (int c = 0; c < classes; c++)
@@ -141,7 +141,7 @@ public class RowFunctionTests
     {
         public void Run<V>(T[] output) where V : struct, ILanes<V, T>
         {
-            if (classes <= RowBlock.MaxClasses<T>())
+            if (classes <= InterleavedRows.MaxClasses<T>())
                 new BlockMap<TMap, T>(logits, classes, output).Run<V>();
             else
                 new LongMap<TMap, T>(logits, classes, output).Run<V>();

@@ -123,7 +123,7 @@ public class ReductionsTests
             LaneSum<ProductTerm, T> dot = new(a, b);
             Assert.Equal(dot.Run<Lane1<T>>(), dot.Run<LanesN<T>>());
             Assert.Equal(dot.Run<Lane1<T>>(), dot.Run<Lanes512<T>>());
-            Extreme<Smallest, T> least = new(a);
+            MinMax<Smallest, T> least = new(a);
             Assert.Equal(least.Run<Lane1<T>>(), least.Run<LanesN<T>>());
             Assert.Equal(least.Run<Lane1<T>>(), least.Run<Lanes512<T>>());
         }

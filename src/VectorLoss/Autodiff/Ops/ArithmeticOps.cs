@@ -62,7 +62,7 @@ internal sealed class Pair<T, TMap>(string name) : Op<T>
 
     public override void Backward(in Frame<T> frame)
     {
-        Grid<T> dy = Flat(frame) ? new(frame.DOutput, 0, 1) : Grid<T>.Of(frame.DOutput, frame.OutputShape.Rows, frame.OutputShape.Columns);
+        MatrixView<T> dy = Flat(frame) ? new(frame.DOutput, 0, 1) : MatrixView<T>.Of(frame.DOutput, frame.OutputShape.Rows, frame.OutputShape.Columns);
         if (frame.NeedsGradient(0))
             Pull(new PullLeftTerm<TMap, T>(dy, Operand(frame, 0), Operand(frame, 1)), frame, 0);
         if (frame.NeedsGradient(1))
@@ -77,9 +77,9 @@ internal sealed class Pair<T, TMap>(string name) : Op<T>
         Broadcasting.Sum(term, rows, columns, gradient, to.Rows, to.Columns, adds);
     }
 
-    private static Grid<T> Operand(in Frame<T> frame, int input) => Flat(frame)
+    private static MatrixView<T> Operand(in Frame<T> frame, int input) => Flat(frame)
         ? new(frame.Input(input), 0, 1)
-        : Grid<T>.Of(frame.Input(input), frame.InputShape(input).Rows, frame.InputShape(input).Columns);
+        : MatrixView<T>.Of(frame.Input(input), frame.InputShape(input).Rows, frame.InputShape(input).Columns);
 
     // Equal shapes need no rows: one long row has one tail.
     private static bool Flat(in Frame<T> frame) => frame.InputShape(0) == frame.InputShape(1);

@@ -55,6 +55,6 @@ internal sealed class Reshape<T>(Shape shape) : Op<T> where T : unmanaged, IBina
     public override void Backward(in Frame<T> frame)
     {
         Span<T> gradient = frame.DInput(0, out bool adds);
-        Broadcasting.Store(new Grid<T>(frame.DOutput, 0, 1), 1, gradient.Length, gradient, adds);
+        Broadcasting.Store(new MatrixView<T>(frame.DOutput, 0, 1), 1, gradient.Length, gradient, adds);
     }
 }

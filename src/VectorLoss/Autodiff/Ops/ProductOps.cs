@@ -152,7 +152,7 @@ internal sealed class Linear<T> : Op<T> where T : unmanaged, IBinaryFloatingPoin
     private static ReadOnlySpan<T> Pull(in Frame<T> frame)
     {
         Shape shape = frame.OutputShape;
-        SumRows(Grid<T>.Of(frame.DOutput, shape.Rows, shape.Columns), frame);
+        SumRows(MatrixView<T>.Of(frame.DOutput, shape.Rows, shape.Columns), frame);
         return frame.DOutput;
     }
 
@@ -164,10 +164,10 @@ internal sealed class Linear<T> : Op<T> where T : unmanaged, IBinaryFloatingPoin
     {
         (int m, int n) = (frame.OutputShape.Rows, frame.OutputShape.Columns);
         Span<T> dz = frame.Scratch(m * n);
-        Grid<T> dy = Grid<T>.Of(frame.DOutput, m, n), y = Grid<T>.Of(frame.Output, m, n);
+        MatrixView<T> dy = MatrixView<T>.Of(frame.DOutput, m, n), y = MatrixView<T>.Of(frame.Output, m, n);
         PullTerm<TMap, T> term = new(dy, y, y);
         if (frame.NeedsGradient(2))
-            SumRows(new KeptTerm<PullTerm<TMap, T>, T>(term, dz, n), frame);
+            SumRows(new StoringTerm<PullTerm<TMap, T>, T>(term, dz, n), frame);
         else
             Broadcasting.Store(term, m, n, dz, adds: false);
         return dz;

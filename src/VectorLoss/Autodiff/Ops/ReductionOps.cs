@@ -51,7 +51,7 @@ internal sealed class Reduce<T>(string name, Axis? axis, bool mean) : Op<T> wher
     public override void Forward(in Frame<T> frame)
     {
         (Shape from, Shape to) = (frame.InputShape(0), frame.OutputShape);
-        Broadcasting.Sum(Grid<T>.Of(frame.Input(0), from.Rows, from.Columns), from.Rows, from.Columns,
+        Broadcasting.Sum(MatrixView<T>.Of(frame.Input(0), from.Rows, from.Columns), from.Rows, from.Columns,
             frame.Output, to.Rows, to.Columns, adds: false);
         if (mean)
             foreach (ref T value in frame.Output)
@@ -62,7 +62,7 @@ internal sealed class Reduce<T>(string name, Axis? axis, bool mean) : Op<T> wher
     {
         (Shape from, Shape to) = (frame.InputShape(0), frame.OutputShape);
         T divisor = mean ? Divisor(frame) : T.One;
-        Grid<T> dy = Grid<T>.Of(frame.DOutput, to.Rows, to.Columns), count = new(new ReadOnlySpan<T>(in divisor), 0, 0);
+        MatrixView<T> dy = MatrixView<T>.Of(frame.DOutput, to.Rows, to.Columns), count = new(new ReadOnlySpan<T>(in divisor), 0, 0);
         Span<T> gradient = frame.DInput(0, out bool adds);
         if (mean)
             Broadcasting.Store(new PairTerm<DivideMap, T>(dy, count), from.Rows, from.Columns, gradient, adds);

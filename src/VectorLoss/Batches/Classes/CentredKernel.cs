@@ -81,7 +81,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
             return (T.Zero, T.Zero);
         if (TLoss.Centre == RowCentre.Label)
             return (logits[batch.Labels[row]], T.Zero);
-        T max = LongRow.Max<V, T>(logits);
+        T max = SequentialRow.Max<V, T>(logits);
         return (max, SimplexThreshold.Of<V, T>(logits, max, stretch.Lanes, stretch.Distances));
     }
 

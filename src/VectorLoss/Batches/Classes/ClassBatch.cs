@@ -14,7 +14,7 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
     public readonly ReadOnlySpan<int> Labels;
     public readonly ReadOnlySpan<T> Targets;
     public readonly ClassOptions<T> Options;
-    public readonly Batch Batch;
+    public readonly BatchDivisor Batch;
 
     /// <summary>Whether every row counts.</summary>
     public readonly bool All;
@@ -168,13 +168,13 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
             throw new ArgumentException($"{name} is given, but {why}.", name);
     }
 
-    private Batch Count(bool labelsMeanWeights)
+    private BatchDivisor Count(bool labelsMeanWeights)
     {
         bool byWeights = Options.Reduction.NeedsWeights;
         bool byClass = !Options.ClassWeights.IsEmpty && (byWeights || Options.Divisor == ClassDivisor.ClassWeights
             || (Options.Divisor == ClassDivisor.PyTorch && labelsMeanWeights));
         if (All && !byWeights && !byClass)
-            return Batch.Of(Rows, Options.Reduction.Of(Rows, Rows), Options.Empty);
+            return BatchDivisor.Of(Rows, Options.Reduction.Of(Rows, Rows), Options.Empty);
         double count = 0, total = 0;
         for (int row = 0; row < Rows; row++)
         {
@@ -183,7 +183,7 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
             count++;
             total += (byClass ? TargetWeight(row) : 1) * (byWeights ? double.CreateTruncating(SampleWeight(row)) : 1);
         }
-        return Batch.Of(count, Options.Reduction.Of(total, total), Options.Empty);
+        return BatchDivisor.Of(count, Options.Reduction.Of(total, total), Options.Empty);
     }
 
     /// <summary>Σ weight·target of a row, before smoothing.</summary>

@@ -6,7 +6,7 @@ using VectorLoss.Rows;
 
 namespace VectorLoss.Batches;
 
-/// <summary>A softmax loss over rows of few classes, many rows side by side. See <see cref="RowBlock"/>.</summary>
+/// <summary>A softmax loss over rows of few classes, many rows side by side. See <see cref="InterleavedRows"/>.</summary>
 internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(
     in SoftmaxWork<TLoss, T> work, double total = 0) : IKernel<T, double>
     where TLoss : struct, ILabelLoss
@@ -19,7 +19,7 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
     {
-        int classes = work.Batch.Classes, width = RowBlock.Rows<V, T>(classes);
+        int classes = work.Batch.Classes, width = InterleavedRows.Rows<V, T>(classes);
         Span<T> numbers = stackalloc T[SoftmaxColumns<T>.Length(classes, width)];
         SoftmaxColumns<T> columns = new(numbers, classes, width);
         Span<int> rows = stackalloc int[width];
@@ -61,7 +61,7 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(
         where V : struct, ILanes<V, T>
     {
         int classes = work.Batch.Classes;
-        RowBlock.Pack(work.Batch.Logits, classes, rows, columns.Width, columns.Logits);
+        InterleavedRows.Pack(work.Batch.Logits, classes, rows, columns.Width, columns.Logits);
         ReadRows(rows, columns);
         if (TPlan.Capped)
         {
@@ -69,7 +69,7 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(
             Cap<V>(columns.Logits);
             Cap<V>(columns.LabelLogit);
         }
-        RowBlock.Powers<V, T>(columns.Logits, columns.Powers, columns.Max, columns.Sum, columns.Scratch);
+        InterleavedRows.Powers<V, T>(columns.Logits, columns.Powers, columns.Max, columns.Sum, columns.Scratch);
         Logarithms<V>(columns);
         LabelValues<V>(columns);
         if (!work.Gradient.IsEmpty)
@@ -86,10 +86,10 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(
             Slopes<V>(columns);
             if (TPlan.Capped)
             {
-                RowBlock.Pack(work.Batch.Logits, classes, rows, columns.Width, columns.Logits);
+                InterleavedRows.Pack(work.Batch.Logits, classes, rows, columns.Width, columns.Logits);
                 Uncap<V>(columns);
             }
-            RowBlock.Unpack(columns.Powers, columns.Width, classes, rows, work.Gradient);
+            InterleavedRows.Unpack(columns.Powers, columns.Width, classes, rows, work.Gradient);
             AddLabels(rows, columns);
         }
         return Keep<V>(rows, columns, sum);

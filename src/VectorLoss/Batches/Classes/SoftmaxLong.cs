@@ -7,7 +7,7 @@ using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
-/// <summary>A softmax loss over rows of many classes, one after another. See <see cref="LongRow"/>.</summary>
+/// <summary>A softmax loss over rows of many classes, one after another. See <see cref="SequentialRow"/>.</summary>
 internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(
     in SoftmaxWork<TLoss, T> work, double total = 0) : IKernel<T, double>
     where TLoss : struct, ILabelLoss
@@ -55,15 +55,15 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(
         Span<T> slopes = work.Gradient.IsEmpty ? default : work.Gradient.Slice(row * classes, classes);
         // Read before the gradient may overwrite it.
         T labelLogit = label < 0 ? T.Zero : logits[label], value = T.Zero, drift = T.Zero;
-        T max = known.Row == row ? known.Value : Seen(LongRow.Max<V, T>(logits)), nextMax = max;
+        T max = known.Row == row ? known.Value : Seen(SequentialRow.Max<V, T>(logits)), nextMax = max;
         if (TPlan.Spread && TLoss.IsLinear)
             (value, drift) = Terms<V>(logits, targets, max, lanes);
         T sum = TPlan.Capped ? new SoftmaxStretches<TLoss, T, TPlan>(work).Powers<V>(logits, max, lanes)
-            : LongRow.Powers<V, T>(
+            : SequentialRow.Powers<V, T>(
                 logits, work.Batch.Logits.Slice(after * classes, classes), KeepsPowers ? slopes : default, ref nextMax, lanes);
         if (!TPlan.Capped)
             known = new(after, nextMax);
-        T logSum = LongRow.Log(sum);
+        T logSum = SequentialRow.Log(sum);
         if (TPlan.Spread && TLoss.IsLinear)
             value -= drift * logSum;
         else if (TPlan.Spread)

@@ -31,7 +31,7 @@ internal static class SoftmaxRows
     private static double Run<TLoss, T, TPlan>(in SoftmaxWork<TLoss, T> work, double total)
         where TLoss : struct, ILabelLoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TPlan : struct, ISoftmaxPlan
-        => work.Batch.Classes <= RowBlock.MaxClasses<T>()
+        => work.Batch.Classes <= InterleavedRows.MaxClasses<T>()
             ? Widest.Run<SoftmaxBlocks<TLoss, T, TPlan>, T, double>(new(work, total))
             : Widest.Run<SoftmaxLong<TLoss, T, TPlan>, T, double>(new(work, total));
 

@@ -22,7 +22,7 @@ internal static class SoftmaxSpread
         if (work.Batch.Targets.IsEmpty)
             columns.Targets.Clear();
         else
-            RowBlock.Pack(work.Batch.Targets, classes, rows, columns.Width, columns.Targets);
+            InterleavedRows.Pack(work.Batch.Targets, classes, rows, columns.Width, columns.Targets);
         for (int c = 0; c < classes; c++)
             Weigh<V, TLoss, T>(work, columns.Targets.Slice(c * columns.Width, columns.Width),
                 work.Batch.ClassWeight(c));
@@ -75,7 +75,7 @@ internal static class SoftmaxSpread
     private static void AddSums<V, T>(in SoftmaxColumns<T> columns, Span<T> totals)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        RowBlock.Sum<V, T>(columns.Terms, columns.LabelLogit, columns.Scratch);
+        InterleavedRows.Sum<V, T>(columns.Terms, columns.LabelLogit, columns.Scratch);
         for (int lane = 0; lane < totals.Length; lane += V.Count)
             V.Store(V.Load(totals, lane) + V.Load(columns.LabelLogit, lane), totals, lane);
     }

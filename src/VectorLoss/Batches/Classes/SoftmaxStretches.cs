@@ -13,7 +13,7 @@ internal readonly record struct SoftmaxRow<T>(T Max, T LogSum, T Pull, T Scale);
 /// <summary>
 /// A long row in stretches of as many classes as there are logical lanes, copied so that every stretch is whole: for
 /// losses whose slope depends on the class, and under a soft cap. One small loop a function: see
-/// <see cref="RowBlock"/>.
+/// <see cref="InterleavedRows"/>.
 /// </summary>
 internal readonly ref struct SoftmaxStretches<TLoss, T, TPlan>(in SoftmaxWork<TLoss, T> work)
     where TLoss : struct, ILabelLoss
@@ -52,7 +52,7 @@ internal readonly ref struct SoftmaxStretches<TLoss, T, TPlan>(in SoftmaxWork<TL
         for (int c = 0; c < logits.Length; c += seen.Length)
         {
             Read<V>(logits, default, c, seen, weights);
-            LongRow.Turns<V, T>(seen, seen, default, max, sums);
+            SequentialRow.Turns<V, T>(seen, seen, default, max, sums);
             if ((c + seen.Length) % OrderedSum<T>.Block == 0 || c + seen.Length >= logits.Length)
                 sum.Fold<V>();
         }

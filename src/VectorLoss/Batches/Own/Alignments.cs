@@ -35,7 +35,7 @@ public static class Alignments
         Require.SameLengthOrEmpty(gradient.Length, batch.LogProbabilities.Length, nameof(gradient), nameof(batch.LogProbabilities));
         Require.SameOrApart(gradient, batch.LogProbabilities, nameof(gradient), nameof(batch.LogProbabilities));
         Require.Apart(values, batch.LogProbabilities, nameof(values), nameof(batch.LogProbabilities));
-        Batch reduced = Batch.Of(batch.Samples, batch.Reduction, batch.Weights, batch.Mask, batch.Empty);
+        BatchDivisor reduced = BatchDivisor.Of(batch.Samples, batch.Reduction, batch.Weights, batch.Mask, batch.Empty);
         double[] scratch = ArrayPool<double>.Shared.Rent(AlignmentKernel<T>.ScratchLength(batch));
         double sum = 0;
         for (int sample = 0; sample < batch.Samples; sample++)

@@ -36,7 +36,7 @@ public static class MultilabelMarginRows
         for (int i = 0; i < labels.Length; i++)
             if (Counts(labels, classes, i) && (uint)labels[i] >= (uint)classes)
                 throw new ArgumentException($"labels[{i}] is {labels[i]}; there are {classes} classes, and −1 ends a row.", nameof(labels));
-        Batch batch = Batch.Of(rows, arguments.Reduction, arguments.Weights, arguments.Mask, arguments.Empty);
+        BatchDivisor batch = BatchDivisor.Of(rows, arguments.Reduction, arguments.Weights, arguments.Mask, arguments.Empty);
         T[] scratch = ArrayPool<T>.Shared.Rent(2 * classes);
         Kernel<T> kernel = new(arguments, classes, labels, results, batch.Scale<double>(results.Upstream), scratch.AsSpan(0, 2 * classes));
         double sum = Widest.Run<Kernel<T>, T, double>(kernel);

@@ -91,7 +91,7 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(TLoss loss, ReadOnly
         {
             int lane = at & (sums.Length - 1);
             if (TFilter.IsMasked && lane == 0)
-                Marks.Widen(self.Mask[at..Math.Min(at + sums.Length, end)], marks);
+                MaskLanes.Widen(self.Mask[at..Math.Min(at + sums.Length, end)], marks);
             // Read before the step: what comes after a long formula may be too late to be inlined.
             V sum = V.Load(sums, lane), mark = TFilter.IsMasked ? V.Load(marks, lane) : default;
             V.Store(sum + self.Step<V, TFilter>(at, mark), sums, lane);
@@ -127,7 +127,7 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(TLoss loss, ReadOnly
             Values = results.Slice(V.Count, V.Count), Slopes = results[(2 * V.Count)..], Scale = Scale,
         };
         if (TFilter.IsMasked)
-            Marks.Widen(Mask[at..end], marks);
+            MaskLanes.Widen(Mask[at..end], marks);
         V.Store(last.Step<V, TFilter>(0, V.Load(marks, 0)), results, 0);
         for (int i = 0; i < count; i++)
             sums[(at + i) & (sums.Length - 1)] += results[i];

@@ -39,7 +39,7 @@ public static class PointLosses
         where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Check(predictions, targets, weights, mask);
-        Batch batch = Batch.Of(predictions.Length, reduction, weights, mask, empty);
+        BatchDivisor batch = BatchDivisor.Of(predictions.Length, reduction, weights, mask, empty);
         return batch.Reduce(Run<TLoss, T, SumOnly>(new(loss, predictions, targets) { Weights = weights, Mask = mask }));
     }
 
@@ -53,7 +53,7 @@ public static class PointLosses
     {
         Check(predictions, targets, weights, mask);
         CheckOutput(gradient, predictions, targets, weights, nameof(gradient));
-        Batch batch = Batch.Of(predictions.Length, reduction, weights, mask, empty);
+        BatchDivisor batch = BatchDivisor.Of(predictions.Length, reduction, weights, mask, empty);
         Run<TLoss, T, SlopesOnly>(new(loss, predictions, targets)
         {
             Weights = weights, Mask = mask, Slopes = gradient, Scale = batch.Scale<T>(upstream),
@@ -69,7 +69,7 @@ public static class PointLosses
     {
         Check(predictions, targets, weights, mask);
         CheckOutput(gradient, predictions, targets, weights, nameof(gradient));
-        Batch batch = Batch.Of(predictions.Length, reduction, weights, mask, empty);
+        BatchDivisor batch = BatchDivisor.Of(predictions.Length, reduction, weights, mask, empty);
         return batch.Reduce(Run<TLoss, T, SumAndSlopes>(new(loss, predictions, targets)
         {
             Weights = weights, Mask = mask, Slopes = gradient, Scale = batch.Scale<T>(1),

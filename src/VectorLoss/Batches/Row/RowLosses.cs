@@ -41,7 +41,7 @@ public static class RowLosses
         results.Check(arguments, rows);
         if (results.Third.Length != arguments.First.Length)
             Require.SameLengthOrEmpty(results.Third.Length, 0, "gradient of Third", "a row that holds for all");
-        Batch batch = Batch.Of(rows, arguments.Reduction, arguments.Weights, arguments.Mask, arguments.Empty);
+        BatchDivisor batch = BatchDivisor.Of(rows, arguments.Reduction, arguments.Weights, arguments.Mask, arguments.Empty);
         RowKernel<TLoss, T> kernel = new(loss, arguments, columns, results, batch.Scale<double>(results.Upstream));
         return batch.Reduce(Widest.Run<RowKernel<TLoss, T>, T, double>(kernel));
     }

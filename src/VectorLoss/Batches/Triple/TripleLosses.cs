@@ -28,7 +28,7 @@ public static class TripleLosses
         Require.SameLengthOrEmpty(arguments.Mask.Length, count, nameof(arguments.Mask), nameof(arguments.First));
         Require.Weights(arguments.Weights);
         results.Check(arguments, count);
-        Batch batch = Batch.Of(count, arguments.Reduction, arguments.Weights, arguments.Mask, arguments.Empty);
+        BatchDivisor batch = BatchDivisor.Of(count, arguments.Reduction, arguments.Weights, arguments.Mask, arguments.Empty);
         TripleKernel<TLoss, T> kernel = new(loss, arguments, results, batch.Scale<T>(results.Upstream));
         return batch.Reduce(Widest.Run<TripleKernel<TLoss, T>, T, double>(kernel));
     }

@@ -117,7 +117,7 @@ internal sealed class TapeField<T> : Field where T : unmanaged, IBinaryFloatingP
     private readonly Tape<T> tape;
     private readonly Var scalar;
     private readonly Var leaf;
-    private readonly Reach<T> reach;
+    private readonly DependentOps<T> reach;
     private readonly T[] kept;
     private int stale = Nothing;
 
@@ -125,7 +125,7 @@ internal sealed class TapeField<T> : Field where T : unmanaged, IBinaryFloatingP
     {
         (this.tape, this.scalar, this.leaf) = (tape, scalar, leaf);
         kept = tape.Values(leaf).ToArray();
-        reach = tape.ReachOf(leaf, scalar);
+        reach = tape.DependentOpsOf(leaf, scalar);
     }
 
     public override int Count => kept.Length;

@@ -109,7 +109,7 @@ public sealed class DigitSet
             {
                 Fetch(indices[i + 1]);
             }
-            Greys.Scale(images.AsSpan(indices[i] * Pixels, Pixels), destination.Slice(i * Pixels, Pixels));
+            PixelScaling.Scale(images.AsSpan(indices[i] * Pixels, Pixels), destination.Slice(i * Pixels, Pixels));
         }
     }
 
@@ -184,7 +184,7 @@ public sealed class DigitSet
     {
         for (int pixel = 0; pixel < Pixels; pixel += CacheLine)
         {
-            Walk.Fetch(in images[(index * Pixels) + pixel]);
+            Refs.Fetch(in images[(index * Pixels) + pixel]);
         }
     }
 

@@ -42,8 +42,8 @@ public static class GeneratedDigits
     {
         double[][][] styles = DigitStrokes.Styles[digit];
         double[][] strokes = styles[random.Below(styles.Length)];
-        var hand = new Hand(random);
-        var pen = new Pen(ink, radius: random.Uniform(0.75, 1.75), softness: random.Uniform(0.8, 1.5));
+        var hand = new DigitWarp(random);
+        var pen = new InkPen(ink, radius: random.Uniform(0.75, 1.75), softness: random.Uniform(0.8, 1.5));
         foreach (double[] stroke in strokes)
         {
             Follow(stroke, hand, pen, random);
@@ -51,7 +51,7 @@ public static class GeneratedDigits
     }
 
     /// <summary>Moves the pen along one stroke; its pressure starts, peaks and ends at three random weights.</summary>
-    private static void Follow(double[] stroke, Hand hand, Pen pen, SeededRandom random)
+    private static void Follow(double[] stroke, DigitWarp hand, InkPen pen, SeededRandom random)
     {
         double start = random.Uniform(0.7, 1.15);
         double middle = random.Uniform(0.85, 1.15);

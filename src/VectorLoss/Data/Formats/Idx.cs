@@ -65,7 +65,7 @@ public static class Idx
         }
         if (product != values.Length)
         {
-            string message = $"{values.Length} elements do not fill the sizes {Extent.Name(dimensions)}.";
+            string message = $"{values.Length} elements do not fill the sizes {ShapeArithmetic.Name(dimensions)}.";
             throw new ArgumentException(message, nameof(values));
         }
         Span<byte> header = stackalloc byte[4 + (4 * dimensions.Length)];
@@ -202,8 +202,8 @@ public static class Idx
     }
 
     private static DataFormatException Truncated(string name, int[] dimensions, long expected, long found) =>
-        new(name, $"truncated: {Extent.Name(dimensions)} elements take {expected} bytes, at most {found} are there");
+        new(name, $"truncated: {ShapeArithmetic.Name(dimensions)} elements take {expected} bytes, at most {found} are there");
 
     private static DataFormatException Overlong(string name, int[] dimensions, long expected) =>
-        new(name, $"overlong: {Extent.Name(dimensions)} elements end after {expected} bytes, and more follow");
+        new(name, $"overlong: {ShapeArithmetic.Name(dimensions)} elements end after {expected} bytes, and more follow");
 }

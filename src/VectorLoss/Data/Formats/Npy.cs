@@ -60,9 +60,9 @@ public static class Npy
             string reason = $"{typeof(T).Name} is not written; float, double, int and long are.";
             throw new ArgumentException(reason, nameof(values));
         }
-        if (!Extent.TryCount(shape, out long count) || count != values.Length)
+        if (!ShapeArithmetic.TryCount(shape, out long count) || count != values.Length)
         {
-            string reason = $"{values.Length} elements do not fill the shape {Extent.Name(shape)}.";
+            string reason = $"{values.Length} elements do not fill the shape {ShapeArithmetic.Name(shape)}.";
             throw new ArgumentException(reason, nameof(values));
         }
         char kind = typeof(T) == typeof(float) || typeof(T) == typeof(double) ? 'f' : 'i';
@@ -85,9 +85,9 @@ public static class Npy
         NpyHeader header = NpyHeader.Parse(text, name);
         (NpyElement element, bool swapped) = ParseType(header.Descr, name);
         int size = NpyArray.SizeOf(element);
-        if (!Extent.TryCount(header.Shape, out long count) || count * size > Array.MaxLength)
+        if (!ShapeArithmetic.TryCount(header.Shape, out long count) || count * size > Array.MaxLength)
         {
-            throw new DataFormatException(name, $"the shape {Extent.Name(header.Shape)} has too many elements");
+            throw new DataFormatException(name, $"the shape {ShapeArithmetic.Name(header.Shape)} has too many elements");
         }
         long left = stream.Length - stream.Position;
         if (left != count * size)

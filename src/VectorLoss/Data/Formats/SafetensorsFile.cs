@@ -50,9 +50,9 @@ public sealed class SafetensorsFile
         {
             throw new ArgumentException($"The name {name} is taken.", nameof(name));
         }
-        if (!Extent.TryCount(shape, out long count) || count != values.Length)
+        if (!ShapeArithmetic.TryCount(shape, out long count) || count != values.Length)
         {
-            string reason = $"{values.Length} elements do not fill the shape {Extent.Name(shape)} of {name}.";
+            string reason = $"{values.Length} elements do not fill the shape {ShapeArithmetic.Name(shape)} of {name}.";
             throw new ArgumentException(reason, nameof(values));
         }
         using var bytes = new MemoryStream(checked(values.Length * LittleEndian.Size<T>()));

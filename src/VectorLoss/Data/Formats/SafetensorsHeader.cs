@@ -57,9 +57,9 @@ internal static class SafetensorsHeader
                 string place = $"lies at [{entry.Begin}, {entry.End}) where {end} is next";
                 throw Wrong(file, entry.Name, $"{place}: gaps and overlaps are refused");
             }
-            if (!Extent.TryCount(entry.Shape, out long count) || count * entry.ElementSize != entry.End - entry.Begin)
+            if (!ShapeArithmetic.TryCount(entry.Shape, out long count) || count * entry.ElementSize != entry.End - entry.Begin)
             {
-                string shape = Extent.Name(entry.Shape);
+                string shape = ShapeArithmetic.Name(entry.Shape);
                 throw Wrong(file, entry.Name, $"shape {shape} does not take {entry.End - entry.Begin} bytes");
             }
             if (entry.End - entry.Begin > Array.MaxLength)

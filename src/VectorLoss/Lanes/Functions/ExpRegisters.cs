@@ -19,19 +19,19 @@ internal readonly struct ExpRegisters<V, T>
     [MethodImpl(Inline)]
     public ExpRegisters(bool falls)
     {
-        ref readonly T first = ref Walk.Start<T>(falls && !V.ManyRegisters ? ExpTable<T>.Shrunk : ExpTable<T>.Plain);
+        ref readonly T first = ref Refs.Start<T>(falls && !V.ManyRegisters ? ExpTable<T>.Shrunk : ExpTable<T>.Plain);
         bottom = V.Broadcast(first);
-        top = V.Broadcast(Walk.From(in first, 1));
-        perLog2 = V.Broadcast(Walk.From(in first, 2));
-        magic = V.Broadcast(Walk.From(in first, 3));
-        minusLog2 = V.Broadcast(Walk.From(in first, 4));
-        minusLog2Rest = V.Broadcast(Walk.From(in first, 5));
-        one = V.Broadcast(Walk.From(in first, 6));
-        half = V.Broadcast(Walk.From(in first, 7));
-        third = V.Broadcast(Walk.From(in first, 8));
-        fourth = V.Broadcast(Walk.From(in first, 9));
-        fifth = V.Broadcast(Walk.From(in first, 10));
-        sixth = V.Broadcast(Walk.From(in first, 11));
+        top = V.Broadcast(Refs.From(in first, 1));
+        perLog2 = V.Broadcast(Refs.From(in first, 2));
+        magic = V.Broadcast(Refs.From(in first, 3));
+        minusLog2 = V.Broadcast(Refs.From(in first, 4));
+        minusLog2Rest = V.Broadcast(Refs.From(in first, 5));
+        one = V.Broadcast(Refs.From(in first, 6));
+        half = V.Broadcast(Refs.From(in first, 7));
+        third = V.Broadcast(Refs.From(in first, 8));
+        fourth = V.Broadcast(Refs.From(in first, 9));
+        fifth = V.Broadcast(Refs.From(in first, 10));
+        sixth = V.Broadcast(Refs.From(in first, 11));
     }
 
     /// <summary><see cref="LaneMath.Exp"/>, to the bit.</summary>

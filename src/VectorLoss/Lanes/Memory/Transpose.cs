@@ -27,7 +27,7 @@ internal static class Transpose
         {
             for (int column = 0; column < Side; column++)
             {
-                Walk.On(ref to, column * toRow + row) = Walk.From(in from, row * fromRow + column);
+                Refs.On(ref to, column * toRow + row) = Refs.From(in from, row * fromRow + column);
             }
         }
     }
@@ -35,15 +35,15 @@ internal static class Transpose
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Floats(ref readonly float from, nint fromRow, ref float to, nint toRow)
     {
-        Vector128<float> a = Vector128.LoadUnsafe(in from), b = Vector128.LoadUnsafe(in Walk.From(in from, fromRow));
-        Vector128<float> c = Vector128.LoadUnsafe(in Walk.From(in from, 2 * fromRow));
-        Vector128<float> d = Vector128.LoadUnsafe(in Walk.From(in from, 3 * fromRow));
+        Vector128<float> a = Vector128.LoadUnsafe(in from), b = Vector128.LoadUnsafe(in Refs.From(in from, fromRow));
+        Vector128<float> c = Vector128.LoadUnsafe(in Refs.From(in from, 2 * fromRow));
+        Vector128<float> d = Vector128.LoadUnsafe(in Refs.From(in from, 3 * fromRow));
         Vector128<float> lowAb = Sse.UnpackLow(a, b), highAb = Sse.UnpackHigh(a, b);
         Vector128<float> lowCd = Sse.UnpackLow(c, d), highCd = Sse.UnpackHigh(c, d);
         Sse.MoveLowToHigh(lowAb, lowCd).StoreUnsafe(ref to);
-        Sse.MoveHighToLow(lowCd, lowAb).StoreUnsafe(ref Walk.On(ref to, toRow));
-        Sse.MoveLowToHigh(highAb, highCd).StoreUnsafe(ref Walk.On(ref to, 2 * toRow));
-        Sse.MoveHighToLow(highCd, highAb).StoreUnsafe(ref Walk.On(ref to, 3 * toRow));
+        Sse.MoveHighToLow(lowCd, lowAb).StoreUnsafe(ref Refs.On(ref to, toRow));
+        Sse.MoveLowToHigh(highAb, highCd).StoreUnsafe(ref Refs.On(ref to, 2 * toRow));
+        Sse.MoveHighToLow(highCd, highAb).StoreUnsafe(ref Refs.On(ref to, 3 * toRow));
     }
 
     /// <summary>How many rows <see cref="Tall"/> turns at once.</summary>
@@ -60,21 +60,21 @@ internal static class Transpose
         }
 
         Block(in from, fromRow, ref to, toRow);
-        Block(in Walk.From(in from, Side * fromRow), fromRow, ref Walk.On(ref to, Side), toRow);
+        Block(in Refs.From(in from, Side * fromRow), fromRow, ref Refs.On(ref to, Side), toRow);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Floats8(ref readonly float from, nint fromRow, ref float to, nint toRow)
     {
-        ref readonly float lower = ref Walk.From(in from, 4 * fromRow);
+        ref readonly float lower = ref Refs.From(in from, 4 * fromRow);
         Vector256<float> a = Pair(in from, in lower, 0), b = Pair(in from, in lower, fromRow);
         Vector256<float> c = Pair(in from, in lower, 2 * fromRow), d = Pair(in from, in lower, 3 * fromRow);
         Vector256<float> lowAb = Avx.UnpackLow(a, b), highAb = Avx.UnpackHigh(a, b);
         Vector256<float> lowCd = Avx.UnpackLow(c, d), highCd = Avx.UnpackHigh(c, d);
         Avx.Shuffle(lowAb, lowCd, 0b01_00_01_00).StoreUnsafe(ref to);
-        Avx.Shuffle(lowAb, lowCd, 0b11_10_11_10).StoreUnsafe(ref Walk.On(ref to, toRow));
-        Avx.Shuffle(highAb, highCd, 0b01_00_01_00).StoreUnsafe(ref Walk.On(ref to, 2 * toRow));
-        Avx.Shuffle(highAb, highCd, 0b11_10_11_10).StoreUnsafe(ref Walk.On(ref to, 3 * toRow));
+        Avx.Shuffle(lowAb, lowCd, 0b11_10_11_10).StoreUnsafe(ref Refs.On(ref to, toRow));
+        Avx.Shuffle(highAb, highCd, 0b01_00_01_00).StoreUnsafe(ref Refs.On(ref to, 2 * toRow));
+        Avx.Shuffle(highAb, highCd, 0b11_10_11_10).StoreUnsafe(ref Refs.On(ref to, 3 * toRow));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

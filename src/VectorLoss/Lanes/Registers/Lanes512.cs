@@ -115,7 +115,7 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
             return Masked.Load<Lanes512<T>, T>(in origin, at, mask);
         }
 
-        fixed (T* from = &Walk.From(in origin, at))
+        fixed (T* from = &Refs.From(in origin, at))
         {
             return typeof(T) == typeof(float)
                 ? new(Avx512F.MaskLoad((float*)from, mask.value.As<T, float>(), Vector512<float>.Zero).As<float, T>())
@@ -132,7 +132,7 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
             return;
         }
 
-        fixed (T* to = &Walk.On(ref origin, at))
+        fixed (T* to = &Refs.On(ref origin, at))
         {
             if (typeof(T) == typeof(float))
             {

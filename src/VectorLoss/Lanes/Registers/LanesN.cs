@@ -115,7 +115,7 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
             return Masked.Load<LanesN<T>, T>(in origin, at, mask);
         }
 
-        fixed (T* from = &Walk.From(in origin, at))
+        fixed (T* from = &Refs.From(in origin, at))
         {
             return typeof(T) == typeof(float)
                 ? new(Avx.MaskLoad((float*)from, mask.value.AsVector256().As<T, float>()).As<float, T>().AsVector())
@@ -132,7 +132,7 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
             return;
         }
 
-        fixed (T* to = &Walk.On(ref origin, at))
+        fixed (T* to = &Refs.On(ref origin, at))
         {
             if (typeof(T) == typeof(float))
             {

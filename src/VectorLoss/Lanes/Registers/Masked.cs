@@ -32,7 +32,7 @@ internal static class Masked
         for (int lane = 0; lane < lanes.Length; lane++)
         {
             // All bits set are a NaN.
-            lanes[lane] = T.IsNaN(lanes[lane]) ? Walk.From(in origin, at + lane) : T.Zero;
+            lanes[lane] = T.IsNaN(lanes[lane]) ? Refs.From(in origin, at + lane) : T.Zero;
         }
 
         return V.Load(lanes, 0);
@@ -51,7 +51,7 @@ internal static class Masked
         {
             if (T.IsNaN(set[lane]))
             {
-                Walk.On(ref origin, at + lane) = lanes[lane];
+                Refs.On(ref origin, at + lane) = lanes[lane];
             }
         }
     }

@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace VectorLoss.Lanes;
+
+/// <summary>Steps through memory without bounds; the caller has checked them.</summary>
+internal static class Refs
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    /// <summary>Where the span begins.</summary>
+    [MethodImpl(Inline)]
+    public static ref T Start<T>(Span<T> span) => ref MemoryMarshal.GetReference(span);
+
+    /// <summary>Where the span begins.</summary>
+    [MethodImpl(Inline)]
+    public static ref readonly T Start<T>(ReadOnlySpan<T> span) => ref MemoryMarshal.GetReference(span);
+
+    /// <summary>The place <paramref name="count"/> numbers further on.</summary>
+    [MethodImpl(Inline)]
+    public static ref T On<T>(ref T place, nint count) => ref Unsafe.Add(ref place, count);
+
+    /// <summary>The place <paramref name="count"/> numbers further on.</summary>
+    [MethodImpl(Inline)]
+    public static ref readonly T From<T>(ref readonly T place, nint count)
+        => ref Unsafe.Add(ref Unsafe.AsRef(in place), count);
+
+    /// <summary>The address of something that stays where it is: a local of a frame that waits.</summary>
+    [MethodImpl(Inline)]
+    public static unsafe void* Address<T>(ref T place) where T : allows ref struct => Unsafe.AsPointer(ref place);
+
+    /// <summary>What lies at an address.</summary>
+    [MethodImpl(Inline)]
+    public static unsafe ref T At<T>(void* address) where T : allows ref struct => ref Unsafe.AsRef<T>(address);
+
+    /// <summary>Asks for the cache line of a place that will be used soon; the place need not exist.</summary>
+    [MethodImpl(Inline)]
+    public static unsafe void Fetch<T>(ref readonly T place)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.AsRef(in place)));
+        }
+    }
+
+    /// <summary>The same, but into the second cache only.</summary>
+    [MethodImpl(Inline)]
+    public static unsafe void FetchToSecond<T>(ref readonly T place)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(Unsafe.AsPointer(ref Unsafe.AsRef(in place)));
+        }
+    }
+}

@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Rows;
+
+/// <summary>
+/// Rows of few classes side by side: transposed, so that what a row sums is a sum of whole registers and nothing is
+/// folded across a register. Each lane does what <see cref="Lane1{T}"/> would do with its row.
+/// </summary>
+/// <remarks>
+/// Hot loops stand in methods of their own that are not inlined: the compiler's budget for inlining is one per method,
+/// and an exponential uses up most of it.
+/// </remarks>
+internal static class InterleavedRows
+{
+    private const int Numbers = 2048;
+
+    /// <summary>
+    /// Rows of up to so many classes are taken side by side; longer rows one after another. A softmax gains a tenth by that
+    /// at once and two thirds with a third more classes, cross-entropy a fifth then; with AVX-512 it is even at 200.
+    /// </summary>
+    public static int MaxClasses<T>() where T : unmanaged => 3 * Logical.Lanes<T>();
+
+    /// <summary>How many rows a block has: whole registers, and as many as stay near the processor.</summary>
+    public static int Rows<V, T>(int classes)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Math.Clamp(Numbers / classes / V.Count * V.Count, V.Count, Logical.Lanes<T>());
+
+    /// <summary>
+    /// Copies rows of a matrix to columns that lie <paramref name="width"/> apart; missing rows become 0.
+    /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Pack<T>(ReadOnlySpan<T> matrix, int classes, ReadOnlySpan<int> rows, int width, Span<T> columns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (rows.Length < width)
+            columns.Clear();
+        int tiled = Tiled(rows, classes);
+        if (tiled > 0)
+            Turn(matrix.Slice(rows[0] * classes, tiled * classes), classes, tiled, classes, columns, width);
+        for (int lane = tiled; lane < rows.Length; lane++)
+        {
+            ReadOnlySpan<T> row = matrix.Slice(rows[lane] * classes, classes);
+            for (int c = 0, at = lane; c < row.Length; c++, at += width)
+                columns[at] = row[c];
+        }
+    }
+
+    /// <summary>Copies columns back to rows of a matrix.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Unpack<T>(
+        ReadOnlySpan<T> columns, int width, int classes, ReadOnlySpan<int> rows, Span<T> matrix)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int tiled = Tiled(rows, classes);
+        if (tiled > 0)
+            Turn(columns, width, classes, tiled, matrix.Slice(rows[0] * classes, tiled * classes), classes);
+        for (int lane = tiled; lane < rows.Length; lane++)
+        {
+            Span<T> row = matrix.Slice(rows[lane] * classes, classes);
+            for (int c = 0, at = lane; c < row.Length; c++, at += width)
+                row[c] = columns[at];
+        }
+    }
+
+    /// <summary>
+    /// How many of the rows can be moved in tiles: they lie one after another and have enough classes.
+    /// </summary>
+    private static int Tiled(ReadOnlySpan<int> rows, int classes)
+        => classes >= Transpose.Side && rows[^1] - rows[0] == rows.Length - 1
+        ? rows.Length / Transpose.Side * Transpose.Side : 0;
+
+    /// <summary>
+    /// Transposes a matrix whose sides are at least a tile's; where a tile reaches over the edge, it is moved back
+    /// and overlaps.
+    /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private static void Turn<T>(ReadOnlySpan<T> from, int fromRow, int rows, int columns, Span<T> to, int toRow)
+        where T : unmanaged
+    {
+        Debug.Assert(rows >= Transpose.Side && columns >= Transpose.Side);
+        Debug.Assert((rows - 1) * fromRow + columns <= from.Length && (columns - 1) * toRow + rows <= to.Length);
+        ref readonly T source = ref Refs.Start(from);
+        ref T target = ref Refs.Start(to);
+        for (int top = 0; top < rows; top += Transpose.Side)
+        {
+            int row = Math.Min(top, rows - Transpose.Side);
+            for (int left = 0; left < columns; left += Transpose.Side)
+            {
+                int column = Math.Min(left, columns - Transpose.Side);
+                Transpose.Block(in Refs.From(in source, row * fromRow + column), fromRow,
+                    ref Refs.On(ref target, column * toRow + row), toRow);
+            }
+        }
+    }
+
+    /// <summary>Of every row: its largest number, exp(x − largest) of its numbers, and their sum.</summary>
+    public static void Powers<V, T>(
+        ReadOnlySpan<T> columns, Span<T> powers, Span<T> maxima, Span<T> sums, Span<T> scratch)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int lane = 0;
+        for (; lane <= maxima.Length - 4 * V.Count; lane += 4 * V.Count)
+            FourMaxima<V, T>(columns, maxima, lane);
+        for (; lane < maxima.Length; lane += V.Count)
+            OneMaximum<V, T>(columns, maxima, lane);
+        Exp<V, T>(columns, powers, maxima);
+        Sum<V, T>(powers, sums, scratch);
+    }
+
+    /// <summary>Four registers of rows at a time: alone, a maximum waits for the one before.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private static void FourMaxima<V, T>(ReadOnlySpan<T> columns, Span<T> maxima, int lane)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int width = maxima.Length;
+        V a = V.Load(columns, lane), b = V.Load(columns, lane + V.Count);
+        V c = V.Load(columns, lane + 2 * V.Count), d = V.Load(columns, lane + 3 * V.Count);
+        for (int at = lane + width; at < columns.Length; at += width)
+        {
+            a = V.MaxNative(a, V.Load(columns, at));
+            b = V.MaxNative(b, V.Load(columns, at + V.Count));
+            c = V.MaxNative(c, V.Load(columns, at + 2 * V.Count));
+            d = V.MaxNative(d, V.Load(columns, at + 3 * V.Count));
+        }
+        V.Store(a, maxima, lane);
+        V.Store(b, maxima, lane + V.Count);
+        V.Store(c, maxima, lane + 2 * V.Count);
+        V.Store(d, maxima, lane + 3 * V.Count);
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static void OneMaximum<V, T>(ReadOnlySpan<T> columns, Span<T> maxima, int lane)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V max = V.Load(columns, lane);
+        for (int at = lane + maxima.Length; at < columns.Length; at += maxima.Length)
+            max = V.MaxNative(max, V.Load(columns, at));
+        V.Store(max, maxima, lane);
+    }
+
+    /// <summary>exp(x − largest).</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private static void Exp<V, T>(ReadOnlySpan<T> columns, Span<T> powers, ReadOnlySpan<T> maxima)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ExpRegisters<V, T> exp = new(falls: true);
+        for (int row = 0; row < columns.Length; row += maxima.Length)
+            for (int lane = 0; lane < maxima.Length; lane += V.Count)
+                V.Store(exp.OfNonPositive(V.Load(columns, row + lane) - V.Load(maxima, lane)), powers, row + lane);
+    }
+
+    /// <summary>Logarithms.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Log<V, T>(ReadOnlySpan<T> numbers, Span<T> logarithms)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int at = 0; at < numbers.Length; at += V.Count)
+            V.Store(V.Log(V.Load(numbers, at)), logarithms, at);
+    }
+
+    /// <summary>
+    /// The sum over the classes of every row, added in halves: class i and class i + ⌈n/2⌉, then the sums alike, so n
+    /// classes carry ⌈log₂ n⌉ roundings. All rows are halved together, and nothing waits for what was just stored.
+    /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Sum<V, T>(ReadOnlySpan<T> columns, Span<T> sums, Span<T> scratch)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int width = sums.Length, left = columns.Length / width;
+        for (; left > 1; columns = scratch)
+        {
+            int half = (left + 1) / 2, paired = (left - half) * width;
+            for (int at = 0; at < paired; at += V.Count)
+                V.Store(V.Load(columns, at) + V.Load(columns, at + half * width), scratch, at);
+            for (int at = paired; at < half * width; at += V.Count)
+                V.Store(V.Load(columns, at), scratch, at);
+            left = half;
+        }
+        for (int lane = 0; lane < width; lane += V.Count)
+            V.Store(V.Load(columns, lane), sums, lane);
+    }
+}

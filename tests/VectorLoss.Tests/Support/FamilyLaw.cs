@@ -1,0 +1,71 @@
+using System.Numerics;
+using VectorLoss.Batches;
+using VectorLoss.Catalogue;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Tests;
+
+/// <summary>A batch for a loss of any family, of points and classes too: what <see cref="LossTool"/> takes, drawn to fit the card.</summary>
+internal static class FamilyBatch
+{
+    /// <summary>Settings of the losses that are not of points or classes.</summary>
+    public static IReadOnlyList<(string Loss, (string, double)[] Options)> Settings { get; } =
+    [
+        ("gaussian-nll", []), ("gaussian-nll", [("full", 1)]), ("margin-ranking", []), ("margin-ranking", [("margin", 0.5)]),
+        ("positive-weighted-cross-entropy", []),
+        ("sum-squared-error", []), ("cosine-distance", []), ("cosine-embedding", []), ("cosine-embedding", [("margin", 0.3)]),
+        ("dice", []), ("tversky", [("alpha", 0.3), ("beta", 0.7)]), ("multilabel-soft-margin", []),
+        ("triplet-margin", []), ("triplet-margin", [("p", 1), ("swap", 1), ("margin", 2)]), ("triplet-margin", [("p", 3)]),
+        ("multilabel-margin", []), ("info-nce", [("temperature", 0.5)]), ("info-nce", [("temperature", 0.5), ("views", 1)]), ("ctc", []),
+    ];
+
+    public static LossRequest Of(string loss, (string, double)[] options, int rows, int columns, string reduction = "mean", int seed = 5)
+    {
+        LossCard card = LossCatalog.Find(loss)!;
+        Random random = new(seed);
+        return new(card)
+        {
+            Options = options.ToDictionary(), Reduction = reduction,
+            Inputs = card.Create.Family == "sequences" ? Sequences(rows, columns, random)
+                : card.Inputs.ToDictionary(input => input.Name, input => Draw(input, rows, columns, random, card.Create.Family == "label sets")),
+        };
+    }
+
+    private static LossArray Draw(LossInput input, int rows, int columns, Random random, bool labelSets)
+    {
+        int[] shape = input.Kind switch { LossInputKind.PerRow => [rows], LossInputKind.PerColumn => [columns], _ => [rows, columns] };
+        int count = shape.Aggregate(1, (product, length) => product * length);
+        if (input.Domain == Domain.Label)
+            return labelSets ? new(shape, [.. Enumerable.Range(0, rows).SelectMany(_ => LabelSet(columns, random))])
+                : new([rows], [.. Enumerable.Range(0, rows).Select(_ => (double)random.Next(columns))]);
+        return new(shape, [.. Enumerable.Range(0, count).Select(_ => input.Domain switch
+        {
+            Domain.Positive => 0.25 + 2 * random.NextDouble(),
+            Domain.NonNegative => 2 * random.NextDouble(),
+            Domain.Probability => random.NextDouble(),
+            Domain.Sign => random.Next(2) * 2.0 - 1,
+            _ => 4 * random.NextDouble() - 2,
+        })]);
+    }
+
+    private static double[] LabelSet(int columns, Random random)
+    {
+        int[] order = [.. Enumerable.Range(0, columns).OrderBy(_ => random.Next())];
+        int labels = random.Next(0, columns + 1);
+        return [.. order.Select((label, i) => i < labels ? label : -1.0)];
+    }
+
+    private static Dictionary<string, LossArray> Sequences(int samples, int classes, Random random)
+    {
+        const int steps = 9, longest = 3;
+        classes = Math.Max(classes, 3);
+        double[] lengths = [.. Enumerable.Range(0, samples).Select(_ => (double)random.Next(0, longest + 1))];
+        return new()
+        {
+            ["log_probs"] = new([steps, samples, classes], [.. Enumerable.Range(0, steps * samples * classes).Select(_ => -3 * random.NextDouble())]),
+            ["targets"] = new([samples, longest], [.. Enumerable.Range(0, samples * longest).Select(_ => (double)random.Next(1, classes))]),
+            ["input_lengths"] = new([samples], [.. Enumerable.Range(0, samples).Select(_ => (double)random.Next(7, steps + 1))]),
+            ["target_lengths"] = new([samples], lengths),
+        };
+    }
+}
