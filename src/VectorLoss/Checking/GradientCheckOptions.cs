@@ -10,6 +10,10 @@ public sealed record GradientCheckOptions
     /// <summary>Every coordinate, or random directions.</summary>
     public CheckMode Mode { get; init; }
 
+    /// <summary>The format that the function computes in. With <see cref="NumberPrecision.Float"/> the numbers of the
+    /// point must be floats, and are moved between floats.</summary>
+    public NumberPrecision Precision { get; init; }
+
     /// <summary>How many error bars an element may be off.</summary>
     public double Bars { get; init; } = Derivative.UsualBars;
 

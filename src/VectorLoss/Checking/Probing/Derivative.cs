@@ -17,7 +17,7 @@ namespace VectorLoss.Checking;
 public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right, double Jump, double Noise,
     double Secant, bool IsFlat)
 {
-    /// <summary>A slope that steps in the function's values would hide; see <see cref="Ladder.Hidden"/>.</summary>
+    /// <summary>A slope that steps in the function's values would hide; see <see cref="StepLadder.Hidden"/>.</summary>
     internal double Hidden { get; init; }
 
     private const int Rungs = 44;
@@ -31,7 +31,7 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
     public static Derivative Of(Func<double, double> function, double x)
     {
         ArgumentNullException.ThrowIfNull(function);
-        ObjectiveField field = new(at => function(at[0]), [x]);
+        PerturbedObjective field = new(at => function(at[0]), [x]);
         return Along(new(field, 0), field.Here(), x, 1, 0, 0.35);
     }
 
@@ -41,8 +41,8 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
             + Right.Error));
 
     /// <summary>A short look: six steps from a top that is given.</summary>
-    internal static Derivative Glance(Line line, double here, double top, double noise)
-        => Read(new Ladder(line, here, top, noise).Descend(6), noise);
+    internal static Derivative Glance(LineProbe line, double here, double top, double noise)
+        => Read(new StepLadder(line, here, top, noise).Descend(6), noise);
 
     /// <summary>A long look: from the scale of the point down to the grid of its numbers.</summary>
     /// <param name="line">The function.</param>
@@ -51,20 +51,20 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
     /// <param name="scale">What the function may vary on beside |x|.</param>
     /// <param name="noise">The rounding of the function, as far as is known; it is measured once more.</param>
     /// <param name="share">The longest step as a share of the scale.</param>
-    internal static Derivative Along(Line line, double here, double x, double scale, double noise, double share)
+    internal static Derivative Along(LineProbe line, double here, double x, double scale, double noise, double share)
     {
         double size = Math.Abs(x), large = Math.Max(size, scale);
         double local = Math.Max(noise, line.Noise(here, size > 0 ? size : large));
-        Derivative far = Read(new Ladder(line, here, share * large, local).Descend(Rungs), local);
+        Derivative far = Read(new StepLadder(line, here, share * large, local).Descend(Rungs), local);
         // A small number in a wide world, such as a probability of 1e-8: its own scale is out of the first ladder's
         // reach.
         if (size == 0 || size > large / (1 << 20))
             return far;
-        Derivative near = Read(new Ladder(line, here, share * size, local).Descend(Rungs / 2), local);
+        Derivative near = Read(new StepLadder(line, here, share * size, local).Descend(Rungs / 2), local);
         return near.Central.Error < far.Central.Error ? near : far;
     }
 
-    private static Derivative Read(Ladder ladder, double noise)
+    private static Derivative Read(StepLadder ladder, double noise)
     {
         Estimate below = ladder.Value(right: false), above = ladder.Value(right: true);
         bool jumps = below.Exists && above.Exists && ladder.Jumps(below, above);

@@ -6,7 +6,7 @@ internal delegate void GradientWriter(Span<double> gradient);
 /// <summary>One check from beginning to end.</summary>
 internal static class Checker
 {
-    public static GradientReport Run(Field field, GradientWriter write, GradientCheckOptions options, Func<int,
+    public static GradientReport Run(PerturbedFunction field, GradientWriter write, GradientCheckOptions options, Func<int,
         string>? path = null)
     {
         double here = field.Here();
@@ -32,7 +32,7 @@ internal static class Checker
         return report.Build(here, judge.Noise);
     }
 
-    private static void Exhaust(Field field, Judge judge, double[] gradient, bool[] steady,
+    private static void Exhaust(PerturbedFunction field, Judge judge, double[] gradient, bool[] steady,
         GradientCheckOptions options, ReportBuilder report)
     {
         for (int i = 0; i < gradient.Length; i++)
@@ -46,7 +46,7 @@ internal static class Checker
         }
     }
 
-    private static Finding NotExamined(Field field, int index, double analytic) => new(
+    private static Finding NotExamined(PerturbedFunction field, int index, double analytic) => new(
         index, field[index], analytic, Estimate.None, Estimate.None, Estimate.None, 0, Verdict.Inconclusive,
             "the budget of evaluations was spent");
 

@@ -15,7 +15,7 @@ namespace VectorLoss.Checking;
 /// </remarks>
 internal sealed class FastCheck
 {
-    private readonly Field field;
+    private readonly PerturbedFunction field;
     private readonly Judge judge;
     private readonly double[] gradient;
     private readonly bool[] steady;
@@ -25,7 +25,7 @@ internal sealed class FastCheck
     private readonly double[] direction;
     private readonly int directions;
 
-    public FastCheck(Field field, Judge judge, double[] gradient, bool[] steady, GradientCheckOptions options,
+    public FastCheck(PerturbedFunction field, Judge judge, double[] gradient, bool[] steady, GradientCheckOptions options,
         ReportBuilder report)
     {
         (this.field, this.judge, this.gradient, this.steady, this.options, this.report) = (field, judge, gradient,

@@ -3,7 +3,7 @@ namespace VectorLoss.Checking;
 /// <summary>Measures the derivative along lines of a field and says what that means for the analytic value.</summary>
 internal sealed class Judge
 {
-    private readonly Field field;
+    private readonly PerturbedFunction field;
     private readonly GradientCheckOptions options;
     private readonly double here;
     private readonly double resolution;
@@ -15,7 +15,7 @@ internal sealed class Judge
     /// <param name="here">Its value there.</param>
     /// <param name="gradient">The analytic gradient.</param>
     /// <param name="options">The options.</param>
-    public Judge(Field field, double here, ReadOnlySpan<double> gradient, GradientCheckOptions options)
+    public Judge(PerturbedFunction field, double here, ReadOnlySpan<double> gradient, GradientCheckOptions options)
     {
         (this.field, this.here, this.options) = (field, here, options);
         resolution = options.Resolution ?? (field.Unit > 1e-10 ? 2e-2 : 1e-6);
@@ -55,7 +55,7 @@ internal sealed class Judge
     /// <summary>What the rounding of the analytic value, and what the resolution, are shares of.</summary>
     private readonly record struct Sizes(double Rounding, double? Resolution);
 
-    private Finding Line(Line line, int index, double x, double analytic, double scale, Sizes sizes)
+    private Finding Line(LineProbe line, int index, double x, double analytic, double scale, Sizes sizes)
     {
         Finding Make(Derivative slope, Verdict verdict, string reason = "")
             => new(index, x, analytic, slope.Central, slope.Left, slope.Right, slope.Jump, verdict, reason);
@@ -98,7 +98,7 @@ internal sealed class Judge
     }
 
     // Two short looks that agree with each other and exclude the value by far settle the matter.
-    private bool IsPlainlyWrong(Line line, Derivative first, double analytic, double scale, Sizes sizes)
+    private bool IsPlainlyWrong(LineProbe line, Derivative first, double analytic, double scale, Sizes sizes)
     {
         const double Far = 16;
         bool Excludes(Derivative slope) => slope.Central.Exists && !slope.IsKink(options.Bars)
@@ -172,10 +172,10 @@ internal sealed class Judge
         var all = new double[field.Count];
         for (int i = 0; i < all.Length; i++)
             all[i] = (i % 2 == 0 ? 1 : -1) * Math.Max(Math.Abs(field[i]), size);
-        return double.IsFinite(here) && all.Length > 0 ? new Line(field, 0, all.AsMemory()).Noise(here, 1) : 0;
+        return double.IsFinite(here) && all.Length > 0 ? new LineProbe(field, 0, all.AsMemory()).Noise(here, 1) : 0;
     }
 
-    private static double MedianSize(Field field)
+    private static double MedianSize(PerturbedFunction field)
     {
         double[] sizes = [.. Enumerable.Range(0, field.Count).Select(i => Math.Abs(field[i])).Where(x => x > 0
             && double.IsFinite(x))];

@@ -3,7 +3,7 @@ namespace VectorLoss.Checking;
 /// <summary>Collects verdicts while a check runs, and keeps the worst in full.</summary>
 internal sealed class ReportBuilder
 {
-    private readonly Field field;
+    private readonly PerturbedFunction field;
     private readonly GradientCheckOptions options;
     private readonly Func<int, string> path;
     private readonly Verdict[] verdicts;
@@ -12,7 +12,7 @@ internal sealed class ReportBuilder
     private readonly List<string> remarks = [];
     private double resolved;
 
-    public ReportBuilder(Field field, GradientCheckOptions options, Func<int, string> path)
+    public ReportBuilder(PerturbedFunction field, GradientCheckOptions options, Func<int, string> path)
     {
         (this.field, this.options, this.path) = (field, options, path);
         verdicts = new Verdict[field.Count];

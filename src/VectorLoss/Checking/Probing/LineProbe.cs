@@ -4,7 +4,7 @@ namespace VectorLoss.Checking;
 /// <param name="space">The field.</param>
 /// <param name="index">The coordinate; with a direction, the first that it moves.</param>
 /// <param name="direction">A direction, or null.</param>
-internal sealed class Line(Field space, int index, ReadOnlyMemory<double>? direction = null)
+internal sealed class LineProbe(PerturbedFunction space, int index, ReadOnlyMemory<double>? direction = null)
 {
     /// <summary>The relative rounding error of the function's arithmetic.</summary>
     public double Unit => space.Unit;

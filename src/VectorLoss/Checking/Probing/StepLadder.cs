@@ -3,9 +3,9 @@ using System.Numerics;
 namespace VectorLoss.Checking;
 
 /// <summary>Values of a function at steps that halve, to both sides of a point, and the limits they show.</summary>
-internal sealed class Ladder
+internal sealed class StepLadder
 {
-    private readonly Line line;
+    private readonly LineProbe line;
     private readonly double here;
     private readonly double noise;
     private readonly List<Rung> rungs = [];
@@ -16,7 +16,7 @@ internal sealed class Ladder
     /// <param name="here">Its value at the point.</param>
     /// <param name="top">The longest step.</param>
     /// <param name="noise">The standard deviation of its rounding, as far as is known.</param>
-    public Ladder(Line line, double here, double top, double noise)
+    public StepLadder(LineProbe line, double here, double top, double noise)
         => (this.line, this.here, step, this.noise) = (line, here, top, noise);
 
     private readonly record struct Rung(double Up, double Down, double Above, double Below, double Noise)
@@ -50,7 +50,7 @@ internal sealed class Ladder
 
     /// <summary>Goes down so many rungs; steps shorter than the grid of numbers around the point are left
     /// out.</summary>
-    public Ladder Descend(int count)
+    public StepLadder Descend(int count)
     {
         for (; count > 0; count--, step /= 2)
         {
