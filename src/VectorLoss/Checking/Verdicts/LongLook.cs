@@ -106,7 +106,7 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
 
     private bool IsSharp(Estimate measured)
     {
-        double own = options.Resolution ?? 2.5e-4;
+        double own = options.Resolution ?? 5e-4;
         return measured.Error <= own * Math.Abs(measured.Value)
             || measured.Error <= (options.Resolution ?? (line.Unit > 1e-10 ? 2e-3 : 1e-6)) * found.Secant;
     }
