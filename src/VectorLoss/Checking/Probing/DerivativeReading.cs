@@ -49,9 +49,9 @@ internal sealed class DerivativeReading
             (height, width) = (ladder.SmallestMove, steps[ladder.FlatFrom]);
             bool isRounding = IsRounding(height, Math.Max(ladder.FlatFrom - 1, 0), 10) || IsRoundingOfTheStep(width);
             if (limit.Exists && IsSeen(limit) && limit.Error < Math.Abs(limit.Value)
-                && (isRounding || IsStaircase(limit, height)))
+                && (isRounding || IsStaircase(limit, height, width)))
                 ambiguous = !isRounding;
-            else
+            else if (!isRounding || height / width < limit.Error)
             {
                 limit = new(0, (isRounding ? height : floors[^1]) / width, floors[^1], ladder.FlatFrom);
                 ambiguous = isRounding && height > 0;
@@ -88,8 +88,9 @@ internal sealed class DerivativeReading
             || IsAbout(width / line.Unit, 10);
 
     // Whether a slope is made of many steps that rise evenly to both sides.
-    private bool IsStaircase(Limit limit, double height)
+    private bool IsStaircase(Limit limit, double height, double width)
         => Staircase * height <= Math.Abs(limit.Value) * steps[limit.Rung]
+            && width * Math.Abs(limit.Value) <= 2 * height
             && Math.Abs(ladder[limit.Rung].Bend(here)) <= Math.Abs(limit.Value) / 2;
 
     private bool IsSeen(Limit limit) => Math.Abs(limit.Value) * steps[limit.Rung] >= Visible * limit.Noise;
