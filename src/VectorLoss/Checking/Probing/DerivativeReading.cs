@@ -64,7 +64,7 @@ internal sealed class DerivativeReading
         {
             Bend = ToEstimate(bend), IsBent = jump != 0 || IsBent(bend),
             IsContradicted = central.Far.Exists, IsAmbiguous = ambiguous, StepHeight = height, StepWidth = width, Grain = line.Grain,
-            Floor = floors.Length == 0 ? 0 : floors[from], Variation = ladder.Variation(from - 1),
+            WidestSecant = ladder.Secant(0, limit.Noise), Floor = floors.Length == 0 ? 0 : floors[from], Variation = ladder.Variation(from - 1),
         };
     }
 
