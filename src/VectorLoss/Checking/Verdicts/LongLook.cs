@@ -112,12 +112,12 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
     {
         double own = options.Resolution ?? 5e-4;
         return measured.Error <= own * Math.Abs(measured.Value)
-            || (measured.Error <= (options.Resolution ?? (line.Unit > 1e-10 ? 2e-3 : 1e-6)) * found.WidestSecant
+            || (!found.IsRounded && measured.Error <= (options.Resolution ?? (line.Unit > 1e-10 ? 2e-3 : 1e-6)) * found.WidestSecant
                 && measured.Covers(analytic, 1, Allowance * found.Secant));
     }
 
     // The noise is far above the rounding of the values, and the function gets hardly further than it.
-    private bool IsNoise() => found.Noise > 1024 * found.Floor && found.Noise > found.Variation / 8;
+    private bool IsNoise() => found.Noise > 1024 * found.Floor && found.Noise > found.Variation / 16;
 
     // Over the longest step neither the function nor what the analytic value says of it comes out of the rounding.
     private bool IsStill(double analytic)
