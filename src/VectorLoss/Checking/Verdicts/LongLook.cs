@@ -6,6 +6,8 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
 {
     private readonly double bars = options.Bars;
 
+    private bool IsFloat => line.Unit > 1e-10;
+
     private double Allowance => options.RoundingErrors * line.Unit;
 
     /// <summary>The verdict, and why.</summary>
@@ -112,7 +114,7 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
     {
         double own = options.Resolution ?? 5e-4;
         return measured.Error <= own * Math.Abs(measured.Value)
-            || (!found.IsRounded && measured.Error <= (options.Resolution ?? (line.Unit > 1e-10 ? 2e-3 : 1e-6)) * found.WidestSecant
+            || ((!found.IsRounded || IsFloat) && measured.Error <= (options.Resolution ?? (IsFloat ? 2e-3 : 1e-6)) * found.WidestSecant
                 && measured.Covers(analytic, 1, Allowance * found.Secant));
     }
 
