@@ -7,15 +7,18 @@ namespace VectorLoss.Tests.Ledger;
 /// <summary>Random numbers, generated digits, batches, first weights and schedules.</summary>
 internal static class DataRows
 {
-    private const int Count = 2000, Digits = 60;
+    private const int Count = 2000, Digits = 60, Pixels = GeneratedDigits.Side * GeneratedDigits.Side;
 
     public static IEnumerable<LedgerRow> All =>
     [
-        Random("bits", "uint64", random => random.NextBits() >> 11), Random("uniform", "double", random => random.Uniform(-3, 5)),
-        Random("below", "int32", random => random.Below(1_000_003)), Random("normal", "double", random => random.Normal()),
+        Random("bits", "uint64", random => random.NextBits() >> 11),
+        Random("uniform", "double", random => random.Uniform(-3, 5)),
+        Random("below", "int32", random => random.Below(1_000_003)),
+        Random("normal", "double", random => random.Normal()),
         .. ((ulong[])[1, 2, 12345]).Select(Drawn),
-        Batches("shuffled", MiniBatches.ShuffledEpochs(97, 10, 7)), Batches("short", MiniBatches.ShuffledEpochs(97, 10, 7, true)),
-        Batches("replaced", MiniBatches.WithReplacement(97, 10, 7)),
+        Batches("shuffled", () => MiniBatches.ShuffledEpochs(97, 10, 7)),
+        Batches("short", () => MiniBatches.ShuffledEpochs(97, 10, 7, keepShort: true)),
+        Batches("replaced", () => MiniBatches.WithReplacement(97, 10, 7)),
         Rate("constant", LearningRate.Constant(0.3)), Rate("steps", LearningRate.StepDecay(0.3, 7, 0.7)),
         Rate("cosine", LearningRate.Cosine(0.3, 90, 0.01)), Rate("warmed up", LearningRate.Cosine(0.3, 90).WarmedUp(9)),
         .. OfType<float>(), .. OfType<double>(),
@@ -23,7 +26,8 @@ internal static class DataRows
 
     private static IEnumerable<LedgerRow> OfType<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        foreach (Initializer initializer in (Initializer[])[Initializer.He, Initializer.Glorot, Initializer.Normal(0.01)])
+        Initializer[] initializers = [Initializer.He, Initializer.Glorot, Initializer.Normal(0.01)];
+        foreach (Initializer initializer in initializers)
         {
             yield return LedgerRow.Of<T>($"data/weights {initializer}", 50, 40, bits =>
             {
@@ -32,7 +36,7 @@ internal static class DataRows
                 bits.Add(weights);
             });
         }
-        yield return LedgerRow.Of<T>("data/images to numbers", 20, GeneratedDigits.Side * GeneratedDigits.Side, bits =>
+        yield return LedgerRow.Of<T>("data/images to numbers", 20, Pixels, bits =>
         {
             DigitSet digits = GeneratedDigits.Create(Digits, seed: 3);
             int[] indices = new LedgerInputs().Labels(20, Digits);
@@ -54,26 +58,30 @@ internal static class DataRows
             }
         });
 
-    private static LedgerRow Drawn(ulong seed) => LedgerRow.Of<byte>($"data/digits seed {seed}", Digits, GeneratedDigits.Side * GeneratedDigits.Side, bits =>
-    {
-        DigitSet digits = GeneratedDigits.Create(Digits, seed);
-        bits.Add(digits.Images);
-        bits.Add(digits.Labels);
-    });
-
-    private static LedgerRow Batches(string name, MiniBatches batches) => LedgerRow.Of<int>($"data/batches {name}", 40, 10, bits =>
-    {
-        for (int i = 0; i < 40; i++)
+    private static LedgerRow Drawn(ulong seed)
+        => LedgerRow.Of<byte>($"data/digits seed {seed}", Digits, Pixels, bits =>
         {
-            bits.Add(batches.Next());
-        }
-    });
+            DigitSet digits = GeneratedDigits.Create(Digits, seed);
+            bits.Add(digits.Images);
+            bits.Add(digits.Labels);
+        });
 
-    private static LedgerRow Rate(string name, LearningRate rate) => LedgerRow.Of<double>($"data/learning rate {name}", 1, 100, bits =>
-    {
-        for (int step = 1; step <= 100; step++)
+    private static LedgerRow Batches(string name, Func<MiniBatches> create)
+        => LedgerRow.Of<int>($"data/batches {name}", 40, 10, bits =>
         {
-            bits.Add(rate.At(step));
-        }
-    });
+            MiniBatches batches = create();
+            for (int i = 0; i < 40; i++)
+            {
+                bits.Add(batches.Next());
+            }
+        });
+
+    private static LedgerRow Rate(string name, LearningRate rate)
+        => LedgerRow.Of<double>($"data/learning rate {name}", 1, 100, bits =>
+        {
+            for (int step = 1; step <= 100; step++)
+            {
+                bits.Add(rate.At(step));
+            }
+        });
 }

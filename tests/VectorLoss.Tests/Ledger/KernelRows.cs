@@ -9,8 +9,8 @@ internal static class KernelRows
     // Below a register, at its end, beyond a block, and no multiple of anything.
     private static readonly int[] Lengths = [1, 7, 64, 1003, 20_011];
 
-    // On both sides of where rows are taken together, alone, and in stretches.
-    private static readonly int[] Classes = [1, 3, 10, 100, 300, 1000];
+    // Rows that are taken together, one by one, and in stretches; the last is longer than a block of a sum.
+    private static readonly int[] Classes = [1, 3, 10, 100, 300, 1100];
 
     private delegate void Map<T>(ReadOnlySpan<T> x, Span<T> destination);
 
@@ -40,8 +40,10 @@ internal static class KernelRows
 
     public static IEnumerable<LedgerRow> All =>
     [
-        .. Maps.SelectMany(map => Elements(map.Name, map.Single)), .. Maps.SelectMany(map => Elements(map.Name, map.Double)),
-        .. Folds.SelectMany(fold => Sums(fold.Name, fold.Single)), .. Folds.SelectMany(fold => Sums(fold.Name, fold.Double)),
+        .. Maps.SelectMany(map => Elements(map.Name, map.Single)),
+        .. Maps.SelectMany(map => Elements(map.Name, map.Double)),
+        .. Folds.SelectMany(fold => Sums(fold.Name, fold.Single)),
+        .. Folds.SelectMany(fold => Sums(fold.Name, fold.Double)),
         .. Rows<float>(), .. Rows<double>(),
     ];
 
@@ -66,14 +68,16 @@ internal static class KernelRows
 
     private static IEnumerable<LedgerRow> Sums<T>(string name, Fold<T> fold) where T : unmanaged, INumber<T>
     {
-        foreach (int length in Lengths)
+        foreach ((double low, double high) in ((double, double)[])[(-2, 2), (1e-42, 1e-39), (1e18, 1e19)])
         {
-            yield return LedgerRow.Of<T>($"reductions/{name}", 1, length, bits =>
+            string range = FormattableString.Invariant($"{low} to {high}");
+            yield return LedgerRow.Of<T>($"reductions/{name} of {range}", 1, Lengths.Sum(), bits =>
             {
                 LedgerInputs inputs = new();
-                bits.Add(fold(inputs.Numbers<T>(length)));
-                bits.Add(fold(inputs.Numbers<T>(length, 1e-42, 1e-39)));
-                bits.Add(fold(inputs.Numbers<T>(length, 1e18, 1e19)));
+                foreach (int length in Lengths)
+                {
+                    bits.Add(fold(inputs.Numbers<T>(length, low, high)));
+                }
             });
         }
         yield return LedgerRow.Of<T>($"reductions/{name} hard", 400, 6, bits =>
@@ -100,7 +104,8 @@ internal static class KernelRows
     // Enough numbers for three pieces, so that threads share them.
     private static int RowCount(int classes) => (36_000 / classes) + 3;
 
-    private static LedgerRow Rows<T>(string name, int classes, int outputs, RowMap<T> map) where T : unmanaged, INumber<T>
+    private static LedgerRow Rows<T>(string name, int classes, int outputs, RowMap<T> map)
+        where T : unmanaged, INumber<T>
         => LedgerRow.Of<T>($"rows/{name}", RowCount(classes), classes, bits =>
         {
             T[] logits = new LedgerInputs().RowsWithHardEnd<T>(RowCount(classes), classes, -9, 9);
@@ -114,7 +119,8 @@ internal static class KernelRows
         => LedgerRow.Of<T>($"rows/{name} gradient", RowCount(classes), classes, bits =>
         {
             LedgerInputs inputs = new();
-            T[] x = inputs.RowsWithHardEnd<T>(RowCount(classes), classes, -9, 9), upstream = inputs.Numbers<T>(x.Length);
+            T[] x = inputs.RowsWithHardEnd<T>(RowCount(classes), classes, -9, 9);
+            T[] upstream = inputs.Numbers<T>(x.Length);
             map(x, classes, x, bits.Threads);
             gradient(x, upstream, classes, x, bits.Threads);
             bits.Add(x);

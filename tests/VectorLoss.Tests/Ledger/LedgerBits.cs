@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace VectorLoss.Tests.Ledger;
 
 /// <summary>
-/// A hash of the bits of numbers. A float is widened to double first, which loses nothing; all NaNs count as one, because
-/// IEEE 754 leaves their sign and payload to the processor. The two zeros differ.
+/// A hash of the bits of numbers. A float is widened to double first, which loses nothing; all NaNs count as one,
+/// because IEEE 754 leaves their sign and payload to the processor. The two zeros differ.
 /// </summary>
 /// <param name="threads">How many threads the library is given.</param>
 internal sealed class LedgerBits(int threads) : IDisposable

@@ -35,7 +35,7 @@ internal sealed class LedgerInputs(ulong seed = 1)
     public T[] HardNumbers<T>(int count) where T : unmanaged, INumber<T>
         => Fill(count, () => T.CreateTruncating(random.Below(3) == 0 ? HardNumber() : random.Uniform(-20, 20)));
 
-    /// <summary>Ordinary rows, and after them a twentieth that hold hard numbers, and two of one hard number alone.</summary>
+    /// <summary>Ordinary rows, then a twentieth that hold hard numbers, then two of one hard number alone.</summary>
     public T[] RowsWithHardEnd<T>(int rows, int columns, double low, double high) where T : unmanaged, INumber<T>
     {
         T[] numbers = Numbers<T>(rows * columns, low, high);

@@ -26,5 +26,5 @@ internal sealed record LedgerRow(string Name, string Shape, string Dtype, Action
     }
 
     private static string NameOf<T>()
-        => typeof(T) == typeof(float) ? "float" : typeof(T) == typeof(double) ? "double" : typeof(T).Name.ToLowerInvariant();
+        => typeof(T) == typeof(float) ? "float" : typeof(T).Name.ToLowerInvariant();
 }

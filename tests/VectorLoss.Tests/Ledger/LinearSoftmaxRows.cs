@@ -4,7 +4,7 @@ using VectorLoss.Losses;
 
 namespace VectorLoss.Tests.Ledger;
 
-/// <summary>A linear layer with a loss of classes: hidden rows to the value and the gradients of all that there is.</summary>
+/// <summary>A linear layer with a loss of classes: the value, and the gradients of rows, weight and bias.</summary>
 internal static class LinearSoftmaxRows
 {
     private const int Rows = 70, Features = 19;
@@ -12,11 +12,15 @@ internal static class LinearSoftmaxRows
     public static IEnumerable<LedgerRow> All => [.. Every<float>(), .. Every<double>()];
 
     private static IEnumerable<LedgerRow> Every<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => LossCatalog.All.Where(card => card.Create.Family == "class").SelectMany(card => ((int[])[10, 300]).Select(classes =>
-            LedgerRow.Of<T>($"linear-softmax/{card.Name}", Rows, classes, bits => card.Visit(new Result<T>(classes, bits)))
-            with { Shape = $"{Rows}x{Features}x{classes}" }));
+        => LossCatalog.All.Where(card => card.Create.Family == "class")
+            .SelectMany(card => ((int[])[10, 300]).Select(classes => Row<T>(card, classes)));
 
-    private sealed class Result<T>(int classes, LedgerBits bits) : ILossVisitor<bool> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static LedgerRow Row<T>(LossCard card, int classes) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => LedgerRow.Of<T>($"linear-softmax/{card.Name}", Rows, classes,
+            bits => card.Visit(new Result<T>(classes, bits))) with { Shape = $"{Rows}x{Features}x{classes}" };
+
+    private sealed class Result<T>(int classes, LedgerBits bits) : ILossVisitor<bool>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly LedgerInputs inputs = new();
 

@@ -4,7 +4,7 @@ using VectorLoss.Losses;
 
 namespace VectorLoss.Tests.Ledger;
 
-/// <summary>Every loss of the catalogue by name: all reductions, options one at a time, weights, masks and distributions.</summary>
+/// <summary>Every loss of the catalogue by name: reductions, options, weights, masks and distributions.</summary>
 internal static class LossRows
 {
     public static IEnumerable<LedgerRow> All => [.. Rows<float>(), .. Rows<double>()];
@@ -14,31 +14,48 @@ internal static class LossRows
 
     private static IEnumerable<LedgerRow> Rows<T>(LossCard card) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        yield return Row<T>(card, "each, hard rows", () => [LossRequests.Of(card, "none", hard: true)]);
+        yield return Row<T>(card, "hard rows", () => [LossRequests.Of(card, "none", hard: true)]);
         yield return Row<T>(card, "reduced", () =>
-            [.. ((string[])["mean", "sum", "batchmean", "mean_by"]).Select(reduction => LossRequests.Of(card, reduction))]);
+            ((string[])["mean", "sum", "batchmean", "mean_by"]).Select(reduction => LossRequests.Of(card, reduction)));
         yield return Row<T>(card, "weights and mask", () =>
-            [.. ((string[])["none", "mean", "mean_over_weights"]).Select(reduction => Weighted<T>(LossRequests.Of(card, reduction)))]);
+            ((string[])["none", "mean", "mean_over_weights"])
+                .Select(reduction => Weighted<T>(LossRequests.Of(card, reduction))));
         foreach ((string name, double value) in LossRequests.OptionsOf(card))
         {
             string setting = FormattableString.Invariant($"{name}={value}");
             yield return Row<T>(card, setting, () =>
-                [LossRequests.Of(card, "none", hard: true, (name, value)), LossRequests.Of(card, "mean", option: (name, value))]);
+            [
+                LossRequests.Of(card, "none", hard: true, (name, value)),
+                LossRequests.Of(card, "mean", option: (name, value)),
+            ]);
         }
-        if (card.Create.Family.StartsWith("class", StringComparison.Ordinal))
+        if (card.Create.Family is "row" or "label sets" or "pairs")
+        {
+            yield return Row<T>(card, "long rows", LossRequests.LongRows, LossRequests.LongColumns,
+                () => [LossRequests.Long(card)]);
+        }
+        if (LossRequests.IsOfClasses(card))
         {
             yield return Row<T>(card, "class weights", () => [WithClassWeights(LossRequests.Of(card, "mean"))]);
         }
-        if (card.Create.FamilyOptions.Any(option => option.Name == "label_smoothing"))
+        if (LossRequests.TakesDistributions(card))
         {
             yield return Row<T>(card, "distributions", () =>
-                [Distributions(LossRequests.Of(card, "none", hard: true)), WithClassWeights(Distributions(LossRequests.Of(card, "mean")))]);
+            [
+                Distributions(LossRequests.Of(card, "none", hard: true)),
+                WithClassWeights(Distributions(LossRequests.Of(card, "mean"))),
+            ]);
         }
     }
 
     private static LedgerRow Row<T>(LossCard card, string setting, Func<IEnumerable<LossRequest>> requests)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => LedgerRow.Of<T>($"loss/{card.Name} {setting.Replace(',', ';')}", LossRequests.Rows, LossRequests.Columns, bits =>
+        => Row<T>(card, setting, LossRequests.Rows, LossRequests.Columns, requests);
+
+    private static LedgerRow Row<T>(
+        LossCard card, string setting, int rows, int columns, Func<IEnumerable<LossRequest>> requests)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => LedgerRow.Of<T>($"loss/{card.Name} {setting}", rows, columns, bits =>
         {
             foreach (LossRequest request in requests())
             {
@@ -72,7 +89,8 @@ internal static class LossRows
     private static LossRequest Distributions(LossRequest request)
     {
         LedgerInputs inputs = new(4);
-        LossArray target = LossRequests.Array([LossRequests.Rows, LossRequests.Columns], () => inputs.Of(Domain.Probability) / 5);
+        LossArray target = LossRequests.Array(
+            [LossRequests.Rows, LossRequests.Columns], () => inputs.Of(Domain.Probability) / 5);
         return LossRequests.With(request, ("target", target)) with { TargetKind = "probabilities" };
     }
 }

@@ -5,7 +5,10 @@ using VectorLoss.Tests.Losses;
 
 namespace VectorLoss.Tests.Ledger;
 
-/// <summary>What the catalogue's tool does not ask of a pointwise loss: value and gradient alone, curvature, the target's gradient.</summary>
+/// <summary>
+/// Pointwise losses: value and gradient each alone, curvature, and the gradient of the targets, which a request by name
+/// does not ask for.
+/// </summary>
 internal static class PointLossRows
 {
     private const int Length = 2603, FirstHard = 2000;
@@ -14,7 +17,7 @@ internal static class PointLossRows
 
     private static IEnumerable<LedgerRow> Rows<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => LossCatalog.All.Where(card => card.Create.Family == "point").SelectMany(card => ((string[])
-        ["value", "gradient", "curvature", "target gradient"]).Select(result => LedgerRow.Of<T>(
+        ["value and gradient", "curvature", "target gradient"]).Select(result => LedgerRow.Of<T>(
             $"point/{card.Name} {result}", 1, Length, bits => card.Visit(new Result<T>(card, result, bits)))));
 
     private sealed class Result<T>(LossCard card, string result, LedgerBits bits) : PointVisitor<bool>
@@ -23,16 +26,14 @@ internal static class PointLossRows
         public override bool Point<TLoss>(TLoss loss)
         {
             LedgerInputs inputs = new();
-            T[] x = Draw(inputs, card.Inputs[0].Domain), t = Draw(inputs, card.Inputs[1].Domain), output = new T[Length];
-            T[] weights = inputs.Numbers<T>(Length, 0, 2);
+            T[] x = Draw(inputs, card.Inputs[0].Domain), t = Draw(inputs, card.Inputs[1].Domain);
+            T[] weights = inputs.Numbers<T>(Length, 0, 2), output = new T[Length];
             bool[] mask = inputs.Mask(Length);
             switch (result)
             {
-                case "value":
+                case "value and gradient":
                     bits.Add(loss.Value<TLoss, T>(x.AsSpan(0, FirstHard), t.AsSpan(0, FirstHard)));
                     bits.Add(loss.Value<TLoss, T>(x, t));
-                    return true;
-                case "gradient":
                     loss.Gradient<TLoss, T>(x, t, output, Reduction.Sum, upstream: 0.7);
                     break;
                 case "curvature":

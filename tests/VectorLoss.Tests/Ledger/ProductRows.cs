@@ -8,7 +8,10 @@ internal static class ProductRows
 {
     // Vectors, tails of tiles in every direction, several blocks along k, and enough work for several threads.
     private static readonly (int M, int N, int K)[] Shapes =
-        [(1, 1, 1), (1, 77, 40), (77, 1, 40), (3, 5, 7), (17, 33, 65), (64, 64, 64), (100, 10, 128), (33, 70, 1100), (130, 150, 513)];
+    [
+        (1, 1, 1), (1, 77, 40), (77, 1, 40), (3, 5, 7), (17, 33, 65), (64, 64, 64), (100, 10, 128), (33, 70, 1100),
+        (130, 150, 513),
+    ];
 
     public static IEnumerable<LedgerRow> All => [.. Rows<float>(), .. Rows<double>()];
 
@@ -67,7 +70,8 @@ internal static class ProductRows
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Row<T>($"{Letter(left)}{Letter(right)} hard", m, n, k, (inputs, bits) =>
         {
-            T[] a = inputs.Numbers<T>(m * k, -1e-20, 1e-20), b = inputs.Numbers<T>(k * n, -1e-19, 1e-19), c = new T[m * n];
+            T[] a = inputs.Numbers<T>(m * k, -1e-20, 1e-20), b = inputs.Numbers<T>(k * n, -1e-19, 1e-19);
+            T[] c = new T[m * n];
             inputs.HardNumbers<T>(20).CopyTo(a, 100);
             MatrixProduct.Multiply<T>(left, right, m, n, k, a, b, c, bits.Threads);
             bits.Add(c);
@@ -75,11 +79,12 @@ internal static class ProductRows
 
     private static LedgerRow Linear<T>(Activation activation, bool biased, int m, int n, int k)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Row<T>($"linear {activation.ToString().ToLowerInvariant()}{(biased ? " bias" : "")}", m, n, k, (inputs, bits) =>
+        => Row<T>($"linear {activation}{(biased ? " bias" : "")}", m, n, k, (inputs, bits) =>
         {
-            T[] a = inputs.Numbers<T>(m * k), b = inputs.Numbers<T>(k * n), bias = biased ? inputs.HardNumbers<T>(n) : [];
-            T[] c = new T[m * n];
-            MatrixProduct.Linear<T>(false, biased, m, n, k, a, k, b, biased ? k : n, bias, activation, c, n, bits.Threads);
+            T[] a = inputs.Numbers<T>(m * k), b = inputs.Numbers<T>(k * n), c = new T[m * n];
+            T[] bias = biased ? inputs.HardNumbers<T>(n) : [];
+            int ldb = biased ? k : n;
+            MatrixProduct.Linear<T>(false, biased, m, n, k, a, k, b, ldb, bias, activation, c, n, bits.Threads);
             bits.Add(c);
         });
 }

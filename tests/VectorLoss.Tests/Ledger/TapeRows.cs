@@ -21,32 +21,33 @@ internal static class TapeRows
             yield return Row<T>("multiply", whole, second, (tape, a, b) => tape.Multiply(a, b));
             yield return Row<T>("divide", whole, second, (tape, a, b) => tape.Divide(a, b));
         }
-        yield return Row<T>("exp, log", whole, whole, (tape, a, b) => tape.Add(tape.Exp(a), tape.Log(b)));
-        yield return Row<T>("sigmoid, tanh", whole, whole, (tape, a, b) => tape.Add(tape.Sigmoid(a), tape.Tanh(b)));
-        yield return Row<T>("relu, step", whole, whole, (tape, a, b) => tape.Add(tape.Relu(a), tape.Step(b)));
-        yield return Row<T>("sum, mean", whole, whole, (tape, a, b) => tape.Add(tape.Sum(a), tape.Mean(b)));
+        yield return Row<T>("exp and log", whole, whole, (tape, a, b) => tape.Add(tape.Exp(a), tape.Log(b)));
+        yield return Row<T>("sigmoid and tanh", whole, whole, (tape, a, b) => tape.Add(tape.Sigmoid(a), tape.Tanh(b)));
+        yield return Row<T>("relu and step", whole, whole, (tape, a, b) => tape.Add(tape.Relu(a), tape.Step(b)));
+        yield return Row<T>("sum and mean", whole, whole, (tape, a, b) => tape.Add(tape.Sum(a), tape.Mean(b)));
         foreach (Axis axis in Enum.GetValues<Axis>())
         {
-            yield return Row<T>($"sum, mean of {axis.ToString().ToLowerInvariant()}", whole, whole,
+            yield return Row<T>($"sum and mean of {axis}", whole, whole,
                 (tape, a, b) => tape.Add(tape.Sum(a, axis), tape.Mean(b, axis)));
         }
-        yield return Row<T>("softmax, log-softmax", whole, whole, (tape, a, b) => tape.Add(tape.Softmax(a), tape.LogSoftmax(b)));
-        yield return Row<T>("transpose, reshape", whole, whole,
+        yield return Row<T>("softmax and log-softmax", whole, whole,
+            (tape, a, b) => tape.Add(tape.Softmax(a), tape.LogSoftmax(b)));
+        yield return Row<T>("transpose and reshape", whole, whole,
             (tape, a, b) => tape.Add(tape.Transpose(a), tape.Reshape(b, whole.Transposed())));
         yield return Row<T>("product NN", new(40, 70), new(70, 30), (tape, a, b) => tape.MatMul(a, b));
-        yield return Row<T>("product NT", new(40, 70), new(30, 70), (tape, a, b) => tape.MatMul(a, b, transposeB: true));
-        yield return Row<T>("product TN", new(70, 40), new(70, 30), (tape, a, b) => tape.MatMul(a, b, transposeA: true));
+        yield return Row<T>("product NT", new(40, 70), new(30, 70), (tape, a, b) => tape.MatMul(a, b, false, true));
+        yield return Row<T>("product TN", new(70, 40), new(70, 30), (tape, a, b) => tape.MatMul(a, b, true));
         yield return Row<T>("product TT", new(70, 40), new(30, 70), (tape, a, b) => tape.MatMul(a, b, true, true));
         foreach (Activation activation in Enum.GetValues<Activation>())
         {
-            yield return Row<T>($"linear {activation.ToString().ToLowerInvariant()}", new(40, 70), new(70, 30),
-                (tape, a, b) => tape.Linear(a, b, tape.Sum(b, Axis.Rows), activation));
+            yield return Row<T>($"linear {activation}", new(40, 70), new(70, 30),
+                (tape, a, b) => tape.Linear(a, b, tape.Mean(b, Axis.Rows), activation));
         }
     }
 
     private static LedgerRow Row<T>(string name, Shape first, Shape second, Operation<T> operation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => LedgerRow.Of<T>($"tape/{name.Replace(',', ' ').Replace("  ", " and ")}", first.Rows, first.Columns, bits =>
+        => LedgerRow.Of<T>($"tape/{name}", first.Rows, first.Columns, bits =>
         {
             LedgerInputs inputs = new();
             Tape<T> tape = new(bits.Threads);

@@ -30,18 +30,19 @@ internal static class TrainingRows
         foreach ((string name, Func<Optimizer<T>> create) in Optimizers<T>())
         {
             yield return Update(name, create);
-            yield return Training($"{name}", create, ClassifierLoss.SoftmaxCrossEntropy, Activation.Relu);
+            yield return Training(name, create, ClassifierLoss.SoftmaxCrossEntropy, Activation.Relu);
         }
-        foreach (string loss in (string[])["mse", "hinge", "sigmoid-focal", "categorical-focal", "crammer-singer"])
-        {
-            ClassifierLoss.Fits(LossCatalog.Find(loss)!);
-        }
-        yield return Training("sgd sigmoid; softmax then cross-entropy-error", () => new Sgd<T>(), ClassifierLoss.CrossEntropyError, Activation.Sigmoid);
-        yield return Training("sgd tanh; mse", () => new Sgd<T>(), ClassifierLoss.Of(SquaredError.Card), Activation.Tanh);
-        yield return Training("sgd norms; hinge", () => new Sgd<T>(), ClassifierLoss.Of(Hinge.Card), Activation.Relu, norms: true);
+        yield return Training("sgd sigmoid cross-entropy-error", () => new Sgd<T>(),
+            ClassifierLoss.CrossEntropyError, Activation.Sigmoid);
+        yield return Training("sgd tanh mse", () => new Sgd<T>(), Of("mse"), Activation.Tanh);
+        yield return Training("sgd relu hinge with norms", () => new Sgd<T>(),
+            Of("hinge"), Activation.Relu, norms: true);
     }
 
-    private static LedgerRow Update<T>(string name, Func<Optimizer<T>> create) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static ClassifierLoss Of(string loss) => ClassifierLoss.Of(LossCatalog.Find(loss)!);
+
+    private static LedgerRow Update<T>(string name, Func<Optimizer<T>> create)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // Enough for three pieces, so that threads share them.
         const int count = 40_003;
