@@ -1,5 +1,6 @@
 using System.Numerics;
-using VectorLoss.Kernels;
+using VectorLoss.Rows;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Tests.Ledger;
 

@@ -1,4 +1,4 @@
-using VectorLoss.Kernels;
+using VectorLoss.Catalogue;
 using VectorLoss.Losses;
 
 namespace VectorLoss.Tests.Ledger;

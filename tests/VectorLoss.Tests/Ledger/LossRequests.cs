@@ -1,4 +1,5 @@
-using VectorLoss.Kernels;
+using VectorLoss.Batches;
+using VectorLoss.Catalogue;
 using VectorLoss.Losses;
 
 namespace VectorLoss.Tests.Ledger;

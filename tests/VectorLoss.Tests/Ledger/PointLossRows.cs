@@ -1,5 +1,6 @@
 using System.Numerics;
-using VectorLoss.Kernels;
+using VectorLoss.Batches;
+using VectorLoss.Catalogue;
 using VectorLoss.Losses;
 using VectorLoss.Tests.Losses;
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using VectorLoss.Kernels;
+using VectorLoss.Matrices;
 
 namespace VectorLoss.Tests.Ledger;
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using VectorLoss.Autodiff;
-using VectorLoss.Kernels;
+using VectorLoss.Batches;
+using VectorLoss.Matrices;
 
 namespace VectorLoss.Tests.Ledger;
 

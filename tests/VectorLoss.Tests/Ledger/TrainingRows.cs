@@ -1,8 +1,10 @@
 using System.Numerics;
 using VectorLoss.Autodiff;
+using VectorLoss.Batches;
+using VectorLoss.Catalogue;
 using VectorLoss.Data;
-using VectorLoss.Kernels;
 using VectorLoss.Losses;
+using VectorLoss.Matrices;
 using VectorLoss.Training;
 
 namespace VectorLoss.Tests.Ledger;
