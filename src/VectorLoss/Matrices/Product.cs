@@ -1,29 +1,10 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
-using VectorLoss.Spans;
 
 namespace VectorLoss.Matrices;
 
-/// <summary>A factor as the loops see it: element (row, column) lies at row · RowStep + column · ColumnStep.</summary>
-internal readonly ref struct Operand<T>(ReadOnlySpan<T> values, int rowStep, int columnStep)
-{
-    public readonly ReadOnlySpan<T> Values = values;
-    public readonly int RowStep = rowStep;
-    public readonly int ColumnStep = columnStep;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public nint At(int row, int column) => (nint)row * RowStep + (nint)column * ColumnStep;
-
-    // A factor without elements may be given by a span of any length; nothing of it is read.
-    public Operand<T> From(int row, int column)
-        => new(Values[(int)Math.Min(At(row, column), Values.Length)..], RowStep, ColumnStep);
-
-    /// <summary>Its rows are the columns of the other.</summary>
-    public Operand<T> Turned() => new(Values, ColumnStep, RowStep);
-}
-
-/// <summary>One product to do: C = activation(α·A·B + β·C + bias), A m×k, B k×n, C m×n.</summary>
+/// <summary>One product to compute: C = activation(α·A·B + β·C + bias), A m×k, B k×n, C m×n.</summary>
 internal readonly ref struct Product<T>(
     int m, int n, int k, T alpha, Operand<T> a, Operand<T> b, T beta, Span<T> c, int ldc,
     ReadOnlySpan<T> bias, Activation activation) : IKernel<T, int>
@@ -36,7 +17,7 @@ internal readonly ref struct Product<T>(
     public readonly ReadOnlySpan<T> Bias = bias;
     public readonly Activation Activation = activation;
 
-    /// <summary>Whether the product is added to what C holds, times β.</summary>
+    /// <summary>Whether α times the product is added to β·C; otherwise C = A·B.</summary>
     public bool Adds
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -57,16 +38,18 @@ internal readonly ref struct Product<T>(
         get => Activation != Activation.None || !Bias.IsEmpty;
     }
 
-    /// <summary>Some rows of the result, as a product of their own.</summary>
+    /// <summary>The rows from … from + count − 1 of the result, as a product of their own.</summary>
     public Product<T> Rows(int from, int count)
         => new(count, N, K, Alpha, A.From(from, 0), B, Beta, C[(from * Stride)..], Stride, Bias, Activation);
 
-    /// <summary>Some columns of the result, as a product of their own.</summary>
+    /// <summary>The columns from … from + count − 1 of the result, as a product of their own.</summary>
     public Product<T> Columns(int from, int count)
         => new(M, count, K, Alpha, A, B.From(0, from), Beta, C[from..], Stride,
                Bias.IsEmpty ? Bias : Bias.Slice(from, count), Activation);
 
-    /// <summary>Some steps along k: the first keep β, the last bring bias and activation.</summary>
+    /// <summary>
+    /// The steps from … from + count − 1 along k. The first of these products has β, the last has bias and activation.
+    /// </summary>
     public Product<T> Depth(int from, int count)
     {
         bool last = from + count == K;
@@ -74,54 +57,16 @@ internal readonly ref struct Product<T>(
                    last ? Bias : default, last ? Activation : Activation.None);
     }
 
-    /// <summary>The transpose of the result, without bias and activation, in other memory and without gaps.</summary>
-    public Product<T> Turned(Span<T> c)
-        => new(N, M, K, Alpha, B.Turned(), A.Turned(), Beta, c, M, default, Activation.None);
+    /// <summary>
+    /// Cᵀ = Bᵀ·Aᵀ without bias and activation. The result is written to other memory, without gaps between its rows.
+    /// </summary>
+    public Product<T> AsTranspose(Span<T> c)
+        => new(N, M, K, Alpha, B.AsTranspose(), A.AsTranspose(), Beta, c, M, default, Activation.None);
 
     [MethodImpl(Compiled.AtOnce)]
     public int Run<V>() where V : struct, ILanes<V, T>
     {
         MatrixBlocks<V, T>.Run(this);
         return 0;
-    }
-}
-
-/// <summary>A product cut along the longer side of the result. That moves no bit: each element has a sum.</summary>
-internal readonly ref struct MatrixPieces<T> : IJob
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    // Below this a second thread costs more than it brings: 30 µs of one core.
-    private const long WorthwhileProducts = 1 << 20;
-
-    // A multiple of every tile's width, and of the cache's lines. Rows are cut anywhere: two tiles share what is left of
-    // a piece, and 100 rows cut at multiples of twelve were 36, 36 and 28.
-    private const int ColumnGrain = 64;
-
-    private readonly Product<T> product;
-    private readonly int step;
-    private readonly bool cutsRows;
-
-    public MatrixPieces(scoped in Product<T> product, int threads)
-    {
-        this.product = product;
-        cutsRows = product.M >= product.N;
-        int side = cutsRows ? product.M : product.N;
-        int grain = cutsRows ? 1 : ColumnGrain;
-        long worthwhile = (long)product.M * product.N * product.K / WorthwhileProducts;
-        // Two pieces a thread: one that is slowed down by its neighbours then holds up half of its share only.
-        int most = (int)Math.Min(2L * threads, worthwhile);
-        step = most <= 1 ? Math.Max(side, 1) : ((side + most - 1) / most + grain - 1) / grain * grain;
-        Count = (side + step - 1) / step;
-    }
-
-    /// <summary>How many pieces there are; none when the result is empty.</summary>
-    public int Count { get; }
-
-    public void Run(int piece)
-    {
-        int from = piece * step;
-        Widest.Run<Product<T>, T, int>(Count == 1 ? product
-            : cutsRows ? product.Rows(from, Math.Min(step, product.M - from))
-            : product.Columns(from, Math.Min(step, product.N - from)));
     }
 }
