@@ -73,10 +73,8 @@ public class MatrixProductTests
         // Rows of A a page apart, which are packed for fewer columns.
         new ProductExample<float>(transposeA, transposeB, 70, 205, 1024, gap: 0).CheckDoor();
         // Two blocks of columns, the second of 20: more than a register of floats, fewer than two.
-        new ProductExample<float>(transposeA, transposeB, 19, 1044, 35, gap: 0)
-        {
-            Beta = -0.5f, HasBias = true,
-        }.CheckAllWidths();
+        new ProductExample<float>(transposeA, transposeB, 19, 1044, 35, gap: 0) { Beta = -0.5f, HasBias = true }
+            .CheckAllWidths();
     }
 
     /// <summary>
