@@ -4,7 +4,7 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Rows;
 
 /// <summary>
-/// A function of a number x of a row, given its maximum m, e = exp(x − m), 1/S with S = Σ e, and log S.
+/// A function of each number x of a row. It may use the row's maximum m, e = exp(x − m), 1/S with S = Σ e, and log S.
 /// </summary>
 internal interface IRowMap
 {

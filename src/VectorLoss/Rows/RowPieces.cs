@@ -26,7 +26,7 @@ internal interface IRowWork<TSelf> where TSelf : struct, IRowWork<TSelf>, allows
 /// </summary>
 internal static class RowPieces
 {
-    // A piece of so many numbers takes ten microseconds in a softmax. A sleeping worker takes about as long to wake.
+    // A softmax of a piece of this size takes ten microseconds. A sleeping worker takes about as long to wake.
     private const int Numbers = 16_384;
 
     /// <summary>Does the work on up to <paramref name="threads"/> threads, including the caller's.</summary>

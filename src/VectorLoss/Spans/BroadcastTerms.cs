@@ -5,7 +5,7 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Spans;
 
 /// <summary>
-/// A formula for each element of a matrix, from operands that may be broadcast: what gets stored or summed.
+/// A formula for each element of a matrix. Its operands may be broadcast; its results are stored or summed.
 /// </summary>
 internal interface ITerm<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -14,7 +14,7 @@ internal interface ITerm<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 }
 
 /// <summary>
-/// A matrix as a broadcast sees it: a step of 0 repeats the one row, or the one column, that there is.
+/// A matrix that may be broadcast: a step of 0 repeats its only row or its only column.
 /// </summary>
 internal readonly ref struct MatrixView<T>(ReadOnlySpan<T> values, int rowStep, int columnStep) : ITerm<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

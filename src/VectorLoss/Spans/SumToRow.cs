@@ -9,8 +9,8 @@ internal readonly ref struct SumToRowJob<TTerm, T>(TTerm term, int rows, int col
     : IJob
     where TTerm : struct, ITerm<T>, allows ref struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // A strip is whole registers and whole cache lines on every machine. From so many elements on, a second thread is
-    // worth its call.
+    // A strip is whole registers and whole cache lines on every machine. A second thread is worth its call from
+    // Worthwhile elements on.
     private const int Strip = 128, Worthwhile = 1 << 15;
     private readonly TTerm term = term;
     private readonly Span<T> destination = destination;

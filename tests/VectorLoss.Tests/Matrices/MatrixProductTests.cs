@@ -68,10 +68,10 @@ public class MatrixProductTests
         bool transposeA, bool transposeB)
     {
         // Two strips of rows, both factors packed, and tails of 4 and 9 columns and 11 rows that are packed too.
-        new ProductExample<float>(transposeA, transposeB, 267, 772, 229, gap: 1).CheckDoor();
-        new ProductExample<float>(transposeA, transposeB, 267, 777, 130, gap: 1).CheckDoor();
+        new ProductExample<float>(transposeA, transposeB, 267, 772, 229, gap: 1).CheckWidest();
+        new ProductExample<float>(transposeA, transposeB, 267, 777, 130, gap: 1).CheckWidest();
         // Rows of A a page apart, which are packed for fewer columns.
-        new ProductExample<float>(transposeA, transposeB, 70, 205, 1024, gap: 0).CheckDoor();
+        new ProductExample<float>(transposeA, transposeB, 70, 205, 1024, gap: 0).CheckWidest();
         // Two blocks of columns, the second of 20: more than a register of floats, fewer than two.
         new ProductExample<float>(transposeA, transposeB, 19, 1044, 35, gap: 0) { Beta = -0.5f, HasBias = true }
             .CheckAllWidths();
@@ -86,7 +86,7 @@ public class MatrixProductTests
     [InlineData(300, 784, 119)]
     [InlineData(264, 777, 63)]
     public void Packed_rows_are_read_in_the_tiles_they_were_packed_in(int m, int n, int k)
-        => new ProductExample<double>(false, false, m, n, k, gap: 1).CheckDoor();
+        => new ProductExample<double>(false, false, m, n, k, gap: 1).CheckWidest();
 
     [Theory]
     [InlineData(64, 1, 64)]
@@ -155,9 +155,9 @@ public class MatrixProductTests
             {
                 Activation = Activation.Relu, HasBias = true,
             };
-            float[] one = example.Door(threads: 1);
-            ProductExample<float>.AssertBits(one, example.Door(threads: 2));
-            ProductExample<float>.AssertBits(one, example.Door(threads: 3));
+            float[] one = example.Compute(threads: 1);
+            ProductExample<float>.AssertBits(one, example.Compute(threads: 2));
+            ProductExample<float>.AssertBits(one, example.Compute(threads: 3));
         }
     }
 
@@ -167,7 +167,7 @@ public class MatrixProductTests
         foreach (int k in new[] { 1, 17, 600, 2000 })
         {
             var example = new ProductExample<float>(false, false, 9, 11, k, gap: 0);
-            float[] c = example.Door(threads: 1);
+            float[] c = example.Compute(threads: 1);
             double blocks = Math.Ceiling((double)k / MatrixProduct.BlockLength);
             double length = Math.Min(k, MatrixProduct.BlockLength) + blocks + 2;
             double unit = length * Math.ScaleB(1, -24), gamma = unit / (1 - unit);

@@ -42,11 +42,11 @@ internal sealed class ProductExample<T> where T : unmanaged, IBinaryFloatingPoin
         AssertBits(expected, Run<Lanes512<T>>());
         if (Alpha == T.One && Beta == T.Zero)
         {
-            AssertBits(expected, Door(threads: 1));
+            AssertBits(expected, Compute(threads: 1));
         }
     }
 
-    public void CheckDoor() => AssertBits(Documented(), Door(threads: 1));
+    public void CheckWidest() => AssertBits(Documented(), Compute(threads: 1));
 
     public static void AssertBits(T[] expected, T[] actual)
     {
@@ -58,7 +58,7 @@ internal sealed class ProductExample<T> where T : unmanaged, IBinaryFloatingPoin
         }
     }
 
-    public T[] Door(int threads)
+    public T[] Compute(int threads)
     {
         T[] result = Target();
         MatrixProduct.Linear(transposeA, transposeB, m, n, k, a, lda, b, ldb, Bias, Activation, result, ldc, threads);
