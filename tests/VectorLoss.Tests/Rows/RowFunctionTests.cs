@@ -142,9 +142,9 @@ public class RowFunctionTests
         public void Run<V>(T[] output) where V : struct, ILanes<V, T>
         {
             if (classes <= InterleavedRows.MaxClasses<T>())
-                new BlockMap<TMap, T>(logits, classes, output).Run<V>();
+                new InterleavedRowMap<TMap, T>(logits, classes, output).Run<V>();
             else
-                new LongMap<TMap, T>(logits, classes, output).Run<V>();
+                new SequentialRowMap<TMap, T>(logits, classes, output).Run<V>();
         }
     }
 

@@ -27,7 +27,8 @@ public class ElementwiseTests
     {
         double[] x = new double[101], expected = new double[101], result = new double[101];
         for (int i = 0; i < x.Length; i++) x[i] = 0.1 * (i + 1);
-        float[] y = Array.ConvertAll(x, number => (float)number), expectedSingle = new float[101], single = new float[101];
+        float[] y = Array.ConvertAll(x, number => (float)number);
+        float[] expectedSingle = new float[101], single = new float[101];
         Functions.Run<double>(name, Register.One, x, expected);
         Functions.Run<float>(name, Register.One, y, expectedSingle);
         Doors[name].Twice(x, result);
@@ -45,6 +46,14 @@ public class ElementwiseTests
         Assert.Contains("4", error.Message, StringComparison.Ordinal);
         Assert.Contains("3", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Doors[name].Twice(new double[3], new double[2]));
+    }
+
+    [Fact]
+    public void Other_types_than_float_and_double_are_refused_by_name()
+    {
+        var error = Assert.Throws<NotSupportedException>(() => Elementwise.Exp<Half>(new Half[3], new Half[3]));
+        Assert.Contains("Half", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Exp", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

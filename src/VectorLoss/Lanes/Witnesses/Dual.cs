@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace VectorLoss.Lanes;
 
 /// <summary>
-/// A value and its derivative along one direction: forward-mode differentiation. Any formula over <see cref="IReal{R}"/>
-/// evaluated on duals carries its exact derivative with it; duals of duals carry the second. (W. K. Clifford 1871;
-/// R. E. Wengert 1964, doi:10.1145/355586.364791.)
+/// A value and its derivative along one direction: forward-mode differentiation. Any formula over
+/// <see cref="IReal{R}"/> evaluated on duals carries its exact derivative with it; duals of duals carry the second. (W.
+/// K. Clifford 1871; R. E. Wengert 1964, doi:10.1145/355586.364791.)
 /// </summary>
 /// <param name="value">The value.</param>
 /// <param name="slope">Its derivative.</param>

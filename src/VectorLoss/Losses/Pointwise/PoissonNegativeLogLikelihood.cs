@@ -79,5 +79,5 @@ public readonly struct PoissonNegativeLogLikelihood : IPointLoss, ICatalogued
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static R SlopeOfRate<R>(R prediction, R shifted, R target) where R : struct, IReal<R>
-        => R.WhereEqual(target, R.Of(0), RealMath.Alike(prediction, R.Of(1)), (shifted - target) / shifted);
+        => R.WhereEqual(target, R.Of(0), RealMath.ConstantUnlessNaN(prediction, R.Of(1)), (shifted - target) / shifted);
 }
