@@ -62,6 +62,18 @@ public interface IReal<R> :
     /// <summary>log(1 + eˣ). Error bound: see <see cref="LaneMath.Softplus"/>.</summary>
     static abstract R Softplus(R x);
 
+    /// <summary>sin x, for every finite x. Error bound: see <see cref="Circular.Sine"/>.</summary>
+    static abstract R Sin(R x);
+
+    /// <summary>cos x, for every finite x. Error bound: see <see cref="Circular.Cosine"/>.</summary>
+    static abstract R Cos(R x);
+
+    /// <summary>The arctangent, from −π/2 to π/2. Error bound: see <see cref="Circular.Arctangent"/>.</summary>
+    static abstract R Atan(R x);
+
+    /// <summary>xʸ, with the special values of C. Error bound: see <see cref="PowerFunction"/>.</summary>
+    static abstract R Pow(R x, R y);
+
     /// <summary>Lane by lane, <paramref name="then"/> where a &lt; b, else <paramref name="otherwise"/>.</summary>
     static abstract R WhereLess(R a, R b, R then, R otherwise);
 

@@ -129,6 +129,22 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
     public static Lane1<T> Softplus(Lane1<T> x) => LaneMath.Softplus<Lane1<T>, T>(x);
 
     /// <inheritdoc/>
+    public static Lane1<T> Sin(Lane1<T> x)
+        => new(T.CreateTruncating(Circular.Sine.Of(double.CreateTruncating(x.Number))));
+
+    /// <inheritdoc/>
+    public static Lane1<T> Cos(Lane1<T> x)
+        => new(T.CreateTruncating(Circular.Cosine.Of(double.CreateTruncating(x.Number))));
+
+    /// <inheritdoc/>
+    public static Lane1<T> Atan(Lane1<T> x)
+        => new(T.CreateTruncating(Circular.Arctangent.Of(double.CreateTruncating(x.Number))));
+
+    /// <inheritdoc/>
+    public static Lane1<T> Pow(Lane1<T> x, Lane1<T> y)
+        => new(T.CreateTruncating(PowerFunction.Of(double.CreateTruncating(x.Number), double.CreateTruncating(y.Number))));
+
+    /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Lane1<T> WhereLess(Lane1<T> a, Lane1<T> b, Lane1<T> then, Lane1<T> otherwise)
         => a.Number < b.Number ? then : otherwise;

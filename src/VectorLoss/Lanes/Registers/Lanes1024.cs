@@ -120,6 +120,18 @@ internal readonly struct Lanes1024<T>(Vector512<T> low, Vector512<T> high) : ILa
     public static Lanes1024<T> Softplus(Lanes1024<T> x) => LaneMath.Softplus<Lanes1024<T>, T>(x);
 
     [MethodImpl(Inline)]
+    public static Lanes1024<T> Sin(Lanes1024<T> x) => Lanewise.Of<Circular.Sine, Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Cos(Lanes1024<T> x) => Lanewise.Of<Circular.Cosine, Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Atan(Lanes1024<T> x) => Lanewise.Of<Circular.Arctangent, Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Pow(Lanes1024<T> x, Lanes1024<T> y) => Lanewise.Of<PowerFunction, Lanes1024<T>, T>(x, y);
+
+    [MethodImpl(Inline)]
     public static Lanes1024<T> WhereLess(Lanes1024<T> a, Lanes1024<T> b, Lanes1024<T> then, Lanes1024<T> otherwise)
         => new(Vector512.ConditionalSelect(Vector512.LessThan(a.low, b.low), then.low, otherwise.low),
             Vector512.ConditionalSelect(Vector512.LessThan(a.high, b.high), then.high, otherwise.high));

@@ -121,6 +121,18 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     public static Lanes512<T> Softplus(Lanes512<T> x) => LaneMath.Softplus<Lanes512<T>, T>(x);
 
     [MethodImpl(Inline)]
+    public static Lanes512<T> Sin(Lanes512<T> x) => Lanewise.Of<Circular.Sine, Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Cos(Lanes512<T> x) => Lanewise.Of<Circular.Cosine, Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Atan(Lanes512<T> x) => Lanewise.Of<Circular.Arctangent, Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Pow(Lanes512<T> x, Lanes512<T> y) => Lanewise.Of<PowerFunction, Lanes512<T>, T>(x, y);
+
+    [MethodImpl(Inline)]
     public static Lanes512<T> WhereLess(Lanes512<T> a, Lanes512<T> b, Lanes512<T> then, Lanes512<T> otherwise)
         => new(Vector512.ConditionalSelect(Vector512.LessThan(a.value, b.value), then.value, otherwise.value));
 

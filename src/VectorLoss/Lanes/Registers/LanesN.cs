@@ -121,6 +121,18 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     public static LanesN<T> Softplus(LanesN<T> x) => LaneMath.Softplus<LanesN<T>, T>(x);
 
     [MethodImpl(Inline)]
+    public static LanesN<T> Sin(LanesN<T> x) => Lanewise.Of<Circular.Sine, LanesN<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> Cos(LanesN<T> x) => Lanewise.Of<Circular.Cosine, LanesN<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> Atan(LanesN<T> x) => Lanewise.Of<Circular.Arctangent, LanesN<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> Pow(LanesN<T> x, LanesN<T> y) => Lanewise.Of<PowerFunction, LanesN<T>, T>(x, y);
+
+    [MethodImpl(Inline)]
     public static LanesN<T> WhereLess(LanesN<T> a, LanesN<T> b, LanesN<T> then, LanesN<T> otherwise)
         => new(Vector.ConditionalSelect(Vector.LessThan(a.value, b.value), then.value, otherwise.value));
 

@@ -143,6 +143,28 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Dual<R> Sin(Dual<R> x) => new(R.Sin(x.Value), R.Cos(x.Value) * x.Slope);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> Cos(Dual<R> x) => new(R.Cos(x.Value), -(R.Sin(x.Value) * x.Slope));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> Atan(Dual<R> x)
+        => new(R.Atan(x.Value), x.Slope / R.MulAdd(x.Value, x.Value, R.Of(1)));
+
+    /// <summary>xʸ. A base or an exponent that does not depend on the variable adds nothing, so xʸ has a slope for x ≤ 0.</summary>
+    public static Dual<R> Pow(Dual<R> x, Dual<R> y)
+    {
+        R power = R.Pow(x.Value, y.Value);
+        R zero = R.Of(0), byBase = x.Slope * y.Value * R.Pow(x.Value, y.Value - R.Of(1));
+        R byExponent = y.Slope * RealMath.TimesUnlessZero(power, R.Log(x.Value));
+        return new(power, R.WhereEqual(x.Slope, zero, zero, byBase) + R.WhereEqual(y.Slope, zero, zero, byExponent));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Dual<R> WhereLess(Dual<R> a, Dual<R> b, Dual<R> then, Dual<R> otherwise)
         => new(R.WhereLess(a.Value, b.Value, then.Value, otherwise.Value),
                R.WhereLess(a.Value, b.Value, then.Slope, otherwise.Slope));
