@@ -47,7 +47,8 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
 
     /// <summary>
     /// The arrays with all inputs that have a unit multiplied by one power of ten, and the weights by another.
-    /// Probabilities, signs and labels have no unit; nor have log-probabilities, whose exponentials sum to 1.
+    /// Probabilities, signs and labels have no unit; nor have log-probabilities, whose exponentials sum to 1. A variance
+    /// that the loss holds at its <c>eps</c> has a documented gradient that is no derivative, so it does not shrink.
     /// </summary>
     public Dictionary<string, LossArray> Extreme(IReadOnlyDictionary<string, LossArray> inputs)
     {
@@ -55,8 +56,12 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
         bool HasUnit(string name) => card.Family != LossFamily.Sequence && card.Inputs.Any(input => input.Name == name
             && input.Domain is Domain.Real or Domain.Positive or Domain.NonNegative);
         return inputs.ToDictionary(pair => pair.Key, pair => pair.Key is "weight" or "sample_weight"
-            ? Times(pair.Value, weight) : HasUnit(pair.Key) ? Times(pair.Value, size) : pair.Value);
+            ? Times(pair.Value, weight)
+            : HasUnit(pair.Key) ? Times(pair.Value, IsHeldAtLeast(pair.Key) ? Math.Max(1, size) : size) : pair.Value);
     }
+
+    private bool IsHeldAtLeast(string name) => card.Options.Any(option => option.Name == "eps")
+        && card.Inputs.Any(input => input.Name == name && input.Domain == Domain.Positive);
 
     private double PowerOfTen() => Math.Pow(10, random.Next(-LargestExponent, LargestExponent + 1));
 

@@ -50,15 +50,34 @@ internal sealed class LossDraw(LossCard card, Random random)
         return reading.Counted == 0 || reading.IsEmpty ? request with { Empty = EmptyBatch.Zero } : request;
     }
 
-    // Where a loss of that size is not finite, it keeps the usual size.
     private LossRequest WithSize(LossRequest request, ArrayDraw arrays)
     {
         if (random.Next(4) != 0)
             return request;
         LossRequest extreme = request with { Inputs = arrays.Extreme(request.Inputs) };
         LossOutcome outcome = LossTool.Run<double>(extreme);
-        return outcome.Value.Values.Concat(outcome.Gradients.Values.SelectMany(gradient => gradient))
-            .All(double.IsFinite) ? extreme : request;
+        return double.IsFinite(outcome.Value.Values.Sum())
+            && outcome.Gradients.All(pair => IsSeen(extreme, outcome, pair.Key, pair.Value)) ? extreme : request;
+    }
+
+    /// <summary>
+    /// Whether double precision can tell a gradient from differences at all; where it cannot, the right verdict is
+    /// inconclusive, and the request keeps the usual size. Two kinds cannot be told: one whose largest effect Δ = |x·g|
+    /// is below 1e-9 of the value, as of 1 − cos(a, b) of vectors far below √ε; and one that has an element which is but
+    /// the rounding of terms that cancel, 2⁻⁵⁰ of the factor of a loss, made visible by an x of 1e20.
+    /// </summary>
+    private static bool IsSeen(LossRequest request, LossOutcome outcome, string input, double[] gradient)
+    {
+        const double LeastEffect = 1e-9, Rounding = 1.0 / (1L << 50);
+        if (!gradient.All(double.IsFinite))
+            return false;
+        RequestReading reading = RequestReading.Of(request);
+        double value = Math.Abs(outcome.Value.Values.Sum()), factor = Enumerable.Range(0, reading.Count)
+            .Max(loss => Math.Abs(reading.Reduced(1, loss))) * (reading.Classes?.Weights.DefaultIfEmpty(1).Max() ?? 1);
+        double[] x = request.Inputs[input].Values, effects = [.. gradient.Zip(x, (g, at) => Math.Abs(g * at))];
+        bool isRounding = reading.Classes is not null && Enumerable.Range(0, x.Length)
+            .Any(i => gradient[i] != 0 && Math.Abs(gradient[i]) < Rounding * factor && effects[i] > Rounding * value);
+        return !isRounding && (effects.Max() == 0 || effects.Max() >= LeastEffect * value);
     }
 
     // Options of one name have other ranges in other losses; what this one refuses stays usual.
