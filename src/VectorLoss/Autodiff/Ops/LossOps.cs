@@ -97,33 +97,3 @@ public static class LossOps
         return card.Visit(new HeadMaker<T>(tape, card, [numbers], labels.ToArray(), reduction), options);
     }
 }
-
-/// <summary>A point loss of a batch.</summary>
-internal sealed class PointHead<T, TLoss>(TLoss loss, Reduction reduction) : HeadOp<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, IPointLoss
-{
-    public override string Name => typeof(TLoss).Name;
-
-    public override Shape Infer(ReadOnlySpan<Shape> inputs)
-        => inputs[0] == inputs[1] ? Shape.Scalar : throw Misfit(inputs, "prediction and target must have one shape");
-
-    protected override double Value(in Frame<T> frame) => loss.Value(frame.Input(0), frame.Input(1), reduction);
-
-    protected override double ValueAndGradient(in Frame<T> frame, Span<T> gradient, double upstream)
-    {
-        // Upstream is the seed, and the seed is nearly always 1: the one case that the kernel does in one sweep.
-        if (upstream == 1)
-            return loss.ValueAndGradient(frame.Input(0), frame.Input(1), gradient, reduction);
-        loss.Gradient(frame.Input(0), frame.Input(1), gradient, reduction, upstream: upstream);
-        return Value(frame);
-    }
-
-    protected override void Write(in Frame<T> frame, int input, Span<T> gradient)
-    {
-        double upstream = Upstream(frame);
-        if (input == 0)
-            loss.Gradient(frame.Input(0), frame.Input(1), gradient, reduction, upstream: upstream);
-        else
-            loss.TargetGradient(frame.Input(0), frame.Input(1), gradient, reduction, upstream: upstream);
-    }
-}
