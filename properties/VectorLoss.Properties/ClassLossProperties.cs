@@ -119,7 +119,8 @@ public class ClassLossProperties
                 shifted[row * batch.Classes + c] += 3 * row;
         }
         Near(value, door.Labels(shifted, batch.Classes, batch.Labels, second,
-            new() { Batch = new() { Reduction = Reduction.Sum }, LabelSmoothing = door.Targets is null ? 0 : 0.1 }), 60);
+            new() { Batch = new() { Reduction = Reduction.Sum }, LabelSmoothing = door.Targets is null ? 0 : 0.1 }),
+            60);
         for (int i = 0; i < x.Length; i++)
             Assert.True(Math.Abs(gradient[i] - second[i]) <= 1e-11, $"{gradient[i]:R} and {second[i]:R}");
     });
@@ -188,7 +189,8 @@ public class ClassLossProperties
         int[] kept = [.. Enumerable.Range(0, batch.Rows).Where(row => !ignored.Contains(labels[row]))];
         double[] gradient = new double[batch.X.Length];
         double value = door.Labels(batch.X, batch.Classes, labels, gradient,
-            new() { Batch = new() { Empty = EmptyBatch.Zero }, Ignore = ignored.ToArray(), ClassWeights = batch.ClassWeights });
+            new() { Batch = new() { Empty = EmptyBatch.Zero }, Ignore = ignored.ToArray(),
+            ClassWeights = batch.ClassWeights });
         double[] x = [.. kept.SelectMany(row => batch.X[(row * batch.Classes)..((row + 1) * batch.Classes)])],
             rest = new double[x.Length];
         Near(value, door.Labels(x, batch.Classes, [.. kept.Select(row => labels[row])], rest,

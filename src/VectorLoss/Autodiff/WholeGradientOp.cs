@@ -3,7 +3,9 @@ using VectorLoss.Spans;
 
 namespace VectorLoss.Autodiff;
 
-/// <summary>An op whose kernel writes a whole gradient: added through scratch memory where one is there already.</summary>
+/// <summary>
+/// An op whose kernel writes a whole gradient: added through scratch memory where one is there already.
+/// </summary>
 internal abstract class WholeGradientOp<T> : Op<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override void Backward(in Frame<T> frame)

@@ -11,7 +11,8 @@ internal readonly record struct BatchDivisor(double Divisor, EmptyBatch Empty)
     /// <exception cref="InvalidOperationException">Nothing counts and <paramref name="empty"/> refuses it.</exception>
     public static BatchDivisor Of(double count, double divisor, EmptyBatch empty)
         => count == 0 && empty == EmptyBatch.Refuse
-            ? throw new InvalidOperationException("Nothing counts: the batch is empty, or it is masked or ignored as a whole.")
+            ? throw new InvalidOperationException(
+                "Nothing counts: the batch is empty, or it is masked or ignored as a whole.")
             : new(divisor, empty);
 
     /// <summary>The reduced value of a sum.</summary>

@@ -5,28 +5,30 @@ using VectorLoss.Spans;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// What every loss of a batch can be asked for beyond its inputs: what counts, how much, and what the losses become. The
-/// default asks for nothing: the plain mean. All spans are borrowed for the call.
+/// What every loss of a batch can be asked for beyond its inputs: what counts, how much, and what the losses become.
+/// The default asks for nothing: the plain mean. All spans are borrowed for the call.
 /// </summary>
 /// <remarks>
 /// A sample is what has one loss: an element for a loss of points or of three numbers, a row for a loss of rows or of
-/// classes, a query row for InfoNCE, a sequence for CTC. Losses of classes take <see cref="ClassOptions{T}"/>, which holds one
-/// of these. What is said of all families is said here, so a new request, such as signed factors for each sample or weights
-/// that repeat for every row, is one property here and its check in <c>Check</c>; how the numbers lie in memory (a stride of
-/// rows or of classes) is said with the inputs: <see cref="RowInputs{T}"/>, <see cref="SequenceBatch{T}"/>,
-/// <see cref="ClassOptions{T}"/>.
+/// classes, a query row for InfoNCE, a sequence for CTC. Losses of classes take <see cref="ClassOptions{T}"/>, which
+/// holds one of these. What is said of all families is said here, so a new request, such as signed factors for each
+/// sample or weights that repeat for every row, is one property here and its check in <c>Check</c>; how the numbers lie
+/// in memory (a stride of rows or of classes) is said with the inputs: <see cref="RowInputs{T}"/>, <see
+/// cref="SequenceBatch{T}"/>, <see cref="ClassOptions{T}"/>.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public readonly ref struct BatchOptions<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Setting upstream;
 
-    /// <summary>One finite non-negative weight a sample, or empty: every loss and its gradient are multiplied by it.</summary>
+    /// <summary>
+    /// One finite non-negative weight a sample, or empty: every loss and its gradient are multiplied by it.
+    /// </summary>
     public ReadOnlySpan<T> Weights { get; init; }
 
     /// <summary>
-    /// True where a sample counts, one a sample, or empty. One that does not count contributes nothing, not even a NaN; its
-    /// value is 0 and so is its gradient.
+    /// True where a sample counts, one a sample, or empty. One that does not count contributes nothing, not even a NaN;
+    /// its value is 0 and so is its gradient.
     /// </summary>
     public ReadOnlySpan<bool> Mask { get; init; }
 
@@ -39,7 +41,9 @@ public readonly ref struct BatchOptions<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>What the mean over nothing is.</summary>
     public EmptyBatch Empty { get; init; }
 
-    /// <summary>A factor of the gradient, and of nothing else: the gradient that comes from above; 1 by default.</summary>
+    /// <summary>
+    /// A factor of the gradient, and of nothing else: the gradient that comes from above; 1 by default.
+    /// </summary>
     public double Upstream
     {
         get => upstream.Or(1);
@@ -47,7 +51,8 @@ public readonly ref struct BatchOptions<T> where T : unmanaged, IBinaryFloatingP
     }
 
     /// <summary>
-    /// How many threads may work, the caller included; 0 counts as 1. The result does not depend on it, and a loss may use fewer.
+    /// How many threads may work, the caller included; 0 counts as 1. The result does not depend on it, and a loss may
+    /// use fewer.
     /// </summary>
     public int Threads { get; init; }
 

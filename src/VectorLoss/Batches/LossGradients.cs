@@ -3,7 +3,10 @@ using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
-/// <summary>Where the gradients of a loss of several inputs go, each of the length of its input; what is left out is not computed.</summary>
+/// <summary>
+/// Where the gradients of a loss of several inputs go, each of the length of its input; what is left out is not
+/// computed.
+/// </summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public readonly ref struct LossGradients<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -35,7 +35,10 @@ public readonly record struct Reduction
         ? new(Divisor.Given, count)
         : throw new ArgumentOutOfRangeException(nameof(count), count, "count must be finite and above 0.");
 
-    /// <summary>The divisor for a batch of <paramref name="count"/> counted elements whose weights add up to <paramref name="weight"/>.</summary>
+    /// <summary>
+    /// The divisor for a batch of <paramref name="count"/> counted elements whose weights add up to <paramref
+    /// name="weight"/>.
+    /// </summary>
     internal double Of(double count, double weight) => divisor switch
     {
         Divisor.Count => count,

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace VectorLoss.Losses;
 
 /// <summary>
-/// An option of a loss whose zero bits are its usual value. So <c>default(Huber)</c>, an element of a new array and a field
-/// that nobody set are the loss with its usual options, as <c>new Huber()</c> is.
+/// An option of a loss whose zero bits are its usual value. So <c>default(Huber)</c>, an element of a new array and a
+/// field that nobody set are the loss with its usual options, as <c>new Huber()</c> is.
 /// </summary>
 /// <param name="value">The value, checked already.</param>
 /// <param name="usual">The usual value; the same number at every call of <see cref="Or"/>.</param>

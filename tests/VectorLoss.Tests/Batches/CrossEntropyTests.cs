@@ -111,7 +111,8 @@ public class CrossEntropyTests
         Assert.Equal([0, 0], gradient[..2]);
         Assert.True(double.IsNaN(sums[0]));
         Assert.Equal(1 + kept, sums[1], 1e-15);
-        Assert.Equal(kept, Loss.Value<CrossEntropy, double>(x, 2, [777, 1], new BatchOptions<double> { Mask = new[] { false, true } }),
+        Assert.Equal(kept, Loss.Value<CrossEntropy, double>(x, 2, [777, 1],
+            new BatchOptions<double> { Mask = new[] { false, true } }),
             1e-15);
     }
 
@@ -139,7 +140,8 @@ public class CrossEntropyTests
         double[] oneHot = [0, 1, 0, 1, 0, 0, 0, 0, 1];
         int[] labels = [1, 0, 2];
         double Sum(bool samples) => Loss.Value<CrossEntropy, double>(x, 3, labels,
-            new() { Batch = new() { Reduction = Reduction.Sum, Weights = samples ? sample : null }, ClassWeights = weight });
+            new() { Batch = new() { Reduction = Reduction.Sum, Weights = samples ? sample : null },
+            ClassWeights = weight });
         double Labels(in ClassOptions<double> options) => Loss.Value(x, 3, labels, options);
         double Soft(in ClassOptions<double> options) => Loss.Value(x, 3, oneHot, options);
         Assert.Equal(Sum(false) / 7, Labels(new() { ClassWeights = weight }), 1e-15);
@@ -147,12 +149,15 @@ public class CrossEntropyTests
         Assert.Equal(Sum(false) / 7, Soft(new() { ClassWeights = weight, Divisor = ClassDivisor.ClassWeights }), 1e-15);
         Assert.Equal(Sum(false) / 3, Labels(new() { ClassWeights = weight, Divisor = ClassDivisor.Rows }), 1e-15);
         Assert.Equal(Sum(true) / (2 + 3 + 2),
-            Labels(new() { Batch = new() { Weights = sample, Reduction = Reduction.MeanOverWeights }, ClassWeights = weight }),
+            Labels(new() { Batch = new() { Weights = sample, Reduction = Reduction.MeanOverWeights },
+            ClassWeights = weight }),
             1e-15);
         Assert.Equal(Sum(true) / (2 + 3 + 2),
-            Soft(new() { Batch = new() { Weights = sample, Reduction = Reduction.MeanOverWeights }, ClassWeights = weight }),
+            Soft(new() { Batch = new() { Weights = sample, Reduction = Reduction.MeanOverWeights },
+            ClassWeights = weight }),
             1e-15);
-        Assert.Equal(Sum(false) / 10, Labels(new() { Batch = new() { Reduction = Reduction.MeanBy(10) }, ClassWeights = weight }), 1e-15);
+        Assert.Equal(Sum(false) / 10,
+            Labels(new() { Batch = new() { Reduction = Reduction.MeanBy(10) }, ClassWeights = weight }), 1e-15);
     }
 
     [Fact]
@@ -194,15 +199,18 @@ public class CrossEntropyTests
         Refused("ClassWeights",
             () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { ClassWeights = new float[2] }), "2", "3");
         Refused("Weights",
-            () => Loss.Value<CrossEntropy, float>(x, 3, labels, new BatchOptions<float> { Weights = new float[3] }), "3", "2");
-        Refused("Mask", () => Loss.Value<CrossEntropy, float>(x, 3, labels, new BatchOptions<float> { Mask = new bool[1] }), "1", "2");
+            () => Loss.Value<CrossEntropy, float>(x, 3, labels, new BatchOptions<float> { Weights = new float[3] }),
+            "3", "2");
+        Refused("Mask", () => Loss.Value<CrossEntropy, float>(x, 3, labels,
+            new BatchOptions<float> { Mask = new bool[1] }), "1", "2");
         Refused("LogSumExp", () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { LogSumExp = new float[3] }),
             "3", "2");
         Refused("ClassWeights",
             () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { ClassWeights = new[] { 1f, -1, 1 } }),
             "Class weight 1 is -1");
         Refused("Weights",
-            () => Loss.Value<CrossEntropy, float>(x, 3, labels, new BatchOptions<float> { Weights = new[] { 1f, float.NaN } }),
+            () => Loss.Value<CrossEntropy, float>(x, 3, labels,
+            new BatchOptions<float> { Weights = new[] { 1f, float.NaN } }),
             "NaN");
         Refused("LabelSmoothing", () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { LabelSmoothing = 1.5 }),
             "1.5");

@@ -36,7 +36,8 @@ public class EntryTests
         }
         catch (ArgumentException)
         {
-            Assert.True(before.AsSpan().SequenceEqual(over.All), $"{entry}: {output.Name} was written before it was refused");
+            Assert.True(before.AsSpan().SequenceEqual(over.All),
+                $"{entry}: {output.Name} was written before it was refused");
             return;
         }
         string where = $"{entry}: {output.Name} over {other.Name}, {offset} bytes apart";
@@ -82,7 +83,8 @@ public class EntryTests
             InfoNce loss = new(0.5, views);
             Assert.True(double.IsNaN(loss.Value<float>([], [], 3)));
             Assert.Equal(0, loss.ValueAndGradient<float>([], [], 3, default, new() { Empty = EmptyBatch.Zero }));
-            Assert.Throws<InvalidOperationException>(() => loss.Value<float>([], [], 3, new() { Empty = EmptyBatch.Refuse }));
+            Assert.Throws<InvalidOperationException>(()
+                => loss.Value<float>([], [], 3, new() { Empty = EmptyBatch.Refuse }));
             loss.Values<float>([], [], 3, [], new() { Empty = EmptyBatch.Refuse });
         }
     }
@@ -91,7 +93,8 @@ public class EntryTests
     public void A_row_that_does_not_count_gets_gradient_0_even_when_none_counts()
     {
         float[] gradient = [1, 1, 1];
-        new MultilabelMargin().ValueAndGradient<float>([1, 2, 3], 3, [0, -1, 0], gradient, new() { Mask = new[] { false } });
+        new MultilabelMargin().ValueAndGradient<float>([1, 2, 3], 3, [0, -1, 0], gradient,
+            new() { Mask = new[] { false } });
         Assert.Equal([0, 0, 0], gradient);
     }
 
@@ -100,7 +103,8 @@ public class EntryTests
     {
         Assert.Equal(1, default(BatchOptions<float>).Upstream);
         Assert.Equal(1, new BatchOptions<float>().Upstream);
-        foreach (double number in (double[])[0, -0.0, 1, -1, 1e-300, double.Epsilon, double.NaN, double.NegativeInfinity, 0.1])
+        foreach (double number in (double[])[0, -0.0, 1, -1, 1e-300, double.Epsilon, double.NaN,
+            double.NegativeInfinity, 0.1])
             Assert.Equal(BitConverter.DoubleToInt64Bits(number),
                 BitConverter.DoubleToInt64Bits(new BatchOptions<float> { Upstream = number }.Upstream));
     }
@@ -136,7 +140,8 @@ public class EntryTests
         Refused("Value", () => new Sparsemax().Value<Sparsemax, Half>(x, 2, labels));
         Refused("ValueAndGradient", () => new Sparsemax().ValueAndGradient<Sparsemax, Half>(x, 2, labels, y));
         Refused("Value", () => new CrossEntropy().Value<CrossEntropy, Half>(Layer(), labels, x));
-        Refused("ValueAndGradient", () => new CrossEntropy().ValueAndGradient<CrossEntropy, Half>(Layer(), labels, default, x));
+        Refused("ValueAndGradient", ()
+            => new CrossEntropy().ValueAndGradient<CrossEntropy, Half>(Layer(), labels, default, x));
         Refused("Value", () => new MultilabelMargin().Value<Half>(x, 2, [0, 1]));
         Refused("Value", () => new InfoNce().Value<Half>(x, y, 2));
         Refused("Value", () => new ConnectionistTemporalClassification().Value(Sequences()));

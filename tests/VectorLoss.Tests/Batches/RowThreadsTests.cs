@@ -48,7 +48,8 @@ public class RowThreadsTests
         });
         Same(x.Length + 1, (all, threads) =>
         {
-            ClassOptions<float> options = new() { Batch = new() { Threads = threads, Mask = mask }, LabelSmoothing = 0.1 };
+            ClassOptions<float> options = new() { Batch = new() { Threads = threads, Mask = mask },
+                LabelSmoothing = 0.1 };
             Keep(all, 1, new CrossEntropy().ValueAndGradient(x, classes, distributions, all.AsSpan(0, x.Length),
                 options));
         });
@@ -64,7 +65,8 @@ public class RowThreadsTests
         int[] labels = [.. Enumerable.Range(0, Rows)];
         Same(weight.Length + hidden.Length + 1, (all, threads) =>
         {
-            LinearLayer<float> layer = new() { Hidden = hidden, Weight = weight, Features = Features, Classes = Classes };
+            LinearLayer<float> layer = new() { Hidden = hidden, Weight = weight, Features = Features,
+                Classes = Classes };
             LinearGradients<float> gradients = new() { Weight = all.AsSpan(0, weight.Length),
                 Hidden = all.AsSpan(weight.Length, hidden.Length) };
             Keep(all, 1, new CrossEntropy().ValueAndGradient(layer, labels, gradients, new float[50 * Classes],
@@ -88,7 +90,8 @@ public class RowThreadsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => RowFunctions.LogSumExp<float>(x, 3, new float[2], 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => RowFunctions.SoftmaxGradient<float>(x, x, 3, x, 0));
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => new CrossEntropy().Value<CrossEntropy, float>(x, 3, labels, new BatchOptions<float> { Threads = -1 }));
+            () => new CrossEntropy().Value<CrossEntropy, float>(x, 3, labels,
+            new BatchOptions<float> { Threads = -1 }));
     }
 
     [Theory]

@@ -40,7 +40,8 @@ internal static class ClassLossRows
             T[] x = inputs.RowsWithHardEnd<T>(rows, classes, -9, 9);
             T[] gradient = new T[x.Length], values = new T[rows], sums = new T[rows];
             int[] labels = inputs.Labels(rows, classes);
-            ClassOptions<T> options = allOptions ? Options(2, 0.01, sums) : new BatchOptions<T> { Threads = bits.Threads };
+            ClassOptions<T> options = allOptions ? Options(2, 0.01, sums)
+                : new BatchOptions<T> { Threads = bits.Threads };
             bits.Add(loss.Value<TLoss, T>(x.AsSpan(0, rows / 2 * classes), classes, labels.AsSpan(0, rows / 2)));
             bits.Add(loss.ValueAndGradient<TLoss, T>(x, classes, labels, gradient, Upstream(options)));
             loss.Values<TLoss, T>(x, classes, labels, values, options);
@@ -56,7 +57,8 @@ internal static class ClassLossRows
             T[] x = inputs.RowsWithHardEnd<T>(rows, classes, -2, 2);
             T[] gradient = new T[x.Length], values = new T[rows];
             int[] labels = inputs.Labels(rows, classes);
-            ClassOptions<T> options = allOptions ? Options(0, 0, default) : new BatchOptions<T> { Threads = bits.Threads };
+            ClassOptions<T> options = allOptions ? Options(0, 0, default)
+                : new BatchOptions<T> { Threads = bits.Threads };
             bits.Add(loss.Value<TLoss, T>(x.AsSpan(0, rows / 2 * classes), classes, labels.AsSpan(0, rows / 2)));
             bits.Add(loss.ValueAndGradient<TLoss, T>(x, classes, labels, gradient, Upstream(options)));
             loss.Values<TLoss, T>(x, classes, labels, values, options);

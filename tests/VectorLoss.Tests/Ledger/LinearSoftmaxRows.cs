@@ -52,7 +52,8 @@ internal static class LinearSoftmaxRows
             BatchOptions<T> options = new() { Mask = inputs.Mask(Rows), Threads = bits.Threads };
             bits.Add(targets.Length > 0
                 ? loss.ValueAndGradient<TLoss, T>(layer, targets, gradients, workspace, options)
-                : loss.ValueAndGradient<TLoss, T>(layer, labels, gradients, workspace, options with { Upstream = 0.7 }));
+                : loss.ValueAndGradient<TLoss, T>(layer, labels, gradients, workspace,
+                options with { Upstream = 0.7 }));
             bits.Add(hidden);
             bits.Add(weight);
             bits.Add(bias);

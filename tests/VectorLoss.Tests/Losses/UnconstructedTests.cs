@@ -41,11 +41,13 @@ public class UnconstructedTests
             => Same(loss, (x, gradient) => x.ValueAndGradient<TLoss, double>(First, Second, gradient));
 
         public bool Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
-            => Same(loss, (x, gradient) => x.ValueAndGradient<TLoss, double>(First, Second, Third, new() { First = gradient }));
+            => Same(loss,
+                (x, gradient) => x.ValueAndGradient<TLoss, double>(First, Second, Third, new() { First = gradient }));
 
         public bool Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
             => Same(loss, (x, gradient) => x.ValueAndGradient(
-                new RowInputs<double> { First = First, Second = Second, Third = Third, Labels = new double[] { 1, -1 }, Columns = 3 },
+                new RowInputs<double> { First = First, Second = Second, Third = Third, Labels = new double[] { 1, -1 },
+                Columns = 3 },
                 new LossGradients<double> { First = gradient }));
 
         public bool Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss

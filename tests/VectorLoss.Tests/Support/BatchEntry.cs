@@ -37,7 +37,8 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
     private BatchEntry Whole(string input, int count, int below, int least = 0)
         => Add(new(input, 4 * count) { Below = below, Least = least });
 
-    private BatchEntry Output(string output, int count) => Add(new(output, 4 * count) { IsOutput = true, IsResult = true });
+    private BatchEntry Output(string output, int count)
+        => Add(new(output, 4 * count) { IsOutput = true, IsResult = true });
 
     private BatchEntry Gradient(string output, int count)
         => Add(new(output, 4 * count) { IsOutput = true, IsResult = true, IsGradient = true });
@@ -62,7 +63,8 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
     };
 
     private static LossGradients<float> Gradients(BatchMemory s, bool third = false)
-        => new() { First = s.Numbers("d first"), Second = s.Numbers("d second"), Third = third ? s.Numbers("d third") : default };
+        => new() { First = s.Numbers("d first"), Second = s.Numbers("d second"),
+            Third = third ? s.Numbers("d third") : default };
 
     private static double None(Action run)
     {
@@ -99,11 +101,13 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             s.Numbers("first"), s.Numbers("second"), s.Numbers("third"), Gradients(s, true), Options(s, u)))
             .Gradient("d first", 35).Gradient("d second", 35).Gradient("d third", 35);
         yield return Of("Values", (s, u) => None(() => loss.Values<GaussianNegativeLogLikelihood, float>(
-            s.Numbers("first"), s.Numbers("second"), s.Numbers("third"), s.Numbers("output"), Options(s, u)))).Output("output", 35);
+            s.Numbers("first"), s.Numbers("second"), s.Numbers("third"), s.Numbers("output"), Options(s, u))))
+            .Output("output", 35);
     }
 
     private static IEnumerable<BatchEntry> RowEntries()
-        => [.. OfRows(new TripletMargin(), "third", Rows * Columns, true), .. OfRows(new CosineEmbedding(), "labels", Rows, false),
+        => [.. OfRows(new TripletMargin(), "third", Rows * Columns, true),
+            .. OfRows(new CosineEmbedding(), "labels", Rows, false),
             .. OfRows(new MultilabelSoftMargin(), "third", Columns, false)];
 
     private static IEnumerable<BatchEntry> OfRows<TLoss>(TLoss loss, string last, int lastLength, bool third)
@@ -116,10 +120,12 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
         };
         BatchEntry Of(string verb, Call call) => new BatchEntry($"{typeof(TLoss).Name} {verb}", call)
             .Input("first", Rows * Columns).Input("second", Rows * Columns).Input(last, lastLength).Samples(Rows);
-        BatchEntry gradient = Of("ValueAndGradient", (s, u) => loss.ValueAndGradient(Inputs(s), Gradients(s, third), Options(s, u)))
+        BatchEntry gradient = Of("ValueAndGradient",
+            (s, u) => loss.ValueAndGradient(Inputs(s), Gradients(s, third), Options(s, u)))
             .Gradient("d first", Rows * Columns).Gradient("d second", Rows * Columns);
         yield return third ? gradient.Gradient("d third", Rows * Columns) : gradient;
-        yield return Of("Values", (s, u) => None(() => loss.Values(Inputs(s), s.Numbers("output"), Options(s, u)))).Output("output", Rows);
+        yield return Of("Values",
+            (s, u) => None(() => loss.Values(Inputs(s), s.Numbers("output"), Options(s, u)))).Output("output", Rows);
     }
 
     private static BatchEntry ClassEntry(string name, string targets, Call call)
@@ -135,16 +141,19 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
         const int All = Rows * Columns;
         yield return ClassEntry("categorical-focal Value", "labels", (s, u) => loss.Value<CategoricalFocal, float>(
             s.Numbers("logits"), Columns, s.Labels("labels"), Classes(s, u, true))).Output("log-sum-exp", Rows);
-        yield return ClassEntry("categorical-focal Value of distributions", "targets", (s, u) => loss.Value<CategoricalFocal, float>(
+        yield return ClassEntry("categorical-focal Value of distributions", "targets",
+            (s, u) => loss.Value<CategoricalFocal, float>(
             s.Numbers("logits"), Columns, s.Numbers("targets"), Classes(s, u, true))).Output("log-sum-exp", Rows);
-        yield return ClassEntry("categorical-focal ValueAndGradient", "labels", (s, u) => loss.ValueAndGradient<CategoricalFocal, float>(
+        yield return ClassEntry("categorical-focal ValueAndGradient", "labels",
+            (s, u) => loss.ValueAndGradient<CategoricalFocal, float>(
             s.Numbers("logits"), Columns, s.Labels("labels"), s.Numbers("output"), Classes(s, u, true)))
             .Gradient("output", All).Output("log-sum-exp", Rows);
         yield return ClassEntry("categorical-focal ValueAndGradient of distributions", "targets",
             (s, u) => loss.ValueAndGradient<CategoricalFocal, float>(
                 s.Numbers("logits"), Columns, s.Numbers("targets"), s.Numbers("output"), Classes(s, u, true)))
             .Gradient("output", All).Output("log-sum-exp", Rows);
-        yield return ClassEntry("categorical-focal Values", "labels", (s, u) => None(() => loss.Values<CategoricalFocal, float>(
+        yield return ClassEntry("categorical-focal Values", "labels",
+            (s, u) => None(() => loss.Values<CategoricalFocal, float>(
             s.Numbers("logits"), Columns, s.Labels("labels"), s.Numbers("output"), Classes(s, u, true))))
             .Output("output", Rows).Output("log-sum-exp", Rows);
         yield return ClassEntry("categorical-focal Values of distributions", "targets",
@@ -158,14 +167,21 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
         MultiMargin labelled = new();
         NegativeLogLikelihood loss = new();
         const int All = Rows * Columns;
-        yield return ClassEntry("multi-margin ValueAndGradient", "labels", (s, u) => labelled.ValueAndGradient<MultiMargin, float>(
-            s.Numbers("logits"), Columns, s.Labels("labels"), s.Numbers("output"), Classes(s, u, false))).Gradient("output", All);
-        yield return ClassEntry("multi-margin Values", "labels", (s, u) => None(() => labelled.Values<MultiMargin, float>(
-            s.Numbers("logits"), Columns, s.Labels("labels"), s.Numbers("output"), Classes(s, u, false)))).Output("output", Rows);
-        yield return ClassEntry("nll ValueAndGradient", "targets", (s, u) => loss.ValueAndGradient<NegativeLogLikelihood, float>(
-            s.Numbers("logits"), Columns, s.Numbers("targets"), s.Numbers("output"), Classes(s, u, false))).Gradient("output", All);
+        yield return ClassEntry("multi-margin ValueAndGradient", "labels",
+            (s, u) => labelled.ValueAndGradient<MultiMargin, float>(
+            s.Numbers("logits"), Columns, s.Labels("labels"), s.Numbers("output"), Classes(s, u, false)))
+            .Gradient("output", All);
+        yield return ClassEntry("multi-margin Values", "labels",
+            (s, u) => None(() => labelled.Values<MultiMargin, float>(
+            s.Numbers("logits"), Columns, s.Labels("labels"), s.Numbers("output"), Classes(s, u, false))))
+            .Output("output", Rows);
+        yield return ClassEntry("nll ValueAndGradient", "targets",
+            (s, u) => loss.ValueAndGradient<NegativeLogLikelihood, float>(
+            s.Numbers("logits"), Columns, s.Numbers("targets"), s.Numbers("output"), Classes(s, u, false)))
+            .Gradient("output", All);
         yield return ClassEntry("nll Values", "targets", (s, u) => None(() => loss.Values<NegativeLogLikelihood, float>(
-            s.Numbers("logits"), Columns, s.Numbers("targets"), s.Numbers("output"), Classes(s, u, false)))).Output("output", Rows);
+            s.Numbers("logits"), Columns, s.Numbers("targets"), s.Numbers("output"), Classes(s, u, false))))
+            .Output("output", Rows);
     }
 
     private static IEnumerable<BatchEntry> Linear()
@@ -174,30 +190,36 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
         const int Features = 2;
         LinearLayer<float> Layer(BatchMemory s) => new()
         {
-            Hidden = s.Numbers("logits"), Weight = s.Numbers("weight"), Bias = s.Numbers("bias"), Features = Features, Classes = Columns,
+            Hidden = s.Numbers("logits"), Weight = s.Numbers("weight"), Bias = s.Numbers("bias"), Features = Features,
+            Classes = Columns,
         };
         BatchEntry Of(string verb, string targets, Call call)
         {
             BatchEntry entry = new BatchEntry($"linear cross-entropy {verb}", call).Input("logits", Rows * Features)
-                .Input("weight", Features * Columns).Input("bias", Columns).Samples(Rows).Input("class weights", Columns)
+                .Input("weight", Features * Columns).Input("bias", Columns).Samples(Rows)
+            .Input("class weights", Columns)
                 .Whole("ignore", 2, 100, 50).Workspace(2 * Columns).Output("log-sum-exp", Rows);
             return targets == "labels" ? entry.Whole("labels", Rows, Columns) : entry.Input("targets", Rows * Columns);
         }
         LinearGradients<float> All(BatchMemory s)
             => new() { Hidden = s.Numbers("d hidden"), Weight = s.Numbers("d weight"), Bias = s.Numbers("d bias") };
         BatchEntry WithGradients(BatchEntry entry)
-            => entry.Gradient("d hidden", Rows * Features).Gradient("d weight", Features * Columns).Gradient("d bias", Columns);
+            => entry.Gradient("d hidden", Rows * Features).Gradient("d weight", Features * Columns)
+            .Gradient("d bias", Columns);
         yield return Of("Value", "labels", (s, u) => loss.Value<CrossEntropy, float>(
             Layer(s), s.Labels("labels"), s.Numbers("workspace"), Classes(s, u, true)));
-        yield return WithGradients(Of("ValueAndGradient", "labels", (s, u) => loss.ValueAndGradient<CrossEntropy, float>(
+        yield return WithGradients(
+            Of("ValueAndGradient", "labels", (s, u) => loss.ValueAndGradient<CrossEntropy, float>(
             Layer(s), s.Labels("labels"), All(s), s.Numbers("workspace"), Classes(s, u, true))));
         yield return WithGradients(Of("ValueAndGradient of distributions", "targets",
             (s, u) => loss.ValueAndGradient<CrossEntropy, float>(
                 Layer(s), s.Numbers("targets"), All(s), s.Numbers("workspace"), Classes(s, u, true))));
         yield return Of("Values", "labels", (s, u) => None(() => loss.Values<CrossEntropy, float>(
-            Layer(s), s.Labels("labels"), s.Numbers("output"), s.Numbers("workspace"), Classes(s, u, true)))).Output("output", Rows);
+            Layer(s), s.Labels("labels"), s.Numbers("output"), s.Numbers("workspace"), Classes(s, u, true))))
+            .Output("output", Rows);
         yield return Of("Values of distributions", "targets", (s, u) => None(() => loss.Values<CrossEntropy, float>(
-            Layer(s), s.Numbers("targets"), s.Numbers("output"), s.Numbers("workspace"), Classes(s, u, true)))).Output("output", Rows);
+            Layer(s), s.Numbers("targets"), s.Numbers("output"), s.Numbers("workspace"), Classes(s, u, true))))
+            .Output("output", Rows);
     }
 
     private static IEnumerable<BatchEntry> Own()
@@ -207,9 +229,11 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
         BatchEntry Margin(string verb, Call call) => new BatchEntry($"multilabel-margin {verb}", call)
             .Input("logits", All).Whole("labels", All, Columns, -1).Samples(Rows);
         yield return Margin("ValueAndGradient", (s, u) => margin.ValueAndGradient<float>(
-            s.Numbers("logits"), Columns, s.Labels("labels"), s.Numbers("output"), Options(s, u))).Gradient("output", All);
+            s.Numbers("logits"), Columns, s.Labels("labels"), s.Numbers("output"), Options(s, u)))
+            .Gradient("output", All);
         yield return Margin("Values", (s, u) => None(() => margin.Values<float>(
-            s.Numbers("logits"), Columns, s.Labels("labels"), s.Numbers("output"), Options(s, u)))).Output("output", Rows);
+            s.Numbers("logits"), Columns, s.Labels("labels"), s.Numbers("output"), Options(s, u))))
+            .Output("output", Rows);
 
         foreach (bool views in (bool[])[false, true])
         {
@@ -227,11 +251,13 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
         ConnectionistTemporalClassification ctc = default;
         SequenceBatch<float> Sequences(BatchMemory s) => new()
         {
-            LogProbabilities = s.Numbers("logs"), Classes = Columns, Labels = s.Labels("labels"), Steps = s.Labels("steps"),
+            LogProbabilities = s.Numbers("logs"), Classes = Columns, Labels = s.Labels("labels"),
+            Steps = s.Labels("steps"),
             LabelCounts = s.Labels("counts"),
         };
         BatchEntry Ctc(string verb, Call call) => new BatchEntry($"ctc {verb}", call).Input("logs", Steps * All)
-            .Whole("labels", 2 * Rows, Columns, 1).Whole("steps", Rows, Steps + 1, 4).Whole("counts", Rows, 3, 1).Samples(Rows);
+            .Whole("labels", 2 * Rows, Columns, 1).Whole("steps", Rows, Steps + 1, 4)
+            .Whole("counts", Rows, 3, 1).Samples(Rows);
         yield return Ctc("ValueAndGradient", (s, u) => ctc.ValueAndGradient<float>(
             Sequences(s), s.Numbers("output"), Options(s, u))).Gradient("output", Steps * All);
         yield return Ctc("Values", (s, u) => None(() => ctc.Values<float>(

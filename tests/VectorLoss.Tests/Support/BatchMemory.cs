@@ -22,7 +22,8 @@ internal sealed class BatchMemory
     }
 
     /// <summary>Moves a span so that it begins so many bytes after another.</summary>
-    public void Move(string name, string over, int offset) => places[name] = (places[over].At + offset, places[name].Bytes);
+    public void Move(string name, string over, int offset)
+        => places[name] = (places[over].At + offset, places[name].Bytes);
 
     /// <summary>The bytes of a span.</summary>
     public Span<byte> Bytes(string name) => memory.AsSpan(places[name].At, places[name].Bytes);

@@ -4,8 +4,11 @@ using VectorLoss.Losses;
 
 namespace VectorLoss.Autodiff;
 
-/// <summary>A loss of classes: of labels, one a row, or of target distributions, which are then the second input.</summary>
-internal abstract class ClassHead<T>(string name, Labels? labels, int count, Reduction reduction, ClassLossOptions options)
+/// <summary>
+/// A loss of classes: of labels, one a row, or of target distributions, which are then the second input.
+/// </summary>
+internal abstract class ClassHead<T>(string name, Labels? labels, int count, Reduction reduction,
+    ClassLossOptions options)
     : LossHead<T>(name, reduction)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -63,7 +63,9 @@ internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, La
         return tape.Apply(head, inputs);
     }
 
-    /// <summary>Refuses inputs of a number that does not fit, and labels where numbers are wanted or the other way round.</summary>
+    /// <summary>
+    /// Refuses inputs of a number that does not fit, and labels where numbers are wanted or the other way round.
+    /// </summary>
     private void Require(int least, int most, int labelled = 0)
     {
         if (labels.Length > labelled && labelled == 0)

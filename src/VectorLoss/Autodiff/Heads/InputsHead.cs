@@ -7,7 +7,8 @@ namespace VectorLoss.Autodiff;
 /// <summary>
 /// A loss of two or three inputs of one shape; the third may be one number a row or one row for all, as its card says.
 /// </summary>
-internal abstract class InputsHead<T>(string name, LossInputKind third, Reduction reduction) : LossHead<T>(name, reduction)
+internal abstract class InputsHead<T>(string name, LossInputKind third, Reduction reduction)
+    : LossHead<T>(name, reduction)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public sealed override Shape Infer(ReadOnlySpan<Shape> inputs)
@@ -45,7 +46,8 @@ internal sealed class RowHead<T, TLoss>(string name, TLoss loss, LossInputKind t
 {
     private readonly bool isLabelled = third == LossInputKind.PerRow;
 
-    protected override double Value(in Frame<T> frame, in BatchOptions<T> options) => loss.Value(Inputs(frame), options);
+    protected override double Value(in Frame<T> frame, in BatchOptions<T> options)
+        => loss.Value(Inputs(frame), options);
 
     protected override double ValueAndGradient(
         in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options)

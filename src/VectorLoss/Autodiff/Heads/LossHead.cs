@@ -5,8 +5,8 @@ using VectorLoss.Spans;
 namespace VectorLoss.Autodiff;
 
 /// <summary>
-/// A loss of up to three inputs as an op, 1×1: value and gradients in one call of its family. A family derives from it and
-/// says how it is called and which shapes fit.
+/// A loss of up to three inputs as an op, 1×1: value and gradients in one call of its family. A family derives from it
+/// and says how it is called and which shapes fit.
 /// </summary>
 internal abstract class LossHead<T>(string name, Reduction reduction) : Op<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -10,7 +10,8 @@ internal sealed class LabelSetHead<T>(MultilabelMargin loss, Labels labels, int 
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
-        => inputs[0].Count == count ? Shape.Scalar : throw Misfit(inputs, $"there are {count} labels, one a logit is needed");
+        => inputs[0].Count == count ? Shape.Scalar
+        : throw Misfit(inputs, $"there are {count} labels, one a logit is needed");
 
     protected override double Value(in Frame<T> frame, in BatchOptions<T> options)
         => loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), options);

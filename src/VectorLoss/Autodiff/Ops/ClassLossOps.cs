@@ -8,7 +8,9 @@ namespace VectorLoss.Autodiff;
 public static class ClassLossOps
 {
     /// <summary>Softmax cross-entropy of logits (rows × classes) and labels: 1×1.</summary>
-    /// <exception cref="ArgumentException">The counts do not fit, an option is out of range, or a variable is of another tape.</exception>
+    /// <exception cref="ArgumentException">
+    /// The counts do not fit, an option is out of range, or a variable is of another tape.
+    /// </exception>
     /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
     public static Var SoftmaxCrossEntropy<T>(
         this Tape<T> tape, Var logits, Labels labels, Reduction reduction = default, ClassLossOptions? options = null)
@@ -25,7 +27,8 @@ public static class ClassLossOps
     /// <summary>Any loss of a softmax's log-probability, of logits (rows × classes) and labels: 1×1.</summary>
     /// <inheritdoc cref="SoftmaxCrossEntropy{T}(Tape{T}, Var, Labels, Reduction, ClassLossOptions)"/>
     public static Var ClassLoss<T, TLoss>(
-        this Tape<T> tape, TLoss loss, Var logits, Labels labels, Reduction reduction = default, ClassLossOptions? options = null)
+        this Tape<T> tape, TLoss loss, Var logits, Labels labels, Reduction reduction = default,
+        ClassLossOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ILabelLoss
     {
         ArgumentNullException.ThrowIfNull(tape);
@@ -33,15 +36,20 @@ public static class ClassLossOps
         return tape.Apply(new SoftmaxHead<T, TLoss>(loss, labels, count, reduction, options ?? new()), logits);
     }
 
-    /// <summary>Any loss of a softmax's log-probability, of logits and target distributions, both rows × classes: 1×1.</summary>
+    /// <summary>
+    /// Any loss of a softmax's log-probability, of logits and target distributions, both rows × classes: 1×1.
+    /// </summary>
     /// <inheritdoc cref="SoftmaxCrossEntropy{T}(Tape{T}, Var, Labels, Reduction, ClassLossOptions)"/>
     public static Var ClassLoss<T, TLoss>(
-        this Tape<T> tape, TLoss loss, Var logits, Var targets, Reduction reduction = default, ClassLossOptions? options = null)
+        this Tape<T> tape, TLoss loss, Var logits, Var targets, Reduction reduction = default,
+        ClassLossOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ILabelLoss
     {
         ArgumentNullException.ThrowIfNull(tape);
         if (tape.NeedsGradient(targets))
-            throw new ArgumentException($"{typeof(TLoss).Name} gives no gradient to target distributions, and {targets} needs one.", nameof(targets));
+            throw new ArgumentException(
+                $"{typeof(TLoss).Name} gives no gradient to target distributions, and {targets} needs one.",
+                nameof(targets));
         return tape.Apply(new SoftmaxHead<T, TLoss>(loss, null, 0, reduction, options ?? new()), logits, targets);
     }
 }

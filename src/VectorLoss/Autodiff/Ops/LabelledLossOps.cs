@@ -11,11 +11,14 @@ public static class LabelledLossOps
     /// <param name="tape">The tape.</param>
     /// <param name="loss">The loss.</param>
     /// <param name="logits">rows × classes.</param>
-    /// <param name="labels">As many as logits: the labels of each row, ended by −1 where there are fewer than classes.</param>
+    /// <param name="labels">
+    /// As many as logits: the labels of each row, ended by −1 where there are fewer than classes.
+    /// </param>
     /// <param name="reduction">What the losses of the rows become; the mean by default.</param>
     /// <exception cref="ArgumentException">The counts differ, or a handle is of another tape.</exception>
     /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
-    public static Var Loss<T>(this Tape<T> tape, MultilabelMargin loss, Var logits, Labels labels, Reduction reduction = default)
+    public static Var Loss<T>(this Tape<T> tape, MultilabelMargin loss, Var logits, Labels labels,
+        Reduction reduction = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(tape);
@@ -25,14 +28,19 @@ public static class LabelledLossOps
     /// <summary>The loss of sequences that are not aligned with their labels: 1×1.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="loss">The loss.</param>
-    /// <param name="logProbabilities">(steps·samples) × classes: all samples of the first step, then all of the second, and so on.</param>
+    /// <param name="logProbabilities">
+    /// (steps·samples) × classes: all samples of the first step, then all of the second, and so on.
+    /// </param>
     /// <param name="labels">samples × the longest; what lies beyond a sample's count is not read.</param>
     /// <param name="steps">How many steps of each sample count.</param>
     /// <param name="labelCounts">How many labels each sample has.</param>
-    /// <param name="reduction">What the losses of the samples become; by default the mean, in which each counts by label, as in PyTorch.</param>
+    /// <param name="reduction">
+    /// What the losses of the samples become; by default the mean, in which each counts by label, as in PyTorch.
+    /// </param>
     /// <exception cref="ArgumentException">The counts do not fit, or a handle is of another tape.</exception>
     /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
-    public static Var Loss<T>(this Tape<T> tape, ConnectionistTemporalClassification loss, Var logProbabilities, Labels labels, Labels steps,
+    public static Var Loss<T>(this Tape<T> tape, ConnectionistTemporalClassification loss, Var logProbabilities,
+        Labels labels, Labels steps,
         Labels labelCounts, Reduction reduction = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -40,7 +48,8 @@ public static class LabelledLossOps
         (int all, int samples, int counts) = (tape.CountOf(labels), tape.CountOf(steps), tape.CountOf(labelCounts));
         if (counts != samples || all % samples != 0)
             throw new ArgumentException(
-                $"CTC got {all} labels, {samples} numbers of steps and {counts} numbers of labels; each sample needs one number of each and equally many labels.",
+                $"CTC got {all} labels, {samples} numbers of steps and {counts} numbers of labels; "
+                + "each sample needs one number of each and equally many labels.",
                 nameof(labels));
         return tape.Apply(new SequenceHead<T>(loss, labels, steps, labelCounts, samples, reduction), logProbabilities);
     }

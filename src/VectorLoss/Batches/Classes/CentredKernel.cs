@@ -40,7 +40,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
     {
-        Chunk chunk = new(stackalloc T[5 * Logical.Lanes<T>()]);
+        CentredChunk<T> chunk = new(stackalloc T[5 * Logical.Lanes<T>()]);
         double total = 0;
         for (int row = 0; row < batch.Rows; row++)
         {
@@ -57,7 +57,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
         return total;
     }
 
-    private T Row<V>(int row, Span<T> slopes, scoped Chunk chunk) where V : struct, ILanes<V, T>
+    private T Row<V>(int row, Span<T> slopes, scoped CentredChunk<T> chunk) where V : struct, ILanes<V, T>
     {
         ReadOnlySpan<T> logits = batch.Logits.Slice(row * batch.Classes, batch.Classes);
         (T shift, T centre) = Centre<V>(logits, row, chunk);
@@ -74,7 +74,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
     }
 
     /// <summary>The centre, in two parts that are subtracted one after the other.</summary>
-    private (T Shift, T Centre) Centre<V>(ReadOnlySpan<T> logits, int row, scoped Chunk chunk)
+    private (T Shift, T Centre) Centre<V>(ReadOnlySpan<T> logits, int row, scoped CentredChunk<T> chunk)
         where V : struct, ILanes<V, T>
     {
         if (TLoss.Centre == RowCentre.None)
@@ -87,7 +87,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
 
     /// <summary>The sum, or the largest value and one over how often it occurs.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private (T Value, T Part) Fold<V>(ReadOnlySpan<T> logits, int row, T shift, T centre, scoped Chunk chunk)
+    private (T Value, T Part) Fold<V>(ReadOnlySpan<T> logits, int row, T shift, T centre, scoped CentredChunk<T> chunk)
         where V : struct, ILanes<V, T>
     {
         OrderedSum<T> sum = new(chunk.Lanes[..chunk.Length]);
@@ -95,7 +95,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
         for (int c = 0; c < logits.Length; c += chunk.Length)
         {
             int length = Read<V>(logits, row, c, shift, centre, chunk);
-            Values<V>(chunk);
+            chunk.Values<TLoss, V>(loss);
             ClearUncounted(row, c, length, chunk.Results);
             if (TLoss.Fold == RowFold.Largest)
             {
@@ -125,7 +125,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
     /// <summary>The gradient; of <see cref="RowFold.Largest"/>, where the value is the largest.</summary>
     [MethodImpl(Compiled.AtOnce)]
     private void Slopes<V>(
-        ReadOnlySpan<T> logits, int row, Span<T> slopes, T shift, T centre, T largest, T factor, scoped Chunk chunk)
+        ReadOnlySpan<T> logits, int row, Span<T> slopes, T shift, T centre, T largest, T factor, scoped CentredChunk<T> chunk)
         where V : struct, ILanes<V, T>
     {
         if (T.IsNaN(largest) && TLoss.Fold == RowFold.Largest)
@@ -139,8 +139,8 @@ internal readonly ref struct CentredKernel<TLoss, T>(
         {
             int length = Read<V>(logits, row, c, shift, centre, chunk);
             if (TLoss.Fold == RowFold.Largest)
-                Values<V>(chunk);
-            SlopesOf<V>(chunk, largest, factor);
+                chunk.Values<TLoss, V>(loss);
+            chunk.Slopes<TLoss, V>(loss, largest, factor);
             ClearUncounted(row, c, length, chunk.Results);
             for (int i = 0; i < chunk.Length; i += V.Count)
                 sum.Add(V.Load((ReadOnlySpan<T>)chunk.Results, i), i);
@@ -153,13 +153,13 @@ internal readonly ref struct CentredKernel<TLoss, T>(
     }
 
     /// <summary>Fills in distances and targets; gives how many there are.</summary>
-    private int Read<V>(ReadOnlySpan<T> logits, int row, int c, T shift, T centre, scoped Chunk chunk)
+    private int Read<V>(ReadOnlySpan<T> logits, int row, int c, T shift, T centre, scoped CentredChunk<T> chunk)
         where V : struct, ILanes<V, T>
     {
         int length = Math.Min(chunk.Length, logits.Length - c);
         logits.Slice(c, length).CopyTo(chunk.Distances);
         chunk.Distances[length..].Clear();
-        Subtract<V>(chunk.Distances, shift, centre);
+        chunk.Subtract<V>(shift, centre);
         chunk.Targets.Clear();
         if (TLoss.Centre == RowCentre.Label)
             return length;
@@ -189,54 +189,5 @@ internal readonly ref struct CentredKernel<TLoss, T>(
         results[length..].Clear();
         if (TLoss.Centre == RowCentre.Label && batch.Labels[row] is int label && label >= c && label < c + length)
             results[label - c] = T.Zero;
-    }
-
-    [MethodImpl(Compiled.AtOnce)]
-    private static void Subtract<V>(Span<T> distances, T shift, T centre) where V : struct, ILanes<V, T>
-    {
-        V wideShift = V.Broadcast(shift), wideCentre = V.Broadcast(centre);
-        for (int i = 0; i < distances.Length; i += V.Count)
-            V.Store(V.Load((ReadOnlySpan<T>)distances, i) - wideShift - wideCentre, distances, i);
-    }
-
-    [MethodImpl(Compiled.AtOnce)]
-    private void Values<V>(scoped Chunk chunk) where V : struct, ILanes<V, T>
-    {
-        for (int i = 0; i < chunk.Length; i += V.Count)
-        {
-            V target = V.Load((ReadOnlySpan<T>)chunk.Targets, i);
-            V.Store(Counted(target, loss.Value(V.Load((ReadOnlySpan<T>)chunk.Distances, i), target)), chunk.Results,
-                i);
-        }
-    }
-
-    /// <summary>Scaled slopes in place of the values.</summary>
-    [MethodImpl(Compiled.AtOnce)]
-    private void SlopesOf<V>(scoped Chunk chunk, T largest, T factor) where V : struct, ILanes<V, T>
-    {
-        V wideLargest = V.Broadcast(largest), wideFactor = V.Broadcast(factor), zero = V.Of(0);
-        for (int i = 0; i < chunk.Length; i += V.Count)
-        {
-            V target = V.Load((ReadOnlySpan<T>)chunk.Targets, i);
-            V slope = Counted(target, loss.Slope(V.Load((ReadOnlySpan<T>)chunk.Distances, i), target)) * wideFactor;
-            if (TLoss.Fold == RowFold.Largest)
-                slope = V.WhereEqual(V.Load((ReadOnlySpan<T>)chunk.Results, i), wideLargest, slope, zero);
-            V.Store(slope, chunk.Results, i);
-        }
-    }
-
-    /// <summary>Without a centre, a target of 0 leaves a number out, even log 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Counted<V>(V target, V result) where V : struct, ILanes<V, T>
-        => TLoss.Centre == RowCentre.None ? V.WhereEqual(target, V.Of(0), V.Of(0), result) : result;
-
-    /// <summary>The numbers of a chunk.</summary>
-    private readonly ref struct Chunk(Span<T> numbers)
-    {
-        public readonly int Length = numbers.Length / 5;
-        public readonly Span<T> Distances = numbers[..(numbers.Length / 5)];
-        public readonly Span<T> Targets = numbers.Slice(numbers.Length / 5, numbers.Length / 5);
-        public readonly Span<T> Results = numbers.Slice(2 * (numbers.Length / 5), numbers.Length / 5);
-        public readonly Span<T> Lanes = numbers.Slice(3 * (numbers.Length / 5), 2 * (numbers.Length / 5));
     }
 }

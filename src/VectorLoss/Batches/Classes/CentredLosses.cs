@@ -7,20 +7,21 @@ using VectorLoss.Spans;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// Every <see cref="ICentredLoss"/>, a loss of distances from a centre of the row, over a batch in the caller's spans, from
-/// rows × classes numbers and labels or target distributions. Nothing is allocated, nothing is written before all arguments
-/// are accepted, and the same inputs give the same bits on every machine.
+/// Every <see cref="ICentredLoss"/>, a loss of distances from a centre of the row, over a batch in the caller's spans,
+/// from rows × classes numbers and labels or target distributions. Nothing is allocated, nothing is written before all
+/// arguments are accepted, and the same inputs give the same bits on every machine.
 /// </summary>
 /// <remarks>
-/// Losses whose centre is a label take labels only; the options of a softmax are refused by all. Class weights weigh the
-/// target of a loss without a centre, and the whole row of the others; in those a mean is over rows, as in PyTorch's
-/// multi-margin loss, unless <see cref="ClassDivisor.ClassWeights"/> is asked for.
+/// Losses whose centre is a label take labels only; the options of a softmax are refused by all. Class weights weigh
+/// the target of a loss without a centre, and the whole row of the others; in those a mean is over rows, as in
+/// PyTorch's multi-margin loss, unless <see cref="ClassDivisor.ClassWeights"/> is asked for.
 /// </remarks>
 public static class CentredLosses
 {
     /// <summary>The loss of the batch for labels, reduced as the options say.</summary>
     /// <inheritdoc cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, int, ReadOnlySpan{int}, Span{T}, in ClassOptions{T})"/>
-    public static double Value<TLoss, T>(this TLoss loss, ReadOnlySpan<T> numbers, int classes, ReadOnlySpan<int> labels,
+    public static double Value<TLoss, T>(this TLoss loss, ReadOnlySpan<T> numbers, int classes,
+        ReadOnlySpan<int> labels,
         in ClassOptions<T> options = default)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -40,7 +41,9 @@ public static class CentredLosses
 
     /// <summary>The loss for labels and its gradient with respect to the numbers, in one pass.</summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="numbers">rows × classes numbers, row-major: logits or probabilities, as the loss's card says.</param>
+    /// <param name="numbers">
+    /// rows × classes numbers, row-major: logits or probabilities, as the loss's card says.
+    /// </param>
     /// <param name="classes">The length of a row, above 0.</param>
     /// <param name="labels">One class index a row, from 0; where the options ignore it, any number.</param>
     /// <param name="gradient">Receives rows × classes numbers; may be the very span of the numbers.</param>
@@ -63,13 +66,17 @@ public static class CentredLosses
 
     /// <summary>The loss for target distributions and its gradient with respect to the numbers, in one pass.</summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="numbers">rows × classes numbers, row-major: logits or probabilities, as the loss's card says.</param>
+    /// <param name="numbers">
+    /// rows × classes numbers, row-major: logits or probabilities, as the loss's card says.
+    /// </param>
     /// <param name="classes">The length of a row, above 0.</param>
     /// <param name="targets">rows × classes numbers, one distribution a row, which need not be normalised.</param>
     /// <param name="gradient">Receives rows × classes numbers; may be the very span of the numbers.</param>
     /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
     /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
-    /// <exception cref="ArgumentException">A length or an option does not fit, or spans overlap at an offset.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length or an option does not fit, or spans overlap at an offset.
+    /// </exception>
     /// <exception cref="InvalidOperationException">No row counts and the options refuse that.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static double ValueAndGradient<TLoss, T>(
@@ -85,7 +92,9 @@ public static class CentredLosses
 
     /// <summary>The loss of every row for labels, weighted but not reduced; 0 where a row does not count.</summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="numbers">rows × classes numbers, row-major: logits or probabilities, as the loss's card says.</param>
+    /// <param name="numbers">
+    /// rows × classes numbers, row-major: logits or probabilities, as the loss's card says.
+    /// </param>
     /// <param name="classes">The length of a row, above 0.</param>
     /// <param name="labels">One class index a row, from 0; where the options ignore it, any number.</param>
     /// <param name="values">Receives one loss a row; a span of its own.</param>
@@ -100,9 +109,13 @@ public static class CentredLosses
         RunValues(loss, Checked<TLoss, T>(new(numbers, classes, labels, options)), values);
     }
 
-    /// <summary>The loss of every row for target distributions, weighted but not reduced; 0 where a row does not count.</summary>
+    /// <summary>
+    /// The loss of every row for target distributions, weighted but not reduced; 0 where a row does not count.
+    /// </summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="numbers">rows × classes numbers, row-major: logits or probabilities, as the loss's card says.</param>
+    /// <param name="numbers">
+    /// rows × classes numbers, row-major: logits or probabilities, as the loss's card says.
+    /// </param>
     /// <param name="classes">The length of a row, above 0.</param>
     /// <param name="targets">rows × classes numbers, one distribution a row, which need not be normalised.</param>
     /// <param name="values">Receives one loss a row; a span of its own.</param>

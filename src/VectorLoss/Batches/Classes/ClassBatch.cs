@@ -66,7 +66,8 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
         All = mask.IsEmpty;
         if (targets.Length != (long)rows * classes)
             throw new ArgumentException(
-                $"targets has {targets.Length} elements; {rows} rows of {classes} classes are needed.", nameof(targets));
+                $"targets has {targets.Length} elements; {rows} rows of {classes} classes are needed.",
+                nameof(targets));
         Require.Apart(options.LogSumExp, targets, nameof(options.LogSumExp), nameof(targets));
     }
 

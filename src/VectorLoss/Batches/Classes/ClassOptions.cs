@@ -8,8 +8,8 @@ namespace VectorLoss.Batches;
 /// default asks for nothing: the plain mean. All spans are borrowed for the call.
 /// </summary>
 /// <remarks>
-/// A sample is a row. <see cref="BatchOptions{T}"/> converts to this, so it can be passed as it is. How the classes of a row
-/// lie in memory belongs here too: a class axis that is not the innermost would be a stride whose 0 means 1.
+/// A sample is a row. <see cref="BatchOptions{T}"/> converts to this, so it can be passed as it is. How the classes of
+/// a row lie in memory belongs here too: a class axis that is not the innermost would be a stride whose 0 means 1.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public readonly ref struct ClassOptions<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -37,12 +37,14 @@ public readonly ref struct ClassOptions<T> where T : unmanaged, IBinaryFloatingP
     /// </summary>
     public double Softcap { get; init; }
 
-    /// <summary>z-loss: this times the square of the row's log-sum-exp is added to its loss; finite, 0 for none.</summary>
+    /// <summary>
+    /// z-loss: this times the square of the row's log-sum-exp is added to its loss; finite, 0 for none.
+    /// </summary>
     public double LseSquareScale { get; init; }
 
     /// <summary>
-    /// Receives the log-sum-exp of each row (after the soft cap), or is empty. NaN where a row does not count. A span of its
-    /// own.
+    /// Receives the log-sum-exp of each row (after the soft cap), or is empty. NaN where a row does not count. A span
+    /// of its own.
     /// </summary>
     public Span<T> LogSumExp { get; init; }
 

@@ -114,7 +114,9 @@ public static class LinearSoftmaxLosses
         return Run(loss, layer, new ClassBatch<T>(layer.Rows, layer.Classes, targets, options), gradients, workspace);
     }
 
-    /// <summary>The loss of every row for target distributions, weighted but not reduced; 0 where a row does not count.</summary>
+    /// <summary>
+    /// The loss of every row for target distributions, weighted but not reduced; 0 where a row does not count.
+    /// </summary>
     /// <param name="loss">The loss.</param>
     /// <param name="layer">The layer: rows × features hidden numbers, classes × features weights.</param>
     /// <param name="targets">rows × classes numbers, one distribution a row, which need not be normalised.</param>

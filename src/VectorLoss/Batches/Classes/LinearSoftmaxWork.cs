@@ -24,7 +24,8 @@ internal readonly ref struct LinearSoftmaxWork<TLoss, T>
         this.workspace = workspace;
         if (workspace.Length < layer.Classes)
             throw new ArgumentException(
-                $"workspace has {workspace.Length} elements; a row of {layer.Classes} logits is needed.", nameof(workspace));
+                $"workspace has {workspace.Length} elements; a row of {layer.Classes} logits is needed.",
+                nameof(workspace));
         layer.CheckApart(workspace, nameof(workspace));
         layer.CheckApart(batch.Options.LogSumExp, nameof(batch.Options.LogSumExp));
         batch.CheckApart(workspace, nameof(workspace));

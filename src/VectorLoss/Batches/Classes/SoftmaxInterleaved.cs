@@ -6,7 +6,9 @@ using VectorLoss.Rows;
 
 namespace VectorLoss.Batches;
 
-/// <summary>A softmax loss over rows of few classes, many rows side by side. See <see cref="InterleavedRows"/>.</summary>
+/// <summary>
+/// A softmax loss over rows of few classes, many rows side by side. See <see cref="InterleavedRows"/>.
+/// </summary>
 internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
     in SoftmaxWork<TLoss, T> work, double total = 0) : IKernel<T, double>
     where TLoss : struct, ILabelLoss
@@ -62,7 +64,7 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
     {
         int classes = work.Batch.Classes;
         InterleavedRows.Pack(work.Batch.Logits, classes, rows, columns.Width, columns.Logits);
-        ReadRows(rows, columns);
+        SoftmaxLabels.Read(work, rows, columns);
         if (TPlan.HasSoftcap)
         {
             columns.LabelLogit.CopyTo(columns.LabelLogitUncapped);
@@ -71,9 +73,9 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
         }
         InterleavedRows.Powers<V, T>(columns.Logits, columns.Powers, columns.Max, columns.Sum, columns.Scratch);
         Logarithms<V>(columns);
-        LabelValues<V>(columns);
+        SoftmaxLabels.Values<V, TLoss, T>(work, columns);
         if (!work.Gradient.IsEmpty)
-            LabelSlopes<V>(columns);
+            SoftmaxLabels.Slopes<V, TLoss, T>(work, columns);
         if (TPlan.WeighsAllClasses)
         {
             SoftmaxClassTargets.Fill<V, TLoss, T>(work, rows, columns);
@@ -90,7 +92,7 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
                 Uncap<V>(columns);
             }
             InterleavedRows.Unpack(columns.Powers, columns.Width, classes, rows, work.Gradient);
-            AddLabels(rows, columns);
+            SoftmaxLabels.AddSlopes(work, rows, columns);
         }
         return Keep<V>(rows, columns, sum);
     }
@@ -100,31 +102,6 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
     {
         for (int at = 0; at < logits.Length; at += V.Count)
             V.Store(work.CapLogit(V.Load(logits, at)), logits, at);
-    }
-
-    /// <summary>
-    /// Of every row: the logit of its label, the weight of its label, and its own weight; rows that are missing get 0.
-    /// </summary>
-    [MethodImpl(Compiled.AtOnce)]
-    private void ReadRows(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns)
-    {
-        ReadOnlySpan<int> labels = work.Batch.Labels;
-        ReadOnlySpan<T> logits = columns.Logits;
-        Span<T> labelLogits = columns.LabelLogit, labelWeights = columns.LabelWeight, weights = columns.Weight;
-        int width = columns.Width;
-        labelWeights.Fill(labels.IsEmpty ? T.Zero : work.LabelShare);
-        weights.Fill(T.One);
-        if (labels.IsEmpty || rows.Length < width)
-            labelLogits.Clear();
-        if (!labels.IsEmpty)
-            for (int lane = 0; lane < rows.Length; lane++)
-                labelLogits[lane] = logits[labels[rows[lane]] * width + lane];
-        if (!labels.IsEmpty && !work.Batch.Options.ClassWeights.IsEmpty)
-            for (int lane = 0; lane < rows.Length; lane++)
-                labelWeights[lane] = work.LabelWeight(labels[rows[lane]]);
-        if (!work.Batch.Weights.IsEmpty)
-            for (int lane = 0; lane < rows.Length; lane++)
-                weights[lane] = work.Batch.SampleWeight(rows[lane]);
     }
 
     /// <summary>log S, log-sum-exp, and log p of the labels.</summary>
@@ -137,26 +114,6 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
             V.Store(logSum, columns.LogSum, lane);
             V.Store(SoftmaxWork<TLoss, T>.LogSumExp(max, logSum), columns.LogSumExp, lane);
             V.Store(V.Load(columns.LabelLogit, lane) - max - logSum, columns.LabelLogProbability, lane);
-        }
-    }
-
-    [MethodImpl(Compiled.AtOnce)]
-    private void LabelValues<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
-    {
-        for (int lane = 0; lane < columns.Width; lane += V.Count)
-            V.Store(work.TermValue(V.Load(columns.LabelWeight, lane), V.Load(columns.LabelLogProbability, lane)), columns.Value,
-                lane);
-    }
-
-    /// <summary>a·φ' of the labels, which is also the first part of the row's Σ a·φ'.</summary>
-    [MethodImpl(Compiled.AtOnce)]
-    private void LabelSlopes<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
-    {
-        for (int lane = 0; lane < columns.Width; lane += V.Count)
-        {
-            V slope = work.TermSlope(V.Load(columns.LabelWeight, lane), V.Load(columns.LabelLogProbability, lane));
-            V.Store(slope, columns.LabelSlope, lane);
-            V.Store(slope, columns.SlopeSum, lane);
         }
     }
 
@@ -173,23 +130,10 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
             for (int at = lane; at < columns.Powers.Length; at += columns.Width)
             {
                 V slope = V.Load(columns.Powers, at) * factor;
-                V.Store(TPlan.WeighsAllClasses ? V.MulAdd(V.Load(columns.Targets, at), scale, slope) : slope, columns.Powers, at);
+                V.Store(TPlan.WeighsAllClasses ? V.MulAdd(V.Load(columns.Targets, at), scale, slope) : slope,
+                    columns.Powers, at);
             }
         }
-    }
-
-    /// <summary>Adds what the labels alone contribute.</summary>
-    [MethodImpl(Compiled.AtOnce)]
-    private void AddLabels(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns)
-    {
-        ReadOnlySpan<int> labels = work.Batch.Labels;
-        Span<T> gradient = work.Gradient;
-        ReadOnlySpan<T> slopes = columns.LabelSlope;
-        int classes = work.Batch.Classes;
-        if (labels.IsEmpty)
-            return;
-        for (int lane = 0; lane < rows.Length; lane++)
-            gradient[rows[lane] * classes + labels[rows[lane]]] += slopes[lane];
     }
 
     [MethodImpl(Compiled.AtOnce)]

@@ -6,9 +6,9 @@ using VectorLoss.Spans;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// Every <see cref="ILabelLoss"/>, a loss of a softmax's log-probability, over a batch in the caller's spans, from logits and
-/// labels or target distributions. Nothing is allocated, nothing is written before all arguments are accepted, and the same
-/// inputs give the same bits on every machine.
+/// Every <see cref="ILabelLoss"/>, a loss of a softmax's log-probability, over a batch in the caller's spans, from
+/// logits and labels or target distributions. Nothing is allocated, nothing is written before all arguments are
+/// accepted, and the same inputs give the same bits on every machine.
 /// </summary>
 /// <remarks>
 /// −∞ masks a class: probability 0, gradient 0. A row of nothing but −∞, or with +∞ or NaN, gives NaN. A target of 0
@@ -72,7 +72,9 @@ public static class SoftmaxLosses
     /// <param name="gradient">Receives rows × classes numbers; may be the very span of the logits.</param>
     /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
     /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
-    /// <exception cref="ArgumentException">A length or an option does not fit, or spans overlap at an offset.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length or an option does not fit, or spans overlap at an offset.
+    /// </exception>
     /// <exception cref="InvalidOperationException">No row counts and the options refuse that.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static double ValueAndGradient<TLoss, T>(
@@ -103,7 +105,9 @@ public static class SoftmaxLosses
         RunValues(loss, new ClassBatch<T>(logits, classes, labels, options), values);
     }
 
-    /// <summary>The loss of every row for target distributions, weighted but not reduced; 0 where a row does not count.</summary>
+    /// <summary>
+    /// The loss of every row for target distributions, weighted but not reduced; 0 where a row does not count.
+    /// </summary>
     /// <param name="loss">The loss.</param>
     /// <param name="logits">rows × classes numbers, row-major.</param>
     /// <param name="classes">The length of a row, above 0.</param>
@@ -126,13 +130,15 @@ public static class SoftmaxLosses
         BatchDivisor divisor = batch.Divisor();
         T scale = divisor.Scale<T>(batch.Options.Batch.Upstream);
         return divisor.Reduce(
-            SoftmaxRows.Run(new SoftmaxWork<TLoss, T>(loss, batch, default, gradient, scale), 0, batch.Options.Batch.Threads));
+            SoftmaxRows.Run(new SoftmaxWork<TLoss, T>(loss, batch, default, gradient, scale), 0,
+                batch.Options.Batch.Threads));
     }
 
     private static void RunValues<TLoss, T>(TLoss loss, in ClassBatch<T> batch, Span<T> values)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         batch.CheckValues(values);
-        SoftmaxRows.Run(new SoftmaxWork<TLoss, T>(loss, batch, values, default, T.Zero), 0, batch.Options.Batch.Threads);
+        SoftmaxRows.Run(new SoftmaxWork<TLoss, T>(loss, batch, values, default, T.Zero), 0,
+            batch.Options.Batch.Threads);
     }
 }

@@ -25,7 +25,8 @@ internal static class SoftmaxRows
     public static double Run<TLoss, T>(in SoftmaxWork<TLoss, T> work, double total = 0)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => work.Batch.Options.Softcap != 0 ? Run<TLoss, T, CappedPlan>(work, total)
-         : work.Batch.Options.LabelSmoothing != 0 || work.Batch.Labels.IsEmpty ? Run<TLoss, T, AllClassesPlan>(work, total)
+         : work.Batch.Options.LabelSmoothing != 0 || work.Batch.Labels.IsEmpty
+           ? Run<TLoss, T, AllClassesPlan>(work, total)
          : Run<TLoss, T, LabelPlan>(work, total);
 
     private static double Run<TLoss, T, TPlan>(in SoftmaxWork<TLoss, T> work, double total)

@@ -60,7 +60,8 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
             (value, slopeSum) = Terms<V>(logits, targets, max, lanes);
         T sum = TPlan.HasSoftcap ? new SoftmaxChunks<TLoss, T, TPlan>(work).Powers<V>(logits, max, lanes)
             : SequentialRow.Powers<V, T>(
-                logits, work.Batch.Logits.Slice(after * classes, classes), KeepsPowers ? slopes : default, ref nextMax, lanes);
+                logits, work.Batch.Logits.Slice(after * classes, classes), KeepsPowers ? slopes : default, 
+                ref nextMax, lanes);
         if (!TPlan.HasSoftcap)
             known = new(after, nextMax);
         T logSum = SequentialRow.Log(sum);
@@ -74,7 +75,8 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
         T weight = work.Batch.SampleWeight(row), lse = LogSumExp(max, logSum), scale = weight * work.Scale;
         if (!slopes.IsEmpty)
         {
-            Slopes<V>(logits, targets, slopes, new(max, logSum, (LseSquareSlope(lse) - labelSlope - slopeSum) * scale / sum, scale));
+            Slopes<V>(logits, targets, slopes,
+                new(max, logSum, (LseSquareSlope(lse) - labelSlope - slopeSum) * scale / sum, scale));
             if (label >= 0)
                 slopes[label] += TPlan.HasSoftcap ? labelSlope * scale * CapSlope(labelLogit) : labelSlope * scale;
         }
@@ -172,7 +174,8 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
 
     /// <summary>The slope of a linear φ is the same everywhere; the logits may be gone by now.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private void AddTerms<V>(ReadOnlySpan<T> targets, Span<T> slopes, in SoftmaxRow<T> row) where V : struct, ILanes<V, T>
+    private void AddTerms<V>(ReadOnlySpan<T> targets, Span<T> slopes, in SoftmaxRow<T> row)
+        where V : struct, ILanes<V, T>
     {
         ReadOnlySpan<T> powers = slopes;
         V factor = V.Broadcast(row.PowerFactor), scale = V.Broadcast(row.Scale) * work.Loss.Slope(V.Of(0));

@@ -91,7 +91,8 @@ internal readonly ref struct SoftmaxWork<TLoss, T> : IRowWork<SoftmaxWork<TLoss,
         => V.MulAdd(V.Broadcast(keep), target, V.Broadcast(floor)) * classWeight;
 
     /// <summary>
-    /// <see cref="ClassTarget{V}(V, V)"/> of the classes from <paramref name="c"/> on, of a row with these targets, if any.
+    /// <see cref="ClassTarget{V}(V, V)"/> of the classes from <paramref name="c"/> on, of a row with these targets, if
+    /// any.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V ClassTarget<V>(ReadOnlySpan<T> targets, int c) where V : struct, ILanes<V, T>

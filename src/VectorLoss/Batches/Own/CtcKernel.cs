@@ -6,8 +6,8 @@ using VectorLoss.Losses;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// One sample of <see cref="ConnectionistTemporalClassification"/>. Its states are the labels with a blank before, between
-/// and after them; a step stays, goes on by one state, or skips the blank between two labels that differ.
+/// One sample of <see cref="ConnectionistTemporalClassification"/>. Its states are the labels with a blank before,
+/// between and after them; a step stays, goes on by one state, or skips the blank between two labels that differ.
 /// </summary>
 internal readonly ref struct CtcKernel<T> : IKernel<double, double>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -73,7 +73,8 @@ internal readonly ref struct CtcKernel<T> : IKernel<double, double>
 
     private Span<double> ForwardsAt(int step) => forwards.Slice(step * emitted.Length, emitted.Length);
 
-    private Span<T> At(Span<T> of, int step) => of.Slice((step * batch.Samples + sample) * batch.Classes, batch.Classes);
+    private Span<T> At(Span<T> of, int step)
+        => of.Slice((step * batch.Samples + sample) * batch.Classes, batch.Classes);
 
     private int ClassOf(int state) => state % 2 == 0 ? loss.Blank : batch.LabelsOf(sample)[state / 2];
 
@@ -98,7 +99,7 @@ internal readonly ref struct CtcKernel<T> : IKernel<double, double>
     [MethodImpl(Compiled.AtOnce)]
     private double ForwardPass<V>() where V : struct, ILanes<V, double>
     {
-        // Before the first step every alignment stands at the first blank; from there the first step may stay or go on by one.
+        // Before the first step every alignment stands at the first blank; from there that step may stay or go on by one.
         if (steps == 0)
             return states == 1 ? 0 : double.NegativeInfinity;
         Emit(0);

@@ -8,11 +8,11 @@ namespace VectorLoss.Batches;
 
 /// <summary><see cref="ConnectionistTemporalClassification"/> over a batch in the caller's spans.</summary>
 /// <remarks>
-/// Sums over alignments are formed forwards and backwards in the logarithm, in double for both types: for float inputs the
-/// value and the gradient are those of the inputs, rounded once; in double the error is at most about 6·2⁻⁵³ a step, relative
-/// to the largest logarithm met. After the first call of its size nothing is allocated: scratch is rented from
-/// <see cref="ArrayPool{T}"/>. As in PyTorch, <see cref="Reduction.Mean"/> divides each sample's loss by the number of its
-/// labels (by 1 where it has none) before the mean over samples is taken; no other reduction does.
+/// Sums over alignments are formed forwards and backwards in the logarithm, in double for both types: for float inputs
+/// the value and the gradient are those of the inputs, rounded once; in double the error is at most about 6·2⁻⁵³ a
+/// step, relative to the largest logarithm met. After the first call of its size nothing is allocated: scratch is
+/// rented from <see cref="ArrayPool{T}"/>. As in PyTorch, <see cref="Reduction.Mean"/> divides each sample's loss by
+/// the number of its labels (by 1 where it has none) before the mean over samples is taken; no other reduction does.
 /// </remarks>
 public static class CtcLosses
 {
@@ -31,13 +31,15 @@ public static class CtcLosses
     /// <param name="loss">The loss.</param>
     /// <param name="batch">The sequences.</param>
     /// <param name="gradient">
-    /// Receives as many numbers as there are log-probabilities: the true partial derivatives, −(the share of the alignments that
-    /// say the class at the step); 0 beyond a sample's steps; NaN where the loss is +∞. May be the very span of the
-    /// log-probabilities.
+    /// Receives as many numbers as there are log-probabilities: the true partial derivatives, −(the share of the
+    /// alignments that say the class at the step); 0 beyond a sample's steps; NaN where the loss is +∞. May be the very
+    /// span of the log-probabilities.
     /// </param>
     /// <param name="options">A sample is a sequence: one weight and one mask bit a sequence, where given.</param>
     /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
-    /// <exception cref="ArgumentException">A length, label or weight does not fit, or spans overlap at an offset.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length, label or weight does not fit, or spans overlap at an offset.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Nothing counts and the options refuse that.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static double ValueAndGradient<T>(this ConnectionistTemporalClassification loss, in SequenceBatch<T> batch,
@@ -46,7 +48,8 @@ public static class CtcLosses
     {
         Require.FloatOrDouble<T>();
         Check(loss, batch, options);
-        Require.SameLength(gradient.Length, batch.LogProbabilities.Length, nameof(gradient), nameof(batch.LogProbabilities));
+        Require.SameLength(gradient.Length, batch.LogProbabilities.Length, nameof(gradient),
+            nameof(batch.LogProbabilities));
         Require.SameOrApart(gradient, batch.LogProbabilities, nameof(gradient), nameof(batch.LogProbabilities));
         batch.CheckApart(gradient, nameof(gradient));
         options.CheckApart(gradient, nameof(gradient));
@@ -60,7 +63,8 @@ public static class CtcLosses
     /// <param name="options">A sample is a sequence: one weight and one mask bit a sequence, where given.</param>
     /// <exception cref="ArgumentException">A length, label or weight does not fit, or spans overlap.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
-    public static void Values<T>(this ConnectionistTemporalClassification loss, in SequenceBatch<T> batch, Span<T> values,
+    public static void Values<T>(this ConnectionistTemporalClassification loss, in SequenceBatch<T> batch,
+        Span<T> values,
         in BatchOptions<T> options = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

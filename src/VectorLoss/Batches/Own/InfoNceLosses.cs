@@ -7,10 +7,10 @@ namespace VectorLoss.Batches;
 
 /// <summary><see cref="InfoNce"/> over a batch in the caller's spans.</summary>
 /// <remarks>
-/// The rows are normalised, their cosines are one matrix product, their losses one softmax cross-entropy; the errors are those
-/// of these kernels in turn. After the first call of its size nothing is allocated: scratch is rented from
-/// <see cref="ArrayPool{T}"/>, queries² + 4·rows·columns numbers, where the queries are the rows that are asked for their
-/// partner: those of the first input, and with <see cref="InfoNce.Views"/> then those of the second.
+/// The rows are normalised, their cosines are one matrix product, their losses one softmax cross-entropy; the errors
+/// are those of these kernels in turn. After the first call of its size nothing is allocated: scratch is rented from
+/// <see cref="ArrayPool{T}"/>, queries² + 4·rows·columns numbers, where the queries are the rows that are asked for
+/// their partner: those of the first input, and with <see cref="InfoNce.Views"/> then those of the second.
 /// </remarks>
 public static class InfoNceLosses
 {
@@ -31,16 +31,18 @@ public static class InfoNceLosses
     /// <param name="second">rows × columns numbers; row i belongs to row i of the first input.</param>
     /// <param name="columns">The length of a row, above 0.</param>
     /// <param name="gradients">
-    /// <see cref="LossGradients{T}.First"/> and <see cref="LossGradients{T}.Second"/> receive rows × columns numbers each, or are
-    /// empty; each may be the very span of an input.
+    /// <see cref="LossGradients{T}.First"/> and <see cref="LossGradients{T}.Second"/> receive rows × columns numbers
+    /// each, or are empty; each may be the very span of an input.
     /// </param>
     /// <param name="options">A sample is a query: one weight and one mask bit a query, where given.</param>
     /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
-    /// <exception cref="ArgumentException">A length does not fit, a weight is negative or not finite, or spans overlap at an
-    /// offset.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, a weight is negative or not finite, or spans overlap at an offset.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Nothing counts and the options refuse that.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
-    public static double ValueAndGradient<T>(this InfoNce loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second, int columns,
+    public static double ValueAndGradient<T>(this InfoNce loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
+        int columns,
         in LossGradients<T> gradients, in BatchOptions<T> options = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -59,7 +61,9 @@ public static class InfoNceLosses
     /// <param name="columns">The length of a row, above 0.</param>
     /// <param name="values">Receives one loss a query; a span of its own.</param>
     /// <param name="options">A sample is a query: one weight and one mask bit a query, where given.</param>
-    /// <exception cref="ArgumentException">A length does not fit, a weight is negative or not finite, or spans overlap.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, a weight is negative or not finite, or spans overlap.
+    /// </exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static void Values<T>(this InfoNce loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second, int columns,
         Span<T> values, in BatchOptions<T> options = default)
@@ -86,7 +90,8 @@ public static class InfoNceLosses
         return queries;
     }
 
-    private static double Run<T>(InfoNce loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second, int columns, Span<T> values,
+    private static double Run<T>(InfoNce loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second, int columns,
+        Span<T> values,
         in LossGradients<T> gradients, in BatchOptions<T> options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

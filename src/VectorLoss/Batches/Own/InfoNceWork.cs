@@ -46,7 +46,9 @@ internal readonly ref struct InfoNceWork<T> where T : unmanaged, IBinaryFloating
 
     private Span<T> Right => units[(views ? 0 : rows * columns)..];
 
-    /// <summary>Fills in the unit rows and their cosines over the temperature. The inputs are not needed after it.</summary>
+    /// <summary>
+    /// Fills in the unit rows and their cosines over the temperature. The inputs are not needed after it.
+    /// </summary>
     public void Forward(ReadOnlySpan<T> first, ReadOnlySpan<T> second)
     {
         UnitRows.Normalise(first, columns, units, norms);
@@ -79,7 +81,8 @@ internal readonly ref struct InfoNceWork<T> where T : unmanaged, IBinaryFloating
     {
         Span<T> dLeft = dUnits[..(queries * columns)], dRight = dUnits[(views ? 0 : rows * columns)..];
         MatrixProduct.Multiply(
-            false, false, queries, columns, queries, sharpness, cosines, queries, Right, columns, T.Zero, dLeft, columns);
+            false, false, queries, columns, queries, sharpness, cosines, queries, Right, columns, T.Zero, dLeft,
+            columns);
         T kept = views ? T.One : T.Zero;
         MatrixProduct.Multiply(
             true, false, queries, columns, queries, sharpness, cosines, queries, Left, columns, kept, dRight, columns);

@@ -8,14 +8,16 @@ namespace VectorLoss.Batches;
 
 /// <summary><see cref="MultilabelMargin"/> over a batch in the caller's spans.</summary>
 /// <remarks>
-/// After the first call of its size nothing is allocated: scratch is rented from <see cref="ArrayPool{T}"/>. Error of a row's
-/// value: at most 73·u·Σ|term|, u the unit round-off of T; a gradient element counts hinges and is exact up to its scaling.
+/// After the first call of its size nothing is allocated: scratch is rented from <see cref="ArrayPool{T}"/>. Error of a
+/// row's value: at most 73·u·Σ|term|, u the unit round-off of T; a gradient element counts hinges and is exact up to
+/// its scaling.
 /// </remarks>
 public static class MultilabelMarginLosses
 {
     /// <summary>The loss of the batch, reduced as the options say.</summary>
     /// <inheritdoc cref="ValueAndGradient{T}"/>
-    public static double Value<T>(this MultilabelMargin loss, ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels,
+    public static double Value<T>(this MultilabelMargin loss, ReadOnlySpan<T> logits, int classes,
+        ReadOnlySpan<int> labels,
         in BatchOptions<T> options = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -29,7 +31,8 @@ public static class MultilabelMarginLosses
     /// <param name="logits">rows × classes numbers.</param>
     /// <param name="classes">The length of a row, above 0.</param>
     /// <param name="labels">
-    /// rows × classes labels: those of each row, from 0, ended by −1 where there are fewer than classes. What follows is not read.
+    /// rows × classes labels: those of each row, from 0, ended by −1 where there are fewer than classes. What follows
+    /// is not read.
     /// </param>
     /// <param name="gradient">Receives rows × classes numbers; a span of its own.</param>
     /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
@@ -53,13 +56,15 @@ public static class MultilabelMarginLosses
     /// <param name="logits">rows × classes numbers.</param>
     /// <param name="classes">The length of a row, above 0.</param>
     /// <param name="labels">
-    /// rows × classes labels: those of each row, from 0, ended by −1 where there are fewer than classes. What follows is not read.
+    /// rows × classes labels: those of each row, from 0, ended by −1 where there are fewer than classes. What follows
+    /// is not read.
     /// </param>
     /// <param name="values">Receives one loss a row; a span of its own.</param>
     /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
     /// <exception cref="ArgumentException">A length, label or weight does not fit, or spans overlap.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
-    public static void Values<T>(this MultilabelMargin loss, ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels,
+    public static void Values<T>(this MultilabelMargin loss, ReadOnlySpan<T> logits, int classes,
+        ReadOnlySpan<int> labels,
         Span<T> values, in BatchOptions<T> options = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -96,7 +101,8 @@ public static class MultilabelMarginLosses
             foreach (int label in MultilabelMarginKernel<T>.LabelsOf(labels, classes, row))
                 if ((uint)label >= (uint)classes)
                     throw new ArgumentException(
-                        $"Row {row} has the label {label}; there are {classes} classes, and −1 ends a row.", nameof(labels));
+                        $"Row {row} has the label {label}; there are {classes} classes, and −1 ends a row.",
+                        nameof(labels));
         return rows;
     }
 

@@ -16,7 +16,9 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
     /// <summary>How many classes there are, the blank included.</summary>
     public required int Classes { get; init; }
 
-    /// <summary>The labels of every sample, samples × the longest; what lies beyond a sample's length is not read.</summary>
+    /// <summary>
+    /// The labels of every sample, samples × the longest; what lies beyond a sample's length is not read.
+    /// </summary>
     public required ReadOnlySpan<int> Labels { get; init; }
 
     /// <summary>How many steps of each sample count: one number a sample.</summary>
@@ -40,15 +42,17 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
         ArgumentOutOfRangeException.ThrowIfLessThan(Classes, 1);
         if (LabelCounts.Length != Samples)
             throw new ArgumentException(
-                $"There are {LabelCounts.Length} numbers of labels and {Samples} numbers of steps; each sample needs one of both.",
+                $"There are {LabelCounts.Length} numbers of labels and {Samples} of steps; each sample needs one of both.",
                 nameof(LabelCounts));
         if (LogProbabilities.Length != (long)LongestSteps * Samples * Classes)
             throw new ArgumentException(
-                $"There are {LogProbabilities.Length} log-probabilities, which are no whole steps of {Samples} samples × {Classes} classes.",
+                $"There are {LogProbabilities.Length} log-probabilities, "
+                + $"which are no whole steps of {Samples} samples × {Classes} classes.",
                 nameof(LogProbabilities));
         if (Labels.Length != LongestLabels * Samples)
             throw new ArgumentException(
-                $"There are {Labels.Length} labels, which are not equally many for each of {Samples} samples.", nameof(Labels));
+                $"There are {Labels.Length} labels, which are not equally many for each of {Samples} samples.",
+                nameof(Labels));
         if (blank >= Classes)
             throw new ArgumentException($"The blank is class {blank}; there are {Classes} classes.", nameof(Classes));
         for (int sample = 0; sample < Samples; sample++)
@@ -67,10 +71,12 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
     {
         if ((uint)Steps[sample] > (uint)LongestSteps)
             throw new ArgumentException(
-                $"Sample {sample} has {Steps[sample]} steps; there are log-probabilities of {LongestSteps}.", nameof(Steps));
+                $"Sample {sample} has {Steps[sample]} steps; there are log-probabilities of {LongestSteps}.",
+                nameof(Steps));
         if ((uint)LabelCounts[sample] > (uint)LongestLabels)
             throw new ArgumentException(
-                $"Sample {sample} has {LabelCounts[sample]} labels; {LongestLabels} a sample are given.", nameof(LabelCounts));
+                $"Sample {sample} has {LabelCounts[sample]} labels; {LongestLabels} a sample are given.",
+                nameof(LabelCounts));
         ReadOnlySpan<int> labels = LabelsOf(sample);
         for (int i = 0; i < labels.Length; i++)
             if ((uint)labels[i] >= (uint)Classes || labels[i] == blank)

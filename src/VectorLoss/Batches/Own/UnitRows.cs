@@ -22,7 +22,9 @@ internal static class UnitRows
         }
     }
 
-    /// <summary>dx = (d − x̂(x̂·d))/‖x‖ of every row, from the unit rows and the gradient with respect to them.</summary>
+    /// <summary>
+    /// dx = (d − x̂(x̂·d))/‖x‖ of every row, from the unit rows and the gradient with respect to them.
+    /// </summary>
     public static void Backward<T>(
         ReadOnlySpan<T> units, ReadOnlySpan<T> inverses, ReadOnlySpan<T> dUnits, int columns, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -6,7 +6,9 @@ using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
-/// <summary>The loss of every (prediction, target), in one pass: summed, stored, differentiated, or several at once.</summary>
+/// <summary>
+/// The loss of every (prediction, target), in one pass: summed, stored, differentiated, or several at once.
+/// </summary>
 internal readonly ref struct PointKernel<TLoss, T, TOutput>(
     TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets)
     : IKernel<T, double>
@@ -62,8 +64,9 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(
 
     /// <summary>Does all full registers of a block; gives where they end.</summary>
     /// <remarks>
-    /// The sums go through memory, so that the formula stands in the loop once, however long it is: the compiler inlines only
-    /// so much. Walking down the lanes of one register, with its sum in it, took 8 % less in L2 and 25 % more from memory.
+    /// The sums go through memory, so that the formula stands in the loop once, however long it is: the compiler
+    /// inlines only so much. Walking down the lanes of one register, with its sum in it, took 8 % less in L2 and 25 %
+    /// more from memory.
     /// </remarks>
     [MethodImpl(Compiled.AtOnce)]
     private int Registers<V, TFilter>(int at, int end, Span<T> sums)

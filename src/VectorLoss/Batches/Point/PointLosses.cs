@@ -6,9 +6,9 @@ using VectorLoss.Spans;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// Every <see cref="IPointLoss"/> over a batch in the caller's spans: value, gradient, both, the values of all elements, and
-/// second derivatives. Nothing is allocated, and nothing is written before all arguments are accepted. The same inputs give
-/// the same bits on every machine.
+/// Every <see cref="IPointLoss"/> over a batch in the caller's spans: value, gradient, both, the values of all
+/// elements, and second derivatives. Nothing is allocated, and nothing is written before all arguments are accepted.
+/// The same inputs give the same bits on every machine.
 /// </summary>
 /// <remarks>
 /// Sums are formed as documented at <see cref="Reduction"/>, in a fixed order; a gradient element is
@@ -67,14 +67,18 @@ public static class PointLosses
     /// <param name="loss">The loss; its card says which numbers it takes.</param>
     /// <param name="predictions">N predictions.</param>
     /// <param name="targets">N targets.</param>
-    /// <param name="gradient">Receives N numbers; may be the very span of the predictions, the targets or the weights.</param>
+    /// <param name="gradient">
+    /// Receives N numbers; may be the very span of the predictions, the targets or the weights.
+    /// </param>
     /// <param name="options">A sample is an element: N weights and N mask bits, where given.</param>
     /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
-    /// <exception cref="ArgumentException">A length does not fit, a weight is negative or not finite, or spans overlap at an
-    /// offset.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, a weight is negative or not finite, or spans overlap at an offset.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Nothing counts and the options refuse that.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
-    public static double ValueAndGradient<TLoss, T>(this TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets,
+    public static double ValueAndGradient<TLoss, T>(this TLoss loss, ReadOnlySpan<T> predictions,
+        ReadOnlySpan<T> targets,
         Span<T> gradient, in BatchOptions<T> options = default)
         where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -84,7 +88,8 @@ public static class PointLosses
         BatchDivisor divisor = options.Divisor(predictions.Length);
         return divisor.Reduce(Run<TLoss, T, SumAndSlopes>(new(loss, predictions, targets)
         {
-            Weights = options.Weights, Mask = options.Mask, Slopes = gradient, Scale = divisor.Scale<T>(options.Upstream),
+            Weights = options.Weights, Mask = options.Mask, Slopes = gradient,
+            Scale = divisor.Scale<T>(options.Upstream),
         }));
     }
 
@@ -92,10 +97,13 @@ public static class PointLosses
     /// <param name="loss">The loss; its card says which numbers it takes.</param>
     /// <param name="predictions">N predictions.</param>
     /// <param name="targets">N targets.</param>
-    /// <param name="values">Receives N losses; may be the very span of the predictions, the targets or the weights.</param>
+    /// <param name="values">
+    /// Receives N losses; may be the very span of the predictions, the targets or the weights.
+    /// </param>
     /// <param name="options">A sample is an element: N weights and N mask bits, where given.</param>
-    /// <exception cref="ArgumentException">A length does not fit, a weight is negative or not finite, or spans overlap at an
-    /// offset.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, a weight is negative or not finite, or spans overlap at an offset.
+    /// </exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static void Values<TLoss, T>(this TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets,
         Span<T> values, in BatchOptions<T> options = default)
@@ -111,14 +119,18 @@ public static class PointLosses
     }
 
     /// <summary>
-    /// The second derivative of <see cref="Value"/> with respect to each prediction: the diagonal of its Hessian, which for a
-    /// loss of this family is all of it. At a kink of the slope, the curvature of one side.
+    /// The second derivative of <see cref="Value"/> with respect to each prediction: the diagonal of its Hessian, which
+    /// for a loss of this family is all of it. At a kink of the slope, the curvature of one side.
     /// </summary>
     /// <param name="loss">The loss; its card says which numbers it takes.</param>
     /// <param name="predictions">N predictions.</param>
     /// <param name="targets">N targets.</param>
-    /// <param name="curvature">Receives N numbers; may be the very span of the predictions, the targets or the weights.</param>
-    /// <param name="options">A sample is an element; <see cref="BatchOptions{T}.Upstream"/> multiplies the result.</param>
+    /// <param name="curvature">
+    /// Receives N numbers; may be the very span of the predictions, the targets or the weights.
+    /// </param>
+    /// <param name="options">
+    /// A sample is an element; <see cref="BatchOptions{T}.Upstream"/> multiplies the result.
+    /// </param>
     /// <inheritdoc cref="ValueAndGradient{TLoss, T}" path="/exception"/>
     public static void Curvature<TLoss, T>(this TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets,
         Span<T> curvature, in BatchOptions<T> options = default)
@@ -130,7 +142,9 @@ public static class PointLosses
         Slopes(new SlopeOf<TLoss>(loss), predictions, targets, curvature, options);
     }
 
-    /// <summary>The gradient of <see cref="Value"/> with respect to the targets; at a kink, the slope of one side.</summary>
+    /// <summary>
+    /// The gradient of <see cref="Value"/> with respect to the targets; at a kink, the slope of one side.
+    /// </summary>
     /// <inheritdoc cref="ValueAndGradient{TLoss, T}"/>
     public static void TargetGradient<TLoss, T>(this TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets,
         Span<T> gradient, in BatchOptions<T> options = default)
@@ -142,7 +156,8 @@ public static class PointLosses
         Slopes(new TargetSide<TLoss>(loss), targets, predictions, gradient, options);
     }
 
-    private static void Slopes<TLoss, T>(TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, Span<T> slopes,
+    private static void Slopes<TLoss, T>(TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets,
+        Span<T> slopes,
         in BatchOptions<T> options)
         where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Run<TLoss, T, SlopesOnly>(new(loss, predictions, targets)
@@ -152,7 +167,8 @@ public static class PointLosses
         });
 
     private static double Run<TLoss, T, TOutput>(scoped in PointKernel<TLoss, T, TOutput> kernel)
-        where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOutput : struct, IPointOutput
+        where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TOutput : struct, IPointOutput
         => Widest.RunTwofold<PointKernel<TLoss, T, TOutput>, T, double>(kernel);
 
     private static void Check<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, in BatchOptions<T> options)

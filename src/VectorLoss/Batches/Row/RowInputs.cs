@@ -14,8 +14,8 @@ public readonly ref struct RowInputs<T> where T : unmanaged, IBinaryFloatingPoin
     public required ReadOnlySpan<T> Second { get; init; }
 
     /// <summary>
-    /// The third input where the loss has one of this kind: rows × columns numbers, or a single row that holds for all; left
-    /// out, it counts as 1.
+    /// The third input where the loss has one of this kind: rows × columns numbers, or a single row that holds for all;
+    /// left out, it counts as 1.
     /// </summary>
     public ReadOnlySpan<T> Third { get; init; }
 

@@ -93,7 +93,8 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowInputs<T> inputs
     [MethodImpl(Compiled.AtOnce)]
     private void Backward<V>(int row, Triple<Lane1<double>> slopes, double factor) where V : struct, ILanes<V, T>
     {
-        T first = T.CreateTruncating(slopes.First.Number * factor), second = T.CreateTruncating(slopes.Second.Number * factor);
+        T first = T.CreateTruncating(slopes.First.Number * factor),
+            second = T.CreateTruncating(slopes.Second.Number * factor);
         T third = T.CreateTruncating(slopes.Third.Number * factor);
         int at = 0;
         Triple<V> wide = new(V.Broadcast(first), V.Broadcast(second), V.Broadcast(third));

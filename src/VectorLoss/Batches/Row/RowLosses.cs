@@ -7,13 +7,13 @@ using VectorLoss.Spans;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// Every <see cref="IRowLoss"/> over a batch in the caller's spans. Nothing is allocated, and nothing is written before all
-/// arguments are accepted. The same inputs give the same bits on every machine.
+/// Every <see cref="IRowLoss"/> over a batch in the caller's spans. Nothing is allocated, and nothing is written before
+/// all arguments are accepted. The same inputs give the same bits on every machine.
 /// </summary>
 /// <remarks>
-/// The sums over a row are formed in T, in the order of the other sums of the library; what the loss makes of them is computed
-/// in double and rounded once for each value and slope. So a value carries the error of its sums, at most (64 + 6)·u·Σ|term|
-/// and that of the terms, through the loss; and a gradient element a few roundings more.
+/// The sums over a row are formed in T, in the order of the other sums of the library; what the loss makes of them is
+/// computed in double and rounded once for each value and slope. So a value carries the error of its sums, at most (64
+/// + 6)·u·Σ|term| and that of the terms, through the loss; and a gradient element a few roundings more.
 /// </remarks>
 public static class RowLosses
 {
@@ -27,13 +27,14 @@ public static class RowLosses
     /// <param name="loss">The loss; its card names the inputs and the numbers they take.</param>
     /// <param name="inputs">Two or three inputs of rows × columns numbers.</param>
     /// <param name="gradients">
-    /// Receive rows × columns numbers each, or are empty; each may be the very span of an input. A third input that is a single
-    /// row, or left out, has no gradient.
+    /// Receive rows × columns numbers each, or are empty; each may be the very span of an input. A third input that is
+    /// a single row, or left out, has no gradient.
     /// </param>
     /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
     /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
-    /// <exception cref="ArgumentException">A length does not fit, a weight is negative or not finite, or spans overlap at an
-    /// offset.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, a weight is negative or not finite, or spans overlap at an offset.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Nothing counts and the options refuse that.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static double ValueAndGradient<TLoss, T>(
@@ -56,7 +57,9 @@ public static class RowLosses
     /// <param name="inputs">Two or three inputs of rows × columns numbers.</param>
     /// <param name="values">Receives one loss a row; a span of its own.</param>
     /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
-    /// <exception cref="ArgumentException">A length does not fit, a weight is negative or not finite, or spans overlap.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, a weight is negative or not finite, or spans overlap.
+    /// </exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static void Values<TLoss, T>(
         this TLoss loss, in RowInputs<T> inputs, Span<T> values, in BatchOptions<T> options = default)

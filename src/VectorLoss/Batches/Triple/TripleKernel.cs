@@ -6,7 +6,9 @@ using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
-/// <summary>The loss of every three numbers, in one pass: summed, and stored and differentiated where there is room.</summary>
+/// <summary>
+/// The loss of every three numbers, in one pass: summed, and stored and differentiated where there is room.
+/// </summary>
 internal readonly ref struct TripleKernel<TLoss, T>(
     TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second, ReadOnlySpan<T> third) : IKernel<T, double>
     where TLoss : struct, ITripleLoss

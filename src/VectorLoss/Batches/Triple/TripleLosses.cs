@@ -6,8 +6,8 @@ using VectorLoss.Spans;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// Every <see cref="ITripleLoss"/> over a batch in the caller's spans. Nothing is allocated, and nothing is written before all
-/// arguments are accepted. The same inputs give the same bits on every machine.
+/// Every <see cref="ITripleLoss"/> over a batch in the caller's spans. Nothing is allocated, and nothing is written
+/// before all arguments are accepted. The same inputs give the same bits on every machine.
 /// </summary>
 public static class TripleLosses
 {
@@ -29,8 +29,9 @@ public static class TripleLosses
     /// <param name="gradients">Receive N numbers each, or are empty; each may be the very span of an input.</param>
     /// <param name="options">A sample is an element: N weights and N mask bits, where given.</param>
     /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
-    /// <exception cref="ArgumentException">A length does not fit, a weight is negative or not finite, or spans overlap at an
-    /// offset.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, a weight is negative or not finite, or spans overlap at an offset.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Nothing counts and the options refuse that.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static double ValueAndGradient<TLoss, T>(this TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
@@ -52,8 +53,9 @@ public static class TripleLosses
     /// <param name="third">N numbers: the third input.</param>
     /// <param name="values">Receives N losses; may be the very span of an input.</param>
     /// <param name="options">A sample is an element: N weights and N mask bits, where given.</param>
-    /// <exception cref="ArgumentException">A length does not fit, a weight is negative or not finite, or spans overlap at an
-    /// offset.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, a weight is negative or not finite, or spans overlap at an offset.
+    /// </exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static void Values<TLoss, T>(this TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
         ReadOnlySpan<T> third, Span<T> values, in BatchOptions<T> options = default)
@@ -72,7 +74,8 @@ public static class TripleLosses
         });
     }
 
-    private static double Run<TLoss, T>(TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second, ReadOnlySpan<T> third,
+    private static double Run<TLoss, T>(TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
+        ReadOnlySpan<T> third,
         in LossGradients<T> gradients, in BatchOptions<T> options)
         where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -80,11 +83,13 @@ public static class TripleLosses
         BatchDivisor divisor = options.Divisor(first.Length);
         return divisor.Reduce(Widest.Run<TripleKernel<TLoss, T>, T, double>(new(loss, first, second, third)
         {
-            Weights = options.Weights, Mask = options.Mask, Gradients = gradients, Scale = divisor.Scale<T>(options.Upstream),
+            Weights = options.Weights, Mask = options.Mask, Gradients = gradients,
+                Scale = divisor.Scale<T>(options.Upstream),
         }));
     }
 
-    private static void Check<T>(ReadOnlySpan<T> first, ReadOnlySpan<T> second, ReadOnlySpan<T> third, in BatchOptions<T> options)
+    private static void Check<T>(ReadOnlySpan<T> first, ReadOnlySpan<T> second, ReadOnlySpan<T> third,
+        in BatchOptions<T> options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.SameLength(second.Length, first.Length, nameof(second), nameof(first));
