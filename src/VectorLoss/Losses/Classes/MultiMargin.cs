@@ -9,16 +9,14 @@ namespace VectorLoss.Losses;
 /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
 public readonly struct MultiMargin(int p, double margin = 1) : ICentredLoss, ICatalogued
 {
-    /// <summary>p = 1, margin 1.</summary>
-    public MultiMargin() : this(1)
-    {
-    }
+    private readonly Setting p = new(Option.Within(p, 1, 2), 1);
+    private readonly Setting margin = new(Option.Finite(margin), 1);
 
     /// <summary>1 or 2.</summary>
-    public int P { get; } = (int)Option.Within(p, 1, 2);
+    public int P => (int)p.Or(1);
 
     /// <summary>The margin.</summary>
-    public double Margin { get; } = Option.Finite(margin);
+    public double Margin => margin.Or(1);
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new(
@@ -27,12 +25,12 @@ public readonly struct MultiMargin(int p, double margin = 1) : ICentredLoss, ICa
         Target = Domain.Label,
         Options =
         [
-            new("p", 1, "1 or 2", "power of what is missing"),
+            new("p", 1, "1 or 2", "power of what is missing", OptionKind.WholeNumber),
             new("margin", 1, "finite", "how far ahead the label should be"),
         ],
         Kinks = "p = 1: xᵧ − xⱼ = margin; slope 0, the subgradient of least norm",
         Claims = Claims.NonNegative | Claims.Convex,
-        Create = LossFactory.Centred(options => new MultiMargin(Whole(options["p"]), options["margin"])),
+        Create = LossFactory.Centred(options => new MultiMargin((int)options["p"], options["margin"])),
     };
 
     /// <inheritdoc/>
@@ -56,7 +54,4 @@ public readonly struct MultiMargin(int p, double margin = 1) : ICentredLoss, ICa
         R missing = R.AtLeast(distance + R.Of(Margin), R.Of(0));
         return P == 1 ? RealMath.Sign(missing) : missing + missing;
     }
-
-    private static int Whole(double p)
-        => p == Math.Truncate(p) ? (int)p : throw new ArgumentOutOfRangeException(nameof(p), p, "p must be 1 or 2.");
 }

@@ -6,10 +6,9 @@ namespace VectorLoss.Losses;
 /// <summary>The negative log-likelihood of counts of a Poisson distribution whose rate, or log of the rate, is predicted.</summary>
 public readonly struct PoissonNegativeLogLikelihood : IPointLoss, ICatalogued
 {
-    /// <summary>The loss with its usual options.</summary>
-    public PoissonNegativeLogLikelihood() : this(logInput: true)
-    {
-    }
+    // Stored as the unusual, so that zero bits are the usual options.
+    private readonly bool ofRate;
+    private readonly Setting eps;
 
     /// <summary>A Poisson loss.</summary>
     /// <param name="logInput">Whether the prediction is the logarithm of the rate.</param>
@@ -17,16 +16,16 @@ public readonly struct PoissonNegativeLogLikelihood : IPointLoss, ICatalogued
     /// <param name="eps">Added to a rate before its logarithm; finite and not below 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is not finite or below 0.</exception>
     public PoissonNegativeLogLikelihood(bool logInput, bool full = false, double eps = 1e-8)
-        => (LogInput, Full, Eps) = (logInput, full, Option.NonNegative(eps));
+        => (ofRate, Full, this.eps) = (!logInput, full, new(Option.NonNegative(eps), 1e-8));
 
     /// <summary>Whether the prediction is the logarithm of the rate.</summary>
-    public bool LogInput { get; }
+    public bool LogInput => !ofRate;
 
     /// <summary>Whether Stirling's approximation is added.</summary>
     public bool Full { get; }
 
     /// <summary>Added to a rate before its logarithm.</summary>
-    public double Eps { get; }
+    public double Eps => eps.Or(1e-8);
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new("poisson-nll", "eˣ − t·x, or x − t·log(x + ε)", "PyTorch, PoissonNLLLoss")
@@ -35,8 +34,9 @@ public readonly struct PoissonNegativeLogLikelihood : IPointLoss, ICatalogued
         Target = Domain.NonNegative,
         Options =
         [
-            new("log_input", 1, "0 or 1", "1: the prediction is the log of the rate; 0: the rate, not below 0"),
-            new("full", 0, "0 or 1", "1: adds Stirling's t·log t − t + ½log(2πt) where t > 1"),
+            new("log_input", 1, "0 or 1", "1: the prediction is the log of the rate; 0: the rate, not below 0",
+                OptionKind.YesNo),
+            new("full", 0, "0 or 1", "1: adds Stirling's t·log t − t + ½log(2πt) where t > 1", OptionKind.YesNo),
             new("eps", 1e-8, "≥ 0", "keeps the logarithm of a rate of 0 finite; only with log_input = 0"),
         ],
         LikelihoodOf = "Poisson of rate eˣ, or x",
@@ -79,5 +79,5 @@ public readonly struct PoissonNegativeLogLikelihood : IPointLoss, ICatalogued
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static R SlopeOfRate<R>(R prediction, R shifted, R target) where R : struct, IReal<R>
-        => R.WhereEqual(target, R.Of(0), RealMath.Alike(prediction, R.Of(1)), (shifted - target) / shifted);
+        => R.WhereEqual(target, R.Of(0), RealMath.ConstantUnlessNaN(prediction, R.Of(1)), (shifted - target) / shifted);
 }
