@@ -79,7 +79,7 @@ internal sealed class DerivativeReading
             ladder.Secant(from, limit.Noise), ladder.FlatFrom == 0, limit.Exists ? steps[limit.Rung] : 0)
         {
             Bend = ToEstimate(bend), IsBent = jump != 0 || IsBent(bend),
-            IsOpen = isOpen && jump == 0 && ladder.FlatFrom >= ladder.Count - 2 && steps[^1] <= 4 * line.Grain,
+            IsOpen = isOpen && jump == 0 && IsNoRounding(limit.Noise),
             IsRounded = rounds, IsContradicted = contradicted, IsAmbiguous = ambiguous, StepHeight = height, StepWidth = width, Grain = line.Grain,
             WidestSecant = ladder.Secant(0, limit.Noise), Floor = floors.Length == 0 ? 0 : floors[from], Variation = ladder.Variation(from - 1),
         };
@@ -110,6 +110,10 @@ internal sealed class DerivativeReading
     // Whether a slope was found at such short steps only that the rounding of a multiple of x may have made it: one that
     // is a whole number of units in the last place where x moves by one.
     private bool IsOfTheStep(Limit limit) => steps[limit.Rung] <= Math.ScaleB(line.Grain, 13);
+
+    // A noise that no rounding of a sensible intermediate number explains, at steps down to neighbouring numbers.
+    private bool IsNoRounding(double noise) => ladder.FlatFrom >= ladder.Count - 2 && steps[^1] <= 4 * line.Grain
+        && noise > Math.ScaleB(Math.Max(Math.Abs(here), ladder[ladder.Count - 1].Largest), -24);
 
     // Whether a slope is made of many steps that rise evenly to both sides.
     private bool IsStaircase(Limit limit, double height, double width)
