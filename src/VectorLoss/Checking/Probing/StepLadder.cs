@@ -91,8 +91,8 @@ internal sealed class StepLadder(LineProbe line, double here)
 
     private void Survey()
     {
-        FlatAboveFrom = rungs.FindLastIndex(rung => !rung.Above.Equals(here)) + 1;
-        FlatBelowFrom = rungs.FindLastIndex(rung => !rung.Below.Equals(here)) + 1;
+        FlatAboveFrom = rungs.FindLastIndex(rung => rung.Above != here) + 1;
+        FlatBelowFrom = rungs.FindLastIndex(rung => rung.Below != here) + 1;
         FlatFrom = Math.Max(FlatAboveFrom, FlatBelowFrom);
         double smallest = double.PositiveInfinity, last = double.PositiveInfinity, finest = double.PositiveInfinity;
         int moves = 0;
