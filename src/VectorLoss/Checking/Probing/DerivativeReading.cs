@@ -14,7 +14,11 @@ namespace VectorLoss.Checking;
 ///   else ............................................ 0, a plateau of the function's own
 /// </code>
 /// </remarks>
-internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, double noise = 0)
+/// <param name="ladder">The values.</param>
+/// <param name="line">The function.</param>
+/// <param name="noise">A noise that was measured before.</param>
+/// <param name="needsSides">Whether the slopes from both sides are wanted where there is no kink.</param>
+internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, double noise = 0, bool needsSides = false)
 {
     private const double Bars = Derivative.UsualBars;
 
@@ -45,21 +49,25 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
 
     private Derivative Build(Slope slope, double jump, Limit bend)
     {
-        Limit limit = slope.Limit, left = jump != 0 ? limits.Branch(above: false)
-            : limits.Side(above: false, ladder.FlatFrom).Near;
-        Limit right = jump != 0 ? limits.Branch(above: true) : limits.Side(above: true, ladder.FlatFrom).Near;
+        Limit limit = slope.Limit;
+        bool isBent = jump != 0 || IsBent(bend);
         // A plateau has no secant; what there is beyond its end tells what a slope would be.
         int from = limit.Rung == ladder.FlatFrom ? 0 : Math.Max(limit.Rung, 0);
-        return new(ToEstimate(limit), ToEstimate(left), ToEstimate(right), jump, limit.Noise,
+        bool hasSides = needsSides || isBent || !limit.Exists;
+        return new(ToEstimate(limit), ToEstimate(hasSides ? Side(above: false, jump) : limit),
+            ToEstimate(hasSides ? Side(above: true, jump) : limit), jump, limit.Noise,
             ladder.Secant(from, limit.Noise), ladder.FlatFrom == 0, limit.Exists ? limits.StepOf(limit.Rung) : 0)
         {
-            Bend = ToEstimate(bend), IsBent = jump != 0 || IsBent(bend), IsAmbiguous = slope.IsAmbiguous,
+            Bend = ToEstimate(bend), IsBent = isBent, IsAmbiguous = slope.IsAmbiguous,
             IsOpen = slope.IsOpen && jump == 0 && rounding.IsNone(limit.Noise), IsRounded = slope.IsRounded,
             StepHeight = slope.Height, StepWidth = slope.Width, Grain = line.Grain,
             WidestSecant = ladder.Secant(0, limit.Noise), Variation = ladder.Variation(from - 1),
             Floor = ladder.Count == 0 ? 0 : limits.FloorOf(from),
         };
     }
+
+    private Limit Side(bool above, double jump)
+        => jump != 0 ? limits.Branch(above) : limits.Side(above, ladder.FlatFrom).Near;
 
     private static Estimate ToEstimate(Limit limit) => limit.Exists
         ? new(limit.Value, limit.Error, limit.Noise) : Estimate.None;
