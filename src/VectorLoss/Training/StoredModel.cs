@@ -23,8 +23,10 @@ public sealed class StoredModel
     {
         (this.path, this.file) = (path, file);
         if (file.Metadata.GetValueOrDefault("format") != Format)
+        {
             throw new DataFormatException(path,
                 $"not a net that this program saved: the metadata does not say format {Format}");
+        }
         layers = ParseLayers(Text("layers"));
         Hidden = Enum.TryParse(Text("activation"), ignoreCase: true, out Activation hidden) && Enum.IsDefined(hidden)
             ? hidden
@@ -100,9 +102,13 @@ public sealed class StoredModel
         string[] parts = text.Split(',');
         int[] widths = new int[parts.Length];
         for (int i = 0; i < parts.Length; i++)
+        {
             if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out widths[i])
                 || widths[i] == 0)
+            {
                 throw new DataFormatException(path, $"the layers '{text}' are not widths above 0");
+            }
+        }
         return widths.Length >= 2
             ? widths : throw new DataFormatException(path, $"the layers '{text}' are fewer than two");
     }

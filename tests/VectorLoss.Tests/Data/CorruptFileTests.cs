@@ -21,7 +21,8 @@ public class CorruptFileTests
     ];
 
     private static readonly long[] Numbers =
-        [0, 1, -1, 2, 0x7f, 0xff, 0x7fff, 0xffff, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue];
+        [0, 1, -1, 2, 0x7f, 0xff, 0x7fff, 0xffff, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue,
+            long.MinValue];
 
     [Fact]
     public void Mutated_idx_files_are_read_or_refused()
@@ -70,9 +71,7 @@ public class CorruptFileTests
         {
             byte[] bytes = seeds[random.Below(seeds.Length)];
             for (int changes = 1 + random.Below(4); changes > 0; changes--)
-            {
                 bytes = Mutate(bytes, seeds, random);
-            }
             long before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
@@ -84,7 +83,8 @@ public class CorruptFileTests
                 // Refusing is one of the two right answers.
             }
             long taken = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(taken <= (bytesPerByte * (long)bytes.Length) + (1 << 18), $"mutation {i}: {taken} bytes allocated");
+            Assert.True(taken <= (bytesPerByte * (long)bytes.Length) + (1 << 18),
+                $"mutation {i}: {taken} bytes allocated");
         }
         // If every mutation were refused at the first byte, nothing behind it would be tested.
         Assert.InRange(accepted, Mutations / 1000, Mutations - 1);

@@ -16,8 +16,8 @@ public class IdxTests
     private static IdxFile ReadImages(byte[] bytes) => Idx.ReadImages(new MemoryStream(bytes), "some.idx");
 
     [Fact]
-    public void The_bytes_are_those_of_the_format() =>
-        Assert.Equal([0, 0, 8, 1, 0, 0, 0, 5, 3, 1, 4, 1, 5], Labels);
+    public void The_bytes_are_those_of_the_format()
+        => Assert.Equal([0, 0, 8, 1, 0, 0, 0, 5, 3, 1, 4, 1, 5], Labels);
 
     [Theory]
     [InlineData(false)]
@@ -54,9 +54,7 @@ public class IdxTests
     {
         byte[] packed = Gzip(Images);
         for (int length = 0; length < packed.Length; length++)
-        {
             Refused(() => ReadImages(packed[..length]), "some.idx");
-        }
     }
 
     [Fact]
@@ -158,6 +156,7 @@ public class IdxTests
         Assert.Throws<ArgumentException>("values", () => Idx.Write(Stream.Null, [], new byte[1]));
         Assert.Throws<ArgumentException>("values", () => Idx.Write(Stream.Null, [0], []));
         Assert.Throws<ArgumentException>("values", () => Idx.Write(Stream.Null, [-1, -1], new byte[1]));
-        Assert.Throws<ArgumentException>("values", () => Idx.Write(Stream.Null, [1 << 30, 1 << 30, 1 << 30], new byte[1]));
+        Assert.Throws<ArgumentException>("values", ()
+            => Idx.Write(Stream.Null, [1 << 30, 1 << 30, 1 << 30], new byte[1]));
     }
 }

@@ -27,8 +27,10 @@ public sealed class StoredModelTests : IDisposable
         Assert.True(stored.IsDouble);
         Mlp<double> again = stored.Build(new Tape<double>());
         for (int i = 0; i < net.Parameters.Length; i++)
+        {
             Assert.Equal(net.Tape.Values(net.Parameters[i]).ToArray(),
                 again.Tape.Values(again.Parameters[i]).ToArray());
+        }
     }
 
     [Fact]

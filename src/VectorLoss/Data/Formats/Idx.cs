@@ -33,8 +33,8 @@ public static class Idx
     /// <param name="stream">The stream, plain or gzip; left open.</param>
     /// <param name="name">What messages shall call it.</param>
     /// <exception cref="DataFormatException">The data is damaged or does not hold images.</exception>
-    public static IdxFile ReadImages(Stream stream, string name) =>
-        DataSource.ReadStream(stream, name, static (s, called) => Read(s, called, 3));
+    public static IdxFile ReadImages(Stream stream, string name)
+        => DataSource.ReadStream(stream, name, static (s, called) => Read(s, called, 3));
 
     /// <summary>Reads labels (one dimension).</summary>
     /// <param name="path">The file, plain or gzip.</param>
@@ -45,8 +45,8 @@ public static class Idx
     /// <param name="stream">The stream, plain or gzip; left open.</param>
     /// <param name="name">What messages shall call it.</param>
     /// <exception cref="DataFormatException">The data is damaged or does not hold labels.</exception>
-    public static IdxFile ReadLabels(Stream stream, string name) =>
-        DataSource.ReadStream(stream, name, static (s, called) => Read(s, called, 1));
+    public static IdxFile ReadLabels(Stream stream, string name)
+        => DataSource.ReadStream(stream, name, static (s, called) => Read(s, called, 1));
 
     /// <summary>
     /// Writes unsigned bytes with the given sizes, uncompressed. The same input gives the same bytes everywhere.
@@ -60,9 +60,7 @@ public static class Idx
         ArgumentNullException.ThrowIfNull(stream);
         long product = dimensions.Length is > 0 and < 256 ? 1 : -1;
         foreach (int size in dimensions)
-        {
             product = size > 0 && product > 0 && product <= MaxElements ? product * size : -1;
-        }
         if (product != values.Length)
         {
             string message = $"{values.Length} elements do not fill the sizes {ShapeArithmetic.Name(dimensions)}.";
@@ -71,9 +69,7 @@ public static class Idx
         Span<byte> header = stackalloc byte[4 + (4 * dimensions.Length)];
         BinaryPrimitives.WriteInt32BigEndian(header, (UnsignedByte << 8) | dimensions.Length);
         for (int axis = 0; axis < dimensions.Length; axis++)
-        {
             BinaryPrimitives.WriteInt32BigEndian(header[(4 + (4 * axis))..], dimensions[axis]);
-        }
         stream.Write(header);
         stream.Write(values);
     }
@@ -82,9 +78,7 @@ public static class Idx
     {
         long stored = stream.Length - stream.Position;
         if (!StartsLikeGzip(stream))
-        {
             return ReadContent(stream, name, rank, stored, stored);
-        }
         try
         {
             using var inflated = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
@@ -106,9 +100,7 @@ public static class Idx
         stream.Position = stream.Length - declared.Length;
         stream.ReadExactly(declared);
         if (BinaryPrimitives.ReadInt32LittleEndian(declared) != length)
-        {
             throw new DataFormatException(name, $"truncated: the gzip trailer for {length} bytes is not there");
-        }
     }
 
     private static bool StartsLikeGzip(Stream stream)
@@ -130,48 +122,34 @@ public static class Idx
         int read = content.ReadAtLeast(header, headerLength, throwOnEndOfStream: false);
         CheckMagic(header[..read], name, rank);
         if (read < headerLength)
-        {
             throw new DataFormatException(name, $"truncated: the header ends after {read} of {headerLength} bytes");
-        }
         int[] dimensions = ReadDimensions(header[4..], name, out int elements);
         long expected = (long)headerLength + elements;
         if (expected > most)
-        {
             throw Truncated(name, dimensions, expected, most);
-        }
         if (expected < least)
-        {
             throw Overlong(name, dimensions, expected);
-        }
         byte[] values = new byte[elements];
         int filled = content.ReadAtLeast(values, elements, throwOnEndOfStream: false);
         if (filled < elements)
-        {
             throw Truncated(name, dimensions, expected, headerLength + filled);
-        }
         return content.ReadByte() < 0 ? new IdxFile(dimensions, values) : throw Overlong(name, dimensions, expected);
     }
 
     private static void CheckMagic(ReadOnlySpan<byte> header, string name, int rank)
     {
         if (header.Length < 4)
-        {
             throw new DataFormatException(name, $"truncated: {header.Length} of the first 4 bytes are there");
-        }
         uint magic = BinaryPrimitives.ReadUInt32BigEndian(header);
         if (magic >> 16 != 0)
-        {
             throw new DataFormatException(name, $"not an IDX file: the magic number is 0x{magic:x8}");
-        }
         if (header[2] != UnsignedByte)
         {
             string reason = $"element type 0x{header[2]:x2} is not read; only 0x08 (unsigned byte) is";
             throw new DataFormatException(name, reason);
         }
         if (header[3] != rank)
-        {
             throw new DataFormatException(name, $"holds {Content(header[3])} where {Content(rank)} were expected");
-        }
     }
 
     private static string Content(int rank) => rank switch
@@ -201,9 +179,11 @@ public static class Idx
         return dimensions;
     }
 
-    private static DataFormatException Truncated(string name, int[] dimensions, long expected, long found) =>
-        new(name, $"truncated: {ShapeArithmetic.Name(dimensions)} elements take {expected} bytes, at most {found} are there");
+    private static DataFormatException Truncated(string name, int[] dimensions, long expected, long found)
+        => new(name, $"truncated: {ShapeArithmetic.Name(dimensions)} elements take {expected} bytes, "
+            + $"at most {found} are there");
 
-    private static DataFormatException Overlong(string name, int[] dimensions, long expected) =>
-        new(name, $"overlong: {ShapeArithmetic.Name(dimensions)} elements end after {expected} bytes, and more follow");
+    private static DataFormatException Overlong(string name, int[] dimensions, long expected)
+        => new(name, $"overlong: {ShapeArithmetic.Name(dimensions)} elements end after {expected} bytes, "
+            + "and more follow");
 }

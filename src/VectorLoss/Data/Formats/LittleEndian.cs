@@ -8,8 +8,8 @@ internal static class LittleEndian
     private const int Piece = 1 << 12;
 
     /// <summary>Whether <typeparamref name="T"/> is one of the four that files are written in.</summary>
-    internal static bool Writes<T>() =>
-        typeof(T) == typeof(float) || typeof(T) == typeof(double)
+    internal static bool Writes<T>()
+        => typeof(T) == typeof(float) || typeof(T) == typeof(double)
         || typeof(T) == typeof(int) || typeof(T) == typeof(long);
 
     /// <summary>The bytes of one element.</summary>
@@ -23,9 +23,7 @@ internal static class LittleEndian
         {
             int count = Math.Min(values.Length, Piece);
             for (int i = 0; i < count; i++)
-            {
                 Put(buffer.AsSpan(i * size), values[i]);
-            }
             stream.Write(buffer, 0, count * size);
             values = values[count..];
         }
@@ -35,20 +33,12 @@ internal static class LittleEndian
     private static void Put<T>(Span<byte> to, T value) where T : struct
     {
         if (typeof(T) == typeof(float))
-        {
             BinaryPrimitives.WriteSingleLittleEndian(to, (float)(object)value);
-        }
         else if (typeof(T) == typeof(double))
-        {
             BinaryPrimitives.WriteDoubleLittleEndian(to, (double)(object)value);
-        }
         else if (typeof(T) == typeof(int))
-        {
             BinaryPrimitives.WriteInt32LittleEndian(to, (int)(object)value);
-        }
         else
-        {
             BinaryPrimitives.WriteInt64LittleEndian(to, (long)(object)value);
-        }
     }
 }

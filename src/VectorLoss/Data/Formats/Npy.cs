@@ -87,7 +87,8 @@ public static class Npy
         int size = NpyArray.SizeOf(element);
         if (!ShapeArithmetic.TryCount(header.Shape, out long count) || count * size > Array.MaxLength)
         {
-            throw new DataFormatException(name, $"the shape {ShapeArithmetic.Name(header.Shape)} has too many elements");
+            throw new DataFormatException(name,
+                $"the shape {ShapeArithmetic.Name(header.Shape)} has too many elements");
         }
         long left = stream.Length - stream.Position;
         if (left != count * size)
@@ -101,9 +102,7 @@ public static class Npy
         if (swapped)
         {
             for (int at = 0; at < bytes.Length; at += size)
-            {
                 bytes.AsSpan(at, size).Reverse();
-            }
         }
         byte[] ordered = header.FortranOrder ? NpyArray.RowMajor(bytes, header.Shape, size) : bytes;
         return new NpyArray(header.Shape, element, ordered);
@@ -120,9 +119,7 @@ public static class Npy
         }
         byte version = prefix[6];
         if (version is < 1 or > 3 || prefix[7] != 0)
-        {
             throw new DataFormatException(name, $"NPY version {version}.{prefix[7]} is not read; 1.0, 2.0 and 3.0 are");
-        }
         int wide = version == 1 ? 0 : stream.ReadAtLeast(prefix[PrefixLength..], 2, throwOnEndOfStream: false);
         long length = version == 1
             ? BinaryPrimitives.ReadUInt16LittleEndian(prefix[8..])
@@ -142,9 +139,7 @@ public static class Npy
     private static (NpyElement Element, bool Swapped) ParseType(string descr, string name)
     {
         if (descr.Contains('O', StringComparison.Ordinal))
-        {
             throw new DataFormatException(name, "pickled Python objects are not read: they can run code");
-        }
         NpyElement? element = descr switch
         {
             "|b1" => NpyElement.Boolean,

@@ -3,31 +3,6 @@ using System.Numerics;
 
 namespace VectorLoss.Data;
 
-/// <summary>What the elements of an array file are.</summary>
-public enum NpyElement
-{
-    /// <summary>One byte, zero or not: <c>|b1</c>.</summary>
-    Boolean,
-
-    /// <summary>One unsigned byte: <c>|u1</c>.</summary>
-    Byte,
-
-    /// <summary>32-bit whole number: <c>i4</c>.</summary>
-    Int32,
-
-    /// <summary>64-bit whole number: <c>i8</c>.</summary>
-    Int64,
-
-    /// <summary>16-bit floating point: <c>f2</c>.</summary>
-    Half,
-
-    /// <summary>32-bit floating point: <c>f4</c>.</summary>
-    Single,
-
-    /// <summary>64-bit floating point: <c>f8</c>.</summary>
-    Double,
-}
-
 /// <summary>An array read from a NumPy file: row-major, whatever order the file had. Immutable.</summary>
 public sealed class NpyArray
 {
@@ -61,8 +36,9 @@ public sealed class NpyArray
 
     /// <summary>All elements as whole numbers, row-major; true is 1.</summary>
     /// <exception cref="InvalidOperationException">The elements are floating point.</exception>
-    public long[] ToInt64s() =>
-        IsInteger ? Convert<long>() : throw new InvalidOperationException($"{Element} elements are not whole numbers.");
+    public long[] ToInt64s()
+        => IsInteger ? Convert<long>()
+            : throw new InvalidOperationException($"{Element} elements are not whole numbers.");
 
     internal static int SizeOf(NpyElement element) => element switch
     {
@@ -94,9 +70,7 @@ public sealed class NpyArray
             {
                 from += strides[axis];
                 if (++index[axis] < shape[axis])
-                {
                     break;
-                }
                 from -= strides[axis] * shape[axis];
                 index[axis] = 0;
             }

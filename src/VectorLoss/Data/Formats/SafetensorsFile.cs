@@ -43,13 +43,9 @@ public sealed class SafetensorsFile
     {
         ArgumentNullException.ThrowIfNull(name);
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
-        {
             throw new ArgumentException($"{typeof(T).Name} is not written; float and double are.", nameof(values));
-        }
         if (name == SafetensorsHeader.MetadataKey || byName.ContainsKey(name))
-        {
             throw new ArgumentException($"The name {name} is taken.", nameof(name));
-        }
         if (!ShapeArithmetic.TryCount(shape, out long count) || count != values.Length)
         {
             string reason = $"{values.Length} elements do not fill the shape {ShapeArithmetic.Name(shape)} of {name}.";
@@ -90,9 +86,7 @@ public sealed class SafetensorsFile
         stream.Write(length);
         stream.Write(header);
         foreach (StoredTensor tensor in ordered)
-        {
             stream.Write(tensor.Bytes);
-        }
     }
 
     private void Add(StoredTensor tensor)
@@ -141,9 +135,7 @@ public sealed class SafetensorsFile
         byte[] text = new byte[length];
         stream.ReadExactly(text);
         if (text is not [(byte)'{', ..] || !Utf8.IsValid(text))
-        {
             throw new DataFormatException(name, "not a safetensors file: the header is not a JSON object in UTF-8");
-        }
         return text;
     }
 }

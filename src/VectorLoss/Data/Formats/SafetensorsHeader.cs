@@ -2,9 +2,6 @@ using System.Text.Json;
 
 namespace VectorLoss.Data;
 
-/// <summary>What the header says about one tensor: bytes [Begin, End) of the data after the header.</summary>
-internal readonly record struct TensorEntry(string Name, int[] Shape, int ElementSize, long Begin, long End);
-
 /// <summary>The JSON header of a safetensors file: parsed by its three fixed levels, without recursion.</summary>
 internal static class SafetensorsHeader
 {
@@ -25,18 +22,12 @@ internal static class SafetensorsHeader
         while (NextName(ref json, file) is { } name)
         {
             if (!names.Add(name))
-            {
                 throw new DataFormatException(file, $"the name {name} stands twice in the header");
-            }
             Expect(ref json, JsonTokenType.StartObject, file);
             if (name == MetadataKey)
-            {
                 ParseMetadata(ref json, file, metadata);
-            }
             else
-            {
                 entries.Add(ParseTensor(ref json, file, name));
-            }
         }
         // The reader refuses anything but white space after the closing brace.
         json.Read();
@@ -57,15 +48,14 @@ internal static class SafetensorsHeader
                 string place = $"lies at [{entry.Begin}, {entry.End}) where {end} is next";
                 throw Wrong(file, entry.Name, $"{place}: gaps and overlaps are refused");
             }
-            if (!ShapeArithmetic.TryCount(entry.Shape, out long count) || count * entry.ElementSize != entry.End - entry.Begin)
+            if (!ShapeArithmetic.TryCount(entry.Shape, out long count)
+                || count * entry.ElementSize != entry.End - entry.Begin)
             {
                 string shape = ShapeArithmetic.Name(entry.Shape);
                 throw Wrong(file, entry.Name, $"shape {shape} does not take {entry.End - entry.Begin} bytes");
             }
             if (entry.End - entry.Begin > Array.MaxLength)
-            {
                 throw Wrong(file, entry.Name, $"more than {Array.MaxLength} bytes");
-            }
             end = entry.End;
         }
         if (end != dataLength)
@@ -87,9 +77,7 @@ internal static class SafetensorsHeader
             {
                 json.WriteStartObject(MetadataKey);
                 foreach ((string key, string value) in metadata)
-                {
                     json.WriteString(key, value);
-                }
                 json.WriteEndObject();
             }
             long begin = 0;
@@ -101,9 +89,7 @@ internal static class SafetensorsHeader
             json.WriteEndObject();
         }
         while (text.Length % 8 != 0)
-        {
             text.WriteByte((byte)' ');
-        }
         return text.ToArray();
     }
 
@@ -113,9 +99,7 @@ internal static class SafetensorsHeader
         json.WriteString("dtype", tensor.Type);
         json.WriteStartArray("shape");
         foreach (int size in tensor.Shape)
-        {
             json.WriteNumberValue(size);
-        }
         json.WriteEndArray();
         json.WriteStartArray("data_offsets");
         json.WriteNumberValue(begin);
@@ -130,9 +114,7 @@ internal static class SafetensorsHeader
         {
             Expect(ref json, JsonTokenType.String, file);
             if (!metadata.TryAdd(key, json.GetString()!))
-            {
                 throw new DataFormatException(file, $"the metadata key {key} stands twice");
-            }
         }
     }
 
@@ -181,9 +163,7 @@ internal static class SafetensorsHeader
         while (json.Read() && json.TokenType == JsonTokenType.Number)
         {
             if (numbers.Count == most || !json.TryGetInt64(out long number) || number < 0 || number > limit)
-            {
                 throw Wrong(file, name, "a shape or offset is not a whole number in range");
-            }
             numbers.Add(number);
         }
         return json.TokenType == JsonTokenType.EndArray ? numbers : throw Unexpected(json.TokenType, file);
@@ -204,14 +184,12 @@ internal static class SafetensorsHeader
     {
         json.Read();
         if (json.TokenType != wanted)
-        {
             throw Unexpected(json.TokenType, file);
-        }
     }
 
-    private static DataFormatException Wrong(string file, string tensor, string reason) =>
-        new(file, $"tensor {tensor}: {reason}");
+    private static DataFormatException Wrong(string file, string tensor, string reason)
+        => new(file, $"tensor {tensor}: {reason}");
 
-    private static DataFormatException Unexpected(JsonTokenType found, string file) =>
-        new(file, $"the header has {found} where the format wants something else");
+    private static DataFormatException Unexpected(JsonTokenType found, string file)
+        => new(file, $"the header has {found} where the format wants something else");
 }
