@@ -51,6 +51,15 @@ public class CorruptFileTests
         16);
 
     [Fact]
+    public void Mutated_npz_files_are_read_or_refused()
+    {
+        NpyArray[] arrays = [NpyArray.Of<float>([2, 3], new float[6]), NpyArray.Of<byte>([3], new byte[3])];
+        byte[][] seeds = [.. ((bool[])[false, true]).Select(compress => Bytes(stream => Npz.Write(
+            stream, [new("a", arrays[0]), new("b", arrays[1])], compress)))];
+        Attack(seeds, bytes => Npz.Read(new MemoryStream(bytes), "x"), 1032);
+    }
+
+    [Fact]
     public void Mutated_safetensors_files_are_read_or_refused()
     {
         var file = new SafetensorsFile();

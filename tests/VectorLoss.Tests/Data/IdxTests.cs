@@ -58,6 +58,26 @@ public class IdxTests
     }
 
     [Fact]
+    public void A_gzip_file_of_several_members_is_read_and_every_truncation_refused()
+    {
+        byte[] plain = Images;
+        for (int cut = 0; cut <= plain.Length; cut++)
+        {
+            byte[] packed = [.. Gzip(plain.AsSpan(0, cut)), .. Gzip(plain.AsSpan(cut))];
+            Assert.Equal(Pixels, ReadImages(packed).Values);
+            Refused(() => ReadImages(packed[..^1]), "some.idx");
+            Refused(() => ReadImages(packed[..^4]), "some.idx");
+        }
+        byte[] three = [.. Gzip(plain.AsSpan(0, 5)), .. Gzip(plain.AsSpan(5, 20)), .. Gzip(plain.AsSpan(25))];
+        Assert.Equal(Pixels, ReadImages(three).Values);
+        int secondBegins = Gzip(plain.AsSpan(0, 5)).Length;
+        for (int length = 0; length < three.Length; length++)
+            Refused(() => ReadImages(three[..length]), "some.idx");
+        three[secondBegins - 8] ^= 1;
+        Refused(() => ReadImages(three), "some.idx", "damaged");
+    }
+
+    [Fact]
     public void One_byte_too_many_is_refused()
     {
         Refused(() => ReadImages([.. Images, 0]), "some.idx", "overlong", "2 × 3 × 4");

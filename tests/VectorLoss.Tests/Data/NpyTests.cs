@@ -110,7 +110,7 @@ public class NpyTests
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1073741824,)}", "too many")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (500000000,)}", "truncated")]
     [InlineData("{'descr': '<V4', 'fortran_order': False, 'shape': (2,)}", "not read")]
-    [InlineData("{'descr': 'f4', 'fortran_order': False, 'shape': (2,)}", "not read")]
+    [InlineData("{'descr': 'f5', 'fortran_order': False, 'shape': (2,)}", "not read")]
     public void A_header_that_lies_or_strays_is_refused(string header, string reason)
         => Refused(() => Read(File(header, 8)), "some.npy", reason);
 

@@ -64,7 +64,7 @@ internal ref struct NpyHeader
             string key = ParseString();
             int bit = key switch { "descr" => 1, "fortran_order" => 2, "shape" => 4, _ => 0 };
             if (bit == 0 || (seen & bit) != 0)
-                throw Wrong($"the key '{key}' is unknown or stands twice");
+                throw Wrong($"the key '{Excerpt.Of(key)}' is unknown or stands twice");
             seen |= bit;
             Expect(':');
             ParseValue(bit);
