@@ -38,12 +38,6 @@ internal static class Option
         double value, double lower, double upper, [CallerArgumentExpression(nameof(value))] string name = "")
         => value >= lower && value < upper ? value : throw Refused(value, name, $"at least {lower} and below {upper}");
 
-    /// <summary>A whole number between two bounds, both included.</summary>
-    public static int Whole(
-        double value, int lower, int upper, [CallerArgumentExpression(nameof(value))] string name = "")
-        => value >= lower && value <= upper && value == Math.Truncate(value)
-            ? (int)value : throw Refused(value, name, $"a whole number from {lower} to {upper}");
-
     private static ArgumentOutOfRangeException Refused(double value, string name, string range)
         => new(name, value, $"{name} must be {range}.");
 }

@@ -13,7 +13,7 @@ public readonly struct MultiMargin(int p, double margin = 1) : ICentredLoss, ICa
     public MultiMargin() : this(1) { }
 
     /// <summary>1 or 2.</summary>
-    public int P { get; } = Option.Whole(p, 1, 2);
+    public int P { get; } = (int)Option.Within(p, 1, 2);
 
     /// <summary>The margin.</summary>
     public double Margin { get; } = Option.Finite(margin);
@@ -25,12 +25,12 @@ public readonly struct MultiMargin(int p, double margin = 1) : ICentredLoss, ICa
         Target = Domain.Label,
         Options =
         [
-            new("p", 1, "1 or 2", "the power of the amount below the margin"),
+            new("p", 1, "1 or 2", "the power of the amount below the margin", OptionKind.WholeNumber),
             new("margin", 1, "finite", "by how much the label should exceed the others"),
         ],
         Kinks = "p = 1: xᵧ − xⱼ = margin; slope 0, the subgradient of least norm",
         Claims = Claims.NonNegative | Claims.Convex,
-        Create = LossFactory.Centred(o => new MultiMargin(Option.Whole(o["p"], 1, 2, "p"), o["margin"])),
+        Create = LossFactory.Centred(options => new MultiMargin((int)options["p"], options["margin"])),
     };
 
     /// <inheritdoc/>

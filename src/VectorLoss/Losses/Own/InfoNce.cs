@@ -38,7 +38,8 @@ public readonly struct InfoNce : ICatalogued
         Options =
         [
             new("temperature", 0.07, "> 0", "the divisor of the cosines"),
-            new("views", 0, "0 or 1", "1: compares a row with all other rows of both inputs, as in SimCLR (NT-Xent)"),
+            new("views", 0, "0 or 1", "1: compares a row with all other rows of both inputs, as in SimCLR (NT-Xent)",
+                OptionKind.YesNo),
         ],
         LikelihoodOf = "categorical over the rows of the batch",
         Claims = Claims.NonNegative,

@@ -40,7 +40,8 @@ public readonly struct TripletMargin(double margin, double p = 2, double eps = 1
         [
             new("margin", 1, "> 0", "by how much the positive should be closer"),
             new("p", 2, "≥ 1", "the norm's power"), new("eps", 1e-6, "≥ 0", "added to every difference"),
-            new("swap", 0, "0 or 1", "1: the negative is compared with the positive too, and the closer pair counts"),
+            new("swap", 0, "0 or 1", "1: the negative is compared with the positive too, and the closer pair counts",
+                OptionKind.YesNo),
         ],
         Kinks = "value 0, equal distances under swap, distance 0; that part has slope 0, the subgradient of least norm",
         Claims = Claims.NonNegative,
