@@ -19,7 +19,7 @@ public readonly struct PolyCrossEntropy(double epsilon) : ILabelLoss, ICatalogue
     {
         Aliases = ["poly-loss", "poly1"],
         Target = Domain.Label,
-        Options = [new("epsilon", 2, "finite", "weight of 1 − p beside the logarithm")],
+        Options = [new("epsilon", 2, "finite", "the weight of 1 − p, which is added to the cross-entropy")],
         Create = LossFactory.Label(options => new PolyCrossEntropy(options["epsilon"])),
     };
 
