@@ -28,7 +28,7 @@ public sealed class LossCommandTests : Workplace
             Answer answer = Run("losses", card.Name);
             Assert.Equal((ExitCode.Done, ""), (answer.Exit, answer.Error));
             Assert.Contains(card.Formula, answer.Out);
-            Assert.Equal(card.Create.Family == "point", answer.Out.Contains('●'));
+            Assert.Equal(card.Family == LossFamily.Point, answer.Out.Contains('●'));
             Assert.DoesNotContain(answer.Out.Split('\n'), line => line.Contains('●') && line.Length > 80);
         });
         Assert.Equal(Run("losses", "mae").Out, Run("losses", "l1").Out);

@@ -22,7 +22,7 @@ public readonly struct KullbackLeibler : IPointLoss, ICatalogued
     {
         Aliases = ["kullback-leibler", "kl"],
         Target = Domain.Probability,
-        Options = [new("log_target", 0, "0 or 1", "1: the target is a log-probability too")],
+        Options = [new("log_target", 0, "0 or 1", "1: the target is a log-probability too", OptionKind.YesNo)],
         Claims = Claims.Convex,
         Create = LossFactory.Point(options => new KullbackLeibler(options["log_target"] != 0)),
     };
