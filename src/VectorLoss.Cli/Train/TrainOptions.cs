@@ -24,7 +24,8 @@ internal sealed class TrainOptions
             "he|glorot|normal:S", ParseInit);
     private readonly Option<string?> loss = OptionTypes.Make<string?>("--loss",
         "What to minimise: softmax-cross-entropy (default), the textbook's cross-entropy-error, or a loss of the "
-            + "catalogue such as mse, huber, hinge or categorical-focal; a wrong name lists all", "NAME", word => word);
+            + "catalogue such as mse, huber, hinge or categorical-focal; a wrong name lists all", "NAME",
+        word => word.Length > 0 ? word : throw new FormatException("the name of a loss"));
     private readonly Option<string?> output = OptionTypes.Choice("--output",
         "What a pointwise loss looks at (default auto: what it is made for)", "auto", "linear", "sigmoid", "softmax");
     private readonly Option<string?> optimizer = OptionTypes.Choice("--optimizer", "How parameters move", "sgd", "momentum",
@@ -38,8 +39,8 @@ internal sealed class TrainOptions
     private readonly Option<double?> beta2 = OptionTypes.Real("--beta2", "What Adam keeps of the mean square (default 0.999)",
         "from 0 to below 1", x => x is >= 0 and < 1);
     private readonly Option<double?> decay = OptionTypes.Real("--weight-decay",
-        "Pull of all parameters towards 0; Adam's is decoupled (default: adam 0.05, else 0)", "not below 0", x
-            => x >= 0);
+        "Pull of all parameters towards 0; Adam's is decoupled (default: adam 0.05, else 0)", "not below 0",
+        x => x >= 0);
     private readonly Option<string?> schedule = OptionTypes.Choice("--schedule", "The learning rate over the steps",
         "constant", "cosine", "step");
     private readonly Option<long?> decayEvery = OptionTypes.Whole("--decay-every",
@@ -57,8 +58,8 @@ internal sealed class TrainOptions
     private readonly Option<long?> evalEvery = OptionTypes.Whole("--eval-every",
         "Steps between two evaluations on the test images (default: an epoch, or 100 with a target)", 1);
     private readonly Option<double?> target = OptionTypes.Real("--target-accuracy",
-        "Stop once the test accuracy is reached; exit code 1 if it never is", "above 0, at most 1", x
-            => x is > 0 and <= 1);
+        "Stop once the test accuracy is reached; exit code 1 if it never is", "above 0, at most 1",
+        x => x is > 0 and <= 1, x => x is > 1 and <= 100 ? $"did you mean {Part(x)}?" : null);
     private readonly Option<string?> gradient = OptionTypes.Choice("--gradient",
         "numerical: differences for every parameter, as textbooks begin; in double, for tiny nets", "backprop",
             "numerical");
@@ -150,8 +151,10 @@ internal sealed class TrainOptions
     private TrainSettings Consistent(TrainSettings settings, ParseResult parsed)
     {
         if (settings.Gradient == GradientSource.Numerical && !settings.IsDouble)
+        {
             throw new UserError("--dtype float does not suit --gradient numerical: "
                 + "differences of losses in float keep two or three digits");
+        }
         RequireUser(momentum, settings.Optimizer == "momentum", "--optimizer momentum", parsed);
         RequireUser(beta1, settings.Optimizer == "adam", "--optimizer adam", parsed);
         RequireUser(beta2, settings.Optimizer == "adam", "--optimizer adam", parsed);
@@ -172,9 +175,13 @@ internal sealed class TrainOptions
         string[] parts = word.Split(',');
         int[] widths = new int[parts.Length];
         for (int i = 0; i < parts.Length; i++)
+        {
             if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out widths[i])
                 || widths[i] is < 1 or > 1_000_000)
-                throw new FormatException("widths above 0 with commas between them, such as 784,128,10");
+            {
+                throw new FormatException("widths from 1 to 1000000 with commas between them, such as 784,128,10");
+            }
+        }
         return widths.Length >= 2 ? widths : throw new FormatException("at least two widths, such as 784,10");
     }
 
@@ -188,6 +195,9 @@ internal sealed class TrainOptions
             && double.IsFinite(sigma) && sigma >= 0 => Initializer.Normal(sigma),
         _ => throw new FormatException("he, glorot, xavier or normal:S with S not below 0, such as normal:0.01"),
     };
+
+    // 97 is meant to be 97 %.
+    private static string Part(double percent) => (percent / 100).ToString(CultureInfo.InvariantCulture);
 
     private static ulong? ParseSeed(string word)
         => ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)

@@ -15,8 +15,10 @@ internal abstract class Gradients<T>(Tape<T> tape, ClassifierProgram<T> program)
     /// <summary>
     /// Runs the program forward and fills the gradients. The loss and the logits are then those of the batch.
     /// </summary>
+    /// <param name="observer">Told how far a numerical gradient is, or null.</param>
+    /// <param name="cancellation">Looked at between two components of a numerical gradient.</param>
     /// <returns>False if it was cancelled; the parameters are then as before, the gradients incomplete.</returns>
-    public abstract bool Compute(CancellationToken cancellation);
+    public abstract bool Compute(ITrainingObserver? observer, CancellationToken cancellation);
 
     /// <summary>The gradient of a parameter.</summary>
     public abstract ReadOnlySpan<T> Of(int index);
@@ -26,7 +28,7 @@ internal abstract class Gradients<T>(Tape<T> tape, ClassifierProgram<T> program)
 internal sealed class BackpropGradients<T>(Mlp<T> net, ClassifierProgram<T> program) : Gradients<T>(net.Tape, program)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public override bool Compute(CancellationToken cancellation)
+    public override bool Compute(ITrainingObserver? observer, CancellationToken cancellation)
     {
         Tape.ForwardBackward(Program.LossVar);
         return true;
@@ -50,18 +52,23 @@ internal sealed class NumericalGradients<T> : Gradients<T> where T : unmanaged, 
             gradients[i] = new T[net.Tape.ShapeOf(net.Parameters[i]).Count];
     }
 
-    public override bool Compute(CancellationToken cancellation)
+    public override bool Compute(ITrainingObserver? observer, CancellationToken cancellation)
     {
+        long done = 0;
         for (int i = 0; i < gradients.Length; i++)
-            if (!Differentiate(net.Parameters[i], gradients[i], cancellation))
+        {
+            if (!Differentiate(net.Parameters[i], gradients[i], done, observer, cancellation))
                 return false;
+            done += gradients[i].Length;
+        }
         Program.Forward();
         return true;
     }
 
     public override ReadOnlySpan<T> Of(int index) => gradients[index];
 
-    private bool Differentiate(Var parameter, Span<T> gradient, CancellationToken cancellation)
+    private bool Differentiate(Var parameter, Span<T> gradient, long before, ITrainingObserver? observer,
+        CancellationToken cancellation)
     {
         for (int i = 0; i < gradient.Length; i++)
         {
@@ -73,6 +80,7 @@ internal sealed class NumericalGradients<T> : Gradients<T> where T : unmanaged, 
             double below = LossAt(parameter, i, kept - T.CreateTruncating(Step));
             Tape.Values(parameter)[i] = kept;
             gradient[i] = T.CreateTruncating((above - below) / (2 * Step));
+            observer?.OnGradient(before + i + 1, net.ParameterCount);
         }
         return true;
     }
