@@ -16,7 +16,7 @@ internal static class EvalText
             $"Test accuracy {100 * result.Accuracy:F2} %  ({result.Correct:N0} of {result.Count:N0} images right), ")
             + string.Create(CultureInfo.InvariantCulture, $"mean {lossName} {result.Loss:F4}"), terminal.Columns));
         text.Append('\n').Append(Layout.Hanging("", "Label by row, what the net said by column:", terminal.Columns));
-        int width = 2 + Enumerable.Range(0, result.Classes * result.Classes)
+        int width = 1 + Enumerable.Range(0, result.Classes * result.Classes)
             .Max(i => $"{result[i / result.Classes, i % result.Classes]}".Length);
         text.Append("  ");
         for (int predicted = 0; predicted < result.Classes; predicted++)

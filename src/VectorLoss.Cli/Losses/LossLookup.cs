@@ -27,6 +27,8 @@ internal static class LossLookup
         ["focal"] = "it can mean sigmoid-focal (yes or no for each output) or categorical-focal (one class of many)",
         ["kldivergence"] = "it can mean kl-div, whose input is a log-probability, or generalized-kl, whose target "
             + "need not be a probability",
+        ["cosinesimilarity"] = "cosine-distance is 1 − cos, and the loss of this name is −cos elsewhere",
+        ["binaryfocalcrossentropy"] = "sigmoid-focal takes logits, and the loss of this name probabilities elsewhere",
         ["categoricalcrossentropy"] = KerasCrossEntropy,
         ["sparsecategoricalcrossentropy"] = KerasCrossEntropy,
     };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using VectorLoss.Losses;
@@ -22,6 +23,8 @@ internal static class LossMessage
         (@"\bSteps\b", "--input_lengths"),
         (@"\bLabels\b", "--targets"),
         (@"\blabels\b(?=\[)", "--target"),
+        (@"needs the array '(\w+)'", "needs --$1"),
+        (@"takes no array '(\w+)'", "takes no --$1"),
         (@"^Reduction\b", "--reduction"),
         (@"^TargetKind\b", "--target-kind"),
         (@"^(Count|count)\b", "--count"),
@@ -42,7 +45,10 @@ internal static class LossMessage
             text = Regex.Replace(text, $@"^{spellings}\b(?=\[| must| has| holds| is)", "--" + name,
                 RegexOptions.CultureInvariant);
         }
-        return text.TrimEnd('.');
+        text = text.TrimEnd('.');
+        return problem is ArgumentOutOfRangeException { ActualValue: IFormattable value }
+            && text.Contains(" must be ", StringComparison.Ordinal)
+            ? $"{text}, not {value.ToString(null, CultureInfo.InvariantCulture)}" : text;
     }
 
     private static IEnumerable<string> Own(LossCard card)

@@ -31,7 +31,7 @@ public readonly struct PoissonNegativeLogLikelihood : IPointLoss, ICatalogued
     /// <inheritdoc/>
     public static LossCard Card { get; } = new("poisson-nll", "eˣ − t·x, or x − t·log(x + ε)", "PyTorch, PoissonNLLLoss")
     {
-        Aliases = ["poisson"],
+        Aliases = ["poisson", "half-poisson"],
         Target = Domain.NonNegative,
         Options =
         [
