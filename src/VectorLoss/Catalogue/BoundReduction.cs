@@ -12,6 +12,7 @@ internal sealed class BoundReduction<T>(RequestReading reading) where T : unmana
     /// <summary>Half a unit in the last place of 1.</summary>
     public static readonly double Unit = double.CreateTruncating(T.BitIncrement(T.One) - T.One) / 2;
 
+    private static readonly double Largest = double.CreateTruncating(T.BitDecrement(T.PositiveInfinity));
     private static readonly double Smallest = double.CreateTruncating(T.Epsilon);
 
     /// <summary>
@@ -29,12 +30,22 @@ internal sealed class BoundReduction<T>(RequestReading reading) where T : unmana
     /// <summary>The weight of a loss.</summary>
     public ErrorBounded<T> Weight(int loss) => Rounded(reading.Weight(loss));
 
-    /// <summary>The weight of a loss over the divisor: what its slopes are multiplied by.</summary>
-    public ErrorBounded<T> Factor(int loss) => Narrow(ErrorBounded<double>.Of(1) / divisor) * Weight(loss);
+    /// <summary>
+    /// A slope of a loss times its weight over the divisor. Kernels multiply the three in different orders: where one
+    /// pair of them leaves the range of <typeparamref name="T"/>, the bound allows for that pair being multiplied first.
+    /// </summary>
+    public ErrorBounded<T> Scaled(ErrorBounded<T> slope, int loss)
+    {
+        ErrorBounded<T> weight = Weight(loss), scale = Narrow(ErrorBounded<double>.Of(1) / divisor),
+            scaled = slope * weight * scale;
+        double s = Math.Abs(slope.Value), w = Math.Abs(weight.Value), d = Math.Abs(scale.Value);
+        return Math.Max(s * w, Math.Max(s * d, w * d)) <= Largest
+            ? new(scaled.Value, scaled.Error + Smallest * (s + w + d)) : new(scaled.Value, double.PositiveInfinity);
+    }
 
     /// <summary>The bounds of the result.</summary>
     /// <param name="values">The losses with their weights.</param>
-    /// <param name="gradients">Slopes times <see cref="Factor"/>, by the name of the input.</param>
+    /// <param name="gradients">Slopes by <see cref="Scaled"/>, by the name of the input.</param>
     public LossOutcome Outcome(ErrorBounded<T>[] values, Dictionary<string, ErrorBounded<T>[]> gradients)
     {
         double[] bounds = reading.IsNone ? Array.ConvertAll(values, BoundOf)
@@ -53,21 +64,25 @@ internal sealed class BoundReduction<T>(RequestReading reading) where T : unmana
     /// <summary>An ordered sum, which is kept in double at the end.</summary>
     public static ErrorBounded<double> Total(IEnumerable<ErrorBounded<T>> terms)
     {
-        double sum = 0, error = 0;
+        double sum = 0, error = 0, size = 0;
         foreach (ErrorBounded<T> term in terms)
+        {
+            size += Math.Abs(term.Value);
             (sum, error) = (sum + term.Value, error + term.Error + Sum * Unit * Math.Abs(term.Value));
-        return new(sum, error);
+        }
+        // A part of the sum may overflow although the whole does not.
+        return new(sum, size > Largest && double.IsFinite(sum) ? double.PositiveInfinity : error);
     }
 
     /// <summary>A double, rounded to <typeparamref name="T"/>.</summary>
     public static ErrorBounded<T> Narrow(ErrorBounded<double> x)
         => new(x.Value, x.Error + Math.Max(Unit * Math.Abs(x.Value), x.Value == 0 ? 0 : Smallest));
 
-    // Three more roundings, for kernels that multiply slope, weight and scale in another order. A result that is
-    // infinite although its inputs are not has overflown, and nothing can be said of it.
+    // Three more roundings, for kernels that multiply slope, weight and scale in another order. An infinity that is no
+    // exact one has overflown, and nothing can be said of it; nor of a NaN.
     private static double BoundOf(ErrorBounded<T> x)
         => double.IsFinite(x.Value) ? x.Error + 3 * Unit * Math.Abs(x.Value) + (x.Value == 0 ? 0 : 2 * Smallest)
-        : x.Error == 0 ? 0 : double.PositiveInfinity;
+        : double.IsInfinity(x.Value) && x.Error == 0 ? 0 : double.PositiveInfinity;
 
     // The kernel divides by the sum of rounded weights, whose terms it adds in double.
     private static ErrorBounded<double> DivisorOf(RequestReading reading)

@@ -21,7 +21,7 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
         foreach (int i in reduction.Counted)
         {
             values[i] = loss.Value(p[i], t[i]) * reduction.Weight(i);
-            slopes[i] = loss.Slope(p[i], t[i]) * reduction.Factor(i);
+            slopes[i] = reduction.Scaled(loss.Slope(p[i], t[i]), i);
         }
         Dictionary<string, ErrorBounded<T>[]> gradients = new() { [inputs[0].Name] = slopes };
         if (reading.Card.Claims.HasFlag(Claims.ResidualOnly))
@@ -37,7 +37,7 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
         {
             ErrorBounded<T> third = c[reading.IndexOf(inputs[2], i)];
             values[i] = loss.Value(a[i], b[i], third) * reduction.Weight(i);
-            slopes[i] = Times(loss.Slopes(a[i], b[i], third), reduction.Factor(i));
+            slopes[i] = Scaled(loss.Slopes(a[i], b[i], third), i);
         }
         return Outcome(slopes);
     }
@@ -59,8 +59,8 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
                 label = ErrorBounded<double>.Exact(labelled ? extra[row].Value : 0);
             values[row] = Narrow(loss.Value(sums, length, label)) * reduction.Weight(row);
             Triple<ErrorBounded<double>> slopes = loss.Slopes(sums, length, label);
-            Triple<ErrorBounded<T>> narrow = Times(
-                new(Narrow(slopes.First), Narrow(slopes.Second), Narrow(slopes.Third)), reduction.Factor(row));
+            Triple<ErrorBounded<T>> narrow = Scaled(
+                new(Narrow(slopes.First), Narrow(slopes.Second), Narrow(slopes.Third)), row);
             foreach (int i in at)
                 back[i] = loss.Pull(narrow, a[i], b[i], Third(i));
         }
@@ -135,7 +135,7 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
             Span<ErrorBounded<T>> of = slopes.AsSpan(row * reading.Columns, reading.Columns);
             values[row] = bounds(row, of) * reduction.Weight(row);
             foreach (ref ErrorBounded<T> slope in of)
-                slope *= reduction.Factor(row);
+                slope = reduction.Scaled(slope, row);
         }
         return reduction.Outcome(values, new() { [inputs[0].Name] = slopes });
     }
@@ -151,8 +151,9 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
     private ErrorBounded<T>[] Numbers(int input) => reading.Arrays.Find(inputs[input].Name) is { } array
         ? Array.ConvertAll(array.Values, BoundReduction<T>.Rounded) : [];
 
-    private static Triple<ErrorBounded<T>> Times(Triple<ErrorBounded<T>> slopes, ErrorBounded<T> factor)
-        => new(slopes.First * factor, slopes.Second * factor, slopes.Third * factor);
+    private Triple<ErrorBounded<T>> Scaled(Triple<ErrorBounded<T>> slopes, int loss)
+        => new(reduction.Scaled(slopes.First, loss), reduction.Scaled(slopes.Second, loss),
+            reduction.Scaled(slopes.Third, loss));
 
     private static ErrorBounded<T> Narrow(ErrorBounded<double> x) => BoundReduction<T>.Narrow(x);
 

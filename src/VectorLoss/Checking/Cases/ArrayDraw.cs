@@ -41,7 +41,7 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
         if (IsOfClasses && random.Next(3) == 0)
             all["weight"] = Fill([inputs[card.Inputs[0].Name].Columns], Domain.Positive);
         if (random.Next(3) == 0)
-            all["mask"] = new(shape, Array.ConvertAll(Fill(shape, Domain.Real).Values, x => x < 1 ? 1.0 : 0.0));
+            all["mask"] = Mask(shape);
         return all;
     }
 
@@ -150,6 +150,13 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
         foreach (ref double weight in weights.Values.AsSpan())
             weight = random.Next(6) == 0 ? 0 : weight;
         return weights;
+    }
+
+    // One mask in eight leaves out everything.
+    private LossArray Mask(int[] shape)
+    {
+        double share = random.Next(8) == 0 ? 0 : 0.75;
+        return new(shape, [.. Enumerable.Range(0, Length(shape)).Select(_ => random.NextDouble() < share ? 1.0 : 0.0)]);
     }
 
     private LossArray Fill(int[] shape, Domain domain)
