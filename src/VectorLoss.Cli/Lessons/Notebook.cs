@@ -39,8 +39,9 @@ internal sealed class Notebook(Texts texts, string? data)
     /// <summary>A sentence for the learner: the text "say KEY" with these numbers in its holes.</summary>
     public void Say(string key, params ReadOnlySpan<object> values) => lines.Add(texts.Fill("say " + key, values));
 
-    /// <summary>A sentence about times that were measured: the text "time KEY" with these numbers in its holes.</summary>
-    public void SayTime(string key, params ReadOnlySpan<object> values) => times.Add(texts.Fill("time " + key, values));
+    /// <summary>A sentence about times that were measured: the text "time KEY" with these numbers.</summary>
+    public void SayTime(string key, params ReadOnlySpan<object> values)
+        => times.Add(texts.Fill("time " + key, values));
 
     /// <summary>Claims that a measured number lies in a range, both ends included. NaN lies in none.</summary>
     /// <param name="key">The text "claim KEY" states it, "why KEY" gives the reason for the bound.</param>

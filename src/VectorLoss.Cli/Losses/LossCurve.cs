@@ -6,7 +6,9 @@ using VectorLoss.Losses;
 
 namespace VectorLoss.Cli;
 
-/// <summary>A small curve of value and slope over the prediction, for losses of one prediction and one target.</summary>
+/// <summary>
+/// A small curve of value and slope over the prediction, for losses of one prediction and one target.
+/// </summary>
 internal static class LossCurve
 {
     private const int Most = 61;

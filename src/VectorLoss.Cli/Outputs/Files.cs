@@ -15,7 +15,8 @@ internal static class Files
     public static void Check(IEnumerable<NamedFile?> outputs, IEnumerable<NamedFile?>? inputs = null)
     {
         List<(NamedFile File, string Real)> written = [];
-        (NamedFile File, string Real)[] read = [.. (inputs ?? []).OfType<NamedFile>().Select(file => (file, Real(file)))];
+        (NamedFile File, string Real)[] read =
+            [.. (inputs ?? []).OfType<NamedFile>().Select(file => (file, Real(file)))];
         foreach (NamedFile output in outputs.OfType<NamedFile>())
         {
             string real = Real(output);

@@ -10,7 +10,7 @@ internal static class Layout
     public const int Unlimited = int.MaxValue;
 
     /// <summary>A paragraph whose first line starts with a mark or a name.</summary>
-    /// <param name="start">What the first line starts with, such as "  • "; later lines are indented by as much.</param>
+    /// <param name="start">What the first line starts with; later lines are indented by as much.</param>
     /// <param name="text">The paragraph.</param>
     /// <param name="columns">The width of the terminal. A word that is longer than a line is not broken.</param>
     /// <returns>Lines, each with its line end.</returns>
@@ -39,7 +39,7 @@ internal static class Layout
         return lines.Append('\n').ToString();
     }
 
-    /// <summary>How many columns a text takes: letters of Korean, Chinese and Japanese take two, accents none.</summary>
+    /// <summary>How many columns a text takes: letters of Korean, Chinese and Japanese take two.</summary>
     public static int Width(string text)
     {
         int width = 0;

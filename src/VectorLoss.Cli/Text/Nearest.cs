@@ -14,7 +14,7 @@ internal static class Nearest
         return near.Count == 0 ? "" : $"; did you mean {string.Join(" or ", near.Select(name => $"'{name}'"))}?";
     }
 
-    /// <summary>At most three names, nearest first; those that differ in capitals or dashes only come before all.</summary>
+    /// <summary>At most three names, nearest first. Capitals and dashes do not count.</summary>
     public static IReadOnlyList<string> To(string word, IEnumerable<string> names)
     {
         string plain = Plain(word);

@@ -9,7 +9,7 @@ namespace VectorLoss.Cli;
 /// </summary>
 internal static class Printable
 {
-    /// <summary>The usual length of a text from a file, in characters: a name that is longer says nothing more.</summary>
+    /// <summary>The usual length of a text from a file; a name that is longer says nothing more.</summary>
     public const int Longest = 80;
 
     // What a message may be in all: a path of the user, and a reason with a list of what is possible.

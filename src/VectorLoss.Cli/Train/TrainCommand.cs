@@ -77,9 +77,7 @@ internal static class TrainCommand
                 + $"the data has {DigitSet.Classes} classes";
         }
         else if (settings.LargestMatrix > LargestMatrix)
-        {
             problem = $" with --batch {settings.Batch}: a matrix would have more than {LargestMatrix} elements";
-        }
         if (problem != "")
             throw new UserError($"--layers {settings.LayersText}{problem}");
     }

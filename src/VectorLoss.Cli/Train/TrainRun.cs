@@ -46,7 +46,8 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
             isDrawing = terminal.Watched;
             using IDisposable display = terminal.Watched
                 ? new LiveProgress(terminal, plan, progress)
-                : new WorkProgress(terminal, () => progress.Text(wide: true) is { } text ? new(text, double.NaN) : null);
+                : new WorkProgress(terminal,
+                    () => progress.Text(wide: true) is { } text ? new(text, double.NaN) : null);
             return trainer.Run(observers, stop);
         }
         finally

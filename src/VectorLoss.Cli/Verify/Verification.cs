@@ -51,9 +51,11 @@ internal static class Verification
             LossOutcome? bounds = typeof(T) == typeof(double) ? null : LossTool.Bounds<T>(request);
             string? miss = Compare("value", reference.Value.Values, outcome.Value.Values, bounds?.Value.Values, value);
             foreach ((string input, double[] expected) in reference.Gradients)
+            {
                 miss ??= outcome.Gradients.TryGetValue(input, out double[]? got)
                     ? Compare($"gradient of {input}", expected, got, bounds?.Gradients[input], gradient)
                     : $"there is no gradient of '{input}'";
+            }
             return miss;
         }
         catch (Exception problem) when (problem is ArgumentException or InvalidOperationException

@@ -20,7 +20,8 @@ public sealed class BadInputTests : Workplace
     [InlineData("--beta1 0.5 --optimizer sgd", "--beta1 has no effect without --optimizer adam")]
     [InlineData("--decay-every 5", "--decay-every has no effect without --schedule step")]
     [InlineData("--weight-decay -0.1", "--weight-decay takes a number not below 0")]
-    [InlineData("--target-accuracy 97", "--target-accuracy takes a number above 0, at most 1, not '97' (did you mean 0.97?)")]
+    [InlineData("--target-accuracy 97",
+        "--target-accuracy takes a number above 0, at most 1, not '97' (did you mean 0.97?)")]
     [InlineData("--target-accuracy 1e9", "--target-accuracy takes a number above 0, at most 1, not '1e9' (see")]
     [InlineData("--eval-every 0", "--eval-every takes a whole number of at least 1")]
     [InlineData("--epochs 1", "--steps and --epochs exclude each other")]
@@ -58,8 +59,8 @@ public sealed class BadInputTests : Workplace
     {
         string[] given = words.Split(' ');
         string[] usual = ["--data", Data, "--steps", "60", "--layers", "16,12,10"];
-        Answer answer = Run(["train", .. usual.Chunk(2).Where(pair => !given.Contains(pair[0])).SelectMany(pair => pair),
-            .. given]);
+        IEnumerable<string[]> others = usual.Chunk(2).Where(pair => !given.Contains(pair[0]));
+        Answer answer = Run(["train", .. others.SelectMany(pair => pair), .. given]);
         Refused(answer, reason);
     }
 

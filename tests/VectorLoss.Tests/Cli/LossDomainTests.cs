@@ -8,7 +8,8 @@ namespace VectorLoss.Tests.Cli;
 public sealed class LossDomainTests : Workplace
 {
     [Theory]
-    [InlineData("hinge", "--target", "0 1", "element [0] is 0; hinge takes −1 or 1 here; of targets 0 and 1, give 2·t − 1")]
+    [InlineData("hinge", "--target", "0 1",
+        "element [0] is 0; hinge takes −1 or 1 here; of targets 0 and 1, give 2·t − 1")]
     [InlineData("hinge", "--target", "1 0.5", "element [1] is 0.5; hinge takes −1 or 1 here")]
     [InlineData("squared-hinge", "--target", "1 0", "give 2·t − 1")]
     [InlineData("soft-margin", "--target", "0 0", "give 2·t − 1")]
@@ -16,8 +17,10 @@ public sealed class LossDomainTests : Workplace
     [InlineData("perceptron", "--target", "1 2", "element [1] is 2")]
     [InlineData("hinge-embedding", "--target", "1 0", "give 2·t − 1")]
     [InlineData("binary-cross-entropy", "--input", "0.3 7.8",
-        "element [1] is 7.8; binary-cross-entropy takes numbers from 0 to 1 here; for logits there is binary-cross-entropy-with-logits")]
-    [InlineData("bce-with-logits", "--target", "0 2", "element [1] is 2; binary-cross-entropy-with-logits takes numbers from 0 to 1")]
+        "element [1] is 7.8; binary-cross-entropy takes numbers from 0 to 1 here; for logits there is "
+            + "binary-cross-entropy-with-logits")]
+    [InlineData("bce-with-logits", "--target", "0 2",
+        "element [1] is 2; binary-cross-entropy-with-logits takes numbers from 0 to 1")]
     [InlineData("poisson-nll", "--target", "1 -3", "element [1] is -3; poisson-nll takes numbers from 0 up")]
     [InlineData("poisson-nll --log_input 0", "--input", "1 -3", "element [1] is -3")]
     [InlineData("gamma-nll", "--target", "0 1", "element [0] is 0; gamma-nll takes numbers above 0")]
@@ -92,6 +95,7 @@ public sealed class LossDomainTests : Workplace
             double[] numbers = [.. values.Split(' ').Select(double.Parse)];
             Npy.Write<double>(At(option + ".npy"), [numbers.Length], numbers);
         }
-        return Run(["loss", .. loss.Split(' '), .. arrays.Keys.SelectMany(option => new[] { option, At(option + ".npy") })]);
+        IEnumerable<string> files = arrays.Keys.SelectMany(option => new[] { option, At(option + ".npy") });
+        return Run(["loss", .. loss.Split(' '), .. files]);
     }
 }

@@ -108,6 +108,6 @@ public sealed class LossNameTests : Workplace
 
     [Fact]
     public void Every_name_of_the_catalogue_finds_its_own_card()
-        => Assert.All(LossCatalog.All, card => Assert.All(card.Aliases.Append(card.Name).Append(card.Name.ToUpperInvariant()),
+        => Assert.All(LossCatalog.All, card => Assert.All([.. card.Aliases, card.Name, card.Name.ToUpperInvariant()],
             name => Assert.Same(card, LossLookup.Find(name))));
 }

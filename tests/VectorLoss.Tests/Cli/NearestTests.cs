@@ -5,7 +5,8 @@ namespace VectorLoss.Tests.Cli;
 
 public sealed class NearestTests
 {
-    private static readonly string[] Names = ["huber", "hinge", "mse", "cross-entropy", "log-cosh", "softmax-cross-entropy"];
+    private static readonly string[] Names =
+        ["huber", "hinge", "mse", "cross-entropy", "log-cosh", "softmax-cross-entropy"];
 
     [Theory]
     [InlineData("hubr", "huber")]

@@ -54,7 +54,8 @@ public sealed class OutputTests : Workplace
         Npy.Write<double>(At("t.npy"), [2], [1, 0]);
         byte[] before = File.ReadAllBytes(At("p.npy"));
         string[] words = ["loss", "mse", "--input", At("p.npy"), "--target", At("t.npy")];
-        Refused(Run([.. words, "--gradient", At("g"), "--output", At("g")]), "--output and --gradient name the same file");
+        Refused(Run([.. words, "--gradient", At("g"), "--output", At("g")]),
+            "--output and --gradient name the same file");
         Refused(Run([.. words, "--gradient", At("g"), "--gradient-target", At("g")]),
             "--gradient and --gradient-target name the same file");
         Refused(Run([.. words, "--gradient", At("p.npy")]), "--gradient would overwrite --input");
@@ -86,7 +87,7 @@ public sealed class OutputTests : Workplace
     [Fact]
     public void A_full_disk_under_the_metrics_loses_no_net()
     {
-        Assert.SkipUnless(File.Exists("/dev/full") && Environment.IsPrivilegedProcess, "There is no full device to write to.");
+        Assert.SkipUnless(File.Exists("/dev/full"), "There is no full device to write to.");
         Answer answer = Train("--metrics", "/dev/full", "--save", At("net"), "--report", At("page.html"));
         Assert.Equal(ExitCode.OutputLost, answer.Exit);
         Assert.Contains("warning: --metrics /dev/full: cannot be written", answer.Line);
@@ -96,17 +97,17 @@ public sealed class OutputTests : Workplace
     }
 
     [Fact]
-    public void Of_two_outputs_the_net_is_saved_first_and_a_page_that_is_lost_is_a_warning()
+    public async Task Of_two_outputs_the_net_is_saved_first_and_a_page_that_is_lost_is_a_warning()
     {
         Directory.CreateDirectory(At("pages"));
         // The directory of the page vanishes while the net is trained.
         using CancellationTokenSource stop = new();
         Task<Answer> training = Task.Run(() => Run(stop.Token, ["train", .. Usual("--steps"), "--steps", "1000000000",
-            "--metrics", At("m.jsonl"), "--save", At("net"), "--report", At("pages/page.html")]));
+            "--metrics", At("m.jsonl"), "--save", At("net"), "--report", At("pages/page.html")]), TestContext.Current.CancellationToken);
         SpinWait.SpinUntil(() => File.Exists(At("m.jsonl")) && new FileInfo(At("m.jsonl")).Length > 0, 60_000);
         Directory.Delete(At("pages"), recursive: true);
-        stop.Cancel();
-        Answer answer = training.GetAwaiter().GetResult();
+        await stop.CancelAsync();
+        Answer answer = await training;
         Assert.Equal(ExitCode.Interrupted, answer.Exit);
         Assert.Contains("warning: --report", answer.Error);
         Assert.Equal(ExitCode.Done, Run("eval", "--model", At("net"), "--data", Data).Exit);

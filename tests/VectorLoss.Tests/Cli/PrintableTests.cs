@@ -52,7 +52,8 @@ public sealed class PrintableTests : Workplace
         string hostile = name.StartsWith("loss", StringComparison.Ordinal)
             ? header.Replace("softmax-cross-entropy", json) : header.Replace("layers.0.weight", json);
         byte[] text = System.Text.Encoding.UTF8.GetBytes(hostile + new string(' ', (8 - hostile.Length % 8) % 8));
-        File.WriteAllBytes(At("hostile"), [.. BitConverter.GetBytes((long)text.Length), .. text, .. bytes[(8 + length)..]]);
+        byte[] size = BitConverter.GetBytes((long)text.Length);
+        File.WriteAllBytes(At("hostile"), [.. size, .. text, .. bytes[(8 + length)..]]);
         Answer answer = Run("eval", "--model", At("hostile"), "--data", Data);
         Assert.Equal(ExitCode.BadInput, answer.Exit);
         Assert.DoesNotContain(answer.Line, char.IsControl);

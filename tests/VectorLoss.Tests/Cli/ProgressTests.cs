@@ -15,7 +15,7 @@ public sealed class ProgressTests : Workplace
         using CancellationTokenSource stop = new(TimeSpan.FromSeconds(2));
         using StringWriter output = new(), error = new();
         Terminal terminal = new(output, error, watched, stop.Token) { Patience = TimeSpan.FromMilliseconds(200) };
-        string[] words = ["train", "--gradient", "numerical", "--layers", "784,128,10", "--steps", "5", "--threads", "1"];
+        string[] words = ["train", "--gradient", "numerical", "--steps", "5", "--threads", "1"];
         Assert.Equal(ExitCode.Interrupted, CommandLine.Run(words, terminal));
         string said = string.Concat(error.ToString().Where(letter => letter is not ('\r' or '\n')));
         Assert.Matches(@"step 1 of 5, gradient [\d,]+ of 101,770", said);
@@ -59,12 +59,14 @@ public sealed class ProgressTests : Workplace
     [InlineData(720, "12 min")]
     [InlineData(12600, "3.5 h")]
     [InlineData(86400 * 60, "60 days")]
-    public void Times_are_said_in_their_unit(double seconds, string text) => Assert.Equal(text, Durations.Text(seconds));
+    public void Times_are_said_in_their_unit(double seconds, string text)
+        => Assert.Equal(text, Durations.Text(seconds));
 
     [Fact]
     public void Components_of_a_gradient_are_counted_once_each()
     {
-        TrainingProgress progress = new(new TrainingPlan { Steps = 3, BatchSize = 10, Rate = LearningRate.Constant(1) });
+        TrainingPlan plan = new() { Steps = 3, BatchSize = 10, Rate = LearningRate.Constant(1) };
+        TrainingProgress progress = new(plan);
         Assert.Null(progress.Text(wide: true));
         progress.OnGradient(5, 10);
         Assert.StartsWith("step 1 of 3, gradient 5 of 10 · ", progress.Text(wide: true));
