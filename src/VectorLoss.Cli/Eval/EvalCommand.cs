@@ -33,14 +33,10 @@ internal static class EvalCommand
         StoredModel model = StoredModel.Load(path);
         (string name, ClassifierLoss loss) = Loss(path, model);
         DigitSet test = directory is null ? EmbeddedDigits.Load().Test : DigitSet.Load(directory).Test;
-        if (model.Layers[0] != test.Pixels || model.Layers[^1] != DigitSet.Classes)
-        {
-            throw new UserError($"--model {path}: the net takes {Plural.Of(model.Layers[0], "input")} and has "
-                + $"{Plural.Of(model.Layers[^1], "output")}, the data has {Plural.Of(test.Pixels, "pixel")} and "
-                + $"{DigitSet.Classes} classes");
-        }
+        if (LayerFit.Problem(model.Layers, test) is { } problem)
+            throw new UserError($"--model {path}: {problem}");
         Evaluation result = model.IsDouble
-            ? Evaluate<double>(path, model, loss, test, threads) : Evaluate<float>(path, model, loss, test, threads);
+            ? Evaluate<double>(model, loss, test, threads) : Evaluate<float>(model, loss, test, threads);
         terminal.Out.Write(json
             ? EvalText.ToJson(path, model, name, result) + "\n" : EvalText.Of(name, result, terminal));
     }
@@ -63,21 +59,7 @@ internal static class EvalCommand
             $"the metadata names the loss '{Printable.Cut(name)}', which no classifier here has{reason}");
     }
 
-    private static Evaluation Evaluate<T>(string path, StoredModel model, ClassifierLoss loss, DigitSet test,
-        int threads) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Mlp<T> net = model.Build(new Tape<T>(threads));
-        for (int i = 0; i < net.Parameters.Length; i++)
-        {
-            foreach (T value in net.Tape.Values(net.Parameters[i]))
-            {
-                if (!T.IsFinite(value))
-                {
-                    throw new DataFormatException(path, $"the {(i % 2 == 0 ? "weights" : "biases")} of layer "
-                        + $"{i / 2} hold {value}, which no evaluation can use");
-                }
-            }
-        }
-        return new Evaluator<T>(net, loss, test).Run();
-    }
+    private static Evaluation Evaluate<T>(StoredModel model, ClassifierLoss loss, DigitSet test, int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => new Evaluator<T>(model.Build(new Tape<T>(threads)), loss, test).Run();
 }

@@ -24,7 +24,7 @@ internal static class Files
                 throw new UserError($"{twice.Option} and {output.Option} name the same file, {output.Path}");
             if (Array.Find(read, input => IsSame(input.Real, real)).File is { } input)
                 throw new UserError($"{output.Option} would overwrite {input}, which is read");
-            RequireWritable(output, real);
+            Try(output, () => AtomicFile.RequireWritable(output.Path));
             written.Add((output, real));
         }
     }
@@ -68,32 +68,6 @@ internal static class Files
         UnauthorizedAccessException => "permission denied",
         _ => problem.Message.TrimEnd('.'),
     };
-
-    private static void RequireWritable(NamedFile file, string real) => Try(file, () =>
-    {
-        if (Directory.Exists(real))
-            throw new IOException("this is a directory");
-        string folder = Path.GetDirectoryName(real) ?? real;
-        if (!Directory.Exists(folder))
-            throw new IOException($"there is no directory {folder}");
-        RequireWritableFolder(folder);
-    });
-
-    // A new file is made in the directory when the output is written, so that is what is tried.
-    private static void RequireWritableFolder(string folder)
-    {
-        string trial = Path.Combine(folder, $".vectorloss-{Guid.NewGuid():N}");
-        try
-        {
-            File.Create(trial, 1, FileOptions.DeleteOnClose).Dispose();
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            string reason = problem is UnauthorizedAccessException
-                ? "permission denied" : problem.Message.Replace(trial, folder, StringComparison.Ordinal).TrimEnd('.');
-            throw new IOException($"no file can be made in {folder}: {reason}", problem);
-        }
-    }
 
     private static string Real(NamedFile file)
     {

@@ -65,20 +65,12 @@ internal static class TrainCommand
 
     private static void CheckFit(TrainSettings settings, DigitSet data)
     {
-        string problem = "";
-        if (settings.Layers[0] != data.Pixels)
+        if (LayerFit.Problem(settings.Layers, data) is { } problem)
+            throw new UserError($"--layers {settings.LayersText}: {problem}");
+        if (settings.LargestMatrix > LargestMatrix)
         {
-            problem = $": the first layer has {Plural.Of(settings.Layers[0], "input")}, "
-                + $"the images have {data.Rows} × {data.Columns} = {Plural.Of(data.Pixels, "pixel")}";
+            throw new UserError($"--layers {settings.LayersText} with --batch {settings.Batch}: "
+                + $"a matrix would have more than {LargestMatrix} elements");
         }
-        else if (settings.Layers[^1] != DigitSet.Classes)
-        {
-            problem = $": the last layer has {Plural.Of(settings.Layers[^1], "output")}, "
-                + $"the data has {DigitSet.Classes} classes";
-        }
-        else if (settings.LargestMatrix > LargestMatrix)
-            problem = $" with --batch {settings.Batch}: a matrix would have more than {LargestMatrix} elements";
-        if (problem != "")
-            throw new UserError($"--layers {settings.LayersText}{problem}");
     }
 }
