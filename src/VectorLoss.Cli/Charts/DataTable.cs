@@ -1,6 +1,8 @@
 namespace VectorLoss.Cli.Charts;
 
-/// <summary>The numbers of a chart as a table that can be unfolded: for screen readers, and for people who want the numbers.</summary>
+/// <summary>
+/// The numbers of a chart as a table that can be unfolded: for screen readers, and for people who want the numbers.
+/// </summary>
 internal static class DataTable
 {
     private const int MostRows = 64;

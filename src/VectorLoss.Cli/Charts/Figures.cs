@@ -7,7 +7,9 @@ internal static class Figures
 {
     private const string Raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-    /// <summary>A number with at most <paramref name="digits"/> significant digits; ×10ⁿ outside 0.001 … 100,000.</summary>
+    /// <summary>
+    /// A number with at most <paramref name="digits"/> significant digits; ×10ⁿ outside 0.001 … 100,000.
+    /// </summary>
     /// <param name="value">The number.</param>
     /// <param name="digits">The digits that mean something. What stands before the point is never rounded away.</param>
     public static string Show(double value, int digits = 5)
