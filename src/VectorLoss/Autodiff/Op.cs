@@ -8,6 +8,11 @@ namespace VectorLoss.Autodiff;
 /// <remarks>
 /// An instance is recorded once and run at every replay, so <see cref="Forward"/> and <see cref="Backward"/> should
 /// allocate nothing. It may hold options, but no values of a run: those belong to the tape.
+/// <para>
+/// In an optimiser's step a weight of a built-in layer may change during <see cref="Backward"/>: the layer then adds
+/// factor · gradient to the weight at once and keeps no gradient. Only a parameter that is an input of no other op
+/// changes so, and only after the layer has read it for the last time.
+/// </para>
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public abstract class Op<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -16,22 +21,26 @@ public abstract class Op<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     public virtual string Name => GetType().Name;
 
     /// <summary>The shape of the output for inputs of these shapes.</summary>
+    /// <param name="inputs">One shape an input.</param>
     /// <exception cref="ArgumentException">The shapes do not fit; the message names the op and the shapes.</exception>
     public abstract Shape Infer(ReadOnlySpan<Shape> inputs);
 
     /// <summary>Computes <see cref="Frame{T}.Output"/> from the inputs. Every element of it must be written.</summary>
+    /// <param name="frame">The inputs and the output.</param>
     public abstract void Forward(in Frame<T> frame);
 
     /// <summary>
     /// Adds, for each input that needs it, the derivative of the output times <see cref="Frame{T}.DOutput"/> to
     /// <see cref="Frame{T}.DInput(int)"/>. An input whose derivative is zero everywhere may be left alone.
     /// </summary>
+    /// <param name="frame">The inputs, the output and their gradients.</param>
     public abstract void Backward(in Frame<T> frame);
 
     /// <summary>
-    /// Both passes of the op that a pass starts from: <see cref="Tape{T}.ForwardBackward"/> knows the gradient of its
-    /// output before its value. Override where one sweep over the inputs serves both.
+    /// Both passes of the op from which a backward pass starts: <see cref="Tape{T}.ForwardBackward"/> knows the
+    /// gradient of its output before its value. Override it where one sweep over the inputs serves both.
     /// </summary>
+    /// <param name="frame">The inputs, the output and their gradients.</param>
     public virtual void ForwardBackward(in Frame<T> frame)
     {
         Forward(frame);
@@ -39,15 +48,17 @@ public abstract class Op<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     }
 
     /// <summary>
-    /// <see cref="Forward"/> after one element of an input changed and nothing else did. Override where much of the output stays; the
-    /// gradient checker, which moves one number at a time, asks for it.
+    /// <see cref="Forward"/> after one element of one input changed. Override it where much of the output stays; the
+    /// gradient checker, which changes one number at a time, calls it.
     /// </summary>
     /// <param name="frame">The inputs, changed already, and the output of before.</param>
-    /// <param name="input">Which input changed.</param>
-    /// <param name="element">Which of its elements.</param>
+    /// <param name="input">The index of the input that changed.</param>
+    /// <param name="element">The index of its element.</param>
     internal virtual void Update(in Frame<T> frame, int input, int element) => Forward(frame);
 
     /// <summary>An exception that names the op, the shapes it got, and what it wanted.</summary>
+    /// <param name="inputs">The shapes it got.</param>
+    /// <param name="wanted">What it wanted, in words.</param>
     protected ArgumentException Misfit(ReadOnlySpan<Shape> inputs, string wanted)
     {
         string shapes = string.Join(" and ", inputs.ToArray());

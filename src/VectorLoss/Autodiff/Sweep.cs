@@ -48,7 +48,7 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
         computed = root + 1;
     }
 
-    /// <summary>Backward through all that stands before the root.</summary>
+    /// <summary>Backward through everything before the root.</summary>
     public void FromRoot(int root) => Backward(root - 1);
 
     public void RequireComputed(int position)
@@ -58,21 +58,21 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
                 $"{recording.Describe(position)} was not computed yet: call {nameof(Forward)} first.");
     }
 
-    /// <summary>What was rewound is not computed.</summary>
+    /// <summary>What a rewind forgot does not count as computed.</summary>
     public void Forget() => computed = Math.Min(computed, recording.Count);
 
     private void Seed(int root, GradientMode mode, double seed)
     {
-        recording.BeginPass(mode);
-        T before = recording.Touch(root) ? recording.Gradient(root)[0] : T.Zero;
-        recording.Gradient(root)[0] = before + T.CreateTruncating(seed);
+        recording.Gradients.BeginPass(mode);
+        T before = recording.Gradients.Touch(root) ? recording.Gradients[root][0] : T.Zero;
+        recording.Gradients[root][0] = before + T.CreateTruncating(seed);
     }
 
     // Positions are a topological order: whoever uses a variable stands after it, so its gradient is complete here.
     private void Backward(int from)
     {
         for (int at = from; at >= 0; at--)
-            if (recording[at].NeedsGradient && recording[at].Op is { } op && recording.IsLive(at))
+            if (recording[at].NeedsGradient && recording[at].Op is { } op && recording.Gradients.IsLive(at))
             {
                 op.Backward(new(recording, at));
                 InspectGradients(op, at);
@@ -90,8 +90,8 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
         for (int i = 0; StopsAtNonFinite && i < recording[at].Inputs; i++)
         {
             int input = recording.InputOf(at, i);
-            if (recording[input].NeedsGradient && recording.IsLive(input))
-                RequireFinite(recording.Gradient(input), op, at, $"the gradient of its input {i}");
+            if (recording[input].NeedsGradient && recording.Gradients.IsLive(input))
+                RequireFinite(recording.Gradients[input], op, at, $"the gradient of its input {i}");
         }
     }
 

@@ -5,12 +5,16 @@ using VectorLoss.Spans;
 namespace VectorLoss.Autodiff;
 
 /// <summary>
-/// Arithmetic on a tape. A side of 1 is repeated to meet the other operand's: 1×1, 1×n and m×1 go with m×n, and 1×n
-/// with m×1. The gradient of a repeated side is summed back, in an order that does not depend on the machine.
+/// Arithmetic on a tape. A side of 1 is repeated up to the side of the other operand: 1×1, 1×n and m×1 go with m×n,
+/// and 1×n with m×1. The gradient of a repeated side is a sum, in an order that does not depend on the machine.
 /// </summary>
 public static class ArithmeticOps
 {
     /// <summary>a + b, element by element.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="a">The left operand, m×n.</param>
+    /// <param name="b">The right operand: m×n, or with sides of 1 for those of a; or the other way round.</param>
+    /// <returns>m×n.</returns>
     /// <exception cref="ArgumentException">The shapes do not broadcast, or a variable is of another tape.</exception>
     /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
     public static Var Add<T>(this Tape<T> tape, Var a, Var b) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -48,7 +52,7 @@ internal sealed class Pair<T, TMap>(string name) : Op<T>
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         (Shape a, Shape b) = (inputs[0], inputs[1]);
-        return Meet(a.Rows, b.Rows) && Meet(a.Columns, b.Columns)
+        return Broadcast(a.Rows, b.Rows) && Broadcast(a.Columns, b.Columns)
             ? new(Math.Max(a.Rows, b.Rows), Math.Max(a.Columns, b.Columns))
             : throw Misfit(inputs, "each side must be equal, or 1 in one of them");
     }
@@ -62,14 +66,15 @@ internal sealed class Pair<T, TMap>(string name) : Op<T>
 
     public override void Backward(in Frame<T> frame)
     {
-        MatrixView<T> dy = Flat(frame) ? new(frame.DOutput, 0, 1) : MatrixView<T>.Of(frame.DOutput, frame.OutputShape.Rows, frame.OutputShape.Columns);
+        MatrixView<T> dy = View(frame, frame.DOutput, frame.OutputShape);
         if (frame.NeedsGradient(0))
-            Pull(new PullLeftTerm<TMap, T>(dy, Operand(frame, 0), Operand(frame, 1)), frame, 0);
+            AddGradient(new PullLeftTerm<TMap, T>(dy, Operand(frame, 0), Operand(frame, 1)), frame, 0);
         if (frame.NeedsGradient(1))
-            Pull(new PullRightTerm<TMap, T>(dy, Operand(frame, 0), Operand(frame, 1)), frame, 1);
+            AddGradient(new PullRightTerm<TMap, T>(dy, Operand(frame, 0), Operand(frame, 1)), frame, 1);
     }
 
-    private static void Pull<TTerm>(TTerm term, in Frame<T> frame, int input) where TTerm : struct, ITerm<T>, allows ref struct
+    private static void AddGradient<TTerm>(TTerm term, in Frame<T> frame, int input)
+        where TTerm : struct, ITerm<T>, allows ref struct
     {
         (int rows, int columns) = Sides(frame);
         Shape to = Flat(frame) ? new(1, columns) : frame.InputShape(input);
@@ -77,9 +82,11 @@ internal sealed class Pair<T, TMap>(string name) : Op<T>
         Broadcasting.Sum(term, rows, columns, gradient, to.Rows, to.Columns, adds);
     }
 
-    private static MatrixView<T> Operand(in Frame<T> frame, int input) => Flat(frame)
-        ? new(frame.Input(input), 0, 1)
-        : MatrixView<T>.Of(frame.Input(input), frame.InputShape(input).Rows, frame.InputShape(input).Columns);
+    private static MatrixView<T> Operand(in Frame<T> frame, int input)
+        => View(frame, frame.Input(input), frame.InputShape(input));
+
+    private static MatrixView<T> View(in Frame<T> frame, ReadOnlySpan<T> values, Shape shape)
+        => Flat(frame) ? new(values, 0, 1) : MatrixView<T>.Of(values, shape.Rows, shape.Columns);
 
     // Equal shapes need no rows: one long row has one tail.
     private static bool Flat(in Frame<T> frame) => frame.InputShape(0) == frame.InputShape(1);
@@ -87,5 +94,5 @@ internal sealed class Pair<T, TMap>(string name) : Op<T>
     private static (int Rows, int Columns) Sides(in Frame<T> frame)
         => Flat(frame) ? (1, frame.OutputShape.Count) : (frame.OutputShape.Rows, frame.OutputShape.Columns);
 
-    private static bool Meet(int a, int b) => a == b || a == 1 || b == 1;
+    private static bool Broadcast(int a, int b) => a == b || a == 1 || b == 1;
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using VectorLoss.Matrices;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Autodiff;
@@ -8,6 +7,9 @@ namespace VectorLoss.Autodiff;
 public static class PointwiseOps
 {
     /// <summary>eˣ.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">Any shape.</param>
+    /// <returns>The same shape.</returns>
     /// <exception cref="ArgumentException">The variable is of another tape.</exception>
     /// <exception cref="InvalidOperationException">The variable was forgotten by a rewind.</exception>
     public static Var Exp<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>

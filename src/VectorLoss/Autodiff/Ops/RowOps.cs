@@ -7,6 +7,9 @@ namespace VectorLoss.Autodiff;
 public static class RowOps
 {
     /// <summary>exp(x) / Σ exp(x) of every row.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">rows × classes.</param>
+    /// <returns>rows × classes.</returns>
     /// <exception cref="ArgumentException">The variable is of another tape.</exception>
     /// <exception cref="InvalidOperationException">The variable was forgotten by a rewind.</exception>
     public static Var Softmax<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -35,7 +38,8 @@ internal sealed class Softmax<T> : WholeGradientOp<T> where T : unmanaged, IBina
         => RowFunctions.Softmax(frame.Input(0), frame.OutputShape.Columns, frame.Output, frame.Threads);
 
     protected override void Write(in Frame<T> frame, int input, Span<T> gradient)
-        => RowFunctions.SoftmaxGradient(frame.Output, frame.DOutput, frame.OutputShape.Columns, gradient, frame.Threads);
+        => RowFunctions.SoftmaxGradient(frame.Output, frame.DOutput, frame.OutputShape.Columns, gradient,
+            frame.Threads);
 }
 
 /// <summary>log softmax(x).</summary>
@@ -49,5 +53,6 @@ internal sealed class LogSoftmax<T> : WholeGradientOp<T> where T : unmanaged, IB
         => RowFunctions.LogSoftmax(frame.Input(0), frame.OutputShape.Columns, frame.Output, frame.Threads);
 
     protected override void Write(in Frame<T> frame, int input, Span<T> gradient)
-        => RowFunctions.LogSoftmaxGradient(frame.Output, frame.DOutput, frame.OutputShape.Columns, gradient, frame.Threads);
+        => RowFunctions.LogSoftmaxGradient(frame.Output, frame.DOutput, frame.OutputShape.Columns, gradient,
+            frame.Threads);
 }

@@ -1,0 +1,40 @@
+using System.Numerics;
+
+namespace VectorLoss.Autodiff;
+
+/// <summary>
+/// Which parameters a backward pass moves by factor · gradient at once instead of keeping their gradient: only those
+/// that a single op uses, so that no other op needs them as they were.
+/// </summary>
+internal sealed class ParameterUpdate<T>(Recording<T> recording) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // The number of the backward pass that moved each position last; 0 for none.
+    private int[] moved = [];
+
+    /// <summary>What a gradient is multiplied by in a pass that moves parameters; null in any other pass.</summary>
+    public T? Factor { get; set; }
+
+    /// <summary>Whether this pass moves a variable; if so it counts as moved.</summary>
+    public bool Moves(int position, out T factor)
+    {
+        Node<T> node = recording[position];
+        factor = Factor.GetValueOrDefault();
+        if (Factor is null || !node.IsParameter || node.Uses != 1)
+            return false;
+        if (moved.Length <= position)
+            Array.Resize(ref moved, recording.Count);
+        moved[position] = recording.Gradients.Pass;
+        return true;
+    }
+
+    /// <summary>Whether the last backward pass moved a variable, so that it has no gradient.</summary>
+    public bool HasMoved(int position) => position < moved.Length && recording.Gradients.Pass > 0
+        && moved[position] == recording.Gradients.Pass;
+
+    /// <summary>Forgets the positions from <paramref name="count"/> on.</summary>
+    public void Rewind(int count)
+    {
+        if (count < moved.Length)
+            Array.Clear(moved, count, moved.Length - count);
+    }
+}
