@@ -7,6 +7,9 @@ internal record struct Node<T>(
     Op<T>? Op, Shape Shape, int FirstInput, int Inputs, bool NeedsGradient, int Generation, Segment Value)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>The numbers that its op keeps from the forward pass for the backward pass.</summary>
+    public Segment Kept { get; init; }
+
     /// <summary>How many inputs of ops it is.</summary>
     public int Uses { get; set; }
 

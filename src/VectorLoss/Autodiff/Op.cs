@@ -37,6 +37,41 @@ public abstract class Op<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     public abstract void Backward(in Frame<T> frame);
 
     /// <summary>
+    /// The forward rule: computes <see cref="Frame{T}.OutputTangent"/>, the derivative of the output times the tangents
+    /// of the inputs. Every element of it must be written. An op without one is refused by
+    /// <see cref="TapeTangents.JacobianVector"/>.
+    /// </summary>
+    /// <param name="frame">The inputs, the output and their tangents; at least one input has a tangent.</param>
+    /// <exception cref="NotSupportedException">The op has no forward rule.</exception>
+    public virtual void ForwardTangent(in Frame<T> frame) => throw NoRule("forward", nameof(ForwardTangent));
+
+    /// <summary>
+    /// The second-order rule: as <see cref="Backward"/>, but with the derivative of the Jacobian in the direction of
+    /// the tangents in place of the Jacobian. It adds to <see cref="Frame{T}.DInput(int)"/> for the same
+    /// <see cref="Frame{T}.DOutput"/>; the tape itself passes back how the gradient of the output changes. An op that
+    /// is linear in its inputs overrides it with an empty body.
+    /// </summary>
+    /// <param name="frame">The inputs, the output, their tangents and the gradient of the output.</param>
+    /// <exception cref="NotSupportedException">The op has no second-order rule.</exception>
+    public virtual void BackwardTangent(in Frame<T> frame) => throw NoRule("second-order", nameof(BackwardTangent));
+
+    /// <summary>
+    /// Both parts of the derivative of <see cref="Backward"/>. Override it where one sweep over the inputs serves both.
+    /// </summary>
+    /// <param name="linear">The frame for <see cref="Backward"/>: its DOutput is how the gradient of the output
+    /// changes.</param>
+    /// <param name="curved">The frame for <see cref="BackwardTangent"/>.</param>
+    internal virtual void BackwardTangents(in Frame<T> linear, in Frame<T> curved)
+    {
+        Backward(linear);
+        BackwardTangent(curved);
+    }
+
+    /// <summary>How many numbers the op keeps from the forward pass for the backward pass.</summary>
+    /// <param name="output">The shape of the output.</param>
+    internal virtual int KeptElements(Shape output) => 0;
+
+    /// <summary>
     /// Both passes of the op from which a backward pass starts: <see cref="Tape{T}.ForwardBackward"/> knows the
     /// gradient of its output before its value. Override it where one sweep over the inputs serves both.
     /// </summary>
@@ -55,6 +90,9 @@ public abstract class Op<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     /// <param name="input">The index of the input that changed.</param>
     /// <param name="element">The index of its element.</param>
     internal virtual void Update(in Frame<T> frame, int input, int element) => Forward(frame);
+
+    private NotSupportedException NoRule(string kind, string method)
+        => new($"{Name} has no {kind} rule: its op does not override {method}.");
 
     /// <summary>An exception that names the op, the shapes it got, and what it wanted.</summary>
     /// <param name="inputs">The shapes it got.</param>

@@ -8,7 +8,7 @@ internal static class OptimizerStep
     /// <summary>The first half: everything up to the scalar, and its gradient by its inputs.</summary>
     public static T BeginStep<T>(this Tape<T> tape, Var scalar) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int root = Root(tape, scalar, nameof(BeginStep));
+        int root = tape.FindRoot(scalar, nameof(BeginStep));
         tape.Sweep.ToRoot(root, GradientMode.Overwrite, 1);
         return tape.Recording.Values(root)[0];
     }
@@ -20,7 +20,7 @@ internal static class OptimizerStep
     public static void FinishStep<T>(this Tape<T> tape, Var scalar, T? factor)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int root = Root(tape, scalar, nameof(FinishStep));
+        int root = tape.FindRoot(scalar, nameof(FinishStep));
         // Anomaly mode looks at gradients, so it keeps them.
         tape.Recording.Update.Factor = tape.StopsAtNonFinite ? null : factor;
         try
@@ -37,8 +37,4 @@ internal static class OptimizerStep
     /// <summary>Whether the last pass moved this parameter.</summary>
     public static bool HasMoved<T>(this Tape<T> tape, Var parameter) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => tape.Recording.Update.HasMoved(tape.Recording.Find(parameter, nameof(HasMoved)));
-
-    private static int Root<T>(Tape<T> tape, Var scalar, string user)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => tape.Recording.RequireGradient(tape.Recording.FindScalar(scalar, user), user);
 }

@@ -28,8 +28,7 @@ internal sealed class ParameterUpdate<T>(Recording<T> recording) where T : unman
     }
 
     /// <summary>Whether the last backward pass moved a variable, so that it has no gradient.</summary>
-    public bool HasMoved(int position) => position < moved.Length && recording.Gradients.Pass > 0
-        && moved[position] == recording.Gradients.Pass;
+    public bool HasMoved(int position) => position < moved.Length && moved[position] == recording.Gradients.Pass;
 
     /// <summary>Forgets the positions from <paramref name="count"/> on.</summary>
     public void Rewind(int count)

@@ -20,7 +20,9 @@ internal sealed class Recording<T> where T : unmanaged, IBinaryFloatingPointIeee
     public Recording(int threads)
     {
         Threads = threads;
-        Gradients = new(this);
+        Gradients = new(this, ofAll: false);
+        Tangents = new(this, ofAll: true);
+        GradientTangents = new(this, ofAll: false);
         Update = new(this);
     }
 
@@ -33,6 +35,12 @@ internal sealed class Recording<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>The gradients of the last backward pass.</summary>
     public Derivatives<T> Gradients { get; }
 
+    /// <summary>The derivatives of all values in the direction that the caller chose at the leaves.</summary>
+    public Derivatives<T> Tangents { get; }
+
+    /// <summary>The derivatives of the gradients in that direction.</summary>
+    public Derivatives<T> GradientTangents { get; }
+
     /// <summary>The parameters that a backward pass moves.</summary>
     public ParameterUpdate<T> Update { get; }
 
@@ -43,6 +51,9 @@ internal sealed class Recording<T> where T : unmanaged, IBinaryFloatingPointIeee
     public int InputOf(int position, int input) => edges[nodes[position].FirstInput + input];
 
     public Span<T> Values(int position) => values[nodes[position].Value];
+
+    /// <summary>What the op at a position keeps from the forward pass for the backward pass.</summary>
+    public Span<T> Kept(int position) => nodes[position].Kept.Exists ? values[nodes[position].Kept] : [];
 
     public Span<int> Values(Labels handle) => labels.Find(handle, this);
 
@@ -63,7 +74,11 @@ internal sealed class Recording<T> where T : unmanaged, IBinaryFloatingPointIeee
         if (Count == nodes.Length)
             Array.Resize(ref nodes, 2 * Count);
         Segment value = values.Take(shape.Count);
-        nodes[Count] = new(op, shape, edges.Count, inputs.Length, needsGradient, generation, value);
+        int kept = op?.KeptElements(shape) ?? 0;
+        nodes[Count] = new(op, shape, edges.Count, inputs.Length, needsGradient, generation, value)
+        {
+            Kept = kept > 0 ? values.Take(kept) : default,
+        };
         edges.AddRange(inputs);
         foreach (int input in inputs)
             nodes[input].Uses++;
@@ -161,9 +176,12 @@ internal sealed class Recording<T> where T : unmanaged, IBinaryFloatingPointIeee
         Array.Clear(nodes, mark.Position, Count - mark.Position);
         Count = mark.Position;
         parameters.RemoveAll(parameter => parameter.Position >= Count);
-        values.Rewind(Count == 0 ? default : nodes[Count - 1].Value);
+        Node<T> last = Count == 0 ? default : nodes[Count - 1];
+        values.Rewind(last.Kept.Exists ? last.Kept : last.Value);
         labels.Rewind(mark.Labels);
         Gradients.Rewind(Count);
+        Tangents.Rewind(Count);
+        GradientTangents.Rewind(Count);
         Update.Rewind(Count);
     }
 }

@@ -5,13 +5,21 @@ namespace VectorLoss.Autodiff;
 /// <summary>Runs a recording forwards and backwards, and knows how far it was computed.</summary>
 internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int None = -1;
     private int computed;
 
     /// <summary>Whether NaN and infinity are searched for after each op.</summary>
     public bool StopsAtNonFinite { get; set; }
 
+    /// <summary>
+    /// The position whose gradients, seeded with 1 at the present values, the intermediate variables hold; −1 if they
+    /// hold others.
+    /// </summary>
+    public int Differentiated { get; private set; } = None;
+
     public void Forward(int from, int to)
     {
+        Differentiated = None;
         // If an op throws, what it did not reach does not count as computed.
         computed = from;
         for (; computed < to; computed++)
@@ -26,12 +34,26 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
     {
         Seed(root, mode, seed);
         Backward(root);
+        Differentiated = seed == 1 ? root : None;
+    }
+
+    /// <summary>Backward from a variable of any shape, whose gradient is given.</summary>
+    public void Backward(int root, GradientMode mode, ReadOnlySpan<T> seed)
+    {
+        Differentiated = None;
+        recording.Gradients.BeginPass(mode);
+        bool adds = recording.Gradients.Touch(root);
+        Span<T> gradient = recording.Gradients[root];
+        for (int i = 0; i < seed.Length; i++)
+            gradient[i] = adds ? gradient[i] + seed[i] : seed[i];
+        Backward(root);
     }
 
     public void ForwardBackward(int root, GradientMode mode, double seed)
     {
         ToRoot(root, mode, seed);
         FromRoot(root);
+        Differentiated = seed == 1 ? root : None;
     }
 
     /// <summary>Forward up to the root, and backward through the root alone.</summary>
@@ -59,16 +81,22 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
     }
 
     /// <summary>What a rewind forgot does not count as computed.</summary>
-    public void Forget() => computed = Math.Min(computed, recording.Count);
+    public void Forget()
+    {
+        computed = Math.Min(computed, recording.Count);
+        if (Differentiated >= recording.Count)
+            Differentiated = None;
+    }
 
     private void Seed(int root, GradientMode mode, double seed)
     {
+        Differentiated = None;
         recording.Gradients.BeginPass(mode);
         T before = recording.Gradients.Touch(root) ? recording.Gradients[root][0] : T.Zero;
         recording.Gradients[root][0] = before + T.CreateTruncating(seed);
     }
 
-    // Positions are a topological order: whoever uses a variable stands after it, so its gradient is complete here.
+    // Positions are a topological order: every user of a variable stands after it, so its gradient is complete here.
     private void Backward(int from)
     {
         for (int at = from; at >= 0; at--)

@@ -23,6 +23,7 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Recording = new(threads);
         Sweep = new(Recording);
+        TangentSweep = new(Recording);
     }
 
     /// <summary>The parameters in recorded order.</summary>
@@ -53,6 +54,8 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     internal Recording<T> Recording { get; }
 
     internal Sweep<T> Sweep { get; }
+
+    internal TangentSweep<T> TangentSweep { get; }
 
     /// <summary>Records a leaf that is learned: it gets a gradient. It starts as zeros.</summary>
     /// <param name="shape">Its shape.</param>
@@ -172,10 +175,12 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         return Recording.Values(position)[0];
     }
 
-    private int FindRoot(Var scalar, string user)
+    /// <summary>The position of a 1×1 variable that depends on something that needs a gradient.</summary>
+    internal int FindRoot(Var scalar, string user)
         => Recording.RequireGradient(Recording.FindScalar(scalar, user), user);
 
-    private int FindComputed(Var variable, string user)
+    /// <summary>The position of a leaf or of a variable that was computed.</summary>
+    internal int FindComputed(Var variable, string user)
     {
         int position = Recording.Find(variable, user);
         Sweep.RequireComputed(position);

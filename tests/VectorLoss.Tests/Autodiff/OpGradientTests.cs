@@ -41,7 +41,7 @@ public class OpGradientTests
         }
     }
 
-    private static RecordedProgram<T> Case<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    internal static RecordedProgram<T> Case<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Cases<T>().First(c => c.Name == name).Make();
 
     private static IEnumerable<(string Name, Func<RecordedProgram<T>> Make)> Cases<T>()

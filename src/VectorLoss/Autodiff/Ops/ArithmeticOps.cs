@@ -73,6 +73,35 @@ internal sealed class Pair<T, TMap>(string name) : Op<T>
             AddGradient(new PullRightTerm<TMap, T>(dy, Operand(frame, 0), Operand(frame, 1)), frame, 1);
     }
 
+    public override void ForwardTangent(in Frame<T> frame)
+    {
+        (int rows, int columns) = Sides(frame);
+        if (frame.HasTangent(0))
+        {
+            PullLeftTerm<TMap, T> left = new(Tangent(frame, 0), Operand(frame, 0), Operand(frame, 1));
+            Broadcasting.Store(left, rows, columns, frame.OutputTangent, adds: false);
+        }
+        if (frame.HasTangent(1))
+        {
+            PullRightTerm<TMap, T> right = new(Tangent(frame, 1), Operand(frame, 0), Operand(frame, 1));
+            Broadcasting.Store(right, rows, columns, frame.OutputTangent, frame.HasTangent(0));
+        }
+    }
+
+    public override void BackwardTangent(in Frame<T> frame)
+    {
+        if (typeof(TMap) == typeof(AddMap) || typeof(TMap) == typeof(SubtractMap))
+            return;
+        MatrixView<T> zero = ScalarView<T>.Zero;
+        DualView<T> dy = new(View(frame, frame.DOutput, frame.OutputShape), zero);
+        DualView<T> a = new(Operand(frame, 0), frame.HasTangent(0) ? Tangent(frame, 0) : zero);
+        DualView<T> b = new(Operand(frame, 1), frame.HasTangent(1) ? Tangent(frame, 1) : zero);
+        if (frame.NeedsGradient(0))
+            AddGradient(new LeftTangentTerm<TMap, T>(dy, a, b), frame, 0);
+        if (frame.NeedsGradient(1))
+            AddGradient(new RightTangentTerm<TMap, T>(dy, a, b), frame, 1);
+    }
+
     private static void AddGradient<TTerm>(TTerm term, in Frame<T> frame, int input)
         where TTerm : struct, ITerm<T>, allows ref struct
     {
@@ -84,6 +113,9 @@ internal sealed class Pair<T, TMap>(string name) : Op<T>
 
     private static MatrixView<T> Operand(in Frame<T> frame, int input)
         => View(frame, frame.Input(input), frame.InputShape(input));
+
+    private static MatrixView<T> Tangent(in Frame<T> frame, int input)
+        => View(frame, frame.Tangent(input), frame.InputShape(input));
 
     private static MatrixView<T> View(in Frame<T> frame, ReadOnlySpan<T> values, Shape shape)
         => Flat(frame) ? new(values, 0, 1) : MatrixView<T>.Of(values, shape.Rows, shape.Columns);

@@ -40,15 +40,23 @@ internal sealed class TransposeOp<T> : Op<T> where T : unmanaged, IBinaryFloatin
 
     public override Shape Infer(ReadOnlySpan<Shape> inputs) => inputs[0].Transposed();
 
-    public override void Forward(in Frame<T> frame)
-        => Transposition.Transpose(frame.InputShape(0).Rows, frame.InputShape(0).Columns, frame.Input(0), frame.Output,
-            adds: false);
+    public override void Forward(in Frame<T> frame) => Write(frame, frame.Input(0), frame.Output);
+
+    public override void ForwardTangent(in Frame<T> frame) => Write(frame, frame.Tangent(0), frame.OutputTangent);
+
+    public override void BackwardTangent(in Frame<T> frame)
+    {
+        // Linear: the Jacobian does not change.
+    }
 
     public override void Backward(in Frame<T> frame)
     {
         Span<T> gradient = frame.DInput(0, out bool adds);
         Transposition.Transpose(frame.OutputShape.Rows, frame.OutputShape.Columns, frame.DOutput, gradient, adds);
     }
+
+    private static void Write(in Frame<T> frame, ReadOnlySpan<T> from, Span<T> to)
+        => Transposition.Transpose(frame.InputShape(0).Rows, frame.InputShape(0).Columns, from, to, adds: false);
 }
 
 /// <summary>A copy of the numbers: with shared memory a gradient could be written twice.</summary>
@@ -62,6 +70,13 @@ internal sealed class ReshapeOp<T>(Shape shape) : Op<T> where T : unmanaged, IBi
             : throw Misfit(inputs, $"{shape} holds another count");
 
     public override void Forward(in Frame<T> frame) => frame.Input(0).CopyTo(frame.Output);
+
+    public override void ForwardTangent(in Frame<T> frame) => frame.Tangent(0).CopyTo(frame.OutputTangent);
+
+    public override void BackwardTangent(in Frame<T> frame)
+    {
+        // Linear: the Jacobian does not change.
+    }
 
     public override void Backward(in Frame<T> frame)
     {

@@ -25,17 +25,50 @@ internal sealed class MatMul<T>(bool transposeA, bool transposeB) : Op<T>
             frame.Threads);
     }
 
-    public override void Backward(in Frame<T> frame)
+    public override void ForwardTangent(in Frame<T> frame)
     {
         (int m, int n, int k) = Sizes(frame);
-        if (frame.NeedsGradient(0) && transposeA)
-            Product(transposeB, true, k, m, n, frame.Input(1), frame.DOutput, frame, 0);
-        else if (frame.NeedsGradient(0))
-            Product(false, !transposeB, m, k, n, frame.DOutput, frame.Input(1), frame, 0);
-        if (frame.NeedsGradient(1) && transposeB)
-            Product(true, transposeA, n, k, m, frame.DOutput, frame.Input(0), frame, 1);
-        else if (frame.NeedsGradient(1))
-            Product(!transposeA, false, k, n, m, frame.Input(0), frame.DOutput, frame, 1);
+        (int lda, int ldb) = (transposeA ? m : k, transposeB ? k : n);
+        if (frame.HasTangent(0))
+            MatrixProduct.Multiply(transposeA, transposeB, m, n, k, T.One, frame.Tangent(0), lda, frame.Input(1), ldb,
+                T.Zero, frame.OutputTangent, n, frame.Threads);
+        if (frame.HasTangent(1))
+            MatrixProduct.Multiply(transposeA, transposeB, m, n, k, T.One, frame.Input(0), lda, frame.Tangent(1), ldb,
+                frame.HasTangent(0) ? T.One : T.Zero, frame.OutputTangent, n, frame.Threads);
+    }
+
+    public override void Backward(in Frame<T> frame)
+    {
+        if (frame.NeedsGradient(0))
+            AddLeft(frame, frame.Input(1));
+        if (frame.NeedsGradient(1))
+            AddRight(frame, frame.Input(0));
+    }
+
+    public override void BackwardTangent(in Frame<T> frame)
+    {
+        if (frame.NeedsGradient(0) && frame.HasTangent(1))
+            AddLeft(frame, frame.Tangent(1));
+        if (frame.NeedsGradient(1) && frame.HasTangent(0))
+            AddRight(frame, frame.Tangent(0));
+    }
+
+    private void AddLeft(in Frame<T> frame, ReadOnlySpan<T> right)
+    {
+        (int m, int n, int k) = Sizes(frame);
+        if (transposeA)
+            Product(transposeB, true, k, m, n, right, frame.DOutput, frame, 0);
+        else
+            Product(false, !transposeB, m, k, n, frame.DOutput, right, frame, 0);
+    }
+
+    private void AddRight(in Frame<T> frame, ReadOnlySpan<T> left)
+    {
+        (int m, int n, int k) = Sizes(frame);
+        if (transposeB)
+            Product(true, transposeA, n, k, m, frame.DOutput, left, frame, 1);
+        else
+            Product(!transposeA, false, k, n, m, left, frame.DOutput, frame, 1);
     }
 
     /// <summary>Writes or adds a product to the gradient of an input.</summary>

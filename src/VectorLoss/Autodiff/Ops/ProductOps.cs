@@ -1,5 +1,6 @@
 using System.Numerics;
 using VectorLoss.Matrices;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Autodiff;
 
@@ -34,6 +35,14 @@ public static class ProductOps
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(tape);
-        return tape.Apply(new Linear<T>(activation), x, weight, bias);
+        Op<T> layer = activation switch
+        {
+            Activation.None => new Linear<T, IdentityMap>(activation),
+            Activation.Relu => new Linear<T, ReluMap>(activation),
+            Activation.Sigmoid => new Linear<T, SigmoidMap>(activation),
+            Activation.Tanh => new Linear<T, TanhMap>(activation),
+            _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "There is no such activation."),
+        };
+        return tape.Apply(layer, x, weight, bias);
     }
 }

@@ -56,13 +56,22 @@ internal sealed class Reduce<T>(string name, Axis? axis, bool mean) : Op<T>
             nameof(inputs), axis, $"{Name}: there are two axes, rows and columns."),
     };
 
-    public override void Forward(in Frame<T> frame)
+    public override void Forward(in Frame<T> frame) => Write(frame, frame.Input(0), frame.Output);
+
+    public override void ForwardTangent(in Frame<T> frame) => Write(frame, frame.Tangent(0), frame.OutputTangent);
+
+    public override void BackwardTangent(in Frame<T> frame)
+    {
+        // Linear: the Jacobian does not change.
+    }
+
+    private void Write(in Frame<T> frame, ReadOnlySpan<T> numbers, Span<T> sums)
     {
         (Shape from, Shape to) = (frame.InputShape(0), frame.OutputShape);
-        Broadcasting.Sum(MatrixView<T>.Of(frame.Input(0), from.Rows, from.Columns), from.Rows, from.Columns,
-            frame.Output, to.Rows, to.Columns, adds: false);
+        Broadcasting.Sum(MatrixView<T>.Of(numbers, from.Rows, from.Columns), from.Rows, from.Columns,
+            sums, to.Rows, to.Columns, adds: false);
         if (mean)
-            foreach (ref T value in frame.Output)
+            foreach (ref T value in sums)
                 value /= Divisor(frame);
     }
 
