@@ -40,7 +40,7 @@ internal sealed class DependentOps<T> where T : unmanaged, IBinaryFloatingPointI
     {
         double largest = 0;
         foreach (int at in ops)
-            foreach (T element in recording.ReadGradient(at))
+            foreach (T element in recording.Update.ReadGradient(at))
                 if (T.IsFinite(element))
                     largest = Math.Max(largest, Math.Abs(double.CreateTruncating(element)));
         return largest;
@@ -55,7 +55,7 @@ internal sealed class DependentOps<T> where T : unmanaged, IBinaryFloatingPointI
         double squares = 0;
         foreach (int at in ops)
         {
-            ReadOnlySpan<T> values = recording.Values(at), gradients = recording.ReadGradient(at);
+            ReadOnlySpan<T> values = recording.Values(at), gradients = recording.Update.ReadGradient(at);
             for (int i = 0; i < values.Length; i++)
             {
                 double share = double.CreateTruncating(values[i]) * double.CreateTruncating(gradients[i]);

@@ -37,10 +37,10 @@ public readonly ref struct Frame<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <summary>The gradient of the output, of its shape; it exists in the backward pass only.</summary>
     public ReadOnlySpan<T> DOutput => upstream[position];
 
-    /// <summary>The tangent of the output, of its shape, for <see cref="Op{T}.ForwardTangent"/> to write.</summary>
+    /// <summary>The tangent of the output; <see cref="Op{T}.ForwardTangent"/> writes it.</summary>
     public Span<T> OutputTangent => recording.Tangents[position];
 
-    /// <summary>What the op keeps from the forward pass for the backward pass: as many numbers as it asked for.</summary>
+    /// <summary>What the op keeps from the forward pass: as many numbers as it asked for.</summary>
     internal Span<T> Kept => recording.Kept(position);
 
     /// <summary>The tangents of what the op keeps.</summary>

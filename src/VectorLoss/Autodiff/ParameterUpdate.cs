@@ -24,11 +24,25 @@ internal sealed class ParameterUpdate<T>(Recording<T> recording) where T : unman
         if (moved.Length <= position)
             Array.Resize(ref moved, recording.Count);
         moved[position] = recording.Gradients.Pass;
+        recording.Writes.Add(position);
         return true;
     }
 
     /// <summary>Whether the last backward pass moved a variable, so that it has no gradient.</summary>
     public bool HasMoved(int position) => position < moved.Length && moved[position] == recording.Gradients.Pass;
+
+    /// <summary>The gradient at a position, if the last passes left one.</summary>
+    public Span<T> ReadGradient(int position)
+    {
+        recording.RequireGradient(position, nameof(Tape<>.Gradient));
+        if (!recording.Gradients.Exists(position))
+            throw new InvalidOperationException($"{recording.Describe(position)} has no gradient yet: there was no "
+                + "backward pass since it was recorded.");
+        if (HasMoved(position))
+            throw new InvalidOperationException($"{recording.Describe(position)} was moved by the last step, which "
+                + "kept no gradient of it.");
+        return recording.Gradients.Read(position);
+    }
 
     /// <summary>Forgets the positions from <paramref name="count"/> on.</summary>
     public void Rewind(int count)

@@ -12,7 +12,6 @@ internal sealed class Recording<T> where T : unmanaged, IBinaryFloatingPointIeee
     private readonly Arena<T> values = new();
     private readonly LabelStore labels = new();
     private readonly List<int> edges = [];
-    private readonly List<Var> parameters = [];
     private Node<T>[] nodes = new Node<T>[16];
     private AlignedMemory<T> scratch = new(0);
     private int generation;
@@ -24,13 +23,15 @@ internal sealed class Recording<T> where T : unmanaged, IBinaryFloatingPointIeee
         Tangents = new(this, ofAll: true);
         GradientTangents = new(this, ofAll: false);
         Update = new(this);
+        Writes = new(this);
+        Checksums = new(this);
     }
 
     public int Threads { get; }
 
     public int Count { get; private set; }
 
-    public List<Var> Parameters => parameters;
+    public List<Var> Parameters { get; } = [];
 
     /// <summary>The gradients of the last backward pass.</summary>
     public Derivatives<T> Gradients { get; }
@@ -44,6 +45,15 @@ internal sealed class Recording<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>The parameters that a backward pass moves.</summary>
     public ParameterUpdate<T> Update { get; }
 
+    /// <summary>What was handed out for writing since the last forward pass.</summary>
+    public WriteLog<T> Writes { get; }
+
+    /// <summary>In debug builds, what the leaves held at the last forward pass.</summary>
+    public LeafChecksums<T> Checksums { get; }
+
+    /// <summary>Keeps a second thread out while a pass runs.</summary>
+    public PassGuard Guard { get; } = new();
+
     public long ValueElements => values.Capacity;
 
     public ref Node<T> this[int position] => ref nodes[position];
@@ -56,6 +66,9 @@ internal sealed class Recording<T> where T : unmanaged, IBinaryFloatingPointIeee
     public Span<T> Kept(int position) => nodes[position].Kept.Exists ? values[nodes[position].Kept] : [];
 
     public Span<int> Values(Labels handle) => labels.Find(handle, this);
+
+    /// <summary>Whether an op before a position takes this variable as an input.</summary>
+    public bool IsUsedBefore(int end, int position) => edges.IndexOf(position, 0, EdgesBefore(end)) >= 0;
 
     public Span<T> Scratch(int length)
     {
@@ -71,6 +84,7 @@ internal sealed class Recording<T> where T : unmanaged, IBinaryFloatingPointIeee
         ArgumentOutOfRangeException.ThrowIfLessThan(shape.Columns, 1, nameof(shape));
         long size = (long)shape.Rows * shape.Columns;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, Array.MaxLength / 2, nameof(shape));
+        Guard.RequireIdle(op?.Name ?? nameof(Append));
         if (Count == nodes.Length)
             Array.Resize(ref nodes, 2 * Count);
         Segment value = values.Take(shape.Count);
@@ -85,10 +99,15 @@ internal sealed class Recording<T> where T : unmanaged, IBinaryFloatingPointIeee
         return new(this, Count++, generation);
     }
 
-    public void AddParameter(Var leaf)
+    /// <summary>Records a leaf of zeros.</summary>
+    public Var AppendLeaf(Shape shape, bool needsGradient, bool isParameter)
     {
-        nodes[leaf.Position].IsParameter = true;
-        parameters.Add(leaf);
+        Var leaf = Append(null, shape, [], needsGradient);
+        Values(leaf.Position).Clear();
+        nodes[leaf.Position].IsParameter = isParameter;
+        if (isParameter)
+            Parameters.Add(leaf);
+        return leaf;
     }
 
     public Labels AppendLabels(int count) => labels.Append(this, generation, count);
@@ -122,23 +141,6 @@ internal sealed class Recording<T> where T : unmanaged, IBinaryFloatingPointIeee
         : throw new InvalidOperationException($"{user}: {Describe(position)} depends on no parameter and on no "
             + "differentiable input.");
 
-    /// <summary>The gradient at a position as a reader outside sees it.</summary>
-    public Span<T> ReadGradient(int position)
-    {
-        RequireGradient(position, nameof(Tape<>.Gradient));
-        if (!Gradients.Exists(position))
-        {
-            throw new InvalidOperationException($"{Describe(position)} has no gradient yet: there was no backward pass "
-                + "since it was recorded.");
-        }
-        if (Update.HasMoved(position))
-        {
-            throw new InvalidOperationException($"{Describe(position)} was moved by the last step, which kept no "
-                + "gradient of it.");
-        }
-        return Gradients.Read(position);
-    }
-
     /// <summary>A node in words: position, op, inputs, shape.</summary>
     public string Describe(int position)
     {
@@ -167,15 +169,16 @@ internal sealed class Recording<T> where T : unmanaged, IBinaryFloatingPointIeee
 
     public void Rewind(Mark mark)
     {
+        Guard.RequireIdle(nameof(Rewind));
         Check(mark);
         generation++;
-        int kept = mark.Position == Count ? edges.Count : nodes[mark.Position].FirstInput;
+        int kept = EdgesBefore(mark.Position);
         for (int edge = kept; edge < edges.Count; edge++)
             nodes[edges[edge]].Uses--;
         edges.RemoveRange(kept, edges.Count - kept);
         Array.Clear(nodes, mark.Position, Count - mark.Position);
         Count = mark.Position;
-        parameters.RemoveAll(parameter => parameter.Position >= Count);
+        Parameters.RemoveAll(parameter => parameter.Position >= Count);
         Node<T> last = Count == 0 ? default : nodes[Count - 1];
         values.Rewind(last.Kept.Exists ? last.Kept : last.Value);
         labels.Rewind(mark.Labels);
@@ -183,5 +186,9 @@ internal sealed class Recording<T> where T : unmanaged, IBinaryFloatingPointIeee
         Tangents.Rewind(Count);
         GradientTangents.Rewind(Count);
         Update.Rewind(Count);
+        Writes.Rewind(Count, labels.Count);
+        Checksums.Forget();
     }
+
+    private int EdgesBefore(int position) => position == Count ? edges.Count : nodes[position].FirstInput;
 }

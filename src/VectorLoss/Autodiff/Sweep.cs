@@ -19,19 +19,15 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
 
     public void Forward(int from, int to)
     {
-        Differentiated = None;
-        // If an op throws, what it did not reach does not count as computed.
-        computed = from;
-        for (; computed < to; computed++)
-            if (recording[computed].Op is { } op)
-            {
-                op.Forward(new(recording, computed));
-                InspectOutput(op, computed);
-            }
+        using PassGuard.Pass pass = recording.Guard.Enter(nameof(Forward));
+        Compute(from, to);
+        recording.Checksums.Take();
     }
 
     public void Backward(int root, GradientMode mode, double seed)
     {
+        RequireCurrent(root, nameof(Backward));
+        using PassGuard.Pass pass = recording.Guard.Enter(nameof(Backward));
         Seed(root, mode, seed);
         Backward(root);
         Differentiated = seed == 1 ? root : None;
@@ -40,6 +36,8 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
     /// <summary>Backward from a variable of any shape, whose gradient is given.</summary>
     public void Backward(int root, GradientMode mode, ReadOnlySpan<T> seed)
     {
+        RequireCurrent(root, nameof(Backward));
+        using PassGuard.Pass pass = recording.Guard.Enter(nameof(Backward));
         Differentiated = None;
         recording.Gradients.BeginPass(mode);
         bool adds = recording.Gradients.Touch(root);
@@ -51,27 +49,33 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
 
     public void ForwardBackward(int root, GradientMode mode, double seed)
     {
-        ToRoot(root, mode, seed);
-        FromRoot(root);
+        using PassGuard.Pass pass = recording.Guard.Enter(nameof(ForwardBackward));
+        RunToRoot(root, mode, seed);
+        Backward(root - 1);
         Differentiated = seed == 1 ? root : None;
     }
 
     /// <summary>Forward up to the root, and backward through the root alone.</summary>
     public void ToRoot(int root, GradientMode mode, double seed)
     {
-        Forward(0, root);
-        Seed(root, mode, seed);
-        if (recording[root].Op is { } op)
-        {
-            op.ForwardBackward(new(recording, root));
-            InspectOutput(op, root);
-            InspectGradients(op, root);
-        }
-        computed = root + 1;
+        using PassGuard.Pass pass = recording.Guard.Enter(nameof(OptimizerStep));
+        RunToRoot(root, mode, seed);
     }
 
     /// <summary>Backward through everything before the root.</summary>
-    public void FromRoot(int root) => Backward(root - 1);
+    public void FromRoot(int root)
+    {
+        using PassGuard.Pass pass = recording.Guard.Enter(nameof(OptimizerStep));
+        Backward(root - 1);
+    }
+
+    /// <summary>Refuses a position that was not computed, or not from the numbers of now.</summary>
+    public void RequireCurrent(int position, string user)
+    {
+        RequireComputed(position);
+        recording.Writes.RequireUnwritten(position, user);
+        recording.Checksums.RequireUnchanged(position, user);
+    }
 
     public void RequireComputed(int position)
     {
@@ -86,6 +90,34 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
         computed = Math.Min(computed, recording.Count);
         if (Differentiated >= recording.Count)
             Differentiated = None;
+    }
+
+    private void Compute(int from, int to)
+    {
+        Differentiated = None;
+        recording.Writes.Forward(from);
+        recording.Checksums.Forget();
+        // If an op throws, what it did not reach does not count as computed.
+        computed = from;
+        for (; computed < to; computed++)
+            if (recording[computed].Op is { } op)
+            {
+                op.Forward(new(recording, computed));
+                InspectOutput(op, computed);
+            }
+    }
+
+    private void RunToRoot(int root, GradientMode mode, double seed)
+    {
+        Compute(0, root);
+        Seed(root, mode, seed);
+        if (recording[root].Op is { } op)
+        {
+            op.ForwardBackward(new(recording, root));
+            InspectOutput(op, root);
+            InspectGradients(op, root);
+        }
+        computed = root + 1;
     }
 
     private void Seed(int root, GradientMode mode, double seed)

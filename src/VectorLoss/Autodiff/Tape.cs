@@ -3,13 +3,14 @@ using System.Numerics;
 namespace VectorLoss.Autodiff;
 
 /// <summary>
-/// Reverse-mode differentiation: record operations once, then run them forwards and backwards any number of times, with
-/// new numbers in the inputs and parameters. After the first step nothing is allocated.
+/// Records operations once, then runs them forwards and backwards any number of times, with new numbers in the inputs
+/// and parameters: reverse-mode differentiation. After the first step nothing is allocated.
 /// </summary>
 /// <remarks>
 /// <para>The operations are extension methods in this namespace, such as <see cref="ProductOps.Linear"/>. Each infers
 /// and checks its shape when it is recorded. <see cref="Apply"/> records an op of your own.</para>
-/// <para>A tape belongs to one thread at a time. The results do not depend on the number of threads.</para>
+/// <para>A tape belongs to one thread at a time: a second thread that calls it during a pass gets an exception, and so
+/// does the first. The results do not depend on the number of threads that an operation uses.</para>
 /// <para>At kinks the subgradient of least norm is taken: the derivatives of ReLU and of a step are 0 at 0.</para>
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
@@ -60,28 +61,14 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     /// <summary>Records a leaf that is learned: it gets a gradient. It starts as zeros.</summary>
     /// <param name="shape">Its shape.</param>
     /// <exception cref="ArgumentOutOfRangeException">A side of the shape is below 1.</exception>
-    public Var Parameter(Shape shape)
-    {
-        Var parameter = Leaf(shape, needsGradient: true);
-        Recording.AddParameter(parameter);
-        return parameter;
-    }
+    public Var Parameter(Shape shape) => Recording.AppendLeaf(shape, needsGradient: true, isParameter: true);
 
     /// <summary>Records a leaf that the caller fills before each <see cref="Forward()"/>. It starts as zeros.</summary>
     /// <param name="shape">Its shape.</param>
     /// <param name="differentiable">Whether it gets a gradient.</param>
     /// <exception cref="ArgumentOutOfRangeException">A side of the shape is below 1.</exception>
-    public Var Input(Shape shape, bool differentiable = false) => Leaf(shape, differentiable);
-
-    /// <summary>Records a leaf of class labels, which the caller fills through
-    /// <see cref="Values(Autodiff.Labels)"/>.</summary>
-    /// <param name="count">How many labels.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
-    public Labels Labels(int count)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return Recording.AppendLabels(count);
-    }
+    public Var Input(Shape shape, bool differentiable = false) 
+        => Recording.AppendLeaf(shape, differentiable, isParameter: false);
 
     /// <summary>Records an op. Its shape is inferred and checked now; nothing is computed yet.</summary>
     /// <param name="op">The op.</param>
@@ -126,7 +113,6 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     public void Backward(Var scalar, GradientMode mode = GradientMode.Overwrite, double seed = 1)
     {
         int root = FindRoot(scalar, nameof(Backward));
-        Sweep.RequireComputed(root);
         Sweep.Backward(root, mode, seed);
         CustomOps.AfterPass(Recording);
     }
@@ -142,18 +128,31 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         CustomOps.AfterPass(Recording);
     }
 
-    /// <summary>The numbers of a variable, row-major. Those of a leaf are there to be written.</summary>
+    /// <summary>
+    /// The numbers of a variable to be written, row-major. A backward pass is refused until the next forward pass,
+    /// since it would mix old and new numbers. A span that was kept from before must not be written in between; programs
+    /// whose ops are checked (<see cref="CustomOps.AreChecked"/>) find that in a tape's first passes.
+    /// </summary>
     /// <param name="variable">A leaf, or a variable that was computed.</param>
     /// <returns>As many numbers as the shape of the variable has elements.</returns>
     /// <exception cref="InvalidOperationException">The variable is the result of an op that was not computed yet, or
-    /// was forgotten by a rewind.</exception>
+    /// was forgotten by a rewind, or another thread runs a pass.</exception>
     /// <exception cref="ArgumentException">The variable belongs to another tape.</exception>
-    public Span<T> Values(Var variable) => Recording.Values(FindComputed(variable, nameof(Values)));
+    public Span<T> Values(Var variable)
+    {
+        Recording.Guard.RequireIdle(nameof(Values));
+        int position = FindComputed(variable, nameof(Values));
+        Recording.Writes.Add(position);
+        return Recording.Values(position);
+    }
 
-    /// <summary>The labels behind a handle, there to be written.</summary>
-    /// <param name="labels">A leaf of labels.</param>
-    /// <exception cref="ArgumentException">The labels belong to another tape or were forgotten by a rewind.</exception>
-    public Span<int> Values(Labels labels) => Recording.Values(labels);
+    /// <summary>The numbers of a variable to be read, row-major.</summary>
+    /// <inheritdoc cref="Values(Var)"/>
+    public ReadOnlySpan<T> ReadOnlyValues(Var variable)
+    {
+        Recording.Guard.RequireIdle(nameof(ReadOnlyValues));
+        return Recording.Values(FindComputed(variable, nameof(ReadOnlyValues)));
+    }
 
     /// <summary>The gradient of a variable by the last backward pass, or accumulated over several.</summary>
     /// <param name="variable">A variable that needs a gradient.</param>
@@ -162,7 +161,11 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     /// <exception cref="InvalidOperationException">There was no backward pass since the variable was recorded, or it
     /// needs no gradient, or it was forgotten by a rewind.</exception>
     /// <exception cref="ArgumentException">The variable belongs to another tape.</exception>
-    public ReadOnlySpan<T> Gradient(Var variable) => Recording.ReadGradient(Recording.Find(variable, nameof(Gradient)));
+    public ReadOnlySpan<T> Gradient(Var variable)
+    {
+        Recording.Guard.RequireIdle(nameof(Gradient));
+        return Recording.Update.ReadGradient(Recording.Find(variable, nameof(Gradient)));
+    }
 
     /// <summary>The number in a 1×1 variable, by the last forward pass.</summary>
     /// <param name="variable">A leaf, or a variable that was computed.</param>
@@ -170,9 +173,8 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     /// <exception cref="InvalidOperationException">It was not computed yet, or was forgotten by a rewind.</exception>
     public T Scalar(Var variable)
     {
-        int position = Recording.FindScalar(variable, nameof(Scalar));
-        Sweep.RequireComputed(position);
-        return Recording.Values(position)[0];
+        Recording.FindScalar(variable, nameof(Scalar));
+        return ReadOnlyValues(variable)[0];
     }
 
     /// <summary>The position of a 1×1 variable that depends on something that needs a gradient.</summary>
@@ -185,12 +187,5 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         int position = Recording.Find(variable, user);
         Sweep.RequireComputed(position);
         return position;
-    }
-
-    private Var Leaf(Shape shape, bool needsGradient)
-    {
-        Var leaf = Recording.Append(null, shape, [], needsGradient);
-        Recording.Values(leaf.Position).Clear();
-        return leaf;
     }
 }

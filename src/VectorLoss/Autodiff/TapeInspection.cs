@@ -24,16 +24,6 @@ public static class TapeInspection
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Find(tape, variable, nameof(NeedsGradient)).NeedsGradient;
 
-    /// <summary>How many labels there are behind a handle.</summary>
-    /// <param name="tape">The tape.</param>
-    /// <param name="labels">A leaf of labels.</param>
-    /// <exception cref="ArgumentException">The labels belong to another tape or were forgotten by a rewind.</exception>
-    public static int CountOf<T>(this Tape<T> tape, Labels labels) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(tape);
-        return tape.Recording.Values(labels).Length;
-    }
-
     /// <summary>The recorded program, one line a variable: position, op, inputs, shape.</summary>
     /// <param name="tape">The tape.</param>
     public static string Describe<T>(this Tape<T> tape) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -114,7 +114,7 @@ public class TapeTangentTests
         Direct(program, v);
         tape.Forward();
         double[] jv = tape.JacobianVector(program.Output).ToArray();
-        double[] bias = tape.Values(program.Leaves[2]).ToArray();
+        double[] bias = tape.ReadOnlyValues(program.Leaves[2]).ToArray();
         tape.Backward(program.Output, jv.Select((x, i) => 2 * x * bias[i % 5]).ToArray());
         double[][] expected = [.. program.Leaves.Select(leaf => tape.Gradient(leaf).ToArray())];
         tape.GaussNewtonVector(scalar, program.Output);

@@ -14,14 +14,15 @@ internal sealed class TangentSweep<T>(Recording<T> recording) where T : unmanage
     /// <summary>The tangents of everything up to and with a position.</summary>
     public void Forward(int last)
     {
-        tangents.BeginPass(GradientMode.Accumulate);
-        Forward(0, last);
+        using PassGuard.Pass pass = recording.Guard.Enter(nameof(TapeTangents.JacobianVector));
+        Begin(last);
     }
 
     /// <summary>The derivatives of the gradients of a scalar, after a backward pass from it.</summary>
     public void Backward(int root)
     {
-        Forward(root);
+        using PassGuard.Pass pass = recording.Guard.Enter(nameof(TapeTangents.HessianVector));
+        Begin(root);
         gradientTangents.BeginPass(GradientMode.Overwrite);
         for (int at = root; at >= 0; at--)
             Backward(at, curves: true);
@@ -33,7 +34,8 @@ internal sealed class TangentSweep<T>(Recording<T> recording) where T : unmanage
     /// </summary>
     public void GaussNewton(int root, int middle)
     {
-        Forward(middle);
+        using PassGuard.Pass pass = recording.Guard.Enter(nameof(TapeTangents.GaussNewtonVector));
+        Begin(middle);
         bool depends = tangents.IsLive(middle);
         gradientTangents.BeginPass(GradientMode.Overwrite);
         try
@@ -54,6 +56,12 @@ internal sealed class TangentSweep<T>(Recording<T> recording) where T : unmanage
             gradientTangents.Touch(middle);
         for (int at = middle; depends && at >= 0; at--)
             Backward(at, curves: false);
+    }
+
+    private void Begin(int last)
+    {
+        tangents.BeginPass(GradientMode.Accumulate);
+        Forward(0, last);
     }
 
     private void Forward(int first, int last)

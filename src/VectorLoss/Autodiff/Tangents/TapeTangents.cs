@@ -59,7 +59,8 @@ public static class TapeTangents
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(tape);
-        int root = tape.Recording.RequireGradient(tape.FindComputed(variable, nameof(Backward)), nameof(Backward));
+        int root = tape.Recording.RequireGradient(
+            tape.Recording.Find(variable, nameof(Backward)), nameof(Backward));
         Require.SameLength(seed.Length, tape.Recording[root].Shape.Count, nameof(seed), nameof(variable));
         tape.Sweep.Backward(root, mode, seed);
         CustomOps.AfterPass(tape.Recording);
@@ -76,7 +77,8 @@ public static class TapeTangents
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(tape);
-        int position = tape.FindComputed(variable, nameof(JacobianVector));
+        int position = tape.Recording.Find(variable, nameof(JacobianVector));
+        tape.Sweep.RequireCurrent(position, nameof(JacobianVector));
         tape.TangentSweep.Forward(position);
         return tape.Recording.Tangents.Read(position);
     }
@@ -156,7 +158,7 @@ public static class TapeTangents
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int root = tape.FindRoot(scalar, user);
-        tape.Sweep.RequireComputed(root);
+        tape.Sweep.RequireCurrent(root, user);
         if (tape.Sweep.Differentiated != root)
             tape.Sweep.Backward(root, GradientMode.Overwrite, 1);
         return root;
