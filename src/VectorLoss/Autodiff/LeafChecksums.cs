@@ -3,8 +3,8 @@ using System.Numerics;
 namespace VectorLoss.Autodiff;
 
 /// <summary>
-/// Sums over the numbers of the leaves, taken at a forward pass and compared at the backward pass: they show that a span
-/// which was kept from before was written in between, which the tape cannot see otherwise.
+/// Sums over the numbers of the leaves, taken at a forward pass and compared at the backward pass: they show that a
+/// span which was kept from before was written in between, which the tape cannot see otherwise.
 /// </summary>
 internal sealed class LeafChecksums<T>(Recording<T> recording) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -29,13 +29,14 @@ internal sealed class LeafChecksums<T>(Recording<T> recording) where T : unmanag
     /// <summary>Forgets the sums: the numbers may change.</summary>
     public void Forget() => isValid = false;
 
-    /// <summary>Refuses a backward pass from a position if a leaf before it changed since the sums were taken.</summary>
+    /// <summary>Refuses a backward pass from a position if a leaf before it changed since.</summary>
     public void RequireUnchanged(int root, string user)
     {
         for (int at = 0; isValid && at <= Math.Min(root, sums.Count - 1); at++)
             if (recording[at].IsLeaf && Sum(at) != sums[at])
-                throw new InvalidOperationException($"{user}: {recording.Describe(at)} was written through a span that "
-                    + "was kept from before the forward pass, so the gradient would not be that of the computed values.");
+                throw new InvalidOperationException($"{user}: {recording.Describe(at)} was written through a span "
+                    + "that was kept from before the forward pass, so the gradient would not be that of the computed "
+                    + "values.");
     }
 
     // Fowler, Noll and Vo's hash of the bits.

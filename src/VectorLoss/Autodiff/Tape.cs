@@ -130,8 +130,8 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 
     /// <summary>
     /// The numbers of a variable to be written, row-major. A backward pass is refused until the next forward pass,
-    /// since it would mix old and new numbers. A span that was kept from before must not be written in between; programs
-    /// whose ops are checked (<see cref="CustomOps.AreChecked"/>) find that in a tape's first passes.
+    /// since it would mix old and new numbers. A span that was kept from before must not be written in between;
+    /// programs whose ops are checked (<see cref="CustomOps.AreChecked"/>) find that in a tape's first passes.
     /// </summary>
     /// <param name="variable">A leaf, or a variable that was computed.</param>
     /// <returns>As many numbers as the shape of the variable has elements.</returns>
