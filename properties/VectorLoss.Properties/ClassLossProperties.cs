@@ -110,7 +110,7 @@ public class ClassLossProperties
             return;
         double[] x = batch.X, gradient = new double[x.Length], shifted = [.. x], second = new double[x.Length];
         double value = door.Labels(x, batch.Classes, batch.Labels, gradient,
-            new() { Reduction = Reduction.Sum, LabelSmoothing = door.Targets is null ? 0 : 0.1 });
+            new() { Batch = new() { Reduction = Reduction.Sum }, LabelSmoothing = door.Targets is null ? 0 : 0.1 });
         for (int row = 0; row < batch.Rows; row++)
         {
             Near(0, gradient.AsSpan(row * batch.Classes, batch.Classes).ToArray().Sum());
@@ -119,7 +119,8 @@ public class ClassLossProperties
                 shifted[row * batch.Classes + c] += 3 * row;
         }
         Near(value, door.Labels(shifted, batch.Classes, batch.Labels, second,
-            new() { Reduction = Reduction.Sum, LabelSmoothing = door.Targets is null ? 0 : 0.1 }), 60);
+            new() { Batch = new() { Reduction = Reduction.Sum }, LabelSmoothing = door.Targets is null ? 0 : 0.1 }),
+            60);
         for (int i = 0; i < x.Length; i++)
             Assert.True(Math.Abs(gradient[i] - second[i]) <= 1e-11, $"{gradient[i]:R} and {second[i]:R}");
     });
@@ -134,8 +135,10 @@ public class ClassLossProperties
         {
             ClassOptions<double> options = new()
             {
-                ClassWeights = batch.ClassWeights, SampleWeights = batch.SampleWeights, LabelSmoothing = smoothing,
-                    Divisor = ClassDivisor.ClassWeights,
+                Batch = new() { Weights = batch.SampleWeights },
+                ClassWeights = batch.ClassWeights,
+                LabelSmoothing = smoothing,
+                Divisor = ClassDivisor.ClassWeights,
             };
             double byLabel = door.Labels(batch.X, batch.Classes, batch.Labels, first, options);
             Near(byLabel, door.Targets(batch.X, batch.Classes, batch.OneHot, second, options));
@@ -154,8 +157,12 @@ public class ClassLossProperties
         Array.Fill(mask, true);
         double plain = door.Labels(batch.X, batch.Classes, batch.Labels, first, default);
         Near(plain, door.Labels(batch.X, batch.Classes, batch.Labels, second,
-            new() { ClassWeights = ones, SampleWeights = samples, Mask = mask,
-            Ignore = ClassOptions<double>.PyTorchIgnore }));
+            new()
+            {
+                Batch = new() { Weights = samples, Mask = mask },
+                ClassWeights = ones,
+                Ignore = ClassOptions<double>.PyTorchIgnore,
+            }));
         Near(first, second);
     });
 
@@ -165,12 +172,12 @@ public class ClassLossProperties
         double[] gradient = new double[batch.X.Length];
         double mean = door.Labels(batch.X, batch.Classes, batch.Labels, gradient, default), total = 0;
         Near(mean * batch.Rows,
-            door.Labels(batch.X, batch.Classes, batch.Labels, gradient, new() { Reduction = Reduction.Sum }),
+            door.Labels(batch.X, batch.Classes, batch.Labels, gradient, Reduction.Sum),
             batch.Rows);
         for (int row = 0; row < batch.Rows; row++)
             total += door.Labels(batch.X[(row * batch.Classes)..((row + 1) * batch.Classes)], batch.Classes,
                 [batch.Labels[row]], new double[batch.Classes],
-                new() { Reduction = Reduction.MeanBy(batch.Rows) });
+                Reduction.MeanBy(batch.Rows));
         Near(mean, total, batch.Rows);
     });
 
@@ -182,11 +189,12 @@ public class ClassLossProperties
         int[] kept = [.. Enumerable.Range(0, batch.Rows).Where(row => !ignored.Contains(labels[row]))];
         double[] gradient = new double[batch.X.Length];
         double value = door.Labels(batch.X, batch.Classes, labels, gradient,
-            new() { Ignore = ignored.ToArray(), Empty = EmptyBatch.Zero, ClassWeights = batch.ClassWeights });
+            new() { Batch = new() { Empty = EmptyBatch.Zero }, Ignore = ignored.ToArray(),
+            ClassWeights = batch.ClassWeights });
         double[] x = [.. kept.SelectMany(row => batch.X[(row * batch.Classes)..((row + 1) * batch.Classes)])],
             rest = new double[x.Length];
         Near(value, door.Labels(x, batch.Classes, [.. kept.Select(row => labels[row])], rest,
-            new() { Empty = EmptyBatch.Zero, ClassWeights = batch.ClassWeights }));
+            new() { Batch = new() { Empty = EmptyBatch.Zero }, ClassWeights = batch.ClassWeights }));
         Near(rest, [.. kept.SelectMany(row => gradient[(row * batch.Classes)..((row + 1) * batch.Classes)])]);
         Assert.All(Enumerable.Range(0, batch.Rows).Except(kept),
             row => Assert.All(gradient[(row * batch.Classes)..((row + 1) * batch.Classes)],
@@ -235,7 +243,7 @@ public class ClassLossProperties
         LinearLayer<double> layer = new() { Hidden = hidden, Weight = weight, Features = Features,
             Classes = batch.Classes };
         double[] workspace = new double[(1 + random.Next(batch.Rows)) * batch.Classes];
-        Assert.Equal(whole, new CrossEntropy().ValueAndGradients(layer, batch.Labels, new() { Hidden = dHidden },
+        Assert.Equal(whole, new CrossEntropy().ValueAndGradient(layer, batch.Labels, new() { Hidden = dHidden },
             workspace,
             new() { LabelSmoothing = 0.1, LseSquareScale = 0.01 }));
         Assert.Equal(expected, dHidden);

@@ -121,14 +121,17 @@ public class PointLossProperties
             double sum = loss.ValueAndGradient<TLoss, T>(p, t, gradient, Reduction.Sum);
             Assert.Equal(sum / p.Length, loss.Mean<TLoss, T>(p, t));
             Assert.Equal(sum / 13, loss.Value<TLoss, T>(p, t, Reduction.MeanBy(13)));
-            Assert.Equal(sum, loss.ValueAndGradient<TLoss, T>(p, t, other, Reduction.Sum, ones));
+            Assert.Equal(sum, loss.ValueAndGradient<TLoss, T>(
+                p, t, other, new() { Reduction = Reduction.Sum, Weights = ones }));
             Assert.Equal(gradient, other);
-            Assert.Equal(sum, loss.ValueAndGradient<TLoss, T>(p, t, other, Reduction.Sum, mask: all));
+            Assert.Equal(sum, loss.ValueAndGradient<TLoss, T>(
+                p, t, other, new() { Reduction = Reduction.Sum, Mask = all }));
             Assert.Equal(gradient, other);
             // A weight of 0 and a mask agree wherever the loss is finite.
             bool[] kept = [.. w.Select(weight => weight > T.Zero)];
             T[] zeros = [.. kept.Select(keep => keep ? T.One : T.Zero)];
-            double masked = loss.Value<TLoss, T>(p, t, Reduction.Sum, mask: kept), weighted = loss.Value<TLoss, T>(p, t, Reduction.Sum, zeros);
+            double masked = loss.Value<TLoss, T>(p, t, new() { Reduction = Reduction.Sum, Mask = kept });
+            double weighted = loss.Value<TLoss, T>(p, t, new() { Reduction = Reduction.Sum, Weights = zeros });
             Assert.True(masked == weighted || !double.IsFinite(weighted));
         }
     }

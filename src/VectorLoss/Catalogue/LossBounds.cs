@@ -59,7 +59,7 @@ internal sealed class LossBounds<T>(LossRequest request) : ILossVisitor<LossOutc
             Triple<ErrorBounded<double>> slopes = loss.Slopes(sums, length, label);
             Triple<ErrorBounded<T>> narrow = new(Narrow(slopes.First) * w[row], Narrow(slopes.Second) * w[row], Narrow(slopes.Third) * w[row]);
             foreach (int i in at)
-                back[i] = loss.Pull(narrow, a[i], b[i], Third(i));
+                back[i] = loss.TermSlopes(narrow, a[i], b[i], Third(i));
         }
         return Outcome(values, Named([.. back.Select(s => s.First)], [.. back.Select(s => s.Second)], [.. back.Select(s => s.Third)]), first);
     }

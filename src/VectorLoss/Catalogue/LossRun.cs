@@ -18,10 +18,10 @@ internal sealed class LossRun<T>(LossRequest request, LossArrays<T> arrays) : IL
         T[] predictions = LossArrays<T>.Numbers(input), targets = arrays.Like("target", input, "input"), gradient = new T[predictions.Length];
         T[] weights = arrays.Weights(input.Shape, "weight", "sample_weight"), values = new T[predictions.Length];
         bool[] mask = arrays.Mask(input.Shape);
-        Reduction reduction = Reduce(input.Rows);
-        double value = loss.ValueAndGradient<TLoss, T>(predictions, targets, gradient, reduction, weights, mask, request.Empty);
+        BatchOptions<T> options = new() { Reduction = Reduce(input.Rows), Weights = weights, Mask = mask, Empty = request.Empty };
+        double value = loss.ValueAndGradient<TLoss, T>(predictions, targets, gradient, options);
         if (IsNone)
-            loss.Values<TLoss, T>(predictions, targets, values, weights, mask);
+            loss.Values<TLoss, T>(predictions, targets, values, options);
         Dictionary<string, double[]> gradients = new() { ["input"] = Doubles(gradient) };
         if (request.Card.Claims.HasFlag(Claims.ResidualOnly))
             gradients["target"] = Doubles(gradient, -1);
@@ -33,12 +33,13 @@ internal sealed class LossRun<T>(LossRequest request, LossArrays<T> arrays) : IL
         LossArray first = arrays.Get(inputs[0].Name);
         T[] a = LossArrays<T>.Numbers(first), b = arrays.Like(inputs[1].Name, first, inputs[0].Name), c = Third(first);
         T[] values = new T[a.Length], da = new T[a.Length], db = new T[a.Length], dc = new T[a.Length];
-        LossArguments<T> arguments = new()
+        BatchOptions<T> options = new()
         {
-            First = a, Second = b, Third = c, Weights = arrays.Weights(first.Shape, "weight", "sample_weight"), Mask = arrays.Mask(first.Shape),
+            Weights = arrays.Weights(first.Shape, "weight", "sample_weight"), Mask = arrays.Mask(first.Shape),
             Reduction = Reduce(first.Rows), Empty = request.Empty,
         };
-        double value = loss.Evaluate(arguments, new LossResults<T> { Values = values, First = da, Second = db, Third = dc });
+        double value = loss.ValueAndGradient<TLoss, T>(a, b, c, new() { First = da, Second = db, Third = dc }, options);
+        loss.Values<TLoss, T>(a, b, c, values, options);
         return new(Result(value, values, first.Shape), Gradients(da, db, dc));
     }
 
@@ -56,12 +57,14 @@ internal sealed class LossRun<T>(LossRequest request, LossArrays<T> arrays) : IL
             };
         int count = first.Values.Length / Math.Max(1, first.Columns);
         T[] values = new T[count], da = new T[a.Length], db = new T[a.Length], dc = inputs.Count > 2 && inputs[2].Kind == LossInputKind.PerElement ? new T[a.Length] : [];
-        LossArguments<T> arguments = new()
+        RowInputs<T> three = new() { First = a, Second = b, Third = third, Labels = labels, Columns = first.Columns };
+        BatchOptions<T> options = new()
         {
-            First = a, Second = b, Third = third, Labels = labels, Weights = arrays.Weights(rows, "sample_weight"), Mask = arrays.Mask(rows),
+            Weights = arrays.Weights(rows, "sample_weight"), Mask = arrays.Mask(rows),
             Reduction = Reduce(first.Rows), Empty = request.Empty,
         };
-        double value = loss.Evaluate(arguments, first.Columns, new LossResults<T> { Values = values, First = da, Second = db, Third = dc });
+        double value = loss.ValueAndGradient(three, new LossGradients<T> { First = da, Second = db, Third = dc }, options);
+        loss.Values(three, values, options);
         return new(Result(value, values, rows), Gradients(da, db, dc));
     }
 
@@ -70,12 +73,14 @@ internal sealed class LossRun<T>(LossRequest request, LossArrays<T> arrays) : IL
         LossArray logits = Matrix("input");
         int[] labels = arrays.Labels("target"), rows = logits.Shape[..^1];
         T[] values = new T[logits.Values.Length / Math.Max(1, logits.Columns)], gradient = new T[logits.Values.Length];
-        LossArguments<T> arguments = new()
+        T[] numbers = LossArrays<T>.Numbers(logits);
+        BatchOptions<T> options = new()
         {
-            First = LossArrays<T>.Numbers(logits), Weights = arrays.Weights(rows, "sample_weight"), Mask = arrays.Mask(rows),
+            Weights = arrays.Weights(rows, "sample_weight"), Mask = arrays.Mask(rows),
             Reduction = Reduce(logits.Rows), Empty = request.Empty,
         };
-        double value = loss.Evaluate(arguments, logits.Columns, labels, new LossResults<T> { Values = values, First = gradient });
+        double value = loss.ValueAndGradient<T>(numbers, logits.Columns, labels, gradient, options);
+        loss.Values<T>(numbers, logits.Columns, labels, values, options);
         return new(Result(value, values, rows), Gradients(gradient));
     }
 
@@ -85,11 +90,13 @@ internal sealed class LossRun<T>(LossRequest request, LossArrays<T> arrays) : IL
         T[] a = LossArrays<T>.Numbers(first), b = arrays.Like(inputs[1].Name, first, inputs[0].Name);
         int[] asked = [loss.Views ? 2 * first.Rows : first.Rows];
         T[] values = new T[asked[0]], da = new T[a.Length], db = new T[a.Length];
-        LossArguments<T> arguments = new()
+        BatchOptions<T> options = new()
         {
-            First = a, Second = b, Weights = arrays.Weights(asked, "sample_weight"), Mask = arrays.Mask(asked), Reduction = Reduce(asked[0]), Empty = request.Empty,
+            Weights = arrays.Weights(asked, "sample_weight"), Mask = arrays.Mask(asked),
+            Reduction = Reduce(asked[0]), Empty = request.Empty,
         };
-        double value = loss.Evaluate(arguments, first.Columns, new LossResults<T> { Values = values, First = da, Second = db });
+        double value = loss.ValueAndGradient<T>(a, b, first.Columns, new() { First = da, Second = db }, options);
+        loss.Values<T>(a, b, first.Columns, values, options);
         return new(Result(value, values, asked), Gradients(da, db));
     }
 
@@ -100,13 +107,18 @@ internal sealed class LossRun<T>(LossRequest request, LossArrays<T> arrays) : IL
             throw new ArgumentException($"log_probs has shape {logs}; it must be steps × samples × classes.", nameof(request));
         int[] steps = arrays.Labels("input_lengths"), samples = [steps.Length];
         T[] values = new T[steps.Length], gradient = new T[logs.Values.Length];
-        AlignmentBatch<T> batch = new()
+        SequenceBatch<T> batch = new()
         {
             LogProbabilities = LossArrays<T>.Numbers(logs), Classes = logs.Columns, Labels = arrays.Labels("targets"), Steps = steps,
-            LabelCounts = arrays.Labels("target_lengths"), Weights = arrays.Weights(samples, "sample_weight"), Mask = arrays.Mask(samples),
+            LabelCounts = arrays.Labels("target_lengths"),
+        };
+        BatchOptions<T> options = new()
+        {
+            Weights = arrays.Weights(samples, "sample_weight"), Mask = arrays.Mask(samples),
             Reduction = Reduce(steps.Length), Empty = request.Empty,
         };
-        double value = loss.Evaluate(batch, values, gradient);
+        double value = loss.ValueAndGradient<T>(batch, gradient, options);
+        loss.Values<T>(batch, values, options);
         return new(Result(value, values, samples), Gradients(gradient));
     }
 
@@ -147,14 +159,15 @@ internal sealed class LossRun<T>(LossRequest request, LossArrays<T> arrays) : IL
     private ClassOptions<T> Classes(LossArray logits, double softcap, double lseSquareScale) => new()
     {
         ClassWeights = arrays.Shaped("weight", [logits.Columns], "the classes") ?? [],
-        SampleWeights = arrays.Weights(logits.Shape.AsSpan(..^1), "sample_weight"),
-        Mask = arrays.Mask(logits.Shape.AsSpan(..^1)),
+        Batch = new()
+        {
+            Weights = arrays.Weights(logits.Shape.AsSpan(..^1), "sample_weight"), Mask = arrays.Mask(logits.Shape.AsSpan(..^1)),
+            Reduction = Reduce(logits.Rows), Empty = request.Empty,
+        },
         Ignore = new[] { (int)Option("ignore_index") },
         LabelSmoothing = Option("label_smoothing"),
         Softcap = softcap,
         LseSquareScale = lseSquareScale,
-        Reduction = Reduce(logits.Rows),
-        Empty = request.Empty,
     };
 
     /// <summary>The labels of the rows; or null, and the target distributions.</summary>

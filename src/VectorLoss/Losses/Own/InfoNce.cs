@@ -6,10 +6,7 @@ namespace VectorLoss.Losses;
 /// </summary>
 public readonly struct InfoNce : ICatalogued
 {
-    /// <summary>The loss with its usual options.</summary>
-    public InfoNce() : this(temperature: 0.07)
-    {
-    }
+    private readonly Setting temperature;
 
     /// <summary>A contrastive loss.</summary>
     /// <param name="temperature">What cosines are divided by; finite and above 0.</param>
@@ -18,10 +15,11 @@ public readonly struct InfoNce : ICatalogued
     /// with itself, and both rows of a pair are asked for the other (NT-Xent). Otherwise rows of the first are asked among rows of the second.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="temperature"/> is not finite or not above 0.</exception>
-    public InfoNce(double temperature, bool views = false) => (Temperature, Views) = (Option.Positive(temperature), views);
+    public InfoNce(double temperature, bool views = false)
+        => (this.temperature, Views) = (new(Option.Positive(temperature), 0.07), views);
 
     /// <summary>What cosines are divided by.</summary>
-    public double Temperature { get; }
+    public double Temperature => temperature.Or(0.07);
 
     /// <summary>Whether all rows of both matrices compete with each other.</summary>
     public bool Views { get; }

@@ -9,20 +9,17 @@ namespace VectorLoss.Losses;
 /// </summary>
 public readonly struct BinaryCrossEntropyWithLogits : IPointLoss, ICatalogued
 {
-    /// <summary>The loss with its usual options.</summary>
-    public BinaryCrossEntropyWithLogits() : this(1)
-    {
-    }
+    private readonly Setting posWeight;
 
     /// <summary>A binary cross-entropy.</summary>
     /// <param name="posWeight">The weight of the positive part; finite and not below 0.</param>
     /// <param name="labelSmoothing">How far targets are drawn towards ½; from 0 to 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public BinaryCrossEntropyWithLogits(double posWeight, double labelSmoothing = 0)
-        => (PosWeight, LabelSmoothing) = (Option.NonNegative(posWeight), Option.Within(labelSmoothing, 0, 1));
+        => (this.posWeight, LabelSmoothing) = (new(Option.NonNegative(posWeight), 1), Option.Within(labelSmoothing, 0, 1));
 
     /// <summary>The weight of the positive part.</summary>
-    public double PosWeight { get; }
+    public double PosWeight => posWeight.Or(1);
 
     /// <summary>How far targets are drawn towards ½.</summary>
     public double LabelSmoothing { get; }

@@ -6,10 +6,9 @@ namespace VectorLoss.Losses;
 /// <summary>The negative log-likelihood of counts of a Poisson distribution whose rate, or log of the rate, is predicted.</summary>
 public readonly struct PoissonNegativeLogLikelihood : IPointLoss, ICatalogued
 {
-    /// <summary>The loss with its usual options.</summary>
-    public PoissonNegativeLogLikelihood() : this(logInput: true)
-    {
-    }
+    // Stored as the unusual, so that zero bits are the usual options.
+    private readonly bool ofRate;
+    private readonly Setting eps;
 
     /// <summary>A Poisson loss.</summary>
     /// <param name="logInput">Whether the prediction is the logarithm of the rate.</param>
@@ -17,16 +16,16 @@ public readonly struct PoissonNegativeLogLikelihood : IPointLoss, ICatalogued
     /// <param name="eps">Added to a rate before its logarithm; finite and not below 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is not finite or below 0.</exception>
     public PoissonNegativeLogLikelihood(bool logInput, bool full = false, double eps = 1e-8)
-        => (LogInput, Full, Eps) = (logInput, full, Option.NonNegative(eps));
+        => (ofRate, Full, this.eps) = (!logInput, full, new(Option.NonNegative(eps), 1e-8));
 
     /// <summary>Whether the prediction is the logarithm of the rate.</summary>
-    public bool LogInput { get; }
+    public bool LogInput => !ofRate;
 
     /// <summary>Whether Stirling's approximation is added.</summary>
     public bool Full { get; }
 
     /// <summary>Added to a rate before its logarithm.</summary>
-    public double Eps { get; }
+    public double Eps => eps.Or(1e-8);
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new("poisson-nll", "eˣ − t·x, or x − t·log(x + ε)", "PyTorch, PoissonNLLLoss")

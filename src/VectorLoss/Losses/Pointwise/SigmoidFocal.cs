@@ -6,23 +6,21 @@ namespace VectorLoss.Losses;
 /// <summary>Binary cross-entropy of a logit, scaled down where the answer is already good.</summary>
 public readonly struct SigmoidFocal : IPointLoss, ICatalogued
 {
-    /// <summary>The loss with its usual options.</summary>
-    public SigmoidFocal() : this(alpha: -1)
-    {
-    }
+    private readonly Setting alpha;
+    private readonly Setting gamma;
 
     /// <summary>A focal loss.</summary>
     /// <param name="alpha">The weight of positive targets, from 0 to 1, or −1 for none.</param>
     /// <param name="gamma">How fast good answers lose weight; finite and not below 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public SigmoidFocal(double alpha, double gamma = 2)
-        => (Alpha, Gamma) = (alpha == -1 ? alpha : Option.Within(alpha, 0, 1), Option.NonNegative(gamma));
+        => (this.alpha, this.gamma) = (new(alpha == -1 ? alpha : Option.Within(alpha, 0, 1), -1), new(Option.NonNegative(gamma), 2));
 
     /// <summary>The weight of positive targets; −1 for none.</summary>
-    public double Alpha { get; }
+    public double Alpha => alpha.Or(-1);
 
     /// <summary>How fast good answers lose weight.</summary>
-    public double Gamma { get; }
+    public double Gamma => gamma.Or(2);
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new("sigmoid-focal", "αₜ·m^γ·BCE, m = σ(x)(1 − t) + σ(−x)t", "T.-Y. Lin et al. 2017, arXiv:1708.02002")

@@ -10,13 +10,10 @@ namespace VectorLoss.Losses;
 public readonly struct Tweedie : IPointLoss, ICatalogued
 {
     // Kept, because the JIT leaves a division of constants in the loop; infinite where the logarithm takes their place.
-    private readonly double ofMean;
-    private readonly double ofRate;
-
-    /// <summary>The loss with its usual options.</summary>
-    public Tweedie() : this(power: 1.5)
-    {
-    }
+    private readonly Setting ofMean;
+    private readonly Setting ofRate;
+    private readonly Setting power;
+    private readonly bool isMeanGiven;
 
     /// <summary>A Tweedie loss.</summary>
     /// <param name="power">The power of the variance; finite and at least 1.</param>
@@ -24,15 +21,15 @@ public readonly struct Tweedie : IPointLoss, ICatalogued
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="power"/> is not finite or below 1.</exception>
     public Tweedie(double power, bool logInput = true)
     {
-        (Power, LogInput) = (Option.Within(power, 1, double.MaxValue), logInput);
-        (ofMean, ofRate) = (1 / (2 - power), 1 / (1 - power));
+        (this.power, isMeanGiven) = (new(Option.Within(power, 1, double.MaxValue), 1.5), !logInput);
+        (ofMean, ofRate) = (new(1 / (2 - power), 2), new(1 / (1 - power), -2));
     }
 
     /// <summary>The power of the variance.</summary>
-    public double Power { get; }
+    public double Power => power.Or(1.5);
 
     /// <summary>Whether the prediction is the logarithm of the mean.</summary>
-    public bool LogInput { get; }
+    public bool LogInput => !isMeanGiven;
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new("tweedie", "μ^(2−k)/(2−k) − t·μ^(1−k)/(1−k), μ = eˣ or x", "B. Jørgensen 1987, doi:10.1111/j.2517-6161.1987.tb01685.x")
@@ -80,8 +77,8 @@ public readonly struct Tweedie : IPointLoss, ICatalogued
         R mean = R.Exp(R.Of(2 - Power) * log), rate = R.Exp(R.Of(1 - Power) * log);
         R pull = RealMath.TimesUnlessZero(target, rate);
         // μ^k/k, and log μ for k = 0, is the integral of μ^(k−1).
-        R first = Power == 2 ? log : mean * R.Of(ofMean);
-        R second = Power == 1 ? RealMath.TimesUnlessZero(target, log) : pull * R.Of(ofRate);
+        R first = Power == 2 ? log : mean * R.Of(ofMean.Or(2));
+        R second = Power == 1 ? RealMath.TimesUnlessZero(target, log) : pull * R.Of(ofRate.Or(-2));
         // ∂/∂log μ is μ^(1−k)(μ − t).
         return new(first - second, mean - pull);
     }

@@ -27,7 +27,7 @@ internal static class Cosine
 
     /// <summary>The way back to a and b.</summary>
     [MethodImpl(Inline)]
-    public static Triple<R> Pull<R>(Triple<R> slopes, R a, R b) where R : struct, IReal<R>
+    public static Triple<R> TermSlopes<R>(Triple<R> slopes, R a, R b) where R : struct, IReal<R>
     {
         R two = R.Of(2);
         return new(R.MulAdd(slopes.First, b, two * slopes.Second * a), R.MulAdd(slopes.First, a, two * slopes.Third * b), R.Of(0));

@@ -51,6 +51,6 @@ public readonly struct CosineEmbedding : IRowLoss, ICatalogued
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Triple<R> Pull<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
-        => Cosine.Pull(slopes, first, second);
+    public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
+        => Cosine.TermSlopes(slopes, first, second);
 }

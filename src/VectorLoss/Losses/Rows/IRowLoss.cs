@@ -21,5 +21,5 @@ public interface IRowLoss
     Triple<R> Slopes<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>;
 
     /// <summary>Σ slope·∂term/∂ each of the three inputs of an element: the way back from the sums.</summary>
-    Triple<R> Pull<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>;
+    Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>;
 }

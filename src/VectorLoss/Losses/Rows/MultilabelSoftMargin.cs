@@ -35,7 +35,7 @@ public readonly struct MultilabelSoftMargin : IRowLoss, ICatalogued
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Triple<R> Pull<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
+    public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
     {
         R positive = new Logistic<R>(first).Value(R.Of(1), R.Of(0)), negative = new Logistic<R>(first).Value(R.Of(0), R.Of(1));
         R slope = slopes.First * third * new Logistic<R>(first).Slope(second, R.Of(1) - second);

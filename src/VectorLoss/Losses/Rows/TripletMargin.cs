@@ -6,10 +6,9 @@ namespace VectorLoss.Losses;
 /// <summary>max(0, m + d(a, p) − d(a, n)): an anchor should be closer to its positive than to its negative, by a margin.</summary>
 public readonly struct TripletMargin : IRowLoss, ICatalogued
 {
-    /// <summary>The loss with its usual options.</summary>
-    public TripletMargin() : this(margin: 1)
-    {
-    }
+    private readonly Setting margin;
+    private readonly Setting p;
+    private readonly Setting eps;
 
     /// <summary>A triplet loss.</summary>
     /// <param name="margin">By how much the positive should be closer; finite and above 0.</param>
@@ -18,16 +17,21 @@ public readonly struct TripletMargin : IRowLoss, ICatalogued
     /// <param name="swap">Whether the negative is compared with the positive too, and the closer pair counts.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public TripletMargin(double margin, double p = 2, double eps = 1e-6, bool swap = false)
-        => (Margin, P, Eps, Swap) = (Option.Positive(margin), Option.Within(p, 1, double.MaxValue), Option.NonNegative(eps), swap);
+    {
+        this.margin = new(Option.Positive(margin), 1);
+        this.p = new(Option.Within(p, 1, double.MaxValue), 2);
+        this.eps = new(Option.NonNegative(eps), 1e-6);
+        Swap = swap;
+    }
 
     /// <summary>By how much the positive should be closer.</summary>
-    public double Margin { get; }
+    public double Margin => margin.Or(1);
 
     /// <summary>The norm's power.</summary>
-    public double P { get; }
+    public double P => p.Or(2);
 
     /// <summary>Added to every difference.</summary>
-    public double Eps { get; }
+    public double Eps => eps.Or(1e-6);
 
     /// <summary>Whether the closer of anchor and positive is what the negative is compared with.</summary>
     public bool Swap { get; }
@@ -75,7 +79,7 @@ public readonly struct TripletMargin : IRowLoss, ICatalogued
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Triple<R> Pull<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
+    public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
     {
         R near = slopes.First * TermSlope(first - second), far = slopes.Second * TermSlope(first - third);
         R swapped = Swap ? slopes.Third * TermSlope(second - third) : R.Of(0);

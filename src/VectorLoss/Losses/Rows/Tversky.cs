@@ -9,10 +9,9 @@ namespace VectorLoss.Losses;
 /// </summary>
 public readonly struct Tversky : IRowLoss, ICatalogued
 {
-    /// <summary>The loss with its usual options.</summary>
-    public Tversky() : this(smooth: 1)
-    {
-    }
+    private readonly Setting smooth;
+    private readonly Setting alpha;
+    private readonly Setting beta;
 
     /// <summary>A Tversky loss.</summary>
     /// <param name="smooth">Added above and below; finite and not below 0.</param>
@@ -20,16 +19,20 @@ public readonly struct Tversky : IRowLoss, ICatalogued
     /// <param name="beta">The weight of false negatives; finite and not below 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is not finite or below 0.</exception>
     public Tversky(double smooth, double alpha = 0.5, double beta = 0.5)
-        => (Smooth, Alpha, Beta) = (Option.NonNegative(smooth), Option.NonNegative(alpha), Option.NonNegative(beta));
+    {
+        this.smooth = new(Option.NonNegative(smooth), 1);
+        this.alpha = new(Option.NonNegative(alpha), 0.5);
+        this.beta = new(Option.NonNegative(beta), 0.5);
+    }
 
     /// <summary>Added above and below.</summary>
-    public double Smooth { get; }
+    public double Smooth => smooth.Or(1);
 
     /// <summary>The weight of false positives.</summary>
-    public double Alpha { get; }
+    public double Alpha => alpha.Or(0.5);
 
     /// <summary>The weight of false negatives.</summary>
-    public double Beta { get; }
+    public double Beta => beta.Or(0.5);
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new("tversky", "1 − (I + s)/(I + α(P − I) + β(T − I) + s), I = Σσ(x)t, P = Σσ(x), T = Σt", "S. S. M. Salehi et al. 2017, arXiv:1706.05721")
@@ -73,7 +76,7 @@ public readonly struct Tversky : IRowLoss, ICatalogued
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Triple<R> Pull<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
+    public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
     {
         R probability = R.Sigmoid(first), perProbability = R.MulAdd(slopes.First, second, slopes.Second);
         R perTarget = R.MulAdd(slopes.First, probability, slopes.Third);

@@ -9,22 +9,20 @@ namespace VectorLoss.Losses;
 /// </summary>
 public readonly struct GaussianNegativeLogLikelihood : ITripleLoss, ICatalogued
 {
-    /// <summary>The loss with its usual options.</summary>
-    public GaussianNegativeLogLikelihood() : this(full: false)
-    {
-    }
+    private readonly Setting eps;
 
     /// <summary>A Gaussian loss.</summary>
     /// <param name="full">Whether the constant ½log 2π is added.</param>
     /// <param name="eps">The least variance; finite and above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is not finite or not above 0.</exception>
-    public GaussianNegativeLogLikelihood(bool full, double eps = 1e-6) => (Full, Eps) = (full, Option.Positive(eps));
+    public GaussianNegativeLogLikelihood(bool full, double eps = 1e-6)
+        => (Full, this.eps) = (full, new(Option.Positive(eps), 1e-6));
 
     /// <summary>Whether the constant ½log 2π is added.</summary>
     public bool Full { get; }
 
     /// <summary>The least variance.</summary>
-    public double Eps { get; }
+    public double Eps => eps.Or(1e-6);
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new("gaussian-nll", "½(log v + (p − t)²/v), v = max(var, ε)", "D. A. Nix, A. S. Weigend 1994, doi:10.1109/ICNN.1994.374138")
