@@ -74,11 +74,11 @@ public class CatalogueHeadTests
         });
     }
 
-    private static LossRequest Request(string name, string reduction)
+    internal static LossRequest Request(string name, string reduction)
         => FamilyBatch.Of(name, [], 4, 5, reduction) with { Count = 3 };
 
     /// <summary>One leaf for each input of numbers, in the order of the card; parameters where it can.</summary>
-    private static Var[] Leaves<T>(Tape<T> tape, LossRequest request, bool targets = true)
+    internal static Var[] Leaves<T>(Tape<T> tape, LossRequest request, bool targets = true)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => [.. request.Card.Inputs.Where(input => input.Domain != Domain.Label).Select(input =>
         {
@@ -91,7 +91,7 @@ public class CatalogueHeadTests
             return leaf;
         })];
 
-    private static Var Head<T>(Tape<T> tape, LossRequest request, Var[] inputs)
+    internal static Var Head<T>(Tape<T> tape, LossRequest request, Var[] inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Labels[] labels = [.. request.Card.Inputs.Where(input => input.Domain == Domain.Label).Select(input =>

@@ -9,12 +9,16 @@ namespace VectorLoss.Autodiff;
 internal readonly ref struct DualView<T>(MatrixView<T> values, MatrixView<T> tangents)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly MatrixView<T> values = values;
-    private readonly MatrixView<T> tangents = tangents;
+    /// <summary>An input in one long row; without a tangent, its tangents are zeros.</summary>
+    public static DualView<T> Of(in Frame<T> frame, int input) => new(
+        new(frame.Input(input), 0, 1), frame.HasTangent(input) ? new(frame.Tangent(input), 0, 1) : ScalarView<T>.Zero);
+
+    public readonly MatrixView<T> Values = values;
+    public readonly MatrixView<T> Tangents = tangents;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Dual<V> At<V>(int row, int column) where V : struct, ILanes<V, T>
-        => new(values.At<V>(row, column), tangents.At<V>(row, column));
+        => new(Values.At<V>(row, column), Tangents.At<V>(row, column));
 }
 
 /// <summary>The derivative of dy·f′ in the direction of the tangents of dy and x, by dual numbers.</summary>
