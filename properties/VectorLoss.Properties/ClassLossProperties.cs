@@ -80,17 +80,18 @@ public class ClassLossProperties
         }
     }
 
-    private static Arbitrary<Batch> Batches => Arb.From(
-        from loss in Gen.Choose(0, Doors.Length - 1)
-        from rows in Gen.Choose(1, 20)
-        from classes in Gen.Frequency((9, Gen.Choose(1, 90)), (1, Gen.Choose(250, 300)))
-        from seed in Gen.Choose(0, int.MaxValue - 1)
-        select new Batch(loss, rows, classes, seed),
-        batch => (Batch[])[batch with { Rows = 1 }, batch with { Rows = Math.Max(1, batch.Rows / 2) },
-        batch with { Classes = Math.Max(1, batch.Classes / 2) }]);
-
-    private static void Holds(Action<Batch, Door> property)
-        => Prop.ForAll(Batches, batch => property(batch, Doors[batch.Loss])).Check(Draws.Of(300));
+    /// <summary>How batches are drawn and made smaller.</summary>
+    public static class Drawn
+    {
+        public static Arbitrary<Batch> Batches() => Arb.From(
+            from loss in Gen.Choose(0, Doors.Length - 1)
+            from rows in Gen.Choose(1, 20)
+            from classes in Gen.Frequency((9, Gen.Choose(1, 90)), (1, Gen.Choose(250, 300)))
+            from seed in Gen.Choose(0, int.MaxValue - 1)
+            select new Batch(loss, rows, classes, seed),
+            batch => (Batch[])[batch with { Rows = 1 }, batch with { Rows = Math.Max(1, batch.Rows / 2) },
+                batch with { Classes = Math.Max(1, batch.Classes / 2) }]);
+    }
 
     // Values are at most ~10 a row and sums have at most 300 terms of size ~4: 300·10·2⁻⁵² a row.
     private static void Near(double expected, double actual, int rows = 1)
@@ -103,9 +104,10 @@ public class ClassLossProperties
             Near(expected[i], actual[i]);
     }
 
-    [Fact]
-    public void Gradient_rows_of_logits_sum_to_zero_and_a_shifted_row_costs_the_same() => Holds((batch, door) =>
+    [Law(300, typeof(Drawn))]
+    public void Gradient_rows_of_logits_sum_to_zero_and_a_shifted_row_costs_the_same(Batch batch)
     {
+        Door door = Doors[batch.Loss];
         if (!door.OfLogits)
             return;
         double[] x = batch.X, gradient = new double[x.Length], shifted = [.. x], second = new double[x.Length];
@@ -123,11 +125,12 @@ public class ClassLossProperties
             60);
         for (int i = 0; i < x.Length; i++)
             Assert.True(Math.Abs(gradient[i] - second[i]) <= 1e-11, $"{gradient[i]:R} and {second[i]:R}");
-    });
+    }
 
-    [Fact]
-    public void Labels_one_hot_rows_and_distributions_of_one_meaning_cost_the_same() => Holds((batch, door) =>
+    [Law(300, typeof(Drawn))]
+    public void Labels_one_hot_rows_and_distributions_of_one_meaning_cost_the_same(Batch batch)
     {
+        Door door = Doors[batch.Loss];
         if (door.Targets is null)
             return;
         double[] first = new double[batch.X.Length], second = new double[first.Length];
@@ -144,11 +147,12 @@ public class ClassLossProperties
             Near(byLabel, door.Targets(batch.X, batch.Classes, batch.OneHot, second, options));
             Near(first, second);
         }
-    });
+    }
 
-    [Fact]
-    public void Neutral_options_change_nothing() => Holds((batch, door) =>
+    [Law(300, typeof(Drawn))]
+    public void Neutral_options_change_nothing(Batch batch)
     {
+        Door door = Doors[batch.Loss];
         double[] first = new double[batch.X.Length], second = new double[first.Length],
             ones = new double[batch.Classes], samples = new double[batch.Rows];
         bool[] mask = new bool[batch.Rows];
@@ -164,11 +168,12 @@ public class ClassLossProperties
                 Ignore = ClassOptions<double>.PyTorchIgnore,
             }));
         Near(first, second);
-    });
+    }
 
-    [Fact]
-    public void A_sum_is_n_times_the_mean_and_parts_add_up() => Holds((batch, door) =>
+    [Law(300, typeof(Drawn))]
+    public void A_sum_is_n_times_the_mean_and_parts_add_up(Batch batch)
     {
+        Door door = Doors[batch.Loss];
         double[] gradient = new double[batch.X.Length];
         double mean = door.Labels(batch.X, batch.Classes, batch.Labels, gradient, default), total = 0;
         Near(mean * batch.Rows,
@@ -179,11 +184,12 @@ public class ClassLossProperties
                 [batch.Labels[row]], new double[batch.Classes],
                 Reduction.MeanBy(batch.Rows));
         Near(mean, total, batch.Rows);
-    });
+    }
 
-    [Fact]
-    public void Ignored_labels_count_as_rows_that_are_not_there() => Holds((batch, door) =>
+    [Law(300, typeof(Drawn))]
+    public void Ignored_labels_count_as_rows_that_are_not_there(Batch batch)
     {
+        Door door = Doors[batch.Loss];
         int[] labels = batch.Labels;
         HashSet<int> ignored = [labels[0], -7];
         int[] kept = [.. Enumerable.Range(0, batch.Rows).Where(row => !ignored.Contains(labels[row]))];
@@ -199,11 +205,12 @@ public class ClassLossProperties
         Assert.All(Enumerable.Range(0, batch.Rows).Except(kept),
             row => Assert.All(gradient[(row * batch.Classes)..((row + 1) * batch.Classes)],
             slope => Assert.Equal(0, slope)));
-    });
+    }
 
-    [Fact]
-    public void Permuted_rows_permute_the_gradient_to_the_bit_and_classes_to_a_rounding() => Holds((batch, door) =>
+    [Law(300, typeof(Drawn))]
+    public void Permuted_rows_permute_the_gradient_to_the_bit_and_classes_to_a_rounding(Batch batch)
     {
+        Door door = Doors[batch.Loss];
         int n = batch.Classes;
         int[] rows = batch.Permutation(batch.Rows), classes = batch.Permutation(n), labels = batch.Labels;
         double[] first = new double[batch.X.Length], second = new double[first.Length];
@@ -215,20 +222,21 @@ public class ClassLossProperties
         double[] x = [.. Enumerable.Range(0, first.Length).Select(i => batch.X[i / n * n + classes[i % n]])];
         Near(value, door.Labels(x, n, [.. labels.Select(label => Array.IndexOf(classes, label))], second, default));
         Near([.. Enumerable.Range(0, first.Length).Select(i => first[i / n * n + classes[i % n]])], second);
-    });
+    }
 
-    [Fact]
-    public void A_gradient_in_place_is_the_one_out_of_place() => Holds((batch, door) =>
+    [Law(300, typeof(Drawn))]
+    public void A_gradient_in_place_is_the_one_out_of_place(Batch batch)
     {
+        Door door = Doors[batch.Loss];
         double[] x = batch.X, apart = new double[x.Length];
         double smoothing = door.Targets is null ? 0 : 0.1;
         double value = door.Labels(x, batch.Classes, batch.Labels, apart, new() { LabelSmoothing = smoothing });
         Assert.Equal(value, door.Labels(x, batch.Classes, batch.Labels, x, new() { LabelSmoothing = smoothing }));
         Assert.Equal(apart, x);
-    });
+    }
 
-    [Fact]
-    public void Pieces_of_a_linear_layer_give_the_whole() => Holds((batch, _) =>
+    [Law(300, typeof(Drawn))]
+    public void Pieces_of_a_linear_layer_give_the_whole(Batch batch)
     {
         const int Features = 3;
         Random random = new(batch.Seed);
@@ -247,5 +255,5 @@ public class ClassLossProperties
             workspace,
             new() { LabelSmoothing = 0.1, LseSquareScale = 0.01 }));
         Assert.Equal(expected, dHidden);
-    });
+    }
 }

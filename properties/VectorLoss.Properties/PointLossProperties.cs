@@ -12,7 +12,7 @@ namespace VectorLoss.Properties;
 /// <summary>What the cards claim, and what holds of every point loss, on drawn numbers. Tolerances are the bounds that the formulas derive.</summary>
 public class PointLossProperties
 {
-    private static readonly LossCard[] Cards = [.. LossCatalog.All.Where(card => card.Create.Family == "point")];
+    private static readonly LossCard[] Cards = [.. LossCatalog.All.Where(card => card.Family == LossFamily.Point)];
 
     /// <summary>A batch drawn from the domains of a card, of any length, with small numbers and large ones.</summary>
     public sealed record Batch(string Loss, int Length, int Seed)
@@ -41,26 +41,32 @@ public class PointLossProperties
         };
     }
 
-    private static Arbitrary<Batch> Batches => Arb.From(
-        from loss in Gen.Elements(Cards.Select(card => card.Name))
-        from length in Gen.Choose(1, 150)
-        from seed in Gen.Choose(0, int.MaxValue - 1)
-        select new Batch(loss, length, seed), batch => batch.Length == 1 ? [] : [batch with { Length = batch.Length / 2 }, batch with { Length = 1 }]);
+    /// <summary>How batches are drawn and made smaller.</summary>
+    public static class Drawn
+    {
+        public static Arbitrary<Batch> Batches() => Arb.From(
+            from loss in Gen.Elements(Cards.Select(card => card.Name))
+            from length in Gen.Choose(1, 150)
+            from seed in Gen.Choose(0, int.MaxValue - 1)
+            select new Batch(loss, length, seed),
+            batch => batch.Length == 1 ? [] : [batch with { Length = batch.Length / 2 }, batch with { Length = 1 }]);
+    }
 
-    private static void Holds(Action<Batch> property)
-        => Prop.ForAll(Batches, property).Check(Draws.Of(400));
+    [Law(400, typeof(Drawn))]
+    public void What_the_cards_claim_holds(Batch batch)
+        => batch.Card.Visit(new Claimed(batch));
 
-    [Fact]
-    public void What_the_cards_claim_holds() => Holds(batch => batch.Card.Visit(new Claimed(batch)));
+    [Law(400, typeof(Drawn))]
+    public void Sums_means_weights_and_masks_tell_one_story(Batch batch)
+        => batch.Card.Visit(new Reduced<float>(batch));
 
-    [Fact]
-    public void Sums_means_weights_and_masks_tell_one_story() => Holds(batch => batch.Card.Visit(new Reduced<float>(batch)));
+    [Law(400, typeof(Drawn))]
+    public void A_permuted_batch_has_a_permuted_gradient_and_one_written_in_place_the_same(Batch batch)
+        => batch.Card.Visit(new Moved<float>(batch));
 
-    [Fact]
-    public void A_permuted_batch_has_a_permuted_gradient_and_one_written_in_place_the_same() => Holds(batch => batch.Card.Visit(new Moved<float>(batch)));
-
-    [Fact]
-    public void Float_is_within_its_bound_of_double() => Holds(batch => batch.Card.Visit(new Rounded(batch)));
+    [Law(400, typeof(Drawn))]
+    public void Float_is_within_its_bound_of_double(Batch batch)
+        => batch.Card.Visit(new Rounded(batch));
 
     private abstract class Property(Batch batch) : ILossVisitor<bool>
     {

@@ -142,8 +142,8 @@ public class HeadTangentTests
         double[] actual = [.. tape.Parameters.SelectMany(leaf => tape.GradientTangent(leaf).ToArray())];
         for (int i = 0; i < actual.Length; i++)
         {
-            // A central difference is off by c·h² and by the rounding of the gradient over h: the step doubled shows the
-            // first three times over, and 400 roundings bound the second.
+            // A central difference is off by c·h² and by the rounding of the gradient over h: the step doubled shows
+            // the first three times over, and 400 roundings bound the second.
             double bound = Math.Abs(far[i] - near[i]) + 400 * Math.ScaleB(1 + largest, -53) / step;
             Assert.True(Math.Abs(near[i] - actual[i]) <= bound,
                 $"element {i}: tape {actual[i]:R}, differences {near[i]:R} ± {bound:R}\n{tape.Describe()}");

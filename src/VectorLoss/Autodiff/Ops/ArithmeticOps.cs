@@ -68,9 +68,9 @@ internal sealed class Pair<T, TMap>(string name) : Op<T>
     {
         MatrixView<T> dy = View(frame, frame.DOutput, frame.OutputShape);
         if (frame.NeedsGradient(0))
-            AddGradient(new PullLeftTerm<TMap, T>(dy, Operand(frame, 0), Operand(frame, 1)), frame, 0);
+            AddGradient(new BackwardLeftTerm<TMap, T>(dy, Operand(frame, 0), Operand(frame, 1)), frame, 0);
         if (frame.NeedsGradient(1))
-            AddGradient(new PullRightTerm<TMap, T>(dy, Operand(frame, 0), Operand(frame, 1)), frame, 1);
+            AddGradient(new BackwardRightTerm<TMap, T>(dy, Operand(frame, 0), Operand(frame, 1)), frame, 1);
     }
 
     public override void ForwardTangent(in Frame<T> frame)
@@ -78,12 +78,12 @@ internal sealed class Pair<T, TMap>(string name) : Op<T>
         (int rows, int columns) = Sides(frame);
         if (frame.HasTangent(0))
         {
-            PullLeftTerm<TMap, T> left = new(Tangent(frame, 0), Operand(frame, 0), Operand(frame, 1));
+            BackwardLeftTerm<TMap, T> left = new(Tangent(frame, 0), Operand(frame, 0), Operand(frame, 1));
             Broadcasting.Store(left, rows, columns, frame.OutputTangent, adds: false);
         }
         if (frame.HasTangent(1))
         {
-            PullRightTerm<TMap, T> right = new(Tangent(frame, 1), Operand(frame, 0), Operand(frame, 1));
+            BackwardRightTerm<TMap, T> right = new(Tangent(frame, 1), Operand(frame, 0), Operand(frame, 1));
             Broadcasting.Store(right, rows, columns, frame.OutputTangent, frame.HasTangent(0));
         }
     }

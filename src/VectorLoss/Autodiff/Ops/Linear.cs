@@ -138,7 +138,7 @@ internal sealed class Linear<T, TMap>(Activation activation) : Op<T>
     }
 
     /// <summary>d∘f′(Z).</summary>
-    private static PullTerm<TMap, T> Slopes(in Frame<T> frame, ReadOnlySpan<T> d)
+    private static BackwardTerm<TMap, T> Slopes(in Frame<T> frame, ReadOnlySpan<T> d)
         => new(View(frame, d), View(frame, Keeps ? frame.Kept : frame.Output), View(frame, frame.Output));
 
     /// <summary>The tangent of dY∘f′(Z).</summary>

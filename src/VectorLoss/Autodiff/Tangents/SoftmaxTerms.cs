@@ -12,10 +12,10 @@ internal readonly struct ExpTimesMap : IPairMap
     public static R Of<R>(R a, R b) where R : struct, IReal<R> => R.Exp(a) * b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static R PullLeft<R>(R dy, R a, R b) where R : struct, IReal<R> => dy * (R.Exp(a) * b);
+    public static R BackwardLeft<R>(R dy, R a, R b) where R : struct, IReal<R> => dy * (R.Exp(a) * b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static R PullRight<R>(R dy, R a, R b) where R : struct, IReal<R> => dy * R.Exp(a);
+    public static R BackwardRight<R>(R dy, R a, R b) where R : struct, IReal<R> => dy * R.Exp(a);
 }
 
 /// <summary>

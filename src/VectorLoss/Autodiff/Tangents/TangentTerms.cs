@@ -31,7 +31,7 @@ internal readonly ref struct PointTangentTerm<TMap, T>(DualView<T> dy, DualView<
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(int row, int column) where V : struct, ILanes<V, T>
-        => TMap.Pull(dy.At<V>(row, column), x.At<V>(row, column), y.At<V>(row, column)).Slope;
+        => TMap.Backward(dy.At<V>(row, column), x.At<V>(row, column), y.At<V>(row, column)).Slope;
 }
 
 /// <summary>The derivative of dy·∂f/∂a in the direction of the tangents of a and b, by dual numbers.</summary>
@@ -44,7 +44,7 @@ internal readonly ref struct LeftTangentTerm<TMap, T>(DualView<T> dy, DualView<T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(int row, int column) where V : struct, ILanes<V, T>
-        => TMap.PullLeft(dy.At<V>(row, column), a.At<V>(row, column), b.At<V>(row, column)).Slope;
+        => TMap.BackwardLeft(dy.At<V>(row, column), a.At<V>(row, column), b.At<V>(row, column)).Slope;
 }
 
 /// <summary>The derivative of dy·∂f/∂b in the direction of the tangents of a and b, by dual numbers.</summary>
@@ -57,5 +57,5 @@ internal readonly ref struct RightTangentTerm<TMap, T>(DualView<T> dy, DualView<
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(int row, int column) where V : struct, ILanes<V, T>
-        => TMap.PullRight(dy.At<V>(row, column), a.At<V>(row, column), b.At<V>(row, column)).Slope;
+        => TMap.BackwardRight(dy.At<V>(row, column), a.At<V>(row, column), b.At<V>(row, column)).Slope;
 }

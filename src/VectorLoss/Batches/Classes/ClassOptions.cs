@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Losses;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
@@ -15,7 +16,7 @@ namespace VectorLoss.Batches;
 public readonly ref struct ClassOptions<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>PyTorch's default set of ignored labels, {−100}, for <see cref="Ignore"/>.</summary>
-    public static ReadOnlySpan<int> PyTorchIgnore => [-100];
+    public static ReadOnlySpan<int> PyTorchIgnore => [CommonOptions.UsualIgnoreIndex];
 
     /// <summary>Weights and mask of the rows, the reduction, the upstream factor and the threads.</summary>
     public BatchOptions<T> Batch { get; init; }

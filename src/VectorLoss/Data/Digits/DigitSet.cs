@@ -184,7 +184,7 @@ public sealed class DigitSet
     {
         for (int pixel = 0; pixel < Pixels; pixel += CacheLine)
         {
-            Refs.Fetch(in images[(index * Pixels) + pixel]);
+            Refs.Prefetch(in images[(index * Pixels) + pixel]);
         }
     }
 

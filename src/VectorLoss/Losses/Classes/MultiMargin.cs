@@ -25,12 +25,12 @@ public readonly struct MultiMargin(int p, double margin = 1) : ICentredLoss, ICa
         Target = Domain.Label,
         Options =
         [
-            new("p", 1, "1 or 2", "power of what is missing"),
+            new("p", 1, "1 or 2", "power of what is missing", OptionKind.WholeNumber),
             new("margin", 1, "finite", "how far ahead the label should be"),
         ],
         Kinks = "p = 1: xᵧ − xⱼ = margin; slope 0, the subgradient of least norm",
         Claims = Claims.NonNegative | Claims.Convex,
-        Create = LossFactory.Centred(options => new MultiMargin(Whole(options["p"]), options["margin"])),
+        Create = LossFactory.Centred(options => new MultiMargin((int)options["p"], options["margin"])),
     };
 
     /// <inheritdoc/>
@@ -54,7 +54,4 @@ public readonly struct MultiMargin(int p, double margin = 1) : ICentredLoss, ICa
         R missing = R.AtLeast(distance + R.Of(Margin), R.Of(0));
         return P == 1 ? RealMath.Sign(missing) : missing + missing;
     }
-
-    private static int Whole(double p)
-        => p == Math.Truncate(p) ? (int)p : throw new ArgumentOutOfRangeException(nameof(p), p, "p must be 1 or 2.");
 }

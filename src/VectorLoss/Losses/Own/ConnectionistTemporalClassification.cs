@@ -35,8 +35,9 @@ public readonly struct ConnectionistTemporalClassification : ICatalogued
         ],
         Options =
         [
-            new("blank", 0, "a class", "the class of the blank"),
-            new("zero_infinity", 0, "0 or 1", "1: a sample whose labels cannot be said in its steps counts as 0, not +∞"),
+            new("blank", 0, "a class", "the class of the blank", OptionKind.WholeNumber),
+            new("zero_infinity", 0, "0 or 1", "1: a sample whose labels cannot be said in its steps counts as 0, not +∞",
+                OptionKind.YesNo),
         ],
         LikelihoodOf = "label sequences under independent steps",
         Claims = Claims.NonNegative,

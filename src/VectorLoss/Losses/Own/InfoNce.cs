@@ -32,7 +32,8 @@ public readonly struct InfoNce : ICatalogued
         Options =
         [
             new("temperature", 0.07, "> 0", "what cosines are divided by"),
-            new("views", 0, "0 or 1", "1: all rows of both compete with each other, as in SimCLR (NT-Xent)"),
+            new("views", 0, "0 or 1", "1: all rows of both compete with each other, as in SimCLR (NT-Xent)",
+                OptionKind.YesNo),
         ],
         LikelihoodOf = "categorical over the rows of the batch",
         Claims = Claims.NonNegative,

@@ -21,7 +21,11 @@ public readonly struct GammaNegativeLogLikelihood : IPointLoss, ICatalogued
     {
         Aliases = ["gamma", "half-gamma"],
         Target = Domain.Positive,
-        Options = [new("log_input", 1, "0 or 1", "1: the prediction is the log of the mean; 0: the mean, above 0")],
+        Options =
+        [
+            new("log_input", 1, "0 or 1", "1: the prediction is the log of the mean; 0: the mean, above 0",
+                OptionKind.YesNo),
+        ],
         LikelihoodOf = "Gamma of mean eˣ, or x, and fixed shape",
         Claims = Claims.Convex,
         Create = LossFactory.Point(options => new GammaNegativeLogLikelihood(options["log_input"] != 0)),

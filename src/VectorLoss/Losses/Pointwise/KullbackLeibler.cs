@@ -22,7 +22,7 @@ public readonly struct KullbackLeibler : IPointLoss, ICatalogued
     {
         Aliases = ["kullback-leibler", "kl"],
         Target = Domain.Probability,
-        Options = [new("log_target", 0, "0 or 1", "1: the target is a log-probability too")],
+        Options = [new("log_target", 0, "0 or 1", "1: the target is a log-probability too", OptionKind.YesNo)],
         Claims = Claims.Convex,
         Create = LossFactory.Point(options => new KullbackLeibler(options["log_target"] != 0)),
     };
@@ -33,11 +33,11 @@ public readonly struct KullbackLeibler : IPointLoss, ICatalogued
     {
         R probability = LogTarget ? R.Exp(target) : target, log = LogTarget ? target : R.Log(target);
         // 0·(log 0 − x) is 0 for every x, −∞ included.
-        return R.WhereEqual(probability, R.Of(0), RealMath.Alike(prediction, R.Of(0)), probability * (log - prediction));
+        return R.WhereEqual(probability, R.Of(0), RealMath.ConstantUnlessNaN(prediction, R.Of(0)), probability * (log - prediction));
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
-        => RealMath.Alike(prediction, LogTarget ? -R.Exp(target) : -target);
+        => RealMath.ConstantUnlessNaN(prediction, LogTarget ? -R.Exp(target) : -target);
 }

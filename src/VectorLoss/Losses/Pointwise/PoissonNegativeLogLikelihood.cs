@@ -34,8 +34,9 @@ public readonly struct PoissonNegativeLogLikelihood : IPointLoss, ICatalogued
         Target = Domain.NonNegative,
         Options =
         [
-            new("log_input", 1, "0 or 1", "1: the prediction is the log of the rate; 0: the rate, not below 0"),
-            new("full", 0, "0 or 1", "1: adds Stirling's t·log t − t + ½log(2πt) where t > 1"),
+            new("log_input", 1, "0 or 1", "1: the prediction is the log of the rate; 0: the rate, not below 0",
+                OptionKind.YesNo),
+            new("full", 0, "0 or 1", "1: adds Stirling's t·log t − t + ½log(2πt) where t > 1", OptionKind.YesNo),
             new("eps", 1e-8, "≥ 0", "keeps the logarithm of a rate of 0 finite; only with log_input = 0"),
         ],
         LikelihoodOf = "Poisson of rate eˣ, or x",
@@ -78,5 +79,5 @@ public readonly struct PoissonNegativeLogLikelihood : IPointLoss, ICatalogued
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static R SlopeOfRate<R>(R prediction, R shifted, R target) where R : struct, IReal<R>
-        => R.WhereEqual(target, R.Of(0), RealMath.Alike(prediction, R.Of(1)), (shifted - target) / shifted);
+        => R.WhereEqual(target, R.Of(0), RealMath.ConstantUnlessNaN(prediction, R.Of(1)), (shifted - target) / shifted);
 }

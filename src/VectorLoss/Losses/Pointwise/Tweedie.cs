@@ -39,7 +39,8 @@ public readonly struct Tweedie : IPointLoss, ICatalogued
         Options =
         [
             new("power", 1.5, "≥ 1", "how the variance grows with the mean; with 2 and above, targets above 0"),
-            new("log_input", 1, "0 or 1", "1: the prediction is the log of the mean; 0: the mean, above 0"),
+            new("log_input", 1, "0 or 1", "1: the prediction is the log of the mean; 0: the mean, above 0",
+                OptionKind.YesNo),
         ],
         LikelihoodOf = "Tweedie of mean eˣ, or x, and fixed dispersion",
         Create = LossFactory.Point(options => new Tweedie(options["power"], options["log_input"] != 0)),

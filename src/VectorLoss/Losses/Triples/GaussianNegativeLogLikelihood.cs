@@ -31,7 +31,7 @@ public readonly struct GaussianNegativeLogLikelihood : ITripleLoss, ICatalogued
         Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, true), new("var", Domain.Positive, true)],
         Options =
         [
-            new("full", 0, "0 or 1", "1: adds the constant ½log 2π"),
+            new("full", 0, "0 or 1", "1: adds the constant ½log 2π", OptionKind.YesNo),
             new("eps", 1e-6, "> 0", "the least variance"),
         ],
         Kinks = "var = ε; the gradient of the variance ignores that it is held at ε",
