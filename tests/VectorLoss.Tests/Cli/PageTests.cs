@@ -116,6 +116,18 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    public async Task The_page_of_a_gradient_check_is_a_page_like_the_others()
+    {
+        await using Visit visit = await browser.Open(1280, ColorScheme.Light);
+        string path = Path.Combine(Path.GetTempPath(), $"vectorloss-gradcheck-{Environment.ProcessId}.html");
+        using StringWriter output = new(), error = new();
+        var terminal = new Terminal(output, error, Watched: false, Interruption: null);
+        CommandLine.Run(["gradcheck", "--loss", "all", "--cases", "5", "--report", path], terminal);
+        await LookAround(visit, path, "gradcheck");
+        File.Delete(path);
+    }
+
+    [Fact]
     public async Task A_page_in_Korean_says_so()
     {
         await using Visit visit = await browser.Open(390, ColorScheme.Dark);
