@@ -1,57 +1,61 @@
 namespace VectorLoss.Checking;
 
-/// <summary>A field seen along one coordinate or one direction: a function of a step.</summary>
-/// <param name="space">The field.</param>
-/// <param name="index">The coordinate; with a direction, the first that it moves.</param>
-/// <param name="direction">A direction, or null.</param>
-internal sealed class LineProbe(PerturbedFunction space, int index, ReadOnlyMemory<double>? direction = null)
+/// <summary>A perturbed function along one coordinate or one direction: a function of a step.</summary>
+internal sealed class LineProbe
 {
-    /// <summary>The relative rounding error of the function's arithmetic.</summary>
-    public double Unit => space.Unit;
+    private readonly PerturbedFunction function;
+    private readonly int index;
+    private readonly ReadOnlyMemory<double>? direction;
 
-    /// <summary>The function a step away.</summary>
-    public double At(double step, out double moved)
+    /// <param name="function">The function.</param>
+    /// <param name="index">The coordinate; with a direction, the first that it moves.</param>
+    /// <param name="scale">The size of the coordinate, or what it may be taken for where it is 0 or small; 1 for a
+    /// direction.</param>
+    /// <param name="direction">A direction, or null.</param>
+    public LineProbe(PerturbedFunction function, int index, double scale, ReadOnlyMemory<double>? direction = null)
+    {
+        (this.function, this.index, this.direction, Scale) = (function, index, direction, scale);
+        double x = direction is null ? Math.Abs(function[index]) : 0;
+        Grain = x > 0 ? Math.Max(function.Grain(x), double.Epsilon) : scale * Math.ScaleB(function.Unit, -8);
+    }
+
+    /// <summary>The size that a coordinate has, or is taken to have where it is 0, or so small beside a usual size that
+    /// it may be a rounding.</summary>
+    /// <param name="x">The coordinate.</param>
+    /// <param name="usual">The size of others like it.</param>
+    public static double SizeOf(double x, double usual)
+    {
+        // A tenth of what there are of normal numbers: below, x has hardly a scale of its own.
+        const double Least = 1e-277;
+        double size = Math.Abs(x);
+        bool has = double.IsFinite(x) && size > Least;
+        return !has ? usual : size < usual && size > usual / (1 << 10) ? usual : size;
+    }
+
+    /// <summary>What the longest steps are a share of.</summary>
+    public double Scale { get; }
+
+    /// <summary>The shortest step that moves the point.</summary>
+    public double Grain { get; }
+
+    /// <summary>The relative rounding error of the function's arithmetic.</summary>
+    public double Unit => function.Unit;
+
+    /// <summary>The rounding error of a value of this size, as far as it is known before it is measured.</summary>
+    public double RoundingOf(double value) => Math.Max(function.Rounding, function.Unit * Math.Abs(value));
+
+    /// <summary>The function a step to both sides; a step that does not move the point gives NaN.</summary>
+    public Rung Pair(double step)
+    {
+        double above = At(step, out double up), below = At(-step, out double down);
+        return new(up, -down, up > 0 ? above : double.NaN, down < 0 ? below : double.NaN);
+    }
+
+    private double At(double step, out double moved)
     {
         if (direction is not { } along)
-            return space.Moved(index, step, out moved);
+            return function.Moved(index, step, out moved);
         moved = step;
-        return space.Along(along.Span, index, step);
-    }
-
-    /// <summary>
-    /// The standard deviation of the function's rounding along the line, from differences of orders 5 to 7 of nine
-    /// close values: a smooth function vanishes from them, and rounding does not.
-    /// </summary>
-    /// <remarks>Source: J. J. Moré, S. M. Wild 2011, doi:10.1137/100786125. The least of the three orders is taken, for
-    /// a
-    /// function so steep that the lower ones still see it, and the less of both sides, for a kink or a jump in
-    /// between.</remarks>
-    public double Noise(double here, double scale)
-    {
-        double step = scale * Math.Sqrt(space.Unit) / 4;
-        return Math.Min(OneSidedNoise(here, step), OneSidedNoise(here, -step));
-    }
-
-    private double OneSidedNoise(double here, double step)
-    {
-        const int Points = 9;
-        Span<double> values = stackalloc double[Points];
-        for (int i = 0; i < Points; i++)
-            values[i] = i == 0 ? here : At(i * step, out _);
-        double least = double.PositiveInfinity, weight = 1;
-        for (int order = 1; order <= 7; order++)
-        {
-            double sum = 0;
-            for (int i = 0; i + order < Points; i++)
-            {
-                values[i] = values[i + 1] - values[i];
-                sum += values[i] * values[i];
-            }
-            // γ = (k!)²/(2k)!, the share of one value in the square of a k-th difference.
-            weight *= order / (2.0 * ((2 * order) - 1));
-            if (order >= 5 && double.IsFinite(sum))
-                least = Math.Min(least, Math.Sqrt(weight * sum / (Points - order)));
-        }
-        return double.IsFinite(least) ? least : 0;
+        return function.Along(along.Span, index, step);
     }
 }

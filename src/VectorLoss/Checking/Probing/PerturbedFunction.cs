@@ -19,6 +19,10 @@ internal abstract class PerturbedFunction
     /// numbers rounds by far more than its own last place.</summary>
     public virtual double Rounding => 0;
 
+    /// <summary>The first message of the function where it threw an exception instead of giving a value at a moved point,
+    /// else null; such a value counts as NaN.</summary>
+    public string? Thrown { get; private set; }
+
     /// <summary>How often the function was evaluated.</summary>
     public long Evaluations { get; private set; }
 
@@ -39,7 +43,16 @@ internal abstract class PerturbedFunction
     public double Moved(int index, double step, out double moved)
     {
         Evaluations++;
-        return EvaluateMoved(index, step, out moved);
+        moved = step;
+        try
+        {
+            return EvaluateMoved(index, step, out moved);
+        }
+        catch (Exception thrown) when (IsOfTheFunction(thrown))
+        {
+            Thrown ??= $"{thrown.GetType().Name}: {thrown.Message}";
+            return double.NaN;
+        }
     }
 
     /// <summary>The function at the point moved by a multiple of a direction.</summary>
@@ -49,8 +62,20 @@ internal abstract class PerturbedFunction
     public double Along(ReadOnlySpan<double> direction, int first, double multiple)
     {
         Evaluations++;
-        return EvaluateAlong(direction, first, multiple);
+        try
+        {
+            return EvaluateAlong(direction, first, multiple);
+        }
+        catch (Exception thrown) when (IsOfTheFunction(thrown))
+        {
+            Thrown ??= $"{thrown.GetType().Name}: {thrown.Message}";
+            return double.NaN;
+        }
     }
+
+    /// <summary>The distance from a number above 0 to the next, in the format of the function.</summary>
+    public double Grain(double x)
+        => Unit > 1e-10 ? (double)MathF.BitIncrement((float)x) - (float)x : Math.BitIncrement(x) - x;
 
     /// <summary>Whether the point is what it was, bit for bit.</summary>
     public abstract bool IsIntact { get; }
@@ -60,4 +85,8 @@ internal abstract class PerturbedFunction
     protected abstract double EvaluateMoved(int index, double step, out double moved);
 
     protected abstract double EvaluateAlong(ReadOnlySpan<double> direction, int first, double multiple);
+
+    // A domain that ends is a property of the function. A stop, or memory that ran out, is none.
+    private static bool IsOfTheFunction(Exception thrown)
+        => thrown is not (OperationCanceledException or OutOfMemoryException);
 }

@@ -21,25 +21,25 @@ internal static class Checker
             report.Changed("the point was written to");
         if (!Same(anew, here))
             report.Changed($"the function gave {here:R}, then {anew:R}");
-        Judge judge = new(field, here, gradient, options);
+        Judge judge = new(field, here, options);
         bool[] steady = new bool[gradient.Length];
         for (int i = 0; i < gradient.Length; i++)
             steady[i] = report.Accept(i, gradient[i], again[i]);
         if (options.Mode == CheckMode.Fast)
-            new FastCheck(field, judge, gradient, steady, options, report).Run();
+            new FastCheck(field, judge, gradient, steady, options, report, UsualSize(field)).Run();
         else
-            Exhaust(field, judge, gradient, steady, options, report);
-        return report.Build(here, judge.Noise);
+            Exhaust(field, judge, gradient, steady, options, report, UsualSize(field));
+        return report.Build(here);
     }
 
     private static void Exhaust(PerturbedFunction field, Judge judge, double[] gradient, bool[] steady,
-        GradientCheckOptions options, ReportBuilder report)
+        GradientCheckOptions options, ReportBuilder report, double usual)
     {
         for (int i = 0; i < gradient.Length; i++)
         {
             options.Cancellation.ThrowIfCancellationRequested();
             if (steady[i])
-                report.Add(field.Evaluations < options.MaxEvaluations ? judge.Coordinate(i, gradient[i])
+                report.Add(field.Evaluations < options.MaxEvaluations ? judge.Line(new(field, i, LineProbe.SizeOf(field[i], usual)), i, field[i], gradient[i])
                     : NotExamined(field, i, gradient[i]));
             if ((i & 63) == 63 || i == gradient.Length - 1)
                 options.Progress?.Report(new(i + 1, gradient.Length, field.Evaluations));
@@ -52,4 +52,15 @@ internal static class Checker
 
     private static bool Same(double a, double b)
         => BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);
+
+    // The median of the sizes that are not 0.
+    private static double UsualSize(PerturbedFunction field)
+    {
+        double[] sizes = [.. Enumerable.Range(0, field.Count).Select(i => LineProbe.SizeOf(field[i], 0))
+            .Where(size => size > 0)];
+        if (sizes.Length == 0)
+            return 1;
+        Array.Sort(sizes);
+        return sizes[sizes.Length / 2];
+    }
 }

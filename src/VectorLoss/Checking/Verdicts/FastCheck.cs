@@ -24,10 +24,12 @@ internal sealed class FastCheck
     private readonly Random random;
     private readonly double[] direction;
     private readonly int directions;
+    private readonly double usual;
 
     public FastCheck(PerturbedFunction field, Judge judge, double[] gradient, bool[] steady, GradientCheckOptions options,
-        ReportBuilder report)
+        ReportBuilder report, double usual)
     {
+        this.usual = usual;
         (this.field, this.judge, this.gradient, this.steady, this.options, this.report) = (field, judge, gradient,
             steady, options, report);
         random = RandomVector.Source(options.Seed);
@@ -82,29 +84,29 @@ internal sealed class FastCheck
     private void Single(int index)
     {
         if (steady[index])
-            report.Add(judge.Coordinate(index, gradient[index]));
+            report.Add(judge.Line(new(field, index, LineProbe.SizeOf(field[index], usual)), index, field[index],
+                gradient[index]));
     }
 
     private Finding Ask(int from, int to)
     {
         direction.AsSpan(from, to - from).Clear();
-        double slope = 0, squares = 0, largest = 0;
+        double slope = 0, squares = 0;
         for (int i = from; i < to; i++)
         {
             double size = 0.5 + random.NextDouble(), sign = random.Next(2) == 0 ? -1 : 1;
-            double reach = Math.Max(Math.Abs(field[i]), judge.Size);
+            double reach = LineProbe.SizeOf(field[i], usual);
             if (!steady[i])
                 continue;
             direction[i] = sign * size * reach;
             double part = gradient[i] * direction[i];
             slope += part;
             squares += part * part;
-            largest = Math.Max(largest, Math.Abs(gradient[i] * reach));
         }
-        Finding finding = judge.Direction(direction.AsMemory(from, to - from), from, slope, Math.Sqrt(squares),
-            largest);
+        double rounding = options.RoundingErrors * field.Unit * Math.Sqrt(squares);
+        Finding finding = judge.Line(new(field, from, 1, direction.AsMemory(from, to - from)), -1, 0, slope, rounding);
         if (finding.Verdict == Verdict.Pass)
-            report.Resolved(2 * judge.Tolerance(finding, Math.Sqrt(squares)));
+            report.Resolved(2 * (judge.Tolerance(finding) + rounding));
         return finding;
     }
 }

@@ -11,6 +11,7 @@ internal sealed class ReportBuilder
     private readonly List<Finding> offenders = [];
     private readonly List<string> remarks = [];
     private double resolved;
+    private double noise;
 
     public ReportBuilder(PerturbedFunction field, GradientCheckOptions options, Func<int, string> path)
     {
@@ -49,6 +50,7 @@ internal sealed class ReportBuilder
 
     public void Add(Finding finding)
     {
+        noise = Math.Max(noise, finding.Noise);
         verdicts[finding.Index] = finding.Verdict;
         errors[finding.Index] = finding.RelativeError;
         if (!finding.IsAccepted && finding.Verdict != Verdict.Inconclusive)
@@ -70,7 +72,7 @@ internal sealed class ReportBuilder
     /// <summary>A direction passed, and would have shown a part of this size.</summary>
     public void Resolved(double size) => resolved = Math.Max(resolved, size);
 
-    public GradientReport Build(double here, double noise) => new()
+    public GradientReport Build(double here) => new()
     {
         Subject = options.Subject, Mode = options.Mode, Seed = options.Seed, Value = here, Noise = noise,
         Evaluations = field.Evaluations, Verdicts = verdicts, RelativeErrors = errors, Offenders = offenders,

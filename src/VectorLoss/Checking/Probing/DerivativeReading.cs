@@ -1,0 +1,134 @@
+namespace VectorLoss.Checking;
+
+/// <summary>Reads a derivative off a ladder of steps.</summary>
+internal sealed class DerivativeReading
+{
+    private const double Bars = Derivative.UsualBars;
+
+    // A slope over noise must move the function by this many times the noise to count as seen.
+    private const double Visible = 32;
+    private readonly StepLadder ladder;
+    private readonly LineProbe line;
+    private readonly double here;
+    private readonly double[] steps;
+    private readonly double[] floors;
+    private readonly double[] quotients;
+    private readonly LimitSearch.Candidate[] memory;
+
+    public DerivativeReading(StepLadder ladder, LineProbe line, double noise = 0)
+    {
+        (this.ladder, this.line, here) = (ladder, line, ladder.Here);
+        int count = ladder.Count;
+        (steps, floors, quotients, memory) = (new double[count], new double[count], new double[count],
+            new LimitSearch.Candidate[count]);
+        for (int i = 0; i < count; i++)
+        {
+            steps[i] = ladder[i].Step;
+            double largest = Math.Max(Math.Abs(here), ladder[i].Largest);
+            floors[i] = Math.Max(Math.Max(line.RoundingOf(largest), noise), Math.Max(ladder.Quantum, ladder.Coarseness * largest) / 2);
+        }
+    }
+
+    public Derivative Read()
+    {
+        LimitSearch central = Search(rung => rung.Central, 1, Expansion.EvenPowers);
+        (Limit limit, Limit rival) = (central.Near, central.Far);
+        (Limit right, Limit left) = (Search(rung => rung.Right(here), 2, Expansion.EveryPower).Near,
+            Search(rung => rung.Left(here), 2, Expansion.EveryPower).Near);
+        Limit bend = Search(rung => rung.Bend(here), 4, Expansion.OddPowers).Near;
+        double jump = Jump();
+        if (jump != 0)
+            (left, right) = (Branch(below: true), Branch(below: false));
+        if (rival.Exists && IsRounding(rival.Noise, limit.Rung, 4) && IsSeen(rival))
+            limit = rival;
+        bool ambiguous = false;
+        double height = 0, width = 0;
+        if (ladder.FlatFrom < ladder.Count - 2)
+        {
+            (height, width) = (ladder.SmallestMove, steps[ladder.FlatFrom]);
+            bool isRounding = IsRounding(height, Math.Max(ladder.FlatFrom - 1, 0), 10);
+            if (limit.Exists && IsSeen(limit) && limit.Error < Math.Abs(limit.Value)
+                && (isRounding || Visible * height <= Math.Abs(limit.Value) * steps[limit.Rung]))
+                ambiguous = !isRounding;
+            else
+            {
+                limit = new(0, (isRounding ? height : floors[^1]) / width, floors[^1], ladder.FlatFrom);
+                ambiguous = isRounding && height > 0;
+            }
+        }
+        // A plateau has no secant; what there is beyond its end tells what a slope would be.
+        int from = limit.Rung == ladder.FlatFrom ? 0 : Math.Max(limit.Rung, 0);
+        return new(ToEstimate(limit), ToEstimate(left), ToEstimate(right), jump, limit.Noise,
+            ladder.Secant(from, limit.Noise), ladder.FlatFrom == 0, limit.Exists ? steps[limit.Rung] : 0)
+        {
+            Bend = ToEstimate(bend), IsBent = jump != 0 || IsBent(bend),
+            IsContradicted = central.Far.Exists, IsAmbiguous = ambiguous, StepHeight = height, StepWidth = width, Grain = line.Grain,
+            Floor = floors.Length == 0 ? 0 : floors[from], Variation = ladder.Variation(from - 1),
+        };
+    }
+
+    private static Estimate ToEstimate(Limit limit) => limit.Exists
+        ? new(limit.Value, limit.Error, limit.Noise) : Estimate.None;
+
+    // Whether a move of this height may be the rounding of the function's intermediate numbers: of those as large as its
+    // values, with 13 digits for sums that cancel, or of those about 1 or about x in size.
+    private bool IsRounding(double height, int rung, int digits)
+    {
+        double largest = Math.Max(Math.Abs(here), ladder[rung].Largest), one = height / line.Unit;
+        return height <= Math.Max(Math.ScaleB(line.Unit, 13), 32 * ladder.Coarseness) * largest
+            || height <= 4 * ladder.Quantum || IsAbout(one, digits) || IsAbout(one / line.Scale, digits);
+    }
+
+    private static bool IsAbout(double ulps, int digits) => ulps >= 0.5 && ulps <= Math.ScaleB(1, digits);
+
+    private bool IsSeen(Limit limit) => Math.Abs(limit.Value) * steps[limit.Rung] >= Visible * limit.Noise;
+
+    private LimitSearch Search(Func<Rung, double> quotient, double gain, Expansion expansion)
+    {
+        double[] floor = gain == 1 ? floors : Array.ConvertAll(floors, value => gain * value);
+        for (int i = 0; i < quotients.Length; i++)
+            quotients[i] = quotient(ladder[i]);
+        return new(quotients, steps, floor, expansion, ladder.FlatFrom, memory);
+    }
+
+    // A kink stays as it is at every shorter step, as far as these come out of the rounding.
+    private bool IsBent(Limit bend)
+    {
+        if (!bend.Exists || Math.Abs(bend.Value) <= Bars * bend.Error)
+            return false;
+        for (int i = bend.Rung + 1; i < ladder.Count; i++)
+        {
+            double off = Math.Abs(ladder[i].Bend(here) - bend.Value) * steps[i];
+            if (off > Math.Abs(bend.Value) * steps[i] / 2 && off > 8 * floors[i])
+                return false;
+        }
+        return true;
+    }
+
+    // The value jumps where it stays away from that at the point, at steps that shrink by 2⁷.
+    private double Jump()
+    {
+        const int Last = 8;
+        double least = double.PositiveInfinity, most = 0;
+        if (ladder.Count < Last)
+            return 0;
+        for (int i = ladder.Count - Last; i < ladder.Count; i++)
+        {
+            double off = Math.Max(Math.Abs(ladder[i].Above - here), Math.Abs(ladder[i].Below - here));
+            (least, most) = (Math.Min(least, off), Math.Max(most, off));
+        }
+        Rung end = ladder[ladder.Count - 1];
+        return least > 16 * floors[^1] && most <= 1.125 * least ? end.Above - end.Below : 0;
+    }
+
+    // The slope of one side's own branch, which need not meet the value at the point.
+    private Limit Branch(bool below)
+    {
+        for (int i = 0; i < quotients.Length; i++)
+            quotients[i] = i + 1 == quotients.Length ? double.NaN : below
+                ? (ladder[i + 1].Below - ladder[i].Below) / (ladder[i].Down - ladder[i + 1].Down)
+                : (ladder[i].Above - ladder[i + 1].Above) / (ladder[i].Up - ladder[i + 1].Up);
+        double[] floor = Array.ConvertAll(floors, value => 4 * value);
+        return new LimitSearch(quotients, steps, floor, Expansion.EveryPower, ladder.Count, memory).Near;
+    }
+}
