@@ -6,7 +6,7 @@ using VectorLoss.Checking;
 
 namespace VectorLoss.Cli;
 
-/// <summary><c>vectorloss gradcheck --self-test</c>: the checker against gradients that are broken on purpose.</summary>
+/// <summary><c>vectorloss gradcheck --self-test</c>: the checker against gradients broken on purpose.</summary>
 [RequiresUnreferencedCode("Finds losses by reflection.")]
 internal static class SelfTestRun
 {

@@ -35,8 +35,8 @@ internal static class ErrorTable
             .OrderByDescending(each => each.finding.RelativeError)];
         if (found.Length == 0)
             return;
-        page.Add($"<h2>Large relative errors that passed: {found.Length}</h2><p>The measurement of each has an error bar ")
-            .Add($"that is wide beside the derivative itself, so its digits say nothing against it. ")
+        page.Add($"<h2>Large relative errors that passed: {found.Length}</h2><p>The measurement of each has an error ")
+            .Add($"bar that is wide beside the derivative itself, so its digits say nothing against it. ")
             .Add($"{(found.Length > most ? $"The largest {most} are shown." : "")}</p>")
             .Raw("<div class=\"scroll\" tabindex=\"0\"><table><tr>")
             .Raw("<th scope=\"col\">argument</th><th scope=\"col\">case</th>").Raw(Head);

@@ -4,8 +4,8 @@ using VectorLoss.Cli.Charts;
 
 namespace VectorLoss.Cli.Pages;
 
-/// <summary>The page of a gradient check: a map of relative errors with a named row for each argument, the worst of each
-/// row as a table, and what explains large errors that passed.</summary>
+/// <summary>The page of a gradient check: a map of relative errors with a named row for each argument, the worst of
+/// each row as a table, and what explains large errors that passed.</summary>
 internal static class GradcheckPage
 {
     // Half the digits of a double: what is worse than this and passed deserves a word.
@@ -65,8 +65,8 @@ internal static class GradcheckPage
         {
             Wrong = wrong,
             Caption = single ? "Float results against double ones, as a share of the bound that error analysis gives."
-                : "Analytic derivatives against measured ones. A framed cell did not pass. A dark cell without a frame is "
-                    + "a derivative too small for the error bar of its measurement; the tables below give both.",
+                : "Analytic derivatives against measured ones. A framed cell did not pass. A dark cell without a frame "
+                    + "is a derivative too small for the error bar of its measurement; the tables below give both.",
         };
     }
 

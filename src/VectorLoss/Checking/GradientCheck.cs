@@ -154,6 +154,6 @@ public static class GradientCheck
             throw new ArgumentException("A check needs at least one function, and none may be null.", nameof(copies));
         PerturbedObjective[] functions = [.. copies.Select(copy => new PerturbedObjective(copy, [.. x],
             options.Precision))];
-        return Checker.Run(functions[0], into => gradient(functions[0].Point, into), options, path);
+        return Checker.Run(functions, into => gradient(functions[0].Point, into), options, path);
     }
 }

@@ -12,7 +12,7 @@ public sealed class GradcheckProgramFaultTests : GradcheckProgramWorkplace
 
     [Theory]
     [InlineData("exit 3", "ended with exit code 3 before it answered request 1")]
-    [InlineData("n=$((n+1)); [ $n -gt 4 ] && exit 5; echo '{\"f\":1.0,\"g\":[0,0]}'", "exit code 5 before it answered request 5")]
+    [InlineData("n=$((n+1)); [ $n -gt 4 ] && exit 5; " + Right, "exit code 5 before it answered request 5")]
     [InlineData("kill -9 $$", "ended with exit code 137")]
     [InlineData("printf '{\"f\":1'; exit 0", "ended with exit code 0 before it answered request 1")]
     [InlineData("echo Loading model", "it is not a JSON object: 'Loading model'")]
@@ -28,7 +28,7 @@ public sealed class GradcheckProgramFaultTests : GradcheckProgramWorkplace
     [InlineData("echo '{\"g\":[0,0]}'", "f is missing")]
     [InlineData("echo '{\"f\":null,\"g\":[0,0]}'", "f is null; NaN and the infinities are written as")]
     [InlineData("echo '{\"error\":\"no GPU\"}'", "it says: no GPU")]
-    [InlineData("echo '{\"f\":1.0,\"g\":[0,0]}'; echo hello", "more than one line for request 1: 'hello'")]
+    [InlineData("echo '{\"f\":1.0,\"g\":[0,0]}'; echo hello", ": 'hello'")]
     [InlineData("exec >&-; sleep 300", "closed its stdin or stdout before it answered request 1")]
     public void A_program_that_fails_ends_in_one_line(string answer, string reason)
         => Assert.Contains(reason, Refused(Check(Script("n=0", answer))));
@@ -64,6 +64,10 @@ public sealed class GradcheckProgramFaultTests : GradcheckProgramWorkplace
         Assert.Equal(ExitCode.GoalMissed, gradient.Exit);
         Assert.Contains("x[0]: NonDeterministic", gradient.Out);
     }
+
+    [Fact]
+    public void An_answer_before_the_first_request_is_noticed()
+        => Assert.Contains("it printed more", Refused(Check(Script("echo '{\"f\":1.0,\"g\":[0,0]}'", Right))));
 
     [Fact]
     public void Copies_that_differ_are_not_used_together()

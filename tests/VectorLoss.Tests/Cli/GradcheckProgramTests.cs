@@ -32,7 +32,8 @@ public sealed class GradcheckProgramTests : GradcheckProgramWorkplace
     {
         Need("python3");
         Npy.Write<double>(At("x.npy"), [3, 5], [.. Enumerable.Range(0, 15).Select(i => 0.3 * i - 2)]);
-        string script = File.ReadAllText(At("squares.py")).Replace("wrong * 2 * v for v", "[2 * v, 2.5 * v][v > 1] for v")
+        string script = File.ReadAllText(At("squares.py"))
+            .Replace("wrong * 2 * v for v", "[2 * v, 2.5 * v][v > 1] for v")
             .Replace("ask = json.loads(line)", "ask = json.loads(line); ask['x'] = sum(ask['x'], [])");
         File.WriteAllText(At("squares.py"), script);
         string[] outputs = [.. new[] { "1", "2", "3" }.Select(workers
@@ -97,7 +98,7 @@ public sealed class GradcheckProgramTests : GradcheckProgramWorkplace
         Assert.False(json.GetProperty("passed").GetBoolean());
         Assert.Equal(2, json.GetProperty("report").GetProperty("verdicts").GetProperty("Fail").GetInt32());
         Assert.Contains("x: the relative error of each element", File.ReadAllText(At("page.html")));
-        XElement failure = XDocument.Load(At("j.xml")).Root!.Element("testsuite")!.Element("testcase")!.Element("failure")!;
+        XElement failure = XDocument.Load(At("j.xml")).Descendants("failure").Single();
         Assert.Equal("Fail", failure.Attribute("type")!.Value);
         Assert.Contains("FAILED, 2 Fail", failure.Attribute("message")!.Value);
     }

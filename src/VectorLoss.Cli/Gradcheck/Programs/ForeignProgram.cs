@@ -3,8 +3,8 @@ using System.Text;
 
 namespace VectorLoss.Cli;
 
-/// <summary>A running copy of a program that answers one line for each line, and never blocks its reader for longer than
-/// a given time.</summary>
+/// <summary>A running copy of a program that answers one line for each line, and never blocks its reader for longer
+/// than a given time.</summary>
 /// <remarks>Reading and writing block, for this is the fastest way through a pipe. A timer watches them: it ends the
 /// program when its time is over, and the pipes then give the end of the file.</remarks>
 internal sealed class ForeignProgram : IDisposable
@@ -20,6 +20,7 @@ internal sealed class ForeignProgram : IDisposable
     private readonly int longest;
     private readonly CancellationToken stop;
     private readonly Timer watch;
+    private readonly Lock watching = new();
     private readonly TaskCompletionSource stuck = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private byte[] buffer = new byte[1 << 12];
     private int start;
@@ -28,6 +29,7 @@ internal sealed class ForeignProgram : IDisposable
     private int ticksEnded;
     private int ticksKilled;
     private volatile bool tookTooLong;
+    private bool isDisposed;
 
     /// <param name="words">The program and its arguments.</param>
     /// <param name="timeout">How long one answer may take.</param>
@@ -40,7 +42,11 @@ internal sealed class ForeignProgram : IDisposable
         process = ProcessGroup.Start(words);
         input = process.StandardInput.BaseStream;
         output = process.StandardOutput.BaseStream;
-        watch = new(_ => Watch(), null, TickMilliseconds, TickMilliseconds);
+        watch = new(_ =>
+        {
+            lock (watching)
+                Watch();
+        }, null, TickMilliseconds, TickMilliseconds);
     }
 
     /// <summary>How many requests were sent.</summary>
@@ -103,8 +109,28 @@ internal sealed class ForeignProgram : IDisposable
         }
     }
 
+    /// <summary>Waits until the program ends, for no request follows. An answer too many means that the answers before
+    /// may have belonged to other requests.</summary>
+    /// <exception cref="UserError">It printed an answer that nobody asked for.</exception>
+    public void Finish()
+    {
+        CloseInput();
+        process.WaitForExit(MostMillisecondsToEnd);
+        ProcessGroup.Kill(process);
+        Volatile.Write(ref askedAt, Stopwatch.GetTimestamp());
+        while (end < buffer.Length && output.Read(buffer.AsSpan(end)) is > 0 and int read)
+            end += read;
+        Volatile.Write(ref askedAt, 0);
+        ReadOnlySpan<byte> more = buffer.AsSpan(start, end - start).TrimStart(" \t\r\n"u8);
+        if (more.StartsWith("{"u8))
+            throw Failure($"it printed more answers than it got requests: {Quote(more)}");
+    }
+
     public void Dispose()
     {
+        // A timer that is disposed of may still be in its last call.
+        lock (watching)
+            isDisposed = true;
         watch.Dispose();
         CloseInput();
         if (ticksKilled == 0 && !stop.IsCancellationRequested)
@@ -159,7 +185,7 @@ internal sealed class ForeignProgram : IDisposable
     private void Watch()
     {
         long since = Volatile.Read(ref askedAt);
-        if (since == 0)
+        if (since == 0 || isDisposed)
             return;
         bool late = Stopwatch.GetElapsedTime(since) > timeout;
         ticksEnded = process.HasExited ? ticksEnded + 1 : 0;

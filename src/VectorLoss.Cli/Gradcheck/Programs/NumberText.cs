@@ -25,7 +25,8 @@ internal sealed class NumberText
     public void Write(Utf8Line into, ReadOnlySpan<double> numbers)
     {
         // By bits: 0 and −0 are different numbers to print, and NaN is equal to itself.
-        ReadOnlySpan<long> old = MemoryMarshal.Cast<double, long>(values), now = MemoryMarshal.Cast<double, long>(numbers);
+        ReadOnlySpan<long> old = MemoryMarshal.Cast<double, long>(values);
+        ReadOnlySpan<long> now = MemoryMarshal.Cast<double, long>(numbers);
         int copied = 0;
         for (int i = 0; ; i++)
         {

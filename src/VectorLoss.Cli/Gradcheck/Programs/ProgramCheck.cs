@@ -1,3 +1,4 @@
+using System.Globalization;
 using VectorLoss.Checking;
 
 namespace VectorLoss.Cli;
@@ -44,8 +45,8 @@ internal sealed class ProgramCheck : IDisposable
         Task.WaitAny(check, stuck);
         try
         {
-            return check.IsCompleted ? check.GetAwaiter().GetResult()
-                : throw ForeignProgram.Failure("it was ended, and a process that it started still holds its stdout open");
+            return check.IsCompleted ? check.GetAwaiter().GetResult() : throw ForeignProgram.Failure(
+                "it was ended, and a process that it started still holds its stdout open");
         }
         catch (Exception) when (failure is not null)
         {
@@ -86,7 +87,12 @@ internal sealed class ProgramCheck : IDisposable
             throw failure;
         StageFinding? stage = report.Failed && first.Outputs.Count > 0
             ? new StageSearch(models[0], settings.Point, options).Find(first.Outputs, report.Value) : null;
-        return new(report, models.Count, stage, notes);
+        int workers = models.Count;
+        foreach (ProgramModel model in models)
+            model.Process.CloseInput();
+        foreach (ProgramModel model in models)
+            Guarded(model, each => each.Finish());
+        return new(report, workers, stage, notes);
     }
 
     // A program that draws numbers without a seed is another function in each copy: one of them can still be checked.
@@ -96,8 +102,9 @@ internal sealed class ProgramCheck : IDisposable
         int other = Array.FindIndex(answers, answer => !IsSame(answer, answers[0]));
         if (other < 0)
             return answers[0];
-        notes.Add(FormattableString.Invariant($"copies of the program differ at the same x (f = {answers[0].Value:R} and ")
-            + FormattableString.Invariant($"{answers[other].Value:R}), so only the first was used; is a seed missing?"));
+        notes.Add(string.Create(CultureInfo.InvariantCulture,
+            $"copies of the program differ at the same x (f = {answers[0].Value:R} and {answers[other].Value:R}), so only "
+            + $"the first was used; is a seed missing?"));
         foreach (ProgramModel model in models.Skip(1))
             model.Dispose();
         models.RemoveRange(1, models.Count - 1);

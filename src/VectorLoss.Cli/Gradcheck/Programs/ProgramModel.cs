@@ -52,6 +52,14 @@ internal sealed class ProgramModel(ForeignProgram process, ProgramPoint point) :
         return Read(line, valueOnly: true).Value ?? throw Lacks("f", line);
     }
 
+    /// <summary>Waits until the program ends; gives how many requests it got.</summary>
+    /// <exception cref="UserError">It printed an answer too many.</exception>
+    public long Finish()
+    {
+        process.Finish();
+        return process.Requests;
+    }
+
     public void Dispose() => process.Dispose();
 
     private bool IsKnown(string name) => point.Arrays.Any(array => array.Name == name);

@@ -2,8 +2,8 @@ using VectorLoss.Checking;
 
 namespace VectorLoss.Cli;
 
-/// <summary>Finds the stage of a program whose backward is wrong: f is restarted from the outputs of its stages, the last
-/// one first, and the gradient with respect to each is checked. Behind the first wrong one the backward is right.</summary>
+/// <summary>Finds the stage of a program whose backward is wrong: f is restarted from the outputs of its stages, the
+/// last one first, and the gradient with respect to each is checked, until one is wrong.</summary>
 /// <param name="model">The program.</param>
 /// <param name="point">The point.</param>
 /// <param name="options">How gradients are checked.</param>

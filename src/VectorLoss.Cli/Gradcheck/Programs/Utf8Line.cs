@@ -19,8 +19,8 @@ internal sealed class Utf8Line
         Length += text.Length;
     }
 
-    /// <summary>A number so that reading it gives the same bits, always with a point or an exponent: many languages read
-    /// digits alone as a whole number, which has no −0 and divides differently.</summary>
+    /// <summary>A number so that reading it gives the same bits, always with a point or an exponent: many languages
+    /// read digits alone as a whole number, which has no −0 and divides differently.</summary>
     public void Add(double value)
     {
         if (!double.IsFinite(value))

@@ -6,9 +6,14 @@ internal delegate void GradientWriter(Span<double> gradient);
 /// <summary>One check from beginning to end.</summary>
 internal static class Checker
 {
-    public static GradientReport Run(PerturbedFunction field, GradientWriter write, GradientCheckOptions options, Func<int,
-        string>? path = null)
+    public static GradientReport Run(PerturbedFunction function, GradientWriter write, GradientCheckOptions options,
+        Func<int, string>? path = null) => Run([function], write, options, path);
+
+    /// <summary>Checks on one thread for each copy of the function.</summary>
+    public static GradientReport Run(IReadOnlyList<PerturbedFunction> copies, GradientWriter write,
+        GradientCheckOptions options, Func<int, string>? path = null)
     {
+        PerturbedFunction field = copies[0];
         double here = field.Here();
         double[] gradient = new double[field.Count], again = new double[field.Count];
         gradient.AsSpan().Fill(double.NaN);
@@ -28,27 +33,9 @@ internal static class Checker
         if (options.Mode == CheckMode.Fast)
             new FastCheck(field, judge, gradient, steady, options, report, UsualSize(field)).Run();
         else
-            Exhaust(field, judge, gradient, steady, options, report, UsualSize(field));
+            new ExhaustiveCheck(copies, judge, gradient, steady, options, UsualSize(field)).Run(report);
         return report.Build(here);
     }
-
-    private static void Exhaust(PerturbedFunction field, Judge judge, double[] gradient, bool[] steady,
-        GradientCheckOptions options, ReportBuilder report, double usual)
-    {
-        for (int i = 0; i < gradient.Length; i++)
-        {
-            options.Cancellation.ThrowIfCancellationRequested();
-            if (steady[i])
-                report.Add(field.Evaluations < options.MaxEvaluations ? judge.Line(new(field, i, LineProbe.SizeOf(field[i], usual)), i, field[i], gradient[i])
-                    : NotExamined(field, i, gradient[i]));
-            if ((i & 63) == 63 || i == gradient.Length - 1)
-                options.Progress?.Report(new(i + 1, gradient.Length, field.Evaluations));
-        }
-    }
-
-    private static Finding NotExamined(PerturbedFunction field, int index, double analytic) => new(
-        index, field[index], analytic, Estimate.None, Estimate.None, Estimate.None, 0, Verdict.Inconclusive,
-            "the budget of evaluations was spent");
 
     private static bool Same(double a, double b)
         => BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);

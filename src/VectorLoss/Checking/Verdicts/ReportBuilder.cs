@@ -28,6 +28,9 @@ internal sealed class ReportBuilder
     /// <summary>Directions a range, in the fast mode.</summary>
     public int Directions { get; set; }
 
+    /// <summary>Evaluations on the threads of other copies of the function.</summary>
+    public long EvaluationsOfCopies { get; set; }
+
     /// <summary>The point or the function changed between two calls.</summary>
     public void Changed(string remark)
     {
@@ -75,7 +78,7 @@ internal sealed class ReportBuilder
     public GradientReport Build(double here) => new()
     {
         Subject = options.Subject, Mode = options.Mode, Seed = options.Seed, Value = here, Noise = noise,
-        Evaluations = field.Evaluations, Verdicts = verdicts, RelativeErrors = errors, Offenders = offenders,
+        Evaluations = field.Evaluations + EvaluationsOfCopies, Verdicts = verdicts, RelativeErrors = errors, Offenders = offenders,
             Remarks = remarks,
         Point = [.. Enumerable.Range(0, field.Count).Select(i => field[i])],
         Directions = Directions, MissProbability = options.MissProbability, Detects = resolved,
