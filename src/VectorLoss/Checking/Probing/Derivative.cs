@@ -69,13 +69,12 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
     internal static Derivative Search(LineProbe line, double here)
     {
         const int MostSteps = 110;
-        double longest = Math.ScaleB(1, Math.ILogB(line.Scale) - 1);
-        StepLadder ladder = new StepLadder(line, here).Descend(longest,
-            Math.Max(line.Grain, Math.ScaleB(longest, -MostSteps)));
+        StepLadder ladder = new StepLadder(line, here).Descend(line.Longest,
+            Math.Max(line.Grain, Math.ScaleB(line.Longest, -MostSteps)));
         Derivative found = new DerivativeReading(ladder, line).Read();
         if (found.IsResolved)
             return found;
-        int missing = line.Scale < 0.5 ? -1 - Math.ILogB(longest) : 0;
+        int missing = line.Scale < 0.5 ? -1 - Math.ILogB(line.Longest) : 0;
         if (missing > 0)
             ladder.Widen(missing, whileFlat: false);
         if (ladder.FlatFrom <= 1)

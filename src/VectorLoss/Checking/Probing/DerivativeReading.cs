@@ -6,7 +6,8 @@ internal sealed class DerivativeReading
     private const double Bars = Derivative.UsualBars;
 
     // A slope over noise must move the function by this many times the noise to count as seen.
-    private const double Visible = 32;
+    private const double Visible = 8;
+    private const double Staircase = 64;
     private readonly StepLadder ladder;
     private readonly LineProbe line;
     private readonly double here;
@@ -46,11 +47,11 @@ internal sealed class DerivativeReading
         if (ladder.FlatFrom < ladder.Count - 2)
         {
             (height, width) = (ladder.SmallestMove, steps[ladder.FlatFrom]);
-            bool isRounding = IsRounding(height, Math.Max(ladder.FlatFrom - 1, 0), 10);
+            bool isRounding = IsRounding(height, Math.Max(ladder.FlatFrom - 1, 0), 10) || IsRoundingOfTheStep(width);
             if (limit.Exists && IsSeen(limit) && limit.Error < Math.Abs(limit.Value)
-                && (isRounding || Visible * height <= Math.Abs(limit.Value) * steps[limit.Rung]))
+                && (isRounding || IsStaircase(limit, height, width)))
                 ambiguous = !isRounding;
-            else
+            else if (!isRounding || height / width < limit.Error)
             {
                 limit = new(0, (isRounding ? height : floors[^1]) / width, floors[^1], ladder.FlatFrom);
                 ambiguous = isRounding && height > 0;
@@ -79,7 +80,18 @@ internal sealed class DerivativeReading
             || height <= 4 * ladder.Quantum || IsAbout(one, digits) || IsAbout(one / line.Scale, digits);
     }
 
-    private static bool IsAbout(double ulps, int digits) => ulps >= 0.5 && ulps <= Math.ScaleB(1, digits);
+    private static bool IsAbout(double ulps, int digits) => ulps >= 0.125 && ulps <= Math.ScaleB(1, digits);
+
+    // Whether a plateau of this width may be the rounding of numbers about x or about 1 that the function makes of x.
+    private bool IsRoundingOfTheStep(double width)
+        => width <= Math.Max(Math.ScaleB(line.Unit, 13), 32 * ladder.Coarseness) * line.Scale
+            || IsAbout(width / line.Unit, 10);
+
+    // Whether a slope is made of many steps that rise evenly to both sides.
+    private bool IsStaircase(Limit limit, double height, double width)
+        => Staircase * height <= Math.Abs(limit.Value) * steps[limit.Rung]
+            && width * Math.Abs(limit.Value) <= 2 * height
+            && Math.Abs(ladder[limit.Rung].Bend(here)) <= Math.Abs(limit.Value) / 2;
 
     private bool IsSeen(Limit limit) => Math.Abs(limit.Value) * steps[limit.Rung] >= Visible * limit.Noise;
 
@@ -94,7 +106,9 @@ internal sealed class DerivativeReading
     // A kink stays as it is at every shorter step, as far as these come out of the rounding.
     private bool IsBent(Limit bend)
     {
-        if (!bend.Exists || Math.Abs(bend.Value) <= Bars * bend.Error)
+        double plateau = ladder.FlatFrom < ladder.Count ? ladder.SmallestMove : 0;
+        if (!bend.Exists || Math.Abs(bend.Value) <= Bars * bend.Error
+            || Math.Abs(bend.Value) * steps[bend.Rung] < Visible * (bend.Noise + plateau))
             return false;
         for (int i = bend.Rung + 1; i < ladder.Count; i++)
         {

@@ -34,6 +34,8 @@ internal ref struct LimitSearch
 
     // A contradiction needs this many shorter steps to know its own noise from.
     private const int Support = 5;
+    // The noise is the most that was seen, the bar what is usual: the errors of several values, of both signs.
+    private const double Typical = 0.5;
     private const double Bars = Derivative.UsualBars;
 
     private readonly ReadOnlySpan<double> quotients;
@@ -128,7 +130,7 @@ internal ref struct LimitSearch
                     noise = Math.Max(noise, (Math.Abs(candidates[k].Value - candidate.Value) - candidate.Truncation)
                         * steps[k] / candidates[k].Gain);
             candidate.Noise = noise;
-            candidate.Bar = candidate.Truncation + (candidate.Gain * noise / steps[i]);
+            candidate.Bar = candidate.Truncation + (candidate.Gain * Typical * noise / steps[i]);
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed class LineProbe
     {
         (this.function, this.index, this.direction, Scale) = (function, index, direction, scale);
         double x = direction is null ? Math.Abs(function[index]) : 0;
+        int exponent = Math.ILogB(scale);
+        // From 0, steps of powers of two would give values of few digits, as rounded ones have.
+        Longest = Math.ScaleB(direction is null && x == 0 ? 0.72360679774997896 : 1, exponent - 1);
         Grain = x > 0 ? Math.Max(function.Grain(x), double.Epsilon) : scale * Math.ScaleB(function.Unit, -8);
     }
 
@@ -34,6 +37,9 @@ internal sealed class LineProbe
 
     /// <summary>What the longest steps are a share of.</summary>
     public double Scale { get; }
+
+    /// <summary>The longest step of a first look: about half the scale.</summary>
+    public double Longest { get; }
 
     /// <summary>The shortest step that moves the point.</summary>
     public double Grain { get; }

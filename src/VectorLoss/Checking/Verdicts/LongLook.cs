@@ -22,7 +22,9 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
             return AtEdge(analytic, allowance);
         if (Agrees(found.Central, analytic, allowance))
             return found.IsAmbiguous ? (Verdict.Inconclusive, Steps())
-                : IsSharp(found.Central) ? (Verdict.Pass, "") : (Verdict.Inconclusive, Wide());
+                : IsSharp(found.Central) ? (Verdict.Pass, "")
+                : IsStill(analytic) ? (Verdict.Pass, "the function does not change beyond its rounding")
+                : (Verdict.Inconclusive, Wide());
         return Disagreement(analytic, allowance) is { } reason ? (Verdict.Inconclusive, reason)
             : Accuse(analytic, allowance);
     }
@@ -106,10 +108,14 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
 
     private bool IsSharp(Estimate measured)
     {
-        double own = options.Resolution ?? 2.5e-4;
+        double own = options.Resolution ?? 5e-4;
         return measured.Error <= own * Math.Abs(measured.Value)
             || measured.Error <= (options.Resolution ?? (line.Unit > 1e-10 ? 2e-3 : 1e-6)) * found.Secant;
     }
+
+    // Over the longest step neither the function nor what the analytic value says of it comes out of the rounding.
+    private bool IsStill(double analytic)
+        => found.Secant == 0 && Math.Abs(analytic) * line.Scale <= found.Noise;
 
     private string Wide() => found.StepHeight > 0 ? Steps() : FormattableString.Invariant(
         $"the error bar is wider than the resolution: the function rounds by {found.Noise:G2}");
