@@ -12,7 +12,7 @@ namespace VectorLoss.Properties;
 /// <summary>What the cards claim, and what holds of every point loss, on drawn numbers. Tolerances are the bounds that the formulas derive.</summary>
 public class PointLossProperties
 {
-    private static readonly LossCard[] Cards = [.. LossCatalog.All.Where(card => card.Create.Family == "point")];
+    private static readonly LossCard[] Cards = [.. LossCatalog.All.Where(card => card.Family == LossFamily.Point)];
 
     /// <summary>A batch drawn from the domains of a card, of any length, with small numbers and large ones.</summary>
     public sealed record Batch(string Loss, int Length, int Seed)

@@ -14,7 +14,7 @@ internal static class LossWorks
 
     public static IEnumerable<Plan> All(CompareContext context)
     {
-        LossCard[] cards = [.. LossCatalog.All.Where(card => card.Create.Family == "point")];
+        LossCard[] cards = [.. LossCatalog.All.Where(card => card.Family == LossFamily.Point)];
         LossCard[] usual = [.. cards.Where(card => Usual.Contains(card.Name))];
         foreach (LossCard card in context.Quick ? usual : cards)
             yield return card.Visit(new Maker(context, card, 100_000));

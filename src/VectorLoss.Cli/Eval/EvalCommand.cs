@@ -40,10 +40,8 @@ internal static class EvalCommand
             ? noted : OutputLayer.Auto;
         ClassifierLoss loss = LossNames.Find(lossName, output);
         DigitSet test = directory is null ? EmbeddedDigits.Load().Test : DigitSet.Load(directory).Test;
-        if (model.Layers[0] != test.Pixels || model.Layers[^1] != DigitSet.Classes)
-            throw new UserError($"--model {path}: "
-                + $"the net takes {model.Layers[0]} inputs and has {model.Layers[^1]} outputs, "
-                + $"the data has {test.Pixels} pixels and {DigitSet.Classes} classes");
+        if (LayerFit.Problem(model.Layers, test) is { } problem)
+            throw new UserError($"--model {path}: {problem}");
         Evaluation result = model.IsDouble
             ? Evaluate<double>(model, loss, test, threads) : Evaluate<float>(model, loss, test, threads);
         if (json)

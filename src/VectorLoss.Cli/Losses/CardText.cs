@@ -14,7 +14,7 @@ internal static class CardText
         Line(text, card.Name, card.Formula);
         if (card.Aliases.Count > 0)
             Line(text, "also", string.Join(", ", card.Aliases));
-        Line(text, "family", card.Create.Family);
+        Line(text, "family", Family(card));
         foreach (LossInput input in card.Inputs)
             Line(text, "input", $"{input.Name}: {Domain(input)}{Place(input)}{(input.Differentiable ? ", with a gradient" : "")}{(input.Optional ? ", may be left out" : "")}");
         foreach (LossOption option in card.Options.Concat(card.Create.FamilyOptions))
@@ -33,7 +33,7 @@ internal static class CardText
     {
         json.WriteString("name", card.Name);
         Strings(json, "aliases", card.Aliases);
-        json.WriteString("family", card.Create.Family);
+        json.WriteString("family", Family(card));
         json.WriteString("formula", card.Formula);
         json.WriteStartArray("inputs");
         foreach (LossInput input in card.Inputs)
@@ -62,6 +62,20 @@ internal static class CardText
         json.WriteString("claims", Claim(card.Claims));
         json.WriteString("source", card.Source);
     }
+
+    /// <summary>The family of a loss in words.</summary>
+    public static string Family(LossCard card) => card.Family switch
+    {
+        LossFamily.Point => "point",
+        LossFamily.Label => "class",
+        LossFamily.Centred => "class, by distance",
+        LossFamily.Triple => "three inputs",
+        LossFamily.Row => "row",
+        LossFamily.LabelSet => "label sets",
+        LossFamily.Contrast => "pairs",
+        LossFamily.Sequence => "sequences",
+        _ => card.Family.ToString(),
+    };
 
     private static void Strings(Utf8JsonWriter json, string name, IEnumerable<string> values)
     {

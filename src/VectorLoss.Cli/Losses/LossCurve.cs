@@ -15,7 +15,7 @@ internal static class LossCurve
     /// <summary>The curve with the usual options, or nothing for other families.</summary>
     public static string Of(LossCard card)
     {
-        if (card.Create.Family != "point")
+        if (card.Family != LossFamily.Point)
             return "";
         (double from, double to) = card.Prediction == Domain.Real ? (-3.0, 3.0) : card.Prediction == Domain.Probability ? (0.02, 0.98) : (0.1, 4.0);
         double target = card.Target == Domain.Real ? 0 : 1;

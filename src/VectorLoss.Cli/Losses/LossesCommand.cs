@@ -34,9 +34,9 @@ internal static class LossesCommand
     private static string Table()
     {
         StringBuilder text = new();
-        int names = LossCatalog.All.Max(card => card.Name.Length), families = LossCatalog.All.Max(card => card.Create.Family.Length);
+        int names = LossCatalog.All.Max(card => card.Name.Length), families = LossCatalog.All.Max(card => CardText.Family(card).Length);
         foreach (LossCard card in LossCatalog.All)
-            text.Append($"{card.Name.PadRight(names)}  {card.Create.Family.PadRight(families)}  {card.Formula}\n");
+            text.Append($"{card.Name.PadRight(names)}  {CardText.Family(card).PadRight(families)}  {card.Formula}\n");
         text.Append($"\n{LossCatalog.All.Count} losses. 'vectorloss losses NAME' shows one with its options and its curve.\n");
         return text.ToString();
     }

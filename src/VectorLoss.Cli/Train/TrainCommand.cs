@@ -101,12 +101,8 @@ internal static class TrainCommand
 
     private static void CheckFit(TrainSettings settings, DigitSet data)
     {
-        if (settings.Layers[0] != data.Pixels)
-            throw new UserError($"--layers {settings.LayersText}: the first layer has {settings.Layers[0]} inputs, "
-                + $"the images have {data.Rows} × {data.Columns} = {data.Pixels} pixels");
-        if (settings.Layers[^1] != DigitSet.Classes)
-            throw new UserError($"--layers {settings.LayersText}: the last layer has {settings.Layers[^1]} outputs, "
-                + $"the data has {DigitSet.Classes} classes");
+        if (LayerFit.Problem(settings.Layers, data) is { } problem)
+            throw new UserError($"--layers {settings.LayersText}: {problem}");
         if (settings.LargestMatrix > LargestMatrix)
             throw new UserError($"--layers {settings.LayersText} with --batch {settings.Batch}: "
                 + $"a matrix would have more than {LargestMatrix} elements");

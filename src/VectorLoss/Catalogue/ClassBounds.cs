@@ -1,67 +1,53 @@
 using System.Numerics;
-using VectorLoss.Batches;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 
 namespace VectorLoss.Catalogue;
 
 /// <summary>
-/// The part of <see cref="LossBounds{T}"/> for losses of log-probabilities: one row's softmax, loss and gradient,
-/// step by step.
+/// The part of <see cref="LossBounds{T}"/> for losses of classes: one row's loss and gradient, without the weight of the
+/// row, step by step.
 /// </summary>
-internal sealed class ClassBounds<T>(LossRequest request, ErrorBounded<T>[] logits, ErrorBounded<T>[] weights)
+internal sealed class ClassBounds<T>(RequestReading reading, ErrorBounded<T>[] logits)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly int classes = request.Inputs["input"].Columns;
-    private readonly LossArray target = request.Inputs["target"];
+    private readonly int classes = reading.Columns;
+    private readonly ClassReading targets = reading.Classes!;
 
-    private bool HasLabels
-        => request.TargetKind == "labels" && target.Values.Length * classes == logits.Length
-        && target.Values.Length != logits.Length;
-
-    /// <summary>What a mean divides by.</summary>
-    public double Divisor
-        => !HasLabels ? logits.Length / classes : target.Values.Where(Counts).Sum(label => weights[(int)label].Value);
-
-    /// <summary>The loss of a row, with its gradient.</summary>
-    public ErrorBounded<T> Row<TLoss>(TLoss loss, int row, Span<ErrorBounded<T>> gradient) where TLoss : struct, ILabelLoss
+    /// <summary>The loss of a row that counts, with its gradient.</summary>
+    public ErrorBounded<T> Row<TLoss>(TLoss loss, int row, Span<ErrorBounded<T>> gradient)
+        where TLoss : struct, ILabelLoss
     {
-        if (Option("softcap").Value != 0)
+        if (reading.Option("softcap") != 0)
             throw new NotSupportedException("There are no bounds for class losses with a soft cap.");
-        gradient.Fill(ErrorBounded<T>.Of(0));
-        if (HasLabels && !Counts(target.Values[row]))
-            return ErrorBounded<T>.Of(0);
-        ErrorBounded<T>[] x = logits[(row * classes)..((row + 1) * classes)], share = Shares(row);
+        ErrorBounded<T>[] x = Logits(row), share = Shares(row);
         ErrorBounded<T> max = ErrorBounded<T>.Exact(x.Max(logit => logit.Value));
         ErrorBounded<T>[] powers = Array.ConvertAll(x, logit => ErrorBounded<T>.Exp(logit - max));
-        ErrorBounded<T> sum = LossBounds<T>.Narrow(LossBounds<T>.Total(powers)), log = ErrorBounded<T>.Log(sum);
+        ErrorBounded<T> sum = Total(powers), log = ErrorBounded<T>.Log(sum);
         ErrorBounded<T>[] logs = Array.ConvertAll(x, logit => logit - max - log);
         ErrorBounded<T>[] terms = [.. logs.Select((logP, c) => Weighted(share[c], loss.Value(logP)))],
             slopes = [.. logs.Select((logP, c) => Weighted(share[c], loss.Slope(logP)))];
-        ErrorBounded<T> pull = LossBounds<T>.Narrow(LossBounds<T>.Total(slopes)), lse = log + max,
-            scale = Option("lse_square_scale");
-        ErrorBounded<T> value = LossBounds<T>.Narrow(LossBounds<T>.Total(terms)) + scale * lse * lse;
+        ErrorBounded<T> slopeSum = Total(slopes), lse = log + max, scale = Option("lse_square_scale");
         for (int c = 0; c < classes; c++)
-            gradient[c] = slopes[c] - powers[c] / sum * (pull - ErrorBounded<T>.Of(2) * scale * lse);
-        return value;
+            gradient[c] = slopes[c] - powers[c] / sum * (slopeSum - ErrorBounded<T>.Of(2) * scale * lse);
+        return Total(terms) + scale * lse * lse;
     }
 
-    /// <summary>The loss of a row through distances, with its gradient.</summary>
-    public ErrorBounded<T> Centred<TLoss>(TLoss loss, int row, Span<ErrorBounded<T>> gradient) where TLoss : struct, ICentredLoss
+    /// <summary>The loss of a row that counts, through distances, with its gradient.</summary>
+    public ErrorBounded<T> Centred<TLoss>(TLoss loss, int row, Span<ErrorBounded<T>> gradient)
+        where TLoss : struct, ICentredLoss
     {
         if (TLoss.Centre == RowCentre.Threshold || TLoss.Fold == RowFold.Largest)
             throw new NotSupportedException(
                 "There are no bounds for losses by a threshold or of the largest distance.");
-        gradient.Fill(ErrorBounded<T>.Of(0));
-        if (HasLabels && !Counts(target.Values[row]))
-            return ErrorBounded<T>.Of(0);
         bool fromLabel = TLoss.Centre == RowCentre.Label;
-        int label = fromLabel ? (int)target.Values[row] : -1;
-        ErrorBounded<T>[] x = logits[(row * classes)..((row + 1) * classes)], share = fromLabel ? [] : Shares(row);
-        ErrorBounded<T> weight = fromLabel ? weights[label] : ErrorBounded<T>.Of(1);
+        int label = fromLabel ? targets.Labels![row] : -1;
+        ErrorBounded<T>[] x = Logits(row), share = fromLabel ? [] : Shares(row);
+        ErrorBounded<T> weight = fromLabel ? Weight(label) : ErrorBounded<T>.Of(1);
         if (TLoss.Fold == RowFold.MeanOverClasses)
             weight /= ErrorBounded<T>.Of(classes);
         List<ErrorBounded<T>> terms = [], slopes = [];
+        gradient.Fill(ErrorBounded<T>.Of(0));
         for (int c = 0; c < classes; c++)
         {
             ErrorBounded<T> counted = fromLabel ? ErrorBounded<T>.Of(0) : share[c];
@@ -72,28 +58,29 @@ internal sealed class ClassBounds<T>(LossRequest request, ErrorBounded<T>[] logi
             slopes.Add(gradient[c] = loss.Slope(distance, counted) * weight);
         }
         if (fromLabel)
-            gradient[label] = LossBounds<T>.Narrow(LossBounds<T>.Total(slopes.Select(slope => -slope)));
-        return LossBounds<T>.Narrow(LossBounds<T>.Total(terms)) * weight;
+            gradient[label] = Total(slopes.Select(slope => -slope));
+        return Total(terms) * weight;
     }
 
-    private bool Counts(double label)
-        => label != (request.Options.TryGetValue("ignore_index", out double ignored) ? ignored : -100);
-
-    private static ErrorBounded<T> Weighted(ErrorBounded<T> share, ErrorBounded<T> part)
-        => share.Value == 0 && share.Error == 0 ? share : share * part;
+    private ErrorBounded<T>[] Logits(int row) => logits[(row * classes)..((row + 1) * classes)];
 
     // What each class's loss counts: (1 − ε)·target + ε/classes, times the weight of the class.
     private ErrorBounded<T>[] Shares(int row)
     {
         ErrorBounded<T> smoothing = Option("label_smoothing"), each = smoothing / ErrorBounded<T>.Of(classes),
             kept = ErrorBounded<T>.Of(1) - smoothing;
-        ErrorBounded<T> Target(int c)
-            => HasLabels ? ErrorBounded<T>.Of(target.Values[row] == c ? 1 : 0)
-            : LossBounds<T>.Rounded(target.Values[row * classes + c]);
-        return [.. Enumerable.Range(0,
-            classes).Select(c
-            => weights[c] * (Option("label_smoothing").Value == 0 ? Target(c) : kept * Target(c) + each))];
+        ErrorBounded<T> Target(int c) => BoundReduction<T>.Rounded(targets.Target(row, c));
+        return [.. Enumerable.Range(0, classes)
+            .Select(c => Weight(c) * (smoothing.Value == 0 ? Target(c) : kept * Target(c) + each))];
     }
 
-    private ErrorBounded<T> Option(string name) => ErrorBounded<T>.Of(request.Options.GetValueOrDefault(name));
+    private ErrorBounded<T> Weight(int c) => BoundReduction<T>.Rounded(targets.Weight(c));
+
+    private ErrorBounded<T> Option(string name) => ErrorBounded<T>.Of(reading.Option(name));
+
+    private static ErrorBounded<T> Weighted(ErrorBounded<T> share, ErrorBounded<T> part)
+        => share.Value == 0 && share.Error == 0 ? share : share * part;
+
+    private static ErrorBounded<T> Total(IEnumerable<ErrorBounded<T>> terms)
+        => BoundReduction<T>.Narrow(BoundReduction<T>.Total(terms));
 }

@@ -3,48 +3,52 @@ using VectorLoss.Losses;
 
 namespace VectorLoss.Catalogue;
 
-/// <summary>Numbers with a shape, as files and tools hold them.</summary>
-/// <param name="Shape">The lengths of the dimensions; empty for one number.</param>
-/// <param name="Values">The numbers, row-major.</param>
-public sealed record LossArray(int[] Shape, double[] Values)
-{
-    /// <summary>The length of the last dimension; 1 for one number.</summary>
-    public int Columns => Shape.Length == 0 ? 1 : Shape[^1];
-
-    /// <summary>The length of the first dimension; 1 for one number.</summary>
-    public int Rows => Shape.Length == 0 ? 1 : Shape[0];
-
-    /// <summary>The shape in brackets.</summary>
-    public override string ToString() => $"[{string.Join(", ", Shape)}]";
-}
-
-/// <summary>A loss to be computed by name: what the command line, files of reference values and checkers ask for.</summary>
+/// <summary>
+/// A loss to be computed by name: what the command line, files of reference values and checkers ask for. What a request
+/// says is checked where it is used: <see cref="LossTool"/> names the argument that it refuses.
+/// </summary>
 /// <param name="Card">The card of the loss.</param>
 public sealed record LossRequest(LossCard Card)
 {
-    /// <summary>Options by name, the card's own and those of its family; the usual ones for the rest.</summary>
+    /// <summary>
+    /// The legal values of <see cref="Reduction"/>: <c>none</c> keeps every loss; the others sum the losses and divide
+    /// the sum: <c>sum</c> by 1, <c>mean</c> by the number of losses that count (of labels with class weights, by the
+    /// sum of the weights of their classes), <c>batchmean</c> by the length of the first dimension of the input,
+    /// <c>mean_over_weights</c> by the sum of the weights of the losses that count, <c>mean_by</c> by
+    /// <see cref="Count"/>.
+    /// </summary>
+    public static IReadOnlyList<string> Reductions { get; }
+        = ["none", "sum", "mean", "batchmean", "mean_over_weights", "mean_by"];
+
+    /// <summary>
+    /// The legal values of <see cref="TargetKind"/>: <c>labels</c>, one class index a row, unless the target has the
+    /// shape of the input; <c>probabilities</c> and <c>one-hot</c>, one number a class.
+    /// </summary>
+    public static IReadOnlyList<string> TargetKinds { get; } = ["labels", "probabilities", "one-hot"];
+
+    /// <summary>
+    /// Options by name, the card's own and those of its family; the usual ones for the rest. Each is of the
+    /// <see cref="OptionKind"/> and in the range that its <see cref="LossOption"/> says.
+    /// </summary>
     public IReadOnlyDictionary<string, double> Options { get; init; } = new Dictionary<string, double>();
 
     /// <summary>
-    /// Arrays by name: those of the card, and where the family takes them <c>weight</c> (of elements, or of classes), <c>sample_weight</c>
-    /// and <c>mask</c> (0 where a loss does not count).
+    /// Arrays by name. Those of the card, each of the shape that its <see cref="LossInputKind"/> says beside the first.
+    /// <c>sample_weight</c>, one weight for each loss, finite and not below 0. <c>mask</c>, of the same shape, 0 where a
+    /// loss does not count. For losses of classes <c>weight</c>, one weight a class; for elementwise losses
+    /// <c>weight</c> is another name of <c>sample_weight</c>.
     /// </summary>
     public required IReadOnlyDictionary<string, LossArray> Inputs { get; init; }
 
-    /// <summary>PyTorch's <c>none</c>, <c>sum</c>, <c>mean</c>, <c>batchmean</c>, and <c>mean_over_weights</c>, <c>mean_by</c>.</summary>
+    /// <summary>What the losses become: one of <see cref="Reductions"/>.</summary>
     public string Reduction { get; init; } = "mean";
 
-    /// <summary>What <c>mean_by</c> divides by.</summary>
+    /// <summary>What <c>mean_by</c> divides by; finite and above 0.</summary>
     public double Count { get; init; } = 1;
 
     /// <summary>What the mean over nothing is.</summary>
     public EmptyBatch Empty { get; init; }
 
-    /// <summary>Whether targets are <c>labels</c> or distributions (<c>probabilities</c>, <c>one-hot</c>), where a loss takes both.</summary>
+    /// <summary>What the target of a loss of classes holds: one of <see cref="TargetKinds"/>.</summary>
     public string TargetKind { get; init; } = "labels";
 }
-
-/// <summary>What a <see cref="LossRequest"/> gives.</summary>
-/// <param name="Value">The value: one number, or one for each loss where the reduction is <c>none</c>.</param>
-/// <param name="Gradients">The gradient of the sum of all values, by the name of the input.</param>
-public sealed record LossOutcome(LossArray Value, IReadOnlyDictionary<string, double[]> Gradients);

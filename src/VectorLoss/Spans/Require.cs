@@ -54,11 +54,4 @@ internal static class Require
             ? length / classes
             : throw new ArgumentException($"{name} has {length} elements, which are no whole rows of {classes} classes.", name);
     }
-
-    /// <summary>An option between two bounds, both included; NaN is refused.</summary>
-    public static void Within(double value, double lower, double upper, [CallerArgumentExpression(nameof(value))] string name = "")
-    {
-        if (!(value >= lower && value <= upper))
-            throw new ArgumentOutOfRangeException(name, value, $"{name} must be from {lower} to {upper}.");
-    }
 }

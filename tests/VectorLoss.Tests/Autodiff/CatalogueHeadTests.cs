@@ -22,7 +22,7 @@ public class CatalogueHeadTests
             LossOutcome kernel = LossTool.Run<double>(request);
             Tape<double> tape = new();
             // A point loss gives the target's gradient by dual numbers, which are another door and round otherwise.
-            Var[] inputs = Leaves(tape, request, targets: request.Card.Create.Family != "point");
+            Var[] inputs = Leaves(tape, request, targets: request.Card.Family != LossFamily.Point);
             Var head = Head(tape, request, inputs);
             tape.Forward();
             tape.Backward(head);

@@ -28,7 +28,7 @@ public sealed class LossCommandTests : Workplace
             Answer answer = Run("losses", card.Name);
             Assert.Equal((ExitCode.Done, ""), (answer.Exit, answer.Error));
             Assert.Contains(card.Formula, answer.Out);
-            Assert.Equal(card.Create.Family == "point", answer.Out.Contains('●'));
+            Assert.Equal(card.Family == LossFamily.Point, answer.Out.Contains('●'));
             Assert.DoesNotContain(answer.Out.Split('\n'), line => line.Contains('●') && line.Length > 80);
         });
         Assert.Equal(Run("losses", "mae").Out, Run("losses", "l1").Out);
@@ -68,6 +68,10 @@ public sealed class LossCommandTests : Workplace
         foreach ((string[] words, string part) in new (string[], string)[]
         {
             (Huber("--delta", "-1"), "delta"), (Huber("--delta", "wide"), "--delta takes a number"), (Huber("--foo", "1"), "--foo"), (Huber("--foo"), "--foo"),
+            (["loss", "cross-entropy", "--input", Array("x.npy", [1, 2], 1, 2), "--target", Array("y.npy", [1], 1), "--ignore_index", "1.5"],
+                "ignore_index must be a whole number, not 1.5"),
+            (["loss", "kl", "--input", Array("x.npy", [2], 1, 2), "--target", Array("y.npy", [2], 0, 1), "--log_target", "0.5"],
+                "log_target must be 0 or 1, not 0.5"),
             (Huber("--reduction", "median"), "median"), (Huber("--gradient-var", "x"), "var"), (Huber("--mask", Array("m.npy", [2], 1, 1)), "mask"),
             (["loss", "huber", "--input", At("missing.npy")], "missing.npy"), (["loss", "huber", "--input", Array("q.npy", [2], 1, 2)], "target"),
             (["loss", "hubr"], "hubr"), (["losses", "hubr"], "hubr"), (["loss", "huber", "--dtype", "half"], "half"),

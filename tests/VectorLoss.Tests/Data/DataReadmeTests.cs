@@ -11,8 +11,8 @@ public class DataReadmeTests
         string root = RepositoryFiles.Data("");
         string[] listed = [.. File.ReadLines(Path.Combine(root, "README.md"))
             .Where(line => line.Length > 66 && line[64..66] == "  ")];
-        string[] actual = [.. Directory.EnumerateDirectories(root)
-            .SelectMany(Directory.EnumerateFiles)
+        string[] actual = [.. Directory.EnumerateFiles(root, "*.csv")
+            .Concat(Directory.EnumerateDirectories(root).SelectMany(Directory.EnumerateFiles))
             .Order(StringComparer.Ordinal)
             .Select(path => $"{Checksum(path)}  {Path.GetRelativePath(root, path).Replace('\\', '/')}")];
         Assert.Equal(actual, listed);

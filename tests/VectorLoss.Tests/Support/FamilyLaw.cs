@@ -26,8 +26,8 @@ internal static class FamilyBatch
         return new(card)
         {
             Options = options.ToDictionary(), Reduction = reduction,
-            Inputs = card.Create.Family == "sequences" ? Sequences(rows, columns, random)
-                : card.Inputs.ToDictionary(input => input.Name, input => Draw(input, rows, columns, random, card.Create.Family == "label sets")),
+            Inputs = card.Family == LossFamily.Sequence ? Sequences(rows, columns, random)
+                : card.Inputs.ToDictionary(input => input.Name, input => Draw(input, rows, columns, random, card.Family == LossFamily.LabelSet)),
         };
     }
 

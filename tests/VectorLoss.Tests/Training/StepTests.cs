@@ -12,7 +12,8 @@ namespace VectorLoss.Tests.Training;
 /// <summary>A step in one call is the step in three calls, bit for bit, and faster.</summary>
 public class StepTests
 {
-    // Plain descent moves weights inside products up to 512 rows; 513 rows, decay, and the other rules take the long way.
+    // Plain descent moves weights inside products up to 512 rows; 513 rows, decay, and the other rules take the long
+    // way.
     public static TheoryData<string, int, int> Settings => new()
     {
         { "sgd", 1, 1 }, { "sgd", 8, 1 }, { "sgd", 100, 2 }, { "sgd", 512, 3 }, { "sgd", 513, 1 }, { "decay", 8, 2 },
@@ -38,7 +39,8 @@ public class StepTests
     public void A_differentiable_input_gets_its_gradient_and_stays()
     {
         Tape<double> tape = new();
-        Var weight = tape.Parameter(new(2, 1)), bias = tape.Parameter(Shape.Scalar), x = tape.Input(new(1, 2), differentiable: true);
+        Var weight = tape.Parameter(new(2, 1)), bias = tape.Parameter(Shape.Scalar),
+            x = tape.Input(new(1, 2), differentiable: true);
         Var loss = tape.Sum(tape.Linear(x, weight, bias));
         tape.Values(weight)[0] = 3;
         new Sgd<double>().Step(tape, loss, 0.5);
@@ -97,10 +99,12 @@ public class StepTests
     {
         Net<float> net = new(8, 1);
         Sgd<float> sgd = new();
-        Assert.Equal("rate", Assert.Throws<ArgumentOutOfRangeException>(() => sgd.Step(net.Tape, net.Loss, -1)).ParamName);
+        Assert.Equal("rate", Assert.Throws<ArgumentOutOfRangeException>(()
+            => sgd.Step(net.Tape, net.Loss, -1)).ParamName);
         Assert.Equal("tape", Assert.Throws<ArgumentNullException>(() => sgd.Step(null!, net.Loss, 1)).ParamName);
         Assert.Throws<ArgumentException>(() => sgd.Step(new Tape<float>(), net.Loss, 1));
-        Assert.Equal("threads", Assert.Throws<ArgumentOutOfRangeException>(() => sgd.Update(0, new float[1], new float[1], 0)).ParamName);
+        Assert.Equal("threads",
+            Assert.Throws<ArgumentOutOfRangeException>(() => sgd.Update(0, new float[1], new float[1], 0)).ParamName);
         Assert.Equal(0, sgd.Steps);
     }
 
@@ -127,7 +131,8 @@ public class StepTests
         Assert.Equal(Moved(1), Moved(5));
     }
 
-    private static void SameBits<T>(string name, int batch, int threads) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void SameBits<T>(string name, int batch, int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Net<T> one = new(batch, threads), three = new(batch, 1);
         Optimizer<T> first = Make<T>(name), second = Make<T>(name);
@@ -137,7 +142,10 @@ public class StepTests
             three.Tape.ForwardBackward(three.Loss);
             second.Begin(0.1);
             for (int i = 0; i < three.Tape.Parameters.Count; i++)
-                second.Update(i, three.Tape.Values(three.Tape.Parameters[i]), three.Tape.Gradient(three.Tape.Parameters[i]));
+            {
+                second.Update(i, three.Tape.Values(three.Tape.Parameters[i]),
+                    three.Tape.Gradient(three.Tape.Parameters[i]));
+            }
             Assert.True(Bytes(three.Parameters()).SequenceEqual(Bytes(one.Parameters())), $"step {step}");
         }
     }
@@ -155,9 +163,7 @@ public class StepTests
         Var loss = tape.Sum(y);
         Sgd<double> sgd = new();
         if (step)
-        {
             sgd.Step(tape, loss, 0.1);
-        }
         else
         {
             tape.ForwardBackward(loss);
@@ -168,7 +174,8 @@ public class StepTests
         return [.. tape.Values(weight), .. tape.Values(bias)];
     }
 
-    private static ReadOnlySpan<byte> Bytes<T>(T[] values) where T : unmanaged => MemoryMarshal.AsBytes(values.AsSpan());
+    private static ReadOnlySpan<byte> Bytes<T>(T[] values) where T : unmanaged
+        => MemoryMarshal.AsBytes(values.AsSpan());
 
     private static Optimizer<T> Make<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T> => name switch
     {
@@ -187,7 +194,9 @@ public class StepTests
         return numbers;
     }
 
-    /// <summary>Two layers with ragged widths; some pixels are never lit, and some of their weights are zeros of either sign.</summary>
+    /// <summary>
+    /// Two layers with ragged widths; some pixels are never lit, and some of their weights are zeros of either sign.
+    /// </summary>
     private sealed class Net<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public Net(int batch, int threads)

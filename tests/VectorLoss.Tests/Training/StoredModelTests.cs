@@ -27,8 +27,10 @@ public sealed class StoredModelTests : IDisposable
         Assert.True(stored.IsDouble);
         Mlp<double> again = stored.Build(new Tape<double>());
         for (int i = 0; i < net.Parameters.Length; i++)
+        {
             Assert.Equal(net.Tape.Values(net.Parameters[i]).ToArray(),
                 again.Tape.Values(again.Parameters[i]).ToArray());
+        }
     }
 
     [Fact]
@@ -45,7 +47,7 @@ public sealed class StoredModelTests : IDisposable
     [InlineData("layers", "16,x,10", "'16,x,10'")]
     [InlineData("layers", "16", "fewer than two")]
     [InlineData("layers", "16,8,10", "16×7")]
-    [InlineData("layers", "16,7,10,10", "layers.2.weight is missing")]
+    [InlineData("layers", "16,7,10,10", "no tensor layers.2.weight")]
     [InlineData("activation", "swish", "swish")]
     public void A_file_that_is_no_net_is_refused_with_the_reason(string key, string value, string reason)
     {

@@ -97,11 +97,15 @@ public class TrainerTests
     public void Every_loss_of_the_catalogue_that_fits_runs_and_the_rest_is_refused()
     {
         foreach (LossCard card in LossCatalog.All)
+        {
             if (ClassifierLoss.Fits(card))
+            {
                 Assert.True(double.IsFinite(New<float>(Plan with { Steps = 3 },
                     loss: ClassifierLoss.Of(card)).Trainer.Run(null, Stop).TrainLoss), card.Name);
+            }
             else
                 Assert.Contains(card.Name, Assert.Throws<ArgumentException>(() => ClassifierLoss.Of(card)).Message);
+        }
         Assert.False(ClassifierLoss.Fits(InfoNce.Card));
         Assert.True(ClassifierLoss.Fits(CategoricalFocal.Card));
     }
@@ -171,8 +175,10 @@ public class TrainerTests
         Evaluation all = new Evaluator<double>(net, ClassifierLoss.SoftmaxCrossEntropy, data).Run();
         Assert.Equal(730, all.Count);
         for (int label = 0; label < 10; label++)
+        {
             Assert.Equal(data.Labels.Count((byte)label),
                 Enumerable.Range(0, 10).Sum(predicted => all[label, predicted]));
+        }
         Assert.Equal(Enumerable.Range(0, 10).Sum(label => all[label, label]), all.Correct);
         Assert.Equal(PlainLoss(net, data), all.Loss, 1e-12);
     }
@@ -185,8 +191,10 @@ public class TrainerTests
         {
             double[] scores = new double[10];
             for (int pixel = 0; pixel < 16; pixel++)
+            {
                 for (int c = 0; c < 10; c++)
                     scores[c] += data.Image(i)[pixel] / 255.0 * weights[(pixel * 10) + c];
+            }
             total += Math.Log(scores.Sum(Math.Exp)) - scores[data.Labels[i]];
         }
         return total / data.Count;

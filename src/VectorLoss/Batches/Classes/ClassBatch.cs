@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Losses;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
@@ -87,9 +88,9 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
         Require.SameLengthOrEmpty(options.LogSumExp.Length, rows, nameof(options.LogSumExp), "rows of logits");
         Require.Weights(options.ClassWeights);
         Require.Weights(options.SampleWeights);
-        Require.Within(options.LabelSmoothing, 0, 1);
-        Require.Within(options.Softcap, 0, double.MaxValue);
-        Require.Within(options.LseSquareScale, 0, double.MaxValue);
+        Option.Within(options.LabelSmoothing, 0, 1);
+        Option.NonNegative(options.Softcap);
+        Option.NonNegative(options.LseSquareScale);
     }
 
     private ClassBatch(scoped in ClassBatch<T> whole, ReadOnlySpan<T> logits, int start)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Losses;
 
 namespace VectorLoss.Batches;
 
@@ -28,7 +29,7 @@ public enum ClassDivisor
 public readonly ref struct ClassOptions<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>PyTorch's default set of ignored labels, {−100}, for <see cref="Ignore"/>.</summary>
-    public static ReadOnlySpan<int> PyTorchIgnore => [-100];
+    public static ReadOnlySpan<int> PyTorchIgnore => [CommonOptions.UsualIgnoreIndex];
 
     /// <summary>What the losses of the rows become; mean by default.</summary>
     public Reduction Reduction { get; init; }

@@ -4,8 +4,9 @@ using VectorLoss.Losses;
 
 namespace VectorLoss.Checking;
 
-/// <summary>A loss with options, inputs, weights and a reduction, all drawn from a seed: what a check of a loss looks
-/// at.</summary>
+/// <summary>
+/// A loss with options, inputs, weights and a reduction, all drawn from a seed: what a check of a loss looks at.
+/// </summary>
 /// <param name="Request">What is computed.</param>
 /// <param name="Seed">The seed it came from.</param>
 public sealed record LossCase(LossRequest Request, int Seed)
@@ -31,20 +32,24 @@ public sealed record LossCase(LossRequest Request, int Seed)
         return $"{Request.Card.Name} ({details}), seed {Seed}";
     }
 
-    /// <summary>Checks the gradient of every differentiable input by all witnesses: differences with error bars and
-    /// dual numbers.</summary>
-    /// <remarks>A loss near 0 is a small difference of large numbers and differences of it have few digits, so the
-    /// usual resolution
-    /// here is 1e-3 of the largest element; dual numbers, which cancel nothing, agree to 2⁻⁴⁰.</remarks>
+    /// <summary>
+    /// Checks the gradient of every differentiable input by all witnesses: differences with error bars and dual numbers.
+    /// </summary>
+    /// <remarks>
+    /// A loss near 0 is a small difference of large numbers and differences of it have few digits, so the usual
+    /// resolution here is 1e-3 of the largest element; dual numbers, which cancel nothing, agree to 2⁻⁴⁰.
+    /// </remarks>
     /// <param name="options">The options, or null for the usual ones.</param>
-    public IReadOnlyList<GradientReport> Check(GradientCheckOptions? options = null) =>
-        [.. Request.Card.Inputs.Where(input => input.Differentiable
-            && Request.Inputs.ContainsKey(input.Name)).Select(input => Check(input.Name, options ?? new()))];
+    public IReadOnlyList<GradientReport> Check(GradientCheckOptions? options = null)
+    {
+        RequestReading reading = RequestReading.Of(Request);
+        return [.. reading.Card.Inputs.Where(input => input.Differentiable && reading.Arrays.Find(input.Name) is not null)
+            .Select(input => Check(reading, input.Name, options ?? new()))];
+    }
 
     /// <summary>
     /// The largest error of the float kernel, value and gradients, as a share of the bound that running error analysis
-    /// gives it
-    /// against the double result; 0 where there are no bounds for the loss.
+    /// gives it against the double result; 0 where there are no bounds for the loss.
     /// </summary>
     public double FloatError()
     {
@@ -67,18 +72,21 @@ public sealed record LossCase(LossRequest Request, int Seed)
         return worst;
     }
 
-    private GradientReport Check(string input, GradientCheckOptions options)
+    private GradientReport Check(RequestReading reading, string input, GradientCheckOptions options)
     {
         LossArray array = Request.Inputs[input];
-        LossOutcome Run(ReadOnlySpan<double> x) => LossTool.Run<double>(Request with
+        LossOutcome Run(ReadOnlySpan<double> x)
         {
-            Inputs = new Dictionary<string,
-                LossArray>(Request.Inputs) { [input] = array with { Values = x.ToArray() } },
-        });
+            LossArray moved = array with { Values = x.ToArray() };
+            return LossTool.Run<double>(Request with
+            {
+                Inputs = new Dictionary<string, LossArray>(Request.Inputs) { [input] = moved },
+            });
+        }
         GradientReport report = GradientCheck.Run(x => Run(x).Value.Values.Sum(),
             (x, gradient) => Run(x).Gradients[input].CopyTo(gradient),
             array.Values, options with { Subject = $"{this}, {input}", Resolution = options.Resolution ?? 1e-3 });
-        return DualWitness.Testify(report, Request, input, Run(array.Values).Gradients[input]);
+        return DualWitness.Testify(report, reading, input, Run(array.Values).Gradients[input]);
     }
 
     private static LossArray Narrow(LossArray array)
@@ -88,7 +96,8 @@ public sealed record LossCase(LossRequest Request, int Seed)
     {
         double worst = 0;
         for (int i = 0; i < narrow.Length; i++)
-            if (narrow[i] != wide[i] && double.IsFinite(wide[i]))
+            // An infinite bound promises nothing: float has overflown on the way.
+            if (narrow[i] != wide[i] && double.IsFinite(wide[i]) && !double.IsPositiveInfinity(bounds[i]))
                 worst = Math.Max(worst, Math.Abs(narrow[i] - wide[i]) / bounds[i]);
         return worst;
     }

@@ -134,7 +134,9 @@ public sealed class GradientReport
     {
         double size = analytic.Concat(values).Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max(),
             bound = WitnessBound * size;
-        bool Agrees(int i) => Math.Abs(values[i] - analytic[i]) <= bound || Verdicts[i] == Verdict.Kink;
+        // A witness whose formula is 0·∞ at a point says nothing there.
+        bool Agrees(int i) => Math.Abs(values[i] - analytic[i]) <= bound || Verdicts[i] == Verdict.Kink
+            || double.IsNaN(values[i]);
         int[] apart = [.. Enumerable.Range(0, values.Length).Where(i => !Agrees(i))];
         string[] remarks = [.. apart.Take(Shown).Select(i => string.Create(CultureInfo.InvariantCulture,
             $"element {i}: {witness} say {values[i]:R}, the analytic derivative is {analytic[i]:R}; "

@@ -3,16 +3,14 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
 
-/// <summary>Multi-class margin loss: every class should stay below the label's by a margin.</summary>
-/// <param name="p">1 or 2: the power of what is missing.</param>
+/// <summary>Multi-class margin loss: the label's logit should exceed every other by a margin.</summary>
+/// <param name="p">1 or 2: the power of the amount below the margin.</param>
 /// <param name="margin">The margin.</param>
 /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
 public readonly struct MultiMargin(int p, double margin = 1) : ICentredLoss, ICatalogued
 {
     /// <summary>p = 1, margin 1.</summary>
-    public MultiMargin() : this(1)
-    {
-    }
+    public MultiMargin() : this(1) { }
 
     /// <summary>1 or 2.</summary>
     public int P { get; } = (int)Option.Within(p, 1, 2);
@@ -27,12 +25,12 @@ public readonly struct MultiMargin(int p, double margin = 1) : ICentredLoss, ICa
         Target = Domain.Label,
         Options =
         [
-            new("p", 1, "1 or 2", "power of what is missing"),
-            new("margin", 1, "finite", "how far ahead the label should be"),
+            new("p", 1, "1 or 2", "the power of the amount below the margin", OptionKind.WholeNumber),
+            new("margin", 1, "finite", "by how much the label should exceed the others"),
         ],
         Kinks = "p = 1: xᵧ − xⱼ = margin; slope 0, the subgradient of least norm",
         Claims = Claims.NonNegative | Claims.Convex,
-        Create = LossFactory.Centred(options => new MultiMargin(Whole(options["p"]), options["margin"])),
+        Create = LossFactory.Centred(options => new MultiMargin((int)options["p"], options["margin"])),
     };
 
     /// <inheritdoc/>
@@ -56,7 +54,4 @@ public readonly struct MultiMargin(int p, double margin = 1) : ICentredLoss, ICa
         R missing = R.AtLeast(distance + R.Of(Margin), R.Of(0));
         return P == 1 ? RealMath.Sign(missing) : missing + missing;
     }
-
-    private static int Whole(double p)
-        => p == Math.Truncate(p) ? (int)p : throw new ArgumentOutOfRangeException(nameof(p), p, "p must be 1 or 2.");
 }

@@ -9,9 +9,7 @@ namespace VectorLoss.Losses;
 public readonly struct PolyCrossEntropy(double epsilon) : ILabelLoss, ICatalogued
 {
     /// <summary>ε = 2.</summary>
-    public PolyCrossEntropy() : this(2)
-    {
-    }
+    public PolyCrossEntropy() : this(2) { }
 
     /// <summary>ε.</summary>
     public double Epsilon { get; } = Option.Finite(epsilon);
@@ -22,7 +20,7 @@ public readonly struct PolyCrossEntropy(double epsilon) : ILabelLoss, ICatalogue
     {
         Aliases = ["poly-loss", "poly1"],
         Target = Domain.Label,
-        Options = [new("epsilon", 2, "finite", "weight of 1 − p beside the logarithm")],
+        Options = [new("epsilon", 2, "finite", "the weight of 1 − p, which is added to the cross-entropy")],
         Create = LossFactory.Label(options => new PolyCrossEntropy(options["epsilon"])),
     };
 

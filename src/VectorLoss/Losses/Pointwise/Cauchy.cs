@@ -3,30 +3,31 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
 
-/// <summary>log(1 + ½(r/c)²): quadratic near the target and so flat far from it that outliers lose their pull.</summary>
+/// <summary>
+/// log(1 + ½(r/c)²): quadratic near the target and so flat far from it that outliers hardly count.
+/// </summary>
 public readonly struct Cauchy : IPointLoss, ICatalogued
 {
     // Kept, because the JIT leaves a division of constants in the loop.
     private readonly double inverse;
 
     /// <summary>The loss with its usual options.</summary>
-    public Cauchy() : this(1)
-    {
-    }
+    public Cauchy() : this(1) { }
 
     /// <summary>A Cauchy loss.</summary>
-    /// <param name="c">The residual from which on the pull declines, over √2; finite and above 0.</param>
+    /// <param name="c">The scale: the slope is largest at |r| = c·√2 and falls beyond; finite and above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="c"/> is not finite or not above 0.</exception>
     public Cauchy(double c) => (C, inverse) = (Option.Positive(c), 1 / c);
 
-    /// <summary>The residual from which on the pull declines, over √2.</summary>
+    /// <summary>The scale: the slope is largest at |r| = c·√2 and falls beyond.</summary>
     public double C { get; }
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("cauchy", "log(1 + ½(r/c)²), r = p − t", "M. J. Black, P. Anandan 1996, doi:10.1006/cviu.1996.0006")
+    public static LossCard Card { get; } = new(
+        "cauchy", "log(1 + ½(r/c)²), r = p − t", "M. J. Black, P. Anandan 1996, doi:10.1006/cviu.1996.0006")
     {
         Aliases = ["lorentzian"],
-        Options = [new("c", 1, "> 0", "the residual from which on the pull declines, over √2")],
+        Options = [new("c", 1, "> 0", "the scale: the slope is largest at |r| = c·√2 and falls beyond")],
         LikelihoodOf = "Cauchy of fixed scale",
         Claims = Claims.NonNegative | Claims.ZeroAtTarget | Claims.ResidualOnly,
         Create = LossFactory.Point(options => new Cauchy(options["c"])),

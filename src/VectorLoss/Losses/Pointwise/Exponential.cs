@@ -7,9 +7,7 @@ namespace VectorLoss.Losses;
 public readonly struct Exponential : IPointLoss, ICatalogued
 {
     /// <summary>The loss with its usual options.</summary>
-    public Exponential() : this(1)
-    {
-    }
+    public Exponential() : this(1) { }
 
     /// <summary>An exponential loss.</summary>
     /// <param name="beta">The steepness; finite and above 0.</param>
@@ -20,7 +18,8 @@ public readonly struct Exponential : IPointLoss, ICatalogued
     public double Beta { get; }
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("exponential", "e^(−β·t·p)", "Y. Freund, R. E. Schapire 1997, doi:10.1006/jcss.1997.1504")
+    public static LossCard Card { get; } = new(
+        "exponential", "e^(−β·t·p)", "Y. Freund, R. E. Schapire 1997, doi:10.1006/jcss.1997.1504")
     {
         Target = Domain.Sign,
         Options = [new("beta", 1, "> 0", "the steepness")],

@@ -3,13 +3,14 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
 
-/// <summary>The negative log-likelihood of a Gamma distribution of fixed shape whose mean, or log of the mean, is predicted, up to constants.</summary>
+/// <summary>
+/// The negative log-likelihood of a Gamma distribution of fixed shape whose mean, or log of the mean, is predicted, up
+/// to constants.
+/// </summary>
 public readonly struct GammaNegativeLogLikelihood : IPointLoss, ICatalogued
 {
     /// <summary>The loss with its usual options.</summary>
-    public GammaNegativeLogLikelihood() : this(true)
-    {
-    }
+    public GammaNegativeLogLikelihood() : this(true) { }
 
     /// <summary>A Gamma loss.</summary>
     /// <param name="logInput">Whether the prediction is the logarithm of the mean.</param>
@@ -19,11 +20,16 @@ public readonly struct GammaNegativeLogLikelihood : IPointLoss, ICatalogued
     public bool LogInput { get; }
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("gamma-nll", "x + t·e⁻ˣ, or log x + t/x", "P. McCullagh, J. A. Nelder 1989, Generalized Linear Models, ch. 8")
+    public static LossCard Card { get; } = new(
+        "gamma-nll", "x + t·e⁻ˣ, or log x + t/x", "P. McCullagh, J. A. Nelder 1989, Generalized Linear Models, ch. 8")
     {
         Aliases = ["gamma", "half-gamma"],
         Target = Domain.Positive,
-        Options = [new("log_input", 1, "0 or 1", "1: the prediction is the log of the mean; 0: the mean, above 0")],
+        Options =
+        [
+            new("log_input", 1, "0 or 1", "1: the prediction is the log of the mean; 0: the mean, above 0",
+                OptionKind.YesNo),
+        ],
         LikelihoodOf = "Gamma of mean eˣ, or x, and fixed shape",
         Claims = Claims.Convex,
         Create = LossFactory.Point(options => new GammaNegativeLogLikelihood(options["log_input"] != 0)),

@@ -7,9 +7,7 @@ namespace VectorLoss.Losses;
 public readonly struct Huber : IPointLoss, ICatalogued
 {
     /// <summary>The loss with its usual options.</summary>
-    public Huber() : this(1)
-    {
-    }
+    public Huber() : this(1) { }
 
     /// <summary>A Huber loss.</summary>
     /// <param name="delta">Where the parabola becomes a line; finite and above 0.</param>
@@ -20,7 +18,8 @@ public readonly struct Huber : IPointLoss, ICatalogued
     public double Delta { get; }
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("huber", "½r² if |r| ≤ δ, else δ(|r| − ½δ), r = p − t", "P. J. Huber 1964, doi:10.1214/aoms/1177703732")
+    public static LossCard Card { get; } = new(
+        "huber", "½r² if |r| ≤ δ, else δ(|r| − ½δ), r = p − t", "P. J. Huber 1964, doi:10.1214/aoms/1177703732")
     {
         Options = [new("delta", 1, "> 0", "where the parabola becomes a line")],
         Kinks = "the curvature jumps at |r| = δ; value and slope are continuous",

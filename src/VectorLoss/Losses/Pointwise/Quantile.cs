@@ -7,9 +7,7 @@ namespace VectorLoss.Losses;
 public readonly struct Quantile : IPointLoss, ICatalogued
 {
     /// <summary>The loss with its usual options.</summary>
-    public Quantile() : this(0.5)
-    {
-    }
+    public Quantile() : this(0.5) { }
 
     /// <summary>A pinball loss.</summary>
     /// <param name="quantile">The quantile to be predicted; above 0 and below 1.</param>
@@ -20,7 +18,8 @@ public readonly struct Quantile : IPointLoss, ICatalogued
     public double Level { get; }
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("quantile", "max((1 − q)r, −q·r), r = p − t", "R. Koenker, G. Bassett 1978, doi:10.2307/1913643")
+    public static LossCard Card { get; } = new(
+        "quantile", "max((1 − q)r, −q·r), r = p − t", "R. Koenker, G. Bassett 1978, doi:10.2307/1913643")
     {
         Aliases = ["pinball"],
         Options = [new("quantile", 0.5, "> 0 and < 1", "the quantile to be predicted")],

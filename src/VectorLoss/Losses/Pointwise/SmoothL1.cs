@@ -3,16 +3,16 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
 
-/// <summary>The Huber loss over β: quadratic near the target, |p − t| − ½β beyond β, and |p − t| itself when β = 0.</summary>
+/// <summary>
+/// The Huber loss over β: quadratic near the target, |p − t| − ½β beyond β, and |p − t| itself when β = 0.
+/// </summary>
 public readonly struct SmoothL1 : IPointLoss, ICatalogued
 {
     // Kept, because the JIT leaves a division of constants in the loop.
     private readonly double inverse;
 
     /// <summary>The loss with its usual options.</summary>
-    public SmoothL1() : this(1)
-    {
-    }
+    public SmoothL1() : this(1) { }
 
     /// <summary>A smooth L1 loss.</summary>
     /// <param name="beta">Where the parabola becomes a line; finite and not below 0.</param>
@@ -23,7 +23,8 @@ public readonly struct SmoothL1 : IPointLoss, ICatalogued
     public double Beta { get; }
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("smooth-l1", "½r²/β if |r| < β, else |r| − ½β, r = p − t", "R. Girshick 2015, arXiv:1504.08083")
+    public static LossCard Card { get; } = new(
+        "smooth-l1", "½r²/β if |r| < β, else |r| − ½β, r = p − t", "R. Girshick 2015, arXiv:1504.08083")
     {
         Options = [new("beta", 1, "≥ 0", "where the parabola becomes a line; 0 gives |p − t|")],
         Kinks = "the curvature jumps at |r| = β; at β = 0 the slope jumps at p = t, where it is 0, of least norm",

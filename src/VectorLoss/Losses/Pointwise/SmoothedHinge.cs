@@ -10,20 +10,22 @@ public readonly struct SmoothedHinge : IPointLoss, ICatalogued
     private readonly double inverse;
 
     /// <summary>The loss with its usual options.</summary>
-    public SmoothedHinge() : this(1)
-    {
-    }
+    public SmoothedHinge() : this(1) { }
 
     /// <summary>A smoothed hinge.</summary>
     /// <param name="smoothing">The width of the parabola; finite and above 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="smoothing"/> is not finite or not above 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="smoothing"/> is not finite or not above 0.
+    /// </exception>
     public SmoothedHinge(double smoothing) => (Smoothing, inverse) = (Option.Positive(smoothing), 1 / smoothing);
 
     /// <summary>The width of the parabola.</summary>
     public double Smoothing { get; }
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("smoothed-hinge", "½h²/s if h < s, else h − ½s, h = max(0, 1 − t·p)", "J. D. M. Rennie, N. Srebro 2005, Loss functions for preference levels")
+    public static LossCard Card { get; } = new(
+        "smoothed-hinge", "½h²/s if h < s, else h − ½s, h = max(0, 1 − t·p)",
+        "J. D. M. Rennie, N. Srebro 2005, Loss functions for preference levels")
     {
         Target = Domain.Sign,
         Options = [new("smoothing", 1, "> 0", "the width of the parabola")],

@@ -7,7 +7,8 @@ namespace VectorLoss.Losses;
 public readonly struct SquaredLogarithmicError : IPointLoss, ICatalogued
 {
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("msle", "(log(1 + p) − log(1 + t))²", "Keras, mean_squared_logarithmic_error")
+    public static LossCard Card { get; } = new(
+        "msle", "(log(1 + p) − log(1 + t))²", "Keras, mean_squared_logarithmic_error")
     {
         Aliases = ["mean-squared-logarithmic-error", "squared-logarithmic-error"],
         Prediction = Domain.NonNegative,

@@ -7,9 +7,7 @@ namespace VectorLoss.Losses;
 public readonly struct CosineDistance : IRowLoss, ICatalogued
 {
     /// <summary>The loss with its usual options.</summary>
-    public CosineDistance() : this(1e-12)
-    {
-    }
+    public CosineDistance() : this(1e-12) { }
 
     /// <summary>A cosine distance.</summary>
     /// <param name="eps">Added to both squared norms; finite and not below 0.</param>
@@ -20,7 +18,9 @@ public readonly struct CosineDistance : IRowLoss, ICatalogued
     public double Eps { get; }
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("cosine-distance", "1 − a·b/√((a·a + ε)(b·b + ε))", "G. Salton, A. Wong, C. S. Yang 1975, doi:10.1145/361219.361220")
+    public static LossCard Card { get; } = new(
+        "cosine-distance", "1 − a·b/√((a·a + ε)(b·b + ε))",
+        "G. Salton, A. Wong, C. S. Yang 1975, doi:10.1145/361219.361220")
     {
         Aliases = ["cosine"],
         Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, true)],
@@ -35,7 +35,8 @@ public readonly struct CosineDistance : IRowLoss, ICatalogued
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public R Value<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R> => R.Of(1) - Cosine.Value(sums, Eps);
+    public R Value<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>
+        => R.Of(1) - Cosine.Value(sums, Eps);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -47,6 +48,6 @@ public readonly struct CosineDistance : IRowLoss, ICatalogued
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Triple<R> Pull<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
-        => Cosine.Pull(slopes, first, second);
+    public Triple<R> InputSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
+        => Cosine.InputSlopes(slopes, first, second);
 }

@@ -28,9 +28,7 @@ internal static class DataSource
         ArgumentException.ThrowIfNullOrEmpty(name);
         // Lengths are checked before memory is asked for, so a stream that does not know its length is refused.
         if (!stream.CanSeek)
-        {
             throw new DataFormatException(name, "the length is not known (a pipe or a device?); give a regular file");
-        }
         return read(stream, name);
     }
 

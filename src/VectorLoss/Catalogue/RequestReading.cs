@@ -1,0 +1,170 @@
+using System.Numerics;
+using VectorLoss.Batches;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Catalogue;
+
+/// <summary>
+/// What a <see cref="LossRequest"/> means, decided here and nowhere else: how many losses there are and in which shape,
+/// which of them count, what each weighs, what their sum is divided by, and what the targets of classes are. The kernels,
+/// the bounds and the witnesses of a check all ask it; each keeps formulas of its own.
+/// </summary>
+internal sealed class RequestReading
+{
+    private readonly LossArray? weights;
+    private readonly LossArray? mask;
+    private readonly int[] labelCounts;
+
+    private RequestReading(LossRequest request)
+    {
+        (Request, Arrays) = (request, new(request));
+        RequestOptions.Check(request);
+        bool isElementwise = Family is LossFamily.Point or LossFamily.Triple;
+        First = isElementwise ? Arrays.Get(Name(0)) : Arrays.Rows(Name(0));
+        Shape = ShapeOfLosses();
+        Count = Shape.Aggregate(1, (product, length) => product * length);
+        Classes = Family is LossFamily.Label or LossFamily.Centred ? new(this) : null;
+        if (Classes is null)
+            Arrays.CheckShapes(First);
+        Arrays.RefuseOthers(isElementwise || Classes is not null ? ["weight", "sample_weight", "mask"]
+            : ["sample_weight", "mask"]);
+        weights = Arrays.Find("sample_weight", Shape, "the losses");
+        if (isElementwise && Arrays.Find("weight", Shape, "the losses") is { } another)
+            weights = weights is null ? another : throw new ArgumentException(
+                $"{Card.Name} takes weight or sample_weight, which mean the same; not both.", "weight");
+        mask = Arrays.Find("mask", Shape, "the losses");
+        labelCounts = Family == LossFamily.Sequence && request.Reduction == "mean"
+            ? Arrays.Labels(Name(3)) : [];
+        Classes?.CheckLabels(Counts);
+        Counted = Enumerable.Range(0, Count).Count(Counts);
+        (Reduction, Divisor) = Reduce();
+    }
+
+    /// <summary>The request; where an option was given as an array, with the card that takes it.</summary>
+    public LossRequest Request { get; }
+
+    /// <summary>Its arrays.</summary>
+    public RequestArrays Arrays { get; }
+
+    /// <summary>The card.</summary>
+    public LossCard Card => Request.Card;
+
+    /// <summary>The first input.</summary>
+    public LossArray First { get; }
+
+    /// <summary>The length of a row, or the number of classes.</summary>
+    public int Columns => First.Columns;
+
+    /// <summary>
+    /// The shape of the losses: that of the input, of its rows, of the rows that are asked, or of the samples.
+    /// </summary>
+    public int[] Shape { get; }
+
+    /// <summary>How many losses there are.</summary>
+    public int Count { get; }
+
+    /// <summary>How many of them count.</summary>
+    public int Counted { get; }
+
+    /// <summary>Targets and weights of classes; null for other losses.</summary>
+    public ClassReading? Classes { get; }
+
+    /// <summary>The reduction as the kernels take it.</summary>
+    public Reduction Reduction { get; }
+
+    /// <summary>Whether the losses are not reduced.</summary>
+    public bool IsNone => Request.Reduction == "none";
+
+    /// <summary>What the sum of the losses is divided by; 0 where it is the mean over nothing.</summary>
+    public double Divisor { get; }
+
+    /// <summary>Whether the result is the mean over nothing, which the request chooses.</summary>
+    public bool IsEmpty => Divisor == 0;
+
+    /// <summary>The weights of the losses, or none.</summary>
+    public double[] Weights => weights?.Values ?? [];
+
+    /// <summary>The mask of the losses, or none.</summary>
+    public bool[] Mask => mask is null ? [] : Array.ConvertAll(mask.Values, bit => bit != 0);
+
+    private LossFamily Family => Card.Family;
+
+    /// <summary>Reads a request.</summary>
+    /// <exception cref="ArgumentException">An option, array, shape or word does not fit the loss.</exception>
+    public static RequestReading Of(LossRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new(RequestOptions.WithArrayOption(request));
+    }
+
+    /// <summary>The reading of the same request with weights and distributions rounded to a precision.</summary>
+    public RequestReading InPrecisionOf<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        LossArray Round(string name, LossArray array)
+            => name is "weight" or "sample_weight" || (Classes is { Labels: null } && name == Name(1))
+            ? array with { Values = Array.ConvertAll(array.Values, x => double.CreateTruncating(T.CreateTruncating(x))) }
+            : array;
+        return new(Request with
+        {
+            Inputs = Request.Inputs.ToDictionary(pair => pair.Key, pair => Round(pair.Key, pair.Value)),
+        });
+    }
+
+    /// <summary>Shows the loss, made with its options, to a visitor.</summary>
+    public TResult Visit<TResult>(ILossVisitor<TResult> visitor) => Card.Visit(visitor, RequestOptions.OfLoss(Request));
+
+    /// <summary>An option of the family or of the card: what was given, or the usual value.</summary>
+    public double Option(string name) => RequestOptions.Value(Request, name);
+
+    /// <summary>Whether a loss counts: the mask keeps it, and its label is not the ignored one.</summary>
+    public bool Counts(int loss) => (mask is null || mask.Values[loss] != 0) && Classes?.IsIgnored(loss) != true;
+
+    /// <summary>
+    /// What a loss weighs in the sum that is reduced. As in PyTorch, the mean of sequences divides each loss by the
+    /// number of its labels first.
+    /// </summary>
+    public double Weight(int loss)
+        => (weights?.Values[loss] ?? 1) / (labelCounts.Length == 0 ? 1 : Math.Max(1, labelCounts[loss]));
+
+    /// <summary>
+    /// The derivative of the result from that of one unweighted loss: times its weight, over the divisor; 0 where the loss
+    /// does not count, or where the mean over nothing was asked to be 0.
+    /// </summary>
+    public double Reduced(double derivative, int loss)
+        => !Counts(loss) || (IsEmpty && Request.Empty == EmptyBatch.Zero) ? 0 : derivative * Weight(loss) / Divisor;
+
+    /// <summary>Where an input holds the number that belongs to an element of the first input.</summary>
+    public int IndexOf(LossInput input, int element)
+    {
+        int length = Arrays.Get(input.Name).Values.Length;
+        return input.Kind == LossInputKind.PerRow ? element / Columns
+            : length == First.Values.Length ? element : element % length;
+    }
+
+    private string Name(int input) => Card.Inputs[input].Name;
+
+    private int[] ShapeOfLosses() => Family switch
+    {
+        LossFamily.Point or LossFamily.Triple => First.Shape,
+        LossFamily.Sequence => [Arrays.Get(Name(2)).Values.Length],
+        LossFamily.Contrast => [First.Values.Length / First.Columns * (Option("views") == 0 ? 1 : 2)],
+        _ => First.Shape[..^1],
+    };
+
+    private (Reduction Reduction, double Divisor) Reduce()
+    {
+        int rows = Family is LossFamily.Sequence or LossFamily.Contrast ? Count : First.Rows;
+        return Request.Reduction switch
+        {
+            "none" or "sum" => (Reduction.Sum, 1),
+            "mean" => (Reduction.Mean, Classes is { LabelsMeanWeights: true } ? Total(Classes.TargetWeight) : Counted),
+            // A count of 0 is no divisor; it is the mean over nothing.
+            "batchmean" => rows == 0 ? (Reduction.Mean, 0) : (Reduction.MeanBy(rows), rows),
+            "mean_over_weights" => (Reduction.MeanOverWeights,
+                Total(loss => (weights?.Values[loss] ?? 1) * (Classes?.TargetWeight(loss) ?? 1))),
+            _ => (Reduction.MeanBy(Request.Count), Request.Count),
+        };
+    }
+
+    private double Total(Func<int, double> weight) => Enumerable.Range(0, Count).Where(Counts).Sum(weight);
+}

@@ -1,0 +1,24 @@
+namespace VectorLoss.Losses;
+
+/// <summary>The options that the families of classes have beside those of their losses.</summary>
+internal static class CommonOptions
+{
+    /// <summary>The label that PyTorch ignores unless told otherwise. No other file writes this number.</summary>
+    public const int UsualIgnoreIndex = -100;
+
+    /// <summary>The label whose rows do not count.</summary>
+    public static LossOption IgnoreIndex { get; } = new("ignore_index", UsualIgnoreIndex, "a whole number",
+        "the label whose rows do not count", OptionKind.WholeNumber);
+
+    /// <summary>Label smoothing.</summary>
+    public static LossOption LabelSmoothing { get; } = new("label_smoothing", 0, "0 to 1",
+        "the part of every target that is spread over all classes");
+
+    /// <summary>z-loss.</summary>
+    public static LossOption LseSquareScale { get; } = new("lse_square_scale", 0, "≥ 0",
+        "z-loss: this times the squared log-sum-exp is added to a row");
+
+    /// <summary>Soft cap of logits.</summary>
+    public static LossOption Softcap { get; } = new("softcap", 0, "≥ 0",
+        "a bound c that logits approach, c·tanh(x/c); 0: none");
+}

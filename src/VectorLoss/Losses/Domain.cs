@@ -1,0 +1,23 @@
+namespace VectorLoss.Losses;
+
+/// <summary>Which numbers an input of a loss may hold.</summary>
+public enum Domain
+{
+    /// <summary>Any real number.</summary>
+    Real,
+
+    /// <summary>Numbers above zero.</summary>
+    Positive,
+
+    /// <summary>Zero and above.</summary>
+    NonNegative,
+
+    /// <summary>From 0 to 1, both included.</summary>
+    Probability,
+
+    /// <summary>−1 or +1.</summary>
+    Sign,
+
+    /// <summary>A class index, 0 and above.</summary>
+    Label,
+}

@@ -1,0 +1,52 @@
+using VectorLoss.Batches;
+using VectorLoss.Catalogue;
+using VectorLoss.Checking;
+using VectorLoss.Losses;
+using Xunit;
+
+namespace VectorLoss.Tests.Checking;
+
+/// <summary>"None accused" holds for what is drawn, so all kinds of requests are drawn.</summary>
+public class LossDrawTests
+{
+    private const int Seeds = 300;
+
+    public static TheoryData<string> Representatives
+        => ["huber", "gaussian-nll", "cosine-distance", "multilabel-margin", "info-nce", "ctc", "cross-entropy", "nll"];
+
+    [Theory, MemberData(nameof(Representatives))]
+    public void All_kinds_of_requests_are_drawn(string name)
+    {
+        LossCard card = LossCatalog.Find(name)!;
+        LossRequest[] drawn = [.. Enumerable.Range(0, Seeds).Select(seed => LossCase.Draw(card, seed).Request)];
+        Assert.All(LossRequest.Reductions, reduction => Assert.Contains(drawn, one => one.Reduction == reduction));
+        Assert.All(Enum.GetValues<EmptyBatch>(), empty => Assert.Contains(drawn, one => one.Empty == empty));
+        Assert.Contains(drawn, one => one.Inputs.ContainsKey("mask"));
+        Assert.Contains(drawn, one => one.Inputs.ContainsKey("sample_weight"));
+        Assert.Contains(drawn, one => one.Inputs.ContainsKey("mask") && one.Inputs.ContainsKey("sample_weight"));
+        Assert.Contains(drawn, one => RequestReading.Of(one).Counted == 0);
+        if (card.Family is not (LossFamily.Row or LossFamily.LabelSet or LossFamily.Contrast or LossFamily.Sequence))
+            Assert.Contains(drawn, one => one.Inputs.ContainsKey("weight"));
+        if (card.Family == LossFamily.Sequence)
+            return;
+        double[] sizes = [.. drawn.Select(one => one.Inputs[card.Inputs[0].Name].Values.Max(Math.Abs))];
+        Assert.Contains(sizes, size => size > 1e15);
+        Assert.Contains(drawn, one => one.Inputs[card.Inputs[0].Name].Shape.Length == 3);
+        if (card.Family is LossFamily.Label or LossFamily.Centred)
+        {
+            Assert.Contains(drawn, one => one.Inputs["target"].Shape.Length < one.Inputs["input"].Shape.Length);
+            Assert.Contains(drawn, one => one.Inputs["target"].Shape.Length == 3);
+            Assert.All(LossRequest.TargetKinds, kind => Assert.Contains(drawn, one => one.TargetKind == kind));
+        }
+        else if (card.Family == LossFamily.Point)
+        {
+            Assert.Contains(sizes, size => size < 1e-15);
+        }
+    }
+
+    [Fact]
+    public void One_seed_is_one_request()
+        => Assert.All(LossCatalog.All, card => Assert.Equal(
+            LossCase.Draw(card, 7).Request.Inputs.SelectMany(input => input.Value.Values),
+            LossCase.Draw(card, 7).Request.Inputs.SelectMany(input => input.Value.Values)));
+}

@@ -1,0 +1,62 @@
+using System.Numerics;
+using VectorLoss.Batches;
+using VectorLoss.Catalogue;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Tests.Ledger;
+
+/// <summary>A linear layer with a loss of classes: the value, and the gradients of rows, weight and bias.</summary>
+internal static class LinearSoftmaxRows
+{
+    private const int Rows = 70, Features = 19;
+
+    public static IEnumerable<LedgerRow> All => [.. Every<float>(), .. Every<double>()];
+
+    private static IEnumerable<LedgerRow> Every<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => LossCatalog.All.Where(card => card.Create.Family == "class")
+            .SelectMany(card => ((int[])[10, 300]).Select(classes => Row<T>(card, classes)));
+
+    private static LedgerRow Row<T>(LossCard card, int classes) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => LedgerRow.Of<T>($"linear-softmax/{card.Name}", Rows, classes,
+            bits => card.Visit(new Result<T>(classes, bits))) with { Shape = $"{Rows}x{Features}x{classes}" };
+
+    private sealed class Result<T>(int classes, LedgerBits bits) : ILossVisitor<bool>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly LedgerInputs inputs = new();
+
+        public bool Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
+        {
+            T[] targets = inputs.Numbers<T>(Rows * classes, 0, 0.2);
+            int[] labels = inputs.Labels(Rows, classes);
+            // All rows at once, and a few at a time.
+            Run(LinearSoftmaxLosses.WorkspaceLength(Rows, classes), byFeature: false, loss, labels, []);
+            Run(8 * classes, byFeature: true, loss, labels, []);
+            Run(8 * classes, byFeature: false, loss, labels, targets);
+            return true;
+        }
+
+        bool ILossVisitor<bool>.Point<TLoss>(TLoss loss) => throw new NotSupportedException();
+
+        private void Run<TLoss>(int workspaceLength, bool byFeature, TLoss loss, int[] labels, T[] targets)
+            where TLoss : struct, ILabelLoss
+        {
+            LinearLayer<T> layer = new()
+            {
+                Hidden = inputs.Numbers<T>(Rows * Features), Weight = inputs.Numbers<T>(classes * Features),
+                Bias = inputs.Numbers<T>(classes), Features = Features, Classes = classes, WeightByFeature = byFeature,
+                Threads = bits.Threads,
+            };
+            T[] hidden = new T[Rows * Features], weight = new T[classes * Features], bias = new T[classes];
+            T[] workspace = new T[workspaceLength];
+            LinearGradients<T> gradients = new() { Hidden = hidden, Weight = weight, Bias = bias };
+            ClassOptions<T> options = new() { Mask = inputs.Mask(Rows), Threads = bits.Threads };
+            bits.Add(targets.Length > 0
+                ? loss.ValueAndGradients<TLoss, T>(layer, targets, gradients, workspace, options)
+                : loss.ValueAndGradients<TLoss, T>(layer, labels, gradients, workspace, options, 0.7));
+            bits.Add(hidden);
+            bits.Add(weight);
+            bits.Add(bias);
+        }
+    }
+}

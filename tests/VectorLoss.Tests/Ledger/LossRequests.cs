@@ -1,0 +1,87 @@
+using VectorLoss.Batches;
+using VectorLoss.Catalogue;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Tests.Ledger;
+
+/// <summary>Requests of the losses of the catalogue, drawn to fit their cards.</summary>
+internal static class LossRequests
+{
+    public const int Rows = 24;
+
+    // No multiple of a register.
+    public const int Columns = 83;
+
+    // Longer than a block of a row's sum.
+    public const int LongRows = 5, LongColumns = 1100;
+
+    // What an option is set to beside its usual value; a range that differs from loss to loss is named with the loss.
+    private static readonly Dictionary<string, double[]> Others = new()
+    {
+        ["alpha"] = [0.25], ["beta"] = [0.3], ["blank"] = [Columns - 1], ["c"] = [0.5], ["delta"] = [0.3],
+        ["eps"] = [0.01],
+        ["epsilon"] = [-0.5], ["full"] = [1], ["gamma"] = [0, 3.5], ["ignore_index"] = [1], ["label_smoothing"] = [0.1],
+        ["log_input"] = [0], ["log_target"] = [1], ["lse_square_scale"] = [0.01], ["margin"] = [0.3],
+        ["multi-margin p"] = [2], ["p"] = [1, 3], ["pos_weight"] = [3], ["power"] = [1, 2, 3], ["q"] = [0.2, 1],
+        ["quantile"] = [0.9], ["smooth"] = [0.1], ["smoothing"] = [0.5], ["softcap"] = [3], ["swap"] = [1],
+        ["temperature"] = [0.5], ["views"] = [1], ["zero_infinity"] = [1],
+    };
+
+    public static bool IsOfClasses(LossCard card)
+        => card.Create.Family.StartsWith("class", StringComparison.Ordinal);
+
+    // Only targets that can be distributions can be smoothed.
+    public static bool TakesDistributions(LossCard card)
+        => card.Create.FamilyOptions.Any(option => option.Name == "label_smoothing");
+
+    /// <summary>The options of a loss, one changed at a time.</summary>
+    public static IEnumerable<(string Name, double Value)> OptionsOf(LossCard card) => card.Options
+        .Concat(card.Create.FamilyOptions)
+        .SelectMany(option => ValuesOf(card, option).Select(value => (option.Name, value)));
+
+    /// <summary>A request; its last rows hold hard numbers if asked for.</summary>
+    public static LossRequest Of(
+        LossCard card, string reduction, bool hard = false, (string Name, double Value)? option = null)
+    {
+        return new(card)
+        {
+            Options = option is { } set ? new Dictionary<string, double> { [set.Name] = set.Value } : [],
+            Inputs = new LossInputsOf(card, Rows, Columns, hard, option).Draw(),
+            Reduction = reduction,
+            Count = 3.5,
+        };
+    }
+
+    /// <summary>A request of a few long rows.</summary>
+    public static LossRequest Long(LossCard card) => new(card)
+    {
+        Inputs = new LossInputsOf(card, LongRows, LongColumns, hard: false, option: null).Draw(),
+        Reduction = "none",
+    };
+
+    /// <summary>The request with more arrays.</summary>
+    public static LossRequest With(LossRequest request, params (string Name, LossArray Array)[] arrays)
+    {
+        Dictionary<string, LossArray> inputs = new(request.Inputs);
+        foreach ((string name, LossArray array) in arrays)
+        {
+            inputs[name] = array;
+        }
+        return request with { Inputs = inputs };
+    }
+
+    public static LossArray Array(int[] shape, Func<double> next)
+    {
+        double[] values = new double[shape.Aggregate(1, (product, length) => product * length)];
+        foreach (ref double value in values.AsSpan())
+        {
+            value = next();
+        }
+        return new(shape, values);
+    }
+
+    private static double[] ValuesOf(LossCard card, LossOption option)
+        => Others.TryGetValue($"{card.Name} {option.Name}", out double[]? own) ? own
+            : Others.TryGetValue(option.Name, out double[]? values) ? values
+            : throw new KeyNotFoundException($"The ledger has no value to try for {option.Name} of {card.Name}.");
+}
