@@ -1,3 +1,4 @@
+using System.Globalization;
 using VectorLoss.Checking;
 using VectorLoss.Data;
 
@@ -29,22 +30,26 @@ internal sealed class ProgramPoint
     public double[] Vector { get; }
 
     /// <summary>Reads a point.</summary>
-    /// <param name="path">A .npy file of one array.</param>
+    /// <param name="path">A .npy file of one array, or a .npz file of named ones.</param>
     /// <param name="single">Whether the program computes in float: the numbers are then rounded to float.</param>
     /// <exception cref="UserError">A number is not finite, or there is none.</exception>
     /// <exception cref="DataFormatException">The file cannot be read.</exception>
     public static ProgramPoint Read(string path, bool single)
     {
-        NpyArray file = Npy.Read(path);
-        NamedArray x = new("x", file.Shape.ToArray(), file.ToDoubles());
-        if (single)
-            for (int i = 0; i < x.Values.Length; i++)
-                x.Values[i] = (float)x.Values[i];
-        ProgramPoint point = new([x], isNamed: false);
+        bool isNamed = path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase);
+        NamedArray[] arrays = isNamed ? [.. Npz.Read(path).Select(array => Of(array.Key, array.Value, single))]
+            : [Of("x", Npy.Read(path), single)];
+        if (Array.Exists(arrays, array => array.Name == ""))
+            throw new UserError($"--at {path}: an array has no name");
+        ProgramPoint point = new(arrays, isNamed);
         if (point.Vector.Length == 0)
             throw new UserError($"--at {path}: there are no numbers in it");
         int bad = Array.FindIndex(point.Vector, value => !double.IsFinite(value));
-        return bad < 0 ? point : throw new UserError(FormattableString.Invariant(
-            $"--at {path}: {point.Arguments.PathOf(bad)} is {point.Vector[bad]}; a gradient is checked at finite numbers"));
+        return bad < 0 ? point : throw new UserError(string.Create(CultureInfo.InvariantCulture,
+            $"--at {path}: {point.Arguments.PathOf(bad)} is {point.Vector[bad]}; a gradient is checked at finite "
+            + $"numbers"));
     }
+
+    private static NamedArray Of(string name, NpyArray array, bool single) => new(name, array.Shape.ToArray(), single
+        ? Array.ConvertAll(array.ToSingles(), value => (double)value) : array.ToDoubles());
 }
