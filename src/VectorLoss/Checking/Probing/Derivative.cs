@@ -29,6 +29,12 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
     /// <summary>Whether every step, down to the shortest, shows the bend or the jump of a kink at the point.</summary>
     internal bool IsBent { get; init; }
 
+    /// <summary>Whether the function stands still at short steps because of its rounding.</summary>
+    internal bool IsRounded { get; init; }
+
+    /// <summary>The steepest secant of all steps.</summary>
+    internal double WidestSecant { get; init; }
+
     /// <summary>Whether longer steps say something else.</summary>
     internal bool IsContradicted { get; init; }
 

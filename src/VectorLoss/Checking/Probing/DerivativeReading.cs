@@ -8,6 +8,9 @@ internal sealed class DerivativeReading
     // A slope over noise must move the function by this many times the noise to count as seen.
     private const double Visible = 8;
     private const double Staircase = 64;
+
+    // A function that stands still at fewer of the shortest steps may do so by chance.
+    private const int Plateau = 4;
     private readonly StepLadder ladder;
     private readonly LineProbe line;
     private readonly double here;
@@ -44,18 +47,21 @@ internal sealed class DerivativeReading
             limit = rival;
         bool ambiguous = false;
         double height = 0, width = 0;
-        if (ladder.FlatFrom < ladder.Count - 2)
+        bool rounds = false;
+        if (ladder.FlatFrom < ladder.Count - Plateau)
         {
             (height, width) = (ladder.SmallestMove, steps[ladder.FlatFrom]);
             bool isRounding = IsRounding(height, Math.Max(ladder.FlatFrom - 1, 0), 10) || IsRoundingOfTheStep(width);
             if (limit.Exists && IsSeen(limit) && limit.Error < Math.Abs(limit.Value)
                 && (isRounding || IsStaircase(limit, height, width)))
                 ambiguous = !isRounding;
-            else if (!isRounding || height / width < limit.Error)
+            else
             {
-                limit = new(0, (isRounding ? height : floors[^1]) / width, floors[^1], ladder.FlatFrom);
+                if (!isRounding || height / width < limit.Error)
+                    limit = new(0, (isRounding ? height : floors[^1]) / width, floors[^1], ladder.FlatFrom);
                 ambiguous = isRounding && height > 0;
             }
+            rounds = isRounding && height > 0;
         }
         // A plateau has no secant; what there is beyond its end tells what a slope would be.
         int from = limit.Rung == ladder.FlatFrom ? 0 : Math.Max(limit.Rung, 0);
@@ -63,8 +69,8 @@ internal sealed class DerivativeReading
             ladder.Secant(from, limit.Noise), ladder.FlatFrom == 0, limit.Exists ? steps[limit.Rung] : 0)
         {
             Bend = ToEstimate(bend), IsBent = jump != 0 || IsBent(bend),
-            IsContradicted = central.Far.Exists, IsAmbiguous = ambiguous, StepHeight = height, StepWidth = width, Grain = line.Grain,
-            Floor = floors.Length == 0 ? 0 : floors[from], Variation = ladder.Variation(from - 1),
+            IsRounded = rounds, IsContradicted = central.Far.Exists, IsAmbiguous = ambiguous, StepHeight = height, StepWidth = width, Grain = line.Grain,
+            WidestSecant = ladder.Secant(0, limit.Noise), Floor = floors.Length == 0 ? 0 : floors[from], Variation = ladder.Variation(from - 1),
         };
     }
 
@@ -106,7 +112,7 @@ internal sealed class DerivativeReading
     // A kink stays as it is at every shorter step, as far as these come out of the rounding.
     private bool IsBent(Limit bend)
     {
-        double plateau = ladder.FlatFrom < ladder.Count ? ladder.SmallestMove : 0;
+        double plateau = ladder.FlatFrom < ladder.Count - Plateau ? ladder.SmallestMove : 0;
         if (!bend.Exists || Math.Abs(bend.Value) <= Bars * bend.Error
             || Math.Abs(bend.Value) * steps[bend.Rung] < Visible * (bend.Noise + plateau))
             return false;
@@ -132,7 +138,8 @@ internal sealed class DerivativeReading
             (least, most) = (Math.Min(least, off), Math.Max(most, off));
         }
         Rung end = ladder[ladder.Count - 1];
-        return least > 16 * floors[^1] && most <= 1.125 * least ? end.Above - end.Below : 0;
+        return least > 16 * floors[^1] && most <= 1.125 * least && !IsRounding(least, ladder.Count - Last, 10)
+            ? end.Above - end.Below : 0;
     }
 
     // The slope of one side's own branch, which need not meet the value at the point.

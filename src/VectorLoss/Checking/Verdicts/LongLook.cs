@@ -20,9 +20,13 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
             return AtKink(analytic, allowance);
         if (!found.Central.Exists)
             return AtEdge(analytic, allowance);
+        if (IsNoise())
+            return (Verdict.Inconclusive, FormattableString.Invariant(
+                $"the function jumps about by {found.Noise:G2} at all steps, most of its range: it oscillates too ")
+                + "fast to resolve, or is noise");
         if (Agrees(found.Central, analytic, allowance))
             return found.IsAmbiguous ? (Verdict.Inconclusive, Steps())
-                : IsSharp(found.Central) ? (Verdict.Pass, "")
+                : IsSharp(found.Central, analytic) ? (Verdict.Pass, "")
                 : IsStill(analytic) ? (Verdict.Pass, "the function does not change beyond its rounding")
                 : (Verdict.Inconclusive, Wide());
         return Disagreement(analytic, allowance) is { } reason ? (Verdict.Inconclusive, reason)
@@ -64,7 +68,7 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
                 "the function is not finite around the point");
         if (!Agrees(side, analytic, allowance))
             return (Verdict.Fail, "outside the error bar, from the one side where the function is finite");
-        return IsSharp(side) ? (Verdict.Pass, "from the one side where the function is finite")
+        return IsSharp(side, analytic) ? (Verdict.Pass, "from the one side where the function is finite")
             : (Verdict.Inconclusive, Wide());
     }
 
@@ -74,9 +78,6 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
         double off = Math.Abs(analytic - found.Central.Value);
         if (found.IsAmbiguous)
             return Steps();
-        if (found.Noise > found.Variation / 8)
-            return FormattableString.Invariant($"the function jumps about by {found.Noise:G2} at all steps, most of its ")
-                + "range: it oscillates too fast to resolve, or is noise";
         if (found.Noise > 1024 * found.Floor && Math.Abs(analytic) * found.Grain > found.Noise / 4
             && Math.Abs(found.Central.Value) * found.Grain < found.Noise / 4)
             return "this slope would move the function, between neighbouring numbers, by more than its noise: an "
@@ -106,16 +107,21 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
     private bool Agrees(Estimate measured, double analytic, double allowance)
         => measured.Exists && measured.Covers(analytic, bars, allowance);
 
-    private bool IsSharp(Estimate measured)
+    // Beside the slope itself, the secants count: at a minimum the slope may be 0, and is known well enough.
+    private bool IsSharp(Estimate measured, double analytic)
     {
         double own = options.Resolution ?? 5e-4;
         return measured.Error <= own * Math.Abs(measured.Value)
-            || measured.Error <= (options.Resolution ?? (line.Unit > 1e-10 ? 2e-3 : 1e-6)) * found.Secant;
+            || (!found.IsRounded && measured.Error <= (options.Resolution ?? (line.Unit > 1e-10 ? 2e-3 : 1e-6)) * found.WidestSecant
+                && measured.Covers(analytic, 1, Allowance * found.Secant));
     }
+
+    // The noise is far above the rounding of the values, and the function gets hardly further than it.
+    private bool IsNoise() => found.Noise > 1024 * found.Floor && found.Noise > found.Variation / 16;
 
     // Over the longest step neither the function nor what the analytic value says of it comes out of the rounding.
     private bool IsStill(double analytic)
-        => found.Secant == 0 && Math.Abs(analytic) * line.Scale <= found.Noise;
+        => found.WidestSecant == 0 && Math.Abs(analytic) * line.Scale <= found.Noise;
 
     private string Wide() => found.StepHeight > 0 ? Steps() : FormattableString.Invariant(
         $"the error bar is wider than the resolution: the function rounds by {found.Noise:G2}");
