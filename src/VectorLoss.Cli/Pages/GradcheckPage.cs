@@ -40,12 +40,11 @@ internal static class GradcheckPage
         foreach (NamedArray array in point.Arrays.Where(array => array.Values.Length > 0))
         {
             int columns = array.Shape is [.., > 1 and var last] && array.Shape.Length > 1 ? last : 0;
-            ByElement(array.Name, [.. point.Arguments.Of(array.Name, result.Report.RelativeErrors.ToArray())], columns)
+            ByElement(array.Name, point.Arguments.Of(array.Name, result.Report.RelativeErrors.ToArray()),
+                point.Arguments.Of(array.Name, result.Report.Verdicts.ToArray()), columns)
                 .Write(body, $"f{number++}");
         }
         body.Raw("</div>");
-        CheckRow row = new(result.Report.Subject);
-        row.Cells.Add(CheckCell.Of(0, result.Report, 0));
         ErrorTable.Elements(body, result.Report);
         return Page.Whole(Words.English, "Gradient check", [], body);
     }
@@ -70,16 +69,23 @@ internal static class GradcheckPage
         };
     }
 
-    private static ErrorMap ByElement(string name, double[] errors, int columns)
+    private static ErrorMap ByElement(string name, ReadOnlySpan<double> errors, ReadOnlySpan<Verdict> verdicts,
+        int columns)
     {
         int wide = columns > 0 ? columns : Math.Min(MostSide, (int)Math.Ceiling(Math.Sqrt(errors.Length))),
             rows = (errors.Length + wide - 1) / wide;
         double?[,] cells = new double?[rows, wide];
+        bool[,] wrong = new bool[rows, wide];
         for (int i = 0; i < errors.Length; i++)
-            cells[i / wide, i % wide] = errors[i];
+            (cells[i / wide, i % wide], wrong[i / wide, i % wide])
+                = (errors[i], verdicts[i] is not (Verdict.Pass or Verdict.Kink));
         return new ErrorMap($"{name}: the relative error of each element",
             [.. Enumerable.Range(0, rows).Select(row => (row * (columns > 0 ? 1 : wide)).ToString(
-                CultureInfo.InvariantCulture))], columns > 0 ? "column" : "element", cells);
+                CultureInfo.InvariantCulture))], columns > 0 ? "column" : "element", cells)
+        {
+            Wrong = wrong,
+            Caption = "A framed element did not pass.",
+        };
     }
 
     private static void Complaints(Markup body, IReadOnlyList<CheckCell> wrong)
@@ -89,7 +95,7 @@ internal static class GradcheckPage
         body.Raw("<h2>What did not pass</h2><div class=\"figures\">\n");
         int number = 1;
         foreach (GradientReport report in wrong.Select(cell => cell.Report).OfType<GradientReport>().Take(Pictures))
-            ByElement(report.Subject, [.. report.RelativeErrors], 0).Write(body, $"f{number++}");
+            ByElement(report.Subject, report.RelativeErrors.ToArray(), report.Verdicts.ToArray(), 0).Write(body, $"f{number++}");
         body.Raw("</div>");
         foreach (CheckCell cell in wrong)
             body.Add($"<pre tabindex=\"0\"><code>{cell.Complaint}</code></pre>");

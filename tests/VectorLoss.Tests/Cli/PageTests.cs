@@ -3,6 +3,7 @@ using VectorLoss.Cli;
 using VectorLoss.Cli.Charts;
 using VectorLoss.Cli.Lessons;
 using VectorLoss.Cli.Pages;
+using VectorLoss.Data;
 using Xunit;
 
 namespace VectorLoss.Tests.Cli;
@@ -124,7 +125,15 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         var terminal = new Terminal(output, error, Watched: false, Interruption: null);
         CommandLine.Run(["gradcheck", "--loss", "all", "--cases", "5", "--report", path], terminal);
         await LookAround(visit, path, "gradcheck");
-        File.Delete(path);
+        Npy.Write<double>(path + ".npy", [5, 3], [.. Enumerable.Range(0, 15).Select(i => i - 7.5)]);
+        string zeros = string.Join(',', Enumerable.Repeat("0", 14));
+        await File.WriteAllTextAsync(path + ".sh", "while read -r line; do echo '{\"f\":1.0,\"g\":[1,"
+            + zeros + "]}'; done\n", Stop);
+        CommandLine.Run(["gradcheck", "--program", $"sh {path}.sh", "--at", path + ".npy", "--report", path], terminal);
+        await LookAround(visit, path, "gradcheck-program");
+        Assert.Equal(1, await visit.Page.Locator("rect[style*='var(--bad)']").CountAsync());
+        foreach (string file in (string[])[path, path + ".npy", path + ".sh"])
+            File.Delete(file);
     }
 
     [Fact]
