@@ -93,7 +93,7 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, LossArguments<T> in
     private void Store<V>(int row, int at, Triple<V> slopes) where V : struct, ILanes<V, T>
     {
         (V a, V b, V c) = Load<V>(row, at);
-        Triple<V> back = loss.InputSlopes(slopes, a, b, c);
+        Triple<V> back = loss.TermSlopes(slopes, a, b, c);
         int place = row * columns + at;
         if (!outputs.First.IsEmpty)
             V.Store(back.First, outputs.First, place);

@@ -9,14 +9,14 @@ namespace VectorLoss.Losses;
 /// <exception cref="ArgumentOutOfRangeException">An option is negative or not finite.</exception>
 public readonly struct CategoricalFocal(double gamma, double alpha = 1) : ILabelLoss, ICatalogued
 {
-    /// <summary>γ = 2, α = 1.</summary>
-    public CategoricalFocal() : this(2) { }
+    private readonly Setting gamma = new(Option.NonNegative(gamma), 2);
+    private readonly Setting alpha = new(Option.NonNegative(alpha), 1);
 
     /// <summary>γ ≥ 0.</summary>
-    public double Gamma { get; } = Option.NonNegative(gamma);
+    public double Gamma => gamma.Or(2);
 
     /// <summary>α ≥ 0.</summary>
-    public double Alpha { get; } = Option.NonNegative(alpha);
+    public double Alpha => alpha.Or(1);
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new(

@@ -10,11 +10,10 @@ namespace VectorLoss.Losses;
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="margin"/> is not finite.</exception>
 public readonly struct CrammerSinger(double margin) : ICentredLoss, ICatalogued
 {
-    /// <summary>Margin 1.</summary>
-    public CrammerSinger() : this(1) { }
+    private readonly Setting margin = new(Option.Finite(margin), 1);
 
     /// <summary>The margin.</summary>
-    public double Margin { get; } = Option.Finite(margin);
+    public double Margin => margin.Or(1);
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new(

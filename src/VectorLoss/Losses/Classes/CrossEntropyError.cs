@@ -11,11 +11,10 @@ namespace VectorLoss.Losses;
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="delta"/> is negative or not finite.</exception>
 public readonly struct CrossEntropyError(double delta) : ICentredLoss, ICatalogued
 {
-    /// <summary>δ = 1e-7.</summary>
-    public CrossEntropyError() : this(1e-7) { }
+    private readonly Setting delta = new(Option.NonNegative(delta), 1e-7);
 
     /// <summary>δ.</summary>
-    public double Delta { get; } = Option.NonNegative(delta);
+    public double Delta => delta.Or(1e-7);
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new(

@@ -10,11 +10,10 @@ namespace VectorLoss.Losses;
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="q"/> is out of range.</exception>
 public readonly struct GeneralizedCrossEntropy(double q) : ILabelLoss, ICatalogued
 {
-    /// <summary>q = 0.5.</summary>
-    public GeneralizedCrossEntropy() : this(0.5) { }
+    private readonly Setting q = new(Option.Within(Option.Positive(q), 0, 1), 0.5);
 
     /// <summary>The exponent q.</summary>
-    public double Q { get; } = Option.Within(Option.Positive(q), 0, 1, nameof(q));
+    public double Q => q.Or(0.5);
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new(

@@ -9,14 +9,14 @@ namespace VectorLoss.Losses;
 /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
 public readonly struct MultiMargin(int p, double margin = 1) : ICentredLoss, ICatalogued
 {
-    /// <summary>p = 1, margin 1.</summary>
-    public MultiMargin() : this(1) { }
+    private readonly Setting p = new(Option.Within(p, 1, 2), 1);
+    private readonly Setting margin = new(Option.Finite(margin), 1);
 
     /// <summary>1 or 2.</summary>
-    public int P { get; } = (int)Option.Within(p, 1, 2);
+    public int P => (int)p.Or(1);
 
     /// <summary>The margin.</summary>
-    public double Margin { get; } = Option.Finite(margin);
+    public double Margin => margin.Or(1);
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new(

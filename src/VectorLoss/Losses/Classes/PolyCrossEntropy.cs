@@ -8,11 +8,10 @@ namespace VectorLoss.Losses;
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is not finite.</exception>
 public readonly struct PolyCrossEntropy(double epsilon) : ILabelLoss, ICatalogued
 {
-    /// <summary>ε = 2.</summary>
-    public PolyCrossEntropy() : this(2) { }
+    private readonly Setting epsilon = new(Option.Finite(epsilon), 2);
 
     /// <summary>ε.</summary>
-    public double Epsilon { get; } = Option.Finite(epsilon);
+    public double Epsilon => epsilon.Or(2);
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new(

@@ -6,8 +6,7 @@ namespace VectorLoss.Losses;
 /// </summary>
 public readonly struct InfoNce : ICatalogued
 {
-    /// <summary>The loss with its usual options.</summary>
-    public InfoNce() : this(temperature: 0.07) { }
+    private readonly Setting temperature;
 
     /// <summary>A contrastive loss.</summary>
     /// <param name="temperature">The divisor of the cosines; finite and above 0.</param>
@@ -20,10 +19,10 @@ public readonly struct InfoNce : ICatalogued
     /// <paramref name="temperature"/> is not finite or not above 0.
     /// </exception>
     public InfoNce(double temperature, bool views = false)
-        => (Temperature, Views) = (Option.Positive(temperature), views);
+        => (this.temperature, Views) = (new(Option.Positive(temperature), 0.07), views);
 
     /// <summary>The divisor of the cosines.</summary>
-    public double Temperature { get; }
+    public double Temperature => temperature.Or(0.07);
 
     /// <summary>Whether a row is compared with all other rows of both matrices.</summary>
     public bool Views { get; }

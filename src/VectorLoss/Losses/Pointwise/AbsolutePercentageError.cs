@@ -6,16 +6,15 @@ namespace VectorLoss.Losses;
 /// <summary>100·|p − t|/|t|: the error in percent of the target.</summary>
 public readonly struct AbsolutePercentageError : IPointLoss, ICatalogued
 {
-    /// <summary>The loss with its usual options.</summary>
-    public AbsolutePercentageError() : this(1e-7) { }
+    private readonly Setting eps;
 
     /// <summary>An absolute percentage error.</summary>
     /// <param name="eps">The least divisor: it replaces |t| where |t| is smaller; finite and above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is not finite or not above 0.</exception>
-    public AbsolutePercentageError(double eps) => Eps = Option.Positive(eps);
+    public AbsolutePercentageError(double eps) => this.eps = new(Option.Positive(eps), 1e-7);
 
     /// <summary>The least divisor: it replaces |t| where |t| is smaller.</summary>
-    public double Eps { get; }
+    public double Eps => eps.Or(1e-7);
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new(

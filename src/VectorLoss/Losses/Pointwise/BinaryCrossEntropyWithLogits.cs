@@ -15,9 +15,6 @@ public readonly struct BinaryCrossEntropyWithLogits(double posWeight, double lab
 {
     private readonly LogisticTerms terms = new(Option.NonNegative(posWeight), Option.Within(labelSmoothing, 0, 1));
 
-    /// <summary>The loss with its usual options.</summary>
-    public BinaryCrossEntropyWithLogits() : this(1) { }
-
     /// <summary>The weight of the positive part.</summary>
     public double PosWeight => terms.PositiveWeight;
 

@@ -8,19 +8,18 @@ namespace VectorLoss.Losses;
 /// </summary>
 public readonly struct Cauchy : IPointLoss, ICatalogued
 {
-    // Kept, because the JIT leaves a division of constants in the loop.
-    private readonly double inverse;
+    private readonly Setting c;
 
-    /// <summary>The loss with its usual options.</summary>
-    public Cauchy() : this(1) { }
+    // Kept, because the JIT leaves a division of constants in the loop.
+    private readonly Setting inverse;
 
     /// <summary>A Cauchy loss.</summary>
     /// <param name="c">The scale: the slope is largest at |r| = c·√2 and falls beyond; finite and above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="c"/> is not finite or not above 0.</exception>
-    public Cauchy(double c) => (C, inverse) = (Option.Positive(c), 1 / c);
+    public Cauchy(double c) => (this.c, inverse) = (new(Option.Positive(c), 1), new(1 / c, 1));
 
     /// <summary>The scale: the slope is largest at |r| = c·√2 and falls beyond.</summary>
-    public double C { get; }
+    public double C => c.Or(1);
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new(
@@ -38,7 +37,7 @@ public readonly struct Cauchy : IPointLoss, ICatalogued
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
     {
         // Far out, ½q² may overflow where 2·log q − log 2 does not; there the 1 is below the last digit.
-        R ratio = (prediction - target) * R.Of(inverse), size = R.Abs(ratio), far = R.Of(1e9), one = R.Of(1);
+        R ratio = (prediction - target) * R.Of(inverse.Or(1)), size = R.Abs(ratio), far = R.Of(1e9), one = R.Of(1);
         R log = R.Log1p(R.WhereLess(size, far, R.Of(0.5) * ratio * ratio, size - one));
         return R.WhereLess(size, far, log, log + log - R.Of(Math.Log(2)));
     }
@@ -48,8 +47,8 @@ public readonly struct Cauchy : IPointLoss, ICatalogued
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
     {
         // q/(1 + ½q²); far out, where ½q² may overflow and the 1 is below the last digit, 2/q.
-        R ratio = (prediction - target) * R.Of(inverse), size = R.Abs(ratio), far = R.Of(1e9);
+        R ratio = (prediction - target) * R.Of(inverse.Or(1)), size = R.Abs(ratio), far = R.Of(1e9);
         R above = R.WhereLess(size, far, ratio, R.Of(2));
-        return R.Of(inverse) * above / R.WhereLess(size, far, R.MulAdd(R.Of(0.5) * ratio, ratio, R.Of(1)), ratio);
+        return R.Of(inverse.Or(1)) * above / R.WhereLess(size, far, R.MulAdd(R.Of(0.5) * ratio, ratio, R.Of(1)), ratio);
     }
 }

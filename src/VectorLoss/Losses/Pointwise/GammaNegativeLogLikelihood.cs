@@ -9,15 +9,15 @@ namespace VectorLoss.Losses;
 /// </summary>
 public readonly struct GammaNegativeLogLikelihood : IPointLoss, ICatalogued
 {
-    /// <summary>The loss with its usual options.</summary>
-    public GammaNegativeLogLikelihood() : this(true) { }
+    // The opposite is stored, so that zero bits are the usual options.
+    private readonly bool ofMean;
 
     /// <summary>A Gamma loss.</summary>
     /// <param name="logInput">Whether the prediction is the logarithm of the mean.</param>
-    public GammaNegativeLogLikelihood(bool logInput) => LogInput = logInput;
+    public GammaNegativeLogLikelihood(bool logInput) => ofMean = !logInput;
 
     /// <summary>Whether the prediction is the logarithm of the mean.</summary>
-    public bool LogInput { get; }
+    public bool LogInput => !ofMean;
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new(

@@ -10,10 +10,10 @@ internal readonly struct LogisticTerms(double positiveWeight, double smoothing)
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    private readonly double positiveWeight = positiveWeight;
+    private readonly Setting positiveWeight = new(positiveWeight, 1);
     private readonly double smoothing = smoothing;
 
-    public double PositiveWeight => positiveWeight;
+    public double PositiveWeight => positiveWeight.Or(1);
 
     public double Smoothing => smoothing;
 
@@ -39,7 +39,7 @@ internal readonly struct LogisticTerms(double positiveWeight, double smoothing)
         => R.MulAdd(target, R.Of(1 - smoothing), R.Of(smoothing / 2));
 
     [MethodImpl(Inline)]
-    private R Positive<R>(R target) where R : struct, IReal<R> => Smooth(target) * R.Of(positiveWeight);
+    private R Positive<R>(R target) where R : struct, IReal<R> => Smooth(target) * R.Of(PositiveWeight);
 
     [MethodImpl(Inline)]
     private R Negative<R>(R target) where R : struct, IReal<R> => R.Of(1) - Smooth(target);

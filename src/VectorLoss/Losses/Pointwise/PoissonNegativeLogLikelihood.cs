@@ -13,9 +13,6 @@ public readonly struct PoissonNegativeLogLikelihood(bool logInput, bool full = f
 {
     private readonly PoissonTerms terms = new(logInput, full, Option.NonNegative(eps));
 
-    /// <summary>The loss with its usual options.</summary>
-    public PoissonNegativeLogLikelihood() : this(logInput: true) { }
-
     /// <summary>Whether the prediction is the logarithm of the rate.</summary>
     public bool LogInput => terms.LogInput;
 

@@ -11,32 +11,33 @@ internal readonly struct PoissonTerms(bool logInput, bool full, double eps)
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    private readonly bool logInput = logInput;
+    // The opposite is stored, so that zero bits are the usual options.
+    private readonly bool ofRate = !logInput;
     private readonly bool full = full;
-    private readonly double eps = eps;
+    private readonly Setting eps = new(eps, 1e-8);
 
-    public bool LogInput => logInput;
+    public bool LogInput => !ofRate;
 
     public bool Full => full;
 
-    public double Eps => eps;
+    public double Eps => eps.Or(1e-8);
 
     [MethodImpl(Inline)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
-        => logInput && !full ? R.Exp(prediction) - target * prediction : Unusual(prediction, target).Value;
+        => LogInput && !full ? R.Exp(prediction) - target * prediction : Unusual(prediction, target).Value;
 
     [MethodImpl(Inline)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
-        => logInput ? R.Exp(prediction) - target : Unusual(prediction, target).Slope;
+        => LogInput ? R.Exp(prediction) - target : Unusual(prediction, target).Slope;
 
     [MethodImpl(Inline)]
     public Dual<R> ValueAndSlope<R>(R prediction, R target) where R : struct, IReal<R>
     {
-        R rate = logInput ? R.Exp(prediction) : prediction, shifted = prediction + R.Of(eps);
-        R value = logInput ? rate - target * prediction : rate - RealMath.TimesLog(target, shifted);
+        R rate = LogInput ? R.Exp(prediction) : prediction, shifted = prediction + R.Of(Eps);
+        R value = LogInput ? rate - target * prediction : rate - RealMath.TimesLog(target, shifted);
         if (full)
             value = R.WhereLess(R.Of(1), target, value + Stirling(target), value);
-        return new(value, logInput ? rate - target : SlopeOfRate(prediction, shifted, target));
+        return new(value, LogInput ? rate - target : SlopeOfRate(prediction, shifted, target));
     }
 
     // Not inlined: all variants together, in dual numbers, are more than the compiler inlines.

@@ -6,16 +6,15 @@ namespace VectorLoss.Losses;
 /// <summary>The pinball loss: its mean is least at the <see cref="Level"/> quantile of the targets.</summary>
 public readonly struct Quantile : IPointLoss, ICatalogued
 {
-    /// <summary>The loss with its usual options.</summary>
-    public Quantile() : this(0.5) { }
+    private readonly Setting level;
 
     /// <summary>A pinball loss.</summary>
     /// <param name="quantile">The quantile to be predicted; above 0 and below 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="quantile"/> is not between 0 and 1.</exception>
-    public Quantile(double quantile) => Level = Option.Between(quantile, 0, 1);
+    public Quantile(double quantile) => level = new(Option.Between(quantile, 0, 1), 0.5);
 
     /// <summary>The quantile to be predicted.</summary>
-    public double Level { get; }
+    public double Level => level.Or(0.5);
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new(

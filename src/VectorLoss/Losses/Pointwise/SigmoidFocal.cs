@@ -9,14 +9,14 @@ namespace VectorLoss.Losses;
 /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
 public readonly struct SigmoidFocal(double alpha, double gamma = 2) : IPointLoss, ICatalogued
 {
-    /// <summary>The loss with its usual options.</summary>
-    public SigmoidFocal() : this(alpha: -1) { }
+    private readonly Setting alpha = new(alpha == -1 ? alpha : Option.Within(alpha, 0, 1), -1);
+    private readonly Setting gamma = new(Option.NonNegative(gamma), 2);
 
     /// <summary>The weight of positive targets; −1 for none.</summary>
-    public double Alpha { get; } = alpha == -1 ? alpha : Option.Within(alpha, 0, 1);
+    public double Alpha => alpha.Or(-1);
 
     /// <summary>How fast good answers lose weight.</summary>
-    public double Gamma { get; } = Option.NonNegative(gamma);
+    public double Gamma => gamma.Or(2);
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new(

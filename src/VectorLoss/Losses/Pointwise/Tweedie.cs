@@ -14,9 +14,6 @@ public readonly struct Tweedie(double power, bool logInput = true) : IPointLoss,
 {
     private readonly TweedieTerms terms = new(Option.AtLeast(power, 1), logInput);
 
-    /// <summary>The loss with its usual options.</summary>
-    public Tweedie() : this(power: 1.5) { }
-
     /// <summary>The power of the variance.</summary>
     public double Power => terms.Power;
 

@@ -10,27 +10,28 @@ internal readonly struct TweedieTerms(double power, bool logInput)
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    private readonly double power = power;
-    private readonly bool logInput = logInput;
+    private readonly Setting power = new(power, 1.5);
+    // The opposite is stored, so that zero bits are the usual options.
+    private readonly bool isMeanGiven = !logInput;
     // Kept, because the JIT leaves a division of constants in the loop. Infinite at the powers that use the logarithm.
-    private readonly double ofMean = 1 / (2 - power);
-    private readonly double ofRate = 1 / (1 - power);
+    private readonly Setting ofMean = new(1 / (2 - power), 2);
+    private readonly Setting ofRate = new(1 / (1 - power), -2);
 
-    public double Power => power;
+    public double Power => power.Or(1.5);
 
-    public bool LogInput => logInput;
+    public bool LogInput => !isMeanGiven;
 
     [MethodImpl(Inline)]
     public Dual<R> ValueAndSlope<R>(R prediction, R target) where R : struct, IReal<R>
     {
-        Dual<R> both = OfLog(logInput ? prediction : R.Log(prediction), target);
+        Dual<R> both = OfLog(LogInput ? prediction : R.Log(prediction), target);
         // ∂/∂μ has one power of μ less.
-        return logInput ? both : new(both.Value, both.Slope / prediction);
+        return LogInput ? both : new(both.Value, both.Slope / prediction);
     }
 
     [MethodImpl(Inline)]
     public Dual<R> Only<R>(R prediction, R target) where R : struct, IReal<R>
-        => logInput ? OfLog(prediction, target) : OfMean(prediction, target);
+        => LogInput ? OfLog(prediction, target) : OfMean(prediction, target);
 
     // Not inlined: all variants together, in dual numbers, are more than the compiler inlines.
     [MethodImpl(Compiled.AtOnce)]
@@ -39,11 +40,11 @@ internal readonly struct TweedieTerms(double power, bool logInput)
     [MethodImpl(Inline)]
     private Dual<R> OfLog<R>(R log, R target) where R : struct, IReal<R>
     {
-        R mean = R.Exp(R.Of(2 - power) * log), rate = R.Exp(R.Of(1 - power) * log);
+        R mean = R.Exp(R.Of(2 - Power) * log), rate = R.Exp(R.Of(1 - Power) * log);
         R product = RealMath.TimesUnlessZero(target, rate);
         // μ^k/k, and log μ for k = 0, is the integral of μ^(k−1).
-        R first = power == 2 ? log : mean * R.Of(ofMean);
-        R second = power == 1 ? RealMath.TimesUnlessZero(target, log) : product * R.Of(ofRate);
+        R first = Power == 2 ? log : mean * R.Of(ofMean.Or(2));
+        R second = Power == 1 ? RealMath.TimesUnlessZero(target, log) : product * R.Of(ofRate.Or(-2));
         // ∂/∂log μ is μ^(1−k)(μ − t).
         return new(first - second, mean - product);
     }

@@ -27,7 +27,7 @@ internal static class Cosine
 
     /// <summary>From the slopes of the sums to the slopes of a and b.</summary>
     [MethodImpl(Inline)]
-    public static Triple<R> InputSlopes<R>(Triple<R> slopes, R a, R b) where R : struct, IReal<R>
+    public static Triple<R> TermSlopes<R>(Triple<R> slopes, R a, R b) where R : struct, IReal<R>
     {
         R ofA = R.Of(2) * slopes.Second * a, ofB = R.Of(2) * slopes.Third * b;
         return new(R.MulAdd(slopes.First, b, ofA), R.MulAdd(slopes.First, a, ofB), R.Of(0));

@@ -55,6 +55,6 @@ public readonly struct CosineEmbedding(double margin) : IRowLoss, ICatalogued
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Triple<R> InputSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
-        => Cosine.InputSlopes(slopes, first, second);
+    public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
+        => Cosine.TermSlopes(slopes, first, second);
 }

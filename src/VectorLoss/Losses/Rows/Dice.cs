@@ -10,13 +10,12 @@ namespace VectorLoss.Losses;
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="smooth"/> is not finite or below 0.</exception>
 public readonly struct Dice(double smooth) : IRowLoss, ICatalogued
 {
-    private readonly Overlap overlap = new(Option.NonNegative(smooth) / 2, 0.5, 0.5);
-
-    /// <summary>The loss with its usual options.</summary>
-    public Dice() : this(1) { }
+    private readonly Setting smooth = new(Option.NonNegative(smooth), 1);
 
     /// <summary>Added to numerator and denominator.</summary>
-    public double Smooth => 2 * overlap.Smooth;
+    public double Smooth => smooth.Or(1);
+
+    private Overlap Overlap => new(Smooth / 2, 0.5, 0.5);
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new("dice",
@@ -35,14 +34,14 @@ public readonly struct Dice(double smooth) : IRowLoss, ICatalogued
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public R Value<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R> => overlap.Value(sums);
+    public R Value<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R> => Overlap.Value(sums);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Triple<R> Slopes<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R> => overlap.Slopes(sums);
+    public Triple<R> Slopes<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R> => Overlap.Slopes(sums);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Triple<R> InputSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
-        => Overlap.InputSlopes(slopes, first, second);
+    public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
+        => Overlap.TermSlopes(slopes, first, second);
 }

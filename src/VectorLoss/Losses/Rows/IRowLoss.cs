@@ -24,5 +24,5 @@ public interface IRowLoss
     Triple<R> Slopes<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>;
 
     /// <summary>∂Value/∂ each of the three inputs of an element: Σ slope·∂term/∂input over the three sums.</summary>
-    Triple<R> InputSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>;
+    Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>;
 }

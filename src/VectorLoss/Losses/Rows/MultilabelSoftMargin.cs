@@ -36,7 +36,7 @@ public readonly struct MultilabelSoftMargin : IRowLoss, ICatalogued
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Triple<R> InputSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
+    public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
     {
         Logistic<R> logistic = new(first);
         R other = R.Of(1) - second, weight = slopes.First * third;

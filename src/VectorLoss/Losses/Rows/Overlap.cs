@@ -15,12 +15,6 @@ internal readonly struct Overlap(double smooth, double alpha, double beta)
     private readonly double alpha = alpha;
     private readonly double beta = beta;
 
-    public double Smooth => smooth;
-
-    public double Alpha => alpha;
-
-    public double Beta => beta;
-
     [MethodImpl(Inline)]
     public static Triple<R> Terms<R>(R first, R second) where R : struct, IReal<R>
     {
@@ -45,7 +39,7 @@ internal readonly struct Overlap(double smooth, double alpha, double beta)
     }
 
     [MethodImpl(Inline)]
-    public static Triple<R> InputSlopes<R>(Triple<R> slopes, R first, R second) where R : struct, IReal<R>
+    public static Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second) where R : struct, IReal<R>
     {
         R probability = R.Sigmoid(first), perProbability = R.MulAdd(slopes.First, second, slopes.Second);
         R perTarget = R.MulAdd(slopes.First, probability, slopes.Third);

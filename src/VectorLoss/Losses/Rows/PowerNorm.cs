@@ -13,10 +13,6 @@ internal readonly struct PowerNorm(double p, double eps)
     private readonly double p = p;
     private readonly double eps = eps;
 
-    public double P => p;
-
-    public double Eps => eps;
-
     [MethodImpl(Inline)]
     public R Term<R>(R difference) where R : struct, IReal<R> => RealMath.Power(R.Abs(difference + R.Of(eps)), p);
 

@@ -35,7 +35,7 @@ public readonly struct SumSquaredError : IRowLoss, ICatalogued
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Triple<R> InputSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
+    public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
     {
         R slope = slopes.First * (first - second);
         return new(slope, -slope, R.Of(0));

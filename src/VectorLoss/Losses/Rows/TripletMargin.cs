@@ -14,18 +14,12 @@ public readonly struct TripletMargin(double margin, double p = 2, double eps = 1
 {
     private readonly TripletTerms terms = new(margin, p, eps, swap);
 
-    /// <summary>The loss with its usual options.</summary>
-    public TripletMargin() : this(margin: 1) { }
-
     /// <summary>By how much the positive should be closer.</summary>
     public double Margin => terms.Margin;
-
     /// <summary>The norm's power.</summary>
-    public double P => terms.Norm.P;
-
+    public double P => terms.P;
     /// <summary>Added to every difference.</summary>
-    public double Eps => terms.Norm.Eps;
-
+    public double Eps => terms.Eps;
     /// <summary>Whether the negative is compared with the closer of anchor and positive.</summary>
     public bool Swap => terms.Swap;
 
@@ -40,8 +34,7 @@ public readonly struct TripletMargin(double margin, double p = 2, double eps = 1
         [
             new("margin", 1, "> 0", "by how much the positive should be closer"),
             new("p", 2, "≥ 1", "the norm's power"), new("eps", 1e-6, "≥ 0", "added to every difference"),
-            new("swap", 0, "0 or 1", "1: the negative is compared with the positive too, and the closer pair counts",
-                OptionKind.YesNo),
+            new("swap", 0, "0 or 1", "1: the closer of anchor and positive is compared", OptionKind.YesNo),
         ],
         Kinks = "value 0, equal distances under swap, distance 0; that part has slope 0, the subgradient of least norm",
         Claims = Claims.NonNegative,
@@ -62,6 +55,6 @@ public readonly struct TripletMargin(double margin, double p = 2, double eps = 1
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Triple<R> InputSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
-        => terms.InputSlopes(slopes, first, second, third);
+    public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
+        => terms.TermSlopes(slopes, first, second, third);
 }

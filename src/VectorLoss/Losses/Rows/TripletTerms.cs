@@ -3,10 +3,7 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
 
-/// <summary>
-/// The formulas of <see cref="TripletMargin"/>, from three distances: anchor to positive, anchor to negative, positive
-/// to negative.
-/// </summary>
+/// <summary>The formulas of <see cref="TripletMargin"/>, from the distances a to p, a to n and p to n.</summary>
 /// <param name="margin">By how much the first distance should be smaller.</param>
 /// <param name="p">The norm's power.</param>
 /// <param name="eps">Added to every difference.</param>
@@ -15,11 +12,19 @@ internal readonly struct TripletTerms(double margin, double p, double eps, bool 
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    public double Margin { get; } = Option.Positive(margin);
+    private readonly Setting margin = new(Option.Positive(margin), 1);
+    private readonly Setting p = new(Option.AtLeast(p, 1), 2);
+    private readonly Setting eps = new(Option.NonNegative(eps), 1e-6);
 
-    public PowerNorm Norm { get; } = new(Option.AtLeast(p, 1), Option.NonNegative(eps));
+    public double Margin => margin.Or(1);
+
+    public double P => p.Or(2);
+
+    public double Eps => eps.Or(1e-6);
 
     public bool Swap { get; } = swap;
+
+    private PowerNorm Norm => new(P, Eps);
 
     [MethodImpl(Inline)]
     public Triple<R> Of<R>(R anchor, R positive, R negative) where R : struct, IReal<R>
@@ -44,7 +49,7 @@ internal readonly struct TripletTerms(double margin, double p, double eps, bool 
     }
 
     [MethodImpl(Inline)]
-    public Triple<R> InputSlopes<R>(Triple<R> slopes, R anchor, R positive, R negative) where R : struct, IReal<R>
+    public Triple<R> TermSlopes<R>(Triple<R> slopes, R anchor, R positive, R negative) where R : struct, IReal<R>
     {
         R near = slopes.First * Norm.TermSlope(anchor - positive);
         R far = slopes.Second * Norm.TermSlope(anchor - negative);

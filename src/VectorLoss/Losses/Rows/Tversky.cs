@@ -10,20 +10,20 @@ namespace VectorLoss.Losses;
 /// <exception cref="ArgumentOutOfRangeException">An option is not finite or below 0.</exception>
 public readonly struct Tversky(double smooth, double alpha = 0.5, double beta = 0.5) : IRowLoss, ICatalogued
 {
-    private readonly Overlap overlap
-        = new(Option.NonNegative(smooth), Option.NonNegative(alpha), Option.NonNegative(beta));
-
-    /// <summary>The loss with its usual options.</summary>
-    public Tversky() : this(smooth: 1) { }
+    private readonly Setting smooth = new(Option.NonNegative(smooth), 1);
+    private readonly Setting alpha = new(Option.NonNegative(alpha), 0.5);
+    private readonly Setting beta = new(Option.NonNegative(beta), 0.5);
 
     /// <summary>Added to numerator and denominator.</summary>
-    public double Smooth => overlap.Smooth;
+    public double Smooth => smooth.Or(1);
 
     /// <summary>The weight of false positives.</summary>
-    public double Alpha => overlap.Alpha;
+    public double Alpha => alpha.Or(0.5);
 
     /// <summary>The weight of false negatives.</summary>
-    public double Beta => overlap.Beta;
+    public double Beta => beta.Or(0.5);
+
+    private Overlap Overlap => new(Smooth, Alpha, Beta);
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new("tversky",
@@ -47,14 +47,14 @@ public readonly struct Tversky(double smooth, double alpha = 0.5, double beta = 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public R Value<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R> => overlap.Value(sums);
+    public R Value<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R> => Overlap.Value(sums);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Triple<R> Slopes<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R> => overlap.Slopes(sums);
+    public Triple<R> Slopes<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R> => Overlap.Slopes(sums);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Triple<R> InputSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
-        => Overlap.InputSlopes(slopes, first, second);
+    public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
+        => Overlap.TermSlopes(slopes, first, second);
 }

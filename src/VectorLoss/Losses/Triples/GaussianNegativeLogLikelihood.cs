@@ -5,24 +5,24 @@ namespace VectorLoss.Losses;
 
 /// <summary>
 /// The negative log-likelihood of a target under a Gaussian whose mean and variance are predicted. As in PyTorch, a
-/// variance below ε counts as ε, and its gradient is taken there, so that it can still find its way up.
+/// variance below ε counts as ε, and its gradient is the one at ε, so that the variance can still grow.
 /// </summary>
 public readonly struct GaussianNegativeLogLikelihood : ITripleLoss, ICatalogued
 {
-    /// <summary>The loss with its usual options.</summary>
-    public GaussianNegativeLogLikelihood() : this(full: false) { }
+    private readonly Setting eps;
 
     /// <summary>A Gaussian loss.</summary>
     /// <param name="full">Whether the constant ½log 2π is added.</param>
     /// <param name="eps">The least variance; finite and above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is not finite or not above 0.</exception>
-    public GaussianNegativeLogLikelihood(bool full, double eps = 1e-6) => (Full, Eps) = (full, Option.Positive(eps));
+    public GaussianNegativeLogLikelihood(bool full, double eps = 1e-6)
+        => (Full, this.eps) = (full, new(Option.Positive(eps), 1e-6));
 
     /// <summary>Whether the constant ½log 2π is added.</summary>
     public bool Full { get; }
 
     /// <summary>The least variance.</summary>
-    public double Eps { get; }
+    public double Eps => eps.Or(1e-6);
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new(
