@@ -88,7 +88,7 @@ public static class GradientCheck
                 $"Variable {leaf} is computed by the tape; only a parameter or an input can be moved.", nameof(leaf));
         options ??= new();
         int columns = tape.ShapeOf(leaf).Columns;
-        GradientReport report = Checker.Run(new PerturbedTape<T>(tape, scalar, leaf), into =>
+        GradientReport report = Checker.Run([new PerturbedTape<T>(tape, scalar, leaf)], into =>
         {
             tape.Forward(scalar);
             tape.Backward(scalar);
@@ -142,7 +142,10 @@ public static class GradientCheck
         Var output = tape.Apply(op, leaves), weights = tape.Input(tape.ShapeOf(output));
         double[] signed = RandomVector.Signed(RandomVector.Source(options.Seed), tape.ShapeOf(output).Count);
         Array.ConvertAll(signed, T.CreateTruncating).CopyTo(tape.Values(weights));
-        return Run(tape, tape.Sum(tape.Multiply(output, weights)), options);
+        string note = "the output is weighted by random signed numbers and added up; the derivatives are of that sum "
+            + $"(seed {options.Seed})";
+        return [.. Run(tape, tape.Sum(tape.Multiply(output, weights)), options).Select(report
+            => report with { Notes = [.. report.Notes, note] })];
     }
 
     private static GradientReport Run(IReadOnlyList<Objective> copies, GradientFunction gradient, double[] x,

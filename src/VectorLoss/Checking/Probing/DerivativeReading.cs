@@ -9,6 +9,9 @@ internal sealed class DerivativeReading
     private const double Visible = 8;
     private const double Staircase = 64;
 
+    // What the rounding of three values makes of the bend, which is taken over half of a central step.
+    private const double BendGain = 4;
+
     // A function that stands still at fewer of the shortest steps may do so by chance.
     private const int Plateau = 4;
     private readonly StepLadder ladder;
@@ -39,12 +42,14 @@ internal sealed class DerivativeReading
         (Limit limit, Limit rival) = (central.Near, central.Far);
         (Limit right, Limit left) = (Search(rung => rung.Right(here), 2, Expansion.EveryPower).Near,
             Search(rung => rung.Left(here), 2, Expansion.EveryPower).Near);
-        Limit bend = Search(rung => rung.Bend(here), 4, Expansion.OddPowers).Near;
+        Limit bend = Search(rung => rung.Bend(here), BendGain, Expansion.OddPowers).Near;
         double jump = Jump();
         if (jump != 0)
             (left, right) = (Branch(below: true), Branch(below: false));
         if (rival.Exists && IsRounding(rival.Noise, limit.Rung, 4) && IsSeen(rival))
             limit = rival;
+        if (limit.Exists && jump == 0 && steps[^1] <= 4 * line.Grain)
+            limit = limit.WithNoise(EvenNoise(), steps[limit.Rung]);
         bool ambiguous = false;
         double height = 0, width = 0;
         bool rounds = false;
@@ -123,6 +128,19 @@ internal sealed class DerivativeReading
                 return false;
         }
         return true;
+    }
+
+    // What moves both sides alike at the shortest steps, where neither slope nor bend does: rounding.
+    private double EvenNoise()
+    {
+        const int Last = 3;
+        double most = 0;
+        for (int i = Math.Max(0, ladder.Count - Last); i < ladder.Count; i++)
+        {
+            double even = Math.Abs(((ladder[i].Above - here) + (ladder[i].Below - here)) / 4);
+            most = double.IsFinite(even) ? Math.Max(most, even) : most;
+        }
+        return most;
     }
 
     // The value jumps where it stays away from that at the point, at steps that shrink by 2⁷.

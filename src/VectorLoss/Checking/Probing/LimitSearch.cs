@@ -10,6 +10,11 @@ internal readonly record struct Limit(double Value, double Error, double Noise, 
     public static Limit None => new(double.NaN, double.PositiveInfinity, 0, -1);
 
     public bool Exists => Rung >= 0;
+
+    /// <summary>The same with a noise that was measured elsewhere: differences of values that are equal by their
+    /// symmetry show none.</summary>
+    public Limit WithNoise(double noise, double step)
+        => this with { Noise = Math.Max(Noise, noise), Error = Math.Max(Error, noise / step) };
 }
 
 /// <summary>The limit of quotients at steps that halve, by Richardson's extrapolation, with the noise that the quotients

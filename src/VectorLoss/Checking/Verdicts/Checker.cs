@@ -6,48 +6,65 @@ internal delegate void GradientWriter(Span<double> gradient);
 /// <summary>One check from beginning to end.</summary>
 internal static class Checker
 {
-    public static GradientReport Run(PerturbedFunction function, GradientWriter write, GradientCheckOptions options,
-        Func<int, string>? path = null) => Run([function], write, options, path);
+    // Elements that one thread judges before the verdicts are collected.
+    private const int Chunk = 64;
 
-    /// <summary>Checks on one thread for each copy of the function.</summary>
+    /// <summary>Checks a gradient.</summary>
+    /// <param name="copies">The function at its point, once for each thread.</param>
+    /// <param name="write">Writes the gradient under test.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="path">Names an element.</param>
     public static GradientReport Run(IReadOnlyList<PerturbedFunction> copies, GradientWriter write,
-        GradientCheckOptions options, Func<int, string>? path = null)
+        GradientCheckOptions options, Func<int, string> path)
     {
-        PerturbedFunction field = copies[0];
-        double here = field.Here();
-        double[] gradient = new double[field.Count], again = new double[field.Count];
+        PerturbedFunction first = copies[0];
+        double here = first.Here();
+        double[] gradient = new double[first.Count], again = new double[first.Count];
         gradient.AsSpan().Fill(double.NaN);
         write(gradient);
         again.AsSpan().Fill(12345.678);
         write(again);
-        ReportBuilder report = new(field, options, path ?? (index => $"x[{index}]"));
-        double anew = field.Here();
-        if (!field.IsIntact)
-            report.Changed("the point was written to");
-        if (!Same(anew, here))
-            report.Changed($"the function gave {here:R}, then {anew:R}");
-        Judge judge = new(field, here, options);
+        ReportBuilder report = new(first, options, path);
+        double anew = first.Here();
+        if (!first.IsIntact)
+            report.Wrong("the point was written to");
+        if (BitConverter.DoubleToInt64Bits(anew) != BitConverter.DoubleToInt64Bits(here))
+            report.Wrong(FormattableString.Invariant($"the function gave {here:R}, then {anew:R}"));
+        if (gradient.Length == 0)
+            report.Open("x has no elements, so nothing was checked");
         bool[] steady = new bool[gradient.Length];
         for (int i = 0; i < gradient.Length; i++)
             steady[i] = report.Accept(i, gradient[i], again[i]);
+        CheckContext check = new(copies, here, gradient, steady, options, report);
         if (options.Mode == CheckMode.Fast)
-            new FastCheck(field, judge, gradient, steady, options, report, UsualSize(field)).Run();
+            new FastCheck(check).Run();
         else
-            new ExhaustiveCheck(copies, judge, gradient, steady, options, UsualSize(field)).Run(report);
-        return report.Build(here);
+            Exhaust(check);
+        return report.Build(here, check.Evaluations, copies.Select(copy => copy.Thrown).FirstOrDefault(thrown
+            => thrown is not null));
     }
 
-    private static bool Same(double a, double b)
-        => BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);
-
-    // The median of the sizes that are not 0.
-    private static double UsualSize(PerturbedFunction field)
+    private static void Exhaust(CheckContext check)
     {
-        double[] sizes = [.. Enumerable.Range(0, field.Count).Select(i => LineProbe.SizeOf(field[i], 0))
-            .Where(size => size > 0)];
-        if (sizes.Length == 0)
-            return 1;
-        Array.Sort(sizes);
-        return sizes[sizes.Length / 2];
+        Finding?[] findings = new Finding?[Chunk * check.Copies.Count];
+        for (int from = 0; from < check.Count; from += findings.Length)
+        {
+            int count = Math.Min(findings.Length, check.Count - from);
+            check.Share(count, (copy, piece) =>
+            {
+                check.Options.Cancellation.ThrowIfCancellationRequested();
+                int index = from + piece;
+                findings[piece] = !check.IsSteady(index) ? null
+                    : check.IsSpent ? NotExamined(copy, index, check.Gradient[index]) : check.Element(copy, index);
+            });
+            foreach (Finding? finding in findings.AsSpan(0, count))
+                if (finding is not null)
+                    check.Report.Add(finding);
+            check.Options.Progress?.Report(new(from + count, check.Count, check.Evaluations));
+        }
     }
+
+    private static Finding NotExamined(PerturbedFunction copy, int index, double analytic) => new(index, copy[index],
+        analytic, Estimate.None, Estimate.None, Estimate.None, 0, Verdict.Inconclusive,
+        "the budget of evaluations was spent");
 }

@@ -41,6 +41,9 @@ public sealed record Finding(
     public double Ulps => Math.Abs(Analytic - Numeric.Value) / (Math.BitIncrement(Math.Abs(Numeric.Value))
         - Math.Abs(Numeric.Value));
 
+    /// <summary>Whether a kink, a jump or an edge of the domain makes the limits from both sides worth telling.</summary>
+    internal bool HasSides { get; init; }
+
     /// <summary>Whether nothing is held against the element.</summary>
     public bool IsAccepted => Verdict is Verdict.Pass or Verdict.Kink;
 }

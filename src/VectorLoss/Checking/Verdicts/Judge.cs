@@ -28,14 +28,12 @@ internal sealed class Judge
     private readonly double here;
     private readonly double upstream;
 
-    /// <param name="function">The function at its point.</param>
-    /// <param name="here">Its value there.</param>
+    /// <param name="here">The value of the function at the point.</param>
+    /// <param name="upstream">The largest number that the analytic gradient was made of, where that is known, else
+    /// 0.</param>
     /// <param name="options">The options.</param>
-    public Judge(PerturbedFunction function, double here, GradientCheckOptions options)
-    {
-        (this.here, this.options) = (here, options);
-        upstream = function.Upstream;
-    }
+    public Judge(double here, double upstream, GradientCheckOptions options)
+        => (this.here, this.upstream, this.options) = (here, upstream, options);
 
     /// <summary>The verdict on the derivative along one line.</summary>
     /// <param name="line">The line.</param>
@@ -43,9 +41,11 @@ internal sealed class Judge
     /// <param name="x">The coordinate's value.</param>
     /// <param name="analytic">The analytic derivative along it.</param>
     /// <param name="rounding">What the analytic derivative may have been rounded by, in all.</param>
-    public Finding Line(LineProbe line, int index, double x, double analytic, double rounding = 0)
+    /// <param name="part">The size of a part of it that must be seen.</param>
+    public Finding Line(LineProbe line, int index, double x, double analytic, double rounding = 0,
+        double part = double.PositiveInfinity)
     {
-        Verdict? quick = new QuickLook(line, here, options).Judge(analytic, Allowance(line), out QuickLook.Slope slope);
+        Verdict? quick = new QuickLook(line, here, options, rounding, part).Judge(analytic, out QuickLook.Slope slope);
         if (quick is { } settled)
             return new(index, x, analytic, slope.Estimate, slope.Estimate, slope.Estimate, 0, settled,
                 settled == Verdict.Pass ? "" : "outside the error bar") { Scale = slope.Step, Noise = slope.Noise };
@@ -58,13 +58,9 @@ internal sealed class Judge
         return new(index, x, analytic, shown, found.Left, found.Right, found.Jump, verdict, reason)
         {
             Scale = found.Scale, Noise = found.Noise,
+            HasSides = found.IsKink(options.Bars) || !found.Central.Exists,
         };
     }
-
-    /// <summary>How far a passed finding may have been off.</summary>
-    public double Tolerance(Finding finding) => options.Bars * finding.Numeric.Error;
-
-    private double Allowance(LineProbe line) => options.RoundingErrors * line.Unit;
 
     // The function gives one number, bit for bit, at steps of very different sizes.
     private bool IsStill(LineProbe line)

@@ -79,7 +79,7 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
         if (found.IsAmbiguous)
             return Steps();
         if (found.Noise > 1024 * found.Floor && Math.Abs(analytic) * found.Grain > found.Noise / 4
-            && Math.Abs(found.Central.Value) * found.Grain < found.Noise / 4)
+            && Math.Abs(analytic) > 16 * Math.Abs(found.Central.Value))
             return "this slope would move the function, between neighbouring numbers, by more than its noise: an "
                 + "oscillation too fast to resolve";
         if (off <= (bars * found.Central.Error) + allowance + (BendWithin() / 2))

@@ -10,12 +10,15 @@ namespace VectorLoss.Checking;
 internal readonly ref struct QuickLook
 {
     private const int Fewest = 4, Most = 6;
+    private const double Sharp = 1e-6;
     private readonly LineProbe line;
     private readonly double here;
     private readonly GradientCheckOptions options;
+    private readonly double rounding;
+    private readonly double part;
 
-    public QuickLook(LineProbe line, double here, GradientCheckOptions options)
-        => (this.line, this.here, this.options) = (line, here, options);
+    public QuickLook(LineProbe line, double here, GradientCheckOptions options, double rounding, double part)
+        => (this.line, this.here, this.options, this.rounding, this.part) = (line, here, options, rounding, part);
 
     /// <summary>A slope with its bar, and the longest of its steps.</summary>
     public readonly record struct Slope(double Value, double Error, double Noise, double Step, double Secant)
@@ -27,14 +30,14 @@ internal readonly ref struct QuickLook
     }
 
     /// <summary>The verdict, or null where a long look is needed.</summary>
-    public Verdict? Judge(double analytic, double allowance, out Slope slope)
+    public Verdict? Judge(double analytic, out Slope slope)
     {
-        const double Sharp = 1e-6, Far = 16;
+        const double Far = 16;
         double longest = Math.ScaleB(1, Math.ILogB(line.Scale) - 4);
-        slope = Measure(longest, Sharp);
-        if (!double.IsFinite(analytic) || !(slope.Error < Sharp * Math.Abs(slope.Value)))
+        slope = Measure(longest);
+        if (!double.IsFinite(analytic) || !IsSharp(slope.Value, slope.Error))
             return null;
-        double allowed = allowance * Math.Max(slope.Secant, Math.Abs(analytic));
+        double allowed = rounding + (options.RoundingErrors * line.Unit * Math.Max(slope.Secant, Math.Abs(analytic)));
         if (!slope.Excludes(analytic, options.Bars, allowed))
             return IsConfirmed(slope, Math.Abs(slope.Value) / 64, analytic) ? Verdict.Pass : null;
         // A slope that hardly moves the function may be one step of the rounding of numbers about 1.
@@ -44,7 +47,7 @@ internal readonly ref struct QuickLook
             - analytic) / 4, analytic))
             return null;
         // An accusation needs a second measurement, with steps that have no common multiple with the first.
-        Slope again = Measure(0.7071 * longest, Sharp);
+        Slope again = Measure(0.7071 * longest);
         return again.Excludes(analytic, options.Bars, allowed) && !again.Excludes(slope.Value, options.Bars,
             options.Bars * slope.Error) ? Verdict.Fail : null;
     }
@@ -60,7 +63,10 @@ internal readonly ref struct QuickLook
         return Math.Abs(rung.Right(here) - slope.Value) <= seen && Math.Abs(rung.Left(here) - slope.Value) <= seen;
     }
 
-    private Slope Measure(double longest, double sharp)
+    private bool IsSharp(double value, double error)
+        => error < Sharp * Math.Min(Math.Abs(value), part);
+
+    private Slope Measure(double longest)
     {
         Span<double> quotients = stackalloc double[Most], steps = stackalloc double[Most],
             floors = stackalloc double[Most];
@@ -77,7 +83,7 @@ internal readonly ref struct QuickLook
                 continue;
             limit = new LimitSearch(quotients[..(i + 1)], steps[..(i + 1)], floors[..(i + 1)], Expansion.EvenPowers,
                 i + 1, memory[..(i + 1)]).Near;
-            if (limit.Error <= sharp * Math.Abs(limit.Value))
+            if (IsSharp(limit.Value, limit.Error))
                 break;
         }
         return limit.Exists ? new(limit.Value, limit.Error, limit.Noise, steps[limit.Rung], secant)
