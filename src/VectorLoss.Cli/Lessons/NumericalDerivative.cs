@@ -56,9 +56,10 @@ internal sealed class NumericalDerivative : ILesson
         double apiece = Seconds(() => NumericalGradient.Of(tape, loss, last, numerical)) / numerical.Length;
         double whole = Seconds(() => { tape.Forward(); tape.Backward(loss); });
         double worst = numerical.Zip(tape.Gradient(last).ToArray(), (a, b) => Math.Abs(a - b)).Max();
-        note.Say("cost", 2 * net.ParameterCount, apiece * net.ParameterCount, 1000 * whole);
+        note.Say("cost", 2 * net.ParameterCount);
+        note.SayTime("cost", apiece * net.ParameterCount, 1000 * whole);
         note.Claim("agree", worst, atMost: 1e-8);
-        note.Claim("cost", apiece * net.ParameterCount / whole, atLeast: 1000);
+        note.ClaimTime("cost", apiece * net.ParameterCount / whole, atLeast: 1000);
     }
 
     private static double Seconds(Action work)

@@ -2,27 +2,6 @@ using VectorLoss.Cli.Charts;
 
 namespace VectorLoss.Cli.Pages;
 
-/// <summary>A stretch of training: the means over its steps, and the gradient of its last.</summary>
-/// <param name="Step">The last step of the stretch.</param>
-/// <param name="Loss">Mean loss of its batches.</param>
-/// <param name="Accuracy">Share of the digits of its batches that were read rightly, 0 to 1.</param>
-/// <param name="LearningRate">The step size at its end.</param>
-/// <param name="GradientNorms">Norm of each layer's gradient at its end, first layer first; may be empty.</param>
-internal sealed record TrainRow(
-    double Step, double Loss, double Accuracy, double LearningRate, IReadOnlyList<double> GradientNorms);
-
-/// <summary>What an evaluation on digits that were not trained on found.</summary>
-internal sealed record TestRow(double Step, double Loss, double Accuracy);
-
-/// <summary>A digit and what the net made of it.</summary>
-/// <param name="Pixels">Rows × columns bytes, 255 is ink.</param>
-/// <param name="Rows">Pixels from top to bottom.</param>
-/// <param name="Columns">Pixels from left to right.</param>
-/// <param name="Label">What it is.</param>
-/// <param name="Answer">What the net says.</param>
-/// <param name="Probability">How probable the net holds the label, by softmax.</param>
-internal sealed record JudgedDigit(byte[] Pixels, int Rows, int Columns, int Label, int Answer, double Probability);
-
 /// <summary>Everything that the page of a training run shows.</summary>
 internal sealed record TrainReport
 {

@@ -3,7 +3,7 @@ using VectorLoss.Training;
 namespace VectorLoss.Cli.Lessons;
 
 /// <summary>Writes down the loss of every step and the test accuracy of every evaluation.</summary>
-internal sealed class LossCurve : ITrainingObserver
+internal sealed class TrainingHistory : ITrainingObserver
 {
     /// <summary>Step and loss of its batch.</summary>
     public List<(double Step, double Loss)> Losses { get; } = [];
