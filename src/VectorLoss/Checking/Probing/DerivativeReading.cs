@@ -38,27 +38,33 @@ internal sealed class DerivativeReading
 
     public Derivative Read()
     {
-        LimitSearch central = Search(rung => rung.Central, 1, Expansion.EvenPowers);
-        (Limit limit, Limit rival) = (central.Near, central.Far);
-        (Limit right, Limit left) = (Search(rung => rung.Right(here), 2, Expansion.EveryPower).Near,
-            Search(rung => rung.Left(here), 2, Expansion.EveryPower).Near);
+        (Limit limit, Limit rival) = Search(rung => rung.Central, 1, Expansion.EvenPowers);
+        (Limit Near, Limit Far) above = Search(rung => rung.Right(here), 2, Expansion.EveryPower);
+        (Limit Near, Limit Far) below = Search(rung => rung.Left(here), 2, Expansion.EveryPower);
+        (Limit right, Limit left, bool contradicted) = (above.Near, below.Near, rival.Exists);
+        bool IsOfBothSides(Limit one) => (Agree(above.Near, one) || Agree(above.Far, one))
+            && (Agree(below.Near, one) || Agree(below.Far, one));
         Limit bend = Search(rung => rung.Bend(here), BendGain, Expansion.OddPowers).Near;
         double jump = Jump();
         if (jump != 0)
             (left, right) = (Branch(below: true), Branch(below: false));
-        if (rival.Exists && IsRounding(rival.Noise, limit.Rung, 4) && IsSeen(rival))
-            limit = rival;
+        bool ambiguous = false;
+        if (rival.Exists && limit.Exists && IsRounding(rival.Noise, limit.Rung, 4))
+        {
+            bool isSeen = IsSeen(rival) && IsOfBothSides(rival);
+            ambiguous = !isSeen && Math.Abs(limit.Value - rival.Value) > Math.Abs(limit.Value) / 8;
+            limit = isSeen ? rival : limit;
+        }
         if (limit.Exists && jump == 0 && steps[^1] <= 4 * line.Grain)
             limit = limit.WithNoise(EvenNoise(), steps[limit.Rung]);
-        bool ambiguous = false;
         double height = 0, width = 0;
         bool rounds = false;
         if (ladder.FlatFrom < ladder.Count - Plateau)
         {
             (height, width) = (ladder.SmallestMove, steps[ladder.FlatFrom]);
             bool isRounding = IsRounding(height, Math.Max(ladder.FlatFrom - 1, 0), 10) || IsRoundingOfTheStep(width);
-            if (limit.Exists && IsSeen(limit) && limit.Error < Math.Abs(limit.Value)
-                && (isRounding || IsStaircase(limit, height, width)))
+            if (limit.Exists && IsSeen(limit) && limit.Error < Math.Abs(limit.Value) / 4
+                && (isRounding ? IsOfBothSides(limit) : IsStaircase(limit, height, width)))
                 ambiguous = !isRounding;
             else
             {
@@ -74,7 +80,7 @@ internal sealed class DerivativeReading
             ladder.Secant(from, limit.Noise), ladder.FlatFrom == 0, limit.Exists ? steps[limit.Rung] : 0)
         {
             Bend = ToEstimate(bend), IsBent = jump != 0 || IsBent(bend),
-            IsRounded = rounds, IsContradicted = central.Far.Exists, IsAmbiguous = ambiguous, StepHeight = height, StepWidth = width, Grain = line.Grain,
+            IsRounded = rounds, IsContradicted = contradicted, IsAmbiguous = ambiguous, StepHeight = height, StepWidth = width, Grain = line.Grain,
             WidestSecant = ladder.Secant(0, limit.Noise), Floor = floors.Length == 0 ? 0 : floors[from], Variation = ladder.Variation(from - 1),
         };
     }
@@ -104,14 +110,18 @@ internal sealed class DerivativeReading
             && width * Math.Abs(limit.Value) <= 2 * height
             && Math.Abs(ladder[limit.Rung].Bend(here)) <= Math.Abs(limit.Value) / 2;
 
+    private static bool Agree(Limit side, Limit both) => side.Exists && side.Error < 2 * Math.Abs(both.Value)
+        && Math.Abs(side.Value - both.Value) <= 3 * (side.Error + both.Error);
+
     private bool IsSeen(Limit limit) => Math.Abs(limit.Value) * steps[limit.Rung] >= Visible * limit.Noise;
 
-    private LimitSearch Search(Func<Rung, double> quotient, double gain, Expansion expansion)
+    private (Limit Near, Limit Far) Search(Func<Rung, double> quotient, double gain, Expansion expansion)
     {
         double[] floor = gain == 1 ? floors : Array.ConvertAll(floors, value => gain * value);
         for (int i = 0; i < quotients.Length; i++)
             quotients[i] = quotient(ladder[i]);
-        return new(quotients, steps, floor, expansion, ladder.FlatFrom, memory);
+        LimitSearch search = new(quotients, steps, floor, expansion, ladder.FlatFrom, memory);
+        return (search.Near, search.Far);
     }
 
     // A kink stays as it is at every shorter step, as far as these come out of the rounding.

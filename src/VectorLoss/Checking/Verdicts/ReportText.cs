@@ -15,8 +15,8 @@ internal static class ReportText
             .Append(CultureInfo.InvariantCulture, $"f = {report.Value:G6}, rounding {report.Noise:G2}");
         if (report.MostScale > 0)
             text.Append(CultureInfo.InvariantCulture, $", resolved at steps of {report.LeastScale:G2}")
-                .Append(CultureInfo.InvariantCulture, report.MostScale > report.LeastScale
-                    ? $" to {report.MostScale:G2}" : $"");
+                .Append(report.MostScale > report.LeastScale
+                    ? string.Create(CultureInfo.InvariantCulture, $" to {report.MostScale:G2}") : "");
         text.Append(CultureInfo.InvariantCulture, $", {report.Evaluations:N0} evaluations");
         // What the directions would have shown is a promise of a pass, and of no other outcome.
         if (report.Mode == CheckMode.Fast && report.Passed && report.Detects > 0)
