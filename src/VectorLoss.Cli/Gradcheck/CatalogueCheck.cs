@@ -1,27 +1,31 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using VectorLoss.Checking;
 using VectorLoss.Losses;
 
 namespace VectorLoss.Cli;
 
 /// <summary>Checks cases of losses and tape ops, one after another.</summary>
-/// <param name="terminal">Where progress is shown.</param>
 /// <param name="options">How gradients are checked; the seed is that of the first case.</param>
 /// <param name="single">Whether float results are compared with double ones instead.</param>
 [RequiresUnreferencedCode("Finds losses by reflection.")]
-internal sealed class CatalogueCheck(Terminal terminal, GradientCheckOptions options, bool single)
+internal sealed class CatalogueCheck(GradientCheckOptions options, bool single)
 {
     private readonly int seed = (int)options.Seed;
+    private long done;
+    private long total;
 
     /// <summary>What was found so far.</summary>
     public CheckResults Results { get; } = new((int)options.Seed, single);
+
+    /// <summary>How far the check is.</summary>
+    public CheckState State { get; } = new("cases");
 
     /// <summary>Checks so many cases of each loss and each op.</summary>
     /// <exception cref="OperationCanceledException">The check was stopped.</exception>
     public void Run(IReadOnlyList<LossCard> losses, IReadOnlyList<string> ops, int cases)
     {
+        total = (long)cases * (losses.Count + ops.Count);
         foreach (LossCard card in losses)
             Each(card.Name, cases, at => Check(LossCase.Draw(card, seed + at), card.Name, at));
         foreach (string op in ops)
@@ -34,12 +38,8 @@ internal sealed class CatalogueCheck(Terminal terminal, GradientCheckOptions opt
         {
             options.Cancellation.ThrowIfCancellationRequested();
             check(i);
-            if (terminal.Watched && (i % 8 == 0 || i == cases - 1))
-                terminal.Error.Write(string.Create(CultureInfo.InvariantCulture,
-                    $"\r{name}: {i + 1} of {cases}\u001b[K"));
+            State.Report(name, ++done, total);
         }
-        if (terminal.Watched)
-            terminal.Error.Write("\r\u001b[K");
     }
 
     private void Check(LossCase drawn, string name, int at)

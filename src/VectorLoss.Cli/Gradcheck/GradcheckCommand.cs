@@ -45,9 +45,7 @@ internal sealed class GradcheckCommand
 
     private int Run(ParseResult parsed)
     {
-        foreach (Option<string?> file in (Option<string?>[])[options.Report, options.JUnit])
-            if (parsed.GetValue(file) is { } path)
-                Files.RequireWritable(path, file.Name);
+        Files.Check([Named(parsed, options.Report), Named(parsed, options.JUnit)], [Named(parsed, options.At)]);
         if (parsed.GetValue(options.Program) is { } program)
         {
             Refuse(parsed, options.OfCatalogue, "does not go with --program");
@@ -61,6 +59,9 @@ internal sealed class GradcheckCommand
         }
         return parsed.GetValue(options.SelfTest) ? SelfTest(parsed) : Catalogue(parsed);
     }
+
+    private static NamedFile? Named(ParseResult parsed, Option<string?> option)
+        => NamedFile.Of(option.Name, parsed.GetValue(option));
 
     private static void Refuse(ParseResult parsed, IReadOnlyList<Option> refused, string reason)
     {
@@ -89,11 +90,12 @@ internal sealed class GradcheckCommand
             Mode = parsed.GetValue(options.Mode) == "fast" ? CheckMode.Fast : CheckMode.Exhaustive,
             Seed = (ulong)(parsed.GetValue(options.Seed) ?? 1), Cancellation = interrupt.Token,
         };
-        CatalogueCheck check = new(terminal, checks, single);
+        CatalogueCheck check = new(checks, single);
         IReadOnlyList<LossCard> losses = Losses(loss, op);
         IReadOnlyList<string> ops = single ? [] : Ops(op, loss);
         try
         {
+            using WorkProgress progress = new(terminal, () => check.State.Last);
             check.Run(losses, ops, (int)(parsed.GetValue(options.Cases) ?? 10));
         }
         catch (OperationCanceledException)
@@ -107,9 +109,9 @@ internal sealed class GradcheckCommand
 
     private void Print(ParseResult parsed, CheckResults results, bool single)
     {
-        if (parsed.GetValue(options.Report) is { } page)
-            File.WriteAllText(page, Pages.GradcheckPage.Of(results.Summary, results.Rows, single));
-        if (parsed.GetValue(options.JUnit) is { } junit)
+        if (Named(parsed, options.Report) is { } page)
+            Files.WriteText(page, Pages.GradcheckPage.Of(results.Summary, results.Rows, single));
+        if (Named(parsed, options.JUnit) is { } junit)
             JUnitFile.Write(junit, results);
         terminal.Out.Write(parsed.GetValue(options.Json) ? results.ToJson() + "\n" : results.ToText());
     }

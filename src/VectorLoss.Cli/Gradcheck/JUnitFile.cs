@@ -12,22 +12,25 @@ internal static class JUnitFile
     private const string Suite = "vectorloss gradcheck";
 
     /// <summary>Writes the cases of losses and ops, one test case for each.</summary>
-    public static void Write(string path, CheckResults results) => Write(path, [.. results.Rows.SelectMany(row
+    public static void Write(NamedFile file, CheckResults results) => Write(file, [.. results.Rows.SelectMany(row
         => row.Cells.Select(cell => new JUnitCase(row.Name, cell.Subject, cell.Seconds, cell.Complaint == "" ? null
             : cell.Report is { Failed: false } ? "Inconclusive" : "Fail", cell.Complaint)))]);
 
     /// <summary>Writes the check of a program: one test case.</summary>
-    public static void Write(string path, ProgramResult result, double seconds) => Write(path, [new("program",
+    public static void Write(NamedFile file, ProgramResult result, double seconds) => Write(file, [new("program",
         result.Report.Subject, seconds, result.Report.Passed ? null : result.Report.Failed ? "Fail" : "Inconclusive",
         result.ToText())]);
 
     /// <summary>Writes that a program failed before there was a verdict.</summary>
-    public static void WriteError(string path, string program, double seconds, string problem)
-        => Write(path, [new("program", program, seconds, JUnitCase.Error, problem)]);
+    public static void WriteError(NamedFile file, string program, double seconds, string problem)
+        => Write(file, [new("program", program, seconds, JUnitCase.Error, problem)]);
 
-    private static void Write(string path, IReadOnlyList<JUnitCase> cases)
+    private static void Write(NamedFile file, IReadOnlyList<JUnitCase> cases)
+        => Files.Write(file, stream => Write(stream, cases));
+
+    private static void Write(Stream stream, IReadOnlyList<JUnitCase> cases)
     {
-        using XmlWriter xml = XmlWriter.Create(path, new() { Indent = true, Encoding = new UTF8Encoding(false) });
+        using XmlWriter xml = XmlWriter.Create(stream, new() { Indent = true, Encoding = new UTF8Encoding(false) });
         xml.WriteStartElement("testsuites");
         xml.WriteStartElement("testsuite");
         xml.WriteAttributeString("name", Suite);

@@ -13,10 +13,12 @@ internal static class SelfTestRun
     public static int Run(Terminal terminal, int cases, int seed, bool json)
     {
         using Interrupt interrupt = new(terminal);
+        CheckState state = new("gradients");
         IReadOnlyList<SelfTestScore> scores;
         try
         {
-            scores = SelfTest.Run(LossCatalog.All, cases, seed, new ProgressLine(terminal), interrupt.Token);
+            using WorkProgress progress = new(terminal, () => state.Last);
+            scores = SelfTest.Run(LossCatalog.All, cases, seed, state, interrupt.Token);
         }
         catch (OperationCanceledException)
         {

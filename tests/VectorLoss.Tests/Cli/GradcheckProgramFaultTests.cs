@@ -17,7 +17,7 @@ public sealed class GradcheckProgramFaultTests : GradcheckProgramWorkplace
     [InlineData("printf '{\"f\":1'; exit 0", "ended with exit code 0 before it answered request 1")]
     [InlineData("echo Loading model", "it is not a JSON object: 'Loading model'")]
     [InlineData("echo", "it is not a JSON object: ''")]
-    [InlineData("printf '\\033[2J\\007\\n'", "it is not a JSON object: '\uFFFD[2J\uFFFD'")]
+    [InlineData("printf '\\033[2J\\007\\n'", "it is not a JSON object: '\\u001b[2J\\u0007'")]
     [InlineData("echo '{\"f\":1.0,\"g\":[0,0]'", "'}' was expected at character 19")]
     [InlineData("echo '{\"f\":1.0,\"g\":[0,x]}'", "g: a number was expected at character 17, not 'x'")]
     [InlineData("echo '{\"f\":1.0,\"g\":[0,0]} x'", "the end of the line was expected")]

@@ -87,13 +87,9 @@ internal sealed class ForeignProgram : IDisposable
     /// <summary>The beginning of a line, without characters that a terminal obeys.</summary>
     public static string Quote(ReadOnlySpan<byte> line)
     {
-        const int Shown = 80;
-        string text = Encoding.UTF8.GetString(line[..Math.Min(line.Length, Shown)]).TrimEnd();
-        StringBuilder clean = new(text);
-        for (int i = 0; i < clean.Length; i++)
-            if (char.IsControl(clean[i]))
-                clean[i] = '\uFFFD';
-        return $"'{clean}{(line.Length > Shown ? "…" : "")}'";
+        // A little more than is shown: where a character takes several bytes, the rest of the line still says "…".
+        const int Most = 8 * Printable.Longest;
+        return $"'{Printable.Cut(Encoding.UTF8.GetString(line[..Math.Min(line.Length, Most)]).TrimEnd())}'";
     }
 
     /// <summary>Tells the program that no request follows.</summary>

@@ -28,15 +28,15 @@ internal sealed class ProgramRun(Terminal terminal, GradcheckOptions options, Pa
         {
             ProgramResult result = Check(settings);
             if (parsed.GetValue(options.Report) is { } page)
-                File.WriteAllText(page, Pages.GradcheckPage.Of(result, settings.Point));
+                Files.WriteText(new(options.Report.Name, page), Pages.GradcheckPage.Of(result, settings.Point));
             if (junit is not null)
-                JUnitFile.Write(junit, result, Seconds);
+                JUnitFile.Write(new(options.JUnit.Name, junit), result, Seconds);
             terminal.Out.Write(parsed.GetValue(options.Json) ? result.ToJson() + "\n" : result.ToText());
             return result.Report.Passed ? ExitCode.Done : ExitCode.GoalMissed;
         }
         catch (UserError problem) when (junit is not null)
         {
-            JUnitFile.WriteError(junit, command, Seconds, problem.Message);
+            JUnitFile.WriteError(new(options.JUnit.Name, junit), command, Seconds, problem.Message);
             throw;
         }
         catch (OperationCanceledException)
@@ -49,7 +49,9 @@ internal sealed class ProgramRun(Terminal terminal, GradcheckOptions options, Pa
     {
         using Interrupt interrupt = new(terminal);
         using ProgramCheck check = new(settings, interrupt.Token);
-        return check.Run(new ProgressLine(terminal));
+        CheckState state = new(Printable.Cut(settings.Command));
+        using WorkProgress progress = new(terminal, () => state.Last);
+        return check.Run(state);
     }
 
     private ProgramSettings Settings(string command)
