@@ -1,57 +1,109 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 
 namespace VectorLoss.Spans;
 
-/// <summary>Checks at the public doors, so that every door refuses in the same words: argument name and both shapes.</summary>
+/// <summary>
+/// The checks of the public methods, so that all of them refuse in the same words: argument name and both shapes.
+/// </summary>
 internal static class Require
 {
-    /// <summary>Two spans of one length.</summary>
+    /// <summary>Checks that T is float or double.</summary>
+    /// <typeparam name="T">The type of the numbers.</typeparam>
+    /// <param name="method">The public method that was called.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FloatOrDouble<T>([CallerMemberName] string method = "")
+    {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+        {
+            ThrowNotSupported(typeof(T), method);
+        }
+    }
+
+    /// <summary>Checks that two spans have one length.</summary>
     public static void SameLength(int length, int expected, string name, string expectedName)
     {
         if (length != expected)
+        {
             throw new ArgumentException($"{name} has {length} elements, {expectedName} has {expected}.", name);
+        }
     }
 
-    /// <summary>A span that is either left out or of one length with another.</summary>
+    /// <summary>Checks that a span is empty or has the length of another.</summary>
     public static void SameLengthOrEmpty(int length, int expected, string name, string expectedName)
     {
         if (length != 0)
+        {
             SameLength(length, expected, name, expectedName);
+        }
     }
 
-    /// <summary>An output that is the input itself or does not touch it: a shifted one would be overwritten while read.</summary>
+    /// <summary>Checks that a span is not empty.</summary>
+    public static void NotEmpty<T>(ReadOnlySpan<T> span, [CallerArgumentExpression(nameof(span))] string name = "")
+    {
+        if (span.IsEmpty)
+        {
+            throw new ArgumentException($"{name} is empty; it must have at least one element.", name);
+        }
+    }
+
+    /// <summary>
+    /// Checks that an output is the input itself or does not overlap it: a shifted one would be overwritten while it is
+    /// read.
+    /// </summary>
     public static void SameOrApart<T>(Span<T> output, ReadOnlySpan<T> input, string name, string inputName)
     {
         if (output.Overlaps(input, out int offset) && offset != 0)
-            throw new ArgumentException($"{name} overlaps {inputName} at an offset of {offset} elements; it may be the same span or a separate one.", name);
+        {
+            throw new ArgumentException(
+                $"{name} overlaps {inputName} at an offset of {offset} elements; "
+                + "it may be the same span or a separate one.", name);
+        }
     }
 
-    /// <summary>An output that does not touch an input.</summary>
+    /// <summary>Checks that an output does not overlap an input.</summary>
     public static void Apart<T>(Span<T> output, ReadOnlySpan<T> input, string name, string inputName)
     {
         if (output.Overlaps(input))
+        {
             throw new ArgumentException($"{name} overlaps {inputName}; it must be a separate span.", name);
+        }
     }
 
-    /// <summary>Weights that are finite and not below zero.</summary>
+    /// <summary>Checks that all weights are finite and not below zero.</summary>
     public static void Weights<T>(ReadOnlySpan<T> weights, [CallerArgumentExpression(nameof(weights))] string name = "")
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Widest.Run<WeightCheck<T>, T, bool>(new(weights)))
+        if (weights.IsEmpty || Widest.Run<WeightCheck<T>, T, bool>(new(weights)))
+        {
             return;
+        }
+
         for (int i = 0; i < weights.Length; i++)
+        {
             if (!(weights[i] >= T.Zero && T.IsFinite(weights[i])))
-                throw new ArgumentException($"{name}[{i}] is {weights[i]}; weights must be finite and not below 0.", name);
+            {
+                throw new ArgumentException(
+                    $"{name}[{i}] is {weights[i]}; weights must be finite and not below 0.", name);
+            }
+        }
     }
 
-    /// <summary>The number of rows of so many classes in a row-major matrix.</summary>
+    /// <summary>
+    /// The number of rows in a row-major matrix with this number of classes; checks that they are whole.
+    /// </summary>
     public static int Rows(int length, int classes, string name)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         return length % classes == 0
             ? length / classes
-            : throw new ArgumentException($"{name} has {length} elements, which are no whole rows of {classes} classes.", name);
+            : throw new ArgumentException(
+                $"{name} has {length} elements, which are no whole rows of {classes} classes.", name);
     }
+
+    [DoesNotReturn]
+    private static void ThrowNotSupported(Type type, string method)
+        => throw new NotSupportedException($"{method} does not support {type.Name}: T must be float or double.");
 }

@@ -127,7 +127,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         {
             ReadOnlySpan<T> gradient = gradients.Of(i);
             if (plan.GradientNorm)
-                squares += SumOfSquares.Of(gradient);
+                squares += Reductions.SumOfSquares(gradient);
             optimizer.Update(i, net.Tape.Values(net.Parameters[i]), gradient, net.Tape.Threads);
         }
         return plan.GradientNorm ? Math.Sqrt(squares) : double.NaN;

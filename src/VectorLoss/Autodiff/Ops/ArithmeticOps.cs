@@ -64,9 +64,9 @@ internal sealed class Pair<T, TMap>(string name) : Op<T>
     {
         MatrixView<T> dy = Flat(frame) ? new(frame.DOutput, 0, 1) : MatrixView<T>.Of(frame.DOutput, frame.OutputShape.Rows, frame.OutputShape.Columns);
         if (frame.NeedsGradient(0))
-            Pull(new PullLeftTerm<TMap, T>(dy, Operand(frame, 0), Operand(frame, 1)), frame, 0);
+            Pull(new BackwardLeftTerm<TMap, T>(dy, Operand(frame, 0), Operand(frame, 1)), frame, 0);
         if (frame.NeedsGradient(1))
-            Pull(new PullRightTerm<TMap, T>(dy, Operand(frame, 0), Operand(frame, 1)), frame, 1);
+            Pull(new BackwardRightTerm<TMap, T>(dy, Operand(frame, 0), Operand(frame, 1)), frame, 1);
     }
 
     private static void Pull<TTerm>(TTerm term, in Frame<T> frame, int input) where TTerm : struct, ITerm<T>, allows ref struct

@@ -58,7 +58,7 @@ internal sealed class Point<T, TMap>(string name) : Op<T>
 
     public override void Backward(in Frame<T> frame)
     {
-        PullTerm<TMap, T> term = new(new(frame.DOutput, 0, 1), new(frame.Input(0), 0, 1), new(frame.Output, 0, 1));
+        BackwardTerm<TMap, T> term = new(new(frame.DOutput, 0, 1), new(frame.Input(0), 0, 1), new(frame.Output, 0, 1));
         Span<T> gradient = frame.DInput(0, out bool adds);
         Broadcasting.Store(term, 1, gradient.Length, gradient, adds);
     }

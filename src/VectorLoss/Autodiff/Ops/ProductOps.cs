@@ -165,9 +165,9 @@ internal sealed class Linear<T> : Op<T> where T : unmanaged, IBinaryFloatingPoin
         (int m, int n) = (frame.OutputShape.Rows, frame.OutputShape.Columns);
         Span<T> dz = frame.Scratch(m * n);
         MatrixView<T> dy = MatrixView<T>.Of(frame.DOutput, m, n), y = MatrixView<T>.Of(frame.Output, m, n);
-        PullTerm<TMap, T> term = new(dy, y, y);
+        BackwardTerm<TMap, T> term = new(dy, y, y);
         if (frame.NeedsGradient(2))
-            SumRows(new StoringTerm<PullTerm<TMap, T>, T>(term, dz, n), frame);
+            SumRows(new StoringTerm<BackwardTerm<TMap, T>, T>(term, dz, n), frame);
         else
             Broadcasting.Store(term, m, n, dz, adds: false);
         return dz;

@@ -156,7 +156,7 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(
         {
             V slope = work.TermSlope(V.Load(columns.LabelWeight, lane), V.Load(columns.LabelLogit, lane));
             V.Store(slope, columns.LabelSlope, lane);
-            V.Store(slope, columns.Drift, lane);
+            V.Store(slope, columns.SlopeSum, lane);
         }
     }
 
@@ -167,7 +167,7 @@ internal readonly ref struct SoftmaxBlocks<TLoss, T, TPlan>(
         for (int lane = 0; lane < columns.Width; lane += V.Count)
         {
             V scale = V.Load(columns.Weight, lane) * V.Broadcast(work.Scale);
-            V pull = work.LsePull(V.Load(columns.LogSumExp, lane)) - V.Load(columns.Drift, lane);
+            V pull = work.LsePull(V.Load(columns.LogSumExp, lane)) - V.Load(columns.SlopeSum, lane);
             pull = pull * scale / V.Load(columns.Sum, lane);
             V.Store(V.Load(columns.LabelSlope, lane) * scale, columns.LabelSlope, lane);
             for (int at = lane; at < columns.Powers.Length; at += columns.Width)

@@ -69,7 +69,7 @@ internal static class SoftmaxSpread
                     columns.Targets, at);
         }
         columns.Targets.CopyTo(columns.Terms);
-        AddSums<V, T>(columns, columns.Drift);
+        AddSums<V, T>(columns, columns.SlopeSum);
     }
 
     private static void AddSums<V, T>(in SoftmaxColumns<T> columns, Span<T> totals)

@@ -52,7 +52,7 @@ internal readonly ref struct SoftmaxStretches<TLoss, T, TPlan>(in SoftmaxWork<TL
         for (int c = 0; c < logits.Length; c += seen.Length)
         {
             Read<V>(logits, default, c, seen, weights);
-            SequentialRow.Turns<V, T>(seen, seen, default, max, sums);
+            SequentialRow.AddRounds<V, T>(seen, seen, default, max, sums);
             if ((c + seen.Length) % OrderedSum<T>.Block == 0 || c + seen.Length >= logits.Length)
                 sum.Fold<V>();
         }

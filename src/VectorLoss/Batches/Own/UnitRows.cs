@@ -14,7 +14,7 @@ internal static class UnitRows
     {
         for (int at = 0, row = 0; at < rows.Length; at += columns, row++)
         {
-            double square = SumOfSquares.Of(rows.Slice(at, columns));
+            double square = Reductions.SumOfSquares(rows.Slice(at, columns));
             inverses[row] = square == 0 ? T.Zero : T.CreateTruncating(1 / Math.Sqrt(square));
             Blend(rows.Slice(at, columns), inverses[row], rows.Slice(at, columns), T.Zero, units.Slice(at, columns));
         }

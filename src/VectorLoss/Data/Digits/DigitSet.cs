@@ -173,7 +173,7 @@ public sealed class DigitSet
     private void Fetch(int index)
     {
         for (int pixel = 0; pixel < Pixels; pixel += CacheLine)
-            Refs.Fetch(in images[(index * Pixels) + pixel]);
+            Refs.Prefetch(in images[(index * Pixels) + pixel]);
     }
 
     private void CheckIndices(ReadOnlySpan<int> indices)

@@ -34,12 +34,12 @@ public readonly struct KullbackLeibler : IPointLoss, ICatalogued
     {
         R probability = LogTarget ? R.Exp(target) : target, log = LogTarget ? target : R.Log(target);
         // 0·(log 0 − x) is 0 for every x, −∞ included.
-        R zero = RealMath.Alike(prediction, R.Of(0));
+        R zero = RealMath.ConstantUnlessNaN(prediction, R.Of(0));
         return R.WhereEqual(probability, R.Of(0), zero, probability * (log - prediction));
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
-        => RealMath.Alike(prediction, LogTarget ? -R.Exp(target) : -target);
+        => RealMath.ConstantUnlessNaN(prediction, LogTarget ? -R.Exp(target) : -target);
 }

@@ -51,5 +51,5 @@ internal readonly struct PoissonTerms(bool logInput, bool full, double eps)
 
     [MethodImpl(Inline)]
     private static R SlopeOfRate<R>(R prediction, R shifted, R target) where R : struct, IReal<R>
-        => R.WhereEqual(target, R.Of(0), RealMath.Alike(prediction, R.Of(1)), (shifted - target) / shifted);
+        => R.WhereEqual(target, R.Of(0), RealMath.ConstantUnlessNaN(prediction, R.Of(1)), (shifted - target) / shifted);
 }

@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 
 namespace VectorLoss.Lanes;
 
-/// <summary>Parts of a register to and from memory where no instruction does it.</summary>
-internal static class Masked
+/// <summary>Masked loads and stores for registers and machines that have no instruction for them.</summary>
+internal static class MaskedMemory
 {
-    /// <summary>All bits set in so many lanes, from the first on.</summary>
+    /// <summary>A mask: all bits set in the first <paramref name="count"/> lanes, no bit in the others.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    public static V First<V, T>(int count)
+    public static V FirstLanes<V, T>(int count)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -31,8 +31,8 @@ internal static class Masked
         V.Store(mask, lanes, 0);
         for (int lane = 0; lane < lanes.Length; lane++)
         {
-            // All bits set are a NaN.
-            lanes[lane] = T.IsNaN(lanes[lane]) ? Refs.From(in origin, at + lane) : T.Zero;
+            // A number whose bits are all set is a NaN.
+            lanes[lane] = T.IsNaN(lanes[lane]) ? Refs.AddReadOnly(in origin, at + lane) : T.Zero;
         }
 
         return V.Load(lanes, 0);
@@ -51,7 +51,7 @@ internal static class Masked
         {
             if (T.IsNaN(set[lane]))
             {
-                Refs.On(ref origin, at + lane) = lanes[lane];
+                Refs.Add(ref origin, at + lane) = lanes[lane];
             }
         }
     }
