@@ -39,11 +39,8 @@ internal sealed class DerivativeReading
     public Derivative Read()
     {
         (Limit limit, Limit rival) = Search(rung => rung.Central, 1, Expansion.EvenPowers);
-        (Limit Near, Limit Far) above = Search(rung => rung.Right(here), 2, Expansion.EveryPower);
-        (Limit Near, Limit Far) below = Search(rung => rung.Left(here), 2, Expansion.EveryPower);
-        (Limit right, Limit left, bool contradicted) = (above.Near, below.Near, rival.Exists);
-        bool IsOfBothSides(Limit one) => (Agree(above.Near, one) || Agree(above.Far, one))
-            && (Agree(below.Near, one) || Agree(below.Far, one));
+        (Limit right, Limit left, bool contradicted) = (Side(above: true, ladder.FlatFrom).Near,
+            Side(above: false, ladder.FlatFrom).Near, rival.Exists);
         Limit bend = Search(rung => rung.Bend(here), BendGain, Expansion.OddPowers).Near;
         double jump = Jump();
         if (jump != 0)
@@ -62,7 +59,8 @@ internal sealed class DerivativeReading
         if (ladder.FlatFrom < ladder.Count - Plateau)
         {
             (height, width) = (ladder.SmallestMove, steps[ladder.FlatFrom]);
-            bool isRounding = IsRounding(height, Math.Max(ladder.FlatFrom - 1, 0), 10) || IsRoundingOfTheStep(width);
+            bool isRounding = IsRounding(height, Math.Max(ladder.FlatFrom - 1, 0), 10) 
+                || (limit.Exists && IsRoundingOfTheStep(height / Math.Abs(limit.Value)));
             if (limit.Exists && IsSeen(limit) && limit.Error < Math.Abs(limit.Value) / 4
                 && (isRounding ? IsOfBothSides(limit) : IsStaircase(limit, height, width)))
                 ambiguous = !isRounding;
@@ -99,7 +97,7 @@ internal sealed class DerivativeReading
 
     private static bool IsAbout(double ulps, int digits) => ulps >= 0.125 && ulps <= Math.ScaleB(1, digits);
 
-    // Whether a plateau of this width may be the rounding of numbers about x or about 1 that the function makes of x.
+    // Whether plateaus of this width may be the rounding of numbers about x or about 1 that the function makes of x.
     private bool IsRoundingOfTheStep(double width)
         => width <= Math.Max(Math.ScaleB(line.Unit, 13), 32 * ladder.Coarseness) * line.Scale
             || IsAbout(width / line.Unit, 10);
@@ -115,12 +113,23 @@ internal sealed class DerivativeReading
 
     private bool IsSeen(Limit limit) => Math.Abs(limit.Value) * steps[limit.Rung] >= Visible * limit.Noise;
 
-    private (Limit Near, Limit Far) Search(Func<Rung, double> quotient, double gain, Expansion expansion)
+    private (Limit Near, Limit Far) Side(bool above, int flatFrom)
+        => Search(above ? rung => rung.Right(here) : rung => rung.Left(here), 2, Expansion.EveryPower, flatFrom);
+
+    // Whether the quotients to each side, for themselves, tend to the slope of both.
+    private bool IsOfBothSides(Limit both)
+    {
+        bool IsOf((Limit Near, Limit Far) side) => Agree(side.Near, both) || Agree(side.Far, both);
+        return IsOf(Side(above: true, ladder.FlatAboveFrom)) && IsOf(Side(above: false, ladder.FlatBelowFrom));
+    }
+
+    private (Limit Near, Limit Far) Search(Func<Rung, double> quotient, double gain, Expansion expansion,
+        int? flatFrom = null)
     {
         double[] floor = gain == 1 ? floors : Array.ConvertAll(floors, value => gain * value);
         for (int i = 0; i < quotients.Length; i++)
             quotients[i] = quotient(ladder[i]);
-        LimitSearch search = new(quotients, steps, floor, expansion, ladder.FlatFrom, memory);
+        LimitSearch search = new(quotients, steps, floor, expansion, flatFrom ?? ladder.FlatFrom, memory);
         return (search.Near, search.Far);
     }
 

@@ -21,6 +21,12 @@ internal sealed class StepLadder(LineProbe line, double here)
     /// for bit; <see cref="Count"/> if there is none.</summary>
     public int FlatFrom { get; private set; }
 
+    /// <summary>The same of one side only.</summary>
+    public int FlatAboveFrom { get; private set; }
+
+    /// <inheritdoc cref="FlatAboveFrom"/>
+    public int FlatBelowFrom { get; private set; }
+
     /// <summary>The smallest move of the function away from its value at the point; 0 where it never moves.</summary>
     public double SmallestMove { get; private set; }
 
@@ -85,7 +91,9 @@ internal sealed class StepLadder(LineProbe line, double here)
 
     private void Survey()
     {
-        FlatFrom = rungs.FindLastIndex(rung => !rung.IsStill(here)) + 1;
+        FlatAboveFrom = rungs.FindLastIndex(rung => !rung.Above.Equals(here)) + 1;
+        FlatBelowFrom = rungs.FindLastIndex(rung => !rung.Below.Equals(here)) + 1;
+        FlatFrom = Math.Max(FlatAboveFrom, FlatBelowFrom);
         double smallest = double.PositiveInfinity, last = double.PositiveInfinity, finest = double.PositiveInfinity;
         int moves = 0;
         foreach (Rung rung in rungs)
