@@ -8,7 +8,9 @@ internal static class LineFit
     /// <summary>How many points there are.</summary>
     public const int Points = 40;
 
-    /// <summary>y = 2x + 1 with noise, x at random; the first <paramref name="outliers"/> of them lie far above.</summary>
+    /// <summary>
+    /// y = 2x + 1 with noise, x at random; the first <paramref name="outliers"/> of them lie far above.
+    /// </summary>
     public static (double[] X, double[] Y) Data(int outliers, double far)
     {
         var random = new SeededRandom(7);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using VectorLoss.Batches;
 using VectorLoss.Catalogue;
@@ -73,5 +72,5 @@ internal static class LossCurve
         ? (int)Math.Round((top - number) / (top - bottom) * (Lines - 1))
         : null;
 
-    private static string Text(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
+    private static string Text(double number) => Charts.Figures.Show(number, digits: 4);
 }

@@ -29,7 +29,7 @@ internal sealed record TrainReport
         yield return new Chart("Loss", "step", "loss")
             .Line("training", Training.Select(row => (row.Step, row.Loss)))
             .Line("test", Tests.Select(row => (row.Step, row.Loss)));
-        yield return new Chart("Accuracy", "step", "share read rightly")
+        yield return new Chart("Accuracy", "step", "share read correctly")
             .Line("training", Training.Select(row => (row.Step, row.Accuracy)))
             .Line("test", Tests.Select(row => (row.Step, row.Accuracy)));
         yield return new Chart("Learning rate", "step", "learning rate")
@@ -61,9 +61,9 @@ internal sealed record TrainReport
         }
         if (Worst.Count == 0)
             yield break;
-        yield return new Tiles("The digits it got most wrong", [.. Worst.Select(Show)])
+        yield return new Tiles("The digits with the largest loss", [.. Worst.Select(Show)])
         {
-            Caption = "Label → answer, and how probable the net held the label.",
+            Caption = "Label → answer, and the probability that the net gives the label.",
         };
     }
 

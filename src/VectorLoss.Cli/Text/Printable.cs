@@ -22,15 +22,17 @@ internal static class Printable
     public static string Cut(string text, int most = Longest)
     {
         StringBuilder shown = new();
+        int whole = 0;
         // A rune gives at least one character, so that of a long text only the beginning is looked at.
         foreach (Rune rune in text.Length > most ? text[..most].EnumerateRunes() : text.EnumerateRunes())
         {
-            string piece = Piece(rune);
-            if (shown.Length + piece.Length > most)
-                return Shortened(shown, most);
-            shown.Append(piece);
+            shown.Append(Piece(rune));
+            if (shown.Length < most)
+                whole = shown.Length;
+            else if (shown.Length > most)
+                break;
         }
-        return text.Length > most ? Shortened(shown, most) : shown.ToString();
+        return shown.Length > most || text.Length > most ? shown.ToString(0, whole) + "…" : shown.ToString();
     }
 
     /// <summary>A whole message on one line: nothing to obey in it, and of a length that can be read.</summary>
@@ -38,15 +40,6 @@ internal static class Printable
 
     /// <summary>The reason why a file was refused, which may quote the file.</summary>
     public static string Reason(string text) => Cut(text, LongestReason);
-
-    private static string Shortened(StringBuilder shown, int most)
-    {
-        int keep = Math.Min(shown.Length, most - 1);
-        // Half of a pair of surrogates would be no character.
-        if (keep > 0 && char.IsHighSurrogate(shown[keep - 1]))
-            keep--;
-        return shown.ToString(0, keep) + "…";
-    }
 
     private static string Piece(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {

@@ -142,6 +142,6 @@ public sealed class LessonTests
 
     private static ILesson Find(string name) => LessonBook.All.Single(lesson => lesson.Name == name);
 
-    private static string Holes(string text) =>
-        string.Join(" ", Regex.Matches(text, @"\{\d(:\d)?\}").Select(match => match.Value).Order(StringComparer.Ordinal));
+    private static string Holes(string text) => string.Join(" ",
+        Regex.Matches(text, @"\{\d(:\d)?\}").Select(match => match.Value).Order(StringComparer.Ordinal));
 }

@@ -102,8 +102,9 @@ public sealed class OutputTests : Workplace
         Directory.CreateDirectory(At("pages"));
         // The directory of the page vanishes while the net is trained.
         using CancellationTokenSource stop = new();
-        Task<Answer> training = Task.Run(() => Run(stop.Token, ["train", .. Usual("--steps"), "--steps", "1000000000",
-            "--metrics", At("m.jsonl"), "--save", At("net"), "--report", At("pages/page.html")]), TestContext.Current.CancellationToken);
+        string[] words = ["train", .. Usual("--steps"), "--steps", "1000000000", "--metrics", At("m.jsonl"),
+            "--save", At("net"), "--report", At("pages/page.html")];
+        Task<Answer> training = Task.Run(() => Run(stop.Token, words), TestContext.Current.CancellationToken);
         SpinWait.SpinUntil(() => File.Exists(At("m.jsonl")) && new FileInfo(At("m.jsonl")).Length > 0, 60_000);
         Directory.Delete(At("pages"), recursive: true);
         await stop.CancelAsync();
