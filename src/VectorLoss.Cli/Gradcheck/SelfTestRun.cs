@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json;
 using Spectre.Console;
 using VectorLoss.Catalogue;
 using VectorLoss.Checking;
@@ -42,19 +43,20 @@ internal static class SelfTestRun
             json.WriteNumber("wrong", score.Wrong);
             json.WriteNumber("accused", score.Accused);
             json.WriteNumber("right", score.Right);
-            Names("survivors", score.Survivors);
-            Names("victims", score.Victims);
+            Names(json, "survivors", score.Survivors);
+            Names(json, "victims", score.Victims);
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        void Names(string name, IReadOnlyList<string> list)
-        {
-            json.WriteStartArray(name);
-            foreach (string one in list)
-                json.WriteStringValue(one);
-            json.WriteEndArray();
-        }
     });
+
+    private static void Names(Utf8JsonWriter json, string name, IReadOnlyList<string> list)
+    {
+        json.WriteStartArray(name);
+        foreach (string one in list)
+            json.WriteStringValue(one);
+        json.WriteEndArray();
+    }
 
     private static string Table(IReadOnlyList<SelfTestScore> scores)
     {

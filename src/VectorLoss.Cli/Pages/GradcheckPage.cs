@@ -95,7 +95,8 @@ internal static class GradcheckPage
         body.Raw("<h2>What did not pass</h2><div class=\"figures\">\n");
         int number = 1;
         foreach (GradientReport report in wrong.Select(cell => cell.Report).OfType<GradientReport>().Take(Pictures))
-            ByElement(report.Subject, report.RelativeErrors.ToArray(), report.Verdicts.ToArray(), 0).Write(body, $"f{number++}");
+            ByElement(report.Subject, report.RelativeErrors.ToArray(), report.Verdicts.ToArray(), 0)
+                .Write(body, $"f{number++}");
         body.Raw("</div>");
         foreach (CheckCell cell in wrong)
             body.Add($"<pre tabindex=\"0\"><code>{cell.Complaint}</code></pre>");

@@ -58,44 +58,6 @@ public sealed class GradcheckProgramTests : GradcheckProgramWorkplace
     }
 
     [Fact]
-    public void Named_arrays_are_objects_with_the_shapes_of_the_file()
-    {
-        Need("python3");
-        Npz.Write(At("x.npz"), new Dictionary<string, NpyArray>
-        {
-            ["w"] = NpyArray.Of<double>([2, 3], [1, 2, 3, 4, 5, 6]), ["b \"c\""] = NpyArray.Of<float>([2], [0.5f, -1]),
-            ["s"] = NpyArray.Of<double>([], [1.5]), ["none"] = NpyArray.Of<double>([0], []),
-        });
-        File.WriteAllText(At("named.py"), """
-            import json, sys
-            for line in sys.stdin:
-                x = json.loads(line)["x"]
-                w, b, s = x["w"], x['b "c"'], x["s"]
-                f = s * sum(w[i][j] * b[i] for i in range(2) for j in range(3))
-                dw = [[s * b[i] * (2 if (i, j) == WRONG else 1) for j in range(3)] for i in range(2)]
-                g = {"w": dw, 'b "c"': [s * sum(row) for row in w], "s": f / s, "none": x["none"]}
-                print(json.dumps({"f": f, "g": g}), flush=True)
-            """.Replace("WRONG", "(1, 2)"));
-        Answer wrong = Run("gradcheck", "--program", $"python3 {At("named.py")}", "--at", At("x.npz"), "--report",
-            At("page.html"));
-        Assert.Contains("FAILED, 8 Pass, 1 Fail", wrong.Out);
-        Assert.Contains("w[1,2]: Fail", wrong.Out);
-        Assert.Contains("b &quot;c&quot;: the relative error of each element", File.ReadAllText(At("page.html")));
-        File.WriteAllText(At("named.py"), File.ReadAllText(At("named.py")).Replace("(1, 2)", "()"));
-        Assert.Equal(ExitCode.Done, Run("gradcheck", "--program", $"python3 {At("named.py")}", "--at", At("x.npz"),
-            "--workers", "2").Exit);
-        Replace("\"s\": f / s, ", "");
-        Assert.Contains("the gradient of 's' in g is missing", Refused(Named()));
-        Replace("\"none\": x[\"none\"]", "\"none\": [], \"s\": f / s, \"t\": 1");
-        Assert.Contains("g has the array 't', which x has not", Refused(Named()));
-        Replace("\"t\": 1", "\"w\": dw[:1]");
-        Assert.Contains("g of 'w' has 3 numbers and the array has 6", Refused(Named()));
-        void Replace(string old, string with)
-            => File.WriteAllText(At("named.py"), File.ReadAllText(At("named.py")).Replace(old, with));
-        Answer Named() => Run("gradcheck", "--program", $"python3 {At("named.py")}", "--at", At("x.npz"));
-    }
-
-    [Fact]
     public void Numbers_of_a_program_in_float_are_floats()
     {
         string command = Script("", $$$"""

@@ -3,7 +3,6 @@ using VectorLoss.Cli;
 using VectorLoss.Cli.Charts;
 using VectorLoss.Cli.Lessons;
 using VectorLoss.Cli.Pages;
-using VectorLoss.Data;
 using Xunit;
 
 namespace VectorLoss.Tests.Cli;
@@ -117,26 +116,6 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
-    public async Task The_page_of_a_gradient_check_is_a_page_like_the_others()
-    {
-        await using Visit visit = await browser.Open(1280, ColorScheme.Light);
-        string path = Path.Combine(Path.GetTempPath(), $"vectorloss-gradcheck-{Environment.ProcessId}.html");
-        using StringWriter output = new(), error = new();
-        var terminal = new Terminal(output, error, Watched: false, Interruption: null);
-        CommandLine.Run(["gradcheck", "--loss", "all", "--cases", "5", "--report", path], terminal);
-        await LookAround(visit, path, "gradcheck");
-        Npy.Write<double>(path + ".npy", [5, 3], [.. Enumerable.Range(0, 15).Select(i => i - 7.5)]);
-        string zeros = string.Join(',', Enumerable.Repeat("0", 14));
-        await File.WriteAllTextAsync(path + ".sh", "while read -r line; do echo '{\"f\":1.0,\"g\":[1,"
-            + zeros + "]}'; done\n", Stop);
-        CommandLine.Run(["gradcheck", "--program", $"sh {path}.sh", "--at", path + ".npy", "--report", path], terminal);
-        await LookAround(visit, path, "gradcheck-program");
-        Assert.Equal(1, await visit.Page.Locator("rect[style*='var(--bad)']").CountAsync());
-        foreach (string file in (string[])[path, path + ".npy", path + ".sh"])
-            File.Delete(file);
-    }
-
-    [Fact]
     public async Task A_page_in_Korean_says_so()
     {
         await using Visit visit = await browser.Open(390, ColorScheme.Dark);
@@ -179,7 +158,7 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
     }
 
     /// <summary>Opens a file at both widths in both schemes.</summary>
-    private static async Task LookAround(Visit visit, string path, string name)
+    internal static async Task LookAround(Visit visit, string path, string name)
     {
         foreach ((int width, ColorScheme scheme) in Screens)
         {

@@ -15,12 +15,3 @@ internal sealed class ProgramAnswer
     /// <summary>What the program says instead of an answer; null if it says nothing.</summary>
     public string? Error { get; set; }
 }
-
-/// <summary>What one stage of a program gave.</summary>
-/// <param name="Value">Its name and numbers.</param>
-/// <param name="Gradient">∂f/∂ of them, as the program says.</param>
-internal sealed record StageOutput(NamedArray Value, double[] Gradient)
-{
-    /// <summary>The name of the stage.</summary>
-    public string Name => Value.Name;
-}

@@ -103,8 +103,8 @@ internal sealed class ProgramCheck : IDisposable
         if (other < 0)
             return answers[0];
         notes.Add(string.Create(CultureInfo.InvariantCulture,
-            $"copies of the program differ at the same x (f = {answers[0].Value:R} and {answers[other].Value:R}), so only "
-            + $"the first was used; is a seed missing?"));
+            $"copies of the program differ at the same x (f = {answers[0].Value:R} and {answers[other].Value:R}), so "
+            + $"only the first was used; is a seed missing?"));
         foreach (ProgramModel model in models.Skip(1))
             model.Dispose();
         models.RemoveRange(1, models.Count - 1);
