@@ -28,7 +28,9 @@ internal sealed class ErrorMap(string title, IReadOnlyList<string> rows, string 
     {
         int block = (columns + MostColumns - 1) / MostColumns, shown = (columns + block - 1) / block,
             shownRows = Math.Min(rows.Count, MostRows);
-        double left = Math.Min(MostLeft, rows.Take(shownRows).Max(name => name.Length) * Letter + 10),
+        // The names of the rows stand above the name of the columns, which is followed by an arrow.
+        int letters = Math.Max(columnName.Length + 2, rows.Take(shownRows).Max(name => name.Length));
+        double left = Math.Min(MostLeft, (letters * Letter) + 10),
             wide = Math.Min((Width - left - 8) / shown, 30), height = Top + (Step * shownRows) + Bottom;
         page.Add($"<figure id=\"{id}\"><figcaption>{Title}</figcaption>")
             .Add($"<svg viewBox=\"0 0 {Width} {height}\" role=\"img\" tabindex=\"0\" aria-label=\"{Title}\" ")
