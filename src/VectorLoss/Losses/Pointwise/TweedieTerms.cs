@@ -22,29 +22,37 @@ internal readonly struct TweedieTerms(double power, bool logInput)
     public bool LogInput => !isMeanGiven;
 
     [MethodImpl(Inline)]
-    public Dual<R> ValueAndSlope<R>(R prediction, R target) where R : struct, IReal<R>
-    {
-        Dual<R> both = OfLog(LogInput ? prediction : R.Log(prediction), target);
-        // ∂/∂μ has one power of μ less.
-        return LogInput ? both : new(both.Value, both.Slope / prediction);
-    }
+    public Dual<R> ValueAndSlope<R>(R prediction, R target) where R : struct, IReal<R> => LogInput
+        ? OfLog(prediction, target, Power, ofMean.Or(2), ofRate.Or(-2))
+        : PerMean(OfLog(R.Log(prediction), target, Power, ofMean.Or(2), ofRate.Or(-2)), prediction);
 
+    /// <summary>The same for one of the two numbers only.</summary>
     [MethodImpl(Inline)]
-    public Dual<R> Only<R>(R prediction, R target) where R : struct, IReal<R>
-        => LogInput ? OfLog(prediction, target) : OfMean(prediction, target);
+    public Dual<R> Only<R>(R prediction, R target) where R : struct, IReal<R> => LogInput
+        ? OfLog(prediction, target, Power, ofMean.Or(2), ofRate.Or(-2))
+        : OfMean(prediction, target, Power, ofMean.Or(2), ofRate.Or(-2));
 
-    // Not inlined: all variants together, in dual numbers, are more than the compiler inlines.
+    // Not inlined: all variants together, in dual numbers, are more than the compiler inlines. Static, so that a loop
+    // reads the options once and not in every call.
     [MethodImpl(Compiled.AtOnce)]
-    private Dual<R> OfMean<R>(R prediction, R target) where R : struct, IReal<R> => ValueAndSlope(prediction, target);
+    private static Dual<R> OfMean<R>(R mean, R target, double power, double ofMean, double ofRate)
+        where R : struct, IReal<R>
+        => PerMean(OfLog(R.Log(mean), target, power, ofMean, ofRate), mean);
+
+    // ∂/∂μ has one power of μ less than ∂/∂log μ.
+    [MethodImpl(Inline)]
+    private static Dual<R> PerMean<R>(Dual<R> both, R mean) where R : struct, IReal<R>
+        => new(both.Value, both.Slope / mean);
 
     [MethodImpl(Inline)]
-    private Dual<R> OfLog<R>(R log, R target) where R : struct, IReal<R>
+    private static Dual<R> OfLog<R>(R log, R target, double power, double ofMean, double ofRate)
+        where R : struct, IReal<R>
     {
-        R mean = R.Exp(R.Of(2 - Power) * log), rate = R.Exp(R.Of(1 - Power) * log);
+        R mean = R.Exp(R.Of(2 - power) * log), rate = R.Exp(R.Of(1 - power) * log);
         R product = RealMath.TimesUnlessZero(target, rate);
         // μ^k/k, and log μ for k = 0, is the integral of μ^(k−1).
-        R first = Power == 2 ? log : mean * R.Of(ofMean.Or(2));
-        R second = Power == 1 ? RealMath.TimesUnlessZero(target, log) : product * R.Of(ofRate.Or(-2));
+        R first = power == 2 ? log : mean * R.Of(ofMean);
+        R second = power == 1 ? RealMath.TimesUnlessZero(target, log) : product * R.Of(ofRate);
         // ∂/∂log μ is μ^(1−k)(μ − t).
         return new(first - second, mean - product);
     }
