@@ -21,7 +21,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool Watched, 
     /// <summary>The width to wrap results at; <see cref="Layout.Unlimited"/> where a program reads them.</summary>
     public int Columns { get; init; } = Layout.Unlimited;
 
-    /// <summary>How long work is silent before it says how far it is, where nobody watches a redrawn line.</summary>
+    /// <summary>How long work is silent before it reports its progress, where the line cannot be redrawn.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(3);
 
     public static Terminal OfProcess() => new(Console.Out, Console.Error, !Console.IsErrorRedirected, null)

@@ -7,9 +7,11 @@ internal static class Figures
 {
     private const string Raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-    /// <summary>A number with at most so many significant digits; ×10ⁿ outside 0.001 … 100,000.</summary>
+    /// <summary>
+    /// A number with at most <paramref name="digits"/> significant digits; ×10ⁿ outside 0.001 … 100,000.
+    /// </summary>
     /// <param name="value">The number.</param>
-    /// <param name="digits">As many as mean something. What stands before the point is never rounded away.</param>
+    /// <param name="digits">The digits that mean something. What stands before the point is never rounded away.</param>
     public static string Show(double value, int digits = 5)
     {
         double size = Math.Abs(value);

@@ -1,6 +1,6 @@
 namespace VectorLoss.Cli.Charts;
 
-/// <summary>The few words that charts and pages bring themselves, in the language of the page.</summary>
+/// <summary>The few words that charts and pages add by themselves, in the language of the page.</summary>
 /// <param name="Language">The lang attribute.</param>
 internal sealed record Words(string Language)
 {

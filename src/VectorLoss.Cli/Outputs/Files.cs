@@ -8,6 +8,8 @@ namespace VectorLoss.Cli;
 /// </summary>
 internal static class Files
 {
+    private const string Start = "cannot be written: ";
+
     /// <summary>Refuses outputs that cannot be written, that are one file, or that are an input.</summary>
     /// <param name="outputs">What the command writes; null where an option was not given.</param>
     /// <param name="inputs">What it reads.</param>
@@ -62,12 +64,16 @@ internal static class Files
     /// <summary>The reason why a path cannot be written, without the name of a temporary file.</summary>
     public static string Reason(Exception problem, string path) => problem switch
     {
-        DataFormatException format => format.Reason.StartsWith("cannot be written: ", StringComparison.Ordinal)
-            ? format.Reason["cannot be written: ".Length..] : format.Reason,
+        DataFormatException format => Plain(format.Reason.StartsWith(Start, StringComparison.Ordinal)
+            ? format.Reason[Start.Length..] : format.Reason),
         _ when Directory.Exists(path) => "this is a directory",
         UnauthorizedAccessException => "permission denied",
-        _ => problem.Message.TrimEnd('.'),
+        DirectoryNotFoundException or FileNotFoundException => "there is no such directory",
+        _ => Plain(problem.Message),
     };
+
+    // The system ends with the path, which the message begins with.
+    private static string Plain(string reason) => reason.Split(" : '")[0].TrimEnd('.', ' ');
 
     private static string Real(NamedFile file)
     {
@@ -87,7 +93,7 @@ internal static class Files
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException
             or NotSupportedException or DataFormatException)
         {
-            throw new UserError($"{file}: cannot be written: {Reason(problem, file.Path)}", problem);
+            throw new UserError($"{file}: {Start}{Reason(problem, file.Path)}", problem);
         }
     }
 }

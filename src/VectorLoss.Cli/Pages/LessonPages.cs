@@ -8,7 +8,7 @@ internal static class LessonPages
 {
     private const string Option = "--out";
 
-    /// <summary>Writes index.html and NAME.html for every lesson that was run.</summary>
+    /// <summary>Writes index.html and NAME.html for every lesson that ran.</summary>
     /// <param name="directory">Where to.</param>
     /// <param name="words">The language.</param>
     /// <param name="lessons">Lessons and what they wrote down, in reading order.</param>

@@ -48,7 +48,7 @@ internal static class Layout
         return width;
     }
 
-    /// <summary>A text filled up with blanks to so many columns.</summary>
+    /// <summary>A text filled up with blanks to a width.</summary>
     public static string Pad(string text, int columns) => text + new string(' ', Math.Max(0, columns - Width(text)));
 
     private static int Width(Rune rune) => Rune.GetUnicodeCategory(rune) switch

@@ -6,7 +6,7 @@ using VectorLoss.Training;
 namespace VectorLoss.Cli;
 
 /// <summary>
-/// One step and an evaluation on blank paper while another thread reads the files: the machine code of a training run
+/// One step and an evaluation on blank images while another thread reads the files: the machine code of a training run
 /// takes as long to compile as MNIST takes to inflate, and there is a core for each.
 /// </summary>
 /// <remarks>
@@ -51,22 +51,22 @@ internal static class Rehearsal
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int[] layers = settings.Layers;
-        DigitSet paper = Paper(settings.Batch, layers[0]);
+        DigitSet blank = Blank(settings.Batch, layers[0]);
         Mlp<T> net = new(new Tape<T>(settings.Threads), layers, settings.Activation);
         TrainingPlan plan = new()
         {
             Steps = 1, BatchSize = settings.Batch, Rate = settings.Rates(1), Replacement = settings.Replacement,
             EvaluateEvery = 1, GradientNorm = settings.Metrics is not null,
         };
-        new Trainer<T>(net, loss, settings.NewOptimizer<T>(), paper, paper, plan).Run();
+        new Trainer<T>(net, loss, settings.NewOptimizer<T>(), blank, blank, plan).Run();
     }
 
-    private static DigitSet Paper(int count, int pixels)
+    private static DigitSet Blank(int count, int pixels)
     {
         using MemoryStream images = new(), labels = new();
         Idx.Write(images, [count, 1, pixels], new byte[count * pixels]);
         Idx.Write(labels, [count], new byte[count]);
         (images.Position, labels.Position) = (0, 0);
-        return DigitSet.Read(images, "paper", labels, "paper");
+        return DigitSet.Read(images, "blank images", labels, "blank labels");
     }
 }

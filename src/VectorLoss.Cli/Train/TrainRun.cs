@@ -76,7 +76,7 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
     {
         try
         {
-            recorder.Save(outputs.Report!, settings.CommandLine, summary, test);
+            recorder.Save(outputs.Report!, Printable.Message(settings.CommandLine), summary, test);
             return true;
         }
         catch (UserError problem)

@@ -7,7 +7,7 @@ using VectorLoss.Training;
 namespace VectorLoss.Cli;
 
 /// <summary>
-/// What a run came to, for people and as JSON. Facts are the same whenever the run is repeated; times are not.
+/// The result of a run, for people and as JSON. Facts are the same whenever the run is repeated; times are not.
 /// </summary>
 internal sealed record TrainSummary(TrainSettings Settings, string Dataset, TrainingResult Result, long Parameters,
     Spent Spent)
@@ -104,10 +104,15 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
     /// <summary>What differs from run to run and from machine to machine.</summary>
     public IReadOnlyList<(string Name, string Value)> Times =>
     [
-        ("Speed", Text($"{MicrosecondsPerStep:N0} µs/step, {Rounded(SamplesPerSecond):N0} samples/s, ")
-            + Text($"{Result.BytesPerStep:F0} bytes allocated/step")),
+        .. Result.Steps > 0 ? Speed : [],
         ("Machine", $"{Plural.Of(Settings.Threads, "thread")}, {Simd.Path}"),
         ("Seconds", Seconds()),
+    ];
+
+    private (string, string)[] Speed =>
+    [
+        ("Speed", Text($"{MicrosecondsPerStep:N0} µs/step, {Rounded(SamplesPerSecond):N0} samples/s, ")
+            + Text($"{Result.BytesPerStep:F0} bytes allocated/step")),
     ];
 
     /// <summary>The summary for people.</summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Text.Json;
 using VectorLoss.Cli;
 using VectorLoss.Data;
@@ -83,6 +85,28 @@ public sealed class OutputTests : Workplace
         Assert.Equal(before, Directory.GetFileSystemEntries(At(".")));
     }
 
+    // A relative link means something in a directory only, so this is a process of its own.
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_link_is_followed_and_the_file_behind_it_keeps_its_mode()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has neither modes nor links for everybody.");
+        Npy.Write<double>(At("p.npy"), [2], [1, 2]);
+        Directory.CreateDirectory(At("real"));
+        Npy.Write<double>(At("real/g.npy"), [1], [9]);
+        File.SetUnixFileMode(At("real/g.npy"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.CreateSymbolicLink(At("link.npy"), "real/g.npy");
+        string program = Path.Combine(AppContext.BaseDirectory, "VectorLoss.Cli");
+        ProcessStartInfo start = new(program, ["loss", "mse", "--input", "p.npy", "--target", "p.npy", "--gradient",
+            "link.npy"]) { WorkingDirectory = At("."), RedirectStandardOutput = true };
+        using Process process = Process.Start(start)!;
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCode.Done, process.ExitCode);
+        Assert.Equal("real/g.npy", new FileInfo(At("link.npy")).LinkTarget);
+        Assert.Equal([0, 0], Npy.Read(At("real/g.npy")).ToDoubles());
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(At("real/g.npy")));
+    }
+
     // The device that is always full stands for a full disk.
     [Fact]
     public void A_full_disk_under_the_metrics_loses_no_net()
@@ -90,7 +114,7 @@ public sealed class OutputTests : Workplace
         Assert.SkipUnless(File.Exists("/dev/full"), "There is no full device to write to.");
         Answer answer = Train("--metrics", "/dev/full", "--save", At("net"), "--report", At("page.html"));
         Assert.Equal(ExitCode.OutputLost, answer.Exit);
-        Assert.Contains("warning: --metrics /dev/full: cannot be written", answer.Line);
+        Assert.Contains("warning: --metrics /dev/full: cannot be written: No space left on device;", answer.Line);
         Assert.Contains("Test accuracy", answer.Out);
         Assert.EndsWith("</html>\n", File.ReadAllText(At("page.html")));
         Assert.Equal(ExitCode.Done, Run("eval", "--model", At("net"), "--data", Data).Exit);
