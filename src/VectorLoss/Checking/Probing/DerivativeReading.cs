@@ -86,11 +86,14 @@ internal sealed class DerivativeReading
     private static Estimate ToEstimate(Limit limit) => limit.Exists
         ? new(limit.Value, limit.Error, limit.Noise) : Estimate.None;
 
+    // The relative rounding of one operation: that of float where the values turn out to be floats.
+    private double Unit => Math.Max(line.Unit, ladder.Coarseness / 2);
+
     // Whether a move of this height may be the rounding of the function's intermediate numbers: of those as large as its
     // values, with 13 digits for sums that cancel, or of those about 1 or about x in size.
     private bool IsRounding(double height, int rung, int digits)
     {
-        double largest = Math.Max(Math.Abs(here), ladder[rung].Largest), one = height / line.Unit;
+        double largest = Math.Max(Math.Abs(here), ladder[rung].Largest), one = height / Unit;
         return height <= Math.Max(Math.ScaleB(line.Unit, 13), 32 * ladder.Coarseness) * largest
             || height <= 4 * ladder.Quantum || IsAbout(one, digits) || IsAbout(one / line.Scale, digits);
     }
@@ -100,7 +103,7 @@ internal sealed class DerivativeReading
     // Whether plateaus of this width may be the rounding of numbers about x or about 1 that the function makes of x.
     private bool IsRoundingOfTheStep(double width)
         => width <= Math.Max(Math.ScaleB(line.Unit, 13), 32 * ladder.Coarseness) * line.Scale
-            || IsAbout(width / line.Unit, 10);
+            || IsAbout(width / Unit, 10);
 
     // Whether a slope is made of many steps that rise evenly to both sides.
     private bool IsStaircase(Limit limit, double height, double width)

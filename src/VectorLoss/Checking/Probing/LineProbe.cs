@@ -18,7 +18,9 @@ internal sealed class LineProbe
         double x = direction is null ? Math.Abs(function[index]) : 0;
         int exponent = Math.ILogB(scale);
         // From 0, steps of powers of two would give values of few digits, as rounded ones have.
-        Longest = Math.ScaleB(direction is null && x == 0 ? 0.72360679774997896 : 1, exponent - 1);
+        double mantissa = direction is null && x == 0 ? 0.72360679774997896 : 1;
+        // The few digits of float ask for long steps.
+        Longest = Math.ScaleB(mantissa, exponent + (IsCoarse(function) ? 2 : -1));
         Grain = x > 0 ? Math.Max(function.Grain(x), double.Epsilon) : scale * Math.ScaleB(function.Unit, -8);
     }
 
@@ -56,6 +58,8 @@ internal sealed class LineProbe
         double above = At(step, out double up), below = At(-step, out double down);
         return new(up, -down, up > 0 ? above : double.NaN, down < 0 ? below : double.NaN);
     }
+
+    private static bool IsCoarse(PerturbedFunction function) => function.Unit > 1e-10;
 
     private double At(double step, out double moved)
     {

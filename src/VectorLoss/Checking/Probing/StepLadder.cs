@@ -108,10 +108,11 @@ internal sealed class StepLadder(LineProbe line, double here)
                 (last, finest) = (Math.Min(last, bit), Math.Min(finest, bit / Math.Abs(value)));
             }
         SmallestMove = moves == 0 ? 0 : smallest;
-        // Ten digits fewer than the format has, in all of six values or more, are no coincidence.
-        const int LeastMoves = 6, MissingDigits = 10, Digits = 53;
-        bool isCoarse = moves >= LeastMoves && double.IsFinite(finest)
-            && finest >= Math.ScaleB(1, MissingDigits - Digits);
+        // Ten digits fewer than the format has, in all of six values or more, are no coincidence; nor are the 24 digits
+        // of float in any, where so few do not come from simple numbers.
+        const int LeastMoves = 6, MostDigits = 43, FloatDigits = 25, SimpleDigits = 14;
+        bool isCoarse = double.IsFinite(finest) && finest >= Math.ScaleB(1, moves >= LeastMoves ? -MostDigits
+            : -FloatDigits) && (moves >= LeastMoves || finest <= Math.ScaleB(1, -SimpleDigits));
         (Quantum, Coarseness) = isCoarse ? (last, finest) : (0, 0);
     }
 

@@ -6,6 +6,8 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
 {
     private readonly double bars = options.Bars;
 
+    private bool IsFloat => line.Unit > 1e-10;
+
     private double Allowance => options.RoundingErrors * line.Unit;
 
     /// <summary>The verdict, and why.</summary>
@@ -25,7 +27,7 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
                 $"the function jumps about by {found.Noise:G2} at all steps, most of its range: it oscillates too ")
                 + "fast to resolve, or is noise");
         if (Agrees(found.Central, analytic, allowance))
-            return found.IsAmbiguous ? (Verdict.Inconclusive, Steps())
+            return found.IsAmbiguous && !(options.Resolution > 0) ? (Verdict.Inconclusive, Steps())
                 : IsSharp(found.Central, analytic) ? (Verdict.Pass, "")
                 : IsStill(analytic) ? (Verdict.Pass, "the function does not change beyond its rounding")
                 : (Verdict.Inconclusive, Wide());
@@ -112,7 +114,7 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
     {
         double own = options.Resolution ?? 5e-4;
         return measured.Error <= own * Math.Abs(measured.Value)
-            || (!found.IsRounded && measured.Error <= (options.Resolution ?? (line.Unit > 1e-10 ? 2e-3 : 1e-6)) * found.WidestSecant
+            || ((!found.IsRounded || IsFloat || options.Resolution > 0) && measured.Error <= (options.Resolution ?? (IsFloat ? 2e-3 : 1e-6)) * found.WidestSecant
                 && measured.Covers(analytic, 1, Allowance * found.Secant));
     }
 
