@@ -20,7 +20,7 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
         ErrorBounded<T>[] p = Numbers(0), t = Numbers(1), slopes = new ErrorBounded<T>[p.Length];
         foreach (int i in reduction.Counted)
         {
-            values[i] = loss.Value(p[i], t[i]) * reduction.Weight(i);
+            values[i] = reduction.Weighted(loss.Value(p[i], t[i]), i);
             slopes[i] = reduction.Scaled(loss.Slope(p[i], t[i]), i);
         }
         Dictionary<string, ErrorBounded<T>[]> gradients = new() { [inputs[0].Name] = slopes };
@@ -36,7 +36,7 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
         foreach (int i in reduction.Counted)
         {
             ErrorBounded<T> third = c[reading.IndexOf(inputs[2], i)];
-            values[i] = loss.Value(a[i], b[i], third) * reduction.Weight(i);
+            values[i] = reduction.Weighted(loss.Value(a[i], b[i], third), i);
             slopes[i] = Scaled(loss.Slopes(a[i], b[i], third), i);
         }
         return Outcome(slopes);
@@ -55,9 +55,16 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
             Triple<ErrorBounded<T>>[] terms = [.. at.Select(i => loss.Terms(a[i], b[i], Third(i)))];
             Triple<ErrorBounded<double>> sums = new(BoundReduction<T>.Total(terms.Select(t => t.First)),
                 BoundReduction<T>.Total(terms.Select(t => t.Second)), BoundReduction<T>.Total(terms.Select(t => t.Third)));
+            if (!IsFinite(sums.First) || !IsFinite(sums.Second) || !IsFinite(sums.Third))
+            {
+                // Sums that have overflown say nothing of the row, whichever way its formula goes on.
+                values[row] = new(0, double.PositiveInfinity);
+                at.ToList().ForEach(i => back[i] = new(values[row], values[row], values[row]));
+                continue;
+            }
             ErrorBounded<double> length = ErrorBounded<double>.Of(reading.Columns),
                 label = ErrorBounded<double>.Exact(labelled ? extra[row].Value : 0);
-            values[row] = Narrow(loss.Value(sums, length, label)) * reduction.Weight(row);
+            values[row] = reduction.Weighted(Narrow(loss.Value(sums, length, label)), row);
             Triple<ErrorBounded<double>> slopes = loss.Slopes(sums, length, label);
             Triple<ErrorBounded<T>> narrow = Scaled(
                 new(Narrow(slopes.First), Narrow(slopes.Second), Narrow(slopes.Third)), row);
@@ -133,7 +140,7 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
         foreach (int row in reduction.Counted)
         {
             Span<ErrorBounded<T>> of = slopes.AsSpan(row * reading.Columns, reading.Columns);
-            values[row] = bounds(row, of) * reduction.Weight(row);
+            values[row] = reduction.Weighted(bounds(row, of), row);
             foreach (ref ErrorBounded<T> slope in of)
                 slope = reduction.Scaled(slope, row);
         }
@@ -154,6 +161,8 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
     private Triple<ErrorBounded<T>> Scaled(Triple<ErrorBounded<T>> slopes, int loss)
         => new(reduction.Scaled(slopes.First, loss), reduction.Scaled(slopes.Second, loss),
             reduction.Scaled(slopes.Third, loss));
+
+    private static bool IsFinite(ErrorBounded<double> x) => double.IsFinite(x.Value) && double.IsFinite(x.Error);
 
     private static ErrorBounded<T> Narrow(ErrorBounded<double> x) => BoundReduction<T>.Narrow(x);
 
