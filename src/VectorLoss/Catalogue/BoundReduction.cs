@@ -40,6 +40,8 @@ internal sealed class BoundReduction<T>(RequestReading reading) where T : unmana
     /// </summary>
     public ErrorBounded<T> Scaled(ErrorBounded<T> slope, int loss)
     {
+        if (reading.IsEmpty)
+            return new(0, double.IsFinite(slope.Error) ? 0 : double.PositiveInfinity);
         ErrorBounded<T> weight = Rounded(reading.Weight(loss)), scale = Narrow(ErrorBounded<double>.Of(1) / divisor),
             scaled = slope * weight * scale;
         double s = Math.Abs(slope.Value), w = Math.Abs(weight.Value), d = Math.Abs(scale.Value);
@@ -59,7 +61,7 @@ internal sealed class BoundReduction<T>(RequestReading reading) where T : unmana
         double[] bounds = reading.IsNone ? Array.ConvertAll(values, BoundOf)
             : [reading.IsEmpty ? 0 : BoundOf(Narrow(Total(values) / divisor))];
         return new(new(reading.IsNone ? reading.Shape : [], bounds), gradients.ToDictionary(pair => pair.Key,
-            pair => Array.ConvertAll(pair.Value, slope => reading.IsEmpty ? 0 : BoundOf(slope))));
+            pair => Array.ConvertAll(pair.Value, BoundOf)));
     }
 
     private static bool IsOutOfRange(double product)
