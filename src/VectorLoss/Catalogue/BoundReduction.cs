@@ -36,7 +36,8 @@ internal sealed class BoundReduction<T>(RequestReading reading) where T : unmana
 
     /// <summary>
     /// A slope of a loss times its weight over the divisor. Kernels multiply the three in different orders: where one
-    /// pair of them leaves the range of <typeparamref name="T"/>, the bound allows for that pair being multiplied first.
+    /// pair of them leaves the range of <typeparamref name="T"/>, the bound allows for that pair being multiplied
+    /// first.
     /// </summary>
     public ErrorBounded<T> Scaled(ErrorBounded<T> slope, int loss)
     {

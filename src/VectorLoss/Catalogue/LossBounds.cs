@@ -5,8 +5,8 @@ using VectorLoss.Losses;
 namespace VectorLoss.Catalogue;
 
 /// <summary>
-/// Bounds for one <see cref="LossRequest"/> in <typeparamref name="T"/>: the formulas of the loss on numbers that follow
-/// their own rounding, that of the inputs included, and the sums of the kernels by the bound of ordered sums.
+/// Bounds for one <see cref="LossRequest"/> in <typeparamref name="T"/>: the formulas of the loss on numbers that
+/// follow their own rounding, that of the inputs included, and the sums of the kernels by the bound of ordered sums.
 /// </summary>
 internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossOutcome>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -53,8 +53,9 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
         {
             int[] at = [.. Enumerable.Range(row * reading.Columns, reading.Columns)];
             Triple<ErrorBounded<T>>[] terms = [.. at.Select(i => loss.Terms(a[i], b[i], Third(i)))];
-            Triple<ErrorBounded<double>> sums = new(BoundReduction<T>.Total(terms.Select(t => t.First)),
-                BoundReduction<T>.Total(terms.Select(t => t.Second)), BoundReduction<T>.Total(terms.Select(t => t.Third)));
+            Triple<ErrorBounded<double>> sums = new(
+                Total(terms.Select(t => t.First)), Total(terms.Select(t => t.Second)),
+                Total(terms.Select(t => t.Third)));
             if (!IsFinite(sums.First) || !IsFinite(sums.Second) || !IsFinite(sums.Third))
             {
                 // Sums that have overflown say nothing of the row, whichever way its formula goes on.
@@ -99,8 +100,8 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
         LossOutcome exact = new LossRun<double>(reading).Sequence(loss);
         ErrorBounded<T>[] logs = Numbers(0);
         double[] slopes = exact.Gradients[inputs[0].Name];
-        // In double throughout, so only the rounding of the inputs moves it: a value by Σ|slope|·error, and a slope, whose
-        // own slopes are covariances of occupancies, by at most itself times the sum of the errors; then the last
+        // In double throughout, so only the rounding of the inputs moves it: a value by Σ|slope|·error, and a slope,
+        // whose own slopes are covariances of occupancies, by at most itself times the sum of the errors; then the last
         // rounding, those of sums over states, and those of the weights, once in the sum and once in its divisor.
         double moved = slopes.Zip(logs, (slope, log) => Math.Abs(slope) * log.Error).Sum();
         double all = logs.Sum(log => log.Error), unit = BoundReduction<T>.Unit;
@@ -130,10 +131,12 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
             }
         foreach (ref ErrorBounded<T> slope in slopes)
             slope /= classes;
-        return Narrow(BoundReduction<T>.Total(terms)) / classes;
+        return Narrow(Total(terms)) / classes;
     }
 
-    /// <summary>A loss of rows from a function that gives a row's loss and fills in its slopes, both without weight.</summary>
+    /// <summary>
+    /// A loss of rows from a function that gives a row's loss and fills in its slopes, both without weight.
+    /// </summary>
     private LossOutcome ByRow(RowBounds bounds)
     {
         ErrorBounded<T>[] slopes = new ErrorBounded<T>[reading.First.Values.Length];
@@ -163,6 +166,8 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
             reduction.Scaled(slopes.Third, loss));
 
     private static bool IsFinite(ErrorBounded<double> x) => double.IsFinite(x.Value) && double.IsFinite(x.Error);
+
+    private static ErrorBounded<double> Total(IEnumerable<ErrorBounded<T>> terms) => BoundReduction<T>.Total(terms);
 
     private static ErrorBounded<T> Narrow(ErrorBounded<double> x) => BoundReduction<T>.Narrow(x);
 
