@@ -70,7 +70,7 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
             Triple<ErrorBounded<T>> narrow = Scaled(
                 new(Narrow(slopes.First), Narrow(slopes.Second), Narrow(slopes.Third)), row);
             foreach (int i in at)
-                back[i] = loss.Pull(narrow, a[i], b[i], Third(i));
+                back[i] = loss.TermSlopes(narrow, a[i], b[i], Third(i));
         }
         return Outcome(back);
     }

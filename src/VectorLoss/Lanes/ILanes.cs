@@ -2,21 +2,53 @@ using System.Numerics;
 
 namespace VectorLoss.Lanes;
 
-/// <summary>A real that is <see cref="Count"/> numbers at once, can travel to and from memory, and shows its bits.</summary>
+/// <summary>
+/// A real that is <see cref="Count"/> numbers at once, moves to and from memory, and shows its bits. To the arithmetic
+/// of <see cref="IReal{R}"/> it adds five groups of members: arithmetic, memory, bits, scaling, and across the lanes.
+/// </summary>
+/// <remarks>
+/// Four registers implement it: <see cref="Lane1{T}"/>, <see cref="LanesN{T}"/>, <see cref="Lanes512{T}"/> and
+/// <see cref="Lanes1024{T}"/>. The last three are written by hand, because the JIT compiles them well only so (the
+/// reasons are in the files); RegisterTextTests checks that they say the same.
+/// </remarks>
 /// <typeparam name="V">The implementing register.</typeparam>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 internal interface ILanes<V, T> : IReal<V>
     where V : struct, ILanes<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // The register itself.
+
     /// <summary>How many numbers one register holds; divides <see cref="Logical.Lanes{T}"/>.</summary>
     static abstract int Count { get; }
 
-    /// <summary>Whether there are 32 of these registers, and so room for a formula's constants beside its numbers.</summary>
+    /// <summary>
+    /// Whether the machine has 32 of these registers, so that a formula's constants fit beside its numbers.
+    /// </summary>
     static abstract bool ManyRegisters { get; }
+
+    // Arithmetic beyond IReal.
 
     /// <summary>The same number in every lane.</summary>
     static abstract V Broadcast(T value);
+
+    /// <summary>
+    /// The larger of two numbers by the fastest instruction. Of two NaNs or of two zeros, the result may be either.
+    /// </summary>
+    static abstract V MaxNative(V a, V b);
+
+    /// <summary>
+    /// The smaller of two numbers by the fastest instruction. Of two NaNs or of two zeros, the result may be either.
+    /// </summary>
+    static abstract V MinNative(V a, V b);
+
+    /// <summary>
+    /// a·b + c where a is one number in memory, rounded once. As an operand in memory the number costs no register and
+    /// no instruction of its own.
+    /// </summary>
+    static virtual V MulAdd(ref readonly T a, V b, V c) => V.MulAdd(V.Broadcast(a), b, c);
+
+    // Memory.
 
     /// <summary>Loads <see cref="Count"/> numbers that begin at <paramref name="at"/>.</summary>
     static abstract V Load(ReadOnlySpan<T> source, int at);
@@ -24,11 +56,23 @@ internal interface ILanes<V, T> : IReal<V>
     /// <summary>Stores <see cref="Count"/> numbers that begin at <paramref name="at"/>.</summary>
     static abstract void Store(V value, Span<T> destination, int at);
 
-    /// <summary>Loads without bounds; the caller has checked them.</summary>
+    /// <summary>Loads without checking bounds; the caller has checked them.</summary>
     static abstract V Load(ref readonly T origin, nint at);
 
-    /// <summary>Stores without bounds; the caller has checked them.</summary>
+    /// <summary>Stores without checking bounds; the caller has checked them.</summary>
     static abstract void Store(V value, ref T origin, nint at);
+
+    /// <summary>A mask: all bits set in the first <paramref name="count"/> lanes, no bit in the others.</summary>
+    static virtual V FirstLanes(int count) => MaskedMemory.FirstLanes<V, T>(count);
+
+    /// <summary>Loads the lanes that the mask sets, 0 in the others; the memory of the others is not touched.</summary>
+    static virtual V Load(ref readonly T origin, nint at, V mask) => MaskedMemory.Load(in origin, at, mask);
+
+    /// <summary>Stores the lanes that the mask sets; the memory of the others is not touched.</summary>
+    static virtual void Store(V value, ref T origin, nint at, V mask)
+        => MaskedMemory.Store(value, ref origin, at, mask);
+
+    // Bits.
 
     /// <summary>All bits set in the lanes where a &lt; b.</summary>
     static abstract V Less(V a, V b);
@@ -39,7 +83,9 @@ internal interface ILanes<V, T> : IReal<V>
     /// <summary>Bit by bit, <paramref name="then"/> where the mask is set, else <paramref name="otherwise"/>.</summary>
     static abstract V Select(V mask, V then, V otherwise);
 
-    /// <summary>The bit pattern in every lane: the low 32 bits of it when <typeparamref name="T"/> is float.</summary>
+    /// <summary>
+    /// The bit pattern in every lane; its low 32 bits when <typeparamref name="T"/> is float.
+    /// </summary>
     static abstract V OfBits(long pattern);
 
     /// <summary>Bitwise and.</summary>
@@ -63,48 +109,39 @@ internal interface ILanes<V, T> : IReal<V>
     /// <summary>The bit patterns shifted left.</summary>
     static abstract V ShiftLeft(V x, int bits);
 
-    /// <summary>The bit patterns shifted right, zeros coming in.</summary>
+    /// <summary>The bit patterns shifted right, filled up with zeros.</summary>
     static abstract V ShiftRight(V x, int bits);
 
-    /// <summary>eˣ for x ≤ 0 and NaN, by what scales best here: <see cref="LaneMath.ExpOfNonPositive"/>.</summary>
+    // Scaling by powers of two, where machines differ in their instructions and not in the result.
+
+    /// <summary>
+    /// eˣ for x ≤ 0 and NaN, scaled by the fastest means of this register: <see cref="LaneMath.ExpOfNonPositive"/>.
+    /// </summary>
     static abstract V ExpOfNonPositive(V x);
 
     /// <summary>
-    /// x·2ⁿ, rounded once, for an x of size ½ to 2 or NaN, and a whole number n that moves such an x neither by more than
-    /// twice the smallest exponent nor by more than twice the largest.
+    /// x·2ⁿ, rounded once. The size of x is from ½ to 2, or x is NaN. n is a whole number, from twice the smallest
+    /// exponent of the format to twice the largest.
     /// </summary>
     static abstract V Scale(V x, V n);
 
-    /// <summary>x = 2ᵏ·m with a whole k and ¾ ≤ m &lt; 1½, for a positive finite x; of others, anything.</summary>
-    static abstract void Part(V x, out V k, out V m);
+    /// <summary>
+    /// Splits a positive finite x into x = 2ᵏ·m with a whole k and ¾ ≤ m &lt; 1½. For any other x the results are not
+    /// defined.
+    /// </summary>
+    static abstract void SplitExponent(V x, out V k, out V m);
 
-    /// <summary>The result of a logarithm, but at its ends −∞ for ±0, NaN for x below and for NaN, ∞ for ∞.</summary>
-    static abstract V Ends(V x, V result);
+    /// <summary>
+    /// Corrects the result of a logarithm at the ends of its domain: −∞ where x is ±0, ∞ where x is ∞, NaN where x is
+    /// below 0 or NaN. Elsewhere the result stays.
+    /// </summary>
+    static abstract V FixLogEnds(V x, V result);
 
-    /// <summary>The larger of two by the fastest instruction: which of two NaNs or zeros results is not defined.</summary>
-    static abstract V MaxNative(V a, V b);
-
-    /// <summary>The smaller of two by the fastest instruction: which of two NaNs or zeros results is not defined.</summary>
-    static abstract V MinNative(V a, V b);
+    // Across the lanes.
 
     /// <summary>The sum of all lanes, added in halves: see <see cref="Across"/>.</summary>
     static abstract T SumAcross(V x);
 
     /// <summary>The largest of all lanes by <see cref="MaxNative"/>.</summary>
     static abstract T MaxAcross(V x);
-
-    /// <summary>
-    /// a·b + c of a number in memory, rounded once. As part of the product the number costs no register and no
-    /// instruction of its own.
-    /// </summary>
-    static virtual V MulAdd(ref readonly T a, V b, V c) => V.MulAdd(V.Broadcast(a), b, c);
-
-    /// <summary>All bits set in so many lanes, from the first on.</summary>
-    static virtual V First(int count) => Masked.First<V, T>(count);
-
-    /// <summary>Loads the lanes that the mask sets, 0 in the others; their memory is not touched.</summary>
-    static virtual V Load(ref readonly T origin, nint at, V mask) => Masked.Load(in origin, at, mask);
-
-    /// <summary>Stores the lanes that the mask sets; the memory of the others is not touched.</summary>
-    static virtual void Store(V value, ref T origin, nint at, V mask) => Masked.Store(value, ref origin, at, mask);
 }

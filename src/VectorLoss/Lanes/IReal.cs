@@ -3,8 +3,8 @@ using System.Numerics;
 namespace VectorLoss.Lanes;
 
 /// <summary>
-/// What a formula may do: arithmetic, comparison and elementary functions, and nothing that touches memory. A formula
-/// written over this algebra runs on one number, on a register of numbers and on dual numbers alike.
+/// What a formula may do: arithmetic, comparison and elementary functions, but nothing that touches memory. A formula
+/// written over this algebra runs on one number, on a register of numbers, and on dual numbers.
 /// </summary>
 /// <typeparam name="R">The implementing number system.</typeparam>
 public interface IReal<R> :
@@ -15,7 +15,7 @@ public interface IReal<R> :
     /// <summary>The constant, rounded to the precision of this number system, in every lane.</summary>
     static abstract R Of(double constant);
 
-    /// <summary>|x|; the sign bit of a NaN is cleared, its payload kept.</summary>
+    /// <summary>|x|. Of a NaN the sign bit is cleared and the payload is kept.</summary>
     static abstract R Abs(R x);
 
     /// <summary>The smaller of two; NaN if either is NaN. Of two equal arguments, <paramref name="b"/>.</summary>
@@ -24,10 +24,15 @@ public interface IReal<R> :
     /// <summary>The larger of two; NaN if either is NaN. Of two equal arguments, <paramref name="b"/>.</summary>
     static abstract R Max(R a, R b);
 
-    /// <summary>x, or <paramref name="bound"/> where x is less: one instruction, where Max takes four. A NaN x stays; the bound is none.</summary>
+    /// <summary>
+    /// x, or <paramref name="bound"/> where x is less: one instruction, where Max takes four. The result is NaN where x
+    /// is NaN; the bound must not be NaN.
+    /// </summary>
     static abstract R AtLeast(R x, R bound);
 
-    /// <summary>x, or <paramref name="bound"/> where x is greater. A NaN x stays; the bound is none.</summary>
+    /// <summary>
+    /// x, or <paramref name="bound"/> where x is greater. The result is NaN where x is NaN; the bound must not be NaN.
+    /// </summary>
     static abstract R AtMost(R x, R bound);
 
     /// <summary>a·b + c with one rounding, on every machine.</summary>
@@ -56,6 +61,18 @@ public interface IReal<R> :
 
     /// <summary>log(1 + eˣ). Error bound: see <see cref="LaneMath.Softplus"/>.</summary>
     static abstract R Softplus(R x);
+
+    /// <summary>sin x, for every finite x. Error bound: see <see cref="Circular.Sine"/>.</summary>
+    static abstract R Sin(R x);
+
+    /// <summary>cos x, for every finite x. Error bound: see <see cref="Circular.Cosine"/>.</summary>
+    static abstract R Cos(R x);
+
+    /// <summary>The arctangent, from −π/2 to π/2. Error bound: see <see cref="Circular.Arctangent"/>.</summary>
+    static abstract R Atan(R x);
+
+    /// <summary>xʸ, with the special values of C. Error bound: see <see cref="PowerFunction"/>.</summary>
+    static abstract R Pow(R x, R y);
 
     /// <summary>Lane by lane, <paramref name="then"/> where a &lt; b, else <paramref name="otherwise"/>.</summary>
     static abstract R WhereLess(R a, R b, R then, R otherwise);

@@ -1,16 +1,23 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Matrices;
 
-/// <summary>Lays parts of matrices together where a tile cannot read or write them in place.</summary>
+/// <summary>Copies parts of a factor into contiguous memory, where a tile cannot read them well in place.</summary>
 internal static class MatrixPacking
 {
     /// <summary>
-    /// Packs <paramref name="width"/> columns of a factor into rows of <paramref name="padded"/> numbers. What
-    /// stands in the padding is multiplied but never stored.
+    /// Packs <paramref name="width"/> columns of a factor into rows of <paramref name="padded"/> numbers. The numbers
+    /// in the padding are multiplied but never stored.
     /// </summary>
+    /// <param name="b">The factor, from the first element to pack on.</param>
+    /// <param name="depth">The rows to pack.</param>
+    /// <param name="width">The columns to pack.</param>
+    /// <param name="padded">The numbers of a packed row, at least <paramref name="width"/>.</param>
+    /// <param name="packed">Receives depth · padded numbers.</param>
     [MethodImpl(Compiled.AtOnce)]
     public static void Panel<V, T>(scoped in Operand<T> b, int depth, int width, int padded, Span<T> packed)
         where V : struct, ILanes<V, T>
@@ -20,10 +27,10 @@ internal static class MatrixPacking
         ref T to = ref Refs.Start(packed);
         if (b.ColumnStep == 1)
         {
-            int whole = Rows<V, T>(b, depth, padded, packed);
+            int whole = CopyRows<V, T>(b, depth, padded, packed);
             packed[(whole * padded)..(depth * padded)].Clear();
-            Move(depth - whole, width, in Refs.From(in from, b.At(whole, 0)), b.RowStep,
-                 ref Refs.On(ref to, (nint)whole * padded), padded);
+            CopyNumbers(depth - whole, width, in Refs.AddReadOnly(in from, b.At(whole, 0)), b.RowStep,
+                ref Refs.Add(ref to, (nint)whole * padded), padded);
             return;
         }
 
@@ -32,25 +39,31 @@ internal static class MatrixPacking
             packed[..(depth * padded)].Clear();
         }
 
-        Turn(in from, b.ColumnStep, width, depth, ref to, padded);
+        // The factor is stored by columns: its columns are rows of the memory.
+        Debug.Assert(b.RowStep == 1);
+        Transposition.Write(in from, b.ColumnStep, width, depth, ref to, padded);
     }
 
-    /// <summary>Copies a part of a matrix, number by number: it is narrower than a register.</summary>
+    /// <summary>Copies a part of a matrix number by number, because it is narrower than a register.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    public static void Move<T>(int rows, int columns, ref readonly T from, nint fromRow, ref T to, nint toRow)
+    private static void CopyNumbers<T>(
+        int rows, int columns, ref readonly T from, nint fromRow, ref T to, nint toRow)
     {
         for (int row = 0; row < rows; row++)
         {
             for (int column = 0; column < columns; column++)
             {
-                Refs.On(ref to, row * toRow + column) = Refs.From(in from, row * fromRow + column);
+                Refs.Add(ref to, row * toRow + column) = Refs.AddReadOnly(in from, row * fromRow + column);
             }
         }
     }
 
-    /// <summary>Copies rows in whole registers, past their end too, while there is memory; tells how many.</summary>
+    /// <summary>
+    /// Copies rows in whole registers, which also reads and writes beyond the end of a row, as long as the spans have
+    /// room. Returns the number of rows copied.
+    /// </summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static int Rows<V, T>(scoped in Operand<T> b, int depth, int padded, Span<T> packed)
+    private static int CopyRows<V, T>(scoped in Operand<T> b, int depth, int padded, Span<T> packed)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -68,46 +81,10 @@ internal static class MatrixPacking
                 V.Store(V.Load(in from, column), ref to, column);
             }
 
-            from = ref Refs.From(in from, b.RowStep);
-            to = ref Refs.On(ref to, padded);
+            from = ref Refs.AddReadOnly(in from, b.RowStep);
+            to = ref Refs.Add(ref to, padded);
         }
 
         return k;
-    }
-
-    /// <summary>Rows become columns. The last blocks overlap those before: what is written twice is the same.</summary>
-    [MethodImpl(Compiled.AtOnce)]
-    public static void Turn<T>(
-        ref readonly T from, nint fromRow, int rows, int columns, ref T to, nint toRow) where T : unmanaged
-    {
-        if (rows < Transpose.Side || columns < Transpose.Side)
-        {
-            for (int row = 0; row < rows; row++)
-            {
-                Move(columns, 1, in Refs.From(in from, row * fromRow), 1, ref Refs.On(ref to, row), toRow);
-            }
-
-            return;
-        }
-
-        for (int top = 0, height; top < rows; top += height)
-        {
-            height = rows - top >= Transpose.TallSide ? Transpose.TallSide : Transpose.Side;
-            nint row = Math.Min(top, rows - height);
-            ref readonly T source = ref Refs.From(in from, row * fromRow);
-            for (nint left = 0; left < columns; left += Transpose.Side)
-            {
-                nint column = Math.Min(left, columns - Transpose.Side);
-                ref T target = ref Refs.On(ref to, column * toRow + row);
-                if (height == Transpose.TallSide)
-                {
-                    Transpose.Tall(in Refs.From(in source, column), fromRow, ref target, toRow);
-                }
-                else
-                {
-                    Transpose.Block(in Refs.From(in source, column), fromRow, ref target, toRow);
-                }
-            }
-        }
     }
 }

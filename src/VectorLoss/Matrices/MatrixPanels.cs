@@ -1,41 +1,54 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 
 namespace VectorLoss.Matrices;
 
-/// <summary>The tiles down a panel: some columns of C, no wider than a tile, and the rows of a strip.</summary>
+/// <summary>
+/// The loop over the tiles of a panel: a panel is a strip of rows by some columns of C, no wider than a tile.
+/// </summary>
 internal static class MatrixPanels<V, E, T>
     where V : struct, ILanes<V, T>
     where E : struct, ILanes<E, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // C is asked for ahead of its tile when it does not stay in the first cache; a short tile is over before it comes.
+    // C is prefetched before its tile when it does not stay in the first-level cache. A short tile ends before the
+    // prefetched memory arrives.
     private const int NearBytes = 32 * 1024;
 
-    /// <summary>Some columns of the result, no wider than a tile: the rows of a strip pass them.</summary>
+    /// <summary>C[row..row+rows, column..column+width] by the product of these rows of A and columns of B.</summary>
+    /// <param name="p">The product.</param>
+    /// <param name="packed">Its packed factors.</param>
+    /// <param name="row">The first row of the strip.</param>
+    /// <param name="rows">The rows of the strip.</param>
+    /// <param name="column">The first column of the panel.</param>
+    /// <param name="width">The columns of the panel.</param>
+    /// <param name="most">The most rows of a tile; where A is packed, those of its packed tiles.</param>
     [MethodImpl(Compiled.AtOnce)]
     public static unsafe void Run<TColumns>(
-        scoped in Product<T> p, scoped in Packed<T> packed, int row, int rows, int column, int width, int most)
-        where TColumns : unmanaged, ISize
+        scoped in Product<T> p, scoped in PackedFactors<T> packed, int row, int rows, int column, int width, int most)
+        where TColumns : unmanaged, ITileColumns
     {
-        bool packedA = !packed.A.IsEmpty, packedB = !packed.B.IsEmpty;
-        bool far = !MatrixTiles<V, E, T>.IsShort(p.K) && (long)p.M * p.Stride * sizeof(T) > NearBytes;
+        bool packedA = packed.HasA, packedB = packed.HasB;
+        Debug.Assert(!packedA || most == packed.TileRows);
+        bool far = !TileShape<V, T>.IsShort(p.K) && (long)p.M * p.Stride * sizeof(T) > NearBytes;
         Tile<T> t = new()
         {
             K = p.K, ARow = packedA ? 1 : p.A.RowStep, AStep = p.A.ColumnStep,
             A = ref packedA ? ref Refs.Start((ReadOnlySpan<T>)packed.A)
-                : ref Refs.From(in Refs.Start(p.A.Values), p.A.At(row, 0)),
+                : ref Refs.AddReadOnly(in Refs.Start(p.A.Values), p.A.At(row, 0)),
             BStep = packedB ? Math.Max(width, V.Count) : p.B.RowStep,
-            B = ref packedB ? ref Refs.From(in Refs.Start((ReadOnlySpan<T>)packed.B), column * p.K)
-                : ref Refs.From(in Refs.Start(p.B.Values), column),
-            C = ref Refs.On(ref Refs.Start(p.C), (nint)row * p.Stride + column), CRow = p.Stride,
+            B = ref packedB ? ref Refs.AddReadOnly(in Refs.Start((ReadOnlySpan<T>)packed.B), column * p.K)
+                : ref Refs.AddReadOnly(in Refs.Start(p.B.Values), column),
+            C = ref Refs.Add(ref Refs.Start(p.C), (nint)row * p.Stride + column), CRow = p.Stride,
             Right = sizeof(TColumns) > 2 ? V.Count : width - V.Count, Edge = width - E.Count, Width = width,
             Alpha = p.Alpha, Adds = p.Adds,
         };
         for (int left = rows, height; left > 0; left -= height)
         {
-            height = Height(left, most);
+            // One tile: C[row + rows − left.., column..column+width], height rows.
+            height = TileShape<V, T>.Height(left, most);
             if (packedA)
             {
                 t.AStep = height;
@@ -43,12 +56,12 @@ internal static class MatrixPanels<V, E, T>
 
             if (far)
             {
-                Fetch(t, height, width);
+                PrefetchResult(t, height, width);
             }
 
             MatrixTiles<V, E, T>.Run<TColumns>(height, t);
-            t.A = ref Refs.From(in t.A, height * (packedA ? t.K : t.ARow));
-            t.C = ref Refs.On(ref t.C, height * t.CRow);
+            t.A = ref Refs.AddReadOnly(in t.A, height * (packedA ? t.K : t.ARow));
+            t.C = ref Refs.Add(ref t.C, height * t.CRow);
         }
 
         if (p.HasEpilogue)
@@ -58,21 +71,17 @@ internal static class MatrixPanels<V, E, T>
         }
     }
 
-    /// <summary>Asks for the rows of C that a tile will write when it is done.</summary>
+    /// <summary>Asks for the rows of C that a tile writes at its end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fetch(scoped in Tile<T> t, int rows, int columns)
+    private static void PrefetchResult(scoped in Tile<T> t, int rows, int columns)
     {
         ref readonly T row = ref t.C;
         for (; rows > 0; rows--)
         {
-            Refs.Fetch(in row);
-            Refs.Fetch(in Refs.From(in row, columns / 2));
-            Refs.Fetch(in Refs.From(in row, columns - 1));
-            row = ref Refs.From(in row, t.CRow);
+            Refs.Prefetch(in row);
+            Refs.Prefetch(in Refs.AddReadOnly(in row, columns / 2));
+            Refs.Prefetch(in Refs.AddReadOnly(in row, columns - 1));
+            row = ref Refs.AddReadOnly(in row, t.CRow);
         }
     }
-
-    /// <summary>How high the next strip is: the last two share what is left, for a strip of one row is slow.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Height(int rows, int most) => rows >= 2 * most ? most : rows > most ? (rows + 1) / 2 : rows;
 }

@@ -1,35 +1,37 @@
-using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Rows;
 
 /// <summary>
-/// Rows of few classes side by side: transposed, so that what a row sums is a sum of whole registers and nothing is
-/// folded across a register. Each lane does what <see cref="Lane1{T}"/> would do with its row.
+/// Rows of few classes side by side. They are transposed, so that the sum of a row is a sum of whole registers and
+/// nothing is folded across a register. Each lane does what <see cref="Lane1{T}"/> would do with its row.
 /// </summary>
 /// <remarks>
-/// Hot loops stand in methods of their own that are not inlined: the compiler's budget for inlining is one per method,
-/// and an exponential uses up most of it.
+/// Each hot loop is a method of its own that is not inlined: the JIT has one inlining budget for each method, and an
+/// exponential uses up most of it.
 /// </remarks>
 internal static class InterleavedRows
 {
     private const int Numbers = 2048;
 
     /// <summary>
-    /// Rows of up to so many classes are taken side by side; longer rows one after another. A softmax gains a tenth by that
-    /// at once and two thirds with a third more classes, cross-entropy a fifth then; with AVX-512 it is even at 200.
+    /// Rows of at most this many classes are computed side by side, longer rows one after another. Just above the
+    /// limit, a softmax gains a tenth by that; with a third more classes it gains two thirds, and cross-entropy a
+    /// fifth. With AVX-512 both ways are equal at 200 classes.
     /// </summary>
     public static int MaxClasses<T>() where T : unmanaged => 3 * Logical.Lanes<T>();
 
-    /// <summary>How many rows a block has: whole registers, and as many as stay near the processor.</summary>
+    /// <summary>The rows of a block: whole registers, and as many as stay in a near cache.</summary>
     public static int Rows<V, T>(int classes)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Math.Clamp(Numbers / classes / V.Count * V.Count, V.Count, Logical.Lanes<T>());
 
     /// <summary>
-    /// Copies rows of a matrix to columns that lie <paramref name="width"/> apart; missing rows become 0.
+    /// Transposes rows of a matrix to columns: row i becomes column i of a classes × <paramref name="width"/> matrix.
+    /// The columns beyond the last row become 0.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
     public static void Pack<T>(ReadOnlySpan<T> matrix, int classes, ReadOnlySpan<int> rows, int width, Span<T> columns)
@@ -39,7 +41,8 @@ internal static class InterleavedRows
             columns.Clear();
         int tiled = Tiled(rows, classes);
         if (tiled > 0)
-            Turn(matrix.Slice(rows[0] * classes, tiled * classes), classes, tiled, classes, columns, width);
+            Transposition.Write(
+                matrix.Slice(rows[0] * classes, tiled * classes), classes, tiled, classes, columns, width);
         for (int lane = tiled; lane < rows.Length; lane++)
         {
             ReadOnlySpan<T> row = matrix.Slice(rows[lane] * classes, classes);
@@ -48,7 +51,7 @@ internal static class InterleavedRows
         }
     }
 
-    /// <summary>Copies columns back to rows of a matrix.</summary>
+    /// <summary>Transposes columns back to rows of a matrix.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public static void Unpack<T>(
         ReadOnlySpan<T> columns, int width, int classes, ReadOnlySpan<int> rows, Span<T> matrix)
@@ -56,7 +59,8 @@ internal static class InterleavedRows
     {
         int tiled = Tiled(rows, classes);
         if (tiled > 0)
-            Turn(columns, width, classes, tiled, matrix.Slice(rows[0] * classes, tiled * classes), classes);
+            Transposition.Write(
+                columns, width, classes, tiled, matrix.Slice(rows[0] * classes, tiled * classes), classes);
         for (int lane = tiled; lane < rows.Length; lane++)
         {
             Span<T> row = matrix.Slice(rows[lane] * classes, classes);
@@ -66,37 +70,13 @@ internal static class InterleavedRows
     }
 
     /// <summary>
-    /// How many of the rows can be moved in tiles: they lie one after another and have enough classes.
+    /// How many of the rows can be moved in blocks: they must lie one after another and have enough classes.
     /// </summary>
     private static int Tiled(ReadOnlySpan<int> rows, int classes)
-        => classes >= Transpose.Side && rows[^1] - rows[0] == rows.Length - 1
-        ? rows.Length / Transpose.Side * Transpose.Side : 0;
+        => classes >= TransposeBlock.Side && rows[^1] - rows[0] == rows.Length - 1
+            ? rows.Length / TransposeBlock.Side * TransposeBlock.Side : 0;
 
-    /// <summary>
-    /// Transposes a matrix whose sides are at least a tile's; where a tile reaches over the edge, it is moved back
-    /// and overlaps.
-    /// </summary>
-    [MethodImpl(Compiled.AtOnce)]
-    private static void Turn<T>(ReadOnlySpan<T> from, int fromRow, int rows, int columns, Span<T> to, int toRow)
-        where T : unmanaged
-    {
-        Debug.Assert(rows >= Transpose.Side && columns >= Transpose.Side);
-        Debug.Assert((rows - 1) * fromRow + columns <= from.Length && (columns - 1) * toRow + rows <= to.Length);
-        ref readonly T source = ref Refs.Start(from);
-        ref T target = ref Refs.Start(to);
-        for (int top = 0; top < rows; top += Transpose.Side)
-        {
-            int row = Math.Min(top, rows - Transpose.Side);
-            for (int left = 0; left < columns; left += Transpose.Side)
-            {
-                int column = Math.Min(left, columns - Transpose.Side);
-                Transpose.Block(in Refs.From(in source, row * fromRow + column), fromRow,
-                    ref Refs.On(ref target, column * toRow + row), toRow);
-            }
-        }
-    }
-
-    /// <summary>Of every row: its largest number, exp(x − largest) of its numbers, and their sum.</summary>
+    /// <summary>For every row: its largest number, exp(x − largest) of its numbers x, and the sum of these.</summary>
     public static void Powers<V, T>(
         ReadOnlySpan<T> columns, Span<T> powers, Span<T> maxima, Span<T> sums, Span<T> scratch)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -110,7 +90,7 @@ internal static class InterleavedRows
         Sum<V, T>(powers, sums, scratch);
     }
 
-    /// <summary>Four registers of rows at a time: alone, a maximum waits for the one before.</summary>
+    /// <summary>Four registers of rows at a time: a single maximum would wait for the one before it.</summary>
     [MethodImpl(Compiled.AtOnce)]
     private static void FourMaxima<V, T>(ReadOnlySpan<T> columns, Span<T> maxima, int lane)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -146,13 +126,13 @@ internal static class InterleavedRows
     private static void Exp<V, T>(ReadOnlySpan<T> columns, Span<T> powers, ReadOnlySpan<T> maxima)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ExpRegisters<V, T> exp = new(falls: true);
+        ExpRegisters<V, T> exp = new(nonPositive: true);
         for (int row = 0; row < columns.Length; row += maxima.Length)
             for (int lane = 0; lane < maxima.Length; lane += V.Count)
                 V.Store(exp.OfNonPositive(V.Load(columns, row + lane) - V.Load(maxima, lane)), powers, row + lane);
     }
 
-    /// <summary>Logarithms.</summary>
+    /// <summary>The logarithms of whole registers of numbers.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public static void Log<V, T>(ReadOnlySpan<T> numbers, Span<T> logarithms)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -162,8 +142,9 @@ internal static class InterleavedRows
     }
 
     /// <summary>
-    /// The sum over the classes of every row, added in halves: class i and class i + ⌈n/2⌉, then the sums alike, so n
-    /// classes carry ⌈log₂ n⌉ roundings. All rows are halved together, and nothing waits for what was just stored.
+    /// The sum over the n classes of every row, added in halves: class i and class i + ⌈n/2⌉, then the sums in the same
+    /// way, so that a sum carries ⌈log₂ n⌉ roundings. All rows are halved together, and no addition waits for a number
+    /// that was just stored.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
     public static void Sum<V, T>(ReadOnlySpan<T> columns, Span<T> sums, Span<T> scratch)

@@ -1,33 +1,41 @@
 using System.Numerics;
-using VectorLoss.Lanes;
+using System.Runtime.CompilerServices;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Rows;
 
 /// <summary>
 /// Softmax, its logarithm and the log-sum-exp of every row of a row-major matrix, with their vector-Jacobian products.
-/// Nothing is allocated; the same inputs give the same bits on every machine.
+/// Nothing is allocated; the same inputs give the same bits on every machine and for every number of threads.
 /// </summary>
 /// <remarks>
-/// Everywhere: a matrix holds whole rows of <c>classes</c> numbers. Outputs may be the very span of an input of the
-/// same length. Up to <c>threads</c> threads work, the caller included; the result does not depend on their number.
-/// The maximum that was found is subtracted, so no finite logits overflow. −∞ masks a class. A row of
-/// nothing but −∞ has log-sum-exp −∞ and softmax and log-softmax NaN (0/0); a row with +∞ or NaN gives NaN
+/// The maximum of a row is subtracted from its numbers, so finite logits never overflow. −∞ masks a class. A row of
+/// nothing but −∞ has log-sum-exp −∞, and its softmax and log-softmax are NaN (0/0); a row with +∞ or NaN gives NaN
 /// throughout.
 /// <para>
-/// Error, with u the unit roundoff, n the classes, m the maximum and D the roundings a term meets on its way through
-/// the sum, D = ⌈log₂ n⌉ up to 192 classes in float and 96 in double and 70 above: exp(x − m) carries a relative (|x
-/// − m| + 2)·u, Σ exp, as Σ p·|x − m| ≤ ln n, a relative (ln n + D + 2)·u. To first order in u, so, log p is off by
-/// at most (2·|log p| + 4·ln n + D + 6)·u, p relatively by (|log p| + ln n + D + 8)·u, and the log-sum-exp by
-/// (|log-sum-exp| + 3·ln n + D + 4)·u; results below the smallest normal number by no more than that number.
+/// Error, with u the unit roundoff, n the classes, m the maximum and D the roundings that a term meets in the sum, D =
+/// ⌈log₂ n⌉ up to 192 classes in float and 96 in double and 70 above: exp(x − m) carries a relative (|x − m| + 2)·u,
+/// and Σ exp, as Σ p·|x − m| ≤ ln n, a relative (ln n + D + 2)·u. So, to first order in u, log p is off by at most
+/// (2·|log p| + 4·ln n + D + 6)·u, p relatively by (|log p| + ln n + D + 8)·u, and the log-sum-exp by (|log-sum-exp| +
+/// 3·ln n + D + 4)·u; results below the smallest normal number are off by no more than that number.
 /// </para>
 /// </remarks>
 public static class RowFunctions
 {
-    /// <summary>exp(x) / Σ exp(x) of every row.</summary>
+    /// <summary>exp(xᵢ) / Σⱼ exp(xⱼ) of every row.</summary>
+    /// <param name="logits">x: rows × classes numbers, row-major; any numbers, NaN and infinities included.</param>
+    /// <param name="classes">Numbers in a row, at least 1; divides the length of <paramref name="logits"/>.</param>
+    /// <param name="probabilities">
+    /// Receives p in [0, 1], in the shape of <paramref name="logits"/>; the logits themselves, or memory that does not
+    /// overlap them.
+    /// </param>
+    /// <param name="threads">How many threads may work, the caller included; at least 1.</param>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <exception cref="ArgumentOutOfRangeException"><c>classes</c> or <c>threads</c> is below 1.</exception>
-    /// <exception cref="ArgumentException">The lengths differ, are no whole rows, or the spans overlap at an
-    /// offset.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lengths do not fit, a length is no whole number of rows, or spans overlap at an offset.
+    /// </exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static void Softmax<T>(ReadOnlySpan<T> logits, int classes, Span<T> probabilities, int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -35,10 +43,13 @@ public static class RowFunctions
         Run<RowMaps.Softmax, T>(logits, classes, probabilities, threads);
     }
 
-    /// <summary>x − log Σ exp(x) of every row.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><c>classes</c> or <c>threads</c> is below 1.</exception>
-    /// <exception cref="ArgumentException">The lengths differ, are no whole rows, or the spans overlap at an
-    /// offset.</exception>
+    /// <summary>xᵢ − log Σⱼ exp(xⱼ) of every row.</summary>
+    /// <inheritdoc cref="Softmax"/>
+    /// <param name="logits">x: rows × classes numbers, row-major; any numbers, NaN and infinities included.</param>
+    /// <param name="classes">Numbers in a row, at least 1; divides the length of <paramref name="logits"/>.</param>
+    /// <param name="logProbabilities"> Receives log p ≤ 0, in nats, in the shape of <paramref name="logits"/>; the
+    /// logits themselves, or memory that does not overlap them. </param>
+    /// <param name="threads">How many threads may work, the caller included; at least 1.</param>
     public static void LogSoftmax<T>(ReadOnlySpan<T> logits, int classes, Span<T> logProbabilities, int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -46,25 +57,35 @@ public static class RowFunctions
         Run<RowMaps.LogSoftmax, T>(logits, classes, logProbabilities, threads);
     }
 
-    /// <summary>log Σ exp(x) of every row: one number a row.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><c>classes</c> or <c>threads</c> is below 1.</exception>
-    /// <exception cref="ArgumentException">The lengths do not fit, or the spans overlap.</exception>
+    /// <summary>log Σⱼ exp(xⱼ) of every row: one number for each row.</summary>
+    /// <inheritdoc cref="Softmax"/>
+    /// <param name="logits">x: rows × classes numbers, row-major; any numbers, NaN and infinities included.</param>
+    /// <param name="classes">Numbers in a row, at least 1; divides the length of <paramref name="logits"/>.</param>
+    /// <param name="values">Receives one number for each row; must not overlap <paramref name="logits"/>.</param>
+    /// <param name="threads">How many threads may work, the caller included; at least 1.</param>
     public static void LogSumExp<T>(ReadOnlySpan<T> logits, int classes, Span<T> values, int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Require.SameLength(values.Length, Require.Rows(logits.Length, classes, nameof(logits)), nameof(values),
-            "rows of logits");
+        Require.FloatOrDouble<T>();
+        int rows = Require.Rows(logits.Length, classes, nameof(logits));
+        Require.SameLength(values.Length, rows, nameof(values), "rows of logits");
         Require.Apart(values, logits, nameof(values), nameof(logits));
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Run<RowMaps.LogSumExp, T>(logits, classes, values, threads);
     }
 
     /// <summary>
-    /// The gradient of softmax: p·(d − Σ p·d) of every row, where d is the gradient with respect to p.
+    /// The gradient of softmax with respect to the logits: p·(d − Σ p·d) of every row, where d is the gradient with
+    /// respect to p.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException"><c>classes</c> or <c>threads</c> is below 1.</exception>
-    /// <exception cref="ArgumentException">The lengths differ, are no whole rows, or the spans overlap at an
-    /// offset.</exception>
+    /// <inheritdoc cref="Softmax"/>
+    /// <param name="probabilities">p: rows × classes numbers, the output of <see cref="Softmax"/>.</param>
+    /// <param name="upstream">d: a number for each of <paramref name="probabilities"/>.</param>
+    /// <param name="classes">Numbers in a row, at least 1; divides the length of
+    /// <paramref name="probabilities"/>.</param>
+    /// <param name="gradient"> Receives the gradient, in the shape of <paramref name="probabilities"/>; one of the
+    /// inputs, or memory that does not overlap them. </param>
+    /// <param name="threads">How many threads may work, the caller included; at least 1.</param>
     public static void SoftmaxGradient<T>(
         ReadOnlySpan<T> probabilities, ReadOnlySpan<T> upstream, int classes, Span<T> gradient,
         int threads = 1)
@@ -76,11 +97,18 @@ public static class RowFunctions
     }
 
     /// <summary>
-    /// The gradient of log-softmax: d − p·Σ d of every row, where d is the gradient with respect to log p.
+    /// The gradient of log-softmax with respect to the logits: d − p·Σ d of every row, where d is the gradient with
+    /// respect to log p.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException"><c>classes</c> or <c>threads</c> is below 1.</exception>
-    /// <exception cref="ArgumentException">The lengths differ, are no whole rows, or the spans overlap at an
-    /// offset.</exception>
+    /// <inheritdoc cref="Softmax"/>
+    /// <param name="logProbabilities">log p: rows × classes numbers, the output of <see cref="LogSoftmax"/>.</param>
+    /// <param name="upstream">d: a number for each of <paramref name="logProbabilities"/>.</param>
+    /// <param name="classes">
+    /// Numbers in a row, at least 1; divides the length of <paramref name="logProbabilities"/>.
+    /// </param>
+    /// <param name="gradient"> Receives the gradient, in the shape of <paramref name="logProbabilities"/>; one of the
+    /// inputs, or memory that does not overlap them. </param>
+    /// <param name="threads">How many threads may work, the caller included; at least 1.</param>
     public static void LogSoftmaxGradient<T>(
         ReadOnlySpan<T> logProbabilities, ReadOnlySpan<T> upstream, int classes, Span<T> gradient,
         int threads = 1)
@@ -91,9 +119,20 @@ public static class RowFunctions
         Run<RowProducts.LogSoftmax, T>(logProbabilities, upstream, classes, gradient, threads);
     }
 
-    /// <summary>The gradient of log-sum-exp: d·exp(x − value) of every row, where d is one number a row.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><c>classes</c> or <c>threads</c> is below 1.</exception>
-    /// <exception cref="ArgumentException">The lengths do not fit, or the spans overlap at an offset.</exception>
+    /// <summary>
+    /// The gradient of log-sum-exp with respect to the logits: d·exp(x − value) of every row, where d is the gradient
+    /// with respect to the value of the row.
+    /// </summary>
+    /// <inheritdoc cref="Softmax"/>
+    /// <param name="logits">x: rows × classes numbers, row-major.</param>
+    /// <param name="values">One number for each row, the output of <see cref="LogSumExp"/>.</param>
+    /// <param name="upstream">d: one number for each row.</param>
+    /// <param name="classes">Numbers in a row, at least 1; divides the length of <paramref name="logits"/>.</param>
+    /// <param name="gradient">
+    /// Receives the gradient, in the shape of <paramref name="logits"/>; the logits themselves, or memory that does not
+    /// overlap them. Must not overlap <paramref name="values"/> or <paramref name="upstream"/>.
+    /// </param>
+    /// <param name="threads">How many threads may work, the caller included; at least 1.</param>
     public static void LogSumExpGradient<T>(
         ReadOnlySpan<T> logits, ReadOnlySpan<T> values, ReadOnlySpan<T> upstream, int classes, Span<T> gradient,
         int threads = 1)
@@ -108,8 +147,10 @@ public static class RowFunctions
     }
 
     private static void Check<T>(
-        ReadOnlySpan<T> input, int classes, Span<T> output, string name, string outputName, int threads)
+        ReadOnlySpan<T> input, int classes, Span<T> output, string name, string outputName, int threads,
+        [CallerMemberName] string function = "")
     {
+        Require.FloatOrDouble<T>(function);
         Require.Rows(input.Length, classes, name);
         Require.SameLength(output.Length, input.Length, outputName, name);
         Require.SameOrApart(output, input, outputName, name);

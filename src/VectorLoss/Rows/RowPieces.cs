@@ -4,10 +4,10 @@ using VectorLoss.Spans;
 
 namespace VectorLoss.Rows;
 
-/// <summary>Work on rows that do not look at each other.</summary>
+/// <summary>Work on rows that do not depend on each other.</summary>
 internal interface IRowWork<TSelf> where TSelf : struct, IRowWork<TSelf>, allows ref struct
 {
-    /// <summary>How many rows there are.</summary>
+    /// <summary>The number of rows.</summary>
     int Rows { get; }
 
     /// <summary>Numbers in a row.</summary>
@@ -16,20 +16,20 @@ internal interface IRowWork<TSelf> where TSelf : struct, IRowWork<TSelf>, allows
     /// <summary>The same work on some of the rows.</summary>
     TSelf Piece(int start, int rows);
 
-    /// <summary>Does it; gives the sum of the rows' values where they have one.</summary>
+    /// <summary>Does the work; returns the sum of the rows' values where rows have a value, else 0.</summary>
     double Run();
 }
 
 /// <summary>
-/// Rows cut into pieces that the <see cref="Workers"/> share. No row looks at another and sums are made by the caller
-/// in the order of the rows, so nothing depends on the pieces or the threads.
+/// Rows in pieces that the <see cref="Workers"/> share. No row depends on another, and the caller adds up sums in the
+/// order of the rows, so no result depends on the pieces or the threads.
 /// </summary>
 internal static class RowPieces
 {
-    // Ten microseconds of softmax; a worker that sleeps takes about as long to wake.
+    // A softmax of a piece of this size takes ten microseconds. A sleeping worker takes about as long to wake.
     private const int Numbers = 16_384;
 
-    /// <summary>Does the rows on up to so many threads.</summary>
+    /// <summary>Does the work on up to <paramref name="threads"/> threads, including the caller's.</summary>
     public static void Run<TWork, T>(scoped in TWork work, int threads)
         where TWork : struct, IRowWork<TWork>, allows ref struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -45,7 +45,7 @@ internal static class RowPieces
     public static bool Shares<T>(int rows, int classes, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => threads > 1 && rows > Each<T>(classes);
 
-    /// <summary>A total with the values of the rows added in double, in their order.</summary>
+    /// <summary>The total plus the values of the rows, added in double in the order of the rows.</summary>
     public static double Sum<T>(ReadOnlySpan<T> values, double total)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -54,7 +54,7 @@ internal static class RowPieces
         return total;
     }
 
-    /// <summary>Rows of a piece; of few classes, whole blocks.</summary>
+    /// <summary>Rows of a piece; whole blocks where rows are computed side by side.</summary>
     private static int Each<T>(int classes) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = Math.Max(1, Numbers / classes), lanes = Logical.Lanes<T>();

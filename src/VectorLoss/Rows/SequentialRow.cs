@@ -6,17 +6,19 @@ using VectorLoss.Spans;
 
 namespace VectorLoss.Rows;
 
-/// <summary>A row too long for <see cref="InterleavedRows"/>: registers run along the classes.</summary>
+/// <summary>
+/// A row that is too long for <see cref="InterleavedRows"/>: the registers run along its classes.
+/// </summary>
 internal static class SequentialRow
 {
-    /// <summary>The largest number. Of a row with a NaN, a NaN or any of its numbers.</summary>
+    /// <summary>The largest number. For a row with a NaN, it may be NaN or any number of the row.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public static T Max<V, T>(ReadOnlySpan<T> row)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (row.Length < 4 * V.Count)
             return Largest(row);
-        // Four chains hide the latency of a maximum; the last four registers may overlap those before.
+        // Four chains hide the latency of a maximum; the last four registers may overlap the ones before them.
         V first = V.Load(row, 0), second = V.Load(row, V.Count);
         V third = V.Load(row, 2 * V.Count), fourth = V.Load(row, 3 * V.Count);
         int end = row.Length - 4 * V.Count;
@@ -40,14 +42,15 @@ internal static class SequentialRow
     }
 
     /// <summary>
-    /// Σ exp(z − m), the powers stored unless <paramref name="powers"/> is empty: in the blocks of
-    /// <see cref="OrderedSum{T}"/>, except that what is left of the last beyond its whole turns over the lanes comes
-    /// first and takes the highest lanes, where the turn that ends with the row has it.
+    /// Σ exp(z − m), in the blocks of <see cref="OrderedSum{T}"/>; the powers are stored unless
+    /// <paramref name="powers"/> is empty. A round adds one number to every lane of the sum. In the last block the
+    /// numbers beyond the last whole round are added first. They take the highest lanes, where the round that ends with
+    /// the row has them.
     /// </summary>
     /// <param name="logits">z, at least as many as a sum has lanes; may be the powers.</param>
-    /// <param name="next">The row after, whose maximum is found meanwhile; or the logits.</param>
+    /// <param name="next">The row after, whose maximum is found meanwhile; or the logits again.</param>
     /// <param name="powers">Receives exp(z − m), or empty.</param>
-    /// <param name="max">m; receives that of the row after.</param>
+    /// <param name="max">m; receives the maximum of the row after.</param>
     /// <param name="lanes">Room for twice the lanes of a sum.</param>
     [MethodImpl(Compiled.AtOnce)]
     public static T Powers<V, T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> next, Span<T> powers, ref T max, Span<T> lanes)
@@ -60,10 +63,10 @@ internal static class SequentialRow
         for (int c = 0; c < logits.Length; c += OrderedSum<T>.Block)
         {
             if (over > 0 && c > whole - OrderedSum<T>.Block)
-                Rest<V, T>(logits[^width..], rest, max, sums, width - over);
+                StartWithRest<V, T>(logits[^width..], rest, max, sums, width - over);
             int length = Math.Min(OrderedSum<T>.Block, whole - c);
             Span<T> here = powers.IsEmpty ? powers : powers.Slice(c, length);
-            T found = Turns<V, T>(logits.Slice(c, length), next.Slice(c, length), here, max, sums);
+            T found = AddRounds<V, T>(logits.Slice(c, length), next.Slice(c, length), here, max, sums);
             largest = largest < found ? found : largest;
             sum.Fold<V>();
         }
@@ -74,24 +77,25 @@ internal static class SequentialRow
     }
 
     /// <summary>
-    /// Whole turns over the lanes of a sum, to which the powers are added. Meanwhile the row after gives its maximum: powers
-    /// wait for products, a maximum for loads, and on its own it took a tenth of the time. One register at a time, with its
-    /// sum in memory, leaves the constants their registers (with AVX2, four at a time took two thirds more).
+    /// Adds whole rounds of powers to the lanes of a sum. Meanwhile it finds the maximum of the row after: powers wait
+    /// for products and a maximum waits for loads, and alone the maximum took a tenth of the time. One register at a
+    /// time, with its sum in memory, leaves the registers to the constants (with AVX2, four registers at a time took
+    /// two thirds more).
     /// </summary>
     /// <param name="logits">z; may be the powers.</param>
-    /// <param name="next">As many numbers of the row after.</param>
+    /// <param name="next">Numbers of the row after, as many as of <paramref name="logits"/>.</param>
     /// <param name="powers">Receives exp(z − m), or empty.</param>
     /// <param name="max">m.</param>
-    /// <param name="sums">The lanes.</param>
-    /// <returns>The largest of the row after.</returns>
+    /// <param name="sums">The lanes of the sum.</param>
+    /// <returns>The largest of <paramref name="next"/>.</returns>
     [MethodImpl(Compiled.AtOnce)]
-    public static T Turns<V, T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> next, Span<T> powers, T max, Span<T> sums)
+    public static T AddRounds<V, T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> next, Span<T> powers, T max, Span<T> sums)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Debug.Assert(next.Length == logits.Length && (powers.IsEmpty || powers.Length == logits.Length));
         ref readonly T z = ref Refs.Start(logits), after = ref Refs.Start(next);
         ref T power = ref Refs.Start(powers), sum = ref Refs.Start(sums);
-        ExpRegisters<V, T> exp = new(falls: true);
+        ExpRegisters<V, T> exp = new(nonPositive: true);
         V wideMax = V.Broadcast(max), largest = V.Broadcast(T.NegativeInfinity);
         bool keeps = !powers.IsEmpty;
         nint length = logits.Length, mask = sums.Length - 1;
@@ -100,29 +104,31 @@ internal static class SequentialRow
             V e = exp.OfNonPositive(V.Load(in z, c) - wideMax);
             V.Store(V.Load(in sum, c & mask) + e, ref sum, c & mask);
             largest = V.MaxNative(largest, V.Load(in after, c));
-            Fetch(in after, c);
+            PrefetchAhead(in after, c);
             if (!keeps)
                 continue;
-            Fetch(in power, c);
+            PrefetchAhead(in power, c);
             V.Store(e, ref power, c);
         }
         return V.MaxAcross(largest);
     }
 
     /// <summary>
-    /// Asks for what will be needed: while powers are computed, memory is idle. 16 KB ahead, in the rows to come where this
-    /// one is shorter, and into the second cache: the first waits for few lines at a time (64 rows of 50,257 classes took
-    /// a quarter more).
+    /// Asks for numbers that are needed later, because memory is idle while powers are computed. They are 16 KB ahead,
+    /// in the following rows where this one is shorter. They go into the second-level cache, because the first-level
+    /// cache waits for only few lines at a time (with it, 64 rows of 50,257 classes took a quarter more).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fetch<T>(ref readonly T start, nint at) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Refs.FetchToSecond(in Refs.From(in start, at + OrderedSum<T>.Block));
+    private static void PrefetchAhead<T>(ref readonly T start, nint at)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Refs.PrefetchToL2(in Refs.AddReadOnly(in start, at + OrderedSum<T>.Block));
 
     /// <summary>
-    /// The powers of the last turn, of which the numbers from <paramref name="start"/> on have not been added yet.
+    /// Computes the powers of the round that ends with the row, and puts into the lanes those from
+    /// <paramref name="start"/> on, which belong to no whole round.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static void Rest<V, T>(ReadOnlySpan<T> logits, Span<T> powers, T max, Span<T> sums, int start)
+    private static void StartWithRest<V, T>(ReadOnlySpan<T> logits, Span<T> powers, T max, Span<T> sums, int start)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         V wideMax = V.Broadcast(max);

@@ -6,21 +6,27 @@ using VectorLoss.Spans;
 namespace VectorLoss.Rows;
 
 /// <summary>
-/// The threshold of a projection on the simplex, by Newton's method from below: the function is convex and piecewise
-/// linear, so the steps never overshoot and end after as many as there are pieces at most.
+/// The threshold of the projection on the simplex, by Newton's method from below. The function is convex and piecewise
+/// linear, so a step never overshoots, and there are at most as many steps as pieces.
 /// (C. Michelot 1986, doi:10.1007/BF00938486; L. Condat 2016, doi:10.1007/s10107-015-0946-6.)
 /// </summary>
 internal static class SimplexThreshold
 {
-    /// <summary>τ with Σ max(x − max − τ, 0) = 1, in [−1, 0]; NaN of a row with NaN or +∞, or of −∞ only.</summary>
-    public static T Of<V, T>(ReadOnlySpan<T> row, T max, Span<T> lanes, Span<T> stretch)
+    /// <summary>
+    /// τ with Σ max(x − max − τ, 0) = 1, in [−1, 0]; NaN where the row has a NaN or +∞, or only −∞.
+    /// </summary>
+    /// <param name="row">x, any count.</param>
+    /// <param name="max">The largest x.</param>
+    /// <param name="lanes">Room for twice the numbers of a chunk.</param>
+    /// <param name="chunk">Room for one number in each lane of a sum.</param>
+    public static T Of<V, T>(ReadOnlySpan<T> row, T max, Span<T> lanes, Span<T> chunk)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T threshold = -T.One;
         double last = double.PositiveInfinity;
         while (true)
         {
-            (double excess, double count) = Excess<V, T>(row, max, threshold, lanes, stretch);
+            (double excess, double count) = Excess<V, T>(row, max, threshold, lanes, chunk);
             if (!(count < last))
                 return double.IsNaN(excess) ? T.NaN : threshold;
             threshold += T.CreateTruncating((excess - 1) / count);
@@ -28,19 +34,19 @@ internal static class SimplexThreshold
         }
     }
 
-    /// <summary>Σ max(x − max − τ, 0), and how many numbers lie above.</summary>
+    /// <summary>Σ max(x − max − τ, 0), and how many of the numbers x − max are above τ.</summary>
     private static (double Excess, double Count) Excess<V, T>(ReadOnlySpan<T> row, T max, T threshold, Span<T> lanes,
-        Span<T> stretch)
+        Span<T> chunk)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        OrderedSum<T> excess = new(lanes[..stretch.Length]), count = new(lanes[stretch.Length..]);
-        for (int c = 0; c < row.Length; c += stretch.Length)
+        OrderedSum<T> excess = new(lanes[..chunk.Length]), count = new(lanes[chunk.Length..]);
+        for (int c = 0; c < row.Length; c += chunk.Length)
         {
-            int length = Math.Min(stretch.Length, row.Length - c);
-            row.Slice(c, length).CopyTo(stretch);
-            stretch[length..].Fill(T.NegativeInfinity);
-            Add<V, T>(stretch, max, threshold, excess, count);
-            if ((c + stretch.Length) % OrderedSum<T>.Block == 0 || c + stretch.Length >= row.Length)
+            int length = Math.Min(chunk.Length, row.Length - c);
+            row.Slice(c, length).CopyTo(chunk);
+            chunk[length..].Fill(T.NegativeInfinity);
+            Add<V, T>(chunk, max, threshold, excess, count);
+            if ((c + chunk.Length) % OrderedSum<T>.Block == 0 || c + chunk.Length >= row.Length)
             {
                 excess.Fold<V>();
                 count.Fold<V>();
@@ -51,13 +57,13 @@ internal static class SimplexThreshold
 
     [MethodImpl(Compiled.AtOnce)]
     private static void Add<V, T>(
-        ReadOnlySpan<T> stretch, T max, T threshold, OrderedSum<T> excess, OrderedSum<T> count)
+        ReadOnlySpan<T> chunk, T max, T threshold, OrderedSum<T> excess, OrderedSum<T> count)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         V wideMax = V.Broadcast(max), wideThreshold = V.Broadcast(threshold), zero = V.Of(0), one = V.Of(1);
-        for (int i = 0; i < stretch.Length; i += V.Count)
+        for (int i = 0; i < chunk.Length; i += V.Count)
         {
-            V above = V.Load(stretch, i) - wideMax - wideThreshold;
+            V above = V.Load(chunk, i) - wideMax - wideThreshold;
             excess.Add(V.Max(above, zero), i);
             count.Add(V.WhereLess(zero, above, one, zero), i);
         }

@@ -1,36 +1,36 @@
 namespace VectorLoss.Rows;
 
 /// <summary>
-/// The numbers of a block of rows, class by class: matrices of classes × <see cref="Width"/> and, below, one number a
-/// row.
+/// The numbers of a block of rows, stored class by class: matrices of classes × <see cref="Width"/> and, after them,
+/// vectors of one number for each row.
 /// </summary>
 internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int width)
 {
     private const int Matrices = 5;
-    private const int Vectors = 11;
+    private const int Vectors = 13;
 
-    /// <summary>Rows of the block, whole registers.</summary>
+    /// <summary>Rows of the block, rounded up to whole registers.</summary>
     public readonly int Width = width;
 
-    /// <summary>The logits as the softmax sees them.</summary>
+    /// <summary>z, the logits after the soft cap.</summary>
     public readonly Span<T> Logits = Matrix(numbers, classes, width, 0);
 
-    /// <summary>exp(z − m), then the gradient.</summary>
+    /// <summary>exp(z − m), later the gradient.</summary>
     public readonly Span<T> Powers = Matrix(numbers, classes, width, 1);
 
-    /// <summary>Target weights that are spread over the classes, then their a·φ'.</summary>
+    /// <summary>The target weights of the classes, later their a·φ'.</summary>
     public readonly Span<T> Targets = Matrix(numbers, classes, width, 2);
 
-    /// <summary>Terms that are about to be summed.</summary>
+    /// <summary>Terms before they are summed.</summary>
     public readonly Span<T> Terms = Matrix(numbers, classes, width, 3);
 
-    /// <summary>Registers that are being folded.</summary>
+    /// <summary>Registers while they are folded.</summary>
     public readonly Span<T> Scratch = Matrix(numbers, classes, width, 4);
 
-    /// <summary>m.</summary>
+    /// <summary>m, the largest z of the row.</summary>
     public readonly Span<T> Max = Vector(numbers, classes, width, 0);
 
-    /// <summary>S.</summary>
+    /// <summary>S = Σ exp(z − m).</summary>
     public readonly Span<T> Sum = Vector(numbers, classes, width, 1);
 
     /// <summary>log S.</summary>
@@ -39,13 +39,13 @@ internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int
     /// <summary>m + log S.</summary>
     public readonly Span<T> LogSumExp = Vector(numbers, classes, width, 3);
 
-    /// <summary>The logit of the label, then its log p, then sums.</summary>
+    /// <summary>The logit of the label, as the softmax sees it.</summary>
     public readonly Span<T> LabelLogit = Vector(numbers, classes, width, 4);
 
     /// <summary>The weight of the label alone.</summary>
     public readonly Span<T> LabelWeight = Vector(numbers, classes, width, 5);
 
-    /// <summary>a·φ' of the label, then scaled.</summary>
+    /// <summary>a·φ' of the label, later scaled.</summary>
     public readonly Span<T> LabelSlope = Vector(numbers, classes, width, 6);
 
     /// <summary>The row's own weight.</summary>
@@ -55,12 +55,18 @@ internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int
     public readonly Span<T> Value = Vector(numbers, classes, width, 8);
 
     /// <summary>Σ a·φ'.</summary>
-    public readonly Span<T> Drift = Vector(numbers, classes, width, 9);
+    public readonly Span<T> SlopeSum = Vector(numbers, classes, width, 9);
 
     /// <summary>The logit of the label before the soft cap.</summary>
-    public readonly Span<T> LabelRaw = Vector(numbers, classes, width, 10);
+    public readonly Span<T> LabelLogitUncapped = Vector(numbers, classes, width, 10);
 
-    /// <summary>How many numbers a block needs.</summary>
+    /// <summary>log p of the label.</summary>
+    public readonly Span<T> LabelLogProbability = Vector(numbers, classes, width, 11);
+
+    /// <summary>The sum of the terms of all classes.</summary>
+    public readonly Span<T> ClassSum = Vector(numbers, classes, width, 12);
+
+    /// <summary>The numbers that a block needs.</summary>
     public static int Length(int classes, int width) => (Matrices * classes + Vectors) * width;
 
     private static Span<T> Matrix(Span<T> numbers, int classes, int width, int index)

@@ -4,14 +4,18 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Spans;
 
-/// <summary>A formula for each element of a matrix, from operands that may be broadcast: what gets stored or summed.</summary>
+/// <summary>
+/// A formula for each element of a matrix. Its operands may be broadcast; its results are stored or summed.
+/// </summary>
 internal interface ITerm<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The elements of one row that begin at a column.</summary>
     V At<V>(int row, int column) where V : struct, ILanes<V, T>;
 }
 
-/// <summary>A matrix as a broadcast sees it: a step of 0 repeats the one row, or the one column, that there is.</summary>
+/// <summary>
+/// A matrix that may be broadcast: a step of 0 repeats its only row or its only column.
+/// </summary>
 internal readonly ref struct MatrixView<T>(ReadOnlySpan<T> values, int rowStep, int columnStep) : ITerm<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -19,7 +23,7 @@ internal readonly ref struct MatrixView<T>(ReadOnlySpan<T> values, int rowStep, 
     private readonly int rowStep = rowStep;
     private readonly int columnStep = columnStep;
 
-    /// <summary>A matrix of this size, where a size of 1 is repeated.</summary>
+    /// <summary>A matrix of this size. A side of 1 is repeated.</summary>
     public static MatrixView<T> Of(ReadOnlySpan<T> values, int rows, int columns)
         => new(values, rows == 1 ? 0 : columns, columns == 1 ? 0 : 1);
 
@@ -28,7 +32,9 @@ internal readonly ref struct MatrixView<T>(ReadOnlySpan<T> values, int rowStep, 
         => columnStep == 0 ? V.Broadcast(values[row * rowStep]) : V.Load(values, row * rowStep + column);
 }
 
-/// <summary>A term that also writes what it gives into a matrix, which a sum of it then leaves behind.</summary>
+/// <summary>
+/// A term that also writes its results into a matrix, so that a sum of the term leaves the matrix behind.
+/// </summary>
 internal readonly ref struct StoringTerm<TTerm, T>(TTerm term, Span<T> destination, int columns) : ITerm<T>
     where TTerm : struct, ITerm<T>, allows ref struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -45,19 +51,6 @@ internal readonly ref struct StoringTerm<TTerm, T>(TTerm term, Span<T> destinati
     }
 }
 
-/// <summary>An operation on two numbers, and what it passes back to each of them.</summary>
-internal interface IPairMap
-{
-    /// <summary>The result.</summary>
-    static abstract R Of<R>(R a, R b) where R : struct, IReal<R>;
-
-    /// <summary>dy · ∂y/∂a.</summary>
-    static abstract R PullLeft<R>(R dy, R a, R b) where R : struct, IReal<R>;
-
-    /// <summary>dy · ∂y/∂b.</summary>
-    static abstract R PullRight<R>(R dy, R a, R b) where R : struct, IReal<R>;
-}
-
 /// <summary>f(a, b).</summary>
 internal readonly ref struct PairTerm<TMap, T>(MatrixView<T> a, MatrixView<T> b) : ITerm<T>
     where TMap : struct, IPairMap where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -71,7 +64,8 @@ internal readonly ref struct PairTerm<TMap, T>(MatrixView<T> a, MatrixView<T> b)
 }
 
 /// <summary>dy · ∂f/∂a.</summary>
-internal readonly ref struct PullLeftTerm<TMap, T>(MatrixView<T> dy, MatrixView<T> a, MatrixView<T> b) : ITerm<T>
+internal readonly ref struct BackwardLeftTerm<TMap, T>(MatrixView<T> dy, MatrixView<T> a, MatrixView<T> b)
+    : ITerm<T>
     where TMap : struct, IPairMap where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly MatrixView<T> dy = dy;
@@ -80,11 +74,12 @@ internal readonly ref struct PullLeftTerm<TMap, T>(MatrixView<T> dy, MatrixView<
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(int row, int column) where V : struct, ILanes<V, T>
-        => TMap.PullLeft(dy.At<V>(row, column), a.At<V>(row, column), b.At<V>(row, column));
+        => TMap.BackwardLeft(dy.At<V>(row, column), a.At<V>(row, column), b.At<V>(row, column));
 }
 
 /// <summary>dy · ∂f/∂b.</summary>
-internal readonly ref struct PullRightTerm<TMap, T>(MatrixView<T> dy, MatrixView<T> a, MatrixView<T> b) : ITerm<T>
+internal readonly ref struct BackwardRightTerm<TMap, T>(MatrixView<T> dy, MatrixView<T> a, MatrixView<T> b)
+    : ITerm<T>
     where TMap : struct, IPairMap where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly MatrixView<T> dy = dy;
@@ -93,18 +88,11 @@ internal readonly ref struct PullRightTerm<TMap, T>(MatrixView<T> dy, MatrixView
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(int row, int column) where V : struct, ILanes<V, T>
-        => TMap.PullRight(dy.At<V>(row, column), a.At<V>(row, column), b.At<V>(row, column));
-}
-
-/// <summary>An operation on one number, and what it passes back to it.</summary>
-internal interface IPointMap : IMap
-{
-    /// <summary>dy · dy/dx, from whichever of x and y = f(x) is handier.</summary>
-    static abstract R Pull<R>(R dy, R x, R y) where R : struct, IReal<R>;
+        => TMap.BackwardRight(dy.At<V>(row, column), a.At<V>(row, column), b.At<V>(row, column));
 }
 
 /// <summary>dy · f′.</summary>
-internal readonly ref struct PullTerm<TMap, T>(MatrixView<T> dy, MatrixView<T> x, MatrixView<T> y) : ITerm<T>
+internal readonly ref struct BackwardTerm<TMap, T>(MatrixView<T> dy, MatrixView<T> x, MatrixView<T> y) : ITerm<T>
     where TMap : struct, IPointMap where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly MatrixView<T> dy = dy;
@@ -113,5 +101,5 @@ internal readonly ref struct PullTerm<TMap, T>(MatrixView<T> dy, MatrixView<T> x
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(int row, int column) where V : struct, ILanes<V, T>
-        => TMap.Pull(dy.At<V>(row, column), x.At<V>(row, column), y.At<V>(row, column));
+        => TMap.Backward(dy.At<V>(row, column), x.At<V>(row, column), y.At<V>(row, column));
 }

@@ -4,13 +4,13 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Spans;
 
-/// <summary>What a <see cref="LaneSum{TTerm, T}"/> adds.</summary>
+/// <summary>The term that a <see cref="LaneSum{TTerm, T}"/> adds.</summary>
 internal interface ISumTerm
 {
-    /// <summary>Whether there is a second factor.</summary>
+    /// <summary>Whether the term has a second factor.</summary>
     static abstract bool Pairs { get; }
 
-    /// <summary>The sum and one term more.</summary>
+    /// <summary>The sum plus one more term.</summary>
     static abstract V Add<V>(V sum, V a, V b) where V : struct, IReal<V>;
 }
 
@@ -33,8 +33,8 @@ internal readonly struct ProductTerm : ISumTerm
 }
 
 /// <summary>
-/// A sum in the order of <see cref="OrderedSum{T}"/>, with the lanes in registers: of one load a clock, nothing is lost
-/// but the fold.
+/// A sum in the order of <see cref="OrderedSum{T}"/>, with the lanes in registers. The loop loads one register in each
+/// clock, which is the limit of the machine; only the fold takes additional time.
 /// </summary>
 internal readonly ref struct LaneSum<TTerm, T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b) : IKernel<T, double>
     where TTerm : struct, ISumTerm
@@ -43,7 +43,7 @@ internal readonly ref struct LaneSum<TTerm, T>(ReadOnlySpan<T> a, ReadOnlySpan<T
     private readonly ReadOnlySpan<T> a = a;
     private readonly ReadOnlySpan<T> b = b;
 
-    /// <summary>The sum, in the widest registers of this machine; both spans are as long.</summary>
+    /// <summary>The sum, in the widest registers of this machine; both spans have one length.</summary>
     public static double Run(ReadOnlySpan<T> a, ReadOnlySpan<T> b)
         => Widest.Run<LaneSum<TTerm, T>, T, double>(new LaneSum<TTerm, T>(a, b));
 
@@ -57,7 +57,7 @@ internal readonly ref struct LaneSum<TTerm, T>(ReadOnlySpan<T> a, ReadOnlySpan<T
         return start == a.Length ? total : total + Last<V>(a[start..], b[start..]);
     }
 
-    /// <summary>The last block. A last row that is shorter is filled up with zeros, which change no lane.</summary>
+    /// <summary>The last block. A shorter last row is filled up with zeros, which change no lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Last<V>(ReadOnlySpan<T> a, ReadOnlySpan<T> b) where V : struct, ILanes<V, T>
     {
@@ -72,11 +72,16 @@ internal readonly ref struct LaneSum<TTerm, T>(ReadOnlySpan<T> a, ReadOnlySpan<T
         Span<T> left = stackalloc T[Logical.Lanes<T>()], right = TTerm.Pairs ? stackalloc T[Logical.Lanes<T>()] : left;
         lastA.CopyTo(left);
         if (TTerm.Pairs)
+        {
             lastB.CopyTo(right);
+        }
+
         return Rows<V>(a, b, left, right);
     }
 
-    /// <summary>The sum of whole rows of all lanes, and of one row more that lies elsewhere.</summary>
+    /// <summary>
+    /// The sum of whole rows, one number for each lane in a row, and of one more row that lies in other memory.
+    /// </summary>
     [MethodImpl(Compiled.AtOnce)]
     private static double Rows<V>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> lastA, ReadOnlySpan<T> lastB)
         where V : struct, ILanes<V, T>
@@ -97,8 +102,8 @@ internal readonly ref struct LaneSum<TTerm, T>(ReadOnlySpan<T> a, ReadOnlySpan<T
     }
 
     /// <summary>
-    /// Four registers of the lanes, a quarter of them apart, down all rows: enough to hide the latency of an addition.
-    /// Folded twice in halves, they are one.
+    /// Adds up all rows in four registers, whose lanes are a quarter of all lanes apart: enough to hide the latency of
+    /// an addition. Two folds in halves then leave one register.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Stripe<V>(

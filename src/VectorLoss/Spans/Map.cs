@@ -5,14 +5,7 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Spans;
 
-/// <summary>A formula of one argument, applied to each number of a span on its own.</summary>
-internal interface IMap
-{
-    /// <summary>The result.</summary>
-    static abstract R Of<R>(R x) where R : struct, IReal<R>;
-}
-
-/// <summary>destination[i] = map(source[i]). The two spans may be the same, but not overlap otherwise.</summary>
+/// <summary>destination[i] = map(source[i]). The spans may be the same, but may not overlap otherwise.</summary>
 internal readonly ref struct Map<TMap, T>(ReadOnlySpan<T> source, Span<T> destination) : IKernel<T, int>
     where TMap : struct, IMap
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -24,26 +17,33 @@ internal readonly ref struct Map<TMap, T>(ReadOnlySpan<T> source, Span<T> destin
     public static void Run(ReadOnlySpan<T> source, Span<T> destination)
         => Widest.Run<Map<TMap, T>, T, int>(new Map<TMap, T>(source, destination));
 
-    /// <summary>Maps in registers of the given width; gives how many numbers it mapped.</summary>
+    /// <summary>Maps in registers of the type <typeparamref name="V"/>; returns how many numbers it mapped.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public int Run<V>() where V : struct, ILanes<V, T>
     {
         Debug.Assert(source.Length == destination.Length);
         int end = source.Length - V.Count;
         if (end < 0)
+        {
             return Few<V>(source, destination);
-        // The last register may reach back over the one before: it is read first, because the spans may be the same.
+        }
+
+        // The last register may overlap the one before it. It is read first, because the spans may be the same.
         V last = V.Load(source, end);
-        // eˣ has its constants in registers: pairs share nothing more.
+        // eˣ keeps its constants in registers, so a pair of registers has nothing to share.
         int i = V.ManyRegisters && typeof(TMap) != typeof(ExpMap) ? Pairs<V>(source, destination) : 0;
         if (Ones<V>(source, destination, i) < source.Length)
+        {
             V.Store(TMap.Of(last), destination, end);
+        }
+
         return source.Length;
     }
 
     /// <summary>
-    /// Two registers a turn, which share the constants of the formula. With 16 registers those are spilled instead
-    /// (measured: exp 37 clocks for 16 floats against 26); more than two exceed what the JIT inlines into one method.
+    /// Two registers in each pass of the loop, which share the constants of the formula. On a machine with 16 registers
+    /// the constants would be spilled instead (measured: exp 37 clocks for 16 floats against 26). More than two
+    /// registers exceed what the JIT inlines into one method.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
     private static int Pairs<V>(ReadOnlySpan<T> from, Span<T> to) where V : struct, ILanes<V, T>
@@ -57,24 +57,28 @@ internal readonly ref struct Map<TMap, T>(ReadOnlySpan<T> source, Span<T> destin
             V.Store(first, ref y, i);
             V.Store(second, ref y, i + count);
         }
+
         return i;
     }
 
     [MethodImpl(Compiled.AtOnce)]
     private static int Ones<V>(ReadOnlySpan<T> from, Span<T> to, int i) where V : struct, ILanes<V, T>
     {
-        ExpRegisters<V, T> exp = new(falls: false);
+        ExpRegisters<V, T> exp = new(nonPositive: false);
         for (; i <= from.Length - V.Count; i += V.Count)
+        {
             V.Store(typeof(TMap) == typeof(ExpMap) ? exp.Of(V.Load(from, i)) : TMap.Of(V.Load(from, i)), to, i);
+        }
+
         return i;
     }
 
-    /// <summary>Less than a register; its other lanes are computed from zeros.</summary>
+    /// <summary>Fewer numbers than a register holds; the other lanes are computed from zeros.</summary>
     [MethodImpl(Compiled.AtOnce)]
     private static int Few<V>(ReadOnlySpan<T> from, Span<T> to) where V : struct, ILanes<V, T>
     {
-        V some = V.First(from.Length);
-        V.Store(TMap.Of(V.Load(in Refs.Start(from), 0, some)), ref Refs.Start(to), 0, some);
+        V mask = V.FirstLanes(from.Length);
+        V.Store(TMap.Of(V.Load(in Refs.Start(from), 0, mask)), ref Refs.Start(to), 0, mask);
         return from.Length;
     }
 }

@@ -5,8 +5,9 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Spans;
 
 /// <summary>
-/// A sum whose order of addition is part of the contract: element i is added in lane i mod <see cref="Logical.Lanes"/>;
-/// after each block the lanes are folded in halves and added to a total in double. So every width gives the same bits.
+/// A sum whose order of addition is part of the contract, so that every width gives the same bits. Element i is added
+/// in lane i mod <see cref="Logical.Lanes"/>. After each block the lanes are folded in halves and added to a total in
+/// double.
 /// </summary>
 /// <remarks>Error: at most (64 + 6)·u·Σ|x| + N/4096·2⁻⁵³·Σ|x| with u the unit round-off of T, N the count.</remarks>
 internal ref struct OrderedSum<T>(Span<T> lanes) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -20,26 +21,29 @@ internal ref struct OrderedSum<T>(Span<T> lanes) where T : unmanaged, IBinaryFlo
     /// <summary>The sum of all folded blocks.</summary>
     public readonly double Total => total;
 
-    /// <summary>Adds a register of elements that begin at index <paramref name="at"/>, a multiple of the width.</summary>
+    /// <summary>
+    /// Adds a register of elements that begin at index <paramref name="at"/>, a multiple of the width.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Add<V>(V values, int at) where V : struct, ILanes<V, T> => Set(At<V>(at) + values, at);
 
-    /// <summary>What the lanes of such a register hold so far.</summary>
+    /// <summary>The sums so far in the lanes of such a register.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly V At<V>(int at) where V : struct, ILanes<V, T> => V.Load(lanes, at & (lanes.Length - 1));
 
-    /// <summary>Replaces what they hold.</summary>
+    /// <summary>Replaces the sums in the lanes of such a register.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Set<V>(V sum, int at) where V : struct, ILanes<V, T> => V.Store(sum, lanes, at & (lanes.Length - 1));
+    public readonly void Set<V>(V sum, int at) where V : struct, ILanes<V, T>
+        => V.Store(sum, lanes, at & (lanes.Length - 1));
 
     /// <summary>Ends a block: folds the lanes into the total and clears them.</summary>
     public void Fold() => Fold<Lane1<T>>();
 
-    /// <summary><see cref="Fold()"/> in registers of the given width, as far as they reach.</summary>
+    /// <summary><see cref="Fold()"/> in registers, down to one of them.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public void Fold<V>() where V : struct, ILanes<V, T>
     {
-        // Where four registers are all lanes, no half goes through memory.
+        // Where four registers hold all lanes, no half goes through memory.
         V folded;
         if (Logical.Lanes<T>() == 4 * V.Count)
         {

@@ -4,68 +4,82 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Spans;
 
 /// <summary>
-/// Spans to one number: sums and extremes. Every machine gives the same bits, for the order of addition is fixed and
-/// does not depend on it; nothing is allocated. Sums run in 64 lanes of float (32 of double), and what 64 additions a
-/// lane give is added in double: a sum of n numbers is off by at most (70·u + n·2⁻⁶⁴)·Σ|xᵢ|, where u is 2⁻²⁴ (2⁻⁵³).
-/// A lane may overflow to ∞ where the sum in double would not.
+/// Reductions of spans to one number: sums and extremes. Every machine gives the same bits, because the order of
+/// addition is fixed and does not depend on the machine. Nothing is allocated.
 /// </summary>
+/// <remarks>
+/// A sum runs in 64 lanes of float (32 of double). After 64 additions in each lane, the sum of the lanes is added to a
+/// total in double. So a sum of n numbers is off by at most (70·u + n·2⁻⁶⁴)·Σ|xᵢ|, where u is 2⁻²⁴ (2⁻⁵³). A lane may
+/// overflow to ∞ where the sum in double would not.
+/// </remarks>
 public static class Reductions
 {
-    /// <summary>Σxᵢ; 0 of nothing. NaN if one is NaN, or if there are infinities of both signs.</summary>
-    /// <param name="x">The numbers.</param>
-    public static double Sum(ReadOnlySpan<float> x) => LaneSum<PlainTerm, float>.Run(x, x);
+    /// <summary>
+    /// Σxᵢ; 0 of no numbers. NaN if one of them is NaN, or if there are infinities of both signs.
+    /// </summary>
+    /// <param name="x">The numbers, any count.</param>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static double Sum<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        return LaneSum<PlainTerm, T>.Run(x, x);
+    }
 
-    /// <inheritdoc cref="Sum(ReadOnlySpan{float})"/>
-    public static double Sum(ReadOnlySpan<double> x) => LaneSum<PlainTerm, double>.Run(x, x);
-
-    /// <summary>The sum over the count.</summary>
-    /// <param name="x">The numbers; at least one.</param>
+    /// <summary>Σxᵢ / n.</summary>
+    /// <param name="x">The n numbers; at least one.</param>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <exception cref="ArgumentException"><paramref name="x"/> is empty.</exception>
-    public static double Mean(ReadOnlySpan<float> x) => Sum(NotEmpty(x)) / x.Length;
-
-    /// <inheritdoc cref="Mean(ReadOnlySpan{float})"/>
-    public static double Mean(ReadOnlySpan<double> x) => Sum(NotEmpty(x)) / x.Length;
-
-    /// <summary>Σxᵢ², with fused multiply-adds; 0 of nothing. Its error is bound like that of a dot product.</summary>
-    /// <param name="x">The numbers.</param>
-    public static double SumOfSquares(ReadOnlySpan<float> x) => LaneSum<ProductTerm, float>.Run(x, x);
-
-    /// <inheritdoc cref="SumOfSquares(ReadOnlySpan{float})"/>
-    public static double SumOfSquares(ReadOnlySpan<double> x) => LaneSum<ProductTerm, double>.Run(x, x);
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static double Mean<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        Require.NotEmpty(x);
+        return LaneSum<PlainTerm, T>.Run(x, x) / x.Length;
+    }
 
     /// <summary>
-    /// Σaᵢ·bᵢ, with fused multiply-adds; 0 of nothing. Off by at most (70·u + n·2⁻⁶⁴)·Σ|aᵢ·bᵢ| where no product underflows.
+    /// Σxᵢ², with fused multiply-adds; 0 of no numbers. The error bound is that of <see cref="Dot"/>.
     /// </summary>
-    /// <param name="a">The left factors.</param>
-    /// <param name="b">The right factors; as long as <paramref name="a"/>.</param>
+    /// <inheritdoc cref="Sum"/>
+    public static double SumOfSquares<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        return LaneSum<ProductTerm, T>.Run(x, x);
+    }
+
+    /// <summary>
+    /// Σaᵢ·bᵢ, with fused multiply-adds; 0 of no numbers. Off by at most (70·u + n·2⁻⁶⁴)·Σ|aᵢ·bᵢ| where no product
+    /// underflows.
+    /// </summary>
+    /// <param name="a">The n left factors.</param>
+    /// <param name="b">The n right factors.</param>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-        => LaneSum<ProductTerm, float>.Run(a, AsLong(b, a.Length));
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static double Dot<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        Require.SameLength(b.Length, a.Length, nameof(b), nameof(a));
+        return LaneSum<ProductTerm, T>.Run(a, b);
+    }
 
-    /// <inheritdoc cref="Dot(ReadOnlySpan{float}, ReadOnlySpan{float})"/>
-    public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-        => LaneSum<ProductTerm, double>.Run(a, AsLong(b, a.Length));
+    /// <summary>The largest number. NaN if one of them is NaN; a zero is returned as +0.</summary>
+    /// <inheritdoc cref="Mean"/>
+    public static T Max<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        Require.NotEmpty(x);
+        return MinMax<Largest, T>.Run(x);
+    }
 
-    /// <summary>The largest number. NaN if one is NaN; a zero comes as +0.</summary>
-    /// <param name="x">The numbers; at least one.</param>
-    /// <exception cref="ArgumentException"><paramref name="x"/> is empty.</exception>
-    public static float Max(ReadOnlySpan<float> x) => MinMax<Largest, float>.Run(NotEmpty(x));
-
-    /// <inheritdoc cref="Max(ReadOnlySpan{float})"/>
-    public static double Max(ReadOnlySpan<double> x) => MinMax<Largest, double>.Run(NotEmpty(x));
-
-    /// <summary>The smallest number. NaN if one is NaN; a zero comes as +0.</summary>
-    /// <param name="x">The numbers; at least one.</param>
-    /// <exception cref="ArgumentException"><paramref name="x"/> is empty.</exception>
-    public static float Min(ReadOnlySpan<float> x) => MinMax<Smallest, float>.Run(NotEmpty(x));
-
-    /// <inheritdoc cref="Min(ReadOnlySpan{float})"/>
-    public static double Min(ReadOnlySpan<double> x) => MinMax<Smallest, double>.Run(NotEmpty(x));
-
-    private static ReadOnlySpan<T> NotEmpty<T>(ReadOnlySpan<T> x)
-        => x.IsEmpty ? throw new ArgumentException("x is empty: of no numbers there is none.", nameof(x)) : x;
-
-    private static ReadOnlySpan<T> AsLong<T>(ReadOnlySpan<T> b, int length) => b.Length == length
-        ? b
-        : throw new ArgumentException($"b holds {b.Length} numbers, but a holds {length}.", nameof(b));
+    /// <summary>The smallest number. NaN if one of them is NaN; a zero is returned as +0.</summary>
+    /// <inheritdoc cref="Mean"/>
+    public static T Min<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        Require.NotEmpty(x);
+        return MinMax<Smallest, T>.Run(x);
+    }
 }

@@ -5,15 +5,18 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Spans;
 
 /// <summary>
-/// Whether all weights are finite and not below 0, without a question for each: one by one, the questions of 100,000
-/// weights took 85 µs, and the loss that they weigh takes 15.
+/// Whether all weights are finite and not below 0, without a comparison for each of them: comparing 100,000 weights one
+/// by one took 85 µs, and the loss that they weigh takes 15.
 /// </summary>
 internal readonly ref struct WeightCheck<T>(ReadOnlySpan<T> weights) : IKernel<T, bool>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ReadOnlySpan<T> weights = weights;
 
-    /// <summary>Adds what is wrong with each: what it has below 0, and 0 times it, which is NaN of what is not finite.</summary>
+    /// <summary>
+    /// Adds two numbers for each weight that are 0 when it is valid: min(weight, 0), and weight·0, which is NaN when
+    /// the weight is not finite.
+    /// </summary>
     [MethodImpl(Compiled.AtOnce)]
     public bool Run<V>() where V : struct, ILanes<V, T>
     {

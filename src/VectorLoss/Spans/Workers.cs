@@ -4,7 +4,7 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Spans;
 
-/// <summary>Work cut into pieces that may run in any order, on any thread, at the same time.</summary>
+/// <summary>Work in pieces that may run in any order, on any thread, at the same time.</summary>
 internal interface IJob
 {
     /// <summary>Does one piece. Pieces write to different memory.</summary>
@@ -12,20 +12,20 @@ internal interface IJob
 }
 
 /// <summary>
-/// Threads that wait for pieces of work: awake for a moment after a job, because the next one follows soon in a
-/// training step, asleep after that. They are background threads and end with the process.
+/// Threads that wait for pieces of work. After a job they stay awake for a moment, because in a training step the next
+/// job follows soon; then they sleep. They are background threads and end with the process.
 /// </summary>
 /// <remarks>
-/// A job stays where the caller has it and may hold spans: the caller does not return before the last piece is done.
-/// After the first calls nothing is allocated. The threads serve one caller at a time; a second caller, and a job
-/// that starts another, work alone meanwhile.
+/// A job stays on the caller's stack and may hold spans, because the caller does not return before the last piece is
+/// done. After the first calls nothing is allocated. The threads serve one caller at a time. A second caller, or a job
+/// that starts another job, does its pieces on its own thread.
 /// </remarks>
 internal static unsafe class Workers
 {
     private static Worker[] crew = [];
     private static int taken;
 
-    // What the current job is; written before a worker is called, read after it has answered.
+    // The current job. It is written before a worker is called and read after the worker has answered.
     private static delegate*<void*, int, void> run;
     private static void* job;
     private static int pieces;
@@ -33,8 +33,8 @@ internal static unsafe class Workers
     private static ExceptionDispatchInfo? failure;
 
     /// <summary>
-    /// Runs pieces 0 … <paramref name="pieces"/> − 1 on up to <paramref name="threads"/> threads, the caller's among
-    /// them, and returns when all are done. An exception ends the job early and is thrown to the caller.
+    /// Runs pieces 0 … <paramref name="pieces"/> − 1 on up to <paramref name="threads"/> threads, including the
+    /// caller's, and returns when all are done. An exception ends the job early and is thrown to the caller.
     /// </summary>
     public static void Run<TJob>(scoped in TJob job, int pieces, int threads)
         where TJob : struct, IJob, allows ref struct
@@ -97,7 +97,7 @@ internal static unsafe class Workers
         }
         catch (Exception exception)
         {
-            // Caught on every thread, the caller's too: the job must outlive the pieces that still run.
+            // Caught on every thread, also on the caller's, because the job must live until all running pieces end.
             Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
             Volatile.Write(ref next, pieces);
         }
@@ -120,7 +120,7 @@ internal static unsafe class Workers
         return crew;
     }
 
-    /// <summary>One thread and the word through which it is called.</summary>
+    /// <summary>One thread, and the state through which it is called.</summary>
     private sealed class Worker
     {
         private const int Idle = 0, Called = 1, Working = 2, Asleep = 3;

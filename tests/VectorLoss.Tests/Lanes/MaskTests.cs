@@ -46,7 +46,7 @@ public class MaskTests
                 numbers[i] = T.CreateTruncating(i + 1);
             }
 
-            V mask = V.First(count);
+            V mask = V.FirstLanes(count);
             V loaded = V.Load(in numbers[0], 1, mask);
             V.Store(loaded, ref seen[0], 0);
             V.Store(V.Load(in numbers[0], 1), ref target[0], 1, mask);

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace VectorLoss.Tests.Lanes;
 
-/// <summary>The operations of the registers: each width against the same rule, on every pair of awkward numbers.</summary>
+/// <summary>
+/// The operations of the registers: each width against the same rule, on every pair of awkward numbers.
+/// </summary>
 public class RegisterTests
 {
     private static readonly double[] Awkward =

@@ -8,7 +8,9 @@ namespace VectorLoss.Tests.Lanes;
 
 public class WidthTests
 {
-    /// <summary>The gate sets the width that its switches should leave; a switch that does nothing fails here.</summary>
+    /// <summary>
+    /// The gate sets the width that its switches should leave; a switch that does nothing fails here.
+    /// </summary>
     [Fact]
     public void The_run_got_the_width_that_it_asked_for()
     {

@@ -131,6 +131,16 @@ public class RowFunctionTests
             new float[4]));
     }
 
+    [Fact]
+    public void Other_types_than_float_and_double_are_refused_by_name()
+    {
+        var error = Assert.Throws<NotSupportedException>(
+            () => RowFunctions.LogSoftmax<Half>(new Half[4], 2, new Half[4]));
+        Assert.Contains("Half", error.Message, StringComparison.Ordinal);
+        Assert.Contains("LogSoftmax", error.Message, StringComparison.Ordinal);
+        Assert.Throws<NotSupportedException>(() => RowFunctions.LogSumExp<Half>(new Half[4], 2, new Half[2]));
+    }
+
     private interface IOnAnyWidth<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         void Run<V>(T[] output) where V : struct, ILanes<V, T>;
@@ -142,9 +152,9 @@ public class RowFunctionTests
         public void Run<V>(T[] output) where V : struct, ILanes<V, T>
         {
             if (classes <= InterleavedRows.MaxClasses<T>())
-                new BlockMap<TMap, T>(logits, classes, output).Run<V>();
+                new InterleavedRowMap<TMap, T>(logits, classes, output).Run<V>();
             else
-                new LongMap<TMap, T>(logits, classes, output).Run<V>();
+                new SequentialRowMap<TMap, T>(logits, classes, output).Run<V>();
         }
     }
 

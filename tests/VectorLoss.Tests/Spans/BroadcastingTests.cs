@@ -39,7 +39,8 @@ public class BroadcastingTests
     [Fact]
     public void A_destination_is_written_or_added_to()
     {
-        double[] x = [1, 2, 3, 4, 5, 6], full = [10, 10, 10, 10, 10, 10], row = [10, 10, 10], column = [10, 10], all = [10];
+        double[] x = [1, 2, 3, 4, 5, 6], full = [10, 10, 10, 10, 10, 10];
+        double[] row = [10, 10, 10], column = [10, 10], all = [10];
         MatrixView<double> grid = MatrixView<double>.Of(x, 2, 3);
         Broadcasting.Sum(grid, 2, 3, full, 2, 3, adds: true);
         Broadcasting.Sum(grid, 2, 3, row, 1, 3, adds: true);
@@ -59,11 +60,13 @@ public class BroadcastingTests
     {
         const int rows = 130, columns = 300;
         float[] x = Numbers<float>(rows * columns, 1), y = Numbers<float>(rows * columns, 2);
-        float[] alone = Numbers<float>(columns, 3), together = Numbers<float>(columns, 3), kept = new float[rows * columns], stored = new float[rows * columns];
+        float[] alone = Numbers<float>(columns, 3), together = Numbers<float>(columns, 3);
+        float[] kept = new float[rows * columns], stored = new float[rows * columns];
         MatrixView<float> dy = MatrixView<float>.Of(x, rows, columns), at = MatrixView<float>.Of(y, rows, columns);
-        PullTerm<ReluMap, float> term = new(dy, at, at);
+        BackwardTerm<ReluMap, float> term = new(dy, at, at);
         Broadcasting.Sum(term, rows, columns, alone, 1, columns, adds: true);
-        Broadcasting.Sum(new StoringTerm<PullTerm<ReluMap, float>, float>(term, kept, columns), rows, columns, together, 1, columns, adds: true, threads: 3);
+        StoringTerm<BackwardTerm<ReluMap, float>, float> storing = new(term, kept, columns);
+        Broadcasting.Sum(storing, rows, columns, together, 1, columns, adds: true, threads: 3);
         Broadcasting.Store(term, rows, columns, stored, adds: false);
         Assert.True(Bits(alone).SequenceEqual(Bits(together)));
         Assert.True(Bits(stored).SequenceEqual(Bits(kept)));
@@ -73,15 +76,17 @@ public class BroadcastingTests
     {
         foreach ((int rows, int columns) in Sizes)
         {
-            T[] dy = Numbers<T>(rows * columns, 1), a = Numbers<T>(rows * columns, 2), b = Numbers<T>(rows * columns, 3);
+            T[] dy = Numbers<T>(rows * columns, 1);
+            T[] a = Numbers<T>(rows * columns, 2), b = Numbers<T>(rows * columns, 3);
             (a[0], b[^1]) = (T.NaN, T.PositiveInfinity);
-            MatrixView<T> full = MatrixView<T>.Of(dy, rows, columns), left = MatrixView<T>.Of(a, rows, columns), right = MatrixView<T>.Of(b, rows, columns);
+            MatrixView<T> full = MatrixView<T>.Of(dy, rows, columns);
+            MatrixView<T> left = MatrixView<T>.Of(a, rows, columns), right = MatrixView<T>.Of(b, rows, columns);
             MatrixView<T> row = MatrixView<T>.Of(b, 1, columns), column = MatrixView<T>.Of(b, rows, 1);
             Widths<PairTerm<AddMap, T>, T>(new(column, row), rows, columns);
             Widths<PairTerm<MultiplyMap, T>, T>(new(left, column), rows, columns);
-            Widths<PullRightTerm<DivideMap, T>, T>(new(full, left, row), rows, columns);
-            Widths<PullTerm<TanhMap, T>, T>(new(full, left, right), rows, columns);
-            Widths<PullTerm<ReluMap, T>, T>(new(full, left, right), rows, columns);
+            Widths<BackwardRightTerm<DivideMap, T>, T>(new(full, left, row), rows, columns);
+            Widths<BackwardTerm<TanhMap, T>, T>(new(full, left, right), rows, columns);
+            Widths<BackwardTerm<ReluMap, T>, T>(new(full, left, right), rows, columns);
         }
     }
 
@@ -94,15 +99,16 @@ public class BroadcastingTests
             Same(new Broadcasting.StoreKernel<TTerm, T>(term, rows, columns, full[0], adds).Run<Lane1<T>>(),
                 new Broadcasting.StoreKernel<TTerm, T>(term, rows, columns, full[1], adds).Run<LanesN<T>>(),
                 new Broadcasting.StoreKernel<TTerm, T>(term, rows, columns, full[2], adds).Run<Lanes512<T>>(), full);
-            Same(new Broadcasting.RowKernel<TTerm, T>(term, rows, 0, columns, row[0], adds).Run<Lane1<T>>(),
-                new Broadcasting.RowKernel<TTerm, T>(term, rows, 0, columns, row[1], adds).Run<LanesN<T>>(),
-                new Broadcasting.RowKernel<TTerm, T>(term, rows, 0, columns, row[2], adds).Run<Lanes512<T>>(), row);
-            Same(new Broadcasting.ColumnKernel<TTerm, T>(term, rows, columns, column[0], false, adds).Run<Lane1<T>>(),
-                new Broadcasting.ColumnKernel<TTerm, T>(term, rows, columns, column[1], false, adds).Run<LanesN<T>>(),
-                new Broadcasting.ColumnKernel<TTerm, T>(term, rows, columns, column[2], false, adds).Run<Lanes512<T>>(), column);
-            Same(new Broadcasting.ColumnKernel<TTerm, T>(term, rows, columns, all[0], true, adds).Run<Lane1<T>>(),
-                new Broadcasting.ColumnKernel<TTerm, T>(term, rows, columns, all[1], true, adds).Run<LanesN<T>>(),
-                new Broadcasting.ColumnKernel<TTerm, T>(term, rows, columns, all[2], true, adds).Run<Lanes512<T>>(), all);
+            Same(new SumToRowKernel<TTerm, T>(term, rows, 0, columns, row[0], adds).Run<Lane1<T>>(),
+                new SumToRowKernel<TTerm, T>(term, rows, 0, columns, row[1], adds).Run<LanesN<T>>(),
+                new SumToRowKernel<TTerm, T>(term, rows, 0, columns, row[2], adds).Run<Lanes512<T>>(), row);
+            Same(new SumToColumnKernel<TTerm, T>(term, rows, columns, column[0], false, adds).Run<Lane1<T>>(),
+                new SumToColumnKernel<TTerm, T>(term, rows, columns, column[1], false, adds).Run<LanesN<T>>(),
+                new SumToColumnKernel<TTerm, T>(term, rows, columns, column[2], false, adds).Run<Lanes512<T>>(),
+                column);
+            Same(new SumToColumnKernel<TTerm, T>(term, rows, columns, all[0], true, adds).Run<Lane1<T>>(),
+                new SumToColumnKernel<TTerm, T>(term, rows, columns, all[1], true, adds).Run<LanesN<T>>(),
+                new SumToColumnKernel<TTerm, T>(term, rows, columns, all[2], true, adds).Run<Lanes512<T>>(), all);
         }
     }
 
@@ -113,7 +119,8 @@ public class BroadcastingTests
         Assert.True(Bits(results[2]).SequenceEqual(Bits(results[0])), "512 bits differ from one lane");
     }
 
-    private static ReadOnlySpan<byte> Bits<T>(T[] numbers) where T : unmanaged => MemoryMarshal.AsBytes(numbers.AsSpan());
+    private static ReadOnlySpan<byte> Bits<T>(T[] numbers) where T : unmanaged
+        => MemoryMarshal.AsBytes(numbers.AsSpan());
 
     private static T[][] Three<T>(int length) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => [Numbers<T>(length, 9), Numbers<T>(length, 9), Numbers<T>(length, 9)];

@@ -10,7 +10,8 @@ namespace VectorLoss.Tests.Spans;
 public class ReductionsTests
 {
     /// <summary>Every length to beyond four registers of lanes, and some around a block of 64 rows.</summary>
-    public static IEnumerable<int> Lengths => Enumerable.Range(1, 4 * 64 + 1).Concat([4095, 4096, 4097, 8191, 8192, 10_007]);
+    public static IEnumerable<int> Lengths
+        => Enumerable.Range(1, 4 * 64 + 1).Concat([4095, 4096, 4097, 8191, 8192, 10_007]);
 
     [Fact]
     public void Sums_of_floats_stay_within_their_bound()
@@ -152,18 +153,6 @@ public class ReductionsTests
     }
 
     [Fact]
-    public void What_makes_no_sense_is_refused()
-    {
-        Assert.Equal("x", Assert.Throws<ArgumentException>(() => Reductions.Max(ReadOnlySpan<float>.Empty)).ParamName);
-        Assert.Equal("x", Assert.Throws<ArgumentException>(() => Reductions.Min(ReadOnlySpan<double>.Empty)).ParamName);
-        Assert.Equal("x", Assert.Throws<ArgumentException>(() => Reductions.Mean(ReadOnlySpan<float>.Empty)).ParamName);
-        var error = Assert.Throws<ArgumentException>(() => Reductions.Dot(new float[3], new float[4]));
-        Assert.Equal("b", error.ParamName);
-        Assert.Contains("4", error.Message, StringComparison.Ordinal);
-        Assert.Contains("3", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Nothing_is_allocated()
     {
         float[] x = Floats(5_003, 11);
@@ -174,8 +163,10 @@ public class ReductionsTests
         {
             for (int i = 0; i < times; i++)
             {
-                _ = Reductions.Sum(x) + Reductions.Dot(x, x) + Reductions.Mean(x) + Reductions.Max(x) + Reductions.Min(x);
-                _ = Reductions.Sum(y) + Reductions.Dot(y, y) + Reductions.Mean(y) + Reductions.Max(y) + Reductions.Min(y);
+                _ = Reductions.Sum(x) + Reductions.Dot(x, x) + Reductions.Mean(x);
+                _ = Reductions.Max(x) + Reductions.Min(x) + Reductions.SumOfSquares(x);
+                _ = Reductions.Sum(y) + Reductions.Dot(y, y) + Reductions.Mean(y);
+                _ = Reductions.Max(y) + Reductions.Min(y) + Reductions.SumOfSquares(y);
             }
         }
     }

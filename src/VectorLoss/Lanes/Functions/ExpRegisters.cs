@@ -4,80 +4,68 @@ using System.Runtime.CompilerServices;
 namespace VectorLoss.Lanes;
 
 /// <summary>
-/// eˣ with its constants in registers, to be made before a loop. A literal is read where it is used, and of 512 bits the
-/// machine reads one a clock: sixteen floats took 12 clocks for as many reads, where their nine products take 10.
+/// eˣ with its constants in registers; made once before a loop. A literal is read from memory where it is used, and the
+/// machine reads one literal of 512 bits in a clock: sixteen floats took 12 clocks for 12 such reads, where their nine
+/// products take 10.
 /// </summary>
 internal readonly struct ExpRegisters<V, T>
     where V : struct, ILanes<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
-    private readonly V bottom, top, perLog2, magic, minusLog2, minusLog2Rest, one, half, third, fourth, fifth, sixth;
 
-    /// <summary>Reads them.</summary>
-    /// <param name="falls">Whether it is for <see cref="OfNonPositive"/>, or for <see cref="Of"/>.</param>
+    private readonly V zeroUpTo, infiniteFrom, inverseLog2, rounding, minusLog2High, minusLog2Low, one, half, third,
+        fourth, fifth, sixth;
+
+    /// <summary>Reads the constants.</summary>
+    /// <param name="nonPositive">True to prepare <see cref="OfNonPositive"/>, false to prepare
+    /// <see cref="Of"/>.</param>
     [MethodImpl(Inline)]
-    public ExpRegisters(bool falls)
+    public ExpRegisters(bool nonPositive)
     {
-        ref readonly T first = ref Refs.Start<T>(falls && !V.ManyRegisters ? ExpTable<T>.Shrunk : ExpTable<T>.Plain);
-        bottom = V.Broadcast(first);
-        top = V.Broadcast(Refs.From(in first, 1));
-        perLog2 = V.Broadcast(Refs.From(in first, 2));
-        magic = V.Broadcast(Refs.From(in first, 3));
-        minusLog2 = V.Broadcast(Refs.From(in first, 4));
-        minusLog2Rest = V.Broadcast(Refs.From(in first, 5));
-        one = V.Broadcast(Refs.From(in first, 6));
-        half = V.Broadcast(Refs.From(in first, 7));
-        third = V.Broadcast(Refs.From(in first, 8));
-        fourth = V.Broadcast(Refs.From(in first, 9));
-        fifth = V.Broadcast(Refs.From(in first, 10));
-        sixth = V.Broadcast(Refs.From(in first, 11));
+        ref readonly T first = ref Refs.Start<T>(
+            nonPositive && !V.ManyRegisters ? ExpTable<T>.ForProduct : ExpTable<T>.ForScale);
+        zeroUpTo = V.Broadcast(first);
+        infiniteFrom = V.Broadcast(Refs.AddReadOnly(in first, 1));
+        inverseLog2 = V.Broadcast(Refs.AddReadOnly(in first, 2));
+        rounding = V.Broadcast(Refs.AddReadOnly(in first, 3));
+        minusLog2High = V.Broadcast(Refs.AddReadOnly(in first, 4));
+        minusLog2Low = V.Broadcast(Refs.AddReadOnly(in first, 5));
+        one = V.Broadcast(Refs.AddReadOnly(in first, 6));
+        half = V.Broadcast(Refs.AddReadOnly(in first, 7));
+        third = V.Broadcast(Refs.AddReadOnly(in first, 8));
+        fourth = V.Broadcast(Refs.AddReadOnly(in first, 9));
+        fifth = V.Broadcast(Refs.AddReadOnly(in first, 10));
+        sixth = V.Broadcast(Refs.AddReadOnly(in first, 11));
     }
 
-    /// <summary><see cref="LaneMath.Exp"/>, to the bit.</summary>
+    /// <summary>The bits of <see cref="LaneMath.Exp"/>.</summary>
     [MethodImpl(Inline)]
     public V Of(V x)
     {
-        V limited = V.MinNative(top, V.MaxNative(bottom, x));
-        Exponentials<V, T>.Split(limited, perLog2, magic, minusLog2, minusLog2Rest, out _, out V turns, out V t);
-        return V.Scale(Power(t, 1), turns);
+        V limited = V.MinNative(infiniteFrom, V.MaxNative(zeroUpTo, x));
+        ExpReduction<V, T>.Reduce(
+            limited, inverseLog2, rounding, minusLog2High, minusLog2Low, out _, out V n, out V t);
+        return V.Scale(Power(t, 1), n);
     }
 
-    /// <summary><see cref="LaneMath.ExpOfNonPositive"/>, to the bit.</summary>
+    /// <summary>The bits of <see cref="LaneMath.ExpOfNonPositive"/>.</summary>
     [MethodImpl(Inline)]
     public V OfNonPositive(V x)
     {
-        V limited = V.MaxNative(bottom, x);
-        Exponentials<V, T>.Split(limited, perLog2, magic, minusLog2, minusLog2Rest, out V count, out V turns, out V t);
-        return V.ManyRegisters ? V.Scale(Power(t, 1), turns)
-            : Power(t, Exponentials<V, T>.Shrunk) * Exponentials<V, T>.Scale(1, count);
+        V limited = V.MaxNative(zeroUpTo, x);
+        ExpReduction<V, T>.Reduce(
+            limited, inverseLog2, rounding, minusLog2High, minusLog2Low, out V biasedN, out V n, out V t);
+        return V.ManyRegisters ? V.Scale(Power(t, 1), n)
+            : Power(t, ExpReduction<V, T>.TwoToMinusBias) * ExpReduction<V, T>.PowerOfTwo(1, biasedN);
     }
 
     [MethodImpl(Inline)]
     private V Power(V t, double unit)
     {
-        V curve = typeof(T) == typeof(float)
-            ? Exponentials<V, T>.Curve(t, sixth, fifth, fourth, third, half) : Exponentials<V, T>.Curve(t, unit);
-        return V.MulAdd(V.MulAdd(curve, t, one), t, one);
+        V remainder = typeof(T) == typeof(float)
+            ? ExpPolynomials<V, T>.Remainder(t, sixth, fifth, fourth, third, half)
+            : ExpPolynomials<V, T>.Remainder(t, unit);
+        return V.MulAdd(V.MulAdd(remainder, t, one), t, one);
     }
-}
-
-/// <summary>The constants of <see cref="ExpRegisters{V, T}"/> in arrays: the JIT does not know what these hold.</summary>
-internal static class ExpTable<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    /// <summary>For whatever scales by <see cref="ILanes{V, T}.Scale"/>.</summary>
-    public static readonly T[] Plain = Of(0, 1);
-
-    /// <summary>For <see cref="Exponentials{V, T}.DecayByProduct"/>.</summary>
-    public static readonly T[] Shrunk = Of(Exponentials<Lane1<T>, T>.Bias, Exponentials<Lane1<T>, T>.Shrunk);
-
-    private static T[] Of(double bias, double unit) =>
-    [
-        Exponentials<Lane1<T>, T>.Bottom.Number, Exponentials<Lane1<T>, T>.Top.Number,
-        T.CreateTruncating(Exponentials<Lane1<T>, T>.PerLog2), Exponentials<Lane1<T>, T>.Magic(bias).Number,
-        Exponentials<Lane1<T>, T>.MinusLog2.Number, Exponentials<Lane1<T>, T>.MinusLog2Rest.Number,
-        T.CreateTruncating(unit), T.CreateTruncating(0.5 * unit),
-        T.CreateTruncating(Exponentials<Lane1<T>, T>.Third * unit), T.CreateTruncating(Exponentials<Lane1<T>, T>.Fourth * unit),
-        T.CreateTruncating(Exponentials<Lane1<T>, T>.Fifth * unit), T.CreateTruncating(Exponentials<Lane1<T>, T>.Sixth * unit),
-    ];
 }

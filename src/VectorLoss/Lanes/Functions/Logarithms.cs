@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace VectorLoss.Lanes;
 
 /// <summary>
-/// The logarithm, taken apart: a number is 2ᵏ·(1 + f) with 1 + f in [¾, 1½), and its logarithm k·log 2 + log(1 + f).
+/// The parts of the logarithm: a number is 2ᵏ·(1 + f) with 1 + f in [¾, 1½), and its logarithm is k·log 2 + log(1 + f).
 /// With these limits f = 2⁻ᵏ·x + (2⁻ᵏ − 1) is exact for every number 1 + x, so log and log1p share all that follows.
 /// </summary>
 /// <typeparam name="V">The register.</typeparam>
@@ -17,19 +17,20 @@ internal static class Logarithms<V, T>
 
     /// <summary>k·log 2 + log(1 + f) = high + low.</summary>
     [MethodImpl(Inline)]
-    public static void Join(V k, V f, out V high, out V low)
+    public static void Assemble(V k, V f, out V high, out V low)
     {
-        // The first part of log 2 is so short that its product is exact, and larger than f or 0.
-        V turns = k * Format<V, T>.Pick(0.693359375, 6.93147180369123816490e-01);
-        high = turns + f;
-        V lost = f - (high - turns);
+        // The first part of log 2 is so short that its product with k is exact; the product is 0 or larger than f.
+        V kLog2 = k * Format<V, T>.Pick(0.693359375, 6.93147180369123816490e-01);
+        high = kLog2 + f;
+        V lost = f - (high - kLog2);
         V rest = V.MulAdd(k, Format<V, T>.Pick(-2.12194440054690583e-4, 1.90821492927058770002e-10), lost);
-        low = typeof(T) == typeof(float) ? V.MulAdd(f * f, CurveSingle(f), rest) : BendDouble(f) + rest;
+        low = typeof(T) == typeof(float)
+            ? V.MulAdd(f * f, RemainderPolynomialOfFloat(f), rest) : RemainderOfDouble(f) + rest;
     }
 
-    /// <summary><see cref="ILanes{V, T}.Part"/> by operations on bits.</summary>
+    /// <summary><see cref="ILanes{V, T}.SplitExponent"/> by operations on bits.</summary>
     [MethodImpl(Inline)]
-    public static void PartBits(V x, out V k, out V m)
+    public static void SplitExponentByBits(V x, out V k, out V m)
     {
         V least = Format<V, T>.SmallestNormal;
         V lifted = x * Format<V, T>.Pick(16777216, 9007199254740992);
@@ -38,12 +39,12 @@ internal static class Logarithms<V, T>
         m = V.AddBits(V.And(carried, Format<V, T>.Lower), V.SubtractBits(V.Of(1), Format<V, T>.HalfFraction));
     }
 
-    /// <summary>k of a positive normal number, given with half a fraction added to its bits.</summary>
+    /// <summary>k of a positive normal number, to whose bits half a fraction was added.</summary>
     [MethodImpl(Inline)]
     public static V Exponent(V carried, V bias)
     {
         V field = V.ShiftRight(carried, Format<V, T>.Fraction);
-        // The small integer becomes the fraction of 2²³ (2⁵²), which is part of the bias.
+        // The small integer becomes the fraction of 2²³ (2⁵²), and the bias contains that power.
         return V.Or(field, Format<V, T>.Pick(8388608, 4503599627370496)) - bias;
     }
 
@@ -57,17 +58,19 @@ internal static class Logarithms<V, T>
         get => Format<V, T>.Pick(8388608 + 127 + 24, 4503599627370496 + 1023 + 53);
     }
 
-    /// <summary><see cref="ILanes{V, T}.Ends"/> by choices.</summary>
+    /// <summary><see cref="ILanes{V, T}.FixLogEnds"/> by selections.</summary>
     [MethodImpl(Inline)]
-    public static V ChooseEnds(V x, V result)
+    public static V FixLogEndsBySelection(V x, V result)
     {
         V outside = V.WhereEqual(x, V.Of(0), V.Of(double.NegativeInfinity), V.Of(double.NaN));
         return V.WhereEqual(x, Format<V, T>.Infinity, x, V.WhereLess(V.Of(0), x, result, outside));
     }
 
-    /// <summary>(log(1 + f) − f) / f² for f in [−¼, ½]: minimax, error 2⁻²⁷ of the logarithm. (Remez exchange, our own.)</summary>
+    /// <summary>
+    /// (log(1 + f) − f) / f² for f in [−¼, ½]: minimax, error 2⁻²⁷ of the logarithm. (Remez exchange, our own.)
+    /// </summary>
     [MethodImpl(Inline)]
-    private static V CurveSingle(V f)
+    private static V RemainderPolynomialOfFloat(V f)
     {
         V sum = V.MulAdd(V.Of(-0.044909385629083413), f, V.Of(0.10448311777339022));
         sum = V.MulAdd(sum, f, V.Of(-0.13162233477175463));
@@ -80,11 +83,11 @@ internal static class Logarithms<V, T>
     }
 
     /// <summary>
-    /// log(1 + f) − f: with s = f / (2 + f), log(1 + f) = 2·artanh s = f − (f²/2 − s·(f²/2 + R(s²))): the arrangement of fdlibm
-    /// (Sun Microsystems 1993, e_log.c), with a minimax R of our own for these limits, error 2⁻⁵⁵.
+    /// log(1 + f) − f. With s = f / (2 + f), log(1 + f) = 2·artanh s = f − (f²/2 − s·(f²/2 + R(s²))): the arrangement
+    /// of fdlibm (Sun Microsystems 1993, e_log.c), with a minimax R of our own for these limits, error 2⁻⁵⁵.
     /// </summary>
     [MethodImpl(Inline)]
-    private static V BendDouble(V f)
+    private static V RemainderOfDouble(V f)
     {
         V s = f / (V.Of(2) + f);
         V square = s * s;

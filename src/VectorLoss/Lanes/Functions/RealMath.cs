@@ -2,21 +2,21 @@ using System.Runtime.CompilerServices;
 
 namespace VectorLoss.Lanes;
 
-/// <summary>What several formulas need and no register has to implement.</summary>
+/// <summary>Functions that several formulas share and that no number system has to implement.</summary>
 public static class RealMath
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    /// <summary>−1, 0 or 1 as x is below, at or above zero; NaN of a NaN.</summary>
+    /// <summary>−1, 0 or 1 where x is below, at or above zero; NaN where x is NaN.</summary>
     [MethodImpl(Inline)]
     public static R Sign<R>(R x) where R : struct, IReal<R>
     {
         R zero = R.Of(0);
-        // The last branch is reached by 0 and by NaN, and gives each back.
+        // 0 and NaN reach the last branch, which returns them.
         return R.WhereLess(x, zero, R.Of(-1), R.WhereLess(zero, x, R.Of(1), x * zero));
     }
 
-    /// <summary>x where lower ≤ x ≤ upper, else the bound it left; NaN of a NaN.</summary>
+    /// <summary>x where lower ≤ x ≤ upper, else the bound that x is beyond; NaN where x is NaN.</summary>
     [MethodImpl(Inline)]
     public static R Clamp<R>(R x, R lower, R upper) where R : struct, IReal<R> => R.AtMost(R.AtLeast(x, lower), upper);
 
@@ -33,18 +33,23 @@ public static class RealMath
     [MethodImpl(Inline)]
     public static R TimesLog<R>(R a, R x) where R : struct, IReal<R> => TimesUnlessZero(a, R.Log(x));
 
-    /// <summary>The constant, and NaN where x is: for a slope that does not depend on the prediction.</summary>
+    /// <summary>
+    /// The constant, but NaN where x is NaN: for a slope that does not depend on the prediction.
+    /// </summary>
     [MethodImpl(Inline)]
-    public static R Alike<R>(R x, R constant) where R : struct, IReal<R> => R.WhereEqual(x, x, constant, x);
+    public static R ConstantUnlessNaN<R>(R x, R constant) where R : struct, IReal<R>
+        => R.WhereEqual(x, x, constant, x);
 
-    /// <summary>xᵏ for x ≥ 0; 0 where x is 0, whatever k &gt; 0.</summary>
-    // A call: of its four ways one is taken for all numbers, and the longest would fill the caller's inlining budget.
+    /// <summary>xᵏ for x ≥ 0; 0 where x is 0, for every k &gt; 0.</summary>
+    // Not inlined: all numbers of a call take the same of its four ways, and the longest way would use up the caller's
+    // inlining budget.
     [MethodImpl(Compiled.AtOnce)]
     public static R Power<R>(R x, double k) where R : struct, IReal<R>
         => k == 1 ? x : k == 2 ? x * x : AnyPower(x, k);
 
-    // Not inlined: the powers that formulas usually have need none of it, and it would use up what may be inlined around them.
+    // Not inlined: the usual powers 1 and 2 do not need it, and it would use up the inlining budget of what surrounds
+    // them.
     [MethodImpl(Compiled.AtOnce)]
     private static R AnyPower<R>(R x, double k) where R : struct, IReal<R>
-        => k == 0 ? Alike(x, R.Of(1)) : R.Exp(R.Of(k) * R.Log(x));
+        => k == 0 ? ConstantUnlessNaN(x, R.Of(1)) : R.Exp(R.Of(k) * R.Log(x));
 }

@@ -1,30 +1,28 @@
-using System.Runtime.InteropServices;
-
 namespace VectorLoss.Lanes;
 
 /// <summary>
-/// Zeroed memory that the collector never moves and whose first element lies at a multiple of 64 bytes, so that no
-/// register and no cache line of it is shared with anything else.
+/// Zeroed memory that the collector never moves and whose first element lies at a cache line, so that it shares no
+/// register and no line with other data.
 /// </summary>
-/// <typeparam name="T">What it holds.</typeparam>
+/// <typeparam name="T">The type of an element.</typeparam>
 internal sealed class AlignedMemory<T> where T : unmanaged
 {
-    /// <summary>Every tensor starts at a multiple of this: one cache line, one AVX-512 register.</summary>
-    public const int Alignment = 64;
+    /// <summary>The first element lies at a multiple of this many bytes.</summary>
+    public const int Alignment = CacheLine.Bytes;
 
     private readonly T[] array;
     private readonly int first;
 
+    /// <summary>Allocates it.</summary>
+    /// <param name="length">How many elements may be used.</param>
     public AlignedMemory(int length)
     {
         Length = length;
-        array = GC.AllocateArray<T>(length + PerLine, pinned: true);
-        nint address = Marshal.UnsafeAddrOfPinnedArrayElement(array, 0);
-        first = (int)((-address & (Alignment - 1)) / Marshal.SizeOf<T>());
+        array = CacheLine.Allocate<T>(length, zeroed: true, out first);
     }
 
-    /// <summary>Elements in one line of <see cref="Alignment"/> bytes.</summary>
-    public static int PerLine => Alignment / Marshal.SizeOf<T>();
+    /// <summary>Elements in one cache line.</summary>
+    public static int PerLine => CacheLine.Count<T>();
 
     /// <summary>Elements that may be used.</summary>
     public int Length { get; }

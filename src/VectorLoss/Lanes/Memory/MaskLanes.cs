@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace VectorLoss.Lanes;
 
-/// <summary>Truth values as numbers, so that a register can ask them.</summary>
+/// <summary>Truth values as numbers, so that a register can compare them.</summary>
 internal static class MaskLanes
 {
     /// <summary>Writes a number above 0 for every true and 0 for every false.</summary>
@@ -15,21 +15,18 @@ internal static class MaskLanes
         int i = 0;
         for (; typeof(T) == typeof(float) && i <= marks.Length - Vector<byte>.Count; i += Vector<byte>.Count)
         {
-            Vector<byte> bytes = new(MemoryMarshal.AsBytes(marks[i..]));
-            Vector.Widen(bytes, out Vector<ushort> low, out Vector<ushort> high);
+            ByteLanes.ToSingles(new(MemoryMarshal.AsBytes(marks[i..])), out Vector<float> first,
+                out Vector<float> second, out Vector<float> third, out Vector<float> fourth);
             Span<float> here = MemoryMarshal.Cast<T, float>(numbers[i..]);
-            Store(low, here);
-            Store(high, here[Vector<ushort>.Count..]);
+            first.CopyTo(here);
+            second.CopyTo(here[Vector<float>.Count..]);
+            third.CopyTo(here[(2 * Vector<float>.Count)..]);
+            fourth.CopyTo(here[(3 * Vector<float>.Count)..]);
         }
-        for (; i < marks.Length; i++)
-            numbers[i] = marks[i] ? T.One : T.Zero;
-    }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector<ushort> marks, Span<float> numbers)
-    {
-        Vector.Widen(marks, out Vector<uint> low, out Vector<uint> high);
-        Vector.ConvertToSingle(low.As<uint, int>()).CopyTo(numbers);
-        Vector.ConvertToSingle(high.As<uint, int>()).CopyTo(numbers[Vector<uint>.Count..]);
+        for (; i < marks.Length; i++)
+        {
+            numbers[i] = marks[i] ? T.One : T.Zero;
+        }
     }
 }

@@ -4,39 +4,52 @@ using System.Runtime.Intrinsics.X86;
 
 namespace VectorLoss.Lanes;
 
-/// <summary>Steps through memory without bounds; the caller has checked them.</summary>
+/// <summary>References that step through memory without checking bounds; the caller has checked them.</summary>
 internal static class Refs
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    /// <summary>Where the span begins.</summary>
+    /// <summary>The first place of the span.</summary>
     [MethodImpl(Inline)]
     public static ref T Start<T>(Span<T> span) => ref MemoryMarshal.GetReference(span);
 
-    /// <summary>Where the span begins.</summary>
+    /// <summary>The first place of the span.</summary>
     [MethodImpl(Inline)]
     public static ref readonly T Start<T>(ReadOnlySpan<T> span) => ref MemoryMarshal.GetReference(span);
 
     /// <summary>The place <paramref name="count"/> numbers further on.</summary>
     [MethodImpl(Inline)]
-    public static ref T On<T>(ref T place, nint count) => ref Unsafe.Add(ref place, count);
+    public static ref T Add<T>(ref T place, nint count) => ref Unsafe.Add(ref place, count);
 
     /// <summary>The place <paramref name="count"/> numbers further on.</summary>
     [MethodImpl(Inline)]
-    public static ref readonly T From<T>(ref readonly T place, nint count)
+    public static ref readonly T AddReadOnly<T>(ref readonly T place, nint count)
         => ref Unsafe.Add(ref Unsafe.AsRef(in place), count);
 
-    /// <summary>The address of something that stays where it is: a local of a frame that waits.</summary>
+    /// <summary>The address of an object that does not move: a local of a method that waits meanwhile.</summary>
     [MethodImpl(Inline)]
     public static unsafe void* Address<T>(ref T place) where T : allows ref struct => Unsafe.AsPointer(ref place);
 
-    /// <summary>What lies at an address.</summary>
+    /// <summary>The object at an address.</summary>
     [MethodImpl(Inline)]
     public static unsafe ref T At<T>(void* address) where T : allows ref struct => ref Unsafe.AsRef<T>(address);
 
+    /// <summary>Whether two spans share a byte.</summary>
+    public static unsafe bool Overlap<TFirst, TSecond>(ReadOnlySpan<TFirst> first, ReadOnlySpan<TSecond> second)
+        where TFirst : unmanaged where TSecond : unmanaged
+    {
+        if (first.IsEmpty || second.IsEmpty)
+            return false;
+        nint offset = Unsafe.ByteOffset(
+            ref Unsafe.As<TFirst, byte>(ref MemoryMarshal.GetReference(first)),
+            ref Unsafe.As<TSecond, byte>(ref MemoryMarshal.GetReference(second)));
+        return (nuint)offset < (nuint)first.Length * (nuint)sizeof(TFirst)
+            || (nuint)(-offset) < (nuint)second.Length * (nuint)sizeof(TSecond);
+    }
+
     /// <summary>Asks for the cache line of a place that will be used soon; the place need not exist.</summary>
     [MethodImpl(Inline)]
-    public static unsafe void Fetch<T>(ref readonly T place)
+    public static unsafe void Prefetch<T>(ref readonly T place)
     {
         if (Sse.IsSupported)
         {
@@ -44,9 +57,9 @@ internal static class Refs
         }
     }
 
-    /// <summary>The same, but into the second cache only.</summary>
+    /// <summary>The same, but into the second-level cache only.</summary>
     [MethodImpl(Inline)]
-    public static unsafe void FetchToSecond<T>(ref readonly T place)
+    public static unsafe void PrefetchToL2<T>(ref readonly T place)
     {
         if (Sse.IsSupported)
         {

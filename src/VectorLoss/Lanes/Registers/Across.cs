@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace VectorLoss.Lanes;
 
 /// <summary>
-/// One number from all of a register, in halves: lane i with lane i + h for h = …, 4, 2, 1. Through memory the same
-/// takes four times as long, because each half waits until the one before is stored.
+/// Folds all lanes of a register into one number, in halves: lane i with lane i + h for h = …, 4, 2, 1. Through memory
+/// the same takes four times as long, because each half waits until the half before it is stored.
 /// </summary>
 internal static class Across
 {
@@ -38,7 +38,7 @@ internal static class Across
     public static T Sum<T>(Vector128<T> x)
     {
         Vector128<T> half = x + UpperHalf(x);
-        return typeof(T) == typeof(float) ? (half + Second(half)).ToScalar() : half.ToScalar();
+        return typeof(T) == typeof(float) ? (half + SwapNeighbours(half)).ToScalar() : half.ToScalar();
     }
 
     [MethodImpl(Inline)]
@@ -52,7 +52,7 @@ internal static class Across
     {
         Vector128<T> half = Vector128.MaxNative(x, UpperHalf(x));
         return typeof(T) == typeof(float)
-            ? Vector128.MaxNative(half, Second(half)).ToScalar() : half.ToScalar();
+            ? Vector128.MaxNative(half, SwapNeighbours(half)).ToScalar() : half.ToScalar();
     }
 
     [MethodImpl(Inline)]
@@ -60,6 +60,6 @@ internal static class Across
         => Vector128.Shuffle(x.AsInt64(), Vector128.Create(1L, 0)).As<long, T>();
 
     [MethodImpl(Inline)]
-    private static Vector128<T> Second<T>(Vector128<T> x)
+    private static Vector128<T> SwapNeighbours<T>(Vector128<T> x)
         => Vector128.Shuffle(x.AsInt32(), Vector128.Create(1, 0, 3, 2)).As<int, T>();
 }

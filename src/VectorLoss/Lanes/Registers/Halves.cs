@@ -4,12 +4,15 @@ using System.Runtime.Intrinsics;
 
 namespace VectorLoss.Lanes;
 
-/// <summary>Registers beside those of half their width.</summary>
+/// <summary>A register seen as one of half its width.</summary>
 internal static class Halves
 {
-    /// <summary>The first lanes of a register as one of half the width; or the register itself.</summary>
+    /// <summary>
+    /// The lower half of the lanes, where <typeparamref name="E"/> is half as wide as <typeparamref name="V"/>; the
+    /// register itself where the two types are the same.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static E First<V, E, T>(V x)
+    public static E LowerHalf<V, E, T>(V x)
         where V : struct, ILanes<V, T>
         where E : struct, ILanes<E, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -4,19 +4,22 @@ using System.Runtime.Intrinsics.X86;
 
 namespace VectorLoss.Lanes;
 
-/// <summary>Instructions of AVX-512 that do at once, and to the same bits, what other machines do in steps.</summary>
+/// <summary>
+/// Instructions of AVX-512 that do in one step what other machines do in several. The bits are the same.
+/// </summary>
 internal static class Instructions512
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    /// <summary>Of vgetmant: the interval [¾, 1½), the sign kept.</summary>
+    /// <summary>The control byte of vgetmant: the interval [¾, 1½), and the sign is kept.</summary>
     private const byte FromThreeQuarters = 3;
 
     /// <summary>
-    /// Of vfixupimm, four bits a class from the lowest: quiet NaN and signalling NaN give a quiet NaN (2), zero −∞ (4),
-    /// one its result (0), −∞ a NaN (3), ∞ itself (5), negative numbers a NaN, positive ones their result.
+    /// The table of vfixupimm: four bits for each class of x, the first class in the lowest bits. A quiet NaN and a
+    /// signalling NaN give a quiet NaN (2), zero gives −∞ (4), one keeps its result (0), −∞ gives a NaN (3), ∞ gives ∞
+    /// (5), a negative number gives a NaN (3), a positive number keeps its result (0).
     /// </summary>
-    private const int EndsByClass = 0x03530422;
+    private const int LogEndsByClass = 0x03530422;
 
     /// <summary>x·2ⁿ.</summary>
     [MethodImpl(Inline)]
@@ -24,21 +27,22 @@ internal static class Instructions512
         ? Avx512F.Scale(x.As<T, float>(), n.As<T, float>()).As<float, T>()
         : Avx512F.Scale(x.As<T, double>(), n.As<T, double>()).As<double, T>();
 
-    /// <summary>The whole k of which x = 2ᵏ·m with 1 ≤ m &lt; 2.</summary>
+    /// <summary>The whole number k in x = 2ᵏ·m with 1 ≤ m &lt; 2.</summary>
     [MethodImpl(Inline)]
     public static Vector512<T> Exponent<T>(Vector512<T> x) => typeof(T) == typeof(float)
         ? Avx512F.GetExponent(x.As<T, float>()).As<float, T>()
         : Avx512F.GetExponent(x.As<T, double>()).As<double, T>();
 
-    /// <summary>x times that power of two which brings it between ¾ and 1½.</summary>
+    /// <summary>x times the power of two that brings it between ¾ and 1½.</summary>
     [MethodImpl(Inline)]
-    public static Vector512<T> Fraction<T>(Vector512<T> x) => typeof(T) == typeof(float)
+    public static Vector512<T> Mantissa<T>(Vector512<T> x) => typeof(T) == typeof(float)
         ? Avx512F.GetMantissa(x.As<T, float>(), FromThreeQuarters).As<float, T>()
         : Avx512F.GetMantissa(x.As<T, double>(), FromThreeQuarters).As<double, T>();
 
-    /// <summary>The result, but at the ends of a logarithm theirs.</summary>
+    /// <summary><see cref="ILanes{V, T}.FixLogEnds"/>.</summary>
     [MethodImpl(Inline)]
-    public static Vector512<T> Ends<T>(Vector512<T> x, Vector512<T> result) => typeof(T) == typeof(float)
-        ? Avx512F.Fixup(result.As<T, float>(), x.As<T, float>(), Vector512.Create(EndsByClass), 0).As<float, T>()
-        : Avx512F.Fixup(result.As<T, double>(), x.As<T, double>(), Vector512.Create((long)EndsByClass), 0).As<double, T>();
+    public static Vector512<T> FixLogEnds<T>(Vector512<T> x, Vector512<T> result) => typeof(T) == typeof(float)
+        ? Avx512F.Fixup(result.As<T, float>(), x.As<T, float>(), Vector512.Create(LogEndsByClass), 0).As<float, T>()
+        : Avx512F.Fixup(result.As<T, double>(), x.As<T, double>(), Vector512.Create((long)LogEndsByClass), 0)
+            .As<double, T>();
 }

@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace VectorLoss.Lanes;
 
-/// <summary>One number: the tail of every loop, the readable reference, and in double the oracle.</summary>
+/// <summary>One number as a register: the tail of every loop, the readable reference, in double the oracle.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 [DebuggerDisplay("{Number}")]
 public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
@@ -17,6 +16,8 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
     public T Number { [MethodImpl(Inline)] get; } = number;
 
     static int ILanes<Lane1<T>, T>.Count { [MethodImpl(Inline)] get => 1; }
+
+    static bool ILanes<Lane1<T>, T>.ManyRegisters { [MethodImpl(Inline)] get => false; }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -31,7 +32,8 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
     static Lane1<T> ILanes<Lane1<T>, T>.Load(ReadOnlySpan<T> source, int at) => new(source[at]);
 
     [MethodImpl(Inline)]
-    static void ILanes<Lane1<T>, T>.Store(Lane1<T> value, Span<T> destination, int at) => destination[at] = value.Number;
+    static void ILanes<Lane1<T>, T>.Store(Lane1<T> value, Span<T> destination, int at)
+        => destination[at] = value.Number;
 
     [MethodImpl(Inline)]
     static Lane1<T> ILanes<Lane1<T>, T>.Load(ref readonly T origin, nint at)
@@ -96,7 +98,7 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
     [MethodImpl(Inline)]
     public static Lane1<T> Sqrt(Lane1<T> x) => new(T.Sqrt(x.Number));
 
-    // Not inlined: what the JIT may inline into one method is limited, and the loop over registers has the right to it.
+    // Not inlined: the JIT limits how much it inlines into one method, and the loop over registers needs all of it.
 
     /// <inheritdoc/>
     [MethodImpl(Compiled.AtOnce)]
@@ -127,6 +129,22 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
     public static Lane1<T> Softplus(Lane1<T> x) => LaneMath.Softplus<Lane1<T>, T>(x);
 
     /// <inheritdoc/>
+    public static Lane1<T> Sin(Lane1<T> x)
+        => new(T.CreateTruncating(Circular.Sine.Of(double.CreateTruncating(x.Number))));
+
+    /// <inheritdoc/>
+    public static Lane1<T> Cos(Lane1<T> x)
+        => new(T.CreateTruncating(Circular.Cosine.Of(double.CreateTruncating(x.Number))));
+
+    /// <inheritdoc/>
+    public static Lane1<T> Atan(Lane1<T> x)
+        => new(T.CreateTruncating(Circular.Arctangent.Of(double.CreateTruncating(x.Number))));
+
+    /// <inheritdoc/>
+    public static Lane1<T> Pow(Lane1<T> x, Lane1<T> y)
+        => new(T.CreateTruncating(PowerFunction.Of(double.CreateTruncating(x.Number), double.CreateTruncating(y.Number))));
+
+    /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Lane1<T> WhereLess(Lane1<T> a, Lane1<T> b, Lane1<T> then, Lane1<T> otherwise)
         => a.Number < b.Number ? then : otherwise;
@@ -137,50 +155,49 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
         => a.Number == b.Number ? then : otherwise;
 
     [MethodImpl(Inline)]
-    static Lane1<T> ILanes<Lane1<T>, T>.Less(Lane1<T> a, Lane1<T> b) => Mask(a.Number < b.Number);
+    static Lane1<T> ILanes<Lane1<T>, T>.Less(Lane1<T> a, Lane1<T> b) => (a.Number < b.Number).ToMask<T>();
 
     [MethodImpl(Inline)]
-    static Lane1<T> ILanes<Lane1<T>, T>.Equal(Lane1<T> a, Lane1<T> b) => Mask(a.Number == b.Number);
+    static Lane1<T> ILanes<Lane1<T>, T>.Equal(Lane1<T> a, Lane1<T> b) => (a.Number == b.Number).ToMask<T>();
 
     [MethodImpl(Inline)]
     static Lane1<T> ILanes<Lane1<T>, T>.Select(Lane1<T> mask, Lane1<T> then, Lane1<T> otherwise)
-        => Pattern((Bits(mask) & Bits(then)) | (~Bits(mask) & Bits(otherwise)));
+        => ((mask.Bits() & then.Bits()) | (~mask.Bits() & otherwise.Bits())).ToLane<T>();
 
     [MethodImpl(Inline)]
-    static Lane1<T> ILanes<Lane1<T>, T>.OfBits(long pattern) => Pattern(pattern);
+    static Lane1<T> ILanes<Lane1<T>, T>.OfBits(long pattern) => pattern.ToLane<T>();
 
     [MethodImpl(Inline)]
-    static Lane1<T> ILanes<Lane1<T>, T>.And(Lane1<T> a, Lane1<T> b) => Pattern(Bits(a) & Bits(b));
+    static Lane1<T> ILanes<Lane1<T>, T>.And(Lane1<T> a, Lane1<T> b) => (a.Bits() & b.Bits()).ToLane<T>();
 
     [MethodImpl(Inline)]
-    static Lane1<T> ILanes<Lane1<T>, T>.Or(Lane1<T> a, Lane1<T> b) => Pattern(Bits(a) | Bits(b));
+    static Lane1<T> ILanes<Lane1<T>, T>.Or(Lane1<T> a, Lane1<T> b) => (a.Bits() | b.Bits()).ToLane<T>();
 
     [MethodImpl(Inline)]
-    static Lane1<T> ILanes<Lane1<T>, T>.Xor(Lane1<T> a, Lane1<T> b) => Pattern(Bits(a) ^ Bits(b));
+    static Lane1<T> ILanes<Lane1<T>, T>.Xor(Lane1<T> a, Lane1<T> b) => (a.Bits() ^ b.Bits()).ToLane<T>();
 
     [MethodImpl(Inline)]
-    static Lane1<T> ILanes<Lane1<T>, T>.AddBits(Lane1<T> a, Lane1<T> b) => Pattern(Bits(a) + Bits(b));
+    static Lane1<T> ILanes<Lane1<T>, T>.AddBits(Lane1<T> a, Lane1<T> b) => (a.Bits() + b.Bits()).ToLane<T>();
 
     [MethodImpl(Inline)]
-    static Lane1<T> ILanes<Lane1<T>, T>.SubtractBits(Lane1<T> a, Lane1<T> b) => Pattern(Bits(a) - Bits(b));
+    static Lane1<T> ILanes<Lane1<T>, T>.SubtractBits(Lane1<T> a, Lane1<T> b) => (a.Bits() - b.Bits()).ToLane<T>();
 
     [MethodImpl(Inline)]
-    static Lane1<T> ILanes<Lane1<T>, T>.MaxBits(Lane1<T> a, Lane1<T> b) => Bits(a) < Bits(b) ? b : a;
+    static Lane1<T> ILanes<Lane1<T>, T>.MaxBits(Lane1<T> a, Lane1<T> b) => a.Bits() < b.Bits() ? b : a;
 
     [MethodImpl(Inline)]
-    static Lane1<T> ILanes<Lane1<T>, T>.ShiftLeft(Lane1<T> x, int bits) => Pattern(Bits(x) << bits);
+    static Lane1<T> ILanes<Lane1<T>, T>.ShiftLeft(Lane1<T> x, int bits) => (x.Bits() << bits).ToLane<T>();
 
     [MethodImpl(Inline)]
     static Lane1<T> ILanes<Lane1<T>, T>.ShiftRight(Lane1<T> x, int bits)
-        => typeof(T) == typeof(float) ? Pattern((uint)Bits(x) >>> bits) : Pattern(Bits(x) >>> bits);
-
-    static bool ILanes<Lane1<T>, T>.ManyRegisters { [MethodImpl(Inline)] get => false; }
+        => (typeof(T) == typeof(float) ? (uint)x.Bits() >>> bits : x.Bits() >>> bits).ToLane<T>();
 
     [MethodImpl(Inline)]
-    static Lane1<T> ILanes<Lane1<T>, T>.ExpOfNonPositive(Lane1<T> x) => Exponentials<Lane1<T>, T>.DecayByProduct(x);
+    static Lane1<T> ILanes<Lane1<T>, T>.ExpOfNonPositive(Lane1<T> x)
+        => Exponentials<Lane1<T>, T>.ExpNonPositiveByProduct(x);
 
     [MethodImpl(Inline)]
-    static Lane1<T> ILanes<Lane1<T>, T>.Scale(Lane1<T> x, Lane1<T> n) => Exponentials<Lane1<T>, T>.ScaleTwice(x, n);
+    static Lane1<T> ILanes<Lane1<T>, T>.Scale(Lane1<T> x, Lane1<T> n) => ExpReduction<Lane1<T>, T>.ScaleTwice(x, n);
 
     [MethodImpl(Inline)]
     static T ILanes<Lane1<T>, T>.SumAcross(Lane1<T> x) => x.Number;
@@ -189,21 +206,10 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
     static T ILanes<Lane1<T>, T>.MaxAcross(Lane1<T> x) => x.Number;
 
     [MethodImpl(Inline)]
-    static void ILanes<Lane1<T>, T>.Part(Lane1<T> x, out Lane1<T> k, out Lane1<T> m)
-        => Logarithms<Lane1<T>, T>.PartBits(x, out k, out m);
+    static void ILanes<Lane1<T>, T>.SplitExponent(Lane1<T> x, out Lane1<T> k, out Lane1<T> m)
+        => Logarithms<Lane1<T>, T>.SplitExponentByBits(x, out k, out m);
 
     [MethodImpl(Inline)]
-    static Lane1<T> ILanes<Lane1<T>, T>.Ends(Lane1<T> x, Lane1<T> result)
-        => Logarithms<Lane1<T>, T>.ChooseEnds(x, result);
-
-    [MethodImpl(Inline)]
-    private static Lane1<T> Mask(bool set) => Pattern(set ? -1L : 0L);
-
-    [MethodImpl(Inline)]
-    private static long Bits(Lane1<T> x)
-        => typeof(T) == typeof(float) ? Unsafe.BitCast<T, int>(x.Number) : Unsafe.BitCast<T, long>(x.Number);
-
-    [MethodImpl(Inline)]
-    private static Lane1<T> Pattern(long bits)
-        => new(typeof(T) == typeof(float) ? Unsafe.BitCast<int, T>((int)bits) : Unsafe.BitCast<long, T>(bits));
+    static Lane1<T> ILanes<Lane1<T>, T>.FixLogEnds(Lane1<T> x, Lane1<T> result)
+        => Logarithms<Lane1<T>, T>.FixLogEndsBySelection(x, result);
 }

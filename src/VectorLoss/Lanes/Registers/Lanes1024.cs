@@ -8,22 +8,29 @@ using System.Runtime.Intrinsics.X86;
 namespace VectorLoss.Lanes;
 
 /// <summary>
-/// Two registers of 512 bits as one number: the steps of a long formula wait for one another, and those of the second
-/// register run meanwhile. (exponential, value and slope: 32 clocks a register of 512 bits, 20 so.) Every operation is
-/// that of <see cref="Lanes512{T}"/>, twice.
+/// Two registers of 512 bits as one number. The steps of a long formula wait for one another, and the steps of the
+/// second register run meanwhile. (Exponential, value and slope: 32 clocks for a register of 512 bits alone, 20 in a
+/// pair.) Every operation is that of <see cref="Lanes512{T}"/>, done twice.
 /// </summary>
+/// <remarks>
+/// Over 200 lines: one short member for each operation of <see cref="ILanes{V, T}"/>, in the order of that interface.
+/// </remarks>
 [DebuggerDisplay("{low} {high}")]
 internal readonly struct Lanes1024<T>(Vector512<T> low, Vector512<T> high) : ILanes<Lanes1024<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    // The fields are the registers themselves, not a pair of Lanes512. The JIT inlines only until a method has 512
+    // locals, and a pair of Lanes512 took three times as many: the exponential alone then called its operators.
     private readonly Vector512<T> low = low;
     private readonly Vector512<T> high = high;
 
-    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
-
-    // On the registers themselves, not on a pair of Lanes512: the JIT inlines only until a method has 512 locals, and a
-    // pair of them took three times as many; the exponential alone then called its operators.
     public static int Count { [MethodImpl(Inline)] get => 2 * Vector512<T>.Count; }
+
+    public static bool ManyRegisters { [MethodImpl(Inline)] get => true; }
+
+    // Arithmetic.
 
     [MethodImpl(Inline)]
     public static Lanes1024<T> Of(double constant) => typeof(T) == typeof(float)
@@ -32,6 +39,109 @@ internal readonly struct Lanes1024<T>(Vector512<T> low, Vector512<T> high) : ILa
 
     [MethodImpl(Inline)]
     public static Lanes1024<T> Broadcast(T value) => Both(Vector512.Create(value));
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> operator +(Lanes1024<T> a, Lanes1024<T> b) => new(a.low + b.low, a.high + b.high);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> operator -(Lanes1024<T> a, Lanes1024<T> b) => new(a.low - b.low, a.high - b.high);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> operator *(Lanes1024<T> a, Lanes1024<T> b) => new(a.low * b.low, a.high * b.high);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> operator /(Lanes1024<T> a, Lanes1024<T> b) => new(a.low / b.low, a.high / b.high);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> operator -(Lanes1024<T> x) => Xor(x, Broadcast(T.NegativeZero));
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Abs(Lanes1024<T> x) => new(Vector512.AndNot(x.low, Vector512.Create(T.NegativeZero)),
+            Vector512.AndNot(x.high, Vector512.Create(T.NegativeZero)));
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Min(Lanes1024<T> a, Lanes1024<T> b) => WhereEqual(a, a, WhereLess(a, b, a, b), a);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Max(Lanes1024<T> a, Lanes1024<T> b) => WhereEqual(a, a, WhereLess(b, a, a, b), a);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> MaxNative(Lanes1024<T> a, Lanes1024<T> b) => new(Vector512.MaxNative(a.low, b.low),
+            Vector512.MaxNative(a.high, b.high));
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> MinNative(Lanes1024<T> a, Lanes1024<T> b) => new(Vector512.MinNative(a.low, b.low),
+            Vector512.MinNative(a.high, b.high));
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> AtLeast(Lanes1024<T> x, Lanes1024<T> bound)
+        => new(Vector512.MaxNative(bound.low, x.low), Vector512.MaxNative(bound.high, x.high));
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> AtMost(Lanes1024<T> x, Lanes1024<T> bound)
+        => new(Vector512.MinNative(bound.low, x.low), Vector512.MinNative(bound.high, x.high));
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> MulAdd(Lanes1024<T> a, Lanes1024<T> b, Lanes1024<T> c) => typeof(T) == typeof(float)
+        ? new(Vector512.FusedMultiplyAdd(a.low.As<T, float>(), b.low.As<T, float>(), c.low.As<T, float>())
+            .As<float, T>(),
+            Vector512.FusedMultiplyAdd(a.high.As<T, float>(), b.high.As<T, float>(), c.high.As<T, float>())
+            .As<float, T>())
+        : new(Vector512.FusedMultiplyAdd(a.low.As<T, double>(), b.low.As<T, double>(), c.low.As<T, double>())
+            .As<double, T>(),
+            Vector512.FusedMultiplyAdd(a.high.As<T, double>(), b.high.As<T, double>(), c.high.As<T, double>())
+            .As<double, T>());
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> MulAdd(ref readonly T a, Lanes1024<T> b, Lanes1024<T> c) => MulAdd(Broadcast(a), b, c);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Sqrt(Lanes1024<T> x) => new(Vector512.Sqrt(x.low), Vector512.Sqrt(x.high));
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Exp(Lanes1024<T> x) => LaneMath.Exp<Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Expm1(Lanes1024<T> x) => LaneMath.Expm1<Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Log(Lanes1024<T> x) => LaneMath.Log<Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Log1p(Lanes1024<T> x) => LaneMath.Log1p<Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Tanh(Lanes1024<T> x) => LaneMath.Tanh<Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Sigmoid(Lanes1024<T> x) => LaneMath.Sigmoid<Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Softplus(Lanes1024<T> x) => LaneMath.Softplus<Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Sin(Lanes1024<T> x) => Lanewise.Of<Circular.Sine, Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Cos(Lanes1024<T> x) => Lanewise.Of<Circular.Cosine, Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Atan(Lanes1024<T> x) => Lanewise.Of<Circular.Arctangent, Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Pow(Lanes1024<T> x, Lanes1024<T> y) => Lanewise.Of<PowerFunction, Lanes1024<T>, T>(x, y);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> WhereLess(Lanes1024<T> a, Lanes1024<T> b, Lanes1024<T> then, Lanes1024<T> otherwise)
+        => new(Vector512.ConditionalSelect(Vector512.LessThan(a.low, b.low), then.low, otherwise.low),
+            Vector512.ConditionalSelect(Vector512.LessThan(a.high, b.high), then.high, otherwise.high));
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> WhereEqual(Lanes1024<T> a, Lanes1024<T> b, Lanes1024<T> then, Lanes1024<T> otherwise)
+        => new(Vector512.ConditionalSelect(Vector512.Equals(a.low, b.low), then.low, otherwise.low),
+            Vector512.ConditionalSelect(Vector512.Equals(a.high, b.high), then.high, otherwise.high));
+
+    // Memory.
 
     [MethodImpl(Inline)]
     public static Lanes1024<T> Load(ReadOnlySpan<T> source, int at)
@@ -60,106 +170,29 @@ internal readonly struct Lanes1024<T>(Vector512<T> low, Vector512<T> high) : ILa
     }
 
     [MethodImpl(Inline)]
-    public static Lanes1024<T> operator +(Lanes1024<T> a, Lanes1024<T> b) => new(a.low + b.low, a.high + b.high);
+    public static Lanes1024<T> FirstLanes(int count)
+    {
+        Vector512<T> lane = Vector512<T>.Indices;
+        return new(Vector512.LessThan(lane, Vector512.Create(T.CreateTruncating(count))),
+            Vector512.LessThan(lane, Vector512.Create(T.CreateTruncating(count - Vector512<T>.Count))));
+    }
 
     [MethodImpl(Inline)]
-    public static Lanes1024<T> operator -(Lanes1024<T> a, Lanes1024<T> b) => new(a.low - b.low, a.high - b.high);
+    public static Lanes1024<T> Load(ref readonly T origin, nint at, Lanes1024<T> mask)
+        => MaskedMemory.Load<Lanes1024<T>, T>(in origin, at, mask);
 
     [MethodImpl(Inline)]
-    public static Lanes1024<T> operator *(Lanes1024<T> a, Lanes1024<T> b) => new(a.low * b.low, a.high * b.high);
+    public static void Store(Lanes1024<T> value, ref T origin, nint at, Lanes1024<T> mask)
+        => MaskedMemory.Store<Lanes1024<T>, T>(value, ref origin, at, mask);
+
+    // Bits.
 
     [MethodImpl(Inline)]
-    public static Lanes1024<T> operator /(Lanes1024<T> a, Lanes1024<T> b) => new(a.low / b.low, a.high / b.high);
-
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> operator -(Lanes1024<T> x) => Xor(x, Broadcast(T.NegativeZero));
-
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> Abs(Lanes1024<T> x)
-        => new(Vector512.AndNot(x.low, Vector512.Create(T.NegativeZero)),
-            Vector512.AndNot(x.high, Vector512.Create(T.NegativeZero)));
-
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> Min(Lanes1024<T> a, Lanes1024<T> b)
-        => WhereEqual(a, a, WhereLess(a, b, a, b), a);
-
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> Max(Lanes1024<T> a, Lanes1024<T> b)
-        => WhereEqual(a, a, WhereLess(b, a, a, b), a);
-
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> MaxNative(Lanes1024<T> a, Lanes1024<T> b)
-        => new(Vector512.MaxNative(a.low, b.low),
-            Vector512.MaxNative(a.high, b.high));
-
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> MinNative(Lanes1024<T> a, Lanes1024<T> b)
-        => new(Vector512.MinNative(a.low, b.low),
-            Vector512.MinNative(a.high, b.high));
-
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> AtLeast(Lanes1024<T> x, Lanes1024<T> bound)
-        => new(Vector512.MaxNative(bound.low, x.low),
-            Vector512.MaxNative(bound.high, x.high));
-
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> AtMost(Lanes1024<T> x, Lanes1024<T> bound)
-        => new(Vector512.MinNative(bound.low, x.low),
-            Vector512.MinNative(bound.high, x.high));
-
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> MulAdd(Lanes1024<T> a, Lanes1024<T> b, Lanes1024<T> c) => typeof(T) == typeof(float)
-        ? new(Vector512.FusedMultiplyAdd(a.low.As<T, float>(), b.low.As<T, float>(), c.low.As<T, float>())
-                .As<float, T>(),
-            Vector512.FusedMultiplyAdd(a.high.As<T, float>(), b.high.As<T, float>(), c.high.As<T, float>())
-                .As<float, T>())
-        : new(Vector512.FusedMultiplyAdd(a.low.As<T, double>(), b.low.As<T, double>(), c.low.As<T, double>())
-                .As<double, T>(),
-            Vector512.FusedMultiplyAdd(a.high.As<T, double>(), b.high.As<T, double>(), c.high.As<T, double>())
-                .As<double, T>());
-
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> Sqrt(Lanes1024<T> x) => new(Vector512.Sqrt(x.low), Vector512.Sqrt(x.high));
-
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> Exp(Lanes1024<T> x) => LaneMath.Exp<Lanes1024<T>, T>(x);
-
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> Expm1(Lanes1024<T> x) => LaneMath.Expm1<Lanes1024<T>, T>(x);
-
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> Log(Lanes1024<T> x) => LaneMath.Log<Lanes1024<T>, T>(x);
-
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> Log1p(Lanes1024<T> x) => LaneMath.Log1p<Lanes1024<T>, T>(x);
-
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> Tanh(Lanes1024<T> x) => LaneMath.Tanh<Lanes1024<T>, T>(x);
-
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> Sigmoid(Lanes1024<T> x) => LaneMath.Sigmoid<Lanes1024<T>, T>(x);
-
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> Softplus(Lanes1024<T> x) => LaneMath.Softplus<Lanes1024<T>, T>(x);
-
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> WhereLess(Lanes1024<T> a, Lanes1024<T> b, Lanes1024<T> then, Lanes1024<T> otherwise)
-        => new(Vector512.ConditionalSelect(Vector512.LessThan(a.low, b.low), then.low, otherwise.low),
-            Vector512.ConditionalSelect(Vector512.LessThan(a.high, b.high), then.high, otherwise.high));
-
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> WhereEqual(Lanes1024<T> a, Lanes1024<T> b, Lanes1024<T> then, Lanes1024<T> otherwise)
-        => new(Vector512.ConditionalSelect(Vector512.Equals(a.low, b.low), then.low, otherwise.low),
-            Vector512.ConditionalSelect(Vector512.Equals(a.high, b.high), then.high, otherwise.high));
-
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> Less(Lanes1024<T> a, Lanes1024<T> b)
-        => new(Vector512.LessThan(a.low, b.low),
+    public static Lanes1024<T> Less(Lanes1024<T> a, Lanes1024<T> b) => new(Vector512.LessThan(a.low, b.low),
             Vector512.LessThan(a.high, b.high));
 
     [MethodImpl(Inline)]
-    public static Lanes1024<T> Equal(Lanes1024<T> a, Lanes1024<T> b)
-        => new(Vector512.Equals(a.low, b.low),
+    public static Lanes1024<T> Equal(Lanes1024<T> a, Lanes1024<T> b) => new(Vector512.Equals(a.low, b.low),
             Vector512.Equals(a.high, b.high));
 
     [MethodImpl(Inline)]
@@ -196,22 +229,6 @@ internal readonly struct Lanes1024<T>(Vector512<T> low, Vector512<T> high) : ILa
             (a.high.As<T, long>() - b.high.As<T, long>()).As<long, T>());
 
     [MethodImpl(Inline)]
-    public static Lanes1024<T> ShiftLeft(Lanes1024<T> x, int bits) => typeof(T) == typeof(float)
-        ? new((x.low.As<T, int>() << bits).As<int, T>(),
-            (x.high.As<T, int>() << bits).As<int, T>())
-        : new((x.low.As<T, long>() << bits).As<long, T>(),
-            (x.high.As<T, long>() << bits).As<long, T>());
-
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> ShiftRight(Lanes1024<T> x, int bits) => typeof(T) == typeof(float)
-        ? new((x.low.As<T, int>() >>> bits).As<int, T>(),
-            (x.high.As<T, int>() >>> bits).As<int, T>())
-        : new((x.low.As<T, long>() >>> bits).As<long, T>(),
-            (x.high.As<T, long>() >>> bits).As<long, T>());
-
-    public static bool ManyRegisters { [MethodImpl(Inline)] get => true; }
-
-    [MethodImpl(Inline)]
     public static Lanes1024<T> MaxBits(Lanes1024<T> a, Lanes1024<T> b) => typeof(T) == typeof(float)
         ? new(Vector512.Max(a.low.As<T, int>(), b.low.As<T, int>()).As<int, T>(),
             Vector512.Max(a.high.As<T, int>(), b.high.As<T, int>()).As<int, T>())
@@ -219,54 +236,49 @@ internal readonly struct Lanes1024<T>(Vector512<T> low, Vector512<T> high) : ILa
             Vector512.Max(a.high.As<T, long>(), b.high.As<T, long>()).As<long, T>());
 
     [MethodImpl(Inline)]
+    public static Lanes1024<T> ShiftLeft(Lanes1024<T> x, int bits) => typeof(T) == typeof(float)
+        ? new((x.low.As<T, int>() << bits).As<int, T>(), (x.high.As<T, int>() << bits).As<int, T>())
+        : new((x.low.As<T, long>() << bits).As<long, T>(), (x.high.As<T, long>() << bits).As<long, T>());
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> ShiftRight(Lanes1024<T> x, int bits) => typeof(T) == typeof(float)
+        ? new((x.low.As<T, int>() >>> bits).As<int, T>(), (x.high.As<T, int>() >>> bits).As<int, T>())
+        : new((x.low.As<T, long>() >>> bits).As<long, T>(), (x.high.As<T, long>() >>> bits).As<long, T>());
+
+    // Scaling.
+
+    [MethodImpl(Inline)]
     public static Lanes1024<T> ExpOfNonPositive(Lanes1024<T> x) => Avx512F.IsSupported
-        ? Exponentials<Lanes1024<T>, T>.DecayByScale(x)
-        : Exponentials<Lanes1024<T>, T>.DecayByProduct(x);
+        ? Exponentials<Lanes1024<T>, T>.ExpNonPositiveByScale(x)
+        : Exponentials<Lanes1024<T>, T>.ExpNonPositiveByProduct(x);
 
     [MethodImpl(Inline)]
     public static Lanes1024<T> Scale(Lanes1024<T> x, Lanes1024<T> n) => Avx512F.IsSupported
         ? new(Instructions512.Scale(x.low, n.low), Instructions512.Scale(x.high, n.high))
-        : Exponentials<Lanes1024<T>, T>.ScaleTwice(x, n);
+        : ExpReduction<Lanes1024<T>, T>.ScaleTwice(x, n);
 
     [MethodImpl(Inline)]
-    public static void Part(Lanes1024<T> x, out Lanes1024<T> k, out Lanes1024<T> m)
+    public static void SplitExponent(Lanes1024<T> x, out Lanes1024<T> k, out Lanes1024<T> m)
     {
         if (Avx512F.IsSupported)
         {
-            Vector512<T> low = Instructions512.Fraction(x.low), high = Instructions512.Fraction(x.high);
+            Vector512<T> low = Instructions512.Mantissa(x.low), high = Instructions512.Mantissa(x.high);
             k = new(Instructions512.Exponent(x.low) - Instructions512.Exponent(low),
                 Instructions512.Exponent(x.high) - Instructions512.Exponent(high));
             m = new(low, high);
         }
         else
         {
-            Logarithms<Lanes1024<T>, T>.PartBits(x, out k, out m);
+            Logarithms<Lanes1024<T>, T>.SplitExponentByBits(x, out k, out m);
         }
     }
 
     [MethodImpl(Inline)]
-    public static Lanes1024<T> Ends(Lanes1024<T> x, Lanes1024<T> result) => Avx512F.IsSupported
-        ? new(Instructions512.Ends(x.low, result.low), Instructions512.Ends(x.high, result.high))
-        : Logarithms<Lanes1024<T>, T>.ChooseEnds(x, result);
+    public static Lanes1024<T> FixLogEnds(Lanes1024<T> x, Lanes1024<T> result) => Avx512F.IsSupported
+        ? new(Instructions512.FixLogEnds(x.low, result.low), Instructions512.FixLogEnds(x.high, result.high))
+        : Logarithms<Lanes1024<T>, T>.FixLogEndsBySelection(x, result);
 
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> MulAdd(ref readonly T a, Lanes1024<T> b, Lanes1024<T> c) => MulAdd(Broadcast(a), b, c);
-
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> First(int count)
-    {
-        Vector512<T> lane = Vector512<T>.Indices;
-        return new(Vector512.LessThan(lane, Vector512.Create(T.CreateTruncating(count))),
-            Vector512.LessThan(lane, Vector512.Create(T.CreateTruncating(count - Vector512<T>.Count))));
-    }
-
-    [MethodImpl(Inline)]
-    public static Lanes1024<T> Load(ref readonly T origin, nint at, Lanes1024<T> mask)
-        => Masked.Load<Lanes1024<T>, T>(in origin, at, mask);
-
-    [MethodImpl(Inline)]
-    public static void Store(Lanes1024<T> value, ref T origin, nint at, Lanes1024<T> mask)
-        => Masked.Store<Lanes1024<T>, T>(value, ref origin, at, mask);
+    // Across the lanes.
 
     [MethodImpl(Inline)]
     public static T SumAcross(Lanes1024<T> x) => Across.Sum(x.low + x.high);

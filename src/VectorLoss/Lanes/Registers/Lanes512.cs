@@ -7,18 +7,27 @@ using System.Runtime.Intrinsics.X86;
 
 namespace VectorLoss.Lanes;
 
-/// <summary>512 bits of numbers: AVX-512. Where the machine has none it still computes the same bits, slowly.</summary>
+/// <summary>512 bits of numbers: AVX-512. On a machine without it the same bits are computed, slowly.</summary>
+/// <remarks>
+/// Over 200 lines: one short member for each operation of <see cref="ILanes{V, T}"/>, in the order of that interface.
+/// </remarks>
 [DebuggerDisplay("{value}")]
 internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Vector512<T> value = value;
-
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    // The type is asked for in each operation, not by a property: only so does the JIT drop the other branch before it
-    // counts what it may still inline. Long formulas exhausted that budget otherwise, and called operators one by one.
+    private readonly Vector512<T> value = value;
+
+    // Each operation asks for the type itself, and not through a property: only then does the JIT drop the other branch
+    // before it counts what it may still inline. With a property, long formulas exhausted that budget and called
+    // operators one by one.
+
     public static int Count { [MethodImpl(Inline)] get => Vector512<T>.Count; }
+
+    public static bool ManyRegisters { [MethodImpl(Inline)] get => true; }
+
+    // Arithmetic.
 
     [MethodImpl(Inline)]
     public static Lanes512<T> Of(double constant) => typeof(T) == typeof(float)
@@ -27,26 +36,6 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
 
     [MethodImpl(Inline)]
     public static Lanes512<T> Broadcast(T value) => new(Vector512.Create(value));
-
-    [MethodImpl(Inline)]
-    public static Lanes512<T> Load(ReadOnlySpan<T> source, int at)
-    {
-        Debug.Assert(at >= 0 && at + Count <= source.Length);
-        return Load(in MemoryMarshal.GetReference(source), at);
-    }
-
-    [MethodImpl(Inline)]
-    public static void Store(Lanes512<T> value, Span<T> destination, int at)
-    {
-        Debug.Assert(at >= 0 && at + Count <= destination.Length);
-        Store(value, ref MemoryMarshal.GetReference(destination), at);
-    }
-
-    [MethodImpl(Inline)]
-    public static Lanes512<T> Load(ref readonly T origin, nint at) => new(Vector512.LoadUnsafe(in origin, (nuint)at));
-
-    [MethodImpl(Inline)]
-    public static void Store(Lanes512<T> value, ref T origin, nint at) => value.value.StoreUnsafe(ref origin, (nuint)at);
 
     [MethodImpl(Inline)]
     public static Lanes512<T> operator +(Lanes512<T> a, Lanes512<T> b) => new(a.value + b.value);
@@ -66,7 +55,8 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     [MethodImpl(Inline)]
     public static Lanes512<T> Abs(Lanes512<T> x) => new(Vector512.AndNot(x.value, Vector512.Create(T.NegativeZero)));
 
-    // A choice names its comparison in one expression: the JIT then blends, where it has to take a mask bit by bit.
+    // A selection contains its comparison in one expression. The JIT then blends; otherwise it has to take a mask bit
+    // by bit.
     [MethodImpl(Inline)]
     public static Lanes512<T> Min(Lanes512<T> a, Lanes512<T> b) => new(Vector512.ConditionalSelect(
         Vector512.Equals(a.value, a.value),
@@ -83,12 +73,14 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     [MethodImpl(Inline)]
     public static Lanes512<T> MinNative(Lanes512<T> a, Lanes512<T> b) => new(Vector512.MinNative(a.value, b.value));
 
-    // The second operand is what results of a comparison with NaN.
+    // When one operand is NaN, the instruction returns the second operand: x.
     [MethodImpl(Inline)]
-    public static Lanes512<T> AtLeast(Lanes512<T> x, Lanes512<T> bound) => MaxNative(bound, x);
+    public static Lanes512<T> AtLeast(Lanes512<T> x, Lanes512<T> bound)
+        => new(Vector512.MaxNative(bound.value, x.value));
 
     [MethodImpl(Inline)]
-    public static Lanes512<T> AtMost(Lanes512<T> x, Lanes512<T> bound) => MinNative(bound, x);
+    public static Lanes512<T> AtMost(Lanes512<T> x, Lanes512<T> bound)
+        => new(Vector512.MinNative(bound.value, x.value));
 
     [MethodImpl(Inline)]
     public static Lanes512<T> MulAdd(Lanes512<T> a, Lanes512<T> b, Lanes512<T> c) => typeof(T) == typeof(float)
@@ -99,51 +91,10 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
 
     [MethodImpl(Inline)]
     public static Lanes512<T> MulAdd(ref readonly T a, Lanes512<T> b, Lanes512<T> c) => typeof(T) == typeof(float)
-        ? new(Vector512.FusedMultiplyAdd(Vector512.Create(a).As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>())
-            .As<float, T>())
-        : new(Vector512.FusedMultiplyAdd(Vector512.Create(a).As<T, double>(), b.value.As<T, double>(), c.value.As<T, double>())
-            .As<double, T>());
-
-    [MethodImpl(Inline)]
-    public static Lanes512<T> First(int count) => Less(new(Vector512<T>.Indices), Broadcast(T.CreateTruncating(count)));
-
-    [MethodImpl(Inline)]
-    public static unsafe Lanes512<T> Load(ref readonly T origin, nint at, Lanes512<T> mask)
-    {
-        if (!Avx512F.IsSupported)
-        {
-            return Masked.Load<Lanes512<T>, T>(in origin, at, mask);
-        }
-
-        fixed (T* from = &Refs.From(in origin, at))
-        {
-            return typeof(T) == typeof(float)
-                ? new(Avx512F.MaskLoad((float*)from, mask.value.As<T, float>(), Vector512<float>.Zero).As<float, T>())
-                : new(Avx512F.MaskLoad((double*)from, mask.value.As<T, double>(), Vector512<double>.Zero).As<double, T>());
-        }
-    }
-
-    [MethodImpl(Inline)]
-    public static unsafe void Store(Lanes512<T> value, ref T origin, nint at, Lanes512<T> mask)
-    {
-        if (!Avx512F.IsSupported)
-        {
-            Masked.Store<Lanes512<T>, T>(value, ref origin, at, mask);
-            return;
-        }
-
-        fixed (T* to = &Refs.On(ref origin, at))
-        {
-            if (typeof(T) == typeof(float))
-            {
-                Avx512F.MaskStore((float*)to, mask.value.As<T, float>(), value.value.As<T, float>());
-            }
-            else
-            {
-                Avx512F.MaskStore((double*)to, mask.value.As<T, double>(), value.value.As<T, double>());
-            }
-        }
-    }
+        ? new(Vector512.FusedMultiplyAdd(
+            Vector512.Create(a).As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>()).As<float, T>())
+        : new(Vector512.FusedMultiplyAdd(
+            Vector512.Create(a).As<T, double>(), b.value.As<T, double>(), c.value.As<T, double>()).As<double, T>());
 
     [MethodImpl(Inline)]
     public static Lanes512<T> Sqrt(Lanes512<T> x) => new(Vector512.Sqrt(x.value));
@@ -170,12 +121,92 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     public static Lanes512<T> Softplus(Lanes512<T> x) => LaneMath.Softplus<Lanes512<T>, T>(x);
 
     [MethodImpl(Inline)]
+    public static Lanes512<T> Sin(Lanes512<T> x) => Lanewise.Of<Circular.Sine, Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Cos(Lanes512<T> x) => Lanewise.Of<Circular.Cosine, Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Atan(Lanes512<T> x) => Lanewise.Of<Circular.Arctangent, Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Pow(Lanes512<T> x, Lanes512<T> y) => Lanewise.Of<PowerFunction, Lanes512<T>, T>(x, y);
+
+    [MethodImpl(Inline)]
     public static Lanes512<T> WhereLess(Lanes512<T> a, Lanes512<T> b, Lanes512<T> then, Lanes512<T> otherwise)
         => new(Vector512.ConditionalSelect(Vector512.LessThan(a.value, b.value), then.value, otherwise.value));
 
     [MethodImpl(Inline)]
     public static Lanes512<T> WhereEqual(Lanes512<T> a, Lanes512<T> b, Lanes512<T> then, Lanes512<T> otherwise)
         => new(Vector512.ConditionalSelect(Vector512.Equals(a.value, b.value), then.value, otherwise.value));
+
+    // Memory.
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Load(ReadOnlySpan<T> source, int at)
+    {
+        Debug.Assert(at >= 0 && at + Count <= source.Length);
+        return Load(in MemoryMarshal.GetReference(source), at);
+    }
+
+    [MethodImpl(Inline)]
+    public static void Store(Lanes512<T> value, Span<T> destination, int at)
+    {
+        Debug.Assert(at >= 0 && at + Count <= destination.Length);
+        Store(value, ref MemoryMarshal.GetReference(destination), at);
+    }
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Load(ref readonly T origin, nint at) => new(Vector512.LoadUnsafe(in origin, (nuint)at));
+
+    [MethodImpl(Inline)]
+    public static void Store(Lanes512<T> value, ref T origin, nint at)
+        => value.value.StoreUnsafe(ref origin, (nuint)at);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> FirstLanes(int count)
+        => Less(new(Vector512<T>.Indices), Broadcast(T.CreateTruncating(count)));
+
+    [MethodImpl(Inline)]
+    public static unsafe Lanes512<T> Load(ref readonly T origin, nint at, Lanes512<T> mask)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            return MaskedMemory.Load<Lanes512<T>, T>(in origin, at, mask);
+        }
+
+        fixed (T* from = &Refs.AddReadOnly(in origin, at))
+        {
+            return typeof(T) == typeof(float)
+                ? new(Avx512F.MaskLoad((float*)from, mask.value.As<T, float>(), Vector512<float>.Zero).As<float, T>())
+                : new(Avx512F.MaskLoad((double*)from, mask.value.As<T, double>(), Vector512<double>.Zero)
+                    .As<double, T>());
+        }
+    }
+
+    [MethodImpl(Inline)]
+    public static unsafe void Store(Lanes512<T> value, ref T origin, nint at, Lanes512<T> mask)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            MaskedMemory.Store<Lanes512<T>, T>(value, ref origin, at, mask);
+            return;
+        }
+
+        fixed (T* to = &Refs.Add(ref origin, at))
+        {
+            if (typeof(T) == typeof(float))
+            {
+                Avx512F.MaskStore((float*)to, mask.value.As<T, float>(), value.value.As<T, float>());
+            }
+            else
+            {
+                Avx512F.MaskStore((double*)to, mask.value.As<T, double>(), value.value.As<T, double>());
+            }
+        }
+    }
+
+    // Bits.
 
     [MethodImpl(Inline)]
     public static Lanes512<T> Less(Lanes512<T> a, Lanes512<T> b) => new(Vector512.LessThan(a.value, b.value));
@@ -188,8 +219,9 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
         => new(Vector512.ConditionalSelect(mask.value, then.value, otherwise.value));
 
     [MethodImpl(Inline)]
-    public static Lanes512<T> OfBits(long pattern)
-        => typeof(T) == typeof(float) ? new(From(Vector512.Create((int)pattern))) : new(From(Vector512.Create(pattern)));
+    public static Lanes512<T> OfBits(long pattern) => typeof(T) == typeof(float)
+        ? new(Vector512.Create((int)pattern).As<int, T>())
+        : new(Vector512.Create(pattern).As<long, T>());
 
     [MethodImpl(Inline)]
     public static Lanes512<T> And(Lanes512<T> a, Lanes512<T> b) => new(a.value & b.value);
@@ -201,70 +233,67 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     public static Lanes512<T> Xor(Lanes512<T> a, Lanes512<T> b) => new(a.value ^ b.value);
 
     [MethodImpl(Inline)]
-    public static Lanes512<T> AddBits(Lanes512<T> a, Lanes512<T> b)
-        => typeof(T) == typeof(float) ? new(From(Int32(a) + Int32(b))) : new(From(Int64(a) + Int64(b)));
+    public static Lanes512<T> AddBits(Lanes512<T> a, Lanes512<T> b) => typeof(T) == typeof(float)
+        ? new((a.value.As<T, int>() + b.value.As<T, int>()).As<int, T>())
+        : new((a.value.As<T, long>() + b.value.As<T, long>()).As<long, T>());
 
     [MethodImpl(Inline)]
-    public static Lanes512<T> SubtractBits(Lanes512<T> a, Lanes512<T> b)
-        => typeof(T) == typeof(float) ? new(From(Int32(a) - Int32(b))) : new(From(Int64(a) - Int64(b)));
+    public static Lanes512<T> SubtractBits(Lanes512<T> a, Lanes512<T> b) => typeof(T) == typeof(float)
+        ? new((a.value.As<T, int>() - b.value.As<T, int>()).As<int, T>())
+        : new((a.value.As<T, long>() - b.value.As<T, long>()).As<long, T>());
 
     [MethodImpl(Inline)]
     public static Lanes512<T> MaxBits(Lanes512<T> a, Lanes512<T> b) => typeof(T) == typeof(float)
-        ? new(From(Vector512.Max(Int32(a), Int32(b))))
-        : new(From(Vector512.Max(Int64(a), Int64(b))));
+        ? new(Vector512.Max(a.value.As<T, int>(), b.value.As<T, int>()).As<int, T>())
+        : new(Vector512.Max(a.value.As<T, long>(), b.value.As<T, long>()).As<long, T>());
 
     [MethodImpl(Inline)]
-    public static Lanes512<T> ShiftLeft(Lanes512<T> x, int bits)
-        => typeof(T) == typeof(float) ? new(From(Int32(x) << bits)) : new(From(Int64(x) << bits));
+    public static Lanes512<T> ShiftLeft(Lanes512<T> x, int bits) => typeof(T) == typeof(float)
+        ? new((x.value.As<T, int>() << bits).As<int, T>())
+        : new((x.value.As<T, long>() << bits).As<long, T>());
 
     [MethodImpl(Inline)]
-    public static Lanes512<T> ShiftRight(Lanes512<T> x, int bits)
-        => typeof(T) == typeof(float) ? new(From(Int32(x) >>> bits)) : new(From(Int64(x) >>> bits));
+    public static Lanes512<T> ShiftRight(Lanes512<T> x, int bits) => typeof(T) == typeof(float)
+        ? new((x.value.As<T, int>() >>> bits).As<int, T>())
+        : new((x.value.As<T, long>() >>> bits).As<long, T>());
 
-    public static bool ManyRegisters { [MethodImpl(Inline)] get => true; }
+    // Scaling.
 
     [MethodImpl(Inline)]
     public static Lanes512<T> ExpOfNonPositive(Lanes512<T> x) => Avx512F.IsSupported
-        ? Exponentials<Lanes512<T>, T>.DecayByScale(x)
-        : Exponentials<Lanes512<T>, T>.DecayByProduct(x);
+        ? Exponentials<Lanes512<T>, T>.ExpNonPositiveByScale(x)
+        : Exponentials<Lanes512<T>, T>.ExpNonPositiveByProduct(x);
 
     [MethodImpl(Inline)]
     public static Lanes512<T> Scale(Lanes512<T> x, Lanes512<T> n) => Avx512F.IsSupported
         ? new(Instructions512.Scale(x.value, n.value))
-        : Exponentials<Lanes512<T>, T>.ScaleTwice(x, n);
+        : ExpReduction<Lanes512<T>, T>.ScaleTwice(x, n);
 
     [MethodImpl(Inline)]
-    public static void Part(Lanes512<T> x, out Lanes512<T> k, out Lanes512<T> m)
+    public static void SplitExponent(Lanes512<T> x, out Lanes512<T> k, out Lanes512<T> m)
     {
         if (Avx512F.IsSupported)
         {
-            Vector512<T> part = Instructions512.Fraction(x.value);
-            k = new(Instructions512.Exponent(x.value) - Instructions512.Exponent(part));
-            m = new(part);
+            Vector512<T> mantissa = Instructions512.Mantissa(x.value);
+            k = new(Instructions512.Exponent(x.value) - Instructions512.Exponent(mantissa));
+            m = new(mantissa);
         }
         else
         {
-            Logarithms<Lanes512<T>, T>.PartBits(x, out k, out m);
+            Logarithms<Lanes512<T>, T>.SplitExponentByBits(x, out k, out m);
         }
     }
 
     [MethodImpl(Inline)]
-    public static Lanes512<T> Ends(Lanes512<T> x, Lanes512<T> result) => Avx512F.IsSupported
-        ? new(Instructions512.Ends(x.value, result.value))
-        : Logarithms<Lanes512<T>, T>.ChooseEnds(x, result);
+    public static Lanes512<T> FixLogEnds(Lanes512<T> x, Lanes512<T> result) => Avx512F.IsSupported
+        ? new(Instructions512.FixLogEnds(x.value, result.value))
+        : Logarithms<Lanes512<T>, T>.FixLogEndsBySelection(x, result);
+
+    // Across the lanes.
 
     [MethodImpl(Inline)]
     public static T SumAcross(Lanes512<T> x) => Across.Sum(x.value);
 
     [MethodImpl(Inline)]
     public static T MaxAcross(Lanes512<T> x) => Across.Max(x.value);
-
-    [MethodImpl(Inline)]
-    private static Vector512<int> Int32(Lanes512<T> x) => x.value.As<T, int>();
-
-    [MethodImpl(Inline)]
-    private static Vector512<long> Int64(Lanes512<T> x) => x.value.As<T, long>();
-
-    [MethodImpl(Inline)]
-    private static Vector512<T> From<TFrom>(Vector512<TFrom> bits) => bits.As<TFrom, T>();
 }

@@ -7,18 +7,27 @@ using System.Runtime.Intrinsics.X86;
 
 namespace VectorLoss.Lanes;
 
-/// <summary>As many numbers as <see cref="Vector{T}"/> holds on this machine: the portable register.</summary>
+/// <summary>The portable register: as many numbers as <see cref="Vector{T}"/> holds on this machine.</summary>
+/// <remarks>
+/// Over 200 lines: one short member for each operation of <see cref="ILanes{V, T}"/>, in the order of that interface.
+/// </remarks>
 [DebuggerDisplay("{value}")]
 internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Vector<T> value = value;
-
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    // The type is asked for in each operation, not by a property: only so does the JIT drop the other branch before it
-    // counts what it may still inline. Long formulas exhausted that budget otherwise, and called operators one by one.
+    private readonly Vector<T> value = value;
+
+    // Each operation asks for the type itself, and not through a property: only then does the JIT drop the other branch
+    // before it counts what it may still inline. With a property, long formulas exhausted that budget and called
+    // operators one by one.
+
     public static int Count { [MethodImpl(Inline)] get => Vector<T>.Count; }
+
+    public static bool ManyRegisters { [MethodImpl(Inline)] get => false; }
+
+    // Arithmetic.
 
     [MethodImpl(Inline)]
     public static LanesN<T> Of(double constant) => typeof(T) == typeof(float)
@@ -27,26 +36,6 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
 
     [MethodImpl(Inline)]
     public static LanesN<T> Broadcast(T value) => new(Vector.Create(value));
-
-    [MethodImpl(Inline)]
-    public static LanesN<T> Load(ReadOnlySpan<T> source, int at)
-    {
-        Debug.Assert(at >= 0 && at + Count <= source.Length);
-        return Load(in MemoryMarshal.GetReference(source), at);
-    }
-
-    [MethodImpl(Inline)]
-    public static void Store(LanesN<T> value, Span<T> destination, int at)
-    {
-        Debug.Assert(at >= 0 && at + Count <= destination.Length);
-        Store(value, ref MemoryMarshal.GetReference(destination), at);
-    }
-
-    [MethodImpl(Inline)]
-    public static LanesN<T> Load(ref readonly T origin, nint at) => new(Vector.LoadUnsafe(in origin, (nuint)at));
-
-    [MethodImpl(Inline)]
-    public static void Store(LanesN<T> value, ref T origin, nint at) => value.value.StoreUnsafe(ref origin, (nuint)at);
 
     [MethodImpl(Inline)]
     public static LanesN<T> operator +(LanesN<T> a, LanesN<T> b) => new(a.value + b.value);
@@ -66,7 +55,8 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     [MethodImpl(Inline)]
     public static LanesN<T> Abs(LanesN<T> x) => new(Vector.AndNot(x.value, Vector.Create(T.NegativeZero)));
 
-    // A choice names its comparison in one expression: the JIT then blends, where it has to take a mask bit by bit.
+    // A selection contains its comparison in one expression. The JIT then blends; otherwise it has to take a mask bit
+    // by bit.
     [MethodImpl(Inline)]
     public static LanesN<T> Min(LanesN<T> a, LanesN<T> b) => new(Vector.ConditionalSelect(
         Vector.Equals(a.value, a.value),
@@ -83,12 +73,14 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     [MethodImpl(Inline)]
     public static LanesN<T> MinNative(LanesN<T> a, LanesN<T> b) => new(Vector.MinNative(a.value, b.value));
 
-    // The second operand is what results of a comparison with NaN.
+    // When one operand is NaN, the instruction returns the second operand: x.
     [MethodImpl(Inline)]
-    public static LanesN<T> AtLeast(LanesN<T> x, LanesN<T> bound) => MaxNative(bound, x);
+    public static LanesN<T> AtLeast(LanesN<T> x, LanesN<T> bound)
+        => new(Vector.MaxNative(bound.value, x.value));
 
     [MethodImpl(Inline)]
-    public static LanesN<T> AtMost(LanesN<T> x, LanesN<T> bound) => MinNative(bound, x);
+    public static LanesN<T> AtMost(LanesN<T> x, LanesN<T> bound)
+        => new(Vector.MinNative(bound.value, x.value));
 
     [MethodImpl(Inline)]
     public static LanesN<T> MulAdd(LanesN<T> a, LanesN<T> b, LanesN<T> c) => typeof(T) == typeof(float)
@@ -99,51 +91,10 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
 
     [MethodImpl(Inline)]
     public static LanesN<T> MulAdd(ref readonly T a, LanesN<T> b, LanesN<T> c) => typeof(T) == typeof(float)
-        ? new(Vector.FusedMultiplyAdd(Vector.Create(a).As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>())
-            .As<float, T>())
-        : new(Vector.FusedMultiplyAdd(Vector.Create(a).As<T, double>(), b.value.As<T, double>(), c.value.As<T, double>())
-            .As<double, T>());
-
-    [MethodImpl(Inline)]
-    public static LanesN<T> First(int count) => Less(new(Vector<T>.Indices), Broadcast(T.CreateTruncating(count)));
-
-    [MethodImpl(Inline)]
-    public static unsafe LanesN<T> Load(ref readonly T origin, nint at, LanesN<T> mask)
-    {
-        if (!Holds256)
-        {
-            return Masked.Load<LanesN<T>, T>(in origin, at, mask);
-        }
-
-        fixed (T* from = &Refs.From(in origin, at))
-        {
-            return typeof(T) == typeof(float)
-                ? new(Avx.MaskLoad((float*)from, mask.value.AsVector256().As<T, float>()).As<float, T>().AsVector())
-                : new(Avx.MaskLoad((double*)from, mask.value.AsVector256().As<T, double>()).As<double, T>().AsVector());
-        }
-    }
-
-    [MethodImpl(Inline)]
-    public static unsafe void Store(LanesN<T> value, ref T origin, nint at, LanesN<T> mask)
-    {
-        if (!Holds256)
-        {
-            Masked.Store<LanesN<T>, T>(value, ref origin, at, mask);
-            return;
-        }
-
-        fixed (T* to = &Refs.On(ref origin, at))
-        {
-            if (typeof(T) == typeof(float))
-            {
-                Avx.MaskStore((float*)to, mask.value.AsVector256().As<T, float>(), value.value.AsVector256().As<T, float>());
-            }
-            else
-            {
-                Avx.MaskStore((double*)to, mask.value.AsVector256().As<T, double>(), value.value.AsVector256().As<T, double>());
-            }
-        }
-    }
+        ? new(Vector.FusedMultiplyAdd(
+            Vector.Create(a).As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>()).As<float, T>())
+        : new(Vector.FusedMultiplyAdd(
+            Vector.Create(a).As<T, double>(), b.value.As<T, double>(), c.value.As<T, double>()).As<double, T>());
 
     [MethodImpl(Inline)]
     public static LanesN<T> Sqrt(LanesN<T> x) => new(Vector.SquareRoot(x.value));
@@ -170,12 +121,93 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     public static LanesN<T> Softplus(LanesN<T> x) => LaneMath.Softplus<LanesN<T>, T>(x);
 
     [MethodImpl(Inline)]
+    public static LanesN<T> Sin(LanesN<T> x) => Lanewise.Of<Circular.Sine, LanesN<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> Cos(LanesN<T> x) => Lanewise.Of<Circular.Cosine, LanesN<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> Atan(LanesN<T> x) => Lanewise.Of<Circular.Arctangent, LanesN<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> Pow(LanesN<T> x, LanesN<T> y) => Lanewise.Of<PowerFunction, LanesN<T>, T>(x, y);
+
+    [MethodImpl(Inline)]
     public static LanesN<T> WhereLess(LanesN<T> a, LanesN<T> b, LanesN<T> then, LanesN<T> otherwise)
         => new(Vector.ConditionalSelect(Vector.LessThan(a.value, b.value), then.value, otherwise.value));
 
     [MethodImpl(Inline)]
     public static LanesN<T> WhereEqual(LanesN<T> a, LanesN<T> b, LanesN<T> then, LanesN<T> otherwise)
         => new(Vector.ConditionalSelect(Vector.Equals(a.value, b.value), then.value, otherwise.value));
+
+    // Memory.
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> Load(ReadOnlySpan<T> source, int at)
+    {
+        Debug.Assert(at >= 0 && at + Count <= source.Length);
+        return Load(in MemoryMarshal.GetReference(source), at);
+    }
+
+    [MethodImpl(Inline)]
+    public static void Store(LanesN<T> value, Span<T> destination, int at)
+    {
+        Debug.Assert(at >= 0 && at + Count <= destination.Length);
+        Store(value, ref MemoryMarshal.GetReference(destination), at);
+    }
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> Load(ref readonly T origin, nint at) => new(Vector.LoadUnsafe(in origin, (nuint)at));
+
+    [MethodImpl(Inline)]
+    public static void Store(LanesN<T> value, ref T origin, nint at)
+        => value.value.StoreUnsafe(ref origin, (nuint)at);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> FirstLanes(int count)
+        => Less(new(Vector<T>.Indices), Broadcast(T.CreateTruncating(count)));
+
+    [MethodImpl(Inline)]
+    public static unsafe LanesN<T> Load(ref readonly T origin, nint at, LanesN<T> mask)
+    {
+        if (!HasMasks)
+        {
+            return MaskedMemory.Load<LanesN<T>, T>(in origin, at, mask);
+        }
+
+        fixed (T* from = &Refs.AddReadOnly(in origin, at))
+        {
+            return typeof(T) == typeof(float)
+                ? new(Avx.MaskLoad((float*)from, mask.value.AsVector256().As<T, float>()).As<float, T>().AsVector())
+                : new(Avx.MaskLoad((double*)from, mask.value.AsVector256().As<T, double>()).As<double, T>().AsVector());
+        }
+    }
+
+    [MethodImpl(Inline)]
+    public static unsafe void Store(LanesN<T> value, ref T origin, nint at, LanesN<T> mask)
+    {
+        if (!HasMasks)
+        {
+            MaskedMemory.Store<LanesN<T>, T>(value, ref origin, at, mask);
+            return;
+        }
+
+        fixed (T* to = &Refs.Add(ref origin, at))
+        {
+            if (typeof(T) == typeof(float))
+            {
+                Avx.MaskStore(
+                    (float*)to, mask.value.AsVector256().As<T, float>(), value.value.AsVector256().As<T, float>());
+            }
+            else
+            {
+                Avx.MaskStore(
+                    (double*)to, mask.value.AsVector256().As<T, double>(), value.value.AsVector256().As<T, double>());
+            }
+        }
+    }
+
+    // Bits.
 
     [MethodImpl(Inline)]
     public static LanesN<T> Less(LanesN<T> a, LanesN<T> b) => new(Vector.LessThan(a.value, b.value));
@@ -188,8 +220,9 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
         => new(Vector.ConditionalSelect(mask.value, then.value, otherwise.value));
 
     [MethodImpl(Inline)]
-    public static LanesN<T> OfBits(long pattern)
-        => typeof(T) == typeof(float) ? new(From(Vector.Create((int)pattern))) : new(From(Vector.Create(pattern)));
+    public static LanesN<T> OfBits(long pattern) => typeof(T) == typeof(float)
+        ? new(Vector.Create((int)pattern).As<int, T>())
+        : new(Vector.Create(pattern).As<long, T>());
 
     [MethodImpl(Inline)]
     public static LanesN<T> And(LanesN<T> a, LanesN<T> b) => new(a.value & b.value);
@@ -201,33 +234,48 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     public static LanesN<T> Xor(LanesN<T> a, LanesN<T> b) => new(a.value ^ b.value);
 
     [MethodImpl(Inline)]
-    public static LanesN<T> AddBits(LanesN<T> a, LanesN<T> b)
-        => typeof(T) == typeof(float) ? new(From(Int32(a) + Int32(b))) : new(From(Int64(a) + Int64(b)));
+    public static LanesN<T> AddBits(LanesN<T> a, LanesN<T> b) => typeof(T) == typeof(float)
+        ? new((a.value.As<T, int>() + b.value.As<T, int>()).As<int, T>())
+        : new((a.value.As<T, long>() + b.value.As<T, long>()).As<long, T>());
 
     [MethodImpl(Inline)]
-    public static LanesN<T> SubtractBits(LanesN<T> a, LanesN<T> b)
-        => typeof(T) == typeof(float) ? new(From(Int32(a) - Int32(b))) : new(From(Int64(a) - Int64(b)));
+    public static LanesN<T> SubtractBits(LanesN<T> a, LanesN<T> b) => typeof(T) == typeof(float)
+        ? new((a.value.As<T, int>() - b.value.As<T, int>()).As<int, T>())
+        : new((a.value.As<T, long>() - b.value.As<T, long>()).As<long, T>());
 
     [MethodImpl(Inline)]
     public static LanesN<T> MaxBits(LanesN<T> a, LanesN<T> b) => typeof(T) == typeof(float)
-        ? new(From(Vector.Max(Int32(a), Int32(b))))
-        : new(From(Vector.Max(Int64(a), Int64(b))));
+        ? new(Vector.Max(a.value.As<T, int>(), b.value.As<T, int>()).As<int, T>())
+        : new(Vector.Max(a.value.As<T, long>(), b.value.As<T, long>()).As<long, T>());
 
     [MethodImpl(Inline)]
-    public static LanesN<T> ShiftLeft(LanesN<T> x, int bits)
-        => typeof(T) == typeof(float) ? new(From(Int32(x) << bits)) : new(From(Int64(x) << bits));
+    public static LanesN<T> ShiftLeft(LanesN<T> x, int bits) => typeof(T) == typeof(float)
+        ? new((x.value.As<T, int>() << bits).As<int, T>())
+        : new((x.value.As<T, long>() << bits).As<long, T>());
 
     [MethodImpl(Inline)]
-    public static LanesN<T> ShiftRight(LanesN<T> x, int bits)
-        => typeof(T) == typeof(float) ? new(From(Int32(x) >>> bits)) : new(From(Int64(x) >>> bits));
+    public static LanesN<T> ShiftRight(LanesN<T> x, int bits) => typeof(T) == typeof(float)
+        ? new((x.value.As<T, int>() >>> bits).As<int, T>())
+        : new((x.value.As<T, long>() >>> bits).As<long, T>());
 
-    public static bool ManyRegisters { [MethodImpl(Inline)] get => false; }
-
-    [MethodImpl(Inline)]
-    public static LanesN<T> ExpOfNonPositive(LanesN<T> x) => Exponentials<LanesN<T>, T>.DecayByProduct(x);
+    // Scaling.
 
     [MethodImpl(Inline)]
-    public static LanesN<T> Scale(LanesN<T> x, LanesN<T> n) => Exponentials<LanesN<T>, T>.ScaleTwice(x, n);
+    public static LanesN<T> ExpOfNonPositive(LanesN<T> x)
+        => Exponentials<LanesN<T>, T>.ExpNonPositiveByProduct(x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> Scale(LanesN<T> x, LanesN<T> n) => ExpReduction<LanesN<T>, T>.ScaleTwice(x, n);
+
+    [MethodImpl(Inline)]
+    public static void SplitExponent(LanesN<T> x, out LanesN<T> k, out LanesN<T> m)
+        => Logarithms<LanesN<T>, T>.SplitExponentByBits(x, out k, out m);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> FixLogEnds(LanesN<T> x, LanesN<T> result)
+        => Logarithms<LanesN<T>, T>.FixLogEndsBySelection(x, result);
+
+    // Across the lanes.
 
     [MethodImpl(Inline)]
     public static T SumAcross(LanesN<T> x) => Across.Sum(x.value);
@@ -235,21 +283,6 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     [MethodImpl(Inline)]
     public static T MaxAcross(LanesN<T> x) => Across.Max(x.value);
 
-    [MethodImpl(Inline)]
-    public static void Part(LanesN<T> x, out LanesN<T> k, out LanesN<T> m) => Logarithms<LanesN<T>, T>.PartBits(x, out k, out m);
-
-    [MethodImpl(Inline)]
-    public static LanesN<T> Ends(LanesN<T> x, LanesN<T> result) => Logarithms<LanesN<T>, T>.ChooseEnds(x, result);
-
-    [MethodImpl(Inline)]
-    private static Vector<int> Int32(LanesN<T> x) => x.value.As<T, int>();
-
-    [MethodImpl(Inline)]
-    private static Vector<long> Int64(LanesN<T> x) => x.value.As<T, long>();
-
-    [MethodImpl(Inline)]
-    private static Vector<T> From<TFrom>(Vector<TFrom> bits) => bits.As<TFrom, T>();
-
-    // A register that the masks of AVX serve.
-    private static unsafe bool Holds256 { [MethodImpl(Inline)] get => Avx.IsSupported && Count * sizeof(T) == 32; }
+    // Whether the masked loads and stores of AVX fit this register.
+    private static unsafe bool HasMasks { [MethodImpl(Inline)] get => Avx.IsSupported && Count * sizeof(T) == 32; }
 }

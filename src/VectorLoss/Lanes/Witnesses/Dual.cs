@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace VectorLoss.Lanes;
 
 /// <summary>
-/// A value and its derivative along one direction: forward-mode differentiation. Any formula over <see cref="IReal{R}"/>
-/// evaluated on duals carries its exact derivative with it; duals of duals carry the second. (W. K. Clifford 1871;
-/// R. E. Wengert 1964, doi:10.1145/355586.364791.)
+/// A value and its derivative along one direction: forward-mode differentiation. Any formula over
+/// <see cref="IReal{R}"/> evaluated on duals carries its exact derivative with it; duals of duals carry the second. (W.
+/// K. Clifford 1871; R. E. Wengert 1964, doi:10.1145/355586.364791.)
 /// </summary>
 /// <param name="value">The value.</param>
 /// <param name="slope">Its derivative.</param>
@@ -140,6 +140,28 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Dual<R> Softplus(Dual<R> x) => new(R.Softplus(x.Value), R.Sigmoid(x.Value) * x.Slope);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> Sin(Dual<R> x) => new(R.Sin(x.Value), R.Cos(x.Value) * x.Slope);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> Cos(Dual<R> x) => new(R.Cos(x.Value), -(R.Sin(x.Value) * x.Slope));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> Atan(Dual<R> x)
+        => new(R.Atan(x.Value), x.Slope / R.MulAdd(x.Value, x.Value, R.Of(1)));
+
+    /// <summary>xʸ. A base or an exponent that does not depend on the variable adds nothing, so xʸ has a slope for x ≤ 0.</summary>
+    public static Dual<R> Pow(Dual<R> x, Dual<R> y)
+    {
+        R power = R.Pow(x.Value, y.Value);
+        R zero = R.Of(0), byBase = x.Slope * y.Value * R.Pow(x.Value, y.Value - R.Of(1));
+        R byExponent = y.Slope * RealMath.TimesUnlessZero(power, R.Log(x.Value));
+        return new(power, R.WhereEqual(x.Slope, zero, zero, byBase) + R.WhereEqual(y.Slope, zero, zero, byExponent));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

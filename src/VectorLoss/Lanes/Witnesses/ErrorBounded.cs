@@ -4,19 +4,21 @@ using System.Numerics;
 namespace VectorLoss.Lanes;
 
 /// <summary>
-/// A number with a bound on how far rounding in <typeparamref name="T"/> may have moved it: running error analysis. Any formula
-/// over <see cref="IReal{R}"/> evaluated on it derives its own error bound, input by input; so tests and tools need no
-/// guessed tolerance. (J. H. Wilkinson 1963; N. J. Higham, Accuracy and Stability of Numerical Algorithms, §3.3.)
+/// A number with a bound on how far rounding in <typeparamref name="T"/> may have moved it: running error analysis. Any
+/// formula over <see cref="IReal{R}"/> that is evaluated on such numbers computes its own error bound for each input,
+/// so that tests and tools need no guessed tolerance. (J. H. Wilkinson 1963; N. J. Higham, Accuracy and Stability of
+/// Numerical Algorithms, §3.3.)
 /// </summary>
 /// <remarks>
-/// Each arithmetic step adds half a unit in the last place of its result, each elementary function one and a half units, the
-/// bound that <see cref="LaneMath"/> states, and what the step makes of the errors that come in. Where a comparison cannot be
-/// decided inside the bounds, the result allows for both branches. The bound is of first order: the error of computing the
-/// bound itself, a few parts in 10¹⁵ of it, is not counted.
+/// Each arithmetic step adds half a unit in the last place of its result; each elementary function adds one and a half
+/// units, the bound that <see cref="LaneMath"/> states. Each step also carries the errors of its operands on to its
+/// result. Where a comparison cannot be decided inside the bounds, the result allows for both branches. The bound is of
+/// first order: the error of computing the bound itself, a few parts in 10¹⁵ of it, is not counted.
 /// </remarks>
 /// <param name="value">The number, computed in double.</param>
 /// <param name="error">The bound; +∞ where nothing can be promised.</param>
-/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>: the precision whose rounding is followed.</typeparam>
+/// <typeparam name="T">The precision whose rounding is followed: <see cref="float"/> or
+/// <see cref="double"/>.</typeparam>
 [DebuggerDisplay("{Value} ± {Error}")]
 public readonly struct ErrorBounded<T>(double value, double error) : IReal<ErrorBounded<T>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -44,19 +46,24 @@ public readonly struct ErrorBounded<T>(double value, double error) : IReal<Error
         => new(constant, Math.Abs(double.CreateTruncating(T.CreateTruncating(constant)) - constant));
 
     /// <summary>a + b.</summary>
-    public static ErrorBounded<T> operator +(ErrorBounded<T> a, ErrorBounded<T> b) => Rounded(a.Value + b.Value, a.Error + b.Error);
+    public static ErrorBounded<T> operator +(ErrorBounded<T> a, ErrorBounded<T> b)
+        => Rounded(a.Value + b.Value, a.Error + b.Error);
 
     /// <summary>a − b.</summary>
-    public static ErrorBounded<T> operator -(ErrorBounded<T> a, ErrorBounded<T> b) => Rounded(a.Value - b.Value, a.Error + b.Error);
+    public static ErrorBounded<T> operator -(ErrorBounded<T> a, ErrorBounded<T> b)
+        => Rounded(a.Value - b.Value, a.Error + b.Error);
 
     /// <summary>a · b.</summary>
-    public static ErrorBounded<T> operator *(ErrorBounded<T> a, ErrorBounded<T> b) => Rounded(a.Value * b.Value, OfProduct(a, b));
+    public static ErrorBounded<T> operator *(ErrorBounded<T> a, ErrorBounded<T> b)
+        => Rounded(a.Value * b.Value, OfProduct(a, b));
 
     /// <summary>a / b.</summary>
     public static ErrorBounded<T> operator /(ErrorBounded<T> a, ErrorBounded<T> b)
     {
         double quotient = a.Value / b.Value, least = Math.Abs(b.Value) - b.Error;
-        double carried = a.Error + b.Error == 0 ? 0 : least > 0 ? (a.Error + Math.Abs(quotient) * b.Error) / least : double.PositiveInfinity;
+        double carried = a.Error + b.Error == 0 ? 0
+            : least > 0 ? (a.Error + Math.Abs(quotient) * b.Error) / least
+            : double.PositiveInfinity;
         return Rounded(quotient, carried);
     }
 
@@ -67,10 +74,12 @@ public readonly struct ErrorBounded<T>(double value, double error) : IReal<Error
     public static ErrorBounded<T> Abs(ErrorBounded<T> x) => new(Math.Abs(x.Value), x.Error);
 
     /// <inheritdoc/>
-    public static ErrorBounded<T> Min(ErrorBounded<T> a, ErrorBounded<T> b) => new(Math.Min(a.Value, b.Value), Either(a, b, a.Value < b.Value));
+    public static ErrorBounded<T> Min(ErrorBounded<T> a, ErrorBounded<T> b)
+        => new(Math.Min(a.Value, b.Value), Either(a, b, a.Value < b.Value));
 
     /// <inheritdoc/>
-    public static ErrorBounded<T> Max(ErrorBounded<T> a, ErrorBounded<T> b) => new(Math.Max(a.Value, b.Value), Either(a, b, b.Value < a.Value));
+    public static ErrorBounded<T> Max(ErrorBounded<T> a, ErrorBounded<T> b)
+        => new(Math.Max(a.Value, b.Value), Either(a, b, b.Value < a.Value));
 
     /// <inheritdoc/>
     public static ErrorBounded<T> AtLeast(ErrorBounded<T> x, ErrorBounded<T> bound) => Max(x, bound);
@@ -121,25 +130,56 @@ public readonly struct ErrorBounded<T>(double value, double error) : IReal<Error
 
     /// <inheritdoc/>
     public static ErrorBounded<T> Softplus(ErrorBounded<T> x)
-        => Elementary(Lane1<double>.Softplus(new(x.Value)).Number, x.Error / (1 + Math.Exp(-x.Value - x.Error)), x.Error);
+        => Elementary(
+            Lane1<double>.Softplus(new(x.Value)).Number, x.Error / (1 + Math.Exp(-x.Value - x.Error)), x.Error);
 
     /// <inheritdoc/>
-    public static ErrorBounded<T> WhereLess(ErrorBounded<T> a, ErrorBounded<T> b, ErrorBounded<T> then, ErrorBounded<T> otherwise)
+    public static ErrorBounded<T> Sin(ErrorBounded<T> x) => Elementary(Math.Sin(x.Value), Math.Min(x.Error, 2), x.Error);
+
+    /// <inheritdoc/>
+    public static ErrorBounded<T> Cos(ErrorBounded<T> x) => Elementary(Math.Cos(x.Value), Math.Min(x.Error, 2), x.Error);
+
+    /// <inheritdoc/>
+    public static ErrorBounded<T> Atan(ErrorBounded<T> x)
+    {
+        double least = Math.Max(Math.Abs(x.Value) - x.Error, 0);
+        return Elementary(Math.Atan(x.Value), x.Error / (1 + least * least), x.Error);
+    }
+
+    /// <summary>
+    /// xʸ = exp(y·log x): the exponent's error is that of the product, and the power is as far off as the exponential of it.
+    /// </summary>
+    public static ErrorBounded<T> Pow(ErrorBounded<T> x, ErrorBounded<T> y)
+    {
+        double power = Math.Pow(x.Value, y.Value), error = x.Error + y.Error;
+        if (error == 0)
+            return Elementary(power, 0, 0);
+        double log = Math.Abs(Math.Log(x.Value)), ofLog = -Math.Log(1 - x.Error / x.Value);
+        double exponent = Math.Abs(y.Value) * ofLog + y.Error * (log + ofLog);
+        return Elementary(power, Math.Abs(power) * (Math.Exp(exponent) - 1), error);
+    }
+
+    /// <inheritdoc/>
+    public static ErrorBounded<T> WhereLess(
+        ErrorBounded<T> a, ErrorBounded<T> b, ErrorBounded<T> then, ErrorBounded<T> otherwise)
         => Choose(a, b, a.Value < b.Value, then, otherwise);
 
     /// <inheritdoc/>
-    public static ErrorBounded<T> WhereEqual(ErrorBounded<T> a, ErrorBounded<T> b, ErrorBounded<T> then, ErrorBounded<T> otherwise)
+    public static ErrorBounded<T> WhereEqual(
+        ErrorBounded<T> a, ErrorBounded<T> b, ErrorBounded<T> then, ErrorBounded<T> otherwise)
         => SameNumber(a, b) ? then : Choose(a, b, a.Value == b.Value, then, otherwise);
 
-    // Formulas ask x = x to find a NaN; a number is equal to itself however uncertain it is.
+    // Formulas ask x = x to find a NaN. A number equals itself however large its error is.
     private static bool SameNumber(ErrorBounded<T> a, ErrorBounded<T> b) => a.Value == b.Value && a.Error == b.Error;
 
-    private static ErrorBounded<T> Choose(ErrorBounded<T> a, ErrorBounded<T> b, bool first, ErrorBounded<T> then, ErrorBounded<T> otherwise)
+    private static ErrorBounded<T> Choose(
+        ErrorBounded<T> a, ErrorBounded<T> b, bool first, ErrorBounded<T> then, ErrorBounded<T> otherwise)
     {
         (ErrorBounded<T> chosen, ErrorBounded<T> other) = first ? (then, otherwise) : (otherwise, then);
         double doubt = a.Error + b.Error;
         bool decided = doubt == 0 || Math.Abs(a.Value - b.Value) > doubt || double.IsNaN(a.Value - b.Value);
-        return decided ? chosen : new(chosen.Value, Math.Max(chosen.Error, Math.Abs(chosen.Value - other.Value) + other.Error));
+        return decided ? chosen
+            : new(chosen.Value, Math.Max(chosen.Error, Math.Abs(chosen.Value - other.Value) + other.Error));
     }
 
     private static double Either(ErrorBounded<T> a, ErrorBounded<T> b, bool first)
@@ -148,7 +188,7 @@ public readonly struct ErrorBounded<T>(double value, double error) : IReal<Error
     private static double OfProduct(ErrorBounded<T> a, ErrorBounded<T> b)
         => Product(Math.Abs(a.Value), b.Error) + Product(Math.Abs(b.Value), a.Error) + Product(a.Error, b.Error);
 
-    // An exact factor moves nothing, not even an infinity.
+    // An exact factor adds no error, not even times an infinity.
     private static double Product(double size, double error) => error == 0 || size == 0 ? 0 : size * error;
 
     private static ErrorBounded<T> Elementary(double value, double carried, double error)

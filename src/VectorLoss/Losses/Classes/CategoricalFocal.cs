@@ -3,22 +3,20 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
 
-/// <summary>Categorical focal loss: cross-entropy turned down where the target class is already likely.</summary>
-/// <param name="gamma">How strongly; 0 gives cross-entropy.</param>
-/// <param name="alpha">A factor of the whole.</param>
+/// <summary>Categorical focal loss: cross-entropy, scaled down where the target class is already likely.</summary>
+/// <param name="gamma">How strongly it is scaled down; not below 0; 0 gives cross-entropy.</param>
+/// <param name="alpha">The factor of the whole loss; not below 0.</param>
 /// <exception cref="ArgumentOutOfRangeException">An option is negative or not finite.</exception>
 public readonly struct CategoricalFocal(double gamma, double alpha = 1) : ILabelLoss, ICatalogued
 {
-    /// <summary>γ = 2, α = 1.</summary>
-    public CategoricalFocal() : this(2)
-    {
-    }
+    private readonly Setting gamma = new(Option.NonNegative(gamma), 2);
+    private readonly Setting alpha = new(Option.NonNegative(alpha), 1);
 
     /// <summary>γ ≥ 0.</summary>
-    public double Gamma { get; } = Option.NonNegative(gamma);
+    public double Gamma => gamma.Or(2);
 
     /// <summary>α ≥ 0.</summary>
-    public double Alpha { get; } = Option.NonNegative(alpha);
+    public double Alpha => alpha.Or(1);
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new(
@@ -28,8 +26,8 @@ public readonly struct CategoricalFocal(double gamma, double alpha = 1) : ILabel
         Target = Domain.Label,
         Options =
         [
-            new("gamma", 2, "≥ 0", "how strongly likely targets are turned down"),
-            new("alpha", 1, "≥ 0", "factor of the whole"),
+            new("gamma", 2, "≥ 0", "how strongly likely targets are scaled down"),
+            new("alpha", 1, "≥ 0", "the factor of the whole loss"),
         ],
         Claims = Claims.NonNegative,
         Create = LossFactory.Label(options => new CategoricalFocal(options["gamma"], options["alpha"])),

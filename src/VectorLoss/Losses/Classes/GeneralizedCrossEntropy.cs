@@ -6,17 +6,14 @@ namespace VectorLoss.Losses;
 /// <summary>
 /// Generalized cross-entropy: between cross-entropy (q → 0) and 1 − p (q = 1), for labels that may be wrong.
 /// </summary>
-/// <param name="q">0 &lt; q ≤ 1.</param>
+/// <param name="q">The exponent: above 0, at most 1.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="q"/> is out of range.</exception>
 public readonly struct GeneralizedCrossEntropy(double q) : ILabelLoss, ICatalogued
 {
-    /// <summary>q = 0.5.</summary>
-    public GeneralizedCrossEntropy() : this(0.5)
-    {
-    }
+    private readonly Setting q = new(Option.Within(Option.Positive(q), 0, 1), 0.5);
 
-    /// <summary>q.</summary>
-    public double Q { get; } = Option.Within(Option.Positive(q), 0, 1, nameof(q));
+    /// <summary>The exponent q.</summary>
+    public double Q => q.Or(0.5);
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new(
@@ -24,7 +21,7 @@ public readonly struct GeneralizedCrossEntropy(double q) : ILabelLoss, ICatalogu
     {
         Aliases = ["gce", "categorical-generalized-cross-entropy"],
         Target = Domain.Label,
-        Options = [new("q", 0.5, "in (0, 1]", "how little doubtful labels count")],
+        Options = [new("q", 0.5, "in (0, 1]", "near 0: cross-entropy; 1: 1 − p, where doubtful labels count least")],
         Claims = Claims.NonNegative,
         Create = LossFactory.Label(options => new GeneralizedCrossEntropy(options["q"])),
     };

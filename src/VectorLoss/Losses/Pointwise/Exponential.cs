@@ -6,21 +6,19 @@ namespace VectorLoss.Losses;
 /// <summary>e^−βtp for targets −1 and +1: the loss that boosting descends.</summary>
 public readonly struct Exponential : IPointLoss, ICatalogued
 {
-    /// <summary>The loss with its usual options.</summary>
-    public Exponential() : this(1)
-    {
-    }
+    private readonly Setting beta;
 
     /// <summary>An exponential loss.</summary>
     /// <param name="beta">The steepness; finite and above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="beta"/> is not finite or not above 0.</exception>
-    public Exponential(double beta) => Beta = Option.Positive(beta);
+    public Exponential(double beta) => this.beta = new(Option.Positive(beta), 1);
 
     /// <summary>The steepness.</summary>
-    public double Beta { get; }
+    public double Beta => beta.Or(1);
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("exponential", "e^(−β·t·p)", "Y. Freund, R. E. Schapire 1997, doi:10.1006/jcss.1997.1504")
+    public static LossCard Card { get; } = new(
+        "exponential", "e^(−β·t·p)", "Y. Freund, R. E. Schapire 1997, doi:10.1006/jcss.1997.1504")
     {
         Target = Domain.Sign,
         Options = [new("beta", 1, "> 0", "the steepness")],

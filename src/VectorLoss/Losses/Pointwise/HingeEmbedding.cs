@@ -3,24 +3,24 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
 
-/// <summary>A distance p where the pair belongs together (t = 1); what it lacks of the margin where it does not (t = −1).</summary>
+/// <summary>
+/// A distance p where the pair belongs together (t = 1); what it lacks of the margin where it does not (t = −1).
+/// </summary>
 public readonly struct HingeEmbedding : IPointLoss, ICatalogued
 {
-    /// <summary>The loss with its usual options.</summary>
-    public HingeEmbedding() : this(1)
-    {
-    }
+    private readonly Setting margin;
 
     /// <summary>A hinge embedding loss.</summary>
     /// <param name="margin">How far apart pairs that do not belong together should be; finite.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="margin"/> is not finite.</exception>
-    public HingeEmbedding(double margin) => Margin = Option.Finite(margin);
+    public HingeEmbedding(double margin) => this.margin = new(Option.Finite(margin), 1);
 
     /// <summary>How far apart pairs that do not belong together should be.</summary>
-    public double Margin { get; }
+    public double Margin => margin.Or(1);
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("hinge-embedding", "p if t = 1, max(0, m − p) if t = −1", "PyTorch, HingeEmbeddingLoss")
+    public static LossCard Card { get; } = new(
+        "hinge-embedding", "p if t = 1, max(0, m − p) if t = −1", "PyTorch, HingeEmbeddingLoss")
     {
         Target = Domain.Sign,
         Options = [new("margin", 1, "finite", "how far apart pairs that do not belong together should be")],

@@ -6,21 +6,19 @@ namespace VectorLoss.Losses;
 /// <summary>Quadratic near the target, linear beyond <see cref="Delta"/>.</summary>
 public readonly struct Huber : IPointLoss, ICatalogued
 {
-    /// <summary>The loss with its usual options.</summary>
-    public Huber() : this(1)
-    {
-    }
+    private readonly Setting delta;
 
     /// <summary>A Huber loss.</summary>
     /// <param name="delta">Where the parabola becomes a line; finite and above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="delta"/> is not finite or not above 0.</exception>
-    public Huber(double delta) => Delta = Option.Positive(delta);
+    public Huber(double delta) => this.delta = new(Option.Positive(delta), 1);
 
     /// <summary>Where the parabola becomes a line.</summary>
-    public double Delta { get; }
+    public double Delta => delta.Or(1);
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("huber", "½r² if |r| ≤ δ, else δ(|r| − ½δ), r = p − t", "P. J. Huber 1964, doi:10.1214/aoms/1177703732")
+    public static LossCard Card { get; } = new(
+        "huber", "½r² if |r| ≤ δ, else δ(|r| − ½δ), r = p − t", "P. J. Huber 1964, doi:10.1214/aoms/1177703732")
     {
         Options = [new("delta", 1, "> 0", "where the parabola becomes a line")],
         Kinks = "the curvature jumps at |r| = δ; value and slope are continuous",

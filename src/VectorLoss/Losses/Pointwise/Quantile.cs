@@ -6,23 +6,21 @@ namespace VectorLoss.Losses;
 /// <summary>The pinball loss: its mean is least at the <see cref="Level"/> quantile of the targets.</summary>
 public readonly struct Quantile : IPointLoss, ICatalogued
 {
-    /// <summary>The loss with its usual options.</summary>
-    public Quantile() : this(0.5)
-    {
-    }
+    private readonly Setting level;
 
     /// <summary>A pinball loss.</summary>
     /// <param name="quantile">The quantile to be predicted; above 0 and below 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="quantile"/> is not between 0 and 1.</exception>
-    public Quantile(double quantile) => Level = Option.Between(quantile, 0, 1);
+    public Quantile(double quantile) => level = new(Option.Between(quantile, 0, 1), 0.5);
 
     /// <summary>The quantile to be predicted.</summary>
-    public double Level { get; }
+    public double Level => level.Or(0.5);
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("quantile", "max((1 − q)r, −q·r), r = p − t", "R. Koenker, G. Bassett 1978, doi:10.2307/1913643")
+    public static LossCard Card { get; } = new(
+        "quantile", "max((1 − q)r, −q·r), r = p − t", "R. Koenker, G. Bassett 1978, doi:10.2307/1913643")
     {
-        Aliases = ["pinball"],
+        Aliases = ["pinball", "mean-pinball"],
         Options = [new("quantile", 0.5, "> 0 and < 1", "the quantile to be predicted")],
         Kinks = "p = t; slope 0, the subgradient of least norm",
         LikelihoodOf = "asymmetric Laplace of fixed scale",

@@ -1,0 +1,50 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Rows;
+
+/// <summary>A function of rows of many classes; the rows are computed one after another.</summary>
+internal readonly ref struct SequentialRowMap<TMap, T>(ReadOnlySpan<T> logits, int classes, Span<T> output)
+    : IKernel<T, int>
+    where TMap : struct, IRowMap where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ReadOnlySpan<T> logits = logits;
+    private readonly Span<T> output = output;
+
+    [MethodImpl(Compiled.AtOnce)]
+    public int Run<V>() where V : struct, ILanes<V, T>
+    {
+        Span<T> lanes = stackalloc T[2 * Logical.Lanes<T>()];
+        int rows = logits.Length / classes;
+        T nextMax = rows > 0 ? SequentialRow.Max<V, T>(logits[..classes]) : T.Zero;
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<T> x = logits.Slice(row * classes, classes);
+            ReadOnlySpan<T> next = row + 1 < rows ? logits.Slice((row + 1) * classes, classes) : x;
+            Span<T> result = TMap.OnePerRow ? output.Slice(row, 1) : output.Slice(row * classes, classes);
+            T max = nextMax;
+            T sum = SequentialRow.Powers<V, T>(x, next, TMap.OfPower ? result : default, ref nextMax, lanes);
+            T logSum = TMap.OfPower ? T.Zero : SequentialRow.Log(sum);
+            ReadOnlySpan<T> numbers = TMap.OfPower ? result : x[..result.Length];
+            if (TMap.OnePerRow)
+                Map<Lane1<T>>(numbers, result, max, sum, logSum);
+            else
+                Map<V>(numbers, result, max, sum, logSum);
+        }
+        return logits.Length;
+    }
+
+    // The last register may overlap the one before it, so it is read before that one is written.
+    [MethodImpl(Compiled.AtOnce)]
+    private static void Map<V>(ReadOnlySpan<T> numbers, Span<T> result, T max, T sum, T logSum)
+        where V : struct, ILanes<V, T>
+    {
+        V wideMax = V.Broadcast(max), inverse = V.Of(1) / V.Broadcast(sum), wideLogSum = V.Broadcast(logSum);
+        int end = numbers.Length - V.Count;
+        V last = TMap.Of(V.Load(numbers, end), wideMax, inverse, wideLogSum);
+        for (int c = 0; c < end; c += V.Count)
+            V.Store(TMap.Of(V.Load(numbers, c), wideMax, inverse, wideLogSum), result, c);
+        V.Store(last, result, end);
+    }
+}
