@@ -6,7 +6,7 @@ namespace VectorLoss.Training;
 internal sealed class BackpropGradients<T>(Mlp<T> net, ClassifierProgram<T> program) : Gradients<T>(net.Tape, program)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public override bool Compute(CancellationToken cancellation)
+    public override bool Compute(ITrainingObserver? observer, CancellationToken cancellation)
     {
         Tape.ForwardBackward(Program.LossVar);
         return true;

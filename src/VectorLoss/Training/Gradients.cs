@@ -15,8 +15,10 @@ internal abstract class Gradients<T>(Tape<T> tape, ClassifierProgram<T> program)
     /// <summary>
     /// Runs the program forward and fills the gradients. The loss and the logits are then those of the batch.
     /// </summary>
+    /// <param name="observer">Told how far a numerical gradient is, or null.</param>
+    /// <param name="cancellation">Looked at between two components of a numerical gradient.</param>
     /// <returns>False if it was cancelled; the parameters are then as before, the gradients incomplete.</returns>
-    public abstract bool Compute(CancellationToken cancellation);
+    public abstract bool Compute(ITrainingObserver? observer, CancellationToken cancellation);
 
     /// <summary>The gradient of a parameter.</summary>
     public abstract ReadOnlySpan<T> Of(int index);

@@ -8,6 +8,15 @@ public interface ITrainingObserver
     {
     }
 
+    /// <summary>
+    /// Within a step whose gradient is numerical, after each of its components: such a step can take minutes.
+    /// </summary>
+    /// <param name="done">Components that are known.</param>
+    /// <param name="all">All components: the number of parameters of the net.</param>
+    void OnGradient(long done, long all)
+    {
+    }
+
     /// <summary>After every evaluation.</summary>
     /// <param name="step">How many steps are behind.</param>
     /// <param name="evaluation">What it found.</param>

@@ -13,11 +13,12 @@ public static class LayerFit
         ArgumentNullException.ThrowIfNull(data);
         if (layers[0] != data.Pixels)
         {
-            return $"the first layer has {layers[0]} inputs, "
+            return $"the first layer has {layers[0]} {(layers[0] == 1 ? "input" : "inputs")}, "
                 + $"the images have {data.Rows} × {data.Columns} = {data.Pixels} pixels";
         }
         return layers[^1] == DigitSet.Classes
-            ? null : $"the last layer has {layers[^1]} outputs, the data has {DigitSet.Classes} classes";
+            ? null : $"the last layer has {layers[^1]} {(layers[^1] == 1 ? "output" : "outputs")}, "
+                + $"the data has {DigitSet.Classes} classes";
     }
 
     /// <summary>Throws if the layers do not fit.</summary>

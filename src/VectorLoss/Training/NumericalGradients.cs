@@ -19,12 +19,14 @@ internal sealed class NumericalGradients<T> : Gradients<T> where T : unmanaged, 
             gradients[i] = new T[net.Tape.ShapeOf(net.Parameters[i]).Count];
     }
 
-    public override bool Compute(CancellationToken cancellation)
+    public override bool Compute(ITrainingObserver? observer, CancellationToken cancellation)
     {
+        long done = 0;
         for (int i = 0; i < gradients.Length; i++)
         {
-            if (!Differentiate(net.Parameters[i], gradients[i], cancellation))
+            if (!Differentiate(net.Parameters[i], gradients[i], done, observer, cancellation))
                 return false;
+            done += gradients[i].Length;
         }
         Program.Forward();
         return true;
@@ -32,7 +34,8 @@ internal sealed class NumericalGradients<T> : Gradients<T> where T : unmanaged, 
 
     public override ReadOnlySpan<T> Of(int index) => gradients[index];
 
-    private bool Differentiate(Var parameter, Span<T> gradient, CancellationToken cancellation)
+    private bool Differentiate(Var parameter, Span<T> gradient, long before, ITrainingObserver? observer,
+        CancellationToken cancellation)
     {
         LossOf loss = new(Program);
         T h = T.CreateTruncating(Step);
@@ -45,6 +48,7 @@ internal sealed class NumericalGradients<T> : Gradients<T> where T : unmanaged, 
             // Divided by 2h and not by the distance really moved: the formula of the textbook, to the bit.
             double rise = DifferenceQuotient.Rise(loss, ref value, value + h, value - h);
             gradient[i] = T.CreateTruncating(rise / (2 * Step));
+            observer?.OnGradient(before + i + 1, net.ParameterCount);
         }
         return true;
     }

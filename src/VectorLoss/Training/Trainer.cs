@@ -72,7 +72,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         Evaluation? test = null;
         while (step < plan.Steps)
         {
-            if (cancellation.IsCancellationRequested || !Step(cancellation, out StepReport report))
+            if (cancellation.IsCancellationRequested || !Step(observer, cancellation, out StepReport report))
                 return Result(TrainingEnd.Cancelled, test);
             observer?.OnStep(report);
             bool due = step == plan.Steps || (plan.EvaluateEvery > 0 && step % plan.EvaluateEvery == 0);
@@ -85,12 +85,12 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         return Result(TrainingEnd.Completed, test);
     }
 
-    private bool Step(CancellationToken cancellation, out StepReport report)
+    private bool Step(ITrainingObserver? observer, CancellationToken cancellation, out StepReport report)
     {
         long bytes = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
         report = default;
         program.Load(train, batches.Next());
-        if (gradients is not null && !gradients.Compute(cancellation))
+        if (gradients is not null && !gradients.Compute(observer, cancellation))
             return false;
         double rate = plan.Rate.At(++step);
         double loss = gradients is null ? optimizer.Step(net.Tape, program.LossVar, rate) : program.Loss;

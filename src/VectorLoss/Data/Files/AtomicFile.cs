@@ -65,7 +65,8 @@ public static class AtomicFile
             return null;
         if (kind == FileKind.Directory)
             throw new IOException("this is a directory");
-        string target = path;
+        // A relative link is resolved from the directory of an absolute path only.
+        string target = Path.GetFullPath(path);
         for (int links = 0; new FileInfo(target).LinkTarget is not null; links++)
         {
             if (links == MaxLinks)

@@ -25,7 +25,10 @@ public readonly struct BinaryCrossEntropyWithLogits(double posWeight, double lab
     public static LossCard Card { get; } = new("binary-cross-entropy-with-logits",
         "−w·t·log σ(x) − (1 − t)·log σ(−x)", "D. R. Cox 1958, doi:10.1111/j.2517-6161.1958.tb00292.x")
     {
-        Aliases = ["bce-with-logits", "logistic"],
+        Aliases =
+        [
+            "bce-with-logits", "sigmoid-binary-cross-entropy", "sigmoid-cross-entropy-with-logits", "half-binomial",
+        ],
         Target = Domain.Probability,
         Options =
         [

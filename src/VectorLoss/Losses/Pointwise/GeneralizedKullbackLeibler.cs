@@ -13,7 +13,7 @@ public readonly struct GeneralizedKullbackLeibler : IPointLoss, ICatalogued
     public static LossCard Card { get; } = new(
         "generalized-kl", "t(log t − x) − t + eˣ", "I. Csiszár 1991, doi:10.1214/aos/1176348385")
     {
-        Aliases = ["i-divergence", "convex-kl"],
+        Aliases = ["i-divergence", "convex-kl", "convex-kl-divergence"],
         Target = Domain.NonNegative,
         LikelihoodOf = "Poisson of rate eˣ",
         Claims = Claims.NonNegative | Claims.Convex,

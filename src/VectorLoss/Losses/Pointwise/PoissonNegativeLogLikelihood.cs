@@ -26,7 +26,7 @@ public readonly struct PoissonNegativeLogLikelihood(bool logInput, bool full = f
     public static LossCard Card { get; } = new(
         "poisson-nll", "eˣ − t·x, or x − t·log(x + ε)", "PyTorch, PoissonNLLLoss")
     {
-        Aliases = ["poisson"],
+        Aliases = ["poisson", "half-poisson"],
         Target = Domain.NonNegative,
         Options =
         [

@@ -22,7 +22,7 @@ public readonly struct SigmoidFocal(double alpha, double gamma = 2) : IPointLoss
     public static LossCard Card { get; } = new(
         "sigmoid-focal", "αₜ·m^γ·BCE, m = σ(x)(1 − t) + σ(−x)t", "T.-Y. Lin et al. 2017, arXiv:1708.02002")
     {
-        Aliases = ["focal", "binary-focal"],
+        Aliases = ["binary-focal"],
         Target = Domain.Probability,
         Options =
         [
