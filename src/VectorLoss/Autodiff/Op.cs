@@ -9,9 +9,9 @@ namespace VectorLoss.Autodiff;
 /// An instance is recorded once and run at every replay, so <see cref="Forward"/> and <see cref="Backward"/> should
 /// allocate nothing. It may hold options, but no values of a run: those belong to the tape.
 /// <para>
-/// In an optimiser's step a weight of a built-in layer may change during <see cref="Backward"/>: the layer then adds
-/// factor · gradient to the weight at once and keeps no gradient. Only a parameter that is an input of no other op
-/// changes so, and only after the layer has read it for the last time.
+/// While <see cref="Backward"/> runs, inputs have the values of the forward pass. There is one exception, and no other
+/// op can see it: in a training step (<c>Optimizer.Step</c> with a rule p ← p − ηg) a built-in product adds the step to
+/// its weight at the end of its own backward pass, if that weight is a parameter which no other op uses.
 /// </para>
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>

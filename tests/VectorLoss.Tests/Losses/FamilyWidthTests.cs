@@ -7,7 +7,9 @@ using Xunit;
 
 namespace VectorLoss.Tests.Losses;
 
-/// <summary>The kernels of several inputs, rows, label sets and sequences: the same bits on every width, and no byte allocated.</summary>
+/// <summary>
+/// The kernels of several inputs, rows, label sets and sequences: the same bits on every width, and no byte allocated.
+/// </summary>
 public class FamilyWidthTests
 {
     private static readonly int[] Columns = [1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 129];
@@ -39,11 +41,14 @@ public class FamilyWidthTests
     }
 
     private static T[] Numbers<T>(LossRequest request, int input) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => input < request.Card.Inputs.Count ? Array.ConvertAll(request.Inputs[request.Card.Inputs[input].Name].Values, T.CreateTruncating) : [];
+        => input < request.Card.Inputs.Count
+            ? Array.ConvertAll(request.Inputs[request.Card.Inputs[input].Name].Values, T.CreateTruncating) : [];
 
-    private static int[] Labels(LossRequest request, string name) => Array.ConvertAll(request.Inputs[name].Values, label => (int)label);
+    private static int[] Labels(LossRequest request, string name)
+        => Array.ConvertAll(request.Inputs[name].Values, label => (int)label);
 
-    private sealed class Widths<T>(LossRequest request) : ILossVisitor<bool> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private sealed class Widths<T>(LossRequest request) : ILossVisitor<bool>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly T[] first = Numbers<T>(request, 0);
         private readonly T[] second = Numbers<T>(request, 1);
@@ -117,7 +122,8 @@ public class FamilyWidthTests
             double Run<V>(T[] values, T[] one, T[] two, T[] three) where V : struct, ILanes<V, T>
             {
                 double dot = new UnitRows.DotKernel<T>(first, second).Run<V>();
-                new UnitRows.BlendKernel<T>(first, T.CreateTruncating(0.3), second, T.CreateTruncating(0.7), one).Run<V>();
+                new UnitRows.BlendKernel<T>(first, T.CreateTruncating(0.3), second, T.CreateTruncating(0.7),
+                    one).Run<V>();
                 return dot;
             }
             return Same(Run<Lane1<T>>, Run<LanesN<T>>, Run<Lanes512<T>>);
