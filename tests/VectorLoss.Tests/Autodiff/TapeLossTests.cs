@@ -241,13 +241,13 @@ public class TapeLossTests
         public (double, double[]) Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
         {
             double[] gradient = new double[predictions.Length];
-            return (loss.ValueAndGradient(predictions, 5, targets, gradient, new() { Reduction = reduction }), gradient);
+            return (loss.ValueAndGradient(predictions, 5, targets, gradient, reduction), gradient);
         }
 
         public (double, double[]) Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss
         {
             double[] gradient = new double[predictions.Length];
-            return (loss.ValueAndGradient(predictions, 5, targets, gradient, new() { Reduction = reduction }), gradient);
+            return (loss.ValueAndGradient(predictions, 5, targets, gradient, reduction), gradient);
         }
     }
 }

@@ -7,9 +7,9 @@ using VectorLoss.Rows;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// The part of <see cref="SoftmaxBlocks{TLoss, T, TPlan}"/> for targets that are spread over all classes.
+/// The part of <see cref="SoftmaxInterleaved{TLoss, T, TPlan}"/> for targets that are spread over all classes.
 /// </summary>
-internal static class SoftmaxSpread
+internal static class SoftmaxClassTargets
 {
     /// <summary>Fills in the target weights that are spread over the classes.</summary>
     public static void Fill<V, TLoss, T>(
@@ -34,7 +34,7 @@ internal static class SoftmaxSpread
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int lane = 0; lane < targets.Length; lane += V.Count)
-            V.Store(work.Spread(V.Load(targets, lane), V.Broadcast(classWeight)), targets, lane);
+            V.Store(work.ClassTarget(V.Load(targets, lane), V.Broadcast(classWeight)), targets, lane);
     }
 
     /// <summary>Adds Σ a·φ over the classes.</summary>
@@ -75,8 +75,8 @@ internal static class SoftmaxSpread
     private static void AddSums<V, T>(in SoftmaxColumns<T> columns, Span<T> totals)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        InterleavedRows.Sum<V, T>(columns.Terms, columns.LabelLogit, columns.Scratch);
+        InterleavedRows.Sum<V, T>(columns.Terms, columns.ClassSum, columns.Scratch);
         for (int lane = 0; lane < totals.Length; lane += V.Count)
-            V.Store(V.Load(totals, lane) + V.Load(columns.LabelLogit, lane), totals, lane);
+            V.Store(V.Load(totals, lane) + V.Load(columns.ClassSum, lane), totals, lane);
     }
 }

@@ -6,16 +6,17 @@ using VectorLoss.Losses;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// One sample of <see cref="ConnectionistTemporalClassification"/>. Its states are the labels with a blank before, between and after
-/// them; a step stays, goes on by one state, or skips the blank between two labels that differ.
+/// One sample of <see cref="ConnectionistTemporalClassification"/>. Its states are the labels with a blank before,
+/// between and after them; a step stays, goes on by one state, or skips the blank between two labels that differ.
 /// </summary>
-internal readonly ref struct AlignmentKernel<T> : IKernel<double, double> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal readonly ref struct CtcKernel<T> : IKernel<double, double>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Rows of states are padded by two of probability 0 on both sides, so that no step needs a bound.
     private const int Pad = 2;
 
     private readonly ConnectionistTemporalClassification loss;
-    private readonly AlignmentBatch<T> batch;
+    private readonly SequenceBatch<T> batch;
     private readonly int sample;
     private readonly int steps;
     private readonly int states;
@@ -27,7 +28,8 @@ internal readonly ref struct AlignmentKernel<T> : IKernel<double, double> where 
     private readonly Span<double> later;
     private readonly Span<double> now;
 
-    public AlignmentKernel(ConnectionistTemporalClassification loss, AlignmentBatch<T> batch, int sample, Span<double> scratch, Span<T> gradient, double scale)
+    public CtcKernel(ConnectionistTemporalClassification loss, SequenceBatch<T> batch, int sample, Span<double> scratch,
+        Span<T> gradient, double scale)
     {
         (this.loss, this.sample, this.scale) = (loss, sample, scale);
         this.batch = batch;
@@ -43,7 +45,7 @@ internal readonly ref struct AlignmentKernel<T> : IKernel<double, double> where 
     }
 
     /// <summary>How much scratch the longest sample needs.</summary>
-    public static int ScratchLength(AlignmentBatch<T> batch)
+    public static int ScratchLength(SequenceBatch<T> batch)
         => checked((2 * batch.LongestLabels + 1 + 2 * Pad) * (4 + Math.Max(1, batch.LongestSteps)));
 
     [MethodImpl(Compiled.AtOnce)]
@@ -51,12 +53,12 @@ internal readonly ref struct AlignmentKernel<T> : IKernel<double, double> where 
     {
         PrepareSkips();
         forwards.Fill(double.NegativeInfinity);
-        double likelihood = Forwards<V>();
+        double likelihood = ForwardPass<V>();
         bool impossible = double.IsNegativeInfinity(likelihood);
         if (impossible && loss.ZeroInfinity)
             return Skip();
         if (!gradient.IsEmpty)
-            Backwards<V>(likelihood);
+            BackwardPass<V>(likelihood);
         return -likelihood;
     }
 
@@ -71,7 +73,8 @@ internal readonly ref struct AlignmentKernel<T> : IKernel<double, double> where 
 
     private Span<double> ForwardsAt(int step) => forwards.Slice(step * emitted.Length, emitted.Length);
 
-    private Span<T> At(Span<T> of, int step) => of.Slice((step * batch.Samples + sample) * batch.Classes, batch.Classes);
+    private Span<T> At(Span<T> of, int step)
+        => of.Slice((step * batch.Samples + sample) * batch.Classes, batch.Classes);
 
     private int ClassOf(int state) => state % 2 == 0 ? loss.Blank : batch.LabelsOf(sample)[state / 2];
 
@@ -86,16 +89,17 @@ internal readonly ref struct AlignmentKernel<T> : IKernel<double, double> where 
 
     private void Emit(int step)
     {
-        ReadOnlySpan<T> logs = batch.LogProbabilities.Slice((step * batch.Samples + sample) * batch.Classes, batch.Classes);
+        int at = (step * batch.Samples + sample) * batch.Classes;
+        ReadOnlySpan<T> logs = batch.LogProbabilities.Slice(at, batch.Classes);
         emitted.Fill(double.NegativeInfinity);
         for (int state = 0; state < states; state++)
             emitted[Pad + state] = double.CreateTruncating(logs[ClassOf(state)]);
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private double Forwards<V>() where V : struct, ILanes<V, double>
+    private double ForwardPass<V>() where V : struct, ILanes<V, double>
     {
-        // Before the first step every alignment stands at the first blank, from where the first step may stay or go on by one.
+        // Before the first step every alignment stands at the first blank; from there that step may stay or go on by one.
         if (steps == 0)
             return states == 1 ? 0 : double.NegativeInfinity;
         Emit(0);
@@ -107,23 +111,23 @@ internal readonly ref struct AlignmentKernel<T> : IKernel<double, double> where 
             Span<double> from = ForwardsAt(step - 1), to = ForwardsAt(step);
             int at = Pad;
             for (; at <= Pad + states - V.Count; at += V.Count)
-                Advance<V>(from, to, at);
+                Forward<V>(from, to, at);
             for (; at < Pad + states; at++)
-                Advance<Lane1<double>>(from, to, at);
+                Forward<Lane1<double>>(from, to, at);
         }
         ReadOnlySpan<double> last = ForwardsAt(steps - 1);
         return Join(last[Pad + states - 1], last[Pad + states - 2]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Advance<V>(ReadOnlySpan<double> from, Span<double> to, int at) where V : struct, ILanes<V, double>
+    private void Forward<V>(ReadOnlySpan<double> from, Span<double> to, int at) where V : struct, ILanes<V, double>
     {
         V skip = V.Load(from, at - 2) + V.Load(skips, at);
         V joined = ConnectionistTemporalClassification.Join(V.Load(from, at), V.Load(from, at - 1), skip);
         V.Store(joined + V.Load(emitted, at), to, at);
     }
 
-    private void Backwards<V>(double likelihood) where V : struct, ILanes<V, double>
+    private void BackwardPass<V>(double likelihood) where V : struct, ILanes<V, double>
     {
         Span<double> after = later, here = now;
         after.Fill(double.NegativeInfinity);
@@ -141,10 +145,10 @@ internal readonly ref struct AlignmentKernel<T> : IKernel<double, double> where 
                 for (int state = Math.Max(0, states - 2); state < states; state++)
                     here[Pad + state] = 0;
             else
-                Retreat<V>(after, here);
+                Backward<V>(after, here);
             Emit(step);
             slopes.Clear();
-            Share<V>(ForwardsAt(step), here, likelihood, slopes);
+            SubtractOccupancy<V>(ForwardsAt(step), here, likelihood, slopes);
             for (int at = Pad; at < Pad + states; at++)
                 after[at] = here[at] + emitted[at];
         }
@@ -152,25 +156,29 @@ internal readonly ref struct AlignmentKernel<T> : IKernel<double, double> where 
 
     /// <summary>The states' later probabilities, from those after the next step with what that step emits.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private void Retreat<V>(ReadOnlySpan<double> after, Span<double> here) where V : struct, ILanes<V, double>
+    private void Backward<V>(ReadOnlySpan<double> after, Span<double> here) where V : struct, ILanes<V, double>
     {
         int at = Pad;
         for (; at <= Pad + states - V.Count; at += V.Count)
-            Retreat<V>(after, here, at);
+            Backward<V>(after, here, at);
         for (; at < Pad + states; at++)
-            Retreat<Lane1<double>>(after, here, at);
+            Backward<Lane1<double>>(after, here, at);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Retreat<V>(ReadOnlySpan<double> after, Span<double> here, int at) where V : struct, ILanes<V, double>
+    private void Backward<V>(ReadOnlySpan<double> after, Span<double> here, int at) where V : struct, ILanes<V, double>
     {
         V skip = V.Load(after, at + 2) + V.Load(skips, at + 2);
         V.Store(ConnectionistTemporalClassification.Join(V.Load(after, at), V.Load(after, at + 1), skip), here, at);
     }
 
-    /// <summary>Subtracts each state's share of all alignments from the slope of its class. The row of states before is used up.</summary>
+    /// <summary>
+    /// Subtracts each state's occupancy, its share of all alignments, from the slope of its class. The row of states
+    /// before is used up.
+    /// </summary>
     [MethodImpl(Compiled.AtOnce)]
-    private void Share<V>(Span<double> before, ReadOnlySpan<double> here, double likelihood, Span<T> slopes) where V : struct, ILanes<V, double>
+    private void SubtractOccupancy<V>(Span<double> before, ReadOnlySpan<double> here, double likelihood, Span<T> slopes)
+        where V : struct, ILanes<V, double>
     {
         int at = Pad;
         for (; at <= Pad + states - V.Count; at += V.Count)

@@ -1,12 +1,12 @@
 using System.Numerics;
 using VectorLoss.Batches;
 using VectorLoss.Losses;
-using VectorLoss.Spans;
 
 namespace VectorLoss.Autodiff;
 
 /// <summary>Makes the head of a loss whose family is found out by visiting its card.</summary>
-internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, Labels[] labels, Reduction reduction) : ILossVisitor<Var>
+internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, Labels[] labels, Reduction reduction)
+    : ILossVisitor<Var>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public Var Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss
@@ -31,11 +31,13 @@ internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, La
             : tape.ClassLoss(loss, inputs[0], inputs[1], reduction);
     }
 
-    public Var Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss => Family(new TripleFamily<TLoss>(loss));
+    public Var Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
+        => Apply(new TripleHead<T, TLoss>(card.Name, loss, reduction));
 
-    public Var Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => Family(new RowFamily<TLoss>(loss));
+    public Var Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
+        => Apply(new RowHead<T, TLoss>(card.Name, loss, Third, reduction));
 
-    public Var Contrast(InfoNce loss) => Family(new ContrastFamily(loss));
+    public Var Contrast(InfoNce loss) => Apply(new InfoNceHead<T>(card.Name, loss, reduction));
 
     public Var LabelSet(MultilabelMargin loss)
     {
@@ -49,17 +51,21 @@ internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, La
         return tape.Loss(loss, inputs[0], labels[0], labels[1], labels[2], reduction);
     }
 
-    private Var Family<TFamily>(TFamily family) where TFamily : struct, IFamily
+    private LossInputKind Third => inputs.Length < 3 ? LossInputKind.PerElement : card.Inputs[2].Kind;
+
+    private Var Apply(InputsHead<T> head)
     {
         Require(card.Inputs.Count(input => !input.Optional), card.Inputs.Count);
         for (int i = 0; i < inputs.Length; i++)
             if (!card.Inputs[i].Differentiable && tape.NeedsGradient(inputs[i]))
-                throw new ArgumentException($"{card.Name} gives no gradient to its {card.Inputs[i].Name}, and {inputs[i]} needs one.");
-        LossInputKind third = inputs.Length < 3 ? LossInputKind.PerElement : card.Inputs[2].Kind;
-        return tape.Apply(new FamilyHead<T, TFamily>(card.Name, family, third, reduction), inputs);
+                throw new ArgumentException(
+                    $"{card.Name} gives no gradient to its {card.Inputs[i].Name}, and {inputs[i]} needs one.");
+        return tape.Apply(head, inputs);
     }
 
-    /// <summary>Refuses inputs of a number that does not fit, and labels where numbers are wanted or the other way round.</summary>
+    /// <summary>
+    /// Refuses inputs of a number that does not fit, and labels where numbers are wanted or the other way round.
+    /// </summary>
     private void Require(int least, int most, int labelled = 0)
     {
         if (labels.Length > labelled && labelled == 0)
@@ -67,7 +73,8 @@ internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, La
         int given = inputs.Length + labels.Length;
         if (labels.Length != labelled || given < least || given > most)
             throw new ArgumentException(
-                $"{card.Name} takes {string.Join(", ", card.Inputs.Select(input => input.Name))}{(labelled == 0 ? "" : $", of which {labelled} are labels")}; "
-                + $"it got {inputs.Length} inputs{(labels.Length == 0 ? "" : $" and {labels.Length} labels")}.");
+                $"{card.Name} takes {string.Join(", ", card.Inputs.Select(input => input.Name))}"
+                + $"{(labelled == 0 ? "" : $", of which {labelled} are labels")}; it got {inputs.Length} inputs"
+                + $"{(labels.Length == 0 ? "" : $" and {labels.Length} labels")}.");
     }
 }

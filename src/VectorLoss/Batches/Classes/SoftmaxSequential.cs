@@ -8,7 +8,7 @@ using VectorLoss.Spans;
 namespace VectorLoss.Batches;
 
 /// <summary>A softmax loss over rows of many classes, one after another. See <see cref="SequentialRow"/>.</summary>
-internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(
+internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
     in SoftmaxWork<TLoss, T> work, double total = 0) : IKernel<T, double>
     where TLoss : struct, ILabelLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -23,7 +23,7 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(
     private static bool KeepsPowers
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => !TPlan.Capped && (!TPlan.Spread || TLoss.IsLinear);
+        get => !TPlan.HasSoftcap && (!TPlan.WeighsAllClasses || TLoss.IsLinear);
     }
 
     [MethodImpl(Compiled.AtOnce)]
@@ -54,39 +54,41 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(
             : work.Batch.Targets.Slice(row * classes, classes);
         Span<T> slopes = work.Gradient.IsEmpty ? default : work.Gradient.Slice(row * classes, classes);
         // Read before the gradient may overwrite it.
-        T labelLogit = label < 0 ? T.Zero : logits[label], value = T.Zero, drift = T.Zero;
-        T max = known.Row == row ? known.Value : Seen(SequentialRow.Max<V, T>(logits)), nextMax = max;
-        if (TPlan.Spread && TLoss.IsLinear)
-            (value, drift) = Terms<V>(logits, targets, max, lanes);
-        T sum = TPlan.Capped ? new SoftmaxStretches<TLoss, T, TPlan>(work).Powers<V>(logits, max, lanes)
+        T labelLogit = label < 0 ? T.Zero : logits[label], value = T.Zero, slopeSum = T.Zero;
+        T max = known.Row == row ? known.Value : CapLogit(SequentialRow.Max<V, T>(logits)), nextMax = max;
+        if (TPlan.WeighsAllClasses && TLoss.IsLinear)
+            (value, slopeSum) = Terms<V>(logits, targets, max, lanes);
+        T sum = TPlan.HasSoftcap ? new SoftmaxChunks<TLoss, T, TPlan>(work).Powers<V>(logits, max, lanes)
             : SequentialRow.Powers<V, T>(
-                logits, work.Batch.Logits.Slice(after * classes, classes), KeepsPowers ? slopes : default, ref nextMax, lanes);
-        if (!TPlan.Capped)
+                logits, work.Batch.Logits.Slice(after * classes, classes), KeepsPowers ? slopes : default, 
+                ref nextMax, lanes);
+        if (!TPlan.HasSoftcap)
             known = new(after, nextMax);
         T logSum = SequentialRow.Log(sum);
-        if (TPlan.Spread && TLoss.IsLinear)
-            value -= drift * logSum;
-        else if (TPlan.Spread)
-            (value, drift) = new SoftmaxStretches<TLoss, T, TPlan>(work).Terms<V>(logits, targets, max, logSum, lanes);
+        if (TPlan.WeighsAllClasses && TLoss.IsLinear)
+            value -= slopeSum * logSum;
+        else if (TPlan.WeighsAllClasses)
+            (value, slopeSum) = new SoftmaxChunks<TLoss, T, TPlan>(work).Terms<V>(logits, targets, max, logSum, lanes);
 
-        T labelWeight = work.LabelWeight(label), logProbability = Seen(labelLogit) - max - logSum;
+        T labelWeight = work.LabelWeight(label), logProbability = CapLogit(labelLogit) - max - logSum;
         T labelSlope = LabelSlope(labelWeight, logProbability);
         T weight = work.Batch.SampleWeight(row), lse = LogSumExp(max, logSum), scale = weight * work.Scale;
         if (!slopes.IsEmpty)
         {
-            Slopes<V>(logits, targets, slopes, new(max, logSum, (Pull(lse) - labelSlope - drift) * scale / sum, scale));
+            Slopes<V>(logits, targets, slopes,
+                new(max, logSum, (LseSquareSlope(lse) - labelSlope - slopeSum) * scale / sum, scale));
             if (label >= 0)
-                slopes[label] += TPlan.Capped ? labelSlope * scale * CapSlope(labelLogit) : labelSlope * scale;
+                slopes[label] += TPlan.HasSoftcap ? labelSlope * scale * CapSlope(labelLogit) : labelSlope * scale;
         }
-        value = (LabelValue(labelWeight, logProbability) + value + Square(lse)) * weight;
+        value = (LabelValue(labelWeight, logProbability) + value + LseSquare(lse)) * weight;
         if (work.Keeps)
             work.Keep(new(in row), new(in value), new(in lse));
         return value;
     }
 
-    // One number each.
+    // The formulas of SoftmaxWork for a single number.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private T Seen(T logit) => TPlan.Capped ? work.Capped(new Lane1<T>(logit)).Number : logit;
+    private T CapLogit(T logit) => TPlan.HasSoftcap ? work.CapLogit(new Lane1<T>(logit)).Number : logit;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private T CapSlope(T logit) => work.CapSlope(new Lane1<T>(logit)).Number;
@@ -104,17 +106,17 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(
         => SoftmaxWork<TLoss, T>.LogSumExp(new Lane1<T>(max), new Lane1<T>(logSum)).Number;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private T Square(T lse) => work.LseSquare(new Lane1<T>(lse)).Number;
+    private T LseSquare(T lse) => work.LseSquare(new Lane1<T>(lse)).Number;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private T Pull(T lse) => work.LsePull(new Lane1<T>(lse)).Number;
+    private T LseSquareSlope(T lse) => work.LseSquareSlope(new Lane1<T>(lse)).Number;
 
     /// <summary>Σ a·φ and Σ a·φ' of the spread targets of a linear φ, less what log S contributes.</summary>
     private (T Value, T Slope) Terms<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, Span<T> lanes)
         where V : struct, ILanes<V, T>
     {
-        if (TPlan.Capped)
-            return new SoftmaxStretches<TLoss, T, TPlan>(work).Terms<V>(logits, targets, max, T.Zero, lanes);
+        if (TPlan.HasSoftcap)
+            return new SoftmaxChunks<TLoss, T, TPlan>(work).Terms<V>(logits, targets, max, T.Zero, lanes);
         int width = Logical.Lanes<T>();
         OrderedSum<T> values = new(lanes[..width]), slopes = new(lanes.Slice(width, width));
         for (int c = 0; c < logits.Length;)
@@ -137,49 +139,50 @@ internal readonly ref struct SoftmaxLong<TLoss, T, TPlan>(
         V wideMax = V.Broadcast(max);
         for (; c <= end - V.Count; c += V.Count)
         {
-            V weight = work.Spread<V>(targets, c);
+            V weight = work.ClassTarget<V>(targets, c);
             values.Add(work.TermValue(weight, V.Load(logits, c) - wideMax), c);
             slopes.Add(work.TermSlope(weight, default), c);
         }
         return c;
     }
 
-    /// <summary>e·pull + a·φ'·scale of every class, labels left out.</summary>
+    /// <summary>e·factor + a·φ'·scale of every class, labels left out.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Slopes<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> slopes, in SoftmaxRow<T> row)
         where V : struct, ILanes<V, T>
     {
         if (!KeepsPowers)
-            new SoftmaxStretches<TLoss, T, TPlan>(work).Slopes<V>(logits, targets, slopes, row);
-        else if (TPlan.Spread)
-            Spread<V>(targets, slopes, row);
+            new SoftmaxChunks<TLoss, T, TPlan>(work).Slopes<V>(logits, targets, slopes, row);
+        else if (TPlan.WeighsAllClasses)
+            AddTerms<V>(targets, slopes, row);
         else
-            Pull<V>(slopes, row.Pull);
+            Scale<V>(slopes, row.PowerFactor);
     }
 
     // The last register may reach back over the one before: it is read before that is written.
     [MethodImpl(Compiled.AtOnce)]
-    private static void Pull<V>(Span<T> slopes, T pull) where V : struct, ILanes<V, T>
+    private static void Scale<V>(Span<T> slopes, T factor) where V : struct, ILanes<V, T>
     {
         ReadOnlySpan<T> powers = slopes;
-        V widePull = V.Broadcast(pull);
+        V wideFactor = V.Broadcast(factor);
         int end = slopes.Length - V.Count;
-        V last = V.Load(powers, end) * widePull;
+        V last = V.Load(powers, end) * wideFactor;
         for (int c = 0; c < end; c += V.Count)
-            V.Store(V.Load(powers, c) * widePull, slopes, c);
+            V.Store(V.Load(powers, c) * wideFactor, slopes, c);
         V.Store(last, slopes, end);
     }
 
     /// <summary>The slope of a linear φ is the same everywhere; the logits may be gone by now.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private void Spread<V>(ReadOnlySpan<T> targets, Span<T> slopes, in SoftmaxRow<T> row) where V : struct, ILanes<V, T>
+    private void AddTerms<V>(ReadOnlySpan<T> targets, Span<T> slopes, in SoftmaxRow<T> row)
+        where V : struct, ILanes<V, T>
     {
         ReadOnlySpan<T> powers = slopes;
-        V pull = V.Broadcast(row.Pull), scale = V.Broadcast(row.Scale) * work.Loss.Slope(V.Of(0));
+        V factor = V.Broadcast(row.PowerFactor), scale = V.Broadcast(row.Scale) * work.Loss.Slope(V.Of(0));
         int end = slopes.Length - V.Count;
-        V last = V.MulAdd(work.Spread<V>(targets, end), scale, V.Load(powers, end) * pull);
+        V last = V.MulAdd(work.ClassTarget<V>(targets, end), scale, V.Load(powers, end) * factor);
         for (int c = 0; c < end; c += V.Count)
-            V.Store(V.MulAdd(work.Spread<V>(targets, c), scale, V.Load(powers, c) * pull), slopes, c);
+            V.Store(V.MulAdd(work.ClassTarget<V>(targets, c), scale, V.Load(powers, c) * factor), slopes, c);
         V.Store(last, slopes, end);
     }
 }

@@ -8,14 +8,14 @@ using VectorLoss.Spans;
 namespace VectorLoss.Batches;
 
 /// <summary>What the slopes of a row need to know of it.</summary>
-internal readonly record struct SoftmaxRow<T>(T Max, T LogSum, T Pull, T Scale);
+internal readonly record struct SoftmaxRow<T>(T Max, T LogSum, T PowerFactor, T Scale);
 
 /// <summary>
-/// A long row in stretches of as many classes as there are logical lanes, copied so that every stretch is whole: for
+/// A long row in chunks of as many classes as there are logical lanes, copied so that every chunk is whole: for
 /// losses whose slope depends on the class, and under a soft cap. One small loop a function: see
 /// <see cref="InterleavedRows"/>.
 /// </summary>
-internal readonly ref struct SoftmaxStretches<TLoss, T, TPlan>(in SoftmaxWork<TLoss, T> work)
+internal readonly ref struct SoftmaxChunks<TLoss, T, TPlan>(in SoftmaxWork<TLoss, T> work)
     where TLoss : struct, ILabelLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TPlan : struct, ISoftmaxPlan
@@ -28,12 +28,12 @@ internal readonly ref struct SoftmaxStretches<TLoss, T, TPlan>(in SoftmaxWork<TL
     {
         int width = Logical.Lanes<T>();
         OrderedSum<T> values = new(lanes[..width]), slopes = new(lanes.Slice(width, width));
-        Span<T> seen = stackalloc T[width], weights = stackalloc T[width];
+        Span<T> capped = stackalloc T[width], weights = stackalloc T[width];
         for (int c = 0; c < logits.Length; c += width)
         {
-            Read<V>(logits, targets, c, seen, weights);
-            AddValues<V>(seen, weights, max, logSum, values);
-            AddSlopes<V>(seen, weights, max, logSum, slopes);
+            Read<V>(logits, targets, c, capped, weights);
+            AddValues<V>(capped, weights, max, logSum, values);
+            AddSlopes<V>(capped, weights, max, logSum, slopes);
             if ((c + width) % OrderedSum<T>.Block == 0 || c + width >= logits.Length)
             {
                 values.Fold<V>();
@@ -48,34 +48,34 @@ internal readonly ref struct SoftmaxStretches<TLoss, T, TPlan>(in SoftmaxWork<TL
     {
         Span<T> sums = lanes[..Logical.Lanes<T>()];
         OrderedSum<T> sum = new(sums);
-        Span<T> seen = stackalloc T[sums.Length], weights = stackalloc T[sums.Length];
-        for (int c = 0; c < logits.Length; c += seen.Length)
+        Span<T> capped = stackalloc T[sums.Length], weights = stackalloc T[sums.Length];
+        for (int c = 0; c < logits.Length; c += capped.Length)
         {
-            Read<V>(logits, default, c, seen, weights);
-            SequentialRow.AddRounds<V, T>(seen, seen, default, max, sums);
-            if ((c + seen.Length) % OrderedSum<T>.Block == 0 || c + seen.Length >= logits.Length)
+            Read<V>(logits, default, c, capped, weights);
+            SequentialRow.AddRounds<V, T>(capped, capped, default, max, sums);
+            if ((c + capped.Length) % OrderedSum<T>.Block == 0 || c + capped.Length >= logits.Length)
                 sum.Fold<V>();
         }
         return T.CreateTruncating(sum.Total);
     }
 
     /// <summary>
-    /// A stretch of logits as the softmax sees them, and of target weights; −∞ of weight 0 beyond the end of the row.
+    /// A chunk of logits as the softmax sees them, and of target weights; −∞ of weight 0 beyond the end of the row.
     /// </summary>
-    private void Read<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, int c, Span<T> seen, Span<T> weights)
+    private void Read<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, int c, Span<T> capped, Span<T> weights)
         where V : struct, ILanes<V, T>
     {
-        int length = Math.Min(seen.Length, logits.Length - c);
-        logits.Slice(c, length).CopyTo(seen);
-        seen[length..].Fill(T.NegativeInfinity);
+        int length = Math.Min(capped.Length, logits.Length - c);
+        logits.Slice(c, length).CopyTo(capped);
+        capped[length..].Fill(T.NegativeInfinity);
         weights.Clear();
         if (!targets.IsEmpty)
             targets.Slice(c, length).CopyTo(weights);
         ReadOnlySpan<T> classWeights = work.Batch.Options.ClassWeights;
         Weigh<V>(weights, classWeights.IsEmpty ? classWeights : classWeights.Slice(c, length));
         weights[length..].Clear();
-        if (TPlan.Capped)
-            Cap<V>(seen);
+        if (TPlan.HasSoftcap)
+            Cap<V>(capped);
     }
 
     [MethodImpl(Compiled.AtOnce)]
@@ -83,7 +83,7 @@ internal readonly ref struct SoftmaxStretches<TLoss, T, TPlan>(in SoftmaxWork<TL
     {
         V one = V.Of(1);
         for (int c = 0; c < weights.Length; c += V.Count)
-            V.Store(work.Spread(V.Load(weights, c), one), weights, c);
+            V.Store(work.ClassTarget(V.Load(weights, c), one), weights, c);
         for (int c = 0; c < classWeights.Length; c++)
             weights[c] *= classWeights[c];
     }
@@ -92,41 +92,41 @@ internal readonly ref struct SoftmaxStretches<TLoss, T, TPlan>(in SoftmaxWork<TL
     private void Cap<V>(Span<T> logits) where V : struct, ILanes<V, T>
     {
         for (int c = 0; c < logits.Length; c += V.Count)
-            V.Store(work.Capped(V.Load(logits, c)), logits, c);
+            V.Store(work.CapLogit(V.Load(logits, c)), logits, c);
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private void AddValues<V>(ReadOnlySpan<T> seen, ReadOnlySpan<T> weights, T max, T logSum, OrderedSum<T> sum)
+    private void AddValues<V>(ReadOnlySpan<T> capped, ReadOnlySpan<T> weights, T max, T logSum, OrderedSum<T> sum)
         where V : struct, ILanes<V, T>
     {
         V wideMax = V.Broadcast(max), wideLogSum = V.Broadcast(logSum);
-        for (int c = 0; c < seen.Length; c += V.Count)
-            sum.Add(work.TermValue(V.Load(weights, c), V.Load(seen, c) - wideMax - wideLogSum), c);
+        for (int c = 0; c < capped.Length; c += V.Count)
+            sum.Add(work.TermValue(V.Load(weights, c), V.Load(capped, c) - wideMax - wideLogSum), c);
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private void AddSlopes<V>(ReadOnlySpan<T> seen, ReadOnlySpan<T> weights, T max, T logSum, OrderedSum<T> sum)
+    private void AddSlopes<V>(ReadOnlySpan<T> capped, ReadOnlySpan<T> weights, T max, T logSum, OrderedSum<T> sum)
         where V : struct, ILanes<V, T>
     {
         V wideMax = V.Broadcast(max), wideLogSum = V.Broadcast(logSum);
-        for (int c = 0; c < seen.Length; c += V.Count)
-            sum.Add(work.TermSlope(V.Load(weights, c), V.Load(seen, c) - wideMax - wideLogSum), c);
+        for (int c = 0; c < capped.Length; c += V.Count)
+            sum.Add(work.TermSlope(V.Load(weights, c), V.Load(capped, c) - wideMax - wideLogSum), c);
     }
 
-    /// <summary>The gradient where the powers could not be kept, stretch by stretch.</summary>
+    /// <summary>The gradient where the powers could not be kept, chunk by chunk.</summary>
     public void Slopes<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> slopes, in SoftmaxRow<T> row)
         where V : struct, ILanes<V, T>
     {
         int width = Logical.Lanes<T>();
-        Span<T> seen = stackalloc T[width], weights = stackalloc T[width], result = stackalloc T[width],
+        Span<T> capped = stackalloc T[width], weights = stackalloc T[width], result = stackalloc T[width],
             raw = stackalloc T[width];
         for (int c = 0; c < logits.Length; c += width)
         {
             int length = Math.Min(width, logits.Length - c);
-            Read<V>(logits, targets, c, seen, weights);
-            ScaledPowers<V>(seen, row, result);
-            AddTerms<V>(seen, weights, row, result);
-            if (TPlan.Capped)
+            Read<V>(logits, targets, c, capped, weights);
+            ScaledPowers<V>(capped, row, result);
+            AddTerms<V>(capped, weights, row, result);
+            if (TPlan.HasSoftcap)
             {
                 logits.Slice(c, length).CopyTo(raw);
                 raw[length..].Clear();
@@ -137,22 +137,22 @@ internal readonly ref struct SoftmaxStretches<TLoss, T, TPlan>(in SoftmaxWork<TL
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void ScaledPowers<V>(ReadOnlySpan<T> seen, in SoftmaxRow<T> row, Span<T> result)
+    private static void ScaledPowers<V>(ReadOnlySpan<T> capped, in SoftmaxRow<T> row, Span<T> result)
         where V : struct, ILanes<V, T>
     {
-        V max = V.Broadcast(row.Max), pull = V.Broadcast(row.Pull);
-        for (int c = 0; c < seen.Length; c += V.Count)
-            V.Store(V.Exp(V.Load(seen, c) - max) * pull, result, c);
+        V max = V.Broadcast(row.Max), factor = V.Broadcast(row.PowerFactor);
+        for (int c = 0; c < capped.Length; c += V.Count)
+            V.Store(V.Exp(V.Load(capped, c) - max) * factor, result, c);
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private void AddTerms<V>(ReadOnlySpan<T> seen, ReadOnlySpan<T> weights, in SoftmaxRow<T> row, Span<T> result)
+    private void AddTerms<V>(ReadOnlySpan<T> capped, ReadOnlySpan<T> weights, in SoftmaxRow<T> row, Span<T> result)
         where V : struct, ILanes<V, T>
     {
         V max = V.Broadcast(row.Max), logSum = V.Broadcast(row.LogSum), scale = V.Broadcast(row.Scale);
-        for (int c = 0; c < seen.Length; c += V.Count)
+        for (int c = 0; c < capped.Length; c += V.Count)
         {
-            V slope = work.TermSlope(V.Load(weights, c), V.Load(seen, c) - max - logSum);
+            V slope = work.TermSlope(V.Load(weights, c), V.Load(capped, c) - max - logSum);
             V.Store(V.MulAdd(slope, scale, V.Load((ReadOnlySpan<T>)result, c)), result, c);
         }
     }
