@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Autodiff;
 
 namespace VectorLoss.Checking;
@@ -29,11 +30,42 @@ public static class GradientCheck
     /// <exception cref="OperationCanceledException">The check was stopped.</exception>
     public static GradientReport Run(Objective function, GradientFunction gradient, ReadOnlySpan<double> x,
         GradientCheckOptions? options = null)
+        => Run([function], gradient, x.ToArray(), options ?? new(), index => $"x[{index}]");
+
+    /// <summary>Checks the gradient of a function of several named arguments; reports name elements as
+    /// <c>w[3,4]</c>.</summary>
+    /// <inheritdoc cref="Run(Objective, GradientFunction, ReadOnlySpan{double}, GradientCheckOptions)"/>
+    public static GradientReport Run(Objective function, GradientFunction gradient, NamedArguments x,
+        GradientCheckOptions? options = null) => Run([function], gradient, x, options);
+
+    /// <summary>Checks the gradient of a function of several named arguments, with several threads.</summary>
+    /// <param name="copies">Copies of the same function, each of which is called by one thread at a time; the verdicts
+    /// do not depend on their number.</param>
+    /// <param name="gradient">The gradient, under test; it is called by the calling thread.</param>
+    /// <param name="x">The point.</param>
+    /// <param name="options">The options, or null for the usual ones.</param>
+    /// <returns>The verdicts.</returns>
+    /// <exception cref="ArgumentException">There is no function.</exception>
+    /// <exception cref="OperationCanceledException">The check was stopped.</exception>
+    public static GradientReport Run(IReadOnlyList<Objective> copies, GradientFunction gradient, NamedArguments x,
+        GradientCheckOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Run(copies, gradient, x.ToVector(), options ?? new(), x.PathOf);
+    }
+
+    /// <summary>Checks the gradient of a function that is computed in float: the point moves between floats, and the
+    /// error bars follow from the rounding that the function itself shows.</summary>
+    /// <inheritdoc cref="Run(Objective, GradientFunction, ReadOnlySpan{double}, GradientCheckOptions)"/>
+    [OverloadResolutionPriority(-1)]
+    public static GradientReport Run(Func<ReadOnlySpan<float>, float> function,
+        Action<ReadOnlySpan<float>, Span<float>> gradient, ReadOnlySpan<float> x, GradientCheckOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(gradient);
-        double[] point = x.ToArray();
-        return Checker.Run(new ObjectiveField(function, point), into => gradient(point, into), options ?? new());
+        FloatFunction narrow = new(function, gradient, x.Length);
+        return Run([narrow.Value], narrow.Gradient, [.. x.ToArray().Select(value => (double)value)],
+            (options ?? new()) with { Precision = NumberPrecision.Float }, index => $"x[{index}]");
     }
 
     /// <summary>Checks the gradient that a tape gives of a scalar with respect to a leaf.</summary>
@@ -56,7 +88,7 @@ public static class GradientCheck
                 $"Variable {leaf} is computed by the tape; only a parameter or an input can be moved.", nameof(leaf));
         options ??= new();
         int columns = tape.ShapeOf(leaf).Columns;
-        GradientReport report = Checker.Run(new TapeField<T>(tape, scalar, leaf), into =>
+        GradientReport report = Checker.Run([new PerturbedTape<T>(tape, scalar, leaf)], into =>
         {
             tape.Forward(scalar);
             tape.Backward(scalar);
@@ -110,6 +142,21 @@ public static class GradientCheck
         Var output = tape.Apply(op, leaves), weights = tape.Input(tape.ShapeOf(output));
         double[] signed = RandomVector.Signed(RandomVector.Source(options.Seed), tape.ShapeOf(output).Count);
         Array.ConvertAll(signed, T.CreateTruncating).CopyTo(tape.Values(weights));
-        return Run(tape, tape.Sum(tape.Multiply(output, weights)), options);
+        string note = "the output is weighted by random signed numbers and added up; the derivatives are of that sum "
+            + $"(seed {options.Seed})";
+        return [.. Run(tape, tape.Sum(tape.Multiply(output, weights)), options).Select(report
+            => report with { Notes = [.. report.Notes, note] })];
+    }
+
+    private static GradientReport Run(IReadOnlyList<Objective> copies, GradientFunction gradient, double[] x,
+        GradientCheckOptions options, Func<int, string> path)
+    {
+        ArgumentNullException.ThrowIfNull(copies);
+        ArgumentNullException.ThrowIfNull(gradient);
+        if (copies.Count == 0 || copies.Contains(null!))
+            throw new ArgumentException("A check needs at least one function, and none may be null.", nameof(copies));
+        PerturbedObjective[] functions = [.. copies.Select(copy => new PerturbedObjective(copy, [.. x],
+            options.Precision))];
+        return Checker.Run(functions, into => gradient(functions[0].Point, into), options, path);
     }
 }

@@ -10,18 +10,24 @@ public sealed record GradientCheckOptions
     /// <summary>Every coordinate, or random directions.</summary>
     public CheckMode Mode { get; init; }
 
+    /// <summary>The format that the function computes in. With <see cref="NumberPrecision.Float"/> the numbers of the
+    /// point must be floats, and are moved between floats.</summary>
+    public NumberPrecision Precision { get; init; }
+
     /// <summary>How many error bars an element may be off.</summary>
     public double Bars { get; init; } = Derivative.UsualBars;
 
     /// <summary>
-    /// How many relative rounding errors of the largest element of the gradient an element may be off beside that: a
-    /// gradient is made of sums that cancel, and each sum has the rounding of its largest part.
+    /// How many relative rounding errors the analytic value may be off beside that: of itself, or of the steepest
+    /// secant along its own coordinate. Other elements, which may have other units, play no part.
     /// </summary>
     public double RoundingErrors { get; init; } = 128;
 
     /// <summary>
-    /// The narrowest error that must be seen, as a share of the largest element of the gradient. A wider error bar is
-    /// inconclusive. Null: 1e-6 in double and 2e-2 in float.
+    /// The widest error bar with which an element may pass, as a share of its derivative or of the steepest secant along
+    /// its coordinate; a wider bar is inconclusive. Null: 5e-4 of the derivative, so that an error of 1 % is seen, or
+    /// 1e-6 of the secant (2e-3 in float). Give a larger one for a function that rounds much, such as 1e-2 for a sum of
+    /// many floats, if errors of that size are all that must be found.
     /// </summary>
     public double? Resolution { get; init; }
 

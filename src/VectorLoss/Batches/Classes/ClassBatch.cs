@@ -1,5 +1,4 @@
 using System.Numerics;
-using VectorLoss.Losses;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;

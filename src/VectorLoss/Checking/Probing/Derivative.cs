@@ -2,28 +2,60 @@ namespace VectorLoss.Checking;
 
 /// <summary>The derivative of a function of one number, with an error bar, from both sides and from each.</summary>
 /// <remarks>
-/// Steps are relative to |x|, and the quotient divides by the distance that was really moved. A long ladder of halved
-/// steps is extrapolated (see <see cref="Estimate"/>), so nobody has to choose a step. See
-/// <see cref="NumericalGradient"/> for plain quotients.
+/// The quotients divide by the distance that was really moved. The steps halve from the size of the point, or more, down
+/// to the distance of neighbouring numbers, so nobody has to choose a step: see <see cref="LimitSearch"/> for how the
+/// scale is found at which the function varies and its rounding does not hide that. See <see cref="NumericalGradient"/>
+/// for plain quotients.
 /// </remarks>
 /// <param name="Central">The derivative from differences to both sides.</param>
 /// <param name="Left">The limit of the slope from below.</param>
 /// <param name="Right">The limit of the slope from above.</param>
 /// <param name="Jump">How far the value jumps at the point: the limit from above less that from below; 0 where it is
 /// continuous.</param>
-/// <param name="Noise">The standard deviation of the function's rounding.</param>
-/// <param name="Secant">The steepest secant seen.</param>
+/// <param name="Noise">What the function's rounding, or a structure too narrow to resolve, moves its values
+/// by.</param>
+/// <param name="Secant">The steepest secant seen, over steps up to <paramref name="Scale"/>.</param>
 /// <param name="IsFlat">Whether the function was the same number, bit for bit, everywhere that was looked at.</param>
+/// <param name="Scale">The step at which the derivative was resolved; 0 where it was not.</param>
 public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right, double Jump, double Noise,
-    double Secant, bool IsFlat)
+    double Secant, bool IsFlat, double Scale)
 {
-    /// <summary>A slope that steps in the function's values would hide; see <see cref="Ladder.Hidden"/>.</summary>
-    internal double Hidden { get; init; }
-
-    private const int Rungs = 44;
-
     /// <summary>How many bars count as agreement when none are given.</summary>
     public const double UsualBars = 4;
+
+    /// <summary>How much steeper the right side is than the left, measured at once.</summary>
+    internal Estimate Bend { get; init; } = Estimate.None;
+
+    /// <summary>Whether every step, down to the shortest, shows the bend or the jump of a kink at the point.</summary>
+    internal bool IsBent { get; init; }
+
+    /// <summary>Whether the function stands still at short steps because of its rounding.</summary>
+    internal bool IsRounded { get; init; }
+
+    /// <summary>The steepest secant of all steps.</summary>
+    internal double WidestSecant { get; init; }
+
+    /// <summary>Whether longer steps say something else.</summary>
+    internal bool IsContradicted { get; init; }
+
+    /// <summary>Whether the function moves in steps, and it cannot be told if these are its own or its
+    /// rounding.</summary>
+    internal bool IsAmbiguous { get; init; }
+
+    /// <summary>The height of the steps that the function moves in, if it stands still at short steps; else 0.</summary>
+    internal double StepHeight { get; init; }
+
+    /// <summary>The longest step over which the function stands still.</summary>
+    internal double StepWidth { get; init; }
+
+    /// <summary>The shortest step that moves the point.</summary>
+    internal double Grain { get; init; }
+
+    /// <summary>The rounding of the function's values, which the noise should not be far above.</summary>
+    internal double Floor { get; init; }
+
+    /// <summary>How far the function gets from its value at the point, up to twice the scale.</summary>
+    internal double Variation { get; init; }
 
     /// <summary>The derivative of a function at a point.</summary>
     /// <param name="function">The function.</param>
@@ -31,48 +63,32 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
     public static Derivative Of(Func<double, double> function, double x)
     {
         ArgumentNullException.ThrowIfNull(function);
-        ObjectiveField field = new(at => function(at[0]), [x]);
-        return Along(new(field, 0), field.Here(), x, 1, 0, 0.35);
+        PerturbedObjective moved = new(at => function(at[0]), [x]);
+        return Search(new(moved, 0, LineProbe.SizeOf(x, 1)), moved.Here());
     }
 
-    /// <summary>Whether the two sides have different slopes, beyond so many bars.</summary>
-    public bool IsKink(double bars = UsualBars)
-        => Jump != 0 || (Left.Exists && Right.Exists && Math.Abs(Left.Value - Right.Value) > bars * (Left.Error
-            + Right.Error));
+    /// <summary>Whether the two sides have different slopes, beyond so many bars, or different values.</summary>
+    public bool IsKink(double bars = UsualBars) => IsBent && (Jump != 0 || (Left.Exists && Right.Exists
+        && Bend.Exists && Math.Abs(Bend.Value) > bars * Bend.Error));
 
-    /// <summary>A short look: six steps from a top that is given.</summary>
-    internal static Derivative Glance(Line line, double here, double top, double noise)
-        => Read(new Ladder(line, here, top, noise).Descend(6), noise);
-
-    /// <summary>A long look: from the scale of the point down to the grid of its numbers.</summary>
-    /// <param name="line">The function.</param>
-    /// <param name="here">Its value at the point.</param>
-    /// <param name="x">The coordinate; 0 for a direction.</param>
-    /// <param name="scale">What the function may vary on beside |x|.</param>
-    /// <param name="noise">The rounding of the function, as far as is known; it is measured once more.</param>
-    /// <param name="share">The longest step as a share of the scale.</param>
-    internal static Derivative Along(Line line, double here, double x, double scale, double noise, double share)
+    /// <summary>Looks at all steps from the size of the point down to the distance of neighbouring numbers.</summary>
+    internal static Derivative Search(LineProbe line, double here)
     {
-        double size = Math.Abs(x), large = Math.Max(size, scale);
-        double local = Math.Max(noise, line.Noise(here, size > 0 ? size : large));
-        Derivative far = Read(new Ladder(line, here, share * large, local).Descend(Rungs), local);
-        // A small number in a wide world, such as a probability of 1e-8: its own scale is out of the first ladder's
-        // reach.
-        if (size == 0 || size > large / (1 << 20))
-            return far;
-        Derivative near = Read(new Ladder(line, here, share * size, local).Descend(Rungs / 2), local);
-        return near.Central.Error < far.Central.Error ? near : far;
+        const int MostSteps = 110;
+        StepLadder ladder = new StepLadder(line, here).Descend(line.Longest,
+            Math.Max(line.Grain, Math.ScaleB(line.Longest, -MostSteps)));
+        Derivative found = new DerivativeReading(ladder, line).Read();
+        if (found.IsResolved)
+            return found;
+        int missing = line.Scale < 0.5 ? -1 - Math.ILogB(line.Longest) : 0;
+        if (missing > 0)
+            ladder.Widen(missing, whileFlat: false);
+        if (ladder.FlatFrom <= 1)
+            ladder.Widen(12, whileFlat: true);
+        return new DerivativeReading(ladder, line).Read();
     }
 
-    private static Derivative Read(Ladder ladder, double noise)
-    {
-        Estimate below = ladder.Value(right: false), above = ladder.Value(right: true);
-        bool jumps = below.Exists && above.Exists && ladder.Jumps(below, above);
-        return new(ladder.Central(), jumps ? ladder.Branch(false) : ladder.OneSided(false),
-            jumps ? ladder.Branch(true) : ladder.OneSided(true), jumps ? above.Value - below.Value : 0, noise,
-                ladder.Secant, ladder.IsFlat)
-        {
-            Hidden = ladder.Hidden,
-        };
-    }
+    private bool IsResolved => IsBent || (!IsAmbiguous && !IsFlat && StepHeight == 0
+        && !IsContradicted
+        && Central.Error <= 1e-4 * Math.Abs(Central.Value));
 }

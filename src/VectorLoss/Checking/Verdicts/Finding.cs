@@ -17,6 +17,12 @@ public sealed record Finding(
     /// <summary>The index as the reader knows it, such as <c>W[3,4]</c>.</summary>
     public string Path { get; init; } = $"x[{Index}]";
 
+    /// <summary>The step at which the function was seen to vary, and the numeric derivative was found; 0 if none.</summary>
+    public double Scale { get; init; }
+
+    /// <summary>What the function's rounding, or a structure too narrow to resolve, moves its values by.</summary>
+    public double Noise { get; init; }
+
     /// <summary>Other derivatives of the same element, by the name of who says so.</summary>
     public IReadOnlyList<Testimony> Witnesses { get; init; } = [];
 
@@ -34,6 +40,9 @@ public sealed record Finding(
     /// <summary>|analytic − numeric| in units of the last place of the numeric derivative.</summary>
     public double Ulps => Math.Abs(Analytic - Numeric.Value) / (Math.BitIncrement(Math.Abs(Numeric.Value))
         - Math.Abs(Numeric.Value));
+
+    /// <summary>Whether a kink, a jump or an edge of the domain makes the limits from both sides worth telling.</summary>
+    internal bool HasSides { get; init; }
 
     /// <summary>Whether nothing is held against the element.</summary>
     public bool IsAccepted => Verdict is Verdict.Pass or Verdict.Kink;

@@ -3,7 +3,7 @@ namespace VectorLoss.Checking;
 /// <summary>Collects verdicts while a check runs, and keeps the worst in full.</summary>
 internal sealed class ReportBuilder
 {
-    private readonly Field field;
+    private readonly PerturbedFunction function;
     private readonly GradientCheckOptions options;
     private readonly Func<int, string> path;
     private readonly Verdict[] verdicts;
@@ -11,12 +11,16 @@ internal sealed class ReportBuilder
     private readonly List<Finding> offenders = [];
     private readonly List<string> remarks = [];
     private double resolved;
+    private double noise;
+    private double least;
+    private double most;
+    private bool isWrong;
 
-    public ReportBuilder(Field field, GradientCheckOptions options, Func<int, string> path)
+    public ReportBuilder(PerturbedFunction function, GradientCheckOptions options, Func<int, string> path)
     {
-        (this.field, this.options, this.path) = (field, options, path);
-        verdicts = new Verdict[field.Count];
-        errors = new double[field.Count];
+        (this.function, this.options, this.path) = (function, options, path);
+        verdicts = new Verdict[function.Count];
+        errors = new double[function.Count];
         Array.Fill(verdicts, Verdict.Inconclusive);
         Array.Fill(errors, double.NaN);
     }
@@ -27,12 +31,16 @@ internal sealed class ReportBuilder
     /// <summary>Directions a range, in the fast mode.</summary>
     public int Directions { get; set; }
 
-    /// <summary>The point or the function changed between two calls.</summary>
-    public void Changed(string remark)
+    /// <summary>Something is wrong with the whole: the point or the function changed between two calls.</summary>
+    public void Wrong(string remark)
     {
         remarks.Add(remark);
+        isWrong = true;
         Failures++;
     }
+
+    /// <summary>Something about the whole stays open.</summary>
+    public void Open(string remark) => remarks.Add($"{Verdict.Inconclusive}: {remark}");
 
     /// <summary>Whether two calls wrote the same bits; if not, the element has its verdict.</summary>
     public bool Accept(int index, double first, double second)
@@ -40,7 +48,7 @@ internal sealed class ReportBuilder
         if (BitConverter.DoubleToInt64Bits(first) == BitConverter.DoubleToInt64Bits(second))
             return true;
         bool unwritten = double.IsNaN(first);
-        Add(new(index, field[index], first, Estimate.None, Estimate.None, Estimate.None, 0,
+        Add(new(index, function[index], first, Estimate.None, Estimate.None, Estimate.None, 0,
             unwritten ? Verdict.NonFinite : Verdict.NonDeterministic,
             unwritten ? "not written, or added to what the memory held before"
                 : FormattableString.Invariant($"the second call gave {second:R}")));
@@ -49,6 +57,7 @@ internal sealed class ReportBuilder
 
     public void Add(Finding finding)
     {
+        Note(finding);
         verdicts[finding.Index] = finding.Verdict;
         errors[finding.Index] = finding.RelativeError;
         if (!finding.IsAccepted && finding.Verdict != Verdict.Inconclusive)
@@ -68,16 +77,29 @@ internal sealed class ReportBuilder
     }
 
     /// <summary>A direction passed, and would have shown a part of this size.</summary>
-    public void Resolved(double size) => resolved = Math.Max(resolved, size);
+    public void Resolved(Finding direction, double size)
+    {
+        Note(direction);
+        resolved = Math.Max(resolved, size);
+    }
 
-    public GradientReport Build(double here, double noise) => new()
+    public GradientReport Build(double here, long evaluations, string? thrown) => new()
     {
         Subject = options.Subject, Mode = options.Mode, Seed = options.Seed, Value = here, Noise = noise,
-        Evaluations = field.Evaluations, Verdicts = verdicts, RelativeErrors = errors, Offenders = offenders,
-            Remarks = remarks,
-        Point = [.. Enumerable.Range(0, field.Count).Select(i => field[i])],
+        Evaluations = evaluations, Verdicts = verdicts, RelativeErrors = errors, Offenders = offenders,
+        Remarks = remarks, IsWrong = isWrong, LeastScale = least, MostScale = most,
+        Notes = thrown is null ? [] : [$"the function threw at moved points, first {thrown}"],
+        Point = [.. Enumerable.Range(0, function.Count).Select(i => function[i])],
         Directions = Directions, MissProbability = options.MissProbability, Detects = resolved,
     };
+
+    private void Note(Finding finding)
+    {
+        noise = Math.Max(noise, finding.Noise);
+        if (finding.Scale > 0)
+            (least, most) = (least == 0 ? finding.Scale : Math.Min(least, finding.Scale),
+                Math.Max(most, finding.Scale));
+    }
 
     private void Keep(Finding finding)
     {

@@ -1,0 +1,31 @@
+namespace VectorLoss.Checking;
+
+/// <summary>A function at one step to both sides of a point.</summary>
+/// <param name="Up">How far the point really moved upwards.</param>
+/// <param name="Down">How far it really moved downwards, above 0.</param>
+/// <param name="Above">The value there.</param>
+/// <param name="Below">The value on the other side.</param>
+internal readonly record struct Rung(double Up, double Down, double Above, double Below)
+{
+    /// <summary>The step.</summary>
+    public double Step => (Up + Down) / 2;
+
+    /// <summary>The larger of both values in size, of those that are finite.</summary>
+    public double Largest => Math.Max(double.IsFinite(Above) ? Math.Abs(Above) : 0,
+        double.IsFinite(Below) ? Math.Abs(Below) : 0);
+
+    /// <summary>The central difference quotient.</summary>
+    public double Central => (Above - Below) / (Up + Down);
+
+    /// <summary>The quotient to the right of a point with this value.</summary>
+    public double Right(double here) => (Above - here) / Up;
+
+    /// <summary>The quotient to the left of a point with this value.</summary>
+    public double Left(double here) => (here - Below) / Down;
+
+    /// <summary>How much steeper the right side is than the left.</summary>
+    public double Bend(double here) => Right(here) - Left(here);
+
+    /// <summary>Whether both values are this one, bit for bit.</summary>
+    public bool IsStill(double here) => Above.Equals(here) && Below.Equals(here);
+}

@@ -1,0 +1,125 @@
+using System.Numerics;
+
+namespace VectorLoss.Checking;
+
+/// <summary>Values of a function at steps that halve, to both sides of a point, the longest first, and what they show
+/// of the function's rounding.</summary>
+internal sealed class StepLadder(LineProbe line, double here)
+{
+    private readonly List<Rung> rungs = [];
+
+    /// <summary>The value at the point.</summary>
+    public double Here => here;
+
+    /// <summary>How many steps there are.</summary>
+    public int Count => rungs.Count;
+
+    /// <summary>One step; the first is the longest.</summary>
+    public Rung this[int index] => rungs[index];
+
+    /// <summary>The index of the first rung from which on, down to the shortest, the function is the same number bit
+    /// for bit; <see cref="Count"/> if there is none.</summary>
+    public int FlatFrom { get; private set; }
+
+    /// <summary>The same of one side only.</summary>
+    public int FlatAboveFrom { get; private set; }
+
+    /// <inheritdoc cref="FlatAboveFrom"/>
+    public int FlatBelowFrom { get; private set; }
+
+    /// <summary>The smallest move of the function away from its value at the point; 0 where it never moves.</summary>
+    public double SmallestMove { get; private set; }
+
+    /// <summary>The last binary digit that any of the values has, where that is so far above the last digit of the
+    /// format that the values must be rounded to it: those of a function in float, or of a difference of large numbers;
+    /// else 0.</summary>
+    public double Quantum { get; private set; }
+
+    /// <summary>The relative rounding of values of so few digits; 0 where there is no <see cref="Quantum"/>.</summary>
+    public double Coarseness { get; private set; }
+
+    /// <summary>Goes down from a step to another by halves.</summary>
+    public StepLadder Descend(double longest, double shortest)
+    {
+        for (double step = longest; step >= shortest; step /= 2)
+            rungs.Add(line.Pair(step));
+        Survey();
+        return this;
+    }
+
+    /// <summary>Adds steps longer than those that there are, by doubling.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="whileFlat">Whether to stop four steps after the function has moved.</param>
+    public void Widen(int count, bool whileFlat)
+    {
+        List<Rung> longer = [];
+        double step = rungs[0].Step;
+        for (int moved = 0; longer.Count < count && moved < 4;)
+        {
+            step *= 2;
+            longer.Insert(0, line.Pair(step));
+            moved += whileFlat && !longer[0].IsStill(here) ? 1 : 0;
+        }
+        rungs.InsertRange(0, longer);
+        Survey();
+    }
+
+    /// <summary>The steepest secant of steps no longer than one of them, of those that come out of a noise.</summary>
+    public double Secant(int from, double noise)
+    {
+        double steepest = 0;
+        for (int i = Math.Max(from, 0); i < rungs.Count; i++)
+            steepest = Math.Max(steepest, Math.Max(Rise(rungs[i].Above, noise) / rungs[i].Up,
+                Rise(rungs[i].Below, noise) / rungs[i].Down));
+        return steepest;
+    }
+
+    /// <summary>How far the function gets from its value at the point, over steps no longer than one of them.</summary>
+    public double Variation(int from)
+    {
+        double most = 0;
+        for (int i = Math.Max(from, 0); i < rungs.Count; i++)
+            most = Math.Max(most, Math.Max(Rise(rungs[i].Above, 0), Rise(rungs[i].Below, 0)));
+        return most;
+    }
+
+    private double Rise(double value, double noise)
+    {
+        double rise = Math.Abs(value - here);
+        return double.IsFinite(rise) && rise > 4 * noise ? rise : 0;
+    }
+
+    private void Survey()
+    {
+        FlatAboveFrom = rungs.FindLastIndex(rung => !rung.Above.Equals(here)) + 1;
+        FlatBelowFrom = rungs.FindLastIndex(rung => !rung.Below.Equals(here)) + 1;
+        FlatFrom = Math.Max(FlatAboveFrom, FlatBelowFrom);
+        double smallest = double.PositiveInfinity, last = double.PositiveInfinity, finest = double.PositiveInfinity;
+        int moves = 0;
+        foreach (Rung rung in rungs)
+            foreach (double value in (ReadOnlySpan<double>)[rung.Above, rung.Below])
+            {
+                double move = Math.Abs(value - here);
+                if (!double.IsFinite(move) || move == 0)
+                    continue;
+                moves++;
+                smallest = Math.Min(smallest, move);
+                double bit = value == 0 ? double.PositiveInfinity : LastBit(value);
+                (last, finest) = (Math.Min(last, bit), Math.Min(finest, bit / Math.Abs(value)));
+            }
+        SmallestMove = moves == 0 ? 0 : smallest;
+        // Ten digits fewer than the format has, in all of six values or more, are no coincidence; nor are the 24 digits
+        // of float in any, where so few do not come from simple numbers.
+        const int LeastMoves = 6, MostDigits = 43, FloatDigits = 25, SimpleDigits = 14;
+        bool isCoarse = double.IsFinite(finest) && finest >= Math.ScaleB(1, moves >= LeastMoves ? -MostDigits
+            : -FloatDigits) && (moves >= LeastMoves || finest <= Math.ScaleB(1, -SimpleDigits));
+        (Quantum, Coarseness) = isCoarse ? (last, finest) : (0, 0);
+    }
+
+    private static double LastBit(double value)
+    {
+        long bits = BitConverter.DoubleToInt64Bits(value) & 0x7FFF_FFFF_FFFF_FFFF;
+        return Math.ScaleB(Math.BitIncrement(Math.Abs(value)) - Math.Abs(value),
+            BitOperations.TrailingZeroCount(bits | (1L << 52)));
+    }
+}

@@ -1,0 +1,134 @@
+namespace VectorLoss.Checking;
+
+/// <summary>What a derivative that was measured at all steps says of the analytic value.</summary>
+internal sealed class LongLook(LineProbe line, double here, Derivative found, GradientCheckOptions options,
+    double upstream)
+{
+    private readonly double bars = options.Bars;
+
+    private bool IsFloat => line.Unit > 1e-10;
+
+    private double Allowance => options.RoundingErrors * line.Unit;
+
+    /// <summary>The verdict, and why.</summary>
+    public (Verdict Verdict, string Reason) Judge(double analytic, double rounding)
+    {
+        if (!double.IsFinite(analytic))
+            return (Verdict.NonFinite, $"the analytic derivative is {analytic}");
+        if (found.IsFlat)
+            return AtRest(analytic);
+        double allowance = rounding + (Allowance * Math.Max(found.Secant, Math.Abs(analytic)));
+        if (found.IsKink(bars))
+            return AtKink(analytic, allowance);
+        if (!found.Central.Exists)
+            return AtEdge(analytic, allowance);
+        if (IsNoise())
+            return (Verdict.Inconclusive, FormattableString.Invariant(
+                $"the function jumps about by {found.Noise:G2} at all steps, most of its range: it oscillates too ")
+                + "fast to resolve, or is noise");
+        if (Agrees(found.Central, analytic, allowance))
+            return found.IsAmbiguous && !(options.Resolution > 0) ? (Verdict.Inconclusive, Steps())
+                : IsSharp(found.Central, analytic) ? (Verdict.Pass, "")
+                : IsStill(analytic) ? (Verdict.Pass, "the function does not change beyond its rounding")
+                : (Verdict.Inconclusive, Wide());
+        return Disagreement(analytic, allowance) is { } reason ? (Verdict.Inconclusive, reason)
+            : Accuse(analytic, allowance);
+    }
+
+    private (Verdict, string) AtRest(double analytic)
+    {
+        double height = Math.BitIncrement(Math.Abs(here)) - Math.Abs(here), hidden = height / found.Scale;
+        return analytic == 0 ? (Verdict.Pass, "the function does not change")
+            : Math.Abs(analytic) <= Math.Max(bars * hidden, Allowance * upstream)
+            ? (Verdict.Inconclusive, FormattableString.Invariant(
+                $"the function does not change, and its last digit would hide slopes up to {hidden:G2}"))
+            : (Verdict.Fail, "the function does not change");
+    }
+
+    private (Verdict, string) AtKink(double analytic, double allowance)
+    {
+        string kind = found.Jump == 0 ? "the slope jumps" : "the value jumps";
+        if (!found.Left.Exists || !found.Right.Exists)
+            return (Verdict.Inconclusive, $"{kind}, and a limit from one side was not found");
+        double low = Math.Min(found.Left.Value, found.Right.Value), high = Math.Max(found.Left.Value,
+            found.Right.Value);
+        double bar = (bars * Math.Max(found.Left.Error, found.Right.Error)) + allowance;
+        if (analytic < low - bar || analytic > high + bar)
+            return (Verdict.Fail, $"{kind}; not between the limits from both sides");
+        double least = Math.Clamp(0, low, high);
+        return options.Convention == KinkConvention.LeastNorm && Math.Abs(analytic - least) > bar
+            ? (Verdict.Fail, $"{kind}; between the limits, but the derivative of least size is declared")
+            : (Verdict.Kink, kind);
+    }
+
+    // At the edge of its domain a function has one side only.
+    private (Verdict, string) AtEdge(double analytic, double allowance)
+    {
+        Estimate side = found.Left.Exists ? found.Left : found.Right;
+        if (!side.Exists)
+            return (double.IsFinite(here) ? Verdict.Inconclusive : Verdict.NonFinite,
+                "the function is not finite around the point");
+        if (!Agrees(side, analytic, allowance))
+            return (Verdict.Fail, "outside the error bar, from the one side where the function is finite");
+        return IsSharp(side, analytic) ? (Verdict.Pass, "from the one side where the function is finite")
+            : (Verdict.Inconclusive, Wide());
+    }
+
+    // Why a value outside the bar may be right after all, or null.
+    private string? Disagreement(double analytic, double allowance)
+    {
+        double off = Math.Abs(analytic - found.Central.Value);
+        if (found.IsAmbiguous)
+            return Steps();
+        if (found.Noise > 1024 * found.Floor && Math.Abs(analytic) * found.Grain > found.Noise / 4
+            && Math.Abs(analytic) > 16 * Math.Abs(found.Central.Value))
+            return "this slope would move the function, between neighbouring numbers, by more than its noise: an "
+                + "oscillation too fast to resolve";
+        if (off <= (bars * found.Central.Error) + allowance + (BendWithin() / 2))
+            return "a kink within the rounding of the function would explain it";
+        return null;
+    }
+
+    private double BendWithin() => found.Bend.Exists ? Math.Abs(found.Bend.Value) + (2 * found.Bend.Error)
+        : double.PositiveInfinity;
+
+    private (Verdict, string) Accuse(double analytic, double allowance)
+    {
+        // Steps that have no common multiple with the first.
+        const double Other = 0.7766;
+        StepLadder ladder = new StepLadder(line, here).Descend(Other * 8 * found.Scale, Math.Max(line.Grain,
+            Other * found.Scale / 64));
+        Derivative again = new DerivativeReading(ladder, line, found.Noise).Read();
+        double error = Math.Max(again.Central.Error, found.Central.Error);
+        return again.Central.Exists && !(Math.Abs(again.Central.Value - analytic) <= (bars * error) + allowance)
+            && Math.Abs(again.Central.Value - found.Central.Value) <= 2 * bars * error
+            ? (Verdict.Fail, "outside the error bar")
+            : (Verdict.Inconclusive, "two measurements with different steps disagree");
+    }
+
+    private bool Agrees(Estimate measured, double analytic, double allowance)
+        => measured.Exists && measured.Covers(analytic, bars, allowance);
+
+    // Beside the slope itself, the secants count: at a minimum the slope may be 0, and is known well enough.
+    private bool IsSharp(Estimate measured, double analytic)
+    {
+        double own = options.Resolution ?? 5e-4;
+        return measured.Error <= own * Math.Abs(measured.Value)
+            || ((!found.IsRounded || IsFloat || options.Resolution > 0) && measured.Error <= (options.Resolution ?? (IsFloat ? 2e-3 : 1e-6)) * found.WidestSecant
+                && measured.Covers(analytic, 1, Allowance * found.Secant));
+    }
+
+    // The noise is far above the rounding of the values, and the function gets hardly further than it.
+    private bool IsNoise() => found.Noise > 1024 * found.Floor && found.Noise > found.Variation / 16;
+
+    // Over the longest step neither the function nor what the analytic value says of it comes out of the rounding.
+    private bool IsStill(double analytic)
+        => found.WidestSecant == 0 && Math.Abs(analytic) * line.Scale <= found.Noise;
+
+    private string Wide() => found.StepHeight > 0 ? Steps() : FormattableString.Invariant(
+        $"the error bar is wider than the resolution: the function rounds by {found.Noise:G2}");
+
+    private string Steps() => FormattableString.Invariant(
+        $"the function moves in steps of height {found.StepHeight:G2} and stands still over {found.StepWidth:G2}: ")
+        + FormattableString.Invariant($"slopes up to {found.StepHeight / found.StepWidth:G2} would hide");
+}
