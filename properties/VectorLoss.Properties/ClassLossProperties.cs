@@ -80,17 +80,18 @@ public class ClassLossProperties
         }
     }
 
-    private static Arbitrary<Batch> Batches => Arb.From(
-        from loss in Gen.Choose(0, Doors.Length - 1)
-        from rows in Gen.Choose(1, 20)
-        from classes in Gen.Frequency((9, Gen.Choose(1, 90)), (1, Gen.Choose(250, 300)))
-        from seed in Gen.Choose(0, int.MaxValue - 1)
-        select new Batch(loss, rows, classes, seed),
-        batch => (Batch[])[batch with { Rows = 1 }, batch with { Rows = Math.Max(1, batch.Rows / 2) },
-        batch with { Classes = Math.Max(1, batch.Classes / 2) }]);
-
-    private static void Holds(Action<Batch, Door> property)
-        => Prop.ForAll(Batches, batch => property(batch, Doors[batch.Loss])).Check(Draws.Of(300));
+    /// <summary>How batches are drawn and made smaller.</summary>
+    public static class Drawn
+    {
+        public static Arbitrary<Batch> Batches() => Arb.From(
+            from loss in Gen.Choose(0, Doors.Length - 1)
+            from rows in Gen.Choose(1, 20)
+            from classes in Gen.Frequency((9, Gen.Choose(1, 90)), (1, Gen.Choose(250, 300)))
+            from seed in Gen.Choose(0, int.MaxValue - 1)
+            select new Batch(loss, rows, classes, seed),
+            batch => (Batch[])[batch with { Rows = 1 }, batch with { Rows = Math.Max(1, batch.Rows / 2) },
+                batch with { Classes = Math.Max(1, batch.Classes / 2) }]);
+    }
 
     // Values are at most ~10 a row and sums have at most 300 terms of size ~4: 300·10·2⁻⁵² a row.
     private static void Near(double expected, double actual, int rows = 1)
@@ -103,14 +104,15 @@ public class ClassLossProperties
             Near(expected[i], actual[i]);
     }
 
-    [Fact]
-    public void Gradient_rows_of_logits_sum_to_zero_and_a_shifted_row_costs_the_same() => Holds((batch, door) =>
+    [Law(300, typeof(Drawn))]
+    public void Gradient_rows_of_logits_sum_to_zero_and_a_shifted_row_costs_the_same(Batch batch)
     {
+        Door door = Doors[batch.Loss];
         if (!door.OfLogits)
             return;
         double[] x = batch.X, gradient = new double[x.Length], shifted = [.. x], second = new double[x.Length];
         double value = door.Labels(x, batch.Classes, batch.Labels, gradient,
-            new() { Reduction = Reduction.Sum, LabelSmoothing = door.Targets is null ? 0 : 0.1 });
+            new() { Batch = new() { Reduction = Reduction.Sum }, LabelSmoothing = door.Targets is null ? 0 : 0.1 });
         for (int row = 0; row < batch.Rows; row++)
         {
             Near(0, gradient.AsSpan(row * batch.Classes, batch.Classes).ToArray().Sum());
@@ -119,14 +121,16 @@ public class ClassLossProperties
                 shifted[row * batch.Classes + c] += 3 * row;
         }
         Near(value, door.Labels(shifted, batch.Classes, batch.Labels, second,
-            new() { Reduction = Reduction.Sum, LabelSmoothing = door.Targets is null ? 0 : 0.1 }), 60);
+            new() { Batch = new() { Reduction = Reduction.Sum }, LabelSmoothing = door.Targets is null ? 0 : 0.1 }),
+            60);
         for (int i = 0; i < x.Length; i++)
             Assert.True(Math.Abs(gradient[i] - second[i]) <= 1e-11, $"{gradient[i]:R} and {second[i]:R}");
-    });
+    }
 
-    [Fact]
-    public void Labels_one_hot_rows_and_distributions_of_one_meaning_cost_the_same() => Holds((batch, door) =>
+    [Law(300, typeof(Drawn))]
+    public void Labels_one_hot_rows_and_distributions_of_one_meaning_cost_the_same(Batch batch)
     {
+        Door door = Doors[batch.Loss];
         if (door.Targets is null)
             return;
         double[] first = new double[batch.X.Length], second = new double[first.Length];
@@ -134,18 +138,21 @@ public class ClassLossProperties
         {
             ClassOptions<double> options = new()
             {
-                ClassWeights = batch.ClassWeights, SampleWeights = batch.SampleWeights, LabelSmoothing = smoothing,
-                    Divisor = ClassDivisor.ClassWeights,
+                Batch = new() { Weights = batch.SampleWeights },
+                ClassWeights = batch.ClassWeights,
+                LabelSmoothing = smoothing,
+                Divisor = ClassDivisor.ClassWeights,
             };
             double byLabel = door.Labels(batch.X, batch.Classes, batch.Labels, first, options);
             Near(byLabel, door.Targets(batch.X, batch.Classes, batch.OneHot, second, options));
             Near(first, second);
         }
-    });
+    }
 
-    [Fact]
-    public void Neutral_options_change_nothing() => Holds((batch, door) =>
+    [Law(300, typeof(Drawn))]
+    public void Neutral_options_change_nothing(Batch batch)
     {
+        Door door = Doors[batch.Loss];
         double[] first = new double[batch.X.Length], second = new double[first.Length],
             ones = new double[batch.Classes], samples = new double[batch.Rows];
         bool[] mask = new bool[batch.Rows];
@@ -154,48 +161,56 @@ public class ClassLossProperties
         Array.Fill(mask, true);
         double plain = door.Labels(batch.X, batch.Classes, batch.Labels, first, default);
         Near(plain, door.Labels(batch.X, batch.Classes, batch.Labels, second,
-            new() { ClassWeights = ones, SampleWeights = samples, Mask = mask,
-            Ignore = ClassOptions<double>.PyTorchIgnore }));
+            new()
+            {
+                Batch = new() { Weights = samples, Mask = mask },
+                ClassWeights = ones,
+                Ignore = ClassOptions<double>.PyTorchIgnore,
+            }));
         Near(first, second);
-    });
+    }
 
-    [Fact]
-    public void A_sum_is_n_times_the_mean_and_parts_add_up() => Holds((batch, door) =>
+    [Law(300, typeof(Drawn))]
+    public void A_sum_is_n_times_the_mean_and_parts_add_up(Batch batch)
     {
+        Door door = Doors[batch.Loss];
         double[] gradient = new double[batch.X.Length];
         double mean = door.Labels(batch.X, batch.Classes, batch.Labels, gradient, default), total = 0;
         Near(mean * batch.Rows,
-            door.Labels(batch.X, batch.Classes, batch.Labels, gradient, new() { Reduction = Reduction.Sum }),
+            door.Labels(batch.X, batch.Classes, batch.Labels, gradient, Reduction.Sum),
             batch.Rows);
         for (int row = 0; row < batch.Rows; row++)
             total += door.Labels(batch.X[(row * batch.Classes)..((row + 1) * batch.Classes)], batch.Classes,
                 [batch.Labels[row]], new double[batch.Classes],
-                new() { Reduction = Reduction.MeanBy(batch.Rows) });
+                Reduction.MeanBy(batch.Rows));
         Near(mean, total, batch.Rows);
-    });
+    }
 
-    [Fact]
-    public void Ignored_labels_count_as_rows_that_are_not_there() => Holds((batch, door) =>
+    [Law(300, typeof(Drawn))]
+    public void Ignored_labels_count_as_rows_that_are_not_there(Batch batch)
     {
+        Door door = Doors[batch.Loss];
         int[] labels = batch.Labels;
         HashSet<int> ignored = [labels[0], -7];
         int[] kept = [.. Enumerable.Range(0, batch.Rows).Where(row => !ignored.Contains(labels[row]))];
         double[] gradient = new double[batch.X.Length];
         double value = door.Labels(batch.X, batch.Classes, labels, gradient,
-            new() { Ignore = ignored.ToArray(), Empty = EmptyBatch.Zero, ClassWeights = batch.ClassWeights });
+            new() { Batch = new() { Empty = EmptyBatch.Zero }, Ignore = ignored.ToArray(),
+            ClassWeights = batch.ClassWeights });
         double[] x = [.. kept.SelectMany(row => batch.X[(row * batch.Classes)..((row + 1) * batch.Classes)])],
             rest = new double[x.Length];
         Near(value, door.Labels(x, batch.Classes, [.. kept.Select(row => labels[row])], rest,
-            new() { Empty = EmptyBatch.Zero, ClassWeights = batch.ClassWeights }));
+            new() { Batch = new() { Empty = EmptyBatch.Zero }, ClassWeights = batch.ClassWeights }));
         Near(rest, [.. kept.SelectMany(row => gradient[(row * batch.Classes)..((row + 1) * batch.Classes)])]);
         Assert.All(Enumerable.Range(0, batch.Rows).Except(kept),
             row => Assert.All(gradient[(row * batch.Classes)..((row + 1) * batch.Classes)],
             slope => Assert.Equal(0, slope)));
-    });
+    }
 
-    [Fact]
-    public void Permuted_rows_permute_the_gradient_to_the_bit_and_classes_to_a_rounding() => Holds((batch, door) =>
+    [Law(300, typeof(Drawn))]
+    public void Permuted_rows_permute_the_gradient_to_the_bit_and_classes_to_a_rounding(Batch batch)
     {
+        Door door = Doors[batch.Loss];
         int n = batch.Classes;
         int[] rows = batch.Permutation(batch.Rows), classes = batch.Permutation(n), labels = batch.Labels;
         double[] first = new double[batch.X.Length], second = new double[first.Length];
@@ -207,20 +222,21 @@ public class ClassLossProperties
         double[] x = [.. Enumerable.Range(0, first.Length).Select(i => batch.X[i / n * n + classes[i % n]])];
         Near(value, door.Labels(x, n, [.. labels.Select(label => Array.IndexOf(classes, label))], second, default));
         Near([.. Enumerable.Range(0, first.Length).Select(i => first[i / n * n + classes[i % n]])], second);
-    });
+    }
 
-    [Fact]
-    public void A_gradient_in_place_is_the_one_out_of_place() => Holds((batch, door) =>
+    [Law(300, typeof(Drawn))]
+    public void A_gradient_in_place_is_the_one_out_of_place(Batch batch)
     {
+        Door door = Doors[batch.Loss];
         double[] x = batch.X, apart = new double[x.Length];
         double smoothing = door.Targets is null ? 0 : 0.1;
         double value = door.Labels(x, batch.Classes, batch.Labels, apart, new() { LabelSmoothing = smoothing });
         Assert.Equal(value, door.Labels(x, batch.Classes, batch.Labels, x, new() { LabelSmoothing = smoothing }));
         Assert.Equal(apart, x);
-    });
+    }
 
-    [Fact]
-    public void Pieces_of_a_linear_layer_give_the_whole() => Holds((batch, _) =>
+    [Law(300, typeof(Drawn))]
+    public void Pieces_of_a_linear_layer_give_the_whole(Batch batch)
     {
         const int Features = 3;
         Random random = new(batch.Seed);
@@ -235,9 +251,9 @@ public class ClassLossProperties
         LinearLayer<double> layer = new() { Hidden = hidden, Weight = weight, Features = Features,
             Classes = batch.Classes };
         double[] workspace = new double[(1 + random.Next(batch.Rows)) * batch.Classes];
-        Assert.Equal(whole, new CrossEntropy().ValueAndGradients(layer, batch.Labels, new() { Hidden = dHidden },
+        Assert.Equal(whole, new CrossEntropy().ValueAndGradient(layer, batch.Labels, new() { Hidden = dHidden },
             workspace,
             new() { LabelSmoothing = 0.1, LseSquareScale = 0.01 }));
         Assert.Equal(expected, dHidden);
-    });
+    }
 }

@@ -41,26 +41,32 @@ public class PointLossProperties
         };
     }
 
-    private static Arbitrary<Batch> Batches => Arb.From(
-        from loss in Gen.Elements(Cards.Select(card => card.Name))
-        from length in Gen.Choose(1, 150)
-        from seed in Gen.Choose(0, int.MaxValue - 1)
-        select new Batch(loss, length, seed), batch => batch.Length == 1 ? [] : [batch with { Length = batch.Length / 2 }, batch with { Length = 1 }]);
+    /// <summary>How batches are drawn and made smaller.</summary>
+    public static class Drawn
+    {
+        public static Arbitrary<Batch> Batches() => Arb.From(
+            from loss in Gen.Elements(Cards.Select(card => card.Name))
+            from length in Gen.Choose(1, 150)
+            from seed in Gen.Choose(0, int.MaxValue - 1)
+            select new Batch(loss, length, seed),
+            batch => batch.Length == 1 ? [] : [batch with { Length = batch.Length / 2 }, batch with { Length = 1 }]);
+    }
 
-    private static void Holds(Action<Batch> property)
-        => Prop.ForAll(Batches, property).Check(Draws.Of(400));
+    [Law(400, typeof(Drawn))]
+    public void What_the_cards_claim_holds(Batch batch)
+        => batch.Card.Visit(new Claimed(batch));
 
-    [Fact]
-    public void What_the_cards_claim_holds() => Holds(batch => batch.Card.Visit(new Claimed(batch)));
+    [Law(400, typeof(Drawn))]
+    public void Sums_means_weights_and_masks_tell_one_story(Batch batch)
+        => batch.Card.Visit(new Reduced<float>(batch));
 
-    [Fact]
-    public void Sums_means_weights_and_masks_tell_one_story() => Holds(batch => batch.Card.Visit(new Reduced<float>(batch)));
+    [Law(400, typeof(Drawn))]
+    public void A_permuted_batch_has_a_permuted_gradient_and_one_written_in_place_the_same(Batch batch)
+        => batch.Card.Visit(new Moved<float>(batch));
 
-    [Fact]
-    public void A_permuted_batch_has_a_permuted_gradient_and_one_written_in_place_the_same() => Holds(batch => batch.Card.Visit(new Moved<float>(batch)));
-
-    [Fact]
-    public void Float_is_within_its_bound_of_double() => Holds(batch => batch.Card.Visit(new Rounded(batch)));
+    [Law(400, typeof(Drawn))]
+    public void Float_is_within_its_bound_of_double(Batch batch)
+        => batch.Card.Visit(new Rounded(batch));
 
     private abstract class Property(Batch batch) : ILossVisitor<bool>
     {
@@ -121,14 +127,17 @@ public class PointLossProperties
             double sum = loss.ValueAndGradient<TLoss, T>(p, t, gradient, Reduction.Sum);
             Assert.Equal(sum / p.Length, loss.Mean<TLoss, T>(p, t));
             Assert.Equal(sum / 13, loss.Value<TLoss, T>(p, t, Reduction.MeanBy(13)));
-            Assert.Equal(sum, loss.ValueAndGradient<TLoss, T>(p, t, other, Reduction.Sum, ones));
+            Assert.Equal(sum, loss.ValueAndGradient<TLoss, T>(
+                p, t, other, new() { Reduction = Reduction.Sum, Weights = ones }));
             Assert.Equal(gradient, other);
-            Assert.Equal(sum, loss.ValueAndGradient<TLoss, T>(p, t, other, Reduction.Sum, mask: all));
+            Assert.Equal(sum, loss.ValueAndGradient<TLoss, T>(
+                p, t, other, new() { Reduction = Reduction.Sum, Mask = all }));
             Assert.Equal(gradient, other);
             // A weight of 0 and a mask agree wherever the loss is finite.
             bool[] kept = [.. w.Select(weight => weight > T.Zero)];
             T[] zeros = [.. kept.Select(keep => keep ? T.One : T.Zero)];
-            double masked = loss.Value<TLoss, T>(p, t, Reduction.Sum, mask: kept), weighted = loss.Value<TLoss, T>(p, t, Reduction.Sum, zeros);
+            double masked = loss.Value<TLoss, T>(p, t, new() { Reduction = Reduction.Sum, Mask = kept });
+            double weighted = loss.Value<TLoss, T>(p, t, new() { Reduction = Reduction.Sum, Weights = zeros });
             Assert.True(masked == weighted || !double.IsFinite(weighted));
         }
     }

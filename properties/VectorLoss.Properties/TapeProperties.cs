@@ -23,15 +23,8 @@ public class TapeProperties
         ("relu", -3, (t, x) => t.Relu(x), new Relu()), ("step", -3, (t, x) => t.Step(x), new Step()),
     ];
 
-    private static Arbitrary<Problem> Problems => Arb.From(
-        from rows in Gen.Choose(1, 9)
-        from columns in Gen.Choose(1, 9)
-        from inner in Gen.Choose(1, 9)
-        from seed in Gen.Choose(0, int.MaxValue - 1)
-        select new Problem(rows, columns, inner, seed), Smaller);
-
-    [Fact]
-    public void Functions_of_one_number_agree_with_duals_and_with_differences() => Holds(problem =>
+    [Law(40, typeof(Drawn))]
+    public void Functions_of_one_number_agree_with_duals_and_with_differences(Problem problem)
     {
         foreach ((string name, double low, Func<Tape<double>, Var, Var> op, IPointFormula formula) in Functions)
         {
@@ -47,17 +40,17 @@ public class TapeProperties
             if (!program.NearZero())
                 program.AgreesWithDifferences(name);
         }
-    });
+    }
 
-    [Fact]
-    public void Point_losses_agree_with_duals_and_with_differences() => Holds(problem =>
+    [Law(40, typeof(Drawn))]
+    public void Point_losses_agree_with_duals_and_with_differences(Problem problem)
     {
         foreach (LossCard card in Cards().Where(card => card.Target != Domain.Label))
             card.Visit(new LossCheck(card, problem));
-    });
+    }
 
-    [Fact]
-    public void Arithmetic_agrees_with_differences_under_every_broadcast() => Holds(problem =>
+    [Law(40, typeof(Drawn))]
+    public void Arithmetic_agrees_with_differences_under_every_broadcast(Problem problem)
     {
         Func<Tape<double>, Var, Var, Var>[] ops =
             [(t, a, b) => t.Add(a, b), (t, a, b) => t.Subtract(a, b), (t, a, b) => t.Multiply(a, b), (t, a, b) => t.Divide(a, b)];
@@ -65,10 +58,10 @@ public class TapeProperties
         Shape a = Side(problem, random.Next(4)), b = Side(problem, random.Next(4));
         foreach (var op in ops)
             new Recorded(problem, [a, b], (tape, v) => op(tape, v[0], v[1]), 0.5, 2).AgreesWithDifferences($"{a} {b}");
-    });
+    }
 
-    [Fact]
-    public void Products_and_layers_agree_with_differences() => Holds(problem =>
+    [Law(40, typeof(Drawn))]
+    public void Products_and_layers_agree_with_differences(Problem problem)
     {
         (int m, int n, int k) = (problem.Rows, problem.Columns, problem.Inner);
         foreach ((bool first, bool second) in ((bool, bool)[])[(false, false), (false, true), (true, false), (true, true)])
@@ -77,10 +70,10 @@ public class TapeProperties
         foreach (Activation activation in (Activation[])[Activation.None, Activation.Sigmoid, Activation.Tanh])
             new Recorded(problem, [new(m, k), new(k, n), Shape.Row(n)],
                 (tape, v) => tape.Linear(v[0], v[1], v[2], activation), -1, 1).AgreesWithDifferences($"{activation}");
-    });
+    }
 
-    [Fact]
-    public void Rows_reductions_layout_and_class_losses_agree_with_differences() => Holds(problem =>
+    [Law(40, typeof(Drawn))]
+    public void Rows_reductions_layout_and_class_losses_agree_with_differences(Problem problem)
     {
         Func<Tape<double>, Var, Var>[] ops =
         [
@@ -91,10 +84,10 @@ public class TapeProperties
         ];
         foreach (var op in ops)
             new Recorded(problem, [new(problem.Rows, problem.Columns)], (tape, v) => op(tape, v[0]), -2, 2).AgreesWithDifferences("rows");
-    });
+    }
 
-    [Fact]
-    public void Backward_is_linear_in_the_seed() => Holds(problem =>
+    [Law(40, typeof(Drawn))]
+    public void Backward_is_linear_in_the_seed(Problem problem)
     {
         Recorded program = new(problem, [new(problem.Rows, problem.Inner), new(problem.Inner, problem.Columns), Shape.Row(problem.Columns)],
             (tape, v) => tape.Softmax(tape.Linear(v[0], v[1], v[2], Activation.Tanh)), -1, 1);
@@ -104,22 +97,30 @@ public class TapeProperties
         Assert.Equal(once.Select(g => 8 * g), program.Tape.Gradient(program.Leaves[1]).ToArray());
         program.Tape.Backward(program.Scalar, GradientMode.Accumulate, seed: -8);
         Assert.All(program.Tape.Gradient(program.Leaves[1]).ToArray(), g => Assert.Equal(0, g));
-    });
+    }
 
     private static Shape Side(Problem problem, int kind)
         => new(kind % 2 == 0 ? problem.Rows : 1, kind / 2 == 0 ? problem.Columns : 1);
 
-    private static void Holds(Action<Problem> law)
-        => Check.One(Draws.Of(40), Prop.ForAll(Problems, law));
-
-    private static IEnumerable<Problem> Smaller(Problem problem)
+    /// <summary>How shapes and numbers are drawn and made smaller.</summary>
+    public static class Drawn
     {
-        if (problem.Rows > 1)
-            yield return problem with { Rows = problem.Rows / 2 };
-        if (problem.Columns > 1)
-            yield return problem with { Columns = problem.Columns / 2 };
-        if (problem.Inner > 1)
-            yield return problem with { Inner = problem.Inner / 2 };
+        public static Arbitrary<Problem> Problems() => Arb.From(
+            from rows in Gen.Choose(1, 9)
+            from columns in Gen.Choose(1, 9)
+            from inner in Gen.Choose(1, 9)
+            from seed in Gen.Choose(0, int.MaxValue - 1)
+            select new Problem(rows, columns, inner, seed), Smaller);
+
+        private static IEnumerable<Problem> Smaller(Problem problem)
+        {
+            if (problem.Rows > 1)
+                yield return problem with { Rows = problem.Rows / 2 };
+            if (problem.Columns > 1)
+                yield return problem with { Columns = problem.Columns / 2 };
+            if (problem.Inner > 1)
+                yield return problem with { Inner = problem.Inner / 2 };
+        }
     }
 
     private static void Near(string name, double expected, double actual, double bound)

@@ -49,7 +49,7 @@ internal static class RowWorks
         if (context.Torch is { } torch)
             peers.Add(torch.Work($"cross_entropy {rows} {classes}", context.Threads, figures => Inputs.Differ(value, figures[0], 1e-4)));
         return new(new Local("VectorLoss", "", () => value = new CrossEntropy().ValueAndGradient<CrossEntropy, float>(
-            logits, classes, labels, ours, new() { Threads = context.Threads })))
+            logits, classes, labels, ours, new BatchOptions<float> { Threads = context.Threads })))
         {
             Threads = context.Threads, Peers = peers, Limit = Limits.Copy<float>(logits.Length),
         };

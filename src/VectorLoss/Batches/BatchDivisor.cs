@@ -7,21 +7,12 @@ namespace VectorLoss.Batches;
 /// <param name="Empty">What the mean over nothing is.</param>
 internal readonly record struct BatchDivisor(double Divisor, EmptyBatch Empty)
 {
-    /// <summary>Counts a batch of elements.</summary>
-    /// <exception cref="InvalidOperationException">Nothing counts and <paramref name="empty"/> refuses it.</exception>
-    public static BatchDivisor Of<T>(int length, Reduction reduction, ReadOnlySpan<T> weights, ReadOnlySpan<bool> mask, EmptyBatch empty)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int count = mask.IsEmpty ? length : mask.Count(true);
-        double weight = reduction.NeedsWeights && !weights.IsEmpty ? TotalWeight(weights, mask) : count;
-        return Of(count, reduction.Of(count, weight), empty);
-    }
-
-    /// <summary>A batch of so many counted elements with its divisor.</summary>
+    /// <summary>The divisor of a batch of <paramref name="count"/> elements that count.</summary>
     /// <exception cref="InvalidOperationException">Nothing counts and <paramref name="empty"/> refuses it.</exception>
     public static BatchDivisor Of(double count, double divisor, EmptyBatch empty)
         => count == 0 && empty == EmptyBatch.Refuse
-            ? throw new InvalidOperationException("The batch is empty, or masked or ignored as a whole, and EmptyBatch.Refuse was asked for.")
+            ? throw new InvalidOperationException(
+                "Nothing counts: the batch is empty, or it is masked or ignored as a whole.")
             : new(divisor, empty);
 
     /// <summary>The reduced value of a sum.</summary>
@@ -30,14 +21,4 @@ internal readonly record struct BatchDivisor(double Divisor, EmptyBatch Empty)
     /// <summary>What a slope is multiplied by.</summary>
     public T Scale<T>(double upstream) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Divisor == 0 && Empty == EmptyBatch.Zero ? T.Zero : T.CreateTruncating(upstream / Divisor);
-
-    private static double TotalWeight<T>(ReadOnlySpan<T> weights, ReadOnlySpan<bool> mask)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        double total = 0;
-        for (int i = 0; i < weights.Length; i++)
-            if (mask.IsEmpty || mask[i])
-                total += double.CreateTruncating(weights[i]);
-        return total;
-    }
 }

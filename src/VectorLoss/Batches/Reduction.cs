@@ -35,7 +35,10 @@ public readonly record struct Reduction
         ? new(Divisor.Given, count)
         : throw new ArgumentOutOfRangeException(nameof(count), count, "count must be finite and above 0.");
 
-    /// <summary>The divisor for a batch of so many counted elements of such a total weight.</summary>
+    /// <summary>
+    /// The divisor for a batch of <paramref name="count"/> counted elements whose weights add up to <paramref
+    /// name="weight"/>.
+    /// </summary>
     internal double Of(double count, double weight) => divisor switch
     {
         Divisor.Count => count,
@@ -46,17 +49,4 @@ public readonly record struct Reduction
 
     /// <summary>Whether the divisor needs the sum of the weights.</summary>
     internal bool NeedsWeights => divisor == Divisor.Weights;
-}
-
-/// <summary>What the mean over nothing is: of an empty batch, or of one that is masked or ignored as a whole.</summary>
-public enum EmptyBatch
-{
-    /// <summary>NaN, as PyTorch gives: 0/0.</summary>
-    NaN,
-
-    /// <summary>Zero.</summary>
-    Zero,
-
-    /// <summary>An <see cref="InvalidOperationException"/>.</summary>
-    Refuse,
 }

@@ -15,11 +15,10 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
 
     public LossOutcome Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss
     {
-        T[] predictions = Numbers(0), targets = Numbers(1), gradient = new T[predictions.Length];
-        double value = loss.ValueAndGradient<TLoss, T>(
-            predictions, targets, gradient, reading.Reduction, weights, mask, reading.Request.Empty);
+        T[] predictions = Numbers(0), targets = Numbers(1), gradient = Like(predictions);
+        double value = loss.ValueAndGradient<TLoss, T>(predictions, targets, gradient, Batch);
         if (reading.IsNone)
-            loss.Values<TLoss, T>(predictions, targets, values, weights, mask);
+            loss.Values<TLoss, T>(predictions, targets, values, Batch);
         Dictionary<string, double[]> gradients = new() { [inputs[0].Name] = Wide(gradient) };
         if (reading.Card.Claims.HasFlag(Claims.ResidualOnly))
             gradients[inputs[1].Name] = Wide(gradient, -1);
@@ -29,7 +28,8 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
     public LossOutcome Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
     {
         T[] a = Numbers(0), b = Numbers(1), c = Repeated(2), da = Like(a), db = Like(b), dc = Like(c);
-        double value = loss.Evaluate(Arguments(a, b, c, []), Results(da, db, dc));
+        double value = loss.ValueAndGradient<TLoss, T>(a, b, c, new() { First = da, Second = db, Third = dc }, Batch);
+        loss.Values<TLoss, T>(a, b, c, values, Batch);
         return Outcome(value, da, db, dc);
     }
 
@@ -38,8 +38,12 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
         T[] a = Numbers(0), b = Numbers(1), extra = inputs.Count > 2 ? Numbers(2) : [], da = Like(a), db = Like(b);
         bool labelled = inputs.Count > 2 && inputs[2].Kind == LossInputKind.PerRow;
         T[] dc = inputs.Count > 2 && inputs[2].Kind == LossInputKind.PerElement ? Like(a) : [];
-        LossArguments<T> arguments = labelled ? Arguments(a, b, [], extra) : Arguments(a, b, extra, []);
-        double value = loss.Evaluate(arguments, reading.Columns, Results(da, db, dc));
+        RowInputs<T> rows = new()
+        {
+            First = a, Second = b, Columns = reading.Columns, Third = labelled ? [] : extra, Labels = labelled ? extra : [],
+        };
+        double value = loss.ValueAndGradient(rows, new LossGradients<T> { First = da, Second = db, Third = dc }, Batch);
+        loss.Values(rows, values, Batch);
         return Outcome(value, da, db, dc);
     }
 
@@ -47,15 +51,16 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
     {
         T[] logits = Numbers(0), gradient = Like(logits);
         int[] labels = reading.Arrays.Labels(inputs[1].Name);
-        double value = loss.Evaluate(
-            Arguments(logits, [], [], []), reading.Columns, labels, Results(gradient, [], []));
+        double value = loss.ValueAndGradient<T>(logits, reading.Columns, labels, gradient, Batch);
+        loss.Values<T>(logits, reading.Columns, labels, values, Batch);
         return Outcome(value, gradient);
     }
 
     public LossOutcome Contrast(InfoNce loss)
     {
         T[] a = Numbers(0), b = Numbers(1), da = Like(a), db = Like(b);
-        double value = loss.Evaluate(Arguments(a, b, [], []), reading.Columns, Results(da, db, []));
+        double value = loss.ValueAndGradient<T>(a, b, reading.Columns, new() { First = da, Second = db }, Batch);
+        loss.Values<T>(a, b, reading.Columns, values, Batch);
         return Outcome(value, da, db);
     }
 
@@ -65,13 +70,13 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
             throw new ArgumentException(
                 $"{inputs[0].Name} has shape {reading.First}; it must be steps × samples × classes.", inputs[0].Name);
         T[] logs = Numbers(0), gradient = Like(logs);
-        AlignmentBatch<T> batch = new()
+        SequenceBatch<T> batch = new()
         {
             LogProbabilities = logs, Classes = reading.Columns, Labels = reading.Arrays.Labels(inputs[1].Name),
             Steps = reading.Arrays.Labels(inputs[2].Name), LabelCounts = reading.Arrays.Labels(inputs[3].Name),
-            Weights = weights, Mask = mask, Reduction = reading.Reduction, Empty = reading.Request.Empty,
         };
-        double value = loss.Evaluate(batch, values, gradient);
+        double value = loss.ValueAndGradient<T>(batch, gradient, Batch);
+        loss.Values<T>(batch, values, Batch);
         return Outcome(value, gradient);
     }
 
@@ -101,28 +106,20 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
         return Outcome(loss.ValueAndGradient(numbers, reading.Columns, targets, gradient, options), gradient);
     }
 
-    // The calls of the kernels take their bookkeeping from here and from Arguments.
+    private BatchOptions<T> Batch => new()
+    {
+        Weights = weights, Mask = mask, Reduction = reading.Reduction, Empty = reading.Request.Empty,
+    };
+
     private ClassOptions<T> Options() => new()
     {
         ClassWeights = Narrow(reading.Classes!.Weights),
-        SampleWeights = weights,
-        Mask = mask,
+        Batch = Batch,
         Ignore = new[] { (int)reading.Option("ignore_index") },
         LabelSmoothing = reading.Option("label_smoothing"),
         Softcap = reading.Option("softcap"),
         LseSquareScale = reading.Option("lse_square_scale"),
-        Reduction = reading.Reduction,
-        Empty = reading.Request.Empty,
     };
-
-    private LossArguments<T> Arguments(T[] first, T[] second, T[] third, T[] labels) => new()
-    {
-        First = first, Second = second, Third = third, Labels = labels,
-        Weights = weights, Mask = mask, Reduction = reading.Reduction, Empty = reading.Request.Empty,
-    };
-
-    private LossResults<T> Results(T[] first, T[] second, T[] third)
-        => new() { Values = values, First = first, Second = second, Third = third };
 
     private LossOutcome Outcome(double value, params T[][] gradients) => new(Value(value), inputs.Zip(gradients)
         .Where(pair => pair.First.Differentiable)

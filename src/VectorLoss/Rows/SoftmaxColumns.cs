@@ -7,7 +7,7 @@ namespace VectorLoss.Rows;
 internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int width)
 {
     private const int Matrices = 5;
-    private const int Vectors = 11;
+    private const int Vectors = 13;
 
     /// <summary>Rows of the block, rounded up to whole registers.</summary>
     public readonly int Width = width;
@@ -39,7 +39,7 @@ internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int
     /// <summary>m + log S.</summary>
     public readonly Span<T> LogSumExp = Vector(numbers, classes, width, 3);
 
-    /// <summary>The logit of the label, later its log p, later sums.</summary>
+    /// <summary>The logit of the label, as the softmax sees it.</summary>
     public readonly Span<T> LabelLogit = Vector(numbers, classes, width, 4);
 
     /// <summary>The weight of the label alone.</summary>
@@ -58,7 +58,13 @@ internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int
     public readonly Span<T> SlopeSum = Vector(numbers, classes, width, 9);
 
     /// <summary>The logit of the label before the soft cap.</summary>
-    public readonly Span<T> LabelRaw = Vector(numbers, classes, width, 10);
+    public readonly Span<T> LabelLogitUncapped = Vector(numbers, classes, width, 10);
+
+    /// <summary>log p of the label.</summary>
+    public readonly Span<T> LabelLogProbability = Vector(numbers, classes, width, 11);
+
+    /// <summary>The sum of the terms of all classes.</summary>
+    public readonly Span<T> ClassSum = Vector(numbers, classes, width, 12);
 
     /// <summary>The numbers that a block needs.</summary>
     public static int Length(int classes, int width) => (Matrices * classes + Vectors) * width;

@@ -50,12 +50,12 @@ internal static class Require
     }
 
     /// <summary>
-    /// Checks that an output is the input itself or does not overlap it: a shifted one would be overwritten while it is
-    /// read.
+    /// Checks that an output is the input itself or does not overlap it: a shifted one, or one of
+    /// another length, would be overwritten while it is read.
     /// </summary>
     public static void SameOrApart<T>(Span<T> output, ReadOnlySpan<T> input, string name, string inputName)
     {
-        if (output.Overlaps(input, out int offset) && offset != 0)
+        if (output.Overlaps(input, out int offset) && (offset != 0 || output.Length != input.Length))
         {
             throw new ArgumentException(
                 $"{name} overlaps {inputName} at an offset of {offset} elements; "
@@ -63,17 +63,22 @@ internal static class Require
         }
     }
 
-    /// <summary>Checks that an output does not overlap an input.</summary>
-    public static void Apart<T>(Span<T> output, ReadOnlySpan<T> input, string name, string inputName)
+    /// <summary>Checks that an output does not overlap an input, of whatever type that is.</summary>
+    public static void Apart<TOutput, TInput>(
+        Span<TOutput> output, ReadOnlySpan<TInput> input, string name, string inputName)
+        where TOutput : unmanaged where TInput : unmanaged
     {
-        if (output.Overlaps(input))
+        if (Refs.Overlap<TOutput, TInput>(output, input))
         {
             throw new ArgumentException($"{name} overlaps {inputName}; it must be a separate span.", name);
         }
     }
 
     /// <summary>Checks that all weights are finite and not below zero.</summary>
-    public static void Weights<T>(ReadOnlySpan<T> weights, [CallerArgumentExpression(nameof(weights))] string name = "")
+    /// <param name="weights">The weights.</param>
+    /// <param name="name">The name of the argument.</param>
+    /// <param name="one">What a single one is called in the message.</param>
+    public static void Weights<T>(ReadOnlySpan<T> weights, string name, string one = "Weight")
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (weights.IsEmpty || Widest.Run<WeightCheck<T>, T, bool>(new(weights)))
@@ -86,7 +91,7 @@ internal static class Require
             if (!(weights[i] >= T.Zero && T.IsFinite(weights[i])))
             {
                 throw new ArgumentException(
-                    $"{name}[{i}] is {weights[i]}; weights must be finite and not below 0.", name);
+                    $"{one} {i} is {weights[i]}; weights must be finite and not below 0.", name);
             }
         }
     }

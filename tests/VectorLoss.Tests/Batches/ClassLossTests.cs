@@ -249,7 +249,7 @@ public class ClassLossTests
         double[] x = [0, 1, 0, 2], weight = [1, 3];
         int[] labels = [0, 1];
         double sum = new MultiMargin().Value<MultiMargin, double>(x, 2, labels,
-            new() { Reduction = Reduction.Sum, ClassWeights = weight });
+            new() { Batch = new() { Reduction = Reduction.Sum }, ClassWeights = weight });
         Assert.Equal(sum / 2,
             new MultiMargin().Value<MultiMargin, double>(x, 2, labels, new() { ClassWeights = weight }), 1e-15);
         Assert.Equal(-(0 + 3 * 2) / 4.0,

@@ -73,7 +73,7 @@ public class ClassReferenceTests
 
     private static ClassOptions<double> Options(ReferenceCase one) => new()
     {
-        Reduction = one.Reduction == "mean" ? Reduction.Mean : Reduction.Sum,
+        Batch = new() { Reduction = one.Reduction == "mean" ? Reduction.Mean : Reduction.Sum },
         ClassWeights = one.Input("weight"),
         Ignore = ClassOptions<double>.PyTorchIgnore,
         LabelSmoothing = one.Option("label_smoothing", 0),

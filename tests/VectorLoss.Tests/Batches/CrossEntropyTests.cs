@@ -73,7 +73,7 @@ public class CrossEntropyTests
                 int[] labels = new int[Rows];
                 x[spoilt * classes + spoilt % classes] = bad;
                 Loss.ValueAndGradient<CrossEntropy, float>(x, classes, labels, gradient,
-                    new() { Reduction = Reduction.Sum });
+                    Reduction.Sum);
                 Loss.Values<CrossEntropy, float>(x, classes, labels, values);
                 for (int row = 0; row < Rows; row++)
                 {
@@ -111,7 +111,8 @@ public class CrossEntropyTests
         Assert.Equal([0, 0], gradient[..2]);
         Assert.True(double.IsNaN(sums[0]));
         Assert.Equal(1 + kept, sums[1], 1e-15);
-        Assert.Equal(kept, Loss.Value<CrossEntropy, double>(x, 2, [777, 1], new() { Mask = new[] { false, true } }),
+        Assert.Equal(kept, Loss.Value<CrossEntropy, double>(x, 2, [777, 1],
+            new BatchOptions<double> { Mask = new[] { false, true } }),
             1e-15);
     }
 
@@ -124,11 +125,11 @@ public class CrossEntropyTests
             new() { Ignore = ignored })));
         Assert.Equal(new double[4], gradient);
         Assert.Equal(0, Loss.Value<CrossEntropy, double>(x, 2, labels,
-            new() { Ignore = ignored, Empty = EmptyBatch.Zero }));
+            new() { Batch = new() { Empty = EmptyBatch.Zero }, Ignore = ignored }));
         Assert.Throws<InvalidOperationException>(() => Loss.Value<CrossEntropy, double>(x, 2, labels,
-            new() { Ignore = ignored, Empty = EmptyBatch.Refuse }));
+            new() { Batch = new() { Empty = EmptyBatch.Refuse }, Ignore = ignored }));
         Assert.Equal(0, Loss.Value<CrossEntropy, double>(x, 2, labels,
-            new() { Ignore = ignored, Reduction = Reduction.Sum }));
+            new() { Batch = new() { Reduction = Reduction.Sum }, Ignore = ignored }));
         Assert.True(double.IsNaN(Loss.Value<CrossEntropy, double>([], 3, new int[0])));
     }
 
@@ -139,7 +140,8 @@ public class CrossEntropyTests
         double[] oneHot = [0, 1, 0, 1, 0, 0, 0, 0, 1];
         int[] labels = [1, 0, 2];
         double Sum(bool samples) => Loss.Value<CrossEntropy, double>(x, 3, labels,
-            new() { Reduction = Reduction.Sum, ClassWeights = weight, SampleWeights = samples ? sample : null });
+            new() { Batch = new() { Reduction = Reduction.Sum, Weights = samples ? sample : null },
+            ClassWeights = weight });
         double Labels(in ClassOptions<double> options) => Loss.Value(x, 3, labels, options);
         double Soft(in ClassOptions<double> options) => Loss.Value(x, 3, oneHot, options);
         Assert.Equal(Sum(false) / 7, Labels(new() { ClassWeights = weight }), 1e-15);
@@ -147,12 +149,15 @@ public class CrossEntropyTests
         Assert.Equal(Sum(false) / 7, Soft(new() { ClassWeights = weight, Divisor = ClassDivisor.ClassWeights }), 1e-15);
         Assert.Equal(Sum(false) / 3, Labels(new() { ClassWeights = weight, Divisor = ClassDivisor.Rows }), 1e-15);
         Assert.Equal(Sum(true) / (2 + 3 + 2),
-            Labels(new() { ClassWeights = weight, SampleWeights = sample, Reduction = Reduction.MeanOverWeights }),
+            Labels(new() { Batch = new() { Weights = sample, Reduction = Reduction.MeanOverWeights },
+            ClassWeights = weight }),
             1e-15);
         Assert.Equal(Sum(true) / (2 + 3 + 2),
-            Soft(new() { ClassWeights = weight, SampleWeights = sample, Reduction = Reduction.MeanOverWeights }),
+            Soft(new() { Batch = new() { Weights = sample, Reduction = Reduction.MeanOverWeights },
+            ClassWeights = weight }),
             1e-15);
-        Assert.Equal(Sum(false) / 10, Labels(new() { ClassWeights = weight, Reduction = Reduction.MeanBy(10) }), 1e-15);
+        Assert.Equal(Sum(false) / 10,
+            Labels(new() { Batch = new() { Reduction = Reduction.MeanBy(10) }, ClassWeights = weight }), 1e-15);
     }
 
     [Fact]
@@ -193,16 +198,19 @@ public class CrossEntropyTests
         Refused("values", () => Loss.Values<CrossEntropy, float>(x, 3, labels, new float[3]), "3", "2");
         Refused("ClassWeights",
             () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { ClassWeights = new float[2] }), "2", "3");
-        Refused("SampleWeights",
-            () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { SampleWeights = new float[3] }), "3", "2");
-        Refused("Mask", () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { Mask = new bool[1] }), "1", "2");
+        Refused("Weights",
+            () => Loss.Value<CrossEntropy, float>(x, 3, labels, new BatchOptions<float> { Weights = new float[3] }),
+            "3", "2");
+        Refused("Mask", () => Loss.Value<CrossEntropy, float>(x, 3, labels,
+            new BatchOptions<float> { Mask = new bool[1] }), "1", "2");
         Refused("LogSumExp", () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { LogSumExp = new float[3] }),
             "3", "2");
         Refused("ClassWeights",
             () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { ClassWeights = new[] { 1f, -1, 1 } }),
-            "[1] is -1");
-        Refused("SampleWeights",
-            () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { SampleWeights = new[] { 1f, float.NaN } }),
+            "Class weight 1 is -1");
+        Refused("Weights",
+            () => Loss.Value<CrossEntropy, float>(x, 3, labels,
+            new BatchOptions<float> { Weights = new[] { 1f, float.NaN } }),
             "NaN");
         Refused("LabelSmoothing", () => Loss.Value<CrossEntropy, float>(x, 3, labels, new() { LabelSmoothing = 1.5 }),
             "1.5");

@@ -25,14 +25,17 @@ public class LinearSoftmaxTests
 
     private static ClassOptions<double> Options(string options, double[] sums) => new()
     {
+        Batch = new()
+        {
+            Weights = options.Contains("weights") ? Array.ConvertAll(Numbers(5, Rows), Math.Abs) : null,
+            Mask = options.Contains("mask") ? Enumerable.Range(0, Rows).Select(row => row % 3 != 0).ToArray() : null,
+            Reduction = options.Contains("sum") ? Reduction.Sum : Reduction.Mean,
+        },
         Ignore = ClassOptions<double>.PyTorchIgnore,
         ClassWeights = options.Contains("weights") ? Array.ConvertAll(Numbers(4, Classes), Math.Abs) : null,
-        SampleWeights = options.Contains("weights") ? Array.ConvertAll(Numbers(5, Rows), Math.Abs) : null,
-        Mask = options.Contains("mask") ? Enumerable.Range(0, Rows).Select(row => row % 3 != 0).ToArray() : null,
         LabelSmoothing = options.Contains("smoothing") ? 0.2 : 0,
         Softcap = options.Contains("softcap") ? 5 : 0,
         LseSquareScale = options.Contains("z-loss") ? 0.1 : 0,
-        Reduction = options.Contains("sum") ? Reduction.Sum : Reduction.Mean,
         LogSumExp = sums,
     };
 
@@ -63,8 +66,8 @@ public class LinearSoftmaxTests
             LinearGradients<double> gradients = new() { Hidden = pHidden, Weight = pWeight, Bias = pBias };
             double[] workspace = new double[piece * Classes];
             double value = targets is null
-                ? new CrossEntropy().ValueAndGradients(Layer, Labels, gradients, workspace, Options(options, pieceSums))
-                : new CrossEntropy().ValueAndGradients(Layer, targets, gradients, workspace,
+                ? new CrossEntropy().ValueAndGradient(Layer, Labels, gradients, workspace, Options(options, pieceSums))
+                : new CrossEntropy().ValueAndGradient(Layer, targets, gradients, workspace,
                 Options(options, pieceSums));
             Assert.Equal(whole, value);
             Assert.Equal(sums, pieceSums);
@@ -85,9 +88,9 @@ public class LinearSoftmaxTests
             turned[i % Features * Classes + i / Features] = Weight[i];
         LinearLayer<double> other = new() { Hidden = Hidden, Weight = turned, Bias = Bias, Features = Features,
             Classes = Classes, WeightByFeature = true };
-        double value = new CategoricalFocal().ValueAndGradients(Layer, Labels, new() { Weight = first }, workspace,
+        double value = new CategoricalFocal().ValueAndGradient(Layer, Labels, new() { Weight = first }, workspace,
             Options("", []));
-        Assert.Equal(value, new CategoricalFocal().ValueAndGradients(other, Labels, new() { Weight = second },
+        Assert.Equal(value, new CategoricalFocal().ValueAndGradient(other, Labels, new() { Weight = second },
             workspace, Options("", [])), 1e-14);
         for (int i = 0; i < Weight.Length; i++)
             Assert.Equal(first[i], second[i % Features * Classes + i / Features], 1e-14);
@@ -100,7 +103,7 @@ public class LinearSoftmaxTests
         for (int i = 2 * Features; i < 3 * Features; i++)
             hidden[i] = double.NaN;
         LinearLayer<double> layer = new() { Hidden = hidden, Weight = Weight, Features = Features, Classes = Classes };
-        double value = new CrossEntropy().ValueAndGradients(layer, Labels, new() { Hidden = dHidden, Weight = dWeight },
+        double value = new CrossEntropy().ValueAndGradient(layer, Labels, new() { Hidden = dHidden, Weight = dWeight },
             new double[6 * Classes], Options("", []));
         Assert.True(double.IsFinite(value));
         Assert.All(dWeight, slope => Assert.True(double.IsFinite(slope)));
@@ -112,17 +115,17 @@ public class LinearSoftmaxTests
     {
         double[] workspace = new double[Classes], dWeight = [.. Enumerable.Repeat(7.0, Weight.Length)];
         CrossEntropy loss = default;
-        Assert.Throws<ArgumentException>(() => loss.ValueAndGradients(Layer, Labels[1..], new() { Weight = dWeight },
+        Assert.Throws<ArgumentException>(() => loss.ValueAndGradient(Layer, Labels[1..], new() { Weight = dWeight },
             workspace));
-        Assert.Throws<ArgumentException>(() => loss.ValueAndGradients(Layer, Labels, new() { Weight = dWeight },
+        Assert.Throws<ArgumentException>(() => loss.ValueAndGradient(Layer, Labels, new() { Weight = dWeight },
             workspace.AsSpan(1), Options("", [])));
-        Assert.Throws<ArgumentException>(() => loss.ValueAndGradients(Layer, Labels,
+        Assert.Throws<ArgumentException>(() => loss.ValueAndGradient(Layer, Labels,
             new() { Weight = dWeight, Hidden = new double[3] }, workspace, Options("", [])));
-        Assert.Throws<ArgumentException>(() => loss.ValueAndGradients(Layer, Labels,
+        Assert.Throws<ArgumentException>(() => loss.ValueAndGradient(Layer, Labels,
             new() { Weight = dWeight, Bias = dWeight.AsSpan(0, Classes) }, workspace, Options("", [])));
-        Assert.Throws<ArgumentException>(() => loss.ValueAndGradients(Layer, Labels, new() { Weight = dWeight },
+        Assert.Throws<ArgumentException>(() => loss.ValueAndGradient(Layer, Labels, new() { Weight = dWeight },
             workspace)); // −100 is no label
-        Assert.Throws<ArgumentException>(() => default(CrossEntropy).ValueAndGradients(
+        Assert.Throws<ArgumentException>(() => default(CrossEntropy).ValueAndGradient(
             new LinearLayer<double>() { Hidden = Hidden, Weight = Weight, Features = Features, Classes = Classes + 1 },
             Labels, new() { Weight = dWeight }, workspace));
         Assert.All(dWeight, slope => Assert.Equal(7, slope));
@@ -133,7 +136,7 @@ public class LinearSoftmaxTests
     {
         double[] dHidden = new double[Hidden.Length], dWeight = new double[Weight.Length], dBias = new double[Classes],
             workspace = new double[4 * Classes];
-        void Once() => new CrossEntropy().ValueAndGradients(Layer, Labels,
+        void Once() => new CrossEntropy().ValueAndGradient(Layer, Labels,
             new LinearGradients<double> { Hidden = dHidden, Weight = dWeight, Bias = dBias }, workspace,
             new() { Ignore = ClassOptions<double>.PyTorchIgnore });
         Allocations.None(Once);

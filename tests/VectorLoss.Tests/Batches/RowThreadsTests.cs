@@ -38,7 +38,9 @@ public class RowThreadsTests
             Span<float> gradient = all.AsSpan(0, x.Length), sums = all.AsSpan(x.Length, rows);
             ClassOptions<float> options = new()
             {
-                Threads = threads, SampleWeights = weights, Mask = mask, Ignore = [-100], LogSumExp = sums,
+                Batch = new() { Threads = threads, Weights = weights, Mask = mask },
+                Ignore = [-100],
+                LogSumExp = sums,
             };
             Keep(all, 1, new CrossEntropy().ValueAndGradient(x, classes, labels, gradient, options));
             new CategoricalFocal().Values(x, classes, distributions, all.AsSpan(x.Length + rows, rows), options);
@@ -46,12 +48,13 @@ public class RowThreadsTests
         });
         Same(x.Length + 1, (all, threads) =>
         {
-            ClassOptions<float> options = new() { Threads = threads, LabelSmoothing = 0.1, Mask = mask };
+            ClassOptions<float> options = new() { Batch = new() { Threads = threads, Mask = mask },
+                LabelSmoothing = 0.1 };
             Keep(all, 1, new CrossEntropy().ValueAndGradient(x, classes, distributions, all.AsSpan(0, x.Length),
                 options));
         });
         Same(x.Length + 1, (all, threads) => Keep(all, 1, new MultiMargin().ValueAndGradient(x, classes, labels,
-            all.AsSpan(0, x.Length), new() { Threads = threads, Ignore = [-100] })));
+            all.AsSpan(0, x.Length), new() { Batch = new() { Threads = threads }, Ignore = [-100] })));
     }
 
     [Fact]
@@ -63,11 +66,11 @@ public class RowThreadsTests
         Same(weight.Length + hidden.Length + 1, (all, threads) =>
         {
             LinearLayer<float> layer = new() { Hidden = hidden, Weight = weight, Features = Features,
-                Classes = Classes, Threads = threads };
+                Classes = Classes };
             LinearGradients<float> gradients = new() { Weight = all.AsSpan(0, weight.Length),
                 Hidden = all.AsSpan(weight.Length, hidden.Length) };
-            Keep(all, 1, new CrossEntropy().ValueAndGradients(layer, labels, gradients, new float[50 * Classes],
-                new() { Threads = threads }));
+            Keep(all, 1, new CrossEntropy().ValueAndGradient(layer, labels, gradients, new float[50 * Classes],
+                new BatchOptions<float> { Threads = threads }));
         });
     }
 
@@ -87,7 +90,8 @@ public class RowThreadsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => RowFunctions.LogSumExp<float>(x, 3, new float[2], 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => RowFunctions.SoftmaxGradient<float>(x, x, 3, x, 0));
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => new CrossEntropy().Value<CrossEntropy, float>(x, 3, labels, new() { Threads = -1 }));
+            () => new CrossEntropy().Value<CrossEntropy, float>(x, 3, labels,
+            new BatchOptions<float> { Threads = -1 }));
     }
 
     [Theory]
@@ -107,9 +111,9 @@ public class RowThreadsTests
             {
                 RowFunctions.Softmax<float>(x, Classes, gradient, threads);
                 new CrossEntropy().ValueAndGradient<CrossEntropy, float>(x, Classes, labels, gradient,
-                    new() { Threads = threads });
+                    new BatchOptions<float> { Threads = threads });
                 new MultiMargin().ValueAndGradient<MultiMargin, float>(x, Classes, labels, gradient,
-                    new() { Threads = threads });
+                    new BatchOptions<float> { Threads = threads });
             }
             allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
         }

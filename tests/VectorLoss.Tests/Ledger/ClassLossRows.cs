@@ -40,9 +40,10 @@ internal static class ClassLossRows
             T[] x = inputs.RowsWithHardEnd<T>(rows, classes, -9, 9);
             T[] gradient = new T[x.Length], values = new T[rows], sums = new T[rows];
             int[] labels = inputs.Labels(rows, classes);
-            ClassOptions<T> options = allOptions ? Options(2, 0.01, sums) : new() { Threads = bits.Threads };
+            ClassOptions<T> options = allOptions ? Options(2, 0.01, sums)
+                : new BatchOptions<T> { Threads = bits.Threads };
             bits.Add(loss.Value<TLoss, T>(x.AsSpan(0, rows / 2 * classes), classes, labels.AsSpan(0, rows / 2)));
-            bits.Add(loss.ValueAndGradient<TLoss, T>(x, classes, labels, gradient, options, 0.7));
+            bits.Add(loss.ValueAndGradient<TLoss, T>(x, classes, labels, gradient, Upstream(options)));
             loss.Values<TLoss, T>(x, classes, labels, values, options);
             Add(gradient, values);
             T[] targets = inputs.Numbers<T>(x.Length, 0, 0.2);
@@ -56,9 +57,10 @@ internal static class ClassLossRows
             T[] x = inputs.RowsWithHardEnd<T>(rows, classes, -2, 2);
             T[] gradient = new T[x.Length], values = new T[rows];
             int[] labels = inputs.Labels(rows, classes);
-            ClassOptions<T> options = allOptions ? Options(0, 0, default) : new() { Threads = bits.Threads };
+            ClassOptions<T> options = allOptions ? Options(0, 0, default)
+                : new BatchOptions<T> { Threads = bits.Threads };
             bits.Add(loss.Value<TLoss, T>(x.AsSpan(0, rows / 2 * classes), classes, labels.AsSpan(0, rows / 2)));
-            bits.Add(loss.ValueAndGradient<TLoss, T>(x, classes, labels, gradient, options, 0.7));
+            bits.Add(loss.ValueAndGradient<TLoss, T>(x, classes, labels, gradient, Upstream(options)));
             loss.Values<TLoss, T>(x, classes, labels, values, options);
             Add(gradient, values);
             return true;
@@ -72,12 +74,13 @@ internal static class ClassLossRows
             bits.Add(values);
         }
 
+        private static ClassOptions<T> Upstream(ClassOptions<T> options)
+            => options with { Batch = options.Batch with { Upstream = 0.7 } };
+
         private ClassOptions<T> Options(double softcap, double lseSquareScale, Span<T> logSumExp) => new()
         {
-            Threads = bits.Threads,
             ClassWeights = inputs.Numbers<T>(classes, 0, 2),
-            SampleWeights = inputs.Numbers<T>(rows, 0, 2),
-            Mask = inputs.Mask(rows),
+            Batch = new() { Weights = inputs.Numbers<T>(rows, 0, 2), Mask = inputs.Mask(rows), Threads = bits.Threads },
             Ignore = new[] { 1 },
             Divisor = ClassDivisor.ClassWeights,
             LabelSmoothing = smooth ? 0.1 : 0,

@@ -109,7 +109,7 @@ public class EdgeTests
     {
         Dictionary<string, LossArray> inputs = new() { ["input"] = Row(1, 2, 3), ["target"] = Row(0, 7, -1) };
         string message = Assert.ThrowsAny<ArgumentException>(() => Run("multilabel-margin", inputs)).Message;
-        Assert.Contains("labels[1] is 7", message);
+        Assert.Contains("Row 0 has the label 7", message);
     }
 
     [Theory]
@@ -118,10 +118,11 @@ public class EdgeTests
     public void The_mean_over_nothing_is_what_was_asked_for(EmptyBatch empty, double expected)
     {
         float[] gradient = [];
-        Assert.Equal(expected, new Huber().Value<Huber, float>([], [], empty: empty));
-        Assert.Equal(expected, new Huber().ValueAndGradient<Huber, float>([], [], gradient, empty: empty));
+        Assert.Equal(expected, new Huber().Value<Huber, float>([], [], new() { Empty = empty }));
+        Assert.Equal(expected, new Huber().ValueAndGradient<Huber, float>([], [], gradient, new() { Empty = empty }));
         float[] one = [9];
-        Assert.Equal(expected, new Huber().ValueAndGradient<Huber, float>([1], [2], one, mask: [false], empty: empty));
+        Assert.Equal(expected, new Huber().ValueAndGradient<Huber, float>(
+            [1], [2], one, new() { Mask = new[] { false }, Empty = empty }));
         Assert.Equal(0, one[0]);
     }
 
@@ -136,14 +137,14 @@ public class EdgeTests
         float[] numbers = new float[131], weights = new float[numbers.Length], gradient = new float[numbers.Length];
         Array.Fill(weights, float.MaxValue);
         weights[5] = -0f;
-        new Huber().ValueAndGradient<Huber, float>(numbers, numbers, gradient, weights: weights);
+        new Huber().ValueAndGradient<Huber, float>(numbers, numbers, gradient, new() { Weights = weights });
         for (int i = 0; i < weights.Length; i++)
         {
             float kept = weights[i];
             weights[i] = wrong;
-            string message = Assert.Throws<ArgumentException>("weights",
-                () => new Huber().ValueAndGradient<Huber, float>(numbers, numbers, gradient, weights: weights)).Message;
-            Assert.Contains($"weights[{i}]", message);
+            string message = Assert.Throws<ArgumentException>("Weights",
+                () => new Huber().ValueAndGradient<Huber, float>(numbers, numbers, gradient, new() { Weights = weights })).Message;
+            Assert.Contains($"Weight {i} is", message);
             weights[i] = kept;
         }
     }
@@ -152,8 +153,8 @@ public class EdgeTests
     public void The_mean_over_nothing_can_be_refused_before_anything_is_written()
     {
         float[] one = [9];
-        Assert.Throws<InvalidOperationException>(()
-            => new Huber().ValueAndGradient<Huber, float>([1], [2], one, mask: [false], empty: EmptyBatch.Refuse));
+        Assert.Throws<InvalidOperationException>(() => new Huber().ValueAndGradient<Huber, float>(
+            [1], [2], one, new() { Mask = new[] { false }, Empty = EmptyBatch.Refuse }));
         Assert.Equal(9, one[0]);
     }
 

@@ -75,17 +75,17 @@ public class FamilyWidthTests
             return outputs;
         }
 
-        private LossArguments<T> Arguments => new() { First = first, Second = second, Third = third };
-
         public bool Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
         {
             double Run<V>(T[] values, T[] one, T[] two, T[] three) where V : struct, ILanes<V, T>
             {
                 // What goes by columns is repeated by the tool, not by the kernel.
-                T[] repeated = [.. first.Select((_, i) => third[i % third.Length])];
-                LossArguments<T> arguments = Arguments with { Third = repeated };
-                LossResults<T> results = new() { Values = values, First = one, Second = two, Third = three };
-                return new TripleKernel<TLoss, T>(loss, arguments, results, T.CreateTruncating(0.375)).Run<V>();
+                T[] full = [.. first.Select((_, i) => third[i % third.Length])];
+                return new TripleKernel<TLoss, T>(loss, first, second, full)
+                {
+                    Values = values, Gradients = new() { First = one, Second = two, Third = three },
+                    Scale = T.CreateTruncating(0.375),
+                }.Run<V>();
             }
             return Same(Run<Lane1<T>>, Run<LanesN<T>>, Run<Lanes512<T>>);
         }
@@ -96,10 +96,12 @@ public class FamilyWidthTests
             bool elements = request.Card.Inputs.Count > 2 && request.Card.Inputs[2].Kind == LossInputKind.PerElement;
             double Run<V>(T[] values, T[] one, T[] two, T[] three) where V : struct, ILanes<V, T>
             {
-                LossArguments<T> arguments = labelled ? Arguments with { Third = [], Labels = third } : Arguments;
-                LossResults<T> results = new()
-                    { Values = values, First = one, Second = two, Third = elements ? three : [] };
-                return new RowKernel<TLoss, T>(loss, arguments, columns, results, 0.375).Run<V>();
+                RowInputs<T> inputs = new()
+                {
+                    First = first, Second = second, Third = labelled ? [] : third, Labels = labelled ? third : [], Columns = columns,
+                };
+                LossGradients<T> gradients = new() { First = one, Second = two, Third = elements ? three : [] };
+                return new RowKernel<TLoss, T>(loss, inputs) { Values = values, Gradients = gradients, Scale = 0.375 }.Run<V>();
             }
             return Same(Run<Lane1<T>>, Run<LanesN<T>>, Run<Lanes512<T>>);
         }
@@ -108,8 +110,10 @@ public class FamilyWidthTests
         {
             int[] labels = Labels(request, "target");
             double Run<V>(T[] values, T[] one, T[] two, T[] three) where V : struct, ILanes<V, T>
-                => new MultilabelMarginRows.Kernel<T>(Arguments, columns, labels,
-                    new() { Values = values, First = one }, 0.375, new T[2 * columns]).Run<V>();
+                => new MultilabelMarginKernel<T>(first, columns, labels, new T[2 * columns])
+                {
+                    Values = values, Gradient = one, Scale = 0.375,
+                }.Run<V>();
             return Same(Run<Lane1<T>>, Run<LanesN<T>>, Run<Lanes512<T>>);
         }
 
@@ -129,11 +133,11 @@ public class FamilyWidthTests
         {
             double Run<V>(T[] values, T[] one, T[] two, T[] three) where V : struct, ILanes<V, double>
             {
-                AlignmentBatch<T> batch = Batch<T>(request, first);
-                double[] scratch = new double[AlignmentKernel<T>.ScratchLength(batch)];
+                SequenceBatch<T> batch = Batch<T>(request, first);
+                double[] scratch = new double[CtcKernel<T>.ScratchLength(batch)];
                 double sum = 0;
                 for (int sample = 0; sample < batch.Samples; sample++)
-                    sum += new AlignmentKernel<T>(loss, batch, sample, scratch, one, 0.375).Run<V>();
+                    sum += new CtcKernel<T>(loss, batch, sample, scratch, one, 0.375).Run<V>();
                 return sum;
             }
             return Same(Run<Lane1<double>>, Run<LanesN<double>>, Run<Lanes512<double>>);
@@ -144,8 +148,7 @@ public class FamilyWidthTests
         bool ILossVisitor<bool>.Label<TLoss>(TLoss loss) => throw new NotSupportedException();
     }
 
-    private static AlignmentBatch<T> Batch<T>(LossRequest request, T[] logs)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new()
+    private static SequenceBatch<T> Batch<T>(LossRequest request, T[] logs) where T : unmanaged, IBinaryFloatingPointIeee754<T> => new()
     {
         LogProbabilities = logs, Classes = request.Inputs["log_probs"].Columns, Labels = Labels(request, "targets"),
         Steps = Labels(request, "input_lengths"), LabelCounts = Labels(request, "target_lengths"),
@@ -168,38 +171,34 @@ public class FamilyWidthTests
         public bool Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
         {
             float[] full = [.. first.Select((_, i) => third[i % third.Length])];
-            return Of(() => loss.Evaluate(new LossArguments<float> { First = first, Second = second, Third = full },
-                new LossResults<float> { First = gradient }));
+            return Of(() => loss.ValueAndGradient<TLoss, float>(first, second, full, new() { First = gradient }));
         }
 
         public bool Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
         {
             bool labelled = request.Card.Inputs.Count > 2 && request.Card.Inputs[2].Kind == LossInputKind.PerRow;
             float[] labels = labelled ? third : [], extra = labelled ? [] : third;
-            return Of(() => loss.Evaluate(
-                new LossArguments<float> { First = first, Second = second, Third = extra, Labels = labels },
-                columns, new LossResults<float> { First = gradient }));
+            return Of(() => loss.ValueAndGradient(
+                new RowInputs<float> { First = first, Second = second, Third = extra, Labels = labels, Columns = columns },
+                new LossGradients<float> { First = gradient }));
         }
 
         public bool LabelSet(MultilabelMargin loss)
         {
             int[] labels = Labels(request, "target");
-            return Of(() => loss.Evaluate(new LossArguments<float> { First = first }, columns, labels,
-                new LossResults<float> { First = gradient }));
+            return Of(() => loss.ValueAndGradient<float>(first, columns, labels, gradient));
         }
 
         public bool Contrast(InfoNce loss)
-            => Of(() => loss.Evaluate(new LossArguments<float> { First = first, Second = second }, columns,
-                new LossResults<float> { First = gradient }));
+            => Of(() => loss.ValueAndGradient<float>(first, second, columns, new() { First = gradient }));
 
         public bool Sequence(ConnectionistTemporalClassification loss)
         {
-            int[] labels = Labels(request, "targets"), steps = Labels(request, "input_lengths"),
-                counts = Labels(request, "target_lengths");
-            return Of(() => loss.Evaluate(new AlignmentBatch<float>
+            int[] labels = Labels(request, "targets"), steps = Labels(request, "input_lengths"), counts = Labels(request, "target_lengths");
+            return Of(() => loss.ValueAndGradient(new SequenceBatch<float>
             {
                 LogProbabilities = first, Classes = columns, Labels = labels, Steps = steps, LabelCounts = counts,
-            }, gradient: gradient));
+            }, gradient));
         }
 
         bool ILossVisitor<bool>.Point<TLoss>(TLoss loss) => throw new NotSupportedException();

@@ -131,13 +131,14 @@ public class PointLawTests
                 bool[] mask = [.. Enumerable.Range(0, n).Select(_ => random.Next(3) > 0)];
                 T[] keptP = [.. p.Take(n)], keptT = [.. t.Take(n)];
                 Span<T> gradient = slopes.AsSpan(0, n);
-                double clean = loss.ValueAndGradient<TLoss, T>(keptP, keptT, gradient, Reduction.Sum, mask: mask);
+                BatchOptions<T> options = new() { Reduction = Reduction.Sum, Mask = mask };
+                double clean = loss.ValueAndGradient<TLoss, T>(keptP, keptT, gradient, options);
                 T[] cleanSlopes = slopes[..n];
                 for (int i = 0; i < n; i++)
                     (keptP[i], keptT[i]) = mask[i] ? (keptP[i], keptT[i]) : (T.NaN, T.NegativeInfinity);
-                double again = loss.ValueAndGradient<TLoss, T>(keptP, keptT, gradient, Reduction.Sum, mask: mask);
+                double again = loss.ValueAndGradient<TLoss, T>(keptP, keptT, gradient, options);
                 Assert.Equal(clean, again);
-                loss.Values<TLoss, T>(keptP, keptT, values.AsSpan(0, n), mask: mask);
+                loss.Values<TLoss, T>(keptP, keptT, values.AsSpan(0, n), options);
                 Assert.Equal(cleanSlopes, slopes[..n]);
                 for (int i = 0; i < n; i++)
                     Assert.True(mask[i] || (values[i] == T.Zero && slopes[i] == T.Zero));
@@ -194,10 +195,10 @@ public class PointLawTests
             Refused("targets", () => loss.Mean<TLoss, T>(p, t));
             Refused("targets", () => loss.MeanAndGradient<TLoss, T>(p, t, gradient));
             Refused("gradient", () => loss.MeanAndGradient<TLoss, T>(p, full, gradient.AsSpan(0, 4)));
-            Refused("weights", () => loss.ValueAndGradient<TLoss, T>(p, full, gradient, weights: t));
+            Refused("Weights", () => loss.ValueAndGradient<TLoss, T>(p, full, gradient, new() { Weights = t }));
             T[] negative = [T.One, T.One, -T.One, T.One, T.One];
-            Refused("weights", () => loss.ValueAndGradient<TLoss, T>(p, full, gradient, weights: negative));
-            Refused("mask", () => loss.ValueAndGradient<TLoss, T>(p, full, gradient, mask: [true]));
+            Refused("Weights", () => loss.ValueAndGradient<TLoss, T>(p, full, gradient, new() { Weights = negative }));
+            Refused("Mask", () => loss.ValueAndGradient<TLoss, T>(p, full, gradient, new() { Mask = new[] { true } }));
             Refused("targets", () => loss.Curvature<TLoss, T>(p, t, gradient));
             Refused("targets", () => loss.TargetGradient<TLoss, T>(p, t, gradient));
             Assert.All(gradient, element => Assert.Equal(T.One, element));
@@ -223,9 +224,9 @@ public class PointLawTests
         private static void Work<TLoss, T>(TLoss loss, T[] p, T[] t, T[] w, bool[] mask, T[] output)
             where TLoss : struct, IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            loss.Value<TLoss, T>(p, t, Reduction.MeanOverWeights, w, mask);
+            loss.Value<TLoss, T>(p, t, new() { Reduction = Reduction.MeanOverWeights, Weights = w, Mask = mask });
             loss.ValueAndGradient<TLoss, T>(p, t, output);
-            loss.Gradient<TLoss, T>(p, t, output, weights: w);
+            loss.Gradient<TLoss, T>(p, t, output, new() { Weights = w });
             loss.Values<TLoss, T>(p, t, output);
             loss.Curvature<TLoss, T>(p, t, output);
         }
@@ -266,10 +267,10 @@ public class PointLawTests
                 (Reduction.MeanBy(7), 7) })
             {
                 T[] gradient = new T[p.Length];
-                double value = loss.ValueAndGradient<TLoss, T>(p, t, gradient, reduction, w, mask);
-                Assert.Equal(value, loss.Value<TLoss, T>(p, t, reduction, w, mask));
-                Assert.True(Math.Abs(value - sum / divisor) <= unit * size / divisor,
-                    $"{reduction}: {value} is not {sum / divisor}");
+                BatchOptions<T> options = new() { Reduction = reduction, Weights = w, Mask = mask };
+                double value = loss.ValueAndGradient<TLoss, T>(p, t, gradient, options);
+                Assert.Equal(value, loss.Value<TLoss, T>(p, t, options));
+                Assert.True(Math.Abs(value - sum / divisor) <= unit * size / divisor, $"{reduction}: {value} is not {sum / divisor}");
                 for (int i = 0; i < gradient.Length; i++)
                 {
                     double expected = s[i] * factor[i] / divisor;

@@ -40,10 +40,8 @@ internal sealed record SoftmaxCase<T>(NaiveClassLoss Naive) where T : unmanaged,
 
     public ClassOptions<T> Options(Reduction reduction, T[]? logSumExp = null) => new()
     {
-        Reduction = reduction,
+        Batch = new() { Reduction = reduction, Weights = Of(Naive.SampleWeights), Mask = Naive.Mask },
         ClassWeights = Of(Naive.ClassWeights),
-        SampleWeights = Of(Naive.SampleWeights),
-        Mask = Naive.Mask,
         Ignore = Naive.Ignore,
         LabelSmoothing = Naive.Smoothing,
         Softcap = Naive.Cap,
@@ -62,17 +60,17 @@ internal sealed record SoftmaxCase<T>(NaiveClassLoss Naive) where T : unmanaged,
         T[] logits = [.. Logits], gradient = inPlace ? logits : new T[logits.Length];
         T[] values = new T[Naive.Rows], sums = new T[Naive.Rows];
         SoftmaxWork<TLoss, T> work = new(loss, Batch(logits, sums), values, gradient, T.One);
-        double total = Naive.Cap != 0 ? Run<TLoss, V, SoftmaxRows.Capped>(work)
-            : Naive.Smoothing != 0 || Naive.Labels is null ? Run<TLoss, V, SoftmaxRows.Spread>(work)
-            : Run<TLoss, V, SoftmaxRows.LabelsOnly>(work);
+        double total = Naive.Cap != 0 ? Run<TLoss, V, SoftmaxRows.CappedPlan>(work)
+            : Naive.Smoothing != 0 || Naive.Labels is null ? Run<TLoss, V, SoftmaxRows.AllClassesPlan>(work)
+            : Run<TLoss, V, SoftmaxRows.LabelPlan>(work);
         return [.. gradient, .. values, .. sums, T.CreateTruncating(total)];
     }
 
     private static double Run<TLoss, V, TPlan>(in SoftmaxWork<TLoss, T> work)
         where TLoss : struct, ILabelLoss where V : struct, ILanes<V, T> where TPlan : struct, ISoftmaxPlan
         => work.Batch.Classes <= InterleavedRows.MaxClasses<T>()
-            ? new SoftmaxBlocks<TLoss, T, TPlan>(work).Run<V>()
-            : new SoftmaxLong<TLoss, T, TPlan>(work).Run<V>();
+            ? new SoftmaxInterleaved<TLoss, T, TPlan>(work).Run<V>()
+            : new SoftmaxSequential<TLoss, T, TPlan>(work).Run<V>();
 
     public double[] Expected<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
     {

@@ -17,8 +17,8 @@ public static class CentredLossOps
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ICentredLoss
     {
         ArgumentNullException.ThrowIfNull(tape);
-        return tape.Apply(new CentredLabelHead<T, TLoss>(loss, labels, tape.CountOf(labels), reduction,
-            options ?? new()), numbers);
+        return tape.Apply(new CentredHead<T, TLoss>(loss, labels, tape.CountOf(labels), reduction, options ?? new()),
+            numbers);
     }
 
     /// <summary>A loss of numbers and target distributions, both rows × classes: 1×1.</summary>
@@ -33,47 +33,6 @@ public static class CentredLossOps
             throw new ArgumentException(
                 $"{typeof(TLoss).Name} gives no gradient to target distributions, and {targets} needs one.",
                 nameof(targets));
-        return tape.Apply(new CentredDistributionHead<T, TLoss>(loss, reduction, options ?? new()), numbers, targets);
+        return tape.Apply(new CentredHead<T, TLoss>(loss, null, 0, reduction, options ?? new()), numbers, targets);
     }
-}
-
-/// <summary>A loss of numbers and labels.</summary>
-internal sealed class CentredLabelHead<T, TLoss>(
-    TLoss loss, Labels labels, int count, Reduction reduction, ClassLossOptions options)
-    : ClassHead<T, TLoss>(loss, reduction, options)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ICentredLoss
-{
-    public override Shape Infer(ReadOnlySpan<Shape> inputs)
-    {
-        CheckClasses(inputs);
-        return inputs[0].Rows == count ? Shape.Scalar
-            : throw Misfit(inputs, $"there are {count} labels, one a row is needed");
-    }
-
-    protected override double Value(in Frame<T> frame)
-        => Loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), Options(frame));
-
-    protected override double ValueAndGradient(in Frame<T> frame, Span<T> gradient, double upstream)
-        => Loss.ValueAndGradient(frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), gradient, Options(frame),
-        upstream);
-}
-
-/// <summary>A loss of numbers and target distributions.</summary>
-internal sealed class CentredDistributionHead<T, TLoss>(TLoss loss, Reduction reduction, ClassLossOptions options)
-    : ClassHead<T, TLoss>(loss, reduction, options)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ICentredLoss
-{
-    public override Shape Infer(ReadOnlySpan<Shape> inputs)
-    {
-        CheckClasses(inputs);
-        return inputs[0] == inputs[1] ? Shape.Scalar
-            : throw Misfit(inputs, "numbers and target distributions must have one shape");
-    }
-
-    protected override double Value(in Frame<T> frame)
-        => Loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), Options(frame));
-
-    protected override double ValueAndGradient(in Frame<T> frame, Span<T> gradient, double upstream)
-        => Loss.ValueAndGradient(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), gradient, Options(frame),
-        upstream);
 }

@@ -11,11 +11,14 @@ public static class LabelledLossOps
     /// <param name="tape">The tape.</param>
     /// <param name="loss">The loss.</param>
     /// <param name="logits">rows × classes.</param>
-    /// <param name="labels">As many as logits: the labels of each row, ended by −1 where there are fewer than classes.</param>
+    /// <param name="labels">
+    /// As many as logits: the labels of each row, ended by −1 where there are fewer than classes.
+    /// </param>
     /// <param name="reduction">What the losses of the rows become; the mean by default.</param>
     /// <exception cref="ArgumentException">The counts differ, or a handle is of another tape.</exception>
     /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
-    public static Var Loss<T>(this Tape<T> tape, MultilabelMargin loss, Var logits, Labels labels, Reduction reduction = default)
+    public static Var Loss<T>(this Tape<T> tape, MultilabelMargin loss, Var logits, Labels labels,
+        Reduction reduction = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(tape);
@@ -25,14 +28,19 @@ public static class LabelledLossOps
     /// <summary>The loss of sequences that are not aligned with their labels: 1×1.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="loss">The loss.</param>
-    /// <param name="logProbabilities">(steps·samples) × classes: all samples of the first step, then all of the second, and so on.</param>
+    /// <param name="logProbabilities">
+    /// (steps·samples) × classes: all samples of the first step, then all of the second, and so on.
+    /// </param>
     /// <param name="labels">samples × the longest; what lies beyond a sample's count is not read.</param>
     /// <param name="steps">How many steps of each sample count.</param>
     /// <param name="labelCounts">How many labels each sample has.</param>
-    /// <param name="reduction">What the losses of the samples become; by default the mean, in which each counts by label, as in PyTorch.</param>
+    /// <param name="reduction">
+    /// What the losses of the samples become; by default the mean, in which each counts by label, as in PyTorch.
+    /// </param>
     /// <exception cref="ArgumentException">The counts do not fit, or a handle is of another tape.</exception>
     /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
-    public static Var Loss<T>(this Tape<T> tape, ConnectionistTemporalClassification loss, Var logProbabilities, Labels labels, Labels steps,
+    public static Var Loss<T>(this Tape<T> tape, ConnectionistTemporalClassification loss, Var logProbabilities,
+        Labels labels, Labels steps,
         Labels labelCounts, Reduction reduction = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -40,47 +48,9 @@ public static class LabelledLossOps
         (int all, int samples, int counts) = (tape.CountOf(labels), tape.CountOf(steps), tape.CountOf(labelCounts));
         if (counts != samples || all % samples != 0)
             throw new ArgumentException(
-                $"CTC got {all} labels, {samples} numbers of steps and {counts} numbers of labels; each sample needs one number of each and equally many labels.",
+                $"CTC got {all} labels, {samples} numbers of steps and {counts} numbers of labels; "
+                + "each sample needs one number of each and equally many labels.",
                 nameof(labels));
         return tape.Apply(new SequenceHead<T>(loss, labels, steps, labelCounts, samples, reduction), logProbabilities);
     }
-}
-
-/// <summary>A loss head over one door that gives the value, and the gradient where there is room for it.</summary>
-internal abstract class OneDoorHead<T> : HeadOp<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    protected sealed override double Value(in Frame<T> frame) => ValueAndGradient(frame, default, 1);
-}
-
-/// <summary>A loss of rows with several labels each.</summary>
-internal sealed class LabelSetHead<T>(MultilabelMargin loss, Labels labels, int count, Reduction reduction) : OneDoorHead<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    public override string Name => nameof(MultilabelMargin);
-
-    public override Shape Infer(ReadOnlySpan<Shape> inputs)
-        => inputs[0].Count == count ? Shape.Scalar : throw Misfit(inputs, $"there are {count} labels, one a logit is needed");
-
-    protected override double ValueAndGradient(in Frame<T> frame, Span<T> gradient, double upstream) => loss.Evaluate(
-        new LossArguments<T> { First = frame.Input(0), Reduction = reduction }, frame.InputShape(0).Columns, frame.Labels(labels),
-        new LossResults<T> { First = gradient, Upstream = upstream });
-}
-
-/// <summary>A loss of sequences.</summary>
-internal sealed class SequenceHead<T>(
-    ConnectionistTemporalClassification loss, Labels labels, Labels steps, Labels labelCounts, int samples, Reduction reduction) : OneDoorHead<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    public override string Name => nameof(ConnectionistTemporalClassification);
-
-    public override Shape Infer(ReadOnlySpan<Shape> inputs) => inputs[0].Rows % samples == 0
-        ? Shape.Scalar
-        : throw Misfit(inputs, $"there are {samples} samples, and a row is needed for every step of each");
-
-    protected override double ValueAndGradient(in Frame<T> frame, Span<T> gradient, double upstream) => loss.Evaluate(
-        new AlignmentBatch<T>
-        {
-            LogProbabilities = frame.Input(0), Classes = frame.InputShape(0).Columns, Labels = frame.Labels(labels),
-            Steps = frame.Labels(steps), LabelCounts = frame.Labels(labelCounts), Reduction = reduction,
-        }, gradient: gradient, upstream: upstream);
 }

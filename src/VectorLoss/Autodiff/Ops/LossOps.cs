@@ -15,7 +15,8 @@ public static class LossOps
     /// <param name="reduction">What the losses of the elements become; the mean by default.</param>
     /// <exception cref="ArgumentException">The shapes differ, or a variable is of another tape.</exception>
     /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
-    public static Var Loss<T, TLoss>(this Tape<T> tape, TLoss loss, Var prediction, Var target, Reduction reduction = default)
+    public static Var Loss<T, TLoss>(this Tape<T> tape, TLoss loss, Var prediction, Var target,
+        Reduction reduction = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, IPointLoss
     {
         ArgumentNullException.ThrowIfNull(tape);
@@ -29,9 +30,12 @@ public static class LossOps
     /// <param name="target">Targets, or target distributions; the same shape.</param>
     /// <param name="reduction">What the losses become; the mean by default.</param>
     /// <param name="options">Options by name; the usual ones for the rest.</param>
-    /// <exception cref="ArgumentException">An option or a shape does not fit, or a variable is of another tape.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option or a shape does not fit, or a variable is of another tape.
+    /// </exception>
     /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
-    public static Var Loss<T>(this Tape<T> tape, LossCard card, Var prediction, Var target, Reduction reduction = default,
+    public static Var Loss<T>(this Tape<T> tape, LossCard card, Var prediction, Var target,
+        Reduction reduction = default,
         params ReadOnlySpan<(string Name, double Value)> options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -44,13 +48,15 @@ public static class LossOps
     /// <param name="tape">The tape.</param>
     /// <param name="card">The card of the loss.</param>
     /// <param name="inputs">
-    /// As <see cref="LossCard.Inputs"/> lists them: matrices of one shape; an input of one number a row is a column, one of one number a
-    /// column is a row.
+    /// As <see cref="LossCard.Inputs"/> lists them: matrices of one shape; an input of one number a row is a column,
+    /// one of one number a column is a row.
     /// </param>
     /// <param name="reduction">What the losses become; the mean by default.</param>
     /// <param name="options">Options by name; the usual ones for the rest.</param>
-    /// <exception cref="ArgumentException">An option, a shape or the number of inputs does not fit, an input needs a gradient that the loss
-    /// does not give, or a variable is of another tape.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option, a shape or the number of inputs does not fit, an input needs a gradient that the loss does not give,
+    /// or a variable is of another tape.
+    /// </exception>
     /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
     public static Var Loss<T>(this Tape<T> tape, LossCard card, ReadOnlySpan<Var> inputs, Reduction reduction = default,
         params ReadOnlySpan<(string Name, double Value)> options)
@@ -68,9 +74,12 @@ public static class LossOps
     /// <param name="labels">One class index a row; of label sets, a row of them.</param>
     /// <param name="reduction">What the losses of the rows become; the mean by default.</param>
     /// <param name="options">Options by name; the usual ones for the rest.</param>
-    /// <exception cref="ArgumentException">The loss does not take labels, or an option or a shape does not fit.</exception>
+    /// <exception cref="ArgumentException">
+    /// The loss does not take labels, or an option or a shape does not fit.
+    /// </exception>
     /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
-    public static Var Loss<T>(this Tape<T> tape, LossCard card, Var logits, Labels labels, Reduction reduction = default,
+    public static Var Loss<T>(this Tape<T> tape, LossCard card, Var logits, Labels labels,
+        Reduction reduction = default,
         params ReadOnlySpan<(string Name, double Value)> options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -86,44 +95,17 @@ public static class LossOps
     /// <param name="labels">Its other inputs, as <see cref="LossCard.Inputs"/> lists them.</param>
     /// <param name="reduction">What the losses become; the mean by default.</param>
     /// <param name="options">Options by name; the usual ones for the rest.</param>
-    /// <exception cref="ArgumentException">The loss does not take so many labels, or an option or a shape does not fit.</exception>
+    /// <exception cref="ArgumentException">
+    /// The loss does not take so many labels, or an option or a shape does not fit.
+    /// </exception>
     /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
-    public static Var Loss<T>(this Tape<T> tape, LossCard card, Var numbers, ReadOnlySpan<Labels> labels, Reduction reduction = default,
+    public static Var Loss<T>(this Tape<T> tape, LossCard card, Var numbers, ReadOnlySpan<Labels> labels,
+        Reduction reduction = default,
         params ReadOnlySpan<(string Name, double Value)> options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(card);
         return card.Visit(new HeadMaker<T>(tape, card, [numbers], labels.ToArray(), reduction), options);
-    }
-}
-
-/// <summary>A point loss of a batch.</summary>
-internal sealed class PointHead<T, TLoss>(TLoss loss, Reduction reduction) : HeadOp<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, IPointLoss
-{
-    public override string Name => typeof(TLoss).Name;
-
-    public override Shape Infer(ReadOnlySpan<Shape> inputs)
-        => inputs[0] == inputs[1] ? Shape.Scalar : throw Misfit(inputs, "prediction and target must have one shape");
-
-    protected override double Value(in Frame<T> frame) => loss.Value(frame.Input(0), frame.Input(1), reduction);
-
-    protected override double ValueAndGradient(in Frame<T> frame, Span<T> gradient, double upstream)
-    {
-        // Upstream is the seed, and the seed is nearly always 1: the one case that the kernel does in one sweep.
-        if (upstream == 1)
-            return loss.ValueAndGradient(frame.Input(0), frame.Input(1), gradient, reduction);
-        loss.Gradient(frame.Input(0), frame.Input(1), gradient, reduction, upstream: upstream);
-        return Value(frame);
-    }
-
-    protected override void Write(in Frame<T> frame, int input, Span<T> gradient)
-    {
-        double upstream = Upstream(frame);
-        if (input == 0)
-            loss.Gradient(frame.Input(0), frame.Input(1), gradient, reduction, upstream: upstream);
-        else
-            loss.TargetGradient(frame.Input(0), frame.Input(1), gradient, reduction, upstream: upstream);
     }
 }

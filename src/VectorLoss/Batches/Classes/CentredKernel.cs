@@ -8,8 +8,8 @@ using VectorLoss.Spans;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// A loss of distances from a centre, row by row, in stretches of as many classes as there are logical lanes. What a
-/// stretch has beyond the end of the row counts nothing.
+/// A loss of distances from a centre, row by row, in chunkes of as many classes as there are logical lanes. What a
+/// chunk has beyond the end of the row counts nothing.
 /// </summary>
 internal readonly ref struct CentredKernel<TLoss, T>(
     TLoss loss, ClassBatch<T> batch, Span<T> values, Span<T> gradient, T scale)
@@ -40,14 +40,14 @@ internal readonly ref struct CentredKernel<TLoss, T>(
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
     {
-        Stretch stretch = new(stackalloc T[5 * Logical.Lanes<T>()]);
+        CentredChunk<T> chunk = new(stackalloc T[5 * Logical.Lanes<T>()]);
         double total = 0;
         for (int row = 0; row < batch.Rows; row++)
         {
             T value = T.Zero;
             Span<T> slopes = gradient.IsEmpty ? default : gradient.Slice(row * batch.Classes, batch.Classes);
             if (batch.Counts(row))
-                value = Row<V>(row, slopes, stretch);
+                value = Row<V>(row, slopes, chunk);
             else
                 slopes.Clear();
             if (!values.IsEmpty)
@@ -57,24 +57,24 @@ internal readonly ref struct CentredKernel<TLoss, T>(
         return total;
     }
 
-    private T Row<V>(int row, Span<T> slopes, scoped Stretch stretch) where V : struct, ILanes<V, T>
+    private T Row<V>(int row, Span<T> slopes, scoped CentredChunk<T> chunk) where V : struct, ILanes<V, T>
     {
         ReadOnlySpan<T> logits = batch.Logits.Slice(row * batch.Classes, batch.Classes);
-        (T shift, T centre) = Centre<V>(logits, row, stretch);
+        (T shift, T centre) = Centre<V>(logits, row, chunk);
         T weight = batch.SampleWeight(row);
         if (TLoss.Centre != RowCentre.None)
             weight *= T.CreateTruncating(batch.TargetWeight(row));
         if (TLoss.Fold == RowFold.MeanOverClasses)
             weight /= T.CreateTruncating(batch.Classes);
-        (T value, T share) = Fold<V>(logits, row, shift, centre, stretch);
+        (T value, T part) = Fold<V>(logits, row, shift, centre, chunk);
         if (!slopes.IsEmpty)
             Slopes<V>(logits, row, slopes, shift, centre, TLoss.Fold == RowFold.Largest ? value : T.NaN,
-                weight * scale * share, stretch);
+                weight * scale * part, chunk);
         return value * weight;
     }
 
     /// <summary>The centre, in two parts that are subtracted one after the other.</summary>
-    private (T Shift, T Centre) Centre<V>(ReadOnlySpan<T> logits, int row, scoped Stretch stretch)
+    private (T Shift, T Centre) Centre<V>(ReadOnlySpan<T> logits, int row, scoped CentredChunk<T> chunk)
         where V : struct, ILanes<V, T>
     {
         if (TLoss.Centre == RowCentre.None)
@@ -82,29 +82,29 @@ internal readonly ref struct CentredKernel<TLoss, T>(
         if (TLoss.Centre == RowCentre.Label)
             return (logits[batch.Labels[row]], T.Zero);
         T max = SequentialRow.Max<V, T>(logits);
-        return (max, SimplexThreshold.Of<V, T>(logits, max, stretch.Lanes, stretch.Distances));
+        return (max, SimplexThreshold.Of<V, T>(logits, max, chunk.Lanes, chunk.Distances));
     }
 
     /// <summary>The sum, or the largest value and one over how often it occurs.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private (T Value, T Share) Fold<V>(ReadOnlySpan<T> logits, int row, T shift, T centre, scoped Stretch stretch)
+    private (T Value, T Part) Fold<V>(ReadOnlySpan<T> logits, int row, T shift, T centre, scoped CentredChunk<T> chunk)
         where V : struct, ILanes<V, T>
     {
-        OrderedSum<T> sum = new(stretch.Lanes[..stretch.Length]);
+        OrderedSum<T> sum = new(chunk.Lanes[..chunk.Length]);
         T largest = T.Zero, ties = T.One;
-        for (int c = 0; c < logits.Length; c += stretch.Length)
+        for (int c = 0; c < logits.Length; c += chunk.Length)
         {
-            int length = Read<V>(logits, row, c, shift, centre, stretch);
-            Values<V>(stretch);
-            Leave(row, c, length, stretch.Results);
+            int length = Read<V>(logits, row, c, shift, centre, chunk);
+            chunk.Values<TLoss, V>(loss);
+            ClearUncounted(row, c, length, chunk.Results);
             if (TLoss.Fold == RowFold.Largest)
             {
-                (largest, ties) = Largest(stretch.Results[..length], largest, ties);
+                (largest, ties) = Largest(chunk.Results[..length], largest, ties);
                 continue;
             }
-            for (int i = 0; i < stretch.Length; i += V.Count)
-                sum.Add(V.Load((ReadOnlySpan<T>)stretch.Results, i), i);
-            if ((c + stretch.Length) % OrderedSum<T>.Block == 0 || c + stretch.Length >= logits.Length)
+            for (int i = 0; i < chunk.Length; i += V.Count)
+                sum.Add(V.Load((ReadOnlySpan<T>)chunk.Results, i), i);
+            if ((c + chunk.Length) % OrderedSum<T>.Block == 0 || c + chunk.Length >= logits.Length)
                 sum.Fold<V>();
         }
         return TLoss.Fold == RowFold.Largest ? (largest, T.One / ties) : (T.CreateTruncating(sum.Total), T.One);
@@ -125,53 +125,54 @@ internal readonly ref struct CentredKernel<TLoss, T>(
     /// <summary>The gradient; of <see cref="RowFold.Largest"/>, where the value is the largest.</summary>
     [MethodImpl(Compiled.AtOnce)]
     private void Slopes<V>(
-        ReadOnlySpan<T> logits, int row, Span<T> slopes, T shift, T centre, T largest, T factor, scoped Stretch stretch)
+        ReadOnlySpan<T> logits, int row, Span<T> slopes, T shift, T centre, T largest, T factor,
+        scoped CentredChunk<T> chunk)
         where V : struct, ILanes<V, T>
     {
         if (T.IsNaN(largest) && TLoss.Fold == RowFold.Largest)
         {
-            // No value equals a NaN; the row has no slope to share.
+            // No value equals a NaN; the row has no slope to divide among them.
             slopes.Fill(largest);
             return;
         }
-        OrderedSum<T> sum = new(stretch.Lanes[..stretch.Length]);
-        for (int c = 0; c < logits.Length; c += stretch.Length)
+        OrderedSum<T> sum = new(chunk.Lanes[..chunk.Length]);
+        for (int c = 0; c < logits.Length; c += chunk.Length)
         {
-            int length = Read<V>(logits, row, c, shift, centre, stretch);
+            int length = Read<V>(logits, row, c, shift, centre, chunk);
             if (TLoss.Fold == RowFold.Largest)
-                Values<V>(stretch);
-            SlopesOf<V>(stretch, largest, factor);
-            Leave(row, c, length, stretch.Results);
-            for (int i = 0; i < stretch.Length; i += V.Count)
-                sum.Add(V.Load((ReadOnlySpan<T>)stretch.Results, i), i);
-            if ((c + stretch.Length) % OrderedSum<T>.Block == 0 || c + stretch.Length >= logits.Length)
+                chunk.Values<TLoss, V>(loss);
+            chunk.Slopes<TLoss, V>(loss, largest, factor);
+            ClearUncounted(row, c, length, chunk.Results);
+            for (int i = 0; i < chunk.Length; i += V.Count)
+                sum.Add(V.Load((ReadOnlySpan<T>)chunk.Results, i), i);
+            if ((c + chunk.Length) % OrderedSum<T>.Block == 0 || c + chunk.Length >= logits.Length)
                 sum.Fold<V>();
-            stretch.Results[..length].CopyTo(slopes[c..]);
+            chunk.Results[..length].CopyTo(slopes[c..]);
         }
         if (TLoss.Centre == RowCentre.Label)
             slopes[batch.Labels[row]] = T.CreateTruncating(-sum.Total);
     }
 
     /// <summary>Fills in distances and targets; gives how many there are.</summary>
-    private int Read<V>(ReadOnlySpan<T> logits, int row, int c, T shift, T centre, scoped Stretch stretch)
+    private int Read<V>(ReadOnlySpan<T> logits, int row, int c, T shift, T centre, scoped CentredChunk<T> chunk)
         where V : struct, ILanes<V, T>
     {
-        int length = Math.Min(stretch.Length, logits.Length - c);
-        logits.Slice(c, length).CopyTo(stretch.Distances);
-        stretch.Distances[length..].Clear();
-        Subtract<V>(stretch.Distances, shift, centre);
-        stretch.Targets.Clear();
+        int length = Math.Min(chunk.Length, logits.Length - c);
+        logits.Slice(c, length).CopyTo(chunk.Distances);
+        chunk.Distances[length..].Clear();
+        chunk.Subtract<V>(shift, centre);
+        chunk.Targets.Clear();
         if (TLoss.Centre == RowCentre.Label)
             return length;
         if (!batch.Targets.IsEmpty)
-            batch.Targets.Slice(row * batch.Classes + c, length).CopyTo(stretch.Targets);
+            batch.Targets.Slice(row * batch.Classes + c, length).CopyTo(chunk.Targets);
         else if (batch.Labels[row] is int label && label >= c && label < c + length)
-            stretch.Targets[label - c] = T.One;
+            chunk.Targets[label - c] = T.One;
         if (batch.Options.LabelSmoothing != 0)
-            Smooth(stretch.Targets[..length]);
+            Smooth(chunk.Targets[..length]);
         if (TLoss.Centre == RowCentre.None && !batch.Options.ClassWeights.IsEmpty)
             for (int i = 0; i < length; i++)
-                stretch.Targets[i] *= batch.Options.ClassWeights[c + i];
+                chunk.Targets[i] *= batch.Options.ClassWeights[c + i];
         return length;
     }
 
@@ -184,59 +185,10 @@ internal readonly ref struct CentredKernel<TLoss, T>(
     }
 
     /// <summary>Clears what is not looked at: the label where it is the centre, and what lies beyond the row.</summary>
-    private void Leave(int row, int c, int length, Span<T> results)
+    private void ClearUncounted(int row, int c, int length, Span<T> results)
     {
         results[length..].Clear();
         if (TLoss.Centre == RowCentre.Label && batch.Labels[row] is int label && label >= c && label < c + length)
             results[label - c] = T.Zero;
-    }
-
-    [MethodImpl(Compiled.AtOnce)]
-    private static void Subtract<V>(Span<T> distances, T shift, T centre) where V : struct, ILanes<V, T>
-    {
-        V wideShift = V.Broadcast(shift), wideCentre = V.Broadcast(centre);
-        for (int i = 0; i < distances.Length; i += V.Count)
-            V.Store(V.Load((ReadOnlySpan<T>)distances, i) - wideShift - wideCentre, distances, i);
-    }
-
-    [MethodImpl(Compiled.AtOnce)]
-    private void Values<V>(scoped Stretch stretch) where V : struct, ILanes<V, T>
-    {
-        for (int i = 0; i < stretch.Length; i += V.Count)
-        {
-            V target = V.Load((ReadOnlySpan<T>)stretch.Targets, i);
-            V.Store(Counted(target, loss.Value(V.Load((ReadOnlySpan<T>)stretch.Distances, i), target)), stretch.Results,
-                i);
-        }
-    }
-
-    /// <summary>Scaled slopes in place of the values.</summary>
-    [MethodImpl(Compiled.AtOnce)]
-    private void SlopesOf<V>(scoped Stretch stretch, T largest, T factor) where V : struct, ILanes<V, T>
-    {
-        V wideLargest = V.Broadcast(largest), wideFactor = V.Broadcast(factor), zero = V.Of(0);
-        for (int i = 0; i < stretch.Length; i += V.Count)
-        {
-            V target = V.Load((ReadOnlySpan<T>)stretch.Targets, i);
-            V slope = Counted(target, loss.Slope(V.Load((ReadOnlySpan<T>)stretch.Distances, i), target)) * wideFactor;
-            if (TLoss.Fold == RowFold.Largest)
-                slope = V.WhereEqual(V.Load((ReadOnlySpan<T>)stretch.Results, i), wideLargest, slope, zero);
-            V.Store(slope, stretch.Results, i);
-        }
-    }
-
-    /// <summary>Without a centre, a target of 0 leaves a number out, even log 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Counted<V>(V target, V result) where V : struct, ILanes<V, T>
-        => TLoss.Centre == RowCentre.None ? V.WhereEqual(target, V.Of(0), V.Of(0), result) : result;
-
-    /// <summary>The numbers of a stretch.</summary>
-    private readonly ref struct Stretch(Span<T> numbers)
-    {
-        public readonly int Length = numbers.Length / 5;
-        public readonly Span<T> Distances = numbers[..(numbers.Length / 5)];
-        public readonly Span<T> Targets = numbers.Slice(numbers.Length / 5, numbers.Length / 5);
-        public readonly Span<T> Results = numbers.Slice(2 * (numbers.Length / 5), numbers.Length / 5);
-        public readonly Span<T> Lanes = numbers.Slice(3 * (numbers.Length / 5), 2 * (numbers.Length / 5));
     }
 }

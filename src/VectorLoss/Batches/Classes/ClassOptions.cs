@@ -1,52 +1,31 @@
 using System.Numerics;
 using VectorLoss.Losses;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
-/// <summary>What <see cref="Reduction.Mean"/> of a class loss divides by when classes have weights.</summary>
-public enum ClassDivisor
-{
-    /// <summary>
-    /// As PyTorch: labels divide by the sum of the weights of the target classes, target distributions by the number of
-    /// rows. The two differ for the same targets.
-    /// </summary>
-    PyTorch,
-
-    /// <summary>
-    /// By Σ weight·target for labels and distributions alike (before smoothing), so that both give the same number.
-    /// </summary>
-    ClassWeights,
-
-    /// <summary>By the number of rows that count, for labels and distributions alike.</summary>
-    Rows,
-}
-
 /// <summary>
-/// Everything a class loss can be asked for beyond its logits and targets. The default asks for nothing: the plain
-/// mean. All spans are borrowed for the call.
+/// What a loss of classes can be asked for: what every loss can (<see cref="Batch"/>), and what only classes have. The
+/// default asks for nothing: the plain mean. All spans are borrowed for the call.
 /// </summary>
+/// <remarks>
+/// A sample is a row. <see cref="BatchOptions{T}"/> converts to this, so it can be passed as it is. How the classes of
+/// a row lie in memory belongs here too: a class axis that is not the innermost would be a stride whose 0 means 1.
+/// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public readonly ref struct ClassOptions<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>PyTorch's default set of ignored labels, {−100}, for <see cref="Ignore"/>.</summary>
     public static ReadOnlySpan<int> PyTorchIgnore => [CommonOptions.UsualIgnoreIndex];
 
-    /// <summary>What the losses of the rows become; mean by default.</summary>
-    public Reduction Reduction { get; init; }
+    /// <summary>Weights and mask of the rows, the reduction, the upstream factor and the threads.</summary>
+    public BatchOptions<T> Batch { get; init; }
 
     /// <summary>What a mean divides by when there are class weights.</summary>
     public ClassDivisor Divisor { get; init; }
 
     /// <summary>PyTorch's <c>weight</c>: one finite non-negative weight a class, or empty.</summary>
     public ReadOnlySpan<T> ClassWeights { get; init; }
-
-    /// <summary>One finite non-negative weight a row, or empty.</summary>
-    public ReadOnlySpan<T> SampleWeights { get; init; }
-
-    /// <summary>
-    /// True where a row counts, or empty. A row that does not count contributes nothing, not even a NaN.
-    /// </summary>
-    public ReadOnlySpan<bool> Mask { get; init; }
 
     /// <summary>Labels whose rows do not count; any integers. Of target distributions, none is ignored.</summary>
     public ReadOnlySpan<int> Ignore { get; init; }
@@ -55,39 +34,55 @@ public readonly ref struct ClassOptions<T> where T : unmanaged, IBinaryFloatingP
     public double LabelSmoothing { get; init; }
 
     /// <summary>
-    /// A bound c that logits approach, c·tanh(x/c), before the softmax; 0 for none. A logit of −∞ stays masked.
+    /// A bound c that logits approach, c·tanh(x/c), before the softmax; finite, 0 for none. A logit of −∞ stays masked.
     /// </summary>
     public double Softcap { get; init; }
 
-    /// <summary>z-loss: this times the square of the row's log-sum-exp is added to its loss; 0 for none.</summary>
+    /// <summary>
+    /// z-loss: this times the square of the row's log-sum-exp is added to its loss; finite, 0 for none.
+    /// </summary>
     public double LseSquareScale { get; init; }
 
     /// <summary>
-    /// Receives the log-sum-exp of each row (after the soft cap), or empty. NaN where a row does not count.
+    /// Receives the log-sum-exp of each row (after the soft cap), or is empty. NaN where a row does not count. A span
+    /// of its own.
     /// </summary>
     public Span<T> LogSumExp { get; init; }
 
-    /// <summary>What the mean over nothing is.</summary>
-    public EmptyBatch Empty { get; init; }
+    /// <summary>Only what every loss can be asked for.</summary>
+    /// <param name="batch">The options.</param>
+    public static implicit operator ClassOptions<T>(BatchOptions<T> batch) => new() { Batch = batch };
 
-    /// <summary>
-    /// How many threads may work, the caller included; 0 counts as 1. The result does not depend on it.
-    /// </summary>
-    public int Threads { get; init; }
+    /// <summary>Only a reduction.</summary>
+    /// <param name="reduction">What the losses of the rows become.</param>
+    public static implicit operator ClassOptions<T>(Reduction reduction) => new() { Batch = reduction };
+
+    /// <summary>Checks the options of a batch of rows × classes numbers.</summary>
+    /// <exception cref="ArgumentException">A length does not fit, or a number is out of its range.</exception>
+    internal void Check(int rows, int classes)
+    {
+        Batch.Check(rows, "rows of logits");
+        Require.SameLengthOrEmpty(ClassWeights.Length, classes, nameof(ClassWeights), nameof(classes));
+        Require.SameLengthOrEmpty(LogSumExp.Length, rows, nameof(LogSumExp), "rows of logits");
+        Require.Weights(ClassWeights, nameof(ClassWeights), "Class weight");
+        Option.Within(LabelSmoothing, 0, 1);
+        Option.NonNegative(Softcap);
+        Option.NonNegative(LseSquareScale);
+        CheckApart(LogSumExp, nameof(LogSumExp));
+    }
+
+    /// <summary>Refuses an output that touches a weight, the mask or the ignored labels.</summary>
+    internal void CheckApart(Span<T> output, string name)
+    {
+        Require.Apart(output, ClassWeights, name, nameof(ClassWeights));
+        Require.Apart(output, Ignore, name, nameof(Ignore));
+        Batch.CheckApart(output, name);
+    }
 
     /// <summary>The same for some of the rows, which one thread does.</summary>
-    internal ClassOptions<T> Piece(int start, int rows) => new()
+    internal ClassOptions<T> Piece(int start, int rows) => this with
     {
-        Reduction = Reduction,
-        Divisor = Divisor,
-        ClassWeights = ClassWeights,
-        SampleWeights = SampleWeights.IsEmpty ? default : SampleWeights.Slice(start, rows),
-        Mask = Mask.IsEmpty ? default : Mask.Slice(start, rows),
-        Ignore = Ignore,
-        LabelSmoothing = LabelSmoothing,
-        Softcap = Softcap,
-        LseSquareScale = LseSquareScale,
+        Batch = Batch.Piece(start, rows),
         LogSumExp = LogSumExp.IsEmpty ? default : LogSumExp.Slice(start, rows),
-        Empty = Empty,
     };
 }

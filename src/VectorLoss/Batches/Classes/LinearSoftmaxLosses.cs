@@ -1,13 +1,14 @@
 using System.Numerics;
 using VectorLoss.Losses;
 using VectorLoss.Matrices;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
 /// <summary>
 /// A linear layer and a softmax loss in one, for so many classes that the logits of a whole batch are too large to
 /// hold: logits and their gradient exist for a few rows at a time, in a workspace that the caller owns. Every option
-/// of <see cref="ClassOptions{T}"/> holds. Nothing else is allocated.
+/// of <see cref="ClassOptions{T}"/> holds. Nothing is allocated.
 /// </summary>
 /// <remarks>
 /// Rows go through in pieces: as many consecutive rows that count as the workspace holds. The losses, the
@@ -33,100 +34,130 @@ public static class LinearSoftmaxLosses
         return Math.Clamp(Numbers / classes, 1, Math.Max(1, rows)) * classes;
     }
 
-    /// <summary>The loss for labels, and the gradients that have room, times <paramref name="upstream"/>.</summary>
-    /// <param name="loss">The loss.</param>
-    /// <param name="layer">The layer.</param>
-    /// <param name="labels">One class index a row, from 0.</param>
-    /// <param name="gradients">Where the gradients go; each is overwritten.</param>
-    /// <param name="workspace">At least one row of logits; see <see cref="WorkspaceLength"/>.</param>
-    /// <param name="options">As for <see cref="SoftmaxLosses"/>.</param>
-    /// <param name="upstream">A factor of the gradients.</param>
-    /// <returns>The loss, not multiplied by <paramref name="upstream"/>.</returns>
-    /// <exception cref="ArgumentException">A length, a label or an option does not fit, or spans overlap.</exception>
-    /// <exception cref="InvalidOperationException">No row counts and the options refuse that.</exception>
-    public static double ValueAndGradients<TLoss, T>(this TLoss loss, in LinearLayer<T> layer, ReadOnlySpan<int> labels,
-        in LinearGradients<T> gradients, Span<T> workspace, in ClassOptions<T> options = default, double upstream = 1)
+    /// <summary>The loss of the batch for labels, reduced as the options say.</summary>
+    /// <inheritdoc
+    /// cref="ValueAndGradient{TLoss, T}(TLoss, in LinearLayer{T}, ReadOnlySpan{int},
+    /// in LinearGradients{T}, Span{T}, in ClassOptions{T})"/>
+    public static double Value<TLoss, T>(this TLoss loss, in LinearLayer<T> layer, ReadOnlySpan<int> labels,
+        Span<T> workspace, in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Require.FloatOrDouble<T>();
         layer.Check();
-        return Run(loss, layer, new ClassBatch<T>(layer.Rows, layer.Classes, labels, options), gradients, workspace,
-            upstream);
+        return Run(loss, layer, new ClassBatch<T>(layer.Rows, layer.Classes, labels, options), default, workspace);
+    }
+
+    /// <summary>The loss for labels, and the gradients that there is room for.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="layer">The layer: rows × features hidden numbers, classes × features weights.</param>
+    /// <param name="labels">One class index a row, from 0; where the options ignore it, any number.</param>
+    /// <param name="gradients">Where the gradients go; each is overwritten.</param>
+    /// <param name="workspace">At least one row of logits; see <see cref="WorkspaceLength"/>.</param>
+    /// <param name="options">As for <see cref="SoftmaxLosses"/>; the threads serve the products too.</param>
+    /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
+    /// <exception cref="ArgumentException">A length, a label or an option does not fit, or spans overlap.</exception>
+    /// <exception cref="InvalidOperationException">No row counts and the options refuse that.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static double ValueAndGradient<TLoss, T>(this TLoss loss, in LinearLayer<T> layer, ReadOnlySpan<int> labels,
+        in LinearGradients<T> gradients, Span<T> workspace, in ClassOptions<T> options = default)
+        where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        layer.Check();
+        return Run(loss, layer, new ClassBatch<T>(layer.Rows, layer.Classes, labels, options), gradients, workspace);
+    }
+
+    /// <summary>The loss of every row for labels, weighted but not reduced; 0 where a row does not count.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="layer">The layer: rows × features hidden numbers, classes × features weights.</param>
+    /// <param name="labels">One class index a row, from 0; where the options ignore it, any number.</param>
+    /// <param name="values">Receives one loss a row; a span of its own.</param>
+    /// <param name="workspace">At least one row of logits; see <see cref="WorkspaceLength"/>.</param>
+    /// <param name="options">As for <see cref="SoftmaxLosses"/>; the threads serve the products too.</param>
+    /// <exception cref="ArgumentException">A length, a label or an option does not fit, or spans overlap.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static void Values<TLoss, T>(this TLoss loss, in LinearLayer<T> layer, ReadOnlySpan<int> labels,
+        Span<T> values, Span<T> workspace, in ClassOptions<T> options = default)
+        where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        layer.Check();
+        RunValues(loss, layer, new ClassBatch<T>(layer.Rows, layer.Classes, labels, options), values, workspace);
+    }
+
+    /// <summary>The loss of the batch for target distributions, reduced as the options say.</summary>
+    /// <inheritdoc
+    /// cref="ValueAndGradient{TLoss, T}(TLoss, in LinearLayer{T}, ReadOnlySpan{T},
+    /// in LinearGradients{T}, Span{T}, in ClassOptions{T})"/>
+    public static double Value<TLoss, T>(this TLoss loss, in LinearLayer<T> layer, ReadOnlySpan<T> targets,
+        Span<T> workspace, in ClassOptions<T> options = default)
+        where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        layer.Check();
+        return Run(loss, layer, new ClassBatch<T>(layer.Rows, layer.Classes, targets, options), default, workspace);
+    }
+
+    /// <summary>The loss for target distributions, and the gradients that there is room for.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="layer">The layer: rows × features hidden numbers, classes × features weights.</param>
+    /// <param name="targets">rows × classes numbers, one distribution a row, which need not be normalised.</param>
+    /// <param name="gradients">Where the gradients go; each is overwritten.</param>
+    /// <param name="workspace">At least one row of logits; see <see cref="WorkspaceLength"/>.</param>
+    /// <param name="options">As for <see cref="SoftmaxLosses"/>; the threads serve the products too.</param>
+    /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
+    /// <exception cref="ArgumentException">A length, a label or an option does not fit, or spans overlap.</exception>
+    /// <exception cref="InvalidOperationException">No row counts and the options refuse that.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static double ValueAndGradient<TLoss, T>(this TLoss loss, in LinearLayer<T> layer, ReadOnlySpan<T> targets,
+        in LinearGradients<T> gradients, Span<T> workspace, in ClassOptions<T> options = default)
+        where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        layer.Check();
+        return Run(loss, layer, new ClassBatch<T>(layer.Rows, layer.Classes, targets, options), gradients, workspace);
     }
 
     /// <summary>
-    /// The loss for target distributions, and the gradients that have room, times <paramref name="upstream"/>.
+    /// The loss of every row for target distributions, weighted but not reduced; 0 where a row does not count.
     /// </summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="layer">The layer.</param>
-    /// <param name="targets">rows × classes.</param>
-    /// <param name="gradients">Where the gradients go; each is overwritten.</param>
+    /// <param name="layer">The layer: rows × features hidden numbers, classes × features weights.</param>
+    /// <param name="targets">rows × classes numbers, one distribution a row, which need not be normalised.</param>
+    /// <param name="values">Receives one loss a row; a span of its own.</param>
     /// <param name="workspace">At least one row of logits; see <see cref="WorkspaceLength"/>.</param>
-    /// <param name="options">As for <see cref="SoftmaxLosses"/>.</param>
-    /// <param name="upstream">A factor of the gradients.</param>
-    /// <returns>The loss, not multiplied by <paramref name="upstream"/>.</returns>
-    /// <exception cref="ArgumentException">A length or an option does not fit, or spans overlap.</exception>
-    /// <exception cref="InvalidOperationException">No row counts and the options refuse that.</exception>
-    public static double ValueAndGradients<TLoss, T>(this TLoss loss, in LinearLayer<T> layer, ReadOnlySpan<T> targets,
-        in LinearGradients<T> gradients, Span<T> workspace, in ClassOptions<T> options = default, double upstream = 1)
+    /// <param name="options">As for <see cref="SoftmaxLosses"/>; the threads serve the products too.</param>
+    /// <exception cref="ArgumentException">A length, a label or an option does not fit, or spans overlap.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static void Values<TLoss, T>(this TLoss loss, in LinearLayer<T> layer, ReadOnlySpan<T> targets,
+        Span<T> values, Span<T> workspace, in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Require.FloatOrDouble<T>();
         layer.Check();
-        return Run(loss, layer, new ClassBatch<T>(layer.Rows, layer.Classes, targets, options), gradients, workspace,
-            upstream);
+        RunValues(loss, layer, new ClassBatch<T>(layer.Rows, layer.Classes, targets, options), values, workspace);
     }
 
-    private static double Run<TLoss, T>(
-        TLoss loss, in LinearLayer<T> layer, in ClassBatch<T> batch, in LinearGradients<T> gradients, Span<T> workspace,
-        double upstream)
+    private static double Run<TLoss, T>(TLoss loss, in LinearLayer<T> layer, in ClassBatch<T> batch,
+        in LinearGradients<T> gradients, Span<T> workspace)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (workspace.Length < layer.Classes)
-            throw new ArgumentException(
-                $"workspace has {workspace.Length} elements; a row of {layer.Classes} logits is needed.",
-                nameof(workspace));
         gradients.Check(layer, workspace);
-        batch.CheckOutput(workspace, nameof(workspace));
-        gradients.Weight.Clear();
-        gradients.Bias.Clear();
-        bool differentiates = !(gradients.Hidden.IsEmpty && gradients.Weight.IsEmpty && gradients.Bias.IsEmpty);
-        T scale = batch.Batch.Scale<T>(upstream);
-        double total = 0;
-        for (int row = 0; row < batch.Rows;)
-        {
-            int count = Counted(batch, row, workspace.Length / layer.Classes);
-            if (count == 0)
-            {
-                Skip(batch, row, gradients, layer.Features);
-                row++;
-                continue;
-            }
-            Span<T> logits = workspace[..(count * layer.Classes)];
-            layer.Forward(row, logits);
-            total = SoftmaxRows.Run(new SoftmaxWork<TLoss, T>(loss, batch.Piece(logits, row), default, differentiates
-                ? logits : default, scale), total, batch.Options.Threads);
-            if (differentiates)
-                layer.Backward(row, logits, gradients);
-            row += count;
-        }
-        return batch.Batch.Reduce(total);
+        batch.CheckApart(gradients.Hidden, "gradient of Hidden");
+        batch.CheckApart(gradients.Weight, "gradient of Weight");
+        batch.CheckApart(gradients.Bias, "gradient of Bias");
+        LinearSoftmaxWork<TLoss, T> work = new(loss, layer, batch, workspace) { Gradients = gradients };
+        BatchDivisor divisor = batch.Divisor();
+        return divisor.Reduce(work.Run(divisor.Scale<T>(batch.Options.Batch.Upstream)));
     }
 
-    /// <summary>How many rows from this one on count, up to a limit.</summary>
-    private static int Counted<T>(in ClassBatch<T> batch, int row, int most)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void RunValues<TLoss, T>(
+        TLoss loss, in LinearLayer<T> layer, in ClassBatch<T> batch, Span<T> values, Span<T> workspace)
+        where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int count = 0;
-        while (count < most && row + count < batch.Rows && batch.Counts(row + count))
-            count++;
-        return count;
-    }
-
-    private static void Skip<T>(in ClassBatch<T> batch, int row, in LinearGradients<T> gradients, int features)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (!gradients.Hidden.IsEmpty)
-            gradients.Hidden.Slice(row * features, features).Clear();
-        if (!batch.Options.LogSumExp.IsEmpty)
-            batch.Options.LogSumExp[row] = T.NaN;
+        batch.CheckValues(values);
+        layer.CheckApart(values, nameof(values));
+        Require.Apart(values, (ReadOnlySpan<T>)workspace, nameof(values), nameof(workspace));
+        new LinearSoftmaxWork<TLoss, T>(loss, layer, batch, workspace) { Values = values }.Run(T.Zero);
     }
 }

@@ -1,19 +1,18 @@
 using System.Numerics;
 using VectorLoss.Losses;
 using VectorLoss.Rows;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// The doors of every <see cref="ILabelLoss"/>: value, gradient and both, from logits (rows × classes, row-major) and
-/// labels or target distributions. Nothing is allocated, nothing is written before all arguments are accepted, and the
-/// same inputs give the same bits on every machine.
+/// Every <see cref="ILabelLoss"/>, a loss of a softmax's log-probability, over a batch in the caller's spans, from
+/// logits and labels or target distributions. Nothing is allocated, nothing is written before all arguments are
+/// accepted, and the same inputs give the same bits on every machine.
 /// </summary>
 /// <remarks>
-/// Everywhere: <c>logits</c> holds whole rows of <c>classes</c> numbers; <c>labels</c> one class index a row, from 0;
-/// <c>targets</c>, as many numbers as logits, one distribution a row, which need not be normalised. <c>gradient</c> may
-/// be the very span of the logits. −∞ masks a class: probability 0, gradient 0. A row of nothing but −∞, or with +∞ or
-/// NaN, gives NaN. A target of 0 contributes nothing even where log p is −∞.
+/// −∞ masks a class: probability 0, gradient 0. A row of nothing but −∞, or with +∞ or NaN, gives NaN. A target of 0
+/// contributes nothing even where log p is −∞.
 /// <para>
 /// Error: log p and p are off as <see cref="RowFunctions"/> states. The formula of the loss turns that into its own;
 /// for cross-entropy of a label the value carries the error of log p and the gradient that of p, each and a few
@@ -23,81 +22,125 @@ namespace VectorLoss.Batches;
 public static class SoftmaxLosses
 {
     /// <summary>The loss of the batch for labels, reduced as the options say.</summary>
-    /// <exception cref="ArgumentException">A length, a label or an option does not fit.</exception>
-    /// <exception cref="InvalidOperationException">No row counts and the options refuse that.</exception>
+    /// <inheritdoc
+    /// cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, int, ReadOnlySpan{int}, Span{T}, in ClassOptions{T})"/>
     public static double Value<TLoss, T>(this TLoss loss, ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels,
         in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Run(loss, new ClassBatch<T>(logits, classes, labels, options), default, default, 1);
+    {
+        Require.FloatOrDouble<T>();
+        return Run(loss, new ClassBatch<T>(logits, classes, labels, options), default);
+    }
 
     /// <summary>The loss of the batch for target distributions, reduced as the options say.</summary>
-    /// <exception cref="ArgumentException">A length or an option does not fit.</exception>
-    /// <exception cref="InvalidOperationException">No row counts and the options refuse that.</exception>
+    /// <inheritdoc
+    /// cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, int, ReadOnlySpan{T}, Span{T}, in ClassOptions{T})"/>
     public static double Value<TLoss, T>(this TLoss loss, ReadOnlySpan<T> logits, int classes, ReadOnlySpan<T> targets,
         in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Run(loss, new ClassBatch<T>(logits, classes, targets, options), default, default, 1);
+    {
+        Require.FloatOrDouble<T>();
+        return Run(loss, new ClassBatch<T>(logits, classes, targets, options), default);
+    }
 
-    /// <summary>
-    /// The loss for labels and its gradient with respect to the logits, times <paramref name="upstream"/>, in one pass.
-    /// </summary>
-    /// <returns>The loss, not multiplied by <paramref name="upstream"/>.</returns>
+    /// <summary>The loss for labels and its gradient with respect to the logits, in one pass.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="logits">rows × classes numbers, row-major.</param>
+    /// <param name="classes">The length of a row, above 0.</param>
+    /// <param name="labels">One class index a row, from 0; where the options ignore it, any number.</param>
+    /// <param name="gradient">Receives rows × classes numbers; may be the very span of the logits.</param>
+    /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
+    /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
     /// <exception cref="ArgumentException">A length, a label or an option does not fit, or spans overlap at an
     /// offset.</exception>
     /// <exception cref="InvalidOperationException">No row counts and the options refuse that.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static double ValueAndGradient<TLoss, T>(
         this TLoss loss, ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels,
-        Span<T> gradient, in ClassOptions<T> options = default, double upstream = 1)
+        Span<T> gradient, in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Require.FloatOrDouble<T>();
         ClassBatch<T> batch = new(logits, classes, labels, options);
         batch.CheckGradient(gradient);
-        return Run(loss, batch, default, gradient, upstream);
+        return Run(loss, batch, gradient);
     }
 
-    /// <summary>
-    /// The loss for target distributions and its gradient with respect to the logits, times
-    /// <paramref name="upstream"/>, in one pass.
-    /// </summary>
-    /// <returns>The loss, not multiplied by <paramref name="upstream"/>.</returns>
-    /// <exception cref="ArgumentException">A length or an option does not fit, or spans overlap.</exception>
+    /// <summary>The loss for target distributions and its gradient with respect to the logits, in one pass.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="logits">rows × classes numbers, row-major.</param>
+    /// <param name="classes">The length of a row, above 0.</param>
+    /// <param name="targets">rows × classes numbers, one distribution a row, which need not be normalised.</param>
+    /// <param name="gradient">Receives rows × classes numbers; may be the very span of the logits.</param>
+    /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
+    /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
+    /// <exception cref="ArgumentException">
+    /// A length or an option does not fit, or spans overlap at an offset.
+    /// </exception>
     /// <exception cref="InvalidOperationException">No row counts and the options refuse that.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static double ValueAndGradient<TLoss, T>(
         this TLoss loss, ReadOnlySpan<T> logits, int classes, ReadOnlySpan<T> targets,
-        Span<T> gradient, in ClassOptions<T> options = default, double upstream = 1)
+        Span<T> gradient, in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Require.FloatOrDouble<T>();
         ClassBatch<T> batch = new(logits, classes, targets, options);
         batch.CheckGradient(gradient);
-        return Run(loss, batch, default, gradient, upstream);
+        return Run(loss, batch, gradient);
     }
 
-    /// <summary>The loss of every row for labels, not reduced; 0 where a row does not count.</summary>
+    /// <summary>The loss of every row for labels, weighted but not reduced; 0 where a row does not count.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="logits">rows × classes numbers, row-major.</param>
+    /// <param name="classes">The length of a row, above 0.</param>
+    /// <param name="labels">One class index a row, from 0; where the options ignore it, any number.</param>
+    /// <param name="values">Receives one loss a row; a span of its own.</param>
+    /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
     /// <exception cref="ArgumentException">A length, a label or an option does not fit, or spans overlap.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static void Values<TLoss, T>(this TLoss loss, ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels,
         Span<T> values, in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ClassBatch<T> batch = new(logits, classes, labels, options);
-        batch.CheckValues(values);
-        Run(loss, batch, values, default, 1);
+        Require.FloatOrDouble<T>();
+        RunValues(loss, new ClassBatch<T>(logits, classes, labels, options), values);
     }
 
-    /// <summary>The loss of every row for target distributions, not reduced; 0 where a row does not count.</summary>
+    /// <summary>
+    /// The loss of every row for target distributions, weighted but not reduced; 0 where a row does not count.
+    /// </summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="logits">rows × classes numbers, row-major.</param>
+    /// <param name="classes">The length of a row, above 0.</param>
+    /// <param name="targets">rows × classes numbers, one distribution a row, which need not be normalised.</param>
+    /// <param name="values">Receives one loss a row; a span of its own.</param>
+    /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
     /// <exception cref="ArgumentException">A length or an option does not fit, or spans overlap.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static void Values<TLoss, T>(this TLoss loss, ReadOnlySpan<T> logits, int classes, ReadOnlySpan<T> targets,
         Span<T> values, in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ClassBatch<T> batch = new(logits, classes, targets, options);
-        batch.CheckValues(values);
-        Run(loss, batch, values, default, 1);
+        Require.FloatOrDouble<T>();
+        RunValues(loss, new ClassBatch<T>(logits, classes, targets, options), values);
     }
 
-    private static double Run<TLoss, T>(
-        TLoss loss, in ClassBatch<T> batch, Span<T> values, Span<T> gradient, double upstream)
+    private static double Run<TLoss, T>(TLoss loss, in ClassBatch<T> batch, Span<T> gradient)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => batch.Batch.Reduce(
-        SoftmaxRows.Run(new SoftmaxWork<TLoss, T>(loss, batch, values, gradient, batch.Batch.Scale<T>(upstream)), 0,
-        batch.Options.Threads));
+    {
+        BatchDivisor divisor = batch.Divisor();
+        T scale = divisor.Scale<T>(batch.Options.Batch.Upstream);
+        return divisor.Reduce(
+            SoftmaxRows.Run(new SoftmaxWork<TLoss, T>(loss, batch, default, gradient, scale), 0,
+                batch.Options.Batch.Threads));
+    }
+
+    private static void RunValues<TLoss, T>(TLoss loss, in ClassBatch<T> batch, Span<T> values)
+        where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        batch.CheckValues(values);
+        SoftmaxRows.Run(new SoftmaxWork<TLoss, T>(loss, batch, values, default, T.Zero), 0,
+            batch.Options.Batch.Threads);
+    }
 }

@@ -24,32 +24,33 @@ internal static class SoftmaxRows
     /// <summary>Does all rows; gives a total with their losses added in double, in their order.</summary>
     public static double Run<TLoss, T>(in SoftmaxWork<TLoss, T> work, double total = 0)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => work.Batch.Options.Softcap != 0 ? Run<TLoss, T, Capped>(work, total)
-         : work.Batch.Options.LabelSmoothing != 0 || work.Batch.Labels.IsEmpty ? Run<TLoss, T, Spread>(work, total)
-         : Run<TLoss, T, LabelsOnly>(work, total);
+        => work.Batch.Options.Softcap != 0 ? Run<TLoss, T, CappedPlan>(work, total)
+         : work.Batch.Options.LabelSmoothing != 0 || work.Batch.Labels.IsEmpty
+           ? Run<TLoss, T, AllClassesPlan>(work, total)
+         : Run<TLoss, T, LabelPlan>(work, total);
 
     private static double Run<TLoss, T, TPlan>(in SoftmaxWork<TLoss, T> work, double total)
         where TLoss : struct, ILabelLoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TPlan : struct, ISoftmaxPlan
         => work.Batch.Classes <= InterleavedRows.MaxClasses<T>()
-            ? Widest.Run<SoftmaxBlocks<TLoss, T, TPlan>, T, double>(new(work, total))
-            : Widest.Run<SoftmaxLong<TLoss, T, TPlan>, T, double>(new(work, total));
+            ? Widest.Run<SoftmaxInterleaved<TLoss, T, TPlan>, T, double>(new(work, total))
+            : Widest.Run<SoftmaxSequential<TLoss, T, TPlan>, T, double>(new(work, total));
 
-    internal readonly struct LabelsOnly : ISoftmaxPlan
+    internal readonly struct LabelPlan : ISoftmaxPlan
     {
-        public static bool Spread => false;
-        public static bool Capped => false;
+        public static bool WeighsAllClasses => false;
+        public static bool HasSoftcap => false;
     }
 
-    internal readonly struct Spread : ISoftmaxPlan
+    internal readonly struct AllClassesPlan : ISoftmaxPlan
     {
-        static bool ISoftmaxPlan.Spread => true;
-        public static bool Capped => false;
+        public static bool WeighsAllClasses => true;
+        public static bool HasSoftcap => false;
     }
 
-    internal readonly struct Capped : ISoftmaxPlan
+    internal readonly struct CappedPlan : ISoftmaxPlan
     {
-        public static bool Spread => true;
-        static bool ISoftmaxPlan.Capped => true;
+        public static bool WeighsAllClasses => true;
+        public static bool HasSoftcap => true;
     }
 }

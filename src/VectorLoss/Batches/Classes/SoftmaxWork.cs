@@ -10,10 +10,10 @@ namespace VectorLoss.Batches;
 internal interface ISoftmaxPlan
 {
     /// <summary>Whether every class of a row has a target: distributions, or labels that are smoothed.</summary>
-    static abstract bool Spread { get; }
+    static abstract bool WeighsAllClasses { get; }
 
     /// <summary>Whether the logits are soft-capped.</summary>
-    static abstract bool Capped { get; }
+    static abstract bool HasSoftcap { get; }
 }
 
 /// <summary>A softmax loss over a batch, as its two traversals share it.</summary>
@@ -87,22 +87,23 @@ internal readonly ref struct SoftmaxWork<TLoss, T> : IRowWork<SoftmaxWork<TLoss,
     /// The target weight of a class that is spread over all: weight·((1 − ε)·t + ε/classes), with t = 0 for labels.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Spread<V>(V target, V classWeight) where V : struct, ILanes<V, T>
+    public V ClassTarget<V>(V target, V classWeight) where V : struct, ILanes<V, T>
         => V.MulAdd(V.Broadcast(keep), target, V.Broadcast(floor)) * classWeight;
 
     /// <summary>
-    /// <see cref="Spread{V}(V, V)"/> of the classes from <paramref name="c"/> on, of a row with these targets, if any.
+    /// <see cref="ClassTarget{V}(V, V)"/> of the classes from <paramref name="c"/> on, of a row with these targets, if
+    /// any.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Spread<V>(ReadOnlySpan<T> targets, int c) where V : struct, ILanes<V, T>
-        => Spread(targets.IsEmpty ? V.Of(0) : V.Load(targets, c),
+    public V ClassTarget<V>(ReadOnlySpan<T> targets, int c) where V : struct, ILanes<V, T>
+        => ClassTarget(targets.IsEmpty ? V.Of(0) : V.Load(targets, c),
                   Batch.Options.ClassWeights.IsEmpty ? V.Of(1) : V.Load(Batch.Options.ClassWeights, c));
 
     /// <summary>A logit as the softmax sees it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Capped<V>(V logit) where V : struct, ILanes<V, T> => Softcap.Value(logit, V.Broadcast(Cap));
+    public V CapLogit<V>(V logit) where V : struct, ILanes<V, T> => Softcap.Value(logit, V.Broadcast(Cap));
 
-    /// <summary>The slope of <see cref="Capped"/>.</summary>
+    /// <summary>The slope of <see cref="CapLogit"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V CapSlope<V>(V logit) where V : struct, ILanes<V, T> => Softcap.Slope(logit, V.Broadcast(Cap));
 
@@ -130,7 +131,7 @@ internal readonly ref struct SoftmaxWork<TLoss, T> : IRowWork<SoftmaxWork<TLoss,
 
     /// <summary>What the z-loss adds to the factor of p in the gradient: 2ζ·lse.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V LsePull<V>(V lse) where V : struct, ILanes<V, T>
+    public V LseSquareSlope<V>(V lse) where V : struct, ILanes<V, T>
         => lseSquareScale == T.Zero ? V.Of(0) : V.Broadcast(lseSquareScale + lseSquareScale) * lse;
 
     /// <summary>m + log S; −∞ of a row of −∞ only.</summary>

@@ -5,7 +5,9 @@ using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
-/// <summary>Rows divided by their length, and the way back through that. A row of zeros stays as it is and passes nothing back.</summary>
+/// <summary>
+/// Rows divided by their length, and the gradient of that. A row of zeros stays as it is and gets gradient 0.
+/// </summary>
 internal static class UnitRows
 {
     /// <summary>Writes x/‖x‖ of every row, and 1/‖x‖, which is 0 for a row of zeros.</summary>
@@ -20,8 +22,11 @@ internal static class UnitRows
         }
     }
 
-    /// <summary>dx = (d − x̂(x̂·d))/‖x‖ of every row, from the unit rows and the gradient with respect to them.</summary>
-    public static void Back<T>(ReadOnlySpan<T> units, ReadOnlySpan<T> inverses, ReadOnlySpan<T> dUnits, int columns, Span<T> gradient)
+    /// <summary>
+    /// dx = (d − x̂(x̂·d))/‖x‖ of every row, from the unit rows and the gradient with respect to them.
+    /// </summary>
+    public static void Backward<T>(
+        ReadOnlySpan<T> units, ReadOnlySpan<T> inverses, ReadOnlySpan<T> dUnits, int columns, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int at = 0, row = 0; at < units.Length; at += columns, row++)
@@ -60,7 +65,8 @@ internal static class UnitRows
         }
     }
 
-    internal readonly ref struct BlendKernel<T>(ReadOnlySpan<T> a, T alpha, ReadOnlySpan<T> b, T beta, Span<T> destination) : IKernel<T, int>
+    internal readonly ref struct BlendKernel<T>(
+        ReadOnlySpan<T> a, T alpha, ReadOnlySpan<T> b, T beta, Span<T> destination) : IKernel<T, int>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly ReadOnlySpan<T> a = a;

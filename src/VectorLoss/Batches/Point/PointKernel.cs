@@ -6,25 +6,11 @@ using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
-/// <summary>What a run of <see cref="PointKernel{TLoss, T, TOutput}"/> produces; folded away by the compiler.</summary>
-internal interface IPointOutput
-{
-    /// <summary>Whether the weighted values are stored.</summary>
-    static abstract bool Values { get; }
-
-    /// <summary>Whether the scaled, weighted slopes are stored.</summary>
-    static abstract bool Slopes { get; }
-
-    /// <summary>
-    /// What it needs of the formula, and 0 for the rest. A method, because a branch that is never taken still counts
-    /// against what the compiler inlines into the loop.
-    /// </summary>
-    static abstract Dual<R> Of<TLoss, R>(TLoss loss, R prediction, R target)
-        where TLoss : IPointLoss where R : struct, IReal<R>;
-}
-
-/// <summary>The loss of every (prediction, target), in one pass: summed, stored, differentiated, or several at once.</summary>
-internal readonly ref struct PointKernel<TLoss, T, TOutput>(TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets)
+/// <summary>
+/// The loss of every (prediction, target), in one pass: summed, stored, differentiated, or several at once.
+/// </summary>
+internal readonly ref struct PointKernel<TLoss, T, TOutput>(
+    TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets)
     : IKernel<T, double>
     where TLoss : IPointLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -68,7 +54,7 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(TLoss loss, ReadOnly
         for (int start = 0; start < predictions.Length; start += OrderedSum<T>.Block)
         {
             int end = Math.Min(start + OrderedSum<T>.Block, predictions.Length);
-            int at = Walk<V, TFilter>(start, end, sums);
+            int at = Registers<V, TFilter>(start, end, sums);
             if (at < end)
                 Finish<V, TFilter>(at, end, sums);
             sum.Fold<V>();
@@ -76,13 +62,14 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(TLoss loss, ReadOnly
         return sum.Total;
     }
 
-    /// <summary>Register after register, as far as whole ones reach; gives how far that is.</summary>
+    /// <summary>Does all full registers of a block; gives where they end.</summary>
     /// <remarks>
-    /// The sums go through memory, so that the formula stands in the loop once, however long it is: the compiler inlines only
-    /// so much. Walking down the lanes of one register, with its sum in it, took 8 % less in L2 and 25 % more from memory.
+    /// The sums go through memory, so that the formula stands in the loop once, however long it is: the compiler
+    /// inlines only so much. Walking down the lanes of one register, with its sum in it, took 8 % less in L2 and 25 %
+    /// more from memory.
     /// </remarks>
     [MethodImpl(Compiled.AtOnce)]
-    private int Walk<V, TFilter>(int at, int end, Span<T> sums)
+    private int Registers<V, TFilter>(int at, int end, Span<T> sums)
         where V : struct, ILanes<V, T> where TFilter : struct, IFilter
     {
         PointKernel<TLoss, T, TOutput> self = this;

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Spans;
@@ -7,174 +6,186 @@ using VectorLoss.Spans;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// The doors of every <see cref="IPointLoss"/>: value, gradient and both, of a batch in the caller's spans. Nothing is
-/// allocated and nothing is written before all arguments are accepted. The same inputs give the same bits on every machine.
+/// Every <see cref="IPointLoss"/> over a batch in the caller's spans: value, gradient, both, the values of all
+/// elements, and second derivatives. Nothing is allocated, and nothing is written before all arguments are accepted.
+/// The same inputs give the same bits on every machine.
 /// </summary>
 /// <remarks>
-/// Everywhere: <c>predictions</c> and <c>targets</c> have one length N; <c>weights</c>, if given, one finite
-/// non-negative weight an element; <c>mask</c>, if given, true where an element counts. A masked element contributes
-/// nothing, not even a NaN, and gets gradient 0. <c>gradient</c> may be the very span of the predictions.
 /// Sums are formed as documented at <see cref="Reduction"/>, in a fixed order; a gradient element is
 /// slope · (1/divisor) · weight, so it carries at most three roundings beyond those of the slope.
 /// </remarks>
 public static class PointLosses
 {
     /// <summary>The mean loss.</summary>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <inheritdoc cref="Value{TLoss, T}"/>
     public static double Mean<TLoss, T>(this TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets)
         where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => loss.Value(predictions, targets);
 
     /// <summary>The mean loss, and its gradient with respect to the predictions.</summary>
-    /// <exception cref="ArgumentException">The lengths differ, or the spans overlap at an offset.</exception>
-    public static double MeanAndGradient<TLoss, T>(this TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, Span<T> gradient)
+    /// <inheritdoc cref="ValueAndGradient{TLoss, T}"/>
+    public static double MeanAndGradient<TLoss, T>(
+        this TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, Span<T> gradient)
         where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => loss.ValueAndGradient(predictions, targets, gradient);
 
-    /// <summary>The loss of the batch under a reduction.</summary>
-    /// <exception cref="ArgumentException">The lengths differ, or a weight is negative or not finite.</exception>
-    /// <exception cref="InvalidOperationException">Nothing counts and <paramref name="empty"/> refuses it.</exception>
-    public static double Value<TLoss, T>(this TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets,
-        Reduction reduction = default, ReadOnlySpan<T> weights = default, ReadOnlySpan<bool> mask = default, EmptyBatch empty = default)
+    /// <summary>The loss of the batch, reduced as the options say.</summary>
+    /// <param name="loss">The loss; its card says which numbers it takes.</param>
+    /// <param name="predictions">N predictions.</param>
+    /// <param name="targets">N targets.</param>
+    /// <param name="options">A sample is an element: N weights and N mask bits, where given.</param>
+    /// <returns>The reduced loss, in the unit of the loss's formula.</returns>
+    /// <exception cref="ArgumentException">A length does not fit, or a weight is negative or not finite.</exception>
+    /// <exception cref="InvalidOperationException">Nothing counts and the options refuse that.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static double Value<TLoss, T>(
+        this TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, in BatchOptions<T> options = default)
         where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Check(predictions, targets, weights, mask);
-        BatchDivisor batch = BatchDivisor.Of(predictions.Length, reduction, weights, mask, empty);
-        return batch.Reduce(Run<TLoss, T, SumOnly>(new(loss, predictions, targets) { Weights = weights, Mask = mask }));
-    }
-
-    /// <summary>The gradient of <see cref="Value"/> with respect to the predictions, times <paramref name="upstream"/>.</summary>
-    /// <exception cref="ArgumentException">The lengths differ, a weight is negative or not finite, or the spans overlap at an offset.</exception>
-    /// <exception cref="InvalidOperationException">Nothing counts and <paramref name="empty"/> refuses it.</exception>
-    public static void Gradient<TLoss, T>(this TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, Span<T> gradient,
-        Reduction reduction = default, ReadOnlySpan<T> weights = default, ReadOnlySpan<bool> mask = default, EmptyBatch empty = default,
-        double upstream = 1)
-        where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Check(predictions, targets, weights, mask);
-        CheckOutput(gradient, predictions, targets, weights, nameof(gradient));
-        BatchDivisor batch = BatchDivisor.Of(predictions.Length, reduction, weights, mask, empty);
-        Run<TLoss, T, SlopesOnly>(new(loss, predictions, targets)
+        Require.FloatOrDouble<T>();
+        Check(predictions, targets, options);
+        BatchDivisor divisor = options.Divisor(predictions.Length);
+        return divisor.Reduce(Run<TLoss, T, SumOnly>(new(loss, predictions, targets)
         {
-            Weights = weights, Mask = mask, Slopes = gradient, Scale = batch.Scale<T>(upstream),
-        });
-    }
-
-    /// <summary><see cref="Value"/> and its gradient in one pass.</summary>
-    /// <exception cref="ArgumentException">The lengths differ, a weight is negative or not finite, or the spans overlap at an offset.</exception>
-    /// <exception cref="InvalidOperationException">Nothing counts and <paramref name="empty"/> refuses it.</exception>
-    public static double ValueAndGradient<TLoss, T>(this TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, Span<T> gradient,
-        Reduction reduction = default, ReadOnlySpan<T> weights = default, ReadOnlySpan<bool> mask = default, EmptyBatch empty = default)
-        where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Check(predictions, targets, weights, mask);
-        CheckOutput(gradient, predictions, targets, weights, nameof(gradient));
-        BatchDivisor batch = BatchDivisor.Of(predictions.Length, reduction, weights, mask, empty);
-        return batch.Reduce(Run<TLoss, T, SumAndSlopes>(new(loss, predictions, targets)
-        {
-            Weights = weights, Mask = mask, Slopes = gradient, Scale = batch.Scale<T>(1),
+            Weights = options.Weights, Mask = options.Mask,
         }));
     }
 
-    /// <summary>The loss of every element, not reduced: reduction <c>none</c>.</summary>
-    /// <exception cref="ArgumentException">The lengths differ, a weight is negative or not finite, or the spans overlap at an offset.</exception>
-    public static void Values<TLoss, T>(this TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, Span<T> values,
-        ReadOnlySpan<T> weights = default, ReadOnlySpan<bool> mask = default)
+    /// <summary>The gradient of <see cref="Value"/> with respect to the predictions.</summary>
+    /// <inheritdoc cref="ValueAndGradient{TLoss, T}"/>
+    public static void Gradient<TLoss, T>(this TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets,
+        Span<T> gradient, in BatchOptions<T> options = default)
         where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Check(predictions, targets, weights, mask);
-        CheckOutput(values, predictions, targets, weights, nameof(values));
-        Run<TLoss, T, ValuesOnly>(new(loss, predictions, targets) { Weights = weights, Mask = mask, Values = values });
+        Require.FloatOrDouble<T>();
+        Check(predictions, targets, options);
+        CheckOutput(gradient, predictions, targets, options, nameof(gradient));
+        Slopes(loss, predictions, targets, gradient, options);
+    }
+
+    /// <summary><see cref="Value"/> and its gradient with respect to the predictions, in one pass.</summary>
+    /// <param name="loss">The loss; its card says which numbers it takes.</param>
+    /// <param name="predictions">N predictions.</param>
+    /// <param name="targets">N targets.</param>
+    /// <param name="gradient">
+    /// Receives N numbers; may be the very span of the predictions, the targets or the weights.
+    /// </param>
+    /// <param name="options">A sample is an element: N weights and N mask bits, where given.</param>
+    /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, a weight is negative or not finite, or spans overlap at an offset.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">Nothing counts and the options refuse that.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static double ValueAndGradient<TLoss, T>(this TLoss loss, ReadOnlySpan<T> predictions,
+        ReadOnlySpan<T> targets,
+        Span<T> gradient, in BatchOptions<T> options = default)
+        where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        Check(predictions, targets, options);
+        CheckOutput(gradient, predictions, targets, options, nameof(gradient));
+        BatchDivisor divisor = options.Divisor(predictions.Length);
+        return divisor.Reduce(Run<TLoss, T, SumAndSlopes>(new(loss, predictions, targets)
+        {
+            Weights = options.Weights, Mask = options.Mask, Slopes = gradient,
+            Scale = divisor.Scale<T>(options.Upstream),
+        }));
+    }
+
+    /// <summary>The loss of every element, weighted but not reduced; 0 where an element does not count.</summary>
+    /// <param name="loss">The loss; its card says which numbers it takes.</param>
+    /// <param name="predictions">N predictions.</param>
+    /// <param name="targets">N targets.</param>
+    /// <param name="values">
+    /// Receives N losses; may be the very span of the predictions, the targets or the weights.
+    /// </param>
+    /// <param name="options">A sample is an element: N weights and N mask bits, where given.</param>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, a weight is negative or not finite, or spans overlap at an offset.
+    /// </exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static void Values<TLoss, T>(this TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets,
+        Span<T> values, in BatchOptions<T> options = default)
+        where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        Check(predictions, targets, options);
+        CheckOutput(values, predictions, targets, options, nameof(values));
+        Run<TLoss, T, ValuesOnly>(new(loss, predictions, targets)
+        {
+            Weights = options.Weights, Mask = options.Mask, Values = values,
+        });
     }
 
     /// <summary>
-    /// The second derivative of <see cref="Value"/> with respect to each prediction: the diagonal of its Hessian, which for a
-    /// loss of this family is all of it. At a kink of the slope, the curvature of one side.
+    /// The second derivative of <see cref="Value"/> with respect to each prediction: the diagonal of its Hessian, which
+    /// for a loss of this family is all of it. At a kink of the slope, the curvature of one side.
     /// </summary>
-    /// <exception cref="ArgumentException">The lengths differ, a weight is negative or not finite, or the spans overlap at an offset.</exception>
-    /// <exception cref="InvalidOperationException">Nothing counts and <paramref name="empty"/> refuses it.</exception>
-    public static void Curvature<TLoss, T>(this TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, Span<T> curvature,
-        Reduction reduction = default, ReadOnlySpan<T> weights = default, ReadOnlySpan<bool> mask = default, EmptyBatch empty = default,
-        double upstream = 1)
-        where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => new SlopeOf<TLoss>(loss).Gradient(predictions, targets, curvature, reduction, weights, mask, empty, upstream);
-
-    /// <summary>The gradient of <see cref="Value"/> with respect to the targets; at a kink, the slope of one side.</summary>
-    /// <exception cref="ArgumentException">The lengths differ, a weight is negative or not finite, or the spans overlap at an offset.</exception>
-    /// <exception cref="InvalidOperationException">Nothing counts and <paramref name="empty"/> refuses it.</exception>
-    public static void TargetGradient<TLoss, T>(this TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, Span<T> gradient,
-        Reduction reduction = default, ReadOnlySpan<T> weights = default, ReadOnlySpan<bool> mask = default, EmptyBatch empty = default,
-        double upstream = 1)
+    /// <param name="loss">The loss; its card says which numbers it takes.</param>
+    /// <param name="predictions">N predictions.</param>
+    /// <param name="targets">N targets.</param>
+    /// <param name="curvature">
+    /// Receives N numbers; may be the very span of the predictions, the targets or the weights.
+    /// </param>
+    /// <param name="options">
+    /// A sample is an element; <see cref="BatchOptions{T}.Upstream"/> multiplies the result.
+    /// </param>
+    /// <inheritdoc cref="ValueAndGradient{TLoss, T}" path="/exception"/>
+    public static void Curvature<TLoss, T>(this TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets,
+        Span<T> curvature, in BatchOptions<T> options = default)
         where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Checked here, where the names are still the caller's.
-        Check(predictions, targets, weights, mask);
-        CheckOutput(gradient, predictions, targets, weights, nameof(gradient));
-        new TargetSide<TLoss>(loss).Gradient(targets, predictions, gradient, reduction, weights, mask, empty, upstream);
+        Require.FloatOrDouble<T>();
+        Check(predictions, targets, options);
+        CheckOutput(curvature, predictions, targets, options, nameof(curvature));
+        Slopes(new SlopeOf<TLoss>(loss), predictions, targets, curvature, options);
     }
 
+    /// <summary>
+    /// The gradient of <see cref="Value"/> with respect to the targets; at a kink, the slope of one side.
+    /// </summary>
+    /// <inheritdoc cref="ValueAndGradient{TLoss, T}"/>
+    public static void TargetGradient<TLoss, T>(this TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets,
+        Span<T> gradient, in BatchOptions<T> options = default)
+        where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        Check(predictions, targets, options);
+        CheckOutput(gradient, predictions, targets, options, nameof(gradient));
+        Slopes(new TargetSide<TLoss>(loss), targets, predictions, gradient, options);
+    }
+
+    private static void Slopes<TLoss, T>(TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets,
+        Span<T> slopes,
+        in BatchOptions<T> options)
+        where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Run<TLoss, T, SlopesOnly>(new(loss, predictions, targets)
+        {
+            Weights = options.Weights, Mask = options.Mask, Slopes = slopes,
+            Scale = options.Divisor(predictions.Length).Scale<T>(options.Upstream),
+        });
+
     private static double Run<TLoss, T, TOutput>(scoped in PointKernel<TLoss, T, TOutput> kernel)
-        where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOutput : struct, IPointOutput
+        where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TOutput : struct, IPointOutput
         => Widest.RunTwofold<PointKernel<TLoss, T, TOutput>, T, double>(kernel);
 
-    private static void Check<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, ReadOnlySpan<T> weights, ReadOnlySpan<bool> mask)
+    private static void Check<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, in BatchOptions<T> options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.SameLength(targets.Length, predictions.Length, nameof(targets), nameof(predictions));
-        Require.SameLengthOrEmpty(weights.Length, predictions.Length, nameof(weights), nameof(predictions));
-        Require.SameLengthOrEmpty(mask.Length, predictions.Length, nameof(mask), nameof(predictions));
-        Require.Weights(weights);
+        options.Check(predictions.Length, nameof(predictions));
     }
 
-    private static void CheckOutput<T>(Span<T> output, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, ReadOnlySpan<T> weights, string name)
+    private static void CheckOutput<T>(Span<T> output, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets,
+        in BatchOptions<T> options, string name)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.SameLength(output.Length, predictions.Length, name, nameof(predictions));
         Require.SameOrApart(output, predictions, name, nameof(predictions));
         Require.SameOrApart(output, targets, name, nameof(targets));
-        Require.SameOrApart(output, weights, name, nameof(weights));
-    }
-
-    private readonly struct SumOnly : IPointOutput
-    {
-        public static bool Values => false;
-        public static bool Slopes => false;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Dual<R> Of<TLoss, R>(TLoss loss, R prediction, R target)
-            where TLoss : IPointLoss where R : struct, IReal<R>
-            => new(loss.Value(prediction, target), R.Of(0));
-    }
-
-    private readonly struct SlopesOnly : IPointOutput
-    {
-        public static bool Values => false;
-        public static bool Slopes => true;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Dual<R> Of<TLoss, R>(TLoss loss, R prediction, R target)
-            where TLoss : IPointLoss where R : struct, IReal<R>
-            => new(R.Of(0), loss.Slope(prediction, target));
-    }
-
-    private readonly struct SumAndSlopes : IPointOutput
-    {
-        public static bool Values => false;
-        public static bool Slopes => true;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Dual<R> Of<TLoss, R>(TLoss loss, R prediction, R target)
-            where TLoss : IPointLoss where R : struct, IReal<R>
-            => TLoss.ValueAndSlope(loss, prediction, target);
-    }
-
-    private readonly struct ValuesOnly : IPointOutput
-    {
-        public static bool Values => true;
-        public static bool Slopes => false;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Dual<R> Of<TLoss, R>(TLoss loss, R prediction, R target)
-            where TLoss : IPointLoss where R : struct, IReal<R>
-            => new(loss.Value(prediction, target), R.Of(0));
+        Require.SameOrApart(output, options.Weights, name, nameof(options.Weights));
+        Require.Apart(output, options.Mask, name, nameof(options.Mask));
     }
 }

@@ -6,17 +6,28 @@ using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
-/// <summary>The loss of every row: its sums, its value from them, and the way back to its elements.</summary>
-internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, LossArguments<T> inputs, int columns, LossResults<T> outputs, double scale)
-    : IKernel<T, double>
+/// <summary>The loss of every row: its sums, its value from them, and the gradient of its elements.</summary>
+internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowInputs<T> inputs) : IKernel<T, double>
     where TLoss : struct, IRowLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly TLoss loss = loss;
-    private readonly LossArguments<T> inputs = inputs;
-    private readonly LossResults<T> outputs = outputs;
-    private readonly int columns = columns;
-    private readonly double scale = scale;
+    private readonly RowInputs<T> inputs = inputs;
+    private readonly int columns = inputs.Columns;
+    private readonly BatchOptions<T> options;
+    private readonly LossGradients<T> gradients;
+
+    /// <summary>Weights and mask of the rows.</summary>
+    public BatchOptions<T> Options { init => options = value; }
+
+    /// <summary>Receives the weighted value of every row, or empty.</summary>
+    public Span<T> Values { get; init; }
+
+    /// <summary>Receive the weighted slopes times <see cref="Scale"/>, where there is room.</summary>
+    public LossGradients<T> Gradients { init => gradients = value; }
+
+    /// <summary>The factor of all slopes.</summary>
+    public double Scale { get; init; }
 
     private bool SharesThird => inputs.Third.Length != inputs.First.Length;
 
@@ -28,29 +39,31 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, LossArguments<T> in
         double total = 0;
         for (int row = 0; row < inputs.First.Length / columns; row++)
         {
-            if (!inputs.Mask.IsEmpty && !inputs.Mask[row])
+            if (!options.Counts(row))
             {
                 Skip(row);
                 continue;
             }
-            OrderedSum<T> first = new(sums[..lanes]), second = new(sums.Slice(lanes, lanes)), third = new(sums[(2 * lanes)..]);
+            OrderedSum<T> first = new(sums[..lanes]), second = new(sums.Slice(lanes, lanes));
+            OrderedSum<T> third = new(sums[(2 * lanes)..]);
             Sum<V>(row, ref first, ref second, ref third);
             Triple<Lane1<double>> of = new(new(first.Total), new(second.Total), new(third.Total));
-            Lane1<double> length = new(columns), label = new(inputs.Labels.IsEmpty ? 0 : double.CreateTruncating(inputs.Labels[row]));
-            double weight = inputs.Weights.IsEmpty ? 1 : double.CreateTruncating(inputs.Weights[row]);
+            Lane1<double> length = new(columns);
+            Lane1<double> label = new(inputs.Labels.IsEmpty ? 0 : double.CreateTruncating(inputs.Labels[row]));
+            double weight = options.Weight(row);
             double value = loss.Value(of, length, label).Number * weight;
             total += value;
-            if (!outputs.Values.IsEmpty)
-                outputs.Values[row] = T.CreateTruncating(value);
-            Triple<Lane1<double>> slopes = loss.Slopes(of, length, label);
-            double factor = scale * weight;
-            Pull<V>(row, T.CreateTruncating(slopes.First.Number * factor), T.CreateTruncating(slopes.Second.Number * factor), T.CreateTruncating(slopes.Third.Number * factor));
+            if (!Values.IsEmpty)
+                Values[row] = T.CreateTruncating(value);
+            if (!gradients.IsEmpty)
+                Backward<V>(row, loss.Slopes(of, length, label), Scale * weight);
         }
         return total;
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private void Sum<V>(int row, ref OrderedSum<T> first, ref OrderedSum<T> second, ref OrderedSum<T> third) where V : struct, ILanes<V, T>
+    private void Sum<V>(int row, ref OrderedSum<T> first, ref OrderedSum<T> second, ref OrderedSum<T> third)
+        where V : struct, ILanes<V, T>
     {
         for (int start = 0; start < columns; start += OrderedSum<T>.Block)
         {
@@ -66,7 +79,8 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, LossArguments<T> in
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add<V>(int row, int at, ref OrderedSum<T> first, ref OrderedSum<T> second, ref OrderedSum<T> third) where V : struct, ILanes<V, T>
+    private void Add<V>(int row, int at, ref OrderedSum<T> first, ref OrderedSum<T> second, ref OrderedSum<T> third)
+        where V : struct, ILanes<V, T>
     {
         (V a, V b, V c) = Load<V>(row, at);
         Triple<V> terms = loss.Terms(a, b, c);
@@ -75,11 +89,13 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, LossArguments<T> in
         third.Add(terms.Third, at);
     }
 
+    /// <summary>The gradient of a row's elements, from the slopes of its value with respect to its sums.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private void Pull<V>(int row, T first, T second, T third) where V : struct, ILanes<V, T>
+    private void Backward<V>(int row, Triple<Lane1<double>> slopes, double factor) where V : struct, ILanes<V, T>
     {
-        if (outputs.First.IsEmpty && outputs.Second.IsEmpty && outputs.Third.IsEmpty)
-            return;
+        T first = T.CreateTruncating(slopes.First.Number * factor),
+            second = T.CreateTruncating(slopes.Second.Number * factor);
+        T third = T.CreateTruncating(slopes.Third.Number * factor);
         int at = 0;
         Triple<V> wide = new(V.Broadcast(first), V.Broadcast(second), V.Broadcast(third));
         for (; at <= columns - V.Count; at += V.Count)
@@ -93,14 +109,14 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, LossArguments<T> in
     private void Store<V>(int row, int at, Triple<V> slopes) where V : struct, ILanes<V, T>
     {
         (V a, V b, V c) = Load<V>(row, at);
-        Triple<V> back = loss.TermSlopes(slopes, a, b, c);
+        Triple<V> gradient = loss.TermSlopes(slopes, a, b, c);
         int place = row * columns + at;
-        if (!outputs.First.IsEmpty)
-            V.Store(back.First, outputs.First, place);
-        if (!outputs.Second.IsEmpty)
-            V.Store(back.Second, outputs.Second, place);
-        if (!outputs.Third.IsEmpty)
-            V.Store(back.Third, outputs.Third, place);
+        if (!gradients.First.IsEmpty)
+            V.Store(gradient.First, gradients.First, place);
+        if (!gradients.Second.IsEmpty)
+            V.Store(gradient.Second, gradients.Second, place);
+        if (!gradients.Third.IsEmpty)
+            V.Store(gradient.Third, gradients.Third, place);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -113,11 +129,11 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, LossArguments<T> in
 
     private void Skip(int row)
     {
-        if (!outputs.Values.IsEmpty)
-            outputs.Values[row] = T.Zero;
-        Clear(outputs.First, row);
-        Clear(outputs.Second, row);
-        Clear(outputs.Third, row);
+        if (!Values.IsEmpty)
+            Values[row] = T.Zero;
+        Clear(gradients.First, row);
+        Clear(gradients.Second, row);
+        Clear(gradients.Third, row);
     }
 
     private void Clear(Span<T> gradient, int row)

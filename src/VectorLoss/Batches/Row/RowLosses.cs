@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Spans;
@@ -6,49 +7,92 @@ using VectorLoss.Spans;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// The door of every <see cref="IRowLoss"/>. Nothing is allocated and nothing is written before all arguments are accepted. The
-/// same inputs give the same bits on every machine.
+/// Every <see cref="IRowLoss"/> over a batch in the caller's spans. Nothing is allocated, and nothing is written before
+/// all arguments are accepted. The same inputs give the same bits on every machine.
 /// </summary>
 /// <remarks>
-/// The sums over a row are formed in T, in the order of the other sums of the library; what the loss makes of them is computed
-/// in double and rounded once for each value and slope. So a value carries the error of its sums, at most (64 + 6)·u·Σ|term|
-/// and that of the terms, through the loss; and a gradient element a few roundings more.
+/// The sums over a row are formed in T, in the order of the other sums of the library; what the loss makes of them is
+/// computed in double and rounded once for each value and slope. So a value carries the error of its sums, at most (64
+/// + 6)·u·Σ|term| and that of the terms, through the loss; and a gradient element a few roundings more.
 /// </remarks>
 public static class RowLosses
 {
-    /// <summary>The reduced loss; and whatever <paramref name="results"/> has room for.</summary>
-    /// <param name="loss">The loss.</param>
-    /// <param name="arguments">
-    /// Inputs of whole rows of one length; a third input may also be a single row that holds for all, or be left out, which counts as 1. One
-    /// label, weight and mask bit a row.
+    /// <summary>The loss of the batch, reduced as the options say.</summary>
+    /// <inheritdoc cref="ValueAndGradient{TLoss, T}"/>
+    public static double Value<TLoss, T>(this TLoss loss, in RowInputs<T> inputs, in BatchOptions<T> options = default)
+        where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Run(loss, inputs, default, Check(inputs, options), options);
+
+    /// <summary>The reduced loss, and the gradients that there is room for.</summary>
+    /// <param name="loss">The loss; its card names the inputs and the numbers they take.</param>
+    /// <param name="inputs">Two or three inputs of rows × columns numbers.</param>
+    /// <param name="gradients">
+    /// Receive rows × columns numbers each, or are empty; each may be the very span of an input. A third input that is
+    /// a single row, or left out, has no gradient.
     /// </param>
-    /// <param name="columns">The length of a row.</param>
-    /// <param name="results">Where values, one a row, and gradients go. A gradient may be the very span of an input.</param>
-    /// <returns>The value, not multiplied by <see cref="LossResults{T}.Upstream"/>.</returns>
-    /// <exception cref="ArgumentException">The lengths differ, a weight is negative or not finite, or the spans overlap at an offset.</exception>
-    /// <exception cref="InvalidOperationException">Nothing counts and the arguments refuse that.</exception>
-    public static double Evaluate<TLoss, T>(this TLoss loss, in LossArguments<T> arguments, int columns, in LossResults<T> results)
+    /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
+    /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, a weight is negative or not finite, or spans overlap at an offset.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">Nothing counts and the options refuse that.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static double ValueAndGradient<TLoss, T>(
+        this TLoss loss, in RowInputs<T> inputs, in LossGradients<T> gradients, in BatchOptions<T> options = default)
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int rows = Require.Rows(arguments.First.Length, columns, nameof(arguments.First));
-        Require.SameLength(arguments.Second.Length, arguments.First.Length, nameof(arguments.Second), nameof(arguments.First));
-        if (arguments.Third.Length != columns)
-            Require.SameLengthOrEmpty(arguments.Third.Length, arguments.First.Length, nameof(arguments.Third), nameof(arguments.First));
-        Require.SameLengthOrEmpty(arguments.Labels.Length, rows, nameof(arguments.Labels), "rows of First");
-        Require.SameLengthOrEmpty(arguments.Weights.Length, rows, nameof(arguments.Weights), "rows of First");
-        Require.SameLengthOrEmpty(arguments.Mask.Length, rows, nameof(arguments.Mask), "rows of First");
-        Require.Weights(arguments.Weights);
-        results.Check(arguments, rows);
-        if (results.Third.Length != arguments.First.Length)
-            Require.SameLengthOrEmpty(results.Third.Length, 0, "gradient of Third", "a row that holds for all");
-        BatchDivisor batch = BatchDivisor.Of(rows, arguments.Reduction, arguments.Weights, arguments.Mask, arguments.Empty);
-        RowKernel<TLoss, T> kernel = new(loss, arguments, columns, results, batch.Scale<double>(results.Upstream));
-        return batch.Reduce(Widest.Run<RowKernel<TLoss, T>, T, double>(kernel));
+        int rows = Check(inputs, options), length = inputs.First.Length;
+        gradients.Check(length, inputs.Third.Length == length ? length : 0, options);
+        gradients.CheckSameOrApart(inputs.First, nameof(inputs.First));
+        gradients.CheckSameOrApart(inputs.Second, nameof(inputs.Second));
+        gradients.CheckSameOrApart(inputs.Third, nameof(inputs.Third));
+        Require.Apart(gradients.First, inputs.Labels, "gradient of First", nameof(inputs.Labels));
+        Require.Apart(gradients.Second, inputs.Labels, "gradient of Second", nameof(inputs.Labels));
+        Require.Apart(gradients.Third, inputs.Labels, "gradient of Third", nameof(inputs.Labels));
+        return Run(loss, inputs, gradients, rows, options);
     }
 
-    /// <summary>The reduced loss.</summary>
-    /// <inheritdoc cref="Evaluate{TLoss,T}(TLoss, in LossArguments{T}, int, in LossResults{T})"/>
-    public static double Evaluate<TLoss, T>(this TLoss loss, in LossArguments<T> arguments, int columns)
+    /// <summary>The loss of every row, weighted but not reduced; 0 where a row does not count.</summary>
+    /// <param name="loss">The loss; its card names the inputs and the numbers they take.</param>
+    /// <param name="inputs">Two or three inputs of rows × columns numbers.</param>
+    /// <param name="values">Receives one loss a row; a span of its own.</param>
+    /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, a weight is negative or not finite, or spans overlap.
+    /// </exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static void Values<TLoss, T>(
+        this TLoss loss, in RowInputs<T> inputs, Span<T> values, in BatchOptions<T> options = default)
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => loss.Evaluate(arguments, columns, new LossResults<T>());
+    {
+        int rows = Check(inputs, options);
+        Require.SameLength(values.Length, rows, nameof(values), "rows of First");
+        Require.Apart(values, inputs.First, nameof(values), nameof(inputs.First));
+        Require.Apart(values, inputs.Second, nameof(values), nameof(inputs.Second));
+        Require.Apart(values, inputs.Third, nameof(values), nameof(inputs.Third));
+        Require.Apart(values, inputs.Labels, nameof(values), nameof(inputs.Labels));
+        options.CheckApart(values, nameof(values));
+        Widest.Run<RowKernel<TLoss, T>, T, double>(new(loss, inputs) { Options = options, Values = values });
+    }
+
+    private static double Run<TLoss, T>(
+        TLoss loss, in RowInputs<T> inputs, in LossGradients<T> gradients, int rows, in BatchOptions<T> options)
+        where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        BatchDivisor divisor = options.Divisor(rows);
+        return divisor.Reduce(Widest.Run<RowKernel<TLoss, T>, T, double>(new(loss, inputs)
+        {
+            Options = options, Gradients = gradients, Scale = divisor.Scale<double>(options.Upstream),
+        }));
+    }
+
+    private static int Check<T>(
+        in RowInputs<T> inputs, in BatchOptions<T> options, [CallerMemberName] string method = "")
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>(method);
+        int rows = inputs.Check();
+        options.Check(rows, "rows of First");
+        return rows;
+    }
 }

@@ -6,36 +6,94 @@ using VectorLoss.Spans;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// The door of every <see cref="ITripleLoss"/>. Nothing is allocated and nothing is written before all arguments are accepted. The
-/// same inputs give the same bits on every machine.
+/// Every <see cref="ITripleLoss"/> over a batch in the caller's spans. Nothing is allocated, and nothing is written
+/// before all arguments are accepted. The same inputs give the same bits on every machine.
 /// </summary>
 public static class TripleLosses
 {
-    /// <summary>The reduced loss; and whatever <paramref name="results"/> has room for, in the same pass.</summary>
-    /// <param name="loss">The loss.</param>
-    /// <param name="arguments">Three inputs of one length, one weight and one mask bit for each of their elements.</param>
-    /// <param name="results">Where values and gradients go. A gradient may be the very span of an input.</param>
-    /// <returns>The value, not multiplied by <see cref="LossResults{T}.Upstream"/>.</returns>
-    /// <exception cref="ArgumentException">The lengths differ, a weight is negative or not finite, or the spans overlap at an offset.</exception>
-    /// <exception cref="InvalidOperationException">Nothing counts and the arguments refuse that.</exception>
-    public static double Evaluate<TLoss, T>(this TLoss loss, in LossArguments<T> arguments, in LossResults<T> results)
+    /// <summary>The loss of the batch, reduced as the options say.</summary>
+    /// <inheritdoc cref="ValueAndGradient{TLoss, T}"/>
+    public static double Value<TLoss, T>(this TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
+        ReadOnlySpan<T> third, in BatchOptions<T> options = default)
         where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int count = arguments.First.Length;
-        Require.SameLength(arguments.Second.Length, count, nameof(arguments.Second), nameof(arguments.First));
-        Require.SameLength(arguments.Third.Length, count, nameof(arguments.Third), nameof(arguments.First));
-        Require.SameLengthOrEmpty(arguments.Weights.Length, count, nameof(arguments.Weights), nameof(arguments.First));
-        Require.SameLengthOrEmpty(arguments.Mask.Length, count, nameof(arguments.Mask), nameof(arguments.First));
-        Require.Weights(arguments.Weights);
-        results.Check(arguments, count);
-        BatchDivisor batch = BatchDivisor.Of(count, arguments.Reduction, arguments.Weights, arguments.Mask, arguments.Empty);
-        TripleKernel<TLoss, T> kernel = new(loss, arguments, results, batch.Scale<T>(results.Upstream));
-        return batch.Reduce(Widest.Run<TripleKernel<TLoss, T>, T, double>(kernel));
+        Require.FloatOrDouble<T>();
+        return Run(loss, first, second, third, default, options);
     }
 
-    /// <summary>The reduced loss.</summary>
-    /// <inheritdoc cref="Evaluate{TLoss,T}(TLoss, in LossArguments{T}, in LossResults{T})"/>
-    public static double Evaluate<TLoss, T>(this TLoss loss, in LossArguments<T> arguments)
+    /// <summary>The reduced loss, and the gradients that there is room for, in one pass.</summary>
+    /// <param name="loss">The loss; its card names the three inputs and the numbers they take.</param>
+    /// <param name="first">N numbers: the first input of the card.</param>
+    /// <param name="second">N numbers: the second input.</param>
+    /// <param name="third">N numbers: the third input.</param>
+    /// <param name="gradients">Receive N numbers each, or are empty; each may be the very span of an input.</param>
+    /// <param name="options">A sample is an element: N weights and N mask bits, where given.</param>
+    /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, a weight is negative or not finite, or spans overlap at an offset.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">Nothing counts and the options refuse that.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static double ValueAndGradient<TLoss, T>(this TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
+        ReadOnlySpan<T> third, in LossGradients<T> gradients, in BatchOptions<T> options = default)
         where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => loss.Evaluate(arguments, new LossResults<T>());
+    {
+        Require.FloatOrDouble<T>();
+        gradients.Check(first.Length, first.Length, options);
+        gradients.CheckSameOrApart(first, nameof(first));
+        gradients.CheckSameOrApart(second, nameof(second));
+        gradients.CheckSameOrApart(third, nameof(third));
+        return Run(loss, first, second, third, gradients, options);
+    }
+
+    /// <summary>The loss of every element, weighted but not reduced; 0 where an element does not count.</summary>
+    /// <param name="loss">The loss; its card names the three inputs and the numbers they take.</param>
+    /// <param name="first">N numbers: the first input of the card.</param>
+    /// <param name="second">N numbers: the second input.</param>
+    /// <param name="third">N numbers: the third input.</param>
+    /// <param name="values">Receives N losses; may be the very span of an input.</param>
+    /// <param name="options">A sample is an element: N weights and N mask bits, where given.</param>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, a weight is negative or not finite, or spans overlap at an offset.
+    /// </exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static void Values<TLoss, T>(this TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
+        ReadOnlySpan<T> third, Span<T> values, in BatchOptions<T> options = default)
+        where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        Check(first, second, third, options);
+        Require.SameLength(values.Length, first.Length, nameof(values), nameof(first));
+        Require.SameOrApart(values, first, nameof(values), nameof(first));
+        Require.SameOrApart(values, second, nameof(values), nameof(second));
+        Require.SameOrApart(values, third, nameof(values), nameof(third));
+        options.CheckApart(values, nameof(values));
+        Widest.Run<TripleKernel<TLoss, T>, T, double>(new(loss, first, second, third)
+        {
+            Weights = options.Weights, Mask = options.Mask, Values = values,
+        });
+    }
+
+    private static double Run<TLoss, T>(TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
+        ReadOnlySpan<T> third,
+        in LossGradients<T> gradients, in BatchOptions<T> options)
+        where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check(first, second, third, options);
+        BatchDivisor divisor = options.Divisor(first.Length);
+        return divisor.Reduce(Widest.Run<TripleKernel<TLoss, T>, T, double>(new(loss, first, second, third)
+        {
+            Weights = options.Weights, Mask = options.Mask, Gradients = gradients,
+                Scale = divisor.Scale<T>(options.Upstream),
+        }));
+    }
+
+    private static void Check<T>(ReadOnlySpan<T> first, ReadOnlySpan<T> second, ReadOnlySpan<T> third,
+        in BatchOptions<T> options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.SameLength(second.Length, first.Length, nameof(second), nameof(first));
+        Require.SameLength(third.Length, first.Length, nameof(third), nameof(first));
+        options.Check(first.Length, nameof(first));
+    }
 }

@@ -46,11 +46,12 @@ internal sealed class DerivativeReading
         if (jump != 0)
             (left, right) = (Branch(below: true), Branch(below: false));
         bool ambiguous = false;
-        if (rival.Exists && limit.Exists && IsRounding(rival.Noise, limit.Rung, 4))
+        if (rival.Exists && limit.Exists && (IsRounding(rival.Noise, limit.Rung, 4) || IsOfTheStep(limit)))
         {
-            bool isSeen = IsSeen(rival) && IsOfBothSides(rival);
-            ambiguous = !isSeen && Math.Abs(limit.Value - rival.Value) > Math.Abs(limit.Value) / 8;
-            limit = isSeen ? rival : limit;
+            bool isSeen = IsSeen(rival) && IsOfBothSides(rival),
+                isApart = Math.Abs(limit.Value - rival.Value) > Math.Abs(limit.Value) / 8;
+            ambiguous = isApart && (IsRounding(rival.Noise, limit.Rung, 4) ? !isSeen : isSeen);
+            limit = isSeen && !ambiguous ? rival : limit;
         }
         if (limit.Exists && jump == 0 && steps[^1] <= 4 * line.Grain)
             limit = limit.WithNoise(EvenNoise(), steps[limit.Rung]);
@@ -104,6 +105,10 @@ internal sealed class DerivativeReading
     private bool IsRoundingOfTheStep(double width)
         => width <= Math.Max(Math.ScaleB(line.Unit, 13), 32 * ladder.Coarseness) * line.Scale
             || IsAbout(width / Unit, 10);
+
+    // Whether a slope was found at such short steps only that the rounding of a multiple of x may have made it: one that
+    // is a whole number of units in the last place where x moves by one.
+    private bool IsOfTheStep(Limit limit) => steps[limit.Rung] <= Math.ScaleB(line.Grain, 13);
 
     // Whether a slope is made of many steps that rise evenly to both sides.
     private bool IsStaircase(Limit limit, double height, double width)

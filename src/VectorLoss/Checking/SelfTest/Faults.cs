@@ -40,12 +40,12 @@ internal static class Faults
         yield return Loss("mse: ½ assumed", new SquaredError(), spread, zeros, (p, t) => p - t);
         yield return Classes("softmax: large common offset overflows", 1000, Naive, new());
         yield return Classes("softmax: class weights missing in the divisor", 0,
-            (x, g) => Right(x, g, new() { ClassWeights = Weights, Reduction = Reduction.MeanBy(4) }),
+            (x, g) => Right(x, g, new() { Batch = new() { Reduction = Reduction.MeanBy(4) }, ClassWeights = Weights }),
             new() { ClassWeights = Weights });
         yield return Classes("softmax: smoothing on ignored rows", 0, SmoothingOnIgnored,
             new() { Ignore = [2], LabelSmoothing = 0.2 });
         yield return Classes("softmax: ignored rows in the divisor", 0,
-            (x, g) => Right(x, g, new() { Ignore = [2], Reduction = Reduction.MeanBy(4) }), new() { Ignore = [2] });
+            (x, g) => Right(x, g, new() { Batch = new() { Reduction = Reduction.MeanBy(4) }, Ignore = [2] }), new() { Ignore = [2] });
         yield return Classes("softmax: fused path without the smoothing of the plain one", 0,
             (x, g) => Right(x, g, new()), new() { LabelSmoothing = 0.1 });
         yield return Classes("softmax: z-loss left out of the gradient", 0, (x, g) => Right(x, g, new()),
@@ -117,7 +117,7 @@ internal static class Faults
     private static void SmoothingOnIgnored(ReadOnlySpan<double> x, Span<double> gradient)
     {
         double[] all = new double[12];
-        Right(x, all, new() { LabelSmoothing = 0.2, Reduction = Reduction.MeanBy(3) });
+        Right(x, all, new() { Batch = new() { Reduction = Reduction.MeanBy(3) }, LabelSmoothing = 0.2 });
         Right(x, gradient, new() { LabelSmoothing = 0.2, Ignore = [2] });
         for (int i = 3; i < 6; i++)
             gradient[i] = 0.2 * all[i];

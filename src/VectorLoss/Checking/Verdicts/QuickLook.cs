@@ -72,13 +72,11 @@ internal readonly ref struct QuickLook
             floors = stackalloc double[Most];
         Span<LimitSearch.Candidate> memory = stackalloc LimitSearch.Candidate[Most];
         Limit limit = Limit.None;
-        double secant = 0;
         for (int i = 0; i < Most; i++)
         {
             Rung rung = line.Pair(Math.ScaleB(longest, -i));
             (quotients[i], steps[i]) = (rung.Central, rung.Step);
             floors[i] = line.RoundingOf(Math.Max(Math.Abs(here), rung.Largest));
-            secant = Math.Max(secant, Math.Abs(rung.Central));
             if (i + 1 < Fewest)
                 continue;
             limit = new LimitSearch(quotients[..(i + 1)], steps[..(i + 1)], floors[..(i + 1)], Expansion.EvenPowers,
@@ -86,7 +84,7 @@ internal readonly ref struct QuickLook
             if (IsSharp(limit.Value, limit.Error))
                 break;
         }
-        return limit.Exists ? new(limit.Value, limit.Error, limit.Noise, steps[limit.Rung], secant)
-            : new(double.NaN, double.PositiveInfinity, 0, 0, secant);
+        return limit.Exists ? new(limit.Value, limit.Error, limit.Noise, steps[limit.Rung],
+            Math.Abs(quotients[limit.Rung])) : new(double.NaN, double.PositiveInfinity, 0, 0, 0);
     }
 }

@@ -34,7 +34,20 @@ internal static class Refs
     [MethodImpl(Inline)]
     public static unsafe ref T At<T>(void* address) where T : allows ref struct => ref Unsafe.AsRef<T>(address);
 
-    /// <summary>Asks for the cache line of a place that is used soon. The place need not exist.</summary>
+    /// <summary>Whether two spans share a byte.</summary>
+    public static unsafe bool Overlap<TFirst, TSecond>(ReadOnlySpan<TFirst> first, ReadOnlySpan<TSecond> second)
+        where TFirst : unmanaged where TSecond : unmanaged
+    {
+        if (first.IsEmpty || second.IsEmpty)
+            return false;
+        nint offset = Unsafe.ByteOffset(
+            ref Unsafe.As<TFirst, byte>(ref MemoryMarshal.GetReference(first)),
+            ref Unsafe.As<TSecond, byte>(ref MemoryMarshal.GetReference(second)));
+        return (nuint)offset < (nuint)first.Length * (nuint)sizeof(TFirst)
+            || (nuint)(-offset) < (nuint)second.Length * (nuint)sizeof(TSecond);
+    }
+
+    /// <summary>Asks for the cache line of a place that will be used soon; the place need not exist.</summary>
     [MethodImpl(Inline)]
     public static unsafe void Prefetch<T>(ref readonly T place)
     {

@@ -1,0 +1,106 @@
+using System.Numerics;
+using VectorLoss.Batches;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Autodiff;
+
+/// <summary>
+/// A loss of classes: of labels, one a row, or of target distributions, which are then the second input.
+/// </summary>
+internal abstract class ClassHead<T>(string name, Labels? labels, int count, Reduction reduction,
+    ClassLossOptions options)
+    : LossHead<T>(name, reduction)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly T[] classWeights = [.. options.ClassWeights.Select(T.CreateTruncating)];
+    private readonly int[] ignore = [.. options.Ignore];
+
+    public sealed override Shape Infer(ReadOnlySpan<Shape> inputs)
+    {
+        if (classWeights.Length != 0 && classWeights.Length != inputs[0].Columns)
+            throw Misfit(inputs, $"there are {classWeights.Length} class weights");
+        if (labels is null)
+            return inputs[0] == inputs[1] ? Shape.Scalar
+                : throw Misfit(inputs, "numbers and target distributions must have one shape");
+        return inputs[0].Rows == count ? Shape.Scalar
+            : throw Misfit(inputs, $"there are {count} labels, one a row is needed");
+    }
+
+    protected sealed override double Value(in Frame<T> frame, in BatchOptions<T> batch)
+        => labels is { } given ? Labelled(frame, frame.Labels(given), default, Options(batch))
+            : Distributed(frame, default, Options(batch));
+
+    protected sealed override double ValueAndGradient(
+        in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> batch)
+        => labels is { } given ? Labelled(frame, frame.Labels(given), gradients.First, Options(batch))
+            : Distributed(frame, gradients.First, Options(batch));
+
+    /// <summary>The loss for labels, and its gradient where there is room.</summary>
+    protected abstract double Labelled(
+        in Frame<T> frame, ReadOnlySpan<int> labels, Span<T> gradient, in ClassOptions<T> options);
+
+    /// <summary>The loss for the distributions of the second input, and its gradient where there is room.</summary>
+    protected abstract double Distributed(in Frame<T> frame, Span<T> gradient, in ClassOptions<T> options);
+
+    protected sealed override bool IsDifferentiable(int input) => input == 0;
+
+    protected sealed override void AddCurvature(in Frame<T> frame, in BatchOptions<T> batch)
+    {
+        int classes = frame.InputShape(0).Columns;
+        AddCurvature(frame, labels is { } given
+            ? new ClassBatch<T>(frame.Input(0), classes, frame.Labels(given), Options(batch))
+            : new ClassBatch<T>(frame.Input(0), classes, frame.Input(1), Options(batch)));
+    }
+
+    /// <summary>Adds the product of the Hessian with the tangents of the first input.</summary>
+    protected abstract void AddCurvature(in Frame<T> frame, in ClassBatch<T> batch);
+
+    private ClassOptions<T> Options(in BatchOptions<T> batch) => new()
+    {
+        Batch = batch with { Empty = options.Empty },
+        Divisor = options.Divisor,
+        ClassWeights = classWeights,
+        Ignore = ignore,
+        LabelSmoothing = options.LabelSmoothing,
+        Softcap = options.Softcap,
+        LseSquareScale = options.LseSquareScale,
+    };
+}
+
+/// <summary>A loss of a softmax's log-probability.</summary>
+internal sealed class SoftmaxHead<T, TLoss>(
+    TLoss loss, Labels? labels, int count, Reduction reduction, ClassLossOptions options)
+    : ClassHead<T>(typeof(TLoss).Name, labels, count, reduction, options)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ILabelLoss
+{
+    protected override double Labelled(
+        in Frame<T> frame, ReadOnlySpan<int> labels, Span<T> gradient, in ClassOptions<T> options)
+        => gradient.IsEmpty ? loss.Value(frame.Input(0), frame.InputShape(0).Columns, labels, options)
+            : loss.ValueAndGradient(frame.Input(0), frame.InputShape(0).Columns, labels, gradient, options);
+
+    protected override double Distributed(in Frame<T> frame, Span<T> gradient, in ClassOptions<T> options)
+        => gradient.IsEmpty ? loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), options)
+            : loss.ValueAndGradient(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), gradient, options);
+
+    protected override void AddCurvature(in Frame<T> frame, in ClassBatch<T> batch)
+        => SoftmaxCurvature.Add(loss, batch, frame);
+}
+
+/// <summary>A loss of distances from a centre of the row.</summary>
+internal sealed class CentredHead<T, TLoss>(
+    TLoss loss, Labels? labels, int count, Reduction reduction, ClassLossOptions options)
+    : ClassHead<T>(typeof(TLoss).Name, labels, count, reduction, options)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ICentredLoss
+{
+    protected override double Labelled(
+        in Frame<T> frame, ReadOnlySpan<int> labels, Span<T> gradient, in ClassOptions<T> options)
+        => gradient.IsEmpty ? loss.Value(frame.Input(0), frame.InputShape(0).Columns, labels, options)
+            : loss.ValueAndGradient(frame.Input(0), frame.InputShape(0).Columns, labels, gradient, options);
+
+    protected override double Distributed(in Frame<T> frame, Span<T> gradient, in ClassOptions<T> options)
+        => gradient.IsEmpty ? loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), options)
+            : loss.ValueAndGradient(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), gradient, options);
+
+    protected override void AddCurvature(in Frame<T> frame, in ClassBatch<T> batch)
+        => CentredCurvature.Add(loss, batch, frame);
+}

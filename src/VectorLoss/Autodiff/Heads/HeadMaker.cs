@@ -1,0 +1,81 @@
+using System.Numerics;
+using VectorLoss.Batches;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Autodiff;
+
+/// <summary>Makes the head of a loss whose family is found out by visiting its card.</summary>
+internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, Labels[] labels, Reduction reduction)
+    : ILossVisitor<Var>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public Var Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss
+    {
+        Require(2, 2);
+        return tape.Loss(loss, inputs[0], inputs[1], reduction);
+    }
+
+    public Var Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
+    {
+        Require(2, 2, Math.Min(labels.Length, 1));
+        return labels.Length > 0
+            ? tape.ClassLoss(loss, inputs[0], labels[0], reduction)
+            : tape.ClassLoss(loss, inputs[0], inputs[1], reduction);
+    }
+
+    public Var Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss
+    {
+        Require(2, 2, Math.Min(labels.Length, 1));
+        return labels.Length > 0
+            ? tape.ClassLoss(loss, inputs[0], labels[0], reduction)
+            : tape.ClassLoss(loss, inputs[0], inputs[1], reduction);
+    }
+
+    public Var Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
+        => Apply(new TripleHead<T, TLoss>(card.Name, loss, reduction));
+
+    public Var Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
+        => Apply(new RowHead<T, TLoss>(card.Name, loss, Third, reduction));
+
+    public Var Contrast(InfoNce loss) => Apply(new InfoNceHead<T>(card.Name, loss, reduction));
+
+    public Var LabelSet(MultilabelMargin loss)
+    {
+        Require(2, 2, 1);
+        return tape.Loss(loss, inputs[0], labels[0], reduction);
+    }
+
+    public Var Sequence(ConnectionistTemporalClassification loss)
+    {
+        Require(4, 4, 3);
+        return tape.Loss(loss, inputs[0], labels[0], labels[1], labels[2], reduction);
+    }
+
+    private LossInputKind Third => inputs.Length < 3 ? LossInputKind.PerElement : card.Inputs[2].Kind;
+
+    private Var Apply(InputsHead<T> head)
+    {
+        Require(card.Inputs.Count(input => !input.Optional), card.Inputs.Count);
+        for (int i = 0; i < inputs.Length; i++)
+            if (!card.Inputs[i].Differentiable && tape.NeedsGradient(inputs[i]))
+                throw new ArgumentException(
+                    $"{card.Name} gives no gradient to its {card.Inputs[i].Name}, and {inputs[i]} needs one.");
+        head.Differentiable = [.. card.Inputs.Select(input => input.Differentiable)];
+        return tape.Apply(head, inputs);
+    }
+
+    /// <summary>
+    /// Refuses inputs of a number that does not fit, and labels where numbers are wanted or the other way round.
+    /// </summary>
+    private void Require(int least, int most, int labelled = 0)
+    {
+        if (labels.Length > labelled && labelled == 0)
+            throw new ArgumentException($"{card.Name} compares numbers with numbers; it takes no class labels.");
+        int given = inputs.Length + labels.Length;
+        if (labels.Length != labelled || given < least || given > most)
+            throw new ArgumentException(
+                $"{card.Name} takes {string.Join(", ", card.Inputs.Select(input => input.Name))}"
+                + $"{(labelled == 0 ? "" : $", of which {labelled} are labels")}; it got {inputs.Length} inputs"
+                + $"{(labels.Length == 0 ? "" : $" and {labels.Length} labels")}.");
+    }
+}

@@ -1,0 +1,96 @@
+using System.Numerics;
+using VectorLoss.Batches;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Autodiff;
+
+/// <summary>
+/// A loss of two or three inputs of one shape; the third may be one number a row or one row for all, as its card says.
+/// </summary>
+internal abstract class InputsHead<T>(string name, LossInputKind third, Reduction reduction)
+    : LossHead<T>(name, reduction)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Whether each input has a derivative; by default all have.</summary>
+    public IReadOnlyList<bool> Differentiable { get; set; } = [true, true, true];
+
+    protected sealed override bool IsDifferentiable(int input) => Differentiable[input];
+
+    public sealed override Shape Infer(ReadOnlySpan<Shape> inputs)
+    {
+        Shape first = inputs[0];
+        Shape last = third switch
+        {
+            LossInputKind.PerRow => Shape.Column(first.Rows),
+            LossInputKind.PerColumn => Shape.Row(first.Columns),
+            _ => first,
+        };
+        return inputs[1] == first && (inputs.Length == 2 || inputs[2] == last)
+            ? Shape.Scalar
+            : throw Misfit(inputs, $"{first}, {first}{(inputs.Length == 2 ? "" : $" and {last}")} are needed");
+    }
+}
+
+/// <summary>A loss of three numbers at a time.</summary>
+internal sealed class TripleHead<T, TLoss>(string name, TLoss loss, Reduction reduction)
+    : InputsHead<T>(name, LossInputKind.PerElement, reduction)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ITripleLoss
+{
+    protected override double Value(in Frame<T> frame, in BatchOptions<T> options)
+        => loss.Value(frame.Input(0), frame.Input(1), frame.Input(2), options);
+
+    protected override double ValueAndGradient(
+        in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options)
+        => loss.ValueAndGradient(frame.Input(0), frame.Input(1), frame.Input(2), gradients, options);
+
+    protected override void AddCurvature(in Frame<T> frame, in BatchOptions<T> options)
+    {
+        T scale = options.Divisor(frame.InputShape(0).Count).Scale<T>(options.Upstream);
+        DualView<T> first = DualView<T>.Of(frame, 0), second = DualView<T>.Of(frame, 1);
+        DualView<T> third = DualView<T>.Of(frame, 2);
+        for (int input = 0; input < 3; input++)
+            if (frame.NeedsGradient(input))
+                Add(new TripleCurvatureTerm<TLoss, T>(loss, first, second, third, input, scale), frame, input);
+    }
+}
+
+/// <summary>A loss of rows through sums over them.</summary>
+internal sealed class RowHead<T, TLoss>(string name, TLoss loss, LossInputKind third, Reduction reduction)
+    : InputsHead<T>(name, third, reduction)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, IRowLoss
+{
+    private readonly bool isLabelled = third == LossInputKind.PerRow;
+
+    protected override double Value(in Frame<T> frame, in BatchOptions<T> options)
+        => loss.Value(Inputs(frame), options);
+
+    protected override double ValueAndGradient(
+        in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options)
+        => loss.ValueAndGradient(Inputs(frame), gradients, options);
+
+    protected override void AddCurvature(in Frame<T> frame, in BatchOptions<T> options)
+        => RowCurvature.Add(loss, Inputs(frame), options, frame);
+
+    private RowInputs<T> Inputs(in Frame<T> frame)
+    {
+        ReadOnlySpan<T> last = frame.Inputs > 2 ? frame.Input(2) : default;
+        return new()
+        {
+            First = frame.Input(0), Second = frame.Input(1), Columns = frame.InputShape(0).Columns,
+            Third = isLabelled ? default : last, Labels = isLabelled ? last : default,
+        };
+    }
+}
+
+/// <summary>A loss of pairs of rows against all other pairs.</summary>
+internal sealed class InfoNceHead<T>(string name, InfoNce loss, Reduction reduction)
+    : InputsHead<T>(name, LossInputKind.PerElement, reduction)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override double Value(in Frame<T> frame, in BatchOptions<T> options)
+        => loss.Value(frame.Input(0), frame.Input(1), frame.InputShape(0).Columns, options);
+
+    protected override double ValueAndGradient(
+        in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options)
+        => loss.ValueAndGradient(frame.Input(0), frame.Input(1), frame.InputShape(0).Columns, gradients, options);
+}

@@ -1,0 +1,132 @@
+using System.Numerics;
+using VectorLoss.Batches;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Autodiff;
+
+/// <summary>
+/// A loss of up to three inputs as an op, 1×1: value and gradients in one call of its family. A family derives from it
+/// and says how it is called and which shapes fit.
+/// </summary>
+internal abstract class LossHead<T>(string name, Reduction reduction) : Op<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public sealed override string Name => name;
+
+    /// <summary>The reduced loss.</summary>
+    protected abstract double Value(in Frame<T> frame, in BatchOptions<T> options);
+
+    /// <summary>The reduced loss, and the gradients that there is room for.</summary>
+    protected abstract double ValueAndGradient(
+        in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options);
+
+    /// <summary>The gradients that there is room for; override where that costs less than with the value.</summary>
+    protected virtual void Gradient(in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options)
+        => ValueAndGradient(frame, gradients, options);
+
+    public sealed override void Forward(in Frame<T> frame)
+        => frame.Output[0] = T.CreateTruncating(Value(frame, Options(frame, 1)));
+
+    public sealed override void Backward(in Frame<T> frame) => Run(frame, needsValue: false);
+
+    public sealed override void ForwardBackward(in Frame<T> frame)
+        => frame.Output[0] = T.CreateTruncating(Run(frame, needsValue: true));
+
+    /// <summary>Whether the loss has a derivative by an input; targets of classes, for one, have none.</summary>
+    protected virtual bool IsDifferentiable(int input) => true;
+
+    /// <summary>Adds the product of the Hessian with the tangents; a family without one is refused by name.</summary>
+    protected virtual void AddCurvature(in Frame<T> frame, in BatchOptions<T> options) => base.BackwardTangent(frame);
+
+    // The loss is one number, so its tangent is the gradient times the tangents of the inputs.
+    public sealed override void ForwardTangent(in Frame<T> frame)
+    {
+        int first = Moved(frame, 0), second = first + Moved(frame, 1), all = second + Moved(frame, 2);
+        Span<T> scratch = frame.Scratch(all);
+        LossGradients<T> written = new()
+        {
+            First = scratch[..first], Second = scratch[first..second], Third = scratch[second..all],
+        };
+        Gradient(frame, written, Options(frame, 1));
+        frame.OutputTangent.Clear();
+        AddProduct(written.First, 0, frame);
+        AddProduct(written.Second, 1, frame);
+        AddProduct(written.Third, 2, frame);
+    }
+
+    public sealed override void BackwardTangent(in Frame<T> frame)
+    {
+        for (int input = 0; input < frame.Inputs; input++)
+            Moved(frame, input);
+        AddCurvature(frame, Options(frame, double.CreateTruncating(frame.DOutput[0])));
+    }
+
+    /// <summary>How many numbers of an input have tangents.</summary>
+    private int Moved(in Frame<T> frame, int input)
+    {
+        if (input >= frame.Inputs || !frame.HasTangent(input))
+            return 0;
+        return IsDifferentiable(input)
+            ? frame.InputShape(input).Count
+            : throw new NotSupportedException($"{Name} has no derivative by its input {input}, which has a tangent.");
+    }
+
+    /// <summary>Adds a term for each element of an input.</summary>
+    protected static void Add<TTerm>(TTerm term, in Frame<T> frame, int input)
+        where TTerm : struct, ITerm<T>, allows ref struct
+    {
+        Span<T> gradient = frame.DInput(input, out bool adds);
+        Broadcasting.Store(term, 1, gradient.Length, gradient, adds);
+    }
+
+    private static void AddProduct(Span<T> gradient, int input, in Frame<T> frame)
+    {
+        if (gradient.IsEmpty)
+            return;
+        PairTerm<MultiplyMap, T> term = new(new(gradient, 0, 1), new(frame.Tangent(input), 0, 1));
+        Broadcasting.Sum(term, 1, gradient.Length, frame.OutputTangent, 1, 1, adds: true);
+    }
+
+    private double Run(in Frame<T> frame, bool needsValue)
+    {
+        Span<T> first = Target(frame, 0, out bool addsFirst), second = Target(frame, 1, out bool addsSecond);
+        Span<T> third = Target(frame, 2, out bool addsThird);
+        int two = Beside(first, addsFirst), three = two + Beside(second, addsSecond);
+        int length = three + Beside(third, addsThird);
+        Span<T> scratch = length == 0 ? default : frame.Scratch(length);
+        LossGradients<T> written = new()
+        {
+            First = addsFirst ? scratch[..two] : first,
+            Second = addsSecond ? scratch[two..three] : second,
+            Third = addsThird ? scratch[three..] : third,
+        };
+        BatchOptions<T> options = Options(frame, double.CreateTruncating(frame.DOutput[0]));
+        double value = 0;
+        if (needsValue)
+            value = ValueAndGradient(frame, written, options);
+        else
+            Gradient(frame, written, options);
+        Add(written.First, first, addsFirst);
+        Add(written.Second, second, addsSecond);
+        Add(written.Third, third, addsThird);
+        return value;
+    }
+
+    private BatchOptions<T> Options(in Frame<T> frame, double upstream)
+        => new() { Reduction = reduction, Upstream = upstream, Threads = frame.Threads };
+
+    private static Span<T> Target(in Frame<T> frame, int input, out bool adds)
+    {
+        adds = false;
+        return input < frame.Inputs && frame.NeedsGradient(input) ? frame.DInput(input, out adds) : default;
+    }
+
+    // A kernel writes whole gradients: into place where nothing is there yet, else beside it, to be added.
+    private static int Beside(Span<T> gradient, bool adds) => adds ? gradient.Length : 0;
+
+    private static void Add(Span<T> written, Span<T> gradient, bool adds)
+    {
+        if (adds)
+            Broadcasting.Store(new MatrixView<T>(written, 0, 1), 1, written.Length, gradient, adds: true);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Numerics;
+using VectorLoss.Batches;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Autodiff;
+
+/// <summary>A loss of rows with several labels each.</summary>
+internal sealed class LabelSetHead<T>(MultilabelMargin loss, Labels labels, int count, Reduction reduction)
+    : LossHead<T>(nameof(MultilabelMargin), reduction)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+        => inputs[0].Count == count ? Shape.Scalar
+        : throw Misfit(inputs, $"there are {count} labels, one a logit is needed");
+
+    protected override double Value(in Frame<T> frame, in BatchOptions<T> options)
+        => loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), options);
+
+    protected override double ValueAndGradient(
+        in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options) => loss.ValueAndGradient(
+        frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), gradients.First, options);
+
+    protected override void AddCurvature(in Frame<T> frame, in BatchOptions<T> options)
+    {
+        // Piecewise linear: the gradient does not change.
+    }
+}
+
+/// <summary>A loss of sequences that are not aligned with their labels.</summary>
+internal sealed class SequenceHead<T>(ConnectionistTemporalClassification loss, Labels labels, Labels steps,
+    Labels labelCounts, int samples, Reduction reduction)
+    : LossHead<T>(nameof(ConnectionistTemporalClassification), reduction)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public override Shape Infer(ReadOnlySpan<Shape> inputs) => inputs[0].Rows % samples == 0
+        ? Shape.Scalar
+        : throw Misfit(inputs, $"there are {samples} samples, and a row is needed for every step of each");
+
+    protected override double Value(in Frame<T> frame, in BatchOptions<T> options) => loss.Value(Batch(frame), options);
+
+    protected override double ValueAndGradient(
+        in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options)
+        => loss.ValueAndGradient(Batch(frame), gradients.First, options);
+
+    private SequenceBatch<T> Batch(in Frame<T> frame) => new()
+    {
+        LogProbabilities = frame.Input(0), Classes = frame.InputShape(0).Columns, Labels = frame.Labels(labels),
+        Steps = frame.Labels(steps), LabelCounts = frame.Labels(labelCounts),
+    };
+}

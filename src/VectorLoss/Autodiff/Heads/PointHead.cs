@@ -1,0 +1,45 @@
+using System.Numerics;
+using VectorLoss.Batches;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Autodiff;
+
+/// <summary>A loss of one prediction and one target at a time.</summary>
+internal sealed class PointHead<T, TLoss>(TLoss loss, Reduction reduction) : LossHead<T>(typeof(TLoss).Name, reduction)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, IPointLoss
+{
+    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+        => inputs[0] == inputs[1] ? Shape.Scalar : throw Misfit(inputs, "prediction and target must have one shape");
+
+    protected override double Value(in Frame<T> frame, in BatchOptions<T> options)
+        => loss.Value(frame.Input(0), frame.Input(1), options);
+
+    protected override double ValueAndGradient(
+        in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options)
+    {
+        double value = gradients.First.IsEmpty
+            ? loss.Value(frame.Input(0), frame.Input(1), options)
+            : loss.ValueAndGradient(frame.Input(0), frame.Input(1), gradients.First, options);
+        if (!gradients.Second.IsEmpty)
+            loss.TargetGradient(frame.Input(0), frame.Input(1), gradients.Second, options);
+        return value;
+    }
+
+    protected override void AddCurvature(in Frame<T> frame, in BatchOptions<T> options)
+    {
+        T scale = options.Divisor(frame.InputShape(0).Count).Scale<T>(options.Upstream);
+        DualView<T> prediction = DualView<T>.Of(frame, 0), target = DualView<T>.Of(frame, 1);
+        if (frame.NeedsGradient(0))
+            Add(new PointCurvatureTerm<TLoss, T>(loss, prediction, target, scale), frame, 0);
+        if (frame.NeedsGradient(1))
+            Add(new PointCurvatureTerm<TargetSide<TLoss>, T>(new(loss), target, prediction, scale), frame, 1);
+    }
+
+    protected override void Gradient(in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options)
+    {
+        if (!gradients.First.IsEmpty)
+            loss.Gradient(frame.Input(0), frame.Input(1), gradients.First, options);
+        if (!gradients.Second.IsEmpty)
+            loss.TargetGradient(frame.Input(0), frame.Input(1), gradients.Second, options);
+    }
+}

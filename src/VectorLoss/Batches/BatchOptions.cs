@@ -1,0 +1,111 @@
+using System.Numerics;
+using VectorLoss.Losses;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Batches;
+
+/// <summary>
+/// What every loss of a batch can be asked for beyond its inputs: what counts, how much, and what the losses become.
+/// The default asks for nothing: the plain mean. All spans are borrowed for the call.
+/// </summary>
+/// <remarks>
+/// A sample is what has one loss: an element for a loss of points or of three numbers, a row for a loss of rows or of
+/// classes, a query row for InfoNCE, a sequence for CTC. Losses of classes take <see cref="ClassOptions{T}"/>, which
+/// holds one of these. What is said of all families is said here, so a new request, such as signed factors for each
+/// sample or weights that repeat for every row, is one property here and its check in <c>Check</c>; how the numbers lie
+/// in memory (a stride of rows or of classes) is said with the inputs: <see cref="RowInputs{T}"/>, <see
+/// cref="SequenceBatch{T}"/>, <see cref="ClassOptions{T}"/>.
+/// </remarks>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public readonly ref struct BatchOptions<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Setting upstream;
+
+    /// <summary>
+    /// One finite non-negative weight a sample, or empty: every loss and its gradient are multiplied by it.
+    /// </summary>
+    public ReadOnlySpan<T> Weights { get; init; }
+
+    /// <summary>
+    /// True where a sample counts, one a sample, or empty. One that does not count contributes nothing, not even a NaN;
+    /// its value is 0 and so is its gradient.
+    /// </summary>
+    public ReadOnlySpan<bool> Mask { get; init; }
+
+    /// <summary>
+    /// What the losses become; the mean by default. <c>Values</c> reduces nothing and asks for neither this nor
+    /// <see cref="Empty"/>.
+    /// </summary>
+    public Reduction Reduction { get; init; }
+
+    /// <summary>What the mean over nothing is.</summary>
+    public EmptyBatch Empty { get; init; }
+
+    /// <summary>
+    /// A factor of the gradient, and of nothing else: the gradient that comes from above; 1 by default.
+    /// </summary>
+    public double Upstream
+    {
+        get => upstream.Or(1);
+        init => upstream = new(value, 1);
+    }
+
+    /// <summary>
+    /// How many threads may work, the caller included; 0 counts as 1. The result does not depend on it, and a loss may
+    /// use fewer.
+    /// </summary>
+    public int Threads { get; init; }
+
+    /// <summary>Only a reduction.</summary>
+    /// <param name="reduction">What the losses become.</param>
+    public static implicit operator BatchOptions<T>(Reduction reduction) => new() { Reduction = reduction };
+
+    /// <summary>Checks the options of a batch of <paramref name="samples"/> samples.</summary>
+    /// <exception cref="ArgumentException">A length does not fit, or a weight is negative or not finite.</exception>
+    internal void Check(int samples, string samplesName)
+    {
+        Require.SameLengthOrEmpty(Weights.Length, samples, nameof(Weights), samplesName);
+        Require.SameLengthOrEmpty(Mask.Length, samples, nameof(Mask), samplesName);
+        ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+        Require.Weights(Weights, nameof(Weights));
+    }
+
+    /// <summary>Refuses an output that touches the weights or the mask.</summary>
+    internal void CheckApart<TOutput>(Span<TOutput> output, string name) where TOutput : unmanaged
+    {
+        Require.Apart(output, Weights, name, nameof(Weights));
+        Require.Apart(output, Mask, name, nameof(Mask));
+    }
+
+    /// <summary>Whether a sample counts.</summary>
+    internal bool Counts(int sample) => Mask.IsEmpty || Mask[sample];
+
+    /// <summary>The weight of a sample.</summary>
+    internal double Weight(int sample) => Weights.IsEmpty ? 1 : double.CreateTruncating(Weights[sample]);
+
+    /// <summary>What a sum over <paramref name="samples"/> samples is divided by.</summary>
+    /// <exception cref="InvalidOperationException">Nothing counts and <see cref="Empty"/> refuses it.</exception>
+    internal BatchDivisor Divisor(int samples)
+    {
+        int count = Mask.IsEmpty ? samples : Mask.Count(true);
+        double weight = Reduction.NeedsWeights && !Weights.IsEmpty ? TotalWeight() : count;
+        return BatchDivisor.Of(count, Reduction.Of(count, weight), Empty);
+    }
+
+    /// <summary>The same for some of the samples, which one thread does.</summary>
+    internal BatchOptions<T> Piece(int start, int samples) => this with
+    {
+        Weights = Weights.IsEmpty ? default : Weights.Slice(start, samples),
+        Mask = Mask.IsEmpty ? default : Mask.Slice(start, samples),
+        Threads = 0,
+    };
+
+    private double TotalWeight()
+    {
+        double total = 0;
+        for (int sample = 0; sample < Weights.Length; sample++)
+            if (Counts(sample))
+                total += Weight(sample);
+        return total;
+    }
+}

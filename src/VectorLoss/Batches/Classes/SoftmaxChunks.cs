@@ -1,0 +1,166 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+using VectorLoss.Losses;
+using VectorLoss.Rows;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Batches;
+
+/// <summary>What the slopes of a row need to know of it.</summary>
+internal readonly record struct SoftmaxRow<T>(T Max, T LogSum, T PowerFactor, T Scale);
+
+/// <summary>
+/// A long row in chunks of as many classes as there are logical lanes, copied so that every chunk is whole: for
+/// losses whose slope depends on the class, and under a soft cap. One small loop a function: see
+/// <see cref="InterleavedRows"/>.
+/// </summary>
+internal readonly ref struct SoftmaxChunks<TLoss, T, TPlan>(in SoftmaxWork<TLoss, T> work)
+    where TLoss : struct, ILabelLoss
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TPlan : struct, ISoftmaxPlan
+{
+    private readonly SoftmaxWork<TLoss, T> work = work;
+
+    /// <summary>Σ a·φ and Σ a·φ' of the spread targets.</summary>
+    public (T Value, T Slope) Terms<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, T logSum, Span<T> lanes)
+        where V : struct, ILanes<V, T>
+    {
+        int width = Logical.Lanes<T>();
+        OrderedSum<T> values = new(lanes[..width]), slopes = new(lanes.Slice(width, width));
+        Span<T> capped = stackalloc T[width], weights = stackalloc T[width];
+        for (int c = 0; c < logits.Length; c += width)
+        {
+            Read<V>(logits, targets, c, capped, weights);
+            AddValues<V>(capped, weights, max, logSum, values);
+            AddSlopes<V>(capped, weights, max, logSum, slopes);
+            if ((c + width) % OrderedSum<T>.Block == 0 || c + width >= logits.Length)
+            {
+                values.Fold<V>();
+                slopes.Fold<V>();
+            }
+        }
+        return (T.CreateTruncating(values.Total), T.CreateTruncating(slopes.Total));
+    }
+
+    /// <summary>Σ exp(z − m) of the logits as the softmax sees them.</summary>
+    public T Powers<V>(ReadOnlySpan<T> logits, T max, Span<T> lanes) where V : struct, ILanes<V, T>
+    {
+        Span<T> sums = lanes[..Logical.Lanes<T>()];
+        OrderedSum<T> sum = new(sums);
+        Span<T> capped = stackalloc T[sums.Length], weights = stackalloc T[sums.Length];
+        for (int c = 0; c < logits.Length; c += capped.Length)
+        {
+            Read<V>(logits, default, c, capped, weights);
+            SequentialRow.AddRounds<V, T>(capped, capped, default, max, sums);
+            if ((c + capped.Length) % OrderedSum<T>.Block == 0 || c + capped.Length >= logits.Length)
+                sum.Fold<V>();
+        }
+        return T.CreateTruncating(sum.Total);
+    }
+
+    /// <summary>
+    /// A chunk of logits as the softmax sees them, and of target weights; −∞ of weight 0 beyond the end of the row.
+    /// </summary>
+    private void Read<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, int c, Span<T> capped, Span<T> weights)
+        where V : struct, ILanes<V, T>
+    {
+        int length = Math.Min(capped.Length, logits.Length - c);
+        logits.Slice(c, length).CopyTo(capped);
+        capped[length..].Fill(T.NegativeInfinity);
+        weights.Clear();
+        if (!targets.IsEmpty)
+            targets.Slice(c, length).CopyTo(weights);
+        ReadOnlySpan<T> classWeights = work.Batch.Options.ClassWeights;
+        Weigh<V>(weights, classWeights.IsEmpty ? classWeights : classWeights.Slice(c, length));
+        weights[length..].Clear();
+        if (TPlan.HasSoftcap)
+            Cap<V>(capped);
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private void Weigh<V>(Span<T> weights, ReadOnlySpan<T> classWeights) where V : struct, ILanes<V, T>
+    {
+        V one = V.Of(1);
+        for (int c = 0; c < weights.Length; c += V.Count)
+            V.Store(work.ClassTarget(V.Load(weights, c), one), weights, c);
+        for (int c = 0; c < classWeights.Length; c++)
+            weights[c] *= classWeights[c];
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private void Cap<V>(Span<T> logits) where V : struct, ILanes<V, T>
+    {
+        for (int c = 0; c < logits.Length; c += V.Count)
+            V.Store(work.CapLogit(V.Load(logits, c)), logits, c);
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private void AddValues<V>(ReadOnlySpan<T> capped, ReadOnlySpan<T> weights, T max, T logSum, OrderedSum<T> sum)
+        where V : struct, ILanes<V, T>
+    {
+        V wideMax = V.Broadcast(max), wideLogSum = V.Broadcast(logSum);
+        for (int c = 0; c < capped.Length; c += V.Count)
+            sum.Add(work.TermValue(V.Load(weights, c), V.Load(capped, c) - wideMax - wideLogSum), c);
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private void AddSlopes<V>(ReadOnlySpan<T> capped, ReadOnlySpan<T> weights, T max, T logSum, OrderedSum<T> sum)
+        where V : struct, ILanes<V, T>
+    {
+        V wideMax = V.Broadcast(max), wideLogSum = V.Broadcast(logSum);
+        for (int c = 0; c < capped.Length; c += V.Count)
+            sum.Add(work.TermSlope(V.Load(weights, c), V.Load(capped, c) - wideMax - wideLogSum), c);
+    }
+
+    /// <summary>The gradient where the powers could not be kept, chunk by chunk.</summary>
+    public void Slopes<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> slopes, in SoftmaxRow<T> row)
+        where V : struct, ILanes<V, T>
+    {
+        int width = Logical.Lanes<T>();
+        Span<T> capped = stackalloc T[width], weights = stackalloc T[width], result = stackalloc T[width],
+            raw = stackalloc T[width];
+        for (int c = 0; c < logits.Length; c += width)
+        {
+            int length = Math.Min(width, logits.Length - c);
+            Read<V>(logits, targets, c, capped, weights);
+            ScaledPowers<V>(capped, row, result);
+            AddTerms<V>(capped, weights, row, result);
+            if (TPlan.HasSoftcap)
+            {
+                logits.Slice(c, length).CopyTo(raw);
+                raw[length..].Clear();
+                Uncap<V>(raw, result);
+            }
+            result[..length].CopyTo(slopes[c..]);
+        }
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static void ScaledPowers<V>(ReadOnlySpan<T> capped, in SoftmaxRow<T> row, Span<T> result)
+        where V : struct, ILanes<V, T>
+    {
+        V max = V.Broadcast(row.Max), factor = V.Broadcast(row.PowerFactor);
+        for (int c = 0; c < capped.Length; c += V.Count)
+            V.Store(V.Exp(V.Load(capped, c) - max) * factor, result, c);
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private void AddTerms<V>(ReadOnlySpan<T> capped, ReadOnlySpan<T> weights, in SoftmaxRow<T> row, Span<T> result)
+        where V : struct, ILanes<V, T>
+    {
+        V max = V.Broadcast(row.Max), logSum = V.Broadcast(row.LogSum), scale = V.Broadcast(row.Scale);
+        for (int c = 0; c < capped.Length; c += V.Count)
+        {
+            V slope = work.TermSlope(V.Load(weights, c), V.Load(capped, c) - max - logSum);
+            V.Store(V.MulAdd(slope, scale, V.Load((ReadOnlySpan<T>)result, c)), result, c);
+        }
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private void Uncap<V>(ReadOnlySpan<T> logits, Span<T> result) where V : struct, ILanes<V, T>
+    {
+        for (int c = 0; c < logits.Length; c += V.Count)
+            V.Store(V.Load((ReadOnlySpan<T>)result, c) * work.CapSlope(V.Load(logits, c)), result, c);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+using VectorLoss.Losses;
+using VectorLoss.Rows;
+
+namespace VectorLoss.Batches;
+
+/// <summary>
+/// The part of <see cref="SoftmaxInterleaved{TLoss, T, TPlan}"/> for targets that are spread over all classes.
+/// </summary>
+internal static class SoftmaxClassTargets
+{
+    /// <summary>Fills in the target weights that are spread over the classes.</summary>
+    public static void Fill<V, TLoss, T>(
+        in SoftmaxWork<TLoss, T> work, ReadOnlySpan<int> rows, in SoftmaxColumns<T> columns)
+        where V : struct, ILanes<V, T>
+        where TLoss : struct, ILabelLoss
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int classes = work.Batch.Classes;
+        if (work.Batch.Targets.IsEmpty)
+            columns.Targets.Clear();
+        else
+            InterleavedRows.Pack(work.Batch.Targets, classes, rows, columns.Width, columns.Targets);
+        for (int c = 0; c < classes; c++)
+            Weigh<V, TLoss, T>(work, columns.Targets.Slice(c * columns.Width, columns.Width),
+                work.Batch.ClassWeight(c));
+    }
+
+    private static void Weigh<V, TLoss, T>(in SoftmaxWork<TLoss, T> work, Span<T> targets, T classWeight)
+        where V : struct, ILanes<V, T>
+        where TLoss : struct, ILabelLoss
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int lane = 0; lane < targets.Length; lane += V.Count)
+            V.Store(work.ClassTarget(V.Load(targets, lane), V.Broadcast(classWeight)), targets, lane);
+    }
+
+    /// <summary>Adds Σ a·φ over the classes.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Values<V, TLoss, T>(in SoftmaxWork<TLoss, T> work, in SoftmaxColumns<T> columns)
+        where V : struct, ILanes<V, T>
+        where TLoss : struct, ILabelLoss
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int lane = 0; lane < columns.Width; lane += V.Count)
+        {
+            V max = V.Load(columns.Max, lane), logSum = V.Load(columns.LogSum, lane);
+            for (int at = lane; at < columns.Logits.Length; at += columns.Width)
+                V.Store(work.TermValue(V.Load(columns.Targets, at), V.Load(columns.Logits, at) - max - logSum),
+                    columns.Terms, at);
+        }
+        AddSums<V, T>(columns, columns.Value);
+    }
+
+    /// <summary>Turns the target weights into a·φ', and adds their sum.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Slopes<V, TLoss, T>(in SoftmaxWork<TLoss, T> work, in SoftmaxColumns<T> columns)
+        where V : struct, ILanes<V, T>
+        where TLoss : struct, ILabelLoss
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int lane = 0; lane < columns.Width; lane += V.Count)
+        {
+            V max = V.Load(columns.Max, lane), logSum = V.Load(columns.LogSum, lane);
+            for (int at = lane; at < columns.Logits.Length; at += columns.Width)
+                V.Store(work.TermSlope(V.Load(columns.Targets, at), V.Load(columns.Logits, at) - max - logSum),
+                    columns.Targets, at);
+        }
+        columns.Targets.CopyTo(columns.Terms);
+        AddSums<V, T>(columns, columns.SlopeSum);
+    }
+
+    private static void AddSums<V, T>(in SoftmaxColumns<T> columns, Span<T> totals)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        InterleavedRows.Sum<V, T>(columns.Terms, columns.ClassSum, columns.Scratch);
+        for (int lane = 0; lane < totals.Length; lane += V.Count)
+            V.Store(V.Load(totals, lane) + V.Load(columns.ClassSum, lane), totals, lane);
+    }
+}

@@ -1,0 +1,165 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+using VectorLoss.Losses;
+using VectorLoss.Rows;
+
+namespace VectorLoss.Batches;
+
+/// <summary>
+/// A softmax loss over rows of few classes, many rows side by side. See <see cref="InterleavedRows"/>.
+/// </summary>
+internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
+    in SoftmaxWork<TLoss, T> work, double total = 0) : IKernel<T, double>
+    where TLoss : struct, ILabelLoss
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TPlan : struct, ISoftmaxPlan
+{
+    private readonly SoftmaxWork<TLoss, T> work = work;
+
+    [SkipLocalsInit]
+    [MethodImpl(Compiled.AtOnce)]
+    public double Run<V>() where V : struct, ILanes<V, T>
+    {
+        int classes = work.Batch.Classes, width = InterleavedRows.Rows<V, T>(classes);
+        Span<T> numbers = stackalloc T[SoftmaxColumns<T>.Length(classes, width)];
+        SoftmaxColumns<T> columns = new(numbers, classes, width);
+        Span<int> rows = stackalloc int[width];
+        double sum = total;
+        for (int row = 0; row < work.Batch.Rows;)
+        {
+            int count = Gather(ref row, rows);
+            // The last block may be narrower: no more registers than it has rows for.
+            if (count <= columns.Width - V.Count)
+                columns = new(numbers, classes, (count + V.Count - 1) / V.Count * V.Count);
+            if (count > 0)
+                sum = Block<V>(rows[..count], columns, sum);
+        }
+        return sum;
+    }
+
+    /// <summary>
+    /// Lists the next rows that count, from <paramref name="row"/> on, which is moved behind them; leaves the others
+    /// out.
+    /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private int Gather(ref int row, Span<int> rows)
+    {
+        int count = 0, total = work.Batch.Rows, at = row;
+        bool all = work.Batch.All;
+        for (; at < total && count < rows.Length; at++)
+        {
+            if (all || work.Batch.Counts(at))
+                rows[count++] = at;
+            else
+                work.Skip(at);
+        }
+        row = at;
+        return count;
+    }
+
+    /// <summary>Does one block; gives the total with the values of its rows added in their order.</summary>
+    private double Block<V>(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns, double sum)
+        where V : struct, ILanes<V, T>
+    {
+        int classes = work.Batch.Classes;
+        InterleavedRows.Pack(work.Batch.Logits, classes, rows, columns.Width, columns.Logits);
+        SoftmaxLabels.Read(work, rows, columns);
+        if (TPlan.HasSoftcap)
+        {
+            columns.LabelLogit.CopyTo(columns.LabelLogitUncapped);
+            Cap<V>(columns.Logits);
+            Cap<V>(columns.LabelLogit);
+        }
+        InterleavedRows.Powers<V, T>(columns.Logits, columns.Powers, columns.Max, columns.Sum, columns.Scratch);
+        Logarithms<V>(columns);
+        SoftmaxLabels.Values<V, TLoss, T>(work, columns);
+        if (!work.Gradient.IsEmpty)
+            SoftmaxLabels.Slopes<V, TLoss, T>(work, columns);
+        if (TPlan.WeighsAllClasses)
+        {
+            SoftmaxClassTargets.Fill<V, TLoss, T>(work, rows, columns);
+            SoftmaxClassTargets.Values<V, TLoss, T>(work, columns);
+            if (!work.Gradient.IsEmpty)
+                SoftmaxClassTargets.Slopes<V, TLoss, T>(work, columns);
+        }
+        if (!work.Gradient.IsEmpty)
+        {
+            Slopes<V>(columns);
+            if (TPlan.HasSoftcap)
+            {
+                InterleavedRows.Pack(work.Batch.Logits, classes, rows, columns.Width, columns.Logits);
+                Uncap<V>(columns);
+            }
+            InterleavedRows.Unpack(columns.Powers, columns.Width, classes, rows, work.Gradient);
+            SoftmaxLabels.AddSlopes(work, rows, columns);
+        }
+        return Keep<V>(rows, columns, sum);
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private void Cap<V>(Span<T> logits) where V : struct, ILanes<V, T>
+    {
+        for (int at = 0; at < logits.Length; at += V.Count)
+            V.Store(work.CapLogit(V.Load(logits, at)), logits, at);
+    }
+
+    /// <summary>log S, log-sum-exp, and log p of the labels.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private static void Logarithms<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
+    {
+        for (int lane = 0; lane < columns.Width; lane += V.Count)
+        {
+            V max = V.Load(columns.Max, lane), logSum = V.Log(V.Load(columns.Sum, lane));
+            V.Store(logSum, columns.LogSum, lane);
+            V.Store(SoftmaxWork<TLoss, T>.LogSumExp(max, logSum), columns.LogSumExp, lane);
+            V.Store(V.Load(columns.LabelLogit, lane) - max - logSum, columns.LabelLogProbability, lane);
+        }
+    }
+
+    /// <summary>Turns the powers into the gradient, labels left out.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private void Slopes<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
+    {
+        for (int lane = 0; lane < columns.Width; lane += V.Count)
+        {
+            V scale = V.Load(columns.Weight, lane) * V.Broadcast(work.Scale);
+            V factor = work.LseSquareSlope(V.Load(columns.LogSumExp, lane)) - V.Load(columns.SlopeSum, lane);
+            factor = factor * scale / V.Load(columns.Sum, lane);
+            V.Store(V.Load(columns.LabelSlope, lane) * scale, columns.LabelSlope, lane);
+            for (int at = lane; at < columns.Powers.Length; at += columns.Width)
+            {
+                V slope = V.Load(columns.Powers, at) * factor;
+                V.Store(TPlan.WeighsAllClasses ? V.MulAdd(V.Load(columns.Targets, at), scale, slope) : slope,
+                    columns.Powers, at);
+            }
+        }
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private void Uncap<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
+    {
+        for (int at = 0; at < columns.Powers.Length; at += V.Count)
+            V.Store(V.Load(columns.Powers, at) * work.CapSlope(V.Load(columns.Logits, at)), columns.Powers, at);
+        for (int lane = 0; lane < columns.Width; lane += V.Count)
+            V.Store(V.Load(columns.LabelSlope, lane) * work.CapSlope(V.Load(columns.LabelLogitUncapped, lane)),
+                columns.LabelSlope, lane);
+    }
+
+    /// <summary>Finishes the values and keeps what was asked for.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private double Keep<V>(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns, double sum)
+        where V : struct, ILanes<V, T>
+    {
+        for (int lane = 0; lane < columns.Width; lane += V.Count)
+        {
+            V value = V.Load(columns.Value, lane) + work.LseSquare(V.Load(columns.LogSumExp, lane));
+            V.Store(value * V.Load(columns.Weight, lane), columns.Value, lane);
+        }
+        ReadOnlySpan<T> values = columns.Value[..rows.Length];
+        foreach (T value in values)
+            sum += double.CreateTruncating(value);
+        work.Keep(rows, values, columns.LogSumExp);
+        return sum;
+    }
+}

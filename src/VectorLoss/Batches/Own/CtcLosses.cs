@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.Numerics;
+using VectorLoss.Lanes;
+using VectorLoss.Losses;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Batches;
+
+/// <summary><see cref="ConnectionistTemporalClassification"/> over a batch in the caller's spans.</summary>
+/// <remarks>
+/// Sums over alignments are formed forwards and backwards in the logarithm, in double for both types: for float inputs
+/// the value and the gradient are those of the inputs, rounded once; in double the error is at most about 6·2⁻⁵³ a
+/// step, relative to the largest logarithm met. After the first call of its size nothing is allocated: scratch is
+/// rented from <see cref="ArrayPool{T}"/>. As in PyTorch, <see cref="Reduction.Mean"/> divides each sample's loss by
+/// the number of its labels (by 1 where it has none) before the mean over samples is taken; no other reduction does.
+/// </remarks>
+public static class CtcLosses
+{
+    /// <summary>The loss of the batch, reduced as the options say.</summary>
+    /// <inheritdoc cref="ValueAndGradient{T}"/>
+    public static double Value<T>(
+        this ConnectionistTemporalClassification loss, in SequenceBatch<T> batch, in BatchOptions<T> options = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        Check(loss, batch, options);
+        return Run(loss, batch, default, default, options.Divisor(batch.Samples), options);
+    }
+
+    /// <summary>The reduced loss and its gradient with respect to the log-probabilities.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="batch">The sequences.</param>
+    /// <param name="gradient">
+    /// Receives as many numbers as there are log-probabilities: the true partial derivatives, −(the share of the
+    /// alignments that say the class at the step); 0 beyond a sample's steps; NaN where the loss is +∞. May be the very
+    /// span of the log-probabilities.
+    /// </param>
+    /// <param name="options">A sample is a sequence: one weight and one mask bit a sequence, where given.</param>
+    /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
+    /// <exception cref="ArgumentException">
+    /// A length, label or weight does not fit, or spans overlap at an offset.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">Nothing counts and the options refuse that.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static double ValueAndGradient<T>(this ConnectionistTemporalClassification loss, in SequenceBatch<T> batch,
+        Span<T> gradient, in BatchOptions<T> options = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        Check(loss, batch, options);
+        Require.SameLength(gradient.Length, batch.LogProbabilities.Length, nameof(gradient),
+            nameof(batch.LogProbabilities));
+        Require.SameOrApart(gradient, batch.LogProbabilities, nameof(gradient), nameof(batch.LogProbabilities));
+        batch.CheckApart(gradient, nameof(gradient));
+        options.CheckApart(gradient, nameof(gradient));
+        return Run(loss, batch, default, gradient, options.Divisor(batch.Samples), options);
+    }
+
+    /// <summary>The loss of every sequence, weighted but not reduced; 0 where a sequence does not count.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="batch">The sequences.</param>
+    /// <param name="values">Receives one loss a sequence; a span of its own.</param>
+    /// <param name="options">A sample is a sequence: one weight and one mask bit a sequence, where given.</param>
+    /// <exception cref="ArgumentException">A length, label or weight does not fit, or spans overlap.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static void Values<T>(this ConnectionistTemporalClassification loss, in SequenceBatch<T> batch,
+        Span<T> values,
+        in BatchOptions<T> options = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        Check(loss, batch, options);
+        Require.SameLength(values.Length, batch.Samples, nameof(values), "samples");
+        Require.Apart(values, batch.LogProbabilities, nameof(values), nameof(batch.LogProbabilities));
+        batch.CheckApart(values, nameof(values));
+        options.CheckApart(values, nameof(values));
+        Run(loss, batch, values, default, default, options);
+    }
+
+    private static void Check<T>(
+        ConnectionistTemporalClassification loss, in SequenceBatch<T> batch, in BatchOptions<T> options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        batch.Check(loss.Blank);
+        options.Check(batch.Samples, "samples");
+    }
+
+    private static double Run<T>(ConnectionistTemporalClassification loss, in SequenceBatch<T> batch, Span<T> values,
+        Span<T> gradient, BatchDivisor divisor, in BatchOptions<T> options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double[] scratch = ArrayPool<double>.Shared.Rent(CtcKernel<T>.ScratchLength(batch));
+        double sum = 0, scale = divisor.Scale<double>(options.Upstream);
+        bool byLabel = options.Reduction == Reduction.Mean;
+        for (int sample = 0; sample < batch.Samples; sample++)
+        {
+            bool counts = options.Counts(sample);
+            double own = options.Weight(sample);
+            double weight = !counts ? 0 : byLabel ? own / Math.Max(1, batch.LabelCounts[sample]) : own;
+            CtcKernel<T> kernel = new(loss, batch, sample, scratch, gradient, scale * weight);
+            double value = counts ? Widest.Run<CtcKernel<T>, double, double>(kernel) : kernel.Skip();
+            sum += counts ? weight * value : 0;
+            if (!values.IsEmpty)
+                values[sample] = T.CreateTruncating(counts ? own * value : 0);
+        }
+        ArrayPool<double>.Shared.Return(scratch);
+        return divisor.Reduce(sum);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Numerics;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Batches;
+
+/// <summary>The inputs of a loss of rows, row-major. All spans are borrowed for the call.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public readonly ref struct RowInputs<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>rows × columns numbers: the first input of the loss's card.</summary>
+    public required ReadOnlySpan<T> First { get; init; }
+
+    /// <summary>rows × columns numbers: the second input.</summary>
+    public required ReadOnlySpan<T> Second { get; init; }
+
+    /// <summary>
+    /// The third input where the loss has one of this kind: rows × columns numbers, or a single row that holds for all;
+    /// left out, it counts as 1.
+    /// </summary>
+    public ReadOnlySpan<T> Third { get; init; }
+
+    /// <summary>One number a row, such as the sign of a pair, where the loss has them.</summary>
+    public ReadOnlySpan<T> Labels { get; init; }
+
+    /// <summary>The length of a row, above 0.</summary>
+    public required int Columns { get; init; }
+
+    /// <summary>Checks the lengths; gives the number of rows.</summary>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    internal int Check()
+    {
+        int rows = Require.Rows(First.Length, Columns, nameof(First));
+        Require.SameLength(Second.Length, First.Length, nameof(Second), nameof(First));
+        if (Third.Length != Columns)
+            Require.SameLengthOrEmpty(Third.Length, First.Length, nameof(Third), nameof(First));
+        Require.SameLengthOrEmpty(Labels.Length, rows, nameof(Labels), "rows of First");
+        return rows;
+    }
+}

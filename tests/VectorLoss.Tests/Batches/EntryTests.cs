@@ -1,0 +1,156 @@
+using VectorLoss.Batches;
+using VectorLoss.Losses;
+using Xunit;
+
+namespace VectorLoss.Tests.Batches;
+
+/// <summary>What holds at every public entry of Batches.</summary>
+public class EntryTests
+{
+    public static TheoryData<string> Entries => [.. BatchEntry.All.Select(entry => entry.Name)];
+
+    private static BatchEntry Find(string name) => BatchEntry.All.Single(entry => entry.Name == name);
+
+    [Theory, MemberData(nameof(Entries))]
+    public void Overlapping_spans_are_computed_right_or_refused(string name)
+    {
+        BatchEntry entry = Find(name);
+        foreach (BatchSpan output in entry.Spans.Where(span => span.IsOutput))
+            foreach (BatchSpan other in entry.Spans.Where(span => span != output))
+                foreach (int offset in (int[])[0, 4, -4, output.Bytes - 4, 4 - (other.Bytes + 3) / 4 * 4])
+                    RightOrRefused(entry, output, other, offset);
+    }
+
+    private static void RightOrRefused(BatchEntry entry, BatchSpan output, BatchSpan other, int offset)
+    {
+        BatchMemory apart = new(entry), over = new(entry);
+        over.Move(other.Name, output.Name, offset);
+        over.Fill(entry);
+        foreach (BatchSpan span in entry.Spans)
+            over.Bytes(span.Name).CopyTo(apart.Bytes(span.Name));
+        double expected = entry.Run(apart), actual;
+        byte[] before = over.All;
+        try
+        {
+            actual = entry.Run(over);
+        }
+        catch (ArgumentException)
+        {
+            Assert.True(before.AsSpan().SequenceEqual(over.All),
+                $"{entry}: {output.Name} was written before it was refused");
+            return;
+        }
+        string where = $"{entry}: {output.Name} over {other.Name}, {offset} bytes apart";
+        Assert.True(expected.Equals(actual), $"{where}: {actual} for {expected}");
+        foreach (BatchSpan span in entry.Spans.Where(span => span.IsResult))
+            Assert.True(apart.Bytes(span.Name).SequenceEqual(over.Bytes(span.Name)), $"{where}: {span.Name} differs");
+    }
+
+    [Theory, MemberData(nameof(Entries))]
+    public void The_upstream_factor_multiplies_gradients_and_nothing_else(string name)
+    {
+        BatchEntry entry = Find(name);
+        BatchMemory one = new(entry), four = new(entry);
+        one.Fill(entry);
+        four.Fill(entry);
+        // A power of two changes no digit of a product.
+        Assert.Equal(entry.Run(one), entry.Run(four, 4));
+        foreach (BatchSpan span in entry.Spans.Where(span => span.IsResult))
+            Assert.Equal(Array.ConvertAll(one.Numbers(span.Name).ToArray(), x => span.IsGradient ? 4 * x : x),
+                four.Numbers(span.Name).ToArray());
+    }
+
+    [Fact]
+    public void Every_entry_with_an_output_stands_in_the_table()
+    {
+        Type[] families = [typeof(PointLosses), typeof(TripleLosses), typeof(RowLosses), typeof(SoftmaxLosses),
+            typeof(CentredLosses), typeof(LinearSoftmaxLosses), typeof(MultilabelMarginLosses), typeof(InfoNceLosses),
+            typeof(CtcLosses)];
+        Type[] found = [.. typeof(PointLosses).Assembly.GetExportedTypes()
+            .Where(type => type.Namespace == "VectorLoss.Batches" && type.IsAbstract && type.IsSealed)];
+        Assert.Equal(families.OrderBy(type => type.Name), found.OrderBy(type => type.Name));
+        string[] verbs = ["Value", "Mean", "MeanAndGradient", "ValueAndGradient", "Values", "Gradient", "Curvature",
+            "TargetGradient", "WorkspaceLength"];
+        Assert.All(families, family => Assert.All(family.GetMethods().Where(method => method.IsStatic),
+            method => Assert.Contains(method.Name, verbs)));
+    }
+
+    [Fact]
+    public void InfoNce_over_no_rows_follows_what_the_mean_over_nothing_is()
+    {
+        foreach (bool views in (bool[])[false, true])
+        {
+            InfoNce loss = new(0.5, views);
+            Assert.True(double.IsNaN(loss.Value<float>([], [], 3)));
+            Assert.Equal(0, loss.ValueAndGradient<float>([], [], 3, default, new() { Empty = EmptyBatch.Zero }));
+            Assert.Throws<InvalidOperationException>(()
+                => loss.Value<float>([], [], 3, new() { Empty = EmptyBatch.Refuse }));
+            loss.Values<float>([], [], 3, [], new() { Empty = EmptyBatch.Refuse });
+        }
+    }
+
+    [Fact]
+    public void A_row_that_does_not_count_gets_gradient_0_even_when_none_counts()
+    {
+        float[] gradient = [1, 1, 1];
+        new MultilabelMargin().ValueAndGradient<float>([1, 2, 3], 3, [0, -1, 0], gradient,
+            new() { Mask = new[] { false } });
+        Assert.Equal([0, 0, 0], gradient);
+    }
+
+    [Fact]
+    public void The_default_upstream_factor_is_1_and_every_number_is_kept()
+    {
+        Assert.Equal(1, default(BatchOptions<float>).Upstream);
+        Assert.Equal(1, new BatchOptions<float>().Upstream);
+        foreach (double number in (double[])[0, -0.0, 1, -1, 1e-300, double.Epsilon, double.NaN,
+            double.NegativeInfinity, 0.1])
+            Assert.Equal(BitConverter.DoubleToInt64Bits(number),
+                BitConverter.DoubleToInt64Bits(new BatchOptions<float> { Upstream = number }.Upstream));
+    }
+
+    [Fact]
+    public void Other_number_types_are_refused_by_name()
+    {
+        Half[] x = [(Half)1, (Half)2], y = [(Half)1, (Half)2];
+        int[] labels = [0];
+        RowInputs<Half> Rows() => new() { First = x, Second = y, Columns = 2 };
+        LinearLayer<Half> Layer() => new() { Hidden = x, Weight = y, Features = 1, Classes = 2 };
+        SequenceBatch<Half> Sequences() => new()
+        {
+            LogProbabilities = x, Classes = 2, Labels = labels, Steps = labels, LabelCounts = labels,
+        };
+        Refused("Value", () => new Huber().Value<Huber, Half>(x, y));
+        Refused("Value", () => new Huber().Mean<Huber, Half>(x, y));
+        Refused("ValueAndGradient", () => new Huber().MeanAndGradient<Huber, Half>(x, y, x));
+        Refused("Gradient", () => new Huber().Gradient<Huber, Half>(x, y, x));
+        Refused("Values", () => new Huber().Values<Huber, Half>(x, y, x));
+        Refused("Curvature", () => new Huber().Curvature<Huber, Half>(x, y, x));
+        Refused("TargetGradient", () => new Huber().TargetGradient<Huber, Half>(x, y, x));
+        Refused("Value", () => new MarginRanking(0).Value<MarginRanking, Half>(x, y, y));
+        Refused("Values", () => new MarginRanking(0).Values<MarginRanking, Half>(x, y, y, x));
+        Refused("ValueAndGradient", () => new MarginRanking(0).ValueAndGradient<MarginRanking, Half>(x, y, y, default));
+        Refused("Value", () => new Dice().Value(Rows()));
+        Refused("Values", () => new Dice().Values(Rows(), x));
+        Refused("ValueAndGradient", () => new Dice().ValueAndGradient(Rows(), default));
+        Refused("Value", () => new CrossEntropy().Value<CrossEntropy, Half>(x, 2, labels));
+        Refused("Value", () => new CrossEntropy().Value<CrossEntropy, Half>(x, 2, y));
+        Refused("Values", () => new CrossEntropy().Values<CrossEntropy, Half>(x, 2, labels, y));
+        Refused("ValueAndGradient", () => new CrossEntropy().ValueAndGradient<CrossEntropy, Half>(x, 2, labels, y));
+        Refused("Value", () => new Sparsemax().Value<Sparsemax, Half>(x, 2, labels));
+        Refused("ValueAndGradient", () => new Sparsemax().ValueAndGradient<Sparsemax, Half>(x, 2, labels, y));
+        Refused("Value", () => new CrossEntropy().Value<CrossEntropy, Half>(Layer(), labels, x));
+        Refused("ValueAndGradient", ()
+            => new CrossEntropy().ValueAndGradient<CrossEntropy, Half>(Layer(), labels, default, x));
+        Refused("Value", () => new MultilabelMargin().Value<Half>(x, 2, [0, 1]));
+        Refused("Value", () => new InfoNce().Value<Half>(x, y, 2));
+        Refused("Value", () => new ConnectionistTemporalClassification().Value(Sequences()));
+    }
+
+    private static void Refused(string method, Action act)
+    {
+        string message = Assert.Throws<NotSupportedException>(act).Message;
+        Assert.Contains("Half", message);
+        Assert.StartsWith(method + " ", message);
+    }
+}

@@ -1,0 +1,266 @@
+using VectorLoss.Batches;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Tests;
+
+/// <summary>A public entry of Batches: the spans that it takes, and a call with them.</summary>
+internal sealed class BatchEntry(string name, BatchEntry.Call call)
+{
+    /// <summary>Calls it.</summary>
+    /// <param name="spans">Its spans.</param>
+    /// <param name="upstream">The upstream factor.</param>
+    /// <returns>The value; 0 where there is none.</returns>
+    public delegate double Call(BatchMemory spans, double upstream);
+
+    private const int Rows = 4, Columns = 3, Steps = 5;
+
+    private readonly List<BatchSpan> spans = [];
+
+    /// <summary>Its name.</summary>
+    public string Name => name;
+
+    /// <summary>Its spans.</summary>
+    public IReadOnlyList<BatchSpan> Spans => spans;
+
+    /// <summary>Runs it.</summary>
+    public double Run(BatchMemory memory, double upstream = 1) => call(memory, upstream);
+
+    /// <inheritdoc/>
+    public override string ToString() => name;
+
+    /// <summary>All of them, by family.</summary>
+    public static IReadOnlyList<BatchEntry> All { get; } =
+        [.. Points(), .. Triples(), .. RowEntries(), .. Softmax(), .. Centred(), .. Linear(), .. Own()];
+
+    private BatchEntry Input(string input, int count) => Add(new(input, 4 * count));
+
+    private BatchEntry Whole(string input, int count, int below, int least = 0)
+        => Add(new(input, 4 * count) { Below = below, Least = least });
+
+    private BatchEntry Output(string output, int count)
+        => Add(new(output, 4 * count) { IsOutput = true, IsResult = true });
+
+    private BatchEntry Gradient(string output, int count)
+        => Add(new(output, 4 * count) { IsOutput = true, IsResult = true, IsGradient = true });
+
+    private BatchEntry Workspace(int count) => Add(new("workspace", 4 * count) { IsOutput = true });
+
+    private BatchEntry Samples(int count) => Input("weights", count).Add(new("mask", count) { IsMark = true });
+
+    private BatchEntry Add(BatchSpan span)
+    {
+        spans.Add(span);
+        return this;
+    }
+
+    private static BatchOptions<float> Options(BatchMemory s, double upstream)
+        => new() { Weights = s.Numbers("weights"), Mask = s.Marks("mask"), Upstream = upstream };
+
+    private static ClassOptions<float> Classes(BatchMemory s, double upstream, bool logSumExp) => new()
+    {
+        Batch = Options(s, upstream), ClassWeights = s.Numbers("class weights"), Ignore = s.Labels("ignore"),
+        LogSumExp = logSumExp ? s.Numbers("log-sum-exp") : default,
+    };
+
+    private static LossGradients<float> Gradients(BatchMemory s, bool third = false)
+        => new() { First = s.Numbers("d first"), Second = s.Numbers("d second"),
+            Third = third ? s.Numbers("d third") : default };
+
+    private static double None(Action run)
+    {
+        run();
+        return 0;
+    }
+
+    private static IEnumerable<BatchEntry> Points()
+    {
+        BatchEntry Of(string verb, Call call, bool isGradient)
+        {
+            BatchEntry entry = new BatchEntry($"huber {verb}", call).Input("p", 67).Input("t", 67).Samples(67);
+            return isGradient ? entry.Gradient("output", 67) : entry.Output("output", 67);
+        }
+        Huber loss = new(0.2);
+        yield return Of("Gradient", (s, u) => None(() => loss.Gradient<Huber, float>(
+            s.Numbers("p"), s.Numbers("t"), s.Numbers("output"), Options(s, u))), true);
+        yield return Of("ValueAndGradient", (s, u) => loss.ValueAndGradient<Huber, float>(
+            s.Numbers("p"), s.Numbers("t"), s.Numbers("output"), Options(s, u)), true);
+        yield return Of("Values", (s, u) => None(() => loss.Values<Huber, float>(
+            s.Numbers("p"), s.Numbers("t"), s.Numbers("output"), Options(s, u))), false);
+        yield return Of("Curvature", (s, u) => None(() => loss.Curvature<Huber, float>(
+            s.Numbers("p"), s.Numbers("t"), s.Numbers("output"), Options(s, u))), true);
+        yield return Of("TargetGradient", (s, u) => None(() => loss.TargetGradient<Huber, float>(
+            s.Numbers("p"), s.Numbers("t"), s.Numbers("output"), Options(s, u))), true);
+    }
+
+    private static IEnumerable<BatchEntry> Triples()
+    {
+        GaussianNegativeLogLikelihood loss = new();
+        BatchEntry Of(string verb, Call call) => new BatchEntry($"gaussian-nll {verb}", call)
+            .Input("first", 35).Input("second", 35).Input("third", 35).Samples(35);
+        yield return Of("ValueAndGradient", (s, u) => loss.ValueAndGradient<GaussianNegativeLogLikelihood, float>(
+            s.Numbers("first"), s.Numbers("second"), s.Numbers("third"), Gradients(s, true), Options(s, u)))
+            .Gradient("d first", 35).Gradient("d second", 35).Gradient("d third", 35);
+        yield return Of("Values", (s, u) => None(() => loss.Values<GaussianNegativeLogLikelihood, float>(
+            s.Numbers("first"), s.Numbers("second"), s.Numbers("third"), s.Numbers("output"), Options(s, u))))
+            .Output("output", 35);
+    }
+
+    private static IEnumerable<BatchEntry> RowEntries()
+        => [.. OfRows(new TripletMargin(), "third", Rows * Columns, true),
+            .. OfRows(new CosineEmbedding(), "labels", Rows, false),
+            .. OfRows(new MultilabelSoftMargin(), "third", Columns, false)];
+
+    private static IEnumerable<BatchEntry> OfRows<TLoss>(TLoss loss, string last, int lastLength, bool third)
+        where TLoss : struct, IRowLoss
+    {
+        RowInputs<float> Inputs(BatchMemory s) => new()
+        {
+            First = s.Numbers("first"), Second = s.Numbers("second"), Columns = Columns,
+            Third = last == "third" ? s.Numbers(last) : default, Labels = last == "labels" ? s.Numbers(last) : default,
+        };
+        BatchEntry Of(string verb, Call call) => new BatchEntry($"{typeof(TLoss).Name} {verb}", call)
+            .Input("first", Rows * Columns).Input("second", Rows * Columns).Input(last, lastLength).Samples(Rows);
+        BatchEntry gradient = Of("ValueAndGradient",
+            (s, u) => loss.ValueAndGradient(Inputs(s), Gradients(s, third), Options(s, u)))
+            .Gradient("d first", Rows * Columns).Gradient("d second", Rows * Columns);
+        yield return third ? gradient.Gradient("d third", Rows * Columns) : gradient;
+        yield return Of("Values",
+            (s, u) => None(() => loss.Values(Inputs(s), s.Numbers("output"), Options(s, u)))).Output("output", Rows);
+    }
+
+    private static BatchEntry ClassEntry(string name, string targets, Call call)
+    {
+        BatchEntry entry = new BatchEntry(name, call).Input("logits", Rows * Columns).Samples(Rows)
+            .Input("class weights", Columns).Whole("ignore", 2, 100, 50);
+        return targets == "labels" ? entry.Whole("labels", Rows, Columns) : entry.Input("targets", Rows * Columns);
+    }
+
+    private static IEnumerable<BatchEntry> Softmax()
+    {
+        CategoricalFocal loss = new();
+        const int All = Rows * Columns;
+        yield return ClassEntry("categorical-focal Value", "labels", (s, u) => loss.Value<CategoricalFocal, float>(
+            s.Numbers("logits"), Columns, s.Labels("labels"), Classes(s, u, true))).Output("log-sum-exp", Rows);
+        yield return ClassEntry("categorical-focal Value of distributions", "targets",
+            (s, u) => loss.Value<CategoricalFocal, float>(
+            s.Numbers("logits"), Columns, s.Numbers("targets"), Classes(s, u, true))).Output("log-sum-exp", Rows);
+        yield return ClassEntry("categorical-focal ValueAndGradient", "labels",
+            (s, u) => loss.ValueAndGradient<CategoricalFocal, float>(
+            s.Numbers("logits"), Columns, s.Labels("labels"), s.Numbers("output"), Classes(s, u, true)))
+            .Gradient("output", All).Output("log-sum-exp", Rows);
+        yield return ClassEntry("categorical-focal ValueAndGradient of distributions", "targets",
+            (s, u) => loss.ValueAndGradient<CategoricalFocal, float>(
+                s.Numbers("logits"), Columns, s.Numbers("targets"), s.Numbers("output"), Classes(s, u, true)))
+            .Gradient("output", All).Output("log-sum-exp", Rows);
+        yield return ClassEntry("categorical-focal Values", "labels",
+            (s, u) => None(() => loss.Values<CategoricalFocal, float>(
+            s.Numbers("logits"), Columns, s.Labels("labels"), s.Numbers("output"), Classes(s, u, true))))
+            .Output("output", Rows).Output("log-sum-exp", Rows);
+        yield return ClassEntry("categorical-focal Values of distributions", "targets",
+            (s, u) => None(() => loss.Values<CategoricalFocal, float>(
+                s.Numbers("logits"), Columns, s.Numbers("targets"), s.Numbers("output"), Classes(s, u, true))))
+            .Output("output", Rows).Output("log-sum-exp", Rows);
+    }
+
+    private static IEnumerable<BatchEntry> Centred()
+    {
+        MultiMargin labelled = new();
+        NegativeLogLikelihood loss = new();
+        const int All = Rows * Columns;
+        yield return ClassEntry("multi-margin ValueAndGradient", "labels",
+            (s, u) => labelled.ValueAndGradient<MultiMargin, float>(
+            s.Numbers("logits"), Columns, s.Labels("labels"), s.Numbers("output"), Classes(s, u, false)))
+            .Gradient("output", All);
+        yield return ClassEntry("multi-margin Values", "labels",
+            (s, u) => None(() => labelled.Values<MultiMargin, float>(
+            s.Numbers("logits"), Columns, s.Labels("labels"), s.Numbers("output"), Classes(s, u, false))))
+            .Output("output", Rows);
+        yield return ClassEntry("nll ValueAndGradient", "targets",
+            (s, u) => loss.ValueAndGradient<NegativeLogLikelihood, float>(
+            s.Numbers("logits"), Columns, s.Numbers("targets"), s.Numbers("output"), Classes(s, u, false)))
+            .Gradient("output", All);
+        yield return ClassEntry("nll Values", "targets", (s, u) => None(() => loss.Values<NegativeLogLikelihood, float>(
+            s.Numbers("logits"), Columns, s.Numbers("targets"), s.Numbers("output"), Classes(s, u, false))))
+            .Output("output", Rows);
+    }
+
+    private static IEnumerable<BatchEntry> Linear()
+    {
+        CrossEntropy loss = default;
+        const int Features = 2;
+        LinearLayer<float> Layer(BatchMemory s) => new()
+        {
+            Hidden = s.Numbers("logits"), Weight = s.Numbers("weight"), Bias = s.Numbers("bias"), Features = Features,
+            Classes = Columns,
+        };
+        BatchEntry Of(string verb, string targets, Call call)
+        {
+            BatchEntry entry = new BatchEntry($"linear cross-entropy {verb}", call).Input("logits", Rows * Features)
+                .Input("weight", Features * Columns).Input("bias", Columns).Samples(Rows)
+            .Input("class weights", Columns)
+                .Whole("ignore", 2, 100, 50).Workspace(2 * Columns).Output("log-sum-exp", Rows);
+            return targets == "labels" ? entry.Whole("labels", Rows, Columns) : entry.Input("targets", Rows * Columns);
+        }
+        LinearGradients<float> All(BatchMemory s)
+            => new() { Hidden = s.Numbers("d hidden"), Weight = s.Numbers("d weight"), Bias = s.Numbers("d bias") };
+        BatchEntry WithGradients(BatchEntry entry)
+            => entry.Gradient("d hidden", Rows * Features).Gradient("d weight", Features * Columns)
+            .Gradient("d bias", Columns);
+        yield return Of("Value", "labels", (s, u) => loss.Value<CrossEntropy, float>(
+            Layer(s), s.Labels("labels"), s.Numbers("workspace"), Classes(s, u, true)));
+        yield return WithGradients(
+            Of("ValueAndGradient", "labels", (s, u) => loss.ValueAndGradient<CrossEntropy, float>(
+            Layer(s), s.Labels("labels"), All(s), s.Numbers("workspace"), Classes(s, u, true))));
+        yield return WithGradients(Of("ValueAndGradient of distributions", "targets",
+            (s, u) => loss.ValueAndGradient<CrossEntropy, float>(
+                Layer(s), s.Numbers("targets"), All(s), s.Numbers("workspace"), Classes(s, u, true))));
+        yield return Of("Values", "labels", (s, u) => None(() => loss.Values<CrossEntropy, float>(
+            Layer(s), s.Labels("labels"), s.Numbers("output"), s.Numbers("workspace"), Classes(s, u, true))))
+            .Output("output", Rows);
+        yield return Of("Values of distributions", "targets", (s, u) => None(() => loss.Values<CrossEntropy, float>(
+            Layer(s), s.Numbers("targets"), s.Numbers("output"), s.Numbers("workspace"), Classes(s, u, true))))
+            .Output("output", Rows);
+    }
+
+    private static IEnumerable<BatchEntry> Own()
+    {
+        const int All = Rows * Columns;
+        MultilabelMargin margin = default;
+        BatchEntry Margin(string verb, Call call) => new BatchEntry($"multilabel-margin {verb}", call)
+            .Input("logits", All).Whole("labels", All, Columns, -1).Samples(Rows);
+        yield return Margin("ValueAndGradient", (s, u) => margin.ValueAndGradient<float>(
+            s.Numbers("logits"), Columns, s.Labels("labels"), s.Numbers("output"), Options(s, u)))
+            .Gradient("output", All);
+        yield return Margin("Values", (s, u) => None(() => margin.Values<float>(
+            s.Numbers("logits"), Columns, s.Labels("labels"), s.Numbers("output"), Options(s, u))))
+            .Output("output", Rows);
+
+        foreach (bool views in (bool[])[false, true])
+        {
+            InfoNce loss = new(0.5, views);
+            BatchEntry Pairs(string verb, Call call) => new BatchEntry($"info-nce {verb}, views {views}", call)
+                .Input("first", All).Input("second", All).Samples(views ? 2 * Rows : Rows);
+            yield return Pairs("ValueAndGradient", (s, u) => loss.ValueAndGradient<float>(
+                s.Numbers("first"), s.Numbers("second"), Columns, Gradients(s), Options(s, u)))
+                .Gradient("d first", All).Gradient("d second", All);
+            yield return Pairs("Values", (s, u) => None(() => loss.Values<float>(
+                s.Numbers("first"), s.Numbers("second"), Columns, s.Numbers("output"), Options(s, u))))
+                .Output("output", views ? 2 * Rows : Rows);
+        }
+
+        ConnectionistTemporalClassification ctc = default;
+        SequenceBatch<float> Sequences(BatchMemory s) => new()
+        {
+            LogProbabilities = s.Numbers("logs"), Classes = Columns, Labels = s.Labels("labels"),
+            Steps = s.Labels("steps"),
+            LabelCounts = s.Labels("counts"),
+        };
+        BatchEntry Ctc(string verb, Call call) => new BatchEntry($"ctc {verb}", call).Input("logs", Steps * All)
+            .Whole("labels", 2 * Rows, Columns, 1).Whole("steps", Rows, Steps + 1, 4)
+            .Whole("counts", Rows, 3, 1).Samples(Rows);
+        yield return Ctc("ValueAndGradient", (s, u) => ctc.ValueAndGradient<float>(
+            Sequences(s), s.Numbers("output"), Options(s, u))).Gradient("output", Steps * All);
+        yield return Ctc("Values", (s, u) => None(() => ctc.Values<float>(
+            Sequences(s), s.Numbers("output"), Options(s, u)))).Output("output", Rows);
+    }
+}
