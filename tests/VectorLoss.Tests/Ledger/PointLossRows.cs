@@ -17,7 +17,7 @@ internal static class PointLossRows
     public static IEnumerable<LedgerRow> All => [.. Rows<float>(), .. Rows<double>()];
 
     private static IEnumerable<LedgerRow> Rows<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => LossCatalog.All.Where(card => card.Family == LossFamily.Point).SelectMany(card => ((string[])
+        => LossCatalog.All.Where(card => card.Create.Family == LossFamily.Point).SelectMany(card => ((string[])
         ["value and gradient", "curvature", "target gradient"]).Select(result => LedgerRow.Of<T>(
             $"point/{card.Name} {result}", 1, Length, bits => card.Visit(new Result<T>(card, result, bits)))));
 
@@ -35,12 +35,13 @@ internal static class PointLossRows
                 case "value and gradient":
                     bits.Add(loss.Value<TLoss, T>(x.AsSpan(0, FirstHard), t.AsSpan(0, FirstHard)));
                     bits.Add(loss.Value<TLoss, T>(x, t));
-                    loss.Gradient<TLoss, T>(x, t, output, Reduction.Sum, upstream: 0.7);
+                    loss.Gradient<TLoss, T>(x, t, output, new() { Reduction = Reduction.Sum, Upstream = 0.7 });
                     break;
                 case "curvature":
                     loss.Curvature<TLoss, T>(x, t, output);
                     bits.Add(output);
-                    loss.Curvature<TLoss, T>(x, t, output, Reduction.MeanOverWeights, weights, mask);
+                    loss.Curvature<TLoss, T>(
+                        x, t, output, new() { Reduction = Reduction.MeanOverWeights, Weights = weights, Mask = mask });
                     break;
                 default:
                     loss.TargetGradient<TLoss, T>(x, t, output);
