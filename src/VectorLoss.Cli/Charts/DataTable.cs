@@ -1,6 +1,8 @@
 namespace VectorLoss.Cli.Charts;
 
-/// <summary>The numbers of a chart as a table behind a fold: for screen readers and whoever wants them.</summary>
+/// <summary>
+/// The numbers of a chart as a table that can be unfolded: for screen readers, and for people who want the numbers.
+/// </summary>
 internal static class DataTable
 {
     private const int MostRows = 64;
@@ -49,7 +51,7 @@ internal static class DataTable
         }
     }
 
-    // First, last and evenly spaced rows between: a table of a thousand rows is read by nobody.
+    // First, last and evenly spaced rows between: nobody reads a table of a thousand rows.
     private static IEnumerable<int> Rows(int count)
     {
         int shown = Math.Min(count, MostRows);

@@ -7,8 +7,12 @@ internal static class Figures
 {
     private const string Raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-    /// <summary>Five significant digits; ×10ⁿ outside 0.001 … 100,000.</summary>
-    public static string Show(double value)
+    /// <summary>
+    /// A number with at most <paramref name="digits"/> significant digits; ×10ⁿ outside 0.001 … 100,000.
+    /// </summary>
+    /// <param name="value">The number.</param>
+    /// <param name="digits">The digits that mean something. What stands before the point is never rounded away.</param>
+    public static string Show(double value, int digits = 5)
     {
         double size = Math.Abs(value);
         if (double.IsNaN(value))
@@ -16,8 +20,10 @@ internal static class Figures
         if (double.IsInfinity(value))
             return value > 0 ? "∞" : "−∞";
         if (size != 0 && (size < 1e-3 || size >= 1e5))
-            return Scientific(value);
-        return Minus(value.ToString("G5", CultureInfo.InvariantCulture));
+            return Scientific(value, digits);
+        int before = size == 0 ? 1 : (int)Math.Floor(Math.Log10(size)) + 1;
+        string places = new('#', Math.Clamp(digits - before, 0, 15));
+        return Minus(value.ToString($"0.{places}", CultureInfo.InvariantCulture));
     }
 
     /// <summary>One significant digit: for the size of an error.</summary>
@@ -36,9 +42,10 @@ internal static class Figures
         return Minus(text);
     }
 
-    private static string Scientific(double value)
+    private static string Scientific(double value, int digits)
     {
-        string[] parts = value.ToString("0.###E+0", CultureInfo.InvariantCulture).Split('E');
+        string places = new('#', Math.Clamp(digits - 1, 0, 3));
+        string[] parts = value.ToString($"0.{places}E+0", CultureInfo.InvariantCulture).Split('E');
         string power = "10" + Superscript(int.Parse(parts[1], CultureInfo.InvariantCulture));
         return parts[0] == "1" ? power : Minus(parts[0]) + "×" + power;
     }

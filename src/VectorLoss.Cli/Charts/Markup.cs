@@ -23,7 +23,7 @@ internal sealed class Markup(Words? words = null)
         return this;
     }
 
-    /// <summary>Appends what already is markup.</summary>
+    /// <summary>Appends text that is markup already.</summary>
     public Markup Raw(string markup)
     {
         text.Append(markup);

@@ -1,6 +1,6 @@
 namespace VectorLoss.Cli.Charts;
 
-/// <summary>The few words that charts and pages bring themselves, in the language of the page.</summary>
+/// <summary>The few words that charts and pages add by themselves, in the language of the page.</summary>
 /// <param name="Language">The lang attribute.</param>
 internal sealed record Words(string Language)
 {
@@ -11,7 +11,7 @@ internal sealed record Words(string Language)
         Numbers = "표로 보기", Code = "이 수업의 코드", Claims = "확인한 주장", Measured = "측정값",
         Bound = "허용 범위", Holds = "성립", Fails = "실패", Previous = "이전", Next = "다음", Index = "목차",
         Home = "직접 실행되는 손실 함수 수업", Skip = "본문으로 건너뛰기", Reproduce = "직접 해 보기",
-        Figure = "그림",
+        Figure = "그림", Times = "이번 실행의 시간 (실행할 때마다 다릅니다)",
     };
 
     public string Numbers { get; private init; } = "The numbers";
@@ -41,6 +41,8 @@ internal sealed record Words(string Language)
     public string Reproduce { get; private init; } = "Run it yourself";
 
     public string Figure { get; private init; } = "Figures";
+
+    public string Times { get; private init; } = "Times of this run (other runs take other times)";
 
     /// <summary>The words of a language.</summary>
     public static Words Of(string language) => language == "ko" ? Korean : English;

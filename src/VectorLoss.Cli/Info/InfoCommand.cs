@@ -8,12 +8,15 @@ namespace VectorLoss.Cli;
 /// <summary><c>vectorloss info</c>: which SIMD path runs here.</summary>
 internal static class InfoCommand
 {
+    private const int NameWidth = 13;
+
     public static Command Create(Terminal terminal)
     {
         Command command = new("info", "Show which SIMD path runs here, and what else the machine offers.");
         Option<bool> json = new("--json") { Description = "Print one JSON object" };
         command.Add(json);
-        command.SetAction(parsed => terminal.Out.Write(parsed.GetValue(json) ? ToJson() + "\n" : ToText()));
+        command.SetAction(parsed => terminal.Out.Write(
+            parsed.GetValue(json) ? ToJson() + "\n" : ToText(terminal.Columns)));
         return command;
     }
 
@@ -27,15 +30,16 @@ internal static class InfoCommand
 
     private static string System => $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}";
 
-    private static string ToText() =>
-        $"""
-        vectorloss   {Version}
-        SIMD         {Simd.Path}
-        Offered      {Offered}
-        Cores        {Environment.ProcessorCount}
-        Runtime      {Runtime} on {System}
-
-        """;
+    private static string ToText(int columns)
+    {
+        (string Name, string Value)[] facts =
+        [
+            ("vectorloss", Version), ("SIMD", Simd.Path), ("Offered", Offered),
+            ("Cores", $"{Environment.ProcessorCount}"), ("Runtime", $"{Runtime} on {System}"),
+        ];
+        return string.Concat(facts.Select(fact
+            => Layout.Hanging(Layout.Pad(fact.Name, NameWidth), fact.Value, columns)));
+    }
 
     private static string ToJson() => Json.Object(json =>
     {

@@ -33,18 +33,7 @@ internal static class Descent
     /// <summary>How many rows of logits are largest at their label; of equal ones the first counts.</summary>
     public static int Right<T>(this Tape<T> tape, Var logits, Labels labels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int right = 0, classes = tape.ShapeOf(logits).Columns;
-        for (int row = 0; row < tape.ShapeOf(logits).Rows; row++)
-        {
-            Span<T> outputs = tape.Values(logits).Slice(row * classes, classes);
-            int best = 0;
-            for (int i = 1; i < classes; i++)
-                best = outputs[i] > outputs[best] ? i : best;
-            right += best == tape.Values(labels)[row] ? 1 : 0;
-        }
-        return right;
-    }
+        => Argmax.Correct<T>(tape.Values(logits), tape.Values(labels));
 
     /// <summary>The Euclidean norm.</summary>
     public static double Norm<T>(ReadOnlySpan<T> vector) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -41,7 +41,7 @@ internal sealed class LearningRates : ILesson
         net.Initialize(Initializer.He, seed: 1);
         var plan = new TrainingPlan { Steps = Steps, Rate = LearningRate.Constant(rate), Seed = 2 };
         var trainer = new Trainer<float>(net, ClassifierLoss.SoftmaxCrossEntropy, new Sgd<float>(), train, test, plan);
-        var curve = new LossCurve();
+        var curve = new TrainingHistory();
         try
         {
             trainer.Run(curve);

@@ -9,6 +9,9 @@ namespace VectorLoss.Cli.Lessons;
 /// </summary>
 internal static class LessonCommand
 {
+    private const string All = "all";
+    private const int NameWidth = 22;
+
     /// <summary>The command that lists the lessons.</summary>
     public static Command CreateList(Terminal terminal)
     {
@@ -19,7 +22,10 @@ internal static class LessonCommand
         {
             Words words = Words.Of(parsed.GetValue(language) ?? "en");
             foreach (ILesson lesson in LessonBook.All)
-                terminal.Out.WriteLine($"{lesson.Name,-22}{new Texts(lesson.Name, words)["title"]}");
+            {
+                terminal.Out.Write(Layout.Hanging(Layout.Pad(lesson.Name, NameWidth),
+                    new Texts(lesson.Name, words)["title"], terminal.Columns));
+            }
             return ExitCode.Done;
         });
         return command;
@@ -30,16 +36,10 @@ internal static class LessonCommand
     {
         Argument<string> name = new("NAME") { Description = "A lesson (see 'vectorloss lessons'), or 'all'" };
         Option<string?> language = Language();
-        Option<string?> output = new("--out")
-        {
-            Description = "Also write pages: index.html and one page a lesson", HelpName = "DIR",
-        };
-        Option<string?> data = new("--data")
-        {
-            Description = "The four IDX files of a data set such as MNIST (default: the embedded digits)",
-            HelpName = "DIR",
-        };
-        Command command = new("lesson", "Run a lesson, or all. Exit code 1 when a claim of it fails.")
+        Option<string?> output = OptionTypes.Path("--out", "Also write pages: index.html and one page a lesson", "DIR");
+        Option<string?> data = OptionTypes.Path("--data",
+            "The four IDX files of a data set such as MNIST (default: the embedded digits)", "DIR");
+        Command command = new("lesson", "Run a lesson, or all. Exit code 1 when one of its claims fails.")
         {
             name, language, output, data,
         };
@@ -48,61 +48,62 @@ internal static class LessonCommand
         return command;
     }
 
-    private static Option<string?> Language()
-    {
-        Option<string?> language = new("--lang") { Description = "en (default) or ko", HelpName = "en|ko" };
-        language.AcceptOnlyFromAmong("en", "ko");
-        return language;
-    }
+    private static Option<string?> Language() => OptionTypes.Choice("--lang", "Language (default en)", "en", "ko");
 
     private static int Run(string name, Words words, string? output, string? data, Terminal terminal)
     {
-        ILesson[] chosen = [.. LessonBook.All.Where(lesson => name == "all" || lesson.Name == name)];
+        ILesson[] chosen = [.. LessonBook.All.Where(lesson => name == All || lesson.Name == name)];
+        IEnumerable<string> names = LessonBook.All.Select(lesson => lesson.Name).Append(All);
         return chosen.Length > 0
             ? Run(chosen, words, output, data, terminal)
-            : throw new UserError($"there is no lesson '{name}' (see 'vectorloss lessons')");
+            : throw new UserError($"there is no lesson '{Printable.Cut(name)}'{Nearest.Hint(name, names)} "
+                + "(see 'vectorloss lessons')");
     }
 
-    /// <summary>Runs lessons, prints what they found, and says by the exit code whether all of it held.</summary>
+    /// <summary>Runs lessons, prints what they found, and says by the exit code whether all claims hold.</summary>
     internal static int Run(IReadOnlyList<ILesson> chosen, Words words, string? output, string? data, Terminal terminal)
     {
+        if (output is not null)
+            LessonPages.Check(output, chosen);
         List<(ILesson Lesson, Notebook Note)> done = [];
         foreach (ILesson lesson in chosen)
         {
-            Notebook note = LessonBook.Run(lesson, words, data);
+            Notebook note = RunOne(lesson, words, data, terminal, (done.Count, chosen.Count));
             done.Add((lesson, note));
-            Print(note, terminal.Out);
+            Print(note, terminal);
         }
         if (output is not null)
-            Save(output, words, done);
+            LessonPages.Write(output, words, done);
         bool all = done.TrueForAll(lesson => lesson.Note.Claims.All(claim => claim.Holds));
         return all ? ExitCode.Done : ExitCode.GoalMissed;
     }
 
-    private static void Print(Notebook note, TextWriter console)
+    private static Notebook RunOne(ILesson lesson, Words words, string? data, Terminal terminal, (int At, int Of) place)
     {
+        string text = place.Of == 1 ? $"running {lesson.Name}" : $"running {lesson.Name}, {place.At + 1} of {place.Of}";
+        using WorkProgress progress = new(terminal, () => new(text, double.NaN));
+        return LessonBook.Run(lesson, words, data);
+    }
+
+    // What is the same in every run goes to the output, and what is not to the error stream.
+    private static void Print(Notebook note, Terminal terminal)
+    {
+        TextWriter console = terminal.Out;
         Words words = note.Texts.Words;
-        console.WriteLine(note.Texts["title"]);
+        console.Write(Layout.Hanging("", note.Texts["title"], terminal.Columns));
         foreach (string line in note.Lines)
-            console.WriteLine("  • " + line);
-        console.WriteLine($"  ✓ {words.Claims}: {note.Claims.Count(claim => claim.Holds)}/{note.Claims.Count}");
+            console.Write(Layout.Hanging("  • ", line, terminal.Columns));
+        console.Write($"  ✓ {words.Claims}: {note.Claims.Count(claim => claim.Holds)}/{note.Claims.Count}\n");
         foreach (Claim claim in note.Claims.Where(claim => !claim.Holds))
         {
             string measured = $"{words.Measured} {Figures.Show(claim.Measured)}; {words.Bound} {claim.Range}";
-            console.WriteLine($"  ✗ {claim.Statement} ({measured})");
+            console.Write(Layout.Hanging("  ✗ ", $"{claim.Statement} ({measured})", terminal.Columns));
         }
-        console.WriteLine();
-    }
-
-    private static void Save(string directory, Words words, List<(ILesson, Notebook)> lessons)
-    {
-        try
-        {
-            LessonPages.Write(directory, words, lessons);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new UserError($"--out {directory}: {problem.Message}", problem);
-        }
+        console.Write("\n");
+        console.Flush();
+        if (note.Times.Count > 0)
+            terminal.Error.Write(Layout.Hanging("", words.Times + ":", terminal.Columns));
+        foreach (string line in note.Times)
+            terminal.Error.Write(Layout.Hanging("  • ", line, terminal.Columns));
     }
 }

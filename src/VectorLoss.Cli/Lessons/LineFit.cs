@@ -2,17 +2,15 @@ using VectorLoss.Data;
 
 namespace VectorLoss.Cli.Lessons;
 
-/// <summary>A loss of the engine as lessons pass it around: the mean, and its gradient in the caller's span.</summary>
-internal delegate double PointLoss(
-    ReadOnlySpan<double> predictions, ReadOnlySpan<double> targets, Span<double> gradient);
-
 /// <summary>Lines through points of which some are wrong.</summary>
 internal static class LineFit
 {
     /// <summary>How many points there are.</summary>
     public const int Points = 40;
 
-    /// <summary>y = 2x + 1 with noise, x at random; the first so many of them lie far above.</summary>
+    /// <summary>
+    /// y = 2x + 1 with noise, x at random; the first <paramref name="outliers"/> of them lie far above.
+    /// </summary>
     public static (double[] X, double[] Y) Data(int outliers, double far)
     {
         var random = new SeededRandom(7);

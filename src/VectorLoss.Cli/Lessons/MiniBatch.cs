@@ -40,7 +40,8 @@ internal sealed class MiniBatch : ILesson
                     mean[i] += gradient[i] / draws;
             }
             double relative = Math.Sqrt(squares) / Descent.Norm<double>(exact);
-            note.Say("error", size, 100 * Math.Sqrt(lossSquares) / loss, 100 * relative, milliseconds);
+            note.Say("error", size, 100 * Math.Sqrt(lossSquares) / loss, 100 * relative);
+            note.SayTime("error", size, milliseconds);
             errors.Add((size, relative));
             lossErrors.Add((size, Math.Sqrt(lossSquares) / loss));
         }

@@ -73,7 +73,7 @@ internal sealed class MseOrCrossEntropy : ILesson
         var net = new Mlp<float>(new Tape<float>(threads: 2), [train.Pixels, 30, DigitSet.Classes], Activation.Sigmoid);
         net.Initialize(Initializer.Normal(1), seed: 1);
         var plan = new TrainingPlan { Steps = 300, Rate = LearningRate.Constant(0.3), EvaluateEvery = 30, Seed = 2 };
-        var curve = new LossCurve();
+        var curve = new TrainingHistory();
         var trainer = new Trainer<float>(net, ClassifierLoss.Of(card, output), new Sgd<float>(), train, test, plan);
         double accuracy = trainer.Run(curve).Test!.Accuracy;
         chart.Line(name, curve.Accuracies);

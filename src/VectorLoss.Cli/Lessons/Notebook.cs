@@ -12,6 +12,7 @@ namespace VectorLoss.Cli.Lessons;
 internal sealed class Notebook(Texts texts, string? data)
 {
     private readonly List<string> lines = [];
+    private readonly List<string> times = [];
     private readonly List<IFigure> figures = [];
     private readonly List<Claim> claims = [];
 
@@ -19,6 +20,12 @@ internal sealed class Notebook(Texts texts, string? data)
 
     /// <summary>The sentences, in order.</summary>
     public IReadOnlyList<string> Lines => lines;
+
+    /// <summary>
+    /// The sentences that say how long something took. They stand apart, so that all the others are the same in every
+    /// run.
+    /// </summary>
+    public IReadOnlyList<string> Times => times;
 
     /// <summary>The figures, in order.</summary>
     public IReadOnlyList<IFigure> Figures => figures;
@@ -32,6 +39,10 @@ internal sealed class Notebook(Texts texts, string? data)
     /// <summary>A sentence for the learner: the text "say KEY" with these numbers in its holes.</summary>
     public void Say(string key, params ReadOnlySpan<object> values) => lines.Add(texts.Fill("say " + key, values));
 
+    /// <summary>A sentence about times that were measured: the text "time KEY" with these numbers.</summary>
+    public void SayTime(string key, params ReadOnlySpan<object> values)
+        => times.Add(texts.Fill("time " + key, values));
+
     /// <summary>Claims that a measured number lies in a range, both ends included. NaN lies in none.</summary>
     /// <param name="key">The text "claim KEY" states it, "why KEY" gives the reason for the bound.</param>
     /// <param name="measured">What the experiment gave.</param>
@@ -40,6 +51,10 @@ internal sealed class Notebook(Texts texts, string? data)
     public void Claim(string key, double measured,
         double atLeast = double.NegativeInfinity, double atMost = double.PositiveInfinity) =>
         claims.Add(new(texts["claim " + key], texts.Find("why " + key) ?? "", measured, atLeast, atMost));
+
+    /// <summary>The same of a number that was measured with a clock.</summary>
+    public void ClaimTime(string key, double measured, double atLeast) => claims.Add(
+        new(texts["claim " + key], texts.Find("why " + key) ?? "", measured, atLeast, double.PositiveInfinity, true));
 
     /// <summary>Claims that a measured number is another one, up to rounding.</summary>
     public void ClaimEqual(string key, double measured, double expected, double within) =>
@@ -58,27 +73,4 @@ internal sealed class Notebook(Texts texts, string? data)
         figures.Add(chart);
         return chart;
     }
-}
-
-/// <summary>A statement that the experiment can refute.</summary>
-/// <param name="Statement">In words.</param>
-/// <param name="Why">The reason for the bound; may be empty.</param>
-/// <param name="Measured">What came out.</param>
-/// <param name="Low">The smallest number that agrees with the statement.</param>
-/// <param name="High">The largest.</param>
-internal sealed record Claim(string Statement, string Why, double Measured, double Low, double High)
-{
-    /// <summary>Whether it stood.</summary>
-    public bool Holds => Measured >= Low && Measured <= High;
-
-    /// <summary>The range in words.</summary>
-    public string Range => (double.IsNegativeInfinity(Low), double.IsPositiveInfinity(High)) switch
-    {
-        (true, false) => "≤ " + Figures.Show(High),
-        (false, true) => "≥ " + Figures.Show(Low),
-        _ when Low == High => "= " + Figures.Show(Low),
-        _ when Figures.Show(Low) == Figures.Show(High) =>
-            $"{Figures.Show((Low + High) / 2)} ± {Figures.Rough((High - Low) / 2)}",
-        _ => $"{Figures.Show(Low)} … {Figures.Show(High)}",
-    };
 }

@@ -6,7 +6,7 @@ namespace VectorLoss.Cli.Lessons;
 
 /// <summary>
 /// The words of a lesson in one language: lines "key: text", where a line that starts with a space goes on with the one
-/// above. Keys: title, question, and "say", "claim", "why", "chart" or "name" with a name.
+/// above. Keys: title, question, and "say", "time", "claim", "why", "chart" or "name" with a name.
 /// </summary>
 internal sealed class Texts
 {
@@ -43,20 +43,30 @@ internal sealed class Texts
     /// <summary>The text of a key, or null.</summary>
     public string? Find(string key) => texts.GetValueOrDefault(key);
 
-    /// <summary>A text with numbers in its holes {0}, {1} …</summary>
+    /// <summary>A text with numbers in its holes {0}, {1} …; {0:5} shows five digits, {0} shows three.</summary>
     public string Fill(string key, ReadOnlySpan<object> values)
     {
-        var words = new object[values.Length];
-        for (int i = 0; i < words.Length; i++)
-            words[i] = Show(values[i]);
-        return string.Format(CultureInfo.InvariantCulture, this[key], words);
+        var holes = new object[values.Length];
+        for (int i = 0; i < holes.Length; i++)
+            holes[i] = new Hole(values[i]);
+        return string.Format(CultureInfo.InvariantCulture, this[key], holes);
     }
 
-    private static string Show(object value) => value switch
+    // What is measured once means two or three digits; what is computed exactly means more.
+    private sealed class Hole(object value) : IFormattable
     {
-        double number => Figures.Show(number),
-        float number => Figures.Show(number),
-        int or long => string.Format(CultureInfo.InvariantCulture, "{0:N0}", value),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
-    };
+        private const int Usual = 3;
+
+        public string ToString(string? format, IFormatProvider? provider)
+        {
+            int digits = string.IsNullOrEmpty(format) ? Usual : int.Parse(format, CultureInfo.InvariantCulture);
+            return value switch
+            {
+                double number => Figures.Show(number, digits),
+                float number => Figures.Show(number, digits),
+                int or long => string.Format(CultureInfo.InvariantCulture, "{0:N0}", value),
+                _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+            };
+        }
+    }
 }

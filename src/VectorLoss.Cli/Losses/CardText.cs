@@ -7,26 +7,33 @@ namespace VectorLoss.Cli;
 /// <summary>A <see cref="LossCard"/> for people and for programs.</summary>
 internal static class CardText
 {
-    /// <summary>The card as lines.</summary>
-    public static string Of(LossCard card)
+    private const int NameWidth = 12;
+
+    /// <summary>The card as lines of at most <paramref name="columns"/> columns.</summary>
+    public static string Of(LossCard card, int columns)
     {
         StringBuilder text = new();
-        Line(text, card.Name, card.Formula);
+        void Line(string name, string value)
+            => text.Append(Layout.Hanging(Layout.Pad(name + "  ", NameWidth), value, columns));
+        Line(card.Name, card.Formula);
         if (card.Aliases.Count > 0)
-            Line(text, "also", string.Join(", ", card.Aliases));
-        Line(text, "family", Family(card));
+            Line("also", string.Join(", ", card.Aliases));
+        Line("family", Family(card));
         foreach (LossInput input in card.Inputs)
-            Line(text, "input", $"{input.Name}: {Domain(input)}{Place(input)}{(input.Differentiable ? ", with a gradient" : "")}{(input.Optional ? ", may be left out" : "")}");
+            Line("input", Of(input));
         foreach (LossOption option in card.Options.Concat(card.Create.FamilyOptions))
-            Line(text, "option", $"{option.Name} = {option.Usual:R} ({option.Range}): {option.Meaning}");
-        Line(text, "kinks", card.Kinks);
+            Line("option", $"{option.Name} = {option.Usual:R} ({option.Range}): {option.Meaning}");
+        Line("kinks", card.Kinks);
         if (card.LikelihoodOf.Length > 0)
-            Line(text, "−log of", card.LikelihoodOf);
+            Line("−log of", card.LikelihoodOf);
         if (card.Claims != Claims.None)
-            Line(text, "holds", Claim(card.Claims));
-        Line(text, "source", card.Source);
+            Line("holds", Claim(card.Claims));
+        Line("source", card.Source);
         return text.ToString();
     }
+
+    private static string Of(LossInput input) => $"{input.Name}: {Domain(input)}{Place(input)}"
+        + (input.Differentiable ? ", with a gradient" : "") + (input.Optional ? ", may be left out" : "");
 
     /// <summary>The card as the members of a JSON object.</summary>
     public static void Write(LossCard card, Utf8JsonWriter json)
@@ -85,8 +92,6 @@ internal static class CardText
         json.WriteEndArray();
     }
 
-    private static void Line(StringBuilder text, string name, string value) => text.Append($"{name,-10}  {value}\n");
-
     private static string Claim(Claims claims) => string.Join(", ", Enum.GetValues<Claims>()
         .Where(claim => claim != Claims.None && claims.HasFlag(claim))
         .Select(claim => claim switch
@@ -102,7 +107,7 @@ internal static class CardText
     {
         LossInputKind.PerRow => ", one a row",
         LossInputKind.PerColumn => ", one a column",
-        _ when input.Repeats => ", or one a column",
+        _ when input.Repeats => ", or one a column for all rows",
         _ => "",
     };
 

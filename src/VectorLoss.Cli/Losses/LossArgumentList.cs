@@ -5,67 +5,139 @@ using VectorLoss.Losses;
 
 namespace VectorLoss.Cli;
 
-/// <summary>The arguments of <c>vectorloss loss</c> that depend on the loss: its arrays, its options, and where gradients go.</summary>
-/// <param name="Arrays">Arrays by name, read.</param>
-/// <param name="Options">Options by name.</param>
-/// <param name="Gradients">Files by the name of the input whose gradient they receive.</param>
-internal sealed record LossArgumentList(Dictionary<string, LossArray> Arrays, Dictionary<string, double> Options, Dictionary<string, string> Gradients)
+/// <summary>
+/// The arguments of <c>vectorloss loss</c> that depend on the loss: its arrays, its options, and where gradients go.
+/// </summary>
+/// <param name="card">The loss.</param>
+internal sealed class LossArgumentList(LossCard card)
 {
-    private static readonly string[] CommonArrays = ["weight", "sample_weight", "mask"];
+    /// <summary>The weights that a loss may take beside its inputs.</summary>
+    public static readonly string[] Weights = ["weight", "sample_weight"];
 
-    /// <summary>Reads <c>--name value</c> pairs.</summary>
-    /// <exception cref="UserError">A name is unknown, or a value is none.</exception>
-    /// <exception cref="DataFormatException">A file cannot be read.</exception>
+    /// <summary>The arrays that a loss may take beside its inputs.</summary>
+    public static readonly string[] CommonArrays = [.. Weights, "mask"];
+
+    private readonly Dictionary<string, NamedFile> files = [];
+    private readonly Dictionary<string, NamedFile> gradients = [];
+
+    /// <summary>Arrays by name, once <see cref="Read"/> has read them.</summary>
+    public Dictionary<string, LossArray> Arrays { get; } = [];
+
+    /// <summary>Options by name.</summary>
+    public Dictionary<string, double> Options { get; } = [];
+
+    /// <summary>The files that are read.</summary>
+    public IEnumerable<NamedFile> Inputs => files.Values;
+
+    /// <summary>Files by the name of the input whose gradient they receive.</summary>
+    public IReadOnlyDictionary<string, NamedFile> Gradients => gradients;
+
+    /// <summary>Takes the words apart; reads no file.</summary>
+    /// <exception cref="UserError">A name is unknown or given twice, or a value is none.</exception>
     public static LossArgumentList Of(LossCard card, IReadOnlyList<string> tokens)
     {
-        LossArgumentList list = new([], [], []);
-        for (int i = 0; i < tokens.Count; i += 2)
+        LossArgumentList list = new(card);
+        for (int i = 0; i < tokens.Count; i++)
         {
-            if (!tokens[i].StartsWith("--", StringComparison.Ordinal) || tokens[i].Length == 2)
-                throw new UserError($"'{tokens[i]}' is no argument; arguments are --name value");
-            if (i + 1 == tokens.Count)
-                throw new UserError($"{tokens[i]} needs a value");
-            list.Add(card, tokens[i], tokens[i + 1]);
+            string word = tokens[i];
+            if (!word.StartsWith("--", StringComparison.Ordinal) || word.Length == 2)
+                throw new UserError($"'{Printable.Cut(word)}' is no argument; arguments are --name value");
+            int equals = word.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0)
+                list.Add(word[..equals], word[(equals + 1)..]);
+            else if (i + 1 < tokens.Count && !tokens[i + 1].StartsWith("--", StringComparison.Ordinal))
+                list.Add(word, tokens[++i]);
+            else
+                list.Add(word, null);
         }
         return list;
     }
 
-    private void Add(LossCard card, string argument, string value)
+    /// <summary>Reads the arrays.</summary>
+    /// <exception cref="DataFormatException">A file cannot be read.</exception>
+    public void Read()
     {
-        string name = argument[2..].Replace('-', '_');
-        LossOption? option = card.Options.Concat(card.Create.FamilyOptions).FirstOrDefault(option => option.Name == name);
-        if (option is not null && Number(value) is double number)
-            Options[name] = number;
-        else if (name == "gradient" || name.StartsWith("gradient_", StringComparison.Ordinal))
-            Gradients[Differentiable(card, name)] = value;
-        else if (IsArray(card, name))
-            Arrays[name] = Array(value);
-        else if (option is not null)
-            throw new UserError($"{argument} takes a number ({option.Range}), not '{value}'");
-        else
-            throw new UserError($"{card.Name} has no {argument} (see 'vectorloss losses {card.Name}')");
+        foreach ((string name, NamedFile file) in files)
+        {
+            NpyArray array = Npy.Read(file.Path);
+            Arrays[name] = new(array.Shape.ToArray(), array.ToDoubles());
+        }
     }
 
-    private static bool IsArray(LossCard card, string name)
-        => card.Inputs.Any(input => input.Name == name) || CommonArrays.Contains(name) || card.ArrayOption?.Option == name;
+    /// <summary>Where an array comes from: the option and the file.</summary>
+    public string Source(string name) => files[name].ToString();
 
-    private static string Differentiable(LossCard card, string name)
+    private IEnumerable<LossOption> Known => card.Options.Concat(card.Create.FamilyOptions);
+
+    private void Add(string argument, string? value)
+    {
+        string name = argument[2..].Replace('-', '_');
+        LossOption? option = Known.FirstOrDefault(option => option.Name == name);
+        if (option is null && !IsArray(name) && !IsGradient(name))
+            throw Unknown(argument, name);
+        if (string.IsNullOrEmpty(value))
+            throw new UserError($"{argument} needs a value");
+        if (option is not null && Number(value) is { } number)
+            Once(Options, name, argument, Checked(option, number));
+        else if (IsGradient(name))
+            Once(gradients, Differentiable(name), argument, new NamedFile(argument, value));
+        else if (IsArray(name))
+            Once(files, name, argument, new NamedFile(argument, value));
+        else
+            throw new UserError($"{argument} takes a number ({option!.Range}), not '{Printable.Cut(value)}'");
+    }
+
+    private static void Once<T>(Dictionary<string, T> taken, string name, string argument, T value)
+    {
+        if (!taken.TryAdd(name, value))
+        {
+            throw new UserError(value is NamedFile && taken[name] is NamedFile other && other.Option != argument
+                ? $"{other.Option} and {argument} mean the same; give one" : $"{argument} is given more than once");
+        }
+    }
+
+    private static double Checked(LossOption option, double value)
+    {
+        try
+        {
+            return option.Check(value);
+        }
+        catch (ArgumentException problem)
+        {
+            throw new UserError($"--{problem.Message.Split(" (Parameter")[0].TrimEnd('.')}", problem);
+        }
+    }
+
+    private UserError Unknown(string argument, string name)
+    {
+        IEnumerable<string> known = Known.Select(option => option.Name)
+            .Concat(card.Inputs.Select(input => input.Name)).Concat(CommonArrays)
+            .Concat(["gradient", "reduction", "dtype", "count", "empty", "target-kind", "output", "json"]);
+        return new($"{card.Name} has no {Printable.Cut(argument)}"
+            + $"{Nearest.Hint(name, known.Select(word => "--" + word))} (see 'vectorloss losses {card.Name}')");
+    }
+
+    private static bool IsGradient(string name)
+        => name == "gradient" || name.StartsWith("gradient_", StringComparison.Ordinal);
+
+    private bool IsArray(string name) => card.Inputs.Any(input => input.Name == name) || CommonArrays.Contains(name)
+        || card.ArrayOption?.Option == name;
+
+    private string Differentiable(string name)
     {
         string wanted = name == "gradient" ? card.Inputs[0].Name : name["gradient_".Length..];
-        return card.Inputs.Any(input => input.Name == wanted && input.Differentiable) ? wanted
-            : throw new UserError($"{card.Name} has no gradient of '{wanted}'");
+        if (card.Inputs.Any(input => input.Name == wanted && input.Differentiable))
+            return wanted;
+        string[] possible = [.. card.Inputs.Where(input => input.Differentiable).Select(input => input.Name)];
+        throw new UserError($"{card.Name} has no gradient of '{Printable.Cut(wanted)}'; it has one of "
+            + string.Join(" and ", possible));
     }
 
     private static double? Number(string value) => value switch
     {
         "true" => 1,
         "false" => 0,
-        _ => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null,
+        _ => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            ? number : null,
     };
-
-    private static LossArray Array(string path)
-    {
-        NpyArray array = Npy.Read(path);
-        return new(array.Shape.ToArray(), array.ToDoubles());
-    }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text.Json;
 using VectorLoss.Batches;
 using VectorLoss.Catalogue;
 using VectorLoss.Data;
@@ -11,53 +10,83 @@ namespace VectorLoss.Cli;
 
 /// <summary><c>vectorloss loss NAME --input p.npy --target t.npy</c>: any loss on NumPy files.</summary>
 [RequiresUnreferencedCode("Finds losses by reflection.")]
-internal static class LossCommand
+internal sealed class LossCommand
 {
     private const string Description =
         """
         Compute a loss on NumPy files.
 
-        Arrays and options are those of the card (see 'vectorloss losses NAME'), each as --name: a file for an array, a number for an option.
-        Arrays that every family takes: --sample-weight, --mask; elementwise and class losses also --weight.
-        --gradient writes the gradient of the first input; --gradient-NAME that of another.
+        Arrays and options are those of the card (see 'vectorloss losses NAME'), each as --name: a file for an array, a
+        number for an option. Arrays that every family takes: --sample-weight, --mask; elementwise and class losses
+        also --weight. --gradient writes the gradient of the first input, --gradient-NAME that of another.
+        Numbers outside the domain of the card are refused.
         """;
+
+    private readonly Terminal terminal;
+    private readonly Argument<string> name = new("NAME") { Description = "A loss, by name or alias" };
+    private readonly Option<string?> dtype = OptionTypes.Choice("--dtype", "Number type (default double)", "float",
+        "double");
+    private readonly Option<string?> reduction = OptionTypes.Choice("--reduction", "What becomes of the losses "
+        + "(default mean)", [.. LossRequest.Reductions]);
+    private readonly Option<double?> count = OptionTypes.Real("--count", "What mean_by divides by (default 1)",
+        "above 0", x => x > 0);
+    private readonly Option<string?> empty = OptionTypes.Choice("--empty", "The mean over nothing (default nan)", "nan",
+        "zero", "refuse");
+    private readonly Option<string?> kind = OptionTypes.Choice("--target-kind",
+        "What the targets of classes are (default labels)", [.. LossRequest.TargetKinds]);
+    private readonly Option<string?> output = OptionTypes.Path("--output", "Write the value to a NumPy file", "FILE");
+    private readonly Option<bool> json = new("--json") { Description = "Print one JSON object" };
+
+    private LossCommand(Terminal terminal) => this.terminal = terminal;
 
     public static Command Create(Terminal terminal)
     {
+        LossCommand loss = new(terminal);
         Command command = new("loss", Description) { TreatUnmatchedTokensAsErrors = false };
-        Argument<string> name = new("name") { Description = "A loss, by name or alias" };
-        Option<string> dtype = new("--dtype") { Description = "float or double", DefaultValueFactory = _ => "double" };
-        Option<string> reduction = new("--reduction") { Description = "none, sum, mean, batchmean, mean_over_weights or mean_by", DefaultValueFactory = _ => "mean" };
-        Option<double> count = new("--count") { Description = "What mean_by divides by", DefaultValueFactory = _ => 1 };
-        Option<string> empty = new("--empty") { Description = "What the mean over nothing is: nan, zero or refuse", DefaultValueFactory = _ => "nan" };
-        Option<string> kind = new("--target-kind") { Description = "labels, probabilities or one-hot, where a target can be either", DefaultValueFactory = _ => "labels" };
-        Option<string?> output = new("--output") { Description = "Write the value to a NumPy file" };
-        Option<bool> json = new("--json") { Description = "Print one JSON object" };
-        dtype.AcceptOnlyFromAmong("float", "double");
-        empty.AcceptOnlyFromAmong("nan", "zero", "refuse");
-        command.Add(name);
-        foreach (Option option in (Option[])[dtype, reduction, count, empty, kind, output, json])
-            command.Add(option);
-        command.SetAction(parsed =>
+        command.Add(loss.name);
+        foreach (Option option in (Option[])
+            [loss.dtype, loss.reduction, loss.count, loss.empty, loss.kind, loss.output, loss.json])
         {
-            LossCard card = LossesCommand.Find(parsed.GetValue(name)!);
-            LossArgumentList list = LossArgumentList.Of(card, parsed.UnmatchedTokens);
-            LossRequest request = new(card)
-            {
-                Inputs = list.Arrays, Options = list.Options, Reduction = parsed.GetValue(reduction)!, Count = parsed.GetValue(count),
-                Empty = Enum.Parse<EmptyBatch>(parsed.GetValue(empty)!, ignoreCase: true), TargetKind = parsed.GetValue(kind)!,
-            };
-            bool single = parsed.GetValue(dtype) == "float";
-            LossOutcome outcome = Run(request, single);
-            Save(parsed.GetValue(output), outcome.Value.Shape, outcome.Value.Values, single);
-            foreach ((string input, string path) in list.Gradients)
-                Save(path, list.Arrays[input].Shape, outcome.Gradients[input], single);
-            terminal.Out.WriteLine(parsed.GetValue(json) ? ToJson(request, outcome, single) : string.Join('\n', outcome.Value.Values.Select(Text)));
-        });
+            command.Add(option);
+        }
+        command.SetAction(loss.Run);
         return command;
     }
 
-    private static LossOutcome Run(LossRequest request, bool single)
+    private void Run(ParseResult parsed)
+    {
+        LossCard card = LossLookup.Find(parsed.GetValue(name)!);
+        LossArgumentList list = LossArgumentList.Of(card, parsed.UnmatchedTokens);
+        NamedFile? value = NamedFile.Of("--output", parsed.GetValue(output));
+        Files.Check([value, .. list.Gradients.Values], list.Inputs);
+        list.Read();
+        LossRequest request = Request(card, list, parsed);
+        LossDomains.Check(card, list, request.TargetKind);
+        bool single = parsed.GetValue(dtype) == "float";
+        LossOutcome outcome = Compute(request, single);
+        if (value is not null)
+            Save(value, outcome.Value.Shape, outcome.Value.Values, single);
+        foreach ((string input, NamedFile file) in list.Gradients)
+            Save(file, list.Arrays[input].Shape, outcome.Gradients[input], single);
+        terminal.Out.Write(parsed.GetValue(json)
+            ? LossJson.Of(request, outcome, single) + "\n"
+            : string.Concat(outcome.Value.Values.Select(number => Text(number) + "\n")));
+    }
+
+    private LossRequest Request(LossCard card, LossArgumentList list, ParseResult parsed)
+    {
+        string reduce = parsed.GetValue(reduction) ?? "mean";
+        if (parsed.GetValue(count) is not null && reduce != "mean_by")
+            throw new UserError("--count has no effect without --reduction mean_by");
+        return new(card)
+        {
+            Inputs = list.Arrays, Options = list.Options, Reduction = reduce, Count = parsed.GetValue(count) ?? 1,
+            Empty = Enum.Parse<EmptyBatch>(parsed.GetValue(empty) ?? "nan", ignoreCase: true),
+            TargetKind = parsed.GetValue(kind) ?? "labels",
+        };
+    }
+
+    private static LossOutcome Compute(LossRequest request, bool single)
     {
         try
         {
@@ -65,58 +94,18 @@ internal static class LossCommand
         }
         catch (Exception problem) when (problem is ArgumentException or InvalidOperationException)
         {
-            throw new UserError(FirstLine(problem), problem);
+            throw new UserError(LossMessage.Of(request.Card, problem), problem);
         }
     }
 
-    // ArgumentException adds the parameter's name in brackets; the message names it already.
-    private static string FirstLine(Exception problem)
-        => problem is ArgumentException { ParamName: { } name } ? problem.Message.Replace($" (Parameter '{name}')", "") : problem.Message;
-
-    private static void Save(string? path, int[] shape, double[] values, bool single)
+    private static void Save(NamedFile file, int[] shape, double[] values, bool single) => Files.Save(file, path =>
     {
-        if (path is null)
-            return;
-        Files.RequireWritable(path, path);
         if (single)
             Npy.Write<float>(path, shape, Array.ConvertAll(values, value => (float)value));
         else
             Npy.Write<double>(path, shape, values);
-    }
-
-    private static string ToJson(LossRequest request, LossOutcome outcome, bool single) => Json.Object(json =>
-    {
-        json.WriteString("loss", request.Card.Name);
-        json.WriteString("dtype", single ? "float" : "double");
-        json.WriteString("reduction", request.Reduction);
-        json.WriteStartObject("options");
-        foreach ((string option, double value) in request.Options)
-            json.Real(option, value);
-        json.WriteEndObject();
-        json.WriteStartArray("shape");
-        foreach (int length in outcome.Value.Shape)
-            json.WriteNumberValue(length);
-        json.WriteEndArray();
-        if (outcome.Value.Shape.Length == 0)
-        {
-            json.WritePropertyName("value");
-            Number(json, outcome.Value.Values[0]);
-            return;
-        }
-        json.WriteStartArray("value");
-        foreach (double value in outcome.Value.Values)
-            Number(json, value);
-        json.WriteEndArray();
     });
 
-    // JSON has no NaN and no infinities; as in the reference vectors, they are their names.
-    private static void Number(Utf8JsonWriter json, double value)
-    {
-        if (double.IsFinite(value))
-            json.WriteNumberValue(value);
-        else
-            json.WriteStringValue(Text(value));
-    }
-
-    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    /// <summary>All digits of a number.</summary>
+    public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -10,10 +10,16 @@ namespace VectorLoss.Cli;
 [RequiresUnreferencedCode("Finds losses by reflection.")]
 internal static class LossesCommand
 {
+    // Below this width the families make room for the formulas.
+    private const int Roomy = 110;
+
     public static Command Create(Terminal terminal)
     {
         Command command = new("losses", "List the losses, or show the card of one.");
-        Argument<string?> name = new("name") { Description = "A loss, by name or alias", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> name = new("NAME")
+        {
+            Description = "A loss, by name or alias", Arity = ArgumentArity.ZeroOrOne,
+        };
         Option<bool> json = new("--json") { Description = "Print JSON" };
         command.Add(name);
         command.Add(json);
@@ -21,28 +27,31 @@ internal static class LossesCommand
         {
             string? wanted = parsed.GetValue(name);
             bool asJson = parsed.GetValue(json);
-            terminal.Out.Write(wanted is null ? asJson ? AllJson() : Table() : One(Find(wanted), asJson));
+            terminal.Out.Write(wanted is null ? asJson ? AllJson() : Table(terminal.Columns)
+                : One(LossLookup.Find(wanted), asJson, terminal.Columns));
         });
         return command;
     }
 
-    /// <summary>The card of a name or alias.</summary>
-    /// <exception cref="UserError">There is none.</exception>
-    public static LossCard Find(string name) => LossCatalog.Find(name)
-        ?? throw new UserError($"there is no loss '{name}' (see 'vectorloss losses')");
-
-    private static string Table()
+    private static string Table(int columns)
     {
         StringBuilder text = new();
-        int names = LossCatalog.All.Max(card => card.Name.Length), families = LossCatalog.All.Max(card => CardText.Family(card).Length);
+        int names = LossCatalog.All.Max(card => card.Name.Length);
+        int families = LossCatalog.All.Max(card => CardText.Family(card).Length);
         foreach (LossCard card in LossCatalog.All)
-            text.Append($"{card.Name.PadRight(names)}  {CardText.Family(card).PadRight(families)}  {card.Formula}\n");
-        text.Append($"\n{LossCatalog.All.Count} losses. 'vectorloss losses NAME' shows one with its options and its curve.\n");
+        {
+            string family = columns < Roomy ? "" : CardText.Family(card).PadRight(families) + "  ";
+            text.Append(Layout.Hanging($"{card.Name.PadRight(names)}  {family}", card.Formula, columns));
+        }
+        text.Append('\n').Append(Layout.Hanging("",
+            $"{LossCatalog.All.Count} losses. 'vectorloss losses NAME' shows one with its options and its curve.",
+            columns));
         return text.ToString();
     }
 
-    private static string One(LossCard card, bool json)
-        => json ? Json.Object(writer => CardText.Write(card, writer)) + "\n" : CardText.Of(card) + LossCurve.Of(card);
+    private static string One(LossCard card, bool json, int columns) => json
+        ? Json.Object(writer => CardText.Write(card, writer)) + "\n"
+        : CardText.Of(card, columns) + LossCurve.Of(card, columns);
 
     private static string AllJson() => Json.Object(json =>
     {

@@ -6,17 +6,30 @@ namespace VectorLoss.Cli.Pages;
 /// <summary>The pages of the lessons: an index and one page each.</summary>
 internal static class LessonPages
 {
-    /// <summary>Writes index.html and NAME.html for every lesson that was run.</summary>
-    /// <param name="directory">Made if it is not there.</param>
+    private const string Option = "--out";
+
+    /// <summary>Writes index.html and NAME.html for every lesson that ran.</summary>
+    /// <param name="directory">Where to.</param>
     /// <param name="words">The language.</param>
     /// <param name="lessons">Lessons and what they wrote down, in reading order.</param>
     public static void Write(string directory, Words words, IReadOnlyList<(ILesson Lesson, Notebook Note)> lessons)
     {
-        Directory.CreateDirectory(directory);
-        File.WriteAllText(Path.Combine(directory, "index.html"), Index(words, lessons));
+        // The index comes last: what it links to is there.
         for (int i = 0; i < lessons.Count; i++)
-            File.WriteAllText(Path.Combine(directory, lessons[i].Lesson.Name + ".html"), One(words, lessons, i));
+            Files.WriteText(PageOf(directory, lessons[i].Lesson.Name), One(words, lessons, i));
+        Files.WriteText(PageOf(directory, "index"), Index(words, lessons));
     }
+
+    /// <summary>Makes the directory, and finds out before the lessons run whether their pages can be written.</summary>
+    /// <exception cref="UserError">They cannot.</exception>
+    public static void Check(string directory, IEnumerable<ILesson> lessons)
+    {
+        Files.RequireDirectory(new(Option, directory));
+        Files.Check([.. lessons.Select(lesson => PageOf(directory, lesson.Name)), PageOf(directory, "index")]);
+    }
+
+    private static NamedFile PageOf(string directory, string name)
+        => new(Option, Path.Combine(directory, name + ".html"));
 
     private static string Index(Words words, IReadOnlyList<(ILesson Lesson, Notebook Note)> lessons)
     {
@@ -48,6 +61,7 @@ internal static class LessonPages
         CodeView.Write(body, words.Code, Page.Resource($"lesson-source/{lesson.GetType().Name}.cs"));
         body.Raw("</div>\n");
         Checks(body, note);
+        Times(body, note);
         Command(body, lesson.Name);
         return Page.Whole(words, note.Texts["title"], Ways(words, lessons, at), body);
     }
@@ -59,10 +73,22 @@ internal static class LessonPages
         foreach (Claim claim in note.Claims)
         {
             (string mark, string verdict) = claim.Holds ? ("yes", words.Holds) : ("no", words.Fails);
+            string measured = claim.IsTime ? "" : $"{words.Measured} {Figures.Show(claim.Measured)}; ";
             body.Add($"<li class=\"{mark}\">{claim.Statement} <span class=\"why\">{claim.Why}</span><br>")
-                .Add($"<span class=\"why\">{words.Measured} {Figures.Show(claim.Measured)}; ")
+                .Add($"<span class=\"why\">{measured}")
                 .Add($"{words.Bound} {claim.Range}: </span><strong>{verdict}</strong></li>\n");
         }
+        body.Raw("</ul>\n");
+    }
+
+    // Last of all and by themselves: everything above is the same in every run.
+    private static void Times(Markup body, Notebook note)
+    {
+        if (note.Times.Count == 0)
+            return;
+        body.Add($"<h2>{body.Words.Times}</h2><ul class=\"said\">");
+        foreach (string line in note.Times)
+            body.Add($"<li>{line}</li>\n");
         body.Raw("</ul>\n");
     }
 

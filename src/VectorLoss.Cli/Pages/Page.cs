@@ -46,9 +46,3 @@ internal static class Page
         page.Raw("</nav>");
     }
 }
-
-/// <summary>A way to another page.</summary>
-/// <param name="Text">What is read.</param>
-/// <param name="Address">Where it leads.</param>
-/// <param name="Relation">The rel attribute: next, prev or index.</param>
-internal sealed record Link(string Text, string Address, string Relation);

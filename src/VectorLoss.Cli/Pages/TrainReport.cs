@@ -2,27 +2,6 @@ using VectorLoss.Cli.Charts;
 
 namespace VectorLoss.Cli.Pages;
 
-/// <summary>A stretch of training: the means over its steps, and the gradient of its last.</summary>
-/// <param name="Step">The last step of the stretch.</param>
-/// <param name="Loss">Mean loss of its batches.</param>
-/// <param name="Accuracy">Share of the digits of its batches that were read rightly, 0 to 1.</param>
-/// <param name="LearningRate">The step size at its end.</param>
-/// <param name="GradientNorms">Norm of each layer's gradient at its end, first layer first; may be empty.</param>
-internal sealed record TrainRow(
-    double Step, double Loss, double Accuracy, double LearningRate, IReadOnlyList<double> GradientNorms);
-
-/// <summary>What an evaluation on digits that were not trained on found.</summary>
-internal sealed record TestRow(double Step, double Loss, double Accuracy);
-
-/// <summary>A digit and what the net made of it.</summary>
-/// <param name="Pixels">Rows × columns bytes, 255 is ink.</param>
-/// <param name="Rows">Pixels from top to bottom.</param>
-/// <param name="Columns">Pixels from left to right.</param>
-/// <param name="Label">What it is.</param>
-/// <param name="Answer">What the net says.</param>
-/// <param name="Probability">How probable the net holds the label, by softmax.</param>
-internal sealed record JudgedDigit(byte[] Pixels, int Rows, int Columns, int Label, int Answer, double Probability);
-
 /// <summary>Everything that the page of a training run shows.</summary>
 internal sealed record TrainReport
 {
@@ -50,7 +29,7 @@ internal sealed record TrainReport
         yield return new Chart("Loss", "step", "loss")
             .Line("training", Training.Select(row => (row.Step, row.Loss)))
             .Line("test", Tests.Select(row => (row.Step, row.Loss)));
-        yield return new Chart("Accuracy", "step", "share read rightly")
+        yield return new Chart("Accuracy", "step", "share read correctly")
             .Line("training", Training.Select(row => (row.Step, row.Accuracy)))
             .Line("test", Tests.Select(row => (row.Step, row.Accuracy)));
         yield return new Chart("Learning rate", "step", "learning rate")
@@ -82,9 +61,9 @@ internal sealed record TrainReport
         }
         if (Worst.Count == 0)
             yield break;
-        yield return new Tiles("The digits it got most wrong", [.. Worst.Select(Show)])
+        yield return new Tiles("The digits with the largest loss", [.. Worst.Select(Show)])
         {
-            Caption = "Label → answer, and how probable the net held the label.",
+            Caption = "Label → answer, and the probability that the net gives the label.",
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using VectorLoss.Catalogue;
 using VectorLoss.Losses;
 using VectorLoss.Training;
@@ -17,14 +18,32 @@ internal static class LossNames
     public static IEnumerable<string> All =>
         [Default, Textbook, .. LossCatalog.All.Where(ClassifierLoss.Fits).Select(card => card.Name)];
 
-    /// <summary>The loss of a name.</summary>
-    /// <exception cref="UserError">There is none.</exception>
-    public static ClassifierLoss Find(string name, OutputLayer output) => name switch
+    /// <summary>The loss that <c>--loss</c> names.</summary>
+    /// <exception cref="UserError">There is none, or it is no loss of a classifier.</exception>
+    public static ClassifierLoss Find(string name, OutputLayer output)
     {
-        Default => ClassifierLoss.SoftmaxCrossEntropy,
-        Textbook => ClassifierLoss.CrossEntropyError,
-        _ => LossCatalog.Find(name) is { } card && ClassifierLoss.Fits(card)
-            ? ClassifierLoss.Of(card, output)
-            : throw new UserError($"--loss takes one of {string.Join(", ", All)}, not '{name}'"),
-    };
+        if (TryFind(name, output, out string reason) is { } loss)
+            return loss;
+        throw new UserError($"--loss takes one of {string.Join(", ", All)}, not '{Printable.Cut(name)}'{reason}");
+    }
+
+    /// <summary>The loss of a name, or null.</summary>
+    /// <param name="name">A name of <see cref="All"/>, or another spelling of it.</param>
+    /// <param name="output">What a pointwise loss looks at.</param>
+    /// <param name="reason">Why there is none, as the end of a sentence; may be empty.</param>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The program is not trimmed.")]
+    public static ClassifierLoss? TryFind(string name, OutputLayer output, out string reason)
+    {
+        reason = "";
+        if (name == Default)
+            return ClassifierLoss.SoftmaxCrossEntropy;
+        if (name == Textbook)
+            return ClassifierLoss.CrossEntropyError;
+        LossCard? card = LossLookup.TryFind(name, out string? choice);
+        if (card is not null && ClassifierLoss.Fits(card))
+            return ClassifierLoss.Of(card, output);
+        reason = card is not null ? "; its target is no class of an image"
+            : choice is not null ? $"; {choice}" : Nearest.Hint(name, All);
+        return null;
+    }
 }

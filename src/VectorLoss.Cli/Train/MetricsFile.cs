@@ -2,19 +2,35 @@ using VectorLoss.Training;
 
 namespace VectorLoss.Cli;
 
-/// <summary>Every step and evaluation as one line of JSON.</summary>
+/// <summary>
+/// Every step and evaluation as one line of JSON. When a line cannot be written, training goes on without the file.
+/// </summary>
 internal sealed class MetricsFile : ITrainingObserver, IDisposable
 {
-    private readonly StreamWriter writer;
+    private readonly LineLog log;
 
     /// <summary>Opens the file, so that a path that cannot be written is known before training.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="warn">Told once when a line cannot be written.</param>
     /// <exception cref="UserError">It cannot be written.</exception>
-    public MetricsFile(string path) => writer = Files.Open(path, "--metrics");
+    public MetricsFile(NamedFile file, Action<string> warn)
+    {
+        LineLog? opened = null;
+        Files.Save(file, path => opened = new LineLog(path, problem =>
+        {
+            Failed = true;
+            warn($"{file}: cannot be written: {Files.Reason(problem, path)}; nothing more is written to it");
+        }));
+        log = opened!;
+    }
+
+    /// <summary>Whether a line was lost.</summary>
+    public bool Failed { get; private set; }
 
     public void OnStep(in StepReport report)
     {
         StepReport step = report;
-        writer.WriteLine(Json.Object(json =>
+        log.Write(Json.Object(json =>
         {
             json.WriteString("event", "step");
             json.WriteNumber("step", step.Step);
@@ -26,7 +42,7 @@ internal sealed class MetricsFile : ITrainingObserver, IDisposable
         }));
     }
 
-    public void OnEvaluation(long step, Evaluation evaluation) => writer.WriteLine(Json.Object(json =>
+    public void OnEvaluation(long step, Evaluation evaluation) => log.Write(Json.Object(json =>
     {
         json.WriteString("event", "evaluation");
         json.WriteNumber("step", step);
@@ -34,11 +50,16 @@ internal sealed class MetricsFile : ITrainingObserver, IDisposable
         json.Real("testLoss", evaluation.Loss);
     }));
 
-    public void End(TrainSummary summary) => writer.WriteLine(Json.Object(json =>
+    /// <summary>Writes the last line, and everything to the file.</summary>
+    public void End(TrainSummary summary)
     {
-        json.WriteString("event", "end");
-        summary.WriteTo(json);
-    }));
+        log.Write(Json.Object(json =>
+        {
+            json.WriteString("event", "end");
+            summary.WriteTo(json);
+        }));
+        log.Flush();
+    }
 
-    public void Dispose() => writer.Dispose();
+    public void Dispose() => log.Dispose();
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using VectorLoss.Batches;
 using VectorLoss.Matrices;
 using VectorLoss.Training;
@@ -15,58 +14,61 @@ internal sealed class TrainOptions
     private readonly Option<string?> preset = OptionTypes.Choice("--preset",
         "default: 784-128-10, ReLU, Adam. book: the textbook's 784-50-10, sigmoid, plain SGD. "
             + "Other options replace parts of it", "default", "book");
-    private readonly Option<int[]?> layers = OptionTypes.Make<int[]?>("--layers", "Widths from input to output", "784,128,10",
-        ParseLayers);
+    private readonly Option<int[]?> layers = OptionTypes.Make<int[]?>("--layers",
+        "Widths from input to output", "784,128,10", TrainValues.Layers);
     private readonly Option<string?> activation = OptionTypes.Choice("--activation", "Activation of the hidden layers",
         "relu", "sigmoid", "tanh");
     private readonly Option<Initializer?> init = OptionTypes.Make<Initializer?>("--init",
         "Initial weights: he, glorot (also xavier), or N(0, S²) (default: he for relu, else glorot)",
-            "he|glorot|normal:S", ParseInit);
+            "he|glorot|normal:S", TrainValues.Init);
     private readonly Option<string?> loss = OptionTypes.Make<string?>("--loss",
         "What to minimise: softmax-cross-entropy (default), the textbook's cross-entropy-error, or a loss of the "
-            + "catalogue such as mse, huber, hinge or categorical-focal; a wrong name lists all", "NAME", word => word);
+            + "catalogue such as mse, huber, hinge or categorical-focal; a wrong name lists all", "NAME",
+        word => word.Length > 0 ? word : throw new FormatException("the name of a loss"));
     private readonly Option<string?> output = OptionTypes.Choice("--output",
         "What a pointwise loss looks at (default auto: what it is made for)", "auto", "linear", "sigmoid", "softmax");
-    private readonly Option<string?> optimizer = OptionTypes.Choice("--optimizer", "How parameters move", "sgd", "momentum",
-        "adam");
+    private readonly Option<string?> optimizer = OptionTypes.Choice("--optimizer", "How parameters move",
+        "sgd", "momentum", "adam");
     private readonly Option<double?> rate = OptionTypes.Real("--lr",
         "Learning rate (default: adam 0.005, momentum 0.05, sgd 0.1)", "above 0", x => x > 0);
     private readonly Option<double?> momentum = OptionTypes.Real("--momentum",
         "What momentum keeps of the velocity (default 0.9)", "from 0 to below 1", x => x is >= 0 and < 1);
     private readonly Option<double?> beta1 = OptionTypes.Real("--beta1", "What Adam keeps of the mean (default 0.9)",
         "from 0 to below 1", x => x is >= 0 and < 1);
-    private readonly Option<double?> beta2 = OptionTypes.Real("--beta2", "What Adam keeps of the mean square (default 0.999)",
-        "from 0 to below 1", x => x is >= 0 and < 1);
+    private readonly Option<double?> beta2 = OptionTypes.Real("--beta2",
+        "What Adam keeps of the mean square (default 0.999)", "from 0 to below 1", x => x is >= 0 and < 1);
     private readonly Option<double?> decay = OptionTypes.Real("--weight-decay",
-        "Pull of all parameters towards 0; Adam's is decoupled (default: adam 0.05, else 0)", "not below 0", x
-            => x >= 0);
+        "Pull of all parameters towards 0; Adam's is decoupled (default: adam 0.05, else 0)", "not below 0",
+        x => x >= 0);
     private readonly Option<string?> schedule = OptionTypes.Choice("--schedule", "The learning rate over the steps",
         "constant", "cosine", "step");
     private readonly Option<long?> decayEvery = OptionTypes.Whole("--decay-every",
         "Steps between two drops of the schedule 'step' (default: a third of all)", 1);
     private readonly Option<double?> decayFactor = OptionTypes.Real("--decay-factor",
         "What a drop leaves of the rate (default 0.1)", "above 0, at most 1", x => x is > 0 and <= 1);
-    private readonly Option<long?> warmUp = OptionTypes.Whole("--warmup", "Steps in which the rate rises from 0 (default 0)",
-        0);
-    private readonly Option<long?> batch = OptionTypes.Whole("--batch", "Samples in a step (default 100)", 1, 1_000_000);
+    private readonly Option<long?> warmUp = OptionTypes.Whole("--warmup",
+        "Steps in which the rate rises from 0 (default 0)", 0);
+    private readonly Option<long?> batch = OptionTypes.Whole("--batch", "Samples in a step (default 100)",
+        1, 1_000_000);
     private readonly Option<long?> steps = OptionTypes.Whole("--steps", "Steps (default 6000; book 10000)", 1);
-    private readonly Option<long?> epochs = OptionTypes.Whole("--epochs", "Passes over the data, in place of --steps", 1,
-        1_000_000);
+    private readonly Option<long?> epochs = OptionTypes.Whole("--epochs",
+        "Passes over the data, in place of --steps", 1, 1_000_000);
     private readonly Option<string?> sampling = OptionTypes.Choice("--sampling",
         "Shuffled epochs (default), or every batch drawn with replacement (book)", "epochs", "replacement");
     private readonly Option<long?> evalEvery = OptionTypes.Whole("--eval-every",
         "Steps between two evaluations on the test images (default: an epoch, or 100 with a target)", 1);
     private readonly Option<double?> target = OptionTypes.Real("--target-accuracy",
-        "Stop once the test accuracy is reached; exit code 1 if it never is", "above 0, at most 1", x
-            => x is > 0 and <= 1);
+        "Stop once the test accuracy is reached; exit code 1 if it never is", "above 0, at most 1",
+        x => x is > 0 and <= 1, x => x is > 1 and <= 100 ? $"did you mean {TrainValues.Part(x)}?" : null);
     private readonly Option<string?> gradient = OptionTypes.Choice("--gradient",
         "numerical: differences for every parameter, as textbooks begin; in double, for tiny nets", "backprop",
             "numerical");
-    private readonly Option<string?> dtype = OptionTypes.Choice("--dtype", "Number type (default float)", "float", "double");
+    private readonly Option<string?> dtype = OptionTypes.Choice("--dtype", "Number type (default float)",
+        "float", "double");
     private readonly Option<long?> threads = OptionTypes.Whole("--threads",
         "Threads; the result does not depend on it (default: all cores)", 1, 1024);
     private readonly Option<ulong?> seed = OptionTypes.Make<ulong?>("--seed",
-        "Decides weights and batches; the same seed gives the same bits (default 1)", "N", ParseSeed);
+        "Decides weights and batches; the same seed gives the same bits (default 1)", "N", TrainValues.Seed);
     private readonly Option<string?> metrics = OptionTypes.Path("--metrics",
         "Write every step and evaluation as a line of JSON", "FILE.jsonl");
     private readonly Option<string?> save = OptionTypes.Path("--save",
@@ -150,8 +152,10 @@ internal sealed class TrainOptions
     private TrainSettings Consistent(TrainSettings settings, ParseResult parsed)
     {
         if (settings.Gradient == GradientSource.Numerical && !settings.IsDouble)
+        {
             throw new UserError("--dtype float does not suit --gradient numerical: "
                 + "differences of losses in float keep two or three digits");
+        }
         RequireUser(momentum, settings.Optimizer == "momentum", "--optimizer momentum", parsed);
         RequireUser(beta1, settings.Optimizer == "adam", "--optimizer adam", parsed);
         RequireUser(beta2, settings.Optimizer == "adam", "--optimizer adam", parsed);
@@ -166,30 +170,4 @@ internal sealed class TrainOptions
         if (!read && parsed.GetResult(option) is not null)
             throw new UserError($"{option.Name} has no effect without {reader}");
     }
-
-    private static int[]? ParseLayers(string word)
-    {
-        string[] parts = word.Split(',');
-        int[] widths = new int[parts.Length];
-        for (int i = 0; i < parts.Length; i++)
-            if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out widths[i])
-                || widths[i] is < 1 or > 1_000_000)
-                throw new FormatException("widths above 0 with commas between them, such as 784,128,10");
-        return widths.Length >= 2 ? widths : throw new FormatException("at least two widths, such as 784,10");
-    }
-
-    private static Initializer? ParseInit(string word) => word switch
-    {
-        "he" => Initializer.He,
-        "glorot" or "xavier" => Initializer.Glorot,
-        _ when word.StartsWith("normal:", StringComparison.Ordinal)
-            && double.TryParse(word["normal:".Length..], NumberStyles.Float, CultureInfo.InvariantCulture,
-                out double sigma)
-            && double.IsFinite(sigma) && sigma >= 0 => Initializer.Normal(sigma),
-        _ => throw new FormatException("he, glorot, xavier or normal:S with S not below 0, such as normal:0.01"),
-    };
-
-    private static ulong? ParseSeed(string word)
-        => ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
-            ? value : throw new FormatException("a whole number of at least 0");
 }

@@ -8,7 +8,9 @@ using VectorLoss.Training;
 
 namespace VectorLoss.Cli;
 
-/// <summary>Writes down what the page of <c>train --report</c> shows, in at most 200 stretches of equally many steps.</summary>
+/// <summary>
+/// Writes down what the page of <c>train --report</c> shows, in at most 200 stretches of equally many steps.
+/// </summary>
 /// <param name="net">The net in training; its gradients are read after the last step of a stretch.</param>
 /// <param name="plan">How long training goes on.</param>
 internal sealed class TrainRecorder<T>(Mlp<T> net, TrainingPlan plan) : ITrainingObserver
@@ -34,23 +36,23 @@ internal sealed class TrainRecorder<T>(Mlp<T> net, TrainingPlan plan) : ITrainin
         (loss, accuracy, steps) = (0, 0, 0);
     }
 
-    public void OnEvaluation(long step, Evaluation evaluation) => tests.Add(new(step, evaluation.Loss, evaluation.Accuracy));
+    public void OnEvaluation(long step, Evaluation evaluation)
+        => tests.Add(new(step, evaluation.Loss, evaluation.Accuracy));
 
     /// <summary>Writes the page.</summary>
     /// <exception cref="UserError">The file cannot be written.</exception>
-    public void Save(string path, string command, TrainSummary summary, DigitSet test)
+    public void Save(NamedFile file, string command, TrainSummary summary, DigitSet test)
     {
         var report = new TrainReport
         {
             Command = command,
-            Facts = Facts(summary),
+            Facts = [.. summary.Facts, .. summary.Times],
             Training = rows,
             Tests = tests,
             Confusion = summary.Result.Test is { } evaluation ? Confusion(evaluation) : null,
             Worst = Judge(test),
         };
-        using StreamWriter file = Files.Open(path, "--report");
-        file.Write(report.ToHtml());
+        Files.WriteText(file, report.ToHtml());
     }
 
     // Differences leave no gradient on the tape, and the trainer keeps theirs to itself.
@@ -67,20 +69,12 @@ internal sealed class TrainRecorder<T>(Mlp<T> net, TrainingPlan plan) : ITrainin
         return [.. norms.Select(Math.Sqrt)];
     }
 
-    // The summary has one line a fact: a name, padded to fourteen columns, and what it says.
-    private static List<(string, string)> Facts(TrainSummary summary) =>
-    [
-        .. summary.ToText().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(line => (Name: line[..14].Trim(), Value: line[14..])).Where(fact => fact.Name != "Try next"),
-        ("Settings", FormattableString.Invariant(
-            $"batch {summary.Settings.Batch}, initial weights {summary.Settings.Start}, seed {summary.Settings.Seed}")),
-    ];
-
     private static double[,] Confusion(Evaluation evaluation)
     {
-        var table = new double[evaluation.Classes, evaluation.Classes];
-        for (int i = 0; i < evaluation.Classes * evaluation.Classes; i++)
-            table[i / evaluation.Classes, i % evaluation.Classes] = evaluation[i / evaluation.Classes, i % evaluation.Classes];
+        int classes = evaluation.Classes;
+        var table = new double[classes, classes];
+        for (int i = 0; i < classes * classes; i++)
+            table[i / classes, i % classes] = evaluation[i / classes, i % classes];
         return table;
     }
 
@@ -104,7 +98,8 @@ internal sealed class TrainRecorder<T>(Mlp<T> net, TrainingPlan plan) : ITrainin
             judged.AddRange(Losses(digits, start, tape.Values(logits)));
         }
         tape.Rewind(end);
-        return [.. judged.DistinctBy(one => one.Index).OrderByDescending(one => one.Loss).ThenBy(one => one.Index).Take(Worst)
+        return [.. judged.DistinctBy(one => one.Index)
+            .OrderByDescending(one => one.Loss).ThenBy(one => one.Index).Take(Worst)
             .Select(one => new JudgedDigit([.. digits.Image(one.Index)], digits.Rows, digits.Columns,
                 digits.Labels[one.Index], one.Answer, Math.Exp(-one.Loss)))];
     }

@@ -71,7 +71,9 @@ internal sealed record TrainSettings
         }
         : new();
 
-    /// <summary>How many numbers the largest matrix of a step has: weights, or what a layer takes or gives for a batch.</summary>
+    /// <summary>
+    /// How many numbers the largest matrix of a step has: weights, or what a layer takes or gives for a batch.
+    /// </summary>
     public long LargestMatrix
     {
         get
@@ -99,7 +101,7 @@ internal sealed record TrainSettings
         _ => new Sgd<T>(Decay),
     };
 
-    /// <summary>Steps to do with so many images: as given, or as many as the epochs hold.</summary>
+    /// <summary>Steps to do with <paramref name="images"/> images: as given, or as many as the epochs hold.</summary>
     public long StepsWith(int images) => Epochs is { } epochs ? epochs * Math.Max(1, images / Batch) : Steps;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,

@@ -6,19 +6,14 @@ using VectorLoss.Training;
 
 namespace VectorLoss.Cli;
 
-/// <summary>Where the seconds of the process went.</summary>
-/// <param name="Start">From the start of the process to the first line that loads data.</param>
-/// <param name="Load">Reading the data.</param>
-internal sealed record Spent(double Start, double Load)
-{
-    /// <summary>Everything until the summary.</summary>
-    public double Total { get; init; }
-}
-
-/// <summary>What a run came to, for people and as JSON.</summary>
+/// <summary>
+/// The result of a run, for people and as JSON. Facts are the same whenever the run is repeated; times are not.
+/// </summary>
 internal sealed record TrainSummary(TrainSettings Settings, string Dataset, TrainingResult Result, long Parameters,
     Spent Spent)
 {
+    private const int NameWidth = 14;
+
     private double MicrosecondsPerStep => Result.Steps > 0 ? Result.StepSeconds * 1e6 / Result.Steps : 0;
 
     private double SamplesPerSecond => Result.StepSeconds > 0 ? Result.Steps * Settings.Batch / Result.StepSeconds : 0;
@@ -27,6 +22,22 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
     /// Writes the fields of the summary into an open JSON object. Numbers that are not finite become null.
     /// </summary>
     public void WriteTo(Utf8JsonWriter json)
+    {
+        WriteFacts(json);
+        json.Real("seconds", Spent.Total);
+        json.Real("microsecondsPerStep", MicrosecondsPerStep);
+        json.Real("bytesAllocatedPerStep", Result.BytesPerStep);
+        json.WriteNumber("threads", Settings.Threads);
+        json.WriteString("simd", Simd.Path);
+        json.Real("startSeconds", Spent.Start);
+        json.Real("loadSeconds", Spent.Load);
+        json.Real("trainSeconds", Result.StepSeconds);
+        json.Real("evaluateSeconds", Result.EvaluationSeconds);
+        json.Real("samplesPerSecond", SamplesPerSecond);
+        json.WriteString("model", Settings.Save);
+    }
+
+    private void WriteFacts(Utf8JsonWriter json)
     {
         json.WriteString("dataset", Dataset);
         json.WriteStartArray("layers");
@@ -37,26 +48,17 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
         json.WriteNumber("steps", Result.Steps);
         json.Real("testAccuracy", Result.Test?.Accuracy ?? double.NaN);
         json.Real("trainLoss", Result.TrainLoss);
-        json.Real("seconds", Spent.Total);
-        json.Real("microsecondsPerStep", MicrosecondsPerStep);
-        json.Real("bytesAllocatedPerStep", Result.BytesPerStep);
-        json.WriteNumber("threads", Settings.Threads);
-        json.WriteString("simd", Simd.Path);
-        WriteMore(json);
+        json.WriteString("end", Result.End switch
+        {
+            TrainingEnd.Completed => "completed", TrainingEnd.TargetReached => "target-reached", _ => "interrupted",
+        });
+        json.Real("testLoss", Result.Test?.Loss ?? double.NaN);
+        json.WriteNumber("parameters", Parameters);
+        WriteSettings(json);
     }
 
-    private void WriteMore(Utf8JsonWriter json)
+    private void WriteSettings(Utf8JsonWriter json)
     {
-        json.WriteString("end",
-            Result.End switch { TrainingEnd.Completed => "completed", TrainingEnd.TargetReached => "target-reached",
-                _ => "interrupted" });
-        json.Real("testLoss", Result.Test?.Loss ?? double.NaN);
-        json.Real("startSeconds", Spent.Start);
-        json.Real("loadSeconds", Spent.Load);
-        json.Real("trainSeconds", Result.StepSeconds);
-        json.Real("evaluateSeconds", Result.EvaluationSeconds);
-        json.Real("samplesPerSecond", SamplesPerSecond);
-        json.WriteNumber("parameters", Parameters);
         json.WriteString("preset", Settings.Preset);
         json.WriteString("activation", Settings.ActivationName);
         json.WriteString("init", Settings.Start.ToString());
@@ -68,34 +70,66 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
         json.WriteString("gradient", Settings.Gradient.ToString().ToLowerInvariant());
         json.WriteString("dtype", Settings.IsDouble ? "double" : "float");
         json.WriteNumber("seed", Settings.Seed);
-        json.WriteString("model", Settings.Save);
     }
 
+    /// <summary>The whole summary as one object.</summary>
     public string ToJson() => Json.Object(WriteTo);
 
+    /// <summary>
+    /// The facts as one object: what a saved net says of its training. The same run gives the same bytes, by any number
+    /// of threads and on any machine.
+    /// </summary>
+    public string FactsToJson() => Json.Object(WriteFacts);
+
+    /// <summary>What came out and from what, as name and value, in the order to be read.</summary>
+    public IReadOnlyList<(string Name, string Value)> Facts
+    {
+        get
+        {
+            List<(string, string)> facts = [];
+            if (Result.Test is { } test)
+                facts.Add(("Test accuracy", Text($"{100 * test.Accuracy:F2} %  ({Counts(test)}{When})")));
+            string steps = $"{Plural.Of(Result.Steps, "step")} of {Text($"{Settings.Batch:N0}")} on {DatasetText}";
+            string loss = Result.Steps > 0 ? Text($", loss {Result.TrainLoss:F4}") : "";
+            facts.Add(("Training", $"{steps}{loss}{Ending()}"));
+            facts.Add(("Net", $"{Settings}, {Plural.Of(Parameters, "parameter")}"));
+            facts.Add(("Settings", Text($"batch {Settings.Batch}, initial weights {Settings.Start}, ")
+                + Text($"seed {Settings.Seed}, {(Settings.IsDouble ? "double" : "float")}")));
+            if (Settings.Save is not null)
+                facts.Add(("Saved", Printable.Message(Settings.Save)));
+            return facts;
+        }
+    }
+
+    /// <summary>What differs from run to run and from machine to machine.</summary>
+    public IReadOnlyList<(string Name, string Value)> Times =>
+    [
+        .. Result.Steps > 0 ? Speed : [],
+        ("Machine", $"{Plural.Of(Settings.Threads, "thread")}, {Simd.Path}"),
+        ("Seconds", Seconds()),
+    ];
+
+    private (string, string)[] Speed =>
+    [
+        ("Speed", Text($"{MicrosecondsPerStep:N0} µs/step, {Rounded(SamplesPerSecond):N0} samples/s, ")
+            + Text($"{Result.BytesPerStep:F0} bytes allocated/step")),
+    ];
+
     /// <summary>The summary for people.</summary>
-    public string ToText()
+    public string ToText(int columns)
     {
         StringBuilder text = new();
-        void Line(string name, string content) => text.AppendLine($"{name,-14}{content}");
-        if (Result.Test is { } test)
-            Line("Test accuracy", Text($"{100 * test.Accuracy:F2} %  ({Counts(test)}{When})"));
-        string steps = Text($"{Result.Steps:N0} steps of {Settings.Batch:N0} on {Dataset}");
-        Line("Training", Text($"{steps}, loss {Result.TrainLoss:F4}{Ending()}"));
-        Line("Net", Text($"{Settings}, {Parameters:N0} parameters"));
-        string speed = Text($"{MicrosecondsPerStep:F0} µs/step, {SamplesPerSecond:N0} samples/s");
-        Line("Speed", Text($"{speed}, {Result.BytesPerStep:F0} bytes allocated/step"));
-        Line("Machine", Text($"{Settings.Threads} threads, {Simd.Path}, {(Settings.IsDouble ? "double" : "float")}"));
-        Line("Seconds", Seconds());
-        if (Settings.Save is not null)
-            Line("Saved", Settings.Save);
-        Line("Try next", Next());
+        foreach ((string name, string value) in Facts.Concat(Times).Append(("Try next", Next())))
+            text.Append(Layout.Hanging(Layout.Pad(name, NameWidth), value, columns));
         return text.ToString();
     }
 
+    private string DatasetText => Printable.Cut(Dataset);
+
     private string When => Result.End == TrainingEnd.Cancelled ? ", when last evaluated" : "";
 
-    private static string Counts(Evaluation test) => Text($"{test.Correct:N0} of {test.Count:N0} images right, mean loss {test.Loss:F4}");
+    private static string Counts(Evaluation test)
+        => Text($"{test.Correct:N0} of {test.Count:N0} images right, mean loss {test.Loss:F4}");
 
     private string Seconds()
     {
@@ -117,13 +151,20 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
 
     private string Next() => Settings switch
     {
-        { Save: not null and var save } => $"vectorloss eval --model {save}{OnData}",
+        { Save: not null and var save } => $"vectorloss eval --model {Printable.Message(save)}{OnData}",
         { Preset: "book" } => $"vectorloss train{OnData}   (the default: ReLU, He, Adam)",
         { Data: null } => "vectorloss train --save net.safetensors, --preset book, or --data DIR with MNIST",
         _ => $"vectorloss train{OnData} --save net.safetensors, --preset book, or --layers 784,256,128,10",
     };
 
-    private string OnData => Settings.Data is null ? "" : $" --data {Settings.Data}";
+    private string OnData => Settings.Data is null ? "" : $" --data {Printable.Message(Settings.Data)}";
+
+    // A speed is measured to about three digits.
+    private static double Rounded(double rate)
+    {
+        double unit = rate >= 1000 ? Math.Pow(10, Math.Floor(Math.Log10(rate)) - 2) : 1;
+        return Math.Round(rate / unit) * unit;
+    }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -5,16 +5,6 @@ using VectorLoss.Data;
 
 namespace VectorLoss.Cli;
 
-/// <summary>One case of a <see cref="ReferenceFile"/>.</summary>
-/// <param name="Id">Its name.</param>
-/// <param name="Options">Numeric options; true and false are 1 and 0.</param>
-/// <param name="Words">Options that are words: <c>reduction</c>, <c>target_kind</c>.</param>
-/// <param name="Inputs">Arrays by name.</param>
-/// <param name="Value">The recorded value.</param>
-/// <param name="Gradients">The recorded gradients of the sum of all values, by input.</param>
-internal sealed record ReferenceCase(string Id, Dictionary<string, double> Options, Dictionary<string, string> Words,
-    Dictionary<string, LossArray> Inputs, LossArray Value, Dictionary<string, double[]> Gradients);
-
 /// <summary>Reference values of one loss: a JSON object with <c>loss</c>, <c>source</c> and <c>cases</c>.</summary>
 /// <param name="Loss">The loss.</param>
 /// <param name="Cases">Its cases.</param>
@@ -36,12 +26,22 @@ internal sealed record ReferenceFile(string Loss, ReferenceCase[] Cases)
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
             JsonElement root = document.RootElement;
-            return new(root.GetProperty("loss").GetString()!, [.. root.GetProperty("cases").EnumerateArray().Select(Case)]);
+            return new(Text(root.GetProperty("loss")),
+                [.. root.GetProperty("cases").EnumerateArray().Select(Case)]);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException
-            or InvalidOperationException or FormatException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new DataFormatException(path, problem is IOException ? problem.Message : $"these are no reference values: {problem.Message}");
+            throw new DataFormatException(path, problem switch
+            {
+                FileNotFoundException or DirectoryNotFoundException => "there is no such file",
+                UnauthorizedAccessException => "permission denied",
+                _ => problem.Message,
+            });
+        }
+        catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException
+            or FormatException)
+        {
+            throw new DataFormatException(path, $"these are no reference values: {problem.Message}");
         }
     }
 
@@ -51,26 +51,38 @@ internal sealed record ReferenceFile(string Loss, ReferenceCase[] Cases)
         Dictionary<string, string> words = [];
         foreach (JsonProperty option in element.GetProperty("options").EnumerateObject())
         {
-            if (option.Value.ValueKind == JsonValueKind.String)
-                words[option.Name] = option.Value.GetString()!;
-            else if (option.Value.ValueKind != JsonValueKind.Null)
-                options[option.Name] = option.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? option.Value.GetBoolean() ? 1 : 0 : option.Value.GetDouble();
+            JsonElement value = option.Value;
+            string name = Printable.Cut(option.Name);
+            if (value.ValueKind == JsonValueKind.String)
+                words[name] = Text(value);
+            else if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+                options[name] = value.GetBoolean() ? 1 : 0;
+            else if (value.ValueKind != JsonValueKind.Null)
+                options[name] = value.GetDouble();
         }
-        return new(element.GetProperty("id").GetString()!, options, words,
-            element.GetProperty("inputs").EnumerateObject().ToDictionary(input => input.Name, input => Array(input.Value)),
-            Array(element.GetProperty("value")),
-            element.GetProperty("grad").EnumerateObject().ToDictionary(gradient => gradient.Name, gradient => Numbers(gradient.Value)));
+        return new(Text(element.GetProperty("id")), options, words,
+            Named(element.GetProperty("inputs"), Array), Array(element.GetProperty("value")),
+            Named(element.GetProperty("grad"), Numbers));
     }
+
+    private static Dictionary<string, T> Named<T>(JsonElement element, Func<JsonElement, T> read)
+        => element.EnumerateObject().ToDictionary(member => Printable.Cut(member.Name), member => read(member.Value));
+
+    // Names of the file are printed, and a file may hold anything.
+    private static string Text(JsonElement element) => Printable.Cut(element.GetString()
+        ?? throw new FormatException("null stands where a name is wanted"));
 
     private static LossArray Array(JsonElement element)
     {
         int[] shape = [.. element.GetProperty("shape").EnumerateArray().Select(length => length.GetInt32())];
         double[] values = Numbers(element.GetProperty("values"));
         long count = shape.Aggregate(1L, (product, length) => product * length);
-        return count == values.Length ? new(shape, values) : throw new FormatException($"{values.Length} values for the shape [{string.Join(", ", shape)}]");
+        return count == values.Length ? new(shape, values)
+            : throw new FormatException($"{values.Length} values for the shape [{string.Join(", ", shape)}]");
     }
 
-    private static double[] Numbers(JsonElement element) => [.. element.EnumerateArray().Select(number => number.ValueKind == JsonValueKind.String
+    private static double[] Numbers(JsonElement element) => [.. element.EnumerateArray().Select(number
+        => number.ValueKind == JsonValueKind.String
         ? double.Parse(number.GetString()!, NumberStyles.Float, CultureInfo.InvariantCulture)
         : number.GetDouble())];
 }

@@ -7,21 +7,16 @@ using VectorLoss.Losses;
 
 namespace VectorLoss.Cli;
 
-/// <summary>What the replay of a <see cref="ReferenceFile"/> gave.</summary>
-/// <param name="Loss">The loss.</param>
-/// <param name="Cases">How many cases it has.</param>
-/// <param name="Misses">A line for each case that missed.</param>
-/// <param name="WorstValue">The largest error of a value, relative to max(1, |reference|).</param>
-/// <param name="WorstGradient">The largest error of a gradient element, likewise.</param>
-internal sealed record VerifiedFile(string Loss, int Cases, IReadOnlyList<string> Misses, double WorstValue, double WorstGradient);
-
-/// <summary>Replays reference values and holds the results against them.</summary>
+/// <summary>Replays reference values and compares the results with them.</summary>
 [RequiresUnreferencedCode("Finds losses by reflection.")]
 internal static class Verification
 {
     private const double DoubleTolerance = 1e-11;
 
-    /// <summary>What a recorded number may be wrong by itself: a few roundings in double of intermediate numbers of the size of 1 or its own.</summary>
+    /// <summary>
+    /// What a recorded number may be wrong by itself: a few roundings in double of intermediate numbers of the size of
+    /// 1 or of its own.
+    /// </summary>
     private const double ReferenceError = 8 * 1.1102230246251565e-16;
 
     /// <summary>Replays a file in one precision.</summary>
@@ -30,20 +25,24 @@ internal static class Verification
         List<string> misses = [];
         Worst value = new(), gradient = new();
         foreach (ReferenceCase reference in file.Cases)
+        {
             if (Miss<T>(file.Loss, reference, value, gradient) is { } miss)
                 misses.Add($"{reference.Id}: {miss}");
+        }
         return new(file.Loss, file.Cases.Length, misses, value.Error, gradient.Error);
     }
 
-    private static string? Miss<T>(string loss, ReferenceCase reference, Worst value, Worst gradient) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static string? Miss<T>(string loss, ReferenceCase reference, Worst value, Worst gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (LossCatalog.Find(loss) is not { } card)
-            return $"there is no loss '{loss}'";
+            return $"there is no loss '{loss}'{Nearest.Hint(loss, LossLookup.Names)}";
         if (reference.Words.Keys.FirstOrDefault(word => word is not ("reduction" or "target_kind")) is { } unknown)
             return $"there is no option '{unknown}'";
         LossRequest request = new(card)
         {
-            Inputs = reference.Inputs, Options = reference.Options, Reduction = reference.Words.GetValueOrDefault("reduction", "mean"),
+            Inputs = reference.Inputs, Options = reference.Options,
+            Reduction = reference.Words.GetValueOrDefault("reduction", "mean"),
             TargetKind = reference.Words.GetValueOrDefault("target_kind", "labels"),
         };
         try
@@ -52,14 +51,17 @@ internal static class Verification
             LossOutcome? bounds = typeof(T) == typeof(double) ? null : LossTool.Bounds<T>(request);
             string? miss = Compare("value", reference.Value.Values, outcome.Value.Values, bounds?.Value.Values, value);
             foreach ((string input, double[] expected) in reference.Gradients)
+            {
                 miss ??= outcome.Gradients.TryGetValue(input, out double[]? got)
                     ? Compare($"gradient of {input}", expected, got, bounds?.Gradients[input], gradient)
                     : $"there is no gradient of '{input}'";
+            }
             return miss;
         }
-        catch (Exception problem) when (problem is ArgumentException or InvalidOperationException or NotSupportedException)
+        catch (Exception problem) when (problem is ArgumentException or InvalidOperationException
+            or NotSupportedException)
         {
-            return problem.Message.ReplaceLineEndings(" ");
+            return Printable.Reason(LossMessage.Of(card, problem));
         }
     }
 
@@ -70,10 +72,14 @@ internal static class Verification
         string? miss = null;
         for (int i = 0; i < expected.Length; i++)
         {
-            double size = Math.Max(1, Math.Abs(expected[i])), error = expected[i].Equals(got[i]) || expected[i] == got[i] ? 0 : Math.Abs(got[i] - expected[i]);
+            double size = Math.Max(1, Math.Abs(expected[i]));
+            bool isEqual = expected[i].Equals(got[i]) || expected[i] == got[i];
+            double error = isEqual ? 0 : Math.Abs(got[i] - expected[i]);
             worst.Add(error == 0 ? 0 : error / size);
-            if (!(error <= (bounds is null ? DoubleTolerance * size : bounds[i] + ReferenceError * size)))
-                miss ??= $"{what}[{i}] expected {Text(expected[i])}, got {Text(got[i])}{(bounds is null ? "" : $", bound {Text(bounds[i])}")}";
+            if (error <= (bounds is null ? DoubleTolerance * size : bounds[i] + ReferenceError * size))
+                continue;
+            string bound = bounds is null ? "" : $", bound {Text(bounds[i])}";
+            miss ??= $"{what}[{i}] expected {Text(expected[i])}, got {Text(got[i])}{bound}";
         }
         return miss;
     }

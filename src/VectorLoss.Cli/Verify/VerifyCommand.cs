@@ -19,10 +19,12 @@ internal static class VerifyCommand
     public static Command Create(Terminal terminal)
     {
         Command command = new("verify", Description);
-        Argument<string[]> paths = new("path") { Description = "Files, or directories of *.json", Arity = ArgumentArity.OneOrMore };
-        Option<string> dtype = new("--dtype") { Description = "float or double", DefaultValueFactory = _ => "double" };
+        Argument<string[]> paths = new("PATH")
+        {
+            Description = "Files, or directories of *.json", Arity = ArgumentArity.OneOrMore,
+        };
+        Option<string?> dtype = OptionTypes.Choice("--dtype", "Number type (default double)", "float", "double");
         Option<bool> json = new("--json") { Description = "Print one JSON object" };
-        dtype.AcceptOnlyFromAmong("float", "double");
         command.Add(paths);
         command.Add(dtype);
         command.Add(json);
@@ -30,27 +32,39 @@ internal static class VerifyCommand
         {
             ReferenceFile[] files = [.. parsed.GetValue(paths)!.SelectMany(ReferenceFile.In)];
             bool single = parsed.GetValue(dtype) == "float";
-            VerifiedFile[] results = [.. files.Select(file => single ? Verification.Of<float>(file) : Verification.Of<double>(file))];
-            terminal.Out.Write(parsed.GetValue(json) ? ToJson(results) : ToText(results));
+            VerifiedFile[] results = Verify(files, single, terminal);
+            terminal.Out.Write(parsed.GetValue(json) ? ToJson(results) : ToText(results, terminal.Columns));
             return results.All(result => result.Misses.Count == 0) ? ExitCode.Done : ExitCode.GoalMissed;
         });
         return command;
     }
 
-    private static string ToText(VerifiedFile[] results)
+    private static VerifiedFile[] Verify(ReferenceFile[] files, bool single, Terminal terminal)
+    {
+        VerifiedFile[] results = new VerifiedFile[files.Length];
+        int done = 0;
+        using WorkProgress progress = new(terminal, () => Volatile.Read(ref done) is var at && at < files.Length
+            ? new($"verifying {files[at].Loss}, {at + 1} of {files.Length}", at / (double)files.Length) : null);
+        for (; done < files.Length; done++)
+            results[done] = single ? Verification.Of<float>(files[done]) : Verification.Of<double>(files[done]);
+        return results;
+    }
+
+    private static string ToText(VerifiedFile[] results, int columns)
     {
         StringBuilder text = new();
-        int width = results.Max(result => result.Loss.Length);
+        int width = results.Max(result => Layout.Width(result.Loss));
         text.Append($"{"loss".PadRight(width)}  {"cases",5}  {"worst value",11}  {"worst gradient",14}  verdict\n");
         foreach (VerifiedFile result in results)
         {
             string verdict = result.Misses.Count == 0 ? "pass" : $"{result.Misses.Count} missed";
-            text.Append($"{result.Loss.PadRight(width)}  {result.Cases,5}  {Text(result.WorstValue),11}  {Text(result.WorstGradient),14}  {verdict}\n");
+            text.Append($"{Layout.Pad(result.Loss, width)}  {result.Cases,5}  {Text(result.WorstValue),11}  ")
+                .Append($"{Text(result.WorstGradient),14}  {verdict}\n");
         }
         foreach (string miss in results.SelectMany(result => result.Misses))
-            text.Append($"missed  {miss}\n");
+            text.Append(Layout.Hanging("missed  ", miss, columns));
         int cases = results.Sum(result => result.Cases), failed = results.Sum(result => result.Misses.Count);
-        text.Append($"\n{(cases - failed).ToString("N0", CultureInfo.InvariantCulture)} of {cases.ToString("N0", CultureInfo.InvariantCulture)} cases pass\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n{cases - failed:N0} of {Plural.Of(cases, "case")} pass\n");
         return text.ToString();
     }
 

@@ -2,16 +2,9 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Autodiff;
 
-/// <summary>Where a tensor lies: it never spans two chunks.</summary>
-internal readonly record struct Segment(int Chunk, int Start, int Length)
-{
-    /// <summary>Whether memory was taken at all.</summary>
-    public bool Exists => Length > 0;
-}
-
 /// <summary>
-/// Memory that is handed out like a stack, in chunks that are never moved and never given back: what was recorded
-/// again after a rewind lands in the same chunks.
+/// Memory that is handed out like a stack, in chunks that never move and are never freed. Tensors that are recorded
+/// again after a rewind reuse the same chunks.
 /// </summary>
 internal sealed class Arena<T> where T : unmanaged
 {
@@ -28,7 +21,7 @@ internal sealed class Arena<T> where T : unmanaged
     /// <summary>Elements in all chunks.</summary>
     public long Capacity => chunks.Sum(c => (long)c.Length);
 
-    /// <summary>Takes memory for so many elements; what it holds is what was left there.</summary>
+    /// <summary>Takes memory for <paramref name="length"/> elements; it is not cleared.</summary>
     public Segment Take(int length)
     {
         int line = AlignedMemory<T>.PerLine;
@@ -42,7 +35,7 @@ internal sealed class Arena<T> where T : unmanaged
         return segment;
     }
 
-    /// <summary>Gives back everything that was taken after a segment; after none, everything.</summary>
+    /// <summary>Gives back everything that was taken after a segment; without a segment, everything.</summary>
     public void Rewind(Segment last)
     {
         int line = AlignedMemory<T>.PerLine;

@@ -3,7 +3,8 @@ using VectorLoss.Batches;
 namespace VectorLoss.Autodiff;
 
 /// <summary>
-/// The options of <see cref="ClassOptions{T}"/> that an op on a tape can keep. The default asks for nothing: the plain mean.
+/// The options of <see cref="ClassOptions{T}"/> that an op on a tape can keep. The default asks for nothing: the plain
+/// mean.
 /// </summary>
 public sealed record ClassLossOptions
 {

@@ -8,9 +8,9 @@ namespace VectorLoss.Autodiff;
 /// <summary>Ops that other assemblies add, whose gradients are checked when they first run.</summary>
 /// <remarks>
 /// This engine is used in its optimised build, also from a program under debugging. So the build of the program itself
-/// decides: checks are on when the entry assembly was compiled without optimisation, as <c>dotnet build</c> does by
-/// default. The AppContext switch <c>VectorLoss.ChecksCustomOps</c>, in a runtimeconfig or a project file, or
-/// <see cref="AreChecked"/> overrides that.
+/// decides: checks are on when the entry assembly was compiled without optimisation, which is the default of
+/// <c>dotnet build</c>. Two settings override that: the AppContext switch <c>VectorLoss.ChecksCustomOps</c>, in a
+/// runtimeconfig or a project file, and <see cref="AreChecked"/>.
 /// </remarks>
 public static class CustomOps
 {
@@ -18,7 +18,8 @@ public static class CustomOps
 
     /// <summary>
     /// Whether the first backward pass through an op of a type from another assembly checks its gradient, at the
-    /// numbers of that pass. A failure is a <c>GradientCheckException</c> with the report; an inconclusive check passes.
+    /// numbers of that pass. A failure is a <c>GradientCheckException</c> with the report; an inconclusive check
+    /// passes.
     /// </summary>
     public static bool AreChecked { get; set; } = AppContext.TryGetSwitch("VectorLoss.ChecksCustomOps", out bool asked)
         ? asked
@@ -27,16 +28,19 @@ public static class CustomOps
     /// <summary>The checker of ops, which the namespace of the checks registers when the assembly is loaded.</summary>
     internal static IOpCheck? Check { get; set; }
 
+    /// <summary>Checks each op of a type that was not seen before, if checks are on.</summary>
     internal static void AfterPass<T>(Recording<T> recording) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (!AreChecked)
+            return;
         for (int at = 0; at < recording.Count; at++)
             if (recording[at] is { Op: { } op, NeedsGradient: true }
                 && op.GetType().Assembly != typeof(CustomOps).Assembly && Seen.TryAdd(op.GetType(), true))
                 Check?.Run(op, InputsOf(recording, at));
     }
 
-    private static (Shape, T[])[] InputsOf<T>(Recording<T> recording, int at) where T : unmanaged,
-        IBinaryFloatingPointIeee754<T>
+    private static (Shape, T[])[] InputsOf<T>(Recording<T> recording, int at)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var inputs = new (Shape, T[])[recording[at].Inputs];
         for (int i = 0; i < inputs.Length; i++)

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace VectorLoss.Autodiff;
 
-/// <summary>The ops between a leaf and a scalar, in order: all that a moved leaf changes.</summary>
+/// <summary>The ops between a leaf and a scalar, in order: everything that a changed leaf changes.</summary>
 internal sealed class DependentOps<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Recording<T> recording;
@@ -32,28 +32,30 @@ internal sealed class DependentOps<T> where T : unmanaged, IBinaryFloatingPointI
             entry = -1;
     }
 
-    /// <summary>The largest number in the gradients that the leaf's was made of, by the last backward pass; 0 if it is the scalar
-    /// itself.</summary>
+    /// <summary>
+    /// The largest number in the gradients from which the gradient of the leaf was computed, by the last backward pass;
+    /// 0 if the leaf is the scalar itself.
+    /// </summary>
     public double LargestGradient()
     {
         double largest = 0;
         foreach (int at in ops)
-            foreach (T element in recording.ReadGradient(at))
+            foreach (T element in recording.Update.ReadGradient(at))
                 if (T.IsFinite(element))
                     largest = Math.Max(largest, Math.Abs(double.CreateTruncating(element)));
         return largest;
     }
 
     /// <summary>
-    /// The root of Σ(v·∂scalar/∂v)² over the numbers v between, by the last backward pass: times the relative error of one rounding
-    /// it is the standard deviation of the scalar's.
+    /// The root of Σ(v·∂scalar/∂v)² over the numbers v between the leaf and the scalar, by the last backward pass.
+    /// Times the relative error of one rounding it is the standard deviation of the scalar.
     /// </summary>
     public double Sensitivity()
     {
         double squares = 0;
         foreach (int at in ops)
         {
-            ReadOnlySpan<T> values = recording.Values(at), gradients = recording.ReadGradient(at);
+            ReadOnlySpan<T> values = recording.Values(at), gradients = recording.Update.ReadGradient(at);
             for (int i = 0; i < values.Length; i++)
             {
                 double share = double.CreateTruncating(values[i]) * double.CreateTruncating(gradients[i]);
@@ -75,7 +77,7 @@ internal sealed class DependentOps<T> where T : unmanaged, IBinaryFloatingPointI
         return RunFrom(1);
     }
 
-    /// <summary>Brings the first op's output up to date with one changed element, and nothing behind it.</summary>
+    /// <summary>Brings the output of the first op up to date with one changed element, and no later op.</summary>
     public void Restore(int element)
     {
         if (entry >= 0 && ops.Count > 0)

@@ -8,6 +8,11 @@ namespace VectorLoss.Autodiff;
 /// <remarks>
 /// An instance is recorded once and run at every replay, so <see cref="Forward"/> and <see cref="Backward"/> should
 /// allocate nothing. It may hold options, but no values of a run: those belong to the tape.
+/// <para>
+/// While <see cref="Backward"/> runs, inputs have the values of the forward pass. There is one exception, and no other
+/// op can see it: in a training step (<c>Optimizer.Step</c> with a rule p ← p − ηg) a built-in product adds the step to
+/// its weight at the end of its own backward pass, if that weight is a parameter which no other op uses.
+/// </para>
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public abstract class Op<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -16,22 +21,61 @@ public abstract class Op<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     public virtual string Name => GetType().Name;
 
     /// <summary>The shape of the output for inputs of these shapes.</summary>
+    /// <param name="inputs">One shape an input.</param>
     /// <exception cref="ArgumentException">The shapes do not fit; the message names the op and the shapes.</exception>
     public abstract Shape Infer(ReadOnlySpan<Shape> inputs);
 
     /// <summary>Computes <see cref="Frame{T}.Output"/> from the inputs. Every element of it must be written.</summary>
+    /// <param name="frame">The inputs and the output.</param>
     public abstract void Forward(in Frame<T> frame);
 
     /// <summary>
     /// Adds, for each input that needs it, the derivative of the output times <see cref="Frame{T}.DOutput"/> to
     /// <see cref="Frame{T}.DInput(int)"/>. An input whose derivative is zero everywhere may be left alone.
     /// </summary>
+    /// <param name="frame">The inputs, the output and their gradients.</param>
     public abstract void Backward(in Frame<T> frame);
 
     /// <summary>
-    /// Both passes of the op that a pass starts from: <see cref="Tape{T}.ForwardBackward"/> knows the gradient of its
-    /// output before its value. Override where one sweep over the inputs serves both.
+    /// The forward rule: computes <see cref="Frame{T}.OutputTangent"/>, the derivative of the output times the tangents
+    /// of the inputs. Every element of it must be written. An op without one is refused by
+    /// <see cref="TapeTangents.JacobianVector"/>.
     /// </summary>
+    /// <param name="frame">The inputs, the output and their tangents; at least one input has a tangent.</param>
+    /// <exception cref="NotSupportedException">The op has no forward rule.</exception>
+    public virtual void ForwardTangent(in Frame<T> frame) => throw NoRule("forward", nameof(ForwardTangent));
+
+    /// <summary>
+    /// The second-order rule: as <see cref="Backward"/>, but with the derivative of the Jacobian in the direction of
+    /// the tangents in place of the Jacobian. It adds to <see cref="Frame{T}.DInput(int)"/> for the same
+    /// <see cref="Frame{T}.DOutput"/>; the tape itself passes back how the gradient of the output changes. An op that
+    /// is linear in its inputs overrides it with an empty body.
+    /// </summary>
+    /// <param name="frame">The inputs, the output, their tangents and the gradient of the output.</param>
+    /// <exception cref="NotSupportedException">The op has no second-order rule.</exception>
+    public virtual void BackwardTangent(in Frame<T> frame) => throw NoRule("second-order", nameof(BackwardTangent));
+
+    /// <summary>
+    /// Both parts of the derivative of <see cref="Backward"/>. Override it where one sweep over the inputs serves both.
+    /// </summary>
+    /// <param name="linear">The frame for <see cref="Backward"/>: its DOutput is how the gradient of the output
+    /// changes.</param>
+    /// <param name="curved">The frame for <see cref="BackwardTangent"/>.</param>
+    internal virtual void BackwardTangents(in Frame<T> linear, in Frame<T> curved)
+    {
+        Backward(linear);
+        BackwardTangent(curved);
+    }
+
+    /// <summary>How many numbers the op keeps from the forward pass for the backward pass.</summary>
+    /// <param name="output">The shape of the output.</param>
+    internal virtual int KeptElements(Shape output) => 0;
+
+    /// <summary>
+    /// Both passes of the op from which a backward pass starts: <see cref="Tape{T}.ForwardBackward"/> knows the
+    /// gradient of its output before its value. Override it where one sweep over the inputs serves both.
+    /// </summary>
+    /// <param name="frame">The inputs, the output and their gradients.</param>
     public virtual void ForwardBackward(in Frame<T> frame)
     {
         Forward(frame);
@@ -39,15 +83,20 @@ public abstract class Op<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     }
 
     /// <summary>
-    /// <see cref="Forward"/> after one element of an input changed and nothing else did. Override where much of the output stays; the
-    /// gradient checker, which moves one number at a time, asks for it.
+    /// <see cref="Forward"/> after one element of one input changed. Override it where much of the output stays; the
+    /// gradient checker, which changes one number at a time, calls it.
     /// </summary>
     /// <param name="frame">The inputs, changed already, and the output of before.</param>
-    /// <param name="input">Which input changed.</param>
-    /// <param name="element">Which of its elements.</param>
+    /// <param name="input">The index of the input that changed.</param>
+    /// <param name="element">The index of its element.</param>
     internal virtual void Update(in Frame<T> frame, int input, int element) => Forward(frame);
 
+    private NotSupportedException NoRule(string kind, string method)
+        => new($"{Name} has no {kind} rule: its op does not override {method}.");
+
     /// <summary>An exception that names the op, the shapes it got, and what it wanted.</summary>
+    /// <param name="inputs">The shapes it got.</param>
+    /// <param name="wanted">What it wanted, in words.</param>
     protected ArgumentException Misfit(ReadOnlySpan<Shape> inputs, string wanted)
     {
         string shapes = string.Join(" and ", inputs.ToArray());

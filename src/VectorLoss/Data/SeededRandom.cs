@@ -2,13 +2,6 @@ using System.Numerics;
 
 namespace VectorLoss.Data;
 
-/// <summary>The whole state of a <see cref="SeededRandom"/>: four words, not all zero.</summary>
-/// <param name="A">First word.</param>
-/// <param name="B">Second word.</param>
-/// <param name="C">Third word.</param>
-/// <param name="D">Fourth word.</param>
-public readonly record struct RandomState(ulong A, ulong B, ulong C, ulong D);
-
 /// <summary>
 /// Pseudo-random numbers that are the same on every machine: xoshiro256** started by SplitMix64. Uses integers,
 /// comparisons and + − × ÷ only, never a logarithm or a sine of the platform. Not for secrets. One instance belongs
@@ -44,9 +37,7 @@ public sealed class SeededRandom
         set
         {
             if ((value.A | value.B | value.C | value.D) == 0)
-            {
                 throw new ArgumentException("A state of four zeros gives zeros for ever.", nameof(value));
-            }
             (a, b, c, d) = (value.A, value.B, value.C, value.D);
         }
     }
@@ -88,9 +79,7 @@ public sealed class SeededRandom
             // The first 2^32 mod bound remainders occur once too often; they are drawn again.
             uint surplus = (uint)-bound % (uint)bound;
             while ((uint)product < surplus)
-            {
                 product = (NextBits() >> 32) * (uint)bound;
-            }
         }
         return (int)(product >> 32);
     }
@@ -107,9 +96,7 @@ public sealed class SeededRandom
         {
             int whole = 0;
             while (Exponentially(0.5))
-            {
                 whole++;
-            }
             double part = Uniform();
             double odds = part * ((2 * whole) + part) / ((2 * whole) + 2);
             if (AllExponentially(whole * (whole - 1), 0.5) && AllExponentially(whole + 1, odds))
@@ -123,9 +110,7 @@ public sealed class SeededRandom
     private bool AllExponentially(int trials, double p)
     {
         while (trials > 0 && Exponentially(p))
-        {
             trials--;
-        }
         return trials == 0;
     }
 

@@ -1,9 +1,9 @@
 namespace VectorLoss.Losses;
 
 /// <summary>
-/// Work for a loss of any family, typed as what it is: tools that hold a <see cref="LossCard"/> reach the kernels of its
-/// family through it, without reflection and without an interface call in a loop. A visitor implements the families that
-/// it can work with; the others are refused.
+/// Work for a loss of any family, typed as what it is: tools that hold a <see cref="LossCard"/> reach the kernels of
+/// its family through it, without reflection and without an interface call in a loop. A visitor implements the families
+/// that it can work with; the others are refused.
 /// </summary>
 /// <typeparam name="TResult">The type of the result.</typeparam>
 public interface ILossVisitor<out TResult>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace VectorLoss.Losses;
 
-/// <summary>Checks of loss options, so that every loss refuses a bad one in the same words.</summary>
+/// <summary>Checks the range of an option: every bad number is refused in the same words.</summary>
 internal static class Option
 {
     /// <summary>A finite number above zero.</summary>
@@ -11,19 +11,32 @@ internal static class Option
 
     /// <summary>A finite number that is not below zero.</summary>
     public static double NonNegative(double value, [CallerArgumentExpression(nameof(value))] string name = "")
-        => double.IsFinite(value) && value >= 0 ? value : throw Refused(value, name, "finite and not below 0");
+        => AtLeast(value, 0, name);
+
+    /// <summary>A finite number that is not below a bound.</summary>
+    public static double AtLeast(
+        double value, double lower, [CallerArgumentExpression(nameof(value))] string name = "")
+        => double.IsFinite(value) && value >= lower
+            ? value : throw Refused(value, name, $"finite and not below {lower}");
 
     /// <summary>A finite number.</summary>
     public static double Finite(double value, [CallerArgumentExpression(nameof(value))] string name = "")
         => double.IsFinite(value) ? value : throw Refused(value, name, "finite");
 
     /// <summary>A number strictly between two bounds.</summary>
-    public static double Between(double value, double lower, double upper, [CallerArgumentExpression(nameof(value))] string name = "")
+    public static double Between(
+        double value, double lower, double upper, [CallerArgumentExpression(nameof(value))] string name = "")
         => value > lower && value < upper ? value : throw Refused(value, name, $"above {lower} and below {upper}");
 
     /// <summary>A number between two bounds, both included.</summary>
-    public static double Within(double value, double lower, double upper, [CallerArgumentExpression(nameof(value))] string name = "")
+    public static double Within(
+        double value, double lower, double upper, [CallerArgumentExpression(nameof(value))] string name = "")
         => value >= lower && value <= upper ? value : throw Refused(value, name, $"from {lower} to {upper}");
+
+    /// <summary>A number from a lower bound, included, to an upper bound, excluded.</summary>
+    public static double FromBelow(
+        double value, double lower, double upper, [CallerArgumentExpression(nameof(value))] string name = "")
+        => value >= lower && value < upper ? value : throw Refused(value, name, $"at least {lower} and below {upper}");
 
     private static ArgumentOutOfRangeException Refused(double value, string name, string range)
         => new(name, value, $"{name} must be {range}.");

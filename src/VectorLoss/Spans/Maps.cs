@@ -4,10 +4,12 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Spans;
 
 /// <summary>x itself.</summary>
-internal readonly struct IdentityMap : IMap
+internal readonly struct IdentityMap : IPointMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Of<R>(R x) where R : struct, IReal<R> => x;
+
+    public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R> => dy;
 }
 
 /// <summary>a + b.</summary>
@@ -78,25 +80,34 @@ internal readonly struct Log1pMap : IMap
     public static R Of<R>(R x) where R : struct, IReal<R> => R.Log1p(x);
 }
 
-/// <summary>1 / (1 + e⁻ˣ).</summary>
+/// <summary>1 / (1 + e⁻ˣ); its derivative is σ(x)·σ(−x).</summary>
 internal readonly struct SigmoidMap : IPointMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Of<R>(R x) where R : struct, IReal<R> => R.Sigmoid(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R> => dy * (y * (R.Of(1) - y));
+    public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R>
+    {
+        // y(1 − y) would lose every digit where y is near 1. With e = exp(−|x|), σ(x)·σ(−x) = e / (1 + e)².
+        R e = R.Exp(-R.Abs(x)), sum = R.Of(1) + e;
+        return dy * (e / (sum * sum));
+    }
 }
 
-/// <summary>tanh x.</summary>
+/// <summary>tanh x; its derivative is 1 / cosh² x.</summary>
 internal readonly struct TanhMap : IPointMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Of<R>(R x) where R : struct, IReal<R> => R.Tanh(x);
 
-    // With one fused step, 1 − y² has a single rounding, also where y is near ±1.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R> => dy * R.MulAdd(-y, y, R.Of(1));
+    public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R>
+    {
+        // 1 − y² would lose every digit where y is near ±1. With e = exp(−2|x|), 1/cosh² x = 4e / (1 + e)².
+        R size = R.Abs(x), e = R.Exp(-(size + size)), sum = R.Of(1) + e;
+        return dy * (R.Of(4) * e / (sum * sum));
+    }
 }
 
 /// <summary>log(1 + eˣ).</summary>

@@ -108,18 +108,6 @@ internal static class Require
                 $"{name} has {length} elements, which are no whole rows of {classes} classes.", name);
     }
 
-    /// <summary>
-    /// Checks that an option is from <paramref name="lower"/> to <paramref name="upper"/>; NaN is refused.
-    /// </summary>
-    public static void Within(
-        double value, double lower, double upper, [CallerArgumentExpression(nameof(value))] string name = "")
-    {
-        if (!(value >= lower && value <= upper))
-        {
-            throw new ArgumentOutOfRangeException(name, value, $"{name} must be from {lower} to {upper}.");
-        }
-    }
-
     [DoesNotReturn]
     private static void ThrowNotSupported(Type type, string method)
         => throw new NotSupportedException($"{method} does not support {type.Name}: T must be float or double.");

@@ -5,22 +5,6 @@ using VectorLoss.Losses;
 
 namespace VectorLoss.Training;
 
-/// <summary>What turns logits into the outputs that a point loss compares with the target.</summary>
-public enum OutputLayer
-{
-    /// <summary>What the card of the loss asks for: logits for losses on logits or signs, else softmax.</summary>
-    Auto,
-
-    /// <summary>The logits themselves.</summary>
-    Linear,
-
-    /// <summary>A sigmoid of every logit.</summary>
-    Sigmoid,
-
-    /// <summary>The softmax of every row of logits.</summary>
-    Softmax,
-}
-
 /// <summary>
 /// What a classifier minimises, from logits and labels: the mean over the batch of the loss of one sample.
 /// </summary>
@@ -44,13 +28,13 @@ public abstract class ClassifierLoss
         params ReadOnlySpan<(string Name, double Value)> options)
     {
         if (!Fits(card))
-            throw new ArgumentException($"{card.Name} cannot be held against the label of an image.", nameof(card));
+            throw new ArgumentException($"{card.Name} cannot be computed from the label of an image.", nameof(card));
         return card.Target == Domain.Label
             ? new OfClasses(card, options.ToArray()) : new OfOutputs(card, output, options.ToArray());
     }
 
     /// <summary>
-    /// Whether a loss can be held against one label a sample: a point loss whose target may be zero, or a loss of
+    /// Whether a loss can be computed from one label a sample: a point loss whose target may be zero, or a loss of
     /// classes.
     /// </summary>
     /// <param name="card">The card of the loss.</param>
@@ -101,7 +85,7 @@ public abstract class ClassifierLoss
 
     private sealed class OfOutputs(LossCard card, OutputLayer output, (string, double)[] options) : ClassifierLoss
     {
-        // A target of one sign, or none below zero, while the prediction may be any real: such a loss takes logits or
+        // A loss whose target is a sign or not below zero, while its prediction may be any real, takes logits or
         // logarithms.
         private readonly OutputLayer output = output != OutputLayer.Auto ? output
             : card.Target == Domain.Sign || (card.Prediction == Domain.Real && card.Target != Domain.Real)
@@ -121,38 +105,5 @@ public abstract class ClassifierLoss
             Var total = tape.Loss(card, outputs, target, Reduction.MeanBy(shape.Rows), options);
             return new(total, target, card.Target == Domain.Sign ? -1 : 0);
         }
-    }
-}
-
-/// <summary>The recorded end of a program: the loss, and where its labels go.</summary>
-internal readonly struct ClassifierHead
-{
-    private readonly Labels labels;
-    private readonly Var target;
-    private readonly double other;
-    private readonly bool oneHot;
-
-    /// <summary>A head on labels.</summary>
-    public ClassifierHead(Var loss, Labels labels) => (Loss, this.labels) = (loss, labels);
-
-    /// <summary>A head on one number a class: 1 for the label, <paramref name="other"/> for the rest.</summary>
-    public ClassifierHead(Var loss, Var target, double other)
-        => (Loss, this.target, this.other, oneHot) = (loss, target, other, true);
-
-    public Var Loss { get; }
-
-    /// <summary>Copies labels into the leaf of the tape.</summary>
-    public void Fill<T>(Tape<T> tape, ReadOnlySpan<int> values) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (!oneHot)
-        {
-            values.CopyTo(tape.Values(labels));
-            return;
-        }
-        Span<T> targets = tape.Values(target);
-        targets.Fill(T.CreateTruncating(other));
-        int classes = targets.Length / values.Length;
-        for (int row = 0; row < values.Length; row++)
-            targets[(row * classes) + values[row]] = T.One;
     }
 }

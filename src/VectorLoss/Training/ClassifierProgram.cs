@@ -37,19 +37,6 @@ internal sealed class ClassifierProgram<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>The loss on the tape.</summary>
     public Var LossVar => head.Loss;
 
-    /// <summary>The data must have the net's input width, and its classes must be the net's outputs.</summary>
-    public static void CheckFit(Mlp<T> net, DigitSet data, string name)
-    {
-        ArgumentNullException.ThrowIfNull(net);
-        ArgumentNullException.ThrowIfNull(data, name);
-        if (net.Inputs != data.Pixels)
-            throw new ArgumentException($"The net takes {net.Inputs} inputs, "
-                + $"the images have {data.Rows} × {data.Columns} = {data.Pixels} pixels.", name);
-        if (net.Outputs != DigitSet.Classes)
-            throw new ArgumentException($"The net has {net.Outputs} outputs, the data has {DigitSet.Classes} classes.",
-                name);
-    }
-
     /// <summary>Copies a batch straight into the leaves of the tape.</summary>
     public void Load(DigitSet data, ReadOnlySpan<int> indices)
     {
@@ -68,29 +55,13 @@ internal sealed class ClassifierProgram<T> where T : unmanaged, IBinaryFloatingP
     public void Forget() => tape.Rewind(start);
 
     /// <summary>How many images of the batch the logits get right.</summary>
-    public int Correct()
-    {
-        ReadOnlySpan<T> scores = tape.Values(logits);
-        int correct = 0;
-        for (int row = 0; row < labels.Length; row++)
-            correct += Best(scores.Slice(row * classes, classes)) == labels[row] ? 1 : 0;
-        return correct;
-    }
+    public int Correct() => Argmax.Correct<T>(tape.Values(logits), labels);
 
     /// <summary>Counts every image of the batch in a classes × classes table: label, then prediction.</summary>
     public void Tally(Span<int> confusion)
     {
         ReadOnlySpan<T> scores = tape.Values(logits);
         for (int row = 0; row < labels.Length; row++)
-            confusion[(labels[row] * classes) + Best(scores.Slice(row * classes, classes))]++;
-    }
-
-    private static int Best(ReadOnlySpan<T> scores)
-    {
-        int best = 0;
-        for (int i = 1; i < scores.Length; i++)
-            if (scores[i] > scores[best])
-                best = i;
-        return best;
+            confusion[(labels[row] * classes) + Argmax.Of(scores.Slice(row * classes, classes))]++;
     }
 }

@@ -8,13 +8,13 @@ namespace VectorLoss.Training;
 internal readonly ref struct ImageCopy<T>(DigitSet data, ReadOnlySpan<int> indices, Span<T> destination) : IJob
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Ten microseconds of one core for images of MNIST, which lie all over the memory.
+    // Ten microseconds of one core for images of MNIST, which are scattered over memory.
     private const int Rows = 25;
 
     private readonly ReadOnlySpan<int> indices = indices;
     private readonly Span<T> destination = destination;
 
-    /// <summary>Copies all rows on up to so many threads.</summary>
+    /// <summary>Copies all rows on at most this many threads.</summary>
     public void RunOn(int threads) => Workers.Run(this, (indices.Length + Rows - 1) / Rows, threads);
 
     public void Run(int piece)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using VectorLoss.Data;
+using VectorLoss.Losses;
 using VectorLoss.Matrices;
 
 namespace VectorLoss.Training;
@@ -33,9 +34,7 @@ public readonly record struct Initializer
     /// <summary>N(0, σ²) for a layer of any size; the textbook takes σ = 0.01.</summary>
     /// <param name="sigma">Finite, not below 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="sigma"/> is out of range.</exception>
-    public static Initializer Normal(double sigma) => double.IsFinite(sigma) && sigma >= 0
-        ? new(Kind.Normal, sigma)
-        : throw new ArgumentOutOfRangeException(nameof(sigma), sigma, "sigma must be finite and not below 0.");
+    public static Initializer Normal(double sigma) => new(Kind.Normal, Option.NonNegative(sigma));
 
     /// <summary>The usual choice for a hidden activation: He for ReLU, Glorot for the rest.</summary>
     /// <param name="hidden">The activation of the hidden layers.</param>

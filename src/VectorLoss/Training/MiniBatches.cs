@@ -2,12 +2,6 @@ using VectorLoss.Data;
 
 namespace VectorLoss.Training;
 
-/// <summary>Where a sequence of mini-batches stands: what a checkpoint saves.</summary>
-/// <param name="Random">Generator: at the start of the running epoch, or now when drawing with replacement.</param>
-/// <param name="Epoch">Whole epochs behind; 0 when drawing with replacement.</param>
-/// <param name="Position">Samples of the running epoch that were handed out.</param>
-public readonly record struct BatchState(RandomState Random, long Epoch, int Position);
-
 /// <summary>
 /// Chooses the samples of each mini-batch, from a seed, without allocating: at random with replacement (as
 /// <c>numpy.random.choice</c>), or in shuffled epochs that show every sample once.
@@ -27,9 +21,7 @@ public sealed class MiniBatches
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         if (!replace)
-        {
             ArgumentOutOfRangeException.ThrowIfGreaterThan(batchSize, count);
-        }
         (this.count, BatchSize, this.replace, this.keepShort) = (count, batchSize, replace, keepShort);
         random = new SeededRandom(seed);
         order = new int[replace ? batchSize : count];
@@ -64,8 +56,8 @@ public sealed class MiniBatches
     /// <param name="count">How many samples there are; at least 1.</param>
     /// <param name="batchSize">How many to draw; at least 1.</param>
     /// <param name="seed">The same seed gives the same batches.</param>
-    public static MiniBatches WithReplacement(int count, int batchSize, ulong seed) =>
-        new(count, batchSize, seed, true, true);
+    public static MiniBatches WithReplacement(int count, int batchSize, ulong seed)
+        => new(count, batchSize, seed, true, true);
 
     /// <summary>Each epoch shows every sample once, in a new order (Fisher–Yates).</summary>
     /// <param name="count">How many samples there are; at least 1.</param>
@@ -73,8 +65,8 @@ public sealed class MiniBatches
     /// <param name="seed">The same seed gives the same batches.</param>
     /// <param name="keepShort">Whether the rest of an epoch makes a shorter batch; if not, it is left out of that
     /// epoch.</param>
-    public static MiniBatches ShuffledEpochs(int count, int batchSize, ulong seed, bool keepShort = false) =>
-        new(count, batchSize, seed, false, keepShort);
+    public static MiniBatches ShuffledEpochs(int count, int batchSize, ulong seed, bool keepShort = false)
+        => new(count, batchSize, seed, false, keepShort);
 
     /// <summary>The indices of the next batch. They stay valid until the next call.</summary>
     public ReadOnlySpan<int> Next()
@@ -82,9 +74,7 @@ public sealed class MiniBatches
         if (replace)
         {
             for (int i = 0; i < order.Length; i++)
-            {
                 order[i] = random.Below(count);
-            }
             return order;
         }
         int left = count - position;
@@ -104,14 +94,10 @@ public sealed class MiniBatches
     {
         position = 0;
         if (replace)
-        {
             return;
-        }
         epochStart = random.State;
         for (int i = 0; i < order.Length; i++)
-        {
             order[i] = i;
-        }
         for (int i = order.Length - 1; i > 0; i--)
         {
             int other = random.Below(i + 1);

@@ -23,12 +23,14 @@ public sealed class StoredModel
     {
         (this.path, this.file) = (path, file);
         if (file.Metadata.GetValueOrDefault("format") != Format)
+        {
             throw new DataFormatException(path,
-                $"not a net that this program saved: the metadata does not say format {Format}");
+                $"not a net that this program saved: the metadata does not say format {Format}; {file.Describe()}");
+        }
         layers = ParseLayers(Text("layers"));
         Hidden = Enum.TryParse(Text("activation"), ignoreCase: true, out Activation hidden) && Enum.IsDefined(hidden)
             ? hidden
-            : throw new DataFormatException(path, $"names an unknown activation, {Text("activation")}");
+            : throw new DataFormatException(path, $"names an unknown activation, {Excerpt.Of(Text("activation"))}");
         for (int layer = 0; layer < layers.Length - 1; layer++)
         {
             Require($"layers.{layer}.weight", layers[layer], layers[layer + 1]);
@@ -43,7 +45,7 @@ public sealed class StoredModel
     public Activation Hidden { get; }
 
     /// <summary>Whether the parameters are doubles.</summary>
-    public bool IsDouble => file.Find("layers.0.weight")!.ElementSize == sizeof(double);
+    public bool IsDouble => file.Get("layers.0.weight").Type == "F64";
 
     /// <summary>All metadata: what the caller noted, and format, layers and activation.</summary>
     public IReadOnlyDictionary<string, string> Notes => file.Metadata;
@@ -100,20 +102,30 @@ public sealed class StoredModel
         string[] parts = text.Split(',');
         int[] widths = new int[parts.Length];
         for (int i = 0; i < parts.Length; i++)
+        {
             if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out widths[i])
                 || widths[i] == 0)
-                throw new DataFormatException(path, $"the layers '{text}' are not widths above 0");
+            {
+                throw new DataFormatException(path, $"the layers '{Excerpt.Of(text)}' are not widths above 0");
+            }
+        }
         return widths.Length >= 2
-            ? widths : throw new DataFormatException(path, $"the layers '{text}' are fewer than two");
+            ? widths : throw new DataFormatException(path, $"the layers '{Excerpt.Of(text)}' are fewer than two");
     }
 
     private void Require(string name, params ReadOnlySpan<int> shape)
     {
-        StoredTensor tensor = file.Find(name) ?? throw new DataFormatException(path, $"the tensor {name} is missing");
+        StoredTensor tensor = file.Get(name);
         if (!tensor.Shape.SequenceEqual(shape))
         {
             string found = string.Join('×', tensor.Shape.ToArray()), wanted = string.Join('×', shape.ToArray());
             throw new DataFormatException(path, $"the tensor {name} is {found}, the layers say {wanted}");
         }
+        double[] values = new double[tensor.Count];
+        tensor.CopyTo<double>(values);
+        int bad = Array.FindIndex(values, static value => !double.IsFinite(value));
+        if (bad >= 0)
+            throw new DataFormatException(path,
+                $"the tensor {name} holds {values[bad]} at {bad}: the net is of no use");
     }
 }

@@ -13,7 +13,8 @@ namespace VectorLoss.Training;
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Steps that may still allocate: gradient buffers and optimiser state appear in the first, compilation runs on.
+    // The length of a stretch, and the first steps, which may still allocate: gradient buffers and optimiser state
+    // appear in the first step, and compilation goes on for some more.
     private const int WarmUp = 10;
     private readonly Mlp<T> net;
     private readonly Optimizer<T> optimizer;
@@ -21,7 +22,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private readonly TrainingPlan plan;
     private readonly ClassifierProgram<T> program;
     private readonly Evaluator<T> evaluator;
-    // Null when nobody looks at gradients: the optimiser then need not keep them.
+    // Null when nobody looks at gradients: the optimiser need not keep them then.
     private readonly Gradients<T>? gradients;
     private readonly MiniBatches batches;
     private readonly double[] recent = new double[100];
@@ -45,7 +46,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     public Trainer(Mlp<T> net, ClassifierLoss loss, Optimizer<T> optimizer, DigitSet train, DigitSet test,
         TrainingPlan plan)
     {
-        ClassifierProgram<T>.CheckFit(net, train, nameof(train));
+        ArgumentNullException.ThrowIfNull(net);
+        LayerFit.Require(net.Layers, train, nameof(train));
         ArgumentNullException.ThrowIfNull(optimizer);
         Check(plan, train);
         (this.net, this.optimizer, this.train, this.plan) = (net, optimizer, train, plan);
@@ -70,7 +72,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         Evaluation? test = null;
         while (step < plan.Steps)
         {
-            if (cancellation.IsCancellationRequested || !Step(cancellation, out StepReport report))
+            if (cancellation.IsCancellationRequested || !Step(observer, cancellation, out StepReport report))
                 return Result(TrainingEnd.Cancelled, test);
             observer?.OnStep(report);
             bool due = step == plan.Steps || (plan.EvaluateEvery > 0 && step % plan.EvaluateEvery == 0);
@@ -83,12 +85,12 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         return Result(TrainingEnd.Completed, test);
     }
 
-    private bool Step(CancellationToken cancellation, out StepReport report)
+    private bool Step(ITrainingObserver? observer, CancellationToken cancellation, out StepReport report)
     {
         long bytes = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
         report = default;
         program.Load(train, batches.Next());
-        if (gradients is not null && !gradients.Compute(cancellation))
+        if (gradients is not null && !gradients.Compute(observer, cancellation))
             return false;
         double rate = plan.Rate.At(++step);
         double loss = gradients is null ? optimizer.Step(net.Tape, program.LossVar, rate) : program.Loss;
@@ -104,8 +106,9 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         return true;
     }
 
-    // What the runtime allocates for itself when it compiles a method again is charged to whichever thread runs. It comes
-    // once, while what a step allocates comes every time: the least of all stretches is the step's own.
+    // The runtime also allocates when it compiles a method again, and charges the thread that happens to run. Such
+    // bytes come once, while those of a step come in every step: the least of all stretches of ten steps is the steps'
+    // own.
     private void CountBytes(long bytes)
     {
         allocated += bytes;
@@ -158,10 +161,14 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(plan.BatchSize);
         ArgumentOutOfRangeException.ThrowIfNegative(plan.EvaluateEvery);
         if (plan.BatchSize > train.Count && !plan.Replacement)
+        {
             throw new ArgumentException($"A batch of {plan.BatchSize} does not fit {train.Count} training images.",
                 nameof(plan));
+        }
         if (plan.Gradient == GradientSource.Numerical && typeof(T) != typeof(double))
+        {
             throw new ArgumentException("Differences of losses in float keep two or three digits; "
                 + "numerical gradients need double.", nameof(plan));
+        }
     }
 }

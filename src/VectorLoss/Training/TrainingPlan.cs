@@ -1,18 +1,5 @@
 namespace VectorLoss.Training;
 
-/// <summary>Where a gradient comes from.</summary>
-public enum GradientSource
-{
-    /// <summary>The tape, backwards.</summary>
-    Backprop,
-
-    /// <summary>
-    /// Central differences with h = 10⁻⁴ over every single parameter, as the textbook introduces gradients: two passes
-    /// a parameter, so only for tiny nets, and in double only.
-    /// </summary>
-    Numerical,
-}
-
 /// <summary>
 /// What a <see cref="Trainer{T}"/> is to do. Together with data, net and optimiser it decides every bit of the result.
 /// </summary>
@@ -27,7 +14,7 @@ public sealed record TrainingPlan
     /// <summary>The learning rate of every step.</summary>
     public required LearningRate Rate { get; init; }
 
-    /// <summary>Decides which samples come when.</summary>
+    /// <summary>The seed of the order of the samples.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>Whether batches are drawn with replacement, as the textbook does, and not in shuffled epochs.</summary>

@@ -38,8 +38,10 @@ public class CatalogueHeadTests
             void Agree(double factor)
             {
                 Assert.Equal(kernel.Value.Values[0], tape.Scalar(head));
-                foreach ((LossInput input, Var leaf) in request.Card.Inputs.Zip(inputs).Where(pair => tape.NeedsGradient(pair.Second)))
-                    Assert.Equal(kernel.Gradients[input.Name].Select(slope => factor * slope), tape.Gradient(leaf).ToArray());
+                foreach ((LossInput input, Var leaf) in request.Card.Inputs.Zip(inputs))
+                    if (tape.NeedsGradient(leaf))
+                        Assert.Equal(kernel.Gradients[input.Name].Select(slope => factor * slope),
+                            tape.Gradient(leaf).ToArray());
             }
         }
     }
@@ -72,21 +74,25 @@ public class CatalogueHeadTests
         });
     }
 
-    private static LossRequest Request(string name, string reduction) => FamilyBatch.Of(name, [], 4, 5, reduction) with { Count = 3 };
+    internal static LossRequest Request(string name, string reduction)
+        => FamilyBatch.Of(name, [], 4, 5, reduction) with { Count = 3 };
 
-    /// <summary>One leaf for each input of numbers, in the order of the card; differentiable ones are parameters.</summary>
-    private static Var[] Leaves<T>(Tape<T> tape, LossRequest request, bool targets = true) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>One leaf for each input of numbers, in the order of the card; parameters where it can.</summary>
+    internal static Var[] Leaves<T>(Tape<T> tape, LossRequest request, bool targets = true)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => [.. request.Card.Inputs.Where(input => input.Domain != Domain.Label).Select(input =>
         {
             LossArray array = request.Inputs[input.Name];
             int columns = input.Kind == LossInputKind.PerRow ? 1 : array.Columns;
             Shape shape = new(array.Values.Length / columns, columns);
-            Var leaf = input.Differentiable && (targets || input == request.Card.Inputs[0]) ? tape.Parameter(shape) : tape.Input(shape);
+            bool learned = input.Differentiable && (targets || input == request.Card.Inputs[0]);
+            Var leaf = learned ? tape.Parameter(shape) : tape.Input(shape);
             Array.ConvertAll(array.Values, T.CreateTruncating).CopyTo(tape.Values(leaf));
             return leaf;
         })];
 
-    private static Var Head<T>(Tape<T> tape, LossRequest request, Var[] inputs) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    internal static Var Head<T>(Tape<T> tape, LossRequest request, Var[] inputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Labels[] labels = [.. request.Card.Inputs.Where(input => input.Domain == Domain.Label).Select(input =>
         {
@@ -95,7 +101,14 @@ public class CatalogueHeadTests
             Array.ConvertAll(values, value => (int)value).CopyTo(tape.Values(leaf));
             return leaf;
         })];
-        Reduction reduction = request.Reduction switch { "sum" => Reduction.Sum, "mean_by" => Reduction.MeanBy(request.Count), _ => Reduction.Mean };
-        return labels.Length == 0 ? tape.Loss(request.Card, inputs, reduction) : tape.Loss(request.Card, inputs[0], labels, reduction);
+        Reduction reduction = request.Reduction switch
+        {
+            "sum" => Reduction.Sum,
+            "mean_by" => Reduction.MeanBy(request.Count),
+            _ => Reduction.Mean,
+        };
+        return labels.Length == 0
+            ? tape.Loss(request.Card, inputs, reduction)
+            : tape.Loss(request.Card, inputs[0], labels, reduction);
     }
 }

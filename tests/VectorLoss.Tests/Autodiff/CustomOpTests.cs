@@ -9,7 +9,8 @@ public class CustomOpTests
 {
     [Fact]
     public void Run_like_built_in_ones()
-        => new RecordedProgram<double>([new(3, 5), new(3, 5)], (tape, v) => tape.Apply(new Hypotenuse<double>(), v[0], v[1]), 0.5, 2).Agrees();
+        => new RecordedProgram<double>([new(3, 5), new(3, 5)],
+            (tape, v) => tape.Apply(new Hypotenuse<double>(), v[0], v[1]), 0.5, 2).Agrees();
 
     [Fact]
     public void Add_to_what_other_ops_gave()
@@ -23,7 +24,8 @@ public class CustomOpTests
     public void Find_no_rest_of_the_pass_before()
     {
         Tape<float> tape = new();
-        Var a = tape.Parameter(Shape.Scalar), b = tape.Input(Shape.Scalar), y = tape.Apply(new Hypotenuse<float>(), a, b);
+        Var a = tape.Parameter(Shape.Scalar), b = tape.Input(Shape.Scalar);
+        Var y = tape.Apply(new Hypotenuse<float>(), a, b);
         (tape.Values(a)[0], tape.Values(b)[0]) = (3, 4);
         for (int i = 0; i < 3; i++)
         {

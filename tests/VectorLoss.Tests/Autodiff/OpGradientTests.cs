@@ -41,18 +41,21 @@ public class OpGradientTests
         }
     }
 
-    private static RecordedProgram<T> Case<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    internal static RecordedProgram<T> Case<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Cases<T>().First(c => c.Name == name).Make();
 
-    private static IEnumerable<(string Name, Func<RecordedProgram<T>> Make)> Cases<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static IEnumerable<(string Name, Func<RecordedProgram<T>> Make)> Cases<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => [.. Products<T>(), .. Arithmetic<T>(), .. Functions<T>(), .. Shapes<T>()];
 
-    private static IEnumerable<(string, Func<RecordedProgram<T>>)> Products<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static IEnumerable<(string, Func<RecordedProgram<T>>)> Products<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach (bool first in (bool[])[false, true])
             foreach (bool second in (bool[])[false, true])
                 yield return ($"matmul {first} {second}", () => new(
-                    [first ? new(4, 3) : new(3, 4), second ? new(5, 4) : new(4, 5)], (t, v) => t.MatMul(v[0], v[1], first, second)));
+                    [first ? new(4, 3) : new(3, 4), second ? new(5, 4) : new(4, 5)],
+                    (t, v) => t.MatMul(v[0], v[1], first, second)));
         yield return ("matmul of itself", () => new([new(3, 3)], (t, v) => t.MatMul(v[0], v[0])));
         yield return ("gram matrix", () => new([new(3, 4)], (t, v) => t.MatMul(v[0], v[0], transposeB: true)));
         foreach (Activation activation in Enum.GetValues<Activation>())
@@ -60,7 +63,8 @@ public class OpGradientTests
                 [new(3, 4), new(4, 5), new(1, 5)], (t, v) => t.Linear(v[0], v[1], v[2], activation)));
     }
 
-    private static IEnumerable<(string, Func<RecordedProgram<T>>)> Arithmetic<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static IEnumerable<(string, Func<RecordedProgram<T>>)> Arithmetic<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (string, Func<Tape<T>, Var, Var, Var>)[] ops =
         [
@@ -76,7 +80,8 @@ public class OpGradientTests
         }
     }
 
-    private static IEnumerable<(string, Func<RecordedProgram<T>>)> Functions<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static IEnumerable<(string, Func<RecordedProgram<T>>)> Functions<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // 0.1 … 2 keeps logarithms real and every difference on one side of the kinks at 0.
         yield return ("exp", () => new([new(3, 5)], (t, v) => t.Exp(v[0])));
@@ -93,7 +98,8 @@ public class OpGradientTests
             [new(3, 5)], (t, v) => t.Add(t.Softmax(v[0]), t.Add(v[0], t.LogSoftmax(v[0])))));
     }
 
-    private static IEnumerable<(string, Func<RecordedProgram<T>>)> Shapes<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static IEnumerable<(string, Func<RecordedProgram<T>>)> Shapes<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach (Shape shape in Sides)
         {

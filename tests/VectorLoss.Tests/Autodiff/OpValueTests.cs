@@ -53,9 +53,11 @@ public class OpValueTests
     {
         double[] row = [10, 20, 30], column = [100, 200];
         Assert.Equal([11, 22, 33, 14, 25, 36], Pair(A, new(2, 3), row, new(1, 3), (t, a, b) => t.Add(a, b)));
-        Assert.Equal([-99, -98, -97, -196, -195, -194], Pair(A, new(2, 3), column, new(2, 1), (t, a, b) => t.Subtract(a, b)));
+        Assert.Equal([-99, -98, -97, -196, -195, -194],
+            Pair(A, new(2, 3), column, new(2, 1), (t, a, b) => t.Subtract(a, b)));
         Assert.Equal([2, 4, 6, 8, 10, 12], Pair(A, new(2, 3), [2], new(1, 1), (t, a, b) => t.Multiply(a, b)));
-        Assert.Equal([0.1, 0.05, 10 / 300.0, 0.2, 0.1, 20 / 300.0], Pair([1, 2], new(2, 1), [10, 20, 30], new(1, 3), (t, a, b) => t.Divide(a, b)));
+        Assert.Equal([0.1, 0.05, 10 / 300.0, 0.2, 0.1, 20 / 300.0],
+            Pair([1, 2], new(2, 1), [10, 20, 30], new(1, 3), (t, a, b) => t.Divide(a, b)));
     }
 
     [Fact]
@@ -64,9 +66,11 @@ public class OpValueTests
         double[] b = [1, 0, 2, -1, 3, 1];
         // A = (1 2 3; 4 5 6), B = (1 0; 2 −1; 3 1).
         Assert.Equal([14, 1, 32, 1], Pair(A, new(2, 3), b, new(3, 2), (t, x, y) => t.MatMul(x, y)));
-        Assert.Equal([5, 0, 1, 11, 0, 3, 17, 0, 5], Pair(A, new(3, 2), [1, 0, 1, 2, 0, 0], new(2, 3), (t, x, y) => t.MatMul(x, y)));
+        Assert.Equal([5, 0, 1, 11, 0, 3, 17, 0, 5],
+            Pair(A, new(3, 2), [1, 0, 1, 2, 0, 0], new(2, 3), (t, x, y) => t.MatMul(x, y)));
         Assert.Equal([14, 32, 32, 77], Pair(A, new(2, 3), A, new(2, 3), (t, x, y) => t.MatMul(x, y, transposeB: true)));
-        Assert.Equal([17, 22, 27, 22, 29, 36, 27, 36, 45], Pair(A, new(2, 3), A, new(2, 3), (t, x, y) => t.MatMul(x, y, transposeA: true)));
+        Assert.Equal([17, 22, 27, 22, 29, 36, 27, 36, 45],
+            Pair(A, new(2, 3), A, new(2, 3), (t, x, y) => t.MatMul(x, y, transposeA: true)));
     }
 
     [Theory]
@@ -124,7 +128,8 @@ public class OpValueTests
         return tape.Values(y).ToArray();
     }
 
-    private static double[] Pair(double[] a, Shape shapeA, double[] b, Shape shapeB, Func<Tape<double>, Var, Var, Var> op)
+    private static double[] Pair(
+        double[] a, Shape shapeA, double[] b, Shape shapeB, Func<Tape<double>, Var, Var, Var> op)
     {
         Tape<double> tape = new();
         Var x = tape.Input(shapeA), y = tape.Input(shapeB), z = op(tape, x, y);
@@ -136,5 +141,6 @@ public class OpValueTests
 
     // Two functions of 1.5 ULP each and one quotient.
     private static void Near(IEnumerable<double> expected, double[] actual)
-        => Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 8 * Math.ScaleB(1, -52) * Math.Max(1, Math.Abs(pair.First))));
+        => Assert.All(expected.Zip(actual), pair => Assert.Equal(
+            pair.First, pair.Second, 8 * Math.ScaleB(1, -52) * Math.Max(1, Math.Abs(pair.First))));
 }

@@ -17,7 +17,8 @@ public class TapeMemoryTests
         (Var loss, _) = TapeTests.Classifier(tape);
         Var x = tape.Parameter(new(5, 3)), y = tape.Parameter(Shape.Row(3)), t = tape.Input(new(5, 3));
         Var z = tape.Add(tape.Softmax(tape.Multiply(x, y)), tape.Tanh(tape.Transpose(tape.Reshape(x, new(3, 5)))));
-        Var total = tape.Add(loss, tape.Add(tape.Loss(new Huber(1), z, t), tape.Mean(tape.LogSoftmax(tape.MatMul(x, y, transposeB: true)))));
+        Var products = tape.Mean(tape.LogSoftmax(tape.MatMul(x, y, transposeB: true)));
+        Var total = tape.Add(loss, tape.Add(tape.Loss(new Huber(1), z, t), products));
         Allocations.None(() => Step(tape, total));
     }
 

@@ -37,7 +37,8 @@ public class TapeMisuseTests
         Refused(() => tape.Loss(SquaredError.Card, a, b), "SquaredError", "2×3", "4×5");
         Refused(() => tape.SoftmaxCrossEntropy(a, tape.Labels(3)), "CrossEntropy", "2×3", "3 labels");
         Refused(() => tape.SoftmaxCrossEntropy(a, tape.Input(new(3, 2))), "CrossEntropy", "2×3", "3×2");
-        Refused(() => tape.SoftmaxCrossEntropy(a, tape.Labels(2), options: new() { ClassWeights = [1, 2] }), "2 class weights");
+        ClassLossOptions twoWeights = new() { ClassWeights = [1, 2] };
+        Refused(() => tape.SoftmaxCrossEntropy(a, tape.Labels(2), options: twoWeights), "2 class weights");
         Refused(() => tape.CrossEntropyError(a, tape.Labels(3)), "CrossEntropyError", "2×3", "3 labels");
         Refused(() => tape.CrossEntropyError(a, b), "CrossEntropyError", "2×3", "4×5");
     }
@@ -122,7 +123,8 @@ public class TapeMisuseTests
         Labels labels = tape.Labels(2);
         Refused(() => tape.Loss(Huber.Card, a, labels), "huber", "no class labels");
         Refused(() => tape.Loss(Huber.Card, [a, a, a]), "huber", "got 3 inputs");
-        Refused(() => tape.Loss(TripletMargin.Card, a, a), "triplet-margin", "anchor, positive, negative", "got 2 inputs");
+        Refused(() => tape.Loss(TripletMargin.Card, a, a), "triplet-margin", "anchor, positive, negative",
+            "got 2 inputs");
         Refused(() => tape.Loss(TripletMargin.Card, [a, a, b]), "triplet-margin", "2×3", "4×5");
         Refused(() => tape.Loss(Dice.Card, a, a), "dice", "no gradient to its target");
         Refused(() => tape.SoftmaxCrossEntropy(a, tape.Parameter(new(2, 3))), "CrossEntropy", "no gradient to target");
@@ -133,13 +135,18 @@ public class TapeMisuseTests
         Assert.Throws<InvalidOperationException>(() => tape.Scalar(head));
     }
 
-    private static void Refused(Func<object?> act, params string[] words) => Says(Assert.ThrowsAny<ArgumentException>(act).Message, words);
+    private static void Refused(Func<object?> act, params string[] words)
+        => Says(Assert.ThrowsAny<ArgumentException>(act).Message, words);
 
-    private static void Refused(Action act, params string[] words) => Says(Assert.ThrowsAny<ArgumentException>(act).Message, words);
+    private static void Refused(Action act, params string[] words)
+        => Says(Assert.ThrowsAny<ArgumentException>(act).Message, words);
 
-    private static void Forgotten(Func<object?> act, params string[] words) => Says(Assert.Throws<InvalidOperationException>(act).Message, words);
+    private static void Forgotten(Func<object?> act, params string[] words)
+        => Says(Assert.Throws<InvalidOperationException>(act).Message, words);
 
-    private static void Forgotten(Action act, params string[] words) => Says(Assert.Throws<InvalidOperationException>(act).Message, words);
+    private static void Forgotten(Action act, params string[] words)
+        => Says(Assert.Throws<InvalidOperationException>(act).Message, words);
 
-    private static void Says(string message, string[] words) => Assert.All(words, word => Assert.Contains(word, message));
+    private static void Says(string message, string[] words)
+        => Assert.All(words, word => Assert.Contains(word, message));
 }

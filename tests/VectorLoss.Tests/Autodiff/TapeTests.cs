@@ -96,48 +96,6 @@ public class TapeTests
     }
 
     [Fact]
-    public void Partial_forward_passes()
-    {
-        Var x = Leaf(2), first = tape.Multiply(x, x);
-        Mark middle = tape.Mark();
-        Var second = tape.Add(first, x);
-        tape.Forward(first);
-        Assert.Equal(4, tape.Scalar(first));
-        Assert.Throws<InvalidOperationException>(() => tape.Scalar(second));
-        tape.Forward(middle);
-        Assert.Equal(6, tape.Scalar(second));
-        tape.Values(x)[0] = 10;
-        tape.Forward(middle);
-        Assert.Equal(14, tape.Scalar(second));
-        tape.Forward(first);
-        Assert.Throws<InvalidOperationException>(() => tape.Backward(second));
-    }
-
-    [Fact]
-    public void Rewinding_forgets_and_records_anew_in_the_same_memory()
-    {
-        Var x = Leaf(2);
-        Mark mark = tape.Mark();
-        for (int i = 1; i <= 3; i++)
-        {
-            tape.Rewind(mark);
-            Labels labels = tape.Labels(i);
-            Var power = tape.Parameter(Shape.Scalar);
-            Assert.Equal(0, tape.Scalar(power));
-            tape.Values(power)[0] = i;
-            tape.Values(labels).Fill(i);
-            Var y = tape.Multiply(x, power);
-            tape.Forward();
-            tape.Backward(y, GradientMode.Accumulate);
-            Assert.Equal(2 * i, tape.Scalar(y));
-            Assert.Equal([x, power], tape.Parameters);
-            Assert.Equal((2, i), (tape.Gradient(power)[0], tape.CountOf(labels)));
-        }
-        // x kept what three passes gave it: 1 + 2 + 3.
-        Assert.Equal(6, tape.Gradient(x)[0]);
-    }
-
-    [Fact]
     public void A_fused_step_gives_the_bits_of_two_passes()
     {
         Tape<float> twice = new(), once = new();
@@ -192,7 +150,8 @@ public class TapeTests
     {
         Var x = tape.Input(new(2, 3)), w = tape.Parameter(new(3, 4)), b = tape.Parameter(Shape.Row(4));
         tape.Sum(tape.Linear(x, w, b, Activation.Relu));
-        Assert.Equal("#0 Input() 2×3\n#1 Parameter() 3×4\n#2 Parameter() 1×4\n#3 Linear Relu(#0, #1, #2) 2×4\n#4 Sum(#3) 1×1",
+        Assert.Equal(
+            "#0 Input() 2×3\n#1 Parameter() 3×4\n#2 Parameter() 1×4\n#3 Linear Relu(#0, #1, #2) 2×4\n#4 Sum(#3) 1×1",
             tape.Describe());
     }
 

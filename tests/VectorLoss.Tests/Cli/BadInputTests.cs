@@ -15,40 +15,52 @@ public sealed class BadInputTests : Workplace
     [InlineData("--lr nan", "--lr takes a number above 0, not 'nan'")]
     [InlineData("--lr -1", "--lr takes a number above 0")]
     [InlineData("--lr 1e400", "--lr takes a number above 0")]
-    [InlineData("--lr", "--lr")]
     [InlineData("--momentum 1 --optimizer momentum", "--momentum takes a number from 0 to below 1, not '1'")]
     [InlineData("--momentum 0.5", "--momentum has no effect without --optimizer momentum")]
     [InlineData("--beta1 0.5 --optimizer sgd", "--beta1 has no effect without --optimizer adam")]
     [InlineData("--decay-every 5", "--decay-every has no effect without --schedule step")]
     [InlineData("--weight-decay -0.1", "--weight-decay takes a number not below 0")]
-    [InlineData("--target-accuracy 97", "--target-accuracy takes a number above 0, at most 1, not '97'")]
+    [InlineData("--target-accuracy 97",
+        "--target-accuracy takes a number above 0, at most 1, not '97' (did you mean 0.97?)")]
+    [InlineData("--target-accuracy 1e9", "--target-accuracy takes a number above 0, at most 1, not '1e9' (see")]
     [InlineData("--eval-every 0", "--eval-every takes a whole number of at least 1")]
     [InlineData("--epochs 1", "--steps and --epochs exclude each other")]
+    [InlineData("--lr", "--lr needs a value")]
     [InlineData("--threads 0", "--threads takes a whole number from 1 to 1024")]
     [InlineData("--seed -1", "--seed takes a whole number of at least 0, not '-1'")]
+    [InlineData("--preset Book", "--preset takes one of default, book, not 'Book' (did you mean book?)")]
     [InlineData("--preset fast", "--preset takes one of default, book, not 'fast'")]
     [InlineData("--activation gelu", "--activation takes one of relu, sigmoid, tanh, not 'gelu'")]
     [InlineData("--optimizer lbfgs", "--optimizer takes one of sgd, momentum, adam")]
     [InlineData("--schedule linear", "--schedule takes one of constant, cosine, step")]
     [InlineData("--dtype half", "--dtype takes one of float, double")]
     [InlineData("--gradient numerical --dtype float", "--dtype float does not suit --gradient numerical")]
+    [InlineData("--loss softmax-crossentropi", "did you mean 'softmax-cross-entropy'")]
+    [InlineData("--loss ctc", "its target is no class of an image")]
+    [InlineData("--loss log-loss", "it can mean cross-entropy")]
     [InlineData("--loss perplexity", "--loss takes one of softmax-cross-entropy")]
     [InlineData("--init orthogonal", "--init takes he, glorot, xavier or normal:S")]
     [InlineData("--init normal:-1", "--init takes he")]
     [InlineData("--layers 16", "--layers takes at least two widths")]
-    [InlineData("--layers 16,x,10", "--layers takes widths above 0")]
-    [InlineData("--layers 16,0,10", "--layers takes widths above 0")]
+    [InlineData("--layers 16,x,10", "--layers takes widths from 1 to 1000000")]
+    [InlineData("--layers 16,0,10", "--layers takes widths from 1 to 1000000")]
+    [InlineData("--layers 784,2000000000,10", "--layers takes widths from 1 to 1000000")]
     [InlineData("--layers 784,10",
         "--layers 784,10: the first layer has 784 inputs, the images have 4 × 4 = 16 pixels")]
     [InlineData("--layers 16,9", "--layers 16,9: the last layer has 9 outputs, the data has 10 classes")]
     [InlineData("--layers 16,1000000,1000000,10", "a matrix would have more than 134217728 elements")]
     [InlineData("--lr 1e30 --optimizer sgd", "the loss became")]
-    [InlineData("--frobnicate", "--frobnicate")]
-    [InlineData("stray", "stray")]
+    [InlineData("--frobnicate", "'--frobnicate' is not an option")]
+    [InlineData("--stepz=3", "did you mean '--steps'?")]
+    [InlineData("--batch 20 --batch 20", "--batch is given more than once")]
+    [InlineData("--json --json", "--json is given more than once")]
+    [InlineData("stray", "'stray' is not expected here")]
     public void A_bad_argument_ends_in_one_line(string words, string reason)
     {
-        string[] layers = words.Contains("--layers") ? [] : ["--layers", "16,12,10"];
-        Answer answer = Run(["train", "--data", Data, "--steps", "60", .. layers, .. words.Split(' ')]);
+        string[] given = words.Split(' ');
+        string[] usual = ["--data", Data, "--steps", "60", "--layers", "16,12,10"];
+        IEnumerable<string[]> others = usual.Chunk(2).Where(pair => !given.Contains(pair[0]));
+        Answer answer = Run(["train", .. others.SelectMany(pair => pair), .. given]);
         Refused(answer, reason);
     }
 
@@ -112,7 +124,8 @@ public sealed class BadInputTests : Workplace
     }
 
     [Fact]
-    public void An_unknown_command_is_named() => Refused(Run("trian"), "trian");
+    public void An_unknown_command_is_named_with_the_nearest()
+        => Refused(Run("trian"), "'trian' is not a command; did you mean 'train'?");
 
     private static void Refused(Answer answer, string reason)
     {

@@ -76,6 +76,7 @@ public sealed class LessonTests
         var (code, output, error) = Run("lesson", "no-such-lesson");
         Assert.Equal((ExitCode.BadInput, ""), (code, output));
         Assert.Equal("vectorloss: there is no lesson 'no-such-lesson' (see 'vectorloss lessons')", error.TrimEnd());
+        Assert.Contains("did you mean 'margins'?", Run("lesson", "margin").Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -87,6 +88,42 @@ public sealed class LessonTests
         Assert.Equal(ExitCode.Done, code);
         Assert.Contains("0.0975", output, StringComparison.Ordinal);
         Assert.Contains(word, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_runs_of_a_lesson_print_the_same_and_times_stand_apart()
+    {
+        LessonRuns.SkipWhereSlow();
+        var (code, output, error) = Run("lesson", "numerical-derivative");
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Equal(output, Run("lesson", "numerical-derivative").Output);
+        Assert.DoesNotMatch(@"\d ms\b|seconds", output);
+        Assert.Matches(@"about [\d.]+ seconds, backpropagation [\d.]+ ms", error);
+    }
+
+    [Fact]
+    public void A_page_says_times_in_a_part_of_their_own()
+    {
+        LessonRuns.SkipWhereSlow();
+        ILesson lesson = Find("numerical-derivative");
+        string folder = Directory.CreateTempSubdirectory("vectorloss-lessons-").FullName;
+        LessonPages.Write(folder, Words.English, [(lesson, LessonRuns.English(lesson))]);
+        string page = File.ReadAllText(Path.Combine(folder, lesson.Name + ".html"));
+        int times = page.IndexOf(Words.English.Times, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"\d ms\b", page[..times]);
+        Assert.Matches(@"\d ms\b", page[times..]);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void A_directory_that_cannot_be_made_is_found_before_the_lessons_run()
+    {
+        string file = Path.GetTempFileName();
+        var (code, output, error) = Run("lesson", "all", "--out", file);
+        Assert.Equal((ExitCode.BadInput, ""), (code, output));
+        Assert.Contains($"--out {file}: cannot be written: this is a file, not a directory", error,
+            StringComparison.Ordinal);
+        File.Delete(file);
     }
 
     [Fact]
@@ -105,6 +142,6 @@ public sealed class LessonTests
 
     private static ILesson Find(string name) => LessonBook.All.Single(lesson => lesson.Name == name);
 
-    private static string Holes(string text) =>
-        string.Join(" ", Regex.Matches(text, @"\{\d\}").Select(match => match.Value).Order(StringComparer.Ordinal));
+    private static string Holes(string text) => string.Join(" ",
+        Regex.Matches(text, @"\{\d(:\d)?\}").Select(match => match.Value).Order(StringComparer.Ordinal));
 }

@@ -15,14 +15,16 @@ public sealed class LossCommandTests : Workplace
         return At(name);
     }
 
-    private string[] Huber(params string[] more) => ["loss", "huber", "--input", Array("p.npy", [3], 1, 2, -3), "--target", Array("t.npy", [3], 1, 0, 0), .. more];
+    private string[] Huber(params string[] more) => ["loss", "huber", "--input", Array("p.npy", [3], 1, 2, -3),
+        "--target", Array("t.npy", [3], 1, 0, 0), .. more];
 
     [Fact]
     public void Losses_lists_every_card_and_each_card_shows_itself()
     {
         string table = Run("losses").Out;
         Assert.All(LossCatalog.All, card => Assert.Contains(card.Name, table));
-        Assert.Equal(LossCatalog.All.Count, JsonDocument.Parse(Run("losses", "--json").Out).RootElement.GetProperty("losses").GetArrayLength());
+        JsonElement all = JsonDocument.Parse(Run("losses", "--json").Out).RootElement;
+        Assert.Equal(LossCatalog.All.Count, all.GetProperty("losses").GetArrayLength());
         Assert.All(LossCatalog.All, card =>
         {
             Answer answer = Run("losses", card.Name);
@@ -37,7 +39,8 @@ public sealed class LossCommandTests : Workplace
     [Fact]
     public void Loss_computes_on_arrays_with_options_and_writes_the_gradient()
     {
-        Answer answer = Run(Huber("--delta", "1.5", "--reduction", "sum", "--gradient", At("g.npy"), "--gradient-target", At("gt.npy")));
+        Answer answer = Run(Huber("--delta", "1.5", "--reduction", "sum", "--gradient", At("g.npy"),
+            "--gradient-target", At("gt.npy")));
         Assert.Equal((ExitCode.Done, "5.25\n", ""), (answer.Exit, answer.Out, answer.Error));
         Assert.Equal([0, 1.5, -1.5], Npy.Read(At("g.npy")).ToDoubles());
         Assert.Equal([0, -1.5, 1.5], Npy.Read(At("gt.npy")).ToDoubles());
@@ -46,7 +49,8 @@ public sealed class LossCommandTests : Workplace
     [Fact]
     public void Loss_in_float_writes_float_and_json_says_what_was_computed()
     {
-        JsonElement json = JsonDocument.Parse(Run(Huber("--dtype", "float", "--reduction", "none", "--json", "--gradient", At("g.npy"))).Out).RootElement;
+        Answer answer = Run(Huber("--dtype", "float", "--reduction", "none", "--json", "--gradient", At("g.npy")));
+        JsonElement json = JsonDocument.Parse(answer.Out).RootElement;
         Assert.Equal("huber", json.GetProperty("loss").GetString());
         Assert.Equal([0, 1.5, 2.5], json.GetProperty("value").EnumerateArray().Select(value => value.GetDouble()));
         Assert.Equal(NpyElement.Single, Npy.Read(At("g.npy")).Element);
@@ -55,7 +59,8 @@ public sealed class LossCommandTests : Workplace
     [Fact]
     public void Options_are_spelled_with_dashes_or_underscores_and_arrays_may_stand_for_options()
     {
-        string input = Array("x.npy", [2, 2], 1, -1, 0, 2), target = Array("y.npy", [2, 2], 1, 0, 1, 1), weight = Array("w.npy", [2], 3, 3);
+        string input = Array("x.npy", [2, 2], 1, -1, 0, 2), target = Array("y.npy", [2, 2], 1, 0, 1, 1);
+        string weight = Array("w.npy", [2], 3, 3);
         string[] words = ["loss", "bce-with-logits", "--input", input, "--target", target];
         string number = Run([.. words, "--pos_weight", "3"]).Out;
         Assert.Equal(number, Run([.. words, "--pos-weight", "3"]).Out);
@@ -65,16 +70,32 @@ public sealed class LossCommandTests : Workplace
     [Fact]
     public void What_does_not_fit_is_one_line_and_exit_code_2()
     {
+        string[] rows = ["--input", Array("x.npy", [1, 2], 1, 2), "--target", Array("y.npy", [1], 1)];
         foreach ((string[] words, string part) in new (string[], string)[]
         {
-            (Huber("--delta", "-1"), "delta"), (Huber("--delta", "wide"), "--delta takes a number"), (Huber("--foo", "1"), "--foo"), (Huber("--foo"), "--foo"),
-            (["loss", "cross-entropy", "--input", Array("x.npy", [1, 2], 1, 2), "--target", Array("y.npy", [1], 1), "--ignore_index", "1.5"],
-                "ignore_index must be a whole number, not 1.5"),
-            (["loss", "kl", "--input", Array("x.npy", [2], 1, 2), "--target", Array("y.npy", [2], 0, 1), "--log_target", "0.5"],
-                "log_target must be 0 or 1, not 0.5"),
-            (Huber("--reduction", "median"), "median"), (Huber("--gradient-var", "x"), "var"), (Huber("--mask", Array("m.npy", [2], 1, 1)), "mask"),
-            (["loss", "huber", "--input", At("missing.npy")], "missing.npy"), (["loss", "huber", "--input", Array("q.npy", [2], 1, 2)], "target"),
-            (["loss", "hubr"], "hubr"), (["losses", "hubr"], "hubr"), (["loss", "huber", "--dtype", "half"], "half"),
+            (Huber("--delta", "-1"), "--delta must be finite and above 0, not -1"),
+            (Huber("--delta", "wide"), "--delta takes a number (> 0), not 'wide'"),
+            (Huber("--foo", "1"), "huber has no --foo"), (Huber("--foo"), "huber has no --foo"),
+            (Huber("--dleta", "1"), "did you mean '--delta'?"), (Huber("--delta"), "--delta needs a value"),
+            (Huber("--delta", "--mask"), "--delta needs a value"), (Huber("stray"), "'stray' is no argument"),
+            (Huber("--delta", "1", "--delta", "1"), "--delta is given more than once"),
+            (Huber("--reduction", "sum", "--reduction", "sum"), "--reduction is given more than once"),
+            (Huber("--input", "again.npy"), "--input is given more than once"),
+            (Huber("--gradient", "x", "--gradient-input", "y"), "--gradient and --gradient-input mean the same"),
+            (Huber("--reduction", "median"), "--reduction takes one of none, sum, mean"),
+            (Huber("--reduction", "Mean"), "(did you mean mean?)"),
+            (Huber("--count", "3"), "--count has no effect without --reduction mean_by"),
+            (Huber("--gradient-var", "x"), "huber has no gradient of 'var'"),
+            (Huber("--mask", Array("m.npy", [2], 1, 1)), "--mask has shape [2]"),
+            (["loss", "cross-entropy", .. rows, "--ignore_index", "1.5"],
+                "--ignore_index must be a whole number, not 1.5"),
+            (["loss", "infonce", "--input1", At("x.npy"), "--input2", At("x.npy"), "--views", "2"],
+                "--views must be 0 or 1, not 2"),
+            (["loss", "huber", "--input", At("missing.npy")], "missing.npy: there is no such file"),
+            (["loss", "huber", "--input", Array("q.npy", [2], 1, 2)], "huber needs --target"),
+            (["loss", "hubr"], "hubr"), (["losses", "hubr"], "hubr"),
+            (["loss", "huber", "--dtype", "half"], "--dtype takes one of float, double, not 'half'"),
+            (["loss", "mse", "--delta=1", "--input", At("q.npy")], "mse has no --delta"),
             (["verify", At("none.json")], "none.json"), (["verify", Array("r.npy", [1], 1)], "r.npy"),
         })
         {
@@ -91,17 +112,24 @@ public sealed class LossCommandTests : Workplace
         Answer good = Run("verify", file);
         Assert.Equal((ExitCode.Done, ""), (good.Exit, good.Error));
         Assert.Contains("72 of 72", good.Out);
-        JsonElement json = JsonDocument.Parse(Run("verify", file, RepositoryFiles.Data("vectors/l1.json"), "--json", "--dtype", "float").Out).RootElement;
-        Assert.Equal((96, 0, 2), (json.GetProperty("cases").GetInt32(), json.GetProperty("failed").GetInt32(), json.GetProperty("files").GetArrayLength()));
-        Assert.Equal(["loss", "cases", "failed", "worstValue", "worstGradient"], json.GetProperty("files")[0].EnumerateObject().Select(member => member.Name));
+        Answer two = Run("verify", file, RepositoryFiles.Data("vectors/l1.json"), "--json", "--dtype", "float");
+        JsonElement json = JsonDocument.Parse(two.Out).RootElement;
+        JsonElement files = json.GetProperty("files");
+        Assert.Equal((96, 0, 2),
+            (json.GetProperty("cases").GetInt32(), json.GetProperty("failed").GetInt32(), files.GetArrayLength()));
+        Assert.Equal(["loss", "cases", "failed", "worstValue", "worstGradient"],
+            files[0].EnumerateObject().Select(member => member.Name));
 
-        File.WriteAllText(At("wrong.json"), File.ReadAllText(file).Replace("\"delta\":0.5", "\"delta\":0.75", StringComparison.Ordinal));
+        string text = File.ReadAllText(file);
+        File.WriteAllText(At("wrong.json"), text.Replace("\"delta\":0.5", "\"delta\":0.75", StringComparison.Ordinal));
         Answer bad = Run("verify", At("wrong.json"));
         Assert.Equal(ExitCode.GoalMissed, bad.Exit);
         Assert.Matches(@"missed  huber/\d+: value\[0\] expected [\d.]+, got [\d.]+", bad.Out);
-        File.WriteAllText(At("unknown.json"), File.ReadAllText(file).Replace("\"loss\":\"huber\"", "\"loss\":\"hubr\"", StringComparison.Ordinal));
+        File.WriteAllText(At("unknown.json"),
+            text.Replace("\"loss\":\"huber\"", "\"loss\":\"hubr\"", StringComparison.Ordinal));
         Assert.Contains("0 of 72", Run("verify", At("unknown.json")).Out);
-        File.WriteAllText(At("cut.json"), File.ReadAllText(file)[..1000]);
+        Assert.Contains("there is no loss 'hubr'; did you mean 'huber'?", Run("verify", At("unknown.json")).Out);
+        File.WriteAllText(At("cut.json"), text[..1000]);
         Assert.Contains("cut.json", Run("verify", At("cut.json")).Line);
     }
 }

@@ -44,8 +44,9 @@ public sealed class TrainCommandTests : Workplace
         Train("--save", At("a"));
         Train("--save", At("b"), "--threads", "3");
         Train("--save", At("c"), "--seed", "2");
-        Assert.Equal(Tensors(At("a")), Tensors(At("b")));
-        Assert.NotEqual(Tensors(At("a")), Tensors(At("c")));
+        // The whole file, with what it says of its training.
+        Assert.Equal(File.ReadAllBytes(At("a")), File.ReadAllBytes(At("b")));
+        Assert.NotEqual(File.ReadAllBytes(At("a")), File.ReadAllBytes(At("c")));
     }
 
     [Fact]
@@ -134,12 +135,5 @@ public sealed class TrainCommandTests : Workplace
         JsonElement json = JsonDocument.Parse(answer.Out).RootElement;
         Assert.Equal("mnist", json.GetProperty("dataset").GetString());
         Assert.InRange(json.GetProperty("testAccuracy").GetDouble(), 0.92, 1);
-    }
-
-    // Everything behind the header; the metadata holds times, which differ.
-    private static byte[] Tensors(string path)
-    {
-        byte[] bytes = File.ReadAllBytes(path);
-        return bytes[(8 + (int)BitConverter.ToInt64(bytes))..];
     }
 }

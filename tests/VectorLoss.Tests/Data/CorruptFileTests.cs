@@ -21,7 +21,8 @@ public class CorruptFileTests
     ];
 
     private static readonly long[] Numbers =
-        [0, 1, -1, 2, 0x7f, 0xff, 0x7fff, 0xffff, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue];
+        [0, 1, -1, 2, 0x7f, 0xff, 0x7fff, 0xffff, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue,
+            long.MinValue];
 
     [Fact]
     public void Mutated_idx_files_are_read_or_refused()
@@ -50,6 +51,15 @@ public class CorruptFileTests
         16);
 
     [Fact]
+    public void Mutated_npz_files_are_read_or_refused()
+    {
+        NpyArray[] arrays = [NpyArray.Of<float>([2, 3], new float[6]), NpyArray.Of<byte>([3], new byte[3])];
+        byte[][] seeds = [.. ((bool[])[false, true]).Select(compress => Bytes(stream => Npz.Write(
+            stream, [new("a", arrays[0]), new("b", arrays[1])], compress)))];
+        Attack(seeds, bytes => Npz.Read(new MemoryStream(bytes), "x"), 1032);
+    }
+
+    [Fact]
     public void Mutated_safetensors_files_are_read_or_refused()
     {
         var file = new SafetensorsFile();
@@ -70,9 +80,7 @@ public class CorruptFileTests
         {
             byte[] bytes = seeds[random.Below(seeds.Length)];
             for (int changes = 1 + random.Below(4); changes > 0; changes--)
-            {
                 bytes = Mutate(bytes, seeds, random);
-            }
             long before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
@@ -84,7 +92,8 @@ public class CorruptFileTests
                 // Refusing is one of the two right answers.
             }
             long taken = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(taken <= (bytesPerByte * (long)bytes.Length) + (1 << 18), $"mutation {i}: {taken} bytes allocated");
+            Assert.True(taken <= (bytesPerByte * (long)bytes.Length) + (1 << 18),
+                $"mutation {i}: {taken} bytes allocated");
         }
         // If every mutation were refused at the first byte, nothing behind it would be tested.
         Assert.InRange(accepted, Mutations / 1000, Mutations - 1);

@@ -19,8 +19,8 @@ public sealed class DigitSetTests : IDisposable
         return path;
     }
 
-    private static byte[] Images(int count, int side = 2) =>
-        Bytes(stream => Idx.Write(stream, [count, side, side], new byte[count * side * side]));
+    private static byte[] Images(int count, int side = 2)
+        => Bytes(stream => Idx.Write(stream, [count, side, side], new byte[count * side * side]));
 
     private static byte[] Labels(params byte[] labels) => Bytes(stream => Idx.Write(stream, [labels.Length], labels));
 
@@ -107,8 +107,8 @@ public sealed class DigitSetTests : IDisposable
         float[] images = new float[100 * 784];
         int[] labels = new int[100];
         double[] rows = new double[1000];
-        Allocations.None(() =>
-        {
+        Allocations.None(()
+        => {
             Embedded.CopyImages<float>(indices, images);
             Embedded.CopyLabels(indices, labels);
             Embedded.CopyOneHot<double>(indices, rows);

@@ -53,6 +53,6 @@ public class GeneratedDigitsTests
     }
 
     [Fact]
-    public void No_digits_is_an_argument_error() =>
-        Assert.Throws<ArgumentOutOfRangeException>("count", () => GeneratedDigits.Create(0, 1));
+    public void No_digits_is_an_argument_error()
+        => Assert.Throws<ArgumentOutOfRangeException>("count", () => GeneratedDigits.Create(0, 1));
 }

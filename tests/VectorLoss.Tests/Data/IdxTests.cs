@@ -16,8 +16,8 @@ public class IdxTests
     private static IdxFile ReadImages(byte[] bytes) => Idx.ReadImages(new MemoryStream(bytes), "some.idx");
 
     [Fact]
-    public void The_bytes_are_those_of_the_format() =>
-        Assert.Equal([0, 0, 8, 1, 0, 0, 0, 5, 3, 1, 4, 1, 5], Labels);
+    public void The_bytes_are_those_of_the_format()
+        => Assert.Equal([0, 0, 8, 1, 0, 0, 0, 5, 3, 1, 4, 1, 5], Labels);
 
     [Theory]
     [InlineData(false)]
@@ -54,9 +54,27 @@ public class IdxTests
     {
         byte[] packed = Gzip(Images);
         for (int length = 0; length < packed.Length; length++)
-        {
             Refused(() => ReadImages(packed[..length]), "some.idx");
+    }
+
+    [Fact]
+    public void A_gzip_file_of_several_members_is_read_and_every_truncation_refused()
+    {
+        byte[] plain = Images;
+        for (int cut = 0; cut <= plain.Length; cut++)
+        {
+            byte[] packed = [.. Gzip(plain.AsSpan(0, cut)), .. Gzip(plain.AsSpan(cut))];
+            Assert.Equal(Pixels, ReadImages(packed).Values);
+            Refused(() => ReadImages(packed[..^1]), "some.idx");
+            Refused(() => ReadImages(packed[..^4]), "some.idx");
         }
+        byte[] three = [.. Gzip(plain.AsSpan(0, 5)), .. Gzip(plain.AsSpan(5, 20)), .. Gzip(plain.AsSpan(25))];
+        Assert.Equal(Pixels, ReadImages(three).Values);
+        int secondBegins = Gzip(plain.AsSpan(0, 5)).Length;
+        for (int length = 0; length < three.Length; length++)
+            Refused(() => ReadImages(three[..length]), "some.idx");
+        three[secondBegins - 8] ^= 1;
+        Refused(() => ReadImages(three), "some.idx", "damaged");
     }
 
     [Fact]
@@ -158,6 +176,7 @@ public class IdxTests
         Assert.Throws<ArgumentException>("values", () => Idx.Write(Stream.Null, [], new byte[1]));
         Assert.Throws<ArgumentException>("values", () => Idx.Write(Stream.Null, [0], []));
         Assert.Throws<ArgumentException>("values", () => Idx.Write(Stream.Null, [-1, -1], new byte[1]));
-        Assert.Throws<ArgumentException>("values", () => Idx.Write(Stream.Null, [1 << 30, 1 << 30, 1 << 30], new byte[1]));
+        Assert.Throws<ArgumentException>("values", ()
+            => Idx.Write(Stream.Null, [1 << 30, 1 << 30, 1 << 30], new byte[1]));
     }
 }

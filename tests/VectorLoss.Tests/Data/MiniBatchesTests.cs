@@ -55,9 +55,7 @@ public class MiniBatchesTests
             ReadOnlySpan<int> batch = batches.Next();
             Assert.Equal(100, batch.Length);
             foreach (int index in batch)
-            {
                 counts[index]++;
-            }
         }
         // 100,000 draws of probability 1/50: mean 2,000, standard deviation 44.
         Assert.All(counts, count => Assert.InRange(count, 2_000 - 221, 2_000 + 221));
@@ -74,9 +72,7 @@ public class MiniBatchesTests
         MiniBatches first = Make(4);
         MiniBatches second = Make(4);
         for (int i = 0; i < 20; i++)
-        {
             Assert.Equal(first.Next(), second.Next());
-        }
         MiniBatches other = Make(99);
         Assert.NotEqual(first.Next().ToArray(), other.Next().ToArray());
         second.Next();
@@ -94,8 +90,8 @@ public class MiniBatchesTests
     {
         var drawn = MiniBatches.WithReplacement(1_000, 100, 1);
         var shuffled = MiniBatches.ShuffledEpochs(1_000, 100, 1);
-        Allocations.None(() =>
-        {
+        Allocations.None(()
+        => {
             drawn.Next();
             shuffled.Next();
         });

@@ -30,22 +30,20 @@ public class NpyTests
     public void A_file_of_numpy_is_read_as_numpy_reads_it(string name)
     {
         NpyArray array = Npy.Read(RepositoryFiles.Data("npy/" + name));
-        using JsonDocument all = JsonDocument.Parse(System.IO.File.ReadAllText(RepositoryFiles.Data("npy/values.json")));
+        string json = System.IO.File.ReadAllText(RepositoryFiles.Data("npy/values.json"));
+        using JsonDocument all = JsonDocument.Parse(json);
         JsonElement expected = all.RootElement.GetProperty(name);
-        Assert.Equal(expected.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32()), array.Shape.ToArray());
+        Assert.Equal(expected.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32()),
+            array.Shape.ToArray());
         string[] values = [.. expected.GetProperty("values").EnumerateArray().Select(value => value.GetString()!)];
         Assert.Equal(values.Length, array.Count);
         double[] doubles = [.. values.Select(Parse)];
         Assert.Equal(doubles, array.ToDoubles());
         Assert.Equal(doubles.Select(value => (float)value), array.ToSingles());
         if (array.IsInteger)
-        {
             Assert.Equal(values.Select(value => long.Parse(value, CultureInfo.InvariantCulture)), array.ToInt64s());
-        }
         else
-        {
             Assert.Throws<InvalidOperationException>(array.ToInt64s);
-        }
     }
 
     [Theory]
@@ -59,9 +57,7 @@ public class NpyTests
             && !name.Contains("fortran", StringComparison.Ordinal)
             && !name.Contains("version", StringComparison.Ordinal);
         if (isOurs)
-        {
             Assert.Equal(original, Bytes(stream => Write(stream, array)));
-        }
     }
 
     [Theory]
@@ -82,9 +78,7 @@ public class NpyTests
         {
             byte[] bytes = System.IO.File.ReadAllBytes(RepositoryFiles.Data("npy/" + name));
             for (int length = 0; length < bytes.Length; length++)
-            {
                 Refused(() => Read(bytes[..length]), "some.npy", "truncated");
-            }
             Refused(() => Read([.. bytes, 0]), "some.npy", "overlong");
         }
     }
@@ -93,8 +87,8 @@ public class NpyTests
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }")]
     [InlineData("{\"shape\":(2L,),\"fortran_order\":True,\"descr\":\"<f4\"}\n")]
     [InlineData("  { 'fortran_order' : False , 'shape' : ( 1 , 2 , ) , 'descr' : '<f4' } \n")]
-    public void Any_spelling_of_the_three_keys_is_read(string header) =>
-        Assert.Equal([0f, 0f], Read(File(header, 8)).ToSingles());
+    public void Any_spelling_of_the_three_keys_is_read(string header)
+        => Assert.Equal([0f, 0f], Read(File(header, 8)).ToSingles());
 
     [Theory]
     [InlineData("", "'{' was expected")]
@@ -116,9 +110,9 @@ public class NpyTests
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1073741824,)}", "too many")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (500000000,)}", "truncated")]
     [InlineData("{'descr': '<V4', 'fortran_order': False, 'shape': (2,)}", "not read")]
-    [InlineData("{'descr': 'f4', 'fortran_order': False, 'shape': (2,)}", "not read")]
-    public void A_header_that_lies_or_strays_is_refused(string header, string reason) =>
-        Refused(() => Read(File(header, 8)), "some.npy", reason);
+    [InlineData("{'descr': 'f5', 'fortran_order': False, 'shape': (2,)}", "not read")]
+    public void A_header_that_lies_or_strays_is_refused(string header, string reason)
+        => Refused(() => Read(File(header, 8)), "some.npy", reason);
 
     [Fact]
     public void A_shape_of_too_many_sizes_and_a_header_too_long_are_refused()

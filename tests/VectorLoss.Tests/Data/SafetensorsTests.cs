@@ -42,7 +42,7 @@ public class SafetensorsTests
         {
             StoredTensor same = read.Find(tensor.Name)!;
             Assert.Equal(tensor.Shape, same.Shape);
-            Assert.Equal(tensor.ElementSize, same.ElementSize);
+            Assert.Equal(tensor.Type, same.Type);
             Assert.Equal(tensor.Bytes, same.Bytes);
         }
         double[] wide = new double[6];
@@ -79,9 +79,7 @@ public class SafetensorsTests
     {
         byte[] bytes = Bytes(Sample().Write);
         for (int length = 0; length < bytes.Length; length++)
-        {
             Refused(() => Read(bytes[..length]), "m.safetensors", "truncated");
-        }
         Refused(() => Read([.. bytes, 0]), "m.safetensors", "overlong");
     }
 
@@ -99,11 +97,12 @@ public class SafetensorsTests
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1}}""", 4, "key x is unknown")]
     [InlineData("""{"a":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "stands twice")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1]}}""", 4, "missing")]
-    [InlineData("""{"a":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}}""", 4, "BF16 is not read")]
+    [InlineData("""{"a":{"dtype":"BF16","shape":[1],"data_offsets":[0,4]}}""", 4, "does not take 4 bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", 4, "whole number")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "whole number")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4294967296],"data_offsets":[0,4]}}""", 4, "whole number")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,4]}}""", 4, "shape")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,4]}}""", 4, "shape")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", 4, "does not take 4 bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "gaps")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", 4, "gaps")]
@@ -113,8 +112,8 @@ public class SafetensorsTests
     [InlineData(First + ""","b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""", 12, "gaps")]
     [InlineData("""{"a":{"dtype":"F32","shape":[500000000],"data_offsets":[0,2000000000]}}""", 4, "truncated")]
     [InlineData("""{"a":{"dtype":"F32","shape":[[[[1]]]],"data_offsets":[0,4]}}""", 4, "JSON")]
-    public void A_header_that_breaks_a_rule_is_refused(string header, int dataLength, string reason) =>
-        Refused(() => Read(File(header, dataLength)), "m.safetensors", reason);
+    public void A_header_that_breaks_a_rule_is_refused(string header, int dataLength, string reason)
+        => Refused(() => Read(File(header, dataLength)), "m.safetensors", reason);
 
     [Fact]
     public void A_lying_header_length_takes_no_memory()

@@ -5,11 +5,15 @@ using Xunit;
 
 namespace VectorLoss.Tests.Losses;
 
-/// <summary>The edges of the losses of several numbers, each with the result that the documentation gives. Those of point losses stand among their examples.</summary>
+/// <summary>
+/// The edges of the losses of several numbers, each with the result that the documentation gives. Those of point losses
+/// stand among their examples.
+/// </summary>
 public class EdgeTests
 {
     private static LossOutcome Run(string loss, Dictionary<string, LossArray> inputs, params (string, double)[] options)
-        => LossTool.Run<double>(new(LossCatalog.Find(loss)!) { Inputs = inputs, Options = options.ToDictionary(), Reduction = "sum" });
+        => LossTool.Run<double>(new(LossCatalog.Find(loss)!) { Inputs = inputs, Options = options.ToDictionary(),
+            Reduction = "sum" });
 
     private static LossArray Row(params double[] values) => new([1, values.Length], values);
 
@@ -18,7 +22,8 @@ public class EdgeTests
     [Fact]
     public void A_variance_below_the_least_counts_as_the_least_and_its_gradient_is_taken_there()
     {
-        LossOutcome outcome = Run("gaussian-nll", new() { ["input"] = Numbers(1), ["target"] = Numbers(1.5), ["var"] = Numbers(0) });
+        LossOutcome outcome = Run("gaussian-nll",
+            new() { ["input"] = Numbers(1), ["target"] = Numbers(1.5), ["var"] = Numbers(0) });
         Assert.Equal(0.5 * (Math.Log(1e-6) + 0.25e6), outcome.Value.Values[0], 1e-9);
         Assert.Equal(-0.5e6, outcome.Gradients["input"][0], 1e-9);
         Assert.Equal(0.5 * (1 - 0.25e6) * 1e6, outcome.Gradients["var"][0], 1e-3);
@@ -29,15 +34,19 @@ public class EdgeTests
     {
         LossOutcome outcome = Run("cosine-distance", new() { ["input"] = Row(0, 0), ["target"] = Row(3, 4) });
         Assert.Equal(1, outcome.Value.Values[0]);
-        Assert.All(outcome.Gradients.Values.SelectMany(gradient => gradient), slope => Assert.True(double.IsFinite(slope)));
-        outcome = Run("info-nce", new() { ["input1"] = new([2, 2], [0, 0, 1, 0]), ["input2"] = new([2, 2], [1, 0, 0, 1]) });
-        Assert.All(outcome.Gradients.Values.SelectMany(gradient => gradient), slope => Assert.True(double.IsFinite(slope)));
+        Assert.All(outcome.Gradients.Values.SelectMany(gradient => gradient), slope
+            => Assert.True(double.IsFinite(slope)));
+        outcome = Run("info-nce",
+            new() { ["input1"] = new([2, 2], [0, 0, 1, 0]), ["input2"] = new([2, 2], [1, 0, 0, 1]) });
+        Assert.All(outcome.Gradients.Values.SelectMany(gradient => gradient), slope
+            => Assert.True(double.IsFinite(slope)));
     }
 
     [Fact]
     public void An_anchor_on_its_positive_has_slope_0_there()
     {
-        LossOutcome outcome = Run("triplet-margin", new() { ["anchor"] = Row(1, 2), ["positive"] = Row(1, 2), ["negative"] = Row(1, 2) }, ("eps", 0));
+        LossOutcome outcome = Run("triplet-margin",
+            new() { ["anchor"] = Row(1, 2), ["positive"] = Row(1, 2), ["negative"] = Row(1, 2) }, ("eps", 0));
         Assert.Equal(1, outcome.Value.Values[0]);
         Assert.All(outcome.Gradients.Values.SelectMany(gradient => gradient), slope => Assert.Equal(0, slope));
     }
@@ -53,9 +62,11 @@ public class EdgeTests
     [Fact]
     public void Logits_of_1e30_give_no_NaN_in_any_loss_of_logits()
     {
-        foreach (string loss in new[] { "multilabel-soft-margin", "tversky", "dice", "positive-weighted-cross-entropy" })
+        string[] losses = ["multilabel-soft-margin", "tversky", "dice", "positive-weighted-cross-entropy"];
+        foreach (string loss in losses)
         {
-            Dictionary<string, LossArray> inputs = new() { ["input"] = Row(1e30, -1e30, 0), ["target"] = Row(0, 1, 0.5) };
+            Dictionary<string, LossArray> inputs = new() { ["input"] = Row(1e30, -1e30, 0),
+                ["target"] = Row(0, 1, 0.5) };
             if (loss.StartsWith("positive", StringComparison.Ordinal))
                 inputs["pos_weight"] = Row(2, 0, 1);
             LossOutcome outcome = Run(loss, inputs);
@@ -85,7 +96,8 @@ public class EdgeTests
         double half = Math.Log(0.5);
         LossOutcome outcome = Run("ctc", new()
         {
-            ["log_probs"] = new([2, 1, 2], [half, half, half, half]), ["targets"] = new([1, 1], [1]), ["input_lengths"] = Numbers(2), ["target_lengths"] = Numbers(1),
+            ["log_probs"] = new([2, 1, 2], [half, half, half, half]), ["targets"] = new([1, 1], [1]),
+            ["input_lengths"] = Numbers(2), ["target_lengths"] = Numbers(1),
         });
         Assert.Equal(-Math.Log(0.75), outcome.Value.Values[0], 1e-15);
         double[] expected = [-1.0 / 3, -2.0 / 3, -1.0 / 3, -2.0 / 3];
@@ -131,7 +143,8 @@ public class EdgeTests
             float kept = weights[i];
             weights[i] = wrong;
             string message = Assert.Throws<ArgumentException>("Weights",
-                () => new Huber().ValueAndGradient<Huber, float>(numbers, numbers, gradient, new() { Weights = weights })).Message;
+                () => new Huber().ValueAndGradient<Huber, float>(
+                    numbers, numbers, gradient, new() { Weights = weights })).Message;
             Assert.Contains($"Weight {i} is", message);
             weights[i] = kept;
         }
@@ -151,12 +164,18 @@ public class EdgeTests
     {
         foreach ((string loss, string option, double value) in new[]
         {
-            ("huber", "delta", 0), ("huber", "delta", double.NaN), ("smooth-l1", "beta", -1), ("quantile", "quantile", 1), ("tweedie", "power", 0.5),
-            ("binary-cross-entropy-with-logits", "pos_weight", -1), ("binary-cross-entropy-with-logits", "label_smoothing", 2), ("sigmoid-focal", "gamma", -1),
-            ("gaussian-nll", "eps", 0), ("triplet-margin", "margin", 0), ("triplet-margin", "p", 0.5), ("cosine-embedding", "margin", 2), ("info-nce", "temperature", 0),
-            ("mape", "eps", 0), ("exponential", "beta", double.PositiveInfinity), ("smoothed-hinge", "smoothing", 0), ("ctc", "blank", -1),
+            ("huber", "delta", 0), ("huber", "delta", double.NaN), ("smooth-l1", "beta", -1),
+            ("quantile", "quantile", 1), ("tweedie", "power", 0.5),
+            ("binary-cross-entropy-with-logits", "pos_weight", -1),
+            ("binary-cross-entropy-with-logits", "label_smoothing", 2), ("sigmoid-focal", "gamma", -1),
+            ("gaussian-nll", "eps", 0), ("triplet-margin", "margin", 0), ("triplet-margin", "p", 0.5),
+            ("cosine-embedding", "margin", 2), ("info-nce", "temperature", 0),
+            ("mape", "eps", 0), ("exponential", "beta", double.PositiveInfinity), ("smoothed-hinge", "smoothing", 0),
+            ("ctc", "blank", -1),
         })
+        {
             Assert.ThrowsAny<ArgumentException>(() => LossCatalog.Find(loss)!.Visit(new Nothing(), (option, value)));
+        }
     }
 
     private sealed class Nothing : ILossVisitor<int>

@@ -5,33 +5,41 @@ using Xunit;
 
 namespace VectorLoss.Tests.Losses;
 
-/// <summary>Laws of the losses of several inputs, rows, label sets, pairs and sequences, through the tool that knows them all.</summary>
+/// <summary>
+/// Laws of the losses of several inputs, rows, label sets, pairs and sequences, through the tool that knows them all.
+/// </summary>
 public class FamilyTests
 {
     public static TheoryData<int> Settings => [.. Enumerable.Range(0, FamilyBatch.Settings.Count)];
 
     private static LossRequest Batch(int setting, int rows, int columns, string reduction = "mean")
-        => FamilyBatch.Of(FamilyBatch.Settings[setting].Loss, FamilyBatch.Settings[setting].Options, rows, columns, reduction);
+        => FamilyBatch.Of(FamilyBatch.Settings[setting].Loss, FamilyBatch.Settings[setting].Options, rows, columns,
+            reduction);
 
     [Theory, MemberData(nameof(Settings))]
     public void The_gradient_of_every_input_agrees_with_differences(int setting)
     {
         LossRequest request = Batch(setting, 4, 5);
         foreach ((string input, double[] gradient) in LossTool.Run<double>(request).Gradients)
+        {
             for (int i = 0; i < gradient.Length; i++)
             {
-                // Central differences: their error is h²/6 of the third derivative, here below 100, and 2⁻⁵³/h of the value, below 10.
+                // Central differences: their error is h²/6 of the third derivative, here below 100, and 2⁻⁵³/h of the
+                // value, below 10.
                 const double h = 1e-5;
                 double difference = (At(request, input, i, h) - At(request, input, i, -h)) / (2 * h);
-                Assert.True(Math.Abs(gradient[i] - difference) <= 2e-9 + 1e-9 * Math.Abs(difference), $"d{input}[{i}] is {gradient[i]}, by differences {difference}");
+                Assert.True(Math.Abs(gradient[i] - difference) <= 2e-9 + 1e-9 * Math.Abs(difference),
+                    $"d{input}[{i}] is {gradient[i]}, by differences {difference}");
             }
+        }
     }
 
     private static double At(LossRequest request, string input, int i, double step)
     {
         double[] moved = [.. request.Inputs[input].Values];
         moved[i] += step;
-        Dictionary<string, LossArray> inputs = new(request.Inputs) { [input] = request.Inputs[input] with { Values = moved } };
+        LossArray array = request.Inputs[input] with { Values = moved };
+        Dictionary<string, LossArray> inputs = new(request.Inputs) { [input] = array };
         return LossTool.Run<double>(request with { Inputs = inputs }).Value.Values[0];
     }
 
@@ -39,7 +47,8 @@ public class FamilyTests
     public void Sum_is_the_sum_of_none_and_mean_is_it_over_the_losses(int setting)
     {
         double[] each = LossTool.Run<double>(Batch(setting, 6, 7, "none")).Value.Values;
-        double sum = LossTool.Run<double>(Batch(setting, 6, 7, "sum")).Value.Values[0], mean = LossTool.Run<double>(Batch(setting, 6, 7)).Value.Values[0];
+        double sum = LossTool.Run<double>(Batch(setting, 6, 7, "sum")).Value.Values[0],
+            mean = LossTool.Run<double>(Batch(setting, 6, 7)).Value.Values[0];
         double bound = 100 * 1.2e-16 * each.Sum(Math.Abs);
         Assert.Equal(each.Sum(), sum, bound);
         // The mean of sequences is over what each has of labels, as in PyTorch.
@@ -53,7 +62,8 @@ public class FamilyTests
         LossRequest request = Batch(setting, 6, 7, "none");
         LossOutcome whole = LossTool.Run<double>(request);
         double[] mask = [.. whole.Value.Values.Select((_, i) => i % 3 == 0 ? 0.0 : 1.0)];
-        LossRequest masked = request with { Inputs = new Dictionary<string, LossArray>(request.Inputs) { ["mask"] = new(whole.Value.Shape, mask) } };
+        Dictionary<string, LossArray> inputs = new(request.Inputs) { ["mask"] = new(whole.Value.Shape, mask) };
+        LossRequest masked = request with { Inputs = inputs };
         double[] values = LossTool.Run<double>(masked).Value.Values;
         Assert.Equal(whole.Value.Values.Zip(mask, (value, kept) => kept == 0 ? 0 : value), values);
     }
@@ -63,12 +73,16 @@ public class FamilyTests
     {
         LossRequest request = Batch(setting, 6, 7, "sum");
         LossOutcome each = LossTool.Run<double>(request with { Reduction = "none" });
-        double[] weights = [.. each.Value.Values.Select((_, i) => i % 3 == 0 ? 0.0 : 2.0)], mask = [.. weights.Select(weight => weight / 2)];
+        double[] weights = [.. each.Value.Values.Select((_, i) => i % 3 == 0 ? 0.0 : 2.0)],
+            mask = [.. weights.Select(weight => weight / 2)];
         LossOutcome weighted = LossTool.Run<double>(With(request, "sample_weight", each.Value.Shape, weights));
         LossOutcome masked = LossTool.Run<double>(With(request, "mask", each.Value.Shape, mask));
         Assert.Equal(2 * masked.Value.Values[0], weighted.Value.Values[0]);
         foreach ((string input, double[] gradient) in masked.Gradients)
-            Assert.Equal(gradient.Select(slope => 2 * slope + 0.0), weighted.Gradients[input].Select(slope => slope + 0.0));
+        {
+            Assert.Equal(gradient.Select(slope => 2 * slope + 0.0),
+                weighted.Gradients[input].Select(slope => slope + 0.0));
+        }
     }
 
     private static LossRequest With(LossRequest request, string name, int[] shape, double[] values)
@@ -82,7 +96,8 @@ public class FamilyTests
         foreach (string reduction in new[] { "none", "mean" })
         {
             LossRequest request = Batch(setting, 5, 19, reduction);
-            LossOutcome exact = LossTool.Run<double>(request), single = LossTool.Run<float>(request), bounds = LossTool.Bounds<float>(request);
+            LossOutcome exact = LossTool.Run<double>(request), single = LossTool.Run<float>(request),
+                bounds = LossTool.Bounds<float>(request);
             Within(exact.Value.Values, single.Value.Values, bounds.Value.Values, "value");
             foreach ((string input, double[] gradient) in exact.Gradients)
                 Within(gradient, single.Gradients[input], bounds.Gradients[input], input);
@@ -93,8 +108,10 @@ public class FamilyTests
     {
         for (int i = 0; i < exact.Length; i++)
         {
-            Assert.True(Math.Abs(exact[i] - single[i]) <= bounds[i], $"{what}[{i}]: {single[i]} is not within {bounds[i]} of {exact[i]}");
-            Assert.True(bounds[i] <= 1e-3 * (1 + Math.Abs(exact[i])), $"{what}[{i}]: the bound {bounds[i]} says nothing");
+            Assert.True(Math.Abs(exact[i] - single[i]) <= bounds[i],
+                $"{what}[{i}]: {single[i]} is not within {bounds[i]} of {exact[i]}");
+            Assert.True(bounds[i] <= 1e-3 * (1 + Math.Abs(exact[i])),
+                $"{what}[{i}]: the bound {bounds[i]} says nothing");
         }
     }
 
@@ -103,10 +120,13 @@ public class FamilyTests
     {
         LossRequest request = FamilyBatch.Of("triplet-margin", [], 3, 4);
         Dictionary<string, LossArray> inputs = new(request.Inputs) { ["negative"] = new([3, 3], new double[9]) };
-        Assert.Contains("negative", Assert.ThrowsAny<ArgumentException>(() => LossTool.Run<double>(request with { Inputs = inputs })).Message);
+        Assert.Contains("negative",
+            Assert.ThrowsAny<ArgumentException>(() => LossTool.Run<double>(request with { Inputs = inputs })).Message);
         inputs.Remove("negative");
-        Assert.Contains("negative", Assert.ThrowsAny<ArgumentException>(() => LossTool.Run<double>(request with { Inputs = inputs })).Message);
+        Assert.Contains("negative",
+            Assert.ThrowsAny<ArgumentException>(() => LossTool.Run<double>(request with { Inputs = inputs })).Message);
         inputs = new(request.Inputs) { ["foo"] = new([1], [1]) };
-        Assert.Contains("foo", Assert.ThrowsAny<ArgumentException>(() => LossTool.Run<double>(request with { Inputs = inputs })).Message);
+        Assert.Contains("foo",
+            Assert.ThrowsAny<ArgumentException>(() => LossTool.Run<double>(request with { Inputs = inputs })).Message);
     }
 }

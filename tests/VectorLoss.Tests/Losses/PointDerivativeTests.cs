@@ -18,13 +18,16 @@ public class PointDerivativeTests
     public void The_slope_is_the_dual_number_of_the_value(string setting) => new SlopeIsDual().Hold(setting);
 
     [Theory, MemberData(nameof(Settings))]
-    public void The_curvature_is_the_dual_of_the_dual_of_the_value(string setting) => new CurvatureIsNestedDual().Hold(setting);
+    public void The_curvature_is_the_dual_of_the_dual_of_the_value(string setting)
+        => new CurvatureIsNestedDual().Hold(setting);
 
     [Theory, MemberData(nameof(Settings))]
-    public void The_target_gradient_of_a_residual_is_the_gradient_with_its_sign_turned(string setting) => new TargetsMirror().Hold(setting);
+    public void The_target_gradient_of_a_residual_is_the_gradient_with_its_sign_turned(string setting)
+        => new TargetsMirror().Hold(setting);
 
     [Theory, MemberData(nameof(Settings))]
-    public void Each_precision_stays_within_the_bound_that_its_formula_derives(string setting) => new WithinBound().Hold(setting);
+    public void Each_precision_stays_within_the_bound_that_its_formula_derives(string setting)
+        => new WithinBound().Hold(setting);
 
     private abstract class PairLaw : PointLaw
     {
@@ -45,15 +48,19 @@ public class PointDerivativeTests
             where TLoss : struct, IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
         protected static void Near(ErrorBounded<double> one, ErrorBounded<double> other, string what)
-            => Assert.True(one.Value.Equals(other.Value) || Math.Abs(one.Value - other.Value) <= one.Error + other.Error, $"{what}: {one.Value:R} ± {one.Error:E1} against {other.Value:R} ± {other.Error:E1}");
+            => Assert.True(
+                one.Value.Equals(other.Value) || Math.Abs(one.Value - other.Value) <= one.Error + other.Error,
+                $"{what}: {one.Value:R} ± {one.Error:E1} against {other.Value:R} ± {other.Error:E1}");
     }
 
     private sealed class SlopeIsDual : PairLaw
     {
         protected override void Pair<TLoss, T>(TLoss loss, T prediction, T target)
         {
-            ErrorBounded<double> p = ErrorBounded<double>.Exact(double.CreateTruncating(prediction)), t = ErrorBounded<double>.Exact(double.CreateTruncating(target));
-            ErrorBounded<double> dual = loss.Value(Dual<ErrorBounded<double>>.Variable(p), Dual<ErrorBounded<double>>.Constant(t)).Slope;
+            ErrorBounded<double> p = ErrorBounded<double>.Exact(double.CreateTruncating(prediction)),
+                t = ErrorBounded<double>.Exact(double.CreateTruncating(target));
+            ErrorBounded<double> dual = loss.Value(Dual<ErrorBounded<double>>.Variable(p),
+                Dual<ErrorBounded<double>>.Constant(t)).Slope;
             Near(loss.Slope(p, t), dual, $"slope at ({prediction}, {target})");
         }
     }
@@ -62,7 +69,8 @@ public class PointDerivativeTests
     {
         protected override void Pair<TLoss, T>(TLoss loss, T prediction, T target)
         {
-            ErrorBounded<double> p = ErrorBounded<double>.Exact(double.CreateTruncating(prediction)), t = ErrorBounded<double>.Exact(double.CreateTruncating(target));
+            ErrorBounded<double> p = ErrorBounded<double>.Exact(double.CreateTruncating(prediction)),
+                t = ErrorBounded<double>.Exact(double.CreateTruncating(target));
             var variable = Dual<Dual<ErrorBounded<double>>>.Variable(Dual<ErrorBounded<double>>.Variable(p));
             var constant = Dual<Dual<ErrorBounded<double>>>.Constant(Dual<ErrorBounded<double>>.Constant(t));
             ErrorBounded<double> nested = loss.Value(variable, constant).Slope.Slope;
@@ -76,8 +84,10 @@ public class PointDerivativeTests
         {
             if (!Card.Claims.HasFlag(Claims.ResidualOnly))
                 return;
-            ErrorBounded<double> p = ErrorBounded<double>.Exact(double.CreateTruncating(prediction)), t = ErrorBounded<double>.Exact(double.CreateTruncating(target));
-            Near(-loss.Slope(p, t), new TargetSide<TLoss>(loss).Slope(t, p), $"target slope at ({prediction}, {target})");
+            ErrorBounded<double> p = ErrorBounded<double>.Exact(double.CreateTruncating(prediction)),
+                t = ErrorBounded<double>.Exact(double.CreateTruncating(target));
+            Near(-loss.Slope(p, t), new TargetSide<TLoss>(loss).Slope(t, p),
+                $"target slope at ({prediction}, {target})");
         }
     }
 
@@ -92,12 +102,15 @@ public class PointDerivativeTests
             Held(loss.Slope(boundP, boundT), loss.Slope(laneP, laneT), $"slope at ({p:R}, {t:R})");
         }
 
-        private static void Held<T>(ErrorBounded<T> expected, Lane1<T> actual, string what) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        private static void Held<T>(ErrorBounded<T> expected, Lane1<T> actual, string what)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             double got = double.CreateTruncating(actual.Number);
-            Assert.True(got.Equals(expected.Value) || Math.Abs(got - expected.Value) <= expected.Error, $"{what}: {got:R} is not within {expected.Error:E1} of {expected.Value:R}");
+            Assert.True(got.Equals(expected.Value) || Math.Abs(got - expected.Value) <= expected.Error,
+                $"{what}: {got:R} is not within {expected.Error:E1} of {expected.Value:R}");
             // A bound that promises nothing would pass everything.
-            Assert.True(expected.Error <= 1e-3 * (1 + Math.Abs(expected.Value)), $"{what}: the bound {expected.Error} says nothing");
+            Assert.True(expected.Error <= 1e-3 * (1 + Math.Abs(expected.Value)),
+                $"{what}: the bound {expected.Error} says nothing");
         }
     }
 }

@@ -24,7 +24,8 @@ public class PointExampleTests
     }
 
     private static void Near(double expected, double actual, double bound, string what)
-        => Assert.True(expected.Equals(actual) || Math.Abs(actual - expected) <= bound * Math.Abs(expected), $"{what}: expected {expected:R}, got {actual:R}");
+        => Assert.True(expected.Equals(actual) || Math.Abs(actual - expected) <= bound * Math.Abs(expected),
+            $"{what}: expected {expected:R}, got {actual:R}");
 
     private static (double Value, double Slope) At(LossExample example)
         => LossCatalog.Find(example.Loss)!.Visit(new Evaluation(example.Prediction, example.Target), example.Options);

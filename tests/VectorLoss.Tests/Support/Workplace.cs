@@ -36,10 +36,16 @@ public abstract class Workplace : IDisposable
         return new(exit, output.ToString(), error.ToString());
     }
 
-    /// <summary><c>train</c> on the small data, in a moment.</summary>
-    internal Answer Train(params string[] more)
-        => Run(["train", "--data", Data, "--layers", "16,12,10", "--batch", "20", "--steps", "60", "--lr", "0.02",
-            "--threads", "1", .. more]);
+    /// <summary><c>train</c> on the small data, in a moment; an option that is given replaces the usual one.</summary>
+    internal Answer Train(params string[] more) => Run(["train", .. Usual(more), .. more]);
+
+    /// <summary>The options of a run of a moment, but for those that are given.</summary>
+    protected IEnumerable<string> Usual(params string[] given)
+    {
+        string[] usual = ["--data", Data, "--layers", "16,12,10", "--batch", "20", "--steps", "60", "--lr", "0.02",
+            "--threads", "1"];
+        return usual.Chunk(2).Where(pair => !given.Contains(pair[0])).SelectMany(pair => pair);
+    }
 
     private void Write(string part, DigitSet digits)
     {

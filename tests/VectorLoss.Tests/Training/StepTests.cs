@@ -12,7 +12,8 @@ namespace VectorLoss.Tests.Training;
 /// <summary>A step in one call is the step in three calls, bit for bit, and faster.</summary>
 public class StepTests
 {
-    // Plain descent moves weights inside products up to 512 rows; 513 rows, decay, and the other rules take the long way.
+    // Plain descent moves weights inside products up to 512 rows; 513 rows, decay, and the other rules take the long
+    // way.
     public static TheoryData<string, int, int> Settings => new()
     {
         { "sgd", 1, 1 }, { "sgd", 8, 1 }, { "sgd", 100, 2 }, { "sgd", 512, 3 }, { "sgd", 513, 1 }, { "decay", 8, 2 },
@@ -38,7 +39,8 @@ public class StepTests
     public void A_differentiable_input_gets_its_gradient_and_stays()
     {
         Tape<double> tape = new();
-        Var weight = tape.Parameter(new(2, 1)), bias = tape.Parameter(Shape.Scalar), x = tape.Input(new(1, 2), differentiable: true);
+        Var weight = tape.Parameter(new(2, 1)), bias = tape.Parameter(Shape.Scalar),
+            x = tape.Input(new(1, 2), differentiable: true);
         Var loss = tape.Sum(tape.Linear(x, weight, bias));
         tape.Values(weight)[0] = 3;
         new Sgd<double>().Step(tape, loss, 0.5);
@@ -51,7 +53,7 @@ public class StepTests
     [InlineData(double.PositiveInfinity)]
     public void A_loss_that_is_no_number_is_told_and_moves_nothing(double pixel)
     {
-        Net<double> net = new(4, 1);
+        StepNet<double> net = new(4, 1);
         Sgd<double> sgd = new();
         sgd.Step(net.Tape, net.Loss, 0.1);
         double[] before = net.Parameters();
@@ -64,7 +66,7 @@ public class StepTests
     [Fact]
     public void A_gradient_that_was_not_kept_is_refused_until_a_pass_keeps_one()
     {
-        Net<float> net = new(8, 1);
+        StepNet<float> net = new(8, 1);
         new Sgd<float>().Step(net.Tape, net.Loss, 0.1);
         Var weight = net.Tape.Parameters[0], bias = net.Tape.Parameters[1];
         Assert.Contains("moved", Assert.Throws<InvalidOperationException>(() => net.Tape.Gradient(weight)).Message);
@@ -76,7 +78,7 @@ public class StepTests
     [Fact]
     public void Anomaly_mode_keeps_gradients()
     {
-        Net<float> net = new(8, 1);
+        StepNet<float> net = new(8, 1);
         net.Tape.StopsAtNonFinite = true;
         new Sgd<float>().Step(net.Tape, net.Loss, 0.1);
         Assert.True(net.Tape.Gradient(net.Tape.Parameters[0]).ContainsAnyExcept(0));
@@ -87,7 +89,7 @@ public class StepTests
     [InlineData("adam", 2)]
     public void A_step_allocates_nothing(string name, int threads)
     {
-        Net<float> net = new(8, threads);
+        StepNet<float> net = new(8, threads);
         Optimizer<float> optimizer = Make<float>(name);
         Allocations.None(() => optimizer.Step(net.Tape, net.Loss, 0.01));
     }
@@ -95,12 +97,14 @@ public class StepTests
     [Fact]
     public void Arguments_are_checked_before_anything_is_computed()
     {
-        Net<float> net = new(8, 1);
+        StepNet<float> net = new(8, 1);
         Sgd<float> sgd = new();
-        Assert.Equal("rate", Assert.Throws<ArgumentOutOfRangeException>(() => sgd.Step(net.Tape, net.Loss, -1)).ParamName);
+        Assert.Equal("rate", Assert.Throws<ArgumentOutOfRangeException>(()
+            => sgd.Step(net.Tape, net.Loss, -1)).ParamName);
         Assert.Equal("tape", Assert.Throws<ArgumentNullException>(() => sgd.Step(null!, net.Loss, 1)).ParamName);
         Assert.Throws<ArgumentException>(() => sgd.Step(new Tape<float>(), net.Loss, 1));
-        Assert.Equal("threads", Assert.Throws<ArgumentOutOfRangeException>(() => sgd.Update(0, new float[1], new float[1], 0)).ParamName);
+        Assert.Equal("threads",
+            Assert.Throws<ArgumentOutOfRangeException>(() => sgd.Update(0, new float[1], new float[1], 0)).ParamName);
         Assert.Equal(0, sgd.Steps);
     }
 
@@ -114,7 +118,7 @@ public class StepTests
     {
         float[] Moved(int threads)
         {
-            float[] values = Numbers<float>(50_003, 1), gradient = Numbers<float>(50_003, 2);
+            float[] values = StepNet<float>.Numbers(50_003, 1), gradient = StepNet<float>.Numbers(50_003, 2);
             Optimizer<float> optimizer = Make<float>(name);
             for (int step = 0; step < 3; step++)
             {
@@ -127,9 +131,10 @@ public class StepTests
         Assert.Equal(Moved(1), Moved(5));
     }
 
-    private static void SameBits<T>(string name, int batch, int threads) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void SameBits<T>(string name, int batch, int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Net<T> one = new(batch, threads), three = new(batch, 1);
+        StepNet<T> one = new(batch, threads), three = new(batch, 1);
         Optimizer<T> first = Make<T>(name), second = Make<T>(name);
         for (int step = 0; step < 4; step++)
         {
@@ -137,7 +142,10 @@ public class StepTests
             three.Tape.ForwardBackward(three.Loss);
             second.Begin(0.1);
             for (int i = 0; i < three.Tape.Parameters.Count; i++)
-                second.Update(i, three.Tape.Values(three.Tape.Parameters[i]), three.Tape.Gradient(three.Tape.Parameters[i]));
+            {
+                second.Update(i, three.Tape.Values(three.Tape.Parameters[i]),
+                    three.Tape.Gradient(three.Tape.Parameters[i]));
+            }
             Assert.True(Bytes(three.Parameters()).SequenceEqual(Bytes(one.Parameters())), $"step {step}");
         }
     }
@@ -146,8 +154,8 @@ public class StepTests
     {
         Tape<double> tape = new();
         Var weight = tape.Parameter(new(3, 3)), bias = tape.Parameter(Shape.Row(3)), x = tape.Input(new(4, 3));
-        Numbers<double>(9, 1).CopyTo(tape.Values(weight));
-        Numbers<double>(12, 2).CopyTo(tape.Values(x));
+        StepNet<double>.Numbers(9, 1).CopyTo(tape.Values(weight));
+        StepNet<double>.Numbers(12, 2).CopyTo(tape.Values(x));
         Var y = x;
         // The middle layer passes its gradient on through a weight that the last one must not have moved.
         for (int layer = 0; layer < 3; layer++)
@@ -155,9 +163,7 @@ public class StepTests
         Var loss = tape.Sum(y);
         Sgd<double> sgd = new();
         if (step)
-        {
             sgd.Step(tape, loss, 0.1);
-        }
         else
         {
             tape.ForwardBackward(loss);
@@ -168,7 +174,8 @@ public class StepTests
         return [.. tape.Values(weight), .. tape.Values(bias)];
     }
 
-    private static ReadOnlySpan<byte> Bytes<T>(T[] values) where T : unmanaged => MemoryMarshal.AsBytes(values.AsSpan());
+    private static ReadOnlySpan<byte> Bytes<T>(T[] values) where T : unmanaged
+        => MemoryMarshal.AsBytes(values.AsSpan());
 
     private static Optimizer<T> Make<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T> => name switch
     {
@@ -177,49 +184,4 @@ public class StepTests
         "momentum" => new Momentum<T>(),
         _ => new Adam<T>(weightDecay: 0.1),
     };
-
-    private static T[] Numbers<T>(int length, ulong seed) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        SeededRandom random = new(seed);
-        T[] numbers = new T[length];
-        for (int i = 0; i < length; i++)
-            numbers[i] = T.CreateTruncating(random.Uniform(-1, 1));
-        return numbers;
-    }
-
-    /// <summary>Two layers with ragged widths; some pixels are never lit, and some of their weights are zeros of either sign.</summary>
-    private sealed class Net<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        public Net(int batch, int threads)
-        {
-            Tape = new(threads);
-            Mlp<T> net = new(Tape, [70, 37, 5]);
-            for (int i = 0; i < 4; i++)
-                Numbers<T>(Tape.ShapeOf(net.Parameters[i]).Count, (ulong)i).CopyTo(Tape.Values(net.Parameters[i]));
-            Tape.Values(net.Parameters[0])[..5].Fill(T.NegativeZero);
-            Tape.Values(net.Parameters[0])[5..9].Clear();
-            Images = Tape.Input(new(batch, 70));
-            Numbers<T>(batch * 70, 9).CopyTo(Tape.Values(Images));
-            for (int row = 0; row < batch; row++)
-                Tape.Values(Images).Slice(row * 70, 3).Clear();
-            Labels labels = Tape.Labels(batch);
-            for (int row = 0; row < batch; row++)
-                Tape.Values(labels)[row] = row % 5;
-            Loss = Tape.SoftmaxCrossEntropy(net.Record(Images), labels);
-        }
-
-        public Tape<T> Tape { get; }
-
-        public Var Images { get; }
-
-        public Var Loss { get; }
-
-        public T[] Parameters()
-        {
-            List<T> all = [];
-            foreach (Var parameter in Tape.Parameters)
-                all.AddRange(Tape.Values(parameter));
-            return [.. all];
-        }
-    }
 }

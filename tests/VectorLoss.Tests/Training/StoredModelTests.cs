@@ -27,8 +27,10 @@ public sealed class StoredModelTests : IDisposable
         Assert.True(stored.IsDouble);
         Mlp<double> again = stored.Build(new Tape<double>());
         for (int i = 0; i < net.Parameters.Length; i++)
+        {
             Assert.Equal(net.Tape.Values(net.Parameters[i]).ToArray(),
                 again.Tape.Values(again.Parameters[i]).ToArray());
+        }
     }
 
     [Fact]
@@ -41,11 +43,35 @@ public sealed class StoredModelTests : IDisposable
     }
 
     [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    public void A_net_with_a_weight_that_is_no_number_is_refused(double weight)
+    {
+        Mlp<double> net = Net();
+        net.Tape.Values(net.Parameters[2])[5] = weight;
+        StoredModel.Save(Path, net);
+        DataFormatException problem = Assert.Throws<DataFormatException>(() => StoredModel.Load(Path));
+        Assert.Contains("layers.1.weight holds", problem.Message);
+    }
+
+    [Fact]
+    public void A_file_of_another_program_is_answered_with_what_it_holds()
+    {
+        SafetensorsFile file = new();
+        file.Add<float>("encoder.weight", [2, 3], new float[6]);
+        file.Metadata["format"] = "\u001b[31m";
+        file.Save(Path);
+        DataFormatException problem = Assert.Throws<DataFormatException>(() => StoredModel.Load(Path));
+        Assert.Contains("not a net that this program saved", problem.Message);
+        Assert.Contains("encoder.weight (F32, 2 × 3)", problem.Message);
+    }
+
+    [Theory]
     [InlineData("format", "other", "not a net")]
     [InlineData("layers", "16,x,10", "'16,x,10'")]
     [InlineData("layers", "16", "fewer than two")]
     [InlineData("layers", "16,8,10", "16×7")]
-    [InlineData("layers", "16,7,10,10", "layers.2.weight is missing")]
+    [InlineData("layers", "16,7,10,10", "no tensor layers.2.weight")]
     [InlineData("activation", "swish", "swish")]
     public void A_file_that_is_no_net_is_refused_with_the_reason(string key, string value, string reason)
     {

@@ -1,24 +1,15 @@
 using System.Numerics;
 using VectorLoss.Autodiff;
 using VectorLoss.Batches;
-using VectorLoss.Catalogue;
-using VectorLoss.Data;
-using VectorLoss.Losses;
 using VectorLoss.Matrices;
 using VectorLoss.Training;
 using Xunit;
+using static VectorLoss.Tests.Training.SmallTraining;
 
 namespace VectorLoss.Tests.Training;
 
 public class TrainerTests
 {
-    private static readonly DigitSet Train = SmallDigits.Make(600, 1);
-    private static readonly DigitSet Test = SmallDigits.Make(230, 2);
-    private static readonly TrainingPlan Plan = new() { Rate = LearningRate.Constant(0.02), Steps = 80, BatchSize = 20,
-        Seed = 5 };
-
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Fact]
     public void It_learns()
     {
@@ -71,39 +62,6 @@ public class TrainerTests
         for (int i = 0; i < tape.Length; i++)
             Assert.Equal(tape[i], differences[i], 1e-5);
         Assert.NotEqual(tape, differences);
-    }
-
-    public static TheoryData<string> Losses => ["softmax", "textbook", "mse", "sse", "bce", "hinge", "huber"];
-
-    [Theory]
-    [MemberData(nameof(Losses))]
-    public void Every_loss_can_be_trained(string name)
-    {
-        ClassifierLoss loss = name switch
-        {
-            "softmax" => ClassifierLoss.SoftmaxCrossEntropy,
-            "textbook" => ClassifierLoss.CrossEntropyError,
-            "mse" => ClassifierLoss.Of(SquaredError.Card),
-            "sse" => ClassifierLoss.Of(HalfSquaredError.Card, OutputLayer.Sigmoid),
-            "bce" => ClassifierLoss.Of(BinaryCrossEntropyWithLogits.Card),
-            "hinge" => ClassifierLoss.Of(Hinge.Card),
-            _ => ClassifierLoss.Of(Huber.Card, OutputLayer.Linear, ("delta", 0.5)),
-        };
-        Assert.InRange(New<float>(Plan with { Steps = 250 }, hidden: Activation.Tanh, loss: loss).Trainer.Run(null,
-            Stop).Test!.Accuracy, 0.9, 1);
-    }
-
-    [Fact]
-    public void Every_loss_of_the_catalogue_that_fits_runs_and_the_rest_is_refused()
-    {
-        foreach (LossCard card in LossCatalog.All)
-            if (ClassifierLoss.Fits(card))
-                Assert.True(double.IsFinite(New<float>(Plan with { Steps = 3 },
-                    loss: ClassifierLoss.Of(card)).Trainer.Run(null, Stop).TrainLoss), card.Name);
-            else
-                Assert.Contains(card.Name, Assert.Throws<ArgumentException>(() => ClassifierLoss.Of(card)).Message);
-        Assert.False(ClassifierLoss.Fits(InfoNce.Card));
-        Assert.True(ClassifierLoss.Fits(CategoricalFocal.Card));
     }
 
     [Fact]
@@ -159,48 +117,6 @@ public class TrainerTests
 
         static Trainer<float> Trainer(Mlp<float> net)
             => new(net, ClassifierLoss.SoftmaxCrossEntropy, new Sgd<float>(), Train, Test, Plan);
-    }
-
-    // 730 images: a chunk of 500 and a rest of 230, each with its own program.
-    [Fact]
-    public void An_evaluation_sees_every_image_once()
-    {
-        DigitSet data = SmallDigits.Make(730, 3);
-        Mlp<double> net = new(new Tape<double>(), [16, 10]);
-        net.Initialize(Initializer.Glorot, 1);
-        Evaluation all = new Evaluator<double>(net, ClassifierLoss.SoftmaxCrossEntropy, data).Run();
-        Assert.Equal(730, all.Count);
-        for (int label = 0; label < 10; label++)
-            Assert.Equal(data.Labels.Count((byte)label),
-                Enumerable.Range(0, 10).Sum(predicted => all[label, predicted]));
-        Assert.Equal(Enumerable.Range(0, 10).Sum(label => all[label, label]), all.Correct);
-        Assert.Equal(PlainLoss(net, data), all.Loss, 1e-12);
-    }
-
-    private static double PlainLoss(Mlp<double> net, DigitSet data)
-    {
-        double total = 0;
-        ReadOnlySpan<double> weights = net.Tape.Values(net.Parameters[0]);
-        for (int i = 0; i < data.Count; i++)
-        {
-            double[] scores = new double[10];
-            for (int pixel = 0; pixel < 16; pixel++)
-                for (int c = 0; c < 10; c++)
-                    scores[c] += data.Image(i)[pixel] / 255.0 * weights[(pixel * 10) + c];
-            total += Math.Log(scores.Sum(Math.Exp)) - scores[data.Labels[i]];
-        }
-        return total / data.Count;
-    }
-
-    private static (Mlp<T> Net, Trainer<T> Trainer) New<T>(
-        TrainingPlan plan, int threads = 1, Activation hidden = Activation.Relu, ClassifierLoss? loss = null,
-            Optimizer<T>? optimizer = null)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Mlp<T> net = new(new Tape<T>(threads), [16, 12, 10], hidden);
-        net.Initialize(Initializer.For(hidden), plan.Seed);
-        return (net, new(net, loss ?? ClassifierLoss.SoftmaxCrossEntropy, optimizer ?? new Adam<T>(), Train, Test,
-            plan));
     }
 
     private static T[] Parameters<T>(TrainingPlan plan, int threads, Activation hidden)

@@ -42,6 +42,19 @@ internal abstract class ClassHead<T>(string name, Labels? labels, int count, Red
     /// <summary>The loss for the distributions of the second input, and its gradient where there is room.</summary>
     protected abstract double Distributed(in Frame<T> frame, Span<T> gradient, in ClassOptions<T> options);
 
+    protected sealed override bool IsDifferentiable(int input) => input == 0;
+
+    protected sealed override void AddCurvature(in Frame<T> frame, in BatchOptions<T> batch)
+    {
+        int classes = frame.InputShape(0).Columns;
+        AddCurvature(frame, labels is { } given
+            ? new ClassBatch<T>(frame.Input(0), classes, frame.Labels(given), Options(batch))
+            : new ClassBatch<T>(frame.Input(0), classes, frame.Input(1), Options(batch)));
+    }
+
+    /// <summary>Adds the product of the Hessian with the tangents of the first input.</summary>
+    protected abstract void AddCurvature(in Frame<T> frame, in ClassBatch<T> batch);
+
     private ClassOptions<T> Options(in BatchOptions<T> batch) => new()
     {
         Batch = batch with { Empty = options.Empty },
@@ -68,6 +81,9 @@ internal sealed class SoftmaxHead<T, TLoss>(
     protected override double Distributed(in Frame<T> frame, Span<T> gradient, in ClassOptions<T> options)
         => gradient.IsEmpty ? loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), options)
             : loss.ValueAndGradient(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), gradient, options);
+
+    protected override void AddCurvature(in Frame<T> frame, in ClassBatch<T> batch)
+        => new SoftmaxCurvature<TLoss, T>(loss, batch, frame).Add();
 }
 
 /// <summary>A loss of distances from a centre of the row.</summary>
@@ -84,4 +100,7 @@ internal sealed class CentredHead<T, TLoss>(
     protected override double Distributed(in Frame<T> frame, Span<T> gradient, in ClassOptions<T> options)
         => gradient.IsEmpty ? loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), options)
             : loss.ValueAndGradient(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), gradient, options);
+
+    protected override void AddCurvature(in Frame<T> frame, in ClassBatch<T> batch)
+        => CentredCurvature.Add(loss, batch, frame);
 }

@@ -60,6 +60,7 @@ internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, La
             if (!card.Inputs[i].Differentiable && tape.NeedsGradient(inputs[i]))
                 throw new ArgumentException(
                     $"{card.Name} gives no gradient to its {card.Inputs[i].Name}, and {inputs[i]} needs one.");
+        head.Differentiable = [.. card.Inputs.Select(input => input.Differentiable)];
         return tape.Apply(head, inputs);
     }
 

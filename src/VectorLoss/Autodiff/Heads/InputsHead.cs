@@ -11,6 +11,11 @@ internal abstract class InputsHead<T>(string name, LossInputKind third, Reductio
     : LossHead<T>(name, reduction)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Whether each input has a derivative; by default all have.</summary>
+    public IReadOnlyList<bool> Differentiable { get; set; } = [true, true, true];
+
+    protected sealed override bool IsDifferentiable(int input) => Differentiable[input];
+
     public sealed override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         Shape first = inputs[0];
@@ -37,6 +42,16 @@ internal sealed class TripleHead<T, TLoss>(string name, TLoss loss, Reduction re
     protected override double ValueAndGradient(
         in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options)
         => loss.ValueAndGradient(frame.Input(0), frame.Input(1), frame.Input(2), gradients, options);
+
+    protected override void AddCurvature(in Frame<T> frame, in BatchOptions<T> options)
+    {
+        T scale = options.Divisor(frame.InputShape(0).Count).Scale<T>(options.Upstream);
+        DualView<T> first = DualView<T>.Of(frame, 0), second = DualView<T>.Of(frame, 1);
+        DualView<T> third = DualView<T>.Of(frame, 2);
+        for (int input = 0; input < 3; input++)
+            if (frame.NeedsGradient(input))
+                Add(new TripleCurvatureTerm<TLoss, T>(loss, first, second, third, input, scale), frame, input);
+    }
 }
 
 /// <summary>A loss of rows through sums over them.</summary>
@@ -52,6 +67,9 @@ internal sealed class RowHead<T, TLoss>(string name, TLoss loss, LossInputKind t
     protected override double ValueAndGradient(
         in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options)
         => loss.ValueAndGradient(Inputs(frame), gradients, options);
+
+    protected override void AddCurvature(in Frame<T> frame, in BatchOptions<T> options)
+        => RowCurvature.Add(loss, Inputs(frame), options, frame);
 
     private RowInputs<T> Inputs(in Frame<T> frame)
     {

@@ -32,6 +32,61 @@ internal abstract class LossHead<T>(string name, Reduction reduction) : Op<T>
     public sealed override void ForwardBackward(in Frame<T> frame)
         => frame.Output[0] = T.CreateTruncating(Run(frame, needsValue: true));
 
+    /// <summary>Whether the loss has a derivative by an input; targets of classes, for one, have none.</summary>
+    protected virtual bool IsDifferentiable(int input) => true;
+
+    /// <summary>Adds the product of the Hessian with the tangents; a family without one is refused by name.</summary>
+    protected virtual void AddCurvature(in Frame<T> frame, in BatchOptions<T> options) => base.BackwardTangent(frame);
+
+    // The loss is one number, so its tangent is the gradient times the tangents of the inputs.
+    public sealed override void ForwardTangent(in Frame<T> frame)
+    {
+        int first = Moved(frame, 0), second = first + Moved(frame, 1), all = second + Moved(frame, 2);
+        Span<T> scratch = frame.Scratch(all);
+        LossGradients<T> written = new()
+        {
+            First = scratch[..first], Second = scratch[first..second], Third = scratch[second..all],
+        };
+        Gradient(frame, written, Options(frame, 1));
+        frame.OutputTangent.Clear();
+        AddProduct(written.First, 0, frame);
+        AddProduct(written.Second, 1, frame);
+        AddProduct(written.Third, 2, frame);
+    }
+
+    public sealed override void BackwardTangent(in Frame<T> frame)
+    {
+        for (int input = 0; input < frame.Inputs; input++)
+            Moved(frame, input);
+        AddCurvature(frame, Options(frame, double.CreateTruncating(frame.DOutput[0])));
+    }
+
+    /// <summary>How many numbers of an input have tangents.</summary>
+    private int Moved(in Frame<T> frame, int input)
+    {
+        if (input >= frame.Inputs || !frame.HasTangent(input))
+            return 0;
+        return IsDifferentiable(input)
+            ? frame.InputShape(input).Count
+            : throw new NotSupportedException($"{Name} has no derivative by its input {input}, which has a tangent.");
+    }
+
+    /// <summary>Adds a term for each element of an input.</summary>
+    protected static void Add<TTerm>(TTerm term, in Frame<T> frame, int input)
+        where TTerm : struct, ITerm<T>, allows ref struct
+    {
+        Span<T> gradient = frame.DInput(input, out bool adds);
+        Broadcasting.Store(term, 1, gradient.Length, gradient, adds);
+    }
+
+    private static void AddProduct(Span<T> gradient, int input, in Frame<T> frame)
+    {
+        if (gradient.IsEmpty)
+            return;
+        PairTerm<MultiplyMap, T> term = new(new(gradient, 0, 1), new(frame.Tangent(input), 0, 1));
+        Broadcasting.Sum(term, 1, gradient.Length, frame.OutputTangent, 1, 1, adds: true);
+    }
+
     private double Run(in Frame<T> frame, bool needsValue)
     {
         Span<T> first = Target(frame, 0, out bool addsFirst), second = Target(frame, 1, out bool addsSecond);

@@ -19,6 +19,11 @@ internal sealed class LabelSetHead<T>(MultilabelMargin loss, Labels labels, int 
     protected override double ValueAndGradient(
         in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options) => loss.ValueAndGradient(
         frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), gradients.First, options);
+
+    protected override void AddCurvature(in Frame<T> frame, in BatchOptions<T> options)
+    {
+        // Piecewise linear: the gradient does not change.
+    }
 }
 
 /// <summary>A loss of sequences that are not aligned with their labels.</summary>

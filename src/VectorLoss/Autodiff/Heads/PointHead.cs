@@ -25,6 +25,16 @@ internal sealed class PointHead<T, TLoss>(TLoss loss, Reduction reduction) : Los
         return value;
     }
 
+    protected override void AddCurvature(in Frame<T> frame, in BatchOptions<T> options)
+    {
+        T scale = options.Divisor(frame.InputShape(0).Count).Scale<T>(options.Upstream);
+        DualView<T> prediction = DualView<T>.Of(frame, 0), target = DualView<T>.Of(frame, 1);
+        if (frame.NeedsGradient(0))
+            Add(new PointCurvatureTerm<TLoss, T>(loss, prediction, target, scale), frame, 0);
+        if (frame.NeedsGradient(1))
+            Add(new PointCurvatureTerm<TargetSide<TLoss>, T>(new(loss), target, prediction, scale), frame, 1);
+    }
+
     protected override void Gradient(in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options)
     {
         if (!gradients.First.IsEmpty)

@@ -1,5 +1,4 @@
 using System.Numerics;
-using VectorLoss.Matrices;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Autodiff;
@@ -8,6 +7,9 @@ namespace VectorLoss.Autodiff;
 public static class PointwiseOps
 {
     /// <summary>eˣ.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">Any shape.</param>
+    /// <returns>The same shape.</returns>
     /// <exception cref="ArgumentException">The variable is of another tape.</exception>
     /// <exception cref="InvalidOperationException">The variable was forgotten by a rewind.</exception>
     public static Var Exp<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -18,12 +20,12 @@ public static class PointwiseOps
     public static Var Log<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Point<T, LogMap>(tape, nameof(Log), x);
 
-    /// <summary>1 / (1 + e⁻ˣ); its derivative is y(1 − y).</summary>
+    /// <summary>1 / (1 + e⁻ˣ); its derivative is σ(x)·σ(−x), to the last digits on both sides.</summary>
     /// <inheritdoc cref="Exp"/>
     public static Var Sigmoid<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Point<T, SigmoidMap>(tape, nameof(Sigmoid), x);
 
-    /// <summary>The hyperbolic tangent; its derivative is 1 − y².</summary>
+    /// <summary>The hyperbolic tangent; its derivative is 1 / cosh² x, to the last digits on both sides.</summary>
     /// <inheritdoc cref="Exp"/>
     public static Var Tanh<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Point<T, TanhMap>(tape, nameof(Tanh), x);
@@ -59,6 +61,23 @@ internal sealed class Point<T, TMap>(string name) : Op<T>
     public override void Backward(in Frame<T> frame)
     {
         BackwardTerm<TMap, T> term = new(new(frame.DOutput, 0, 1), new(frame.Input(0), 0, 1), new(frame.Output, 0, 1));
+        Span<T> gradient = frame.DInput(0, out bool adds);
+        Broadcasting.Store(term, 1, gradient.Length, gradient, adds);
+    }
+
+    public override void ForwardTangent(in Frame<T> frame)
+    {
+        BackwardTerm<TMap, T> term = new(
+            new(frame.Tangent(0), 0, 1), new(frame.Input(0), 0, 1), new(frame.Output, 0, 1));
+        Broadcasting.Store(term, 1, frame.Output.Length, frame.OutputTangent, adds: false);
+    }
+
+    public override void BackwardTangent(in Frame<T> frame)
+    {
+        PointTangentTerm<TMap, T> term = new(
+            new(new(frame.DOutput, 0, 1), ScalarView<T>.Zero),
+            new(new(frame.Input(0), 0, 1), new(frame.Tangent(0), 0, 1)),
+            new(new(frame.Output, 0, 1), new(frame.OutputTangent, 0, 1)));
         Span<T> gradient = frame.DInput(0, out bool adds);
         Broadcasting.Store(term, 1, gradient.Length, gradient, adds);
     }

@@ -7,13 +7,19 @@ namespace VectorLoss.Autodiff;
 public static class ReductionOps
 {
     /// <summary>The sum of all elements: 1×1.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">Any shape.</param>
     /// <exception cref="ArgumentException">The variable is of another tape.</exception>
     /// <exception cref="InvalidOperationException">The variable was forgotten by a rewind.</exception>
     public static Var Sum<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Reduce(tape, nameof(Sum), null, false, x);
 
     /// <summary>The sum of the rows, 1×n, or of the columns, m×1.</summary>
-    /// <inheritdoc cref="Sum{T}(Tape{T}, Var)"/>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">m×n.</param>
+    /// <param name="axis">What is added together: the rows or the columns.</param>
+    /// <exception cref="ArgumentException">The variable is of another tape.</exception>
+    /// <exception cref="InvalidOperationException">The variable was forgotten by a rewind.</exception>
     public static Var Sum<T>(this Tape<T> tape, Var x, Axis axis) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Reduce(tape, nameof(Sum), axis, false, x);
 
@@ -23,7 +29,7 @@ public static class ReductionOps
         => Reduce(tape, nameof(Mean), null, true, x);
 
     /// <summary>The mean of the rows, 1×n, or of the columns, m×1.</summary>
-    /// <inheritdoc cref="Sum{T}(Tape{T}, Var)"/>
+    /// <inheritdoc cref="Sum{T}(Tape{T}, Var, Axis)"/>
     public static Var Mean<T>(this Tape<T> tape, Var x, Axis axis) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Reduce(tape, nameof(Mean), axis, true, x);
 
@@ -36,7 +42,8 @@ public static class ReductionOps
 }
 
 /// <summary>A sum, or a mean, over one axis or both.</summary>
-internal sealed class Reduce<T>(string name, Axis? axis, bool mean) : Op<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class Reduce<T>(string name, Axis? axis, bool mean) : Op<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override string Name => name;
 
@@ -45,16 +52,26 @@ internal sealed class Reduce<T>(string name, Axis? axis, bool mean) : Op<T> wher
         null => Shape.Scalar,
         Axis.Rows => Shape.Row(inputs[0].Columns),
         Axis.Columns => Shape.Column(inputs[0].Rows),
-        _ => throw new ArgumentOutOfRangeException(nameof(inputs), axis, $"{Name}: there are two axes, rows and columns."),
+        _ => throw new ArgumentOutOfRangeException(
+            nameof(inputs), axis, $"{Name}: there are two axes, rows and columns."),
     };
 
-    public override void Forward(in Frame<T> frame)
+    public override void Forward(in Frame<T> frame) => Write(frame, frame.Input(0), frame.Output);
+
+    public override void ForwardTangent(in Frame<T> frame) => Write(frame, frame.Tangent(0), frame.OutputTangent);
+
+    public override void BackwardTangent(in Frame<T> frame)
+    {
+        // Linear: the Jacobian does not change.
+    }
+
+    private void Write(in Frame<T> frame, ReadOnlySpan<T> numbers, Span<T> sums)
     {
         (Shape from, Shape to) = (frame.InputShape(0), frame.OutputShape);
-        Broadcasting.Sum(MatrixView<T>.Of(frame.Input(0), from.Rows, from.Columns), from.Rows, from.Columns,
-            frame.Output, to.Rows, to.Columns, adds: false);
+        Broadcasting.Sum(MatrixView<T>.Of(numbers, from.Rows, from.Columns), from.Rows, from.Columns,
+            sums, to.Rows, to.Columns, adds: false);
         if (mean)
-            foreach (ref T value in frame.Output)
+            foreach (ref T value in sums)
                 value /= Divisor(frame);
     }
 
@@ -62,7 +79,8 @@ internal sealed class Reduce<T>(string name, Axis? axis, bool mean) : Op<T> wher
     {
         (Shape from, Shape to) = (frame.InputShape(0), frame.OutputShape);
         T divisor = mean ? Divisor(frame) : T.One;
-        MatrixView<T> dy = MatrixView<T>.Of(frame.DOutput, to.Rows, to.Columns), count = new(new ReadOnlySpan<T>(in divisor), 0, 0);
+        MatrixView<T> dy = MatrixView<T>.Of(frame.DOutput, to.Rows, to.Columns);
+        MatrixView<T> count = new(new ReadOnlySpan<T>(in divisor), 0, 0);
         Span<T> gradient = frame.DInput(0, out bool adds);
         if (mean)
             Broadcasting.Store(new PairTerm<DivideMap, T>(dy, count), from.Rows, from.Columns, gradient, adds);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using VectorLoss.Rows;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Autodiff;
 
@@ -7,6 +8,9 @@ namespace VectorLoss.Autodiff;
 public static class RowOps
 {
     /// <summary>exp(x) / Σ exp(x) of every row.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">rows × classes.</param>
+    /// <returns>rows × classes.</returns>
     /// <exception cref="ArgumentException">The variable is of another tape.</exception>
     /// <exception cref="InvalidOperationException">The variable was forgotten by a rewind.</exception>
     public static Var Softmax<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -34,8 +38,29 @@ internal sealed class Softmax<T> : WholeGradientOp<T> where T : unmanaged, IBina
     public override void Forward(in Frame<T> frame)
         => RowFunctions.Softmax(frame.Input(0), frame.OutputShape.Columns, frame.Output, frame.Threads);
 
+    // The Jacobian is symmetric.
+    public override void ForwardTangent(in Frame<T> frame)
+        => RowFunctions.SoftmaxGradient(frame.Output, frame.Tangent(0), frame.OutputShape.Columns, frame.OutputTangent,
+            frame.Threads);
+
+    public override void BackwardTangent(in Frame<T> frame)
+    {
+        (int rows, int columns) = (frame.OutputShape.Rows, frame.OutputShape.Columns);
+        Span<T> sums = frame.Scratch(2 * rows), sumTangents = sums[rows..];
+        MatrixView<T> p = MatrixView<T>.Of(frame.Output, rows, columns);
+        MatrixView<T> tangent = MatrixView<T>.Of(frame.OutputTangent, rows, columns);
+        MatrixView<T> upstream = MatrixView<T>.Of(frame.DOutput, rows, columns);
+        Broadcasting.Sum(new PairTerm<MultiplyMap, T>(p, upstream), rows, columns, sums[..rows], rows, 1, adds: false);
+        Broadcasting.Sum(new PairTerm<MultiplyMap, T>(tangent, upstream), rows, columns, sumTangents, rows, 1,
+            adds: false);
+        Span<T> gradient = frame.DInput(0, out bool adds);
+        SoftmaxTangentTerm<T> term = new(new(p, tangent), upstream, new(sums, 1, 0), new(sumTangents, 1, 0));
+        Broadcasting.Store(term, rows, columns, gradient, adds);
+    }
+
     protected override void Write(in Frame<T> frame, int input, Span<T> gradient)
-        => RowFunctions.SoftmaxGradient(frame.Output, frame.DOutput, frame.OutputShape.Columns, gradient, frame.Threads);
+        => RowFunctions.SoftmaxGradient(frame.Output, frame.DOutput, frame.OutputShape.Columns, gradient,
+            frame.Threads);
 }
 
 /// <summary>log softmax(x).</summary>
@@ -48,6 +73,30 @@ internal sealed class LogSoftmax<T> : WholeGradientOp<T> where T : unmanaged, IB
     public override void Forward(in Frame<T> frame)
         => RowFunctions.LogSoftmax(frame.Input(0), frame.OutputShape.Columns, frame.Output, frame.Threads);
 
+    public override void ForwardTangent(in Frame<T> frame)
+    {
+        (int rows, int columns) = (frame.OutputShape.Rows, frame.OutputShape.Columns);
+        Span<T> sums = frame.Scratch(rows);
+        MatrixView<T> y = MatrixView<T>.Of(frame.Output, rows, columns);
+        MatrixView<T> tangent = MatrixView<T>.Of(frame.Tangent(0), rows, columns);
+        Broadcasting.Sum(new PairTerm<ExpTimesMap, T>(y, tangent), rows, columns, sums, rows, 1, adds: false);
+        Broadcasting.Store(new PairTerm<SubtractMap, T>(tangent, new(sums, 1, 0)), rows, columns, frame.OutputTangent,
+            adds: false);
+    }
+
+    public override void BackwardTangent(in Frame<T> frame)
+    {
+        (int rows, int columns) = (frame.OutputShape.Rows, frame.OutputShape.Columns);
+        Span<T> sums = frame.Scratch(rows);
+        MatrixView<T> upstream = MatrixView<T>.Of(frame.DOutput, rows, columns);
+        Broadcasting.Sum(upstream, rows, columns, sums, rows, 1, adds: false);
+        Span<T> gradient = frame.DInput(0, out bool adds);
+        DualView<T> y = new(MatrixView<T>.Of(frame.Output, rows, columns),
+            MatrixView<T>.Of(frame.OutputTangent, rows, columns));
+        Broadcasting.Store(new LogSoftmaxTangentTerm<T>(y, new(sums, 1, 0)), rows, columns, gradient, adds);
+    }
+
     protected override void Write(in Frame<T> frame, int input, Span<T> gradient)
-        => RowFunctions.LogSoftmaxGradient(frame.Output, frame.DOutput, frame.OutputShape.Columns, gradient, frame.Threads);
+        => RowFunctions.LogSoftmaxGradient(frame.Output, frame.DOutput, frame.OutputShape.Columns, gradient,
+            frame.Threads);
 }

@@ -6,8 +6,8 @@ using VectorLoss.Losses;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// A chunk of a row as <see cref="CentredKernel{TLoss, T}"/> takes it, as many classes as there are logical lanes, and the
-/// formulas over it.
+/// A chunk of a row as <see cref="CentredKernel{TLoss, T}"/> takes it, as many classes as there are logical lanes, and
+/// the formulas over it.
 /// </summary>
 internal readonly ref struct CentredChunk<T>(Span<T> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -57,6 +57,7 @@ internal readonly ref struct CentredChunk<T>(Span<T> numbers) where T : unmanage
 
     /// <summary>Without a centre, a target of 0 leaves a number out, even log 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Counted<TLoss, V>(V target, V result) where TLoss : struct, ICentredLoss where V : struct, ILanes<V, T>
+    private static V Counted<TLoss, V>(V target, V result)
+        where TLoss : struct, ICentredLoss where V : struct, ILanes<V, T>
         => TLoss.Centre == RowCentre.None ? V.WhereEqual(target, V.Of(0), V.Of(0), result) : result;
 }

@@ -125,7 +125,8 @@ internal readonly ref struct CentredKernel<TLoss, T>(
     /// <summary>The gradient; of <see cref="RowFold.Largest"/>, where the value is the largest.</summary>
     [MethodImpl(Compiled.AtOnce)]
     private void Slopes<V>(
-        ReadOnlySpan<T> logits, int row, Span<T> slopes, T shift, T centre, T largest, T factor, scoped CentredChunk<T> chunk)
+        ReadOnlySpan<T> logits, int row, Span<T> slopes, T shift, T centre, T largest, T factor,
+        scoped CentredChunk<T> chunk)
         where V : struct, ILanes<V, T>
     {
         if (T.IsNaN(largest) && TLoss.Fold == RowFold.Largest)

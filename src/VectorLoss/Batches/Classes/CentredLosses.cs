@@ -19,7 +19,8 @@ namespace VectorLoss.Batches;
 public static class CentredLosses
 {
     /// <summary>The loss of the batch for labels, reduced as the options say.</summary>
-    /// <inheritdoc cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, int, ReadOnlySpan{int}, Span{T}, in ClassOptions{T})"/>
+    /// <inheritdoc
+    /// cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, int, ReadOnlySpan{int}, Span{T}, in ClassOptions{T})"/>
     public static double Value<TLoss, T>(this TLoss loss, ReadOnlySpan<T> numbers, int classes,
         ReadOnlySpan<int> labels,
         in ClassOptions<T> options = default)
@@ -30,7 +31,8 @@ public static class CentredLosses
     }
 
     /// <summary>The loss of the batch for target distributions, reduced as the options say.</summary>
-    /// <inheritdoc cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, int, ReadOnlySpan{T}, Span{T}, in ClassOptions{T})"/>
+    /// <inheritdoc
+    /// cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, int, ReadOnlySpan{T}, Span{T}, in ClassOptions{T})"/>
     public static double Value<TLoss, T>(this TLoss loss, ReadOnlySpan<T> numbers, int classes, ReadOnlySpan<T> targets,
         in ClassOptions<T> options = default)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -65,9 +65,9 @@ public readonly ref struct ClassOptions<T> where T : unmanaged, IBinaryFloatingP
         Require.SameLengthOrEmpty(ClassWeights.Length, classes, nameof(ClassWeights), nameof(classes));
         Require.SameLengthOrEmpty(LogSumExp.Length, rows, nameof(LogSumExp), "rows of logits");
         Require.Weights(ClassWeights, nameof(ClassWeights), "Class weight");
-        Require.Within(LabelSmoothing, 0, 1);
-        Require.Within(Softcap, 0, double.MaxValue);
-        Require.Within(LseSquareScale, 0, double.MaxValue);
+        Option.Within(LabelSmoothing, 0, 1);
+        Option.NonNegative(Softcap);
+        Option.NonNegative(LseSquareScale);
         CheckApart(LogSumExp, nameof(LogSumExp));
     }
 

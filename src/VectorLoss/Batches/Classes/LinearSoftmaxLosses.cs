@@ -35,7 +35,9 @@ public static class LinearSoftmaxLosses
     }
 
     /// <summary>The loss of the batch for labels, reduced as the options say.</summary>
-    /// <inheritdoc cref="ValueAndGradient{TLoss, T}(TLoss, in LinearLayer{T}, ReadOnlySpan{int}, in LinearGradients{T}, Span{T}, in ClassOptions{T})"/>
+    /// <inheritdoc
+    /// cref="ValueAndGradient{TLoss, T}(TLoss, in LinearLayer{T}, ReadOnlySpan{int},
+    /// in LinearGradients{T}, Span{T}, in ClassOptions{T})"/>
     public static double Value<TLoss, T>(this TLoss loss, in LinearLayer<T> layer, ReadOnlySpan<int> labels,
         Span<T> workspace, in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -84,7 +86,9 @@ public static class LinearSoftmaxLosses
     }
 
     /// <summary>The loss of the batch for target distributions, reduced as the options say.</summary>
-    /// <inheritdoc cref="ValueAndGradient{TLoss, T}(TLoss, in LinearLayer{T}, ReadOnlySpan{T}, in LinearGradients{T}, Span{T}, in ClassOptions{T})"/>
+    /// <inheritdoc
+    /// cref="ValueAndGradient{TLoss, T}(TLoss, in LinearLayer{T}, ReadOnlySpan{T},
+    /// in LinearGradients{T}, Span{T}, in ClassOptions{T})"/>
     public static double Value<TLoss, T>(this TLoss loss, in LinearLayer<T> layer, ReadOnlySpan<T> targets,
         Span<T> workspace, in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>

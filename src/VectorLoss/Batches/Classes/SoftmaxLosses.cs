@@ -22,7 +22,8 @@ namespace VectorLoss.Batches;
 public static class SoftmaxLosses
 {
     /// <summary>The loss of the batch for labels, reduced as the options say.</summary>
-    /// <inheritdoc cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, int, ReadOnlySpan{int}, Span{T}, in ClassOptions{T})"/>
+    /// <inheritdoc
+    /// cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, int, ReadOnlySpan{int}, Span{T}, in ClassOptions{T})"/>
     public static double Value<TLoss, T>(this TLoss loss, ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels,
         in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -32,7 +33,8 @@ public static class SoftmaxLosses
     }
 
     /// <summary>The loss of the batch for target distributions, reduced as the options say.</summary>
-    /// <inheritdoc cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, int, ReadOnlySpan{T}, Span{T}, in ClassOptions{T})"/>
+    /// <inheritdoc
+    /// cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, int, ReadOnlySpan{T}, Span{T}, in ClassOptions{T})"/>
     public static double Value<TLoss, T>(this TLoss loss, ReadOnlySpan<T> logits, int classes, ReadOnlySpan<T> targets,
         in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>

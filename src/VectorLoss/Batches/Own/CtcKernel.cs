@@ -99,7 +99,7 @@ internal readonly ref struct CtcKernel<T> : IKernel<double, double>
     [MethodImpl(Compiled.AtOnce)]
     private double ForwardPass<V>() where V : struct, ILanes<V, double>
     {
-        // Before the first step every alignment stands at the first blank; from there that step may stay or go on by one.
+        // Before the first step all alignments stand at the first blank; that step may stay there or go on by one.
         if (steps == 0)
             return states == 1 ? 0 : double.NegativeInfinity;
         Emit(0);

@@ -42,7 +42,7 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
         ArgumentOutOfRangeException.ThrowIfLessThan(Classes, 1);
         if (LabelCounts.Length != Samples)
             throw new ArgumentException(
-                $"There are {LabelCounts.Length} numbers of labels and {Samples} of steps; each sample needs one of both.",
+                $"There are {LabelCounts.Length} numbers of labels and {Samples} of steps; a sample needs one of both.",
                 nameof(LabelCounts));
         if (LogProbabilities.Length != (long)LongestSteps * Samples * Classes)
             throw new ArgumentException(
@@ -81,7 +81,7 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
         for (int i = 0; i < labels.Length; i++)
             if ((uint)labels[i] >= (uint)Classes || labels[i] == blank)
                 throw new ArgumentException(
-                    $"Label {i} of sample {sample} is {labels[i]}; there are {Classes} classes, and {blank} is the blank.",
+                    $"Label {i} of sample {sample} is {labels[i]}; there are {Classes} classes, {blank} is the blank.",
                     nameof(Labels));
     }
 }

@@ -1,5 +1,7 @@
 using System.Numerics;
 using VectorLoss.Autodiff;
+using VectorLoss.Losses;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Checking;
 
@@ -80,63 +82,35 @@ public static class NumericalGradient
     private static void Run<T, TFunction>(TFunction function, Span<T> x, Span<double> gradient, double step,
         Difference difference)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TFunction : struct, IFunction, allows ref struct
+        where TFunction : struct, IObjective, allows ref struct
     {
         if (gradient.Length != x.Length)
             throw new ArgumentException($"gradient has {gradient.Length} elements, x has {x.Length}.",
                 nameof(gradient));
-        if (!double.IsFinite(step) || step <= 0)
-            throw new ArgumentOutOfRangeException(nameof(step), step, "step must be finite and above 0.");
+        Option.Positive(step);
         double here = difference is Difference.Forward or Difference.Backward ? function.Evaluate() : 0;
         for (int i = 0; i < x.Length; i++)
         {
-            T kept = x[i];
-            try
+            gradient[i] = difference switch
             {
-                gradient[i] = difference switch
-                {
-                    Difference.FivePoint => ((4 * Quotient(function, ref x[i], kept, step, -step, null))
-                        - Quotient(function, ref x[i], kept, 2 * step, -2 * step, null)) / 3,
-                    Difference.Forward => Quotient(function, ref x[i], kept, step, 0, here),
-                    Difference.Backward => Quotient(function, ref x[i], kept, -step, 0, here),
-                    _ => Quotient(function, ref x[i], kept, step, -step, null),
-                };
-            }
-            finally
-            {
-                x[i] = kept;
-            }
+                Difference.FivePoint => ((4 * DifferenceQuotient.Of(function, ref x[i], step, -step))
+                    - DifferenceQuotient.Of(function, ref x[i], 2 * step, -2 * step)) / 3,
+                Difference.Forward => DifferenceQuotient.Of(function, ref x[i], step, 0, here),
+                Difference.Backward => DifferenceQuotient.Of(function, ref x[i], -step, 0, here),
+                _ => DifferenceQuotient.Of(function, ref x[i], step, -step),
+            };
         }
     }
 
-    // (f(kept + a) − f(kept + b)) / (a − b), with the distances really moved; known is f(kept + b) where it need not be
-    // computed.
-    private static double Quotient<T, TFunction>(TFunction function, ref T x, T kept, double a, double b, double? known)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TFunction : struct, IFunction, allows ref struct
-    {
-        T far = kept + T.CreateTruncating(a), near = kept + T.CreateTruncating(b);
-        x = far;
-        double high = function.Evaluate();
-        x = near;
-        double low = known ?? function.Evaluate();
-        return (high - low) / double.CreateTruncating(far - near);
-    }
-
-    private interface IFunction
-    {
-        double Evaluate();
-    }
-
-    private readonly ref struct OfFunction(Objective function, ReadOnlySpan<double> x) : IFunction
+    private readonly ref struct OfFunction(Objective function, ReadOnlySpan<double> x) : IObjective
     {
         private readonly ReadOnlySpan<double> x = x;
 
         public double Evaluate() => function(x);
     }
 
-    private readonly struct OfTape<T>(Tape<T> tape, Var scalar) : IFunction where T : unmanaged,
-        IBinaryFloatingPointIeee754<T>
+    private readonly struct OfTape<T>(Tape<T> tape, Var scalar) : IObjective
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public double Evaluate()
         {

@@ -61,9 +61,7 @@ public sealed class DigitSet
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         if (!Directory.Exists(directory))
-        {
             throw new DataFormatException(directory, "there is no such directory");
-        }
         DigitSet train = LoadPart(directory, "train");
         DigitSet test = LoadPart(directory, "t10k");
         if (test.Rows != train.Rows || test.Columns != train.Columns)
@@ -78,8 +76,8 @@ public sealed class DigitSet
     /// <param name="imagesPath">An IDX file of images.</param>
     /// <param name="labelsPath">An IDX file of labels.</param>
     /// <exception cref="DataFormatException">A file is missing or damaged, or the two do not agree.</exception>
-    public static DigitSet Load(string imagesPath, string labelsPath) =>
-        Pair(Idx.ReadImages(imagesPath), imagesPath, Idx.ReadLabels(labelsPath), labelsPath);
+    public static DigitSet Load(string imagesPath, string labelsPath)
+        => Pair(Idx.ReadImages(imagesPath), imagesPath, Idx.ReadLabels(labelsPath), labelsPath);
 
     /// <summary>Reads one pair of seekable streams, plain or gzip; both stay open.</summary>
     /// <param name="images">IDX images.</param>
@@ -87,8 +85,8 @@ public sealed class DigitSet
     /// <param name="labels">IDX labels.</param>
     /// <param name="labelsName">What messages shall call the labels.</param>
     /// <exception cref="DataFormatException">A stream is damaged, or the two do not agree.</exception>
-    public static DigitSet Read(Stream images, string imagesName, Stream labels, string labelsName) =>
-        Pair(Idx.ReadImages(images, imagesName), imagesName, Idx.ReadLabels(labels, labelsName), labelsName);
+    public static DigitSet Read(Stream images, string imagesName, Stream labels, string labelsName)
+        => Pair(Idx.ReadImages(images, imagesName), imagesName, Idx.ReadLabels(labels, labelsName), labelsName);
 
     /// <summary>
     /// Gathers images into a mini-batch, scaled to [0, 1]: byte / 255, rounded once. Allocates nothing.
@@ -106,9 +104,7 @@ public sealed class DigitSet
         for (int i = 0; i < indices.Length; i++)
         {
             if (i + 1 < indices.Length)
-            {
                 Fetch(indices[i + 1]);
-            }
             PixelScaling.Scale(images.AsSpan(indices[i] * Pixels, Pixels), destination.Slice(i * Pixels, Pixels));
         }
     }
@@ -123,9 +119,7 @@ public sealed class DigitSet
         CheckLength(destination.Length, indices.Length, 1, nameof(destination));
         CheckIndices(indices);
         for (int i = 0; i < indices.Length; i++)
-        {
             destination[i] = labels[indices[i]];
-        }
     }
 
     /// <summary>Gathers labels as rows of ten numbers: one at the label, zero elsewhere. Allocates nothing.</summary>
@@ -141,13 +135,11 @@ public sealed class DigitSet
         CheckIndices(indices);
         destination.Clear();
         for (int i = 0; i < indices.Length; i++)
-        {
             destination[(i * Classes) + labels[indices[i]]] = T.One;
-        }
     }
 
-    private static DigitSet LoadPart(string directory, string part) =>
-        Load(Find(directory, part + "-images", "idx3-ubyte"), Find(directory, part + "-labels", "idx1-ubyte"));
+    private static DigitSet LoadPart(string directory, string part)
+        => Load(Find(directory, part + "-images", "idx3-ubyte"), Find(directory, part + "-labels", "idx1-ubyte"));
 
     private static string Find(string directory, string stem, string kind)
     {
@@ -156,9 +148,7 @@ public sealed class DigitSet
         foreach (string path in (ReadOnlySpan<string>)[dashed, dashed + ".gz", dotted, dotted + ".gz"])
         {
             if (File.Exists(path))
-            {
                 return path;
-            }
         }
         throw new DataFormatException(dashed, "there is no such file, nor one with .gz");
     }
@@ -179,13 +169,11 @@ public sealed class DigitSet
         return new DigitSet(images.Array, labels.Array, images.Dimensions[1], images.Dimensions[2]);
     }
 
-    // Images of a batch lie all over the memory: to copy 100 of 60,000 took 43 µs, and takes 24 if each is asked for in time.
+    // The images of a batch are scattered over memory: copying 100 of 60,000 took 43 µs, and takes 24 µs with prefetch.
     private void Fetch(int index)
     {
         for (int pixel = 0; pixel < Pixels; pixel += CacheLine)
-        {
             Refs.Prefetch(in images[(index * Pixels) + pixel]);
-        }
     }
 
     private void CheckIndices(ReadOnlySpan<int> indices)
@@ -204,8 +192,6 @@ public sealed class DigitSet
     private static void CheckLength(int length, int count, int width, string argument)
     {
         if (length != (long)count * width)
-        {
             throw new ArgumentException($"Length {length} where {count} × {width} numbers go.", argument);
-        }
     }
 }

@@ -22,10 +22,8 @@ internal sealed class DigitWarp
     internal DigitWarp(SeededRandom random)
     {
         for (int i = 0; i < bends.Length; i++)
-        {
             bends[i] = Wobble * random.Normal();
-        }
-        // (1 − t²)/(1 + t²) and 2t/(1 + t²) are cosine and sine of the angle with tan(angle/2) = t: here up to about
+        // (1 − t²)/(1 + t²) and 2t/(1 + t²) are the cosine and sine of the angle with tan(angle/2) = t: here at most
         // 15°.
         double t = random.Uniform(-0.13, 0.13);
         double cosine = (1 - (t * t)) / (1 + (t * t));

@@ -45,9 +45,7 @@ public static class GeneratedDigits
         var hand = new DigitWarp(random);
         var pen = new InkPen(ink, radius: random.Uniform(0.75, 1.75), softness: random.Uniform(0.8, 1.5));
         foreach (double[] stroke in strokes)
-        {
             Follow(stroke, hand, pen, random);
-        }
     }
 
     /// <summary>Moves the pen along one stroke; its pressure starts, peaks and ends at three random weights.</summary>
@@ -102,17 +100,11 @@ public static class GeneratedDigits
         for (int i = 0; i < image.Length; i++)
         {
             if (ink[i] > 0)
-            {
                 ink[i] *= strength * (1 - (grain * random.Uniform()));
-            }
         }
         for (int specks = random.Below(6); specks > 0; specks--)
-        {
             ink[random.Below(ink.Length)] = random.Uniform(0.1, 0.9);
-        }
         for (int i = 0; i < image.Length; i++)
-        {
             image[i] = (byte)((int)((ink[i] * Levels) + 0.5) * (255 / Levels));
-        }
     }
 }

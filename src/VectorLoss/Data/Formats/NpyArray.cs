@@ -1,34 +1,8 @@
-using System.Buffers.Binary;
 using System.Numerics;
 
 namespace VectorLoss.Data;
 
-/// <summary>What the elements of an array file are.</summary>
-public enum NpyElement
-{
-    /// <summary>One byte, zero or not: <c>|b1</c>.</summary>
-    Boolean,
-
-    /// <summary>One unsigned byte: <c>|u1</c>.</summary>
-    Byte,
-
-    /// <summary>32-bit whole number: <c>i4</c>.</summary>
-    Int32,
-
-    /// <summary>64-bit whole number: <c>i8</c>.</summary>
-    Int64,
-
-    /// <summary>16-bit floating point: <c>f2</c>.</summary>
-    Half,
-
-    /// <summary>32-bit floating point: <c>f4</c>.</summary>
-    Single,
-
-    /// <summary>64-bit floating point: <c>f8</c>.</summary>
-    Double,
-}
-
-/// <summary>An array read from a NumPy file: row-major, whatever order the file had. Immutable.</summary>
+/// <summary>An array of a NumPy file: row-major, whatever order the file had. Immutable.</summary>
 public sealed class NpyArray
 {
     private readonly int[] shape;
@@ -48,10 +22,25 @@ public sealed class NpyArray
     public NpyElement Element { get; }
 
     /// <summary>The number of elements: the product of <see cref="Shape"/>, 1 for a single number.</summary>
-    public int Count => bytes.Length / SizeOf(Element);
+    public int Count => bytes.Length / Elements.Size(Element);
 
     /// <summary>Whether the elements are whole numbers or truth values, not floating point.</summary>
-    public bool IsInteger => Element is NpyElement.Boolean or NpyElement.Byte or NpyElement.Int32 or NpyElement.Int64;
+    public bool IsInteger => Element < NpyElement.Half;
+
+    internal ReadOnlySpan<byte> Bytes => bytes;
+
+    /// <summary>Makes an array to be written.</summary>
+    /// <param name="shape">The sizes, outermost first; empty for a single number.</param>
+    /// <param name="values">The elements, row-major; they are copied.</param>
+    /// <typeparam name="T">float, double, Half, bool, or a whole number of 8 to 64 bits.</typeparam>
+    /// <exception cref="ArgumentException">
+    /// Shape and number of elements do not agree, or the type is not written.
+    /// </exception>
+    public static NpyArray Of<T>(ReadOnlySpan<int> shape, ReadOnlySpan<T> values) where T : struct
+    {
+        NpyElement element = Npy.Check(shape, values);
+        return new(shape.ToArray(), element, LittleEndian.Bytes(values));
+    }
 
     /// <summary>All elements as doubles, row-major. 64-bit whole numbers above 2⁵³ are rounded.</summary>
     public double[] ToDoubles() => Convert<double>();
@@ -60,17 +49,17 @@ public sealed class NpyArray
     public float[] ToSingles() => Convert<float>();
 
     /// <summary>All elements as whole numbers, row-major; true is 1.</summary>
-    /// <exception cref="InvalidOperationException">The elements are floating point.</exception>
-    public long[] ToInt64s() =>
-        IsInteger ? Convert<long>() : throw new InvalidOperationException($"{Element} elements are not whole numbers.");
-
-    internal static int SizeOf(NpyElement element) => element switch
+    /// <exception cref="InvalidOperationException">
+    /// The elements are floating point, or one is above the largest <see cref="long"/>.
+    /// </exception>
+    public long[] ToInt64s()
     {
-        NpyElement.Boolean or NpyElement.Byte => 1,
-        NpyElement.Half => 2,
-        NpyElement.Int32 or NpyElement.Single => 4,
-        _ => 8,
-    };
+        if (!IsInteger)
+            throw new InvalidOperationException($"{Element} elements are not whole numbers.");
+        long[] numbers = Convert<long>();
+        return Element != NpyElement.UInt64 || Array.FindIndex(numbers, static number => number < 0) is < 0
+            ? numbers : throw new InvalidOperationException($"An element is above {long.MaxValue}.");
+    }
 
     /// <summary>
     /// Reorders elements whose first index moves fastest, by counting through all indices like an odometer.
@@ -94,9 +83,7 @@ public sealed class NpyArray
             {
                 from += strides[axis];
                 if (++index[axis] < shape[axis])
-                {
                     break;
-                }
                 from -= strides[axis] * shape[axis];
                 index[axis] = 0;
             }
@@ -107,21 +94,9 @@ public sealed class NpyArray
     private T[] Convert<T>() where T : struct, INumber<T>
     {
         var result = new T[Count];
-        int size = SizeOf(Element);
+        int size = Elements.Size(Element);
         for (int i = 0; i < result.Length; i++)
-        {
-            ReadOnlySpan<byte> from = bytes.AsSpan(i * size, size);
-            result[i] = Element switch
-            {
-                NpyElement.Boolean => from[0] == 0 ? T.Zero : T.One,
-                NpyElement.Byte => T.CreateTruncating(from[0]),
-                NpyElement.Int32 => T.CreateTruncating(BinaryPrimitives.ReadInt32LittleEndian(from)),
-                NpyElement.Int64 => T.CreateTruncating(BinaryPrimitives.ReadInt64LittleEndian(from)),
-                NpyElement.Half => T.CreateTruncating(BinaryPrimitives.ReadHalfLittleEndian(from)),
-                NpyElement.Single => T.CreateTruncating(BinaryPrimitives.ReadSingleLittleEndian(from)),
-                _ => T.CreateTruncating(BinaryPrimitives.ReadDoubleLittleEndian(from)),
-            };
-        }
+            result[i] = Elements.Read<T>(Element, bytes.AsSpan(i * size, size));
         return result;
     }
 }

@@ -64,9 +64,7 @@ internal ref struct NpyHeader
             string key = ParseString();
             int bit = key switch { "descr" => 1, "fortran_order" => 2, "shape" => 4, _ => 0 };
             if (bit == 0 || (seen & bit) != 0)
-            {
-                throw Wrong($"the key '{key}' is unknown or stands twice");
-            }
+                throw Wrong($"the key '{Excerpt.Of(key)}' is unknown or stands twice");
             seen |= bit;
             Expect(':');
             ParseValue(bit);
@@ -78,9 +76,7 @@ internal ref struct NpyHeader
         }
         SkipSpace();
         if (seen != 7 || rest.Length > 0)
-        {
             throw Wrong(seen == 7 ? "text follows the dictionary" : "descr, fortran_order or shape is missing");
-        }
     }
 
     private void ParseValue(int key)
@@ -104,14 +100,10 @@ internal ref struct NpyHeader
     {
         SkipSpace();
         if (rest is not ['\'' or '"', ..])
-        {
             throw Wrong("a quoted string was expected");
-        }
         int length = rest[1..].IndexOf(rest[0]);
         if (length < 0 || rest.Slice(1, length).Contains('\\'))
-        {
             throw Wrong("a string does not end, or has escapes");
-        }
         string text = rest.Slice(1, length).ToString();
         rest = rest[(length + 2)..];
         return text;
@@ -122,9 +114,7 @@ internal ref struct NpyHeader
         SkipSpace();
         bool truth = rest.StartsWith("True");
         if (!truth && !rest.StartsWith("False"))
-        {
             throw Wrong("fortran_order is neither True nor False");
-        }
         rest = rest[(truth ? 4 : 5)..];
         return truth;
     }
@@ -136,9 +126,7 @@ internal ref struct NpyHeader
         while (!Accept(')'))
         {
             if (sizes.Count == MaxRank)
-            {
                 throw Wrong($"the shape has more than {MaxRank} sizes");
-            }
             sizes.Add(ParseSize());
             if (!Accept(','))
             {
@@ -156,13 +144,9 @@ internal ref struct NpyHeader
         int digits = 0;
         long size = 0;
         while (digits < rest.Length && char.IsAsciiDigit(rest[digits]))
-        {
             size = Math.Min((size * 10) + (rest[digits++] - '0'), int.MaxValue + 1L);
-        }
         if (digits == 0 || size > int.MaxValue)
-        {
             throw Wrong(digits == 0 ? "a size was expected" : $"a size is above {int.MaxValue}");
-        }
         rest = rest[digits..];
         // Python 2 wrote long numbers as 3L.
         Accept('L');
@@ -172,9 +156,7 @@ internal ref struct NpyHeader
     private void Expect(char wanted)
     {
         if (!Accept(wanted))
-        {
             throw Wrong($"'{wanted}' was expected");
-        }
     }
 
     private bool Accept(char wanted)
@@ -187,6 +169,6 @@ internal ref struct NpyHeader
 
     private void SkipSpace() => rest = rest.TrimStart(" \t\r\n");
 
-    private readonly DataFormatException Wrong(string reason) =>
-        new(file, $"the NPY header is not one that is read: {reason}");
+    private readonly DataFormatException Wrong(string reason)
+        => new(file, $"the NPY header is not one that is read: {reason}");
 }

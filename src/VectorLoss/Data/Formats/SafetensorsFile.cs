@@ -7,7 +7,9 @@ namespace VectorLoss.Data;
 
 /// <summary>
 /// Named tensors and text in the safetensors format: an 8-byte length, a JSON header, then the bytes of every tensor
-/// without gaps. Nothing in such a file can run. Element types F32 and F64.
+/// without gaps. Nothing in such a file can run. Files with tensors of any element type are read; only a tensor whose
+/// elements are asked for must be of a type that is read, see <see cref="StoredTensor.CanRead"/>. Written are F32 and
+/// F64.
 /// </summary>
 /// <remarks>Source of the format and of its rules: the README of github.com/huggingface/safetensors.</remarks>
 public sealed class SafetensorsFile
@@ -19,8 +21,17 @@ public sealed class SafetensorsFile
 
     private const int LengthBytes = 8;
 
+    // The most tensors that a message lists.
+    private const int Listed = 8;
+
+    private readonly string source;
     private readonly Dictionary<string, StoredTensor> byName = new(StringComparer.Ordinal);
     private readonly List<StoredTensor> tensors = [];
+
+    /// <summary>A file without tensors, to be filled and saved.</summary>
+    public SafetensorsFile() : this("new file") { }
+
+    private SafetensorsFile(string source) => this.source = source;
 
     /// <summary>Free text by key; written in ordinal order of the keys.</summary>
     public SortedDictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
@@ -31,6 +42,21 @@ public sealed class SafetensorsFile
     /// <summary>The tensor with a name, or null.</summary>
     /// <param name="name">The name, exactly.</param>
     public StoredTensor? Find(string name) => byName.GetValueOrDefault(name);
+
+    /// <summary>The tensor with a name.</summary>
+    /// <param name="name">The name, exactly.</param>
+    /// <exception cref="DataFormatException">There is none; the message lists names, types and shapes.</exception>
+    public StoredTensor Get(string name) => Find(name)
+        ?? throw new DataFormatException(source, $"there is no tensor {Excerpt.Of(name)}; {Describe()}");
+
+    /// <summary>What the file holds, for a message: some tensors with types and shapes.</summary>
+    internal string Describe()
+    {
+        string listed = string.Join(", ", tensors.Take(Listed));
+        return tensors.Count == 0 ? "the file holds no tensors"
+            : tensors.Count <= Listed ? $"the file holds {listed}"
+            : $"the file holds {listed} and {tensors.Count - Listed} more";
+    }
 
     /// <summary>Adds a copy of a tensor.</summary>
     /// <param name="name">A new name, not <c>__metadata__</c>.</param>
@@ -43,21 +69,17 @@ public sealed class SafetensorsFile
     {
         ArgumentNullException.ThrowIfNull(name);
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
-        {
             throw new ArgumentException($"{typeof(T).Name} is not written; float and double are.", nameof(values));
-        }
         if (name == SafetensorsHeader.MetadataKey || byName.ContainsKey(name))
-        {
-            throw new ArgumentException($"The name {name} is taken.", nameof(name));
-        }
+            throw new ArgumentException($"The name {Excerpt.Of(name)} is taken.", nameof(name));
         if (!ShapeArithmetic.TryCount(shape, out long count) || count != values.Length)
         {
             string reason = $"{values.Length} elements do not fill the shape {ShapeArithmetic.Name(shape)} of {name}.";
             throw new ArgumentException(reason, nameof(values));
         }
-        using var bytes = new MemoryStream(checked(values.Length * LittleEndian.Size<T>()));
-        LittleEndian.Write(bytes, values);
-        Add(new StoredTensor(name, shape.ToArray(), LittleEndian.Size<T>(), bytes.ToArray()));
+        byte[] bytes = LittleEndian.Bytes(values);
+        string type = typeof(T) == typeof(float) ? "F32" : "F64";
+        Add(new StoredTensor(source, new(name, shape.ToArray(), type, 0, bytes.Length), bytes));
     }
 
     /// <summary>Reads a file.</summary>
@@ -83,16 +105,14 @@ public sealed class SafetensorsFile
     {
         ArgumentNullException.ThrowIfNull(stream);
         // Doubles first, so that every tensor starts at a multiple of its element size.
-        StoredTensor[] ordered = [.. tensors.OrderByDescending(tensor => tensor.ElementSize)];
-        byte[] header = SafetensorsHeader.Format(Metadata, ordered);
+        StoredTensor[] ordered = [.. tensors.OrderByDescending(tensor => TensorType.Bits(tensor.Type) ?? 0)];
+        byte[] header = SafetensorsHeaderWriter.Format(Metadata, ordered);
         Span<byte> length = stackalloc byte[LengthBytes];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         stream.Write(length);
         stream.Write(header);
         foreach (StoredTensor tensor in ordered)
-        {
             stream.Write(tensor.Bytes);
-        }
     }
 
     private void Add(StoredTensor tensor)
@@ -104,7 +124,7 @@ public sealed class SafetensorsFile
     private static SafetensorsFile ReadContent(Stream stream, string name)
     {
         byte[] text = ReadHeaderText(stream, name);
-        var file = new SafetensorsFile();
+        SafetensorsFile file = new(name);
         List<TensorEntry> entries;
         try
         {
@@ -118,9 +138,9 @@ public sealed class SafetensorsFile
         SafetensorsHeader.CheckLayout(entries, stream.Length - stream.Position, name);
         foreach (TensorEntry entry in entries)
         {
-            byte[] bytes = new byte[entry.End - entry.Begin];
+            byte[] bytes = new byte[entry.Length];
             stream.ReadExactly(bytes);
-            file.Add(new StoredTensor(entry.Name, entry.Shape, entry.ElementSize, bytes));
+            file.Add(new StoredTensor(name, entry, bytes));
         }
         return file;
     }
@@ -141,9 +161,7 @@ public sealed class SafetensorsFile
         byte[] text = new byte[length];
         stream.ReadExactly(text);
         if (text is not [(byte)'{', ..] || !Utf8.IsValid(text))
-        {
             throw new DataFormatException(name, "not a safetensors file: the header is not a JSON object in UTF-8");
-        }
         return text;
     }
 }

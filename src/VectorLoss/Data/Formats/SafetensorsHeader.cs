@@ -2,9 +2,6 @@ using System.Text.Json;
 
 namespace VectorLoss.Data;
 
-/// <summary>What the header says about one tensor: bytes [Begin, End) of the data after the header.</summary>
-internal readonly record struct TensorEntry(string Name, int[] Shape, int ElementSize, long Begin, long End);
-
 /// <summary>The JSON header of a safetensors file: parsed by its three fixed levels, without recursion.</summary>
 internal static class SafetensorsHeader
 {
@@ -25,18 +22,12 @@ internal static class SafetensorsHeader
         while (NextName(ref json, file) is { } name)
         {
             if (!names.Add(name))
-            {
-                throw new DataFormatException(file, $"the name {name} stands twice in the header");
-            }
+                throw new DataFormatException(file, $"the name {Excerpt.Of(name)} stands twice in the header");
             Expect(ref json, JsonTokenType.StartObject, file);
             if (name == MetadataKey)
-            {
                 ParseMetadata(ref json, file, metadata);
-            }
             else
-            {
                 entries.Add(ParseTensor(ref json, file, name));
-            }
         }
         // The reader refuses anything but white space after the closing brace.
         json.Read();
@@ -57,14 +48,12 @@ internal static class SafetensorsHeader
                 string place = $"lies at [{entry.Begin}, {entry.End}) where {end} is next";
                 throw Wrong(file, entry.Name, $"{place}: gaps and overlaps are refused");
             }
-            if (!ShapeArithmetic.TryCount(entry.Shape, out long count) || count * entry.ElementSize != entry.End - entry.Begin)
+            if (entry.Length > Array.MaxLength)
+                throw Wrong(file, entry.Name, $"more than {Array.MaxLength} bytes");
+            if (!ShapeArithmetic.TryCount(entry.Shape, out long count) || !Fills(entry, count))
             {
                 string shape = ShapeArithmetic.Name(entry.Shape);
-                throw Wrong(file, entry.Name, $"shape {shape} does not take {entry.End - entry.Begin} bytes");
-            }
-            if (entry.End - entry.Begin > Array.MaxLength)
-            {
-                throw Wrong(file, entry.Name, $"more than {Array.MaxLength} bytes");
+                throw Wrong(file, entry.Name, $"shape {shape} does not take {entry.Length} bytes");
             }
             end = entry.End;
         }
@@ -76,53 +65,9 @@ internal static class SafetensorsHeader
         }
     }
 
-    /// <summary>The header as UTF-8, padded with blanks so that the data starts at a multiple of 8.</summary>
-    internal static byte[] Format(IReadOnlyDictionary<string, string> metadata, ReadOnlySpan<StoredTensor> tensors)
-    {
-        using var text = new MemoryStream();
-        using (var json = new Utf8JsonWriter(text))
-        {
-            json.WriteStartObject();
-            if (metadata.Count > 0)
-            {
-                json.WriteStartObject(MetadataKey);
-                foreach ((string key, string value) in metadata)
-                {
-                    json.WriteString(key, value);
-                }
-                json.WriteEndObject();
-            }
-            long begin = 0;
-            foreach (StoredTensor tensor in tensors)
-            {
-                WriteTensor(json, tensor, begin);
-                begin += tensor.Bytes.Length;
-            }
-            json.WriteEndObject();
-        }
-        while (text.Length % 8 != 0)
-        {
-            text.WriteByte((byte)' ');
-        }
-        return text.ToArray();
-    }
-
-    private static void WriteTensor(Utf8JsonWriter json, StoredTensor tensor, long begin)
-    {
-        json.WriteStartObject(tensor.Name);
-        json.WriteString("dtype", tensor.Type);
-        json.WriteStartArray("shape");
-        foreach (int size in tensor.Shape)
-        {
-            json.WriteNumberValue(size);
-        }
-        json.WriteEndArray();
-        json.WriteStartArray("data_offsets");
-        json.WriteNumberValue(begin);
-        json.WriteNumberValue(begin + tensor.Bytes.Length);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
+    // Of a type that the format did not name yet, nobody knows the size.
+    private static bool Fills(TensorEntry entry, long count)
+        => TensorType.Bits(entry.Type) is not { } bits || count * bits == entry.Length * 8;
 
     private static void ParseMetadata(ref Utf8JsonReader json, string file, IDictionary<string, string> metadata)
     {
@@ -130,23 +75,22 @@ internal static class SafetensorsHeader
         {
             Expect(ref json, JsonTokenType.String, file);
             if (!metadata.TryAdd(key, json.GetString()!))
-            {
-                throw new DataFormatException(file, $"the metadata key {key} stands twice");
-            }
+                throw new DataFormatException(file, $"the metadata key {Excerpt.Of(key)} stands twice");
         }
     }
 
     private static TensorEntry ParseTensor(ref Utf8JsonReader json, string file, string name)
     {
-        int size = 0;
+        string? type = null;
         List<long>? shape = null;
         List<long>? offsets = null;
         while (NextName(ref json, file) is { } key)
         {
             switch (key)
             {
-                case "dtype" when size == 0:
-                    size = ParseType(ref json, file, name);
+                case "dtype" when type is null:
+                    Expect(ref json, JsonTokenType.String, file);
+                    type = json.GetString()!;
                     break;
                 case "shape" when shape is null:
                     shape = ParseNumbers(ref json, file, name, MaxRank, int.MaxValue);
@@ -155,23 +99,12 @@ internal static class SafetensorsHeader
                     offsets = ParseNumbers(ref json, file, name, 2, long.MaxValue);
                     break;
                 default:
-                    throw Wrong(file, name, $"the key {key} is unknown or stands twice");
+                    throw Wrong(file, name, $"the key {Excerpt.Of(key)} is unknown or stands twice");
             }
         }
-        return size > 0 && shape is not null && offsets is { Count: 2 }
-            ? new TensorEntry(name, [.. shape.Select(n => (int)n)], size, offsets[0], offsets[1])
+        return type is not null && shape is not null && offsets is { Count: 2 }
+            ? new TensorEntry(name, [.. shape.Select(n => (int)n)], type, offsets[0], offsets[1])
             : throw Wrong(file, name, "dtype, shape or data_offsets is missing");
-    }
-
-    private static int ParseType(ref Utf8JsonReader json, string file, string name)
-    {
-        Expect(ref json, JsonTokenType.String, file);
-        return json.GetString() switch
-        {
-            "F32" => 4,
-            "F64" => 8,
-            var other => throw Wrong(file, name, $"type {other} is not read; F32 and F64 are"),
-        };
     }
 
     private static List<long> ParseNumbers(ref Utf8JsonReader json, string file, string name, int most, long limit)
@@ -181,9 +114,7 @@ internal static class SafetensorsHeader
         while (json.Read() && json.TokenType == JsonTokenType.Number)
         {
             if (numbers.Count == most || !json.TryGetInt64(out long number) || number < 0 || number > limit)
-            {
                 throw Wrong(file, name, "a shape or offset is not a whole number in range");
-            }
             numbers.Add(number);
         }
         return json.TokenType == JsonTokenType.EndArray ? numbers : throw Unexpected(json.TokenType, file);
@@ -204,14 +135,12 @@ internal static class SafetensorsHeader
     {
         json.Read();
         if (json.TokenType != wanted)
-        {
             throw Unexpected(json.TokenType, file);
-        }
     }
 
-    private static DataFormatException Wrong(string file, string tensor, string reason) =>
-        new(file, $"tensor {tensor}: {reason}");
+    private static DataFormatException Wrong(string file, string tensor, string reason)
+        => new(file, $"tensor {Excerpt.Of(tensor)}: {reason}");
 
-    private static DataFormatException Unexpected(JsonTokenType found, string file) =>
-        new(file, $"the header has {found} where the format wants something else");
+    private static DataFormatException Unexpected(JsonTokenType found, string file)
+        => new(file, $"the header has {found} where the format wants something else");
 }

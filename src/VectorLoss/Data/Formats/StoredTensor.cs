@@ -3,18 +3,20 @@ using System.Numerics;
 
 namespace VectorLoss.Data;
 
-/// <summary>One named tensor of a <see cref="SafetensorsFile"/>, row-major, of floats or doubles. Immutable.</summary>
+/// <summary>One named tensor of a <see cref="SafetensorsFile"/>, row-major. Immutable.</summary>
 public sealed class StoredTensor
 {
+    private readonly string file;
     private readonly int[] shape;
     private readonly byte[] bytes;
 
-    internal StoredTensor(string name, int[] shape, int elementSize, byte[] littleEndian)
+    internal StoredTensor(string file, TensorEntry entry, byte[] littleEndian)
     {
-        Name = name;
-        this.shape = shape;
-        ElementSize = elementSize;
+        this.file = file;
+        (Name, shape, Type) = (entry.Name, entry.Shape, entry.Type);
         bytes = littleEndian;
+        ShapeArithmetic.TryCount(shape, out long count);
+        Count = (int)count;
     }
 
     /// <summary>The name, unique in its file.</summary>
@@ -24,31 +26,50 @@ public sealed class StoredTensor
     public ReadOnlySpan<int> Shape => shape;
 
     /// <summary>The number of elements.</summary>
-    public int Count => bytes.Length / ElementSize;
+    public int Count { get; }
 
-    /// <summary>Bytes of an element: 4 for F32 (float), 8 for F64 (double).</summary>
-    public int ElementSize { get; }
+    /// <summary>The element type as the file names it, such as F32, F64, BF16 or I64.</summary>
+    public string Type { get; }
+
+    /// <summary>Whether <see cref="CopyTo"/> reads elements of this type.</summary>
+    public bool CanRead => Type == TensorType.BFloat16 || TensorType.Element(Type) is not null;
 
     internal ReadOnlySpan<byte> Bytes => bytes;
 
-    internal string Type => ElementSize == 4 ? "F32" : "F64";
-
-    /// <summary>Copies the elements; a stored double becomes a float by rounding to nearest.</summary>
+    /// <summary>
+    /// Copies the elements. Halves, bfloat16 and whole numbers are widened; what <typeparamref name="T"/> cannot hold
+    /// is rounded to nearest.
+    /// </summary>
     /// <param name="destination"><see cref="Count"/> numbers.</param>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
+    /// <exception cref="DataFormatException">The element type is not read, see <see cref="CanRead"/>.</exception>
     public void CopyTo<T>(Span<T> destination) where T : struct, IBinaryFloatingPointIeee754<T>
     {
         if (destination.Length != Count)
         {
-            string message = $"Length {destination.Length} where the {Count} elements of {Name} go.";
+            string message = $"Length {destination.Length} where the {Count} elements of {Excerpt.Of(Name)} go.";
             throw new ArgumentException(message, nameof(destination));
         }
-        for (int i = 0; i < destination.Length; i++)
+        if (Type == TensorType.BFloat16)
         {
-            destination[i] = ElementSize == 4
-                ? T.CreateTruncating(BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(4 * i)))
-                : T.CreateTruncating(BinaryPrimitives.ReadDoubleLittleEndian(bytes.AsSpan(8 * i)));
+            for (int i = 0; i < destination.Length; i++)
+            {
+                int upper = BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(2 * i)) << 16;
+                destination[i] = T.CreateTruncating(BitConverter.Int32BitsToSingle(upper));
+            }
+            return;
         }
+        if (TensorType.Element(Type) is not { } element)
+        {
+            string reason = $"tensor {Excerpt.Of(Name)}: type {Excerpt.Of(Type)} is not read; {TensorType.Read}";
+            throw new DataFormatException(file, reason);
+        }
+        int size = Elements.Size(element);
+        for (int i = 0; i < destination.Length; i++)
+            destination[i] = Elements.Read<T>(element, bytes.AsSpan(size * i, size));
     }
+
+    /// <summary>Name, type and shape for a message.</summary>
+    public override string ToString() => $"{Excerpt.Of(Name)} ({Excerpt.Of(Type)}, {ShapeArithmetic.Name(shape)})";
 }

@@ -3,9 +3,9 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
 
-/// <summary>Categorical focal loss: cross-entropy turned down where the target class is already likely.</summary>
-/// <param name="gamma">How strongly; 0 gives cross-entropy.</param>
-/// <param name="alpha">A factor of the whole.</param>
+/// <summary>Categorical focal loss: cross-entropy, scaled down where the target class is already likely.</summary>
+/// <param name="gamma">How strongly it is scaled down; not below 0; 0 gives cross-entropy.</param>
+/// <param name="alpha">The factor of the whole loss; not below 0.</param>
 /// <exception cref="ArgumentOutOfRangeException">An option is negative or not finite.</exception>
 public readonly struct CategoricalFocal(double gamma, double alpha = 1) : ILabelLoss, ICatalogued
 {
@@ -26,8 +26,8 @@ public readonly struct CategoricalFocal(double gamma, double alpha = 1) : ILabel
         Target = Domain.Label,
         Options =
         [
-            new("gamma", 2, "≥ 0", "how strongly likely targets are turned down"),
-            new("alpha", 1, "≥ 0", "factor of the whole"),
+            new("gamma", 2, "≥ 0", "how strongly likely targets are scaled down"),
+            new("alpha", 1, "≥ 0", "the factor of the whole loss"),
         ],
         Claims = Claims.NonNegative,
         Create = LossFactory.Label(options => new CategoricalFocal(options["gamma"], options["alpha"])),

@@ -4,7 +4,7 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Losses;
 
 /// <summary>
-/// The multi-class hinge of Crammer and Singer: the strongest other class should stay below the label's by a margin.
+/// The multi-class hinge of Crammer and Singer: the label's logit should exceed the largest other by a margin.
 /// </summary>
 /// <param name="margin">The margin.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="margin"/> is not finite.</exception>
@@ -21,7 +21,7 @@ public readonly struct CrammerSinger(double margin) : ICentredLoss, ICatalogued
     {
         Aliases = ["multiclass-hinge", "categorical-hinge"],
         Target = Domain.Label,
-        Options = [new("margin", 1, "finite", "how far ahead the label should be")],
+        Options = [new("margin", 1, "finite", "by how much the label should exceed the others")],
         Kinks = "xᵧ − max xⱼ = margin: slope 0; several largest xⱼ share the slope: the subgradients of least norm",
         Claims = Claims.NonNegative | Claims.Convex,
         Create = LossFactory.Centred(options => new CrammerSinger(options["margin"])),

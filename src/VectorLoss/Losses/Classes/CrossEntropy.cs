@@ -10,7 +10,11 @@ public readonly struct CrossEntropy : ILabelLoss, ICatalogued
     public static LossCard Card { get; } = new(
         "cross-entropy", "−log softmax(x)ᵧ", "I. J. Good 1952; J. S. Bridle 1990")
     {
-        Aliases = ["softmax-cross-entropy", "log-loss"],
+        Aliases =
+        [
+            "softmax-cross-entropy", "softmax-cross-entropy-with-logits", "softmax-cross-entropy-with-integer-labels",
+            "half-multinomial",
+        ],
         Target = Domain.Label,
         LikelihoodOf = "categorical",
         Claims = Claims.NonNegative | Claims.Convex,

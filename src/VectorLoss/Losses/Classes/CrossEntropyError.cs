@@ -4,10 +4,10 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Losses;
 
 /// <summary>
-/// The textbook's cross-entropy error of probabilities: −Σ t·log(y + δ). The small δ keeps log 0 away; it also bounds
-/// the loss and bends it by up to δ, so prefer <see cref="CrossEntropy"/> on logits.
+/// The textbook's cross-entropy error of probabilities: −Σ t·log(y + δ). The small δ keeps log 0 away. It also bounds
+/// the loss and shifts its argument by δ, so prefer <see cref="CrossEntropy"/> on logits.
 /// </summary>
-/// <param name="delta">δ.</param>
+/// <param name="delta">δ, added to every probability; finite and not below 0.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="delta"/> is negative or not finite.</exception>
 public readonly struct CrossEntropyError(double delta) : ICentredLoss, ICatalogued
 {
@@ -22,7 +22,7 @@ public readonly struct CrossEntropyError(double delta) : ICentredLoss, ICatalogu
     {
         Prediction = Domain.Probability,
         Target = Domain.Label,
-        Options = [new("delta", 1e-7, "≥ 0", "keeps log 0 away")],
+        Options = [new("delta", 1e-7, "≥ 0", "added to every probability, so that log 0 does not occur")],
         Claims = Claims.Convex,
         Create = LossFactory.Centred(options => new CrossEntropyError(options["delta"])),
     };

@@ -6,13 +6,13 @@ namespace VectorLoss.Losses;
 /// <summary>
 /// Generalized cross-entropy: between cross-entropy (q → 0) and 1 − p (q = 1), for labels that may be wrong.
 /// </summary>
-/// <param name="q">0 &lt; q ≤ 1.</param>
+/// <param name="q">The exponent: above 0, at most 1.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="q"/> is out of range.</exception>
 public readonly struct GeneralizedCrossEntropy(double q) : ILabelLoss, ICatalogued
 {
     private readonly Setting q = new(Option.Within(Option.Positive(q), 0, 1), 0.5);
 
-    /// <summary>q.</summary>
+    /// <summary>The exponent q.</summary>
     public double Q => q.Or(0.5);
 
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ public readonly struct GeneralizedCrossEntropy(double q) : ILabelLoss, ICatalogu
     {
         Aliases = ["gce", "categorical-generalized-cross-entropy"],
         Target = Domain.Label,
-        Options = [new("q", 0.5, "in (0, 1]", "how little doubtful labels count")],
+        Options = [new("q", 0.5, "in (0, 1]", "near 0: cross-entropy; 1: 1 − p, where doubtful labels count least")],
         Claims = Claims.NonNegative,
         Create = LossFactory.Label(options => new GeneralizedCrossEntropy(options["q"])),
     };

@@ -3,8 +3,8 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
 
-/// <summary>Multi-class margin loss: every class should stay below the label's by a margin.</summary>
-/// <param name="p">1 or 2: the power of what is missing.</param>
+/// <summary>Multi-class margin loss: the label's logit should exceed every other by a margin.</summary>
+/// <param name="p">1 or 2: the power of the amount below the margin.</param>
 /// <param name="margin">The margin.</param>
 /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
 public readonly struct MultiMargin(int p, double margin = 1) : ICentredLoss, ICatalogued
@@ -25,8 +25,8 @@ public readonly struct MultiMargin(int p, double margin = 1) : ICentredLoss, ICa
         Target = Domain.Label,
         Options =
         [
-            new("p", 1, "1 or 2", "power of what is missing", OptionKind.WholeNumber),
-            new("margin", 1, "finite", "how far ahead the label should be"),
+            new("p", 1, "1 or 2", "the power of the amount below the margin", OptionKind.WholeNumber),
+            new("margin", 1, "finite", "by how much the label should exceed the others"),
         ],
         Kinks = "p = 1: xᵧ − xⱼ = margin; slope 0, the subgradient of least norm",
         Claims = Claims.NonNegative | Claims.Convex,

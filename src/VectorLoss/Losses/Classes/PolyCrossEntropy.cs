@@ -17,9 +17,9 @@ public readonly struct PolyCrossEntropy(double epsilon) : ILabelLoss, ICatalogue
     public static LossCard Card { get; } = new(
         "poly-cross-entropy", "−log pᵧ + ε·(1 − pᵧ)", "Z. Leng et al. 2022, arXiv:2204.12511")
     {
-        Aliases = ["poly-loss", "poly1"],
+        Aliases = ["poly-loss", "poly1", "poly-loss-cross-entropy"],
         Target = Domain.Label,
-        Options = [new("epsilon", 2, "finite", "weight of 1 − p beside the logarithm")],
+        Options = [new("epsilon", 2, "finite", "the weight of 1 − p, which is added to the cross-entropy")],
         Create = LossFactory.Label(options => new PolyCrossEntropy(options["epsilon"])),
     };
 

@@ -18,6 +18,7 @@ public readonly struct Sparsemax : ICentredLoss, ICatalogued
         "sparsemax", "½‖p − t‖² + Σ t·max(τ − x, 0), p = max(x − τ, 0)",
         "A. Martins, R. Astudillo 2016, arXiv:1602.02068")
     {
+        Aliases = ["multiclass-sparsemax"],
         Target = Domain.Label,
         Kinks = "value and slope are continuous; the curvature jumps where the support changes",
         Claims = Claims.NonNegative | Claims.Convex,

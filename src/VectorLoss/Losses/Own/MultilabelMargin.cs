@@ -4,12 +4,14 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Losses;
 
 /// <summary>
-/// 1/C·Σ max(0, 1 − (xⱼ − xᵢ)) over every label j of a row and every class i that is none: labels should be ahead of all else by 1.
+/// 1/C·Σ max(0, 1 − (xⱼ − xᵢ)) over every label j of a row and every class i that is no label: a label's logit should
+/// exceed that of every other class by 1.
 /// </summary>
 public readonly struct MultilabelMargin : ICatalogued
 {
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("multilabel-margin", "1/C·Σⱼ∈labels Σᵢ∉labels max(0, 1 − (xⱼ − xᵢ))", "PyTorch, MultiLabelMarginLoss")
+    public static LossCard Card { get; } = new(
+        "multilabel-margin", "1/C·Σⱼ∈labels Σᵢ∉labels max(0, 1 − (xⱼ − xᵢ))", "PyTorch, MultiLabelMarginLoss")
     {
         Inputs = [new("input", Domain.Real, true), new("target", Domain.Label, false)],
         Kinks = "xⱼ − xᵢ = 1; slope 0, the subgradient of least norm",
@@ -17,9 +19,10 @@ public readonly struct MultilabelMargin : ICatalogued
         Create = LossFactory.LabelSet(_ => new MultilabelMargin()),
     };
 
-    /// <summary>What a class costs beside a label.</summary>
+    /// <summary>The loss of a pair of a label and another class.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static R Value<R>(R label, R other) where R : struct, IReal<R> => R.AtLeast(R.Of(1) - (label - other), R.Of(0));
+    public static R Value<R>(R label, R other) where R : struct, IReal<R>
+        => R.AtLeast(R.Of(1) - (label - other), R.Of(0));
 
     /// <summary>∂Value/∂other, which is also −∂Value/∂label.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,7 +9,7 @@ public readonly struct AbsoluteError : IPointLoss, ICatalogued
     /// <inheritdoc/>
     public static LossCard Card { get; } = new("l1", "|p − t|", "R. J. Boscovich 1757; P.-S. Laplace 1793")
     {
-        Aliases = ["mae", "absolute-error"],
+        Aliases = ["mae", "absolute-error", "mean-absolute-error"],
         Kinks = "p = t; slope 0, the subgradient of least norm",
         LikelihoodOf = "Laplace of fixed scale",
         Claims = Claims.NonNegative | Claims.ZeroAtTarget | Claims.Convex | Claims.ResidualOnly,

@@ -9,18 +9,19 @@ public readonly struct AbsolutePercentageError : IPointLoss, ICatalogued
     private readonly Setting eps;
 
     /// <summary>An absolute percentage error.</summary>
-    /// <param name="eps">The least size of a target that is divided by; finite and above 0.</param>
+    /// <param name="eps">The least divisor: it replaces |t| where |t| is smaller; finite and above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is not finite or not above 0.</exception>
     public AbsolutePercentageError(double eps) => this.eps = new(Option.Positive(eps), 1e-7);
 
-    /// <summary>The least size of a target that is divided by.</summary>
+    /// <summary>The least divisor: it replaces |t| where |t| is smaller.</summary>
     public double Eps => eps.Or(1e-7);
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("mape", "100·|p − t|/max(|t|, ε)", "Keras, mean_absolute_percentage_error")
+    public static LossCard Card { get; } = new(
+        "mape", "100·|p − t|/max(|t|, ε)", "Keras, mean_absolute_percentage_error")
     {
         Aliases = ["mean-absolute-percentage-error", "absolute-percentage-error"],
-        Options = [new("eps", 1e-7, "> 0", "the least size of a target that is divided by")],
+        Options = [new("eps", 1e-7, "> 0", "the least divisor: it replaces |t| where |t| is smaller")],
         Kinks = "p = t; slope 0, the subgradient of least norm",
         Claims = Claims.NonNegative | Claims.ZeroAtTarget | Claims.Convex,
         Create = LossFactory.Point(options => new AbsolutePercentageError(options["eps"])),

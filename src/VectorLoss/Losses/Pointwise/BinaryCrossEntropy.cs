@@ -5,12 +5,14 @@ namespace VectorLoss.Losses;
 
 /// <summary>
 /// Binary cross-entropy of a probability, with PyTorch's two guards: logarithms are not let below −100, and the slope's
-/// denominator p(1 − p) not below 1e-12 (as a float). Where there is a choice, prefer <see cref="BinaryCrossEntropyWithLogits"/>.
+/// denominator p(1 − p) not below 1e-12 (as a float). Where there is a choice, prefer <see
+/// cref="BinaryCrossEntropyWithLogits"/>.
 /// </summary>
 public readonly struct BinaryCrossEntropy : IPointLoss, ICatalogued
 {
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("binary-cross-entropy", "−t·log p − (1 − t)·log(1 − p), logs ≥ −100", "PyTorch, BCELoss")
+    public static LossCard Card { get; } = new(
+        "binary-cross-entropy", "−t·log p − (1 − t)·log(1 − p), logs ≥ −100", "PyTorch, BCELoss")
     {
         Aliases = ["bce"],
         Prediction = Domain.Probability,

@@ -3,7 +3,9 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
 
-/// <summary>log(1 + ½(r/c)²): quadratic near the target and so flat far from it that outliers lose their pull.</summary>
+/// <summary>
+/// log(1 + ½(r/c)²): quadratic near the target and so flat far from it that outliers hardly count.
+/// </summary>
 public readonly struct Cauchy : IPointLoss, ICatalogued
 {
     private readonly Setting c;
@@ -12,18 +14,19 @@ public readonly struct Cauchy : IPointLoss, ICatalogued
     private readonly Setting inverse;
 
     /// <summary>A Cauchy loss.</summary>
-    /// <param name="c">The residual from which on the pull declines, over √2; finite and above 0.</param>
+    /// <param name="c">The scale: the slope is largest at |r| = c·√2 and falls beyond; finite and above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="c"/> is not finite or not above 0.</exception>
     public Cauchy(double c) => (this.c, inverse) = (new(Option.Positive(c), 1), new(1 / c, 1));
 
-    /// <summary>The residual from which on the pull declines, over √2.</summary>
+    /// <summary>The scale: the slope is largest at |r| = c·√2 and falls beyond.</summary>
     public double C => c.Or(1);
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("cauchy", "log(1 + ½(r/c)²), r = p − t", "M. J. Black, P. Anandan 1996, doi:10.1006/cviu.1996.0006")
+    public static LossCard Card { get; } = new(
+        "cauchy", "log(1 + ½(r/c)²), r = p − t", "M. J. Black, P. Anandan 1996, doi:10.1006/cviu.1996.0006")
     {
         Aliases = ["lorentzian"],
-        Options = [new("c", 1, "> 0", "the residual from which on the pull declines, over √2")],
+        Options = [new("c", 1, "> 0", "the scale: the slope is largest at |r| = c·√2 and falls beyond")],
         LikelihoodOf = "Cauchy of fixed scale",
         Claims = Claims.NonNegative | Claims.ZeroAtTarget | Claims.ResidualOnly,
         Create = LossFactory.Point(options => new Cauchy(options["c"])),

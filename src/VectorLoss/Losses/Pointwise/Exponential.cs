@@ -17,7 +17,8 @@ public readonly struct Exponential : IPointLoss, ICatalogued
     public double Beta => beta.Or(1);
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("exponential", "e^(−β·t·p)", "Y. Freund, R. E. Schapire 1997, doi:10.1006/jcss.1997.1504")
+    public static LossCard Card { get; } = new(
+        "exponential", "e^(−β·t·p)", "Y. Freund, R. E. Schapire 1997, doi:10.1006/jcss.1997.1504")
     {
         Target = Domain.Sign,
         Options = [new("beta", 1, "> 0", "the steepness")],

@@ -3,10 +3,13 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
 
-/// <summary>The negative log-likelihood of a Gamma distribution of fixed shape whose mean, or log of the mean, is predicted, up to constants.</summary>
+/// <summary>
+/// The negative log-likelihood of a Gamma distribution of fixed shape whose mean, or log of the mean, is predicted, up
+/// to constants.
+/// </summary>
 public readonly struct GammaNegativeLogLikelihood : IPointLoss, ICatalogued
 {
-    // Stored as the unusual, so that zero bits are the usual options.
+    // The opposite is stored, so that zero bits are the usual options.
     private readonly bool ofMean;
 
     /// <summary>A Gamma loss.</summary>
@@ -17,7 +20,8 @@ public readonly struct GammaNegativeLogLikelihood : IPointLoss, ICatalogued
     public bool LogInput => !ofMean;
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("gamma-nll", "x + t·e⁻ˣ, or log x + t/x", "P. McCullagh, J. A. Nelder 1989, Generalized Linear Models, ch. 8")
+    public static LossCard Card { get; } = new(
+        "gamma-nll", "x + t·e⁻ˣ, or log x + t/x", "P. McCullagh, J. A. Nelder 1989, Generalized Linear Models, ch. 8")
     {
         Aliases = ["gamma", "half-gamma"],
         Target = Domain.Positive,

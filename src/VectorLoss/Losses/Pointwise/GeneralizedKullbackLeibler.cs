@@ -10,9 +10,10 @@ namespace VectorLoss.Losses;
 public readonly struct GeneralizedKullbackLeibler : IPointLoss, ICatalogued
 {
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("generalized-kl", "t(log t − x) − t + eˣ", "I. Csiszár 1991, doi:10.1214/aos/1176348385")
+    public static LossCard Card { get; } = new(
+        "generalized-kl", "t(log t − x) − t + eˣ", "I. Csiszár 1991, doi:10.1214/aos/1176348385")
     {
-        Aliases = ["i-divergence", "convex-kl"],
+        Aliases = ["i-divergence", "convex-kl", "convex-kl-divergence"],
         Target = Domain.NonNegative,
         LikelihoodOf = "Poisson of rate eˣ",
         Claims = Claims.NonNegative | Claims.Convex,
@@ -27,7 +28,8 @@ public readonly struct GeneralizedKullbackLeibler : IPointLoss, ICatalogued
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static R Value<R>(R prediction, R target, R rate) where R : struct, IReal<R>
     {
-        // Near the target t(e^−g − 1 + g), g = log t − x, cancels less; far from it e^−g may overflow where eˣ does not.
+        // Near the target, t(e^−g − 1 + g) with g = log t − x cancels less,
+        // but far from it e^−g may overflow where eˣ does not.
         R gap = R.Log(target) - prediction;
         R near = target * (R.Expm1(-gap) + gap), far = R.MulAdd(target, gap, rate - target);
         return R.WhereEqual(target, R.Of(0), rate, R.WhereLess(R.Abs(gap), R.Of(1), near, far));

@@ -7,7 +7,8 @@ namespace VectorLoss.Losses;
 public readonly struct Hinge : IPointLoss, ICatalogued
 {
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("hinge", "max(0, 1 − t·p)", "C. Cortes, V. Vapnik 1995, doi:10.1007/BF00994018")
+    public static LossCard Card { get; } = new(
+        "hinge", "max(0, 1 − t·p)", "C. Cortes, V. Vapnik 1995, doi:10.1007/BF00994018")
     {
         Target = Domain.Sign,
         Kinks = "t·p = 1; slope 0, the subgradient of least norm",

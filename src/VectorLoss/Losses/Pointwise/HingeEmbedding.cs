@@ -3,7 +3,9 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
 
-/// <summary>A distance p where the pair belongs together (t = 1); what it lacks of the margin where it does not (t = −1).</summary>
+/// <summary>
+/// A distance p where the pair belongs together (t = 1); what it lacks of the margin where it does not (t = −1).
+/// </summary>
 public readonly struct HingeEmbedding : IPointLoss, ICatalogued
 {
     private readonly Setting margin;
@@ -17,7 +19,8 @@ public readonly struct HingeEmbedding : IPointLoss, ICatalogued
     public double Margin => margin.Or(1);
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("hinge-embedding", "p if t = 1, max(0, m − p) if t = −1", "PyTorch, HingeEmbeddingLoss")
+    public static LossCard Card { get; } = new(
+        "hinge-embedding", "p if t = 1, max(0, m − p) if t = −1", "PyTorch, HingeEmbeddingLoss")
     {
         Target = Domain.Sign,
         Options = [new("margin", 1, "finite", "how far apart pairs that do not belong together should be")],

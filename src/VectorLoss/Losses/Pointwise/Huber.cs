@@ -17,7 +17,8 @@ public readonly struct Huber : IPointLoss, ICatalogued
     public double Delta => delta.Or(1);
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("huber", "½r² if |r| ≤ δ, else δ(|r| − ½δ), r = p − t", "P. J. Huber 1964, doi:10.1214/aoms/1177703732")
+    public static LossCard Card { get; } = new(
+        "huber", "½r² if |r| ≤ δ, else δ(|r| − ½δ), r = p − t", "P. J. Huber 1964, doi:10.1214/aoms/1177703732")
     {
         Options = [new("delta", 1, "> 0", "where the parabola becomes a line")],
         Kinks = "the curvature jumps at |r| = δ; value and slope are continuous",

@@ -16,8 +16,8 @@ public interface IPointLoss
     R Slope<R>(R prediction, R target) where R : struct, IReal<R>;
 
     /// <summary>
-    /// Both at once, with the same bits: for a loss to write itself where the two share a costly part, since the compiler
-    /// finds only so many parts that are alike. <paramref name="loss"/> is of the implementing type.
+    /// Both at once, with the same bits: for a loss to write itself where the two share a costly part, since the
+    /// compiler finds only so many parts that are alike. <paramref name="loss"/> is of the implementing type.
     /// </summary>
     // Static, because a default body of an instance method boxes the structure that it is called on.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

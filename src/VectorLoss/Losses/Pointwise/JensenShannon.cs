@@ -4,13 +4,14 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Losses;
 
 /// <summary>
-/// One term of the Jensen–Shannon divergence of two distributions p and t: half of both divergences from their middle. The
-/// divergence is the sum over the terms, at most log 2.
+/// One term of the Jensen–Shannon divergence of two distributions p and t: half of both divergences from their middle.
+/// The divergence is the sum over the terms, at most log 2.
 /// </summary>
 public readonly struct JensenShannon : IPointLoss, ICatalogued
 {
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("jensen-shannon", "½(t·log(t/m) + p·log(p/m)), m = ½(p + t)", "J. Lin 1991, doi:10.1109/18.61115")
+    public static LossCard Card { get; } = new(
+        "jensen-shannon", "½(t·log(t/m) + p·log(p/m)), m = ½(p + t)", "J. Lin 1991, doi:10.1109/18.61115")
     {
         Aliases = ["js-divergence"],
         Prediction = Domain.Probability,

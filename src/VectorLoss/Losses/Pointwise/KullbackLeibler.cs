@@ -5,8 +5,8 @@ namespace VectorLoss.Losses;
 
 /// <summary>
 /// One term of the Kullback–Leibler divergence of the predicted from the true distribution: t(log t − x), with the
-/// prediction x a log-probability. The divergence of a distribution is the sum over its terms; of a batch, that sum divided by
-/// the rows: <c>Reduction.MeanBy(rows)</c>.
+/// prediction x a log-probability. The divergence of a distribution is the sum over its terms; of a batch, that sum
+/// divided by the rows: <c>Reduction.MeanBy(rows)</c>.
 /// </summary>
 public readonly struct KullbackLeibler : IPointLoss, ICatalogued
 {
@@ -18,7 +18,8 @@ public readonly struct KullbackLeibler : IPointLoss, ICatalogued
     public bool LogTarget { get; }
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("kl-div", "t(log t − x), or eᵗ(t − x)", "S. Kullback, R. A. Leibler 1951, doi:10.1214/aoms/1177729694")
+    public static LossCard Card { get; } = new(
+        "kl-div", "t(log t − x), or eᵗ(t − x)", "S. Kullback, R. A. Leibler 1951, doi:10.1214/aoms/1177729694")
     {
         Aliases = ["kullback-leibler", "kl"],
         Target = Domain.Probability,
@@ -33,7 +34,8 @@ public readonly struct KullbackLeibler : IPointLoss, ICatalogued
     {
         R probability = LogTarget ? R.Exp(target) : target, log = LogTarget ? target : R.Log(target);
         // 0·(log 0 − x) is 0 for every x, −∞ included.
-        return R.WhereEqual(probability, R.Of(0), RealMath.ConstantUnlessNaN(prediction, R.Of(0)), probability * (log - prediction));
+        R zero = RealMath.ConstantUnlessNaN(prediction, R.Of(0));
+        return R.WhereEqual(probability, R.Of(0), zero, probability * (log - prediction));
     }
 
     /// <inheritdoc/>

@@ -24,7 +24,8 @@ public readonly struct LogCosh : IPointLoss, ICatalogued
     public static Dual<R> ValueAndSlope<TLoss, R>(TLoss loss, R prediction, R target)
         where TLoss : IPointLoss where R : struct, IReal<R>
     {
-        // With m = e^−|r| − 1: near 0, cosh r − 1 = ½m²/(1 + m) keeps every digit; far out, cosh r = ½e^|r|(1 + (1 + m)²).
+        // With m = e^−|r| − 1: near 0, cosh r − 1 = ½m²/(1 + m) keeps every digit,
+        // and far out cosh r = ½e^|r|(1 + (1 + m)²).
         R residual = prediction - target, size = Size(residual), one = R.Of(1), half = R.Of(0.5), m = R.Expm1(-size);
         R near = half * m * m / (one + m), far = half * m * (m + R.Of(2));
         R value = R.WhereLess(size, one, R.Of(0), size) + R.Log1p(R.WhereLess(size, one, near, far));
@@ -46,5 +47,6 @@ public readonly struct LogCosh : IPointLoss, ICatalogued
 
     // |r| by a choice that takes one side at 0, where |r| would have no slope; so dual numbers are exact there too.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static R Size<R>(R residual) where R : struct, IReal<R> => R.WhereLess(residual, R.Of(0), -residual, residual);
+    private static R Size<R>(R residual) where R : struct, IReal<R>
+        => R.WhereLess(residual, R.Of(0), -residual, residual);
 }

@@ -4,8 +4,9 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Losses;
 
 /// <summary>
-/// The pieces of the losses of a logit, all in terms of one exponential, e^−|x|, which value and slope of a loss share. Every choice is
-/// by the sign of x and takes the same side at 0, where |x| would have no slope; so dual numbers are exact there too.
+/// The pieces of the losses of a logit, all in terms of one exponential, e^−|x|, which value and slope of a loss share.
+/// Every choice is by the sign of x and takes the same side at 0, where |x| would have no slope; so dual numbers are
+/// exact there too.
 /// </summary>
 internal readonly struct Logistic<R> where R : struct, IReal<R>
 {
@@ -43,7 +44,9 @@ internal readonly struct Logistic<R> where R : struct, IReal<R>
     [MethodImpl(Inline)]
     public R Miss(R a, R b) => Missed(a, b) / (R.Of(1) + tail);
 
-    /// <summary>The slope of <see cref="Miss"/> over itself, which stays bounded as it goes to 0; 0/0 where it is 0.</summary>
+    /// <summary>
+    /// The slope of <see cref="Miss"/> over itself, which stays bounded as it goes to 0; 0/0 where it is 0.
+    /// </summary>
     [MethodImpl(Inline)]
     public R MissRate(R a, R b) => (b - a) * tail / ((R.Of(1) + tail) * Missed(a, b));
 

@@ -17,9 +17,10 @@ public readonly struct Quantile : IPointLoss, ICatalogued
     public double Level => level.Or(0.5);
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("quantile", "max((1 − q)r, −q·r), r = p − t", "R. Koenker, G. Bassett 1978, doi:10.2307/1913643")
+    public static LossCard Card { get; } = new(
+        "quantile", "max((1 − q)r, −q·r), r = p − t", "R. Koenker, G. Bassett 1978, doi:10.2307/1913643")
     {
-        Aliases = ["pinball"],
+        Aliases = ["pinball", "mean-pinball"],
         Options = [new("quantile", 0.5, "> 0 and < 1", "the quantile to be predicted")],
         Kinks = "p = t; slope 0, the subgradient of least norm",
         LikelihoodOf = "asymmetric Laplace of fixed scale",

@@ -3,7 +3,9 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
 
-/// <summary>The Huber loss over β: quadratic near the target, |p − t| − ½β beyond β, and |p − t| itself when β = 0.</summary>
+/// <summary>
+/// The Huber loss over β: quadratic near the target, |p − t| − ½β beyond β, and |p − t| itself when β = 0.
+/// </summary>
 public readonly struct SmoothL1 : IPointLoss, ICatalogued
 {
     private readonly Setting beta;
@@ -21,7 +23,8 @@ public readonly struct SmoothL1 : IPointLoss, ICatalogued
     public double Beta => beta.Or(1);
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("smooth-l1", "½r²/β if |r| < β, else |r| − ½β, r = p − t", "R. Girshick 2015, arXiv:1504.08083")
+    public static LossCard Card { get; } = new(
+        "smooth-l1", "½r²/β if |r| < β, else |r| − ½β, r = p − t", "R. Girshick 2015, arXiv:1504.08083")
     {
         Options = [new("beta", 1, "≥ 0", "where the parabola becomes a line; 0 gives |p − t|")],
         Kinks = "the curvature jumps at |r| = β; at β = 0 the slope jumps at p = t, where it is 0, of least norm",

@@ -13,7 +13,9 @@ public readonly struct SmoothedHinge : IPointLoss, ICatalogued
 
     /// <summary>A smoothed hinge.</summary>
     /// <param name="smoothing">The width of the parabola; finite and above 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="smoothing"/> is not finite or not above 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="smoothing"/> is not finite or not above 0.
+    /// </exception>
     public SmoothedHinge(double smoothing)
         => (this.smoothing, inverse) = (new(Option.Positive(smoothing), 1), new(1 / smoothing, 1));
 
@@ -21,7 +23,9 @@ public readonly struct SmoothedHinge : IPointLoss, ICatalogued
     public double Smoothing => smoothing.Or(1);
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("smoothed-hinge", "½h²/s if h < s, else h − ½s, h = max(0, 1 − t·p)", "J. D. M. Rennie, N. Srebro 2005, Loss functions for preference levels")
+    public static LossCard Card { get; } = new(
+        "smoothed-hinge", "½h²/s if h < s, else h − ½s, h = max(0, 1 − t·p)",
+        "J. D. M. Rennie, N. Srebro 2005, Loss functions for preference levels")
     {
         Target = Domain.Sign,
         Options = [new("smoothing", 1, "> 0", "the width of the parabola")],

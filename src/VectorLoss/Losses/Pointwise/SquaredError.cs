@@ -9,7 +9,7 @@ public readonly struct SquaredError : IPointLoss, ICatalogued
     /// <inheritdoc/>
     public static LossCard Card { get; } = new("mse", "(p − t)²", "A.-M. Legendre 1805; C. F. Gauss 1809")
     {
-        Aliases = ["squared-error", "l2"],
+        Aliases = ["squared-error", "mean-squared-error"],
         LikelihoodOf = "Gaussian of fixed variance",
         Claims = Claims.NonNegative | Claims.ZeroAtTarget | Claims.Convex | Claims.ResidualOnly,
         Create = LossFactory.Point(_ => new SquaredError()),

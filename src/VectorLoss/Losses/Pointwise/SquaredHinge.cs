@@ -7,7 +7,8 @@ namespace VectorLoss.Losses;
 public readonly struct SquaredHinge : IPointLoss, ICatalogued
 {
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("squared-hinge", "max(0, 1 − t·p)²", "Y.-J. Lee, O. L. Mangasarian 2001, doi:10.1023/A:1011215321374")
+    public static LossCard Card { get; } = new(
+        "squared-hinge", "max(0, 1 − t·p)²", "Y.-J. Lee, O. L. Mangasarian 2001, doi:10.1023/A:1011215321374")
     {
         Target = Domain.Sign,
         Kinks = "the curvature jumps at t·p = 1; value and slope are continuous",

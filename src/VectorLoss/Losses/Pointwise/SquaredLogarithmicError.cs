@@ -7,9 +7,10 @@ namespace VectorLoss.Losses;
 public readonly struct SquaredLogarithmicError : IPointLoss, ICatalogued
 {
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("msle", "(log(1 + p) − log(1 + t))²", "Keras, mean_squared_logarithmic_error")
+    public static LossCard Card { get; } = new(
+        "msle", "(log(1 + p) − log(1 + t))²", "Keras, mean_squared_logarithmic_error")
     {
-        Aliases = ["mean-squared-logarithmic-error", "squared-logarithmic-error"],
+        Aliases = ["squared-logarithmic-error", "mean-squared-logarithmic-error", "mean-squared-log-error"],
         Prediction = Domain.NonNegative,
         Target = Domain.NonNegative,
         LikelihoodOf = "log-normal of fixed scale, of 1 + p",

@@ -4,8 +4,8 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Losses;
 
 /// <summary>
-/// A loss seen from the target: its prediction is the original's target and its target the original's prediction. Its slope
-/// is the dual number of the original's value; at a kink, the slope of one side.
+/// A loss seen from the target: its prediction is the original's target and its target the original's prediction. Its
+/// slope is the dual number of the original's value; at a kink, the slope of one side.
 /// </summary>
 /// <param name="loss">The loss to be seen from the other side.</param>
 public readonly struct TargetSide<TLoss>(TLoss loss) : IPointLoss where TLoss : IPointLoss

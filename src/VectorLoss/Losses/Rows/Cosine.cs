@@ -25,12 +25,12 @@ internal static class Cosine
         return new(R.Of(1) / a / b, half / a / a, half / b / b);
     }
 
-    /// <summary>The way back to a and b.</summary>
+    /// <summary>From the slopes of the sums to the slopes of a and b.</summary>
     [MethodImpl(Inline)]
     public static Triple<R> TermSlopes<R>(Triple<R> slopes, R a, R b) where R : struct, IReal<R>
     {
-        R two = R.Of(2);
-        return new(R.MulAdd(slopes.First, b, two * slopes.Second * a), R.MulAdd(slopes.First, a, two * slopes.Third * b), R.Of(0));
+        R ofA = R.Of(2) * slopes.Second * a, ofB = R.Of(2) * slopes.Third * b;
+        return new(R.MulAdd(slopes.First, b, ofA), R.MulAdd(slopes.First, a, ofB), R.Of(0));
     }
 
     [MethodImpl(Inline)]

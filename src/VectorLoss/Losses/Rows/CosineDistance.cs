@@ -17,7 +17,9 @@ public readonly struct CosineDistance : IRowLoss, ICatalogued
     public double Eps => eps.Or(1e-12);
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("cosine-distance", "1 − a·b/√((a·a + ε)(b·b + ε))", "G. Salton, A. Wong, C. S. Yang 1975, doi:10.1145/361219.361220")
+    public static LossCard Card { get; } = new(
+        "cosine-distance", "1 − a·b/√((a·a + ε)(b·b + ε))",
+        "G. Salton, A. Wong, C. S. Yang 1975, doi:10.1145/361219.361220")
     {
         Aliases = ["cosine"],
         Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, true)],
@@ -32,7 +34,8 @@ public readonly struct CosineDistance : IRowLoss, ICatalogued
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public R Value<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R> => R.Of(1) - Cosine.Value(sums, Eps);
+    public R Value<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>
+        => R.Of(1) - Cosine.Value(sums, Eps);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

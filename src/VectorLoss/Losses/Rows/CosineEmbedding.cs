@@ -3,24 +3,28 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
 
-/// <summary>1 − cos(a, b) of rows that belong together (t = 1); what cos exceeds the margin by where they do not (t = −1).</summary>
-public readonly struct CosineEmbedding : IRowLoss, ICatalogued
+/// <summary>
+/// 1 − cos(a, b) of rows that belong together (t = 1); what cos exceeds the margin by where they do not (t = −1).
+/// </summary>
+/// <param name="margin">The cosine up to which rows that do not belong together cost nothing; from −1 to 1.</param>
+/// <exception cref="ArgumentOutOfRangeException"><paramref name="margin"/> is not from −1 to 1.</exception>
+public readonly struct CosineEmbedding(double margin) : IRowLoss, ICatalogued
 {
     // PyTorch's ATen adds this to both squared norms.
     private const double Eps = 1e-12;
 
-    /// <summary>A cosine embedding loss.</summary>
-    /// <param name="margin">The cosine up to which rows that do not belong together cost nothing; from −1 to 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="margin"/> is not from −1 to 1.</exception>
-    public CosineEmbedding(double margin) => Margin = Option.Within(margin, -1, 1);
-
     /// <summary>The cosine up to which rows that do not belong together cost nothing.</summary>
-    public double Margin { get; }
+    public double Margin { get; } = Option.Within(margin, -1, 1);
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("cosine-embedding", "1 − cos if t = 1, max(0, cos − m) if t = −1", "PyTorch, CosineEmbeddingLoss")
+    public static LossCard Card { get; } = new(
+        "cosine-embedding", "1 − cos if t = 1, max(0, cos − m) if t = −1", "PyTorch, CosineEmbeddingLoss")
     {
-        Inputs = [new("input1", Domain.Real, true), new("input2", Domain.Real, true), new("target", Domain.Sign, false, LossInputKind.PerRow)],
+        Inputs =
+        [
+            new("input1", Domain.Real, true), new("input2", Domain.Real, true),
+            new("target", Domain.Sign, false, LossInputKind.PerRow),
+        ],
         Options = [new("margin", 0, "−1 to 1", "the cosine up to which rows that do not belong together cost nothing")],
         Kinks = "t = −1, cos = m; slope 0, the subgradient of least norm",
         Claims = Claims.NonNegative,

@@ -3,12 +3,15 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Losses;
 
 /// <summary>
-/// A loss of a whole row that depends on its elements through at most three sums over the row, such as a distance, a cosine or
-/// an overlap. Implement it in a <c>readonly struct</c> with four formulas; the sums and the way back are the engine's.
+/// A loss of a whole row that depends on its elements through at most three sums over the row, such as a distance, a
+/// cosine or an overlap. Implement it in a <c>readonly struct</c> with four formulas; the sums and the way back are the
+/// engine's.
 /// </summary>
 public interface IRowLoss
 {
-    /// <summary>What one element of the row, of up to three inputs, adds to the three sums. A third input left out is 1.</summary>
+    /// <summary>
+    /// What one element of the row, of up to three inputs, adds to the three sums. A third input left out is 1.
+    /// </summary>
     Triple<R> Terms<R>(R first, R second, R third) where R : struct, IReal<R>;
 
     /// <summary>The loss of the row.</summary>
@@ -20,6 +23,6 @@ public interface IRowLoss
     /// <summary>∂Value/∂ each sum; at a kink, the subgradient that the card names.</summary>
     Triple<R> Slopes<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>;
 
-    /// <summary>Σ slope·∂term/∂ each of the three inputs of an element: the way back from the sums.</summary>
+    /// <summary>∂Value/∂ each of the three inputs of an element: Σ slope·∂term/∂input over the three sums.</summary>
     Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>;
 }

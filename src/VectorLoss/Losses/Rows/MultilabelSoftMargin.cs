@@ -7,7 +7,8 @@ namespace VectorLoss.Losses;
 public readonly struct MultilabelSoftMargin : IRowLoss, ICatalogued
 {
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("multilabel-soft-margin", "1/C·Σ −w(t·log σ(x) + (1 − t)·log σ(−x))", "PyTorch, MultiLabelSoftMarginLoss")
+    public static LossCard Card { get; } = new(
+        "multilabel-soft-margin", "1/C·Σ −w(t·log σ(x) + (1 − t)·log σ(−x))", "PyTorch, MultiLabelSoftMarginLoss")
     {
         Inputs =
         [
@@ -37,8 +38,10 @@ public readonly struct MultilabelSoftMargin : IRowLoss, ICatalogued
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
     {
-        R positive = new Logistic<R>(first).Value(R.Of(1), R.Of(0)), negative = new Logistic<R>(first).Value(R.Of(0), R.Of(1));
-        R slope = slopes.First * third * new Logistic<R>(first).Slope(second, R.Of(1) - second);
-        return new(slope, slopes.First * third * (positive - negative), slopes.First * new Logistic<R>(first).Value(second, R.Of(1) - second));
+        Logistic<R> logistic = new(first);
+        R other = R.Of(1) - second, weight = slopes.First * third;
+        R perTarget = logistic.Value(R.Of(1), R.Of(0)) - logistic.Value(R.Of(0), R.Of(1));
+        R perWeight = slopes.First * logistic.Value(second, other);
+        return new(weight * logistic.Slope(second, other), weight * perTarget, perWeight);
     }
 }

@@ -3,11 +3,14 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
 
-/// <summary>½Σ(p − t)² over a row: the textbook's sum of squared errors, whose mean is over rows and not over elements.</summary>
+/// <summary>
+/// ½Σ(p − t)² over a row: the textbook's sum of squared errors, whose mean is over rows and not over elements.
+/// </summary>
 public readonly struct SumSquaredError : IRowLoss, ICatalogued
 {
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("sum-squared-error", "½Σ(p − t)² over a row", "K. Saito, Deep Learning from Scratch, ch. 4")
+    public static LossCard Card { get; } = new(
+        "sum-squared-error", "½Σ(p − t)² over a row", "K. Saito, Deep Learning from Scratch, ch. 4")
     {
         Aliases = ["sse"],
         Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, true)],
@@ -27,7 +30,8 @@ public readonly struct SumSquaredError : IRowLoss, ICatalogued
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Triple<R> Slopes<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R> => new(R.Of(1), R.Of(0), R.Of(0));
+    public Triple<R> Slopes<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>
+        => new(R.Of(1), R.Of(0), R.Of(0));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

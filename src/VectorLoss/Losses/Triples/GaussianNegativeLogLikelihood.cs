@@ -4,8 +4,8 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Losses;
 
 /// <summary>
-/// The negative log-likelihood of a target under a Gaussian whose mean and variance are predicted. As in PyTorch, a variance below
-/// ε counts as ε, and its gradient is taken there, so that it can still find its way up.
+/// The negative log-likelihood of a target under a Gaussian whose mean and variance are predicted. As in PyTorch, a
+/// variance below ε counts as ε, and its gradient is the one at ε, so that the variance can still grow.
 /// </summary>
 public readonly struct GaussianNegativeLogLikelihood : ITripleLoss, ICatalogued
 {
@@ -25,7 +25,9 @@ public readonly struct GaussianNegativeLogLikelihood : ITripleLoss, ICatalogued
     public double Eps => eps.Or(1e-6);
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new("gaussian-nll", "½(log v + (p − t)²/v), v = max(var, ε)", "D. A. Nix, A. S. Weigend 1994, doi:10.1109/ICNN.1994.374138")
+    public static LossCard Card { get; } = new(
+        "gaussian-nll", "½(log v + (p − t)²/v), v = max(var, ε)",
+        "D. A. Nix, A. S. Weigend 1994, doi:10.1109/ICNN.1994.374138")
     {
         Aliases = ["gaussian"],
         Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, true), new("var", Domain.Positive, true)],
@@ -34,7 +36,7 @@ public readonly struct GaussianNegativeLogLikelihood : ITripleLoss, ICatalogued
             new("full", 0, "0 or 1", "1: adds the constant ½log 2π", OptionKind.YesNo),
             new("eps", 1e-6, "> 0", "the least variance"),
         ],
-        Kinks = "var = ε; the gradient of the variance ignores that it is held at ε",
+        Kinks = "var = ε; below it the gradient is the one at ε",
         LikelihoodOf = "Gaussian of mean p and variance v",
         Create = LossFactory.Triple(options => new GaussianNegativeLogLikelihood(options["full"] != 0, options["eps"])),
     };

@@ -7,18 +7,21 @@ namespace VectorLoss.Losses;
 public readonly struct MarginRanking : ITripleLoss, ICatalogued
 {
     /// <summary>A margin ranking loss.</summary>
-    /// <param name="margin">By how much the right one should be ahead; finite.</param>
+    /// <param name="margin">By how much the right one should exceed the other; finite.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="margin"/> is not finite.</exception>
     public MarginRanking(double margin) => Margin = Option.Finite(margin);
 
-    /// <summary>By how much the right one should be ahead.</summary>
+    /// <summary>By how much the right one should exceed the other.</summary>
     public double Margin { get; }
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new("margin-ranking", "max(0, m − t(a − b))", "PyTorch, MarginRankingLoss")
     {
-        Inputs = [new("input1", Domain.Real, true), new("input2", Domain.Real, true), new("target", Domain.Sign, false)],
-        Options = [new("margin", 0, "finite", "by how much the right one should be ahead")],
+        Inputs =
+        [
+            new("input1", Domain.Real, true), new("input2", Domain.Real, true), new("target", Domain.Sign, false),
+        ],
+        Options = [new("margin", 0, "finite", "by how much the right one should exceed the other")],
         Kinks = "t(a − b) = m; slope 0, the subgradient of least norm",
         Claims = Claims.NonNegative | Claims.Convex,
         Create = LossFactory.Triple(options => new MarginRanking(options["margin"])),

@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Losses;
 
 namespace VectorLoss.Training;
 
@@ -19,17 +20,17 @@ public sealed class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
     private double beta2Power = 1;
 
     /// <summary>Adam with decoupled weight decay.</summary>
-    /// <param name="beta1">Memory of the mean: from 0 to below 1.</param>
-    /// <param name="beta2">Memory of the mean square: from 0 to below 1.</param>
+    /// <param name="beta1">β₁, the decay of the mean of gradients: from 0 to below 1.</param>
+    /// <param name="beta2">β₂, the decay of the mean of squared gradients: from 0 to below 1.</param>
     /// <param name="epsilon">Added to the root: finite, not below 0.</param>
     /// <param name="weightDecay">λ: finite, not below 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public Adam(double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
         : base(weightDecay)
     {
-        Beta1 = Finite(beta1, 0, 1, nameof(beta1));
-        Beta2 = Finite(beta2, 0, 1, nameof(beta2));
-        Epsilon = Finite(epsilon, 0, double.PositiveInfinity, nameof(epsilon));
+        Beta1 = Option.FromBelow(beta1, 0, 1);
+        Beta2 = Option.FromBelow(beta2, 0, 1);
+        Epsilon = Option.NonNegative(epsilon);
     }
 
     /// <summary>β₁.</summary>

@@ -1,7 +1,9 @@
+using VectorLoss.Losses;
+
 namespace VectorLoss.Training;
 
 /// <summary>
-/// The learning rate of every step, counted from 1: a pure function, so an interrupted run can go on exactly.
+/// The learning rate of every step, counted from 1: a pure function, so that an interrupted run continues exactly.
 /// </summary>
 public abstract record LearningRate
 {
@@ -16,7 +18,7 @@ public abstract record LearningRate
     /// <summary>The same rate in every step.</summary>
     /// <param name="rate">Finite, above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is out of range.</exception>
-    public static LearningRate Constant(double rate) => new ConstantRate(Positive(rate, nameof(rate)));
+    public static LearningRate Constant(double rate) => new ConstantRate(Option.Positive(rate));
 
     /// <summary>rate · factor^⌊(step − 1) / every⌋.</summary>
     /// <param name="rate">The first rate: finite, above 0.</param>
@@ -26,8 +28,8 @@ public abstract record LearningRate
     public static LearningRate StepDecay(double rate, long every, double factor = 0.1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(every);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Positive(factor, nameof(factor)), 1, nameof(factor));
-        return new StepDecayRate(Positive(rate, nameof(rate)), every, factor);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Option.Positive(factor), 1, nameof(factor));
+        return new StepDecayRate(Option.Positive(rate), every, factor);
     }
 
     /// <summary>
@@ -42,8 +44,7 @@ public abstract record LearningRate
     public static LearningRate Cosine(double rate, long steps, double last = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
-        ArgumentOutOfRangeException.ThrowIfNegative(last);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(last, Positive(rate, nameof(rate)));
+        Option.Within(last, 0, Option.Positive(rate));
         return new CosineRate(rate, steps, last);
     }
 
@@ -57,10 +58,6 @@ public abstract record LearningRate
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         return steps == 0 ? this : new WarmUpRate(this, steps);
     }
-
-    private static double Positive(double value, string name) => double.IsFinite(value) && value > 0
-        ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be finite and above 0.");
 
     private sealed record ConstantRate(double Rate) : LearningRate
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Losses;
 
 namespace VectorLoss.Training;
 
@@ -17,7 +18,7 @@ public sealed class Momentum<T> : Optimizer<T> where T : unmanaged, IBinaryFloat
     /// <param name="weightDecay">λ: finite, not below 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public Momentum(double coefficient = 0.9, double weightDecay = 0) : base(weightDecay)
-        => Coefficient = Finite(coefficient, 0, 1, nameof(coefficient));
+        => Coefficient = Option.FromBelow(coefficient, 0, 1);
 
     /// <summary>μ: what is kept of the velocity.</summary>
     public double Coefficient { get; }

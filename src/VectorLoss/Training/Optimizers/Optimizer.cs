@@ -1,6 +1,7 @@
 using System.Numerics;
 using VectorLoss.Autodiff;
 using VectorLoss.Batches;
+using VectorLoss.Losses;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Training;
@@ -15,9 +16,9 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     private readonly List<(T[] First, T[] Second)> states = [];
 
     private protected Optimizer(double weightDecay)
-        => WeightDecay = Finite(weightDecay, 0, double.PositiveInfinity, nameof(weightDecay));
+        => WeightDecay = Option.NonNegative(weightDecay);
 
-    /// <summary>λ, the pull of every parameter towards zero; 0 for none.</summary>
+    /// <summary>λ, the rate at which every parameter decays towards zero; 0 for none.</summary>
     public double WeightDecay { get; }
 
     /// <summary>Steps begun so far.</summary>
@@ -30,8 +31,9 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
 
     /// <summary>
     /// One training step on every parameter of a tape: the bits of <see cref="Tape{T}.ForwardBackward"/>, <see
-    /// cref="Begin"/> and an <see cref="Update"/> of each parameter in recorded order. It is faster where the rule is p − ηg:
-    /// a weight then moves inside the product that is its gradient. So gradients of parameters are not kept.
+    /// cref="Begin"/> and an <see cref="Update"/> of each parameter in recorded order. It is faster where the rule is p
+    /// − ηg: the product that forms the gradient of a weight then adds the step to the weight at once. That gradient is
+    /// not kept.
     /// </summary>
     /// <param name="tape">Its parameters move; it lends its threads.</param>
     /// <param name="loss">A 1×1 variable that depends on a parameter.</param>
@@ -44,15 +46,17 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     public double Step(Tape<T> tape, Var loss, double rate)
     {
         ArgumentNullException.ThrowIfNull(tape);
-        Finite(rate, 0, double.PositiveInfinity, nameof(rate));
+        Option.NonNegative(rate);
         double value = double.CreateTruncating(tape.BeginStep(loss));
         if (!double.IsFinite(value))
             return value;
         Begin(rate);
         tape.FinishStep(loss, Factor);
         for (int i = 0; i < tape.Parameters.Count; i++)
+        {
             if (!tape.HasMoved(tape.Parameters[i]))
                 Update(i, tape.Values(tape.Parameters[i]), tape.Gradient(tape.Parameters[i]), tape.Threads);
+        }
         return value;
     }
 
@@ -61,7 +65,7 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is NaN, infinite or negative.</exception>
     public void Begin(double rate)
     {
-        Finite(rate, 0, double.PositiveInfinity, nameof(rate));
+        Option.NonNegative(rate);
         Steps++;
         BeginStep(rate);
     }
@@ -92,18 +96,14 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         Move(values, gradient, first, second, threads);
     }
 
-    /// <summary>In a step: −η if the rule is p − ηg and nothing more, else null.</summary>
+    /// <summary>
+    /// −η where the rule of this step is p ← p − ηg and nothing else, else null. <see cref="Step"/> hands it to the
+    /// tape: the product whose backward pass forms g may then add −η·g straight to the weight, see <see cref="Op{T}"/>.
+    /// </summary>
     private protected virtual T? Factor => null;
 
     private protected abstract void BeginStep(double rate);
 
     private protected abstract void Move(
         Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, int threads);
-
-    private protected static double Finite(double value, double least, double below, string name)
-        => double.IsFinite(value) && value >= least && value < below
-            ? value
-            : throw new ArgumentOutOfRangeException(name, value, below == double.PositiveInfinity
-                ? $"{name} must be finite and not below {least}."
-                : $"{name} must be at least {least} and below {below}.");
 }

@@ -4,7 +4,7 @@ using VectorLoss.Spans;
 
 namespace VectorLoss.Training;
 
-/// <summary>An update of many parameters, cut by their number: each moves alone, so a cut moves no bit.</summary>
+/// <summary>An update of many parameters in pieces. Each parameter moves alone, so the cuts change no bit.</summary>
 internal readonly ref struct OptimizerJob<TRule, T>(
     TRule rule, Span<T> parameters, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second) : IJob
     where TRule : struct, IUpdateRule
@@ -19,13 +19,15 @@ internal readonly ref struct OptimizerJob<TRule, T>(
     private readonly Span<T> first = first;
     private readonly Span<T> second = second;
 
-    /// <summary>Moves every parameter on up to so many threads.</summary>
+    /// <summary>Moves every parameter on at most this many threads.</summary>
     public void RunOn(int threads) => Workers.Run(this, (parameters.Length + Piece - 1) / Piece, threads);
 
     public void Run(int piece)
     {
         int from = piece * Piece, count = Math.Min(Piece, parameters.Length - from);
-        Widest.Run<OptimizerKernel<TRule, T>, T, int>(new(rule, parameters.Slice(from, count), gradient.Slice(from, count),
-            TRule.States < 1 ? default : first.Slice(from, count), TRule.States < 2 ? default : second.Slice(from, count)));
+        Span<T> m = TRule.States < 1 ? default : first.Slice(from, count);
+        Span<T> v = TRule.States < 2 ? default : second.Slice(from, count);
+        Widest.Run<OptimizerKernel<TRule, T>, T, int>(
+            new(rule, parameters.Slice(from, count), gradient.Slice(from, count), m, v));
     }
 }

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Cli;
+
+/// <summary>
+/// Puts what the engine says about an argument into the words of the command line: the user gave
+/// <c>--target_lengths</c> and does not know a property <c>LabelCounts</c>.
+/// </summary>
+internal static class LossMessage
+{
+    // Names of the engine's calls, and the options that fill them.
+    private static readonly (string Pattern, string Option)[] Names =
+    [
+        (@"\bEmptyBatch\.Refuse\b", "--empty refuse"),
+        (@"\b(options\.)?ClassWeights\b", "--weight"),
+        (@"\b(options\.|arguments\.)?(SampleWeights|Weights|weights)\b(?=\[| has)", "--sample_weight"),
+        (@"\b(options\.|arguments\.)?(Mask|mask)\b(?= has)", "--mask"),
+        (@"\bLogProbabilities\b", "--log_probs"),
+        (@"\bLabelCounts\b", "--target_lengths"),
+        (@"\bSteps\b", "--input_lengths"),
+        (@"\bLabels\b", "--targets"),
+        (@"\blabels\b(?=\[)", "--target"),
+        (@"needs the array '(\w+)'", "needs --$1"),
+        (@"takes no array '(\w+)'", "takes no --$1"),
+        (@"^Reduction\b", "--reduction"),
+        (@"^TargetKind\b", "--target-kind"),
+        (@"^(Count|count)\b", "--count"),
+    ];
+
+    /// <summary>The first line of a message, with the options in the place of the engine's names.</summary>
+    public static string Of(LossCard card, Exception problem)
+    {
+        string text = problem.Message.Split('\n')[0].Trim();
+        // ArgumentException adds the name in brackets; the message begins with it already.
+        if (problem is ArgumentException { ParamName: { } parameter })
+            text = text.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal);
+        foreach ((string pattern, string option) in Names)
+            text = Regex.Replace(text, pattern, option, RegexOptions.CultureInvariant);
+        foreach (string name in Own(card))
+        {
+            string spellings = $"({Regex.Escape(name)}|{Regex.Escape(Camel(name))})";
+            text = Regex.Replace(text, $@"^{spellings}\b(?=\[| must| has| holds| is)", "--" + name,
+                RegexOptions.CultureInvariant);
+        }
+        text = text.TrimEnd('.');
+        return problem is ArgumentOutOfRangeException { ActualValue: IFormattable value }
+            && text.Contains(" must be ", StringComparison.Ordinal)
+            ? $"{text}, not {value.ToString(null, CultureInfo.InvariantCulture)}" : text;
+    }
+
+    private static IEnumerable<string> Own(LossCard card)
+        => card.Options.Concat(card.Create.FamilyOptions).Select(option => option.Name)
+            .Concat(card.Inputs.Select(input => input.Name)).Concat(LossArgumentList.CommonArrays).Distinct();
+
+    private static string Camel(string name)
+    {
+        StringBuilder camel = new();
+        for (int i = 0; i < name.Length; i++)
+        {
+            if (name[i] != '_')
+                camel.Append(i > 0 && name[i - 1] == '_' ? char.ToUpperInvariant(name[i]) : name[i]);
+        }
+        return camel.ToString();
+    }
+}

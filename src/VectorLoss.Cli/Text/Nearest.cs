@@ -1,0 +1,64 @@
+namespace VectorLoss.Cli;
+
+/// <summary>Finds the names that an unknown word was probably meant to be.</summary>
+internal static class Nearest
+{
+    private const int Most = 3;
+
+    /// <summary>
+    /// The end of an error message: <c>; did you mean 'huber'?</c>, or nothing where no name is near.
+    /// </summary>
+    public static string Hint(string word, IEnumerable<string> names)
+    {
+        IReadOnlyList<string> near = To(word, names);
+        return near.Count == 0 ? "" : $"; did you mean {string.Join(" or ", near.Select(name => $"'{name}'"))}?";
+    }
+
+    /// <summary>At most three names, nearest first. Capitals and dashes do not count.</summary>
+    public static IReadOnlyList<string> To(string word, IEnumerable<string> names)
+    {
+        string plain = Plain(word);
+        if (plain.Length is 0 or > Printable.Longest)
+            return [];
+        var near = names.Distinct().Select(name => (Name: name, Away: Distance(plain, Plain(name))))
+            .Where(pair => pair.Away <= Allowed(plain, Plain(pair.Name)))
+            .OrderBy(pair => pair.Away).ThenBy(pair => pair.Name, StringComparer.Ordinal).ToArray();
+        // Beside an equal name, a similar one only distracts.
+        return [.. near.TakeWhile(pair => pair.Away == near[0].Away || near[0].Away > 0)
+            .Take(Most).Select(pair => pair.Name)];
+    }
+
+    /// <summary>Letters and digits only, in lower case: "Cross_Entropy" is "crossentropy".</summary>
+    public static string Plain(string word)
+        => string.Concat(word.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
+
+    // A third of the letters may differ; the beginning of a long name is near too.
+    private static int Allowed(string word, string name)
+        => word.Length >= 3 && name.StartsWith(word, StringComparison.Ordinal)
+            ? name.Length : Math.Max(1, Math.Min(word.Length, name.Length) / 3);
+
+    /// <summary>
+    /// How many letters must be inserted, left out, replaced or swapped with their neighbour to make one word of the
+    /// other: the distance of Damerau and Levenshtein in its restricted form.
+    /// </summary>
+    public static int Distance(string from, string to)
+    {
+        int[] beforeLast = new int[to.Length + 1], last = new int[to.Length + 1];
+        for (int j = 0; j <= to.Length; j++)
+            last[j] = j;
+        for (int i = 1; i <= from.Length; i++)
+        {
+            int[] now = new int[to.Length + 1];
+            now[0] = i;
+            for (int j = 1; j <= to.Length; j++)
+            {
+                int replaced = last[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
+                now[j] = Math.Min(replaced, Math.Min(last[j], now[j - 1]) + 1);
+                if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
+                    now[j] = Math.Min(now[j], beforeLast[j - 2] + 1);
+            }
+            (beforeLast, last) = (last, now);
+        }
+        return last[to.Length];
+    }
+}

@@ -1,0 +1,31 @@
+using System.Numerics;
+using VectorLoss.Training;
+
+namespace VectorLoss.Cli;
+
+/// <summary>Passes everything on to those that look at a training run.</summary>
+/// <param name="metrics">The file of steps, or null.</param>
+/// <param name="progress">What is shown while training runs.</param>
+/// <param name="recorder">What the page shows, or null.</param>
+internal sealed class TrainObservers<T>(MetricsFile? metrics, TrainingProgress progress, TrainRecorder<T>? recorder)
+    : ITrainingObserver where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>What is shown while training runs.</summary>
+    public TrainingProgress Progress => progress;
+
+    public void OnStep(in StepReport report)
+    {
+        metrics?.OnStep(report);
+        progress.OnStep(report);
+        recorder?.OnStep(report);
+    }
+
+    public void OnGradient(long done, long all) => progress.OnGradient(done, all);
+
+    public void OnEvaluation(long step, Evaluation evaluation)
+    {
+        metrics?.OnEvaluation(step, evaluation);
+        progress.OnEvaluation(step, evaluation);
+        recorder?.OnEvaluation(step, evaluation);
+    }
+}

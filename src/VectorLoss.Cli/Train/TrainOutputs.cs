@@ -1,0 +1,28 @@
+using VectorLoss.Data;
+
+namespace VectorLoss.Cli;
+
+/// <summary>The files that a training run writes.</summary>
+/// <param name="settings">What was asked for.</param>
+internal sealed class TrainOutputs(TrainSettings settings)
+{
+    /// <summary>The net.</summary>
+    public NamedFile? Save { get; } = NamedFile.Of("--save", settings.Save);
+
+    /// <summary>The page.</summary>
+    public NamedFile? Report { get; } = NamedFile.Of("--report", settings.Report);
+
+    /// <summary>The lines of steps and evaluations.</summary>
+    public NamedFile? Metrics { get; } = NamedFile.Of("--metrics", settings.Metrics);
+
+    /// <summary>Refuses what cannot be written, what is one file, and what is part of the data.</summary>
+    /// <exception cref="UserError">An output is refused.</exception>
+    public void Check() => Files.Check([Save, Report, Metrics], settings.Data is { } data ? Images(data) : null);
+
+    // The names under which a data set is found; which of them are there does not matter.
+    private static IEnumerable<NamedFile> Images(string directory)
+        => from part in (string[])["train", "t10k"]
+           from kind in (string[])["images-idx3-ubyte", "images.idx3-ubyte", "labels-idx1-ubyte", "labels.idx1-ubyte"]
+           from packed in (string[])["", ".gz"]
+           select new NamedFile("--data", Path.Combine(directory, $"{part}-{kind}{packed}"));
+}

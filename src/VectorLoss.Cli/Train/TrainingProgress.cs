@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Globalization;
+using VectorLoss.Training;
+
+namespace VectorLoss.Cli;
+
+/// <summary>
+/// What is known of a training run while it goes on. Training only leaves its last report behind; another thread turns
+/// it into words.
+/// </summary>
+/// <param name="plan">How long training goes on.</param>
+internal sealed class TrainingProgress(TrainingPlan plan) : ITrainingObserver
+{
+    // The first steps compile the kernels; a mean that starts with them takes hundreds of steps to forget it.
+    private const int StepsToForget = 20;
+    private readonly Lock gate = new();
+    private readonly long start = Stopwatch.GetTimestamp();
+    private StepReport last;
+    private double loss = double.NaN;
+    private double accuracy = double.NaN;
+    private double secondsPerSample = double.NaN;
+    private double tested = double.NaN;
+    private long components;
+    private long allComponents;
+
+    public void OnStep(in StepReport report)
+    {
+        lock (gate)
+        {
+            last = report;
+            components = 0;
+            // A single batch jumps about; a fading mean over some fifty of them can be read.
+            bool settled = report.Step > StepsToForget;
+            loss = settled ? Fade(loss, report.Loss) : report.Loss;
+            accuracy = settled ? Fade(accuracy, report.Accuracy) : report.Accuracy;
+            secondsPerSample = settled
+                ? Fade(secondsPerSample, 1 / report.SamplesPerSecond) : 1 / report.SamplesPerSecond;
+        }
+    }
+
+    public void OnGradient(long done, long all)
+    {
+        lock (gate)
+            (components, allComponents) = (done, all);
+    }
+
+    public void OnEvaluation(long step, Evaluation evaluation)
+    {
+        lock (gate)
+            tested = evaluation.Accuracy;
+    }
+
+    /// <summary>Steps that are done.</summary>
+    public long Step
+    {
+        get
+        {
+            lock (gate)
+                return last.Step;
+        }
+    }
+
+    /// <summary>How far training is, in long words or in short ones; null before anything is known.</summary>
+    public string? Text(bool wide)
+    {
+        lock (gate)
+            return components > 0 ? OfGradient() : last.Step > 0 ? OfSteps(wide) : null;
+    }
+
+    private string OfSteps(bool wide)
+    {
+        string left = Durations.Text((plan.Steps - last.Step) * plan.BatchSize * secondsPerSample);
+        string test = double.IsNaN(tested) ? "" : Text($" · test {100 * tested:F2} %");
+        double percent = 100 * accuracy, rate = 1 / secondsPerSample;
+        string at = wide ? Text($"step {last.Step:N0} of {plan.Steps:N0} · loss {loss:F4}")
+            : Text($"{last.Step}/{plan.Steps} · loss {loss:F3}");
+        string speed = wide
+            ? Text($"{rate:N0} samples/s · {left} left")
+            : Text($"{rate / 1000:F0}k samples/s · {left}");
+        return Text($"{at} · accuracy {percent:F1} %{test} · {speed}");
+    }
+
+    // A numerical gradient can take minutes: two passes for each of its components.
+    private string OfGradient()
+    {
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double apiece = seconds / ((last.Step * (double)allComponents) + components);
+        double step = (allComponents - components) * apiece;
+        double all = step + ((plan.Steps - last.Step - 1) * allComponents * apiece);
+        string loss = last.Step == 0 ? "" : Text($" · loss {last.Loss:F4}");
+        return Text($"step {last.Step + 1:N0} of {plan.Steps:N0}, gradient {components:N0} of {allComponents:N0}{loss}")
+            + $" · {Durations.Text(step)} left of the step, {Durations.Text(all)} in all";
+    }
+
+    private static double Fade(double mean, double value) => mean + (0.02 * (value - mean));
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

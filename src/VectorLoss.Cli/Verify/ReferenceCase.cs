@@ -1,0 +1,13 @@
+using VectorLoss.Catalogue;
+
+namespace VectorLoss.Cli;
+
+/// <summary>One case of a <see cref="ReferenceFile"/>.</summary>
+/// <param name="Id">Its name.</param>
+/// <param name="Options">Numeric options; true and false are 1 and 0.</param>
+/// <param name="Words">Options that are words: <c>reduction</c>, <c>target_kind</c>.</param>
+/// <param name="Inputs">Arrays by name.</param>
+/// <param name="Value">The recorded value.</param>
+/// <param name="Gradients">The recorded gradients of the sum of all values, by input.</param>
+internal sealed record ReferenceCase(string Id, Dictionary<string, double> Options, Dictionary<string, string> Words,
+    Dictionary<string, LossArray> Inputs, LossArray Value, Dictionary<string, double[]> Gradients);

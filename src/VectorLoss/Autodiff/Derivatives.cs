@@ -1,0 +1,96 @@
+using System.Numerics;
+
+namespace VectorLoss.Autodiff;
+
+/// <summary>
+/// A number beside every number of a recording, such as its gradient: the memory, taken at the first pass in recorded
+/// order, and the number of the pass that wrote each tensor last.
+/// </summary>
+/// <param name="recording">The recording.</param>
+/// <param name="ofAll">Whether every variable has such numbers, also for what its op keeps; otherwise only those that
+/// need a gradient.</param>
+internal sealed class Derivatives<T>(Recording<T> recording, bool ofAll)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Arena<T> memory = new();
+    private (Segment Segment, Segment Kept, int Pass)[] tensors = [];
+    private int prepared;
+    private int accumulatedSince = 1;
+
+    /// <summary>Elements that there is memory for.</summary>
+    public long Capacity => memory.Capacity;
+
+    /// <summary>The number of the present pass.</summary>
+    public int Pass { get; private set; } = 1;
+
+    /// <summary>Variables before this one count as stale: a pass that starts in the middle sets it.</summary>
+    public int First { get; set; }
+
+    /// <summary>The numbers at a position.</summary>
+    public Span<T> this[int position] => memory[tensors[position].Segment];
+
+    /// <summary>The numbers at a position that belong to what the op there keeps.</summary>
+    public Span<T> Kept(int position) => tensors[position].Kept.Exists ? memory[tensors[position].Kept] : [];
+
+    /// <summary>Whether there is memory for a position.</summary>
+    public bool Exists(int position) => position < prepared && tensors[position].Segment.Exists;
+
+    /// <summary>Begins a pass: every tensor is stale, but those of leaves only if they are to be overwritten.</summary>
+    public void BeginPass(GradientMode mode)
+    {
+        Prepare();
+        Pass++;
+        if (mode == GradientMode.Overwrite)
+            accumulatedSince = Pass;
+    }
+
+    /// <summary>Takes memory for what was recorded since.</summary>
+    public void Prepare()
+    {
+        if (tensors.Length < recording.Count)
+            Array.Resize(ref tensors, Math.Max(recording.Count, 2 * tensors.Length));
+        for (; prepared < recording.Count; prepared++)
+        {
+            Node<T> node = recording[prepared];
+            if (ofAll || node.NeedsGradient)
+                tensors[prepared].Segment = memory.Take(node.Shape.Count);
+            if (ofAll && node.Kept.Exists)
+                tensors[prepared].Kept = memory.Take(node.Kept.Length);
+        }
+    }
+
+    /// <summary>Whether the tensor at a position holds something that counts in this pass.</summary>
+    public bool IsLive(int position) => position < prepared && position >= First
+        && tensors[position].Pass >= (recording[position].IsLeaf ? accumulatedSince : Pass);
+
+    /// <summary>Marks a tensor as written in this pass; tells whether it held something that counts.</summary>
+    public bool Touch(int position)
+    {
+        bool live = IsLive(position);
+        tensors[position].Pass = Pass;
+        return live;
+    }
+
+    /// <summary>The tensor at a position. A stale one counts as zero; the zeros are written when it is read.</summary>
+    public Span<T> Read(int position)
+    {
+        Span<T> tensor = this[position];
+        if (!IsLive(position))
+            tensor.Clear();
+        return tensor;
+    }
+
+    /// <summary>Forgets the positions from <paramref name="count"/> on.</summary>
+    public void Rewind(int count)
+    {
+        if (count >= prepared)
+            return;
+        Array.Clear(tensors, count, prepared - count);
+        prepared = count;
+        int last = count - 1;
+        while (last >= 0 && !tensors[last].Segment.Exists)
+            last--;
+        (Segment Segment, Segment Kept, int) end = last < 0 ? default : tensors[last];
+        memory.Rewind(end.Kept.Exists ? end.Kept : end.Segment);
+    }
+}

@@ -1,0 +1,18 @@
+using System.Numerics;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Autodiff;
+
+/// <summary>
+/// Numbers and their tangents as dual numbers in double. Left out, the numbers are 1 and the tangents 0.
+/// </summary>
+internal readonly ref struct DualSpan<T>(ReadOnlySpan<T> values, ReadOnlySpan<T> tangents)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ReadOnlySpan<T> values = values;
+    private readonly ReadOnlySpan<T> tangents = tangents;
+
+    public Dual<Lane1<double>> this[int at] => new(
+        new(values.IsEmpty ? 1 : double.CreateTruncating(values[at])),
+        new(tangents.IsEmpty ? 0 : double.CreateTruncating(tangents[at])));
+}

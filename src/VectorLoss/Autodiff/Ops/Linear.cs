@@ -1,0 +1,181 @@
+using System.Numerics;
+using VectorLoss.Matrices;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Autodiff;
+
+/// <summary>
+/// Y = f(Z), Z = X·W + b. With dZ = dY∘f′(Z): dX = dZ·Wᵀ, dW = Xᵀ·dZ, db = the rows of dZ added together.
+/// </summary>
+/// <remarks>
+/// Where f saturates, Z is kept: Y rounds to its limit, and f′ cannot be told from it any more. The derivatives of the
+/// identity and of ReLU need no Z.
+/// </remarks>
+internal sealed class Linear<T, TMap>(Activation activation) : Op<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TMap : struct, IPointMap
+{
+    private static readonly bool Keeps = typeof(TMap) == typeof(SigmoidMap) || typeof(TMap) == typeof(TanhMap);
+    private static readonly bool IsIdentity = typeof(TMap) == typeof(IdentityMap);
+
+    public override string Name => activation == Activation.None ? "Linear" : $"Linear {activation}";
+
+    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+    {
+        (Shape x, Shape weight, Shape bias) = (inputs[0], inputs[1], inputs[2]);
+        return x.Columns == weight.Rows && bias == Shape.Row(weight.Columns)
+            ? new(x.Rows, weight.Columns)
+            : throw Misfit(inputs, $"x m×in, weight in×out and bias 1×out are needed");
+    }
+
+    internal override int KeptElements(Shape output) => Keeps ? output.Count : 0;
+
+    public override void Forward(in Frame<T> frame)
+    {
+        (int m, int n, int k) = Sizes(frame);
+        Span<T> z = Keeps ? frame.Kept : frame.Output;
+        MatrixProduct.Linear(false, false, m, n, k, frame.Input(0), k, frame.Input(1), n, frame.Input(2),
+            Keeps ? Activation.None : activation, z, n, frame.Threads);
+        if (Keeps)
+            Map<TMap, T>.Run(z, frame.Output);
+    }
+
+    // A weight or a bias changes one column of the output only, and the product of one column has the same bits. What
+    // is kept stays as it was: only a backward pass reads it.
+    internal override void Update(in Frame<T> frame, int input, int element)
+    {
+        if (input == 0)
+        {
+            Forward(frame);
+            return;
+        }
+        (int m, int n, int k) = Sizes(frame);
+        int column = element % n;
+        MatrixProduct.Linear(false, false, m, 1, k, frame.Input(0), k, frame.Input(1)[column..], n,
+            frame.Input(2).Slice(column, 1), activation, frame.Output[column..], n, frame.Threads);
+    }
+
+    public override void Backward(in Frame<T> frame)
+    {
+        (int m, int n, int k) = Sizes(frame);
+        ReadOnlySpan<T> dz = frame.DOutput;
+        if (IsIdentity)
+        {
+            SumRows(View(frame, dz), frame);
+        }
+        else
+        {
+            Span<T> scratch = frame.Scratch(m * n);
+            StoreAndSum(Slopes(frame, dz), scratch, frame);
+            dz = scratch;
+        }
+        if (frame.NeedsGradient(0))
+            MatMul<T>.Product(false, true, m, k, n, dz, frame.Input(1), frame, 0);
+        if (!frame.NeedsGradient(1))
+            return;
+        // This comes last because it may move the weight. In one block of k the sum is complete before it is added, so
+        // the bits are those of a gradient that is written, read and added.
+        if (m <= MatrixProduct.BlockLength && frame.Moves(1, out T factor, out Span<T> weight))
+            MatrixProduct.Multiply(true, false, k, n, m, factor, frame.Input(0), k, dz, n, T.One, weight, n,
+                frame.Threads);
+        else
+            MatMul<T>.Product(true, false, k, n, m, frame.Input(0), dz, frame, 1);
+    }
+
+    public override void ForwardTangent(in Frame<T> frame)
+    {
+        (int m, int n, int k) = Sizes(frame);
+        Span<T> tangent = frame.OutputTangent;
+        ReadOnlySpan<T> bias = frame.HasTangent(2) ? frame.Tangent(2) : [];
+        if (frame.HasTangent(1))
+            MatrixProduct.Linear(false, false, m, n, k, frame.Input(0), k, frame.Tangent(1), n, bias, Activation.None,
+                tangent, n, frame.Threads);
+        else if (frame.HasTangent(2))
+            Broadcasting.Store(new MatrixView<T>(bias, 0, 1), m, n, tangent, adds: false);
+        if (frame.HasTangent(0))
+            MatrixProduct.Multiply(false, false, m, n, k, T.One, frame.Tangent(0), k, frame.Input(1), n,
+                frame.HasTangent(1) || frame.HasTangent(2) ? T.One : T.Zero, tangent, n, frame.Threads);
+        if (Keeps)
+            tangent.CopyTo(frame.KeptTangent);
+        if (!IsIdentity)
+            Broadcasting.Store(Slopes(frame, tangent), m, n, tangent, adds: false);
+    }
+
+    public override void BackwardTangent(in Frame<T> frame) => AddTangents(frame, []);
+
+    internal override void BackwardTangents(in Frame<T> linear, in Frame<T> curved)
+        => AddTangents(curved, linear.DOutput);
+
+    /// <summary>The tangents of dX, dW and db; an empty <paramref name="dyTangent"/> says that dY stays.</summary>
+    private static void AddTangents(in Frame<T> frame, ReadOnlySpan<T> dyTangent)
+    {
+        (int m, int n, int k) = Sizes(frame);
+        bool left = frame.NeedsGradient(0) && frame.HasTangent(1);
+        bool right = frame.NeedsGradient(1) && frame.HasTangent(0);
+        Span<T> scratch = IsIdentity ? [] : frame.Scratch(2 * m * n);
+        ReadOnlySpan<T> dz = frame.DOutput, dzTangent = dyTangent;
+        if (!IsIdentity && (left || right))
+        {
+            Broadcasting.Store(Slopes(frame, dz), m, n, scratch[..(m * n)], adds: false);
+            dz = scratch[..(m * n)];
+        }
+        if (Keeps || !IsIdentity && !dyTangent.IsEmpty)
+        {
+            StoreAndSum(SlopeTangents(frame, dyTangent), scratch[(m * n)..], frame);
+            dzTangent = scratch[(m * n)..];
+        }
+        else if (!dyTangent.IsEmpty)
+        {
+            SumRows(View(frame, dyTangent), frame);
+        }
+        if (frame.NeedsGradient(0) && !dzTangent.IsEmpty)
+            MatMul<T>.Product(false, true, m, k, n, dzTangent, frame.Input(1), frame, 0);
+        if (left)
+            MatMul<T>.Product(false, true, m, k, n, dz, frame.Tangent(1), frame, 0);
+        if (frame.NeedsGradient(1) && !dzTangent.IsEmpty)
+            MatMul<T>.Product(true, false, k, n, m, frame.Input(0), dzTangent, frame, 1);
+        if (right)
+            MatMul<T>.Product(true, false, k, n, m, frame.Tangent(0), dz, frame, 1);
+    }
+
+    /// <summary>d∘f′(Z).</summary>
+    private static BackwardTerm<TMap, T> Slopes(in Frame<T> frame, ReadOnlySpan<T> d)
+        => new(View(frame, d), View(frame, Keeps ? frame.Kept : frame.Output), View(frame, frame.Output));
+
+    /// <summary>The tangent of dY∘f′(Z).</summary>
+    private static PointTangentTerm<TMap, T> SlopeTangents(in Frame<T> frame, ReadOnlySpan<T> dyTangent)
+    {
+        MatrixView<T> y = View(frame, frame.Output), tangent = View(frame, frame.OutputTangent);
+        MatrixView<T> change = dyTangent.IsEmpty ? ScalarView<T>.Zero : View(frame, dyTangent);
+        return new(new(View(frame, frame.DOutput), change),
+            Keeps ? new(View(frame, frame.Kept), View(frame, frame.KeptTangent)) : new(y, tangent), new(y, tangent));
+    }
+
+    /// <summary>
+    /// dZ, and db in the same pass. dZ goes to scratch memory and not in place, because the gradient of the output must
+    /// stay what its name says.
+    /// </summary>
+    private static void StoreAndSum<TTerm>(TTerm term, Span<T> dz, in Frame<T> frame)
+        where TTerm : struct, ITerm<T>, allows ref struct
+    {
+        (int m, int n, _) = Sizes(frame);
+        if (frame.NeedsGradient(2))
+            SumRows(new StoringTerm<TTerm, T>(term, dz, n), frame);
+        else
+            Broadcasting.Store(term, m, n, dz, adds: false);
+    }
+
+    private static void SumRows<TTerm>(TTerm term, in Frame<T> frame) where TTerm : struct, ITerm<T>, allows ref struct
+    {
+        if (!frame.NeedsGradient(2))
+            return;
+        (int m, int n, _) = Sizes(frame);
+        Span<T> bias = frame.DInput(2, out bool adds);
+        Broadcasting.Sum(term, m, n, bias, 1, n, adds, frame.Threads);
+    }
+
+    private static MatrixView<T> View(in Frame<T> frame, ReadOnlySpan<T> numbers)
+        => MatrixView<T>.Of(numbers, frame.OutputShape.Rows, frame.OutputShape.Columns);
+
+    private static (int M, int N, int K) Sizes(in Frame<T> frame)
+        => (frame.OutputShape.Rows, frame.OutputShape.Columns, frame.InputShape(0).Columns);
+}

@@ -1,0 +1,13 @@
+using System.Numerics;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Autodiff;
+
+/// <summary>One number in place of a whole matrix.</summary>
+internal static class ScalarView<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private static readonly T[] Zeros = [T.Zero];
+
+    /// <summary>A matrix of zeros of any size.</summary>
+    public static MatrixView<T> Zero => new(Zeros, 0, 0);
+}

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>The formulas of <see cref="Tweedie"/>.</summary>
+/// <param name="power">The power k of the variance.</param>
+/// <param name="logInput">Whether the prediction is the logarithm of the mean.</param>
+internal readonly struct TweedieTerms(double power, bool logInput)
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    private readonly Setting power = new(power, 1.5);
+    // The opposite is stored, so that zero bits are the usual options.
+    private readonly bool isMeanGiven = !logInput;
+    // Kept, because the JIT leaves a division of constants in the loop. Infinite at the powers that use the logarithm.
+    private readonly Setting ofMean = new(1 / (2 - power), 2);
+    private readonly Setting ofRate = new(1 / (1 - power), -2);
+
+    public double Power => power.Or(1.5);
+
+    public bool LogInput => !isMeanGiven;
+
+    [MethodImpl(Inline)]
+    public Dual<R> ValueAndSlope<R>(R prediction, R target) where R : struct, IReal<R> => LogInput
+        ? OfLog(prediction, target, Power, ofMean.Or(2), ofRate.Or(-2))
+        : PerMean(OfLog(R.Log(prediction), target, Power, ofMean.Or(2), ofRate.Or(-2)), prediction);
+
+    /// <summary>The same for one of the two numbers only.</summary>
+    [MethodImpl(Inline)]
+    public Dual<R> Only<R>(R prediction, R target) where R : struct, IReal<R> => LogInput
+        ? OfLog(prediction, target, Power, ofMean.Or(2), ofRate.Or(-2))
+        : OfMean(prediction, target, Power, ofMean.Or(2), ofRate.Or(-2));
+
+    // Not inlined: all variants together, in dual numbers, are more than the compiler inlines. Static, so that a loop
+    // reads the options once and not in every call.
+    [MethodImpl(Compiled.AtOnce)]
+    private static Dual<R> OfMean<R>(R mean, R target, double power, double ofMean, double ofRate)
+        where R : struct, IReal<R>
+        => PerMean(OfLog(R.Log(mean), target, power, ofMean, ofRate), mean);
+
+    // ∂/∂μ has one power of μ less than ∂/∂log μ.
+    [MethodImpl(Inline)]
+    private static Dual<R> PerMean<R>(Dual<R> both, R mean) where R : struct, IReal<R>
+        => new(both.Value, both.Slope / mean);
+
+    [MethodImpl(Inline)]
+    private static Dual<R> OfLog<R>(R log, R target, double power, double ofMean, double ofRate)
+        where R : struct, IReal<R>
+    {
+        R mean = R.Exp(R.Of(2 - power) * log), rate = R.Exp(R.Of(1 - power) * log);
+        R product = RealMath.TimesUnlessZero(target, rate);
+        // μ^k/k, and log μ for k = 0, is the integral of μ^(k−1).
+        R first = power == 2 ? log : mean * R.Of(ofMean);
+        R second = power == 1 ? RealMath.TimesUnlessZero(target, log) : product * R.Of(ofRate);
+        // ∂/∂log μ is μ^(1−k)(μ − t).
+        return new(first - second, mean - product);
+    }
+}

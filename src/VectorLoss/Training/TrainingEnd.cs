@@ -1,0 +1,14 @@
+namespace VectorLoss.Training;
+
+/// <summary>Why training ended.</summary>
+public enum TrainingEnd
+{
+    /// <summary>All steps were done.</summary>
+    Completed,
+
+    /// <summary>The target accuracy was reached.</summary>
+    TargetReached,
+
+    /// <summary>The caller cancelled it.</summary>
+    Cancelled,
+}

@@ -1,0 +1,101 @@
+using VectorLoss.Cli;
+using VectorLoss.Data;
+using Xunit;
+
+namespace VectorLoss.Tests.Cli;
+
+/// <summary><c>vectorloss loss</c> refuses numbers that the loss is not made for.</summary>
+public sealed class LossDomainTests : Workplace
+{
+    [Theory]
+    [InlineData("hinge", "--target", "0 1",
+        "element [0] is 0; hinge takes −1 or 1 here; of targets 0 and 1, give 2·t − 1")]
+    [InlineData("hinge", "--target", "1 0.5", "element [1] is 0.5; hinge takes −1 or 1 here")]
+    [InlineData("squared-hinge", "--target", "1 0", "give 2·t − 1")]
+    [InlineData("soft-margin", "--target", "0 0", "give 2·t − 1")]
+    [InlineData("exponential", "--target", "1 0", "give 2·t − 1")]
+    [InlineData("perceptron", "--target", "1 2", "element [1] is 2")]
+    [InlineData("hinge-embedding", "--target", "1 0", "give 2·t − 1")]
+    [InlineData("binary-cross-entropy", "--input", "0.3 7.8",
+        "element [1] is 7.8; binary-cross-entropy takes numbers from 0 to 1 here; for logits there is "
+            + "binary-cross-entropy-with-logits")]
+    [InlineData("bce-with-logits", "--target", "0 2",
+        "element [1] is 2; binary-cross-entropy-with-logits takes numbers from 0 to 1")]
+    [InlineData("poisson-nll", "--target", "1 -3", "element [1] is -3; poisson-nll takes numbers from 0 up")]
+    [InlineData("poisson-nll --log_input 0", "--input", "1 -3", "element [1] is -3")]
+    [InlineData("gamma-nll", "--target", "0 1", "element [0] is 0; gamma-nll takes numbers above 0")]
+    [InlineData("tweedie --power 2", "--target", "0 1", "element [0] is 0")]
+    [InlineData("msle", "--input", "1 -0.5", "element [1] is -0.5")]
+    [InlineData("mse", "--weight", "1 -1", "element [1] is -1; mse takes numbers from 0 up")]
+    [InlineData("mse", "--sample-weight", "-1 1", "element [0] is -1")]
+    public void The_first_element_outside_the_domain_is_named(string loss, string option, string values, string reason)
+    {
+        Dictionary<string, string> arrays = new() { ["--input"] = "0.5 0.5", ["--target"] = "1 1" };
+        arrays[option] = values;
+        Answer answer = Loss(loss, arrays);
+        Assert.Equal((ExitCode.BadInput, ""), (answer.Exit, answer.Out));
+        Assert.StartsWith($"vectorloss: {option} {At(option + ".npy")}: ", answer.Line);
+        Assert.Contains(reason, answer.Line);
+    }
+
+    [Theory]
+    [InlineData("hinge", "1 -1")]
+    [InlineData("hinge", "1 nan")]
+    [InlineData("tweedie", "0 1")]
+    [InlineData("kl-div --log_target 1", "-1 -2")]
+    [InlineData("bce-with-logits", "0 0.25")]
+    public void What_lies_in_the_domain_is_computed_and_so_is_NaN(string loss, string target)
+        => Assert.Equal(ExitCode.Done,
+            Loss(loss, new() { ["--input"] = "0.5 0.5", ["--target"] = target }).Exit);
+
+    [Fact]
+    public void What_is_masked_may_be_anything()
+    {
+        Dictionary<string, string> arrays = new()
+        {
+            ["--input"] = "0.5 0.5", ["--target"] = "1 0", ["--mask"] = "1 0",
+        };
+        Assert.Equal(ExitCode.Done, Loss("hinge", arrays).Exit);
+        arrays["--mask"] = "0 1";
+        Assert.Contains("element [1] is 0", Loss("hinge", arrays).Line);
+    }
+
+    [Fact]
+    public void Targets_of_three_inputs_and_of_rows_are_held_to_their_domain_too()
+    {
+        Assert.Contains("--target", Loss("margin-ranking",
+            new() { ["--input1"] = "1 2", ["--input2"] = "2 1", ["--target"] = "1 0" }).Line);
+        Assert.Contains("--var", Loss("gaussian-nll",
+            new() { ["--input"] = "1 2", ["--target"] = "2 1", ["--var"] = "1 -1" }).Line);
+        Npy.Write<double>(At("rows.npy"), [2, 2], [1, 2, 3, 4]);
+        Npy.Write<double>(At("signs.npy"), [2], [1, 0]);
+        Assert.Contains("element [1] is 0; cosine-embedding takes −1 or 1",
+            Run("loss", "cosine-embedding", "--input1", At("rows.npy"), "--input2", At("rows.npy"), "--target",
+                At("signs.npy")).Line);
+    }
+
+    [Fact]
+    public void Targets_of_classes_are_labels_or_probabilities()
+    {
+        Npy.Write<double>(At("x.npy"), [2, 3], [1, 2, 3, 4, 5, 6]);
+        Npy.Write<double>(At("labels.npy"), [2], [0, 3]);
+        Npy.Write<double>(At("ignored.npy"), [2], [0, -100]);
+        Npy.Write<double>(At("shares.npy"), [2, 3], [0.5, 0.5, 0, 1.5, -0.5, 0]);
+        Answer Class(string target)
+            => Run("loss", "cross-entropy", "--input", At("x.npy"), "--target", At(target + ".npy"));
+        Assert.Contains("--target holds the label 3 for row 1; there are 3 classes", Class("labels").Line);
+        Assert.Equal(ExitCode.Done, Class("ignored").Exit);
+        Assert.Contains("element [1, 0] is 1.5; cross-entropy takes numbers from 0 to 1", Class("shares").Line);
+    }
+
+    private Answer Loss(string loss, Dictionary<string, string> arrays)
+    {
+        foreach ((string option, string values) in arrays)
+        {
+            double[] numbers = [.. values.Split(' ').Select(double.Parse)];
+            Npy.Write<double>(At(option + ".npy"), [numbers.Length], numbers);
+        }
+        IEnumerable<string> files = arrays.Keys.SelectMany(option => new[] { option, At(option + ".npy") });
+        return Run(["loss", .. loss.Split(' '), .. files]);
+    }
+}

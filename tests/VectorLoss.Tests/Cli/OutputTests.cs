@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using System.Text.Json;
+using VectorLoss.Cli;
+using VectorLoss.Data;
+using Xunit;
+
+namespace VectorLoss.Tests.Cli;
+
+/// <summary>Outputs are checked before the work begins, and no output destroys another or an input.</summary>
+public sealed class OutputTests : Workplace
+{
+    // Every pair of outputs of a training run, under one name and under two names of one file.
+    [Theory]
+    [InlineData("--save", "--report")]
+    [InlineData("--save", "--metrics")]
+    [InlineData("--report", "--metrics")]
+    public void Two_outputs_that_are_one_file_are_refused(string one, string other)
+    {
+        Directory.CreateDirectory(At("real"));
+        Directory.CreateSymbolicLink(At("link"), At("real"));
+        File.WriteAllText(At("real/old"), "old");
+        File.CreateSymbolicLink(At("alias"), At("real/old"));
+        foreach ((string first, string second) in new[]
+        {
+            ("a", "a"), ("a", "./a"), ("real/a", "link/a"), ("real/old", "alias"), ("real/../a", "a"),
+        })
+        {
+            Answer answer = Train(one, At(first), other, At(second));
+            Refused(answer, "name the same file");
+            Assert.Contains(one, answer.Line);
+            Assert.Contains(other, answer.Line);
+        }
+        Assert.False(File.Exists(At("a")));
+        Assert.Equal("old", File.ReadAllText(At("real/old")));
+    }
+
+    [Fact]
+    public void An_output_that_is_part_of_the_data_is_refused()
+    {
+        string images = Path.Combine(Data, "train-images-idx3-ubyte");
+        byte[] before = File.ReadAllBytes(images);
+        File.CreateSymbolicLink(At("link"), images);
+        foreach (string option in (string[])["--save", "--report", "--metrics"])
+        {
+            foreach (string path in (string[])[images, At("link")])
+                Refused(Train(option, path), $"{option} would overwrite --data {images}, which is read");
+        }
+        Assert.Equal(before, File.ReadAllBytes(images));
+    }
+
+    [Fact]
+    public void The_outputs_of_a_loss_neither_meet_nor_touch_an_input()
+    {
+        Npy.Write<double>(At("p.npy"), [2], [1, 2]);
+        Npy.Write<double>(At("t.npy"), [2], [1, 0]);
+        byte[] before = File.ReadAllBytes(At("p.npy"));
+        string[] words = ["loss", "mse", "--input", At("p.npy"), "--target", At("t.npy")];
+        Refused(Run([.. words, "--gradient", At("g"), "--output", At("g")]),
+            "--output and --gradient name the same file");
+        Refused(Run([.. words, "--gradient", At("g"), "--gradient-target", At("g")]),
+            "--gradient and --gradient-target name the same file");
+        Refused(Run([.. words, "--gradient", At("p.npy")]), "--gradient would overwrite --input");
+        Refused(Run([.. words, "--output", At("t.npy")]), "--output would overwrite --target");
+        Refused(Run([.. words, "--gradient", Data]), $"--gradient {Data}: cannot be written: this is a directory");
+        Refused(Run([.. words, "--output", At("no/such.npy")]), $"--output {At("no/such.npy")}: cannot be written");
+        Assert.Equal(before, File.ReadAllBytes(At("p.npy")));
+        Assert.False(File.Exists(At("g")));
+    }
+
+    [Fact]
+    public void A_refused_output_names_no_temporary_file_and_leaves_none()
+    {
+        string[] before = Directory.GetFileSystemEntries(At("."));
+        foreach (string option in (string[])["--save", "--report", "--metrics"])
+        {
+            foreach (string path in (string[])["no/such", "small", "\0", "small/train-images-idx3-ubyte/below"])
+            {
+                Answer answer = Train(option, At(path));
+                Assert.Equal(ExitCode.BadInput, answer.Exit);
+                Assert.StartsWith($"vectorloss: {option} ", answer.Line);
+                Assert.DoesNotMatch(@"\.tmp|\.trial|[0-9a-f]{12}", answer.Line);
+            }
+        }
+        Assert.Equal(before, Directory.GetFileSystemEntries(At(".")));
+    }
+
+    // A relative link means something in a directory only, so this is a process of its own.
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_link_is_followed_and_the_file_behind_it_keeps_its_mode()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has neither modes nor links for everybody.");
+        Npy.Write<double>(At("p.npy"), [2], [1, 2]);
+        Directory.CreateDirectory(At("real"));
+        Npy.Write<double>(At("real/g.npy"), [1], [9]);
+        File.SetUnixFileMode(At("real/g.npy"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.CreateSymbolicLink(At("link.npy"), "real/g.npy");
+        string program = Path.Combine(AppContext.BaseDirectory, "VectorLoss.Cli");
+        ProcessStartInfo start = new(program, ["loss", "mse", "--input", "p.npy", "--target", "p.npy", "--gradient",
+            "link.npy"]) { WorkingDirectory = At("."), RedirectStandardOutput = true };
+        using Process process = Process.Start(start)!;
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCode.Done, process.ExitCode);
+        Assert.Equal("real/g.npy", new FileInfo(At("link.npy")).LinkTarget);
+        Assert.Equal([0, 0], Npy.Read(At("real/g.npy")).ToDoubles());
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(At("real/g.npy")));
+    }
+
+    // The device that is always full stands for a full disk.
+    [Fact]
+    public void A_full_disk_under_the_metrics_loses_no_net()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "There is no full device to write to.");
+        Answer answer = Train("--metrics", "/dev/full", "--save", At("net"), "--report", At("page.html"));
+        Assert.Equal(ExitCode.OutputLost, answer.Exit);
+        Assert.Contains("warning: --metrics /dev/full: cannot be written: No space left on device;", answer.Line);
+        Assert.Contains("Test accuracy", answer.Out);
+        Assert.EndsWith("</html>\n", File.ReadAllText(At("page.html")));
+        Assert.Equal(ExitCode.Done, Run("eval", "--model", At("net"), "--data", Data).Exit);
+    }
+
+    [Fact]
+    public async Task Of_two_outputs_the_net_is_saved_first_and_a_page_that_is_lost_is_a_warning()
+    {
+        Directory.CreateDirectory(At("pages"));
+        // The directory of the page vanishes while the net is trained.
+        using CancellationTokenSource stop = new();
+        string[] words = ["train", .. Usual("--steps"), "--steps", "1000000000", "--metrics", At("m.jsonl"),
+            "--save", At("net"), "--report", At("pages/page.html")];
+        Task<Answer> training = Task.Run(() => Run(stop.Token, words), TestContext.Current.CancellationToken);
+        SpinWait.SpinUntil(() => File.Exists(At("m.jsonl")) && new FileInfo(At("m.jsonl")).Length > 0, 60_000);
+        Directory.Delete(At("pages"), recursive: true);
+        await stop.CancelAsync();
+        Answer answer = await training;
+        Assert.Equal(ExitCode.Interrupted, answer.Exit);
+        Assert.Contains("warning: --report", answer.Error);
+        Assert.Equal(ExitCode.Done, Run("eval", "--model", At("net"), "--data", Data).Exit);
+        Assert.Equal("end", JsonDocument.Parse(File.ReadLines(At("m.jsonl")).Last()).RootElement
+            .GetProperty("event").GetString());
+    }
+
+    private static void Refused(Answer answer, string reason)
+    {
+        Assert.Equal((ExitCode.BadInput, ""), (answer.Exit, answer.Out));
+        Assert.Contains(reason, answer.Line);
+    }
+}
