@@ -60,6 +60,9 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
     /// <summary>How far the function gets from its value at the point, up to twice the scale.</summary>
     internal double Variation { get; init; }
 
+    /// <summary>The same, of all steps.</summary>
+    internal double WidestVariation { get; init; }
+
     /// <summary>The derivative of a function at a point.</summary>
     /// <param name="function">The function.</param>
     /// <param name="x">The point.</param>

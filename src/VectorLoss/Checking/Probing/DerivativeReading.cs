@@ -62,6 +62,7 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
             IsOpen = slope.IsOpen && jump == 0 && rounding.IsNone(limit.Noise), IsRounded = slope.IsRounded,
             StepHeight = slope.Height, StepWidth = slope.Width, Grain = line.Grain,
             WidestSecant = ladder.Secant(0, limit.Noise), Variation = ladder.Variation(from - 1),
+            WidestVariation = ladder.Variation(0),
             Floor = ladder.Count == 0 ? 0 : limits.FloorOf(from),
         };
     }

@@ -26,16 +26,18 @@ internal sealed class RoundingGuess(StepLadder ladder, LineProbe line)
     /// <summary>Whether a single move of the function may be rounding.</summary>
     /// <param name="height">The move.</param>
     /// <param name="rung">The longest step whose values show it.</param>
-    public bool IsHeight(double height, int rung) => IsRounding(height, rung, SeenDigits);
+    public bool IsHeight(double height, int rung)
+        => IsOfValues(height, rung) || (IsOfNumbers(height, SeenDigits) && ladder.IsQuantised());
 
     /// <summary>Whether a noise may be rounding.</summary>
     /// <param name="noise">The noise.</param>
     /// <param name="rung">The longest step whose values show it.</param>
-    public bool IsNoise(double noise, int rung) => IsRounding(noise, rung, NoiseDigits);
+    public bool IsNoise(double noise, int rung) => IsOfValues(noise, rung) || IsOfNumbers(noise, NoiseDigits);
 
     /// <summary>Whether plateaus of this width may be the rounding of numbers about x, or about 1, that the function
     /// makes of x.</summary>
-    public bool IsWidth(double width) => width <= CancelledUnit * line.Scale || IsAbout(width / Unit, SeenDigits);
+    public bool IsWidth(double width) => width <= CancelledUnit * line.Scale
+        || (IsAbout(width / Unit, SeenDigits) && ladder.IsQuantised());
 
     /// <summary>Whether a step is so short that the rounding of a multiple of x may make the slope: a whole number of
     /// units in the last place wherever x moves by one.</summary>
@@ -62,12 +64,12 @@ internal sealed class RoundingGuess(StepLadder ladder, LineProbe line)
             && Math.Abs(ladder[slope.Rung].Bend(ladder.Here)) <= steep / 2;
     }
 
-    private bool IsRounding(double height, int rung, int digits)
-    {
-        double largest = Math.Max(Math.Abs(ladder.Here), ladder[rung].Largest), units = height / Unit;
-        return height <= CancelledUnit * largest || height <= 4 * ladder.Quantum || IsAbout(units, digits)
-            || IsAbout(units / line.Scale, digits);
-    }
+    private bool IsOfValues(double height, int rung)
+        => height <= CancelledUnit * Math.Max(Math.Abs(ladder.Here), ladder[rung].Largest)
+            || height <= 4 * ladder.Quantum;
+
+    private bool IsOfNumbers(double height, int digits)
+        => IsAbout(height / Unit, digits) || IsAbout(height / Unit / line.Scale, digits);
 
     private static bool IsAbout(double units, int digits) => units >= 0.125 && units <= Math.ScaleB(1, digits);
 }
