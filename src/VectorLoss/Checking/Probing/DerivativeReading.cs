@@ -83,7 +83,8 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
         bool isSeen = IsSeen(far) && limits.IsOfBothSides(far),
             isApart = Math.Abs(near.Value - far.Value) > Math.Abs(near.Value) / 8,
             isAmbiguous = isApart && isNoise != isSeen;
-        return isSeen && !isAmbiguous ? new(far, false, false, false, 0, 0) : new(near, isAmbiguous, isOpen, false, 0, 0);
+        return isSeen && !isAmbiguous ? new(far, false, false, false, 0, 0)
+            : new(near, isAmbiguous, isOpen, false, 0, 0);
     }
 
     private Slope OnPlateau(Slope slope)

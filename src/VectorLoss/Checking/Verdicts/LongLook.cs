@@ -114,10 +114,12 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
     // Beside the slope itself, the secants count: at a minimum the slope may be 0, and is known well enough.
     private bool IsSharp(Estimate measured, double analytic)
     {
-        double own = options.Resolution ?? 5e-4;
-        return measured.Error <= own * Math.Abs(measured.Value)
-            || ((!found.IsRounded || IsFloat || options.Resolution > 0) && measured.Error <= (options.Resolution ?? (IsFloat ? 2e-3 : 1e-6)) * found.WidestSecant
-                && measured.Covers(analytic, 1, Allowance * found.Secant));
+        const double Own = 5e-4, OfSecant = 1e-6, OfSecantInFloat = 2e-3;
+        if (measured.Error <= (options.Resolution ?? Own) * Math.Abs(measured.Value))
+            return true;
+        bool counts = !found.IsRounded || IsFloat || options.Resolution > 0;
+        return counts && measured.Covers(analytic, 1, Allowance * found.Secant)
+            && measured.Error <= (options.Resolution ?? (IsFloat ? OfSecantInFloat : OfSecant)) * found.WidestSecant;
     }
 
     // The noise is far above the rounding of the values, and the function gets hardly further than it.
