@@ -38,6 +38,9 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
     /// <summary>Whether the shortest steps, too few to be sure, say something else.</summary>
     internal bool IsOpen { get; init; }
 
+    /// <summary>Whether there is a kink, but so near the point that too few steps lie between.</summary>
+    internal bool IsBesideKink { get; init; }
+
     /// <summary>Whether longer steps say something else.</summary>
     internal bool IsContradicted { get; init; }
 

@@ -50,7 +50,7 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
     private Derivative Build(Slope slope, double jump, Limit bend)
     {
         Limit limit = slope.Limit;
-        bool isBent = jump != 0 || IsBent(bend);
+        bool hasBend = HasBend(bend), isBent = jump != 0 || (hasBend && IsAtPoint(bend));
         // A plateau has no secant; what there is beyond its end tells what a slope would be.
         int from = limit.Rung == ladder.FlatFrom ? 0 : Math.Max(limit.Rung, 0);
         bool hasSides = needsSides || isBent || !limit.Exists;
@@ -58,7 +58,7 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
             ToEstimate(hasSides ? Side(above: true, jump) : limit), jump, limit.Noise,
             ladder.Secant(from, limit.Noise), ladder.FlatFrom == 0, limit.Exists ? limits.StepOf(limit.Rung) : 0)
         {
-            Bend = ToEstimate(bend), IsBent = isBent, IsAmbiguous = slope.IsAmbiguous,
+            Bend = ToEstimate(bend), IsBent = isBent, IsBesideKink = hasBend && !isBent, IsAmbiguous = slope.IsAmbiguous,
             IsOpen = slope.IsOpen && jump == 0 && rounding.IsNone(limit.Noise), IsRounded = slope.IsRounded,
             StepHeight = slope.Height, StepWidth = slope.Width, Grain = line.Grain,
             WidestSecant = ladder.Secant(0, limit.Noise), Variation = ladder.Variation(from - 1),
@@ -108,13 +108,18 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
     private bool IsSeen(Limit limit)
         => Math.Abs(limit.Value) * limits.StepOf(limit.Rung) >= Visible * limit.Noise;
 
-    // A kink stays as it is at every shorter step, as far as these come out of the rounding.
-    private bool IsBent(Limit bend)
+    // A bend that comes out of the rounding, and out of the steps of a plateau.
+    private bool HasBend(Limit bend)
     {
         double plateau = HasPlateau ? ladder.SmallestMove : 0, size = Math.Abs(bend.Value);
-        if (!bend.Exists || size <= Bars * bend.Error
-            || size * limits.StepOf(bend.Rung) < Visible * (bend.Noise + plateau))
-            return false;
+        return bend.Exists && size > Bars * bend.Error
+            && size * limits.StepOf(bend.Rung) >= Visible * (bend.Noise + plateau);
+    }
+
+    // A kink at the point stays as it is at every shorter step, as far as these come out of the rounding.
+    private bool IsAtPoint(Limit bend)
+    {
+        double size = Math.Abs(bend.Value);
         for (int i = bend.Rung + 1; i < ladder.Count; i++)
         {
             double off = Math.Abs(ladder[i].Bend(here) - bend.Value) * limits.StepOf(i);

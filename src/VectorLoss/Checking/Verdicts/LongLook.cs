@@ -26,6 +26,8 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
             return (Verdict.Inconclusive, FormattableString.Invariant(
                 $"the function jumps about by {found.Noise:G2} at all steps, most of its range: it oscillates too ")
                 + "fast to resolve, or is noise");
+        if (found.IsBesideKink && Math.Abs(analytic - found.Central.Value) <= Math.Abs(found.Bend.Value))
+            return (Verdict.Inconclusive, "a kink lies between the point and the nearest numbers that show a slope");
         if (found.IsOpen)
             return (Verdict.Inconclusive, "the shortest steps show another slope, and are too few to be sure of it");
         if (Agrees(found.Central, analytic, allowance))
