@@ -41,6 +41,9 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
     /// <summary>Whether there is a kink, but so near the point that too few steps lie between.</summary>
     internal bool IsBesideKink { get; init; }
 
+    /// <summary>Whether the noise is higher than the rounding of any sensible number.</summary>
+    internal bool IsStructure { get; init; }
+
     /// <summary>Whether longer steps say something else.</summary>
     internal bool IsContradicted { get; init; }
 

@@ -84,7 +84,7 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
         double off = Math.Abs(analytic - found.Central.Value);
         if (found.IsAmbiguous)
             return Steps();
-        if (found.Noise > 1024 * found.Floor && Math.Abs(analytic) * found.Grain > found.Noise / 4
+        if (found.IsStructure && Math.Abs(analytic) * found.Grain > found.Noise / 4
             && Math.Abs(analytic) > 16 * Math.Abs(found.Central.Value))
             return "this slope would move the function, between neighbouring numbers, by more than its noise: an "
                 + "oscillation too fast to resolve";
