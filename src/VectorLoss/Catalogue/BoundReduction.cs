@@ -27,31 +27,52 @@ internal sealed class BoundReduction<T>(RequestReading reading) where T : unmana
     /// <summary>The losses that count.</summary>
     public IEnumerable<int> Counted => Enumerable.Range(0, reading.Count).Where(reading.Counts);
 
-    /// <summary>The weight of a loss.</summary>
-    public ErrorBounded<T> Weight(int loss) => Rounded(reading.Weight(loss));
+    /// <summary>A loss times its weight. What has overflown is no number that a weight of 0 could bring back.</summary>
+    public ErrorBounded<T> Weighted(ErrorBounded<T> value, int loss)
+    {
+        ErrorBounded<T> weighted = value * Rounded(reading.Weight(loss));
+        return double.IsFinite(value.Error) ? weighted : new(weighted.Value, double.PositiveInfinity);
+    }
 
     /// <summary>
     /// A slope of a loss times its weight over the divisor. Kernels multiply the three in different orders: where one
-    /// pair of them leaves the range of <typeparamref name="T"/>, the bound allows for that pair being multiplied first.
+    /// pair of them leaves the range of <typeparamref name="T"/>, the bound allows for that pair being multiplied
+    /// first.
     /// </summary>
     public ErrorBounded<T> Scaled(ErrorBounded<T> slope, int loss)
     {
-        ErrorBounded<T> weight = Weight(loss), scale = Narrow(ErrorBounded<double>.Of(1) / divisor),
+        if (reading.IsEmpty)
+            return new(0, double.IsFinite(slope.Error) ? 0 : double.PositiveInfinity);
+        ErrorBounded<T> weight = Rounded(reading.Weight(loss)), scale = Narrow(ErrorBounded<double>.Of(1) / divisor),
             scaled = slope * weight * scale;
         double s = Math.Abs(slope.Value), w = Math.Abs(weight.Value), d = Math.Abs(scale.Value);
-        return Math.Max(s * w, Math.Max(s * d, w * d)) <= Largest
+        return Math.Max(s * w, Math.Max(s * d, w * d)) <= Largest && double.IsFinite(slope.Error)
             ? new(scaled.Value, scaled.Error + Smallest * (s + w + d)) : new(scaled.Value, double.PositiveInfinity);
     }
 
     /// <summary>The bounds of the result.</summary>
-    /// <param name="values">The losses with their weights.</param>
+    /// <param name="values">The losses by <see cref="Weighted"/>.</param>
     /// <param name="gradients">Slopes by <see cref="Scaled"/>, by the name of the input.</param>
     public LossOutcome Outcome(ErrorBounded<T>[] values, Dictionary<string, ErrorBounded<T>[]> gradients)
     {
+        // Weights of classes and of rows are multiplied with each other first.
+        double[] ofClasses = reading.Classes?.Weights ?? [];
+        if (Counted.Any(loss => ofClasses.Any(weight => IsOutOfRange(reading.Weight(loss) * weight))))
+            return NoBounds(values.Length, gradients);
         double[] bounds = reading.IsNone ? Array.ConvertAll(values, BoundOf)
             : [reading.IsEmpty ? 0 : BoundOf(Narrow(Total(values) / divisor))];
         return new(new(reading.IsNone ? reading.Shape : [], bounds), gradients.ToDictionary(pair => pair.Key,
-            pair => Array.ConvertAll(pair.Value, slope => reading.IsEmpty ? 0 : BoundOf(slope))));
+            pair => Array.ConvertAll(pair.Value, BoundOf)));
+    }
+
+    private static bool IsOutOfRange(double product)
+        => product > Largest || (product > 0 && product < Smallest / (2 * Unit));
+
+    private LossOutcome NoBounds(int losses, Dictionary<string, ErrorBounded<T>[]> gradients)
+    {
+        static double[] Infinities(int count) => [.. Enumerable.Repeat(double.PositiveInfinity, count)];
+        return new(reading.IsNone ? new(reading.Shape, Infinities(losses)) : new([], Infinities(1)),
+            gradients.ToDictionary(pair => pair.Key, pair => Infinities(pair.Value.Length)));
     }
 
     /// <summary>An input: rounded to <typeparamref name="T"/>.</summary>
@@ -81,7 +102,7 @@ internal sealed class BoundReduction<T>(RequestReading reading) where T : unmana
     // Three more roundings, for kernels that multiply slope, weight and scale in another order. An infinity that is no
     // exact one has overflown, and nothing can be said of it; nor of a NaN.
     private static double BoundOf(ErrorBounded<T> x)
-        => double.IsFinite(x.Value) ? x.Error + 3 * Unit * Math.Abs(x.Value) + (x.Value == 0 ? 0 : 2 * Smallest)
+        => double.IsFinite(x.Value) ? x.Error + 3 * Unit * Math.Abs(x.Value) + 2 * Smallest
         : double.IsInfinity(x.Value) && x.Error == 0 ? 0 : double.PositiveInfinity;
 
     // The kernel divides by the sum of rounded weights, whose terms it adds in double.

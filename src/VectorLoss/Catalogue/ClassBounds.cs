@@ -5,8 +5,8 @@ using VectorLoss.Losses;
 namespace VectorLoss.Catalogue;
 
 /// <summary>
-/// The part of <see cref="LossBounds{T}"/> for losses of classes: one row's loss and gradient, without the weight of the
-/// row, step by step.
+/// The part of <see cref="LossBounds{T}"/> for losses of classes: one row's loss and gradient, without the weight of
+/// the row, step by step.
 /// </summary>
 internal sealed class ClassBounds<T>(RequestReading reading, ErrorBounded<T>[] logits)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -5,8 +5,8 @@ using VectorLoss.Losses;
 namespace VectorLoss.Catalogue;
 
 /// <summary>
-/// Bounds for one <see cref="LossRequest"/> in <typeparamref name="T"/>: the formulas of the loss on numbers that follow
-/// their own rounding, that of the inputs included, and the sums of the kernels by the bound of ordered sums.
+/// Bounds for one <see cref="LossRequest"/> in <typeparamref name="T"/>: the formulas of the loss on numbers that
+/// follow their own rounding, that of the inputs included, and the sums of the kernels by the bound of ordered sums.
 /// </summary>
 internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossOutcome>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -20,7 +20,7 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
         ErrorBounded<T>[] p = Numbers(0), t = Numbers(1), slopes = new ErrorBounded<T>[p.Length];
         foreach (int i in reduction.Counted)
         {
-            values[i] = loss.Value(p[i], t[i]) * reduction.Weight(i);
+            values[i] = reduction.Weighted(loss.Value(p[i], t[i]), i);
             slopes[i] = reduction.Scaled(loss.Slope(p[i], t[i]), i);
         }
         Dictionary<string, ErrorBounded<T>[]> gradients = new() { [inputs[0].Name] = slopes };
@@ -36,7 +36,7 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
         foreach (int i in reduction.Counted)
         {
             ErrorBounded<T> third = c[reading.IndexOf(inputs[2], i)];
-            values[i] = loss.Value(a[i], b[i], third) * reduction.Weight(i);
+            values[i] = reduction.Weighted(loss.Value(a[i], b[i], third), i);
             slopes[i] = Scaled(loss.Slopes(a[i], b[i], third), i);
         }
         return Outcome(slopes);
@@ -53,11 +53,19 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
         {
             int[] at = [.. Enumerable.Range(row * reading.Columns, reading.Columns)];
             Triple<ErrorBounded<T>>[] terms = [.. at.Select(i => loss.Terms(a[i], b[i], Third(i)))];
-            Triple<ErrorBounded<double>> sums = new(BoundReduction<T>.Total(terms.Select(t => t.First)),
-                BoundReduction<T>.Total(terms.Select(t => t.Second)), BoundReduction<T>.Total(terms.Select(t => t.Third)));
+            Triple<ErrorBounded<double>> sums = new(
+                Total(terms.Select(t => t.First)), Total(terms.Select(t => t.Second)),
+                Total(terms.Select(t => t.Third)));
+            if (!IsFinite(sums.First) || !IsFinite(sums.Second) || !IsFinite(sums.Third))
+            {
+                // Sums that have overflown say nothing of the row, whichever way its formula goes on.
+                values[row] = new(0, double.PositiveInfinity);
+                at.ToList().ForEach(i => back[i] = new(values[row], values[row], values[row]));
+                continue;
+            }
             ErrorBounded<double> length = ErrorBounded<double>.Of(reading.Columns),
                 label = ErrorBounded<double>.Exact(labelled ? extra[row].Value : 0);
-            values[row] = Narrow(loss.Value(sums, length, label)) * reduction.Weight(row);
+            values[row] = reduction.Weighted(Narrow(loss.Value(sums, length, label)), row);
             Triple<ErrorBounded<double>> slopes = loss.Slopes(sums, length, label);
             Triple<ErrorBounded<T>> narrow = Scaled(
                 new(Narrow(slopes.First), Narrow(slopes.Second), Narrow(slopes.Third)), row);
@@ -92,8 +100,8 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
         LossOutcome exact = new LossRun<double>(reading).Sequence(loss);
         ErrorBounded<T>[] logs = Numbers(0);
         double[] slopes = exact.Gradients[inputs[0].Name];
-        // In double throughout, so only the rounding of the inputs moves it: a value by Σ|slope|·error, and a slope, whose
-        // own slopes are covariances of occupancies, by at most itself times the sum of the errors; then the last
+        // In double throughout, so only the rounding of the inputs moves it: a value by Σ|slope|·error, and a slope,
+        // whose own slopes are covariances of occupancies, by at most itself times the sum of the errors; then the last
         // rounding, those of sums over states, and those of the weights, once in the sum and once in its divisor.
         double moved = slopes.Zip(logs, (slope, log) => Math.Abs(slope) * log.Error).Sum();
         double all = logs.Sum(log => log.Error), unit = BoundReduction<T>.Unit;
@@ -123,17 +131,19 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
             }
         foreach (ref ErrorBounded<T> slope in slopes)
             slope /= classes;
-        return Narrow(BoundReduction<T>.Total(terms)) / classes;
+        return Narrow(Total(terms)) / classes;
     }
 
-    /// <summary>A loss of rows from a function that gives a row's loss and fills in its slopes, both without weight.</summary>
+    /// <summary>
+    /// A loss of rows from a function that gives a row's loss and fills in its slopes, both without weight.
+    /// </summary>
     private LossOutcome ByRow(RowBounds bounds)
     {
         ErrorBounded<T>[] slopes = new ErrorBounded<T>[reading.First.Values.Length];
         foreach (int row in reduction.Counted)
         {
             Span<ErrorBounded<T>> of = slopes.AsSpan(row * reading.Columns, reading.Columns);
-            values[row] = bounds(row, of) * reduction.Weight(row);
+            values[row] = reduction.Weighted(bounds(row, of), row);
             foreach (ref ErrorBounded<T> slope in of)
                 slope = reduction.Scaled(slope, row);
         }
@@ -154,6 +164,10 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
     private Triple<ErrorBounded<T>> Scaled(Triple<ErrorBounded<T>> slopes, int loss)
         => new(reduction.Scaled(slopes.First, loss), reduction.Scaled(slopes.Second, loss),
             reduction.Scaled(slopes.Third, loss));
+
+    private static bool IsFinite(ErrorBounded<double> x) => double.IsFinite(x.Value) && double.IsFinite(x.Error);
+
+    private static ErrorBounded<double> Total(IEnumerable<ErrorBounded<T>> terms) => BoundReduction<T>.Total(terms);
 
     private static ErrorBounded<T> Narrow(ErrorBounded<double> x) => BoundReduction<T>.Narrow(x);
 

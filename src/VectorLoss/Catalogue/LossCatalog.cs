@@ -18,9 +18,12 @@ public static class LossCatalog
         .OrderBy(card => card.Name, StringComparer.Ordinal)];
 
     /// <summary>The card of that name or alias, or null.</summary>
+    /// <param name="name">A name or alias in kebab case, such as <c>cross-entropy</c>.</param>
     public static LossCard? Find(string name)
         => All.FirstOrDefault(card => card.Name == name) ?? All.FirstOrDefault(card => card.Aliases.Contains(name));
 
-    private static LossCard CardOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type)
-        => (LossCard)type.GetProperty(nameof(ICatalogued.Card), BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
+    private static LossCard CardOf(
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type)
+        => (LossCard)type.GetProperty(nameof(ICatalogued.Card), BindingFlags.Public | BindingFlags.Static)!
+            .GetValue(null)!;
 }

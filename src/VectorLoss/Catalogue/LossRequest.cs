@@ -34,8 +34,8 @@ public sealed record LossRequest(LossCard Card)
 
     /// <summary>
     /// Arrays by name. Those of the card, each of the shape that its <see cref="LossInputKind"/> says beside the first.
-    /// <c>sample_weight</c>, one weight for each loss, finite and not below 0. <c>mask</c>, of the same shape, 0 where a
-    /// loss does not count. For losses of classes <c>weight</c>, one weight a class; for elementwise losses
+    /// <c>sample_weight</c>, one weight for each loss, finite and not below 0. <c>mask</c>, of the same shape, 0 where
+    /// a loss does not count. For losses of classes <c>weight</c>, one weight a class; for elementwise losses
     /// <c>weight</c> is another name of <c>sample_weight</c>.
     /// </summary>
     public required IReadOnlyDictionary<string, LossArray> Inputs { get; init; }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace VectorLoss.Catalogue;
 
 /// <summary>
-/// Computes any loss of any family from named arrays, for tools: it allocates. Programs call the extension methods of the
-/// families on spans, which do not.
+/// Computes any loss of any family from named arrays, for tools: it allocates. Programs call the extension methods of
+/// the families on spans, which do not.
 /// </summary>
 public static class LossTool
 {
@@ -21,8 +21,8 @@ public static class LossTool
 
     /// <summary>
     /// How far the result of <see cref="Run"/> in <typeparamref name="T"/> may be from the mathematics of
-    /// the inputs as they were before they were rounded to <typeparamref name="T"/>: in the place of every number of the
-    /// outcome its bound. Derived by running error analysis. What the mean over nothing is, is exact.
+    /// the inputs as they were before they were rounded to <typeparamref name="T"/>: in the place of every number of
+    /// the outcome its bound. Derived by running error analysis. What the mean over nothing is, is exact.
     /// </summary>
     /// <param name="request">The loss with its options, arrays and reduction.</param>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>

@@ -2,7 +2,9 @@ using VectorLoss.Losses;
 
 namespace VectorLoss.Catalogue;
 
-/// <summary>The arrays of a <see cref="LossRequest"/>, looked up by name and checked against the shapes they must have.</summary>
+/// <summary>
+/// The arrays of a <see cref="LossRequest"/>, looked up by name and checked against the shapes they must have.
+/// </summary>
 internal sealed class RequestArrays(LossRequest request)
 {
     /// <summary>The array, which must be there.</summary>

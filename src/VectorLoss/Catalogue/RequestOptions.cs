@@ -20,7 +20,9 @@ internal static class RequestOptions
                 OfFamily(request.Card, name)?.Check(value);
     }
 
-    /// <summary>The options that belong to the loss itself. An unknown one is among them; the card refuses it.</summary>
+    /// <summary>
+    /// The options that belong to the loss itself. An unknown one is among them; the card refuses it.
+    /// </summary>
     public static (string Name, double Value)[] OfLoss(LossRequest request)
         => [.. request.Options.Where(option => request.Card.Options.Any(known => known.Name == option.Key)
             || OfFamily(request.Card, option.Key) is null).Select(option => (option.Key, option.Value))];

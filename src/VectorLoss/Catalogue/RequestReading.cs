@@ -6,8 +6,8 @@ namespace VectorLoss.Catalogue;
 
 /// <summary>
 /// What a <see cref="LossRequest"/> means, decided here and nowhere else: how many losses there are and in which shape,
-/// which of them count, what each weighs, what their sum is divided by, and what the targets of classes are. The kernels,
-/// the bounds and the witnesses of a check all ask it; each keeps formulas of its own.
+/// which of them count, what each weighs, what their sum is divided by, and what the targets of classes are. The
+/// kernels, the bounds and the witnesses of a check all ask it; each keeps formulas of its own.
 /// </summary>
 internal sealed class RequestReading
 {
@@ -100,10 +100,10 @@ internal sealed class RequestReading
     /// <summary>The reading of the same request with weights and distributions rounded to a precision.</summary>
     public RequestReading InPrecisionOf<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        static double Number(double x) => double.CreateTruncating(T.CreateTruncating(x));
         LossArray Round(string name, LossArray array)
             => name is "weight" or "sample_weight" || (Classes is { Labels: null } && name == Name(1))
-            ? array with { Values = Array.ConvertAll(array.Values, x => double.CreateTruncating(T.CreateTruncating(x))) }
-            : array;
+            ? array with { Values = Array.ConvertAll(array.Values, Number) } : array;
         return new(Request with
         {
             Inputs = Request.Inputs.ToDictionary(pair => pair.Key, pair => Round(pair.Key, pair.Value)),
@@ -127,8 +127,8 @@ internal sealed class RequestReading
         => (weights?.Values[loss] ?? 1) / (labelCounts.Length == 0 ? 1 : Math.Max(1, labelCounts[loss]));
 
     /// <summary>
-    /// The derivative of the result from that of one unweighted loss: times its weight, over the divisor; 0 where the loss
-    /// does not count, or where the mean over nothing was asked to be 0.
+    /// The derivative of the result from that of one unweighted loss: times its weight, over the divisor; 0 where the
+    /// loss does not count, or where the mean over nothing was asked to be 0.
     /// </summary>
     public double Reduced(double derivative, int loss)
         => !Counts(loss) || (IsEmpty && Request.Empty == EmptyBatch.Zero) ? 0 : derivative * Weight(loss) / Divisor;

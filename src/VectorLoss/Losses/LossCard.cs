@@ -34,7 +34,9 @@ public sealed record LossCard(string Name, string Formula, string Source)
     /// <summary>Where the slope jumps, and which subgradient is given there.</summary>
     public string Kinks { get; init; } = "none";
 
-    /// <summary>The distribution of which it is the negative log-likelihood, up to constants; empty if of none.</summary>
+    /// <summary>
+    /// The distribution of which it is the negative log-likelihood, up to constants; empty if of none.
+    /// </summary>
     public string LikelihoodOf { get; init; } = "";
 
     /// <summary>Properties that hold for it.</summary>
@@ -46,7 +48,9 @@ public sealed record LossCard(string Name, string Formula, string Source)
     /// <summary>The family of the loss.</summary>
     public LossFamily Family => Create.Family;
 
-    /// <summary>Makes the loss with the given options and the usual ones for the rest, and shows it to a visitor.</summary>
+    /// <summary>
+    /// Makes the loss with the given options and the usual ones for the rest, and shows it to a visitor.
+    /// </summary>
     /// <param name="visitor">What is done with the loss.</param>
     /// <param name="options">Options of the card, by name; those of the family are no part of the loss.</param>
     /// <exception cref="ArgumentException">An option is unknown, of the wrong kind or out of range.</exception>

@@ -59,7 +59,8 @@ public class RequestLawTests
     }
 
     /// <summary>
-    /// The losses one by one, without weights and mask, and then what PyTorch's documents say of reductions, written out.
+    /// The losses one by one, without weights and mask, and then what PyTorch's documents say of reductions, written
+    /// out.
     /// </summary>
     private static double[] Naive(LossRequest request)
     {
@@ -120,7 +121,8 @@ public class RequestLawTests
         bool ofClasses = card.Family is LossFamily.Label or LossFamily.Centred, rank = setting.Contains("rank");
         const int rows = 4, columns = 3;
         // Two sequences are 54 numbers, which are all moved.
-        LossRequest request = FamilyBatch.Of(name, [], card.Family == LossFamily.Sequence ? 2 : rows, columns, seed: 11);
+        LossRequest request = FamilyBatch.Of(
+            name, [], card.Family == LossFamily.Sequence ? 2 : rows, columns, seed: 11);
         Dictionary<string, LossArray> inputs = new(request.Inputs);
         Random random = new(3);
         if (ofClasses)

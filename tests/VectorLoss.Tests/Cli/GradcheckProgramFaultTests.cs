@@ -101,6 +101,13 @@ public sealed class GradcheckProgramFaultTests : GradcheckProgramWorkplace
         Assert.False(IsRunning(child));
     }
 
+    [Fact]
+    public void A_process_that_escapes_and_holds_stdout_open_changes_no_verdict()
+    {
+        Need("setsid");
+        Assert.Equal(ExitCode.Done, Check(Script("setsid sleep 20 &", Right)).Exit);
+    }
+
     [Theory]
     [InlineData("no-such-program-here", "there is no 'no-such-program-here' on the PATH")]
     [InlineData("./no/such/program", "there is no file './no/such/program'")]

@@ -16,9 +16,9 @@ internal sealed class LossInputsOf(
 
     private readonly LedgerInputs inputs = new();
     // One NaN makes all of a batch NaN whose rows compete with each other.
-    private readonly int firstHardRow = hard && card.Create.Family != LossFamily.Contrast ? rows * 3 / 4 : rows;
+    private readonly int firstHardRow = hard && card.Family != LossFamily.Contrast ? rows * 3 / 4 : rows;
 
-    public Dictionary<string, LossArray> Draw() => card.Create.Family == LossFamily.Sequence
+    public Dictionary<string, LossArray> Draw() => card.Family == LossFamily.Sequence
         ? Sequences()
         : card.Inputs.ToDictionary(input => input.Name, Draw);
 
@@ -26,7 +26,7 @@ internal sealed class LossInputsOf(
     {
         if (input.Domain == Domain.Label)
         {
-            return card.Create.Family == LossFamily.LabelSet
+            return card.Family == LossFamily.LabelSet
                 ? LabelSets()
                 : LossRequests.Array([rows], Label);
         }

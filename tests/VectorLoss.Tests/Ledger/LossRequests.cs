@@ -28,7 +28,7 @@ internal static class LossRequests
     };
 
     public static bool IsOfClasses(LossCard card)
-        => card.Create.Family is LossFamily.Label or LossFamily.Centred;
+        => card.Family is LossFamily.Label or LossFamily.Centred;
 
     // Only targets that can be distributions can be smoothed.
     public static bool TakesDistributions(LossCard card)

@@ -47,8 +47,9 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
 
     /// <summary>
     /// The arrays with all inputs that have a unit multiplied by one power of ten, and the weights by another.
-    /// Probabilities, signs and labels have no unit; nor have log-probabilities, whose exponentials sum to 1. A variance
-    /// that the loss holds at its <c>eps</c> has a documented gradient that is no derivative, so it does not shrink.
+    /// Probabilities, signs and labels have no unit; nor have log-probabilities, whose exponentials sum to 1. A
+    /// variance that the loss holds at its <c>eps</c> has a documented gradient that is no derivative, so it does not
+    /// shrink.
     /// </summary>
     public Dictionary<string, LossArray> Extreme(IReadOnlyDictionary<string, LossArray> inputs)
     {

@@ -16,7 +16,8 @@ internal sealed class DualWitness(RequestReading reading, string input) : ILossV
     private readonly double[] numbers = reading.Arrays.Get(input).Values;
 
     /// <summary>
-    /// Adds what dual numbers say to a report; where they disagree with the analytic value, that is a failure of its own.
+    /// Adds what dual numbers say to a report; where they disagree with the analytic value, that is a failure of its
+    /// own.
     /// </summary>
     public static GradientReport Testify(
         GradientReport report, RequestReading reading, string input, double[] analytic)

@@ -33,7 +33,8 @@ public sealed record LossCase(LossRequest Request, int Seed)
     }
 
     /// <summary>
-    /// Checks the gradient of every differentiable input by all witnesses: differences with error bars and dual numbers.
+    /// Checks the gradient of every differentiable input by all witnesses: differences with error bars and dual
+    /// numbers.
     /// </summary>
     /// <remarks>
     /// A loss near 0 is a small difference of large numbers and differences of it have few digits, so the usual
@@ -43,7 +44,8 @@ public sealed record LossCase(LossRequest Request, int Seed)
     public IReadOnlyList<GradientReport> Check(GradientCheckOptions? options = null)
     {
         RequestReading reading = RequestReading.Of(Request);
-        return [.. reading.Card.Inputs.Where(input => input.Differentiable && reading.Arrays.Find(input.Name) is not null)
+        return [.. reading.Card.Inputs
+            .Where(input => input.Differentiable && reading.Arrays.Find(input.Name) is not null)
             .Select(input => Check(reading, input.Name, options ?? new()))];
     }
 

@@ -61,23 +61,27 @@ internal sealed class LossDraw(LossCard card, Random random)
     }
 
     /// <summary>
-    /// Whether double precision can tell a gradient from differences at all; where it cannot, the right verdict is
-    /// inconclusive, and the request keeps the usual size. Two kinds cannot be told: one whose largest effect Δ = |x·g|
-    /// is below 1e-9 of the value, as of 1 − cos(a, b) of vectors far below √ε; and one that has an element which is but
-    /// the rounding of terms that cancel, 2⁻⁵⁰ of the factor of a loss, made visible by an x of 1e20.
+    /// Whether double precision can tell a gradient from differences and from dual numbers at all; where it cannot, the
+    /// right verdict is inconclusive, and the request keeps the usual size. Two kinds cannot be told. One has a largest
+    /// effect |x·g| below 1e-9 of the value, as 1 − cos(a, b) of vectors far below √ε. The other is a softmax that is
+    /// sure of every row: 1 − p is then known to 2⁻⁵³ of the factor of a loss, and the witnesses compare to 2⁻⁴⁰ of the
+    /// largest element, which so must be 2⁻¹² of that factor.
     /// </summary>
     private static bool IsSeen(LossRequest request, LossOutcome outcome, string input, double[] gradient)
     {
-        const double LeastEffect = 1e-9, Rounding = 1.0 / (1L << 50);
-        if (!gradient.All(double.IsFinite))
+        const double LeastEffect = 1e-9, LeastShare = 1.0 / (1L << 12);
+        double value = Math.Abs(outcome.Value.Values.Sum()), largest = gradient.Max(Math.Abs),
+            effect = gradient.Zip(request.Inputs[input].Values, (slope, x) => Math.Abs(slope * x)).Max();
+        if (!gradient.All(double.IsFinite) || (effect > 0 && effect < LeastEffect * value))
             return false;
         RequestReading reading = RequestReading.Of(request);
-        double value = Math.Abs(outcome.Value.Values.Sum()), factor = Enumerable.Range(0, reading.Count)
-            .Max(loss => Math.Abs(reading.Reduced(1, loss))) * (reading.Classes?.Weights.DefaultIfEmpty(1).Max() ?? 1);
-        double[] x = request.Inputs[input].Values, effects = [.. gradient.Zip(x, (g, at) => Math.Abs(g * at))];
-        bool isRounding = reading.Classes is not null && Enumerable.Range(0, x.Length)
-            .Any(i => gradient[i] != 0 && Math.Abs(gradient[i]) < Rounding * factor && effects[i] > Rounding * value);
-        return !isRounding && (effects.Max() == 0 || effects.Max() >= LeastEffect * value);
+        double factor = Enumerable.Range(0, reading.Count).Max(loss => Math.Abs(reading.Reduced(1, loss)));
+        return request.Card.Family switch
+        {
+            LossFamily.Label => largest >= LeastShare * factor * reading.Classes!.Weights.DefaultIfEmpty(1).Max(),
+            LossFamily.Contrast => effect >= LeastShare * factor,
+            _ => true,
+        };
     }
 
     // Options of one name have other ranges in other losses; what this one refuses stays usual.
