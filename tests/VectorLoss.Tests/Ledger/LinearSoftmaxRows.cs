@@ -45,15 +45,15 @@ internal static class LinearSoftmaxRows
             {
                 Hidden = inputs.Numbers<T>(Rows * Features), Weight = inputs.Numbers<T>(classes * Features),
                 Bias = inputs.Numbers<T>(classes), Features = Features, Classes = classes, WeightByFeature = byFeature,
-                Threads = bits.Threads,
             };
             T[] hidden = new T[Rows * Features], weight = new T[classes * Features], bias = new T[classes];
             T[] workspace = new T[workspaceLength];
             LinearGradients<T> gradients = new() { Hidden = hidden, Weight = weight, Bias = bias };
-            ClassOptions<T> options = new() { Mask = inputs.Mask(Rows), Threads = bits.Threads };
+            BatchOptions<T> options = new() { Mask = inputs.Mask(Rows), Threads = bits.Threads };
             bits.Add(targets.Length > 0
-                ? loss.ValueAndGradients<TLoss, T>(layer, targets, gradients, workspace, options)
-                : loss.ValueAndGradients<TLoss, T>(layer, labels, gradients, workspace, options, 0.7));
+                ? loss.ValueAndGradient<TLoss, T>(layer, targets, gradients, workspace, options)
+                : loss.ValueAndGradient<TLoss, T>(layer, labels, gradients, workspace,
+                options with { Upstream = 0.7 }));
             bits.Add(hidden);
             bits.Add(weight);
             bits.Add(bias);

@@ -35,12 +35,13 @@ internal static class PointLossRows
                 case "value and gradient":
                     bits.Add(loss.Value<TLoss, T>(x.AsSpan(0, FirstHard), t.AsSpan(0, FirstHard)));
                     bits.Add(loss.Value<TLoss, T>(x, t));
-                    loss.Gradient<TLoss, T>(x, t, output, Reduction.Sum, upstream: 0.7);
+                    loss.Gradient<TLoss, T>(x, t, output, new() { Reduction = Reduction.Sum, Upstream = 0.7 });
                     break;
                 case "curvature":
                     loss.Curvature<TLoss, T>(x, t, output);
                     bits.Add(output);
-                    loss.Curvature<TLoss, T>(x, t, output, Reduction.MeanOverWeights, weights, mask);
+                    loss.Curvature<TLoss, T>(
+                        x, t, output, new() { Reduction = Reduction.MeanOverWeights, Weights = weights, Mask = mask });
                     break;
                 default:
                     loss.TargetGradient<TLoss, T>(x, t, output);
