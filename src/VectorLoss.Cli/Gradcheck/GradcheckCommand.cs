@@ -1,62 +1,119 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using VectorLoss.Catalogue;
 using VectorLoss.Checking;
 using VectorLoss.Losses;
 
 namespace VectorLoss.Cli;
 
-/// <summary><c>vectorloss gradcheck</c>: the gradients of losses and tape ops against derivatives with error bars, and
-/// the checker against itself.</summary>
+/// <summary><c>vectorloss gradcheck</c>: the gradients of losses, tape ops and programs in any language against
+/// derivatives with error bars, and the checker against itself.</summary>
 [RequiresUnreferencedCode("Finds losses by reflection.")]
-internal static class GradcheckCommand
+internal sealed class GradcheckCommand
 {
     private const string Description =
         """
-        Check gradients: each case draws options, shapes and numbers from its seed, and every element gets a verdict.
+        Check gradients: every element gets a verdict, from derivatives that are measured with error bars.
 
-        Exit codes: 0 all passed, 1 something failed or was inconclusive, 2 bad arguments.
+        Without --program, cases of losses and tape ops draw options, shapes and numbers from their seed.
+        --program "python3 model.py" --at x.npy checks your own function, in any language. The program reads one
+        JSON object a line from stdin, {"x":[...]}, and answers each with one line on stdout, {"f":...,"g":[...]};
+        with "value":true only f is wanted. Arrays are nested by their shape; of a .npz file, x and g are objects of
+        named arrays. NaN, Infinity and -Infinity are strings. The program ends when its stdin ends. If an answer has
+        "outputs":[{"name":...,"value":[...],"gradient":[...]}] in the order of computation, and the program answers
+        {"from":name,"value":[...]} with the f that follows from there, the stage with the wrong backward is named.
+        --template prints a program to start from.
+
+        Exit codes: 0 all passed, 1 something failed or was inconclusive, 2 bad arguments or a program that fails.
         --self-test breaks gradients on purpose and counts how many the checker finds, beside other checkers' rules.
         """;
+
+    private readonly Terminal terminal;
+    private readonly GradcheckOptions options = new();
+
+    private GradcheckCommand(Terminal terminal) => this.terminal = terminal;
 
     public static Command Create(Terminal terminal)
     {
         Command command = new("gradcheck", Description);
-        Option<string?> loss = OptionTypes.Make<string?>("--loss", "A loss by name or alias, or all", "NAME|all",
-            word => word);
-        Option<string?> op = OptionTypes.Make<string?>("--op", "A tape op by name, or all", "NAME|all", word => word);
-        Option<long?> cases = OptionTypes.Whole("--cases",
-            "Cases of each loss and op (default 10); of the self-test, in all (default 10000)", 1, 100_000_000);
-        Option<long?> seed = OptionTypes.Whole("--seed", "Seed of the first case (default 1)", 0, int.MaxValue / 2);
-        Option<string?> mode = OptionTypes.Choice("--mode",
-            "Every element, or random directions and bisection (default exhaustive)", "exhaustive", "fast");
-        Option<string?> dtype = OptionTypes.Choice("--dtype",
-            "double: against differences and dual numbers; float: float kernels against double, by derived bounds "
-                + "(default double)", "double", "float");
-        Option<bool> json = new("--json") { Description = "Print one JSON object" };
-        Option<bool> selfTest = new("--self-test") { Description = "Let the checker score itself" };
-        Option<string?> report = OptionTypes.Make<string?>("--report", "Write a page with a heat map of the errors",
-            "FILE.html", word => word);
-        foreach (Option option in (Option[])[loss, op, cases, seed, mode, dtype, json, report, selfTest])
+        GradcheckCommand gradcheck = new(terminal);
+        foreach (Option option in gradcheck.options.All)
             command.Add(option);
-        command.SetAction(parsed =>
-        {
-            if (parsed.GetValue(report) is { } page)
-                Files.RequireWritable(page, "--report");
-            GradcheckRun run = new(terminal, (int)(parsed.GetValue(seed) ?? 1), parsed.GetValue(mode) == "fast"
-                ? CheckMode.Fast : CheckMode.Exhaustive, parsed.GetValue(dtype) == "float");
-            if (!parsed.GetValue(selfTest))
-                return run.Check(Losses(parsed.GetValue(loss), parsed.GetValue(op)),
-                    Ops(parsed.GetValue(op), parsed.GetValue(loss)), (int)(parsed.GetValue(cases) ?? 10),
-                    parsed.GetValue(json), parsed.GetValue(report));
-            if (parsed.GetValue(loss) is not null || parsed.GetValue(op) is not null
-                || parsed.GetValue(report) is not null || parsed.GetValue(mode) is not null
-                || parsed.GetValue(dtype) is not null)
-                throw new UserError("--self-test has a corpus of its own and takes only --cases, --seed and --json");
-            return run.SelfTest((int)(parsed.GetValue(cases) ?? 10_000), parsed.GetValue(json));
-        });
+        command.SetAction(gradcheck.Run);
         return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        Files.Check([Named(parsed, options.Report), Named(parsed, options.JUnit)], [Named(parsed, options.At)]);
+        if (parsed.GetValue(options.Program) is { } program)
+        {
+            Refuse(parsed, options.OfCatalogue, "does not go with --program");
+            return new ProgramRun(terminal, options, parsed).Run(program);
+        }
+        Refuse(parsed, options.OfPrograms, "has no effect without --program");
+        if (parsed.GetValue(options.Template) is { } language)
+        {
+            terminal.Out.Write(ProgramTemplate.Of(language));
+            return ExitCode.Done;
+        }
+        return parsed.GetValue(options.SelfTest) ? SelfTest(parsed) : Catalogue(parsed);
+    }
+
+    private static NamedFile? Named(ParseResult parsed, Option<string?> option)
+        => NamedFile.Of(option.Name, parsed.GetValue(option));
+
+    private static void Refuse(ParseResult parsed, IReadOnlyList<Option> refused, string reason)
+    {
+        foreach (Option option in refused)
+            if (parsed.GetResult(option) is { Implicit: false })
+                throw new UserError($"{option.Name} {reason}");
+    }
+
+    private int SelfTest(ParseResult parsed)
+    {
+        Refuse(parsed, [options.Loss, options.Op, options.Report, options.JUnit, options.Mode, options.Dtype],
+            "does not go with --self-test: it has a corpus of its own and takes only --cases, --seed and --json");
+        return SelfTestRun.Run(terminal, (int)(parsed.GetValue(options.Cases) ?? 10_000),
+            (int)(parsed.GetValue(options.Seed) ?? 1), parsed.GetValue(options.Json));
+    }
+
+    private int Catalogue(ParseResult parsed)
+    {
+        (string? loss, string? op) = (parsed.GetValue(options.Loss), parsed.GetValue(options.Op));
+        bool single = parsed.GetValue(options.Dtype) == "float";
+        if (single && op is not null && loss is null)
+            throw new UserError("--dtype float judges losses; ops are checked in double");
+        using Interrupt interrupt = new(terminal);
+        GradientCheckOptions checks = new()
+        {
+            Mode = parsed.GetValue(options.Mode) == "fast" ? CheckMode.Fast : CheckMode.Exhaustive,
+            Seed = (ulong)(parsed.GetValue(options.Seed) ?? 1), Cancellation = interrupt.Token,
+        };
+        CatalogueCheck check = new(checks, single);
+        IReadOnlyList<LossCard> losses = Losses(loss, op);
+        IReadOnlyList<string> ops = single ? [] : Ops(op, loss);
+        try
+        {
+            using WorkProgress progress = new(terminal, () => check.State.Last);
+            check.Run(losses, ops, (int)(parsed.GetValue(options.Cases) ?? 10));
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Error.WriteLine($"vectorloss: stopped after {check.Results.Count} gradients");
+            return ExitCode.Interrupted;
+        }
+        Print(parsed, check.Results, single);
+        return check.Results.Passed ? ExitCode.Done : ExitCode.GoalMissed;
+    }
+
+    private void Print(ParseResult parsed, CheckResults results, bool single)
+    {
+        if (Named(parsed, options.Report) is { } page)
+            Files.WriteText(page, Pages.GradcheckPage.Of(results.Summary, results.Rows, single));
+        if (Named(parsed, options.JUnit) is { } junit)
+            JUnitFile.Write(junit, results);
+        terminal.Out.Write(parsed.GetValue(options.Json) ? results.ToJson() + "\n" : results.ToText());
     }
 
     // Asked for nothing, all; asked for ops only, no loss.
@@ -64,7 +121,7 @@ internal static class GradcheckCommand
     {
         null when op is not null => [],
         null or "all" => LossCatalog.All,
-        _ => [LossCatalog.Find(name) 
+        _ => [LossCatalog.Find(name)
             ?? throw new UserError($"--loss: there is no loss '{name}' (see 'vectorloss losses')")],
     };
 

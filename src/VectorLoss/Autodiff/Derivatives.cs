@@ -13,7 +13,7 @@ internal sealed class Derivatives<T>(Recording<T> recording, bool ofAll)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Arena<T> memory = new();
-    private (Segment Segment, int Pass)[] tensors = [];
+    private (Segment Segment, Segment Kept, int Pass)[] tensors = [];
     private int prepared;
     private int accumulatedSince = 1;
 
@@ -27,10 +27,10 @@ internal sealed class Derivatives<T>(Recording<T> recording, bool ofAll)
     public int First { get; set; }
 
     /// <summary>The numbers at a position.</summary>
-    public Span<T> this[int position] => memory[tensors[position].Segment][..recording[position].Shape.Count];
+    public Span<T> this[int position] => memory[tensors[position].Segment];
 
     /// <summary>The numbers at a position that belong to what the op there keeps.</summary>
-    public Span<T> Kept(int position) => memory[tensors[position].Segment][recording[position].Shape.Count..];
+    public Span<T> Kept(int position) => tensors[position].Kept.Exists ? memory[tensors[position].Kept] : [];
 
     /// <summary>Whether there is memory for a position.</summary>
     public bool Exists(int position) => position < prepared && tensors[position].Segment.Exists;
@@ -50,11 +50,13 @@ internal sealed class Derivatives<T>(Recording<T> recording, bool ofAll)
         if (tensors.Length < recording.Count)
             Array.Resize(ref tensors, Math.Max(recording.Count, 2 * tensors.Length));
         for (; prepared < recording.Count; prepared++)
-            if (ofAll)
-                tensors[prepared].Segment
-                    = memory.Take(recording[prepared].Shape.Count + recording[prepared].Kept.Length);
-            else if (recording[prepared].NeedsGradient)
-                tensors[prepared].Segment = memory.Take(recording[prepared].Shape.Count);
+        {
+            Node<T> node = recording[prepared];
+            if (ofAll || node.NeedsGradient)
+                tensors[prepared].Segment = memory.Take(node.Shape.Count);
+            if (ofAll && node.Kept.Exists)
+                tensors[prepared].Kept = memory.Take(node.Kept.Length);
+        }
     }
 
     /// <summary>Whether the tensor at a position holds something that counts in this pass.</summary>
@@ -88,6 +90,7 @@ internal sealed class Derivatives<T>(Recording<T> recording, bool ofAll)
         int last = count - 1;
         while (last >= 0 && !tensors[last].Segment.Exists)
             last--;
-        memory.Rewind(last < 0 ? default : tensors[last].Segment);
+        (Segment Segment, Segment Kept, int) end = last < 0 ? default : tensors[last];
+        memory.Rewind(end.Kept.Exists ? end.Kept : end.Segment);
     }
 }

@@ -13,7 +13,8 @@ public abstract class LossFactory
 
     /// <summary>
     /// Whether a mean over labels divides by the sum of their class weights, as PyTorch's cross-entropy does, and not
-    /// by the number of rows, as its multi-margin loss does.
+    /// by
+    /// the number of rows, as its multi-margin loss does.
     /// </summary>
     internal virtual bool LabelsMeanWeights => false;
 
@@ -127,8 +128,8 @@ public abstract class LossFactory
 
         public override IReadOnlyList<LossOption> FamilyOptions { get; } =
         [
-            CommonOptions.LabelSmoothing, CommonOptions.IgnoreIndex,
-            CommonOptions.LseSquareScale, CommonOptions.Softcap,
+            CommonOptions.LabelSmoothing, CommonOptions.IgnoreIndex, CommonOptions.LseSquareScale,
+                CommonOptions.Softcap,
         ];
 
         public override TResult Visit<TResult>(ILossVisitor<TResult> visitor, OptionValues options)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Xml.Linq;
 using VectorLoss.Cli;
 using Xunit;
 
@@ -34,7 +35,31 @@ public sealed class GradcheckTests : Workplace
         Assert.Equal(ExitCode.Done, Run("gradcheck", "--op", "all", "--cases", "1", "--report", At("page.html")).Exit);
         string page = File.ReadAllText(At("page.html"));
         Assert.Contains("<svg", page);
-        Assert.Contains("matmul, case 0", page);
+        Assert.Contains("matmul, input 1, case 0", page);
+        Assert.Contains("The worst element of each argument", page);
+    }
+
+    [Fact]
+    public void The_page_of_losses_has_a_row_for_each_argument_a_scale_and_a_reason_for_each_outlier()
+    {
+        Assert.Equal(ExitCode.Done, Run("gradcheck", "--loss", "gaussian-nll", "--cases", "3", "--report",
+            At("page.html")).Exit);
+        string page = File.ReadAllText(At("page.html"));
+        string[] rows = ["gaussian-nll, input", "gaussian-nll, var"];
+        Assert.All(rows, row => Assert.Contains($"text-anchor=\"end\">{row}</text>", page));
+        Assert.Matches(@"text-anchor=""middle"">10⁻\S+</text>", page);
+        Assert.Contains("error bars", page);
+    }
+
+    [Fact]
+    public void JUnit_has_a_test_case_for_each_gradient()
+    {
+        Assert.Equal(ExitCode.Done, Run("gradcheck", "--op", "matmul", "--cases", "3", "--junit", At("j.xml")).Exit);
+        XElement suite = XDocument.Load(At("j.xml")).Root!.Element("testsuite")!;
+        Assert.Equal(("6", "0", "0"), (suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value,
+            suite.Attribute("errors")!.Value));
+        Assert.Equal(3, suite.Elements("testcase").Count(one
+            => one.Attribute("classname")!.Value == "gradcheck.matmul, input 0"));
     }
 
     [Theory]
@@ -44,7 +69,12 @@ public sealed class GradcheckTests : Workplace
     [InlineData("--mode slow", "--mode takes one of exhaustive, fast")]
     [InlineData("--dtype half", "--dtype takes one of double, float")]
     [InlineData("--op add --dtype float", "--dtype float judges losses")]
-    [InlineData("--self-test --op add", "--self-test has a corpus of its own")]
+    [InlineData("--self-test --op add", "--op does not go with --self-test")]
+    [InlineData("--at x.npy", "--at has no effect without --program")]
+    [InlineData("--workers 2 --op add", "--workers has no effect without --program")]
+    [InlineData("--workers 0", "--workers takes a whole number from 1 to 256")]
+    [InlineData("--template cobol", "--template takes one of python, pytorch, c, javascript")]
+    [InlineData("--junit /", "--junit /: cannot be written")]
     [InlineData("--report /", "--report /: cannot be written")]
     public void What_cannot_be_done_is_said_in_one_line(string words, string reason)
     {

@@ -158,7 +158,7 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
     }
 
     /// <summary>Opens a file at both widths in both schemes.</summary>
-    private static async Task LookAround(Visit visit, string path, string name)
+    internal static async Task LookAround(Visit visit, string path, string name)
     {
         foreach ((int width, ColorScheme scheme) in Screens)
         {

@@ -17,7 +17,7 @@ internal static class PointLossRows
     public static IEnumerable<LedgerRow> All => [.. Rows<float>(), .. Rows<double>()];
 
     private static IEnumerable<LedgerRow> Rows<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => LossCatalog.All.Where(card => card.Family == LossFamily.Point).SelectMany(card => ((string[])
+        => LossCatalog.All.Where(card => card.Create.Family == LossFamily.Point).SelectMany(card => ((string[])
         ["value and gradient", "curvature", "target gradient"]).Select(result => LedgerRow.Of<T>(
             $"point/{card.Name} {result}", 1, Length, bits => card.Visit(new Result<T>(card, result, bits)))));
 

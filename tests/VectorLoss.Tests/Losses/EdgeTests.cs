@@ -143,7 +143,8 @@ public class EdgeTests
             float kept = weights[i];
             weights[i] = wrong;
             string message = Assert.Throws<ArgumentException>("Weights",
-                () => new Huber().ValueAndGradient<Huber, float>(numbers, numbers, gradient, new() { Weights = weights })).Message;
+                () => new Huber().ValueAndGradient<Huber, float>(
+                    numbers, numbers, gradient, new() { Weights = weights })).Message;
             Assert.Contains($"Weight {i} is", message);
             weights[i] = kept;
         }

@@ -32,19 +32,11 @@ public class FamilyWidthTests
         }
     }
 
-    [Theory, MemberData(nameof(Settings))]
-    public void After_the_first_call_nothing_is_allocated(int setting)
-    {
-        (string loss, (string, double)[] options) = FamilyBatch.Settings[setting];
-        LossRequest request = FamilyBatch.Of(loss, options, 6, 21);
-        Assert.True(request.Card.Visit(new Bytes(request), options));
-    }
-
-    private static T[] Numbers<T>(LossRequest request, int input) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    internal static T[] Numbers<T>(LossRequest request, int input) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => input < request.Card.Inputs.Count
             ? Array.ConvertAll(request.Inputs[request.Card.Inputs[input].Name].Values, T.CreateTruncating) : [];
 
-    private static int[] Labels(LossRequest request, string name)
+    internal static int[] Labels(LossRequest request, string name)
         => Array.ConvertAll(request.Inputs[name].Values, label => (int)label);
 
     private sealed class Widths<T>(LossRequest request) : ILossVisitor<bool>
@@ -98,10 +90,14 @@ public class FamilyWidthTests
             {
                 RowInputs<T> inputs = new()
                 {
-                    First = first, Second = second, Third = labelled ? [] : third, Labels = labelled ? third : [], Columns = columns,
+                    First = first, Second = second, Third = labelled ? [] : third, Labels = labelled ? third : [],
+                        Columns = columns,
                 };
                 LossGradients<T> gradients = new() { First = one, Second = two, Third = elements ? three : [] };
-                return new RowKernel<TLoss, T>(loss, inputs) { Values = values, Gradients = gradients, Scale = 0.375 }.Run<V>();
+                return new RowKernel<TLoss, T>(loss, inputs)
+                {
+                    Values = values, Gradients = gradients, Scale = 0.375,
+                }.Run<V>();
             }
             return Same(Run<Lane1<T>>, Run<LanesN<T>>, Run<Lanes512<T>>);
         }
@@ -148,61 +144,10 @@ public class FamilyWidthTests
         bool ILossVisitor<bool>.Label<TLoss>(TLoss loss) => throw new NotSupportedException();
     }
 
-    private static SequenceBatch<T> Batch<T>(LossRequest request, T[] logs) where T : unmanaged, IBinaryFloatingPointIeee754<T> => new()
+    private static SequenceBatch<T> Batch<T>(LossRequest request, T[] logs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new()
     {
         LogProbabilities = logs, Classes = request.Inputs["log_probs"].Columns, Labels = Labels(request, "targets"),
         Steps = Labels(request, "input_lengths"), LabelCounts = Labels(request, "target_lengths"),
     };
-
-    private sealed class Bytes(LossRequest request) : ILossVisitor<bool>
-    {
-        private readonly float[] first = Numbers<float>(request, 0);
-        private readonly float[] second = Numbers<float>(request, 1);
-        private readonly float[] third = Numbers<float>(request, 2);
-        private readonly float[] gradient = new float[Numbers<float>(request, 0).Length];
-        private readonly int columns = request.Inputs[request.Card.Inputs[0].Name].Columns;
-
-        private static bool Of(Action work)
-        {
-            Allocations.None(work);
-            return true;
-        }
-
-        public bool Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
-        {
-            float[] full = [.. first.Select((_, i) => third[i % third.Length])];
-            return Of(() => loss.ValueAndGradient<TLoss, float>(first, second, full, new() { First = gradient }));
-        }
-
-        public bool Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
-        {
-            bool labelled = request.Card.Inputs.Count > 2 && request.Card.Inputs[2].Kind == LossInputKind.PerRow;
-            float[] labels = labelled ? third : [], extra = labelled ? [] : third;
-            return Of(() => loss.ValueAndGradient(
-                new RowInputs<float> { First = first, Second = second, Third = extra, Labels = labels, Columns = columns },
-                new LossGradients<float> { First = gradient }));
-        }
-
-        public bool LabelSet(MultilabelMargin loss)
-        {
-            int[] labels = Labels(request, "target");
-            return Of(() => loss.ValueAndGradient<float>(first, columns, labels, gradient));
-        }
-
-        public bool Contrast(InfoNce loss)
-            => Of(() => loss.ValueAndGradient<float>(first, second, columns, new() { First = gradient }));
-
-        public bool Sequence(ConnectionistTemporalClassification loss)
-        {
-            int[] labels = Labels(request, "targets"), steps = Labels(request, "input_lengths"), counts = Labels(request, "target_lengths");
-            return Of(() => loss.ValueAndGradient(new SequenceBatch<float>
-            {
-                LogProbabilities = first, Classes = columns, Labels = labels, Steps = steps, LabelCounts = counts,
-            }, gradient));
-        }
-
-        bool ILossVisitor<bool>.Point<TLoss>(TLoss loss) => throw new NotSupportedException();
-
-        bool ILossVisitor<bool>.Label<TLoss>(TLoss loss) => throw new NotSupportedException();
-    }
 }

@@ -83,7 +83,7 @@ internal sealed class SoftmaxHead<T, TLoss>(
             : loss.ValueAndGradient(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), gradient, options);
 
     protected override void AddCurvature(in Frame<T> frame, in ClassBatch<T> batch)
-        => SoftmaxCurvature.Add(loss, batch, frame);
+        => new SoftmaxCurvature<TLoss, T>(loss, batch, frame).Add();
 }
 
 /// <summary>A loss of distances from a centre of the row.</summary>

@@ -9,63 +9,88 @@ namespace VectorLoss.Autodiff;
 /// <summary>The product of the Hessian of a softmax loss with a direction in the logits.</summary>
 /// <remarks>
 /// With the notation of the first order (logits z, soft-capped c, log p, lse = log Σ exp c, target weights a, z-loss ζ)
-/// the gradient by c is p·(2ζ·lse − Σ a·φ′) + a·φ′. Here it is taken over dual numbers: (log p)˙ = ċ − Σ p·ċ, and the
-/// rest follows from that.
+/// the gradient by c is p·F + a·φ′ with F = 2ζ·lse − Σ a·φ′. Its tangent follows from (log p)˙ = ċ − Σ p·ċ, and from
+/// the dual numbers of φ′ and of the soft cap. Functions of one number run over the whole batch at once, so that rows
+/// of few classes fill registers too; sums over a row are taken in double.
 /// </remarks>
-internal static class SoftmaxCurvature
+/// <param name="loss">The loss.</param>
+/// <param name="batch">The batch.</param>
+/// <param name="frame">The frame of the head.</param>
+internal readonly ref struct SoftmaxCurvature<TLoss, T>(TLoss loss, ClassBatch<T> batch, Frame<T> frame)
+    where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Adds it to what the frame collects for the logits.</summary>
-    public static void Add<TLoss, T>(TLoss loss, scoped in ClassBatch<T> batch, in Frame<T> frame)
-        where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private const int Parts = 8;
+    private readonly ClassBatch<T> batch = batch;
+    private readonly Frame<T> frame = frame;
+    private readonly int count = batch.Rows * batch.Classes;
+    private readonly Span<T> scratch = frame.Scratch(
+        Parts * batch.Rows * batch.Classes + 2 * batch.Rows);
+    private readonly T cap = T.CreateTruncating(batch.Options.Softcap);
+
+    private Span<T> LogProbabilities => scratch[..count];
+
+    private Span<T> Probabilities => scratch.Slice(count, count);
+
+    /// <summary>ċ, and then (log p)˙.</summary>
+    private Span<T> Tangents => scratch.Slice(2 * count, count);
+
+    private Span<T> Weights => scratch.Slice(3 * count, count);
+
+    /// <summary>a·φ′ and its tangent.</summary>
+    private Span<T> Slopes => scratch.Slice(4 * count, count);
+
+    private Span<T> SlopeTangents => scratch.Slice(5 * count, count);
+
+    /// <summary>The slope of the soft cap and its tangent.</summary>
+    private Span<T> CapSlopes => scratch.Slice(6 * count, count);
+
+    private Span<T> CapSlopeTangents => scratch.Slice(7 * count, count);
+
+    private Span<T> LogSumExps => scratch.Slice(Parts * count, batch.Rows);
+
+    private Span<T> LseTangents => scratch[(Parts * count + batch.Rows)..];
+
+    /// <summary>Adds the product to what the frame collects for the logits.</summary>
+    public void Add()
     {
-        int rows = batch.Rows, classes = batch.Classes, count = rows * classes;
-        T cap = T.CreateTruncating(batch.Options.Softcap);
-        Span<T> scratch = frame.Scratch((cap == T.Zero ? 2 : 4) * count + 4 * rows);
-        Span<T> logProbabilities = Take(ref scratch, count), weights = Take(ref scratch, count);
-        Span<T> lseTangents = Take(ref scratch, rows), factors = Take(ref scratch, rows);
-        Span<T> factorTangents = Take(ref scratch, rows), scales = Take(ref scratch, rows);
-        ReadOnlySpan<T> capped = batch.Logits, direction = frame.Tangent(0);
-        DualView<T> logits = View(batch.Logits, direction, rows, classes);
+        DualView<T> logits = new(new(batch.Logits, 0, 1), new(frame.Tangent(0), 0, 1));
+        frame.Tangent(0).CopyTo(Tangents);
+        ReadOnlySpan<T> capped = batch.Logits;
         if (cap != T.Zero)
         {
-            Span<T> value = Take(ref scratch, count), tangent = Take(ref scratch, count);
-            Broadcasting.Store(new SoftcapTerm<T>(logits, cap, ofTangent: false), rows, classes, value, adds: false);
-            Broadcasting.Store(new SoftcapTerm<T>(logits, cap, ofTangent: true), rows, classes, tangent, adds: false);
-            capped = value;
-            direction = tangent;
+            Store(new SoftcapTerm<T>(logits, cap, ofSlope: false, ofTangent: true), Tangents);
+            Store(new SoftcapTerm<T>(logits, cap, ofSlope: true, ofTangent: false), CapSlopes);
+            Store(new SoftcapTerm<T>(logits, cap, ofSlope: true, ofTangent: true), CapSlopeTangents);
+            Store(new SoftcapTerm<T>(logits, cap, ofSlope: false, ofTangent: false), Slopes);
+            capped = Slopes;
         }
-        RowFunctions.LogSoftmax(capped, classes, logProbabilities, frame.Threads);
-        DualView<T> y = View(logProbabilities, direction, rows, classes);
-        Broadcasting.Sum(new PairTerm<ExpTimesMap, T>(y.Values, y.Tangents), rows, classes, lseTangents, rows, 1,
-            adds: false);
-        FillWeights(batch, weights);
-        FillFactors(loss, batch, capped, y, lseTangents, weights, factors, factorTangents);
-        FillScales(batch, scales);
-        DualView<T> factor = new(new(factors, 1, 0), new(factorTangents, 1, 0));
-        SoftmaxCurvatureTerm<TLoss, T> term = new(
-            loss, y, new(lseTangents, 1, 0), new(weights, classes, 1), factor, new(scales, 1, 0), logits, cap);
-        Span<T> gradient = frame.DInput(0, out bool adds);
-        Broadcasting.Store(term, rows, classes, gradient, adds);
+        RowFunctions.LogSoftmax(capped, batch.Classes, LogProbabilities, frame.Threads);
+        if (batch.Options.LseSquareScale != 0)
+            RowFunctions.LogSumExp(capped, batch.Classes, LogSumExps, frame.Threads);
+        Map<ExpMap, T>.Run(LogProbabilities, Probabilities);
+        FillWeights();
+        T scale = batch.Divisor().Scale<T>(batch.Options.Batch.Upstream);
+        Span<T> gradient = frame.DInput(0);
+        for (int row = 0; row < batch.Rows; row++)
+            SubtractMean(row);
+        DualView<T> y = new(new(LogProbabilities, 0, 1), new(Tangents, 0, 1));
+        Store(new WeightedSlopeTerm<TLoss, T>(loss, y, new(Weights, 0, 1), ofTangent: false), Slopes);
+        Store(new WeightedSlopeTerm<TLoss, T>(loss, y, new(Weights, 0, 1), ofTangent: true), SlopeTangents);
+        for (int row = 0; row < batch.Rows; row++)
+            if (batch.Counts(row))
+                AddRow(row, scale * batch.SampleWeight(row), gradient.Slice(row * batch.Classes, batch.Classes));
     }
 
-    private static Span<T> Take<T>(scoped ref Span<T> scratch, int length)
-    {
-        Span<T> taken = scratch[..length];
-        scratch = scratch[length..];
-        return taken;
-    }
-
-    private static DualView<T> View<T>(ReadOnlySpan<T> values, ReadOnlySpan<T> tangents, int rows, int columns)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => new(MatrixView<T>.Of(values, rows, columns), MatrixView<T>.Of(tangents, rows, columns));
+    private void Store<TTerm>(TTerm term, Span<T> destination) where TTerm : struct, ITerm<T>, allows ref struct
+        => Broadcasting.Store(term, 1, count, destination, adds: false);
 
     /// <summary>The target weight of every class; 0 in rows that do not count.</summary>
-    private static void FillWeights<T>(in ClassBatch<T> batch, Span<T> weights)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private void FillWeights()
     {
         T keep = T.CreateTruncating(1 - batch.Options.LabelSmoothing);
         T floor = T.CreateTruncating(batch.Options.LabelSmoothing / batch.Classes);
         bool isSparse = batch.Targets.IsEmpty && floor == T.Zero;
+        Span<T> weights = Weights;
         weights.Clear();
         for (int row = 0; row < batch.Rows; row++)
         {
@@ -80,40 +105,45 @@ internal static class SoftmaxCurvature
         }
     }
 
-    /// <summary>2ζ·lse − Σ a·φ′ of every row, and its tangent.</summary>
-    private static void FillFactors<TLoss, T>(
-        TLoss loss, scoped in ClassBatch<T> batch, ReadOnlySpan<T> capped, DualView<T> y, Span<T> lseTangents,
-        Span<T> weights, Span<T> factors, Span<T> factorTangents)
-        where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>Turns ċ of a row into (log p)˙ = ċ − Σ p·ċ; the sum is the tangent of its log-sum-exp.</summary>
+    private void SubtractMean(int row)
     {
-        int rows = batch.Rows, classes = batch.Classes;
-        MatrixView<T> weight = new(weights, classes, 1), lseTangent = new(lseTangents, 1, 0);
-        Broadcasting.Sum(new WeightedSlopeTerm<TLoss, T>(loss, y, lseTangent, weight, ofTangent: true), rows, classes,
-            factorTangents, rows, 1, adds: false);
-        T square = T.CreateTruncating(2 * batch.Options.LseSquareScale);
-        if (square == T.Zero)
-            factors.Clear();
-        else
-            RowFunctions.LogSumExp(capped, classes, factors);
-        for (int row = 0; row < rows; row++)
-        {
-            T lseChange = square == T.Zero ? T.Zero : square * lseTangents[row];
-            factorTangents[row] = lseChange - factorTangents[row];
-            factors[row] = square == T.Zero ? T.Zero : -square * factors[row];
-        }
-        // The sum is added to the negative, so that one span serves both.
-        Broadcasting.Sum(new WeightedSlopeTerm<TLoss, T>(loss, y, lseTangent, weight, ofTangent: false), rows, classes,
-            factors, rows, 1, adds: true);
-        foreach (ref T factor in factors)
-            factor = -factor;
+        Span<T> tangents = Tangents.Slice(row * batch.Classes, batch.Classes);
+        ReadOnlySpan<T> probabilities = Probabilities.Slice(row * batch.Classes, batch.Classes);
+        double sum = 0;
+        for (int c = 0; c < tangents.Length; c++)
+            sum += double.CreateTruncating(probabilities[c]) * double.CreateTruncating(tangents[c]);
+        T mean = T.CreateTruncating(sum);
+        foreach (ref T tangent in tangents)
+            tangent -= mean;
+        LseTangents[row] = mean;
     }
 
-    /// <summary>What every row is multiplied by; 0 for one that does not count.</summary>
-    private static void FillScales<T>(in ClassBatch<T> batch, Span<T> scales)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private void AddRow(int row, T scale, Span<T> gradient)
     {
-        T scale = batch.Divisor().Scale<T>(batch.Options.Batch.Upstream);
-        for (int row = 0; row < scales.Length; row++)
-            scales[row] = batch.Counts(row) ? scale * batch.SampleWeight(row) : T.Zero;
+        int start = row * batch.Classes;
+        ReadOnlySpan<T> p = Probabilities[start..], change = Tangents[start..];
+        ReadOnlySpan<T> slopes = Slopes[start..], slopeTangents = SlopeTangents[start..];
+        double sum = 0, sumTangent = 0;
+        for (int c = 0; c < gradient.Length; c++)
+        {
+            sum += double.CreateTruncating(slopes[c]);
+            sumTangent += double.CreateTruncating(slopeTangents[c]);
+        }
+        double square = 2 * batch.Options.LseSquareScale;
+        if (square != 0)
+        {
+            sum -= square * double.CreateTruncating(LogSumExps[row]);
+            sumTangent -= square * double.CreateTruncating(LseTangents[row]);
+        }
+        T factor = T.CreateTruncating(-sum), factorTangent = T.CreateTruncating(-sumTangent);
+        for (int c = 0; c < gradient.Length; c++)
+        {
+            T tangent = p[c] * (change[c] * factor + factorTangent) + slopeTangents[c];
+            if (cap != T.Zero)
+                tangent = tangent * CapSlopes[start + c]
+                    + (p[c] * factor + slopes[c]) * CapSlopeTangents[start + c];
+            gradient[c] += scale * tangent;
+        }
     }
 }

@@ -35,6 +35,9 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
     /// <summary>The steepest secant of all steps.</summary>
     internal double WidestSecant { get; init; }
 
+    /// <summary>Whether the shortest steps, too few to be sure, say something else.</summary>
+    internal bool IsOpen { get; init; }
+
     /// <summary>Whether longer steps say something else.</summary>
     internal bool IsContradicted { get; init; }
 

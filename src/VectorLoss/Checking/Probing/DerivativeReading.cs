@@ -38,7 +38,7 @@ internal sealed class DerivativeReading
 
     public Derivative Read()
     {
-        (Limit limit, Limit rival) = Search(rung => rung.Central, 1, Expansion.EvenPowers);
+        (Limit limit, Limit rival, bool isOpen) = Search(rung => rung.Central, 1, Expansion.EvenPowers);
         (Limit right, Limit left, bool contradicted) = (Side(above: true, ladder.FlatFrom).Near,
             Side(above: false, ladder.FlatFrom).Near, rival.Exists);
         Limit bend = Search(rung => rung.Bend(here), BendGain, Expansion.OddPowers).Near;
@@ -51,7 +51,7 @@ internal sealed class DerivativeReading
             bool isSeen = IsSeen(rival) && IsOfBothSides(rival),
                 isApart = Math.Abs(limit.Value - rival.Value) > Math.Abs(limit.Value) / 8;
             ambiguous = isApart && (IsRounding(rival.Noise, limit.Rung, 4) ? !isSeen : isSeen);
-            limit = isSeen && !ambiguous ? rival : limit;
+            (limit, isOpen) = isSeen && !ambiguous ? (rival, false) : (limit, isOpen);
         }
         if (limit.Exists && jump == 0 && steps[^1] <= 4 * line.Grain)
             limit = limit.WithNoise(EvenNoise(), steps[limit.Rung]);
@@ -79,6 +79,7 @@ internal sealed class DerivativeReading
             ladder.Secant(from, limit.Noise), ladder.FlatFrom == 0, limit.Exists ? steps[limit.Rung] : 0)
         {
             Bend = ToEstimate(bend), IsBent = jump != 0 || IsBent(bend),
+            IsOpen = isOpen && jump == 0 && IsNoRounding(limit.Noise),
             IsRounded = rounds, IsContradicted = contradicted, IsAmbiguous = ambiguous, StepHeight = height, StepWidth = width, Grain = line.Grain,
             WidestSecant = ladder.Secant(0, limit.Noise), Floor = floors.Length == 0 ? 0 : floors[from], Variation = ladder.Variation(from - 1),
         };
@@ -110,6 +111,10 @@ internal sealed class DerivativeReading
     // is a whole number of units in the last place where x moves by one.
     private bool IsOfTheStep(Limit limit) => steps[limit.Rung] <= Math.ScaleB(line.Grain, 13);
 
+    // A noise that no rounding of a sensible intermediate number explains, at steps down to neighbouring numbers.
+    private bool IsNoRounding(double noise) => ladder.FlatFrom >= ladder.Count - 2 && steps[^1] <= 4 * line.Grain
+        && noise > Math.ScaleB(Math.Max(Math.Abs(here), ladder[ladder.Count - 1].Largest), -24);
+
     // Whether a slope is made of many steps that rise evenly to both sides.
     private bool IsStaircase(Limit limit, double height, double width)
         => Staircase * height <= Math.Abs(limit.Value) * steps[limit.Rung]
@@ -121,24 +126,24 @@ internal sealed class DerivativeReading
 
     private bool IsSeen(Limit limit) => Math.Abs(limit.Value) * steps[limit.Rung] >= Visible * limit.Noise;
 
-    private (Limit Near, Limit Far) Side(bool above, int flatFrom)
+    private (Limit Near, Limit Far, bool IsOpen) Side(bool above, int flatFrom)
         => Search(above ? rung => rung.Right(here) : rung => rung.Left(here), 2, Expansion.EveryPower, flatFrom);
 
     // Whether the quotients to each side, for themselves, tend to the slope of both.
     private bool IsOfBothSides(Limit both)
     {
-        bool IsOf((Limit Near, Limit Far) side) => Agree(side.Near, both) || Agree(side.Far, both);
+        bool IsOf((Limit Near, Limit Far, bool) side) => Agree(side.Near, both) || Agree(side.Far, both);
         return IsOf(Side(above: true, ladder.FlatAboveFrom)) && IsOf(Side(above: false, ladder.FlatBelowFrom));
     }
 
-    private (Limit Near, Limit Far) Search(Func<Rung, double> quotient, double gain, Expansion expansion,
+    private (Limit Near, Limit Far, bool IsOpen) Search(Func<Rung, double> quotient, double gain, Expansion expansion,
         int? flatFrom = null)
     {
         double[] floor = gain == 1 ? floors : Array.ConvertAll(floors, value => gain * value);
         for (int i = 0; i < quotients.Length; i++)
             quotients[i] = quotient(ladder[i]);
         LimitSearch search = new(quotients, steps, floor, expansion, flatFrom ?? ladder.FlatFrom, memory);
-        return (search.Near, search.Far);
+        return (search.Near, search.Far, search.IsOpen);
     }
 
     // A kink stays as it is at every shorter step, as far as these come out of the rounding.

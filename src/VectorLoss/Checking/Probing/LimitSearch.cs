@@ -73,12 +73,17 @@ internal ref struct LimitSearch
         Extrapolate();
         Measure();
         Contradict(Math.Min(flatFrom, quotients.Length - Support));
+        IsOpen = IsContradictedAtLast(Best(contradicted: false, flatFrom));
         Near = Best(contradicted: false, flatFrom);
         Far = Best(contradicted: true, flatFrom);
     }
 
     /// <summary>The best limit that no shorter steps contradict.</summary>
     public Limit Near { get; }
+
+    /// <summary>Whether the shortest three steps agree, to their rounding, on something else than <see cref="Near"/>: too
+    /// few to contradict, and too well to be noise.</summary>
+    public bool IsOpen { get; }
 
     /// <summary>The best limit of those that shorter steps contradict.</summary>
     public Limit Far { get; }
@@ -145,6 +150,15 @@ internal ref struct LimitSearch
             for (int k = i + 1; k + 1 < end && candidates[i].Exists && !candidates[i].IsContradicted; k++)
                 candidates[i].IsContradicted = Excludes(candidates[k], candidates[i])
                     && Excludes(candidates[k + 1], candidates[i]);
+    }
+
+    private readonly bool IsContradictedAtLast(Limit near)
+    {
+        if (candidates.Length == 0 || !near.Exists || !candidates[^1].Exists)
+            return false;
+        Candidate last = candidates[^1];
+        double rounding = last.Gain * floors[^1] / steps[^1];
+        return last.Truncation <= 4 * rounding && Math.Abs(last.Value - near.Value) > 64 * rounding;
     }
 
     private static bool Excludes(in Candidate near, in Candidate far) => near.Exists

@@ -19,14 +19,13 @@ internal sealed class FastCheck
 {
     private readonly CheckContext check;
     private readonly ReportBuilder report;
-    private readonly Random random;
     private readonly double[][] memory;
     private readonly int directions;
+    private ulong counted;
 
     public FastCheck(CheckContext check)
     {
         (this.check, report) = (check, check.Report);
-        random = RandomVector.Source(check.Options.Seed);
         memory = [.. check.Copies.Select(_ => new double[check.Count])];
         directions = DirectionsFor(check.Options.MissProbability);
         report.Directions = directions;
@@ -83,15 +82,25 @@ internal sealed class FastCheck
     {
         var drawn = new Direction[count];
         for (int k = 0; k < count; k++)
-            drawn[k] = Direction.Draw(check, random, from, to, memory[k]);
+            drawn[k] = Direction.Draw(check, Numbered(counted + (ulong)k), from, to, memory[k]);
         var findings = new Finding[count];
         check.Share(count, (copy, k) => findings[k] = check.Direction(copy, drawn[k]));
         for (int k = 0; k < count; k++)
         {
+            counted++;
             if (findings[k].Verdict != Verdict.Pass)
                 return findings[k].Verdict;
             report.Resolved(findings[k], 2 * check.ToleranceOf(findings[k], drawn[k]));
         }
         return null;
+    }
+
+    // A direction depends on how many counted before it, not on how many were asked at once: the verdicts are then the
+    // same for any number of copies.
+    private Random Numbered(ulong number)
+    {
+        // The golden ratio of 2⁶⁴ spreads the numbers over the bits of a seed.
+        const ulong Spread = 0x9E3779B97F4A7C15;
+        return RandomVector.Source(unchecked(check.Options.Seed + (number * Spread)));
     }
 }

@@ -26,6 +26,8 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
             return (Verdict.Inconclusive, FormattableString.Invariant(
                 $"the function jumps about by {found.Noise:G2} at all steps, most of its range: it oscillates too ")
                 + "fast to resolve, or is noise");
+        if (found.IsOpen)
+            return (Verdict.Inconclusive, "the shortest steps show another slope, and are too few to be sure of it");
         if (Agrees(found.Central, analytic, allowance))
             return found.IsAmbiguous && !(options.Resolution > 0) ? (Verdict.Inconclusive, Steps())
                 : IsSharp(found.Central, analytic) ? (Verdict.Pass, "")
