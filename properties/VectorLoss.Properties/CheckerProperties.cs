@@ -22,7 +22,9 @@ public class CheckerProperties
             Assert.False(report.Failed, report.ToText());
     }
 
-    /// <summary>A function that its rounding alone moves, such as the softmax of a single column, is an exception.</summary>
+    /// <summary>
+    /// A function that its rounding alone moves, such as the softmax of a single column, is an exception.
+    /// </summary>
     [Fact]
     public void At_most_a_twentieth_of_the_elements_stays_inconclusive()
     {
@@ -35,7 +37,8 @@ public class CheckerProperties
     // units in the last place only; of a sum that its parts leave by 1e-11; and of the rounding that the gradient of a
     // constant is.
     [Theory]
-    [InlineData(4, 4, 221654926, 351195351, 392889415, 944418029, 268454616, 935670570, 1002864552, 661747376, 305741660,
+    [InlineData(4, 4, 221654926, 351195351, 392889415, 944418029, 268454616, 935670570, 1002864552, 661747376,
+        305741660,
         1048734471, 1707897965)]
     [InlineData(4, 3, 89017014, 2037330766, 133867224, 1333026070, 496653289, 828719566, 762438661, 1943479284,
         628431616, 1066575213, 147513448, 192244820, 430690536, 1507690034, 861078677, 103230746, 1666967003,

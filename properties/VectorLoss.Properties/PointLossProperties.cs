@@ -9,7 +9,10 @@ using Xunit;
 
 namespace VectorLoss.Properties;
 
-/// <summary>What the cards claim, and what holds of every point loss, on drawn numbers. Tolerances are the bounds that the formulas derive.</summary>
+/// <summary>
+/// What the cards claim, and what holds of every point loss, on drawn numbers. Tolerances are the bounds that the
+/// formulas derive.
+/// </summary>
 public class PointLossProperties
 {
     private static readonly LossCard[] Cards = [.. LossCatalog.All.Where(card => card.Family == LossFamily.Point)];
@@ -37,7 +40,8 @@ public class PointLossProperties
             Domain.NonNegative => random.Next(4) == 0 ? 0 : Math.Pow(2, 8 * random.NextDouble() - 4),
             Domain.Probability => random.Next(6) switch { 0 => 0, 1 => 1, _ => random.NextDouble() },
             Domain.Sign => random.Next(2) * 2 - 1,
-            _ => random.Next(5) switch { 0 => 0, 1 => Math.Round(4 * random.NextDouble() - 2), _ => 16 * random.NextDouble() - 8 },
+            _ => random.Next(5) switch { 0 => 0, 1 => Math.Round(4 * random.NextDouble() - 2),
+                _ => 16 * random.NextDouble() - 8 },
         };
     }
 
@@ -82,7 +86,8 @@ public class PointLossProperties
 
         public bool Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => throw new NotSupportedException();
 
-        protected static ErrorBounded<double> At<TLoss>(TLoss loss, double prediction, double target) where TLoss : struct, IPointLoss
+        protected static ErrorBounded<double> At<TLoss>(TLoss loss, double prediction, double target)
+            where TLoss : struct, IPointLoss
             => loss.Value(ErrorBounded<double>.Exact(prediction), ErrorBounded<double>.Exact(target));
     }
 
@@ -107,14 +112,18 @@ public class PointLossProperties
             }
         }
 
-        private static void Convex<TLoss>(TLoss loss, double a, double b, double target) where TLoss : struct, IPointLoss
+        private static void Convex<TLoss>(TLoss loss, double a, double b, double target)
+            where TLoss : struct, IPointLoss
         {
             ErrorBounded<double> left = At(loss, a, target), right = At(loss, b, target);
             // The midpoint is rounded too: as a bounded number, its error grows by the slope there.
-            ErrorBounded<double> half = ErrorBounded<double>.Exact(0.5), between = (ErrorBounded<double>.Exact(a) + ErrorBounded<double>.Exact(b)) * half;
+            ErrorBounded<double> half = ErrorBounded<double>.Exact(0.5),
+                between = (ErrorBounded<double>.Exact(a) + ErrorBounded<double>.Exact(b)) * half;
             ErrorBounded<double> middle = loss.Value(between, ErrorBounded<double>.Exact(target));
-            double slack = middle.Error + (left.Error + right.Error) / 2 + 4e-16 * (Math.Abs(left.Value) + Math.Abs(right.Value));
-            Assert.True(!(middle.Value > (left.Value + right.Value) / 2 + slack), $"not convex between {a} and {b}, target {target}");
+            double slack = middle.Error + (left.Error + right.Error) / 2
+                + 4e-16 * (Math.Abs(left.Value) + Math.Abs(right.Value));
+            Assert.True(!(middle.Value > (left.Value + right.Value) / 2 + slack),
+                $"not convex between {a} and {b}, target {target}");
         }
     }
 
@@ -122,7 +131,8 @@ public class PointLossProperties
     {
         protected override void Check<TLoss>(TLoss loss)
         {
-            T[] p = Batch.Predictions<T>(), t = Batch.Targets<T>(), w = Batch.Weights<T>(), ones = [.. p.Select(_ => T.One)], gradient = new T[p.Length], other = new T[p.Length];
+            T[] p = Batch.Predictions<T>(), t = Batch.Targets<T>(), w = Batch.Weights<T>(),
+                ones = [.. p.Select(_ => T.One)], gradient = new T[p.Length], other = new T[p.Length];
             bool[] all = [.. p.Select(_ => true)];
             double sum = loss.ValueAndGradient<TLoss, T>(p, t, gradient, Reduction.Sum);
             Assert.Equal(sum / p.Length, loss.Mean<TLoss, T>(p, t));
@@ -146,7 +156,8 @@ public class PointLossProperties
     {
         protected override void Check<TLoss>(TLoss loss)
         {
-            T[] p = Batch.Predictions<T>(), t = Batch.Targets<T>(), gradient = new T[p.Length], turned = new T[p.Length];
+            T[] p = Batch.Predictions<T>(), t = Batch.Targets<T>(), gradient = new T[p.Length],
+                turned = new T[p.Length];
             loss.Gradient<TLoss, T>(p, t, gradient);
             loss.Gradient<TLoss, T>([.. p.Reverse()], [.. t.Reverse()], turned);
             Assert.Equal(gradient, turned.Reverse());
@@ -159,18 +170,21 @@ public class PointLossProperties
     {
         protected override void Check<TLoss>(TLoss loss)
         {
-            float[] p = Batch.Predictions<float>(), t = Batch.Targets<float>(), values = new float[p.Length], slopes = new float[p.Length];
+            float[] p = Batch.Predictions<float>(), t = Batch.Targets<float>(), values = new float[p.Length],
+                slopes = new float[p.Length];
             loss.Values<TLoss, float>(p, t, values);
             loss.Gradient<TLoss, float>(p, t, slopes, Reduction.Sum);
             for (int i = 0; i < p.Length; i++)
             {
-                ErrorBounded<float> prediction = ErrorBounded<float>.Exact(p[i]), target = ErrorBounded<float>.Exact(t[i]);
+                ErrorBounded<float> prediction = ErrorBounded<float>.Exact(p[i]),
+                    target = ErrorBounded<float>.Exact(t[i]);
                 Within(loss.Value(prediction, target), values[i]);
                 Within(loss.Slope(prediction, target), slopes[i]);
             }
         }
 
         private static void Within(ErrorBounded<float> bound, double got)
-            => Assert.True(got.Equals(bound.Value) || Math.Abs(got - bound.Value) <= bound.Error, $"{got} is not within {bound.Error} of {bound.Value}");
+            => Assert.True(got.Equals(bound.Value) || Math.Abs(got - bound.Value) <= bound.Error,
+            $"{got} is not within {bound.Error} of {bound.Value}");
     }
 }

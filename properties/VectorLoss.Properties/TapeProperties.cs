@@ -11,12 +11,15 @@ using Xunit;
 
 namespace VectorLoss.Properties;
 
-/// <summary>Three witnesses of a derivative agree: the tape, dual numbers, and differences, whatever the shape and numbers.</summary>
+/// <summary>
+/// Three witnesses of a derivative agree: the tape, dual numbers, and differences, whatever the shape and numbers.
+/// </summary>
 public class TapeProperties
 {
     private const double Unit = 1.0 / (1L << 53);
 
-    private static readonly (string Name, double Low, Func<Tape<double>, Var, Var> Op, IPointFormula Formula)[] Functions =
+    private static readonly (string Name, double Low, Func<Tape<double>, Var, Var> Op,
+        IPointFormula Formula)[] Functions =
     [
         ("exp", -3, (t, x) => t.Exp(x), new Exp()), ("log", 0.1, (t, x) => t.Log(x), new Log()),
         ("sigmoid", -3, (t, x) => t.Sigmoid(x), new Sigmoid()), ("tanh", -3, (t, x) => t.Tanh(x), new Tanh()),
@@ -53,7 +56,8 @@ public class TapeProperties
     public void Arithmetic_agrees_with_differences_under_every_broadcast(Problem problem)
     {
         Func<Tape<double>, Var, Var, Var>[] ops =
-            [(t, a, b) => t.Add(a, b), (t, a, b) => t.Subtract(a, b), (t, a, b) => t.Multiply(a, b), (t, a, b) => t.Divide(a, b)];
+            [(t, a, b) => t.Add(a, b), (t, a, b) => t.Subtract(a, b), (t, a, b) => t.Multiply(a, b),
+                (t, a, b) => t.Divide(a, b)];
         Random random = new(problem.Seed);
         Shape a = Side(problem, random.Next(4)), b = Side(problem, random.Next(4));
         foreach (var op in ops)
@@ -64,7 +68,8 @@ public class TapeProperties
     public void Products_and_layers_agree_with_differences(Problem problem)
     {
         (int m, int n, int k) = (problem.Rows, problem.Columns, problem.Inner);
-        foreach ((bool first, bool second) in ((bool, bool)[])[(false, false), (false, true), (true, false), (true, true)])
+        foreach ((bool first, bool second) in ((bool, bool)[])[(false, false), (false, true), (true, false),
+            (true, true)])
             new Recorded(problem, [first ? new(k, m) : new(m, k), second ? new(n, k) : new(k, n)],
                 (tape, v) => tape.MatMul(v[0], v[1], first, second), -1, 1).AgreesWithDifferences($"{first} {second}");
         foreach (Activation activation in (Activation[])[Activation.None, Activation.Sigmoid, Activation.Tanh])
@@ -79,17 +84,20 @@ public class TapeProperties
         [
             (t, x) => t.Softmax(x), (t, x) => t.LogSoftmax(x), (t, x) => t.Sum(x), (t, x) => t.Mean(x),
             (t, x) => t.Sum(x, Axis.Rows), (t, x) => t.Mean(x, Axis.Columns), (t, x) => t.Transpose(x),
-            (t, x) => t.Reshape(x, t.ShapeOf(x).Transposed()), (t, x) => t.SoftmaxCrossEntropy(x, t.Labels(t.ShapeOf(x).Rows)),
+            (t, x) => t.Reshape(x, t.ShapeOf(x).Transposed()), (t, x)
+                => t.SoftmaxCrossEntropy(x, t.Labels(t.ShapeOf(x).Rows)),
             (t, x) => t.CrossEntropyError(t.Softmax(x), t.Labels(t.ShapeOf(x).Rows)),
         ];
         foreach (var op in ops)
-            new Recorded(problem, [new(problem.Rows, problem.Columns)], (tape, v) => op(tape, v[0]), -2, 2).AgreesWithDifferences("rows");
+            new Recorded(problem, [new(problem.Rows, problem.Columns)], (tape, v) => op(tape, v[0]), -2,
+                2).AgreesWithDifferences("rows");
     }
 
     [Law(40, typeof(Drawn))]
     public void Backward_is_linear_in_the_seed(Problem problem)
     {
-        Recorded program = new(problem, [new(problem.Rows, problem.Inner), new(problem.Inner, problem.Columns), Shape.Row(problem.Columns)],
+        Recorded program = new(problem, [new(problem.Rows, problem.Inner), new(problem.Inner, problem.Columns),
+            Shape.Row(problem.Columns)],
             (tape, v) => tape.Softmax(tape.Linear(v[0], v[1], v[2], Activation.Tanh)), -1, 1);
         double[] once = program.Tape.Gradient(program.Leaves[1]).ToArray();
         // A power of two scales without rounding, so linearity is exact; and two passes add up to a seed of two.
@@ -124,11 +132,13 @@ public class TapeProperties
     }
 
     private static void Near(string name, double expected, double actual, double bound)
-        => Assert.True(Math.Abs(expected - actual) <= bound, $"{name}: expected {expected:R}, got {actual:R}, bound {bound:R}");
+        => Assert.True(Math.Abs(expected - actual) <= bound,
+        $"{name}: expected {expected:R}, got {actual:R}, bound {bound:R}");
 
     private static IEnumerable<LossCard> Cards() => typeof(ICatalogued).Assembly.GetTypes()
         .Where(type => type.IsValueType && type.IsAssignableTo(typeof(ICatalogued)))
-        .Select(type => (LossCard)type.GetProperty(nameof(ICatalogued.Card), BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!);
+        .Select(type => (LossCard)type.GetProperty(nameof(ICatalogued.Card),
+        BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!);
 
     /// <summary>Random sizes, and the seed of random numbers.</summary>
     public sealed record Problem(int Rows, int Columns, int Inner, int Seed);
@@ -146,7 +156,8 @@ public class TapeProperties
 
     private readonly struct Tanh : IPointFormula { public R Of<R>(R x) where R : struct, IReal<R> => R.Tanh(x); }
 
-    private readonly struct Relu : IPointFormula { public R Of<R>(R x) where R : struct, IReal<R> => R.Max(x, R.Of(0)); }
+    private readonly struct Relu : IPointFormula { public R Of<R>(R x)
+        where R : struct, IReal<R> => R.Max(x, R.Of(0)); }
 
     private readonly struct Step : IPointFormula
     {
@@ -190,7 +201,8 @@ public class TapeProperties
                 NumericalGradient.Of(Tape, Scalar, leaf, far, 2 * NumericalGradient.UsualStep);
                 // Off by c·h², which the doubled step shows three times over, and by the rounding of f over h.
                 for (int i = 0; i < near.Length; i++)
-                    Near(name, near[i], Tape.Gradient(leaf)[i], Math.Abs(far[i] - near[i]) + 256 * Unit * size / NumericalGradient.UsualStep);
+                    Near(name, near[i], Tape.Gradient(leaf)[i], Math.Abs(far[i] - near[i])
+                        + 256 * Unit * size / NumericalGradient.UsualStep);
             }
         }
     }
@@ -201,7 +213,8 @@ public class TapeProperties
         public bool Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss
         {
             Tape<double> tape = new();
-            Var p = tape.Parameter(new(problem.Rows, problem.Columns)), t = tape.Input(new(problem.Rows, problem.Columns));
+            Var p = tape.Parameter(new(problem.Rows, problem.Columns)),
+                t = tape.Input(new(problem.Rows, problem.Columns));
             Var head = tape.Loss(card, p, t, Reduction.Sum);
             Random random = new(problem.Seed);
             Fill(tape.Values(p), card.Prediction, random);
@@ -225,7 +238,8 @@ public class TapeProperties
 
         public bool Sequence(ConnectionistTemporalClassification loss) => true;
 
-        private void OneElement<TLoss>(TLoss loss, double prediction, double target, double slope) where TLoss : struct, IPointLoss
+        private void OneElement<TLoss>(TLoss loss, double prediction, double target, double slope)
+            where TLoss : struct, IPointLoss
         {
             if (loss.Kinks(target).Any(kink => Math.Abs(kink - prediction) < 1e-3))
                 return;
@@ -236,8 +250,10 @@ public class TapeProperties
             Near(card.Name, value.Slope.Number, slope, 256 * Unit * size);
             double[] x = [prediction], near = new double[1], far = new double[1];
             NumericalGradient.Of(v => loss.Value(new Lane1<double>(v[0]), t).Number, x, near);
-            NumericalGradient.Of(v => loss.Value(new Lane1<double>(v[0]), t).Number, x, far, 2 * NumericalGradient.UsualStep);
-            Near(card.Name, near[0], slope, Math.Abs(far[0] - near[0]) + 256 * Unit * size / NumericalGradient.UsualStep);
+            NumericalGradient.Of(v => loss.Value(new Lane1<double>(v[0]), t).Number, x, far,
+                2 * NumericalGradient.UsualStep);
+            Near(card.Name, near[0], slope, Math.Abs(far[0] - near[0])
+                + 256 * Unit * size / NumericalGradient.UsualStep);
         }
 
         private static void Fill(Span<double> values, Domain domain, Random random)

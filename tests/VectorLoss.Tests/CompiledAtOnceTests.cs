@@ -11,9 +11,12 @@ public class CompiledAtOnceTests
     public void Every_kernel_is_compiled_at_once()
     {
         var late = typeof(Compiled).Assembly.GetTypes()
-            .Where(type => !type.IsInterface && type.GetInterfaces().Any(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IKernel<,>)))
+            .Where(type => !type.IsInterface
+            && type.GetInterfaces().Any(one => one.IsGenericType
+            && one.GetGenericTypeDefinition() == typeof(IKernel<,>)))
             .Select(type => type.GetMethod("Run", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance))
-            .Where(run => run is not null && !run.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization))
+            .Where(run => run is not null && !run.MethodImplementationFlags.HasFlag(
+            MethodImplAttributes.AggressiveOptimization))
             .Select(run => run!.DeclaringType!.Name);
         Assert.Empty(late);
     }

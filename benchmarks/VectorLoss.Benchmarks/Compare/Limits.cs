@@ -45,7 +45,9 @@ internal static class Limits
     public static Contestant Triad(int length, int threads = 1)
         => Triad(Buffers.Of<float>(length), Buffers.Of<float>(length), Buffers.Of<float>(length), threads);
 
-    /// <summary>The same in the memory of the work itself: far from the caches, where it lies makes a difference.</summary>
+    /// <summary>
+    /// The same in the memory of the work itself: far from the caches, where it lies makes a difference.
+    /// </summary>
     public static Contestant Triad(float[] a, float[] b, float[] c, int threads = 1)
         => new Bound("read two, write one", [(1, OnAll(threads, part => Widest.Run<TriadLoop, float, double>(
             new TriadLoop(Part(a, part, threads), Part(b, part, threads), Part(c, part, threads)))))]);

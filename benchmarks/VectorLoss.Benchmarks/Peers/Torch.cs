@@ -4,7 +4,9 @@ using VectorLoss.Benchmarks.Compare;
 
 namespace VectorLoss.Benchmarks.Peers;
 
-/// <summary>PyTorch in the system's own Python, spoken to line by line so that it and we take turns in one run.</summary>
+/// <summary>
+/// PyTorch in the system's own Python, spoken to line by line so that it and we take turns in one run.
+/// </summary>
 internal sealed class Torch : IDisposable
 {
     private const string Python = "/usr/bin/python3";

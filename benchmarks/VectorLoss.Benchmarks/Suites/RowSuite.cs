@@ -6,7 +6,9 @@ using VectorLoss.Rows;
 
 namespace VectorLoss.Benchmarks.Suites;
 
-/// <summary>Softmax and cross-entropy over rows of few, of some and of many classes; 37 and 1,003 end in a tail.</summary>
+/// <summary>
+/// Softmax and cross-entropy over rows of few, of some and of many classes; 37 and 1,003 end in a tail.
+/// </summary>
 [BenchmarkCategory("rows")]
 public class RowSuite
 {
@@ -28,7 +30,8 @@ public class RowSuite
         Verified.Equal<float>(result, Array.ConvertAll(exact, x => (float)x), 1e-6);
         LogSoftmax();
         Verified.Equal<float>(result, Array.ConvertAll(exact, x => (float)Math.Log(x)), 1e-6);
-        Verified.Equal(CrossEntropy(), -labels.Select((label, row) => Math.Log(exact[row * Classes + label])).Average(), 1e-6);
+        Verified.Equal(CrossEntropy(), -labels.Select((label, row) =>
+            Math.Log(exact[row * Classes + label])).Average(), 1e-6);
     }
 
     [Benchmark(Baseline = true)]

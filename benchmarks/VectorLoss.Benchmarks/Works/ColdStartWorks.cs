@@ -9,7 +9,9 @@ namespace VectorLoss.Benchmarks.Works;
 /// What somebody waits for who types a command: the whole process, from its start to a net that gets 97 % of the MNIST
 /// test images right. Same files, net, batches, optimiser, schedule, target, and evaluations every 100 steps.
 /// </summary>
-/// <remarks>Each round draws new weights and batches, from seeds 1, 2, 3 …: how many steps it takes is partly luck.</remarks>
+/// <remarks>
+/// Each round draws new weights and batches, from seeds 1, 2, 3 …: how many steps it takes is partly luck.
+/// </remarks>
 internal static class ColdStartWorks
 {
     private const string Variable = "VECTORLOSS_MNIST", Target = "0.97";
@@ -17,7 +19,8 @@ internal static class ColdStartWorks
     // artifacts/bin/VectorLoss.Benchmarks/<configuration>/ in the repository.
     private static readonly string root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../.."));
 
-    private static string Data => Environment.GetEnvironmentVariable(Variable) ?? Path.Combine(root, "../shared/data/mnist");
+    private static string Data => Environment.GetEnvironmentVariable(Variable) ?? Path.Combine(root,
+        "../shared/data/mnist");
 
     private static string Command => Path.Combine(root, "artifacts/bin/VectorLoss.Cli",
         Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "vectorloss");
@@ -30,9 +33,11 @@ internal static class ColdStartWorks
     public static IEnumerable<Plan> All(CompareContext context)
     {
         if (Missing is null && !context.Quick)
-            yield return new("cold start to 97 % of MNIST", "784-128-10 b100", _ => new(new Program("VectorLoss", "", Ours))
+            yield return new("cold start to 97 % of MNIST", "784-128-10 b100",
+                _ => new(new Program("VectorLoss", "", Ours))
             {
-                Threads = Environment.ProcessorCount, Cold = true, Peers = context.Torch is { } torch ? Peers(torch.Version) : [],
+                Threads = Environment.ProcessorCount, Cold = true, Peers = context.Torch is { } torch
+                    ? Peers(torch.Version) : [],
             });
     }
 
@@ -41,7 +46,8 @@ internal static class ColdStartWorks
     {
         int all = Environment.ProcessorCount;
         (int Own, int Blas)[] settings = all == 1 ? [(1, 1)] : [(1, 1), (1, all), (all, 1)];
-        return [.. settings.Select(threads => new Program("PyTorch", $"{version} ({threads.Own}+{threads.Blas} threads)",
+        return [.. settings.Select(threads =>
+            new Program("PyTorch", $"{version} ({threads.Own}+{threads.Blas} threads)",
             seed => Theirs(seed, threads.Own, threads.Blas)))];
     }
 
@@ -50,7 +56,8 @@ internal static class ColdStartWorks
 
     private static ProcessStartInfo Theirs(int seed, int own, int blas)
     {
-        ProcessStartInfo start = new("/usr/bin/python3", ["-I", Path.Combine(AppContext.BaseDirectory, "Peers", "cold_start.py"),
+        ProcessStartInfo start = new("/usr/bin/python3",
+            ["-I", Path.Combine(AppContext.BaseDirectory, "Peers", "cold_start.py"),
             Data, Target, Text(seed), Text(own), Text(blas)]);
         OpenBlas.ChooseBest(start.Environment);
         return start;
@@ -59,7 +66,8 @@ internal static class ColdStartWorks
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A program that is started anew for every run, with the next seed.</summary>
-    private sealed class Program(string name, string version, Func<int, ProcessStartInfo> start) : Contestant(name, version)
+    private sealed class Program(string name, string version, Func<int, ProcessStartInfo> start) : Contestant(name,
+        version)
     {
         private string? wrong;
         private int seed;

@@ -21,9 +21,11 @@ internal static class ElementwiseWorks
         }
     }
 
-    private static Plan Of(string name, int length, Map ours, Map theirs, float low, float high) => new(name, $"{length}", _ =>
+    private static Plan Of(string name, int length, Map ours, Map theirs, float low, float high)
+        => new(name, $"{length}", _ =>
     {
-        float[] x = Buffers.Of(Inputs.Floats(length, 9, 1).Select(u => low + (u + 0.5f) * (high - low))), y = Buffers.Of<float>(length), z = Buffers.Of<float>(length);
+        float[] x = Buffers.Of(Inputs.Floats(length, 9, 1).Select(u => low + (u + 0.5f) * (high - low))),
+            y = Buffers.Of<float>(length), z = Buffers.Of<float>(length);
         return new(new Local("VectorLoss", "", () => ours(x, y)))
         {
             Peers = [new Local("TensorPrimitives", "10.0", () => theirs(x, z), () => Inputs.Differ<float>(y, z, 1e-5))],

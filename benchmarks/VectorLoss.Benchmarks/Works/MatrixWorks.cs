@@ -11,7 +11,8 @@ internal static class MatrixWorks
     private static readonly int[] squares = [8, 16, 32, 64, 100, 128, 256, 384, 512, 768, 1000, 1024, 2048];
 
     // The rows of a batch, the inputs and the outputs of a layer: its product, and those of both its gradients.
-    private static readonly (int Rows, int Inputs, int Outputs)[] layers = [(100, 784, 100), (100, 100, 10), (256, 1024, 1024)];
+    private static readonly (int Rows, int Inputs, int Outputs)[] layers =
+        [(100, 784, 100), (100, 100, 10), (256, 1024, 1024)];
 
     public static IEnumerable<Plan> All(CompareContext context)
     {
@@ -41,36 +42,44 @@ internal static class MatrixWorks
         for (int at = 0; at < loops.Length; at++)
             loops[at] = Math.Max(loops[at] + bias[at % n], 0);
         return new(new Local("VectorLoss", "",
-            () => MatrixProduct.Linear<float>(false, false, m, n, k, a, k, b, n, bias, Activation.Relu, ours, n, context.Threads),
+            () => MatrixProduct.Linear<float>(false, false, m, n, k, a, k, b, n, bias, Activation.Relu, ours, n,
+                context.Threads),
             () => Inputs.Differ<float>(ours, loops, 1e-6 * Math.Sqrt(k))))
         {
             Threads = context.Threads, Limit = Limits.Fma<float>(2.0 * m * n * k, context.Threads),
-            Peers = [new Local("the product alone", "", () => MatrixProduct.Multiply<float>(m, n, k, a, b, plain, context.Threads))],
+            Peers = [new Local("the product alone", "",
+                () => MatrixProduct.Multiply<float>(m, n, k, a, b, plain, context.Threads))],
         };
     }
 
     private static Work Float(CompareContext context, bool transposeA, bool transposeB, int m, int n, int k)
     {
-        float[] a = Inputs.Floats(m * k, 1), b = Inputs.Floats(k * n, 2), ours = Buffers.Of<float>(m * n), loops = Buffers.Of<float>(m * n), theirs = Buffers.Of<float>(m * n);
+        float[] a = Inputs.Floats(m * k, 1), b = Inputs.Floats(k * n, 2), ours = Buffers.Of<float>(m * n),
+            loops = Buffers.Of<float>(m * n), theirs = Buffers.Of<float>(m * n);
         PlainLoop(transposeA, transposeB, m, n, k, a, b, loops);
         double tolerance = 1e-6 * Math.Sqrt(k);
         var peers = new List<Contestant>();
         if (OpenBlas.IsPresent)
-            peers.Add(new Local("OpenBLAS", OpenBlas.Version, () => OpenBlas.Multiply(transposeA, transposeB, m, n, k, a, b, theirs),
+            peers.Add(new Local("OpenBLAS", OpenBlas.Version,
+                () => OpenBlas.Multiply(transposeA, transposeB, m, n, k, a, b, theirs),
                 () => Inputs.Differ<float>(theirs, loops, tolerance)));
         if (context.Torch is { } torch && m == n && n == k && n is 64 or 512)
-            peers.Add(torch.Work($"matmul {m} {k} {n}", context.Threads, figures => Inputs.Differ(figures[1], loops[m / 2 * n + n / 2], 1e-3)));
+            peers.Add(torch.Work($"matmul {m} {k} {n}", context.Threads,
+                figures => Inputs.Differ(figures[1], loops[m / 2 * n + n / 2], 1e-3)));
         if (m == n && n == k && n <= 256)
         {
             var (x, y, z) = (new DenseMatrix(k, m, a), new DenseMatrix(n, k, b), new DenseMatrix(n, m));
             // Math.NET stores columns, so its y·x is our a·b.
             if (n == 256)
-                peers.Add(new Local("Math.NET", "5.0.0 managed", () => y.Multiply(x, z), () => Inputs.Differ<float>(z.Values, loops, tolerance)));
+                peers.Add(new Local("Math.NET", "5.0.0 managed", () => y.Multiply(x, z),
+                    () => Inputs.Differ<float>(z.Values, loops, tolerance)));
             if (n <= 64)
-                peers.Add(new Local("plain C# loop", "", () => PlainLoop(transposeA, transposeB, m, n, k, a, b, loops)));
+                peers.Add(new Local("plain C# loop", "",
+                    () => PlainLoop(transposeA, transposeB, m, n, k, a, b, loops)));
         }
         return new(new Local("VectorLoss", "",
-            () => MatrixProduct.Multiply<float>(transposeA, transposeB, m, n, k, a, b, ours, context.Threads), () => Inputs.Differ<float>(ours, loops, tolerance)))
+            () => MatrixProduct.Multiply<float>(transposeA, transposeB, m, n, k, a, b, ours, context.Threads), ()
+                => Inputs.Differ<float>(ours, loops, tolerance)))
         {
             Threads = context.Threads, Peers = peers, Limit = Limits.Fma<float>(2.0 * m * n * k, context.Threads),
         };
@@ -78,9 +87,12 @@ internal static class MatrixWorks
 
     private static Work Double(CompareContext context, int n)
     {
-        double[] a = Buffers.Of(Inputs.Floats(n * n, 1).Select(x => (double)x)), b = Buffers.Of(Inputs.Floats(n * n, 2).Select(x => (double)x)), ours = Buffers.Of<double>(n * n), theirs = Buffers.Of<double>(n * n);
+        double[] a = Buffers.Of(Inputs.Floats(n * n, 1).Select(x => (double)x)),
+            b = Buffers.Of(Inputs.Floats(n * n, 2).Select(x => (double)x)), ours = Buffers.Of<double>(n * n),
+            theirs = Buffers.Of<double>(n * n);
         IReadOnlyList<Contestant> peers = OpenBlas.IsPresent
-            ? [new Local("OpenBLAS", OpenBlas.Version, () => OpenBlas.Multiply(n, n, n, a, b, theirs), () => Inputs.Differ<double>(ours, theirs, 1e-13))]
+            ? [new Local("OpenBLAS", OpenBlas.Version, () => OpenBlas.Multiply(n, n, n, a, b, theirs),
+            () => Inputs.Differ<double>(ours, theirs, 1e-13))]
             : [];
         return new(new Local("VectorLoss", "",
             () => MatrixProduct.Multiply<double>(false, false, n, n, n, a, b, ours, context.Threads)))
@@ -89,7 +101,8 @@ internal static class MatrixWorks
         };
     }
 
-    private static void PlainLoop(bool transposeA, bool transposeB, int m, int n, int k, float[] a, float[] b, float[] c)
+    private static void PlainLoop(bool transposeA, bool transposeB, int m, int n, int k, float[] a, float[] b,
+        float[] c)
     {
         Array.Clear(c);
         for (int i = 0; i < m; i++)

@@ -28,7 +28,8 @@ internal static class ReductionWorks
         double mine = 0, peers = 0;
         return new(new Local("VectorLoss", "", () => mine = ours(a, b)))
         {
-            Peers = [new Local("TensorPrimitives", "10.0", () => peers = theirs(a, b), () => Inputs.Differ(mine, peers, 1e-5))],
+            Peers = [new Local("TensorPrimitives", "10.0", () => peers = theirs(a, b),
+                () => Inputs.Differ(mine, peers, 1e-5))],
             Limit = Limits.Read(inputs * length),
         };
     });

@@ -15,13 +15,17 @@ internal static class RowWorks
         yield return Softmax(context, 4096, 10);
         (int, int)[] shapes = [(1024, 1000), (128, 10), (64, 50_257), (1000, 10)];
         foreach ((int rows, int classes) in context.Quick ? shapes[..3] : shapes)
-            yield return new("cross-entropy value+gradient", $"{rows}x{classes}", _ => CrossEntropy(context, rows, classes));
+            yield return new("cross-entropy value+gradient", $"{rows}x{classes}",
+                _ => CrossEntropy(context, rows, classes));
     }
 
-    private static Plan Softmax(CompareContext context, int rows, int classes) => new("softmax", $"{rows}x{classes}", _ =>
+    private static Plan Softmax(CompareContext context, int rows, int classes)
+        => new("softmax", $"{rows}x{classes}", _ =>
     {
-        float[] logits = Inputs.Floats(rows * classes, 3, 8), ours = Buffers.Of<float>(logits.Length), theirs = Buffers.Of<float>(logits.Length);
-        return new(new Local("VectorLoss", "", () => RowFunctions.Softmax<float>(logits, classes, ours, context.Threads)))
+        float[] logits = Inputs.Floats(rows * classes, 3, 8), ours = Buffers.Of<float>(logits.Length),
+            theirs = Buffers.Of<float>(logits.Length);
+        return new(new Local("VectorLoss", "",
+            () => RowFunctions.Softmax<float>(logits, classes, ours, context.Threads)))
         {
             Threads = context.Threads,
             Peers =
@@ -38,16 +42,19 @@ internal static class RowWorks
 
     private static Work CrossEntropy(CompareContext context, int rows, int classes)
     {
-        float[] logits = Inputs.Floats(rows * classes, 3, 8), ours = Buffers.Of<float>(logits.Length), theirs = Buffers.Of<float>(logits.Length);
+        float[] logits = Inputs.Floats(rows * classes, 3, 8), ours = Buffers.Of<float>(logits.Length),
+            theirs = Buffers.Of<float>(logits.Length);
         int[] labels = Inputs.Labels(rows, classes);
         double value = 0, composed = 0;
         var peers = new List<Contestant>
         {
-            new Local("TensorPrimitives composed", "10.0", () => composed = Composed.CrossEntropy(logits, labels, classes, theirs),
+            new Local("TensorPrimitives composed", "10.0",
+                () => composed = Composed.CrossEntropy(logits, labels, classes, theirs),
                 () => Inputs.Differ(value, composed, 1e-5) ?? Inputs.Differ<float>(ours, theirs, 1e-5)),
         };
         if (context.Torch is { } torch)
-            peers.Add(torch.Work($"cross_entropy {rows} {classes}", context.Threads, figures => Inputs.Differ(value, figures[0], 1e-4)));
+            peers.Add(torch.Work($"cross_entropy {rows} {classes}", context.Threads,
+                figures => Inputs.Differ(value, figures[0], 1e-4)));
         return new(new Local("VectorLoss", "", () => value = new CrossEntropy().ValueAndGradient<CrossEntropy, float>(
             logits, classes, labels, ours, new BatchOptions<float> { Threads = context.Threads })))
         {

@@ -27,12 +27,15 @@ internal static class TrainingWorks
             return new(new Local("VectorLoss", "", run))
             {
                 Threads = context.Threads, Peers = peers,
-                Limit = Limits.Sum("FMA, then the update's traffic", Limits.Fma<float>(Flops(batch, layers), context.Threads),
+                Limit = Limits.Sum("FMA, then the update's traffic",
+                    Limits.Fma<float>(Flops(batch, layers), context.Threads),
                     Limits.Update(Parameters(layers), optimizer == "sgd" ? 0 : 2, context.Threads)),
             };
         });
 
-    /// <summary>Multiply-adds of the products: forward and weight gradient of each layer, input gradient of all but the first.</summary>
+    /// <summary>
+    /// Multiply-adds of the products: forward and weight gradient of each layer, input gradient of all but the first.
+    /// </summary>
     private static double Flops(int batch, int[] layers)
     {
         double flops = 0;
@@ -49,7 +52,8 @@ internal static class TrainingWorks
         var tape = new Tape<float>(threads);
         var net = new Mlp<float>(tape, layers);
         for (int i = 0; i < layers.Length - 1; i++)
-            Inputs.Floats(layers[i] * layers[i + 1], (uint)(10 + i), (float)(2 / Math.Sqrt(layers[i]))).CopyTo(tape.Values(net.Parameters[2 * i]));
+            Inputs.Floats(layers[i] * layers[i + 1], (uint)(10 + i),
+                (float)(2 / Math.Sqrt(layers[i]))).CopyTo(tape.Values(net.Parameters[2 * i]));
         Var images = tape.Input(new Shape(batch, layers[0]));
         Labels labels = tape.Labels(batch);
         Var loss = tape.SoftmaxCrossEntropy(net.Record(images), labels);

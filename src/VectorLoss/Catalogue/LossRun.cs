@@ -40,7 +40,8 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
         T[] dc = inputs.Count > 2 && inputs[2].Kind == LossInputKind.PerElement ? Like(a) : [];
         RowInputs<T> rows = new()
         {
-            First = a, Second = b, Columns = reading.Columns, Third = labelled ? [] : extra, Labels = labelled ? extra : [],
+            First = a, Second = b, Columns = reading.Columns, Third = labelled ? [] : extra, Labels = labelled ? extra
+                : [],
         };
         double value = loss.ValueAndGradient(rows, new LossGradients<T> { First = da, Second = db, Third = dc }, Batch);
         loss.Values(rows, values, Batch);

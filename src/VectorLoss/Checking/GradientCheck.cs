@@ -4,11 +4,6 @@ using VectorLoss.Autodiff;
 
 namespace VectorLoss.Checking;
 
-/// <summary>Writes the gradient of a function at a point: what is checked.</summary>
-/// <param name="x">The point.</param>
-/// <param name="gradient">Receives ∂f/∂x; every element must be written.</param>
-public delegate void GradientFunction(ReadOnlySpan<double> x, Span<double> gradient);
-
 /// <summary>Checks gradients against derivatives with error bars, and gives a verdict on every element.</summary>
 /// <remarks>
 /// <para>An element passes when it lies within a few error bars of a derivative that was extrapolated from differences,

@@ -24,10 +24,10 @@ public sealed record GradientCheckOptions
     public double RoundingErrors { get; init; } = 128;
 
     /// <summary>
-    /// The widest error bar with which an element may pass, as a share of its derivative or of the steepest secant along
-    /// its coordinate; a wider bar is inconclusive. Null: 5e-4 of the derivative, so that an error of 1 % is seen, or
-    /// 1e-6 of the secant (2e-3 in float). Give a larger one for a function that rounds much, such as 1e-2 for a sum of
-    /// many floats, if errors of that size are all that must be found.
+    /// The widest error bar with which an element may pass, as a share of its derivative or of the steepest secant
+    /// along its coordinate; a wider bar is inconclusive. Null: 5e-4 of the derivative, so that an error of 1 % is
+    /// seen, or 1e-6 of the secant (2e-3 in float). Give a larger one for a function that rounds much, such as 1e-2 for
+    /// a sum of many floats, if errors of that size are all that must be found.
     /// </summary>
     public double? Resolution { get; init; }
 
@@ -53,9 +53,3 @@ public sealed record GradientCheckOptions
     /// <summary>Stops the check.</summary>
     public CancellationToken Cancellation { get; init; }
 }
-
-/// <summary>How far a check is.</summary>
-/// <param name="Done">Elements or directions that have their verdict.</param>
-/// <param name="Total">Of how many.</param>
-/// <param name="Evaluations">Evaluations of the function so far.</param>
-public readonly record struct CheckProgress(long Done, long Total, long Evaluations);

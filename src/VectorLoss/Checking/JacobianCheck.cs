@@ -1,16 +1,5 @@
 namespace VectorLoss.Checking;
 
-/// <summary>A function of many numbers with many results.</summary>
-/// <param name="x">The point.</param>
-/// <param name="y">Receives the results.</param>
-public delegate void VectorFunction(ReadOnlySpan<double> x, Span<double> y);
-
-/// <summary>A linear map that belongs to a point: a Jacobian, its transpose or a Hessian, times a vector.</summary>
-/// <param name="x">The point.</param>
-/// <param name="vector">The vector.</param>
-/// <param name="product">Receives the product.</param>
-public delegate void PointwiseProduct(ReadOnlySpan<double> x, ReadOnlySpan<double> vector, Span<double> product);
-
 /// <summary>Checks products with Jacobians: reverse mode Jᵀw, and forward mode Jv beside it.</summary>
 /// <remarks>Cotangents are random, signed and unlike each other: a sum of all outputs, as an all-ones cotangent takes
 /// it, does not

@@ -54,8 +54,8 @@ public class RoomTests
     }
 
     /// <summary>
-    /// The using lines alone can hide a reference, for types of one name; the names of declared types cannot. A name that
-    /// two folders declare, or that is also an everyday word of members, tells nothing and is left out.
+    /// The using lines alone can hide a reference, for types of one name; the names of declared types cannot. A name
+    /// that two folders declare, or that is also an everyday word of members, tells nothing and is left out.
     /// </summary>
     [Fact]
     public void Declared_types_are_used_only_above_them()
@@ -75,12 +75,15 @@ public class RoomTests
                      select $"{source.Path} uses {word} of {room}");
     }
 
-    /// <summary>The tree in ARCHITECTURE.md names every folder of the engine, each with the folders that it may name.</summary>
+    /// <summary>
+    /// The tree in ARCHITECTURE.md names every folder of the engine, each with the folders that it may name.
+    /// </summary>
     [Fact]
     public void The_architecture_page_draws_these_folders_and_arrows()
     {
         string page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "ARCHITECTURE.md"));
-        Dictionary<string, string[]> drawn = Regex.Matches(page, @"^  (\w+)/ .*?(?:-> ([\w, ]+))?$", RegexOptions.Multiline)
+        Dictionary<string, string[]> drawn =
+            Regex.Matches(page, @"^  (\w+)/ .*?(?:-> ([\w, ]+))?$", RegexOptions.Multiline)
             .ToDictionary(line => line.Groups[1].Value, line => line.Groups[2].Value
                 .Split([',', ' '], StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(Arrows.Keys.Order(), drawn.Keys.Order());
@@ -94,12 +97,14 @@ public class RoomTests
     [Fact]
     public void Only_Lanes_names_hardware()
         => Assert.Empty(SourceFile.Engine.Where(source => source.Room != "Lanes").SelectMany(source => source.Matches(
-            @"Vector(64|128|256|512)\b|\bVector<|IsHardwareAccelerated|\bAvx|\bSse|\bUnsafe\b|\bMemoryMarshal\b|Intrinsics")));
+            @"Vector(64|128|256|512)\b|\bVector<|IsHardwareAccelerated|\bAvx|\bSse|\bUnsafe\b|\bMemoryMarshal\b"
+            + "|Intrinsics")));
 
     [Fact]
     public void Losses_are_formulas_without_loops_and_memory()
         => Assert.Empty(SourceFile.Engine
-            .Where(source => source.Room == "Losses" && source.Path is not ("Losses/LossCard.cs" or "Losses/LossFactory.cs"))
+            .Where(source => source.Room == "Losses"
+            && source.Path is not ("Losses/LossCard.cs" or "Losses/LossFactory.cs"))
             .SelectMany(source => source.Matches(
                 @"\b(for|while|foreach)\s*\(|\bstackalloc\b|\bSpan<|\bnew\s+\w+\[|\[\d*\]\s*=")));
 
@@ -111,7 +116,8 @@ public class RoomTests
             reference => Assert.Contains("PrivateAssets=\"all\"", reference.Value, StringComparison.Ordinal));
         string shared = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         AssemblyName[] references = typeof(LossCard).Assembly.GetReferencedAssemblies();
-        Assert.All(references, reference => Assert.True(File.Exists(Path.Combine(shared, $"{reference.Name}.dll")), reference.Name));
+        Assert.All(references, reference => Assert.True(File.Exists(Path.Combine(shared, $"{reference.Name}.dll")),
+            reference.Name));
     }
 
     private static string Engine { get; } = Path.Combine(RepositoryFiles.Root, "src", "VectorLoss");

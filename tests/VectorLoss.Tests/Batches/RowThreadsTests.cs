@@ -121,7 +121,9 @@ public class RowThreadsTests
         Assert.Equal(0, allocated);
     }
 
-    /// <summary>A total becomes 24 bits of it all, which a float holds: its own rounding would hide a difference.</summary>
+    /// <summary>
+    /// A total becomes 24 bits of it all, which a float holds: its own rounding would hide a difference.
+    /// </summary>
     private static void Keep(float[] all, int place, double total)
     {
         long bits = BitConverter.DoubleToInt64Bits(total);

@@ -11,7 +11,8 @@ public class ReportTests
     {
         Assert.True(GradientCheck.Run(x => x[0], (x, g) => g[0] = 1, [5e-324]).Passed);
         Assert.True(GradientCheck.Run(x => x[0], (x, g) => g[0] = 2, [5e-324]).Failed);
-        Assert.True(GradientCheck.Run(x => x[0] * x[0], (x, g) => g[0] = 2 * x[0], [1e-300]).Verdicts[0] != Verdict.Fail);
+        Assert.True(GradientCheck.Run(x => x[0] * x[0], (x, g) => g[0] = 2 * x[0],
+            [1e-300]).Verdicts[0] != Verdict.Fail);
     }
 
     [Fact]

@@ -3,14 +3,16 @@ using Xunit;
 
 namespace VectorLoss.Tests.Checking;
 
-/// <summary>The residual problems that the checker is tried on: their values where papers state them, and their gradients.</summary>
+/// <summary>
+/// The residual problems that the checker is tried on: their values where papers state them, and their gradients.
+/// </summary>
 public class ResidualProblemTests
 {
     public static TheoryData<string> NistNames => [.. NistProblem.All.Select(problem => problem.Name)];
 
     /// <summary>
-    /// f at the usual start, for problems whose value follows by hand or is printed by MINPACK (Argonne ANL-80-74) as the
-    /// initial norm, which is its root.
+    /// f at the usual start, for problems whose value follows by hand or is printed by MINPACK (Argonne ANL-80-74) as
+    /// the initial norm, which is its root.
     /// </summary>
     [Theory]
     [InlineData("Rosenbrock, 2", 24.2)]
@@ -41,7 +43,9 @@ public class ResidualProblemTests
     public void There_are_35_of_different_names()
         => Assert.Equal(35, MoreGarbowHillstrom.All.Select(problem => problem.Name).Distinct().Count());
 
-    /// <summary>The certified parameters have eleven digits, so the sum of squares agrees to about their square.</summary>
+    /// <summary>
+    /// The certified parameters have eleven digits, so the sum of squares agrees to about their square.
+    /// </summary>
     [Theory]
     [MemberData(nameof(NistNames))]
     public void Certified_parameters_give_the_certified_sum(string name)

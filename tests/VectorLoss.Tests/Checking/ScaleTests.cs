@@ -36,7 +36,8 @@ public class ScaleTests
         Random random = new(decades);
         for (int i = 0; i < 10; i++)
         {
-            double a = 1 + random.NextDouble(), s = a * Math.Pow(10, -decades), x = a + s * (4 * random.NextDouble() - 2);
+            double a = 1 + random.NextDouble(), s = a * Math.Pow(10, -decades), x = a
+                + s * (4 * random.NextDouble() - 2);
             double exact = slope((x - a) / s) / s;
             Verdict Of(double gradient)
                 => GradientCheck.Run(v => f((v[0] - a) / s), (v, g) => g[0] = gradient, [x]).Verdicts[0];

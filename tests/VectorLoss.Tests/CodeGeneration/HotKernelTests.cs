@@ -64,7 +64,8 @@ public class HotKernelTests
 
     /// <summary>The namespaces that hold kernels, as the runtime's listing wants them.</summary>
     private const string Listed =
-        "VectorLoss.Spans.*:* VectorLoss.Matrices.*:* VectorLoss.Rows.*:* VectorLoss.Batches.*:* VectorLoss.Training.*:*";
+        "VectorLoss.Spans.*:* VectorLoss.Matrices.*:* VectorLoss.Rows.*:* VectorLoss.Batches.*:* "
+        + "VectorLoss.Training.*:*";
 
     /// <summary>This test program once more, for the one test that runs the kernels, in the same width.</summary>
     private static IReadOnlyList<MachineCode> ListHotKernels()

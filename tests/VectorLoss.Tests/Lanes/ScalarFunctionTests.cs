@@ -5,7 +5,9 @@ using Xunit;
 
 namespace VectorLoss.Tests.Lanes;
 
-/// <summary>Sine, cosine, arctangent and power: true values by mpmath, every register, duals, and the values of C at the ends.</summary>
+/// <summary>
+/// Sine, cosine, arctangent and power: true values by mpmath, every register, duals, and the values of C at the ends.
+/// </summary>
 public class ScalarFunctionTests
 {
     /// <summary>The bound of the documentation, in ULP, for doubles and for floats.</summary>
@@ -13,7 +15,8 @@ public class ScalarFunctionTests
 
     private static readonly double[] Ends =
     [
-        0, -0.0, 1, -1, 2, -2, 3, -3, 0.5, -0.5, 1.5, -1.5, double.NaN, double.PositiveInfinity, double.NegativeInfinity,
+        0, -0.0, 1, -1, 2, -2, 3, -3, 0.5, -0.5, 1.5, -1.5, double.NaN, double.PositiveInfinity,
+            double.NegativeInfinity,
         double.Epsilon, -double.Epsilon, double.MaxValue, -double.MaxValue, 9007199254740991, -9007199254740991,
     ];
 
@@ -36,13 +39,15 @@ public class ScalarFunctionTests
     [Fact]
     public void Doubles_stay_within_the_bound()
         => Assert.All(Points, point =>
-            Assert.InRange(point.Ulps(Of<Lane1<double>>(point.Function, new(point.X), new(point.Y)).Number, 52, -1022), 0, Bound));
+            Assert.InRange(point.Ulps(Of<Lane1<double>>(point.Function, new(point.X), new(point.Y)).Number, 52, -1022),
+                0, Bound));
 
     /// <summary>The stored values are those of doubles; a float is one of them.</summary>
     [Fact]
     public void Floats_stay_within_the_bound()
         => Assert.All(Points.Where(point => (float)point.X == point.X && (float)point.Y == point.Y), point =>
-            Assert.InRange(point.Ulps(Of<Lane1<float>>(point.Function, new((float)point.X), new((float)point.Y)).Number, 23, -126),
+            Assert.InRange(point.Ulps(Of<Lane1<float>>(point.Function, new((float)point.X),
+                new((float)point.Y)).Number, 23, -126),
                 0, FloatBound));
 
     [Fact]
@@ -79,7 +84,8 @@ public class ScalarFunctionTests
         Slope("Pow", 0.7, 2.5, 2.5 * Math.Pow(0.7, 1.5), 3.75 * Math.Pow(0.7, 0.5));
         Slope("Pow", -2, 3, 12, -12);
         Slope("Pow", 0, 2, 0, 2);
-        Dual<Lane1<double>> exponent = Dual<Lane1<double>>.Pow(Dual<Lane1<double>>.Of(0.7), Dual<Lane1<double>>.Variable(new(2.5)));
+        Dual<Lane1<double>> exponent = Dual<Lane1<double>>.Pow(Dual<Lane1<double>>.Of(0.7),
+            Dual<Lane1<double>>.Variable(new(2.5)));
         Assert.Equal(Math.Pow(0.7, 2.5) * Math.Log(0.7), exponent.Slope.Number, 1e-15);
     }
 

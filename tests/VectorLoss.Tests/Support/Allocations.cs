@@ -6,9 +6,10 @@ namespace VectorLoss.Tests;
 internal static class Allocations
 {
     /// <summary>
-    /// After a warm-up, a hundred calls in a row allocate 0 bytes. What the runtime does for itself while a method is compiled again, or while
-    /// a collection trims its pools, is charged to the thread that happens to run: it comes once and goes, so the hundred is measured anew
-    /// until it is clean, ten times at most. What the work itself allocates comes every time, even if it is one byte in a hundred calls.
+    /// After a warm-up, a hundred calls in a row allocate 0 bytes. What the runtime does for itself while a method is
+    /// compiled again, or while a collection trims its pools, is charged to the thread that happens to run: it comes
+    /// once and goes, so the hundred is measured anew until it is clean, ten times at most. What the work itself
+    /// allocates comes every time, even if it is one byte in a hundred calls.
     /// </summary>
     public static void None(Action work)
     {

@@ -6,7 +6,9 @@ namespace VectorLoss.Tests;
 /// </summary>
 internal static class Arguments
 {
-    /// <summary>Fills with finite arguments of the domain, also subnormal ones and those of subnormal results.</summary>
+    /// <summary>
+    /// Fills with finite arguments of the domain, also subnormal ones and those of subnormal results.
+    /// </summary>
     public static void Fill(string function, int seed, Span<double> x)
     {
         var random = new Random(seed);

@@ -5,21 +5,29 @@ using VectorLoss.Losses;
 
 namespace VectorLoss.Tests;
 
-/// <summary>A batch for a loss of any family, of points and classes too: what <see cref="LossTool"/> takes, drawn to fit the card.</summary>
+/// <summary>
+/// A batch for a loss of any family, of points and classes too: what <see cref="LossTool"/> takes, drawn to fit the
+/// card.
+/// </summary>
 internal static class FamilyBatch
 {
     /// <summary>Settings of the losses that are not of points or classes.</summary>
     public static IReadOnlyList<(string Loss, (string, double)[] Options)> Settings { get; } =
     [
-        ("gaussian-nll", []), ("gaussian-nll", [("full", 1)]), ("margin-ranking", []), ("margin-ranking", [("margin", 0.5)]),
+        ("gaussian-nll", []), ("gaussian-nll", [("full", 1)]), ("margin-ranking", []),
+            ("margin-ranking", [("margin", 0.5)]),
         ("positive-weighted-cross-entropy", []),
-        ("sum-squared-error", []), ("cosine-distance", []), ("cosine-embedding", []), ("cosine-embedding", [("margin", 0.3)]),
+        ("sum-squared-error", []), ("cosine-distance", []), ("cosine-embedding", []),
+            ("cosine-embedding", [("margin", 0.3)]),
         ("dice", []), ("tversky", [("alpha", 0.3), ("beta", 0.7)]), ("multilabel-soft-margin", []),
-        ("triplet-margin", []), ("triplet-margin", [("p", 1), ("swap", 1), ("margin", 2)]), ("triplet-margin", [("p", 3)]),
-        ("multilabel-margin", []), ("info-nce", [("temperature", 0.5)]), ("info-nce", [("temperature", 0.5), ("views", 1)]), ("ctc", []),
+        ("triplet-margin", []), ("triplet-margin", [("p", 1), ("swap", 1), ("margin", 2)]),
+            ("triplet-margin", [("p", 3)]),
+        ("multilabel-margin", []), ("info-nce", [("temperature", 0.5)]),
+            ("info-nce", [("temperature", 0.5), ("views", 1)]), ("ctc", []),
     ];
 
-    public static LossRequest Of(string loss, (string, double)[] options, int rows, int columns, string reduction = "mean", int seed = 5)
+    public static LossRequest Of(string loss, (string, double)[] options, int rows, int columns,
+        string reduction = "mean", int seed = 5)
     {
         LossCard card = LossCatalog.Find(loss)!;
         Random random = new(seed);
@@ -27,13 +35,15 @@ internal static class FamilyBatch
         {
             Options = options.ToDictionary(), Reduction = reduction,
             Inputs = card.Family == LossFamily.Sequence ? Sequences(rows, columns, random)
-                : card.Inputs.ToDictionary(input => input.Name, input => Draw(input, rows, columns, random, card.Family == LossFamily.LabelSet)),
+                : card.Inputs.ToDictionary(input => input.Name,
+                input => Draw(input, rows, columns, random, card.Family == LossFamily.LabelSet)),
         };
     }
 
     private static LossArray Draw(LossInput input, int rows, int columns, Random random, bool labelSets)
     {
-        int[] shape = input.Kind switch { LossInputKind.PerRow => [rows], LossInputKind.PerColumn => [columns], _ => [rows, columns] };
+        int[] shape = input.Kind switch { LossInputKind.PerRow => [rows], LossInputKind.PerColumn => [columns],
+            _ => [rows, columns] };
         int count = shape.Aggregate(1, (product, length) => product * length);
         if (input.Domain == Domain.Label)
             return labelSets ? new(shape, [.. Enumerable.Range(0, rows).SelectMany(_ => LabelSet(columns, random))])
@@ -62,9 +72,12 @@ internal static class FamilyBatch
         double[] lengths = [.. Enumerable.Range(0, samples).Select(_ => (double)random.Next(0, longest + 1))];
         return new()
         {
-            ["log_probs"] = new([steps, samples, classes], [.. Enumerable.Range(0, steps * samples * classes).Select(_ => -3 * random.NextDouble())]),
-            ["targets"] = new([samples, longest], [.. Enumerable.Range(0, samples * longest).Select(_ => (double)random.Next(1, classes))]),
-            ["input_lengths"] = new([samples], [.. Enumerable.Range(0, samples).Select(_ => (double)random.Next(7, steps + 1))]),
+            ["log_probs"] = new([steps, samples, classes],
+                [.. Enumerable.Range(0, steps * samples * classes).Select(_ => -3 * random.NextDouble())]),
+            ["targets"] = new([samples, longest],
+                [.. Enumerable.Range(0, samples * longest).Select(_ => (double)random.Next(1, classes))]),
+            ["input_lengths"] = new([samples],
+                [.. Enumerable.Range(0, samples).Select(_ => (double)random.Next(7, steps + 1))]),
             ["target_lengths"] = new([samples], lengths),
         };
     }

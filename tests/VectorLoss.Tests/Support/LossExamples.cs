@@ -4,10 +4,11 @@ namespace VectorLoss.Tests;
 
 /// <summary>
 /// One row a fact: a loss with its options, a prediction, a target, and the value and slope that the mathematics gives.
-/// Rows are worked by hand or by the naive formula at a point where it is exact enough. Every (loss, options) named here is
-/// put through every law.
+/// Rows are worked by hand or by the naive formula at a point where it is exact enough. Every (loss, options) named
+/// here is put through every law.
 /// </summary>
-public sealed record LossExample(string Loss, (string, double)[] Options, double Prediction, double Target, double Value, double Slope)
+public sealed record LossExample(string Loss, (string, double)[] Options, double Prediction, double Target,
+    double Value, double Slope)
 {
     public override string ToString() => $"{Setting}({Prediction:R}, {Target:R})";
 
@@ -19,7 +20,8 @@ public static class LossExamples
 {
     private static double Sigmoid(double x) => 1 / (1 + Exp(-x));
 
-    private static LossExample Row(string loss, double prediction, double target, double value, double slope, params (string, double)[] options)
+    private static LossExample Row(string loss, double prediction, double target, double value, double slope,
+        params (string, double)[] options)
         => new(loss, options, prediction, target, value, slope);
 
     public static IReadOnlyList<LossExample> All { get; } =

@@ -36,7 +36,8 @@ internal abstract class NistModel(string name)
 
     private sealed class Chwirut(string name) : NistModel(name)
     {
-        public override R Value<R>(ReadOnlySpan<R> b, double[] x) => R.Exp(-b[0] * R.Of(x[0])) / (b[1] + b[2] * R.Of(x[0]));
+        public override R Value<R>(ReadOnlySpan<R> b, double[] x)
+            => R.Exp(-b[0] * R.Of(x[0])) / (b[1] + b[2] * R.Of(x[0]));
     }
 
     private sealed class DanielWood() : NistModel("DanWood")

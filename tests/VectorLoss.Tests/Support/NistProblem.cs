@@ -43,11 +43,13 @@ internal sealed partial class NistProblem : ResidualProblem
     private static NistProblem Read(NistModel model)
     {
         string[] lines = File.ReadAllLines(RepositoryFiles.Data($"nist/{model.Name}.dat"));
-        double[][] parameters = [.. lines.Where(line => Parameter().IsMatch(line)).Select(line => Numbers(line.Split('=')[1]))];
+        double[][] parameters = [.. lines.Where(line => Parameter().IsMatch(line)).Select(line =>
+            Numbers(line.Split('=')[1]))];
         int first = Array.FindLastIndex(lines, line => line.StartsWith("Data:", StringComparison.Ordinal)) + 1;
         double[][] data = [.. lines[first..].Where(line => line.Trim().Length > 0).Select(Numbers)];
         string sum = lines.Single(line => line.StartsWith("Residual Sum of Squares:", StringComparison.Ordinal));
-        return new(model.Name, model, data, [.. Enumerable.Range(0, 3).Select(column => parameters.Select(row => row[column]).ToArray())])
+        return new(model.Name, model, data, [.. Enumerable.Range(0,
+            3).Select(column => parameters.Select(row => row[column]).ToArray())])
         {
             CertifiedSum = Numbers(sum.Split(':')[1])[0],
         };

@@ -29,7 +29,8 @@ internal abstract class PointLaw : PointVisitor<bool>
         return true;
     }
 
-    protected abstract void Check<TLoss, T>(TLoss loss) where TLoss : struct, IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    protected abstract void Check<TLoss, T>(TLoss loss) where TLoss : struct, IPointLoss
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     protected T[] Predictions<T>(int count, int seed = 1) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Sample<T>(options.GetValueOrDefault("log_input", 1) == 0 ? Domain.Positive : Card.Prediction, count, seed);
@@ -37,7 +38,8 @@ internal abstract class PointLaw : PointVisitor<bool>
     protected T[] Targets<T>(int count, int seed = 2) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Sample<T>(options.GetValueOrDefault("log_target") == 1 ? Domain.Real : Card.Target, count, seed);
 
-    protected static T[] Sample<T>(Domain domain, int count, int seed) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    protected static T[] Sample<T>(Domain domain, int count, int seed)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Random random = new(seed);
         return [.. Enumerable.Range(0, count).Select(_ => T.CreateTruncating(Draw(domain, random)))];
@@ -53,9 +55,11 @@ internal abstract class PointLaw : PointVisitor<bool>
     };
 
     /// <summary>The kernel itself on one width: total, values and slopes.</summary>
-    protected static double Run<TLoss, T, V>(TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, Span<T> values, Span<T> slopes,
+    protected static double Run<TLoss, T, V>(TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets,
+        Span<T> values, Span<T> slopes,
         ReadOnlySpan<T> weights = default, ReadOnlySpan<bool> mask = default)
-        where TLoss : struct, IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T> where V : struct, ILanes<V, T>
+        where TLoss : struct, IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where V : struct, ILanes<V, T>
         => new PointKernel<TLoss, T, Everything>(loss, predictions, targets)
         {
             Values = values, Slopes = slopes, Weights = weights, Mask = mask, Scale = T.CreateTruncating(0.375),

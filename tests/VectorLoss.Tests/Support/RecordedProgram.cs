@@ -8,7 +8,8 @@ namespace VectorLoss.Tests;
 /// <summary>A small recorded program: leaves of given shapes, filled from a seed, and a scalar made of them.</summary>
 internal sealed class RecordedProgram<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public RecordedProgram(Shape[] leaves, Func<Tape<T>, Var[], Var> body, double low = -1, double high = 1, int threads = 1)
+    public RecordedProgram(Shape[] leaves, Func<Tape<T>, Var[], Var> body, double low = -1, double high = 1,
+        int threads = 1)
     {
         Tape = new(threads);
         Leaves = [.. leaves.Select(shape => Tape.Parameter(shape))];

@@ -45,7 +45,8 @@ internal sealed partial record SourceFile(string Path, string[] Lines)
         .Where(line => Regex.IsMatch(line.Text, pattern))
         .Select(line => $"{Path}({line.Number}): {line.Text.Trim()}");
 
-    [GeneratedRegex(@"^((?:[a-z]+ )*)(?:class|struct|interface|enum|record|delegate [\w<>\[\]?]+)(?: struct| class)? (\w+)")]
+    [GeneratedRegex(
+        @"^((?:[a-z]+ )*)(?:class|struct|interface|enum|record|delegate [\w<>\[\]?]+)(?: struct| class)? (\w+)")]
     private static partial Regex Declaration();
 
     [GeneratedRegex(@"\w+")]

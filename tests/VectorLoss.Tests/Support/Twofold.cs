@@ -2,7 +2,9 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Tests;
 
-/// <summary>A number of twice the precision, as the exact sum of two (T. J. Dekker 1971, doi:10.1007/BF01397083).</summary>
+/// <summary>
+/// A number of twice the precision, as the exact sum of two (T. J. Dekker 1971, doi:10.1007/BF01397083).
+/// </summary>
 internal readonly struct Twofold<R>(R high, R low) where R : struct, IReal<R>
 {
     public R High { get; } = high;

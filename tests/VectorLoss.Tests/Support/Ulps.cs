@@ -24,7 +24,9 @@ internal static class Ulps
         return Math.Abs(number - truth) * BitConverter.Int64BitsToDouble((1023L + 23 - Math.Max(exponent, -126)) << 52);
     }
 
-    /// <summary>The worst of float results on one block of arguments, judged by the double of the same function.</summary>
+    /// <summary>
+    /// The worst of float results on one block of arguments, judged by the double of the same function.
+    /// </summary>
     public static (double Ulps, float At) Worst(string function, ReadOnlySpan<float> x)
     {
         float[] got = new float[x.Length];

@@ -2,10 +2,6 @@ using System.Numerics;
 
 namespace VectorLoss.Checking;
 
-/// <summary>A number that depends on many, continued to complex numbers.</summary>
-/// <param name="x">The point.</param>
-public delegate Complex ComplexObjective(ReadOnlySpan<Complex> x);
-
 /// <summary>
 /// Derivatives by an imaginary step: Im f(x + ih) / h. Nothing is subtracted, so h may be so small that its error
 /// vanishes, and all

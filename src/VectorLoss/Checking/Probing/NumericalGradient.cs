@@ -5,28 +5,6 @@ using VectorLoss.Spans;
 
 namespace VectorLoss.Checking;
 
-/// <summary>A number that depends on many: what a numerical gradient is taken of.</summary>
-/// <param name="x">The point.</param>
-public delegate double Objective(ReadOnlySpan<double> x);
-
-/// <summary>Which quotient stands for the derivative.</summary>
-public enum Difference
-{
-    /// <summary>(f(x + h) − f(x − h)) / 2h: error of order h² · f‴, plus the rounding of f divided by h.</summary>
-    Central,
-
-    /// <summary>(f(x + h) − f(x)) / h: error of order h · f″, plus the rounding of f divided by h; half the
-    /// evaluations.</summary>
-    Forward,
-
-    /// <summary>(f(x) − f(x − h)) / h: as forward, from the other side.</summary>
-    Backward,
-
-    /// <summary>(8(f(x + h) − f(x − h)) − (f(x + 2h) − f(x − 2h))) / 12h: error of order h⁴; twice the evaluations of
-    /// central.</summary>
-    FivePoint,
-}
-
 /// <summary>
 /// Gradients by differences: slow, and right to some digits only, but they know nothing of derivatives and so can
 /// witness for those who do.

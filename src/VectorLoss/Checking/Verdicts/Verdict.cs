@@ -24,23 +24,3 @@ public enum Verdict
     /// <summary>The same call gave other bits the second time.</summary>
     NonDeterministic,
 }
-
-/// <summary>Which derivative a kink is declared to have.</summary>
-public enum KinkConvention
-{
-    /// <summary>Any between the two limits.</summary>
-    Between,
-
-    /// <summary>The one of least size: 0 where the limits have opposite signs.</summary>
-    LeastNorm,
-}
-
-/// <summary>How many coordinates are looked at one by one.</summary>
-public enum CheckMode
-{
-    /// <summary>All.</summary>
-    Exhaustive,
-
-    /// <summary>None: random directions, and bisection to the bad coordinate when one of them disagrees.</summary>
-    Fast,
-}

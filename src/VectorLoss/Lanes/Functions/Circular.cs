@@ -7,7 +7,9 @@ namespace VectorLoss.Lanes;
 internal static class Circular
 {
     /// <summary>The sine; −0 stays −0, NaN of an infinity.</summary>
-    /// <remarks>Bound 1.0 ULP in double, 0.51 in float; every argument is reduced with all bits of π that it needs.</remarks>
+    /// <remarks>
+    /// Bound 1.0 ULP in double, 0.51 in float; every argument is reduced with all bits of π that it needs.
+    /// </remarks>
     internal readonly struct Sine : IScalarFunction
     {
         /// <inheritdoc/>
@@ -15,7 +17,9 @@ internal static class Circular
     }
 
     /// <summary>The cosine; NaN of an infinity.</summary>
-    /// <remarks>Bound 1.0 ULP in double, 0.51 in float; every argument is reduced with all bits of π that it needs.</remarks>
+    /// <remarks>
+    /// Bound 1.0 ULP in double, 0.51 in float; every argument is reduced with all bits of π that it needs.
+    /// </remarks>
     internal readonly struct Cosine : IScalarFunction
     {
         /// <inheritdoc/>
@@ -91,7 +95,9 @@ internal static class Circular
         return main + (1 - main - half + Math.FusedMultiplyAdd(z * z, sum, -lost));
     }
 
-    /// <summary>1 − atan(t)/t for t² = z, |t| ≤ 7/16: the minimax polynomial of fdlibm (Sun Microsystems 1993, s_atan.c).</summary>
+    /// <summary>
+    /// 1 − atan(t)/t for t² = z, |t| ≤ 7/16: the minimax polynomial of fdlibm (Sun Microsystems 1993, s_atan.c).
+    /// </summary>
     private static double ArctangentBend(double z)
     {
         double sum = 1.62858201153657823623e-02;

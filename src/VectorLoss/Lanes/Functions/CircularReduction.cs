@@ -36,7 +36,8 @@ internal static class CircularReduction
         // The first bit that counts stands for two quarter turns: one before it would stand for four.
         (ulong top, ulong middle, ulong bottom) = Product(fraction, exponent - 2);
         quarter = (int)(top >> 62);
-        DoubleDouble rest = Fraction(top << 2 | middle >> 62, middle << 2 | bottom >> 62, bottom << 2, ref quarter) * HalfPi;
+        DoubleDouble rest = Fraction(top << 2 | middle >> 62, middle << 2 | bottom >> 62, bottom << 2,
+            ref quarter) * HalfPi;
         if (x >= 0)
             return rest;
         quarter = -quarter & 3;

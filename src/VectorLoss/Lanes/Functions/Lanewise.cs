@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace VectorLoss.Lanes;
 
-/// <summary>Functions that no register computes yet: number by number, in double, rounded to the type of the lanes.</summary>
+/// <summary>
+/// Functions that no register computes yet: number by number, in double, rounded to the type of the lanes.
+/// </summary>
 internal static class Lanewise
 {
     /// <summary>The function of every lane.</summary>
@@ -29,7 +31,8 @@ internal static class Lanewise
         V.Store(x, lanes, 0);
         V.Store(y, others, 0);
         for (int i = 0; i < lanes.Length; i++)
-            lanes[i] = T.CreateTruncating(TFunction.Of(double.CreateTruncating(lanes[i]), double.CreateTruncating(others[i])));
+            lanes[i] = T.CreateTruncating(TFunction.Of(double.CreateTruncating(lanes[i]),
+                double.CreateTruncating(others[i])));
         return V.Load(lanes, 0);
     }
 }

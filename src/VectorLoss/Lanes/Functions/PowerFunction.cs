@@ -2,7 +2,8 @@ namespace VectorLoss.Lanes;
 
 /// <summary>
 /// xʸ of doubles: the logarithm in twofold arithmetic, times y, and the exponential of that. The same bits on every
-/// machine; the special values are those of C (ISO/IEC 9899:2018, F.10.4.4). In float the double result is rounded once more.
+/// machine; the special values are those of C (ISO/IEC 9899:2018, F.10.4.4). In float the double result is rounded once
+/// more.
 /// </summary>
 /// <remarks>Bound 1.0 ULP in double, 0.51 in float.</remarks>
 internal readonly struct PowerFunction : IScalarFunction2

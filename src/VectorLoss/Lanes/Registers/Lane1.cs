@@ -142,7 +142,8 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
 
     /// <inheritdoc/>
     public static Lane1<T> Pow(Lane1<T> x, Lane1<T> y)
-        => new(T.CreateTruncating(PowerFunction.Of(double.CreateTruncating(x.Number), double.CreateTruncating(y.Number))));
+        => new(T.CreateTruncating(PowerFunction.Of(double.CreateTruncating(x.Number),
+        double.CreateTruncating(y.Number))));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

@@ -154,7 +154,9 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
     public static Dual<R> Atan(Dual<R> x)
         => new(R.Atan(x.Value), x.Slope / R.MulAdd(x.Value, x.Value, R.Of(1)));
 
-    /// <summary>xʸ. A base or an exponent that does not depend on the variable adds nothing, so xʸ has a slope for x ≤ 0.</summary>
+    /// <summary>
+    /// xʸ. A base or an exponent that does not depend on the variable adds nothing, so xʸ has a slope for x ≤ 0.
+    /// </summary>
     public static Dual<R> Pow(Dual<R> x, Dual<R> y)
     {
         R power = R.Pow(x.Value, y.Value);

@@ -134,29 +134,27 @@ public readonly struct ErrorBounded<T>(double value, double error) : IReal<Error
             Lane1<double>.Softplus(new(x.Value)).Number, x.Error / (1 + Math.Exp(-x.Value - x.Error)), x.Error);
 
     /// <inheritdoc/>
-    public static ErrorBounded<T> Sin(ErrorBounded<T> x) => Elementary(Math.Sin(x.Value), Math.Min(x.Error, 2), x.Error);
+    public static ErrorBounded<T> Sin(ErrorBounded<T> x)
+        => Elementary(Math.Sin(x.Value), Math.Min(x.Error, 2), x.Error);
 
     /// <inheritdoc/>
-    public static ErrorBounded<T> Cos(ErrorBounded<T> x) => Elementary(Math.Cos(x.Value), Math.Min(x.Error, 2), x.Error);
+    public static ErrorBounded<T> Cos(ErrorBounded<T> x)
+        => Elementary(Math.Cos(x.Value), Math.Min(x.Error, 2), x.Error);
 
     /// <inheritdoc/>
-    public static ErrorBounded<T> Atan(ErrorBounded<T> x)
-    {
-        double least = Math.Max(Math.Abs(x.Value) - x.Error, 0);
-        return Elementary(Math.Atan(x.Value), x.Error / (1 + least * least), x.Error);
-    }
+    public static ErrorBounded<T> Atan(ErrorBounded<T> x) => Elementary(
+        Math.Atan(x.Value), x.Error / (1 + Math.Pow(Math.Max(Math.Abs(x.Value) - x.Error, 0), 2)), x.Error);
 
     /// <summary>
-    /// xʸ = exp(y·log x): the exponent's error is that of the product, and the power is as far off as the exponential of it.
+    /// xʸ = exp(y·log x): the exponent's error is that of the product, and the power is as far off as the exponential
+    /// of it.
     /// </summary>
     public static ErrorBounded<T> Pow(ErrorBounded<T> x, ErrorBounded<T> y)
     {
-        double power = Math.Pow(x.Value, y.Value), error = x.Error + y.Error;
-        if (error == 0)
-            return Elementary(power, 0, 0);
+        double power = Math.Pow(x.Value, y.Value);
         double log = Math.Abs(Math.Log(x.Value)), ofLog = -Math.Log(1 - x.Error / x.Value);
         double exponent = Math.Abs(y.Value) * ofLog + y.Error * (log + ofLog);
-        return Elementary(power, Math.Abs(power) * (Math.Exp(exponent) - 1), error);
+        return Elementary(power, Math.Abs(power) * (Math.Exp(exponent) - 1), x.Error + y.Error);
     }
 
     /// <inheritdoc/>

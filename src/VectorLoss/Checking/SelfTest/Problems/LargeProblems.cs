@@ -29,7 +29,8 @@ internal sealed class Watson() : ResidualProblem("Watson", 31, new double[6])
     }
 }
 
-internal sealed class PenaltyOne() : ResidualProblem("penalty I", 11, [.. Enumerable.Range(1, 10).Select(j => (double)j)])
+internal sealed class PenaltyOne() : ResidualProblem("penalty I", 11,
+    [.. Enumerable.Range(1, 10).Select(j => (double)j)])
 {
     public override R Residual<R>(int i, ReadOnlySpan<R> x)
     {
@@ -104,7 +105,8 @@ internal sealed class DiscreteBoundaryValue() : ResidualProblem("discrete bounda
     public override R Residual<R>(int i, ReadOnlySpan<R> x)
     {
         double h = 1.0 / (x.Length + 1);
-        R shifted = x[i - 1] + R.Of(i * h + 1), result = R.Of(2) * x[i - 1] + R.Of(h * h / 2) * shifted * shifted * shifted;
+        R shifted = x[i - 1] + R.Of(i * h + 1), result = R.Of(2) * x[i - 1]
+            + R.Of(h * h / 2) * shifted * shifted * shifted;
         if (i > 1)
             result -= x[i - 2];
         return i < x.Length ? result - x[i] : result;
@@ -128,7 +130,8 @@ internal sealed class DiscreteIntegralEquation() : ResidualProblem("discrete int
     }
 }
 
-internal sealed class BroydenTridiagonal() : ResidualProblem("Broyden tridiagonal", 10, [.. Enumerable.Repeat(-1.0, 10)])
+internal sealed class BroydenTridiagonal() : ResidualProblem("Broyden tridiagonal", 10,
+    [.. Enumerable.Repeat(-1.0, 10)])
 {
     public override R Residual<R>(int i, ReadOnlySpan<R> x)
     {
