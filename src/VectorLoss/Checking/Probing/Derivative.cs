@@ -60,6 +60,9 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
     /// <summary>How far the function gets from its value at the point, up to twice the scale.</summary>
     internal double Variation { get; init; }
 
+    /// <summary>The same, of all steps.</summary>
+    internal double WidestVariation { get; init; }
+
     /// <summary>The derivative of a function at a point.</summary>
     /// <param name="function">The function.</param>
     /// <param name="x">The point.</param>
@@ -67,7 +70,7 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
     {
         ArgumentNullException.ThrowIfNull(function);
         PerturbedObjective moved = new(at => function(at[0]), [x]);
-        return Search(new(moved, 0, LineProbe.SizeOf(x, 1)), moved.Here());
+        return Search(new(moved, 0, LineProbe.SizeOf(x, 1)), moved.Here(), needsSides: true);
     }
 
     /// <summary>Whether the two sides have different slopes, beyond so many bars, or different values.</summary>
@@ -75,12 +78,12 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
         && Bend.Exists && Math.Abs(Bend.Value) > bars * Bend.Error));
 
     /// <summary>Looks at all steps from the size of the point down to the distance of neighbouring numbers.</summary>
-    internal static Derivative Search(LineProbe line, double here)
+    internal static Derivative Search(LineProbe line, double here, bool needsSides = false)
     {
         const int MostSteps = 110;
         StepLadder ladder = new StepLadder(line, here).Descend(line.Longest,
             Math.Max(line.Grain, Math.ScaleB(line.Longest, -MostSteps)));
-        Derivative found = new DerivativeReading(ladder, line).Read();
+        Derivative found = new DerivativeReading(ladder, line, 0, needsSides).Read();
         if (found.IsResolved)
             return found;
         int missing = line.Scale < 0.5 ? -1 - Math.ILogB(line.Longest) : 0;
@@ -88,7 +91,7 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
             ladder.Widen(missing, whileFlat: false);
         if (ladder.FlatFrom <= 1)
             ladder.Widen(12, whileFlat: true);
-        return new DerivativeReading(ladder, line).Read();
+        return new DerivativeReading(ladder, line, 0, needsSides).Read();
     }
 
     private bool IsResolved => IsBent || (!IsAmbiguous && !IsFlat && StepHeight == 0

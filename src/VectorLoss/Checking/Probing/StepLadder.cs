@@ -83,6 +83,25 @@ internal sealed class StepLadder(LineProbe line, double here)
         return most;
     }
 
+    /// <summary>Whether the small moves of the function are whole multiples of the smallest, as those of a rounded number
+    /// are.</summary>
+    public bool IsQuantised()
+    {
+        const double Off = 1e-2, Small = 64;
+        int moves = 0;
+        foreach (Rung rung in rungs)
+            foreach (double value in (ReadOnlySpan<double>)[rung.Above, rung.Below])
+            {
+                double multiple = Math.Abs(value - here) / SmallestMove;
+                if (!(multiple > 0 && multiple < Small))
+                    continue;
+                if (Math.Abs(multiple - Math.Round(multiple)) > Off)
+                    return false;
+                moves++;
+            }
+        return moves > 1;
+    }
+
     private double Rise(double value, double noise)
     {
         double rise = Math.Abs(value - here);
@@ -91,8 +110,8 @@ internal sealed class StepLadder(LineProbe line, double here)
 
     private void Survey()
     {
-        FlatAboveFrom = rungs.FindLastIndex(rung => !rung.Above.Equals(here)) + 1;
-        FlatBelowFrom = rungs.FindLastIndex(rung => !rung.Below.Equals(here)) + 1;
+        FlatAboveFrom = rungs.FindLastIndex(rung => rung.Above != here) + 1;
+        FlatBelowFrom = rungs.FindLastIndex(rung => rung.Below != here) + 1;
         FlatFrom = Math.Max(FlatAboveFrom, FlatBelowFrom);
         double smallest = double.PositiveInfinity, last = double.PositiveInfinity, finest = double.PositiveInfinity;
         int moves = 0;

@@ -45,6 +45,9 @@ internal sealed class Judge
     public Finding Line(LineProbe line, int index, double x, double analytic, double rounding = 0,
         double part = double.PositiveInfinity)
     {
+        if (!double.IsFinite(here))
+            return new(index, x, analytic, Estimate.None, Estimate.None, Estimate.None, 0, Verdict.NonFinite,
+                FormattableString.Invariant($"the function is {here} at the point"));
         Verdict? quick = new QuickLook(line, here, options, rounding, part).Judge(analytic, out QuickLook.Slope slope);
         if (quick is { } settled)
             return new(index, x, analytic, slope.Estimate, slope.Estimate, slope.Estimate, 0, settled,

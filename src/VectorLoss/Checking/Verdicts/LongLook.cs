@@ -123,9 +123,9 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
     // The noise is far above the rounding of the values, and the function gets hardly further than it.
     private bool IsNoise() => found.Noise > 1024 * found.Floor && found.Noise > found.Variation / 16;
 
-    // Over the longest step neither the function nor what the analytic value says of it comes out of the rounding.
-    private bool IsStill(double analytic)
-        => found.WidestSecant == 0 && Math.Abs(analytic) * line.Scale <= found.Noise;
+    // Over the longest step neither the function nor what the analytic value says of it comes far out of the rounding.
+    private bool IsStill(double analytic) => found.WidestVariation <= 16 * found.Noise
+        && Math.Abs(analytic) * line.Scale <= found.Noise;
 
     private string Wide() => found.StepHeight > 0 ? Steps() : FormattableString.Invariant(
         $"the error bar is wider than the resolution: the function rounds by {found.Noise:G2}");
