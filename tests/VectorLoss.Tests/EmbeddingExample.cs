@@ -18,7 +18,8 @@ public class EmbeddingExample
 
         // Record once …
         var tape = new Tape<float>();
-        Var x = tape.Input(new Shape(32, 784)), w = tape.Parameter(new Shape(784, 10)), b = tape.Parameter(new Shape(1, 10));
+        Var x = tape.Input(new Shape(32, 784));
+        Var w = tape.Parameter(new Shape(784, 10)), b = tape.Parameter(new Shape(1, 10));
         Labels labels = tape.Labels(32);
         Var crossEntropy = tape.SoftmaxCrossEntropy(tape.Linear(x, w, b), labels);
         // … replay with new numbers; then tape.Gradient(w) is ready.
