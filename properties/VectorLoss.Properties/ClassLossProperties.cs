@@ -195,8 +195,12 @@ public class ClassLossProperties
         int[] kept = [.. Enumerable.Range(0, batch.Rows).Where(row => !ignored.Contains(labels[row]))];
         double[] gradient = new double[batch.X.Length];
         double value = door.Labels(batch.X, batch.Classes, labels, gradient,
-            new() { Batch = new() { Empty = EmptyBatch.Zero }, Ignore = ignored.ToArray(),
-            ClassWeights = batch.ClassWeights });
+            new()
+            {
+                Batch = new() { Empty = EmptyBatch.Zero },
+                Ignore = ignored.ToArray(),
+                ClassWeights = batch.ClassWeights
+            });
         double[] x = [.. kept.SelectMany(row => batch.X[(row * batch.Classes)..((row + 1) * batch.Classes)])],
             rest = new double[x.Length];
         Near(value, door.Labels(x, batch.Classes, [.. kept.Select(row => labels[row])], rest,
@@ -248,8 +252,13 @@ public class ClassLossProperties
         double whole = new CrossEntropy().ValueAndGradient(logits, batch.Classes, batch.Labels, logits,
             new() { LabelSmoothing = 0.1, LseSquareScale = 0.01 });
         MatrixProduct.Multiply<double>(batch.Rows, Features, batch.Classes, logits, weight, expected);
-        LinearLayer<double> layer = new() { Hidden = hidden, Weight = weight, Features = Features,
-            Classes = batch.Classes };
+        LinearLayer<double> layer = new()
+        {
+            Hidden = hidden,
+            Weight = weight,
+            Features = Features,
+            Classes = batch.Classes
+        };
         double[] workspace = new double[(1 + random.Next(batch.Rows)) * batch.Classes];
         Assert.Equal(whole, new CrossEntropy().ValueAndGradient(layer, batch.Labels, new() { Hidden = dHidden },
             workspace,

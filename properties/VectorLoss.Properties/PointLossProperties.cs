@@ -40,8 +40,12 @@ public class PointLossProperties
             Domain.NonNegative => random.Next(4) == 0 ? 0 : Math.Pow(2, 8 * random.NextDouble() - 4),
             Domain.Probability => random.Next(6) switch { 0 => 0, 1 => 1, _ => random.NextDouble() },
             Domain.Sign => random.Next(2) * 2 - 1,
-            _ => random.Next(5) switch { 0 => 0, 1 => Math.Round(4 * random.NextDouble() - 2),
-                _ => 16 * random.NextDouble() - 8 },
+            _ => random.Next(5) switch
+            {
+                0 => 0,
+                1 => Math.Round(4 * random.NextDouble() - 2),
+                _ => 16 * random.NextDouble() - 8
+            },
         };
     }
 

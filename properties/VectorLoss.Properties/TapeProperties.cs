@@ -156,8 +156,11 @@ public class TapeProperties
 
     private readonly struct Tanh : IPointFormula { public R Of<R>(R x) where R : struct, IReal<R> => R.Tanh(x); }
 
-    private readonly struct Relu : IPointFormula { public R Of<R>(R x)
-        where R : struct, IReal<R> => R.Max(x, R.Of(0)); }
+    private readonly struct Relu : IPointFormula
+    {
+        public R Of<R>(R x)
+        where R : struct, IReal<R> => R.Max(x, R.Of(0));
+    }
 
     private readonly struct Step : IPointFormula
     {

@@ -32,7 +32,9 @@ internal static class CommandLine
         ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         InvocationConfiguration streams = new()
         {
-            Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false,
+            Output = terminal.Out,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
         };
         try
         {

@@ -75,7 +75,10 @@ internal static class OptionTypes
         // More than one value is accepted here and refused by CommandLine, in words that name the option.
         return new Option<T>(name)
         {
-            Description = text, HelpName = value, CustomParser = Parse, Arity = ArgumentArity.OneOrMore,
+            Description = text,
+            HelpName = value,
+            CustomParser = Parse,
+            Arity = ArgumentArity.OneOrMore,
         };
     }
 

@@ -13,19 +13,19 @@ public class EmbeddingExample
     {
         // README begins
         float[] predictions = [2.5f, 0.0f, 2.1f, 7.8f], targets = [3.0f, -0.5f, 2.0f, 5.0f], gradient = new float[4];
-        double loss = new Huber(delta: 1.0).MeanAndGradient(predictions, targets,
-            gradient);    // 0.63875; gradient[3] = 0.25
+        // 0.63875; gradient[3] = 0.25
+        double loss = new Huber(delta: 1.0).MeanAndGradient(predictions, targets, gradient);
 
-        var tape = new Tape<float>();                                                          // record once …
-        Var x = tape.Input(new Shape(32, 784)), w = tape.Parameter(new Shape(784, 10)),
-            b = tape.Parameter(new Shape(1, 10));
+        // Record once …
+        var tape = new Tape<float>();
+        Var x = tape.Input(new Shape(32, 784));
+        Var w = tape.Parameter(new Shape(784, 10)), b = tape.Parameter(new Shape(1, 10));
         Labels labels = tape.Labels(32);
         Var crossEntropy = tape.SoftmaxCrossEntropy(tape.Linear(x, w, b), labels);
-        tape.Values(x).Fill(
-            0.5f);                                                              // … replay with new numbers
+        // … replay with new numbers; then tape.Gradient(w) is ready.
+        tape.Values(x).Fill(0.5f);
         tape.Forward();
-        tape.Backward(
-            crossEntropy);                                                            // tape.Gradient(w) is ready
+        tape.Backward(crossEntropy);
         // README ends
         Assert.Equal(0.63875, loss, 1e-6);
         Assert.Equal(0.25f, gradient[3]);

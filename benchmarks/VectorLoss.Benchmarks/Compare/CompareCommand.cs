@@ -15,7 +15,8 @@ internal static class CompareCommand
         Option<string> filter = new("--filter") { Description = "Only works whose name and shape contain this text." };
         Option<int> threads = new("--threads")
         {
-            Description = "Threads for us and for the peers.", DefaultValueFactory = _ => 1,
+            Description = "Threads for us and for the peers.",
+            DefaultValueFactory = _ => 1,
         };
         Option<bool> quick = new("--quick") { Description = "Fewer works and rounds: under 50 seconds." };
         Option<FileInfo> json = new("--json") { Description = "Writes the rows to this file, as JSON." };

@@ -47,7 +47,10 @@ internal sealed class Contest(int rounds, double sampleMicroseconds, WarmUp warm
         double? share = work.Limit is null ? null : Median(Ratios(samples[^1], ours));
         var row = new Row(plan.Name, plan.Shape, work.Threads, Median(ours))
         {
-            Limit = work.Limit?.Name, ShareOfLimit = share, Rate = work.Amount / Median(ours) / 1e3, Unit = work.Unit,
+            Limit = work.Limit?.Name,
+            ShareOfLimit = share,
+            Rate = work.Amount / Median(ours) / 1e3,
+            Unit = work.Unit,
         };
         if (work.Peers.Count == 0)
             yield return row;

@@ -29,7 +29,9 @@ internal sealed class Torch : IDisposable
             return null;
         var info = new ProcessStartInfo(Python)
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         // -I keeps packages that some other Python installed for the user out of sight.
         OpenBlas.ChooseBest(info.Environment);

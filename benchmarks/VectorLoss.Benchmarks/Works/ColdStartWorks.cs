@@ -35,10 +35,12 @@ internal static class ColdStartWorks
         if (Missing is null && !context.Quick)
             yield return new("cold start to 97 % of MNIST", "784-128-10 b100",
                 _ => new(new Program("VectorLoss", "", Ours))
-            {
-                Threads = Environment.ProcessorCount, Cold = true, Peers = context.Torch is { } torch
+                {
+                    Threads = Environment.ProcessorCount,
+                    Cold = true,
+                    Peers = context.Torch is { } torch
                     ? Peers(torch.Version) : [],
-            });
+                });
     }
 
     // torch's own threads, then those of its BLAS: which are best is not known beforehand.

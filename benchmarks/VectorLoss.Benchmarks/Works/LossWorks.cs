@@ -61,7 +61,8 @@ internal static class LossWorks
             () => value = loss.MeanAndGradient<TLoss, float>(predictions, targets, gradient),
             () => Inputs.Differ(value, Expected(loss, predictions, targets), 1e-6)))
         {
-            Peers = peers, Limit = Limits.Triad(predictions, targets, gradient),
+            Peers = peers,
+            Limit = Limits.Triad(predictions, targets, gradient),
         };
     }
 

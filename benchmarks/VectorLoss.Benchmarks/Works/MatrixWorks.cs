@@ -46,7 +46,8 @@ internal static class MatrixWorks
                 context.Threads),
             () => Inputs.Differ<float>(ours, loops, 1e-6 * Math.Sqrt(k))))
         {
-            Threads = context.Threads, Limit = Limits.Fma<float>(2.0 * m * n * k, context.Threads),
+            Threads = context.Threads,
+            Limit = Limits.Fma<float>(2.0 * m * n * k, context.Threads),
             Peers = [new Local("the product alone", "",
                 () => MatrixProduct.Multiply<float>(m, n, k, a, b, plain, context.Threads))],
         };
@@ -81,7 +82,9 @@ internal static class MatrixWorks
             () => MatrixProduct.Multiply<float>(transposeA, transposeB, m, n, k, a, b, ours, context.Threads), ()
                 => Inputs.Differ<float>(ours, loops, tolerance)))
         {
-            Threads = context.Threads, Peers = peers, Limit = Limits.Fma<float>(2.0 * m * n * k, context.Threads),
+            Threads = context.Threads,
+            Peers = peers,
+            Limit = Limits.Fma<float>(2.0 * m * n * k, context.Threads),
         };
     }
 
@@ -97,7 +100,9 @@ internal static class MatrixWorks
         return new(new Local("VectorLoss", "",
             () => MatrixProduct.Multiply<double>(false, false, n, n, n, a, b, ours, context.Threads)))
         {
-            Threads = context.Threads, Peers = peers, Limit = Limits.Fma<double>(2.0 * n * n * n, context.Threads),
+            Threads = context.Threads,
+            Peers = peers,
+            Limit = Limits.Fma<double>(2.0 * n * n * n, context.Threads),
         };
     }
 

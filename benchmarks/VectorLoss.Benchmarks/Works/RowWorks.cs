@@ -58,7 +58,9 @@ internal static class RowWorks
         return new(new Local("VectorLoss", "", () => value = new CrossEntropy().ValueAndGradient<CrossEntropy, float>(
             logits, classes, labels, ours, new BatchOptions<float> { Threads = context.Threads })))
         {
-            Threads = context.Threads, Peers = peers, Limit = Limits.Copy<float>(logits.Length),
+            Threads = context.Threads,
+            Peers = peers,
+            Limit = Limits.Copy<float>(logits.Length),
         };
     }
 }

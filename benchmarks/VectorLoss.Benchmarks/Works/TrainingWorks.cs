@@ -26,7 +26,8 @@ internal static class TrainingWorks
                 : [];
             return new(new Local("VectorLoss", "", run))
             {
-                Threads = context.Threads, Peers = peers,
+                Threads = context.Threads,
+                Peers = peers,
                 Limit = Limits.Sum("FMA, then the update's traffic",
                     Limits.Fma<float>(Flops(batch, layers), context.Threads),
                     Limits.Update(Parameters(layers), optimizer == "sgd" ? 0 : 2, context.Threads)),

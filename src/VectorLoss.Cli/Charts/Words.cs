@@ -8,10 +8,21 @@ internal sealed record Words(string Language)
 
     public static Words Korean { get; } = new("ko")
     {
-        Numbers = "표로 보기", Code = "이 수업의 코드", Claims = "확인한 주장", Measured = "측정값",
-        Bound = "허용 범위", Holds = "성립", Fails = "실패", Previous = "이전", Next = "다음", Index = "목차",
-        Home = "직접 실행되는 손실 함수 수업", Skip = "본문으로 건너뛰기", Reproduce = "직접 해 보기",
-        Figure = "그림", Times = "이번 실행의 시간 (실행할 때마다 다릅니다)",
+        Numbers = "표로 보기",
+        Code = "이 수업의 코드",
+        Claims = "확인한 주장",
+        Measured = "측정값",
+        Bound = "허용 범위",
+        Holds = "성립",
+        Fails = "실패",
+        Previous = "이전",
+        Next = "다음",
+        Index = "목차",
+        Home = "직접 실행되는 손실 함수 수업",
+        Skip = "본문으로 건너뛰기",
+        Reproduce = "직접 해 보기",
+        Figure = "그림",
+        Times = "이번 실행의 시간 (실행할 때마다 다릅니다)",
     };
 
     public string Numbers { get; private init; } = "The numbers";

@@ -88,7 +88,8 @@ internal sealed class GradcheckCommand
         GradientCheckOptions checks = new()
         {
             Mode = parsed.GetValue(options.Mode) == "fast" ? CheckMode.Fast : CheckMode.Exhaustive,
-            Seed = (ulong)(parsed.GetValue(options.Seed) ?? 1), Cancellation = interrupt.Token,
+            Seed = (ulong)(parsed.GetValue(options.Seed) ?? 1),
+            Cancellation = interrupt.Token,
         };
         CatalogueCheck check = new(checks, single);
         IReadOnlyList<LossCard> losses = Losses(loss, op);

@@ -67,8 +67,13 @@ internal sealed class Notebook(Texts texts, string? data)
         string[] parts = texts["chart " + key].Split('|', StringSplitOptions.TrimEntries);
         var chart = new Chart(parts[0], parts[1], parts[2])
         {
-            Caption = parts.Length > 3 ? parts[3] : "", LogX = logX, LogY = logY, Height = height,
-            RangeX = rangeX, RangeY = rangeY, Names = name => texts.Find("name " + name) ?? name,
+            Caption = parts.Length > 3 ? parts[3] : "",
+            LogX = logX,
+            LogY = logY,
+            Height = height,
+            RangeX = rangeX,
+            RangeY = rangeY,
+            Names = name => texts.Find("name " + name) ?? name,
         };
         figures.Add(chart);
         return chart;

@@ -80,7 +80,10 @@ internal sealed class LossCommand
             throw new UserError("--count has no effect without --reduction mean_by");
         return new(card)
         {
-            Inputs = list.Arrays, Options = list.Options, Reduction = reduce, Count = parsed.GetValue(count) ?? 1,
+            Inputs = list.Arrays,
+            Options = list.Options,
+            Reduction = reduce,
+            Count = parsed.GetValue(count) ?? 1,
             Empty = Enum.Parse<EmptyBatch>(parsed.GetValue(empty) ?? "nan", ignoreCase: true),
             TargetKind = parsed.GetValue(kind) ?? "labels",
         };

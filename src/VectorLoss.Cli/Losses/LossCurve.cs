@@ -33,7 +33,8 @@ internal static class LossCurve
             Reduction = "none",
             Inputs = new Dictionary<string, LossArray>
             {
-                ["input"] = new([points], at), ["target"] = new([points], [.. Enumerable.Repeat(target, points)]),
+                ["input"] = new([points], at),
+                ["target"] = new([points], [.. Enumerable.Repeat(target, points)]),
             },
         });
         return Draw(outcome.Value.Values, outcome.Gradients["input"], from, to, target);

@@ -18,7 +18,8 @@ internal static class LossesCommand
         Command command = new("losses", "List the losses, or show the card of one.");
         Argument<string?> name = new("NAME")
         {
-            Description = "A loss, by name or alias", Arity = ArgumentArity.ZeroOrOne,
+            Description = "A loss, by name or alias",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         Option<bool> json = new("--json") { Description = "Print JSON" };
         command.Add(name);

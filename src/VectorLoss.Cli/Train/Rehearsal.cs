@@ -32,7 +32,8 @@ internal static class Rehearsal
             return;
         TrainSettings last = settings with
         {
-            Layers = settings.Layers[^2..], Batch = Math.Min(settings.Batch, Few),
+            Layers = settings.Layers[^2..],
+            Batch = Math.Min(settings.Batch, Few),
         };
         Task end = Task.Run(() => Play(last, loss));
         Play(settings, loss);
@@ -55,8 +56,12 @@ internal static class Rehearsal
         Mlp<T> net = new(new Tape<T>(settings.Threads), layers, settings.Activation);
         TrainingPlan plan = new()
         {
-            Steps = 1, BatchSize = settings.Batch, Rate = settings.Rates(1), Replacement = settings.Replacement,
-            EvaluateEvery = 1, GradientNorm = settings.Metrics is not null,
+            Steps = 1,
+            BatchSize = settings.Batch,
+            Rate = settings.Rates(1),
+            Replacement = settings.Replacement,
+            EvaluateEvery = 1,
+            GradientNorm = settings.Metrics is not null,
         };
         new Trainer<T>(net, loss, settings.NewOptimizer<T>(), blank, blank, plan).Run();
     }

@@ -66,8 +66,14 @@ internal sealed record TrainSettings
         // K. Saito, Deep Learning from Scratch, chapter 4: the two-layer net and its training loop.
         ? new()
         {
-            Preset = "book", Layers = [784, 50, 10], Activation = Activation.Sigmoid, Init = Initializer.Normal(0.01),
-            Optimizer = "sgd", Schedule = "constant", Steps = 10_000, Replacement = true,
+            Preset = "book",
+            Layers = [784, 50, 10],
+            Activation = Activation.Sigmoid,
+            Init = Initializer.Normal(0.01),
+            Optimizer = "sgd",
+            Schedule = "constant",
+            Steps = 10_000,
+            Replacement = true,
         }
         : new();
 
@@ -95,11 +101,11 @@ internal sealed record TrainSettings
 
     public Optimizer<T> NewOptimizer<T>() where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
         => Optimizer switch
-    {
-        "adam" => new Adam<T>(Beta1, Beta2, weightDecay: Decay),
-        "momentum" => new Momentum<T>(Momentum, Decay),
-        _ => new Sgd<T>(Decay),
-    };
+        {
+            "adam" => new Adam<T>(Beta1, Beta2, weightDecay: Decay),
+            "momentum" => new Momentum<T>(Momentum, Decay),
+            _ => new Sgd<T>(Decay),
+        };
 
     /// <summary>Steps to do with <paramref name="images"/> images: as given, or as many as the epochs hold.</summary>
     public long StepsWith(int images) => Epochs is { } epochs ? epochs * Math.Max(1, images / Batch) : Steps;

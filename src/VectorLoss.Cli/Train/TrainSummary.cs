@@ -50,7 +50,9 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
         json.Real("trainLoss", Result.TrainLoss);
         json.WriteString("end", Result.End switch
         {
-            TrainingEnd.Completed => "completed", TrainingEnd.TargetReached => "target-reached", _ => "interrupted",
+            TrainingEnd.Completed => "completed",
+            TrainingEnd.TargetReached => "target-reached",
+            _ => "interrupted",
         });
         json.Real("testLoss", Result.Test?.Loss ?? double.NaN);
         json.WriteNumber("parameters", Parameters);

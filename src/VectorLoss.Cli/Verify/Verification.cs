@@ -41,7 +41,8 @@ internal static class Verification
             return $"there is no option '{unknown}'";
         LossRequest request = new(card)
         {
-            Inputs = reference.Inputs, Options = reference.Options,
+            Inputs = reference.Inputs,
+            Options = reference.Options,
             Reduction = reference.Words.GetValueOrDefault("reduction", "mean"),
             TargetKind = reference.Words.GetValueOrDefault("target_kind", "labels"),
         };

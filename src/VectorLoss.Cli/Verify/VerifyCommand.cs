@@ -21,7 +21,8 @@ internal static class VerifyCommand
         Command command = new("verify", Description);
         Argument<string[]> paths = new("PATH")
         {
-            Description = "Files, or directories of *.json", Arity = ArgumentArity.OneOrMore,
+            Description = "Files, or directories of *.json",
+            Arity = ArgumentArity.OneOrMore,
         };
         Option<string?> dtype = OptionTypes.Choice("--dtype", "Number type (default double)", "float", "double");
         Option<bool> json = new("--json") { Description = "Print one JSON object" };

@@ -67,7 +67,7 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     /// <param name="shape">Its shape.</param>
     /// <param name="differentiable">Whether it gets a gradient.</param>
     /// <exception cref="ArgumentOutOfRangeException">A side of the shape is below 1.</exception>
-    public Var Input(Shape shape, bool differentiable = false) 
+    public Var Input(Shape shape, bool differentiable = false)
         => Recording.AppendLeaf(shape, differentiable, isParameter: false);
 
     /// <summary>Records an op. Its shape is inferred and checked now; nothing is computed yet.</summary>

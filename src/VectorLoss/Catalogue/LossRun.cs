@@ -40,7 +40,11 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
         T[] dc = inputs.Count > 2 && inputs[2].Kind == LossInputKind.PerElement ? Like(a) : [];
         RowInputs<T> rows = new()
         {
-            First = a, Second = b, Columns = reading.Columns, Third = labelled ? [] : extra, Labels = labelled ? extra
+            First = a,
+            Second = b,
+            Columns = reading.Columns,
+            Third = labelled ? [] : extra,
+            Labels = labelled ? extra
                 : [],
         };
         double value = loss.ValueAndGradient(rows, new LossGradients<T> { First = da, Second = db, Third = dc }, Batch);
@@ -73,8 +77,11 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
         T[] logs = Numbers(0), gradient = Like(logs);
         SequenceBatch<T> batch = new()
         {
-            LogProbabilities = logs, Classes = reading.Columns, Labels = reading.Arrays.Labels(inputs[1].Name),
-            Steps = reading.Arrays.Labels(inputs[2].Name), LabelCounts = reading.Arrays.Labels(inputs[3].Name),
+            LogProbabilities = logs,
+            Classes = reading.Columns,
+            Labels = reading.Arrays.Labels(inputs[1].Name),
+            Steps = reading.Arrays.Labels(inputs[2].Name),
+            LabelCounts = reading.Arrays.Labels(inputs[3].Name),
         };
         double value = loss.ValueAndGradient<T>(batch, gradient, Batch);
         loss.Values<T>(batch, values, Batch);
@@ -109,7 +116,10 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
 
     private BatchOptions<T> Batch => new()
     {
-        Weights = weights, Mask = mask, Reduction = reading.Reduction, Empty = reading.Request.Empty,
+        Weights = weights,
+        Mask = mask,
+        Reduction = reading.Reduction,
+        Empty = reading.Request.Empty,
     };
 
     private ClassOptions<T> Options() => new()

@@ -35,15 +35,21 @@ internal static class MatrixPanels<V, E, T>
         bool far = !TileShape<V, T>.IsShort(p.K) && (long)p.M * p.Stride * sizeof(T) > NearBytes;
         Tile<T> t = new()
         {
-            K = p.K, ARow = packedA ? 1 : p.A.RowStep, AStep = p.A.ColumnStep,
+            K = p.K,
+            ARow = packedA ? 1 : p.A.RowStep,
+            AStep = p.A.ColumnStep,
             A = ref packedA ? ref Refs.Start((ReadOnlySpan<T>)packed.A)
                 : ref Refs.AddReadOnly(in Refs.Start(p.A.Values), p.A.At(row, 0)),
             BStep = packedB ? Math.Max(width, V.Count) : p.B.RowStep,
             B = ref packedB ? ref Refs.AddReadOnly(in Refs.Start((ReadOnlySpan<T>)packed.B), column * p.K)
                 : ref Refs.AddReadOnly(in Refs.Start(p.B.Values), column),
-            C = ref Refs.Add(ref Refs.Start(p.C), (nint)row * p.Stride + column), CRow = p.Stride,
-            Right = sizeof(TColumns) > 2 ? V.Count : width - V.Count, Edge = width - E.Count, Width = width,
-            Alpha = p.Alpha, Adds = p.Adds,
+            C = ref Refs.Add(ref Refs.Start(p.C), (nint)row * p.Stride + column),
+            CRow = p.Stride,
+            Right = sizeof(TColumns) > 2 ? V.Count : width - V.Count,
+            Edge = width - E.Count,
+            Width = width,
+            Alpha = p.Alpha,
+            Adds = p.Adds,
         };
         for (int left = rows, height; left > 0; left -= height)
         {

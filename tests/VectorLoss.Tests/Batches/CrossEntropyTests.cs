@@ -140,8 +140,11 @@ public class CrossEntropyTests
         double[] oneHot = [0, 1, 0, 1, 0, 0, 0, 0, 1];
         int[] labels = [1, 0, 2];
         double Sum(bool samples) => Loss.Value<CrossEntropy, double>(x, 3, labels,
-            new() { Batch = new() { Reduction = Reduction.Sum, Weights = samples ? sample : null },
-            ClassWeights = weight });
+            new()
+            {
+                Batch = new() { Reduction = Reduction.Sum, Weights = samples ? sample : null },
+                ClassWeights = weight
+            });
         double Labels(in ClassOptions<double> options) => Loss.Value(x, 3, labels, options);
         double Soft(in ClassOptions<double> options) => Loss.Value(x, 3, oneHot, options);
         Assert.Equal(Sum(false) / 7, Labels(new() { ClassWeights = weight }), 1e-15);
@@ -149,12 +152,18 @@ public class CrossEntropyTests
         Assert.Equal(Sum(false) / 7, Soft(new() { ClassWeights = weight, Divisor = ClassDivisor.ClassWeights }), 1e-15);
         Assert.Equal(Sum(false) / 3, Labels(new() { ClassWeights = weight, Divisor = ClassDivisor.Rows }), 1e-15);
         Assert.Equal(Sum(true) / (2 + 3 + 2),
-            Labels(new() { Batch = new() { Weights = sample, Reduction = Reduction.MeanOverWeights },
-            ClassWeights = weight }),
+            Labels(new()
+            {
+                Batch = new() { Weights = sample, Reduction = Reduction.MeanOverWeights },
+                ClassWeights = weight
+            }),
             1e-15);
         Assert.Equal(Sum(true) / (2 + 3 + 2),
-            Soft(new() { Batch = new() { Weights = sample, Reduction = Reduction.MeanOverWeights },
-            ClassWeights = weight }),
+            Soft(new()
+            {
+                Batch = new() { Weights = sample, Reduction = Reduction.MeanOverWeights },
+                ClassWeights = weight
+            }),
             1e-15);
         Assert.Equal(Sum(false) / 10,
             Labels(new() { Batch = new() { Reduction = Reduction.MeanBy(10) }, ClassWeights = weight }), 1e-15);

@@ -118,7 +118,11 @@ public class EntryTests
         LinearLayer<Half> Layer() => new() { Hidden = x, Weight = y, Features = 1, Classes = 2 };
         SequenceBatch<Half> Sequences() => new()
         {
-            LogProbabilities = x, Classes = 2, Labels = labels, Steps = labels, LabelCounts = labels,
+            LogProbabilities = x,
+            Classes = 2,
+            Labels = labels,
+            Steps = labels,
+            LabelCounts = labels,
         };
         Refused("Value", () => new Huber().Value<Huber, Half>(x, y));
         Refused("Value", () => new Huber().Mean<Huber, Half>(x, y));

@@ -86,8 +86,15 @@ public class LinearSoftmaxTests
             first = new double[Weight.Length], second = new double[Weight.Length];
         for (int i = 0; i < Weight.Length; i++)
             turned[i % Features * Classes + i / Features] = Weight[i];
-        LinearLayer<double> other = new() { Hidden = Hidden, Weight = turned, Bias = Bias, Features = Features,
-            Classes = Classes, WeightByFeature = true };
+        LinearLayer<double> other = new()
+        {
+            Hidden = Hidden,
+            Weight = turned,
+            Bias = Bias,
+            Features = Features,
+            Classes = Classes,
+            WeightByFeature = true
+        };
         double value = new CategoricalFocal().ValueAndGradient(Layer, Labels, new() { Weight = first }, workspace,
             Options("", []));
         Assert.Equal(value, new CategoricalFocal().ValueAndGradient(other, Labels, new() { Weight = second },

@@ -48,8 +48,11 @@ public class RowThreadsTests
         });
         Same(x.Length + 1, (all, threads) =>
         {
-            ClassOptions<float> options = new() { Batch = new() { Threads = threads, Mask = mask },
-                LabelSmoothing = 0.1 };
+            ClassOptions<float> options = new()
+            {
+                Batch = new() { Threads = threads, Mask = mask },
+                LabelSmoothing = 0.1
+            };
             Keep(all, 1, new CrossEntropy().ValueAndGradient(x, classes, distributions, all.AsSpan(0, x.Length),
                 options));
         });
@@ -65,10 +68,18 @@ public class RowThreadsTests
         int[] labels = [.. Enumerable.Range(0, Rows)];
         Same(weight.Length + hidden.Length + 1, (all, threads) =>
         {
-            LinearLayer<float> layer = new() { Hidden = hidden, Weight = weight, Features = Features,
-                Classes = Classes };
-            LinearGradients<float> gradients = new() { Weight = all.AsSpan(0, weight.Length),
-                Hidden = all.AsSpan(weight.Length, hidden.Length) };
+            LinearLayer<float> layer = new()
+            {
+                Hidden = hidden,
+                Weight = weight,
+                Features = Features,
+                Classes = Classes
+            };
+            LinearGradients<float> gradients = new()
+            {
+                Weight = all.AsSpan(0, weight.Length),
+                Hidden = all.AsSpan(weight.Length, hidden.Length)
+            };
             Keep(all, 1, new CrossEntropy().ValueAndGradient(layer, labels, gradients, new float[50 * Classes],
                 new BatchOptions<float> { Threads = threads }));
         });

@@ -28,7 +28,8 @@ public class RequestLawTests
             for (int r = 0; r < LossRequest.Reductions.Count; r++)
                 Holds(Request(name, Arrays[a], settings[(a + r) % settings.Length]) with
                 {
-                    Reduction = LossRequest.Reductions[r], Count = 2.5,
+                    Reduction = LossRequest.Reductions[r],
+                    Count = 2.5,
                 });
     }
 

@@ -17,7 +17,8 @@ public class RequestReadingTests
         // Huber with δ = 1: the losses are 0.32, 1.5, 2.7 and 4.1, the slopes 0.8, 1, 1 and −1.
         Dictionary<string, LossArray> inputs = new()
         {
-            ["input"] = new([4], [1.1, 2.2, 3.3, 4.4]), ["target"] = new([4], [0.3, 0.2, 0.1, 9]),
+            ["input"] = new([4], [1.1, 2.2, 3.3, 4.4]),
+            ["target"] = new([4], [0.3, 0.2, 0.1, 9]),
         };
         foreach ((string name, double[] values) in more)
             inputs[name] = new([4], values);
@@ -27,7 +28,9 @@ public class RequestReadingTests
     private static LossOutcome Huber(string reduction, params (string Name, double[] Values)[] more)
         => LossTool.Run<double>(new(VectorLoss.Losses.Huber.Card)
         {
-            Inputs = Points(more), Reduction = reduction, Count = 5,
+            Inputs = Points(more),
+            Reduction = reduction,
+            Count = 5,
         });
 
     public static TheoryData<string, string, double, double[]> Divisors => new()
@@ -56,7 +59,9 @@ public class RequestReadingTests
         Assert.Equal(gradient, outcome.Gradients["input"], (a, b) => Math.Abs(a - b) <= Close);
         Assert.All(new LossCase(new(VectorLoss.Losses.Huber.Card)
         {
-            Inputs = Points(more), Reduction = reduction, Count = 5,
+            Inputs = Points(more),
+            Reduction = reduction,
+            Count = 5,
         }, 1).Check(), GradientAssert.Passed);
     }
 
@@ -102,7 +107,8 @@ public class RequestReadingTests
             inputs["mask"] = new([2, 2], [1, 1, 1, 0]);
         LossRequest request = new(CrossEntropy.Card)
         {
-            Inputs = inputs, Reduction = reduction,
+            Inputs = inputs,
+            Reduction = reduction,
             Options = ignore ? new Dictionary<string, double> { ["ignore_index"] = 1 } : [],
         };
         double sum = 0;
@@ -131,8 +137,10 @@ public class RequestReadingTests
             Inputs = new Dictionary<string, LossArray>
             {
                 ["log_probs"] = new([2, 2, 2], [.. Enumerable.Repeat(Math.Log(0.5), 8)]),
-                ["targets"] = new([2, 1], [1, 1]), ["input_lengths"] = new([2], [2, 2]),
-                ["target_lengths"] = new([2], [1, 0]), ["sample_weight"] = new([2], [3, 1]),
+                ["targets"] = new([2, 1], [1, 1]),
+                ["input_lengths"] = new([2], [2, 2]),
+                ["target_lengths"] = new([2], [1, 0]),
+                ["sample_weight"] = new([2], [3, 1]),
             },
         };
         double sum = (-3 * Math.Log(0.75)) - Math.Log(0.25);
@@ -148,7 +156,8 @@ public class RequestReadingTests
     {
         LossRequest request = new(VectorLoss.Losses.Huber.Card)
         {
-            Inputs = Points(("mask", [0, 0, 0, 0])), Empty = empty,
+            Inputs = Points(("mask", [0, 0, 0, 0])),
+            Empty = empty,
         };
         Assert.Equal(value, LossTool.Run<double>(request).Value.Values[0]);
         Assert.Equal([0, 0, 0, 0], LossTool.Run<double>(request).Gradients["input"]);

@@ -21,7 +21,8 @@ public class RequestRefusalTests
     {
         Dictionary<string, LossArray> inputs = new()
         {
-            ["input"] = new([2, 3], new double[6]), ["target"] = new([2], [0, 1]),
+            ["input"] = new([2, 3], new double[6]),
+            ["target"] = new([2], [0, 1]),
         };
         LossRequest request = new(CrossEntropy.Card) { Inputs = inputs };
         request = what switch

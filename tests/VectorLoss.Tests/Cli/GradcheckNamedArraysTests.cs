@@ -20,8 +20,10 @@ public sealed class GradcheckNamedArraysTests : GradcheckProgramWorkplace
 
     public GradcheckNamedArraysTests() => Npz.Write(At("x.npz"), new Dictionary<string, NpyArray>
     {
-        ["w"] = NpyArray.Of<double>([2, 3], [1, 2, 3, 4, 5, 6]), ["b \"c\""] = NpyArray.Of<float>([2], [0.5f, -1]),
-        ["s"] = NpyArray.Of<double>([], [1.5]), ["none"] = NpyArray.Of<double>([0], []),
+        ["w"] = NpyArray.Of<double>([2, 3], [1, 2, 3, 4, 5, 6]),
+        ["b \"c\""] = NpyArray.Of<float>([2], [0.5f, -1]),
+        ["s"] = NpyArray.Of<double>([], [1.5]),
+        ["none"] = NpyArray.Of<double>([0], []),
     });
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class GradcheckTemplateTests : GradcheckProgramWorkplace
     private static int Exit(string program, params string[] arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo(program, arguments)
-            { RedirectStandardError = true })!;
+        { RedirectStandardError = true })!;
         process.StandardError.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode;

@@ -53,7 +53,9 @@ public sealed class LossDomainTests : Workplace
     {
         Dictionary<string, string> arrays = new()
         {
-            ["--input"] = "0.5 0.5", ["--target"] = "1 0", ["--mask"] = "1 0",
+            ["--input"] = "0.5 0.5",
+            ["--target"] = "1 0",
+            ["--mask"] = "1 0",
         };
         Assert.Equal(ExitCode.Done, Loss("hinge", arrays).Exit);
         arrays["--mask"] = "0 1";

@@ -98,7 +98,8 @@ public sealed class OutputTests : Workplace
         File.CreateSymbolicLink(At("link.npy"), "real/g.npy");
         string program = Path.Combine(AppContext.BaseDirectory, "VectorLoss.Cli");
         ProcessStartInfo start = new(program, ["loss", "mse", "--input", "p.npy", "--target", "p.npy", "--gradient",
-            "link.npy"]) { WorkingDirectory = At("."), RedirectStandardOutput = true };
+            "link.npy"])
+        { WorkingDirectory = At("."), RedirectStandardOutput = true };
         using Process process = Process.Start(start)!;
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(ExitCode.Done, process.ExitCode);

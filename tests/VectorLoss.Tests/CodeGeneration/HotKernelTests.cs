@@ -75,7 +75,8 @@ public class HotKernelTests
         {
             var start = new ProcessStartInfo(Path.ChangeExtension(typeof(HotKernelTests).Assembly.Location, null))
             {
-                RedirectStandardOutput = true, RedirectStandardError = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
                 Environment = { ["DOTNET_JitStdOutFile"] = path, ["DOTNET_JitDisasm"] = Listed },
                 ArgumentList =
                 {

@@ -108,7 +108,8 @@ public sealed class DigitSetTests : IDisposable
         int[] labels = new int[100];
         double[] rows = new double[1000];
         Allocations.None(()
-        => {
+        =>
+        {
             Embedded.CopyImages<float>(indices, images);
             Embedded.CopyLabels(indices, labels);
             Embedded.CopyOneHot<double>(indices, rows);

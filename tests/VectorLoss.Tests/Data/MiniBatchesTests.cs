@@ -91,7 +91,8 @@ public class MiniBatchesTests
         var drawn = MiniBatches.WithReplacement(1_000, 100, 1);
         var shuffled = MiniBatches.ShuffledEpochs(1_000, 100, 1);
         Allocations.None(()
-        => {
+        =>
+        {
             drawn.Next();
             shuffled.Next();
         });

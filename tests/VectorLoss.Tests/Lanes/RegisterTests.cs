@@ -116,7 +116,7 @@ public class RegisterTests
         V Of<V, T>(V a, V b, V c) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
         sealed void Run<V, T>(T[] a, T[] b, T[] c, T[] result)
-           
+
             where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             for (int i = 0; i < a.Length; i += V.Count)

@@ -18,7 +18,8 @@ internal static class LinearSoftmaxRows
 
     private static LedgerRow Row<T>(LossCard card, int classes) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => LedgerRow.Of<T>($"linear-softmax/{card.Name}", Rows, classes,
-            bits => card.Visit(new Result<T>(classes, bits))) with { Shape = $"{Rows}x{Features}x{classes}" };
+            bits => card.Visit(new Result<T>(classes, bits))) with
+        { Shape = $"{Rows}x{Features}x{classes}" };
 
     private sealed class Result<T>(int classes, LedgerBits bits) : ILossVisitor<bool>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -43,8 +44,12 @@ internal static class LinearSoftmaxRows
         {
             LinearLayer<T> layer = new()
             {
-                Hidden = inputs.Numbers<T>(Rows * Features), Weight = inputs.Numbers<T>(classes * Features),
-                Bias = inputs.Numbers<T>(classes), Features = Features, Classes = classes, WeightByFeature = byFeature,
+                Hidden = inputs.Numbers<T>(Rows * Features),
+                Weight = inputs.Numbers<T>(classes * Features),
+                Bias = inputs.Numbers<T>(classes),
+                Features = Features,
+                Classes = classes,
+                WeightByFeature = byFeature,
             };
             T[] hidden = new T[Rows * Features], weight = new T[classes * Features], bias = new T[classes];
             T[] workspace = new T[workspaceLength];

@@ -62,5 +62,6 @@ internal static class TapeRows
             bits.Add((ReadOnlySpan<T>)tape.Values(output));
             bits.Add(tape.Gradient(a));
             bits.Add(tape.Gradient(b));
-        }) with { Shape = $"{first.Rows}x{first.Columns} {second.Rows}x{second.Columns}" };
+        }) with
+        { Shape = $"{first.Rows}x{first.Columns} {second.Rows}x{second.Columns}" };
 }

@@ -74,7 +74,11 @@ internal static class TrainingRows
             net.Initialize(Initializer.For(hidden), seed: 3);
             TrainingPlan plan = new()
             {
-                Steps = Steps, BatchSize = BatchSize, Seed = 5, GradientNorm = norms, EvaluateEvery = Steps / 2,
+                Steps = Steps,
+                BatchSize = BatchSize,
+                Seed = 5,
+                GradientNorm = norms,
+                EvaluateEvery = Steps / 2,
                 Rate = LearningRate.Cosine(0.01, Steps, 0.001).WarmedUp(5),
             };
             new Trainer<T>(net, loss, create(), Train, Test, plan).Run(new Observer(bits));

@@ -12,8 +12,12 @@ namespace VectorLoss.Tests.Losses;
 public class EdgeTests
 {
     private static LossOutcome Run(string loss, Dictionary<string, LossArray> inputs, params (string, double)[] options)
-        => LossTool.Run<double>(new(LossCatalog.Find(loss)!) { Inputs = inputs, Options = options.ToDictionary(),
-            Reduction = "sum" });
+        => LossTool.Run<double>(new(LossCatalog.Find(loss)!)
+        {
+            Inputs = inputs,
+            Options = options.ToDictionary(),
+            Reduction = "sum"
+        });
 
     private static LossArray Row(params double[] values) => new([1, values.Length], values);
 
@@ -65,8 +69,11 @@ public class EdgeTests
         string[] losses = ["multilabel-soft-margin", "tversky", "dice", "positive-weighted-cross-entropy"];
         foreach (string loss in losses)
         {
-            Dictionary<string, LossArray> inputs = new() { ["input"] = Row(1e30, -1e30, 0),
-                ["target"] = Row(0, 1, 0.5) };
+            Dictionary<string, LossArray> inputs = new()
+            {
+                ["input"] = Row(1e30, -1e30, 0),
+                ["target"] = Row(0, 1, 0.5)
+            };
             if (loss.StartsWith("positive", StringComparison.Ordinal))
                 inputs["pos_weight"] = Row(2, 0, 1);
             LossOutcome outcome = Run(loss, inputs);
@@ -80,8 +87,10 @@ public class EdgeTests
     {
         Dictionary<string, LossArray> inputs = new()
         {
-            ["log_probs"] = new([2, 1, 3], [-1, -1, -1, -1, -1, -1]), ["targets"] = new([1, 2], [1, 1]),
-            ["input_lengths"] = Numbers(2), ["target_lengths"] = Numbers(2),
+            ["log_probs"] = new([2, 1, 3], [-1, -1, -1, -1, -1, -1]),
+            ["targets"] = new([1, 2], [1, 1]),
+            ["input_lengths"] = Numbers(2),
+            ["target_lengths"] = Numbers(2),
         };
         Assert.Equal(double.PositiveInfinity, Run("ctc", inputs).Value.Values[0]);
         LossOutcome zero = Run("ctc", inputs, ("zero_infinity", 1));
@@ -96,8 +105,10 @@ public class EdgeTests
         double half = Math.Log(0.5);
         LossOutcome outcome = Run("ctc", new()
         {
-            ["log_probs"] = new([2, 1, 2], [half, half, half, half]), ["targets"] = new([1, 1], [1]),
-            ["input_lengths"] = Numbers(2), ["target_lengths"] = Numbers(1),
+            ["log_probs"] = new([2, 1, 2], [half, half, half, half]),
+            ["targets"] = new([1, 1], [1]),
+            ["input_lengths"] = Numbers(2),
+            ["target_lengths"] = Numbers(1),
         });
         Assert.Equal(-Math.Log(0.75), outcome.Value.Values[0], 1e-15);
         double[] expected = [-1.0 / 3, -2.0 / 3, -1.0 / 3, -2.0 / 3];

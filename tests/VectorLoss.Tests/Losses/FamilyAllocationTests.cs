@@ -45,8 +45,14 @@ public class FamilyAllocationTests
             bool labelled = request.Card.Inputs.Count > 2 && request.Card.Inputs[2].Kind == LossInputKind.PerRow;
             float[] labels = labelled ? third : [], extra = labelled ? [] : third;
             return Of(() => loss.ValueAndGradient(
-                new RowInputs<float> { First = first, Second = second, Third = extra, Labels = labels,
-                    Columns = columns },
+                new RowInputs<float>
+                {
+                    First = first,
+                    Second = second,
+                    Third = extra,
+                    Labels = labels,
+                    Columns = columns
+                },
                 new LossGradients<float> { First = gradient }));
         }
 
@@ -65,7 +71,11 @@ public class FamilyAllocationTests
                 counts = Labels(request, "target_lengths");
             return Of(() => loss.ValueAndGradient(new SequenceBatch<float>
             {
-                LogProbabilities = first, Classes = columns, Labels = labels, Steps = steps, LabelCounts = counts,
+                LogProbabilities = first,
+                Classes = columns,
+                Labels = labels,
+                Steps = steps,
+                LabelCounts = counts,
             }, gradient));
         }
 

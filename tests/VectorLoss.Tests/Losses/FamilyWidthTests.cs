@@ -75,7 +75,8 @@ public class FamilyWidthTests
                 T[] full = [.. first.Select((_, i) => third[i % third.Length])];
                 return new TripleKernel<TLoss, T>(loss, first, second, full)
                 {
-                    Values = values, Gradients = new() { First = one, Second = two, Third = three },
+                    Values = values,
+                    Gradients = new() { First = one, Second = two, Third = three },
                     Scale = T.CreateTruncating(0.375),
                 }.Run<V>();
             }
@@ -90,13 +91,18 @@ public class FamilyWidthTests
             {
                 RowInputs<T> inputs = new()
                 {
-                    First = first, Second = second, Third = labelled ? [] : third, Labels = labelled ? third : [],
-                        Columns = columns,
+                    First = first,
+                    Second = second,
+                    Third = labelled ? [] : third,
+                    Labels = labelled ? third : [],
+                    Columns = columns,
                 };
                 LossGradients<T> gradients = new() { First = one, Second = two, Third = elements ? three : [] };
                 return new RowKernel<TLoss, T>(loss, inputs)
                 {
-                    Values = values, Gradients = gradients, Scale = 0.375,
+                    Values = values,
+                    Gradients = gradients,
+                    Scale = 0.375,
                 }.Run<V>();
             }
             return Same(Run<Lane1<T>>, Run<LanesN<T>>, Run<Lanes512<T>>);
@@ -108,7 +114,9 @@ public class FamilyWidthTests
             double Run<V>(T[] values, T[] one, T[] two, T[] three) where V : struct, ILanes<V, T>
                 => new MultilabelMarginKernel<T>(first, columns, labels, new T[2 * columns])
                 {
-                    Values = values, Gradient = one, Scale = 0.375,
+                    Values = values,
+                    Gradient = one,
+                    Scale = 0.375,
                 }.Run<V>();
             return Same(Run<Lane1<T>>, Run<LanesN<T>>, Run<Lanes512<T>>);
         }
@@ -146,8 +154,11 @@ public class FamilyWidthTests
 
     private static SequenceBatch<T> Batch<T>(LossRequest request, T[] logs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new()
-    {
-        LogProbabilities = logs, Classes = request.Inputs["log_probs"].Columns, Labels = Labels(request, "targets"),
-        Steps = Labels(request, "input_lengths"), LabelCounts = Labels(request, "target_lengths"),
-    };
+        {
+            LogProbabilities = logs,
+            Classes = request.Inputs["log_probs"].Columns,
+            Labels = Labels(request, "targets"),
+            Steps = Labels(request, "input_lengths"),
+            LabelCounts = Labels(request, "target_lengths"),
+        };
 }

@@ -46,8 +46,14 @@ public class UnconstructedTests
 
         public bool Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
             => Same(loss, (x, gradient) => x.ValueAndGradient(
-                new RowInputs<double> { First = First, Second = Second, Third = Third, Labels = new double[] { 1, -1 },
-                Columns = 3 },
+                new RowInputs<double>
+                {
+                    First = First,
+                    Second = Second,
+                    Third = Third,
+                    Labels = new double[] { 1, -1 },
+                    Columns = 3
+                },
                 new LossGradients<double> { First = gradient }));
 
         public bool Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
@@ -65,7 +71,11 @@ public class UnconstructedTests
         public bool Sequence(ConnectionistTemporalClassification loss)
             => Same(loss, (x, gradient) => x.ValueAndGradient(new SequenceBatch<double>
             {
-                LogProbabilities = First, Classes = 3, Labels = [1], Steps = [2], LabelCounts = [1],
+                LogProbabilities = First,
+                Classes = 3,
+                Labels = [1],
+                Steps = [2],
+                LabelCounts = [1],
             }, gradient));
     }
 }

@@ -100,7 +100,8 @@ public class MatrixProductTests
         {
             new ProductExample<float>(true, transposeB, m, n, k, gap: 1)
             {
-                Activation = Activation.Tanh, HasBias = true,
+                Activation = Activation.Tanh,
+                HasBias = true,
             }.CheckAllWidths();
             new ProductExample<float>(true, transposeB, m, n, k, gap: 0) { Alpha = -0.5f, Beta = 1 }.CheckAllWidths();
             new ProductExample<double>(true, transposeB, m, n, k, gap: 2).CheckAllWidths();
@@ -118,7 +119,8 @@ public class MatrixProductTests
         {
             new ProductExample<float>(false, false, m, n, k, gap: 1)
             {
-                Alpha = (float)alpha, Beta = (float)beta,
+                Alpha = (float)alpha,
+                Beta = (float)beta,
             }.CheckAllWidths();
             new ProductExample<double>(true, true, m, n, k, gap: 1) { Alpha = alpha, Beta = beta }.CheckAllWidths();
         }
@@ -153,7 +155,8 @@ public class MatrixProductTests
         {
             var example = new ProductExample<float>(transposeA, transposeB, m, n, k, gap: 1)
             {
-                Activation = Activation.Relu, HasBias = true,
+                Activation = Activation.Relu,
+                HasBias = true,
             };
             float[] one = example.Compute(threads: 1);
             ProductExample<float>.AssertBits(one, example.Compute(threads: 2));

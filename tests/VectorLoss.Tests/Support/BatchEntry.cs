@@ -58,13 +58,19 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
 
     private static ClassOptions<float> Classes(BatchMemory s, double upstream, bool logSumExp) => new()
     {
-        Batch = Options(s, upstream), ClassWeights = s.Numbers("class weights"), Ignore = s.Labels("ignore"),
+        Batch = Options(s, upstream),
+        ClassWeights = s.Numbers("class weights"),
+        Ignore = s.Labels("ignore"),
         LogSumExp = logSumExp ? s.Numbers("log-sum-exp") : default,
     };
 
     private static LossGradients<float> Gradients(BatchMemory s, bool third = false)
-        => new() { First = s.Numbers("d first"), Second = s.Numbers("d second"),
-            Third = third ? s.Numbers("d third") : default };
+        => new()
+        {
+            First = s.Numbers("d first"),
+            Second = s.Numbers("d second"),
+            Third = third ? s.Numbers("d third") : default
+        };
 
     private static double None(Action run)
     {
@@ -115,8 +121,11 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
     {
         RowInputs<float> Inputs(BatchMemory s) => new()
         {
-            First = s.Numbers("first"), Second = s.Numbers("second"), Columns = Columns,
-            Third = last == "third" ? s.Numbers(last) : default, Labels = last == "labels" ? s.Numbers(last) : default,
+            First = s.Numbers("first"),
+            Second = s.Numbers("second"),
+            Columns = Columns,
+            Third = last == "third" ? s.Numbers(last) : default,
+            Labels = last == "labels" ? s.Numbers(last) : default,
         };
         BatchEntry Of(string verb, Call call) => new BatchEntry($"{typeof(TLoss).Name} {verb}", call)
             .Input("first", Rows * Columns).Input("second", Rows * Columns).Input(last, lastLength).Samples(Rows);
@@ -190,7 +199,10 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
         const int Features = 2;
         LinearLayer<float> Layer(BatchMemory s) => new()
         {
-            Hidden = s.Numbers("logits"), Weight = s.Numbers("weight"), Bias = s.Numbers("bias"), Features = Features,
+            Hidden = s.Numbers("logits"),
+            Weight = s.Numbers("weight"),
+            Bias = s.Numbers("bias"),
+            Features = Features,
             Classes = Columns,
         };
         BatchEntry Of(string verb, string targets, Call call)
@@ -251,7 +263,9 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
         ConnectionistTemporalClassification ctc = default;
         SequenceBatch<float> Sequences(BatchMemory s) => new()
         {
-            LogProbabilities = s.Numbers("logs"), Classes = Columns, Labels = s.Labels("labels"),
+            LogProbabilities = s.Numbers("logs"),
+            Classes = Columns,
+            Labels = s.Labels("labels"),
             Steps = s.Labels("steps"),
             LabelCounts = s.Labels("counts"),
         };

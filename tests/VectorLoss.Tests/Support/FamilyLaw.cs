@@ -33,7 +33,8 @@ internal static class FamilyBatch
         Random random = new(seed);
         return new(card)
         {
-            Options = options.ToDictionary(), Reduction = reduction,
+            Options = options.ToDictionary(),
+            Reduction = reduction,
             Inputs = card.Family == LossFamily.Sequence ? Sequences(rows, columns, random)
                 : card.Inputs.ToDictionary(input => input.Name,
                 input => Draw(input, rows, columns, random, card.Family == LossFamily.LabelSet)),
@@ -42,8 +43,12 @@ internal static class FamilyBatch
 
     private static LossArray Draw(LossInput input, int rows, int columns, Random random, bool labelSets)
     {
-        int[] shape = input.Kind switch { LossInputKind.PerRow => [rows], LossInputKind.PerColumn => [columns],
-            _ => [rows, columns] };
+        int[] shape = input.Kind switch
+        {
+            LossInputKind.PerRow => [rows],
+            LossInputKind.PerColumn => [columns],
+            _ => [rows, columns]
+        };
         int count = shape.Aggregate(1, (product, length) => product * length);
         if (input.Domain == Domain.Label)
             return labelSets ? new(shape, [.. Enumerable.Range(0, rows).SelectMany(_ => LabelSet(columns, random))])

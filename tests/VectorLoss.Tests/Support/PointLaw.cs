@@ -62,7 +62,11 @@ internal abstract class PointLaw : PointVisitor<bool>
             where V : struct, ILanes<V, T>
         => new PointKernel<TLoss, T, Everything>(loss, predictions, targets)
         {
-            Values = values, Slopes = slopes, Weights = weights, Mask = mask, Scale = T.CreateTruncating(0.375),
+            Values = values,
+            Slopes = slopes,
+            Weights = weights,
+            Mask = mask,
+            Scale = T.CreateTruncating(0.375),
         }.Run<V>();
 
     private readonly struct Everything : IPointOutput

@@ -114,11 +114,11 @@ public class OptimizerTests
 
     private static Optimizer<T> Make<T>(string name, double decay) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => name switch
-    {
-        "sgd" => new Sgd<T>(decay),
-        "momentum" => new Momentum<T>(0.9, decay),
-        _ => new Adam<T>(0.9, 0.999, 1e-8, decay),
-    };
+        {
+            "sgd" => new Sgd<T>(decay),
+            "momentum" => new Momentum<T>(0.9, decay),
+            _ => new Adam<T>(0.9, 0.999, 1e-8, decay),
+        };
 
     private static double Plain(string name, int t, double rate, double decay, double p, double g, ref double first,
         ref double second)

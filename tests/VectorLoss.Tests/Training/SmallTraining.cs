@@ -14,7 +14,10 @@ internal static class SmallTraining
     internal static readonly DigitSet Test = SmallDigits.Make(230, 2);
     internal static readonly TrainingPlan Plan = new()
     {
-        Rate = LearningRate.Constant(0.02), Steps = 80, BatchSize = 20, Seed = 5,
+        Rate = LearningRate.Constant(0.02),
+        Steps = 80,
+        BatchSize = 20,
+        Seed = 5,
     };
 
     internal static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -68,8 +68,12 @@ public class TrainerTests
     public void It_stops_at_the_target_and_evaluates_as_often_as_the_plan_says()
     {
         Recorder recorder = new();
-        TrainingResult result = New<float>(Plan with { Steps = 1000, EvaluateEvery = 10,
-            TargetAccuracy = 0.9 }).Trainer.Run(recorder, Stop);
+        TrainingResult result = New<float>(Plan with
+        {
+            Steps = 1000,
+            EvaluateEvery = 10,
+            TargetAccuracy = 0.9
+        }).Trainer.Run(recorder, Stop);
         Assert.Equal(TrainingEnd.TargetReached, result.End);
         Assert.True(result.Steps < 1000 && result.Test!.Accuracy >= 0.9);
         Assert.Equal(Enumerable.Range(1, (int)result.Steps).Select(i => (long)i),

@@ -151,7 +151,7 @@ internal sealed class ForeignProgram : IDisposable
 
     private ReadOnlySpan<byte> ReadLine()
     {
-        for (int seen = 0; ; )
+        for (int seen = 0; ;)
         {
             int length = buffer.AsSpan(seen, end - seen).IndexOf((byte)'\n');
             if (length >= 0)

@@ -22,7 +22,9 @@ internal static class ProcessGroup
         string program = Find(words[0]);
         ProcessStartInfo start = new(Setsid ?? program)
         {
-            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
         };
         if (Setsid is not null)
             start.ArgumentList.Add(program);

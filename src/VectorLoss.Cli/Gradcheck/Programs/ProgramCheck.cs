@@ -68,8 +68,12 @@ internal sealed class ProgramCheck : IDisposable
         ProgramAnswer first = CompareCopies();
         GradientCheckOptions options = new()
         {
-            Subject = settings.Command, Mode = settings.Mode, Seed = (ulong)settings.Seed,
-            Precision = settings.Precision, Cancellation = halt.Token, Progress = progress,
+            Subject = settings.Command,
+            Mode = settings.Mode,
+            Seed = (ulong)settings.Seed,
+            Precision = settings.Precision,
+            Cancellation = halt.Token,
+            Progress = progress,
         };
         bool asked = false;
         void Gradient(ReadOnlySpan<double> x, Span<double> into)

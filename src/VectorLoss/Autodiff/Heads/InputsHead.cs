@@ -76,8 +76,11 @@ internal sealed class RowHead<T, TLoss>(string name, TLoss loss, LossInputKind t
         ReadOnlySpan<T> last = frame.Inputs > 2 ? frame.Input(2) : default;
         return new()
         {
-            First = frame.Input(0), Second = frame.Input(1), Columns = frame.InputShape(0).Columns,
-            Third = isLabelled ? default : last, Labels = isLabelled ? last : default,
+            First = frame.Input(0),
+            Second = frame.Input(1),
+            Columns = frame.InputShape(0).Columns,
+            Third = isLabelled ? default : last,
+            Labels = isLabelled ? last : default,
         };
     }
 }

@@ -45,7 +45,9 @@ internal abstract class LossHead<T>(string name, Reduction reduction) : Op<T>
         Span<T> scratch = frame.Scratch(all);
         LossGradients<T> written = new()
         {
-            First = scratch[..first], Second = scratch[first..second], Third = scratch[second..all],
+            First = scratch[..first],
+            Second = scratch[first..second],
+            Third = scratch[second..all],
         };
         Gradient(frame, written, Options(frame, 1));
         frame.OutputTangent.Clear();

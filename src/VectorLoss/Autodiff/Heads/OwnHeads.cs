@@ -44,7 +44,10 @@ internal sealed class SequenceHead<T>(ConnectionistTemporalClassification loss, 
 
     private SequenceBatch<T> Batch(in Frame<T> frame) => new()
     {
-        LogProbabilities = frame.Input(0), Classes = frame.InputShape(0).Columns, Labels = frame.Labels(labels),
-        Steps = frame.Labels(steps), LabelCounts = frame.Labels(labelCounts),
+        LogProbabilities = frame.Input(0),
+        Classes = frame.InputShape(0).Columns,
+        Labels = frame.Labels(labels),
+        Steps = frame.Labels(steps),
+        LabelCounts = frame.Labels(labelCounts),
     };
 }

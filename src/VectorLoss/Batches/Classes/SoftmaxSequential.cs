@@ -60,7 +60,7 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
             (value, slopeSum) = Terms<V>(logits, targets, max, lanes);
         T sum = TPlan.HasSoftcap ? new SoftmaxChunks<TLoss, T, TPlan>(work).Powers<V>(logits, max, lanes)
             : SequentialRow.Powers<V, T>(
-                logits, work.Batch.Logits.Slice(after * classes, classes), KeepsPowers ? slopes : default, 
+                logits, work.Batch.Logits.Slice(after * classes, classes), KeepsPowers ? slopes : default,
                 ref nextMax, lanes);
         if (!TPlan.HasSoftcap)
             known = new(after, nextMax);

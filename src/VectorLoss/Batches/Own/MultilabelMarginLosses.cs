@@ -82,7 +82,10 @@ public static class MultilabelMarginLosses
         T[] scratch = ArrayPool<T>.Shared.Rent(2 * classes);
         MultilabelMarginKernel<T> kernel = new(logits, classes, labels, scratch.AsSpan(0, 2 * classes))
         {
-            Options = options, Values = values, Gradient = gradient, Scale = divisor.Scale<double>(options.Upstream),
+            Options = options,
+            Values = values,
+            Gradient = gradient,
+            Scale = divisor.Scale<double>(options.Upstream),
         };
         double sum = Widest.Run<MultilabelMarginKernel<T>, T, double>(kernel);
         ArrayPool<T>.Shared.Return(scratch);

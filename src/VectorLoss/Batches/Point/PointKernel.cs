@@ -111,7 +111,9 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(
         PointKernel<TLoss, T, TOutput> last = new(loss, prediction, target)
         {
             Weights = TFilter.IsWeighted ? Full(Weights[at..end], stackalloc T[V.Count]) : default,
-            Values = results.Slice(V.Count, V.Count), Slopes = results[(2 * V.Count)..], Scale = Scale,
+            Values = results.Slice(V.Count, V.Count),
+            Slopes = results[(2 * V.Count)..],
+            Scale = Scale,
         };
         if (TFilter.IsMasked)
             MaskLanes.Widen(Mask[at..end], marks);

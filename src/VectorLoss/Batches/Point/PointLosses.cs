@@ -47,7 +47,8 @@ public static class PointLosses
         BatchDivisor divisor = options.Divisor(predictions.Length);
         return divisor.Reduce(Run<TLoss, T, SumOnly>(new(loss, predictions, targets)
         {
-            Weights = options.Weights, Mask = options.Mask,
+            Weights = options.Weights,
+            Mask = options.Mask,
         }));
     }
 
@@ -88,7 +89,9 @@ public static class PointLosses
         BatchDivisor divisor = options.Divisor(predictions.Length);
         return divisor.Reduce(Run<TLoss, T, SumAndSlopes>(new(loss, predictions, targets)
         {
-            Weights = options.Weights, Mask = options.Mask, Slopes = gradient,
+            Weights = options.Weights,
+            Mask = options.Mask,
+            Slopes = gradient,
             Scale = divisor.Scale<T>(options.Upstream),
         }));
     }
@@ -114,7 +117,9 @@ public static class PointLosses
         CheckOutput(values, predictions, targets, options, nameof(values));
         Run<TLoss, T, ValuesOnly>(new(loss, predictions, targets)
         {
-            Weights = options.Weights, Mask = options.Mask, Values = values,
+            Weights = options.Weights,
+            Mask = options.Mask,
+            Values = values,
         });
     }
 
@@ -162,7 +167,9 @@ public static class PointLosses
         where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Run<TLoss, T, SlopesOnly>(new(loss, predictions, targets)
         {
-            Weights = options.Weights, Mask = options.Mask, Slopes = slopes,
+            Weights = options.Weights,
+            Mask = options.Mask,
+            Slopes = slopes,
             Scale = options.Divisor(predictions.Length).Scale<T>(options.Upstream),
         });
 

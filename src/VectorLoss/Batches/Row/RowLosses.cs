@@ -82,7 +82,9 @@ public static class RowLosses
         BatchDivisor divisor = options.Divisor(rows);
         return divisor.Reduce(Widest.Run<RowKernel<TLoss, T>, T, double>(new(loss, inputs)
         {
-            Options = options, Gradients = gradients, Scale = divisor.Scale<double>(options.Upstream),
+            Options = options,
+            Gradients = gradients,
+            Scale = divisor.Scale<double>(options.Upstream),
         }));
     }
 

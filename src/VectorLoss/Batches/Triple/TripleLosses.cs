@@ -70,7 +70,9 @@ public static class TripleLosses
         options.CheckApart(values, nameof(values));
         Widest.Run<TripleKernel<TLoss, T>, T, double>(new(loss, first, second, third)
         {
-            Weights = options.Weights, Mask = options.Mask, Values = values,
+            Weights = options.Weights,
+            Mask = options.Mask,
+            Values = values,
         });
     }
 
@@ -83,8 +85,10 @@ public static class TripleLosses
         BatchDivisor divisor = options.Divisor(first.Length);
         return divisor.Reduce(Widest.Run<TripleKernel<TLoss, T>, T, double>(new(loss, first, second, third)
         {
-            Weights = options.Weights, Mask = options.Mask, Gradients = gradients,
-                Scale = divisor.Scale<T>(options.Upstream),
+            Weights = options.Weights,
+            Mask = options.Mask,
+            Gradients = gradients,
+            Scale = divisor.Scale<T>(options.Upstream),
         }));
     }
 
