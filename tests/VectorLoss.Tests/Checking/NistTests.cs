@@ -5,8 +5,8 @@ using Xunit;
 namespace VectorLoss.Tests.Checking;
 
 /// <summary>
-/// The 27 nonlinear regressions of NIST: the gradient of the residual sum of squares, by dual numbers, is accepted at both
-/// starts and at the certified parameters, and elements that are zeroed, turned or a tenth off are found.
+/// The 27 nonlinear regressions of NIST: the gradient of the residual sum of squares, by dual numbers, is accepted at
+/// both starts and at the certified parameters, and elements that are zeroed, turned or a tenth off are found.
 /// </summary>
 public class NistTests
 {
@@ -20,7 +20,8 @@ public class NistTests
         foreach (IReadOnlyList<double> start in (IReadOnlyList<double>[])[problem.Start, problem.SecondStart])
         {
             double[] x = [.. start], exact = GradientAt(problem, x);
-            Assert.False(Check(problem, x, exact).Failed, $"accused at {Point(x)}: {Check(problem, x, exact).ToText()}");
+            GradientReport right = Check(problem, x, exact);
+            Assert.False(right.Failed, $"accused at {Point(x)}: {right.ToText()}");
             for (int i = 0; i < x.Length; i++)
                 foreach (double fault in (double[])[-exact[i], -2 * exact[i], 0.1 * exact[i]])
                     IsFound(problem, x, exact, i, fault);
@@ -28,7 +29,8 @@ public class NistTests
     }
 
     /// <summary>
-    /// At the solution the gradient is nearly 0, so a fault is a tenth of what it becomes when a parameter moves by 1 %.
+    /// At the solution the gradient is nearly 0, so a fault is a tenth of what it becomes when a parameter moves by
+    /// 1 %.
     /// </summary>
     [Theory]
     [MemberData(nameof(Names))]
