@@ -10,8 +10,8 @@ namespace VectorLoss.Checking;
 /// and the bar is narrow. It fails when two measurements with different steps both exclude it. What double precision
 /// cannot tell is inconclusive, with the reason. No verdict rests on steps of one size: the scale at which the function
 /// varies is looked for from the size of the point down to neighbouring numbers, and a short step confirms a long one.
-/// The bar follows from the noise that the function shows along the coordinate itself, so elements of different units do
-/// not hide each other. No tolerance is absolute: a gradient of 1e-9 that should be 2e-9 fails.</para>
+/// The bar follows from the noise that the function shows along the coordinate itself, so elements of different units
+/// do not hide each other. No tolerance is absolute: a gradient of 1e-9 that should be 2e-9 fails.</para>
 /// <para>The function is also called twice, and the gradient into memory that was filled first with NaN and then with a
 /// number: other bits the second time, or an element left unwritten, are verdicts too.</para>
 /// </remarks>
