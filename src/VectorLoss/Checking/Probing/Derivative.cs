@@ -2,10 +2,10 @@ namespace VectorLoss.Checking;
 
 /// <summary>The derivative of a function of one number, with an error bar, from both sides and from each.</summary>
 /// <remarks>
-/// The quotients divide by the distance that was really moved. The steps halve from the size of the point, or more, down
-/// to the distance of neighbouring numbers, so nobody has to choose a step: see <see cref="LimitSearch"/> for how the
-/// scale is found at which the function varies and its rounding does not hide that. See <see cref="NumericalGradient"/>
-/// for plain quotients.
+/// The quotients divide by the distance that was really moved. The steps halve from the size of the point, or more,
+/// down to the distance of neighbouring numbers, so nobody has to choose a step: see <see cref="LimitSearch"/> for how
+/// the scale is found at which the function varies and its rounding does not hide that. See <see
+/// cref="NumericalGradient"/> for plain quotients.
 /// </remarks>
 /// <param name="Central">The derivative from differences to both sides.</param>
 /// <param name="Left">The limit of the slope from below.</param>
@@ -38,6 +38,12 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
     /// <summary>Whether the shortest steps, too few to be sure, say something else.</summary>
     internal bool IsOpen { get; init; }
 
+    /// <summary>Whether there is a kink, but so near the point that too few steps lie between.</summary>
+    internal bool IsBesideKink { get; init; }
+
+    /// <summary>Whether the noise is higher than the rounding of any sensible number.</summary>
+    internal bool IsStructure { get; init; }
+
     /// <summary>Whether longer steps say something else.</summary>
     internal bool IsContradicted { get; init; }
 
@@ -45,7 +51,8 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
     /// rounding.</summary>
     internal bool IsAmbiguous { get; init; }
 
-    /// <summary>The height of the steps that the function moves in, if it stands still at short steps; else 0.</summary>
+    /// <summary>The height of the steps that the function moves in, if it stands still at short steps; else
+    /// 0.</summary>
     internal double StepHeight { get; init; }
 
     /// <summary>The longest step over which the function stands still.</summary>

@@ -27,6 +27,9 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
 
     // A function that stands still at fewer of the shortest steps may do so by chance.
     private const int Plateau = 4;
+
+    // Steps too few to tell a slope of their own.
+    private const int Few = 6;
     private readonly LadderLimits limits = new(ladder, line, noise);
     private readonly RoundingGuess rounding = new(ladder, line);
     private readonly double here = ladder.Here;
@@ -50,20 +53,22 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
     private Derivative Build(Slope slope, double jump, Limit bend)
     {
         Limit limit = slope.Limit;
-        bool isBent = jump != 0 || IsBent(bend);
+        int unbent = HasBend(bend) ? FirstUnbent(bend) : -1;
+        bool isBent = jump != 0 || unbent == ladder.Count;
         // A plateau has no secant; what there is beyond its end tells what a slope would be.
         int from = limit.Rung == ladder.FlatFrom ? 0 : Math.Max(limit.Rung, 0);
-        bool hasSides = needsSides || isBent || !limit.Exists;
+        double variation = ladder.Variation(from - 1);
+        bool isStructure = rounding.IsNone(limit.Noise, variation), hasSides = needsSides || isBent || !limit.Exists;
         return new(ToEstimate(limit), ToEstimate(hasSides ? Side(above: false, jump) : limit),
             ToEstimate(hasSides ? Side(above: true, jump) : limit), jump, limit.Noise,
             ladder.Secant(from, limit.Noise), ladder.FlatFrom == 0, limit.Exists ? limits.StepOf(limit.Rung) : 0)
         {
-            Bend = ToEstimate(bend), IsBent = isBent, IsAmbiguous = slope.IsAmbiguous,
-            IsOpen = slope.IsOpen && jump == 0 && rounding.IsNone(limit.Noise), IsRounded = slope.IsRounded,
-            StepHeight = slope.Height, StepWidth = slope.Width, Grain = line.Grain,
-            WidestSecant = ladder.Secant(0, limit.Noise), Variation = ladder.Variation(from - 1),
-            WidestVariation = ladder.Variation(0),
-            Floor = ladder.Count == 0 ? 0 : limits.FloorOf(from),
+            Bend = ToEstimate(bend), IsBent = isBent,
+            IsBesideKink = !isBent && unbent >= Math.Max(0, ladder.Count - Few), IsAmbiguous = slope.IsAmbiguous,
+            IsOpen = slope.IsOpen && jump == 0 && isStructure, IsStructure = isStructure,
+            IsRounded = slope.IsRounded, StepHeight = slope.Height, StepWidth = slope.Width, Grain = line.Grain,
+            WidestSecant = ladder.Secant(0, limit.Noise), Variation = variation,
+            WidestVariation = ladder.Variation(0), Floor = ladder.Count == 0 ? 0 : limits.FloorOf(from),
         };
     }
 
@@ -83,7 +88,8 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
         bool isSeen = IsSeen(far) && limits.IsOfBothSides(far),
             isApart = Math.Abs(near.Value - far.Value) > Math.Abs(near.Value) / 8,
             isAmbiguous = isApart && isNoise != isSeen;
-        return isSeen && !isAmbiguous ? new(far, false, false, false, 0, 0) : new(near, isAmbiguous, isOpen, false, 0, 0);
+        return isSeen && !isAmbiguous ? new(far, false, false, false, 0, 0)
+            : new(near, isAmbiguous, isOpen, false, 0, 0);
     }
 
     private Slope OnPlateau(Slope slope)
@@ -107,20 +113,26 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
     private bool IsSeen(Limit limit)
         => Math.Abs(limit.Value) * limits.StepOf(limit.Rung) >= Visible * limit.Noise;
 
-    // A kink stays as it is at every shorter step, as far as these come out of the rounding.
-    private bool IsBent(Limit bend)
+    // A bend that comes out of the rounding, and out of the steps of a plateau.
+    private bool HasBend(Limit bend)
     {
         double plateau = HasPlateau ? ladder.SmallestMove : 0, size = Math.Abs(bend.Value);
-        if (!bend.Exists || size <= Bars * bend.Error
-            || size * limits.StepOf(bend.Rung) < Visible * (bend.Noise + plateau))
-            return false;
+        return bend.Exists && size > Bars * bend.Error
+            && size * limits.StepOf(bend.Rung) >= Visible * (bend.Noise + plateau);
+    }
+
+    // The longest of the steps below that of a bend which do not show it, as far as they come out of the rounding. A
+    // kink at the point is shown by all, one beside it not by the shortest few.
+    private int FirstUnbent(Limit bend)
+    {
+        double size = Math.Abs(bend.Value);
         for (int i = bend.Rung + 1; i < ladder.Count; i++)
         {
             double off = Math.Abs(ladder[i].Bend(here) - bend.Value) * limits.StepOf(i);
             if (off > size * limits.StepOf(i) / 2 && off > 8 * limits.FloorOf(i))
-                return false;
+                return i;
         }
-        return true;
+        return ladder.Count;
     }
 
     // What moves both sides alike at the shortest steps, where neither slope nor bend does: rounding.

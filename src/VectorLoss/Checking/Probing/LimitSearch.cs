@@ -1,32 +1,15 @@
 namespace VectorLoss.Checking;
 
-/// <summary>A limit of difference quotients, and where it was found.</summary>
-/// <param name="Value">The limit; NaN if there is none.</param>
-/// <param name="Error">The error bar; infinite if there is none.</param>
-/// <param name="Noise">What moves the function beside the slope at shorter steps: its rounding, or a structure.</param>
-/// <param name="Rung">The shortest step that the limit was found from; −1 if there is none.</param>
-internal readonly record struct Limit(double Value, double Error, double Noise, int Rung)
-{
-    public static Limit None => new(double.NaN, double.PositiveInfinity, 0, -1);
-
-    public bool Exists => Rung >= 0;
-
-    /// <summary>The same with a noise that was measured elsewhere: differences of values that are equal by their
-    /// symmetry show none.</summary>
-    public Limit WithNoise(double noise, double step)
-        => this with { Noise = Math.Max(Noise, noise), Error = Math.Max(Error, noise / step) };
-}
-
-/// <summary>The limit of quotients at steps that halve, by Richardson's extrapolation, with the noise that the quotients
-/// show of themselves.</summary>
+/// <summary>The limit of quotients at steps that halve, by Richardson's extrapolation, with the noise that the
+/// quotients show of themselves.</summary>
 /// <remarks>
 /// <para>Each step gives a candidate, extrapolated from it and the longer steps. Its truncation is the largest distance
 /// to three neighbours in the scheme. Its noise is measured: the most that the candidates of all shorter steps are off
 /// it, times those steps. The bar is the truncation and the noise over the step. So noise is what the function really
 /// does at short steps, be it rounding, cancellation or steps of a plateau, and never less than the rounding of its
 /// values.</para>
-/// <para>A candidate is contradicted by two successive shorter ones that exclude it with their own, narrower noise: then
-/// the function has a structure at the shorter scale, such as a narrow peak, which the longer steps overlook.
+/// <para>A candidate is contradicted by two successive shorter ones that exclude it with their own, narrower noise:
+/// then the function has a structure at the shorter scale, such as a narrow peak, which the longer steps overlook.
 /// <see cref="Near"/> is the best that nothing contradicts; <see cref="Far"/> the best of the others, right if what
 /// contradicts it is rounding.</para>
 /// <para>Sources: L. F. Richardson 1911, doi:10.1098/rsta.1911.0009; C. J. F. Ridders 1982,
@@ -95,8 +78,8 @@ internal readonly ref struct LimitSearch
     /// <summary>The best limit of those that shorter steps contradict.</summary>
     public Limit Far { get; }
 
-    /// <summary>Whether the shortest three steps agree, to their rounding, on something else than <see cref="Near"/>: too
-    /// few to contradict, and too well to be noise.</summary>
+    /// <summary>Whether the shortest three steps agree, to their rounding, on something else than <see cref="Near"/>:
+    /// too few to contradict, and too well to be noise.</summary>
     public bool IsOpen { get; }
 
     // By what a halved step shrinks an error, of orders 1 to the deepest.

@@ -45,12 +45,14 @@ internal sealed class RoundingGuess(StepLadder ladder, LineProbe line)
 
     /// <summary>Whether no rounding of a sensible intermediate number explains a noise, at steps down to neighbouring
     /// numbers.</summary>
-    public bool IsNone(double noise)
+    /// <param name="noise">The noise.</param>
+    /// <param name="variation">How far the function gets over the steps that the noise was measured at.</param>
+    public bool IsNone(double noise, double variation)
     {
         const int Sensible = -24;
         return ladder.Count > 0 && ladder.FlatFrom >= ladder.Count - 2
             && ladder[ladder.Count - 1].Step <= 4 * line.Grain
-            && noise > Math.ScaleB(Math.Max(Math.Abs(ladder.Here), ladder[ladder.Count - 1].Largest), Sensible);
+            && noise > Math.ScaleB(Math.Max(Math.Abs(ladder.Here), variation), Sensible);
     }
 
     /// <summary>Whether a slope is made of many steps of one height that rise evenly to both sides.</summary>

@@ -45,7 +45,8 @@ internal static class Faults
         yield return Classes("softmax: smoothing on ignored rows", 0, SmoothingOnIgnored,
             new() { Ignore = [2], LabelSmoothing = 0.2 });
         yield return Classes("softmax: ignored rows in the divisor", 0,
-            (x, g) => Right(x, g, new() { Batch = new() { Reduction = Reduction.MeanBy(4) }, Ignore = [2] }), new() { Ignore = [2] });
+            (x, g) => Right(x, g, new() { Batch = new() { Reduction = Reduction.MeanBy(4) }, Ignore = [2] }),
+            new() { Ignore = [2] });
         yield return Classes("softmax: fused path without the smoothing of the plain one", 0,
             (x, g) => Right(x, g, new()), new() { LabelSmoothing = 0.1 });
         yield return Classes("softmax: z-loss left out of the gradient", 0, (x, g) => Right(x, g, new()),

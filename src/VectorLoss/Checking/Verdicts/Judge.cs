@@ -1,6 +1,7 @@
 namespace VectorLoss.Checking;
 
-/// <summary>Measures the derivative along lines of a function and says what that means for the analytic value.</summary>
+/// <summary>Measures the derivative along lines of a function and says what that means for the analytic
+/// value.</summary>
 /// <remarks>
 /// The order of the decision, the first that holds:
 /// <code>
