@@ -93,7 +93,7 @@ public static class GradientCheck
                 into[i] = double.CreateTruncating(found[i]);
         }, options, index => $"{leaf}[{index / columns},{index % columns}]");
         tape.Forward(scalar);
-        return report;
+        return ForwardWitness.Testify(report, tape, scalar, leaf);
     }
 
     /// <summary>Checks the gradient that a tape gives of a scalar with respect to every parameter, one report

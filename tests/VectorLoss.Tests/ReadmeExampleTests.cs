@@ -6,7 +6,7 @@ using Xunit;
 namespace VectorLoss.Tests;
 
 /// <summary>The README's example: the same lines, compiled and run.</summary>
-public class EmbeddingExample
+public class ReadmeExampleTests
 {
     [Fact]
     public void The_example_of_the_README_runs_and_says_what_it_says()
@@ -38,7 +38,7 @@ public class EmbeddingExample
     public void The_README_shows_the_very_lines_that_this_test_runs()
     {
         string source = File.ReadAllText(Path.Combine(RepositoryFiles.Root,
-            "tests/VectorLoss.Tests/EmbeddingExample.cs"));
+            "tests/VectorLoss.Tests/ReadmeExampleTests.cs"));
         string[] lines = source.Split("// README begins\n")[1].Split("        // README ends")[0].Split('\n');
         string example = string.Join('\n', lines.Select(line => line.StartsWith("        ", StringComparison.Ordinal)
             ? line[8..] : line)).TrimEnd();
