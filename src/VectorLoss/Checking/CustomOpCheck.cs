@@ -20,8 +20,12 @@ internal sealed class CustomOpCheck : IOpCheck
     public void Run<T>(Op<T> op, IReadOnlyList<(Shape Shape, T[] Values)> inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        GradientCheckOptions options = new() { Subject = op.Name, Mode = CheckMode.Fast,
-            MaxEvaluations = MostEvaluations };
+        GradientCheckOptions options = new()
+        {
+            Subject = op.Name,
+            Mode = CheckMode.Fast,
+            MaxEvaluations = MostEvaluations
+        };
         foreach (GradientReport report in GradientCheck.Run(op, inputs, options))
             if (report.Failed)
                 throw new GradientCheckException(report);

@@ -32,7 +32,8 @@ public class OpSearchTests
         Assert.Equal("Square", Assert.Single(OpSearch.WrongOps(tape, scalar)).Name);
     }
 
-    /// <summary>The forward mode shares no rule with the wrong backward pass, and stands beside the differences.</summary>
+    /// <summary>The forward mode shares no rule with the wrong backward pass, and stands beside the
+    /// differences.</summary>
     [Fact]
     public void Forward_mode_sides_with_the_differences()
     {

@@ -44,7 +44,8 @@ public static class OpSearch
         return wrong;
     }
 
-    // A wrong gradient may come from any op that uses the variable; an op that is right when it runs alone is not named.
+    // A wrong gradient may come from any op that uses the variable; an op that is right when it runs alone is not
+    // named.
     private static void Add<T>(List<WrongOp<T>> wrong, Recording<T> recording, int at, Op<T> op, GradientReport report,
         GradientCheckOptions options) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

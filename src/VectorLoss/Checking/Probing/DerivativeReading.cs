@@ -63,12 +63,20 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
             ToEstimate(hasSides ? Side(above: true, jump) : limit), jump, limit.Noise,
             ladder.Secant(from, limit.Noise), ladder.FlatFrom == 0, limit.Exists ? limits.StepOf(limit.Rung) : 0)
         {
-            Bend = ToEstimate(bend), IsBent = isBent,
-            IsBesideKink = !isBent && unbent >= Math.Max(0, ladder.Count - Few), IsAmbiguous = slope.IsAmbiguous,
-            IsOpen = slope.IsOpen && jump == 0 && isStructure, IsStructure = isStructure,
-            IsRounded = slope.IsRounded, StepHeight = slope.Height, StepWidth = slope.Width, Grain = line.Grain,
-            WidestSecant = ladder.Secant(0, limit.Noise), Variation = variation,
-            WidestVariation = ladder.Variation(0), Floor = ladder.Count == 0 ? 0 : limits.FloorOf(from),
+            Bend = ToEstimate(bend),
+            IsBent = isBent,
+            IsBesideKink = !isBent && unbent >= Math.Max(0, ladder.Count - Few),
+            IsAmbiguous = slope.IsAmbiguous,
+            IsOpen = slope.IsOpen && jump == 0 && isStructure,
+            IsStructure = isStructure,
+            IsRounded = slope.IsRounded,
+            StepHeight = slope.Height,
+            StepWidth = slope.Width,
+            Grain = line.Grain,
+            WidestSecant = ladder.Secant(0, limit.Noise),
+            Variation = variation,
+            WidestVariation = ladder.Variation(0),
+            Floor = ladder.Count == 0 ? 0 : limits.FloorOf(from),
         };
     }
 
@@ -105,7 +113,10 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
             limit = new(0, (isRounding ? height : limits.Last.Floor) / width, limits.Last.Floor, ladder.FlatFrom);
         return slope with
         {
-            Limit = limit, IsAmbiguous = isSlope ? !isRounding : isRounded, IsRounded = isRounded, Height = height,
+            Limit = limit,
+            IsAmbiguous = isSlope ? !isRounding : isRounded,
+            IsRounded = isRounded,
+            Height = height,
             Width = width,
         };
     }

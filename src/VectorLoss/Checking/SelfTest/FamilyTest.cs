@@ -44,7 +44,8 @@ internal sealed class FamilyTest(IReadOnlyList<SelfTestTally> tallies, Cancellat
             tally.Right(subject, subject.Gradient);
         score = score with
         {
-            Right = score.Right + 1, Accused = score.Accused + (right == false ? 1 : 0),
+            Right = score.Right + 1,
+            Accused = score.Accused + (right == false ? 1 : 0),
             Resolvable = score.Resolvable + (resolvable ? 1 : 0),
             Open = score.Open + (resolvable && right is null ? 1 : 0),
         };
@@ -68,7 +69,8 @@ internal sealed class FamilyTest(IReadOnlyList<SelfTestTally> tallies, Cancellat
             tally.Wrong(broken, broken.Gradient, isSure: false);
         return score with
         {
-            Faults = score.Faults + 1, Killed = score.Killed + (verdict == false ? 1 : 0),
+            Faults = score.Faults + 1,
+            Killed = score.Killed + (verdict == false ? 1 : 0),
             Passed = score.Passed + (verdict == true ? 1 : 0),
         };
     }

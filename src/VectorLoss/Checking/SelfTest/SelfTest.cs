@@ -96,8 +96,10 @@ public static class SelfTest
     {
         GradientReport report = GradientCheck.Run(subject.Function, gradient, subject.Point, new()
         {
-            Subject = subject.Name, Mode = subject.Point.Length > 100 ? CheckMode.Fast : CheckMode.Exhaustive,
-            Offenders = 1, Cancellation = cancellation,
+            Subject = subject.Name,
+            Mode = subject.Point.Length > 100 ? CheckMode.Fast : CheckMode.Exhaustive,
+            Offenders = 1,
+            Cancellation = cancellation,
         });
         return report.Passed ? true : report.Failed ? false : null;
     }

@@ -52,7 +52,8 @@ internal sealed class Judge
         Verdict? quick = new QuickLook(line, here, options, rounding, part).Judge(analytic, out QuickLook.Slope slope);
         if (quick is { } settled)
             return new(index, x, analytic, slope.Estimate, slope.Estimate, slope.Estimate, 0, settled,
-                settled == Verdict.Pass ? "" : "outside the error bar") { Scale = slope.Step, Noise = slope.Noise };
+                settled == Verdict.Pass ? "" : "outside the error bar")
+            { Scale = slope.Step, Noise = slope.Noise };
         if (analytic == 0 && IsStill(line))
             return new(index, x, analytic, new(0, 0, 0), Estimate.None, Estimate.None, 0, Verdict.Pass,
                 "the function does not change");
@@ -61,7 +62,8 @@ internal sealed class Judge
         Estimate shown = found.Central.Exists ? found.Central : found.Left.Exists ? found.Left : found.Right;
         return new(index, x, analytic, shown, found.Left, found.Right, found.Jump, verdict, reason)
         {
-            Scale = found.Scale, Noise = found.Noise,
+            Scale = found.Scale,
+            Noise = found.Noise,
             HasSides = found.IsKink(options.Bars) || !found.Central.Exists,
         };
     }
