@@ -36,12 +36,15 @@ public class CustomOpTests
         }
     }
 
-    /// <summary>A fresh copy of the engine, of which nothing but the tape is touched, has the check all the same.</summary>
+    /// <summary>
+    /// A fresh copy of the engine, of which nothing but the tape is touched, has the check all the same.
+    /// </summary>
     [Fact]
     public void Are_checked_in_a_program_that_names_no_checker()
     {
         AssemblyLoadContext fresh = new("fresh", isCollectible: true);
-        Type ops = fresh.LoadFromAssemblyPath(typeof(Tape<>).Assembly.Location).GetType("VectorLoss.Autodiff.CustomOps")!;
+        Assembly engine = fresh.LoadFromAssemblyPath(typeof(Tape<>).Assembly.Location);
+        Type ops = engine.GetType("VectorLoss.Autodiff.CustomOps")!;
         object? check = ops.GetProperty("Check", BindingFlags.NonPublic | BindingFlags.Static)!.GetValue(null);
         Assert.Equal("CustomOpCheck", check?.GetType().Name);
         Assert.NotSame(typeof(Tape<>).Assembly, check!.GetType().Assembly);
