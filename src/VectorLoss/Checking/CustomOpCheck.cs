@@ -8,8 +8,8 @@ namespace VectorLoss.Checking;
 /// <summary>The check that <see cref="CustomOps"/> runs on the first backward pass of an op of one's own.</summary>
 internal sealed class CustomOpCheck : IOpCheck
 {
-    // A small op gets a few thousand directions of differences; a large one as many as take a moment. Without the second
-    // limit the check of 100×784 numbers took 12 s.
+    // A small op gets a few thousand directions of differences; a large one as many as take a moment. Without the
+    // second limit the check of 100×784 numbers took 12 s.
     private const long MostEvaluations = 50_000, LeastEvaluations = 100, MostNumbers = 20_000_000;
 
     [ModuleInitializer]
