@@ -58,12 +58,14 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
         // A plateau has no secant; what there is beyond its end tells what a slope would be.
         int from = limit.Rung == ladder.FlatFrom ? 0 : Math.Max(limit.Rung, 0);
         double variation = ladder.Variation(from - 1);
+        double shift = Shift(limit);
         bool isStructure = rounding.IsNone(limit.Noise, variation), hasSides = needsSides || isBent || !limit.Exists;
-        return new(ToEstimate(limit), ToEstimate(hasSides ? Side(above: false, jump) : limit),
+        return new(ToEstimate(limit with { Error = limit.Error + shift }), ToEstimate(hasSides ? Side(above: false, jump) : limit),
             ToEstimate(hasSides ? Side(above: true, jump) : limit), jump, limit.Noise,
             ladder.Secant(from, limit.Noise), ladder.FlatFrom == 0, limit.Exists ? limits.StepOf(limit.Rung) : 0)
         {
             Bend = ToEstimate(bend),
+            Shift = shift,
             IsBent = isBent,
             IsBesideKink = !isBent && unbent >= Math.Max(0, ladder.Count - Few),
             IsAmbiguous = slope.IsAmbiguous,
@@ -78,6 +80,18 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
             WidestVariation = ladder.Variation(0),
             Floor = ladder.Count == 0 ? 0 : limits.FloorOf(from),
         };
+    }
+
+    // An intermediate number that is rounded acts as if the point had moved by its shift: the slope changes by f″ times
+    // the shift, and the quotient by f′ times the shift over the step.
+    private double Shift(Limit limit)
+    {
+        if (!limit.Exists || limit.Value == 0)
+            return 0;
+        Rung rung = ladder[limit.Rung];
+        double curvature = Math.Abs(rung.Bend(here)) / rung.Step,
+            shift = line.Shift * (curvature + (Math.Abs(limit.Value) / rung.Step));
+        return double.IsFinite(shift) ? shift : 0;
     }
 
     private Limit Side(bool above, double jump)
@@ -103,8 +117,8 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
     private Slope OnPlateau(Slope slope)
     {
         Limit limit = slope.Limit;
-        (double height, double width) = (ladder.SmallestMove, limits.StepOf(ladder.FlatFrom));
-        bool isRounding = rounding.IsHeight(height, Math.Max(ladder.FlatFrom - 1, 0))
+        (double height, double width) = EdgeOfPlateau();
+        bool isRounding = rounding.IsTread(height) || rounding.IsHeight(height, Math.Max(ladder.FlatFrom - 1, 0))
             || (limit.Exists && rounding.IsWidth(height / Math.Abs(limit.Value)));
         bool isSlope = limit.Exists && IsSeen(limit) && limit.Error < Math.Abs(limit.Value) / 4
             && (isRounding ? limits.IsOfBothSides(limit) : rounding.IsStaircase(limit, height, width));
@@ -119,6 +133,29 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
             Height = height,
             Width = width,
         };
+    }
+
+    // The move of the function at the first end of its plateau, and a step just below that end. Long steps go far beyond
+    // it, and do not show whether the function leaves the plateau by a step of its rounding.
+    private (double Height, double Width) EdgeOfPlateau()
+    {
+        const int Halvings = 8;
+        (double height, double width) = (ladder.SmallestMove, limits.StepOf(ladder.FlatFrom));
+        double outside = ladder.FlatFrom > 0 ? limits.StepOf(ladder.FlatFrom - 1) : width;
+        for (int i = 0; i < Halvings && outside > width; i++)
+        {
+            double middle = (width + outside) / 2;
+            Rung rung = line.Pair(middle);
+            if (rung.IsStill(here))
+            {
+                width = middle;
+                continue;
+            }
+            outside = middle;
+            double move = rung.LeastMove(here);
+            height = move < height ? move : height;
+        }
+        return (height, width);
     }
 
     private bool IsSeen(Limit limit)

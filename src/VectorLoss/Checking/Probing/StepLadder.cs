@@ -52,6 +52,8 @@ internal sealed class StepLadder(LineProbe line, double here)
     /// <param name="whileFlat">Whether to stop four steps after the function has moved.</param>
     public void Widen(int count, bool whileFlat)
     {
+        if (rungs.Count == 0)
+            return;
         List<Rung> longer = [];
         double step = rungs[0].Step;
         for (int moved = 0; longer.Count < count && moved < 4;)

@@ -117,11 +117,14 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
     private bool IsSharp(Estimate measured, double analytic)
     {
         const double Own = 5e-4, OfSecant = 1e-6, OfSecantInFloat = 2e-3;
-        if (measured.Error <= (options.Resolution ?? Own) * Math.Abs(measured.Value))
+        // The shift counts only where the value needs it.
+        bool needsShift = !measured.Covers(analytic, bars, (Allowance * found.Secant) - (bars * found.Shift));
+        double error = measured.Error - (needsShift ? 0 : found.Shift);
+        if (error <= (options.Resolution ?? Own) * Math.Abs(measured.Value))
             return true;
         bool counts = !found.IsRounded || IsFloat || options.Resolution > 0;
         return counts && measured.Covers(analytic, 1, Allowance * found.Secant)
-            && measured.Error <= (options.Resolution ?? (IsFloat ? OfSecantInFloat : OfSecant)) * found.WidestSecant;
+            && error <= (options.Resolution ?? (IsFloat ? OfSecantInFloat : OfSecant)) * found.WidestSecant;
     }
 
     // The noise is far above the rounding of the values, and the function gets hardly further than it.
