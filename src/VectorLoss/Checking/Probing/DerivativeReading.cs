@@ -117,7 +117,7 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
     private Slope OnPlateau(Slope slope)
     {
         Limit limit = slope.Limit;
-        (double height, double width) = EdgeOfPlateau();
+        (double height, double width) = ladder.EndOfPlateau();
         bool isRounding = rounding.IsTread(height) || rounding.IsHeight(height, Math.Max(ladder.FlatFrom - 1, 0))
             || (limit.Exists && rounding.IsWidth(height / Math.Abs(limit.Value)));
         bool isSlope = limit.Exists && IsSeen(limit) && limit.Error < Math.Abs(limit.Value) / 4
@@ -133,29 +133,6 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
             Height = height,
             Width = width,
         };
-    }
-
-    // The move of the function at the first end of its plateau, and a step just below that end. Long steps go far beyond
-    // it, and do not show whether the function leaves the plateau by a step of its rounding.
-    private (double Height, double Width) EdgeOfPlateau()
-    {
-        const int Halvings = 8;
-        (double height, double width) = (ladder.SmallestMove, limits.StepOf(ladder.FlatFrom));
-        double outside = ladder.FlatFrom > 0 ? limits.StepOf(ladder.FlatFrom - 1) : width;
-        for (int i = 0; i < Halvings && outside > width; i++)
-        {
-            double middle = (width + outside) / 2;
-            Rung rung = line.Pair(middle);
-            if (rung.IsStill(here))
-            {
-                width = middle;
-                continue;
-            }
-            outside = middle;
-            double move = rung.LeastMove(here);
-            height = move < height ? move : height;
-        }
-        return (height, width);
     }
 
     private bool IsSeen(Limit limit)

@@ -85,6 +85,25 @@ internal sealed class StepLadder(LineProbe line, double here)
         return most;
     }
 
+    /// <summary>The move of the function at the nearer end of its plateau, and a step just below that end. Long steps go
+    /// far beyond it, and do not show whether the function leaves the plateau by a step of its rounding.</summary>
+    public (double Height, double Width) EndOfPlateau()
+    {
+        const int Halvings = 8;
+        (double height, double width) = (SmallestMove, rungs[FlatFrom].Step);
+        double outside = FlatFrom > 0 ? rungs[FlatFrom - 1].Step : width;
+        for (int i = 0; i < Halvings && outside > width; i++)
+        {
+            double middle = width + ((outside - width) / 2);
+            Rung rung = line.Pair(middle);
+            if (rung.IsStill(here))
+                width = middle;
+            else
+                (outside, height) = (middle, Math.Min(height, rung.LeastMove(here)));
+        }
+        return (height, width);
+    }
+
     /// <summary>Whether the small moves of the function are whole multiples of one number, as those of a rounded number
     /// are: of a power of two, or, if there are several, of the smallest or a part of it.</summary>
     public bool IsQuantised()
