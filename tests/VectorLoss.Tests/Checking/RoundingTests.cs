@@ -75,9 +75,18 @@ public class RoundingTests
         Assert.InRange(found.Central.Error, 0, 1e-3 * Math.Abs(exact));
     }
 
-    [Fact]
-    public void The_largest_number_has_a_verdict()
-        => Assert.False(GradientCheck.Run(v => v[0], (v, g) => g[0] = 1, [double.MaxValue]).Failed);
+    [Theory]
+    [InlineData(1, Verdict.Pass)]
+    [InlineData(2, Verdict.Fail)]
+    public void The_largest_number_has_a_slope_from_below(double slope, Verdict verdict)
+        => Assert.Equal(verdict, GradientCheck.Run(v => v[0], (v, g) => g[0] = slope, [double.MaxValue]).Verdicts[0]);
+
+    [Theory]
+    [InlineData(1, Verdict.Kink)]
+    [InlineData(-1, Verdict.Kink)]
+    [InlineData(2, Verdict.Fail)]
+    public void Values_of_few_digits_are_not_all_rounded(double slope, Verdict verdict)
+        => Assert.Equal(verdict, GradientCheck.Run(v => Math.Abs(v[0] - 1), (v, g) => g[0] = slope, [1]).Verdicts[0]);
 
     [Theory, MemberData(nameof(FormNames))]
     public void Nothing_right_is_accused_near_zero(string name)

@@ -60,8 +60,8 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
         double variation = ladder.Variation(from - 1);
         double shift = Shift(limit);
         bool isStructure = rounding.IsNone(limit.Noise, variation), hasSides = needsSides || isBent || !limit.Exists;
-        return new(ToEstimate(limit with { Error = limit.Error + shift }), ToEstimate(hasSides ? Side(above: false, jump) : limit),
-            ToEstimate(hasSides ? Side(above: true, jump) : limit), jump, limit.Noise,
+        return new(ToEstimate(limit with { Error = limit.Error + shift }),
+            ToEstimate(hasSides ? Side(above: false, jump) : limit), ToEstimate(hasSides ? Side(above: true, jump) : limit), jump, limit.Noise,
             ladder.Secant(from, limit.Noise), ladder.FlatFrom == 0, limit.Exists ? limits.StepOf(limit.Rung) : 0)
         {
             Bend = ToEstimate(bend),
@@ -186,7 +186,7 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
             (least, most) = (Math.Min(least, off), Math.Max(most, off));
         }
         Rung end = ladder[ladder.Count - 1];
-        return least > 16 * limits.Last.Floor && most <= 1.125 * least
+        return least > 16 * limits.Last.Floor && double.IsFinite(least) && most <= 1.125 * least
             && !rounding.IsHeight(least, ladder.Count - Last) ? end.Above - end.Below : 0;
     }
 }

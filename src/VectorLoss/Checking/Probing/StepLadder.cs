@@ -161,10 +161,10 @@ internal sealed class StepLadder(LineProbe line, double here)
             }
         SmallestMove = moves == 0 ? 0 : smallest;
         // Ten digits fewer than the format has, in all of six values or more, are no coincidence; nor are the 24 digits
-        // of float in any, where so few do not come from simple numbers.
-        const int LeastMoves = 6, MostDigits = 43, FloatDigits = 25, SimpleDigits = 14;
+        // of float in any, where so few do not come from simple numbers. No format has as few digits as |x − 1| at 1.
+        const int LeastMoves = 6, MostDigits = 43, FloatDigits = 25, SimpleDigits = 14, FewestDigits = 5;
         bool isCoarse = double.IsFinite(finest) && finest >= Math.ScaleB(1, moves >= LeastMoves ? -MostDigits
-            : -FloatDigits) && (moves >= LeastMoves || finest <= Math.ScaleB(1, -SimpleDigits));
+            : -FloatDigits) && finest <= Math.ScaleB(1, moves >= LeastMoves ? -FewestDigits : -SimpleDigits);
         (Quantum, Coarseness) = isCoarse ? (last, finest) : (0, 0);
     }
 
