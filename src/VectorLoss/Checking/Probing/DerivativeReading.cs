@@ -61,7 +61,8 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
         double shift = Shift(limit);
         bool isStructure = rounding.IsNone(limit.Noise, variation), hasSides = needsSides || isBent || !limit.Exists;
         return new(ToEstimate(limit with { Error = limit.Error + shift }),
-            ToEstimate(hasSides ? Side(above: false, jump) : limit), ToEstimate(hasSides ? Side(above: true, jump) : limit), jump, limit.Noise,
+            ToEstimate(hasSides ? Side(above: false, jump) : limit),
+            ToEstimate(hasSides ? Side(above: true, jump) : limit), jump, limit.Noise,
             ladder.Secant(from, limit.Noise), ladder.FlatFrom == 0, limit.Exists ? limits.StepOf(limit.Rung) : 0)
         {
             Bend = ToEstimate(bend),
@@ -117,8 +118,9 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
     private Slope OnPlateau(Slope slope)
     {
         Limit limit = slope.Limit;
-        (double height, double width) = ladder.EndOfPlateau();
-        bool isRounding = rounding.IsTread(height) || rounding.IsHeight(height, Math.Max(ladder.FlatFrom - 1, 0))
+        (double height, double width, bool isJump) = ladder.EndOfPlateau();
+        bool isRounding = (isJump && rounding.IsTread(height))
+            || rounding.IsHeight(height, Math.Max(ladder.FlatFrom - 1, 0))
             || (limit.Exists && rounding.IsWidth(height / Math.Abs(limit.Value)));
         bool isSlope = limit.Exists && IsSeen(limit) && limit.Error < Math.Abs(limit.Value) / 4
             && (isRounding ? limits.IsOfBothSides(limit) : rounding.IsStaircase(limit, height, width));

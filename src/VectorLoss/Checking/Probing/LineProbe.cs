@@ -48,7 +48,7 @@ internal sealed class LineProbe
 
     /// <summary>By how much the rounding of a number made of the coordinate, such as its square, seems to move the
     /// coordinate.</summary>
-    public double Shift => Unit * (direction is null ? Math.Abs(function[index]) : Scale);
+    public double Shift => Unit / 2 * (direction is null ? Math.Abs(function[index]) : Scale);
 
     /// <summary>The relative rounding error of the function's arithmetic.</summary>
     public double Unit => function.Unit;

@@ -29,10 +29,9 @@ internal sealed class RoundingGuess(StepLadder ladder, LineProbe line)
     public bool IsHeight(double height, int rung)
         => IsOfValues(height, rung) || (IsOfNumbers(height, SeenDigits) && ladder.IsQuantised());
 
-    /// <summary>Whether the move of the function right at the end of a plateau may be a few roundings of numbers about 1
-    /// or about the values, of double or of float. A function that leaves a plateau of its own moves by as little only
-    /// much nearer to the end.</summary>
-    /// <param name="height">The move.</param>
+    /// <summary>Whether a jump of the function at the end of a plateau may be a few roundings of numbers about 1, of
+    /// double or of float.</summary>
+    /// <param name="height">The jump.</param>
     public bool IsTread(double height)
     {
         const double FloatUnit = 1.0 / (1 << 24);

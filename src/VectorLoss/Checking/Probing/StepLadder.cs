@@ -85,23 +85,27 @@ internal sealed class StepLadder(LineProbe line, double here)
         return most;
     }
 
-    /// <summary>The move of the function at the nearer end of its plateau, and a step just below that end. Long steps go
-    /// far beyond it, and do not show whether the function leaves the plateau by a step of its rounding.</summary>
-    public (double Height, double Width) EndOfPlateau()
+    /// <summary>The nearer end of the plateau: the move of the function there, a step just below, and whether the
+    /// function jumps there. Long steps go far beyond it, and do not show that.</summary>
+    public (double Height, double Width, bool IsJump) EndOfPlateau()
     {
-        const int Halvings = 8;
+        const int Halvings = 8, Most = 24;
         (double height, double width) = (SmallestMove, rungs[FlatFrom].Step);
         double outside = FlatFrom > 0 ? rungs[FlatFrom - 1].Step : width;
-        for (int i = 0; i < Halvings && outside > width; i++)
+        for (int i = 0; i < Most && outside > width; i++)
         {
-            double middle = width + ((outside - width) / 2);
-            Rung rung = line.Pair(middle);
-            if (rung.IsStill(here))
+            double middle = width + ((outside - width) / 2), move = line.Pair(middle).LeastMove(here);
+            if (double.IsPositiveInfinity(move))
+            {
                 width = middle;
-            else
-                (outside, height) = (middle, Math.Min(height, rung.LeastMove(here)));
+                continue;
+            }
+            // Of a continuous function that leaves its plateau by a slope, half the distance is half the move or less.
+            if (i >= Halvings)
+                return (Math.Min(height, move), width, move > 0.75 * height);
+            (outside, height) = (middle, Math.Min(height, move));
         }
-        return (height, width);
+        return (height, width, FlatFrom > 0);
     }
 
     /// <summary>Whether the small moves of the function are whole multiples of one number, as those of a rounded number
@@ -161,7 +165,8 @@ internal sealed class StepLadder(LineProbe line, double here)
             }
         SmallestMove = moves == 0 ? 0 : smallest;
         // Ten digits fewer than the format has, in all of six values or more, are no coincidence; nor are the 24 digits
-        // of float in any, where so few do not come from simple numbers. No format has as few digits as |x − 1| at 1.
+        // of float in any, where so few do not come from simple numbers.
+        // No format has as few digits as |x − 1| has at 1.
         const int LeastMoves = 6, MostDigits = 43, FloatDigits = 25, SimpleDigits = 14, FewestDigits = 5;
         bool isCoarse = double.IsFinite(finest) && finest >= Math.ScaleB(1, moves >= LeastMoves ? -MostDigits
             : -FloatDigits) && finest <= Math.ScaleB(1, moves >= LeastMoves ? -FewestDigits : -SimpleDigits);

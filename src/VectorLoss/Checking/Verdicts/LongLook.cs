@@ -103,7 +103,8 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
         StepLadder ladder = new StepLadder(line, here).Descend(Other * 8 * found.Scale, Math.Max(line.Grain,
             Other * found.Scale / 64));
         Derivative again = new DerivativeReading(ladder, line, found.Noise).Read();
-        double error = Math.Max(again.Central.Error, found.Central.Error);
+        // The shift belongs to the step of the first measurement.
+        double error = Math.Max(again.Central.Error - again.Shift + found.Shift, found.Central.Error);
         return again.Central.Exists && !(Math.Abs(again.Central.Value - analytic) <= (bars * error) + allowance)
             && Math.Abs(again.Central.Value - found.Central.Value) <= 2 * bars * error
             ? (Verdict.Fail, "outside the error bar")
