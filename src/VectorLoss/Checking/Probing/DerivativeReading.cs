@@ -84,14 +84,14 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
     }
 
     // An intermediate number that is rounded acts as if the point had moved by its shift: the slope changes by f″ times
-    // the shift, and the quotient by f′ times the shift over the step.
+    // the shift, and the quotient by f′ times the shift over the step. This last is a bound, so all bars together make it.
     private double Shift(Limit limit)
     {
         if (!limit.Exists || limit.Value == 0)
             return 0;
         Rung rung = ladder[limit.Rung];
         double curvature = Math.Abs(rung.Bend(here)) / rung.Step,
-            shift = line.Shift * (curvature + (Math.Abs(limit.Value) / rung.Step));
+            shift = line.Shift * (curvature + (Math.Abs(limit.Value) / (Bars * rung.Step)));
         return double.IsFinite(shift) ? shift : 0;
     }
 
