@@ -84,7 +84,8 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
     }
 
     // An intermediate number that is rounded acts as if the point had moved by its shift: the slope changes by f″ times
-    // the shift, and the quotient by f′ times the shift over the step. This last is a bound, so all bars together make it.
+    // the shift, and the quotient by f′ times the shift over the step. The last is a bound, so
+    // all bars together make it.
     private double Shift(Limit limit)
     {
         if (!limit.Exists || limit.Value == 0)
