@@ -64,6 +64,10 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
     /// <summary>The rounding of the function's values, which the noise should not be far above.</summary>
     internal double Floor { get; init; }
 
+    /// <summary>The part of the bar of <see cref="Central"/> that allows for rounded intermediate numbers whose errors
+    /// are alike at neighbouring points: differences do not show them.</summary>
+    internal double Shift { get; init; }
+
     /// <summary>How far the function gets from its value at the point, up to twice the scale.</summary>
     internal double Variation { get; init; }
 
@@ -103,5 +107,5 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
 
     private bool IsResolved => IsBent || (!IsAmbiguous && !IsFlat && StepHeight == 0
         && !IsContradicted
-        && Central.Error <= 1e-4 * Math.Abs(Central.Value));
+        && Central.Error - Shift <= 1e-4 * Math.Abs(Central.Value));
 }

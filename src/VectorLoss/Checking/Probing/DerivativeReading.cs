@@ -58,12 +58,15 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
         // A plateau has no secant; what there is beyond its end tells what a slope would be.
         int from = limit.Rung == ladder.FlatFrom ? 0 : Math.Max(limit.Rung, 0);
         double variation = ladder.Variation(from - 1);
+        double shift = Shift(limit);
         bool isStructure = rounding.IsNone(limit.Noise, variation), hasSides = needsSides || isBent || !limit.Exists;
-        return new(ToEstimate(limit), ToEstimate(hasSides ? Side(above: false, jump) : limit),
+        return new(ToEstimate(limit with { Error = limit.Error + shift }),
+            ToEstimate(hasSides ? Side(above: false, jump) : limit),
             ToEstimate(hasSides ? Side(above: true, jump) : limit), jump, limit.Noise,
             ladder.Secant(from, limit.Noise), ladder.FlatFrom == 0, limit.Exists ? limits.StepOf(limit.Rung) : 0)
         {
             Bend = ToEstimate(bend),
+            Shift = shift,
             IsBent = isBent,
             IsBesideKink = !isBent && unbent >= Math.Max(0, ladder.Count - Few),
             IsAmbiguous = slope.IsAmbiguous,
@@ -78,6 +81,19 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
             WidestVariation = ladder.Variation(0),
             Floor = ladder.Count == 0 ? 0 : limits.FloorOf(from),
         };
+    }
+
+    // An intermediate number that is rounded acts as if the point had moved by its shift: the slope changes by f″ times
+    // the shift, and the quotient by f′ times the shift over the step. The last is a bound, so
+    // all bars together make it.
+    private double Shift(Limit limit)
+    {
+        if (!limit.Exists || limit.Value == 0)
+            return 0;
+        Rung rung = ladder[limit.Rung];
+        double curvature = Math.Abs(rung.Bend(here)) / rung.Step,
+            shift = line.Shift * (curvature + (Math.Abs(limit.Value) / (Bars * rung.Step)));
+        return double.IsFinite(shift) ? shift : 0;
     }
 
     private Limit Side(bool above, double jump)
@@ -103,8 +119,9 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
     private Slope OnPlateau(Slope slope)
     {
         Limit limit = slope.Limit;
-        (double height, double width) = (ladder.SmallestMove, limits.StepOf(ladder.FlatFrom));
-        bool isRounding = rounding.IsHeight(height, Math.Max(ladder.FlatFrom - 1, 0))
+        (double height, double width, bool isJump) = ladder.EndOfPlateau();
+        bool isRounding = (isJump && rounding.IsTread(height))
+            || rounding.IsHeight(height, Math.Max(ladder.FlatFrom - 1, 0))
             || (limit.Exists && rounding.IsWidth(height / Math.Abs(limit.Value)));
         bool isSlope = limit.Exists && IsSeen(limit) && limit.Error < Math.Abs(limit.Value) / 4
             && (isRounding ? limits.IsOfBothSides(limit) : rounding.IsStaircase(limit, height, width));
@@ -172,7 +189,7 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
             (least, most) = (Math.Min(least, off), Math.Max(most, off));
         }
         Rung end = ladder[ladder.Count - 1];
-        return least > 16 * limits.Last.Floor && most <= 1.125 * least
+        return least > 16 * limits.Last.Floor && double.IsFinite(least) && most <= 1.125 * least
             && !rounding.IsHeight(least, ladder.Count - Last) ? end.Above - end.Below : 0;
     }
 }

@@ -46,6 +46,10 @@ internal sealed class LineProbe
     /// <summary>The shortest step that moves the point.</summary>
     public double Grain { get; }
 
+    /// <summary>By how much the rounding of a number made of the coordinate, such as its square, seems to move the
+    /// coordinate.</summary>
+    public double Shift => Unit / 2 * (direction is null ? Math.Abs(function[index]) : Scale);
+
     /// <summary>The relative rounding error of the function's arithmetic.</summary>
     public double Unit => function.Unit;
 

@@ -73,9 +73,14 @@ internal abstract class PerturbedFunction
         }
     }
 
-    /// <summary>The distance from a number above 0 to the next, in the format of the function.</summary>
+    /// <summary>The distance from a number above 0 to the next, in the format of the function; from the largest number
+    /// to the one before.</summary>
     public double Grain(double x)
-        => Unit > 1e-10 ? (double)MathF.BitIncrement((float)x) - (float)x : Math.BitIncrement(x) - x;
+    {
+        double grain = Unit > 1e-10 ? (double)MathF.BitIncrement((float)x) - (float)x : Math.BitIncrement(x) - x;
+        return double.IsFinite(grain) ? grain
+            : Unit > 1e-10 ? (float)x - (double)MathF.BitDecrement((float)x) : x - Math.BitDecrement(x);
+    }
 
     /// <summary>Whether the point is what it was, bit for bit.</summary>
     public abstract bool IsIntact { get; }

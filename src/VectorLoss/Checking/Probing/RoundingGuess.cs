@@ -29,6 +29,19 @@ internal sealed class RoundingGuess(StepLadder ladder, LineProbe line)
     public bool IsHeight(double height, int rung)
         => IsOfValues(height, rung) || (IsOfNumbers(height, SeenDigits) && ladder.IsQuantised());
 
+    /// <summary>Whether a jump of the function at the end of a plateau may be a few roundings of numbers about 1, of
+    /// double or of float.</summary>
+    /// <param name="height">The jump.</param>
+    public bool IsTread(double height)
+    {
+        const double FloatUnit = 1.0 / (1 << 24);
+        const int Digits = 3;
+        return IsAbout(height / line.Unit, Digits) || (IsAbout(height / FloatUnit, Digits)
+            && IsFloat(ladder.Here) && IsFloat(ladder.Here + height));
+    }
+
+    private static bool IsFloat(double value) => (float)value == value;
+
     /// <summary>Whether a noise may be rounding.</summary>
     /// <param name="noise">The noise.</param>
     /// <param name="rung">The longest step whose values show it.</param>

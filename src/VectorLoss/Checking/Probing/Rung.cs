@@ -26,6 +26,14 @@ internal readonly record struct Rung(double Up, double Down, double Above, doubl
     /// <summary>How much steeper the right side is than the left.</summary>
     public double Bend(double here) => Right(here) - Left(here);
 
+    /// <summary>The smaller of both moves away from this value, of those that are some; infinite where none
+    /// is.</summary>
+    public double LeastMove(double here)
+    {
+        double above = Math.Abs(Above - here), below = Math.Abs(Below - here);
+        return Math.Min(above > 0 ? above : double.PositiveInfinity, below > 0 ? below : double.PositiveInfinity);
+    }
+
     /// <summary>Whether both values are this one; NaN is none.</summary>
     public bool IsStill(double here) => Above == here && Below == here;
 }

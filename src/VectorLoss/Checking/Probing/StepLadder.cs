@@ -52,6 +52,8 @@ internal sealed class StepLadder(LineProbe line, double here)
     /// <param name="whileFlat">Whether to stop four steps after the function has moved.</param>
     public void Widen(int count, bool whileFlat)
     {
+        if (rungs.Count == 0)
+            return;
         List<Rung> longer = [];
         double step = rungs[0].Step;
         for (int moved = 0; longer.Count < count && moved < 4;)
@@ -81,6 +83,29 @@ internal sealed class StepLadder(LineProbe line, double here)
         for (int i = Math.Max(from, 0); i < rungs.Count; i++)
             most = Math.Max(most, Math.Max(Rise(rungs[i].Above, 0), Rise(rungs[i].Below, 0)));
         return most;
+    }
+
+    /// <summary>The nearer end of the plateau: the move of the function there, a step just below, and whether the
+    /// function jumps there. Long steps go far beyond it, and do not show that.</summary>
+    public (double Height, double Width, bool IsJump) EndOfPlateau()
+    {
+        const int Halvings = 8, Most = 24;
+        (double height, double width) = (SmallestMove, rungs[FlatFrom].Step);
+        double outside = FlatFrom > 0 ? rungs[FlatFrom - 1].Step : width;
+        for (int i = 0; i < Most && outside > width; i++)
+        {
+            double middle = width + ((outside - width) / 2), move = line.Pair(middle).LeastMove(here);
+            if (double.IsPositiveInfinity(move))
+            {
+                width = middle;
+                continue;
+            }
+            // Of a continuous function that leaves its plateau by a slope, half the distance is half the move or less.
+            if (i >= Halvings)
+                return (Math.Min(height, move), width, move > 0.75 * height);
+            (outside, height) = (middle, Math.Min(height, move));
+        }
+        return (height, width, FlatFrom > 0);
     }
 
     /// <summary>Whether the small moves of the function are whole multiples of one number, as those of a rounded number
@@ -141,9 +166,10 @@ internal sealed class StepLadder(LineProbe line, double here)
         SmallestMove = moves == 0 ? 0 : smallest;
         // Ten digits fewer than the format has, in all of six values or more, are no coincidence; nor are the 24 digits
         // of float in any, where so few do not come from simple numbers.
-        const int LeastMoves = 6, MostDigits = 43, FloatDigits = 25, SimpleDigits = 14;
+        // No format has as few digits as |x − 1| has at 1.
+        const int LeastMoves = 6, MostDigits = 43, FloatDigits = 25, SimpleDigits = 14, FewestDigits = 5;
         bool isCoarse = double.IsFinite(finest) && finest >= Math.ScaleB(1, moves >= LeastMoves ? -MostDigits
-            : -FloatDigits) && (moves >= LeastMoves || finest <= Math.ScaleB(1, -SimpleDigits));
+            : -FloatDigits) && finest <= Math.ScaleB(1, moves >= LeastMoves ? -FewestDigits : -SimpleDigits);
         (Quantum, Coarseness) = isCoarse ? (last, finest) : (0, 0);
     }
 

@@ -19,6 +19,16 @@ internal static class RoundingFamilies
         (x => 1 / x, x => -1 / (x * x)), (x => 1e6 + Math.Sin(x), Math.Cos), (x => 1 + (1e-10 * x), x => 1e-10),
     ];
 
+    // Of x just below 1. The slopes are written with (1 − x)(1 + x), where nothing is rounded before it is subtracted.
+    private static readonly (Func<double, double> F, Func<double, double> Slope)[] Differences =
+    [
+        (x => Math.Sqrt(1 - (x * x)), x => -x / Math.Sqrt((1 - x) * (1 + x))),
+        (x => Math.Log(1 - (x * x)), x => -2 * x / ((1 - x) * (1 + x))),
+        (x => 1 / (1 - (x * x)), x => 2 * x / ((1 - x) * (1 + x) * ((1 - x) * (1 + x)))),
+        (x => Math.Sqrt(1 - (x * x * x)), x => -1.5 * x * x / Math.Sqrt((1 - x) * (1 + x + (x * x)))),
+        (x => Math.Atan2(Math.Sqrt(1 - (x * x)), x), x => -1 / Math.Sqrt((1 - x) * (1 + x))),
+    ];
+
     private static readonly (Func<double, double> F, Func<double, double> Slope)[] Floats =
     [
         (x => 1 + ((float)x * (float)x), x => 2 * x), (x => MathF.Sin((float)x), Math.Cos),
@@ -30,6 +40,7 @@ internal static class RoundingFamilies
     public static IEnumerable<Family> All =>
     [
         Drawn("flat and cancelling", Cancelling, random => Family.Decade(random, -12, -1)),
+        Drawn("under a root of a difference", Differences, random => 1 - Family.Decade(random, -10, -1)),
         Drawn("powers and offsets", Powers, random => Family.Decade(random, -3, 1)),
         Drawn("powers far out", Powers.AsSpan(0, 4), random => Family.Decade(random, -12, 12)),
         Drawn("computed in float", Floats, random => Family.Between(random, -4, 4)),

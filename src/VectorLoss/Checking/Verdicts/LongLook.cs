@@ -103,7 +103,8 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
         StepLadder ladder = new StepLadder(line, here).Descend(Other * 8 * found.Scale, Math.Max(line.Grain,
             Other * found.Scale / 64));
         Derivative again = new DerivativeReading(ladder, line, found.Noise).Read();
-        double error = Math.Max(again.Central.Error, found.Central.Error);
+        // The shift belongs to the step of the first measurement.
+        double error = Math.Max(again.Central.Error - again.Shift + found.Shift, found.Central.Error);
         return again.Central.Exists && !(Math.Abs(again.Central.Value - analytic) <= (bars * error) + allowance)
             && Math.Abs(again.Central.Value - found.Central.Value) <= 2 * bars * error
             ? (Verdict.Fail, "outside the error bar")
@@ -117,11 +118,14 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
     private bool IsSharp(Estimate measured, double analytic)
     {
         const double Own = 5e-4, OfSecant = 1e-6, OfSecantInFloat = 2e-3;
-        if (measured.Error <= (options.Resolution ?? Own) * Math.Abs(measured.Value))
+        // The shift counts only where the value needs it.
+        bool needsShift = !measured.Covers(analytic, bars, (Allowance * found.Secant) - (bars * found.Shift));
+        double error = measured.Error - (needsShift ? 0 : found.Shift);
+        if (error <= (options.Resolution ?? Own) * Math.Abs(measured.Value))
             return true;
         bool counts = !found.IsRounded || IsFloat || options.Resolution > 0;
         return counts && measured.Covers(analytic, 1, Allowance * found.Secant)
-            && measured.Error <= (options.Resolution ?? (IsFloat ? OfSecantInFloat : OfSecant)) * found.WidestSecant;
+            && error <= (options.Resolution ?? (IsFloat ? OfSecantInFloat : OfSecant)) * found.WidestSecant;
     }
 
     // The noise is far above the rounding of the values, and the function gets hardly further than it.
