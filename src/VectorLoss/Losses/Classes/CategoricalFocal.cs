@@ -36,7 +36,8 @@ public readonly struct CategoricalFocal(double gamma, double alpha = 1) : ILabel
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R logProbability)
-        where R : struct, IReal<R> => -R.Of(Alpha) * Rest(logProbability) * logProbability;
+        where R : struct, IReal<R>
+        => RealMath.TimesUnlessZero(-R.Of(Alpha) * Rest(logProbability), logProbability);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
