@@ -7,7 +7,7 @@ namespace VectorLoss.Rows;
 internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int width)
 {
     private const int Matrices = 5;
-    private const int Vectors = 13;
+    private const int Vectors = 14;
 
     /// <summary>Rows of the block, rounded up to whole registers.</summary>
     public readonly int Width = width;
@@ -65,6 +65,9 @@ internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int
 
     /// <summary>The sum of the terms of all classes.</summary>
     public readonly Span<T> ClassSum = Vector(numbers, classes, width, 12);
+
+    /// <summary>The mean class weight of the row's targets, which its z-loss counts by.</summary>
+    public readonly Span<T> LseWeight = Vector(numbers, classes, width, 13);
 
     /// <summary>The numbers that a block needs.</summary>
     public static int Length(int classes, int width) => (Matrices * classes + Vectors) * width;

@@ -28,7 +28,8 @@ public class LimitTests
     public void A_pointwise_loss_has_its_limit_at_the_end_of_its_domain(string setting)
     {
         LossExample example = LossExamples.All.First(row => row.Setting == setting);
-        LossCatalog.Find(example.Loss)!.Visit(new Limits(example.Loss, example.Options.ToDictionary()), example.Options);
+        var limits = new Limits(example.Loss, example.Options.ToDictionary());
+        LossCatalog.Find(example.Loss)!.Visit(limits, example.Options);
     }
 
     [Theory, MemberData(nameof(Others))]

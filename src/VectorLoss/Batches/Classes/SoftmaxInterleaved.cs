@@ -124,7 +124,8 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
         for (int lane = 0; lane < columns.Width; lane += V.Count)
         {
             V scale = V.Load(columns.Weight, lane) * V.Broadcast(work.Scale);
-            V factor = work.LseSquareSlope(V.Load(columns.LogSumExp, lane)) - V.Load(columns.SlopeSum, lane);
+            V lseSlope = work.LseSquareSlope(V.Load(columns.LogSumExp, lane), V.Load(columns.LseWeight, lane));
+            V factor = lseSlope - V.Load(columns.SlopeSum, lane);
             factor = factor * scale / V.Load(columns.Sum, lane);
             V.Store(V.Load(columns.LabelSlope, lane) * scale, columns.LabelSlope, lane);
             for (int at = lane; at < columns.Powers.Length; at += columns.Width)
@@ -153,7 +154,8 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
     {
         for (int lane = 0; lane < columns.Width; lane += V.Count)
         {
-            V value = V.Load(columns.Value, lane) + work.LseSquare(V.Load(columns.LogSumExp, lane));
+            V square = work.LseSquare(V.Load(columns.LogSumExp, lane), V.Load(columns.LseWeight, lane));
+            V value = V.Load(columns.Value, lane) + square;
             V.Store(value * V.Load(columns.Weight, lane), columns.Value, lane);
         }
         ReadOnlySpan<T> values = columns.Value[..rows.Length];

@@ -36,6 +36,18 @@ internal static class SoftmaxLabels
         if (!work.Batch.Weights.IsEmpty)
             for (int lane = 0; lane < rows.Length; lane++)
                 weights[lane] = work.Batch.SampleWeight(rows[lane]);
+        if (work.HasLseSquare)
+            ReadLseWeights(work, rows, columns.LseWeight);
+    }
+
+    private static void ReadLseWeights<TLoss, T>(
+        in SoftmaxWork<TLoss, T> work, ReadOnlySpan<int> rows, Span<T> lseWeights)
+        where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        lseWeights.Fill(T.One);
+        if (!work.Batch.Options.ClassWeights.IsEmpty)
+            for (int lane = 0; lane < rows.Length; lane++)
+                lseWeights[lane] = work.Batch.LseWeight(rows[lane]);
     }
 
     /// <summary>a·φ of the labels.</summary>

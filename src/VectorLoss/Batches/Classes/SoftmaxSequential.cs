@@ -76,11 +76,11 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
         if (!slopes.IsEmpty)
         {
             Slopes<V>(logits, targets, slopes,
-                new(max, logSum, (LseSquareSlope(lse) - labelSlope - slopeSum) * scale / sum, scale));
+                new(max, logSum, (LseSquareSlope(lse, row) - labelSlope - slopeSum) * scale / sum, scale));
             if (label >= 0)
                 slopes[label] += TPlan.HasSoftcap ? labelSlope * scale * CapSlope(labelLogit) : labelSlope * scale;
         }
-        value = (LabelValue(labelWeight, logProbability) + value + LseSquare(lse)) * weight;
+        value = (LabelValue(labelWeight, logProbability) + value + LseSquare(lse, row)) * weight;
         if (work.Keeps)
             work.Keep(new(in row), new(in value), new(in lse));
         return value;
@@ -106,10 +106,12 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
         => SoftmaxWork<TLoss, T>.LogSumExp(new Lane1<T>(max), new Lane1<T>(logSum)).Number;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private T LseSquare(T lse) => work.LseSquare(new Lane1<T>(lse)).Number;
+    private T LseSquare(T lse, int row) => !work.HasLseSquare ? T.Zero
+        : work.LseSquare(new Lane1<T>(lse), new Lane1<T>(work.Batch.LseWeight(row))).Number;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private T LseSquareSlope(T lse) => work.LseSquareSlope(new Lane1<T>(lse)).Number;
+    private T LseSquareSlope(T lse, int row) => !work.HasLseSquare ? T.Zero
+        : work.LseSquareSlope(new Lane1<T>(lse), new Lane1<T>(work.Batch.LseWeight(row))).Number;
 
     /// <summary>Σ a·φ and Σ a·φ' of the spread targets of a linear φ, less what log S contributes.</summary>
     private (T Value, T Slope) Terms<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, Span<T> lanes)
