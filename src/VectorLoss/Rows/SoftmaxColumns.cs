@@ -7,7 +7,7 @@ namespace VectorLoss.Rows;
 internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int width)
 {
     private const int Matrices = 5;
-    private const int Vectors = 14;
+    private const int Vectors = 15;
 
     /// <summary>Rows of the block, rounded up to whole registers.</summary>
     public readonly int Width = width;
@@ -32,6 +32,9 @@ internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int
 
     /// <summary>S = Σ exp(z − m).</summary>
     public readonly Span<T> Sum = Vector(numbers, classes, width, 1);
+
+    /// <summary>S − 1, without the 1 of the maximum: see <see cref="PowerSum{T}"/>.</summary>
+    public readonly Span<T> Others = Vector(numbers, classes, width, 14);
 
     /// <summary>log S.</summary>
     public readonly Span<T> LogSum = Vector(numbers, classes, width, 2);

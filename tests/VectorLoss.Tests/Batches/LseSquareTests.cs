@@ -4,7 +4,7 @@ using Xunit;
 
 namespace VectorLoss.Tests.Batches;
 
-/// <summary>z-loss with class weights: a factor of all weights is a factor of the whole loss, z-loss included.</summary>
+/// <summary>z-loss with class weights: a factor of all weights is one of the whole loss, z-loss included.</summary>
 public class LseSquareTests
 {
     private const int Classes = 3;

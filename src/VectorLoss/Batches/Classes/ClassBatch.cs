@@ -123,25 +123,6 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
     }
 
     /// <summary>
-    /// The mean of the class weights over the targets of a row, before smoothing; over all classes, where the row has
-    /// no target. The z-loss of the row counts by it, so that a factor of all class weights is one of the whole loss.
-    /// </summary>
-    public T LseWeight(int row)
-    {
-        if (Options.ClassWeights.IsEmpty)
-            return T.One;
-        if (Targets.IsEmpty)
-            return ClassWeight(Labels[row]);
-        double targets = 0, weights = 0;
-        for (int c = 0; c < Classes; c++)
-        {
-            targets += double.CreateTruncating(Targets[row * Classes + c]);
-            weights += double.CreateTruncating(Options.ClassWeights[c]);
-        }
-        return T.CreateTruncating(targets == 0 ? weights / Classes : TargetWeight(row) / targets);
-    }
-
-    /// <summary>
     /// What the sum of the rows is divided by. By PyTorch's convention the mean of labels is over class weights, in the
     /// losses where it has them so: <paramref name="labelsMeanWeights"/>.
     /// </summary>

@@ -72,6 +72,7 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
             Cap<V>(columns.LabelLogit);
         }
         InterleavedRows.Powers<V, T>(columns.Logits, columns.Powers, columns.Max, columns.Sum, columns.Scratch);
+        InterleavedRows.Log<V, T>(columns);
         Logarithms<V>(columns);
         SoftmaxLabels.Values<V, TLoss, T>(work, columns);
         if (!work.Gradient.IsEmpty)
@@ -104,14 +105,13 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
             V.Store(work.CapLogit(V.Load(logits, at)), logits, at);
     }
 
-    /// <summary>log S, log-sum-exp, and log p of the labels.</summary>
+    /// <summary>log-sum-exp, and log p of the labels.</summary>
     [MethodImpl(Compiled.AtOnce)]
     private static void Logarithms<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
     {
         for (int lane = 0; lane < columns.Width; lane += V.Count)
         {
-            V max = V.Load(columns.Max, lane), logSum = V.Log(V.Load(columns.Sum, lane));
-            V.Store(logSum, columns.LogSum, lane);
+            V max = V.Load(columns.Max, lane), logSum = V.Load(columns.LogSum, lane);
             V.Store(SoftmaxWork<TLoss, T>.LogSumExp(max, logSum), columns.LogSumExp, lane);
             V.Store(V.Load(columns.LabelLogit, lane) - max - logSum, columns.LabelLogProbability, lane);
         }
@@ -127,7 +127,12 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
             V lseSlope = work.LseSquareSlope(V.Load(columns.LogSumExp, lane), V.Load(columns.LseWeight, lane));
             V factor = lseSlope - V.Load(columns.SlopeSum, lane);
             factor = factor * scale / V.Load(columns.Sum, lane);
-            V.Store(V.Load(columns.LabelSlope, lane) * scale, columns.LabelSlope, lane);
+            V labelSlope = V.Load(columns.LabelSlope, lane) * scale;
+            if (work.WeighsLabelsOnly)
+                // Where the label is the maximum, p − 1 comes from the others.
+                labelSlope = V.WhereEqual(V.Load(columns.LabelLogit, lane), V.Load(columns.Max, lane),
+                    lseSlope * scale - factor * V.Load(columns.Others, lane), labelSlope);
+            V.Store(labelSlope, columns.LabelSlope, lane);
             for (int at = lane; at < columns.Powers.Length; at += columns.Width)
             {
                 V slope = V.Load(columns.Powers, at) * factor;

@@ -75,7 +75,9 @@ internal static class SoftmaxLabels
         }
     }
 
-    /// <summary>Adds what the labels alone contribute.</summary>
+    /// <summary>
+    /// Adds what the labels alone contribute. Where the label is the maximum and alone has a weight, that is the whole.
+    /// </summary>
     [MethodImpl(Compiled.AtOnce)]
     public static void AddSlopes<TLoss, T>(
         in SoftmaxWork<TLoss, T> work, ReadOnlySpan<int> rows, in SoftmaxColumns<T> columns)
@@ -87,7 +89,12 @@ internal static class SoftmaxLabels
         int classes = work.Batch.Classes;
         if (labels.IsEmpty)
             return;
+        bool labelsOnly = work.WeighsLabelsOnly;
+        ReadOnlySpan<T> logits = columns.LabelLogit, maxima = columns.Max;
         for (int lane = 0; lane < rows.Length; lane++)
-            gradient[rows[lane] * classes + labels[rows[lane]]] += slopes[lane];
+        {
+            ref T slope = ref gradient[rows[lane] * classes + labels[rows[lane]]];
+            slope = labelsOnly && logits[lane] == maxima[lane] ? slopes[lane] : slope + slopes[lane];
+        }
     }
 }

@@ -29,7 +29,7 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
     {
-        Span<T> lanes = stackalloc T[2 * Logical.Lanes<T>()];
+        Span<T> lanes = stackalloc T[PowerSums<T>.Room];
         double sum = total;
         Maximum max = new(-1, T.Zero);
         for (int row = 0; row < work.Batch.Rows; row++)
@@ -58,7 +58,7 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
         T max = known.Row == row ? known.Value : CapLogit(SequentialRow.Max<V, T>(logits)), nextMax = max;
         if (TPlan.WeighsAllClasses && TLoss.IsLinear)
             (value, slopeSum) = Terms<V>(logits, targets, max, lanes);
-        T sum = TPlan.HasSoftcap ? new SoftmaxChunks<TLoss, T, TPlan>(work).Powers<V>(logits, max, lanes)
+        PowerSum<T> sum = TPlan.HasSoftcap ? new SoftmaxChunks<TLoss, T, TPlan>(work).Powers<V>(logits, max, lanes)
             : SequentialRow.Powers<V, T>(
                 logits, work.Batch.Logits.Slice(after * classes, classes), KeepsPowers ? slopes : default,
                 ref nextMax, lanes);
@@ -75,15 +75,24 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
         T weight = work.Batch.SampleWeight(row), lse = LogSumExp(max, logSum), scale = weight * work.Scale;
         if (!slopes.IsEmpty)
         {
-            Slopes<V>(logits, targets, slopes,
-                new(max, logSum, (LseSquareSlope(lse, row) - labelSlope - slopeSum) * scale / sum, scale));
+            T lseSlope = LseSquareSlope(lse, row), factor = (lseSlope - labelSlope - slopeSum) * scale / sum.Sum;
+            Slopes<V>(logits, targets, slopes, new(max, logSum, factor, scale));
             if (label >= 0)
-                slopes[label] += TPlan.HasSoftcap ? labelSlope * scale * CapSlope(labelLogit) : labelSlope * scale;
+                AddLabelSlope(ref slopes[label], labelLogit, CapLogit(labelLogit) == max, labelSlope * scale,
+                    lseSlope * scale - factor * sum.Others);
         }
         value = (LabelValue(labelWeight, logProbability) + value + LseSquare(lse, row)) * weight;
         if (work.Keeps)
             work.Keep(new(in row), new(in value), new(in lse));
         return value;
+    }
+
+    /// <summary>Adds the label's a·φ'; where only the label has a weight and it is the maximum, stores the whole.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddLabelSlope(ref T slope, T logit, bool isMax, T labelSlope, T whole)
+    {
+        T cap = TPlan.HasSoftcap ? CapSlope(logit) : T.One;
+        slope = work.WeighsLabelsOnly && isMax ? whole * cap : slope + labelSlope * cap;
     }
 
     // The formulas of SoftmaxWork for a single number.

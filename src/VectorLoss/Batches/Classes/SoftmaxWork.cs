@@ -20,7 +20,8 @@ internal interface ISoftmaxPlan
 /// <remarks>
 /// Row algebra, for logits z, maximum m, S = Σ exp(z − m), log p = z − m − log S, lse = m + log S, and target weights
 /// a: value = Σ a·φ(log p) + ωζ·lse², gradient = p·(2ωζ·lse − Σ a·φ') + a·φ', where ω is the mean class weight of the
-/// row's targets. A label contributes to one a only and is kept apart from the weights that are spread over all classes.
+/// row's targets. A label contributes to one a only and is kept apart from the weights that are spread over all
+/// classes.
 /// </remarks>
 internal readonly ref struct SoftmaxWork<TLoss, T> : IRowWork<SoftmaxWork<TLoss, T>>
     where TLoss : struct, ILabelLoss
@@ -77,6 +78,9 @@ internal readonly ref struct SoftmaxWork<TLoss, T> : IRowWork<SoftmaxWork<TLoss,
     /// <summary>The label of a row, or −1.</summary>
     public int Label(int row) => Batch.Labels.IsEmpty ? -1 : Batch.Labels[row];
 
+    /// <summary>Whether no class but the label has a target.</summary>
+    public bool WeighsLabelsOnly => !Batch.Labels.IsEmpty && floor == T.Zero;
+
     /// <summary>What a label of a class of weight 1 keeps of it, 1 − ε.</summary>
     public T LabelShare => keep;
 
@@ -126,7 +130,7 @@ internal readonly ref struct SoftmaxWork<TLoss, T> : IRowWork<SoftmaxWork<TLoss,
     /// <summary>Whether the loss has a z-loss.</summary>
     public bool HasLseSquare => lseSquareScale != T.Zero;
 
-    /// <summary>The z-loss ω·ζ·lse² of a row of weight ω: <see cref="ClassBatch{T}.LseWeight"/>.</summary>
+    /// <summary>The z-loss ω·ζ·lse² of a row of weight ω: <see cref="LseWeights"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V LseSquare<V>(V lse, V weight) where V : struct, ILanes<V, T>
     {
