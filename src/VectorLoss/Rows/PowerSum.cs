@@ -19,7 +19,9 @@ internal readonly record struct PowerSum<T>(T Sum, T Others);
 /// the only lane of its block whose sum is not below 1, and only that lane is added again: one number of each round.
 /// </remarks>
 /// <param name="lanes">Room for three times the lanes of a sum: its own, the caller's, and scratch.</param>
-internal ref struct PowerSums<T>(Span<T> lanes) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <param name="sumOnly">Whether S − 1 is not asked for; it is then not to be used.</param>
+internal ref struct PowerSums<T>(Span<T> lanes, bool sumOnly = false)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Span<T> scratch = lanes.Slice(2 * Logical.Lanes<T>(), Logical.Lanes<T>());
     private readonly OrderedSum<T> sum = new(lanes[..Logical.Lanes<T>()]);
@@ -39,24 +41,22 @@ internal ref struct PowerSums<T>(Span<T> lanes) where T : unmanaged, IBinaryFloa
     {
         double folded = double.CreateTruncating(sum.Folded<V>(scratch));
         total += folded;
-        if (folded >= 1 && total < 2)
+        if (folded >= 1 && total < 2 && !sumOnly)
             return Largest<V>();
         others += folded;
         sum.Lanes.Clear();
         return -1;
     }
 
-    /// <summary>The first lane that is not below 1; the first lane of all, if none is.</summary>
+    /// <summary>The last lane that is not below 1; the first lane of all, if none is.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private readonly int Largest<V>() where V : struct, ILanes<V, T>
     {
-        ReadOnlySpan<T> sums = sum.Lanes;
-        int at = 0;
-        while (at < sums.Length - V.Count && V.MaxAcross(V.Load(sums, at)) < T.One)
-            at += V.Count;
-        for (int lane = at; lane < at + V.Count; lane++)
-            if (sums[lane] >= T.One)
-                return lane;
-        return 0;
+        ReadOnlySpan<T> sums = sum.Lanes, numbers = LaneNumbers<T>.All;
+        V found = V.Of(0), one = V.Of(1), none = found;
+        for (int at = 0; at < sums.Length; at += V.Count)
+            found = V.MaxNative(found, V.WhereLess(V.Load(sums, at), one, none, V.Load(numbers, at)));
+        return int.CreateTruncating(V.MaxAcross(found));
     }
 
     /// <summary>Ends the block with what a lane's powers add up to without the maximum.</summary>
@@ -79,4 +79,13 @@ internal ref struct PowerSums<T>(Span<T> lanes) where T : unmanaged, IBinaryFloa
         for (int i = 0; i < logits.Length; i += V.Count)
             V.Store(LaneMath.ExpOfNonPositive<V, T>(V.Load((ReadOnlySpan<T>)logits, i) - wideMax), logits, i);
     }
+}
+
+/// <summary>The numbers of the lanes of a sum: 0, 1, 2 and so on.</summary>
+internal static class LaneNumbers<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private static readonly T[] Numbers =
+        [.. Enumerable.Range(0, Logical.Lanes<T>()).Select(lane => T.CreateTruncating(lane))];
+
+    public static ReadOnlySpan<T> All => Numbers;
 }

@@ -52,14 +52,15 @@ internal static class SequentialRow
     /// <param name="powers">Receives exp(z − m), or empty.</param>
     /// <param name="max">m; receives the maximum of the row after.</param>
     /// <param name="lanes">Room as <see cref="PowerSums{T}.Room"/> says.</param>
+    /// <param name="sumOnly">Whether S − 1 is not asked for.</param>
     [MethodImpl(Compiled.AtOnce)]
     public static PowerSum<T> Powers<V, T>(
-        ReadOnlySpan<T> logits, ReadOnlySpan<T> next, Span<T> powers, ref T max, Span<T> lanes)
+        ReadOnlySpan<T> logits, ReadOnlySpan<T> next, Span<T> powers, ref T max, Span<T> lanes, bool sumOnly = false)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int width = Logical.Lanes<T>(), over = logits.Length % width, whole = logits.Length - over;
         Span<T> sums = lanes[..width], rest = lanes.Slice(width, width);
-        PowerSums<T> sum = new(lanes);
+        PowerSums<T> sum = new(lanes, sumOnly);
         T largest = over == 0 ? T.NegativeInfinity : Max<V, T>(next[^width..]);
         for (int c = 0; c < logits.Length; c += OrderedSum<T>.Block)
         {

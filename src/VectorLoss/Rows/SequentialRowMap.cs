@@ -24,7 +24,8 @@ internal readonly ref struct SequentialRowMap<TMap, T>(ReadOnlySpan<T> logits, i
             ReadOnlySpan<T> next = row + 1 < rows ? logits.Slice((row + 1) * classes, classes) : x;
             Span<T> result = TMap.OnePerRow ? output.Slice(row, 1) : output.Slice(row * classes, classes);
             T max = nextMax;
-            PowerSum<T> sum = SequentialRow.Powers<V, T>(x, next, TMap.OfPower ? result : default, ref nextMax, lanes);
+            PowerSum<T> sum = SequentialRow.Powers<V, T>(
+                x, next, TMap.OfPower ? result : default, ref nextMax, lanes, sumOnly: TMap.OfPower);
             T logSum = TMap.OfPower ? T.Zero : SequentialRow.Log(sum);
             ReadOnlySpan<T> numbers = TMap.OfPower ? result : x[..result.Length];
             if (TMap.OnePerRow)

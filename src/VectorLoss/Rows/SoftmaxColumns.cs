@@ -45,7 +45,7 @@ internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int
     /// <summary>The logit of the label, as the softmax sees it.</summary>
     public readonly Span<T> LabelLogit = Vector(numbers, classes, width, 4);
 
-    /// <summary>The weight of the label alone.</summary>
+    /// <summary>The weight of the label alone, later the factor of what its slope is without it: 0 or 1.</summary>
     public readonly Span<T> LabelWeight = Vector(numbers, classes, width, 5);
 
     /// <summary>a·φ' of the label, later scaled.</summary>

@@ -60,6 +60,8 @@ internal readonly ref struct SoftmaxChunks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
     }
 
     /// <summary>Folds the block that ends with the chunk from <paramref name="last"/> on.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(Compiled.AtOnce)]
     private void EndBlock<V>(ReadOnlySpan<T> logits, int last, T max, ref PowerSums<T> sum)
         where V : struct, ILanes<V, T>
     {

@@ -127,12 +127,17 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
             V lseSlope = work.LseSquareSlope(V.Load(columns.LogSumExp, lane), V.Load(columns.LseWeight, lane));
             V factor = lseSlope - V.Load(columns.SlopeSum, lane);
             factor = factor * scale / V.Load(columns.Sum, lane);
-            V labelSlope = V.Load(columns.LabelSlope, lane) * scale;
+            V labelSlope = V.Load(columns.LabelSlope, lane) * scale, kept = V.Of(1);
             if (work.WeighsLabelsOnly)
+            {
                 // Where the label is the maximum, p − 1 comes from the others.
-                labelSlope = V.WhereEqual(V.Load(columns.LabelLogit, lane), V.Load(columns.Max, lane),
-                    lseSlope * scale - factor * V.Load(columns.Others, lane), labelSlope);
+                V logit = V.Load(columns.LabelLogit, lane), max = V.Load(columns.Max, lane);
+                V whole = lseSlope * scale - factor * V.Load(columns.Others, lane);
+                labelSlope = V.WhereEqual(logit, max, whole, labelSlope);
+                kept = V.WhereEqual(logit, max, V.Of(0), kept);
+            }
             V.Store(labelSlope, columns.LabelSlope, lane);
+            V.Store(kept, columns.LabelWeight, lane);
             for (int at = lane; at < columns.Powers.Length; at += columns.Width)
             {
                 V slope = V.Load(columns.Powers, at) * factor;

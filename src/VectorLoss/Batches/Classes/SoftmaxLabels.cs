@@ -89,12 +89,12 @@ internal static class SoftmaxLabels
         int classes = work.Batch.Classes;
         if (labels.IsEmpty)
             return;
-        bool labelsOnly = work.WeighsLabelsOnly;
-        ReadOnlySpan<T> logits = columns.LabelLogit, maxima = columns.Max;
+        // A product and not a branch: which label is the maximum cannot be predicted.
+        ReadOnlySpan<T> kept = columns.LabelWeight;
         for (int lane = 0; lane < rows.Length; lane++)
         {
             ref T slope = ref gradient[rows[lane] * classes + labels[rows[lane]]];
-            slope = labelsOnly && logits[lane] == maxima[lane] ? slopes[lane] : slope + slopes[lane];
+            slope = slope * kept[lane] + slopes[lane];
         }
     }
 }

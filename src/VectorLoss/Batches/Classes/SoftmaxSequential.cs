@@ -87,7 +87,7 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
         return value;
     }
 
-    /// <summary>Adds the label's a·φ'; where only the label has a weight and it is the maximum, stores the whole.</summary>
+    /// <summary>Adds the label's a·φ'; the whole, where only the label has a weight and is the maximum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddLabelSlope(ref T slope, T logit, bool isMax, T labelSlope, T whole)
     {
