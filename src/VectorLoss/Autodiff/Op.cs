@@ -18,7 +18,7 @@ namespace VectorLoss.Autodiff;
 public abstract class Op<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The name in messages and dumps.</summary>
-    public virtual string Name => GetType().Name;
+    public virtual string Name => GetType().Name.Split('`')[0];
 
     /// <summary>The shape of the output for inputs of these shapes.</summary>
     /// <param name="inputs">One shape an input.</param>

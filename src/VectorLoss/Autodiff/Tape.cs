@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Autodiff;
 
@@ -19,8 +20,10 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     /// <summary>An empty tape.</summary>
     /// <param name="threads">How many threads one operation may use, the caller included.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public Tape(int threads = 1)
     {
+        Require.FloatOrDouble<T>(nameof(Tape<>));
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Recording = new(threads);
         Sweep = new(Recording);

@@ -7,10 +7,11 @@ namespace VectorLoss.Checking;
 /// <summary>Checks gradients against derivatives with error bars, and gives a verdict on every element.</summary>
 /// <remarks>
 /// <para>An element passes when it lies within a few error bars of a derivative that was extrapolated from differences,
-/// and the bar is narrow. It fails when two measurements with different steps both exclude it. What lies between is
-/// inconclusive, and said so. No tolerance is absolute: a gradient of 1e-9 that should be 2e-9 fails. What the rounding
-/// of the function could explain is not accused: in double a deviation, over the size of the coordinate, of less than
-/// 1e-10 of the function's value.</para>
+/// and the bar is narrow. It fails when two measurements with different steps both exclude it. What double precision
+/// cannot tell is inconclusive, with the reason. No verdict rests on steps of one size: the scale at which the function
+/// varies is looked for from the size of the point down to neighbouring numbers, and a short step confirms a long one.
+/// The bar follows from the noise that the function shows along the coordinate itself, so elements of different units
+/// do not hide each other. No tolerance is absolute: a gradient of 1e-9 that should be 2e-9 fails.</para>
 /// <para>The function is also called twice, and the gradient into memory that was filled first with NaN and then with a
 /// number: other bits the second time, or an element left unwritten, are verdicts too.</para>
 /// </remarks>
@@ -92,7 +93,7 @@ public static class GradientCheck
                 into[i] = double.CreateTruncating(found[i]);
         }, options, index => $"{leaf}[{index / columns},{index % columns}]");
         tape.Forward(scalar);
-        return report;
+        return ForwardWitness.Testify(report, tape, scalar, leaf);
     }
 
     /// <summary>Checks the gradient that a tape gives of a scalar with respect to every parameter, one report

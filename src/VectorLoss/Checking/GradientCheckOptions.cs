@@ -52,4 +52,24 @@ public sealed record GradientCheckOptions
 
     /// <summary>Stops the check.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Refuses numbers under which a verdict would mean nothing.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it.</exception>
+    internal void Validate()
+    {
+        Require(double.IsFinite(Bars) && Bars > 0, nameof(Bars), Bars, "finite and above 0");
+        Require(double.IsFinite(RoundingErrors) && RoundingErrors >= 0, nameof(RoundingErrors), RoundingErrors,
+            "finite and not below 0");
+        Require(Resolution is null || (double.IsFinite(Resolution.Value) && Resolution >= 0), nameof(Resolution),
+            Resolution, "null, or finite and not below 0");
+        Require(MissProbability is > 0 and < 1, nameof(MissProbability), MissProbability, "above 0 and below 1");
+        Require(MaxEvaluations > 0, nameof(MaxEvaluations), MaxEvaluations, "above 0");
+        Require(Offenders >= 0, nameof(Offenders), Offenders, "not below 0");
+    }
+
+    private static void Require(bool holds, string name, object? value, string range)
+    {
+        if (!holds)
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be {range}.");
+    }
 }

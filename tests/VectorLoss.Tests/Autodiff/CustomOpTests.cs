@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Reflection;
+using System.Runtime.Loader;
 using VectorLoss.Autodiff;
 using Xunit;
 
@@ -32,6 +34,21 @@ public class CustomOpTests
             tape.ForwardBackward(y);
             Assert.Equal((5, 0.6f), (tape.Scalar(y), tape.Gradient(a)[0]));
         }
+    }
+
+    /// <summary>
+    /// A fresh copy of the engine, of which nothing but the tape is touched, has the check all the same.
+    /// </summary>
+    [Fact]
+    public void Are_checked_in_a_program_that_names_no_checker()
+    {
+        AssemblyLoadContext fresh = new("fresh", isCollectible: true);
+        Assembly engine = fresh.LoadFromAssemblyPath(typeof(Tape<>).Assembly.Location);
+        Type ops = engine.GetType("VectorLoss.Autodiff.CustomOps")!;
+        object? check = ops.GetProperty("Check", BindingFlags.NonPublic | BindingFlags.Static)!.GetValue(null);
+        Assert.Equal("CustomOpCheck", check?.GetType().Name);
+        Assert.NotSame(typeof(Tape<>).Assembly, check!.GetType().Assembly);
+        fresh.Unload();
     }
 
     [Fact]

@@ -22,6 +22,11 @@ public class TapeMisuseTests
     }
 
     [Fact]
+    public void Other_number_types_are_refused_by_name()
+        => Assert.Contains("Half", Assert.Throws<NotSupportedException>(() => new Tape<Half>()).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
     public void Shapes_that_do_not_fit()
     {
         Refused(() => tape.MatMul(a, b), "MatMul", "2×3", "4×5");

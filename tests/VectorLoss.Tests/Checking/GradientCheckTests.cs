@@ -12,6 +12,23 @@ public class GradientCheckTests
 {
     private static readonly double[] Point = [0.3, -1.2, 2.5, 1e-3];
 
+    public static TheoryData<GradientCheckOptions, string> Refused => new()
+    {
+        { new() { Bars = -1 }, "Bars" },
+        { new() { Bars = double.NaN }, "Bars" },
+        { new() { RoundingErrors = double.PositiveInfinity }, "RoundingErrors" },
+        { new() { Resolution = -1 }, "Resolution" },
+        { new() { MissProbability = 0 }, "MissProbability" },
+        { new() { MaxEvaluations = 0 }, "MaxEvaluations" },
+        { new() { Offenders = -1 }, "Offenders" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void Options_out_of_range_are_refused_by_name(GradientCheckOptions options, string name)
+        => Assert.Throws<ArgumentOutOfRangeException>(name,
+            () => GradientCheck.Run(x => x[0], (_, g) => g[0] = 1, [2.0], options));
+
     [Fact]
     public void A_right_gradient_passes()
         => GradientAssert.Correct(Sum, Slopes, Point);

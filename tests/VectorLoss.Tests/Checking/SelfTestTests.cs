@@ -17,12 +17,16 @@ public class SelfTestTests
     [Fact]
     public void Every_wrong_gradient_is_found_and_no_right_one_is_accused()
     {
-        IReadOnlyList<SelfTestScore> scores = SelfTest.Run(LossCatalog.All, 40 * Few, 1, Many, null,
+        IReadOnlyList<SelfTestScore> scores = SelfTest.Run(LossCatalog.All, 400 * Few, 1, Many, null,
             TestContext.Current.CancellationToken);
-        Assert.True(SelfTest.WrongCount >= 60);
+        Assert.True(SelfTest.WrongCount >= 60 && scores[0].Wrong >= 1_000 * Few / 4);
         Assert.Empty(scores[0].Survivors);
         Assert.Empty(scores[0].Victims);
         Assert.Equal(SelfTest.Own, scores[0].Checker);
+        Assert.True(scores[0].ReachesGoal, string.Join("\n", scores[0].Missed));
+        // Scales down to 1e-12 of the point are found without a miss.
+        Assert.All(scores[0].Families.Where(family => family.Family.EndsWith("of its own scale",
+            StringComparison.Ordinal)), family => Assert.Equal(family.Faults, family.Killed));
         // Each of the other rules misses faults and accuses right gradients of the same corpus.
         Assert.All(scores.Skip(1), score => Assert.True(score.Killed < score.Wrong && score.Accused > 0,
             score.Checker));

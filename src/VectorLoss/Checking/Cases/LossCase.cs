@@ -56,8 +56,11 @@ public sealed record LossCase(LossRequest Request, int Seed)
     public double FloatError()
     {
         // On numbers that float holds exactly, so that only the arithmetic differs.
-        LossRequest request = Request with { Inputs = Request.Inputs.ToDictionary(input => input.Key,
-            input => Narrow(input.Value)) };
+        LossRequest request = Request with
+        {
+            Inputs = Request.Inputs.ToDictionary(input => input.Key,
+            input => Narrow(input.Value))
+        };
         LossOutcome bounds;
         try
         {

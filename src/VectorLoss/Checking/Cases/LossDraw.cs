@@ -13,12 +13,30 @@ internal sealed class LossDraw(LossCard card, Random random)
     // Values beside the usual one, for options where not every number will do.
     private static readonly Dictionary<string, double[]> Others = new()
     {
-        ["alpha"] = [0.25, 0.5], ["beta"] = [0, 0.3, 2], ["delta"] = [0.2, 3], ["epsilon"] = [-0.5, 1],
-        ["full"] = [1], ["gamma"] = [0, 1, 3.5], ["ignore_index"] = [1], ["label_smoothing"] = [0.1, 0.5],
-        ["log_input"] = [0], ["log_target"] = [1], ["lse_square_scale"] = [1e-2], ["margin"] = [0.3, 0.9],
-        ["p"] = [1, 1.5, 2], ["pos_weight"] = [0.3, 4], ["power"] = [1, 2, 3], ["q"] = [0.2, 1],
-        ["quantile"] = [0.1, 0.9], ["smooth"] = [0.1], ["smoothing"] = [0.3], ["softcap"] = [3, 30], ["swap"] = [1],
-        ["temperature"] = [0.2, 1], ["views"] = [1], ["zero_infinity"] = [1],
+        ["alpha"] = [0.25, 0.5],
+        ["beta"] = [0, 0.3, 2],
+        ["delta"] = [0.2, 3],
+        ["epsilon"] = [-0.5, 1],
+        ["full"] = [1],
+        ["gamma"] = [0, 1, 3.5],
+        ["ignore_index"] = [1],
+        ["label_smoothing"] = [0.1, 0.5],
+        ["log_input"] = [0],
+        ["log_target"] = [1],
+        ["lse_square_scale"] = [1e-2],
+        ["margin"] = [0.3, 0.9],
+        ["p"] = [1, 1.5, 2],
+        ["pos_weight"] = [0.3, 4],
+        ["power"] = [1, 2, 3],
+        ["q"] = [0.2, 1],
+        ["quantile"] = [0.1, 0.9],
+        ["smooth"] = [0.1],
+        ["smoothing"] = [0.3],
+        ["softcap"] = [3, 30],
+        ["swap"] = [1],
+        ["temperature"] = [0.2, 1],
+        ["views"] = [1],
+        ["zero_infinity"] = [1],
     };
 
     private readonly Dictionary<string, double> options = [];
@@ -32,9 +50,11 @@ internal sealed class LossDraw(LossCard card, Random random)
         ArrayDraw arrays = new(card, options, random);
         LossRequest request = new(card)
         {
-            Options = options, Inputs = arrays.Inputs(),
+            Options = options,
+            Inputs = arrays.Inputs(),
             Reduction = LossRequest.Reductions[random.Next(LossRequest.Reductions.Count)],
-            Count = new[] { 0.25, 3.5, 1e6 }[random.Next(3)], Empty = (EmptyBatch)random.Next(3),
+            Count = new[] { 0.25, 3.5, 1e6 }[random.Next(3)],
+            Empty = (EmptyBatch)random.Next(3),
         };
         if (RequestReading.Of(request).Classes is { Labels: null })
             request = request with { TargetKind = LossRequest.TargetKinds[random.Next(3)] };

@@ -130,8 +130,11 @@ public sealed class OpCase
 
         public ClassLossOptions Options() => new()
         {
-            LabelSmoothing = random.Next(2) * 0.1, Softcap = random.Next(2) * 5, LseSquareScale = random.Next(2) * 0.01,
-            Ignore = random.Next(2) == 0 ? [] : [0], Empty = EmptyBatch.Zero,
+            LabelSmoothing = random.Next(2) * 0.1,
+            Softcap = random.Next(2) * 5,
+            LseSquareScale = random.Next(2) * 0.01,
+            Ignore = random.Next(2) == 0 ? [] : [0],
+            Empty = EmptyBatch.Zero,
             ClassWeights = random.Next(2) == 0 ? []
                 : [.. Enumerable.Range(0, Classes.Columns).Select(_ => 0.5 + random.NextDouble())],
         };

@@ -2,10 +2,10 @@ namespace VectorLoss.Checking;
 
 /// <summary>The derivative of a function of one number, with an error bar, from both sides and from each.</summary>
 /// <remarks>
-/// The quotients divide by the distance that was really moved. The steps halve from the size of the point, or more, down
-/// to the distance of neighbouring numbers, so nobody has to choose a step: see <see cref="LimitSearch"/> for how the
-/// scale is found at which the function varies and its rounding does not hide that. See <see cref="NumericalGradient"/>
-/// for plain quotients.
+/// The quotients divide by the distance that was really moved. The steps halve from the size of the point, or more,
+/// down to the distance of neighbouring numbers, so nobody has to choose a step: see <see cref="LimitSearch"/> for how
+/// the scale is found at which the function varies and its rounding does not hide that. See <see
+/// cref="NumericalGradient"/> for plain quotients.
 /// </remarks>
 /// <param name="Central">The derivative from differences to both sides.</param>
 /// <param name="Left">The limit of the slope from below.</param>
@@ -38,6 +38,12 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
     /// <summary>Whether the shortest steps, too few to be sure, say something else.</summary>
     internal bool IsOpen { get; init; }
 
+    /// <summary>Whether there is a kink, but so near the point that too few steps lie between.</summary>
+    internal bool IsBesideKink { get; init; }
+
+    /// <summary>Whether the noise is higher than the rounding of any sensible number.</summary>
+    internal bool IsStructure { get; init; }
+
     /// <summary>Whether longer steps say something else.</summary>
     internal bool IsContradicted { get; init; }
 
@@ -45,7 +51,8 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
     /// rounding.</summary>
     internal bool IsAmbiguous { get; init; }
 
-    /// <summary>The height of the steps that the function moves in, if it stands still at short steps; else 0.</summary>
+    /// <summary>The height of the steps that the function moves in, if it stands still at short steps; else
+    /// 0.</summary>
     internal double StepHeight { get; init; }
 
     /// <summary>The longest step over which the function stands still.</summary>
@@ -60,6 +67,9 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
     /// <summary>How far the function gets from its value at the point, up to twice the scale.</summary>
     internal double Variation { get; init; }
 
+    /// <summary>The same, of all steps.</summary>
+    internal double WidestVariation { get; init; }
+
     /// <summary>The derivative of a function at a point.</summary>
     /// <param name="function">The function.</param>
     /// <param name="x">The point.</param>
@@ -67,7 +77,7 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
     {
         ArgumentNullException.ThrowIfNull(function);
         PerturbedObjective moved = new(at => function(at[0]), [x]);
-        return Search(new(moved, 0, LineProbe.SizeOf(x, 1)), moved.Here());
+        return Search(new(moved, 0, LineProbe.SizeOf(x, 1)), moved.Here(), needsSides: true);
     }
 
     /// <summary>Whether the two sides have different slopes, beyond so many bars, or different values.</summary>
@@ -75,12 +85,12 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
         && Bend.Exists && Math.Abs(Bend.Value) > bars * Bend.Error));
 
     /// <summary>Looks at all steps from the size of the point down to the distance of neighbouring numbers.</summary>
-    internal static Derivative Search(LineProbe line, double here)
+    internal static Derivative Search(LineProbe line, double here, bool needsSides = false)
     {
         const int MostSteps = 110;
         StepLadder ladder = new StepLadder(line, here).Descend(line.Longest,
             Math.Max(line.Grain, Math.ScaleB(line.Longest, -MostSteps)));
-        Derivative found = new DerivativeReading(ladder, line).Read();
+        Derivative found = new DerivativeReading(ladder, line, 0, needsSides).Read();
         if (found.IsResolved)
             return found;
         int missing = line.Scale < 0.5 ? -1 - Math.ILogB(line.Longest) : 0;
@@ -88,7 +98,7 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
             ladder.Widen(missing, whileFlat: false);
         if (ladder.FlatFrom <= 1)
             ladder.Widen(12, whileFlat: true);
-        return new DerivativeReading(ladder, line).Read();
+        return new DerivativeReading(ladder, line, 0, needsSides).Read();
     }
 
     private bool IsResolved => IsBent || (!IsAmbiguous && !IsFlat && StepHeight == 0

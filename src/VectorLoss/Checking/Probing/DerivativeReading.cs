@@ -1,165 +1,149 @@
 namespace VectorLoss.Checking;
 
 /// <summary>Reads a derivative off a ladder of steps.</summary>
-internal sealed class DerivativeReading
+/// <remarks>
+/// The order of the reading:
+/// <code>
+/// central limit that nothing contradicts ............ the slope
+///   contradicted ones, and what does may be rounding: the slope of the long steps, if both sides show it
+/// the value stays away at the shortest steps ........ a jump, and the slopes of both branches
+/// the function stands still at short steps:
+///   steps that may be rounding, a slope above them .. that slope, if both sides show it
+///   many even steps, of another height .............. that slope, but it cannot be told from 0
+///   rounding, no slope above ........................ 0, with the bar that the steps would hide
+///   else ............................................ 0, a plateau of the function's own
+/// </code>
+/// </remarks>
+/// <param name="ladder">The values.</param>
+/// <param name="line">The function.</param>
+/// <param name="noise">A noise that was measured before.</param>
+/// <param name="needsSides">Whether the slopes from both sides are wanted where there is no kink.</param>
+internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, double noise = 0, bool needsSides = false)
 {
     private const double Bars = Derivative.UsualBars;
 
     // A slope over noise must move the function by this many times the noise to count as seen.
     private const double Visible = 8;
-    private const double Staircase = 64;
-
-    // What the rounding of three values makes of the bend, which is taken over half of a central step.
-    private const double BendGain = 4;
 
     // A function that stands still at fewer of the shortest steps may do so by chance.
     private const int Plateau = 4;
-    private readonly StepLadder ladder;
-    private readonly LineProbe line;
-    private readonly double here;
-    private readonly double[] steps;
-    private readonly double[] floors;
-    private readonly double[] quotients;
-    private readonly LimitSearch.Candidate[] memory;
 
-    public DerivativeReading(StepLadder ladder, LineProbe line, double noise = 0)
-    {
-        (this.ladder, this.line, here) = (ladder, line, ladder.Here);
-        int count = ladder.Count;
-        (steps, floors, quotients, memory) = (new double[count], new double[count], new double[count],
-            new LimitSearch.Candidate[count]);
-        for (int i = 0; i < count; i++)
-        {
-            steps[i] = ladder[i].Step;
-            double largest = Math.Max(Math.Abs(here), ladder[i].Largest);
-            floors[i] = Math.Max(Math.Max(line.RoundingOf(largest), noise), Math.Max(ladder.Quantum, ladder.Coarseness * largest) / 2);
-        }
-    }
+    // Steps too few to tell a slope of their own.
+    private const int Few = 6;
+    private readonly LadderLimits limits = new(ladder, line, noise);
+    private readonly RoundingGuess rounding = new(ladder, line);
+    private readonly double here = ladder.Here;
+
+    private readonly record struct Slope(Limit Limit, bool IsAmbiguous, bool IsOpen, bool IsRounded, double Height,
+        double Width);
+
+    private bool HasPlateau => ladder.FlatFrom < ladder.Count - Plateau;
 
     public Derivative Read()
     {
-        (Limit limit, Limit rival, bool isOpen) = Search(rung => rung.Central, 1, Expansion.EvenPowers);
-        (Limit right, Limit left, bool contradicted) = (Side(above: true, ladder.FlatFrom).Near,
-            Side(above: false, ladder.FlatFrom).Near, rival.Exists);
-        Limit bend = Search(rung => rung.Bend(here), BendGain, Expansion.OddPowers).Near;
+        LadderLimits.Pair central = limits.Central();
         double jump = Jump();
-        if (jump != 0)
-            (left, right) = (Branch(below: true), Branch(below: false));
-        bool ambiguous = false;
-        if (rival.Exists && limit.Exists && (IsRounding(rival.Noise, limit.Rung, 4) || IsOfTheStep(limit)))
-        {
-            bool isSeen = IsSeen(rival) && IsOfBothSides(rival),
-                isApart = Math.Abs(limit.Value - rival.Value) > Math.Abs(limit.Value) / 8;
-            ambiguous = isApart && (IsRounding(rival.Noise, limit.Rung, 4) ? !isSeen : isSeen);
-            (limit, isOpen) = isSeen && !ambiguous ? (rival, false) : (limit, isOpen);
-        }
-        if (limit.Exists && jump == 0 && steps[^1] <= 4 * line.Grain)
-            limit = limit.WithNoise(EvenNoise(), steps[limit.Rung]);
-        double height = 0, width = 0;
-        bool rounds = false;
-        if (ladder.FlatFrom < ladder.Count - Plateau)
-        {
-            (height, width) = (ladder.SmallestMove, steps[ladder.FlatFrom]);
-            bool isRounding = IsRounding(height, Math.Max(ladder.FlatFrom - 1, 0), 10) 
-                || (limit.Exists && IsRoundingOfTheStep(height / Math.Abs(limit.Value)));
-            if (limit.Exists && IsSeen(limit) && limit.Error < Math.Abs(limit.Value) / 4
-                && (isRounding ? IsOfBothSides(limit) : IsStaircase(limit, height, width)))
-                ambiguous = !isRounding;
-            else
-            {
-                if (!isRounding || height / width < limit.Error)
-                    limit = new(0, (isRounding ? height : floors[^1]) / width, floors[^1], ladder.FlatFrom);
-                ambiguous = isRounding && height > 0;
-            }
-            rounds = isRounding && height > 0;
-        }
+        Slope slope = Trusted(central);
+        if (slope.Limit.Exists && jump == 0 && limits.Last.Step <= 4 * line.Grain)
+            slope = slope with { Limit = slope.Limit.WithNoise(EvenNoise(), limits.StepOf(slope.Limit.Rung)) };
+        slope = HasPlateau ? OnPlateau(slope) : slope;
+        return Build(slope, jump, limits.Bend()) with { IsContradicted = central.Far.Exists };
+    }
+
+    private Derivative Build(Slope slope, double jump, Limit bend)
+    {
+        Limit limit = slope.Limit;
+        int unbent = HasBend(bend) ? FirstUnbent(bend) : -1;
+        bool isBent = jump != 0 || unbent == ladder.Count;
         // A plateau has no secant; what there is beyond its end tells what a slope would be.
         int from = limit.Rung == ladder.FlatFrom ? 0 : Math.Max(limit.Rung, 0);
-        return new(ToEstimate(limit), ToEstimate(left), ToEstimate(right), jump, limit.Noise,
-            ladder.Secant(from, limit.Noise), ladder.FlatFrom == 0, limit.Exists ? steps[limit.Rung] : 0)
+        double variation = ladder.Variation(from - 1);
+        bool isStructure = rounding.IsNone(limit.Noise, variation), hasSides = needsSides || isBent || !limit.Exists;
+        return new(ToEstimate(limit), ToEstimate(hasSides ? Side(above: false, jump) : limit),
+            ToEstimate(hasSides ? Side(above: true, jump) : limit), jump, limit.Noise,
+            ladder.Secant(from, limit.Noise), ladder.FlatFrom == 0, limit.Exists ? limits.StepOf(limit.Rung) : 0)
         {
-            Bend = ToEstimate(bend), IsBent = jump != 0 || IsBent(bend),
-            IsOpen = isOpen && jump == 0 && IsNoRounding(limit.Noise),
-            IsRounded = rounds, IsContradicted = contradicted, IsAmbiguous = ambiguous, StepHeight = height, StepWidth = width, Grain = line.Grain,
-            WidestSecant = ladder.Secant(0, limit.Noise), Floor = floors.Length == 0 ? 0 : floors[from], Variation = ladder.Variation(from - 1),
+            Bend = ToEstimate(bend),
+            IsBent = isBent,
+            IsBesideKink = !isBent && unbent >= Math.Max(0, ladder.Count - Few),
+            IsAmbiguous = slope.IsAmbiguous,
+            IsOpen = slope.IsOpen && jump == 0 && isStructure,
+            IsStructure = isStructure,
+            IsRounded = slope.IsRounded,
+            StepHeight = slope.Height,
+            StepWidth = slope.Width,
+            Grain = line.Grain,
+            WidestSecant = ladder.Secant(0, limit.Noise),
+            Variation = variation,
+            WidestVariation = ladder.Variation(0),
+            Floor = ladder.Count == 0 ? 0 : limits.FloorOf(from),
         };
     }
+
+    private Limit Side(bool above, double jump)
+        => jump != 0 ? limits.Branch(above) : limits.Side(above, ladder.FlatFrom).Near;
 
     private static Estimate ToEstimate(Limit limit) => limit.Exists
         ? new(limit.Value, limit.Error, limit.Noise) : Estimate.None;
 
-    // The relative rounding of one operation: that of float where the values turn out to be floats.
-    private double Unit => Math.Max(line.Unit, ladder.Coarseness / 2);
-
-    // Whether a move of this height may be the rounding of the function's intermediate numbers: of those as large as its
-    // values, with 13 digits for sums that cancel, or of those about 1 or about x in size.
-    private bool IsRounding(double height, int rung, int digits)
+    // The long steps are right where only rounding contradicts them. Where it cannot be told which, neither is.
+    private Slope Trusted(LadderLimits.Pair central)
     {
-        double largest = Math.Max(Math.Abs(here), ladder[rung].Largest), one = height / Unit;
-        return height <= Math.Max(Math.ScaleB(line.Unit, 13), 32 * ladder.Coarseness) * largest
-            || height <= 4 * ladder.Quantum || IsAbout(one, digits) || IsAbout(one / line.Scale, digits);
+        (Limit near, Limit far, bool isOpen) = central;
+        bool isNoise = far.Exists && near.Exists && rounding.IsNoise(far.Noise, near.Rung);
+        if (!isNoise && !(far.Exists && near.Exists && rounding.IsOfMultiples(limits.StepOf(near.Rung))))
+            return new(near, false, isOpen, false, 0, 0);
+        bool isSeen = IsSeen(far) && limits.IsOfBothSides(far),
+            isApart = Math.Abs(near.Value - far.Value) > Math.Abs(near.Value) / 8,
+            isAmbiguous = isApart && isNoise != isSeen;
+        return isSeen && !isAmbiguous ? new(far, false, false, false, 0, 0)
+            : new(near, isAmbiguous, isOpen, false, 0, 0);
     }
 
-    private static bool IsAbout(double ulps, int digits) => ulps >= 0.125 && ulps <= Math.ScaleB(1, digits);
-
-    // Whether plateaus of this width may be the rounding of numbers about x or about 1 that the function makes of x.
-    private bool IsRoundingOfTheStep(double width)
-        => width <= Math.Max(Math.ScaleB(line.Unit, 13), 32 * ladder.Coarseness) * line.Scale
-            || IsAbout(width / Unit, 10);
-
-    // Whether a slope was found at such short steps only that the rounding of a multiple of x may have made it: one that
-    // is a whole number of units in the last place where x moves by one.
-    private bool IsOfTheStep(Limit limit) => steps[limit.Rung] <= Math.ScaleB(line.Grain, 13);
-
-    // A noise that no rounding of a sensible intermediate number explains, at steps down to neighbouring numbers.
-    private bool IsNoRounding(double noise) => ladder.FlatFrom >= ladder.Count - 2 && steps[^1] <= 4 * line.Grain
-        && noise > Math.ScaleB(Math.Max(Math.Abs(here), ladder[ladder.Count - 1].Largest), -24);
-
-    // Whether a slope is made of many steps that rise evenly to both sides.
-    private bool IsStaircase(Limit limit, double height, double width)
-        => Staircase * height <= Math.Abs(limit.Value) * steps[limit.Rung]
-            && width * Math.Abs(limit.Value) <= 2 * height
-            && Math.Abs(ladder[limit.Rung].Bend(here)) <= Math.Abs(limit.Value) / 2;
-
-    private static bool Agree(Limit side, Limit both) => side.Exists && side.Error < 2 * Math.Abs(both.Value)
-        && Math.Abs(side.Value - both.Value) <= 3 * (side.Error + both.Error);
-
-    private bool IsSeen(Limit limit) => Math.Abs(limit.Value) * steps[limit.Rung] >= Visible * limit.Noise;
-
-    private (Limit Near, Limit Far, bool IsOpen) Side(bool above, int flatFrom)
-        => Search(above ? rung => rung.Right(here) : rung => rung.Left(here), 2, Expansion.EveryPower, flatFrom);
-
-    // Whether the quotients to each side, for themselves, tend to the slope of both.
-    private bool IsOfBothSides(Limit both)
+    private Slope OnPlateau(Slope slope)
     {
-        bool IsOf((Limit Near, Limit Far, bool) side) => Agree(side.Near, both) || Agree(side.Far, both);
-        return IsOf(Side(above: true, ladder.FlatAboveFrom)) && IsOf(Side(above: false, ladder.FlatBelowFrom));
+        Limit limit = slope.Limit;
+        (double height, double width) = (ladder.SmallestMove, limits.StepOf(ladder.FlatFrom));
+        bool isRounding = rounding.IsHeight(height, Math.Max(ladder.FlatFrom - 1, 0))
+            || (limit.Exists && rounding.IsWidth(height / Math.Abs(limit.Value)));
+        bool isSlope = limit.Exists && IsSeen(limit) && limit.Error < Math.Abs(limit.Value) / 4
+            && (isRounding ? limits.IsOfBothSides(limit) : rounding.IsStaircase(limit, height, width));
+        bool isRounded = isRounding && height > 0;
+        if (!isSlope && (!isRounding || height / width < limit.Error))
+            limit = new(0, (isRounding ? height : limits.Last.Floor) / width, limits.Last.Floor, ladder.FlatFrom);
+        return slope with
+        {
+            Limit = limit,
+            IsAmbiguous = isSlope ? !isRounding : isRounded,
+            IsRounded = isRounded,
+            Height = height,
+            Width = width,
+        };
     }
 
-    private (Limit Near, Limit Far, bool IsOpen) Search(Func<Rung, double> quotient, double gain, Expansion expansion,
-        int? flatFrom = null)
+    private bool IsSeen(Limit limit)
+        => Math.Abs(limit.Value) * limits.StepOf(limit.Rung) >= Visible * limit.Noise;
+
+    // A bend that comes out of the rounding, and out of the steps of a plateau.
+    private bool HasBend(Limit bend)
     {
-        double[] floor = gain == 1 ? floors : Array.ConvertAll(floors, value => gain * value);
-        for (int i = 0; i < quotients.Length; i++)
-            quotients[i] = quotient(ladder[i]);
-        LimitSearch search = new(quotients, steps, floor, expansion, flatFrom ?? ladder.FlatFrom, memory);
-        return (search.Near, search.Far, search.IsOpen);
+        double plateau = HasPlateau ? ladder.SmallestMove : 0, size = Math.Abs(bend.Value);
+        return bend.Exists && size > Bars * bend.Error
+            && size * limits.StepOf(bend.Rung) >= Visible * (bend.Noise + plateau);
     }
 
-    // A kink stays as it is at every shorter step, as far as these come out of the rounding.
-    private bool IsBent(Limit bend)
+    // The longest of the steps below that of a bend which do not show it, as far as they come out of the rounding. A
+    // kink at the point is shown by all, one beside it not by the shortest few.
+    private int FirstUnbent(Limit bend)
     {
-        double plateau = ladder.FlatFrom < ladder.Count - Plateau ? ladder.SmallestMove : 0;
-        if (!bend.Exists || Math.Abs(bend.Value) <= Bars * bend.Error
-            || Math.Abs(bend.Value) * steps[bend.Rung] < Visible * (bend.Noise + plateau))
-            return false;
+        double size = Math.Abs(bend.Value);
         for (int i = bend.Rung + 1; i < ladder.Count; i++)
         {
-            double off = Math.Abs(ladder[i].Bend(here) - bend.Value) * steps[i];
-            if (off > Math.Abs(bend.Value) * steps[i] / 2 && off > 8 * floors[i])
-                return false;
+            double off = Math.Abs(ladder[i].Bend(here) - bend.Value) * limits.StepOf(i);
+            if (off > size * limits.StepOf(i) / 2 && off > 8 * limits.FloorOf(i))
+                return i;
         }
-        return true;
+        return ladder.Count;
     }
 
     // What moves both sides alike at the shortest steps, where neither slope nor bend does: rounding.
@@ -188,18 +172,7 @@ internal sealed class DerivativeReading
             (least, most) = (Math.Min(least, off), Math.Max(most, off));
         }
         Rung end = ladder[ladder.Count - 1];
-        return least > 16 * floors[^1] && most <= 1.125 * least && !IsRounding(least, ladder.Count - Last, 10)
-            ? end.Above - end.Below : 0;
-    }
-
-    // The slope of one side's own branch, which need not meet the value at the point.
-    private Limit Branch(bool below)
-    {
-        for (int i = 0; i < quotients.Length; i++)
-            quotients[i] = i + 1 == quotients.Length ? double.NaN : below
-                ? (ladder[i + 1].Below - ladder[i].Below) / (ladder[i].Down - ladder[i + 1].Down)
-                : (ladder[i].Above - ladder[i + 1].Above) / (ladder[i].Up - ladder[i + 1].Up);
-        double[] floor = Array.ConvertAll(floors, value => 4 * value);
-        return new LimitSearch(quotients, steps, floor, Expansion.EveryPower, ladder.Count, memory).Near;
+        return least > 16 * limits.Last.Floor && most <= 1.125 * least
+            && !rounding.IsHeight(least, ladder.Count - Last) ? end.Above - end.Below : 0;
     }
 }

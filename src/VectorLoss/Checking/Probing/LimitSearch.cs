@@ -1,44 +1,31 @@
 namespace VectorLoss.Checking;
 
-/// <summary>A limit of difference quotients, and where it was found.</summary>
-/// <param name="Value">The limit; NaN if there is none.</param>
-/// <param name="Error">The error bar; infinite if there is none.</param>
-/// <param name="Noise">What moves the function beside the slope at shorter steps: its rounding, or a structure.</param>
-/// <param name="Rung">The shortest step that the limit was found from; −1 if there is none.</param>
-internal readonly record struct Limit(double Value, double Error, double Noise, int Rung)
-{
-    public static Limit None => new(double.NaN, double.PositiveInfinity, 0, -1);
-
-    public bool Exists => Rung >= 0;
-
-    /// <summary>The same with a noise that was measured elsewhere: differences of values that are equal by their
-    /// symmetry show none.</summary>
-    public Limit WithNoise(double noise, double step)
-        => this with { Noise = Math.Max(Noise, noise), Error = Math.Max(Error, noise / step) };
-}
-
-/// <summary>The limit of quotients at steps that halve, by Richardson's extrapolation, with the noise that the quotients
-/// show of themselves.</summary>
+/// <summary>The limit of quotients at steps that halve, by Richardson's extrapolation, with the noise that the
+/// quotients show of themselves.</summary>
 /// <remarks>
 /// <para>Each step gives a candidate, extrapolated from it and the longer steps. Its truncation is the largest distance
 /// to three neighbours in the scheme. Its noise is measured: the most that the candidates of all shorter steps are off
 /// it, times those steps. The bar is the truncation and the noise over the step. So noise is what the function really
 /// does at short steps, be it rounding, cancellation or steps of a plateau, and never less than the rounding of its
 /// values.</para>
-/// <para>A candidate is contradicted by two successive shorter ones that exclude it with their own, narrower noise: then
-/// the function has a structure at the shorter scale, such as a narrow peak, which the longer steps overlook.
+/// <para>A candidate is contradicted by two successive shorter ones that exclude it with their own, narrower noise:
+/// then the function has a structure at the shorter scale, such as a narrow peak, which the longer steps overlook.
 /// <see cref="Near"/> is the best that nothing contradicts; <see cref="Far"/> the best of the others, right if what
 /// contradicts it is rounding.</para>
 /// <para>Sources: L. F. Richardson 1911, doi:10.1098/rsta.1911.0009; C. J. F. Ridders 1982,
 /// doi:10.1016/S0141-1195(82)80057-0, who looks at two neighbours; J. J. Moré, S. M. Wild 2011, doi:10.1137/100786125,
 /// for noise measured from the function's own values.</para>
 /// </remarks>
-internal ref struct LimitSearch
+internal readonly ref struct LimitSearch
 {
+    /// <summary>How many numbers of memory each quotient takes.</summary>
+    public const int Columns = 7;
+
     private const int Deepest = 5;
 
     // A contradiction needs this many shorter steps to know its own noise from.
     private const int Support = 5;
+
     // The noise is the most that was seen, the bar what is usual: the errors of several values, of both signs.
     private const double Typical = 0.5;
     private const double Bars = Derivative.UsualBars;
@@ -46,14 +33,15 @@ internal ref struct LimitSearch
     private readonly ReadOnlySpan<double> quotients;
     private readonly ReadOnlySpan<double> steps;
     private readonly ReadOnlySpan<double> floors;
-    private readonly Expansion expansion;
-    private readonly Span<Candidate> candidates;
 
-    internal record struct Candidate(double Value, double Truncation, double Gain, double Noise, double Bar,
-        bool IsContradicted)
-    {
-        public readonly bool Exists => Gain > 0;
-    }
+    // Of each candidate; the value is NaN where there is none.
+    private readonly Span<double> values;
+    private readonly Span<double> truncations;
+    private readonly Span<double> gains;
+    private readonly Span<double> weights;
+    private readonly Span<double> noises;
+    private readonly Span<double> bars;
+    private readonly Span<double> contradicted;
 
     /// <param name="quotients">The quotients, the longest step first.</param>
     /// <param name="steps">The steps.</param>
@@ -61,47 +49,61 @@ internal ref struct LimitSearch
     /// <param name="expansion">The powers in the error of the quotients.</param>
     /// <param name="flatFrom">From which step on the function does not move at all; such steps count as noise and
     /// contradict nothing.</param>
-    /// <param name="memory">A candidate for each quotient.</param>
+    /// <param name="memory"><see cref="Columns"/> numbers for each quotient.</param>
     public LimitSearch(ReadOnlySpan<double> quotients, ReadOnlySpan<double> steps, ReadOnlySpan<double> floors,
-        Expansion expansion, int flatFrom, Span<Candidate> memory)
+        Expansion expansion, int flatFrom, Span<double> memory)
     {
         this.quotients = quotients;
         this.steps = steps;
         this.floors = floors;
-        this.expansion = expansion;
-        candidates = memory;
-        Extrapolate();
+        int count = quotients.Length;
+        values = memory[..count];
+        truncations = memory.Slice(count, count);
+        gains = memory.Slice(2 * count, count);
+        weights = memory.Slice(3 * count, count);
+        noises = memory.Slice(4 * count, count);
+        bars = memory.Slice(5 * count, count);
+        contradicted = memory.Slice(6 * count, count);
+        Extrapolate(expansion);
         Measure();
-        Contradict(Math.Min(flatFrom, quotients.Length - Support));
-        IsOpen = IsContradictedAtLast(Best(contradicted: false, flatFrom));
-        Near = Best(contradicted: false, flatFrom);
-        Far = Best(contradicted: true, flatFrom);
+        Contradict(Math.Min(flatFrom, count - Support));
+        Near = Best(among: 0, flatFrom);
+        Far = Best(among: 1, flatFrom);
+        IsOpen = IsContradictedAtLast(Near);
     }
 
     /// <summary>The best limit that no shorter steps contradict.</summary>
     public Limit Near { get; }
 
-    /// <summary>Whether the shortest three steps agree, to their rounding, on something else than <see cref="Near"/>: too
-    /// few to contradict, and too well to be noise.</summary>
-    public bool IsOpen { get; }
-
     /// <summary>The best limit of those that shorter steps contradict.</summary>
     public Limit Far { get; }
 
-    private readonly double Ratio(int order) => expansion switch
-    {
-        Expansion.EveryPower => Math.ScaleB(1, order),
-        Expansion.EvenPowers => Math.ScaleB(1, 2 * order),
-        _ => Math.ScaleB(1, (2 * order) - 1),
-    };
+    /// <summary>Whether the shortest three steps agree, to their rounding, on something else than <see cref="Near"/>:
+    /// too few to contradict, and too well to be noise.</summary>
+    public bool IsOpen { get; }
 
-    private readonly void Extrapolate()
+    // By what a halved step shrinks an error, of orders 1 to the deepest.
+    private static void Ratios(Expansion expansion, Span<double> ratios)
     {
-        Span<double> before = stackalloc double[Deepest + 1], now = stackalloc double[Deepest + 1];
+        (double first, double next) = expansion switch
+        {
+            Expansion.EveryPower => (2.0, 2.0),
+            Expansion.EvenPowers => (4, 4),
+            _ => (2, 4),
+        };
+        for (int order = 1; order < ratios.Length; order++)
+            (ratios[order], first) = (first, first * next);
+    }
+
+    private void Extrapolate(Expansion expansion)
+    {
+        Span<double> before = stackalloc double[Deepest + 1], now = stackalloc double[Deepest + 1],
+            ratios = stackalloc double[Deepest + 1];
+        Ratios(expansion, ratios);
         int depth = -1;
         for (int i = 0; i < quotients.Length; i++)
         {
-            candidates[i] = default;
+            values[i] = double.NaN;
             now[0] = quotients[i];
             if (!double.IsFinite(now[0]))
             {
@@ -111,65 +113,74 @@ internal ref struct LimitSearch
             double gain = 1, least = double.PositiveInfinity;
             for (int order = 1; order <= depth + 1 && order <= Deepest; order++)
             {
-                double ratio = Ratio(order);
-                now[order] = now[order - 1] + ((now[order - 1] - before[order - 1]) / (ratio - 1));
-                gain *= (ratio + 1) / (ratio - 1);
+                now[order] = now[order - 1] + ((now[order - 1] - before[order - 1]) / (ratios[order] - 1));
+                gain *= (ratios[order] + 1) / (ratios[order] - 1);
+                // The newest order has no third neighbour yet.
                 if (order > depth)
                     continue;
                 double off = Math.Max(Math.Abs(now[order] - now[order - 1]),
                     Math.Max(Math.Abs(now[order] - before[order - 1]), Math.Abs(now[order] - before[order])));
                 double bar = off + (gain * floors[i] / steps[i]);
                 if (bar < least)
-                    (least, candidates[i]) = (bar, new(now[order], off, gain, 0, bar, false));
+                    (least, values[i], truncations[i], gains[i]) = (bar, now[order], off, gain);
             }
             depth = Math.Min(depth + 1, Deepest);
             now.CopyTo(before);
         }
     }
 
-    private readonly void Measure()
+    private void Measure()
     {
-        for (int i = 0; i < candidates.Length; i++)
+        for (int i = 0; i < weights.Length; i++)
+            weights[i] = steps[i] / gains[i];
+        for (int i = 0; i < values.Length; i++)
         {
-            ref Candidate candidate = ref candidates[i];
-            if (!candidate.Exists)
-                continue;
-            double noise = floors[i];
-            for (int k = i + 1; k < candidates.Length; k++)
-                if (candidates[k].Exists)
-                    noise = Math.Max(noise, (Math.Abs(candidates[k].Value - candidate.Value) - candidate.Truncation)
-                        * steps[k] / candidates[k].Gain);
-            candidate.Noise = noise;
-            candidate.Bar = candidate.Truncation + (candidate.Gain * Typical * noise / steps[i]);
+            double value = values[i], truncation = truncations[i], noise = floors[i];
+            for (int k = i + 1; k < values.Length; k++)
+            {
+                double off = (Math.Abs(values[k] - value) - truncation) * weights[k];
+                noise = off > noise ? off : noise;
+            }
+            noises[i] = noise;
+            bars[i] = truncation + (gains[i] * Typical * noise / steps[i]);
         }
     }
 
-    private readonly void Contradict(int end)
+    private void Contradict(int end)
     {
+        contradicted.Clear();
         for (int i = 0; i < end; i++)
-            for (int k = i + 1; k + 1 < end && candidates[i].Exists && !candidates[i].IsContradicted; k++)
-                candidates[i].IsContradicted = Excludes(candidates[k], candidates[i])
-                    && Excludes(candidates[k + 1], candidates[i]);
+        {
+            double value = values[i], allowed = 2 * truncations[i];
+            bool before = false;
+            for (int k = i + 1; k < end; k++)
+            {
+                bool excludes = Math.Abs(values[k] - value) > (Bars * bars[k]) + allowed;
+                if (excludes && before)
+                {
+                    contradicted[i] = 1;
+                    break;
+                }
+                before = excludes;
+            }
+        }
     }
 
-    private readonly bool IsContradictedAtLast(Limit near)
+    private bool IsContradictedAtLast(Limit near)
     {
-        if (candidates.Length == 0 || !near.Exists || !candidates[^1].Exists)
+        if (values.Length == 0 || !near.Exists || double.IsNaN(values[^1]))
             return false;
-        Candidate last = candidates[^1];
-        double rounding = last.Gain * floors[^1] / steps[^1];
-        return last.Truncation <= 4 * rounding && Math.Abs(last.Value - near.Value) > 64 * rounding;
+        double rounding = gains[^1] * floors[^1] / steps[^1];
+        return truncations[^1] <= 4 * rounding && Math.Abs(values[^1] - near.Value) > 64 * rounding;
     }
 
-    private static bool Excludes(in Candidate near, in Candidate far) => near.Exists
-        && Math.Abs(near.Value - far.Value) > (Bars * near.Bar) + (2 * far.Truncation);
-
-    private readonly Limit Best(bool contradicted, int end)
+    private Limit Best(double among, int end)
     {
-        Limit best = Limit.None;
-        for (int i = 0; i < Math.Min(end, candidates.Length); i++)
-            if (candidates[i].Exists && candidates[i].IsContradicted == contradicted && candidates[i].Bar < best.Error)
-                best = new(candidates[i].Value, candidates[i].Bar, candidates[i].Noise, i);
-        return best;
+        int best = -1;
+        for (int i = 0; i < Math.Min(end, values.Length); i++)
+            if (!double.IsNaN(values[i]) && contradicted[i] == among && double.IsFinite(bars[i])
+                && (best < 0 || bars[i] < bars[best]))
+                best = i;
+        return best < 0 ? Limit.None : new(values[best], bars[best], noises[best], best);
     }
 }

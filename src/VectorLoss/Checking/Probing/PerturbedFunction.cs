@@ -11,16 +11,16 @@ internal abstract class PerturbedFunction
     /// arithmetic.</summary>
     public abstract double Unit { get; }
 
-    /// <summary>The largest number that the analytic gradient was made of, where that is known, else 0: numbers of this size may
-    /// cancel in it and leave their rounding.</summary>
+    /// <summary>The largest number that the analytic gradient was made of, where that is known, else 0: numbers of this
+    /// size may cancel in it and leave their rounding.</summary>
     public virtual double Upstream => 0;
 
-    /// <summary>The standard deviation of the function's rounding as far as its program tells, else 0. A difference of nearly equal
-    /// numbers rounds by far more than its own last place.</summary>
+    /// <summary>The standard deviation of the function's rounding as far as its program tells, else 0. A difference of
+    /// nearly equal numbers rounds by far more than its own last place.</summary>
     public virtual double Rounding => 0;
 
-    /// <summary>The first message of the function where it threw an exception instead of giving a value at a moved point,
-    /// else null; such a value counts as NaN.</summary>
+    /// <summary>The first message of the function where it threw an exception instead of giving a value at a moved
+    /// point, else null; such a value counts as NaN.</summary>
     public string? Thrown { get; private set; }
 
     /// <summary>How often the function was evaluated.</summary>

@@ -26,6 +26,6 @@ internal readonly record struct Rung(double Up, double Down, double Above, doubl
     /// <summary>How much steeper the right side is than the left.</summary>
     public double Bend(double here) => Right(here) - Left(here);
 
-    /// <summary>Whether both values are this one, bit for bit.</summary>
-    public bool IsStill(double here) => Above.Equals(here) && Below.Equals(here);
+    /// <summary>Whether both values are this one; NaN is none.</summary>
+    public bool IsStill(double here) => Above == here && Below == here;
 }

@@ -83,6 +83,37 @@ internal sealed class StepLadder(LineProbe line, double here)
         return most;
     }
 
+    /// <summary>Whether the small moves of the function are whole multiples of one number, as those of a rounded number
+    /// are: of a power of two, or, if there are several, of the smallest or a part of it.</summary>
+    public bool IsQuantised()
+    {
+        const int MostParts = 4, Several = 3;
+        if (SmallestMove == 0)
+            return false;
+        int moves = Multiples(Math.ScaleB(1, Math.ILogB(SmallestMove) - 3));
+        for (int parts = 1; parts <= MostParts && moves == 0; parts++)
+            moves = Multiples(SmallestMove / parts) is var found && found >= Several ? found : 0;
+        return moves > 0;
+    }
+
+    // How many small moves there are, if all are multiples of a number; else 0.
+    private int Multiples(double unit)
+    {
+        const double Off = 1e-2, Small = 64;
+        int moves = 0;
+        foreach (Rung rung in rungs)
+            foreach (double value in (ReadOnlySpan<double>)[rung.Above, rung.Below])
+            {
+                double move = Math.Abs(value - here), multiple = move / unit;
+                if (!(move > 0 && move < Small * SmallestMove))
+                    continue;
+                if (Math.Abs(multiple - Math.Round(multiple)) > Off)
+                    return 0;
+                moves++;
+            }
+        return moves;
+    }
+
     private double Rise(double value, double noise)
     {
         double rise = Math.Abs(value - here);
@@ -91,8 +122,8 @@ internal sealed class StepLadder(LineProbe line, double here)
 
     private void Survey()
     {
-        FlatAboveFrom = rungs.FindLastIndex(rung => !rung.Above.Equals(here)) + 1;
-        FlatBelowFrom = rungs.FindLastIndex(rung => !rung.Below.Equals(here)) + 1;
+        FlatAboveFrom = rungs.FindLastIndex(rung => rung.Above != here) + 1;
+        FlatBelowFrom = rungs.FindLastIndex(rung => rung.Below != here) + 1;
         FlatFrom = Math.Max(FlatAboveFrom, FlatBelowFrom);
         double smallest = double.PositiveInfinity, last = double.PositiveInfinity, finest = double.PositiveInfinity;
         int moves = 0;

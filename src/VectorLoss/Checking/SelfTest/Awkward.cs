@@ -59,7 +59,8 @@ internal static class Awkward
         for (int i = 0; hits && i < targets.Length; i += 2)
             predictions[i] = loss.Kinks(targets[i])[0];
         return new(name, x => loss.Mean(x, targets.AsSpan()), (x, g) => loss.Gradient(x, targets, g),
-            predictions) { MeanOver = 9 };
+            predictions)
+        { MeanOver = 9 };
     }
 
     private static Subject Large()
@@ -68,6 +69,7 @@ internal static class Awkward
         int[] labels = [0, 2, 1, 0];
         return new("softmax with a common offset of 1e6", x => new CrossEntropy().ValueAndGradient(x, 3, labels,
             scratch),
-            (x, g) => new CrossEntropy().ValueAndGradient(x, 3, labels, g), logits) { MeanOver = 4, Shape = (4, 3) };
+            (x, g) => new CrossEntropy().ValueAndGradient(x, 3, labels, g), logits)
+        { MeanOver = 4, Shape = (4, 3) };
     }
 }

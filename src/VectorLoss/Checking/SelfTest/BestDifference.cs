@@ -2,8 +2,9 @@ namespace VectorLoss.Checking;
 
 /// <summary>What the best central difference of a function, as it is computed, resolves.</summary>
 /// <remarks>
-/// The steps are 2ᵏ units in the last place of the coordinate, k = 0 … 52, the orders 2 and 4. A single step may hit the
-/// derivative by chance and resolves nothing by that, so a step counts with the larger error of its own and of the next.
+/// The steps are 2ᵏ units in the last place of the coordinate, k = 0 … 52, the orders 2 and 4. A single step may hit
+/// the derivative by chance and resolves nothing by that, so a step counts with the larger error of its own and of the
+/// next.
 /// </remarks>
 internal static class BestDifference
 {

@@ -7,12 +7,13 @@ internal sealed record Family(string Name, Func<Random, Subject> Draw)
 {
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Family> All { get; } = [.. ScaleFamilies.All, .. RoundingFamilies.All,
-        .. ShapeFamilies.All];
+        .. ShapeFamilies.All, .. ProblemFamilies.All];
 
     /// <summary>A family of functions of one number.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="draw">Draws a function, its derivative and a point.</param>
-    public static Family Of(string name, Func<Random, (Func<double, double> F, Func<double, double> Slope, double X)> draw)
+    public static Family Of(string name,
+        Func<Random, (Func<double, double> F, Func<double, double> Slope, double X)> draw)
         => new(name, random =>
         {
             (Func<double, double> f, Func<double, double> slope, double x) = draw(random);

@@ -1,6 +1,7 @@
 namespace VectorLoss.Checking;
 
-/// <summary>Draws functions of all families, with right gradients and with planted faults, and counts verdicts.</summary>
+/// <summary>Draws functions of all families, with right gradients and with planted faults, and counts
+/// verdicts.</summary>
 internal sealed class FamilyTest(IReadOnlyList<SelfTestTally> tallies, CancellationToken cancellation)
 {
     // Every function is a right case; one of so many is also broken in all ways.
@@ -36,13 +37,15 @@ internal sealed class FamilyTest(IReadOnlyList<SelfTestTally> tallies, Cancellat
         subject.Gradient(subject.Point, exact);
         for (int i = 0; i < errors.Length; i++)
             errors[i] = BestDifference.ErrorOf(subject.Function, subject.Point, i, exact[i]);
-        bool resolvable = !exact.Where((slope, i) => !(0.01 * Math.Abs(slope) >= BestDifference.Counts * errors[i])).Any();
+        bool resolvable = exact.Select((slope, i)
+            => 0.01 * Math.Abs(slope) >= BestDifference.Counts * errors[i]).All(resolves => resolves);
         bool? right = tallies[0].Right(subject, subject.Gradient);
         foreach (SelfTestTally tally in tallies.Skip(1))
             tally.Right(subject, subject.Gradient);
         score = score with
         {
-            Right = score.Right + 1, Accused = score.Accused + (right == false ? 1 : 0),
+            Right = score.Right + 1,
+            Accused = score.Accused + (right == false ? 1 : 0),
             Resolvable = score.Resolvable + (resolvable ? 1 : 0),
             Open = score.Open + (resolvable && right is null ? 1 : 0),
         };
@@ -66,7 +69,8 @@ internal sealed class FamilyTest(IReadOnlyList<SelfTestTally> tallies, Cancellat
             tally.Wrong(broken, broken.Gradient, isSure: false);
         return score with
         {
-            Faults = score.Faults + 1, Killed = score.Killed + (verdict == false ? 1 : 0),
+            Faults = score.Faults + 1,
+            Killed = score.Killed + (verdict == false ? 1 : 0),
             Passed = score.Passed + (verdict == true ? 1 : 0),
         };
     }

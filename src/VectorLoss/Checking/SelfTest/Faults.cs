@@ -45,7 +45,8 @@ internal static class Faults
         yield return Classes("softmax: smoothing on ignored rows", 0, SmoothingOnIgnored,
             new() { Ignore = [2], LabelSmoothing = 0.2 });
         yield return Classes("softmax: ignored rows in the divisor", 0,
-            (x, g) => Right(x, g, new() { Batch = new() { Reduction = Reduction.MeanBy(4) }, Ignore = [2] }), new() { Ignore = [2] });
+            (x, g) => Right(x, g, new() { Batch = new() { Reduction = Reduction.MeanBy(4) }, Ignore = [2] }),
+            new() { Ignore = [2] });
         yield return Classes("softmax: fused path without the smoothing of the plain one", 0,
             (x, g) => Right(x, g, new()), new() { LabelSmoothing = 0.1 });
         yield return Classes("softmax: z-loss left out of the gradient", 0, (x, g) => Right(x, g, new()),
@@ -87,7 +88,8 @@ internal static class Faults
         {
             for (int i = 0; i < g.Length; i++)
                 g[i] = slope(x[i], targets[i]) / g.Length;
-        }, predictions) { MeanOver = predictions.Length };
+        }, predictions)
+        { MeanOver = predictions.Length };
 
     private static Subject Classes(string name, double offset, GradientFunction wrong, ClassLossOptions options)
     {
@@ -96,9 +98,13 @@ internal static class Faults
         int[] ignore = [.. options.Ignore];
         return new(name, x => new CrossEntropy().ValueAndGradient(x, 3, Labels, scratch, new()
         {
-            ClassWeights = weights, Ignore = ignore, LabelSmoothing = options.LabelSmoothing,
-                LseSquareScale = options.LseSquareScale, Softcap = options.Softcap,
-        }), wrong, logits) { MeanOver = 4, Shape = (4, 3) };
+            ClassWeights = weights,
+            Ignore = ignore,
+            LabelSmoothing = options.LabelSmoothing,
+            LseSquareScale = options.LseSquareScale,
+            Softcap = options.Softcap,
+        }), wrong, logits)
+        { MeanOver = 4, Shape = (4, 3) };
     }
 
     private static void Right(ReadOnlySpan<double> x, Span<double> gradient, ClassOptions<double> options)
@@ -136,7 +142,8 @@ internal static class Faults
             return sum;
         }
         return new(name, Value, (x, g) => { RowFunctions.Softmax(x, 3, output); pull(upstream, output, g); },
-            logits) { Shape = (4, 3) };
+            logits)
+        { Shape = (4, 3) };
     }
 
     private static double[] FirstRow(ReadOnlySpan<double> upstream)

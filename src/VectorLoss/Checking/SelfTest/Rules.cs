@@ -50,8 +50,8 @@ internal static class Rules
         return Math.Abs(analytic - numeric) <= 1e-5 + (1e-5 * Math.Abs(numeric));
     }
 
-    // scipy.optimize.check_grad: the 2-norm of analytic less forward differences of step 1.49e-8. The manual's example gives 3e-8,
-    // and no limit; 1e-6 is taken.
+    // scipy.optimize.check_grad: the 2-norm of analytic less forward differences of step 1.49e-8. The manual's example
+    // gives 3e-8, and no limit; 1e-6 is taken.
     private static bool Scipy(Subject subject, GradientFunction gradient)
     {
         const double Step = 1.4901161193847656e-8;
@@ -108,8 +108,8 @@ internal static class Rules
         return quotients[0];
     }, (a, n) => Math.Abs(a - n) <= 1.5e-8 * (a == 0 ? 1 : Math.Abs(a)));
 
-    private static bool Each(Subject subject, GradientFunction gradient, Func<double, Func<double, double>, double> numeric,
-        Func<double, double, bool> agrees)
+    private static bool Each(Subject subject, GradientFunction gradient,
+        Func<double, Func<double, double>, double> numeric, Func<double, double, bool> agrees)
     {
         double[] analytic = new double[subject.Point.Length], x = [.. subject.Point];
         gradient(subject.Point, analytic);

@@ -12,7 +12,14 @@ internal static class ScaleFamilies
         ("rational", z => 1 / (1 + (z * z)), z => -2 * z / ((1 + (z * z)) * (1 + (z * z)))),
         ("softplus", z => Math.Max(z, 0) + Math.Log(1 + Math.Exp(-Math.Abs(z))), z => 1 / (1 + Math.Exp(-z))),
         ("square", z => z * z, z => 2 * z),
-        ("step with noise", z => Math.Tanh(z) + (1e-9 * ShapeFamilies.Noise(z)), z => 1 / (Math.Cosh(z) * Math.Cosh(z))),
+        ("step with noise", z => Math.Tanh(z) + (1e-9 * ShapeFamilies.Noise(z)),
+            z => 1 / (Math.Cosh(z) * Math.Cosh(z))),
+    ];
+
+    private static readonly (Func<double, double> F, Func<double, double> D)[] Smooth =
+    [
+        (Math.Sqrt, z => 0.5 / Math.Sqrt(z)), (Math.Sin, Math.Cos), (z => z * z, z => 2 * z),
+        (z => Math.Exp(z / 2), z => Math.Exp(z / 2) / 2),
     ];
 
     public static IEnumerable<Family> All => [.. Shapes.Select(shape => Located(shape.Name, shape.F, shape.Slope)),
@@ -66,9 +73,8 @@ internal static class ScaleFamilies
         int count = random.Next(2, 6);
         double[] units = [.. Enumerable.Range(0, count).Select(_ => Family.Decade(random, -20, 20))];
         double[] weights = [.. Enumerable.Range(0, count).Select(_ => Family.Between(random, 0.5, 2))];
-        var shapes = Enumerable.Range(0, count).Select(_ => Family.One<(Func<double, double> F, Func<double, double> D)>(
-            random, [(Math.Sqrt, z => 0.5 / Math.Sqrt(z)), (Math.Sin, Math.Cos), (z => z * z, z => 2 * z),
-                (z => Math.Exp(z / 2), z => Math.Exp(z / 2) / 2)])).ToArray();
+        (Func<double, double> F, Func<double, double> D)[] shapes = [.. Enumerable.Range(0, count)
+            .Select(_ => Family.One<(Func<double, double> F, Func<double, double> D)>(random, Smooth))];
         return new("mixed units", x =>
         {
             double sum = 0;

@@ -3,14 +3,14 @@ using VectorLoss.Losses;
 namespace VectorLoss.Checking;
 
 /// <summary>
-/// The checker scores itself, beside the rules of others: wrong gradients, made by composing faults with functions, must
-/// be found out, and right but awkward ones must not be accused.
+/// The checker scores itself, beside the rules of others: wrong gradients, made by composing faults with functions,
+/// must be found out, and right but awkward ones must not be accused.
 /// </summary>
 /// <remarks>
 /// The corpus is fixed: losses, programs on a tape and faults that libraries shipped. The families are drawn: functions
 /// with scales of their own, mixed units, rounding far above the last place, kinks, edges and noise. A planted fault of
-/// theirs counts if it differs from the right gradient by ten times what the best central difference of the function, as
-/// it is computed, resolves; see <see cref="BestDifference"/>.
+/// theirs counts if it differs from the right gradient by ten times what the best central difference of the function,
+/// as it is computed, resolves; see <see cref="BestDifference"/>.
 /// </remarks>
 public static class SelfTest
 {
@@ -39,7 +39,8 @@ public static class SelfTest
     {
         ArgumentNullException.ThrowIfNull(cards);
         SelfTestTally[] tallies = [new(Own, (subject, gradient) => Check(subject, gradient, cancellation)),
-            .. Rules.All.Select(rule => new SelfTestTally(rule.Name, (subject, gradient) => rule.Passes(subject, gradient)))];
+            .. Rules.All.Select(rule => new SelfTestTally(rule.Name,
+                (subject, gradient) => rule.Passes(subject, gradient)))];
         (Subject Subject, GradientFunction Gradient, bool OfMemory)[] wrong = [.. Wrong(many)];
         Subject[] right = [.. Awkward.All(), .. Subjects.All];
         int done = 0, all = wrong.Length + right.Length + cases;
@@ -74,7 +75,8 @@ public static class SelfTest
         for (int i = 0; i < cases; i++)
         {
             LossCase drawn = LossCase.Draw(cards[i % cards.Count], unchecked(seed + i));
-            own.Right(!drawn.Check(new() { Cancellation = cancellation }).Any(report => report.Failed), drawn.ToString());
+            own.Right(!drawn.Check(new() { Cancellation = cancellation }).Any(report => report.Failed),
+                drawn.ToString());
             told();
         }
     }
@@ -84,7 +86,8 @@ public static class SelfTest
         foreach (Subject subject in Subjects.All)
             foreach (Mutation mutation in Mutations.All)
                 if (mutation.Break(subject) is { } broken)
-                    yield return (subject with { Name = $"{subject.Name}: {mutation.Name}" }, broken, mutation.IsOfMemory);
+                    yield return (subject with { Name = $"{subject.Name}: {mutation.Name}" }, broken,
+                        mutation.IsOfMemory);
         foreach (Subject fault in Faults.All(many))
             yield return (fault, fault.Gradient, false);
     }
@@ -93,8 +96,10 @@ public static class SelfTest
     {
         GradientReport report = GradientCheck.Run(subject.Function, gradient, subject.Point, new()
         {
-            Subject = subject.Name, Mode = subject.Point.Length > 100 ? CheckMode.Fast : CheckMode.Exhaustive,
-            Offenders = 1, Cancellation = cancellation,
+            Subject = subject.Name,
+            Mode = subject.Point.Length > 100 ? CheckMode.Fast : CheckMode.Exhaustive,
+            Offenders = 1,
+            Cancellation = cancellation,
         });
         return report.Passed ? true : report.Failed ? false : null;
     }

@@ -20,8 +20,8 @@ public sealed record SelfTestScore(string Checker, int Killed, int Wrong, int Ac
     /// <summary>The families of functions one by one; only of this checker.</summary>
     public IReadOnlyList<FamilyScore> Families { get; init; } = [];
 
-    /// <summary>Whether nothing right was accused, nothing wrong passed, and 2 % at most of what differences resolve was
-    /// left open.</summary>
+    /// <summary>Whether nothing right was accused, nothing wrong passed, and 2 % at most of what differences resolve
+    /// was left open.</summary>
     public bool ReachesGoal => Accused == 0 && Survivors.Count == 0 && Missed.Count <= MostOpen * Wrong
         && Families.Sum(family => family.Open) <= MostOpen * Math.Max(1, Families.Sum(family => family.Resolvable));
 }

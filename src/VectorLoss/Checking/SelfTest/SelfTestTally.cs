@@ -45,6 +45,7 @@ internal sealed class SelfTestTally(string name, Func<Subject, GradientFunction,
     public SelfTestScore Score(IReadOnlyList<FamilyScore> families) => new(name,
         wrong - survivors.Count - missed.Count, wrong, victims.Count, right, survivors, victims)
     {
-        Missed = missed, Families = families,
+        Missed = missed,
+        Families = families,
     };
 }

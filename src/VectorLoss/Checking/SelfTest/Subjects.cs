@@ -31,7 +31,8 @@ internal static class Subjects
             positive ? 0.9 : 2);
         return new(name, x => loss.Mean(x, targets.AsSpan()), (x, g) => loss.Gradient(x, targets, g), predictions)
         {
-            MeanOver = count, Part = (i, x) => loss.Value(new Lane1<double>(x), new(targets[i])).Number / count,
+            MeanOver = count,
+            Part = (i, x) => loss.Value(new Lane1<double>(x), new(targets[i])).Number / count,
         };
     }
 
@@ -45,8 +46,11 @@ internal static class Subjects
             g,
             new() { ClassWeights = weights, LabelSmoothing = 0.1, LseSquareScale = 0.01 });
         double[] scratch = new double[logits.Length];
-        return new("softmax-cross-entropy", x => Value(x, scratch), (x, g) => Value(x, g), logits) { MeanOver = rows,
-            Shape = (rows, classes) };
+        return new("softmax-cross-entropy", x => Value(x, scratch), (x, g) => Value(x, g), logits)
+        {
+            MeanOver = rows,
+            Shape = (rows, classes)
+        };
     }
 
     /// <summary>A parameter of a small network on a tape: 0 and 1 are the matrices, 2 the bias, 3 a row that is
@@ -65,8 +69,11 @@ internal static class Subjects
         Shape shape = tape.ShapeOf(tested);
         double[] point = tape.Values(tested).ToArray();
         return new(name, at => { at.CopyTo(tape.Values(tested)); tape.Forward(scalar); return tape.Scalar(scalar); },
-            (at, g) => { at.CopyTo(tape.Values(tested)); tape.ForwardBackward(scalar); tape.Gradient(tested).CopyTo(g);
-                }, point) { Shape = (shape.Rows, shape.Columns) };
+            (at, g) =>
+            {
+                at.CopyTo(tape.Values(tested)); tape.ForwardBackward(scalar); tape.Gradient(tested).CopyTo(g);
+            }, point)
+        { Shape = (shape.Rows, shape.Columns) };
     }
 
     public static double[] Numbers(Random random, int count, double low, double high)

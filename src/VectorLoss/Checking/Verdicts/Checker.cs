@@ -17,6 +17,7 @@ internal static class Checker
     public static GradientReport Run(IReadOnlyList<PerturbedFunction> copies, GradientWriter write,
         GradientCheckOptions options, Func<int, string> path)
     {
+        options.Validate();
         PerturbedFunction first = copies[0];
         double here = first.Here();
         double[] gradient = new double[first.Count], again = new double[first.Count];

@@ -3,13 +3,13 @@ namespace VectorLoss.Checking;
 /// <summary>Directions instead of coordinates, with a stated probability of missing a fault, and bisection to the
 /// fault.</summary>
 /// <remarks>
-/// <para>A direction has the components vᵢ = ±mᵢ·sᵢ, with the size sᵢ of the coordinate, a random sign and mᵢ uniform in
-/// [½, 3⁄2]. A gradient with errors eᵢ disagrees with the measured derivative along v by D = Σ eᵢvᵢ, and is noticed when
-/// |D| exceeds the tolerance τ of the measurement. Let the element 1 be wrong by so much that |e₁|·s₁ &gt; 2τ. Hold
-/// everything else still, whatever the other errors are: D = c ± m₁|e₁s₁|, and |D| ≤ τ only if ±m₁|e₁s₁| falls into an
-/// interval of length 2τ. The two signs lie further apart than that, so it holds one of them, which has probability ½,
-/// and m₁ then falls into a piece of length 2τ/|e₁s₁| &lt; 1 of an interval of length 1. So one direction misses with
-/// probability below ½, and K independent ones with less than 2⁻ᴷ: K = ⌈log₂(1/p)⌉.</para>
+/// <para>A direction has the components vᵢ = ±mᵢ·sᵢ, with the size sᵢ of the coordinate, a random sign and mᵢ uniform
+/// in [½, 3⁄2]. A gradient with errors eᵢ disagrees with the measured derivative along v by D = Σ eᵢvᵢ, and is noticed
+/// when |D| exceeds the tolerance τ of the measurement. Let the element 1 be wrong by so much that |e₁|·s₁ &gt; 2τ.
+/// Hold everything else still, whatever the other errors are: D = c ± m₁|e₁s₁|, and |D| ≤ τ only if ±m₁|e₁s₁| falls
+/// into an interval of length 2τ. The two signs lie further apart than that, so it holds one of them, which has
+/// probability ½, and m₁ then falls into a piece of length 2τ/|e₁s₁| &lt; 1 of an interval of length 1. So one
+/// direction misses with probability below ½, and K independent ones with less than 2⁻ᴷ: K = ⌈log₂(1/p)⌉.</para>
 /// <para>The size sᵢ is |xᵢ|, so that coordinates of different units take part alike; see
 /// <see cref="LineProbe.SizeOf"/>.</para>
 /// <para>A direction that is inconclusive, or that meets a kink, is no evidence: the range is split in two, down to

@@ -17,7 +17,8 @@ public sealed record Finding(
     /// <summary>The index as the reader knows it, such as <c>W[3,4]</c>.</summary>
     public string Path { get; init; } = $"x[{Index}]";
 
-    /// <summary>The step at which the function was seen to vary, and the numeric derivative was found; 0 if none.</summary>
+    /// <summary>The step at which the function was seen to vary, and the numeric derivative was found; 0 if
+    /// none.</summary>
     public double Scale { get; init; }
 
     /// <summary>What the function's rounding, or a structure too narrow to resolve, moves its values by.</summary>
@@ -41,7 +42,8 @@ public sealed record Finding(
     public double Ulps => Math.Abs(Analytic - Numeric.Value) / (Math.BitIncrement(Math.Abs(Numeric.Value))
         - Math.Abs(Numeric.Value));
 
-    /// <summary>Whether a kink, a jump or an edge of the domain makes the limits from both sides worth telling.</summary>
+    /// <summary>Whether a kink, a jump or an edge of the domain makes the limits from both sides worth
+    /// telling.</summary>
     internal bool HasSides { get; init; }
 
     /// <summary>Whether nothing is held against the element.</summary>

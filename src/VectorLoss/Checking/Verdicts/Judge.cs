@@ -1,6 +1,7 @@
 namespace VectorLoss.Checking;
 
-/// <summary>Measures the derivative along lines of a function and says what that means for the analytic value.</summary>
+/// <summary>Measures the derivative along lines of a function and says what that means for the analytic
+/// value.</summary>
 /// <remarks>
 /// The order of the decision, the first that holds:
 /// <code>
@@ -45,10 +46,14 @@ internal sealed class Judge
     public Finding Line(LineProbe line, int index, double x, double analytic, double rounding = 0,
         double part = double.PositiveInfinity)
     {
+        if (!double.IsFinite(here))
+            return new(index, x, analytic, Estimate.None, Estimate.None, Estimate.None, 0, Verdict.NonFinite,
+                FormattableString.Invariant($"the function is {here} at the point"));
         Verdict? quick = new QuickLook(line, here, options, rounding, part).Judge(analytic, out QuickLook.Slope slope);
         if (quick is { } settled)
             return new(index, x, analytic, slope.Estimate, slope.Estimate, slope.Estimate, 0, settled,
-                settled == Verdict.Pass ? "" : "outside the error bar") { Scale = slope.Step, Noise = slope.Noise };
+                settled == Verdict.Pass ? "" : "outside the error bar")
+            { Scale = slope.Step, Noise = slope.Noise };
         if (analytic == 0 && IsStill(line))
             return new(index, x, analytic, new(0, 0, 0), Estimate.None, Estimate.None, 0, Verdict.Pass,
                 "the function does not change");
@@ -57,7 +62,8 @@ internal sealed class Judge
         Estimate shown = found.Central.Exists ? found.Central : found.Left.Exists ? found.Left : found.Right;
         return new(index, x, analytic, shown, found.Left, found.Right, found.Jump, verdict, reason)
         {
-            Scale = found.Scale, Noise = found.Noise,
+            Scale = found.Scale,
+            Noise = found.Noise,
             HasSides = found.IsKink(options.Bars) || !found.Central.Exists,
         };
     }

@@ -26,6 +26,8 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
             return (Verdict.Inconclusive, FormattableString.Invariant(
                 $"the function jumps about by {found.Noise:G2} at all steps, most of its range: it oscillates too ")
                 + "fast to resolve, or is noise");
+        if (found.IsBesideKink && Math.Abs(analytic - found.Central.Value) <= Math.Abs(found.Bend.Value))
+            return (Verdict.Inconclusive, "a kink lies between the point and the nearest numbers that show a slope");
         if (found.IsOpen)
             return (Verdict.Inconclusive, "the shortest steps show another slope, and are too few to be sure of it");
         if (Agrees(found.Central, analytic, allowance))
@@ -82,7 +84,7 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
         double off = Math.Abs(analytic - found.Central.Value);
         if (found.IsAmbiguous)
             return Steps();
-        if (found.Noise > 1024 * found.Floor && Math.Abs(analytic) * found.Grain > found.Noise / 4
+        if (found.IsStructure && Math.Abs(analytic) * found.Grain > found.Noise / 4
             && Math.Abs(analytic) > 16 * Math.Abs(found.Central.Value))
             return "this slope would move the function, between neighbouring numbers, by more than its noise: an "
                 + "oscillation too fast to resolve";
@@ -114,18 +116,20 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
     // Beside the slope itself, the secants count: at a minimum the slope may be 0, and is known well enough.
     private bool IsSharp(Estimate measured, double analytic)
     {
-        double own = options.Resolution ?? 5e-4;
-        return measured.Error <= own * Math.Abs(measured.Value)
-            || ((!found.IsRounded || IsFloat || options.Resolution > 0) && measured.Error <= (options.Resolution ?? (IsFloat ? 2e-3 : 1e-6)) * found.WidestSecant
-                && measured.Covers(analytic, 1, Allowance * found.Secant));
+        const double Own = 5e-4, OfSecant = 1e-6, OfSecantInFloat = 2e-3;
+        if (measured.Error <= (options.Resolution ?? Own) * Math.Abs(measured.Value))
+            return true;
+        bool counts = !found.IsRounded || IsFloat || options.Resolution > 0;
+        return counts && measured.Covers(analytic, 1, Allowance * found.Secant)
+            && measured.Error <= (options.Resolution ?? (IsFloat ? OfSecantInFloat : OfSecant)) * found.WidestSecant;
     }
 
     // The noise is far above the rounding of the values, and the function gets hardly further than it.
     private bool IsNoise() => found.Noise > 1024 * found.Floor && found.Noise > found.Variation / 16;
 
-    // Over the longest step neither the function nor what the analytic value says of it comes out of the rounding.
-    private bool IsStill(double analytic)
-        => found.WidestSecant == 0 && Math.Abs(analytic) * line.Scale <= found.Noise;
+    // Over the longest step neither the function nor what the analytic value says of it comes far out of the rounding.
+    private bool IsStill(double analytic) => found.WidestVariation <= 16 * found.Noise
+        && Math.Abs(analytic) * line.Scale <= found.Noise;
 
     private string Wide() => found.StepHeight > 0 ? Steps() : FormattableString.Invariant(
         $"the error bar is wider than the resolution: the function rounds by {found.Noise:G2}");

@@ -70,7 +70,7 @@ internal readonly ref struct QuickLook
     {
         Span<double> quotients = stackalloc double[Most], steps = stackalloc double[Most],
             floors = stackalloc double[Most];
-        Span<LimitSearch.Candidate> memory = stackalloc LimitSearch.Candidate[Most];
+        Span<double> memory = stackalloc double[Most * LimitSearch.Columns];
         Limit limit = Limit.None;
         for (int i = 0; i < Most; i++)
         {
@@ -80,7 +80,7 @@ internal readonly ref struct QuickLook
             if (i + 1 < Fewest)
                 continue;
             limit = new LimitSearch(quotients[..(i + 1)], steps[..(i + 1)], floors[..(i + 1)], Expansion.EvenPowers,
-                i + 1, memory[..(i + 1)]).Near;
+                i + 1, memory).Near;
             if (IsSharp(limit.Value, limit.Error))
                 break;
         }

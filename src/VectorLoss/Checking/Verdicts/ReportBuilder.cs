@@ -85,12 +85,24 @@ internal sealed class ReportBuilder
 
     public GradientReport Build(double here, long evaluations, string? thrown) => new()
     {
-        Subject = options.Subject, Mode = options.Mode, Seed = options.Seed, Value = here, Noise = noise,
-        Evaluations = evaluations, Verdicts = verdicts, RelativeErrors = errors, Offenders = offenders,
-        Remarks = remarks, IsWrong = isWrong, LeastScale = least, MostScale = most,
+        Subject = options.Subject,
+        Mode = options.Mode,
+        Seed = options.Seed,
+        Value = here,
+        Noise = noise,
+        Evaluations = evaluations,
+        Verdicts = verdicts,
+        RelativeErrors = errors,
+        Offenders = offenders,
+        Remarks = remarks,
+        IsWrong = isWrong,
+        LeastScale = least,
+        MostScale = most,
         Notes = thrown is null ? [] : [$"the function threw at moved points, first {thrown}"],
         Point = [.. Enumerable.Range(0, function.Count).Select(i => function[i])],
-        Directions = Directions, MissProbability = options.MissProbability, Detects = resolved,
+        Directions = Directions,
+        MissProbability = options.MissProbability,
+        Detects = resolved,
     };
 
     private void Note(Finding finding)

@@ -6,6 +6,7 @@ namespace VectorLoss.Losses;
 /// <summary>
 /// log(1 + ½(r/c)²): quadratic near the target and so flat far from it that outliers hardly count.
 /// </summary>
+/// <remarks>Finite for every finite residual; MathNet.Numerics 5.0.0's Cauchy.DensityLn is −∞ from 1e155 on.</remarks>
 public readonly struct Cauchy : IPointLoss, ICatalogued
 {
     private readonly Setting c;

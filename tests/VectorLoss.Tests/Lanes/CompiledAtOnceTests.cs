@@ -2,7 +2,7 @@ using System.Reflection;
 using VectorLoss.Lanes;
 using Xunit;
 
-namespace VectorLoss.Tests;
+namespace VectorLoss.Tests.Lanes;
 
 /// <summary>The rule of <see cref="Compiled.AtOnce"/> holds for every kernel, also for the next one.</summary>
 public class CompiledAtOnceTests
