@@ -23,7 +23,10 @@ public sealed record ClassLossOptions
     /// <summary>A bound that logits approach before the softmax; 0 for none.</summary>
     public double Softcap { get; init; }
 
-    /// <summary>z-loss: this times the square of the row's log-sum-exp is added to its loss.</summary>
+    /// <summary>
+    /// z-loss: this times the square of the row's log-sum-exp, and times the mean class weight of its targets, is added
+    /// to its loss.
+    /// </summary>
     public double LseSquareScale { get; init; }
 
     /// <summary>What the mean over nothing is.</summary>

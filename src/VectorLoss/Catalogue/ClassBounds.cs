@@ -11,6 +11,7 @@ namespace VectorLoss.Catalogue;
 internal sealed class ClassBounds<T>(RequestReading reading, ErrorBounded<T>[] logits)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private static readonly double Smallest = double.CreateTruncating(T.Epsilon);
     private readonly int classes = reading.Columns;
     private readonly ClassReading targets = reading.Classes!;
 
@@ -27,7 +28,7 @@ internal sealed class ClassBounds<T>(RequestReading reading, ErrorBounded<T>[] l
         ErrorBounded<T>[] logs = Array.ConvertAll(x, logit => logit - max - log);
         ErrorBounded<T>[] terms = [.. logs.Select((logP, c) => Weighted(share[c], loss.Value(logP)))],
             slopes = [.. logs.Select((logP, c) => Weighted(share[c], loss.Slope(logP)))];
-        ErrorBounded<T> slopeSum = Total(slopes), lse = log + max, scale = Option("lse_square_scale");
+        ErrorBounded<T> slopeSum = Total(slopes), lse = log + max, scale = Option("lse_square_scale") * LseWeight(row);
         for (int c = 0; c < classes; c++)
             gradient[c] = slopes[c] - powers[c] / sum * (slopeSum - ErrorBounded<T>.Of(2) * scale * lse);
         return Total(terms) + scale * lse * lse;
@@ -75,6 +76,13 @@ internal sealed class ClassBounds<T>(RequestReading reading, ErrorBounded<T>[] l
     }
 
     private ErrorBounded<T> Weight(int c) => BoundReduction<T>.Rounded(targets.Weight(c));
+
+    // The kernel rounds class weights and targets, and then their quotient, once each.
+    private ErrorBounded<T> LseWeight(int row)
+    {
+        double weight = targets.LseWeight(row);
+        return new(weight, targets.Weights.Length == 0 ? 0 : (4 * BoundReduction<T>.Unit * weight) + Smallest);
+    }
 
     private ErrorBounded<T> Option(string name) => ErrorBounded<T>.Of(reading.Option(name));
 

@@ -61,6 +61,17 @@ internal sealed class ClassReading
     /// <summary>The target of a class in a row, before smoothing.</summary>
     public double Target(int row, int c) => Labels is null ? Targets[(row * columns) + c] : Labels[row] == c ? 1 : 0;
 
+    /// <summary>
+    /// The mean of the class weights over the targets of a row, before smoothing; over all classes, where the row has
+    /// no target. Its z-loss counts by it.
+    /// </summary>
+    public double LseWeight(int row)
+    {
+        double targets = Enumerable.Range(0, columns).Sum(c => Target(row, c));
+        return weights is null ? 1
+            : targets == 0 ? weights.Values.Average() : TargetWeight(row) / targets;
+    }
+
     /// <summary>Σ weight·target of a row, before smoothing; 1 where classes have no weights.</summary>
     public double TargetWeight(int row) => weights is null ? 1
         : Labels is not null ? Weight(Labels[row])

@@ -16,7 +16,7 @@ internal static class CommonOptions
 
     /// <summary>z-loss.</summary>
     public static LossOption LseSquareScale { get; } = new("lse_square_scale", 0, "≥ 0",
-        "z-loss: this times the squared log-sum-exp is added to a row");
+        "z-loss: this times the squared log-sum-exp, and times the class weight, is added to a row");
 
     /// <summary>Soft cap of logits.</summary>
     public static LossOption Softcap { get; } = new("softcap", 0, "≥ 0",

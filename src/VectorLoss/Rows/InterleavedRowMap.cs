@@ -31,7 +31,7 @@ internal readonly ref struct InterleavedRowMap<TMap, T>(ReadOnlySpan<T> logits, 
             InterleavedRows.Pack(logits, classes, rows[..length], columns.Width, columns.Logits);
             InterleavedRows.Powers<V, T>(columns.Logits, columns.Powers, columns.Max, columns.Sum, columns.Scratch);
             if (!TMap.OfPower)
-                InterleavedRows.Log<V, T>(columns.Sum, columns.LogSum);
+                InterleavedRows.Log<V, T>(columns);
             Map<V>(columns);
             if (TMap.OnePerRow)
                 columns.Terms[..length].CopyTo(output[start..]);

@@ -132,13 +132,40 @@ internal static class InterleavedRows
                 V.Store(exp.OfNonPositive(V.Load(columns, row + lane) - V.Load(maxima, lane)), powers, row + lane);
     }
 
-    /// <summary>The logarithms of whole registers of numbers.</summary>
+    /// <summary>S − 1 and log S of the rows, from their powers and S.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    public static void Log<V, T>(ReadOnlySpan<T> numbers, Span<T> logarithms)
+    public static void Log<V, T>(scoped in SoftmaxColumns<T> columns)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int at = 0; at < numbers.Length; at += V.Count)
-            V.Store(V.Log(V.Load(numbers, at)), logarithms, at);
+        V one = V.Of(1), two = V.Of(2);
+        for (int lane = 0; lane < columns.Width; lane += V.Count)
+        {
+            V sum = V.Load(columns.Sum, lane), others = sum - one, near = V.Less(sum, two);
+            if (V.MaxAcross(V.And(near, one)) > T.Zero)
+                others = V.Select(near, Others<V, T>(columns.Powers, columns.Width, lane), others);
+            V.Store(others, columns.Others, lane);
+            V.Store(V.Log1p(others), columns.LogSum, lane);
+        }
+    }
+
+    /// <summary>
+    /// The sums of the powers below 1, for rows in which only one is 1: see <see cref="PowerSum{T}"/>. There are two
+    /// chains, so a sum of n powers carries ⌈n/2⌉ + 1 roundings.
+    /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private static V Others<V, T>(ReadOnlySpan<T> powers, int width, int lane)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V one = V.Of(1), zero = V.Of(0), even = zero, odd = zero;
+        int at = lane;
+        for (; at + width < powers.Length; at += 2 * width)
+        {
+            V first = V.Load(powers, at), second = V.Load(powers, at + width);
+            even += V.WhereLess(first, one, first, zero);
+            odd += V.WhereLess(second, one, second, zero);
+        }
+        V last = at < powers.Length ? V.Load(powers, at) : zero;
+        return even + odd + V.WhereLess(last, one, last, zero);
     }
 
     /// <summary>

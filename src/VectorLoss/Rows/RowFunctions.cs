@@ -19,6 +19,12 @@ namespace VectorLoss.Rows;
 /// (2·|log p| + 4·ln n + D + 6)·u, p relatively by (|log p| + ln n + D + 8)·u, and the log-sum-exp by (|log-sum-exp| +
 /// 3·ln n + D + 4)·u; results below the smallest normal number are off by no more than that number.
 /// </para>
+/// <para>
+/// log p keeps its digits for p → 1: where Σ exp is below 2, the sum is taken without the 1 of the maximum, and log p =
+/// (x − m) − log1p of it. That sum is off by a relative (g + E + 2)·u, where g is the largest |x − m| that counts in it
+/// and E is ⌈n/2⌉ + 1 up to 192 classes in float and 96 in double and 72 above, and log p at the maximum by (g + E +
+/// 4)·u.
+/// </para>
 /// </remarks>
 public static class RowFunctions
 {

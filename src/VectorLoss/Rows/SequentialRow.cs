@@ -51,14 +51,16 @@ internal static class SequentialRow
     /// <param name="next">The row after, whose maximum is found meanwhile; or the logits again.</param>
     /// <param name="powers">Receives exp(z − m), or empty.</param>
     /// <param name="max">m; receives the maximum of the row after.</param>
-    /// <param name="lanes">Room for twice the lanes of a sum.</param>
+    /// <param name="lanes">Room as <see cref="PowerSums{T}.Room"/> says.</param>
+    /// <param name="sumOnly">Whether S − 1 is not asked for.</param>
     [MethodImpl(Compiled.AtOnce)]
-    public static T Powers<V, T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> next, Span<T> powers, ref T max, Span<T> lanes)
+    public static PowerSum<T> Powers<V, T>(
+        ReadOnlySpan<T> logits, ReadOnlySpan<T> next, Span<T> powers, ref T max, Span<T> lanes, bool sumOnly = false)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int width = Logical.Lanes<T>(), over = logits.Length % width, whole = logits.Length - over;
         Span<T> sums = lanes[..width], rest = lanes.Slice(width, width);
-        OrderedSum<T> sum = new(sums);
+        PowerSums<T> sum = new(lanes, sumOnly);
         T largest = over == 0 ? T.NegativeInfinity : Max<V, T>(next[^width..]);
         for (int c = 0; c < logits.Length; c += OrderedSum<T>.Block)
         {
@@ -68,12 +70,41 @@ internal static class SequentialRow
             Span<T> here = powers.IsEmpty ? powers : powers.Slice(c, length);
             T found = AddRounds<V, T>(logits.Slice(c, length), next.Slice(c, length), here, max, sums);
             largest = largest < found ? found : largest;
-            sum.Fold<V>();
+            if (sum.Fold<V>() is >= 0 and var lane)
+                AddAgain<V, T>(ref sum, lane, powers.IsEmpty ? logits.Slice(c, length) : here,
+                    over > 0 && c + length == whole && lane >= width - over ? rest[lane] : T.Zero, max, powers.IsEmpty);
         }
         if (!powers.IsEmpty)
             rest[^over..].CopyTo(powers[whole..]);
         max = largest;
-        return T.CreateTruncating(sum.Total);
+        return sum.Total;
+    }
+
+    /// <summary>Adds the block that was folded last again, with one of its lanes from its numbers.</summary>
+    /// <param name="sum">The sum.</param>
+    /// <param name="lane">The lane.</param>
+    /// <param name="numbers">The numbers of the block: powers, or logits.</param>
+    /// <param name="first">What the lane had before the first round.</param>
+    /// <param name="max">m.</param>
+    /// <param name="areLogits">Whether the numbers are logits.</param>
+    [SkipLocalsInit]
+    [MethodImpl(Compiled.AtOnce)]
+    private static void AddAgain<V, T>(
+        ref PowerSums<T> sum, int lane, ReadOnlySpan<T> numbers, T first, T max, bool areLogits)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int width = Logical.Lanes<T>(), count = 0;
+        Span<T> room = stackalloc T[2 + OrderedSum<T>.Block / width + width], found = room[1..];
+        for (int c = lane; c < numbers.Length; c += width)
+            found[count++] = numbers[c];
+        if (areLogits)
+        {
+            int length = (count + width - 1) / width * width;
+            found[count..length].Fill(T.NegativeInfinity);
+            PowerSums<T>.Powers<V>(found[..length], max);
+        }
+        room[0] = first;
+        sum.Fold<V>(lane, room[..(count + 1)]);
     }
 
     /// <summary>
@@ -141,8 +172,8 @@ internal static class SequentialRow
         sums[..start].Clear();
     }
 
-    /// <summary>The logarithm of one number; not inlined, see <see cref="InterleavedRows"/>.</summary>
+    /// <summary>log S from S − 1; not inlined, see <see cref="InterleavedRows"/>.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    public static T Log<T>(T number)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lane1<T>.Log(new(number)).Number;
+    public static T Log<T>(PowerSum<T> sum)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lane1<T>.Log1p(new(sum.Others)).Number;
 }

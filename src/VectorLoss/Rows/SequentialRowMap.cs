@@ -15,7 +15,7 @@ internal readonly ref struct SequentialRowMap<TMap, T>(ReadOnlySpan<T> logits, i
     [MethodImpl(Compiled.AtOnce)]
     public int Run<V>() where V : struct, ILanes<V, T>
     {
-        Span<T> lanes = stackalloc T[2 * Logical.Lanes<T>()];
+        Span<T> lanes = stackalloc T[PowerSums<T>.Room];
         int rows = logits.Length / classes;
         T nextMax = rows > 0 ? SequentialRow.Max<V, T>(logits[..classes]) : T.Zero;
         for (int row = 0; row < rows; row++)
@@ -24,13 +24,14 @@ internal readonly ref struct SequentialRowMap<TMap, T>(ReadOnlySpan<T> logits, i
             ReadOnlySpan<T> next = row + 1 < rows ? logits.Slice((row + 1) * classes, classes) : x;
             Span<T> result = TMap.OnePerRow ? output.Slice(row, 1) : output.Slice(row * classes, classes);
             T max = nextMax;
-            T sum = SequentialRow.Powers<V, T>(x, next, TMap.OfPower ? result : default, ref nextMax, lanes);
+            PowerSum<T> sum = SequentialRow.Powers<V, T>(
+                x, next, TMap.OfPower ? result : default, ref nextMax, lanes, sumOnly: TMap.OfPower);
             T logSum = TMap.OfPower ? T.Zero : SequentialRow.Log(sum);
             ReadOnlySpan<T> numbers = TMap.OfPower ? result : x[..result.Length];
             if (TMap.OnePerRow)
-                Map<Lane1<T>>(numbers, result, max, sum, logSum);
+                Map<Lane1<T>>(numbers, result, max, sum.Sum, logSum);
             else
-                Map<V>(numbers, result, max, sum, logSum);
+                Map<V>(numbers, result, max, sum.Sum, logSum);
         }
         return logits.Length;
     }

@@ -7,7 +7,7 @@ namespace VectorLoss.Rows;
 internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int width)
 {
     private const int Matrices = 5;
-    private const int Vectors = 13;
+    private const int Vectors = 15;
 
     /// <summary>Rows of the block, rounded up to whole registers.</summary>
     public readonly int Width = width;
@@ -33,6 +33,9 @@ internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int
     /// <summary>S = Σ exp(z − m).</summary>
     public readonly Span<T> Sum = Vector(numbers, classes, width, 1);
 
+    /// <summary>S − 1, without the 1 of the maximum: see <see cref="PowerSum{T}"/>.</summary>
+    public readonly Span<T> Others = Vector(numbers, classes, width, 14);
+
     /// <summary>log S.</summary>
     public readonly Span<T> LogSum = Vector(numbers, classes, width, 2);
 
@@ -42,7 +45,7 @@ internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int
     /// <summary>The logit of the label, as the softmax sees it.</summary>
     public readonly Span<T> LabelLogit = Vector(numbers, classes, width, 4);
 
-    /// <summary>The weight of the label alone.</summary>
+    /// <summary>The weight of the label alone, later the factor of what its slope is without it: 0 or 1.</summary>
     public readonly Span<T> LabelWeight = Vector(numbers, classes, width, 5);
 
     /// <summary>a·φ' of the label, later scaled.</summary>
@@ -65,6 +68,9 @@ internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int
 
     /// <summary>The sum of the terms of all classes.</summary>
     public readonly Span<T> ClassSum = Vector(numbers, classes, width, 12);
+
+    /// <summary>The mean class weight of the row's targets, which its z-loss counts by.</summary>
+    public readonly Span<T> LseWeight = Vector(numbers, classes, width, 13);
 
     /// <summary>The numbers that a block needs.</summary>
     public static int Length(int classes, int width) => (Matrices * classes + Vectors) * width;

@@ -39,25 +39,30 @@ internal ref struct OrderedSum<T>(Span<T> lanes) where T : unmanaged, IBinaryFlo
     /// <summary>Ends a block: folds the lanes into the total and clears them.</summary>
     public void Fold() => Fold<Lane1<T>>();
 
+    /// <summary>The lanes, which hold the sums of the block so far.</summary>
+    public readonly Span<T> Lanes => lanes;
+
     /// <summary><see cref="Fold()"/> in registers, down to one of them.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public void Fold<V>() where V : struct, ILanes<V, T>
     {
-        // Where four registers hold all lanes, no half goes through memory.
-        V folded;
-        if (Logical.Lanes<T>() == 4 * V.Count)
-        {
-            folded = At<V>(0) + At<V>(2 * V.Count) + (At<V>(V.Count) + At<V>(3 * V.Count));
-        }
-        else
-        {
-            for (int half = lanes.Length / 2; half >= V.Count; half /= 2)
-                for (int i = 0; i < half; i += V.Count)
-                    Set(At<V>(i) + At<V>(i + half), i);
-            folded = At<V>(0);
-        }
-        total += double.CreateTruncating(V.SumAcross(folded));
+        total += double.CreateTruncating(Folded<V>(lanes));
         lanes.Clear();
+    }
+
+    /// <summary>What the lanes add up to; they stay.</summary>
+    /// <param name="scratch">Room for as many numbers as there are lanes, or the lanes, which are then lost.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly T Folded<V>(Span<T> scratch) where V : struct, ILanes<V, T>
+    {
+        // Where four registers hold all lanes, no half goes through memory.
+        if (Logical.Lanes<T>() == 4 * V.Count)
+            return V.SumAcross(At<V>(0) + At<V>(2 * V.Count) + (At<V>(V.Count) + At<V>(3 * V.Count)));
+        lanes.CopyTo(scratch);
+        for (int half = scratch.Length / 2; half >= V.Count; half /= 2)
+            for (int i = 0; i < half; i += V.Count)
+                V.Store(V.Load((ReadOnlySpan<T>)scratch, i) + V.Load((ReadOnlySpan<T>)scratch, i + half), scratch, i);
+        return V.SumAcross(V.Load((ReadOnlySpan<T>)scratch, 0));
     }
 
     private static Span<T> Cleared(Span<T> lanes)

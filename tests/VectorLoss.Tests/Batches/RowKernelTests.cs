@@ -10,7 +10,8 @@ public class RowKernelTests
 {
     public static TheoryData<string> Options => new(
         "plain", "class-weights ignore", "sample-weights mask", "smoothing class-weights ignore", "soft-targets",
-        "soft-targets smoothing class-weights mask", "softcap", "softcap z-loss soft-targets", "z-loss sample-weights");
+        "soft-targets smoothing class-weights mask", "softcap", "softcap z-loss soft-targets", "z-loss sample-weights",
+        "z-loss class-weights ignore", "z-loss soft-targets smoothing class-weights");
 
     [Theory]
     [MemberData(nameof(Options))]

@@ -35,13 +35,19 @@ internal sealed record NaiveClassLoss(double[] Logits, int Classes, int[]? Label
         return (values, gradient, sums);
     }
 
+    /// <summary>Σ weight·target / Σ target.</summary>
+    private double LseWeight(int row) => ClassWeights is null ? 1
+        : Labels is not null ? ClassWeights[Labels[row]]
+        : Targets!.Skip(row * Classes).Zip(ClassWeights, (target, weight) => target * weight).Sum()
+            / Targets!.Skip(row * Classes).Take(Classes).Sum();
+
     private (double Value, double LogSumExp) Row<TLoss>(TLoss loss, int row, Span<double> gradient)
         where TLoss : ILabelLoss
     {
         double[] x = Logits[(row * Classes)..((row + 1) * Classes)];
         double[] z = Cap == 0 ? x : [.. x.Select(v => Cap * Math.Tanh(v / Cap))];
         double max = z.Max(), logSum = Math.Log(z.Sum(v => Math.Exp(v - max))), lse = max + logSum;
-        double weight = SampleWeights?[row] ?? 1, value = 0, drift = 0;
+        double square = Z * LseWeight(row), weight = SampleWeights?[row] ?? 1, value = 0, drift = 0;
         var a = new double[Classes];
         for (int c = 0; c < Classes; c++)
         {
@@ -56,11 +62,11 @@ internal sealed record NaiveClassLoss(double[] Logits, int Classes, int[]? Label
         for (int c = 0; c < Classes; c++)
         {
             Lane1<double> logProbability = new(z[c] - max - logSum);
-            double slope = Math.Exp(logProbability.Number) * (2 * Z * lse - drift);
+            double slope = Math.Exp(logProbability.Number) * (2 * square * lse - drift);
             slope += a[c] == 0 ? 0 : a[c] * loss.Slope(logProbability).Number;
             double cosh = Cap == 0 ? 1 : Math.Cosh(x[c] / Cap);
             gradient[c] = weight * slope / (cosh * cosh);
         }
-        return (weight * (value + Z * lse * lse), lse);
+        return (weight * (value + square * lse * lse), lse);
     }
 }

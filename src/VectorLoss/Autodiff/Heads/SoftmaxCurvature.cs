@@ -9,7 +9,8 @@ namespace VectorLoss.Autodiff;
 /// <summary>The product of the Hessian of a softmax loss with a direction in the logits.</summary>
 /// <remarks>
 /// With the notation of the first order (logits z, soft-capped c, log p, lse = log Σ exp c, target weights a, z-loss ζ)
-/// the gradient by c is p·F + a·φ′ with F = 2ζ·lse − Σ a·φ′. Its tangent follows from (log p)˙ = ċ − Σ p·ċ, and from
+/// the gradient by c is p·F + a·φ′ with F = 2ωζ·lse − Σ a·φ′, ω the mean class
+/// weight of the targets. Its tangent follows from (log p)˙ = ċ − Σ p·ċ, and from
 /// the dual numbers of φ′ and of the soft cap. Functions of one number run over the whole batch at once, so that rows
 /// of few classes fill registers too; sums over a row are taken in double.
 /// </remarks>
@@ -133,6 +134,7 @@ internal readonly ref struct SoftmaxCurvature<TLoss, T>(TLoss loss, ClassBatch<T
         double square = 2 * batch.Options.LseSquareScale;
         if (square != 0)
         {
+            square *= double.CreateTruncating(batch.LseWeight(row));
             sum -= square * double.CreateTruncating(LogSumExps[row]);
             sumTangent -= square * double.CreateTruncating(LseTangents[row]);
         }

@@ -39,7 +39,8 @@ public readonly ref struct ClassOptions<T> where T : unmanaged, IBinaryFloatingP
     public double Softcap { get; init; }
 
     /// <summary>
-    /// z-loss: this times the square of the row's log-sum-exp is added to its loss; finite, 0 for none.
+    /// z-loss: this times the square of the row's log-sum-exp is added to its loss; finite, 0 for none. With class
+    /// weights it counts by the mean weight of the row's targets.
     /// </summary>
     public double LseSquareScale { get; init; }
 

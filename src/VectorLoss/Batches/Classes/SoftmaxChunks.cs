@@ -44,19 +44,38 @@ internal readonly ref struct SoftmaxChunks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
     }
 
     /// <summary>Σ exp(z − m) of the logits as the softmax sees them.</summary>
-    public T Powers<V>(ReadOnlySpan<T> logits, T max, Span<T> lanes) where V : struct, ILanes<V, T>
+    public PowerSum<T> Powers<V>(ReadOnlySpan<T> logits, T max, Span<T> lanes) where V : struct, ILanes<V, T>
     {
         Span<T> sums = lanes[..Logical.Lanes<T>()];
-        OrderedSum<T> sum = new(sums);
+        PowerSums<T> sum = new(lanes);
         Span<T> capped = stackalloc T[sums.Length], weights = stackalloc T[sums.Length];
         for (int c = 0; c < logits.Length; c += capped.Length)
         {
             Read<V>(logits, default, c, capped, weights);
             SequentialRow.AddRounds<V, T>(capped, capped, default, max, sums);
             if ((c + capped.Length) % OrderedSum<T>.Block == 0 || c + capped.Length >= logits.Length)
-                sum.Fold<V>();
+                EndBlock<V>(logits, c, max, ref sum);
         }
-        return T.CreateTruncating(sum.Total);
+        return sum.Total;
+    }
+
+    /// <summary>Folds the block that ends with the chunk from <paramref name="last"/> on.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(Compiled.AtOnce)]
+    private void EndBlock<V>(ReadOnlySpan<T> logits, int last, T max, ref PowerSums<T> sum)
+        where V : struct, ILanes<V, T>
+    {
+        if (sum.Fold<V>() is not (>= 0 and var lane))
+            return;
+        int width = Logical.Lanes<T>(), count = 0;
+        Span<T> found = stackalloc T[OrderedSum<T>.Block / width + width];
+        for (int c = last / OrderedSum<T>.Block * OrderedSum<T>.Block + lane; c < logits.Length && c < last + width;
+            c += width)
+            found[count++] = logits[c];
+        found[count..].Fill(T.NegativeInfinity);
+        Cap<V>(found);
+        PowerSums<T>.Powers<V>(found, max);
+        sum.Fold<V>(lane, found);
     }
 
     /// <summary>

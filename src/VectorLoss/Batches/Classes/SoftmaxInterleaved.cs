@@ -72,6 +72,7 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
             Cap<V>(columns.LabelLogit);
         }
         InterleavedRows.Powers<V, T>(columns.Logits, columns.Powers, columns.Max, columns.Sum, columns.Scratch);
+        InterleavedRows.Log<V, T>(columns);
         Logarithms<V>(columns);
         SoftmaxLabels.Values<V, TLoss, T>(work, columns);
         if (!work.Gradient.IsEmpty)
@@ -104,14 +105,13 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
             V.Store(work.CapLogit(V.Load(logits, at)), logits, at);
     }
 
-    /// <summary>log S, log-sum-exp, and log p of the labels.</summary>
+    /// <summary>log-sum-exp, and log p of the labels.</summary>
     [MethodImpl(Compiled.AtOnce)]
     private static void Logarithms<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
     {
         for (int lane = 0; lane < columns.Width; lane += V.Count)
         {
-            V max = V.Load(columns.Max, lane), logSum = V.Log(V.Load(columns.Sum, lane));
-            V.Store(logSum, columns.LogSum, lane);
+            V max = V.Load(columns.Max, lane), logSum = V.Load(columns.LogSum, lane);
             V.Store(SoftmaxWork<TLoss, T>.LogSumExp(max, logSum), columns.LogSumExp, lane);
             V.Store(V.Load(columns.LabelLogit, lane) - max - logSum, columns.LabelLogProbability, lane);
         }
@@ -124,9 +124,20 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
         for (int lane = 0; lane < columns.Width; lane += V.Count)
         {
             V scale = V.Load(columns.Weight, lane) * V.Broadcast(work.Scale);
-            V factor = work.LseSquareSlope(V.Load(columns.LogSumExp, lane)) - V.Load(columns.SlopeSum, lane);
+            V lseSlope = work.LseSquareSlope(V.Load(columns.LogSumExp, lane), V.Load(columns.LseWeight, lane));
+            V factor = lseSlope - V.Load(columns.SlopeSum, lane);
             factor = factor * scale / V.Load(columns.Sum, lane);
-            V.Store(V.Load(columns.LabelSlope, lane) * scale, columns.LabelSlope, lane);
+            V labelSlope = V.Load(columns.LabelSlope, lane) * scale, kept = V.Of(1);
+            if (work.WeighsLabelsOnly)
+            {
+                // Where the label is the maximum, p − 1 comes from the others.
+                V logit = V.Load(columns.LabelLogit, lane), max = V.Load(columns.Max, lane);
+                V whole = lseSlope * scale - factor * V.Load(columns.Others, lane);
+                labelSlope = V.WhereEqual(logit, max, whole, labelSlope);
+                kept = V.WhereEqual(logit, max, V.Of(0), kept);
+            }
+            V.Store(labelSlope, columns.LabelSlope, lane);
+            V.Store(kept, columns.LabelWeight, lane);
             for (int at = lane; at < columns.Powers.Length; at += columns.Width)
             {
                 V slope = V.Load(columns.Powers, at) * factor;
@@ -153,7 +164,8 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
     {
         for (int lane = 0; lane < columns.Width; lane += V.Count)
         {
-            V value = V.Load(columns.Value, lane) + work.LseSquare(V.Load(columns.LogSumExp, lane));
+            V square = work.LseSquare(V.Load(columns.LogSumExp, lane), V.Load(columns.LseWeight, lane));
+            V value = V.Load(columns.Value, lane) + square;
             V.Store(value * V.Load(columns.Weight, lane), columns.Value, lane);
         }
         ReadOnlySpan<T> values = columns.Value[..rows.Length];

@@ -36,6 +36,18 @@ internal static class SoftmaxLabels
         if (!work.Batch.Weights.IsEmpty)
             for (int lane = 0; lane < rows.Length; lane++)
                 weights[lane] = work.Batch.SampleWeight(rows[lane]);
+        if (work.HasLseSquare)
+            ReadLseWeights(work, rows, columns.LseWeight);
+    }
+
+    private static void ReadLseWeights<TLoss, T>(
+        in SoftmaxWork<TLoss, T> work, ReadOnlySpan<int> rows, Span<T> lseWeights)
+        where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        lseWeights.Fill(T.One);
+        if (!work.Batch.Options.ClassWeights.IsEmpty)
+            for (int lane = 0; lane < rows.Length; lane++)
+                lseWeights[lane] = work.Batch.LseWeight(rows[lane]);
     }
 
     /// <summary>a·φ of the labels.</summary>
@@ -63,7 +75,9 @@ internal static class SoftmaxLabels
         }
     }
 
-    /// <summary>Adds what the labels alone contribute.</summary>
+    /// <summary>
+    /// Adds what the labels alone contribute. Where the label is the maximum and alone has a weight, that is the whole.
+    /// </summary>
     [MethodImpl(Compiled.AtOnce)]
     public static void AddSlopes<TLoss, T>(
         in SoftmaxWork<TLoss, T> work, ReadOnlySpan<int> rows, in SoftmaxColumns<T> columns)
@@ -75,7 +89,12 @@ internal static class SoftmaxLabels
         int classes = work.Batch.Classes;
         if (labels.IsEmpty)
             return;
+        // A product and not a branch: which label is the maximum cannot be predicted.
+        ReadOnlySpan<T> kept = columns.LabelWeight;
         for (int lane = 0; lane < rows.Length; lane++)
-            gradient[rows[lane] * classes + labels[rows[lane]]] += slopes[lane];
+        {
+            ref T slope = ref gradient[rows[lane] * classes + labels[rows[lane]]];
+            slope = slope * kept[lane] + slopes[lane];
+        }
     }
 }

@@ -29,7 +29,7 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
     {
-        Span<T> lanes = stackalloc T[2 * Logical.Lanes<T>()];
+        Span<T> lanes = stackalloc T[PowerSums<T>.Room];
         double sum = total;
         Maximum max = new(-1, T.Zero);
         for (int row = 0; row < work.Batch.Rows; row++)
@@ -58,7 +58,7 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
         T max = known.Row == row ? known.Value : CapLogit(SequentialRow.Max<V, T>(logits)), nextMax = max;
         if (TPlan.WeighsAllClasses && TLoss.IsLinear)
             (value, slopeSum) = Terms<V>(logits, targets, max, lanes);
-        T sum = TPlan.HasSoftcap ? new SoftmaxChunks<TLoss, T, TPlan>(work).Powers<V>(logits, max, lanes)
+        PowerSum<T> sum = TPlan.HasSoftcap ? new SoftmaxChunks<TLoss, T, TPlan>(work).Powers<V>(logits, max, lanes)
             : SequentialRow.Powers<V, T>(
                 logits, work.Batch.Logits.Slice(after * classes, classes), KeepsPowers ? slopes : default,
                 ref nextMax, lanes);
@@ -75,15 +75,24 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
         T weight = work.Batch.SampleWeight(row), lse = LogSumExp(max, logSum), scale = weight * work.Scale;
         if (!slopes.IsEmpty)
         {
-            Slopes<V>(logits, targets, slopes,
-                new(max, logSum, (LseSquareSlope(lse) - labelSlope - slopeSum) * scale / sum, scale));
+            T lseSlope = LseSquareSlope(lse, row), factor = (lseSlope - labelSlope - slopeSum) * scale / sum.Sum;
+            Slopes<V>(logits, targets, slopes, new(max, logSum, factor, scale));
             if (label >= 0)
-                slopes[label] += TPlan.HasSoftcap ? labelSlope * scale * CapSlope(labelLogit) : labelSlope * scale;
+                AddLabelSlope(ref slopes[label], labelLogit, CapLogit(labelLogit) == max, labelSlope * scale,
+                    lseSlope * scale - factor * sum.Others);
         }
-        value = (LabelValue(labelWeight, logProbability) + value + LseSquare(lse)) * weight;
+        value = (LabelValue(labelWeight, logProbability) + value + LseSquare(lse, row)) * weight;
         if (work.Keeps)
             work.Keep(new(in row), new(in value), new(in lse));
         return value;
+    }
+
+    /// <summary>Adds the label's a·φ'; the whole, where only the label has a weight and is the maximum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddLabelSlope(ref T slope, T logit, bool isMax, T labelSlope, T whole)
+    {
+        T cap = TPlan.HasSoftcap ? CapSlope(logit) : T.One;
+        slope = work.WeighsLabelsOnly && isMax ? whole * cap : slope + labelSlope * cap;
     }
 
     // The formulas of SoftmaxWork for a single number.
@@ -106,10 +115,12 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
         => SoftmaxWork<TLoss, T>.LogSumExp(new Lane1<T>(max), new Lane1<T>(logSum)).Number;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private T LseSquare(T lse) => work.LseSquare(new Lane1<T>(lse)).Number;
+    private T LseSquare(T lse, int row) => !work.HasLseSquare ? T.Zero
+        : work.LseSquare(new Lane1<T>(lse), new Lane1<T>(work.Batch.LseWeight(row))).Number;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private T LseSquareSlope(T lse) => work.LseSquareSlope(new Lane1<T>(lse)).Number;
+    private T LseSquareSlope(T lse, int row) => !work.HasLseSquare ? T.Zero
+        : work.LseSquareSlope(new Lane1<T>(lse), new Lane1<T>(work.Batch.LseWeight(row))).Number;
 
     /// <summary>Σ a·φ and Σ a·φ' of the spread targets of a linear φ, less what log S contributes.</summary>
     private (T Value, T Slope) Terms<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, Span<T> lanes)

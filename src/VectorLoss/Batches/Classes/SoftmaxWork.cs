@@ -19,8 +19,9 @@ internal interface ISoftmaxPlan
 /// <summary>A softmax loss over a batch, as its two traversals share it.</summary>
 /// <remarks>
 /// Row algebra, for logits z, maximum m, S = Σ exp(z − m), log p = z − m − log S, lse = m + log S, and target weights
-/// a: value = Σ a·φ(log p) + ζ·lse², gradient = p·(2ζ·lse − Σ a·φ') + a·φ'. A label contributes to one a only and is
-/// kept apart from the weights that are spread over all classes.
+/// a: value = Σ a·φ(log p) + ωζ·lse², gradient = p·(2ωζ·lse − Σ a·φ') + a·φ', where ω is the mean class weight of the
+/// row's targets. A label contributes to one a only and is kept apart from the weights that are spread over all
+/// classes.
 /// </remarks>
 internal readonly ref struct SoftmaxWork<TLoss, T> : IRowWork<SoftmaxWork<TLoss, T>>
     where TLoss : struct, ILabelLoss
@@ -77,6 +78,9 @@ internal readonly ref struct SoftmaxWork<TLoss, T> : IRowWork<SoftmaxWork<TLoss,
     /// <summary>The label of a row, or −1.</summary>
     public int Label(int row) => Batch.Labels.IsEmpty ? -1 : Batch.Labels[row];
 
+    /// <summary>Whether no class but the label has a target.</summary>
+    public bool WeighsLabelsOnly => !Batch.Labels.IsEmpty && floor == T.Zero;
+
     /// <summary>What a label of a class of weight 1 keeps of it, 1 − ε.</summary>
     public T LabelShare => keep;
 
@@ -123,16 +127,25 @@ internal readonly ref struct SoftmaxWork<TLoss, T> : IRowWork<SoftmaxWork<TLoss,
         return V.WhereEqual(weight, zero, zero, weight * Loss.Slope(logProbability));
     }
 
-    /// <summary>The z-loss ζ·lse² of a row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V LseSquare<V>(V lse) where V : struct, ILanes<V, T>
-        // Without z-loss, the square of a huge finite lse must not leave 0·∞ behind.
-        => lseSquareScale == T.Zero ? V.Of(0) : V.Broadcast(lseSquareScale) * lse * lse;
+    /// <summary>Whether the loss has a z-loss.</summary>
+    public bool HasLseSquare => lseSquareScale != T.Zero;
 
-    /// <summary>What the z-loss adds to the factor of p in the gradient: 2ζ·lse.</summary>
+    /// <summary>The z-loss ω·ζ·lse² of a row of weight ω: <see cref="LseWeights"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V LseSquareSlope<V>(V lse) where V : struct, ILanes<V, T>
-        => lseSquareScale == T.Zero ? V.Of(0) : V.Broadcast(lseSquareScale + lseSquareScale) * lse;
+    public V LseSquare<V>(V lse, V weight) where V : struct, ILanes<V, T>
+    {
+        // Where it does not count, the square of a huge finite lse must not leave 0·∞ behind.
+        V zero = V.Of(0), factor = V.Broadcast(lseSquareScale) * weight;
+        return HasLseSquare ? V.WhereEqual(factor, zero, zero, factor * lse * lse) : zero;
+    }
+
+    /// <summary>What the z-loss adds to the factor of p in the gradient: 2ω·ζ·lse.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V LseSquareSlope<V>(V lse, V weight) where V : struct, ILanes<V, T>
+    {
+        V zero = V.Of(0), factor = V.Broadcast(lseSquareScale + lseSquareScale) * weight;
+        return HasLseSquare ? V.WhereEqual(factor, zero, zero, factor * lse) : zero;
+    }
 
     /// <summary>m + log S; −∞ of a row of −∞ only.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -30,7 +30,7 @@ internal sealed class ClassDuals<TLoss>(TLoss loss, RequestReading reading) wher
         for (int c = 0; c < classes; c++)
             if (Share(row, c) is not 0 and var share)
                 total += DualWitness.Constant(share) * loss.Value(x[c] - lse);
-        total += DualWitness.Constant(reading.Option("lse_square_scale")) * lse * lse;
+        total += DualWitness.Constant(reading.Option("lse_square_scale") * targets.LseWeight(row)) * lse * lse;
         return total.Slope.Number;
     }
 

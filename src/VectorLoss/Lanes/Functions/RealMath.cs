@@ -25,9 +25,10 @@ public static class RealMath
     public static R Square<R>(R x) where R : struct, IReal<R> => x * x;
 
     /// <summary>a · x, and 0 where a is 0 even if x is infinite, as in 0·log 0; NaN if either is NaN.</summary>
+    // The 0 multiplies a finite number, so that a dual number keeps its slope by a.
     [MethodImpl(Inline)]
     public static R TimesUnlessZero<R>(R a, R x) where R : struct, IReal<R>
-        => R.WhereEqual(a, R.Of(0), R.WhereEqual(x, x, R.Of(0), x), a * x);
+        => a * R.WhereEqual(a, R.Of(0), Clamp(x, R.Of(-1e38), R.Of(1e38)), x);
 
     /// <summary>a · log x, and 0 where a is 0, even if x is 0 too.</summary>
     [MethodImpl(Inline)]

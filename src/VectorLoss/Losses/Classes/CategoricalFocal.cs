@@ -36,7 +36,8 @@ public readonly struct CategoricalFocal(double gamma, double alpha = 1) : ILabel
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R logProbability)
-        where R : struct, IReal<R> => -R.Of(Alpha) * Rest(logProbability) * logProbability;
+        where R : struct, IReal<R>
+        => RealMath.TimesUnlessZero(-R.Of(Alpha) * Rest(logProbability), logProbability);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -52,5 +53,5 @@ public readonly struct CategoricalFocal(double gamma, double alpha = 1) : ILabel
     /// <summary>(1 − p)^γ, with 1 − p formed as −expm1(log p), which does not cancel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private R Rest<R>(R logProbability) where R : struct, IReal<R>
-        => Gamma == 0 ? R.Of(1) : R.Exp(R.Of(Gamma) * R.Log(-R.Expm1(logProbability)));
+        => RealMath.Power(-R.Expm1(logProbability), Gamma);
 }

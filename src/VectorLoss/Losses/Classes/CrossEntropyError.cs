@@ -32,7 +32,8 @@ public readonly struct CrossEntropyError(double delta) : ICentredLoss, ICatalogu
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public R Value<R>(R distance, R target) where R : struct, IReal<R> => -target * R.Log(distance + R.Of(Delta));
+    public R Value<R>(R distance, R target) where R : struct, IReal<R>
+        => RealMath.TimesLog(-target, distance + R.Of(Delta));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -24,10 +24,10 @@ internal static class FocalTerms
         R miss = logistic.Miss(target, other);
         R weight = TargetWeight(target, other, alpha) * RealMath.Power(miss, gamma);
         R entropy = logistic.Value(target, other);
-        R growth = R.Of(gamma) * logistic.MissRate(target, other) * entropy;
+        R growth = RealMath.TimesUnlessZero(R.Of(gamma) * logistic.MissRate(target, other), entropy);
         // Where nothing is missed, nothing grows, and the rate is 0/0.
         growth = R.WhereEqual(miss, R.Of(0), R.Of(0), growth);
-        return new(weight * entropy, weight * (logistic.Slope(target, other) + growth));
+        return new(RealMath.TimesUnlessZero(weight, entropy), weight * (logistic.Slope(target, other) + growth));
     }
 
     // αt + (1 − α)(1 − t), or 1 where α is −1.

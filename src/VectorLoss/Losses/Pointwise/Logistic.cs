@@ -24,7 +24,8 @@ internal readonly struct Logistic<R> where R : struct, IReal<R>
 
     /// <summary>−a·log σ(x) − b·log σ(−x). Every term is non-negative where a and b are, so none cancels.</summary>
     [MethodImpl(Inline)]
-    public R Value(R a, R b) => R.MulAdd(a + b, R.Log1p(tail), R.WhereLess(x, R.Of(0), -x * a, x * b));
+    public R Value(R a, R b) => R.MulAdd(a + b, R.Log1p(tail),
+        RealMath.TimesUnlessZero(R.WhereLess(x, R.Of(0), a, b), R.WhereLess(x, R.Of(0), -x, x)));
 
     /// <summary>b·σ(x) − a·σ(−x): one difference, which is the mathematics'.</summary>
     [MethodImpl(Inline)]

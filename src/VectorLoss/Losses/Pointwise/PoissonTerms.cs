@@ -24,7 +24,8 @@ internal readonly struct PoissonTerms(bool logInput, bool full, double eps)
 
     [MethodImpl(Inline)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
-        => LogInput && !full ? R.Exp(prediction) - target * prediction : Unusual(prediction, target).Value;
+        => LogInput && !full ? R.Exp(prediction) - RealMath.TimesUnlessZero(target, prediction)
+            : Unusual(prediction, target).Value;
 
     [MethodImpl(Inline)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
@@ -34,7 +35,7 @@ internal readonly struct PoissonTerms(bool logInput, bool full, double eps)
     public Dual<R> ValueAndSlope<R>(R prediction, R target) where R : struct, IReal<R>
     {
         R rate = LogInput ? R.Exp(prediction) : prediction, shifted = prediction + R.Of(Eps);
-        R value = LogInput ? rate - target * prediction : rate - RealMath.TimesLog(target, shifted);
+        R value = rate - (LogInput ? RealMath.TimesUnlessZero(target, prediction) : RealMath.TimesLog(target, shifted));
         if (full)
             value = R.WhereLess(R.Of(1), target, value + Stirling(target), value);
         return new(value, LogInput ? rate - target : SlopeOfRate(prediction, shifted, target));

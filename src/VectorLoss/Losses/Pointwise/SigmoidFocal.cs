@@ -39,7 +39,8 @@ public readonly struct SigmoidFocal(double alpha, double gamma = 2) : IPointLoss
     {
         R other = R.Of(1) - target;
         Logistic<R> logistic = new(prediction);
-        return FocalTerms.Weight(logistic, target, other, Alpha, Gamma) * logistic.Value(target, other);
+        return RealMath.TimesUnlessZero(
+            FocalTerms.Weight(logistic, target, other, Alpha, Gamma), logistic.Value(target, other));
     }
 
     /// <inheritdoc/>

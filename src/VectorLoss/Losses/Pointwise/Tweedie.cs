@@ -15,7 +15,7 @@ public readonly struct Tweedie(double power, bool logInput = true) : IPointLoss,
     private readonly TweedieTerms terms = new(Option.AtLeast(power, 1), logInput);
 
     /// <summary>The power of the variance.</summary>
-    public double Power => terms.Power;
+    public double Power => terms.Exponent;
 
     /// <summary>Whether the prediction is the logarithm of the mean.</summary>
     public bool LogInput => terms.LogInput;

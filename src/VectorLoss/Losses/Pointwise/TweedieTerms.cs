@@ -17,38 +17,45 @@ internal readonly struct TweedieTerms(double power, bool logInput)
     private readonly Setting ofMean = new(1 / (2 - power), 2);
     private readonly Setting ofRate = new(1 / (1 - power), -2);
 
-    public double Power => power.Or(1.5);
+    public double Exponent => power.Or(1.5);
 
     public bool LogInput => !isMeanGiven;
 
     [MethodImpl(Inline)]
     public Dual<R> ValueAndSlope<R>(R prediction, R target) where R : struct, IReal<R> => LogInput
-        ? OfLog(prediction, target, Power, ofMean.Or(2), ofRate.Or(-2))
-        : PerMean(OfLog(R.Log(prediction), target, Power, ofMean.Or(2), ofRate.Or(-2)), prediction);
+        ? OfLog(prediction, target, Exponent, ofMean.Or(2), ofRate.Or(-2))
+        : PerMean(OfLog(R.Log(prediction), target, Exponent, ofMean.Or(2), ofRate.Or(-2)),
+            prediction, target, Exponent);
 
     /// <summary>The same for one of the two numbers only.</summary>
     [MethodImpl(Inline)]
     public Dual<R> Only<R>(R prediction, R target) where R : struct, IReal<R> => LogInput
-        ? OfLog(prediction, target, Power, ofMean.Or(2), ofRate.Or(-2))
-        : OfMean(prediction, target, Power, ofMean.Or(2), ofRate.Or(-2));
+        ? OfLog(prediction, target, Exponent, ofMean.Or(2), ofRate.Or(-2))
+        : OfMean(prediction, target, Exponent, ofMean.Or(2), ofRate.Or(-2));
 
     // Not inlined: all variants together, in dual numbers, are more than the compiler inlines. Static, so that a loop
     // reads the options once and not in every call.
     [MethodImpl(Compiled.AtOnce)]
     private static Dual<R> OfMean<R>(R mean, R target, double power, double ofMean, double ofRate)
         where R : struct, IReal<R>
-        => PerMean(OfLog(R.Log(mean), target, power, ofMean, ofRate), mean);
+        => PerMean(OfLog(R.Log(mean), target, power, ofMean, ofRate), mean, target, power);
 
-    // ∂/∂μ has one power of μ less than ∂/∂log μ.
+    // ∂/∂μ has one power of μ less than ∂/∂log μ. For a target of 0 it is μ^(1−k), also at a mean of 0, where the
+    // division would be 0/0.
     [MethodImpl(Inline)]
-    private static Dual<R> PerMean<R>(Dual<R> both, R mean) where R : struct, IReal<R>
-        => new(both.Value, both.Slope / mean);
+    private static Dual<R> PerMean<R>(Dual<R> both, R mean, R target, double power) where R : struct, IReal<R>
+        => new(both.Value, R.WhereEqual(target, R.Of(0), Power(R.Log(mean), 1 - power), both.Slope / mean));
+
+    // exp(k·log μ); for k = 0, 0·log 0 does not arise.
+    [MethodImpl(Inline)]
+    private static R Power<R>(R log, double k) where R : struct, IReal<R>
+        => k == 0 ? RealMath.ConstantUnlessNaN(log, R.Of(1)) : R.Exp(R.Of(k) * log);
 
     [MethodImpl(Inline)]
     private static Dual<R> OfLog<R>(R log, R target, double power, double ofMean, double ofRate)
         where R : struct, IReal<R>
     {
-        R mean = R.Exp(R.Of(2 - power) * log), rate = R.Exp(R.Of(1 - power) * log);
+        R mean = Power(log, 2 - power), rate = Power(log, 1 - power);
         R product = RealMath.TimesUnlessZero(target, rate);
         // μ^k/k, and log μ for k = 0, is the integral of μ^(k−1).
         R first = power == 2 ? log : mean * R.Of(ofMean);

@@ -23,7 +23,8 @@ public readonly struct MultilabelSoftMargin : IRowLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Terms<R>(R first, R second, R third) where R : struct, IReal<R>
-        => new(third * new Logistic<R>(first).Value(second, R.Of(1) - second), R.Of(0), R.Of(0));
+        => new(RealMath.TimesUnlessZero(third, new Logistic<R>(first).Value(second, R.Of(1) - second)),
+            R.Of(0), R.Of(0));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -35,6 +35,7 @@ public readonly struct PositiveWeightedCrossEntropy : ITripleLoss, ICatalogued
         Logistic<R> logistic = new(first);
         R positive = logistic.Value(R.Of(1), R.Of(0)), negative = logistic.Value(R.Of(0), R.Of(1));
         R slope = logistic.Slope(second * third, R.Of(1) - second);
-        return new(slope, third * positive - negative, second * positive);
+        return new(slope,
+            RealMath.TimesUnlessZero(third, positive) - negative, RealMath.TimesUnlessZero(second, positive));
     }
 }

@@ -1,0 +1,91 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Rows;
+
+/// <summary>
+/// S = Σ e of the powers e = exp(z − m) of a row, and S − 1, the sum without the 1 of the maximum. Where p is near 1,
+/// S − 1 is far below the last digit of S, so it is summed without that 1, and log S is log1p of it.
+/// </summary>
+internal readonly record struct PowerSum<T>(T Sum, T Others);
+
+/// <summary>
+/// Adds a long row's powers block by block, as <see cref="OrderedSum{T}"/> does, and once more without the maximum.
+/// </summary>
+/// <remarks>
+/// S ≥ 2 where two powers are 1, and S − 1 has all digits there. Where S is below 2, exactly one power is 1. It lies in
+/// the only lane of its block whose sum is not below 1, and only that lane is added again: one number of each round.
+/// </remarks>
+/// <param name="lanes">Room for three times the lanes of a sum: its own, the caller's, and scratch.</param>
+/// <param name="sumOnly">Whether S − 1 is not asked for; it is then not to be used.</param>
+internal ref struct PowerSums<T>(Span<T> lanes, bool sumOnly = false)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Span<T> scratch = lanes.Slice(2 * Logical.Lanes<T>(), Logical.Lanes<T>());
+    private readonly OrderedSum<T> sum = new(lanes[..Logical.Lanes<T>()]);
+    private double total = 0;
+    private double others = 0;
+
+    /// <summary>The numbers that a caller provides.</summary>
+    public static int Room => 3 * Logical.Lanes<T>();
+
+    /// <summary>The sums.</summary>
+    public readonly PowerSum<T> Total
+        => new(T.CreateTruncating(total), T.CreateTruncating(total < 2 ? others : total - 1));
+
+    /// <summary>Ends a block, or gives the lane that is to be added again: the block then ends with it.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public int Fold<V>() where V : struct, ILanes<V, T>
+    {
+        double folded = double.CreateTruncating(sum.Folded<V>(scratch));
+        total += folded;
+        if (folded >= 1 && total < 2 && !sumOnly)
+            return Largest<V>();
+        others += folded;
+        sum.Lanes.Clear();
+        return -1;
+    }
+
+    /// <summary>The last lane that is not below 1; the first lane of all, if none is.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private readonly int Largest<V>() where V : struct, ILanes<V, T>
+    {
+        ReadOnlySpan<T> sums = sum.Lanes, numbers = LaneNumbers<T>.All;
+        V found = V.Of(0), one = V.Of(1), none = found;
+        for (int at = 0; at < sums.Length; at += V.Count)
+            found = V.MaxNative(found, V.WhereLess(V.Load(sums, at), one, none, V.Load(numbers, at)));
+        return int.CreateTruncating(V.MaxAcross(found));
+    }
+
+    /// <summary>Ends the block with what a lane's powers add up to without the maximum.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public void Fold<V>(int lane, scoped ReadOnlySpan<T> powers) where V : struct, ILanes<V, T>
+    {
+        T found = T.Zero;
+        foreach (T power in powers)
+            found += power < T.One ? power : T.Zero;
+        sum.Lanes[lane] = found;
+        others += double.CreateTruncating(sum.Folded<V>(scratch));
+        sum.Lanes.Clear();
+    }
+
+    /// <summary>exp(z − m) of the numbers of one lane, in place; their count is a multiple of every width.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Powers<V>(Span<T> logits, T max) where V : struct, ILanes<V, T>
+    {
+        V wideMax = V.Broadcast(max);
+        for (int i = 0; i < logits.Length; i += V.Count)
+            V.Store(LaneMath.ExpOfNonPositive<V, T>(V.Load((ReadOnlySpan<T>)logits, i) - wideMax), logits, i);
+    }
+}
+
+/// <summary>The numbers of the lanes of a sum: 0, 1, 2 and so on.</summary>
+internal static class LaneNumbers<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private static readonly T[] Numbers =
+        [.. Enumerable.Range(0, Logical.Lanes<T>()).Select(lane => T.CreateTruncating(lane))];
+
+    public static ReadOnlySpan<T> All => Numbers;
+}
