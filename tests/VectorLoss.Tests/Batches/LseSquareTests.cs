@@ -69,8 +69,10 @@ public class LseSquareTests
         double[] gradient = new double[4];
         LinearLayer<double> layer = new()
         {
-            Hidden = new double[] { 1, 2, -1, 0.5 }, Weight = new double[] { 1, 0, 0.5, 2, -1, 1 },
-            Features = 2, Classes = Classes,
+            Hidden = new double[] { 1, 2, -1, 0.5 },
+            Weight = new double[] { 1, 0, 0.5, 2, -1, 1 },
+            Features = 2,
+            Classes = Classes,
         };
         double value = new CrossEntropy().ValueAndGradient(layer, Labels, new() { Hidden = gradient },
             new double[2 * Classes], Weighted(weights));
