@@ -39,7 +39,8 @@ public static class CustomOps
                 Check?.Run(op, InputsOf(recording, at));
     }
 
-    private static (Shape, T[])[] InputsOf<T>(Recording<T> recording, int at)
+    /// <summary>Shape and a copy of the numbers of each input of the op at a position.</summary>
+    internal static (Shape Shape, T[] Values)[] InputsOf<T>(Recording<T> recording, int at)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var inputs = new (Shape, T[])[recording[at].Inputs];

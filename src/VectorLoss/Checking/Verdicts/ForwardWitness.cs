@@ -14,7 +14,7 @@ internal static class ForwardWitness
 
     /// <summary>Adds the derivative by forward mode to each element that did not pass.</summary>
     /// <param name="report">The report on the gradient of a leaf.</param>
-    /// <param name="tape">The tape, with the point in its leaves.</param>
+    /// <param name="tape">The tape, computed forward at the point.</param>
     /// <param name="scalar">The scalar that was differentiated.</param>
     /// <param name="leaf">The leaf.</param>
     public static GradientReport Testify<T>(GradientReport report, Tape<T> tape, Var scalar, Var leaf)
@@ -47,7 +47,6 @@ internal static class ForwardWitness
             return finding;
         tape.ClearDirections();
         tape.Direction(leaf)[finding.Index] = T.One;
-        tape.Forward(scalar);
         double forward = double.CreateTruncating(tape.JacobianVector(scalar)[0]);
         double bound = typeof(T) == typeof(float) ? OfFloat : OfDouble;
         double size = Math.Max(Math.Abs(forward), Math.Abs(finding.Analytic));
