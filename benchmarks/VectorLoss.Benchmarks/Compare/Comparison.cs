@@ -77,7 +77,7 @@ internal static class Comparison
         string blas = OpenBlas.IsPresent ? $"OpenBLAS {OpenBlas.Version}" : "no OpenBLAS";
         yield return $"{Machine.Describe()}.";
         yield return $"VectorLoss in {Widest.Bits}-bit registers, {context.Threads} thread(s), beside";
-        yield return $"TensorPrimitives 10.0, Math.NET 5.0.0, {blas}, {torch}.";
+        yield return $"TensorPrimitives {Versions.TensorPrimitives}, Math.NET {Versions.MathNet}, {blas}, {torch}.";
         foreach (Row row in Absent(context))
             yield return $"ABSENT: {row.Peer}: {row.Remark}";
     }
