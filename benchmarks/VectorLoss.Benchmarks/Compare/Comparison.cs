@@ -44,7 +44,8 @@ internal static class Comparison
         return [.. Everything(context).Select(plan => plan.Name).Distinct()];
     }
 
-    private static IEnumerable<Plan> Everything(CompareContext context) =>
+    /// <summary>All works.</summary>
+    public static IEnumerable<Plan> Everything(CompareContext context) =>
     [
         .. MachineWorks.All(context),
         .. MatrixWorks.All(context),
@@ -52,7 +53,10 @@ internal static class Comparison
         .. ReductionWorks.All(context),
         .. RowWorks.All(context),
         .. LossWorks.All(context),
+        .. LinearSoftmaxWorks.All(context),
+        .. TwinWorks.All(context),
         .. TrainingWorks.All(context),
+        .. InferenceWorks.All(context),
         .. ColdStartWorks.All(context),
     ];
 

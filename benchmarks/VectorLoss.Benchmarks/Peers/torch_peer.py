@@ -39,8 +39,9 @@ def matmul(m, k, n):
     return run, lambda: [c.double().sum().item(), c[m // 2, n // 2].item()]
 
 
-def step(batch, optimizer, *layers):
-    model, previous = [], None
+def network_of(layers):
+    """The net of TrainingWorks.cs, with its weights."""
+    model = []
     for index, (wide, narrow) in enumerate(zip(layers, layers[1:])):
         linear = torch.nn.Linear(wide, narrow)
         scale = 2.0 / wide ** 0.5
@@ -48,11 +49,29 @@ def step(batch, optimizer, *layers):
             linear.weight.copy_(numbers(wide * narrow, 10 + index, scale).reshape(wide, narrow).t())
             linear.bias.zero_()
         model += [linear, torch.nn.ReLU()]
-    network = torch.nn.Sequential(*model[:-1])
+    return torch.nn.Sequential(*model[:-1])
+
+
+def images_of(batch, length):
+    return numbers(batch * length, 6).reshape(batch, length) + 0.5
+
+
+def inference(batch, *layers):
+    network, images, state = network_of(layers), images_of(batch, layers[0]), {}
+
+    @torch.inference_mode()
+    def run():
+        state["logits"] = network(images)
+
+    return run, lambda: [state["logits"].double().abs().sum().item()]
+
+
+def step(batch, optimizer, *layers):
+    network = network_of(layers)
     rate = {"sgd": 0.1, "adam": 0.001}[optimizer]
     rule = torch.optim.SGD if optimizer == "sgd" else torch.optim.Adam
     update = rule(network.parameters(), lr=rate)
-    images = numbers(batch * layers[0], 6).reshape(batch, layers[0]) + 0.5
+    images = images_of(batch, layers[0])
     target = labels(batch, layers[-1])
     state = {}
 
@@ -118,7 +137,7 @@ def build(name, arguments):
         return torch_losses.loss(arguments[0], arguments[1], *map(int, arguments[2:]))
     if name == "step":
         return step(int(arguments[0]), arguments[1], *map(int, arguments[2:]))
-    return {"matmul": matmul}[name](*map(int, arguments))
+    return {"matmul": matmul, "inference": inference}[name](*map(int, arguments))
 
 
 def main():

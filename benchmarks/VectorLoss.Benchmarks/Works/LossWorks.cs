@@ -74,6 +74,7 @@ internal static class LossWorks
             LossFamily.Sequence => [[50, 16, 20, 10], [150, 16, 80, 30], [500, 8, 80, 100]],
             LossFamily.Row when card.Inputs.Count(input => input.Differentiable) > 1 => [[256, 128], [128, 10],
                 [1024, 1000]],
+            LossFamily.Label when card.Name == "cross-entropy" => [[128, 10], [1024, 1000], [64, 50_257], [64, 1000]],
             LossFamily.Label => [[128, 10], [1024, 1000], [64, 50_257]],
             _ => [[128, 10], [1024, 1000]],
         };

@@ -10,6 +10,7 @@ internal static class RowWorks
     public static IEnumerable<Plan> All(CompareContext context)
     {
         yield return Softmax(context, 1024, 1000);
+        yield return Softmax(context, 64, 1000);
         yield return Softmax(context, 4096, 10);
     }
 
