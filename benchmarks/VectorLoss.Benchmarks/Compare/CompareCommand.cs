@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics;
 namespace VectorLoss.Benchmarks.Compare;
 
 /// <summary>What was asked for.</summary>
-internal sealed record CompareOptions(string? Filter, int Threads, bool Quick, FileInfo? Json, DirectoryInfo? Record, bool Avx2);
+internal sealed record CompareOptions(
+    string? Filter, int Threads, bool Quick, FileInfo? Json, DirectoryInfo? Record, bool Avx2);
 
 /// <summary>The command line of `compare`: whatever is wrong with it is one line on stderr, exit code 2.</summary>
 internal static class CompareCommand
@@ -20,7 +21,10 @@ internal static class CompareCommand
             Description = "Threads for us and for the peers.",
             DefaultValueFactory = _ => 1,
         };
-        Option<bool> quick = new("--quick") { Description = "Fewer works and rounds, one size a loss: under two minutes." };
+        Option<bool> quick = new("--quick")
+        {
+            Description = "Fewer works and rounds, one size a loss: under two minutes.",
+        };
         Option<FileInfo> json = new("--json") { Description = "Writes the rows to this file, as JSON." };
         Option<DirectoryInfo> record = new("--record")
         {

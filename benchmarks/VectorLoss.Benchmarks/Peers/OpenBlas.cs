@@ -53,8 +53,8 @@ internal static unsafe class OpenBlas
 
     private static IEnumerable<(string Name, string Value)> Settings()
     {
-        // Its own detection, or a variable that somebody set, takes the AVX2 kernels on some machines with AVX-512. Where
-        // we run without AVX-512, so does it.
+        // Its own detection, or a variable that somebody set, takes the AVX2 kernels on some machines with AVX-512.
+        // Where we run without AVX-512, so does it.
         yield return ("OPENBLAS_CORETYPE", Vector512.IsHardwareAccelerated ? "SkylakeX" : "Haswell");
         // Its threads spin for 2^28 clocks after each call and would share the core with whoever is timed next. After
         // 2^20 (0.4 ms) they sleep; a training step's gaps are shorter, and its time was the same.
