@@ -56,14 +56,16 @@ internal static class LossLookup
     /// <exception cref="UserError">There is none, or the name means more than one loss.</exception>
     public static LossCard Find(string name, string? option = null)
     {
-        string start = option is null ? "" : option + ": ";
-        if (TryFind(name, out string? choice) is { } card)
-            return card;
-        throw new UserError(choice is not null
-            ? $"{start}'{Printable.Cut(name)}' is ambiguous: {choice}"
-            : $"{start}there is no loss '{Printable.Cut(name)}'{Nearest.Hint(LastPart(name), Names)} "
-                + "(see 'vectorloss losses')");
+        return TryFind(name, out string? choice) ?? throw new UserError((option is null ? "" : option + ": ")
+            + Refusal(name, choice) + (choice is null ? " (see 'vectorloss losses')" : ""));
     }
+
+    /// <summary>Why a name finds no card: it means several, or it is unknown, with the nearest names.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="choice">What <see cref="TryFind"/> says of it.</param>
+    public static string Refusal(string name, string? choice) => choice is not null
+        ? $"'{Printable.Cut(name)}' is ambiguous: {choice}"
+        : $"there is no loss '{Printable.Cut(name)}'{Nearest.Hint(LastPart(name), Names)}";
 
     /// <summary>The card of a name, or null.</summary>
     /// <param name="name">A name, an alias, or how a library spells it.</param>
