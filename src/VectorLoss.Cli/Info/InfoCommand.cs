@@ -12,7 +12,8 @@ internal static class InfoCommand
 
     public static Command Create(Terminal terminal)
     {
-        Command command = new("info", "Show which SIMD path runs here, what else the machine offers, and how numbers are rounded.");
+        Command command = new("info",
+            "Show which SIMD path runs here, what else the machine offers, and how numbers are rounded.");
         Option<bool> json = new("--json") { Description = "Print one JSON object" };
         command.Add(json);
         command.SetAction(parsed => terminal.Out.Write(

@@ -69,8 +69,10 @@ public readonly record struct FloatingPointState(
     internal static void RequireInDebugBuilds() => Require();
 
     /// <summary>The state in which an arithmetic computes.</summary>
-    internal static FloatingPointState Of<TArithmetic>(TArithmetic machine) where TArithmetic : struct, IArithmetic => new(
-        IsZero(machine.Multiply(LeastNormal, 0.5)), IsZero(machine.Multiply(Subnormal, 1e10)), RoundingOf(machine));
+    internal static FloatingPointState Of<TArithmetic>(TArithmetic machine)
+        where TArithmetic : struct, IArithmetic
+        => new(IsZero(machine.Multiply(LeastNormal, 0.5)), IsZero(machine.Multiply(Subnormal, 1e10)),
+            RoundingOf(machine));
 
     // By the bits: where operands count as 0, so does what is compared with 0.
     private static bool IsZero(double x) => BitConverter.DoubleToUInt64Bits(x) << 1 == 0;

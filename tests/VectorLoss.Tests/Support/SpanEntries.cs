@@ -50,7 +50,8 @@ internal static class SpanEntries
         && parameter.ParameterType.GetGenericTypeDefinition() == definition;
 
     private static string NameOf(MethodInfo method)
-        => $"{method.DeclaringType!.Name}.{method.Name}({string.Join(", ", method.GetParameters().Select(p => p.Name))})";
+        => $"{method.DeclaringType!.Name}.{method.Name}("
+            + $"{string.Join(", ", method.GetParameters().Select(parameter => parameter.Name))})";
 
     private static BatchEntry? OfSignature(MethodInfo method)
     {
@@ -74,7 +75,8 @@ internal static class SpanEntries
     }
 
     // A result that is called values has one number a row.
-    private static bool IsPerRow(MethodInfo method, int parameter) => method.GetParameters()[parameter].Name == "values";
+    private static bool IsPerRow(MethodInfo method, int parameter)
+        => method.GetParameters()[parameter].Name == "values";
 
     private static TDelegate? Made<TDelegate>(MethodInfo method) where TDelegate : Delegate
         => (TDelegate?)Delegate.CreateDelegate(typeof(TDelegate), method, throwOnBindFailure: false);

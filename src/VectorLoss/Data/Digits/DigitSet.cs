@@ -177,7 +177,8 @@ public sealed class DigitSet
     {
         CheckLength(destination.Length, indices.Length, width, nameof(destination));
         if (Refs.Overlap<T, int>(destination, indices))
-            throw new ArgumentException("destination overlaps indices; it must be a separate span.", nameof(destination));
+            throw new ArgumentException(
+                "destination overlaps indices; it must be a separate span.", nameof(destination));
         // Not IndexOfAnyExceptInRange: its vectors take 10 ms to compile, more than all batches of a short run save.
         for (int i = 0; i < indices.Length; i++)
         {
