@@ -37,11 +37,13 @@ public readonly struct Tweedie(double power, bool logInput = true) : IPointLoss,
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public R Value<R>(R prediction, R target) where R : struct, IReal<R> => terms.Only(prediction, target).Value;
+    public R Value<R>(R prediction, R target) where R : struct, IReal<R>
+        => terms.ValueAndSlope(prediction, target).Value;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public R Slope<R>(R prediction, R target) where R : struct, IReal<R> => terms.Only(prediction, target).Slope;
+    public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
+        => terms.ValueAndSlope(prediction, target).Slope;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,9 +53,5 @@ public readonly struct Tweedie(double power, bool logInput = true) : IPointLoss,
 
     /// <inheritdoc/>
     public static Domain DomainOf<TLoss>(TLoss loss, int input, Domain usual)
-    {
-        TweedieTerms terms = ((Tweedie)(object)loss!).terms;
-        return input == 0 && !terms.LogInput ? Domain.NonNegative
-            : input == 1 && terms.Exponent >= 2 ? Domain.Positive : usual;
-    }
+        => ((Tweedie)(object)loss!).terms.DomainOf(input, usual);
 }
