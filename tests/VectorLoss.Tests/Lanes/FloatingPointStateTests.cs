@@ -67,9 +67,9 @@ public class FloatingPointStateTests
             Assert.Equal(0, ReadEnvironment(usual));
             usual.CopyTo(changed, 0);
             BitConverter.TryWriteBytes(changed.AsSpan(RegisterAt), BitConverter.ToUInt32(usual, RegisterAt) | bits);
-            WriteEnvironment(changed);
+            _ = WriteEnvironment(changed);
             Look(ref found, ref refused, ref inKernel, numbers, targets);
-            WriteEnvironment(usual);
+            _ = WriteEnvironment(usual);
         });
         thread.Start();
         thread.Join();
