@@ -14,6 +14,10 @@ internal sealed class ContrastBounds<T> where T : unmanaged, IBinaryFloatingPoin
     // root, the reciprocal and the two conversions.
     private const double NormSteps = 40;
 
+    private static readonly double LargestSquare = double.CreateTruncating(T.BitDecrement(T.PositiveInfinity));
+    private static readonly double LeastSquare
+        = double.CreateTruncating(T.Epsilon) / (BoundReduction<T>.Unit * BoundReduction<T>.Unit);
+
     private readonly bool views;
     private readonly int columns;
     private readonly int rows;
@@ -102,8 +106,10 @@ internal sealed class ContrastBounds<T> where T : unmanaged, IBinaryFloatingPoin
             square += x.Value / largest * (x.Value / largest);
             moved += Math.Abs(x.Value) / largest * (x.Error / largest);
         }
-        double inverse = 1 / Math.Sqrt(square) / largest;
-        return new(inverse, inverse * (moved / square + NormSteps * BoundReduction<T>.Unit));
+        double inverse = 1 / Math.Sqrt(square) / largest, whole = square * largest * largest;
+        // Nothing is promised of a row whose squared length leaves the range in which sums of T keep their digits.
+        return new(inverse, whole > LargestSquare || whole < LeastSquare ? double.PositiveInfinity
+            : inverse * (moved / square + NormSteps * BoundReduction<T>.Unit));
     }
 
     private static ErrorBounded<T> Dot(ErrorBounded<T>[] a, ErrorBounded<T>[] b)
