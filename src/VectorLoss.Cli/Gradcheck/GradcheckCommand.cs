@@ -122,8 +122,7 @@ internal sealed class GradcheckCommand
     {
         null when op is not null => [],
         null or "all" => LossCatalog.All,
-        _ => [LossCatalog.Find(name)
-            ?? throw new UserError($"--loss: there is no loss '{name}' (see 'vectorloss losses')")],
+        _ => [LossLookup.Find(name, "--loss")],
     };
 
     private static IReadOnlyList<string> Ops(string? name, string? loss) => name switch
@@ -131,6 +130,7 @@ internal sealed class GradcheckCommand
         null when loss is not null => [],
         null or "all" => OpCase.Names,
         _ => OpCase.Names.Contains(name) ? [name]
-            : throw new UserError($"--op: there is no op '{name}'; there are {string.Join(", ", OpCase.Names)}"),
+            : throw new UserError($"--op: there is no op '{Printable.Cut(name)}'{Nearest.Hint(name, OpCase.Names)} "
+                + $"(there are {string.Join(", ", OpCase.Names)})"),
     };
 }

@@ -11,7 +11,7 @@ internal static class VerifyCommand
 {
     private const string Description =
         """
-        Replay reference values of losses (see data/vectors/README.md) and show how far the results are from them.
+        Replay reference values of losses (see data/README.md) and show how far the results are from them.
 
         Exit codes: 0 all cases pass, 1 a case does not, 2 a file cannot be read.
         """;
@@ -31,7 +31,9 @@ internal static class VerifyCommand
         command.Add(json);
         command.SetAction(parsed =>
         {
-            ReferenceFile[] files = [.. parsed.GetValue(paths)!.SelectMany(ReferenceFile.In)];
+            // Several files may hold cases of one loss.
+            ReferenceFile[] files = [.. parsed.GetValue(paths)!.SelectMany(ReferenceFile.In).GroupBy(file => file.Loss)
+                .Select(group => new ReferenceFile(group.Key, [.. group.SelectMany(file => file.Cases)]))];
             bool single = parsed.GetValue(dtype) == "float";
             VerifiedFile[] results = Verify(files, single, terminal);
             terminal.Out.Write(parsed.GetValue(json) ? ToJson(results) : ToText(results, terminal.Columns));

@@ -95,6 +95,15 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
             [.. sets.Skip(row * reading.Columns).Take(reading.Columns).TakeWhile(label => label >= 0)], slopes));
     }
 
+    public LossOutcome Contrast(InfoNce loss)
+    {
+        ContrastBounds<T> bounds = new(loss, reading.Columns, Numbers(0), Numbers(1));
+        foreach (int query in reduction.Counted)
+            values[query] = reduction.Weighted(bounds.Value(query), query);
+        (ErrorBounded<T>[] first, ErrorBounded<T>[] second) = bounds.Gradients(reduction);
+        return reduction.Outcome(values, new() { [inputs[0].Name] = first, [inputs[1].Name] = second });
+    }
+
     public LossOutcome Sequence(ConnectionistTemporalClassification loss)
     {
         LossOutcome exact = new LossRun<double>(reading).Sequence(loss);

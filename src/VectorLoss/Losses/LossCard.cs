@@ -18,7 +18,7 @@ public sealed record LossCard(string Name, string Formula, string Source)
     /// <summary>The arrays it takes, in order; unless said otherwise, an input and a target of one shape.</summary>
     public IReadOnlyList<LossInput> Inputs
     {
-        get => field ?? [new("input", Prediction, true), new("target", Target, Claims.HasFlag(Claims.ResidualOnly))];
+        get => field ??= [new("input", Prediction, true), new("target", Target, Claims.HasFlag(Claims.ResidualOnly))];
         init;
     }
 

@@ -83,6 +83,7 @@ public static class CtcLosses
     {
         batch.Check(loss.Blank);
         options.Check(batch.Samples, "samples");
+        DomainCheck.Sequences(batch, options);
     }
 
     private static double Run<T>(ConnectionistTemporalClassification loss, in SequenceBatch<T> batch, Span<T> values,

@@ -79,6 +79,9 @@ public static class MultilabelMarginLosses
         Span<T> gradient, BatchDivisor divisor, in BatchOptions<T> options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (logits.IsEmpty)
+            return divisor.Reduce(0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, Array.MaxLength / 2);
         T[] scratch = ArrayPool<T>.Shared.Rent(2 * classes);
         MultilabelMarginKernel<T> kernel = new(logits, classes, labels, scratch.AsSpan(0, 2 * classes))
         {

@@ -42,8 +42,8 @@ public readonly struct ErrorBounded<T>(double value, double error) : IReal<Error
     public static ErrorBounded<T> Exact(double value) => new(value, 0);
 
     /// <inheritdoc/>
-    public static ErrorBounded<T> Of(double constant)
-        => new(constant, Math.Abs(double.CreateTruncating(T.CreateTruncating(constant)) - constant));
+    public static ErrorBounded<T> Of(double constant) => new(constant, double.IsInfinity(constant) ? 0
+        : Math.Abs(double.CreateTruncating(T.CreateTruncating(constant)) - constant));
 
     /// <summary>a + b.</summary>
     public static ErrorBounded<T> operator +(ErrorBounded<T> a, ErrorBounded<T> b)

@@ -7,7 +7,7 @@ namespace VectorLoss.Losses;
 /// cosine or an overlap. Implement it in a <c>readonly struct</c> with four formulas; the sums and the way back are the
 /// engine's.
 /// </summary>
-public interface IRowLoss
+public interface IRowLoss : ILoss
 {
     /// <summary>
     /// What one element of the row, of up to three inputs, adds to the three sums. A third input left out is 1.

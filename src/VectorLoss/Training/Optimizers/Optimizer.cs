@@ -75,7 +75,9 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <param name="values">Its numbers, moved in place.</param>
     /// <param name="gradient">As many numbers.</param>
     /// <param name="threads">How many threads may work, the caller included.</param>
-    /// <exception cref="ArgumentException">The lengths differ, or differ from the last step's.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lengths differ, or differ from the last step's, or the spans overlap at an offset.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is negative or skips one, or <paramref
     /// name="threads"/> is below 1.</exception>
     public void Update(int index, Span<T> values, ReadOnlySpan<T> gradient, int threads = 1)
@@ -83,6 +85,7 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         Require.SameLength(gradient.Length, values.Length, nameof(gradient), nameof(values));
+        Require.SameOrApart(values, gradient, nameof(values), nameof(gradient));
         if (StateCount == 0)
         {
             Move(values, gradient, default, default, threads);
