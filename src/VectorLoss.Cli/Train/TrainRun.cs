@@ -26,9 +26,7 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
         Trainer<T> trainer = new(net, loss, settings.NewOptimizer<T>(), train, test, plan);
         TrainRecorder<T>? recorder = outputs.Report is null ? null : new(net, plan);
         TrainingResult result = Train(trainer, new(metrics, new(plan), recorder), stop);
-        string dataset = settings.Data is { } directory
-            ? Path.GetFileName(Path.GetFullPath(directory).TrimEnd('/', '\\')) : EmbeddedDigits.Name;
-        TrainSummary summary = new(settings, dataset, result, net.ParameterCount,
+        TrainSummary summary = new(settings, DatasetName.Of(settings.Data), result, net.ParameterCount,
             spent with { Total = ProcessAge.Seconds });
         if (outputs.Save is { } file)
             Save(file, net, summary);
