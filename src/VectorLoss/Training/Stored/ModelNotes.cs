@@ -36,11 +36,11 @@ internal sealed class ModelNotes
     public Activation Hidden { get; }
 
     /// <summary>Writes the notes of a net.</summary>
-    public static void Write(SafetensorsFile file, ReadOnlySpan<int> layers, Activation hidden)
+    public static void Write(IDictionary<string, string> metadata, ReadOnlySpan<int> layers, Activation hidden)
     {
-        file.Metadata["format"] = Format;
-        file.Metadata["layers"] = string.Join(',', layers.ToArray());
-        file.Metadata["activation"] = hidden.ToString().ToLowerInvariant();
+        metadata["format"] = Format;
+        metadata["layers"] = string.Join(',', layers.ToArray());
+        metadata["activation"] = hidden.ToString().ToLowerInvariant();
     }
 
     /// <summary>The notes of a file; null if this program did not write them.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Autodiff;
 using VectorLoss.Data;
 using VectorLoss.Spans;
 
@@ -19,6 +20,15 @@ internal sealed record StoredLayer(string File, StoredTensor Weight, StoredTenso
 
     /// <summary>Whether floats do not hold every value that an element can have.</summary>
     public bool IsDouble => IsWide(Weight) || (Bias is { } bias && IsWide(bias));
+
+    /// <summary>Weights of the tape, inputs × outputs, as a file has them.</summary>
+    public static T[] OutputsFirstOf<T>(ReadOnlySpan<T> weight, Shape shape)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] transposed = new T[weight.Length];
+        Transposition.Write(weight, shape.Columns, shape.Rows, shape.Columns, transposed, shape.Rows);
+        return transposed;
+    }
 
     /// <summary>Throws if a number is NaN or infinite.</summary>
     /// <exception cref="DataFormatException">There is one, or the type of the elements is not read.</exception>

@@ -3,7 +3,6 @@ using VectorLoss.Autodiff;
 using VectorLoss.Batches;
 using VectorLoss.Data;
 using VectorLoss.Matrices;
-using VectorLoss.Spans;
 
 namespace VectorLoss.Training;
 
@@ -54,13 +53,16 @@ public sealed class StoredModel
         SafetensorsFile file = new();
         foreach ((string key, string value) in notes)
             file.Metadata[key] = value;
-        ModelNotes.Write(file, net.Layers, net.Hidden);
+        ModelNotes.Write(file.Metadata, net.Layers, net.Hidden);
         for (int i = 0; i < net.Parameters.Length; i++)
         {
             Shape shape = net.Tape.ShapeOf(net.Parameters[i]);
             ReadOnlySpan<T> values = net.Tape.ReadOnlyValues(net.Parameters[i]);
             if (i % 2 == 0)
-                file.Add($"layers.{i / 2}.weight", [shape.Columns, shape.Rows], Transposed(values, shape));
+            {
+                file.Add<T>($"layers.{i / 2}.weight", [shape.Columns, shape.Rows],
+                    StoredLayer.OutputsFirstOf(values, shape));
+            }
             else
                 file.Add($"layers.{i / 2}.bias", [shape.Columns], values);
         }
@@ -107,14 +109,6 @@ public sealed class StoredModel
         for (int i = 0; i < stored.Length; i++)
             stored[i].CopyTo(tape.Values(net.Parameters[2 * i]), tape.Values(net.Parameters[(2 * i) + 1]));
         return net;
-    }
-
-    private static T[] Transposed<T>(ReadOnlySpan<T> values, Shape shape)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T[] transposed = new T[values.Length];
-        Transposition.Write(values, shape.Columns, shape.Rows, shape.Columns, transposed, shape.Rows);
-        return transposed;
     }
 
     private static string Name(Activation activation) => activation.ToString().ToLowerInvariant();
