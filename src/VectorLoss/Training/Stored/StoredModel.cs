@@ -50,23 +50,26 @@ public sealed class StoredModel
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(net);
+        Make(net.Layers, net.Hidden, i => net.Tape.ReadOnlyValues(net.Parameters[i]), notes).Save(path);
+    }
+
+    /// <summary>The tensors and the metadata of a net.</summary>
+    internal static SafetensorsFile Make<T>(ReadOnlySpan<int> layers, Activation hidden,
+        Func<int, ReadOnlySpan<T>> parameter, ReadOnlySpan<(string Key, string Value)> notes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         SafetensorsFile file = new();
         foreach ((string key, string value) in notes)
             file.Metadata[key] = value;
-        ModelNotes.Write(file.Metadata, net.Layers, net.Hidden);
-        for (int i = 0; i < net.Parameters.Length; i++)
+        ModelNotes.Write(file.Metadata, layers, hidden);
+        for (int i = 0; i < layers.Length - 1; i++)
         {
-            Shape shape = net.Tape.ShapeOf(net.Parameters[i]);
-            ReadOnlySpan<T> values = net.Tape.ReadOnlyValues(net.Parameters[i]);
-            if (i % 2 == 0)
-            {
-                file.Add<T>($"layers.{i / 2}.weight", [shape.Columns, shape.Rows],
-                    StoredLayer.OutputsFirstOf(values, shape));
-            }
-            else
-                file.Add($"layers.{i / 2}.bias", [shape.Columns], values);
+            Shape shape = new(layers[i], layers[i + 1]);
+            file.Add<T>($"layers.{i}.weight", [shape.Columns, shape.Rows],
+                StoredLayer.OutputsFirstOf(parameter(2 * i), shape));
+            file.Add($"layers.{i}.bias", [shape.Columns], parameter((2 * i) + 1));
         }
-        file.Save(path);
+        return file;
     }
 
     /// <summary>Reads a net and checks that it is whole.</summary>
