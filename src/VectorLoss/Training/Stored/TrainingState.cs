@@ -68,7 +68,7 @@ public sealed class TrainingState<T> where T : unmanaged, IBinaryFloatingPointIe
         int[] lengths = [.. Parameters.Select(parameter => parameter.Length)];
         int positions = facts.Replacement ? 0 : facts.Images;
         return !Layers.SequenceEqual(net.Layers)
-                ? $"its layers are {string.Join('-', Widths)}, those of the net {string.Join('-', net.Layers.ToArray())}"
+                ? $"its layers are {Text(Layers)}, those of the net {Text(net.Layers)}"
             : Hidden != net.Hidden ? $"its activation is {Hidden}, that of the net {net.Hidden}"
             : Optimizer.Name != optimizer.Name
                 ? $"its optimiser is {Excerpt.Of(Optimizer.Name)}, the trainer has {optimizer.Name}"
@@ -78,4 +78,6 @@ public sealed class TrainingState<T> where T : unmanaged, IBinaryFloatingPointIe
                 ? "its place in the batches or its losses are damaged"
             : null;
     }
+
+    private static string Text(ReadOnlySpan<int> widths) => string.Join('-', widths.ToArray());
 }
