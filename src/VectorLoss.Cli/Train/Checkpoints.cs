@@ -22,6 +22,8 @@ internal sealed class Checkpoints<T>(Trainer<T> trainer, long every, NamedFile f
     private readonly AutoResetEvent news = new(false);
     private Thread? writer;
     private TrainingState<T>? waiting;
+    // Written, so that its memory can be used again.
+    private TrainingState<T>? spare;
     private bool isOver;
     private bool hasWarned;
 
@@ -30,7 +32,13 @@ internal sealed class Checkpoints<T>(Trainer<T> trainer, long every, NamedFile f
     {
         if (step % every != 0)
             return;
-        TrainingState<T> state = trainer.Capture();
+        TrainingState<T>? old;
+        lock (gate)
+        {
+            old = waiting ?? spare;
+            (waiting, spare) = (null, old == spare ? null : spare);
+        }
+        TrainingState<T> state = trainer.Capture(old);
         lock (gate)
             waiting = state;
         if (writer is null)
@@ -71,9 +79,13 @@ internal sealed class Checkpoints<T>(Trainer<T> trainer, long every, NamedFile f
                     return;
             }
             if (next is null)
+            {
                 news.WaitOne();
-            else
-                Write(next);
+                continue;
+            }
+            Write(next);
+            lock (gate)
+                spare = next;
         }
     }
 

@@ -89,12 +89,16 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// A copy of all that the next steps depend on, between two steps: before or after <see cref="Run"/>, or in a call
     /// of its observer after a step or an evaluation.
     /// </summary>
-    public TrainingState<T> Capture()
+    /// <param name="old">A state that nobody needs any more, whose memory is used again; or null.</param>
+    public TrainingState<T> Capture(TrainingState<T>? old = null)
     {
         T[][] parameters = new T[net.Parameters.Length][];
         for (int i = 0; i < parameters.Length; i++)
-            parameters[i] = net.Tape.ReadOnlyValues(net.Parameters[i]).ToArray();
-        return new(net.Layers.ToArray(), net.Hidden, parameters, optimizer.Capture())
+        {
+            parameters[i] = Copies.Of(net.Tape.ReadOnlyValues(net.Parameters[i]),
+                old?.Parameters.ElementAtOrDefault(i));
+        }
+        return new(net.Layers.ToArray(), net.Hidden, parameters, optimizer.Capture(old?.Optimizer))
         {
             Step = step,
             EvaluatedStep = evaluatedStep,

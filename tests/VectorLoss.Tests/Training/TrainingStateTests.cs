@@ -88,6 +88,23 @@ public sealed class TrainingStateTests : IDisposable
     }
 
     [Fact]
+    public void The_memory_of_an_old_state_is_used_again()
+    {
+        (_, Trainer<float> trainer) = New<float>(Plan);
+        TrainingState<float> old = trainer.Capture();
+        trainer.Run(null, Stop);
+        trainer.Capture().Save(At("new"));
+        TrainingState<float> again = trainer.Capture(old);
+        Assert.Same(old.Parameters[0], again.Parameters[0]);
+        again.Save(At("again"));
+        Assert.Equal(File.ReadAllBytes(At("new")), File.ReadAllBytes(At("again")));
+        TrainingState<float> third = trainer.Capture(again);
+        Assert.Same(again.Optimizer.Arrays[0][1], third.Optimizer.Arrays[0][1]);
+        third.Save(At("again"));
+        Assert.Equal(File.ReadAllBytes(At("new")), File.ReadAllBytes(At("again")));
+    }
+
+    [Fact]
     public void The_file_is_that_of_a_net_too()
     {
         (Mlp<float> net, Trainer<float> trainer) = New<float>(Plan);

@@ -103,8 +103,13 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     private protected virtual T? Factor => null;
 
     /// <summary>A copy of all that the next steps depend on, beside the options.</summary>
-    internal OptimizerState<T> Capture() => new(Name, Steps, [.. Scalars],
-        [.. states.Select(state => new T[][] { [.. state.First], [.. state.Second] })]);
+    /// <param name="old">A copy that is not needed any more: its arrays are used again; or null.</param>
+    internal OptimizerState<T> Capture(OptimizerState<T>? old) => new(Name, Steps, [.. Scalars],
+        [.. states.Select((state, i) => new T[][]
+        {
+            Copies.Of<T>(state.First, old?.Arrays.ElementAtOrDefault(i)?[0]),
+            Copies.Of<T>(state.Second, old?.Arrays.ElementAtOrDefault(i)?[1]),
+        })]);
 
     /// <summary>Goes on from such a copy, which <see cref="Fits"/>.</summary>
     internal void Restore(OptimizerState<T> state)
