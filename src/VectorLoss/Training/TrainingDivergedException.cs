@@ -1,18 +1,25 @@
 namespace VectorLoss.Training;
 
-/// <summary>The loss became NaN or infinite. The message is one line: the step, the loss, and what to try.</summary>
+/// <summary>
+/// The loss became NaN or infinite. The message is one line: the step, the loss, which parameters the net has now, and
+/// what to try.
+/// </summary>
 public sealed class TrainingDivergedException : Exception
 {
     /// <summary>Names the step, the loss and the learning rate.</summary>
     /// <param name="step">The step, counted from 1.</param>
     /// <param name="loss">NaN or an infinity.</param>
     /// <param name="rate">The learning rate of that step.</param>
-    public TrainingDivergedException(long step, double loss, double rate)
-        : base(FormattableString.Invariant($"the loss became {loss} in step {step} at learning rate {rate:G6}: ")
-            + "try a smaller learning rate, a warm-up or smaller initial weights")
+    /// <param name="goodStep">The step after which the net had the parameters that it has again; null if they are those
+    /// of the failed step.</param>
+    public TrainingDivergedException(long step, double loss, double rate, long? goodStep = null)
+        : base(FormattableString.Invariant($"the loss became {loss} in step {step} at learning rate {rate:G6}")
+            + (goodStep is { } good ? FormattableString.Invariant($"; the net is as after step {good}") : "")
+            + ": try a smaller learning rate, a warm-up or smaller initial weights")
     {
         Step = step;
         Loss = loss;
+        GoodStep = goodStep;
     }
 
     /// <summary>The step, counted from 1.</summary>
@@ -20,4 +27,10 @@ public sealed class TrainingDivergedException : Exception
 
     /// <summary>NaN or an infinity.</summary>
     public double Loss { get; }
+
+    /// <summary>
+    /// The step after which the net had the parameters that it has again, 0 for the initial ones: their loss was
+    /// finite. Null if there were none; the parameters are then those of the failed step.
+    /// </summary>
+    public long? GoodStep { get; }
 }

@@ -47,6 +47,12 @@ public sealed class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
 
     private protected override int StateCount => AdamRule.States;
 
+    private protected override double[] Scalars
+    {
+        get => [beta1Power, beta2Power];
+        set => (beta1Power, beta2Power) = (value[0], value[1]);
+    }
+
     private protected override void BeginStep(double rate)
     {
         beta1Power *= Beta1;

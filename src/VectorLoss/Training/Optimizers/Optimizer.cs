@@ -105,6 +105,40 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// </summary>
     private protected virtual T? Factor => null;
 
+    /// <summary>A copy of all that the next steps depend on, beside the options.</summary>
+    /// <param name="old">A copy that is not needed any more: its arrays are used again; or null.</param>
+    internal OptimizerState<T> Capture(OptimizerState<T>? old) => new(Name, Steps, [.. Scalars],
+        [.. states.Select((state, i) => new T[][]
+        {
+            Copies.Of<T>(state.First, old?.Arrays.ElementAtOrDefault(i)?[0]),
+            Copies.Of<T>(state.Second, old?.Arrays.ElementAtOrDefault(i)?[1]),
+        })]);
+
+    /// <summary>Goes on from such a copy, which <see cref="Fits"/>.</summary>
+    internal void Restore(OptimizerState<T> state)
+    {
+        Steps = state.Steps;
+        Scalars = [.. state.Scalars];
+        states.Clear();
+        foreach (IReadOnlyList<T[]> arrays in state.Arrays)
+            states.Add(([.. arrays[0]], [.. arrays[1]]));
+    }
+
+    /// <summary>Whether a copy is one of this kind of optimiser, for parameters of these lengths.</summary>
+    internal bool Fits(OptimizerState<T> state, IReadOnlyList<int> lengths)
+        => state.Name == Name && state.Scalars.Count == Scalars.Length
+            && state.Arrays.Count == (state.Steps == 0 || StateCount == 0 ? 0 : lengths.Count)
+            && state.Arrays.Zip(lengths).All(pair => pair.First.Count == 2
+                && pair.First[0].Length == pair.Second
+                && pair.First[1].Length == (StateCount > 1 ? pair.Second : 0));
+
+    /// <summary>What a step depends on and no parameter owns; empty for most optimisers.</summary>
+    private protected virtual double[] Scalars
+    {
+        get => [];
+        set { }
+    }
+
     private protected abstract void BeginStep(double rate);
 
     private protected abstract void Move(
