@@ -28,6 +28,10 @@ public class ScalarFunctionTests
         { "BesselI0e", 1.0, 0.51 }, { "BesselI1e", 1.0, 0.51 },
     };
 
+    /// <summary>The functions of one number, with the bound of the float.</summary>
+    public static TheoryData<string, double> SingleBounds => [.. Bounds.Select(row => row.Data)
+        .Where(row => Functions.Names.Contains(row.Item1)).Select(row => (row.Item1, row.Item3))];
+
     public static TheoryData<string> Names => [.. Bounds.Select(row => row.Data.Item1)];
 
     [Theory]
@@ -56,6 +60,39 @@ public class ScalarFunctionTests
             ReferencePoint.Of(function).Where(point => (float)point.X == point.X && (float)point.Y == point.Y),
             point => Assert.InRange(point.Ulps(
                 ScalarFunctions.Of<Lane1<float>>(function, new((float)point.X), point.Y).Number, 23, -126), 0, bound));
+    }
+
+    /// <summary>
+    /// Floats of every size against the doubles of the same function, which take another way in most of them.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(SingleBounds))]
+    public void A_hundred_thousand_floats_stay_within_the_bound(string function, double bound)
+    {
+        float[] x = new float[100_000];
+        // A stride that shares no factor with 2³² reaches every exponent and every part of each.
+        for (int i = 0; i < x.Length; i++) x[i] = BitConverter.Int32BitsToSingle((int)(i * 40_950_017L));
+        (double Ulps, float At) worst = Ulps.Worst(function, x);
+        Assert.True(worst.Ulps <= bound, $"{function}({worst.At:R}) is off by {worst.Ulps} ULP");
+    }
+
+    /// <summary>All 2³² floats: an hour for all functions, and therefore only when asked for.</summary>
+    [Theory]
+    [MemberData(nameof(SingleBounds))]
+    public void Every_float_stays_within_the_bound(string function, double bound)
+    {
+        bool asked = Environment.GetEnvironmentVariable("VECTORLOSS_EXHAUSTIVE") == "1";
+        Assert.SkipUnless(asked, "VECTORLOSS_EXHAUSTIVE is not 1.");
+        (double Ulps, float At)[] worst = new (double, float)[1 << 16];
+        Parallel.For(0, worst.Length, high =>
+        {
+            float[] x = new float[1 << 16];
+            for (int low = 0; low < x.Length; low++) x[low] = BitConverter.Int32BitsToSingle((high << 16) | low);
+            worst[high] = Ulps.Worst(function, x);
+        });
+        (double Ulps, float At) most = worst.MaxBy(w => double.IsNaN(w.Ulps) ? double.PositiveInfinity : w.Ulps);
+        TestContext.Current.SendDiagnosticMessage($"{function}: {most.Ulps:F3} ULP at {most.At:R}");
+        Assert.True(most.Ulps <= bound, $"{function}({most.At:R}) is off by {most.Ulps} ULP");
     }
 
     [Fact]
