@@ -106,10 +106,10 @@ def bessel_functions():
     for order, near, name in ((0, zero, "Special/BesselI0Table"), (1, one, "Special/BesselI1Table")):
         scaled = zero if order == 0 else (lambda x: exp(-x) * besseli(1, x))
         write(name, "Coefficients of e⁻ˣ·I%s(x)." % "₀₁"[order], [
-            table("e⁻ˣ·I₀(x), x &lt; ½; the first coefficient in two parts." if order == 0 else "e⁻ˣ·I₁(x)/x, x &lt; ½; the first coefficient in two parts.", "Near",
-                  row("near", near, 0, 0.5, 13, 0)),
-            table("On [½, 32), four pieces to an octave; the first coefficient of each in two parts.", "Pieces",
-                  pieces("I%d" % order, scaled, -1, 5, 14)),
+            table("e⁻ˣ·I₀(x), x &lt; ¼; the first coefficient in two parts." if order == 0 else "e⁻ˣ·I₁(x)/x, x &lt; ¼; the first coefficient in two parts.", "Near",
+                  row("near", near, 0, 0.25, 11, 0)),
+            table("On [¼, 32), four pieces to an octave; the first coefficient of each in two parts.", "Pieces",
+                  pieces("I%d" % order, scaled, -2, 5, 14)),
             table("The function times √x in powers of 1/x, x ≥ 32; the first coefficient in two parts.", "Far", row("far", far(order), 0, mpf(1) / 32, 11, 0)),
         ])
 

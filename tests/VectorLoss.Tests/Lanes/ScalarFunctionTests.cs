@@ -133,6 +133,7 @@ public class ScalarFunctionTests
         for (int i = 0; i < size; i++)
         {
             double truth = PowerFunction.Of(x[i], y[i]);
+            if (found[i] == (float)truth) continue;
             double ulps = double.IsNaN(truth) ? (float.IsNaN(found[i]) ? 0 : 1e9) : Ulps.Of(found[i], truth);
             if (!(ulps <= worst.Ulps)) worst = (ulps, x[i], y[i]);
         }
