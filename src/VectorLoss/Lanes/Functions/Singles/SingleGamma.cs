@@ -6,7 +6,10 @@ namespace VectorLoss.Lanes;
 /// log Γ and ψ of floats in registers of doubles: Stirling's series from 8 on, to where smaller numbers are raised, and
 /// a polynomial beside the zeros. Numbers that are not above 0 go one by one.
 /// </summary>
-/// <remarks>Bound 0.51 ULP in float; below 0 relative to the larger of the result and 1.</remarks>
+/// <remarks>
+/// Bound 0.51 ULP in float (worst of all floats from 2⁻⁶ to 32: 0.50022); below 0 relative to the larger of the result
+/// and 1.
+/// </remarks>
 internal static class SingleGamma
 {
     /// <summary>How often 1 is added until every number above 0 is at 8 or above.</summary>
