@@ -138,11 +138,11 @@ internal sealed class Linear<T, TMap>(Activation activation) : Op<T>
     }
 
     /// <summary>d∘f′(Z).</summary>
-    private static BackwardTerm<TMap, T> Slopes(in Frame<T> frame, ReadOnlySpan<T> d)
+    private static TernaryTerm<BackwardOf<TMap>, T> Slopes(in Frame<T> frame, ReadOnlySpan<T> d)
         => new(View(frame, d), View(frame, Keeps ? frame.Kept : frame.Output), View(frame, frame.Output));
 
     /// <summary>The tangent of dY∘f′(Z).</summary>
-    private static PointTangentTerm<TMap, T> SlopeTangents(in Frame<T> frame, ReadOnlySpan<T> dyTangent)
+    private static TernaryTangentTerm<BackwardOf<TMap>, T> SlopeTangents(in Frame<T> frame, ReadOnlySpan<T> dyTangent)
     {
         MatrixView<T> y = View(frame, frame.Output), tangent = View(frame, frame.OutputTangent);
         MatrixView<T> change = dyTangent.IsEmpty ? ScalarView<T>.Zero : View(frame, dyTangent);
