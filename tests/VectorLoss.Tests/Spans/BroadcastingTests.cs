@@ -87,6 +87,16 @@ public class BroadcastingTests
             Widths<TernaryTerm<BackwardRightOf<DivideMap>, T>, T>(new(full, left, row), rows, columns);
             Widths<TernaryTerm<BackwardOf<TanhMap>, T>, T>(new(full, left, right), rows, columns);
             Widths<TernaryTerm<BackwardOf<ReluMap>, T>, T>(new(full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardOf<SoftplusMap>, T>, T>(new(full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardOf<SqrtMap>, T>, T>(new(full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardOf<ReciprocalMap>, T>, T>(new(full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardOf<AtanMap>, T>, T>(new(full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardOf<SinMap>, T>, T>(new(full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardLeftOf<PowMap>, T>, T>(new(full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardRightOf<PowMap>, T>, T>(new(full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardLeftOf<MaxMap>, T>, T>(new(full, left, right), rows, columns);
+            Widths<TernaryTerm<SelectMap, T>, T>(new(full, left, right), rows, columns);
+            Widths<PairTerm<LessOrEqualMap, T>, T>(new(left, right), rows, columns);
         }
     }
 
@@ -96,9 +106,10 @@ public class BroadcastingTests
         foreach (bool adds in (bool[])[false, true])
         {
             T[][] full = Three<T>(rows * columns), row = Three<T>(columns), column = Three<T>(rows), all = Three<T>(1);
-            Same(new Broadcasting.StoreKernel<TTerm, T>(term, rows, columns, full[0], adds).Run<Lane1<T>>(),
-                new Broadcasting.StoreKernel<TTerm, T>(term, rows, columns, full[1], adds).Run<LanesN<T>>(),
-                new Broadcasting.StoreKernel<TTerm, T>(term, rows, columns, full[2], adds).Run<Lanes512<T>>(), full);
+            Same(new Broadcasting.StoreKernel<TTerm, T>(term, rows, columns, full[0], columns, adds).Run<Lane1<T>>(),
+                new Broadcasting.StoreKernel<TTerm, T>(term, rows, columns, full[1], columns, adds).Run<LanesN<T>>(),
+                new Broadcasting.StoreKernel<TTerm, T>(term, rows, columns, full[2], columns, adds)
+                    .Run<Lanes512<T>>(), full);
             Same(new SumToRowKernel<TTerm, T>(term, rows, 0, columns, row[0], adds).Run<Lane1<T>>(),
                 new SumToRowKernel<TTerm, T>(term, rows, 0, columns, row[1], adds).Run<LanesN<T>>(),
                 new SumToRowKernel<TTerm, T>(term, rows, 0, columns, row[2], adds).Run<Lanes512<T>>(), row);

@@ -4,6 +4,7 @@ using VectorLoss.Spans;
 namespace VectorLoss.Autodiff;
 
 /// <summary>Functions of one number on a tape, element by element.</summary>
+/// <remarks>An upstream gradient of 0 stays 0 where a slope is infinite, as those of log, √ and 1/x at 0.</remarks>
 public static class PointwiseOps
 {
     /// <summary>eˣ.</summary>
@@ -40,7 +41,33 @@ public static class PointwiseOps
     public static Var Step<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Point<T, StepMap>(tape, nameof(Step), x);
 
-    private static Var Point<T, TMap>(Tape<T> tape, string name, Var x)
+    /// <summary>log(1 + eˣ); its derivative is σ(x).</summary>
+    /// <inheritdoc cref="Exp"/>
+    public static Var Softplus<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Point<T, SoftplusMap>(tape, nameof(Softplus), x);
+
+    /// <summary>|x|; its derivative at 0 is 0.</summary>
+    /// <inheritdoc cref="Exp"/>
+    public static Var Abs<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Point<T, AbsMap>(tape, nameof(Abs), x);
+
+    /// <summary>sin x, for every finite x; NaN of an infinity.</summary>
+    /// <inheritdoc cref="Exp"/>
+    public static Var Sin<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Point<T, SinMap>(tape, nameof(Sin), x);
+
+    /// <summary>cos x, for every finite x; NaN of an infinity.</summary>
+    /// <inheritdoc cref="Exp"/>
+    public static Var Cos<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Point<T, CosMap>(tape, nameof(Cos), x);
+
+    /// <summary>The arctangent, from −π/2 to π/2; its derivative 1 / (1 + x²) never overflows.</summary>
+    /// <inheritdoc cref="Exp"/>
+    public static Var Atan<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Point<T, AtanMap>(tape, nameof(Atan), x);
+
+    /// <summary>Records a formula of one number.</summary>
+    internal static Var Point<T, TMap>(Tape<T> tape, string name, Var x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TMap : struct, IPointMap
     {
         ArgumentNullException.ThrowIfNull(tape);
