@@ -62,8 +62,12 @@ public class OpGradientTests
         yield return ("matmul of itself", () => new([new(3, 3)], (t, v) => t.MatMul(v[0], v[0])));
         yield return ("gram matrix", () => new([new(3, 4)], (t, v) => t.MatMul(v[0], v[0], transposeB: true)));
         foreach (Activation activation in Enum.GetValues<Activation>())
+        {
             yield return ($"linear {activation}", () => new(
                 [new(3, 4), new(4, 5), new(1, 5)], (t, v) => t.Linear(v[0], v[1], v[2], activation)));
+            yield return ($"linear {activation}, transposed", () => new(
+                [new(3, 4), new(5, 4), new(1, 5)], (t, v) => t.Linear(v[0], v[1], v[2], activation, true)));
+        }
     }
 
     private static IEnumerable<(string, Func<RecordedProgram<T>>)> Arithmetic<T>()

@@ -60,6 +60,8 @@ internal static class TapeRows
         {
             yield return Row<T>($"linear {activation}", new(40, 70), new(70, 30),
                 (tape, a, b) => tape.Linear(a, b, tape.Mean(b, Axis.Rows), activation));
+            yield return Row<T>($"linear {activation} transposed", new(40, 70), new(30, 70),
+                (tape, a, b) => tape.Linear(a, b, tape.Transpose(tape.Mean(b, Axis.Columns)), activation, true));
         }
     }
 

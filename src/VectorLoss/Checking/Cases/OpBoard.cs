@@ -20,8 +20,6 @@ internal sealed class OpBoard(Random random)
 
     public Axis? Axis() => random.Next(3) switch { 0 => Autodiff.Axis.Rows, 1 => Autodiff.Axis.Columns, _ => null };
 
-    public Activation Activation() => (Activation)random.Next(4);
-
     public Var Leaf(Shape shape, double low = -2, double high = 2)
     {
         Var leaf = Tape.Parameter(shape);
@@ -40,6 +38,14 @@ internal sealed class OpBoard(Random random)
         bool first = random.Next(2) == 0, second = random.Next(2) == 0;
         Shape a = new(Full.Rows, Inner), b = new(Inner, Full.Columns);
         return Tape.MatMul(Leaf(first ? a.Transposed() : a), Leaf(second ? b.Transposed() : b), first, second);
+    }
+
+    public Var Layer()
+    {
+        bool transposed = random.Next(2) == 0;
+        Shape weight = new(Inner, Full.Columns);
+        return Tape.Linear(Leaf(new(Full.Rows, Inner)), Leaf(transposed ? weight.Transposed() : weight),
+            Leaf(Shape.Row(Full.Columns)), (Activation)random.Next(4), transposed);
     }
 
     public Labels Labels() => Labels(Full.Rows, Classes.Columns);
