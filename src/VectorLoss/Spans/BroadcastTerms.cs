@@ -64,14 +64,16 @@ internal readonly ref struct PairTerm<TMap, T>(MatrixView<T> a, MatrixView<T> b)
 }
 
 /// <summary>f(a, b, c): values of a formula of three numbers, or the results of a backward pass.</summary>
-internal readonly ref struct TernaryTerm<TMap, T>(MatrixView<T> a, MatrixView<T> b, MatrixView<T> c) : ITerm<T>
+internal readonly ref struct TernaryTerm<TMap, T>(TMap map, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c)
+    : ITerm<T>
     where TMap : struct, ITernaryMap where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly TMap map = map;
     private readonly MatrixView<T> a = a;
     private readonly MatrixView<T> b = b;
     private readonly MatrixView<T> c = c;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(int row, int column) where V : struct, ILanes<V, T>
-        => TMap.Of(a.At<V>(row, column), b.At<V>(row, column), c.At<V>(row, column));
+        => map.Of(a.At<V>(row, column), b.At<V>(row, column), c.At<V>(row, column));
 }

@@ -33,5 +33,5 @@ internal interface IPairMap
 internal interface ITernaryMap
 {
     /// <summary>The result.</summary>
-    static abstract R Of<R>(R a, R b, R c) where R : struct, IReal<R>;
+    R Of<R>(R a, R b, R c) where R : struct, IReal<R>;
 }

@@ -29,6 +29,14 @@ public class OpDualTests
         Point<SinMap>();
         Point<CosMap>();
         Point<AtanMap>();
+        Point<ErfMap>();
+        Point<ErfcMap>();
+        Point<ErfcxMap>();
+        Point<LogNormalCdfMap>();
+        Point<LogGammaMap>(positive: true);
+        Point<DigammaMap>(positive: true);
+        Point<BesselI0eMap>();
+        Point<BesselI1eMap>();
     }
 
     [Fact]
@@ -44,6 +52,8 @@ public class OpDualTests
         Pair<LessOrEqualMap>();
         Pair<EqualMap>();
         Pair<PowMap>(positive: true);
+        Pair<LogBetaMap>(positive: true);
+        Pair<LogRisingFactorialMap>(positive: true);
     }
 
     private static void Point<TMap>(bool positive = false) where TMap : struct, IPointMap

@@ -48,7 +48,8 @@ public class OpGradientTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         =>
         [
-            .. Products<T>(), .. Arithmetic<T>(), .. Functions<T>(), .. Powers<T>(), .. Shapes<T>(), .. Selections<T>(),
+            .. Products<T>(), .. Arithmetic<T>(), .. Functions<T>(), .. Powers<T>(), .. Special<T>(), .. Shapes<T>(),
+            .. Selections<T>(),
         ];
 
     private static IEnumerable<(string, Func<RecordedProgram<T>>)> Products<T>()
@@ -124,6 +125,24 @@ public class OpGradientTests
         yield return ("power 0.3", () => new([new(3, 5)], (t, v) => t.Pow(v[0], 0.3), 0.5, 2));
         yield return ("functions after a fan-out", () => new([new(3, 5)],
             (t, v) => t.Add(t.Sin(v[0]), t.Add(t.Sqrt(v[0]), t.Multiply(t.Atan(v[0]), v[0]))), 0.5, 2));
+    }
+
+    private static IEnumerable<(string, Func<RecordedProgram<T>>)> Special<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        yield return ("erf", () => new([new(3, 5)], (t, v) => t.Erf(v[0]), -2, 2));
+        yield return ("erfc", () => new([new(3, 5)], (t, v) => t.Erfc(v[0]), -2, 2));
+        yield return ("erfcx", () => new([new(3, 5)], (t, v) => t.Erfcx(v[0]), -1, 6));
+        yield return ("log Φ", () => new([new(3, 5)], (t, v) => t.LogNormalCdf(v[0]), -4, 4));
+        yield return ("log Γ", () => new([new(3, 5)], (t, v) => t.LogGamma(v[0]), 1, 4));
+        yield return ("digamma", () => new([new(3, 5)], (t, v) => t.Digamma(v[0]), 1, 4));
+        foreach (int n in (int[])[0, 1, 2])
+            yield return ($"polygamma {n}", () => new([new(3, 5)], (t, v) => t.Polygamma(n, v[0]), 1, 4));
+        yield return ("Bessel I0e", () => new([new(3, 5)], (t, v) => t.BesselI0e(v[0]), 0.1, 4));
+        yield return ("Bessel I1e", () => new([new(3, 5)], (t, v) => t.BesselI1e(v[0]), 0.1, 4));
+        yield return ("log beta", () => new([new(3, 5), new(3, 1)], (t, v) => t.LogBeta(v[0], v[1]), 1, 4));
+        yield return ("log rising factorial", () => new([new(3, 5), new(1, 5)],
+            (t, v) => t.LogRisingFactorial(v[0], v[1]), 1, 4));
     }
 
     private static IEnumerable<(string, Func<RecordedProgram<T>>)> Selections<T>()

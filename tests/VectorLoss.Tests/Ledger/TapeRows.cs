@@ -37,6 +37,14 @@ internal static class TapeRows
         yield return Row<T>("abs and cube", whole, whole, (tape, a, b) => tape.Add(tape.Abs(a), tape.Pow(b, 3)));
         yield return Row<T>("sine and cosine", whole, whole, (tape, a, b) => tape.Add(tape.Sin(a), tape.Cos(b)));
         yield return Row<T>("arctangent", whole, whole, (tape, a, b) => tape.Multiply(tape.Atan(a), tape.Atan(b)));
+        yield return Row<T>("error functions", whole, whole, (tape, a, b) => tape.Add(
+            tape.Multiply(tape.Erf(a), tape.LogNormalCdf(a)), tape.Multiply(tape.Erfc(b), tape.Erfcx(b))));
+        yield return Row<T>("gamma functions", whole, whole, (tape, a, b) => tape.Add(
+            tape.LogGamma(tape.Abs(a)), tape.Multiply(tape.Digamma(b), tape.Polygamma(2, b))));
+        yield return Row<T>("beta functions", whole, whole,
+            (tape, a, b) => tape.Multiply(tape.LogBeta(tape.Abs(a), b), tape.LogRisingFactorial(b, tape.Square(a))));
+        yield return Row<T>("Bessel functions", whole, whole,
+            (tape, a, b) => tape.Add(tape.BesselI0e(a), tape.BesselI1e(b)));
         yield return Row<T>("slice", whole, whole,
             (tape, a, b) => tape.Add(tape.Slice(a, 7..200, 3..101), tape.Slice(b, ..193, ^98..)));
         yield return Row<T>("gather", whole, whole, (tape, a, b) => tape.Multiply(

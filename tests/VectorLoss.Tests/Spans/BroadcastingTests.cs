@@ -63,7 +63,7 @@ public class BroadcastingTests
         float[] alone = Numbers<float>(columns, 3), together = Numbers<float>(columns, 3);
         float[] kept = new float[rows * columns], stored = new float[rows * columns];
         MatrixView<float> dy = MatrixView<float>.Of(x, rows, columns), at = MatrixView<float>.Of(y, rows, columns);
-        TernaryTerm<BackwardOf<ReluMap>, float> term = new(dy, at, at);
+        TernaryTerm<BackwardOf<ReluMap>, float> term = new(default, dy, at, at);
         Broadcasting.Sum(term, rows, columns, alone, 1, columns, adds: true);
         StoringTerm<TernaryTerm<BackwardOf<ReluMap>, float>, float> storing = new(term, kept, columns);
         Broadcasting.Sum(storing, rows, columns, together, 1, columns, adds: true, threads: 3);
@@ -84,18 +84,18 @@ public class BroadcastingTests
             MatrixView<T> row = MatrixView<T>.Of(b, 1, columns), column = MatrixView<T>.Of(b, rows, 1);
             Widths<PairTerm<AddMap, T>, T>(new(column, row), rows, columns);
             Widths<PairTerm<MultiplyMap, T>, T>(new(left, column), rows, columns);
-            Widths<TernaryTerm<BackwardRightOf<DivideMap>, T>, T>(new(full, left, row), rows, columns);
-            Widths<TernaryTerm<BackwardOf<TanhMap>, T>, T>(new(full, left, right), rows, columns);
-            Widths<TernaryTerm<BackwardOf<ReluMap>, T>, T>(new(full, left, right), rows, columns);
-            Widths<TernaryTerm<BackwardOf<SoftplusMap>, T>, T>(new(full, left, right), rows, columns);
-            Widths<TernaryTerm<BackwardOf<SqrtMap>, T>, T>(new(full, left, right), rows, columns);
-            Widths<TernaryTerm<BackwardOf<ReciprocalMap>, T>, T>(new(full, left, right), rows, columns);
-            Widths<TernaryTerm<BackwardOf<AtanMap>, T>, T>(new(full, left, right), rows, columns);
-            Widths<TernaryTerm<BackwardOf<SinMap>, T>, T>(new(full, left, right), rows, columns);
-            Widths<TernaryTerm<BackwardLeftOf<PowMap>, T>, T>(new(full, left, right), rows, columns);
-            Widths<TernaryTerm<BackwardRightOf<PowMap>, T>, T>(new(full, left, right), rows, columns);
-            Widths<TernaryTerm<BackwardLeftOf<MaxMap>, T>, T>(new(full, left, right), rows, columns);
-            Widths<TernaryTerm<SelectMap, T>, T>(new(full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardRightOf<DivideMap>, T>, T>(new(default, full, left, row), rows, columns);
+            Widths<TernaryTerm<BackwardOf<TanhMap>, T>, T>(new(default, full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardOf<ReluMap>, T>, T>(new(default, full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardOf<SoftplusMap>, T>, T>(new(default, full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardOf<SqrtMap>, T>, T>(new(default, full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardOf<ReciprocalMap>, T>, T>(new(default, full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardOf<AtanMap>, T>, T>(new(default, full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardOf<SinMap>, T>, T>(new(default, full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardLeftOf<PowMap>, T>, T>(new(default, full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardRightOf<PowMap>, T>, T>(new(default, full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardLeftOf<MaxMap>, T>, T>(new(default, full, left, right), rows, columns);
+            Widths<TernaryTerm<SelectMap, T>, T>(new(default, full, left, right), rows, columns);
             Widths<PairTerm<LessOrEqualMap, T>, T>(new(left, right), rows, columns);
         }
     }

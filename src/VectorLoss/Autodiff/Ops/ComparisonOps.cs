@@ -85,5 +85,5 @@ internal sealed class WhereOp<T> : Op<T> where T : unmanaged, IBinaryFloatingPoi
     }
 
     private static TernaryTerm<SelectMap, T> Select(in Frame<T> frame, MatrixView<T> then, MatrixView<T> otherwise)
-        => new(frame.Operand(Mask), then, otherwise);
+        => new(default, frame.Operand(Mask), then, otherwise);
 }

@@ -140,14 +140,14 @@ internal sealed class Linear<T, TMap>(Activation activation, bool transposed) : 
 
     /// <summary>d∘f′(Z).</summary>
     private static TernaryTerm<BackwardOf<TMap>, T> Slopes(in Frame<T> frame, ReadOnlySpan<T> d)
-        => new(View(frame, d), View(frame, Keeps ? frame.Kept : frame.Output), View(frame, frame.Output));
+        => new(default, View(frame, d), View(frame, Keeps ? frame.Kept : frame.Output), View(frame, frame.Output));
 
     /// <summary>The tangent of dY∘f′(Z).</summary>
     private static TernaryTangentTerm<BackwardOf<TMap>, T> SlopeTangents(in Frame<T> frame, ReadOnlySpan<T> dyTangent)
     {
         MatrixView<T> y = View(frame, frame.Output), tangent = View(frame, frame.OutputTangent);
         MatrixView<T> change = dyTangent.IsEmpty ? ScalarView<T>.Zero : View(frame, dyTangent);
-        return new(new(View(frame, frame.DOutput), change),
+        return new(default, new(View(frame, frame.DOutput), change),
             Keeps ? new(View(frame, frame.Kept), View(frame, frame.KeptTangent)) : new(y, tangent), new(y, tangent));
     }
 

@@ -19,20 +19,20 @@ internal sealed class Pair<T, TMap>(string name) : Op<T>
     {
         MatrixView<T> dy = frame.Upstream(), a = frame.Operand(0), b = frame.Operand(1);
         if (frame.NeedsGradient(0))
-            frame.AddGradient(new TernaryTerm<BackwardLeftOf<TMap>, T>(dy, a, b), 0);
+            frame.AddGradient(new TernaryTerm<BackwardLeftOf<TMap>, T>(default, dy, a, b), 0);
         if (frame.NeedsGradient(1))
-            frame.AddGradient(new TernaryTerm<BackwardRightOf<TMap>, T>(dy, a, b), 1);
+            frame.AddGradient(new TernaryTerm<BackwardRightOf<TMap>, T>(default, dy, a, b), 1);
     }
 
     public override void ForwardTangent(in Frame<T> frame)
     {
         MatrixView<T> a = frame.Operand(0), b = frame.Operand(1);
         if (frame.HasTangent(0))
-            frame.Store(new TernaryTerm<BackwardLeftOf<TMap>, T>(frame.OperandTangent(0), a, b), frame.OutputTangent,
-                adds: false);
+            frame.Store(new TernaryTerm<BackwardLeftOf<TMap>, T>(default, frame.OperandTangent(0), a, b),
+                frame.OutputTangent, adds: false);
         if (frame.HasTangent(1))
-            frame.Store(new TernaryTerm<BackwardRightOf<TMap>, T>(frame.OperandTangent(1), a, b), frame.OutputTangent,
-                frame.HasTangent(0));
+            frame.Store(new TernaryTerm<BackwardRightOf<TMap>, T>(default, frame.OperandTangent(1), a, b),
+                frame.OutputTangent, frame.HasTangent(0));
     }
 
     public override void BackwardTangent(in Frame<T> frame)
@@ -41,8 +41,8 @@ internal sealed class Pair<T, TMap>(string name) : Op<T>
             return;
         DualView<T> dy = new(frame.Upstream(), ScalarView<T>.Zero), a = frame.DualOperand(0), b = frame.DualOperand(1);
         if (frame.NeedsGradient(0))
-            frame.AddGradient(new TernaryTangentTerm<BackwardLeftOf<TMap>, T>(dy, a, b), 0);
+            frame.AddGradient(new TernaryTangentTerm<BackwardLeftOf<TMap>, T>(default, dy, a, b), 0);
         if (frame.NeedsGradient(1))
-            frame.AddGradient(new TernaryTangentTerm<BackwardRightOf<TMap>, T>(dy, a, b), 1);
+            frame.AddGradient(new TernaryTangentTerm<BackwardRightOf<TMap>, T>(default, dy, a, b), 1);
     }
 }

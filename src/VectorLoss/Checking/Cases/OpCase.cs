@@ -32,6 +32,18 @@ public sealed class OpCase
         ("pow", draw => draw.Whole() is { } exponent
             ? draw.Tape.Pow(draw.Leaf(draw.Full), exponent)
             : draw.Tape.Pow(draw.Leaf(draw.Side(), 0.5, 2), draw.Leaf(draw.Side()))),
+        ("erf", draw => draw.Tape.Erf(draw.Leaf(draw.Full))),
+        ("erfc", draw => draw.Tape.Erfc(draw.Leaf(draw.Full))),
+        ("erfcx", draw => draw.Tape.Erfcx(draw.Leaf(draw.Full))),
+        ("log-normal-cdf", draw => draw.Tape.LogNormalCdf(draw.Leaf(draw.Full, -4, 4))),
+        ("log-gamma", draw => draw.Tape.LogGamma(draw.Leaf(draw.Full, 0.5, 6))),
+        ("digamma", draw => draw.Tape.Digamma(draw.Leaf(draw.Full, 0.5, 6))),
+        ("polygamma", draw => draw.Tape.Polygamma(draw.Inner % 4, draw.Leaf(draw.Full, 0.5, 6))),
+        ("bessel-i0e", draw => draw.Tape.BesselI0e(draw.Leaf(draw.Full, 0.1, 4))),
+        ("bessel-i1e", draw => draw.Tape.BesselI1e(draw.Leaf(draw.Full, 0.1, 4))),
+        ("log-beta", draw => draw.Tape.LogBeta(draw.Leaf(draw.Side(), 0.5, 6), draw.Leaf(draw.Side(), 0.5, 6))),
+        ("log-rising-factorial", draw => draw.Tape.LogRisingFactorial(draw.Leaf(draw.Side(), 0.5, 6),
+            draw.Leaf(draw.Side(), 0.5, 6))),
         ("max", draw => draw.Tape.Max(draw.Leaf(draw.Side()), draw.Leaf(draw.Side()))),
         ("min", draw => draw.Tape.Min(draw.Leaf(draw.Side()), draw.Leaf(draw.Side()))),
         ("less", draw => draw.Tape.Less(draw.Leaf(draw.Side()), draw.Leaf(draw.Side()))),
