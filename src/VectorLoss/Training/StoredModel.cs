@@ -69,7 +69,7 @@ public sealed class StoredModel
         for (int i = 0; i < net.Parameters.Length; i++)
         {
             Shape shape = net.Tape.ShapeOf(net.Parameters[i]);
-            ReadOnlySpan<T> values = net.Tape.Values(net.Parameters[i]);
+            ReadOnlySpan<T> values = net.Tape.ReadOnlyValues(net.Parameters[i]);
             if (i % 2 == 0)
                 file.Add($"layers.{i / 2}.weight", [shape.Rows, shape.Columns], values);
             else

@@ -54,8 +54,8 @@ public class OpReferenceTests
 
     /// <summary>
     /// The size of what a derivative is the difference of, where the difference is smaller: of e^−|x|·I₀ and
-    /// e^−|x|·I₁ (its second derivative also of 1/x, which I₁/x moves by), of two digammas, of the terms of the second derivative of erfcx. The slope of log Φ enlarges the
-    /// rounding of x/√2 by x².
+    /// e^−|x|·I₁ (its second derivative also of 1/x, which I₁/x moves by), of two digammas, of the terms of the second
+    /// derivative of erfcx. The slope of log Φ enlarges the rounding of x/√2 by x².
     /// </summary>
     private static double Scale(string name, int result, double x, double y, string[] cells)
     {

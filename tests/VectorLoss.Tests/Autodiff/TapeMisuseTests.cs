@@ -53,6 +53,10 @@ public class TapeMisuseTests
     public void Sizes_that_are_none()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => tape.Parameter(new(0, 3)));
+        Assert.Equal("Rows", Assert.Throws<ArgumentOutOfRangeException>(() => new Shape(-1, 3)).ParamName);
+        Assert.Equal("Columns", Assert.Throws<ArgumentOutOfRangeException>(() => Shape.Row(0)).ParamName);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Shape(1, 3) with { Rows = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => tape.Parameter(default));
         Assert.Throws<ArgumentOutOfRangeException>(() => tape.Input(new(3, -1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => tape.Input(new(1 << 20, 1 << 20)));
         Assert.Throws<ArgumentOutOfRangeException>(() => tape.Labels(0));
