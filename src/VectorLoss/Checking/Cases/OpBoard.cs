@@ -95,6 +95,22 @@ internal sealed class OpBoard(Random random)
         return first..random.Next(first + 1, side + 1);
     }
 
+    /// <summary>Weights and a mask of the rows, or one of them, or none.</summary>
+    public HeadOptions Batch() => new()
+    {
+        Weights = random.Next(2) == 0 ? null : Rows(_ => random.Next(4) == 0 ? 0 : 0.5 + random.NextDouble()),
+        Mask = random.Next(2) == 0 ? null : Rows(_ => random.Next(3)),
+    };
+
+    private Var Rows(Func<int, double> draw)
+    {
+        Var leaf = Tape.Input(Shape.Column(Full.Rows));
+        Span<double> values = Tape.Values(leaf);
+        for (int i = 0; i < values.Length; i++)
+            values[i] = draw(i);
+        return leaf;
+    }
+
     public ClassLossOptions Options() => new()
     {
         LabelSmoothing = random.Next(2) * 0.1,

@@ -66,7 +66,7 @@ public sealed class OpCase
         ("matmul", draw => draw.Product()),
         ("linear", draw => draw.Layer()),
         ("softmax-cross-entropy", draw => draw.Tape.SoftmaxCrossEntropy(draw.Leaf(draw.Classes), draw.Labels(),
-            options: draw.Options())),
+            draw.Batch(), draw.Options())),
         ("cross-entropy-error", draw => draw.Tape.CrossEntropyError(draw.Tape.Softmax(draw.Leaf(draw.Classes)),
             draw.Labels())),
     ];
