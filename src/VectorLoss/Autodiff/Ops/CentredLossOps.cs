@@ -17,7 +17,8 @@ public static class CentredLossOps
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ICentredLoss
     {
         ArgumentNullException.ThrowIfNull(tape);
-        return new CentredHead<T, TLoss>(loss, labels, tape.CountOf(labels), batch, options ?? new()).RecordOn(tape, numbers);
+        return new CentredHead<T, TLoss>(loss, labels, tape.CountOf(labels), batch, options ?? new())
+            .RecordOn(tape, numbers);
     }
 
     /// <summary>A loss of numbers and target distributions, both rows × classes: 1×1.</summary>
