@@ -5,10 +5,10 @@ Each polynomial interpolates its function at Chebyshev nodes with 60 digits and 
 the middle of its piece. The first coefficient has two parts, so that it is right to 2^-106.
 """
 from mpmath import (
-    bernoulli, besseli, cos, digamma, erf, erfc, exp, findroot, log, mp, mpf, pi, polyval, sqrt, zeta)
+    bernoulli, besseli, cos, digamma, erf, erfc, exp, findroot, log, loggamma, mp, mpf, pi, polyval, sqrt, zeta)
 
 mp.dps = 60
-FOLDER = "src/VectorLoss/Lanes/Functions/Special/"
+FOLDER = "src/VectorLoss/Lanes/Functions/"
 
 
 def parts(value, count=2):
@@ -81,7 +81,7 @@ def table(summary, name, numbers):
 def write(name, summary, tables):
     with open(FOLDER + name + ".cs", "w", encoding="utf-8") as out:
         out.write("namespace VectorLoss.Lanes;\n\n/// <summary>%s Written by data/functions/tables.py.</summary>\n" % summary)
-        out.write("internal static class %s\n{\n%s}\n" % (name, "\n".join(tables)))
+        out.write("internal static class %s\n{\n%s}\n" % (name.split("/")[1], "\n".join(tables)))
 
 
 def scaled_erfc(x):
@@ -90,7 +90,7 @@ def scaled_erfc(x):
 
 def error_functions():
     near = row("erf/x", lambda z: erf(sqrt(z)) / sqrt(z) if z else 2 / sqrt(pi), 0, 0.25, 10, 0)
-    write("ErrorFunctionTables", "Coefficients of the error functions.", [
+    write("Special/ErrorFunctionTables", "Coefficients of the error functions.", [
         table("erf(x)/x in powers of x², |x| &lt; ½; the first coefficient, 2/√π, in two parts.", "Near", near),
         table("erfcx on [½, 32), four pieces to an octave; the first coefficient of each in two parts.", "Scaled",
               pieces("erfcx", scaled_erfc, -1, 5, 13)),
@@ -103,13 +103,13 @@ def bessel_functions():
     zero = lambda x: exp(-x) * besseli(0, x)
     one = lambda x: exp(-x) * besseli(1, x) / x if x else mpf(1) / 2
     far = lambda order: lambda u: (exp(-1 / u) * besseli(order, 1 / u) / sqrt(u) if u else 1 / sqrt(2 * pi))
-    for order, near, name in ((0, zero, "BesselI0Table"), (1, one, "BesselI1Table")):
+    for order, near, name in ((0, zero, "Special/BesselI0Table"), (1, one, "Special/BesselI1Table")):
         scaled = zero if order == 0 else (lambda x: exp(-x) * besseli(1, x))
         write(name, "Coefficients of e⁻ˣ·I%s(x)." % "₀₁"[order], [
-            table("e⁻ˣ·I₀(x), x &lt; ½; the first coefficient in two parts." if order == 0 else "e⁻ˣ·I₁(x)/x, x &lt; ½; the first coefficient in two parts.", "Near",
-                  row("near", near, 0, 0.5, 13, 0)),
-            table("On [½, 32), four pieces to an octave; the first coefficient of each in two parts.", "Pieces",
-                  pieces("I%d" % order, scaled, -1, 5, 14)),
+            table("e⁻ˣ·I₀(x), x &lt; ¼; the first coefficient in two parts." if order == 0 else "e⁻ˣ·I₁(x)/x, x &lt; ¼; the first coefficient in two parts.", "Near",
+                  row("near", near, 0, 0.25, 11, 0)),
+            table("On [¼, 32), four pieces to an octave; the first coefficient of each in two parts.", "Pieces",
+                  pieces("I%d" % order, scaled, -2, 5, 14)),
             table("The function times √x in powers of 1/x, x ≥ 32; the first coefficient in two parts.", "Far", row("far", far(order), 0, mpf(1) / 32, 11, 0)),
         ])
 
@@ -122,7 +122,7 @@ def gamma_functions():
         asymptotic += parts(bernoulli(2 * k) / (2 * k))
         tails += parts(bernoulli(2 * k) / mp.factorial(2 * k))
     around = row("digamma zero", lambda t: digamma(zero + t) / t if t else zeta(2, zero), -mpf(1) / 8, mpf(1) / 8, 15, 0)
-    write("GammaTables", "Coefficients of the gamma function and its derivatives.", [
+    write("Special/GammaTables", "Coefficients of the gamma function and its derivatives.", [
         table("B₂ₖ / (2k(2k − 1)) for k = 1, 2, …, each in two parts: Stirling's series.", "Stirling", stirling),
         table("B₂ₖ / 2k for k = 1, 2, …, each in two parts: the series of ψ.", "Asymptotic", asymptotic),
         table("B₂ₖ / (2k)! for k = 1, 2, …, each in two parts: the sum of Euler and Maclaurin.", "EulerMaclaurin", tails),
@@ -137,11 +137,45 @@ def logarithm():
     numbers = []
     for i in range(23, 46):
         numbers += parts(log(mpf(i) / 32))
-    write("LogarithmTable", "Logarithms in two parts.", [
+    write("Special/LogarithmTable", "Logarithms in two parts.", [
         table("log(i/32) for i = 23 to 45.", "Logs", numbers), table("log 2.", "LogTwo", parts(log(mpf(2)), 2))])
 
 
+def single_functions():
+    """Polynomials for floats, computed in doubles: an error of 2^-35 adds 2^-12 units in the last place of a float."""
+    plain = lambda *arguments: [row(*arguments)[0]] + row(*arguments)[2:]
+    ratio = lambda z: erf(sqrt(z)) / sqrt(z) if z else 2 / sqrt(pi)
+
+    def over_t(t):
+        if t == 0:
+            return 1 / (3 * sqrt(pi))
+        x = 3 / t - 3
+        v = 1 / (2 * x * x) if x > 60 else 0
+        return (scaled_erfc(x) if x <= 60 else (1 - v + 3 * v**2 - 15 * v**3 + 105 * v**4) / (x * sqrt(pi))) / t
+
+    def gamma_quotient(x):
+        return loggamma(x) / ((x - 1) * (x - 2))
+
+    zero = findroot(digamma, mpf("1.4616321449683623"))
+    bessel = lambda order: lambda x: exp(-x) * (besseli(0, x) if order == 0 else besseli(1, x) / x if x else mpf(1) / 2)
+    far = lambda order: lambda u: exp(-1 / u) * besseli(order, 1 / u) / sqrt(u) if u else 1 / sqrt(2 * pi)
+    write("Singles/SingleTables", "Coefficients for floats.", [
+        table("erf(x)/x in powers of x² − 8, |x| ≤ 4.", "Erf", plain("erf", ratio, 0, 16, 22, 8)),
+        table("erfcx(x)/t in powers of t − ½, where t = 3/(3 + x) and x ≥ 0.", "Erfcx",
+              plain("erfcx", over_t, 0, 1, 16, 0.5)),
+        table("log Γ(x) / ((x − 1)(x − 2)) in powers of x − 1½, x from ⅞ to 2⅛.", "LogGamma",
+              plain("log gamma", gamma_quotient, 0.875, 2.125, 14, 1.5)),
+        table("ψ(zero + t)/t in powers of t, |t| ≤ ⅛.", "Digamma",
+              plain("digamma", lambda t: digamma(zero + t) / t if t else zeta(2, zero), -0.125, 0.125, 11, 0)),
+        table("e⁻ˣ·I₀(x) in powers of x − 4, x ≤ 8.", "BesselI0", plain("I0", bessel(0), 0, 8, 22, 4)),
+        table("√x·e⁻ˣ·I₀(x) in powers of 1/x, x ≥ 8.", "FarI0", plain("far", far(0), 0, 0.125, 12, 0)),
+        table("e⁻ˣ·I₁(x)/x in powers of x − 4, x ≤ 8.", "BesselI1", plain("I1", bessel(1), 0, 8, 22, 4)),
+        table("√x·e⁻ˣ·I₁(x) in powers of 1/x, x ≥ 8.", "FarI1", plain("far", far(1), 0, 0.125, 12, 0)),
+    ])
+
+
 if __name__ == "__main__":
+    single_functions()
     logarithm()
     gamma_functions()
     error_functions()

@@ -68,7 +68,7 @@ public interface IReal<R> :
     /// <summary>cos x, for every finite x. Error bound: see <see cref="Circular.Cosine"/>.</summary>
     static abstract R Cos(R x);
 
-    /// <summary>The arctangent, from −π/2 to π/2. Error bound: see <see cref="Circular.Arctangent"/>.</summary>
+    /// <summary>The arctangent, from −π/2 to π/2. Error bound: see <see cref="Arctangent"/>.</summary>
     static abstract R Atan(R x);
 
     /// <summary>xʸ, with the special values of C. Error bound: see <see cref="PowerFunction"/>.</summary>

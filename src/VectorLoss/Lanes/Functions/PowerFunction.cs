@@ -5,7 +5,7 @@ namespace VectorLoss.Lanes;
 /// machine; the special values are those of C (ISO/IEC 9899:2018, F.10.4.4). In float the double result is rounded once
 /// more.
 /// </summary>
-/// <remarks>Bound 1.0 ULP in double, 0.51 in float.</remarks>
+/// <remarks>Bound 1.0 ULP in double.</remarks>
 internal readonly struct PowerFunction : IScalarFunction2
 {
     /// <inheritdoc/>

@@ -24,13 +24,17 @@ public static class RealMath
     [MethodImpl(Inline)]
     public static R Square<R>(R x) where R : struct, IReal<R> => x * x;
 
-    /// <summary>exp(−x²): what the square loses by rounding is counted too, so a large x costs no digits.</summary>
+    /// <summary>
+    /// exp(−factor·x²): what the square loses by rounding is counted too, so a large x costs no digits.
+    /// </summary>
+    /// <param name="x">The argument.</param>
+    /// <param name="factor">1 or ½.</param>
     [MethodImpl(Inline)]
-    public static R ExpOfMinusSquare<R>(R x) where R : struct, IReal<R>
+    internal static R ExpOfMinusSquare<R>(R x, double factor = 1) where R : struct, IReal<R>
     {
-        // Beyond 40 the result is 0 in every format, and the square of the bound is finite.
-        R size = R.AtMost(R.Abs(x), R.Of(40)), square = size * size, power = R.Exp(-square);
-        return power - power * R.MulAdd(size, size, -square);
+        // Beyond 60 the result is 0 in every format, and the square of the bound is finite.
+        R size = R.AtMost(R.Abs(x), R.Of(60)), square = size * size, power = R.Exp(R.Of(-factor) * square);
+        return power - power * (R.Of(factor) * R.MulAdd(size, size, -square));
     }
 
     /// <summary>a · x, and 0 where a is 0 even if x is infinite, as in 0·log 0; NaN if either is NaN.</summary>

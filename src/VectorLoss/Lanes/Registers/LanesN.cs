@@ -121,40 +121,47 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     public static LanesN<T> Softplus(LanesN<T> x) => LaneMath.Softplus<LanesN<T>, T>(x);
 
     [MethodImpl(Inline)]
-    public static LanesN<T> Sin(LanesN<T> x) => Lanewise.Of<Circular.Sine, LanesN<T>, T>(x);
+    public static LanesN<T> Sin(LanesN<T> x) => InDouble<Circular.Sine>(x);
 
     [MethodImpl(Inline)]
-    public static LanesN<T> Cos(LanesN<T> x) => Lanewise.Of<Circular.Cosine, LanesN<T>, T>(x);
+    public static LanesN<T> Cos(LanesN<T> x) => InDouble<Circular.Cosine>(x);
 
     [MethodImpl(Inline)]
-    public static LanesN<T> Atan(LanesN<T> x) => Lanewise.Of<Circular.Arctangent, LanesN<T>, T>(x);
+    public static LanesN<T> Atan(LanesN<T> x) => InDouble<Arctangent>(x);
 
     [MethodImpl(Inline)]
-    public static LanesN<T> Pow(LanesN<T> x, LanesN<T> y) => Lanewise.Of<PowerFunction, LanesN<T>, T>(x, y);
+    public static LanesN<T> Pow(LanesN<T> x, LanesN<T> y) => LaneFunctions.Pow<LanesN<T>, T>(x, y);
 
     [MethodImpl(Inline)]
-    public static LanesN<T> Erf(LanesN<T> x) => Lanewise.Of<ErrorFunctions.Erf, LanesN<T>, T>(x);
+    public static LanesN<T> Erf(LanesN<T> x) => LaneFunctions.Of<SingleError.Erf, ErrorFunctions.Erf, LanesN<T>, T>(x);
 
     [MethodImpl(Inline)]
-    public static LanesN<T> Erfc(LanesN<T> x) => Lanewise.Of<ErrorFunctions.Erfc, LanesN<T>, T>(x);
+    public static LanesN<T> Erfc(LanesN<T> x)
+        => LaneFunctions.Of<SingleError.Erfc, ErrorFunctions.Erfc, LanesN<T>, T>(x);
 
     [MethodImpl(Inline)]
-    public static LanesN<T> Erfcx(LanesN<T> x) => Lanewise.Of<ErrorFunctions.Erfcx, LanesN<T>, T>(x);
+    public static LanesN<T> Erfcx(LanesN<T> x)
+        => LaneFunctions.Of<SingleError.Erfcx, ErrorFunctions.Erfcx, LanesN<T>, T>(x);
 
     [MethodImpl(Inline)]
-    public static LanesN<T> LogNormalCdf(LanesN<T> x) => Lanewise.Of<ErrorFunctions.LogNormalCdf, LanesN<T>, T>(x);
+    public static LanesN<T> LogNormalCdf(LanesN<T> x)
+        => LaneFunctions.Of<SingleError.LogNormalCdf, ErrorFunctions.LogNormalCdf, LanesN<T>, T>(x);
 
     [MethodImpl(Inline)]
-    public static LanesN<T> LogGamma(LanesN<T> x) => Lanewise.Of<GammaFunctions.LogGamma, LanesN<T>, T>(x);
+    public static LanesN<T> LogGamma(LanesN<T> x)
+        => LaneFunctions.Of<SingleGamma.LogGamma, GammaFunctions.LogGamma, LanesN<T>, T>(x);
 
     [MethodImpl(Inline)]
-    public static LanesN<T> Digamma(LanesN<T> x) => Lanewise.Of<GammaFunctions.Digamma, LanesN<T>, T>(x);
+    public static LanesN<T> Digamma(LanesN<T> x)
+        => LaneFunctions.Of<SingleGamma.Digamma, GammaFunctions.Digamma, LanesN<T>, T>(x);
 
     [MethodImpl(Inline)]
-    public static LanesN<T> BesselI0e(LanesN<T> x) => Lanewise.Of<BesselFunctions.ScaledI0, LanesN<T>, T>(x);
+    public static LanesN<T> BesselI0e(LanesN<T> x)
+        => LaneFunctions.Of<SingleBessel.ScaledI0, BesselFunctions.ScaledI0, LanesN<T>, T>(x);
 
     [MethodImpl(Inline)]
-    public static LanesN<T> BesselI1e(LanesN<T> x) => Lanewise.Of<BesselFunctions.ScaledI1, LanesN<T>, T>(x);
+    public static LanesN<T> BesselI1e(LanesN<T> x)
+        => LaneFunctions.Of<SingleBessel.ScaledI1, BesselFunctions.ScaledI1, LanesN<T>, T>(x);
 
     [MethodImpl(Inline)]
     public static LanesN<T> Polygamma(int n, LanesN<T> x) => Lanewise.Polygamma<LanesN<T>, T>(n, x);
@@ -166,6 +173,27 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     [MethodImpl(Inline)]
     public static LanesN<T> LogRisingFactorial(LanesN<T> x, LanesN<T> n)
         => Lanewise.Of<GammaFunctions.LogRisingFactorial, LanesN<T>, T>(x, n);
+
+    // A float becomes a double and is rounded once at the end.
+    [MethodImpl(Inline)]
+    public static LanesN<T> InDouble<TFunction>(LanesN<T> x) where TFunction : struct, IDoubleFunction
+        => typeof(T) == typeof(double)
+            ? new(TFunction.Of(new LanesN<double>(x.value.As<T, double>())).value.As<double, T>())
+            : new(Vector.Narrow(
+                TFunction.Of(new LanesN<double>(Vector.WidenLower(x.value.As<T, float>()))).value,
+                TFunction.Of(new LanesN<double>(Vector.WidenUpper(x.value.As<T, float>()))).value).As<float, T>());
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> InDouble<TFunction>(LanesN<T> x, LanesN<T> y)
+        where TFunction : struct, IDoubleFunction2
+        => typeof(T) == typeof(double)
+            ? new(TFunction.Of(new LanesN<double>(x.value.As<T, double>()),
+                new LanesN<double>(y.value.As<T, double>())).value.As<double, T>())
+            : new(Vector.Narrow(
+                TFunction.Of(new LanesN<double>(Vector.WidenLower(x.value.As<T, float>())),
+                    new LanesN<double>(Vector.WidenLower(y.value.As<T, float>()))).value,
+                TFunction.Of(new LanesN<double>(Vector.WidenUpper(x.value.As<T, float>())),
+                    new LanesN<double>(Vector.WidenUpper(y.value.As<T, float>()))).value).As<float, T>());
 
     [MethodImpl(Inline)]
     public static LanesN<T> WhereLess(LanesN<T> a, LanesN<T> b, LanesN<T> then, LanesN<T> otherwise)

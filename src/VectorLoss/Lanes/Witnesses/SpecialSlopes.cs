@@ -28,11 +28,15 @@ internal static class SpecialSlopes
         return R.WhereLess(from, x, R.Of(-TwoOverSqrtPi) * (fraction / (large + fraction)), near);
     }
 
-    /// <summary>The density over the distribution function: √(2/π) / erfcx(−x/√2).</summary>
+    /// <summary>
+    /// The density over the distribution function: √(2/π) / erfcx(−x/√2). Above 0, where the rounding of x/√2 would
+    /// count x² times, exp(−x²/2)/√(2π) divided by Φ.
+    /// </summary>
     public static R LogNormalCdf<R>(R x) where R : struct, IReal<R>
     {
-        R half = R.Sqrt(R.Of(0.5));
-        return R.Of(TwoOverSqrtPi) * half / R.Erfcx(-x * half);
+        R half = R.Sqrt(R.Of(0.5)), scale = R.Of(TwoOverSqrtPi) * half;
+        R above = scale * R.Of(0.5) * RealMath.ExpOfMinusSquare(x, 0.5) * R.Exp(-R.LogNormalCdf(x));
+        return R.WhereLess(R.Of(0), x, above, scale / R.Erfcx(-x * half));
     }
 
     /// <summary>ψ(x).</summary>
@@ -41,16 +45,40 @@ internal static class SpecialSlopes
     /// <summary>ψ′(x).</summary>
     public static R Digamma<R>(R x) where R : struct, IReal<R> => R.Polygamma(1, x);
 
-    /// <summary>e^−|x|·(I₁ − sign·I₀); 0 at 0.</summary>
-    public static R BesselI0e<R>(R x) where R : struct, IReal<R>
-        => R.BesselI1e(x) - RealMath.Sign(x) * R.BesselI0e(x);
+    /// <summary>−sign·e^−|x|·(I₀ − I₁); 0 at 0.</summary>
+    public static R BesselI0e<R>(R x) where R : struct, IReal<R> => -(RealMath.Sign(x) * BesselDifference(x));
 
-    /// <summary>e^−|x|·(I₀ − I₁/x − sign·I₁); ½ at 0.</summary>
+    /// <summary>e^−|x|·(I₀ − I₁ − I₁/x) for x above 0, the same for −x; ½ at 0.</summary>
     public static R BesselI1e<R>(R x) where R : struct, IReal<R>
     {
-        R one = R.BesselI1e(x), zero = R.Of(0);
-        R quotient = R.WhereEqual(x, zero, R.Of(0.5), one / R.WhereEqual(x, zero, R.Of(1), x));
-        return R.BesselI0e(x) - quotient - RealMath.Sign(x) * one;
+        R zero = R.Of(0), quotient = R.BesselI1e(x) / R.WhereEqual(x, zero, R.Of(1), x);
+        return BesselDifference(x) - R.WhereEqual(x, zero, R.Of(0.5), quotient);
+    }
+
+    /// <summary>
+    /// e^−|x|·(I₀ − I₁) of |x|. Beyond 64, where the two nearly cancel, I₀ times the series of 1 − I₁/I₀ in 1/x, which
+    /// follows from r′ = 1 − r² − r/x for the ratio r.
+    /// </summary>
+    private static R BesselDifference<R>(R x) where R : struct, IReal<R>
+    {
+        R from = R.Of(64), size = R.Abs(x), inverse = R.Of(1) / R.AtLeast(size, from), zero = R.BesselI0e(size);
+        R sum = R.Of(12251067.63286615);
+        sum = R.MulAdd(sum, inverse, R.Of(1628749.4532470703));
+        sum = R.MulAdd(sum, inverse, R.Of(231884.6359563172));
+        sum = R.MulAdd(sum, inverse, R.Of(35528.87744140625));
+        sum = R.MulAdd(sum, inverse, R.Of(5892.0457146167755));
+        sum = R.MulAdd(sum, inverse, R.Of(1064.67822265625));
+        sum = R.MulAdd(sum, inverse, R.Of(211.27614974975586));
+        sum = R.MulAdd(sum, inverse, R.Of(46.478515625));
+        sum = R.MulAdd(sum, inverse, R.Of(11.466461181640625));
+        sum = R.MulAdd(sum, inverse, R.Of(3.21875));
+        sum = R.MulAdd(sum, inverse, R.Of(1.0478515625));
+        sum = R.MulAdd(sum, inverse, R.Of(0.40625));
+        sum = R.MulAdd(sum, inverse, R.Of(0.1953125));
+        sum = R.MulAdd(sum, inverse, R.Of(0.125));
+        sum = R.MulAdd(sum, inverse, R.Of(0.125));
+        sum = R.MulAdd(sum, inverse, R.Of(0.5));
+        return R.WhereLess(from, size, zero * (sum * inverse), zero - R.BesselI1e(size));
     }
 
     /// <summary>∂/∂a log B(a, b) = ψ(a) − ψ(a + b); by b with the arguments exchanged.</summary>

@@ -14,15 +14,15 @@ internal static class Polynomial
         return DoubleDouble.SumOrdered(row[0], Math.FusedMultiplyAdd(sum, t, row[1]));
     }
 
-    /// <summary>The piece of a table that x lies in, four pieces to an octave from ½ on.</summary>
+    /// <summary>The piece of a table that x lies in, four pieces to an octave.</summary>
     /// <param name="rows">The pieces, each in powers of the distance from its middle.</param>
     /// <param name="length">How many numbers a piece has.</param>
-    /// <param name="x">From ½ to where the table ends.</param>
-    public static DoubleDouble Piece(ReadOnlySpan<double> rows, int length, double x)
+    /// <param name="octave">The power of two with which the table begins.</param>
+    /// <param name="x">From there to where the table ends.</param>
+    public static DoubleDouble Piece(ReadOnlySpan<double> rows, int length, int octave, double x)
     {
-        const long ofHalf = 0x3FE0_0000_0000_0000 >> 50;
-        long quarter = BitConverter.DoubleToInt64Bits(x) >> 50;
+        long first = (1023L + octave) * 4, quarter = BitConverter.DoubleToInt64Bits(x) >> 50;
         double middle = BitConverter.Int64BitsToDouble(quarter << 50 | 1L << 49);
-        return Of(rows.Slice((int)(quarter - ofHalf) * length, length), x - middle);
+        return Of(rows.Slice((int)(quarter - first) * length, length), x - middle);
     }
 }
