@@ -32,6 +32,10 @@ internal readonly struct TripletTerms(double margin, double p, double eps, bool 
             Swap ? Norm.Term(positive - negative) : R.Of(0));
 
     [MethodImpl(Inline)]
+    public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R>
+        => new(sums.First, sums.Second, Swap ? sums.Third : R.Of(1));
+
+    [MethodImpl(Inline)]
     public R Value<R>(Triple<R> sums) where R : struct, IReal<R>
     {
         R apart = Swap ? R.Min(sums.Second, sums.Third) : sums.Second;

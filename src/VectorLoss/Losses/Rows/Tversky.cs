@@ -47,6 +47,10 @@ public readonly struct Tversky(double smooth, double alpha = 0.5, double beta = 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R> => Overlap.Sizes(sums);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R> => Overlap.Value(sums);
 
     /// <inheritdoc/>
