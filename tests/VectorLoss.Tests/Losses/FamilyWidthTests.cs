@@ -3,6 +3,7 @@ using VectorLoss.Batches;
 using VectorLoss.Catalogue;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
+using VectorLoss.Spans;
 using Xunit;
 
 namespace VectorLoss.Tests.Losses;
@@ -125,7 +126,7 @@ public class FamilyWidthTests
         {
             double Run<V>(T[] values, T[] one, T[] two, T[] three) where V : struct, ILanes<V, T>
             {
-                double dot = new UnitRows.DotKernel<T>(first, second).Run<V>();
+                double dot = new LaneSum<ProductTerm, T>(first, second).Run<V>();
                 new UnitRows.BlendKernel<T>(first, T.CreateTruncating(0.3), second, T.CreateTruncating(0.7),
                     one).Run<V>();
                 return dot;

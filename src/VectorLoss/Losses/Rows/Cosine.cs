@@ -18,7 +18,8 @@ internal static class Cosine
 
     /// <summary>The two squared norms must be of ordinary size; the product of the rows may be anything.</summary>
     [MethodImpl(Inline)]
-    public static Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R> => new(R.Of(1), sums.Second, sums.Third);
+    public static Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R>
+        => new(R.Of(1), sums.Second, sums.Third);
 
     /// <summary>a·b/√((a·a + ε)(b·b + ε)); 0 for a row of zeros.</summary>
     // One root of the product: of a row and itself it is the square exactly, and the cosine is 1.

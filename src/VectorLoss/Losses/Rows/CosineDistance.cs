@@ -5,9 +5,8 @@ namespace VectorLoss.Losses;
 
 /// <summary>1 − cos(a, b) of two rows: 0 where they point the same way, 2 where they oppose.</summary>
 /// <remarks>
-/// Without an ε, the usual choice, the distance does not depend on the scale of the rows, and a row of zeros has cosine
-/// 0 and gradient 0. PyTorch's cosine_similarity counts a norm below 1e-8 as 1e-8, and its CosineEmbeddingLoss adds
-/// 1e-12 to both squared norms: a row of norm 5e-6 is there at distance 0.038 from itself, as with ε = 1e-12 here.
+/// With ε = 0, the usual value, it is free of scale; a row of zeros has cosine 0 and gradient 0. PyTorch counts norms
+/// below 1e-8 as 1e-8 or adds 1e-12 to their squares: a row of norm 5e-6 is then at distance 0.038 from itself.
 /// </remarks>
 public readonly struct CosineDistance : IRowLoss, ICatalogued
 {

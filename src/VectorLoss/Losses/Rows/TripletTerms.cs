@@ -17,11 +17,8 @@ internal readonly struct TripletTerms(double margin, double p, double eps, bool 
     private readonly Setting eps = new(Option.NonNegative(eps), 1e-6);
 
     public double Margin => margin.Or(1);
-
     public double P => p.Or(2);
-
     public double Eps => eps.Or(1e-6);
-
     public bool Swap { get; } = swap;
 
     private PowerNorm Norm => new(P, Eps);
