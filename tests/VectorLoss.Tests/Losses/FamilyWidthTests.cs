@@ -113,7 +113,8 @@ public class FamilyWidthTests
         {
             int[] labels = Labels(request, "target");
             double Run<V>(T[] values, T[] one, T[] two, T[] three) where V : struct, ILanes<V, T>
-                => new MultilabelMarginKernel<T>(first, columns, labels, new T[2 * columns])
+                => new MultilabelMarginKernel<T>(
+                    first, columns, labels, new T[MultilabelMarginKernel<T>.ScratchLength(columns)])
                 {
                     Values = values,
                     Gradient = one,

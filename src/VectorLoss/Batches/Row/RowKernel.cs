@@ -58,8 +58,10 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowInputs<T> inputs
             return new WideRow<TLoss, T>(loss, inputs, row, label.Number).ValueAndGradient(
                 weight, Scale * weight, gradients);
         Lane1<double> length = new(columns);
-        if (!gradients.IsEmpty)
-            Backward<V>(row, loss.Slopes(sums, length, label), Scale * weight);
+        if (!gradients.Third.IsEmpty)
+            Backward<V, WithThird>(row, loss.Slopes(sums, length, label), Scale * weight);
+        else if (!gradients.IsEmpty)
+            Backward<V, WithoutThird>(row, loss.Slopes(sums, length, label), Scale * weight);
         return loss.Value(sums, length, label).Number * weight;
     }
 
@@ -122,7 +124,8 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowInputs<T> inputs
 
     /// <summary>The gradient of a row's elements, from the slopes of its value with respect to its sums.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private void Backward<V>(int row, Triple<Lane1<double>> slopes, double factor) where V : struct, ILanes<V, T>
+    private void Backward<V, TThird>(int row, Triple<Lane1<double>> slopes, double factor)
+        where V : struct, ILanes<V, T> where TThird : struct, IThird
     {
         RowKernel<TLoss, T> self = this;
         int from = row * columns;
@@ -135,7 +138,8 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowInputs<T> inputs
             Triple<V> gradient = self.loss.TermSlopes(wide, a, b, c);
             Store(gradient.First, self.gradients.First, from + at, mask);
             Store(gradient.Second, self.gradients.Second, from + at, mask);
-            Store(gradient.Third, self.gradients.Third, from + at, mask);
+            if (TThird.IsWanted)
+                Store(gradient.Third, self.gradients.Third, from + at, mask);
         }
     }
 
@@ -170,5 +174,21 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowInputs<T> inputs
             Store(zero, gradients.Third, row * columns + at, mask);
         }
         return 0;
+    }
+
+    /// <summary>Whether the slopes of the third input are wanted: if not, the compiler leaves them out.</summary>
+    private interface IThird
+    {
+        static abstract bool IsWanted { get; }
+    }
+
+    private readonly struct WithThird : IThird
+    {
+        public static bool IsWanted => true;
+    }
+
+    private readonly struct WithoutThird : IThird
+    {
+        public static bool IsWanted => false;
     }
 }
