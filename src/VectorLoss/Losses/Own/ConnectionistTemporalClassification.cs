@@ -31,8 +31,7 @@ public readonly struct ConnectionistTemporalClassification : ICatalogued
     {
         Inputs =
         [
-            new("log_probs", Domain.Real, true),
-            new("targets", Domain.Label, false, LossInputKind.Own),
+            new("log_probs", Domain.Real, true), new("targets", Domain.Label, false, LossInputKind.Own),
             new("input_lengths", Domain.Label, false, LossInputKind.Own),
             new("target_lengths", Domain.Label, false, LossInputKind.Own),
         ],
@@ -43,6 +42,7 @@ public readonly struct ConnectionistTemporalClassification : ICatalogued
                 OptionKind.YesNo),
         ],
         LikelihoodOf = "label sequences under independent steps",
+        Note = "the gradient is the plain derivative by log_probs; PyTorch's is equal only behind a log-softmax",
         Claims = Claims.NonNegative,
         Create = LossFactory.Sequence(options
             => new ConnectionistTemporalClassification((int)options["blank"], options["zero_infinity"] != 0)),

@@ -6,7 +6,7 @@ namespace VectorLoss.Losses;
 /// <summary>
 /// 1 − cos(a, b) of rows that belong together (t = 1); what cos exceeds the margin by where they do not (t = −1).
 /// </summary>
-/// <remarks>A row of zeros has cosine 0 and gradient 0; PyTorch adds 1e-12 to both squared norms.</remarks>
+/// <remarks>A row of zeros has cosine 0 and gradient 0.</remarks>
 /// <param name="margin">The cosine up to which rows that do not belong together cost nothing; from −1 to 1.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="margin"/> is not from −1 to 1.</exception>
 public readonly struct CosineEmbedding(double margin) : IRowLoss, ICatalogued
@@ -20,6 +20,7 @@ public readonly struct CosineEmbedding(double margin) : IRowLoss, ICatalogued
     {
         Inputs = [new("input1", Domain.Real, true), new("input2", Domain.Real, true),
             new("target", Domain.Sign, false, LossInputKind.PerRow)],
+        Note = "free of scale; PyTorch adds 1e-12 to both squared norms",
         Options = [new("margin", 0, "−1 to 1", "the cosine up to which rows that do not belong together cost nothing")],
         Kinks = "t = −1, cos = m; slope 0, the subgradient of least norm",
         Claims = Claims.NonNegative,

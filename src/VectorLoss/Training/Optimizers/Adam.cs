@@ -67,7 +67,8 @@ public sealed class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
     {
         if (index == roots.Count)
             roots.Add(Epsilon < StateRange<T>.LeastEpsilon);
-        if (!roots[index] && !(double.CreateTruncating(LargestSize<T>.Of(gradient)) <= StateRange<T>.LargestGradient))
+        if (!roots[index] && !(double.CreateTruncating(LargestGradient ?? LargestSize<T>.Of(gradient))
+            <= StateRange<T>.LargestGradient))
         {
             roots[index] = true;
             new OptimizerJob<AdamRoots, T>(default, values, gradient, first, second).RunOn(threads);

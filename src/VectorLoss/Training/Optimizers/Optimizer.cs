@@ -36,6 +36,9 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
 
     private protected abstract int StateCount { get; }
 
+    /// <summary>The largest size of the gradient at hand, where <see cref="Step"/> has looked for it.</summary>
+    private protected T? LargestGradient { get; private set; }
+
     /// <summary>
     /// One training step on every parameter of a tape: the bits of <see cref="Tape{T}.ForwardBackward"/>, <see
     /// cref="Begin"/> and an <see cref="Update"/> of each parameter in recorded order. It is faster where the rule is p
@@ -65,7 +68,7 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         if (!double.IsFinite(value))
             return value;
         tape.FinishStep(loss, factor);
-        int broken = ParameterSnapshot<T>.FirstNotFinite(tape);
+        int broken = snapshot.FirstNotFinite(tape);
         if (broken >= 0)
         {
             if (factor is not null)
@@ -77,8 +80,11 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         Begin(rate);
         for (int i = 0; i < tape.Parameters.Count; i++)
         {
-            if (!tape.HasMoved(tape.Parameters[i]))
-                Update(i, tape.Values(tape.Parameters[i]), tape.Gradient(tape.Parameters[i]), tape.Threads);
+            if (tape.HasMoved(tape.Parameters[i]))
+                continue;
+            LargestGradient = snapshot.Sizes[i];
+            Update(i, tape.Values(tape.Parameters[i]), tape.Gradient(tape.Parameters[i]), tape.Threads);
+            LargestGradient = null;
         }
         return value;
     }

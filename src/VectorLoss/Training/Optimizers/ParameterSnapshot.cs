@@ -11,6 +11,10 @@ namespace VectorLoss.Training;
 internal sealed class ParameterSnapshot<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private T[][] kept = [];
+    private T[] sizes = [];
+
+    /// <summary>The largest size of each gradient that <see cref="FirstNotFinite"/> has looked at.</summary>
+    public ReadOnlySpan<T> Sizes => sizes;
 
     /// <summary>Copies every parameter; allocates only where their sizes are new.</summary>
     public void Take(Tape<T> tape)
@@ -38,14 +42,17 @@ internal sealed class ParameterSnapshot<T> where T : unmanaged, IBinaryFloatingP
     /// The first parameter with a gradient that is not finite, or, where it has moved already, with such a value; −1 if
     /// there is none.
     /// </summary>
-    public static int FirstNotFinite(Tape<T> tape)
+    public int FirstNotFinite(Tape<T> tape)
     {
+        if (sizes.Length != tape.Parameters.Count)
+            sizes = new T[tape.Parameters.Count];
         for (int i = 0; i < tape.Parameters.Count; i++)
         {
             Var parameter = tape.Parameters[i];
             ReadOnlySpan<T> numbers = tape.HasMoved(parameter)
                 ? tape.ReadOnlyValues(parameter) : tape.Gradient(parameter);
-            if (!T.IsFinite(LargestSize<T>.Of(numbers)))
+            sizes[i] = LargestSize<T>.Of(numbers);
+            if (!T.IsFinite(sizes[i]))
                 return i;
         }
         return -1;
