@@ -1,6 +1,6 @@
 namespace VectorLoss.Training;
 
-/// <summary>The loss or a gradient became NaN or infinite. The message is one line: the step, the loss, and what to try.</summary>
+/// <summary>The loss or a gradient became NaN or infinite. The message is one line: the step and what to try.</summary>
 public sealed class TrainingDivergedException : Exception
 {
     /// <summary>Names the step, the loss and the learning rate.</summary>

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace VectorLoss.Tests.Training;
 
-/// <summary>Gradients of any size: no overflow of a square, no stuck state, no subnormal state, no broken weight.</summary>
+/// <summary>Gradients of any size: no square overflows, no state sticks or is subnormal, no weight breaks.</summary>
 public class OptimizerRangeTests
 {
     // A move is off by fewer than 24 roundings: 5 in the first moment, 8 in the root, 5 in quotient and product, and as

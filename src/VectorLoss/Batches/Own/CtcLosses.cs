@@ -11,10 +11,11 @@ namespace VectorLoss.Batches;
 /// Sums over alignments are formed forwards and backwards in double for both types: for float inputs the value and the
 /// gradient are those of the inputs, rounded once. They are sums of scaled probabilities, and where one of them would
 /// underflow or the value would lose digits, of logarithms. In double the error of the value is at most about 6·2⁻⁵³ a
-/// step, relative to the largest logarithm met; an occupancy is off by at most 12·2⁻⁵³ a step of itself, plus 2⁻⁴⁵⁰, and
-/// where logarithms were needed by 12·2⁻⁵³ a step, times the largest logarithm met. After the first call of its size nothing is allocated: scratch is
-/// rented from <see cref="ArrayPool{T}"/>. As in PyTorch, <see cref="Reduction.Mean"/> divides each sample's loss by
-/// the number of its labels (by 1 where it has none) before the mean over samples is taken; no other reduction does.
+/// step, relative to the largest logarithm met. An occupancy is off by at most 12·2⁻⁵³ a step of itself, plus 2⁻⁴⁵⁰;
+/// where logarithms were needed, by that times the largest logarithm met. After the first call of its size nothing is
+/// allocated: scratch is rented from <see cref="ArrayPool{T}"/>. As in PyTorch, <see cref="Reduction.Mean"/> divides
+/// each sample's loss by the number of its labels (by 1 where it has none) before the mean over samples is taken; no
+/// other reduction does.
 /// </remarks>
 public static class CtcLosses
 {

@@ -14,14 +14,13 @@ namespace VectorLoss.Batches;
 /// Emissions are relative to the largest of their step, states are kept between 2⁻²⁵⁶ and 2²⁵⁶, and one that is below
 /// 2⁻¹⁰⁰⁰ nevertheless becomes 0. What all alignments through it could add is at most that, times the product of the
 /// sums of the emissions of all later steps; on the way back, times the largest state of the step before. Where this is
-/// not below 2⁻⁴⁵⁰ of the likelihood, the kernel gives up. It also gives up a likelihood so near to 1 that its logarithm
-/// would keep few digits.
+/// not below 2⁻⁴⁵⁰ of the likelihood, the kernel gives up. It also gives up a likelihood so near to 1 that its
+/// logarithm would keep few digits.
 /// </remarks>
-internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int sample, Span<double> scratch, ReadOnlySpan<int> labelIndex,
-    ReadOnlySpan<int> used, Span<T> gradient, double scale) : IKernel<double, double>
+internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int sample, Span<double> scratch,
+    ReadOnlySpan<int> labelIndex, ReadOnlySpan<int> used, Span<T> gradient, double scale) : IKernel<double, double>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const double Least = 9.3326361850321888e-302, Small = 8.636168555094445e-78, Large = 1.157920892373162e77;
     private const int Pad = CtcStates.Pad;
 
     // Of 2⁻¹⁰⁰⁰ at the scale of the states to 2⁻⁴⁵⁰ of the likelihood; on the way back, beside states up to 2²⁵⁸.
@@ -47,7 +46,9 @@ internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int samp
         double tops = 0, sums = 0, exponent = 0, worst = double.NegativeInfinity;
         for (int step = 0; step < steps; step++)
         {
-            (double top, double sum) = Emit<V>(step);
+            (double top, double sum) = CtcScaling.Emit<V>(Gather(step), used.Length);
+            for (int i = 0; i < labelIndex.Length; i++)
+                states.Emitted[Pad + i] = states.ClassesAt(step)[labelIndex[i]];
             if (!double.IsFinite(sum))
                 return double.NaN;
             tops += top;
@@ -75,33 +76,15 @@ internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int samp
             states.Skips[Pad + i] = labelIndex[i] == labelIndex[i - 1] ? 0 : 1;
     }
 
-    /// <summary>The emissions of a step over the largest; gives the logarithm of that, and their sum.</summary>
-    [MethodImpl(Compiled.AtOnce)]
-    private (double Top, double Sum) Emit<V>(int step) where V : struct, ILanes<V, double>
+    /// <summary>The log-probabilities of the classes that the sample uses, in a step.</summary>
+    private Span<double> Gather(int step)
     {
-        ReadOnlySpan<T> logs = LogsAt(step);
-        Span<double> emissions = states.ClassesAt(step);
-        double top = double.NegativeInfinity, sum = 0;
-        for (int i = 0; i < used.Length; i++)
-        {
-            emissions[i] = double.CreateTruncating(logs[used[i]]);
-            top = Math.Max(top, emissions[i]);
-        }
-        for (int i = used.Length; i < emissions.Length; i++)
-            emissions[i] = double.NegativeInfinity;
-        // What is above −∞ stays above 0, so that its loss can be noticed.
-        V shift = V.Broadcast(top), least = V.Broadcast(Least), none = V.Of(double.NegativeInfinity);
-        for (int i = 0; i < emissions.Length; i += V.Count)
-        {
-            V log = V.Load(emissions, i);
-            V power = V.Max(V.Exp(log - shift), least);
-            V.Store(V.WhereEqual(log, none, V.Of(0), power), emissions, i);
-        }
-        for (int i = 0; i < used.Length; i++)
-            sum += emissions[i];
-        for (int i = 0; i < labelIndex.Length; i++)
-            states.Emitted[Pad + i] = emissions[labelIndex[i]];
-        return (top, sum);
+        ReadOnlySpan<T> logs = batch.LogProbabilities.Slice(
+            (step * batch.Samples + sample) * batch.Classes, batch.Classes);
+        Span<double> classes = states.ClassesAt(step);
+        for (int i = 0; i < classes.Length; i++)
+            classes[i] = i < used.Length ? double.CreateTruncating(logs[used[i]]) : double.NegativeInfinity;
+        return classes;
     }
 
     /// <summary>The states after a step; tells whether one was too small to be kept.</summary>
@@ -115,44 +98,16 @@ internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int samp
         for (int at = Pad; at < stretch - Pad; at += V.Count)
         {
             V blanks = V.Load(from, at), labels = V.Load(from, stretch + at), before = V.Load(from, stretch + at - 1);
-            V blankNow = Kept(ofBlank, blanks + before, ref lost);
-            V labelNow = Kept(
+            V blankNow = CtcScaling.Kept(ofBlank, blanks + before, ref lost);
+            V labelNow = CtcScaling.Kept(
                 V.Load(emitted, at), V.MulAdd(V.Load(skips, at), before, labels + blanks), ref lost);
             top = V.MaxNative(top, V.MaxNative(blankNow, labelNow));
             V.Store(blankNow, to, at);
             V.Store(labelNow, to, stretch + at);
         }
-        Edges<V>(to, stretch);
-        exponent += Rescale<V>(to, V.MaxAcross(top));
+        CtcScaling.Edges<V>(to, stretch);
+        exponent += CtcScaling.Rescale<V>(to, V.MaxAcross(top));
         return V.SumAcross(V.And(lost, V.Of(1))) > 0;
-    }
-
-    private static void Edges<V>(Span<double> row, int stretch) where V : struct, ILanes<V, double>
-    {
-        RowLanes<double>.Clear<V>(row[..Pad]);
-        RowLanes<double>.Clear<V>(row.Slice(stretch - Pad, 2 * Pad));
-        RowLanes<double>.Clear<V>(row[^Pad..]);
-    }
-
-    /// <summary>emission · sum, or 0, noticed, where that is too small.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Kept<V>(V emission, V sum, ref V lost) where V : struct, ILanes<V, double>
-    {
-        V zero = V.Of(0), product = emission * sum, less = V.Less(product, V.Of(Least));
-        lost = V.Or(lost, V.And(less, V.And(V.Less(zero, emission), V.Less(zero, sum))));
-        return V.Select(less, zero, product);
-    }
-
-    /// <summary>Scales states whose largest has left its range; gives the exponent that it takes from them.</summary>
-    private static double Rescale<V>(Span<double> row, double top) where V : struct, ILanes<V, double>
-    {
-        if (top is (>= Small and <= Large) or 0)
-            return 0;
-        int exponent = Math.ILogB(top);
-        V factor = V.Broadcast(Math.ScaleB(1, -exponent));
-        for (int at = 0; at < row.Length; at += V.Count)
-            V.Store(V.Load((ReadOnlySpan<double>)row, at) * factor, row, at);
-        return exponent;
     }
 
     [MethodImpl(Compiled.AtOnce)]
@@ -167,7 +122,11 @@ internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int samp
             if (Math.Abs(shift) > 1000)
                 return false;
             int half = (int)shift / 2;
+            RowLanes<double>.Clear<V>(states.Lanes);
+            for (int i = 0; i < labelIndex.Length; i++)
+                states.Emitted[Pad + i] = states.ClassesAt(step)[labelIndex[i]];
             bool lost = Step<V>(step, Math.ScaleB(1, half), Math.ScaleB(inverse, (int)shift - half), ref exponent);
+            Collect<V>(step);
             if (lost && step > 0 && states.Exponents[step - 1] + before - powers > BackRoom)
                 return false;
         }
@@ -182,14 +141,11 @@ internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int samp
     [MethodImpl(Compiled.AtOnce)]
     private bool Step<V>(int step, double left, double right, ref double exponent) where V : struct, ILanes<V, double>
     {
-        Span<double> classes = states.ClassesAt(step), emitted = states.Emitted, lanes = states.Lanes;
-        Span<double> back = states.Back, occupied = states.Occupied;
+        Span<double> lanes = states.Lanes, back = states.Back, occupied = states.Occupied;
         ReadOnlySpan<double> forward = states.Forward(step + 1), later = back, skips = states.Skips;
-        for (int i = 0; i < labelIndex.Length; i++)
-            emitted[Pad + i] = classes[labelIndex[i]];
-        RowLanes<double>.Clear<V>(lanes);
+        ReadOnlySpan<double> emitted = states.Emitted;
         int stretch = states.Stretch;
-        V ofBlank = V.Broadcast(classes[0]), top = V.Of(0), lost = V.Of(0), first = V.Broadcast(left);
+        V ofBlank = V.Broadcast(states.ClassesAt(step)[0]), top = V.Of(0), lost = V.Of(0), first = V.Broadcast(left);
         V second = V.Broadcast(right);
         for (int at = Pad; at < stretch - Pad; at += V.Count)
         {
@@ -200,18 +156,24 @@ internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int samp
             int lane = at & (Pad - 1);
             V blank = V.Load(forward, at) * first * (blanks * second);
             V.Store(V.Load((ReadOnlySpan<double>)lanes, lane) + blank, lanes, lane);
-            blanks = Kept(ofBlank, blanks, ref lost);
-            labels = Kept(V.Load((ReadOnlySpan<double>)emitted, at), labels, ref lost);
+            blanks = CtcScaling.Kept(ofBlank, blanks, ref lost);
+            labels = CtcScaling.Kept(V.Load(emitted, at), labels, ref lost);
             top = V.MaxNative(top, V.MaxNative(blanks, labels));
             V.Store(blanks, back, at);
             V.Store(labels, back, stretch + at);
         }
-        exponent += Rescale<V>(back, V.MaxAcross(top));
-        RowLanes<double>.Clear<V>(classes);
-        classes[0] = RowLanes<double>.Fold<V>(lanes, Pad);
-        for (int i = 0; i < labelIndex.Length; i++)
-            classes[labelIndex[i]] += occupied[Pad + i];
+        exponent += CtcScaling.Rescale<V>(back, V.MaxAcross(top));
         return V.SumAcross(V.And(lost, V.Of(1))) > 0;
+    }
+
+    /// <summary>Replaces the emissions of a step by the occupancies of its classes.</summary>
+    private void Collect<V>(int step) where V : struct, ILanes<V, double>
+    {
+        Span<double> classes = states.ClassesAt(step);
+        RowLanes<double>.Clear<V>(classes);
+        classes[0] = RowLanes<double>.Fold<V>(states.Lanes, Pad);
+        for (int i = 0; i < labelIndex.Length; i++)
+            classes[labelIndex[i]] += states.Occupied[Pad + i];
     }
 
     /// <summary>
@@ -228,7 +190,4 @@ internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int samp
                 slopes[used[i]] = T.Zero - T.CreateTruncating(states.ClassesAt(step)[i] * scale);
         }
     }
-
-    private ReadOnlySpan<T> LogsAt(int step)
-        => batch.LogProbabilities.Slice((step * batch.Samples + sample) * batch.Classes, batch.Classes);
 }

@@ -54,7 +54,7 @@ internal readonly ref struct CtcStates
     /// <summary>The occupancies of the labels' states; a stretch.</summary>
     public Span<double> Occupied => scratch.Slice(((steps + 1) * 2 + 4) * Stretch, Stretch);
 
-    /// <summary>The emissions of the classes in a step, over the largest of them; on the way back, occupancies.</summary>
+    /// <summary>The emissions of the classes in a step, over their largest; on the way back, occupancies.</summary>
     public Span<double> ClassesAt(int step)
         => scratch.Slice(((steps + 1) * 2 + 5) * Stretch + step * Classes, Classes);
 

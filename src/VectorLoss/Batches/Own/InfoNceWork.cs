@@ -85,7 +85,7 @@ internal readonly ref struct InfoNceWork<T> where T : unmanaged, IBinaryFloating
         return sum;
     }
 
-    /// <summary>The cosines of some queries with all rows, over the temperature; and the row each should find.</summary>
+    /// <summary>The cosines of some queries with all rows, over the temperature, and their labels.</summary>
     private void Compare(int start, int count)
     {
         MatrixProduct.Multiply(false, true, count, queries, columns, sharpness, units[(start * columns)..], columns,

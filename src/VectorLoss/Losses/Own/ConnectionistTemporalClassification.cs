@@ -48,7 +48,7 @@ public readonly struct ConnectionistTemporalClassification : ICatalogued
             => new ConnectionistTemporalClassification((int)options["blank"], options["zero_infinity"] != 0)),
     };
 
-    /// <summary>log(eᵃ + eᵇ + eᶜ); −∞ where all three are. It keeps its digits near 0, where eᵇ and eᶜ are small.</summary>
+    /// <summary>log(eᵃ + eᵇ + eᶜ); −∞ where all three are. It keeps its digits where it is near 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Join<R>(R a, R b, R c) where R : struct, IReal<R>
     {

@@ -11,9 +11,9 @@ namespace VectorLoss.Training;
 /// <remarks>
 /// Sources: D. P. Kingma and J. Ba 2015, arXiv:1412.6980, algorithm 1; I. Loshchilov and F. Hutter 2019,
 /// arXiv:1711.05101. Gradients up to the type's limit are right: a parameter that meets one of more than 2⁶⁰ (2⁵⁰⁰ in
-/// double) keeps √v from then on, and so does every parameter where ε is below 2⁻³² (2⁻⁴⁴⁰). A mean m below 2⁻¹⁰⁰ (2⁻⁹⁹⁶)
-/// is 0, and so is a v too small to move √v̂ + ε by half a unit in its last place at any step: subnormal numbers cost
-/// some machines as much as a hundred others. The rules are the same on every machine.
+/// double) keeps √v from then on, and so does every parameter where ε is below 2⁻³² (2⁻⁴⁴⁰). A mean m below 2⁻¹⁰⁰
+/// (2⁻⁹⁹⁶) is 0, and so is a v too small to move √v̂ + ε by half a unit in its last place at any step: subnormal
+/// numbers cost some machines as much as a hundred others. The rules are the same on every machine.
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -3,7 +3,7 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Training;
 
-/// <summary>Turns the state v of <see cref="AdamRule"/> into that of <see cref="AdamRootRule"/>; all else stays.</summary>
+/// <summary>Turns the state of <see cref="AdamRule"/>, v, into that of <see cref="AdamRootRule"/>.</summary>
 internal readonly struct AdamRoots : IUpdateRule
 {
     public static int States => 2;

@@ -15,7 +15,7 @@ namespace VectorLoss.Training;
 internal readonly record struct AdamStep(double Beta1, double Beta2, double Step, double Lift, double Epsilon,
     double Keep, double Least, double LeastSquare)
 {
-    /// <summary>x, or 0 where it is too small to count: subnormal numbers cost some processors 150 clocks each.</summary>
+    /// <summary>x, or 0 where it is too small to count: subnormal numbers are slow on some processors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Cut<R>(R x, double least) where R : struct, IReal<R>
         => R.WhereLess(R.Abs(x), R.Of(least), R.Of(0), x);

@@ -9,8 +9,8 @@ namespace VectorLoss.Training;
 /// outside give the same path as long as the rate is constant.
 /// </summary>
 /// <remarks>
-/// A velocity below 2⁻¹⁰⁰ in float, 2⁻⁹⁹⁶ in double, is 0 on every machine: on some, the subnormal numbers into which it
-/// decays otherwise cost as much as a hundred others.
+/// A velocity below 2⁻¹⁰⁰ in float, 2⁻⁹⁹⁶ in double, is 0 on every machine: on some, the subnormal numbers into which
+/// it decays otherwise cost as much as a hundred others.
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Momentum<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

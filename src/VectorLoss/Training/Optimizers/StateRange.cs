@@ -1,12 +1,11 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace VectorLoss.Training;
 
 /// <summary>What the range of float or double means for the states of optimisers.</summary>
 internal static class StateRange<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private static bool IsSingle { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => typeof(T) == typeof(float); }
+    private static bool IsSingle => typeof(T) == typeof(float);
 
     /// <summary>A first moment or velocity below this is 0: 2⁻¹⁰⁰ in float, 2⁻⁹⁹⁶ in double.</summary>
     public static double Least => Math.ScaleB(1, IsSingle ? -100 : -996);
