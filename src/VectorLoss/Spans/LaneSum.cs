@@ -70,14 +70,10 @@ internal readonly ref struct LaneSum<TTerm, T>(ReadOnlySpan<T> a, ReadOnlySpan<T
         where V : struct, ILanes<V, T>
     {
         Span<T> left = stackalloc T[Logical.Lanes<T>()], right = TTerm.Pairs ? stackalloc T[Logical.Lanes<T>()] : left;
-        for (int at = 0; at < left.Length; at += V.Count)
+        lastA.CopyTo(left);
+        if (TTerm.Pairs)
         {
-            V mask = V.FirstLanes(Math.Clamp(lastA.Length - at, 0, V.Count));
-            V.Store(V.Load(in Refs.Start(lastA), at, mask), left, at);
-            if (TTerm.Pairs)
-            {
-                V.Store(V.Load(in Refs.Start(lastB), at, mask), right, at);
-            }
+            lastB.CopyTo(right);
         }
 
         return Rows<V>(a, b, left, right);

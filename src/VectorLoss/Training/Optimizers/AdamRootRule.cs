@@ -13,13 +13,14 @@ internal readonly struct AdamRootRule(AdamStep step) : IUpdateRule
 
     public static int States => 2;
 
+    public static bool KeepsSquares => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Next<R>(R parameter, R gradient, ref R first, ref R second) where R : struct, IReal<R>
     {
         R zero = R.Of(0), larger = R.Max(second, R.Abs(gradient));
         R unit = R.WhereEqual(larger, zero, R.Of(1), larger), old = second / unit, now = gradient / unit;
-        first = AdamStep.Cut(
-            R.MulAdd(R.Of(step.Beta1), first, R.Of(1 - step.Beta1) * gradient), step.Least);
+        first = R.MulAdd(R.Of(step.Beta1), first, R.Of(1 - step.Beta1) * gradient);
         second = unit * R.Sqrt(R.MulAdd(R.Of(step.Beta2) * old, old, R.Of(1 - step.Beta2) * now * now));
         // The lift divides the step and ε: a root near the type's limit would overflow under it.
         R move = R.Of(step.Step / step.Lift) * (first / (second + R.Of(step.Epsilon / step.Lift)));

@@ -8,6 +8,8 @@ internal readonly struct AdamRoots : IUpdateRule
 {
     public static int States => 2;
 
+    public static bool KeepsSquares => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Next<R>(R parameter, R gradient, ref R first, ref R second) where R : struct, IReal<R>
     {

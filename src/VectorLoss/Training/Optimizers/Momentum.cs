@@ -33,7 +33,7 @@ public sealed class Momentum<T> : Optimizer<T> where T : unmanaged, IBinaryFloat
     private protected override int StateCount => MomentumRule.States;
 
     private protected override void BeginStep(double rate)
-        => rule = new(rate, Coefficient, WeightDecay, StateRange<T>.Least);
+        => rule = new(rate, Coefficient, WeightDecay);
 
     private protected override void Move(
         int index, Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, int threads)
