@@ -39,6 +39,9 @@ public sealed record LossCard(string Name, string Formula, string Source)
     /// </summary>
     public string LikelihoodOf { get; init; } = "";
 
+    /// <summary>What differs from what users of other libraries may expect; empty if nothing does.</summary>
+    public string Note { get; init; } = "";
+
     /// <summary>Properties that hold for it.</summary>
     public Claims Claims { get; init; } = Claims.None;
 

@@ -47,7 +47,7 @@ internal ref struct OrderedSum<T>(Span<T> lanes) where T : unmanaged, IBinaryFlo
     public void Fold<V>() where V : struct, ILanes<V, T>
     {
         total += double.CreateTruncating(Folded<V>(lanes));
-        lanes.Clear();
+        Clear<V>(lanes);
     }
 
     /// <summary>What the lanes add up to; they stay.</summary>
@@ -58,7 +58,8 @@ internal ref struct OrderedSum<T>(Span<T> lanes) where T : unmanaged, IBinaryFlo
         // Where four registers hold all lanes, no half goes through memory.
         if (Logical.Lanes<T>() == 4 * V.Count)
             return V.SumAcross(At<V>(0) + At<V>(2 * V.Count) + (At<V>(V.Count) + At<V>(3 * V.Count)));
-        lanes.CopyTo(scratch);
+        for (int i = 0; i < scratch.Length; i += V.Count)
+            V.Store(V.Load((ReadOnlySpan<T>)lanes, i), scratch, i);
         for (int half = scratch.Length / 2; half >= V.Count; half /= 2)
             for (int i = 0; i < half; i += V.Count)
                 V.Store(V.Load((ReadOnlySpan<T>)scratch, i) + V.Load((ReadOnlySpan<T>)scratch, i + half), scratch, i);
@@ -67,7 +68,16 @@ internal ref struct OrderedSum<T>(Span<T> lanes) where T : unmanaged, IBinaryFlo
 
     private static Span<T> Cleared(Span<T> lanes)
     {
-        lanes.Clear();
+        Clear<Lane1<T>>(lanes);
         return lanes;
+    }
+
+    // Own stores, because a call of the framework in a loop of rows is slow until the runtime has compiled it again.
+    [MethodImpl(Compiled.AtOnce)]
+    private static void Clear<V>(Span<T> lanes) where V : struct, ILanes<V, T>
+    {
+        V zero = V.Of(0);
+        for (int i = 0; i < lanes.Length; i += V.Count)
+            V.Store(zero, lanes, i);
     }
 }

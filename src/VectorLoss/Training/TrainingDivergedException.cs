@@ -1,8 +1,8 @@
 namespace VectorLoss.Training;
 
 /// <summary>
-/// The loss became NaN or infinite. The message is one line: the step, the loss, which parameters the net has now, and
-/// what to try.
+/// The loss or a gradient became NaN or infinite. The message is one line: the step, the loss, which parameters the net
+/// has now, and what to try.
 /// </summary>
 public sealed class TrainingDivergedException : Exception
 {
@@ -22,10 +22,24 @@ public sealed class TrainingDivergedException : Exception
         GoodStep = goodStep;
     }
 
+    /// <summary>Names the step, the loss, the learning rate, and the parameter whose gradient is not finite.</summary>
+    /// <param name="step">The step, counted from 1.</param>
+    /// <param name="loss">The loss, which is finite.</param>
+    /// <param name="rate">The learning rate of that step.</param>
+    /// <param name="parameter">Which parameter of the tape, from 0.</param>
+    public TrainingDivergedException(long step, double loss, double rate, int parameter)
+        : base(FormattableString.Invariant(
+            $"the gradient of parameter {parameter} is not finite in step {step} at learning rate {rate:G6}; ")
+            + "nothing has moved: try a smaller learning rate, a warm-up or smaller initial weights")
+    {
+        Step = step;
+        Loss = loss;
+    }
+
     /// <summary>The step, counted from 1.</summary>
     public long Step { get; }
 
-    /// <summary>NaN or an infinity.</summary>
+    /// <summary>NaN or an infinity; a number where only a gradient is not finite.</summary>
     public double Loss { get; }
 
     /// <summary>

@@ -82,8 +82,8 @@ public static class MultilabelMarginLosses
         if (logits.IsEmpty)
             return divisor.Reduce(0);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, Array.MaxLength / 2);
-        T[] scratch = ArrayPool<T>.Shared.Rent(2 * classes);
-        MultilabelMarginKernel<T> kernel = new(logits, classes, labels, scratch.AsSpan(0, 2 * classes))
+        T[] scratch = ArrayPool<T>.Shared.Rent(MultilabelMarginKernel<T>.ScratchLength(classes));
+        MultilabelMarginKernel<T> kernel = new(logits, classes, labels, scratch)
         {
             Options = options,
             Values = values,

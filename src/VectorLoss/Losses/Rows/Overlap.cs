@@ -22,6 +22,11 @@ internal readonly struct Overlap(double smooth, double alpha, double beta)
         return new(probability * second, probability, second);
     }
 
+    /// <summary>The divisor: without a smooth part, two rows that are nearly empty still agree or not.</summary>
+    [MethodImpl(Inline)]
+    public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R>
+        => new(sums.First + R.Of(smooth) + Missed(sums), R.Of(1), R.Of(1));
+
     [MethodImpl(Inline)]
     public R Value<R>(Triple<R> sums) where R : struct, IReal<R>
     {

@@ -54,9 +54,10 @@ internal readonly ref struct OptimizerKernel<TRule, T>(
         V m = TRule.States < 1 ? default : V.Load(first, at);
         V v = TRule.States < 2 ? default : V.Load(second, at);
         V.Store(rule.Next(V.Load(parameters, at), V.Load(gradient, at), ref m, ref v), parameters, at);
+        // A state that is too small to count is kept as 0: subnormal numbers are slow on some processors.
         if (TRule.States >= 1)
-            V.Store(m, first, at);
+            V.Store(V.WhereLess(V.Abs(m), V.Of(StateRange<T>.Least), V.Of(0), m), first, at);
         if (TRule.States >= 2)
-            V.Store(v, second, at);
+            V.Store(TRule.KeepsSquares ? V.WhereLess(v, V.Of(StateRange<T>.LeastSquare), V.Of(0), v) : v, second, at);
     }
 }
