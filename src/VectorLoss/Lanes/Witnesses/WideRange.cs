@@ -44,6 +44,9 @@ internal readonly struct WideRange : IReal<WideRange>
         this.exponent = 0;
     }
 
+    /// <summary>The exponent of its size; 0 for 0, ∞ and NaN.</summary>
+    public double Exponent => exponent;
+
     /// <summary>The nearest double; ∞ and 0 where there is none.</summary>
     public double Number => Math.ScaleB(fraction, (int)Math.Clamp(exponent, -3000, 3000));
 
@@ -143,6 +146,28 @@ internal readonly struct WideRange : IReal<WideRange>
         return Math.Abs(x.exponent) <= 1000 && Math.Abs(power) is > 1e-300 and < 1e300 ? new(power)
             : x.fraction > 0 && x.fraction <= 2 ? Exp(y * Log(x)) : new(power);
     }
+
+    public static WideRange Erf(WideRange x) => WideSpecials.Erf(x);
+
+    public static WideRange Erfc(WideRange x) => WideSpecials.Erfc(x);
+
+    public static WideRange Erfcx(WideRange x) => WideSpecials.Erfcx(x);
+
+    public static WideRange LogNormalCdf(WideRange x) => WideSpecials.LogNormalCdf(x);
+
+    public static WideRange LogGamma(WideRange x) => WideSpecials.LogGamma(x);
+
+    public static WideRange Digamma(WideRange x) => WideSpecials.Digamma(x);
+
+    public static WideRange BesselI0e(WideRange x) => WideSpecials.BesselI0e(x);
+
+    public static WideRange BesselI1e(WideRange x) => WideSpecials.BesselI1e(x);
+
+    public static WideRange Polygamma(int n, WideRange x) => WideSpecials.Polygamma(n, x);
+
+    public static WideRange LogBeta(WideRange a, WideRange b) => WideSpecials.LogBeta(a, b);
+
+    public static WideRange LogRisingFactorial(WideRange x, WideRange n) => WideSpecials.LogRisingFactorial(x, n);
 
     public static WideRange WhereLess(WideRange a, WideRange b, WideRange then, WideRange otherwise)
         => Less(a, b) ? then : otherwise;
