@@ -9,7 +9,12 @@ namespace VectorLoss.Rows;
 /// S = Σ e of the powers e = exp(z − m) of a row, and S − 1, the sum without the 1 of the maximum. Where p is near 1,
 /// S − 1 is far below the last digit of S, so it is summed without that 1, and log S is log1p of it.
 /// </summary>
-internal readonly record struct PowerSum<T>(T Sum, T Others);
+/// <param name="Sum">S.</param>
+/// <param name="Others">S − 1.</param>
+/// <param name="Largest">
+/// Where S is below 2: the class whose power is the 1, which is the only one with p above a half; else −1.
+/// </param>
+internal readonly record struct PowerSum<T>(T Sum, T Others, int Largest);
 
 /// <summary>
 /// Adds a long row's powers block by block, as <see cref="OrderedSum{T}"/> does, and once more without the maximum.
@@ -24,16 +29,22 @@ internal ref struct PowerSums<T>(Span<T> lanes, bool sumOnly = false)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Span<T> scratch = lanes.Slice(2 * Logical.Lanes<T>(), Logical.Lanes<T>());
-    private readonly OrderedSum<T> sum = new(lanes[..Logical.Lanes<T>()]);
+    private OrderedSum<T> sum;
     private double total = 0;
     private double others = 0;
+    private int largest = -1;
+
+    /// <summary>A sum of nothing yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PowerSums<T> In<V>(Span<T> lanes, bool sumOnly = false) where V : struct, ILanes<V, T>
+        => new(lanes, sumOnly) { sum = OrderedSum<T>.In<V>(lanes[..Logical.Lanes<T>()]) };
 
     /// <summary>The numbers that a caller provides.</summary>
     public static int Room => 3 * Logical.Lanes<T>();
 
     /// <summary>The sums.</summary>
     public readonly PowerSum<T> Total
-        => new(T.CreateTruncating(total), T.CreateTruncating(total < 2 ? others : total - 1));
+        => new(T.CreateTruncating(total), T.CreateTruncating(total < 2 ? others : total - 1), total < 2 ? largest : -1);
 
     /// <summary>Ends a block, or gives the lane that is to be added again: the block then ends with it.</summary>
     [MethodImpl(Compiled.AtOnce)]
@@ -44,7 +55,7 @@ internal ref struct PowerSums<T>(Span<T> lanes, bool sumOnly = false)
         if (folded >= 1 && total < 2 && !sumOnly)
             return Largest<V>();
         others += folded;
-        sum.Lanes.Clear();
+        sum.Clear<V>();
         return -1;
     }
 
@@ -60,15 +71,22 @@ internal ref struct PowerSums<T>(Span<T> lanes, bool sumOnly = false)
     }
 
     /// <summary>Ends the block with what a lane's powers add up to without the maximum.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="powers">What it had before the first round, and then a power of each round.</param>
+    /// <param name="start">The class of lane 0 in the first round.</param>
+    /// <param name="before">The class that it had before the first round.</param>
     [MethodImpl(Compiled.AtOnce)]
-    public void Fold<V>(int lane, scoped ReadOnlySpan<T> powers) where V : struct, ILanes<V, T>
+    public void Fold<V>(int lane, scoped ReadOnlySpan<T> powers, int start, int before) where V : struct, ILanes<V, T>
     {
         T found = T.Zero;
-        foreach (T power in powers)
-            found += power < T.One ? power : T.Zero;
+        for (int i = 0; i < powers.Length; i++)
+            if (powers[i] < T.One)
+                found += powers[i];
+            else
+                largest = i == 0 ? before : start + (i - 1) * sum.Lanes.Length + lane;
         sum.Lanes[lane] = found;
         others += double.CreateTruncating(sum.Folded<V>(scratch));
-        sum.Lanes.Clear();
+        sum.Clear<V>();
     }
 
     /// <summary>exp(z − m) of the numbers of one lane, in place; their count is a multiple of every width.</summary>
@@ -77,7 +95,7 @@ internal ref struct PowerSums<T>(Span<T> lanes, bool sumOnly = false)
     {
         V wideMax = V.Broadcast(max);
         for (int i = 0; i < logits.Length; i += V.Count)
-            V.Store(LaneMath.ExpOfNonPositive<V, T>(V.Load((ReadOnlySpan<T>)logits, i) - wideMax), logits, i);
+            V.Store(NormalPowers.Exp<V, T>(V.Load((ReadOnlySpan<T>)logits, i) - wideMax), logits, i);
     }
 }
 

@@ -1,0 +1,108 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+using VectorLoss.Losses;
+using VectorLoss.Rows;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Batches;
+
+/// <summary>
+/// A long row whose powers are kept in the gradient: of a linear φ, or of labels only, without a soft cap. The slopes of
+/// such a loss do not depend on the logits.
+/// </summary>
+internal readonly ref struct SoftmaxKept<TLoss, T>(in SoftmaxWork<TLoss, T> work)
+    where TLoss : struct, ILabelLoss
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly SoftmaxWork<TLoss, T> work = work;
+
+    /// <summary>Σ a·φ of the spread targets of a linear φ, less what log S contributes.</summary>
+    public T Values<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, Span<T> lanes)
+        where V : struct, ILanes<V, T>
+    {
+        OrderedSum<T> values = OrderedSum<T>.In<V>(lanes[..Logical.Lanes<T>()]);
+        for (int c = 0; c < logits.Length;)
+        {
+            int end = Math.Min(c + OrderedSum<T>.Block, logits.Length);
+            AddValues<Lane1<T>>(logits, targets, max, values, AddValues<V>(logits, targets, max, values, c, end), end);
+            values.Fold<V>();
+            c = end;
+        }
+        return T.CreateTruncating(values.Total);
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private int AddValues<V>(
+        ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, OrderedSum<T> values, int c, int end)
+        where V : struct, ILanes<V, T>
+    {
+        V wideMax = V.Broadcast(max);
+        for (; c <= end - V.Count; c += V.Count)
+            values.Add(work.TermValue(work.ClassTarget<V>(targets, c), V.Load(logits, c) - wideMax), c);
+        return c;
+    }
+
+    /// <summary>Σ a·φ' of the spread targets of a linear φ, without those of one class.</summary>
+    public T SlopeSum<V>(ReadOnlySpan<T> targets, int without, Span<T> lanes) where V : struct, ILanes<V, T>
+    {
+        OrderedSum<T> slopes = OrderedSum<T>.In<V>(lanes[..Logical.Lanes<T>()]);
+        for (int c = 0; c < work.Batch.Classes;)
+        {
+            int end = Math.Min(c + OrderedSum<T>.Block, work.Batch.Classes);
+            if (without >= c && without < end)
+            {
+                // The register with this class goes number by number.
+                c = AddSlopes<V>(targets, slopes, c, without);
+                AddSlopes<Lane1<T>>(targets, slopes, c, without);
+                c = Math.Min(end, without / V.Count * V.Count + V.Count);
+                AddSlopes<Lane1<T>>(targets, slopes, without + 1, c);
+            }
+            AddSlopes<Lane1<T>>(targets, slopes, AddSlopes<V>(targets, slopes, c, end), end);
+            slopes.Fold<V>();
+            c = end;
+        }
+        return T.CreateTruncating(slopes.Total);
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private int AddSlopes<V>(ReadOnlySpan<T> targets, OrderedSum<T> slopes, int c, int end)
+        where V : struct, ILanes<V, T>
+    {
+        for (; c <= end - V.Count; c += V.Count)
+            slopes.Add(work.TermSlope(work.ClassTarget<V>(targets, c), default), c);
+        return c;
+    }
+
+    // The last register may reach back over the one before: it is read before that is written.
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Scale<V>(Span<T> slopes, T factor) where V : struct, ILanes<V, T>
+    {
+        ReadOnlySpan<T> powers = slopes;
+        V wide = V.Broadcast(factor), floor = NormalPowers.Floor<V, T>(wide);
+        int end = slopes.Length - V.Count;
+        V last = NormalPowers.Times<V, T>(V.Load(powers, end), floor, wide);
+        for (int c = 0; c < end; c += V.Count)
+            V.Store(NormalPowers.Times<V, T>(V.Load(powers, c), floor, wide), slopes, c);
+        V.Store(last, slopes, end);
+    }
+
+    /// <summary>The slope of a linear φ is the same everywhere; the logits may be gone by now.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public void AddTerms<V>(ReadOnlySpan<T> targets, Span<T> slopes, in SoftmaxRow<T> row)
+        where V : struct, ILanes<V, T>
+    {
+        ReadOnlySpan<T> powers = slopes;
+        V factor = V.Broadcast(row.PowerFactor), scale = V.Broadcast(row.Scale) * work.Loss.Slope(V.Of(0));
+        V floor = NormalPowers.Floor<V, T>(factor);
+        int end = slopes.Length - V.Count;
+        V last = Slope(V.Load(powers, end), floor, factor, work.ClassTarget<V>(targets, end), scale);
+        for (int c = 0; c < end; c += V.Count)
+            V.Store(Slope(V.Load(powers, c), floor, factor, work.ClassTarget<V>(targets, c), scale), slopes, c);
+        V.Store(last, slopes, end);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Slope<V>(V power, V floor, V factor, V target, V scale) where V : struct, ILanes<V, T>
+        => NormalPowers.Normal<V, T>(V.MulAdd(target, scale, NormalPowers.Times<V, T>(power, floor, factor)));
+}
