@@ -77,7 +77,7 @@ internal static class InterleavedRows
         => classes >= TransposeBlock.Side && rows[^1] - rows[0] == rows.Length - 1
             ? rows.Length / TransposeBlock.Side * TransposeBlock.Side : 0;
 
-    /// <summary>For every row: its largest number m, exp(x − m) of its numbers x, the sum S of these and S − 1.</summary>
+    /// <summary>For every row: its largest number m, exp(x − m) of its numbers x, their sum S, and S − 1.</summary>
     public static void Powers<V, T>(scoped in SoftmaxColumns<T> block)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -128,8 +128,8 @@ internal static class InterleavedRows
     private static void Exp<V, T>(ReadOnlySpan<T> columns, Span<T> powers, ReadOnlySpan<T> maxima)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ExpRegisters<V, T> exp = new(NormalPowers.CutOf<T>());
         V cut = NormalPowers.Cut<V, T>(), zero = V.Of(0);
-        ExpRegisters<V, T> exp = new(limit: cut);
         for (int row = 0; row < columns.Length; row += maxima.Length)
             for (int lane = 0; lane < maxima.Length; lane += V.Count)
             {

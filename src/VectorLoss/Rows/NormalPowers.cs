@@ -24,7 +24,11 @@ internal static class NormalPowers
     /// <summary>Numbers below this have no normal power; the power of this number is normal.</summary>
     [MethodImpl(Inline)]
     public static V Cut<V, T>() where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => V.Of(typeof(T) == typeof(float) ? -87.33654022216797 : -708.396418532264);
+        => V.Of(CutOf<T>());
+
+    /// <summary>The number of <see cref="Cut"/>.</summary>
+    [MethodImpl(Inline)]
+    public static double CutOf<T>() => typeof(T) == typeof(float) ? -87.33654022216797 : -708.396418532264;
 
     /// <summary>eˣ for x ≤ 0 or NaN; 0 where it is not normal.</summary>
     [MethodImpl(Inline)]
@@ -57,12 +61,14 @@ internal static class NormalPowers
         => V.WhereLess(power, floor, V.Of(0), power) * factor;
 
     /// <summary>
-    /// Where S − 1 is below 1: 1, which only the power of the class of p above a half equals; else what no power equals.
+    /// Where S − 1 is below 1: 1, which only the power of the class of p above a half equals; else 2, which none
+    /// equals.
     /// </summary>
     [MethodImpl(Inline)]
     public static V Mark<V, T>(V others)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => V.WhereLess(others, V.Of(1), V.Of(1), V.Of(2));
 
+    [MethodImpl(Inline)]
     private static double LeastOf<T>() => typeof(T) == typeof(float) ? 1.1754943508222875e-38 : 2.2250738585072014e-308;
 }

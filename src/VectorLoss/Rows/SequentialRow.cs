@@ -129,9 +129,10 @@ internal static class SequentialRow
         Debug.Assert(next.Length == logits.Length && (powers.IsEmpty || powers.Length == logits.Length));
         ref readonly T z = ref Refs.Start(logits), after = ref Refs.Start(next);
         ref T power = ref Refs.Start(powers), sum = ref Refs.Start(sums);
+        // First of all: what is in registers before may be put on the stack, because this may call.
+        ExpRegisters<V, T> exp = new(NormalPowers.CutOf<T>());
         V wideMax = V.Broadcast(max), largest = V.Broadcast(T.NegativeInfinity);
         V cut = NormalPowers.Cut<V, T>(), zero = V.Of(0);
-        ExpRegisters<V, T> exp = new(limit: cut);
         bool keeps = !powers.IsEmpty;
         nint length = logits.Length, mask = sums.Length - 1;
         for (nint c = 0; c < length; c += V.Count)

@@ -39,12 +39,13 @@ internal static class SimplexThreshold
         Span<T> chunk)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        OrderedSum<T> excess = new(lanes[..chunk.Length]), count = new(lanes[chunk.Length..]);
+        OrderedSum<T> excess = OrderedSum<T>.In<V>(lanes[..chunk.Length]);
+        OrderedSum<T> count = OrderedSum<T>.In<V>(lanes[chunk.Length..]);
         for (int c = 0; c < row.Length; c += chunk.Length)
         {
             int length = Math.Min(chunk.Length, row.Length - c);
-            row.Slice(c, length).CopyTo(chunk);
-            chunk[length..].Fill(T.NegativeInfinity);
+            Stores.Copy<V, T>(row.Slice(c, length), chunk);
+            Stores.Fill<V, T>(chunk[length..], T.NegativeInfinity);
             Add<V, T>(chunk, max, threshold, excess, count);
             if ((c + chunk.Length) % OrderedSum<T>.Block == 0 || c + chunk.Length >= row.Length)
             {

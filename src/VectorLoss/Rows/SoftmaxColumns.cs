@@ -72,7 +72,7 @@ internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int
     /// <summary>The mean class weight of the row's targets, which its z-loss counts by.</summary>
     public readonly Span<T> LseWeight = Vector(numbers, classes, width, 13);
 
-    /// <summary>The part of Σ a·φ' that is spread over the classes, without that of the class of p above a half.</summary>
+    /// <summary>What is spread over the classes of Σ a·φ', but that of the class of p above a half.</summary>
     public readonly Span<T> OtherSlopes = Vector(numbers, classes, width, 15);
 
     /// <summary>What is spread to the class of p above a half, of Σ a·φ'; 0 where there is none.</summary>

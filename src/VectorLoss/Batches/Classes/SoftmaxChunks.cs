@@ -170,10 +170,8 @@ internal readonly ref struct SoftmaxChunks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
     {
         V max = V.Broadcast(row.Max), factor = V.Broadcast(row.PowerFactor), floor = NormalPowers.Floor<V, T>(factor);
         for (int c = 0; c < capped.Length; c += V.Count)
-        {
-            V power = NormalPowers.Exp<V, T>(V.Load(capped, c) - max);
-            V.Store(NormalPowers.Times<V, T>(power, floor, factor), result, c);
-        }
+            V.Store(NormalPowers.Times<V, T>(
+                NormalPowers.Exp<V, T>(V.Load(capped, c) - max), floor, factor), result, c);
     }
 
     [MethodImpl(Compiled.AtOnce)]

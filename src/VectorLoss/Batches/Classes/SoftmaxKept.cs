@@ -8,8 +8,8 @@ using VectorLoss.Spans;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// A long row whose powers are kept in the gradient: of a linear φ, or of labels only, without a soft cap. The slopes of
-/// such a loss do not depend on the logits.
+/// A long row whose powers are kept in the gradient: of a linear φ, or of labels only, without a soft cap. The slopes
+/// of such a loss do not depend on the logits.
 /// </summary>
 internal readonly ref struct SoftmaxKept<TLoss, T>(in SoftmaxWork<TLoss, T> work)
     where TLoss : struct, ILabelLoss

@@ -43,8 +43,8 @@ internal readonly struct ExpRegisters<V, T>
     /// Prepares <see cref="OfNonPositive"/> with another limit: numbers below it have its power, and not 0.
     /// </summary>
     [MethodImpl(Inline)]
-    public ExpRegisters(V limit)
-        : this(nonPositive: true) => zeroUpTo = limit;
+    public ExpRegisters(double limit)
+        : this(nonPositive: true) => zeroUpTo = V.Of(limit);
 
     /// <summary>The bits of <see cref="LaneMath.Exp"/>.</summary>
     [MethodImpl(Inline)]
