@@ -78,6 +78,7 @@ internal static class InterleavedRows
             ? rows.Length / TransposeBlock.Side * TransposeBlock.Side : 0;
 
     /// <summary>For every row: its largest number m, exp(x − m) of its numbers x, their sum S, and S − 1.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public static void Powers<V, T>(scoped in SoftmaxColumns<T> block)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

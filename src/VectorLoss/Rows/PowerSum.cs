@@ -44,7 +44,11 @@ internal ref struct PowerSums<T>(Span<T> lanes, bool sumOnly = false)
 
     /// <summary>The sums.</summary>
     public readonly PowerSum<T> Total
-        => new(T.CreateTruncating(total), T.CreateTruncating(total < 2 ? others : total - 1), total < 2 ? largest : -1);
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(T.CreateTruncating(total), T.CreateTruncating(total < 2 ? others : total - 1),
+            total < 2 ? largest : -1);
+    }
 
     /// <summary>Ends a block, or gives the lane that is to be added again: the block then ends with it.</summary>
     [MethodImpl(Compiled.AtOnce)]

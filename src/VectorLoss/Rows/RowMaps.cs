@@ -53,6 +53,7 @@ internal static class RowMaps
     /// <summary>
     /// The log-sum-exp of a row, from what the formula gave: a maximum of ±∞ is the limit, if no number is NaN.
     /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
     public static T Limit<T>(ReadOnlySpan<T> row, T max, T value)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

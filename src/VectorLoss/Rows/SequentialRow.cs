@@ -33,6 +33,7 @@ internal static class SequentialRow
         return V.MaxAcross(V.MaxNative(V.MaxNative(first, second), V.MaxNative(third, fourth)));
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private static T Largest<T>(ReadOnlySpan<T> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T max = numbers[0];

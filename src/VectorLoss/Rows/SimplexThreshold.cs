@@ -19,6 +19,7 @@ internal static class SimplexThreshold
     /// <param name="max">The largest x.</param>
     /// <param name="lanes">Room for twice the numbers of a chunk.</param>
     /// <param name="chunk">Room for one number in each lane of a sum.</param>
+    [MethodImpl(Compiled.AtOnce)]
     public static T Of<V, T>(ReadOnlySpan<T> row, T max, Span<T> lanes, Span<T> chunk)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -35,6 +36,7 @@ internal static class SimplexThreshold
     }
 
     /// <summary>Σ max(x − max − τ, 0), and how many of the numbers x − max are above τ.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private static (double Excess, double Count) Excess<V, T>(ReadOnlySpan<T> row, T max, T threshold, Span<T> lanes,
         Span<T> chunk)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

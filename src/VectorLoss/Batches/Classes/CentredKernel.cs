@@ -60,6 +60,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
         return total;
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private T Row<V>(int row, Span<T> slopes, scoped CentredChunk<T> chunk) where V : struct, ILanes<V, T>
     {
         ReadOnlySpan<T> logits = batch.Logits.Slice(row * batch.Classes, batch.Classes);
@@ -77,6 +78,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
     }
 
     /// <summary>The centre, in two parts that are subtracted one after the other.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private (T Shift, T Centre) Centre<V>(ReadOnlySpan<T> logits, int row, scoped CentredChunk<T> chunk)
         where V : struct, ILanes<V, T>
     {
@@ -102,7 +104,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
             ClearUncounted<V>(row, c, length, chunk.Results);
             if (TLoss.Fold == RowFold.Largest)
             {
-                (largest, ties) = Largest(chunk.Results[..length], largest, ties);
+                (largest, ties) = CentredChunk<T>.Largest(chunk.Results[..length], largest, ties);
                 continue;
             }
             for (int i = 0; i < chunk.Length; i += V.Count)
@@ -111,18 +113,6 @@ internal readonly ref struct CentredKernel<TLoss, T>(
                 sum.Fold<V>();
         }
         return TLoss.Fold == RowFold.Largest ? (largest, T.One / ties) : (T.CreateTruncating(sum.Total), T.One);
-    }
-
-    private static (T Largest, T Ties) Largest(ReadOnlySpan<T> results, T largest, T ties)
-    {
-        foreach (T value in results)
-        {
-            if (value == largest)
-                ties++;
-            else if (!(value < largest) && !T.IsNaN(largest))
-                (largest, ties) = (value, T.One);
-        }
-        return (largest, ties);
     }
 
     /// <summary>The gradient; of <see cref="RowFold.Largest"/>, where the value is the largest.</summary>
@@ -157,6 +147,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
     }
 
     /// <summary>Fills in distances and targets; gives how many there are.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private int Read<V>(ReadOnlySpan<T> logits, int row, int c, T shift, T centre, scoped CentredChunk<T> chunk)
         where V : struct, ILanes<V, T>
     {
@@ -179,6 +170,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
         return length;
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private void Smooth(Span<T> targets)
     {
         T keep = T.CreateTruncating(1 - batch.Options.LabelSmoothing);
@@ -188,6 +180,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
     }
 
     /// <summary>Clears what is not looked at: the label where it is the centre, and what lies beyond the row.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private void ClearUncounted<V>(int row, int c, int length, Span<T> results) where V : struct, ILanes<V, T>
     {
         Stores.Zero<V, T>(results[length..]);

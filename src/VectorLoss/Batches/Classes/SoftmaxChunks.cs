@@ -7,9 +7,6 @@ using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
-/// <summary>What the slopes of a row need to know of it.</summary>
-internal readonly record struct SoftmaxRow<T>(T Max, T LogSum, T PowerFactor, T Scale);
-
 /// <summary>
 /// A long row in chunks of as many classes as there are logical lanes, copied so that every chunk is whole: for
 /// losses whose slope depends on the class, and under a soft cap. One small loop a function: see
@@ -26,6 +23,7 @@ internal readonly ref struct SoftmaxChunks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
     /// Σ a·φ of the spread targets, and Σ a·φ' without one class, or −1. For a linear φ, log S may be 0 and left to the
     /// caller.
     /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
     public (T Value, T Slope) Terms<V>(
         ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, T logSum, int without, Span<T> lanes)
         where V : struct, ILanes<V, T>
@@ -51,6 +49,7 @@ internal readonly ref struct SoftmaxChunks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
     }
 
     /// <summary>Σ exp(z − m) of the logits as the softmax sees them.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public PowerSum<T> Powers<V>(ReadOnlySpan<T> logits, T max, Span<T> lanes) where V : struct, ILanes<V, T>
     {
         Span<T> sums = lanes[..Logical.Lanes<T>()];
@@ -89,6 +88,7 @@ internal readonly ref struct SoftmaxChunks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
     /// <summary>
     /// A chunk of logits as the softmax sees them, and of target weights; −∞ of weight 0 beyond the end of the row.
     /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
     private void Read<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, int c, Span<T> capped, Span<T> weights)
         where V : struct, ILanes<V, T>
     {
@@ -142,6 +142,7 @@ internal readonly ref struct SoftmaxChunks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
     }
 
     /// <summary>The gradient where the powers could not be kept, chunk by chunk.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public void Slopes<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> slopes, in SoftmaxRow<T> row)
         where V : struct, ILanes<V, T>
     {

@@ -13,6 +13,7 @@ namespace VectorLoss.Batches;
 internal static class SoftmaxClassTargets
 {
     /// <summary>Fills in the target weights that are spread over the classes.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public static void Fill<V, TLoss, T>(
         in SoftmaxWork<TLoss, T> work, ReadOnlySpan<int> rows, in SoftmaxColumns<T> columns)
         where V : struct, ILanes<V, T>
@@ -29,6 +30,7 @@ internal static class SoftmaxClassTargets
                 work.Batch.ClassWeight(c));
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private static void Weigh<V, TLoss, T>(in SoftmaxWork<TLoss, T> work, Span<T> targets, T classWeight)
         where V : struct, ILanes<V, T>
         where TLoss : struct, ILabelLoss

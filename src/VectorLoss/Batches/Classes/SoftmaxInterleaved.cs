@@ -60,6 +60,7 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
     }
 
     /// <summary>Does one block; gives the total with the values of its rows added in their order.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private double Block<V>(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns, double sum)
         where V : struct, ILanes<V, T>
     {

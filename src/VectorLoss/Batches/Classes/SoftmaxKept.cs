@@ -7,6 +7,9 @@ using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
+/// <summary>What the slopes of a row need to know of it.</summary>
+internal readonly record struct SoftmaxRow<T>(T Max, T LogSum, T PowerFactor, T Scale);
+
 /// <summary>
 /// A long row whose powers are kept in the gradient: of a linear φ, or of labels only, without a soft cap. The slopes
 /// of such a loss do not depend on the logits.
@@ -18,6 +21,7 @@ internal readonly ref struct SoftmaxKept<TLoss, T>(in SoftmaxWork<TLoss, T> work
     private readonly SoftmaxWork<TLoss, T> work = work;
 
     /// <summary>Σ a·φ of the spread targets of a linear φ, less what log S contributes.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public T Values<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, Span<T> lanes)
         where V : struct, ILanes<V, T>
     {
@@ -44,6 +48,7 @@ internal readonly ref struct SoftmaxKept<TLoss, T>(in SoftmaxWork<TLoss, T> work
     }
 
     /// <summary>Σ a·φ' of the spread targets of a linear φ, without those of one class.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public T SlopeSum<V>(ReadOnlySpan<T> targets, int without, Span<T> lanes) where V : struct, ILanes<V, T>
     {
         OrderedSum<T> slopes = OrderedSum<T>.In<V>(lanes[..Logical.Lanes<T>()]);

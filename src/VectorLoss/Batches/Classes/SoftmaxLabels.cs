@@ -42,6 +42,7 @@ internal static class SoftmaxLabels
             ReadLseWeights<V, TLoss, T>(work, rows, columns.LseWeight);
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private static void ReadLseWeights<V, TLoss, T>(
         in SoftmaxWork<TLoss, T> work, ReadOnlySpan<int> rows, Span<T> lseWeights)
         where V : struct, ILanes<V, T>

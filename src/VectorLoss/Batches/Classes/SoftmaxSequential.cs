@@ -87,6 +87,7 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
         T Max, T LogSum, T Scale, int Label, T LabelLogit, T LabelSlope, T LseSlope);
 
     /// <summary>The sums of the spread slopes; adds to the value what it lacks.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private SlopeSums Spread<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, in PowerSum<T> sum, T logSum,
         Span<T> lanes, ref T value)
         where V : struct, ILanes<V, T>
@@ -110,6 +111,7 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
     /// The gradient of a row. The class of p above a half gets its own from sums without it, of which more is left for
     /// p → 1 than of p − 1.
     /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
     private void Gradient<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> slopes, in PowerSum<T> sum,
         in SlopeSums spread, in Facts row)
         where V : struct, ILanes<V, T>
