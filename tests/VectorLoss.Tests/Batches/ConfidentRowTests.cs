@@ -14,8 +14,8 @@ namespace VectorLoss.Tests.Batches;
 /// <remarks>
 /// With u the unit roundoff and D the roundings that a term meets in the sum of the others: x − m is exact here, an
 /// exponential is off by 2u, so S − 1 by (D + 2)u, all relatively. log1p does not magnify a relative error and adds 2u.
-/// A slope divides by S, which is off by (D + 3)u, and rounds twice: (2·D + 7)u covers all four numbers. D is that of
-/// <see cref="RowFunctions"/>, there named E.
+/// A slope divides by S, which is off by (D + 3)u, and rounds twice: (2·D + 7)u covers all four numbers. D is named E in
+/// <see cref="RowFunctions"/>.
 /// </remarks>
 public class ConfidentRowTests
 {

@@ -7,6 +7,9 @@ using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
+/// <summary>Σ a·φ' of the spread targets: of the class with the largest logit, and of the others.</summary>
+internal readonly record struct SlopeSums<T>(T Largest, T Others);
+
 /// <summary>What the slopes of a row need to know of it.</summary>
 internal readonly record struct SoftmaxRow<T>(T Max, T LogSum, T PowerFactor, T Scale);
 
@@ -20,49 +23,61 @@ internal readonly ref struct SoftmaxKept<TLoss, T>(in SoftmaxWork<TLoss, T> work
 {
     private readonly SoftmaxWork<TLoss, T> work = work;
 
-    /// <summary>Σ a·φ of the spread targets of a linear φ, less what log S contributes.</summary>
+    /// <summary>
+    /// Σ a·φ of the spread targets of a linear φ, less what log S contributes, and Σ a·φ' of the largest class and of
+    /// the others. The logits are still there, and what is equal to m needs no search.
+    /// </summary>
     [MethodImpl(Compiled.AtOnce)]
-    public T Values<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, Span<T> lanes)
+    public (T Value, SlopeSums<T> Slopes) Terms<V>(
+        ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, Span<T> lanes)
         where V : struct, ILanes<V, T>
     {
-        OrderedSum<T> values = OrderedSum<T>.In<V>(lanes[..Logical.Lanes<T>()]);
+        int width = Logical.Lanes<T>();
+        OrderedSum<T> values = OrderedSum<T>.In<V>(lanes[..width]);
+        OrderedSum<T> slopes = OrderedSum<T>.In<V>(lanes.Slice(width, width));
+        T largest = T.Zero, count = T.Zero;
         for (int c = 0; c < logits.Length;)
         {
             int end = Math.Min(c + OrderedSum<T>.Block, logits.Length);
-            AddValues<Lane1<T>>(logits, targets, max, values, AddValues<V>(logits, targets, max, values, c, end), end);
+            c = AddTerms<V>(logits, targets, max, values, slopes, ref largest, ref count, c, end);
+            AddTerms<Lane1<T>>(logits, targets, max, values, slopes, ref largest, ref count, c, end);
             values.Fold<V>();
+            slopes.Fold<V>();
             c = end;
         }
-        return T.CreateTruncating(values.Total);
+        // The order of several largest would depend on the width; p of none of them is above a half.
+        T others = count == T.One ? T.CreateTruncating(slopes.Total) : SlopeSum<V>(targets, slopes);
+        return (T.CreateTruncating(values.Total), new(count == T.One ? largest : T.Zero, others));
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private int AddValues<V>(
-        ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, OrderedSum<T> values, int c, int end)
+    private int AddTerms<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, OrderedSum<T> values,
+        OrderedSum<T> slopes, ref T largest, ref T count, int c, int end)
         where V : struct, ILanes<V, T>
     {
-        V wideMax = V.Broadcast(max);
+        V wideMax = V.Broadcast(max), zero = V.Of(0), one = V.Of(1), found = zero, ones = zero;
         for (; c <= end - V.Count; c += V.Count)
-            values.Add(work.TermValue(work.ClassTarget<V>(targets, c), V.Load(logits, c) - wideMax), c);
+        {
+            V weight = work.ClassTarget<V>(targets, c), logit = V.Load(logits, c);
+            values.Add(work.TermValue(weight, logit - wideMax), c);
+            V slope = work.TermSlope(weight, default);
+            slopes.Add(V.WhereEqual(logit, wideMax, zero, slope), c);
+            found += V.WhereEqual(logit, wideMax, slope, zero);
+            ones += V.WhereEqual(logit, wideMax, one, zero);
+        }
+        largest += V.SumAcross(found);
+        count += V.SumAcross(ones);
         return c;
     }
 
-    /// <summary>Σ a·φ' of the spread targets of a linear φ, without those of one class.</summary>
+    /// <summary>Σ a·φ' of all spread targets of a linear φ.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    public T SlopeSum<V>(ReadOnlySpan<T> targets, int without, Span<T> lanes) where V : struct, ILanes<V, T>
+    private T SlopeSum<V>(ReadOnlySpan<T> targets, OrderedSum<T> room) where V : struct, ILanes<V, T>
     {
-        OrderedSum<T> slopes = OrderedSum<T>.In<V>(lanes[..Logical.Lanes<T>()]);
+        OrderedSum<T> slopes = OrderedSum<T>.In<V>(room.Lanes);
         for (int c = 0; c < work.Batch.Classes;)
         {
             int end = Math.Min(c + OrderedSum<T>.Block, work.Batch.Classes);
-            if (without >= c && without < end)
-            {
-                // The register with this class goes number by number.
-                c = AddSlopes<V>(targets, slopes, c, without);
-                AddSlopes<Lane1<T>>(targets, slopes, c, without);
-                c = Math.Min(end, without / V.Count * V.Count + V.Count);
-                AddSlopes<Lane1<T>>(targets, slopes, without + 1, c);
-            }
             AddSlopes<Lane1<T>>(targets, slopes, AddSlopes<V>(targets, slopes, c, end), end);
             slopes.Fold<V>();
             c = end;

@@ -56,10 +56,9 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
         // Read before the gradient may overwrite it.
         T labelLogit = label < 0 ? T.Zero : logits[label], value = T.Zero;
         T max = known.Row == row ? known.Value : CapLogit(SequentialRow.Max<V, T>(logits)), nextMax = max;
-        if (TPlan.WeighsAllClasses && TLoss.IsLinear)
-            value = TPlan.HasSoftcap
-                ? new SoftmaxChunks<TLoss, T, TPlan>(work).Terms<V>(logits, targets, max, T.Zero, -1, lanes).Value
-                : new SoftmaxKept<TLoss, T>(work).Values<V>(logits, targets, max, lanes);
+        SlopeSums<T> spread = default;
+        if (TPlan.WeighsAllClasses && TLoss.IsLinear && !TPlan.HasSoftcap)
+            (value, spread) = new SoftmaxKept<TLoss, T>(work).Terms<V>(logits, targets, max, lanes);
         PowerSum<T> sum = TPlan.HasSoftcap ? new SoftmaxChunks<TLoss, T, TPlan>(work).Powers<V>(logits, max, lanes)
             : SequentialRow.Powers<V, T>(
                 logits, work.Batch.Logits.Slice(after * classes, classes), KeepsPowers ? slopes : default,
@@ -68,7 +67,10 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
             known = new(after, nextMax);
         T logSum = SequentialRow.Log(sum), logProbability = CapLogit(labelLogit) - max - logSum;
         T labelWeight = work.LabelWeight(label), weight = work.Batch.SampleWeight(row), lse = LogSumExp(max, logSum);
-        SlopeSums spread = Spread<V>(logits, targets, max, sum, logSum, lanes, ref value);
+        if (TPlan.WeighsAllClasses && TLoss.IsLinear && !TPlan.HasSoftcap)
+            value -= (spread.Others + spread.Largest) * logSum;
+        else if (TPlan.WeighsAllClasses)
+            spread = Spread<V>(logits, targets, max, sum, logSum, lanes, out value);
         if (!slopes.IsEmpty)
             Gradient<V>(logits, targets, slopes, sum, spread,
                 new(max, logSum, weight * work.Scale, label, labelLogit, LabelSlope(labelWeight, logProbability),
@@ -79,29 +81,18 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
         return value;
     }
 
-    /// <summary>Σ a·φ' of the spread targets: of the class of p above a half, and of the others.</summary>
-    private readonly record struct SlopeSums(T Largest, T Others);
-
     /// <summary>What the gradient needs to know of a row, beside its sums.</summary>
     private readonly record struct Facts(
         T Max, T LogSum, T Scale, int Label, T LabelLogit, T LabelSlope, T LseSlope);
 
-    /// <summary>The sums of the spread slopes; adds to the value what it lacks.</summary>
+    /// <summary>Σ a·φ and Σ a·φ' of the spread targets, where they need log S or the soft cap.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private SlopeSums Spread<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, in PowerSum<T> sum, T logSum,
-        Span<T> lanes, ref T value)
+    private SlopeSums<T> Spread<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, in PowerSum<T> sum,
+        T logSum, Span<T> lanes, out T value)
         where V : struct, ILanes<V, T>
     {
-        if (!TPlan.WeighsAllClasses)
-            return default;
         T largest = sum.Largest < 0 ? T.Zero
             : work.TermSlope(work.ClassTarget<Lane1<T>>(targets, sum.Largest), new Lane1<T>(-logSum)).Number;
-        if (TLoss.IsLinear)
-        {
-            SlopeSums sums = new(largest, new SoftmaxKept<TLoss, T>(work).SlopeSum<V>(targets, sum.Largest, lanes));
-            value -= (sums.Others + sums.Largest) * logSum;
-            return sums;
-        }
         (value, T others) = new SoftmaxChunks<TLoss, T, TPlan>(work).Terms<V>(
             logits, targets, max, logSum, sum.Largest, lanes);
         return new(largest, others);
@@ -113,7 +104,7 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
     private void Gradient<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> slopes, in PowerSum<T> sum,
-        in SlopeSums spread, in Facts row)
+        in SlopeSums<T> spread, in Facts row)
         where V : struct, ILanes<V, T>
     {
         bool isLabel = row.Label >= 0 && row.Label == sum.Largest;
