@@ -45,9 +45,9 @@ internal readonly ref struct LogSumExpGradients<T>(
     [MethodImpl(Compiled.AtOnce)]
     private static int Multiply<V>(Span<T> numbers, T number, int c) where V : struct, ILanes<V, T>
     {
-        V factor = V.Broadcast(number), floor = NormalPowers.Floor<V, T>(factor);
+        NormalFactor<V, T> factor = new(V.Broadcast(number));
         for (; c <= numbers.Length - V.Count; c += V.Count)
-            V.Store(NormalPowers.Times<V, T>(V.Load((ReadOnlySpan<T>)numbers, c), floor, factor), numbers, c);
+            V.Store(factor.Times(V.Load((ReadOnlySpan<T>)numbers, c)), numbers, c);
         return c;
     }
 }

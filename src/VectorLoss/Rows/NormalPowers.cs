@@ -13,9 +13,6 @@ internal static class NormalPowers
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    /// <summary>2⁶⁴, so that a check of a product near the least normal number is not itself subnormal.</summary>
-    private const double Far = 18446744073709551616.0;
-
     /// <summary>The least normal number.</summary>
     [MethodImpl(Inline)]
     public static V Least<V, T>() where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -41,26 +38,6 @@ internal static class NormalPowers
         => V.WhereLess(V.Abs(x), Least<V, T>(), V.Of(0), x);
 
     /// <summary>
-    /// The least power whose product with a factor is normal; no product of a normal power with it need be subnormal
-    /// to be seen as such.
-    /// </summary>
-    [MethodImpl(Inline)]
-    public static V Floor<V, T>(V factor)
-        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        // A factor above 1 makes no normal power subnormal.
-        V size = V.AtMost(V.Abs(factor), V.Of(1)), far = V.Of(Far * LeastOf<T>()), floor = far / size;
-        V above = floor * V.Of(typeof(T) == typeof(float) ? 1 + 1.2e-7 : 1 + 2.3e-16);
-        return V.WhereLess(floor * size, far, above, floor) * V.Of(1 / Far);
-    }
-
-    /// <summary>A power times a factor, or 0 where the power is below <see cref="Floor"/> of that factor.</summary>
-    [MethodImpl(Inline)]
-    public static V Times<V, T>(V power, V floor, V factor)
-        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => V.WhereLess(power, floor, V.Of(0), power) * factor;
-
-    /// <summary>
     /// Where S − 1 is below 1: 1, which only the power of the class of p above a half equals; else 2, which none
     /// equals.
     /// </summary>
@@ -71,4 +48,36 @@ internal static class NormalPowers
 
     [MethodImpl(Inline)]
     private static double LeastOf<T>() => typeof(T) == typeof(float) ? 1.1754943508222875e-38 : 2.2250738585072014e-308;
+}
+
+/// <summary>
+/// A factor of powers whose products are normal or 0. They are formed 2⁶⁴ times as large, so that none is subnormal
+/// before it is seen to be: one product more and no division.
+/// </summary>
+internal readonly struct NormalFactor<V, T> where V : struct, ILanes<V, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const double Far = 18446744073709551616.0;
+
+    private readonly V size, limit, down;
+
+    /// <summary>Prepares the products with a factor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public NormalFactor(V factor)
+    {
+        // A factor of 1 or more makes no normal power subnormal, and 2⁶⁴ times of it might overflow.
+        V one = V.Of(1), zero = V.Of(0), whole = V.Abs(factor), up = V.WhereLess(whole, one, V.Of(Far), one);
+        V back = V.WhereLess(whole, one, V.Of(1 / Far), one);
+        size = whole * up;
+        limit = NormalPowers.Least<V, T>() * up;
+        down = V.WhereLess(factor, zero, -back, back);
+    }
+
+    /// <summary>A power, 0 or more, times the factor; 0 where that is not normal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Times(V power)
+    {
+        V product = power * size;
+        return V.WhereLess(product, limit, V.Of(0), product) * down;
+    }
 }

@@ -29,15 +29,14 @@ internal ref struct PowerSums<T>(Span<T> lanes, bool sumOnly = false)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Span<T> scratch = lanes.Slice(2 * Logical.Lanes<T>(), Logical.Lanes<T>());
-    private OrderedSum<T> sum;
+    private readonly Span<T> sums = lanes[..Logical.Lanes<T>()];
     private double total = 0;
     private double others = 0;
     private int largest = -1;
 
-    /// <summary>A sum of nothing yet.</summary>
+    /// <summary>Begins a block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static PowerSums<T> In<V>(Span<T> lanes, bool sumOnly = false) where V : struct, ILanes<V, T>
-        => new(lanes, sumOnly) { sum = OrderedSum<T>.In<V>(lanes[..Logical.Lanes<T>()]) };
+    public readonly void Begin<V>() where V : struct, ILanes<V, T> => OrderedSum<T>.Of(sums).Clear<V>();
 
     /// <summary>The numbers that a caller provides.</summary>
     public static int Room => 3 * Logical.Lanes<T>();
@@ -54,12 +53,12 @@ internal ref struct PowerSums<T>(Span<T> lanes, bool sumOnly = false)
     [MethodImpl(Compiled.AtOnce)]
     public int Fold<V>() where V : struct, ILanes<V, T>
     {
-        double folded = double.CreateTruncating(sum.Folded<V>(scratch));
+        double folded = double.CreateTruncating(OrderedSum<T>.Of(sums).Folded<V>(scratch));
         total += folded;
         if (folded >= 1 && total < 2 && !sumOnly)
             return Largest<V>();
         others += folded;
-        sum.Clear<V>();
+        Begin<V>();
         return -1;
     }
 
@@ -67,7 +66,7 @@ internal ref struct PowerSums<T>(Span<T> lanes, bool sumOnly = false)
     [MethodImpl(Compiled.AtOnce)]
     private readonly int Largest<V>() where V : struct, ILanes<V, T>
     {
-        ReadOnlySpan<T> sums = sum.Lanes, numbers = LaneNumbers<T>.All;
+        ReadOnlySpan<T> sums = this.sums, numbers = LaneNumbers<T>.All;
         V found = V.Of(0), one = V.Of(1), none = found;
         for (int at = 0; at < sums.Length; at += V.Count)
             found = V.MaxNative(found, V.WhereLess(V.Load(sums, at), one, none, V.Load(numbers, at)));
@@ -87,10 +86,10 @@ internal ref struct PowerSums<T>(Span<T> lanes, bool sumOnly = false)
             if (powers[i] < T.One)
                 found += powers[i];
             else
-                largest = i == 0 ? before : start + (i - 1) * sum.Lanes.Length + lane;
-        sum.Lanes[lane] = found;
-        others += double.CreateTruncating(sum.Folded<V>(scratch));
-        sum.Clear<V>();
+                largest = i == 0 ? before : start + (i - 1) * sums.Length + lane;
+        sums[lane] = found;
+        others += double.CreateTruncating(OrderedSum<T>.Of(sums).Folded<V>(scratch));
+        Begin<V>();
     }
 
     /// <summary>exp(z − m) of the numbers of one lane, in place; their count is a multiple of every width.</summary>

@@ -61,7 +61,8 @@ internal static class SequentialRow
     {
         int width = Logical.Lanes<T>(), over = logits.Length % width, whole = logits.Length - over;
         Span<T> sums = lanes[..width], rest = lanes.Slice(width, width);
-        PowerSums<T> sum = PowerSums<T>.In<V>(lanes, sumOnly);
+        PowerSums<T> sum = new(lanes, sumOnly);
+        sum.Begin<V>();
         T largest = over == 0 ? T.NegativeInfinity : Max<V, T>(next[^width..]);
         for (int c = 0; c < logits.Length; c += OrderedSum<T>.Block)
         {

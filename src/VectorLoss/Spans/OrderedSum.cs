@@ -54,9 +54,17 @@ internal ref struct OrderedSum<T>(Span<T> lanes) where T : unmanaged, IBinaryFlo
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OrderedSum<T> In<V>(Span<T> lanes) where V : struct, ILanes<V, T>
     {
+        OrderedSum<T> sum = Of(lanes);
+        sum.Clear<V>();
+        return sum;
+    }
+
+    /// <summary>A sum of what the lanes hold.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static OrderedSum<T> Of(Span<T> lanes)
+    {
         OrderedSum<T> sum = default;
         sum.lanes = lanes;
-        sum.Clear<V>();
         return sum;
     }
 

@@ -19,10 +19,7 @@ internal readonly ref struct SoftmaxChunks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
 {
     private readonly SoftmaxWork<TLoss, T> work = work;
 
-    /// <summary>
-    /// Σ a·φ of the spread targets, and Σ a·φ' without one class, or −1. For a linear φ, log S may be 0 and left to the
-    /// caller.
-    /// </summary>
+    /// <summary>Σ a·φ of the spread targets, and Σ a·φ' without one class, or −1.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public (T Value, T Slope) Terms<V>(
         ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, T logSum, int without, Span<T> lanes)
@@ -53,7 +50,8 @@ internal readonly ref struct SoftmaxChunks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
     public PowerSum<T> Powers<V>(ReadOnlySpan<T> logits, T max, Span<T> lanes) where V : struct, ILanes<V, T>
     {
         Span<T> sums = lanes[..Logical.Lanes<T>()];
-        PowerSums<T> sum = PowerSums<T>.In<V>(lanes);
+        PowerSums<T> sum = new(lanes);
+        sum.Begin<V>();
         Span<T> capped = stackalloc T[sums.Length], weights = stackalloc T[sums.Length];
         for (int c = 0; c < logits.Length; c += capped.Length)
         {
@@ -169,10 +167,10 @@ internal readonly ref struct SoftmaxChunks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
     private static void ScaledPowers<V>(ReadOnlySpan<T> capped, in SoftmaxRow<T> row, Span<T> result)
         where V : struct, ILanes<V, T>
     {
-        V max = V.Broadcast(row.Max), factor = V.Broadcast(row.PowerFactor), floor = NormalPowers.Floor<V, T>(factor);
+        V max = V.Broadcast(row.Max);
+        NormalFactor<V, T> factor = new(V.Broadcast(row.PowerFactor));
         for (int c = 0; c < capped.Length; c += V.Count)
-            V.Store(NormalPowers.Times<V, T>(
-                NormalPowers.Exp<V, T>(V.Load(capped, c) - max), floor, factor), result, c);
+            V.Store(factor.Times(NormalPowers.Exp<V, T>(V.Load(capped, c) - max)), result, c);
     }
 
     [MethodImpl(Compiled.AtOnce)]

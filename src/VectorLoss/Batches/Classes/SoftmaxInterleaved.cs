@@ -131,8 +131,8 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
             V scale = V.Load(columns.Weight, lane) * V.Broadcast(work.Scale), sum = V.Load(columns.Sum, lane);
             V others = V.Load(columns.Others, lane), mark = NormalPowers.Mark<V, T>(others);
             V lseSlope = work.LseSquareSlope(V.Load(columns.LogSumExp, lane), V.Load(columns.LseWeight, lane));
-            V factor = (lseSlope - V.Load(columns.SlopeSum, lane)) * scale / sum;
-            V floor = NormalPowers.Floor<V, T>(factor);
+            V share = scale / sum;
+            NormalFactor<V, T> factor = new((lseSlope - V.Load(columns.SlopeSum, lane)) * share);
             // The label's slope, and the part of it that is of the largest: the whole or nothing.
             V label = V.Load(columns.LabelSlope, lane);
             V atMax = V.WhereEqual(V.Load(columns.LabelLogit, lane), V.Load(columns.Max, lane), mark, zero);
@@ -144,11 +144,11 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
                 rest -= V.Load(columns.OtherSlopes, lane);
                 ofLargest += V.Load(columns.LargestSlope, lane);
             }
-            V whole = NormalPowers.Normal<V, T>(V.MulAdd(ofLargest, others, rest) * scale / sum);
+            V whole = NormalPowers.Normal<V, T>(V.MulAdd(ofLargest, others, rest) * share);
             V.Store(NormalPowers.Normal<V, T>(label * scale), columns.LabelSlope, lane);
             for (int at = lane; at < columns.Powers.Length; at += columns.Width)
             {
-                V power = V.Load(columns.Powers, at), slope = NormalPowers.Times<V, T>(power, floor, factor);
+                V power = V.Load(columns.Powers, at), slope = factor.Times(power);
                 if (TPlan.WeighsAllClasses)
                     slope = NormalPowers.Normal<V, T>(V.MulAdd(V.Load(columns.Targets, at), scale, slope));
                 V.Store(V.WhereEqual(power, mark, whole, slope), columns.Powers, at);

@@ -99,11 +99,11 @@ internal readonly ref struct SoftmaxKept<TLoss, T>(in SoftmaxWork<TLoss, T> work
     public static void Scale<V>(Span<T> slopes, T factor) where V : struct, ILanes<V, T>
     {
         ReadOnlySpan<T> powers = slopes;
-        V wide = V.Broadcast(factor), floor = NormalPowers.Floor<V, T>(wide);
+        NormalFactor<V, T> wide = new(V.Broadcast(factor));
         int end = slopes.Length - V.Count;
-        V last = NormalPowers.Times<V, T>(V.Load(powers, end), floor, wide);
+        V last = wide.Times(V.Load(powers, end));
         for (int c = 0; c < end; c += V.Count)
-            V.Store(NormalPowers.Times<V, T>(V.Load(powers, c), floor, wide), slopes, c);
+            V.Store(wide.Times(V.Load(powers, c)), slopes, c);
         V.Store(last, slopes, end);
     }
 
@@ -113,16 +113,16 @@ internal readonly ref struct SoftmaxKept<TLoss, T>(in SoftmaxWork<TLoss, T> work
         where V : struct, ILanes<V, T>
     {
         ReadOnlySpan<T> powers = slopes;
-        V factor = V.Broadcast(row.PowerFactor), scale = V.Broadcast(row.Scale) * work.Loss.Slope(V.Of(0));
-        V floor = NormalPowers.Floor<V, T>(factor);
+        NormalFactor<V, T> factor = new(V.Broadcast(row.PowerFactor));
+        V scale = V.Broadcast(row.Scale) * work.Loss.Slope(V.Of(0));
         int end = slopes.Length - V.Count;
-        V last = Slope(V.Load(powers, end), floor, factor, work.ClassTarget<V>(targets, end), scale);
+        V last = Slope(factor.Times(V.Load(powers, end)), work.ClassTarget<V>(targets, end), scale);
         for (int c = 0; c < end; c += V.Count)
-            V.Store(Slope(V.Load(powers, c), floor, factor, work.ClassTarget<V>(targets, c), scale), slopes, c);
+            V.Store(Slope(factor.Times(V.Load(powers, c)), work.ClassTarget<V>(targets, c), scale), slopes, c);
         V.Store(last, slopes, end);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Slope<V>(V power, V floor, V factor, V target, V scale) where V : struct, ILanes<V, T>
-        => NormalPowers.Normal<V, T>(V.MulAdd(target, scale, NormalPowers.Times<V, T>(power, floor, factor)));
+    private static V Slope<V>(V power, V target, V scale) where V : struct, ILanes<V, T>
+        => NormalPowers.Normal<V, T>(V.MulAdd(target, scale, power));
 }
