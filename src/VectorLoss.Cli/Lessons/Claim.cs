@@ -8,9 +8,7 @@ namespace VectorLoss.Cli.Lessons;
 /// <param name="Measured">What came out.</param>
 /// <param name="Low">The smallest number that agrees with the statement.</param>
 /// <param name="High">The largest.</param>
-/// <param name="IsTime">Whether it was measured with a clock, so that every run measures something else.</param>
-internal sealed record Claim(
-    string Statement, string Why, double Measured, double Low, double High, bool IsTime = false)
+internal sealed record Claim(string Statement, string Why, double Measured, double Low, double High)
 {
     /// <summary>Whether the measured number lies in the range.</summary>
     public bool Holds => Measured >= Low && Measured <= High;

@@ -16,6 +16,7 @@ internal sealed class GradientField : ILesson
         int best = Descent.First(360).MinBy(angle => bowl.Height(
             -3 + (1e-4 * Math.Cos(angle * Math.PI / 180)), 4 + (1e-4 * Math.Sin(angle * Math.PI / 180))));
         note.Say("sign", bowl.Slope(-3, 4), bowl.Height(-3, 4), bowl.Height(good[1].X, good[1].Y), best);
+        note.ClaimEqual("positive", bowl.Walk(3, 4, rate: 0.1, steps: 1)[1].X, 3 - 0.6, within: 1e-15);
         note.Claim("sign", bowl.Height(good[1].X, good[1].Y), 16 - 1e-13, 16 + 1e-13);
         note.Claim("steepest", best - (Math.Atan2(-4, 3) * 180 / Math.PI) - 360, -0.51, 0.51);
         note.Say("good", good[^1].X, good[^1].Y);

@@ -7,9 +7,10 @@ internal static class LessonBook
 {
     public static IReadOnlyList<ILesson> All { get; } =
     [
-        new LossAsIndex(), new WhyNotAccuracy(), new StepOrSigmoid(), new MiniBatch(), new NumericalDerivative(),
-        new GradientField(), new LearningRates(), new MseOrCrossEntropy(), new VanishingGradient(), new Outliers(),
-        new Margins(), new Likelihood(), new WhyStable(),
+        new LossAsIndex(), new FinePrint(), new WhyNotAccuracy(), new StepOrSigmoid(), new FeaturesOrPixels(),
+        new MiniBatch(), new NumericalDerivative(), new GradientField(), new LearningRates(), new InitialWeights(),
+        new MseOrCrossEntropy(), new VanishingGradient(), new Outliers(), new Margins(), new Likelihood(),
+        new WhyStable(),
     ];
 
     /// <summary>Runs one lesson and gives what it wrote down.</summary>

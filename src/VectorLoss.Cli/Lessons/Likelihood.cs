@@ -38,6 +38,14 @@ internal sealed class Likelihood : ILesson
         Compare(note, "laplace", laplace, absolute, Math.Log(2));
         Compare(note, "bernoulli", bernoulli, cross, 0);
 
+        // Independent answers: their probabilities multiply, their logarithms add.
+        double[] draws = [.. Descent.First(2_000).Select(_ => random.Normal())];
+        double[] densities = [.. draws.Select(x => Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI))];
+        note.Say("product", Product(densities), densities.Sum(Math.Log));
+        double[] few = densities[..Count];
+        note.ClaimEqual("product", Math.Log(Product(few)), few.Sum(Math.Log), within: 1e-13);
+        note.Claim("underflow", Product(densities), 0, 0);
+
         // The categorical distribution: minus the logarithm of the probability of what happened.
         double[] logits = [0.3, -1.2, 2, 0.5], p = [0.1, 0.2, 0.6, 0.1], q = new double[4], logs = new double[4];
         RowFunctions.Softmax(logits, 4, q);
@@ -60,6 +68,8 @@ internal sealed class Likelihood : ILesson
         note.Chart(name).Line("likelihood", at.Select(m => (m, likelihood.Value(m) - constant)))
             .Line("loss", at.Select(m => (m, loss.Value(m)))).Upright("argmin", best);
     }
+
+    private static double Product(double[] factors) => factors.Aggregate(1.0, (product, factor) => product * factor);
 
     private static Var Density(Tape<double> tape, Var distance, double factor, double area) =>
         tape.Divide(tape.Exp(tape.Multiply(distance, Constant(tape, factor))), Constant(tape, area));

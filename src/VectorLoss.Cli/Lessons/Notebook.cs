@@ -52,10 +52,6 @@ internal sealed class Notebook(Texts texts, string? data)
         double atLeast = double.NegativeInfinity, double atMost = double.PositiveInfinity) =>
         claims.Add(new(texts["claim " + key], texts.Find("why " + key) ?? "", measured, atLeast, atMost));
 
-    /// <summary>The same of a number that was measured with a clock.</summary>
-    public void ClaimTime(string key, double measured, double atLeast) => claims.Add(
-        new(texts["claim " + key], texts.Find("why " + key) ?? "", measured, atLeast, double.PositiveInfinity, true));
-
     /// <summary>Claims that a measured number is another one, up to rounding.</summary>
     public void ClaimEqual(string key, double measured, double expected, double within) =>
         Claim(key, measured, expected - within, expected + within);

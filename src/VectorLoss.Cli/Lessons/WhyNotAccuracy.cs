@@ -48,6 +48,7 @@ internal sealed class WhyNotAccuracy : ILesson
         note.ClaimEqual("jump", jumps.Min(), 1.0 / Images, within: 1e-15);
         note.Claim("smooth", Rises(losses).Count(rise => rise == 0) / (losses.Count - 1.0), atMost: 0.01);
         note.Chart("accuracy").Steps("accuracy", accuracy);
+        note.Chart("slope").Line("slope", accuracy.Zip(Rises(accuracy), (point, rise) => (point.At, 256 * rise)));
         note.Chart("loss").Line("loss", losses);
 
         double[] moved = [.. kept], slope = new double[kept.Length];

@@ -73,9 +73,8 @@ internal static class LessonPages
         foreach (Claim claim in note.Claims)
         {
             (string mark, string verdict) = claim.Holds ? ("yes", words.Holds) : ("no", words.Fails);
-            string measured = claim.IsTime ? "" : $"{words.Measured} {Figures.Show(claim.Measured)}; ";
             body.Add($"<li class=\"{mark}\">{claim.Statement} <span class=\"why\">{claim.Why}</span><br>")
-                .Add($"<span class=\"why\">{measured}")
+                .Add($"<span class=\"why\">{words.Measured} {Figures.Show(claim.Measured)}; ")
                 .Add($"{words.Bound} {claim.Range}: </span><strong>{verdict}</strong></li>\n");
         }
         body.Raw("</ul>\n");

@@ -65,7 +65,7 @@ internal static class VectorUnits
         return Stopwatch.GetTimestamp() - start;
     }
 
-    /// <summary>Twelve chains of multiply-adds: more than the units can keep busy, so only their number counts.</summary>
+    /// <summary>Twelve chains of multiply-adds: more than the units can work on, so only their number counts.</summary>
     [MethodImpl(Compiled.AtOnce)]
     private static float Chains<V>(int steps) where V : struct, ILanes<V, float>
     {

@@ -76,7 +76,10 @@ internal readonly ref struct Product<T>(
     /// Cᵀ = Bᵀ·Aᵀ without bias and activation. The result is written to other memory, without gaps between its rows.
     /// </summary>
     public Product<T> AsTranspose(Span<T> c)
-        => new(N, M, K, Alpha, B.AsTranspose(), A.AsTranspose(), Beta, c, M, default, Activation.None) { WideUnits = WideUnits };
+        => new(N, M, K, Alpha, B.AsTranspose(), A.AsTranspose(), Beta, c, M, default, Activation.None)
+        {
+            WideUnits = WideUnits,
+        };
 
     [MethodImpl(Compiled.AtOnce)]
     public int Run<V>() where V : struct, ILanes<V, T>
