@@ -28,13 +28,14 @@ internal readonly ref struct InterleavedRowMap<TMap, T>(ReadOnlySpan<T> logits, 
                 columns = new(numbers, classes, (length + V.Count - 1) / V.Count * V.Count);
             for (int i = 0; i < length; i++)
                 rows[i] = start + i;
-            InterleavedRows.Pack(logits, classes, rows[..length], columns.Width, columns.Logits);
-            InterleavedRows.Powers<V, T>(columns.Logits, columns.Powers, columns.Max, columns.Sum, columns.Scratch);
+            InterleavedRows.Pack<V, T>(logits, classes, rows[..length], columns.Width, columns.Logits);
+            InterleavedRows.Powers<V, T>(columns);
             if (!TMap.OfPower)
-                InterleavedRows.Log<V, T>(columns);
+                InterleavedSums.Log<V, T>(columns);
             Map<V>(columns);
             if (TMap.OnePerRow)
-                columns.Terms[..length].CopyTo(output[start..]);
+                for (int i = 0, at = start * classes; i < length; i++, at += classes)
+                    output[start + i] = RowMaps.Limit(logits.Slice(at, classes), columns.Max[i], columns.Terms[i]);
             else
                 InterleavedRows.Unpack(columns.Terms, columns.Width, classes, rows[..length], output);
         }

@@ -34,11 +34,12 @@ internal static class InterleavedRows
     /// The columns beyond the last row become 0.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
-    public static void Pack<T>(ReadOnlySpan<T> matrix, int classes, ReadOnlySpan<int> rows, int width, Span<T> columns)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Pack<V, T>(
+        ReadOnlySpan<T> matrix, int classes, ReadOnlySpan<int> rows, int width, Span<T> columns)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (rows.Length < width)
-            columns.Clear();
+            Stores.Zero<V, T>(columns);
         int tiled = Tiled(rows, classes);
         if (tiled > 0)
             Transposition.Write(
@@ -76,18 +77,20 @@ internal static class InterleavedRows
         => classes >= TransposeBlock.Side && rows[^1] - rows[0] == rows.Length - 1
             ? rows.Length / TransposeBlock.Side * TransposeBlock.Side : 0;
 
-    /// <summary>For every row: its largest number, exp(x − largest) of its numbers x, and the sum of these.</summary>
-    public static void Powers<V, T>(
-        ReadOnlySpan<T> columns, Span<T> powers, Span<T> maxima, Span<T> sums, Span<T> scratch)
+    /// <summary>For every row: its largest number m, exp(x − m) of its numbers x, their sum S, and S − 1.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Powers<V, T>(scoped in SoftmaxColumns<T> block)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ReadOnlySpan<T> columns = block.Logits;
+        Span<T> maxima = block.Max;
         int lane = 0;
         for (; lane <= maxima.Length - 4 * V.Count; lane += 4 * V.Count)
             FourMaxima<V, T>(columns, maxima, lane);
         for (; lane < maxima.Length; lane += V.Count)
             OneMaximum<V, T>(columns, maxima, lane);
-        Exp<V, T>(columns, powers, maxima);
-        Sum<V, T>(powers, sums, scratch);
+        Exp<V, T>(columns, block.Powers, maxima);
+        InterleavedSums.Powers<V, T>(block);
     }
 
     /// <summary>Four registers of rows at a time: a single maximum would wait for the one before it.</summary>
@@ -121,73 +124,18 @@ internal static class InterleavedRows
         V.Store(max, maxima, lane);
     }
 
-    /// <summary>exp(x − largest).</summary>
+    /// <summary>exp(x − m).</summary>
     [MethodImpl(Compiled.AtOnce)]
     private static void Exp<V, T>(ReadOnlySpan<T> columns, Span<T> powers, ReadOnlySpan<T> maxima)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ExpRegisters<V, T> exp = new(nonPositive: true);
+        ExpRegisters<V, T> exp = new(NormalPowers.CutOf<T>());
+        V cut = NormalPowers.Cut<V, T>(), zero = V.Of(0);
         for (int row = 0; row < columns.Length; row += maxima.Length)
             for (int lane = 0; lane < maxima.Length; lane += V.Count)
-                V.Store(exp.OfNonPositive(V.Load(columns, row + lane) - V.Load(maxima, lane)), powers, row + lane);
-    }
-
-    /// <summary>S − 1 and log S of the rows, from their powers and S.</summary>
-    [MethodImpl(Compiled.AtOnce)]
-    public static void Log<V, T>(scoped in SoftmaxColumns<T> columns)
-        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        V one = V.Of(1), two = V.Of(2);
-        for (int lane = 0; lane < columns.Width; lane += V.Count)
-        {
-            V sum = V.Load(columns.Sum, lane), others = sum - one, near = V.Less(sum, two);
-            if (V.MaxAcross(V.And(near, one)) > T.Zero)
-                others = V.Select(near, Others<V, T>(columns.Powers, columns.Width, lane), others);
-            V.Store(others, columns.Others, lane);
-            V.Store(V.Log1p(others), columns.LogSum, lane);
-        }
-    }
-
-    /// <summary>
-    /// The sums of the powers below 1, for rows in which only one is 1: see <see cref="PowerSum{T}"/>. There are two
-    /// chains, so a sum of n powers carries ⌈n/2⌉ + 1 roundings.
-    /// </summary>
-    [MethodImpl(Compiled.AtOnce)]
-    private static V Others<V, T>(ReadOnlySpan<T> powers, int width, int lane)
-        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        V one = V.Of(1), zero = V.Of(0), even = zero, odd = zero;
-        int at = lane;
-        for (; at + width < powers.Length; at += 2 * width)
-        {
-            V first = V.Load(powers, at), second = V.Load(powers, at + width);
-            even += V.WhereLess(first, one, first, zero);
-            odd += V.WhereLess(second, one, second, zero);
-        }
-        V last = at < powers.Length ? V.Load(powers, at) : zero;
-        return even + odd + V.WhereLess(last, one, last, zero);
-    }
-
-    /// <summary>
-    /// The sum over the n classes of every row, added in halves: class i and class i + ⌈n/2⌉, then the sums in the same
-    /// way, so that a sum carries ⌈log₂ n⌉ roundings. All rows are halved together, and no addition waits for a number
-    /// that was just stored.
-    /// </summary>
-    [MethodImpl(Compiled.AtOnce)]
-    public static void Sum<V, T>(ReadOnlySpan<T> columns, Span<T> sums, Span<T> scratch)
-        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int width = sums.Length, left = columns.Length / width;
-        for (; left > 1; columns = scratch)
-        {
-            int half = (left + 1) / 2, paired = (left - half) * width;
-            for (int at = 0; at < paired; at += V.Count)
-                V.Store(V.Load(columns, at) + V.Load(columns, at + half * width), scratch, at);
-            for (int at = paired; at < half * width; at += V.Count)
-                V.Store(V.Load(columns, at), scratch, at);
-            left = half;
-        }
-        for (int lane = 0; lane < width; lane += V.Count)
-            V.Store(V.Load(columns, lane), sums, lane);
+            {
+                V x = V.Load(columns, row + lane) - V.Load(maxima, lane);
+                V.Store(V.WhereLess(x, cut, zero, exp.OfNonPositive(x)), powers, row + lane);
+            }
     }
 }

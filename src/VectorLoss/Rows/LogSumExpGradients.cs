@@ -4,51 +4,50 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Rows;
 
-/// <summary>The gradient of log-sum-exp of all rows.</summary>
+/// <summary>
+/// The gradient of log-sum-exp of all rows: their softmax times a factor for each. Not exp(x − log-sum-exp): where the
+/// logits are huge, the log-sum-exp has no digits left for it.
+/// </summary>
 internal readonly ref struct LogSumExpGradients<T>(
-    ReadOnlySpan<T> logits, ReadOnlySpan<T> values, ReadOnlySpan<T> upstream, int classes, Span<T> gradient)
-    : IRowWork<LogSumExpGradients<T>>
+    ReadOnlySpan<T> logits, ReadOnlySpan<T> upstream, int classes, Span<T> gradient)
+    : IRowWork<LogSumExpGradients<T>>, IKernel<T, int>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ReadOnlySpan<T> logits = logits;
-    private readonly ReadOnlySpan<T> values = values;
     private readonly ReadOnlySpan<T> upstream = upstream;
     private readonly Span<T> gradient = gradient;
 
-    public int Rows => values.Length;
+    public int Rows => upstream.Length;
 
     public int Classes => classes;
 
     public LogSumExpGradients<T> Piece(int start, int rows) => new(logits.Slice(start * classes, rows * classes),
-        values.Slice(start, rows), upstream.Slice(start, rows), classes,
-        gradient.Slice(start * classes, rows * classes));
+        upstream.Slice(start, rows), classes, gradient.Slice(start * classes, rows * classes));
 
-    public double Run()
+    double IRowWork<LogSumExpGradients<T>>.Run()
     {
-        for (int row = 0; row < values.Length; row++)
-            Widest.Run<ScaledPowers<T>, T, int>(new(logits.Slice(row * classes, classes),
-                gradient.Slice(row * classes, classes), values[row], upstream[row]));
-        return 0;
+        new RowMap<RowMaps.Softmax, T>(logits, classes, gradient).Run();
+        return Widest.Run<LogSumExpGradients<T>, T, int>(this);
     }
-}
 
-/// <summary>d·exp(x − value) of a row, for the gradient of log-sum-exp.</summary>
-internal readonly ref struct ScaledPowers<T>(
-    ReadOnlySpan<T> logits, Span<T> gradient, T value, T upstream) : IKernel<T, int>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    private readonly ReadOnlySpan<T> logits = logits;
-    private readonly Span<T> gradient = gradient;
-
+    /// <summary>Multiplies the rows by their factors.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    public int Run<V>() where V : struct, ILanes<V, T> => Store<Lane1<T>>(Store<V>(0));
-
-    [MethodImpl(Compiled.AtOnce)]
-    private int Store<V>(int c) where V : struct, ILanes<V, T>
+    public int Run<V>() where V : struct, ILanes<V, T>
     {
-        V wideValue = V.Broadcast(value), wideUpstream = V.Broadcast(upstream);
-        for (; c <= logits.Length - V.Count; c += V.Count)
-            V.Store(wideUpstream * V.Exp(V.Load(logits, c) - wideValue), gradient, c);
+        for (int row = 0; row < upstream.Length; row++)
+        {
+            Span<T> numbers = gradient.Slice(row * classes, classes);
+            Multiply<Lane1<T>>(numbers, upstream[row], Multiply<V>(numbers, upstream[row], 0));
+        }
+        return upstream.Length;
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static int Multiply<V>(Span<T> numbers, T number, int c) where V : struct, ILanes<V, T>
+    {
+        NormalFactor<V, T> factor = new(V.Broadcast(number));
+        for (; c <= numbers.Length - V.Count; c += V.Count)
+            V.Store(factor.Times(V.Load((ReadOnlySpan<T>)numbers, c)), numbers, c);
         return c;
     }
 }

@@ -9,7 +9,12 @@ namespace VectorLoss.Rows;
 /// S = Σ e of the powers e = exp(z − m) of a row, and S − 1, the sum without the 1 of the maximum. Where p is near 1,
 /// S − 1 is far below the last digit of S, so it is summed without that 1, and log S is log1p of it.
 /// </summary>
-internal readonly record struct PowerSum<T>(T Sum, T Others);
+/// <param name="Sum">S.</param>
+/// <param name="Others">S − 1.</param>
+/// <param name="Largest">
+/// Where S is below 2: the class whose power is the 1, which is the only one with p above a half; else −1.
+/// </param>
+internal readonly record struct PowerSum<T>(T Sum, T Others, int Largest);
 
 /// <summary>
 /// Adds a long row's powers block by block, as <see cref="OrderedSum{T}"/> does, and once more without the maximum.
@@ -24,27 +29,36 @@ internal ref struct PowerSums<T>(Span<T> lanes, bool sumOnly = false)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Span<T> scratch = lanes.Slice(2 * Logical.Lanes<T>(), Logical.Lanes<T>());
-    private readonly OrderedSum<T> sum = new(lanes[..Logical.Lanes<T>()]);
+    private readonly Span<T> sums = lanes[..Logical.Lanes<T>()];
     private double total = 0;
     private double others = 0;
+    private int largest = -1;
+
+    /// <summary>Begins a block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Begin<V>() where V : struct, ILanes<V, T> => OrderedSum<T>.Of(sums).Clear<V>();
 
     /// <summary>The numbers that a caller provides.</summary>
     public static int Room => 3 * Logical.Lanes<T>();
 
     /// <summary>The sums.</summary>
     public readonly PowerSum<T> Total
-        => new(T.CreateTruncating(total), T.CreateTruncating(total < 2 ? others : total - 1));
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(T.CreateTruncating(total), T.CreateTruncating(total < 2 ? others : total - 1),
+            total < 2 ? largest : -1);
+    }
 
     /// <summary>Ends a block, or gives the lane that is to be added again: the block then ends with it.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public int Fold<V>() where V : struct, ILanes<V, T>
     {
-        double folded = double.CreateTruncating(sum.Folded<V>(scratch));
+        double folded = double.CreateTruncating(OrderedSum<T>.Of(sums).Folded<V>(scratch));
         total += folded;
         if (folded >= 1 && total < 2 && !sumOnly)
             return Largest<V>();
         others += folded;
-        sum.Lanes.Clear();
+        Begin<V>();
         return -1;
     }
 
@@ -52,7 +66,7 @@ internal ref struct PowerSums<T>(Span<T> lanes, bool sumOnly = false)
     [MethodImpl(Compiled.AtOnce)]
     private readonly int Largest<V>() where V : struct, ILanes<V, T>
     {
-        ReadOnlySpan<T> sums = sum.Lanes, numbers = LaneNumbers<T>.All;
+        ReadOnlySpan<T> sums = this.sums, numbers = LaneNumbers<T>.All;
         V found = V.Of(0), one = V.Of(1), none = found;
         for (int at = 0; at < sums.Length; at += V.Count)
             found = V.MaxNative(found, V.WhereLess(V.Load(sums, at), one, none, V.Load(numbers, at)));
@@ -60,15 +74,22 @@ internal ref struct PowerSums<T>(Span<T> lanes, bool sumOnly = false)
     }
 
     /// <summary>Ends the block with what a lane's powers add up to without the maximum.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="powers">What it had before the first round, and then a power of each round.</param>
+    /// <param name="start">The class of lane 0 in the first round.</param>
+    /// <param name="before">The class that it had before the first round.</param>
     [MethodImpl(Compiled.AtOnce)]
-    public void Fold<V>(int lane, scoped ReadOnlySpan<T> powers) where V : struct, ILanes<V, T>
+    public void Fold<V>(int lane, scoped ReadOnlySpan<T> powers, int start, int before) where V : struct, ILanes<V, T>
     {
         T found = T.Zero;
-        foreach (T power in powers)
-            found += power < T.One ? power : T.Zero;
-        sum.Lanes[lane] = found;
-        others += double.CreateTruncating(sum.Folded<V>(scratch));
-        sum.Lanes.Clear();
+        for (int i = 0; i < powers.Length; i++)
+            if (powers[i] < T.One)
+                found += powers[i];
+            else
+                largest = i == 0 ? before : start + (i - 1) * sums.Length + lane;
+        sums[lane] = found;
+        others += double.CreateTruncating(OrderedSum<T>.Of(sums).Folded<V>(scratch));
+        Begin<V>();
     }
 
     /// <summary>exp(z − m) of the numbers of one lane, in place; their count is a multiple of every width.</summary>
@@ -77,7 +98,7 @@ internal ref struct PowerSums<T>(Span<T> lanes, bool sumOnly = false)
     {
         V wideMax = V.Broadcast(max);
         for (int i = 0; i < logits.Length; i += V.Count)
-            V.Store(LaneMath.ExpOfNonPositive<V, T>(V.Load((ReadOnlySpan<T>)logits, i) - wideMax), logits, i);
+            V.Store(NormalPowers.Exp<V, T>(V.Load((ReadOnlySpan<T>)logits, i) - wideMax), logits, i);
     }
 }
 

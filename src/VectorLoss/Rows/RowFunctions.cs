@@ -10,20 +10,23 @@ namespace VectorLoss.Rows;
 /// </summary>
 /// <remarks>
 /// The maximum of a row is subtracted from its numbers, so finite logits never overflow. −∞ masks a class. A row of
-/// nothing but −∞ has log-sum-exp −∞, and its softmax and log-softmax are NaN (0/0); a row with +∞ or NaN gives NaN
-/// throughout.
+/// nothing but −∞ has log-sum-exp −∞, and its softmax and log-softmax are NaN (0/0). A row with +∞ and no NaN has
+/// log-sum-exp +∞; its softmax and log-softmax are NaN (∞ − ∞), as is everything of a row with NaN.
 /// <para>
-/// Error, with u the unit roundoff, n the classes, m the maximum and D the roundings that a term meets in the sum, D =
-/// ⌈log₂ n⌉ up to 192 classes in float and 96 in double and 70 above: exp(x − m) carries a relative (|x − m| + 2)·u,
-/// and Σ exp, as Σ p·|x − m| ≤ ln n, a relative (ln n + D + 2)·u. So, to first order in u, log p is off by at most
-/// (2·|log p| + 4·ln n + D + 6)·u, p relatively by (|log p| + ln n + D + 8)·u, and the log-sum-exp by (|log-sum-exp| +
-/// 3·ln n + D + 4)·u; results below the smallest normal number are off by no more than that number.
+/// Error, relative, to first order in u, the unit roundoff, for results that are normal numbers; an exponential or a
+/// gradient that would be below the least normal number is 0. With n the classes, m the maximum, g = m − x the gap of
+/// a class and E the roundings that a term meets in a sum: E = max(⌊n/8⌋ + 3, n mod 8) + 2 up to 192 classes in float
+/// and 96 in double, 72 above. The difference x − m is rounded once, so exp(x − m) is off by (g + 2)·u. S − 1 is a sum
+/// of all of these but the 1 of the maximum; it is off by (G + E + 2)·u, where G is the mean gap weighed by the terms,
+/// at most the largest gap that counts, and at most ln n + 1 where S ≥ 2. S = (S − 1) + 1 is off by no more and one
+/// rounding. So p = exp(x − m)/S is off by (g + G + E + 7)·u, log p of the maximum, −log1p(S − 1), by (G + E + 4)·u,
+/// and log p of another class by (G + E + 6)·u, as neither part is smaller than 0 and log p is at least each. The
+/// log-sum-exp m + log S is off by (G + E + 4)·u·(|m| + log S), which is relative unless the two cancel.
 /// </para>
 /// <para>
-/// log p keeps its digits for p → 1: where Σ exp is below 2, the sum is taken without the 1 of the maximum, and log p =
-/// (x − m) − log1p of it. That sum is off by a relative (g + E + 2)·u, where g is the largest |x − m| that counts in it
-/// and E is ⌈n/2⌉ + 1 up to 192 classes in float and 96 in double and 72 above, and log p at the maximum by (g + E +
-/// 4)·u.
+/// Gradients: for the class of p above a half, of which there is at most one, what the others add up to is summed
+/// without it; so each element is off by that many u of the sum of its absolute terms (1 − p)·|d| and p·|d′| of the
+/// other classes, and not of d and p·Σ d, of which nothing may be left for p → 1.
 /// </para>
 /// </remarks>
 public static class RowFunctions
@@ -126,30 +129,26 @@ public static class RowFunctions
     }
 
     /// <summary>
-    /// The gradient of log-sum-exp with respect to the logits: d·exp(x − value) of every row, where d is the gradient
-    /// with respect to the value of the row.
+    /// The gradient of log-sum-exp with respect to the logits: d·softmax(x) of every row, where d is the gradient with
+    /// respect to the value of the row.
     /// </summary>
     /// <inheritdoc cref="Softmax"/>
     /// <param name="logits">x: rows × classes numbers, row-major.</param>
-    /// <param name="values">One number for each row, the output of <see cref="LogSumExp"/>.</param>
     /// <param name="upstream">d: one number for each row.</param>
     /// <param name="classes">Numbers in a row, at least 1; divides the length of <paramref name="logits"/>.</param>
     /// <param name="gradient">
     /// Receives the gradient, in the shape of <paramref name="logits"/>; the logits themselves, or memory that does not
-    /// overlap them. Must not overlap <paramref name="values"/> or <paramref name="upstream"/>.
+    /// overlap them. Must not overlap <paramref name="upstream"/>.
     /// </param>
     /// <param name="threads">How many threads may work, the caller included; at least 1.</param>
     public static void LogSumExpGradient<T>(
-        ReadOnlySpan<T> logits, ReadOnlySpan<T> values, ReadOnlySpan<T> upstream, int classes, Span<T> gradient,
-        int threads = 1)
+        ReadOnlySpan<T> logits, ReadOnlySpan<T> upstream, int classes, Span<T> gradient, int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Check(logits, classes, gradient, nameof(logits), nameof(gradient), threads);
-        Require.SameLength(values.Length, logits.Length / classes, nameof(values), "rows of logits");
         Require.SameLength(upstream.Length, logits.Length / classes, nameof(upstream), "rows of logits");
-        Require.Apart(gradient, values, nameof(gradient), nameof(values));
         Require.Apart(gradient, upstream, nameof(gradient), nameof(upstream));
-        RowPieces.Run<LogSumExpGradients<T>, T>(new(logits, values, upstream, classes, gradient), threads);
+        RowPieces.Run<LogSumExpGradients<T>, T>(new(logits, upstream, classes, gradient), threads);
     }
 
     private static void Check<T>(

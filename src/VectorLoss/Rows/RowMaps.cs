@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 
@@ -45,9 +46,22 @@ internal static class RowMaps
         public static bool OnePerRow => true;
         public static bool OfPower => false;
 
-        /// <summary>m + log S; −∞ where all numbers of the row are −∞.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static R Of<R>(R logit, R max, R inverse, R logSum) where R : struct, IReal<R>
-            => R.WhereEqual(max, R.Of(double.NegativeInfinity), max, max + logSum);
+        public static R Of<R>(R logit, R max, R inverse, R logSum) where R : struct, IReal<R> => max + logSum;
+    }
+
+    /// <summary>
+    /// The log-sum-exp of a row, from what the formula gave: a maximum of ±∞ is the limit, if no number is NaN.
+    /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static T Limit<T>(ReadOnlySpan<T> row, T max, T value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!T.IsInfinity(max))
+            return value;
+        foreach (T number in row)
+            if (T.IsNaN(number))
+                return number;
+        return max;
     }
 }

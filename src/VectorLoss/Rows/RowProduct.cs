@@ -27,22 +27,31 @@ internal readonly ref struct RowProduct<TProduct, T>(
     [MethodImpl(Compiled.AtOnce)]
     public int Run<V>() where V : struct, ILanes<V, T>
     {
-        Span<T> lanes = stackalloc T[Logical.Lanes<T>()];
+        Span<T> lanes = stackalloc T[2 * Logical.Lanes<T>()];
+        T half = T.CreateTruncating(TProduct.Half);
         for (int at = 0; at < outputs.Length; at += classes)
         {
             ReadOnlySpan<T> y = outputs.Slice(at, classes), d = upstream.Slice(at, classes);
-            OrderedSum<T> sums = new(lanes);
-            for (int c = 0; c < classes; c += OrderedSum<T>.Block)
-            {
-                int end = Math.Min(c + OrderedSum<T>.Block, classes);
-                Add<Lane1<T>>(y, d, end, sums, Add<V>(y, d, end, sums, c));
-                sums.Fold<V>();
-            }
-            T sum = T.CreateTruncating(sums.Total);
             Span<T> result = gradient.Slice(at, classes);
+            if (SequentialRow.Max<V, T>(y) > half && Largest<V>(y, d, result, lanes))
+                continue;
+            T sum = Sum<V>(y, d, lanes);
             Store<Lane1<T>>(y, d, result, sum, Store<V>(y, d, result, sum, 0));
         }
         return outputs.Length;
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static T Sum<V>(ReadOnlySpan<T> y, ReadOnlySpan<T> d, Span<T> lanes) where V : struct, ILanes<V, T>
+    {
+        OrderedSum<T> sums = OrderedSum<T>.In<V>(lanes[..Logical.Lanes<T>()]);
+        for (int c = 0; c < y.Length; c += OrderedSum<T>.Block)
+        {
+            int end = Math.Min(c + OrderedSum<T>.Block, y.Length);
+            Add<Lane1<T>>(y, d, end, sums, Add<V>(y, d, end, sums, c));
+            sums.Fold<V>();
+        }
+        return T.CreateTruncating(sums.Total);
     }
 
     [MethodImpl(Compiled.AtOnce)]
@@ -60,7 +69,73 @@ internal readonly ref struct RowProduct<TProduct, T>(
     {
         V wide = V.Broadcast(sum);
         for (; c <= y.Length - V.Count; c += V.Count)
-            V.Store(TProduct.Of(V.Load(y, c), V.Load(d, c), wide), result, c);
+            V.Store(NormalPowers.Normal<V, T>(TProduct.Of(V.Load(y, c), V.Load(d, c), wide)), result, c);
+        return c;
+    }
+
+    /// <summary>
+    /// A row with a class of p above a half: the sums over the others are taken without it. False where more than one
+    /// output is above its bound, which cannot be the output of a softmax.
+    /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private static bool Largest<V>(ReadOnlySpan<T> y, ReadOnlySpan<T> d, Span<T> result, Span<T> lanes)
+        where V : struct, ILanes<V, T>
+    {
+        int width = Logical.Lanes<T>();
+        OrderedSum<T> others = OrderedSum<T>.In<V>(lanes[..width]);
+        OrderedSum<T> rest = OrderedSum<T>.In<V>(lanes.Slice(width, width));
+        T largest = T.Zero, count = T.Zero;
+        for (int c = 0; c < y.Length; c += OrderedSum<T>.Block)
+        {
+            int end = Math.Min(c + OrderedSum<T>.Block, y.Length);
+            AddOthers<Lane1<T>>(y, d, end, others, rest, ref largest, ref count,
+                AddOthers<V>(y, d, end, others, rest, ref largest, ref count, c));
+            others.Fold<V>();
+            rest.Fold<V>();
+        }
+        if (count != T.One)
+            return false;
+        T other = T.CreateTruncating(others.Total);
+        Terms terms = new(other, T.CreateTruncating(rest.Total), other + largest);
+        StoreLargest<Lane1<T>>(y, d, result, terms, StoreLargest<V>(y, d, result, terms, 0));
+        return true;
+    }
+
+    /// <summary>Both sums over the other classes, and that over all.</summary>
+    private readonly record struct Terms(T Others, T Rest, T All);
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static int AddOthers<V>(ReadOnlySpan<T> y, ReadOnlySpan<T> d, int end, OrderedSum<T> others,
+        OrderedSum<T> rest, ref T largest, ref T count, int c)
+        where V : struct, ILanes<V, T>
+    {
+        V half = V.Of(TProduct.Half), zero = V.Of(0), one = V.Of(1), found = zero, ones = zero;
+        for (; c <= end - V.Count; c += V.Count)
+        {
+            V output = V.Load(y, c), term = TProduct.Term(output, V.Load(d, c));
+            others.Add(V.WhereLess(half, output, zero, term), c);
+            rest.Add(V.WhereLess(half, output, zero, TProduct.Rest(output)), c);
+            found += V.WhereLess(half, output, term, zero);
+            ones += V.WhereLess(half, output, one, zero);
+        }
+        largest += V.SumAcross(found);
+        count += V.SumAcross(ones);
+        return c;
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static int StoreLargest<V>(ReadOnlySpan<T> y, ReadOnlySpan<T> d, Span<T> result, in Terms terms, int c)
+        where V : struct, ILanes<V, T>
+    {
+        V half = V.Of(TProduct.Half), others = V.Broadcast(terms.Others), rest = V.Broadcast(terms.Rest);
+        V all = V.Broadcast(terms.All);
+        for (; c <= y.Length - V.Count; c += V.Count)
+        {
+            V output = V.Load(y, c), slope = V.Load(d, c);
+            V value = V.WhereLess(half, output, TProduct.OfLargest(output, slope, others, rest),
+                TProduct.Of(output, slope, all));
+            V.Store(NormalPowers.Normal<V, T>(value), result, c);
+        }
         return c;
     }
 }

@@ -33,6 +33,7 @@ internal static class SequentialRow
         return V.MaxAcross(V.MaxNative(V.MaxNative(first, second), V.MaxNative(third, fourth)));
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private static T Largest<T>(ReadOnlySpan<T> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T max = numbers[0];
@@ -61,6 +62,7 @@ internal static class SequentialRow
         int width = Logical.Lanes<T>(), over = logits.Length % width, whole = logits.Length - over;
         Span<T> sums = lanes[..width], rest = lanes.Slice(width, width);
         PowerSums<T> sum = new(lanes, sumOnly);
+        sum.Begin<V>();
         T largest = over == 0 ? T.NegativeInfinity : Max<V, T>(next[^width..]);
         for (int c = 0; c < logits.Length; c += OrderedSum<T>.Block)
         {
@@ -72,10 +74,11 @@ internal static class SequentialRow
             largest = largest < found ? found : largest;
             if (sum.Fold<V>() is >= 0 and var lane)
                 AddAgain<V, T>(ref sum, lane, powers.IsEmpty ? logits.Slice(c, length) : here,
-                    over > 0 && c + length == whole && lane >= width - over ? rest[lane] : T.Zero, max, powers.IsEmpty);
+                    over > 0 && c + length == whole && lane >= width - over ? rest[lane] : T.Zero, max, powers.IsEmpty,
+                    (c, logits.Length - width + lane));
         }
         if (!powers.IsEmpty)
-            rest[^over..].CopyTo(powers[whole..]);
+            Stores.Copy<V, T>(rest[^over..], powers[whole..]);
         max = largest;
         return sum.Total;
     }
@@ -87,10 +90,12 @@ internal static class SequentialRow
     /// <param name="first">What the lane had before the first round.</param>
     /// <param name="max">m.</param>
     /// <param name="areLogits">Whether the numbers are logits.</param>
+    /// <param name="classes">The first class of the block, and the class that came before the first round.</param>
     [SkipLocalsInit]
     [MethodImpl(Compiled.AtOnce)]
     private static void AddAgain<V, T>(
-        ref PowerSums<T> sum, int lane, ReadOnlySpan<T> numbers, T first, T max, bool areLogits)
+        ref PowerSums<T> sum, int lane, ReadOnlySpan<T> numbers, T first, T max, bool areLogits,
+        (int Start, int Before) classes)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int width = Logical.Lanes<T>(), count = 0;
@@ -100,11 +105,11 @@ internal static class SequentialRow
         if (areLogits)
         {
             int length = (count + width - 1) / width * width;
-            found[count..length].Fill(T.NegativeInfinity);
+            Stores.Fill<V, T>(found[count..length], T.NegativeInfinity);
             PowerSums<T>.Powers<V>(found[..length], max);
         }
         room[0] = first;
-        sum.Fold<V>(lane, room[..(count + 1)]);
+        sum.Fold<V>(lane, room[..(count + 1)], classes.Start, classes.Before);
     }
 
     /// <summary>
@@ -126,13 +131,16 @@ internal static class SequentialRow
         Debug.Assert(next.Length == logits.Length && (powers.IsEmpty || powers.Length == logits.Length));
         ref readonly T z = ref Refs.Start(logits), after = ref Refs.Start(next);
         ref T power = ref Refs.Start(powers), sum = ref Refs.Start(sums);
-        ExpRegisters<V, T> exp = new(nonPositive: true);
+        // First of all: what is in registers before may be put on the stack, because this may call.
+        ExpRegisters<V, T> exp = new(NormalPowers.CutOf<T>());
         V wideMax = V.Broadcast(max), largest = V.Broadcast(T.NegativeInfinity);
+        V cut = NormalPowers.Cut<V, T>(), zero = V.Of(0);
         bool keeps = !powers.IsEmpty;
         nint length = logits.Length, mask = sums.Length - 1;
         for (nint c = 0; c < length; c += V.Count)
         {
-            V e = exp.OfNonPositive(V.Load(in z, c) - wideMax);
+            V x = V.Load(in z, c) - wideMax;
+            V e = V.WhereLess(x, cut, zero, exp.OfNonPositive(x));
             V.Store(V.Load(in sum, c & mask) + e, ref sum, c & mask);
             largest = V.MaxNative(largest, V.Load(in after, c));
             PrefetchAhead(in after, c);
@@ -165,11 +173,15 @@ internal static class SequentialRow
         V wideMax = V.Broadcast(max);
         for (int c = start / V.Count * V.Count; c < powers.Length; c += V.Count)
         {
-            V power = LaneMath.ExpOfNonPositive<V, T>(V.Load(logits, c) - wideMax);
+            V power = NormalPowers.Exp<V, T>(V.Load(logits, c) - wideMax);
             V.Store(power, powers, c);
             V.Store(power, sums, c);
         }
-        sums[..start].Clear();
+        // Lanes before the first of these, whole registers first.
+        int clear = start / V.Count * V.Count;
+        Stores.Zero<V, T>(sums[..clear]);
+        for (; clear < start; clear++)
+            sums[clear] = T.Zero;
     }
 
     /// <summary>log S from S − 1; not inlined, see <see cref="InterleavedRows"/>.</summary>

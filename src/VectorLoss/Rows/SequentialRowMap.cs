@@ -27,9 +27,9 @@ internal readonly ref struct SequentialRowMap<TMap, T>(ReadOnlySpan<T> logits, i
             PowerSum<T> sum = SequentialRow.Powers<V, T>(
                 x, next, TMap.OfPower ? result : default, ref nextMax, lanes, sumOnly: TMap.OfPower);
             T logSum = TMap.OfPower ? T.Zero : SequentialRow.Log(sum);
-            ReadOnlySpan<T> numbers = TMap.OfPower ? result : x[..result.Length];
+            ReadOnlySpan<T> numbers = TMap.OfPower ? result : x;
             if (TMap.OnePerRow)
-                Map<Lane1<T>>(numbers, result, max, sum.Sum, logSum);
+                result[0] = RowMaps.Limit(x, max, max + logSum);
             else
                 Map<V>(numbers, result, max, sum.Sum, logSum);
         }

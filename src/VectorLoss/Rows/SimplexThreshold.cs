@@ -19,6 +19,7 @@ internal static class SimplexThreshold
     /// <param name="max">The largest x.</param>
     /// <param name="lanes">Room for twice the numbers of a chunk.</param>
     /// <param name="chunk">Room for one number in each lane of a sum.</param>
+    [MethodImpl(Compiled.AtOnce)]
     public static T Of<V, T>(ReadOnlySpan<T> row, T max, Span<T> lanes, Span<T> chunk)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -35,16 +36,18 @@ internal static class SimplexThreshold
     }
 
     /// <summary>Σ max(x − max − τ, 0), and how many of the numbers x − max are above τ.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private static (double Excess, double Count) Excess<V, T>(ReadOnlySpan<T> row, T max, T threshold, Span<T> lanes,
         Span<T> chunk)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        OrderedSum<T> excess = new(lanes[..chunk.Length]), count = new(lanes[chunk.Length..]);
+        OrderedSum<T> excess = OrderedSum<T>.In<V>(lanes[..chunk.Length]);
+        OrderedSum<T> count = OrderedSum<T>.In<V>(lanes[chunk.Length..]);
         for (int c = 0; c < row.Length; c += chunk.Length)
         {
             int length = Math.Min(chunk.Length, row.Length - c);
-            row.Slice(c, length).CopyTo(chunk);
-            chunk[length..].Fill(T.NegativeInfinity);
+            Stores.Copy<V, T>(row.Slice(c, length), chunk);
+            Stores.Fill<V, T>(chunk[length..], T.NegativeInfinity);
             Add<V, T>(chunk, max, threshold, excess, count);
             if ((c + chunk.Length) % OrderedSum<T>.Block == 0 || c + chunk.Length >= row.Length)
             {

@@ -7,7 +7,7 @@ namespace VectorLoss.Rows;
 internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int width)
 {
     private const int Matrices = 5;
-    private const int Vectors = 15;
+    private const int Vectors = 17;
 
     /// <summary>Rows of the block, rounded up to whole registers.</summary>
     public readonly int Width = width;
@@ -45,7 +45,7 @@ internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int
     /// <summary>The logit of the label, as the softmax sees it.</summary>
     public readonly Span<T> LabelLogit = Vector(numbers, classes, width, 4);
 
-    /// <summary>The weight of the label alone, later the factor of what its slope is without it: 0 or 1.</summary>
+    /// <summary>The weight of the label alone.</summary>
     public readonly Span<T> LabelWeight = Vector(numbers, classes, width, 5);
 
     /// <summary>a·φ' of the label, later scaled.</summary>
@@ -71,6 +71,12 @@ internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int
 
     /// <summary>The mean class weight of the row's targets, which its z-loss counts by.</summary>
     public readonly Span<T> LseWeight = Vector(numbers, classes, width, 13);
+
+    /// <summary>What is spread over the classes of Σ a·φ', but that of the class of p above a half.</summary>
+    public readonly Span<T> OtherSlopes = Vector(numbers, classes, width, 15);
+
+    /// <summary>What is spread to the class of p above a half, of Σ a·φ'; 0 where there is none.</summary>
+    public readonly Span<T> LargestSlope = Vector(numbers, classes, width, 16);
 
     /// <summary>The numbers that a block needs.</summary>
     public static int Length(int classes, int width) => (Matrices * classes + Vectors) * width;

@@ -12,7 +12,7 @@ namespace VectorLoss.Spans;
 /// <remarks>Error: at most (64 + 6)·u·Σ|x| + N/4096·2⁻⁵³·Σ|x| with u the unit round-off of T, N the count.</remarks>
 internal ref struct OrderedSum<T>(Span<T> lanes) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Span<T> lanes = Cleared(lanes);
+    private Span<T> lanes = Cleared(lanes);
     private double total = 0;
 
     /// <summary>Elements between two folds.</summary>
@@ -47,7 +47,34 @@ internal ref struct OrderedSum<T>(Span<T> lanes) where T : unmanaged, IBinaryFlo
     public void Fold<V>() where V : struct, ILanes<V, T>
     {
         total += double.CreateTruncating(Folded<V>(lanes));
-        Clear<V>(lanes);
+        Clear<V>();
+    }
+
+    /// <summary>A sum of nothing yet, in lanes that are cleared in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static OrderedSum<T> In<V>(Span<T> lanes) where V : struct, ILanes<V, T>
+    {
+        OrderedSum<T> sum = Of(lanes);
+        sum.Clear<V>();
+        return sum;
+    }
+
+    /// <summary>A sum of what the lanes hold.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static OrderedSum<T> Of(Span<T> lanes)
+    {
+        OrderedSum<T> sum = default;
+        sum.lanes = lanes;
+        return sum;
+    }
+
+    /// <summary>Stores 0 to all lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Clear<V>() where V : struct, ILanes<V, T>
+    {
+        V zero = V.Of(0);
+        for (int i = 0; i < lanes.Length; i += V.Count)
+            V.Store(zero, lanes, i);
     }
 
     /// <summary>What the lanes add up to; they stay.</summary>
@@ -58,26 +85,18 @@ internal ref struct OrderedSum<T>(Span<T> lanes) where T : unmanaged, IBinaryFlo
         // Where four registers hold all lanes, no half goes through memory.
         if (Logical.Lanes<T>() == 4 * V.Count)
             return V.SumAcross(At<V>(0) + At<V>(2 * V.Count) + (At<V>(V.Count) + At<V>(3 * V.Count)));
-        for (int i = 0; i < scratch.Length; i += V.Count)
-            V.Store(V.Load((ReadOnlySpan<T>)lanes, i), scratch, i);
-        for (int half = scratch.Length / 2; half >= V.Count; half /= 2)
+        ReadOnlySpan<T> from = lanes;
+        for (int half = scratch.Length / 2; half >= V.Count; half /= 2, from = scratch)
             for (int i = 0; i < half; i += V.Count)
-                V.Store(V.Load((ReadOnlySpan<T>)scratch, i) + V.Load((ReadOnlySpan<T>)scratch, i + half), scratch, i);
+                V.Store(V.Load(from, i) + V.Load(from, i + half), scratch, i);
         return V.SumAcross(V.Load((ReadOnlySpan<T>)scratch, 0));
-    }
-
-    private static Span<T> Cleared(Span<T> lanes)
-    {
-        Clear<Lane1<T>>(lanes);
-        return lanes;
     }
 
     // Own stores, because a call of the framework in a loop of rows is slow until the runtime has compiled it again.
     [MethodImpl(Compiled.AtOnce)]
-    private static void Clear<V>(Span<T> lanes) where V : struct, ILanes<V, T>
+    private static Span<T> Cleared(Span<T> lanes)
     {
-        V zero = V.Of(0);
-        for (int i = 0; i < lanes.Length; i += V.Count)
-            V.Store(zero, lanes, i);
+        Of(lanes).Clear<Lane1<T>>();
+        return lanes;
     }
 }

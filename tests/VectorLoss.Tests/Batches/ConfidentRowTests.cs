@@ -13,9 +13,9 @@ namespace VectorLoss.Tests.Batches;
 /// </summary>
 /// <remarks>
 /// With u the unit roundoff and D the roundings that a term meets in the sum of the others: x − m is exact here, an
-/// exponential is off by 2u, so S − 1 by (D + 2)u, all relatively. log1p does not magnify a relative error and adds 2u.
-/// A slope divides by S, which is off by (D + 3)u, and rounds twice: (2·D + 7)u covers all four numbers. D is ⌈n/2⌉ + 1
-/// up to 192 classes in float and 96 in double, and 64 + 6 + 2 above.
+/// exponential is off by 2u, so S − 1 by (D + 2)u, all relatively. log1p does not magnify that and adds 2u.
+/// A slope divides by S, which is off by (D + 3)u, and rounds twice: (2·D + 7)u covers all four numbers. D is E in
+/// <see cref="RowFunctions"/>.
 /// </remarks>
 public class ConfidentRowTests
 {
@@ -46,7 +46,8 @@ public class ConfidentRowTests
         {
             double[] cells = [.. line.Split(',').Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
             (int classes, double gap) = ((int)cells[1], cells[0]);
-            int roundings = classes <= InterleavedRows.MaxClasses<T>() ? (classes + 1) / 2 + 1 : 72;
+            bool isLong = classes > InterleavedRows.MaxClasses<T>();
+            int roundings = isLong ? 72 : Math.Max(classes / 8 + 3, classes % 8) + 2;
             double bound = (2 * roundings + 7) * unit;
             Row<T> row = new(classes, gap, new(cells[2], cells[3], cells[4], cells[5]), bound, unit, leastNormal);
             row.CheckCrossEntropy();

@@ -152,9 +152,7 @@ internal static class KernelRows
         {
             LedgerInputs inputs = new();
             T[] x = inputs.RowsWithHardEnd<T>(RowCount(classes), classes, -9, 9);
-            T[] upstream = inputs.Numbers<T>(RowCount(classes)), values = new T[upstream.Length];
-            RowFunctions.LogSumExp<T>(x, classes, values, bits.Threads);
-            RowFunctions.LogSumExpGradient<T>(x, values, upstream, classes, x, bits.Threads);
+            RowFunctions.LogSumExpGradient<T>(x, inputs.Numbers<T>(RowCount(classes)), classes, x, bits.Threads);
             bits.Add(x);
         });
 }

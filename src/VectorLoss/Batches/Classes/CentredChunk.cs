@@ -60,4 +60,18 @@ internal readonly ref struct CentredChunk<T>(Span<T> numbers) where T : unmanage
     private static V Counted<TLoss, V>(V target, V result)
         where TLoss : struct, ICentredLoss where V : struct, ILanes<V, T>
         => TLoss.Centre == RowCentre.None ? V.WhereEqual(target, V.Of(0), V.Of(0), result) : result;
+
+    /// <summary>The largest so far, and how often it occurs; NaN once there was one.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static (T Largest, T Ties) Largest(ReadOnlySpan<T> results, T largest, T ties)
+    {
+        foreach (T value in results)
+        {
+            if (value == largest)
+                ties++;
+            else if (!(value < largest) && !T.IsNaN(largest))
+                (largest, ties) = (value, T.One);
+        }
+        return (largest, ties);
+    }
 }

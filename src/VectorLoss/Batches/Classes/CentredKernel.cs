@@ -40,6 +40,9 @@ internal readonly ref struct CentredKernel<TLoss, T>(
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
     {
+        if (TLoss.Centre == RowCentre.None && TLoss.Fold == RowFold.Sum && batch.Targets.IsEmpty
+            && batch.Options.LabelSmoothing == 0)
+            return new LabelKernel<TLoss, T>(loss, batch, values, gradient, scale).Run<V>();
         CentredChunk<T> chunk = new(stackalloc T[5 * Logical.Lanes<T>()]);
         double total = 0;
         for (int row = 0; row < batch.Rows; row++)
@@ -49,7 +52,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
             if (batch.Counts(row))
                 value = Row<V>(row, slopes, chunk);
             else
-                slopes.Clear();
+                Stores.Zero<V, T>(slopes);
             if (!values.IsEmpty)
                 values[row] = value;
             total += double.CreateTruncating(value);
@@ -57,6 +60,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
         return total;
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private T Row<V>(int row, Span<T> slopes, scoped CentredChunk<T> chunk) where V : struct, ILanes<V, T>
     {
         ReadOnlySpan<T> logits = batch.Logits.Slice(row * batch.Classes, batch.Classes);
@@ -74,6 +78,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
     }
 
     /// <summary>The centre, in two parts that are subtracted one after the other.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private (T Shift, T Centre) Centre<V>(ReadOnlySpan<T> logits, int row, scoped CentredChunk<T> chunk)
         where V : struct, ILanes<V, T>
     {
@@ -90,16 +95,16 @@ internal readonly ref struct CentredKernel<TLoss, T>(
     private (T Value, T Part) Fold<V>(ReadOnlySpan<T> logits, int row, T shift, T centre, scoped CentredChunk<T> chunk)
         where V : struct, ILanes<V, T>
     {
-        OrderedSum<T> sum = new(chunk.Lanes[..chunk.Length]);
+        OrderedSum<T> sum = OrderedSum<T>.In<V>(chunk.Lanes[..chunk.Length]);
         T largest = T.Zero, ties = T.One;
         for (int c = 0; c < logits.Length; c += chunk.Length)
         {
             int length = Read<V>(logits, row, c, shift, centre, chunk);
             chunk.Values<TLoss, V>(loss);
-            ClearUncounted(row, c, length, chunk.Results);
+            ClearUncounted<V>(row, c, length, chunk.Results);
             if (TLoss.Fold == RowFold.Largest)
             {
-                (largest, ties) = Largest(chunk.Results[..length], largest, ties);
+                (largest, ties) = CentredChunk<T>.Largest(chunk.Results[..length], largest, ties);
                 continue;
             }
             for (int i = 0; i < chunk.Length; i += V.Count)
@@ -108,18 +113,6 @@ internal readonly ref struct CentredKernel<TLoss, T>(
                 sum.Fold<V>();
         }
         return TLoss.Fold == RowFold.Largest ? (largest, T.One / ties) : (T.CreateTruncating(sum.Total), T.One);
-    }
-
-    private static (T Largest, T Ties) Largest(ReadOnlySpan<T> results, T largest, T ties)
-    {
-        foreach (T value in results)
-        {
-            if (value == largest)
-                ties++;
-            else if (!(value < largest) && !T.IsNaN(largest))
-                (largest, ties) = (value, T.One);
-        }
-        return (largest, ties);
     }
 
     /// <summary>The gradient; of <see cref="RowFold.Largest"/>, where the value is the largest.</summary>
@@ -132,40 +125,41 @@ internal readonly ref struct CentredKernel<TLoss, T>(
         if (T.IsNaN(largest) && TLoss.Fold == RowFold.Largest)
         {
             // No value equals a NaN; the row has no slope to divide among them.
-            slopes.Fill(largest);
+            Stores.Fill<V, T>(slopes, largest);
             return;
         }
-        OrderedSum<T> sum = new(chunk.Lanes[..chunk.Length]);
+        OrderedSum<T> sum = OrderedSum<T>.In<V>(chunk.Lanes[..chunk.Length]);
         for (int c = 0; c < logits.Length; c += chunk.Length)
         {
             int length = Read<V>(logits, row, c, shift, centre, chunk);
             if (TLoss.Fold == RowFold.Largest)
                 chunk.Values<TLoss, V>(loss);
             chunk.Slopes<TLoss, V>(loss, largest, factor);
-            ClearUncounted(row, c, length, chunk.Results);
+            ClearUncounted<V>(row, c, length, chunk.Results);
             for (int i = 0; i < chunk.Length; i += V.Count)
                 sum.Add(V.Load((ReadOnlySpan<T>)chunk.Results, i), i);
             if ((c + chunk.Length) % OrderedSum<T>.Block == 0 || c + chunk.Length >= logits.Length)
                 sum.Fold<V>();
-            chunk.Results[..length].CopyTo(slopes[c..]);
+            Stores.Copy<V, T>(chunk.Results[..length], slopes[c..]);
         }
         if (TLoss.Centre == RowCentre.Label)
             slopes[batch.Labels[row]] = T.CreateTruncating(-sum.Total);
     }
 
     /// <summary>Fills in distances and targets; gives how many there are.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private int Read<V>(ReadOnlySpan<T> logits, int row, int c, T shift, T centre, scoped CentredChunk<T> chunk)
         where V : struct, ILanes<V, T>
     {
         int length = Math.Min(chunk.Length, logits.Length - c);
-        logits.Slice(c, length).CopyTo(chunk.Distances);
-        chunk.Distances[length..].Clear();
+        Stores.Copy<V, T>(logits.Slice(c, length), chunk.Distances);
+        Stores.Zero<V, T>(chunk.Distances[length..]);
         chunk.Subtract<V>(shift, centre);
-        chunk.Targets.Clear();
+        Stores.Zero<V, T>(chunk.Targets);
         if (TLoss.Centre == RowCentre.Label)
             return length;
         if (!batch.Targets.IsEmpty)
-            batch.Targets.Slice(row * batch.Classes + c, length).CopyTo(chunk.Targets);
+            Stores.Copy<V, T>(batch.Targets.Slice(row * batch.Classes + c, length), chunk.Targets);
         else if (batch.Labels[row] is int label && label >= c && label < c + length)
             chunk.Targets[label - c] = T.One;
         if (batch.Options.LabelSmoothing != 0)
@@ -176,6 +170,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
         return length;
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private void Smooth(Span<T> targets)
     {
         T keep = T.CreateTruncating(1 - batch.Options.LabelSmoothing);
@@ -185,9 +180,10 @@ internal readonly ref struct CentredKernel<TLoss, T>(
     }
 
     /// <summary>Clears what is not looked at: the label where it is the centre, and what lies beyond the row.</summary>
-    private void ClearUncounted(int row, int c, int length, Span<T> results)
+    [MethodImpl(Compiled.AtOnce)]
+    private void ClearUncounted<V>(int row, int c, int length, Span<T> results) where V : struct, ILanes<V, T>
     {
-        results[length..].Clear();
+        Stores.Zero<V, T>(results[length..]);
         if (TLoss.Centre == RowCentre.Label && batch.Labels[row] is int label && label >= c && label < c + length)
             results[label - c] = T.Zero;
     }

@@ -79,7 +79,8 @@ internal readonly ref struct LinearSoftmaxWork<TLoss, T>
         if (!Values.IsEmpty)
             Values[row] = T.Zero;
         if (!gradients.Hidden.IsEmpty)
-            gradients.Hidden.Slice(row * layer.Features, layer.Features).Clear();
+            foreach (ref T number in gradients.Hidden.Slice(row * layer.Features, layer.Features))
+                number = T.Zero;
         if (!batch.Options.LogSumExp.IsEmpty)
             batch.Options.LogSumExp[row] = T.NaN;
     }

@@ -7,9 +7,6 @@ using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
-/// <summary>What the slopes of a row need to know of it.</summary>
-internal readonly record struct SoftmaxRow<T>(T Max, T LogSum, T PowerFactor, T Scale);
-
 /// <summary>
 /// A long row in chunks of as many classes as there are logical lanes, copied so that every chunk is whole: for
 /// losses whose slope depends on the class, and under a soft cap. One small loop a function: see
@@ -22,17 +19,22 @@ internal readonly ref struct SoftmaxChunks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
 {
     private readonly SoftmaxWork<TLoss, T> work = work;
 
-    /// <summary>Σ a·φ and Σ a·φ' of the spread targets.</summary>
-    public (T Value, T Slope) Terms<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, T logSum, Span<T> lanes)
+    /// <summary>Σ a·φ of the spread targets, and Σ a·φ' without one class, or −1.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public (T Value, T Slope) Terms<V>(
+        ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, T logSum, int without, Span<T> lanes)
         where V : struct, ILanes<V, T>
     {
         int width = Logical.Lanes<T>();
-        OrderedSum<T> values = new(lanes[..width]), slopes = new(lanes.Slice(width, width));
+        OrderedSum<T> values = OrderedSum<T>.In<V>(lanes[..width]);
+        OrderedSum<T> slopes = OrderedSum<T>.In<V>(lanes.Slice(width, width));
         Span<T> capped = stackalloc T[width], weights = stackalloc T[width];
         for (int c = 0; c < logits.Length; c += width)
         {
             Read<V>(logits, targets, c, capped, weights);
             AddValues<V>(capped, weights, max, logSum, values);
+            if ((uint)(without - c) < (uint)width)
+                weights[without - c] = T.Zero;
             AddSlopes<V>(capped, weights, max, logSum, slopes);
             if ((c + width) % OrderedSum<T>.Block == 0 || c + width >= logits.Length)
             {
@@ -44,10 +46,12 @@ internal readonly ref struct SoftmaxChunks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
     }
 
     /// <summary>Σ exp(z − m) of the logits as the softmax sees them.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public PowerSum<T> Powers<V>(ReadOnlySpan<T> logits, T max, Span<T> lanes) where V : struct, ILanes<V, T>
     {
         Span<T> sums = lanes[..Logical.Lanes<T>()];
         PowerSums<T> sum = new(lanes);
+        sum.Begin<V>();
         Span<T> capped = stackalloc T[sums.Length], weights = stackalloc T[sums.Length];
         for (int c = 0; c < logits.Length; c += capped.Length)
         {
@@ -68,31 +72,34 @@ internal readonly ref struct SoftmaxChunks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
         if (sum.Fold<V>() is not (>= 0 and var lane))
             return;
         int width = Logical.Lanes<T>(), count = 0;
-        Span<T> found = stackalloc T[OrderedSum<T>.Block / width + width];
-        for (int c = last / OrderedSum<T>.Block * OrderedSum<T>.Block + lane; c < logits.Length && c < last + width;
-            c += width)
+        int start = last / OrderedSum<T>.Block * OrderedSum<T>.Block;
+        Span<T> room = stackalloc T[1 + OrderedSum<T>.Block / width + width], found = room[1..];
+        for (int c = start + lane; c < logits.Length && c < last + width; c += width)
             found[count++] = logits[c];
-        found[count..].Fill(T.NegativeInfinity);
+        Stores.Fill<V, T>(found[count..], T.NegativeInfinity);
         Cap<V>(found);
         PowerSums<T>.Powers<V>(found, max);
-        sum.Fold<V>(lane, found);
+        room[0] = T.Zero;
+        sum.Fold<V>(lane, room[..(count + 1)], start, -1);
     }
 
     /// <summary>
     /// A chunk of logits as the softmax sees them, and of target weights; −∞ of weight 0 beyond the end of the row.
     /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
     private void Read<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, int c, Span<T> capped, Span<T> weights)
         where V : struct, ILanes<V, T>
     {
         int length = Math.Min(capped.Length, logits.Length - c);
-        logits.Slice(c, length).CopyTo(capped);
-        capped[length..].Fill(T.NegativeInfinity);
-        weights.Clear();
-        if (!targets.IsEmpty)
-            targets.Slice(c, length).CopyTo(weights);
+        Stores.Copy<V, T>(logits.Slice(c, length), capped);
+        Stores.Fill<V, T>(capped[length..], T.NegativeInfinity);
+        if (targets.IsEmpty)
+            Stores.Zero<V, T>(weights);
+        else
+            Stores.Copy<V, T>(targets.Slice(c, length), weights);
         ReadOnlySpan<T> classWeights = work.Batch.Options.ClassWeights;
         Weigh<V>(weights, classWeights.IsEmpty ? classWeights : classWeights.Slice(c, length));
-        weights[length..].Clear();
+        Stores.Zero<V, T>(weights[length..]);
         if (TPlan.HasSoftcap)
             Cap<V>(capped);
     }
@@ -133,6 +140,7 @@ internal readonly ref struct SoftmaxChunks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
     }
 
     /// <summary>The gradient where the powers could not be kept, chunk by chunk.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public void Slopes<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> slopes, in SoftmaxRow<T> row)
         where V : struct, ILanes<V, T>
     {
@@ -147,11 +155,11 @@ internal readonly ref struct SoftmaxChunks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
             AddTerms<V>(capped, weights, row, result);
             if (TPlan.HasSoftcap)
             {
-                logits.Slice(c, length).CopyTo(raw);
-                raw[length..].Clear();
+                Stores.Copy<V, T>(logits.Slice(c, length), raw);
+                Stores.Zero<V, T>(raw[length..]);
                 Uncap<V>(raw, result);
             }
-            result[..length].CopyTo(slopes[c..]);
+            Stores.Copy<V, T>(result[..length], slopes[c..]);
         }
     }
 
@@ -159,9 +167,10 @@ internal readonly ref struct SoftmaxChunks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
     private static void ScaledPowers<V>(ReadOnlySpan<T> capped, in SoftmaxRow<T> row, Span<T> result)
         where V : struct, ILanes<V, T>
     {
-        V max = V.Broadcast(row.Max), factor = V.Broadcast(row.PowerFactor);
+        V max = V.Broadcast(row.Max);
+        NormalFactor<V, T> factor = new(V.Broadcast(row.PowerFactor));
         for (int c = 0; c < capped.Length; c += V.Count)
-            V.Store(V.Exp(V.Load(capped, c) - max) * factor, result, c);
+            V.Store(factor.Times(NormalPowers.Exp<V, T>(V.Load(capped, c) - max)), result, c);
     }
 
     [MethodImpl(Compiled.AtOnce)]
@@ -172,7 +181,8 @@ internal readonly ref struct SoftmaxChunks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
         for (int c = 0; c < capped.Length; c += V.Count)
         {
             V slope = work.TermSlope(V.Load(weights, c), V.Load(capped, c) - max - logSum);
-            V.Store(V.MulAdd(slope, scale, V.Load((ReadOnlySpan<T>)result, c)), result, c);
+            slope = V.MulAdd(slope, scale, V.Load((ReadOnlySpan<T>)result, c));
+            V.Store(NormalPowers.Normal<V, T>(slope), result, c);
         }
     }
 
@@ -180,6 +190,9 @@ internal readonly ref struct SoftmaxChunks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
     private void Uncap<V>(ReadOnlySpan<T> logits, Span<T> result) where V : struct, ILanes<V, T>
     {
         for (int c = 0; c < logits.Length; c += V.Count)
-            V.Store(V.Load((ReadOnlySpan<T>)result, c) * work.CapSlope(V.Load(logits, c)), result, c);
+        {
+            V slope = V.Load((ReadOnlySpan<T>)result, c) * work.CapSlope(V.Load(logits, c));
+            V.Store(NormalPowers.Normal<V, T>(slope), result, c);
+        }
     }
 }

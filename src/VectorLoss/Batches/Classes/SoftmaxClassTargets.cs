@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Rows;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
@@ -12,6 +13,7 @@ namespace VectorLoss.Batches;
 internal static class SoftmaxClassTargets
 {
     /// <summary>Fills in the target weights that are spread over the classes.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public static void Fill<V, TLoss, T>(
         in SoftmaxWork<TLoss, T> work, ReadOnlySpan<int> rows, in SoftmaxColumns<T> columns)
         where V : struct, ILanes<V, T>
@@ -20,14 +22,15 @@ internal static class SoftmaxClassTargets
     {
         int classes = work.Batch.Classes;
         if (work.Batch.Targets.IsEmpty)
-            columns.Targets.Clear();
+            Stores.Zero<V, T>(columns.Targets);
         else
-            InterleavedRows.Pack(work.Batch.Targets, classes, rows, columns.Width, columns.Targets);
+            InterleavedRows.Pack<V, T>(work.Batch.Targets, classes, rows, columns.Width, columns.Targets);
         for (int c = 0; c < classes; c++)
             Weigh<V, TLoss, T>(work, columns.Targets.Slice(c * columns.Width, columns.Width),
                 work.Batch.ClassWeight(c));
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private static void Weigh<V, TLoss, T>(in SoftmaxWork<TLoss, T> work, Span<T> targets, T classWeight)
         where V : struct, ILanes<V, T>
         where TLoss : struct, ILabelLoss
@@ -51,32 +54,39 @@ internal static class SoftmaxClassTargets
                 V.Store(work.TermValue(V.Load(columns.Targets, at), V.Load(columns.Logits, at) - max - logSum),
                     columns.Terms, at);
         }
-        AddSums<V, T>(columns, columns.Value);
+        InterleavedSums.Sum<V, T>(columns.Terms, columns.ClassSum, columns.Scratch);
+        for (int lane = 0; lane < columns.Width; lane += V.Count)
+            V.Store(V.Load(columns.Value, lane) + V.Load(columns.ClassSum, lane), columns.Value, lane);
     }
 
-    /// <summary>Turns the target weights into a·φ', and adds their sum.</summary>
+    /// <summary>
+    /// Turns the target weights into a·φ', and adds their sum: that of the class of p above a half apart.
+    /// </summary>
     [MethodImpl(Compiled.AtOnce)]
     public static void Slopes<V, TLoss, T>(in SoftmaxWork<TLoss, T> work, in SoftmaxColumns<T> columns)
         where V : struct, ILanes<V, T>
         where TLoss : struct, ILabelLoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        V zero = V.Of(0);
         for (int lane = 0; lane < columns.Width; lane += V.Count)
         {
-            V max = V.Load(columns.Max, lane), logSum = V.Load(columns.LogSum, lane);
+            V max = V.Load(columns.Max, lane), logSum = V.Load(columns.LogSum, lane), largest = zero;
+            V mark = NormalPowers.Mark<V, T>(V.Load(columns.Others, lane));
             for (int at = lane; at < columns.Logits.Length; at += columns.Width)
-                V.Store(work.TermSlope(V.Load(columns.Targets, at), V.Load(columns.Logits, at) - max - logSum),
-                    columns.Targets, at);
+            {
+                V slope = work.TermSlope(
+                    V.Load(columns.Targets, at), V.Load(columns.Logits, at) - max - logSum);
+                V.Store(slope, columns.Targets, at);
+                V power = V.Load(columns.Powers, at);
+                V.Store(V.WhereEqual(power, mark, zero, slope), columns.Terms, at);
+                largest += V.WhereEqual(power, mark, slope, zero);
+            }
+            V.Store(largest, columns.LargestSlope, lane);
         }
-        columns.Targets.CopyTo(columns.Terms);
-        AddSums<V, T>(columns, columns.SlopeSum);
-    }
-
-    private static void AddSums<V, T>(in SoftmaxColumns<T> columns, Span<T> totals)
-        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        InterleavedRows.Sum<V, T>(columns.Terms, columns.ClassSum, columns.Scratch);
-        for (int lane = 0; lane < totals.Length; lane += V.Count)
-            V.Store(V.Load(totals, lane) + V.Load(columns.ClassSum, lane), totals, lane);
+        InterleavedSums.Sum<V, T>(columns.Terms, columns.OtherSlopes, columns.Scratch);
+        for (int lane = 0; lane < columns.Width; lane += V.Count)
+            V.Store(V.Load(columns.SlopeSum, lane)
+                + (V.Load(columns.OtherSlopes, lane) + V.Load(columns.LargestSlope, lane)), columns.SlopeSum, lane);
     }
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Rows;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
@@ -28,7 +29,7 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
         double sum = total;
         for (int row = 0; row < work.Batch.Rows;)
         {
-            int count = Gather(ref row, rows);
+            int count = Gather<V>(ref row, rows);
             // The last block may be narrower: no more registers than it has rows for.
             if (count <= columns.Width - V.Count)
                 columns = new(numbers, classes, (count + V.Count - 1) / V.Count * V.Count);
@@ -43,7 +44,7 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
     /// out.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
-    private int Gather(ref int row, Span<int> rows)
+    private int Gather<V>(ref int row, Span<int> rows) where V : struct, ILanes<V, T>
     {
         int count = 0, total = work.Batch.Rows, at = row;
         bool all = work.Batch.All;
@@ -52,27 +53,28 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
             if (all || work.Batch.Counts(at))
                 rows[count++] = at;
             else
-                work.Skip(at);
+                work.Skip<V>(at);
         }
         row = at;
         return count;
     }
 
     /// <summary>Does one block; gives the total with the values of its rows added in their order.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private double Block<V>(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns, double sum)
         where V : struct, ILanes<V, T>
     {
         int classes = work.Batch.Classes;
-        InterleavedRows.Pack(work.Batch.Logits, classes, rows, columns.Width, columns.Logits);
-        SoftmaxLabels.Read(work, rows, columns);
+        InterleavedRows.Pack<V, T>(work.Batch.Logits, classes, rows, columns.Width, columns.Logits);
+        SoftmaxLabels.Read<V, TLoss, T>(work, rows, columns);
         if (TPlan.HasSoftcap)
         {
-            columns.LabelLogit.CopyTo(columns.LabelLogitUncapped);
+            Stores.Copy<V, T>(columns.LabelLogit, columns.LabelLogitUncapped);
             Cap<V>(columns.Logits);
             Cap<V>(columns.LabelLogit);
         }
-        InterleavedRows.Powers<V, T>(columns.Logits, columns.Powers, columns.Max, columns.Sum, columns.Scratch);
-        InterleavedRows.Log<V, T>(columns);
+        InterleavedRows.Powers<V, T>(columns);
+        InterleavedSums.Log<V, T>(columns);
         Logarithms<V>(columns);
         SoftmaxLabels.Values<V, TLoss, T>(work, columns);
         if (!work.Gradient.IsEmpty)
@@ -89,7 +91,7 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
             Slopes<V>(columns);
             if (TPlan.HasSoftcap)
             {
-                InterleavedRows.Pack(work.Batch.Logits, classes, rows, columns.Width, columns.Logits);
+                InterleavedRows.Pack<V, T>(work.Batch.Logits, classes, rows, columns.Width, columns.Logits);
                 Uncap<V>(columns);
             }
             InterleavedRows.Unpack(columns.Powers, columns.Width, classes, rows, work.Gradient);
@@ -117,32 +119,39 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
         }
     }
 
-    /// <summary>Turns the powers into the gradient, labels left out.</summary>
+    /// <summary>
+    /// Turns the powers into the gradient, labels left out; that of the class of p above a half, label or not, whole.
+    /// </summary>
     [MethodImpl(Compiled.AtOnce)]
     private void Slopes<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
     {
+        V zero = V.Of(0);
         for (int lane = 0; lane < columns.Width; lane += V.Count)
         {
-            V scale = V.Load(columns.Weight, lane) * V.Broadcast(work.Scale);
+            V scale = V.Load(columns.Weight, lane) * V.Broadcast(work.Scale), sum = V.Load(columns.Sum, lane);
+            V others = V.Load(columns.Others, lane), mark = NormalPowers.Mark<V, T>(others);
             V lseSlope = work.LseSquareSlope(V.Load(columns.LogSumExp, lane), V.Load(columns.LseWeight, lane));
-            V factor = lseSlope - V.Load(columns.SlopeSum, lane);
-            factor = factor * scale / V.Load(columns.Sum, lane);
-            V labelSlope = V.Load(columns.LabelSlope, lane) * scale, kept = V.Of(1);
-            if (work.WeighsLabelsOnly)
+            V share = scale / sum;
+            NormalFactor<V, T> factor = new((lseSlope - V.Load(columns.SlopeSum, lane)) * share);
+            // The label's slope, and the part of it that is of the largest: the whole or nothing.
+            V label = V.Load(columns.LabelSlope, lane);
+            V atMax = V.WhereEqual(V.Load(columns.LabelLogit, lane), V.Load(columns.Max, lane), mark, zero);
+            V ofLargest = V.WhereEqual(atMax, V.Of(1), label, zero), rest = lseSlope;
+            label = V.WhereEqual(atMax, V.Of(1), zero, label);
+            rest -= label;
+            if (TPlan.WeighsAllClasses)
             {
-                // Where the label is the maximum, p − 1 comes from the others.
-                V logit = V.Load(columns.LabelLogit, lane), max = V.Load(columns.Max, lane);
-                V whole = lseSlope * scale - factor * V.Load(columns.Others, lane);
-                labelSlope = V.WhereEqual(logit, max, whole, labelSlope);
-                kept = V.WhereEqual(logit, max, V.Of(0), kept);
+                rest -= V.Load(columns.OtherSlopes, lane);
+                ofLargest += V.Load(columns.LargestSlope, lane);
             }
-            V.Store(labelSlope, columns.LabelSlope, lane);
-            V.Store(kept, columns.LabelWeight, lane);
+            V whole = NormalPowers.Normal<V, T>(V.MulAdd(ofLargest, others, rest) * share);
+            V.Store(NormalPowers.Normal<V, T>(label * scale), columns.LabelSlope, lane);
             for (int at = lane; at < columns.Powers.Length; at += columns.Width)
             {
-                V slope = V.Load(columns.Powers, at) * factor;
-                V.Store(TPlan.WeighsAllClasses ? V.MulAdd(V.Load(columns.Targets, at), scale, slope) : slope,
-                    columns.Powers, at);
+                V power = V.Load(columns.Powers, at), slope = factor.Times(power);
+                if (TPlan.WeighsAllClasses)
+                    slope = NormalPowers.Normal<V, T>(V.MulAdd(V.Load(columns.Targets, at), scale, slope));
+                V.Store(V.WhereEqual(power, mark, whole, slope), columns.Powers, at);
             }
         }
     }
@@ -151,7 +160,10 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
     private void Uncap<V>(scoped in SoftmaxColumns<T> columns) where V : struct, ILanes<V, T>
     {
         for (int at = 0; at < columns.Powers.Length; at += V.Count)
-            V.Store(V.Load(columns.Powers, at) * work.CapSlope(V.Load(columns.Logits, at)), columns.Powers, at);
+        {
+            V slope = V.Load(columns.Powers, at) * work.CapSlope(V.Load(columns.Logits, at));
+            V.Store(NormalPowers.Normal<V, T>(slope), columns.Powers, at);
+        }
         for (int lane = 0; lane < columns.Width; lane += V.Count)
             V.Store(V.Load(columns.LabelSlope, lane) * work.CapSlope(V.Load(columns.LabelLogitUncapped, lane)),
                 columns.LabelSlope, lane);

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Rows;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
@@ -15,18 +16,19 @@ internal static class SoftmaxLabels
     /// Of every row: the logit of its label, the weight of its label, and its own weight; rows that are missing get 0.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
-    public static void Read<TLoss, T>(
+    public static void Read<V, TLoss, T>(
         in SoftmaxWork<TLoss, T> work, ReadOnlySpan<int> rows, in SoftmaxColumns<T> columns)
+        where V : struct, ILanes<V, T>
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ReadOnlySpan<int> labels = work.Batch.Labels;
         ReadOnlySpan<T> logits = columns.Logits;
         Span<T> labelLogits = columns.LabelLogit, labelWeights = columns.LabelWeight, weights = columns.Weight;
         int width = columns.Width;
-        labelWeights.Fill(labels.IsEmpty ? T.Zero : work.LabelShare);
-        weights.Fill(T.One);
+        Stores.Fill<V, T>(labelWeights, labels.IsEmpty ? T.Zero : work.LabelShare);
+        Stores.Fill<V, T>(weights, T.One);
         if (labels.IsEmpty || rows.Length < width)
-            labelLogits.Clear();
+            Stores.Zero<V, T>(labelLogits);
         if (!labels.IsEmpty)
             for (int lane = 0; lane < rows.Length; lane++)
                 labelLogits[lane] = logits[labels[rows[lane]] * width + lane];
@@ -37,14 +39,16 @@ internal static class SoftmaxLabels
             for (int lane = 0; lane < rows.Length; lane++)
                 weights[lane] = work.Batch.SampleWeight(rows[lane]);
         if (work.HasLseSquare)
-            ReadLseWeights(work, rows, columns.LseWeight);
+            ReadLseWeights<V, TLoss, T>(work, rows, columns.LseWeight);
     }
 
-    private static void ReadLseWeights<TLoss, T>(
+    [MethodImpl(Compiled.AtOnce)]
+    private static void ReadLseWeights<V, TLoss, T>(
         in SoftmaxWork<TLoss, T> work, ReadOnlySpan<int> rows, Span<T> lseWeights)
+        where V : struct, ILanes<V, T>
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        lseWeights.Fill(T.One);
+        Stores.Fill<V, T>(lseWeights, T.One);
         if (!work.Batch.Options.ClassWeights.IsEmpty)
             for (int lane = 0; lane < rows.Length; lane++)
                 lseWeights[lane] = work.Batch.LseWeight(rows[lane]);
@@ -75,9 +79,7 @@ internal static class SoftmaxLabels
         }
     }
 
-    /// <summary>
-    /// Adds what the labels alone contribute. Where the label is the maximum and alone has a weight, that is the whole.
-    /// </summary>
+    /// <summary>Adds what the labels alone contribute.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public static void AddSlopes<TLoss, T>(
         in SoftmaxWork<TLoss, T> work, ReadOnlySpan<int> rows, in SoftmaxColumns<T> columns)
@@ -89,12 +91,7 @@ internal static class SoftmaxLabels
         int classes = work.Batch.Classes;
         if (labels.IsEmpty)
             return;
-        // A product and not a branch: which label is the maximum cannot be predicted.
-        ReadOnlySpan<T> kept = columns.LabelWeight;
         for (int lane = 0; lane < rows.Length; lane++)
-        {
-            ref T slope = ref gradient[rows[lane] * classes + labels[rows[lane]]];
-            slope = slope * kept[lane] + slopes[lane];
-        }
+            gradient[rows[lane] * classes + labels[rows[lane]]] += slopes[lane];
     }
 }

@@ -14,9 +14,13 @@ namespace VectorLoss.Batches;
 /// −∞ masks a class: probability 0, gradient 0. A row of nothing but −∞, or with +∞ or NaN, gives NaN. A target of 0
 /// contributes nothing even where log p is −∞.
 /// <para>
-/// Error: log p and p are off as <see cref="RowFunctions"/> states. The formula of the loss turns that into its own;
-/// for cross-entropy of a label the value carries the error of log p and the gradient that of p, each and a few
-/// roundings more for weights and divisor. The losses of the rows are added in double, in their order.
+/// Error: log p, 1 − p and p keep their digits for p → 1 and p → 0; they are off, relatively, as
+/// <see cref="RowFunctions"/> states. The formula of the loss turns that into its own; for cross-entropy of a label the
+/// value carries the error of log p and the gradient that of p or 1 − p, each and a few roundings more for weights and
+/// divisor. An element of the gradient is what the classes contribute, sᵢ·(1 − pᵢ) − pᵢ·Σ′ s + pᵢ·2ωζ·lse with
+/// s = a·φ' and Σ′ over the other classes; where these cancel, as with soft targets, the error is relative to the sum
+/// of their absolute values. With a soft cap all this is relative to the capped logits as computed. A gradient that
+/// would be below the least normal number is 0. The losses of the rows are added in double, in their order.
 /// </para>
 /// </remarks>
 public static class SoftmaxLosses

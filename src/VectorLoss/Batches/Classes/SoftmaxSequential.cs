@@ -37,7 +37,7 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
             if (work.Batch.Counts(row))
                 sum += double.CreateTruncating(One<V>(row, ref max, lanes));
             else
-                work.Skip(row);
+                work.Skip<V>(row);
         }
         return sum;
     }
@@ -54,45 +54,71 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
             : work.Batch.Targets.Slice(row * classes, classes);
         Span<T> slopes = work.Gradient.IsEmpty ? default : work.Gradient.Slice(row * classes, classes);
         // Read before the gradient may overwrite it.
-        T labelLogit = label < 0 ? T.Zero : logits[label], value = T.Zero, slopeSum = T.Zero;
+        T labelLogit = label < 0 ? T.Zero : logits[label], value = T.Zero;
         T max = known.Row == row ? known.Value : CapLogit(SequentialRow.Max<V, T>(logits)), nextMax = max;
-        if (TPlan.WeighsAllClasses && TLoss.IsLinear)
-            (value, slopeSum) = Terms<V>(logits, targets, max, lanes);
+        SlopeSums<T> spread = default;
+        if (TPlan.WeighsAllClasses && TLoss.IsLinear && !TPlan.HasSoftcap)
+            (value, spread) = new SoftmaxKept<TLoss, T>(work).Terms<V>(logits, targets, max, lanes);
         PowerSum<T> sum = TPlan.HasSoftcap ? new SoftmaxChunks<TLoss, T, TPlan>(work).Powers<V>(logits, max, lanes)
             : SequentialRow.Powers<V, T>(
                 logits, work.Batch.Logits.Slice(after * classes, classes), KeepsPowers ? slopes : default,
                 ref nextMax, lanes);
         if (!TPlan.HasSoftcap)
             known = new(after, nextMax);
-        T logSum = SequentialRow.Log(sum);
-        if (TPlan.WeighsAllClasses && TLoss.IsLinear)
-            value -= slopeSum * logSum;
+        T logSum = SequentialRow.Log(sum), logProbability = CapLogit(labelLogit) - max - logSum;
+        T labelWeight = work.LabelWeight(label), weight = work.Batch.SampleWeight(row), lse = LogSumExp(max, logSum);
+        if (TPlan.WeighsAllClasses && TLoss.IsLinear && !TPlan.HasSoftcap)
+            value -= (spread.Others + spread.Largest) * logSum;
         else if (TPlan.WeighsAllClasses)
-            (value, slopeSum) = new SoftmaxChunks<TLoss, T, TPlan>(work).Terms<V>(logits, targets, max, logSum, lanes);
-
-        T labelWeight = work.LabelWeight(label), logProbability = CapLogit(labelLogit) - max - logSum;
-        T labelSlope = LabelSlope(labelWeight, logProbability);
-        T weight = work.Batch.SampleWeight(row), lse = LogSumExp(max, logSum), scale = weight * work.Scale;
+            spread = Spread<V>(logits, targets, max, sum, logSum, lanes, out value);
         if (!slopes.IsEmpty)
-        {
-            T lseSlope = LseSquareSlope(lse, row), factor = (lseSlope - labelSlope - slopeSum) * scale / sum.Sum;
-            Slopes<V>(logits, targets, slopes, new(max, logSum, factor, scale));
-            if (label >= 0)
-                AddLabelSlope(ref slopes[label], labelLogit, CapLogit(labelLogit) == max, labelSlope * scale,
-                    lseSlope * scale - factor * sum.Others);
-        }
+            Gradient<V>(logits, targets, slopes, sum, spread,
+                new(max, logSum, weight * work.Scale, label, labelLogit, LabelSlope(labelWeight, logProbability),
+                    LseSquareSlope(lse, row)));
         value = (LabelValue(labelWeight, logProbability) + value + LseSquare(lse, row)) * weight;
         if (work.Keeps)
             work.Keep(new(in row), new(in value), new(in lse));
         return value;
     }
 
-    /// <summary>Adds the label's a·φ'; the whole, where only the label has a weight and is the maximum.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddLabelSlope(ref T slope, T logit, bool isMax, T labelSlope, T whole)
+    /// <summary>What the gradient needs to know of a row, beside its sums.</summary>
+    private readonly record struct Facts(
+        T Max, T LogSum, T Scale, int Label, T LabelLogit, T LabelSlope, T LseSlope);
+
+    /// <summary>Σ a·φ and Σ a·φ' of the spread targets, where they need log S or the soft cap.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private SlopeSums<T> Spread<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, in PowerSum<T> sum,
+        T logSum, Span<T> lanes, out T value)
+        where V : struct, ILanes<V, T>
     {
-        T cap = TPlan.HasSoftcap ? CapSlope(logit) : T.One;
-        slope = work.WeighsLabelsOnly && isMax ? whole * cap : slope + labelSlope * cap;
+        T largest = sum.Largest < 0 ? T.Zero
+            : work.TermSlope(work.ClassTarget<Lane1<T>>(targets, sum.Largest), new Lane1<T>(-logSum)).Number;
+        (value, T others) = new SoftmaxChunks<TLoss, T, TPlan>(work).Terms<V>(
+            logits, targets, max, logSum, sum.Largest, lanes);
+        return new(largest, others);
+    }
+
+    /// <summary>
+    /// The gradient of a row. The class of p above a half gets its own from sums without it, of which more is left for
+    /// p → 1 than of p − 1.
+    /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private void Gradient<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> slopes, in PowerSum<T> sum,
+        in SlopeSums<T> spread, in Facts row)
+        where V : struct, ILanes<V, T>
+    {
+        bool isLabel = row.Label >= 0 && row.Label == sum.Largest;
+        T factor = (row.LseSlope - row.LabelSlope - (spread.Others + spread.Largest)) * row.Scale / sum.Sum;
+        T own = spread.Largest + (isLabel ? row.LabelSlope : T.Zero);
+        T rest = row.LseSlope - (isLabel ? T.Zero : row.LabelSlope) - spread.Others;
+        T whole = T.FusedMultiplyAdd(own, sum.Others, rest) * row.Scale / sum.Sum;
+        // Before the gradient may overwrite the logits.
+        T capSlope = TPlan.HasSoftcap && sum.Largest >= 0 ? CapSlope(logits[sum.Largest]) : T.One;
+        Slopes<V>(logits, targets, slopes, new(row.Max, row.LogSum, factor, row.Scale));
+        if (row.Label >= 0 && !isLabel)
+            slopes[row.Label] += row.LabelSlope * row.Scale * (TPlan.HasSoftcap ? CapSlope(row.LabelLogit) : T.One);
+        if (sum.Largest >= 0)
+            slopes[sum.Largest] = NormalPowers.Normal<Lane1<T>, T>(new(whole * capSlope)).Number;
     }
 
     // The formulas of SoftmaxWork for a single number.
@@ -122,41 +148,6 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
     private T LseSquareSlope(T lse, int row) => !work.HasLseSquare ? T.Zero
         : work.LseSquareSlope(new Lane1<T>(lse), new Lane1<T>(work.Batch.LseWeight(row))).Number;
 
-    /// <summary>Σ a·φ and Σ a·φ' of the spread targets of a linear φ, less what log S contributes.</summary>
-    private (T Value, T Slope) Terms<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, Span<T> lanes)
-        where V : struct, ILanes<V, T>
-    {
-        if (TPlan.HasSoftcap)
-            return new SoftmaxChunks<TLoss, T, TPlan>(work).Terms<V>(logits, targets, max, T.Zero, lanes);
-        int width = Logical.Lanes<T>();
-        OrderedSum<T> values = new(lanes[..width]), slopes = new(lanes.Slice(width, width));
-        for (int c = 0; c < logits.Length;)
-        {
-            int end = Math.Min(c + OrderedSum<T>.Block, logits.Length);
-            int whole = AddTerms<V>(logits, targets, max, values, slopes, c, end);
-            AddTerms<Lane1<T>>(logits, targets, max, values, slopes, whole, end);
-            values.Fold<V>();
-            slopes.Fold<V>();
-            c = end;
-        }
-        return (T.CreateTruncating(values.Total), T.CreateTruncating(slopes.Total));
-    }
-
-    [MethodImpl(Compiled.AtOnce)]
-    private int AddTerms<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, T max, OrderedSum<T> values,
-        OrderedSum<T> slopes, int c, int end)
-        where V : struct, ILanes<V, T>
-    {
-        V wideMax = V.Broadcast(max);
-        for (; c <= end - V.Count; c += V.Count)
-        {
-            V weight = work.ClassTarget<V>(targets, c);
-            values.Add(work.TermValue(weight, V.Load(logits, c) - wideMax), c);
-            slopes.Add(work.TermSlope(weight, default), c);
-        }
-        return c;
-    }
-
     /// <summary>e·factor + a·φ'·scale of every class, labels left out.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Slopes<V>(ReadOnlySpan<T> logits, ReadOnlySpan<T> targets, Span<T> slopes, in SoftmaxRow<T> row)
@@ -165,35 +156,8 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
         if (!KeepsPowers)
             new SoftmaxChunks<TLoss, T, TPlan>(work).Slopes<V>(logits, targets, slopes, row);
         else if (TPlan.WeighsAllClasses)
-            AddTerms<V>(targets, slopes, row);
+            new SoftmaxKept<TLoss, T>(work).AddTerms<V>(targets, slopes, row);
         else
-            Scale<V>(slopes, row.PowerFactor);
-    }
-
-    // The last register may reach back over the one before: it is read before that is written.
-    [MethodImpl(Compiled.AtOnce)]
-    private static void Scale<V>(Span<T> slopes, T factor) where V : struct, ILanes<V, T>
-    {
-        ReadOnlySpan<T> powers = slopes;
-        V wideFactor = V.Broadcast(factor);
-        int end = slopes.Length - V.Count;
-        V last = V.Load(powers, end) * wideFactor;
-        for (int c = 0; c < end; c += V.Count)
-            V.Store(V.Load(powers, c) * wideFactor, slopes, c);
-        V.Store(last, slopes, end);
-    }
-
-    /// <summary>The slope of a linear φ is the same everywhere; the logits may be gone by now.</summary>
-    [MethodImpl(Compiled.AtOnce)]
-    private void AddTerms<V>(ReadOnlySpan<T> targets, Span<T> slopes, in SoftmaxRow<T> row)
-        where V : struct, ILanes<V, T>
-    {
-        ReadOnlySpan<T> powers = slopes;
-        V factor = V.Broadcast(row.PowerFactor), scale = V.Broadcast(row.Scale) * work.Loss.Slope(V.Of(0));
-        int end = slopes.Length - V.Count;
-        V last = V.MulAdd(work.ClassTarget<V>(targets, end), scale, V.Load(powers, end) * factor);
-        for (int c = 0; c < end; c += V.Count)
-            V.Store(V.MulAdd(work.ClassTarget<V>(targets, c), scale, V.Load(powers, c) * factor), slopes, c);
-        V.Store(last, slopes, end);
+            SoftmaxKept<TLoss, T>.Scale<V>(slopes, row.PowerFactor);
     }
 }

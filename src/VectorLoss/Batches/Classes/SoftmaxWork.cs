@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Rows;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
@@ -153,12 +154,12 @@ internal readonly ref struct SoftmaxWork<TLoss, T> : IRowWork<SoftmaxWork<TLoss,
         => V.WhereEqual(max, V.Of(double.NegativeInfinity), max, max + logSum);
 
     /// <summary>Leaves a row out: value 0, gradient 0, no log-sum-exp.</summary>
-    public void Skip(int row)
+    public void Skip<V>(int row) where V : struct, ILanes<V, T>
     {
         if (!Values.IsEmpty)
             Values[row] = T.Zero;
         if (!Gradient.IsEmpty)
-            Gradient.Slice(row * Batch.Classes, Batch.Classes).Clear();
+            Stores.Zero<V, T>(Gradient.Slice(row * Batch.Classes, Batch.Classes));
         if (!Batch.Options.LogSumExp.IsEmpty)
             Batch.Options.LogSumExp[row] = T.NaN;
     }

@@ -39,6 +39,13 @@ internal readonly struct ExpRegisters<V, T>
         sixth = V.Broadcast(Refs.AddReadOnly(in first, 11));
     }
 
+    /// <summary>
+    /// Prepares <see cref="OfNonPositive"/> with another limit: numbers below it have its power, and not 0.
+    /// </summary>
+    [MethodImpl(Inline)]
+    public ExpRegisters(double limit)
+        : this(nonPositive: true) => zeroUpTo = V.Of(limit);
+
     /// <summary>The bits of <see cref="LaneMath.Exp"/>.</summary>
     [MethodImpl(Inline)]
     public V Of(V x)

@@ -1,0 +1,87 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+using VectorLoss.Losses;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Batches;
+
+/// <summary>
+/// A loss without a centre, of labels: it looks at one number of each row, and its gradient is 0 elsewhere. The
+/// formula runs over that number of many rows at once.
+/// </summary>
+internal readonly ref struct LabelKernel<TLoss, T>(
+    TLoss loss, ClassBatch<T> batch, Span<T> values, Span<T> gradient, T scale)
+    where TLoss : struct, ICentredLoss
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly TLoss loss = loss;
+    private readonly ClassBatch<T> batch = batch;
+    private readonly Span<T> values = values;
+    private readonly Span<T> gradient = gradient;
+    private readonly T scale = scale;
+
+    [MethodImpl(Compiled.AtOnce)]
+    public double Run<V>() where V : struct, ILanes<V, T>
+    {
+        int width = Logical.Lanes<T>();
+        Span<T> numbers = stackalloc T[width], targets = stackalloc T[width], slopes = stackalloc T[width];
+        double total = 0;
+        for (int start = 0; start < batch.Rows; start += width)
+        {
+            int count = Math.Min(width, batch.Rows - start);
+            Read(start, count, numbers, targets);
+            // After the numbers were read, because the gradient may be their memory.
+            if (!gradient.IsEmpty)
+                Stores.Zero<V, T>(gradient.Slice(start * batch.Classes, count * batch.Classes));
+            Compute<V>(numbers, targets, slopes);
+            total = Keep(start, count, numbers, slopes, total);
+        }
+        return total;
+    }
+
+    /// <summary>The numbers of the labels and their target weights; 0 where a row does not count.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private void Read(int start, int count, Span<T> numbers, Span<T> targets)
+    {
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            bool counts = i < count && batch.Counts(start + i);
+            int label = counts ? batch.Labels[start + i] : 0;
+            numbers[i] = counts ? batch.Logits[(start + i) * batch.Classes + label] : T.Zero;
+            targets[i] = counts ? batch.ClassWeight(label) : T.Zero;
+        }
+    }
+
+    /// <summary>Turns the numbers into values; a target of 0 leaves a number out, even log 0.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private void Compute<V>(Span<T> numbers, Span<T> targets, Span<T> slopes) where V : struct, ILanes<V, T>
+    {
+        V zero = V.Of(0);
+        for (int i = 0; i < numbers.Length; i += V.Count)
+        {
+            V number = V.Load((ReadOnlySpan<T>)numbers, i), target = V.Load((ReadOnlySpan<T>)targets, i);
+            // 0 + value: a sum of the row has no −0.
+            V.Store(V.WhereEqual(target, zero, zero, zero + loss.Value(number, target)), numbers, i);
+            V.Store(V.WhereEqual(target, zero, zero, loss.Slope(number, target)), slopes, i);
+        }
+    }
+
+    /// <summary>Stores values and slopes; gives the total with the values added in their order.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private double Keep(int start, int count, ReadOnlySpan<T> found, ReadOnlySpan<T> slopes, double total)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            int row = start + i;
+            bool counts = batch.Counts(row);
+            T weight = counts ? batch.SampleWeight(row) : T.Zero, value = counts ? found[i] * weight : T.Zero;
+            if (!values.IsEmpty)
+                values[row] = value;
+            if (counts && !gradient.IsEmpty)
+                gradient[row * batch.Classes + batch.Labels[row]] = slopes[i] * (weight * scale);
+            total += double.CreateTruncating(value);
+        }
+        return total;
+    }
+}

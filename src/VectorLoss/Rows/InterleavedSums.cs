@@ -1,0 +1,100 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Rows;
+
+/// <summary>Sums of rows of few classes that lie side by side: see <see cref="InterleavedRows"/>.</summary>
+internal static class InterleavedSums
+{
+    /// <summary>
+    /// S = Σ e and S − 1 of every row, where e are its powers: what is below 1 is summed alone, and then the count of
+    /// those that are 1 is added, see <see cref="PowerSum{T}"/>. Eight classes at a time are added in halves, and those
+    /// that are left over on their own, so a sum of n powers carries max(⌊n/8⌋ + 3, n mod 8) + 2 roundings.
+    /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Powers<V, T>(scoped in SoftmaxColumns<T> block)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ReadOnlySpan<T> powers = block.Powers;
+        int width = block.Width;
+        V one = V.Of(1);
+        for (int lane = 0; lane < width; lane += V.Count)
+        {
+            V below = V.Of(0), ones = below, left = below;
+            int at = lane;
+            for (; at + 7 * width < powers.Length; at += 8 * width)
+            {
+                Quarter<V, T>(powers, at, width, out V first, out V firstOnes);
+                Quarter<V, T>(powers, at + 4 * width, width, out V second, out V secondOnes);
+                below += first + second;
+                ones += firstOnes + secondOnes;
+            }
+            for (; at < powers.Length; at += width)
+            {
+                V power = V.Load(powers, at);
+                Split<V, T>(power, out V small, out V whole);
+                left += small;
+                ones += whole;
+            }
+            below += left;
+            V.Store(below + ones, block.Sum, lane);
+            V.Store(below + (ones - one), block.Others, lane);
+        }
+    }
+
+    /// <summary>Four classes; the count is exact in any order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Quarter<V, T>(ReadOnlySpan<T> powers, int at, int width, out V below, out V ones)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Split<V, T>(V.Load(powers, at), out V a, out V oneA);
+        Split<V, T>(V.Load(powers, at + width), out V b, out V oneB);
+        Split<V, T>(V.Load(powers, at + 2 * width), out V c, out V oneC);
+        Split<V, T>(V.Load(powers, at + 3 * width), out V d, out V oneD);
+        below = a + b + (c + d);
+        ones = oneA + oneB + (oneC + oneD);
+    }
+
+    /// <summary>A power as what is below 1 and what is not; one of the two is 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Split<V, T>(V power, out V below, out V ones)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V one = V.Of(1), zero = V.Of(0);
+        below = V.WhereLess(power, one, power, zero);
+        ones = V.WhereLess(power, one, zero, power);
+    }
+
+    /// <summary>log S of the rows, from S − 1.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Log<V, T>(scoped in SoftmaxColumns<T> block)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int lane = 0; lane < block.Width; lane += V.Count)
+            V.Store(V.Log1p(V.Load(block.Others, lane)), block.LogSum, lane);
+    }
+
+    /// <summary>
+    /// The sum over the n classes of every row, added in halves: class i and class i + ⌈n/2⌉, then the sums in the same
+    /// way, so that a sum carries ⌈log₂ n⌉ roundings. All rows are halved together, and no addition waits for a number
+    /// that was just stored.
+    /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Sum<V, T>(ReadOnlySpan<T> columns, Span<T> sums, Span<T> scratch)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int width = sums.Length, left = columns.Length / width;
+        for (; left > 1; columns = scratch)
+        {
+            int half = (left + 1) / 2, paired = (left - half) * width;
+            for (int at = 0; at < paired; at += V.Count)
+                V.Store(V.Load(columns, at) + V.Load(columns, at + half * width), scratch, at);
+            for (int at = paired; at < half * width; at += V.Count)
+                V.Store(V.Load(columns, at), scratch, at);
+            left = half;
+        }
+        for (int lane = 0; lane < width; lane += V.Count)
+            V.Store(V.Load(columns, lane), sums, lane);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Reflection.Emit;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
+using VectorLoss.Rows;
+using Xunit;
+
+namespace VectorLoss.Tests.CodeGeneration;
+
+/// <summary>
+/// No kernel of rows and classes clears, fills or copies with the framework: see <c>Spans/Stores</c> for what such a
+/// call costs beside registers of 512 bits.
+/// </summary>
+public class FrameworkCallTests
+{
+    private static readonly string[] Slow =
+        ["Span`1.Clear", "Span`1.Fill", "Span`1.CopyTo", "Span`1.TryCopyTo", "ReadOnlySpan`1.CopyTo",
+            "ReadOnlySpan`1.TryCopyTo", "Array.Clear", "Array.Copy", "Array.Fill", "Buffer.MemoryCopy"];
+
+    /// <summary>Methods that may, because they do it once in a call of the library.</summary>
+    private static readonly string[] Once = ["LinearSoftmaxWork`2.Run"];
+
+    [Fact]
+    public void Row_kernels_store_for_themselves()
+    {
+        string[] calls = [.. Calls(InKernels)];
+        string[] wrong = [.. calls.Where(call => Slow.Any(one => call.EndsWith($" {one}", StringComparison.Ordinal)))
+            .Where(call => !Once.Any(one => call.StartsWith($"{one} ", StringComparison.Ordinal)))];
+        Assert.True(wrong.Length == 0, string.Join('\n', wrong));
+        // The reader of calls sees those that are there.
+        Assert.Contains(calls, call => call == "LinearSoftmaxWork`2.Run Span`1.Clear");
+        Assert.Contains(calls, call => call == "SequentialRow.Powers Stores.Copy");
+    }
+
+    /// <summary>Types that are declared in Rows and in Batches/Classes.</summary>
+    private static readonly Lazy<HashSet<string>> Kernels = new(() =>
+        [.. new[] { "Rows", "Batches/Classes" }
+            .SelectMany(folder => Directory.GetFiles(
+                Path.Combine(RepositoryFiles.Root, "src", "VectorLoss", folder), "*.cs"))
+            .SelectMany(file => Regex.Matches(File.ReadAllText(file), @"\b(?:class|struct) (\w+)"))
+            .Select(match => match.Groups[1].Value)]);
+
+    private static bool InKernels(string type) => Kernels.Value.Contains(type.Split('`')[0]);
+
+    /// <summary>"Type.Method CalledType.CalledMethod" of every call in the engine's methods of such types.</summary>
+    private static IEnumerable<string> Calls(Func<string, bool> includes)
+    {
+        using FileStream file = File.OpenRead(typeof(RowFunctions).Assembly.Location);
+        using PEReader assembly = new(file);
+        MetadataReader reader = assembly.GetMetadataReader();
+        foreach (MethodDefinitionHandle handle in reader.MethodDefinitions)
+        {
+            MethodDefinition method = reader.GetMethodDefinition(handle);
+            string type = reader.GetString(reader.GetTypeDefinition(method.GetDeclaringType()).Name);
+            if (method.RelativeVirtualAddress == 0 || !includes(type))
+                continue;
+            byte[] code = assembly.GetMethodBody(method.RelativeVirtualAddress).GetILBytes()!;
+            foreach (int token in Tokens(code))
+                if (Name(reader, MetadataTokens.EntityHandle(token)) is { } name)
+                    yield return $"{type}.{reader.GetString(method.Name).Split('.')[^1]} {name}";
+        }
+    }
+
+    private static readonly Dictionary<int, OpCode> Codes = typeof(OpCodes).GetFields()
+        .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => (int)(ushort)code.Value);
+
+    /// <summary>The tokens of the methods that the code calls.</summary>
+    private static IEnumerable<int> Tokens(byte[] code)
+    {
+        for (int at = 0; at < code.Length;)
+        {
+            int value = code[at] == 0xFE ? 0xFE00 | code[at + 1] : code[at];
+            at += value > 0xFF ? 2 : 1;
+            OpCode one = Codes[value];
+            if (one.OperandType == OperandType.InlineMethod)
+                yield return BitConverter.ToInt32(code, at);
+            at += one.OperandType switch
+            {
+                OperandType.InlineNone => 0,
+                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
+                OperandType.InlineVar => 2,
+                OperandType.InlineI8 or OperandType.InlineR => 8,
+                OperandType.InlineSwitch => 4 + 4 * BitConverter.ToInt32(code, at),
+                _ => 4,
+            };
+        }
+    }
+
+    private static string? Name(MetadataReader reader, EntityHandle method) => method.Kind switch
+    {
+        HandleKind.MethodSpecification
+            => Name(reader, reader.GetMethodSpecification((MethodSpecificationHandle)method).Method),
+        HandleKind.MethodDefinition when reader.GetMethodDefinition((MethodDefinitionHandle)method) is var one
+            => $"{Type(reader, one.GetDeclaringType())}.{reader.GetString(one.Name)}",
+        HandleKind.MemberReference when reader.GetMemberReference((MemberReferenceHandle)method) is var one
+            => $"{Type(reader, one.Parent)}.{reader.GetString(one.Name)}",
+        _ => null,
+    };
+
+    private static string? Type(MetadataReader reader, EntityHandle type) => type.Kind switch
+    {
+        HandleKind.TypeDefinition => reader.GetString(reader.GetTypeDefinition((TypeDefinitionHandle)type).Name),
+        HandleKind.TypeReference => reader.GetString(reader.GetTypeReference((TypeReferenceHandle)type).Name),
+        HandleKind.TypeSpecification => Generic(reader, reader.GetTypeSpecification((TypeSpecificationHandle)type)),
+        _ => null,
+    };
+
+    /// <summary>The generic type of an instance: GENERICINST, CLASS or VALUETYPE, and its token.</summary>
+    private static string? Generic(MetadataReader reader, TypeSpecification instance)
+    {
+        BlobReader blob = reader.GetBlobReader(instance.Signature);
+        if (blob.ReadSignatureTypeCode() != SignatureTypeCode.GenericTypeInstance)
+            return null;
+        blob.ReadByte();
+        return Type(reader, blob.ReadTypeHandle());
+    }
+}
