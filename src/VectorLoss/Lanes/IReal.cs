@@ -15,6 +15,17 @@ public interface IReal<R> :
     /// <summary>The constant, rounded to the precision of this number system, in every lane.</summary>
     static abstract R Of(double constant);
 
+    /// <summary>log 2, to the precision of this number system.</summary>
+    static virtual R LogTwo => R.Of(0.6931471805599453);
+
+    /// <summary>½·log 2π, to the precision of this number system.</summary>
+    static virtual R HalfLogTwoPi => R.Of(0.9189385332046728);
+
+    /// <summary>
+    /// The constant, but NaN where x is NaN: for a slope that does not depend on the prediction.
+    /// </summary>
+    static virtual R ConstantUnlessNaN(R x, R constant) => R.WhereEqual(x, x, constant, x);
+
     /// <summary>|x|. Of a NaN the sign bit is cleared and the payload is kept.</summary>
     static abstract R Abs(R x);
 

@@ -32,6 +32,17 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
     [MethodImpl(Inline)]
     public static Dual<R> Of(double constant) => Constant(R.Of(constant));
 
+    /// <inheritdoc/>
+    public static Dual<R> LogTwo { [MethodImpl(Inline)] get => Constant(R.LogTwo); }
+
+    /// <inheritdoc/>
+    public static Dual<R> HalfLogTwoPi { [MethodImpl(Inline)] get => Constant(R.HalfLogTwoPi); }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> ConstantUnlessNaN(Dual<R> x, Dual<R> constant)
+        => new(R.ConstantUnlessNaN(x.Value, constant.Value), R.ConstantUnlessNaN(x.Value, constant.Slope));
+
     /// <summary>a + b.</summary>
     [MethodImpl(Inline)]
     public static Dual<R> operator +(Dual<R> a, Dual<R> b) => new(a.Value + b.Value, a.Slope + b.Slope);

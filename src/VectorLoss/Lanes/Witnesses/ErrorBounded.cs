@@ -45,6 +45,12 @@ public readonly struct ErrorBounded<T>(double value, double error) : IReal<Error
     public static ErrorBounded<T> Of(double constant)
         => new(constant, Math.Abs(double.CreateTruncating(T.CreateTruncating(constant)) - constant));
 
+    /// <inheritdoc/>
+    public static ErrorBounded<T> LogTwo => Rounded(0.6931471805599453, 0);
+
+    /// <inheritdoc/>
+    public static ErrorBounded<T> HalfLogTwoPi => Rounded(0.9189385332046728, 0);
+
     /// <summary>a + b.</summary>
     public static ErrorBounded<T> operator +(ErrorBounded<T> a, ErrorBounded<T> b)
         => Rounded(a.Value + b.Value, a.Error + b.Error);
