@@ -25,8 +25,8 @@ internal sealed class ClassFormula<R>(RequestReading reading, Func<int, R> logit
         for (int c = 0; c < classes; c++)
             if (Weighs(row, c))
                 total += Share(row, c) * loss.Value(softmax.LogProbability(c));
-        R lse = softmax.LogSumExp, scale = R.Of(reading.Option("lse_square_scale"));
-        return reading.Option("lse_square_scale") == 0 ? total : total + (scale * LseWeight(row) * lse * lse);
+        R lse = softmax.LogSumExp;
+        return total + (LseScale(row) * lse * lse);
     }
 
     /// <summary>The softmax of a row.</summary>
@@ -50,8 +50,27 @@ internal sealed class ClassFormula<R>(RequestReading reading, Func<int, R> logit
             R value = loss.Value(logit((row * classes) + c) - centre, CentredTarget<TLoss>(row, c));
             sum = TLoss.Fold == RowFold.Largest ? R.Max(sum, value) : sum + value;
         }
+        return Weighted<TLoss>(sum, row);
+    }
+
+    /// <summary>What a row counts of its sum of losses of distances.</summary>
+    public R Weighted<TLoss>(R sum, int row) where TLoss : struct, ICentredLoss
+    {
         R weighted = TLoss.Centre == RowCentre.None ? sum : sum * TargetWeight(row);
         return TLoss.Fold == RowFold.MeanOverClasses ? weighted / R.Of(classes) : weighted;
+    }
+
+    /// <summary>
+    /// The factor of log²Σeˣ. The z-loss weighs as much as the targets do on average; without targets, as the classes.
+    /// </summary>
+    public R LseScale(int row)
+    {
+        R scale = R.Of(reading.Option("lse_square_scale"));
+        if (targets.Weights.Length == 0 || reading.Option("lse_square_scale") == 0)
+            return scale;
+        return scale * (Enumerable.Range(0, classes).All(c => targets.Target(row, c) == 0)
+            ? Sum(c => R.Of(targets.Weight(c))) / R.Of(classes)
+            : TargetWeight(row) / Sum(c => R.Of(targets.Target(row, c))));
     }
 
     /// <summary>What the target of a class is for a loss of distances.</summary>
@@ -62,7 +81,8 @@ internal sealed class ClassFormula<R>(RequestReading reading, Func<int, R> logit
         _ => Share(row, c),
     };
 
-    private R CentreOf<TLoss>(int row) where TLoss : struct, ICentredLoss => TLoss.Centre switch
+    /// <summary>What distances of a row are measured from.</summary>
+    public R CentreOf<TLoss>(int row) where TLoss : struct, ICentredLoss => TLoss.Centre switch
     {
         RowCentre.None => R.Of(0),
         RowCentre.Label => logit((row * classes) + targets.Labels![row]),
@@ -93,10 +113,12 @@ internal sealed class ClassFormula<R>(RequestReading reading, Func<int, R> logit
         return cap == 0 ? x : bound * R.Tanh(x / bound);
     }
 
-    private bool Weighs(int row, int c)
+    /// <summary>Whether a class has a share in the loss of its row.</summary>
+    public bool Weighs(int row, int c)
         => targets.Weight(c) != 0 && (targets.Target(row, c) != 0 || smoothing != 0);
 
-    private R Share(int row, int c) => R.Of(targets.Weight(c)) * Smoothed(row, c);
+    /// <summary>What the loss of a class counts: its smoothed target times its weight.</summary>
+    public R Share(int row, int c) => R.Of(targets.Weight(c)) * Smoothed(row, c);
 
     private R Smoothed(int row, int c)
     {
@@ -107,16 +129,6 @@ internal sealed class ClassFormula<R>(RequestReading reading, Func<int, R> logit
     private R TargetWeight(int row) => targets.Weights.Length == 0 ? R.Of(1)
         : targets.Labels is { } labels ? R.Of(targets.Weight(labels[row]))
         : Sum(c => R.Of(targets.Weight(c)) * R.Of(targets.Target(row, c)));
-
-    // The z-loss weighs as much as the targets do on average; without targets, as much as the classes do.
-    private R LseWeight(int row)
-    {
-        if (targets.Weights.Length == 0)
-            return R.Of(1);
-        return Enumerable.Range(0, classes).All(c => targets.Target(row, c) == 0)
-            ? Sum(c => R.Of(targets.Weight(c))) / R.Of(classes)
-            : TargetWeight(row) / Sum(c => R.Of(targets.Target(row, c)));
-    }
 
     private R Sum(Func<int, R> term)
         => Enumerable.Range(0, classes).Aggregate(R.Of(0), (sum, c) => sum + term(c));

@@ -15,7 +15,7 @@ internal static class EnclosedLogarithms
     {
         if (!x.IsFinite)
             return x.IsKnown && x.IsAbove ? x : Enclosure.Unknown;
-        if (x.IsExact && x.Midpoint == 0)
+        if (EnclosureArithmetic.IsZero(x))
             return Enclosure.Of(double.NegativeInfinity);
         return !x.IsAbove ? Enclosure.Unknown
             : x.Radius <= x.Midpoint * Tiny ? OfNarrow(x) : EnclosureOrder.Monotone(x, OfNarrow);
@@ -48,7 +48,7 @@ internal static class EnclosedLogarithms
 
     private static Enclosure Step(Enclosure w)
     {
-        if (w.IsExact && w.Midpoint == 0)
+        if (EnclosureArithmetic.IsZero(w))
             return w;
         if (w.Magnitude < NoEstimate)
             return Rest(w);

@@ -10,7 +10,7 @@ internal static class EnclosedPowers
         if (y.IsExact && Math.Abs(y.Midpoint) <= MostProducts && Math.Round(y.Midpoint) == y.Midpoint
             && y.Point.Low == 0)
             return y.Midpoint < 0 ? Enclosure.Of(1) / Whole(x, (int)-y.Midpoint) : Whole(x, (int)y.Midpoint);
-        if (x.IsExact && x.Midpoint == 0)
+        if (EnclosureArithmetic.IsZero(x))
             return y.IsKnown && y.IsAbove ? x : Enclosure.Unknown;
         if (x.IsKnown && x.IsBelow && y.IsExact && Math.Round(y.Midpoint) == y.Midpoint && y.Point.Low == 0)
             return Math.IEEERemainder(y.Midpoint, 2) == 0 ? OfPositive(-x, y) : -OfPositive(-x, y);

@@ -44,12 +44,13 @@ internal static class EnclosureArithmetic
     /// <summary>a · b.</summary>
     public static Enclosure Product(Enclosure a, Enclosure b)
     {
+        if (IsZero(a) || IsZero(b))
+            return default;
         DoubleDouble x = a.Point, y = b.Point, product = DoubleDouble.Product(x.High, y.High);
         double inner = x.Low * y.High, cross = Math.FusedMultiplyAdd(x.High, y.Low, inner);
         DoubleDouble low = DoubleDouble.Sum(product.Low, cross);
         double lost = Math.Abs(low.Low) + (Unit * (Math.Abs(inner) + Math.Abs(cross))) + Math.Abs(x.Low * y.Low);
-        bool exact = x.High == 0 || y.High == 0
-            || (x.Low == 0 && y.Low == 0 && Math.Abs(product.High) >= LeastExact);
+        bool exact = x.Low == 0 && y.Low == 0 && Math.Abs(product.High) >= LeastExact;
         double carried = a.IsExact && b.IsExact ? 0 : Underflow + (Math.Abs(x.High) * b.Radius)
             + (Math.Abs(y.High) * a.Radius) + (a.Radius * b.Radius);
         return new(DoubleDouble.Sum(product.High, low.High), Outward(carried + lost + (exact ? 0 : Underflow)));
@@ -58,6 +59,8 @@ internal static class EnclosureArithmetic
     /// <summary>a / b: with q the rounded quotient, |a/b − q| ≤ |a − qb| / |b|.</summary>
     public static Enclosure Quotient(Enclosure a, Enclosure b)
     {
+        if (IsZero(a) && !b.MayBeZero)
+            return default;
         if (Math.Abs(b.Midpoint) < Small && b.Midpoint != 0)
             return Scale(a, 400) is { IsKnown: true } larger ? Quotient(larger, Scale(b, 400)) : Enclosure.Unknown;
         Enclosure x = new(a.Point, 0), y = new(b.Point, 0);
@@ -72,7 +75,7 @@ internal static class EnclosureArithmetic
     /// <summary>√x: with r the rounded root, |√x − r| ≤ |x − r²| / r.</summary>
     public static Enclosure Root(Enclosure x)
     {
-        if (x.IsExact && x.Midpoint == 0)
+        if (IsZero(x))
             return x;
         if (!x.IsAbove)
             return x.IsBelow ? Enclosure.Unknown : EnclosureOrder.Between(default, Root(Above(x)).Upper());
@@ -95,6 +98,9 @@ internal static class EnclosureArithmetic
         // Two parts that were rounded below the least normal number may overlap.
         return new(DoubleDouble.Sum(scaled.High, scaled.Low), radius);
     }
+
+    /// <summary>Whether x is 0 for certain.</summary>
+    public static bool IsZero(Enclosure x) => x.IsExact && x.Midpoint == 0;
 
     private static Enclosure Square(DoubleDouble x) => Product(new(x, 0), new(x, 0));
 

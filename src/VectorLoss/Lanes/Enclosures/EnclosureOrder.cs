@@ -55,7 +55,7 @@ internal static class EnclosureOrder
         if (!a.IsFinite || !b.IsFinite)
             return a.Midpoint < b.Midpoint;
         Enclosure gap = a - b;
-        return gap.IsBelow ? true : gap.IsAbove || IsZero(gap) ? false : null;
+        return gap.IsBelow ? true : gap.IsAbove || EnclosureArithmetic.IsZero(gap) ? false : null;
     }
 
     /// <summary>Whether a is b; null if that cannot be decided.</summary>
@@ -66,7 +66,7 @@ internal static class EnclosureOrder
         if (!a.IsFinite || !b.IsFinite)
             return a.Midpoint == b.Midpoint;
         Enclosure gap = a - b;
-        return IsZero(gap) ? true : gap.MayBeZero ? null : false;
+        return EnclosureArithmetic.IsZero(gap) ? true : gap.MayBeZero ? null : false;
     }
 
     /// <summary>One of the two where it is decided, and the hull where not.</summary>
@@ -76,8 +76,6 @@ internal static class EnclosureOrder
     /// <summary>A function that rises or falls everywhere, from what it is at points.</summary>
     public static Enclosure Monotone(Enclosure x, Func<Enclosure, Enclosure> function)
         => x.IsExact ? function(x) : Hull(function(new(x.Lower(), 0)), function(new(x.Upper(), 0)));
-
-    private static bool IsZero(Enclosure gap) => gap.IsExact && gap.Midpoint == 0;
 
     private static bool Same(Enclosure a, Enclosure b)
         => a.Midpoint == b.Midpoint && a.Point.Low == b.Point.Low && a.Radius == b.Radius;

@@ -1,0 +1,54 @@
+using System.Numerics;
+using VectorLoss.Catalogue;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Checking;
+
+/// <summary>
+/// Proves how far results of the library are from the true values at drawn points: the formulas over
+/// <see cref="Lanes.Enclosure"/> contain the true value for certain, and the documented bounds are judged by them.
+/// </summary>
+/// <remarks>
+/// The bound of a loss is that of <see cref="LossTool.Bounds{T}"/>, element by element. Inputs and options count as
+/// rounded to the type of the kernel. A gradient is compared with the enclosed slope, which must meet the enclosed
+/// derivative of the value except where the card of the loss names a kink or a guard.
+/// </remarks>
+public static class Certify
+{
+    /// <summary>One case of this many has extreme numbers.</summary>
+    private const int ExtremeEvery = 11;
+
+    /// <summary>Certifies values and gradients of a loss at drawn points.</summary>
+    /// <param name="card">The loss.</param>
+    /// <param name="cases">How many cases of a few points each are drawn; of every eleven, one is extreme.</param>
+    /// <param name="seed">The seed of the first case.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>: the type of the kernel.</typeparam>
+    /// <returns>One certificate of the values, and one of the gradients.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static IReadOnlyList<Certificate> Loss<T>(
+        LossCard card, int cases, int seed = 1, CancellationToken cancellation = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        ArgumentOutOfRangeException.ThrowIfNegative(cases);
+        return Loss<T>(card, cases, seed, LossTool.Run<T>, cancellation);
+    }
+
+    /// <summary>The same for a kernel of one's own.</summary>
+    internal static IReadOnlyList<Certificate> Loss<T>(LossCard card, int cases, int seed,
+        Func<LossRequest, LossOutcome> run, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        CertificateTally<T> values = new($"{card.Name}, value"), gradients = new($"{card.Name}, gradient");
+        for (int i = 0; i < cases; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            LossCase drawn = LossCase.Draw(card, seed + i);
+            LossRequest request = i % ExtremeEvery == ExtremeEvery - 1
+                ? ExtremePoints.Of(drawn.Request, new(seed + i)) : drawn.Request;
+            new CertifiedCase<T>(request, drawn.ToString(), run).AddTo(values, gradients);
+        }
+        return [values.Certificate, gradients.Certificate];
+    }
+}
