@@ -85,6 +85,57 @@ public interface IReal<R> :
     /// <summary>xʸ, with the special values of C. Error bound: see <see cref="PowerFunction"/>.</summary>
     static abstract R Pow(R x, R y);
 
+    /// <summary>erf x, the error function. Error bound: see <see cref="ErrorFunctions.Erf"/>.</summary>
+    static abstract R Erf(R x);
+
+    /// <summary>
+    /// erfc x = 1 − erf x, with its digits where erf x is near 1. Error bound: see <see cref="ErrorFunctions.Erfc"/>.
+    /// </summary>
+    static abstract R Erfc(R x);
+
+    /// <summary>exp(x²)·erfc x, the scaled complement. Error bound: see <see cref="ErrorFunctions.Erfcx"/>.</summary>
+    static abstract R Erfcx(R x);
+
+    /// <summary>
+    /// log Φ(x), the logarithm of the normal distribution function. Error bound: see
+    /// <see cref="ErrorFunctions.LogNormalCdf"/>.
+    /// </summary>
+    static abstract R LogNormalCdf(R x);
+
+    /// <summary>log |Γ(x)|. Error bound: see <see cref="GammaFunctions.LogGamma"/>.</summary>
+    static abstract R LogGamma(R x);
+
+    /// <summary>ψ(x), the derivative of log Γ. Error bound: see <see cref="GammaFunctions.Digamma"/>.</summary>
+    static abstract R Digamma(R x);
+
+    /// <summary>
+    /// e^−|x|·I₀(x), the scaled modified Bessel function. Error bound: see <see cref="BesselFunctions.ScaledI0"/>.
+    /// </summary>
+    static abstract R BesselI0e(R x);
+
+    /// <summary>
+    /// e^−|x|·I₁(x), the scaled modified Bessel function. Error bound: see <see cref="BesselFunctions.ScaledI1"/>.
+    /// </summary>
+    static abstract R BesselI1e(R x);
+
+    /// <summary>
+    /// ψ⁽ⁿ⁾(x), the nth derivative of ψ: for n = 0 ψ itself. Error bound: see <see cref="PolygammaFunction"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is negative.</exception>
+    static abstract R Polygamma(int n, R x);
+
+    /// <summary>
+    /// log B(a, b) = log Γ(a) + log Γ(b) − log Γ(a + b), for a, b ≥ 0. Error bound: see
+    /// <see cref="GammaFunctions.LogBeta"/>.
+    /// </summary>
+    static abstract R LogBeta(R a, R b);
+
+    /// <summary>
+    /// log Γ(x + n) − log Γ(x) for x, x + n ≥ 0: the logarithm of x(x + 1)…(x + n − 1). Error bound: see
+    /// <see cref="GammaFunctions.LogRisingFactorial"/>.
+    /// </summary>
+    static abstract R LogRisingFactorial(R x, R n);
+
     /// <summary>Lane by lane, <paramref name="then"/> where a &lt; b, else <paramref name="otherwise"/>.</summary>
     static abstract R WhereLess(R a, R b, R then, R otherwise);
 

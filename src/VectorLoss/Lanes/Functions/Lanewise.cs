@@ -35,4 +35,16 @@ internal static class Lanewise
                 double.CreateTruncating(others[i])));
         return V.Load(lanes, 0);
     }
+
+    /// <summary>The nth derivative of ψ in every lane.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static V Polygamma<V, T>(int n, V x)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<T> lanes = stackalloc T[V.Count];
+        V.Store(x, lanes, 0);
+        foreach (ref T lane in lanes)
+            lane = T.CreateTruncating(PolygammaFunction.Of(n, double.CreateTruncating(lane)));
+        return V.Load(lanes, 0);
+    }
 }

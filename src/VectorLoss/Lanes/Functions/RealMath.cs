@@ -24,6 +24,15 @@ public static class RealMath
     [MethodImpl(Inline)]
     public static R Square<R>(R x) where R : struct, IReal<R> => x * x;
 
+    /// <summary>exp(−x²): what the square loses by rounding is counted too, so a large x costs no digits.</summary>
+    [MethodImpl(Inline)]
+    public static R ExpOfMinusSquare<R>(R x) where R : struct, IReal<R>
+    {
+        // Beyond 40 the result is 0 in every format, and the square of the bound is finite.
+        R size = R.AtMost(R.Abs(x), R.Of(40)), square = size * size, power = R.Exp(-square);
+        return power - power * R.MulAdd(size, size, -square);
+    }
+
     /// <summary>a · x, and 0 where a is 0 even if x is infinite, as in 0·log 0; NaN if either is NaN.</summary>
     // The 0 multiplies a finite number, so that a dual number keeps its slope by a.
     [MethodImpl(Inline)]

@@ -129,21 +129,50 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
     public static Lane1<T> Softplus(Lane1<T> x) => LaneMath.Softplus<Lane1<T>, T>(x);
 
     /// <inheritdoc/>
-    public static Lane1<T> Sin(Lane1<T> x)
-        => new(T.CreateTruncating(Circular.Sine.Of(double.CreateTruncating(x.Number))));
+    public static Lane1<T> Sin(Lane1<T> x) => Lanewise.Of<Circular.Sine, Lane1<T>, T>(x);
 
     /// <inheritdoc/>
-    public static Lane1<T> Cos(Lane1<T> x)
-        => new(T.CreateTruncating(Circular.Cosine.Of(double.CreateTruncating(x.Number))));
+    public static Lane1<T> Cos(Lane1<T> x) => Lanewise.Of<Circular.Cosine, Lane1<T>, T>(x);
 
     /// <inheritdoc/>
-    public static Lane1<T> Atan(Lane1<T> x)
-        => new(T.CreateTruncating(Circular.Arctangent.Of(double.CreateTruncating(x.Number))));
+    public static Lane1<T> Atan(Lane1<T> x) => Lanewise.Of<Circular.Arctangent, Lane1<T>, T>(x);
 
     /// <inheritdoc/>
-    public static Lane1<T> Pow(Lane1<T> x, Lane1<T> y)
-        => new(T.CreateTruncating(PowerFunction.Of(double.CreateTruncating(x.Number),
-        double.CreateTruncating(y.Number))));
+    public static Lane1<T> Pow(Lane1<T> x, Lane1<T> y) => Lanewise.Of<PowerFunction, Lane1<T>, T>(x, y);
+
+    /// <inheritdoc/>
+    public static Lane1<T> Erf(Lane1<T> x) => Lanewise.Of<ErrorFunctions.Erf, Lane1<T>, T>(x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> Erfc(Lane1<T> x) => Lanewise.Of<ErrorFunctions.Erfc, Lane1<T>, T>(x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> Erfcx(Lane1<T> x) => Lanewise.Of<ErrorFunctions.Erfcx, Lane1<T>, T>(x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> LogNormalCdf(Lane1<T> x) => Lanewise.Of<ErrorFunctions.LogNormalCdf, Lane1<T>, T>(x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> LogGamma(Lane1<T> x) => Lanewise.Of<GammaFunctions.LogGamma, Lane1<T>, T>(x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> Digamma(Lane1<T> x) => Lanewise.Of<GammaFunctions.Digamma, Lane1<T>, T>(x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> BesselI0e(Lane1<T> x) => Lanewise.Of<BesselFunctions.ScaledI0, Lane1<T>, T>(x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> BesselI1e(Lane1<T> x) => Lanewise.Of<BesselFunctions.ScaledI1, Lane1<T>, T>(x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> Polygamma(int n, Lane1<T> x) => Lanewise.Polygamma<Lane1<T>, T>(n, x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> LogBeta(Lane1<T> a, Lane1<T> b) => Lanewise.Of<GammaFunctions.LogBeta, Lane1<T>, T>(a, b);
+
+    /// <inheritdoc/>
+    public static Lane1<T> LogRisingFactorial(Lane1<T> x, Lane1<T> n)
+        => Lanewise.Of<GammaFunctions.LogRisingFactorial, Lane1<T>, T>(x, n);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

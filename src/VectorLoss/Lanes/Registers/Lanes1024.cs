@@ -132,6 +132,42 @@ internal readonly struct Lanes1024<T>(Vector512<T> low, Vector512<T> high) : ILa
     public static Lanes1024<T> Pow(Lanes1024<T> x, Lanes1024<T> y) => Lanewise.Of<PowerFunction, Lanes1024<T>, T>(x, y);
 
     [MethodImpl(Inline)]
+    public static Lanes1024<T> Erf(Lanes1024<T> x) => Lanewise.Of<ErrorFunctions.Erf, Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Erfc(Lanes1024<T> x) => Lanewise.Of<ErrorFunctions.Erfc, Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Erfcx(Lanes1024<T> x) => Lanewise.Of<ErrorFunctions.Erfcx, Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> LogNormalCdf(Lanes1024<T> x)
+        => Lanewise.Of<ErrorFunctions.LogNormalCdf, Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> LogGamma(Lanes1024<T> x) => Lanewise.Of<GammaFunctions.LogGamma, Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Digamma(Lanes1024<T> x) => Lanewise.Of<GammaFunctions.Digamma, Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> BesselI0e(Lanes1024<T> x) => Lanewise.Of<BesselFunctions.ScaledI0, Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> BesselI1e(Lanes1024<T> x) => Lanewise.Of<BesselFunctions.ScaledI1, Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Polygamma(int n, Lanes1024<T> x) => Lanewise.Polygamma<Lanes1024<T>, T>(n, x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> LogBeta(Lanes1024<T> a, Lanes1024<T> b)
+        => Lanewise.Of<GammaFunctions.LogBeta, Lanes1024<T>, T>(a, b);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> LogRisingFactorial(Lanes1024<T> x, Lanes1024<T> n)
+        => Lanewise.Of<GammaFunctions.LogRisingFactorial, Lanes1024<T>, T>(x, n);
+
+    [MethodImpl(Inline)]
     public static Lanes1024<T> WhereLess(Lanes1024<T> a, Lanes1024<T> b, Lanes1024<T> then, Lanes1024<T> otherwise)
         => new(Vector512.ConditionalSelect(Vector512.LessThan(a.low, b.low), then.low, otherwise.low),
             Vector512.ConditionalSelect(Vector512.LessThan(a.high, b.high), then.high, otherwise.high));

@@ -133,6 +133,42 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     public static Lanes512<T> Pow(Lanes512<T> x, Lanes512<T> y) => Lanewise.Of<PowerFunction, Lanes512<T>, T>(x, y);
 
     [MethodImpl(Inline)]
+    public static Lanes512<T> Erf(Lanes512<T> x) => Lanewise.Of<ErrorFunctions.Erf, Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Erfc(Lanes512<T> x) => Lanewise.Of<ErrorFunctions.Erfc, Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Erfcx(Lanes512<T> x) => Lanewise.Of<ErrorFunctions.Erfcx, Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> LogNormalCdf(Lanes512<T> x)
+        => Lanewise.Of<ErrorFunctions.LogNormalCdf, Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> LogGamma(Lanes512<T> x) => Lanewise.Of<GammaFunctions.LogGamma, Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Digamma(Lanes512<T> x) => Lanewise.Of<GammaFunctions.Digamma, Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> BesselI0e(Lanes512<T> x) => Lanewise.Of<BesselFunctions.ScaledI0, Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> BesselI1e(Lanes512<T> x) => Lanewise.Of<BesselFunctions.ScaledI1, Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Polygamma(int n, Lanes512<T> x) => Lanewise.Polygamma<Lanes512<T>, T>(n, x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> LogBeta(Lanes512<T> a, Lanes512<T> b)
+        => Lanewise.Of<GammaFunctions.LogBeta, Lanes512<T>, T>(a, b);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> LogRisingFactorial(Lanes512<T> x, Lanes512<T> n)
+        => Lanewise.Of<GammaFunctions.LogRisingFactorial, Lanes512<T>, T>(x, n);
+
+    [MethodImpl(Inline)]
     public static Lanes512<T> WhereLess(Lanes512<T> a, Lanes512<T> b, Lanes512<T> then, Lanes512<T> otherwise)
         => new(Vector512.ConditionalSelect(Vector512.LessThan(a.value, b.value), then.value, otherwise.value));
 

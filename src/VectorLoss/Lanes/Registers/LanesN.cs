@@ -133,6 +133,41 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     public static LanesN<T> Pow(LanesN<T> x, LanesN<T> y) => Lanewise.Of<PowerFunction, LanesN<T>, T>(x, y);
 
     [MethodImpl(Inline)]
+    public static LanesN<T> Erf(LanesN<T> x) => Lanewise.Of<ErrorFunctions.Erf, LanesN<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> Erfc(LanesN<T> x) => Lanewise.Of<ErrorFunctions.Erfc, LanesN<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> Erfcx(LanesN<T> x) => Lanewise.Of<ErrorFunctions.Erfcx, LanesN<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> LogNormalCdf(LanesN<T> x) => Lanewise.Of<ErrorFunctions.LogNormalCdf, LanesN<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> LogGamma(LanesN<T> x) => Lanewise.Of<GammaFunctions.LogGamma, LanesN<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> Digamma(LanesN<T> x) => Lanewise.Of<GammaFunctions.Digamma, LanesN<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> BesselI0e(LanesN<T> x) => Lanewise.Of<BesselFunctions.ScaledI0, LanesN<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> BesselI1e(LanesN<T> x) => Lanewise.Of<BesselFunctions.ScaledI1, LanesN<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> Polygamma(int n, LanesN<T> x) => Lanewise.Polygamma<LanesN<T>, T>(n, x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> LogBeta(LanesN<T> a, LanesN<T> b)
+        => Lanewise.Of<GammaFunctions.LogBeta, LanesN<T>, T>(a, b);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> LogRisingFactorial(LanesN<T> x, LanesN<T> n)
+        => Lanewise.Of<GammaFunctions.LogRisingFactorial, LanesN<T>, T>(x, n);
+
+    [MethodImpl(Inline)]
     public static LanesN<T> WhereLess(LanesN<T> a, LanesN<T> b, LanesN<T> then, LanesN<T> otherwise)
         => new(Vector.ConditionalSelect(Vector.LessThan(a.value, b.value), then.value, otherwise.value));
 

@@ -177,6 +177,49 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
     }
 
     /// <inheritdoc/>
+    public static Dual<R> Erf(Dual<R> x) => new(R.Erf(x.Value), SpecialSlopes.Erf(x.Value) * x.Slope);
+
+    /// <inheritdoc/>
+    public static Dual<R> Erfc(Dual<R> x) => new(R.Erfc(x.Value), SpecialSlopes.Erfc(x.Value) * x.Slope);
+
+    /// <inheritdoc/>
+    public static Dual<R> Erfcx(Dual<R> x) => new(R.Erfcx(x.Value), SpecialSlopes.Erfcx(x.Value) * x.Slope);
+
+    /// <inheritdoc/>
+    public static Dual<R> LogNormalCdf(Dual<R> x)
+        => new(R.LogNormalCdf(x.Value), SpecialSlopes.LogNormalCdf(x.Value) * x.Slope);
+
+    /// <inheritdoc/>
+    public static Dual<R> LogGamma(Dual<R> x) => new(R.LogGamma(x.Value), SpecialSlopes.LogGamma(x.Value) * x.Slope);
+
+    /// <inheritdoc/>
+    public static Dual<R> Digamma(Dual<R> x) => new(R.Digamma(x.Value), SpecialSlopes.Digamma(x.Value) * x.Slope);
+
+    /// <inheritdoc/>
+    public static Dual<R> BesselI0e(Dual<R> x) => new(R.BesselI0e(x.Value), SpecialSlopes.BesselI0e(x.Value) * x.Slope);
+
+    /// <inheritdoc/>
+    public static Dual<R> BesselI1e(Dual<R> x) => new(R.BesselI1e(x.Value), SpecialSlopes.BesselI1e(x.Value) * x.Slope);
+
+    /// <inheritdoc/>
+    public static Dual<R> Polygamma(int n, Dual<R> x)
+        => new(R.Polygamma(n, x.Value), R.Polygamma(n + 1, x.Value) * x.Slope);
+
+    /// <inheritdoc/>
+    public static Dual<R> LogBeta(Dual<R> a, Dual<R> b)
+        => new(
+            R.LogBeta(a.Value, b.Value),
+            SpecialSlopes.Share(SpecialSlopes.LogBeta(a.Value, b.Value), a.Slope)
+            + SpecialSlopes.Share(SpecialSlopes.LogBeta(b.Value, a.Value), b.Slope));
+
+    /// <inheritdoc/>
+    public static Dual<R> LogRisingFactorial(Dual<R> x, Dual<R> n)
+        => new(
+            R.LogRisingFactorial(x.Value, n.Value),
+            SpecialSlopes.Share(SpecialSlopes.LogRisingFactorialByX(x.Value, n.Value), x.Slope)
+            + SpecialSlopes.Share(SpecialSlopes.LogRisingFactorialByN(x.Value, n.Value), n.Slope));
+
+    /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Dual<R> WhereLess(Dual<R> a, Dual<R> b, Dual<R> then, Dual<R> otherwise)
         => new(R.WhereLess(a.Value, b.Value, then.Value, otherwise.Value),
