@@ -56,6 +56,41 @@ def power(g):
                 return base, exponent
 
 
+def gamma_argument(g):
+    choice = g.randrange(4)
+    if choice == 0:
+        return g.randint(1, 2) + g.choice([-1, 1]) * size(g, -40, -1) / 2
+    return size(g, -30, 60) if choice == 1 else size(g, -3, 8) if choice == 2 else g.uniform(-20, 60)
+
+
+def gamma_order(g):
+    return size(g, -4, 40), float(g.randint(0, 8))
+
+
+def gamma_pair(g):
+    return size(g, -20, 20), size(g, -20, 20)
+
+
+def bessel_argument(g):
+    return real(g, -60, 40) if g.randrange(2) else g.uniform(-500, 500)
+
+
+def error_argument(g):
+    return real(g, -60, 4) if g.randrange(2) else g.uniform(-26, 26)
+
+
+def log_normal(x):
+    return mpmath.log(mpmath.erfc(-x / mpmath.sqrt(2)) / 2) if x < 0 else mpmath.log1p(-mpmath.erfc(x / mpmath.sqrt(2)) / 2)
+
+
+def bessel(order, x):
+    return mpmath.besseli(order, x) * mpmath.exp(-abs(x))
+
+
+def log_gamma(x):
+    return mpmath.re(mpmath.loggamma(x))
+
+
 def sigmoid(x):
     return 1 / (1 + mpmath.exp(-x))
 
@@ -90,6 +125,17 @@ FUNCTIONS = [
     ("Sin", one(angle), lambda x, y: mpmath.sin(x), 1500),
     ("Cos", one(angle), lambda x, y: mpmath.cos(x), 1500),
     ("Atan", one(real), lambda x, y: mpmath.atan(x), 300),
+    ("Erf", one(error_argument), lambda x, y: mpmath.erf(x), 400),
+    ("Erfc", one(error_argument), lambda x, y: mpmath.erfc(x), 1400),
+    ("Erfcx", one(error_argument), lambda x, y: mpmath.exp(x * x) * mpmath.erfc(x), 1400),
+    ("LogNormalCdf", one(error_argument), lambda x, y: log_normal(x), 800),
+    ("LogGamma", one(gamma_argument), lambda x, y: log_gamma(x), 400),
+    ("Digamma", one(gamma_argument), lambda x, y: mpmath.digamma(x), 300),
+    ("Polygamma", gamma_order, lambda x, y: mpmath.polygamma(int(y), x), 300),
+    ("LogBeta", gamma_pair, lambda x, y: log_gamma(x) + log_gamma(y) - log_gamma(x + y), 500),
+    ("LogRisingFactorial", gamma_pair, lambda x, y: log_gamma(x + y) - log_gamma(x), 500),
+    ("BesselI0e", one(bessel_argument), lambda x, y: bessel(0, x), 300),
+    ("BesselI1e", one(bessel_argument), lambda x, y: bessel(1, x), 300),
     ("Pow", power, lambda x, y: mpmath.power(x, y), 350),
 ]
 

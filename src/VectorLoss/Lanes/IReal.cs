@@ -21,6 +21,12 @@ public interface IReal<R> :
     /// <summary>½·log 2π, to the precision of this number system.</summary>
     static virtual R HalfLogTwoPi => R.Of(0.9189385332046728);
 
+    /// <summary>2/√π, to the precision of this number system.</summary>
+    static virtual R TwoOverRootPi => R.Of(1.1283791670955126);
+
+    /// <summary>The quotient of two constants, to the precision of this number system.</summary>
+    static virtual R Ratio(double numerator, double denominator) => R.Of(numerator / denominator);
+
     /// <summary>
     /// The constant, but NaN where x is NaN: for a slope that does not depend on the prediction.
     /// </summary>
@@ -95,6 +101,9 @@ public interface IReal<R> :
 
     /// <summary>exp(x²)·erfc x, the scaled complement. Error bound: see <see cref="ErrorFunctions.Erfcx"/>.</summary>
     static abstract R Erfcx(R x);
+
+    /// <summary>The derivative of <see cref="Erfcx"/>: 2x·erfcx x − 2/√π, with its digits where the two are near.</summary>
+    static virtual R ErfcxSlope(R x) => SpecialSlopes.Erfcx(x);
 
     /// <summary>
     /// log Φ(x), the logarithm of the normal distribution function. Error bound: see

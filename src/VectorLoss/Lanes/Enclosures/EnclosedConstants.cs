@@ -7,5 +7,7 @@ internal static class EnclosedConstants
 
     public static Enclosure HalfLogTwoPi { get; } = new(new(0.9189385332046728, -3.8782941580672414e-17), 1.4e-33);
 
+    public static Enclosure TwoOverRootPi { get; } = new(new(1.1283791670955126, 1.533545961316588e-17), 4.8e-34);
+
     public static Enclosure HalfPi { get; } = new(new(1.5707963267948966, 6.123233995736766e-17), 1.5e-33);
 }

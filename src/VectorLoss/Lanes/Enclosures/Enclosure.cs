@@ -58,6 +58,12 @@ public readonly struct Enclosure : IReal<Enclosure>
     /// <summary>½·log 2π.</summary>
     public static Enclosure HalfLogTwoPi => EnclosedConstants.HalfLogTwoPi;
 
+    /// <summary>2/√π.</summary>
+    public static Enclosure TwoOverRootPi => EnclosedConstants.TwoOverRootPi;
+
+    /// <inheritdoc/>
+    public static Enclosure Ratio(double numerator, double denominator) => Of(numerator) / Of(denominator);
+
     /// <summary>The constant: what is enclosed is a number.</summary>
     public static Enclosure ConstantUnlessNaN(Enclosure x, Enclosure constant) => x.IsKnown ? constant : Unknown;
 
@@ -150,6 +156,42 @@ public readonly struct Enclosure : IReal<Enclosure>
 
     /// <inheritdoc/>
     public static Enclosure Pow(Enclosure x, Enclosure y) => EnclosedPowers.Pow(x, y);
+
+    /// <inheritdoc/>
+    public static Enclosure Erf(Enclosure x) => EnclosedErrorFunctions.Erf(x);
+
+    /// <inheritdoc/>
+    public static Enclosure Erfc(Enclosure x) => EnclosedErrorFunctions.Erfc(x);
+
+    /// <inheritdoc/>
+    public static Enclosure Erfcx(Enclosure x) => EnclosedErrorFunctions.Erfcx(x);
+
+    /// <inheritdoc/>
+    public static Enclosure ErfcxSlope(Enclosure x) => EnclosedErrorFunctions.ErfcxSlope(x);
+
+    /// <inheritdoc/>
+    public static Enclosure LogNormalCdf(Enclosure x) => EnclosedErrorFunctions.LogNormalCdf(x);
+
+    /// <summary>log |Γ(x)|, for x above −60.</summary>
+    public static Enclosure LogGamma(Enclosure x) => EnclosedGamma.LogGamma(x);
+
+    /// <summary>ψ(x), for x above −1000.</summary>
+    public static Enclosure Digamma(Enclosure x) => EnclosedPolygamma.Digamma(x);
+
+    /// <summary>ψ⁽ⁿ⁾(x), for n up to 20 and x above −1000.</summary>
+    public static Enclosure Polygamma(int n, Enclosure x) => EnclosedPolygamma.Polygamma(n, x);
+
+    /// <inheritdoc/>
+    public static Enclosure LogBeta(Enclosure a, Enclosure b) => EnclosedGamma.LogBeta(a, b);
+
+    /// <inheritdoc/>
+    public static Enclosure LogRisingFactorial(Enclosure x, Enclosure n) => EnclosedGamma.Rise(x, n);
+
+    /// <inheritdoc/>
+    public static Enclosure BesselI0e(Enclosure x) => EnclosedBessel.I0e(x);
+
+    /// <inheritdoc/>
+    public static Enclosure BesselI1e(Enclosure x) => EnclosedBessel.I1e(x);
 
     /// <inheritdoc/>
     public static Enclosure WhereLess(Enclosure a, Enclosure b, Enclosure then, Enclosure otherwise)

@@ -39,6 +39,13 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
     public static Dual<R> HalfLogTwoPi { [MethodImpl(Inline)] get => Constant(R.HalfLogTwoPi); }
 
     /// <inheritdoc/>
+    public static Dual<R> TwoOverRootPi { [MethodImpl(Inline)] get => Constant(R.TwoOverRootPi); }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> Ratio(double numerator, double denominator) => Constant(R.Ratio(numerator, denominator));
+
+    /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Dual<R> ConstantUnlessNaN(Dual<R> x, Dual<R> constant)
         => new(R.ConstantUnlessNaN(x.Value, constant.Value), R.ConstantUnlessNaN(x.Value, constant.Slope));
@@ -183,7 +190,7 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
     public static Dual<R> Erfc(Dual<R> x) => new(R.Erfc(x.Value), SpecialSlopes.Erfc(x.Value) * x.Slope);
 
     /// <inheritdoc/>
-    public static Dual<R> Erfcx(Dual<R> x) => new(R.Erfcx(x.Value), SpecialSlopes.Erfcx(x.Value) * x.Slope);
+    public static Dual<R> Erfcx(Dual<R> x) => new(R.Erfcx(x.Value), R.ErfcxSlope(x.Value) * x.Slope);
 
     /// <inheritdoc/>
     public static Dual<R> LogNormalCdf(Dual<R> x)

@@ -51,6 +51,12 @@ public readonly struct ErrorBounded<T>(double value, double error) : IReal<Error
     /// <inheritdoc/>
     public static ErrorBounded<T> HalfLogTwoPi => Rounded(0.9189385332046728, 0);
 
+    /// <inheritdoc/>
+    public static ErrorBounded<T> TwoOverRootPi => Rounded(1.1283791670955126, 0);
+
+    /// <inheritdoc/>
+    public static ErrorBounded<T> Ratio(double numerator, double denominator) => Rounded(numerator / denominator, 0);
+
     /// <summary>a + b.</summary>
     public static ErrorBounded<T> operator +(ErrorBounded<T> a, ErrorBounded<T> b)
         => Rounded(a.Value + b.Value, a.Error + b.Error);

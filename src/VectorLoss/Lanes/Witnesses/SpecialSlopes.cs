@@ -6,11 +6,8 @@ namespace VectorLoss.Lanes;
 /// </summary>
 internal static class SpecialSlopes
 {
-    /// <summary>2/√π.</summary>
-    private const double TwoOverSqrtPi = 1.1283791670955126;
-
     /// <summary>2/√π·exp(−x²).</summary>
-    public static R Erf<R>(R x) where R : struct, IReal<R> => R.Of(TwoOverSqrtPi) * RealMath.ExpOfMinusSquare(x);
+    public static R Erf<R>(R x) where R : struct, IReal<R> => R.TwoOverRootPi * RealMath.ExpOfMinusSquare(x);
 
     /// <summary>−2/√π·exp(−x²).</summary>
     public static R Erfc<R>(R x) where R : struct, IReal<R> => -Erf(x);
@@ -24,15 +21,15 @@ internal static class SpecialSlopes
         R from = R.Of(4), large = R.AtLeast(x, from), fraction = R.Of(0);
         for (int k = 24; k >= 1; k--)
             fraction = R.Of(0.5 * k) / (large + fraction);
-        R near = R.MulAdd(x + x, R.Erfcx(x), R.Of(-TwoOverSqrtPi));
-        return R.WhereLess(from, x, R.Of(-TwoOverSqrtPi) * (fraction / (large + fraction)), near);
+        R near = R.MulAdd(x + x, R.Erfcx(x), -R.TwoOverRootPi);
+        return R.WhereLess(from, x, -R.TwoOverRootPi * (fraction / (large + fraction)), near);
     }
 
     /// <summary>The density over the distribution function: √(2/π) / erfcx(−x/√2).</summary>
     public static R LogNormalCdf<R>(R x) where R : struct, IReal<R>
     {
         R half = R.Sqrt(R.Of(0.5));
-        return R.Of(TwoOverSqrtPi) * half / R.Erfcx(-x * half);
+        return R.TwoOverRootPi * half / R.Erfcx(-x * half);
     }
 
     /// <summary>ψ(x).</summary>
