@@ -9,8 +9,8 @@ namespace VectorLoss.Lanes;
 /// Analysis; S. M. Rump 1999, doi:10.1023/A:1022374804152; J. van der Hoeven 2010, Ball arithmetic.)
 /// </summary>
 /// <remarks>
-/// For numbers between 2⁻⁹⁰⁰ and 2⁹⁰⁰ an operation or a function adds at most 2⁻⁹³ of its result to the radius, nearer 0
-/// at most 2⁻¹⁰⁷⁰. A comparison that the enclosures cannot decide gives the hull of both branches. An enclosure that is
+/// For numbers between 2⁻⁹⁰⁰ and 2⁹⁰⁰ an operation or a function adds at most 2⁻⁹¹ of its result to the radius, nearer 0
+/// at most 2⁻¹⁰⁷⁰, and ψ, log B and the rising factorial near their zeros 2⁻⁹¹. A comparison that the enclosures cannot decide gives the hull of both branches. An enclosure that is
 /// not <see cref="IsKnown"/> promises nothing, not even a number: the result was above the range of double, or not
 /// defined, or a divisor may have been 0. The exact infinities are values too, as limits say: log 0 is −∞. The proof
 /// assumes arithmetic as IEEE 754 has it, rounded to nearest, with subnormal numbers.
