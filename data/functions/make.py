@@ -157,7 +157,7 @@ FUNCTIONS = {
     "Cos": (angle, at_precision(1500)(mpmath.cos)),
     "Atan": (drawn, at_precision(1500)(mpmath.atan)),
     "Pow": (powers, at_precision(300)(mpmath.power)),
-    "Erf": (error_argument(-8, 8), at_precision(1300)(mpmath.erf)),
+    "Erf": (error_argument(-8, 8), at_precision(200)(mpmath.erf)),
     "Erfc": (error_argument(-8, 27.2), at_precision(200)(mpmath.erfc)),
     "Erfcx": (error_argument(-26.6, 1e308), at_precision(200)(scaled_erfc)),
     "LogNormalCdf": (error_argument(-1e150, 38.4), at_precision(300)(log_normal_cdf)),

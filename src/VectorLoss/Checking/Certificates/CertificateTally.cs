@@ -38,15 +38,15 @@ internal sealed class CertificateTally<T>(string name, double inUlps = double.Na
     /// <param name="truth">The enclosure of the true value.</param>
     /// <param name="bound">What the documents allow; +∞ for nothing, NaN where they say nothing.</param>
     /// <param name="terms">The running error bound in double, by which the width is measured; NaN for none.</param>
-    /// <param name="size">The size in whose units the error is told, where it is more than that of the value.</param>
+    /// <param name="size">The largest of the results: without a bound, errors are told in its units.</param>
     /// <param name="where">Where it is, for a miss.</param>
     public void Add(double found, Enclosure truth, double bound, double terms, double size, Func<string> where)
     {
-        double ulp = UlpOf(Math.Max(Math.Abs(truth.Midpoint), size));
-        // Below the least normal number results may be cut to 0.
-        double allowed = double.IsNaN(bound) ? inUlps * ulp
-            : Math.Abs(truth.Midpoint) < LeastNormal ? Math.Max(bound, LeastNormal) : bound;
-        if (!truth.IsKnown || double.IsPositiveInfinity(allowed))
+        double midpoint = Math.Abs(truth.Midpoint), ulp = UlpOf(double.IsNaN(bound) ? Math.Max(midpoint, size) : midpoint);
+        // Below the least normal number a factor may be cut to 0, and the others are at most the largest result.
+        double cut = LeastNormal * Math.Max(1, size);
+        double allowed = double.IsNaN(bound) ? inUlps * ulp : midpoint < cut ? Math.Max(bound, cut) : bound;
+        if (!truth.IsKnown || double.IsPositiveInfinity(allowed) || truth.Radius > allowed)
         {
             unjudged++;
             return;
@@ -78,8 +78,8 @@ internal sealed class CertificateTally<T>(string name, double inUlps = double.Na
 
     // Above the largest number the right result is infinite, and so is it of any that rounds there.
     private static double Error(double found, Enclosure truth)
-        => double.IsInfinity(found) && (found > 0 ? truth : -truth) is { IsFinite: true, Midpoint: var midpoint }
-            && midpoint >= Largest ? 0 : truth.Distance(found);
+        => double.IsInfinity(found) && (found > 0 ? truth : -truth) is { IsFinite: true, Midpoint: var size }
+            && size >= Largest ? 0 : truth.Distance(found);
 
     private static double UlpOf(double x)
         => x == 0 || !double.IsFinite(x) ? Smallest : Math.Max(Smallest, Math.ScaleB(Unit, Math.ILogB(x)));

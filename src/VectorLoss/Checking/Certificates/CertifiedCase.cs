@@ -32,7 +32,7 @@ internal sealed class CertifiedCase<T> where T : unmanaged, IBinaryFloatingPoint
     public void AddTo(CertificateTally<T> values, CertificateTally<T> gradients)
     {
         Enclosure[] losses = truth.Values();
-        double size = bounds is null ? Largest(losses) : 0;
+        double size = Largest(losses);
         for (int i = 0; i < losses.Length; i++)
         {
             int at = i;
@@ -55,7 +55,7 @@ internal sealed class CertifiedCase<T> where T : unmanaged, IBinaryFloatingPoint
             Enclosure derivative = truth.Derivative(input, i);
             return (slopes?.Invoke(input, i) is { IsKnown: true } slope ? slope : derivative, derivative);
         })];
-        double size = bounds is null ? Largest(both.Select(pair => pair.Slope)) : 0;
+        double size = Largest(both.Select(pair => pair.Slope));
         for (int i = 0; i < gradient.Length; i++)
         {
             int at = i;
@@ -66,7 +66,6 @@ internal sealed class CertifiedCase<T> where T : unmanaged, IBinaryFloatingPoint
         }
     }
 
-    // Without a bound, an error is told in units of the largest number of the array: the others may be sums that cancel.
     private static double Largest(IEnumerable<Enclosure> numbers)
         => numbers.Where(number => number.IsFinite).Select(number => Math.Abs(number.Midpoint)).DefaultIfEmpty().Max();
 

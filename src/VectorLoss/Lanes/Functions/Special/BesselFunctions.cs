@@ -30,7 +30,7 @@ internal static class BesselFunctions
         {
             double size = Math.Abs(x);
             if (double.IsNaN(x) || size < 0.5)
-                return (Polynomial.Of(BesselI1Table.Near, size) * x).High;
+                return x == 0 ? x : (Polynomial.Of(BesselI1Table.Near, size) * x).High;
             double value = size < 32 ? Polynomial.Piece(BesselI1Table.Pieces, PieceLength, size).High
                 : Far(BesselI1Table.Far, size);
             return x < 0 ? -value : value;

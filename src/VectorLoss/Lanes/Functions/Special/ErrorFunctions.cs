@@ -22,7 +22,7 @@ internal static class ErrorFunctions
         {
             double size = Math.Abs(x);
             if (double.IsNaN(x) || size < 0.5)
-                return ErfNearZero(x).High;
+                return x == 0 ? x : ErfNearZero(x).High;
             double value = size < 6 ? (1 - ComplementFromHalf(size, out int n).Times(PowerOfTwo(n))).High : 1;
             return x < 0 ? -value : value;
         }
@@ -102,11 +102,15 @@ internal static class ErrorFunctions
     private static DoubleDouble ComplementFromHalf(double x, out int n)
         => DoubleDoubleMath.Exp(-DoubleDouble.Product(x, x), out n) * Scaled(x);
 
-    /// <summary>erfcx of a number in two parts: the second adds its share by the slope 2x·erfcx(x) − 2/√π.</summary>
+    /// <summary>
+    /// erfcx of a number in two parts: the second adds its share by the slope 2x·erfcx(x) − 2/√π, from 4 on within 6 %
+    /// −erfcx(x)/x.
+    /// </summary>
     private static DoubleDouble Scaled(DoubleDouble x)
     {
         DoubleDouble value = Scaled(x.High);
-        return value + x.Low * 2 * (x.High * value.High - InverseSqrtPi.High);
+        double slope = x.High < 4 ? 2 * (x.High * value.High - InverseSqrtPi.High) : -value.High / x.High;
+        return value + x.Low * slope;
     }
 
     /// <summary>erfcx for x ≥ ½.</summary>

@@ -82,11 +82,16 @@ internal static class GammaFunctions
                 return double.NaN;
             if (small == 0 || double.IsInfinity(large))
                 return small == 0 ? double.PositiveInfinity : double.NegativeInfinity;
-            // For large numbers what is neglected is below log(small)/small of the result.
-            return small > 1e30
-                ? -(DoubleDoubleMath.Log1p((DoubleDouble)small / large) * large
-                    + DoubleDoubleMath.Log1p((DoubleDouble)large / small) * small).High
+            return small > 1e30 ? OfLarge(large, small)
                 : (GammaSeries.LogGamma(small) - GammaSeries.Rise(large, small)).High;
+        }
+
+        /// <summary>−a·log(1 + b/a) − b·log(1 + a/b): what it lacks is below log(b)/b of it.</summary>
+        private static double OfLarge(double a, double b)
+        {
+            DoubleDouble sum = DoubleDoubleMath.Log1p((DoubleDouble)b / a) * (a / 4)
+                + DoubleDoubleMath.Log1p((DoubleDouble)a / b) * (b / 4);
+            return -4 * sum.High;
         }
     }
 
@@ -106,9 +111,9 @@ internal static class GammaFunctions
                 return 0;
             if (x == 0 || x + y == 0)
                 return x == 0 ? double.NegativeInfinity : double.PositiveInfinity;
-            if (double.IsInfinity(x + y))
-                return double.IsInfinity(y) || y > 0 ? double.PositiveInfinity : double.NegativeInfinity;
-            return y > 0 ? GammaSeries.Rise(x, y).High : -GammaSeries.Rise(sum, -y).High;
+            if (double.IsInfinity(x) || double.IsInfinity(y))
+                return y > 0 ? double.PositiveInfinity : double.NegativeInfinity;
+            return y > 0 ? GammaSeries.Rise(x, y).High : 0 - GammaSeries.Rise(sum, -y).High;
         }
     }
 }

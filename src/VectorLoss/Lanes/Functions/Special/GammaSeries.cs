@@ -9,6 +9,9 @@ internal static class GammaSeries
     /// <summary>Below, an argument is raised. The term B₄₀ of the series is below 2⁻¹¹⁰ here.</summary>
     private const double From = 16;
 
+    /// <summary>From here on log Γ is above the largest double.</summary>
+    private const double Largest = 2.5563481638716906e305;
+
     /// <summary>The terms of the series in twofold arithmetic; what follows is below 2⁻⁵⁰ of the first.</summary>
     private const int Twofold = 6;
 
@@ -17,7 +20,7 @@ internal static class GammaSeries
     /// </summary>
     public static DoubleDouble LogGamma(DoubleDouble x)
     {
-        if (x.High > 2.5563481638716906e305)
+        if (x.High > Largest)
             return double.PositiveInfinity;
         DoubleDouble product = 1;
         for (; x.High < From; x += 1)
@@ -33,8 +36,10 @@ internal static class GammaSeries
     /// </summary>
     public static DoubleDouble Rise(DoubleDouble x, DoubleDouble n)
     {
+        if (x.High > 1e30)
+            return RiseOfLarge(x, n);
         if (n.High > 16 * x.High)
-            return LogGamma(x + n) - LogGamma(x);
+            return n.High > Largest ? double.PositiveInfinity : LogGamma(x + n) - LogGamma(x);
         // The product of the ratios (x + n + k)/(x + k), less 1.
         DoubleDouble excess = 0;
         for (; x.High < From; x += 1)
@@ -46,6 +51,18 @@ internal static class GammaSeries
         DoubleDouble rise = (x - 0.5) * DoubleDoubleMath.Log1p(n / x) + n * (DoubleDoubleMath.Log(y) - 1);
         rise += CorrectionRise(1 / y, 1 / x, n);
         return excess.High == 0 ? rise : rise - DoubleDoubleMath.Log1p(excess);
+    }
+
+    /// <summary>
+    /// n·(log(x + n) − 1) + x·log(1 + n/x): what it lacks is below log(x)/x of it. It is divided by 2¹² on the way, so
+    /// that it is infinite where the result is and nowhere else.
+    /// </summary>
+    private static DoubleDouble RiseOfLarge(DoubleDouble x, DoubleDouble n)
+    {
+        const double down = 1.0 / 4096;
+        DoubleDouble growth = DoubleDoubleMath.Log1p(n / x);
+        DoubleDouble rise = n.Times(down) * (DoubleDoubleMath.Log(x) + growth - 1) + x.Times(down) * growth;
+        return Math.Abs(rise.High) < double.MaxValue * down ? rise.Times(4096) : double.PositiveInfinity;
     }
 
     /// <summary>
