@@ -16,7 +16,10 @@ internal sealed class CertificateTally<T>(string name, double inUlps = double.Na
     /// <summary>2⁻³⁷: a running error bound in double is at least 2⁻⁵³ of the sum of the absolute terms.</summary>
     private const double WidthOfBound = 7.275957614183426e-12;
 
-    private const double LeastWidth = 7.9e-323, MostUlps = 65536;
+    /// <summary>2⁻⁹⁰⁰ and 2⁻¹⁰⁰⁰.</summary>
+    private const double LeastRelative = 1.1830521861667747e-271, LeastWidth = 9.332636185032189e-302;
+
+    private const double MostUlps = 65536;
 
     private static readonly double Smallest = double.CreateTruncating(T.Epsilon),
         Largest = double.CreateTruncating(T.BitDecrement(T.PositiveInfinity)),
@@ -56,7 +59,7 @@ internal sealed class CertificateTally<T>(string name, double inUlps = double.Na
         if (error > 0 && !(allowed > MostUlps * ulp))
             worstUlps = Math.Max(worstUlps, error / ulp);
         if (double.IsFinite(terms))
-            widest = Math.Max(widest, truth.Radius <= LeastWidth ? 0 : truth.Radius / (WidthOfBound * terms));
+            widest = Math.Max(widest, IsTiny(truth) ? 0 : truth.Radius / (WidthOfBound * terms));
         if (double.IsNaN(allowed))
             return;
         worstShare = Math.Max(double.IsNaN(worstShare) ? 0 : worstShare, error == 0 ? 0 : error / allowed);
@@ -75,6 +78,9 @@ internal sealed class CertificateTally<T>(string name, double inUlps = double.Na
         if (misses.Count < MostMisses)
             misses.Add(text);
     }
+
+    // Near 0 the width is absolute; what follows in the formula may multiply it.
+    private static bool IsTiny(Enclosure x) => Math.Abs(x.Midpoint) < LeastRelative && x.Radius < LeastWidth;
 
     // Above the largest number the right result is infinite, and so is it of any that rounds there.
     private static double Error(double found, Enclosure truth)

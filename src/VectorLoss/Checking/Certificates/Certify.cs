@@ -35,6 +35,29 @@ public static class Certify
         return Loss<T>(card, cases, seed, LossTool.Run<T>, cancellation);
     }
 
+    /// <summary>The names of the functions that <see cref="Function{T}"/> knows: members of
+    /// <see cref="Lanes.IReal{R}"/>.</summary>
+    public static IReadOnlyList<string> Functions { get; } = [.. NamedFunction.All.Select(function => function.Name)];
+
+    /// <summary>Certifies a function at drawn points, by its documented bound.</summary>
+    /// <param name="name">One of <see cref="Functions"/>.</param>
+    /// <param name="points">How many points are drawn.</param>
+    /// <param name="seed">The same seed draws the same points.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <exception cref="ArgumentException">There is no such function.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static Certificate Function<T>(
+        string name, int points, int seed = 1, CancellationToken cancellation = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(points);
+        NamedFunction function = NamedFunction.All.FirstOrDefault(known => known.Name == name)
+            ?? throw new ArgumentException(
+                $"There is no function '{name}'; there are {string.Join(", ", Functions)}.", nameof(name));
+        return CertifiedFunction.Certificate<T>(function, points, seed, cancellation);
+    }
+
     /// <summary>The same for a kernel of one's own.</summary>
     internal static IReadOnlyList<Certificate> Loss<T>(LossCard card, int cases, int seed,
         Func<LossRequest, LossOutcome> run, CancellationToken cancellation)
