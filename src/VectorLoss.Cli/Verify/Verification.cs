@@ -39,13 +39,7 @@ internal static class Verification
             return $"there is no loss '{loss}'{Nearest.Hint(loss, LossLookup.Names)}";
         if (reference.Words.Keys.FirstOrDefault(word => word is not ("reduction" or "target_kind")) is { } unknown)
             return $"there is no option '{unknown}'";
-        LossRequest request = new(card)
-        {
-            Inputs = reference.Inputs,
-            Options = reference.Options,
-            Reduction = reference.Words.GetValueOrDefault("reduction", "mean"),
-            TargetKind = reference.Words.GetValueOrDefault("target_kind", "labels"),
-        };
+        LossRequest request = Request(card, reference);
         try
         {
             LossOutcome outcome = LossTool.Run<T>(request);
@@ -65,6 +59,15 @@ internal static class Verification
             return Printable.Reason(LossMessage.Of(card, problem));
         }
     }
+
+    /// <summary>What a case asks for.</summary>
+    public static LossRequest Request(LossCard card, ReferenceCase reference) => new(card)
+    {
+        Inputs = reference.Inputs,
+        Options = reference.Options,
+        Reduction = reference.Words.GetValueOrDefault("reduction", "mean"),
+        TargetKind = reference.Words.GetValueOrDefault("target_kind", "labels"),
+    };
 
     private static string? Compare(string what, double[] expected, double[] got, double[]? bounds, Worst worst)
     {

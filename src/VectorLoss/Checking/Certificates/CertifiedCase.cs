@@ -17,13 +17,13 @@ internal sealed class CertifiedCase<T> where T : unmanaged, IBinaryFloatingPoint
 
     /// <param name="request">The case; its arrays and options count as rounded to the type of the kernel.</param>
     /// <param name="name">What it is called in a miss.</param>
-    /// <param name="run">The kernel; null for that of the library.</param>
-    public CertifiedCase(LossRequest request, string name, Func<LossRequest, LossOutcome>? run = null)
+    /// <param name="run">The kernel.</param>
+    public CertifiedCase(LossRequest request, string name, Func<LossRequest, LossOutcome> run)
     {
         this.name = name;
         LossRequest rounded = Rounded(request);
         reading = RequestReading.Of(rounded);
-        found = (run ?? LossTool.Run<T>)(rounded);
+        found = run(rounded);
         (bounds, terms) = (Bounds<T>(rounded), Bounds<double>(rounded));
         truth = new(reading);
     }

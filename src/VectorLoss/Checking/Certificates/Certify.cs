@@ -35,6 +35,23 @@ public static class Certify
         return Loss<T>(card, cases, seed, LossTool.Run<T>, cancellation);
     }
 
+    /// <summary>Certifies values and gradients of a loss at points of one's own; nothing is reduced.</summary>
+    /// <param name="requests">What is computed: all of the same loss.</param>
+    /// <param name="name">What the certificates call it.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>: the type of the kernel.</typeparam>
+    /// <returns>One certificate of the values, and one of the gradients.</returns>
+    /// <exception cref="ArgumentException">A request does not fit its loss.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static IReadOnlyList<Certificate> Requests<T>(
+        IEnumerable<LossRequest> requests, string name, CancellationToken cancellation = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        return Requests<T>(requests.Select((request, i) => (request, $"{name}, request {i}")), name, LossTool.Run<T>,
+            cancellation);
+    }
+
     /// <summary>The names of the functions that <see cref="Function{T}"/> knows: members of
     /// <see cref="Lanes.IReal{R}"/>.</summary>
     public static IReadOnlyList<string> Functions { get; } = [.. NamedFunction.All.Select(function => function.Name)];
@@ -63,14 +80,25 @@ public static class Certify
         Func<LossRequest, LossOutcome> run, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        CertificateTally<T> values = new($"{card.Name}, value"), gradients = new($"{card.Name}, gradient");
-        for (int i = 0; i < cases; i++)
+        (LossRequest, string) Drawn(int i)
         {
-            cancellation.ThrowIfCancellationRequested();
             LossCase drawn = LossCase.Draw(card, seed + i);
             LossRequest request = i % ExtremeEvery == ExtremeEvery - 1
                 ? ExtremePoints.Of(drawn.Request, new(seed + i)) : drawn.Request;
-            new CertifiedCase<T>(request, drawn.ToString(), run).AddTo(values, gradients);
+            return (request, drawn.ToString());
+        }
+        return Requests<T>(Enumerable.Range(0, cases).Select(Drawn), card.Name, run, cancellation);
+    }
+
+    private static Certificate[] Requests<T>(IEnumerable<(LossRequest Request, string Name)> cases, string name,
+        Func<LossRequest, LossOutcome> run, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        CertificateTally<T> values = new($"{name}, value"), gradients = new($"{name}, gradient");
+        foreach ((LossRequest request, string at) in cases)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            new CertifiedCase<T>(request, at, run).AddTo(values, gradients);
         }
         return [values.Certificate, gradients.Certificate];
     }
