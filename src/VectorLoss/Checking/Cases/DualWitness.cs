@@ -1,10 +1,11 @@
 using VectorLoss.Catalogue;
-using Number = VectorLoss.Lanes.Dual<VectorLoss.Lanes.Lane1<double>>;
+using VectorLoss.Lanes;
 
 namespace VectorLoss.Checking;
 
 /// <summary>
-/// The gradient of a loss by forward mode: <see cref="LossFormula{R}"/> on dual numbers, one input number at a time.
+/// The gradient of a loss by forward mode: <see cref="LossFormula{R}"/> on dual numbers, one input number at a time,
+/// first over enclosures, which prove every digit that is compared, and then in double.
 /// </summary>
 internal static class DualWitness
 {
@@ -14,28 +15,34 @@ internal static class DualWitness
     /// </summary>
     public static GradientReport Testify(
         GradientReport report, RequestReading reading, string input, double[] analytic)
-        => Gradient(reading, input) is { } duals ? report.With("dual numbers", duals, analytic) : report;
-
-    // An input that is repeated over rows has the sum of all of them; no loss gives a gradient to one.
-    private static double[]? Gradient(RequestReading reading, string input)
     {
-        double[] numbers = reading.Arrays.Get(input).Values, gradient = new double[numbers.Length];
-        if (numbers.Length != reading.First.Values.Length)
-            return null;
+        // An input that is repeated over rows has the sum of all of them; no loss gives a gradient to one.
+        if (reading.Arrays.Get(input).Values.Length != reading.First.Values.Length)
+            return report;
+        double[] enclosed = Gradient<Enclosure>(reading, input, slope => slope.IsKnown ? slope.Midpoint : double.NaN);
+        double[] duals = Gradient<Lane1<double>>(reading, input, slope => slope.Number);
+        return report.With("enclosed dual numbers", enclosed, analytic).With("dual numbers", duals, analytic);
+    }
+
+    private static double[] Gradient<R>(RequestReading reading, string input, Func<R, double> number)
+        where R : struct, IReal<R>
+    {
+        double[] gradient = new double[reading.First.Values.Length];
         for (int i = 0; i < gradient.Length; i++)
         {
-            Func<int, Number> value = reading.Visit(new LossFormula<Number>(reading, Seeded(reading, input, i)));
-            foreach (int loss in LossFormula<Number>.Reach(reading, i))
+            Func<int, Dual<R>> value = reading.Visit(new LossFormula<Dual<R>>(reading, Seeded<R>(reading, input, i)));
+            foreach (int loss in LossFormula<Dual<R>>.Reach(reading, i))
                 if (reading.Counts(loss))
-                    gradient[i] += reading.Reduced(value(loss).Slope.Number, loss);
+                    gradient[i] += reading.Reduced(number(value(loss).Slope), loss);
         }
         return gradient;
     }
 
-    private static Func<int, int, Number> Seeded(RequestReading reading, string input, int seeded) => (part, at) =>
+    private static Func<int, int, Dual<R>> Seeded<R>(RequestReading reading, string input, int seeded)
+        where R : struct, IReal<R> => (part, at) =>
     {
         string name = reading.Card.Inputs[part].Name;
-        double value = reading.Arrays.Get(name).Values[at];
-        return name == input && at == seeded ? Number.Variable(new(value)) : Number.Constant(new(value));
+        R value = R.Of(reading.Arrays.Get(name).Values[at]);
+        return name == input && at == seeded ? Dual<R>.Variable(value) : Dual<R>.Constant(value);
     };
 }
