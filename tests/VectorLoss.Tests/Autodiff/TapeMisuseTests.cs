@@ -33,6 +33,7 @@ public class TapeMisuseTests
         Refused(() => tape.MatMul(a, a), "MatMul", "2×3");
         Refused(() => tape.MatMul(a, b, true, true), "MatMul", "3×2 · 5×4", "both transposed");
         Refused(() => tape.Linear(a, b, a), "Linear", "2×3", "4×5");
+        Refused(() => tape.Linear(a, a, a, Activation.None, true), "Linear", "2×3", "out×in");
         Refused(() => tape.Add(a, b), "Add", "2×3", "4×5");
         Refused(() => tape.Subtract(a, b), "Subtract", "2×3", "4×5");
         Refused(() => tape.Multiply(a, b), "Multiply", "2×3", "4×5");

@@ -39,6 +39,14 @@ public static class RealMath
     public static R TimesUnlessZero<R>(R a, R x) where R : struct, IReal<R>
         => a * R.WhereEqual(a, R.Of(0), Clamp(x, R.Of(-1e38), R.Of(1e38)), x);
 
+    /// <summary>a / x, and 0 where a is 0 even if x is 0, as in 0/√0; NaN if either is NaN.</summary>
+    [MethodImpl(Inline)]
+    public static R OverUnlessZero<R>(R a, R x) where R : struct, IReal<R>
+    {
+        R zero = R.Of(0);
+        return a / R.WhereEqual(a, zero, R.WhereEqual(x, zero, R.Of(1), x), x);
+    }
+
     /// <summary>a · log x, and 0 where a is 0, even if x is 0 too.</summary>
     [MethodImpl(Inline)]
     public static R TimesLog<R>(R a, R x) where R : struct, IReal<R> => TimesUnlessZero(a, R.Log(x));

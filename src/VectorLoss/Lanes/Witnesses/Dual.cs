@@ -177,10 +177,10 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
     /// </summary>
     public static Dual<R> Pow(Dual<R> x, Dual<R> y)
     {
-        R power = R.Pow(x.Value, y.Value);
-        R zero = R.Of(0), byBase = x.Slope * y.Value * R.Pow(x.Value, y.Value - R.Of(1));
-        R byExponent = y.Slope * RealMath.TimesUnlessZero(power, R.Log(x.Value));
-        return new(power, R.WhereEqual(x.Slope, zero, zero, byBase) + R.WhereEqual(y.Slope, zero, zero, byExponent));
+        R zero = R.Of(0);
+        R byBase = R.WhereEqual(x.Slope, zero, zero, x.Slope * PowerSlopes.ByBase(x.Value, y.Value));
+        R byExponent = R.WhereEqual(y.Slope, zero, zero, y.Slope * PowerSlopes.ByExponent(x.Value, y.Value));
+        return new(R.Pow(x.Value, y.Value), byBase + byExponent);
     }
 
     /// <inheritdoc/>

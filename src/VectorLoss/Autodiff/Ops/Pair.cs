@@ -1,0 +1,48 @@
+using System.Numerics;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Autodiff;
+
+/// <summary>An operation on two matrices, element by element, with broadcasting.</summary>
+internal sealed class Pair<T, TMap>(string name) : Op<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TMap : struct, IPairMap
+{
+    public override string Name => name;
+
+    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+        => BroadcastFrame.Infer(inputs) ?? throw Misfit(inputs, BroadcastFrame.Rule);
+
+    public override void Forward(in Frame<T> frame)
+        => frame.Store(new PairTerm<TMap, T>(frame.Operand(0), frame.Operand(1)), frame.Output, adds: false);
+
+    public override void Backward(in Frame<T> frame)
+    {
+        MatrixView<T> dy = frame.Upstream(), a = frame.Operand(0), b = frame.Operand(1);
+        if (frame.NeedsGradient(0))
+            frame.AddGradient(new TernaryTerm<BackwardLeftOf<TMap>, T>(dy, a, b), 0);
+        if (frame.NeedsGradient(1))
+            frame.AddGradient(new TernaryTerm<BackwardRightOf<TMap>, T>(dy, a, b), 1);
+    }
+
+    public override void ForwardTangent(in Frame<T> frame)
+    {
+        MatrixView<T> a = frame.Operand(0), b = frame.Operand(1);
+        if (frame.HasTangent(0))
+            frame.Store(new TernaryTerm<BackwardLeftOf<TMap>, T>(frame.OperandTangent(0), a, b), frame.OutputTangent,
+                adds: false);
+        if (frame.HasTangent(1))
+            frame.Store(new TernaryTerm<BackwardRightOf<TMap>, T>(frame.OperandTangent(1), a, b), frame.OutputTangent,
+                frame.HasTangent(0));
+    }
+
+    public override void BackwardTangent(in Frame<T> frame)
+    {
+        if (typeof(TMap) == typeof(AddMap) || typeof(TMap) == typeof(SubtractMap))
+            return;
+        DualView<T> dy = new(frame.Upstream(), ScalarView<T>.Zero), a = frame.DualOperand(0), b = frame.DualOperand(1);
+        if (frame.NeedsGradient(0))
+            frame.AddGradient(new TernaryTangentTerm<BackwardLeftOf<TMap>, T>(dy, a, b), 0);
+        if (frame.NeedsGradient(1))
+            frame.AddGradient(new TernaryTangentTerm<BackwardRightOf<TMap>, T>(dy, a, b), 1);
+    }
+}
