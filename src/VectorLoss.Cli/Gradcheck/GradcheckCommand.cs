@@ -90,7 +90,9 @@ internal sealed class GradcheckCommand
             .. dtype == "double" ? [] : Checking.Certify.Loss<float>(card, cases, seed, stop),
             .. dtype == "float" ? [] : Checking.Certify.Loss<double>(card, cases, seed, stop),
         ]));
-        return CertifyRun.Run(terminal, [.. tasks], parsed.GetValue(options.Json));
+        IEnumerable<CertifyRun.Task> ops = Ops(op, loss).Select(name => new CertifyRun.Task(name,
+            stop => Checking.Certify.Op(name, cases, seed, stop)));
+        return CertifyRun.Run(terminal, [.. tasks, .. dtype == "float" ? [] : ops], parsed.GetValue(options.Json));
     }
 
     private int Catalogue(ParseResult parsed)

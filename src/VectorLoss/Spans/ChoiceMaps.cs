@@ -3,16 +3,6 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Spans;
 
-/// <summary>|x|, with derivative 0 at 0.</summary>
-internal readonly struct AbsMap : IPointMap
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static R Of<R>(R x) where R : struct, IReal<R> => R.Abs(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R> => dy * RealMath.Sign(x);
-}
-
 /// <summary>The larger of a and b; of two equal ones each gets half of the gradient.</summary>
 internal readonly struct MaxMap : IPairMap
 {

@@ -21,13 +21,19 @@ internal readonly struct CosMap : IPointMap
     public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R> => -(dy * R.Sin(x));
 }
 
-/// <summary>The arctangent.</summary>
+/// <summary>The arctangent; its derivative is 1 / (1 + x²).</summary>
 internal readonly struct AtanMap : IPointMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Of<R>(R x) where R : struct, IReal<R> => R.Atan(x);
 
-    public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R> => dy / R.MulAdd(x, x, R.Of(1));
+    public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R>
+    {
+        // x² overflows where the quotient does not, so beyond 1 it is dy / |x| / (|x| + 1/|x|).
+        R one = R.Of(1), size = R.Abs(x);
+        return dy / R.WhereLess(one, size, size, one)
+            / R.WhereLess(one, size, size + one / size, R.MulAdd(x, x, one));
+    }
 }
 
 /// <summary>|x|, with derivative 0 at 0.</summary>
@@ -39,13 +45,14 @@ internal readonly struct AbsMap : IPointMap
     public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R> => dy * RealMath.Sign(x);
 }
 
-/// <summary>√x.</summary>
+/// <summary>√x; its derivative at 0 is +∞, and of an upstream of 0 there 0.</summary>
 internal readonly struct SqrtMap : IPointMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Of<R>(R x) where R : struct, IReal<R> => R.Sqrt(x);
 
-    public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R> => dy / (y + y);
+    // The root is rounded correctly and saturates nowhere, so that y tells as much as x.
+    public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R> => RealMath.OverUnlessZero(dy, y + y);
 }
 
 /// <summary>erf x.</summary>
@@ -72,7 +79,8 @@ internal readonly struct ErfcxMap : IPointMap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Of<R>(R x) where R : struct, IReal<R> => R.Erfcx(x);
 
-    public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R> => dy * SpecialSlopes.Erfcx(x);
+    public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R>
+        => RealMath.TimesUnlessZero(dy, SpecialSlopes.Erfcx(x));
 }
 
 /// <summary>log Φ(x).</summary>
@@ -90,7 +98,8 @@ internal readonly struct LogGammaMap : IPointMap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Of<R>(R x) where R : struct, IReal<R> => R.LogGamma(x);
 
-    public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R> => dy * SpecialSlopes.LogGamma(x);
+    public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R>
+        => RealMath.TimesUnlessZero(dy, SpecialSlopes.LogGamma(x));
 }
 
 /// <summary>ψ(x).</summary>
@@ -99,7 +108,8 @@ internal readonly struct DigammaMap : IPointMap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Of<R>(R x) where R : struct, IReal<R> => R.Digamma(x);
 
-    public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R> => dy * SpecialSlopes.Digamma(x);
+    public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R>
+        => RealMath.TimesUnlessZero(dy, SpecialSlopes.Digamma(x));
 }
 
 /// <summary>e^−|x|·I₀(x).</summary>

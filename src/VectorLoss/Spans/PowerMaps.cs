@@ -13,17 +13,6 @@ internal readonly struct SquareMap : IPointMap
     public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R> => dy * (x + x);
 }
 
-/// <summary>√x; its derivative at 0 is +∞, and of an upstream of 0 there 0.</summary>
-internal readonly struct SqrtMap : IPointMap
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static R Of<R>(R x) where R : struct, IReal<R> => R.Sqrt(x);
-
-    // The root is rounded correctly and saturates nowhere, so that y tells as much as x.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R> => RealMath.OverUnlessZero(dy, y + y);
-}
-
 /// <summary>1/x.</summary>
 internal readonly struct ReciprocalMap : IPointMap
 {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Lanes;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Autodiff;
@@ -12,6 +13,9 @@ internal sealed class Point<T, TMap>(string name) : Op<T>
     public override Shape Infer(ReadOnlySpan<Shape> inputs) => inputs[0];
 
     public override void Forward(in Frame<T> frame) => Map<TMap, T>.Run(frame.Input(0), frame.Output);
+
+    internal override R[]? Over<R>(Operands<R> operands)
+        => operands.Fill((row, column) => TMap.Of(operands.At(0, row, column)));
 
     public override void Backward(in Frame<T> frame)
     {

@@ -72,6 +72,9 @@ internal sealed class CertificateTally<T>(string name, double inUlps = double.Na
     /// <summary>A slope that lies apart from the derivative of the value, where the card names a kink.</summary>
     public void AddKink() => kinks++;
 
+    /// <summary>What has no enclosure.</summary>
+    public void AddUnjudged() => unjudged++;
+
     /// <summary>Something that is wrong.</summary>
     public void Miss(string text)
     {

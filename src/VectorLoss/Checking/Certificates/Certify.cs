@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Autodiff;
 using VectorLoss.Catalogue;
 using VectorLoss.Losses;
 
@@ -50,6 +51,54 @@ public static class Certify
         ArgumentNullException.ThrowIfNull(requests);
         return Requests<T>(requests.Select((request, i) => (request, $"{name}, request {i}")), name, LossTool.Run<T>,
             cancellation);
+    }
+
+    /// <summary>Certifies a scalar of a tape and the gradients of all parameters, at the numbers of the leaves.</summary>
+    /// <param name="tape">The tape; it is computed forward and backward.</param>
+    /// <param name="scalar">The scalar.</param>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <returns>One certificate of the value, and one of the gradients.</returns>
+    /// <exception cref="NotSupportedException">An op of the tape has no formula for a proof.</exception>
+    public static IReadOnlyList<Certificate> Tape<T>(Tape<T> tape, Var scalar)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        CertificateTally<T> values = new("tape, value"), gradients = new("tape, gradient");
+        new CertifiedTape<T>(tape, scalar, "tape").AddTo(values, gradients);
+        return [values.Certificate, gradients.Certificate];
+    }
+
+    /// <summary>Certifies values and gradients of a tape op in double at drawn points.</summary>
+    /// <param name="op">One of <see cref="OpCase.Names"/>.</param>
+    /// <param name="cases">How many cases of a few numbers each are drawn.</param>
+    /// <param name="seed">The seed of the first case.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>
+    /// One certificate of the values, and one of the gradients; without points if the op has no formula for a proof.
+    /// </returns>
+    /// <exception cref="ArgumentException">There is no such op.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static IReadOnlyList<Certificate> Op(
+        string op, int cases, int seed = 1, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(cases);
+        CertificateTally<double> values = new($"{op}, value"), gradients = new($"{op}, gradient");
+        for (int i = 0; i < cases; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            OpCase drawn = OpCase.Draw(op, seed + i);
+            try
+            {
+                new CertifiedTape<double>(drawn.Recorded.Tape, drawn.Recorded.Scalar, drawn.ToString())
+                    .AddTo(values, gradients);
+            }
+            catch (NotSupportedException)
+            {
+                // The op has no formula; the certificate says so by having no points.
+                values.AddUnjudged();
+            }
+        }
+        return [values.Certificate, gradients.Certificate];
     }
 
     /// <summary>The names of the functions that <see cref="Function{T}"/> knows: members of

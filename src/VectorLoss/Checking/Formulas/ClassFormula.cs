@@ -1,6 +1,7 @@
 using VectorLoss.Catalogue;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
+using VectorLoss.Rows;
 
 namespace VectorLoss.Checking;
 
@@ -20,7 +21,7 @@ internal sealed class ClassFormula<R>(RequestReading reading, Func<int, R> logit
     /// <summary>A loss of log-probabilities.</summary>
     public R Label<TLoss>(TLoss loss, int row) where TLoss : struct, ILabelLoss
     {
-        Softmax<R> softmax = SoftmaxOf(row);
+        SoftmaxFormula<R> softmax = SoftmaxOf(row);
         R total = R.Of(0);
         for (int c = 0; c < classes; c++)
             if (Weighs(row, c))
@@ -30,7 +31,7 @@ internal sealed class ClassFormula<R>(RequestReading reading, Func<int, R> logit
     }
 
     /// <summary>The softmax of a row.</summary>
-    public Softmax<R> SoftmaxOf(int row)
+    public SoftmaxFormula<R> SoftmaxOf(int row)
     {
         int start = row * classes, top = start;
         for (int at = start; at < start + classes; at++)

@@ -1,6 +1,7 @@
 using VectorLoss.Catalogue;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
+using VectorLoss.Rows;
 
 namespace VectorLoss.Checking;
 
@@ -21,7 +22,7 @@ internal sealed class PairFormula<R>(RequestReading reading, Func<int, int, R> n
         int target = Array.IndexOf(others, loss.Views ? partner : query + rows);
         R temperature = R.Of(loss.Temperature);
         R[] cosines = Array.ConvertAll(others, other => Cosine(query, other) / temperature);
-        return -new Softmax<R>(cosines, target).LogProbability(target);
+        return -new SoftmaxFormula<R>(cosines, target).LogProbability(target);
     };
 
     private R Cosine(int a, int b)

@@ -1,6 +1,7 @@
 using VectorLoss.Catalogue;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
+using VectorLoss.Rows;
 
 namespace VectorLoss.Checking;
 
@@ -36,7 +37,7 @@ internal sealed class SlopeFormula<R>(RequestReading reading, Func<int, int, R> 
     public Func<int, int, R>? Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => (_, i) =>
     {
         (int row, int seeded) = (i / classes, i % classes);
-        Softmax<R> softmax = rows!.SoftmaxOf(row);
+        SoftmaxFormula<R> softmax = rows!.SoftmaxOf(row);
         R log = softmax.LogProbability(seeded), probability = R.Exp(log);
         R slope = R.Of(2) * rows.LseScale(row) * softmax.LogSumExp * probability;
         for (int c = 0; c < classes; c++)

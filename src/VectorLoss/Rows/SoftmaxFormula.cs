@@ -1,6 +1,6 @@
 using VectorLoss.Lanes;
 
-namespace VectorLoss.Checking;
+namespace VectorLoss.Rows;
 
 /// <summary>
 /// The logarithm of a softmax that loses no digit near 0: log p = (x − m) − log(1 + Σ e^(xⱼ − m)) over all j but that of
@@ -8,7 +8,7 @@ namespace VectorLoss.Checking;
 /// </summary>
 /// <param name="logits">The logits.</param>
 /// <param name="top">The largest of them, or one that no other exceeds by much.</param>
-internal sealed class Softmax<R>(R[] logits, int top) where R : struct, IReal<R>
+internal sealed class SoftmaxFormula<R>(R[] logits, int top) where R : struct, IReal<R>
 {
     private readonly R above = R.Log1p(logits.Where((_, c) => c != top)
         .Aggregate(R.Of(0), (sum, x) => sum + R.Exp(x - logits[top])));
