@@ -3,7 +3,9 @@ using VectorLoss.Checking;
 
 namespace VectorLoss.Cli;
 
-/// <summary>Runs proofs one after another and prints them: <c>--certify</c> of <c>gradcheck</c> and <c>verify</c>.</summary>
+/// <summary>
+/// Runs proofs one after another and prints them: <c>--certify</c> of <c>gradcheck</c> and <c>verify</c>.
+/// </summary>
 internal static class CertifyRun
 {
     /// <summary>What is proved, by name.</summary>
@@ -50,7 +52,8 @@ internal static class CertifyRun
     private static string Summary(List<Certificate> certificates)
     {
         int failed = certificates.Count(certificate => !certificate.Passed);
-        string points = FormattableString.Invariant($"{certificates.Sum(certificate => certificate.Points):N0} results");
+        long all = certificates.Sum(certificate => certificate.Points);
+        string points = FormattableString.Invariant($"{all:N0} results");
         return failed == 0 ? $"passed: {points} within their bounds, proved at these points and no others"
             : $"NOT PASSED: {Plural.Of(failed, "kernel")} of {certificates.Count} not proved, {points}";
     }

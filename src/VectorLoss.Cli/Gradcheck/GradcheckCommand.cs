@@ -73,7 +73,8 @@ internal sealed class GradcheckCommand
 
     private int SelfTest(ParseResult parsed)
     {
-        Refuse(parsed, [options.Loss, options.Op, options.Report, options.JUnit, options.Mode, options.Dtype, options.Certify],
+        Refuse(parsed,
+            [options.Loss, options.Op, options.Report, options.JUnit, options.Mode, options.Dtype, options.Certify],
             "does not go with --self-test: it has a corpus of its own and takes only --cases, --seed and --json");
         return SelfTestRun.Run(terminal, (int)(parsed.GetValue(options.Cases) ?? 10_000),
             (int)(parsed.GetValue(options.Seed) ?? 1), parsed.GetValue(options.Json));
@@ -83,7 +84,7 @@ internal sealed class GradcheckCommand
     {
         Refuse(parsed, [options.Report, options.JUnit, options.Mode], "does not go with --certify");
         (string? loss, string? op) = (parsed.GetValue(options.Loss), parsed.GetValue(options.Op));
-        (int cases, int seed) = ((int)(parsed.GetValue(options.Cases) ?? 10), (int)(parsed.GetValue(options.Seed) ?? 1));
+        int cases = (int)(parsed.GetValue(options.Cases) ?? 10), seed = (int)(parsed.GetValue(options.Seed) ?? 1);
         string? dtype = parsed.GetValue(options.Dtype);
         IEnumerable<CertifyRun.Task> tasks = Losses(loss, op).Select(card => new CertifyRun.Task(card.Name, stop =>
         [

@@ -36,7 +36,7 @@ internal sealed class GradcheckOptions
 
     public Option<bool> Certify { get; } = new("--certify")
     {
-        Description = "Prove how far values and gradients are from the true ones at the drawn points, in float and double",
+        Description = "Prove how far values and gradients are from the true ones at the drawn points",
     };
 
     public Option<string?> Program { get; } = OptionTypes.Make<string?>("--program",

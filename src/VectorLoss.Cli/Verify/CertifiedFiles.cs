@@ -5,7 +5,9 @@ using VectorLoss.Losses;
 
 namespace VectorLoss.Cli;
 
-/// <summary>What <c>verify --certify</c> proves: losses at the points of files, or without files all functions.</summary>
+/// <summary>
+/// What <c>verify --certify</c> proves: losses at the points of files, or without files all functions.
+/// </summary>
 [RequiresUnreferencedCode("Finds losses by reflection.")]
 internal static class CertifiedFiles
 {

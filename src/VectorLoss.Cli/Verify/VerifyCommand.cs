@@ -31,7 +31,7 @@ internal static class VerifyCommand
         command.Add(dtype);
         Option<bool> certify = new("--certify")
         {
-            Description = "Prove how far results are from the true values at these points; without PATH, of all functions",
+            Description = "Prove how far results are from the true values; without PATH, those of all functions",
         };
         command.Add(json);
         command.Add(certify);
@@ -39,7 +39,8 @@ internal static class VerifyCommand
         {
             ReferenceFile[] files = [.. parsed.GetValue(paths)!.SelectMany(ReferenceFile.In)];
             if (parsed.GetValue(certify))
-                return CertifyRun.Run(terminal, CertifiedFiles.Tasks(files, parsed.GetValue(dtype)), parsed.GetValue(json));
+                return CertifyRun.Run(
+                    terminal, CertifiedFiles.Tasks(files, parsed.GetValue(dtype)), parsed.GetValue(json));
             if (files.Length == 0)
                 throw new UserError("PATH is missing: a file of reference values, or a directory of them");
             bool single = parsed.GetValue(dtype) == "float";

@@ -27,10 +27,8 @@ public interface IReal<R> :
     /// <summary>The quotient of two constants, to the precision of this number system.</summary>
     static virtual R Ratio(double numerator, double denominator) => R.Of(numerator / denominator);
 
-    /// <summary>
-    /// The constant, but NaN where x is NaN: for a slope that does not depend on the prediction.
-    /// </summary>
-    static virtual R ConstantUnlessNaN(R x, R constant) => R.WhereEqual(x, x, constant, x);
+    /// <summary><paramref name="then"/> where x is a number, <paramref name="otherwise"/> where it is NaN.</summary>
+    static virtual R WhereNumber(R x, R then, R otherwise) => R.WhereEqual(x, x, then, otherwise);
 
     /// <summary>|x|. Of a NaN the sign bit is cleared and the payload is kept.</summary>
     static abstract R Abs(R x);
@@ -102,7 +100,9 @@ public interface IReal<R> :
     /// <summary>exp(x²)·erfc x, the scaled complement. Error bound: see <see cref="ErrorFunctions.Erfcx"/>.</summary>
     static abstract R Erfcx(R x);
 
-    /// <summary>The derivative of <see cref="Erfcx"/>: 2x·erfcx x − 2/√π, with its digits where the two are near.</summary>
+    /// <summary>
+    /// The derivative of <see cref="Erfcx"/>: 2x·erfcx x − 2/√π, with its digits where the two are near.
+    /// </summary>
     static virtual R ErfcxSlope(R x) => SpecialSlopes.Erfcx(x);
 
     /// <summary>

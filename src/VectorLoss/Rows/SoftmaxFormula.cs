@@ -3,8 +3,8 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Rows;
 
 /// <summary>
-/// The logarithm of a softmax that loses no digit near 0: log p = (x − m) − log(1 + Σ e^(xⱼ − m)) over all j but that of
-/// the largest logit m.
+/// The logarithm of a softmax that loses no digit near 0: log p = (x − m) − log(1 + Σ e^(xⱼ − m)) over all j but that
+/// of the largest logit m.
 /// </summary>
 /// <param name="logits">The logits.</param>
 /// <param name="top">The largest of them, or one that no other exceeds by much.</param>

@@ -5,8 +5,8 @@ using Xunit;
 namespace VectorLoss.Tests.Lanes;
 
 /// <summary>
-/// Enclosures against values of mpmath that are right to 150 bits: none misses, of exact arguments and of enclosed ones,
-/// and none is wider than promised.
+/// Enclosures against values of mpmath that are right to 150 bits: none misses, of exact arguments and of enclosed
+/// ones, and none is wider than promised.
 /// </summary>
 public class EnclosureTests
 {
@@ -32,11 +32,12 @@ public class EnclosureTests
         public bool IsIn(Enclosure found)
         {
             Enclosure gap = found - Enclosure.Of(High) - Enclosure.Of(Middle) - Enclosure.Of(Low);
-            return found.IsKnown && new Enclosure(gap.Point, gap.Radius + (Left * Math.Abs(High)) + double.Epsilon).MayBeZero;
+            double radius = gap.Radius + (Left * Math.Abs(High)) + double.Epsilon;
+            return found.IsKnown && new Enclosure(gap.Point, radius).MayBeZero;
         }
 
         /// <summary>At least the sum of the absolute terms.</summary>
-        public double Terms => Math.Abs(High) + (Cancelling.Contains(Function) ? 1 : 0);
+        public double Terms => Math.Abs(High) + (Cancelling.Contains(Function) || (Function == "LogGamma" && X < 0) ? 1 : 0);
 
         public override string ToString()
             => string.Create(CultureInfo.InvariantCulture, $"{Function}({X:R}, {Y:R}) = {High:R}");
@@ -96,7 +97,8 @@ public class EnclosureTests
         int seen = 0, known = 0;
         foreach (Point point in Points)
         {
-            Enclosure x = Around(point.X, random), y = point.Y == 0 || point.Function == "Polygamma" ? Enclosure.Of(point.Y) : Around(point.Y, random),
+            bool isExact = point.Y == 0 || point.Function == "Polygamma";
+            Enclosure x = Around(point.X, random), y = isExact ? Enclosure.Of(point.Y) : Around(point.Y, random),
                 found = Functions[point.Function](x, y);
             Assert.True(!found.IsKnown || point.IsIn(found),
                 $"{point} of {x.Radius:R}, {y.Radius:R} misses {found.Midpoint:R} ± {found.Radius:R}");
@@ -107,7 +109,8 @@ public class EnclosureTests
 
     private static Enclosure Around(double x, Random random)
     {
-        double radius = Math.Abs(x) * Math.Pow(2, -random.Next(1, 110)), shift = radius * ((2 * random.NextDouble()) - 1);
+        double radius = Math.Abs(x) * Math.Pow(2, -random.Next(1, 110));
+        double shift = radius * ((2 * random.NextDouble()) - 1);
         // The shift is rounded where it is added, so the radius takes half a unit of it more.
         Enclosure moved = Enclosure.Of(x) + Enclosure.Of(shift);
         return new(moved.Point, moved.Radius + radius);

@@ -22,7 +22,10 @@ public sealed record Certificate(string Name, string Precision)
     /// <summary>The largest distance from the true value as a share of the documented bound; NaN without one.</summary>
     public double WorstShare { get; init; } = double.NaN;
 
-    /// <summary>How many results could not be judged: their true value is not enclosed, or nothing bounds them.</summary>
+    /// <summary>
+    /// How many results could not be judged: their true value is not enclosed, or not narrowly enough, or nothing bounds
+    /// them.
+    /// </summary>
     public long Unjudged { get; init; }
 
     /// <summary>
@@ -47,7 +50,8 @@ public sealed record Certificate(string Name, string Precision)
         string left = Unjudged == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {Unjudged:N0} not judged");
         string kinks = AtKinks == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {AtKinks:N0} at kinks");
         string verdict = Passed ? "proved" : $"NOT PROVED: {Misses[0]}";
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{Name}, {Precision}: within {WorstUlps:0.00} ULP{bound} at these {Points:N0} points, {verdict}{kinks}{left}");
+        string within = string.Create(CultureInfo.InvariantCulture,
+            $"within {WorstUlps:0.00} ULP{bound} at these {Points:N0} points");
+        return $"{Name}, {Precision}: {within}, {verdict}{kinks}{left}";
     }
 }

@@ -6,7 +6,7 @@ namespace VectorLoss.Checking;
 
 /// <summary>Collects results beside their enclosures into a <see cref="Certificate"/>.</summary>
 /// <param name="name">What is certified.</param>
-/// <param name="inUlps">A bound in ULP that holds where a result comes without a bound of its own; NaN for none.</param>
+/// <param name="inUlps">A bound in ULP, where a result comes without a bound of its own; NaN for none.</param>
 /// <typeparam name="T">The type of the results.</typeparam>
 internal sealed class CertificateTally<T>(string name, double inUlps = double.NaN)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -32,8 +32,13 @@ internal sealed class CertificateTally<T>(string name, double inUlps = double.Na
 
     public Certificate Certificate => new(name, typeof(T) == typeof(float) ? "float" : "double")
     {
-        Points = points, WorstUlps = worstUlps, WorstShare = worstShare, Unjudged = unjudged, AtKinks = kinks,
-        Widest = widest, Misses = misses,
+        Points = points,
+        WorstUlps = worstUlps,
+        WorstShare = worstShare,
+        Unjudged = unjudged,
+        AtKinks = kinks,
+        Widest = widest,
+        Misses = misses,
     };
 
     /// <summary>Judges a result.</summary>
@@ -45,7 +50,8 @@ internal sealed class CertificateTally<T>(string name, double inUlps = double.Na
     /// <param name="where">Where it is, for a miss.</param>
     public void Add(double found, Enclosure truth, double bound, double terms, double size, Func<string> where)
     {
-        double midpoint = Math.Abs(truth.Midpoint), ulp = UlpOf(double.IsNaN(bound) ? Math.Max(midpoint, size) : midpoint);
+        double midpoint = Math.Abs(truth.Midpoint);
+        double ulp = UlpOf(double.IsNaN(bound) ? Math.Max(midpoint, size) : midpoint);
         // Below the least normal number a factor may be cut to 0, and the others are at most the largest result.
         double cut = LeastNormal * Math.Max(1, size);
         double allowed = double.IsNaN(bound) ? inUlps * ulp : midpoint < cut ? Math.Max(bound, cut) : bound;

@@ -49,7 +49,8 @@ internal sealed class CertifiedCase<T> where T : unmanaged, IBinaryFloatingPoint
         CertificateTally<T> tally, int input, double[] gradient, Func<int, int, Enclosure>? slopes)
     {
         string array = reading.Card.Inputs[input].Name;
-        double[]? allowed = bounds?.Gradients.GetValueOrDefault(array), sizes = terms?.Gradients.GetValueOrDefault(array);
+        double[]? allowed = bounds?.Gradients.GetValueOrDefault(array);
+        double[]? sizes = terms?.Gradients.GetValueOrDefault(array);
         (Enclosure Slope, Enclosure Derivative)[] both = [.. Enumerable.Range(0, gradient.Length).Select(i =>
         {
             Enclosure derivative = truth.Derivative(input, i);

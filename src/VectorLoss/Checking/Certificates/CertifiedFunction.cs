@@ -7,7 +7,8 @@ namespace VectorLoss.Checking;
 /// <summary>A function whose results are laid beside enclosures; every register gives the bits of one number.</summary>
 internal static class CertifiedFunction
 {
-    public static Certificate Certificate<T>(NamedFunction function, int points, int seed, CancellationToken cancellation)
+    public static Certificate Certificate<T>(
+        NamedFunction function, int points, int seed, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CertificateTally<T> tally = new(function.Name, typeof(T) == typeof(float) ? function.Float : function.Double);

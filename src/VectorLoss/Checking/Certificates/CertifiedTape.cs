@@ -26,7 +26,8 @@ internal sealed class CertifiedTape<T>(Tape<T> tape, Var scalar, string name)
         tape.ForwardBackward(scalar);
         Enclosure value = formula.Evaluate((_, _, number) => Enclosure.Of(number));
         double bound = formula.Evaluate((_, _, number) => ErrorBounded<T>.Exact(number)).Error;
-        values.Add(double.CreateTruncating(tape.Values(scalar)[0]), value, OtherOrder * bound, double.NaN, 0, () => name);
+        double found = double.CreateTruncating(tape.Values(scalar)[0]);
+        values.Add(found, value, OtherOrder * bound, double.NaN, 0, () => name);
         foreach (Var parameter in tape.Parameters)
             AddGradient(gradients, parameter);
     }

@@ -53,7 +53,9 @@ public static class Certify
             cancellation);
     }
 
-    /// <summary>Certifies a scalar of a tape and the gradients of all parameters, at the numbers of the leaves.</summary>
+    /// <summary>
+    /// Certifies a scalar of a tape and the gradients of all parameters, at the numbers of the leaves.
+    /// </summary>
     /// <param name="tape">The tape; it is computed forward and backward.</param>
     /// <param name="scalar">The scalar.</param>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>

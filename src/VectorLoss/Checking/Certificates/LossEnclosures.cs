@@ -4,7 +4,9 @@ using Number = VectorLoss.Lanes.Dual<VectorLoss.Lanes.Enclosure>;
 
 namespace VectorLoss.Checking;
 
-/// <summary>Enclosures of what a request asks for: losses that are not reduced, and the gradient of their sum.</summary>
+/// <summary>
+/// Enclosures of what a request asks for: losses that are not reduced, and the gradient of their sum.
+/// </summary>
 /// <param name="reading">The request.</param>
 internal sealed class LossEnclosures(RequestReading reading)
 {

@@ -2,7 +2,9 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Checking;
 
-/// <summary>A function of <see cref="IReal{R}"/> by name, where its arguments may lie, and its documented bounds.</summary>
+/// <summary>
+/// A function of <see cref="IReal{R}"/> by name, where its arguments may lie, and its documented bounds.
+/// </summary>
 /// <param name="Name">The name of the member of <see cref="IReal{R}"/>.</param>
 /// <param name="Least">The least binary exponent of an argument.</param>
 /// <param name="Largest">The largest.</param>

@@ -5,7 +5,9 @@ using VectorLoss.Rows;
 
 namespace VectorLoss.Checking;
 
-/// <summary>A query of <see cref="InfoNce"/>: the cross-entropy of its cosines with all rows it is compared with.</summary>
+/// <summary>
+/// A query of <see cref="InfoNce"/>: the cross-entropy of its cosines with all rows it is compared with.
+/// </summary>
 /// <param name="reading">The request.</param>
 /// <param name="number">A number of an input.</param>
 internal sealed class PairFormula<R>(RequestReading reading, Func<int, int, R> number) where R : struct, IReal<R>

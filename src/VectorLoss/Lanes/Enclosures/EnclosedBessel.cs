@@ -34,7 +34,8 @@ internal static class EnclosedBessel
     // (x/2)ᵛ·Σ(x²/4)ᵏ/(k!(k + ν)!)
     private static Enclosure Series(Enclosure x, int order)
     {
-        Enclosure half = x / Enclosure.Of(2), square = half * half, term = order == 0 ? Enclosure.Of(1) : half, sum = term;
+        Enclosure half = x / Enclosure.Of(2), square = half * half;
+        Enclosure term = order == 0 ? Enclosure.Of(1) : half, sum = term;
         double ratio = 1;
         for (int k = 1; ratio > 0.5 || term.Magnitude > sum.Magnitude * EnclosedSeries.Negligible; k++)
         {

@@ -65,7 +65,8 @@ internal static class EnclosedCircular
     }
 
     private static Enclosure Cosine(Enclosure r)
-        => EnclosedSeries.Widened(EnclosedSeries.Polynomial(r * r, CosineTerms), r.Midpoint == 0 ? 0 : CosineTruncation);
+        => EnclosedSeries.Widened(
+            EnclosedSeries.Polynomial(r * r, CosineTerms), r.Magnitude == 0 ? 0 : CosineTruncation);
 
     private static Enclosure Reduced(DoubleDouble x, out int quarter)
     {

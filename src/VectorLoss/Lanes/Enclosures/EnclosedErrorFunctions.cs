@@ -27,7 +27,9 @@ internal static class EnclosedErrorFunctions
         return x.Midpoint > -Far ? power * (Enclosure.Of(1) - Series(x)) : (Enclosure.Of(2) * power) - Scaled(-x);
     }, double.PositiveInfinity);
 
-    /// <summary>The derivative of <see cref="Erfcx"/>, 2x·erfcx x − 2/√π, of which the fraction is the difference.</summary>
+    /// <summary>
+    /// The derivative of <see cref="Erfcx"/>, 2x·erfcx x − 2/√π, of which the fraction is the difference.
+    /// </summary>
     public static Enclosure ErfcxSlope(Enclosure x)
     {
         if (!x.IsFinite || x.Midpoint < Far)

@@ -102,5 +102,6 @@ internal static class EnclosedGamma
 
     // At most the first term that is left out. (NIST Digital Library of Mathematical Functions, 5.11(ii).)
     private static double Truncated(double x)
-        => (2 * Stirling[EnclosedSeries.Terms].Magnitude / Math.Pow(x, (2 * EnclosedSeries.Terms) + 1)) + double.Epsilon;
+        => double.Epsilon
+            + (2 * Stirling[EnclosedSeries.Terms].Magnitude / Math.Pow(x, (2 * EnclosedSeries.Terms) + 1));
 }

@@ -35,7 +35,7 @@ internal static class EnclosedPolygamma
         Enclosure power = One / EnclosedPowers.Pow(far, Enclosure.Of(n)), square = One / (far * far), factorial = One;
         for (int k = 2; k <= n; k++)
             factorial *= Enclosure.Of(k);
-        Enclosure series = (power / Enclosure.Of(n)) + (power / far / Enclosure.Of(2)), binomial = One / Enclosure.Of(n);
+        Enclosure binomial = One / Enclosure.Of(n), series = (power * binomial) + (power / far / Enclosure.Of(2));
         double left = 0;
         for (int j = 1; j <= EnclosedSeries.Terms + 1; j++)
         {

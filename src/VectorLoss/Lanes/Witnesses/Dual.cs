@@ -47,8 +47,9 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Dual<R> ConstantUnlessNaN(Dual<R> x, Dual<R> constant)
-        => new(R.ConstantUnlessNaN(x.Value, constant.Value), R.ConstantUnlessNaN(x.Value, constant.Slope));
+    public static Dual<R> WhereNumber(Dual<R> x, Dual<R> then, Dual<R> otherwise)
+        => new(R.WhereNumber(x.Value, then.Value, otherwise.Value),
+               R.WhereNumber(x.Value, then.Slope, otherwise.Slope));
 
     /// <summary>a + b.</summary>
     [MethodImpl(Inline)]
