@@ -37,7 +37,9 @@ public class EnclosureTests
         }
 
         /// <summary>At least the sum of the absolute terms.</summary>
-        public double Terms => Math.Abs(High) + (Cancelling.Contains(Function) || (Function == "LogGamma" && X < 0) ? 1 : 0);
+        public double Terms => Math.Abs(High) + (Cancels ? 1 : 0);
+
+        private bool Cancels => Cancelling.Contains(Function) || (Function == "LogGamma" && X < 0);
 
         public override string ToString()
             => string.Create(CultureInfo.InvariantCulture, $"{Function}({X:R}, {Y:R}) = {High:R}");

@@ -66,7 +66,8 @@ public class SpecialValueTests
     }
 
     private static bool Bits(double a, double b)
-        => BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b) || (double.IsNaN(a) && double.IsNaN(b));
+        => BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b)
+            || (double.IsNaN(a) && double.IsNaN(b));
 
     private static bool Bits(float a, float b) => Bits((double)a, (double)b);
 }

@@ -23,8 +23,8 @@ public sealed record Certificate(string Name, string Precision)
     public double WorstShare { get; init; } = double.NaN;
 
     /// <summary>
-    /// How many results could not be judged: their true value is not enclosed, or not narrowly enough, or nothing bounds
-    /// them.
+    /// How many results could not be judged: their true value is not enclosed, or not narrowly enough, or nothing
+    /// bounds them.
     /// </summary>
     public long Unjudged { get; init; }
 
