@@ -11,8 +11,8 @@ namespace VectorLoss.Lanes;
 /// <remarks>
 /// For numbers between 2⁻⁹⁰⁰ and 2⁹⁰⁰ an operation or a function adds at most 2⁻⁹¹ of its result to the radius, nearer
 /// 0 at most 2⁻¹⁰⁷⁰, and the gamma family near its zeros 2⁻⁹¹; 10⁶ enclosed arguments of each elementary function and
-/// 10⁵ of the others, drawn as in <c>data/enclosures/make.py</c>, had their true value in the enclosure without exception. A
-/// comparison that the enclosures cannot decide gives the hull of both branches. An enclosure that is not
+/// 10⁵ of the others, drawn as in <c>data/enclosures/make.py</c>, had their true value in the enclosure without
+/// exception. A comparison that the enclosures cannot decide gives the hull of both branches. An enclosure that is not
 /// <see cref="IsKnown"/> promises nothing, not even a number: the result was above the range of double, or not defined,
 /// or a divisor may have been 0. The exact infinities are values too, as limits say: log 0 is −∞. The proof assumes
 /// arithmetic as IEEE 754 has it, rounded to nearest, with subnormal numbers.
