@@ -73,14 +73,17 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     [MethodImpl(Inline)]
     public static LanesN<T> MinNative(LanesN<T> a, LanesN<T> b) => new(Vector.MinNative(a.value, b.value));
 
-    // When one operand is NaN, the instruction returns the second operand: x.
+    // Of a NaN and a number, or of two zeros, the instruction of x86 returns the second operand: x. That of ARM takes
+    // 0 for larger than −0.
     [MethodImpl(Inline)]
-    public static LanesN<T> AtLeast(LanesN<T> x, LanesN<T> bound)
-        => new(Vector.MaxNative(bound.value, x.value));
+    public static LanesN<T> AtLeast(LanesN<T> x, LanesN<T> bound) => X86Base.IsSupported
+        ? new(Vector.MaxNative(bound.value, x.value))
+        : new(Vector.ConditionalSelect(Vector.LessThan(x.value, bound.value), bound.value, x.value));
 
     [MethodImpl(Inline)]
-    public static LanesN<T> AtMost(LanesN<T> x, LanesN<T> bound)
-        => new(Vector.MinNative(bound.value, x.value));
+    public static LanesN<T> AtMost(LanesN<T> x, LanesN<T> bound) => X86Base.IsSupported
+        ? new(Vector.MinNative(bound.value, x.value))
+        : new(Vector.ConditionalSelect(Vector.LessThan(bound.value, x.value), bound.value, x.value));
 
     [MethodImpl(Inline)]
     public static LanesN<T> MulAdd(LanesN<T> a, LanesN<T> b, LanesN<T> c) => typeof(T) == typeof(float)
