@@ -36,6 +36,10 @@ internal static class Program
         {
             Console.WriteLine(problem);
         }
+        if (Simd.Advice is { } advice)
+        {
+            Console.WriteLine(advice);
+        }
         Console.WriteLine($"{RuntimeInformation.RuntimeIdentifier}, {Simd.Path}: "
             + $"{rows.Length} rows of the bits ledger computed, {problems.Length} problems");
         return problems.Length == 0 ? 0 : 1;

@@ -22,7 +22,8 @@ internal sealed class Sha256
     public void Append(ulong value)
     {
         count++;
-        Append(BinaryPrimitives.ReverseEndianness((uint)value), BinaryPrimitives.ReverseEndianness((uint)(value >> 32)));
+        ulong bytes = BinaryPrimitives.ReverseEndianness(value);
+        Append((uint)(bytes >> 32), (uint)bytes);
     }
 
     /// <summary>The first eight of the 32 bytes of the digest. Nothing may be appended after it.</summary>
@@ -55,7 +56,8 @@ internal sealed class Sha256
         uint[] w = schedule;
         for (int i = Words; i < Rounds; i++)
         {
-            w[i] = w[i - 16] + Mix(w[i - 15], 7, 18, w[i - 15] >> 3) + w[i - 7] + Mix(w[i - 2], 17, 19, w[i - 2] >> 10);
+            uint near = w[i - 2], far = w[i - 15];
+            w[i] = w[i - 16] + Mix(far, 7, 18, far >> 3) + w[i - 7] + Mix(near, 17, 19, near >> 10);
         }
         uint a = state[0], b = state[1], c = state[2], d = state[3];
         uint e = state[4], f = state[5], g = state[6], h = state[7];
