@@ -62,14 +62,13 @@ public static class Simd
         if (used >= present || (isJit && isOffered512))
             return null;
         string slow = used < 256 && present >= 256
-            ? "Without fused multiply-add the kernels take 50 to 200 times as long." : "";
+            ? " Without fused multiply-add the kernels take 50 to 200 times as long." : "";
         string change = isJit
             ? "An environment variable or setting such as DOTNET_EnableAVX512=0, DOTNET_EnableAVX2=0 or "
                 + "DOTNET_EnableHWIntrinsic=0 hides the rest."
             : used < 256
                 ? "Publish with <IlcInstructionSet>x86-64-v3</IlcInstructionSet>, or native for processors like this."
                 : "Publish with <IlcInstructionSet>native</IlcInstructionSet> for processors like this alone.";
-        return string.Join(' ', [$"{used} bits in use, {present} in the processor.", .. slow.Length > 0
-            ? (string[])[slow, change] : [change]]);
+        return $"Registers of {used} bits in use, {present} in the processor.{slow} {change}";
     }
 }

@@ -19,7 +19,7 @@ public class SimdTests
             return;
         }
         Assert.SkipWhen(Simd.Offered.Contains("AVX-512VL"), "The runtime prefers narrower registers by itself.");
-        Assert.StartsWith($"{Simd.Bits} bits in use, {Processor.Bits} in the processor.", Simd.Advice);
+        Assert.StartsWith($"Registers of {Simd.Bits} bits in use, {Processor.Bits} in the processor.", Simd.Advice);
         Assert.Contains(Setting, Simd.Advice);
     }
 
