@@ -44,7 +44,8 @@ internal static class Comparison
         return [.. Everything(context).Select(plan => plan.Name).Distinct()];
     }
 
-    private static IEnumerable<Plan> Everything(CompareContext context) =>
+    /// <summary>All works.</summary>
+    public static IEnumerable<Plan> Everything(CompareContext context) =>
     [
         .. MachineWorks.All(context),
         .. MatrixWorks.All(context),
@@ -52,7 +53,10 @@ internal static class Comparison
         .. ReductionWorks.All(context),
         .. RowWorks.All(context),
         .. LossWorks.All(context),
+        .. LinearSoftmaxWorks.All(context),
+        .. TwinWorks.All(context),
         .. TrainingWorks.All(context),
+        .. InferenceWorks.All(context),
         .. ColdStartWorks.All(context),
     ];
 
@@ -77,7 +81,7 @@ internal static class Comparison
         string blas = OpenBlas.IsPresent ? $"OpenBLAS {OpenBlas.Version}" : "no OpenBLAS";
         yield return $"{Machine.Describe()}.";
         yield return $"VectorLoss in {Widest.Bits}-bit registers, {context.Threads} thread(s), beside";
-        yield return $"TensorPrimitives 10.0, Math.NET 5.0.0, {blas}, {torch}.";
+        yield return $"TensorPrimitives {Versions.TensorPrimitives}, Math.NET {Versions.MathNet}, {blas}, {torch}.";
         foreach (Row row in Absent(context))
             yield return $"ABSENT: {row.Peer}: {row.Remark}";
     }

@@ -27,6 +27,22 @@ internal sealed class Contest(int rounds, double sampleMicroseconds, WarmUp warm
     {
         Work work = plan.Make(plan);
         Contestant[] all = [work.Ours, .. work.Peers, .. work.Limit is null ? Array.Empty<Contestant>() : [work.Limit]];
+        try
+        {
+            return [.. Run(plan, work, all)];
+        }
+        finally
+        {
+            foreach (IDisposable process in all.OfType<IDisposable>())
+                process.Dispose();
+        }
+    }
+
+    /// <summary>The middle one of the values, or the mean of the middle two.</summary>
+    public static double Median(double[] values) => Quantile(values, 0.5);
+
+    private IEnumerable<Row> Run(Plan plan, Work work, Contestant[] all)
+    {
         double[] once = work.Cold ? [.. all.Select(one => one.Measure(1))] : warmUp.Settle(all);
         controls.Add(control.Measure(1));
         // Once more, because the limit may have used the memory of the result.
@@ -37,9 +53,6 @@ internal sealed class Contest(int rounds, double sampleMicroseconds, WarmUp warm
                 return [Row.Failed(plan, one.Named, $"WRONG RESULT, not timed: {wrong}")];
         return Rows(plan, work, Interleave(all, [.. once.Select(Calls)], work.Cold));
     }
-
-    /// <summary>The middle one of the values, or the mean of the middle two.</summary>
-    public static double Median(double[] values) => Quantile(values, 0.5);
 
     private static IEnumerable<Row> Rows(Plan plan, Work work, double[][] samples)
     {

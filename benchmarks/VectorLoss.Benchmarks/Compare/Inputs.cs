@@ -1,3 +1,5 @@
+using VectorLoss.Losses;
+
 namespace VectorLoss.Benchmarks.Compare;
 
 /// <summary>The same numbers for us and for every peer, in this process or in another language.</summary>
@@ -23,6 +25,15 @@ internal static class Inputs
             labels[i] = (int)((((i + 7) * 2654435761u) >> 8) % (uint)classes);
         return labels;
     }
+
+    /// <summary>Numbers of a domain; torch_losses.py draws the same.</summary>
+    public static float[] Draw(Domain domain, int length, uint seed, float scale) => domain switch
+    {
+        Domain.Real => Floats(length, seed, scale),
+        Domain.Sign => Buffers.Of(Floats(length, seed).Select(x => x < 0 ? -1f : 1f)),
+        Domain.Probability => Buffers.Of(Floats(length, seed).Select(x => Math.Clamp(x + 0.5f, 0.01f, 0.99f))),
+        _ => Buffers.Of(Floats(length, seed).Select(x => Math.Abs(x) + 0.1f)),
+    };
 
     /// <summary>Null when results agree, relative to the largest magnitude; else the worst place.</summary>
     public static string? Differ<T>(ReadOnlySpan<T> actual, ReadOnlySpan<T> expected, double tolerance)

@@ -22,7 +22,8 @@ internal static class Record
         string directory, CompareOptions options, string[] heading, IReadOnlyList<Row> rows, string[] footing)
     {
         string date = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        string variant = (options.Quick ? "-quick" : "") + (options.Threads == 1 ? "" : $"-{options.Threads}-threads")
+        string variant = (options.Quick ? "-quick" : "") + (options.Avx2 ? "-avx2" : "")
+            + (options.Threads == 1 ? "" : $"-{options.Threads}-threads")
             + (options.Filter is null ? "" : $"-{string.Concat(options.Filter.Where(char.IsLetterOrDigit))}");
         string path = Path.Combine(directory, $"{date}-{Machine.TypeName()}{variant}");
         File.WriteAllText($"{path}.json", Json(rows));
@@ -37,6 +38,7 @@ internal static class Record
     }
 
     private static string Command(CompareOptions options)
-        => "compare" + (options.Quick ? " --quick" : "") + $" --threads {options.Threads}"
+        => "compare" + (options.Quick ? " --quick" : "") + (options.Avx2 ? " --avx2" : "")
+            + $" --threads {options.Threads}"
             + (options.Filter is null ? "" : $" --filter \"{options.Filter}\"");
 }

@@ -48,14 +48,14 @@ internal static unsafe class OpenBlas
     public static void ChooseBest(IDictionary<string, string?> environment)
     {
         foreach ((string name, string value) in Settings())
-            environment.TryAdd(name, value);
+            environment[name] = value;
     }
 
     private static IEnumerable<(string Name, string Value)> Settings()
     {
-        // Its own detection takes the older AVX2 kernels on some machines that have AVX-512.
-        if (Vector512.IsHardwareAccelerated)
-            yield return ("OPENBLAS_CORETYPE", "SkylakeX");
+        // Its own detection, or a variable that somebody set, takes the AVX2 kernels on some machines with AVX-512.
+        // Where we run without AVX-512, so does it.
+        yield return ("OPENBLAS_CORETYPE", Vector512.IsHardwareAccelerated ? "SkylakeX" : "Haswell");
         // Its threads spin for 2^28 clocks after each call and would share the core with whoever is timed next. After
         // 2^20 (0.4 ms) they sleep; a training step's gaps are shorter, and its time was the same.
         yield return ("OPENBLAS_THREAD_TIMEOUT", "20");
@@ -64,7 +64,7 @@ internal static unsafe class OpenBlas
     private static nint Load()
     {
         foreach ((string name, string value) in Settings())
-            _ = SetEnvironment(name, value, 0);
+            _ = SetEnvironment(name, value, 1);
         return NativeLibrary.TryLoad("libopenblas.so.0", out nint handle) ? handle : 0;
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using VectorLoss.Benchmarks.Compare;
+using VectorLoss.Benchmarks.Peers;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Benchmarks.Works;
@@ -28,7 +29,11 @@ internal static class ElementwiseWorks
             y = Buffers.Of<float>(length), z = Buffers.Of<float>(length);
         return new(new Local("VectorLoss", "", () => ours(x, y)))
         {
-            Peers = [new Local("TensorPrimitives", "10.0", () => theirs(x, z), () => Inputs.Differ<float>(y, z, 1e-5))],
+            Peers =
+            [
+                new Local("TensorPrimitives", Versions.TensorPrimitives, () => theirs(x, z),
+                    () => Inputs.Differ<float>(y, z, 1e-5)),
+            ],
         };
     });
 }

@@ -1,4 +1,3 @@
-using VectorLoss.Batches;
 using VectorLoss.Benchmarks.Compare;
 using VectorLoss.Benchmarks.Peers;
 using VectorLoss.Catalogue;
@@ -6,70 +5,84 @@ using VectorLoss.Losses;
 
 namespace VectorLoss.Benchmarks.Works;
 
-/// <summary>Pointwise losses: value and gradient in one pass.</summary>
+/// <summary>Every loss of the catalogue, value and all gradients, beside PyTorch's own or its composition.</summary>
 internal static class LossWorks
 {
-    /// <summary>The few for a quick run, and for arrays that come from memory.</summary>
-    private static readonly string[] Usual = ["mse", "l1", "huber", "hinge", "binary-cross-entropy-with-logits"];
+    private const double Tolerance = 1e-4;
+
+    /// <summary>What is done by arithmetic alone: bound by the memory, so it runs at more lengths.</summary>
+    private static readonly string[] Light = ["mse", "l1", "huber", "hinge"];
+
+    private static readonly string[] Variants = ["smoothing", "weights", "distributions"];
 
     public static IEnumerable<Plan> All(CompareContext context)
     {
-        LossCard[] cards = [.. LossCatalog.All.Where(card => card.Family == LossFamily.Point)];
-        LossCard[] usual = [.. cards.Where(card => Usual.Contains(card.Name))];
-        foreach (LossCard card in context.Quick ? usual : cards)
-            yield return card.Visit(new Maker(context, card, 100_000));
-        foreach (LossCard card in usual)
-            yield return card.Visit(new Maker(context, card, 4_000_000));
+        foreach (LossCard card in LossCatalog.All)
+            foreach (int[] sizes in Sizes(card, context.Quick))
+                yield return Of<float>(context, card, "", sizes);
+        LossCard crossEntropy = Card("cross-entropy");
+        foreach (string variant in Variants)
+            yield return Of<float>(context, crossEntropy, variant, context.Quick ? [128, 10] : [1024, 1000]);
+        yield return Of<double>(context, crossEntropy, "", context.Quick ? [128, 10] : [1024, 1000]);
+        foreach (string name in (string[])["mse", "binary-cross-entropy-with-logits"])
+            yield return Of<double>(context, Card(name), "", 100_000);
     }
 
-    private sealed class Maker(CompareContext context, LossCard card, int length) : ILossVisitor<Plan>
+    /// <summary>A work whose peers are PyTorch and what TensorPrimitives can compose.</summary>
+    public static Plan Of<T>(CompareContext context, LossCard card, string variant, params int[] sizes)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
-        public Plan Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss
-            => new(card.Name, $"{length}", _ => LossWorks.Point(context, card, loss, length));
+        string type = typeof(T) == typeof(double) ? "double" : "float";
+        string name = string.Join(' ', new[] { card.Name, variant, type }.Where(word => word is not ("" or "float")));
+        return new(name, string.Join('x', sizes), _ =>
+        {
+            LossBatch ours = card.Visit(new LossBatchMaker<T>(card, variant, context.Threads, sizes));
+            var peers = new List<Contestant>();
+            if (context.Torch is { } torch)
+                peers.Add(torch.Work($"loss {card.Name}{(variant == "" ? "" : $":{variant}")} {type} "
+                    + string.Join(' ', sizes), context.Threads, figures => Differ(ours.Figures(), figures)));
+            if (typeof(T) == typeof(float) && variant == "")
+                peers.AddRange(ComposedLosses.Of(card.Name, sizes, ours));
+            return new(new Local("VectorLoss", "", ours.Run, () => Differ(ours.Figures(), InDouble())))
+            {
+                Threads = context.Threads,
+                Peers = peers,
+                Limit = card.Family is LossFamily.Point or LossFamily.Triple
+                    ? Limits.Triad(sizes[0], context.Threads) : Limits.Copy<T>(Numbers(sizes), context.Threads),
+            };
 
-        public Plan Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => throw new NotSupportedException();
+            double[] InDouble()
+            {
+                LossBatch exact = card.Visit(new LossBatchMaker<double>(card, variant, context.Threads, sizes));
+                exact.Run();
+                return exact.Figures();
+            }
+        });
     }
 
-    /// <summary>Numbers of a domain; torch_peer.py draws the same.</summary>
-    private static float[] Draw(Domain domain, int length, uint seed) => domain switch
-    {
-        Domain.Real => Inputs.Floats(length, seed, 4),
-        Domain.Sign => Buffers.Of(Inputs.Floats(length, seed).Select(x => x < 0 ? -1f : 1f)),
-        Domain.Probability => Buffers.Of(Inputs.Floats(length, seed).Select(x => Math.Clamp(x + 0.5f, 0.01f, 0.99f))),
-        _ => Buffers.Of(Inputs.Floats(length, seed).Select(x => Math.Abs(x) + 0.1f)),
-    };
+    /// <summary>The card of a loss.</summary>
+    public static LossCard Card(string name) => LossCatalog.All.Single(card => card.Name == name);
 
-    private static Work Point<TLoss>(CompareContext context, LossCard card, TLoss loss, int length)
-        where TLoss : struct, IPointLoss
+    private static IEnumerable<int[]> Sizes(LossCard card, bool quick)
     {
-        float[] predictions = Draw(card.Prediction, length, 4), targets = Draw(card.Target, length, 5);
-        float[] gradient = Buffers.Of<float>(length);
-        double value = 0, composed = 0;
-        var peers = new List<Contestant>();
-        if (context.Torch is { } torch)
-            // Its value and the sizes of its slopes, against ours: it has summed floats, in an order of its own.
-            peers.Add(torch.Work($"point {card.Name} {length}", 1, figures => Inputs.Differ(figures[0], value, 1e-4)
-                ?? Inputs.Differ(figures[1], gradient.Sum(slope => Math.Abs((double)slope)), 1e-4)));
-        if (card.Name == "binary-cross-entropy-with-logits")
+        IEnumerable<int[]> all = card.Family switch
         {
-            float[] composedGradient = Buffers.Of<float>(length), scratch = Buffers.Of<float>(length);
-            peers.Add(new Local("TensorPrimitives composed", "10.0",
-                () => composed = Composed.BinaryCrossEntropy(predictions, targets, composedGradient, scratch),
-                () => Inputs.Differ(composed, value, 1e-4) ?? Inputs.Differ<float>(gradient, composedGradient, 1e-4)));
-        }
-        return new(new Local("VectorLoss", "",
-            () => value = loss.MeanAndGradient<TLoss, float>(predictions, targets, gradient),
-            () => Inputs.Differ(value, Expected(loss, predictions, targets), 1e-6)))
-        {
-            Peers = peers,
-            Limit = Limits.Triad(predictions, targets, gradient),
+            LossFamily.Point when Light.Contains(card.Name) => [[100_000], [1_024], [65_536], [4_000_000]],
+            LossFamily.Point when card.Name == "binary-cross-entropy-with-logits" => [[100_000], [4_000_000]],
+            LossFamily.Point or LossFamily.Triple => [[100_000]],
+            LossFamily.Contrast => [[256, 128], [1024, 128]],
+            LossFamily.Sequence => [[50, 16, 20, 10], [150, 16, 80, 30], [500, 8, 80, 100]],
+            LossFamily.Row when card.Inputs.Count(input => input.Differentiable) > 1 => [[256, 128], [128, 10],
+                [1024, 1000]],
+            LossFamily.Label when card.Name == "cross-entropy" => [[128, 10], [1024, 1000], [64, 50_257], [64, 1000]],
+            LossFamily.Label => [[128, 10], [1024, 1000], [64, 50_257]],
+            _ => [[128, 10], [1024, 1000]],
         };
+        return quick ? all.Take(card.Name == "cross-entropy" ? 3 : 1) : all;
     }
 
-    /// <summary>The mean in double.</summary>
-    private static double Expected<TLoss>(TLoss loss, float[] predictions, float[] targets)
-        where TLoss : struct, IPointLoss
-        => loss.Mean<TLoss, double>(Wide(predictions), Wide(targets));
+    private static int Numbers(int[] sizes) => sizes.Take(3).Aggregate(1, (product, size) => product * size);
 
-    private static double[] Wide(float[] numbers) => Array.ConvertAll(numbers, x => (double)x);
+    private static string? Differ(double[] actual, double[] expected)
+        => actual.Zip(expected, (a, e) => Inputs.Differ(a, e, Tolerance)).FirstOrDefault(wrong => wrong is not null);
 }

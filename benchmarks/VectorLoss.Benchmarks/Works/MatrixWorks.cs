@@ -72,7 +72,7 @@ internal static class MatrixWorks
             var (x, y, z) = (new DenseMatrix(k, m, a), new DenseMatrix(n, k, b), new DenseMatrix(n, m));
             // Math.NET stores columns, so its y·x is our a·b.
             if (n == 256)
-                peers.Add(new Local("Math.NET", "5.0.0 managed", () => y.Multiply(x, z),
+                peers.Add(new Local("Math.NET", $"{Versions.MathNet} managed", () => y.Multiply(x, z),
                     () => Inputs.Differ<float>(z.Values, loops, tolerance)));
             if (n <= 64)
                 peers.Add(new Local("plain C# loop", "",

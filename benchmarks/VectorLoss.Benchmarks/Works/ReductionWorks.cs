@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using VectorLoss.Benchmarks.Compare;
+using VectorLoss.Benchmarks.Peers;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Benchmarks.Works;
@@ -28,7 +29,7 @@ internal static class ReductionWorks
         double mine = 0, peers = 0;
         return new(new Local("VectorLoss", "", () => mine = ours(a, b)))
         {
-            Peers = [new Local("TensorPrimitives", "10.0", () => peers = theirs(a, b),
+            Peers = [new Local("TensorPrimitives", Versions.TensorPrimitives, () => peers = theirs(a, b),
                 () => Inputs.Differ(mine, peers, 1e-5))],
             Limit = Limits.Read(inputs * length),
         };

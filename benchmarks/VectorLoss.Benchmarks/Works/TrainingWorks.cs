@@ -48,20 +48,28 @@ internal static class TrainingWorks
     private static int Parameters(int[] layers)
         => Enumerable.Range(0, layers.Length - 1).Sum(i => (layers[i] + 1) * layers[i + 1]);
 
+    /// <summary>The weights of a layer, inputs × outputs, that torch_peer.py gives its own.</summary>
+    public static void FillWeight(Span<float> weight, int layer, int inputs)
+        => Inputs.Floats(weight.Length, (uint)(10 + layer), (float)(2 / Math.Sqrt(inputs))).CopyTo(weight);
+
+    /// <summary>Its images: numbers from 0 to 1.</summary>
+    public static void FillImages(Span<float> pixels)
+    {
+        Inputs.Floats(pixels.Length, 6).CopyTo(pixels);
+        for (int i = 0; i < pixels.Length; i++)
+            pixels[i] += 0.5f;
+    }
+
     private static (Action Run, Func<double> FirstLoss) Program(int threads, int batch, string optimizer, int[] layers)
     {
         var tape = new Tape<float>(threads);
         var net = new Mlp<float>(tape, layers);
         for (int i = 0; i < layers.Length - 1; i++)
-            Inputs.Floats(layers[i] * layers[i + 1], (uint)(10 + i),
-                (float)(2 / Math.Sqrt(layers[i]))).CopyTo(tape.Values(net.Parameters[2 * i]));
+            FillWeight(tape.Values(net.Parameters[2 * i]), i, layers[i]);
         Var images = tape.Input(new Shape(batch, layers[0]));
         Labels labels = tape.Labels(batch);
         Var loss = tape.SoftmaxCrossEntropy(net.Record(images), labels);
-        Span<float> pixels = tape.Values(images);
-        Inputs.Floats(batch * layers[0], 6).CopyTo(pixels);
-        for (int i = 0; i < pixels.Length; i++)
-            pixels[i] += 0.5f;
+        FillImages(tape.Values(images));
         Inputs.Labels(batch, layers[^1]).CopyTo(tape.Values(labels));
         Optimizer<float> update = optimizer == "sgd" ? new Sgd<float>() : new Adam<float>();
         double rate = optimizer == "sgd" ? 0.1 : 0.001;

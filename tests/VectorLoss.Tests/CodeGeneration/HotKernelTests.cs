@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using VectorLoss.Lanes;
 using Xunit;
@@ -15,7 +14,8 @@ public class HotKernelTests
 {
     private const int Shown = 8;
 
-    private static readonly Lazy<IReadOnlyList<MachineCode>> listing = new(ListHotKernels);
+    private static readonly Lazy<IReadOnlyList<MachineCode>> listing = new(() => Listing.Of(
+        typeof(HotKernelTests), nameof(Every_hot_kernel_runs), Listing.Kernels));
 
     public static TheoryData<string> Names => [.. HotKernel.All.Select(kernel => kernel.Name)];
 
@@ -60,39 +60,5 @@ public class HotKernelTests
         string lanes = Widest.Bits == 512 ? "Lanes(512|1024)" : "LanesN";
         string pattern = Regex.Escape(kernel.Code).Replace(@"\*", ".*", StringComparison.Ordinal);
         return new($"^{pattern.Replace(@"\{V}", $@"VectorLoss\.Lanes\.{lanes}`1\[\w+\]", StringComparison.Ordinal)}");
-    }
-
-    /// <summary>The namespaces that hold kernels, as the runtime's listing wants them.</summary>
-    private const string Listed =
-        "VectorLoss.Spans.*:* VectorLoss.Matrices.*:* VectorLoss.Rows.*:* VectorLoss.Batches.*:* "
-        + "VectorLoss.Training.*:*";
-
-    /// <summary>This test program once more, for the one test that runs the kernels, in the same width.</summary>
-    private static IReadOnlyList<MachineCode> ListHotKernels()
-    {
-        string path = Path.GetTempFileName();
-        try
-        {
-            var start = new ProcessStartInfo(Path.ChangeExtension(typeof(HotKernelTests).Assembly.Location, null))
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                Environment = { ["DOTNET_JitStdOutFile"] = path, ["DOTNET_JitDisasm"] = Listed },
-                ArgumentList =
-                {
-                    "-noLogo", "-method", $"{typeof(HotKernelTests).FullName}.{nameof(Every_hot_kernel_runs)}",
-                },
-            };
-            using Process child = Process.Start(start)!;
-            Task<string> errors = child.StandardError.ReadToEndAsync();
-            string output = child.StandardOutput.ReadToEnd() + errors.Result;
-            child.WaitForExit();
-            Assert.True(child.ExitCode == 0, output);
-            return MachineCode.Read(path);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
     }
 }

@@ -48,6 +48,9 @@ internal sealed partial class MachineCode
         return methods;
     }
 
+    /// <summary>All methods that it calls, as the runtime names them.</summary>
+    public IEnumerable<string> Callees => instructions.Where(Calls).Select(line => line[4..].Trim(' ', '[', ']'));
+
     /// <summary>The innermost loops that touch such a register ("zmm", "ymm").</summary>
     public IEnumerable<string[]> InnerLoops(string register)
     {

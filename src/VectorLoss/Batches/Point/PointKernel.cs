@@ -106,11 +106,11 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(
     {
         int count = end - at;
         Span<T> results = stackalloc T[3 * V.Count], marks = stackalloc T[V.Count];
-        Span<T> prediction = Full(predictions[at..end], stackalloc T[V.Count]);
-        Span<T> target = Full(targets[at..end], stackalloc T[V.Count]);
+        Span<T> prediction = Padding.Full(predictions[at..end], stackalloc T[V.Count]);
+        Span<T> target = Padding.Full(targets[at..end], stackalloc T[V.Count]);
         PointKernel<TLoss, T, TOutput> last = new(loss, prediction, target)
         {
-            Weights = TFilter.IsWeighted ? Full(Weights[at..end], stackalloc T[V.Count]) : default,
+            Weights = TFilter.IsWeighted ? Padding.Full(Weights[at..end], stackalloc T[V.Count]) : default,
             Values = results.Slice(V.Count, V.Count),
             Slopes = results[(2 * V.Count)..],
             Scale = Scale,
@@ -124,14 +124,6 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(
             last.Values[..count].CopyTo(Values[at..]);
         if (TOutput.Slopes)
             last.Slopes[..count].CopyTo(Slopes[at..]);
-    }
-
-    // Filled up with the first number, so that no lane leaves the domain of the loss.
-    private static Span<T> Full(ReadOnlySpan<T> numbers, Span<T> register)
-    {
-        register.Fill(numbers[0]);
-        numbers.CopyTo(register);
-        return register;
     }
 
     /// <summary>How elements count.</summary>

@@ -38,55 +38,87 @@ internal readonly ref struct TripleKernel<TLoss, T>(
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
     {
-        int count = first.Length;
-        OrderedSum<T> sum = new(stackalloc T[Logical.Lanes<T>()]);
-        for (int start = 0; start < count; start += OrderedSum<T>.Block)
+        // Not on the stack, where registers of 64 bytes lie across two lines.
+        Span<T> sums = Scratch<T>.Borrow(Logical.Lanes<T>());
+        OrderedSum<T> sum = new(sums);
+        for (int start = 0; start < first.Length; start += OrderedSum<T>.Block)
         {
-            int end = Math.Min(start + OrderedSum<T>.Block, count), at = start;
-            // A mask decides element by element; such batches take the narrow step throughout.
-            if (Mask.IsEmpty)
-                for (; at <= end - V.Count; at += V.Count)
-                    Step<V>(at, ref sum);
-            for (; at < end; at++)
-            {
-                if (Mask.IsEmpty || Mask[at])
-                    Step<Lane1<T>>(at, ref sum);
-                else
-                    Skip(at);
-            }
-            sum.Fold();
+            int end = Math.Min(start + OrderedSum<T>.Block, first.Length), at = Registers<V>(start, end, sums);
+            if (at < end)
+                Finish<V>(at, end, sums);
+            sum.Fold<V>();
         }
         return sum.Total;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Step<V>(int at, ref OrderedSum<T> sum) where V : struct, ILanes<V, T>
+    /// <summary>Does all full registers of a block; gives where they end.</summary>
+    // The formula stands in the loop once: the compiler inlines only so much into a method.
+    [MethodImpl(Compiled.AtOnce)]
+    private int Registers<V>(int at, int end, Span<T> sums) where V : struct, ILanes<V, T>
     {
-        V a = V.Load(first, at), b = V.Load(second, at), c = V.Load(third, at);
+        TripleKernel<TLoss, T> self = this;
+        Span<T> marks = Mask.IsEmpty ? default : stackalloc T[sums.Length];
+        for (; at <= end - V.Count; at += V.Count)
+        {
+            int lane = at & (sums.Length - 1);
+            if (!marks.IsEmpty && lane == 0)
+                MaskLanes.Widen(self.Mask[at..Math.Min(at + sums.Length, end)], marks);
+            V sum = V.Load(sums, lane), mark = marks.IsEmpty ? V.Of(1) : V.Load(marks, lane);
+            V.Store(sum + self.Step(at, mark), sums, lane);
+        }
+        return at;
+    }
+
+    /// <summary>
+    /// Does one register of elements, of which those count whose mark is above 0, and gives what they add to the sum.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private V Step<V>(int at, V mark) where V : struct, ILanes<V, T>
+    {
+        V a = V.Load(first, at), b = V.Load(second, at), c = V.Load(third, at), zero = V.Of(0);
         V weight = Weights.IsEmpty ? V.Of(1) : V.Load(Weights, at);
-        V value = loss.Value(a, b, c) * weight;
-        Triple<V> slopes = loss.Slopes(a, b, c);
+        // A mask chooses and does not multiply: NaN·0 is no 0.
+        V value = V.WhereLess(zero, mark, TLoss.ValueAndSlopes(loss, a, b, c, out Triple<V> slopes) * weight, zero);
         V factor = V.Broadcast(Scale) * weight;
-        sum.Add(value, at);
         if (!Values.IsEmpty)
             V.Store(value, Values, at);
         if (!gradients.First.IsEmpty)
-            V.Store(slopes.First * factor, gradients.First, at);
+            V.Store(V.WhereLess(zero, mark, slopes.First * factor, zero), gradients.First, at);
         if (!gradients.Second.IsEmpty)
-            V.Store(slopes.Second * factor, gradients.Second, at);
+            V.Store(V.WhereLess(zero, mark, slopes.Second * factor, zero), gradients.Second, at);
         if (!gradients.Third.IsEmpty)
-            V.Store(slopes.Third * factor, gradients.Third, at);
+            V.Store(V.WhereLess(zero, mark, slopes.Third * factor, zero), gradients.Third, at);
+        return value;
     }
 
-    private void Skip(int at)
+    /// <summary>The elements that fill no register: in a full one, of which the rest is left out.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private void Finish<V>(int at, int end, Span<T> sums) where V : struct, ILanes<V, T>
     {
-        if (!Values.IsEmpty)
-            Values[at] = T.Zero;
-        if (!gradients.First.IsEmpty)
-            gradients.First[at] = T.Zero;
-        if (!gradients.Second.IsEmpty)
-            gradients.Second[at] = T.Zero;
-        if (!gradients.Third.IsEmpty)
-            gradients.Third[at] = T.Zero;
+        int count = end - at;
+        Span<T> results = stackalloc T[5 * V.Count], marks = stackalloc T[V.Count];
+        TripleKernel<TLoss, T> last = new(loss, Padding.Full(first[at..end], stackalloc T[V.Count]),
+            Padding.Full(second[at..end], stackalloc T[V.Count]), Padding.Full(third[at..end], stackalloc T[V.Count]))
+        {
+            Weights = Weights.IsEmpty ? default : Padding.Full(Weights[at..end], stackalloc T[V.Count]),
+            Values = results.Slice(V.Count, V.Count),
+            Gradients = new()
+            {
+                First = results.Slice(2 * V.Count, V.Count),
+                Second = results.Slice(3 * V.Count, V.Count),
+                Third = results.Slice(4 * V.Count, V.Count),
+            },
+            Scale = Scale,
+        };
+        marks.Fill(T.One);
+        if (!Mask.IsEmpty)
+            MaskLanes.Widen(Mask[at..end], marks);
+        V.Store(last.Step(0, V.Load(marks, 0)), results, 0);
+        for (int i = 0; i < count; i++)
+            sums[(at + i) & (sums.Length - 1)] += results[i];
+        Padding.Take(last.Values, count, Values, at);
+        Padding.Take(last.gradients.First, count, gradients.First, at);
+        Padding.Take(last.gradients.Second, count, gradients.Second, at);
+        Padding.Take(last.gradients.Third, count, gradients.Third, at);
     }
 }

@@ -34,7 +34,16 @@ internal readonly struct Logistic<R> where R : struct, IReal<R>
     /// <summary>−log σ(x): the value for a = 1 and b = 0, and 0 where x is ∞.</summary>
     public R Surprise { [MethodImpl(Inline)] get => R.Log1p(tail) + R.WhereLess(x, R.Of(0), -x, R.Of(0)); }
 
-    /// <summary>−σ(−x): its slope.</summary>
+    /// <summary>−log σ(x), and −log σ(−x) beside it, by one logarithm.</summary>
+    [MethodImpl(Inline)]
+    public R Surprises(out R other)
+    {
+        R zero = R.Of(0), log = R.Log1p(tail);
+        other = log + R.WhereLess(x, zero, zero, x);
+        return log + R.WhereLess(x, zero, -x, zero);
+    }
+
+    /// <summary>−σ(−x): the slope of <see cref="Surprise"/>.</summary>
     public R SurpriseSlope
     {
         [MethodImpl(Inline)]

@@ -38,11 +38,13 @@ public readonly struct Tweedie(double power, bool logInput = true) : IPointLoss,
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public R Value<R>(R prediction, R target) where R : struct, IReal<R> => terms.Only(prediction, target).Value;
+    public R Value<R>(R prediction, R target) where R : struct, IReal<R>
+        => terms.ValueAndSlope(prediction, target).Value;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public R Slope<R>(R prediction, R target) where R : struct, IReal<R> => terms.Only(prediction, target).Slope;
+    public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
+        => terms.ValueAndSlope(prediction, target).Slope;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

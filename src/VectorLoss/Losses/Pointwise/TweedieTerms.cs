@@ -24,16 +24,9 @@ internal readonly struct TweedieTerms(double power, bool logInput)
     [MethodImpl(Inline)]
     public Dual<R> ValueAndSlope<R>(R prediction, R target) where R : struct, IReal<R> => LogInput
         ? OfLog(prediction, target, Exponent, ofMean.Or(2), ofRate.Or(-2))
-        : PerMean(OfLog(R.Log(prediction), target, Exponent, ofMean.Or(2), ofRate.Or(-2)),
-            prediction, target, Exponent);
-
-    /// <summary>The same for one of the two numbers only.</summary>
-    [MethodImpl(Inline)]
-    public Dual<R> Only<R>(R prediction, R target) where R : struct, IReal<R> => LogInput
-        ? OfLog(prediction, target, Exponent, ofMean.Or(2), ofRate.Or(-2))
         : OfMean(prediction, target, Exponent, ofMean.Or(2), ofRate.Or(-2));
 
-    // Not inlined: all variants together, in dual numbers, are more than the compiler inlines. Static, so that a loop
+    // Not inlined: all variants together are more than the compiler inlines. Static, so that a loop
     // reads the options once and not in every call.
     [MethodImpl(Compiled.AtOnce)]
     private static Dual<R> OfMean<R>(R mean, R target, double power, double ofMean, double ofRate)

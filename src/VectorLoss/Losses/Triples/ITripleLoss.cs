@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
@@ -13,4 +14,17 @@ public interface ITripleLoss
 
     /// <summary>∂Value/∂ each of the three; at a kink, the subgradient that the card names.</summary>
     Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>;
+
+    /// <summary>
+    /// Both at once, with the same bits: for a loss to write itself where they share a costly part, since the compiler
+    /// inlines only so much into one loop. <paramref name="loss"/> is of the implementing type.
+    /// </summary>
+    // Static, because a default body of an instance method boxes the structure that it is called on.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual R ValueAndSlopes<TLoss, R>(TLoss loss, R first, R second, R third, out Triple<R> slopes)
+        where TLoss : ITripleLoss where R : struct, IReal<R>
+    {
+        slopes = loss.Slopes(first, second, third);
+        return loss.Value(first, second, third);
+    }
 }

@@ -26,16 +26,26 @@ public readonly struct PositiveWeightedCrossEntropy : ITripleLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R first, R second, R third) where R : struct, IReal<R>
-        => new Logistic<R>(first).Value(second * third, R.Of(1) - second);
+        => ValueAndSlopes(this, first, second, third, out _);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>
     {
+        ValueAndSlopes(this, first, second, third, out Triple<R> slopes);
+        return slopes;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static R ValueAndSlopes<TLoss, R>(TLoss loss, R first, R second, R third, out Triple<R> slopes)
+        where TLoss : ITripleLoss where R : struct, IReal<R>
+    {
         Logistic<R> logistic = new(first);
-        R positive = logistic.Value(R.Of(1), R.Of(0)), negative = logistic.Value(R.Of(0), R.Of(1));
-        R slope = logistic.Slope(second * third, R.Of(1) - second);
-        return new(slope,
-            RealMath.TimesUnlessZero(third, positive) - negative, RealMath.TimesUnlessZero(second, positive));
+        R positive = logistic.Surprises(out R negative), others = R.Of(1) - second,
+            surprise = RealMath.TimesUnlessZero(second, positive);
+        slopes = new(logistic.Slope(second * third, others), RealMath.TimesUnlessZero(third, positive) - negative,
+            surprise);
+        return RealMath.TimesUnlessZero(third, surprise) + RealMath.TimesUnlessZero(others, negative);
     }
 }

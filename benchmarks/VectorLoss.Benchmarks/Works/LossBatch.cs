@@ -1,0 +1,134 @@
+using System.Numerics;
+using VectorLoss.Batches;
+using VectorLoss.Benchmarks.Compare;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Benchmarks.Works;
+
+/// <summary>A batch of a loss: how to compute it, and what was computed.</summary>
+/// <param name="Run">Computes the value and all gradients.</param>
+/// <param name="Figures">The value and the sum of |slope| of each gradient: what a peer can be compared with.</param>
+internal sealed record LossBatch(Action Run, Func<double[]> Figures);
+
+/// <summary>
+/// Makes a batch of any loss of the catalogue, with inputs that torch_losses.py repeats: value and all gradients.
+/// </summary>
+/// <param name="card">The loss.</param>
+/// <param name="variant">smoothing, weights, distributions or wide for a loss of classes; else empty.</param>
+/// <param name="threads">Threads of the kernels.</param>
+/// <param name="sizes">A length; or rows and columns; or steps, samples, classes and labels a sample.</param>
+internal sealed class LossBatchMaker<T>(LossCard card, string variant, int threads, params int[] sizes)
+    : ILossVisitor<LossBatch> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const uint First = 3, Second = 4, Third = 5;
+    private const float Usual = 8, Wide = 100;
+
+    private readonly int rows = sizes[0], columns = sizes.Length > 1 ? sizes[1] : 1, threads = threads;
+    private double value;
+
+    public LossBatch Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss
+    {
+        T[] predictions = Draw(0, First), targets = Draw(1, Second), slopes = Like(predictions);
+        return Batch(() => value = loss.ValueAndGradient<TLoss, T>(predictions, targets, slopes, Options), slopes);
+    }
+
+    public LossBatch Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
+    {
+        T[] a = Draw(0, First), b = Draw(1, Second), c = Draw(2, Third);
+        T[][] slopes = [.. Differentiable().Select(_ => Like(a))];
+        return Batch(() => value = loss.ValueAndGradient<TLoss, T>(a, b, c, Gradients(slopes), Options), slopes);
+    }
+
+    public LossBatch Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
+    {
+        bool labelled = card.Inputs.Count > 2 && card.Inputs[2].Kind == LossInputKind.PerRow;
+        T[] a = Draw(0, First), b = Draw(1, Second),
+            c = card.Inputs.Count > 2 && !card.Inputs[2].Optional ? Draw(2, Third, labelled ? rows : a.Length) : [];
+        T[][] slopes = [.. Differentiable().Select(_ => Like(a))];
+        return Batch(() => value = loss.ValueAndGradient(new RowInputs<T>
+        {
+            First = a,
+            Second = b,
+            Third = labelled ? [] : c,
+            Labels = labelled ? c : [],
+            Columns = columns,
+        }, Gradients(slopes), Options), slopes);
+    }
+
+    public LossBatch Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
+    {
+        T[] logits = Draw(0, First, scale: variant == "wide" ? Wide : Usual), slopes = Like(logits),
+            targets = variant == "distributions" ? Draw(Domain.Positive, logits.Length, Second) : [],
+            weights = variant == "weights" ? Draw(Domain.Positive, columns, Second) : [];
+        int[] labels = Inputs.Labels(rows, columns);
+        double smoothing = variant == "smoothing" ? 0.1 : 0;
+        ClassOptions<T> Of() => new() { Batch = Options, ClassWeights = weights, LabelSmoothing = smoothing };
+        return Batch(targets.Length > 0
+            ? () => value = loss.ValueAndGradient(logits, columns, targets, slopes, Of())
+            : () => value = loss.ValueAndGradient(logits, columns, labels, slopes, Of()), slopes);
+    }
+
+    public LossBatch Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss
+    {
+        T[] numbers = Draw(0, First, scale: Usual), slopes = Like(numbers);
+        int[] labels = Inputs.Labels(rows, columns);
+        return Batch(() => value = loss.ValueAndGradient<TLoss, T>(numbers, columns, labels, slopes, Options), slopes);
+    }
+
+    public LossBatch LabelSet(MultilabelMargin loss)
+    {
+        T[] logits = Draw(0, First), slopes = Like(logits);
+        int[] start = Inputs.Labels(rows, columns), labels = Buffers.Of<int>(logits.Length);
+        int count = Math.Max(1, columns / 3);
+        for (int at = 0; at < labels.Length; at++)
+            labels[at] = at % columns < count ? (start[at / columns] + at % columns) % columns : -1;
+        return Batch(() => value = loss.ValueAndGradient<T>(logits, columns, labels, slopes, Options), slopes);
+    }
+
+    public LossBatch Contrast(InfoNce loss)
+    {
+        T[] a = Draw(0, First), b = Draw(1, Second), da = Like(a), db = Like(b);
+        return Batch(() => value = loss.ValueAndGradient<T>(a, b, columns, Gradients([da, db]), Options), da, db);
+    }
+
+    public LossBatch Sequence(ConnectionistTemporalClassification loss)
+    {
+        (int steps, int samples, int classes, int labels) = (sizes[0], sizes[1], sizes[2], sizes[3]);
+        T[] logs = Draw(Domain.Real, steps * samples * classes, First, Usual), slopes = Like(logs);
+        Rows.RowFunctions.LogSoftmax<T>(logs, classes, logs);
+        int[] targets = Buffers.Of(Inputs.Labels(samples * labels, classes - 1).Select(label => 1 + label)),
+            stepCounts = Buffers.Of(Enumerable.Repeat(steps, samples)),
+            labelCounts = Buffers.Of(Enumerable.Repeat(labels, samples));
+        // The gradient is left out of the figures: PyTorch gives another one, which is right behind a softmax only.
+        return new(() => value = loss.ValueAndGradient<T>(new SequenceBatch<T>
+        {
+            LogProbabilities = logs,
+            Classes = classes,
+            Labels = targets,
+            Steps = stepCounts,
+            LabelCounts = labelCounts,
+        }, slopes, Options), () => [value]);
+    }
+
+    private BatchOptions<T> Options => new() { Threads = threads };
+
+    private LossBatch Batch(Action run, params T[][] slopes) => new(run,
+        () => [value, .. slopes.Select(one => one.Sum(slope => Math.Abs(double.CreateTruncating(slope))))]);
+
+    private IEnumerable<LossInput> Differentiable() => card.Inputs.Where(input => input.Differentiable);
+
+    private T[] Draw(int input, uint seed, int? length = null, float scale = 4)
+        => Draw(card.Inputs[input].Domain, length ?? rows * columns, seed, scale);
+
+    private static T[] Draw(Domain domain, int length, uint seed, float scale = 4)
+        => Buffers.Of(Inputs.Draw(domain, length, seed, scale).Select(T.CreateTruncating));
+
+    private static T[] Like(T[] numbers) => Buffers.Of<T>(numbers.Length);
+
+    private static LossGradients<T> Gradients(T[][] slopes) => new()
+    {
+        First = slopes[0],
+        Second = slopes.Length > 1 ? slopes[1] : [],
+        Third = slopes.Length > 2 ? slopes[2] : [],
+    };
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace VectorLoss.Tests.CodeGeneration;
+
+/// <summary>What the runtime compiles while a test runs.</summary>
+internal static class Listing
+{
+    /// <summary>The namespaces that hold kernels, as the runtime's listing wants them.</summary>
+    public const string Kernels =
+        "VectorLoss.Spans.*:* VectorLoss.Matrices.*:* VectorLoss.Rows.*:* VectorLoss.Batches.*:* "
+        + "VectorLoss.Training.*:*";
+
+    /// <summary>This test program once more, for one test, in the same width.</summary>
+    /// <param name="type">The class of the test.</param>
+    /// <param name="test">Its name.</param>
+    /// <param name="methods">The methods to list.</param>
+    public static IReadOnlyList<MachineCode> Of(Type type, string test, string methods)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            var start = new ProcessStartInfo(Path.ChangeExtension(type.Assembly.Location, null))
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment = { ["DOTNET_JitStdOutFile"] = path, ["DOTNET_JitDisasm"] = methods },
+                ArgumentList = { "-noLogo", "-method", $"{type.FullName}.{test}" },
+            };
+            using Process child = Process.Start(start)!;
+            Task<string> errors = child.StandardError.ReadToEndAsync();
+            string output = child.StandardOutput.ReadToEnd() + errors.Result;
+            child.WaitForExit();
+            Assert.True(child.ExitCode == 0, output);
+            return MachineCode.Read(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}
