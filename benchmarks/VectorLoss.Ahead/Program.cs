@@ -58,13 +58,15 @@ internal static class Program
 
     private static void Time()
     {
-        float[] x = Numbers(64 * Classes), y = new float[x.Length], a = Numbers(Side * Side), c = new float[Side * Side];
+        float[] x = Numbers(64 * Classes), y = new float[x.Length];
+        float[] a = Numbers(Side * Side), c = new float[Side * Side];
         int[] labels = new int[64];
         (string Name, Action Work)[] works =
         [
             ("exp 2048", () => Elementwise.Exp(x.AsSpan(0, 2048), y.AsSpan(0, 2048))),
             ("softmax 64x1000", () => RowFunctions.Softmax<float>(x, Classes, y)),
-            ("cross-entropy 64x1000", () => new CrossEntropy().ValueAndGradient<CrossEntropy, float>(x, Classes, labels, y)),
+            ("cross-entropy 64x1000",
+                () => new CrossEntropy().ValueAndGradient<CrossEntropy, float>(x, Classes, labels, y)),
             ("product 128", () => MatrixProduct.Multiply<float>(false, false, Side, Side, Side, a, a, c)),
             ("step 784-100-10", Training()),
         ];

@@ -87,14 +87,16 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
 
     [MethodImpl(Inline)]
     public static LanesN<T> MulAdd(LanesN<T> a, LanesN<T> b, LanesN<T> c) => typeof(T) == typeof(float)
-        ? new(Vector.FusedMultiplyAdd(a.value.As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>())
-            .As<float, T>())
+        ? new(SoftwareMulAdd.IsUsed
+            ? SoftwareMulAdd.Of(a.value.As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>()).As<float, T>()
+            : Vector.FusedMultiplyAdd(a.value.As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>())
+                .As<float, T>())
         : new(Vector.FusedMultiplyAdd(a.value.As<T, double>(), b.value.As<T, double>(), c.value.As<T, double>())
             .As<double, T>());
 
     [MethodImpl(Inline)]
     public static LanesN<T> MulAdd(ref readonly T a, LanesN<T> b, LanesN<T> c) => typeof(T) == typeof(float)
-        ? new(Vector.FusedMultiplyAdd(
+        ? SoftwareMulAdd.IsUsed ? MulAdd(Broadcast(a), b, c) : new(Vector.FusedMultiplyAdd(
             Vector.Create(a).As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>()).As<float, T>())
         : new(Vector.FusedMultiplyAdd(
             Vector.Create(a).As<T, double>(), b.value.As<T, double>(), c.value.As<T, double>()).As<double, T>());
