@@ -38,7 +38,7 @@ internal static unsafe class FactorPacking<V, T>
     // A result that is narrower than a register reads whole registers of B all the same.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool PacksB(scoped in Product<T> p)
-        => p.B.ColumnStep != 1 || p.N < PanelShape<V, T>.Narrow
+        => p.B.ColumnStep != 1 || p.N < PanelShape<V, T>.Least(p)
             || (p.M >= PackingRows && (long)p.K * p.B.RowStep * sizeof(T) > ScatteredBytes);
 
     /// <summary>
@@ -53,11 +53,11 @@ internal static unsafe class FactorPacking<V, T>
             for (int column = 0, width; column < p.N; column += width)
             {
                 // B[k..k+depth, column..column+width], a part of one panel.
-                width = PanelShape<V, T>.Width(p.N - column, p.K, packed.HasA);
-                int padded = Math.Max(width, PanelShape<V, T>.Narrow);
+                width = PanelShape<V, T>.Width(p, p.N - column, packed.HasA);
+                int padded = Math.Max(width, PanelShape<V, T>.Least(p));
                 Operand<T> part = p.B.From(k, column);
                 Span<T> place = packed.B[(column * p.K + k * padded)..];
-                if (width >= V.Count)
+                if (padded >= V.Count)
                 {
                     MatrixPacking.Panel<V, T>(part, depth, width, padded, place);
                 }

@@ -67,7 +67,7 @@ internal static class MatrixBlocks<V, T>
         if (packsA || packsB)
         {
             // The last panel may be narrower than the register that reads it.
-            packed = new(packsB ? (p.N + PanelShape<V, T>.Narrow) * p.K : 0, packsA ? rows * p.K : 0,
+            packed = new(packsB ? (p.N + PanelShape<V, T>.Least(p)) * p.K : 0, packsA ? rows * p.K : 0,
                 TileShape<V, T>.Rows);
             if (packsB)
             {
@@ -94,7 +94,7 @@ internal static class MatrixBlocks<V, T>
         for (int column = 0, width; column < p.N; column += width)
         {
             // C[rows of the strip, column..column+width] by the strip of A and B[k of the block, these columns].
-            width = PanelShape<V, T>.Width(p.N - column, p.K, packed.HasA);
+            width = PanelShape<V, T>.Width(p, p.N - column, packed.HasA);
             if (PanelShape<V, T>.HasHalves)
             {
                 Panel<LanesN<T>>(p, row, rows, column, width, packed);
@@ -123,11 +123,16 @@ internal static class MatrixBlocks<V, T>
         else if (width > V.Count)
         {
             MatrixPanels<V, E, T>.Run<TwoRegisters>(p, packed, row, rows, column, width,
-                packed.MostRows(TileShape<V, T>.IsShort(p.K) ? full / 2 : full));
+                packed.MostRows(TileShape<V, T>.IsShort(p) ? full / 2 : full));
         }
         else if (width == V.Count)
         {
             MatrixPanels<V, E, T>.Run<OneRegister>(p, packed, row, rows, column, width, alone);
+        }
+        else if (p.WideUnits && packed.HasB)
+        {
+            // Packed rows have room for a whole register.
+            MatrixPanels<V, E, T>.Run<MaskedRegister>(p, packed, row, rows, column, width, alone);
         }
         else if (width > E.Count)
         {

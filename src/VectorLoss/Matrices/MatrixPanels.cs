@@ -32,7 +32,7 @@ internal static class MatrixPanels<V, E, T>
     {
         bool packedA = packed.HasA, packedB = packed.HasB;
         Debug.Assert(!packedA || most == packed.TileRows);
-        bool far = !TileShape<V, T>.IsShort(p.K) && (long)p.M * p.Stride * sizeof(T) > NearBytes;
+        bool far = !TileShape<V, T>.IsShort(p) && (long)p.M * p.Stride * sizeof(T) > NearBytes;
         Tile<T> t = new()
         {
             K = p.K,

@@ -66,7 +66,10 @@ public static class MatrixProduct
         Operand<T> left = ProductCheck.Factor(transposeA, m, k, a, lda, nameof(a), nameof(lda));
         Operand<T> right = ProductCheck.Factor(transposeB, k, n, b, ldb, nameof(b), nameof(ldb));
         ProductCheck.Result(m, n, a, b, c, ldc, threads);
-        Run<T>(new(m, n, k, alpha, left, right, beta, c, ldc, default, Activation.None), threads);
+        Run<T>(new(m, n, k, alpha, left, right, beta, c, ldc, default, Activation.None)
+        {
+            WideUnits = VectorUnits.AreWide((long)m * n * k),
+        }, threads);
     }
 
     /// <summary>C = op(A)·op(B) of matrices without gaps between their rows.</summary>
@@ -137,7 +140,10 @@ public static class MatrixProduct
         Operand<T> right = ProductCheck.Factor(transposeB, k, n, b, ldb, nameof(b), nameof(ldb));
         ProductCheck.Result(m, n, a, b, c, ldc, threads);
         ProductCheck.Layer(n, bias, activation, c);
-        Run<T>(new(m, n, k, T.One, left, right, T.Zero, c, ldc, bias, activation), threads);
+        Run<T>(new(m, n, k, T.One, left, right, T.Zero, c, ldc, bias, activation)
+        {
+            WideUnits = VectorUnits.AreWide((long)m * n * k),
+        }, threads);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

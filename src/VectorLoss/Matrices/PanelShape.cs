@@ -27,6 +27,13 @@ internal static class PanelShape<V, T>
         get => HasHalves ? LanesN<T>.Count : V.Count;
     }
 
+    /// <summary>
+    /// The columns of the narrowest register that a product is computed in. On wide units half a register takes as long
+    /// as a whole one.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Least(scoped in Product<T> p) => p.WideUnits ? V.Count : Narrow;
+
     /// <summary>The columns of two registers.</summary>
     public static int Wide
     {
@@ -39,11 +46,11 @@ internal static class PanelShape<V, T>
     /// half a register. With a packed strip of A no tile is three registers wide, because such tiles have fewer rows.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Width(int left, int depth, bool packedA)
+    public static int Width(scoped in Product<T> p, int left, bool packedA)
     {
         int most = packedA ? Wide : Wide + Narrow;
         return left <= most ? left
-            : TileShape<V, T>.IsShort(depth) || (left > Wide + V.Count && left <= most + V.Count) ? V.Count
+            : TileShape<V, T>.IsShort(p) || (left > Wide + V.Count && left <= most + V.Count) ? V.Count
             : Wide;
     }
 }

@@ -17,6 +17,12 @@ internal readonly ref struct Product<T>(
     public readonly ReadOnlySpan<T> Bias = bias;
     public readonly Activation Activation = activation;
 
+    /// <summary>
+    /// Whether the tiles are those for multiply-adds that take 512 bits at once. One answer for the whole product: the
+    /// places in packed factors follow from it.
+    /// </summary>
+    public bool WideUnits { get; init; }
+
     /// <summary>Whether α times the product is added to β·C; otherwise C = A·B.</summary>
     public bool Adds
     {
@@ -40,12 +46,18 @@ internal readonly ref struct Product<T>(
 
     /// <summary>The rows from … from + count − 1 of the result, as a product of their own.</summary>
     public Product<T> Rows(int from, int count)
-        => new(count, N, K, Alpha, A.From(from, 0), B, Beta, C[(from * Stride)..], Stride, Bias, Activation);
+        => new(count, N, K, Alpha, A.From(from, 0), B, Beta, C[(from * Stride)..], Stride, Bias, Activation)
+        {
+            WideUnits = WideUnits,
+        };
 
     /// <summary>The columns from … from + count − 1 of the result, as a product of their own.</summary>
     public Product<T> Columns(int from, int count)
         => new(M, count, K, Alpha, A, B.From(0, from), Beta, C[from..], Stride,
-               Bias.IsEmpty ? Bias : Bias.Slice(from, count), Activation);
+               Bias.IsEmpty ? Bias : Bias.Slice(from, count), Activation)
+        {
+            WideUnits = WideUnits,
+        };
 
     /// <summary>
     /// The steps from … from + count − 1 along k. The first of these products has β, the last has bias and activation.
@@ -54,14 +66,20 @@ internal readonly ref struct Product<T>(
     {
         bool last = from + count == K;
         return new(M, N, count, Alpha, A.From(0, from), B.From(from, 0), from == 0 ? Beta : T.One, C, Stride,
-                   last ? Bias : default, last ? Activation : Activation.None);
+                   last ? Bias : default, last ? Activation : Activation.None)
+        {
+            WideUnits = WideUnits,
+        };
     }
 
     /// <summary>
     /// Cᵀ = Bᵀ·Aᵀ without bias and activation. The result is written to other memory, without gaps between its rows.
     /// </summary>
     public Product<T> AsTranspose(Span<T> c)
-        => new(N, M, K, Alpha, B.AsTranspose(), A.AsTranspose(), Beta, c, M, default, Activation.None);
+        => new(N, M, K, Alpha, B.AsTranspose(), A.AsTranspose(), Beta, c, M, default, Activation.None)
+        {
+            WideUnits = WideUnits,
+        };
 
     [MethodImpl(Compiled.AtOnce)]
     public int Run<V>() where V : struct, ILanes<V, T>

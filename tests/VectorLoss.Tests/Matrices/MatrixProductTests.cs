@@ -49,6 +49,10 @@ public class MatrixProductTests
     [InlineData(13, 100, 150)]
     [InlineData(19, 1043, 5)]
     [InlineData(130, 36, 513)]
+    [InlineData(41, 43, 200)]
+    [InlineData(30, 15, 300)]
+    [InlineData(25, 9, 2_000)]
+    [InlineData(20, 47, 2_000)]
     [InlineData(513, 20, 9)]
     [InlineData(21, 401, 400)]
     public void Large_shapes_that_fit_no_block_have_the_documented_bits_on_every_width(int m, int n, int k)
@@ -85,6 +89,7 @@ public class MatrixProductTests
     [InlineData(264, 800, 100)]
     [InlineData(300, 784, 119)]
     [InlineData(264, 777, 63)]
+    [InlineData(264, 771, 100)]
     public void Packed_rows_are_read_in_the_tiles_they_were_packed_in(int m, int n, int k)
         => new ProductExample<double>(false, false, m, n, k, gap: 1).CheckWidest();
 

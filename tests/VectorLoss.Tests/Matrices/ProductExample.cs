@@ -37,16 +37,27 @@ internal sealed class ProductExample<T> where T : unmanaged, IBinaryFloatingPoin
     public void CheckAllWidths()
     {
         T[] expected = Documented();
-        AssertBits(expected, Run<Lane1<T>>());
-        AssertBits(expected, Run<LanesN<T>>());
-        AssertBits(expected, Run<Lanes512<T>>());
+        foreach (bool wideUnits in (bool[])[false, true])
+        {
+            AssertBits(expected, Run<Lane1<T>>(wideUnits));
+            AssertBits(expected, Run<LanesN<T>>(wideUnits));
+            AssertBits(expected, Run<Lanes512<T>>(wideUnits));
+        }
+
         if (Alpha == T.One && Beta == T.Zero)
         {
             AssertBits(expected, Compute(threads: 1));
         }
     }
 
-    public void CheckWidest() => AssertBits(Documented(), Compute(threads: 1));
+    /// <summary>The widest registers only, with the tiles of either kind of units.</summary>
+    public void CheckWidest()
+    {
+        T[] expected = Documented();
+        AssertBits(expected, Compute(threads: 1));
+        AssertBits(expected, RunWidest(wideUnits: false));
+        AssertBits(expected, RunWidest(wideUnits: true));
+    }
 
     public static void AssertBits(T[] expected, T[] actual)
     {
@@ -78,12 +89,22 @@ internal sealed class ProductExample<T> where T : unmanaged, IBinaryFloatingPoin
         return (sum, sizes);
     }
 
-    private T[] Run<V>() where V : struct, ILanes<V, T>
+    private T[] RunWidest(bool wideUnits) => Widest.Bits switch
+    {
+        512 => Run<Lanes512<T>>(wideUnits),
+        0 => Run<Lane1<T>>(wideUnits),
+        _ => Run<LanesN<T>>(wideUnits),
+    };
+
+    private T[] Run<V>(bool wideUnits) where V : struct, ILanes<V, T>
     {
         T[] result = Target();
         Operand<T> left = transposeA ? new(a, 1, lda) : new(a, lda, 1);
         Operand<T> right = transposeB ? new(b, 1, ldb) : new(b, ldb, 1);
-        new Product<T>(m, n, k, Alpha, left, right, Beta, result, ldc, Bias, Activation).Run<V>();
+        new Product<T>(m, n, k, Alpha, left, right, Beta, result, ldc, Bias, Activation)
+        {
+            WideUnits = wideUnits,
+        }.Run<V>();
         return result;
     }
 
