@@ -56,7 +56,7 @@ foreach ((string package, string symbols) in (((string, string)[])[("VectorLoss"
         $"{package}: the symbols name the folder of the build");
 }
 problems.ForEach(Console.WriteLine);
-Console.WriteLine($"{packages.Length} packages, the same twice; engine {engine["lib/net10.0/VectorLoss.dll"].Length:N0} bytes, "
+Console.WriteLine($"{packages.Length} packages compared; engine {engine["lib/net10.0/VectorLoss.dll"].Length:N0} bytes, "
     + $"{documented.Length} documented members; {problems.Count} problems");
 return problems.Count == 0 ? 0 : 1;
 
