@@ -161,13 +161,17 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
     {
         for (int at = 0; at < columns.Powers.Length; at += V.Count)
         {
-            V slope = V.Load(columns.Powers, at) * work.CapSlope(V.Load(columns.Logits, at));
+            V slope = V.Load(columns.Powers, at) * CapSlope(V.Load(columns.Logits, at));
             V.Store(NormalPowers.Normal<V, T>(slope), columns.Powers, at);
         }
         for (int lane = 0; lane < columns.Width; lane += V.Count)
-            V.Store(V.Load(columns.LabelSlope, lane) * work.CapSlope(V.Load(columns.LabelLogitUncapped, lane)),
+            V.Store(V.Load(columns.LabelSlope, lane) * CapSlope(V.Load(columns.LabelLogitUncapped, lane)),
                 columns.LabelSlope, lane);
     }
+
+    // Not inlined: twice in one method it is more than the compiler inlines.
+    [MethodImpl(Compiled.AtOnce)]
+    private V CapSlope<V>(V logit) where V : struct, ILanes<V, T> => work.CapSlope(logit);
 
     /// <summary>Finishes the values and keeps what was asked for.</summary>
     [MethodImpl(Compiled.AtOnce)]
