@@ -60,18 +60,52 @@ internal sealed class Notebook(Texts texts, string? data)
     public Chart Chart(string key, bool logX = false, bool logY = false, double height = 260,
         (double, double)? rangeX = null, (double, double)? rangeY = null)
     {
-        string[] parts = texts["chart " + key].Split('|', StringSplitOptions.TrimEntries);
-        var chart = new Chart(parts[0], parts[1], parts[2])
-        {
-            Caption = parts.Length > 3 ? parts[3] : "",
-            LogX = logX,
-            LogY = logY,
-            Height = height,
-            RangeX = rangeX,
-            RangeY = rangeY,
-            Names = name => texts.Find("name " + name) ?? name,
-        };
+        Chart chart = Empty(key, "", (logX, logY), height, (rangeX, rangeY));
         figures.Add(chart);
         return chart;
+    }
+
+    /// <summary>
+    /// A chart for each value of a control that the reader moves; the text "control KEY" names what it moves. All charts
+    /// have the same axes.
+    /// </summary>
+    /// <param name="key">The texts "chart KEY" and "control KEY".</param>
+    /// <param name="values">What the control can be set to, in its order.</param>
+    /// <param name="usual">The one that is shown first.</param>
+    /// <param name="draw">Runs the experiment with a value and draws what came out.</param>
+    /// <param name="logX">As for <see cref="Chart"/>.</param>
+    /// <param name="logY">As for <see cref="Chart"/>.</param>
+    /// <param name="height">As for <see cref="Chart"/>.</param>
+    /// <param name="rangeX">As for <see cref="Chart"/>.</param>
+    /// <param name="rangeY">As for <see cref="Chart"/>.</param>
+    public void Control(string key, double[] values, double usual, Action<Chart, double> draw, bool logX = false,
+        bool logY = false, double height = 260, (double, double)? rangeX = null, (double, double)? rangeY = null)
+    {
+        string moved = texts["control " + key];
+        List<Variant> variants = [];
+        foreach (double value in values)
+        {
+            string shown = Charts.Figures.Show(value);
+            Chart chart = Empty(key, $" ({moved} = {shown})", (logX, logY), height, (rangeX, rangeY));
+            draw(chart, value);
+            variants.Add(new(shown, chart));
+        }
+        figures.Add(new Movable(moved, variants, Array.IndexOf(values, usual)));
+    }
+
+    private Chart Empty(string key, string which, (bool X, bool Y) log, double height,
+        ((double, double)? X, (double, double)? Y) range)
+    {
+        string[] parts = texts["chart " + key].Split('|', StringSplitOptions.TrimEntries);
+        return new Chart(parts[0] + which, parts[1], parts[2])
+        {
+            Caption = parts.Length > 3 ? parts[3] : "",
+            LogX = log.X,
+            LogY = log.Y,
+            Height = height,
+            RangeX = range.X,
+            RangeY = range.Y,
+            Names = name => texts.Find("name " + name) ?? name,
+        };
     }
 }

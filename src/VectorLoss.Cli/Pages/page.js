@@ -1,3 +1,16 @@
+// Each control: the slider shows the chart of its value and hides the others.
+for (const movable of document.querySelectorAll(".movable")) {
+  const slider = movable.querySelector("input"), said = movable.querySelector(".control output");
+  const variants = [...movable.querySelectorAll(".variant")];
+  const show = () => {
+    variants.forEach((variant, i) => { variant.hidden = i !== slider.valueAsNumber; });
+    said.textContent = variants[slider.valueAsNumber].dataset.value;
+    slider.setAttribute("aria-valuetext", said.textContent);
+  };
+  slider.addEventListener("input", show);
+  movable.querySelector(".control").hidden = false;
+  show();
+}
 // Each picture: the pointer or the arrow keys choose a mark, the line below says its value.
 for (const svg of document.querySelectorAll("figure > svg")) {
   const marks = [...svg.querySelectorAll(".hit")], out = svg.parentNode.querySelector("output");
