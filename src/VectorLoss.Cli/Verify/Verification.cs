@@ -66,7 +66,8 @@ internal static class Verification
         }
     }
 
-    private static LossRequest Request(LossCard card, ReferenceCase reference)
+    /// <summary>What a case asks for.</summary>
+    public static LossRequest Request(LossCard card, ReferenceCase reference)
     {
         string empty = reference.Words.GetValueOrDefault("empty", nameof(EmptyBatch.NaN));
         return new(card)

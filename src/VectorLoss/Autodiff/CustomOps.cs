@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Numerics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -15,6 +14,9 @@ namespace VectorLoss.Autodiff;
 /// </remarks>
 public static class CustomOps
 {
+    // A value of DebuggableAttribute.DebuggingModes.
+    private const int DisableOptimizations = 256;
+
     // A program that records its ops anew at each step would check them for ever.
     private const int ChecksOfType = 16;
     private static readonly ConditionalWeakTable<object, ConcurrentDictionary<ulong, bool>> Seen = new();
@@ -27,7 +29,16 @@ public static class CustomOps
     /// </summary>
     public static bool AreChecked { get; set; } = AppContext.TryGetSwitch("VectorLoss.ChecksCustomOps", out bool asked)
         ? asked
-        : Assembly.GetEntryAssembly()?.GetCustomAttribute<DebuggableAttribute>()?.IsJITOptimizerDisabled == true;
+        : Assembly.GetEntryAssembly() is { } program && IsUnoptimized(program);
+
+    /// <summary>
+    /// Whether the assembly was compiled without optimisation. The attribute is found by name, because the WebAssembly
+    /// SDK removes it, and a trimmer warns of code that names a removed type.
+    /// </summary>
+    internal static bool IsUnoptimized(Assembly assembly) => assembly.GetCustomAttributesData()
+        .Where(data => data.AttributeType.FullName == "System.Diagnostics.DebuggableAttribute")
+        .SelectMany(data => data.ConstructorArguments)
+        .Any(argument => argument.Value is int modes && (modes & DisableOptimizations) != 0);
 
     /// <summary>The checker of ops, which the namespace of the checks registers when the assembly is loaded.</summary>
     internal static IOpCheck? Check { get; set; }

@@ -15,6 +15,21 @@ public interface IReal<R> :
     /// <summary>The constant, rounded to the precision of this number system, in every lane.</summary>
     static abstract R Of(double constant);
 
+    /// <summary>log 2, to the precision of this number system.</summary>
+    static virtual R LogTwo => R.Of(0.6931471805599453);
+
+    /// <summary>½·log 2π, to the precision of this number system.</summary>
+    static virtual R HalfLogTwoPi => R.Of(0.9189385332046728);
+
+    /// <summary>2/√π, to the precision of this number system.</summary>
+    static virtual R TwoOverRootPi => R.Of(1.1283791670955126);
+
+    /// <summary>The quotient of two constants, to the precision of this number system.</summary>
+    static virtual R Ratio(double numerator, double denominator) => R.Of(numerator / denominator);
+
+    /// <summary><paramref name="then"/> where x is a number, <paramref name="otherwise"/> where it is NaN.</summary>
+    static virtual R WhereNumber(R x, R then, R otherwise) => R.WhereEqual(x, x, then, otherwise);
+
     /// <summary>|x|. Of a NaN the sign bit is cleared and the payload is kept.</summary>
     static abstract R Abs(R x);
 
@@ -84,6 +99,14 @@ public interface IReal<R> :
 
     /// <summary>exp(x²)·erfc x, the scaled complement. Error bound: see <see cref="ErrorFunctions.Erfcx"/>.</summary>
     static abstract R Erfcx(R x);
+
+    /// <summary>
+    /// The derivative of <see cref="Erfcx"/>: 2x·erfcx x − 2/√π, with its digits where the two are near.
+    /// </summary>
+    static virtual R ErfcxSlope(R x) => SpecialSlopes.Erfcx(x);
+
+    /// <summary>e^−|x|·(I₀ − I₁) of |x|, with its digits where the two nearly cancel.</summary>
+    static virtual R BesselDifference(R x) => SpecialSlopes.BesselDifference(x);
 
     /// <summary>
     /// log Φ(x), the logarithm of the normal distribution function. Error bound: see

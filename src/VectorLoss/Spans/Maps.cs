@@ -130,7 +130,7 @@ internal readonly struct ReluMap : IPointMap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R>
         // dy where y > 0; 0 where y is 0; NaN where y is NaN.
-        => R.WhereLess(R.Of(0), y, dy, R.WhereEqual(y, y, R.Of(0), y));
+        => R.WhereLess(R.Of(0), y, dy, R.WhereNumber(y, R.Of(0), y));
 }
 
 /// <summary>1 where x &gt; 0, else 0; NaN where x is NaN. Its derivative is 0 everywhere.</summary>
@@ -138,7 +138,7 @@ internal readonly struct StepMap : IPointMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Of<R>(R x) where R : struct, IReal<R>
-        => R.WhereLess(R.Of(0), x, R.Of(1), R.WhereEqual(x, x, R.Of(0), x));
+        => R.WhereLess(R.Of(0), x, R.Of(1), R.WhereNumber(x, R.Of(0), x));
 
     public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R> => R.Of(0);
 }

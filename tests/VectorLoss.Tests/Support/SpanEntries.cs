@@ -114,8 +114,8 @@ internal static class SpanEntries
     private static IEnumerable<BatchEntry> Others()
     {
         yield return Of("LogSumExpGradient", (s, _) => VectorLoss.Rows.RowFunctions.LogSumExpGradient<float>(
-            s.Numbers("logits"), s.Numbers("values"), s.Numbers("upstream"), Classes, s.Numbers("result")))
-            .Input("logits", Length).Input("values", Length / Classes).Input("upstream", Length / Classes)
+            s.Numbers("logits"), s.Numbers("upstream"), Classes, s.Numbers("result")))
+            .Input("logits", Length).Input("upstream", Length / Classes)
             .Output("result", Length).Covering("RowFunctions.LogSumExpGradient");
         yield return Of("NumericalGradient", (s, _) => NumericalGradient.Of(
             x => x[0] * x[1] + x[2], Doubles(s, "x"), Doubles(s, "result")))

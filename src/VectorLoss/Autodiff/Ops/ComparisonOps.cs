@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Lanes;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Autodiff;
@@ -66,6 +67,10 @@ internal sealed class WhereOp<T> : Op<T> where T : unmanaged, IBinaryFloatingPoi
 
     public override void Forward(in Frame<T> frame)
         => frame.Store(Select(frame, frame.Operand(Then), frame.Operand(Otherwise)), frame.Output, adds: false);
+
+    internal override R[]? Over<R>(Operands<R> operands)
+        => operands.Fill((row, column) => default(SelectMap).Of(
+            operands.At(Mask, row, column), operands.At(Then, row, column), operands.At(Otherwise, row, column)));
 
     public override void Backward(in Frame<T> frame)
     {

@@ -59,6 +59,15 @@ internal abstract class GatherOp<T>(Labels indices) : Op<T> where T : unmanaged,
         Take(frame.Input(0), chosen, frame.InputShape(0).Columns, frame.Output);
     }
 
+    internal sealed override R[]? Over<R>(Operands<R> operands)
+    {
+        int[] chosen = operands.Labels(indices);
+        return operands.Fill((row, column) => operands[0][Source(operands.ShapeOf(0), chosen, row, column)]);
+    }
+
+    /// <summary>Which number of the input an element of the output is.</summary>
+    protected abstract int Source(Shape from, int[] chosen, int row, int column);
+
     public sealed override void ForwardTangent(in Frame<T> frame)
         => Take(frame.Tangent(0), frame.Labels(indices), frame.InputShape(0).Columns, frame.OutputTangent);
 
@@ -87,6 +96,9 @@ internal sealed class GatherRowsOp<T>(Labels indices, int count) : GatherOp<T>(i
     public override string Name => nameof(GatherOps.GatherRows);
 
     public override Shape Infer(ReadOnlySpan<Shape> inputs) => inputs[0] with { Rows = count };
+
+    protected override int Source(Shape from, int[] chosen, int row, int column)
+        => (chosen[row] * from.Columns) + column;
 
     protected override int Choices(Shape input) => input.Rows;
 
@@ -122,6 +134,9 @@ internal sealed class GatherColumnsOp<T>(Labels indices, int count) : GatherOp<T
     public override Shape Infer(ReadOnlySpan<Shape> inputs) => count % inputs[0].Rows == 0
         ? inputs[0] with { Columns = count / inputs[0].Rows }
         : throw Misfit(inputs, $"there are {count} indices, as many for each row are needed");
+
+    protected override int Source(Shape from, int[] chosen, int row, int column)
+        => (row * from.Columns) + chosen[(row * (chosen.Length / from.Rows)) + column];
 
     protected override int Choices(Shape input) => input.Columns;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Lanes;
 using VectorLoss.Matrices;
 using VectorLoss.Spans;
 
@@ -41,6 +42,11 @@ internal sealed class Linear<T, TMap>(Activation activation, bool transposed) : 
         if (Keeps)
             Map<TMap, T>.Run(z, frame.Output);
     }
+
+    internal override R[]? Over<R>(Operands<R> operands) => operands.Fill((row, column) =>
+        TMap.Of(Enumerable.Range(0, operands.ShapeOf(0).Columns).Aggregate(operands.At(2, 0, column),
+            (sum, i) => sum + (operands.At(0, row, i)
+                * (transposed ? operands.At(1, column, i) : operands.At(1, i, column))))));
 
     // A weight or a bias changes one column of the output only, and the product of one column has the same bits. What
     // is kept stays as it was: only a backward pass reads it.

@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Lanes;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Autodiff;
@@ -14,6 +15,9 @@ internal sealed class Pair<T, TMap>(string name) : Op<T>
 
     public override void Forward(in Frame<T> frame)
         => frame.Store(new PairTerm<TMap, T>(frame.Operand(0), frame.Operand(1)), frame.Output, adds: false);
+
+    internal override R[]? Over<R>(Operands<R> operands)
+        => operands.Fill((row, column) => TMap.Of(operands.At(0, row, column), operands.At(1, row, column)));
 
     public override void Backward(in Frame<T> frame)
     {

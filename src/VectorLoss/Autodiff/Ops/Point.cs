@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Lanes;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Autodiff;
@@ -41,4 +42,7 @@ internal sealed class Point<T, TMap>(string name) : PointOp<T, BackwardOf<TMap>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TMap : struct, IPointMap
 {
     public override void Forward(in Frame<T> frame) => Map<TMap, T>.Run(frame.Input(0), frame.Output);
+
+    internal override R[]? Over<R>(Operands<R> operands)
+        => operands.Fill((row, column) => TMap.Of(operands.At(0, row, column)));
 }

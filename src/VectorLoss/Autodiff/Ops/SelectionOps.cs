@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Lanes;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Autodiff;
@@ -68,6 +69,9 @@ internal sealed class SliceOp<T>(int row, int column, Shape shape) : Op<T>
     public override void Forward(in Frame<T> frame)
         => Submatrix.Copy(frame.Input(0), Start(frame), Stride(frame), frame.Output, 0, shape.Columns, shape, false);
 
+    internal override R[]? Over<R>(Operands<R> operands)
+        => operands.Fill((i, j) => operands[0][((row + i) * operands.ShapeOf(0).Columns) + column + j]);
+
     public override void ForwardTangent(in Frame<T> frame)
         => Submatrix.Copy(frame.Tangent(0), Start(frame), Stride(frame), frame.OutputTangent, 0, shape.Columns, shape,
             false);
@@ -111,6 +115,17 @@ internal sealed class ConcatOp<T>(Axis axis) : Op<T> where T : unmanaged, IBinar
         for (int part = 0; part < frame.Inputs; part++)
             start = Put(frame, part, frame.Input(part), frame.Output, start);
     }
+
+    internal override R[]? Over<R>(Operands<R> operands) => operands.Fill((row, column) =>
+    {
+        int part = 0, at = axis == Axis.Rows ? row : column;
+        for (; at >= Side(operands.ShapeOf(part)); part++)
+            at -= Side(operands.ShapeOf(part));
+        Shape shape = operands.ShapeOf(part);
+        return operands[part][axis == Axis.Rows ? (at * shape.Columns) + column : (row * shape.Columns) + at];
+    });
+
+    private int Side(Shape part) => axis == Axis.Rows ? part.Rows : part.Columns;
 
     public override void ForwardTangent(in Frame<T> frame)
     {

@@ -101,6 +101,9 @@ public sealed class OpCase
         throw new ArgumentException($"There is no op '{name}'; there are {string.Join(", ", Names)}.", nameof(name));
     }
 
+    /// <summary>The tape and its scalar, for a proof.</summary>
+    internal (Tape<double> Tape, Var Scalar) Recorded => (drawn.Tape, scalar);
+
     /// <summary>The name and the seed.</summary>
     public override string ToString()
         => $"{name} of {string.Join(" and ", drawn.Tape.Parameters.Select(leaf => drawn.Tape.ShapeOf(leaf)))}, "

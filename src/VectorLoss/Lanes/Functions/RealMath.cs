@@ -60,7 +60,7 @@ public static class RealMath
     /// </summary>
     [MethodImpl(Inline)]
     public static R ConstantUnlessNaN<R>(R x, R constant) where R : struct, IReal<R>
-        => R.WhereEqual(x, x, constant, x);
+        => R.WhereNumber(x, constant, x);
 
     /// <summary>xᵏ for x ≥ 0; 0 where x is 0, for every k &gt; 0.</summary>
     // Not inlined: all numbers of a call take the same of its four ways, and the longest way would use up the caller's

@@ -73,25 +73,30 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     [MethodImpl(Inline)]
     public static LanesN<T> MinNative(LanesN<T> a, LanesN<T> b) => new(Vector.MinNative(a.value, b.value));
 
-    // When one operand is NaN, the instruction returns the second operand: x.
+    // Of a NaN and a number, or of two zeros, the instruction of x86 returns the second operand: x. That of ARM takes
+    // 0 for larger than −0.
     [MethodImpl(Inline)]
-    public static LanesN<T> AtLeast(LanesN<T> x, LanesN<T> bound)
-        => new(Vector.MaxNative(bound.value, x.value));
+    public static LanesN<T> AtLeast(LanesN<T> x, LanesN<T> bound) => X86Base.IsSupported
+        ? new(Vector.MaxNative(bound.value, x.value))
+        : new(Vector.ConditionalSelect(Vector.LessThan(x.value, bound.value), bound.value, x.value));
 
     [MethodImpl(Inline)]
-    public static LanesN<T> AtMost(LanesN<T> x, LanesN<T> bound)
-        => new(Vector.MinNative(bound.value, x.value));
+    public static LanesN<T> AtMost(LanesN<T> x, LanesN<T> bound) => X86Base.IsSupported
+        ? new(Vector.MinNative(bound.value, x.value))
+        : new(Vector.ConditionalSelect(Vector.LessThan(bound.value, x.value), bound.value, x.value));
 
     [MethodImpl(Inline)]
     public static LanesN<T> MulAdd(LanesN<T> a, LanesN<T> b, LanesN<T> c) => typeof(T) == typeof(float)
-        ? new(Vector.FusedMultiplyAdd(a.value.As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>())
-            .As<float, T>())
+        ? new(SoftwareMulAdd.IsUsed
+            ? SoftwareMulAdd.Of(a.value.As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>()).As<float, T>()
+            : Vector.FusedMultiplyAdd(a.value.As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>())
+                .As<float, T>())
         : new(Vector.FusedMultiplyAdd(a.value.As<T, double>(), b.value.As<T, double>(), c.value.As<T, double>())
             .As<double, T>());
 
     [MethodImpl(Inline)]
     public static LanesN<T> MulAdd(ref readonly T a, LanesN<T> b, LanesN<T> c) => typeof(T) == typeof(float)
-        ? new(Vector.FusedMultiplyAdd(
+        ? SoftwareMulAdd.IsUsed ? MulAdd(Broadcast(a), b, c) : new(Vector.FusedMultiplyAdd(
             Vector.Create(a).As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>()).As<float, T>())
         : new(Vector.FusedMultiplyAdd(
             Vector.Create(a).As<T, double>(), b.value.As<T, double>(), c.value.As<T, double>()).As<double, T>());

@@ -32,6 +32,25 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
     [MethodImpl(Inline)]
     public static Dual<R> Of(double constant) => Constant(R.Of(constant));
 
+    /// <inheritdoc/>
+    public static Dual<R> LogTwo { [MethodImpl(Inline)] get => Constant(R.LogTwo); }
+
+    /// <inheritdoc/>
+    public static Dual<R> HalfLogTwoPi { [MethodImpl(Inline)] get => Constant(R.HalfLogTwoPi); }
+
+    /// <inheritdoc/>
+    public static Dual<R> TwoOverRootPi { [MethodImpl(Inline)] get => Constant(R.TwoOverRootPi); }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> Ratio(double numerator, double denominator) => Constant(R.Ratio(numerator, denominator));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> WhereNumber(Dual<R> x, Dual<R> then, Dual<R> otherwise)
+        => new(R.WhereNumber(x.Value, then.Value, otherwise.Value),
+               R.WhereNumber(x.Value, then.Slope, otherwise.Slope));
+
     /// <summary>a + b.</summary>
     [MethodImpl(Inline)]
     public static Dual<R> operator +(Dual<R> a, Dual<R> b) => new(a.Value + b.Value, a.Slope + b.Slope);
@@ -172,7 +191,7 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
     public static Dual<R> Erfc(Dual<R> x) => new(R.Erfc(x.Value), SpecialSlopes.Erfc(x.Value) * x.Slope);
 
     /// <inheritdoc/>
-    public static Dual<R> Erfcx(Dual<R> x) => new(R.Erfcx(x.Value), SpecialSlopes.Erfcx(x.Value) * x.Slope);
+    public static Dual<R> Erfcx(Dual<R> x) => new(R.Erfcx(x.Value), R.ErfcxSlope(x.Value) * x.Slope);
 
     /// <inheritdoc/>
     public static Dual<R> LogNormalCdf(Dual<R> x)

@@ -45,6 +45,18 @@ public readonly struct ErrorBounded<T>(double value, double error) : IReal<Error
     public static ErrorBounded<T> Of(double constant) => new(constant, double.IsInfinity(constant) ? 0
         : Math.Abs(double.CreateTruncating(T.CreateTruncating(constant)) - constant));
 
+    /// <inheritdoc/>
+    public static ErrorBounded<T> LogTwo => Rounded(0.6931471805599453, 0);
+
+    /// <inheritdoc/>
+    public static ErrorBounded<T> HalfLogTwoPi => Rounded(0.9189385332046728, 0);
+
+    /// <inheritdoc/>
+    public static ErrorBounded<T> TwoOverRootPi => Rounded(1.1283791670955126, 0);
+
+    /// <inheritdoc/>
+    public static ErrorBounded<T> Ratio(double numerator, double denominator) => Rounded(numerator / denominator, 0);
+
     /// <summary>a + b.</summary>
     public static ErrorBounded<T> operator +(ErrorBounded<T> a, ErrorBounded<T> b)
         => Rounded(a.Value + b.Value, a.Error + b.Error);

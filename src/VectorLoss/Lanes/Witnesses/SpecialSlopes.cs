@@ -6,11 +6,8 @@ namespace VectorLoss.Lanes;
 /// </summary>
 internal static class SpecialSlopes
 {
-    /// <summary>2/√π.</summary>
-    private const double TwoOverSqrtPi = 1.1283791670955126;
-
     /// <summary>2/√π·exp(−x²).</summary>
-    public static R Erf<R>(R x) where R : struct, IReal<R> => R.Of(TwoOverSqrtPi) * RealMath.ExpOfMinusSquare(x);
+    public static R Erf<R>(R x) where R : struct, IReal<R> => R.TwoOverRootPi * RealMath.ExpOfMinusSquare(x);
 
     /// <summary>−2/√π·exp(−x²).</summary>
     public static R Erfc<R>(R x) where R : struct, IReal<R> => -Erf(x);
@@ -24,8 +21,8 @@ internal static class SpecialSlopes
         R from = R.Of(4), large = R.AtLeast(x, from), fraction = R.Of(0);
         for (int k = 24; k >= 1; k--)
             fraction = R.Of(0.5 * k) / (large + fraction);
-        R near = R.MulAdd(x + x, R.Erfcx(x), R.Of(-TwoOverSqrtPi));
-        return R.WhereLess(from, x, R.Of(-TwoOverSqrtPi) * (fraction / (large + fraction)), near);
+        R near = R.MulAdd(x + x, R.Erfcx(x), -R.TwoOverRootPi);
+        return R.WhereLess(from, x, -R.TwoOverRootPi * (fraction / (large + fraction)), near);
     }
 
     /// <summary>
@@ -34,7 +31,7 @@ internal static class SpecialSlopes
     /// </summary>
     public static R LogNormalCdf<R>(R x) where R : struct, IReal<R>
     {
-        R half = R.Sqrt(R.Of(0.5)), scale = R.Of(TwoOverSqrtPi) * half;
+        R half = R.Sqrt(R.Of(0.5)), scale = R.TwoOverRootPi * half;
         R above = scale * R.Of(0.5) * RealMath.ExpOfMinusSquare(x, 0.5) * R.Exp(-R.LogNormalCdf(x));
         return R.WhereLess(R.Of(0), x, above, scale / R.Erfcx(-x * half));
     }
@@ -46,20 +43,20 @@ internal static class SpecialSlopes
     public static R Digamma<R>(R x) where R : struct, IReal<R> => R.Polygamma(1, x);
 
     /// <summary>−sign·e^−|x|·(I₀ − I₁); 0 at 0.</summary>
-    public static R BesselI0e<R>(R x) where R : struct, IReal<R> => -(RealMath.Sign(x) * BesselDifference(x));
+    public static R BesselI0e<R>(R x) where R : struct, IReal<R> => -(RealMath.Sign(x) * R.BesselDifference(x));
 
     /// <summary>e^−|x|·(I₀ − I₁ − I₁/x) for x above 0, the same for −x; ½ at 0.</summary>
     public static R BesselI1e<R>(R x) where R : struct, IReal<R>
     {
         R zero = R.Of(0), quotient = R.BesselI1e(x) / R.WhereEqual(x, zero, R.Of(1), x);
-        return BesselDifference(x) - R.WhereEqual(x, zero, R.Of(0.5), quotient);
+        return R.BesselDifference(x) - R.WhereEqual(x, zero, R.Of(0.5), quotient);
     }
 
     /// <summary>
     /// e^−|x|·(I₀ − I₁) of |x|. Beyond 64, where the two nearly cancel, I₀ times the series of 1 − I₁/I₀ in 1/x, which
     /// follows from r′ = 1 − r² − r/x for the ratio r.
     /// </summary>
-    private static R BesselDifference<R>(R x) where R : struct, IReal<R>
+    public static R BesselDifference<R>(R x) where R : struct, IReal<R>
     {
         R from = R.Of(64), size = R.Abs(x), inverse = R.Of(1) / R.AtLeast(size, from), zero = R.BesselI0e(size);
         R sum = R.Of(12251067.63286615);
