@@ -39,6 +39,9 @@ internal sealed class Notebook(Texts texts, string? data)
     /// <summary>A sentence for the learner: the text "say KEY" with these numbers in its holes.</summary>
     public void Say(string key, params ReadOnlySpan<object> values) => lines.Add(texts.Fill("say " + key, values));
 
+    /// <summary>What stands under a chart of a control: the text "caption KEY" with these numbers.</summary>
+    public string Caption(string key, params ReadOnlySpan<object> values) => texts.Fill("caption " + key, values);
+
     /// <summary>A sentence about times that were measured: the text "time KEY" with these numbers.</summary>
     public void SayTime(string key, params ReadOnlySpan<object> values)
         => times.Add(texts.Fill("time " + key, values));
@@ -66,8 +69,8 @@ internal sealed class Notebook(Texts texts, string? data)
     }
 
     /// <summary>
-    /// A chart for each value of a control that the reader moves; the text "control KEY" names what it moves. All charts
-    /// have the same axes.
+    /// A chart for each value of a control that the reader moves; the text "control KEY" names what it moves. All
+    /// charts have the same axes.
     /// </summary>
     /// <param name="key">The texts "chart KEY" and "control KEY".</param>
     /// <param name="values">What the control can be set to, in its order.</param>
