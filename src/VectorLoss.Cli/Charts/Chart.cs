@@ -21,6 +21,9 @@ internal sealed class Chart(string title, string x, string y) : IFigure
     /// <summary>Charts whose numbers the axes hold too, so that pictures shown in one place can be compared.</summary>
     public IReadOnlyList<Chart> Comparable { get; set; } = [];
 
+    /// <summary>The line of the code on the page that made it, counted from 1; 0 when the page shows no code.</summary>
+    public int MadeAt { get; init; }
+
     public bool LogX { get; init; }
 
     public bool LogY { get; init; }
@@ -74,6 +77,8 @@ internal sealed class Chart(string title, string x, string y) : IFigure
         page.Raw("<output class=\"readout\" aria-live=\"polite\"></output>");
         if (Caption != "")
             page.Add($"<p class=\"caption\">{Caption}</p>");
+        if (MadeAt > 0)
+            page.Add($"<a class=\"made\" href=\"#L{MadeAt}\">{page.Words.CodeLine} {MadeAt}</a>");
         DataTable.Write(page, x, y, [.. layers.Where(layer => layer.Listed)], categories);
         page.Raw("</figure>\n");
     }

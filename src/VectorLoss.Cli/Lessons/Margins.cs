@@ -73,14 +73,14 @@ internal sealed class Margins : ILesson
         foreach (double rate in Descent.First(3000).Select(step => 0.3 / (1 + (step / 100.0))))
         {
             tape.Step(mean, rate);
-            foreach (ref double w in tape.Values(weight))
-                w -= rate * decay * w;
+            foreach (ref double component in tape.Values(weight))
+                component -= rate * decay * component;
         }
         tape.Forward();
         double[] ends = [.. tape.ReadOnlyValues(scores)], slopes = new double[Points];
-        double[] ws = [.. tape.ReadOnlyValues(weight)];
+        double[] w = [.. tape.ReadOnlyValues(weight)];
         loss.Gradient(ends, t, slopes, Reduction.Sum);
-        return new(ws, tape.ReadOnlyValues(bias)[0], ends, slopes, 1 / Descent.Norm<double>(ws));
+        return new(w, tape.ReadOnlyValues(bias)[0], ends, slopes, 1 / Descent.Norm<double>(w));
     }
 
     private static (double[] X, double[] T) Data()

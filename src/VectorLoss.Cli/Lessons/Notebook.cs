@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using VectorLoss.Cli.Charts;
 using VectorLoss.Data;
 
@@ -61,9 +62,9 @@ internal sealed class Notebook(Texts texts, string? data)
 
     /// <summary>A chart whose title, axes, caption and series names come from the text "chart KEY".</summary>
     public Chart Chart(string key, bool logX = false, bool logY = false, double height = 260,
-        (double, double)? rangeX = null, (double, double)? rangeY = null)
+        (double, double)? rangeX = null, (double, double)? rangeY = null, [CallerLineNumber] int line = 0)
     {
-        Chart chart = Empty(key, "", (logX, logY), height, (rangeX, rangeY));
+        Chart chart = Empty(key, "", (logX, logY), height, (rangeX, rangeY), line);
         figures.Add(chart);
         return chart;
     }
@@ -81,15 +82,17 @@ internal sealed class Notebook(Texts texts, string? data)
     /// <param name="height">As for <see cref="Chart"/>.</param>
     /// <param name="rangeX">As for <see cref="Chart"/>.</param>
     /// <param name="rangeY">As for <see cref="Chart"/>.</param>
+    /// <param name="line">Where the lesson calls this; the compiler fills it in.</param>
     public void Control(string key, double[] values, double usual, Action<Chart, double> draw, bool logX = false,
-        bool logY = false, double height = 260, (double, double)? rangeX = null, (double, double)? rangeY = null)
+        bool logY = false, double height = 260, (double, double)? rangeX = null, (double, double)? rangeY = null,
+        [CallerLineNumber] int line = 0)
     {
         string moved = texts["control " + key];
         List<Variant> variants = [];
         foreach (double value in values)
         {
             string shown = Charts.Figures.Show(value);
-            Chart chart = Empty(key, $" ({moved} = {shown})", (logX, logY), height, (rangeX, rangeY));
+            Chart chart = Empty(key, $" ({moved} = {shown})", (logX, logY), height, (rangeX, rangeY), line);
             draw(chart, value);
             variants.Add(new(shown, chart));
         }
@@ -97,12 +100,13 @@ internal sealed class Notebook(Texts texts, string? data)
     }
 
     private Chart Empty(string key, string which, (bool X, bool Y) log, double height,
-        ((double, double)? X, (double, double)? Y) range)
+        ((double, double)? X, (double, double)? Y) range, int line)
     {
         string[] parts = texts["chart " + key].Split('|', StringSplitOptions.TrimEntries);
         return new Chart(parts[0] + which, parts[1], parts[2])
         {
             Caption = parts.Length > 3 ? parts[3] : "",
+            MadeAt = line,
             LogX = log.X,
             LogY = log.Y,
             Height = height,
