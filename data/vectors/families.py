@@ -320,7 +320,7 @@ def two_rows(loss):
     of = getattr(formulas, loss.replace("-", "_"))
     both = loss in ("cosine-distance", "sum-squared-error")
     usual = {"dice": {"smooth": 1.0}, "tversky": {"smooth": 1.0, "alpha": 0.5, "beta": 0.5},
-             "cosine-distance": {"eps": 1e-12}, "sum-squared-error": {}}[loss]
+             "cosine-distance": {"eps": 0.0}, "sum-squared-error": {}}[loss]
 
     def rows_of(nodes, arrays, o, reduction):
         columns = arrays["input"][0][-1]
@@ -340,7 +340,7 @@ def two_rows(loss):
         option_sets = {"dice": [{"smooth": 0.0}, {"smooth": 2.5}],
                        "tversky": [{"smooth": 0.25}, {"alpha": 0.25, "beta": 0.75}, {"alpha": 1.0, "beta": 1.0},
                                    {"smooth": 3.0, "alpha": 0.0, "beta": 2.0}],
-                       "cosine-distance": [{"eps": 0.0}, {"eps": 0.25}], "sum-squared-error": []}[loss]
+                       "cosine-distance": [{"eps": 1e-12}, {"eps": 0.25}], "sum-squared-error": []}[loss]
         hard = {"dice": pair([700, -700, 0, 40, 40, 40, -40, -40, -40], [1, 0, 0.5, 1, 1, 1, 0, 0, 0]),
                 "tversky": pair([700, -700, 0, 40, 40, 40, -40, -40, -40], [1, 0, 0.5, 1, 1, 1, 0, 0, 0]),
                 "cosine-distance": pair([1, 2, 3, 1, 2, 3, 1, 0, 0, 4096, 4096, -4096], [1, 2, 3, -1, -2, -3, 0, 1, 0,

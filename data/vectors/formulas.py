@@ -165,7 +165,7 @@ def cosine_distance(a, b, o): return 1 - cosine(a, b, mpf(o["eps"]))
 
 
 def cosine_embedding(a, b, label, o):
-    c = cosine(a, b, mpf(1e-12))
+    c = cosine(a, b, mpf(0))
     return 1 - c if label == 1 else positive_part(c - o["margin"])
 
 

@@ -15,6 +15,9 @@ internal sealed record ReferenceCase(string Id, Dictionary<string, double> Optio
     /// <summary>Whether each recorded number is the exact result, rounded once.</summary>
     public bool IsRounded { get; init; }
 
+    /// <summary>How far the recorded numbers are from the mathematics, relative to 1 and to themselves.</summary>
+    public double Within { get; init; }
+
     /// <summary>What <c>mean_by</c> divides by.</summary>
     public double Count => Options.GetValueOrDefault(CountName, 1);
 

@@ -48,7 +48,7 @@ internal static class Verification
         {
             LossRequest request = Request(card, reference);
             LossOutcome outcome = LossTool.Run<T>(request), bounds = LossTool.Bounds<T>(request);
-            Tolerance tolerance = new(typeof(T) == typeof(double), reference.IsRounded);
+            Tolerance tolerance = new(typeof(T) == typeof(double), reference.IsRounded, reference.Within);
             string? miss = Compare(
                 "value", reference.Value.Values, outcome.Value.Values, bounds.Value.Values, tolerance, value);
             foreach ((string input, double[] expected) in reference.Gradients)
@@ -101,12 +101,13 @@ internal static class Verification
     }
 
     /// <summary>How far a result may be from a recorded number.</summary>
-    private readonly record struct Tolerance(bool IsDouble, bool IsRounded)
+    private readonly record struct Tolerance(bool IsDouble, bool IsRounded, double Within)
     {
         public double Of(double expected, double bound)
         {
             double size = Math.Max(1, Math.Abs(expected));
-            double own = IsRounded ? Unit * Math.Abs(expected) + double.Epsilon : ReferenceError * size;
+            double own = Within * size
+                + (IsRounded ? Unit * Math.Abs(expected) + double.Epsilon : ReferenceError * size);
             return IsDouble ? Math.Min(bound + own, DoubleTolerance * size) : bound + own;
         }
     }

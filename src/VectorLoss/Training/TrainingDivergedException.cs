@@ -12,7 +12,7 @@ public sealed class TrainingDivergedException : Exception
     /// <param name="rate">The learning rate of that step.</param>
     /// <param name="goodStep">The step after which the net had the parameters that it has again; null if they are those
     /// of the failed step.</param>
-    public TrainingDivergedException(long step, double loss, double rate, long? goodStep = null)
+    public TrainingDivergedException(long step, double loss, double rate, long? goodStep)
         : base(FormattableString.Invariant($"the loss became {loss} in step {step} at learning rate {rate:G6}")
             + (goodStep is { } good ? FormattableString.Invariant($"; the net is as after step {good}") : "")
             + ": try a smaller learning rate, a warm-up or smaller initial weights")

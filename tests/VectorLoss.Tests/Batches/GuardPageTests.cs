@@ -26,7 +26,8 @@ public class GuardPageTests
                 plain.Fill(entry);
                 Assert.Equal(entry.Run(plain), entry.Run(guarded));
                 foreach (BatchSpan span in entry.Spans.Where(span => span.IsResult))
-                    Assert.True(plain.Bytes(span.Name).SequenceEqual(guarded.Bytes(span.Name)), $"{entry}: {span.Name}");
+                    Assert.True(plain.Bytes(span.Name).SequenceEqual(guarded.Bytes(span.Name)),
+                        $"{entry}: {span.Name}");
             }
         File.WriteAllText(progress, "done");
     }

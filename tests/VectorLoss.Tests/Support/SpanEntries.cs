@@ -117,6 +117,9 @@ internal static class SpanEntries
             s.Numbers("logits"), s.Numbers("upstream"), Classes, s.Numbers("result")))
             .Input("logits", Length).Input("upstream", Length / Classes)
             .Output("result", Length).Covering("RowFunctions.LogSumExpGradient");
+        yield return Of("Polygamma", (s, _) => VectorLoss.Spans.SpecialFunctions.Polygamma<float>(
+            1, s.Numbers("x"), s.Numbers("result")))
+            .Input("x", Length).Output("result", Length).Covering("SpecialFunctions.Polygamma");
         yield return Of("NumericalGradient", (s, _) => NumericalGradient.Of(
             x => x[0] * x[1] + x[2], Doubles(s, "x"), Doubles(s, "result")))
             .Input("x", 6).Output("result", 6).Covering("NumericalGradient.Of");

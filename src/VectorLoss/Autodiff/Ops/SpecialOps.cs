@@ -91,4 +91,7 @@ internal sealed class PolygammaOp<T>(int n) : PointOp<T, PolygammaBackward>(name
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override void Forward(in Frame<T> frame) => SpecialFunctions.Polygamma(n, frame.Input(0), frame.Output);
+
+    internal override R[]? Over<R>(Operands<R> operands)
+        => operands.Fill((row, column) => R.Polygamma(n, operands.At(0, row, column)));
 }

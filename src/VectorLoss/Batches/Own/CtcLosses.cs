@@ -93,6 +93,8 @@ public static class CtcLosses
         Span<T> gradient, BatchDivisor divisor, in BatchOptions<T> options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (batch.Samples == 0)
+            return divisor.Reduce(0);
         double[] scratch = ArrayPool<double>.Shared.Rent(CtcWork<T>.NumbersLength(batch));
         int[] whole = ArrayPool<int>.Shared.Rent(CtcWork<T>.WholeLength(batch));
         CtcWork<T> work = new(loss, batch, scratch, whole);

@@ -31,8 +31,7 @@ public readonly struct ConnectionistTemporalClassification : ICatalogued
     {
         Inputs =
         [
-            new("log_probs", Domain.LogProbability, true),
-            new("targets", Domain.Label, false, LossInputKind.Own),
+            new("log_probs", Domain.LogProbability, true), new("targets", Domain.Label, false, LossInputKind.Own),
             new("input_lengths", Domain.Label, false, LossInputKind.Own),
             new("target_lengths", Domain.Label, false, LossInputKind.Own),
         ],
