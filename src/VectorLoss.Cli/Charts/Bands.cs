@@ -18,26 +18,30 @@ internal sealed record Bands(
         double[,] heights = Sample2D();
         double low = heights.Cast<double>().Min(), high = heights.Cast<double>().Max();
         double wide = (X.High - X.Low) / Cells;
+        // One path a level: thousands of rectangles by themselves would be most of a page.
+        Markup[] paths = [.. Enumerable.Range(0, Levels).Select(_ => new Markup())];
         for (int row = 0; row < Cells; row++)
         {
             for (int start = 0, end; start < Cells; start = end)
             {
                 int level = Level(heights[row, start], low, high);
                 for (end = start; end < Cells && Level(heights[row, end], low, high) == level; end++) { }
-                Cell(plot, level, row, X.Low + (start * wide), X.Low + (end * wide), end < Cells);
+                Cell(plot, paths[level], row, X.Low + (start * wide), X.Low + (end * wide), end < Cells);
             }
         }
+        for (int level = 0; level < Levels; level++)
+            plot.Svg.Add($"<path class=\"cell\" style=\"--v:{level * 100 / (Levels - 1)}%\" d=\"")
+                .Raw(paths[level].ToString()).Raw("\"/>");
     }
 
-    private void Cell(Plot plot, int level, int row, double from, double to, bool neighbour)
+    private void Cell(Plot plot, Markup path, int row, double from, double to, bool neighbour)
     {
         double tall = (Y.High - Y.Low) / Cells;
         double left = plot.X.Place(from), top = plot.Y.Place(Y.Low + ((row + 1) * tall));
         // A little over the neighbour: rounded edges would leave gaps.
         double width = plot.X.Place(to) - left + (neighbour ? 0.3 : 0);
         double height = plot.Y.Place(Y.Low + (row * tall)) - top;
-        plot.Svg.Add($"<rect class=\"cell\" style=\"--v:{level * 100 / (Levels - 1)}%\" ")
-            .Add($"x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\"/>");
+        path.Add($"M{left} {top}h{width}v{height}h{-width}z");
     }
 
     private double[,] Sample2D()

@@ -16,7 +16,13 @@ internal sealed class Chart(string title, string x, string y) : IFigure
     public string Title => title;
 
     /// <summary>One or two sentences under the picture; empty for none.</summary>
-    public string Caption { get; init; } = "";
+    public string Caption { get; set; } = "";
+
+    /// <summary>Charts whose numbers the axes hold too, so that pictures shown in one place can be compared.</summary>
+    public IReadOnlyList<Chart> Comparable { get; set; } = [];
+
+    /// <summary>The line of the code on the page that made it, counted from 1; 0 when the page shows no code.</summary>
+    public int MadeAt { get; init; }
 
     public bool LogX { get; init; }
 
@@ -71,6 +77,8 @@ internal sealed class Chart(string title, string x, string y) : IFigure
         page.Raw("<output class=\"readout\" aria-live=\"polite\"></output>");
         if (Caption != "")
             page.Add($"<p class=\"caption\">{Caption}</p>");
+        if (MadeAt > 0)
+            page.Add($"<a class=\"made\" href=\"#L{MadeAt}\">{page.Words.CodeLine} {MadeAt}</a>");
         DataTable.Write(page, x, y, [.. layers.Where(layer => layer.Listed)], categories);
         page.Raw("</figure>\n");
     }
@@ -104,7 +112,7 @@ internal sealed class Chart(string title, string x, string y) : IFigure
 
     private IEnumerable<double> UprightNumbers()
     {
-        IEnumerable<double> numbers = layers.SelectMany(layer => layer.Points).Select(point => point.Y);
+        IEnumerable<double> numbers = AllPoints().Select(point => point.Y);
         if (RangeY is { } range)
             return [range.Low, range.High];
         return layers.Exists(layer => layer is Bars) && !LogY ? numbers.Append(0) : numbers;
@@ -116,8 +124,11 @@ internal sealed class Chart(string title, string x, string y) : IFigure
             return [-0.5, categories.Count - 0.5];
         return RangeX is { } range
             ? [range.Low, range.High]
-            : layers.SelectMany(layer => layer.Points).Select(point => point.X);
+            : AllPoints().Select(point => point.X);
     }
+
+    private IEnumerable<(double X, double Y)> AllPoints() =>
+        Comparable.Prepend(this).SelectMany(chart => chart.layers).SelectMany(layer => layer.Points);
 
     private void Grid(Markup page, Axis across, Axis upright, IReadOnlyList<(double Value, string Label)> yTicks)
     {

@@ -49,8 +49,11 @@ internal sealed class Plot(Markup svg, Axis x, Axis y, string xName, string yNam
     private bool Cut((double X, double Y) a, (double X, double Y) b,
         out (double X, double Y) start, out (double X, double Y) end)
     {
+        // Of a segment longer than this, rounding of its ends moves what is in the frame by more than 0.001 of a pixel.
+        const double Longest = 1e13;
         double enter = 0, leave = 1, dx = b.X - a.X, dy = b.Y - a.Y;
-        bool seen = Side(-dx, a.X - Math.Min(x.From, x.To), ref enter, ref leave)
+        bool seen = Math.Abs(dx) < Longest && Math.Abs(dy) < Longest
+            && Side(-dx, a.X - Math.Min(x.From, x.To), ref enter, ref leave)
             && Side(dx, Math.Max(x.From, x.To) - a.X, ref enter, ref leave)
             && Side(-dy, a.Y - Math.Min(y.From, y.To), ref enter, ref leave)
             && Side(dy, Math.Max(y.From, y.To) - a.Y, ref enter, ref leave);

@@ -10,6 +10,7 @@ internal sealed record Words(string Language)
     {
         Numbers = "표로 보기",
         Code = "이 수업의 코드",
+        CodeLine = "이 그림을 그린 코드: 줄",
         Claims = "확인한 주장",
         Measured = "측정값",
         Bound = "허용 범위",
@@ -18,6 +19,8 @@ internal sealed record Words(string Language)
         Previous = "이전",
         Next = "다음",
         Index = "목차",
+        Ways = "다른 수업 (위)",
+        WaysBelow = "다른 수업 (아래)",
         Home = "직접 실행되는 손실 함수 수업",
         Skip = "본문으로 건너뛰기",
         Reproduce = "직접 해 보기",
@@ -28,6 +31,8 @@ internal sealed record Words(string Language)
     public string Numbers { get; private init; } = "The numbers";
 
     public string Code { get; private init; } = "The code of this lesson";
+
+    public string CodeLine { get; private init; } = "The code of this figure: line";
 
     public string Claims { get; private init; } = "What was checked";
 
@@ -44,6 +49,10 @@ internal sealed record Words(string Language)
     public string Next { get; private init; } = "Next";
 
     public string Index { get; private init; } = "All lessons";
+
+    public string Ways { get; private init; } = "Lessons, at the top";
+
+    public string WaysBelow { get; private init; } = "Lessons, at the bottom";
 
     public string Home { get; private init; } = "Loss functions: lessons that run";
 

@@ -57,12 +57,12 @@ internal sealed class FinePrint : ILesson
         note.ClaimEqual("logarithm", costs[1] - costs[0], Math.Log(10), within: 1e-14);
         note.ClaimEqual("again", costs[2] - costs[1], costs[1] - costs[0], within: 1e-14);
 
-        var square = Walk(new SquaredError(), 0.1);
-        var absolute = Walk(new AbsoluteError(), 1.0 / 40);
+        var (square, absolute) = (Walk(new SquaredError(), 0.1), Walk(new AbsoluteError(), 1.0 / 40));
         note.Say("fast", 100 * (1 - square[4].Y), 100 * (1 - absolute[4].Y));
         note.Claim("fast", 1 - square[4].Y, atLeast: 0.5);
         note.ClaimEqual("steady", 1 - absolute[4].Y, 0.1, within: 1e-12);
-        note.Chart("fast").Line("square", square).Line("absolute", absolute);
+        note.Control("fast", [0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1], usual: 0.1, (chart, rate) => chart
+            .Line("square", Walk(new SquaredError(), rate)).Line("absolute", Walk(new AbsoluteError(), rate / 4)));
         note.Chart("logarithm", logX: true).Line("cross", Descent.First(61).Select(i => Math.Pow(10, -i / 20.0))
             .Select(y => (y, new BinaryCrossEntropy().Mean([y], [1.0]))));
     }

@@ -27,9 +27,13 @@ internal sealed class GradientField : ILesson
         note.ClaimEqual("wild", Length(wild[^1]) / Math.Pow(19, 20), 5, within: 1e-12);
         note.ClaimEqual("still", 5 - Length(still[^1]), 1e-7, within: 1e-12);
         (double, double) range = (-4.5, 4.5);
-        note.Chart("bowl", height: 380, rangeX: range, rangeY: range)
-            .Bands("height", (x, y) => (x * x) + (y * y), range, range)
-            .Arrows("downhill", bowl.Field()).Line("path", good);
+        note.Control("bowl", [1e-10, 0.01, 0.1, 0.5, 0.9, 1, 1.02, 10], usual: 0.1, (chart, rate) =>
+        {
+            var path = bowl.Walk(-3, 4, rate, steps: 20);
+            chart.Bands("height", (x, y) => (x * x) + (y * y), range, range)
+                .Arrows("downhill", bowl.Field()).Line("path", path).Dots("start", path.Take(1));
+            chart.Caption += " " + note.Caption("bowl", path[^1].X, path[^1].Y);
+        }, height: 380, rangeX: range, rangeY: range);
 
         var saddle = new Surface((tape, x, y) => tape.Subtract(tape.Multiply(x, x), tape.Multiply(y, y)));
         var stuck = saddle.Walk(-3, 0, 0.1, 200);

@@ -22,6 +22,12 @@ internal sealed class InitialWeights : ILesson
         note.Say("zero", zero.Losses[^1].Y, zero.Moved);
         note.Say("equal", equal.Losses[^1].Y, Hidden);
         note.Say("random", random.Losses[^1].Y);
+        note.Control("spread", [1e-4, 1e-3, 0.01, 0.03, 0.1, 0.3, 1], usual: 0.1, (chart, spread) =>
+        {
+            (Initializer start, var draws) = (Initializer.Normal(spread), new SeededRandom(1));
+            chart.Line("normal", Learn(digits, weights => start.Fill(weights, weights.Length, 1, draws)).Losses)
+                .Across("guess", Math.Log(DigitSet.Classes));
+        }, logY: true);
         note.Claim("still", zero.Moved, 0, 0);
         note.Claim("same", equal.Apart, 0, 0);
         note.Claim("apart", random.Apart, atLeast: 0.01);

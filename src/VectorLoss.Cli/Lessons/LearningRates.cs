@@ -15,18 +15,18 @@ internal sealed class LearningRates : ILesson
     {
         double[] rates = [0.0001, 0.001, 0.01, 0.1, 0.5, 2, 10, 100];
         (DigitSet train, DigitSet test) = note.Digits();
-        var chart = note.Chart("curves", logY: true, rangeY: (0.1, 1000));
+        double start = Math.Log(DigitSet.Classes);
         var ends = new List<(double Rate, double Loss)>();
-        foreach (double rate in rates)
+        note.Control("curves", rates, usual: 0.1, (chart, rate) =>
         {
             (List<(double Step, double Loss)> losses, bool stopped) = Train(train, test, rate);
-            chart.Line(FormattableString.Invariant($"η = {rate}"), losses);
+            chart.Line("training", losses).Across("guess", start);
             ends.Add((rate, losses.TakeLast(20).Average(point => point.Loss)));
             string outcome = stopped ? "stopped" : ends[^1].Loss > 2 * losses[0].Loss ? "diverged" : "rate";
             note.Say(outcome, rate, losses[0].Loss, ends[^1].Loss, losses.Count);
-        }
+            chart.Caption = note.Lines[^1];
+        }, logY: true, rangeX: (0, Steps), rangeY: (0.1, 1000));
         note.Chart("ends", logX: true, logY: true).Line("end", ends);
-        double start = Math.Log(DigitSet.Classes);
         (double best, double least) = ends.MinBy(end => end.Loss);
         note.Claim("small", ends[0].Loss, atLeast: 0.9 * start);
         note.Claim("middle", best, 0.01, 2);

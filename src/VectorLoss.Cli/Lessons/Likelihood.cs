@@ -38,6 +38,13 @@ internal sealed class Likelihood : ILesson
         Compare(note, "laplace", laplace, absolute, Math.Log(2));
         Compare(note, "bernoulli", bernoulli, cross, 0);
 
+        note.Control("candidate", [-1, 0, 0.5, 1, 1.2, 1.5, 2, 3, 4], usual: 1.2, (chart, m) =>
+        {
+            Func<double, double> density = at => Math.Exp(-0.5 * (at - m) * (at - m)) / Math.Sqrt(2 * Math.PI);
+            chart.Line("density", density, -3, 6).Dots("observed", y.Select(at => (at, density(at))));
+            chart.Caption = note.Caption("candidate", gauss.Value(m), half.Value(m));
+        });
+
         // Independent answers: their probabilities multiply, their logarithms add.
         double[] draws = [.. Descent.First(2_000).Select(_ => random.Normal())];
         double[] densities = [.. draws.Select(x => Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI))];

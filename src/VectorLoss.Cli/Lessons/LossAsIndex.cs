@@ -46,6 +46,11 @@ internal sealed class LossAsIndex : ILesson
         note.Chart("curve").Line("cross", y => ByLabel([1 - y, y], 1, 0), 0.005, 1)
             .Line("square", y => 0.5 * (1 - y) * (1 - y), 0.005, 1)
             .Dots("worked", [(0.6, cross2), (0.1, cross7)]);
+        double[] small = [.. Enumerable.Range(0, 121).Select(tenth => Math.Pow(10, -tenth / 10.0))];
+        note.Control("delta", [0.1, 0.01, 1e-3, 1e-5, 1e-7, 1e-10], usual: Delta, (chart, delta) => chart
+            .Line("cross", small.Select(y => (y, ByLabel([1 - y, y], 1, 0))))
+            .Line("withDelta", small.Select(y => (y, ByLabel([1 - y, y], 1, delta)))).Across("cap", -Math.Log(delta)),
+            logX: true);
         string[] digits = [.. Enumerable.Range(0, 10).Select(digit => $"{digit}")];
         note.Chart("bars").Bars("says2", digits, says2).Bars("says7", digits, says7);
     }

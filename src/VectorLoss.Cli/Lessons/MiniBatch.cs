@@ -62,22 +62,27 @@ internal sealed class MiniBatch : ILesson
         note.Claim("overfit", fewTest[^1].Y / few[^1].Y, atLeast: 5 * plentyTest[^1].Y / plenty[^1].Y);
         note.Chart("curves").Line("plenty", plenty).Line("plentyTest", plentyTest)
             .Line("few", few).Line("fewTest", fewTest);
+        note.Control("size", [1, 3, 10, 30, 100, 300], usual: 100, (chart, size) =>
+        {
+            var (batch, whole) = Train(train, test, train.Count, (int)size);
+            chart.Line("batch", batch).Line("test", whole);
+        }, logY: true);
     }
 
     private static (List<(double X, double Y)> Train, List<(double X, double Y)> Test) Train(
-        DigitSet train, DigitSet test, int count)
+        DigitSet train, DigitSet test, int count, int size = 100)
     {
-        var net = new Net(train, 100, Hidden);
-        var judge = new Net(test, 1000, Hidden);
-        MiniBatches batches = MiniBatches.ShuffledEpochs(count, 100, seed: 6);
+        Net net = new(train, size, Hidden), judge = new(test, 1000, Hidden);
+        MiniBatches batches = MiniBatches.ShuffledEpochs(count, size, seed: 6);
         List<(double, double)> losses = [], tests = [];
         for (int step = 0; step <= 400; step++)
         {
             double loss = net.Step(batches.Next(), 0.3);
-            if (step % 20 != 0)
-                continue;
-            losses.Add((step, loss));
-            tests.Add((step, judge.Loss(net, Descent.First(1000))));
+            if (step % 20 == 0)
+            {
+                losses.Add((step, loss));
+                tests.Add((step, judge.Loss(net, Descent.First(1000))));
+            }
         }
         return (losses, tests);
     }

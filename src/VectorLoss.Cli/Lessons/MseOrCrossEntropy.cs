@@ -29,6 +29,8 @@ internal sealed class MseOrCrossEntropy : ILesson
             Course mse = runs["mse-" + start], crossEntropy = runs["cross-" + start];
             note.Say(start, mse.Outputs[0].Y, mse.Outputs[^1].Y, crossEntropy.Outputs[^1].Y);
         }
+        note.Control("start", [-1, 0, 0.5, 1, 1.5, 2, 2.5, 3], usual: 2, (chart, start) => chart
+            .Line("mse", Neuron(false, start, start).Outputs).Line("cross", Neuron(true, start, start).Outputs));
         double a = runs["mse-bad"].Outputs[0].Y;
         note.Say("slopes", runs["mse-bad"].Slopes[0].Y, runs["cross-bad"].Slopes[0].Y, a * (1 - a));
         // The answer should be 0 and the input is 1: a − t is a, and the squared error has σ′ = a(1 − a) on top.

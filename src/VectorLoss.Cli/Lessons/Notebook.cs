@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using VectorLoss.Cli.Charts;
 using VectorLoss.Data;
 
@@ -39,6 +40,9 @@ internal sealed class Notebook(Texts texts, string? data)
     /// <summary>A sentence for the learner: the text "say KEY" with these numbers in its holes.</summary>
     public void Say(string key, params ReadOnlySpan<object> values) => lines.Add(texts.Fill("say " + key, values));
 
+    /// <summary>What stands under a chart of a control: the text "caption KEY" with these numbers.</summary>
+    public string Caption(string key, params ReadOnlySpan<object> values) => texts.Fill("caption " + key, values);
+
     /// <summary>A sentence about times that were measured: the text "time KEY" with these numbers.</summary>
     public void SayTime(string key, params ReadOnlySpan<object> values)
         => times.Add(texts.Fill("time " + key, values));
@@ -58,20 +62,57 @@ internal sealed class Notebook(Texts texts, string? data)
 
     /// <summary>A chart whose title, axes, caption and series names come from the text "chart KEY".</summary>
     public Chart Chart(string key, bool logX = false, bool logY = false, double height = 260,
-        (double, double)? rangeX = null, (double, double)? rangeY = null)
+        (double, double)? rangeX = null, (double, double)? rangeY = null, [CallerLineNumber] int line = 0)
     {
-        string[] parts = texts["chart " + key].Split('|', StringSplitOptions.TrimEntries);
-        var chart = new Chart(parts[0], parts[1], parts[2])
-        {
-            Caption = parts.Length > 3 ? parts[3] : "",
-            LogX = logX,
-            LogY = logY,
-            Height = height,
-            RangeX = rangeX,
-            RangeY = rangeY,
-            Names = name => texts.Find("name " + name) ?? name,
-        };
+        Chart chart = Empty(key, "", (logX, logY), height, (rangeX, rangeY), line);
         figures.Add(chart);
         return chart;
+    }
+
+    /// <summary>
+    /// A chart for each value of a control that the reader moves; the text "control KEY" names what it moves. All
+    /// charts have the same axes.
+    /// </summary>
+    /// <param name="key">The texts "chart KEY" and "control KEY".</param>
+    /// <param name="values">What the control can be set to, in its order.</param>
+    /// <param name="usual">The one that is shown first.</param>
+    /// <param name="draw">Runs the experiment with a value and draws what came out.</param>
+    /// <param name="logX">As for <see cref="Chart"/>.</param>
+    /// <param name="logY">As for <see cref="Chart"/>.</param>
+    /// <param name="height">As for <see cref="Chart"/>.</param>
+    /// <param name="rangeX">As for <see cref="Chart"/>.</param>
+    /// <param name="rangeY">As for <see cref="Chart"/>.</param>
+    /// <param name="line">Where the lesson calls this; the compiler fills it in.</param>
+    public void Control(string key, double[] values, double usual, Action<Chart, double> draw, bool logX = false,
+        bool logY = false, double height = 260, (double, double)? rangeX = null, (double, double)? rangeY = null,
+        [CallerLineNumber] int line = 0)
+    {
+        string moved = texts["control " + key];
+        List<Variant> variants = [];
+        foreach (double value in values)
+        {
+            string shown = Charts.Figures.Show(value);
+            Chart chart = Empty(key, $" ({moved} = {shown})", (logX, logY), height, (rangeX, rangeY), line);
+            draw(chart, value);
+            variants.Add(new(shown, chart));
+        }
+        figures.Add(new Movable(moved, variants, Array.IndexOf(values, usual)));
+    }
+
+    private Chart Empty(string key, string which, (bool X, bool Y) log, double height,
+        ((double, double)? X, (double, double)? Y) range, int line)
+    {
+        string[] parts = texts["chart " + key].Split('|', StringSplitOptions.TrimEntries);
+        return new Chart(parts[0] + which, parts[1], parts[2])
+        {
+            Caption = parts.Length > 3 ? parts[3] : "",
+            MadeAt = line,
+            LogX = log.X,
+            LogY = log.Y,
+            Height = height,
+            RangeX = range.X,
+            RangeY = range.Y,
+            Names = name => texts.Find("name " + name) ?? name,
+        };
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 using VectorLoss.Autodiff;
 using VectorLoss.Batches;
@@ -33,6 +32,13 @@ internal sealed class NumericalDerivative : ILesson
         note.Say("textbook", forward[3].Y, central[3].Y, centralFloat[3].Y);
         note.Say("vanished", Forward(Loss<double>, At, 1e-50), Forward(Loss<float>, (float)At, (float)1e-50));
         note.Say("extrapolated", extrapolated.Min(p => p.Y), extrapolated.MinBy(p => p.Y).X);
+        note.Control("secant", [2, 1, 0.5, 0.1, 1e-4, 1e-8, 1e-14, 1e-15, 1e-16], usual: 1, (chart, h) =>
+        {
+            double ahead = Forward(Loss, At, h), both = Central(Loss, At, h);
+            chart.Line("f", Loss, -2, 3).Line("forward", x => Loss(At) + (ahead * (x - At)), -2, 3)
+                .Line("central", x => Loss(At) + (both * (x - At)), -2, 3).Dots("here", [(At, Loss(At))]);
+            chart.Caption = note.Caption("secant", ahead, both, 1 / (1 + Math.Exp(-At)));
+        });
         note.Claim("one", Trend.Exponent(forward.Take(5)), 0.95, 1.05);
         note.Claim("two", Trend.Exponent(central.Take(3)), 1.95, 2.05);
         note.Claim("zero", Forward(Loss<double>, At, 1e-50), 0, 0);
@@ -52,23 +58,14 @@ internal sealed class NumericalDerivative : ILesson
         Var loss = tape.SoftmaxCrossEntropy(net.Record(images), labels);
         tape.Load(images, labels, digits, Descent.First(20));
         double[] numerical = new double[10];
-        double apiece = Seconds(() => NumericalGradient.Of(tape, loss, net.Parameters[3], numerical)) / 10;
-        double whole = Seconds(() => { tape.Forward(); tape.Backward(loss); });
+        double apiece = Timing.Seconds(() => NumericalGradient.Of(tape, loss, net.Parameters[3], numerical)) / 10;
+        double whole = Timing.Seconds(() => { tape.Forward(); tape.Backward(loss); });
         double worst = numerical.Zip(tape.Gradient(net.Parameters[3]).ToArray(), (a, b) => Math.Abs(a - b)).Max();
         note.Say("cost", 2 * net.ParameterCount);
         note.SayTime("cost", apiece * net.ParameterCount, 1000 * whole);
         note.Claim("agree", worst, atMost: 1e-8);
         // Backpropagation makes three products a layer where an evaluation makes one.
         note.Claim("cost", 2 * net.ParameterCount / 3.0, atLeast: 1000);
-    }
-
-    private static double Seconds(Action work)
-    {
-        work();
-        long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < 5; i++)
-            work();
-        return Stopwatch.GetElapsedTime(start).TotalSeconds / 5;
     }
 
     // log(1 + eˣ): the loss of a logit whose answer should be no. Its slope is known: the sigmoid.

@@ -58,13 +58,16 @@ internal sealed class Outliers : ILesson
         note.ClaimEqual("jumps", Math.Abs(jumping[^1].Y - jumping[^2].Y), 0.1, within: 1e-12);
         note.Chart("jumps").Line("constant", jumping).Line("shrinking", shrinking)
             .Line("MSE", Walk(losses[0].Loss, _ => 0.1));
-        (x, y) = LineFit.Data(6, Far);
-        var lines = note.Chart("lines").Dots("data", x.Zip(y));
-        foreach ((string name, PointLoss loss) in losses[..3])
+        note.Control("lines", [0, 2, 5, 10, 15, 20, 25, Far], usual: Far, (chart, far) =>
         {
-            (slope, offset) = LineFit.Of(loss, 6, Far);
-            lines.Line(name, [(-1, offset - slope), (1, offset + slope)]);
-        }
+            (x, y) = LineFit.Data(6, far);
+            chart.Dots("data", x.Zip(y));
+            foreach ((string name, PointLoss loss) in losses[..3])
+            {
+                (slope, offset) = LineFit.Of(loss, 6, far);
+                chart.Line(name, [(-1, offset - slope), (1, offset + slope)]);
+            }
+        });
     }
 
     private static double Error((double Slope, double Offset) line) =>

@@ -34,6 +34,9 @@ internal sealed class StepOrSigmoid : ILesson
         var sigmoid = Curve((tape, x) => tape.Sigmoid(x));
         note.Chart("functions").Steps("step", step.Values).Line("sigmoid", sigmoid.Values);
         note.Chart("slopes").Line("step", step.Slopes).Line("sigmoid", sigmoid.Slopes);
+        note.Control("steep", [1, 2, 4, 10, 40], usual: 1, (chart, k) => chart.Steps("step", step.Values)
+            .Line("sigmoid", sigmoid.Values.Select(at => (at.X / k, at.Y)))
+            .Line("slope", sigmoid.Slopes.Select(at => (at.X / k, k * at.Y))), rangeX: (-8, 8), rangeY: (0, 2));
         var relu = Curve((tape, x) => tape.Relu(x));
         note.Claim("relu-slopes", relu.Slopes.Count(point => point.Y is not (0 or 1)), 0, 0);
         note.Say("slopes", sigmoid.Slopes.Max(point => point.Y), sigmoid.Slopes.Min(point => point.Y));

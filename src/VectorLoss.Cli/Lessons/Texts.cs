@@ -6,7 +6,8 @@ namespace VectorLoss.Cli.Lessons;
 
 /// <summary>
 /// The words of a lesson in one language: lines "key: text", where a line that starts with a space goes on with the one
-/// above. Keys: title, question, and "say", "time", "claim", "why", "chart" or "name" with a name.
+/// above. Keys: title, question, and "say", "time", "claim", "why", "chart", "control",
+/// "caption" or "name" with a name.
 /// </summary>
 internal sealed class Texts
 {

@@ -21,7 +21,11 @@ internal sealed class VanishingGradient : ILesson
             [("N(0, 0.01²)", Initializer.Normal(0.01)), ("Glorot", Initializer.Glorot), ("He", Initializer.He)];
         DigitSet digits = note.Digits().Train;
         Dictionary<(string, string), double> factors = [], first = [];
-        var layers = note.Chart("layers", logY: true);
+        note.Control("layers", [2, 4, 6, 8, 10, 15, Deepest], usual: Deepest, (chart, depth) =>
+        {
+            foreach ((string name, Activation hidden) in activations)
+                chart.Line(name, ByLayer(Norms(digits, (int)depth, hidden, Initializer.For(hidden), cross: true)));
+        }, logY: true);
         foreach ((string activation, Activation hidden) in activations)
         {
             foreach ((string start, Initializer initializer) in starts)
@@ -31,8 +35,6 @@ internal sealed class VanishingGradient : ILesson
                 // Per layer towards the input; the first and the last layer have other sizes.
                 double slope = Trend.Slope([.. points[1..^1].Select(point => (point.X, Math.Log(point.Y)))]);
                 (factors[(activation, start)], first[(activation, start)]) = (Math.Exp(-slope), norms[0]);
-                if (start == (hidden == Activation.Relu ? "He" : "Glorot"))
-                    layers.Line(activation, points);
             }
         }
         var bars = note.Chart("factors", logY: true);

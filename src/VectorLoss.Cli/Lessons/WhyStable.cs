@@ -30,6 +30,12 @@ internal sealed class WhyStable : ILesson
         var chart = note.Chart("losses", logX: true, logY: true, rangeX: (0.1, 1e6), rangeY: (0.01, 1e6));
         for (int way = 0; way < Ways.Length; way++)
             chart.Line(Ways[way], scales.Zip(wide.Losses[way]).Where(point => point.First <= 1e6));
+        note.Control("scale", [1, 10, 20, 50, 100, 700, 720, 800], usual: 20, (chart, scale) =>
+        {
+            double[] ends = Losses<double>(scale, wrong: true);
+            chart.Bars("float", Ways, Losses<float>(scale, wrong: true)).Bars("double", Ways, ends);
+            chart.Caption = note.Caption("scale", ends[0], ends[1], ends[2], ends[3]);
+        }, logY: true);
         note.Chart("breaks", logY: true).Bars("float", Ways[..3], narrow.Breaks[..3])
             .Bars("double", Ways[..3], wide.Breaks[..3]);
     }

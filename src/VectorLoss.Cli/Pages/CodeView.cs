@@ -3,21 +3,33 @@ using VectorLoss.Cli.Charts;
 
 namespace VectorLoss.Cli.Pages;
 
-/// <summary>C# source on a page: comments, text and keywords coloured, everything escaped.</summary>
+/// <summary>
+/// C# source on a page: comments, text and keywords coloured, everything escaped. Each line is an element of its own,
+/// so that a long one goes on below itself, further to the right than it began.
+/// </summary>
 internal static class CodeView
 {
     public static void Write(Markup page, string heading, string source)
     {
         page.Add($"<section class=\"code\"><h2>{heading}</h2>")
             .Add($"<pre tabindex=\"0\" role=\"region\" aria-label=\"{heading}\"><code>");
-        int done = 0;
-        foreach (Match match in Tokens.Matches(source))
+        string[] lines = source.TrimEnd('\n').Split('\n');
+        for (int i = 0; i < lines.Length; i++)
+            Line(page, lines[i], i + 1);
+        page.Raw("</code></pre></section>\n");
+    }
+
+    private static void Line(Markup page, string line, int number)
+    {
+        int indent = line.Length - line.TrimStart(' ').Length, done = 0;
+        page.Add($"<span class=\"l\" id=\"L{number}\" style=\"--i:{indent}\">");
+        foreach (Match match in Tokens.Matches(line))
         {
             string kind = match.Groups["c"].Success ? "c" : match.Groups["t"].Success ? "t" : "k";
-            page.Add($"{source[done..match.Index]}<span class=\"{kind}\">{match.Value}</span>");
+            page.Add($"{line[done..match.Index]}<span class=\"{kind}\">{match.Value}</span>");
             done = match.Index + match.Length;
         }
-        page.Add($"{source[done..]}</code></pre></section>\n");
+        page.Add($"{line[done..]}\n</span>");
     }
 
     private const string Keywords =

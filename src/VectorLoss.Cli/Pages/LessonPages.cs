@@ -95,7 +95,7 @@ internal static class LessonPages
     {
         string language = body.Words.Language == "en" ? "" : $" --lang {body.Words.Language}";
         body.Add($"<h2>{body.Words.Reproduce}</h2>")
-            .Add($"<pre tabindex=\"0\"><code>vectorloss lesson {what}{language}</code></pre>\n");
+            .Add($"<pre class=\"wrap\" tabindex=\"0\"><code>vectorloss lesson {what}{language}</code></pre>\n");
     }
 
     private static Link[] Ways(Words words, IReadOnlyList<(ILesson Lesson, Notebook Note)> lessons, int at)

@@ -20,9 +20,9 @@ internal static class Page
             .Raw("<link rel=\"icon\" href=\"data:,\">\n")
             .Add($"<title>{title}</title>\n<style>\n").Raw(Resource("style.css")).Raw("</style>\n</head>\n<body>\n")
             .Add($"<header><a class=\"skip\" href=\"#main\">{words.Skip}</a>");
-        Navigation(page, navigation);
+        Navigation(page, words.Ways, navigation);
         page.Add($"</header>\n<main id=\"main\">\n<h1>{title}</h1>\n").Raw(body.ToString()).Raw("</main>\n<footer>");
-        Navigation(page, navigation);
+        Navigation(page, words.WaysBelow, navigation);
         page.Raw("</footer>\n<script>\n").Raw(Resource("page.js")).Raw("</script>\n</body>\n</html>\n");
         return page.ToString();
     }
@@ -36,11 +36,11 @@ internal static class Page
         return reader.ReadToEnd();
     }
 
-    private static void Navigation(Markup page, IReadOnlyList<Link> links)
+    private static void Navigation(Markup page, string name, IReadOnlyList<Link> links)
     {
         if (links.Count == 0)
             return;
-        page.Raw("<nav>");
+        page.Add($"<nav aria-label=\"{name}\">");
         foreach (Link link in links)
             page.Add($"<a href=\"{link.Address}\" rel=\"{link.Relation}\">{link.Text}</a>");
         page.Raw("</nav>");

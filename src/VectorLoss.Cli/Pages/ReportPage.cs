@@ -17,7 +17,8 @@ internal static class ReportPage
         body.Raw("<table>");
         foreach ((string name, string value) in facts)
             body.Add($"<tr><th scope=\"row\">{name}</th><td>{value}</td></tr>");
-        body.Add($"</table><h2>{body.Words.Reproduce}</h2><pre tabindex=\"0\"><code>{command}</code></pre>")
+        body.Add($"</table><h2>{body.Words.Reproduce}</h2>")
+            .Add($"<pre class=\"wrap\" tabindex=\"0\"><code>{command}</code></pre>")
             .Add($"<h2>{body.Words.Figure}</h2><div class=\"figures\">\n");
         int number = 0;
         foreach (IFigure figure in figures)

@@ -36,7 +36,7 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A page of a width in a colour scheme; the test is skipped where there is no browser.</summary>
-    internal async Task<Visit> Open(int width, ColorScheme scheme)
+    internal async Task<Visit> Open(int width, ColorScheme scheme, bool script = true)
     {
         Assert.SkipWhen(browser is null, Wanted
             ? "No Chromium here (Debian: apt-get install chromium), so no page was opened."
@@ -44,6 +44,7 @@ public sealed class Browser : IAsyncLifetime
         IBrowserContext context = await browser!.NewContextAsync(new()
         {
             ColorScheme = scheme,
+            JavaScriptEnabled = script,
             ViewportSize = new() { Width = width, Height = 900 },
         });
         return new Visit(context, await context.NewPageAsync());
