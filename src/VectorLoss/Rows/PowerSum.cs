@@ -73,6 +73,40 @@ internal ref struct PowerSums<T>(Span<T> lanes, bool sumOnly = false)
         return int.CreateTruncating(V.MaxAcross(found));
     }
 
+    /// <summary>
+    /// Ends the block again, without the maximum. One register of each round is added once more, so that the lane needs
+    /// no gathering; its other lanes come to the same sums.
+    /// </summary>
+    /// <param name="lane">The lane of the maximum.</param>
+    /// <param name="powers">The powers of the block, in whole rounds.</param>
+    /// <param name="rest">What the lanes from <paramref name="from"/> on had before the first round, or empty.</param>
+    /// <param name="from">The first of those lanes.</param>
+    /// <param name="starts">The classes of lane 0 in the first round, and in the one before it.</param>
+    [MethodImpl(Compiled.AtOnce)]
+    public void FoldWithout<V>(int lane, scoped ReadOnlySpan<T> powers, scoped ReadOnlySpan<T> rest, int from,
+        (int First, int Before) starts)
+        where V : struct, ILanes<V, T>
+    {
+        int at = lane & -V.Count;
+        V one = V.Of(1), zero = V.Of(0), round = V.Of(2), e = zero;
+        if (!rest.IsEmpty)
+            e = V.WhereLess(V.Load(LaneNumbers<T>.All, at), V.Broadcast(T.CreateTruncating(from)), zero, V.Load(rest, at));
+        V sum = V.WhereLess(e, one, e, zero), found = V.WhereLess(e, one, zero, one);
+        for (int c = at; c < powers.Length; c += sums.Length, round += one)
+        {
+            e = V.Load(powers, c);
+            sum += V.WhereLess(e, one, e, zero);
+            found = V.WhereLess(e, one, found, round);
+        }
+        V.Store(found, scratch, at);
+        // 0: no power is 1. 1: that before the first round; then the rounds.
+        if (int.CreateTruncating(scratch[lane]) is > 0 and var place)
+            largest = lane + (place == 1 ? starts.Before : starts.First + (place - 2) * sums.Length);
+        V.Store(sum, sums, at);
+        others += double.CreateTruncating(OrderedSum<T>.Of(sums).Folded<V>(scratch));
+        Begin<V>();
+    }
+
     /// <summary>Ends the block with what a lane's powers add up to without the maximum.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="powers">What it had before the first round, and then a power of each round.</param>

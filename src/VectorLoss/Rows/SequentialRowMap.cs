@@ -12,10 +12,11 @@ internal readonly ref struct SequentialRowMap<TMap, T>(ReadOnlySpan<T> logits, i
     private readonly ReadOnlySpan<T> logits = logits;
     private readonly Span<T> output = output;
 
+    [SkipLocalsInit]
     [MethodImpl(Compiled.AtOnce)]
     public int Run<V>() where V : struct, ILanes<V, T>
     {
-        Span<T> lanes = stackalloc T[PowerSums<T>.Room];
+        Span<T> lanes = stackalloc T[TMap.OfPower ? PowerSums<T>.Room : SequentialRow.Room<T>()];
         int rows = logits.Length / classes;
         T nextMax = rows > 0 ? SequentialRow.Max<V, T>(logits[..classes]) : T.Zero;
         for (int row = 0; row < rows; row++)

@@ -26,10 +26,11 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
         get => !TPlan.HasSoftcap && (!TPlan.WeighsAllClasses || TLoss.IsLinear);
     }
 
+    [SkipLocalsInit]
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
     {
-        Span<T> lanes = stackalloc T[PowerSums<T>.Room];
+        Span<T> lanes = stackalloc T[SequentialRow.Room<T>()];
         double sum = total;
         Maximum max = new(-1, T.Zero);
         for (int row = 0; row < work.Batch.Rows; row++)
