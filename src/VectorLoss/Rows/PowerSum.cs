@@ -21,7 +21,7 @@ internal readonly record struct PowerSum<T>(T Sum, T Others, int Largest);
 /// </summary>
 /// <remarks>
 /// S ≥ 2 where two powers are 1, and S − 1 has all digits there. Where S is below 2, exactly one power is 1. It lies in
-/// the only lane of its block whose sum is not below 1, and only that lane is added again: one number of each round.
+/// the only lane of its block whose sum is not below 1, and only that lane is added again: one register of each round.
 /// </remarks>
 /// <param name="lanes">Room for three times the lanes of a sum: its own, the caller's, and scratch.</param>
 /// <param name="sumOnly">Whether S − 1 is not asked for; it is then not to be used.</param>

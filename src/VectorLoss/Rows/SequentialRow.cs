@@ -194,6 +194,6 @@ internal static class SequentialRow
 
     /// <summary>log S from S − 1; not inlined, see <see cref="InterleavedRows"/>.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    public static T Log<T>(PowerSum<T> sum)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lane1<T>.Log1p(new(sum.Others)).Number;
+    public static T Log<T>(T others)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lane1<T>.Log1p(new(others)).Number;
 }

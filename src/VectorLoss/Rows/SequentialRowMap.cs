@@ -27,7 +27,7 @@ internal readonly ref struct SequentialRowMap<TMap, T>(ReadOnlySpan<T> logits, i
             T max = nextMax;
             PowerSum<T> sum = SequentialRow.Powers<V, T>(
                 x, next, TMap.OfPower ? result : default, ref nextMax, lanes, sumOnly: TMap.OfPower);
-            T logSum = TMap.OfPower ? T.Zero : SequentialRow.Log(sum);
+            T logSum = TMap.OfPower ? T.Zero : SequentialRow.Log(sum.Others);
             ReadOnlySpan<T> numbers = TMap.OfPower ? result : x;
             if (TMap.OnePerRow)
                 result[0] = RowMaps.Limit(x, max, max + logSum);
