@@ -88,9 +88,9 @@ internal ref struct PowerSums<T>(Span<T> lanes, bool sumOnly = false)
         where V : struct, ILanes<V, T>
     {
         int at = lane & -V.Count;
-        V one = V.Of(1), zero = V.Of(0), round = V.Of(2), e = zero;
+        V one = V.Of(1), zero = V.Of(0), round = V.Of(2), e = zero, first = V.Broadcast(T.CreateTruncating(from));
         if (!rest.IsEmpty)
-            e = V.WhereLess(V.Load(LaneNumbers<T>.All, at), V.Broadcast(T.CreateTruncating(from)), zero, V.Load(rest, at));
+            e = V.WhereLess(V.Load(LaneNumbers<T>.All, at), first, zero, V.Load(rest, at));
         V sum = V.WhereLess(e, one, e, zero), found = V.WhereLess(e, one, zero, one);
         for (int c = at; c < powers.Length; c += sums.Length, round += one)
         {

@@ -13,7 +13,7 @@ internal static class LinearSoftmaxRows
     public static IEnumerable<LedgerRow> All => [.. Every<float>(), .. Every<double>()];
 
     private static IEnumerable<LedgerRow> Every<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => LossCatalog.All.Where(card => card.Create.Family == LossFamily.Label)
+        => LedgerCards.All.Where(card => card.Create.Family == LossFamily.Label)
             .SelectMany(card => ((int[])[10, 300]).Select(classes => Row<T>(card, classes)));
 
     private static LedgerRow Row<T>(LossCard card, int classes) where T : unmanaged, IBinaryFloatingPointIeee754<T>
