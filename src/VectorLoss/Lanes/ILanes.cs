@@ -134,6 +134,17 @@ internal interface ILanes<V, T> : IReal<V>
     static abstract V Scale(V x, V n);
 
     /// <summary>
+    /// <see cref="Scale(V, V)"/>, but 0 in the lanes where <paramref name="a"/> is below <paramref name="limit"/>.
+    /// There x and n may be anything.
+    /// </summary>
+    static virtual V ScaleOrZero(V x, V n, V a, V limit) => V.WhereLess(a, limit, V.Of(0), V.Scale(x, n));
+
+    /// <summary>
+    /// x·y, but <paramref name="zero"/>, which is 0·y, in the lanes where x is below <paramref name="limit"/>.
+    /// </summary>
+    static virtual V MultiplyOrZero(V x, V y, V limit, V zero) => V.WhereLess(x, limit, V.Of(0), x) * y;
+
+    /// <summary>
     /// Splits a positive finite x into x = 2ᵏ·m with a whole k and ¾ ≤ m &lt; 1½. For any other x the results are not
     /// defined.
     /// </summary>

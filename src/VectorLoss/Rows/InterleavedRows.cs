@@ -130,12 +130,8 @@ internal static class InterleavedRows
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ExpRegisters<V, T> exp = new(NormalPowers.CutOf<T>());
-        V cut = NormalPowers.Cut<V, T>(), zero = V.Of(0);
         for (int row = 0; row < columns.Length; row += maxima.Length)
             for (int lane = 0; lane < maxima.Length; lane += V.Count)
-            {
-                V x = V.Load(columns, row + lane) - V.Load(maxima, lane);
-                V.Store(V.WhereLess(x, cut, zero, exp.OfNonPositive(x)), powers, row + lane);
-            }
+                V.Store(exp.OfNonPositive(V.Load(columns, row + lane) - V.Load(maxima, lane)), powers, row + lane);
     }
 }

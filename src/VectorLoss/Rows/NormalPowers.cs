@@ -51,33 +51,33 @@ internal static class NormalPowers
 }
 
 /// <summary>
-/// A factor of powers whose products are normal or 0. They are formed 2⁶⁴ times as large, so that none is subnormal
-/// before it is seen to be: one product more and no division.
+/// A factor of powers whose products are normal or 0. It knows the least power with a normal product, and no product
+/// is formed of a smaller one.
 /// </summary>
 internal readonly struct NormalFactor<V, T> where V : struct, ILanes<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const double Far = 18446744073709551616.0;
 
-    private readonly V size, limit, down;
+    private readonly V factor, least, noPower;
 
     /// <summary>Prepares the products with a factor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public NormalFactor(V factor)
     {
-        // A factor of 1 or more makes no normal power subnormal, and 2⁶⁴ times of it might overflow.
-        V one = V.Of(1), zero = V.Of(0), whole = V.Abs(factor), up = V.WhereLess(whole, one, V.Of(Far), one);
-        V back = V.WhereLess(whole, one, V.Of(1 / Far), one);
-        size = whole * up;
-        limit = NormalPowers.Least<V, T>() * up;
-        down = V.WhereLess(factor, zero, -back, back);
+        // The sum makes a factor of −0 to 0. A factor of 1 or more makes no normal power subnormal.
+        V one = V.Of(1), zero = V.Of(0), ulp = V.OfBits(1), whole = V.Abs(factor);
+        this.factor = factor + zero;
+        // Products are formed 2⁶⁴ times as large, so that they are normal where they meet the limit. The quotient is
+        // rounded, so the least power is it or one of its neighbours.
+        V size = whole * V.Of(Far), limit = NormalPowers.Least<V, T>() * V.Of(Far), power = limit / size;
+        V below = V.SubtractBits(power, ulp), above = V.AddBits(power, ulp);
+        power = V.WhereLess(below * size, limit, V.WhereLess(power * size, limit, above, power), below);
+        noPower = this.factor * zero;
+        least = V.WhereLess(whole, one, power, zero);
     }
 
     /// <summary>A power, 0 or more, times the factor; 0 where that is not normal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Times(V power)
-    {
-        V product = power * size;
-        return V.WhereLess(product, limit, V.Of(0), product) * down;
-    }
+    public V Times(V power) => V.MultiplyOrZero(power, factor, least, noPower);
 }

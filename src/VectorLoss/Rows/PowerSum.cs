@@ -21,7 +21,7 @@ internal readonly record struct PowerSum<T>(T Sum, T Others, int Largest);
 /// </summary>
 /// <remarks>
 /// S ≥ 2 where two powers are 1, and S − 1 has all digits there. Where S is below 2, exactly one power is 1. It lies in
-/// the only lane of its block whose sum is not below 1, and only that lane is added again: one number of each round.
+/// the only lane of its block whose sum is not below 1, and only that lane is added again: one register of each round.
 /// </remarks>
 /// <param name="lanes">Room for three times the lanes of a sum: its own, the caller's, and scratch.</param>
 /// <param name="sumOnly">Whether S − 1 is not asked for; it is then not to be used.</param>
@@ -71,6 +71,40 @@ internal ref struct PowerSums<T>(Span<T> lanes, bool sumOnly = false)
         for (int at = 0; at < sums.Length; at += V.Count)
             found = V.MaxNative(found, V.WhereLess(V.Load(sums, at), one, none, V.Load(numbers, at)));
         return int.CreateTruncating(V.MaxAcross(found));
+    }
+
+    /// <summary>
+    /// Ends the block again, without the maximum. One register of each round is added once more, so that the lane needs
+    /// no gathering; its other lanes come to the same sums.
+    /// </summary>
+    /// <param name="lane">The lane of the maximum.</param>
+    /// <param name="powers">The powers of the block, in whole rounds.</param>
+    /// <param name="rest">What the lanes from <paramref name="from"/> on had before the first round, or empty.</param>
+    /// <param name="from">The first of those lanes.</param>
+    /// <param name="starts">The classes of lane 0 in the first round, and in the one before it.</param>
+    [MethodImpl(Compiled.AtOnce)]
+    public void FoldWithout<V>(int lane, scoped ReadOnlySpan<T> powers, scoped ReadOnlySpan<T> rest, int from,
+        (int First, int Before) starts)
+        where V : struct, ILanes<V, T>
+    {
+        int at = lane & -V.Count;
+        V one = V.Of(1), zero = V.Of(0), round = V.Of(2), e = zero, first = V.Broadcast(T.CreateTruncating(from));
+        if (!rest.IsEmpty)
+            e = V.WhereLess(V.Load(LaneNumbers<T>.All, at), first, zero, V.Load(rest, at));
+        V sum = V.WhereLess(e, one, e, zero), found = V.WhereLess(e, one, zero, one);
+        for (int c = at; c < powers.Length; c += sums.Length, round += one)
+        {
+            e = V.Load(powers, c);
+            sum += V.WhereLess(e, one, e, zero);
+            found = V.WhereLess(e, one, found, round);
+        }
+        V.Store(found, scratch, at);
+        // 0: no power is 1. 1: that before the first round; then the rounds.
+        if (int.CreateTruncating(scratch[lane]) is > 0 and var place)
+            largest = lane + (place == 1 ? starts.Before : starts.First + (place - 2) * sums.Length);
+        V.Store(sum, sums, at);
+        others += double.CreateTruncating(OrderedSum<T>.Of(sums).Folded<V>(scratch));
+        Begin<V>();
     }
 
     /// <summary>Ends the block with what a lane's powers add up to without the maximum.</summary>

@@ -42,6 +42,10 @@ internal static class SequentialRow
         return max;
     }
 
+    /// <summary>How many numbers <see cref="Powers"/> is to be lent where it keeps no powers.</summary>
+    public static int Room<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => PowerSums<T>.Room + OrderedSum<T>.Block;
+
     /// <summary>
     /// Σ exp(z − m), in the blocks of <see cref="OrderedSum{T}"/>; the powers are stored unless
     /// <paramref name="powers"/> is empty. A round adds one number to every lane of the sum. In the last block the
@@ -52,7 +56,7 @@ internal static class SequentialRow
     /// <param name="next">The row after, whose maximum is found meanwhile; or the logits again.</param>
     /// <param name="powers">Receives exp(z − m), or empty.</param>
     /// <param name="max">m; receives the maximum of the row after.</param>
-    /// <param name="lanes">Room as <see cref="PowerSums{T}.Room"/> says.</param>
+    /// <param name="lanes">Room as <see cref="Room{T}"/> says; for kept powers, <see cref="PowerSums{T}.Room"/>.</param>
     /// <param name="sumOnly">Whether S − 1 is not asked for.</param>
     [MethodImpl(Compiled.AtOnce)]
     public static PowerSum<T> Powers<V, T>(
@@ -70,12 +74,15 @@ internal static class SequentialRow
                 StartWithRest<V, T>(logits[^width..], rest, max, sums, width - over);
             int length = Math.Min(OrderedSum<T>.Block, whole - c);
             Span<T> here = powers.IsEmpty ? powers : powers.Slice(c, length);
-            T found = AddRounds<V, T>(logits.Slice(c, length), next.Slice(c, length), here, max, sums);
+            T found = powers.IsEmpty
+                ? AddRounds<V, T, Dropped>(logits.Slice(c, length), next.Slice(c, length), here, max, sums)
+                : AddRounds<V, T, Kept>(logits.Slice(c, length), next.Slice(c, length), here, max, sums);
             largest = largest < found ? found : largest;
             if (sum.Fold<V>() is >= 0 and var lane)
-                AddAgain<V, T>(ref sum, lane, powers.IsEmpty ? logits.Slice(c, length) : here,
-                    over > 0 && c + length == whole && lane >= width - over ? rest[lane] : T.Zero, max, powers.IsEmpty,
-                    (c, logits.Length - width + lane));
+                sum.FoldWithout<V>(lane,
+                    powers.IsEmpty ? Again<V, T>(logits.Slice(c, length), lanes[PowerSums<T>.Room..], max, lane) : here,
+                    over > 0 && c + length == whole ? rest : default, width - over,
+                    (c, logits.Length - width));
         }
         if (!powers.IsEmpty)
             Stores.Copy<V, T>(rest[^over..], powers[whole..]);
@@ -83,33 +90,35 @@ internal static class SequentialRow
         return sum.Total;
     }
 
-    /// <summary>Adds the block that was folded last again, with one of its lanes from its numbers.</summary>
-    /// <param name="sum">The sum.</param>
-    /// <param name="lane">The lane.</param>
-    /// <param name="numbers">The numbers of the block: powers, or logits.</param>
-    /// <param name="first">What the lane had before the first round.</param>
-    /// <param name="max">m.</param>
-    /// <param name="areLogits">Whether the numbers are logits.</param>
-    /// <param name="classes">The first class of the block, and the class that came before the first round.</param>
-    [SkipLocalsInit]
+    /// <summary>
+    /// Whether powers are kept. The compiler knows it: a branch in the loop took a sixth of the time of softmax.
+    /// </summary>
+    internal interface IPowers
+    {
+        /// <summary>Whether they are.</summary>
+        static abstract bool AreKept { get; }
+    }
+
+    internal readonly struct Kept : IPowers
+    {
+        public static bool AreKept => true;
+    }
+
+    internal readonly struct Dropped : IPowers
+    {
+        public static bool AreKept => false;
+    }
+
+    /// <summary>Computes the powers of a block again: those of the registers that hold a lane.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static void AddAgain<V, T>(
-        ref PowerSums<T> sum, int lane, ReadOnlySpan<T> numbers, T first, T max, bool areLogits,
-        (int Start, int Before) classes)
+    private static ReadOnlySpan<T> Again<V, T>(ReadOnlySpan<T> logits, Span<T> powers, T max, int lane)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int width = Logical.Lanes<T>(), count = 0;
-        Span<T> room = stackalloc T[2 + OrderedSum<T>.Block / width + width], found = room[1..];
-        for (int c = lane; c < numbers.Length; c += width)
-            found[count++] = numbers[c];
-        if (areLogits)
-        {
-            int length = (count + width - 1) / width * width;
-            Stores.Fill<V, T>(found[count..length], T.NegativeInfinity);
-            PowerSums<T>.Powers<V>(found[..length], max);
-        }
-        room[0] = first;
-        sum.Fold<V>(lane, room[..(count + 1)], classes.Start, classes.Before);
+        ExpRegisters<V, T> exp = new(NormalPowers.CutOf<T>());
+        V wideMax = V.Broadcast(max);
+        for (int c = lane & -V.Count; c < logits.Length; c += Logical.Lanes<T>())
+            V.Store(exp.OfNonPositive(V.Load(logits, c) - wideMax), powers, c);
+        return powers[..logits.Length];
     }
 
     /// <summary>
@@ -120,31 +129,30 @@ internal static class SequentialRow
     /// </summary>
     /// <param name="logits">z; may be the powers.</param>
     /// <param name="next">Numbers of the row after, as many as of <paramref name="logits"/>.</param>
-    /// <param name="powers">Receives exp(z − m), or empty.</param>
+    /// <param name="powers">Receives exp(z − m), or is empty, as <typeparamref name="TPowers"/> says.</param>
     /// <param name="max">m.</param>
     /// <param name="sums">The lanes of the sum.</param>
     /// <returns>The largest of <paramref name="next"/>.</returns>
     [MethodImpl(Compiled.AtOnce)]
-    public static T AddRounds<V, T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> next, Span<T> powers, T max, Span<T> sums)
+    public static T AddRounds<V, T, TPowers>(
+        ReadOnlySpan<T> logits, ReadOnlySpan<T> next, Span<T> powers, T max, Span<T> sums)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TPowers : struct, IPowers
     {
-        Debug.Assert(next.Length == logits.Length && (powers.IsEmpty || powers.Length == logits.Length));
+        Debug.Assert(next.Length == logits.Length && powers.Length == (TPowers.AreKept ? logits.Length : 0));
         ref readonly T z = ref Refs.Start(logits), after = ref Refs.Start(next);
         ref T power = ref Refs.Start(powers), sum = ref Refs.Start(sums);
         // First of all: what is in registers before may be put on the stack, because this may call.
         ExpRegisters<V, T> exp = new(NormalPowers.CutOf<T>());
         V wideMax = V.Broadcast(max), largest = V.Broadcast(T.NegativeInfinity);
-        V cut = NormalPowers.Cut<V, T>(), zero = V.Of(0);
-        bool keeps = !powers.IsEmpty;
         nint length = logits.Length, mask = sums.Length - 1;
         for (nint c = 0; c < length; c += V.Count)
         {
-            V x = V.Load(in z, c) - wideMax;
-            V e = V.WhereLess(x, cut, zero, exp.OfNonPositive(x));
+            V e = exp.OfNonPositive(V.Load(in z, c) - wideMax);
             V.Store(V.Load(in sum, c & mask) + e, ref sum, c & mask);
             largest = V.MaxNative(largest, V.Load(in after, c));
             PrefetchAhead(in after, c);
-            if (!keeps)
+            if (!TPowers.AreKept)
                 continue;
             PrefetchAhead(in power, c);
             V.Store(e, ref power, c);
@@ -186,6 +194,6 @@ internal static class SequentialRow
 
     /// <summary>log S from S − 1; not inlined, see <see cref="InterleavedRows"/>.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    public static T Log<T>(PowerSum<T> sum)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lane1<T>.Log1p(new(sum.Others)).Number;
+    public static T Log<T>(T others)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Lane1<T>.Log1p(new(others)).Number;
 }

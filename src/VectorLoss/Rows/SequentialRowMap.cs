@@ -12,10 +12,11 @@ internal readonly ref struct SequentialRowMap<TMap, T>(ReadOnlySpan<T> logits, i
     private readonly ReadOnlySpan<T> logits = logits;
     private readonly Span<T> output = output;
 
+    [SkipLocalsInit]
     [MethodImpl(Compiled.AtOnce)]
     public int Run<V>() where V : struct, ILanes<V, T>
     {
-        Span<T> lanes = stackalloc T[PowerSums<T>.Room];
+        Span<T> lanes = stackalloc T[TMap.OfPower ? PowerSums<T>.Room : SequentialRow.Room<T>()];
         int rows = logits.Length / classes;
         T nextMax = rows > 0 ? SequentialRow.Max<V, T>(logits[..classes]) : T.Zero;
         for (int row = 0; row < rows; row++)
@@ -26,7 +27,7 @@ internal readonly ref struct SequentialRowMap<TMap, T>(ReadOnlySpan<T> logits, i
             T max = nextMax;
             PowerSum<T> sum = SequentialRow.Powers<V, T>(
                 x, next, TMap.OfPower ? result : default, ref nextMax, lanes, sumOnly: TMap.OfPower);
-            T logSum = TMap.OfPower ? T.Zero : SequentialRow.Log(sum);
+            T logSum = TMap.OfPower ? T.Zero : SequentialRow.Log(sum.Others);
             ReadOnlySpan<T> numbers = TMap.OfPower ? result : x;
             if (TMap.OnePerRow)
                 result[0] = RowMaps.Limit(x, max, max + logSum);

@@ -26,10 +26,11 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
         get => !TPlan.HasSoftcap && (!TPlan.WeighsAllClasses || TLoss.IsLinear);
     }
 
+    [SkipLocalsInit]
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
     {
-        Span<T> lanes = stackalloc T[PowerSums<T>.Room];
+        Span<T> lanes = stackalloc T[SequentialRow.Room<T>()];
         double sum = total;
         Maximum max = new(-1, T.Zero);
         for (int row = 0; row < work.Batch.Rows; row++)
@@ -65,7 +66,7 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
                 ref nextMax, lanes);
         if (!TPlan.HasSoftcap)
             known = new(after, nextMax);
-        T logSum = SequentialRow.Log(sum), logProbability = CapLogit(labelLogit) - max - logSum;
+        T logSum = SequentialRow.Log(sum.Others), logProbability = CapLogit(labelLogit) - max - logSum;
         T labelWeight = work.LabelWeight(label), weight = work.Batch.SampleWeight(row), lse = LogSumExp(max, logSum);
         if (TPlan.WeighsAllClasses && TLoss.IsLinear && !TPlan.HasSoftcap)
             value -= (spread.Others + spread.Largest) * logSum;
@@ -109,16 +110,17 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
     {
         bool isLabel = row.Label >= 0 && row.Label == sum.Largest;
         T factor = (row.LseSlope - row.LabelSlope - (spread.Others + spread.Largest)) * row.Scale / sum.Sum;
-        T own = spread.Largest + (isLabel ? row.LabelSlope : T.Zero);
-        T rest = row.LseSlope - (isLabel ? T.Zero : row.LabelSlope) - spread.Others;
-        T whole = T.FusedMultiplyAdd(own, sum.Others, rest) * row.Scale / sum.Sum;
         // Before the gradient may overwrite the logits.
         T capSlope = TPlan.HasSoftcap && sum.Largest >= 0 ? CapSlope(logits[sum.Largest]) : T.One;
         Slopes<V>(logits, targets, slopes, new(row.Max, row.LogSum, factor, row.Scale));
         if (row.Label >= 0 && !isLabel)
             slopes[row.Label] += row.LabelSlope * row.Scale * (TPlan.HasSoftcap ? CapSlope(row.LabelLogit) : T.One);
-        if (sum.Largest >= 0)
-            slopes[sum.Largest] = NormalPowers.Normal<Lane1<T>, T>(new(whole * capSlope)).Number;
+        if (sum.Largest < 0)
+            return;
+        T own = spread.Largest + (isLabel ? row.LabelSlope : T.Zero);
+        T rest = row.LseSlope - (isLabel ? T.Zero : row.LabelSlope) - spread.Others;
+        T whole = T.FusedMultiplyAdd(own, sum.Others, rest) * row.Scale / sum.Sum;
+        slopes[sum.Largest] = NormalPowers.Normal<Lane1<T>, T>(new(whole * capSlope)).Number;
     }
 
     // The formulas of SoftmaxWork for a single number.

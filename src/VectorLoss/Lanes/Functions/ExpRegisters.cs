@@ -40,7 +40,7 @@ internal readonly struct ExpRegisters<V, T>
     }
 
     /// <summary>
-    /// Prepares <see cref="OfNonPositive"/> with another limit: numbers below it have its power, and not 0.
+    /// Prepares <see cref="OfNonPositive"/> with another limit: the power of numbers below it is 0.
     /// </summary>
     [MethodImpl(Inline)]
     public ExpRegisters(double limit)
@@ -56,15 +56,19 @@ internal readonly struct ExpRegisters<V, T>
         return V.Scale(Power(t, 1), n);
     }
 
-    /// <summary>The bits of <see cref="LaneMath.ExpOfNonPositive"/>.</summary>
+    /// <summary>
+    /// The bits of <see cref="LaneMath.ExpOfNonPositive"/>, or 0 below the limit. Where the scaling drops the lanes
+    /// below it, these need no finite power before.
+    /// </summary>
     [MethodImpl(Inline)]
     public V OfNonPositive(V x)
     {
-        V limited = V.MaxNative(zeroUpTo, x);
+        V limited = V.ManyRegisters ? x : V.MaxNative(zeroUpTo, x);
         ExpReduction<V, T>.Reduce(
             limited, inverseLog2, rounding, minusLog2High, minusLog2Low, out V biasedN, out V n, out V t);
-        return V.ManyRegisters ? V.Scale(Power(t, 1), n)
-            : Power(t, ExpReduction<V, T>.TwoToMinusBias) * ExpReduction<V, T>.PowerOfTwo(1, biasedN);
+        return V.ManyRegisters ? V.ScaleOrZero(Power(t, 1), n, x, zeroUpTo)
+            : V.WhereLess(x, zeroUpTo, V.Of(0),
+                Power(t, ExpReduction<V, T>.TwoToMinusBias) * ExpReduction<V, T>.PowerOfTwo(1, biasedN));
     }
 
     [MethodImpl(Inline)]

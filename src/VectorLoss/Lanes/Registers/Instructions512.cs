@@ -27,6 +27,28 @@ internal static class Instructions512
         ? Avx512F.Scale(x.As<T, float>(), n.As<T, float>()).As<float, T>()
         : Avx512F.Scale(x.As<T, double>(), n.As<T, double>()).As<double, T>();
 
+    /// <summary>
+    /// x·2ⁿ, or 0 where a is below the limit. The mask is an operand of the scaling, so the selection costs nothing,
+    /// and the machine computes no subnormal number that it is to drop.
+    /// </summary>
+    [MethodImpl(Inline)]
+    public static Vector512<T> ScaleOrZero<T>(Vector512<T> x, Vector512<T> n, Vector512<T> a, Vector512<T> limit)
+        => typeof(T) == typeof(float)
+        ? Vector512.ConditionalSelect(Avx512F.CompareNotLessThan(a.As<T, float>(), limit.As<T, float>()),
+            Avx512F.Scale(x.As<T, float>(), n.As<T, float>()), Vector512<float>.Zero).As<float, T>()
+        : Vector512.ConditionalSelect(Avx512F.CompareNotLessThan(a.As<T, double>(), limit.As<T, double>()),
+            Avx512F.Scale(x.As<T, double>(), n.As<T, double>()), Vector512<double>.Zero).As<double, T>();
+
+    /// <summary>x·y, or the zero where x is below the limit; masked like the scaling.</summary>
+    [MethodImpl(Inline)]
+    public static Vector512<T> MultiplyOrZero<T>(
+        Vector512<T> x, Vector512<T> y, Vector512<T> limit, Vector512<T> zero)
+        => typeof(T) == typeof(float)
+        ? Vector512.ConditionalSelect(Avx512F.CompareNotLessThan(x.As<T, float>(), limit.As<T, float>()),
+            x.As<T, float>() * y.As<T, float>(), zero.As<T, float>()).As<float, T>()
+        : Vector512.ConditionalSelect(Avx512F.CompareNotLessThan(x.As<T, double>(), limit.As<T, double>()),
+            x.As<T, double>() * y.As<T, double>(), zero.As<T, double>()).As<double, T>();
+
     /// <summary>The whole number k in x = 2ᵏ·m with 1 ≤ m &lt; 2.</summary>
     [MethodImpl(Inline)]
     public static Vector512<T> Exponent<T>(Vector512<T> x) => typeof(T) == typeof(float)

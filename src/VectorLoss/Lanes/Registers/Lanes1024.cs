@@ -337,6 +337,20 @@ internal readonly struct Lanes1024<T>(Vector512<T> low, Vector512<T> high) : ILa
         : ExpReduction<Lanes1024<T>, T>.ScaleTwice(x, n);
 
     [MethodImpl(Inline)]
+    public static Lanes1024<T> ScaleOrZero(Lanes1024<T> x, Lanes1024<T> n, Lanes1024<T> a, Lanes1024<T> limit)
+        => Avx512F.IsSupported
+        ? new(Instructions512.ScaleOrZero(x.low, n.low, a.low, limit.low),
+            Instructions512.ScaleOrZero(x.high, n.high, a.high, limit.high))
+        : WhereLess(a, limit, Of(0), ExpReduction<Lanes1024<T>, T>.ScaleTwice(x, n));
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> MultiplyOrZero(Lanes1024<T> x, Lanes1024<T> y, Lanes1024<T> limit, Lanes1024<T> zero)
+        => Avx512F.IsSupported
+        ? new(Instructions512.MultiplyOrZero(x.low, y.low, limit.low, zero.low),
+            Instructions512.MultiplyOrZero(x.high, y.high, limit.high, zero.high))
+        : WhereLess(x, limit, Of(0), x) * y;
+
+    [MethodImpl(Inline)]
     public static void SplitExponent(Lanes1024<T> x, out Lanes1024<T> k, out Lanes1024<T> m)
     {
         if (Avx512F.IsSupported)

@@ -334,6 +334,18 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
         : ExpReduction<Lanes512<T>, T>.ScaleTwice(x, n);
 
     [MethodImpl(Inline)]
+    public static Lanes512<T> ScaleOrZero(Lanes512<T> x, Lanes512<T> n, Lanes512<T> a, Lanes512<T> limit)
+        => Avx512F.IsSupported
+        ? new(Instructions512.ScaleOrZero(x.value, n.value, a.value, limit.value))
+        : WhereLess(a, limit, Of(0), ExpReduction<Lanes512<T>, T>.ScaleTwice(x, n));
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> MultiplyOrZero(Lanes512<T> x, Lanes512<T> y, Lanes512<T> limit, Lanes512<T> zero)
+        => Avx512F.IsSupported
+        ? new(Instructions512.MultiplyOrZero(x.value, y.value, limit.value, zero.value))
+        : WhereLess(x, limit, Of(0), x) * y;
+
+    [MethodImpl(Inline)]
     public static void SplitExponent(Lanes512<T> x, out Lanes512<T> k, out Lanes512<T> m)
     {
         if (Avx512F.IsSupported)

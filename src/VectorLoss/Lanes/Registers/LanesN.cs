@@ -336,6 +336,14 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     public static LanesN<T> Scale(LanesN<T> x, LanesN<T> n) => ExpReduction<LanesN<T>, T>.ScaleTwice(x, n);
 
     [MethodImpl(Inline)]
+    public static LanesN<T> ScaleOrZero(LanesN<T> x, LanesN<T> n, LanesN<T> a, LanesN<T> limit)
+        => WhereLess(a, limit, Of(0), ExpReduction<LanesN<T>, T>.ScaleTwice(x, n));
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> MultiplyOrZero(LanesN<T> x, LanesN<T> y, LanesN<T> limit, LanesN<T> zero)
+        => WhereLess(x, limit, Of(0), x) * y;
+
+    [MethodImpl(Inline)]
     public static void SplitExponent(LanesN<T> x, out LanesN<T> k, out LanesN<T> m)
         => Logarithms<LanesN<T>, T>.SplitExponentByBits(x, out k, out m);
 
