@@ -17,7 +17,7 @@ namespace VectorLoss.Batches;
 internal readonly ref struct LinearLogits<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // With more classes in a chunk, the weights of a chunk no longer stay in a cache from one run of rows to the next.
-    private const int MostClasses = 2048;
+    private const int MostClasses = 1024;
 
     private readonly LinearLayer<T> layer;
     private readonly ClassBatch<T> batch;
@@ -46,6 +46,7 @@ internal readonly ref struct LinearLogits<T> where T : unmanaged, IBinaryFloatin
         RowRun first = default(RowRun).Next(batch, most), last = first;
         for (RowRun run = first; run.Count > 0; run = run.Next(batch, most))
             last = run;
+        // One run that the workspace holds is multiplied from there.
         if (last == first && first.Count <= piece)
             return;
         Rows = last.Before + last.Count;

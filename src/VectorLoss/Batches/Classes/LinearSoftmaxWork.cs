@@ -5,7 +5,10 @@ using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
-/// <summary>A linear layer and a softmax loss over a batch, as many rows at a time as the workspace holds.</summary>
+/// <summary>
+/// A linear layer and a softmax loss over a batch: first the rows whose logits the gradient of the weight holds, see
+/// <see cref="LinearLogits{T}"/>, then as many rows at a time as the workspace holds.
+/// </summary>
 internal readonly ref struct LinearSoftmaxWork<TLoss, T>
     where TLoss : struct, ILabelLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -78,8 +81,10 @@ internal readonly ref struct LinearSoftmaxWork<TLoss, T>
 
     /// <summary>How many rows from this one on count, as far as the workspace holds them.</summary>
     private int Counted(int row, int most)
-        => batch.Counts(row) ? new RowRun(row, 0, 0).Next(batch, Math.Min(most, workspace.Length / layer.Classes)).Count
-            : 0;
+    {
+        most = Math.Min(most, workspace.Length / layer.Classes);
+        return batch.Counts(row) ? new RowRun(row, 0, 0).Next(batch, most).Count : 0;
+    }
 
     /// <summary>Turns logits into their gradient, if it is asked for; gives the total with their losses added.</summary>
     private double Softmax(int row, int count, Span<T> logits, T scale, double total, int threads)
