@@ -33,7 +33,7 @@ internal static class LinearSoftmaxRows
             T[] targets = inputs.Numbers<T>(Rows * classes, 0, 0.2);
             int[] labels = inputs.Labels(Rows, classes);
             // All rows at once, and a few at a time.
-            Run(LinearSoftmaxLosses.WorkspaceLength(Rows, classes), byFeature: false, loss, labels, []);
+            Run(LinearSoftmaxLosses.WorkspaceLength(Rows, classes, features), byFeature: false, loss, labels, []);
             // The features decide whether the gradient of the weight holds logits meanwhile.
             int few = features < Rows ? 8 * classes : Rows * Math.Min(classes, 512);
             Run(few, byFeature: true, loss, labels, []);

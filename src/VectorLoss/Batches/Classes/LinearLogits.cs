@@ -11,7 +11,9 @@ namespace VectorLoss.Batches;
 /// <remarks>
 /// The classes are cut into chunks. The logits of a chunk lie where the gradient of the chunk's weights will lie, which
 /// takes no less room because there are no more rows than features. So that gradient overwrites no other chunk, and
-/// its own chunk is copied to the workspace first. The chunks are whole blocks of the sum over the classes that is the
+/// its own chunk is copied to the workspace first. Hidden rows that count between rows that do not are copied to the
+/// end of the workspace, if it holds them, so that one product takes them all, and their gradient is written without
+/// gaps first: runs of four rows took 13 times as long as one run of all. The chunks are whole blocks of the sum over the classes that is the
 /// gradient of the hidden rows, so it has the bits of one product: see <see cref="MatrixProduct"/>.
 /// </remarks>
 internal readonly ref struct LinearLogits<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -22,10 +24,11 @@ internal readonly ref struct LinearLogits<T> where T : unmanaged, IBinaryFloatin
     private readonly LinearLayer<T> layer;
     private readonly ClassBatch<T> batch;
     private readonly LinearGradients<T> gradients;
-    private readonly Span<T> workspace;
     private readonly int threads;
     private readonly int block;
     private readonly int width;
+    private readonly int end;
+    private readonly bool packs;
 
     /// <summary>
     /// Room for the first rows that count, as many as there are features and as the workspace holds a block of; for
@@ -37,11 +40,10 @@ internal readonly ref struct LinearLogits<T> where T : unmanaged, IBinaryFloatin
         this.layer = layer;
         this.batch = batch;
         this.gradients = gradients;
-        this.workspace = workspace;
         this.threads = threads;
         block = BlockShape.DepthLength(layer.Classes);
         int most = Math.Min(layer.Features, workspace.Length / block), piece = workspace.Length / layer.Classes;
-        if (gradients.Weight.IsEmpty || most <= piece)
+        if (gradients.Weight.IsEmpty)
             return;
         RowRun first = default(RowRun).Next(batch, most), last = first;
         for (RowRun run = first; run.Count > 0; run = run.Next(batch, most))
@@ -50,17 +52,38 @@ internal readonly ref struct LinearLogits<T> where T : unmanaged, IBinaryFloatin
         if (last == first && first.Count <= piece)
             return;
         Rows = last.Before + last.Count;
-        width = Math.Max(block, Math.Min(MostClasses, workspace.Length / Rows) / block * block);
+        end = last.Row + last.Count;
+        long hidden = (long)Rows * layer.Features, rest = workspace.Length - hidden;
+        packs = last != first && rest >= Math.Max(layer.Classes, (long)Rows * block);
+        Room = packs ? workspace[..(int)rest] : workspace;
+        width = Math.Max(block, Math.Min(MostClasses, Room.Length / Rows) / block * block);
+        if (packs)
+            this.layer = layer with { Hidden = Pack(workspace[(int)rest..]) };
     }
 
     /// <summary>How many rows there is room for: the first ones that count.</summary>
     public int Rows { get; }
 
+    /// <summary>The part of the workspace that is free meanwhile.</summary>
+    public Span<T> Room { get; }
+
+    /// <summary>Copies the hidden rows that count.</summary>
+    private ReadOnlySpan<T> Pack(Span<T> places)
+    {
+        int features = layer.Features;
+        for (RowRun run = default(RowRun).Next(batch, Rows); run.Count > 0; run = run.Next(batch, Rows))
+            Copy(layer.Hidden.Slice(run.Row * features, run.Count * features), places[(run.Before * features)..]);
+        return places;
+    }
+
+    /// <summary>The next rows for a product.</summary>
+    private RowRun Next(RowRun run) => !packs ? run.Next(batch, Rows) : new(0, run.Count > 0 ? 0 : Rows, 0);
+
     /// <summary>Computes the logits.</summary>
     public void Forward()
     {
         for (int from = 0; Rows > 0 && from < layer.Classes; from += width)
-            for (RowRun run = default(RowRun).Next(batch, Rows); run.Count > 0; run = run.Next(batch, Rows))
+            for (RowRun run = Next(default); run.Count > 0; run = Next(run))
                 layer.Forward(run.Row, run.Count, from, Width(from), Chunk(run.Before, from), Stride(from), threads);
     }
 
@@ -97,12 +120,34 @@ internal readonly ref struct LinearLogits<T> where T : unmanaged, IBinaryFloatin
             }
             WeightGradient(from, count);
         }
+        if (packs && !gradients.Hidden.IsEmpty)
+            Spread(gradients.Hidden);
+    }
+
+    /// <summary>Moves the rows that count, which lie without gaps, to their places, and zeros the others.</summary>
+    private void Spread(Span<T> hidden)
+    {
+        for (int row = end - 1, before = Rows; row >= 0; row--)
+        {
+            if (batch.Counts(row))
+                Move(hidden, --before, row);
+            else
+                foreach (ref T number in hidden.Slice(row * layer.Features, layer.Features))
+                    number = T.Zero;
+        }
+    }
+
+    private void Move(Span<T> hidden, int from, int to)
+    {
+        if (from < to)
+            Copy(hidden.Slice(from * layer.Features, layer.Features),
+                hidden.Slice(to * layer.Features, layer.Features));
     }
 
     /// <summary>Adds what some classes of a chunk contribute to the gradient of the hidden rows.</summary>
     private void HiddenGradient(int chunk, int from, int count)
     {
-        for (RowRun run = default(RowRun).Next(batch, Rows); count > 0 && run.Count > 0; run = run.Next(batch, Rows))
+        for (RowRun run = Next(default); count > 0 && run.Count > 0; run = Next(run))
             layer.HiddenGradient(run.Row, run.Count, from, count, Chunk(run.Before, chunk)[(from - chunk)..],
                 Stride(chunk), from > 0, gradients.Hidden, threads);
     }
@@ -110,9 +155,9 @@ internal readonly ref struct LinearLogits<T> where T : unmanaged, IBinaryFloatin
     private void WeightGradient(int from, int count)
     {
         for (int row = 0; row < Rows; row++)
-            Copy(Chunk(row, from)[..count], workspace[(row * count)..]);
-        for (RowRun run = default(RowRun).Next(batch, Rows); run.Count > 0; run = run.Next(batch, Rows))
-            layer.WeightGradient(run.Row, run.Count, from, count, workspace[(run.Before * count)..], run.Before > 0,
+            Copy(Chunk(row, from)[..count], Room[(row * count)..]);
+        for (RowRun run = Next(default); run.Count > 0; run = Next(run))
+            layer.WeightGradient(run.Row, run.Count, from, count, Room[(run.Before * count)..], run.Before > 0,
                 gradients.Weight, threads);
     }
 

@@ -19,12 +19,14 @@ namespace VectorLoss.Batches;
 /// </para>
 /// <para>
 /// The losses, the log-sum-exps and the gradient of the hidden rows are the same bits for every workspace, and so is
-/// the gradient of the bias, which is summed row by row. The gradient of the weight is the sum of products, one for
-/// each run of consecutive rows that count, in their order. It is the same bits for every workspace that holds
-/// min(classes, <see cref="MatrixProduct.BlockLength"/>) numbers for each row that counts, where these are no more than
-/// the features. Otherwise the workspace cuts runs, and the gradient rounds differently within the bound that
-/// <see cref="MatrixProduct"/> states for a sum of as many blocks as there are pieces. Rows that do not count are never
-/// multiplied, so nothing in them reaches a gradient, not even a NaN.
+/// the gradient of the bias, which is summed row by row. The gradient of the weight is a sum of products of
+/// consecutive rows that count, in their order. With no more rows that count than features it is the same bits for
+/// every workspace that holds min(classes, <see cref="MatrixProduct.BlockLength"/>) numbers for each of them, if they
+/// are consecutive. If rows between them do not count, the workspace has to hold as many numbers more as these rows
+/// have features, and a row of logits at least: they are then copied there and take one product. Otherwise the
+/// workspace decides which rows share a product, and the gradient rounds differently within the bound that
+/// <see cref="MatrixProduct"/> states for a sum of as many blocks as there are products. Rows that do not count are
+/// never multiplied, so nothing in them reaches a gradient, not even a NaN.
 /// </para>
 /// </remarks>
 public static class LinearSoftmaxLosses
@@ -34,10 +36,11 @@ public static class LinearSoftmaxLosses
     private const int NumbersOfPieces = 1 << 22;
 
     /// <summary>
-    /// The length of a good workspace, at most that of all logits. Without a gradient of the weight it holds a piece of
-    /// about a million logits. With it, half a million numbers (2 MB of floats) are enough for 1,024 rows, and more
-    /// rows take 512 numbers each; where the rows are more than the features, it is at least four million numbers,
-    /// because the rows beyond go through in pieces, and each piece reads and writes as much as the weight has.
+    /// The length of a good workspace, at most that of all logits and hidden rows. Without a gradient of the weight it holds a piece of
+    /// about a million logits. With it, half a million numbers (2 MB of floats) are enough for 300 rows of 1,024
+    /// features; more take up to four million for copies of the rows, and never less than 512 numbers a row. Where the
+    /// rows are more than the features, it is at least four million numbers, because the rows beyond go through in
+    /// pieces, and each piece reads and writes as much as the weight has.
     /// </summary>
     /// <param name="rows">Rows of the batch.</param>
     /// <param name="classes">Number of classes.</param>
@@ -49,8 +52,10 @@ public static class LinearSoftmaxLosses
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(features);
         long length = features == 0 ? Numbers : rows <= features ? NumbersBesideWeight : NumbersOfPieces;
-        length = Math.Max(length, (long)Math.Min(rows, features) * BlockShape.DepthLength(classes));
-        length = Math.Min(length, (long)rows * classes);
+        long stored = Math.Min(rows, features), block = BlockShape.DepthLength(classes);
+        length = Math.Max(length, Math.Min(NumbersOfPieces, stored * features + Math.Max(classes, stored * block)));
+        length = Math.Max(length, stored * block);
+        length = Math.Min(length, rows * ((long)classes + features));
         return (int)Math.Clamp(length, classes, Math.Max(classes, Array.MaxLength));
     }
 

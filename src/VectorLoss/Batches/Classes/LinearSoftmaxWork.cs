@@ -53,13 +53,14 @@ internal readonly ref struct LinearSoftmaxWork<TLoss, T>
         for (int row = 0; row < batch.Rows;)
         {
             bool isStored = done < stored.Rows;
-            int count = Counted(row, isStored ? stored.Rows - done : int.MaxValue);
+            Span<T> room = isStored ? stored.Room : workspace;
+            int count = Counted(row, room.Length / layer.Classes, isStored ? stored.Rows - done : int.MaxValue);
             if (count == 0)
             {
                 Skip(row++);
                 continue;
             }
-            Span<T> logits = workspace[..(count * layer.Classes)];
+            Span<T> logits = room[..(count * layer.Classes)];
             if (isStored)
                 stored.Load(done, logits);
             else
@@ -79,12 +80,9 @@ internal readonly ref struct LinearSoftmaxWork<TLoss, T>
         return total;
     }
 
-    /// <summary>How many rows from this one on count, as far as the workspace holds them.</summary>
-    private int Counted(int row, int most)
-    {
-        most = Math.Min(most, workspace.Length / layer.Classes);
-        return batch.Counts(row) ? new RowRun(row, 0, 0).Next(batch, most).Count : 0;
-    }
+    /// <summary>How many rows from this one on count, as far as there is room for them.</summary>
+    private int Counted(int row, int room, int most)
+        => batch.Counts(row) ? new RowRun(row, 0, 0).Next(batch, Math.Min(room, most)).Count : 0;
 
     /// <summary>Turns logits into their gradient, if it is asked for; gives the total with their losses added.</summary>
     private double Softmax(int row, int count, Span<T> logits, T scale, double total, int threads)
