@@ -14,8 +14,8 @@ internal static class CommandLine
         Loss functions, trained and measured: SIMD kernels, a tape, and digits to learn.
 
         Start with 'vectorloss train': it learns the digits that the program carries in seconds.
-        Exit codes: 0 done, 1 the goal was not reached, 2 bad arguments or bad input, 3 done but a file that was asked
-        for (metrics, a report) could not be written, 130 interrupted.
+        Exit codes: 0 done, 1 the goal was not reached or the loss diverged, 2 bad arguments or bad input, 3 done but a
+        file that was asked for (metrics, a report) could not be written, 130 interrupted.
         """;
 
     public static int Run(string[] args, Terminal terminal)
@@ -23,7 +23,8 @@ internal static class CommandLine
         // A plain command, because a RootCommand is named after its assembly, which is the engine's name with a suffix.
         Command root = new("vectorloss", Description)
         {
-            TrainCommand.Create(terminal), EvalCommand.Create(terminal), InfoCommand.Create(terminal),
+            TrainCommand.Create(terminal), EvalCommand.Create(terminal), ExportCommand.Create(terminal),
+            InfoCommand.Create(terminal),
             Lessons.LessonCommand.CreateList(terminal), Lessons.LessonCommand.Create(terminal),
             LossesCommand.Create(terminal), LossCommand.Create(terminal), VerifyCommand.Create(terminal),
             GradcheckCommand.Create(terminal),
@@ -54,7 +55,6 @@ internal static class CommandLine
     {
         UserError => problem.Message,
         DataFormatException format => $"{format.FileName}: {Printable.Reason(format.Reason)}",
-        TrainingDivergedException => $"{problem.Message} (--lr, --warmup, --init)",
         IOException or UnauthorizedAccessException => problem.Message,
         OutOfMemoryException => "not enough memory for a net and a batch of this size (--layers, --batch)",
         _ => null,

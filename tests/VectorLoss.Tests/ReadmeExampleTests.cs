@@ -34,15 +34,17 @@ public class ReadmeExampleTests
         Assert.Equal(-0.45f, tape.Gradient(w)[0], 1e-6f);
     }
 
-    [Fact]
-    public void The_README_shows_the_very_lines_that_this_test_runs()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("packaging/VectorLoss.md")]
+    public void The_README_shows_the_very_lines_that_this_test_runs(string readme)
     {
         string source = File.ReadAllText(Path.Combine(RepositoryFiles.Root,
             "tests/VectorLoss.Tests/ReadmeExampleTests.cs"));
         string[] lines = source.Split("// README begins\n")[1].Split("        // README ends")[0].Split('\n');
         string example = string.Join('\n', lines.Select(line => line.StartsWith("        ", StringComparison.Ordinal)
             ? line[8..] : line)).TrimEnd();
-        Assert.Contains(example, File.ReadAllText(Path.Combine(RepositoryFiles.Root, "README.md")),
+        Assert.Contains(example, File.ReadAllText(Path.Combine(RepositoryFiles.Root, readme)),
             StringComparison.Ordinal);
     }
 }

@@ -13,37 +13,44 @@ internal static class EvalCommand
     {
         Command command = new("eval",
             "Evaluate a saved net on the test images: accuracy, mean loss, confusion matrix.");
-        Option<string?> model = OptionTypes.Path("--model", "A net that 'vectorloss train --save' wrote", "FILE");
-        model.Required = true;
+        Option<string?> model = ModelOption.Create();
+        Option<string?> activation = ModelOption.CreateActivation();
         Option<string?> data = OptionTypes.Path("--data",
             "The four IDX files of a data set such as MNIST, .gz or not (default: the embedded digits)", "DIR");
         Option<long?> threads = OptionTypes.Whole("--threads", "Threads (default: all cores)", 1, 1024);
         Option<bool> json = new("--json") { Description = "Print the result as one JSON object" };
-        foreach (Option option in (Option[])[model, data, threads, json])
+        foreach (Option option in (Option[])[model, activation, data, threads, json])
             command.Add(option);
-        command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(model)!, parsed.GetValue(data),
-                (int)(parsed.GetValue(threads) ?? Environment.ProcessorCount),
-            parsed.GetValue(json), terminal));
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetRequiredValue(model)!;
+            Run(path, ModelOption.Load(path, parsed.GetValue(activation)), parsed.GetValue(data),
+                (int)(parsed.GetValue(threads) ?? Environment.ProcessorCount), parsed.GetValue(json), terminal);
+        });
         return command;
     }
 
-    private static void Run(string path, string? directory, int threads, bool json, Terminal terminal)
+    private static void Run(string path, StoredModel model, string? directory, int threads, bool json,
+        Terminal terminal)
     {
-        StoredModel model = StoredModel.Load(path);
         (string name, ClassifierLoss loss) = Loss(path, model);
         DigitSet test = directory is null ? EmbeddedDigits.Load().Test : DigitSet.Load(directory).Test;
         if (LayerFit.Problem(model.Layers, test) is { } problem)
             throw new UserError($"--model {path}: {problem}");
+        string dataset = DatasetName.Of(directory);
         Evaluation result = model.IsDouble
             ? Evaluate<double>(model, loss, test, threads) : Evaluate<float>(model, loss, test, threads);
         terminal.Out.Write(json
-            ? EvalText.ToJson(path, model, name, result) + "\n" : EvalText.Of(name, result, terminal));
+            ? EvalText.ToJson(path, model, name, dataset, result) + "\n"
+            : EvalText.Of(name, dataset, directory is null, result, terminal));
     }
 
     // What the metadata says was written by a program, not typed by the user: the file is named, not an option.
     private static (string Name, ClassifierLoss Loss) Loss(string path, StoredModel model)
     {
+        // Another program means something else by the same key.
+        if (model.Format is null)
+            return (LossNames.Default, ClassifierLoss.SoftmaxCrossEntropy);
         string name = model.Notes.GetValueOrDefault("loss") ?? LossNames.Default;
         string noted = model.Notes.GetValueOrDefault("output") ?? nameof(OutputLayer.Auto);
         // The enumeration's own parser also takes its numbers, and any other number.

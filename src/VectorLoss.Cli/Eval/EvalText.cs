@@ -10,11 +10,18 @@ internal static class EvalText
     private const string Green = "\u001b[32m", Dim = "\u001b[2m", Plain = "\u001b[0m";
 
     /// <summary>Accuracy, mean loss and confusion matrix.</summary>
-    public static string Of(string lossName, Evaluation result, Terminal terminal)
+    /// <param name="lossName">The loss.</param>
+    /// <param name="dataset">Whose test images were looked at.</param>
+    /// <param name="isDefault">Whether nobody asked for these images.</param>
+    /// <param name="result">What was found.</param>
+    /// <param name="terminal">Where it goes.</param>
+    public static string Of(string lossName, string dataset, bool isDefault, Evaluation result, Terminal terminal)
     {
         StringBuilder text = new(Layout.Hanging("", string.Create(CultureInfo.InvariantCulture,
             $"Test accuracy {100 * result.Accuracy:F2} %  ({result.Correct:N0} of {result.Count:N0} images right), ")
             + string.Create(CultureInfo.InvariantCulture, $"mean {lossName} {result.Loss:F4}"), terminal.Columns));
+        string other = isDefault ? "; --data DIR evaluates others" : "";
+        text.Append(Layout.Hanging("", $"on the test images of {Printable.Cut(dataset)}{other}", terminal.Columns));
         text.Append('\n').Append(Layout.Hanging("", "Label by row, what the net said by column:", terminal.Columns));
         int width = 1 + Enumerable.Range(0, result.Classes * result.Classes)
             .Max(i => $"{result[i / result.Classes, i % result.Classes]}".Length);
@@ -31,10 +38,11 @@ internal static class EvalText
     }
 
     /// <summary>The same as one object.</summary>
-    public static string ToJson(string path, StoredModel model, string lossName, Evaluation result)
+    public static string ToJson(string path, StoredModel model, string lossName, string dataset, Evaluation result)
         => Json.Object(json =>
     {
         json.WriteString("model", path);
+        json.WriteString("dataset", dataset);
         json.WriteString("loss", lossName);
         json.WriteStartArray("layers");
         foreach (int width in model.Layers)

@@ -57,7 +57,8 @@ internal sealed class GradcheckCommand
             terminal.Out.Write(ProgramTemplate.Of(language));
             return ExitCode.Done;
         }
-        return parsed.GetValue(options.SelfTest) ? SelfTest(parsed) : Catalogue(parsed);
+        return parsed.GetValue(options.SelfTest) ? SelfTest(parsed)
+            : parsed.GetValue(options.Certify) ? Certify(parsed) : Catalogue(parsed);
     }
 
     private static NamedFile? Named(ParseResult parsed, Option<string?> option)
@@ -72,10 +73,27 @@ internal sealed class GradcheckCommand
 
     private int SelfTest(ParseResult parsed)
     {
-        Refuse(parsed, [options.Loss, options.Op, options.Report, options.JUnit, options.Mode, options.Dtype],
+        Refuse(parsed,
+            [options.Loss, options.Op, options.Report, options.JUnit, options.Mode, options.Dtype, options.Certify],
             "does not go with --self-test: it has a corpus of its own and takes only --cases, --seed and --json");
         return SelfTestRun.Run(terminal, (int)(parsed.GetValue(options.Cases) ?? 10_000),
             (int)(parsed.GetValue(options.Seed) ?? 1), parsed.GetValue(options.Json));
+    }
+
+    private int Certify(ParseResult parsed)
+    {
+        Refuse(parsed, [options.Report, options.JUnit, options.Mode], "does not go with --certify");
+        (string? loss, string? op) = (parsed.GetValue(options.Loss), parsed.GetValue(options.Op));
+        int cases = (int)(parsed.GetValue(options.Cases) ?? 10), seed = (int)(parsed.GetValue(options.Seed) ?? 1);
+        string? dtype = parsed.GetValue(options.Dtype);
+        IEnumerable<CertifyRun.Task> tasks = Losses(loss, op).Select(card => new CertifyRun.Task(card.Name, stop =>
+        [
+            .. dtype == "double" ? [] : Checking.Certify.Loss<float>(card, cases, seed, stop),
+            .. dtype == "float" ? [] : Checking.Certify.Loss<double>(card, cases, seed, stop),
+        ]));
+        IEnumerable<CertifyRun.Task> ops = Ops(op, loss).Select(name => new CertifyRun.Task(name,
+            stop => Checking.Certify.Op(name, cases, seed, stop)));
+        return CertifyRun.Run(terminal, [.. tasks, .. dtype == "float" ? [] : ops], parsed.GetValue(options.Json));
     }
 
     private int Catalogue(ParseResult parsed)
@@ -122,8 +140,7 @@ internal sealed class GradcheckCommand
     {
         null when op is not null => [],
         null or "all" => LossCatalog.All,
-        _ => [LossCatalog.Find(name)
-            ?? throw new UserError($"--loss: there is no loss '{name}' (see 'vectorloss losses')")],
+        _ => [LossLookup.Find(name, "--loss")],
     };
 
     private static IReadOnlyList<string> Ops(string? name, string? loss) => name switch
@@ -131,6 +148,7 @@ internal sealed class GradcheckCommand
         null when loss is not null => [],
         null or "all" => OpCase.Names,
         _ => OpCase.Names.Contains(name) ? [name]
-            : throw new UserError($"--op: there is no op '{name}'; there are {string.Join(", ", OpCase.Names)}"),
+            : throw new UserError($"--op: there is no op '{Printable.Cut(name)}'{Nearest.Hint(name, OpCase.Names)} "
+                + $"(there are {string.Join(", ", OpCase.Names)})"),
     };
 }

@@ -34,6 +34,11 @@ internal sealed class GradcheckOptions
 
     public Option<bool> SelfTest { get; } = new("--self-test") { Description = "Let the checker score itself" };
 
+    public Option<bool> Certify { get; } = new("--certify")
+    {
+        Description = "Prove how far values and gradients are from the true ones at the drawn points",
+    };
+
     public Option<string?> Program { get; } = OptionTypes.Make<string?>("--program",
         "Check the gradient of a program in any language; split into words as a shell does, no shell runs",
         "COMMAND", word => word);
@@ -56,11 +61,11 @@ internal sealed class GradcheckOptions
 
     /// <summary>All, in the order of the help.</summary>
     public IReadOnlyList<Option> All => [Loss, Op, Cases, Seed, Mode, Dtype, Program, At, Precision, Workers, Timeout,
-        Template, Json, Report, JUnit, SelfTest];
+        Template, Json, Report, JUnit, SelfTest, Certify];
 
     /// <summary>The options that need --program.</summary>
     public IReadOnlyList<Option> OfPrograms => [At, Precision, Workers, Timeout];
 
     /// <summary>The options that do not go with --program.</summary>
-    public IReadOnlyList<Option> OfCatalogue => [Loss, Op, Cases, Dtype];
+    public IReadOnlyList<Option> OfCatalogue => [Loss, Op, Cases, Dtype, Certify];
 }

@@ -33,7 +33,7 @@ internal static class Descent
     /// <summary>How many rows of logits are largest at their label; of equal ones the first counts.</summary>
     public static int Right<T>(this Tape<T> tape, Var logits, Labels labels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Argmax.Correct<T>(tape.Values(logits), tape.Values(labels));
+        => Argmax.Correct<T>(tape.ReadOnlyValues(logits), tape.ReadOnlyValues(labels));
 
     /// <summary>The Euclidean norm.</summary>
     public static double Norm<T>(ReadOnlySpan<T> vector) where T : unmanaged, IBinaryFloatingPointIeee754<T>

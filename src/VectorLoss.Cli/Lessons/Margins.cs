@@ -56,10 +56,11 @@ internal sealed class Margins : ILesson
         for (int step = 0; step < 3000; step++)
             tape.Step(mean, 0.3 / (1 + (step / 100.0)));
         tape.Forward();
-        double[] ends = [.. tape.Values(scores)], slopes = new double[Points], w = [.. tape.Values(weight)];
+        double[] ends = [.. tape.ReadOnlyValues(scores)], slopes = new double[Points];
+        double[] w = [.. tape.ReadOnlyValues(weight)];
         loss.Gradient(ends, t, slopes, Reduction.Sum);
         int right = ends.Zip(t).Count(pair => pair.First * pair.Second > 0);
-        return new(w, tape.Values(bias)[0], ends, slopes, right, 1 / Descent.Norm<double>(w));
+        return new(w, tape.ReadOnlyValues(bias)[0], ends, slopes, right, 1 / Descent.Norm<double>(w));
     }
 
     private static (double[] X, double[] T) Data()

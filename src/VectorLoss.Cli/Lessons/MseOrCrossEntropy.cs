@@ -59,7 +59,7 @@ internal sealed class MseOrCrossEntropy : ILesson
         for (int step = 0; step < 300; step++)
         {
             tape.Step(loss, 0.15);
-            run.Outputs.Add((step, tape.Values(a)[0]));
+            run.Outputs.Add((step, tape.ReadOnlyValues(a)[0]));
             run.Slopes.Add((step, tape.Gradient(weight)[0]));
         }
         return run;

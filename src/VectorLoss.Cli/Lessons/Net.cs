@@ -56,7 +56,7 @@ internal sealed class Net
     public double Loss(Net other, ReadOnlySpan<int> which)
     {
         for (int i = 0; i < tape.Parameters.Count; i++)
-            other.tape.Values(other.tape.Parameters[i]).CopyTo(tape.Values(tape.Parameters[i]));
+            other.tape.ReadOnlyValues(other.tape.Parameters[i]).CopyTo(tape.Values(tape.Parameters[i]));
         tape.Load(images, labels, digits, which);
         tape.Forward();
         return tape.Scalar(loss);

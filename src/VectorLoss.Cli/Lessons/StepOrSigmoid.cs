@@ -52,7 +52,7 @@ internal sealed class StepOrSigmoid : ILesson
         lower.Initialize(Initializer.Glorot, seed: 1);
         upper.Initialize(Initializer.Glorot, seed: 2);
         Var loss = tape.SoftmaxCrossEntropy(upper.Record(activation(tape, lower.Record(images))), labels);
-        float[] start = [.. tape.Values(lower.Parameters[0])];
+        float[] start = [.. tape.ReadOnlyValues(lower.Parameters[0])];
         MiniBatches batches = MiniBatches.ShuffledEpochs(digits.Count, Batch, seed: 3);
         var losses = new List<(double, double)>();
         double gradient = 0;
@@ -62,7 +62,7 @@ internal sealed class StepOrSigmoid : ILesson
             losses.Add((step, tape.Step(loss, 0.3)));
             gradient = Math.Max(gradient, Descent.Norm(tape.Gradient(lower.Parameters[0])));
         }
-        float[] end = [.. tape.Values(lower.Parameters[0])];
+        float[] end = [.. tape.ReadOnlyValues(lower.Parameters[0])];
         return (gradient, start.Zip(end, (a, b) => Math.Abs((double)a - b)).Max(), losses);
     }
 
@@ -76,6 +76,6 @@ internal sealed class StepOrSigmoid : ILesson
         Var sum = tape.Sum(y);
         tape.Forward();
         tape.Backward(sum);
-        return ([.. at.Zip(tape.Values(y).ToArray())], [.. at.Zip(tape.Gradient(x).ToArray())]);
+        return ([.. at.Zip(tape.ReadOnlyValues(y).ToArray())], [.. at.Zip(tape.Gradient(x).ToArray())]);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class WhyNotAccuracy : ILesson
         note.Say("start", tape.Right(logits, labels), tape.Scalar(loss));
 
         // One weight swept around where it stands; only what lies above the mark is computed again.
-        double[] kept = [.. tape.Values(weight)];
+        double[] kept = [.. tape.ReadOnlyValues(weight)];
         var accuracy = new List<(double At, double Value)>();
         var losses = new List<(double At, double Value)>();
         for (double at = -3; at <= 3; at += 1.0 / 256)

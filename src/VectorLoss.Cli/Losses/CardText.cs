@@ -8,6 +8,7 @@ namespace VectorLoss.Cli;
 internal static class CardText
 {
     private const int NameWidth = 12;
+    private const string OfNothing = "the mean over no losses is NaN, their sum 0";
 
     /// <summary>The card as lines of at most <paramref name="columns"/> columns.</summary>
     public static string Of(LossCard card, int columns)
@@ -28,6 +29,9 @@ internal static class CardText
             Line("−log of", card.LikelihoodOf);
         if (card.Claims != Claims.None)
             Line("holds", Claim(card.Claims));
+        Line("of nothing", OfNothing);
+        if (card.Note.Length > 0)
+            Line("note", card.Note);
         Line("source", card.Source);
         return text.ToString();
     }
@@ -67,6 +71,8 @@ internal static class CardText
         json.WriteString("kinks", card.Kinks);
         json.WriteString("likelihoodOf", card.LikelihoodOf);
         json.WriteString("claims", Claim(card.Claims));
+        json.WriteString("ofNothing", OfNothing);
+        json.WriteString("note", card.Note);
         json.WriteString("source", card.Source);
     }
 
@@ -118,6 +124,7 @@ internal static class CardText
         Losses.Domain.Probability => "0 to 1",
         Losses.Domain.Sign => "−1 or 1",
         Losses.Domain.Label => "whole numbers",
+        Losses.Domain.LogProbability => "0 and below",
         _ => "real",
     };
 }

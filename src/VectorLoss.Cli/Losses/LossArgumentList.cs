@@ -19,6 +19,7 @@ internal sealed class LossArgumentList(LossCard card)
 
     private readonly Dictionary<string, NamedFile> files = [];
     private readonly Dictionary<string, NamedFile> gradients = [];
+    private readonly Dictionary<string, string> spellings = [];
 
     /// <summary>Arrays by name, once <see cref="Read"/> has read them.</summary>
     public Dictionary<string, LossArray> Arrays { get; } = [];
@@ -64,6 +65,9 @@ internal sealed class LossArgumentList(LossCard card)
         }
     }
 
+    /// <summary>How the user spelled an option, such as --label-smoothing for label_smoothing.</summary>
+    public string Spelling(string name) => spellings.GetValueOrDefault(name, "--" + name);
+
     /// <summary>Where an array comes from: the option and the file.</summary>
     public string Source(string name) => files[name].ToString();
 
@@ -77,8 +81,9 @@ internal sealed class LossArgumentList(LossCard card)
             throw Unknown(argument, name);
         if (string.IsNullOrEmpty(value))
             throw new UserError($"{argument} needs a value");
+        spellings[name] = argument;
         if (option is not null && Number(value) is { } number)
-            Once(Options, name, argument, Checked(option, number));
+            Once(Options, name, argument, Checked(option, argument, number));
         else if (IsGradient(name))
             Once(gradients, Differentiable(name), argument, new NamedFile(argument, value));
         else if (IsArray(name))
@@ -96,7 +101,7 @@ internal sealed class LossArgumentList(LossCard card)
         }
     }
 
-    private static double Checked(LossOption option, double value)
+    private static double Checked(LossOption option, string argument, double value)
     {
         try
         {
@@ -104,7 +109,8 @@ internal sealed class LossArgumentList(LossCard card)
         }
         catch (ArgumentException problem)
         {
-            throw new UserError($"--{problem.Message.Split(" (Parameter")[0].TrimEnd('.')}", problem);
+            string reason = problem.Message.Split(" (Parameter")[0].TrimEnd('.');
+            throw new UserError(argument + reason[option.Name.Length..], problem);
         }
     }
 

@@ -22,6 +22,9 @@ internal sealed class LossCommand
         Numbers outside the domain of the card are refused.
         """;
 
+    // Their result over nothing is no number, so it is only printed where one asks for it.
+    private static readonly string[] Means = ["mean", "batchmean", "mean_over_weights"];
+
     private readonly Terminal terminal;
     private readonly Argument<string> name = new("NAME") { Description = "A loss, by name or alias" };
     private readonly Option<string?> dtype = OptionTypes.Choice("--dtype", "Number type (default double)", "float",
@@ -30,8 +33,8 @@ internal sealed class LossCommand
         + "(default mean)", [.. LossRequest.Reductions]);
     private readonly Option<double?> count = OptionTypes.Real("--count", "What mean_by divides by (default 1)",
         "above 0", x => x > 0);
-    private readonly Option<string?> empty = OptionTypes.Choice("--empty", "The mean over nothing (default nan)", "nan",
-        "zero", "refuse");
+    private readonly Option<string?> empty = OptionTypes.Choice("--empty", "The mean over nothing (default refuse)",
+        "nan", "zero", "refuse");
     private readonly Option<string?> kind = OptionTypes.Choice("--target-kind",
         "What the targets of classes are (default labels)", [.. LossRequest.TargetKinds]);
     private readonly Option<string?> output = OptionTypes.Path("--output", "Write the value to a NumPy file", "FILE");
@@ -61,9 +64,8 @@ internal sealed class LossCommand
         Files.Check([value, .. list.Gradients.Values], list.Inputs);
         list.Read();
         LossRequest request = Request(card, list, parsed);
-        LossDomains.Check(card, list, request.TargetKind);
         bool single = parsed.GetValue(dtype) == "float";
-        LossOutcome outcome = Compute(request, single);
+        LossOutcome outcome = Compute(request, list, single);
         if (value is not null)
             Save(value, outcome.Value.Shape, outcome.Value.Values, single);
         foreach ((string input, NamedFile file) in list.Gradients)
@@ -84,20 +86,27 @@ internal sealed class LossCommand
             Options = list.Options,
             Reduction = reduce,
             Count = parsed.GetValue(count) ?? 1,
-            Empty = Enum.Parse<EmptyBatch>(parsed.GetValue(empty) ?? "nan", ignoreCase: true),
+            Empty = parsed.GetValue(empty) is { } over ? Enum.Parse<EmptyBatch>(over, ignoreCase: true)
+                : Means.Contains(reduce) ? EmptyBatch.Refuse : EmptyBatch.NaN,
+            CheckDomains = true,
             TargetKind = parsed.GetValue(kind) ?? "labels",
         };
     }
 
-    private static LossOutcome Compute(LossRequest request, bool single)
+    private static LossOutcome Compute(LossRequest request, LossArgumentList list, bool single)
     {
         try
         {
             return single ? LossTool.Run<float>(request) : LossTool.Run<double>(request);
         }
-        catch (Exception problem) when (problem is ArgumentException or InvalidOperationException)
+        catch (InvalidOperationException problem)
         {
-            throw new UserError(LossMessage.Of(request.Card, problem), problem);
+            throw new UserError($"{problem.Message.TrimEnd('.')} (--empty nan or zero gives it a value)", problem);
+        }
+        catch (ArgumentException problem)
+        {
+            throw new UserError(LossDomains.Explain(request.Card, list, problem)
+                ?? LossMessage.Of(request.Card, problem, list), problem);
         }
     }
 

@@ -1,116 +1,56 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using VectorLoss.Catalogue;
 using VectorLoss.Losses;
 
 namespace VectorLoss.Cli;
 
 /// <summary>
-/// Holds the arrays of <c>vectorloss loss</c> to the domains of the card. The kernels compute with any number, and a
-/// target of 0 gives the hinge loss a value that means nothing.
+/// Says which element of which array of <c>vectorloss loss</c> the engine refused: its option and file, its place and
+/// the number that stands there.
 /// </summary>
 [RequiresUnreferencedCode("Finds losses by reflection.")]
 internal static class LossDomains
 {
-    /// <summary>Refuses the first element that lies outside the domain of its array. NaN is in every domain.</summary>
+    /// <summary>The line for an exception that is about one number of an array; null for others.</summary>
     /// <param name="card">The loss.</param>
     /// <param name="list">Its arrays and options.</param>
-    /// <param name="targetKind">Whether targets of classes are labels or distributions.</param>
-    /// <exception cref="UserError">An element lies outside.</exception>
-    public static void Check(LossCard card, LossArgumentList list, string targetKind)
+    /// <param name="problem">What the engine says.</param>
+    public static string? Explain(LossCard card, LossArgumentList list, Exception problem)
     {
-        LossArray? mask = list.Arrays.GetValueOrDefault("mask");
-        for (int i = 0; i < card.Inputs.Count; i++)
+        if (problem is OutOfDomainException outside)
         {
-            LossInput input = card.Inputs[i];
-            if (list.Arrays.TryGetValue(input.Name, out LossArray? array))
-                Check(card, list, input.Name, array, mask, DomainOf(card, list, i, array, targetKind));
+            return Element(list, outside.Input, outside.Index, $"{card.Name} takes "
+                + $"{OutOfDomainException.Words(outside.Domain)} here{Advice(card, outside, list)}");
         }
-        foreach (string weights in LossArgumentList.Weights)
-        {
-            if (list.Arrays.TryGetValue(weights, out LossArray? array))
-                Check(card, list, weights, array, mask: null, Domain.NonNegative);
-        }
+        Match weight = Regex.Match(problem.Message, @"^(Class weight|Weight) (\d+) is .*?; (weights must be [^.]+)\.");
+        return weight.Success && ArrayOf(card, list, weight.Groups[1].Value) is { } name
+            ? Element(list, name, int.Parse(weight.Groups[2].ValueSpan, CultureInfo.InvariantCulture),
+                weight.Groups[3].Value) : null;
     }
 
-    /// <summary>A domain in words, as the end of "takes …".</summary>
-    public static string Words(Domain domain) => domain switch
+    // Where an input is repeated for all rows, the engine sees it repeated.
+    private static string Element(LossArgumentList list, string name, int index, string wanted)
     {
-        Domain.Positive => "numbers above 0",
-        Domain.NonNegative => "numbers from 0 up",
-        Domain.Probability => "numbers from 0 to 1",
-        Domain.Sign => "−1 or 1",
-        Domain.Label => "whole numbers",
-        _ => "real numbers",
-    };
-
-    // What the card says holds for the usual options; three options give an array another meaning.
-    private static Domain DomainOf(LossCard card, LossArgumentList list, int at, LossArray array, string targetKind)
-    {
-        Domain domain = card.Inputs[at].Domain;
-        double Option(string name, double usual) => list.Options.GetValueOrDefault(name, usual);
-        return (at, domain) switch
-        {
-            (0, Domain.Real) when Option("log_input", 1) == 0 => Domain.NonNegative,
-            (1, Domain.Probability) when Option("log_target", 0) == 1 => Domain.Real,
-            (1, Domain.NonNegative) when Option("power", 1) >= 2 => Domain.Positive,
-            // Which labels there are, and what fills up a row of them, the loss itself checks.
-            (_, Domain.Label) => IsDistribution(card, list, array, targetKind) ? Domain.Probability : Domain.Real,
-            _ => domain,
-        };
+        LossArray array = list.Arrays[name];
+        string place = array.PlaceOf(index % array.Values.Length);
+        double value = array.Values[index % array.Values.Length];
+        return $"{list.Source(name)}: {(place == "" ? "" : $"element {place} ")}is "
+            + $"{value.ToString("R", CultureInfo.InvariantCulture)}; {wanted}";
     }
 
-    private static bool IsDistribution(LossCard card, LossArgumentList list, LossArray array, string targetKind)
-        => card.Family is LossFamily.Label or LossFamily.Centred && (targetKind != "labels"
-            || (list.Arrays.TryGetValue(card.Inputs[0].Name, out LossArray? first)
-                && first.Shape.AsSpan().SequenceEqual(array.Shape)));
+    private static string? ArrayOf(LossCard card, LossArgumentList list, string weight)
+        => weight == "Class weight" ? "weight"
+        : list.Arrays.ContainsKey("sample_weight") ? "sample_weight"
+        : card.Family is LossFamily.Point or LossFamily.Triple && list.Arrays.ContainsKey("weight") ? "weight" : null;
 
-    private static void Check(LossCard card, LossArgumentList list, string name, LossArray array, LossArray? mask,
-        Domain domain)
+    private static string Advice(LossCard card, OutOfDomainException outside, LossArgumentList list)
     {
-        for (int i = 0; i < array.Values.Length; i++)
-        {
-            double value = array.Values[i];
-            if (double.IsNaN(value) || IsIn(domain, value) || !Counts(mask, array, i))
-                continue;
-            string element = array.Shape.Length == 0 ? "" : $"element {Index(i, array.Shape)} ";
-            throw new UserError($"{list.Source(name)}: {element}is {Text(value)}; {card.Name} takes {Words(domain)} "
-                + $"here{Advice(card, domain, array)}");
-        }
-    }
-
-    private static bool IsIn(Domain domain, double value) => domain switch
-    {
-        Domain.Positive => value > 0,
-        Domain.NonNegative => value >= 0,
-        Domain.Probability => value is >= 0 and <= 1,
-        Domain.Sign => value is 1 or -1,
-        _ => true,
-    };
-
-    // A mask has one number for each loss: an element, or a row of them.
-    private static bool Counts(LossArray? mask, LossArray array, int at)
-    {
-        if (mask is null || mask.Values.Length == 0 || array.Values.Length % mask.Values.Length != 0)
-            return true;
-        return mask.Values[at / (array.Values.Length / mask.Values.Length)] != 0;
-    }
-
-    private static string Advice(LossCard card, Domain domain, LossArray array)
-    {
-        if (domain == Domain.Sign && array.Values.All(value => value is 0 or 1))
+        if (outside.Domain == Domain.Sign && list.Arrays[outside.Input].Values.All(value => value is 0 or 1))
             return "; of targets 0 and 1, give 2·t − 1";
-        bool isOfLogits = domain == Domain.Probability && LossCatalog.Find(card.Name + "-with-logits") is not null;
+        bool isOfLogits = outside.Domain == Domain.Probability && outside.Input == card.Inputs[0].Name
+            && LossCatalog.Find(card.Name + "-with-logits") is not null;
         return isOfLogits ? $"; for logits there is {card.Name}-with-logits" : "";
     }
-
-    private static string Index(int at, int[] shape)
-    {
-        int[] index = new int[shape.Length];
-        for (int i = shape.Length - 1; i >= 0; i--)
-            (at, index[i]) = Math.DivRem(at, shape[i]);
-        return $"[{string.Join(", ", index)}]";
-    }
-
-    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -25,6 +25,8 @@ internal static class LossLookup
         ["logistic"] = "it can mean binary-cross-entropy-with-logits (targets 0 and 1) or soft-margin (targets −1 "
             + "and 1)",
         ["focal"] = "it can mean sigmoid-focal (yes or no for each output) or categorical-focal (one class of many)",
+        ["kld"] = "it can mean kl-div, whose input is a log-probability, or generalized-kl, whose target need not be "
+            + "a probability; both take logarithms, and the loss of this name probabilities elsewhere",
         ["kldivergence"] = "it can mean kl-div, whose input is a log-probability, or generalized-kl, whose target "
             + "need not be a probability",
         ["cosinesimilarity"] = "cosine-distance is 1 − cos, and the loss of this name is −cos elsewhere",
@@ -33,11 +35,34 @@ internal static class LossLookup
         ["sparsecategoricalcrossentropy"] = KerasCrossEntropy,
     };
 
+    // Names of losses of other libraries that are not here as they are, and what comes next to them.
+    private static readonly Dictionary<string, string> Elsewhere = new()
+    {
+        ["meanpoissondeviance"] = "it is twice poisson-nll with log_input 0, and terms of the target alone",
+        ["meangammadeviance"] = "it is twice gamma-nll with log_input 0, and terms of the target alone",
+        ["meantweediedeviance"] = "it is twice tweedie with log_input 0, and terms of the target alone",
+        ["halftweedielossidentity"] = "it is tweedie with log_input 0",
+        ["halftweedieidentity"] = "it is tweedie with log_input 0",
+        ["tripletmarginwithdistance"] = "triplet-margin takes a distance by its option p",
+        ["brierscore"] = "of probabilities of yes it is mse",
+        ["zeroone"] = "it has no useful gradient; hinge and soft-margin bound it from above",
+        ["modifiedhuber"] = "smoothed-hinge is near it",
+        ["epsiloninsensitive"] = "l1 and huber are near it",
+    };
+
+    // What another library calls a loss that stands here under a name unlike it.
+    private static readonly Dictionary<string, string> Spellings = new()
+    {
+        ["safesoftmaxcrossentropy"] = "cross-entropy",
+    };
+
     private static readonly Lazy<Dictionary<string, LossCard>> ByPlainName = new(() =>
     {
         Dictionary<string, LossCard> cards = [];
         foreach (LossCard card in LossCatalog.All)
             cards[Nearest.Plain(card.Name)] = card;
+        foreach ((string spelling, string name) in Spellings)
+            cards[spelling] = LossCatalog.Find(name)!;
         foreach (LossCard card in LossCatalog.All)
         {
             foreach (string alias in card.Aliases)
@@ -56,14 +81,17 @@ internal static class LossLookup
     /// <exception cref="UserError">There is none, or the name means more than one loss.</exception>
     public static LossCard Find(string name, string? option = null)
     {
-        string start = option is null ? "" : option + ": ";
-        if (TryFind(name, out string? choice) is { } card)
-            return card;
-        throw new UserError(choice is not null
-            ? $"{start}'{Printable.Cut(name)}' is ambiguous: {choice}"
-            : $"{start}there is no loss '{Printable.Cut(name)}'{Nearest.Hint(LastPart(name), Names)} "
-                + "(see 'vectorloss losses')");
+        return TryFind(name, out string? choice) ?? throw new UserError((option is null ? "" : option + ": ")
+            + Refusal(name, choice) + (choice is null ? " (see 'vectorloss losses')" : ""));
     }
+
+    /// <summary>Why a name finds no card: it means several, or it is unknown, with the nearest names.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="choice">What <see cref="TryFind"/> says of it.</param>
+    public static string Refusal(string name, string? choice) => choice is not null
+        ? Ambiguous.ContainsValue(choice) ? $"'{Printable.Cut(name)}' is ambiguous: {choice}"
+            : $"there is no loss '{Printable.Cut(name)}'; {choice}"
+        : $"there is no loss '{Printable.Cut(name)}'{Nearest.Hint(LastPart(name), Names)}";
 
     /// <summary>The card of a name, or null.</summary>
     /// <param name="name">A name, an alias, or how a library spells it.</param>
@@ -76,7 +104,8 @@ internal static class LossLookup
         string plain = Nearest.Plain(LastPart(name));
         string shorter = plain.EndsWith(Suffix, StringComparison.Ordinal) ? plain[..^Suffix.Length] : plain;
         return ByPlainName.Value.TryGetValue(plain, out LossCard? card) ? card
-            : Ambiguous.TryGetValue(shorter, out choice) ? null
+            : Ambiguous.TryGetValue(shorter, out choice) || Elsewhere.TryGetValue(shorter, out choice)
+                || Elsewhere.TryGetValue(plain, out choice) ? null
             : ByPlainName.Value.GetValueOrDefault(shorter);
     }
 

@@ -14,8 +14,10 @@ internal static class LossMessage
     // Names of the engine's calls, and the options that fill them.
     private static readonly (string Pattern, string Option)[] Names =
     [
-        (@"\bEmptyBatch\.Refuse\b", "--empty refuse"),
         (@"\b(options\.)?ClassWeights\b", "--weight"),
+        (@"^(options\.)?LabelSmoothing\b", "--label_smoothing"),
+        (@"^(options\.)?LseSquareScale\b", "--lse_square_scale"),
+        (@"^(options\.)?Softcap\b", "--softcap"),
         (@"\b(options\.|arguments\.)?(SampleWeights|Weights|weights)\b(?=\[| has)", "--sample_weight"),
         (@"\b(options\.|arguments\.)?(Mask|mask)\b(?= has)", "--mask"),
         (@"\bLogProbabilities\b", "--log_probs"),
@@ -31,7 +33,10 @@ internal static class LossMessage
     ];
 
     /// <summary>The first line of a message, with the options in the place of the engine's names.</summary>
-    public static string Of(LossCard card, Exception problem)
+    /// <param name="card">The loss.</param>
+    /// <param name="problem">What the engine says.</param>
+    /// <param name="list">What the user typed, where there is a command line.</param>
+    public static string Of(LossCard card, Exception problem, LossArgumentList? list = null)
     {
         string text = problem.Message.Split('\n')[0].Trim();
         // ArgumentException adds the name in brackets; the message begins with it already.
@@ -45,10 +50,18 @@ internal static class LossMessage
             text = Regex.Replace(text, $@"^{spellings}\b(?=\[| must| has| holds| is)", "--" + name,
                 RegexOptions.CultureInvariant);
         }
-        text = text.TrimEnd('.');
+        text = Spelled(text.TrimEnd('.'), list);
         return problem is ArgumentOutOfRangeException { ActualValue: IFormattable value }
             && text.Contains(" must be ", StringComparison.Ordinal)
             ? $"{text}, not {value.ToString(null, CultureInfo.InvariantCulture)}" : text;
+    }
+
+    // The option at the beginning, as the user typed it.
+    private static string Spelled(string text, LossArgumentList? list)
+    {
+        string word = text.Split(' ', '[')[0];
+        return list is not null && word.StartsWith("--", StringComparison.Ordinal)
+            ? list.Spelling(word[2..]) + text[word.Length..] : text;
     }
 
     private static IEnumerable<string> Own(LossCard card)

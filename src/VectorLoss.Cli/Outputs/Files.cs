@@ -82,7 +82,9 @@ internal static class Files
         return real;
     }
 
-    private static bool IsSame(string one, string other) => string.Equals(one, other, RealPath.Comparison);
+    // A log is written in place, so that a hard link of an input would destroy it.
+    private static bool IsSame(string one, string other)
+        => string.Equals(one, other, RealPath.Comparison) || AtomicFile.AreOneFile(one, other);
 
     private static void Try(NamedFile file, Action act)
     {

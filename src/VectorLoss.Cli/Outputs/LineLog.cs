@@ -28,14 +28,21 @@ internal sealed class LineLog : IDisposable
     private long length;
     private bool isOver;
 
-    /// <summary>Makes the file empty.</summary>
+    /// <summary>Makes the file empty, or as short as what is kept of it.</summary>
     /// <param name="path">The file. A link is followed, a pipe is written into.</param>
+    /// <param name="kept">The bytes at its beginning that stay: whole lines.</param>
     /// <param name="fail">Told once when a line cannot be written; later lines are dropped.</param>
-    public LineLog(string path, Action<Exception> fail)
+    public LineLog(string path, Action<Exception> fail, long kept = 0)
     {
         this.fail = fail;
         // No buffer of its own: it would be written when it is full, in the middle of a line.
-        file = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        FileMode mode = kept > 0 ? FileMode.Open : FileMode.Create;
+        file = new(path, mode, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        if (kept > 0)
+        {
+            file.SetLength(kept);
+            length = file.Seek(kept, SeekOrigin.Begin);
+        }
         timer = new(_ => Flush(), null, LongestWait, LongestWait);
     }
 

@@ -12,15 +12,17 @@ internal sealed class MetricsFile : ITrainingObserver, IDisposable
     /// <summary>Opens the file, so that a path that cannot be written is known before training.</summary>
     /// <param name="file">The file.</param>
     /// <param name="warn">Told once when a line cannot be written.</param>
+    /// <param name="step">The step after which training goes on; lines of earlier steps stay.</param>
+    /// <param name="evaluated">The step after which the last evaluation was made.</param>
     /// <exception cref="UserError">It cannot be written.</exception>
-    public MetricsFile(NamedFile file, Action<string> warn)
+    public MetricsFile(NamedFile file, Action<string> warn, long step = 0, long evaluated = 0)
     {
         LineLog? opened = null;
         Files.Save(file, path => opened = new LineLog(path, problem =>
         {
             Failed = true;
             warn($"{file}: cannot be written: {Files.Reason(problem, path)}; nothing more is written to it");
-        }));
+        }, step == 0 ? 0 : KeptMetrics.Count(path, step, evaluated)));
         log = opened!;
     }
 
@@ -49,6 +51,21 @@ internal sealed class MetricsFile : ITrainingObserver, IDisposable
         json.Real("testAccuracy", evaluation.Accuracy);
         json.Real("testLoss", evaluation.Loss);
     }));
+
+    /// <summary>Writes what waits to the file.</summary>
+    public void Flush() => log.Flush();
+
+    /// <summary>Writes the last line of a run whose loss became infinite or NaN, and everything to the file.</summary>
+    public void End(TrainingDivergedException problem)
+    {
+        log.Write(Json.Object(json =>
+        {
+            json.WriteString("event", "diverged");
+            json.WriteNumber("step", problem.Step);
+            json.Real("loss", problem.Loss);
+        }));
+        log.Flush();
+    }
 
     /// <summary>Writes the last line, and everything to the file.</summary>
     public void End(TrainSummary summary)

@@ -10,13 +10,22 @@ internal static class TrainCommand
 {
     private const long LargestMatrix = 1 << 27;
 
+    // What a run that diverges can lose of its good steps.
+    private const long MostBetweenSnapshots = 100;
+
     public static Command Create(Terminal terminal)
     {
         Command command = new("train", "Train a digit classifier, on the embedded digits or on MNIST, in seconds.");
         TrainOptions options = new();
         options.AddTo(command);
-        command.SetAction(parsed => Run(
-            options.Read(parsed) with { Words = [.. parsed.Tokens.Select(token => token.Value)] }, terminal));
+        command.SetAction(parsed =>
+        {
+            TrainSettings settings = parsed.GetValue(options.Resume) is null
+                ? options.Read(parsed) : TrainWords.Resume(parsed, options);
+            if (settings.SaveEvery is not null && settings.Save is null)
+                throw new UserError("--save-every has no effect without --save");
+            return Run(settings with { Words = [.. parsed.Tokens.Select(token => token.Value)] }, terminal);
+        });
         return command;
     }
 
@@ -48,6 +57,11 @@ internal static class TrainCommand
                 + "(see --sampling replacement)");
         }
         long steps = settings.StepsWith(images);
+        if (settings.WarmUp >= steps)
+        {
+            throw new UserError($"--warmup {settings.WarmUp} does not end within {Plural.Of(steps, "step")}: "
+                + "the learning rate would never be reached");
+        }
         return new()
         {
             Steps = steps,
@@ -60,6 +74,7 @@ internal static class TrainCommand
                 ? Math.Max(1, images / settings.Batch) : 100),
             TargetAccuracy = settings.TargetAccuracy,
             GradientNorm = settings.Metrics is not null,
+            SnapshotEvery = Math.Min(settings.SaveEvery ?? long.MaxValue, MostBetweenSnapshots),
         };
     }
 

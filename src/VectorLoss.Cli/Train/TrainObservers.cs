@@ -7,7 +7,9 @@ namespace VectorLoss.Cli;
 /// <param name="metrics">The file of steps, or null.</param>
 /// <param name="progress">What is shown while training runs.</param>
 /// <param name="recorder">What the page shows, or null.</param>
-internal sealed class TrainObservers<T>(MetricsFile? metrics, TrainingProgress progress, TrainRecorder<T>? recorder)
+/// <param name="checkpoints">The states on the disk, or null; they come last, after the lines of their step.</param>
+internal sealed class TrainObservers<T>(MetricsFile? metrics, TrainingProgress progress, TrainRecorder<T>? recorder,
+    Checkpoints<T>? checkpoints)
     : ITrainingObserver where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>What is shown while training runs.</summary>
@@ -18,6 +20,7 @@ internal sealed class TrainObservers<T>(MetricsFile? metrics, TrainingProgress p
         metrics?.OnStep(report);
         progress.OnStep(report);
         recorder?.OnStep(report);
+        checkpoints?.OnStep(report.Step);
     }
 
     public void OnGradient(long done, long all) => progress.OnGradient(done, all);

@@ -73,6 +73,10 @@ internal sealed class TrainOptions
         "Write every step and evaluation as a line of JSON", "FILE.jsonl");
     private readonly Option<string?> save = OptionTypes.Path("--save",
         "Write the net when training ends or is interrupted (safetensors)", "FILE");
+    private readonly Option<long?> saveEvery = OptionTypes.Whole("--save-every",
+        "Steps after which the file of --save gets net and state of the training, for --resume", 1);
+    private readonly Option<string?> resume = OptionTypes.Path("--resume",
+        "Go on from such a file, with the settings of its run, to the same bits; --save FILE is usual", "FILE");
     private readonly Option<string?> report = OptionTypes.Path("--report",
         "Write a page of curves, confusions and the worst digits when training ends", "FILE.html");
     private readonly Option<bool> json = new("--json") { Description = "Print the summary as one JSON object" };
@@ -81,8 +85,20 @@ internal sealed class TrainOptions
     [
         data, preset, layers, activation, init, loss, output, optimizer, rate, momentum, beta1, beta2, decay, schedule,
         decayEvery, decayFactor, warmUp, batch, steps, epochs, sampling, evalEvery, target, gradient, dtype, threads,
-        seed, metrics, save, report, json,
+        seed, metrics, save, saveEvery, resume, report, json,
     ];
+
+    /// <summary><c>--resume</c>.</summary>
+    public Option<string?> Resume => resume;
+
+    /// <summary><c>--steps</c>, which excludes <see cref="Epochs"/>.</summary>
+    public Option<long?> Steps => steps;
+
+    /// <summary><c>--epochs</c>, which excludes <see cref="Steps"/>.</summary>
+    public Option<long?> Epochs => epochs;
+
+    /// <summary><c>--json</c>, the only option without a value.</summary>
+    public Option<bool> Json => json;
 
     public void AddTo(Command command)
     {
@@ -112,6 +128,8 @@ internal sealed class TrainOptions
             Seed = parsed.GetValue(seed) ?? named.Seed,
             Metrics = parsed.GetValue(metrics),
             Save = parsed.GetValue(save),
+            SaveEvery = parsed.GetValue(saveEvery),
+            Resume = parsed.GetValue(resume),
             Report = parsed.GetValue(report),
             Json = parsed.GetValue(json),
         };

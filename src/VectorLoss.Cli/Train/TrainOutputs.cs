@@ -17,7 +17,12 @@ internal sealed class TrainOutputs(TrainSettings settings)
 
     /// <summary>Refuses what cannot be written, what is one file, and what is part of the data.</summary>
     /// <exception cref="UserError">An output is refused.</exception>
-    public void Check() => Files.Check([Save, Report, Metrics], settings.Data is { } data ? Images(data) : null);
+    public void Check()
+    {
+        Files.Check([Save, Report, Metrics], settings.Data is { } data ? Images(data) : null);
+        // The net may take the place of the state that it comes from; nothing else may.
+        Files.Check([Report, Metrics], [NamedFile.Of("--resume", settings.Resume)]);
+    }
 
     // The names under which a data set is found; which of them are there does not matter.
     private static IEnumerable<NamedFile> Images(string directory)

@@ -95,7 +95,7 @@ internal sealed class TrainRecorder<T>(Mlp<T> net, TrainingPlan plan) : ITrainin
                 which[i] = start + i;
             digits.CopyImages(which, tape.Values(images));
             tape.Forward(end);
-            judged.AddRange(Losses(digits, start, tape.Values(logits)));
+            judged.AddRange(Losses(digits, start, tape.ReadOnlyValues(logits)));
         }
         tape.Rewind(end);
         return [.. judged.DistinctBy(one => one.Index)

@@ -14,28 +14,59 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly List<string> warnings = [];
+    private readonly string dataset = DatasetName.Of(settings.Data);
     private bool isDrawing;
+
+    private IReadOnlyList<(string, string)> Notes
+        => [("loss", settings.Loss), ("output", settings.Output.ToString()), ("dataset", dataset)];
 
     /// <summary>Trains, saves, and shows the summary.</summary>
     /// <returns>The exit code.</returns>
     public int Run(ClassifierLoss loss, DigitSet train, DigitSet test, Spent spent, CancellationToken stop)
     {
-        using MetricsFile? metrics = outputs.Metrics is { } log ? new(log, Warn) : null;
         Mlp<T> net = new(new Tape<T>(settings.Threads), settings.Layers, settings.Activation);
         net.Initialize(settings.Start, settings.Seed);
         Trainer<T> trainer = new(net, loss, settings.NewOptimizer<T>(), train, test, plan);
+        TrainingState<T>? begun = settings.Resume is { } file ? Resume(trainer, file) : null;
+        using MetricsFile? metrics = outputs.Metrics is { } log
+            ? new(log, Warn, begun?.Step ?? 0, begun?.EvaluatedStep ?? 0) : null;
+        using Checkpoints<T>? checkpoints = settings.SaveEvery is { } every
+            ? new(trainer, every, outputs.Save!, [.. Notes, (TrainWords.Key, TrainWords.ToJson(settings))], metrics,
+                Warn) : null;
         TrainRecorder<T>? recorder = outputs.Report is null ? null : new(net, plan);
-        TrainingResult result = Train(trainer, new(metrics, new(plan), recorder), stop);
-        string dataset = settings.Data is { } directory
-            ? Path.GetFileName(Path.GetFullPath(directory).TrimEnd('/', '\\')) : EmbeddedDigits.Name;
-        TrainSummary summary = new(settings, dataset, result, net.ParameterCount,
-            spent with { Total = ProcessAge.Seconds });
-        if (outputs.Save is { } file)
-            Save(file, net, summary);
+        TrainObservers<T> observers = new(metrics, new(plan, begun?.Step ?? 0), recorder, checkpoints);
+        try
+        {
+            TrainingResult result = Train(trainer, observers, stop);
+            TrainSummary summary = new(settings, dataset, result, net.ParameterCount,
+                spent with { Total = ProcessAge.Seconds })
+            { ResumedAfter = begun?.Step ?? 0 };
+            Save(result, checkpoints, net, summary);
+            return Report(summary, metrics, recorder, test);
+        }
+        catch (TrainingDivergedException problem)
+        {
+            checkpoints?.Dispose();
+            metrics?.End(problem);
+            return Diverged(problem, net);
+        }
+    }
+
+    private int Report(TrainSummary summary, MetricsFile? metrics, TrainRecorder<T>? recorder, DigitSet test)
+    {
         metrics?.End(summary);
         bool isReported = recorder is null || TryReport(recorder, summary, test);
         terminal.Out.Write(settings.Json ? summary.ToJson() + "\n" : summary.ToText(terminal.Columns));
-        return Exit(result, isReported && metrics?.Failed != true);
+        return Exit(summary.Result, isReported && metrics?.Failed != true);
+    }
+
+    private static TrainingState<T> Resume(Trainer<T> trainer, string file)
+    {
+        TrainingState<T> state = TrainingState<T>.Load(file);
+        if (trainer.Problem(state) is { } problem)
+            throw new UserError($"--resume {file}: {problem}");
+        trainer.Restore(state);
+        return state;
     }
 
     private TrainingResult Train(Trainer<T> trainer, TrainObservers<T> observers, CancellationToken stop)
@@ -52,24 +83,55 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
         }
         finally
         {
-            isDrawing = false;
-            foreach (string warning in warnings)
-                terminal.Warn(warning);
+            lock (warnings)
+            {
+                isDrawing = false;
+                foreach (string warning in warnings)
+                    terminal.Warn(warning);
+            }
         }
     }
 
-    // A line in the middle of a bar that is redrawn would be overwritten.
+    // A line in the middle of a bar that is redrawn would be overwritten. Files are written by other threads.
     private void Warn(string message)
     {
-        if (isDrawing)
-            warnings.Add(message);
-        else
-            terminal.Warn(message);
+        lock (warnings)
+        {
+            if (isDrawing)
+                warnings.Add(message);
+            else
+                terminal.Warn(message);
+        }
     }
 
-    private static void Save(NamedFile file, Mlp<T> net, TrainSummary summary) => Files.Save(file, path
-        => StoredModel.Save(path, net, ("loss", summary.Settings.Loss), ("output", summary.Settings.Output.ToString()),
-            ("dataset", summary.Dataset), ("summary", summary.FactsToJson())));
+    private void Save(TrainingResult result, Checkpoints<T>? checkpoints, Mlp<T> net, TrainSummary summary)
+    {
+        if (outputs.Save is not { } file)
+            return;
+        if (result.End == TrainingEnd.Cancelled && checkpoints is not null)
+        {
+            checkpoints.Save();
+            return;
+        }
+        checkpoints?.Dispose();
+        Files.Save(file, path => StoredModel.Save(path, net, [.. Notes, ("summary", summary.FactsToJson())]));
+    }
+
+    // Its last good parameters are worth more than nothing: the net may have learned for hours.
+    private int Diverged(TrainingDivergedException problem, Mlp<T> net)
+    {
+        string saved = "";
+        if (outputs.Save is { } file)
+        {
+            bool isGood = problem.GoodStep > 0;
+            if (isGood)
+                Files.Save(file, path => StoredModel.Save(path, net, [.. Notes]));
+            saved = isGood ? $"; this net was saved to {file.Path}" : "; it has learned nothing and was not saved";
+        }
+        string message = $"{problem.Message} (--lr, --warmup, --init){saved}";
+        terminal.Error.WriteLine($"vectorloss: {Printable.Message(message)}");
+        return ExitCode.GoalMissed;
+    }
 
     // The net is saved and the summary is still to be shown: a page that is lost must not take them along.
     private bool TryReport(TrainRecorder<T> recorder, TrainSummary summary, DigitSet test)
@@ -90,7 +152,8 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
     {
         if (result.End == TrainingEnd.Cancelled)
         {
-            string saved = outputs.Save is { } file ? $"; the net was saved to {file.Path}" : "";
+            string what = settings.SaveEvery is null ? "the net was" : "the net and the state of its training were";
+            string saved = outputs.Save is { } file ? $"; {what} saved to {file.Path}" : "";
             string steps = $"interrupted after {result.Steps:D} of {Plural.Of(plan.Steps, "step")}{saved}";
             terminal.Error.WriteLine($"vectorloss: {Printable.Message(steps)}");
             return ExitCode.Interrupted;

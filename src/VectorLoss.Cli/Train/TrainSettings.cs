@@ -37,6 +37,8 @@ internal sealed record TrainSettings
     public ulong Seed { get; init; } = 1;
     public string? Metrics { get; init; }
     public string? Save { get; init; }
+    public long? SaveEvery { get; init; }
+    public string? Resume { get; init; }
     public string? Report { get; init; }
 
     /// <summary>The words of the command line, so that a report can say how to repeat the run.</summary>

@@ -14,9 +14,15 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
 {
     private const int NameWidth = 14;
 
-    private double MicrosecondsPerStep => Result.Steps > 0 ? Result.StepSeconds * 1e6 / Result.Steps : 0;
+    /// <summary>The step after which this process went on; 0 if it began.</summary>
+    public long ResumedAfter { get; init; }
 
-    private double SamplesPerSecond => Result.StepSeconds > 0 ? Result.Steps * Settings.Batch / Result.StepSeconds : 0;
+    // The times are those of this process.
+    private long StepsHere => Result.Steps - ResumedAfter;
+
+    private double MicrosecondsPerStep => StepsHere > 0 ? Result.StepSeconds * 1e6 / StepsHere : 0;
+
+    private double SamplesPerSecond => Result.StepSeconds > 0 ? StepsHere * Settings.Batch / Result.StepSeconds : 0;
 
     /// <summary>
     /// Writes the fields of the summary into an open JSON object. Numbers that are not finite become null.
@@ -35,6 +41,8 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
         json.Real("evaluateSeconds", Result.EvaluationSeconds);
         json.Real("samplesPerSecond", SamplesPerSecond);
         json.WriteString("model", Settings.Save);
+        if (ResumedAfter > 0)
+            json.WriteNumber("resumedAfter", ResumedAfter);
     }
 
     private void WriteFacts(Utf8JsonWriter json)
@@ -93,7 +101,8 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
                 facts.Add(("Test accuracy", Text($"{100 * test.Accuracy:F2} %  ({Counts(test)}{When})")));
             string steps = $"{Plural.Of(Result.Steps, "step")} of {Text($"{Settings.Batch:N0}")} on {DatasetText}";
             string loss = Result.Steps > 0 ? Text($", loss {Result.TrainLoss:F4}") : "";
-            facts.Add(("Training", $"{steps}{loss}{Ending()}"));
+            string resumed = ResumedAfter > 0 ? Text($"; resumed after step {ResumedAfter}") : "";
+            facts.Add(("Training", $"{steps}{loss}{resumed}{Ending()}"));
             facts.Add(("Net", $"{Settings}, {Plural.Of(Parameters, "parameter")}"));
             facts.Add(("Settings", Text($"batch {Settings.Batch}, initial weights {Settings.Start}, ")
                 + Text($"seed {Settings.Seed}, {(Settings.IsDouble ? "double" : "float")}")));
@@ -106,7 +115,7 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
     /// <summary>What differs from run to run and from machine to machine.</summary>
     public IReadOnlyList<(string Name, string Value)> Times =>
     [
-        .. Result.Steps > 0 ? Speed : [],
+        .. StepsHere > 0 ? Speed : [],
         ("Machine", $"{Plural.Of(Settings.Threads, "thread")}, {Simd.Path}"),
         ("Seconds", Seconds()),
     ];
@@ -153,6 +162,8 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
 
     private string Next() => Settings switch
     {
+        { SaveEvery: not null, Save: { } state } when Result.End == TrainingEnd.Cancelled
+            => $"vectorloss train --resume {Printable.Message(state)}",
         { Save: not null and var save } => $"vectorloss eval --model {Printable.Message(save)}{OnData}",
         { Preset: "book" } => $"vectorloss train{OnData}   (the default: ReLU, He, Adam)",
         { Data: null } => "vectorloss train --save net.safetensors, --preset book, or --data DIR with MNIST",

@@ -9,7 +9,8 @@ namespace VectorLoss.Cli;
 /// it into words.
 /// </summary>
 /// <param name="plan">How long training goes on.</param>
-internal sealed class TrainingProgress(TrainingPlan plan) : ITrainingObserver
+/// <param name="before">Steps that another process has done.</param>
+internal sealed class TrainingProgress(TrainingPlan plan, long before = 0) : ITrainingObserver
 {
     // The first steps compile the kernels; a mean that starts with them takes hundreds of steps to forget it.
     private const int StepsToForget = 20;
@@ -20,6 +21,7 @@ internal sealed class TrainingProgress(TrainingPlan plan) : ITrainingObserver
     private double accuracy = double.NaN;
     private double secondsPerSample = double.NaN;
     private double tested = double.NaN;
+    private long reports;
     private long components;
     private long allComponents;
 
@@ -30,7 +32,7 @@ internal sealed class TrainingProgress(TrainingPlan plan) : ITrainingObserver
             last = report;
             components = 0;
             // A single batch jumps about; a fading mean over some fifty of them can be read.
-            bool settled = report.Step > StepsToForget;
+            bool settled = ++reports > StepsToForget;
             loss = settled ? Fade(loss, report.Loss) : report.Loss;
             accuracy = settled ? Fade(accuracy, report.Accuracy) : report.Accuracy;
             secondsPerSample = settled
@@ -56,7 +58,7 @@ internal sealed class TrainingProgress(TrainingPlan plan) : ITrainingObserver
         get
         {
             lock (gate)
-                return last.Step;
+                return Done;
         }
     }
 
@@ -64,8 +66,10 @@ internal sealed class TrainingProgress(TrainingPlan plan) : ITrainingObserver
     public string? Text(bool wide)
     {
         lock (gate)
-            return components > 0 ? OfGradient() : last.Step > 0 ? OfSteps(wide) : null;
+            return components > 0 ? OfGradient() : reports > 0 ? OfSteps(wide) : null;
     }
+
+    private long Done => before + reports;
 
     private string OfSteps(bool wide)
     {
@@ -84,11 +88,11 @@ internal sealed class TrainingProgress(TrainingPlan plan) : ITrainingObserver
     private string OfGradient()
     {
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        double apiece = seconds / ((last.Step * (double)allComponents) + components);
+        double apiece = seconds / ((reports * (double)allComponents) + components);
         double step = (allComponents - components) * apiece;
-        double all = step + ((plan.Steps - last.Step - 1) * allComponents * apiece);
-        string loss = last.Step == 0 ? "" : Text($" · loss {last.Loss:F4}");
-        return Text($"step {last.Step + 1:N0} of {plan.Steps:N0}, gradient {components:N0} of {allComponents:N0}{loss}")
+        double all = step + ((plan.Steps - Done - 1) * allComponents * apiece);
+        string loss = reports == 0 ? "" : Text($" · loss {last.Loss:F4}");
+        return Text($"step {Done + 1:N0} of {plan.Steps:N0}, gradient {components:N0} of {allComponents:N0}{loss}")
             + $" · {Durations.Text(step)} left of the step, {Durations.Text(all)} in all";
     }
 

@@ -5,7 +5,11 @@ using VectorLoss.Data;
 
 namespace VectorLoss.Cli;
 
-/// <summary>Reference values of one loss: a JSON object with <c>loss</c>, <c>source</c> and <c>cases</c>.</summary>
+/// <summary>
+/// Reference values of one loss: a JSON object with <c>loss</c>, <c>source</c> and <c>cases</c>, and <c>rounded</c>:
+/// true where each number is the exact result, rounded once. <c>within</c> says how far the recorded numbers are from
+/// the mathematics, relative to 1 and to themselves, where their source computes another formula.
+/// </summary>
 /// <param name="Loss">The loss.</param>
 /// <param name="Cases">Its cases.</param>
 internal sealed record ReferenceFile(string Loss, ReferenceCase[] Cases)
@@ -26,8 +30,10 @@ internal sealed record ReferenceFile(string Loss, ReferenceCase[] Cases)
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
             JsonElement root = document.RootElement;
-            return new(Text(root.GetProperty("loss")),
-                [.. root.GetProperty("cases").EnumerateArray().Select(Case)]);
+            bool isRounded = root.TryGetProperty("rounded", out JsonElement rounded) && rounded.GetBoolean();
+            double within = root.TryGetProperty("within", out JsonElement own) ? own.GetDouble() : 0;
+            return new(Text(root.GetProperty("loss")), [.. root.GetProperty("cases").EnumerateArray()
+                .Select(element => Case(element) with { IsRounded = isRounded, Within = within })]);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

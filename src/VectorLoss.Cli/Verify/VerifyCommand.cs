@@ -11,7 +11,8 @@ internal static class VerifyCommand
 {
     private const string Description =
         """
-        Replay reference values of losses (see data/vectors/README.md) and show how far the results are from them.
+        Replay reference values of losses (see data/README.md) and show how far the results are from them.
+        --certify proves how far they are from the true values, which numbers with a proved radius contain.
 
         Exit codes: 0 all cases pass, 1 a case does not, 2 a file cannot be read.
         """;
@@ -22,16 +23,28 @@ internal static class VerifyCommand
         Argument<string[]> paths = new("PATH")
         {
             Description = "Files, or directories of *.json",
-            Arity = ArgumentArity.OneOrMore,
+            Arity = ArgumentArity.ZeroOrMore,
         };
         Option<string?> dtype = OptionTypes.Choice("--dtype", "Number type (default double)", "float", "double");
         Option<bool> json = new("--json") { Description = "Print one JSON object" };
         command.Add(paths);
         command.Add(dtype);
+        Option<bool> certify = new("--certify")
+        {
+            Description = "Prove how far results are from the true values; without PATH, those of all functions",
+        };
         command.Add(json);
+        command.Add(certify);
         command.SetAction(parsed =>
         {
-            ReferenceFile[] files = [.. parsed.GetValue(paths)!.SelectMany(ReferenceFile.In)];
+            // Several files may hold cases of one loss.
+            ReferenceFile[] files = [.. parsed.GetValue(paths)!.SelectMany(ReferenceFile.In).GroupBy(file => file.Loss)
+                .Select(group => new ReferenceFile(group.Key, [.. group.SelectMany(file => file.Cases)]))];
+            if (parsed.GetValue(certify))
+                return CertifyRun.Run(
+                    terminal, CertifiedFiles.Tasks(files, parsed.GetValue(dtype)), parsed.GetValue(json));
+            if (files.Length == 0)
+                throw new UserError("PATH is missing: a file of reference values, or a directory of them");
             bool single = parsed.GetValue(dtype) == "float";
             VerifiedFile[] results = Verify(files, single, terminal);
             terminal.Out.Write(parsed.GetValue(json) ? ToJson(results) : ToText(results, terminal.Columns));

@@ -8,6 +8,9 @@ internal sealed class LabelStore
 
     public int Count => leaves.Count;
 
+    /// <summary>The labels of a leaf, in recorded order.</summary>
+    public Span<int> this[int leaf] => memory[leaves[leaf].Segment];
+
     /// <summary>Adds a leaf of zeros that belongs to a recording and its present generation.</summary>
     public Labels Append(object owner, int generation, int count)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Lanes;
 
 namespace VectorLoss.Autodiff;
 
@@ -66,6 +67,12 @@ public abstract class Op<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         Backward(linear);
         BackwardTangent(curved);
     }
+
+    /// <summary>
+    /// The output over any number system, as the mathematics says it, for proofs; null for an op without a formula.
+    /// </summary>
+    /// <param name="operands">The inputs.</param>
+    internal virtual R[]? Over<R>(Operands<R> operands) where R : struct, IReal<R> => null;
 
     /// <summary>How many numbers the op keeps from the forward pass for the backward pass.</summary>
     /// <param name="output">The shape of the output.</param>

@@ -48,8 +48,8 @@ internal sealed class Recording<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>What was handed out for writing since the last forward pass.</summary>
     public WriteLog<T> Writes { get; }
 
-    /// <summary>In debug builds, what the leaves held at the last forward pass.</summary>
-    public LeafChecksums<T> Checksums { get; }
+    /// <summary>In debug builds, what the variables held at the last forward pass.</summary>
+    public ValueChecksums<T> Checksums { get; }
 
     /// <summary>Keeps a second thread out while a pass runs.</summary>
     public PassGuard Guard { get; } = new();
@@ -109,6 +109,12 @@ internal sealed class Recording<T> where T : unmanaged, IBinaryFloatingPointIeee
             Parameters.Add(leaf);
         return leaf;
     }
+
+    /// <summary>How many leaves of labels there are.</summary>
+    public int LabelLeaves => labels.Count;
+
+    /// <summary>The labels of a leaf, in recorded order.</summary>
+    public ReadOnlySpan<int> LabelsAt(int leaf) => labels[leaf];
 
     public Labels AppendLabels(int count) => labels.Append(this, generation, count);
 

@@ -7,12 +7,15 @@ namespace VectorLoss.Batches;
 /// <param name="Empty">What the mean over nothing is.</param>
 internal readonly record struct BatchDivisor(double Divisor, EmptyBatch Empty)
 {
-    /// <summary>The divisor of a batch of <paramref name="count"/> elements that count.</summary>
+    /// <summary>
+    /// The divisor of a batch of <paramref name="count"/> elements that count. Weights that are all 0 are nothing too.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Nothing counts and <paramref name="empty"/> refuses it.</exception>
     public static BatchDivisor Of(double count, double divisor, EmptyBatch empty)
-        => count == 0 && empty == EmptyBatch.Refuse
+        => (count == 0 || divisor == 0) && empty == EmptyBatch.Refuse
             ? throw new InvalidOperationException(
-                "Nothing counts: the batch is empty, or it is masked or ignored as a whole.")
+                count == 0 ? "Nothing counts: the batch is empty, or it is masked or ignored as a whole."
+                : "Nothing counts: all weights are 0.")
             : new(divisor, empty);
 
     /// <summary>The reduced value of a sum.</summary>

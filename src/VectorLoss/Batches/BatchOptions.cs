@@ -56,6 +56,13 @@ public readonly ref struct BatchOptions<T> where T : unmanaged, IBinaryFloatingP
     /// </summary>
     public int Threads { get; init; }
 
+    /// <summary>
+    /// Whether every number of a sample that counts is held to the domain that the card of the loss says, before
+    /// anything is computed: an <see cref="OutOfDomainException"/> names the first that lies outside. Off, nothing is
+    /// looked at; on, the inputs are read once more. Labels, weights and options are always checked.
+    /// </summary>
+    public bool CheckDomains { get; init; }
+
     /// <summary>Only a reduction.</summary>
     /// <param name="reduction">What the losses become.</param>
     public static implicit operator BatchOptions<T>(Reduction reduction) => new() { Reduction = reduction };

@@ -1,6 +1,9 @@
 namespace VectorLoss.Batches;
 
-/// <summary>What the mean over nothing is: of an empty batch, or of one that is masked or ignored as a whole.</summary>
+/// <summary>
+/// What the mean over nothing is: of an empty batch, of one that is masked or ignored as a whole, or of one whose
+/// weights are all 0.
+/// </summary>
 public enum EmptyBatch
 {
     /// <summary>NaN, as PyTorch gives: 0/0.</summary>

@@ -19,9 +19,9 @@ internal sealed class ClassBounds<T>(RequestReading reading, ErrorBounded<T>[] l
     public ErrorBounded<T> Row<TLoss>(TLoss loss, int row, Span<ErrorBounded<T>> gradient)
         where TLoss : struct, ILabelLoss
     {
-        if (reading.Option("softcap") != 0)
-            throw new NotSupportedException("There are no bounds for class losses with a soft cap.");
-        ErrorBounded<T>[] x = Logits(row), share = Shares(row);
+        ErrorBounded<T> cap = Option("softcap");
+        ErrorBounded<T>[] given = Logits(row), share = Shares(row, Weight),
+            x = cap.Value == 0 ? given : Array.ConvertAll(given, logit => Softcap.Value(logit, cap));
         ErrorBounded<T> max = ErrorBounded<T>.Exact(x.Max(logit => logit.Value));
         ErrorBounded<T>[] powers = Array.ConvertAll(x, logit => ErrorBounded<T>.Exp(logit - max));
         ErrorBounded<T> sum = Total(powers), log = ErrorBounded<T>.Log(sum);
@@ -30,7 +30,10 @@ internal sealed class ClassBounds<T>(RequestReading reading, ErrorBounded<T>[] l
             slopes = [.. logs.Select((logP, c) => Weighted(share[c], loss.Slope(logP)))];
         ErrorBounded<T> slopeSum = Total(slopes), lse = log + max, scale = Option("lse_square_scale") * LseWeight(row);
         for (int c = 0; c < classes; c++)
-            gradient[c] = slopes[c] - powers[c] / sum * (slopeSum - ErrorBounded<T>.Of(2) * scale * lse);
+        {
+            ErrorBounded<T> slope = slopes[c] - powers[c] / sum * (slopeSum - ErrorBounded<T>.Of(2) * scale * lse);
+            gradient[c] = cap.Value == 0 ? slope : slope * Softcap.Slope(given[c], cap);
+        }
         return Total(terms) + scale * lse * lse;
     }
 
@@ -38,12 +41,13 @@ internal sealed class ClassBounds<T>(RequestReading reading, ErrorBounded<T>[] l
     public ErrorBounded<T> Centred<TLoss>(TLoss loss, int row, Span<ErrorBounded<T>> gradient)
         where TLoss : struct, ICentredLoss
     {
-        if (TLoss.Centre == RowCentre.Threshold || TLoss.Fold == RowFold.Largest)
-            throw new NotSupportedException(
-                "There are no bounds for losses by a threshold or of the largest distance.");
+        if (TLoss.Centre == RowCentre.Threshold)
+            return AboveThreshold(loss, row, gradient);
+        if (TLoss.Fold == RowFold.Largest)
+            return Largest(loss, row, gradient);
         bool fromLabel = TLoss.Centre == RowCentre.Label;
         int label = fromLabel ? targets.Labels![row] : -1;
-        ErrorBounded<T>[] x = Logits(row), share = fromLabel ? [] : Shares(row);
+        ErrorBounded<T>[] x = Logits(row), share = fromLabel ? [] : Shares(row, Weight);
         ErrorBounded<T> weight = fromLabel ? Weight(label) : ErrorBounded<T>.Of(1);
         if (TLoss.Fold == RowFold.MeanOverClasses)
             weight /= ErrorBounded<T>.Of(classes);
@@ -63,16 +67,65 @@ internal sealed class ClassBounds<T>(RequestReading reading, ErrorBounded<T>[] l
         return Total(terms) * weight;
     }
 
+    // Σ max(x − τ, 0) = 1 moves τ by no more than the largest error of an x. The kernel's last step to it subtracts,
+    // sums in order, divides and adds numbers that are at most 1.
+    private ErrorBounded<T> AboveThreshold<TLoss>(TLoss loss, int row, Span<ErrorBounded<T>> gradient)
+        where TLoss : struct, ICentredLoss
+    {
+        const double Steps = 80;
+        ErrorBounded<T>[] x = Logits(row), share = Shares(row, _ => ErrorBounded<T>.Of(1));
+        ErrorBounded<T> max = ErrorBounded<T>.Exact(x.Max(logit => logit.Value)),
+            weight = BoundReduction<T>.Rounded(targets.TargetWeight(row));
+        ErrorBounded<T>[] below = Array.ConvertAll(x, logit => logit - max);
+        double[] sorted = [.. below.Select(distance => distance.Value).OrderDescending()];
+        double threshold = -1, sum = 0;
+        for (int k = 0; k < classes && sorted[k] > threshold; k++)
+            threshold = ((sum += sorted[k]) - 1) / (k + 1);
+        ErrorBounded<T> tau = new(threshold, below.Max(distance => distance.Error) + Steps * BoundReduction<T>.Unit);
+        ErrorBounded<T>[] terms = new ErrorBounded<T>[classes];
+        for (int c = 0; c < classes; c++)
+        {
+            terms[c] = loss.Value(below[c] - tau, share[c]);
+            gradient[c] = loss.Slope(below[c] - tau, share[c]) * weight;
+        }
+        return Total(terms) * weight;
+    }
+
+    // Where rounding may make two of them equal, each may get any part of the slope.
+    private ErrorBounded<T> Largest<TLoss>(TLoss loss, int row, Span<ErrorBounded<T>> gradient)
+        where TLoss : struct, ICentredLoss
+    {
+        int label = targets.Labels![row];
+        ErrorBounded<T>[] x = Logits(row);
+        ErrorBounded<T> weight = Weight(label), none = ErrorBounded<T>.Of(0);
+        ErrorBounded<T>[] values = Array.ConvertAll(x, logit => loss.Value(logit - x[label], none));
+        int[] others = [.. Enumerable.Range(0, classes).Where(c => c != label)];
+        gradient.Fill(none);
+        if (others.Length == 0)
+            return none;
+        double least = others.Max(c => values[c].Value - values[c].Error);
+        int[] largest = [.. others.Where(c => values[c].Value + values[c].Error >= least)];
+        bool isTie = largest.All(c => x[c].Value == x[largest[0]].Value && x[c].Error == 0);
+        foreach (int c in largest)
+        {
+            ErrorBounded<T> slope = loss.Slope(x[c] - x[label], none) * weight,
+                part = slope / ErrorBounded<T>.Of(largest.Length);
+            gradient[c] = isTie ? part : new(part.Value, Math.Abs(slope.Value) + slope.Error);
+            gradient[label] = -slope;
+        }
+        return new ErrorBounded<T>(largest.Max(c => values[c].Value), largest.Max(c => values[c].Error)) * weight;
+    }
+
     private ErrorBounded<T>[] Logits(int row) => logits[(row * classes)..((row + 1) * classes)];
 
     // What each class's loss counts: (1 − ε)·target + ε/classes, times the weight of the class.
-    private ErrorBounded<T>[] Shares(int row)
+    private ErrorBounded<T>[] Shares(int row, Func<int, ErrorBounded<T>> weight)
     {
         ErrorBounded<T> smoothing = Option("label_smoothing"), each = smoothing / ErrorBounded<T>.Of(classes),
             kept = ErrorBounded<T>.Of(1) - smoothing;
         ErrorBounded<T> Target(int c) => BoundReduction<T>.Rounded(targets.Target(row, c));
         return [.. Enumerable.Range(0, classes)
-            .Select(c => Weight(c) * (smoothing.Value == 0 ? Target(c) : kept * Target(c) + each))];
+            .Select(c => weight(c) * (smoothing.Value == 0 ? Target(c) : kept * Target(c) + each))];
     }
 
     private ErrorBounded<T> Weight(int c) => BoundReduction<T>.Rounded(targets.Weight(c));

@@ -95,6 +95,15 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
             [.. sets.Skip(row * reading.Columns).Take(reading.Columns).TakeWhile(label => label >= 0)], slopes));
     }
 
+    public LossOutcome Contrast(InfoNce loss)
+    {
+        ContrastBounds<T> bounds = new(loss, reading.Columns, Numbers(0), Numbers(1));
+        foreach (int query in reduction.Counted)
+            values[query] = reduction.Weighted(bounds.Value(query), query);
+        (ErrorBounded<T>[] first, ErrorBounded<T>[] second) = bounds.Gradients(reduction);
+        return reduction.Outcome(values, new() { [inputs[0].Name] = first, [inputs[1].Name] = second });
+    }
+
     public LossOutcome Sequence(ConnectionistTemporalClassification loss)
     {
         LossOutcome exact = new LossRun<double>(reading).Sequence(loss);
@@ -105,13 +114,17 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
         // rounding, those of sums over states, and those of the weights, once in the sum and once in its divisor.
         double moved = slopes.Zip(logs, (slope, log) => Math.Abs(slope) * log.Error).Sum();
         double all = logs.Sum(log => log.Error), unit = BoundReduction<T>.Unit;
+        // Double rounds too: 6·2⁻⁵³ a step, relative to the largest logarithm met. An occupancy has three of them.
+        int steps = reading.First.Shape[0];
+        double largest = steps * logs.Select(log => Math.Abs(log.Value)).Where(double.IsFinite).DefaultIfEmpty().Max();
+        double rounded = 6 * BoundReduction<double>.Unit * steps * (1 + largest);
         int states = 2 * reading.Arrays.Get(inputs[1].Name).Columns + 1;
         return new(new(exact.Value.Shape,
-            Array.ConvertAll(exact.Value.Values, value => moved + 3 * unit * Math.Abs(value) + 1e-12)),
+            Array.ConvertAll(exact.Value.Values, value => moved + rounded + 3 * unit * Math.Abs(value) + 1e-12)),
             new Dictionary<string, double[]>
             {
                 [inputs[0].Name] = Array.ConvertAll(slopes,
-                    slope => Math.Abs(slope) * (Math.Exp(all) - 1 + (states + 4) * unit) + 1e-12),
+                    slope => Math.Abs(slope) * (Math.Exp(all + 3 * rounded) - 1 + (states + 4) * unit) + 1e-12),
             });
     }
 

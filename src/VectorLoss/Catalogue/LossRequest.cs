@@ -34,9 +34,9 @@ public sealed record LossRequest(LossCard Card)
 
     /// <summary>
     /// Arrays by name. Those of the card, each of the shape that its <see cref="LossInputKind"/> says beside the first.
-    /// <c>sample_weight</c>, one weight for each loss, finite and not below 0. <c>mask</c>, of the same shape, 0 where
-    /// a loss does not count. For losses of classes <c>weight</c>, one weight a class; for elementwise losses
-    /// <c>weight</c> is another name of <c>sample_weight</c>.
+    /// <c>sample_weight</c>, one weight for each loss, finite and not below 0. <c>mask</c>, of the same shape, 1 where
+    /// a loss counts and 0 where it does not. For losses of classes <c>weight</c>, one weight a class; for elementwise
+    /// losses <c>weight</c> is another name of <c>sample_weight</c>.
     /// </summary>
     public required IReadOnlyDictionary<string, LossArray> Inputs { get; init; }
 
@@ -48,6 +48,12 @@ public sealed record LossRequest(LossCard Card)
 
     /// <summary>What the mean over nothing is.</summary>
     public EmptyBatch Empty { get; init; }
+
+    /// <summary>
+    /// Whether the numbers of samples that count are held to the domains of the card: see
+    /// <see cref="BatchOptions{T}.CheckDomains"/>.
+    /// </summary>
+    public bool CheckDomains { get; init; }
 
     /// <summary>What the target of a loss of classes holds: one of <see cref="TargetKinds"/>.</summary>
     public string TargetKind { get; init; } = "labels";

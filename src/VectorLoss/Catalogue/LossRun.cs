@@ -120,6 +120,7 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
         Mask = mask,
         Reduction = reading.Reduction,
         Empty = reading.Request.Empty,
+        CheckDomains = reading.Request.CheckDomains,
     };
 
     private ClassOptions<T> Options() => new()

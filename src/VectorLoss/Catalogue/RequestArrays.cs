@@ -1,3 +1,4 @@
+using System.Globalization;
 using VectorLoss.Losses;
 
 namespace VectorLoss.Catalogue;
@@ -31,9 +32,22 @@ internal sealed class RequestArrays(LossRequest request)
 
     /// <summary>The whole numbers of an array that must be there.</summary>
     /// <exception cref="ArgumentException">It is not there, or holds something else.</exception>
-    public int[] Labels(string name) => Array.ConvertAll(Get(name).Values, value => (int)value == value
-        ? (int)value
-        : throw new ArgumentException($"{name} holds {value}, which is no whole number.", name));
+    public int[] Labels(string name)
+    {
+        LossArray array = Get(name);
+        Refuse(array, name, value => (int)value == value, "no whole number");
+        return Array.ConvertAll(array.Values, value => (int)value);
+    }
+
+    /// <summary>The array <c>mask</c> of a given shape, or null if it is not there.</summary>
+    /// <exception cref="ArgumentException">Its shape differs, or it holds another number than 0 and 1.</exception>
+    public LossArray? Mask(ReadOnlySpan<int> shape)
+    {
+        LossArray? mask = Find("mask", shape, "the losses");
+        if (mask is not null)
+            Refuse(mask, "mask", value => value is 0 or 1, "neither 0 nor 1");
+        return mask;
+    }
 
     /// <summary>Checks that the arrays of the card have the shapes that the card says beside the first.</summary>
     /// <exception cref="ArgumentException">One is missing, or its shape differs.</exception>
@@ -59,6 +73,17 @@ internal sealed class RequestArrays(LossRequest request)
             name => !common.Contains(name) && request.Card.Inputs.All(input => input.Name != name));
         if (unknown is not null)
             throw new ArgumentException($"{request.Card.Name} takes no array '{unknown}'.", unknown);
+    }
+
+    private static void Refuse(LossArray array, string name, Predicate<double> isRight, string what)
+    {
+        int wrong = Array.FindIndex(array.Values, value => !isRight(value));
+        if (wrong >= 0)
+        {
+            string place = array.PlaceOf(wrong);
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"{name} holds {array.Values[wrong]:R}{(place == "" ? "" : " at " + place)}, which is {what}."), name);
+        }
     }
 
     private static int[] Expected(LossInputKind kind, LossArray first) => kind switch

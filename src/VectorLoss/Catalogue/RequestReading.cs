@@ -32,7 +32,7 @@ internal sealed class RequestReading
         if (isElementwise && Arrays.Find("weight", Shape, "the losses") is { } another)
             weights = weights is null ? another : throw new ArgumentException(
                 $"{Card.Name} takes weight or sample_weight, which mean the same; not both.", "weight");
-        mask = Arrays.Find("mask", Shape, "the losses");
+        mask = Arrays.Mask(Shape);
         labelCounts = Family == LossFamily.Sequence && request.Reduction == "mean"
             ? Arrays.Labels(Name(3)) : [];
         Classes?.CheckLabels(Counts);

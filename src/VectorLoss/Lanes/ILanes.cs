@@ -48,6 +48,14 @@ internal interface ILanes<V, T> : IReal<V>
     /// </summary>
     static virtual V MulAdd(ref readonly T a, V b, V c) => V.MulAdd(V.Broadcast(a), b, c);
 
+    /// <summary>
+    /// A function of doubles in every lane; of floats it is computed in registers of doubles and rounded once.
+    /// </summary>
+    static abstract V InDouble<TFunction>(V x) where TFunction : struct, IDoubleFunction;
+
+    /// <summary>The same of two registers.</summary>
+    static abstract V InDouble<TFunction>(V x, V y) where TFunction : struct, IDoubleFunction2;
+
     // Memory.
 
     /// <summary>Loads <see cref="Count"/> numbers that begin at <paramref name="at"/>.</summary>

@@ -15,6 +15,21 @@ public interface IReal<R> :
     /// <summary>The constant, rounded to the precision of this number system, in every lane.</summary>
     static abstract R Of(double constant);
 
+    /// <summary>log 2, to the precision of this number system.</summary>
+    static virtual R LogTwo => R.Of(0.6931471805599453);
+
+    /// <summary>½·log 2π, to the precision of this number system.</summary>
+    static virtual R HalfLogTwoPi => R.Of(0.9189385332046728);
+
+    /// <summary>2/√π, to the precision of this number system.</summary>
+    static virtual R TwoOverRootPi => R.Of(1.1283791670955126);
+
+    /// <summary>The quotient of two constants, to the precision of this number system.</summary>
+    static virtual R Ratio(double numerator, double denominator) => R.Of(numerator / denominator);
+
+    /// <summary><paramref name="then"/> where x is a number, <paramref name="otherwise"/> where it is NaN.</summary>
+    static virtual R WhereNumber(R x, R then, R otherwise) => R.WhereEqual(x, x, then, otherwise);
+
     /// <summary>|x|. Of a NaN the sign bit is cleared and the payload is kept.</summary>
     static abstract R Abs(R x);
 
@@ -68,11 +83,70 @@ public interface IReal<R> :
     /// <summary>cos x, for every finite x. Error bound: see <see cref="Circular.Cosine"/>.</summary>
     static abstract R Cos(R x);
 
-    /// <summary>The arctangent, from −π/2 to π/2. Error bound: see <see cref="Circular.Arctangent"/>.</summary>
+    /// <summary>The arctangent, from −π/2 to π/2. Error bound: see <see cref="Arctangent"/>.</summary>
     static abstract R Atan(R x);
 
     /// <summary>xʸ, with the special values of C. Error bound: see <see cref="PowerFunction"/>.</summary>
     static abstract R Pow(R x, R y);
+
+    /// <summary>erf x, the error function. Error bound: see <see cref="ErrorFunctions.Erf"/>.</summary>
+    static abstract R Erf(R x);
+
+    /// <summary>
+    /// erfc x = 1 − erf x, with its digits where erf x is near 1. Error bound: see <see cref="ErrorFunctions.Erfc"/>.
+    /// </summary>
+    static abstract R Erfc(R x);
+
+    /// <summary>exp(x²)·erfc x, the scaled complement. Error bound: see <see cref="ErrorFunctions.Erfcx"/>.</summary>
+    static abstract R Erfcx(R x);
+
+    /// <summary>
+    /// The derivative of <see cref="Erfcx"/>: 2x·erfcx x − 2/√π, with its digits where the two are near.
+    /// </summary>
+    static virtual R ErfcxSlope(R x) => SpecialSlopes.Erfcx(x);
+
+    /// <summary>e^−|x|·(I₀ − I₁) of |x|, with its digits where the two nearly cancel.</summary>
+    static virtual R BesselDifference(R x) => SpecialSlopes.BesselDifference(x);
+
+    /// <summary>
+    /// log Φ(x), the logarithm of the normal distribution function. Error bound: see
+    /// <see cref="ErrorFunctions.LogNormalCdf"/>.
+    /// </summary>
+    static abstract R LogNormalCdf(R x);
+
+    /// <summary>log |Γ(x)|. Error bound: see <see cref="GammaFunctions.LogGamma"/>.</summary>
+    static abstract R LogGamma(R x);
+
+    /// <summary>ψ(x), the derivative of log Γ. Error bound: see <see cref="GammaFunctions.Digamma"/>.</summary>
+    static abstract R Digamma(R x);
+
+    /// <summary>
+    /// e^−|x|·I₀(x), the scaled modified Bessel function. Error bound: see <see cref="BesselFunctions.ScaledI0"/>.
+    /// </summary>
+    static abstract R BesselI0e(R x);
+
+    /// <summary>
+    /// e^−|x|·I₁(x), the scaled modified Bessel function. Error bound: see <see cref="BesselFunctions.ScaledI1"/>.
+    /// </summary>
+    static abstract R BesselI1e(R x);
+
+    /// <summary>
+    /// ψ⁽ⁿ⁾(x), the nth derivative of ψ: for n = 0 ψ itself. Error bound: see <see cref="PolygammaFunction"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is negative.</exception>
+    static abstract R Polygamma(int n, R x);
+
+    /// <summary>
+    /// log B(a, b) = log Γ(a) + log Γ(b) − log Γ(a + b), for a, b ≥ 0. Error bound: see
+    /// <see cref="GammaFunctions.LogBeta"/>.
+    /// </summary>
+    static abstract R LogBeta(R a, R b);
+
+    /// <summary>
+    /// log Γ(x + n) − log Γ(x) for x, x + n ≥ 0: the logarithm of x(x + 1)…(x + n − 1). Error bound: see
+    /// <see cref="GammaFunctions.LogRisingFactorial"/>.
+    /// </summary>
+    static abstract R LogRisingFactorial(R x, R n);
 
     /// <summary>Lane by lane, <paramref name="then"/> where a &lt; b, else <paramref name="otherwise"/>.</summary>
     static abstract R WhereLess(R a, R b, R then, R otherwise);

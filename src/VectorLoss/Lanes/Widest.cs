@@ -15,6 +15,7 @@ internal static class Widest
         where TKernel : struct, IKernel<T, TResult>, allows ref struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        FloatingPointState.RequireInDebugBuilds();
         // The kernel runs where it lies. A call through its interface would copy it first, and that copy takes 20 ns of
         // a small product.
         ref TKernel it = ref Unsafe.AsRef(in kernel);
@@ -31,8 +32,11 @@ internal static class Widest
     public static TResult RunTwofold<TKernel, T, TResult>(scoped in TKernel kernel)
         where TKernel : struct, IKernel<T, TResult>, allows ref struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Vector512.IsHardwareAccelerated
+    {
+        FloatingPointState.RequireInDebugBuilds();
+        return Vector512.IsHardwareAccelerated
             ? Unsafe.AsRef(in kernel).Run<Lanes1024<T>>() : Run<TKernel, T, TResult>(kernel);
+    }
 
     /// <summary>
     /// Bits of the register that <see cref="Run"/> chooses here: 512, 256, 128, or 0 for one number at a time.

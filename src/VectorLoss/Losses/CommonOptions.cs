@@ -10,6 +10,10 @@ internal static class CommonOptions
     public static LossOption IgnoreIndex { get; } = new("ignore_index", UsualIgnoreIndex, "a whole number",
         "the label whose rows do not count", OptionKind.WholeNumber);
 
+    /// <summary>Whether the prediction of a mean is its logarithm.</summary>
+    public static LossOption LogInput { get; } = new("log_input", 1, "0 or 1",
+        "1: the prediction is the log of the mean; 0: the mean, above 0", OptionKind.YesNo);
+
     /// <summary>Label smoothing.</summary>
     public static LossOption LabelSmoothing { get; } = new("label_smoothing", 0, "0 to 1",
         "the part of every target that is spread over all classes");

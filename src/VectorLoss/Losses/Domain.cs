@@ -20,4 +20,7 @@ public enum Domain
 
     /// <summary>A class index, 0 and above.</summary>
     Label,
+
+    /// <summary>0 and below, −∞ included: the logarithm of a probability.</summary>
+    LogProbability,
 }

@@ -18,7 +18,7 @@ public sealed record LossCard(string Name, string Formula, string Source)
     /// <summary>The arrays it takes, in order; unless said otherwise, an input and a target of one shape.</summary>
     public IReadOnlyList<LossInput> Inputs
     {
-        get => field ?? [new("input", Prediction, true), new("target", Target, Claims.HasFlag(Claims.ResidualOnly))];
+        get => field ??= [new("input", Prediction, true), new("target", Target, Claims.HasFlag(Claims.ResidualOnly))];
         init;
     }
 
@@ -38,6 +38,9 @@ public sealed record LossCard(string Name, string Formula, string Source)
     /// The distribution of which it is the negative log-likelihood, up to constants; empty if of none.
     /// </summary>
     public string LikelihoodOf { get; init; } = "";
+
+    /// <summary>What differs from what users of other libraries may expect; empty if nothing does.</summary>
+    public string Note { get; init; } = "";
 
     /// <summary>Properties that hold for it.</summary>
     public Claims Claims { get; init; } = Claims.None;

@@ -63,43 +63,17 @@ internal readonly ref struct PairTerm<TMap, T>(MatrixView<T> a, MatrixView<T> b)
         => TMap.Of(a.At<V>(row, column), b.At<V>(row, column));
 }
 
-/// <summary>dy · ∂f/∂a.</summary>
-internal readonly ref struct BackwardLeftTerm<TMap, T>(MatrixView<T> dy, MatrixView<T> a, MatrixView<T> b)
+/// <summary>f(a, b, c): values of a formula of three numbers, or the results of a backward pass.</summary>
+internal readonly ref struct TernaryTerm<TMap, T>(TMap map, MatrixView<T> a, MatrixView<T> b, MatrixView<T> c)
     : ITerm<T>
-    where TMap : struct, IPairMap where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TMap : struct, ITernaryMap where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly MatrixView<T> dy = dy;
+    private readonly TMap map = map;
     private readonly MatrixView<T> a = a;
     private readonly MatrixView<T> b = b;
+    private readonly MatrixView<T> c = c;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(int row, int column) where V : struct, ILanes<V, T>
-        => TMap.BackwardLeft(dy.At<V>(row, column), a.At<V>(row, column), b.At<V>(row, column));
-}
-
-/// <summary>dy · ∂f/∂b.</summary>
-internal readonly ref struct BackwardRightTerm<TMap, T>(MatrixView<T> dy, MatrixView<T> a, MatrixView<T> b)
-    : ITerm<T>
-    where TMap : struct, IPairMap where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    private readonly MatrixView<T> dy = dy;
-    private readonly MatrixView<T> a = a;
-    private readonly MatrixView<T> b = b;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V At<V>(int row, int column) where V : struct, ILanes<V, T>
-        => TMap.BackwardRight(dy.At<V>(row, column), a.At<V>(row, column), b.At<V>(row, column));
-}
-
-/// <summary>dy · f′.</summary>
-internal readonly ref struct BackwardTerm<TMap, T>(MatrixView<T> dy, MatrixView<T> x, MatrixView<T> y) : ITerm<T>
-    where TMap : struct, IPointMap where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    private readonly MatrixView<T> dy = dy;
-    private readonly MatrixView<T> x = x;
-    private readonly MatrixView<T> y = y;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V At<V>(int row, int column) where V : struct, ILanes<V, T>
-        => TMap.Backward(dy.At<V>(row, column), x.At<V>(row, column), y.At<V>(row, column));
+        => map.Of(a.At<V>(row, column), b.At<V>(row, column), c.At<V>(row, column));
 }

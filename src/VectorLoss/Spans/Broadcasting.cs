@@ -18,7 +18,19 @@ internal static class Broadcasting
     /// <summary>Writes the term into a matrix of rows × columns, or adds it.</summary>
     public static void Store<TTerm, T>(TTerm term, int rows, int columns, Span<T> destination, bool adds)
         where TTerm : struct, ITerm<T>, allows ref struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Widest.Run<StoreKernel<TTerm, T>, T, int>(new(term, rows, columns, destination, adds));
+        => Store(term, rows, columns, destination, columns, adds);
+
+    /// <summary>Writes the term into a part of a matrix, or adds it.</summary>
+    /// <param name="term">The term.</param>
+    /// <param name="rows">Rows of the part.</param>
+    /// <param name="columns">Columns of the part.</param>
+    /// <param name="destination">The matrix from the first number of the part on.</param>
+    /// <param name="stride">From one row of the matrix to the next.</param>
+    /// <param name="adds">Whether the destination is added to instead of written.</param>
+    public static void Store<TTerm, T>(
+        TTerm term, int rows, int columns, Span<T> destination, int stride, bool adds)
+        where TTerm : struct, ITerm<T>, allows ref struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Widest.Run<StoreKernel<TTerm, T>, T, int>(new(term, rows, columns, destination, stride, adds));
 
     /// <summary>
     /// Sums the term down to toRows × toColumns, each of which is the full side or 1. Sums down columns use threads.
@@ -37,7 +49,7 @@ internal static class Broadcasting
 
     /// <summary>Stores a term of rows × columns.</summary>
     internal readonly ref struct StoreKernel<TTerm, T>(
-        TTerm term, int rows, int columns, Span<T> destination, bool adds) : IKernel<T, int>
+        TTerm term, int rows, int columns, Span<T> destination, int stride, bool adds) : IKernel<T, int>
         where TTerm : struct, ITerm<T>, allows ref struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly TTerm term = term;
@@ -48,7 +60,7 @@ internal static class Broadcasting
         {
             for (int row = 0; row < rows; row++)
             {
-                Span<T> target = destination.Slice(row * columns, columns);
+                Span<T> target = destination.Slice(row * stride, columns);
                 int column = 0;
                 for (; column <= columns - V.Count; column += V.Count)
                     Put(term.At<V>(row, column), target, column, adds);

@@ -28,3 +28,10 @@ internal interface IPairMap
     /// <summary>dy · ∂y/∂b.</summary>
     static abstract R BackwardRight<R>(R dy, R a, R b) where R : struct, IReal<R>;
 }
+
+/// <summary>A formula of three numbers.</summary>
+internal interface ITernaryMap
+{
+    /// <summary>The result.</summary>
+    R Of<R>(R a, R b, R c) where R : struct, IReal<R>;
+}

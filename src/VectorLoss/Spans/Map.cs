@@ -13,6 +13,16 @@ internal readonly ref struct Map<TMap, T>(ReadOnlySpan<T> source, Span<T> destin
     private readonly ReadOnlySpan<T> source = source;
     private readonly Span<T> destination = destination;
 
+    /// <summary>Checks the arguments of a public method, and maps.</summary>
+    public static void Apply(
+        ReadOnlySpan<T> x, Span<T> destination, [CallerMemberName] string function = "")
+    {
+        Require.FloatOrDouble<T>(function);
+        Require.SameLength(destination.Length, x.Length, nameof(destination), nameof(x));
+        Require.SameOrApart(destination, x, nameof(destination), nameof(x));
+        Run(x, destination);
+    }
+
     /// <summary>Maps in the widest registers of this machine.</summary>
     public static void Run(ReadOnlySpan<T> source, Span<T> destination)
         => Widest.Run<Map<TMap, T>, T, int>(new Map<TMap, T>(source, destination));

@@ -40,10 +40,11 @@ internal readonly struct MultiplyMap : IPairMap
 internal readonly struct DivideMap : IPairMap
 {
     public static R Of<R>(R a, R b) where R : struct, IReal<R> => a / b;
-    public static R BackwardLeft<R>(R dy, R a, R b) where R : struct, IReal<R> => dy / b;
+    public static R BackwardLeft<R>(R dy, R a, R b) where R : struct, IReal<R> => RealMath.OverUnlessZero(dy, b);
 
     // −dy·(a/b)/b, not −dy·a/b²: b² overflows where the quotient does not.
-    public static R BackwardRight<R>(R dy, R a, R b) where R : struct, IReal<R> => -dy * (a / b) / b;
+    public static R BackwardRight<R>(R dy, R a, R b) where R : struct, IReal<R>
+        => RealMath.OverUnlessZero(RealMath.TimesUnlessZero(-dy, a / b), b);
 }
 
 /// <summary>eˣ.</summary>
@@ -70,7 +71,7 @@ internal readonly struct LogMap : IPointMap
     public static R Of<R>(R x) where R : struct, IReal<R> => R.Log(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R> => dy / x;
+    public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R> => RealMath.OverUnlessZero(dy, x);
 }
 
 /// <summary>log(1 + x).</summary>
@@ -110,11 +111,14 @@ internal readonly struct TanhMap : IPointMap
     }
 }
 
-/// <summary>log(1 + eˣ).</summary>
-internal readonly struct SoftplusMap : IMap
+/// <summary>log(1 + eˣ); its derivative is σ(x).</summary>
+internal readonly struct SoftplusMap : IPointMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Of<R>(R x) where R : struct, IReal<R> => R.Softplus(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R> => dy * R.Sigmoid(x);
 }
 
 /// <summary>max(x, 0), with derivative 0 at 0.</summary>
@@ -126,7 +130,7 @@ internal readonly struct ReluMap : IPointMap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R>
         // dy where y > 0; 0 where y is 0; NaN where y is NaN.
-        => R.WhereLess(R.Of(0), y, dy, R.WhereEqual(y, y, R.Of(0), y));
+        => R.WhereLess(R.Of(0), y, dy, R.WhereNumber(y, R.Of(0), y));
 }
 
 /// <summary>1 where x &gt; 0, else 0; NaN where x is NaN. Its derivative is 0 everywhere.</summary>
@@ -134,7 +138,7 @@ internal readonly struct StepMap : IPointMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Of<R>(R x) where R : struct, IReal<R>
-        => R.WhereLess(R.Of(0), x, R.Of(1), R.WhereEqual(x, x, R.Of(0), x));
+        => R.WhereLess(R.Of(0), x, R.Of(1), R.WhereNumber(x, R.Of(0), x));
 
     public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R> => R.Of(0);
 }

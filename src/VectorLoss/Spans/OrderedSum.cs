@@ -10,10 +10,10 @@ namespace VectorLoss.Spans;
 /// double.
 /// </summary>
 /// <remarks>Error: at most (64 + 6)·u·Σ|x| + N/4096·2⁻⁵³·Σ|x| with u the unit round-off of T, N the count.</remarks>
-internal ref struct OrderedSum<T>(Span<T> lanes) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal ref struct OrderedSum<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private Span<T> lanes = Cleared(lanes);
-    private double total = 0;
+    private Span<T> lanes;
+    private double total;
 
     /// <summary>Elements between two folds.</summary>
     public static int Block => 64 * Logical.Lanes<T>();
@@ -69,11 +69,13 @@ internal ref struct OrderedSum<T>(Span<T> lanes) where T : unmanaged, IBinaryFlo
     }
 
     /// <summary>Stores 0 to all lanes.</summary>
+    // Own stores: a call of the framework in a loop of rows is slow until the runtime has compiled it again.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Clear<V>() where V : struct, ILanes<V, T>
     {
+        V zero = V.Of(0);
         for (int i = 0; i < lanes.Length; i += V.Count)
-            V.Store(V.Of(0), lanes, i);
+            V.Store(zero, lanes, i);
     }
 
     /// <summary>What the lanes add up to; they stay.</summary>
@@ -89,11 +91,5 @@ internal ref struct OrderedSum<T>(Span<T> lanes) where T : unmanaged, IBinaryFlo
             for (int i = 0; i < half; i += V.Count)
                 V.Store(V.Load(from, i) + V.Load(from, i + half), scratch, i);
         return V.SumAcross(V.Load((ReadOnlySpan<T>)scratch, 0));
-    }
-
-    private static Span<T> Cleared(Span<T> lanes)
-    {
-        lanes.Clear();
-        return lanes;
     }
 }

@@ -9,8 +9,9 @@ namespace VectorLoss.Spans;
 /// </summary>
 /// <remarks>
 /// A sum runs in 64 lanes of float (32 of double). After 64 additions in each lane, the sum of the lanes is added to a
-/// total in double. So a sum of n numbers is off by at most (70·u + n·2⁻⁶⁴)·Σ|xᵢ|, where u is 2⁻²⁴ (2⁻⁵³). A lane may
-/// overflow to ∞ where the sum in double would not.
+/// total in double. So a sum of n numbers is off by at most (70·u + n·2⁻⁶⁴)·Σ|xᵢ|, where u is 2⁻²⁴ (2⁻⁵³). Where a lane
+/// overflows, or products may have underflowed, the sum is formed once more in a wider range: a result is right
+/// wherever a double can hold it.
 /// </remarks>
 public static class Reductions
 {
@@ -23,7 +24,8 @@ public static class Reductions
     public static double Sum<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        return LaneSum<PlainTerm, T>.Run(x, x);
+        double sum = LaneSum<PlainTerm, T>.Run(x, x);
+        return double.IsFinite(sum) ? sum : WideSums.Sum(x).Number;
     }
 
     /// <summary>Σxᵢ / n.</summary>
@@ -35,7 +37,8 @@ public static class Reductions
     {
         Require.FloatOrDouble<T>();
         Require.NotEmpty(x);
-        return LaneSum<PlainTerm, T>.Run(x, x) / x.Length;
+        double sum = LaneSum<PlainTerm, T>.Run(x, x);
+        return double.IsFinite(sum) ? sum / x.Length : (WideSums.Sum(x) / WideRange.Of(x.Length)).Number;
     }
 
     /// <summary>
@@ -45,12 +48,11 @@ public static class Reductions
     public static double SumOfSquares<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        return LaneSum<ProductTerm, T>.Run(x, x);
+        return Products(x, x);
     }
 
     /// <summary>
-    /// Σaᵢ·bᵢ, with fused multiply-adds; 0 of no numbers. Off by at most (70·u + n·2⁻⁶⁴)·Σ|aᵢ·bᵢ| where no product
-    /// underflows.
+    /// Σaᵢ·bᵢ, with fused multiply-adds; 0 of no numbers. Off by at most (70·u + n·2⁻⁶⁴)·Σ|aᵢ·bᵢ|.
     /// </summary>
     /// <param name="a">The n left factors.</param>
     /// <param name="b">The n right factors.</param>
@@ -62,7 +64,14 @@ public static class Reductions
     {
         Require.FloatOrDouble<T>();
         Require.SameLength(b.Length, a.Length, nameof(b), nameof(a));
-        return LaneSum<ProductTerm, T>.Run(a, b);
+        return Products(a, b);
+    }
+
+    private static double Products<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double sum = LaneSum<ProductTerm, T>.Run(a, b);
+        return WideSums.Doubts<T>(sum) ? WideSums.Dot(a, b).Number : sum;
     }
 
     /// <summary>The largest number. NaN if one of them is NaN; a zero is returned as +0.</summary>

@@ -19,7 +19,7 @@ internal readonly ref struct SumToColumnKernel<TTerm, T>(
         double total = 0;
         for (int row = 0; row < rows; row++)
         {
-            double sum = Along<V>(row, new(lanes));
+            double sum = Along<V>(row, OrderedSum<T>.In<V>(lanes));
             total += sum;
             if (!everything)
                 Broadcasting.Put(new Lane1<T>(T.CreateTruncating(sum)), destination, row, adds);

@@ -55,12 +55,12 @@ internal sealed class ClassifierProgram<T> where T : unmanaged, IBinaryFloatingP
     public void Forget() => tape.Rewind(start);
 
     /// <summary>How many images of the batch the logits get right.</summary>
-    public int Correct() => Argmax.Correct<T>(tape.Values(logits), labels);
+    public int Correct() => Argmax.Correct<T>(tape.ReadOnlyValues(logits), labels);
 
     /// <summary>Counts every image of the batch in a classes × classes table: label, then prediction.</summary>
     public void Tally(Span<int> confusion)
     {
-        ReadOnlySpan<T> scores = tape.Values(logits);
+        ReadOnlySpan<T> scores = tape.ReadOnlyValues(logits);
         for (int row = 0; row < labels.Length; row++)
             confusion[(labels[row] * classes) + Argmax.Of(scores.Slice(row * classes, classes))]++;
     }

@@ -30,6 +30,9 @@ public sealed class Evaluation
     /// <summary>The mean loss of an image.</summary>
     public double Loss { get; }
 
+    /// <summary>All counts: classes × classes, label by row.</summary>
+    internal IEnumerable<double> Confusion => confusion.Select(count => (double)count);
+
     /// <summary>How many images of a label were taken for a class.</summary>
     /// <param name="label">The label, 0 to <see cref="Classes"/> − 1.</param>
     /// <param name="predicted">The class that the net named.</param>

@@ -13,9 +13,6 @@ namespace VectorLoss.Training;
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // The length of a stretch, and the first steps, which may still allocate: gradient buffers and optimiser state
-    // appear in the first step, and compilation goes on for some more.
-    private const int WarmUp = 10;
     private readonly Mlp<T> net;
     private readonly Optimizer<T> optimizer;
     private readonly DigitSet train;
@@ -25,11 +22,12 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     // Null when nobody looks at gradients: the optimiser need not keep them then.
     private readonly Gradients<T>? gradients;
     private readonly MiniBatches batches;
-    private readonly double[] recent = new double[100];
+    private readonly Snapshots<T> snapshots;
+    private readonly StepRecord record = new();
     private long step;
-    private long allocated;
-    private long leastAllocated = long.MaxValue;
-    private long stepTicks;
+    private Evaluation? test;
+    private long evaluatedStep;
+    private ulong? dataHash;
     private long evaluationTicks;
 
     /// <summary>
@@ -49,7 +47,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         ArgumentNullException.ThrowIfNull(net);
         LayerFit.Require(net.Layers, train, nameof(train));
         ArgumentNullException.ThrowIfNull(optimizer);
-        Check(plan, train);
+        ArgumentNullException.ThrowIfNull(plan);
+        plan.Require<T>(train);
         (this.net, this.optimizer, this.train, this.plan) = (net, optimizer, train, plan);
         program = new(net, loss, plan.BatchSize);
         evaluator = new(net, loss, test);
@@ -59,64 +58,117 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         batches = plan.Replacement
             ? MiniBatches.WithReplacement(train.Count, plan.BatchSize, plan.Seed)
             : MiniBatches.ShuffledEpochs(train.Count, plan.BatchSize, plan.Seed);
+        snapshots = new(net, plan.SnapshotEvery);
     }
 
     /// <summary>Trains until the plan is done, the target is reached or the caller cancels.</summary>
     /// <param name="observer">Told about steps and evaluations, or null.</param>
     /// <param name="cancellation">Looked at between steps, and within a numerical gradient; cancelling is no
     /// error.</param>
-    /// <exception cref="TrainingDivergedException">The loss became NaN or infinite; the parameters are those before
-    /// that step.</exception>
+    /// <exception cref="TrainingDivergedException">The loss became NaN or infinite; the parameters are the last copy
+    /// with a finite loss, see <see cref="TrainingPlan.SnapshotEvery"/>, or else those before that step.</exception>
     public TrainingResult Run(ITrainingObserver? observer = null, CancellationToken cancellation = default)
     {
-        Evaluation? test = null;
-        while (step < plan.Steps)
+        while (true)
         {
-            if (cancellation.IsCancellationRequested || !Step(observer, cancellation, out StepReport report))
-                return Result(TrainingEnd.Cancelled, test);
-            observer?.OnStep(report);
+            // Before the next step and not after the last one: a state may have been captured between the two.
             bool due = step == plan.Steps || (plan.EvaluateEvery > 0 && step % plan.EvaluateEvery == 0);
-            if (!due)
-                continue;
-            test = Evaluate(observer);
-            if (test.Accuracy >= plan.TargetAccuracy)
-                return Result(TrainingEnd.TargetReached, test);
+            if (step > 0 && due && evaluatedStep < step)
+                Evaluate(observer);
+            if (evaluatedStep == step && test?.Accuracy >= plan.TargetAccuracy)
+                return Result(TrainingEnd.TargetReached);
+            if (step >= plan.Steps)
+                return Result(TrainingEnd.Completed);
+            if (cancellation.IsCancellationRequested || !Step(observer, cancellation, out StepReport report))
+                return Result(TrainingEnd.Cancelled);
+            observer?.OnStep(report);
         }
-        return Result(TrainingEnd.Completed, test);
     }
+
+    /// <summary>
+    /// A copy of all that the next steps depend on, between two steps: before or after <see cref="Run"/>, or in a call
+    /// of its observer after a step or an evaluation.
+    /// </summary>
+    /// <param name="old">A state that nobody needs any more, whose memory is used again; or null.</param>
+    public TrainingState<T> Capture(TrainingState<T>? old = null)
+    {
+        T[][] parameters = new T[net.Parameters.Length][];
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            parameters[i] = Copies.Of(net.Tape.ReadOnlyValues(net.Parameters[i]),
+                old?.Parameters.ElementAtOrDefault(i));
+        }
+        return new(net.Layers.ToArray(), net.Hidden, parameters, optimizer.Capture(old?.Optimizer))
+        {
+            Step = step,
+            EvaluatedStep = evaluatedStep,
+            Test = test,
+            Batches = batches.State,
+            Facts = Facts,
+            RecentLosses = [.. record.Recent],
+        };
+    }
+
+    /// <summary>Goes on from a state that a trainer with the same net, optimiser, data and plan captured.</summary>
+    /// <param name="state">The state.</param>
+    /// <exception cref="ArgumentException">It does not fit, see <see cref="Problem"/>.</exception>
+    public void Restore(TrainingState<T> state)
+    {
+        if (Problem(state) is { } problem)
+            throw new ArgumentException($"The state does not fit: {problem}.", nameof(state));
+        for (int i = 0; i < net.Parameters.Length; i++)
+            state.Parameters[i].CopyTo(net.Tape.Values(net.Parameters[i]));
+        optimizer.Restore(state.Optimizer);
+        batches.State = state.Batches;
+        state.RecentLosses.CopyTo(record.Recent);
+        (step, test, evaluatedStep) = (state.Step, state.Test, state.EvaluatedStep);
+        // An evaluation may come before the first step, and it is recorded behind a program that was run.
+        program.Forward();
+    }
+
+    /// <summary>Why a state does not fit this trainer, as one clause for a message; null if it does.</summary>
+    /// <param name="state">The state.</param>
+    /// <remarks>
+    /// Compared are the layers, the activation, the kind of optimiser, the training data, the size of the batches and
+    /// how they are drawn. The rest of the plan, the loss and the options of the optimiser may change: training then
+    /// goes on with the new ones.
+    /// </remarks>
+    public string? Problem(TrainingState<T> state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Difference(net, optimizer, Facts);
+    }
+
+    private BatchFacts Facts
+        => new(train.Count, dataHash ??= DigitHash.Of(train), plan.BatchSize, plan.Replacement);
 
     private bool Step(ITrainingObserver? observer, CancellationToken cancellation, out StepReport report)
     {
         long bytes = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
         report = default;
+        BatchState before = batches.State;
         program.Load(train, batches.Next());
+        snapshots.Offer(step);
         if (gradients is not null && !gradients.Compute(observer, cancellation))
+        {
+            batches.State = before;
             return false;
+        }
         double rate = plan.Rate.At(++step);
         double loss = gradients is null ? optimizer.Step(net.Tape, program.LossVar, rate) : program.Loss;
-        recent[(step - 1) % recent.Length] = loss;
+        record.Add(step, loss);
         if (!double.IsFinite(loss))
-            throw new TrainingDivergedException(step, loss, rate);
+        {
+            snapshots.Restore();
+            throw new TrainingDivergedException(step, loss, rate, snapshots.GoodStep);
+        }
+        snapshots.Accept();
         double accuracy = program.Correct() / (double)plan.BatchSize;
         double norm = gradients is null ? double.NaN : Update(gradients, rate);
         long ticks = Stopwatch.GetTimestamp() - start;
-        stepTicks += ticks;
-        CountBytes(GC.GetAllocatedBytesForCurrentThread() - bytes);
+        record.AddCosts(ticks, GC.GetAllocatedBytesForCurrentThread() - bytes);
         report = new(step, loss, accuracy, rate, norm, plan.BatchSize * (double)Stopwatch.Frequency / ticks);
         return true;
-    }
-
-    // The runtime also allocates when it compiles a method again, and charges the thread that happens to run. Such
-    // bytes come once, while those of a step come in every step: the least of all stretches of ten steps is the steps'
-    // own.
-    private void CountBytes(long bytes)
-    {
-        allocated += bytes;
-        if (step % WarmUp != 0)
-            return;
-        if (step > WarmUp)
-            leastAllocated = Math.Min(leastAllocated, allocated);
-        allocated = 0;
     }
 
     private double Update(Gradients<T> gradients, double rate)
@@ -133,42 +185,15 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         return plan.GradientNorm ? Math.Sqrt(squares) : double.NaN;
     }
 
-    private Evaluation Evaluate(ITrainingObserver? observer)
+    private void Evaluate(ITrainingObserver? observer)
     {
         long start = Stopwatch.GetTimestamp();
-        Evaluation test = evaluator.Run();
+        test = evaluator.Run();
+        evaluatedStep = step;
         evaluationTicks += Stopwatch.GetTimestamp() - start;
         observer?.OnEvaluation(step, test);
-        return test;
     }
 
-    private TrainingResult Result(TrainingEnd end, Evaluation? test)
-    {
-        int count = (int)Math.Min(step, recent.Length);
-        double trainLoss = 0;
-        for (int i = 0; i < count; i++)
-            trainLoss += recent[i];
-        double bytes = leastAllocated == long.MaxValue ? 0 : leastAllocated / (double)WarmUp;
-        double second = Stopwatch.Frequency;
-        return new(end, step, trainLoss / count, test, stepTicks / second, evaluationTicks / second, bytes);
-    }
-
-    private static void Check(TrainingPlan plan, DigitSet train)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(plan.Rate);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(plan.Steps);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(plan.BatchSize);
-        ArgumentOutOfRangeException.ThrowIfNegative(plan.EvaluateEvery);
-        if (plan.BatchSize > train.Count && !plan.Replacement)
-        {
-            throw new ArgumentException($"A batch of {plan.BatchSize} does not fit {train.Count} training images.",
-                nameof(plan));
-        }
-        if (plan.Gradient == GradientSource.Numerical && typeof(T) != typeof(double))
-        {
-            throw new ArgumentException("Differences of losses in float keep two or three digits; "
-                + "numerical gradients need double.", nameof(plan));
-        }
-    }
+    private TrainingResult Result(TrainingEnd end) => new(end, step, record.MeanLoss(step), test, record.Seconds,
+        evaluationTicks / (double)Stopwatch.Frequency, record.BytesPerStep);
 }

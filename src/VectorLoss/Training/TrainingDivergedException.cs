@@ -1,15 +1,36 @@
 namespace VectorLoss.Training;
 
-/// <summary>The loss became NaN or infinite. The message is one line: the step, the loss, and what to try.</summary>
+/// <summary>
+/// The loss or a gradient became NaN or infinite. The message is one line: the step, the loss, which parameters the net
+/// has now, and what to try.
+/// </summary>
 public sealed class TrainingDivergedException : Exception
 {
     /// <summary>Names the step, the loss and the learning rate.</summary>
     /// <param name="step">The step, counted from 1.</param>
     /// <param name="loss">NaN or an infinity.</param>
     /// <param name="rate">The learning rate of that step.</param>
-    public TrainingDivergedException(long step, double loss, double rate)
-        : base(FormattableString.Invariant($"the loss became {loss} in step {step} at learning rate {rate:G6}: ")
-            + "try a smaller learning rate, a warm-up or smaller initial weights")
+    /// <param name="goodStep">The step after which the net had the parameters that it has again; null if they are those
+    /// of the failed step.</param>
+    public TrainingDivergedException(long step, double loss, double rate, long? goodStep)
+        : base(FormattableString.Invariant($"the loss became {loss} in step {step} at learning rate {rate:G6}")
+            + (goodStep is { } good ? FormattableString.Invariant($"; the net is as after step {good}") : "")
+            + ": try a smaller learning rate, a warm-up or smaller initial weights")
+    {
+        Step = step;
+        Loss = loss;
+        GoodStep = goodStep;
+    }
+
+    /// <summary>Names the step, the loss, the learning rate, and the parameter whose gradient is not finite.</summary>
+    /// <param name="step">The step, counted from 1.</param>
+    /// <param name="loss">The loss, which is finite.</param>
+    /// <param name="rate">The learning rate of that step.</param>
+    /// <param name="parameter">Which parameter of the tape, from 0.</param>
+    public TrainingDivergedException(long step, double loss, double rate, int parameter)
+        : base(FormattableString.Invariant(
+            $"the gradient of parameter {parameter} is not finite in step {step} at learning rate {rate:G6}; ")
+            + "nothing has moved: try a smaller learning rate, a warm-up or smaller initial weights")
     {
         Step = step;
         Loss = loss;
@@ -18,6 +39,12 @@ public sealed class TrainingDivergedException : Exception
     /// <summary>The step, counted from 1.</summary>
     public long Step { get; }
 
-    /// <summary>NaN or an infinity.</summary>
+    /// <summary>NaN or an infinity; a number where only a gradient is not finite.</summary>
     public double Loss { get; }
+
+    /// <summary>
+    /// The step after which the net had the parameters that it has again, 0 for the initial ones: their loss was
+    /// finite. Null if there were none; the parameters are then those of the failed step.
+    /// </summary>
+    public long? GoodStep { get; }
 }

@@ -1,3 +1,6 @@
+using System.Numerics;
+using VectorLoss.Data;
+
 namespace VectorLoss.Training;
 
 /// <summary>
@@ -33,4 +36,27 @@ public sealed record TrainingPlan
     /// Whether steps report the Euclidean length of their gradient, which costs one more pass over it.
     /// </summary>
     public bool GradientNorm { get; init; }
+
+    /// <summary>
+    /// Steps between two copies of the parameters, of which a training that diverges gets the last good one back; 0 to
+    /// keep none. Two copies are held, so a net that fills the memory does without.
+    /// </summary>
+    public long SnapshotEvery { get; init; } = 100;
+
+    /// <summary>Throws if the plan does not fit itself, the number type or the data.</summary>
+    internal void Require<T>(DigitSet train) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(Rate, "plan.Rate");
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Steps, "plan.Steps");
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize, "plan.BatchSize");
+        ArgumentOutOfRangeException.ThrowIfNegative(EvaluateEvery, "plan.EvaluateEvery");
+        ArgumentOutOfRangeException.ThrowIfNegative(SnapshotEvery, "plan.SnapshotEvery");
+        if (BatchSize > train.Count && !Replacement)
+            throw new ArgumentException($"A batch of {BatchSize} does not fit {train.Count} training images.", "plan");
+        if (Gradient == GradientSource.Numerical && typeof(T) != typeof(double))
+        {
+            throw new ArgumentException("Differences of losses in float keep two or three digits; "
+                + "numerical gradients need double.", "plan");
+        }
+    }
 }

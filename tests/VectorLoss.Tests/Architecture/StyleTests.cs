@@ -13,6 +13,9 @@ public class StyleTests
     /// <summary>Files of the engine above the limit, each with its reason.</summary>
     private static readonly Dictionary<string, string> LongFiles = new()
     {
+        ["Lanes/Enclosures/Enclosure.cs"] = "the members of IReal once, each with a line to its function",
+        ["Lanes/Witnesses/Dual.cs"] = "the members of IReal once, each with its rule of differentiation",
+        ["Lanes/Witnesses/ErrorBounded.cs"] = "the members of IReal once, each with the error that it carries on",
         ["Lanes/Registers/Lane1.cs"] = "the members of ILanes once for one number, each with its documentation",
         ["Lanes/Registers/Lanes512.cs"] = "the members of ILanes once for a width; a test holds the three widths equal",
         ["Lanes/Registers/LanesN.cs"] = "the members of ILanes once for a width; a test holds the three widths equal",

@@ -16,9 +16,13 @@ public class CatalogueHeadTests
     [Theory, MemberData(nameof(Every))]
     public void Value_and_gradients_are_the_bits_of_the_kernel(string name)
     {
-        foreach (string reduction in (string[])["mean", "sum", "mean_by"])
+        LossRequest[] requests =
+        [
+            .. ((string[])["mean", "sum", "mean_by"]).Select(reduction => Request(name, reduction)),
+            .. ((string[])["mean", "sum", "mean_over_weights"]).Select(reduction => Chosen(Request(name, reduction))),
+        ];
+        foreach (LossRequest request in requests)
         {
-            LossRequest request = Request(name, reduction);
             LossOutcome kernel = LossTool.Run<double>(request);
             Tape<double> tape = new();
             // A point loss gives the target's gradient by dual numbers, which are another door and round otherwise.
@@ -55,7 +59,8 @@ public class CatalogueHeadTests
         RecordedProgram<double> program = new([], (tape, _) =>
         {
             inputs = Leaves(tape, request);
-            return tape.Add(Head(tape, request, inputs), Head(tape, request with { Reduction = "sum" }, inputs));
+            return tape.Add(
+                Head(tape, request, inputs), Head(tape, Chosen(request) with { Reduction = "sum" }, inputs));
         });
         program.Agrees();
     }
@@ -63,7 +68,7 @@ public class CatalogueHeadTests
     [Theory, MemberData(nameof(Every))]
     public void A_step_allocates_nothing(string name)
     {
-        LossRequest request = Request(name, "mean");
+        LossRequest request = Chosen(Request(name, "mean"));
         Tape<float> tape = new();
         Var head = Head(tape, request, Leaves(tape, request));
         Allocations.None(() =>
@@ -91,6 +96,24 @@ public class CatalogueHeadTests
             return leaf;
         })];
 
+    /// <summary>
+    /// The same request with weights, of which some are 0, and with a mask that leaves out every third loss.
+    /// </summary>
+    internal static LossRequest Chosen(LossRequest request)
+    {
+        LossArray losses = LossTool.Run<double>(request with { Reduction = "none" }).Value;
+        double[] weights = [.. losses.Values.Select((_, i) => i % 4 == 1 ? 0 : 0.25 + i % 5)];
+        double[] mask = [.. losses.Values.Select((_, i) => i % 3 == 2 ? 0.0 : 1)];
+        return request with
+        {
+            Inputs = new Dictionary<string, LossArray>(request.Inputs)
+            {
+                ["sample_weight"] = new(losses.Shape, weights),
+                ["mask"] = new(losses.Shape, mask),
+            },
+        };
+    }
+
     internal static Var Head<T>(Tape<T> tape, LossRequest request, Var[] inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -101,14 +124,30 @@ public class CatalogueHeadTests
             Array.ConvertAll(values, value => (int)value).CopyTo(tape.Values(leaf));
             return leaf;
         })];
-        Reduction reduction = request.Reduction switch
+        HeadOptions batch = new()
         {
-            "sum" => Reduction.Sum,
-            "mean_by" => Reduction.MeanBy(request.Count),
-            _ => Reduction.Mean,
+            Reduction = request.Reduction switch
+            {
+                "sum" => Reduction.Sum,
+                "mean_by" => Reduction.MeanBy(request.Count),
+                "mean_over_weights" => Reduction.MeanOverWeights,
+                _ => Reduction.Mean,
+            },
+            Weights = Extra(tape, request, "sample_weight"),
+            Mask = Extra(tape, request, "mask"),
         };
         return labels.Length == 0
-            ? tape.Loss(request.Card, inputs, reduction)
-            : tape.Loss(request.Card, inputs[0], labels, reduction);
+            ? tape.Loss(request.Card, inputs, batch)
+            : tape.Loss(request.Card, inputs[0], labels, batch);
+    }
+
+    private static Var? Extra<T>(Tape<T> tape, LossRequest request, string name)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!request.Inputs.TryGetValue(name, out LossArray? array))
+            return null;
+        Var leaf = tape.Input(Shape.Row(array.Values.Length));
+        Array.ConvertAll(array.Values, T.CreateTruncating).CopyTo(tape.Values(leaf));
+        return leaf;
     }
 }

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Reflection;
 using System.Runtime.Loader;
 using VectorLoss.Autodiff;
+using VectorLoss.Checking;
 using Xunit;
 
 namespace VectorLoss.Tests.Autodiff;
@@ -51,6 +52,40 @@ public class CustomOpTests
         fresh.Unload();
     }
 
+    /// <summary>A right op of the same type, or at another shape, does not stand for one that is wrong.</summary>
+    [Fact]
+    public void Are_checked_each_with_each_shape()
+    {
+        bool before = CustomOps.AreChecked;
+        CustomOps.AreChecked = true;
+        try
+        {
+            PowerOp right = new(wrongFrom: 100), wrong = new(wrongFrom: 4);
+            Pass(right, 3);
+            Pass(wrong, 3);
+            Assert.Contains("PowerOp", Assert.Throws<GradientCheckException>(() => Pass(wrong, 5)).Message);
+            Pass(wrong, 5);
+            Assert.Throws<GradientCheckException>(() => Pass(new(wrongFrom: 1), 5));
+            // Ops that are recorded anew for ever are not checked for ever.
+            int refused = 0;
+            for (int i = 0; i < 40; i++)
+                refused += Record.Exception(() => Pass(new(wrongFrom: 1), 7)) is GradientCheckException ? 1 : 0;
+            Assert.Equal(16, refused);
+        }
+        finally
+        {
+            CustomOps.AreChecked = before;
+        }
+    }
+
+    private static void Pass(PowerOp op, int length)
+    {
+        Tape<double> tape = new();
+        Var x = tape.Parameter(Shape.Row(length)), total = tape.Sum(tape.Apply(op, x));
+        tape.Values(x).Fill(0.75);
+        tape.ForwardBackward(total);
+    }
+
     [Fact]
     public void Refuse_shapes_in_their_own_name()
     {
@@ -58,6 +93,28 @@ public class CustomOpTests
         Var a = tape.Parameter(new(2, 3)), b = tape.Parameter(new(3, 2));
         string message = Assert.Throws<ArgumentException>(() => tape.Apply(new Hypotenuse<float>(), a, b)).Message;
         Assert.Equal("Hypotenuse got 2×3 and 3×2: one shape is needed.", message);
+    }
+
+    /// <summary>x³, whose derivative is wrong for long inputs.</summary>
+    private sealed class PowerOp(int wrongFrom) : Op<double>
+    {
+        public override Shape Infer(ReadOnlySpan<Shape> inputs) => inputs[0];
+
+        public override void Forward(in Frame<double> frame)
+        {
+            for (int i = 0; i < frame.Output.Length; i++)
+                frame.Output[i] = Math.Pow(frame.Input(0)[i], 3);
+        }
+
+        public override void Backward(in Frame<double> frame)
+        {
+            Span<double> gradient = frame.DInput(0);
+            for (int i = 0; i < gradient.Length; i++)
+            {
+                double slope = 3 * frame.Input(0)[i] * (gradient.Length < wrongFrom ? frame.Input(0)[i] : 1);
+                gradient[i] += frame.DOutput[i] * slope;
+            }
+        }
     }
 
     /// <summary>√(a² + b²).</summary>

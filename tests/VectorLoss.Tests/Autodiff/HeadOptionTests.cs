@@ -45,6 +45,36 @@ public class HeadOptionTests
     }
 
     [Fact]
+    public void Weights_and_masks_that_do_not_fit()
+    {
+        Tape<double> tape = new();
+        Var x = tape.Parameter(new(3, 4)), t = tape.Input(new(3, 4)), three = tape.Input(new(1, 3));
+        Labels labels = tape.Labels(3);
+        Refused(() => tape.Loss(new Huber(1), x, t, new HeadOptions { Weights = three }), "Huber", "12 numbers", "1×3");
+        Refused(() => tape.SoftmaxCrossEntropy(x, labels, new HeadOptions { Mask = t }), "CrossEntropy", "3 numbers");
+        Refused(() => tape.SoftmaxCrossEntropy(x, labels, new HeadOptions { Weights = tape.Parameter(new(3, 1)) }),
+            "no gradient to weights");
+        Var head = tape.SoftmaxCrossEntropy(x, labels, new HeadOptions { Weights = three, Mask = three });
+        tape.Values(three)[1] = -1;
+        Refused(() => tape.Forward(head), "Weight 1 is -1");
+        tape.Values(three)[1] = double.NaN;
+        Refused(() => tape.Forward(head), "mask[1] is NaN");
+        tape.Values(three)[1] = 2;
+        tape.ForwardBackward(head);
+        tape.Direction(three)[0] = 1;
+        Assert.Contains("no derivative by its input 1",
+            Assert.Throws<NotSupportedException>(() => tape.JacobianVector(head)).Message);
+        tape.Values(three)[1] = 3;
+        Assert.Throws<InvalidOperationException>(() => tape.Backward(head));
+    }
+
+    private static void Refused(Action act, params string[] words)
+    {
+        string message = Assert.ThrowsAny<ArgumentException>(act).Message;
+        Assert.All(words, word => Assert.Contains(word, message));
+    }
+
+    [Fact]
     public void The_textbooks_cross_entropy_error()
     {
         Tape<double> tape = new();

@@ -33,6 +33,7 @@ public class TapeMisuseTests
         Refused(() => tape.MatMul(a, a), "MatMul", "2×3");
         Refused(() => tape.MatMul(a, b, true, true), "MatMul", "3×2 · 5×4", "both transposed");
         Refused(() => tape.Linear(a, b, a), "Linear", "2×3", "4×5");
+        Refused(() => tape.Linear(a, a, a, Activation.None, true), "Linear", "2×3", "out×in");
         Refused(() => tape.Add(a, b), "Add", "2×3", "4×5");
         Refused(() => tape.Subtract(a, b), "Subtract", "2×3", "4×5");
         Refused(() => tape.Multiply(a, b), "Multiply", "2×3", "4×5");
@@ -52,6 +53,10 @@ public class TapeMisuseTests
     public void Sizes_that_are_none()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => tape.Parameter(new(0, 3)));
+        Assert.Equal("Rows", Assert.Throws<ArgumentOutOfRangeException>(() => new Shape(-1, 3)).ParamName);
+        Assert.Equal("Columns", Assert.Throws<ArgumentOutOfRangeException>(() => Shape.Row(0)).ParamName);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Shape(1, 3) with { Rows = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => tape.Parameter(default));
         Assert.Throws<ArgumentOutOfRangeException>(() => tape.Input(new(3, -1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => tape.Input(new(1 << 20, 1 << 20)));
         Assert.Throws<ArgumentOutOfRangeException>(() => tape.Labels(0));

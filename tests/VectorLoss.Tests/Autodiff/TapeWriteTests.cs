@@ -104,6 +104,28 @@ public class TapeWriteTests
         Assert.Equal(20, tape.Gradient(x)[0]);
     }
 
+    [Fact]
+    public void Kept_spans_of_results_and_of_labels_are_found_too()
+    {
+        bool before = CustomOps.AreChecked;
+        CustomOps.AreChecked = true;
+        Var x = tape.Parameter(new(2, 3)), y = tape.Exp(x);
+        Labels labels = tape.Labels(2);
+        Var loss = tape.SoftmaxCrossEntropy(y, labels);
+        tape.Forward();
+        Span<double> kept = tape.Values(y);
+        Span<int> keptLabels = tape.Values(labels);
+        tape.Forward();
+        kept[0] = 10;
+        Refused(() => tape.Backward(loss), "#1 Exp", "a span that was kept");
+        tape.Forward();
+        keptLabels[1] = 2;
+        Refused(() => tape.Backward(loss), "labels 0", "a span that was kept");
+        tape.Forward();
+        CustomOps.AreChecked = before;
+        tape.Backward(loss);
+    }
+
     private Var Leaf(double value)
     {
         Var leaf = tape.Parameter(Shape.Scalar);

@@ -69,6 +69,7 @@ public class SelfTestTests
         Assert.False(report.Passed);
         Assert.Contains("dual numbers say 3", Assert.Single(report.Remarks));
         Assert.All(drawn.Check(), found => Assert.Contains(found.Offenders,
-            finding => finding.Witnesses is [{ Witness: "dual numbers", Agrees: true }]));
+            finding => finding.Witnesses is
+                [{ Witness: "enclosed dual numbers", Agrees: true }, { Witness: "dual numbers", Agrees: true }]));
     }
 }

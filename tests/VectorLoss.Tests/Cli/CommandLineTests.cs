@@ -26,6 +26,9 @@ public sealed class CommandLineTests : Workplace
         JsonElement json = JsonDocument.Parse(Run("info", "--json").Out).RootElement;
         Assert.Equal(Simd.Bits, json.GetProperty("bits").GetInt32());
         Assert.Equal(Environment.ProcessorCount, json.GetProperty("cores").GetInt32());
+        Assert.Contains("subnormal numbers are kept, results are rounded to nearest", Run("info").Out);
+        Assert.True(json.GetProperty("floatingPoint").GetProperty("isDefault").GetBoolean());
+        Assert.Equal("ToNearest", json.GetProperty("floatingPoint").GetProperty("rounding").GetString());
     }
 
     [Fact]

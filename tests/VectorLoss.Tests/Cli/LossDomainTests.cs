@@ -26,8 +26,12 @@ public sealed class LossDomainTests : Workplace
     [InlineData("gamma-nll", "--target", "0 1", "element [0] is 0; gamma-nll takes numbers above 0")]
     [InlineData("tweedie --power 2", "--target", "0 1", "element [0] is 0")]
     [InlineData("msle", "--input", "1 -0.5", "element [1] is -0.5")]
-    [InlineData("mse", "--weight", "1 -1", "element [1] is -1; mse takes numbers from 0 up")]
+    [InlineData("mse", "--weight", "1 -1", "element [1] is -1; weights must be finite and not below 0")]
     [InlineData("mse", "--sample-weight", "-1 1", "element [0] is -1")]
+    [InlineData("mse", "--sample_weight", "1 nan", "element [1] is NaN; weights must be finite and not below 0")]
+    [InlineData("mse --dtype float", "--weight", "1 -1", "element [1] is -1")]
+    [InlineData("hinge --dtype float", "--target", "1 0.1", "element [1] is 0.1; hinge takes −1 or 1 here")]
+    [InlineData("gamma-nll --log_input 0", "--input", "1 0", "element [1] is 0; gamma-nll takes numbers above 0")]
     public void The_first_element_outside_the_domain_is_named(string loss, string option, string values, string reason)
     {
         Dictionary<string, string> arrays = new() { ["--input"] = "0.5 0.5", ["--target"] = "1 1" };
@@ -47,6 +51,67 @@ public sealed class LossDomainTests : Workplace
     public void What_lies_in_the_domain_is_computed_and_so_is_NaN(string loss, string target)
         => Assert.Equal(ExitCode.Done,
             Loss(loss, new() { ["--input"] = "0.5 0.5", ["--target"] = target }).Exit);
+
+    [Fact]
+    public void A_mask_holds_only_0_and_1()
+    {
+        foreach ((string mask, string reason) in new[]
+        {
+            ("1 2", "--mask holds 2 at [1], which is neither 0 nor 1"), ("0.5 1", "--mask holds 0.5 at [0]"),
+            ("nan 1", "--mask holds NaN at [0]"), ("1 -1", "--mask holds -1 at [1]"),
+        })
+        {
+            Answer answer = Loss("mse", new() { ["--input"] = "1 2", ["--target"] = "1 1", ["--mask"] = mask });
+            Assert.Equal((ExitCode.BadInput, ""), (answer.Exit, answer.Out));
+            Assert.Contains(reason, answer.Line);
+        }
+    }
+
+    [Fact]
+    public void A_class_weight_is_named_as_one()
+    {
+        Npy.Write<double>(At("x.npy"), [1, 3], [1, 2, 3]);
+        Npy.Write<double>(At("y.npy"), [1], [0]);
+        Npy.Write<double>(At("w.npy"), [3], [1, 1, double.PositiveInfinity]);
+        Assert.Contains("w.npy: element [2] is Infinity; weights must be finite and not below 0", Run("loss",
+            "cross-entropy", "--input", At("x.npy"), "--target", At("y.npy"), "--weight", At("w.npy")).Line);
+    }
+
+    [Fact]
+    public void A_mean_over_nothing_is_said_and_not_printed_as_a_number()
+    {
+        Dictionary<string, string> masked = new()
+        {
+            ["--input"] = "1 2",
+            ["--target"] = "1 1",
+            ["--mask"] = "0 0",
+        };
+        foreach (string reduction in (string[])["mean", "mean_over_weights"])
+        {
+            Answer answer = Loss($"mse --reduction {reduction}", masked);
+            Assert.Equal((ExitCode.BadInput, ""), (answer.Exit, answer.Out));
+            Assert.Contains("Nothing counts: the batch is empty, or it is masked or ignored as a whole", answer.Line);
+            Assert.Contains("--empty nan or zero", answer.Line);
+        }
+        Dictionary<string, string> weightless = new()
+        {
+            ["--input"] = "1 2",
+            ["--target"] = "1 1",
+            ["--weight"] = "0 0",
+        };
+        Assert.Contains("Nothing counts: all weights are 0",
+            Loss("mse --reduction mean_over_weights", weightless).Line);
+        Assert.Equal("0\n", Loss("mse", weightless).Out);
+        Assert.Equal("NaN\n", Loss("mse --empty nan", masked).Out);
+        Assert.Equal("0\n", Loss("mse --empty zero", masked).Out);
+        Assert.Equal("0\n", Loss("mse --reduction sum", masked).Out);
+        Assert.Equal("0\n0\n", Loss("mse --reduction none", masked).Out);
+        Npy.Write<double>(At("nothing.npy"), [0], []);
+        Assert.Contains("Nothing counts",
+            Run("loss", "mse", "--input", At("nothing.npy"), "--target", At("nothing.npy")).Line);
+        Assert.Equal("0\n", Run("loss", "mse", "--input", At("nothing.npy"), "--target", At("nothing.npy"),
+            "--reduction", "sum").Out);
+    }
 
     [Fact]
     public void What_is_masked_may_be_anything()

@@ -64,6 +64,35 @@ public sealed class LossNameTests : Workplace
     [InlineData("HalfPoissonLoss", "poisson-nll")]
     [InlineData("HalfMultinomialLoss", "cross-entropy")]
     [InlineData("HalfSquaredError", "half-mse")]
+    [InlineData("HalfBinomialLoss", "binary-cross-entropy-with-logits")]
+    [InlineData("PinballLoss", "quantile")]
+    [InlineData("AbsoluteError", "l1")]
+    [InlineData("HalfGammaLoss", "gamma-nll")]
+    [InlineData("HalfTweedieLoss", "tweedie")]
+    [InlineData("ExponentialLoss", "exponential")]
+    [InlineData("mean_absolute_percentage_error", "mape")]
+    // PyTorch's functional forms, TorchSharp.
+    [InlineData("torch.nn.functional.mse_loss", "mse")]
+    [InlineData("F.kl_div", "kl-div")]
+    [InlineData("F.nll_loss", "nll")]
+    [InlineData("F.smooth_l1_loss", "smooth-l1")]
+    [InlineData("F.huber_loss", "huber")]
+    [InlineData("F.ctc_loss", "ctc")]
+    [InlineData("F.multilabel_margin_loss", "multilabel-margin")]
+    [InlineData("F.multilabel_soft_margin_loss", "multilabel-soft-margin")]
+    [InlineData("F.triplet_margin_loss", "triplet-margin")]
+    [InlineData("F.hinge_embedding_loss", "hinge-embedding")]
+    [InlineData("F.gaussian_nll_loss", "gaussian-nll")]
+    [InlineData("F.poisson_nll_loss", "poisson-nll")]
+    [InlineData("TorchSharp.torch.nn.CrossEntropyLoss", "cross-entropy")]
+    [InlineData("TorchSharp.torch.nn.functional.binary_cross_entropy", "binary-cross-entropy")]
+    // More of Keras and optax.
+    [InlineData("MSLE", "msle")]
+    [InlineData("logcosh", "log-cosh")]
+    [InlineData("CategoricalGeneralizedCrossEntropy", "generalized-cross-entropy")]
+    [InlineData("optax.losses.safe_softmax_cross_entropy", "cross-entropy")]
+    [InlineData("optax.convex_kl_divergence", "generalized-kl")]
+    [InlineData("optax.multiclass_hinge_loss", "crammer-singer")]
     public void A_name_of_another_library_is_known(string name, string card)
     {
         Assert.Equal(card, LossLookup.Find(name).Name);
@@ -78,6 +107,7 @@ public sealed class LossNameTests : Workplace
     [InlineData("FocalLoss", "categorical-focal")]
     [InlineData("SparseCategoricalCrossentropy", "nll")]
     [InlineData("KLDivergence", "kl-div")]
+    [InlineData("KLD", "both take logarithms")]
     public void A_name_that_means_two_losses_is_refused_with_the_choice(string name, string choice)
     {
         foreach (string command in (string[])["loss", "losses"])
@@ -87,6 +117,33 @@ public sealed class LossNameTests : Workplace
             Assert.Contains($"'{name}' is ambiguous", answer.Line);
             Assert.Contains(choice, answer.Line);
         }
+    }
+
+    [Theory]
+    [InlineData("sklearn.metrics.mean_poisson_deviance", "twice poisson-nll with log_input 0")]
+    [InlineData("TripletMarginWithDistanceLoss", "triplet-margin takes a distance by its option p")]
+    [InlineData("HalfTweedieLossIdentity", "tweedie with log_input 0")]
+    [InlineData("zero_one_loss", "hinge and soft-margin bound it")]
+    [InlineData("brier_score_loss", "of probabilities of yes it is mse")]
+    public void A_loss_that_is_not_here_is_refused_with_what_comes_next(string name, string near)
+    {
+        foreach (string[] words in (string[][])[["loss", name], ["losses", name], ["gradcheck", "--loss", name]])
+        {
+            Answer answer = Run(words);
+            Assert.Equal((ExitCode.BadInput, ""), (answer.Exit, answer.Out));
+            Assert.Contains($"there is no loss '{name}'", answer.Line);
+            Assert.Contains(near, answer.Line);
+        }
+    }
+
+    [Fact]
+    public void Gradcheck_knows_the_same_names()
+    {
+        Assert.Contains("passed: 2 gradients of 2",
+            Run("gradcheck", "--loss", "torch.nn.HuberLoss", "--cases", "1").Out);
+        Assert.Contains("did you mean 'huber'", Run("gradcheck", "--loss", "hubr").Line);
+        Assert.Contains("'l2' is ambiguous", Run("gradcheck", "--loss", "l2").Line);
+        Assert.Contains("did you mean", Run("gradcheck", "--op", "matmull").Line);
     }
 
     [Theory]

@@ -50,6 +50,22 @@ public sealed class OutputTests : Workplace
     }
 
     [Fact]
+    public void A_hard_link_is_the_file_itself()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux says which names are one file.");
+        string images = Path.Combine(Data, "train-images-idx3-ubyte");
+        byte[] before = File.ReadAllBytes(images);
+        Link(images, At("link"));
+        foreach (string option in (string[])["--save", "--report", "--metrics"])
+            Refused(Train(option, At("link")), $"{option} would overwrite --data {images}, which is read");
+        Assert.Equal(before, File.ReadAllBytes(images));
+        File.WriteAllText(At("old"), "old");
+        Link(At("old"), At("same"));
+        Refused(Train("--save", At("old"), "--metrics", At("same")), "--save and --metrics name the same file");
+        Assert.Equal("old", File.ReadAllText(At("old")));
+    }
+
+    [Fact]
     public void The_outputs_of_a_loss_neither_meet_nor_touch_an_input()
     {
         Npy.Write<double>(At("p.npy"), [2], [1, 2]);
@@ -139,6 +155,13 @@ public sealed class OutputTests : Workplace
         Assert.Equal(ExitCode.Done, Run("eval", "--model", At("net"), "--data", Data).Exit);
         Assert.Equal("end", JsonDocument.Parse(File.ReadLines(At("m.jsonl")).Last()).RootElement
             .GetProperty("event").GetString());
+    }
+
+    private static void Link(string file, string name)
+    {
+        using Process link = Process.Start("ln", [file, name]);
+        link.WaitForExit();
+        Assert.Equal(0, link.ExitCode);
     }
 
     private static void Refused(Answer answer, string reason)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Xunit;
 
 namespace VectorLoss.Tests.CodeGeneration;
@@ -20,18 +19,9 @@ internal static class Listing
         string path = Path.GetTempFileName();
         try
         {
-            var start = new ProcessStartInfo(Path.ChangeExtension(type.Assembly.Location, null))
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                Environment = { ["DOTNET_JitStdOutFile"] = path, ["DOTNET_JitDisasm"] = methods },
-                ArgumentList = { "-noLogo", "-method", $"{type.FullName}.{test}" },
-            };
-            using Process child = Process.Start(start)!;
-            Task<string> errors = child.StandardError.ReadToEndAsync();
-            string output = child.StandardOutput.ReadToEnd() + errors.Result;
-            child.WaitForExit();
-            Assert.True(child.ExitCode == 0, output);
+            (int code, string output) = OwnProgram.Run(
+                type, test, ("DOTNET_JitStdOutFile", path), ("DOTNET_JitDisasm", methods));
+            Assert.True(code == 0, output);
             return MachineCode.Read(path);
         }
         finally

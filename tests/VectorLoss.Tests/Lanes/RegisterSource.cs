@@ -6,13 +6,14 @@ namespace VectorLoss.Tests.Lanes;
 internal sealed class RegisterSource
 {
     private const string Member =
-        @"^public static (unsafe )?\w+ (?<name>(operator \S+?|\w+)(\([^)]*\))?) (=> )?(?<body>.*)$";
+        @"^public static (unsafe )?\w+ (?<name>(operator \S+?|\w+(<\w+>)?)(\([^)]*\))?) "
+        + @"(where \w+ : [\w, ]+? (?=\{|=>))?(=> )?(?<body>.*)$";
 
     private RegisterSource(IReadOnlyList<KeyValuePair<string, string>> members) => Members = members;
 
     /// <summary>
-    /// Each member by its name and parameters, where V is the register and Vector the type of its numbers; then its
-    /// body, without comments, line breaks and repeated spaces.
+    /// Each member by its name and parameters, where V is the register, Doubles that of doubles and Vector the type of
+    /// its numbers; then its body, without comments, line breaks and repeated spaces.
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Members { get; }
 
@@ -31,6 +32,7 @@ internal sealed class RegisterSource
         string text = Regex.Replace(string.Join(' ', lines), @"\s+", " ");
         text = text.Replace("[MethodImpl(Inline)] ", "", StringComparison.Ordinal);
         text = Regex.Replace(text, $@"\b{register}<T>", "V");
+        text = Regex.Replace(text, $@"\b{register}<double>", "Doubles");
         text = Regex.Replace(text, $@"\b{numbers}\b", "Vector");
         // A line break may stand after an opening and before a closing bracket, and before a point.
         text = Regex.Replace(Regex.Replace(text, @"([(]) ", "$1"), @" ([).])", "$1");

@@ -1,13 +1,9 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.RegularExpressions;
-
 namespace VectorLoss.Tests.Ledger;
 
-/// <summary>The table data/bits.csv: how it is computed, read and written.</summary>
+/// <summary>The table data/bits.csv: how it is computed and compared.</summary>
 internal static class BitsLedger
 {
-    private const string File = "bits.csv", Header = "name,shape,dtype,hash";
+    public const string Header = "name,shape,dtype,hash";
 
     /// <summary>Every row, in no order.</summary>
     public static IEnumerable<LedgerRow> Rows =>
@@ -16,24 +12,22 @@ internal static class BitsLedger
         .. LinearSoftmaxRows.All, .. TapeRows.All, .. TrainingRows.All, .. DataRows.All,
     ];
 
-    /// <summary>The committed table: the hash of each row.</summary>
-    public static Dictionary<string, string> Read()
-    {
-        string[] lines = System.IO.File.ReadAllLines(RepositoryFiles.Data(File));
-        return lines.Skip(1).Select(line => line.Split(','))
+    /// <summary>The hash of each row, from the lines of the table.</summary>
+    public static Dictionary<string, string> Parse(IEnumerable<string> lines)
+        => lines.Skip(1).Select(line => line.Split(','))
             .ToDictionary(cells => string.Join(',', cells[..3]), cells => cells[3]);
-    }
 
-    /// <summary>Writes the table, and its checksum where data/README.md lists it.</summary>
-    public static void Write(IReadOnlyDictionary<string, string> hashes)
-    {
-        IEnumerable<string> lines = hashes.Select(row => $"{row.Key},{row.Value}")
-            .Order(StringComparer.Ordinal).Prepend(Header);
-        byte[] bytes = Encoding.ASCII.GetBytes(string.Join('\n', lines) + "\n");
-        System.IO.File.WriteAllBytes(RepositoryFiles.Data(File), bytes);
-        string readme = RepositoryFiles.Data("README.md"), sum = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        string text = System.IO.File.ReadAllText(readme);
-        System.IO.File.WriteAllText(readme, Regex.Replace(
-            text, $"^[0-9a-f]{{64}}  {File}$", $"{sum}  {File}", RegexOptions.Multiline));
-    }
+    /// <summary>One line for each row that was found and is not in the table with the same hash.</summary>
+    public static IEnumerable<string> Differences(
+        IReadOnlyDictionary<string, string> found, IReadOnlyDictionary<string, string> kept) =>
+    [
+        .. found.Keys.Except(kept.Keys).Select(key => $"{key}: not in the table"),
+        .. found.Keys.Intersect(kept.Keys).Where(key => found[key] != kept[key])
+            .Select(key => $"{key}: {found[key]}, in the table {kept[key]}"),
+    ];
+
+    /// <summary>One line for each row of the table that is no longer computed.</summary>
+    public static IEnumerable<string> Missing(
+        IReadOnlyDictionary<string, string> found, IReadOnlyDictionary<string, string> kept)
+        => kept.Keys.Except(found.Keys).Select(key => $"{key}: no longer computed");
 }

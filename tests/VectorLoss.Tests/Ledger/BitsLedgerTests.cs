@@ -22,18 +22,15 @@ public class BitsLedgerTests
         Dictionary<string, string> found = results.ToDictionary(result => result.Row.Key, result => result.Hash);
         if (Environment.GetEnvironmentVariable("VECTORLOSS_WRITE_BITS") == "1")
         {
-            BitsLedger.Write(found);
+            BitsLedgerFile.Write(found);
         }
-        Dictionary<string, string> kept = BitsLedger.Read();
+        Dictionary<string, string> kept = BitsLedgerFile.Read();
         string[] differences =
         [
             .. results.Where(result => result.DependsOnThreads).SelectMany(result => OtherThreads
                 .Where(threads => result.Row.Hash(threads, out _) != result.Hash)
                 .Select(threads => $"{result.Row.Key}: other bits on {threads} threads than on one")),
-            .. found.Keys.Except(kept.Keys).Select(key => $"{key}: not in the table"),
-            .. kept.Keys.Except(found.Keys).Select(key => $"{key}: no longer computed"),
-            .. found.Keys.Intersect(kept.Keys).Where(key => found[key] != kept[key])
-                .Select(key => $"{key}: {found[key]}, in the table {kept[key]}"),
+            .. BitsLedger.Differences(found, kept), .. BitsLedger.Missing(found, kept),
         ];
         Assert.True(differences.Length == 0,
             $"{differences.Length} differences:\n{string.Join('\n', differences.Order(StringComparer.Ordinal))}");

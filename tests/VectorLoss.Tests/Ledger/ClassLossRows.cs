@@ -14,7 +14,7 @@ internal static class ClassLossRows
     public static IEnumerable<LedgerRow> All => [.. Rows<float>(), .. Rows<double>()];
 
     private static IEnumerable<LedgerRow> Rows<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => LossCatalog.All.Where(LossRequests.IsOfClasses).SelectMany(card => (LedgerRow[])
+        => LedgerCards.All.Where(LossRequests.IsOfClasses).SelectMany(card => (LedgerRow[])
         [
             .. Classes.Select(classes => Row<T>(card, "labels", classes)),
             Row<T>(card, "all options", 10),

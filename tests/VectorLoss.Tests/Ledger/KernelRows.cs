@@ -28,7 +28,27 @@ internal static class KernelRows
         ("log", Elementwise.Log, Elementwise.Log), ("log1p", Elementwise.Log1p, Elementwise.Log1p),
         ("tanh", Elementwise.Tanh, Elementwise.Tanh), ("sigmoid", Elementwise.Sigmoid, Elementwise.Sigmoid),
         ("softplus", Elementwise.Softplus, Elementwise.Softplus),
+        ("sin", Elementwise.Sin, Elementwise.Sin), ("cos", Elementwise.Cos, Elementwise.Cos),
+        ("atan", Elementwise.Atan, Elementwise.Atan), ("abs", Elementwise.Abs, Elementwise.Abs),
+        ("sqrt", Elementwise.Sqrt, Elementwise.Sqrt),
+        ("power", (x, y) => Elementwise.Pow(x, Rotated(x), y), (x, y) => Elementwise.Pow(x, Rotated(x), y)),
+        ("erf", SpecialFunctions.Erf, SpecialFunctions.Erf), ("erfc", SpecialFunctions.Erfc, SpecialFunctions.Erfc),
+        ("erfcx", SpecialFunctions.Erfcx, SpecialFunctions.Erfcx),
+        ("log-normal-cdf", SpecialFunctions.LogNormalCdf, SpecialFunctions.LogNormalCdf),
+        ("log-gamma", SpecialFunctions.LogGamma, SpecialFunctions.LogGamma),
+        ("digamma", SpecialFunctions.Digamma, SpecialFunctions.Digamma),
+        ("polygamma 1", (x, y) => SpecialFunctions.Polygamma(1, x, y), (x, y) => SpecialFunctions.Polygamma(1, x, y)),
+        ("polygamma 4", (x, y) => SpecialFunctions.Polygamma(4, x, y), (x, y) => SpecialFunctions.Polygamma(4, x, y)),
+        ("log-beta", (x, y) => SpecialFunctions.LogBeta(x, Rotated(x), y),
+            (x, y) => SpecialFunctions.LogBeta(x, Rotated(x), y)),
+        ("log-rising-factorial", (x, y) => SpecialFunctions.LogRisingFactorial(x, Rotated(x), y),
+            (x, y) => SpecialFunctions.LogRisingFactorial(x, Rotated(x), y)),
+        ("scaled bessel 0", SpecialFunctions.BesselI0e, SpecialFunctions.BesselI0e),
+        ("scaled bessel 1", SpecialFunctions.BesselI1e, SpecialFunctions.BesselI1e),
     ];
+
+    /// <summary>The same numbers from the second on, so that each meets another.</summary>
+    private static T[] Rotated<T>(ReadOnlySpan<T> x) => [.. x[1..], x[0]];
 
     private static IEnumerable<(string Name, Fold<float> Single, Fold<double> Double)> Folds =>
     [

@@ -1,6 +1,5 @@
-using System.Buffers.Binary;
+using System.Globalization;
 using System.Numerics;
-using System.Security.Cryptography;
 
 namespace VectorLoss.Tests.Ledger;
 
@@ -9,12 +8,10 @@ namespace VectorLoss.Tests.Ledger;
 /// because IEEE 754 leaves their sign and payload to the processor. The two zeros differ.
 /// </summary>
 /// <param name="threads">How many threads the library is given.</param>
-internal sealed class LedgerBits(int threads) : IDisposable
+internal sealed class LedgerBits(int threads)
 {
     // 64 of SHA-256's bits: two results that differ are taken for the same once in 10¹⁹ times.
-    private const int HashBytes = 8;
-
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly Sha256 hash = new();
     private readonly int threads = threads;
 
     /// <summary>How many threads the library is given.</summary>
@@ -32,10 +29,7 @@ internal sealed class LedgerBits(int threads) : IDisposable
 
     public void Add(double value)
     {
-        ulong bits = double.IsNaN(value) ? 0x7ff8_0000_0000_0000 : BitConverter.DoubleToUInt64Bits(value);
-        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes, bits);
-        hash.AppendData(bytes);
+        hash.Append(double.IsNaN(value) ? 0x7ff8_0000_0000_0000 : BitConverter.DoubleToUInt64Bits(value));
     }
 
     public void Add<T>(ReadOnlySpan<T> values) where T : unmanaged, INumber<T>
@@ -49,7 +43,5 @@ internal sealed class LedgerBits(int threads) : IDisposable
     public void Add<T>(T[] values) where T : unmanaged, INumber<T> => Add((ReadOnlySpan<T>)values);
 
     /// <summary>The hash of everything that was added.</summary>
-    public string Hash() => Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, HashBytes));
-
-    public void Dispose() => hash.Dispose();
+    public string Hash() => hash.Finish().ToString("x16", CultureInfo.InvariantCulture);
 }

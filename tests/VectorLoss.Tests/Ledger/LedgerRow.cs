@@ -19,7 +19,7 @@ internal sealed record LedgerRow(string Name, string Shape, string Dtype, Action
     /// <param name="dependsOnThreads">Whether the row gave that number to the library at all.</param>
     public string Hash(int threads, out bool dependsOnThreads)
     {
-        using LedgerBits bits = new(threads);
+        LedgerBits bits = new(threads);
         Compute(bits);
         dependsOnThreads = bits.ThreadsWereRead;
         return bits.Hash();

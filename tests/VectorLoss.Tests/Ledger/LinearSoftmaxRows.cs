@@ -13,7 +13,7 @@ internal static class LinearSoftmaxRows
     public static IEnumerable<LedgerRow> All => [.. Every<float>(), .. Every<double>()];
 
     private static IEnumerable<LedgerRow> Every<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => LossCatalog.All.Where(card => card.Create.Family == LossFamily.Label)
+        => LedgerCards.All.Where(card => card.Create.Family == LossFamily.Label)
             .SelectMany(card => ((int, int)[])[(19, 10), (19, 300), (90, 300), (90, 1200)],
                 (card, sizes) => Row<T>(card, sizes.Item1, sizes.Item2));
 

@@ -11,7 +11,7 @@ internal static class LossRows
     public static IEnumerable<LedgerRow> All => [.. Rows<float>(), .. Rows<double>()];
 
     private static IEnumerable<LedgerRow> Rows<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => LossCatalog.All.SelectMany(Rows<T>);
+        => LedgerCards.All.SelectMany(Rows<T>);
 
     private static IEnumerable<LedgerRow> Rows<T>(LossCard card) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

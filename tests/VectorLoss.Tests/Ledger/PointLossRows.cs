@@ -2,7 +2,6 @@ using System.Numerics;
 using VectorLoss.Batches;
 using VectorLoss.Catalogue;
 using VectorLoss.Losses;
-using VectorLoss.Tests.Losses;
 
 namespace VectorLoss.Tests.Ledger;
 
@@ -17,7 +16,7 @@ internal static class PointLossRows
     public static IEnumerable<LedgerRow> All => [.. Rows<float>(), .. Rows<double>()];
 
     private static IEnumerable<LedgerRow> Rows<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => LossCatalog.All.Where(card => card.Create.Family == LossFamily.Point).SelectMany(card => ((string[])
+        => LedgerCards.All.Where(card => card.Create.Family == LossFamily.Point).SelectMany(card => ((string[])
         ["value and gradient", "curvature", "target gradient"]).Select(result => LedgerRow.Of<T>(
             $"point/{card.Name} {result}", 1, Length, bits => card.Visit(new Result<T>(card, result, bits)))));
 

@@ -21,15 +21,40 @@ internal static class TapeRows
             yield return Row<T>("subtract", whole, second, (tape, a, b) => tape.Subtract(b, a));
             yield return Row<T>("multiply", whole, second, (tape, a, b) => tape.Multiply(a, b));
             yield return Row<T>("divide", whole, second, (tape, a, b) => tape.Divide(a, b));
+            yield return Row<T>("pow", whole, second, (tape, a, b) => tape.Pow(tape.Abs(a), b));
+            yield return Row<T>("max and min", whole, second,
+                (tape, a, b) => tape.Add(tape.Max(a, b), tape.Min(tape.Square(a), b)));
+            yield return Row<T>("where less", whole, second,
+                (tape, a, b) => tape.Where(tape.Less(a, b), tape.Square(a), b));
         }
         yield return Row<T>("exp and log", whole, whole, (tape, a, b) => tape.Add(tape.Exp(a), tape.Log(b)));
         yield return Row<T>("sigmoid and tanh", whole, whole, (tape, a, b) => tape.Add(tape.Sigmoid(a), tape.Tanh(b)));
         yield return Row<T>("relu and step", whole, whole, (tape, a, b) => tape.Add(tape.Relu(a), tape.Step(b)));
+        yield return Row<T>("softplus and reciprocal", whole, whole,
+            (tape, a, b) => tape.Add(tape.Softplus(a), tape.Reciprocal(b)));
+        yield return Row<T>("square and sqrt", whole, whole,
+            (tape, a, b) => tape.Add(tape.Square(a), tape.Sqrt(b)));
+        yield return Row<T>("abs and cube", whole, whole, (tape, a, b) => tape.Add(tape.Abs(a), tape.Pow(b, 3)));
+        yield return Row<T>("sine and cosine", whole, whole, (tape, a, b) => tape.Add(tape.Sin(a), tape.Cos(b)));
+        yield return Row<T>("arctangent", whole, whole, (tape, a, b) => tape.Multiply(tape.Atan(a), tape.Atan(b)));
+        yield return Row<T>("error functions", whole, whole, (tape, a, b) => tape.Add(
+            tape.Multiply(tape.Erf(a), tape.LogNormalCdf(a)), tape.Multiply(tape.Erfc(b), tape.Erfcx(b))));
+        yield return Row<T>("gamma functions", whole, whole, (tape, a, b) => tape.Add(
+            tape.LogGamma(tape.Abs(a)), tape.Multiply(tape.Digamma(b), tape.Polygamma(2, b))));
+        yield return Row<T>("beta functions", whole, whole,
+            (tape, a, b) => tape.Multiply(tape.LogBeta(tape.Abs(a), b), tape.LogRisingFactorial(b, tape.Square(a))));
+        yield return Row<T>("Bessel functions", whole, whole,
+            (tape, a, b) => tape.Add(tape.BesselI0e(a), tape.BesselI1e(b)));
+        yield return Row<T>("slice", whole, whole,
+            (tape, a, b) => tape.Add(tape.Slice(a, 7..200, 3..101), tape.Slice(b, ..193, ^98..)));
+        yield return Row<T>("gather", whole, whole, (tape, a, b) => tape.Multiply(
+            tape.GatherRows(a, Indices(tape, 300, 300)), tape.GatherColumns(b, Indices(tape, 300 * 130, 130))));
         yield return Row<T>("sum and mean", whole, whole, (tape, a, b) => tape.Add(tape.Sum(a), tape.Mean(b)));
         foreach (Axis axis in Enum.GetValues<Axis>())
         {
             yield return Row<T>($"sum and mean of {axis}", whole, whole,
                 (tape, a, b) => tape.Add(tape.Sum(a, axis), tape.Mean(b, axis)));
+            yield return Row<T>($"concat of {axis}", whole, whole, (tape, a, b) => tape.Concat(axis, a, b, a));
         }
         yield return Row<T>("softmax and log-softmax", whole, whole,
             (tape, a, b) => tape.Add(tape.Softmax(a), tape.LogSoftmax(b)));
@@ -43,7 +68,17 @@ internal static class TapeRows
         {
             yield return Row<T>($"linear {activation}", new(40, 70), new(70, 30),
                 (tape, a, b) => tape.Linear(a, b, tape.Mean(b, Axis.Rows), activation));
+            yield return Row<T>($"linear {activation} transposed", new(40, 70), new(30, 70),
+                (tape, a, b) => tape.Linear(a, b, tape.Transpose(tape.Mean(b, Axis.Columns)), activation, true));
         }
+    }
+
+    private static Labels Indices<T>(Tape<T> tape, int count, int choices)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Labels indices = tape.Labels(count);
+        new LedgerInputs(2).Labels(count, choices).CopyTo(tape.Values(indices));
+        return indices;
     }
 
     private static LedgerRow Row<T>(string name, Shape first, Shape second, Operation<T> operation)

@@ -41,7 +41,7 @@ internal static class TrainingRows
             Of("hinge"), Activation.Relu, norms: true);
     }
 
-    private static ClassifierLoss Of(string loss) => ClassifierLoss.Of(LossCatalog.Find(loss)!);
+    private static ClassifierLoss Of(string loss) => ClassifierLoss.Of(LedgerCards.Of(loss));
 
     private static LedgerRow Update<T>(string name, Func<Optimizer<T>> create)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -3,6 +3,7 @@ using VectorLoss.Batches;
 using VectorLoss.Catalogue;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
+using VectorLoss.Spans;
 using Xunit;
 
 namespace VectorLoss.Tests.Losses;
@@ -112,7 +113,8 @@ public class FamilyWidthTests
         {
             int[] labels = Labels(request, "target");
             double Run<V>(T[] values, T[] one, T[] two, T[] three) where V : struct, ILanes<V, T>
-                => new MultilabelMarginKernel<T>(first, columns, labels, new T[2 * columns])
+                => new MultilabelMarginKernel<T>(
+                    first, columns, labels, new T[MultilabelMarginKernel<T>.ScratchLength(columns)])
                 {
                     Values = values,
                     Gradient = one,
@@ -125,7 +127,7 @@ public class FamilyWidthTests
         {
             double Run<V>(T[] values, T[] one, T[] two, T[] three) where V : struct, ILanes<V, T>
             {
-                double dot = new UnitRows.DotKernel<T>(first, second).Run<V>();
+                double dot = new LaneSum<ProductTerm, T>(first, second).Run<V>();
                 new UnitRows.BlendKernel<T>(first, T.CreateTruncating(0.3), second, T.CreateTruncating(0.7),
                     one).Run<V>();
                 return dot;

@@ -63,9 +63,9 @@ public class BroadcastingTests
         float[] alone = Numbers<float>(columns, 3), together = Numbers<float>(columns, 3);
         float[] kept = new float[rows * columns], stored = new float[rows * columns];
         MatrixView<float> dy = MatrixView<float>.Of(x, rows, columns), at = MatrixView<float>.Of(y, rows, columns);
-        BackwardTerm<ReluMap, float> term = new(dy, at, at);
+        TernaryTerm<BackwardOf<ReluMap>, float> term = new(default, dy, at, at);
         Broadcasting.Sum(term, rows, columns, alone, 1, columns, adds: true);
-        StoringTerm<BackwardTerm<ReluMap, float>, float> storing = new(term, kept, columns);
+        StoringTerm<TernaryTerm<BackwardOf<ReluMap>, float>, float> storing = new(term, kept, columns);
         Broadcasting.Sum(storing, rows, columns, together, 1, columns, adds: true, threads: 3);
         Broadcasting.Store(term, rows, columns, stored, adds: false);
         Assert.True(Bits(alone).SequenceEqual(Bits(together)));
@@ -84,9 +84,19 @@ public class BroadcastingTests
             MatrixView<T> row = MatrixView<T>.Of(b, 1, columns), column = MatrixView<T>.Of(b, rows, 1);
             Widths<PairTerm<AddMap, T>, T>(new(column, row), rows, columns);
             Widths<PairTerm<MultiplyMap, T>, T>(new(left, column), rows, columns);
-            Widths<BackwardRightTerm<DivideMap, T>, T>(new(full, left, row), rows, columns);
-            Widths<BackwardTerm<TanhMap, T>, T>(new(full, left, right), rows, columns);
-            Widths<BackwardTerm<ReluMap, T>, T>(new(full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardRightOf<DivideMap>, T>, T>(new(default, full, left, row), rows, columns);
+            Widths<TernaryTerm<BackwardOf<TanhMap>, T>, T>(new(default, full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardOf<ReluMap>, T>, T>(new(default, full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardOf<SoftplusMap>, T>, T>(new(default, full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardOf<SqrtMap>, T>, T>(new(default, full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardOf<ReciprocalMap>, T>, T>(new(default, full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardOf<AtanMap>, T>, T>(new(default, full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardOf<SinMap>, T>, T>(new(default, full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardLeftOf<PowMap>, T>, T>(new(default, full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardRightOf<PowMap>, T>, T>(new(default, full, left, right), rows, columns);
+            Widths<TernaryTerm<BackwardLeftOf<MaxMap>, T>, T>(new(default, full, left, right), rows, columns);
+            Widths<TernaryTerm<SelectMap, T>, T>(new(default, full, left, right), rows, columns);
+            Widths<PairTerm<LessOrEqualMap, T>, T>(new(left, right), rows, columns);
         }
     }
 
@@ -96,9 +106,10 @@ public class BroadcastingTests
         foreach (bool adds in (bool[])[false, true])
         {
             T[][] full = Three<T>(rows * columns), row = Three<T>(columns), column = Three<T>(rows), all = Three<T>(1);
-            Same(new Broadcasting.StoreKernel<TTerm, T>(term, rows, columns, full[0], adds).Run<Lane1<T>>(),
-                new Broadcasting.StoreKernel<TTerm, T>(term, rows, columns, full[1], adds).Run<LanesN<T>>(),
-                new Broadcasting.StoreKernel<TTerm, T>(term, rows, columns, full[2], adds).Run<Lanes512<T>>(), full);
+            Same(new Broadcasting.StoreKernel<TTerm, T>(term, rows, columns, full[0], columns, adds).Run<Lane1<T>>(),
+                new Broadcasting.StoreKernel<TTerm, T>(term, rows, columns, full[1], columns, adds).Run<LanesN<T>>(),
+                new Broadcasting.StoreKernel<TTerm, T>(term, rows, columns, full[2], columns, adds)
+                    .Run<Lanes512<T>>(), full);
             Same(new SumToRowKernel<TTerm, T>(term, rows, 0, columns, row[0], adds).Run<Lane1<T>>(),
                 new SumToRowKernel<TTerm, T>(term, rows, 0, columns, row[1], adds).Run<LanesN<T>>(),
                 new SumToRowKernel<TTerm, T>(term, rows, 0, columns, row[2], adds).Run<Lanes512<T>>(), row);
@@ -112,15 +123,17 @@ public class BroadcastingTests
         }
     }
 
-    private static void Same<T>(int narrow, int portable, int wide, T[][] results) where T : unmanaged
+    private static void Same<T>(int narrow, int portable, int wide, T[][] results)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Assert.Equal((narrow, narrow), (portable, wide));
         Assert.True(Bits(results[1]).SequenceEqual(Bits(results[0])), $"{Vector<T>.Count} lanes differ from one");
         Assert.True(Bits(results[2]).SequenceEqual(Bits(results[0])), "512 bits differ from one lane");
     }
 
-    private static ReadOnlySpan<byte> Bits<T>(T[] numbers) where T : unmanaged
-        => MemoryMarshal.AsBytes(numbers.AsSpan());
+    // All NaNs count as one: of a product of two, the order of the operands decides which comes out.
+    private static ReadOnlySpan<byte> Bits<T>(T[] numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => MemoryMarshal.AsBytes(Array.ConvertAll(numbers, x => T.IsNaN(x) ? T.NaN : x).AsSpan());
 
     private static T[][] Three<T>(int length) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => [Numbers<T>(length, 9), Numbers<T>(length, 9), Numbers<T>(length, 9)];

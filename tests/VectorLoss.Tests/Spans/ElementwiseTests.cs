@@ -17,6 +17,19 @@ public class ElementwiseTests
         ["Tanh"] = (Elementwise.Tanh, Elementwise.Tanh),
         ["Sigmoid"] = (Elementwise.Sigmoid, Elementwise.Sigmoid),
         ["Softplus"] = (Elementwise.Softplus, Elementwise.Softplus),
+        ["Sin"] = (Elementwise.Sin, Elementwise.Sin),
+        ["Cos"] = (Elementwise.Cos, Elementwise.Cos),
+        ["Atan"] = (Elementwise.Atan, Elementwise.Atan),
+        ["Abs"] = (Elementwise.Abs, Elementwise.Abs),
+        ["Sqrt"] = (Elementwise.Sqrt, Elementwise.Sqrt),
+        ["Erf"] = (SpecialFunctions.Erf, SpecialFunctions.Erf),
+        ["Erfc"] = (SpecialFunctions.Erfc, SpecialFunctions.Erfc),
+        ["Erfcx"] = (SpecialFunctions.Erfcx, SpecialFunctions.Erfcx),
+        ["LogNormalCdf"] = (SpecialFunctions.LogNormalCdf, SpecialFunctions.LogNormalCdf),
+        ["LogGamma"] = (SpecialFunctions.LogGamma, SpecialFunctions.LogGamma),
+        ["Digamma"] = (SpecialFunctions.Digamma, SpecialFunctions.Digamma),
+        ["BesselI0e"] = (SpecialFunctions.BesselI0e, SpecialFunctions.BesselI0e),
+        ["BesselI1e"] = (SpecialFunctions.BesselI1e, SpecialFunctions.BesselI1e),
     };
 
     public static TheoryData<string> Names => [.. Functions.Names];

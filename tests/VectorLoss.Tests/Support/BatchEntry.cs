@@ -22,6 +22,16 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
     /// <summary>Its spans.</summary>
     public IReadOnlyList<BatchSpan> Spans => spans;
 
+    /// <summary>The methods that it stands for, as type and name.</summary>
+    public HashSet<string> Covers { get; } = [];
+
+    /// <summary>Says that it stands for a method.</summary>
+    public BatchEntry Covering(string method)
+    {
+        Covers.Add(method);
+        return this;
+    }
+
     /// <summary>Runs it.</summary>
     public double Run(BatchMemory memory, double upstream = 1) => call(memory, upstream);
 
@@ -32,12 +42,12 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
     public static IReadOnlyList<BatchEntry> All { get; } =
         [.. Points(), .. Triples(), .. RowEntries(), .. Softmax(), .. Centred(), .. Linear(), .. Own()];
 
-    private BatchEntry Input(string input, int count) => Add(new(input, 4 * count));
+    internal BatchEntry Input(string input, int count) => Add(new(input, 4 * count));
 
-    private BatchEntry Whole(string input, int count, int below, int least = 0)
+    internal BatchEntry Whole(string input, int count, int below, int least = 0)
         => Add(new(input, 4 * count) { Below = below, Least = least });
 
-    private BatchEntry Output(string output, int count)
+    internal BatchEntry Output(string output, int count)
         => Add(new(output, 4 * count) { IsOutput = true, IsResult = true });
 
     private BatchEntry Gradient(string output, int count)

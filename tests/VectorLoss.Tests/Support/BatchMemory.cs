@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace VectorLoss.Tests;
 
 /// <summary>Named spans in one piece of memory, placed by the test: apart, or over each other.</summary>
-internal sealed class BatchMemory
+internal class BatchMemory
 {
     private const int Gap = 512, Start = 4096;
 
@@ -26,7 +26,7 @@ internal sealed class BatchMemory
         => places[name] = (places[over].At + offset, places[name].Bytes);
 
     /// <summary>The bytes of a span.</summary>
-    public Span<byte> Bytes(string name) => memory.AsSpan(places[name].At, places[name].Bytes);
+    public virtual Span<byte> Bytes(string name) => memory.AsSpan(places[name].At, places[name].Bytes);
 
     /// <summary>A span of numbers.</summary>
     public Span<float> Numbers(string name) => MemoryMarshal.Cast<byte, float>(Bytes(name));

@@ -13,10 +13,14 @@ public enum Register
     Wide,
 }
 
-/// <summary>The functions of LaneMath by name, in a register of choice.</summary>
+/// <summary>The functions of one number by name, in a register of choice.</summary>
 internal static class Functions
 {
-    public static readonly string[] Names = ["Exp", "Expm1", "Log", "Log1p", "Tanh", "Sigmoid", "Softplus"];
+    public static readonly string[] Names =
+    [
+        "Exp", "Expm1", "Log", "Log1p", "Tanh", "Sigmoid", "Softplus", "Sin", "Cos", "Atan", "Abs", "Sqrt", "Erf",
+        "Erfc", "Erfcx", "LogNormalCdf", "LogGamma", "Digamma", "BesselI0e", "BesselI1e",
+    ];
 
     public static void Run<T>(string name, Register register, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -30,6 +34,19 @@ internal static class Functions
             case "Tanh": Run<TanhMap, T>(register, x, y); break;
             case "Sigmoid": Run<SigmoidMap, T>(register, x, y); break;
             case "Softplus": Run<SoftplusMap, T>(register, x, y); break;
+            case "Sin": Run<SinMap, T>(register, x, y); break;
+            case "Cos": Run<CosMap, T>(register, x, y); break;
+            case "Atan": Run<AtanMap, T>(register, x, y); break;
+            case "Abs": Run<AbsMap, T>(register, x, y); break;
+            case "Sqrt": Run<SqrtMap, T>(register, x, y); break;
+            case "Erf": Run<ErfMap, T>(register, x, y); break;
+            case "Erfc": Run<ErfcMap, T>(register, x, y); break;
+            case "Erfcx": Run<ErfcxMap, T>(register, x, y); break;
+            case "LogNormalCdf": Run<LogNormalCdfMap, T>(register, x, y); break;
+            case "LogGamma": Run<LogGammaMap, T>(register, x, y); break;
+            case "Digamma": Run<DigammaMap, T>(register, x, y); break;
+            case "BesselI0e": Run<BesselI0eMap, T>(register, x, y); break;
+            case "BesselI1e": Run<BesselI1eMap, T>(register, x, y); break;
             default: throw new ArgumentOutOfRangeException(nameof(name), name);
         }
     }

@@ -9,7 +9,10 @@ namespace VectorLoss.Tests.Training;
 public class OptimizerWidthTests
 {
     [Theory]
-    [MemberData(nameof(OptimizerTests.All), MemberType = typeof(OptimizerTests))]
+    [InlineData("sgd")]
+    [InlineData("momentum")]
+    [InlineData("adam")]
+    [InlineData("adam with roots")]
     public void Every_width_gives_the_same_bits_at_every_length(string name)
     {
         Widths<float>(name);
@@ -26,6 +29,8 @@ public class OptimizerWidthTests
         }
     }
 
+    private static readonly AdamStep Adam = new(0.9, 0.999, 0.01, 3, 1e-8, 0.99);
+
     // Three steps; the result is parameters and state one behind the other.
     private static T[] Move<V, T>(string name, int length)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -40,8 +45,9 @@ public class OptimizerWidthTests
                     + new OptimizerKernel<PlainRule, T>(new(0.1), values, gradient, first, second).Run<V>(),
                 "momentum" => new OptimizerKernel<MomentumRule, T>(
                     new(0.1, 0.9, 0.01), values, gradient, first, second).Run<V>(),
-                _ => new OptimizerKernel<AdamRule, T>(
-                    new(0.9, 0.999, 0.01, 3, 1e-8, 0.99), values, gradient, first, second).Run<V>(),
+                "adam with roots" => new OptimizerKernel<AdamRootRule, T>(
+                    new(Adam), values, gradient, first, second).Run<V>(),
+                _ => new OptimizerKernel<AdamRule, T>(new(Adam), values, gradient, first, second).Run<V>(),
             };
         }
         return [.. values, .. first, .. second];

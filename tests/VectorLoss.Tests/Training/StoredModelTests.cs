@@ -70,7 +70,8 @@ public sealed class StoredModelTests : IDisposable
     [InlineData("format", "other", "not a net")]
     [InlineData("layers", "16,x,10", "'16,x,10'")]
     [InlineData("layers", "16", "fewer than two")]
-    [InlineData("layers", "16,8,10", "16×7")]
+    [InlineData("format", "vectorloss-mlp-3", "does not say format vectorloss-mlp-2")]
+    [InlineData("layers", "16,8,10", "layers.0.weight is 7×16, the layers say 8×16")]
     [InlineData("layers", "16,7,10,10", "no tensor layers.2.weight")]
     [InlineData("activation", "swish", "swish")]
     public void A_file_that_is_no_net_is_refused_with_the_reason(string key, string value, string reason)
@@ -84,10 +85,59 @@ public sealed class StoredModelTests : IDisposable
         Assert.Contains(reason, problem.Message);
     }
 
-    private static Mlp<double> Net()
+    [Fact]
+    public void Weights_lie_outputs_first_as_in_PyTorch()
     {
-        Mlp<double> net = new(new Tape<double>(), [16, 7, 10], Activation.Tanh);
-        net.Initialize(Initializer.Glorot, 4);
-        return net;
+        Mlp<double> net = Net();
+        StoredModel.Save(Path, net);
+        SafetensorsFile file = SafetensorsFile.Load(Path);
+        Assert.Equal("vectorloss-mlp-2", file.Metadata["format"]);
+        StoredTensor weight = file.Get("layers.0.weight");
+        Assert.Equal([7, 16], weight.Shape.ToArray());
+        double[] values = new double[7 * 16];
+        weight.CopyTo<double>(values);
+        for (int input = 0; input < 16; input++)
+        {
+            for (int output = 0; output < 7; output++)
+                Assert.Equal(net.Tape.Values(net.Parameters[0])[(input * 7) + output], values[(output * 16) + input]);
+        }
     }
+
+    // The first format has the weights as the tape has them. A square layer fits both; only its numbers tell.
+    [Theory]
+    [InlineData(16, 7, 10)]
+    [InlineData(9, 9, 9)]
+    public void The_first_format_is_still_read(params int[] layers)
+    {
+        Mlp<double> net = SeededNet.Make<double>(layers, Activation.Tanh);
+        SafetensorsFile file = new();
+        for (int i = 0; i < layers.Length - 1; i++)
+        {
+            file.Add<double>($"layers.{i}.weight", [layers[i], layers[i + 1]],
+                net.Tape.Values(net.Parameters[2 * i]));
+            file.Add<double>($"layers.{i}.bias", [layers[i + 1]], net.Tape.Values(net.Parameters[(2 * i) + 1]));
+        }
+        file.Metadata["format"] = "vectorloss-mlp-1";
+        file.Metadata["layers"] = string.Join(',', layers);
+        file.Metadata["activation"] = "tanh";
+        file.Save(Path);
+        StoredModel stored = StoredModel.Load(Path);
+        Assert.Equal("vectorloss-mlp-1", stored.Format);
+        Assert.Equal(SeededNet.Parameters(net), SeededNet.Parameters(stored.Build(new Tape<double>())));
+        StoredModel.Save(Path, stored.Build(new Tape<double>()));
+        stored = StoredModel.Load(Path, Activation.Tanh);
+        Assert.Equal("vectorloss-mlp-2", stored.Format);
+        Assert.Equal(SeededNet.Parameters(net), SeededNet.Parameters(stored.Build(new Tape<double>())));
+    }
+
+    [Fact]
+    public void An_activation_that_contradicts_the_metadata_is_refused()
+    {
+        StoredModel.Save(Path, Net());
+        DataFormatException problem = Assert.Throws<DataFormatException>(
+            () => StoredModel.Load(Path, Activation.Relu));
+        Assert.Contains("names the activation tanh, and relu is given", problem.Message);
+    }
+
+    private static Mlp<double> Net() => SeededNet.Make<double>([16, 7, 10], Activation.Tanh);
 }

@@ -7,15 +7,15 @@ namespace VectorLoss.Autodiff;
 /// <summary>
 /// A loss of classes: of labels, one a row, or of target distributions, which are then the second input.
 /// </summary>
-internal abstract class ClassHead<T>(string name, Labels? labels, int count, Reduction reduction,
+internal abstract class ClassHead<T>(string name, Labels? labels, int count, HeadOptions batch,
     ClassLossOptions options)
-    : LossHead<T>(name, reduction)
+    : LossHead<T>(name, batch)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T[] classWeights = [.. options.ClassWeights.Select(T.CreateTruncating)];
     private readonly int[] ignore = [.. options.Ignore];
 
-    public sealed override Shape Infer(ReadOnlySpan<Shape> inputs)
+    protected sealed override Shape InferLoss(ReadOnlySpan<Shape> inputs)
     {
         if (classWeights.Length != 0 && classWeights.Length != inputs[0].Columns)
             throw Misfit(inputs, $"there are {classWeights.Length} class weights");
@@ -69,8 +69,8 @@ internal abstract class ClassHead<T>(string name, Labels? labels, int count, Red
 
 /// <summary>A loss of a softmax's log-probability.</summary>
 internal sealed class SoftmaxHead<T, TLoss>(
-    TLoss loss, Labels? labels, int count, Reduction reduction, ClassLossOptions options)
-    : ClassHead<T>(typeof(TLoss).Name, labels, count, reduction, options)
+    TLoss loss, Labels? labels, int count, HeadOptions batch, ClassLossOptions options)
+    : ClassHead<T>(typeof(TLoss).Name, labels, count, batch, options)
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ILabelLoss
 {
     protected override double Labelled(
@@ -88,8 +88,8 @@ internal sealed class SoftmaxHead<T, TLoss>(
 
 /// <summary>A loss of distances from a centre of the row.</summary>
 internal sealed class CentredHead<T, TLoss>(
-    TLoss loss, Labels? labels, int count, Reduction reduction, ClassLossOptions options)
-    : ClassHead<T>(typeof(TLoss).Name, labels, count, reduction, options)
+    TLoss loss, Labels? labels, int count, HeadOptions batch, ClassLossOptions options)
+    : ClassHead<T>(typeof(TLoss).Name, labels, count, batch, options)
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ICentredLoss
 {
     protected override double Labelled(

@@ -5,50 +5,50 @@ using VectorLoss.Losses;
 namespace VectorLoss.Autodiff;
 
 /// <summary>Makes the head of a loss whose family is found out by visiting its card.</summary>
-internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, Labels[] labels, Reduction reduction)
+internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, Labels[] labels, HeadOptions batch)
     : ILossVisitor<Var>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public Var Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss
     {
         Require(2, 2);
-        return tape.Loss(loss, inputs[0], inputs[1], reduction);
+        return tape.Loss(loss, inputs[0], inputs[1], batch);
     }
 
     public Var Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
     {
         Require(2, 2, Math.Min(labels.Length, 1));
         return labels.Length > 0
-            ? tape.ClassLoss(loss, inputs[0], labels[0], reduction)
-            : tape.ClassLoss(loss, inputs[0], inputs[1], reduction);
+            ? tape.ClassLoss(loss, inputs[0], labels[0], batch)
+            : tape.ClassLoss(loss, inputs[0], inputs[1], batch);
     }
 
     public Var Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss
     {
         Require(2, 2, Math.Min(labels.Length, 1));
         return labels.Length > 0
-            ? tape.ClassLoss(loss, inputs[0], labels[0], reduction)
-            : tape.ClassLoss(loss, inputs[0], inputs[1], reduction);
+            ? tape.ClassLoss(loss, inputs[0], labels[0], batch)
+            : tape.ClassLoss(loss, inputs[0], inputs[1], batch);
     }
 
     public Var Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
-        => Apply(new TripleHead<T, TLoss>(card.Name, loss, reduction));
+        => Apply(new TripleHead<T, TLoss>(card.Name, loss, batch));
 
     public Var Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
-        => Apply(new RowHead<T, TLoss>(card.Name, loss, Third, reduction));
+        => Apply(new RowHead<T, TLoss>(card.Name, loss, Third, batch));
 
-    public Var Contrast(InfoNce loss) => Apply(new InfoNceHead<T>(card.Name, loss, reduction));
+    public Var Contrast(InfoNce loss) => Apply(new InfoNceHead<T>(card.Name, loss, batch));
 
     public Var LabelSet(MultilabelMargin loss)
     {
         Require(2, 2, 1);
-        return tape.Loss(loss, inputs[0], labels[0], reduction);
+        return tape.Loss(loss, inputs[0], labels[0], batch);
     }
 
     public Var Sequence(ConnectionistTemporalClassification loss)
     {
         Require(4, 4, 3);
-        return tape.Loss(loss, inputs[0], labels[0], labels[1], labels[2], reduction);
+        return tape.Loss(loss, inputs[0], labels[0], labels[1], labels[2], batch);
     }
 
     private LossInputKind Third => inputs.Length < 3 ? LossInputKind.PerElement : card.Inputs[2].Kind;
@@ -61,7 +61,7 @@ internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, La
                 throw new ArgumentException(
                     $"{card.Name} gives no gradient to its {card.Inputs[i].Name}, and {inputs[i]} needs one.");
         head.Differentiable = [.. card.Inputs.Select(input => input.Differentiable)];
-        return tape.Apply(head, inputs);
+        return head.RecordOn(tape, inputs);
     }
 
     /// <summary>

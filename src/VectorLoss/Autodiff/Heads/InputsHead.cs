@@ -7,8 +7,8 @@ namespace VectorLoss.Autodiff;
 /// <summary>
 /// A loss of two or three inputs of one shape; the third may be one number a row or one row for all, as its card says.
 /// </summary>
-internal abstract class InputsHead<T>(string name, LossInputKind third, Reduction reduction)
-    : LossHead<T>(name, reduction)
+internal abstract class InputsHead<T>(string name, LossInputKind third, HeadOptions batch)
+    : LossHead<T>(name, batch)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Whether each input has a derivative; by default all have.</summary>
@@ -16,7 +16,7 @@ internal abstract class InputsHead<T>(string name, LossInputKind third, Reductio
 
     protected sealed override bool IsDifferentiable(int input) => Differentiable[input];
 
-    public sealed override Shape Infer(ReadOnlySpan<Shape> inputs)
+    protected sealed override Shape InferLoss(ReadOnlySpan<Shape> inputs)
     {
         Shape first = inputs[0];
         Shape last = third switch
@@ -32,10 +32,12 @@ internal abstract class InputsHead<T>(string name, LossInputKind third, Reductio
 }
 
 /// <summary>A loss of three numbers at a time.</summary>
-internal sealed class TripleHead<T, TLoss>(string name, TLoss loss, Reduction reduction)
-    : InputsHead<T>(name, LossInputKind.PerElement, reduction)
+internal sealed class TripleHead<T, TLoss>(string name, TLoss loss, HeadOptions batch)
+    : InputsHead<T>(name, LossInputKind.PerElement, batch)
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ITripleLoss
 {
+    protected override int Samples(ReadOnlySpan<Shape> inputs) => inputs[0].Count;
+
     protected override double Value(in Frame<T> frame, in BatchOptions<T> options)
         => loss.Value(frame.Input(0), frame.Input(1), frame.Input(2), options);
 
@@ -55,25 +57,25 @@ internal sealed class TripleHead<T, TLoss>(string name, TLoss loss, Reduction re
 }
 
 /// <summary>A loss of rows through sums over them.</summary>
-internal sealed class RowHead<T, TLoss>(string name, TLoss loss, LossInputKind third, Reduction reduction)
-    : InputsHead<T>(name, third, reduction)
+internal sealed class RowHead<T, TLoss>(string name, TLoss loss, LossInputKind third, HeadOptions batch)
+    : InputsHead<T>(name, third, batch)
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, IRowLoss
 {
     private readonly bool isLabelled = third == LossInputKind.PerRow;
 
     protected override double Value(in Frame<T> frame, in BatchOptions<T> options)
-        => loss.Value(Inputs(frame), options);
+        => loss.Value(Rows(frame), options);
 
     protected override double ValueAndGradient(
         in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options)
-        => loss.ValueAndGradient(Inputs(frame), gradients, options);
+        => loss.ValueAndGradient(Rows(frame), gradients, options);
 
     protected override void AddCurvature(in Frame<T> frame, in BatchOptions<T> options)
-        => RowCurvature.Add(loss, Inputs(frame), options, frame);
+        => RowCurvature.Add(loss, Rows(frame), options, frame);
 
-    private RowInputs<T> Inputs(in Frame<T> frame)
+    private RowInputs<T> Rows(in Frame<T> frame)
     {
-        ReadOnlySpan<T> last = frame.Inputs > 2 ? frame.Input(2) : default;
+        ReadOnlySpan<T> last = Inputs(frame) > 2 ? frame.Input(2) : default;
         return new()
         {
             First = frame.Input(0),
@@ -86,8 +88,8 @@ internal sealed class RowHead<T, TLoss>(string name, TLoss loss, LossInputKind t
 }
 
 /// <summary>A loss of pairs of rows against all other pairs.</summary>
-internal sealed class InfoNceHead<T>(string name, InfoNce loss, Reduction reduction)
-    : InputsHead<T>(name, LossInputKind.PerElement, reduction)
+internal sealed class InfoNceHead<T>(string name, InfoNce loss, HeadOptions batch)
+    : InputsHead<T>(name, LossInputKind.PerElement, batch)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected override double Value(in Frame<T> frame, in BatchOptions<T> options)

@@ -8,10 +8,40 @@ namespace VectorLoss.Autodiff;
 /// A loss of up to three inputs as an op, 1×1: value and gradients in one call of its family. A family derives from it
 /// and says how it is called and which shapes fit.
 /// </summary>
-internal abstract class LossHead<T>(string name, Reduction reduction) : Op<T>
+internal abstract class LossHead<T>(string name, HeadOptions batch) : Op<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly SampleChoice<T> samples = new(batch);
+
     public sealed override string Name => name;
+
+    /// <summary>Records the head: its inputs, then weights and mask.</summary>
+    public Var RecordOn(Tape<T> tape, params ReadOnlySpan<Var> inputs)
+    {
+        foreach (Var variable in batch.Variables)
+            if (tape.NeedsGradient(variable))
+                throw new ArgumentException(
+                    $"{Name} gives no gradient to weights and masks, and {variable} needs one.", nameof(batch));
+        return tape.Apply(this, [.. inputs, .. batch.Variables]);
+    }
+
+    public sealed override Shape Infer(ReadOnlySpan<Shape> inputs)
+    {
+        ReadOnlySpan<Shape> own = inputs[..^samples.Inputs];
+        Shape shape = InferLoss(own);
+        if (!samples.Fits(inputs[own.Length..], Samples(own)))
+            throw Misfit(inputs, $"the last {samples.Inputs} are weights and mask, and need {Samples(own)} numbers");
+        return shape;
+    }
+
+    /// <summary>The shape of the output for the inputs of the loss alone.</summary>
+    protected abstract Shape InferLoss(ReadOnlySpan<Shape> inputs);
+
+    /// <summary>How many losses the inputs have: one a row, if nothing else is said.</summary>
+    protected virtual int Samples(ReadOnlySpan<Shape> inputs) => inputs[0].Rows;
+
+    /// <summary>How many inputs the loss itself has.</summary>
+    protected int Inputs(in Frame<T> frame) => frame.Inputs - samples.Inputs;
 
     /// <summary>The reduced loss.</summary>
     protected abstract double Value(in Frame<T> frame, in BatchOptions<T> options);
@@ -41,6 +71,8 @@ internal abstract class LossHead<T>(string name, Reduction reduction) : Op<T>
     // The loss is one number, so its tangent is the gradient times the tangents of the inputs.
     public sealed override void ForwardTangent(in Frame<T> frame)
     {
+        for (int input = Inputs(frame); input < frame.Inputs; input++)
+            Moved(frame, input);
         int first = Moved(frame, 0), second = first + Moved(frame, 1), all = second + Moved(frame, 2);
         Span<T> scratch = frame.Scratch(all);
         LossGradients<T> written = new()
@@ -68,17 +100,17 @@ internal abstract class LossHead<T>(string name, Reduction reduction) : Op<T>
     {
         if (input >= frame.Inputs || !frame.HasTangent(input))
             return 0;
-        return IsDifferentiable(input)
+        return input < Inputs(frame) && IsDifferentiable(input)
             ? frame.InputShape(input).Count
             : throw new NotSupportedException($"{Name} has no derivative by its input {input}, which has a tangent.");
     }
 
     /// <summary>Adds a term for each element of an input.</summary>
-    protected static void Add<TTerm>(TTerm term, in Frame<T> frame, int input)
+    protected void Add<TTerm>(TTerm term, in Frame<T> frame, int input)
         where TTerm : struct, ITerm<T>, allows ref struct
     {
         Span<T> gradient = frame.DInput(input, out bool adds);
-        Broadcasting.Store(term, 1, gradient.Length, gradient, adds);
+        Broadcasting.Store(samples.Choose(term, frame), 1, gradient.Length, gradient, adds);
     }
 
     private static void AddProduct(Span<T> gradient, int input, in Frame<T> frame)
@@ -115,12 +147,12 @@ internal abstract class LossHead<T>(string name, Reduction reduction) : Op<T>
     }
 
     private BatchOptions<T> Options(in Frame<T> frame, double upstream)
-        => new() { Reduction = reduction, Upstream = upstream, Threads = frame.Threads };
+        => samples.Options(frame) with { Upstream = upstream, Threads = frame.Threads };
 
-    private static Span<T> Target(in Frame<T> frame, int input, out bool adds)
+    private Span<T> Target(in Frame<T> frame, int input, out bool adds)
     {
         adds = false;
-        return input < frame.Inputs && frame.NeedsGradient(input) ? frame.DInput(input, out adds) : default;
+        return input < Inputs(frame) && frame.NeedsGradient(input) ? frame.DInput(input, out adds) : default;
     }
 
     // A kernel writes whole gradients: into place where nothing is there yet, else beside it, to be added.

@@ -5,11 +5,11 @@ using VectorLoss.Losses;
 namespace VectorLoss.Autodiff;
 
 /// <summary>A loss of rows with several labels each.</summary>
-internal sealed class LabelSetHead<T>(MultilabelMargin loss, Labels labels, int count, Reduction reduction)
-    : LossHead<T>(nameof(MultilabelMargin), reduction)
+internal sealed class LabelSetHead<T>(MultilabelMargin loss, Labels labels, int count, HeadOptions batch)
+    : LossHead<T>(nameof(MultilabelMargin), batch)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+    protected override Shape InferLoss(ReadOnlySpan<Shape> inputs)
         => inputs[0].Count == count ? Shape.Scalar
         : throw Misfit(inputs, $"there are {count} labels, one a logit is needed");
 
@@ -28,11 +28,11 @@ internal sealed class LabelSetHead<T>(MultilabelMargin loss, Labels labels, int 
 
 /// <summary>A loss of sequences that are not aligned with their labels.</summary>
 internal sealed class SequenceHead<T>(ConnectionistTemporalClassification loss, Labels labels, Labels steps,
-    Labels labelCounts, int samples, Reduction reduction)
-    : LossHead<T>(nameof(ConnectionistTemporalClassification), reduction)
+    Labels labelCounts, int samples, HeadOptions batch)
+    : LossHead<T>(nameof(ConnectionistTemporalClassification), batch)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public override Shape Infer(ReadOnlySpan<Shape> inputs) => inputs[0].Rows % samples == 0
+    protected override Shape InferLoss(ReadOnlySpan<Shape> inputs) => inputs[0].Rows % samples == 0
         ? Shape.Scalar
         : throw Misfit(inputs, $"there are {samples} samples, and a row is needed for every step of each");
 
@@ -41,6 +41,8 @@ internal sealed class SequenceHead<T>(ConnectionistTemporalClassification loss, 
     protected override double ValueAndGradient(
         in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options)
         => loss.ValueAndGradient(Batch(frame), gradients.First, options);
+
+    protected override int Samples(ReadOnlySpan<Shape> inputs) => samples;
 
     private SequenceBatch<T> Batch(in Frame<T> frame) => new()
     {

@@ -5,11 +5,13 @@ using VectorLoss.Losses;
 namespace VectorLoss.Autodiff;
 
 /// <summary>A loss of one prediction and one target at a time.</summary>
-internal sealed class PointHead<T, TLoss>(TLoss loss, Reduction reduction) : LossHead<T>(typeof(TLoss).Name, reduction)
+internal sealed class PointHead<T, TLoss>(TLoss loss, HeadOptions batch) : LossHead<T>(typeof(TLoss).Name, batch)
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, IPointLoss
 {
-    public override Shape Infer(ReadOnlySpan<Shape> inputs)
+    protected override Shape InferLoss(ReadOnlySpan<Shape> inputs)
         => inputs[0] == inputs[1] ? Shape.Scalar : throw Misfit(inputs, "prediction and target must have one shape");
+
+    protected override int Samples(ReadOnlySpan<Shape> inputs) => inputs[0].Count;
 
     protected override double Value(in Frame<T> frame, in BatchOptions<T> options)
         => loss.Value(frame.Input(0), frame.Input(1), options);

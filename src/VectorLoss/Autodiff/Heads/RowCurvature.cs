@@ -23,6 +23,8 @@ internal static class RowCurvature
         bool shares = inputs.Third.Length != inputs.First.Length;
         for (int row = 0; row < rows; row++)
         {
+            if (!options.Counts(row))
+                continue;
             Triple<Dual<Lane1<double>>> sums = default;
             for (int at = row * columns; at < (row + 1) * columns; at++)
                 sums = Add(sums, loss.Terms(first[at], second[at], third[shares ? at - row * columns : at]));
@@ -30,8 +32,8 @@ internal static class RowCurvature
             Triple<Dual<Lane1<double>>> slopes = loss.Slopes(sums, Dual<Lane1<double>>.Of(columns),
                 Dual<Lane1<double>>.Of(label));
             for (int at = row * columns; at < (row + 1) * columns; at++)
-                Store(loss.TermSlopes(slopes, first[at], second[at], third[shares ? at - row * columns : at]), scale,
-                    at, shares, frame);
+                Store(loss.TermSlopes(slopes, first[at], second[at], third[shares ? at - row * columns : at]),
+                    scale * options.Weight(row), at, shares, frame);
         }
     }
 

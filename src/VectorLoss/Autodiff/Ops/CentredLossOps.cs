@@ -12,19 +12,19 @@ public static class CentredLossOps
     /// another tape.</exception>
     /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
     public static Var ClassLoss<T, TLoss>(
-        this Tape<T> tape, TLoss loss, Var numbers, Labels labels, Reduction reduction = default,
+        this Tape<T> tape, TLoss loss, Var numbers, Labels labels, HeadOptions batch = default,
         ClassLossOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ICentredLoss
     {
         ArgumentNullException.ThrowIfNull(tape);
-        return tape.Apply(new CentredHead<T, TLoss>(loss, labels, tape.CountOf(labels), reduction, options ?? new()),
-            numbers);
+        return new CentredHead<T, TLoss>(loss, labels, tape.CountOf(labels), batch, options ?? new())
+            .RecordOn(tape, numbers);
     }
 
     /// <summary>A loss of numbers and target distributions, both rows × classes: 1×1.</summary>
-    /// <inheritdoc cref="ClassLoss{T, TLoss}(Tape{T}, TLoss, Var, Labels, Reduction, ClassLossOptions)"/>
+    /// <inheritdoc cref="ClassLoss{T, TLoss}(Tape{T}, TLoss, Var, Labels, HeadOptions, ClassLossOptions)"/>
     public static Var ClassLoss<T, TLoss>(
-        this Tape<T> tape, TLoss loss, Var numbers, Var targets, Reduction reduction = default,
+        this Tape<T> tape, TLoss loss, Var numbers, Var targets, HeadOptions batch = default,
         ClassLossOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ICentredLoss
     {
@@ -33,6 +33,6 @@ public static class CentredLossOps
             throw new ArgumentException(
                 $"{typeof(TLoss).Name} gives no gradient to target distributions, and {targets} needs one.",
                 nameof(targets));
-        return tape.Apply(new CentredHead<T, TLoss>(loss, null, 0, reduction, options ?? new()), numbers, targets);
+        return new CentredHead<T, TLoss>(loss, null, 0, batch, options ?? new()).RecordOn(tape, numbers, targets);
     }
 }

@@ -13,35 +13,35 @@ public static class ClassLossOps
     /// </exception>
     /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
     public static Var SoftmaxCrossEntropy<T>(
-        this Tape<T> tape, Var logits, Labels labels, Reduction reduction = default, ClassLossOptions? options = null)
+        this Tape<T> tape, Var logits, Labels labels, HeadOptions batch = default, ClassLossOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => tape.ClassLoss(new CrossEntropy(), logits, labels, reduction, options);
+        => tape.ClassLoss(new CrossEntropy(), logits, labels, batch, options);
 
     /// <summary>Softmax cross-entropy of logits and target distributions, both rows × classes: 1×1.</summary>
-    /// <inheritdoc cref="SoftmaxCrossEntropy{T}(Tape{T}, Var, Labels, Reduction, ClassLossOptions)"/>
+    /// <inheritdoc cref="SoftmaxCrossEntropy{T}(Tape{T}, Var, Labels, HeadOptions, ClassLossOptions)"/>
     public static Var SoftmaxCrossEntropy<T>(
-        this Tape<T> tape, Var logits, Var targets, Reduction reduction = default, ClassLossOptions? options = null)
+        this Tape<T> tape, Var logits, Var targets, HeadOptions batch = default, ClassLossOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => tape.ClassLoss(new CrossEntropy(), logits, targets, reduction, options);
+        => tape.ClassLoss(new CrossEntropy(), logits, targets, batch, options);
 
     /// <summary>Any loss of a softmax's log-probability, of logits (rows × classes) and labels: 1×1.</summary>
-    /// <inheritdoc cref="SoftmaxCrossEntropy{T}(Tape{T}, Var, Labels, Reduction, ClassLossOptions)"/>
+    /// <inheritdoc cref="SoftmaxCrossEntropy{T}(Tape{T}, Var, Labels, HeadOptions, ClassLossOptions)"/>
     public static Var ClassLoss<T, TLoss>(
-        this Tape<T> tape, TLoss loss, Var logits, Labels labels, Reduction reduction = default,
+        this Tape<T> tape, TLoss loss, Var logits, Labels labels, HeadOptions batch = default,
         ClassLossOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ILabelLoss
     {
         ArgumentNullException.ThrowIfNull(tape);
         int count = tape.CountOf(labels);
-        return tape.Apply(new SoftmaxHead<T, TLoss>(loss, labels, count, reduction, options ?? new()), logits);
+        return new SoftmaxHead<T, TLoss>(loss, labels, count, batch, options ?? new()).RecordOn(tape, logits);
     }
 
     /// <summary>
     /// Any loss of a softmax's log-probability, of logits and target distributions, both rows × classes: 1×1.
     /// </summary>
-    /// <inheritdoc cref="SoftmaxCrossEntropy{T}(Tape{T}, Var, Labels, Reduction, ClassLossOptions)"/>
+    /// <inheritdoc cref="SoftmaxCrossEntropy{T}(Tape{T}, Var, Labels, HeadOptions, ClassLossOptions)"/>
     public static Var ClassLoss<T, TLoss>(
-        this Tape<T> tape, TLoss loss, Var logits, Var targets, Reduction reduction = default,
+        this Tape<T> tape, TLoss loss, Var logits, Var targets, HeadOptions batch = default,
         ClassLossOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ILabelLoss
     {
@@ -50,6 +50,6 @@ public static class ClassLossOps
             throw new ArgumentException(
                 $"{typeof(TLoss).Name} gives no gradient to target distributions, and {targets} needs one.",
                 nameof(targets));
-        return tape.Apply(new SoftmaxHead<T, TLoss>(loss, null, 0, reduction, options ?? new()), logits, targets);
+        return new SoftmaxHead<T, TLoss>(loss, null, 0, batch, options ?? new()).RecordOn(tape, logits, targets);
     }
 }

@@ -7,7 +7,7 @@ namespace VectorLoss.Autodiff;
 /// <summary>The textbook's cross-entropy error of probabilities, −Σ t·log(y + δ), as a head of a tape.</summary>
 /// <remarks>
 /// Source: K. Saito, Deep Learning from Scratch, ch. 4. Fuse the softmax instead where you can: <see
-/// cref="ClassLossOps.SoftmaxCrossEntropy{T}(Tape{T}, Var, Labels, Reduction, ClassLossOptions)"/> has no δ and no
+/// cref="ClassLossOps.SoftmaxCrossEntropy{T}(Tape{T}, Var, Labels, HeadOptions, ClassLossOptions)"/> has no δ and no
 /// underflow.
 /// </remarks>
 public static class CrossEntropyErrorOps

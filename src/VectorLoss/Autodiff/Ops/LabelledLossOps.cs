@@ -14,15 +14,15 @@ public static class LabelledLossOps
     /// <param name="labels">
     /// As many as logits: the labels of each row, ended by −1 where there are fewer than classes.
     /// </param>
-    /// <param name="reduction">What the losses of the rows become; the mean by default.</param>
+    /// <param name="batch">What the losses of the rows become, the mean by default; weights and mask.</param>
     /// <exception cref="ArgumentException">The counts differ, or a handle is of another tape.</exception>
     /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
     public static Var Loss<T>(this Tape<T> tape, MultilabelMargin loss, Var logits, Labels labels,
-        Reduction reduction = default)
+        HeadOptions batch = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(tape);
-        return tape.Apply(new LabelSetHead<T>(loss, labels, tape.CountOf(labels), reduction), logits);
+        return new LabelSetHead<T>(loss, labels, tape.CountOf(labels), batch).RecordOn(tape, logits);
     }
 
     /// <summary>The loss of sequences that are not aligned with their labels: 1×1.</summary>
@@ -34,14 +34,15 @@ public static class LabelledLossOps
     /// <param name="labels">samples × the longest; what lies beyond a sample's count is not read.</param>
     /// <param name="steps">How many steps of each sample count.</param>
     /// <param name="labelCounts">How many labels each sample has.</param>
-    /// <param name="reduction">
-    /// What the losses of the samples become; by default the mean, in which each counts by label, as in PyTorch.
+    /// <param name="batch">
+    /// What the losses of the samples become, by default the mean, in which each counts by label, as in PyTorch;
+    /// weights and mask.
     /// </param>
     /// <exception cref="ArgumentException">The counts do not fit, or a handle is of another tape.</exception>
     /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
     public static Var Loss<T>(this Tape<T> tape, ConnectionistTemporalClassification loss, Var logProbabilities,
         Labels labels, Labels steps,
-        Labels labelCounts, Reduction reduction = default)
+        Labels labelCounts, HeadOptions batch = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(tape);
@@ -51,6 +52,6 @@ public static class LabelledLossOps
                 $"CTC got {all} labels, {samples} numbers of steps and {counts} numbers of labels; "
                 + "each sample needs one number of each and equally many labels.",
                 nameof(labels));
-        return tape.Apply(new SequenceHead<T>(loss, labels, steps, labelCounts, samples, reduction), logProbabilities);
+        return new SequenceHead<T>(loss, labels, steps, labelCounts, samples, batch).RecordOn(tape, logProbabilities);
     }
 }

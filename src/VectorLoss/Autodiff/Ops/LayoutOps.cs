@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Lanes;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Autodiff;
@@ -42,6 +43,9 @@ internal sealed class TransposeOp<T> : Op<T> where T : unmanaged, IBinaryFloatin
 
     public override void Forward(in Frame<T> frame) => Write(frame, frame.Input(0), frame.Output);
 
+    internal override R[]? Over<R>(Operands<R> operands)
+        => operands.Fill((row, column) => operands[0][(column * operands.ShapeOf(0).Columns) + row]);
+
     public override void ForwardTangent(in Frame<T> frame) => Write(frame, frame.Tangent(0), frame.OutputTangent);
 
     public override void BackwardTangent(in Frame<T> frame)
@@ -70,6 +74,8 @@ internal sealed class ReshapeOp<T>(Shape shape) : Op<T> where T : unmanaged, IBi
             : throw Misfit(inputs, $"{shape} holds another count");
 
     public override void Forward(in Frame<T> frame) => frame.Input(0).CopyTo(frame.Output);
+
+    internal override R[]? Over<R>(Operands<R> operands) => operands[0];
 
     public override void ForwardTangent(in Frame<T> frame) => frame.Tangent(0).CopyTo(frame.OutputTangent);
 

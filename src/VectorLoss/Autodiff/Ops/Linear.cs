@@ -1,30 +1,34 @@
 using System.Numerics;
+using VectorLoss.Lanes;
 using VectorLoss.Matrices;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Autodiff;
 
 /// <summary>
-/// Y = f(Z), Z = X·W + b. With dZ = dY∘f′(Z): dX = dZ·Wᵀ, dW = Xᵀ·dZ, db = the rows of dZ added together.
+/// Y = f(Z), Z = X·W + b. With dZ = dY∘f′(Z): dX = dZ·Wᵀ, dW = Xᵀ·dZ, db = the rows of dZ added together. The weight
+/// lies as W, in×out, or as Wᵀ, out×in; the products read and write it as it lies.
 /// </summary>
 /// <remarks>
 /// Where f saturates, Z is kept: Y rounds to its limit, and f′ cannot be told from it any more. The derivatives of the
 /// identity and of ReLU need no Z.
 /// </remarks>
-internal sealed class Linear<T, TMap>(Activation activation) : Op<T>
+internal sealed class Linear<T, TMap>(Activation activation, bool transposed) : Op<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TMap : struct, IPointMap
 {
     private static readonly bool Keeps = typeof(TMap) == typeof(SigmoidMap) || typeof(TMap) == typeof(TanhMap);
     private static readonly bool IsIdentity = typeof(TMap) == typeof(IdentityMap);
+    private readonly LinearWeight<T> weight = new(transposed);
 
     public override string Name => activation == Activation.None ? "Linear" : $"Linear {activation}";
 
     public override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
-        (Shape x, Shape weight, Shape bias) = (inputs[0], inputs[1], inputs[2]);
-        return x.Columns == weight.Rows && bias == Shape.Row(weight.Columns)
-            ? new(x.Rows, weight.Columns)
-            : throw Misfit(inputs, $"x m×in, weight in×out and bias 1×out are needed");
+        (Shape x, Shape w, Shape bias) = (inputs[0], transposed ? inputs[1].Transposed() : inputs[1], inputs[2]);
+        return x.Columns == w.Rows && bias == Shape.Row(w.Columns)
+            ? new(x.Rows, w.Columns)
+            : throw Misfit(inputs,
+                $"x m×in, weight {(transposed ? "out×in (transposed)" : "in×out")} and bias 1×out are needed");
     }
 
     internal override int KeptElements(Shape output) => Keeps ? output.Count : 0;
@@ -33,11 +37,16 @@ internal sealed class Linear<T, TMap>(Activation activation) : Op<T>
     {
         (int m, int n, int k) = Sizes(frame);
         Span<T> z = Keeps ? frame.Kept : frame.Output;
-        MatrixProduct.Linear(false, false, m, n, k, frame.Input(0), k, frame.Input(1), n, frame.Input(2),
-            Keeps ? Activation.None : activation, z, n, frame.Threads);
+        weight.Multiply(m, n, k, frame.Input(0), frame.Input(1), frame.Input(2),
+            Keeps ? Activation.None : activation, z, frame.Threads);
         if (Keeps)
             Map<TMap, T>.Run(z, frame.Output);
     }
+
+    internal override R[]? Over<R>(Operands<R> operands) => operands.Fill((row, column) =>
+        TMap.Of(Enumerable.Range(0, operands.ShapeOf(0).Columns).Aggregate(operands.At(2, 0, column),
+            (sum, i) => sum + (operands.At(0, row, i)
+                * (transposed ? operands.At(1, column, i) : operands.At(1, i, column))))));
 
     // A weight or a bias changes one column of the output only, and the product of one column has the same bits. What
     // is kept stays as it was: only a backward pass reads it.
@@ -49,9 +58,9 @@ internal sealed class Linear<T, TMap>(Activation activation) : Op<T>
             return;
         }
         (int m, int n, int k) = Sizes(frame);
-        int column = element % n;
-        MatrixProduct.Linear(false, false, m, 1, k, frame.Input(0), k, frame.Input(1)[column..], n,
-            frame.Input(2).Slice(column, 1), activation, frame.Output[column..], n, frame.Threads);
+        int column = transposed && input == 1 ? element / k : element % n;
+        weight.MultiplyColumn(column, m, n, k, frame.Input(0), frame.Input(1), frame.Input(2), activation, frame.Output,
+            frame.Threads);
     }
 
     public override void Backward(in Frame<T> frame)
@@ -69,16 +78,15 @@ internal sealed class Linear<T, TMap>(Activation activation) : Op<T>
             dz = scratch;
         }
         if (frame.NeedsGradient(0))
-            MatMul<T>.Product(false, true, m, k, n, dz, frame.Input(1), frame, 0);
+            weight.AddInputGradient(m, n, k, dz, frame.Input(1), frame);
         if (!frame.NeedsGradient(1))
             return;
         // This comes last because it may move the weight. In one block of k the sum is complete before it is added, so
         // the bits are those of a gradient that is written, read and added.
-        if (m <= MatrixProduct.BlockLength && frame.Moves(1, out T factor, out Span<T> weight))
-            MatrixProduct.Multiply(true, false, k, n, m, factor, frame.Input(0), k, dz, n, T.One, weight, n,
-                frame.Threads);
+        if (m <= MatrixProduct.BlockLength && frame.Moves(1, out T factor, out Span<T> values))
+            weight.Move(m, n, k, factor, frame.Input(0), dz, values, frame.Threads);
         else
-            MatMul<T>.Product(true, false, k, n, m, frame.Input(0), dz, frame, 1);
+            weight.AddGradient(m, n, k, frame.Input(0), dz, frame);
     }
 
     public override void ForwardTangent(in Frame<T> frame)
@@ -87,13 +95,12 @@ internal sealed class Linear<T, TMap>(Activation activation) : Op<T>
         Span<T> tangent = frame.OutputTangent;
         ReadOnlySpan<T> bias = frame.HasTangent(2) ? frame.Tangent(2) : [];
         if (frame.HasTangent(1))
-            MatrixProduct.Linear(false, false, m, n, k, frame.Input(0), k, frame.Tangent(1), n, bias, Activation.None,
-                tangent, n, frame.Threads);
+            weight.Multiply(m, n, k, frame.Input(0), frame.Tangent(1), bias, Activation.None, tangent, frame.Threads);
         else if (frame.HasTangent(2))
             Broadcasting.Store(new MatrixView<T>(bias, 0, 1), m, n, tangent, adds: false);
         if (frame.HasTangent(0))
-            MatrixProduct.Multiply(false, false, m, n, k, T.One, frame.Tangent(0), k, frame.Input(1), n,
-                frame.HasTangent(1) || frame.HasTangent(2) ? T.One : T.Zero, tangent, n, frame.Threads);
+            weight.AddProduct(m, n, k, frame.Tangent(0), frame.Input(1), frame.HasTangent(1) || frame.HasTangent(2),
+                tangent, frame.Threads);
         if (Keeps)
             tangent.CopyTo(frame.KeptTangent);
         if (!IsIdentity)
@@ -106,7 +113,7 @@ internal sealed class Linear<T, TMap>(Activation activation) : Op<T>
         => AddTangents(curved, linear.DOutput);
 
     /// <summary>The tangents of dX, dW and db; an empty <paramref name="dyTangent"/> says that dY stays.</summary>
-    private static void AddTangents(in Frame<T> frame, ReadOnlySpan<T> dyTangent)
+    private void AddTangents(in Frame<T> frame, ReadOnlySpan<T> dyTangent)
     {
         (int m, int n, int k) = Sizes(frame);
         bool left = frame.NeedsGradient(0) && frame.HasTangent(1);
@@ -128,25 +135,25 @@ internal sealed class Linear<T, TMap>(Activation activation) : Op<T>
             SumRows(View(frame, dyTangent), frame);
         }
         if (frame.NeedsGradient(0) && !dzTangent.IsEmpty)
-            MatMul<T>.Product(false, true, m, k, n, dzTangent, frame.Input(1), frame, 0);
+            weight.AddInputGradient(m, n, k, dzTangent, frame.Input(1), frame);
         if (left)
-            MatMul<T>.Product(false, true, m, k, n, dz, frame.Tangent(1), frame, 0);
+            weight.AddInputGradient(m, n, k, dz, frame.Tangent(1), frame);
         if (frame.NeedsGradient(1) && !dzTangent.IsEmpty)
-            MatMul<T>.Product(true, false, k, n, m, frame.Input(0), dzTangent, frame, 1);
+            weight.AddGradient(m, n, k, frame.Input(0), dzTangent, frame);
         if (right)
-            MatMul<T>.Product(true, false, k, n, m, frame.Tangent(0), dz, frame, 1);
+            weight.AddGradient(m, n, k, frame.Tangent(0), dz, frame);
     }
 
     /// <summary>d∘f′(Z).</summary>
-    private static BackwardTerm<TMap, T> Slopes(in Frame<T> frame, ReadOnlySpan<T> d)
-        => new(View(frame, d), View(frame, Keeps ? frame.Kept : frame.Output), View(frame, frame.Output));
+    private static TernaryTerm<BackwardOf<TMap>, T> Slopes(in Frame<T> frame, ReadOnlySpan<T> d)
+        => new(default, View(frame, d), View(frame, Keeps ? frame.Kept : frame.Output), View(frame, frame.Output));
 
     /// <summary>The tangent of dY∘f′(Z).</summary>
-    private static PointTangentTerm<TMap, T> SlopeTangents(in Frame<T> frame, ReadOnlySpan<T> dyTangent)
+    private static TernaryTangentTerm<BackwardOf<TMap>, T> SlopeTangents(in Frame<T> frame, ReadOnlySpan<T> dyTangent)
     {
         MatrixView<T> y = View(frame, frame.Output), tangent = View(frame, frame.OutputTangent);
         MatrixView<T> change = dyTangent.IsEmpty ? ScalarView<T>.Zero : View(frame, dyTangent);
-        return new(new(View(frame, frame.DOutput), change),
+        return new(default, new(View(frame, frame.DOutput), change),
             Keeps ? new(View(frame, frame.Kept), View(frame, frame.KeptTangent)) : new(y, tangent), new(y, tangent));
     }
 

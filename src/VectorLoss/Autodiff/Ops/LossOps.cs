@@ -12,15 +12,15 @@ public static class LossOps
     /// <param name="loss">The loss.</param>
     /// <param name="prediction">Any shape.</param>
     /// <param name="target">The same shape. If it needs a gradient it gets one, by dual numbers.</param>
-    /// <param name="reduction">What the losses of the elements become; the mean by default.</param>
+    /// <param name="batch">What the losses of the elements become, the mean by default; weights and mask.</param>
     /// <exception cref="ArgumentException">The shapes differ, or a variable is of another tape.</exception>
     /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
     public static Var Loss<T, TLoss>(this Tape<T> tape, TLoss loss, Var prediction, Var target,
-        Reduction reduction = default)
+        HeadOptions batch = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, IPointLoss
     {
         ArgumentNullException.ThrowIfNull(tape);
-        return tape.Apply(new PointHead<T, TLoss>(loss, reduction), prediction, target);
+        return new PointHead<T, TLoss>(loss, batch).RecordOn(tape, prediction, target);
     }
 
     /// <summary>The loss of a card, with options by name, as one fused head.</summary>
@@ -28,20 +28,20 @@ public static class LossOps
     /// <param name="card">The card of the loss.</param>
     /// <param name="prediction">Predictions of a point loss; logits (rows × classes) of a loss of classes.</param>
     /// <param name="target">Targets, or target distributions; the same shape.</param>
-    /// <param name="reduction">What the losses become; the mean by default.</param>
+    /// <param name="batch">What the losses become, the mean by default; weights and mask.</param>
     /// <param name="options">Options by name; the usual ones for the rest.</param>
     /// <exception cref="ArgumentException">
     /// An option or a shape does not fit, or a variable is of another tape.
     /// </exception>
     /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
     public static Var Loss<T>(this Tape<T> tape, LossCard card, Var prediction, Var target,
-        Reduction reduction = default,
+        HeadOptions batch = default,
         params ReadOnlySpan<(string Name, double Value)> options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(card);
-        return tape.Loss(card, [prediction, target], reduction, options);
+        return tape.Loss(card, [prediction, target], batch, options);
     }
 
     /// <summary>The loss of a card of two or three inputs, with options by name, as one fused head.</summary>
@@ -51,20 +51,20 @@ public static class LossOps
     /// As <see cref="LossCard.Inputs"/> lists them: matrices of one shape; an input of one number a row is a column,
     /// one of one number a column is a row.
     /// </param>
-    /// <param name="reduction">What the losses become; the mean by default.</param>
+    /// <param name="batch">What the losses become, the mean by default; weights and mask.</param>
     /// <param name="options">Options by name; the usual ones for the rest.</param>
     /// <exception cref="ArgumentException">
     /// An option, a shape or the number of inputs does not fit, an input needs a gradient that the loss does not give,
     /// or a variable is of another tape.
     /// </exception>
     /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
-    public static Var Loss<T>(this Tape<T> tape, LossCard card, ReadOnlySpan<Var> inputs, Reduction reduction = default,
+    public static Var Loss<T>(this Tape<T> tape, LossCard card, ReadOnlySpan<Var> inputs, HeadOptions batch = default,
         params ReadOnlySpan<(string Name, double Value)> options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(card);
-        return card.Visit(new HeadMaker<T>(tape, card, inputs.ToArray(), [], reduction), options);
+        return card.Visit(new HeadMaker<T>(tape, card, inputs.ToArray(), [], batch), options);
     }
 
     /// <summary>The loss of a card for class labels, with options by name, as one fused head.</summary>
@@ -72,20 +72,20 @@ public static class LossOps
     /// <param name="card">The card of a loss of classes or of label sets.</param>
     /// <param name="logits">rows × classes.</param>
     /// <param name="labels">One class index a row; of label sets, a row of them.</param>
-    /// <param name="reduction">What the losses of the rows become; the mean by default.</param>
+    /// <param name="batch">What the losses of the rows become, the mean by default; weights and mask.</param>
     /// <param name="options">Options by name; the usual ones for the rest.</param>
     /// <exception cref="ArgumentException">
     /// The loss does not take labels, or an option or a shape does not fit.
     /// </exception>
     /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
     public static Var Loss<T>(this Tape<T> tape, LossCard card, Var logits, Labels labels,
-        Reduction reduction = default,
+        HeadOptions batch = default,
         params ReadOnlySpan<(string Name, double Value)> options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(card);
-        return tape.Loss(card, logits, [labels], reduction, options);
+        return tape.Loss(card, logits, [labels], batch, options);
     }
 
     /// <summary>The loss of a card for inputs of whole numbers, with options by name, as one fused head.</summary>
@@ -93,19 +93,19 @@ public static class LossOps
     /// <param name="card">The card of a loss of classes, of label sets or of sequences.</param>
     /// <param name="numbers">Its first input; the log-probabilities of sequences as (steps·samples) × classes.</param>
     /// <param name="labels">Its other inputs, as <see cref="LossCard.Inputs"/> lists them.</param>
-    /// <param name="reduction">What the losses become; the mean by default.</param>
+    /// <param name="batch">What the losses become, the mean by default; weights and mask.</param>
     /// <param name="options">Options by name; the usual ones for the rest.</param>
     /// <exception cref="ArgumentException">
     /// The loss does not take so many labels, or an option or a shape does not fit.
     /// </exception>
     /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
     public static Var Loss<T>(this Tape<T> tape, LossCard card, Var numbers, ReadOnlySpan<Labels> labels,
-        Reduction reduction = default,
+        HeadOptions batch = default,
         params ReadOnlySpan<(string Name, double Value)> options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(card);
-        return card.Visit(new HeadMaker<T>(tape, card, [numbers], labels.ToArray(), reduction), options);
+        return card.Visit(new HeadMaker<T>(tape, card, [numbers], labels.ToArray(), batch), options);
     }
 }

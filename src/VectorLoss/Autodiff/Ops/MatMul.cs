@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Lanes;
 using VectorLoss.Matrices;
 
 namespace VectorLoss.Autodiff;
@@ -24,6 +25,11 @@ internal sealed class MatMul<T>(bool transposeA, bool transposeB) : Op<T>
         MatrixProduct.Multiply(transposeA, transposeB, m, n, k, frame.Input(0), frame.Input(1), frame.Output,
             frame.Threads);
     }
+
+    internal override R[]? Over<R>(Operands<R> operands) => operands.Fill((row, column) =>
+        Enumerable.Range(0, transposeA ? operands.ShapeOf(0).Rows : operands.ShapeOf(0).Columns).Aggregate(R.Of(0),
+            (sum, i) => sum + ((transposeA ? operands.At(0, i, row) : operands.At(0, row, i))
+                * (transposeB ? operands.At(1, column, i) : operands.At(1, i, column)))));
 
     public override void ForwardTangent(in Frame<T> frame)
     {

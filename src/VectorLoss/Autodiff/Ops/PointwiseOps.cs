@@ -4,6 +4,7 @@ using VectorLoss.Spans;
 namespace VectorLoss.Autodiff;
 
 /// <summary>Functions of one number on a tape, element by element.</summary>
+/// <remarks>An upstream gradient of 0 stays 0 where a slope is infinite, as those of log, √ and 1/x at 0.</remarks>
 public static class PointwiseOps
 {
     /// <summary>eˣ.</summary>
@@ -40,45 +41,36 @@ public static class PointwiseOps
     public static Var Step<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Point<T, StepMap>(tape, nameof(Step), x);
 
-    private static Var Point<T, TMap>(Tape<T> tape, string name, Var x)
+    /// <summary>log(1 + eˣ); its derivative is σ(x).</summary>
+    /// <inheritdoc cref="Exp"/>
+    public static Var Softplus<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Point<T, SoftplusMap>(tape, nameof(Softplus), x);
+
+    /// <summary>|x|; its derivative at 0 is 0.</summary>
+    /// <inheritdoc cref="Exp"/>
+    public static Var Abs<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Point<T, AbsMap>(tape, nameof(Abs), x);
+
+    /// <summary>sin x, for every finite x; NaN of an infinity.</summary>
+    /// <inheritdoc cref="Exp"/>
+    public static Var Sin<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Point<T, SinMap>(tape, nameof(Sin), x);
+
+    /// <summary>cos x, for every finite x; NaN of an infinity.</summary>
+    /// <inheritdoc cref="Exp"/>
+    public static Var Cos<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Point<T, CosMap>(tape, nameof(Cos), x);
+
+    /// <summary>The arctangent, from −π/2 to π/2; its derivative 1 / (1 + x²) never overflows.</summary>
+    /// <inheritdoc cref="Exp"/>
+    public static Var Atan<T>(this Tape<T> tape, Var x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Point<T, AtanMap>(tape, nameof(Atan), x);
+
+    /// <summary>Records a formula of one number.</summary>
+    internal static Var Point<T, TMap>(Tape<T> tape, string name, Var x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TMap : struct, IPointMap
     {
         ArgumentNullException.ThrowIfNull(tape);
         return tape.Apply(new Point<T, TMap>(name), x);
-    }
-}
-
-/// <summary>A function of one number, on every element.</summary>
-internal sealed class Point<T, TMap>(string name) : Op<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TMap : struct, IPointMap
-{
-    public override string Name => name;
-
-    public override Shape Infer(ReadOnlySpan<Shape> inputs) => inputs[0];
-
-    public override void Forward(in Frame<T> frame) => Map<TMap, T>.Run(frame.Input(0), frame.Output);
-
-    public override void Backward(in Frame<T> frame)
-    {
-        BackwardTerm<TMap, T> term = new(new(frame.DOutput, 0, 1), new(frame.Input(0), 0, 1), new(frame.Output, 0, 1));
-        Span<T> gradient = frame.DInput(0, out bool adds);
-        Broadcasting.Store(term, 1, gradient.Length, gradient, adds);
-    }
-
-    public override void ForwardTangent(in Frame<T> frame)
-    {
-        BackwardTerm<TMap, T> term = new(
-            new(frame.Tangent(0), 0, 1), new(frame.Input(0), 0, 1), new(frame.Output, 0, 1));
-        Broadcasting.Store(term, 1, frame.Output.Length, frame.OutputTangent, adds: false);
-    }
-
-    public override void BackwardTangent(in Frame<T> frame)
-    {
-        PointTangentTerm<TMap, T> term = new(
-            new(new(frame.DOutput, 0, 1), ScalarView<T>.Zero),
-            new(new(frame.Input(0), 0, 1), new(frame.Tangent(0), 0, 1)),
-            new(new(frame.Output, 0, 1), new(frame.OutputTangent, 0, 1)));
-        Span<T> gradient = frame.DInput(0, out bool adds);
-        Broadcasting.Store(term, 1, gradient.Length, gradient, adds);
     }
 }

@@ -25,22 +25,24 @@ public static class ProductOps
     /// <summary>activation(x·weight + bias), fused: m×in times in×out, plus a row of out, gives m×out.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">m×in.</param>
-    /// <param name="weight">in×out.</param>
+    /// <param name="weight">in×out; out×in if it is transposed, as PyTorch stores it. It is not copied.</param>
     /// <param name="bias">1×out.</param>
     /// <param name="activation">What is applied to each output.</param>
+    /// <param name="transposeWeight">Whether the weight is transposed; the results have the same bits.</param>
     /// <exception cref="ArgumentException">The shapes do not fit, or a variable is of another tape.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The activation is unknown.</exception>
     /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
-    public static Var Linear<T>(this Tape<T> tape, Var x, Var weight, Var bias, Activation activation = Activation.None)
+    public static Var Linear<T>(this Tape<T> tape, Var x, Var weight, Var bias,
+        Activation activation = Activation.None, bool transposeWeight = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(tape);
         Op<T> layer = activation switch
         {
-            Activation.None => new Linear<T, IdentityMap>(activation),
-            Activation.Relu => new Linear<T, ReluMap>(activation),
-            Activation.Sigmoid => new Linear<T, SigmoidMap>(activation),
-            Activation.Tanh => new Linear<T, TanhMap>(activation),
+            Activation.None => new Linear<T, IdentityMap>(activation, transposeWeight),
+            Activation.Relu => new Linear<T, ReluMap>(activation, transposeWeight),
+            Activation.Sigmoid => new Linear<T, SigmoidMap>(activation, transposeWeight),
+            Activation.Tanh => new Linear<T, TanhMap>(activation, transposeWeight),
             _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "There is no such activation."),
         };
         return tape.Apply(layer, x, weight, bias);

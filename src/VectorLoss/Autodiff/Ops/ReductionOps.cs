@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Lanes;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Autodiff;
@@ -57,6 +58,15 @@ internal sealed class Reduce<T>(string name, Axis? axis, bool mean) : Op<T>
     };
 
     public override void Forward(in Frame<T> frame) => Write(frame, frame.Input(0), frame.Output);
+
+    internal override R[]? Over<R>(Operands<R> operands)
+    {
+        Shape from = operands.ShapeOf(0);
+        (int rows, int columns) = (axis == Axis.Columns ? 1 : from.Rows, axis == Axis.Rows ? 1 : from.Columns);
+        R Sum(int row, int column) => Enumerable.Range(0, rows * columns).Aggregate(R.Of(0),
+            (sum, i) => sum + operands[0][((row + (i / columns)) * from.Columns) + column + (i % columns)]);
+        return operands.Fill((row, column) => mean ? Sum(row, column) / R.Of(rows * columns) : Sum(row, column));
+    }
 
     public override void ForwardTangent(in Frame<T> frame) => Write(frame, frame.Tangent(0), frame.OutputTangent);
 

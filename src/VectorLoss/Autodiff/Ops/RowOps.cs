@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Lanes;
 using VectorLoss.Rows;
 using VectorLoss.Spans;
 
@@ -38,6 +39,9 @@ internal sealed class Softmax<T> : WholeGradientOp<T> where T : unmanaged, IBina
     public override void Forward(in Frame<T> frame)
         => RowFunctions.Softmax(frame.Input(0), frame.OutputShape.Columns, frame.Output, frame.Threads);
 
+    internal override R[]? Over<R>(Operands<R> operands)
+        => Array.ConvertAll(LogSoftmax<T>.Logarithms(operands), R.Exp);
+
     // The Jacobian is symmetric.
     public override void ForwardTangent(in Frame<T> frame)
         => RowFunctions.SoftmaxGradient(frame.Output, frame.Tangent(0), frame.OutputShape.Columns, frame.OutputTangent,
@@ -72,6 +76,16 @@ internal sealed class LogSoftmax<T> : WholeGradientOp<T> where T : unmanaged, IB
 
     public override void Forward(in Frame<T> frame)
         => RowFunctions.LogSoftmax(frame.Input(0), frame.OutputShape.Columns, frame.Output, frame.Threads);
+
+    internal override R[]? Over<R>(Operands<R> operands) => Logarithms(operands);
+
+    internal static R[] Logarithms<R>(Operands<R> operands) where R : struct, IReal<R>
+    {
+        Shape shape = operands.ShapeOf(0);
+        SoftmaxFormula<R>[] rows = [.. Enumerable.Range(0, shape.Rows).Select(row => new SoftmaxFormula<R>(
+            operands[0][(row * shape.Columns)..((row + 1) * shape.Columns)], operands.LargestOf(0, row)))];
+        return operands.Fill((row, column) => rows[row].LogProbability(column));
+    }
 
     public override void ForwardTangent(in Frame<T> frame)
     {

@@ -27,7 +27,7 @@ public static class CentredLosses
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        return Run(loss, Checked<TLoss, T>(new(numbers, classes, labels, options)), default);
+        return Run(loss, Checked<TLoss, T>(loss, new(numbers, classes, labels, options)), default);
     }
 
     /// <summary>The loss of the batch for target distributions, reduced as the options say.</summary>
@@ -38,7 +38,7 @@ public static class CentredLosses
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        return Run(loss, Checked<TLoss, T>(new(numbers, classes, targets, options)), default);
+        return Run(loss, Checked<TLoss, T>(loss, new(numbers, classes, targets, options)), default);
     }
 
     /// <summary>The loss for labels and its gradient with respect to the numbers, in one pass.</summary>
@@ -61,7 +61,7 @@ public static class CentredLosses
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        ClassBatch<T> batch = Checked<TLoss, T>(new(numbers, classes, labels, options));
+        ClassBatch<T> batch = Checked<TLoss, T>(loss, new(numbers, classes, labels, options));
         batch.CheckGradient(gradient);
         return Run(loss, batch, gradient);
     }
@@ -87,7 +87,7 @@ public static class CentredLosses
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        ClassBatch<T> batch = Checked<TLoss, T>(new(numbers, classes, targets, options));
+        ClassBatch<T> batch = Checked<TLoss, T>(loss, new(numbers, classes, targets, options));
         batch.CheckGradient(gradient);
         return Run(loss, batch, gradient);
     }
@@ -108,7 +108,7 @@ public static class CentredLosses
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        RunValues(loss, Checked<TLoss, T>(new(numbers, classes, labels, options)), values);
+        RunValues(loss, Checked<TLoss, T>(loss, new(numbers, classes, labels, options)), values);
     }
 
     /// <summary>
@@ -129,15 +129,16 @@ public static class CentredLosses
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        RunValues(loss, Checked<TLoss, T>(new(numbers, classes, targets, options)), values);
+        RunValues(loss, Checked<TLoss, T>(loss, new(numbers, classes, targets, options)), values);
     }
 
-    private static ClassBatch<T> Checked<TLoss, T>(ClassBatch<T> batch)
+    private static ClassBatch<T> Checked<TLoss, T>(TLoss loss, ClassBatch<T> batch)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         batch.RefuseSoftmaxOptions();
         if (TLoss.Centre == RowCentre.Label)
             batch.RefuseDistributions();
+        DomainCheck.Classes(loss, batch);
         return batch;
     }
 

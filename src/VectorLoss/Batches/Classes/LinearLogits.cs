@@ -13,8 +13,8 @@ namespace VectorLoss.Batches;
 /// takes no less room because there are no more rows than features. So that gradient overwrites no other chunk, and
 /// its own chunk is copied to the workspace first. Hidden rows that count between rows that do not are copied to the
 /// end of the workspace, if it holds them, so that one product takes them all, and their gradient is written without
-/// gaps first: runs of four rows each took ten times as long. The chunks are whole blocks of the sum over the classes that is the
-/// gradient of the hidden rows, so it has the bits of one product: see <see cref="MatrixProduct"/>.
+/// gaps first: runs of four rows each took ten times as long. The chunks are whole blocks of the sum over the classes
+/// that is the gradient of the hidden rows, so it has the bits of one product: see <see cref="MatrixProduct"/>.
 /// </remarks>
 internal readonly ref struct LinearLogits<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -171,6 +171,7 @@ public static class LinearSoftmaxLosses
         batch.CheckApart(gradients.Hidden, "gradient of Hidden");
         batch.CheckApart(gradients.Weight, "gradient of Weight");
         batch.CheckApart(gradients.Bias, "gradient of Bias");
+        DomainCheck.Classes(loss, batch);
         LinearSoftmaxWork<TLoss, T> work = new(loss, layer, batch, workspace) { Gradients = gradients };
         BatchDivisor divisor = batch.Divisor();
         return divisor.Reduce(work.Run(divisor.Scale<T>(batch.Options.Batch.Upstream)));
@@ -183,6 +184,7 @@ public static class LinearSoftmaxLosses
         batch.CheckValues(values);
         layer.CheckApart(values, nameof(values));
         Require.Apart(values, (ReadOnlySpan<T>)workspace, nameof(values), nameof(workspace));
+        DomainCheck.Classes(loss, batch);
         new LinearSoftmaxWork<TLoss, T>(loss, layer, batch, workspace) { Values = values }.Run(T.Zero);
     }
 }

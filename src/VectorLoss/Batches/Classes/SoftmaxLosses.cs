@@ -133,6 +133,7 @@ public static class SoftmaxLosses
     private static double Run<TLoss, T>(TLoss loss, in ClassBatch<T> batch, Span<T> gradient)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        DomainCheck.Classes(loss, batch);
         BatchDivisor divisor = batch.Divisor();
         T scale = divisor.Scale<T>(batch.Options.Batch.Upstream);
         return divisor.Reduce(
@@ -144,6 +145,7 @@ public static class SoftmaxLosses
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         batch.CheckValues(values);
+        DomainCheck.Classes(loss, batch);
         SoftmaxRows.Run(new SoftmaxWork<TLoss, T>(loss, batch, values, default, T.Zero), 0,
             batch.Options.Batch.Threads);
     }

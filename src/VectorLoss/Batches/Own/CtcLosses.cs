@@ -8,11 +8,14 @@ namespace VectorLoss.Batches;
 
 /// <summary><see cref="ConnectionistTemporalClassification"/> over a batch in the caller's spans.</summary>
 /// <remarks>
-/// Sums over alignments are formed forwards and backwards in the logarithm, in double for both types: for float inputs
-/// the value and the gradient are those of the inputs, rounded once; in double the error is at most about 6·2⁻⁵³ a
-/// step, relative to the largest logarithm met. After the first call of its size nothing is allocated: scratch is
-/// rented from <see cref="ArrayPool{T}"/>. As in PyTorch, <see cref="Reduction.Mean"/> divides each sample's loss by
-/// the number of its labels (by 1 where it has none) before the mean over samples is taken; no other reduction does.
+/// Sums over alignments are formed forwards and backwards in double for both types: for float inputs the value and the
+/// gradient are those of the inputs, rounded once. They are sums of scaled probabilities, and where one of them would
+/// underflow or the value would lose digits, of logarithms. In double the error of the value is at most about 6·2⁻⁵³ a
+/// step, relative to the largest logarithm met. An occupancy is off by at most 12·2⁻⁵³ a step of itself, plus 2⁻⁴⁵⁰;
+/// where logarithms were needed, by that times the largest logarithm met. After the first call of its size nothing is
+/// allocated: scratch is rented from <see cref="ArrayPool{T}"/>. As in PyTorch, <see cref="Reduction.Mean"/> divides
+/// each sample's loss by the number of its labels (by 1 where it has none) before the mean over samples is taken; no
+/// other reduction does.
 /// </remarks>
 public static class CtcLosses
 {
@@ -83,13 +86,18 @@ public static class CtcLosses
     {
         batch.Check(loss.Blank);
         options.Check(batch.Samples, "samples");
+        DomainCheck.Sequences(batch, options);
     }
 
     private static double Run<T>(ConnectionistTemporalClassification loss, in SequenceBatch<T> batch, Span<T> values,
         Span<T> gradient, BatchDivisor divisor, in BatchOptions<T> options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double[] scratch = ArrayPool<double>.Shared.Rent(CtcKernel<T>.ScratchLength(batch));
+        if (batch.Samples == 0)
+            return divisor.Reduce(0);
+        double[] scratch = ArrayPool<double>.Shared.Rent(CtcWork<T>.NumbersLength(batch));
+        int[] whole = ArrayPool<int>.Shared.Rent(CtcWork<T>.WholeLength(batch));
+        CtcWork<T> work = new(loss, batch, scratch, whole);
         double sum = 0, scale = divisor.Scale<double>(options.Upstream);
         bool byLabel = options.Reduction == Reduction.Mean;
         for (int sample = 0; sample < batch.Samples; sample++)
@@ -97,13 +105,13 @@ public static class CtcLosses
             bool counts = options.Counts(sample);
             double own = options.Weight(sample);
             double weight = !counts ? 0 : byLabel ? own / Math.Max(1, batch.LabelCounts[sample]) : own;
-            CtcKernel<T> kernel = new(loss, batch, sample, scratch, gradient, scale * weight);
-            double value = counts ? Widest.Run<CtcKernel<T>, double, double>(kernel) : kernel.Skip();
+            double value = work.Run(sample, counts, gradient, scale * weight);
             sum += counts ? weight * value : 0;
             if (!values.IsEmpty)
                 values[sample] = T.CreateTruncating(counts ? own * value : 0);
         }
         ArrayPool<double>.Shared.Return(scratch);
+        ArrayPool<int>.Shared.Return(whole);
         return divisor.Reduce(sum);
     }
 }

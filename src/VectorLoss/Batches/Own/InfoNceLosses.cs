@@ -9,8 +9,9 @@ namespace VectorLoss.Batches;
 /// <remarks>
 /// The rows are normalised, their cosines are one matrix product, their losses one softmax cross-entropy; the errors
 /// are those of these kernels in turn. After the first call of its size nothing is allocated: scratch is rented from
-/// <see cref="ArrayPool{T}"/>, queries² + 4·rows·columns numbers, where the queries are the rows that are asked for
-/// their partner: those of the first input, and with <see cref="InfoNce.Views"/> then those of the second.
+/// <see cref="ArrayPool{T}"/>, min(queries, 256)·queries + 4·rows·columns numbers, where the queries are the rows that
+/// are asked for their partner: those of the first input, and with <see cref="InfoNce.Views"/> then those of the
+/// second. Rows of any size are right, because a row whose square would leave the range of T is scaled first.
 /// </remarks>
 public static class InfoNceLosses
 {
@@ -95,22 +96,23 @@ public static class InfoNceLosses
         in LossGradients<T> gradients, in BatchOptions<T> options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // No rows have no classes to choose from.
-        if (first.IsEmpty)
-            return options.Divisor(0).Reduce(0);
         int rows = first.Length / columns, queries = loss.Views ? 2 * rows : rows;
+        BatchDivisor divisor = values.IsEmpty ? options.Divisor(queries) : default;
+        // No rows have no classes to choose from.
+        if (rows == 0)
+            return divisor.Reduce(0);
         T[] scratch = ArrayPool<T>.Shared.Rent(InfoNceWork<T>.ScratchLength(queries, rows, columns));
-        int[] labels = ArrayPool<int>.Shared.Rent(queries);
+        int[] whole = ArrayPool<int>.Shared.Rent(InfoNceWork<T>.WholeLength(rows));
         try
         {
-            InfoNceWork<T> work = new(loss, rows, columns, scratch, labels.AsSpan(0, queries));
-            work.Forward(first, second);
-            return values.IsEmpty ? work.ValueAndGradient(gradients, options) : work.Values(values, options);
+            InfoNceWork<T> work = new(loss, rows, columns, scratch, whole);
+            return divisor.Reduce(
+                work.Run(first, second, values, divisor.Scale<double>(options.Upstream), gradients, options));
         }
         finally
         {
             ArrayPool<T>.Shared.Return(scratch);
-            ArrayPool<int>.Shared.Return(labels);
+            ArrayPool<int>.Shared.Return(whole);
         }
     }
 }

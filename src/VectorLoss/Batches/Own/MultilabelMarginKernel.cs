@@ -16,8 +16,9 @@ internal readonly ref struct MultilabelMarginKernel<T>(
     private readonly ReadOnlySpan<T> all = logits;
     private readonly ReadOnlySpan<int> labels = labels;
     private readonly int classes = classes;
-    private readonly Span<T> isOther = scratch[..classes];
-    private readonly Span<T> hinges = scratch[classes..];
+    private readonly Span<T> isOther = scratch[..Padded(classes)];
+    private readonly Span<T> hinges = scratch.Slice(Padded(classes), Padded(classes));
+    private readonly Span<T> lanes = scratch.Slice(2 * Padded(classes), Logical.Lanes<T>());
     private readonly BatchOptions<T> options;
 
     /// <summary>Weights and mask of the rows.</summary>
@@ -32,85 +33,107 @@ internal readonly ref struct MultilabelMarginKernel<T>(
     /// <summary>The factor of all slopes.</summary>
     public double Scale { get; init; }
 
+    /// <summary>How much scratch it needs.</summary>
+    public static int ScratchLength(int classes) => checked(2 * Padded(classes) + Logical.Lanes<T>());
+
+    // Whole registers of any width. The numbers beyond the classes are no others, so they add nothing.
+    private static int Padded(int classes)
+        => checked((classes + Logical.Lanes<T>() - 1) / Logical.Lanes<T>() * Logical.Lanes<T>());
+
     /// <summary>The labels of a row, up to the first −1.</summary>
     public static ReadOnlySpan<int> LabelsOf(ReadOnlySpan<int> labels, int classes, int row)
     {
         ReadOnlySpan<int> own = labels.Slice(row * classes, classes);
-        int end = own.IndexOf(-1);
-        return end < 0 ? own : own[..end];
+        int end = 0;
+        while (end < own.Length && own[end] != -1)
+            end++;
+        return own[..end];
     }
 
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
     {
-        Span<T> lanes = stackalloc T[Logical.Lanes<T>()];
         double total = 0;
         for (int row = 0; row < all.Length / classes; row++)
         {
-            hinges.Clear();
+            RowLanes<T>.Clear<V>(hinges);
             bool counts = options.Counts(row);
-            double weight = options.Weight(row), value = counts ? weight * Row<V>(row, lanes) / classes : 0;
+            double weight = options.Weight(row), value = counts ? weight * Row<V>(row) / classes : 0;
             // Nothing divided by 0 is infinite, and must not meet the 0 of a row that does not count.
             double scale = counts ? Scale * weight / classes : 0;
             total += value;
             if (!Values.IsEmpty)
                 Values[row] = T.CreateTruncating(value);
             if (!Gradient.IsEmpty)
-                for (int c = 0; c < classes; c++)
-                    Gradient[row * classes + c] = T.CreateTruncating(double.CreateTruncating(hinges[c]) * scale);
+                Write<V>(row, T.CreateTruncating(scale));
         }
-        return total;
-    }
-
-    private double Row<V>(int row, Span<T> lanes) where V : struct, ILanes<V, T>
-    {
-        ReadOnlySpan<T> logits = all.Slice(row * classes, classes);
-        ReadOnlySpan<int> own = LabelsOf(labels, classes, row);
-        isOther.Fill(T.One);
-        foreach (int label in own)
-            isOther[label] = T.Zero;
-        double sum = 0;
-        foreach (int label in own)
-        {
-            OrderedSum<T> values = new(lanes[..]);
-            T before = Total(hinges);
-            sum += AgainstOthers<V>(logits, logits[label], ref values);
-            hinges[label] -= Total(hinges) - before;
-        }
-        return sum;
-    }
-
-    // Whole numbers, so exact in any order.
-    private static T Total(ReadOnlySpan<T> counts)
-    {
-        T total = T.Zero;
-        foreach (T count in counts)
-            total += count;
         return total;
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private double AgainstOthers<V>(ReadOnlySpan<T> logits, T label, ref OrderedSum<T> sum)
-        where V : struct, ILanes<V, T>
+    private double Row<V>(int row) where V : struct, ILanes<V, T>
     {
-        for (int start = 0; start < classes; start += OrderedSum<T>.Block)
-        {
-            int end = Math.Min(start + OrderedSum<T>.Block, classes), at = start;
-            for (; at <= end - V.Count; at += V.Count)
-                Step<V>(logits, label, at, ref sum);
-            for (; at < end; at++)
-                Step<Lane1<T>>(logits, label, at, ref sum);
-            sum.Fold();
-        }
-        return sum.Total;
+        ReadOnlySpan<T> logits = all.Slice(row * classes, classes);
+        ReadOnlySpan<int> own = LabelsOf(labels, classes, row);
+        MarkOthers<V>(own);
+        double sum = 0;
+        int added = 0, perLane = (Math.Min(classes, OrderedSum<T>.Block) + lanes.Length - 1) / lanes.Length;
+        RowLanes<T>.Clear<V>(lanes);
+        foreach (int label in own)
+            for (int start = 0; start < classes; start += OrderedSum<T>.Block)
+            {
+                // At most as many terms in a lane as in any other sum of the library.
+                if (added + perLane > OrderedSum<T>.Block / lanes.Length)
+                {
+                    sum += RowLanes<T>.Fold<V>(lanes, classes);
+                    RowLanes<T>.Clear<V>(lanes);
+                    added = 0;
+                }
+                added += perLane;
+                hinges[label] -= AgainstOthers<V>(logits, label, start, Math.Min(start + OrderedSum<T>.Block, classes));
+            }
+        return sum + RowLanes<T>.Fold<V>(lanes, classes);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Step<V>(ReadOnlySpan<T> logits, T label, int at, ref OrderedSum<T> sum)
-        where V : struct, ILanes<V, T>
+    /// <summary>1 for the classes that are no labels of the row, 0 for its labels and beyond the classes.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private void MarkOthers<V>(ReadOnlySpan<int> own) where V : struct, ILanes<V, T>
     {
-        V x = V.Load(logits, at), ahead = V.Broadcast(label), zero = V.Of(0), other = V.Load(isOther, at);
-        sum.Add(V.WhereEqual(other, zero, zero, MultilabelMargin.Value(ahead, x)), at);
-        V.Store(V.Load(hinges, at) + V.WhereEqual(other, zero, zero, MultilabelMargin.Slope(ahead, x)), hinges, at);
+        V one = V.Of(1);
+        for (int at = 0; at < isOther.Length; at += V.Count)
+            V.Store(V.And(one, V.FirstLanes(Math.Clamp(classes - at, 0, V.Count))), isOther, at);
+        foreach (int label in own)
+            isOther[label] = T.Zero;
+    }
+
+    /// <summary>Adds what one label has to say against some other classes; gives how many hinges are open.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private T AgainstOthers<V>(ReadOnlySpan<T> logits, int label, int start, int end) where V : struct, ILanes<V, T>
+    {
+        V ahead = V.Broadcast(logits[label]), zero = V.Of(0), open = zero;
+        ref readonly T x = ref Refs.Start(logits);
+        ref readonly T others = ref Refs.Start((ReadOnlySpan<T>)isOther);
+        ref T slopes = ref Refs.Start(hinges), sums = ref Refs.Start(lanes);
+        int width = lanes.Length - 1;
+        for (int at = start; at < end; at += V.Count)
+        {
+            V other = V.Load(in x, at, V.FirstLanes(Math.Min(end - at, V.Count))), counts = V.Load(in others, at);
+            V value = V.WhereEqual(counts, zero, zero, MultilabelMargin.Value(ahead, other));
+            V slope = V.WhereEqual(counts, zero, zero, MultilabelMargin.Slope(ahead, other));
+            V.Store(V.Load(in sums, at & width) + value, ref sums, at & width);
+            V.Store(V.Load(in slopes, at) + slope, ref slopes, at);
+            open += slope;
+        }
+        // Whole numbers, so exact in any order.
+        return V.SumAcross(open);
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private void Write<V>(int row, T scale) where V : struct, ILanes<V, T>
+    {
+        V factor = V.Broadcast(scale);
+        for (int at = 0; at < classes; at += V.Count)
+            V.Store(V.Load((ReadOnlySpan<T>)hinges, at) * factor, ref Refs.Start(Gradient), row * classes + at,
+                V.FirstLanes(Math.Min(classes - at, V.Count)));
     }
 }

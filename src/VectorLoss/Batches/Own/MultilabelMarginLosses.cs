@@ -79,8 +79,11 @@ public static class MultilabelMarginLosses
         Span<T> gradient, BatchDivisor divisor, in BatchOptions<T> options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T[] scratch = ArrayPool<T>.Shared.Rent(2 * classes);
-        MultilabelMarginKernel<T> kernel = new(logits, classes, labels, scratch.AsSpan(0, 2 * classes))
+        if (logits.IsEmpty)
+            return divisor.Reduce(0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, Array.MaxLength / 2);
+        T[] scratch = ArrayPool<T>.Shared.Rent(MultilabelMarginKernel<T>.ScratchLength(classes));
+        MultilabelMarginKernel<T> kernel = new(logits, classes, labels, scratch)
         {
             Options = options,
             Values = values,

@@ -50,7 +50,7 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(
     {
         // Not on the stack, where registers of 64 bytes lie across two lines.
         Span<T> sums = Scratch<T>.Borrow(Logical.Lanes<T>());
-        OrderedSum<T> sum = new(sums);
+        OrderedSum<T> sum = OrderedSum<T>.In<V>(sums);
         for (int start = 0; start < predictions.Length; start += OrderedSum<T>.Block)
         {
             int end = Math.Min(start + OrderedSum<T>.Block, predictions.Length);

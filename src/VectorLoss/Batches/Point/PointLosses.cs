@@ -43,7 +43,7 @@ public static class PointLosses
         where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        Check(predictions, targets, options);
+        Check(loss, predictions, targets, options);
         BatchDivisor divisor = options.Divisor(predictions.Length);
         return divisor.Reduce(Run<TLoss, T, SumOnly>(new(loss, predictions, targets)
         {
@@ -59,7 +59,7 @@ public static class PointLosses
         where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        Check(predictions, targets, options);
+        Check(loss, predictions, targets, options);
         CheckOutput(gradient, predictions, targets, options, nameof(gradient));
         Slopes(loss, predictions, targets, gradient, options);
     }
@@ -84,7 +84,7 @@ public static class PointLosses
         where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        Check(predictions, targets, options);
+        Check(loss, predictions, targets, options);
         CheckOutput(gradient, predictions, targets, options, nameof(gradient));
         BatchDivisor divisor = options.Divisor(predictions.Length);
         return divisor.Reduce(Run<TLoss, T, SumAndSlopes>(new(loss, predictions, targets)
@@ -113,7 +113,7 @@ public static class PointLosses
         where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        Check(predictions, targets, options);
+        Check(loss, predictions, targets, options);
         CheckOutput(values, predictions, targets, options, nameof(values));
         Run<TLoss, T, ValuesOnly>(new(loss, predictions, targets)
         {
@@ -142,7 +142,7 @@ public static class PointLosses
         where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        Check(predictions, targets, options);
+        Check(loss, predictions, targets, options);
         CheckOutput(curvature, predictions, targets, options, nameof(curvature));
         Slopes(new SlopeOf<TLoss>(loss), predictions, targets, curvature, options);
     }
@@ -156,14 +156,13 @@ public static class PointLosses
         where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        Check(predictions, targets, options);
+        Check(loss, predictions, targets, options);
         CheckOutput(gradient, predictions, targets, options, nameof(gradient));
         Slopes(new TargetSide<TLoss>(loss), targets, predictions, gradient, options);
     }
 
     private static void Slopes<TLoss, T>(TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets,
-        Span<T> slopes,
-        in BatchOptions<T> options)
+        Span<T> slopes, in BatchOptions<T> options)
         where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Run<TLoss, T, SlopesOnly>(new(loss, predictions, targets)
         {
@@ -178,11 +177,14 @@ public static class PointLosses
         where TOutput : struct, IPointOutput
         => Widest.RunTwofold<PointKernel<TLoss, T, TOutput>, T, double>(kernel);
 
-    private static void Check<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, in BatchOptions<T> options)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Check<TLoss, T>(
+        TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, in BatchOptions<T> options)
+        where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.SameLength(targets.Length, predictions.Length, nameof(targets), nameof(predictions));
         options.Check(predictions.Length, nameof(predictions));
+        DomainCheck.Samples(loss, 0, predictions, 1, nameof(predictions), options);
+        DomainCheck.Samples(loss, 1, targets, 1, nameof(targets), options);
     }
 
     private static void CheckOutput<T>(Span<T> output, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets,

@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
-using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
@@ -29,116 +28,167 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowInputs<T> inputs
     /// <summary>The factor of all slopes.</summary>
     public double Scale { get; init; }
 
-    private bool SharesThird => inputs.Third.Length != inputs.First.Length;
+    /// <summary>Sizes within 2^±this are ordinary.</summary>
+    private static int OrdinaryExponent => typeof(T) == typeof(float) ? 40 : 400;
 
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
     {
-        int lanes = Logical.Lanes<T>();
-        Span<T> sums = stackalloc T[3 * lanes];
+        // Not on the stack, where registers of 64 bytes lie across two lines.
+        Span<T> lanes = Scratch<T>.Borrow(3 * Logical.Lanes<T>());
         double total = 0;
         for (int row = 0; row < inputs.First.Length / columns; row++)
         {
-            if (!options.Counts(row))
-            {
-                Skip(row);
-                continue;
-            }
-            OrderedSum<T> first = new(sums[..lanes]), second = new(sums.Slice(lanes, lanes));
-            OrderedSum<T> third = new(sums[(2 * lanes)..]);
-            Sum<V>(row, ref first, ref second, ref third);
-            Triple<Lane1<double>> of = new(new(first.Total), new(second.Total), new(third.Total));
-            Lane1<double> length = new(columns);
-            Lane1<double> label = new(inputs.Labels.IsEmpty ? 0 : double.CreateTruncating(inputs.Labels[row]));
-            double weight = options.Weight(row);
-            double value = loss.Value(of, length, label).Number * weight;
+            double value = options.Counts(row) ? Row<V>(row, lanes) : Skip<V>(row);
             total += value;
             if (!Values.IsEmpty)
                 Values[row] = T.CreateTruncating(value);
-            if (!gradients.IsEmpty)
-                Backward<V>(row, loss.Slopes(of, length, label), Scale * weight);
         }
         return total;
     }
 
+    /// <summary>The weighted value of a row; its gradient is written.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private void Sum<V>(int row, ref OrderedSum<T> first, ref OrderedSum<T> second, ref OrderedSum<T> third)
-        where V : struct, ILanes<V, T>
+    private double Row<V>(int row, Span<T> lanes) where V : struct, ILanes<V, T>
     {
-        for (int start = 0; start < columns; start += OrderedSum<T>.Block)
-        {
-            int end = Math.Min(start + OrderedSum<T>.Block, columns), at = start;
-            for (; at <= end - V.Count; at += V.Count)
-                Add<V>(row, at, ref first, ref second, ref third);
-            for (; at < end; at++)
-                Add<Lane1<T>>(row, at, ref first, ref second, ref third);
-            first.Fold();
-            second.Fold();
-            third.Fold();
-        }
+        Triple<Lane1<double>> sums = columns <= V.Count ? OneRegister<V>(row) : Registers<V>(row, lanes);
+        Lane1<double> label = new(inputs.Labels.IsEmpty ? 0 : double.CreateTruncating(inputs.Labels[row]));
+        double weight = options.Weight(row);
+        if (!IsOrdinary(loss.Sizes(sums)))
+            return new WideRow<TLoss, T>(loss, inputs, row, label.Number).ValueAndGradient(
+                weight, Scale * weight, gradients);
+        Lane1<double> length = new(columns);
+        if (!gradients.Third.IsEmpty)
+            Backward<V, WithThird>(row, loss.Slopes(sums, length, label), Scale * weight);
+        else if (!gradients.IsEmpty)
+            Backward<V, WithoutThird>(row, loss.Slopes(sums, length, label), Scale * weight);
+        return loss.Value(sums, length, label).Number * weight;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add<V>(int row, int at, ref OrderedSum<T> first, ref OrderedSum<T> second, ref OrderedSum<T> third)
-        where V : struct, ILanes<V, T>
+    private static bool IsOrdinary(Triple<Lane1<double>> sizes)
     {
-        (V a, V b, V c) = Load<V>(row, at);
+        double largest = Math.ScaleB(1, OrdinaryExponent), least = 1 / largest;
+        double a = sizes.First.Number, b = sizes.Second.Number, c = sizes.Third.Number;
+        return a >= least && a <= largest && b >= least && b <= largest && c >= least && c <= largest;
+    }
+
+    /// <summary>The sums of a row that one register holds.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private Triple<Lane1<double>> OneRegister<V>(int row) where V : struct, ILanes<V, T>
+    {
+        V mask = V.FirstLanes(columns);
+        (V a, V b, V c) = Load(row * columns, 0, mask);
         Triple<V> terms = loss.Terms(a, b, c);
-        first.Add(terms.First, at);
-        second.Add(terms.Second, at);
-        third.Add(terms.Third, at);
+        return new(Sum(terms.First, mask), Sum(terms.Second, mask), Sum(terms.Third, mask));
+    }
+
+    // 0 + x, as in the lanes of a longer row, so that a sum of −0 is 0 on every width.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Lane1<double> Sum<V>(V terms, V mask) where V : struct, ILanes<V, T>
+        => new(double.CreateTruncating(V.SumAcross(V.Of(0) + V.And(mask, terms))));
+
+    /// <summary>The sums of a longer row.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private Triple<Lane1<double>> Registers<V>(int row, Span<T> lanes) where V : struct, ILanes<V, T>
+    {
+        int width = Logical.Lanes<T>(), block = RowLanes<T>.Block;
+        double first = 0, second = 0, third = 0;
+        for (int start = 0; start < columns; start += block)
+        {
+            int end = Math.Min(start + block, columns);
+            RowLanes<T>.Clear<V>(lanes);
+            Add<V>(row, start, end, ref Refs.Start(lanes));
+            first += RowLanes<T>.Fold<V>(lanes[..width], end - start);
+            second += RowLanes<T>.Fold<V>(lanes.Slice(width, width), end - start);
+            third += RowLanes<T>.Fold<V>(lanes[(2 * width)..], end - start);
+        }
+        return new(new(first), new(second), new(third));
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private void Add<V>(int row, int start, int end, ref T lanes) where V : struct, ILanes<V, T>
+    {
+        RowKernel<TLoss, T> self = this;
+        int width = Logical.Lanes<T>(), from = row * columns;
+        for (int at = start; at < end; at += V.Count)
+        {
+            V mask = V.FirstLanes(Math.Min(end - at, V.Count));
+            (V a, V b, V c) = self.Load(from, at, mask);
+            Triple<V> terms = self.loss.Terms(a, b, c);
+            int lane = at & (width - 1);
+            V.Store(V.Load(in lanes, lane) + V.And(mask, terms.First), ref lanes, lane);
+            V.Store(V.Load(in lanes, lane + width) + V.And(mask, terms.Second), ref lanes, lane + width);
+            V.Store(V.Load(in lanes, lane + 2 * width) + V.And(mask, terms.Third), ref lanes, lane + 2 * width);
+        }
     }
 
     /// <summary>The gradient of a row's elements, from the slopes of its value with respect to its sums.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private void Backward<V>(int row, Triple<Lane1<double>> slopes, double factor) where V : struct, ILanes<V, T>
+    private void Backward<V, TThird>(int row, Triple<Lane1<double>> slopes, double factor)
+        where V : struct, ILanes<V, T> where TThird : struct, IThird
     {
-        T first = T.CreateTruncating(slopes.First.Number * factor),
-            second = T.CreateTruncating(slopes.Second.Number * factor);
-        T third = T.CreateTruncating(slopes.Third.Number * factor);
-        int at = 0;
-        Triple<V> wide = new(V.Broadcast(first), V.Broadcast(second), V.Broadcast(third));
-        for (; at <= columns - V.Count; at += V.Count)
-            Store(row, at, wide);
-        Triple<Lane1<T>> narrow = new(new(first), new(second), new(third));
-        for (; at < columns; at++)
-            Store(row, at, narrow);
+        RowKernel<TLoss, T> self = this;
+        int from = row * columns;
+        Triple<V> wide = new(Rounded<V>(slopes.First.Number * factor), Rounded<V>(slopes.Second.Number * factor),
+            Rounded<V>(slopes.Third.Number * factor));
+        for (int at = 0; at < columns; at += V.Count)
+        {
+            V mask = V.FirstLanes(Math.Min(columns - at, V.Count));
+            (V a, V b, V c) = self.Load(from, at, mask);
+            Triple<V> gradient = self.loss.TermSlopes(wide, a, b, c);
+            Store(gradient.First, self.gradients.First, from + at, mask);
+            Store(gradient.Second, self.gradients.Second, from + at, mask);
+            if (TThird.IsWanted)
+                Store(gradient.Third, self.gradients.Third, from + at, mask);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Store<V>(int row, int at, Triple<V> slopes) where V : struct, ILanes<V, T>
+    private static V Rounded<V>(double slope) where V : struct, ILanes<V, T>
+        => V.Broadcast(T.CreateTruncating(slope));
+
+    /// <summary>A register of the inputs from a column on; 0 in the lanes beyond the row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private (V First, V Second, V Third) Load<V>(int from, int at, V mask) where V : struct, ILanes<V, T>
     {
-        (V a, V b, V c) = Load<V>(row, at);
-        Triple<V> gradient = loss.TermSlopes(slopes, a, b, c);
-        int place = row * columns + at;
-        if (!gradients.First.IsEmpty)
-            V.Store(gradient.First, gradients.First, place);
-        if (!gradients.Second.IsEmpty)
-            V.Store(gradient.Second, gradients.Second, place);
-        if (!gradients.Third.IsEmpty)
-            V.Store(gradient.Third, gradients.Third, place);
+        int place = from + at, third = inputs.Third.Length == inputs.First.Length ? place : at;
+        return (V.Load(in Refs.Start(inputs.First), place, mask), V.Load(in Refs.Start(inputs.Second), place, mask),
+            inputs.Third.IsEmpty ? V.Of(1) : V.Load(in Refs.Start(inputs.Third), third, mask));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private (V First, V Second, V Third) Load<V>(int row, int at) where V : struct, ILanes<V, T>
+    private static void Store<V>(V gradient, Span<T> to, int at, V mask) where V : struct, ILanes<V, T>
     {
-        int place = row * columns + at;
-        V third = inputs.Third.IsEmpty ? V.Of(1) : V.Load(inputs.Third, SharesThird ? at : place);
-        return (V.Load(inputs.First, place), V.Load(inputs.Second, place), third);
+        if (!to.IsEmpty)
+            V.Store(gradient, ref Refs.Start(to), at, mask);
     }
 
-    private void Skip(int row)
+    [MethodImpl(Compiled.AtOnce)]
+    private double Skip<V>(int row) where V : struct, ILanes<V, T>
     {
-        if (!Values.IsEmpty)
-            Values[row] = T.Zero;
-        Clear(gradients.First, row);
-        Clear(gradients.Second, row);
-        Clear(gradients.Third, row);
+        for (int at = 0; at < columns; at += V.Count)
+        {
+            V mask = V.FirstLanes(Math.Min(columns - at, V.Count)), zero = V.Of(0);
+            Store(zero, gradients.First, row * columns + at, mask);
+            Store(zero, gradients.Second, row * columns + at, mask);
+            Store(zero, gradients.Third, row * columns + at, mask);
+        }
+        return 0;
     }
 
-    private void Clear(Span<T> gradient, int row)
+    /// <summary>Whether the slopes of the third input are wanted: if not, the compiler leaves them out.</summary>
+    private interface IThird
     {
-        if (!gradient.IsEmpty)
-            gradient.Slice(row * columns, columns).Clear();
+        static abstract bool IsWanted { get; }
+    }
+
+    private readonly struct WithThird : IThird
+    {
+        public static bool IsWanted => true;
+    }
+
+    private readonly struct WithoutThird : IThird
+    {
+        public static bool IsWanted => false;
     }
 }

@@ -21,7 +21,7 @@ public static class RowLosses
     /// <inheritdoc cref="ValueAndGradient{TLoss, T}"/>
     public static double Value<TLoss, T>(this TLoss loss, in RowInputs<T> inputs, in BatchOptions<T> options = default)
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Run(loss, inputs, default, Check(inputs, options), options);
+        => Run(loss, inputs, default, Check(loss, inputs, options), options);
 
     /// <summary>The reduced loss, and the gradients that there is room for.</summary>
     /// <param name="loss">The loss; its card names the inputs and the numbers they take.</param>
@@ -41,7 +41,7 @@ public static class RowLosses
         this TLoss loss, in RowInputs<T> inputs, in LossGradients<T> gradients, in BatchOptions<T> options = default)
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int rows = Check(inputs, options), length = inputs.First.Length;
+        int rows = Check(loss, inputs, options), length = inputs.First.Length;
         gradients.Check(length, inputs.Third.Length == length ? length : 0, options);
         gradients.CheckSameOrApart(inputs.First, nameof(inputs.First));
         gradients.CheckSameOrApart(inputs.Second, nameof(inputs.Second));
@@ -65,7 +65,7 @@ public static class RowLosses
         this TLoss loss, in RowInputs<T> inputs, Span<T> values, in BatchOptions<T> options = default)
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int rows = Check(inputs, options);
+        int rows = Check(loss, inputs, options);
         Require.SameLength(values.Length, rows, nameof(values), "rows of First");
         Require.Apart(values, inputs.First, nameof(values), nameof(inputs.First));
         Require.Apart(values, inputs.Second, nameof(values), nameof(inputs.Second));
@@ -88,13 +88,21 @@ public static class RowLosses
         }));
     }
 
-    private static int Check<T>(
-        in RowInputs<T> inputs, in BatchOptions<T> options, [CallerMemberName] string method = "")
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static int Check<TLoss, T>(
+        TLoss loss, in RowInputs<T> inputs, in BatchOptions<T> options, [CallerMemberName] string method = "")
+        where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>(method);
         int rows = inputs.Check();
         options.Check(rows, "rows of First");
+        DomainCheck.Samples(loss, 0, inputs.First, inputs.Columns, nameof(inputs.First), options);
+        DomainCheck.Samples(loss, 1, inputs.Second, inputs.Columns, nameof(inputs.Second), options);
+        if (!inputs.Labels.IsEmpty)
+            DomainCheck.Samples(loss, 2, inputs.Labels, 1, nameof(inputs.Labels), options);
+        else if (inputs.Third.Length == inputs.First.Length)
+            DomainCheck.Samples(loss, 2, inputs.Third, inputs.Columns, nameof(inputs.Third), options);
+        else if (!inputs.Third.IsEmpty)
+            DomainCheck.Shared(loss, 2, inputs.Third, nameof(inputs.Third), options);
         return rows;
     }
 }

@@ -40,7 +40,7 @@ internal readonly ref struct TripleKernel<TLoss, T>(
     {
         // Not on the stack, where registers of 64 bytes lie across two lines.
         Span<T> sums = Scratch<T>.Borrow(Logical.Lanes<T>());
-        OrderedSum<T> sum = new(sums);
+        OrderedSum<T> sum = OrderedSum<T>.In<V>(sums);
         for (int start = 0; start < first.Length; start += OrderedSum<T>.Block)
         {
             int end = Math.Min(start + OrderedSum<T>.Block, first.Length), at = Registers<V>(start, end, sums);

@@ -62,7 +62,7 @@ public static class TripleLosses
         where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        Check(first, second, third, options);
+        Check(loss, first, second, third, options);
         Require.SameLength(values.Length, first.Length, nameof(values), nameof(first));
         Require.SameOrApart(values, first, nameof(values), nameof(first));
         Require.SameOrApart(values, second, nameof(values), nameof(second));
@@ -81,7 +81,7 @@ public static class TripleLosses
         in LossGradients<T> gradients, in BatchOptions<T> options)
         where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Check(first, second, third, options);
+        Check(loss, first, second, third, options);
         BatchDivisor divisor = options.Divisor(first.Length);
         return divisor.Reduce(Widest.Run<TripleKernel<TLoss, T>, T, double>(new(loss, first, second, third)
         {
@@ -92,12 +92,15 @@ public static class TripleLosses
         }));
     }
 
-    private static void Check<T>(ReadOnlySpan<T> first, ReadOnlySpan<T> second, ReadOnlySpan<T> third,
-        in BatchOptions<T> options)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Check<TLoss, T>(TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
+        ReadOnlySpan<T> third, in BatchOptions<T> options)
+        where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.SameLength(second.Length, first.Length, nameof(second), nameof(first));
         Require.SameLength(third.Length, first.Length, nameof(third), nameof(first));
         options.Check(first.Length, nameof(first));
+        DomainCheck.Samples(loss, 0, first, 1, nameof(first), options);
+        DomainCheck.Samples(loss, 1, second, 1, nameof(second), options);
+        DomainCheck.Samples(loss, 2, third, 1, nameof(third), options);
     }
 }

@@ -1,6 +1,4 @@
 using VectorLoss.Autodiff;
-using VectorLoss.Batches;
-using VectorLoss.Matrices;
 
 namespace VectorLoss.Checking;
 
@@ -11,7 +9,7 @@ namespace VectorLoss.Checking;
 /// </summary>
 public sealed class OpCase
 {
-    private static readonly (string Name, Func<Board, Var> Record)[] Ops =
+    private static readonly (string Name, Func<OpBoard, Var> Record)[] Ops =
     [
         ("add", draw => draw.Tape.Add(draw.Leaf(draw.Side()), draw.Leaf(draw.Side()))),
         ("subtract", draw => draw.Tape.Subtract(draw.Leaf(draw.Side()), draw.Leaf(draw.Side()))),
@@ -23,6 +21,40 @@ public sealed class OpCase
         ("tanh", draw => draw.Tape.Tanh(draw.Leaf(draw.Full, -3, 3))),
         ("relu", draw => draw.Tape.Relu(draw.Leaf(draw.Full))),
         ("step", draw => draw.Tape.Step(draw.Leaf(draw.Full))),
+        ("softplus", draw => draw.Tape.Softplus(draw.Leaf(draw.Full, -4, 4))),
+        ("abs", draw => draw.Tape.Abs(draw.Leaf(draw.Full))),
+        ("square", draw => draw.Tape.Square(draw.Leaf(draw.Full))),
+        ("sqrt", draw => draw.Tape.Sqrt(draw.Leaf(draw.Full, 0.1, 3))),
+        ("reciprocal", draw => draw.Tape.Reciprocal(draw.Leaf(draw.Full, 0.5, 2))),
+        ("sin", draw => draw.Tape.Sin(draw.Leaf(draw.Full, -4, 4))),
+        ("cos", draw => draw.Tape.Cos(draw.Leaf(draw.Full, -4, 4))),
+        ("atan", draw => draw.Tape.Atan(draw.Leaf(draw.Full, -4, 4))),
+        ("pow", draw => draw.Whole() is { } exponent
+            ? draw.Tape.Pow(draw.Leaf(draw.Full), exponent)
+            : draw.Tape.Pow(draw.Leaf(draw.Side(), 0.5, 2), draw.Leaf(draw.Side()))),
+        ("erf", draw => draw.Tape.Erf(draw.Leaf(draw.Full))),
+        ("erfc", draw => draw.Tape.Erfc(draw.Leaf(draw.Full))),
+        ("erfcx", draw => draw.Tape.Erfcx(draw.Leaf(draw.Full))),
+        ("log-normal-cdf", draw => draw.Tape.LogNormalCdf(draw.Leaf(draw.Full, -4, 4))),
+        ("log-gamma", draw => draw.Tape.LogGamma(draw.Leaf(draw.Full, 0.5, 6))),
+        ("digamma", draw => draw.Tape.Digamma(draw.Leaf(draw.Full, 0.5, 6))),
+        ("polygamma", draw => draw.Tape.Polygamma(draw.Inner % 4, draw.Leaf(draw.Full, 0.5, 6))),
+        ("bessel-i0e", draw => draw.Tape.BesselI0e(draw.Leaf(draw.Full, 0.1, 4))),
+        ("bessel-i1e", draw => draw.Tape.BesselI1e(draw.Leaf(draw.Full, 0.1, 4))),
+        ("log-beta", draw => draw.Tape.LogBeta(draw.Leaf(draw.Side(), 0.5, 6), draw.Leaf(draw.Side(), 0.5, 6))),
+        ("log-rising-factorial", draw => draw.Tape.LogRisingFactorial(draw.Leaf(draw.Side(), 0.5, 6),
+            draw.Leaf(draw.Side(), 0.5, 6))),
+        ("max", draw => draw.Tape.Max(draw.Leaf(draw.Side()), draw.Leaf(draw.Side()))),
+        ("min", draw => draw.Tape.Min(draw.Leaf(draw.Side()), draw.Leaf(draw.Side()))),
+        ("less", draw => draw.Tape.Less(draw.Leaf(draw.Side()), draw.Leaf(draw.Side()))),
+        ("less-or-equal", draw => draw.Tape.LessOrEqual(draw.Leaf(draw.Side()), draw.Leaf(draw.Side()))),
+        ("equal", draw => draw.Tape.Equal(draw.Leaf(draw.Side()), draw.Leaf(draw.Side()))),
+        ("where", draw => draw.Choice()),
+        ("slice", draw => draw.Part()),
+        ("concat", draw => draw.Parts()),
+        ("gather-rows", draw => draw.Tape.GatherRows(draw.Leaf(draw.Full), draw.Labels(draw.Inner, draw.Full.Rows))),
+        ("gather-columns", draw => draw.Tape.GatherColumns(draw.Leaf(draw.Full),
+            draw.Labels(draw.Full.Rows * draw.Inner, draw.Full.Columns))),
         ("softmax", draw => draw.Tape.Softmax(draw.Leaf(draw.Full))),
         ("log-softmax", draw => draw.Tape.LogSoftmax(draw.Leaf(draw.Full))),
         ("sum", draw => draw.Axis() is { } axis ? draw.Tape.Sum(draw.Leaf(draw.Full), axis)
@@ -32,21 +64,19 @@ public sealed class OpCase
         ("transpose", draw => draw.Tape.Transpose(draw.Leaf(draw.Full))),
         ("reshape", draw => draw.Tape.Reshape(draw.Leaf(draw.Full), draw.Full.Transposed())),
         ("matmul", draw => draw.Product()),
-        ("linear", draw => draw.Tape.Linear(draw.Leaf(new(draw.Full.Rows, draw.Inner)),
-            draw.Leaf(new(draw.Inner, draw.Full.Columns)),
-            draw.Leaf(Shape.Row(draw.Full.Columns)), draw.Activation())),
+        ("linear", draw => draw.Layer()),
         ("softmax-cross-entropy", draw => draw.Tape.SoftmaxCrossEntropy(draw.Leaf(draw.Classes), draw.Labels(),
-            options: draw.Options())),
+            draw.Batch(), draw.Options())),
         ("cross-entropy-error", draw => draw.Tape.CrossEntropyError(draw.Tape.Softmax(draw.Leaf(draw.Classes)),
             draw.Labels())),
     ];
 
     private readonly string name;
     private readonly int seed;
-    private readonly Board drawn;
+    private readonly OpBoard drawn;
     private readonly Var scalar;
 
-    private OpCase(string name, Func<Board, Var> record, int seed)
+    private OpCase(string name, Func<OpBoard, Var> record, int seed)
     {
         (this.name, this.seed) = (name, seed);
         drawn = new(new(seed));
@@ -65,11 +95,14 @@ public sealed class OpCase
     /// <exception cref="ArgumentException">There is no such op.</exception>
     public static OpCase Draw(string name, int seed)
     {
-        foreach ((string known, Func<Board, Var> record) in Ops)
+        foreach ((string known, Func<OpBoard, Var> record) in Ops)
             if (known == name)
                 return new(known, record, seed);
         throw new ArgumentException($"There is no op '{name}'; there are {string.Join(", ", Names)}.", nameof(name));
     }
+
+    /// <summary>The tape and its scalar, for a proof.</summary>
+    internal (Tape<double> Tape, Var Scalar) Recorded => (drawn.Tape, scalar);
 
     /// <summary>The name and the seed.</summary>
     public override string ToString()
@@ -81,62 +114,4 @@ public sealed class OpCase
     /// <param name="options">The options, or null for the usual ones.</param>
     public IReadOnlyList<GradientReport> Check(GradientCheckOptions? options = null)
         => GradientCheck.Run(drawn.Tape, scalar, (options ?? new()) with { Subject = ToString() });
-
-    /// <summary>What an op may be recorded on.</summary>
-    private sealed class Board(Random random)
-    {
-        public Tape<double> Tape { get; } = new();
-
-        public Shape Full { get; } = new(random.Next(1, 6), random.Next(1, 12));
-
-        public int Inner { get; } = random.Next(1, 9);
-
-        public Shape Classes => new(Full.Rows, Full.Columns + 1);
-
-        /// <summary>The full shape, or one with a side of 1 to be broadcast.</summary>
-        public Shape Side() => new(random.Next(3) == 0 ? 1 : Full.Rows, random.Next(3) == 0 ? 1 : Full.Columns);
-
-        public Axis? Axis() => random.Next(3) switch { 0 => Autodiff.Axis.Rows, 1 => Autodiff.Axis.Columns, _ => null };
-
-        public Activation Activation() => (Activation)random.Next(4);
-
-        public Var Leaf(Shape shape, double low = -2, double high = 2)
-        {
-            Var leaf = Tape.Parameter(shape);
-            Fill(leaf, low, high);
-            return leaf;
-        }
-
-        public void Fill(Var leaf, double low, double high)
-        {
-            foreach (ref double value in Tape.Values(leaf))
-                value = low + ((high - low) * random.NextDouble());
-        }
-
-        public Var Product()
-        {
-            bool first = random.Next(2) == 0, second = random.Next(2) == 0;
-            Shape a = new(Full.Rows, Inner), b = new(Inner, Full.Columns);
-            return Tape.MatMul(Leaf(first ? a.Transposed() : a), Leaf(second ? b.Transposed() : b), first, second);
-        }
-
-        public Labels Labels()
-        {
-            Labels labels = Tape.Labels(Full.Rows);
-            foreach (ref int label in Tape.Values(labels))
-                label = random.Next(Classes.Columns);
-            return labels;
-        }
-
-        public ClassLossOptions Options() => new()
-        {
-            LabelSmoothing = random.Next(2) * 0.1,
-            Softcap = random.Next(2) * 5,
-            LseSquareScale = random.Next(2) * 0.01,
-            Ignore = random.Next(2) == 0 ? [] : [0],
-            Empty = EmptyBatch.Zero,
-            ClassWeights = random.Next(2) == 0 ? []
-                : [.. Enumerable.Range(0, Classes.Columns).Select(_ => 0.5 + random.NextDouble())],
-        };
-    }
 }

@@ -17,7 +17,7 @@ public static class ComplexStep
     /// <summary>The gradient of an analytic function.</summary>
     /// <param name="function">The function.</param>
     /// <param name="x">The point.</param>
-    /// <param name="gradient">Receives ∂f/∂x, as long as <paramref name="x"/>.</param>
+    /// <param name="gradient">Receives ∂f/∂x, as long as <paramref name="x"/>; may lie over it.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static void Of(ComplexObjective function, ReadOnlySpan<double> x, Span<double> gradient)
     {
@@ -28,9 +28,11 @@ public static class ComplexStep
         Complex[] point = Array.ConvertAll(x.ToArray(), value => new Complex(value, 0));
         for (int i = 0; i < point.Length; i++)
         {
-            point[i] = new(x[i], Step);
+            // The gradient may lie over x, of which the point is a copy.
+            double real = point[i].Real;
+            point[i] = new(real, Step);
             gradient[i] = function(point).Imaginary / Step;
-            point[i] = x[i];
+            point[i] = real;
         }
     }
 }

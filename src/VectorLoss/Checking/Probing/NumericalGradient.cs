@@ -21,10 +21,10 @@ public static class NumericalGradient
     /// <summary>The gradient of a function of a span.</summary>
     /// <param name="function">The function.</param>
     /// <param name="x">The point; moved while the function is called, unchanged afterwards.</param>
-    /// <param name="gradient">Receives ∂f/∂x, as long as <paramref name="x"/>.</param>
+    /// <param name="gradient">Receives ∂f/∂x, as long as <paramref name="x"/>; a span of its own.</param>
     /// <param name="step">h: finite and above 0.</param>
     /// <param name="difference">Central or forward.</param>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, or the spans overlap.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is not finite or not above 0.</exception>
     public static void Of(Objective function, Span<double> x, Span<double> gradient, double step = UsualStep,
         Difference difference = Difference.Central)
@@ -65,6 +65,7 @@ public static class NumericalGradient
         if (gradient.Length != x.Length)
             throw new ArgumentException($"gradient has {gradient.Length} elements, x has {x.Length}.",
                 nameof(gradient));
+        Require.Apart(gradient, (ReadOnlySpan<T>)x, nameof(gradient), nameof(x));
         Option.Positive(step);
         double here = difference is Difference.Forward or Difference.Backward ? function.Evaluate() : 0;
         for (int i = 0; i < x.Length; i++)

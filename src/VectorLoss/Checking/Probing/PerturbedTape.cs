@@ -18,7 +18,7 @@ internal sealed class PerturbedTape<T> : PerturbedFunction where T : unmanaged, 
     public PerturbedTape(Tape<T> tape, Var scalar, Var leaf)
     {
         (this.tape, this.scalar, this.leaf) = (tape, scalar, leaf);
-        kept = tape.Values(leaf).ToArray();
+        kept = tape.ReadOnlyValues(leaf).ToArray();
         reach = tape.DependentOpsOf(leaf, scalar);
     }
 
@@ -32,7 +32,7 @@ internal sealed class PerturbedTape<T> : PerturbedFunction where T : unmanaged, 
 
     public override double this[int index] => double.CreateTruncating(kept[index]);
 
-    public override bool IsIntact => tape.Values(leaf).SequenceEqual(kept);
+    public override bool IsIntact => tape.ReadOnlyValues(leaf).SequenceEqual(kept);
 
     protected override double Evaluate()
     {

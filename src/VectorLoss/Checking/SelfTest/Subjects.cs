@@ -67,7 +67,7 @@ internal static class Subjects
             Numbers(random, tape.ShapeOf(leaf).Count, -1, 1).CopyTo(tape.Values(leaf));
         Var tested = tape.Parameters[parameter];
         Shape shape = tape.ShapeOf(tested);
-        double[] point = tape.Values(tested).ToArray();
+        double[] point = tape.ReadOnlyValues(tested).ToArray();
         return new(name, at => { at.CopyTo(tape.Values(tested)); tape.Forward(scalar); return tape.Scalar(scalar); },
             (at, g) =>
             {

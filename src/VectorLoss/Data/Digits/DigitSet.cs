@@ -94,13 +94,12 @@ public sealed class DigitSet
     /// <param name="indices">Which images, in the order wanted; may repeat.</param>
     /// <param name="destination">indices × <see cref="Pixels"/> numbers, row-major.</param>
     /// <typeparam name="T">float or double.</typeparam>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
+    /// <exception cref="ArgumentException">The length does not fit, or the spans overlap.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not one of an image.</exception>
     public void CopyImages<T>(ReadOnlySpan<int> indices, Span<T> destination)
-        where T : struct, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        CheckLength(destination.Length, indices.Length, Pixels, nameof(destination));
-        CheckIndices(indices);
+        Check(destination, indices, Pixels);
         for (int i = 0; i < indices.Length; i++)
         {
             if (i + 1 < indices.Length)
@@ -112,12 +111,11 @@ public sealed class DigitSet
     /// <summary>Gathers labels into a mini-batch. Allocates nothing.</summary>
     /// <param name="indices">Which labels, in the order wanted; may repeat.</param>
     /// <param name="destination">As many numbers.</param>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
+    /// <exception cref="ArgumentException">The length does not fit, or the spans overlap.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not one of a label.</exception>
     public void CopyLabels(ReadOnlySpan<int> indices, Span<int> destination)
     {
-        CheckLength(destination.Length, indices.Length, 1, nameof(destination));
-        CheckIndices(indices);
+        Check(destination, indices, 1);
         for (int i = 0; i < indices.Length; i++)
             destination[i] = labels[indices[i]];
     }
@@ -126,13 +124,12 @@ public sealed class DigitSet
     /// <param name="indices">Which labels, in the order wanted; may repeat.</param>
     /// <param name="destination">indices × <see cref="Classes"/> numbers, row-major.</param>
     /// <typeparam name="T">float or double.</typeparam>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
+    /// <exception cref="ArgumentException">The length does not fit, or the spans overlap.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not one of a label.</exception>
     public void CopyOneHot<T>(ReadOnlySpan<int> indices, Span<T> destination)
-        where T : struct, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        CheckLength(destination.Length, indices.Length, Classes, nameof(destination));
-        CheckIndices(indices);
+        Check(destination, indices, Classes);
         destination.Clear();
         for (int i = 0; i < indices.Length; i++)
             destination[(i * Classes) + labels[indices[i]]] = T.One;
@@ -176,16 +173,18 @@ public sealed class DigitSet
             Refs.Prefetch(in images[(index * Pixels) + pixel]);
     }
 
-    private void CheckIndices(ReadOnlySpan<int> indices)
+    private void Check<T>(Span<T> destination, ReadOnlySpan<int> indices, int width) where T : unmanaged
     {
+        CheckLength(destination.Length, indices.Length, width, nameof(destination));
+        if (Refs.Overlap<T, int>(destination, indices))
+            throw new ArgumentException(
+                "destination overlaps indices; it must be a separate span.", nameof(destination));
         // Not IndexOfAnyExceptInRange: its vectors take 10 ms to compile, more than all batches of a short run save.
         for (int i = 0; i < indices.Length; i++)
         {
             if ((uint)indices[i] >= (uint)Count)
-            {
-                string message = $"Entry {i} is not an index of {Count} images.";
-                throw new ArgumentOutOfRangeException(nameof(indices), indices[i], message);
-            }
+                throw new ArgumentOutOfRangeException(nameof(indices), indices[i],
+                    $"Entry {i} is not an index of {Count} images.");
         }
     }
 

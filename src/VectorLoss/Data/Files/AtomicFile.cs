@@ -57,6 +57,17 @@ public static class AtomicFile
         });
     }
 
+    /// <summary>Whether two paths lead to one file that exists, under one name or as links, hard ones too.</summary>
+    /// <param name="one">A path.</param>
+    /// <param name="other">Another path.</param>
+    /// <returns>False also where the system does not say: only Linux does.</returns>
+    public static bool AreOneFile(string one, string other)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(one);
+        ArgumentException.ThrowIfNullOrEmpty(other);
+        return FileKinds.AreOne(one, other);
+    }
+
     /// <summary>The file to replace, links followed; null where a special file is to be written to.</summary>
     private static string? FindTarget(string path)
     {

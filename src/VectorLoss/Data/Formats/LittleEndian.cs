@@ -12,10 +12,18 @@ internal static class LittleEndian
     {
         int size = Elements.Size(Elements.Of<T>()!.Value);
         byte[] buffer = new byte[Math.Min(values.Length, Piece) * size];
+        // The machine's own bytes in one move; a checkpoint of a large net is written while it is trained.
+        T[]? own = BitConverter.IsLittleEndian && typeof(T).IsPrimitive && typeof(T) != typeof(bool)
+            ? new T[Math.Min(values.Length, Piece)] : null;
         while (values.Length > 0)
         {
             int count = Math.Min(values.Length, Piece);
-            for (int i = 0; i < count; i++)
+            if (own is not null)
+            {
+                values[..count].CopyTo(own);
+                Buffer.BlockCopy(own, 0, buffer, 0, count * size);
+            }
+            for (int i = 0; own is null && i < count; i++)
                 Put(buffer.AsSpan(i * size), values[i]);
             stream.Write(buffer, 0, count * size);
             values = values[count..];

@@ -147,21 +147,31 @@ public sealed class SafetensorsFile
 
     private static byte[] ReadHeaderText(Stream stream, string name)
     {
-        Span<byte> prefix = stackalloc byte[LengthBytes];
-        int read = stream.ReadAtLeast(prefix, LengthBytes, throwOnEndOfStream: false);
-        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        long left = stream.Length - stream.Position;
-        if (read < LengthBytes || length > (ulong)Math.Min(left, MaxHeader))
-        {
-            string reason = read < LengthBytes ? $"truncated: only {read} bytes"
-                : length > (ulong)left ? $"truncated: a header of {length} bytes is declared, {left} are there"
-                : $"a header of {length} bytes is too long; {MaxHeader} is the limit";
-            throw new DataFormatException(name, reason);
-        }
+        // The first byte of the header is there to tell a damaged file from one of another kind.
+        Span<byte> start = stackalloc byte[LengthBytes + 1];
+        int read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(start);
+        long left = stream.Length - stream.Position + read - LengthBytes;
+        if (read < start.Length || length is 0 || length > (ulong)Math.Min(left, MaxHeader))
+            throw new DataFormatException(name, WhyNoHeader(start[..read], length, left));
         byte[] text = new byte[length];
-        stream.ReadExactly(text);
+        start[LengthBytes..read].CopyTo(text);
+        stream.ReadExactly(text.AsSpan(read - LengthBytes));
         if (text is not [(byte)'{', ..] || !Utf8.IsValid(text))
             throw new DataFormatException(name, "not a safetensors file: the header is not a JSON object in UTF-8");
         return text;
+    }
+
+    private static string WhyNoHeader(ReadOnlySpan<byte> start, ulong length, long left)
+    {
+        bool isObject = start.Length > LengthBytes && start[LengthBytes] == '{';
+        if (start.Length < LengthBytes)
+            return $"not a safetensors file, or truncated: only {start.Length} bytes";
+        if (length > MaxHeader && !isObject && FileSignature.Kind(start) is { } kind)
+            return $"not a safetensors file but {kind}";
+        if (length == 0 || (length > (ulong)left && left > 0 && !isObject))
+            return "not a safetensors file: there is no header";
+        return length > (ulong)left ? $"truncated: a header of {length} bytes is declared, {left} are there"
+            : $"a header of {length} bytes is too long; {MaxHeader} is the limit";
     }
 }

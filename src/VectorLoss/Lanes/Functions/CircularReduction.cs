@@ -1,11 +1,15 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace VectorLoss.Lanes;
 
 /// <summary>
-/// An angle as a number of quarter turns and a rest of at most an eighth of a turn, right to 2⁻⁷⁰ for every double: the
-/// angle is an integer times a power of two, so its product with 192 bits of 2/π is exact in integers, and bits that
-/// would add whole turns are never formed. (M. Payne, R. Hanek 1983, doi:10.1145/1057600.1057602.)
+/// An angle as a number of quarter turns and a rest of at most an eighth of a turn, right to 2⁻⁷⁰ for every double. Up
+/// to 2³⁰ three parts of π/2 do it in registers: the first product with a whole number is subtracted without error.
+/// Beyond, number by number: the angle is an integer times a power of two, so its product with 192 bits of 2/π is exact
+/// in integers, and bits that would add whole turns are never formed. (M. Payne, R. Hanek 1983,
+/// doi:10.1145/1057600.1057602.)
 /// </summary>
 internal static class CircularReduction
 {
@@ -17,6 +21,54 @@ internal static class CircularReduction
         0x9C845F8BBDF9283B, 0x1FF897FFDE05980F, 0xEF2F118B5A0A6D1F, 0x6D367ECF27CB09B7, 0x4F463F669E5FEA2D,
         0x7527BAC7EBE5F17B, 0x3D0739F78A5292EA, 0x6BFB5FB11F8D5D08, 0x56033046FC7B6BAB, 0xF0CFBC209AF4361D,
     ];
+
+    /// <summary>Below, the quarter turns are few enough for three parts of π/2.</summary>
+    private const double Few = 1073741824;
+
+    /// <summary>Gives rest and quarter turns of a register of angles.</summary>
+    /// <param name="x">The angles.</param>
+    /// <param name="high">The rest, rounded; NaN of an angle that is not finite.</param>
+    /// <param name="low">What the rounding of the rest lost.</param>
+    /// <param name="turns">Numbers whose lowest two bits are the quarter turns.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Of<V>(V x, out V high, out V low, out V turns) where V : struct, ILanes<V, double>
+    {
+        V rounding = V.Of(6755399441055744), second = V.Of(6.123233995736766e-17);
+        turns = V.MulAdd(x, V.Of(0.6366197723675814), rounding);
+        V n = turns - rounding, first = V.MulAdd(n, V.Of(-1.5707963267948966), x);
+        V product = n * second, part = V.MulAdd(n, second, -product);
+        high = first - product;
+        // What the difference loses, whichever of its parts is the larger (D. E. Knuth).
+        V back = high - first, lost = (first - (high - back)) - (product + back);
+        low = V.MulAdd(n, V.Of(1.4973849048591698e-33), lost - part);
+        V size = V.Abs(x), few = V.Of(Few);
+        if (!(V.MaxAcross(V.WhereLess(size, few, V.Of(0), V.Of(1))) == 0))
+            Large(x, ref high, ref low, ref turns);
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static void Large<V>(V x, ref V high, ref V low, ref V turns) where V : struct, ILanes<V, double>
+    {
+        Span<double> angles = stackalloc double[V.Count], highs = stackalloc double[V.Count],
+            lows = stackalloc double[V.Count];
+        Span<long> quarters = stackalloc long[V.Count];
+        Span<double> bits = MemoryMarshal.Cast<long, double>(quarters);
+        V.Store(x, angles, 0);
+        V.Store(high, highs, 0);
+        V.Store(low, lows, 0);
+        V.Store(turns, bits, 0);
+        for (int i = 0; i < angles.Length; i++)
+        {
+            if (Math.Abs(angles[i]) < Few)
+                continue;
+            int quarter = 0;
+            DoubleDouble rest = double.IsFinite(angles[i]) ? Of(angles[i], out quarter) : new(double.NaN, 0);
+            (highs[i], lows[i], quarters[i]) = (rest.High, rest.Low, quarter);
+        }
+        high = V.Load(highs, 0);
+        low = V.Load(lows, 0);
+        turns = V.Load(bits, 0);
+    }
 
     private static DoubleDouble HalfPi => new(1.5707963267948966, 6.123233995736766e-17);
 

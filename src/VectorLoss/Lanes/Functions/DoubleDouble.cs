@@ -40,6 +40,15 @@ internal readonly struct DoubleDouble(double high, double low)
         return new(product, Math.FusedMultiplyAdd(a, b, -product));
     }
 
+    /// <summary>A double is a sum without a second part.</summary>
+    public static implicit operator DoubleDouble(double number) => new(number, 0);
+
+    /// <summary>−x.</summary>
+    public static DoubleDouble operator -(DoubleDouble x) => new(-x.High, -x.Low);
+
+    /// <summary>a − b; relative error 3·2⁻¹⁰⁶.</summary>
+    public static DoubleDouble operator -(DoubleDouble a, DoubleDouble b) => a + -b;
+
     /// <summary>a + b; relative error 3·2⁻¹⁰⁶.</summary>
     public static DoubleDouble operator +(DoubleDouble a, DoubleDouble b)
     {
@@ -70,4 +79,7 @@ internal readonly struct DoubleDouble(double high, double low)
         double rest = Math.FusedMultiplyAdd(-quotient, b.High, a.High) - quotient * b.Low + a.Low;
         return SumOrdered(quotient, rest / b.High);
     }
+
+    /// <summary>Both parts times a power of two.</summary>
+    public DoubleDouble Times(double powerOfTwo) => new(High * powerOfTwo, Low * powerOfTwo);
 }

@@ -10,6 +10,7 @@ namespace VectorLoss.Lanes;
 /// of C (ISO/IEC 9899:2018, annex F.10). Every function accepts every number: subnormal, infinite, NaN.
 /// </summary>
 /// <remarks>
+/// The thread is in the floating-point state that .NET starts it in: see <see cref="FloatingPointState"/>.
 /// An error is the distance from the true result in units in the last place (ULP) of that result. For float the worst
 /// of all 2³² arguments was measured against the same function in double, for double the worst of three million
 /// arguments against arithmetic of twice the precision. The tests check the bounds.

@@ -35,4 +35,37 @@ internal static class Lanewise
                 double.CreateTruncating(others[i])));
         return V.Load(lanes, 0);
     }
+
+    /// <summary>The function in the lanes where x is not above 0; the others keep their value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V NotAboveZero<TFunction, V>(V x, V value)
+        where TFunction : struct, IScalarFunction where V : struct, ILanes<V, double>
+        => V.MaxAcross(V.WhereLess(V.Of(0), x, V.Of(0), V.Of(1))) == 0 ? value : Replace<TFunction, V>(x, value);
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static V Replace<TFunction, V>(V x, V value)
+        where TFunction : struct, IScalarFunction where V : struct, ILanes<V, double>
+    {
+        Span<double> lanes = stackalloc double[V.Count], values = stackalloc double[V.Count];
+        V.Store(x, lanes, 0);
+        V.Store(value, values, 0);
+        for (int i = 0; i < lanes.Length; i++)
+        {
+            if (!(lanes[i] > 0))
+                values[i] = TFunction.Of(lanes[i]);
+        }
+        return V.Load(values, 0);
+    }
+
+    /// <summary>The nth derivative of ψ in every lane.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static V Polygamma<V, T>(int n, V x)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<T> lanes = stackalloc T[V.Count];
+        V.Store(x, lanes, 0);
+        foreach (ref T lane in lanes)
+            lane = T.CreateTruncating(PolygammaFunction.Of(n, double.CreateTruncating(lane)));
+        return V.Load(lanes, 0);
+    }
 }

@@ -24,11 +24,32 @@ public static class RealMath
     [MethodImpl(Inline)]
     public static R Square<R>(R x) where R : struct, IReal<R> => x * x;
 
+    /// <summary>
+    /// exp(−factor·x²): what the square loses by rounding is counted too, so a large x costs no digits.
+    /// </summary>
+    /// <param name="x">The argument.</param>
+    /// <param name="factor">1 or ½.</param>
+    [MethodImpl(Inline)]
+    internal static R ExpOfMinusSquare<R>(R x, double factor = 1) where R : struct, IReal<R>
+    {
+        // Beyond 60 the result is 0 in every format, and the square of the bound is finite.
+        R size = R.AtMost(R.Abs(x), R.Of(60)), square = size * size, power = R.Exp(R.Of(-factor) * square);
+        return power - power * (R.Of(factor) * R.MulAdd(size, size, -square));
+    }
+
     /// <summary>a · x, and 0 where a is 0 even if x is infinite, as in 0·log 0; NaN if either is NaN.</summary>
     // The 0 multiplies a finite number, so that a dual number keeps its slope by a.
     [MethodImpl(Inline)]
     public static R TimesUnlessZero<R>(R a, R x) where R : struct, IReal<R>
         => a * R.WhereEqual(a, R.Of(0), Clamp(x, R.Of(-1e38), R.Of(1e38)), x);
+
+    /// <summary>a / x, and 0 where a is 0 even if x is 0, as in 0/√0; NaN if either is NaN.</summary>
+    [MethodImpl(Inline)]
+    public static R OverUnlessZero<R>(R a, R x) where R : struct, IReal<R>
+    {
+        R zero = R.Of(0);
+        return a / R.WhereEqual(a, zero, R.WhereEqual(x, zero, R.Of(1), x), x);
+    }
 
     /// <summary>a · log x, and 0 where a is 0, even if x is 0 too.</summary>
     [MethodImpl(Inline)]
@@ -39,7 +60,7 @@ public static class RealMath
     /// </summary>
     [MethodImpl(Inline)]
     public static R ConstantUnlessNaN<R>(R x, R constant) where R : struct, IReal<R>
-        => R.WhereEqual(x, x, constant, x);
+        => R.WhereNumber(x, constant, x);
 
     /// <summary>xᵏ for x ≥ 0; 0 where x is 0, for every k &gt; 0.</summary>
     // Not inlined: all numbers of a call take the same of its four ways, and the longest way would use up the caller's

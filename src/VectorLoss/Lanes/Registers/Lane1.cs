@@ -129,21 +129,56 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
     public static Lane1<T> Softplus(Lane1<T> x) => LaneMath.Softplus<Lane1<T>, T>(x);
 
     /// <inheritdoc/>
-    public static Lane1<T> Sin(Lane1<T> x)
-        => new(T.CreateTruncating(Circular.Sine.Of(double.CreateTruncating(x.Number))));
+    public static Lane1<T> Sin(Lane1<T> x) => InDouble<Circular.Sine>(x);
 
     /// <inheritdoc/>
-    public static Lane1<T> Cos(Lane1<T> x)
-        => new(T.CreateTruncating(Circular.Cosine.Of(double.CreateTruncating(x.Number))));
+    public static Lane1<T> Cos(Lane1<T> x) => InDouble<Circular.Cosine>(x);
 
     /// <inheritdoc/>
-    public static Lane1<T> Atan(Lane1<T> x)
-        => new(T.CreateTruncating(Circular.Arctangent.Of(double.CreateTruncating(x.Number))));
+    public static Lane1<T> Atan(Lane1<T> x) => InDouble<Arctangent>(x);
 
     /// <inheritdoc/>
-    public static Lane1<T> Pow(Lane1<T> x, Lane1<T> y)
-        => new(T.CreateTruncating(PowerFunction.Of(double.CreateTruncating(x.Number),
-        double.CreateTruncating(y.Number))));
+    public static Lane1<T> Pow(Lane1<T> x, Lane1<T> y) => LaneFunctions.Pow<Lane1<T>, T>(x, y);
+
+    /// <inheritdoc/>
+    public static Lane1<T> Erf(Lane1<T> x) => LaneFunctions.Of<SingleError.Erf, ErrorFunctions.Erf, Lane1<T>, T>(x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> Erfc(Lane1<T> x) => LaneFunctions.Of<SingleError.Erfc, ErrorFunctions.Erfc, Lane1<T>, T>(x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> Erfcx(Lane1<T> x)
+        => LaneFunctions.Of<SingleError.Erfcx, ErrorFunctions.Erfcx, Lane1<T>, T>(x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> LogNormalCdf(Lane1<T> x)
+        => LaneFunctions.Of<SingleError.LogNormalCdf, ErrorFunctions.LogNormalCdf, Lane1<T>, T>(x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> LogGamma(Lane1<T> x)
+        => LaneFunctions.Of<SingleGamma.LogGamma, GammaFunctions.LogGamma, Lane1<T>, T>(x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> Digamma(Lane1<T> x)
+        => LaneFunctions.Of<SingleGamma.Digamma, GammaFunctions.Digamma, Lane1<T>, T>(x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> BesselI0e(Lane1<T> x)
+        => LaneFunctions.Of<SingleBessel.ScaledI0, BesselFunctions.ScaledI0, Lane1<T>, T>(x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> BesselI1e(Lane1<T> x)
+        => LaneFunctions.Of<SingleBessel.ScaledI1, BesselFunctions.ScaledI1, Lane1<T>, T>(x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> Polygamma(int n, Lane1<T> x) => Lanewise.Polygamma<Lane1<T>, T>(n, x);
+
+    /// <inheritdoc/>
+    public static Lane1<T> LogBeta(Lane1<T> a, Lane1<T> b) => Lanewise.Of<GammaFunctions.LogBeta, Lane1<T>, T>(a, b);
+
+    /// <inheritdoc/>
+    public static Lane1<T> LogRisingFactorial(Lane1<T> x, Lane1<T> n)
+        => Lanewise.Of<GammaFunctions.LogRisingFactorial, Lane1<T>, T>(x, n);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -154,6 +189,18 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
     [MethodImpl(Inline)]
     public static Lane1<T> WhereEqual(Lane1<T> a, Lane1<T> b, Lane1<T> then, Lane1<T> otherwise)
         => a.Number == b.Number ? then : otherwise;
+
+    [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.InDouble<TFunction>(Lane1<T> x) => InDouble<TFunction>(x);
+
+    [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.InDouble<TFunction>(Lane1<T> x, Lane1<T> y)
+        => new(T.CreateTruncating(TFunction.Of(
+        new Lane1<double>(double.CreateTruncating(x.Number)),
+        new Lane1<double>(double.CreateTruncating(y.Number))).Number));
+
+    private static Lane1<T> InDouble<TFunction>(Lane1<T> x) where TFunction : struct, IDoubleFunction
+        => new(T.CreateTruncating(TFunction.Of(new Lane1<double>(double.CreateTruncating(x.Number))).Number));
 
     [MethodImpl(Inline)]
     static Lane1<T> ILanes<Lane1<T>, T>.Less(Lane1<T> a, Lane1<T> b) => (a.Number < b.Number).ToMask<T>();

@@ -120,16 +120,95 @@ internal readonly struct Lanes1024<T>(Vector512<T> low, Vector512<T> high) : ILa
     public static Lanes1024<T> Softplus(Lanes1024<T> x) => LaneMath.Softplus<Lanes1024<T>, T>(x);
 
     [MethodImpl(Inline)]
-    public static Lanes1024<T> Sin(Lanes1024<T> x) => Lanewise.Of<Circular.Sine, Lanes1024<T>, T>(x);
+    public static Lanes1024<T> Sin(Lanes1024<T> x) => InDouble<Circular.Sine>(x);
 
     [MethodImpl(Inline)]
-    public static Lanes1024<T> Cos(Lanes1024<T> x) => Lanewise.Of<Circular.Cosine, Lanes1024<T>, T>(x);
+    public static Lanes1024<T> Cos(Lanes1024<T> x) => InDouble<Circular.Cosine>(x);
 
     [MethodImpl(Inline)]
-    public static Lanes1024<T> Atan(Lanes1024<T> x) => Lanewise.Of<Circular.Arctangent, Lanes1024<T>, T>(x);
+    public static Lanes1024<T> Atan(Lanes1024<T> x) => InDouble<Arctangent>(x);
 
     [MethodImpl(Inline)]
-    public static Lanes1024<T> Pow(Lanes1024<T> x, Lanes1024<T> y) => Lanewise.Of<PowerFunction, Lanes1024<T>, T>(x, y);
+    public static Lanes1024<T> Pow(Lanes1024<T> x, Lanes1024<T> y) => LaneFunctions.Pow<Lanes1024<T>, T>(x, y);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Erf(Lanes1024<T> x)
+        => LaneFunctions.Of<SingleError.Erf, ErrorFunctions.Erf, Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Erfc(Lanes1024<T> x)
+        => LaneFunctions.Of<SingleError.Erfc, ErrorFunctions.Erfc, Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Erfcx(Lanes1024<T> x)
+        => LaneFunctions.Of<SingleError.Erfcx, ErrorFunctions.Erfcx, Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> LogNormalCdf(Lanes1024<T> x)
+        => LaneFunctions.Of<SingleError.LogNormalCdf, ErrorFunctions.LogNormalCdf, Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> LogGamma(Lanes1024<T> x)
+        => LaneFunctions.Of<SingleGamma.LogGamma, GammaFunctions.LogGamma, Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Digamma(Lanes1024<T> x)
+        => LaneFunctions.Of<SingleGamma.Digamma, GammaFunctions.Digamma, Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> BesselI0e(Lanes1024<T> x)
+        => LaneFunctions.Of<SingleBessel.ScaledI0, BesselFunctions.ScaledI0, Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> BesselI1e(Lanes1024<T> x)
+        => LaneFunctions.Of<SingleBessel.ScaledI1, BesselFunctions.ScaledI1, Lanes1024<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> Polygamma(int n, Lanes1024<T> x) => Lanewise.Polygamma<Lanes1024<T>, T>(n, x);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> LogBeta(Lanes1024<T> a, Lanes1024<T> b)
+        => Lanewise.Of<GammaFunctions.LogBeta, Lanes1024<T>, T>(a, b);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> LogRisingFactorial(Lanes1024<T> x, Lanes1024<T> n)
+        => Lanewise.Of<GammaFunctions.LogRisingFactorial, Lanes1024<T>, T>(x, n);
+
+    // A pair of 512 bits becomes two pairs of doubles, each rounded to one register of floats.
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> InDouble<TFunction>(Lanes1024<T> x) where TFunction : struct, IDoubleFunction
+    {
+        if (typeof(T) == typeof(double))
+        {
+            Lanes1024<double> of = TFunction.Of(new Lanes1024<double>(x.low.As<T, double>(), x.high.As<T, double>()));
+            return new(of.low.As<double, T>(), of.high.As<double, T>());
+        }
+
+        Lanes1024<double> first = TFunction.Of(Widened(x.low)), second = TFunction.Of(Widened(x.high));
+        return new(Vector512.Narrow(first.low, first.high).As<float, T>(),
+            Vector512.Narrow(second.low, second.high).As<float, T>());
+    }
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> InDouble<TFunction>(Lanes1024<T> x, Lanes1024<T> y)
+        where TFunction : struct, IDoubleFunction2
+    {
+        if (typeof(T) == typeof(double))
+        {
+            Lanes1024<double> of = TFunction.Of(new Lanes1024<double>(x.low.As<T, double>(), x.high.As<T, double>()),
+                new Lanes1024<double>(y.low.As<T, double>(), y.high.As<T, double>()));
+            return new(of.low.As<double, T>(), of.high.As<double, T>());
+        }
+
+        Lanes1024<double> first = TFunction.Of(Widened(x.low), Widened(y.low)),
+            second = TFunction.Of(Widened(x.high), Widened(y.high));
+        return new(Vector512.Narrow(first.low, first.high).As<float, T>(),
+            Vector512.Narrow(second.low, second.high).As<float, T>());
+    }
+
+    [MethodImpl(Inline)]
+    private static Lanes1024<double> Widened(Vector512<T> x)
+        => new(Vector512.WidenLower(x.As<T, float>()), Vector512.WidenUpper(x.As<T, float>()));
 
     [MethodImpl(Inline)]
     public static Lanes1024<T> WhereLess(Lanes1024<T> a, Lanes1024<T> b, Lanes1024<T> then, Lanes1024<T> otherwise)

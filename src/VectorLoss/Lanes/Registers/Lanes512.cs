@@ -121,16 +121,80 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     public static Lanes512<T> Softplus(Lanes512<T> x) => LaneMath.Softplus<Lanes512<T>, T>(x);
 
     [MethodImpl(Inline)]
-    public static Lanes512<T> Sin(Lanes512<T> x) => Lanewise.Of<Circular.Sine, Lanes512<T>, T>(x);
+    public static Lanes512<T> Sin(Lanes512<T> x) => InDouble<Circular.Sine>(x);
 
     [MethodImpl(Inline)]
-    public static Lanes512<T> Cos(Lanes512<T> x) => Lanewise.Of<Circular.Cosine, Lanes512<T>, T>(x);
+    public static Lanes512<T> Cos(Lanes512<T> x) => InDouble<Circular.Cosine>(x);
 
     [MethodImpl(Inline)]
-    public static Lanes512<T> Atan(Lanes512<T> x) => Lanewise.Of<Circular.Arctangent, Lanes512<T>, T>(x);
+    public static Lanes512<T> Atan(Lanes512<T> x) => InDouble<Arctangent>(x);
 
     [MethodImpl(Inline)]
-    public static Lanes512<T> Pow(Lanes512<T> x, Lanes512<T> y) => Lanewise.Of<PowerFunction, Lanes512<T>, T>(x, y);
+    public static Lanes512<T> Pow(Lanes512<T> x, Lanes512<T> y) => LaneFunctions.Pow<Lanes512<T>, T>(x, y);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Erf(Lanes512<T> x)
+        => LaneFunctions.Of<SingleError.Erf, ErrorFunctions.Erf, Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Erfc(Lanes512<T> x)
+        => LaneFunctions.Of<SingleError.Erfc, ErrorFunctions.Erfc, Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Erfcx(Lanes512<T> x)
+        => LaneFunctions.Of<SingleError.Erfcx, ErrorFunctions.Erfcx, Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> LogNormalCdf(Lanes512<T> x)
+        => LaneFunctions.Of<SingleError.LogNormalCdf, ErrorFunctions.LogNormalCdf, Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> LogGamma(Lanes512<T> x)
+        => LaneFunctions.Of<SingleGamma.LogGamma, GammaFunctions.LogGamma, Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Digamma(Lanes512<T> x)
+        => LaneFunctions.Of<SingleGamma.Digamma, GammaFunctions.Digamma, Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> BesselI0e(Lanes512<T> x)
+        => LaneFunctions.Of<SingleBessel.ScaledI0, BesselFunctions.ScaledI0, Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> BesselI1e(Lanes512<T> x)
+        => LaneFunctions.Of<SingleBessel.ScaledI1, BesselFunctions.ScaledI1, Lanes512<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Polygamma(int n, Lanes512<T> x) => Lanewise.Polygamma<Lanes512<T>, T>(n, x);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> LogBeta(Lanes512<T> a, Lanes512<T> b)
+        => Lanewise.Of<GammaFunctions.LogBeta, Lanes512<T>, T>(a, b);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> LogRisingFactorial(Lanes512<T> x, Lanes512<T> n)
+        => Lanewise.Of<GammaFunctions.LogRisingFactorial, Lanes512<T>, T>(x, n);
+
+    // A float becomes a double and is rounded once at the end.
+    [MethodImpl(Inline)]
+    public static Lanes512<T> InDouble<TFunction>(Lanes512<T> x) where TFunction : struct, IDoubleFunction
+        => typeof(T) == typeof(double)
+            ? new(TFunction.Of(new Lanes512<double>(x.value.As<T, double>())).value.As<double, T>())
+            : new(Vector512.Narrow(
+                TFunction.Of(new Lanes512<double>(Vector512.WidenLower(x.value.As<T, float>()))).value,
+                TFunction.Of(new Lanes512<double>(Vector512.WidenUpper(x.value.As<T, float>()))).value).As<float, T>());
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> InDouble<TFunction>(Lanes512<T> x, Lanes512<T> y)
+        where TFunction : struct, IDoubleFunction2
+        => typeof(T) == typeof(double)
+            ? new(TFunction.Of(new Lanes512<double>(x.value.As<T, double>()),
+                new Lanes512<double>(y.value.As<T, double>())).value.As<double, T>())
+            : new(Vector512.Narrow(
+                TFunction.Of(new Lanes512<double>(Vector512.WidenLower(x.value.As<T, float>())),
+                    new Lanes512<double>(Vector512.WidenLower(y.value.As<T, float>()))).value,
+                TFunction.Of(new Lanes512<double>(Vector512.WidenUpper(x.value.As<T, float>())),
+                    new Lanes512<double>(Vector512.WidenUpper(y.value.As<T, float>()))).value).As<float, T>());
 
     [MethodImpl(Inline)]
     public static Lanes512<T> WhereLess(Lanes512<T> a, Lanes512<T> b, Lanes512<T> then, Lanes512<T> otherwise)

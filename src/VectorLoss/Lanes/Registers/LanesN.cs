@@ -73,25 +73,30 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     [MethodImpl(Inline)]
     public static LanesN<T> MinNative(LanesN<T> a, LanesN<T> b) => new(Vector.MinNative(a.value, b.value));
 
-    // When one operand is NaN, the instruction returns the second operand: x.
+    // Of a NaN and a number, or of two zeros, the instruction of x86 returns the second operand: x. That of ARM takes
+    // 0 for larger than −0.
     [MethodImpl(Inline)]
-    public static LanesN<T> AtLeast(LanesN<T> x, LanesN<T> bound)
-        => new(Vector.MaxNative(bound.value, x.value));
+    public static LanesN<T> AtLeast(LanesN<T> x, LanesN<T> bound) => X86Base.IsSupported
+        ? new(Vector.MaxNative(bound.value, x.value))
+        : new(Vector.ConditionalSelect(Vector.LessThan(x.value, bound.value), bound.value, x.value));
 
     [MethodImpl(Inline)]
-    public static LanesN<T> AtMost(LanesN<T> x, LanesN<T> bound)
-        => new(Vector.MinNative(bound.value, x.value));
+    public static LanesN<T> AtMost(LanesN<T> x, LanesN<T> bound) => X86Base.IsSupported
+        ? new(Vector.MinNative(bound.value, x.value))
+        : new(Vector.ConditionalSelect(Vector.LessThan(bound.value, x.value), bound.value, x.value));
 
     [MethodImpl(Inline)]
     public static LanesN<T> MulAdd(LanesN<T> a, LanesN<T> b, LanesN<T> c) => typeof(T) == typeof(float)
-        ? new(Vector.FusedMultiplyAdd(a.value.As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>())
-            .As<float, T>())
+        ? new(SoftwareMulAdd.IsUsed
+            ? SoftwareMulAdd.Of(a.value.As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>()).As<float, T>()
+            : Vector.FusedMultiplyAdd(a.value.As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>())
+                .As<float, T>())
         : new(Vector.FusedMultiplyAdd(a.value.As<T, double>(), b.value.As<T, double>(), c.value.As<T, double>())
             .As<double, T>());
 
     [MethodImpl(Inline)]
     public static LanesN<T> MulAdd(ref readonly T a, LanesN<T> b, LanesN<T> c) => typeof(T) == typeof(float)
-        ? new(Vector.FusedMultiplyAdd(
+        ? SoftwareMulAdd.IsUsed ? MulAdd(Broadcast(a), b, c) : new(Vector.FusedMultiplyAdd(
             Vector.Create(a).As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>()).As<float, T>())
         : new(Vector.FusedMultiplyAdd(
             Vector.Create(a).As<T, double>(), b.value.As<T, double>(), c.value.As<T, double>()).As<double, T>());
@@ -121,16 +126,79 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     public static LanesN<T> Softplus(LanesN<T> x) => LaneMath.Softplus<LanesN<T>, T>(x);
 
     [MethodImpl(Inline)]
-    public static LanesN<T> Sin(LanesN<T> x) => Lanewise.Of<Circular.Sine, LanesN<T>, T>(x);
+    public static LanesN<T> Sin(LanesN<T> x) => InDouble<Circular.Sine>(x);
 
     [MethodImpl(Inline)]
-    public static LanesN<T> Cos(LanesN<T> x) => Lanewise.Of<Circular.Cosine, LanesN<T>, T>(x);
+    public static LanesN<T> Cos(LanesN<T> x) => InDouble<Circular.Cosine>(x);
 
     [MethodImpl(Inline)]
-    public static LanesN<T> Atan(LanesN<T> x) => Lanewise.Of<Circular.Arctangent, LanesN<T>, T>(x);
+    public static LanesN<T> Atan(LanesN<T> x) => InDouble<Arctangent>(x);
 
     [MethodImpl(Inline)]
-    public static LanesN<T> Pow(LanesN<T> x, LanesN<T> y) => Lanewise.Of<PowerFunction, LanesN<T>, T>(x, y);
+    public static LanesN<T> Pow(LanesN<T> x, LanesN<T> y) => LaneFunctions.Pow<LanesN<T>, T>(x, y);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> Erf(LanesN<T> x) => LaneFunctions.Of<SingleError.Erf, ErrorFunctions.Erf, LanesN<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> Erfc(LanesN<T> x)
+        => LaneFunctions.Of<SingleError.Erfc, ErrorFunctions.Erfc, LanesN<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> Erfcx(LanesN<T> x)
+        => LaneFunctions.Of<SingleError.Erfcx, ErrorFunctions.Erfcx, LanesN<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> LogNormalCdf(LanesN<T> x)
+        => LaneFunctions.Of<SingleError.LogNormalCdf, ErrorFunctions.LogNormalCdf, LanesN<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> LogGamma(LanesN<T> x)
+        => LaneFunctions.Of<SingleGamma.LogGamma, GammaFunctions.LogGamma, LanesN<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> Digamma(LanesN<T> x)
+        => LaneFunctions.Of<SingleGamma.Digamma, GammaFunctions.Digamma, LanesN<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> BesselI0e(LanesN<T> x)
+        => LaneFunctions.Of<SingleBessel.ScaledI0, BesselFunctions.ScaledI0, LanesN<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> BesselI1e(LanesN<T> x)
+        => LaneFunctions.Of<SingleBessel.ScaledI1, BesselFunctions.ScaledI1, LanesN<T>, T>(x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> Polygamma(int n, LanesN<T> x) => Lanewise.Polygamma<LanesN<T>, T>(n, x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> LogBeta(LanesN<T> a, LanesN<T> b)
+        => Lanewise.Of<GammaFunctions.LogBeta, LanesN<T>, T>(a, b);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> LogRisingFactorial(LanesN<T> x, LanesN<T> n)
+        => Lanewise.Of<GammaFunctions.LogRisingFactorial, LanesN<T>, T>(x, n);
+
+    // A float becomes a double and is rounded once at the end.
+    [MethodImpl(Inline)]
+    public static LanesN<T> InDouble<TFunction>(LanesN<T> x) where TFunction : struct, IDoubleFunction
+        => typeof(T) == typeof(double)
+            ? new(TFunction.Of(new LanesN<double>(x.value.As<T, double>())).value.As<double, T>())
+            : new(Vector.Narrow(
+                TFunction.Of(new LanesN<double>(Vector.WidenLower(x.value.As<T, float>()))).value,
+                TFunction.Of(new LanesN<double>(Vector.WidenUpper(x.value.As<T, float>()))).value).As<float, T>());
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> InDouble<TFunction>(LanesN<T> x, LanesN<T> y)
+        where TFunction : struct, IDoubleFunction2
+        => typeof(T) == typeof(double)
+            ? new(TFunction.Of(new LanesN<double>(x.value.As<T, double>()),
+                new LanesN<double>(y.value.As<T, double>())).value.As<double, T>())
+            : new(Vector.Narrow(
+                TFunction.Of(new LanesN<double>(Vector.WidenLower(x.value.As<T, float>())),
+                    new LanesN<double>(Vector.WidenLower(y.value.As<T, float>()))).value,
+                TFunction.Of(new LanesN<double>(Vector.WidenUpper(x.value.As<T, float>())),
+                    new LanesN<double>(Vector.WidenUpper(y.value.As<T, float>()))).value).As<float, T>());
 
     [MethodImpl(Inline)]
     public static LanesN<T> WhereLess(LanesN<T> a, LanesN<T> b, LanesN<T> then, LanesN<T> otherwise)

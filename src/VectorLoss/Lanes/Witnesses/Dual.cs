@@ -32,6 +32,25 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
     [MethodImpl(Inline)]
     public static Dual<R> Of(double constant) => Constant(R.Of(constant));
 
+    /// <inheritdoc/>
+    public static Dual<R> LogTwo { [MethodImpl(Inline)] get => Constant(R.LogTwo); }
+
+    /// <inheritdoc/>
+    public static Dual<R> HalfLogTwoPi { [MethodImpl(Inline)] get => Constant(R.HalfLogTwoPi); }
+
+    /// <inheritdoc/>
+    public static Dual<R> TwoOverRootPi { [MethodImpl(Inline)] get => Constant(R.TwoOverRootPi); }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> Ratio(double numerator, double denominator) => Constant(R.Ratio(numerator, denominator));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> WhereNumber(Dual<R> x, Dual<R> then, Dual<R> otherwise)
+        => new(R.WhereNumber(x.Value, then.Value, otherwise.Value),
+               R.WhereNumber(x.Value, then.Slope, otherwise.Slope));
+
     /// <summary>a + b.</summary>
     [MethodImpl(Inline)]
     public static Dual<R> operator +(Dual<R> a, Dual<R> b) => new(a.Value + b.Value, a.Slope + b.Slope);
@@ -159,11 +178,54 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
     /// </summary>
     public static Dual<R> Pow(Dual<R> x, Dual<R> y)
     {
-        R power = R.Pow(x.Value, y.Value);
-        R zero = R.Of(0), byBase = x.Slope * y.Value * R.Pow(x.Value, y.Value - R.Of(1));
-        R byExponent = y.Slope * RealMath.TimesUnlessZero(power, R.Log(x.Value));
-        return new(power, R.WhereEqual(x.Slope, zero, zero, byBase) + R.WhereEqual(y.Slope, zero, zero, byExponent));
+        R zero = R.Of(0);
+        R byBase = R.WhereEqual(x.Slope, zero, zero, x.Slope * PowerSlopes.ByBase(x.Value, y.Value));
+        R byExponent = R.WhereEqual(y.Slope, zero, zero, y.Slope * PowerSlopes.ByExponent(x.Value, y.Value));
+        return new(R.Pow(x.Value, y.Value), byBase + byExponent);
     }
+
+    /// <inheritdoc/>
+    public static Dual<R> Erf(Dual<R> x) => new(R.Erf(x.Value), SpecialSlopes.Erf(x.Value) * x.Slope);
+
+    /// <inheritdoc/>
+    public static Dual<R> Erfc(Dual<R> x) => new(R.Erfc(x.Value), SpecialSlopes.Erfc(x.Value) * x.Slope);
+
+    /// <inheritdoc/>
+    public static Dual<R> Erfcx(Dual<R> x) => new(R.Erfcx(x.Value), R.ErfcxSlope(x.Value) * x.Slope);
+
+    /// <inheritdoc/>
+    public static Dual<R> LogNormalCdf(Dual<R> x)
+        => new(R.LogNormalCdf(x.Value), SpecialSlopes.LogNormalCdf(x.Value) * x.Slope);
+
+    /// <inheritdoc/>
+    public static Dual<R> LogGamma(Dual<R> x) => new(R.LogGamma(x.Value), SpecialSlopes.LogGamma(x.Value) * x.Slope);
+
+    /// <inheritdoc/>
+    public static Dual<R> Digamma(Dual<R> x) => new(R.Digamma(x.Value), SpecialSlopes.Digamma(x.Value) * x.Slope);
+
+    /// <inheritdoc/>
+    public static Dual<R> BesselI0e(Dual<R> x) => new(R.BesselI0e(x.Value), SpecialSlopes.BesselI0e(x.Value) * x.Slope);
+
+    /// <inheritdoc/>
+    public static Dual<R> BesselI1e(Dual<R> x) => new(R.BesselI1e(x.Value), SpecialSlopes.BesselI1e(x.Value) * x.Slope);
+
+    /// <inheritdoc/>
+    public static Dual<R> Polygamma(int n, Dual<R> x)
+        => new(R.Polygamma(n, x.Value), R.Polygamma(n + 1, x.Value) * x.Slope);
+
+    /// <inheritdoc/>
+    public static Dual<R> LogBeta(Dual<R> a, Dual<R> b)
+        => new(
+            R.LogBeta(a.Value, b.Value),
+            SpecialSlopes.Share(SpecialSlopes.LogBeta(a.Value, b.Value), a.Slope)
+            + SpecialSlopes.Share(SpecialSlopes.LogBeta(b.Value, a.Value), b.Slope));
+
+    /// <inheritdoc/>
+    public static Dual<R> LogRisingFactorial(Dual<R> x, Dual<R> n)
+        => new(
+            R.LogRisingFactorial(x.Value, n.Value),
+            SpecialSlopes.Share(SpecialSlopes.LogRisingFactorialByX(x.Value, n.Value), x.Slope)
+            + SpecialSlopes.Share(SpecialSlopes.LogRisingFactorialByN(x.Value, n.Value), n.Slope));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

@@ -42,8 +42,20 @@ public readonly struct ErrorBounded<T>(double value, double error) : IReal<Error
     public static ErrorBounded<T> Exact(double value) => new(value, 0);
 
     /// <inheritdoc/>
-    public static ErrorBounded<T> Of(double constant)
-        => new(constant, Math.Abs(double.CreateTruncating(T.CreateTruncating(constant)) - constant));
+    public static ErrorBounded<T> Of(double constant) => new(constant, double.IsInfinity(constant) ? 0
+        : Math.Abs(double.CreateTruncating(T.CreateTruncating(constant)) - constant));
+
+    /// <inheritdoc/>
+    public static ErrorBounded<T> LogTwo => Rounded(0.6931471805599453, 0);
+
+    /// <inheritdoc/>
+    public static ErrorBounded<T> HalfLogTwoPi => Rounded(0.9189385332046728, 0);
+
+    /// <inheritdoc/>
+    public static ErrorBounded<T> TwoOverRootPi => Rounded(1.1283791670955126, 0);
+
+    /// <inheritdoc/>
+    public static ErrorBounded<T> Ratio(double numerator, double denominator) => Rounded(numerator / denominator, 0);
 
     /// <summary>a + b.</summary>
     public static ErrorBounded<T> operator +(ErrorBounded<T> a, ErrorBounded<T> b)
@@ -158,6 +170,53 @@ public readonly struct ErrorBounded<T>(double value, double error) : IReal<Error
     }
 
     /// <inheritdoc/>
+    public static ErrorBounded<T> Erf(ErrorBounded<T> x)
+        => Smooth<ErrorFunctions.Erf>(x, SpecialSlopes.Erf);
+
+    /// <inheritdoc/>
+    public static ErrorBounded<T> Erfc(ErrorBounded<T> x)
+        => Smooth<ErrorFunctions.Erfc>(x, SpecialSlopes.Erfc);
+
+    /// <inheritdoc/>
+    public static ErrorBounded<T> Erfcx(ErrorBounded<T> x)
+        => Smooth<ErrorFunctions.Erfcx>(x, SpecialSlopes.Erfcx);
+
+    /// <inheritdoc/>
+    public static ErrorBounded<T> LogNormalCdf(ErrorBounded<T> x)
+        => Smooth<ErrorFunctions.LogNormalCdf>(x, SpecialSlopes.LogNormalCdf);
+
+    /// <inheritdoc/>
+    public static ErrorBounded<T> LogGamma(ErrorBounded<T> x)
+        => WithPoles<GammaFunctions.LogGamma>(x, SpecialSlopes.LogGamma);
+
+    /// <inheritdoc/>
+    public static ErrorBounded<T> Digamma(ErrorBounded<T> x)
+        => WithPoles<GammaFunctions.Digamma>(x, SpecialSlopes.Digamma);
+
+    /// <inheritdoc/>
+    public static ErrorBounded<T> BesselI0e(ErrorBounded<T> x)
+        => Smooth<BesselFunctions.ScaledI0>(x, SpecialSlopes.BesselI0e);
+
+    /// <inheritdoc/>
+    public static ErrorBounded<T> BesselI1e(ErrorBounded<T> x)
+        => Smooth<BesselFunctions.ScaledI1>(x, SpecialSlopes.BesselI1e);
+
+    /// <inheritdoc/>
+    public static ErrorBounded<T> Polygamma(int n, ErrorBounded<T> x)
+        => Elementary(PolygammaFunction.Of(n, x.Value),
+            SpecialErrors.OfGamma(x.Value, x.Error, y => Lane1<double>.Polygamma(n + 1, y)), x.Error);
+
+    /// <inheritdoc/>
+    public static ErrorBounded<T> LogBeta(ErrorBounded<T> a, ErrorBounded<T> b) => Elementary(
+        GammaFunctions.LogBeta.Of(a.Value, b.Value),
+        SpecialErrors.OfLogBeta(a.Value, a.Error, b.Value, b.Error), a.Error + b.Error);
+
+    /// <inheritdoc/>
+    public static ErrorBounded<T> LogRisingFactorial(ErrorBounded<T> x, ErrorBounded<T> n) => Elementary(
+        GammaFunctions.LogRisingFactorial.Of(x.Value, n.Value),
+        SpecialErrors.OfRise(x.Value, x.Error, n.Value, n.Error), x.Error + n.Error);
+
+    /// <inheritdoc/>
     public static ErrorBounded<T> WhereLess(
         ErrorBounded<T> a, ErrorBounded<T> b, ErrorBounded<T> then, ErrorBounded<T> otherwise)
         => Choose(a, b, a.Value < b.Value, then, otherwise);
@@ -191,6 +250,14 @@ public readonly struct ErrorBounded<T>(double value, double error) : IReal<Error
 
     private static ErrorBounded<T> Elementary(double value, double carried, double error)
         => Rounded(value, (error == 0 ? 0 : carried) + (double.IsFinite(value) ? 2 * Rounding(value) : 0));
+
+    private static ErrorBounded<T> Smooth<TFunction>(
+        ErrorBounded<T> x, Func<Lane1<double>, Lane1<double>> derivative) where TFunction : struct, IScalarFunction
+        => Elementary(TFunction.Of(x.Value), SpecialErrors.Carried(x.Value, x.Error, derivative), x.Error);
+
+    private static ErrorBounded<T> WithPoles<TFunction>(
+        ErrorBounded<T> x, Func<Lane1<double>, Lane1<double>> derivative) where TFunction : struct, IScalarFunction
+        => Elementary(TFunction.Of(x.Value), SpecialErrors.OfGamma(x.Value, x.Error, derivative), x.Error);
 
     private static ErrorBounded<T> Rounded(double value, double carried)
         => new(value, carried + (double.IsFinite(value) ? Rounding(value) : 0));

@@ -30,7 +30,7 @@ public readonly struct GeneralizedCrossEntropy(double q) : ILabelLoss, ICatalogu
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R logProbability) where R : struct, IReal<R>
         // expm1: for a small q the power is near 1 and 1 − p^q would cancel.
-        => R.Expm1(R.Of(Q) * logProbability) * R.Of(-1 / Q);
+        => R.Expm1(R.Of(Q) * logProbability) * R.Ratio(-1, Q);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,7 +6,7 @@ namespace VectorLoss.Losses;
 /// A loss of classes that looks at each number of a row through its distance from a centre of the row. Implement it
 /// in a <c>readonly struct</c> with two formulas; centre, weights, ignored labels and reductions are the engine's.
 /// </summary>
-public interface ICentredLoss
+public interface ICentredLoss : ILoss
 {
     /// <summary>Where distances are measured from.</summary>
     static abstract RowCentre Centre { get; }

@@ -7,7 +7,7 @@ namespace VectorLoss.Losses;
 /// in a <c>readonly struct</c> with two formulas; softmax, smoothing, weights, ignored labels, soft targets, z-loss and
 /// soft cap are the engine's, written once. For a target distribution t the loss of a row is Σ t·φ(log p).
 /// </summary>
-public interface ILabelLoss
+public interface ILabelLoss : ILoss
 {
     /// <summary>φ at a log-probability, which is never above zero; −∞ is legal.</summary>
     R Value<R>(R logProbability) where R : struct, IReal<R>;

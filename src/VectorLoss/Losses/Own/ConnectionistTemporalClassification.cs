@@ -31,8 +31,7 @@ public readonly struct ConnectionistTemporalClassification : ICatalogued
     {
         Inputs =
         [
-            new("log_probs", Domain.Real, true),
-            new("targets", Domain.Label, false, LossInputKind.Own),
+            new("log_probs", Domain.LogProbability, true), new("targets", Domain.Label, false, LossInputKind.Own),
             new("input_lengths", Domain.Label, false, LossInputKind.Own),
             new("target_lengths", Domain.Label, false, LossInputKind.Own),
         ],
@@ -43,17 +42,19 @@ public readonly struct ConnectionistTemporalClassification : ICatalogued
                 OptionKind.YesNo),
         ],
         LikelihoodOf = "label sequences under independent steps",
+        Note = "the gradient is the plain derivative by log_probs; PyTorch's is equal only behind a log-softmax",
         Claims = Claims.NonNegative,
         Create = LossFactory.Sequence(options
             => new ConnectionistTemporalClassification((int)options["blank"], options["zero_infinity"] != 0)),
     };
 
-    /// <summary>log(eᵃ + eᵇ + eᶜ); −∞ where all three are.</summary>
+    /// <summary>log(eᵃ + eᵇ + eᶜ); −∞ where all three are. It keeps its digits where it is near 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Join<R>(R a, R b, R c) where R : struct, IReal<R>
     {
-        R top = R.Max(R.Max(a, b), c);
+        R larger = R.Max(a, b), smaller = R.Min(a, b), top = R.Max(larger, c);
+        R middle = R.Max(R.Min(larger, c), smaller), last = R.Min(smaller, c);
         R shift = R.WhereEqual(top, R.Of(double.NegativeInfinity), R.Of(0), top);
-        return shift + R.Log(R.Exp(a - shift) + R.Exp(b - shift) + R.Exp(c - shift));
+        return top + R.Log1p(R.Exp(middle - shift) + R.Exp(last - shift));
     }
 }

@@ -40,7 +40,7 @@ public readonly struct Cauchy : IPointLoss, ICatalogued
         // Far out, ½q² may overflow where 2·log q − log 2 does not; there the 1 is below the last digit.
         R ratio = (prediction - target) * R.Of(inverse.Or(1)), size = R.Abs(ratio), far = R.Of(1e9), one = R.Of(1);
         R log = R.Log1p(R.WhereLess(size, far, R.Of(0.5) * ratio * ratio, size - one));
-        return R.WhereLess(size, far, log, log + log - R.Of(Math.Log(2)));
+        return R.WhereLess(size, far, log, log + log - R.LogTwo);
     }
 
     /// <inheritdoc/>

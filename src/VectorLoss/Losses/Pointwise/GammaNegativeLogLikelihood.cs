@@ -25,11 +25,7 @@ public readonly struct GammaNegativeLogLikelihood : IPointLoss, ICatalogued
     {
         Aliases = ["gamma", "half-gamma"],
         Target = Domain.Positive,
-        Options =
-        [
-            new("log_input", 1, "0 or 1", "1: the prediction is the log of the mean; 0: the mean, above 0",
-                OptionKind.YesNo),
-        ],
+        Options = [CommonOptions.LogInput],
         LikelihoodOf = "Gamma of mean eˣ, or x, and fixed shape",
         Claims = Claims.Convex,
         Create = LossFactory.Point(options => new GammaNegativeLogLikelihood(options["log_input"] != 0)),
@@ -55,4 +51,8 @@ public readonly struct GammaNegativeLogLikelihood : IPointLoss, ICatalogued
         R part = target * R.Exp(-prediction);
         return new(prediction + part, R.Of(1) - part);
     }
+
+    /// <inheritdoc/>
+    public static Domain DomainOf<TLoss>(TLoss loss, int input, Domain usual)
+        => input == 0 && !((GammaNegativeLogLikelihood)(object)loss!).LogInput ? Domain.Positive : usual;
 }

@@ -40,7 +40,7 @@ public readonly struct HingeEmbedding : IPointLoss, ICatalogued
     {
         R gap = R.Of(Margin) - prediction, zero = R.Of(0);
         R apart = R.WhereLess(zero, gap, R.Of(-1), R.WhereLess(gap, zero, zero, gap * zero));
-        return Apart(target, apart) + Together(target, R.WhereEqual(prediction, prediction, R.Of(1), prediction));
+        return Apart(target, apart) + Together(target, R.WhereNumber(prediction, R.Of(1), prediction));
     }
 
     // As in PyTorch, a target that is neither −1 nor 1 takes both parts; a NaN is such a target and shows in the sum.

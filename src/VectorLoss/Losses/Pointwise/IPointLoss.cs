@@ -7,7 +7,7 @@ namespace VectorLoss.Losses;
 /// A loss that looks at one prediction and one target at a time. Implement it in a <c>readonly struct</c> with two
 /// formulas and every traversal, width, precision, reduction, tape and check of the engine applies to it.
 /// </summary>
-public interface IPointLoss
+public interface IPointLoss : ILoss
 {
     /// <summary>The loss of one prediction.</summary>
     R Value<R>(R prediction, R target) where R : struct, IReal<R>;

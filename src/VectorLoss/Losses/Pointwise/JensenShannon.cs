@@ -28,23 +28,24 @@ public readonly struct JensenShannon : IPointLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
-        => R.Of(0.5) * R.Log1p(Share(prediction, target));
+        => R.Of(0.5) * LogOverMiddle(prediction, target);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Dual<R> ValueAndSlope<TLoss, R>(TLoss loss, R prediction, R target)
         where TLoss : IPointLoss where R : struct, IReal<R>
     {
-        R share = Share(prediction, target), log = R.Log1p(share), half = R.Of(0.5);
-        R ours = RealMath.TimesUnlessZero(prediction, log), theirs = RealMath.TimesUnlessZero(target, R.Log1p(-share));
+        R log = LogOverMiddle(prediction, target), other = LogOverMiddle(target, prediction), half = R.Of(0.5);
+        R ours = RealMath.TimesUnlessZero(prediction, log), theirs = RealMath.TimesUnlessZero(target, other);
         return new(half * (ours + theirs), half * log);
     }
 
-    // (p − t)/(p + t): p/m is 1 + this and t/m is 1 − this. Two zeros agree: 0.
+    // log(p/m), where p/m is 1 + (p − t)/(p + t): the first keeps its digits where p is much smaller than t, the second
+    // where they are near. Two zeros agree: 0.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static R Share<R>(R prediction, R target) where R : struct, IReal<R>
+    private static R LogOverMiddle<R>(R p, R t) where R : struct, IReal<R>
     {
-        R sum = prediction + target;
-        return R.WhereEqual(sum, R.Of(0), R.Of(0), (prediction - target) / sum);
+        R sum = p + t, share = R.WhereEqual(sum, R.Of(0), R.Of(0), (p - t) / sum);
+        return R.WhereLess(share, R.Of(-0.5), R.Log(R.Of(2) * p / sum), R.Log1p(share));
     }
 }

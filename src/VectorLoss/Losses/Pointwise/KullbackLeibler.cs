@@ -42,4 +42,8 @@ public readonly struct KullbackLeibler : IPointLoss, ICatalogued
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
         => RealMath.ConstantUnlessNaN(prediction, LogTarget ? -R.Exp(target) : -target);
+
+    /// <inheritdoc/>
+    public static Domain DomainOf<TLoss>(TLoss loss, int input, Domain usual)
+        => input == 1 && ((KullbackLeibler)(object)loss!).LogTarget ? Domain.Real : usual;
 }

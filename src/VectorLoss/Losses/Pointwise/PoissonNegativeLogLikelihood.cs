@@ -30,8 +30,7 @@ public readonly struct PoissonNegativeLogLikelihood(bool logInput, bool full = f
         Target = Domain.NonNegative,
         Options =
         [
-            new("log_input", 1, "0 or 1", "1: the prediction is the log of the rate; 0: the rate, not below 0",
-                OptionKind.YesNo),
+            new("log_input", 1, "0 or 1", "1: the prediction is the log of the rate; 0: the rate", OptionKind.YesNo),
             new("full", 0, "0 or 1", "1: adds Stirling's t·log t − t + ½log(2πt) where t > 1", OptionKind.YesNo),
             new("eps", 1e-8, "≥ 0", "keeps the logarithm of a rate of 0 finite; only with log_input = 0"),
         ],
@@ -54,4 +53,8 @@ public readonly struct PoissonNegativeLogLikelihood(bool logInput, bool full = f
     public static Dual<R> ValueAndSlope<TLoss, R>(TLoss loss, R prediction, R target)
         where TLoss : IPointLoss where R : struct, IReal<R>
         => ((PoissonNegativeLogLikelihood)(object)loss).terms.ValueAndSlope(prediction, target);
+
+    /// <inheritdoc/>
+    public static Domain DomainOf<TLoss>(TLoss loss, int input, Domain usual)
+        => input == 0 && !((PoissonNegativeLogLikelihood)(object)loss!).LogInput ? Domain.NonNegative : usual;
 }

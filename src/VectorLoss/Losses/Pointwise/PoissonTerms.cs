@@ -48,7 +48,7 @@ internal readonly struct PoissonTerms(bool logInput, bool full, double eps)
     // t·log t − t + ½log(2πt)
     [MethodImpl(Inline)]
     private static R Stirling<R>(R target) where R : struct, IReal<R>
-        => R.MulAdd(target + R.Of(0.5), R.Log(target), R.Of(0.5 * Math.Log(2 * Math.PI)) - target);
+        => R.MulAdd(target + R.Of(0.5), R.Log(target), R.HalfLogTwoPi - target);
 
     [MethodImpl(Inline)]
     private static R SlopeOfRate<R>(R prediction, R shifted, R target) where R : struct, IReal<R>

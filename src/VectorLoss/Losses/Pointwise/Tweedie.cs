@@ -29,8 +29,7 @@ public readonly struct Tweedie(double power, bool logInput = true) : IPointLoss,
         Options =
         [
             new("power", 1.5, "≥ 1", "the power k: the variance grows as mean^k; from 2 on, targets must be above 0"),
-            new("log_input", 1, "0 or 1", "1: the prediction is the log of the mean; 0: the mean, above 0",
-                OptionKind.YesNo),
+            CommonOptions.LogInput,
         ],
         LikelihoodOf = "Tweedie of mean eˣ, or x, and fixed dispersion",
         Create = LossFactory.Point(options => new Tweedie(options["power"], options["log_input"] != 0)),
@@ -51,4 +50,8 @@ public readonly struct Tweedie(double power, bool logInput = true) : IPointLoss,
     public static Dual<R> ValueAndSlope<TLoss, R>(TLoss loss, R prediction, R target)
         where TLoss : IPointLoss where R : struct, IReal<R>
         => ((Tweedie)(object)loss).terms.ValueAndSlope(prediction, target);
+
+    /// <inheritdoc/>
+    public static Domain DomainOf<TLoss>(TLoss loss, int input, Domain usual)
+        => ((Tweedie)(object)loss!).terms.DomainOf(input, usual);
 }

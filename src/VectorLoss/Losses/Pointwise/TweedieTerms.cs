@@ -21,6 +21,10 @@ internal readonly struct TweedieTerms(double power, bool logInput)
 
     public bool LogInput => !isMeanGiven;
 
+    /// <summary>A mean is not below 0; from the power 2 on, a target is above it.</summary>
+    public Domain DomainOf(int input, Domain usual) => input == 0 && isMeanGiven ? Domain.NonNegative
+        : input == 1 && Exponent >= 2 ? Domain.Positive : usual;
+
     [MethodImpl(Inline)]
     public Dual<R> ValueAndSlope<R>(R prediction, R target) where R : struct, IReal<R> => LogInput
         ? OfLog(prediction, target, Exponent, ofMean.Or(2), ofRate.Or(-2))
@@ -53,7 +57,10 @@ internal readonly struct TweedieTerms(double power, bool logInput)
         // μ^k/k, and log μ for k = 0, is the integral of μ^(k−1).
         R first = power == 2 ? log : mean * R.Of(ofMean);
         R second = power == 1 ? RealMath.TimesUnlessZero(target, log) : product * R.Of(ofRate);
-        // ∂/∂log μ is μ^(1−k)(μ − t).
-        return new(first - second, mean - product);
+        // ∂/∂log μ is μ^(1−k)(μ − t). Where both terms overflow, as powers above 2 do at small means, the second is the
+        // larger one: it has one power of μ less.
+        R infinity = R.Of(double.PositiveInfinity), overflown = R.WhereEqual(rate, infinity, product, R.Of(0));
+        return new(R.WhereEqual(overflown, infinity, -second, first - second),
+            R.WhereEqual(overflown, infinity, -product, mean - product));
     }
 }

@@ -4,6 +4,10 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Losses;
 
 /// <summary>The cosine of two rows from the sums a·b, a·a and b·b, and its slope in each of them.</summary>
+/// <remarks>
+/// Without an ε the cosine does not depend on the scale of the rows. A row of zeros has cosine 0 with every other, and
+/// slope 0.
+/// </remarks>
 internal static class Cosine
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
@@ -12,17 +16,28 @@ internal static class Cosine
     [MethodImpl(Inline)]
     public static Triple<R> Terms<R>(R a, R b) where R : struct, IReal<R> => new(a * b, a * a, b * b);
 
-    /// <summary>a·b/√((a·a + ε)(b·b + ε)), as PyTorch's losses have it; 0 for a row of zeros.</summary>
+    /// <summary>The two squared norms must be of ordinary size; the product of the rows may be anything.</summary>
+    [MethodImpl(Inline)]
+    public static Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R>
+        => new(R.Of(1), sums.Second, sums.Third);
+
+    /// <summary>a·b/√((a·a + ε)(b·b + ε)); 0 for a row of zeros.</summary>
+    // One root of the product: of a row and itself it is the square exactly, and the cosine is 1.
     [MethodImpl(Inline)]
     public static R Value<R>(Triple<R> sums, double eps) where R : struct, IReal<R>
-        => sums.First / Norm(sums.Second, eps) / Norm(sums.Third, eps);
+        => Over(sums.First, sums, eps);
+
+    /// <summary>1 − the cosine, which rounding does not make negative.</summary>
+    [MethodImpl(Inline)]
+    public static R Distance<R>(Triple<R> sums, double eps) where R : struct, IReal<R>
+        => R.AtLeast(R.Of(1) - Value(sums, eps), R.Of(0));
 
     /// <summary>∂Value/∂ each sum.</summary>
     [MethodImpl(Inline)]
     public static Triple<R> Slopes<R>(Triple<R> sums, double eps) where R : struct, IReal<R>
     {
-        R a = Norm(sums.Second, eps), b = Norm(sums.Third, eps), half = R.Of(-0.5) * Value(sums, eps);
-        return new(R.Of(1) / a / b, half / a / a, half / b / b);
+        R half = R.Of(-0.5) * Value(sums, eps);
+        return new(Over(R.Of(1), sums, eps), OverSquare(half, sums.Second, eps), OverSquare(half, sums.Third, eps));
     }
 
     /// <summary>From the slopes of the sums to the slopes of a and b.</summary>
@@ -34,5 +49,13 @@ internal static class Cosine
     }
 
     [MethodImpl(Inline)]
-    private static R Norm<R>(R square, double eps) where R : struct, IReal<R> => R.Sqrt(square + R.Of(eps));
+    private static R Over<R>(R part, Triple<R> sums, double eps) where R : struct, IReal<R>
+    {
+        R product = (sums.Second + R.Of(eps)) * (sums.Third + R.Of(eps)), zero = R.Of(0);
+        return R.WhereEqual(product, zero, zero, part / R.Sqrt(product));
+    }
+
+    [MethodImpl(Inline)]
+    private static R OverSquare<R>(R part, R square, double eps) where R : struct, IReal<R>
+        => R.WhereEqual(square + R.Of(eps), R.Of(0), R.Of(0), part / (square + R.Of(eps)));
 }

@@ -4,17 +4,21 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Losses;
 
 /// <summary>1 − cos(a, b) of two rows: 0 where they point the same way, 2 where they oppose.</summary>
+/// <remarks>
+/// With ε = 0, the usual value, it is free of scale; a row of zeros has cosine 0 and gradient 0. PyTorch counts norms
+/// below 1e-8 as 1e-8 or adds 1e-12 to their squares: a row of norm 5e-6 is then at distance 0.038 from itself.
+/// </remarks>
 public readonly struct CosineDistance : IRowLoss, ICatalogued
 {
-    private readonly Setting eps;
+    private readonly double eps;
 
     /// <summary>A cosine distance.</summary>
     /// <param name="eps">Added to both squared norms; finite and not below 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is not finite or below 0.</exception>
-    public CosineDistance(double eps) => this.eps = new(Option.NonNegative(eps), 1e-12);
+    public CosineDistance(double eps) => this.eps = Option.NonNegative(eps);
 
     /// <summary>Added to both squared norms.</summary>
-    public double Eps => eps.Or(1e-12);
+    public double Eps => eps;
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new(
@@ -23,7 +27,7 @@ public readonly struct CosineDistance : IRowLoss, ICatalogued
     {
         Aliases = ["cosine"],
         Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, true)],
-        Options = [new("eps", 1e-12, "≥ 0", "added to both squared norms, so that a row of zeros has cosine 0")],
+        Options = [new("eps", 0, "≥ 0", "added to both squared norms; 0 keeps the distance free of scale")],
         Claims = Claims.NonNegative,
         Create = LossFactory.Row(options => new CosineDistance(options["eps"])),
     };
@@ -34,8 +38,12 @@ public readonly struct CosineDistance : IRowLoss, ICatalogued
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R> => Cosine.Sizes(sums);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>
-        => R.Of(1) - Cosine.Value(sums, Eps);
+        => Cosine.Distance(sums, Eps);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

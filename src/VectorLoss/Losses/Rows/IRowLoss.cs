@@ -4,15 +4,22 @@ namespace VectorLoss.Losses;
 
 /// <summary>
 /// A loss of a whole row that depends on its elements through at most three sums over the row, such as a distance, a
-/// cosine or an overlap. Implement it in a <c>readonly struct</c> with four formulas; the sums and the way back are the
+/// cosine or an overlap. Implement it in a <c>readonly struct</c> with five formulas; the sums and the way back are the
 /// engine's.
 /// </summary>
-public interface IRowLoss
+public interface IRowLoss : ILoss
 {
     /// <summary>
     /// What one element of the row, of up to three inputs, adds to the three sums. A third input left out is 1.
     /// </summary>
     Triple<R> Terms<R>(R first, R second, R third) where R : struct, IReal<R>;
+
+    /// <summary>
+    /// What must be of ordinary size, from 2⁻⁴⁰ to 2⁴⁰ in float and from 2⁻⁴⁰⁰ to 2⁴⁰⁰ in double, so that nothing
+    /// overflows or underflows on the way from the sums to the value and the slopes; 1 for what may have any size. A
+    /// row of another size is computed once more by the same formulas, in numbers of almost any size.
+    /// </summary>
+    Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R>;
 
     /// <summary>The loss of the row.</summary>
     /// <param name="sums">The sums of <see cref="Terms"/> over the row.</param>

@@ -28,6 +28,11 @@ public readonly struct MultilabelSoftMargin : IRowLoss, ICatalogued
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R> 
+        => new(R.AtLeast(sums.First, R.Of(1)), R.Of(1), R.Of(1));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R> => sums.First / columns;
 
     /// <inheritdoc/>
@@ -39,10 +44,10 @@ public readonly struct MultilabelSoftMargin : IRowLoss, ICatalogued
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
     {
+        // log σ(−x) − log σ(x) is −x exactly.
         Logistic<R> logistic = new(first);
         R other = R.Of(1) - second, weight = slopes.First * third;
-        R perTarget = logistic.Value(R.Of(1), R.Of(0)) - logistic.Value(R.Of(0), R.Of(1));
-        R perWeight = slopes.First * logistic.Value(second, other);
-        return new(weight * logistic.Slope(second, other), weight * perTarget, perWeight);
+        return new(
+            weight * logistic.Slope(second, other), -(weight * first), slopes.First * logistic.Value(second, other));
     }
 }

@@ -22,6 +22,11 @@ internal readonly struct Overlap(double smooth, double alpha, double beta)
         return new(probability * second, probability, second);
     }
 
+    /// <summary>The divisor: without a smooth part, two rows that are nearly empty still agree or not.</summary>
+    [MethodImpl(Inline)]
+    public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R>
+        => new(sums.First + R.Of(smooth) + Missed(sums), R.Of(1), R.Of(1));
+
     [MethodImpl(Inline)]
     public R Value<R>(Triple<R> sums) where R : struct, IReal<R>
     {
@@ -35,7 +40,8 @@ internal readonly struct Overlap(double smooth, double alpha, double beta)
         // With the overlap o and the missed part m, the value is m/(o + m): ∂m is o/(o + m)², ∂o is −m/(o + m)².
         R missed = Missed(sums), overlap = sums.First + R.Of(smooth), whole = overlap + missed;
         R perMissed = overlap / whole / whole, perOverlap = -(missed / whole / whole);
-        return new(perOverlap - R.Of(alpha + beta) * perMissed, R.Of(alpha) * perMissed, R.Of(beta) * perMissed);
+        R falsely = R.Of(alpha), missing = R.Of(beta);
+        return new(perOverlap - (falsely + missing) * perMissed, falsely * perMissed, missing * perMissed);
     }
 
     [MethodImpl(Inline)]

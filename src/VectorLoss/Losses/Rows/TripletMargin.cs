@@ -9,11 +9,10 @@ namespace VectorLoss.Losses;
 /// <param name="eps">Added to every difference, as in PyTorch; finite and not below 0.</param>
 /// <param name="swap">Whether the negative is compared with the positive too, and the closer pair counts.</param>
 /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-public readonly struct TripletMargin(double margin, double p = 2, double eps = 1e-6, bool swap = false)
-    : IRowLoss, ICatalogued
+public readonly struct TripletMargin(double margin, double p = 2, double eps = 1e-6, bool swap = false) :
+    IRowLoss, ICatalogued
 {
     private readonly TripletTerms terms = new(margin, p, eps, swap);
-
     /// <summary>By how much the positive should be closer.</summary>
     public double Margin => terms.Margin;
     /// <summary>The norm's power.</summary>
@@ -22,14 +21,12 @@ public readonly struct TripletMargin(double margin, double p = 2, double eps = 1
     public double Eps => terms.Eps;
     /// <summary>Whether the negative is compared with the closer of anchor and positive.</summary>
     public bool Swap => terms.Swap;
-
     /// <inheritdoc/>
     public static LossCard Card { get; } = new(
         "triplet-margin", "max(0, m + ‖a − p + ε‖ − ‖a − n + ε‖)", "V. Balntas et al. 2016, doi:10.5244/C.30.119")
     {
-        Aliases = ["triplet"],
-        Inputs = [new("anchor", Domain.Real, true), new("positive", Domain.Real, true),
-            new("negative", Domain.Real, true)],
+        Aliases = ["triplet"], Claims = Claims.NonNegative,
+        Inputs = [.. ((string[])["anchor", "positive", "negative"]).Select(x => new LossInput(x, Domain.Real, true))],
         Options =
         [
             new("margin", 1, "> 0", "by how much the positive should be closer"),
@@ -37,13 +34,16 @@ public readonly struct TripletMargin(double margin, double p = 2, double eps = 1
             new("swap", 0, "0 or 1", "1: the closer of anchor and positive is compared", OptionKind.YesNo),
         ],
         Kinks = "value 0, equal distances under swap, distance 0; that part has slope 0, the subgradient of least norm",
-        Claims = Claims.NonNegative,
         Create = LossFactory.Row(o => new TripletMargin(o["margin"], o["p"], o["eps"], o["swap"] != 0)),
     };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Terms<R>(R first, R second, R third) where R : struct, IReal<R> => terms.Of(first, second, third);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R> => terms.Sizes(sums);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

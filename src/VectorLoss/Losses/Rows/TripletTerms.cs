@@ -17,11 +17,8 @@ internal readonly struct TripletTerms(double margin, double p, double eps, bool 
     private readonly Setting eps = new(Option.NonNegative(eps), 1e-6);
 
     public double Margin => margin.Or(1);
-
     public double P => p.Or(2);
-
     public double Eps => eps.Or(1e-6);
-
     public bool Swap { get; } = swap;
 
     private PowerNorm Norm => new(P, Eps);
@@ -30,6 +27,10 @@ internal readonly struct TripletTerms(double margin, double p, double eps, bool 
     public Triple<R> Of<R>(R anchor, R positive, R negative) where R : struct, IReal<R>
         => new(Norm.Term(anchor - positive), Norm.Term(anchor - negative),
             Swap ? Norm.Term(positive - negative) : R.Of(0));
+
+    [MethodImpl(Inline)]
+    public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R>
+        => new(sums.First, sums.Second, Swap ? sums.Third : R.Of(1));
 
     [MethodImpl(Inline)]
     public R Value<R>(Triple<R> sums) where R : struct, IReal<R>

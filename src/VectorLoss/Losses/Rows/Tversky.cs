@@ -16,13 +16,10 @@ public readonly struct Tversky(double smooth, double alpha = 0.5, double beta = 
 
     /// <summary>Added to numerator and denominator.</summary>
     public double Smooth => smooth.Or(1);
-
     /// <summary>The weight of false positives.</summary>
     public double Alpha => alpha.Or(0.5);
-
     /// <summary>The weight of false negatives.</summary>
     public double Beta => beta.Or(0.5);
-
     private Overlap Overlap => new(Smooth, Alpha, Beta);
 
     /// <inheritdoc/>
@@ -36,14 +33,17 @@ public readonly struct Tversky(double smooth, double alpha = 0.5, double beta = 
             new("smooth", 1, "≥ 0", "added to numerator and denominator, so that two empty rows agree"),
             new("alpha", 0.5, "≥ 0", "the weight of false positives"),
             new("beta", 0.5, "≥ 0", "the weight of false negatives"),
-        ],
-        Claims = Claims.NonNegative,
+        ], Claims = Claims.NonNegative,
         Create = LossFactory.Row(options => new Tversky(options["smooth"], options["alpha"], options["beta"])),
     };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Terms<R>(R first, R second, R third) where R : struct, IReal<R> => Overlap.Terms(first, second);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R> => Overlap.Sizes(sums);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

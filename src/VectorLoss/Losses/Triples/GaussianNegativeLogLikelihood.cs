@@ -47,7 +47,7 @@ public readonly struct GaussianNegativeLogLikelihood : ITripleLoss, ICatalogued
     {
         R variance = R.AtLeast(third, R.Of(Eps)), residual = first - second;
         R value = R.Of(0.5) * (R.Log(variance) + residual * (residual / variance));
-        return Full ? value + R.Of(0.5 * Math.Log(2 * Math.PI)) : value;
+        return Full ? value + R.HalfLogTwoPi : value;
     }
 
     /// <inheritdoc/>

@@ -8,6 +8,9 @@ internal interface IUpdateRule
     /// <summary>Numbers that the rule remembers for each parameter: 0, 1 or 2.</summary>
     static abstract int States { get; }
 
+    /// <summary>Whether the second state is a mean of squares.</summary>
+    static abstract bool KeepsSquares { get; }
+
     /// <summary>
     /// The parameter after the step. What the rule does not remember comes in as zero and is not stored.
     /// </summary>

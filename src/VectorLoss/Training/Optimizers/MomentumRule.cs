@@ -8,6 +8,8 @@ internal readonly struct MomentumRule(double rate, double momentum, double decay
 {
     public static int States => 1;
 
+    public static bool KeepsSquares => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Next<R>(R parameter, R gradient, ref R first, ref R second) where R : struct, IReal<R>
     {

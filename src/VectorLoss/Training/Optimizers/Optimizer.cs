@@ -14,6 +14,7 @@ namespace VectorLoss.Training;
 public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly List<(T[] First, T[] Second)> states = [];
+    private readonly ParameterSnapshot<T> snapshot = new();
 
     private protected Optimizer(double weightDecay)
         => WeightDecay = Option.NonNegative(weightDecay);
@@ -24,10 +25,19 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>Steps begun so far.</summary>
     public long Steps { get; private set; }
 
+    /// <summary>Steps left out because a gradient was not finite.</summary>
+    public long SkippedSteps { get; private set; }
+
+    /// <summary>What <see cref="Step"/> does when a gradient is not finite; it throws by default.</summary>
+    public NonFiniteGradient OnNonFiniteGradient { get; init; }
+
     /// <summary>The name that the command line uses.</summary>
     public abstract string Name { get; }
 
     private protected abstract int StateCount { get; }
+
+    /// <summary>The largest size of the gradient at hand, where <see cref="Step"/> has looked for it.</summary>
+    private protected T? LargestGradient { get; private set; }
 
     /// <summary>
     /// One training step on every parameter of a tape: the bits of <see cref="Tape{T}.ForwardBackward"/>, <see
@@ -38,7 +48,11 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <param name="tape">Its parameters move; it lends its threads.</param>
     /// <param name="loss">A 1×1 variable that depends on a parameter.</param>
     /// <param name="rate">The learning rate η of this step: finite, not below 0.</param>
-    /// <returns>The loss. If it is NaN or infinite, nothing has moved and no step has begun.</returns>
+    /// <returns>
+    /// The loss. If it or a gradient is NaN or infinite, nothing has moved and no step has begun.
+    /// </returns>
+    /// <exception cref="TrainingDivergedException">The loss is finite and a gradient is not, and <see
+    /// cref="OnNonFiniteGradient"/> does not skip such steps.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is NaN, infinite or negative.</exception>
     /// <exception cref="ArgumentException">The loss is not 1×1, or belongs to another tape.</exception>
     /// <exception cref="InvalidOperationException">The loss depends on no parameter, or was forgotten by a
@@ -47,15 +61,30 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     {
         ArgumentNullException.ThrowIfNull(tape);
         Option.NonNegative(rate);
+        T? factor = Factor(rate);
+        if (factor is not null)
+            snapshot.Take(tape);
         double value = double.CreateTruncating(tape.BeginStep(loss));
         if (!double.IsFinite(value))
             return value;
+        tape.FinishStep(loss, factor);
+        int broken = snapshot.FirstNotFinite(tape);
+        if (broken >= 0)
+        {
+            if (factor is not null)
+                snapshot.Restore(tape);
+            SkippedSteps++;
+            return OnNonFiniteGradient == NonFiniteGradient.Skip ? value
+                : throw new TrainingDivergedException(Steps + 1, value, rate, broken);
+        }
         Begin(rate);
-        tape.FinishStep(loss, Factor);
         for (int i = 0; i < tape.Parameters.Count; i++)
         {
-            if (!tape.HasMoved(tape.Parameters[i]))
-                Update(i, tape.Values(tape.Parameters[i]), tape.Gradient(tape.Parameters[i]), tape.Threads);
+            if (tape.HasMoved(tape.Parameters[i]))
+                continue;
+            LargestGradient = snapshot.Sizes[i];
+            Update(i, tape.Values(tape.Parameters[i]), tape.Gradient(tape.Parameters[i]), tape.Threads);
+            LargestGradient = null;
         }
         return value;
     }
@@ -75,7 +104,9 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <param name="values">Its numbers, moved in place.</param>
     /// <param name="gradient">As many numbers.</param>
     /// <param name="threads">How many threads may work, the caller included.</param>
-    /// <exception cref="ArgumentException">The lengths differ, or differ from the last step's.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lengths differ, or differ from the last step's, or the spans overlap at an offset.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is negative or skips one, or <paramref
     /// name="threads"/> is below 1.</exception>
     public void Update(int index, Span<T> values, ReadOnlySpan<T> gradient, int threads = 1)
@@ -83,9 +114,10 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         Require.SameLength(gradient.Length, values.Length, nameof(gradient), nameof(values));
+        Require.SameOrApart(values, gradient, nameof(values), nameof(gradient));
         if (StateCount == 0)
         {
-            Move(values, gradient, default, default, threads);
+            Move(index, values, gradient, default, default, threads);
             return;
         }
         ArgumentOutOfRangeException.ThrowIfGreaterThan(index, states.Count);
@@ -93,17 +125,56 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
             states.Add((new T[values.Length], new T[StateCount > 1 ? values.Length : 0]));
         (T[] first, T[] second) = states[index];
         Require.SameLength(values.Length, first.Length, nameof(values), "the state of this parameter");
-        Move(values, gradient, first, second, threads);
+        Move(index, values, gradient, first, second, threads);
     }
+
+    /// <summary>The first number of both states of a parameter; 0 for a state that the rule does not have.</summary>
+    internal (T First, T Second) State(int index)
+        => (states[index].First[0], StateCount > 1 ? states[index].Second[0] : T.Zero);
 
     /// <summary>
     /// −η where the rule of this step is p ← p − ηg and nothing else, else null. <see cref="Step"/> hands it to the
     /// tape: the product whose backward pass forms g may then add −η·g straight to the weight, see <see cref="Op{T}"/>.
     /// </summary>
-    private protected virtual T? Factor => null;
+    /// <param name="rate">η.</param>
+    private protected virtual T? Factor(double rate) => null;
+
+    /// <summary>A copy of all that the next steps depend on, beside the options.</summary>
+    /// <param name="old">A copy that is not needed any more: its arrays are used again; or null.</param>
+    internal OptimizerState<T> Capture(OptimizerState<T>? old) => new(Name, Steps, [.. Scalars],
+        [.. states.Select((state, i) => new T[][]
+        {
+            Copies.Of<T>(state.First, old?.Arrays.ElementAtOrDefault(i)?[0]),
+            Copies.Of<T>(state.Second, old?.Arrays.ElementAtOrDefault(i)?[1]),
+        })]);
+
+    /// <summary>Goes on from such a copy, which <see cref="Fits"/>.</summary>
+    internal void Restore(OptimizerState<T> state)
+    {
+        Steps = state.Steps;
+        Scalars = [.. state.Scalars];
+        states.Clear();
+        foreach (IReadOnlyList<T[]> arrays in state.Arrays)
+            states.Add(([.. arrays[0]], [.. arrays[1]]));
+    }
+
+    /// <summary>Whether a copy is one of this kind of optimiser, for parameters of these lengths.</summary>
+    internal bool Fits(OptimizerState<T> state, IReadOnlyList<int> lengths)
+        => state.Name == Name && state.Scalars.Count == Scalars.Length
+            && state.Arrays.Count == (state.Steps == 0 || StateCount == 0 ? 0 : lengths.Count)
+            && state.Arrays.Zip(lengths).All(pair => pair.First.Count == 2
+                && pair.First[0].Length == pair.Second
+                && pair.First[1].Length == (StateCount > 1 ? pair.Second : 0));
+
+    /// <summary>What a step depends on and no parameter owns; empty for most optimisers.</summary>
+    private protected virtual double[] Scalars
+    {
+        get => [];
+        set { }
+    }
 
     private protected abstract void BeginStep(double rate);
 
     private protected abstract void Move(
-        Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, int threads);
+        int index, Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, int threads);
 }

@@ -39,11 +39,20 @@ internal readonly ref struct OptimizerKernel<TRule, T>(
             Step<V>(how, p, g, m, v, at + (2 * V.Count));
             Step<V>(how, p, g, m, v, at + (3 * V.Count));
         }
-        for (; at <= p.Length - V.Count; at += V.Count)
-            Step<V>(how, p, g, m, v, at);
-        for (; at < p.Length; at++)
-            Step<Lane1<T>>(how, p, g, m, v, at);
-        return at;
+        Rest<V>(how, p, g, m, v, at);
+        return p.Length;
+    }
+
+    /// <summary>The last parameters. A method of its own: of both loops the compiler keeps no constants.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private static void Rest<V>(TRule rule, Span<T> parameters, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second,
+        int at)
+        where V : struct, ILanes<V, T>
+    {
+        for (; at <= parameters.Length - V.Count; at += V.Count)
+            Step<V>(rule, parameters, gradient, first, second, at);
+        for (; at < parameters.Length; at++)
+            Step<Lane1<T>>(rule, parameters, gradient, first, second, at);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -54,9 +63,10 @@ internal readonly ref struct OptimizerKernel<TRule, T>(
         V m = TRule.States < 1 ? default : V.Load(first, at);
         V v = TRule.States < 2 ? default : V.Load(second, at);
         V.Store(rule.Next(V.Load(parameters, at), V.Load(gradient, at), ref m, ref v), parameters, at);
+        // A state that is too small to count is kept as 0: subnormal numbers are slow on some processors.
         if (TRule.States >= 1)
-            V.Store(m, first, at);
+            V.Store(V.WhereLess(V.Abs(m), V.Of(StateRange<T>.Least), V.Of(0), m), first, at);
         if (TRule.States >= 2)
-            V.Store(v, second, at);
+            V.Store(TRule.KeepsSquares ? V.WhereLess(v, V.Of(StateRange<T>.LeastSquare), V.Of(0), v) : v, second, at);
     }
 }

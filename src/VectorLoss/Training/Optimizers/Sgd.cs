@@ -22,12 +22,13 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
 
     private protected override int StateCount => DescentRule.States;
 
-    private protected override T? Factor => WeightDecay == 0 ? T.CreateTruncating(-rate) : null;
+    private protected override T? Factor(double rate)
+        => WeightDecay == 0 ? T.CreateTruncating(-rate) : null;
 
     private protected override void BeginStep(double rate) => this.rate = rate;
 
     private protected override void Move(
-        Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, int threads)
+        int index, Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, int threads)
     {
         if (WeightDecay == 0)
             new OptimizerJob<PlainRule, T>(new(rate), values, gradient, default, default).RunOn(threads);

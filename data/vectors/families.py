@@ -1,0 +1,653 @@
+"""The cases of each loss: options, reductions, weights, masks, shapes, and the inputs at which code goes wrong."""
+from mpmath import mpf
+
+import formulas
+from formulas import (LABEL, POINT, TRIPLE, crammer_singer_row, ctc_row, error_row, info_nce, label_row,
+                      multi_margin_row, multilabel_margin_row, nll_row, sparsemax_row)
+from nodes import INF, Node, backward, inputs, total
+
+GRID = 256
+NAN = float("nan")
+IGNORED = -100
+
+
+def grid(r, low, high):
+    """A multiple of 1/256: floats hold it."""
+    return r.randint(int(low * GRID), int(high * GRID)) / GRID
+
+
+def draw(r, count, low=-3, high=3):
+    return [grid(r, low, high) for _ in range(count)]
+
+
+def case(tag, options, arrays, nodes, losses, shape, weights=None, counts=None, divisor=None):
+    """One case. losses[i] is a node; weights and counts are one a loss; the divisor is what the mean divides by."""
+    weights = weights or [1] * len(losses)
+    counts = counts or [True] * len(losses)
+    reduction = options["reduction"]
+    terms = [node * w if w != 0 else node * 0 if abs(node.value) != INF else Node(0)
+             for node, w, counted in zip(losses, weights, counts) if counted]
+    whole = total(terms)
+    for group in nodes.values():
+        for n in group:
+            n.slope = mpf(0)
+    if reduction == "none":
+        iterator = iter(terms)
+        value = (shape, [next(iterator).value if counted else 0 for counted in counts])
+        backward(whole)
+    elif divisor == 0:
+        zero = options.get("empty") == "zero"
+        value = ([], [0.0 if zero else NAN])
+        if not zero and any(counts):
+            raise ValueError("the gradient of 0/0 is stated by the caller")
+    else:
+        reduced = whole / (divisor if divisor is not None else 1)
+        value = ([], [reduced.value])
+        backward(reduced)
+    return {"tag": tag, "options": options, "inputs": arrays, "value": value,
+            "grad": {name: [n.slope for n in group] for name, group in nodes.items()}}
+
+
+def given(options, **more):
+    """What a file states: the options that were given, and the reduction."""
+    return {**options, **more}
+
+
+# Elementwise: losses of two and of three numbers -------------------------------------------------------------------
+
+def elementwise(names, of, differentiable, usual):
+    """A maker of cases: names of the arrays, the formula, which arrays have gradients, the usual options."""
+    def make(tag, options, columns, shape, reduction="mean", weight=None, sample_weight=None, mask=None, count=None,
+             empty=None, repeats=None):
+        complete = {**usual, **options}
+        nodes = [inputs(column) for column in columns]
+        rows = [list(group) for group in nodes]
+        length = len(nodes[0])
+        if repeats is not None:
+            rows[repeats] = [nodes[repeats][i % len(nodes[repeats])] for i in range(length)]
+        losses = [of(*three, complete) for three in zip(*rows)]
+        arrays = {name: (shape if repeats != k else [len(column)], column)
+                  for k, (name, column) in enumerate(zip(names, columns))}
+        words = given(options, reduction=reduction)
+        weights = [1.0] * length
+        for name, extra in (("weight", weight), ("sample_weight", sample_weight)):
+            if extra is not None:
+                arrays[name], weights = (shape, extra), extra
+        counts = [True] * length
+        if mask is not None:
+            arrays["mask"], counts = (shape, mask), [bit != 0 for bit in mask]
+        if count is not None:
+            words["count"] = count
+        if empty is not None:
+            words["empty"] = empty
+        divisor = {"none": 1, "sum": 1, "mean": sum(counts), "batchmean": shape[0] if shape else 1,
+                   "mean_by": count, "mean_over_weights": sum(mpf(w) for w, c in zip(weights, counts) if c)}[reduction]
+        with_gradient = {name: nodes[k] for k, name in enumerate(names) if name in differentiable}
+        return case(tag, words, arrays, with_gradient, losses, shape, weights, counts, divisor)
+    return make
+
+
+def elementwise_cases(names, of, differentiable, usual, samplers, specials, option_sets):
+    make = elementwise(names, of, differentiable, usual)
+
+    def cases(r):
+        def columns(count):
+            return [[sampler(r) for _ in range(count)] for sampler in samplers]
+        for options in [{}, *option_sets]:
+            points = [list(column) for column in zip(*(specials(options) if callable(specials) else specials))]
+            yield make("hard", options, points, [len(points[0])], "none")
+            for reduction in ("mean", "sum"):
+                yield make("drawn", options, columns(9), [9], reduction)
+        a = columns(12)
+        weights = [abs(w) for w in draw(r, 12, 0, 2)]
+        weights[3] = 0.0
+        mask = [1.0, 1, 0, 1, 1, 0, 1, 1, 1, 0, 1, 1]
+        yield make("rows", {}, a, [3, 4], "batchmean")
+        yield make("count", {}, a, [3, 4], "mean_by", count=5.0)
+        yield make("weight", {}, a, [3, 4], "mean", weight=weights)
+        for reduction in ("none", "sum", "mean", "batchmean", "mean_over_weights"):
+            yield make("sample_weight", {}, a, [3, 4], reduction, sample_weight=weights)
+            yield make("masked", {}, a, [3, 4], reduction, sample_weight=weights, mask=mask)
+        yield make("masked", {}, a, [12], "mean", mask=mask)
+        yield make("all-masked", {}, a, [12], "mean", mask=[0.0] * 12)
+        yield make("all-masked", {}, a, [12], "mean", mask=[0.0] * 12, empty="zero")
+        yield make("all-masked", {}, a, [12], "sum", mask=[0.0] * 12)
+        yield make("empty", {}, columns(0), [0], "mean")
+        yield make("empty", {}, columns(0), [0], "mean", empty="zero")
+        yield make("empty", {}, columns(0), [0], "sum")
+        yield make("single", {}, columns(1), [1], "mean")
+        yield make("number", {}, columns(1), [], "mean")
+        yield make("many", {}, columns(211), [211], "mean")
+    return cases
+
+
+def real(r): return grid(r, -3, 3)
+def sign(r): return r.choice([-1.0, 1.0])
+def share(r): return grid(r, 0, 1)
+def inner(r): return r.randint(1, GRID - 1) / GRID
+def above(r): return grid(r, 0, 5) + 1 / GRID
+def count(r): return float(r.choice([0, 1, 2, 3, 7, 20]))
+
+
+RESIDUALS = [(0, 0), (1.5, 1.5), (1, 0), (0, 1), (2, 1), (1e-20, 0), (0, -1e-20), (40, 0), (-40, 0.5), (700, 1),
+             (-700, 1), (1e8, -1e8), (1 + 2**-20, 1), (1e-8, 3e-8), (2**60, 1)]
+SIDES = [(1, 1), (-1, -1), (0, 1), (0, -1), (1, -1), (-1, 1), (2, 1), (-2, 1), (2, -1), (1 + 2**-20, 1),
+         (1 - 2**-20, 1), (30, -1), (-30, -1), (1e-20, 1), (0.5, 1), (-0.25, 1)]
+FAR = [(700, 1), (700, -1), (-700, 1), (80, 1), (-80, 1), (17, 1), (36, 1), (1e30, -1)]
+LOGITS = [(0, 0), (0, 1), (0, 0.5), (17, 1), (17, 0), (-17, 1), (40, 1), (40, 0), (-40, 0), (700, 1), (700, 0),
+          (-700, 0), (-700, 1), (1e30, 0.25), (1e-30, 0.75), (-INF, 0), (INF, 1)]
+PROBABILITIES = [(0.5, 0), (0.5, 1), (0, 0), (1, 1), (0, 1), (1, 0), (0.25, 0.25), (1e-30, 1), (1 - 2**-20, 1),
+                 (1 - 2**-20, 0), (2**-40, 0.5), (0.5, 0.75)]
+RATES = [(0, 0), (0, 1), (1, 0), (-40, 3), (-700, 2), (80, 1), (-INF, 0), (1e-20, 1), (2, 7), (-3, 120), (3, 1.5)]
+MEANS = [(1, 0), (1, 1), (1e-20, 0), (1e-20, 2), (1e8, 3), (2.5, 7), (0.125, 20), (3, 1.5)]
+
+
+def targets_above(pairs): return [(p, t) for p, t in pairs if t > 0]
+
+
+def point_specification(loss):
+    """Samplers of prediction and target, hard points, sets of options, usual options."""
+    if loss in ("mse", "half-mse", "l1", "log-cosh"):
+        return (real, real), RESIDUALS, [], {}
+    if loss == "cauchy":
+        return (real, real), RESIDUALS, [{"c": 0.25}, {"c": 3.0}], {"c": 1.0}
+    if loss == "huber":
+        return (real, real), [*RESIDUALS, (0.25, 0), (-3, 0)], [{"delta": 0.25}, {"delta": 3.0}], {"delta": 1.0}
+    if loss == "smooth-l1":
+        return ((real, real), [*RESIDUALS, (0.25, 0), (-3, 0)],
+                [{"beta": 0.25}, {"beta": 3.0}, {"beta": 0.0}], {"beta": 1.0})
+    if loss == "quantile":
+        return (real, real), RESIDUALS, [{"quantile": 0.125}, {"quantile": 0.9375}], {"quantile": 0.5}
+    if loss == "mape":
+        return (real, above), [*RESIDUALS, (0.5, 0), (3, -2), (1, 1e-3)], [{"eps": 0.25}], {"eps": 1e-7}
+    if loss in ("hinge", "squared-hinge", "perceptron"):
+        return (real, sign), [*SIDES, (700, 1), (700, -1)], [], {}
+    if loss == "soft-margin":
+        return (real, sign), [*SIDES, *FAR], [], {}
+    if loss == "smoothed-hinge":
+        return (real, sign), [*SIDES, (0.75, 1), (-1, 1)], [{"smoothing": 0.25}, {"smoothing": 2.0}], {"smoothing": 1.0}
+    if loss == "hinge-embedding":
+        return (real, sign), [*SIDES, (0.25, -1), (3, -1)], [{"margin": 0.25}, {"margin": 3.0}], {"margin": 1.0}
+    if loss == "exponential":
+        return (real, sign), [*SIDES, (80, 1), (80, -1), (-700, -1)], [{"beta": 0.25}, {"beta": 2.0}], {"beta": 1.0}
+    if loss == "binary-cross-entropy":
+        return (inner, share), PROBABILITIES, [], {}
+    if loss == "binary-cross-entropy-with-logits":
+        finite = [pair for pair in LOGITS if abs(pair[0]) != INF]
+        return ((real, share), lambda o: finite if o.get("label_smoothing") else LOGITS,
+                [{"pos_weight": 3.0}, {"pos_weight": 0.0}, {"label_smoothing": 0.125}, {"label_smoothing": 1.0},
+                 {"pos_weight": 0.5, "label_smoothing": 0.25}], {"pos_weight": 1.0, "label_smoothing": 0.0})
+    if loss == "sigmoid-focal":
+        finite = [pair for pair in LOGITS if abs(pair[0]) != INF]
+        return ((real, share), finite, [{"alpha": 0.25}, {"alpha": 0.75, "gamma": 1.5}, {"gamma": 0.0},
+                                        {"gamma": 5.0}, {"alpha": 0.0}, {"alpha": 1.0, "gamma": 1.0}],
+                {"alpha": -1.0, "gamma": 2.0})
+    if loss == "kl-div":
+        hard = [(-1, 0.5), (0, 1), (-1, 0), (-INF, 0), (-700, 0.25), (-1e-20, 1), (-40, 1), (2, 0.5)]
+        logs = [(-1, -2), (0, 0), (-1, -700), (-700, -1), (-1e-20, -1), (-2, -2), (-40, -3)]
+        return ((lambda r: grid(r, -4, 0), inner), lambda o: logs if o.get("log_target") else hard,
+                [{"log_target": True}], {"log_target": 0})
+    if loss == "generalized-kl":
+        return (real, above), [*RATES, (0, 1e-20)], [], {}
+    if loss == "jensen-shannon":
+        return (inner, inner), PROBABILITIES, [], {}
+    if loss == "poisson-nll":
+        return ((above, count), lambda o: MEANS + [(0, 0), (0, 3)] if o.get("log_input") is False and "eps" not in o
+                else MEANS if o.get("log_input") is False else RATES,
+                [{"log_input": False}, {"full": True}, {"log_input": False, "full": True},
+                 {"log_input": False, "eps": 0.0}, {"log_input": False, "eps": 0.25}],
+                {"log_input": True, "full": False, "eps": 1e-8})
+    if loss == "gamma-nll":
+        return ((above, above), lambda o: targets_above(MEANS if o.get("log_input") is False else RATES),
+                [{"log_input": False}], {"log_input": True})
+    if loss == "tweedie":
+        def hard(o):
+            pairs = MEANS if o.get("log_input") is False else [p for p in RATES if p[0] != -INF]
+            return targets_above(pairs) if o.get("power", 1.5) >= 2 else pairs
+        sets = [{"power": k} for k in (1.0, 1.25, 2.0, 3.0)]
+        return ((above, above), hard, [*sets, {"log_input": False}, *({**s, "log_input": False} for s in sets)],
+                {"power": 1.5, "log_input": True})
+    if loss == "msle":
+        return (above, above), [(0, 0), (0, 1), (1, 0), (1e-20, 0), (0, 1e-20), (1e30, 1), (7, 7), (1e-8, 3e-8)], [], {}
+    raise KeyError(loss)
+
+
+BOTH = {"mse", "half-mse", "l1", "log-cosh", "cauchy", "huber", "smooth-l1", "quantile"}
+
+
+def point_cases(loss):
+    samplers, hard, sets, usual = point_specification(loss)
+    return elementwise_cases(["input", "target"], POINT[loss], {"input"} | ({"target"} if loss in BOTH else set()),
+                             usual, samplers, hard, sets)
+
+
+def triple_cases(loss):
+    if loss == "gaussian-nll":
+        hard = [(0, 0, 1), (1, 1, 0.25), (1, 0, 1e-6), (1, 0, 1e-8), (3, -3, 100), (1e8, 1, 2), (1, 1, 1e-30),
+                (2, 1, 2**60), (-1, 0.5, 1)]
+        return elementwise_cases(["input", "target", "var"], TRIPLE[loss], {"input", "target", "var"},
+                                 {"full": False, "eps": 1e-6}, (real, real, above), hard,
+                                 [{"full": True}, {"eps": 0.5}, {"full": True, "eps": 2.0}])
+    if loss == "margin-ranking":
+        hard = [(0, 0, 1), (0, 0, -1), (1, 0, 1), (0, 1, 1), (1, 0, -1), (1e8, -1e8, -1), (1e-20, 0, 1), (0.25, 0, 1),
+                (0, 0.25, -1), (2, 1.75, 1), (3, 3, -1)]
+        return elementwise_cases(["input1", "input2", "target"], TRIPLE[loss], {"input1", "input2"}, {"margin": 0.0},
+                                 (real, real, sign), hard, [{"margin": 0.25}, {"margin": -1.0}])
+    base = elementwise_cases(["input", "target", "pos_weight"], TRIPLE[loss], {"input"}, {}, (real, share, above),
+                             [(x, t, w) for x, t in LOGITS for w in (0.0, 3.0)], [])
+
+    def cases(r):
+        yield from base(r)
+        make = elementwise(["input", "target", "pos_weight"], TRIPLE[loss], {"input"}, {})
+        yield make("column", {}, [draw(r, 12), draw(r, 12, 0, 1), draw(r, 4, 0, 3)], [3, 4], "mean", repeats=2)
+    return cases
+
+
+def bce_with_array(r):
+    """The option pos_weight as an array."""
+    yield from point_cases("binary-cross-entropy-with-logits")(r)
+    make = elementwise(["input", "target", "pos_weight"], TRIPLE["positive-weighted-cross-entropy"], {"input"}, {})
+    for reduction in ("none", "mean"):
+        yield make("pos_weight", {}, [draw(r, 12), draw(r, 12, 0, 1), draw(r, 4, 0, 3)], [3, 4], reduction, repeats=2)
+        yield make("pos_weight", {}, [draw(r, 12), draw(r, 12, 0, 1), draw(r, 12, 0, 3)], [3, 4], reduction)
+
+
+# Rows --------------------------------------------------------------------------------------------------------------
+
+def by_row(make, r, batches):
+    """The reductions, weights and masks of any loss of rows. batches: (tag, options, arrays) to choose from."""
+    for tag, options, arrays in batches:
+        for reduction in ("none", "mean", "sum"):
+            yield make(tag, options, arrays, reduction)
+    tag, options, arrays = batches[0]
+    n = make(tag, options, arrays, "none")["value"][0]
+    length = 1
+    for part in n:
+        length *= part
+    weights = [abs(w) for w in draw(r, length, 0, 2)]
+    weights[0], mask = 0.0, [1.0] * length
+    mask[-1] = 0.0
+    weights[1] = 1.5
+    yield make("rows", options, arrays, "batchmean")
+    yield make("count", options, arrays, "mean_by", count=5.0)
+    for reduction in ("none", "sum", "mean", "mean_over_weights"):
+        yield make("sample_weight", options, arrays, reduction, sample_weight=weights)
+        yield make("masked", options, arrays, reduction, sample_weight=weights, mask=mask)
+    yield make("masked", options, arrays, "mean", mask=mask)
+    yield make("all-masked", options, arrays, "mean", mask=[0.0] * length)
+    yield make("all-masked", options, arrays, "mean", mask=[0.0] * length, empty="zero")
+
+
+def row_maker(rows_of, differentiable, usual, shape_of, batch_length=None, mean_weights=None):
+    """rows_of(nodes, arrays, options) gives the losses; shape_of(arrays) their shape; the first array has rows."""
+    def make(tag, options, arrays, reduction, sample_weight=None, mask=None, count=None, empty=None):
+        complete = {**usual, **options}
+        nodes = {name: inputs(arrays[name][1]) for name in differentiable}
+        losses, base, counts, class_weights, mean_divisor = rows_of(nodes, arrays, complete, reduction)
+        shape = shape_of(arrays, complete)
+        words, arrays = given(options, reduction=reduction), dict(arrays)
+        weights, counts = list(sample_weight or [1.0] * len(losses)), list(counts)
+        if sample_weight is not None:
+            arrays["sample_weight"] = (shape, sample_weight)
+        if mask is not None:
+            arrays["mask"] = (shape, mask)
+            counts = [c and bit != 0 for c, bit in zip(counts, mask)]
+        if count is not None:
+            words["count"] = count
+        if empty is not None:
+            words["empty"] = empty
+        first = arrays[next(iter(arrays))][0]
+        length = batch_length(arrays, losses) if batch_length else first[0] if first else 1
+        heavy = [mpf(w) * c for w, c in zip(weights, class_weights)]
+        divisor = {"none": 1, "sum": 1, "batchmean": length, "mean_by": count,
+                   "mean": sum(mpf(m) for m, c in zip(mean_divisor, counts) if c),
+                   "mean_over_weights": sum(h for h, c in zip(heavy, counts) if c)}[reduction]
+        terms = [loss if b == 1 else loss * b for loss, b in zip(losses, base)]
+        return case(tag, words, arrays, nodes, terms, shape, weights, counts, divisor)
+    return make
+
+
+def plain(losses):
+    """Losses without weights of their own."""
+    return losses, [1] * len(losses), [True] * len(losses), [1] * len(losses), [1] * len(losses)
+
+
+def chunks(nodes, columns): return [nodes[i:i + columns] for i in range(0, len(nodes), columns)]
+def leading(name): return lambda arrays, o: list(arrays[name][0][:-1])
+
+
+def two_rows(loss):
+    of = getattr(formulas, loss.replace("-", "_"))
+    both = loss in ("cosine-distance", "sum-squared-error")
+    usual = {"dice": {"smooth": 1.0}, "tversky": {"smooth": 1.0, "alpha": 0.5, "beta": 0.5},
+             "cosine-distance": {"eps": 0.0}, "sum-squared-error": {}}[loss]
+
+    def rows_of(nodes, arrays, o, reduction):
+        columns = arrays["input"][0][-1]
+        second = nodes["target"] if both else inputs(arrays["target"][1])
+        return plain([of(a, b, o) for a, b in zip(chunks(nodes["input"], columns), chunks(second, columns))])
+
+    make = row_maker(rows_of, ["input", "target"] if both else ["input"], usual, leading("input"))
+
+    def cases(r):
+        def batch(shape, low=-3, high=3):
+            size = 1
+            for part in shape:
+                size *= part
+            return {"input": (shape, draw(r, size, low, high)),
+                    "target": (shape, draw(r, size) if both else draw(r, size, 0, 1))}
+        def pair(a, b): return {"input": ([len(a) // 3, 3], a), "target": ([len(b) // 3, 3], b)}
+        option_sets = {"dice": [{"smooth": 0.0}, {"smooth": 2.5}],
+                       "tversky": [{"smooth": 0.25}, {"alpha": 0.25, "beta": 0.75}, {"alpha": 1.0, "beta": 1.0},
+                                   {"smooth": 3.0, "alpha": 0.0, "beta": 2.0}],
+                       "cosine-distance": [{"eps": 1e-12}, {"eps": 0.25}], "sum-squared-error": []}[loss]
+        hard = {"dice": pair([700, -700, 0, 40, 40, 40, -40, -40, -40], [1, 0, 0.5, 1, 1, 1, 0, 0, 0]),
+                "tversky": pair([700, -700, 0, 40, 40, 40, -40, -40, -40], [1, 0, 0.5, 1, 1, 1, 0, 0, 0]),
+                "cosine-distance": pair([1, 2, 3, 1, 2, 3, 1, 0, 0, 4096, 4096, -4096], [1, 2, 3, -1, -2, -3, 0, 1, 0,
+                                                                                        2**-8, 0, 0]),
+                "sum-squared-error": pair([0, 0, 0, 1e8, -1e8, 1, 1e-20, 0, 0], [0, 0, 0, -1e8, 1e8, 1, 0, 0, 0])}
+        batches = [("drawn", {}, batch([3, 5])), ("hard", {}, hard[loss]), ("deep", {}, batch([2, 2, 3]))]
+        batches += [("drawn", o, batch([3, 4])) for o in option_sets] + [("hard", o, hard[loss]) for o in option_sets]
+        yield from by_row(make, r, batches)
+        yield make("single", {}, batch([1, 1]), "mean")
+        yield make("one-row", {}, batch([7]), "mean")
+        yield make("many", {}, batch([2, 301]), "mean")
+        yield make("empty", {}, {"input": ([0, 3], []), "target": ([0, 3], [])}, "mean")
+    return cases
+
+
+def cosine_embedding_cases(r):
+    def rows_of(nodes, arrays, o, reduction):
+        columns = arrays["input1"][0][-1]
+        pairs = zip(chunks(nodes["input1"], columns), chunks(nodes["input2"], columns), arrays["target"][1])
+        return plain([formulas.cosine_embedding(a, b, label, o) for a, b, label in pairs])
+
+    make = row_maker(rows_of, ["input1", "input2"], {"margin": 0.0}, leading("input1"))
+
+    def batch(n, c): return {"input1": ([n, c], draw(r, n * c)), "input2": ([n, c], draw(r, n * c)),
+                             "target": ([n], [(-1.0) ** i for i in range(n)])}
+    hard = {"input1": ([4, 2], [1, 0, 1, 2, 3, 4, 1, 1]), "input2": ([4, 2], [0, 1, 1, 2, 3, 4, -1, -1]),
+            "target": ([4], [-1.0, 1, -1, 1])}
+    yield from by_row(make, r, [("drawn", {}, batch(5, 4)), ("hard", {}, hard), ("drawn", {"margin": 0.25}, batch(4, 3)),
+                                ("drawn", {"margin": -0.5}, batch(4, 3)), ("hard", {"margin": 0.5}, hard)])
+    yield make("single", {}, batch(1, 1), "mean")
+    yield make("many", {}, batch(2, 260), "mean")
+
+
+def triplet_cases(r):
+    names = ["anchor", "positive", "negative"]
+
+    def rows_of(nodes, arrays, o, reduction):
+        columns = arrays["anchor"][0][-1]
+        return plain([formulas.triplet_margin(*rows, o) for rows in zip(*(chunks(nodes[n], columns) for n in names))])
+
+    make = row_maker(rows_of, names, {"margin": 1.0, "p": 2.0, "eps": 1e-6, "swap": False}, leading("anchor"))
+
+    def batch(n, c): return {name: ([n, c], draw(r, n * c)) for name in names}
+    hard = {"anchor": ([4, 2], [0, 0, 1, 2, 0, 0, 3, 4]), "positive": ([4, 2], [3, 4, 1, 2, 8, 0, 3, 4.5]),
+            "negative": ([4, 2], [8, 6, 1, 2, 4, 1, 300, 400])}
+    sets = [{"p": 1.0}, {"p": 3.0}, {"p": 2.5, "swap": True}, {"swap": True}, {"margin": 0.25}, {"margin": 4.0},
+            {"eps": 0.0}, {"eps": 0.125, "p": 1.0, "swap": True}]
+    yield from by_row(make, r, [("drawn", {}, batch(4, 5)), ("hard", {}, hard), *(("drawn", o, batch(3, 4)) for o in sets),
+                                ("hard", {"eps": 0.0}, hard)])
+    yield make("single", {}, batch(1, 1), "mean")
+    yield make("many", {}, batch(2, 260), "mean")
+
+
+def multilabel_soft_margin_cases(r):
+    def rows_of(nodes, arrays, o, reduction):
+        columns = arrays["input"][0][-1]
+        weight = arrays["weight"][1] if "weight" in arrays else [1.0] * columns
+        targets = chunks(inputs(arrays["target"][1]), columns)
+        return plain([formulas.multilabel_soft_margin(x, t, inputs(weight), o)
+                      for x, t in zip(chunks(nodes["input"], columns), targets)])
+
+    make = row_maker(rows_of, ["input"], {}, leading("input"))
+
+    def batch(n, c, weighted):
+        arrays = {"input": ([n, c], draw(r, n * c)), "target": ([n, c], [float(r.randint(0, 1)) for _ in range(n * c)])}
+        return {**arrays, "weight": ([c], [0.0, *draw(r, c - 1, 0, 3)])} if weighted else arrays
+    hard = {"input": ([2, 4], [700, -700, 40, 0, -INF, INF, 17, -17]), "target": ([2, 4], [1, 0, 0, 0.5, 0, 1, 1, 1])}
+    yield from by_row(make, r, [("drawn", {}, batch(4, 5, False)), ("hard", {}, hard), ("weight", {}, batch(3, 6, True))])
+    yield make("single", {}, batch(1, 1, False), "mean")
+    yield make("many", {}, batch(2, 260, True), "mean")
+
+
+# Classes -----------------------------------------------------------------------------------------------------------
+
+def class_maker(loss, usual):
+    """labelled: labels or distributions, with class weights, smoothing and an ignored label."""
+    def shares(t, weight, smoothing):
+        s, classes = mpf(smoothing), len(t)
+        return [w * ((1 - s) * y + s / classes) for y, w in zip(t, weight)]
+
+    def rows_of(nodes, arrays, o, reduction):
+        columns = arrays["input"][0][-1]
+        labelled = len(arrays["target"][0]) < len(arrays["input"][0])
+        weight = [mpf(w) for w in (arrays["weight"][1] if "weight" in arrays else [1.0] * columns)]
+        weighted = "weight" in arrays
+        losses, base, counts, heavy = [], [], [], []
+        for i, x in enumerate(chunks(nodes["input"], columns)):
+            label = int(arrays["target"][1][i]) if labelled else None
+            counted = not labelled or label != o["ignore_index"]
+            counts.append(counted)
+            if not counted:
+                losses.append(Node(0)), base.append(1), heavy.append(mpf(0))
+                continue
+            t = [mpf(c == label) for c in range(columns)] if labelled else \
+                [mpf(v) for v in arrays["target"][1][i * columns:(i + 1) * columns]]
+            own = sum(w * y for w, y in zip(weight, t)) if weighted else mpf(1)
+            heavy.append(own)
+            if loss in LABEL:
+                mass = sum(t)
+                z = mpf(1) if not weighted else own / mass if mass != 0 else sum(weight) / columns
+                losses.append(label_row(LABEL[loss], x, shares(t, weight, o["label_smoothing"]), z, o))
+                base.append(1)
+            elif loss in ("nll", "cross-entropy-error"):
+                of = nll_row if loss == "nll" else error_row
+                losses.append(of(x, shares(t, weight, o["label_smoothing"]), o))
+                base.append(1)
+            elif loss == "sparsemax":
+                losses.append(sparsemax_row(x, shares(t, [1] * columns, o["label_smoothing"]), o))
+                base.append(own)
+            else:
+                losses.append((multi_margin_row if loss == "multi-margin" else crammer_singer_row)(x, label, o))
+                base.append(own)
+        by_class = labelled and weighted and (loss in LABEL or loss in ("nll", "cross-entropy-error"))
+        return losses, base, counts, heavy, heavy if by_class else [1] * len(losses)
+
+    return row_maker(rows_of, ["input"], usual, leading("input"))
+
+
+CLASS_OPTIONS = {
+    "cross-entropy": ({}, []), "ranking-softmax": ({}, []),
+    "categorical-focal": ({"gamma": 2.0, "alpha": 1.0}, [{"gamma": 0.0}, {"gamma": 1.5, "alpha": 0.25}, {"gamma": 5.0}]),
+    "generalized-cross-entropy": ({"q": 0.5}, [{"q": 1.0}, {"q": 0.75}, {"q": 0.125}]),
+    "poly-cross-entropy": ({"epsilon": 2.0}, [{"epsilon": 0.0}, {"epsilon": -0.5}, {"epsilon": 10.0}]),
+    "nll": ({}, []), "cross-entropy-error": ({"delta": 1e-7}, [{"delta": 0.0}, {"delta": 0.125}]),
+    "sparsemax": ({}, []), "multi-margin": ({"p": 1.0, "margin": 1.0}, [{"p": 2}, {"margin": 0.25}, {"margin": -1.0, "p": 2}]),
+    "crammer-singer": ({"margin": 1.0}, [{"margin": 0.0}, {"margin": 2.5}]),
+}
+
+
+def class_cases(loss):
+    own, sets = CLASS_OPTIONS[loss]
+    label_only = loss in ("multi-margin", "crammer-singer")
+    usual = {**own, "ignore_index": IGNORED}
+    if not label_only:
+        usual["label_smoothing"] = 0.0
+    if loss in LABEL:
+        usual.update({"lse_square_scale": 0.0, "softcap": 0.0})
+    make = class_maker(loss, usual)
+
+    def cases(r):
+        def scores(n, c):
+            if loss == "cross-entropy-error":
+                return [v / 4 for v in draw(r, n * c, 0.015625, 4)]
+            return draw(r, n * c, -4, 0) if loss == "nll" else draw(r, n * c)
+
+        def labels(n, c, weighted=False, ignored=None):
+            arrays = {"input": ([n, c], scores(n, c)), "target": ([n], [float(r.randrange(c)) for _ in range(n)])}
+            if ignored is not None:
+                arrays["target"][1][1] = ignored
+            return {**arrays, "weight": ([c], [0.25, *draw(r, c - 1, 0, 3)])} if weighted else arrays
+
+        def distributions(n, c, weighted=False):
+            rows = []
+            for _ in range(n):
+                parts = [r.randint(0, 8) for _ in range(c - 1)]
+                while sum(parts) > 16:
+                    parts[parts.index(max(parts))] -= 1
+                rows += [part / 16 for part in parts] + [(16 - sum(parts)) / 16]
+            arrays = {"input": ([n, c], scores(n, c)), "target": ([n, c], rows)}
+            return {**arrays, "weight": ([c], [0.25, *draw(r, c - 1, 0, 3)])} if weighted else arrays
+
+        batches = [("labels", {}, labels(5, 4)), ("weight", {}, labels(5, 4, True)),
+                   ("ignored", {}, labels(4, 3, False, -100.0)), ("ignored", {"ignore_index": 2}, labels(6, 3, True, 2.0)),
+                   *(("labels", o, labels(4, 3)) for o in sets)]
+        soft = {"target_kind": "probabilities"}
+        if not label_only:
+            batches += [("probabilities", soft, distributions(4, 3)), ("probabilities", soft, distributions(4, 3, True)),
+                        ("one-hot", {"target_kind": "one-hot"},
+                         {**labels(3, 3), "target": ([3, 3], [1.0, 0, 0, 0, 1, 0, 0, 0, 1])}),
+                        ("smoothed", {"label_smoothing": 0.125}, labels(4, 3)),
+                        ("smoothed", {"label_smoothing": 0.25, "ignore_index": 1}, labels(5, 3, True, 1.0)),
+                        ("smoothed", {"label_smoothing": 1.0}, labels(3, 4)),
+                        ("smoothed", {**soft, "label_smoothing": 0.125}, distributions(4, 3, True))]
+        if loss in LABEL:
+            batches += [("z-loss", {"lse_square_scale": 0.125}, labels(4, 3)),
+                        ("z-loss", {"lse_square_scale": 0.125}, labels(4, 3, True)),
+                        ("z-loss", {**soft, "lse_square_scale": 0.5}, distributions(3, 4, True)),
+                        ("softcap", {"softcap": 2.0}, labels(4, 3)),
+                        ("softcap", {"softcap": 30.0, "lse_square_scale": 0.25, "label_smoothing": 0.125},
+                         labels(4, 3, True)), ("softcap", {**soft, "softcap": 1.5}, distributions(3, 3))]
+        batches += [("hard", {}, dict(batch)) for batch in hard_classes(loss)]
+        if loss == "ranking-softmax":
+            batches.append(("relevance", soft, {"input": ([2, 3], draw(r, 6)), "target": ([2, 3], [3.0, 0, 1, 0, 0, 0])}))
+        yield from by_row(make, r, batches)
+        yield make("all-ignored", {}, {**labels(2, 3), "target": ([2], [-100.0, -100.0])}, "mean")
+        yield make("all-ignored", {}, {**labels(2, 3), "target": ([2], [-100.0, -100.0])}, "mean", empty="zero")
+        yield make("one-class", {}, {"input": ([3, 1], scores(3, 1)), "target": ([3], [0.0] * 3)}, "mean")
+        yield make("one-row", {}, {"input": ([4], scores(1, 4)), "target": ([], [2.0])}, "mean")
+        yield make("deep", {}, {"input": ([2, 2, 3], scores(4, 3)), "target": ([2, 2], [0.0, 1, 2, 1])}, "mean")
+        yield make("large", {}, labels(2, 400, True), "mean")
+        yield make("empty", {}, {"input": ([0, 3], []), "target": ([0], [])}, "mean")
+    return cases
+
+
+def hard_classes(loss):
+    if loss == "cross-entropy-error":
+        yield {"input": ([3, 3], [1.0, 0, 0, 0, 0, 1, 2**-20, 0.5, 0.5]), "target": ([3], [0.0, 1, 0])}
+        return
+    if loss == "nll":
+        yield {"input": ([3, 3], [0.0, -INF, -INF, -700, 0, -1, -1e-20, -40, -45]), "target": ([3], [0.0, 0, 0])}
+        return
+    # Confident and wrong logits, ties, masked classes.
+    for gap in (1.0, 15.0, 17.0, 40.0, 80.0, 300.0, 700.0):
+        yield {"input": ([2, 3], [gap, 0.0, 0.0, gap, 0.0, -1.0]), "target": ([2], [0.0, 1.0])}
+    yield {"input": ([3, 3], [1.0, 1, 1, 2, 2, 0, -1, 3, 3]), "target": ([3], [0.0, 0, 0])}
+    yield {"input": ([2, 4], [0.5, -INF, 0.25, -INF, -INF, 3, -INF, 1]), "target": ([2], [0.0, 1])}
+    if loss in LABEL or loss == "sparsemax":
+        yield {"input": ([2, 3], [2.0**20, 2**20 - 1, -2**20, -2.0**20, -2**20 + 1, -2**20 + 2]), "target": ([2], [0.0, 1])}
+
+
+def multilabel_margin_cases(r):
+    def rows_of(nodes, arrays, o, reduction):
+        columns = arrays["input"][0][-1]
+        sets = chunks(arrays["target"][1], columns)
+        return plain([multilabel_margin_row(x, [int(v) for v in s], o)
+                      for x, s in zip(chunks(nodes["input"], columns), sets)])
+
+    make = row_maker(rows_of, ["input"], {}, leading("input"))
+
+    def batch(n, c):
+        sets = []
+        for _ in range(n):
+            size = r.randint(0, c)
+            sets += [float(v) for v in r.sample(range(c), size)] + [-1.0] * (c - size)
+        return {"input": ([n, c], draw(r, n * c)), "target": ([n, c], sets)}
+    hard = {"input": ([4, 3], [1.0, 0, 0, 2, 2, 2, 700, -700, 0, 1, 2, 3]),
+            "target": ([4, 3], [0.0, -1, -1, 1, 2, -1, 1, -1, 0, 0, 1, 2])}
+    yield from by_row(make, r, [("drawn", {}, batch(5, 4)), ("hard", {}, hard), ("drawn", {}, batch(3, 7))])
+    yield make("single", {}, {"input": ([1, 1], [0.5]), "target": ([1, 1], [0.0])}, "mean")
+    yield make("many", {}, batch(2, 40), "mean")
+
+
+# Losses of their own -----------------------------------------------------------------------------------------------
+
+def info_nce_cases(r):
+    def rows_of(nodes, arrays, o, reduction):
+        columns = arrays["input1"][0][-1]
+        return plain(info_nce(chunks(nodes["input1"], columns), chunks(nodes["input2"], columns), o))
+
+    def shape_of(arrays, o): return [len(arrays["input1"][1]) // arrays["input1"][0][-1] * (2 if o["views"] else 1)]
+
+    make = row_maker(rows_of, ["input1", "input2"], {"temperature": 0.07, "views": False}, shape_of,
+                     batch_length=lambda arrays, losses: len(losses))
+
+    def batch(n, c): return {"input1": ([n, c], draw(r, n * c)), "input2": ([n, c], draw(r, n * c))}
+    same = draw(r, 6)
+    hard = {"input1": ([3, 2], same), "input2": ([3, 2], same)}
+    zero = {"input1": ([3, 2], [0.0, 0, 1, 2, 3, 1]), "input2": ([3, 2], [1.0, 1, 0, 0, 3, -1])}
+    sized = {"input1": ([2, 2], [2.0**40, 2**40, -2**40, 2**41]), "input2": ([2, 2], [2.0**-40, 2**-41, 1, 3])}
+    yield from by_row(make, r, [("drawn", {}, batch(4, 3)), ("drawn", {"temperature": 0.5}, batch(3, 4)),
+                                ("drawn", {"views": True}, batch(3, 3)),
+                                ("drawn", {"views": True, "temperature": 1.0}, batch(4, 2)), ("same", {}, hard),
+                                ("zero", {"temperature": 0.25}, zero), ("sized", {"temperature": 0.125}, sized)])
+    yield from by_row(make, r, [("drawn", {"views": True, "temperature": 0.25}, batch(3, 5))])
+    yield make("single", {}, batch(1, 3), "mean")
+    yield make("many", {"temperature": 0.125}, batch(9, 33), "mean")
+
+
+def ctc_cases(r):
+    names = ("targets", "input_lengths", "target_lengths")
+
+    def rows_of(nodes, arrays, o, reduction):
+        (steps, samples, classes), logs = arrays["log_probs"][0], nodes["log_probs"]
+        targets, lengths, label_counts = (arrays[name] for name in names)
+        longest = targets[0][-1]
+        losses = []
+        for n in range(samples):
+            own = [[logs[(t * samples + n) * classes + c] for c in range(classes)] for t in range(int(lengths[1][n]))]
+            labels = [int(v) for v in targets[1][n * longest:n * longest + int(label_counts[1][n])]]
+            value = ctc_row(own, labels, o)
+            losses.append(value if value is not None else Node(0) if o["zero_infinity"] else Node(INF))
+        divide = [mpf(1) / max(1, int(c)) for c in label_counts[1]] if reduction == "mean" else [1] * samples
+        return losses, divide, [True] * samples, [1] * samples, [1] * samples
+
+    make = row_maker(rows_of, ["log_probs"], {"blank": 0, "zero_infinity": False},
+                     lambda arrays, o: [len(arrays["input_lengths"][1])],
+                     batch_length=lambda arrays, losses: len(losses))
+
+    def batch(steps, labels, lengths, classes=4, blank=0):
+        samples, longest = len(labels), max(len(own) for own in labels)
+        filled = [float(v) for own in labels for v in own + [1 if blank != 1 else 0] * (longest - len(own))]
+        return {"log_probs": ([steps, samples, classes], draw(r, steps * samples * classes, -4, -0.25)),
+                "targets": ([samples, longest], filled), "input_lengths": ([samples], [float(v) for v in lengths]),
+                "target_lengths": ([samples], [float(len(own)) for own in labels])}
+    yield from by_row(make, r, [
+        ("drawn", {}, batch(6, [[1, 2], [3], [2, 2, 1]], [6, 4, 6])),
+        ("blank", {"blank": 3}, batch(5, [[0, 1], [2, 2]], [5, 5], blank=3)),
+        ("tight", {}, batch(5, [[1, 2, 3, 1, 2], [1, 1, 2]], [5, 5])),
+        ("impossible", {"zero_infinity": True}, batch(3, [[1, 1, 2], [3, 1]], [3, 3])),
+        ("no-labels", {}, batch(4, [[1, 2], []], [4, 3]))])
+    yield make("impossible", {}, batch(3, [[3, 1], [2, 1]], [3, 3]), "none")
+    yield make("single", {}, batch(1, [[2]], [1]), "mean")
+    yield make("long", {}, batch(40, [[1, 2, 3, 2, 1, 1, 3], [2, 3]], [40, 33]), "mean")
+
+
+def all_cases():
+    for loss in sorted(POINT):
+        yield loss, bce_with_array if loss == "binary-cross-entropy-with-logits" else point_cases(loss)
+    for loss in sorted(TRIPLE):
+        yield loss, triple_cases(loss)
+    for loss in ("cosine-distance", "dice", "sum-squared-error", "tversky"):
+        yield loss, two_rows(loss)
+    yield "cosine-embedding", cosine_embedding_cases
+    yield "triplet-margin", triplet_cases
+    yield "multilabel-soft-margin", multilabel_soft_margin_cases
+    for loss in sorted(CLASS_OPTIONS):
+        yield loss, class_cases(loss)
+    yield "multilabel-margin", multilabel_margin_cases
+    yield "info-nce", info_nce_cases
+    yield "ctc", ctc_cases

@@ -1,0 +1,308 @@
+"""The losses as their sources define them, on nodes: one function a loss.
+
+They follow the published definitions, named beside each, and no other program. Arguments are nodes or numbers;
+options are plain numbers. Nothing here is arranged for accuracy: 400 digits need no care.
+"""
+import mpmath
+from mpmath import mp, mpf
+
+from nodes import (INF, Node, absolute, exp, inputs, log, node, positive_part, power, sigmoid, softplus, sqrt, square,
+                   tanh, times, total, xlog)
+
+
+# Losses of one prediction p and one target t -----------------------------------------------------------------------
+
+def mse(p, t, o): return square(p - t)
+def half_mse(p, t, o): return square(p - t) / 2
+def l1(p, t, o): return absolute(p - t)
+def log_cosh(p, t, o): return log((exp(p - t) + exp(t - p)) / 2)
+def cauchy(p, t, o): return log(1 + square((p - t) / o["c"]) / 2)
+def hinge(p, t, o): return positive_part(1 - t * p)
+def squared_hinge(p, t, o): return square(positive_part(1 - t * p))
+def perceptron(p, t, o): return positive_part(-(t * p))
+def exponential(p, t, o): return exp(-(o["beta"] * (t * p)))
+def soft_margin(p, t, o): return softplus(-(t * p))
+def msle(p, t, o): return square(log(1 + p) - log(1 + t))
+def mape(p, t, o): return 100 * absolute(p - t) / max(abs(t.value), mpf(o["eps"]))
+
+
+def huber(p, t, o):  # P. J. Huber 1964
+    r = absolute(p - t)
+    return square(r) / 2 if r.value <= o["delta"] else o["delta"] * (r - mpf(o["delta"]) / 2)
+
+
+def smooth_l1(p, t, o):  # R. Girshick 2015
+    r = absolute(p - t)
+    return square(r) / (2 * mpf(o["beta"])) if r.value < o["beta"] else r - mpf(o["beta"]) / 2
+
+
+def quantile(p, t, o):  # R. Koenker, G. Bassett 1978: q of what lies above the prediction
+    q = mpf(o["quantile"])
+    return q * positive_part(t - p) + (1 - q) * positive_part(p - t)
+
+
+def smoothed_hinge(p, t, o):
+    h, s = positive_part(1 - t * p), mpf(o["smoothing"])
+    return square(h) / (2 * s) if h.value < s else h - s / 2
+
+
+def hinge_embedding(p, t, o): return p + 0 if t.value == 1 else positive_part(o["margin"] - p)
+
+
+def bce_with_logits(p, t, o):
+    s = mpf(o["label_smoothing"])
+    t = t * (1 - s) + s / 2
+    return times(o["pos_weight"] * t, softplus(-p)) + times(1 - t, softplus(p))
+
+
+def bce(p, t, o):
+    """PyTorch's: no logarithm below -100; its slope is (p - t) / max(p (1 - p), 1e-12), the constant as a float."""
+    def clamped(x): return max(mpmath.log(x.value), mpf(-100)) if x.value > 0 else mpf(-100)
+    yes, no = clamped(p), clamped(1 - p)
+    least = mpf(9.999999960041972e-13)
+    slope = (p.value - t.value) / max(p.value * (1 - p.value), least)
+    return Node(-(t.value * yes + (1 - t.value) * no), ((p, slope),))
+
+
+def sigmoid_focal(p, t, o):  # T.-Y. Lin et al. 2017, with torchvision's weight of mixed targets
+    miss = sigmoid(p) * (1 - t) + sigmoid(-p) * t
+    cross = times(t, softplus(-p)) + times(1 - t, softplus(p))
+    alpha = 1 if o["alpha"] == -1 else o["alpha"] * t + (1 - mpf(o["alpha"])) * (1 - t)
+    return alpha * (power(miss, o["gamma"]) * cross)
+
+
+def kl_div(p, t, o):
+    return exp(t) * (t - p) if o["log_target"] else xlog(t, t) - times(t, p)
+
+
+def generalized_kl(p, t, o): return xlog(t, t) - times(t, p) - t + exp(p)
+
+
+def jensen_shannon(p, t, o):  # J. Lin 1991; the slope at p = 0 is half of log 0, without a target log 2
+    middle = (p + t) / 2
+    if middle.value == 0:
+        return Node(0)
+    if p.value == 0:
+        return Node((xlog(t, t / middle) / 2).value, ((p, -INF),))
+    return (xlog(t, t / middle) + xlog(p, p / middle)) / 2
+
+
+def poisson_nll(p, t, o):
+    value = exp(p) - times(t, p) if o["log_input"] else p - xlog(t, p + o["eps"])
+    if o["full"] and t.value > 1:
+        value = value + t * log(t) - t + log(2 * mp.pi * t) / 2
+    return value
+
+
+def gamma_nll(p, t, o):
+    return p + t * exp(-p) if o["log_input"] else log(p) + t / p
+
+
+def tweedie(p, t, o):
+    """Half the unit deviance without the terms of the target alone; limits at the powers 1 and 2."""
+    k, mean = mpf(o["power"]), exp(p) if o["log_input"] else p
+    logarithm = p if o["log_input"] else None
+    if k == 1:
+        return mean - times(t, logarithm or log(p)) if t.value != 0 else mean + 0
+    if k == 2:
+        return (logarithm or log(p)) + t / mean
+    first = power(mean, 2 - k) / (2 - k)
+    return first - t * (power(mean, 1 - k) / (1 - k)) if t.value != 0 else first
+
+
+POINT = {
+    "mse": mse, "half-mse": half_mse, "l1": l1, "log-cosh": log_cosh, "cauchy": cauchy, "hinge": hinge,
+    "squared-hinge": squared_hinge, "perceptron": perceptron, "exponential": exponential, "soft-margin": soft_margin,
+    "msle": msle, "mape": mape, "huber": huber, "smooth-l1": smooth_l1, "quantile": quantile,
+    "smoothed-hinge": smoothed_hinge, "hinge-embedding": hinge_embedding, "binary-cross-entropy": bce,
+    "binary-cross-entropy-with-logits": bce_with_logits, "sigmoid-focal": sigmoid_focal, "kl-div": kl_div,
+    "generalized-kl": generalized_kl, "jensen-shannon": jensen_shannon, "poisson-nll": poisson_nll,
+    "gamma-nll": gamma_nll, "tweedie": tweedie,
+}
+
+
+# Losses of three numbers -------------------------------------------------------------------------------------------
+
+def gaussian_nll(p, t, v, o):
+    """Below the least variance, the slope by the variance is the one at it, as in PyTorch."""
+    held = Node(max(v.value, mpf(o["eps"])), ((v, 1),))
+    value = (log(held) + square(p - t) / held) / 2
+    return value + mpmath.log(2 * mp.pi) / 2 if o["full"] else value
+
+
+def margin_ranking(a, b, t, o): return positive_part(o["margin"] - t * (a - b))
+def positive_weighted(x, t, w, o): return times(w * t, softplus(-x)) + times(1 - t, softplus(x))
+
+
+TRIPLE = {"gaussian-nll": gaussian_nll, "margin-ranking": margin_ranking,
+          "positive-weighted-cross-entropy": positive_weighted}
+
+
+# Losses of rows ----------------------------------------------------------------------------------------------------
+
+def dot(a, b): return total(x * y for x, y in zip(a, b))
+
+
+def tversky_index(x, t, smooth, alpha, beta):
+    p = [sigmoid(v) for v in x]
+    both, only_p, only_t = dot(p, t), dot(p, [1 - v for v in t]), dot([1 - v for v in p], t)
+    return (both + smooth) / (both + alpha * only_p + beta * only_t + smooth)
+
+
+def dice(x, t, o):
+    return 1 - tversky_index(x, t, mpf(o["smooth"]) / 2, mpf("0.5"), mpf("0.5"))
+
+
+def tversky(x, t, o): return 1 - tversky_index(x, t, mpf(o["smooth"]), mpf(o["alpha"]), mpf(o["beta"]))
+
+
+def cosine(a, b, eps):
+    both = sqrt((dot(a, a) + eps) * (dot(b, b) + eps))
+    return Node(0) if both.value == 0 else dot(a, b) / both
+
+
+def cosine_distance(a, b, o): return 1 - cosine(a, b, mpf(o["eps"]))
+
+
+def cosine_embedding(a, b, label, o):
+    c = cosine(a, b, mpf(0))
+    return 1 - c if label == 1 else positive_part(c - o["margin"])
+
+
+def sum_squared_error(p, t, o): return total(square(x - y) for x, y in zip(p, t)) / 2
+
+
+def norm(a, b, o):
+    """The p-norm of a - b + eps; where it is 0 its slope is 0."""
+    p, parts = mpf(o["p"]), [absolute(x - y + o["eps"]) for x, y in zip(a, b)]
+    value = total(power(part, p) for part in parts)
+    return Node(0) if value.value == 0 else power(value, 1 / p)
+
+
+def triplet_margin(a, p, n, o):
+    near, far = norm(a, p, o), norm(a, n, o)
+    if o["swap"]:
+        other = norm(p, n, o)
+        far = other if other.value < far.value else far
+    return positive_part(o["margin"] + near - far)
+
+
+def multilabel_soft_margin(x, t, w, o):
+    terms = [times(q, times(y, softplus(-v)) + times(1 - y, softplus(v))) for v, y, q in zip(x, t, w)]
+    return total(terms) / len(x)
+
+
+# Losses of classes -------------------------------------------------------------------------------------------------
+
+def cross_entropy(lp, o): return -lp
+def categorical_focal(lp, o):
+    if lp.value == -INF:
+        return o["alpha"] * -lp
+    return -(o["alpha"] * (power(1 - exp(lp), o["gamma"]) * lp))
+def generalized_cross_entropy(lp, o): return (1 - exp(o["q"] * lp)) / o["q"]
+def poly(lp, o): return -lp + o["epsilon"] * (1 - exp(lp))
+
+
+LABEL = {"cross-entropy": cross_entropy, "categorical-focal": categorical_focal,
+         "generalized-cross-entropy": generalized_cross_entropy, "poly-cross-entropy": poly,
+         "ranking-softmax": cross_entropy}
+
+
+def label_row(of, x, shares, z_weight, o):
+    """Sum of shares * of(log softmax) + z-loss, of logits that a soft cap may bend; -inf stays a masked class."""
+    cap, scale = o.get("softcap", 0), mpf(o.get("lse_square_scale", 0))
+    z = [v if cap == 0 or v.value == -INF else cap * tanh(v / cap) for v in x]
+    top = max(v.value for v in z)
+    lse = log(total(exp(v - top) for v in z)) + top
+    value = total(times(s, of(v - lse, o)) for v, s in zip(z, shares))
+    return value + scale * z_weight * square(lse) if scale != 0 else value
+
+
+def nll_row(x, shares, o): return -total(times(s, v) for v, s in zip(x, shares))
+def error_row(x, shares, o): return -total(xlog(s, v + o["delta"]) for v, s in zip(x, shares))
+
+
+def multi_margin_row(x, label, o):
+    terms = [power(positive_part(o["margin"] - x[label] + v), o["p"]) for c, v in enumerate(x) if c != label]
+    return total(terms) / len(x)
+
+
+def crammer_singer_row(x, label, o):
+    """Of several largest logits each takes an even part of the slope: the subgradient of least norm."""
+    others = [v for c, v in enumerate(x) if c != label]
+    if not others:
+        return Node(0)
+    top = max(v.value for v in others)
+    largest = [v for v in others if v.value == top]
+    return positive_part(o["margin"] - x[label] + Node(top, tuple((v, mpf(1) / len(largest)) for v in largest)))
+
+
+def sparsemax_row(x, t, o):
+    """max over the simplex of <q, x> - |q|^2/2, less <t, x> - |t|^2/2; its gradient is q - t (Danskin)."""
+    z = sorted((v.value for v in x if v.value != -INF), reverse=True)
+    for k in range(len(z), 0, -1):
+        tau = (mpmath.fsum(z[:k]) - 1) / k
+        if z[k - 1] > tau:
+            break
+    q = [max(v.value - tau, mpf(0)) for v in x]
+    def inner(a): return mpmath.fsum(p * v.value for p, v in zip(a, x) if p != 0)
+    value = inner(q) - inner(q) + mpmath.fsum((p * v.value - p * p / 2) for p, v in zip(q, x) if p != 0) \
+        - inner(t) + mpmath.fsum(y * y for y in t) / 2
+    return Node(value, tuple((v, p - y) for v, p, y in zip(x, q, t)))
+
+
+def multilabel_margin_row(x, labels, o):
+    mine = []
+    for label in labels:
+        if label < 0:
+            break
+        mine.append(label)
+    rest = [c for c in range(len(x)) if c not in mine]
+    return total(positive_part(1 - (x[j] - x[i])) for j in mine for i in rest) / len(x) if mine and rest else Node(0)
+
+
+# Losses of their own -----------------------------------------------------------------------------------------------
+
+def info_nce(first, second, o):
+    """The losses of all queries; a row of zeros has cosine 0 with every row."""
+    def unit(row):
+        length = sqrt(dot(row, row)) if any(v.value != 0 for v in row) else None
+        return [v / length for v in row] if length is not None else [Node(0) for _ in row]
+    a, b = [unit(row) for row in first], [unit(row) for row in second]
+    count, rows = len(a), a + b if o["views"] else a
+    values = []
+    for i, row in enumerate(rows):
+        others = [(j, other) for j, other in enumerate(rows if o["views"] else b) if not (o["views"] and j == i)]
+        partner = (i + count) % (2 * count) if o["views"] else i
+        scores = {j: dot(row, other) / o["temperature"] for j, other in others}
+        values.append(log(total(exp(score) for score in scores.values())) - scores[partner])
+    return values
+
+
+def ctc_row(logs, labels, o):
+    """-log of the sum over all paths of the product of probabilities (A. Graves et al. 2006), or None if impossible.
+
+    logs[step][class]; the derivative is the plain one by each log-probability.
+    """
+    states = [o["blank"]]
+    for label in labels:
+        states += [label, o["blank"]]
+    p = [[exp(v) for v in step] for step in logs]
+    zero, alpha = Node(0), None
+    for t, step in enumerate(p):
+        now = []
+        for s, label in enumerate(states):
+            if t == 0:
+                now.append(step[label] if s < 2 else zero)
+                continue
+            reach = [alpha[s]]
+            if s > 0:
+                reach.append(alpha[s - 1])
+            if s > 1 and label != o["blank"] and label != states[s - 2]:
+                reach.append(alpha[s - 2])
+            now.append(total(reach) * step[label])
+        alpha = now
+    likelihood = Node(0 if labels else 1) if alpha is None else total(alpha[-2:])
+    if likelihood.value == 0:
+        return None
+    return -log(likelihood)

@@ -1,0 +1,108 @@
+using System.Numerics;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Batches;
+
+/// <summary>
+/// The check that <see cref="BatchOptions{T}.CheckDomains"/> asks for: every number of a sample that counts lies in the
+/// domain that the card of the loss says. NaN lies in every domain: it comes out again.
+/// </summary>
+internal static class DomainCheck
+{
+    /// <summary>Checks an input of which each sample has equally many numbers, one after another.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="input">The place of the input on its card.</param>
+    /// <param name="numbers">The input; none is right.</param>
+    /// <param name="columns">How many numbers a sample has.</param>
+    /// <param name="name">The argument.</param>
+    /// <param name="options">Which samples count, and whether a check is asked for.</param>
+    /// <exception cref="OutOfDomainException">A number lies outside.</exception>
+    public static void Samples<TLoss, T>(
+        TLoss loss, int input, ReadOnlySpan<T> numbers, int columns, string name, in BatchOptions<T> options)
+        where TLoss : ILoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!options.CheckDomains || DomainOf(loss, input) is not { } domain)
+            return;
+        if (options.Mask.IsEmpty)
+            Numbers(TLoss.Card!, input, domain, numbers, 0, name);
+        for (int sample = 0; sample < options.Mask.Length && !numbers.IsEmpty; sample++)
+            if (options.Mask[sample])
+                Numbers(TLoss.Card!, input, domain, numbers.Slice(sample * columns, columns), sample * columns, name);
+    }
+
+    /// <summary>Checks an input that all samples share.</summary>
+    /// <inheritdoc cref="Samples"/>
+    public static void Shared<TLoss, T>(
+        TLoss loss, int input, ReadOnlySpan<T> numbers, string name, in BatchOptions<T> options)
+        where TLoss : ILoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (options.CheckDomains && DomainOf(loss, input) is { } domain)
+            Numbers(TLoss.Card!, input, domain, numbers, 0, name);
+    }
+
+    /// <summary>Checks rows of classes and their distributions; a row that is ignored does not count.</summary>
+    /// <exception cref="OutOfDomainException">A number lies outside.</exception>
+    public static void Classes<TLoss, T>(TLoss loss, in ClassBatch<T> batch)
+        where TLoss : ILoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!batch.Options.Batch.CheckDomains || TLoss.Card is not { } card)
+            return;
+        Domain ofLogits = TLoss.DomainOf(loss, 0, card.Inputs[0].Domain), ofTargets = card.Inputs[1].Domain;
+        // What a card says of targets as labels holds for distributions as probabilities.
+        ofTargets = ofTargets == Domain.Label ? Domain.Probability : ofTargets;
+        for (int row = 0, at = 0; row < batch.Rows; row++, at += batch.Classes)
+        {
+            if (!batch.Counts(row))
+                continue;
+            if (!batch.Logits.IsEmpty)
+                Numbers(card, 0, ofLogits, batch.Logits.Slice(at, batch.Classes), at, "logits");
+            if (!batch.Targets.IsEmpty)
+                Numbers(card, 1, ofTargets, batch.Targets.Slice(at, batch.Classes), at, "targets");
+        }
+    }
+
+    /// <summary>Checks the log-probabilities of the steps that count.</summary>
+    /// <exception cref="OutOfDomainException">A number lies outside.</exception>
+    public static void Sequences<T>(in SequenceBatch<T> batch, in BatchOptions<T> options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!options.CheckDomains)
+            return;
+        LossCard card = ConnectionistTemporalClassification.Card;
+        for (int step = 0; step < batch.LongestSteps; step++)
+            for (int sample = 0; sample < batch.Samples; sample++)
+            {
+                int at = ((step * batch.Samples) + sample) * batch.Classes;
+                if (options.Counts(sample) && step < batch.Steps[sample])
+                    Numbers(card, 0, card.Inputs[0].Domain, batch.LogProbabilities.Slice(at, batch.Classes), at,
+                        nameof(batch.LogProbabilities));
+            }
+    }
+
+    private static Domain? DomainOf<TLoss>(TLoss loss, int input) where TLoss : ILoss
+        => TLoss.Card is { } card ? TLoss.DomainOf(loss, input, card.Inputs[input].Domain) : null;
+
+    private static void Numbers<T>(
+        LossCard card, int input, Domain domain, ReadOnlySpan<T> numbers, int start, string name)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (domain == Domain.Real)
+            return;
+        for (int i = 0; i < numbers.Length; i++)
+            if (!T.IsNaN(numbers[i]) && !Holds(domain, numbers[i]))
+                throw new OutOfDomainException(name, start + i, double.CreateTruncating(numbers[i]), card.Name,
+                    card.Inputs[input].Name, domain);
+    }
+
+    private static bool Holds<T>(Domain domain, T number) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => domain switch
+        {
+            Domain.Positive => number > T.Zero,
+            Domain.NonNegative => number >= T.Zero,
+            Domain.Probability => number >= T.Zero && number <= T.One,
+            Domain.LogProbability => number <= T.Zero,
+            Domain.Sign => T.Abs(number) == T.One,
+            Domain.Label => number >= T.Zero && T.IsInteger(number),
+            _ => true,
+        };
+}

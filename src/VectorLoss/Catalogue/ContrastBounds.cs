@@ -1,0 +1,126 @@
+using System.Numerics;
+using VectorLoss.Lanes;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Catalogue;
+
+/// <summary>
+/// The part of <see cref="LossBounds{T}"/> for <see cref="InfoNce"/>: unit rows, their products, the softmax of each
+/// query over its candidates, and the way back.
+/// </summary>
+internal sealed class ContrastBounds<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // Half of the roundings of an ordered sum of squares (a square root halves a relative error), then those of the
+    // root, the reciprocal and the two conversions.
+    private const double NormSteps = 40;
+
+    private static readonly double LargestSquare = double.CreateTruncating(T.BitDecrement(T.PositiveInfinity));
+    private static readonly double LeastSquare
+        = double.CreateTruncating(T.Epsilon) / (BoundReduction<T>.Unit * BoundReduction<T>.Unit);
+
+    private readonly bool views;
+    private readonly int columns;
+    private readonly int rows;
+    private readonly ErrorBounded<T> sharpness;
+    private readonly ErrorBounded<T>[] inverses;
+    private readonly ErrorBounded<T>[] units;
+    private readonly ErrorBounded<T>[][] logits;
+
+    public ContrastBounds(InfoNce loss, int columns, ErrorBounded<T>[] first, ErrorBounded<T>[] second)
+    {
+        (views, this.columns, rows) = (loss.Views, columns, first.Length / columns);
+        sharpness = BoundReduction<T>.Narrow(ErrorBounded<double>.Of(1) / ErrorBounded<double>.Of(loss.Temperature));
+        ErrorBounded<T>[] all = [.. first, .. second];
+        inverses = [.. Enumerable.Range(0, 2 * rows).Select(row => Inverse(all.AsSpan(row * columns, columns)))];
+        units = [.. all.Select((x, i) => x * inverses[i / columns])];
+        logits = [.. Enumerable.Range(0, Queries).Select(query => Array.ConvertAll(Candidates(query),
+            row => sharpness * Dot(Unit(query), Unit(row))))];
+    }
+
+    private int Queries => views ? 2 * rows : rows;
+
+    /// <summary>The loss of a query, without its weight.</summary>
+    public ErrorBounded<T> Value(int query)
+    {
+        (_, ErrorBounded<T> sum, ErrorBounded<T> max) = Softmax(query);
+        return -(logits[query][Partner(query)] - max - ErrorBounded<T>.Log(sum));
+    }
+
+    /// <summary>The gradients of both inputs.</summary>
+    public (ErrorBounded<T>[] First, ErrorBounded<T>[] Second) Gradients(BoundReduction<T> reduction)
+    {
+        List<ErrorBounded<T>>[] parts = [.. units.Select(_ => new List<ErrorBounded<T>>())];
+        foreach (int query in reduction.Counted)
+        {
+            (ErrorBounded<T>[] powers, ErrorBounded<T> sum, _) = Softmax(query);
+            int[] candidates = Candidates(query);
+            for (int j = 0; j < candidates.Length; j++)
+            {
+                ErrorBounded<T> target = ErrorBounded<T>.Of(j == Partner(query) ? 1 : 0),
+                    slope = sharpness * reduction.Scaled(powers[j] / sum - target, query);
+                for (int k = 0; k < columns; k++)
+                {
+                    parts[query * columns + k].Add(slope * units[candidates[j] * columns + k]);
+                    parts[candidates[j] * columns + k].Add(slope * units[query * columns + k]);
+                }
+            }
+        }
+        ErrorBounded<T>[] slopes = Array.ConvertAll(parts, Sum);
+        ErrorBounded<T>[] back = [.. Enumerable.Range(0, 2 * rows).SelectMany(row => Back(row, slopes))];
+        return (back[..(rows * columns)], back[(rows * columns)..]);
+    }
+
+    private IEnumerable<ErrorBounded<T>> Back(int row, ErrorBounded<T>[] slopes)
+    {
+        ErrorBounded<T>[] slope = slopes[(row * columns)..((row + 1) * columns)], unit = Unit(row);
+        ErrorBounded<T> along = Dot(unit, slope);
+        return slope.Select((d, k) => (d - unit[k] * along) * inverses[row]);
+    }
+
+    private (ErrorBounded<T>[] Powers, ErrorBounded<T> Sum, ErrorBounded<T> Max) Softmax(int query)
+    {
+        ErrorBounded<T> max = ErrorBounded<T>.Exact(logits[query].Max(logit => logit.Value));
+        ErrorBounded<T>[] powers = Array.ConvertAll(logits[query], logit => ErrorBounded<T>.Exp(logit - max));
+        return (powers, BoundReduction<T>.Narrow(BoundReduction<T>.Total(powers)), max);
+    }
+
+    // The rows that a query is compared with, and the place of its partner among them.
+    private int[] Candidates(int query) => views
+        ? [.. Enumerable.Range(0, 2 * rows).Where(row => row != query)] : [.. Enumerable.Range(rows, rows)];
+
+    private int Partner(int query)
+        => Array.IndexOf(Candidates(query), views ? (query + rows) % (2 * rows) : query + rows);
+
+    private ErrorBounded<T>[] Unit(int row) => units[(row * columns)..((row + 1) * columns)];
+
+    // 1/‖x‖, scaled so that no square leaves the range of double; 0 for a row of zeros.
+    private static ErrorBounded<T> Inverse(ReadOnlySpan<ErrorBounded<T>> row)
+    {
+        double largest = 0, square = 0, moved = 0;
+        foreach (ErrorBounded<T> x in row)
+            largest = Math.Max(largest, Math.Abs(x.Value));
+        if (largest == 0)
+            return ErrorBounded<T>.Of(0);
+        foreach (ErrorBounded<T> x in row)
+        {
+            square += x.Value / largest * (x.Value / largest);
+            moved += Math.Abs(x.Value) / largest * (x.Error / largest);
+        }
+        double inverse = 1 / Math.Sqrt(square) / largest, whole = square * largest * largest;
+        // Nothing is promised of a row whose squared length leaves the range in which sums of T keep their digits.
+        return new(inverse, whole > LargestSquare || whole < LeastSquare ? double.PositiveInfinity
+            : inverse * (moved / square + NormSteps * BoundReduction<T>.Unit));
+    }
+
+    private static ErrorBounded<T> Dot(ErrorBounded<T>[] a, ErrorBounded<T>[] b)
+        => Sum(a.Zip(b, (x, y) => x * y));
+
+    // A sum of a product of matrices, or an ordered one: at most so many roundings as terms, or as an ordered sum has.
+    private static ErrorBounded<T> Sum(IEnumerable<ErrorBounded<T>> terms)
+    {
+        ErrorBounded<T>[] all = [.. terms];
+        ErrorBounded<T> sum = BoundReduction<T>.Narrow(BoundReduction<T>.Total(all));
+        return new(sum.Value,
+            sum.Error + all.Length * BoundReduction<T>.Unit * all.Sum(term => Math.Abs(term.Value)));
+    }
+}

@@ -1,0 +1,87 @@
+using VectorLoss.Catalogue;
+using VectorLoss.Lanes;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Checking;
+
+/// <summary>
+/// The losses of a request over any number system, by the plainest traversal there is: it shares neither the slope
+/// formulas nor the kernels with what is checked; only what the request means is read in one place for all. The result
+/// gives the loss of an element, row or sample, without its weight.
+/// </summary>
+/// <param name="reading">The request.</param>
+/// <param name="number">A number of an input, from the input's position on the card and the number's in its
+/// array.</param>
+internal sealed class LossFormula<R>(RequestReading reading, Func<int, int, R> number) : ILossVisitor<Func<int, R>>
+    where R : struct, IReal<R>
+{
+    private readonly IReadOnlyList<LossInput> inputs = reading.Card.Inputs;
+
+    /// <summary>The losses that a number of an input can move.</summary>
+    public static IEnumerable<int> Reach(RequestReading reading, int element) => reading.Card.Family switch
+    {
+        LossFamily.Point or LossFamily.Triple => [element],
+        LossFamily.Contrast => Enumerable.Range(0, reading.Count),
+        LossFamily.Sequence => [element / reading.Columns % reading.Count],
+        _ => [element / reading.Columns],
+    };
+
+    public Func<int, R> Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss
+        => i => loss.Value(number(0, i), number(1, i));
+
+    public Func<int, R> Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
+        => i => loss.Value(number(0, i), number(1, i), number(2, reading.IndexOf(inputs[2], i)));
+
+    public Func<int, R> Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => row =>
+    {
+        Triple<R> sums = RowSums(loss, row);
+        return loss.Value(sums, R.Of(reading.Columns), RowLabel(row));
+    };
+
+    /// <summary>The sums of a row, of which its loss is a function.</summary>
+    public Triple<R> RowSums<TLoss>(TLoss loss, int row) where TLoss : struct, IRowLoss
+    {
+        R a = R.Of(0), b = a, c = a;
+        foreach (int at in Enumerable.Range(row * reading.Columns, reading.Columns))
+        {
+            Triple<R> terms = loss.Terms(number(0, at), number(1, at), RowThird(at));
+            (a, b, c) = (a + terms.First, b + terms.Second, c + terms.Third);
+        }
+        return new(a, b, c);
+    }
+
+    /// <summary>The third number of an element, 1 where there is none.</summary>
+    public R RowThird(int at) => !HasThird || inputs[2].Kind == LossInputKind.PerRow ? R.Of(1)
+        : number(2, reading.IndexOf(inputs[2], at));
+
+    /// <summary>The label of a row, 0 where it has none.</summary>
+    public R RowLabel(int row) => HasThird && inputs[2].Kind == LossInputKind.PerRow ? number(2, row) : R.Of(0);
+
+    public Func<int, R> Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
+        => row => new ClassFormula<R>(reading, at => number(0, at)).Label(loss, row);
+
+    public Func<int, R> Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss
+        => row => new ClassFormula<R>(reading, at => number(0, at)).Centred(loss, row);
+
+    public Func<int, R> LabelSet(MultilabelMargin loss)
+    {
+        int[] sets = reading.Arrays.Labels(inputs[1].Name);
+        return row =>
+        {
+            int start = row * reading.Columns;
+            int[] labels = [.. sets.Skip(start).Take(reading.Columns).TakeWhile(label => label >= 0)];
+            R sum = R.Of(0);
+            foreach (int label in labels)
+                foreach (int other in Enumerable.Range(0, reading.Columns).Except(labels))
+                    sum += MultilabelMargin.Value(number(0, start + label), number(0, start + other));
+            return sum / R.Of(reading.Columns);
+        };
+    }
+
+    public Func<int, R> Contrast(InfoNce loss) => new PairFormula<R>(reading, number).Query(loss);
+
+    public Func<int, R> Sequence(ConnectionistTemporalClassification loss)
+        => new SequenceFormula<R>(reading, at => number(0, at)).Sample(loss);
+
+    private bool HasThird => inputs.Count > 2 && reading.Arrays.Find(inputs[2].Name) is not null;
+}

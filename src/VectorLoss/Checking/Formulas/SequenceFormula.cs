@@ -1,0 +1,56 @@
+using VectorLoss.Catalogue;
+using VectorLoss.Lanes;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Checking;
+
+/// <summary>
+/// A sample of <see cref="ConnectionistTemporalClassification"/>, as its card says it: minus the logarithm of the sum
+/// over alignments of the products of probabilities.
+/// </summary>
+/// <param name="reading">The request.</param>
+/// <param name="log">A log-probability.</param>
+internal sealed class SequenceFormula<R>(RequestReading reading, Func<int, R> log) where R : struct, IReal<R>
+{
+    private readonly int samples = reading.Count;
+
+    public Func<int, R> Sample(ConnectionistTemporalClassification loss)
+    {
+        int[] labels = Whole(1), steps = Whole(2), counts = Whole(3);
+        int longest = reading.Arrays.Get(reading.Card.Inputs[1].Name).Columns;
+        return sample =>
+        {
+            int[] states = [.. Enumerable.Range(0, (2 * counts[sample]) + 1)
+                .Select(s => s % 2 == 0 ? loss.Blank : labels[(sample * longest) + (s / 2)])];
+            R sum = Likelihood(states, steps[sample], sample);
+            bool impossible = steps[sample] < Fewest(states);
+            return impossible && loss.ZeroInfinity ? R.Of(0) : -R.Log(sum);
+        };
+    }
+
+    private R Likelihood(int[] states, int steps, int sample)
+    {
+        R zero = R.Of(0);
+        // Before the first step all alignments stand before the first blank.
+        R[] now = [R.Of(1), .. Enumerable.Repeat(zero, states.Length - 1)];
+        for (int step = 0; step < steps; step++)
+        {
+            R[] next = new R[states.Length];
+            for (int s = 0; s < states.Length; s++)
+            {
+                R from = now[s] + (s > 0 ? now[s - 1] : zero);
+                if (step > 0 && s > 1 && s % 2 == 1 && states[s] != states[s - 2])
+                    from += now[s - 2];
+                next[s] = from * R.Exp(log((((step * samples) + sample) * reading.Columns) + states[s]));
+            }
+            now = next;
+        }
+        return states.Length > 1 && steps > 0 ? now[^1] + now[^2] : now[^1];
+    }
+
+    // A step for each label, and for a blank between equal ones.
+    private static int Fewest(int[] states) => (states.Length / 2)
+        + Enumerable.Range(0, states.Length).Count(s => s > 1 && s % 2 == 1 && states[s] == states[s - 2]);
+
+    private int[] Whole(int input) => reading.Arrays.Labels(reading.Card.Inputs[input].Name);
+}

@@ -1,0 +1,26 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace VectorLoss.Lanes;
+
+/// <summary>
+/// The functions that go through registers of doubles: floats for speed and digits, doubles where one text serves both,
+/// and else doubles number by number.
+/// </summary>
+internal static class LaneFunctions
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    /// <summary>xʸ.</summary>
+    [MethodImpl(Inline)]
+    public static V Pow<V, T>(V x, V y)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => typeof(T) == typeof(float) ? V.InDouble<SinglePower>(x, y) : Lanewise.Of<PowerFunction, V, T>(x, y);
+
+    /// <summary>The function of floats in registers of doubles, that of doubles number by number.</summary>
+    [MethodImpl(Inline)]
+    public static V Of<TSingle, TDouble, V, T>(V x)
+        where TSingle : struct, IDoubleFunction where TDouble : struct, IScalarFunction
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => typeof(T) == typeof(float) ? V.InDouble<TSingle>(x) : Lanewise.Of<TDouble, V, T>(x);
+}

@@ -1,0 +1,75 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace VectorLoss.Lanes;
+
+/// <summary>
+/// a·b + c of floats, rounded once, on x86 processors and builds without fused multiply-add: in double, four lanes at a
+/// time. The class library calls the C library for each lane, which takes 3.5 times as long where that one uses the
+/// instruction, and more where the processor has none.
+/// </summary>
+/// <remarks>
+/// The product of two floats is exact in double: 48 bits, from 2^−298 to 2^256. So s = a·b + c in double has one
+/// rounding, and rounding s to float gives the right float unless s is itself a tie of two floats that the exact sum is
+/// not. A tie of normal floats has the bits 1000… below those of a float. Such lanes, and those whose result is
+/// subnormal or next to it, take <see cref="Exact"/>, which rounds to odd: no tie remains then (S. Boldo, G. Melquiond,
+/// "Emulation of FMA and correctly rounded sums", IEEE Transactions on Computers 57, 2008).
+/// </remarks>
+internal static class SoftwareMulAdd
+{
+    // The bits of a double that a float drops, and the tie among them.
+    private const int Dropped = (1 << 29) - 1, Tie = 1 << 28;
+
+    // Twice the least normal float: above it, ties lie where Tie says.
+    private const float SafeFrom = 2.3509887e-38f;
+
+    /// <summary>Whether it is needed and works; the compiler folds it.</summary>
+    public static bool IsUsed
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => X86Base.IsSupported && !Fma.IsSupported && Vector<float>.Count == Vector128<float>.Count;
+    }
+
+    /// <summary>a·b + c, rounded once. It is not inlined: formulas of many multiply-adds would grow too long.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static Vector<float> Of(Vector<float> a, Vector<float> b, Vector<float> c)
+        => Of(a.AsVector128(), b.AsVector128(), c.AsVector128()).AsVector();
+
+    /// <summary>The same in the type of four lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Of(Vector128<float> a, Vector128<float> b, Vector128<float> c)
+    {
+        (Vector128<double> aLow, Vector128<double> aHigh) = Vector128.Widen(a);
+        (Vector128<double> bLow, Vector128<double> bHigh) = Vector128.Widen(b);
+        (Vector128<double> cLow, Vector128<double> cHigh) = Vector128.Widen(c);
+        Vector128<double> low = (aLow * bLow) + cLow, high = (aHigh * bHigh) + cHigh;
+        Vector128<float> result = Vector128.Narrow(low, high);
+        Vector128<int> bits = Vector128.ConditionalSelect(Vector128.Create(-1, -1, 0, 0),
+            Vector128.Shuffle(low.AsInt32(), Vector128.Create(0, 2, 0, 2)),
+            Vector128.Shuffle(high.AsInt32(), Vector128.Create(0, 2, 0, 2)));
+        Vector128<int> isTie = Vector128.Equals(bits & Vector128.Create(Dropped), Vector128.Create(Tie));
+        Vector128<int> isSmall = Vector128.LessThan(Vector128.Abs(result), Vector128.Create(SafeFrom)).AsInt32();
+        return (isTie | isSmall) == Vector128<int>.Zero
+            ? result : Vector128.Narrow(Exact(aLow * bLow, cLow), Exact(aHigh * bHigh, cHigh));
+    }
+
+    /// <summary>
+    /// p + c, rounded to odd: where the sum in double is inexact and even, its neighbour on the side of the exact sum.
+    /// The error of the sum is exact (D. Knuth, The Art of Computer Programming, volume 2, 4.2.2, theorem B). Of
+    /// infinities and NaN it is NaN, which is neither above nor below 0.
+    /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private static Vector128<double> Exact(Vector128<double> p, Vector128<double> c)
+    {
+        Vector128<double> sum = p + c, part = sum - p, error = p - (sum - part) + (c - part);
+        Vector128<long> bits = sum.AsInt64(), one = Vector128<long>.One;
+        Vector128<long> isInexact = (Vector128.LessThan(error, Vector128<double>.Zero)
+            | Vector128.GreaterThan(error, Vector128<double>.Zero)).AsInt64();
+        Vector128<long> isEven = (bits & one) - one;
+        // 1 away from zero where the error has the sign of the sum, else −1.
+        Vector128<long> step = one - ((bits ^ error.AsInt64()) >>> 63 << 1);
+        return (bits + (step & isInexact & isEven)).AsDouble();
+    }
+}

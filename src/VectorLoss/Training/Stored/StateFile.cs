@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Numerics;
+using VectorLoss.Data;
+
+namespace VectorLoss.Training;
+
+/// <summary>A state of training as tensors and metadata beside those of the net.</summary>
+/// <param name="path">The file, for messages.</param>
+/// <param name="file">Its content.</param>
+internal sealed class StateFile(string path, SafetensorsFile file)
+{
+    private const string Prefix = "training.";
+    private const string StepKey = Prefix + "step", BatchKey = Prefix + "batches", FactsKey = Prefix + "data";
+    private const string OptimizerKey = Prefix + "optimizer", TestKey = Prefix + "evaluation";
+    private const string Recent = Prefix + "losses", Scalars = Prefix + "scalars", Confusion = Prefix + "confusion";
+
+    public static SafetensorsFile Make<T>(TrainingState<T> state, ReadOnlySpan<(string Key, string Value)> notes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        SafetensorsFile file = StoredModel.Make(state.Layers, state.Hidden, i => state.Parameters[i], notes);
+        RandomState random = state.Batches.Random;
+        file.Metadata[StepKey] = Text(state.Step);
+        file.Metadata[BatchKey] = string.Join(',', Text(state.Batches.Epoch), Text(state.Batches.Position),
+            Text(random.A), Text(random.B), Text(random.C), Text(random.D));
+        file.Metadata[FactsKey] = state.Facts.ToString();
+        file.Metadata[OptimizerKey] = $"{state.Optimizer.Name},{Text(state.Optimizer.Steps)}";
+        file.Add<double>(Recent, [state.RecentLosses.Length], state.RecentLosses);
+        file.Add<double>(Scalars, [state.Optimizer.Scalars.Count], [.. state.Optimizer.Scalars]);
+        for (int i = 0; i < state.Optimizer.Arrays.Count; i++)
+        {
+            for (int k = 0; k < state.Optimizer.Arrays[i].Count; k++)
+                file.Add<T>(ArrayName(i, k), [state.Optimizer.Arrays[i][k].Length], state.Optimizer.Arrays[i][k]);
+        }
+        if (state.Test is not { } test)
+            return file;
+        file.Metadata[TestKey] = $"{Text(state.EvaluatedStep)},{test.Loss.ToString("R", CultureInfo.InvariantCulture)}";
+        file.Add<double>(Confusion, [test.Classes, test.Classes], [.. test.Confusion]);
+        return file;
+    }
+
+    public TrainingState<T> Read<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (ModelNotes.Read(path, file) is not { } notes || !file.Metadata.ContainsKey(StepKey))
+            throw Wrong($"there is no state of a training; {file.Describe()}");
+        (long evaluated, Evaluation? test) = ReadTest();
+        return new(notes.Layers, notes.Hidden, ReadParameters<T>(notes), ReadOptimizer<T>())
+        {
+            Step = Whole(Parts(StepKey, 1)[0], 0),
+            EvaluatedStep = evaluated,
+            Test = test,
+            Notes = file.Metadata,
+            Batches = ReadBatches(),
+            Facts = ReadFacts(),
+            RecentLosses = Array<double>(Recent),
+        };
+    }
+
+    private T[][] ReadParameters<T>(ModelNotes notes) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        string type = typeof(T) == typeof(double) ? "F64" : "F32";
+        T[][] parameters = new T[2 * (notes.Layers.Length - 1)][];
+        StoredLayer[] layers = notes.FindLayers();
+        for (int i = 0; i < layers.Length; i++)
+        {
+            if (layers[i].Weight.Type != type || layers[i].Bias!.Type != type)
+                throw Wrong($"the numbers of the state are {layers[i].Weight.Type}, {type} is asked for");
+            layers[i].RequireFinite();
+            (parameters[2 * i], parameters[(2 * i) + 1]) = (new T[layers[i].Weight.Count], new T[layers[i].Outputs]);
+            layers[i].CopyTo<T>(parameters[2 * i], parameters[(2 * i) + 1]);
+        }
+        return parameters;
+    }
+
+    private OptimizerState<T> ReadOptimizer<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        string[] parts = Parts(OptimizerKey, 2);
+        List<IReadOnlyList<T[]>> arrays = [];
+        for (int i = 0; file.Find(ArrayName(i, 0)) is not null; i++)
+        {
+            List<T[]> own = [];
+            for (int k = 0; file.Find(ArrayName(i, k)) is not null; k++)
+                own.Add(Array<T>(ArrayName(i, k)));
+            arrays.Add(own);
+        }
+        return new(parts[0], Whole(parts[1], 0), Array<double>(Scalars), arrays);
+    }
+
+    private BatchState ReadBatches()
+    {
+        string[] parts = Parts(BatchKey, 6);
+        ulong[] random = [.. parts[2..].Select(Word)];
+        if (random.All(word => word == 0))
+            throw Wrong("the state of the random numbers is zero");
+        return new(new(random[0], random[1], random[2], random[3]), Whole(parts[0], 0),
+            (int)Whole(parts[1], 0, int.MaxValue));
+    }
+
+    private BatchFacts ReadFacts()
+    {
+        string[] parts = Parts(FactsKey, 4);
+        return new((int)Whole(parts[0], 1, int.MaxValue), Word(parts[1]), (int)Whole(parts[2], 1, int.MaxValue),
+            Whole(parts[3], 0, 1) == 1);
+    }
+
+    private (long Step, Evaluation? Test) ReadTest()
+    {
+        if (!file.Metadata.ContainsKey(TestKey))
+            return (0, null);
+        string[] parts = Parts(TestKey, 2);
+        double[] counts = Array<double>(Confusion);
+        int classes = file.Get(Confusion).Shape[0];
+        if (counts.Length != (long)classes * classes || counts.Any(n => n is not (>= 0 and <= int.MaxValue))
+            || !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double loss))
+        {
+            throw Wrong("the evaluation of the state is damaged");
+        }
+        return (Whole(parts[0], 1), new(classes, [.. counts.Select(n => (int)n)], loss));
+    }
+
+    private T[] Array<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        StoredTensor tensor = file.Get(name);
+        T[] values = new T[tensor.Count];
+        tensor.CopyTo<T>(values);
+        return values;
+    }
+
+    private string[] Parts(string key, int count)
+        => file.Metadata.GetValueOrDefault(key)?.Split(',') is { } parts && parts.Length == count
+            ? parts : throw Wrong($"'{key}' is missing in the metadata, or damaged");
+
+    private long Whole(string text, long least, long most = long.MaxValue)
+        => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+            && value >= least && value <= most ? value : throw Wrong($"'{Excerpt.Of(text)}' is no number in range");
+
+    private ulong Word(string text)
+        => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
+            ? value : throw Wrong($"'{Excerpt.Of(text)}' is no number in range");
+
+    private DataFormatException Wrong(string reason) => new(path, $"no training goes on from this file: {reason}");
+
+    private static string ArrayName(int parameter, int array)
+        => $"{Prefix}optimizer.{parameter / 2}.{(parameter % 2 == 0 ? "weight" : "bias")}.{array}";
+
+    private static string Text<TNumber>(TNumber value) where TNumber : IFormattable
+        => value.ToString(null, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,76 @@
+using System.Numerics;
+using VectorLoss.Autodiff;
+using VectorLoss.Data;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Training;
+
+/// <summary>A linear layer of a file.</summary>
+/// <param name="File">The file, for messages.</param>
+/// <param name="Weight">Two sizes, both above 0.</param>
+/// <param name="Bias">One number an output; null where the layer has none.</param>
+/// <param name="OutputsFirst">Whether the weights are outputs × inputs, as in PyTorch, or inputs × outputs.</param>
+internal sealed record StoredLayer(string File, StoredTensor Weight, StoredTensor? Bias, bool OutputsFirst)
+{
+    /// <summary>Numbers that one output sums over.</summary>
+    public int Inputs => Weight.Shape[OutputsFirst ? 1 : 0];
+
+    /// <summary>Numbers that the layer gives.</summary>
+    public int Outputs => Weight.Shape[OutputsFirst ? 0 : 1];
+
+    /// <summary>Whether floats do not hold every value that an element can have.</summary>
+    public bool IsDouble => IsWide(Weight) || (Bias is { } bias && IsWide(bias));
+
+    /// <summary>Weights of the tape, inputs × outputs, as a file has them.</summary>
+    public static T[] OutputsFirstOf<T>(ReadOnlySpan<T> weight, Shape shape)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] transposed = new T[weight.Length];
+        Transposition.Write(weight, shape.Columns, shape.Rows, shape.Columns, transposed, shape.Rows);
+        return transposed;
+    }
+
+    /// <summary>Throws if a number is NaN or infinite.</summary>
+    /// <exception cref="DataFormatException">There is one, or the type of the elements is not read.</exception>
+    public void RequireFinite()
+    {
+        RequireFinite(Weight);
+        if (Bias is { } bias)
+            RequireFinite(bias);
+    }
+
+    /// <summary>Copies the layer, its weights to inputs × outputs.</summary>
+    /// <param name="weight">Inputs · outputs numbers.</param>
+    /// <param name="bias">As many numbers as outputs; zeros where the layer has no bias.</param>
+    public void CopyTo<T>(Span<T> weight, Span<T> bias) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (OutputsFirst)
+        {
+            T[] stored = new T[Weight.Count];
+            Weight.CopyTo<T>(stored);
+            Transposition.Write(stored, Inputs, Outputs, Inputs, weight, Outputs);
+        }
+        else
+        {
+            Weight.CopyTo(weight);
+        }
+        if (Bias is null)
+            bias.Clear();
+        else
+            Bias.CopyTo(bias);
+    }
+
+    private void RequireFinite(StoredTensor tensor)
+    {
+        double[] values = new double[tensor.Count];
+        tensor.CopyTo<double>(values);
+        int bad = Array.FindIndex(values, static value => !double.IsFinite(value));
+        if (bad >= 0)
+        {
+            throw new DataFormatException(File,
+                $"the tensor {Excerpt.Of(tensor.Name)} holds {values[bad]} at {bad}: the net is of no use");
+        }
+    }
+
+    private static bool IsWide(StoredTensor tensor) => tensor.Type is "F64" or "I64" or "U64" or "I32" or "U32";
+}

@@ -1,0 +1,118 @@
+using System.Numerics;
+using VectorLoss.Autodiff;
+using VectorLoss.Batches;
+using VectorLoss.Data;
+using VectorLoss.Matrices;
+
+namespace VectorLoss.Training;
+
+/// <summary>
+/// A net in a safetensors file, laid out as PyTorch's <c>nn.Linear</c>: tensors <c>layers.0.weight</c> (outputs ×
+/// inputs), <c>layers.0.bias</c> (outputs) and so on, and in the metadata all that is needed to build the net again.
+/// Files of the first format, whose weights are inputs × outputs, are read too, and so are chains of linear layers that
+/// another program wrote.
+/// </summary>
+public sealed class StoredModel
+{
+    private readonly StoredLayer[] stored;
+    private readonly int[] layers;
+
+    private StoredModel(SafetensorsFile file, StoredLayer[] stored, Activation hidden, string? format)
+    {
+        (this.stored, Notes, Hidden, Format) = (stored, file.Metadata, hidden, format);
+        layers = [stored[0].Inputs, .. stored.Select(layer => layer.Outputs)];
+        foreach (StoredLayer layer in stored)
+            layer.RequireFinite();
+    }
+
+    /// <summary>Width of the input, of every hidden layer and of the output.</summary>
+    public ReadOnlySpan<int> Layers => layers;
+
+    /// <summary>The activation of the hidden layers.</summary>
+    public Activation Hidden { get; }
+
+    /// <summary>The name of the format; null for a file of another program.</summary>
+    public string? Format { get; }
+
+    /// <summary>Whether the parameters are doubles, or whole numbers that floats do not hold.</summary>
+    public bool IsDouble => stored.Any(layer => layer.IsDouble);
+
+    /// <summary>All metadata: what the caller noted, and format, layers and activation.</summary>
+    public IReadOnlyDictionary<string, string> Notes { get; }
+
+    /// <summary>Writes a net atomically. The same net and notes give the same bytes everywhere.</summary>
+    /// <param name="path">The file; replaced if it exists.</param>
+    /// <param name="net">The net.</param>
+    /// <param name="notes">More metadata, such as the loss and the steps.</param>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <exception cref="DataFormatException">The file cannot be written.</exception>
+    public static void Save<T>(string path, Mlp<T> net, params ReadOnlySpan<(string Key, string Value)> notes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(net);
+        Make(net.Layers, net.Hidden, i => net.Tape.ReadOnlyValues(net.Parameters[i]), notes).Save(path);
+    }
+
+    /// <summary>The tensors and the metadata of a net.</summary>
+    internal static SafetensorsFile Make<T>(ReadOnlySpan<int> layers, Activation hidden,
+        Func<int, ReadOnlySpan<T>> parameter, ReadOnlySpan<(string Key, string Value)> notes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        SafetensorsFile file = new();
+        foreach ((string key, string value) in notes)
+            file.Metadata[key] = value;
+        ModelNotes.Write(file.Metadata, layers, hidden);
+        for (int i = 0; i < layers.Length - 1; i++)
+        {
+            Shape shape = new(layers[i], layers[i + 1]);
+            file.Add<T>($"layers.{i}.weight", [shape.Columns, shape.Rows],
+                StoredLayer.OutputsFirstOf(parameter(2 * i), shape));
+            file.Add($"layers.{i}.bias", [shape.Columns], parameter((2 * i) + 1));
+        }
+        return file;
+    }
+
+    /// <summary>Reads a net and checks that it is whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="hidden">
+    /// The activation between the layers. Null for a net that <see cref="Save"/> wrote, whose metadata names it. A file
+    /// of another program is read if it is given: the file then holds the weights of linear layers, <c>….weight</c>
+    /// (outputs × inputs) or <c>….kernel</c> (inputs × outputs), their biases, <c>….bias</c>, or none, and nothing
+    /// else. Numbers in the names give the order of layers, or else the one order in which the outputs of each are the
+    /// inputs of the next.
+    /// </param>
+    /// <exception cref="DataFormatException">The file is missing, damaged, or does not hold such a net; the message
+    /// lists tensors with types and shapes. Or its metadata names another activation.</exception>
+    public static StoredModel Load(string path, Activation? hidden = null)
+    {
+        SafetensorsFile file = SafetensorsFile.Load(path);
+        if (ModelNotes.Read(path, file) is { } notes)
+        {
+            if (hidden is { } given && given != notes.Hidden)
+            {
+                throw new DataFormatException(path,
+                    $"the metadata names the activation {Name(notes.Hidden)}, and {Name(given)} is given");
+            }
+            return new(file, notes.FindLayers(), notes.Hidden, notes.Name);
+        }
+        if (hidden is { } activation)
+            return new(file, LinearChain.Find(path, file), activation, null);
+        string names = string.Join(", ", Enum.GetValues<Activation>().Select(Name));
+        throw new DataFormatException(path, "not a net that this program saved: the metadata does not say format "
+            + $"{ModelNotes.Format}; a chain of linear layers is read if its activation is given ({names}); "
+            + file.Describe());
+    }
+
+    /// <summary>Puts the net on a tape.</summary>
+    /// <param name="tape">Where it shall live.</param>
+    /// <typeparam name="T">float or double; stored doubles become floats by rounding.</typeparam>
+    public Mlp<T> Build<T>(Tape<T> tape) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Mlp<T> net = new(tape, layers, Hidden);
+        for (int i = 0; i < stored.Length; i++)
+            stored[i].CopyTo(tape.Values(net.Parameters[2 * i]), tape.Values(net.Parameters[(2 * i) + 1]));
+        return net;
+    }
+
+    private static string Name(Activation activation) => activation.ToString().ToLowerInvariant();
+}
