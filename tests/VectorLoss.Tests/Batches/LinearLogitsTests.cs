@@ -174,8 +174,8 @@ public class LinearLogitsTests
             T[] slopes = Counted(logits, classes), rows = Counted(hidden, features);
             for (int row = 0; row < Rows; row++)
                 if (mask[row])
-                    MatrixProduct.Multiply(false, byFeature, 1, features, classes, logits.AsSpan(row * classes, classes),
-                        weight, found.Hidden.AsSpan(row * features, features));
+                    MatrixProduct.Multiply(false, byFeature, 1, features, classes,
+                        logits.AsSpan(row * classes, classes), weight, found.Hidden.AsSpan(row * features, features));
             if (byFeature)
                 MatrixProduct.Multiply<T>(true, false, features, classes, rows.Length / features, rows, slopes,
                     found.Weight);

@@ -36,8 +36,8 @@ public static class LinearSoftmaxLosses
     private const int NumbersOfPieces = 1 << 22;
 
     /// <summary>
-    /// The length of a good workspace, at most that of all logits and hidden rows. Without a gradient of the weight it holds a piece of
-    /// about a million logits. With it, half a million numbers (2 MB of floats) are enough for 300 rows of 1,024
+    /// The length of a good workspace, at most that of all logits and hidden rows. Without a gradient of the
+    /// weight it holds a piece of about a million logits. With it, half a million numbers (2 MB of floats) are enough for 300 rows of 1,024
     /// features; more take up to four million for copies of the rows, and never less than 512 numbers a row. Where the
     /// rows are more than the features, it is at least four million numbers, because the rows beyond go through in
     /// pieces, and each piece reads and writes as much as the weight has.
@@ -53,7 +53,8 @@ public static class LinearSoftmaxLosses
         ArgumentOutOfRangeException.ThrowIfNegative(features);
         long length = features == 0 ? Numbers : rows <= features ? NumbersBesideWeight : NumbersOfPieces;
         long stored = Math.Min(rows, features), block = BlockShape.DepthLength(classes);
-        length = Math.Max(length, Math.Min(NumbersOfPieces, stored * features + Math.Max(classes, stored * block)));
+        long packed = stored * features + Math.Max(classes, stored * block);
+        length = Math.Max(length, Math.Min(NumbersOfPieces, packed));
         length = Math.Max(length, stored * block);
         length = Math.Min(length, rows * ((long)classes + features));
         return (int)Math.Clamp(length, classes, Math.Max(classes, Array.MaxLength));

@@ -84,7 +84,7 @@ internal readonly ref struct LinearSoftmaxWork<TLoss, T>
     private int Counted(int row, int room, int most)
         => batch.Counts(row) ? new RowRun(row, 0, 0).Next(batch, Math.Min(room, most)).Count : 0;
 
-    /// <summary>Turns logits into their gradient, if it is asked for; gives the total with their losses added.</summary>
+    /// <summary>Turns logits into their gradient, if it is asked for; gives the total with the losses.</summary>
     private double Softmax(int row, int count, Span<T> logits, T scale, double total, int threads)
     {
         Span<T> dLogits = gradients.IsEmpty ? default : logits;
