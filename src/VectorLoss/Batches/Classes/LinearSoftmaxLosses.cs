@@ -38,7 +38,8 @@ public static class LinearSoftmaxLosses
     /// <summary>
     /// The length of a good workspace, at most that of all logits and hidden rows. Without a gradient of the
     /// weight it holds a piece of about a million logits. With it, half a million numbers (2 MB of floats) are
-    /// enough for 300 rows of 1,024 features; more take up to four million for copies of the rows, and never less than 512 numbers a row. Where the
+    /// enough for 300 rows of 1,024 features; more take up to four million for copies of the rows,
+    /// and never less than 512 numbers a row. Where the
     /// rows are more than the features, it is at least four million numbers, because the rows beyond go through in
     /// pieces, and each piece reads and writes as much as the weight has.
     /// </summary>
