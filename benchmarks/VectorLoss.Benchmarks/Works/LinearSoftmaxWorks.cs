@@ -24,7 +24,7 @@ internal static class LinearSoftmaxWorks
         float[] hidden = Inputs.Floats(rows * features, 3, 2),
             weight = Inputs.Floats(classes * features, 4, (float)(2 / Math.Sqrt(features))),
             hiddenSlopes = Buffers.Of<float>(hidden.Length), weightSlopes = Buffers.Of<float>(weight.Length),
-            workspace = Buffers.Of<float>(LinearSoftmaxLosses.WorkspaceLength(rows, classes));
+            workspace = Buffers.Of<float>(LinearSoftmaxLosses.WorkspaceLength(rows, classes, features));
         int[] labels = Inputs.Labels(rows, classes);
         double value = 0;
         return new(new Local("VectorLoss", "", () => value = new CrossEntropy().ValueAndGradient(

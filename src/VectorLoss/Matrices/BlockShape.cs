@@ -23,6 +23,9 @@ internal static class BlockShape
     /// </summary>
     public static int DepthBlocks(int k) => Math.Max(1, (k + Depth - 1) / Depth);
 
+    /// <summary>The length of the blocks along k, at least 1; the last may be shorter.</summary>
+    public static int DepthLength(int k) => Math.Max(1, (k + DepthBlocks(k) - 1) / DepthBlocks(k));
+
     /// <summary>
     /// The rows of each strip but the last: the strips are as equal as whole tiles of <paramref name="grain"/> rows
     /// allow.

@@ -32,7 +32,7 @@ internal static class MatrixBlocks<V, T>
     private static void Cut(scoped in Product<T> p)
     {
         int blocks = BlockShape.DepthBlocks(p.K);
-        int length = (p.K + blocks - 1) / blocks;
+        int length = BlockShape.DepthLength(p.K);
         for (int column = 0; column < p.N; column += BlockShape.Columns)
         {
             // C[all rows, column..column+1024] by all of A and B[all k, column..column+1024].

@@ -59,11 +59,13 @@ public class RowThreadsTests
             all.AsSpan(0, x.Length), new() { Batch = new() { Threads = threads }, Ignore = [-100] })));
     }
 
-    [Fact]
-    public void A_linear_layer_gives_the_same_bits_on_any_number_of_threads()
+    [Theory]
+    [InlineData(12)]
+    [InlineData(100)]
+    public void A_linear_layer_gives_the_same_bits_on_any_number_of_threads(int features)
     {
-        const int Rows = 90, Features = 12, Classes = 1000;
-        float[] hidden = Numbers(Rows * Features, 6), weight = Numbers(Classes * Features, 7);
+        const int Rows = 90, Classes = 1000;
+        float[] hidden = Numbers(Rows * features, 6), weight = Numbers(Classes * features, 7);
         int[] labels = [.. Enumerable.Range(0, Rows)];
         Same(weight.Length + hidden.Length + 1, (all, threads) =>
         {
@@ -71,7 +73,7 @@ public class RowThreadsTests
             {
                 Hidden = hidden,
                 Weight = weight,
-                Features = Features,
+                Features = features,
                 Classes = Classes
             };
             LinearGradients<float> gradients = new()

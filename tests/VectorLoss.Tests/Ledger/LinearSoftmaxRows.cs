@@ -8,20 +8,22 @@ namespace VectorLoss.Tests.Ledger;
 /// <summary>A linear layer with a loss of classes: the value, and the gradients of rows, weight and bias.</summary>
 internal static class LinearSoftmaxRows
 {
-    private const int Rows = 70, Features = 19;
+    private const int Rows = 70;
 
     public static IEnumerable<LedgerRow> All => [.. Every<float>(), .. Every<double>()];
 
     private static IEnumerable<LedgerRow> Every<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => LedgerCards.All.Where(card => card.Create.Family == LossFamily.Label)
-            .SelectMany(card => ((int[])[10, 300]).Select(classes => Row<T>(card, classes)));
+            .SelectMany(card => ((int, int)[])[(19, 10), (19, 300), (90, 300), (90, 1200)],
+                (card, sizes) => Row<T>(card, sizes.Item1, sizes.Item2));
 
-    private static LedgerRow Row<T>(LossCard card, int classes) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static LedgerRow Row<T>(LossCard card, int features, int classes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => LedgerRow.Of<T>($"linear-softmax/{card.Name}", Rows, classes,
-            bits => card.Visit(new Result<T>(classes, bits))) with
-        { Shape = $"{Rows}x{Features}x{classes}" };
+            bits => card.Visit(new Result<T>(features, classes, bits))) with
+        { Shape = $"{Rows}x{features}x{classes}" };
 
-    private sealed class Result<T>(int classes, LedgerBits bits) : ILossVisitor<bool>
+    private sealed class Result<T>(int features, int classes, LedgerBits bits) : ILossVisitor<bool>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly LedgerInputs inputs = new();
@@ -31,9 +33,11 @@ internal static class LinearSoftmaxRows
             T[] targets = inputs.Numbers<T>(Rows * classes, 0, 0.2);
             int[] labels = inputs.Labels(Rows, classes);
             // All rows at once, and a few at a time.
-            Run(LinearSoftmaxLosses.WorkspaceLength(Rows, classes), byFeature: false, loss, labels, []);
-            Run(8 * classes, byFeature: true, loss, labels, []);
-            Run(8 * classes, byFeature: false, loss, labels, targets);
+            Run(LinearSoftmaxLosses.WorkspaceLength(Rows, classes, features), byFeature: false, loss, labels, []);
+            // The features decide whether the gradient of the weight holds logits meanwhile.
+            int few = features < Rows ? 8 * classes : Rows * Math.Min(classes, 512);
+            Run(few, byFeature: true, loss, labels, []);
+            Run(few, byFeature: false, loss, labels, targets);
             return true;
         }
 
@@ -44,14 +48,14 @@ internal static class LinearSoftmaxRows
         {
             LinearLayer<T> layer = new()
             {
-                Hidden = inputs.Numbers<T>(Rows * Features),
-                Weight = inputs.Numbers<T>(classes * Features),
+                Hidden = inputs.Numbers<T>(Rows * features),
+                Weight = inputs.Numbers<T>(classes * features),
                 Bias = inputs.Numbers<T>(classes),
-                Features = Features,
+                Features = features,
                 Classes = classes,
                 WeightByFeature = byFeature,
             };
-            T[] hidden = new T[Rows * Features], weight = new T[classes * Features], bias = new T[classes];
+            T[] hidden = new T[Rows * features], weight = new T[classes * features], bias = new T[classes];
             T[] workspace = new T[workspaceLength];
             LinearGradients<T> gradients = new() { Hidden = hidden, Weight = weight, Bias = bias };
             BatchOptions<T> options = new() { Mask = inputs.Mask(Rows), Threads = bits.Threads };

@@ -1,5 +1,4 @@
 using System.Numerics;
-using VectorLoss.Lanes;
 using VectorLoss.Matrices;
 using VectorLoss.Spans;
 
@@ -55,33 +54,41 @@ public readonly ref struct LinearLayer<T> where T : unmanaged, IBinaryFloatingPo
         Require.Apart(output, Bias, name, nameof(Bias));
     }
 
-    /// <summary>The logits of the rows from <paramref name="start"/> on, as many as there is room for.</summary>
-    internal void Forward(int start, Span<T> logits, int threads)
-    {
-        int rows = logits.Length / Classes;
-        MatrixProduct.Linear(false, !WeightByFeature, rows, Classes, Features, Hidden[(start * Features)..], Features,
-            Weight, WeightByFeature ? Classes : Features, Bias, Activation.None, logits, Classes, threads);
-    }
+    /// <summary>Where the weights of the classes from one on begin, and their gradient.</summary>
+    internal int WeightAt(int from) => WeightByFeature ? from : from * Features;
+
+    /// <summary>Numbers from one stored row of the weight to the next.</summary>
+    private int WeightStride => WeightByFeature ? Classes : Features;
+
+    /// <summary>The logits of some rows for some classes.</summary>
+    internal void Forward(int row, int rows, int from, int count, Span<T> logits, int stride, int threads)
+        => MatrixProduct.Linear(false, !WeightByFeature, rows, count, Features, Hidden[(row * Features)..], Features,
+            Weight[WeightAt(from)..], WeightStride, Bias.IsEmpty ? Bias : Bias.Slice(from, count), Activation.None,
+            logits, stride, threads);
 
     /// <summary>
-    /// From the gradient of some logits, writes the gradient of their hidden rows and adds to that of weight and bias.
+    /// From the gradient of the logits of some rows for some classes, writes that of the hidden rows, or adds to it.
     /// </summary>
-    internal void Backward(int start, ReadOnlySpan<T> dLogits, LinearGradients<T> gradients, int threads)
+    internal void HiddenGradient(int row, int rows, int from, int count, ReadOnlySpan<T> dLogits, int stride, bool adds,
+        Span<T> gradient, int threads)
+        => MatrixProduct.Multiply(false, WeightByFeature, rows, Features, count, T.One, dLogits, stride,
+            Weight[WeightAt(from)..], WeightStride, adds ? T.One : T.Zero, gradient[(row * Features)..], Features,
+            threads);
+
+    /// <summary>
+    /// From the gradient of the logits of some rows for some classes, without gaps, writes that of the weights of these
+    /// classes, or adds to it.
+    /// </summary>
+    internal void WeightGradient(int row, int rows, int from, int count, ReadOnlySpan<T> dLogits, bool adds,
+        Span<T> gradient, int threads)
     {
-        int rows = dLogits.Length / Classes;
-        if (!gradients.Hidden.IsEmpty)
-            MatrixProduct.Multiply(false, WeightByFeature, rows, Features, Classes, T.One, dLogits, Classes, Weight,
-                WeightByFeature ? Classes : Features, T.Zero, gradients.Hidden[(start * Features)..], Features,
-                threads);
-        ReadOnlySpan<T> hidden = Hidden[(start * Features)..];
-        if (!gradients.Weight.IsEmpty && WeightByFeature)
-            MatrixProduct.Multiply(true, false, Features, Classes, rows, T.One, hidden, Features, dLogits, Classes,
-                T.One, gradients.Weight, Classes, threads);
-        else if (!gradients.Weight.IsEmpty)
-            MatrixProduct.Multiply(true, false, Classes, Features, rows, T.One, dLogits, Classes, hidden, Features,
-                T.One, gradients.Weight, Features, threads);
-        if (!gradients.Bias.IsEmpty)
-            for (int at = 0; at < dLogits.Length; at += Classes)
-                Widest.Run<AddRow<T>, T, int>(new(dLogits.Slice(at, Classes), gradients.Bias));
+        ReadOnlySpan<T> hidden = Hidden[(row * Features)..];
+        T beta = adds ? T.One : T.Zero;
+        if (WeightByFeature)
+            MatrixProduct.Multiply(true, false, Features, count, rows, T.One, hidden, Features, dLogits, count, beta,
+                gradient[WeightAt(from)..], Classes, threads);
+        else
+            MatrixProduct.Multiply(true, false, count, Features, rows, T.One, dLogits, count, hidden, Features, beta,
+                gradient[WeightAt(from)..], Features, threads);
     }
 }

@@ -7,31 +7,58 @@ namespace VectorLoss.Batches;
 
 /// <summary>
 /// A linear layer and a softmax loss in one, for so many classes that the logits of a whole batch are too large to
-/// hold: logits and their gradient exist for a few rows at a time, in a workspace that the caller owns. Every option
-/// of <see cref="ClassOptions{T}"/> holds. Nothing is allocated.
+/// hold: logits and their gradient exist in memory that the caller owns anyway. Every option of
+/// <see cref="ClassOptions{T}"/> holds. Nothing is allocated.
 /// </summary>
 /// <remarks>
-/// Rows go through in pieces: as many consecutive rows that count as the workspace holds. The losses, the
-/// log-sum-exps and the gradient of the hidden rows are the same bits for every workspace, and so is the gradient of
-/// the bias, which is summed row by row. The gradient of the weight is the sum of the pieces' products in their
-/// order: other workspaces round it differently, within the bound that <see cref="MatrixProduct"/> states for a sum
-/// of as many blocks as there are pieces. Rows that do not count are never multiplied, so nothing in them reaches a
-/// gradient, not even a NaN.
+/// <para>
+/// With a gradient of the weight, its memory holds the logits of as many rows as there are features, until it is
+/// written: the weight is then read twice and its gradient written once for all of these rows. The workspace needs room
+/// for a block of at most <see cref="MatrixProduct.BlockLength"/> classes of each. All other rows go through in pieces,
+/// as many consecutive rows that count as the workspace holds, and the weight is read once or twice a piece.
+/// </para>
+/// <para>
+/// The losses, the log-sum-exps and the gradient of the hidden rows are the same bits for every workspace, and so is
+/// the gradient of the bias, which is summed row by row. The gradient of the weight is a sum of products of
+/// consecutive rows that count, in their order. With no more rows that count than features it is the same bits for
+/// every workspace that holds min(classes, <see cref="MatrixProduct.BlockLength"/>) numbers for each of them, if they
+/// are consecutive. If rows between them do not count, the workspace has to hold as many numbers more as these rows
+/// have features, and a row of logits at least: they are then copied there and take one product. Otherwise the
+/// workspace decides which rows share a product, and the gradient rounds differently within the bound that
+/// <see cref="MatrixProduct"/> states for a sum of as many blocks as there are products. Rows that do not count are
+/// never multiplied, so nothing in them reaches a gradient, not even a NaN.
+/// </para>
 /// </remarks>
 public static class LinearSoftmaxLosses
 {
     private const int Numbers = 1 << 20;
+    private const int NumbersBesideWeight = 1 << 19;
+    private const int NumbersOfPieces = 1 << 22;
 
     /// <summary>
-    /// A workspace for a piece of about a million logits: large enough for fast products, small beside a batch.
+    /// The length of a good workspace, at most that of all logits and hidden rows. Without a gradient of the
+    /// weight it holds a piece of about a million logits. With it, half a million numbers (2 MB of floats) are
+    /// enough for 300 rows of 1,024 features; more take up to four million for copies of the rows,
+    /// and never less than 512 numbers a row. Where the
+    /// rows are more than the features, it is at least four million numbers, because the rows beyond go through in
+    /// pieces, and each piece reads and writes as much as the weight has.
     /// </summary>
     /// <param name="rows">Rows of the batch.</param>
     /// <param name="classes">Number of classes.</param>
-    public static int WorkspaceLength(int rows, int classes)
+    /// <param name="features">Features of the layer, if the gradient of the weight is asked for; else 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A count is negative, or there are no classes.</exception>
+    public static int WorkspaceLength(int rows, int classes, int features = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
-        return Math.Clamp(Numbers / classes, 1, Math.Max(1, rows)) * classes;
+        ArgumentOutOfRangeException.ThrowIfNegative(features);
+        long length = features == 0 ? Numbers : rows <= features ? NumbersBesideWeight : NumbersOfPieces;
+        long stored = Math.Min(rows, features), block = BlockShape.DepthLength(classes);
+        long packed = stored * features + Math.Max(classes, stored * block);
+        length = Math.Max(length, Math.Min(NumbersOfPieces, packed));
+        length = Math.Max(length, stored * block);
+        length = Math.Min(length, rows * ((long)classes + features));
+        return (int)Math.Clamp(length, classes, Math.Max(classes, Array.MaxLength));
     }
 
     /// <summary>The loss of the batch for labels, reduced as the options say.</summary>

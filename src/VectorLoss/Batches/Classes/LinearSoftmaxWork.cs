@@ -1,10 +1,14 @@
 using System.Numerics;
+using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
-/// <summary>A linear layer and a softmax loss over a batch, as many rows at a time as the workspace holds.</summary>
+/// <summary>
+/// A linear layer and a softmax loss over a batch: first the rows whose logits the gradient of the weight holds, see
+/// <see cref="LinearLogits{T}"/>, then as many rows at a time as the workspace holds.
+/// </summary>
 internal readonly ref struct LinearSoftmaxWork<TLoss, T>
     where TLoss : struct, ILabelLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -41,37 +45,64 @@ internal readonly ref struct LinearSoftmaxWork<TLoss, T>
     /// <param name="scale">The factor of all slopes.</param>
     public double Run(T scale)
     {
-        gradients.Weight.Clear();
+        int threads = Math.Max(1, batch.Options.Batch.Threads), done = 0;
+        LinearLogits<T> stored = new(layer, batch, gradients, workspace, threads);
+        stored.Forward();
         gradients.Bias.Clear();
-        int threads = Math.Max(1, batch.Options.Batch.Threads);
         double total = 0;
         for (int row = 0; row < batch.Rows;)
         {
-            int count = Counted(row);
+            bool isStored = done < stored.Rows;
+            Span<T> room = isStored ? stored.Room : workspace;
+            int count = Counted(row, room.Length / layer.Classes, isStored ? stored.Rows - done : int.MaxValue);
             if (count == 0)
             {
                 Skip(row++);
                 continue;
             }
-            Span<T> logits = workspace[..(count * layer.Classes)], dLogits = gradients.IsEmpty ? default : logits;
-            Span<T> values = Values.IsEmpty ? default : Values.Slice(row, count);
-            layer.Forward(row, logits, threads);
-            SoftmaxWork<TLoss, T> work = new(loss, batch.Piece(logits, row), values, dLogits, scale);
-            total = SoftmaxRows.Run(work, total, threads);
-            if (!gradients.IsEmpty)
-                layer.Backward(row, logits, gradients, threads);
+            Span<T> logits = room[..(count * layer.Classes)];
+            if (isStored)
+                stored.Load(done, logits);
+            else
+                layer.Forward(row, count, 0, layer.Classes, logits, layer.Classes, threads);
+            total = Softmax(row, count, logits, scale, total, threads);
+            if (isStored)
+                stored.Store(done, logits);
+            else
+                Backward(row, count, logits, done > 0, threads);
+            done += count;
+            if (done == stored.Rows)
+                stored.Backward();
             row += count;
         }
+        if (done == 0)
+            gradients.Weight.Clear();
         return total;
     }
 
-    /// <summary>How many rows from this one on count, as far as the workspace holds them.</summary>
-    private int Counted(int row)
+    /// <summary>How many rows from this one on count, as far as there is room for them.</summary>
+    private int Counted(int row, int room, int most)
+        => batch.Counts(row) ? new RowRun(row, 0, 0).Next(batch, Math.Min(room, most)).Count : 0;
+
+    /// <summary>Turns logits into their gradient, if it is asked for; gives the total with the losses.</summary>
+    private double Softmax(int row, int count, Span<T> logits, T scale, double total, int threads)
     {
-        int count = 0, most = workspace.Length / layer.Classes;
-        while (count < most && row + count < batch.Rows && batch.Counts(row + count))
-            count++;
-        return count;
+        Span<T> dLogits = gradients.IsEmpty ? default : logits;
+        Span<T> values = Values.IsEmpty ? default : Values.Slice(row, count);
+        total = SoftmaxRows.Run(
+            new SoftmaxWork<TLoss, T>(loss, batch.Piece(logits, row), values, dLogits, scale), total, threads);
+        for (int at = 0; at < logits.Length && !gradients.Bias.IsEmpty; at += layer.Classes)
+            Widest.Run<AddRow<T>, T, int>(new(logits.Slice(at, layer.Classes), gradients.Bias));
+        return total;
+    }
+
+    private void Backward(int row, int count, ReadOnlySpan<T> dLogits, bool adds, int threads)
+    {
+        int classes = layer.Classes;
+        if (!gradients.Hidden.IsEmpty)
+            layer.HiddenGradient(row, count, 0, classes, dLogits, classes, false, gradients.Hidden, threads);
+        if (!gradients.Weight.IsEmpty)
+            layer.WeightGradient(row, count, 0, classes, dLogits, adds, gradients.Weight, threads);
     }
 
     private void Skip(int row)
