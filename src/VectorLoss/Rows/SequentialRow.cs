@@ -56,7 +56,7 @@ internal static class SequentialRow
     /// <param name="next">The row after, whose maximum is found meanwhile; or the logits again.</param>
     /// <param name="powers">Receives exp(z − m), or empty.</param>
     /// <param name="max">m; receives the maximum of the row after.</param>
-    /// <param name="lanes">Room as <see cref="Room{T}"/> says; for kept powers, <see cref="PowerSums{T}.Room"/>.</param>
+    /// <param name="lanes">Room: <see cref="Room{T}"/>, or for kept powers <see cref="PowerSums{T}.Room"/>.</param>
     /// <param name="sumOnly">Whether S − 1 is not asked for.</param>
     [MethodImpl(Compiled.AtOnce)]
     public static PowerSum<T> Powers<V, T>(

@@ -28,7 +28,7 @@ public readonly struct MultilabelSoftMargin : IRowLoss, ICatalogued
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R> 
+    public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R>
         => new(R.AtLeast(sums.First, R.Of(1)), R.Of(1), R.Of(1));
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ public readonly struct SumSquaredError : IRowLoss, ICatalogued
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R> 
+    public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R>
         => new(sums.First, R.Of(1), R.Of(1));
 
     /// <inheritdoc/>

@@ -25,7 +25,8 @@ public readonly struct TripletMargin(double margin, double p = 2, double eps = 1
     public static LossCard Card { get; } = new(
         "triplet-margin", "max(0, m + ‖a − p + ε‖ − ‖a − n + ε‖)", "V. Balntas et al. 2016, doi:10.5244/C.30.119")
     {
-        Aliases = ["triplet"], Claims = Claims.NonNegative,
+        Aliases = ["triplet"],
+        Claims = Claims.NonNegative,
         Inputs = [.. ((string[])["anchor", "positive", "negative"]).Select(x => new LossInput(x, Domain.Real, true))],
         Options =
         [
