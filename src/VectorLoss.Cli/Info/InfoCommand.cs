@@ -39,7 +39,9 @@ internal static class InfoCommand
     {
         (string Name, string Value)[] facts =
         [
-            ("vectorloss", Version), ("SIMD", Simd.Path), ("Offered", Offered),
+            ("vectorloss", Version), ("SIMD", Simd.Path),
+            .. Simd.Advice is { } advice ? [("Advice", advice)] : Array.Empty<(string, string)>(),
+            ("Offered", Offered),
             ("Cores", $"{Environment.ProcessorCount}"), ("Numbers", Numbers(FloatingPointState.OfThisThread)),
             ("Runtime", $"{Runtime} on {System}"),
         ];
@@ -52,6 +54,7 @@ internal static class InfoCommand
         json.WriteString("version", Version);
         json.WriteString("simd", Simd.Path);
         json.WriteNumber("bits", Simd.Bits);
+        json.WriteString("advice", Simd.Advice);
         json.WriteStartArray("offered");
         foreach (string name in Simd.Offered)
             json.WriteStringValue(name);
