@@ -45,7 +45,6 @@ public readonly struct TripletMargin(double margin, double p = 2, double eps = 1
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R> => terms.Sizes(sums);
-
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R> => terms.Value(sums);

@@ -31,7 +31,7 @@ public readonly struct Tversky(double smooth, double alpha = 0.5, double beta = 
         Options =
         [
             new("smooth", 1, "≥ 0", "added to numerator and denominator, so that two empty rows agree"),
-            new("alpha", 0.5, "≥ 0", "the weight of false positives"), new("beta", 0.5, "≥ 0", "that of false negatives"),
+            new("alpha", 0.5, "≥ 0", "weight of false positives"), new("beta", 0.5, "≥ 0", "weight of false negatives"),
         ],
         Claims = Claims.NonNegative,
         Create = LossFactory.Row(options => new Tversky(options["smooth"], options["alpha"], options["beta"])),
