@@ -34,12 +34,12 @@ public readonly struct GammaNegativeLogLikelihood : IPointLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
-        => LogInput ? prediction + target * R.Exp(-prediction) : R.Log(prediction) + target / prediction;
+        => LogInput ? prediction + target * R.Exp(-prediction) : OfMean(prediction, target).Value;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
-        => LogInput ? R.Of(1) - target * R.Exp(-prediction) : (prediction - target) / prediction / prediction;
+        => LogInput ? R.Of(1) - target * R.Exp(-prediction) : OfMean(prediction, target).Slope;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -47,11 +47,13 @@ public readonly struct GammaNegativeLogLikelihood : IPointLoss, ICatalogued
         where TLoss : IPointLoss where R : struct, IReal<R>
     {
         if (!((GammaNegativeLogLikelihood)(object)loss).LogInput)
-            return new(loss.Value(prediction, target), loss.Slope(prediction, target));
+            return OfMean(prediction, target);
         R part = target * R.Exp(-prediction);
         return new(prediction + part, R.Of(1) - part);
     }
-
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Dual<R> OfMean<R>(R mean, R target) where R : struct, IReal<R>
+        => new(R.Log(mean) + target / mean, (mean - target) / mean / mean);
     /// <inheritdoc/>
     public static Domain DomainOf<TLoss>(TLoss loss, int input, Domain usual)
         => input == 0 && !((GammaNegativeLogLikelihood)(object)loss!).LogInput ? Domain.Positive : usual;
