@@ -5,6 +5,9 @@ namespace VectorLoss.Benchmarks.Compare;
 /// <summary>The same numbers for us and for every peer, in this process or in another language.</summary>
 internal static class Inputs
 {
+    /// <summary>The seeds of the inputs of a loss; those of torch_losses.py.</summary>
+    public const uint First = 3, Second = 4, Third = 5;
+
     /// <summary>
     /// Numbers from −scale/2 to scale/2 by multiplicative hashing of the index in 32 bits: four lines in any language
     /// (torch_peer.py has them too), exact in float. (D. E. Knuth, The Art of Computer Programming 3, §6.4.)

@@ -18,13 +18,14 @@ internal static class ComposedLosses
         Action? run = null;
         if (loss == "binary-cross-entropy-with-logits")
         {
-            float[] logits = Inputs.Draw(Domain.Real, length, 3, 4),
-                targets = Inputs.Draw(Domain.Probability, length, 4, 4), scratch = Buffers.Of<float>(length);
+            float[] logits = Inputs.Draw(Domain.Real, length, Inputs.First, 4),
+                targets = Inputs.Draw(Domain.Probability, length, Inputs.Second, 4),
+                scratch = Buffers.Of<float>(length);
             run = () => value = Composed.BinaryCrossEntropy(logits, targets, slopes, scratch);
         }
         else if (loss == "cross-entropy")
         {
-            float[] logits = Inputs.Draw(Domain.Real, length, 3, 8);
+            float[] logits = Inputs.Draw(Domain.Real, length, Inputs.First, 8);
             int[] labels = Inputs.Labels(sizes[0], sizes[1]);
             run = () => value = Composed.CrossEntropy(logits, labels, sizes[1], slopes);
         }

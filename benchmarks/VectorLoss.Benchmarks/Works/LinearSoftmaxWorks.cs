@@ -21,8 +21,8 @@ internal static class LinearSoftmaxWorks
 
     private static Work Of(CompareContext context, int rows, int features, int classes)
     {
-        float[] hidden = Inputs.Floats(rows * features, 3, 2),
-            weight = Inputs.Floats(classes * features, 4, (float)(2 / Math.Sqrt(features))),
+        float[] hidden = Inputs.Floats(rows * features, Inputs.First, 2),
+            weight = Inputs.Floats(classes * features, Inputs.Second, (float)(2 / Math.Sqrt(features))),
             hiddenSlopes = Buffers.Of<float>(hidden.Length), weightSlopes = Buffers.Of<float>(weight.Length),
             workspace = Buffers.Of<float>(LinearSoftmaxLosses.WorkspaceLength(rows, classes, features));
         int[] labels = Inputs.Labels(rows, classes);

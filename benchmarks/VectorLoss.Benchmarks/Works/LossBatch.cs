@@ -2,6 +2,7 @@ using System.Numerics;
 using VectorLoss.Batches;
 using VectorLoss.Benchmarks.Compare;
 using VectorLoss.Losses;
+using static VectorLoss.Benchmarks.Compare.Inputs;
 
 namespace VectorLoss.Benchmarks.Works;
 
@@ -20,7 +21,6 @@ internal sealed record LossBatch(Action Run, Func<double[]> Figures);
 internal sealed class LossBatchMaker<T>(LossCard card, string variant, int threads, params int[] sizes)
     : ILossVisitor<LossBatch> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const uint First = 3, Second = 4, Third = 5;
     private const float Usual = 8, Wide = 100;
 
     private readonly int rows = sizes[0], columns = sizes.Length > 1 ? sizes[1] : 1, threads = threads;

@@ -102,5 +102,5 @@ public static class Elementwise
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static void Pow<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => PairKernel<PowFormula, T>.Apply(default, x, y, destination, nameof(x), nameof(y));
+        => PairKernel<FormulaOf<PowMap>, T>.Apply(default, x, y, destination, nameof(x), nameof(y));
 }

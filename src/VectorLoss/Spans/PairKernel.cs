@@ -12,22 +12,10 @@ internal interface IPairFormula
     R Of<R>(R x, R y) where R : struct, IReal<R>;
 }
 
-/// <summary>xʸ.</summary>
-internal readonly struct PowFormula : IPairFormula
+/// <summary>The formula of a map, which has no options.</summary>
+internal readonly struct FormulaOf<TMap> : IPairFormula where TMap : struct, IPairMap
 {
-    public R Of<R>(R x, R y) where R : struct, IReal<R> => R.Pow(x, y);
-}
-
-/// <summary>log B(x, y).</summary>
-internal readonly struct LogBetaFormula : IPairFormula
-{
-    public R Of<R>(R x, R y) where R : struct, IReal<R> => R.LogBeta(x, y);
-}
-
-/// <summary>log Γ(x + y) − log Γ(x).</summary>
-internal readonly struct LogRisingFactorialFormula : IPairFormula
-{
-    public R Of<R>(R x, R y) where R : struct, IReal<R> => R.LogRisingFactorial(x, y);
+    public R Of<R>(R x, R y) where R : struct, IReal<R> => TMap.Of(x, y);
 }
 
 /// <summary>ψ⁽ⁿ⁾(x), whatever y is.</summary>

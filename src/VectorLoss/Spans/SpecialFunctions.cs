@@ -92,7 +92,7 @@ public static class SpecialFunctions
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static void LogBeta<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => PairKernel<LogBetaFormula, T>.Apply(default, a, b, destination, nameof(a), nameof(b));
+        => PairKernel<FormulaOf<LogBetaMap>, T>.Apply(default, a, b, destination, nameof(a), nameof(b));
 
     /// <summary>
     /// log Γ(x + n) − log Γ(x), the logarithm of the rising factorial x(x + 1)…(x + n − 1); NaN where x or x + n is
@@ -106,5 +106,5 @@ public static class SpecialFunctions
     /// <inheritdoc cref="LogBeta"/>
     public static void LogRisingFactorial<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> n, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => PairKernel<LogRisingFactorialFormula, T>.Apply(default, x, n, destination, nameof(x), nameof(n));
+        => PairKernel<FormulaOf<LogRisingFactorialMap>, T>.Apply(default, x, n, destination, nameof(x), nameof(n));
 }

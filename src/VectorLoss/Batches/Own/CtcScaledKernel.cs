@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
@@ -69,8 +70,8 @@ internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int samp
 
     private void Prepare<V>() where V : struct, ILanes<V, double>
     {
-        RowLanes<double>.Clear<V>(states.Forward(0));
-        RowLanes<double>.Clear<V>(states.Work);
+        Stores.Zero<V, double>(states.Forward(0));
+        Stores.Zero<V, double>(states.Work);
         states.Forward(0)[Pad] = 1;
         for (int i = 1; i < labelIndex.Length; i++)
             states.Skips[Pad + i] = labelIndex[i] == labelIndex[i - 1] ? 0 : 1;
@@ -122,7 +123,7 @@ internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int samp
             if (Math.Abs(shift) > 1000)
                 return false;
             int half = (int)shift / 2;
-            RowLanes<double>.Clear<V>(states.Lanes);
+            Stores.Zero<V, double>(states.Lanes);
             for (int i = 0; i < labelIndex.Length; i++)
                 states.Emitted[Pad + i] = states.ClassesAt(step)[labelIndex[i]];
             bool lost = Step<V>(step, Math.ScaleB(1, half), Math.ScaleB(inverse, (int)shift - half), ref exponent);
@@ -170,7 +171,7 @@ internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int samp
     private void Collect<V>(int step) where V : struct, ILanes<V, double>
     {
         Span<double> classes = states.ClassesAt(step);
-        RowLanes<double>.Clear<V>(classes);
+        Stores.Zero<V, double>(classes);
         classes[0] = RowLanes<double>.Fold<V>(states.Lanes, Pad);
         for (int i = 0; i < labelIndex.Length; i++)
             classes[labelIndex[i]] += states.Occupied[Pad + i];

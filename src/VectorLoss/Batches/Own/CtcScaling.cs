@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
@@ -34,9 +35,9 @@ internal static class CtcScaling
     /// <summary>The zeros at both ends of both stretches of a row.</summary>
     public static void Edges<V>(Span<double> row, int stretch) where V : struct, ILanes<V, double>
     {
-        RowLanes<double>.Clear<V>(row[..CtcStates.Pad]);
-        RowLanes<double>.Clear<V>(row.Slice(stretch - CtcStates.Pad, 2 * CtcStates.Pad));
-        RowLanes<double>.Clear<V>(row[^CtcStates.Pad..]);
+        Stores.Zero<V, double>(row[..CtcStates.Pad]);
+        Stores.Zero<V, double>(row.Slice(stretch - CtcStates.Pad, 2 * CtcStates.Pad));
+        Stores.Zero<V, double>(row[^CtcStates.Pad..]);
     }
 
     /// <summary>emission · sum, or 0, noticed, where that is too small.</summary>

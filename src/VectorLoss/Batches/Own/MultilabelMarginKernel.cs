@@ -56,7 +56,7 @@ internal readonly ref struct MultilabelMarginKernel<T>(
         double total = 0;
         for (int row = 0; row < all.Length / classes; row++)
         {
-            RowLanes<T>.Clear<V>(hinges);
+            Stores.Zero<V, T>(hinges);
             bool counts = options.Counts(row);
             double weight = options.Weight(row), value = counts ? weight * Row<V>(row) / classes : 0;
             // Nothing divided by 0 is infinite, and must not meet the 0 of a row that does not count.
@@ -78,7 +78,7 @@ internal readonly ref struct MultilabelMarginKernel<T>(
         MarkOthers<V>(own);
         double sum = 0;
         int added = 0, perLane = (Math.Min(classes, OrderedSum<T>.Block) + lanes.Length - 1) / lanes.Length;
-        RowLanes<T>.Clear<V>(lanes);
+        Stores.Zero<V, T>(lanes);
         foreach (int label in own)
             for (int start = 0; start < classes; start += OrderedSum<T>.Block)
             {
@@ -86,7 +86,7 @@ internal readonly ref struct MultilabelMarginKernel<T>(
                 if (added + perLane > OrderedSum<T>.Block / lanes.Length)
                 {
                     sum += RowLanes<T>.Fold<V>(lanes, classes);
-                    RowLanes<T>.Clear<V>(lanes);
+                    Stores.Zero<V, T>(lanes);
                     added = 0;
                 }
                 added += perLane;

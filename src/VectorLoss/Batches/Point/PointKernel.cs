@@ -106,11 +106,11 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(
     {
         int count = end - at;
         Span<T> results = stackalloc T[3 * V.Count], marks = stackalloc T[V.Count];
-        Span<T> prediction = Padding.Full(predictions[at..end], stackalloc T[V.Count]);
-        Span<T> target = Padding.Full(targets[at..end], stackalloc T[V.Count]);
+        Span<T> prediction = Padding.Full<V, T>(predictions[at..end], stackalloc T[V.Count]);
+        Span<T> target = Padding.Full<V, T>(targets[at..end], stackalloc T[V.Count]);
         PointKernel<TLoss, T, TOutput> last = new(loss, prediction, target)
         {
-            Weights = TFilter.IsWeighted ? Padding.Full(Weights[at..end], stackalloc T[V.Count]) : default,
+            Weights = TFilter.IsWeighted ? Padding.Full<V, T>(Weights[at..end], stackalloc T[V.Count]) : default,
             Values = results.Slice(V.Count, V.Count),
             Slopes = results[(2 * V.Count)..],
             Scale = Scale,
@@ -121,9 +121,9 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(
         for (int i = 0; i < count; i++)
             sums[(at + i) & (sums.Length - 1)] += results[i];
         if (TOutput.Values)
-            last.Values[..count].CopyTo(Values[at..]);
+            Padding.Take<V, T>(last.Values, count, Values, at);
         if (TOutput.Slopes)
-            last.Slopes[..count].CopyTo(Slopes[at..]);
+            Padding.Take<V, T>(last.Slopes, count, Slopes, at);
     }
 
     /// <summary>How elements count.</summary>

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
@@ -91,12 +92,12 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowInputs<T> inputs
     [MethodImpl(Compiled.AtOnce)]
     private Triple<Lane1<double>> Registers<V>(int row, Span<T> lanes) where V : struct, ILanes<V, T>
     {
-        int width = Logical.Lanes<T>(), block = RowLanes<T>.Block;
+        int width = Logical.Lanes<T>(), block = OrderedSum<T>.Block;
         double first = 0, second = 0, third = 0;
         for (int start = 0; start < columns; start += block)
         {
             int end = Math.Min(start + block, columns);
-            RowLanes<T>.Clear<V>(lanes);
+            Stores.Zero<V, T>(lanes);
             Add<V>(row, start, end, ref Refs.Start(lanes));
             first += RowLanes<T>.Fold<V>(lanes[..width], end - start);
             second += RowLanes<T>.Fold<V>(lanes.Slice(width, width), end - start);

@@ -5,24 +5,9 @@ using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
-/// <summary>
-/// The lanes of the sums of one row, in the order of <see cref="OrderedSum{T}"/>. Stores in registers, because a call
-/// of the framework in a loop of rows is slow until the runtime has compiled it again.
-/// </summary>
+/// <summary>The lanes of the sums of one row, in the order of <see cref="OrderedSum{T}"/>.</summary>
 internal static class RowLanes<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Elements between two folds.</summary>
-    public static int Block => OrderedSum<T>.Block;
-
-    /// <summary>Sets all lanes to 0; whole registers of them.</summary>
-    [MethodImpl(Compiled.AtOnce)]
-    public static void Clear<V>(Span<T> lanes) where V : struct, ILanes<V, T>
-    {
-        V zero = V.Of(0);
-        for (int at = 0; at < lanes.Length; at += V.Count)
-            V.Store(zero, lanes, at);
-    }
-
     /// <summary>What the lanes add up to, in halves; they are used up.</summary>
     /// <param name="lanes">All lanes of one sum.</param>
     /// <param name="elements">How many elements were added: lanes from there on are 0.</param>

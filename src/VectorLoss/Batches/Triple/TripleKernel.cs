@@ -97,10 +97,12 @@ internal readonly ref struct TripleKernel<TLoss, T>(
     {
         int count = end - at;
         Span<T> results = stackalloc T[5 * V.Count], marks = stackalloc T[V.Count];
-        TripleKernel<TLoss, T> last = new(loss, Padding.Full(first[at..end], stackalloc T[V.Count]),
-            Padding.Full(second[at..end], stackalloc T[V.Count]), Padding.Full(third[at..end], stackalloc T[V.Count]))
+        Span<T> a = Padding.Full<V, T>(first[at..end], stackalloc T[V.Count]);
+        Span<T> b = Padding.Full<V, T>(second[at..end], stackalloc T[V.Count]);
+        Span<T> c = Padding.Full<V, T>(third[at..end], stackalloc T[V.Count]);
+        TripleKernel<TLoss, T> last = new(loss, a, b, c)
         {
-            Weights = Weights.IsEmpty ? default : Padding.Full(Weights[at..end], stackalloc T[V.Count]),
+            Weights = Weights.IsEmpty ? default : Padding.Full<V, T>(Weights[at..end], stackalloc T[V.Count]),
             Values = results.Slice(V.Count, V.Count),
             Gradients = new()
             {
@@ -110,15 +112,15 @@ internal readonly ref struct TripleKernel<TLoss, T>(
             },
             Scale = Scale,
         };
-        marks.Fill(T.One);
+        Stores.Fill<V, T>(marks, T.One);
         if (!Mask.IsEmpty)
             MaskLanes.Widen(Mask[at..end], marks);
         V.Store(last.Step(0, V.Load(marks, 0)), results, 0);
         for (int i = 0; i < count; i++)
             sums[(at + i) & (sums.Length - 1)] += results[i];
-        Padding.Take(last.Values, count, Values, at);
-        Padding.Take(last.gradients.First, count, gradients.First, at);
-        Padding.Take(last.gradients.Second, count, gradients.Second, at);
-        Padding.Take(last.gradients.Third, count, gradients.Third, at);
+        Padding.Take<V, T>(last.Values, count, Values, at);
+        Padding.Take<V, T>(last.gradients.First, count, gradients.First, at);
+        Padding.Take<V, T>(last.gradients.Second, count, gradients.Second, at);
+        Padding.Take<V, T>(last.gradients.Third, count, gradients.Third, at);
     }
 }
