@@ -23,12 +23,13 @@ public class CheckerProperties
     }
 
     /// <summary>
-    /// A function that its rounding alone moves, such as the softmax of a single column, is an exception.
+    /// A function that its rounding alone moves, such as the softmax of a single column, is an exception. The share is
+    /// about 0.033; among a thousand graphs it varies by 0.0035, among a hundred by 0.011, which failed now and then.
     /// </summary>
     [Fact]
     public void At_most_a_twentieth_of_the_elements_stays_inconclusive()
     {
-        Verdict[] verdicts = [.. Drawn.Graphs().Generator.Sample(100, 100)
+        Verdict[] verdicts = [.. Drawn.Graphs().Generator.Sample(1_000, 100)
             .SelectMany(graph => graph.Check(null)).SelectMany(report => report.Verdicts)];
         Assert.InRange(verdicts.Count(verdict => verdict == Verdict.Inconclusive), 0, verdicts.Length / 20);
     }
