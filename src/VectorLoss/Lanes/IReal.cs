@@ -108,6 +108,9 @@ public interface IReal<R> :
     /// <summary>e^−|x|·(I₀ − I₁) of |x|, with its digits where the two nearly cancel.</summary>
     static virtual R BesselDifference(R x) => SpecialSlopes.BesselDifference(x);
 
+    /// <summary>1 − log(1 + x)/x for x ≥ 0, with its digits near 0, where it is ½x.</summary>
+    static virtual R LogShortfall(R x) => RealMath.LogShortfall(x, 13);
+
     /// <summary>
     /// log Φ(x), the logarithm of the normal distribution function. Error bound: see
     /// <see cref="ErrorFunctions.LogNormalCdf"/>.
