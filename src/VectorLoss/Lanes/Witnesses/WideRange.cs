@@ -165,6 +165,8 @@ internal readonly struct WideRange : IReal<WideRange>
 
     public static WideRange Polygamma(int n, WideRange x) => WideSpecials.Polygamma(n, x);
 
+    public static WideRange PolygammaRise(int k, WideRange x, WideRange n) => WideSpecials.PolygammaRise(k, x, n);
+
     public static WideRange LogBeta(WideRange a, WideRange b) => WideSpecials.LogBeta(a, b);
 
     public static WideRange LogRisingFactorial(WideRange x, WideRange n) => WideSpecials.LogRisingFactorial(x, n);
