@@ -16,7 +16,7 @@ namespace VectorLoss.Lanes;
 internal readonly struct WideRange : IReal<WideRange>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
-    private const double Log2High = 0.693147180369123816490, Log2Low = 1.90821492927058770002e-10;
+    private const double Log2High = 0.6931471805599453, Log2Low = 2.3190468138462996e-17;
 
     /// <summary>Below 2^−60, x and x + x² are one number.</summary>
     private const double Tiny = -60;
