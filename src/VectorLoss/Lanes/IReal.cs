@@ -140,6 +140,13 @@ public interface IReal<R> :
     static abstract R Polygamma(int n, R x);
 
     /// <summary>
+    /// ψ⁽ᵏ⁾(x + n) − ψ⁽ᵏ⁾(x) for x, x + n ≥ 0, with the digits of a small n. Error bound: see
+    /// <see cref="Lanes.PolygammaRise"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is negative.</exception>
+    static virtual R PolygammaRise(int k, R x, R n) => R.Polygamma(k, x + n) - R.Polygamma(k, x);
+
+    /// <summary>
     /// log B(a, b) = log Γ(a) + log Γ(b) − log Γ(a + b), for a, b ≥ 0. Error bound: see
     /// <see cref="GammaFunctions.LogBeta"/>.
     /// </summary>

@@ -63,8 +63,23 @@ internal sealed class CertifiedCase<T> where T : unmanaged, IBinaryFloatingPoint
             string Where() => $"{name}, gradient of {array}[{at}]";
             if (!both[i].Slope.Meets(both[i].Derivative))
                 Disagree(tally, both[i].Slope, both[i].Derivative, Where());
-            tally.Add(gradient[i], both[i].Slope, At(allowed, i), At(sizes, i), size, Where);
+            tally.Add(gradient[i], both[i].Slope, At(allowed, i), At(sizes, i), size, Where,
+                () => IsAtKink(input, at, gradient[at], At(allowed, at)));
         }
+    }
+
+    /// <summary>
+    /// Whether the derivatives beside a number differ, where the card names a kink, and the slope lies between them.
+    /// </summary>
+    private bool IsAtKink(int input, int element, double slope, double allowed)
+    {
+        if (reading.Card.Kinks == "none")
+            return false;
+        T number = T.CreateTruncating(reading.Arrays.Get(reading.Card.Inputs[input].Name).Values[element]);
+        Enclosure below = truth.Derivative(input, element, double.CreateTruncating(T.BitDecrement(number))),
+            above = truth.Derivative(input, element, double.CreateTruncating(T.BitIncrement(number)));
+        double least = Math.Min(below.Midpoint, above.Midpoint), most = Math.Max(below.Midpoint, above.Midpoint);
+        return !below.Meets(above) && slope >= least - allowed && slope <= most + allowed;
     }
 
     private static double Largest(IEnumerable<Enclosure> numbers)

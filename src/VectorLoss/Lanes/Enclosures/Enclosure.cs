@@ -192,6 +192,9 @@ public readonly struct Enclosure : IReal<Enclosure>
     /// <summary>ψ⁽ⁿ⁾(x), for n up to 20 and x above −1000.</summary>
     public static Enclosure Polygamma(int n, Enclosure x) => EnclosedPolygamma.Polygamma(n, x);
 
+    /// <summary>ψ⁽ᵏ⁾(x + n) − ψ⁽ᵏ⁾(x), for k up to 20 and x, x + n above 0.</summary>
+    public static Enclosure PolygammaRise(int k, Enclosure x, Enclosure n) => EnclosedPolygamma.Rise(k, x, n);
+
     /// <inheritdoc/>
     public static Enclosure LogBeta(Enclosure a, Enclosure b) => EnclosedGamma.LogBeta(a, b);
 

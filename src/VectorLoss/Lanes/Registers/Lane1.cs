@@ -174,6 +174,9 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
     public static Lane1<T> Polygamma(int n, Lane1<T> x) => Lanewise.Polygamma<Lane1<T>, T>(n, x);
 
     /// <inheritdoc/>
+    public static Lane1<T> PolygammaRise(int k, Lane1<T> x, Lane1<T> n) => Lanewise.PolygammaRise<Lane1<T>, T>(k, x, n);
+
+    /// <inheritdoc/>
     public static Lane1<T> LogBeta(Lane1<T> a, Lane1<T> b) => Lanewise.Of<GammaFunctions.LogBeta, Lane1<T>, T>(a, b);
 
     /// <inheritdoc/>

@@ -214,6 +214,13 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
         => new(R.Polygamma(n, x.Value), R.Polygamma(n + 1, x.Value) * x.Slope);
 
     /// <inheritdoc/>
+    public static Dual<R> PolygammaRise(int k, Dual<R> x, Dual<R> n)
+        => new(
+            R.PolygammaRise(k, x.Value, n.Value),
+            SpecialSlopes.Share(R.PolygammaRise(k + 1, x.Value, n.Value), x.Slope)
+            + SpecialSlopes.Share(R.Polygamma(k + 1, x.Value + n.Value), n.Slope));
+
+    /// <inheritdoc/>
     public static Dual<R> LogBeta(Dual<R> a, Dual<R> b)
         => new(
             R.LogBeta(a.Value, b.Value),

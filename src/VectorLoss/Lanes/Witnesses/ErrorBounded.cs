@@ -207,6 +207,11 @@ public readonly struct ErrorBounded<T>(double value, double error) : IReal<Error
             SpecialErrors.OfGamma(x.Value, x.Error, y => Lane1<double>.Polygamma(n + 1, y)), x.Error);
 
     /// <inheritdoc/>
+    public static ErrorBounded<T> PolygammaRise(int k, ErrorBounded<T> x, ErrorBounded<T> n) => Elementary(
+        Lanes.PolygammaRise.Of(k, x.Value, n.Value),
+        SpecialErrors.OfRise(k + 1, x.Value, x.Error, n.Value, n.Error), x.Error + n.Error);
+
+    /// <inheritdoc/>
     public static ErrorBounded<T> LogBeta(ErrorBounded<T> a, ErrorBounded<T> b) => Elementary(
         GammaFunctions.LogBeta.Of(a.Value, b.Value),
         SpecialErrors.OfLogBeta(a.Value, a.Error, b.Value, b.Error), a.Error + b.Error);
@@ -214,7 +219,7 @@ public readonly struct ErrorBounded<T>(double value, double error) : IReal<Error
     /// <inheritdoc/>
     public static ErrorBounded<T> LogRisingFactorial(ErrorBounded<T> x, ErrorBounded<T> n) => Elementary(
         GammaFunctions.LogRisingFactorial.Of(x.Value, n.Value),
-        SpecialErrors.OfRise(x.Value, x.Error, n.Value, n.Error), x.Error + n.Error);
+        SpecialErrors.OfRise(0, x.Value, x.Error, n.Value, n.Error), x.Error + n.Error);
 
     /// <inheritdoc/>
     public static ErrorBounded<T> WhereLess(
