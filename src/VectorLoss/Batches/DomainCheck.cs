@@ -101,6 +101,7 @@ internal static class DomainCheck
             Domain.NonNegative => number >= T.Zero,
             Domain.Probability => number >= T.Zero && number <= T.One,
             Domain.LogProbability => number <= T.Zero,
+            Domain.Angle => T.Abs(number) <= T.CreateTruncating(1 << 20),
             Domain.Sign => T.Abs(number) == T.One,
             Domain.Label => number >= T.Zero && T.IsInteger(number),
             _ => true,

@@ -16,8 +16,8 @@ internal sealed class CertificateTally<T>(string name, double inUlps = double.Na
     /// <summary>2⁻³⁷: a running error bound in double is at least 2⁻⁵³ of the sum of the absolute terms.</summary>
     private const double WidthOfBound = 7.275957614183426e-12;
 
-    /// <summary>2⁻⁹⁰⁰ and 2⁻¹⁰⁰⁰.</summary>
-    private const double LeastRelative = 1.1830521861667747e-271, LeastWidth = 9.332636185032189e-302;
+    /// <summary>2⁻⁹⁰⁰ and 2⁻⁹⁶⁰.</summary>
+    private const double LeastRelative = 1.1830521861667747e-271, LeastWidth = 1.0261342003245941e-289;
 
     private const double MostUlps = 65536;
 
@@ -79,7 +79,7 @@ internal sealed class CertificateTally<T>(string name, double inUlps = double.Na
         if (error > 0 && !(allowed > MostUlps * ulp))
             worstUlps = Math.Max(worstUlps, error / ulp);
         if (double.IsFinite(terms))
-            widest = Math.Max(widest, IsTiny(truth) ? 0 : truth.Radius / (WidthOfBound * terms));
+            widest = Math.Max(widest, IsTiny(truth) || truth.IsExact ? 0 : truth.Radius / (WidthOfBound * terms));
         if (double.IsNaN(allowed))
             return;
         worstShare = Math.Max(double.IsNaN(worstShare) ? 0 : worstShare, error == 0 ? 0 : error / allowed);

@@ -7,15 +7,15 @@ namespace VectorLoss.Losses;
 /// Binary cross-entropy with a focus of its own for each side, and easy negatives left out: for many labels, of which
 /// few are present.
 /// </summary>
-/// <param name="gammaNegative">How fast good negatives lose weight; finite and not below 0.</param>
-/// <param name="gammaPositive">How fast good positives lose weight; finite and not below 0.</param>
+/// <param name="gammaNeg">How fast good negatives lose weight; finite and not below 0.</param>
+/// <param name="gammaPos">How fast good positives lose weight; finite and not below 0.</param>
 /// <param name="clip">The probability up to which negatives do not count; from 0 to below 1.</param>
 /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-public readonly struct AsymmetricMultilabel(double gammaNegative, double gammaPositive = 1, double clip = 0.05)
+public readonly struct AsymmetricMultilabel(double gammaNeg, double gammaPos = 1, double clip = 0.05)
     : IPointLoss, ICatalogued
 {
     private readonly AsymmetricTerms terms = new(
-        Option.NonNegative(gammaNegative), Option.NonNegative(gammaPositive), Option.FromBelow(clip, 0, 1));
+        Option.NonNegative(gammaNeg), Option.NonNegative(gammaPos), Option.FromBelow(clip, 0, 1));
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new("asymmetric",

@@ -16,7 +16,8 @@ internal readonly struct AsymmetricTerms(double negative, double positive, doubl
 
     private double Clip => clip.Or(0.05);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // Not inlined: both sides together are more than the compiler inlines.
+    [MethodImpl(Compiled.AtOnce)]
     public Dual<R> ValueAndSlope<R>(R logit, R target) where R : struct, IReal<R>
     {
         Logistic<R> logistic = new(logit);

@@ -8,13 +8,10 @@ public readonly struct Fair : IPointLoss, ICatalogued
 {
     private readonly Setting c;
 
-    // Kept, because the JIT leaves a division of constants in the loop.
-    private readonly Setting inverse;
-
     /// <summary>A fair loss.</summary>
     /// <param name="c">The scale, which the slope approaches; finite and above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="c"/> is not finite or not above 0.</exception>
-    public Fair(double c) => (this.c, inverse) = (new(Option.Positive(c), 1), new(1 / c, 1));
+    public Fair(double c) => this.c = new(Option.Positive(c), 1);
 
     /// <summary>The scale, which the slope approaches.</summary>
     public double C => c.Or(1);
@@ -35,14 +32,14 @@ public readonly struct Fair : IPointLoss, ICatalogued
     {
         // |r|·(c·h), where h = 1 − log(1 + q)/q: its factors neither over- nor underflow before it.
         R size = R.Abs(prediction - target);
-        return size * (R.Of(C) * R.LogShortfall(size * R.Of(inverse.Or(1))));
+        return size * (R.Of(C) * R.LogShortfall(size / R.Of(C)));
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
     {
-        R residual = prediction - target, ratio = R.Abs(residual) * R.Of(inverse.Or(1));
+        R residual = prediction - target, ratio = R.Abs(residual) / R.Of(C);
         R far = R.WhereLess(residual, R.Of(0), R.Of(-C), R.Of(C));
         return R.WhereLess(R.Of(1e18), ratio, far, residual / (R.Of(1) + ratio));
     }

@@ -12,12 +12,12 @@ public readonly struct GeneralRobust : IPointLoss, ICatalogued
     private readonly RobustTerms terms;
 
     /// <summary>A loss of the family.</summary>
-    /// <param name="alpha">The shape: the loss grows as |r|^α; not above 64, −∞ included.</param>
+    /// <param name="alpha">The shape: the loss grows as |r|^α; from −10⁶ to 64, or −∞.</param>
     /// <param name="c">The scale of the parabola near the target; finite and above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public GeneralRobust(double alpha, double c = 1)
     {
-        double shape = double.IsNegativeInfinity(alpha) ? alpha : Option.Within(alpha, double.MinValue, 64);
+        double shape = double.IsNegativeInfinity(alpha) ? alpha : Option.Within(alpha, -1e6, 64);
         (this.alpha, this.c, terms) = (new(shape, 1), new(Option.Positive(c), 1), new(shape, 1 / c));
     }
 
@@ -35,7 +35,7 @@ public readonly struct GeneralRobust : IPointLoss, ICatalogued
         Aliases = ["barron"],
         Options =
         [
-            new("alpha", 1, "≤ 64 or −∞", "the shape α: the loss grows as |r|^α"),
+            new("alpha", 1, "-1e6 to 64, or −∞", "the shape α: the loss grows as |r|^α"),
             new("c", 1, "> 0", "the scale of the parabola near the target"),
         ],
         Claims = Claims.NonNegative | Claims.ZeroAtTarget | Claims.ResidualOnly,

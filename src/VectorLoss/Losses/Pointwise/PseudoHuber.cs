@@ -6,8 +6,8 @@ namespace VectorLoss.Losses;
 /// <summary>A smooth Huber loss: quadratic near the target, linear far from it.</summary>
 public readonly struct PseudoHuber : IPointLoss, ICatalogued
 {
-    // Beyond this the 1 under the root is below the last digit, and the square may overflow.
-    private const double Far = 1e9;
+    // Beyond this the 1 under the root is below the last digit of every number system, and the square may overflow.
+    private const double Far = 1e18;
 
     private readonly Setting delta;
 
@@ -41,7 +41,8 @@ public readonly struct PseudoHuber : IPointLoss, ICatalogued
     {
         // r²/(1 + √(1 + q²)): the difference of two numbers near 1 is never formed.
         R size = R.Abs(prediction - target), ratio = size * R.Of(inverse.Or(1));
-        return size * R.WhereLess(R.Of(Far), ratio, R.Of(Delta), size / (R.Of(1) + Root(ratio)));
+        R near = size * (size / (R.Of(1) + Root(ratio)));
+        return R.WhereLess(R.Of(Far), ratio, R.Of(Delta) * (size - R.Of(Delta)), near);
     }
 
     /// <inheritdoc/>

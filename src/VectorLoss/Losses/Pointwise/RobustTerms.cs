@@ -3,66 +3,75 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
 
-/// <summary>The formulas of <see cref="GeneralRobust"/>, of a residual.</summary>
+/// <summary>
+/// The formulas of <see cref="GeneralRobust"/>, of a residual r: q = r/c, b = |α − 2|, s = q/√b and z = ½α·log(1 + s²).
+/// </summary>
 /// <param name="alpha">The shape.</param>
 /// <param name="inverse">1/c.</param>
 internal readonly struct RobustTerms(double alpha, double inverse)
 {
-    // Beyond this 1 + s² is s² to the last digit, and s² may overflow.
-    private const double Far = 1e9;
+    // Beyond this 1 + s² is s² to the last digit of every number system, and s² may overflow.
+    private const double Far = 1e18;
 
-    private readonly Setting alpha = new(alpha, 1);
-    private readonly Setting inverse = new(inverse, 1);
+    private readonly Setting alpha = new(alpha, 1), inverse = new(inverse, 1);
 
     private double Alpha => alpha.Or(1);
 
-    // One ratio for all its uses; 1 where α is −∞ or 2, which do not use it.
-    private double Distance => double.IsInfinity(Alpha) || Alpha == 2 ? 1 : Math.Abs(Alpha - 2);
+    private double Distance => Math.Abs(Alpha - 2);
 
+    // Not inlined, as all their forms together are more than the compiler inlines; a call takes one of them.
     [MethodImpl(Compiled.AtOnce)]
     public R Value<R>(R residual) where R : struct, IReal<R>
     {
-        R q = R.Abs(residual) * R.Of(inverse.Or(1)), half = R.Of(0.5), one = R.Of(1);
-        if (Alpha == 2)
-            return half * q * q;
-        if (double.IsInfinity(Alpha))
-            return -R.Expm1(-half * (q * q));
-        R b = R.Of(Distance), logarithm = Logarithm(q, out R growth, out R far);
-        // b·w/2·(e^z − 1)/z with z = ½αw is the loss, and its limit at α = 0 or far out by the power itself, whose
-        // argument, unlike z, costs no digits.
-        R z = R.Of(0.5 * Alpha) * logarithm;
-        R near = half * b * logarithm * R.WhereEqual(z, R.Of(0), one, R.Expm1(z) / R.WhereEqual(z, R.Of(0), one, z));
-        if (Alpha <= 0)
-            return near;
-        R power = R.Pow(growth, R.WhereLess(R.Of(Far), far, R.Of(Alpha), R.Of(0.5 * Alpha))) - one;
-        return R.WhereLess(one, z, R.Of(Distance / Alpha) * power, near);
+        R q = R.Abs(residual) * R.Of(inverse.Or(1)), half = R.Of(0.5);
+        return Alpha == 2 ? half * q * q
+            : double.IsInfinity(Alpha) ? -R.Expm1(-half * (q * q))
+            : new Growth<R>(q, Distance, Far).Loss(Alpha);
     }
 
     [MethodImpl(Compiled.AtOnce)]
     public R Slope<R>(R residual) where R : struct, IReal<R>
     {
-        R signed = residual * R.Of(inverse.Or(1)), q = R.Abs(signed), scale = R.Of(inverse.Or(1));
-        if (Alpha == 2)
-            return scale * signed;
-        if (double.IsInfinity(Alpha))
-            return RealMath.TimesUnlessZero(RealMath.ExpOfMinusSquare(q, 0.5), signed) * scale;
-        R logarithm = Logarithm(q, out R growth, out R far), exponent = R.Of(0.5 * Alpha - 1);
-        // q·(1 + s²)^(α/2 − 1); far out √b·s^(α − 1), which may be of normal size where the power alone is not. Of a
-        // large power the sum 1 + s² would cost more digits than the logarithm.
-        R near = signed * (Alpha < -64 ? R.Exp(exponent * logarithm) : R.Pow(growth, exponent));
-        R outer = R.Of(Math.Sqrt(Distance)) * R.Pow(growth, R.Of(Alpha - 1));
-        return scale * R.WhereLess(R.Of(Far), far, R.WhereLess(signed, R.Of(0), -outer, outer), near);
+        R scale = R.Of(inverse.Or(1)), q = residual * scale;
+        return scale * (Alpha == 2 ? q
+            : double.IsInfinity(Alpha) ? RealMath.TimesUnlessZero(RealMath.ExpOfMinusSquare(q, 0.5), q)
+            : new Growth<R>(R.Abs(q), Distance, Far).Slope(Alpha, q));
     }
 
-    // log(1 + s²) for s = q/√b; and what is raised to powers for it, 1 + s² or far out s.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private R Logarithm<R>(R q, out R growth, out R far) where R : struct, IReal<R>
+    /// <summary>1 + s² and what it is raised to.</summary>
+    private readonly struct Growth<R> where R : struct, IReal<R>
     {
-        R limit = R.Of(Far), square = R.AtMost(q, limit) * R.AtMost(q, limit);
-        far = q * R.Of(1 / Math.Sqrt(Distance));
-        R inner = far * far;
-        growth = R.WhereLess(limit, far, far, R.Of(1) + inner);
-        R log = R.Log1p(R.WhereLess(limit, far, far - R.Of(1), inner));
-        return R.WhereLess(limit, far, log + log, log);
+        private readonly R b, far, s, logarithm;
+
+        public Growth(R q, double distance, double far)
+        {
+            (b, this.far) = (R.Of(distance), R.Of(far));
+            s = q / R.Sqrt(b);
+            R log = R.Log1p(R.WhereLess(this.far, s, s - R.Of(1), s * s));
+            logarithm = R.WhereLess(this.far, s, log + log, log);
+        }
+
+        // Near the target ½b·log(1 + s²)·(e^z − 1)/z, which has a limit at α = 0. Farther out b/α·(e^z − 1), for α > 0
+        // by the power itself, whose argument, unlike z, costs no digits.
+        public R Loss(double alpha)
+        {
+            R one = R.Of(1), z = R.Of(0.5 * alpha) * logarithm, zero = R.Of(0);
+            R ratio = R.WhereEqual(z, zero, one, R.Expm1(z) / R.WhereEqual(z, zero, one, z));
+            R grown = alpha <= 0 ? R.Expm1(z) : Power(R.Of(0.5 * alpha), R.Of(alpha)) - one;
+            return R.WhereLess(one, R.Abs(z), b / R.Of(alpha) * grown, R.Of(0.5) * b * logarithm * ratio);
+        }
+
+        // q·(1 + s²)^(½α − 1); far out √b·s^(α − 1), which may be of normal size where the power alone is not. Of a
+        // large power the sum 1 + s² would cost more digits than its logarithm.
+        public R Slope(double alpha, R q)
+        {
+            R exponent = R.Of(0.5 * alpha) - R.Of(1);
+            R near = q * (alpha < -64 ? R.Exp(exponent * logarithm) : R.Pow(R.MulAdd(s, s, R.Of(1)), exponent));
+            R outer = R.Sqrt(b) * R.Pow(s, R.Of(alpha) - R.Of(1));
+            return R.WhereLess(far, s, R.WhereLess(q, R.Of(0), -outer, outer), near);
+        }
+
+        private R Power(R ofSum, R ofSize)
+            => R.Pow(R.WhereLess(far, s, s, R.MulAdd(s, s, R.Of(1))), R.WhereLess(far, s, ofSize, ofSum));
     }
 }

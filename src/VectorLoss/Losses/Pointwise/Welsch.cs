@@ -8,13 +8,10 @@ public readonly struct Welsch : IPointLoss, ICatalogued
 {
     private readonly Setting c;
 
-    // Kept, because the JIT leaves a division of constants in the loop.
-    private readonly Setting inverse;
-
     /// <summary>A Welsch loss.</summary>
     /// <param name="c">The scale: the slope is largest at |r| = c/√2; finite and above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="c"/> is not finite or not above 0.</exception>
-    public Welsch(double c) => (this.c, inverse) = (new(Option.Positive(c), 1), new(1 / c, 1));
+    public Welsch(double c) => this.c = new(Option.Positive(c), 1);
 
     /// <summary>The scale: the slope is largest at |r| = c/√2.</summary>
     public double C => c.Or(1);
@@ -34,16 +31,17 @@ public readonly struct Welsch : IPointLoss, ICatalogued
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
     {
         // Near the target the square of r/c may underflow where ½r² does not.
-        R size = R.Abs(prediction - target), ratio = size * R.Of(inverse.Or(1)), half = R.Of(0.5);
+        R size = R.Abs(prediction - target), ratio = size / R.Of(C), half = R.Of(0.5);
         R far = R.Of(-0.5 * C) * (R.Of(C) * R.Expm1(-(ratio * ratio)));
-        return R.WhereLess(ratio, R.Of(1e-9), half * size * size, far);
+        return R.WhereLess(ratio, R.Of(1e-18), half * size * size, far);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
     {
-        R residual = prediction - target;
-        return RealMath.TimesUnlessZero(RealMath.ExpOfMinusSquare(residual * R.Of(inverse.Or(1))), residual);
+        R residual = prediction - target, ratio = residual / R.Of(C);
+        return R.WhereLess(R.Abs(ratio), R.Of(1e-18), residual,
+            RealMath.TimesUnlessZero(RealMath.ExpOfMinusSquare(ratio), residual));
     }
 }

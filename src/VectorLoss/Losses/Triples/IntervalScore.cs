@@ -47,8 +47,8 @@ public readonly struct IntervalScore(double alpha) : ITripleLoss, ICatalogued
     public Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>
     {
         R zero = R.Of(0), factor = R.Of(weight.Or(20));
-        R below = R.WhereLess(third, first, factor, zero * (first - third));
-        R above = R.WhereLess(second, third, factor, zero * (third - second));
+        R below = R.WhereLess(third, first, factor, RealMath.ConstantUnlessNaN(first - third, zero));
+        R above = R.WhereLess(second, third, factor, RealMath.ConstantUnlessNaN(third - second, zero));
         return new(below - R.Of(1), R.Of(1) - above, above - below);
     }
 }

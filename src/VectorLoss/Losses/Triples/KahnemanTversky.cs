@@ -8,15 +8,15 @@ namespace VectorLoss.Losses;
 /// policy from the reference.
 /// </summary>
 /// <param name="beta">How firmly the policy is held to the reference; finite and above 0.</param>
-/// <param name="desirable">The weight of good answers; finite and not below 0.</param>
-/// <param name="undesirable">The weight of bad answers; finite and not below 0.</param>
+/// <param name="desirableWeight">The weight of good answers; finite and not below 0.</param>
+/// <param name="undesirableWeight">The weight of bad answers; finite and not below 0.</param>
 /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-public readonly struct KahnemanTversky(double beta, double desirable = 1, double undesirable = 1)
+public readonly struct KahnemanTversky(double beta, double desirableWeight = 1, double undesirableWeight = 1)
     : ITripleLoss, ICatalogued
 {
     private readonly Setting beta = new(Option.Positive(beta), 0.1);
-    private readonly Setting good = new(Option.NonNegative(desirable), 1);
-    private readonly Setting bad = new(Option.NonNegative(undesirable), 1);
+    private readonly Setting good = new(Option.NonNegative(desirableWeight), 1);
+    private readonly Setting bad = new(Option.NonNegative(undesirableWeight), 1);
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new("kto", "w·σ(−t·β(p − z)), w by the sign t",
@@ -40,12 +40,13 @@ public readonly struct KahnemanTversky(double beta, double desirable = 1, double
     };
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // Not inlined: value and slopes together are more than the compiler inlines into one loop.
+    [MethodImpl(Compiled.AtOnce)]
     public R Value<R>(R first, R second, R third) where R : struct, IReal<R>
         => Weight(second) * R.Sigmoid(-(second * (R.Of(beta.Or(0.1)) * (first - third))));
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>
     {
         R gap = R.Of(beta.Or(0.1)) * (first - third), x = second * gap;

@@ -35,6 +35,6 @@ public readonly struct LaplaceNegativeLogLikelihood(bool full) : ITripleLoss, IC
     public Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>
     {
         R residual = first - second;
-        return LocationScale.Slopes(residual / third, RealMath.Sign(residual), third);
+        return LocationScale.Slopes(RealMath.Sign(residual), R.Abs(residual) / third, third);
     }
 }

@@ -8,12 +8,12 @@ namespace VectorLoss.Losses;
 /// </summary>
 internal static class LocationScale
 {
-    /// <summary>The slopes by location, target and scale, from f′(z).</summary>
+    /// <summary>The slopes by location, target and scale, from f′(z) and z·f′(z).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Triple<R> Slopes<R>(R z, R slope, R scale) where R : struct, IReal<R>
+    public static Triple<R> Slopes<R>(R slope, R product, R scale) where R : struct, IReal<R>
     {
         R location = slope / scale;
-        return new(location, -location, (R.Of(1) - RealMath.TimesUnlessZero(z, slope)) / scale);
+        return new(location, -location, (R.Of(1) - product) / scale);
     }
 
     /// <summary>The inputs of such a loss.</summary>

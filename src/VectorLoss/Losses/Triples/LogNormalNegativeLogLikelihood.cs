@@ -38,7 +38,7 @@ public readonly struct LogNormalNegativeLogLikelihood(bool full) : ITripleLoss, 
     public Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>
     {
         R z = (first - R.Log(second)) / third;
-        Triple<R> slopes = LocationScale.Slopes(z, z, third);
+        Triple<R> slopes = LocationScale.Slopes(z, z * z, third);
         return slopes with { Second = (R.Of(1) + slopes.Second) / second };
     }
 }

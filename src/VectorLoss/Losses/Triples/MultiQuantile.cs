@@ -26,7 +26,8 @@ public readonly struct MultiQuantile : ITripleLoss, ICatalogued
     public R Value<R>(R first, R second, R third) where R : struct, IReal<R>
     {
         R residual = first - second;
-        return R.Max((R.Of(1) - third) * residual, -third * residual);
+        R above = RealMath.TimesUnlessZero(R.Of(1) - third, residual);
+        return R.Max(above, RealMath.TimesUnlessZero(-third, residual));
     }
 
     /// <inheritdoc/>

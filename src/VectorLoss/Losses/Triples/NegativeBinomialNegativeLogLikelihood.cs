@@ -28,7 +28,8 @@ public readonly struct NegativeBinomialNegativeLogLikelihood(bool full) : ITripl
     };
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // Not inlined: value and slopes together are more than the compiler inlines into one loop.
+    [MethodImpl(Compiled.AtOnce)]
     public R Value<R>(R first, R second, R third) where R : struct, IReal<R>
     {
         R value = new Logistic<R>(first - R.Log(third)).Value(second, third) - R.LogRisingFactorial(third, second);
@@ -36,7 +37,7 @@ public readonly struct NegativeBinomialNegativeLogLikelihood(bool full) : ITripl
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>
     {
         Logistic<R> logistic = new(first - R.Log(third));

@@ -37,7 +37,7 @@ public readonly struct StudentNegativeLogLikelihood(double df, bool full = false
     public R Value<R>(R first, R second, R third) where R : struct, IReal<R>
     {
         // Far out, z² may overflow where 2·log z does not; there the 1 is below the last digit.
-        R degrees = R.Of(DegreesOfFreedom), half = R.Of(0.5), one = R.Of(1), far = R.Of(1e9);
+        R degrees = R.Of(DegreesOfFreedom), half = R.Of(0.5), one = R.Of(1), far = R.Of(1e18);
         R q = R.Abs((first - second) / third) / R.Sqrt(degrees);
         R log = R.Log1p(R.WhereLess(far, q, q - one, q * q));
         R value = R.Log(third) + half * (degrees + one) * R.WhereLess(far, q, log + log, log);
@@ -52,6 +52,7 @@ public readonly struct StudentNegativeLogLikelihood(double df, bool full = false
         R degrees = R.Of(DegreesOfFreedom), one = R.Of(1), z = (first - second) / third, size = R.Abs(z);
         R below = R.WhereLess(one, size, degrees / z + z, R.MulAdd(z, z, degrees));
         R slope = (degrees + one) * R.WhereLess(one, size, one, z) / below;
-        return LocationScale.Slopes(z, slope, third);
+        R product = R.WhereLess(one, size, (degrees + one) / (one + degrees / z / z), z * slope);
+        return LocationScale.Slopes(slope, product, third);
     }
 }

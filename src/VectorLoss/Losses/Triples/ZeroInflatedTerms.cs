@@ -26,6 +26,6 @@ internal static class ZeroInflatedTerms
         // Of a count of 0: the share of the Poisson part, and σ(−g) less that share.
         R poisson = R.Sigmoid(-shifted), gate = open * R.Sigmoid(shifted) * R.Expm1(-rate);
         return new(R.WhereLess(zero, target, rate - target, RealMath.TimesUnlessZero(poisson, rate)),
-            R.WhereLess(zero, target, -p, zero * p), R.WhereLess(zero, target, R.Sigmoid(g), gate));
+            R.WhereLess(zero, target, -p, zero), R.WhereLess(zero, target, R.Sigmoid(g), gate));
     }
 }
