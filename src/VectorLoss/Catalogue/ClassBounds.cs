@@ -111,7 +111,9 @@ internal sealed class ClassBounds<T>(RequestReading reading, ErrorBounded<T>[] l
             ErrorBounded<T> slope = loss.Slope(x[c] - x[label], none) * weight,
                 part = slope / ErrorBounded<T>.Of(largest.Length);
             gradient[c] = isTie ? part : new(part.Value, Math.Abs(slope.Value) + slope.Error);
-            gradient[label] = -slope;
+            // Any of them may be the largest, so what is least known of one is not known.
+            gradient[label] = gradient[label].Value == 0 || slope.Error > gradient[label].Error ? -slope
+                : gradient[label];
         }
         return new ErrorBounded<T>(largest.Max(c => values[c].Value), largest.Max(c => values[c].Error)) * weight;
     }
