@@ -8,8 +8,8 @@ using Xunit;
 namespace VectorLoss.Tests.Batches;
 
 /// <summary>
-/// A NaN is seen among masks of −∞ in every row function and every loss of rows, whatever way a row of that length takes:
-/// side by side, one after another, in chunks.
+/// A NaN is seen among masks of −∞ in every row function and every loss of rows, whatever way a row of that length
+/// takes: side by side, one after another, in chunks.
 /// </summary>
 public class MaskedNaNTests
 {
@@ -104,6 +104,7 @@ public class MaskedNaNTests
         LossOutcome found = LossTool.Run<T>(request with { Inputs = inputs });
         int values = found.Value.Values.Length / rows;
         Assert.True(double.IsNaN(found.Value.Values[(row * values) + (values == 1 ? 0 : at)])
-            && double.IsNaN(found.Gradients[masked][(row * classes) + at]), $"{classes} classes, {rows} rows, {masksAll}");
+            && double.IsNaN(found.Gradients[masked][(row * classes) + at]),
+            $"{classes} classes, {rows} rows, {masksAll}");
     }
 }

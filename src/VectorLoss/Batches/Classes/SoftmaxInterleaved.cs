@@ -115,24 +115,9 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
         {
             V max = V.Load(columns.Max, lane), logSum = V.Load(columns.LogSum, lane);
             V lse = SoftmaxWork<TLoss, T>.LogSumExp(max, logSum);
-            // A maximum does not see a NaN among numbers of −∞.
-            if (V.MaxAcross(V.WhereEqual(lse, V.Of(double.NegativeInfinity), V.Of(1), V.Of(0))) != T.Zero)
-                lse = WithNaN(columns, lane, lse);
-            V.Store(lse, columns.LogSumExp, lane);
+            V.Store(InterleavedSums.WithNaN<V, T>(columns, lane, lse), columns.LogSumExp, lane);
             V.Store(V.Load(columns.LabelLogit, lane) - max - logSum, columns.LabelLogProbability, lane);
         }
-    }
-
-    /// <summary>NaN where a logit is NaN, for rows whose other logits are −∞.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static V WithNaN<V>(scoped in SoftmaxColumns<T> columns, int lane, V lse) where V : struct, ILanes<V, T>
-    {
-        for (int at = lane; at < columns.Logits.Length; at += columns.Width)
-        {
-            V logit = V.Load(columns.Logits, at);
-            lse = V.WhereNumber(logit, lse, logit);
-        }
-        return lse;
     }
 
     /// <summary>

@@ -79,7 +79,7 @@ internal sealed class CertificateTally<T>(string name, double inUlps = double.Na
         if (error > 0 && !(allowed > MostUlps * ulp))
             worstUlps = Math.Max(worstUlps, error / ulp);
         if (double.IsFinite(terms))
-            widest = Math.Max(widest, IsTiny(truth) ? 0 : truth.Radius / (WidthOfBound * terms));
+            widest = Math.Max(widest, IsTiny(truth) || truth.IsExact ? 0 : truth.Radius / (WidthOfBound * terms));
         if (double.IsNaN(allowed))
             return;
         worstShare = Math.Max(double.IsNaN(worstShare) ? 0 : worstShare, error == 0 ? 0 : error / allowed);
