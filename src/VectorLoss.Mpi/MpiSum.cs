@@ -11,8 +11,9 @@ internal sealed unsafe class MpiSum<T>(MpiWorld world) where T : unmanaged, IBin
     /// <summary>Numbers of messages; more pieces are never under way at once.</summary>
     public const int Tags = 1 << 14;
 
-    // Below this a round costs what its message costs, however short.
-    private const int Short = 1 << 11;
+    // Whole pieces take half the messages and log₂P / 2 times the bytes: at 2 µs a message and 12.5 GB/s, both cost the
+    // same at 25 to 100 KB.
+    private const int Short = 1 << 13;
     private const int Line = 16;
 
     private readonly int levels = BitOperations.Log2((uint)world.Size);
@@ -33,7 +34,7 @@ internal sealed unsafe class MpiSum<T>(MpiWorld world) where T : unmanaged, IBin
     {
         this.numbers = numbers;
         (this.tag, round, isWaiting, IsDone) = (tag, 0, false, false);
-        isWhole = count <= Short * world.Size;
+        isWhole = count <= Short;
         int room = isWhole ? count : (count / 2) + Line;
         if (other.Length < room)
             other = GC.AllocateUninitializedArray<T>(room, pinned: true);
