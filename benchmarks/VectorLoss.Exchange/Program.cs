@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using VectorLoss.Mpi;
 
-// mpiexec -n 2 VectorLoss.Exchange [numbers] [rounds]: the exchange of gradients beside MPI_Allreduce, in turns. Both are
-// verified first; rank 0 prints medians over the rounds of the slowest rank.
+// mpiexec -n 2 VectorLoss.Exchange [numbers] [rounds]: the exchange of gradients beside MPI_Allreduce, in turns. Both
+// are verified first; rank 0 prints medians over the rounds of the slowest rank.
 using MpiWorld world = MpiWorld.Join();
 MpiGradientExchange<float> exchange = new(world);
 int count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 1_000_000;

@@ -73,7 +73,8 @@ internal sealed class MpiPeers
         private int turns;
 
         /// <summary>Called between two looks at what is waited for.</summary>
-        /// <exception cref="MpiException">A process of this machine has ended, or none has answered for long.</exception>
+        /// <exception cref="MpiException">A process of this machine has ended, or none has answered for
+        /// long.</exception>
         public void Look()
         {
             if (++turns < Spins)

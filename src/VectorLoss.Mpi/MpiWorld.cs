@@ -27,7 +27,8 @@ public sealed unsafe class MpiWorld : IDisposable
     public int Size { get; }
 
     /// <summary>Begins to work together with the other processes; all of them call it, once.</summary>
-    /// <exception cref="MpiException">There is no library of MPI, it has another ABI than MPICH, or it fails.</exception>
+    /// <exception cref="MpiException">There is no library of MPI, it has another ABI than MPICH, or it
+    /// fails.</exception>
     public static MpiWorld Join()
     {
         MpiLibrary.Load();

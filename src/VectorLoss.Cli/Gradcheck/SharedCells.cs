@@ -10,8 +10,8 @@ internal static class SharedCells
 {
     /// <summary>The cells of every case, in the order of one process.</summary>
     /// <param name="ranks">The processes.</param>
-    /// <param name="own">The rows and cells of this process's cases: those whose number leaves its rank as the rest of a
-    /// division by the number of processes.</param>
+    /// <param name="own">The rows and cells of this process's cases: those whose number leaves its rank as the rest of
+    /// a division by the number of processes.</param>
     /// <param name="cases">How many cases all processes have.</param>
     /// <param name="isStopped">Whether this process was stopped.</param>
     /// <exception cref="OperationCanceledException">A process was stopped.</exception>
@@ -63,7 +63,8 @@ internal static class SharedCells
         {
             string row = reader.ReadString();
             cells.Add((row, new(reader.ReadInt32(), reader.ReadString(), reader.ReadDouble(), null, reader.ReadString(),
-                reader.ReadDouble()) { Elements = reader.ReadInt32(), Evaluations = reader.ReadInt64() }));
+                reader.ReadDouble())
+            { Elements = reader.ReadInt32(), Evaluations = reader.ReadInt64() }));
         }
         return cells;
     }

@@ -87,8 +87,8 @@ internal sealed class TrainOptions
     private Option[] All =>
     [
         data, preset, layers, activation, init, loss, output, optimizer, rate, momentum, beta1, beta2, decay, schedule,
-        decayEvery, decayFactor, warmUp, batch, shards, steps, epochs, sampling, evalEvery, target, gradient, dtype, threads,
-        seed, metrics, save, saveEvery, resume, report, json,
+        decayEvery, decayFactor, warmUp, batch, shards, steps, epochs, sampling, evalEvery, target, gradient, dtype,
+        threads, seed, metrics, save, saveEvery, resume, report, json,
     ];
 
     /// <summary><c>--resume</c>.</summary>

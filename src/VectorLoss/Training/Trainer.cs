@@ -38,8 +38,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="train">What to learn from.</param>
     /// <param name="test">What evaluations look at.</param>
     /// <param name="plan">What to do.</param>
-    /// <param name="exchange">The processes that train together, each with an equal net, optimiser, data and plan: every
-    /// one computes its part of the shards of each batch. Null to train alone.</param>
+    /// <param name="exchange">The processes that train together, each with an equal net, optimiser, data and plan:
+    /// every one computes its part of the shards of each batch. Null to train alone.</param>
     /// <exception cref="ArgumentException">The data does not fit the layers, the plan does not fit the data, or the
     /// number of processes does not divide that of shards.</exception>
     public Trainer(Mlp<T> net, ClassifierLoss loss, Optimizer<T> optimizer, DigitSet train, DigitSet test,

@@ -67,7 +67,7 @@ public sealed record TrainingPlan
                 $"A batch of {BatchSize} cannot be cut into {Shards} shards of equal size.", "plan");
         }
         if (Gradient == GradientSource.Numerical && Shards > 1)
-            throw new ArgumentException("Numerical gradients are those of the whole batch: they take one shard.", "plan");
+            throw new ArgumentException("A numerical gradient is that of the whole batch: it takes one shard.", "plan");
         if (Gradient == GradientSource.Numerical && typeof(T) != typeof(double))
         {
             throw new ArgumentException("Differences of losses in float keep two or three digits; "

@@ -125,7 +125,8 @@ public class RoomTests
     {
         string shared = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         Assert.All(typeof(global::VectorLoss.Mpi.MpiWorld).Assembly.GetReferencedAssemblies(), reference => Assert.True(
-            reference.Name == "VectorLoss" || File.Exists(Path.Combine(shared, $"{reference.Name}.dll")), reference.Name));
+            reference.Name == "VectorLoss" || File.Exists(Path.Combine(shared, $"{reference.Name}.dll")),
+            reference.Name));
     }
 
     private static string Engine { get; } = Path.Combine(RepositoryFiles.Root, "src", "VectorLoss");

@@ -27,7 +27,8 @@ public class ShardTests
         (T[] Net, double Loss) alone = Train<T>(plan, optimizer, null);
         for (int size = 2; size <= plan.Shards; size *= 2)
         {
-            foreach ((T[] net, double loss) in ThreadExchange<T>.Run(size, exchange => Train(plan, optimizer, exchange)))
+            foreach ((T[] net, double loss) in ThreadExchange<T>.Run(size,
+                exchange => Train(plan, optimizer, exchange)))
             {
                 Assert.Equal(alone.Net, net);
                 Assert.Equal(alone.Loss, loss);

@@ -4,8 +4,8 @@ using VectorLoss.Autodiff;
 namespace VectorLoss.Training;
 
 /// <summary>
-/// Sees to it that the processes of a training do the same: a rank with other data or another net would spoil the result
-/// of all without a word.
+/// Sees to it that the processes of a training do the same: a rank with other data or another net would spoil the
+/// result of all without a word.
 /// </summary>
 internal sealed class Replicas<T>(IGradientExchange<T> exchange) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -35,8 +35,12 @@ internal sealed class Replicas<T>(IGradientExchange<T> exchange) where T : unman
             int at = 0;
             foreach ((string name, double[] numbers) in own)
             {
-                if (!all.AsSpan(at, numbers.Length).SequenceEqual(all.AsSpan((rank * flat.Length) + at, numbers.Length)))
-                    throw new InvalidOperationException($"Process {rank} of the training differs from process 0 in {name}.");
+                Span<double> theirs = all.AsSpan((rank * flat.Length) + at, numbers.Length);
+                if (!theirs.SequenceEqual(all.AsSpan(at, numbers.Length)))
+                {
+                    throw new InvalidOperationException(
+                        $"Process {rank} of the training differs from process 0 in {name}.");
+                }
                 at += numbers.Length;
             }
         }

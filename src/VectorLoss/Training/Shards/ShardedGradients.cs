@@ -3,7 +3,7 @@ using VectorLoss.Data;
 
 namespace VectorLoss.Training;
 
-/// <summary>The tape, backwards, over one shard of the batch after another, and over those of other processes.</summary>
+/// <summary>The tape, backwards, over one shard of a batch after another, beside other processes.</summary>
 /// <param name="net">The net.</param>
 /// <param name="program">What computes a shard.</param>
 /// <param name="shards">The parts of a batch.</param>
