@@ -97,4 +97,25 @@ internal static class InterleavedSums
         for (int lane = 0; lane < width; lane += V.Count)
             V.Store(V.Load(columns, lane), sums, lane);
     }
+
+    /// <summary>
+    /// Log-sum-exps, NaN where a row of −∞ has a NaN too, which its maximum did not see.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V WithNaN<V, T>(scoped in SoftmaxColumns<T> columns, int lane, V sums)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => V.MaxAcross(V.WhereEqual(sums, V.Of(double.NegativeInfinity), V.Of(1), V.Of(0))) == T.Zero ? sums
+            : FindNaN<V, T>(columns, lane, sums);
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static V FindNaN<V, T>(scoped in SoftmaxColumns<T> columns, int lane, V sums)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int at = lane; at < columns.Logits.Length; at += columns.Width)
+        {
+            V logit = V.Load(columns.Logits, at);
+            sums = V.WhereNumber(logit, sums, logit);
+        }
+        return sums;
+    }
 }

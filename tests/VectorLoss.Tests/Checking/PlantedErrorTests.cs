@@ -8,8 +8,8 @@ using Xunit;
 namespace VectorLoss.Tests.Checking;
 
 /// <summary>
-/// A certificate finds a number that is off by its documented bound and two units in the last place, in either direction,
-/// among values as among gradients.
+/// A certificate finds a number that is off by its documented bound and two units in the last place, in either
+/// direction, among values as among gradients.
 /// </summary>
 public class PlantedErrorTests
 {

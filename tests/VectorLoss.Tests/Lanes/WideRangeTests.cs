@@ -3,7 +3,7 @@ using Xunit;
 
 namespace VectorLoss.Tests.Lanes;
 
-/// <summary>Numbers of almost any exponent: exponential and logarithm are inverse wherever the exponents are whole.</summary>
+/// <summary>Numbers of almost any exponent: the logarithm undoes the exponential.</summary>
 public class WideRangeTests
 {
     [Fact]

@@ -114,7 +114,8 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
         for (int lane = 0; lane < columns.Width; lane += V.Count)
         {
             V max = V.Load(columns.Max, lane), logSum = V.Load(columns.LogSum, lane);
-            V.Store(SoftmaxWork<TLoss, T>.LogSumExp(max, logSum), columns.LogSumExp, lane);
+            V lse = SoftmaxWork<TLoss, T>.LogSumExp(max, logSum);
+            V.Store(InterleavedSums.WithNaN<V, T>(columns, lane, lse), columns.LogSumExp, lane);
             V.Store(V.Load(columns.LabelLogit, lane) - max - logSum, columns.LabelLogProbability, lane);
         }
     }

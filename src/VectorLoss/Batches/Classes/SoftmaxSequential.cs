@@ -57,6 +57,8 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
         // Read before the gradient may overwrite it.
         T labelLogit = label < 0 ? T.Zero : logits[label], value = T.Zero;
         T max = known.Row == row ? known.Value : CapLogit(SequentialRow.Max<V, T>(logits)), nextMax = max;
+        // A maximum does not see a NaN among numbers of −∞.
+        bool isNaN = T.IsNegativeInfinity(max) && HasNaN(logits);
         SlopeSums<T> spread = default;
         if (TPlan.WeighsAllClasses && TLoss.IsLinear && !TPlan.HasSoftcap)
             (value, spread) = new SoftmaxKept<TLoss, T>(work).Terms<V>(logits, targets, max, lanes);
@@ -67,7 +69,8 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
         if (!TPlan.HasSoftcap)
             known = new(after, nextMax);
         T logSum = SequentialRow.Log(sum.Others), logProbability = CapLogit(labelLogit) - max - logSum;
-        T labelWeight = work.LabelWeight(label), weight = work.Batch.SampleWeight(row), lse = LogSumExp(max, logSum);
+        T labelWeight = work.LabelWeight(label), weight = work.Batch.SampleWeight(row),
+            lse = isNaN ? T.NaN : LogSumExp(max, logSum);
         if (TPlan.WeighsAllClasses && TLoss.IsLinear && !TPlan.HasSoftcap)
             value -= (spread.Others + spread.Largest) * logSum;
         else if (TPlan.WeighsAllClasses)
@@ -137,6 +140,14 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private T LabelSlope(T weight, T logProbability)
         => work.TermSlope(new Lane1<T>(weight), new Lane1<T>(logProbability)).Number;
+
+    private static bool HasNaN(ReadOnlySpan<T> logits)
+    {
+        foreach (T logit in logits)
+            if (T.IsNaN(logit))
+                return true;
+        return false;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T LogSumExp(T max, T logSum)

@@ -1,9 +1,9 @@
 namespace VectorLoss.Lanes;
 
 /// <summary>
-/// ψ and its derivatives by their asymptotic series at shifted arguments, and the rise of them from x to x + n, where each
-/// power 1/aᵖ of the series is 1/(a + n)ᵖ − 1/aᵖ, a multiple of n. (NIST Digital Library of Mathematical Functions, 5.11.2
-/// and 5.15.8, 5.15.9.)
+/// ψ and its derivatives by their asymptotic series at shifted arguments, and the rise of them from x to x + n, where
+/// each power 1/aᵖ of the series is 1/(a + n)ᵖ − 1/aᵖ, a multiple of n. (NIST Digital Library of Mathematical
+/// Functions, 5.11.2 and 5.15.8, 5.15.9.)
 /// </summary>
 internal static class EnclosedPolygamma
 {
@@ -68,7 +68,8 @@ internal static class EnclosedPolygamma
             pair = pair.Next;
             // What is left at both ends, or n times the derivative of that, which the derivative of its bound bounds.
             Enclosure first = coefficient * pair.Power;
-            double ends = 2 * first.Magnitude, slope = (n * first * Enclosure.Of((2 * coefficients.Length) + k) / x).Magnitude;
+            double ends = 2 * first.Magnitude;
+            double slope = (n * first * Enclosure.Of((2 * coefficients.Length) + k) / x).Magnitude;
             left = Math.Min(ends, slope);
             series -= coefficient * pair.Lost;
             pair = pair.Next;
@@ -91,7 +92,9 @@ internal static class EnclosedPolygamma
         return coefficients;
     }
 
-    /// <summary>1/xᵠ and what it loses when x becomes x + n: n·vw·(wᵠ⁻¹ + wᵠ⁻²v + … + vᵠ⁻¹) of v = 1/x, w = 1/(x + n).</summary>
+    /// <summary>
+    /// 1/xᵠ and what it loses when x becomes x + n: n·vw·(wᵠ⁻¹ + wᵠ⁻²v + … + vᵠ⁻¹) of v = 1/x, w = 1/(x + n).
+    /// </summary>
     private readonly struct PowerPair
     {
         private readonly Enclosure v, w, factor, terms;

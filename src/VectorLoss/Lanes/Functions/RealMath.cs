@@ -25,6 +25,18 @@ public static class RealMath
     public static R Square<R>(R x) where R : struct, IReal<R> => x * x;
 
     /// <summary>
+    /// slope / (1 + x²), the derivative of the arctangent. x² overflows where the quotient does not, so beyond 1 it is
+    /// slope / |x| / (|x| + 1/|x|).
+    /// </summary>
+    [MethodImpl(Inline)]
+    internal static R OverOnePlusSquare<R>(R slope, R x) where R : struct, IReal<R>
+    {
+        R one = R.Of(1), size = R.Abs(x);
+        return slope / R.WhereLess(one, size, size, one)
+            / R.WhereLess(one, size, size + one / size, R.MulAdd(x, x, one));
+    }
+
+    /// <summary>
     /// exp(−factor·x²): what the square loses by rounding is counted too, so a large x costs no digits.
     /// </summary>
     /// <param name="x">The argument.</param>

@@ -167,7 +167,8 @@ internal readonly struct Lanes1024<T>(Vector512<T> low, Vector512<T> high) : ILa
     public static Lanes1024<T> Polygamma(int n, Lanes1024<T> x) => Lanewise.Polygamma<Lanes1024<T>, T>(n, x);
 
     [MethodImpl(Inline)]
-    public static Lanes1024<T> PolygammaRise(int k, Lanes1024<T> x, Lanes1024<T> n) => Lanewise.PolygammaRise<Lanes1024<T>, T>(k, x, n);
+    public static Lanes1024<T> PolygammaRise(int k, Lanes1024<T> x, Lanes1024<T> n)
+        => Lanewise.PolygammaRise<Lanes1024<T>, T>(k, x, n);
 
     [MethodImpl(Inline)]
     public static Lanes1024<T> LogBeta(Lanes1024<T> a, Lanes1024<T> b)

@@ -168,7 +168,8 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     public static Lanes512<T> Polygamma(int n, Lanes512<T> x) => Lanewise.Polygamma<Lanes512<T>, T>(n, x);
 
     [MethodImpl(Inline)]
-    public static Lanes512<T> PolygammaRise(int k, Lanes512<T> x, Lanes512<T> n) => Lanewise.PolygammaRise<Lanes512<T>, T>(k, x, n);
+    public static Lanes512<T> PolygammaRise(int k, Lanes512<T> x, Lanes512<T> n)
+        => Lanewise.PolygammaRise<Lanes512<T>, T>(k, x, n);
 
     [MethodImpl(Inline)]
     public static Lanes512<T> LogBeta(Lanes512<T> a, Lanes512<T> b)

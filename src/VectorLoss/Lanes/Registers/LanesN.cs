@@ -172,7 +172,8 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     public static LanesN<T> Polygamma(int n, LanesN<T> x) => Lanewise.Polygamma<LanesN<T>, T>(n, x);
 
     [MethodImpl(Inline)]
-    public static LanesN<T> PolygammaRise(int k, LanesN<T> x, LanesN<T> n) => Lanewise.PolygammaRise<LanesN<T>, T>(k, x, n);
+    public static LanesN<T> PolygammaRise(int k, LanesN<T> x, LanesN<T> n)
+        => Lanewise.PolygammaRise<LanesN<T>, T>(k, x, n);
 
     [MethodImpl(Inline)]
     public static LanesN<T> LogBeta(LanesN<T> a, LanesN<T> b)

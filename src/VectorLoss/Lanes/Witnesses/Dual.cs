@@ -171,7 +171,7 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Dual<R> Atan(Dual<R> x)
-        => new(R.Atan(x.Value), x.Slope / R.MulAdd(x.Value, x.Value, R.Of(1)));
+        => new(R.Atan(x.Value), RealMath.OverOnePlusSquare(x.Slope, x.Value));
 
     /// <summary>
     /// xʸ. A base or an exponent that does not depend on the variable adds nothing, so xʸ has a slope for x ≤ 0.

@@ -35,8 +35,8 @@ internal static class SpecialErrors
     }
 
     /// <summary>
-    /// The same for a rise from x to x + n, of log Γ or of a derivative of it: by n the derivative is largest at an end,
-    /// by x where that is least, and n largest or least.
+    /// The same for a rise from x to x + n, of log Γ or of a derivative of it: by n the derivative is largest at an
+    /// end, by x where that is least, and n largest or least.
     /// </summary>
     /// <param name="order">Which derivative of ψ is the derivative by n: 0 for the rise of log Γ.</param>
     /// <param name="x">Where the rise begins.</param>
