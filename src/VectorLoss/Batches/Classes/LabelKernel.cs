@@ -10,16 +10,15 @@ namespace VectorLoss.Batches;
 /// A loss without a centre, of labels: it looks at one number of each row, and its gradient is 0 elsewhere. The
 /// formula runs over that number of many rows at once.
 /// </summary>
-internal readonly ref struct LabelKernel<TLoss, T>(
-    TLoss loss, ClassBatch<T> batch, Span<T> values, Span<T> gradient, T scale)
+internal readonly ref struct LabelKernel<TLoss, T>(in CentredWork<TLoss, T> work)
     where TLoss : struct, ICentredLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly TLoss loss = loss;
-    private readonly ClassBatch<T> batch = batch;
-    private readonly Span<T> values = values;
-    private readonly Span<T> gradient = gradient;
-    private readonly T scale = scale;
+    private readonly TLoss loss = work.Loss;
+    private readonly ClassBatch<T> batch = work.Batch;
+    private readonly Span<T> values = work.Values;
+    private readonly Span<T> gradient = work.Gradient;
+    private readonly T scale = work.Scale;
 
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>

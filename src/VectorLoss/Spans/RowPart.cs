@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 
-namespace VectorLoss.Batches;
+namespace VectorLoss.Spans;
 
 /// <summary>
 /// Whole registers of a row, or its last one: a loop is written once and compiled for both, so that only the last
@@ -79,20 +79,4 @@ internal readonly struct Masked : IRowPart
     [MethodImpl(Inline)]
     public static V Keep<V, T>(V mask, V numbers)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> => V.And(mask, numbers);
-}
-
-/// <summary>Whether the slopes of the third input are wanted: if not, the compiler leaves them out.</summary>
-internal interface IThird
-{
-    static abstract bool IsWanted { get; }
-}
-
-internal readonly struct WithThird : IThird
-{
-    public static bool IsWanted => true;
-}
-
-internal readonly struct WithoutThird : IThird
-{
-    public static bool IsWanted => false;
 }
