@@ -43,7 +43,7 @@ internal readonly ref struct CentredInterleaved<TLoss, T>(in CentredWork<TLoss, 
         where V : struct, ILanes<V, T>
     {
         InterleavedRows.Pack<V, T>(work.Batch.Logits, work.Batch.Classes, rows, columns.Width, columns.Numbers);
-        Read(rows, columns);
+        CentredReading.Read<V, TLoss, T>(work, rows, columns);
         if (TLoss.Centre == RowCentre.Threshold)
         {
             InterleavedRows.Maxima<V, T>(columns.Numbers, columns.Shift);
@@ -51,49 +51,13 @@ internal readonly ref struct CentredInterleaved<TLoss, T>(in CentredWork<TLoss, 
                 new(columns.Slope, columns.Part, columns.Value));
         }
         if (TLoss.Centre != RowCentre.Label)
-            Targets<V>(rows, columns);
+            CentredReading.Targets<V, TLoss, T>(work, rows, columns);
         Values<V>(columns);
         if (TLoss.Fold != RowFold.Largest)
             InterleavedSums.Ordered<V, T>(columns.Terms, columns.Value, columns.Terms);
         if (!work.Gradient.IsEmpty)
             Gradient<V>(rows, columns);
         return Keep<V>(rows, columns, total);
-    }
-
-    /// <summary>What a row has one of; a row that does not count may have any label.</summary>
-    [MethodImpl(Compiled.AtOnce)]
-    private void Read(ReadOnlySpan<int> rows, scoped in CentredColumns<T> columns)
-    {
-        for (int i = 0; i < columns.Width; i++)
-        {
-            bool counts = i < rows.Length && work.Batch.Counts(rows[i]);
-            int label = counts && !work.Batch.Labels.IsEmpty ? work.Batch.Labels[rows[i]] : 0;
-            columns.Label[i] = T.CreateTruncating(label);
-            columns.Weight[i] = counts ? work.Weight(rows[i]) : T.Zero;
-            if (TLoss.Centre == RowCentre.Label)
-                columns.Shift[i] = counts ? work.Batch.Logits[rows[i] * work.Batch.Classes + label] : T.Zero;
-        }
-    }
-
-    [MethodImpl(Compiled.AtOnce)]
-    private void Targets<V>(ReadOnlySpan<int> rows, scoped in CentredColumns<T> columns)
-        where V : struct, ILanes<V, T>
-    {
-        bool given = !work.Batch.Targets.IsEmpty, weighs = work.WeighsTargets;
-        Span<T> targets = columns.Targets;
-        if (given)
-            InterleavedRows.Pack<V, T>(work.Batch.Targets, work.Batch.Classes, rows, columns.Width, targets);
-        V one = V.Of(1), zero = V.Of(0), place = zero;
-        for (int start = 0, c = 0; start < targets.Length; start += columns.Width, c++, place += one)
-        {
-            V weight = weighs ? V.Broadcast(work.Batch.Options.ClassWeights[c]) : one;
-            for (int lane = 0; lane < columns.Width; lane += V.Count)
-            {
-                V target = given ? V.Load((ReadOnlySpan<T>)targets, start + lane)
-                    : V.WhereEqual(V.Load((ReadOnlySpan<T>)columns.Label, lane), place, one, zero);
-                V.Store(work.Smoothed(target) * weight, targets, start + lane);
-            }
-        }
     }
 
     /// <summary>The values of all numbers, or the largest of a row and one over how often it occurs.</summary>
@@ -131,13 +95,24 @@ internal readonly ref struct CentredInterleaved<TLoss, T>(in CentredWork<TLoss, 
         if (TLoss.Centre == RowCentre.Label)
         {
             InterleavedSums.Ordered<V, T>(columns.Terms, columns.Slope, columns.Numbers);
-            for (int i = 0; i < rows.Length; i++)
-                if (work.Batch.Counts(rows[i]))
-                    work.Gradient[rows[i] * classes + work.Batch.Labels[rows[i]]] = -columns.Slope[i];
+            Balance(rows, columns.Slope);
         }
         for (int i = 0; i < rows.Length && !work.Batch.All; i++)
             if (!work.Batch.Counts(rows[i]))
                 Stores.Zero<V, T>(work.Gradient.Slice(rows[i] * classes, classes));
+    }
+
+    /// <summary>Gives each label what makes the sum of its row's slopes 0.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private void Balance(ReadOnlySpan<int> rows, ReadOnlySpan<T> sums)
+    {
+        ReadOnlySpan<int> labels = work.Batch.Labels.Slice(rows[0], rows.Length);
+        Span<T> gradient = work.Gradient[(rows[0] * work.Batch.Classes)..];
+        bool all = work.Batch.All;
+        int classes = work.Batch.Classes;
+        for (int i = 0, at = 0; i < labels.Length; i++, at += classes)
+            if (all || work.Batch.Counts(rows[i]))
+                gradient[at + labels[i]] = -sums[i];
     }
 
     /// <summary>The slopes of all numbers; that of a label that is the centre stays 0.</summary>
@@ -171,13 +146,12 @@ internal readonly ref struct CentredInterleaved<TLoss, T>(in CentredWork<TLoss, 
         for (int lane = 0; lane < columns.Width; lane += V.Count)
             V.Store(V.Load((ReadOnlySpan<T>)columns.Value, lane) * V.Load((ReadOnlySpan<T>)columns.Weight, lane),
                 columns.Value, lane);
-        for (int i = 0; i < rows.Length; i++)
-        {
-            T value = work.Batch.Counts(rows[i]) ? columns.Value[i] : T.Zero;
-            if (!work.Values.IsEmpty)
-                work.Values[rows[i]] = value;
-            total += double.CreateTruncating(value);
-        }
-        return total;
+        Span<T> found = columns.Value[..rows.Length];
+        for (int i = 0; i < rows.Length && !work.Batch.All; i++)
+            if (!work.Batch.Counts(rows[i]))
+                found[i] = T.Zero;
+        if (!work.Values.IsEmpty)
+            Stores.Copy<V, T>(found, work.Values.Slice(rows[0], rows.Length));
+        return RowPieces.Sum<T>(found, total);
     }
 }

@@ -67,6 +67,20 @@ internal readonly ref struct CentredWork<TLoss, T> : IKernel<T, double>, IRowWor
     /// <summary>Whether targets are weighed class by class.</summary>
     public bool WeighsTargets => TLoss.Centre == RowCentre.None && !Batch.Options.ClassWeights.IsEmpty;
 
+    /// <summary>Whether every row counts, and all equally.</summary>
+    public bool IsPlain => Batch.All && Batch.Weights.IsEmpty && Batch.Options.ClassWeights.IsEmpty;
+
+    /// <summary>The numbers of the labels of consecutive rows, all of which count.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public void ReadLabelled(int start, Span<T> numbers)
+    {
+        ReadOnlySpan<int> labels = Batch.Labels.Slice(start, numbers.Length);
+        int classes = Batch.Classes;
+        ReadOnlySpan<T> from = Batch.Logits.Slice(start * classes, numbers.Length * classes);
+        for (int i = 0, at = 0; i < labels.Length; i++, at += classes)
+            numbers[i] = from[at + labels[i]];
+    }
+
     /// <summary>What value and slopes of a row are multiplied by.</summary>
     [MethodImpl(Inline)]
     public T Weight(int row)
@@ -95,7 +109,9 @@ internal readonly ref struct CentredWork<TLoss, T> : IKernel<T, double>, IRowWor
     public V Value<V>(V distance, V target, V place, V label) where V : struct, ILanes<V, T>
         => Counted(Loss.Value(distance, target), target, place, label);
 
-    /// <summary>The slopes times the factor; of <see cref="RowFold.Largest"/>, where the value is the largest.</summary>
+    /// <summary>
+    /// The slopes times the factor; of <see cref="RowFold.Largest"/>, where the value is the largest.
+    /// </summary>
     [MethodImpl(Inline)]
     public V Slope<V>(V distance, V target, V place, V label, V largest, V factor) where V : struct, ILanes<V, T>
     {
