@@ -34,6 +34,7 @@ internal static class Rehearsal
         {
             Layers = settings.Layers[^2..],
             Batch = Math.Min(settings.Batch, Few),
+            Shards = 1,
         };
         Task end = Task.Run(() => Play(last, loss));
         Play(settings, loss);
@@ -58,6 +59,7 @@ internal static class Rehearsal
         {
             Steps = 1,
             BatchSize = settings.Batch,
+            Shards = settings.Shards,
             Rate = settings.Rates(1),
             Replacement = settings.Replacement,
             EvaluateEvery = 1,

@@ -50,6 +50,9 @@ internal sealed class TrainOptions
         "Steps in which the rate rises from 0 (default 0)", 0);
     private readonly Option<long?> batch = OptionTypes.Whole("--batch", "Samples in a step (default 100)",
         1, 1_000_000);
+    private readonly Option<int?> shards = OptionTypes.Make<int?>("--shards",
+        "Parts of equal size that a batch is cut into, added in a fixed tree: the result is that of any number of "
+            + "processes which divides them, under mpiexec or alone (default 1)", "S", TrainValues.Shards);
     private readonly Option<long?> steps = OptionTypes.Whole("--steps", "Steps (default 6000; book 10000)", 1);
     private readonly Option<long?> epochs = OptionTypes.Whole("--epochs",
         "Passes over the data, in place of --steps", 1, 1_000_000);
@@ -84,8 +87,8 @@ internal sealed class TrainOptions
     private Option[] All =>
     [
         data, preset, layers, activation, init, loss, output, optimizer, rate, momentum, beta1, beta2, decay, schedule,
-        decayEvery, decayFactor, warmUp, batch, steps, epochs, sampling, evalEvery, target, gradient, dtype, threads,
-        seed, metrics, save, saveEvery, resume, report, json,
+        decayEvery, decayFactor, warmUp, batch, shards, steps, epochs, sampling, evalEvery, target, gradient, dtype,
+        threads, seed, metrics, save, saveEvery, resume, report, json,
     ];
 
     /// <summary><c>--resume</c>.</summary>
@@ -156,6 +159,7 @@ internal sealed class TrainOptions
         return settings with
         {
             Batch = (int)(parsed.GetValue(batch) ?? settings.Batch),
+            Shards = parsed.GetValue(shards) ?? settings.Shards,
             Steps = parsed.GetValue(steps) ?? settings.Steps,
             Epochs = parsed.GetValue(epochs),
             Replacement = parsed.GetValue(sampling) is { } how ? how == "replacement" : settings.Replacement,
@@ -174,6 +178,8 @@ internal sealed class TrainOptions
             throw new UserError("--dtype float does not suit --gradient numerical: "
                 + "differences of losses in float keep two or three digits");
         }
+        if (settings.Gradient == GradientSource.Numerical && settings.Shards > 1)
+            throw new UserError("--shards does not suit --gradient numerical, which differentiates the whole batch");
         RequireUser(momentum, settings.Optimizer == "momentum", "--optimizer momentum", parsed);
         RequireUser(beta1, settings.Optimizer == "adam", "--optimizer adam", parsed);
         RequireUser(beta2, settings.Optimizer == "adam", "--optimizer adam", parsed);

@@ -31,6 +31,8 @@ internal static class TrainWords
             ("--gradient", $"{settings.Gradient}".ToLowerInvariant()),
             ("--dtype", settings.IsDouble ? "double" : "float"), ("--seed", Text(settings.Seed)),
         ];
+        if (settings.Shards > 1)
+            words.Add(("--shards", Text(settings.Shards)));
         if (settings.Optimizer == "momentum")
             words.Add(("--momentum", Text(settings.Momentum)));
         if (settings.Optimizer == "adam")

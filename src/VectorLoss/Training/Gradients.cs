@@ -1,6 +1,8 @@
 using System.Numerics;
 using VectorLoss.Autodiff;
 using VectorLoss.Batches;
+using VectorLoss.Data;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Training;
 
@@ -13,6 +15,18 @@ internal abstract class Gradients<T>(Tape<T> tape, ClassifierProgram<T> program)
     protected ClassifierProgram<T> Program { get; } = program;
 
     /// <summary>
+    /// What a plan needs; null where nobody looks at gradients, so that the optimiser need not keep them.
+    /// </summary>
+    public static Gradients<T>? For(
+        Mlp<T> net, ClassifierProgram<T> program, TrainingPlan plan, IGradientExchange<T>? exchange)
+        => plan.Gradient == GradientSource.Numerical ? new NumericalGradients<T>(net, program)
+            : plan.Shards > 1 || exchange is { Size: > 1 }
+                ? new ShardedGradients<T>(net, program, new(net.Tape, plan.Shards, exchange),
+                    exchange is { Size: > 1 } ? new(exchange) : null)
+            : plan.GradientNorm ? new BackpropGradients<T>(net, program)
+            : null;
+
+    /// <summary>
     /// Runs the program forward and fills the gradients. The loss and the logits are then those of the batch.
     /// </summary>
     /// <param name="observer">Told how far a numerical gradient is, or null.</param>
@@ -22,4 +36,34 @@ internal abstract class Gradients<T>(Tape<T> tape, ClassifierProgram<T> program)
 
     /// <summary>The gradient of a parameter.</summary>
     public abstract ReadOnlySpan<T> Of(int index);
+
+    /// <summary>The Euclidean length of the gradient of so many parameters.</summary>
+    public double Norm(int parameters)
+    {
+        double squares = 0;
+        for (int i = 0; i < parameters; i++)
+            squares += Reductions.SumOfSquares(Of(i));
+        return Math.Sqrt(squares);
+    }
+
+    /// <summary>Moves the parameters, or none where a gradient is not finite.</summary>
+    public virtual void Move(Optimizer<T> optimizer, double rate) => optimizer.Apply(Tape, Loss, rate);
+
+    /// <summary>Refuses processes that train something else.</summary>
+    public virtual void Compare(Optimizer<T> optimizer, TrainingPlan plan, BatchFacts facts, long step,
+        CancellationToken cancellation)
+    {
+    }
+
+    /// <summary>Whether training stops before the next step.</summary>
+    public virtual bool Stops(CancellationToken cancellation) => cancellation.IsCancellationRequested;
+
+    /// <summary>Loads a batch.</summary>
+    public virtual void Load(DigitSet data, ReadOnlySpan<int> indices) => Program.Load(data, indices);
+
+    /// <summary>The mean loss over the batch.</summary>
+    public virtual double Loss => Program.Loss;
+
+    /// <summary>How many images of the batch the logits got right.</summary>
+    public virtual int Correct => Program.Correct();
 }

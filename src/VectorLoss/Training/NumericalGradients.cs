@@ -34,6 +34,13 @@ internal sealed class NumericalGradients<T> : Gradients<T> where T : unmanaged, 
 
     public override ReadOnlySpan<T> Of(int index) => gradients[index];
 
+    public override void Move(Optimizer<T> optimizer, double rate)
+    {
+        optimizer.Begin(rate);
+        for (int i = 0; i < gradients.Length; i++)
+            optimizer.Update(i, Tape.Values(net.Parameters[i]), gradients[i], Tape.Threads);
+    }
+
     private bool Differentiate(Var parameter, Span<T> gradient, long before, ITrainingObserver? observer,
         CancellationToken cancellation)
     {

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Numerics;
 using VectorLoss.Batches;
 using VectorLoss.Data;
-using VectorLoss.Spans;
 
 namespace VectorLoss.Training;
 
@@ -39,10 +38,12 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="train">What to learn from.</param>
     /// <param name="test">What evaluations look at.</param>
     /// <param name="plan">What to do.</param>
-    /// <exception cref="ArgumentException">The data does not fit the layers, or the plan does not fit the
-    /// data.</exception>
+    /// <param name="exchange">The processes that train together, each with an equal net, optimiser, data and plan:
+    /// every one computes its part of the shards of each batch. Null to train alone.</param>
+    /// <exception cref="ArgumentException">The data does not fit the layers, the plan does not fit the data, or the
+    /// number of processes does not divide that of shards.</exception>
     public Trainer(Mlp<T> net, ClassifierLoss loss, Optimizer<T> optimizer, DigitSet train, DigitSet test,
-        TrainingPlan plan)
+        TrainingPlan plan, IGradientExchange<T>? exchange = null)
     {
         ArgumentNullException.ThrowIfNull(net);
         LayerFit.Require(net.Layers, train, nameof(train));
@@ -50,11 +51,9 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         ArgumentNullException.ThrowIfNull(plan);
         plan.Require<T>(train);
         (this.net, this.optimizer, this.train, this.plan) = (net, optimizer, train, plan);
-        program = new(net, loss, plan.BatchSize);
+        program = new(net, loss, plan.BatchSize / plan.Shards);
         evaluator = new(net, loss, test);
-        gradients = plan.Gradient == GradientSource.Numerical ? new NumericalGradients<T>(net, program)
-            : plan.GradientNorm ? new BackpropGradients<T>(net, program)
-            : null;
+        gradients = Gradients<T>.For(net, program, plan, exchange);
         batches = plan.Replacement
             ? MiniBatches.WithReplacement(train.Count, plan.BatchSize, plan.Seed)
             : MiniBatches.ShuffledEpochs(train.Count, plan.BatchSize, plan.Seed);
@@ -67,8 +66,10 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// error.</param>
     /// <exception cref="TrainingDivergedException">The loss became NaN or infinite; the parameters are the last copy
     /// with a finite loss, see <see cref="TrainingPlan.SnapshotEvery"/>, or else those before that step.</exception>
+    /// <exception cref="InvalidOperationException">Another process trains something else.</exception>
     public TrainingResult Run(ITrainingObserver? observer = null, CancellationToken cancellation = default)
     {
+        gradients?.Compare(optimizer, plan, Facts, step, cancellation);
         while (true)
         {
             // Before the next step and not after the last one: a state may have been captured between the two.
@@ -79,7 +80,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
                 return Result(TrainingEnd.TargetReached);
             if (step >= plan.Steps)
                 return Result(TrainingEnd.Completed);
-            if (cancellation.IsCancellationRequested || !Step(observer, cancellation, out StepReport report))
+            if (Stops(cancellation) || !Step(observer, cancellation, out StepReport report))
                 return Result(TrainingEnd.Cancelled);
             observer?.OnStep(report);
         }
@@ -140,14 +141,20 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     }
 
     private BatchFacts Facts
-        => new(train.Count, dataHash ??= DigitHash.Of(train), plan.BatchSize, plan.Replacement);
+        => new(train.Count, dataHash ??= DigitHash.Of(train), plan.BatchSize, plan.Replacement, plan.Shards);
+
+    private bool Stops(CancellationToken cancellation)
+        => gradients?.Stops(cancellation) ?? cancellation.IsCancellationRequested;
 
     private bool Step(ITrainingObserver? observer, CancellationToken cancellation, out StepReport report)
     {
         long bytes = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
         report = default;
         BatchState before = batches.State;
-        program.Load(train, batches.Next());
+        if (gradients is null)
+            program.Load(train, batches.Next());
+        else
+            gradients.Load(train, batches.Next());
         snapshots.Offer(step);
         if (gradients is not null && !gradients.Compute(observer, cancellation))
         {
@@ -155,7 +162,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             return false;
         }
         double rate = plan.Rate.At(++step);
-        double loss = gradients is null ? optimizer.Step(net.Tape, program.LossVar, rate) : program.Loss;
+        double loss = gradients is null ? optimizer.Step(net.Tape, program.LossVar, rate) : gradients.Loss;
         record.Add(step, loss);
         if (!double.IsFinite(loss))
         {
@@ -163,7 +170,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             throw new TrainingDivergedException(step, loss, rate, snapshots.GoodStep);
         }
         snapshots.Accept();
-        double accuracy = program.Correct() / (double)plan.BatchSize;
+        double accuracy = (gradients?.Correct ?? program.Correct()) / (double)plan.BatchSize;
         double norm = gradients is null ? double.NaN : Update(gradients, rate);
         long ticks = Stopwatch.GetTimestamp() - start;
         record.AddCosts(ticks, GC.GetAllocatedBytesForCurrentThread() - bytes);
@@ -173,16 +180,9 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     private double Update(Gradients<T> gradients, double rate)
     {
-        double squares = 0;
-        optimizer.Begin(rate);
-        for (int i = 0; i < net.Parameters.Length; i++)
-        {
-            ReadOnlySpan<T> gradient = gradients.Of(i);
-            if (plan.GradientNorm)
-                squares += Reductions.SumOfSquares(gradient);
-            optimizer.Update(i, net.Tape.Values(net.Parameters[i]), gradient, net.Tape.Threads);
-        }
-        return plan.GradientNorm ? Math.Sqrt(squares) : double.NaN;
+        double norm = plan.GradientNorm ? gradients.Norm(net.Parameters.Length) : double.NaN;
+        gradients.Move(optimizer, rate);
+        return norm;
     }
 
     private void Evaluate(ITrainingObserver? observer)

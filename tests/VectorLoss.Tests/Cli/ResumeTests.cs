@@ -104,7 +104,7 @@ public sealed class ResumeTests : Workplace
         TrainSettings[] settings =
         [
             new() { Optimizer = "momentum", Epochs = 1, Schedule = "step", DecayEvery = 1, EvalEvery = 1 },
-            new() { TargetAccuracy = 1 },
+            new() { TargetAccuracy = 1, Shards = 2 },
         ];
         Assert.Equal(train.Options.Select(option => option.Name).Order(), settings
             .SelectMany(TrainWords.Deciding).Select(word => word.Option).Concat(Free).Distinct().Order());

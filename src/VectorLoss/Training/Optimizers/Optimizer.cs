@@ -68,14 +68,23 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         if (!double.IsFinite(value))
             return value;
         tape.FinishStep(loss, factor);
+        Apply(tape, value, rate);
+        return value;
+    }
+
+    /// <summary>Moves every parameter of a tape by the gradient that the tape holds.</summary>
+    /// <remarks>If a gradient is not finite, nothing moves, and the step is left out or refused.</remarks>
+    internal void Apply(Tape<T> tape, double loss, double rate)
+    {
         int broken = snapshot.FirstNotFinite(tape);
         if (broken >= 0)
         {
-            if (factor is not null)
-                snapshot.Restore(tape);
+            // Some have moved where a step began inside the products that form the gradients.
+            snapshot.Restore(tape);
             SkippedSteps++;
-            return OnNonFiniteGradient == NonFiniteGradient.Skip ? value
-                : throw new TrainingDivergedException(Steps + 1, value, rate, broken);
+            if (OnNonFiniteGradient == NonFiniteGradient.Skip)
+                return;
+            throw new TrainingDivergedException(Steps + 1, loss, rate, broken);
         }
         Begin(rate);
         for (int i = 0; i < tape.Parameters.Count; i++)
@@ -86,7 +95,6 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
             Update(i, tape.Values(tape.Parameters[i]), tape.Gradient(tape.Parameters[i]), tape.Threads);
             LargestGradient = null;
         }
-        return value;
     }
 
     /// <summary>Begins a step; then <see cref="Update"/> is called once for every parameter.</summary>
