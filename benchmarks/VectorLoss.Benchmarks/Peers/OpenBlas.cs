@@ -37,11 +37,13 @@ internal static unsafe class OpenBlas
                 1, pa, transposeA ? m : k, pb, transposeB ? k : n, 0, pc, n);
     }
 
-    /// <summary>C = A·B in double.</summary>
-    public static void Multiply(int m, int n, int k, double[] a, double[] b, double[] c)
+    /// <summary>The same in double.</summary>
+    public static void Multiply(
+        bool transposeA, bool transposeB, int m, int n, int k, double[] a, double[] b, double[] c)
     {
         fixed (double* pa = a, pb = b, pc = c)
-            dgemm(RowMajor, NoTranspose, NoTranspose, m, n, k, 1, pa, k, pb, n, 0, pc, n);
+            dgemm(RowMajor, transposeA ? Transposed : NoTranspose, transposeB ? Transposed : NoTranspose, m, n, k,
+                1, pa, transposeA ? m : k, pb, transposeB ? k : n, 0, pc, n);
     }
 
     /// <summary>What OpenBLAS should read from its environment, in this process or in a child.</summary>

@@ -26,12 +26,19 @@ internal static class MatrixWorks
         }
         yield return new("linear + ReLU float", "100x784x100", _ => Layer(context, 100, 784, 100));
         int size = context.Quick ? 256 : 1024;
-        yield return new("matmul NN double", $"{size}x{size}x{size}", _ => Double(context, size));
+        yield return InDouble(context, false, false, size, size, size);
+        (int samples, int from, int to) = layers[0];
+        yield return InDouble(context, true, false, from, to, samples);
+        yield return InDouble(context, false, true, samples, from, to);
     }
 
     private static Plan Product(CompareContext context, bool transposeA, bool transposeB, int m, int n, int k)
         => new($"matmul {(transposeA ? 'T' : 'N')}{(transposeB ? 'T' : 'N')} float", $"{m}x{k}x{n}",
             _ => Float(context, transposeA, transposeB, m, n, k));
+
+    private static Plan InDouble(CompareContext context, bool transposeA, bool transposeB, int m, int n, int k)
+        => new($"matmul {(transposeA ? 'T' : 'N')}{(transposeB ? 'T' : 'N')} double", $"{m}x{k}x{n}",
+            _ => Double(context, transposeA, transposeB, m, n, k));
 
     /// <summary>A layer beside its product alone: what bias and activation cost.</summary>
     private static Work Layer(CompareContext context, int m, int k, int n)
@@ -88,21 +95,22 @@ internal static class MatrixWorks
         };
     }
 
-    private static Work Double(CompareContext context, int n)
+    private static Work Double(CompareContext context, bool transposeA, bool transposeB, int m, int n, int k)
     {
-        double[] a = Buffers.Of(Inputs.Floats(n * n, 1).Select(x => (double)x)),
-            b = Buffers.Of(Inputs.Floats(n * n, 2).Select(x => (double)x)), ours = Buffers.Of<double>(n * n),
-            theirs = Buffers.Of<double>(n * n);
+        double[] a = Buffers.Of(Inputs.Floats(m * k, 1).Select(x => (double)x)),
+            b = Buffers.Of(Inputs.Floats(k * n, 2).Select(x => (double)x)), ours = Buffers.Of<double>(m * n),
+            theirs = Buffers.Of<double>(m * n);
         IReadOnlyList<Contestant> peers = OpenBlas.IsPresent
-            ? [new Local("OpenBLAS", OpenBlas.Version, () => OpenBlas.Multiply(n, n, n, a, b, theirs),
-            () => Inputs.Differ<double>(ours, theirs, 1e-13))]
+            ? [new Local("OpenBLAS", OpenBlas.Version,
+                () => OpenBlas.Multiply(transposeA, transposeB, m, n, k, a, b, theirs),
+                () => Inputs.Differ<double>(ours, theirs, 1e-13))]
             : [];
         return new(new Local("VectorLoss", "",
-            () => MatrixProduct.Multiply<double>(false, false, n, n, n, a, b, ours, context.Threads)))
+            () => MatrixProduct.Multiply<double>(transposeA, transposeB, m, n, k, a, b, ours, context.Threads)))
         {
             Threads = context.Threads,
             Peers = peers,
-            Limit = Limits.Fma<double>(2.0 * n * n * n, context.Threads),
+            Limit = Limits.Fma<double>(2.0 * m * n * k, context.Threads),
         };
     }
 

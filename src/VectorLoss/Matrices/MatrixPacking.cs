@@ -28,7 +28,7 @@ internal static class MatrixPacking
         if (b.ColumnStep == 1)
         {
             int whole = CopyRows<V, T>(b, depth, padded, packed);
-            packed[(whole * padded)..(depth * padded)].Clear();
+            Stores.Zero<V, T>(packed[(whole * padded)..(depth * padded)]);
             CopyNumbers(depth - whole, width, in Refs.AddReadOnly(in from, b.At(whole, 0)), b.RowStep,
                 ref Refs.Add(ref to, (nint)whole * padded), padded);
             return;
@@ -36,7 +36,7 @@ internal static class MatrixPacking
 
         if (width < padded)
         {
-            packed[..(depth * padded)].Clear();
+            Stores.Zero<V, T>(packed[..(depth * padded)]);
         }
 
         // The factor is stored by columns: its columns are rows of the memory.

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Spans;
 
@@ -46,6 +47,8 @@ internal static class RowPieces
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => threads > 1 && rows > Each<T>(classes);
 
     /// <summary>The total plus the values of the rows, added in double in the order of the rows.</summary>
+    // A loop of its own: beside a call, the compiler keeps the total in memory, and each addition waits for a store.
+    [MethodImpl(Compiled.AtOnce)]
     public static double Sum<T>(ReadOnlySpan<T> values, double total)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -70,10 +70,10 @@ internal readonly ref struct LaneSum<TTerm, T>(ReadOnlySpan<T> a, ReadOnlySpan<T
         where V : struct, ILanes<V, T>
     {
         Span<T> left = stackalloc T[Logical.Lanes<T>()], right = TTerm.Pairs ? stackalloc T[Logical.Lanes<T>()] : left;
-        lastA.CopyTo(left);
+        Stores.Copy<V, T>(lastA, left);
         if (TTerm.Pairs)
         {
-            lastB.CopyTo(right);
+            Stores.Copy<V, T>(lastB, right);
         }
 
         return Rows<V>(a, b, left, right);

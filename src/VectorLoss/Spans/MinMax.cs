@@ -69,8 +69,8 @@ internal readonly ref struct MinMax<TExtremum, T>(ReadOnlySpan<T> numbers) : IKe
     private static T OfFew<V>(ReadOnlySpan<T> numbers) where V : struct, ILanes<V, T>
     {
         Span<T> filled = stackalloc T[4 * V.Count];
-        filled.Fill(numbers[0]);
-        numbers.CopyTo(filled);
+        Stores.Fill<V, T>(filled, numbers[0]);
+        Stores.Copy<V, T>(numbers, filled);
         return Of<V>(filled);
     }
 

@@ -162,10 +162,10 @@ public static class CentredLosses
     {
         int threads = batch.Options.Batch.Threads;
         if (!RowPieces.Shares<T>(batch.Rows, batch.Classes, threads))
-            return Widest.Run<CentredKernel<TLoss, T>, T, double>(new(loss, batch, values, gradient, scale));
+            return Widest.Run<CentredWork<TLoss, T>, T, double>(new(loss, batch, values, gradient, scale));
         if (values.IsEmpty)
             values = Scratch<T>.Borrow(batch.Rows);
-        RowPieces.Run<CentredKernel<TLoss, T>, T>(new(loss, batch, values, gradient, scale), threads);
+        RowPieces.Run<CentredWork<TLoss, T>, T>(new(loss, batch, values, gradient, scale), threads);
         return RowPieces.Sum<T>(values, 0);
     }
 }

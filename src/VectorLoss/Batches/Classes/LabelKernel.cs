@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
+using VectorLoss.Rows;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
@@ -10,16 +11,14 @@ namespace VectorLoss.Batches;
 /// A loss without a centre, of labels: it looks at one number of each row, and its gradient is 0 elsewhere. The
 /// formula runs over that number of many rows at once.
 /// </summary>
-internal readonly ref struct LabelKernel<TLoss, T>(
-    TLoss loss, ClassBatch<T> batch, Span<T> values, Span<T> gradient, T scale)
+internal readonly ref struct LabelKernel<TLoss, T>(in CentredWork<TLoss, T> work)
     where TLoss : struct, ICentredLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly TLoss loss = loss;
-    private readonly ClassBatch<T> batch = batch;
-    private readonly Span<T> values = values;
-    private readonly Span<T> gradient = gradient;
-    private readonly T scale = scale;
+    private readonly CentredWork<TLoss, T> work = work;
+    private readonly ClassBatch<T> batch = work.Batch;
+    private readonly Span<T> values = work.Values;
+    private readonly Span<T> gradient = work.Gradient;
 
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
@@ -30,7 +29,7 @@ internal readonly ref struct LabelKernel<TLoss, T>(
         for (int start = 0; start < batch.Rows; start += width)
         {
             int count = Math.Min(width, batch.Rows - start);
-            Read(start, count, numbers, targets);
+            Read<V>(start, count, numbers, targets);
             // After the numbers were read, because the gradient may be their memory.
             if (!gradient.IsEmpty)
                 Stores.Zero<V, T>(gradient.Slice(start * batch.Classes, count * batch.Classes));
@@ -42,14 +41,23 @@ internal readonly ref struct LabelKernel<TLoss, T>(
 
     /// <summary>The numbers of the labels and their target weights; 0 where a row does not count.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private void Read(int start, int count, Span<T> numbers, Span<T> targets)
+    private void Read<V>(int start, int count, Span<T> numbers, Span<T> targets) where V : struct, ILanes<V, T>
     {
-        for (int i = 0; i < numbers.Length; i++)
+        Stores.Zero<V, T>(numbers);
+        Stores.Zero<V, T>(targets);
+        if (work.IsPlain)
         {
-            bool counts = i < count && batch.Counts(start + i);
-            int label = counts ? batch.Labels[start + i] : 0;
-            numbers[i] = counts ? batch.Logits[(start + i) * batch.Classes + label] : T.Zero;
-            targets[i] = counts ? batch.ClassWeight(label) : T.Zero;
+            work.ReadLabelled(start, numbers[..count]);
+            Stores.Fill<V, T>(targets[..count], T.One);
+            return;
+        }
+        for (int i = 0; i < count; i++)
+        {
+            if (!batch.Counts(start + i))
+                continue;
+            int label = batch.Labels[start + i];
+            numbers[i] = batch.Logits[(start + i) * batch.Classes + label];
+            targets[i] = batch.ClassWeight(label);
         }
     }
 
@@ -62,8 +70,8 @@ internal readonly ref struct LabelKernel<TLoss, T>(
         {
             V number = V.Load((ReadOnlySpan<T>)numbers, i), target = V.Load((ReadOnlySpan<T>)targets, i);
             // 0 + value: a sum of the row has no −0.
-            V.Store(V.WhereEqual(target, zero, zero, zero + loss.Value(number, target)), numbers, i);
-            V.Store(V.WhereEqual(target, zero, zero, loss.Slope(number, target)), slopes, i);
+            V.Store(V.WhereEqual(target, zero, zero, zero + work.Loss.Value(number, target)), numbers, i);
+            V.Store(V.WhereEqual(target, zero, zero, work.Loss.Slope(number, target)), slopes, i);
         }
     }
 
@@ -71,6 +79,8 @@ internal readonly ref struct LabelKernel<TLoss, T>(
     [MethodImpl(Compiled.AtOnce)]
     private double Keep(int start, int count, ReadOnlySpan<T> found, ReadOnlySpan<T> slopes, double total)
     {
+        if (work.IsPlain && values.IsEmpty)
+            return KeepPlain(start, found[..count], slopes, total);
         for (int i = 0; i < count; i++)
         {
             int row = start + i;
@@ -79,9 +89,24 @@ internal readonly ref struct LabelKernel<TLoss, T>(
             if (!values.IsEmpty)
                 values[row] = value;
             if (counts && !gradient.IsEmpty)
-                gradient[row * batch.Classes + batch.Labels[row]] = slopes[i] * (weight * scale);
+                gradient[row * batch.Classes + batch.Labels[row]] = slopes[i] * (weight * work.Scale);
             total += double.CreateTruncating(value);
         }
+        return total;
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private double KeepPlain(int start, ReadOnlySpan<T> found, ReadOnlySpan<T> slopes, double total)
+    {
+        total = RowPieces.Sum(found, total);
+        if (gradient.IsEmpty)
+            return total;
+        ReadOnlySpan<int> labels = batch.Labels.Slice(start, found.Length);
+        int classes = batch.Classes;
+        Span<T> written = gradient.Slice(start * classes, found.Length * classes);
+        T factor = work.Scale;
+        for (int i = 0, at = 0; i < labels.Length; i++, at += classes)
+            written[at + labels[i]] = slopes[i] * factor;
         return total;
     }
 }

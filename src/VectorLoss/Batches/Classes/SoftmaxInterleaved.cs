@@ -186,9 +186,7 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
             V.Store(value * V.Load(columns.Weight, lane), columns.Value, lane);
         }
         ReadOnlySpan<T> values = columns.Value[..rows.Length];
-        foreach (T value in values)
-            sum += double.CreateTruncating(value);
         work.Keep(rows, values, columns.LogSumExp);
-        return sum;
+        return RowPieces.Sum(values, sum);
     }
 }

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
@@ -51,8 +52,8 @@ internal readonly ref struct CtcKernel<T> : IKernel<double, double>
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, double>
     {
-        PrepareSkips();
-        forwards.Fill(double.NegativeInfinity);
+        PrepareSkips<V>();
+        Stores.Fill<V, double>(forwards, double.NegativeInfinity);
         double likelihood = ForwardPass<V>();
         bool impossible = double.IsNegativeInfinity(likelihood);
         if (impossible && loss.ZeroInfinity)
@@ -67,7 +68,7 @@ internal readonly ref struct CtcKernel<T> : IKernel<double, double>
     {
         if (!gradient.IsEmpty)
             for (int step = 0; step < batch.LongestSteps; step++)
-                At(gradient, step).Clear();
+                Stores.Zero<Lane1<T>, T>(At(gradient, step));
         return 0;
     }
 
@@ -79,19 +80,19 @@ internal readonly ref struct CtcKernel<T> : IKernel<double, double>
     private int ClassOf(int state) => state % 2 == 0 ? loss.Blank : batch.LabelsOf(sample)[state / 2];
 
     // 0 where a step may skip into the state, −∞ where not.
-    private void PrepareSkips()
+    private void PrepareSkips<V>() where V : struct, ILanes<V, double>
     {
-        skips.Fill(double.NegativeInfinity);
+        Stores.Fill<V, double>(skips, double.NegativeInfinity);
         for (int state = 3; state < states; state += 2)
             if (ClassOf(state) != ClassOf(state - 2))
                 skips[Pad + state] = 0;
     }
 
-    private void Emit(int step)
+    private void Emit<V>(int step) where V : struct, ILanes<V, double>
     {
         int at = (step * batch.Samples + sample) * batch.Classes;
         ReadOnlySpan<T> logs = batch.LogProbabilities.Slice(at, batch.Classes);
-        emitted.Fill(double.NegativeInfinity);
+        Stores.Fill<V, double>(emitted, double.NegativeInfinity);
         for (int state = 0; state < states; state++)
             emitted[Pad + state] = double.CreateTruncating(logs[ClassOf(state)]);
     }
@@ -102,12 +103,12 @@ internal readonly ref struct CtcKernel<T> : IKernel<double, double>
         // Before the first step all alignments stand at the first blank; that step may stay there or go on by one.
         if (steps == 0)
             return states == 1 ? 0 : double.NegativeInfinity;
-        Emit(0);
+        Emit<V>(0);
         for (int state = 0; state < Math.Min(2, states); state++)
             ForwardsAt(0)[Pad + state] = emitted[Pad + state];
         for (int step = 1; step < steps; step++)
         {
-            Emit(step);
+            Emit<V>(step);
             Span<double> from = ForwardsAt(step - 1), to = ForwardsAt(step);
             int at = Pad;
             for (; at <= Pad + states - V.Count; at += V.Count)
@@ -130,14 +131,14 @@ internal readonly ref struct CtcKernel<T> : IKernel<double, double>
     private void BackwardPass<V>(double likelihood) where V : struct, ILanes<V, double>
     {
         Span<double> after = later, here = now;
-        after.Fill(double.NegativeInfinity);
-        here.Fill(double.NegativeInfinity);
+        Stores.Fill<V, double>(after, double.NegativeInfinity);
+        Stores.Fill<V, double>(here, double.NegativeInfinity);
         for (int step = batch.LongestSteps - 1; step >= 0; step--)
         {
             Span<T> slopes = At(gradient, step);
             if (step >= steps)
             {
-                slopes.Clear();
+                Stores.Zero<Lane1<T>, T>(slopes);
                 continue;
             }
             // In place, the log-probabilities of this step are gone once its slopes are written; both are read before.
@@ -146,8 +147,8 @@ internal readonly ref struct CtcKernel<T> : IKernel<double, double>
                     here[Pad + state] = 0;
             else
                 Backward<V>(after, here);
-            Emit(step);
-            slopes.Clear();
+            Emit<V>(step);
+            Stores.Zero<Lane1<T>, T>(slopes);
             SubtractOccupancy<V>(ForwardsAt(step), here, likelihood, slopes);
             for (int at = Pad; at < Pad + states; at++)
                 after[at] = here[at] + emitted[at];

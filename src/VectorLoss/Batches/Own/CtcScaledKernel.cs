@@ -48,8 +48,7 @@ internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int samp
         for (int step = 0; step < steps; step++)
         {
             (double top, double sum) = CtcScaling.Emit<V>(Gather(step), used.Length);
-            for (int i = 0; i < labelIndex.Length; i++)
-                states.Emitted[Pad + i] = states.ClassesAt(step)[labelIndex[i]];
+            EmitLabels(step);
             if (!double.IsFinite(sum))
                 return double.NaN;
             tops += top;
@@ -80,13 +79,14 @@ internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int samp
     /// <summary>The log-probabilities of the classes that the sample uses, in a step.</summary>
     private Span<double> Gather(int step)
     {
-        ReadOnlySpan<T> logs = batch.LogProbabilities.Slice(
-            (step * batch.Samples + sample) * batch.Classes, batch.Classes);
         Span<double> classes = states.ClassesAt(step);
-        for (int i = 0; i < classes.Length; i++)
-            classes[i] = i < used.Length ? double.CreateTruncating(logs[used[i]]) : double.NegativeInfinity;
+        CtcClasses.Gather(batch.LogProbabilities.Slice(
+            (step * batch.Samples + sample) * batch.Classes, batch.Classes), used, classes);
         return classes;
     }
+
+    private void EmitLabels(int step)
+        => CtcClasses.Spread(states.ClassesAt(step), labelIndex, states.Emitted[Pad..]);
 
     /// <summary>The states after a step; tells whether one was too small to be kept.</summary>
     [MethodImpl(Compiled.AtOnce)]
@@ -124,8 +124,7 @@ internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int samp
                 return false;
             int half = (int)shift / 2;
             Stores.Zero<V, double>(states.Lanes);
-            for (int i = 0; i < labelIndex.Length; i++)
-                states.Emitted[Pad + i] = states.ClassesAt(step)[labelIndex[i]];
+            EmitLabels(step);
             bool lost = Step<V>(step, Math.ScaleB(1, half), Math.ScaleB(inverse, (int)shift - half), ref exponent);
             Collect<V>(step);
             if (lost && step > 0 && states.Exponents[step - 1] + before - powers > BackRoom)
@@ -173,8 +172,7 @@ internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int samp
         Span<double> classes = states.ClassesAt(step);
         Stores.Zero<V, double>(classes);
         classes[0] = RowLanes<double>.Fold<V>(states.Lanes, Pad);
-        for (int i = 0; i < labelIndex.Length; i++)
-            classes[labelIndex[i]] += states.Occupied[Pad + i];
+        CtcClasses.Add(states.Occupied[Pad..], labelIndex, classes);
     }
 
     /// <summary>
@@ -185,10 +183,9 @@ internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int samp
         for (int step = 0; step < batch.LongestSteps; step++)
         {
             Span<T> slopes = gradient.Slice((step * batch.Samples + sample) * batch.Classes, batch.Classes);
-            for (int i = 0; i < slopes.Length; i++)
-                slopes[i] = T.Zero;
-            for (int i = 0; step < steps && i < used.Length; i++)
-                slopes[used[i]] = T.Zero - T.CreateTruncating(states.ClassesAt(step)[i] * scale);
+            Stores.Zero<Lane1<T>, T>(slopes);
+            if (step < steps)
+                CtcClasses.Write(states.ClassesAt(step), used, scale, slopes);
         }
     }
 }

@@ -25,6 +25,13 @@ internal static class TransposeBlock
             return;
         }
 
+        if (Avx.IsSupported && typeof(T) == typeof(double))
+        {
+            SquareOfDoubles(
+                in Unsafe.As<T, double>(ref Unsafe.AsRef(in from)), fromRow, ref Unsafe.As<T, double>(ref to), toRow);
+            return;
+        }
+
         for (int row = 0; row < Side; row++)
         {
             for (int column = 0; column < Side; column++)
@@ -47,6 +54,22 @@ internal static class TransposeBlock
         Sse.MoveHighToLow(lowCd, lowAb).StoreUnsafe(ref Refs.Add(ref to, toRow));
         Sse.MoveLowToHigh(highAb, highCd).StoreUnsafe(ref Refs.Add(ref to, 2 * toRow));
         Sse.MoveHighToLow(highCd, highAb).StoreUnsafe(ref Refs.Add(ref to, 3 * toRow));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SquareOfDoubles(ref readonly double from, nint fromRow, ref double to, nint toRow)
+    {
+        Vector256<double> a = Vector256.LoadUnsafe(in from);
+        Vector256<double> b = Vector256.LoadUnsafe(in Refs.AddReadOnly(in from, fromRow));
+        Vector256<double> c = Vector256.LoadUnsafe(in Refs.AddReadOnly(in from, 2 * fromRow));
+        Vector256<double> d = Vector256.LoadUnsafe(in Refs.AddReadOnly(in from, 3 * fromRow));
+        Vector256<double> evenAb = Avx.UnpackLow(a, b), oddAb = Avx.UnpackHigh(a, b);
+        Vector256<double> evenCd = Avx.UnpackLow(c, d), oddCd = Avx.UnpackHigh(c, d);
+        const byte lower = 0x20, upper = 0x31;
+        Avx.Permute2x128(evenAb, evenCd, lower).StoreUnsafe(ref to);
+        Avx.Permute2x128(oddAb, oddCd, lower).StoreUnsafe(ref Refs.Add(ref to, toRow));
+        Avx.Permute2x128(evenAb, evenCd, upper).StoreUnsafe(ref Refs.Add(ref to, 2 * toRow));
+        Avx.Permute2x128(oddAb, oddCd, upper).StoreUnsafe(ref Refs.Add(ref to, 3 * toRow));
     }
 
     /// <summary>The height of the block of <see cref="Tall"/>.</summary>
