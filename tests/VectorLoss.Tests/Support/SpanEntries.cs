@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using VectorLoss.Checking;
 using VectorLoss.Data;
 using VectorLoss.Matrices;
+using VectorLoss.Rows;
 using VectorLoss.Training;
 
 namespace VectorLoss.Tests;
@@ -22,10 +23,10 @@ internal static class SpanEntries
     private delegate void Ternary(
         ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c, Span<float> result);
 
-    private delegate void Rows(ReadOnlySpan<float> x, int classes, Span<float> result, int threads);
+    private delegate void Rows(ReadOnlySpan<float> x, ClassAxis classes, Span<float> result, int threads);
 
     private delegate void RowsBack(
-        ReadOnlySpan<float> x, ReadOnlySpan<float> upstream, int classes, Span<float> result, int threads);
+        ReadOnlySpan<float> x, ReadOnlySpan<float> upstream, ClassAxis classes, Span<float> result, int threads);
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<BatchEntry> All { get; } =

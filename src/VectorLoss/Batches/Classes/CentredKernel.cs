@@ -12,8 +12,8 @@ namespace VectorLoss.Batches;
 /// chunk has beyond the end of the row counts nothing.
 /// </summary>
 internal readonly ref struct CentredKernel<TLoss, T>(
-    TLoss loss, ClassBatch<T> batch, Span<T> values, Span<T> gradient, T scale)
-    : IKernel<T, double>, IRowWork<CentredKernel<TLoss, T>>
+    TLoss loss, ClassBatch<T> batch, Span<T> values, Span<T> gradient, T scale, double total = 0)
+    : IKernel<T, double>, IValuedWork<CentredKernel<TLoss, T>, T>, IPlainWork<T>
     where TLoss : struct, ICentredLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -27,43 +27,56 @@ internal readonly ref struct CentredKernel<TLoss, T>(
 
     int IRowWork<CentredKernel<TLoss, T>>.Classes => batch.Classes;
 
-    double IRowWork<CentredKernel<TLoss, T>>.Run() => Widest.Run<CentredKernel<TLoss, T>, T, double>(this);
+    double IRowWork<CentredKernel<TLoss, T>>.Run() => Run(0);
 
-    CentredKernel<TLoss, T> IRowWork<CentredKernel<TLoss, T>>.Piece(int start, int rows)
-    {
-        int at = start * batch.Classes, length = rows * batch.Classes;
-        return new(loss, batch.Piece(batch.Logits.Slice(at, length), start),
-            values.IsEmpty ? default : values.Slice(start, rows),
-            gradient.IsEmpty ? default : gradient.Slice(at, length), scale);
-    }
+    /// <summary>Does all rows; where their classes lie apart, and many are looked at, a few at a time.</summary>
+    public double Run(double total) => batch.Places.AreWhole || TakesLabels
+        ? Widest.Run<CentredKernel<TLoss, T>, T, double>(new(loss, batch, values, gradient, scale, total))
+        : new StagedRows<CentredKernel<TLoss, T>, T, T, T>(
+            this, batch.Places, batch.Logits, batch.Targets, gradient).Run(total);
+
+    CentredKernel<TLoss, T> IValuedWork<CentredKernel<TLoss, T>, T>.Into(Span<T> values)
+        => new(loss, batch, values, gradient, scale);
+
+    CentredKernel<TLoss, T> IRowWork<CentredKernel<TLoss, T>>.Piece(int start, int rows) => new(
+        loss, batch.Piece(start, rows), Part(start, rows), batch.Places.Part(gradient, start, rows), scale);
+
+    double IPlainWork<T>.Run(
+        int start, int rows, ReadOnlySpan<T> first, ReadOnlySpan<T> second, Span<T> result, double total)
+        => new CentredKernel<TLoss, T>(
+            loss, batch.Plain(start, rows, first, second), Part(start, rows), result, scale).Run(total);
+
+    private Span<T> Part(int start, int rows) => values.IsEmpty ? default : values.Slice(start, rows);
+
+    private bool TakesLabels => TLoss.Centre == RowCentre.None && TLoss.Fold == RowFold.Sum && batch.Targets.IsEmpty
+        && batch.Options.LabelSmoothing == 0;
 
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
     {
-        if (TLoss.Centre == RowCentre.None && TLoss.Fold == RowFold.Sum && batch.Targets.IsEmpty
-            && batch.Options.LabelSmoothing == 0)
-            return new LabelKernel<TLoss, T>(loss, batch, values, gradient, scale).Run<V>();
+        if (TakesLabels)
+            return new LabelKernel<TLoss, T>(loss, batch, values, gradient, scale, total).Run<V>();
         CentredChunk<T> chunk = new(stackalloc T[5 * Logical.Lanes<T>()]);
-        double total = 0;
+        double sum = total;
         for (int row = 0; row < batch.Rows; row++)
         {
             T value = T.Zero;
-            Span<T> slopes = gradient.IsEmpty ? default : gradient.Slice(row * batch.Classes, batch.Classes);
+            Span<T> slopes = gradient.IsEmpty ? default : batch.Places.Row(gradient, row);
             if (batch.Counts(row))
                 value = Row<V>(row, slopes, chunk);
             else
                 Stores.Zero<V, T>(slopes);
             if (!values.IsEmpty)
                 values[row] = value;
-            total += double.CreateTruncating(value);
+            sum += double.CreateTruncating(value);
         }
-        return total;
+        return sum;
     }
 
     [MethodImpl(Compiled.AtOnce)]
     private T Row<V>(int row, Span<T> slopes, scoped CentredChunk<T> chunk) where V : struct, ILanes<V, T>
     {
-        ReadOnlySpan<T> logits = batch.Logits.Slice(row * batch.Classes, batch.Classes);
+        ReadOnlySpan<T> logits = batch.Places.Row(batch.Logits, row);
         (T shift, T centre) = Centre<V>(logits, row, chunk);
         T weight = batch.SampleWeight(row);
         if (TLoss.Centre != RowCentre.None)
@@ -159,7 +172,7 @@ internal readonly ref struct CentredKernel<TLoss, T>(
         if (TLoss.Centre == RowCentre.Label)
             return length;
         if (!batch.Targets.IsEmpty)
-            Stores.Copy<V, T>(batch.Targets.Slice(row * batch.Classes + c, length), chunk.Targets);
+            Stores.Copy<V, T>(batch.Targets.Slice(batch.Places.At(row) + c, length), chunk.Targets);
         else if (batch.Labels[row] is int label && label >= c && label < c + length)
             chunk.Targets[label - c] = T.One;
         if (batch.Options.LabelSmoothing != 0)

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
+using VectorLoss.Rows;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
@@ -11,7 +12,7 @@ namespace VectorLoss.Batches;
 /// formula runs over that number of many rows at once.
 /// </summary>
 internal readonly ref struct LabelKernel<TLoss, T>(
-    TLoss loss, ClassBatch<T> batch, Span<T> values, Span<T> gradient, T scale)
+    TLoss loss, ClassBatch<T> batch, Span<T> values, Span<T> gradient, T scale, double total = 0)
     where TLoss : struct, ICentredLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -26,19 +27,37 @@ internal readonly ref struct LabelKernel<TLoss, T>(
     {
         int width = Logical.Lanes<T>();
         Span<T> numbers = stackalloc T[width], targets = stackalloc T[width], slopes = stackalloc T[width];
-        double total = 0;
+        double sum = total;
         for (int start = 0; start < batch.Rows; start += width)
         {
             int count = Math.Min(width, batch.Rows - start);
             Read(start, count, numbers, targets);
             // After the numbers were read, because the gradient may be their memory.
             if (!gradient.IsEmpty)
-                Stores.Zero<V, T>(gradient.Slice(start * batch.Classes, count * batch.Classes));
+                Clear<V>(start, count);
             Compute<V>(numbers, targets, slopes);
-            total = Keep(start, count, numbers, slopes, total);
+            sum = Keep(start, count, numbers, slopes, sum);
         }
-        return total;
+        return sum;
     }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private void Clear<V>(int start, int count) where V : struct, ILanes<V, T>
+    {
+        RowPlaces places = batch.Places;
+        int row = start, run;
+        for (; row < start + count && !places.ArePlain; row += run)
+        {
+            run = Math.Min(places.Beside(row), start + count - row);
+            for (int c = 0, at = places.At(row); c < places.Classes; c++, at += places.ClassStride)
+                Stores.Zero<V, T>(gradient.Slice(at, run));
+        }
+        if (places.ArePlain)
+            Stores.Zero<V, T>(places.Part(gradient, start, count));
+    }
+
+    /// <summary>Where the number of a row's label lies.</summary>
+    private int At(int row, int label) => batch.Places.At(row) + label * batch.Places.ClassStride;
 
     /// <summary>The numbers of the labels and their target weights; 0 where a row does not count.</summary>
     [MethodImpl(Compiled.AtOnce)]
@@ -48,7 +67,7 @@ internal readonly ref struct LabelKernel<TLoss, T>(
         {
             bool counts = i < count && batch.Counts(start + i);
             int label = counts ? batch.Labels[start + i] : 0;
-            numbers[i] = counts ? batch.Logits[(start + i) * batch.Classes + label] : T.Zero;
+            numbers[i] = counts ? batch.Logits[At(start + i, label)] : T.Zero;
             targets[i] = counts ? batch.ClassWeight(label) : T.Zero;
         }
     }
@@ -67,9 +86,9 @@ internal readonly ref struct LabelKernel<TLoss, T>(
         }
     }
 
-    /// <summary>Stores values and slopes; gives the total with the values added in their order.</summary>
+    /// <summary>Stores values and slopes; gives the sum with the values added in their order.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private double Keep(int start, int count, ReadOnlySpan<T> found, ReadOnlySpan<T> slopes, double total)
+    private double Keep(int start, int count, ReadOnlySpan<T> found, ReadOnlySpan<T> slopes, double sum)
     {
         for (int i = 0; i < count; i++)
         {
@@ -79,9 +98,9 @@ internal readonly ref struct LabelKernel<TLoss, T>(
             if (!values.IsEmpty)
                 values[row] = value;
             if (counts && !gradient.IsEmpty)
-                gradient[row * batch.Classes + batch.Labels[row]] = slopes[i] * (weight * scale);
-            total += double.CreateTruncating(value);
+                gradient[At(row, batch.Labels[row])] = slopes[i] * (weight * scale);
+            sum += double.CreateTruncating(value);
         }
-        return total;
+        return sum;
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using VectorLoss.Lanes;
 using VectorLoss.Matrices;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 

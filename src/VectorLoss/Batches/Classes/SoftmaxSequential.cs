@@ -38,7 +38,7 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
             if (work.Batch.Counts(row))
                 sum += double.CreateTruncating(One<V>(row, ref max, lanes));
             else
-                work.Skip<V>(row);
+                work.Skip(row);
         }
         return sum;
     }
@@ -49,11 +49,11 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
     [MethodImpl(Compiled.AtOnce)]
     private T One<V>(int row, ref Maximum known, Span<T> lanes) where V : struct, ILanes<V, T>
     {
-        int classes = work.Batch.Classes, label = work.Label(row), after = row + 1 < work.Batch.Rows ? row + 1 : row;
-        ReadOnlySpan<T> logits = work.Batch.Logits.Slice(row * classes, classes);
-        ReadOnlySpan<T> targets = work.Batch.Targets.IsEmpty ? default
-            : work.Batch.Targets.Slice(row * classes, classes);
-        Span<T> slopes = work.Gradient.IsEmpty ? default : work.Gradient.Slice(row * classes, classes);
+        RowPlaces places = work.Batch.Places;
+        int label = work.Label(row), after = row + 1 < work.Batch.Rows ? row + 1 : row;
+        ReadOnlySpan<T> logits = places.Row(work.Batch.Logits, row);
+        ReadOnlySpan<T> targets = work.Batch.Targets.IsEmpty ? default : places.Row(work.Batch.Targets, row);
+        Span<T> slopes = work.Gradient.IsEmpty ? default : places.Row(work.Gradient, row);
         // Read before the gradient may overwrite it.
         T labelLogit = label < 0 ? T.Zero : logits[label], value = T.Zero;
         T max = known.Row == row ? known.Value : CapLogit(SequentialRow.Max<V, T>(logits)), nextMax = max;
@@ -62,7 +62,7 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, TPlan>(
             (value, spread) = new SoftmaxKept<TLoss, T>(work).Terms<V>(logits, targets, max, lanes);
         PowerSum<T> sum = TPlan.HasSoftcap ? new SoftmaxChunks<TLoss, T, TPlan>(work).Powers<V>(logits, max, lanes)
             : SequentialRow.Powers<V, T>(
-                logits, work.Batch.Logits.Slice(after * classes, classes), KeepsPowers ? slopes : default,
+                logits, places.Row(work.Batch.Logits, after), KeepsPowers ? slopes : default,
                 ref nextMax, lanes);
         if (!TPlan.HasSoftcap)
             known = new(after, nextMax);

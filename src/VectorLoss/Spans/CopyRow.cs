@@ -1,9 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
-using VectorLoss.Spans;
 
-namespace VectorLoss.Batches;
+namespace VectorLoss.Spans;
 
 /// <summary>Copies one row to another.</summary>
 internal readonly ref struct CopyRow<T>(ReadOnlySpan<T> row, Span<T> places) : IKernel<T, int>
