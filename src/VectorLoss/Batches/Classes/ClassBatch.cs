@@ -172,12 +172,12 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
     }
 
     /// <summary>Refuses an output that touches a target, an option or the log-sum-exps.</summary>
-    public void CheckApart(Span<T> output, string name)
+    public void CheckApart<TOutput>(Span<TOutput> output, string name) where TOutput : unmanaged
     {
         Require.Apart(output, Labels, name, "labels");
         Require.Apart(output, Targets, name, "targets");
         Options.CheckApart(output, name);
-        Require.Apart(Options.LogSumExp, (ReadOnlySpan<T>)output, nameof(Options.LogSumExp), name);
+        Require.Apart(Options.LogSumExp, (ReadOnlySpan<TOutput>)output, nameof(Options.LogSumExp), name);
     }
 
     /// <summary>Refuses what belongs to a softmax, in a loss that has none.</summary>
