@@ -94,15 +94,21 @@ internal static class InterleavedRows
     public static void Powers<V, T>(scoped in SoftmaxColumns<T> block)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ReadOnlySpan<T> columns = block.Logits;
-        Span<T> maxima = block.Max;
+        Maxima<V, T>(block.Logits, block.Max);
+        Exp<V, T>(block.Logits, block.Powers, block.Max);
+        InterleavedSums.Powers<V, T>(block);
+    }
+
+    /// <summary>The largest number of every row. For a row with a NaN, it may be NaN or any number of the row.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Maxima<V, T>(ReadOnlySpan<T> columns, Span<T> maxima)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         int lane = 0;
         for (; lane <= maxima.Length - 4 * V.Count; lane += 4 * V.Count)
             FourMaxima<V, T>(columns, maxima, lane);
         for (; lane < maxima.Length; lane += V.Count)
             OneMaximum<V, T>(columns, maxima, lane);
-        Exp<V, T>(columns, block.Powers, maxima);
-        InterleavedSums.Powers<V, T>(block);
     }
 
     /// <summary>Four registers of rows at a time: a single maximum would wait for the one before it.</summary>

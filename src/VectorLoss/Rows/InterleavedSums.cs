@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Rows;
 
@@ -87,14 +88,50 @@ internal static class InterleavedSums
         int width = sums.Length, left = columns.Length / width;
         for (; left > 1; columns = scratch)
         {
-            int half = (left + 1) / 2, paired = (left - half) * width;
-            for (int at = 0; at < paired; at += V.Count)
-                V.Store(V.Load(columns, at) + V.Load(columns, at + half * width), scratch, at);
-            for (int at = paired; at < half * width; at += V.Count)
-                V.Store(V.Load(columns, at), scratch, at);
+            int half = (left + 1) / 2;
+            Add<V, T>(columns[..(half * width)], columns[(half * width)..(left * width)], scratch);
             left = half;
         }
         for (int lane = 0; lane < width; lane += V.Count)
             V.Store(V.Load(columns, lane), sums, lane);
+    }
+
+    /// <summary>
+    /// The sum over the classes of every row in the order of <see cref="OrderedSum{T}"/>: class i in lane i mod its
+    /// lanes, then the lanes in halves. Lanes without a class are left out: 0 + x is x, but for the sign of a sum that
+    /// is 0.
+    /// </summary>
+    /// <param name="columns">At most as many classes as a block of the sum.</param>
+    /// <param name="sums">Receives one number a row.</param>
+    /// <param name="scratch">Room for as many numbers; may be the columns.</param>
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Ordered<V, T>(ReadOnlySpan<T> columns, Span<T> sums, Span<T> scratch)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int width = sums.Length, lanes = Logical.Lanes<T>(), left = Math.Min(columns.Length / width, lanes);
+        ReadOnlySpan<T> from = columns[..(left * width)];
+        for (int at = lanes * width; at < columns.Length; at += lanes * width, from = scratch[..(left * width)])
+            Add<V, T>(from, columns[at..Math.Min(at + lanes * width, columns.Length)], scratch);
+        for (int half = (int)BitOperations.RoundUpToPowerOf2((uint)left) / 2; half > 0; half /= 2)
+        {
+            Add<V, T>(from[..(half * width)], from[(half * width)..(left * width)], scratch);
+            left = half;
+            from = scratch;
+        }
+        V zero = V.Of(0);
+        for (int lane = 0; lane < width; lane += V.Count)
+            V.Store(zero + V.Load(from, lane), sums, lane);
+    }
+
+    /// <summary>The first numbers plus the second ones, of which there may be fewer.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private static void Add<V, T>(ReadOnlySpan<T> first, ReadOnlySpan<T> second, Span<T> sums)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int at = 0;
+        for (; at < second.Length; at += V.Count)
+            V.Store(V.Load(first, at) + V.Load(second, at), sums, at);
+        for (; at < first.Length; at += V.Count)
+            V.Store(V.Load(first, at), sums, at);
     }
 }

@@ -17,17 +17,16 @@ internal static class SimplexThreshold
     /// </summary>
     /// <param name="row">x, any count.</param>
     /// <param name="max">The largest x.</param>
-    /// <param name="lanes">Room for twice the numbers of a chunk.</param>
-    /// <param name="chunk">Room for one number in each lane of a sum.</param>
+    /// <param name="lanes">Room for twice the lanes of a sum.</param>
     [MethodImpl(Compiled.AtOnce)]
-    public static T Of<V, T>(ReadOnlySpan<T> row, T max, Span<T> lanes, Span<T> chunk)
+    public static T Of<V, T>(ReadOnlySpan<T> row, T max, Span<T> lanes)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T threshold = -T.One;
         double last = double.PositiveInfinity;
         while (true)
         {
-            (double excess, double count) = Excess<V, T>(row, max, threshold, lanes, chunk);
+            (double excess, double count) = Excess<V, T>(row, max, threshold, lanes);
             if (!(count < last))
                 return double.IsNaN(excess) ? T.NaN : threshold;
             threshold += T.CreateTruncating((excess - 1) / count);
@@ -37,38 +36,44 @@ internal static class SimplexThreshold
 
     /// <summary>Σ max(x − max − τ, 0), and how many of the numbers x − max are above τ.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static (double Excess, double Count) Excess<V, T>(ReadOnlySpan<T> row, T max, T threshold, Span<T> lanes,
-        Span<T> chunk)
+    private static (double Excess, double Count) Excess<V, T>(ReadOnlySpan<T> row, T max, T threshold, Span<T> lanes)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        OrderedSum<T> excess = OrderedSum<T>.In<V>(lanes[..chunk.Length]);
-        OrderedSum<T> count = OrderedSum<T>.In<V>(lanes[chunk.Length..]);
-        for (int c = 0; c < row.Length; c += chunk.Length)
+        int width = Logical.Lanes<T>();
+        double excess = 0, count = 0;
+        for (int start = 0; start < row.Length; start += OrderedSum<T>.Block)
         {
-            int length = Math.Min(chunk.Length, row.Length - c);
-            Stores.Copy<V, T>(row.Slice(c, length), chunk);
-            Stores.Fill<V, T>(chunk[length..], T.NegativeInfinity);
-            Add<V, T>(chunk, max, threshold, excess, count);
-            if ((c + chunk.Length) % OrderedSum<T>.Block == 0 || c + chunk.Length >= row.Length)
-            {
-                excess.Fold<V>();
-                count.Fold<V>();
-            }
+            int end = Math.Min(start + OrderedSum<T>.Block, row.Length), whole = end & -V.Count;
+            Stores.Zero<V, T>(lanes);
+            if (start < whole)
+                Add<V, T, Whole>(row, max, threshold, start, whole, ref Refs.Start(lanes));
+            if (whole < end)
+                Add<V, T, Masked>(row, max, threshold, whole, end, ref Refs.Start(lanes[(whole & (width - 1))..]));
+            excess += double.CreateTruncating(OrderedSum<T>.Of(lanes[..width]).Folded<V>(lanes[..width]));
+            count += double.CreateTruncating(OrderedSum<T>.Of(lanes[width..]).Folded<V>(lanes[width..]));
         }
-        return (excess.Total, count.Total);
+        return (excess, count);
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Add<V, T>(
-        ReadOnlySpan<T> chunk, T max, T threshold, OrderedSum<T> excess, OrderedSum<T> count)
+    private static void Add<V, T, TPart>(ReadOnlySpan<T> row, T max, T threshold, int from, int end, ref T lanes)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TPart : struct, IRowPart
     {
+        int width = Logical.Lanes<T>(), used = Math.Min(width, end - from);
         V wideMax = V.Broadcast(max), wideThreshold = V.Broadcast(threshold), zero = V.Of(0), one = V.Of(1);
-        for (int i = 0; i < chunk.Length; i += V.Count)
+        V mask = TPart.Mask<V, T>(end - from);
+        for (int lane = 0; lane < used; lane += V.Count)
         {
-            V above = V.Load(chunk, i) - wideMax - wideThreshold;
-            excess.Add(V.Max(above, zero), i);
-            count.Add(V.WhereLess(zero, above, one, zero), i);
+            V excess = V.Load(in lanes, lane), count = V.Load(in lanes, lane + width);
+            for (int at = from + lane; at < end; at += width)
+            {
+                V above = TPart.Load(row, at, mask) - wideMax - wideThreshold;
+                excess += TPart.Keep<V, T>(mask, V.Max(above, zero));
+                count += TPart.Keep<V, T>(mask, V.WhereLess(zero, above, one, zero));
+            }
+            V.Store(excess, ref lanes, lane);
+            V.Store(count, ref lanes, lane + width);
         }
     }
 }

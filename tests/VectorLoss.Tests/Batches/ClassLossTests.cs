@@ -159,7 +159,7 @@ public class ClassLossTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where V : struct, ILanes<V, T>
     {
         T[] numbers = [.. x], gradient = inPlace ? numbers : new T[x.Length], values = new T[labels.Length];
-        new CentredKernel<TLoss, T>(loss, new ClassBatch<T>(numbers, classes, labels, default), values, gradient,
+        new CentredWork<TLoss, T>(loss, new ClassBatch<T>(numbers, classes, labels, default), values, gradient,
             T.One).Run<V>();
         return [.. gradient, .. values];
     }

@@ -19,7 +19,7 @@ internal static class CentredCurvature
         T scale = batch.Divisor(labelsMeanWeights: TLoss.Centre == RowCentre.None)
             .Scale<T>(batch.Options.Batch.Upstream);
         ReadOnlySpan<T> tangents = frame.Tangent(0);
-        Span<T> gradient = frame.DInput(0), lanes = stackalloc T[3 * Logical.Lanes<T>()];
+        Span<T> gradient = frame.DInput(0), lanes = stackalloc T[2 * Logical.Lanes<T>()];
         for (int row = 0; row < batch.Rows; row++)
         {
             if (!batch.Counts(row))
@@ -45,9 +45,8 @@ internal static class CentredCurvature
             return new(logits, tangents, T.Zero, T.Zero, T.Zero);
         if (TLoss.Centre == RowCentre.Label)
             return new(logits, tangents, logits[batch.Labels[row]], T.Zero, tangents[batch.Labels[row]]);
-        int length = Logical.Lanes<T>();
         T max = SequentialRow.Max<Lane1<T>, T>(logits);
-        T threshold = SimplexThreshold.Of<Lane1<T>, T>(logits, max, lanes[..(2 * length)], lanes[(2 * length)..]);
+        T threshold = SimplexThreshold.Of<Lane1<T>, T>(logits, max, lanes);
         // The threshold moves as the mean of what lies above it.
         T sum = T.Zero, count = T.Zero;
         for (int c = 0; c < logits.Length; c++)

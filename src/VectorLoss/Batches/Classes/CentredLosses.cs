@@ -159,6 +159,6 @@ public static class CentredLosses
 
     private static double Run<TLoss, T>(TLoss loss, in ClassBatch<T> batch, Span<T> values, Span<T> gradient, T scale)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => RowPieces.Run<CentredKernel<TLoss, T>, T>(
+        => RowPieces.Run<CentredWork<TLoss, T>, T>(
             new(loss, batch, values, gradient, scale), values, 0, batch.Options.Batch.Threads);
 }

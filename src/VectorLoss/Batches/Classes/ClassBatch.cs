@@ -112,6 +112,9 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
     public bool Counts(int row)
         => All || ((mask.IsEmpty || mask[row]) && (Labels.IsEmpty || !Options.Ignore.Contains(Labels[row])));
 
+    /// <summary>Where the number of a class of a row lies.</summary>
+    public int At(int row, int c) => Places.At(row) + c * Places.ClassStride;
+
     /// <summary>The row's own weight.</summary>
     public T SampleWeight(int row) => Weights.IsEmpty ? T.One : Weights[row];
 

@@ -11,16 +11,16 @@ namespace VectorLoss.Batches;
 /// A loss without a centre, of labels: it looks at one number of each row, and its gradient is 0 elsewhere. The
 /// formula runs over that number of many rows at once.
 /// </summary>
-internal readonly ref struct LabelKernel<TLoss, T>(
-    TLoss loss, ClassBatch<T> batch, Span<T> values, Span<T> gradient, T scale, double total = 0)
+internal readonly ref struct LabelKernel<TLoss, T>(in CentredWork<TLoss, T> work)
     where TLoss : struct, ICentredLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly TLoss loss = loss;
-    private readonly ClassBatch<T> batch = batch;
-    private readonly Span<T> values = values;
-    private readonly Span<T> gradient = gradient;
-    private readonly T scale = scale;
+    private readonly TLoss loss = work.Loss;
+    private readonly ClassBatch<T> batch = work.Batch;
+    private readonly Span<T> values = work.Values;
+    private readonly Span<T> gradient = work.Gradient;
+    private readonly T scale = work.Scale;
+    private readonly double total = work.Total;
 
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
@@ -56,9 +56,6 @@ internal readonly ref struct LabelKernel<TLoss, T>(
             Stores.Zero<V, T>(places.Part(gradient, start, count));
     }
 
-    /// <summary>Where the number of a row's label lies.</summary>
-    private int At(int row, int label) => batch.Places.At(row) + label * batch.Places.ClassStride;
-
     /// <summary>The numbers of the labels and their target weights; 0 where a row does not count.</summary>
     [MethodImpl(Compiled.AtOnce)]
     private void Read(int start, int count, Span<T> numbers, Span<T> targets)
@@ -67,7 +64,7 @@ internal readonly ref struct LabelKernel<TLoss, T>(
         {
             bool counts = i < count && batch.Counts(start + i);
             int label = counts ? batch.Labels[start + i] : 0;
-            numbers[i] = counts ? batch.Logits[At(start + i, label)] : T.Zero;
+            numbers[i] = counts ? batch.Logits[batch.At(start + i, label)] : T.Zero;
             targets[i] = counts ? batch.ClassWeight(label) : T.Zero;
         }
     }
@@ -98,7 +95,7 @@ internal readonly ref struct LabelKernel<TLoss, T>(
             if (!values.IsEmpty)
                 values[row] = value;
             if (counts && !gradient.IsEmpty)
-                gradient[At(row, batch.Labels[row])] = slopes[i] * (weight * scale);
+                gradient[batch.At(row, batch.Labels[row])] = slopes[i] * (weight * scale);
             sum += double.CreateTruncating(value);
         }
         return sum;

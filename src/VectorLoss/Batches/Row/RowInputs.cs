@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
@@ -35,5 +37,15 @@ public readonly ref struct RowInputs<T> where T : unmanaged, IBinaryFloatingPoin
             Require.SameLengthOrEmpty(Third.Length, First.Length, nameof(Third), nameof(First));
         Require.SameLengthOrEmpty(Labels.Length, rows, nameof(Labels), "rows of First");
         return rows;
+    }
+
+    /// <summary>A register of each input, from a column of the row on that begins at <paramref name="from"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal (V First, V Second, V Third) Load<V, TPart>(int from, int at, V mask)
+        where V : struct, ILanes<V, T> where TPart : struct, IRowPart
+    {
+        int place = from + at, third = Third.Length == First.Length ? place : at;
+        return (TPart.Load<V, T>(First, place, mask), TPart.Load<V, T>(Second, place, mask),
+            Third.IsEmpty ? V.Of(1) : TPart.Load<V, T>(Third, third, mask));
     }
 }

@@ -68,17 +68,21 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowInputs<T> inputs
 
     private static bool IsOrdinary(Triple<Lane1<double>> sizes)
     {
-        double largest = Math.ScaleB(1, OrdinaryExponent), least = 1 / largest;
+        double largest = PowerOfTwo(OrdinaryExponent), least = PowerOfTwo(-OrdinaryExponent);
         double a = sizes.First.Number, b = sizes.Second.Number, c = sizes.Third.Number;
         return a >= least && a <= largest && b >= least && b <= largest && c >= least && c <= largest;
     }
+
+    // Of a constant it is one; Math.ScaleB is a call.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double PowerOfTwo(int n) => BitConverter.Int64BitsToDouble((long)(n + 1023) << 52);
 
     /// <summary>The sums of a row that one register holds.</summary>
     [MethodImpl(Compiled.AtOnce)]
     private Triple<Lane1<double>> OneRegister<V>(int row) where V : struct, ILanes<V, T>
     {
         V mask = V.FirstLanes(columns);
-        (V a, V b, V c) = Load(row * columns, 0, mask);
+        (V a, V b, V c) = inputs.Load<V, Masked>(row * columns, 0, mask);
         Triple<V> terms = loss.Terms(a, b, c);
         return new(Sum(terms.First, mask), Sum(terms.Second, mask), Sum(terms.Third, mask));
     }
@@ -92,13 +96,16 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowInputs<T> inputs
     [MethodImpl(Compiled.AtOnce)]
     private Triple<Lane1<double>> Registers<V>(int row, Span<T> lanes) where V : struct, ILanes<V, T>
     {
-        int width = Logical.Lanes<T>(), block = OrderedSum<T>.Block;
+        int width = Logical.Lanes<T>(), block = OrderedSum<T>.Block, from = row * columns;
         double first = 0, second = 0, third = 0;
         for (int start = 0; start < columns; start += block)
         {
-            int end = Math.Min(start + block, columns);
+            int end = Math.Min(start + block, columns), whole = end & -V.Count;
             Stores.Zero<V, T>(lanes);
-            Add<V>(row, start, end, ref Refs.Start(lanes));
+            if (start < whole)
+                Add<V, Whole>(from, start, whole, ref Refs.Start(lanes));
+            if (whole < end)
+                Add<V, Masked>(from, whole, end, ref Refs.Start(lanes[(whole & (width - 1))..]));
             first += RowLanes<T>.Fold<V>(lanes[..width], end - start);
             second += RowLanes<T>.Fold<V>(lanes.Slice(width, width), end - start);
             third += RowLanes<T>.Fold<V>(lanes[(2 * width)..], end - start);
@@ -106,90 +113,79 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowInputs<T> inputs
         return new(new(first), new(second), new(third));
     }
 
+    /// <summary>
+    /// Adds a part of a row to the lanes that begin with that of its first element: lane by lane over all rounds, so
+    /// that the sums stay in registers.
+    /// </summary>
     [MethodImpl(Compiled.AtOnce)]
-    private void Add<V>(int row, int start, int end, ref T lanes) where V : struct, ILanes<V, T>
+    private void Add<V, TPart>(int from, int start, int end, ref T lanes)
+        where V : struct, ILanes<V, T> where TPart : struct, IRowPart
     {
         RowKernel<TLoss, T> self = this;
-        int width = Logical.Lanes<T>(), from = row * columns;
-        for (int at = start; at < end; at += V.Count)
+        int width = Logical.Lanes<T>(), used = Math.Min(width, end - start);
+        V mask = TPart.Mask<V, T>(end - start);
+        for (int lane = 0; lane < used; lane += V.Count)
         {
-            V mask = V.FirstLanes(Math.Min(end - at, V.Count));
-            (V a, V b, V c) = self.Load(from, at, mask);
-            Triple<V> terms = self.loss.Terms(a, b, c);
-            int lane = at & (width - 1);
-            V.Store(V.Load(in lanes, lane) + V.And(mask, terms.First), ref lanes, lane);
-            V.Store(V.Load(in lanes, lane + width) + V.And(mask, terms.Second), ref lanes, lane + width);
-            V.Store(V.Load(in lanes, lane + 2 * width) + V.And(mask, terms.Third), ref lanes, lane + 2 * width);
+            V first = V.Load(in lanes, lane), second = V.Load(in lanes, lane + width);
+            V third = V.Load(in lanes, lane + 2 * width);
+            for (int at = start + lane; at < end; at += width)
+            {
+                (V a, V b, V c) = self.inputs.Load<V, TPart>(from, at, mask);
+                Triple<V> terms = self.loss.Terms(a, b, c);
+                first += TPart.Keep<V, T>(mask, terms.First);
+                second += TPart.Keep<V, T>(mask, terms.Second);
+                third += TPart.Keep<V, T>(mask, terms.Third);
+            }
+            V.Store(first, ref lanes, lane);
+            V.Store(second, ref lanes, lane + width);
+            V.Store(third, ref lanes, lane + 2 * width);
         }
     }
 
     /// <summary>The gradient of a row's elements, from the slopes of its value with respect to its sums.</summary>
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Backward<V, TThird>(int row, Triple<Lane1<double>> slopes, double factor)
         where V : struct, ILanes<V, T> where TThird : struct, IThird
     {
+        int from = row * columns, whole = columns & -V.Count;
+        Triple<T> rounded = new(T.CreateTruncating(slopes.First.Number * factor),
+            T.CreateTruncating(slopes.Second.Number * factor), T.CreateTruncating(slopes.Third.Number * factor));
+        if (whole > 0)
+            Backward<V, TThird, Whole>(from, 0, whole, rounded);
+        if (whole < columns)
+            Backward<V, TThird, Masked>(from, whole, columns, rounded);
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private void Backward<V, TThird, TPart>(int from, int at, int end, Triple<T> slopes)
+        where V : struct, ILanes<V, T> where TThird : struct, IThird where TPart : struct, IRowPart
+    {
         RowKernel<TLoss, T> self = this;
-        int from = row * columns;
-        Triple<V> wide = new(Rounded<V>(slopes.First.Number * factor), Rounded<V>(slopes.Second.Number * factor),
-            Rounded<V>(slopes.Third.Number * factor));
-        for (int at = 0; at < columns; at += V.Count)
+        Triple<V> wide = new(V.Broadcast(slopes.First), V.Broadcast(slopes.Second), V.Broadcast(slopes.Third));
+        V mask = TPart.Mask<V, T>(end - at);
+        for (; at < end; at += V.Count)
         {
-            V mask = V.FirstLanes(Math.Min(columns - at, V.Count));
-            (V a, V b, V c) = self.Load(from, at, mask);
+            (V a, V b, V c) = self.inputs.Load<V, TPart>(from, at, mask);
             Triple<V> gradient = self.loss.TermSlopes(wide, a, b, c);
-            Store(gradient.First, self.gradients.First, from + at, mask);
-            Store(gradient.Second, self.gradients.Second, from + at, mask);
+            TPart.Store(gradient.First, self.gradients.First, from + at, mask);
+            TPart.Store(gradient.Second, self.gradients.Second, from + at, mask);
             if (TThird.IsWanted)
-                Store(gradient.Third, self.gradients.Third, from + at, mask);
+                TPart.Store(gradient.Third, self.gradients.Third, from + at, mask);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Rounded<V>(double slope) where V : struct, ILanes<V, T>
-        => V.Broadcast(T.CreateTruncating(slope));
-
-    /// <summary>A register of the inputs from a column on; 0 in the lanes beyond the row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private (V First, V Second, V Third) Load<V>(int from, int at, V mask) where V : struct, ILanes<V, T>
-    {
-        int place = from + at, third = inputs.Third.Length == inputs.First.Length ? place : at;
-        return (V.Load(in Refs.Start(inputs.First), place, mask), V.Load(in Refs.Start(inputs.Second), place, mask),
-            inputs.Third.IsEmpty ? V.Of(1) : V.Load(in Refs.Start(inputs.Third), third, mask));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<V>(V gradient, Span<T> to, int at, V mask) where V : struct, ILanes<V, T>
-    {
-        if (!to.IsEmpty)
-            V.Store(gradient, ref Refs.Start(to), at, mask);
     }
 
     [MethodImpl(Compiled.AtOnce)]
     private double Skip<V>(int row) where V : struct, ILanes<V, T>
     {
-        for (int at = 0; at < columns; at += V.Count)
-        {
-            V mask = V.FirstLanes(Math.Min(columns - at, V.Count)), zero = V.Of(0);
-            Store(zero, gradients.First, row * columns + at, mask);
-            Store(zero, gradients.Second, row * columns + at, mask);
-            Store(zero, gradients.Third, row * columns + at, mask);
-        }
+        Zero<V>(gradients.First, row);
+        Zero<V>(gradients.Second, row);
+        Zero<V>(gradients.Third, row);
         return 0;
     }
 
-    /// <summary>Whether the slopes of the third input are wanted: if not, the compiler leaves them out.</summary>
-    private interface IThird
+    private void Zero<V>(Span<T> gradient, int row) where V : struct, ILanes<V, T>
     {
-        static abstract bool IsWanted { get; }
-    }
-
-    private readonly struct WithThird : IThird
-    {
-        public static bool IsWanted => true;
-    }
-
-    private readonly struct WithoutThird : IThird
-    {
-        public static bool IsWanted => false;
+        if (!gradient.IsEmpty)
+            Stores.Zero<V, T>(gradient.Slice(row * columns, columns));
     }
 }

@@ -14,6 +14,9 @@ internal static class RowLanes<T> where T : unmanaged, IBinaryFloatingPointIeee7
     [MethodImpl(Compiled.AtOnce)]
     public static double Fold<V>(Span<T> lanes, int elements) where V : struct, ILanes<V, T>
     {
+        // Where four registers hold all lanes, no half goes through memory.
+        if (lanes.Length == 4 * V.Count)
+            return double.CreateTruncating(OrderedSum<T>.Of(lanes).Folded<V>(lanes));
         ref T first = ref Refs.Start(lanes);
         for (int half = lanes.Length / 2; half >= V.Count; half /= 2)
             for (int i = 0; i < half && half < elements; i += V.Count)

@@ -43,6 +43,15 @@ internal readonly struct Logistic<R> where R : struct, IReal<R>
         return log + R.WhereLess(x, zero, -x, zero);
     }
 
+    /// <summary>σ(x), and σ(−x) beside it, by one division.</summary>
+    [MethodImpl(Inline)]
+    public R Chance(out R other)
+    {
+        R zero = R.Of(0), likely = R.Of(1) / (R.Of(1) + tail), unlikely = tail * likely;
+        other = R.WhereLess(x, zero, likely, unlikely);
+        return R.WhereLess(x, zero, unlikely, likely);
+    }
+
     /// <summary>−σ(−x): the slope of <see cref="Surprise"/>.</summary>
     public R SurpriseSlope
     {

@@ -47,9 +47,10 @@ internal readonly struct Overlap(double smooth, double alpha, double beta)
     [MethodImpl(Inline)]
     public static Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second) where R : struct, IReal<R>
     {
-        R probability = R.Sigmoid(first), perProbability = R.MulAdd(slopes.First, second, slopes.Second);
+        R probability = new Logistic<R>(first).Chance(out R other);
+        R perProbability = R.MulAdd(slopes.First, second, slopes.Second);
         R perTarget = R.MulAdd(slopes.First, probability, slopes.Third);
-        return new(perProbability * probability * R.Sigmoid(-first), perTarget, R.Of(0));
+        return new(perProbability * probability * other, perTarget, R.Of(0));
     }
 
     [MethodImpl(Inline)]
