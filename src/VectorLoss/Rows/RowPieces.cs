@@ -75,7 +75,7 @@ internal static class RowPieces
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => threads > 1 && rows > Each<T>(classes);
 
     /// <summary>The total plus the values of the rows, added in double in the order of the rows.</summary>
-    public static double Sum<T>(ReadOnlySpan<T> values, double total)
+    private static double Sum<T>(ReadOnlySpan<T> values, double total)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach (T value in values)

@@ -74,19 +74,9 @@ internal static class Staging
 
     private static void Load<S, T>(ReadOnlySpan<S> source, Span<T> numbers)
         where S : unmanaged where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (typeof(S) == typeof(T))
-            Widest.Run<CopyRow<T>, T, int>(new(MemoryMarshal.Cast<S, T>(source), numbers));
-        else
-            NarrowNumbers.Widen(source, MemoryMarshal.Cast<T, float>(numbers));
-    }
+        => Widest.Run<CopyRow<S, T, T>, T, int>(new(source, numbers));
 
     private static void Store<S, T>(ReadOnlySpan<T> numbers, Span<S> destination)
         where S : unmanaged where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (typeof(S) == typeof(T))
-            Widest.Run<CopyRow<T>, T, int>(new(numbers, MemoryMarshal.Cast<S, T>(destination)));
-        else
-            NarrowNumbers.Round(MemoryMarshal.Cast<T, float>(numbers), destination);
-    }
+        => Widest.Run<CopyRow<T, S, T>, T, int>(new(numbers, destination));
 }

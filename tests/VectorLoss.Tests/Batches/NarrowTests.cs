@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using VectorLoss.Batches;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Rows;
+using VectorLoss.Spans;
 using Xunit;
 
 namespace VectorLoss.Tests.Batches;
@@ -17,14 +19,25 @@ public class NarrowTests
     {
         ushort[] all = [.. Enumerable.Range(0, 65_536).Select(bits => (ushort)bits)];
         float[] brain = new float[all.Length], half = new float[all.Length];
-        NarrowNumbers.Widen(Array.ConvertAll(all, bits => new BFloat16(bits)).AsSpan().ToReadOnly(), brain);
-        NarrowNumbers.Widen(Array.ConvertAll(all, BitConverter.UInt16BitsToHalf).AsSpan().ToReadOnly(), half);
+        Copy(Array.ConvertAll(all, bits => new BFloat16(bits)), brain);
+        Copy(Array.ConvertAll(all, BitConverter.UInt16BitsToHalf), half);
         for (int i = 0; i < all.Length; i++)
         {
             Assert.Equal((uint)i << 16, BitConverter.SingleToUInt32Bits(brain[i]));
             Assert.Equal(BitConverter.SingleToUInt32Bits((float)BitConverter.UInt16BitsToHalf(all[i])) | Quiet(half[i]),
                 BitConverter.SingleToUInt32Bits(half[i]) | Quiet(half[i]));
         }
+    }
+
+    /// <summary>In registers of every width, which must agree.</summary>
+    private static void Copy<S, D>(S[] source, D[] places) where S : unmanaged where D : unmanaged
+    {
+        D[] one = new D[places.Length], some = new D[places.Length];
+        new CopyRow<S, D, float>(source, one).Run<Lane1<float>>();
+        new CopyRow<S, D, float>(source, some).Run<LanesN<float>>();
+        new CopyRow<S, D, float>(source, places).Run<Lanes512<float>>();
+        Assert.Equal(MemoryMarshal.AsBytes(one.AsSpan()), MemoryMarshal.AsBytes(some.AsSpan()));
+        Assert.Equal(MemoryMarshal.AsBytes(one.AsSpan()), MemoryMarshal.AsBytes(places.AsSpan()));
     }
 
     // A NaN of half stays one; whether it signals is nobody's business.
@@ -41,8 +54,8 @@ public class NarrowTests
         float[] numbers = Array.ConvertAll(bits, BitConverter.UInt32BitsToSingle);
         BFloat16[] brain = new BFloat16[numbers.Length];
         Half[] half = new Half[numbers.Length];
-        NarrowNumbers.Round<BFloat16>(numbers, brain);
-        NarrowNumbers.Round<Half>(numbers, half);
+        Copy(numbers, brain);
+        Copy(numbers, half);
         for (int i = 0; i < numbers.Length; i++)
         {
             Assert.Equal((BFloat16)numbers[i], brain[i]);

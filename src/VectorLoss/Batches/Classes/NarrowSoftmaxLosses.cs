@@ -143,14 +143,7 @@ public static class NarrowSoftmaxLosses
     {
         Require.Apart(batch.Options.LogSumExp, logits, nameof(batch.Options.LogSumExp), nameof(logits));
         DomainCheck.Classes(loss, batch);
-        int threads = batch.Options.Batch.Threads;
-        if (threads > 1 && values.IsEmpty)
-            values = Scratch<float>.Borrow(batch.Rows);
-        StagedRows<SoftmaxWork<TLoss, float>, S, float, float> rows = new(
-            new(loss, batch, values, default, scale), batch.Places, logits, batch.Targets, gradient);
-        if (threads <= 1)
-            return rows.Run(0);
-        RowPieces.Run<StagedRows<SoftmaxWork<TLoss, float>, S, float, float>, float>(rows, threads);
-        return RowPieces.Sum<float>(values, 0);
+        return RowPieces.Run<NarrowSoftmaxWork<TLoss, S>, float>(
+            new(new(loss, batch, values, default, scale), logits, gradient), values, 0, batch.Options.Batch.Threads);
     }
 }

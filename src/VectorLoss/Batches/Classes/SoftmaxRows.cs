@@ -34,7 +34,8 @@ internal static class SoftmaxRows
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TPlan : struct, ISoftmaxPlan
         => work.Batch.Classes <= InterleavedRows.MaxClasses<T>()
             ? Widest.Run<SoftmaxInterleaved<TLoss, T, TPlan>, T, double>(new(work, total))
-            : Widest.Run<SoftmaxSequential<TLoss, T, TPlan>, T, double>(new(work, total));
+            : Widest.Run<SoftmaxSequential<TLoss, T, T, TPlan>, T, double>(
+                new(work, work.Batch.Logits, work.Gradient, total));
 
     internal readonly struct LabelPlan : ISoftmaxPlan
     {

@@ -67,7 +67,8 @@ internal readonly ref struct SoftmaxWork<TLoss, T> : IValuedWork<SoftmaxWork<TLo
 
     double IValuedWork<SoftmaxWork<TLoss, T>, T>.Run(double total) => SoftmaxRows.Run(this, total);
 
-    SoftmaxWork<TLoss, T> IRowWork<SoftmaxWork<TLoss, T>>.Piece(int start, int rows) => new(Loss,
+    /// <summary>Some of the rows where they lie.</summary>
+    public SoftmaxWork<TLoss, T> Piece(int start, int rows) => new(Loss,
         Batch.Piece(start, rows), Part(start, rows), Batch.Places.Part(Gradient, start, rows), Scale);
 
     double IPlainWork<T>.Run(

@@ -47,6 +47,9 @@ internal static class Refs
             || (nuint)(-offset) < (nuint)second.Length * (nuint)sizeof(TSecond);
     }
 
+    /// <summary>The bytes of a number.</summary>
+    public static int SizeOf<T>() where T : unmanaged => Unsafe.SizeOf<T>();
+
     /// <summary>Asks for the cache line of a place that will be used soon; the place need not exist.</summary>
     [MethodImpl(Inline)]
     public static unsafe void Prefetch<T>(ref readonly T place)
