@@ -3,7 +3,8 @@ using VectorLoss.Losses;
 namespace VectorLoss.Catalogue;
 
 /// <summary>
-/// A request whose classes are on any axis, as one whose classes are on the last, and its outcome back again. The kernels
+/// A request whose classes are on any axis, as one whose classes are on the last, and its outcome back again. The
+/// kernels
 /// take any axis and give the same bits; readers, bounds and witnesses need to know of one only.
 /// </summary>
 internal sealed class MovedClasses
@@ -18,7 +19,8 @@ internal sealed class MovedClasses
         Request = request;
         bool isOfClasses = request.Card.Family is LossFamily.Label or LossFamily.Centred;
         if (!isOfClasses && request.ClassAxis is not null)
-            throw new ArgumentException($"ClassAxis has no meaning for {request.Card.Name}.", nameof(request.ClassAxis));
+            throw new ArgumentException(
+                $"ClassAxis has no meaning for {request.Card.Name}.", nameof(request.ClassAxis));
         if (!isOfClasses || request.Inputs.GetValueOrDefault(request.Card.Inputs[0].Name) is not { } first
             || first.Shape.Length == 0)
             return;
@@ -26,8 +28,8 @@ internal sealed class MovedClasses
         if (axis == first.Shape.Length - 1)
             return;
         classes = first.Shape[axis];
-        inner = first.Shape[(axis + 1)..].Aggregate(1, (product, length) => product * length);
-        int[] shape = [.. first.Shape[..axis], .. first.Shape[(axis + 1)..], classes];
+        inner = first.Shape.Skip(axis + 1).Aggregate(1, (product, length) => product * length);
+        int[] shape = [.. first.Shape.AsSpan(0, axis), .. first.Shape.AsSpan(axis + 1), classes];
         Request = request with
         {
             ClassAxis = null,
@@ -62,9 +64,10 @@ internal sealed class MovedClasses
         if (shape.Length < 3 || request.Inputs.GetValueOrDefault(target)?.Shape is not { } of)
             return shape.Length - 1;
         // One label a row tells where the classes are, unless both readings have the same shape.
-        bool second = of.SequenceEqual([shape[0], .. shape[2..]]), last = of.SequenceEqual(shape[..^1]);
+        bool second = of.AsSpan().SequenceEqual([shape[0], .. shape.AsSpan(2)]);
+        bool last = of.AsSpan().SequenceEqual(shape.AsSpan(0, shape.Length - 1));
         return second != last ? second ? 1 : shape.Length - 1
-            : !second && !of.SequenceEqual(shape) ? shape.Length - 1
+            : !second && !of.AsSpan().SequenceEqual(shape) ? shape.Length - 1
             : throw new ArgumentException($"ClassAxis must be said for {name} of shape {LossArray.Text(shape)}: "
                 + "1 where dimension 1 counts the classes, as PyTorch has it, or -1 for the last.",
                 nameof(request.ClassAxis));

@@ -99,7 +99,8 @@ internal static class InterleavedRows
         InterleavedSums.Powers<V, T>(block);
     }
 
-    /// <summary>The largest number of every row. For a row with a NaN, it may be NaN or any number of the row.</summary>
+    /// <summary>The largest number of every row. For a row with a NaN, it may be NaN or any number of the
+    /// row.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public static void Maxima<V, T>(ReadOnlySpan<T> columns, Span<T> maxima)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -33,7 +33,8 @@ public static class RowFunctions
 {
     /// <summary>exp(xᵢ) / Σⱼ exp(xⱼ) of every row.</summary>
     /// <param name="logits">x: rows × classes numbers; any numbers, NaN and infinities included.</param>
-    /// <param name="classes">Numbers in a row, at least 1, which divide the length of <paramref name="logits"/>.</param>
+    /// <param name="classes">Numbers in a row, at least 1, which divide the length of <paramref
+    /// name="logits"/>.</param>
     /// <param name="probabilities">
     /// Receives p in [0, 1], in the shape of <paramref name="logits"/>; the logits themselves, or memory that does not
     /// overlap them.
@@ -55,11 +56,13 @@ public static class RowFunctions
     /// <summary>xᵢ − log Σⱼ exp(xⱼ) of every row.</summary>
     /// <inheritdoc cref="Softmax"/>
     /// <param name="logits">x: rows × classes numbers; any numbers, NaN and infinities included.</param>
-    /// <param name="classes">Numbers in a row, at least 1, which divide the length of <paramref name="logits"/>.</param>
+    /// <param name="classes">Numbers in a row, at least 1, which divide the length of <paramref
+    /// name="logits"/>.</param>
     /// <param name="logProbabilities"> Receives log p ≤ 0, in nats, in the shape of <paramref name="logits"/>; the
     /// logits themselves, or memory that does not overlap them. </param>
     /// <param name="threads">How many threads may work, the caller included; at least 1.</param>
-    public static void LogSoftmax<T>(ReadOnlySpan<T> logits, ClassAxis classes, Span<T> logProbabilities, int threads = 1)
+    public static void LogSoftmax<T>(
+        ReadOnlySpan<T> logits, ClassAxis classes, Span<T> logProbabilities, int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RowPlaces places = Check(logits, classes, logProbabilities, nameof(logits), nameof(logProbabilities), threads);
@@ -69,7 +72,8 @@ public static class RowFunctions
     /// <summary>log Σⱼ exp(xⱼ) of every row: one number for each row.</summary>
     /// <inheritdoc cref="Softmax"/>
     /// <param name="logits">x: rows × classes numbers; any numbers, NaN and infinities included.</param>
-    /// <param name="classes">Numbers in a row, at least 1, which divide the length of <paramref name="logits"/>.</param>
+    /// <param name="classes">Numbers in a row, at least 1, which divide the length of <paramref
+    /// name="logits"/>.</param>
     /// <param name="values">Receives one number for each row; must not overlap <paramref name="logits"/>.</param>
     /// <param name="threads">How many threads may work, the caller included; at least 1.</param>
     public static void LogSumExp<T>(ReadOnlySpan<T> logits, ClassAxis classes, Span<T> values, int threads = 1)
@@ -139,7 +143,8 @@ public static class RowFunctions
     /// <inheritdoc cref="Softmax"/>
     /// <param name="logits">x: rows × classes numbers.</param>
     /// <param name="upstream">d: one number for each row.</param>
-    /// <param name="classes">Numbers in a row, at least 1, which divide the length of <paramref name="logits"/>.</param>
+    /// <param name="classes">Numbers in a row, at least 1, which divide the length of <paramref
+    /// name="logits"/>.</param>
     /// <param name="gradient">
     /// Receives the gradient, in the shape of <paramref name="logits"/>; the logits themselves, or memory that does not
     /// overlap them. Must not overlap <paramref name="upstream"/>.

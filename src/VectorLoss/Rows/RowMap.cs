@@ -27,8 +27,8 @@ internal readonly ref struct RowMap<TMap, T>(ReadOnlySpan<T> logits, RowPlaces p
             return Widest.Run<InterleavedRowMap<TMap, T>, T, int>(new(logits, places, output));
         if (places.AreWhole)
             return Widest.Run<SequentialRowMap<TMap, T>, T, int>(new(logits, places, output));
-        return new StagedRows<RowMap<TMap, T>, T, T, T>(this, places, logits, default, TMap.OnePerRow ? default : output)
-            .Run();
+        return new StagedRows<RowMap<TMap, T>, T, T, T>(
+            this, places, logits, default, TMap.OnePerRow ? default : output).Run();
     }
 
     double IPlainWork<T>.Run(

@@ -47,10 +47,12 @@ internal readonly record struct RowPlaces(
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<T> Row<T>(Span<T> numbers, int row) => numbers.Slice(At(row), Classes);
 
-    /// <summary>The places of some of the rows, in what <see cref="Part{T}(ReadOnlySpan{T}, int, int)"/> gives.</summary>
+    /// <summary>The places of some of the rows, in what <see cref="Part{T}(ReadOnlySpan{T}, int, int)"/>
+    /// gives.</summary>
     public RowPlaces Piece(int start, int rows) => this with { Rows = rows, First = ArePlain ? 0 : First + start };
 
-    /// <summary>The memory of some of the rows: theirs alone where rows lie one after another, else the whole.</summary>
+    /// <summary>The memory of some of the rows: theirs alone where rows lie one after another, else the
+    /// whole.</summary>
     public ReadOnlySpan<T> Part<T>(ReadOnlySpan<T> numbers, int start, int rows)
         => numbers.IsEmpty || !ArePlain ? numbers : numbers.Slice(start * Classes, rows * Classes);
 

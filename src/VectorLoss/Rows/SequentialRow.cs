@@ -17,47 +17,8 @@ internal static class SequentialRow
     /// <summary>The largest number. For a row with a NaN, it may be NaN or any number of the row.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public static T Max<V, T>(ReadOnlySpan<T> row)
-        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> => Max<V, T, T>(row);
-
-    /// <summary>The same of numbers that are stored otherwise.</summary>
-    [MethodImpl(Compiled.AtOnce)]
-    public static T Max<V, T, S>(ReadOnlySpan<S> row)
-        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where S : unmanaged
-    {
-        if (row.Length < 4 * V.Count)
-            return Largest<T, S>(row);
-        // Four chains hide the latency of a maximum; the last four registers may overlap the ones before them.
-        V first = Load<V, T, S>(row, 0), second = Load<V, T, S>(row, V.Count);
-        V third = Load<V, T, S>(row, 2 * V.Count), fourth = Load<V, T, S>(row, 3 * V.Count);
-        int end = row.Length - 4 * V.Count;
-        for (int at = 4 * V.Count; at < row.Length; at += 4 * V.Count)
-        {
-            int here = Math.Min(at, end);
-            first = V.MaxNative(first, Load<V, T, S>(row, here));
-            second = V.MaxNative(second, Load<V, T, S>(row, here + V.Count));
-            third = V.MaxNative(third, Load<V, T, S>(row, here + 2 * V.Count));
-            fourth = V.MaxNative(fourth, Load<V, T, S>(row, here + 3 * V.Count));
-        }
-        return V.MaxAcross(V.MaxNative(V.MaxNative(first, second), V.MaxNative(third, fourth)));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Load<V, T, S>(ReadOnlySpan<S> row, int at)
-        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where S : unmanaged
-        => StoredMemory.Load<V, T, S>(row, at);
-
-    [MethodImpl(Compiled.AtOnce)]
-    private static T Largest<T, S>(ReadOnlySpan<S> numbers)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where S : unmanaged
-    {
-        T max = StoredMemory.Number<T, S>(numbers[0]);
-        foreach (S stored in numbers)
-        {
-            T number = StoredMemory.Number<T, S>(stored);
-            max = max < number ? number : max;
-        }
-        return max;
-    }
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => RowMaximum.Of<V, T, T>(row);
 
     /// <summary>How many numbers <see cref="Powers{V, T, S}"/> is to be lent where it keeps no powers.</summary>
     public static int Room<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -98,7 +59,7 @@ internal static class SequentialRow
         Span<T> sums = lanes[..width], rest = lanes.Slice(width, width);
         PowerSums<T> sum = new(lanes, sumOnly);
         sum.Begin<V>();
-        T largest = over == 0 ? T.NegativeInfinity : Max<V, T, S>(next[^width..]);
+        T largest = over == 0 ? T.NegativeInfinity : RowMaximum.Of<V, T, S>(next[^width..]);
         for (int c = 0; c < logits.Length; c += OrderedSum<T>.Block)
         {
             if (over > 0 && c > whole - OrderedSum<T>.Block)
@@ -112,7 +73,8 @@ internal static class SequentialRow
             largest = largest < found ? found : largest;
             if (sum.Fold<V>() is >= 0 and var lane)
                 sum.FoldWithout<V>(lane,
-                    powers.IsEmpty ? Again<V, T, S>(logits.Slice(c, length), lanes[PowerSums<T>.Room..], max, lane) : here,
+                    powers.IsEmpty
+                        ? Again<V, T, S>(logits.Slice(c, length), lanes[PowerSums<T>.Room..], max, lane) : here,
                     over > 0 && c + length == whole ? rest : default, width - over,
                     (c, logits.Length - width));
         }
@@ -149,7 +111,7 @@ internal static class SequentialRow
         ExpRegisters<V, T> exp = new(NormalPowers.CutOf<T>());
         V wideMax = V.Broadcast(max);
         for (int c = lane & -V.Count; c < logits.Length; c += Logical.Lanes<T>())
-            V.Store(exp.OfNonPositive(Load<V, T, S>(logits, c) - wideMax), powers, c);
+            V.Store(exp.OfNonPositive(StoredMemory.Load<V, T, S>(logits, c) - wideMax), powers, c);
         return powers[..logits.Length];
     }
 
@@ -162,7 +124,8 @@ internal static class SequentialRow
     /// <param name="logits">z; may be the powers.</param>
     /// <param name="next">Numbers of the row after, as many as of <paramref name="logits"/>.</param>
     /// <param name="powers">Receives exp(z − m), or is empty, as <typeparamref name="TPowers"/> says.</param>
-    /// <param name="later">Memory that is written afterwards, where the powers are not stored as the logits are.</param>
+    /// <param name="later">Memory that is written afterwards, where the powers are not stored as the logits
+    /// are.</param>
     /// <param name="max">m.</param>
     /// <param name="sums">The lanes of the sum.</param>
     /// <returns>The largest of <paramref name="next"/>.</returns>
@@ -217,7 +180,7 @@ internal static class SequentialRow
         V wideMax = V.Broadcast(max);
         for (int c = start / V.Count * V.Count; c < powers.Length; c += V.Count)
         {
-            V power = NormalPowers.Exp<V, T>(Load<V, T, S>(logits, c) - wideMax);
+            V power = NormalPowers.Exp<V, T>(StoredMemory.Load<V, T, S>(logits, c) - wideMax);
             V.Store(power, powers, c);
             V.Store(power, sums, c);
         }

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace VectorLoss.Tests.Batches;
 
-/// <summary>Rows that lie apart, or whose classes do: the bits of the same rows side by side, and nothing else.</summary>
+/// <summary>Rows that lie apart, or whose classes do: the bits of the same rows side by side, and nothing
+/// else.</summary>
 [Collection(nameof(Alone))]
 public class ClassAxisTests
 {

@@ -88,7 +88,8 @@ public class NarrowTests
         Functions(classes, NarrowRowFunctions.LogSoftmax, RowFunctions.LogSoftmax<float>, x => (BFloat16)x, x => x);
         Functions(classes, NarrowRowFunctions.Softmax, RowFunctions.Softmax<float>, x => (Half)x, x => (float)x);
         Functions(classes, NarrowRowFunctions.LogSoftmax, RowFunctions.LogSoftmax<float>, x => (Half)x, x => (float)x);
-        Functions<BFloat16>(classes, (x, axis, y, threads) => NarrowRowFunctions.SoftmaxGradient(x, x, axis, y, threads),
+        Functions<BFloat16>(classes,
+            (x, axis, y, threads) => NarrowRowFunctions.SoftmaxGradient(x, x, axis, y, threads),
             (x, axis, y, threads) => RowFunctions.SoftmaxGradient<float>(x, x, axis, y, threads),
             x => (BFloat16)x, x => x);
         Functions<Half>(classes,

@@ -151,10 +151,11 @@ public class RowFunctionTests
     {
         public void Run<V>(T[] output) where V : struct, ILanes<V, T>
         {
+            RowPlaces places = RowPlaces.Plain(logits.Length / classes, classes);
             if (classes <= InterleavedRows.MaxClasses<T>())
-                new InterleavedRowMap<TMap, T>(logits, RowPlaces.Plain(logits.Length / classes, classes), output).Run<V>();
+                new InterleavedRowMap<TMap, T>(logits, places, output).Run<V>();
             else
-                new SequentialRowMap<TMap, T>(logits, RowPlaces.Plain(logits.Length / classes, classes), output).Run<V>();
+                new SequentialRowMap<TMap, T>(logits, places, output).Run<V>();
         }
     }
 

@@ -26,7 +26,8 @@ internal sealed class RowLayout(ClassAxis axis, int rows)
     public int Rows => rows;
 
     /// <summary>How many numbers the memory has.</summary>
-    public int Length => ((rows / axis.Inner) - 1) * axis.SampleStride + (axis.Classes - 1) * axis.ClassStride + axis.Inner;
+    public int Length
+        => ((rows / axis.Inner) - 1) * axis.SampleStride + (axis.Classes - 1) * axis.ClassStride + axis.Inner;
 
     /// <summary>Memory that holds the rows at their places and one number elsewhere.</summary>
     public T[] Spread<T>(ReadOnlySpan<T> plain, T elsewhere)

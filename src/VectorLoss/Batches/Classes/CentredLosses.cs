@@ -20,7 +20,8 @@ public static class CentredLosses
 {
     /// <summary>The loss of the batch for labels, reduced as the options say.</summary>
     /// <inheritdoc
-    /// cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, ClassAxis, ReadOnlySpan{int}, Span{T}, in ClassOptions{T})"/>
+    /// cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, ClassAxis, ReadOnlySpan{int}, Span{T}, in
+    /// ClassOptions{T})"/>
     public static double Value<TLoss, T>(this TLoss loss, ReadOnlySpan<T> numbers, ClassAxis classes,
         ReadOnlySpan<int> labels,
         in ClassOptions<T> options = default)
@@ -32,8 +33,10 @@ public static class CentredLosses
 
     /// <summary>The loss of the batch for target distributions, reduced as the options say.</summary>
     /// <inheritdoc
-    /// cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, ClassAxis, ReadOnlySpan{T}, Span{T}, in ClassOptions{T})"/>
-    public static double Value<TLoss, T>(this TLoss loss, ReadOnlySpan<T> numbers, ClassAxis classes, ReadOnlySpan<T> targets,
+    /// cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, ClassAxis, ReadOnlySpan{T}, Span{T}, in
+    /// ClassOptions{T})"/>
+    public static double Value<TLoss, T>(
+        this TLoss loss, ReadOnlySpan<T> numbers, ClassAxis classes, ReadOnlySpan<T> targets,
         in ClassOptions<T> options = default)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -103,7 +106,8 @@ public static class CentredLosses
     /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
     /// <exception cref="ArgumentException">A length, a label or an option does not fit, or spans overlap.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
-    public static void Values<TLoss, T>(this TLoss loss, ReadOnlySpan<T> numbers, ClassAxis classes, ReadOnlySpan<int> labels,
+    public static void Values<TLoss, T>(
+        this TLoss loss, ReadOnlySpan<T> numbers, ClassAxis classes, ReadOnlySpan<int> labels,
         Span<T> values, in ClassOptions<T> options = default)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -124,7 +128,8 @@ public static class CentredLosses
     /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
     /// <exception cref="ArgumentException">A length or an option does not fit, or spans overlap.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
-    public static void Values<TLoss, T>(this TLoss loss, ReadOnlySpan<T> numbers, ClassAxis classes, ReadOnlySpan<T> targets,
+    public static void Values<TLoss, T>(
+        this TLoss loss, ReadOnlySpan<T> numbers, ClassAxis classes, ReadOnlySpan<T> targets,
         Span<T> values, in ClassOptions<T> options = default)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

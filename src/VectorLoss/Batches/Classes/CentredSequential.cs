@@ -154,8 +154,8 @@ internal readonly ref struct CentredSequential<TLoss, T>(in CentredWork<TLoss, T
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private void Slopes<V, TPart>(scoped in CentredRow<T> row, Span<T> slopes, int block, int from, int end, T largest, T factor,
-        ref T lanes)
+    private void Slopes<V, TPart>(scoped in CentredRow<T> row, Span<T> slopes, int block, int from, int end,
+        T largest, T factor, ref T lanes)
         where V : struct, ILanes<V, T> where TPart : struct, IRowPart
     {
         CentredWork<TLoss, T> here = work;

@@ -117,7 +117,8 @@ internal readonly ref struct CentredWork<TLoss, T> : IKernel<T, double>, IValued
     public V Value<V>(V distance, V target, V place, V label) where V : struct, ILanes<V, T>
         => Counted(Loss.Value(distance, target), target, place, label);
 
-    /// <summary>The slopes times the factor; of <see cref="RowFold.Largest"/>, where the value is the largest.</summary>
+    /// <summary>The slopes times the factor; of <see cref="RowFold.Largest"/>, where the value is the
+    /// largest.</summary>
     [MethodImpl(Inline)]
     public V Slope<V>(V distance, V target, V place, V label, V largest, V factor) where V : struct, ILanes<V, T>
     {

@@ -104,7 +104,8 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
     public ClassBatch<T> Piece(int start, int rows) => new(this, Places.Piece(start, rows),
         Places.Part(Logits, start, rows), Places.Part(Targets, start, rows), start);
 
-    /// <summary>The rows from <paramref name="start"/> on, whose numbers lie elsewhere, one row after another.</summary>
+    /// <summary>The rows from <paramref name="start"/> on, whose numbers lie elsewhere, one row after
+    /// another.</summary>
     public ClassBatch<T> Plain(int start, int rows, ReadOnlySpan<T> logits, ReadOnlySpan<T> targets)
         => new(this, RowPlaces.Plain(rows, Classes), logits, targets, start);
 

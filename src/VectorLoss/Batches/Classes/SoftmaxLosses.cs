@@ -27,8 +27,10 @@ public static class SoftmaxLosses
 {
     /// <summary>The loss of the batch for labels, reduced as the options say.</summary>
     /// <inheritdoc
-    /// cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, ClassAxis, ReadOnlySpan{int}, Span{T}, in ClassOptions{T})"/>
-    public static double Value<TLoss, T>(this TLoss loss, ReadOnlySpan<T> logits, ClassAxis classes, ReadOnlySpan<int> labels,
+    /// cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, ClassAxis, ReadOnlySpan{int}, Span{T}, in
+    /// ClassOptions{T})"/>
+    public static double Value<TLoss, T>(
+        this TLoss loss, ReadOnlySpan<T> logits, ClassAxis classes, ReadOnlySpan<int> labels,
         in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -38,8 +40,10 @@ public static class SoftmaxLosses
 
     /// <summary>The loss of the batch for target distributions, reduced as the options say.</summary>
     /// <inheritdoc
-    /// cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, ClassAxis, ReadOnlySpan{T}, Span{T}, in ClassOptions{T})"/>
-    public static double Value<TLoss, T>(this TLoss loss, ReadOnlySpan<T> logits, ClassAxis classes, ReadOnlySpan<T> targets,
+    /// cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, ClassAxis, ReadOnlySpan{T}, Span{T}, in
+    /// ClassOptions{T})"/>
+    public static double Value<TLoss, T>(
+        this TLoss loss, ReadOnlySpan<T> logits, ClassAxis classes, ReadOnlySpan<T> targets,
         in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -103,7 +107,8 @@ public static class SoftmaxLosses
     /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
     /// <exception cref="ArgumentException">A length, a label or an option does not fit, or spans overlap.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
-    public static void Values<TLoss, T>(this TLoss loss, ReadOnlySpan<T> logits, ClassAxis classes, ReadOnlySpan<int> labels,
+    public static void Values<TLoss, T>(
+        this TLoss loss, ReadOnlySpan<T> logits, ClassAxis classes, ReadOnlySpan<int> labels,
         Span<T> values, in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -122,7 +127,8 @@ public static class SoftmaxLosses
     /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
     /// <exception cref="ArgumentException">A length or an option does not fit, or spans overlap.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
-    public static void Values<TLoss, T>(this TLoss loss, ReadOnlySpan<T> logits, ClassAxis classes, ReadOnlySpan<T> targets,
+    public static void Values<TLoss, T>(
+        this TLoss loss, ReadOnlySpan<T> logits, ClassAxis classes, ReadOnlySpan<T> targets,
         Span<T> values, in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -16,7 +16,8 @@ internal static class SoftmaxRows
         => RowPieces.Run<SoftmaxWork<TLoss, T>, T>(work, work.Values, total, threads);
 
     /// <summary>
-    /// Does all rows; gives a total with their losses added in double, in their order. Long rows whose classes lie apart
+    /// Does all rows; gives a total with their losses added in double, in their order. Long rows whose classes lie
+    /// apart
     /// are copied first, a few at a time.
     /// </summary>
     public static double Run<TLoss, T>(in SoftmaxWork<TLoss, T> work, double total = 0)

@@ -69,7 +69,7 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, S, TPlan>(
         Span<T> slopes = typeof(S) == typeof(T) ? MemoryMarshal.Cast<S, T>(result) : room;
         // Read before the gradient may overwrite it.
         T labelLogit = label < 0 ? T.Zero : StoredMemory.Number<T, S>(stored[label]), value = T.Zero;
-        T max = known.Row == row ? known.Value : CapLogit(SequentialRow.Max<V, T, S>(stored)), nextMax = max;
+        T max = known.Row == row ? known.Value : CapLogit(RowMaximum.Of<V, T, S>(stored)), nextMax = max;
         SlopeSums<T> spread = default;
         if (TPlan.WeighsAllClasses && TLoss.IsLinear && !TPlan.HasSoftcap)
             (value, spread) = new SoftmaxKept<TLoss, T>(work).Terms<V>(logits, targets, max, lanes);
@@ -137,7 +137,8 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, S, TPlan>(
             NormalPowers.Normal<Lane1<T>, T>(new(whole * capSlope)).Number);
     }
 
-    /// <summary>The gradient without what the label alone contributes: where it is not stored as it is, once more.</summary>
+    /// <summary>The gradient without what the label alone contributes: where it is not stored as it is, once
+    /// more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T OfOthers(ReadOnlySpan<T> slopes, int c, T factor) => typeof(S) == typeof(T) ? slopes[c]
         : new NormalFactor<Lane1<T>, T>(new(factor)).Times(new(slopes[c])).Number;

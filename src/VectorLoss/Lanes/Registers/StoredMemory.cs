@@ -7,7 +7,8 @@ namespace VectorLoss.Lanes;
 
 /// <summary>
 /// Loads and stores of numbers as they are stored: as themselves, or in 16 bits as <see cref="Half"/> or
-/// <see cref="BFloat16"/>, of which registers of floats are loaded. A float becomes the nearest number of 16 bits, of two
+/// <see cref="BFloat16"/>, of which registers of floats are loaded. A float becomes the nearest number of 16 bits, of
+/// two
 /// the even one; NaN stays NaN. That is done with whole numbers and with sums that are exact or rounded once, so every
 /// width gives the same bits.
 /// </summary>
@@ -61,7 +62,8 @@ internal static class StoredMemory
     // With the fraction in its place, the exponent is 112 too small. The product with 2¹¹² makes subnormal numbers
     // normal too. The largest exponent, of infinities and NaN, stays the largest.
     [MethodImpl(Inline)]
-    private static V OfHalf<V, T>(V bits) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static V OfHalf<V, T>(V bits)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         V size = V.ShiftLeft(V.And(bits, V.OfBits(0x7FFF)), 13), sign = V.ShiftLeft(V.And(bits, V.OfBits(0x8000)), 16);
         V limit = V.OfBits(0x0F80_0000), largest = V.Or(size, V.OfBits(0x7F80_0000));
@@ -69,7 +71,8 @@ internal static class StoredMemory
     }
 
     [MethodImpl(Inline)]
-    private static V ToBrain<V, T>(V x) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static V ToBrain<V, T>(V x)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         V high = V.ShiftRight(x, 16), odd = V.And(high, V.OfBits(1));
         V nearest = V.ShiftRight(V.AddBits(V.AddBits(x, V.OfBits(0x7FFF)), odd), 16);
@@ -79,7 +82,8 @@ internal static class StoredMemory
     // Below 2⁻¹⁴ the sum with ½ has the digits of a subnormal number at its end; it is rounded as all sums are. From
     // 65,520 on, the nearest is infinity.
     [MethodImpl(Inline)]
-    private static V ToHalf<V, T>(V x) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static V ToHalf<V, T>(V x)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         V size = V.And(x, V.OfBits(0x7FFF_FFFF)), sign = V.ShiftRight(V.And(x, V.OfBits(0x8000_0000)), 16);
         V half = V.OfBits(0x3F00_0000), small = V.SubtractBits(size + half, half), infinity = V.OfBits(0x7C00);
@@ -103,8 +107,8 @@ internal static class StoredMemory
             return Unsafe.BitCast<Vector256<uint>, V>(
                 Vector256.WidenLower(Vector128.LoadUnsafe(ref from).ToVector256Unsafe()));
         return V.Count == 4
-            ? Unsafe.BitCast<Vector128<uint>, V>(Vector128.WidenLower(
-                Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<ushort, byte>(ref from))).AsUInt16()))
+            ? Unsafe.BitCast<Vector128<uint>, V>(Vector128.WidenLower(Vector128.CreateScalarUnsafe(
+                Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<ushort, byte>(ref from))).AsUInt16()))
             : V.OfBits(from);
     }
 
