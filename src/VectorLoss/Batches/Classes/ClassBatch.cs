@@ -183,27 +183,4 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
         Options.CheckApart(output, name);
         Require.Apart(Options.LogSumExp, (ReadOnlySpan<TOutput>)output, nameof(Options.LogSumExp), name);
     }
-
-    /// <summary>Refuses what belongs to a softmax, in a loss that has none.</summary>
-    /// <exception cref="ArgumentException">It is asked for.</exception>
-    public void RefuseSoftmaxOptions()
-    {
-        Refuse(Options.Softcap != 0, nameof(Options.Softcap), "the loss has no softmax");
-        Refuse(Options.LseSquareScale != 0, nameof(Options.LseSquareScale), "the loss has no softmax");
-        Refuse(!Options.LogSumExp.IsEmpty, nameof(Options.LogSumExp), "the loss has no softmax");
-    }
-
-    /// <summary>Refuses what belongs to target distributions, in a loss of labels only.</summary>
-    /// <exception cref="ArgumentException">It is asked for.</exception>
-    public void RefuseDistributions()
-    {
-        Refuse(!Targets.IsEmpty, "targets", "the loss takes labels only");
-        Refuse(Options.LabelSmoothing != 0, nameof(Options.LabelSmoothing), "the loss takes labels only");
-    }
-
-    private static void Refuse(bool asked, string name, string why)
-    {
-        if (asked)
-            throw new ArgumentException($"{name} is given, but {why}.", name);
-    }
 }
