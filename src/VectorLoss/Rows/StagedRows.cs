@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using VectorLoss.Lanes;
 
 namespace VectorLoss.Rows;
@@ -58,7 +57,7 @@ internal readonly ref struct StagedRows<TWork, S, S2, T>(
         int most = Math.Min(places.Rows, Math.Max(Numbers / places.Classes, places.AreWhole ? 1 : LeastApart));
         int length = most * places.Classes;
         // A type of its own: who calls may have borrowed the scratch of T.
-        Span<T> stage = MemoryMarshal.Cast<Staged<T>, T>(Scratch<Staged<T>>.Borrow(3 * length));
+        Span<T> stage = Refs.Cast<Staged<T>, T>(Scratch<Staged<T>>.Borrow(3 * length));
         Span<T> tile = stage.Slice(2 * length, length);
         for (int start = 0; start < places.Rows; start += most)
         {

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using VectorLoss.Lanes;
 using VectorLoss.Spans;
 
@@ -31,7 +30,7 @@ internal static class Staging
             Span<T> to = numbers[(row * classes)..];
             if (typeof(S) == typeof(T))
             {
-                Transposition.Write(MemoryMarshal.Cast<S, T>(from), places.ClassStride, classes, run, to, classes);
+                Transposition.Write(Refs.Cast<S, T>(from), places.ClassStride, classes, run, to, classes);
                 continue;
             }
             for (int c = 0; c < classes; c++)
@@ -63,7 +62,7 @@ internal static class Staging
             Span<S> to = destination[places.At(row)..];
             if (typeof(S) == typeof(T))
             {
-                Transposition.Write(from, classes, run, classes, MemoryMarshal.Cast<S, T>(to), places.ClassStride);
+                Transposition.Write(from, classes, run, classes, Refs.Cast<S, T>(to), places.ClassStride);
                 continue;
             }
             Transposition.Write(from, classes, run, classes, tile, run);

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Rows;
@@ -41,7 +40,7 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, S, TPlan>(
         Span<T> lanes = stackalloc T[SequentialRow.Room<T>()];
         // Room for the powers of a row, where the gradient is stored otherwise.
         Span<T> room = typeof(S) == typeof(T) || gradient.IsEmpty ? default
-            : MemoryMarshal.Cast<Staged<T>, T>(Scratch<Staged<T>>.Borrow(work.Batch.Classes));
+            : Refs.Cast<Staged<T>, T>(Scratch<Staged<T>>.Borrow(work.Batch.Classes));
         double sum = total;
         Maximum max = new(-1, T.Zero);
         for (int row = 0; row < work.Batch.Rows; row++)
@@ -63,10 +62,10 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, S, TPlan>(
         RowPlaces places = work.Batch.Places;
         int label = work.Label(row), after = row + 1 < work.Batch.Rows ? row + 1 : row;
         ReadOnlySpan<S> stored = places.Row(this.logits, row);
-        ReadOnlySpan<T> logits = typeof(S) == typeof(T) ? MemoryMarshal.Cast<S, T>(stored) : default;
+        ReadOnlySpan<T> logits = typeof(S) == typeof(T) ? Refs.Cast<S, T>(stored) : default;
         ReadOnlySpan<T> targets = work.Batch.Targets.IsEmpty ? default : places.Row(work.Batch.Targets, row);
         Span<S> result = gradient.IsEmpty ? default : places.Row(gradient, row);
-        Span<T> slopes = typeof(S) == typeof(T) ? MemoryMarshal.Cast<S, T>(result) : room;
+        Span<T> slopes = typeof(S) == typeof(T) ? Refs.Cast<S, T>(result) : room;
         // Read before the gradient may overwrite it.
         T labelLogit = label < 0 ? T.Zero : StoredMemory.Number<T, S>(stored[label]), value = T.Zero;
         T max = known.Row == row ? known.Value : CapLogit(RowMaximum.Of<V, T, S>(stored)), nextMax = max;
