@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using VectorLoss.Checking;
 using VectorLoss.Data;
 using VectorLoss.Matrices;
+using VectorLoss.Rows;
 using VectorLoss.Training;
 
 namespace VectorLoss.Tests;
@@ -22,10 +23,10 @@ internal static class SpanEntries
     private delegate void Ternary(
         ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c, Span<float> result);
 
-    private delegate void Rows(ReadOnlySpan<float> x, int classes, Span<float> result, int threads);
+    private delegate void Rows(ReadOnlySpan<float> x, ClassAxis classes, Span<float> result, int threads);
 
     private delegate void RowsBack(
-        ReadOnlySpan<float> x, ReadOnlySpan<float> upstream, int classes, Span<float> result, int threads);
+        ReadOnlySpan<float> x, ReadOnlySpan<float> upstream, ClassAxis classes, Span<float> result, int threads);
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<BatchEntry> All { get; } =
@@ -39,7 +40,9 @@ internal static class SpanEntries
         && All.All(entry => !entry.Covers.Contains($"{method.DeclaringType!.Name}.{method.Name}"))).Select(NameOf);
 
     private static IEnumerable<MethodInfo> Found() => typeof(MatrixProduct).Assembly.GetExportedTypes()
-        .Where(type => !type.IsAssignableTo(typeof(Delegate)) && type.Namespace != "VectorLoss.Batches")
+        .Where(type => !type.IsAssignableTo(typeof(Delegate)) && type.Namespace != "VectorLoss.Batches"
+            // Of numbers that are no floats: NarrowTests.
+            && type != typeof(NarrowRowFunctions))
         .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance
             | BindingFlags.DeclaredOnly))
         .Where(method => method.GetParameters().Any(parameter => IsSpan(parameter, typeof(Span<>)))

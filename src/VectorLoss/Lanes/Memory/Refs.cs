@@ -47,6 +47,19 @@ internal static class Refs
             || (nuint)(-offset) < (nuint)second.Length * (nuint)sizeof(TSecond);
     }
 
+    /// <summary>The same memory as numbers of another type.</summary>
+    [MethodImpl(Inline)]
+    public static ReadOnlySpan<T> Cast<S, T>(ReadOnlySpan<S> span) where S : unmanaged where T : unmanaged
+        => MemoryMarshal.Cast<S, T>(span);
+
+    /// <inheritdoc cref="Cast{S, T}(ReadOnlySpan{S})"/>
+    [MethodImpl(Inline)]
+    public static Span<T> Cast<S, T>(Span<S> span) where S : unmanaged where T : unmanaged
+        => MemoryMarshal.Cast<S, T>(span);
+
+    /// <summary>The bytes of a number.</summary>
+    public static int SizeOf<T>() where T : unmanaged => Unsafe.SizeOf<T>();
+
     /// <summary>Asks for the cache line of a place that will be used soon; the place need not exist.</summary>
     [MethodImpl(Inline)]
     public static unsafe void Prefetch<T>(ref readonly T place)
