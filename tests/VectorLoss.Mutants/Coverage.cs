@@ -15,9 +15,10 @@ internal sealed class Coverage
 
     private Coverage(List<Entry> entries) => this.entries = entries;
 
-    /// <summary>The classes that reach a mutant, quick ones first.</summary>
+    /// <summary>The classes that reach a mutant: those of its own room first, and quick ones first.</summary>
     public IReadOnlyList<(TestClass Class, double Seconds)> Of(Mutant mutant) => [.. entries
-        .Where(entry => entry.Reached.Contains(mutant.Name)).OrderBy(entry => entry.Seconds)
+        .Where(entry => entry.Reached.Contains(mutant.Name))
+        .OrderBy(entry => !entry.Class.Contains($".{mutant.Room}.", StringComparison.Ordinal)).ThenBy(entry => entry.Seconds)
         .Select(entry => (new TestClass(entry.Program, entry.Class), entry.Seconds))];
 
     /// <summary>Reads what was measured, or measures: classes that are not in the file, while there is time.</summary>

@@ -4,9 +4,10 @@ using VectorLoss.Mutants;
 
 // Puts faults into the compiled engine, one at a time, and runs the tests that reach each: a fault that no test sees is a
 // gap. Build the tests first, then: dotnet run --project tests/VectorLoss.Mutants -- [--count N] [--seed N] [--minutes N]
-// [--workers N] [--again survived|killed] [--built FOLDER]. The list is tests/VectorLoss.Mutants/mutants.tsv; a run goes on where the last
+// [--budget SECONDS] [--workers N] [--again survived|killed] [--built FOLDER]. The list is tests/VectorLoss.Mutants/mutants.tsv; a run goes on where the last
 // one stopped. A survivor whose result is changed there to "equivalent: reason" counts as explained.
 int count = Number("--count", 504), seed = Number("--seed", 15), workers = Number("--workers", 1);
+int budget = Number("--budget", 100_000);
 TimeSpan limit = TimeSpan.FromMinutes(Number("--minutes", 600));
 string again = Word("--again") ?? "";
 var watch = Stopwatch.StartNew();
@@ -29,7 +30,7 @@ Parallel.ForEach(open.Chunk(Math.Max(1, (open.Length + workers - 1) / workers)).
     var place = new Workplace(root, built, $"worker-{part.Index}");
     foreach (Mutant mutant in part.Item.TakeWhile(_ => watch.Elapsed < limit))
     {
-        string result = new Trial(place, engine, coverage).Of(mutant);
+        string result = new Trial(place, engine, coverage, budget).Of(mutant);
         results.Set(mutant, result);
         Console.WriteLine($"{mutant.Name} {mutant.File}({mutant.Line}) {mutant.Fault} {mutant.Change}: {result}");
     }
@@ -39,7 +40,7 @@ return 0;
 
 bool Again(string result) => again switch
 {
-    "survived" => result is Results.Survived or Results.Uncovered,
+    "survived" => result is Results.Survived or Results.Uncovered or Results.Unfinished,
     "killed" => !result.StartsWith(Results.Equivalent, StringComparison.Ordinal),
     _ => false,
 };

@@ -6,6 +6,9 @@ internal sealed class Results
     /// <summary>What stands in the place of a test where none failed.</summary>
     public const string Survived = "survived", Uncovered = "no test reaches it", Equivalent = "equivalent: ";
 
+    /// <summary>No test failed until the time was up.</summary>
+    public const string Unfinished = "survived the tests of its room";
+
     private const string Head = "name,room,file,line,method,fault,change,result";
 
     private readonly string file;
@@ -50,7 +53,7 @@ internal sealed class Results
     {
         string[] results = [.. rows.Values.Select(row => row[^1])];
         int equivalent = results.Count(result => result.StartsWith(Equivalent, StringComparison.Ordinal));
-        int alive = results.Count(result => result is Survived or Uncovered);
+        int alive = results.Count(result => result is Survived or Uncovered or Unfinished);
         int counted = results.Length - equivalent;
         return $"{results.Length} mutants, {equivalent} equivalent, {counted - alive} of {counted} killed"
             + $" ({100.0 * (counted - alive) / Math.Max(counted, 1):F1} %)";

@@ -1,7 +1,11 @@
 namespace VectorLoss.Mutants;
 
 /// <summary>Runs the tests that reach a mutant until one fails.</summary>
-internal sealed class Trial(Workplace place, Engine engine, Coverage coverage)
+/// <param name="place">Where the programs are.</param>
+/// <param name="engine">The engine.</param>
+/// <param name="coverage">Which classes reach which mutants.</param>
+/// <param name="budget">The seconds of tests after which a mutant is left alone for this time.</param>
+internal sealed class Trial(Workplace place, Engine engine, Coverage coverage, double budget)
 {
     /// <summary>The test that failed, or that none did.</summary>
     public string Of(Mutant mutant)
@@ -10,8 +14,11 @@ internal sealed class Trial(Workplace place, Engine engine, Coverage coverage)
         if (classes.Count == 0)
             return Results.Uncovered;
         place.Put(path => engine.Write(path, mutant));
+        double spent = 0;
         foreach ((TestClass[] some, double seconds) in Portions(classes))
         {
+            if ((spent += seconds) > budget)
+                return Results.Unfinished;
             // Beside other work, and with the time that a mutant may cost where it only makes things slow.
             if (place.FirstFailure(some, TimeSpan.FromSeconds(20 + 6 * seconds)) is { } failure)
                 return failure;
