@@ -24,4 +24,16 @@ internal sealed record Mutant(string Room, string File, int Line, string Method,
     /// <summary>Where it stands in the sample of a seed: a hash, so that new code moves no other mutant.</summary>
     public string Rank(int seed)
         => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}|{Name}")));
+
+    /// <summary>The instructions around it.</summary>
+    public string Surroundings()
+    {
+        Instruction first = At, last = At;
+        for (int i = 0; i < 7; i++)
+            (first, last) = (first.Previous ?? first, last.Next ?? last);
+        StringBuilder text = new();
+        for (Instruction? at = first; at is not null && at != last; at = at.Next)
+            text.AppendLine($"{(at == At ? "->" : "  ")} {at}");
+        return text.ToString();
+    }
 }

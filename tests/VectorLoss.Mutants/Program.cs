@@ -4,7 +4,8 @@ using VectorLoss.Mutants;
 
 // Puts faults into the compiled engine, one at a time, and runs the tests that reach each: a fault that no test sees is a
 // gap. Build the tests first, then: dotnet run --project tests/VectorLoss.Mutants -- [--count N] [--seed N] [--minutes N]
-// [--budget SECONDS] [--workers N] [--again survived|killed] [--built FOLDER]. The list is tests/VectorLoss.Mutants/mutants.tsv; a run goes on where the last
+// [--budget SECONDS] [--workers N] [--again survived|killed] [--built FOLDER]
+// [--show NAME]. The list is tests/VectorLoss.Mutants/mutants.tsv; a run goes on where the last
 // one stopped. A survivor whose result is changed there to "equivalent: reason" counts as explained.
 int count = Number("--count", 504), seed = Number("--seed", 15), workers = Number("--workers", 1);
 int budget = Number("--budget", 100_000);
@@ -20,6 +21,12 @@ string assembly = Path.Combine(built, "VectorLoss.Tests", "debug", "VectorLoss.d
 var engine = new Engine(assembly);
 Mutant[] sample = engine.Sample(count, seed);
 Console.WriteLine($"{engine.Mutants.Length} mutants, {sample.Length} drawn");
+if (Word("--show") is { } shown)
+{
+    foreach (Mutant mutant in sample.Where(mutant => mutant.Name.StartsWith(shown, StringComparison.Ordinal)))
+        Console.WriteLine($"{mutant.File}({mutant.Line}) {mutant.Method}\n{mutant.Surroundings()}");
+    return 0;
+}
 var results = new Results(Path.Combine(root, "tests", "VectorLoss.Mutants", "mutants.tsv"));
 results.Keep(sample);
 Coverage coverage = Coverage.Take(root, built, engine, new Engine(assembly), sample, watch, limit);
