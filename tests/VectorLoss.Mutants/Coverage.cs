@@ -7,7 +7,8 @@ namespace VectorLoss.Mutants;
 internal sealed class Coverage
 {
     /// <summary>Judges of the text of programs or of machine code: they say nothing about results.</summary>
-    private static readonly string[] Unsuited = [".Architecture.", ".CodeGeneration.", "CustomOpsBuildTests", "DataReadmeTests"];
+    private static readonly string[] Unsuited = [".Architecture.", ".CodeGeneration.", "CustomOpsBuildTests",
+        "DataReadmeTests"];
 
     public sealed record Entry(string Program, string Class, double Seconds, string[] Reached);
 
@@ -18,14 +19,17 @@ internal sealed class Coverage
     /// <summary>The classes that reach a mutant: those of its own room first, and quick ones first.</summary>
     public IReadOnlyList<(TestClass Class, double Seconds)> Of(Mutant mutant) => [.. entries
         .Where(entry => entry.Reached.Contains(mutant.Name))
-        .OrderBy(entry => !entry.Class.Contains($".{mutant.Room}.", StringComparison.Ordinal)).ThenBy(entry => entry.Seconds)
+        .OrderBy(entry => !entry.Class.Contains($".{mutant.Room}.", StringComparison.Ordinal))
+            .ThenBy(entry => entry.Seconds)
         .Select(entry => (new TestClass(entry.Program, entry.Class), entry.Seconds))];
 
     /// <summary>Reads what was measured, or measures: classes that are not in the file, while there is time.</summary>
-    public static Coverage Take(string root, string built, Engine plain, Engine counting, Mutant[] mutants, Stopwatch watch, TimeSpan limit)
+    public static Coverage Take(string root, string built, Engine plain, Engine counting, Mutant[] mutants,
+        Stopwatch watch, TimeSpan limit)
     {
         string store = Path.Combine(root, "artifacts", "mutants", "coverage.json");
-        List<Entry> entries = File.Exists(store) ? JsonSerializer.Deserialize<List<Entry>>(File.ReadAllText(store))! : [];
+        List<Entry> entries = File.Exists(store) ? JsonSerializer.Deserialize<List<Entry>>(File.ReadAllText(store))!
+            : [];
         HashSet<string> known = [.. entries.Select(entry => entry.Program + entry.Class)];
         Workplace intact = new(root, built, "intact"), counted = new(root, built, "counted");
         TestClass[] missing = [.. intact.Classes().Where(one => !known.Contains(one.Program + one.Name)
@@ -48,7 +52,8 @@ internal sealed class Coverage
             }
             HashSet<string> reached = [];
             foreach (byte[] bytes in Directory.GetFiles(hits).Select(File.ReadAllBytes))
-                reached.UnionWith(Enumerable.Range(0, bytes.Length).Where(i => bytes[i] != 0).Select(i => mutants[i].Name));
+                reached.UnionWith(Enumerable.Range(0, bytes.Length).Where(i => bytes[i] != 0)
+                    .Select(i => mutants[i].Name));
             Directory.Delete(hits, recursive: true);
             entries.Add(new Entry(one.Program, one.Name, seconds, [.. reached]));
             Console.WriteLine($"{one.ShortName}: {seconds:F1} s, reaches {reached.Count}");
@@ -59,7 +64,8 @@ internal sealed class Coverage
 
     private static Mutant[] Match(Engine engine, Mutant[] mutants)
     {
-        Dictionary<string, Mutant> named = engine.Mutants.DistinctBy(mutant => mutant.Name).ToDictionary(mutant => mutant.Name);
+        Dictionary<string, Mutant> named = engine.Mutants.DistinctBy(mutant => mutant.Name)
+            .ToDictionary(mutant => mutant.Name);
         return [.. mutants.Select(mutant => named[mutant.Name])];
     }
 }

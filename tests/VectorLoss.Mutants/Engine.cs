@@ -18,7 +18,8 @@ internal sealed class Engine
     public Engine(string assembly)
     {
         module = ModuleDefinition.ReadModule(assembly, new ReaderParameters { ReadSymbols = true, InMemory = true });
-        Mutants = [.. module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody && !IsMade(method))
+        Mutants = [.. module.GetTypes().SelectMany(type => type.Methods)
+            .Where(method => method.HasBody && !IsMade(method))
             .SelectMany(Of)];
     }
 

@@ -40,7 +40,8 @@ internal static class Faults
         ["Dispose", "KeepAlive", "Return", "Assert", "AppendLiteral", "AppendFormatted", "InitializeArray"];
 
     /// <summary>The changes of an instruction: the kind, the words for it, and how it is done and undone.</summary>
-    public static IEnumerable<(string Fault, string Change, Func<Action> Plant)> Of(Instruction at, MethodDefinition method)
+    public static IEnumerable<(string Fault, string Change, Func<Action> Plant)> Of(Instruction at,
+        MethodDefinition method)
     {
         if (Negated.TryGetValue(at.OpCode.Code, out OpCode negated) && !IsCachedDelegate(at))
             yield return Opcode("negated branch", at, negated);
@@ -78,7 +79,8 @@ internal static class Faults
         Action? prefix = at.Previous is { OpCode.OpCodeType: OpCodeType.Prefix } before
             ? Set(before, OpCodes.Nop, null) : null;
         ILProcessor processor = method.Body.GetILProcessor();
-        Instruction[] pops = [.. Enumerable.Range(1, Math.Max(arguments - 1, 0)).Select(_ => Instruction.Create(OpCodes.Pop))];
+        Instruction[] pops = [.. Enumerable.Range(1, Math.Max(arguments - 1, 0))
+            .Select(_ => Instruction.Create(OpCodes.Pop))];
         foreach (Instruction pop in pops)
             processor.InsertAfter(at, pop);
         return () =>
@@ -105,14 +107,16 @@ internal static class Faults
     {
         for (int ahead = 0; ahead < 3 && at.Next is not null; ahead++, at = at.Next)
         {
-            if (at.Next.Operand is MethodReference { Name: ".ctor", DeclaringType.Name: "DefaultInterpolatedStringHandler" })
+            if (at.Next.Operand is MethodReference { Name: ".ctor",
+                DeclaringType.Name: "DefaultInterpolatedStringHandler" })
                 return true;
         }
         return false;
     }
 
     private static bool IsCachedDelegate(Instruction at)
-        => at.Previous?.Previous?.Operand is FieldReference field && field.Name.StartsWith("<>9", StringComparison.Ordinal);
+        => at.Previous?.Previous?.Operand is FieldReference field
+            && field.Name.StartsWith("<>9", StringComparison.Ordinal);
 
     private static MethodReference? Exchange(MethodReference called, string name)
     {
@@ -135,7 +139,8 @@ internal static class Faults
         TypeDefinition? definition = owner.Resolve();
         bool has = definition is not null && definition.Methods.Any(method => method.Name == name
             && method.Parameters.Count == called.Parameters.Count && method.IsStatic == !called.HasThis
-            && method.Parameters.Zip(called.Parameters).All(pair => pair.First.ParameterType.FullName == pair.Second.ParameterType.FullName));
+            && method.Parameters.Zip(called.Parameters)
+                .All(pair => pair.First.ParameterType.FullName == pair.Second.ParameterType.FullName));
         return has ? Copy(called, name, owner) : null;
     }
 

@@ -16,14 +16,16 @@ internal static class Instrumented
         var hits = new FieldDefinition(FieldName, FieldAttributes.Public | FieldAttributes.Static,
             new ArrayType(types.Byte));
         holder.Fields.Add(hits);
-        const MethodAttributes attributes = MethodAttributes.Public | MethodAttributes.Static | MethodAttributes.HideBySig;
+        const MethodAttributes attributes =
+            MethodAttributes.Public | MethodAttributes.Static | MethodAttributes.HideBySig;
         Add(".cctor", attributes | MethodAttributes.SpecialName | MethodAttributes.RTSpecialName, [],
             Instruction.Create(OpCodes.Ldc_I4, sites.Length), Instruction.Create(OpCodes.Newarr, types.Byte),
             Instruction.Create(OpCodes.Stsfld, hits), Instruction.Create(OpCodes.Ret));
         var index = new ParameterDefinition(types.Int32);
         MethodDefinition hit = Add("Hit", attributes, [index],
             Instruction.Create(OpCodes.Ldsfld, hits), Instruction.Create(OpCodes.Ldarg, index),
-            Instruction.Create(OpCodes.Ldc_I4_1), Instruction.Create(OpCodes.Stelem_I1), Instruction.Create(OpCodes.Ret));
+            Instruction.Create(OpCodes.Ldc_I4_1), Instruction.Create(OpCodes.Stelem_I1),
+                Instruction.Create(OpCodes.Ret));
         module.Types.Add(holder);
 
         Dictionary<Instruction, MethodDefinition> owners = module.GetTypes().SelectMany(type => type.Methods)
@@ -48,7 +50,8 @@ internal static class Instrumented
             processor.InsertAfter(place, Instruction.Create(OpCodes.Call, hit));
         }
 
-        MethodDefinition Add(string name, MethodAttributes with, ParameterDefinition[] parameters, params Instruction[] body)
+        MethodDefinition Add(string name, MethodAttributes with, ParameterDefinition[] parameters,
+            params Instruction[] body)
         {
             var method = new MethodDefinition(name, with, types.Void);
             foreach (ParameterDefinition parameter in parameters)

@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using VectorLoss.Mutants;
 
-// Puts faults into the compiled engine, one at a time, and runs the tests that reach each: a fault that no test sees is a
-// gap. Build the tests first, then: dotnet run --project tests/VectorLoss.Mutants -- [--count N] [--seed N] [--minutes N]
-// [--budget SECONDS] [--workers N] [--again survived|killed] [--built FOLDER]
+// Puts faults into the compiled engine, one at a time, and runs the tests that reach each: a fault that no test sees
+// is a gap. Build the tests first, then: dotnet run --project tests/VectorLoss.Mutants -- [--count N] [--seed N]
+// [--minutes N] [--budget SECONDS] [--workers N] [--again survived|killed] [--built FOLDER]
 // [--show NAME]. The list is tests/VectorLoss.Mutants/mutants.tsv; a run goes on where the last
 // one stopped. A survivor whose result is changed there to "equivalent: reason" counts as explained.
 int count = Number("--count", 504), seed = Number("--seed", 15), workers = Number("--workers", 1);
@@ -52,7 +52,8 @@ bool Again(string result) => again switch
     _ => false,
 };
 
-string? Word(string option) => Array.IndexOf(args, option) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+string? Word(string option) => Array.IndexOf(args, option) is >= 0 and var at && at + 1 < args.Length ? args[at + 1]
+    : null;
 
 int Number(string option, int usual)
     => Word(option) is { } word ? int.Parse(word, CultureInfo.InvariantCulture) : usual;

@@ -65,7 +65,8 @@ internal sealed class Results
     private void Write()
     {
         string text = string.Join('\n', rows.Values.OrderBy(row => row[2], StringComparer.Ordinal)
-            .ThenBy(row => int.Parse(row[3], System.Globalization.CultureInfo.InvariantCulture)).ThenBy(row => row[0], StringComparer.Ordinal)
+            .ThenBy(row => int.Parse(row[3], System.Globalization.CultureInfo.InvariantCulture))
+                .ThenBy(row => row[0], StringComparer.Ordinal)
             .Select(row => string.Join('\t', row)).Prepend(Head.Replace(',', '\t'))) + "\n";
         File.WriteAllText(file + ".new", text);
         File.Move(file + ".new", file, overwrite: true);

@@ -1,8 +1,8 @@
 using System.Reflection;
 
 /// <summary>
-/// Runs inside a test program, which the runtime starts with DOTNET_STARTUP_HOOKS: at its end, writes which sites of the
-/// instrumented engine it reached. The runtime asks for this name and no namespace.
+/// Runs inside a test program, which the runtime starts with DOTNET_STARTUP_HOOKS: at its end, writes which sites of
+/// the instrumented engine it reached. The runtime asks for this name and no namespace.
 /// </summary>
 internal static class StartupHook
 {

@@ -55,7 +55,8 @@ internal sealed class Workplace
             return null;
         Match failed = Regex.Match(output, @"^\s*(\S+?)(\(.*)? \[FAIL\]", RegexOptions.Multiline);
         return failed.Success ? Regex.Replace(failed.Groups[1].Value, @"^VectorLoss\.(Tests\.)?", "")
-            : code == int.MinValue ? $"time limit of {classes[0].ShortName} …" : $"end of the process in {classes[0].ShortName} …";
+            : code == int.MinValue ? $"time limit of {classes[0].ShortName} …"
+                : $"end of the process in {classes[0].ShortName} …";
     }
 
     /// <summary>Runs a program; a run beyond the limit ends with the lowest number as its code.</summary>

@@ -100,7 +100,8 @@ public class GuardPageTests
     {
         foreach (bool atEnd in (bool[])[false, true])
         {
-            File.WriteAllText(progress, $"{entry} of {entry.Spans[0].Bytes} bytes, {(atEnd ? "after" : "before")} its spans");
+            File.WriteAllText(progress,
+                $"{entry} of {entry.Spans[0].Bytes} bytes, {(atEnd ? "after" : "before")} its spans");
             using GuardedMemory guarded = new(entry, atEnd);
             BatchMemory plain = new(entry);
             guarded.Fill(entry);

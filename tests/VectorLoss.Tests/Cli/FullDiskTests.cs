@@ -10,7 +10,8 @@ namespace VectorLoss.Tests.Cli;
 /// </summary>
 public sealed class FullDiskTests : Workplace
 {
-    private const string Outcome = "; code=$?; cp \"$DISK/net\" \"$DISK.net\"; ls -A \"$DISK\" > \"$DISK.left\"; exit $code";
+    private const string Outcome =
+        "; code=$?; cp \"$DISK/net\" \"$DISK.net\"; ls -A \"$DISK\" > \"$DISK.left\"; exit $code";
 
     private static readonly bool All = Environment.GetEnvironmentVariable("VECTORLOSS_EXHAUSTIVE") == "1";
 
@@ -28,7 +29,8 @@ public sealed class FullDiskTests : Workplace
         int most = before + after + (outputs.Contains("--report") ? 75 : outputs.Contains("--metrics") ? 6 : 2);
         for (int pages = before; pages <= most; pages += All ? 1 : (most - before) / 3)
         {
-            (int code, string error) = SmallDisk.Run(At("disk"), pages, $"cp \"$DISK.old\" \"$DISK/net\"; \"$@\"{Outcome}",
+            (int code, string error) = SmallDisk.Run(At("disk"), pages,
+                $"cp \"$DISK.old\" \"$DISK/net\"; \"$@\"{Outcome}",
                 [Program, .. Words("--seed", "2"), "--save", At("disk/net"), .. outputs]);
             byte[] net = File.ReadAllBytes(At("disk.net"));
             bool isNew = net.AsSpan().SequenceEqual(whole);
@@ -36,10 +38,12 @@ public sealed class FullDiskTests : Workplace
             bool isBetween = !isNew && !net.AsSpan().SequenceEqual(old)
                 && SafetensorsFile.Load(At("disk.net")).Metadata.ContainsKey("training.step");
             Assert.True(isNew || isBetween || net.AsSpan().SequenceEqual(old), $"{pages} pages: torn");
-            Assert.True(isNew || code != ExitCode.Done, $"{pages} pages: exit code {code}, and the net is an old one\n{error}");
+            Assert.True(isNew || code != ExitCode.Done,
+                $"{pages} pages: exit code {code}, and the net is an old one\n{error}");
             Assert.True(code == ExitCode.Done || error.Contains("No space left on device", StringComparison.Ordinal),
                 $"{pages} pages: exit code {code}\n{error}");
-            Assert.DoesNotContain(File.ReadLines(At("disk.left")), name => name.EndsWith(".tmp", StringComparison.Ordinal));
+            Assert.DoesNotContain(File.ReadLines(At("disk.left")), name
+                => name.EndsWith(".tmp", StringComparison.Ordinal));
             _ = isNew ? saved++ : lost++;
         }
         Assert.True(lost > 0 && saved > 0, $"{lost} lost, {saved} saved: the sizes did not cross the edge");

@@ -4,16 +4,19 @@ using Xunit;
 
 namespace VectorLoss.Tests.Cli;
 
-/// <summary>Two runs at once that save under one name: readers see one net or the other, whole, at every moment.</summary>
+/// <summary>Two runs at once that save under one name: readers see one net or the other, whole, at every
+/// moment.</summary>
 public sealed class TwoWritersTests : Workplace
 {
-    private static readonly int Steps = Environment.GetEnvironmentVariable("VECTORLOSS_EXHAUSTIVE") == "1" ? 20_000 : 300;
+    private static readonly int Steps = Environment.GetEnvironmentVariable("VECTORLOSS_EXHAUSTIVE") == "1" ? 20_000
+        : 300;
 
     [Fact]
     public async Task Two_runs_may_save_to_one_file()
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
-        string[] words = ["train", .. Usual("--steps"), "--steps", $"{Steps}", "--save-every", "1", "--save", At("net")];
+        string[] words = ["train", .. Usual("--steps"), "--steps", $"{Steps}", "--save-every", "1", "--save",
+            At("net")];
         Assert.Equal(ExitCode.Done, Train("--save", At("net")).Exit);
         Process[] runs = [.. Enumerable.Range(1, 2).Select(seed => Process.Start(new ProcessStartInfo(
             Path.Combine(AppContext.BaseDirectory, "VectorLoss.Cli"), [.. words, "--seed", $"{seed}"])

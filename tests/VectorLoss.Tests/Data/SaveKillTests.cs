@@ -14,7 +14,8 @@ public sealed class SaveKillTests : IDisposable
     private const string Asked = "VECTORLOSS_SAVE_TO";
 
     private static readonly int Kills =
-        int.TryParse(Environment.GetEnvironmentVariable("VECTORLOSS_KILLS"), CultureInfo.InvariantCulture, out int kills)
+        int.TryParse(Environment.GetEnvironmentVariable("VECTORLOSS_KILLS"), CultureInfo.InvariantCulture,
+            out int kills)
             ? kills : Environment.GetEnvironmentVariable("VECTORLOSS_EXHAUSTIVE") == "1" ? 200 : 2;
 
     private readonly string directory = Directory.CreateTempSubdirectory("vectorloss-kill-").FullName;
@@ -43,7 +44,8 @@ public sealed class SaveKillTests : IDisposable
         {
             Process[] savers = [.. Enumerable.Range(0, writers).Select(_ => Start(path))];
             DateTime before = File.GetLastWriteTimeUtc(path);
-            Assert.True(SpinWait.SpinUntil(() => File.GetLastWriteTimeUtc(path) != before, 60_000), "nothing was saved");
+            Assert.True(SpinWait.SpinUntil(() => File.GetLastWriteTimeUtc(path) != before, 60_000),
+                "nothing was saved");
             Thread.Sleep(random.Below(20));
             foreach (Process saver in savers)
             {

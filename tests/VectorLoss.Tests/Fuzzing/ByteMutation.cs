@@ -11,7 +11,8 @@ internal static class ByteMutation
     [
         "{", "}", "[", "]", "(", ")", ",", ":", "'", "\"", "\\", "-1", "0", "1", "4294967296", "9223372036854775807",
         "18446744073709551616", "1e999", "True", "False", "null", "<f8", ">i4", "|O", "<f2", "descr", "shape",
-        "fortran_order", "F32", "F64", "dtype", "data_offsets", "__metadata__", "\\ud800", "\0", "é", "\u001b[31m", "NaN",
+        "fortran_order", "F32", "F64", "dtype", "data_offsets", "__metadata__", "\\ud800", "\0", "é", "\u001b[31m",
+            "NaN",
         "[[[[[[[[[[[[[[[[", "((((((((((((((((", "{\"a\":{\"a\":{\"a\":{\"a\":",
     ];
 

@@ -9,7 +9,8 @@ namespace VectorLoss.Tests.Fuzzing;
 /// <summary>Files of the binary formats, each part right most of the time.</summary>
 internal static class FileGrammar
 {
-    private static readonly string[] Types = ["F32", "F64", "F16", "BF16", "I64", "I32", "U8", "BOOL", "F8_E4M3", "f32", ""];
+    private static readonly string[] Types = ["F32", "F64", "F16", "BF16", "I64", "I32", "U8", "BOOL", "F8_E4M3",
+        "f32", ""];
 
     public static byte[] Idx(SeededRandom random)
     {
@@ -28,13 +29,15 @@ internal static class FileGrammar
     public static byte[] Npy(SeededRandom random)
     {
         int[] shape = [.. Enumerable.Range(0, random.Below(4)).Select(_ => Size(random))];
-        string descr = One(random, "<f8", "<f4", ">f8", "<f2", "|u1", "<i4", "|b1", "<i2", ">u8", "f8", "=f4", "<c8", "|O", "<U3");
+        string descr = One(random, "<f8", "<f4", ">f8", "<f2", "|u1", "<i4", "|b1", "<i2", ">u8", "f8", "=f4", "<c8",
+            "|O", "<U3");
         string order = One(random, "False", "False", "True", "0");
         string sizes = string.Concat(shape.Select(size => $"{size}, "));
         (string, string)[] members = [("descr", $"'{descr}'"), ("fortran_order", order), ("shape", $"({sizes})")];
         if (random.Below(5) == 0)
             Array.Reverse(members);
-        string header = Or(random, 60, Object(random, members).Replace('"', '\'').Replace("':", "': ", StringComparison.Ordinal));
+        string header = Or(random, 60, Object(random, members).Replace('"', '\'')
+            .Replace("':", "': ", StringComparison.Ordinal));
         byte version = random.Below(30) == 0 ? (byte)random.Below(256) : (byte)(1 + random.Below(3));
         int width = version == 1 ? 2 : 4, padding = 64 - ((6 + 2 + width + header.Length) % 64);
         header += new string(' ', padding - 1) + (random.Below(20) == 0 ? "" : "\n");
@@ -57,7 +60,8 @@ internal static class FileGrammar
             int item = type switch { "F64" or "I64" => 8, "F32" or "I32" => 4, "F16" or "BF16" => 2, _ => 1 };
             int[] shape = [.. Enumerable.Range(0, random.Below(4)).Select(_ => Size(random))];
             long bytes = shape.Aggregate((long)item, (product, size) => product * size);
-            string name = random.Below(3) == 0 ? One(random, "a", "\\u001b[31m", "", "layers.0.weight") : $"layers.{i}.weight";
+            string name = random.Below(3) == 0 ? One(random, "a", "\\u001b[31m", "", "layers.0.weight")
+                : $"layers.{i}.weight";
             members.Add((name, Or(random, 40, Object(random, ("dtype", Or(random, 40, $"\"{type}\"")),
                 ("shape", Or(random, 40, $"[{string.Join(',', shape)}]")),
                 ("data_offsets", Or(random, 40, $"[{at},{at + bytes + (random.Below(50) == 0 ? 1 : 0)}]"))))));
@@ -77,7 +81,8 @@ internal static class FileGrammar
         {
             if (random.Below(40) > 0)
                 file.Metadata[key] = random.Below(20) > 0 ? value
-                    : One(random, "", "0", "-1", "1,2", "2147483648", "16,12,10,10", "0,0,0,0,0,0", "nan", value + ",1", "\u001b[2J");
+                    : One(random, "", "0", "-1", "1,2", "2147483648", "16,12,10,10", "0,0,0,0,0,0", "nan", value
+                        + ",1", "\u001b[2J");
         }
         foreach (StoredTensor tensor in from.Tensors.ToArray().Where(_ => random.Below(60) > 0))
         {
@@ -104,7 +109,8 @@ internal static class FileGrammar
             for (int i = random.Below(4); i > 0; i--)
             {
                 string name = One(random, "a.npy", "b.npy", "c.npy", "b.npy", "d/", "x.txt", "\u001b.npy", "../e.npy");
-                ZipArchiveEntry entry = archive.CreateEntry(name, One(random, CompressionLevel.NoCompression, CompressionLevel.Fastest));
+                ZipArchiveEntry entry = archive.CreateEntry(name,
+                    One(random, CompressionLevel.NoCompression, CompressionLevel.Fastest));
                 using Stream content = entry.Open();
                 content.Write(random.Below(9) == 0 ? Content(random, Size(random)) : Npy(random));
             }

@@ -53,10 +53,14 @@ internal static class FuzzTargets
         OfPath("state", [state], random => FileGrammar.Renoted(random, state),
             path => TrainingState<float>.Load(path)),
         OfPath("reference", [File.ReadAllBytes(RepositoryFiles.Data("vectors/huber.json"))[..2000],
-            "{\"loss\":\"mse\",\"cases\":[]}"u8.ToArray()], JsonGrammar.Reference, path => ReferenceFile.In(path).Count()),
-        OfPath("metrics", ["{\"event\":\"step\",\"step\":1,\"loss\":0.5}\n{\"event\":\"step\",\"step\":2}\n"u8.ToArray()],
+            "{\"loss\":\"mse\",\"cases\":[]}"u8.ToArray()], JsonGrammar.Reference, path => ReferenceFile.In(path)
+                .Count()),
+        OfPath("metrics",
+            ["{\"event\":\"step\",\"step\":1,\"loss\":0.5}\n{\"event\":\"step\",\"step\":2}\n"u8.ToArray()],
             JsonGrammar.Metrics, path => KeptMetrics.Count(path, 3, 3)) with { IsLenient = true },
-        new("answer", ["{\"f\":1.5,\"g\":{\"a\":[1,[2,3]]},\"outputs\":[{\"name\":\"s\",\"value\":[1],\"gradient\":[2]}]}"u8.ToArray()],
+        new("answer",
+            [("{\"f\":1.5,\"g\":{\"a\":[1,[2,3]]},"u8
+            + "\"outputs\":[{\"name\":\"s\",\"value\":[1],\"gradient\":[2]}]}"u8).ToArray()],
             JsonGrammar.Answer, bytes =>
             {
                 try

@@ -7,9 +7,9 @@ using Xunit;
 namespace VectorLoss.Tests.Fuzzing;
 
 /// <summary>
-/// Hostile files: only a refusal in words may come out, and little memory and time go in. <c>VECTORLOSS_FUZZ=10000000</c>
-/// draws so many files a reader and way. An input that breaks a reader is kept in artifacts/fuzz; once mended it moves to
-/// data/fuzz, where every run reads it first.
+/// Hostile files: only a refusal in words may come out, and little memory and time go in.
+/// <c>VECTORLOSS_FUZZ=10000000</c> draws so many files a reader and way. An input that breaks a reader is kept in
+/// artifacts/fuzz; once mended it moves to data/fuzz, where every run reads it first.
 /// </summary>
 public class FuzzTests
 {
@@ -74,7 +74,8 @@ public class FuzzTests
         }
         catch (Exception problem) when (target.IsRefusal(problem))
         {
-            fault = problem.Message.Length > 2000 || (problem is DataFormatException && problem.Message.Any(char.IsControl))
+            fault = problem.Message.Length > 2000 || (problem is DataFormatException
+                && problem.Message.Any(char.IsControl))
                 ? $"a message of {problem.Message.Length} characters, or with control characters" : null;
         }
         catch (Exception problem)

@@ -8,8 +8,10 @@ namespace VectorLoss.Tests.Fuzzing;
 internal static class JsonGrammar
 {
     private static readonly string[] Odd =
-        ["null", "true", "-0", "1e999", "-1", "0.5", "9223372036854775808", "\"\\u001b[1m\"", "\"\\ud800\"", "[]", "{}", "\"\"",
-            "\"NaN\"", "\"inf\"", "[[[[[[1]]]]]]", "{\"a\":{\"a\":1}}", "\"2147483648\"", "nul", "\u0001", "1,", "01", "+1"];
+        ["null", "true", "-0", "1e999", "-1", "0.5", "9223372036854775808", "\"\\u001b[1m\"", "\"\\ud800\"", "[]",
+            "{}", "\"\"",
+            "\"NaN\"", "\"inf\"", "[[[[[[1]]]]]]", "{\"a\":{\"a\":1}}", "\"2147483648\"", "nul", "\u0001", "1,", "01",
+                "+1"];
 
     /// <summary>One of several.</summary>
     public static T One<T>(SeededRandom random, params ReadOnlySpan<T> of) => of[random.Below(of.Length)];
@@ -59,16 +61,19 @@ internal static class JsonGrammar
     {
         string Array() => Object(random, ("shape", List(random, 1, () => Or(random, 20, "2"))),
             ("values", List(random, 2, () => Number(random))));
-        string Case() => Or(random, 40, Object(random, ("id", "\"a\""), ("options", Object(random, ("delta", Number(random)))),
+        string Case() => Or(random, 40, Object(random, ("id", "\"a\""),
+            ("options", Object(random, ("delta", Number(random)))),
             ("inputs", Object(random, ("input", Array()), ("target", Array()))), ("value", Object(random,
                 ("shape", "[]"), ("values", "[1]"))), ("grad", Object(random, ("input", "[1,\"nan\"]")))));
-        return Encoding.UTF8.GetBytes(Object(random, ("loss", Or(random, 20, "\"mse\"")), ("rounded", Or(random, 20, "true")),
+        return Encoding.UTF8.GetBytes(Object(random, ("loss", Or(random, 20, "\"mse\"")),
+            ("rounded", Or(random, 20, "true")),
             ("within", Number(random)), ("cases", List(random, random.Below(3), Case))));
     }
 
     /// <summary>Lines of metrics of a run.</summary>
     public static byte[] Metrics(SeededRandom random) => Encoding.UTF8.GetBytes(string.Concat(
         Enumerable.Range(0, random.Below(6)).Select(i => Or(random, 30, Object(random, ("event", One(random,
-            "\"step\"", "\"step\"", "\"evaluation\"", "\"end\"")), ("step", Or(random, 20, $"{i}")), ("loss", Number(random))))
+            "\"step\"", "\"step\"", "\"evaluation\"", "\"end\"")), ("step", Or(random, 20, $"{i}")),
+                ("loss", Number(random))))
             + (random.Below(10) == 0 ? "" : "\n"))));
 }

@@ -4,12 +4,14 @@ using Xunit;
 
 namespace VectorLoss.Tests.Losses;
 
-/// <summary>What a card claims of the sign of its loss is what the loss does, and a loss that is never negative says so.</summary>
+/// <summary>What a card claims of the sign of its loss is what the loss does, and a loss that is never negative says
+/// so.</summary>
 public class ClaimTests
 {
-    // Negative for numbers that are not drawn here: probabilities of 1, large targets, a negative epsilon, rows that are
-    // no distributions.
-    private static readonly string[] Rare = ["cross-entropy-error", "poisson-nll", "poly-cross-entropy", "tweedie", "jensen-shannon"];
+    // Negative for numbers that are not drawn here: probabilities of 1, large targets, a negative epsilon, rows that
+    // are no distributions.
+    private static readonly string[] Rare = ["cross-entropy-error", "poisson-nll", "poly-cross-entropy", "tweedie",
+        "jensen-shannon"];
 
     public static TheoryData<string> Every => [.. LossCatalog.All.Select(card => card.Name)];
 
@@ -18,7 +20,8 @@ public class ClaimTests
     {
         LossCard card = LossCatalog.Find(name)!;
         double least = double.PositiveInfinity;
-        (string, double)[][] settings = [[], .. card.Options.Where(option => option.Name is "full" or "epsilon" or "pos_weight")
+        (string, double)[][] settings = [[], .. card.Options.Where(option
+            => option.Name is "full" or "epsilon" or "pos_weight")
             .Select(option => new[] { (option.Name, 1.0) })];
         foreach ((string, double)[] options in settings)
         {

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace VectorLoss.Tests.Losses;
 
-/// <summary>The kinks that a loss names are those that it has: there its slope or curvature jumps, and nowhere else.</summary>
+/// <summary>The kinks that a loss names are those that it has: there its slope or curvature jumps, and nowhere
+/// else.</summary>
 public class KinkTests
 {
     // Between two steps a smooth curvature changes by about a step times the third derivative, which is below 50 here.
@@ -39,7 +40,8 @@ public class KinkTests
             foreach (double kink in kinks)
             {
                 // Sides of the point, not the point: there the slope is that of one side, or between.
-                double before = Change(loss, kink - 2 * Step, kink - Step), after = Change(loss, kink + Step, kink + 2 * Step);
+                double before = Change(loss, kink - 2 * Step, kink - Step),
+                    after = Change(loss, kink + Step, kink + 2 * Step);
                 double slope = Slope(loss, kink + Step / 64) - Slope(loss, kink - Step / 64);
                 Assert.True(Math.Abs(after - before) > Jump || Math.Abs(slope) > 1e-3,
                     $"no kink at {kink} for the target {target}: slope +{slope}, curvature {before} to {after}");
@@ -49,7 +51,8 @@ public class KinkTests
             for (int i = 2; i < changes.Length - 3; i++)
             {
                 double x = -4 + i * Step, jump = Math.Abs(changes[i + 1] - changes[i]);
-                double around = Math.Max(Math.Abs(changes[i - 1] - changes[i - 2]), Math.Abs(changes[i + 3] - changes[i + 2]));
+                double around = Math.Max(Math.Abs(changes[i - 1] - changes[i - 2]),
+                    Math.Abs(changes[i + 3] - changes[i + 2]));
                 bool isKink = jump > Jump && jump > 20 * around;
                 Assert.True(!isKink || kinks.Any(kink => Math.Abs(kink - x) < 4 * Step),
                     $"a kink near {x} for the target {target}, which is not named");

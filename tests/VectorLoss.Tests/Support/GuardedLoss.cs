@@ -25,9 +25,11 @@ internal sealed class GuardedLoss<T>(LossRequest request, LossMemory memory) : I
         => request.Card.Inputs[1].Domain == Domain.Label ? Labels(1) : memory.Input<int>(new double[Rows]);
 
     private BatchOptions<T> Options(int count)
-        => new() { Weights = memory.Input<T>([.. Enumerable.Repeat(0.5, count)]), Mask = memory.Marks(count), Empty = EmptyBatch.Zero };
+        => new() { Weights = memory.Input<T>([.. Enumerable.Repeat(0.5, count)]), Mask = memory.Marks(count),
+            Empty = EmptyBatch.Zero };
 
-    private ClassOptions<T> Classes() => new() { Batch = Options(Rows), ClassWeights = memory.Input<T>([.. Enumerable.Repeat(0.5, Columns)]) };
+    private ClassOptions<T> Classes() => new() { Batch = Options(Rows),
+        ClassWeights = memory.Input<T>([.. Enumerable.Repeat(0.5, Columns)]) };
 
     private LossGradients<T> Gradients(bool second = true, int third = 0) => new()
     {
@@ -45,7 +47,8 @@ internal sealed class GuardedLoss<T>(LossRequest request, LossMemory memory) : I
         loss.Gradient(predictions, targets, memory.Output<T>(count), options);
         loss.TargetGradient(predictions, targets, memory.Output<T>(count), options);
         return loss.Value<TLoss, T>(predictions, targets, options)
-            + loss.ValueAndGradient(predictions, targets, memory.Output<T>(count), default(BatchOptions<T>) with { Empty = EmptyBatch.Zero });
+            + loss.ValueAndGradient(predictions, targets, memory.Output<T>(count),
+                default(BatchOptions<T>) with { Empty = EmptyBatch.Zero });
     }
 
     public double Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss

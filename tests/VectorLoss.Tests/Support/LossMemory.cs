@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace VectorLoss.Tests;
 
 /// <summary>
-/// Spans for a call, one after another: of plain arrays, or between guarded pages that are used again for the next call.
+/// Spans for a call, one after another: of plain arrays, or between guarded pages that are used again for the next
+/// call.
 /// </summary>
 /// <param name="isGuarded">Whether pages guard them.</param>
 internal sealed class LossMemory(bool isGuarded) : IDisposable

@@ -5,7 +5,8 @@ using Xunit;
 namespace VectorLoss.Tests;
 
 /// <summary>
-/// Runs a shell script with a file system of its own, which lies in memory, has so many pages, and ends with the script.
+/// Runs a shell script with a file system of its own, which lies in memory, has so many pages, and ends with the
+/// script.
 /// </summary>
 internal static class SmallDisk
 {

@@ -34,7 +34,8 @@ internal static class SpanEntries
             .. Products(3, 5, 4), .. Others(UsualLength), .. Steps(UsualLength)];
 
     /// <summary>
-    /// Those whose spans can have any length: rows are so many, or so long; a product has so many rows, columns or terms.
+    /// Those whose spans can have any length: rows are so many, or so long; a product has so many rows, columns or
+    /// terms.
     /// </summary>
     public static IEnumerable<BatchEntry> OfLength(int length)
         => [.. Found().Select(method => OfSignature(method, Classes * length)).OfType<BatchEntry>(),
@@ -73,7 +74,8 @@ internal static class SpanEntries
         if (Made<Unary>(single) is { } unary)
             return Entry(name, 1, (s, _) => unary(s.Numbers("x0"), s.Numbers("result")), length, length);
         if (Made<Binary>(single) is { } binary)
-            return Entry(name, 2, (s, _) => binary(s.Numbers("x0"), s.Numbers("x1"), s.Numbers("result")), length, length);
+            return Entry(name, 2, (s, _) => binary(s.Numbers("x0"), s.Numbers("x1"), s.Numbers("result")), length,
+                length);
         if (Made<Ternary>(single) is { } ternary)
             return Entry(name, 3, (s, _)
                 => ternary(s.Numbers("x0"), s.Numbers("x1"), s.Numbers("x2"), s.Numbers("result")), length, length);
