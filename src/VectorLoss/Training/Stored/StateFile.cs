@@ -110,8 +110,8 @@ internal sealed class StateFile(string path, SafetensorsFile file)
             return (0, null);
         string[] parts = Parts(TestKey, 2);
         double[] counts = Array<double>(Confusion);
-        int classes = file.Get(Confusion).Shape[0];
-        if (counts.Length != (long)classes * classes || counts.Any(n => n is not (>= 0 and <= int.MaxValue))
+        int classes = file.Get(Confusion).Shape is [var side, var other] && side == other ? side : 0;
+        if (classes == 0 || counts.Any(n => n is not (>= 0 and <= int.MaxValue))
             || !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double loss))
         {
             throw Wrong("the evaluation of the state is damaged");
