@@ -40,8 +40,8 @@ internal readonly ref struct Map<TMap, T>(ReadOnlySpan<T> source, Span<T> destin
 
         // The last register may overlap the one before it. It is read first, because the spans may be the same.
         V last = V.Load(source, end);
-        // eˣ keeps its constants in registers, so a pair of registers has nothing to share. Two sigmoids with their rare
-        // far numbers are more than the compiler inlines into one method.
+        // eˣ keeps its constants in registers, so a pair of registers has nothing to share. Two sigmoids with their
+        // rare far numbers are more than the compiler inlines into one method.
         int i = V.ManyRegisters && typeof(TMap) != typeof(ExpMap) && typeof(TMap) != typeof(SigmoidMap)
             ? Pairs<V>(source, destination) : 0;
         if (Ones<V>(source, destination, i) < source.Length)

@@ -41,7 +41,6 @@ public class RegisterTextTests
         ["InDouble<TFunction>(V x, V y)"] = "two registers of floats are four of doubles",
         ["Load(ref readonly T origin, nint at)"] = "the second register lies one register further on",
         ["Store(V value, ref T origin, nint at)"] = "the second register lies one register further on",
-        ["LookUp(ref readonly T table, int column, V places)"] = "both look up in one column",
         ["AllLess(V a, V b)"] = "one truth value of two registers",
         ["FirstLanes(int count)"] = "the second register counts on from the first",
         ["Load(ref readonly T origin, nint at, V mask)"] = "lane by lane: no hot loop loads a part of a pair",

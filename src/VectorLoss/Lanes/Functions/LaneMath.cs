@@ -6,9 +6,9 @@ namespace VectorLoss.Lanes;
 /// <summary>
 /// The elementary functions, each written once for every register and for float and double. They use only operations
 /// that IEEE 754 defines to the last bit (+ − × ÷, fused multiply-add, comparison, integer sums of the bits), so every
-/// register gives the same bits. Only tanh and sigmoid of floats read tables, and only sigmoid and the logarithm of some
-/// registers branch, where rare numbers need more. NaN gives NaN; the other special values are those
-/// of C (ISO/IEC 9899:2018, annex F.10). Every function accepts every number: subnormal, infinite, NaN.
+/// register gives the same bits. Only tanh and sigmoid of floats read tables; only sigmoid and the logarithm of some
+/// registers branch, where rare numbers need more. NaN gives NaN; the other special values are those of C (ISO/IEC
+/// 9899:2018, annex F.10). Every function accepts every number: subnormal, infinite, NaN.
 /// </summary>
 /// <remarks>
 /// The thread is in the floating-point state that .NET starts it in: see <see cref="FloatingPointState"/>.
@@ -97,7 +97,9 @@ internal static class LaneMath
     }
 
     /// <summary>1 / (1 + e⁻ˣ), with gradual underflow like eˣ where x is far below 0.</summary>
-    /// <remarks>Bound 1.5 ULP in float (worst 1.357, below −7.83; 0.991 above), 1.5 in double (worst seen 1.08).</remarks>
+    /// <remarks>
+    /// Bound 1.5 ULP in float (worst 1.357, below −7.83, and 0.991 above), 1.5 in double (worst seen 1.08).
+    /// </remarks>
     [MethodImpl(Inline)]
     public static V Sigmoid<V, T>(V x)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -66,7 +66,8 @@ internal static class MaskedMemory
         V.Store(places, lanes, 0);
         for (int lane = 0; lane < lanes.Length; lane++)
         {
-            lanes[lane] = Refs.AddReadOnly(in table, (column * LookUps.Column) + ((int)new Lane1<T>(lanes[lane]).Bits() & (LookUps.Column - 1)));
+            int place = (int)new Lane1<T>(lanes[lane]).Bits() & (LookUps.Column - 1);
+            lanes[lane] = Refs.AddReadOnly(in table, (column * LookUps.Column) + place);
         }
 
         return V.Load(lanes, 0);

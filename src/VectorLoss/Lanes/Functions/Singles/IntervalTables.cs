@@ -8,10 +8,10 @@ namespace VectorLoss.Lanes;
 /// </summary>
 internal static class IntervalTables
 {
-    // Aligned to cache lines: of a column that lies across two, AVX2 took 15 to 30 % longer.
+    // Aligned to cache lines: with columns that lie across two, AVX2 took 15 to 30 % longer.
     private static readonly unsafe float* columns = Aligned();
 
-    /// <summary>Seven columns of <see cref="SingleTanh"/>: the centre, the value there, and five coefficients.</summary>
+    /// <summary>Seven columns of <see cref="SingleTanh"/>: the centre, the value there, five coefficients.</summary>
     public static unsafe ref readonly float Tanh => ref *columns;
 
     /// <summary>Six columns of <see cref="SingleSigmoid"/>: the value at the centre, and five coefficients.</summary>

@@ -47,7 +47,8 @@ internal static class SingleSigmoid
 
     /// <summary>e/(1 + e) for a small e = exp(−size), as e − e² + e³.</summary>
     [MethodImpl(Inline)]
-    private static V Far<V, T>(V size) where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static V Far<V, T>(V size)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         V e = V.ExpOfNonPositive(-size);
         return V.MulAdd(e, V.MulAdd(e, e, -e), e);
