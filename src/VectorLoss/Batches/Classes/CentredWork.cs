@@ -90,7 +90,8 @@ internal readonly ref struct CentredWork<TLoss, T> : IKernel<T, double>, IValued
     public bool WeighsTargets => TLoss.Centre == RowCentre.None && !Batch.Options.ClassWeights.IsEmpty;
 
     /// <summary>Whether the rows lie one after another and all count equally.</summary>
-    public bool IsPlain => Batch.Places.ArePlain && Batch.All && Batch.Weights.IsEmpty && Batch.Options.ClassWeights.IsEmpty;
+    public bool IsPlain
+        => Batch.Places.ArePlain && Batch.All && Batch.Weights.IsEmpty && Batch.Options.ClassWeights.IsEmpty;
 
     /// <summary>The numbers of the labels of consecutive rows, all of which count.</summary>
     [MethodImpl(Compiled.AtOnce)]

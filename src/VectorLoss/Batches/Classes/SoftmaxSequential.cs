@@ -70,7 +70,7 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, S, TPlan>(
         T labelLogit = label < 0 ? T.Zero : StoredMemory.Number<T, S>(stored[label]), value = T.Zero;
         T max = known.Row == row ? known.Value : CapLogit(RowMaximum.Of<V, T, S>(stored)), nextMax = max;
         // A maximum does not see a NaN among numbers of −∞.
-        bool isNaN = T.IsNegativeInfinity(max) && HasNaN(stored);
+        bool isNaN = T.IsNegativeInfinity(max) && StoredMemory.HasNaN<T, S>(stored);
         SlopeSums<T> spread = default;
         if (TPlan.WeighsAllClasses && TLoss.IsLinear && !TPlan.HasSoftcap)
             (value, spread) = new SoftmaxKept<TLoss, T>(work).Terms<V>(logits, targets, max, lanes);
@@ -166,14 +166,6 @@ internal readonly ref struct SoftmaxSequential<TLoss, T, S, TPlan>(
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private T LabelSlope(T weight, T logProbability)
         => work.TermSlope(new Lane1<T>(weight), new Lane1<T>(logProbability)).Number;
-
-    private static bool HasNaN(ReadOnlySpan<S> logits)
-    {
-        foreach (S logit in logits)
-            if (T.IsNaN(StoredMemory.Number<T, S>(logit)))
-                return true;
-        return false;
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T LogSumExp(T max, T logSum)

@@ -17,6 +17,11 @@ internal static class Refs
     [MethodImpl(Inline)]
     public static ref readonly T Start<T>(ReadOnlySpan<T> span) => ref MemoryMarshal.GetReference(span);
 
+    /// <summary>The same place as one of another type of the same size.</summary>
+    [MethodImpl(Inline)]
+    public static ref readonly TTo As<TFrom, TTo>(ref readonly TFrom place)
+        => ref Unsafe.As<TFrom, TTo>(ref Unsafe.AsRef(in place));
+
     /// <summary>The place <paramref name="count"/> numbers further on.</summary>
     [MethodImpl(Inline)]
     public static ref T Add<T>(ref T place, nint count) => ref Unsafe.Add(ref place, count);

@@ -216,6 +216,13 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
         => ((mask.Bits() & then.Bits()) | (~mask.Bits() & otherwise.Bits())).ToLane<T>();
 
     [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.LookUp(ref readonly T table, int column, Lane1<T> places)
+        => new(Refs.AddReadOnly(in table, (column * LookUps.Column) + ((int)places.Bits() & (LookUps.Column - 1))));
+
+    [MethodImpl(Inline)]
+    static bool ILanes<Lane1<T>, T>.AllLess(Lane1<T> a, Lane1<T> b) => a.Number < b.Number;
+
+    [MethodImpl(Inline)]
     static Lane1<T> ILanes<Lane1<T>, T>.OfBits(long pattern) => pattern.ToLane<T>();
 
     [MethodImpl(Inline)]

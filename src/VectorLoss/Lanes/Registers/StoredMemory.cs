@@ -138,4 +138,14 @@ internal static class StoredMemory
             to = (ushort)Unsafe.BitCast<V, uint>(bits);
         }
     }
+
+    /// <summary>Whether any of the stored numbers is NaN.</summary>
+    public static bool HasNaN<T, S>(ReadOnlySpan<S> stored)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where S : unmanaged
+    {
+        foreach (S one in stored)
+            if (T.IsNaN(Number<T, S>(one)))
+                return true;
+        return false;
+    }
 }

@@ -30,7 +30,7 @@ public readonly struct AsymmetricMultilabel(double gammaNeg, double gammaPos = 1
             new("gamma_pos", 1, "≥ 0", "how fast good positives lose weight"),
             new("clip", 0.05, "0 to below 1", "the probability m up to which negatives do not count"),
         ],
-        Kinks = "σ(x) = m where γ₋ < 1; below it negatives have slope 0",
+        Kinks = "σ(x) = m where γ₋ ≤ 1; below it negatives have slope 0",
         Note = "the gradient is that of the whole loss; the authors' code can hold the weights constant",
         Claims = Claims.NonNegative,
         Create = LossFactory.Point(o => new AsymmetricMultilabel(o["gamma_neg"], o["gamma_pos"], o["clip"])),
@@ -53,5 +53,5 @@ public readonly struct AsymmetricMultilabel(double gammaNeg, double gammaPos = 1
         => ((AsymmetricMultilabel)(object)loss).terms.ValueAndSlope(prediction, target);
 
     /// <inheritdoc/>
-    public double[] Kinks(double target) => terms.Kinks;
+    public double[] Kinks(double target) => terms.Kinks(target);
 }

@@ -11,8 +11,9 @@ internal readonly struct AsymmetricTerms(double negative, double positive, doubl
 {
     private readonly Setting negative = new(negative, 4), positive = new(positive, 1), clip = new(clip, 0.05);
 
-    /// <summary>The logit at which negatives begin to count.</summary>
-    public double[] Kinks => Clip == 0 ? [] : [Math.Log(Clip / (1 - Clip))];
+    /// <summary>The logit at which negatives begin to count: above 1, γ₋ hides it.</summary>
+    public double[] Kinks(double target)
+        => Clip == 0 || negative.Or(4) > 1 || target == 1 ? [] : [Math.Log(Clip / (1 - Clip))];
 
     private double Clip => clip.Or(0.05);
 

@@ -21,7 +21,7 @@ public readonly struct Expectile(double expectile) : IPointLoss, ICatalogued
     {
         Aliases = ["asymmetric-squared-error"],
         Options = [new("expectile", 0.5, "> 0 and < 1", "the expectile τ to be predicted; ½: the mean")],
-        Kinks = "the curvature jumps at p = t; value and slope are continuous",
+        Kinks = "the curvature jumps at p = t, but for τ = ½; value and slope are continuous",
         LikelihoodOf = "asymmetric normal of fixed scale",
         Claims = Claims.NonNegative | Claims.ZeroAtTarget | Claims.Convex | Claims.ResidualOnly,
         Create = LossFactory.Point(options => new Expectile(options["expectile"])),
@@ -48,5 +48,5 @@ public readonly struct Expectile(double expectile) : IPointLoss, ICatalogued
         => R.WhereLess(R.Of(0), residual, R.Of(1 - Level), R.Of(Level));
 
     /// <inheritdoc/>
-    public double[] Kinks(double target) => [target];
+    public double[] Kinks(double target) => Level == 0.5 ? [] : [target];
 }

@@ -21,7 +21,6 @@ public readonly struct Fair : IPointLoss, ICatalogued
         "fair", "c²(q − log(1 + q)), q = |p − t|/c", "R. C. Fair 1974, Annals of Economic and Social Measurement 3")
     {
         Options = [new("c", 1, "> 0", "the scale, which the slope approaches")],
-        Kinks = "the third derivative jumps at p = t",
         Claims = Claims.NonNegative | Claims.ZeroAtTarget | Claims.Convex | Claims.ResidualOnly,
         Create = LossFactory.Point(options => new Fair(options["c"])),
     };
@@ -43,7 +42,4 @@ public readonly struct Fair : IPointLoss, ICatalogued
         R far = R.WhereLess(residual, R.Of(0), R.Of(-C), R.Of(C));
         return R.WhereLess(R.Of(1e18), ratio, far, residual / (R.Of(1) + ratio));
     }
-
-    /// <inheritdoc/>
-    public double[] Kinks(double target) => [target];
 }

@@ -27,7 +27,7 @@ public readonly struct QuantileHuber(double quantile, double delta = 1) : IPoint
             new("quantile", 0.5, "> 0 and < 1", "the quantile to be predicted"),
             new("delta", 1, "> 0", "where the parabola becomes a line"),
         ],
-        Kinks = "the curvature jumps at p = t and at |r| = δ; value and slope are continuous",
+        Kinks = "the curvature jumps at p = t, but for q = ½, and at |r| = δ; value and slope are continuous",
         Claims = Claims.NonNegative | Claims.ZeroAtTarget | Claims.Convex | Claims.ResidualOnly,
         Create = LossFactory.Point(options => new QuantileHuber(options["quantile"], options["delta"])),
     };
@@ -47,5 +47,6 @@ public readonly struct QuantileHuber(double quantile, double delta = 1) : IPoint
         => R.WhereLess(target, prediction, R.Of(1 - Level), R.Of(Level));
 
     /// <inheritdoc/>
-    public double[] Kinks(double target) => [target - Delta, target, target + Delta];
+    public double[] Kinks(double target) => Level == 0.5
+        ? [target - Delta, target + Delta] : [target - Delta, target, target + Delta];
 }

@@ -30,7 +30,7 @@ public readonly struct IntervalScore(double alpha) : ITripleLoss, ICatalogued
         ],
         Options = [new("alpha", 0.1, "> 0 and < 1", "how often the target may lie outside; 0.1: intervals of 90 %")],
         Kinks = "t = l and t = u; the outside does not count there",
-        Claims = Claims.Convex,
+        Claims = Claims.NonNegative | Claims.Convex,
         Create = LossFactory.Triple(options => new IntervalScore(options["alpha"])),
     };
 
