@@ -8,8 +8,8 @@ namespace VectorLoss.Tests.Losses;
 /// so.</summary>
 public class ClaimTests
 {
-    // Negative for numbers that are not drawn here: probabilities of 1, large targets, small scales, a negative epsilon, rows that
-    // are no distributions.
+    // Negative for numbers that are not drawn here: probabilities of 1, large targets, small scales, a negative
+    // epsilon, rows that are no distributions.
     private static readonly string[] Rare = ["cross-entropy-error", "poisson-nll", "poly-cross-entropy", "tweedie",
         "jensen-shannon", "logistic-nll", "negative-binomial-nll", "zero-inflated-poisson-nll"];
 

@@ -8,9 +8,8 @@ namespace VectorLoss.Lanes;
 /// <summary>
 /// Loads and stores of numbers as they are stored: as themselves, or in 16 bits as <see cref="Half"/> or
 /// <see cref="BFloat16"/>, of which registers of floats are loaded. A float becomes the nearest number of 16 bits, of
-/// two
-/// the even one; NaN stays NaN. That is done with whole numbers and with sums that are exact or rounded once, so every
-/// width gives the same bits.
+/// two the even one; NaN stays NaN. That is done with whole numbers and with sums that are exact or rounded once, so
+/// every width gives the same bits.
 /// </summary>
 internal static class StoredMemory
 {

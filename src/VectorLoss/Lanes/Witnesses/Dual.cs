@@ -191,6 +191,15 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
     public static Dual<R> Erfc(Dual<R> x) => new(R.Erfc(x.Value), SpecialSlopes.Erfc(x.Value) * x.Slope);
 
     /// <inheritdoc/>
+    public static Dual<R> LogShortfall(Dual<R> x)
+    {
+        // With h the function, (x/(1 + x) − h)/x, of which the parts are about x and ½x near 0.
+        R one = R.Of(1), zero = R.Of(0), value = R.LogShortfall(x.Value);
+        R rate = (x.Value / (one + x.Value) - value) / R.WhereEqual(x.Value, zero, one, x.Value);
+        return new(value, R.WhereEqual(x.Value, zero, R.Of(0.5), rate) * x.Slope);
+    }
+
+    /// <inheritdoc/>
     public static Dual<R> Erfcx(Dual<R> x) => new(R.Erfcx(x.Value), R.ErfcxSlope(x.Value) * x.Slope);
 
     /// <inheritdoc/>
