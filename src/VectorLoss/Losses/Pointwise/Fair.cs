@@ -40,6 +40,6 @@ public readonly struct Fair : IPointLoss, ICatalogued
     {
         R residual = prediction - target, ratio = R.Abs(residual) / R.Of(C);
         R far = R.WhereLess(residual, R.Of(0), R.Of(-C), R.Of(C));
-        return R.WhereLess(R.Of(1e18), ratio, far, residual / (R.Of(1) + ratio));
+        return R.WhereLess(R.Of(1e36), ratio, far, residual / (R.Of(1) + ratio));
     }
 }

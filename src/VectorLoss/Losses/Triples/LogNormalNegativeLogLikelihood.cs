@@ -26,7 +26,8 @@ public readonly struct LogNormalNegativeLogLikelihood(bool full) : ITripleLoss, 
     };
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // Not inlined: value and slopes together are more than the compiler inlines into one loop.
+    [MethodImpl(Compiled.AtOnce)]
     public R Value<R>(R first, R second, R third) where R : struct, IReal<R>
     {
         R log = R.Log(second), z = (first - log) / third, value = R.Log(third) + log + R.Of(0.5) * z * z;
@@ -34,7 +35,7 @@ public readonly struct LogNormalNegativeLogLikelihood(bool full) : ITripleLoss, 
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>
     {
         R z = (first - R.Log(second)) / third;
