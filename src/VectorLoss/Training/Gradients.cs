@@ -5,12 +5,12 @@ using VectorLoss.Batches;
 namespace VectorLoss.Training;
 
 /// <summary>Computes the loss of a loaded batch and its gradient by every parameter.</summary>
-internal abstract class Gradients<T>(Tape<T> tape, ClassifierProgram<T> program)
+internal abstract class Gradients<T>(Tape<T> tape, NetProgram<T> program)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected Tape<T> Tape { get; } = tape;
 
-    protected ClassifierProgram<T> Program { get; } = program;
+    protected NetProgram<T> Program { get; } = program;
 
     /// <summary>
     /// Runs the program forward and fills the gradients. The loss and the logits are then those of the batch.

@@ -12,7 +12,7 @@ public sealed class ResumeTests : Workplace
 {
     // Options that decide no bit of the result.
     private static readonly string[] Free =
-        ["--data", "--threads", "--metrics", "--save", "--save-every", "--resume", "--report", "--json"];
+        ["--data", "--csv", "--tensorboard", "--threads", "--metrics", "--save", "--save-every", "--resume", "--report", "--json"];
 
     [Theory]
     [InlineData("--optimizer", "adam", "--beta1", "0.8")]

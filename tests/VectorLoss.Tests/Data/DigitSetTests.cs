@@ -74,8 +74,8 @@ public sealed class DigitSetTests : IDisposable
         int[] indices = [7, 0, 1999, 7];
         float[] single = new float[indices.Length * 784];
         double[] twice = new double[indices.Length * 784];
-        Embedded.CopyImages<float>(indices, single);
-        Embedded.CopyImages<double>(indices, twice);
+        Embedded.CopyInputs<float>(indices, single);
+        Embedded.CopyInputs<double>(indices, twice);
         for (int i = 0; i < single.Length; i++)
         {
             byte pixel = Embedded.Image(indices[i / 784])[i % 784];
@@ -110,7 +110,7 @@ public sealed class DigitSetTests : IDisposable
         Allocations.None(()
         =>
         {
-            Embedded.CopyImages<float>(indices, images);
+            Embedded.CopyInputs<float>(indices, images);
             Embedded.CopyLabels(indices, labels);
             Embedded.CopyOneHot<double>(indices, rows);
         });
@@ -120,10 +120,10 @@ public sealed class DigitSetTests : IDisposable
     public void Wrong_lengths_and_indices_are_argument_errors_and_write_nothing()
     {
         float[] batch = new float[784];
-        Assert.Throws<ArgumentException>("destination", () => Embedded.CopyImages<float>([1, 2], batch));
+        Assert.Throws<ArgumentException>("destination", () => Embedded.CopyInputs<float>([1, 2], batch));
         Assert.Throws<ArgumentException>("destination", () => Embedded.CopyLabels([1], new int[2]));
         Assert.Throws<ArgumentException>("destination", () => Embedded.CopyOneHot<float>([1], new float[9]));
-        Assert.Throws<ArgumentOutOfRangeException>("indices", () => Embedded.CopyImages<float>([2000], batch));
+        Assert.Throws<ArgumentOutOfRangeException>("indices", () => Embedded.CopyInputs<float>([2000], batch));
         Assert.Throws<ArgumentOutOfRangeException>("indices", () => Embedded.CopyLabels([-1], new int[1]));
         Assert.Throws<ArgumentOutOfRangeException>("index", () => Embedded.Image(2000).ToArray());
         Assert.All(batch, pixel => Assert.Equal(0, pixel));
