@@ -13,12 +13,12 @@ internal static class EvalCommand
     public static Command Create(Terminal terminal)
     {
         Command command = new("eval",
-            "Evaluate a saved net: accuracy, mean loss and confusion matrix on test images, metrics of its task on a table.");
+            "Evaluate a saved net: accuracy, loss and confusion matrix on images, metrics of its task on a table.");
         Option<string?> model = ModelOption.Create();
         Option<string?> activation = ModelOption.CreateActivation();
         Option<string?> data = OptionTypes.Path("--data",
-            "The four IDX files of a data set such as MNIST, .gz or not (default: the embedded digits), or a NumPy file",
-            "DIR|FILE");
+            "The four IDX files of a data set such as MNIST, .gz or not (default: the embedded digits), or a "
+                + "NumPy file", "DIR|FILE");
         Option<string?> csv = TableFile.Options().Csv;
         Option<long?> threads = OptionTypes.Whole("--threads", "Threads (default: all cores)", 1, 1024);
         Option<bool> json = new("--json") { Description = "Print the result as one JSON object" };
@@ -32,8 +32,8 @@ internal static class EvalCommand
             NamedFile? file = TableFile.Read(parsed.GetValue(csv), parsed.GetValue(data));
             if (TableModel.Of(path, stored) is { } table)
             {
-                TableEval.Run(path, table, file ?? throw new UserError($"--model {path}: this net was trained on a table; "
-                    + "--csv or --data names one"), workers, parsed.GetValue(json), terminal);
+                TableEval.Run(path, table, file ?? throw new UserError($"--model {path}: this net was trained on a "
+                    + "table; --csv or --data names one"), workers, parsed.GetValue(json), terminal);
             }
             else if (file is not null && (file.Option == "--csv" || ArrayTable.IsArray(file.Path)))
             {

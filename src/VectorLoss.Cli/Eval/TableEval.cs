@@ -34,7 +34,10 @@ internal static class TableEval
         StringBuilder text = new(Layout.Hanging("", $"On {Plural.Of(rows.Length, "row")} of "
             + $"{Printable.Cut(DatasetName.Of(input.Path))}, {Printable.Cut(model.LossName)}:", terminal.Columns));
         foreach ((string name, double value) in scores)
-            text.Append(Layout.Hanging(Layout.Pad(name, width), value.ToString("G5", CultureInfo.InvariantCulture), terminal.Columns));
+        {
+            text.Append(Layout.Hanging(Layout.Pad(Printable.Cut(name), width),
+                value.ToString("G5", CultureInfo.InvariantCulture), terminal.Columns));
+        }
         terminal.Out.Write(text);
     }
 }

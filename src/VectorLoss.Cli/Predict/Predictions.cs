@@ -29,7 +29,8 @@ internal sealed class Predictions(Preparation preparation, Table table, int[] ro
         for (int row = 0; row < table.Rows; row++)
         {
             bool isThere = at < rows.Length && rows[at] == row;
-            writer.Write((isThere ? Line(outputs.AsSpan(at++ * width, width)) : new string(',', names.Length - 1)) + "\n");
+            writer.Write(isThere ? Line(outputs.AsSpan(at++ * width, width)) : new string(',', names.Length - 1));
+            writer.Write('\n');
         }
     }
 

@@ -49,12 +49,19 @@ internal static class ArrayTable
         double[] numbers = array.ToDoubles();
         for (int i = 0; i < width; i++)
         {
-            Column column = new(array.Shape.Length == 1 ? name : $"{name}{i}") { IsText = false, IsWhole = array.IsInteger };
+            Column column = new(array.Shape.Length == 1 ? name : $"{name}{i}")
+            {
+                IsText = false,
+                IsWhole = array.IsInteger,
+            };
             for (int row = 0; row < rows; row++)
             {
                 double number = numbers[(row * width) + i];
                 if (double.IsInfinity(number))
-                    throw new DataFormatException(path, $"row {row + 1}, column '{column.Name}': {number} is not finite");
+                {
+                    throw new DataFormatException(path,
+                        $"row {row + 1}, column '{column.Name}': {number} is not finite");
+                }
                 column.Add(number);
             }
             yield return column;

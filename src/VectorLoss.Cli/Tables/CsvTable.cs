@@ -49,7 +49,10 @@ internal sealed class CsvTable
                 table.Add(cells, row.LineNumberFrom);
         }
         if (table is null || table.lines.Count == 0)
-            throw new DataFormatException(path, table is null ? "the file is empty" : "there is no row below the header");
+        {
+            throw new DataFormatException(path,
+                table is null ? "the file is empty" : "there is no row below the header");
+        }
         return new(path, table.columns, table.lines, table.lines.Count);
     }
 
@@ -91,8 +94,8 @@ internal sealed class CsvTable
     {
         if (cells.Length != columns.Length)
         {
-            throw new DataFormatException(file, $"row {lines.Count + 1} (line {line}) has {Plural.Of(cells.Length, "cell")}"
-                + $", the header has {columns.Length}");
+            throw new DataFormatException(file, $"row {lines.Count + 1} (line {line}) has "
+                + $"{Plural.Of(cells.Length, "cell")}, the header has {columns.Length}");
         }
         for (int i = 0; i < cells.Length; i++)
             Add(columns[i], cells[i].Trim(), line);
@@ -112,8 +115,8 @@ internal sealed class CsvTable
         if (isNumber == column.IsText && !named.Contains(column))
         {
             throw new DataFormatException(file, $"row {lines.Count + 1} (line {line}), column "
-                + $"'{Printable.Cut(column.Name)}': '{Printable.Cut(cell)}' is {(isNumber ? "a" : "no")} number, and the "
-                + $"cells before are {(isNumber ? "texts" : "numbers")} (--categories takes columns of texts)");
+                + $"'{Printable.Cut(column.Name)}': '{Printable.Cut(cell)}' is {(isNumber ? "a" : "no")} number, and "
+                + $"the cells before are {(isNumber ? "texts" : "numbers")} (--categories takes columns of texts)");
         }
         if (column.IsText == true)
             column.Add(cell);

@@ -36,7 +36,8 @@ internal sealed class Preparation
     public IReadOnlyList<string> Classes => Kind == TargetKind.Classes ? Targets[0].Levels! : [];
 
     /// <summary>Whether a column is read as texts, whatever its cells look like.</summary>
-    public bool IsText(string name) => Inputs.Concat(Targets).Any(column => column.Name == name && column.Levels is not null);
+    public bool IsText(string name)
+        => Inputs.Concat(Targets).Any(column => column.Name == name && column.Levels is not null);
 
     /// <summary>Rows without a missing value, or all where such values are filled in.</summary>
     /// <param name="table">The table.</param>
@@ -99,7 +100,8 @@ internal sealed class Preparation
     {
         Column column = table.Get(Targets[0].Name, "the target");
         return [.. rows.Select(row => Targets[0].Place(column.Text(row)!) is >= 0 and int place ? place
-            : throw table.Wrong(row, column, $"the class '{Printable.Cut(column.Text(row)!)}' is not in the training rows"))];
+            : throw table.Wrong(row, column,
+                $"the class '{Printable.Cut(column.Text(row)!)}' is not in the training rows"))];
     }
 
     public string ToJson() => Json.Object(json =>
@@ -112,14 +114,17 @@ internal sealed class Preparation
         foreach (double level in Quantiles)
             json.WriteNumberValue(level);
         json.WriteEndArray();
-        foreach ((string name, IReadOnlyList<PreparedColumn> columns) in new[] { ("inputs", Inputs), ("targets", Targets) })
-        {
-            json.WriteStartArray(name);
-            foreach (PreparedColumn column in columns)
-                column.WriteTo(json);
-            json.WriteEndArray();
-        }
+        Write(json, "inputs", Inputs);
+        Write(json, "targets", Targets);
     });
+
+    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<PreparedColumn> columns)
+    {
+        json.WriteStartArray(name);
+        foreach (PreparedColumn column in columns)
+            column.WriteTo(json);
+        json.WriteEndArray();
+    }
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <param name="file">The model, for messages.</param>

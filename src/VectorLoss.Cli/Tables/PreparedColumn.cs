@@ -24,8 +24,10 @@ internal sealed record PreparedColumn(string Name, double Mean, double Deviation
     {
         int[] there = [.. rows.Where(row => !column.IsMissing(row))];
         if (there.Length == 0)
-            throw new UserError($"{table.File}: column '{Printable.Cut(column.Name)}' has no value in the training rows "
-                + "(see --ignore)");
+        {
+            throw new UserError($"{table.File}: column '{Printable.Cut(column.Name)}' has no value in the training "
+                + "rows (see --ignore)");
+        }
         if (column.IsText == true)
             return new(column.Name, 0, 1, LevelsOf(table, column, there));
         double mean = there.Sum(column.Number) / there.Length;
@@ -45,7 +47,8 @@ internal sealed record PreparedColumn(string Name, double Mean, double Deviation
         if (levels.Length > MostLevels)
         {
             throw new UserError($"{table.File}: column '{Printable.Cut(column.Name)}' has "
-                + $"{Plural.Of(levels.Length, "category", "categories")}, at most {MostLevels} are taken (see --ignore)");
+                + $"{Plural.Of(levels.Length, "category", "categories")}, at most {MostLevels} are taken "
+                + "(see --ignore)");
         }
         double[] numbers = [.. levels.Select(level => Cells.Number(level) ?? double.NaN)];
         Array.Sort(levels, StringComparer.Ordinal);
@@ -96,7 +99,7 @@ internal sealed record PreparedColumn(string Name, double Mean, double Deviation
             return texts.Length > 0 && texts.Distinct().Count() == texts.Length ? new(name, 0, 1, texts)
                 : throw new FormatException("categories are damaged");
         }
-        (double mean, double deviation) = (json.GetProperty("mean").GetDouble(), json.GetProperty("deviation").GetDouble());
+        double mean = json.GetProperty("mean").GetDouble(), deviation = json.GetProperty("deviation").GetDouble();
         return double.IsFinite(mean) && deviation > 0 && double.IsFinite(deviation)
             ? new(name, mean, deviation, null) { KeepsMean = !json.GetProperty("scaled").GetBoolean() }
             : throw new FormatException("a mean or a deviation is damaged");

@@ -45,8 +45,8 @@ internal static class PreparedRows
         });
         if (first is { } one)
         {
-            warn?.Invoke($"{table.File}: {Plural.Of(count, "category", "categories")} that the training rows do not have "
-                + $"count as none, first in {table.Place(one.Row)}, column '{Printable.Cut(one.Column.Name)}': "
+            warn?.Invoke($"{table.File}: {Plural.Of(count, "category", "categories")} that the training rows do not "
+                + $"have count as none, first in {table.Place(one.Row)}, column '{Printable.Cut(one.Column.Name)}': "
                 + $"'{Printable.Cut(one.Column.Text(one.Row)!)}'");
         }
         return inputs;

@@ -76,7 +76,8 @@ internal sealed class TableData
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int[] rows = test.Length > 0 ? test : Watched;
-        return TableScores.Of(Preparation, table, rows, PreparedRows.Predict(Preparation, Loss.Loss, net, table, rows, null));
+        double[] predictions = PreparedRows.Predict(Preparation, Loss.Loss, net, table, rows, null);
+        return TableScores.Of(Preparation, table, rows, predictions);
     }
 
     private int[] Watched => validation.Length > 0 ? validation : test.Length > 0 ? test : train;
@@ -100,8 +101,8 @@ internal sealed class TableData
         if (targets.Length == 0)
             throw new DataFormatException(table.File, $"there is no array '{ArrayTable.Targets}' of targets");
         Column? text = targets.Length > 1 ? targets.FirstOrDefault(target => target.IsText == true) : null;
-        return text is null ? targets : throw new UserError($"--target: '{Printable.Cut(text.Name)}' has texts; several "
-            + "targets are numbers");
+        return text is null ? targets
+            : throw new UserError($"--target: '{Printable.Cut(text.Name)}' has texts; several targets are numbers");
     }
 
     private static void RequireTargets(Table table, Column[] targets, int[] rows, TableLoss loss)

@@ -7,7 +7,7 @@ internal static class TableFile
 {
     /// <summary><c>--csv</c> and <c>--data</c>.</summary>
     public static (Option<string?> Csv, Option<string?> Data) Options()
-        => (OptionTypes.Path("--csv", "A table of separated values with the columns that the net was trained on", "FILE"),
+        => (OptionTypes.Path("--csv", "A table of separated values, with the columns that the net learned", "FILE"),
             OptionTypes.Path("--data", "A NumPy file: x of an .npz, or an .npy", "FILE"));
 
     /// <summary>The file that was named; null if none was.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using VectorLoss.Catalogue;
 using VectorLoss.Losses;
 using VectorLoss.Training;
@@ -54,5 +53,6 @@ internal sealed record TableLoss(string Name, NetLoss Loss, TargetKind Kind, Dom
             + (card is null ? Nearest.Hint(plain, all) : areClasses ? "; the target has texts" : ""));
     }
 
-    private static bool Any(LossCard card) => TargetLoss.Fits(card) || (card.Target == Domain.Label && ClassifierLoss.Fits(card));
+    private static bool Any(LossCard card)
+        => TargetLoss.Fits(card) || (card.Target == Domain.Label && ClassifierLoss.Fits(card));
 }

@@ -5,7 +5,7 @@ using VectorLoss.Training;
 
 namespace VectorLoss.Cli.Tables;
 
-/// <summary>A saved net that was trained on a table: it prepares the rows of other tables as those of its own.</summary>
+/// <summary>A saved net of a table: it prepares the rows of other tables as those of its own.</summary>
 internal sealed class TableModel
 {
     private readonly StoredModel model;
@@ -42,8 +42,8 @@ internal sealed class TableModel
             : preparation.Targets.Count * Math.Max(1, preparation.Quantiles.Length);
         return model.Layers[0] == preparation.Width && model.Layers[^1] >= outputs
             ? new(model, preparation, name, loss)
-            : throw new DataFormatException(path, $"the net has layers {string.Join('-', model.Layers.ToArray())}, and the "
-                + $"notes on its table ask for {preparation.Width} inputs and {outputs} outputs");
+            : throw new DataFormatException(path, $"the net has layers {string.Join('-', model.Layers.ToArray())}, and "
+                + $"the notes on its table ask for {preparation.Width} inputs and {outputs} outputs");
     }
 
     /// <summary>Reads a table for this net.</summary>
@@ -60,8 +60,8 @@ internal sealed class TableModel
     public int[] Usable(Table table, bool withTargets)
     {
         Column[] targets = withTargets ? [.. Preparation.Targets.Select(one => Preparation.Checked(table, one))] : [];
-        return Preparation.Usable(table, Preparation.Inputs.Select(one => Preparation.Checked(table, one)).Concat(targets),
-            Preparation.Missing, targets.Contains);
+        IEnumerable<Column> inputs = Preparation.Inputs.Select(one => Preparation.Checked(table, one));
+        return Preparation.Usable(table, inputs.Concat(targets), Preparation.Missing, targets.Contains);
     }
 
     private double[] Run<T>(Table table, int[] rows, int threads, Action<string> warn)

@@ -9,7 +9,8 @@ internal sealed class TableOptions
     private readonly Option<string?> csv = OptionTypes.Path("--csv",
         "A table of separated values with a header, in place of --data", "FILE");
     private readonly Option<string[]?> target = Names("--target", "The column to be learned, or several");
-    private readonly Option<string[]?> categories = Names("--categories", "Columns of categories that look like numbers");
+    private readonly Option<string[]?> categories = Names("--categories",
+        "Columns of categories that look like numbers");
     private readonly Option<string[]?> ignore = Names("--ignore", "Columns to leave out");
     private readonly Option<string?> missing = OptionTypes.Choice("--missing",
         "Rows with missing values: refuse (default), drop them, or fill in the mean of the training rows",

@@ -85,7 +85,8 @@ internal static class TableScores
         return scores;
     }
 
-    private static List<(string, double)> OfQuantiles(Preparation preparation, Table table, int[] rows, double[] outputs)
+    private static List<(string, double)> OfQuantiles(Preparation preparation, Table table, int[] rows,
+        double[] outputs)
     {
         List<(string, double)> scores = [];
         double[] levels = preparation.Quantiles;

@@ -41,7 +41,8 @@ internal sealed class EventRecord
     }
 
     /// <summary>Numbers of a step; those that are NaN are left out.</summary>
-    public static ReadOnlySpan<byte> Scalars(DateTime time, long step, params ReadOnlySpan<(string Tag, double Value)> scalars)
+    public static ReadOnlySpan<byte> Scalars(DateTime time, long step,
+        params ReadOnlySpan<(string Tag, double Value)> scalars)
     {
         EventRecord record = new(time, step);
         byte[][] values = new byte[scalars.Length][];

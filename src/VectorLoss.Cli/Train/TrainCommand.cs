@@ -80,8 +80,8 @@ internal static class TrainCommand
         int samples = task.Train.Count;
         if (settings.Batch > samples && !settings.Replacement)
         {
-            throw new UserError($"--batch {settings.Batch} does not fit {Plural.Of(samples, $"training {task.Sample}")} "
-                + "(see --sampling replacement)");
+            throw new UserError($"--batch {settings.Batch} does not fit "
+                + $"{Plural.Of(samples, $"training {task.Sample}")} (see --sampling replacement)");
         }
         long steps = settings.StepsWith(samples);
         if (settings.WarmUp >= steps)

@@ -91,9 +91,9 @@ internal sealed class TrainOptions
 
     private Option[] All =>
     [
-        data, .. table.All, preset, layers, activation, init, loss, output, optimizer, rate, momentum, beta1, beta2, decay, schedule,
-        decayEvery, decayFactor, warmUp, batch, steps, epochs, sampling, evalEvery, patience, target, gradient, dtype, threads,
-        seed, metrics, save, saveEvery, resume, report, tensorBoard, json,
+        data, .. table.All, preset, layers, activation, init, loss, output, optimizer, rate, momentum, beta1, beta2,
+        decay, schedule, decayEvery, decayFactor, warmUp, batch, steps, epochs, sampling, evalEvery, patience, target,
+        gradient, dtype, threads, seed, metrics, save, saveEvery, resume, report, tensorBoard, json,
     ];
 
     /// <summary><c>--resume</c>.</summary>

@@ -21,7 +21,7 @@ internal abstract class TrainTask
     /// <summary>What a sample is called.</summary>
     public virtual string Sample => "sample";
 
-    /// <summary>How good the net is in the end, in the metrics of its task; empty where the evaluations say it.</summary>
+    /// <summary>How good the net is, in the metrics of its task; empty where the evaluations say it.</summary>
     public virtual IReadOnlyList<(string Name, double Value)> Score<T>(Mlp<T> net)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => [];
 }

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace VectorLoss.Training;
 
-/// <summary>The parameters with the lowest loss of all evaluations, for a training that ends when it stops falling.</summary>
+/// <summary>The parameters with the lowest loss of all evaluations.</summary>
 /// <param name="net">The net.</param>
 internal sealed class BestNet<T>(Mlp<T> net) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

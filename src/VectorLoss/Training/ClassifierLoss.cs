@@ -22,8 +22,9 @@ public abstract class ClassifierLoss : NetLoss
     internal sealed override bool TakesLabels => true;
 
     /// <summary>
-    /// The loss of a card. A loss of classes gets logits and labels, or probabilities where its card says so. A point loss looks at every output and at one-hot targets (−1 and +1 for a loss on signs); the
-    /// loss of a sample is then the sum over its outputs.
+    /// The loss of a card. A loss of classes gets logits and labels, or probabilities where its card says so. A point
+    /// loss looks at every output and at one-hot targets (−1 and +1 for a loss on signs); the loss of a sample is then
+    /// the sum over its outputs.
     /// </summary>
     /// <param name="card">The card of the loss.</param>
     /// <param name="output">What a point loss looks at.</param>
@@ -55,11 +56,11 @@ public abstract class ClassifierLoss : NetLoss
     {
         public override Var Predict<T>(Tape<T> tape, Var outputs) => tape.Softmax(outputs);
 
-        internal override NetHead<T> Record<T>(Tape<T> tape, Var outputs, PartialBatch<T>? partial)
+        internal override NetHead<T> Record<T>(Tape<T> tape, Var outputs, PartialBatch<T>? smaller)
         {
             Labels labels = tape.Labels(tape.ShapeOf(outputs).Rows);
             Var scores = card.Prediction == Domain.Probability ? tape.Softmax(outputs) : outputs;
-            HeadOptions batch = partial?.Head(1) ?? Reduction.Mean;
+            HeadOptions batch = smaller?.Head(1) ?? Reduction.Mean;
             return new LabelHead<T>(tape, tape.Loss(card, scores, labels, batch, options), labels);
         }
     }
@@ -75,13 +76,13 @@ public abstract class ClassifierLoss : NetLoss
 
         public override Var Predict<T>(Tape<T> tape, Var outputs) => output.Record(tape, outputs);
 
-        internal override NetHead<T> Record<T>(Tape<T> tape, Var outputs, PartialBatch<T>? partial)
+        internal override NetHead<T> Record<T>(Tape<T> tape, Var outputs, PartialBatch<T>? smaller)
         {
             Shape shape = tape.ShapeOf(outputs);
             Var target = tape.Input(shape);
             // A loss of classes that takes weights of its targets has one loss a row.
             int losses = card.Family == LossFamily.Point ? shape.Columns : 1;
-            HeadOptions batch = partial?.Head(losses) ?? Reduction.MeanBy(shape.Rows);
+            HeadOptions batch = smaller?.Head(losses) ?? Reduction.MeanBy(shape.Rows);
             Var total = tape.Loss(card, output.Record(tape, outputs), target, batch, options);
             return new OneHotHead<T>(tape, total, target, card.Target == Domain.Sign ? -1 : 0);
         }

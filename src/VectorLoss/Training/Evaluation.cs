@@ -1,6 +1,8 @@
 namespace VectorLoss.Training;
 
-/// <summary>How a net does on samples: their mean loss and, where they have labels, which classes it takes for which.</summary>
+/// <summary>
+/// How a net does on samples: their mean loss and, where they have labels, which classes it takes for which.
+/// </summary>
 public sealed class Evaluation
 {
     private readonly int[] confusion;

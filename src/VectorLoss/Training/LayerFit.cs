@@ -21,7 +21,10 @@ public static class LayerFit
             return $"the first layer has {layers[0]} {(layers[0] == 1 ? "input" : "inputs")}, {samples}";
         }
         if (loss.TakesLabels != data.HasLabels)
-            return data.HasLabels ? "the loss takes numbers, the data has labels" : "the loss takes labels, the data has numbers";
+        {
+            return data.HasLabels ? "the loss takes numbers, the data has labels"
+                : "the loss takes labels, the data has numbers";
+        }
         int outputs = loss.OutputsFor(data);
         return layers[^1] == outputs || (data.HasLabels && layers[^1] > outputs)
             ? null : $"the last layer has {layers[^1]} {(layers[^1] == 1 ? "output" : "outputs")}, "

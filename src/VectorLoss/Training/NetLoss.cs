@@ -38,7 +38,7 @@ public abstract class NetLoss
     /// <summary>Records the head behind the outputs.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="outputs">One row a sample.</param>
-    /// <param name="partial">Gives the loss its weights where batches may have fewer samples; null where not.</param>
-    internal abstract NetHead<T> Record<T>(Tape<T> tape, Var outputs, PartialBatch<T>? partial)
+    /// <param name="smaller">Gives the loss its weights where batches may have fewer samples; null where not.</param>
+    internal abstract NetHead<T> Record<T>(Tape<T> tape, Var outputs, PartialBatch<T>? smaller)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

@@ -11,7 +11,7 @@ internal sealed class NetProgram<T> where T : unmanaged, IBinaryFloatingPointIee
     private readonly Var input;
     private readonly Var outputs;
     private readonly NetHead<T> head;
-    private readonly PartialBatch<T>? partial;
+    private readonly PartialBatch<T>? smaller;
     private readonly int[] labels;
     private readonly int width;
     private readonly Mark start;
@@ -29,10 +29,10 @@ internal sealed class NetProgram<T> where T : unmanaged, IBinaryFloatingPointIee
         labels = new int[batchSize];
         width = net.Outputs;
         start = tape.Mark();
-        partial = isPartial ? new(tape, batchSize) : null;
+        smaller = isPartial ? new(tape, batchSize) : null;
         input = tape.Input(new(batchSize, net.Inputs));
         outputs = net.Record(input);
-        head = loss.Record(tape, outputs, partial);
+        head = loss.Record(tape, outputs, smaller);
     }
 
     /// <summary>The recorded rows.</summary>
@@ -54,7 +54,7 @@ internal sealed class NetProgram<T> where T : unmanaged, IBinaryFloatingPointIee
         new InputCopy<T>(data, indices, inputs[..(indices.Length * data.Inputs)]).RunOn(tape.Threads);
         PartialBatch<T>.Pad(inputs, BatchSize, indices.Length);
         head.Fill(data, indices, BatchSize);
-        partial?.Fill(indices.Length);
+        smaller?.Fill(indices.Length);
         Samples = indices.Length;
         if (data.HasLabels)
             data.CopyLabels(indices, labels.AsSpan(0, Samples));

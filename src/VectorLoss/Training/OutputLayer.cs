@@ -6,7 +6,7 @@ namespace VectorLoss.Training;
 /// <summary>What turns the numbers of the last layer into the outputs that a loss compares with the target.</summary>
 public enum OutputLayer
 {
-    /// <summary>What the card of the loss asks for: the numbers themselves, probabilities, or positive numbers.</summary>
+    /// <summary>What the card of the loss asks for: the numbers themselves, or probabilities.</summary>
     Auto,
 
     /// <summary>The numbers themselves.</summary>

@@ -22,7 +22,10 @@ public static class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(data);
         if (data.Inputs != net.Inputs)
-            throw new ArgumentException($"The samples have {data.Inputs} numbers, the net {net.Inputs} inputs.", nameof(data));
+        {
+            throw new ArgumentException($"The samples have {data.Inputs} numbers, the net {net.Inputs} inputs.",
+                nameof(data));
+        }
         Tape<T> tape = net.Tape;
         int rows = Math.Min(Chunk, data.Count);
         T[] predictions = new T[(long)data.Count * net.Outputs];

@@ -45,8 +45,8 @@ public sealed class TapeStep<T> where T : unmanaged, IBinaryFloatingPointIeee754
 
     /// <summary>
     /// The variable that holds the weights of the losses, where batches may have fewer samples than were recorded: one
-    /// number a loss, in the rows of the batch. The loss is recorded with it and with the mean over the recorded losses,
-    /// <see cref="Reduction.MeanBy"/>. Null where every batch is whole.
+    /// number a loss, in the rows of the batch. The loss is recorded with it, and with the mean over the recorded
+    /// losses, <see cref="Reduction.MeanBy"/>. Null where every batch is whole.
     /// </summary>
     public Var? Weights { get; init; }
 

@@ -52,7 +52,7 @@ public abstract class TargetLoss : NetLoss
             && card.Family is LossFamily.Point or LossFamily.Row;
     }
 
-    private sealed class OfNumbers(LossCard card, OutputLayer output, (string Name, double Value)[] options) : TargetLoss
+    private sealed class OfNumbers(LossCard card, OutputLayer output, (string, double)[] options) : TargetLoss
     {
         private readonly bool isLog = !options.Contains(("log_input", 0));
 
@@ -77,12 +77,12 @@ public abstract class TargetLoss : NetLoss
             }).Record(tape, outputs);
         }
 
-        internal override NetHead<T> Record<T>(Tape<T> tape, Var outputs, PartialBatch<T>? partial)
+        internal override NetHead<T> Record<T>(Tape<T> tape, Var outputs, PartialBatch<T>? smaller)
         {
             Shape shape = tape.ShapeOf(outputs);
             Var target = tape.Input(shape);
             int losses = card.Family == LossFamily.Point ? shape.Columns : 1;
-            HeadOptions batch = partial?.Head(losses, losses) ?? Reduction.Mean;
+            HeadOptions batch = smaller?.Head(losses, losses) ?? Reduction.Mean;
             Var total = tape.Loss(card, Layer.Record(tape, outputs), target, batch, options);
             return new NumberHead<T>(tape, total, target);
         }
@@ -94,12 +94,12 @@ public abstract class TargetLoss : NetLoss
 
         public override Var Predict<T>(Tape<T> tape, Var outputs) => outputs;
 
-        internal override NetHead<T> Record<T>(Tape<T> tape, Var outputs, PartialBatch<T>? partial)
+        internal override NetHead<T> Record<T>(Tape<T> tape, Var outputs, PartialBatch<T>? smaller)
         {
             Shape shape = tape.ShapeOf(outputs);
             int targets = shape.Columns / levels.Length;
             Var target = tape.Input(new(shape.Rows, targets));
-            HeadOptions batch = partial?.Head(targets, targets) ?? Reduction.Mean;
+            HeadOptions batch = smaller?.Head(targets, targets) ?? Reduction.Mean;
             Var? total = null;
             for (int i = 0; i < levels.Length; i++)
             {

@@ -71,7 +71,7 @@ public sealed record TrainingPlan
         if (BatchSize > train.Count && !Replacement)
             throw new ArgumentException($"A batch of {BatchSize} does not fit {train.Count} training samples.", "plan");
         if (Replacement && PartialBatches)
-            throw new ArgumentException("Batches that are drawn with replacement are never partial.", "plan");
+            throw new ArgumentException("Batches that are drawn with replacement are never smaller.", "plan");
         if (Patience is not null && EvaluateEvery == 0)
             throw new ArgumentException("Patience counts evaluations, and the plan has none before its end.", "plan");
         if (TargetAccuracy is not null && !train.HasLabels)

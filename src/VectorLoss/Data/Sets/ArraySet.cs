@@ -19,7 +19,8 @@ internal sealed class ArraySet<TStored> : Dataset where TStored : unmanaged, IBi
         ArgumentNullException.ThrowIfNull(rows, name);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         return rows.Length > 0 && rows.Length % count == 0 ? rows.Length / count
-            : throw new ArgumentException($"{rows.Length} numbers are not one whole row for each of {count} samples.", name);
+            : throw new ArgumentException($"{rows.Length} numbers are not one whole row for each of {count} samples.",
+                name);
     }
 
     public override void CopyInputs<T>(ReadOnlySpan<int> indices, Span<T> destination)

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace VectorLoss.Data;
 
@@ -39,8 +38,8 @@ internal static class DataHash
 
     private static ulong Append(ulong hash, ReadOnlySpan<double> numbers)
     {
-        foreach (ulong bits in MemoryMarshal.Cast<double, ulong>(numbers))
-            hash = Mix(hash, bits);
+        foreach (double number in numbers)
+            hash = Mix(hash, BitConverter.DoubleToUInt64Bits(number));
         return hash;
     }
 

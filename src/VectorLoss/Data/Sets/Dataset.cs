@@ -48,7 +48,10 @@ public abstract class Dataset
         ArgumentNullException.ThrowIfNull(labels);
         int wrong = Array.FindIndex(labels, label => label < 0 || label >= classes);
         if (wrong >= 0)
-            throw new ArgumentException($"Label {wrong} is {labels[wrong]}; there are {classes} classes.", nameof(labels));
+        {
+            throw new ArgumentException($"Label {wrong} is {labels[wrong]}; there are {classes} classes.",
+                nameof(labels));
+        }
         return new ArraySet<T>(inputs, null, labels, labels.Length, classes);
     }
 
