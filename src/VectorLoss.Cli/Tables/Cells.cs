@@ -11,8 +11,7 @@ internal static class Cells
     /// <summary>Whether a cell says that there is no value.</summary>
     public static bool IsMissing(string cell) => Missing.Contains(cell, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The finite number of a cell, or null.</summary>
+    /// <summary>The number of a cell, infinite where no double is as large, or null.</summary>
     public static double? Number(string cell)
-        => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-            && double.IsFinite(number) ? number : null;
+        => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
 }

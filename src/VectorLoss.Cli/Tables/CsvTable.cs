@@ -112,6 +112,11 @@ internal sealed class CsvTable
         double? number = Cells.Number(cell);
         bool isNumber = number is not null;
         column.IsText ??= !isNumber;
+        if (number is { } given && !double.IsFinite(given) && !named.Contains(column))
+        {
+            throw new DataFormatException(file, $"row {lines.Count + 1} (line {line}), column "
+                + $"'{Printable.Cut(column.Name)}': '{Printable.Cut(cell)}' is not finite");
+        }
         if (isNumber == column.IsText && !named.Contains(column))
         {
             throw new DataFormatException(file, $"row {lines.Count + 1} (line {line}), column "

@@ -45,7 +45,7 @@ internal sealed class TableOptions
             return lost is null ? null : throw new UserError($"{lost.Name} has no effect without --csv FILE or --data "
                 + "with a NumPy file");
         }
-        if (file is not null && parsed.GetValue(target) is null)
+        if (file is not null && parsed.GetValue(target) is not { Length: > 0 })
             throw new UserError("--csv needs --target COLUMN, the column to be learned");
         return new()
         {

@@ -114,6 +114,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             Facts = Facts,
             RecentLosses = [.. record.Recent],
             Best = evaluations.CaptureBest(),
+            Memory = old?.Memory ?? [],
         };
     }
 

@@ -18,7 +18,7 @@ internal sealed class StateFile(string path, SafetensorsFile file)
     public static SafetensorsFile Make<T>(TrainingState<T> state, ReadOnlySpan<(string Key, string Value)> notes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        SafetensorsFile file = StoredModel.Make(state.Layers, state.Hidden, i => state.Parameters[i], notes);
+        SafetensorsFile file = StoredModel.Make(state.Layers, state.Hidden, state.Parameters, notes, state.Memory);
         RandomState random = state.Batches.Random;
         file.Metadata[StepKey] = Text(state.Step);
         file.Metadata[BatchKey] = string.Join(',', Text(state.Batches.Epoch), Text(state.Batches.Position),
@@ -30,7 +30,7 @@ internal sealed class StateFile(string path, SafetensorsFile file)
         for (int i = 0; i < state.Optimizer.Arrays.Count; i++)
         {
             for (int k = 0; k < state.Optimizer.Arrays[i].Count; k++)
-                file.Add<T>(ArrayName(i, k), [state.Optimizer.Arrays[i][k].Length], state.Optimizer.Arrays[i][k]);
+                file.Borrow(ArrayName(i, k), [state.Optimizer.Arrays[i][k].Length], state.Optimizer.Arrays[i][k]);
         }
         AddBest(file, state);
         if (state.Test is not { } test)
@@ -47,7 +47,7 @@ internal sealed class StateFile(string path, SafetensorsFile file)
             return;
         file.Metadata[BestKey] = string.Join(',', Text(best.Step), Text(best.Loss), Text(best.Worse));
         for (int i = 0; i < best.Parameters.Length; i++)
-            file.Add<T>(BestName(i), [best.Parameters[i].Length], best.Parameters[i]);
+            file.Borrow(BestName(i), [best.Parameters[i].Length], best.Parameters[i]);
     }
 
     public TrainingState<T> Read<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
