@@ -1,5 +1,7 @@
 using System.Globalization;
 using VectorLoss.Batches;
+using VectorLoss.Cli.Tables;
+using VectorLoss.Data;
 using VectorLoss.Matrices;
 using VectorLoss.Training;
 
@@ -11,9 +13,15 @@ internal sealed record TrainSettings
     public string Preset { get; init; } = "default";
     public string? Data { get; init; }
     public int[] Layers { get; init; } = [784, 128, 10];
+
+    /// <summary>Whether the layers were named; if not, the first and the last one follow the data.</summary>
+    public bool HasLayers { get; init; }
+
     public Activation Activation { get; init; } = Activation.Relu;
     public Initializer? Init { get; init; }
-    public string Loss { get; init; } = LossNames.Default;
+    /// <summary>The loss that was named, or null: what suits the data.</summary>
+    public string? NamedLoss { get; init; }
+    public string Loss => NamedLoss ?? LossNames.Default;
     public OutputLayer Output { get; init; } = OutputLayer.Auto;
     public string Optimizer { get; init; } = "adam";
     public double? LearningRate { get; init; }
@@ -26,10 +34,18 @@ internal sealed record TrainSettings
     public long? DecayEvery { get; init; }
     public double DecayFactor { get; init; } = 0.1;
     public int Batch { get; init; } = 100;
+
+    /// <summary>Whether the size of a batch was named.</summary>
+    public bool HasBatch { get; init; }
+
     public int Shards { get; init; } = 1;
     public long? Epochs { get; init; }
     public long Steps { get; init; } = 6000;
     public long? EvalEvery { get; init; }
+    public long? Patience { get; init; }
+
+    /// <summary>A table in place of images, or null.</summary>
+    public TableSettings? Table { get; init; }
     public double? TargetAccuracy { get; init; }
     public bool Replacement { get; init; }
     public GradientSource Gradient { get; init; }
@@ -42,6 +58,7 @@ internal sealed record TrainSettings
     public long? SaveEvery { get; init; }
     public string? Resume { get; init; }
     public string? Report { get; init; }
+    public string? TensorBoard { get; init; }
 
     /// <summary>The words of the command line, so that a report can say how to repeat the run.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
@@ -111,8 +128,22 @@ internal sealed record TrainSettings
             _ => new Sgd<T>(Decay),
         };
 
-    /// <summary>Steps to do with <paramref name="images"/> images: as given, or as many as the epochs hold.</summary>
-    public long StepsWith(int images) => Epochs is { } epochs ? epochs * Math.Max(1, images / Batch) : Steps;
+    /// <summary>Whether the rest of an epoch makes a smaller batch: rows of a table are few, images are many.</summary>
+    public bool PartialBatches => Table is not null && !Replacement;
+
+    /// <summary>Steps of an epoch.</summary>
+    public long StepsIn(int samples) => PartialBatches ? (samples + Batch - 1) / Batch : Math.Max(1, samples / Batch);
+
+    /// <summary>Steps to do with so many samples: as given, or as many as the epochs hold.</summary>
+    public long StepsWith(int samples) => Epochs is { } epochs ? epochs * StepsIn(samples) : Steps;
+
+    /// <summary>The settings with what follows the data where nothing was named.</summary>
+    /// <param name="data">The training samples.</param>
+    /// <param name="outputs">What the loss needs.</param>
+    public TrainSettings For(Dataset data, int outputs) => this with
+    {
+        Layers = HasLayers ? Layers : [data.Inputs, .. Layers[1..^1], outputs],
+    };
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{string.Join('-', Layers)} {ActivationName}, {Loss}, {Optimizer}, learning rate {Rate:G6} {Schedule}");

@@ -17,6 +17,12 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
     /// <summary>The step after which this process went on; 0 if it began.</summary>
     public long ResumedAfter { get; init; }
 
+    /// <summary>What was learned.</summary>
+    public TrainTask? Task { get; init; }
+
+    /// <summary>How good the net is in the metrics of its task.</summary>
+    public IReadOnlyList<(string Name, double Value)> Scores { get; init; } = [];
+
     // The times are those of this process.
     private long StepsHere => Result.Steps - ResumedAfter;
 
@@ -62,8 +68,18 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
         {
             TrainingEnd.Completed => "completed",
             TrainingEnd.TargetReached => "target-reached",
+            TrainingEnd.OutOfPatience => "out-of-patience",
             _ => "interrupted",
         });
+        if (Result.BestStep is { } best)
+            json.WriteNumber("bestStep", best);
+        if (Scores.Count > 0)
+        {
+            json.WriteStartObject("scores");
+            foreach ((string name, double value) in Scores)
+                json.Real(name, value);
+            json.WriteEndObject();
+        }
         json.Real("testLoss", Result.Test?.Loss ?? double.NaN);
         json.WriteNumber("parameters", Parameters);
         WriteSettings(json);
@@ -101,7 +117,9 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
         get
         {
             List<(string, string)> facts = [];
-            if (Result.Test is { } test)
+            foreach ((string name, double value) in Scores)
+                facts.Add((name, Text($"{value:G5}")));
+            if (Scores.Count == 0 && Result.Test is { Classes: > 0 } test)
                 facts.Add(("Test accuracy", Text($"{100 * test.Accuracy:F2} %  ({Counts(test)}{When})")));
             string steps = $"{Plural.Of(Result.Steps, "step")} of {Text($"{Settings.Batch:N0}")} on {DatasetText}";
             string loss = Result.Steps > 0 ? Text($", loss {Result.TrainLoss:F4}") : "";
@@ -146,8 +164,8 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
 
     private string When => Result.End == TrainingEnd.Cancelled ? ", when last evaluated" : "";
 
-    private static string Counts(Evaluation test)
-        => Text($"{test.Correct:N0} of {test.Count:N0} images right, mean loss {test.Loss:F4}");
+    private string Counts(Evaluation test)
+        => Text($"{test.Correct:N0} of {test.Count:N0} {Task?.Sample}s right, mean loss {test.Loss:F4}");
 
     private string Seconds()
     {
@@ -163,6 +181,7 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
     {
         TrainingEnd.TargetReached => Text($"; the target of {Settings.TargetAccuracy} was reached"),
         TrainingEnd.Cancelled => "; interrupted",
+        TrainingEnd.OutOfPatience => Text($"; no lower loss since step {Result.BestStep}, whose net was kept"),
         _ when Settings.TargetAccuracy is { } target => Text($"; the target of {target} was not reached"),
         _ => "",
     };
@@ -171,7 +190,10 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
     {
         { SaveEvery: not null, Save: { } state } when Result.End == TrainingEnd.Cancelled
             => $"vectorloss train --resume {Printable.Message(state)}",
+        { Save: not null and var model, Table: { Csv: { } csv } }
+            => $"vectorloss predict --model {Printable.Message(model)} --csv {Printable.Message(csv)}",
         { Save: not null and var save } => $"vectorloss eval --model {Printable.Message(save)}{OnData}",
+        { Table: not null } => $"vectorloss train … --save net.safetensors, then vectorloss predict",
         { Preset: "book" } => $"vectorloss train{OnData}   (the default: ReLU, He, Adam)",
         { Data: null } => "vectorloss train --save net.safetensors, --preset book, or --data DIR with MNIST",
         _ => $"vectorloss train{OnData} --save net.safetensors, --preset book, or --layers 784,256,128,10",

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
+using VectorLoss.Cli.Tables;
 using VectorLoss.Data;
 using VectorLoss.Training;
 
@@ -43,6 +44,10 @@ internal static class TrainWords
             words.Add(("--decay-every", Text(every)));
         if (settings.EvalEvery is { } steps)
             words.Add(("--eval-every", Text(steps)));
+        if (settings.Patience is { } patience)
+            words.Add(("--patience", Text(patience)));
+        if (settings.Table is { } table)
+            words.AddRange(TableOptions.Deciding(table));
         if (settings.TargetAccuracy is { } target)
             words.Add(("--target-accuracy", Text(target)));
         return words;
@@ -56,6 +61,8 @@ internal static class TrainWords
             words.Add(("--save-every", Text(every)));
         if (settings.Data is { } data)
             words.Add(("--data", data));
+        if (settings.Table?.Csv is { } csv)
+            words.Add(("--csv", csv));
         return Json.Object(json =>
         {
             foreach ((string option, string value) in words)

@@ -7,18 +7,18 @@ using VectorLoss.Spans;
 namespace VectorLoss.Training;
 
 /// <summary>Computes the loss of a loaded batch and its gradient by every parameter.</summary>
-internal abstract class Gradients<T>(Tape<T> tape, ClassifierProgram<T> program)
+internal abstract class Gradients<T>(Tape<T> tape, NetProgram<T> program)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected Tape<T> Tape { get; } = tape;
 
-    protected ClassifierProgram<T> Program { get; } = program;
+    protected NetProgram<T> Program { get; } = program;
 
     /// <summary>
     /// What a plan needs; null where nobody looks at gradients, so that the optimiser need not keep them.
     /// </summary>
     public static Gradients<T>? For(
-        Mlp<T> net, ClassifierProgram<T> program, TrainingPlan plan, IGradientExchange<T>? exchange)
+        Mlp<T> net, NetProgram<T> program, TrainingPlan plan, IGradientExchange<T>? exchange)
         => plan.Gradient == GradientSource.Numerical ? new NumericalGradients<T>(net, program)
             : plan.Shards > 1 || exchange is { Size: > 1 }
                 ? new ShardedGradients<T>(net, program, new(net.Tape, plan.Shards, exchange),
@@ -59,11 +59,14 @@ internal abstract class Gradients<T>(Tape<T> tape, ClassifierProgram<T> program)
     public virtual bool Stops(CancellationToken cancellation) => cancellation.IsCancellationRequested;
 
     /// <summary>Loads a batch.</summary>
-    public virtual void Load(DigitSet data, ReadOnlySpan<int> indices) => Program.Load(data, indices);
+    public virtual void Load(Dataset data, ReadOnlySpan<int> indices) => Program.Load(data, indices);
 
     /// <summary>The mean loss over the batch.</summary>
     public virtual double Loss => Program.Loss;
 
-    /// <summary>How many images of the batch the logits got right.</summary>
+    /// <summary>Samples of the batch.</summary>
+    public virtual int Samples => Program.Samples;
+
+    /// <summary>How many samples of the batch the outputs got right.</summary>
     public virtual int Correct => Program.Correct();
 }

@@ -11,7 +11,7 @@ internal sealed class NumericalGradients<T> : Gradients<T> where T : unmanaged, 
     private readonly Mlp<T> net;
     private readonly T[][] gradients;
 
-    public NumericalGradients(Mlp<T> net, ClassifierProgram<T> program) : base(net.Tape, program)
+    public NumericalGradients(Mlp<T> net, NetProgram<T> program) : base(net.Tape, program)
     {
         this.net = net;
         gradients = new T[net.Parameters.Length][];
@@ -60,7 +60,7 @@ internal sealed class NumericalGradients<T> : Gradients<T> where T : unmanaged, 
         return true;
     }
 
-    private readonly struct LossOf(ClassifierProgram<T> program) : IObjective
+    private readonly struct LossOf(NetProgram<T> program) : IObjective
     {
         public double Evaluate()
         {

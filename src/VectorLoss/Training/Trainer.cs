@@ -6,7 +6,7 @@ using VectorLoss.Data;
 namespace VectorLoss.Training;
 
 /// <summary>
-/// Trains a classifier through the tape: batch, forward, backward, update. The same plan, data, net and optimiser give
+/// Trains a net through the tape: batch, forward, backward, update. The same plan, data, net and optimiser give
 /// the same bits for any number of threads and any register width. After the first steps a step allocates nothing.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
@@ -14,20 +14,17 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 {
     private readonly Mlp<T> net;
     private readonly Optimizer<T> optimizer;
-    private readonly DigitSet train;
+    private readonly Dataset train;
     private readonly TrainingPlan plan;
-    private readonly ClassifierProgram<T> program;
-    private readonly Evaluator<T> evaluator;
+    private readonly NetProgram<T> program;
+    private readonly Evaluations<T> evaluations;
     // Null when nobody looks at gradients: the optimiser need not keep them then.
     private readonly Gradients<T>? gradients;
     private readonly MiniBatches batches;
     private readonly Snapshots<T> snapshots;
     private readonly StepRecord record = new();
     private long step;
-    private Evaluation? test;
-    private long evaluatedStep;
     private ulong? dataHash;
-    private long evaluationTicks;
 
     /// <summary>
     /// Records a training step on the net's tape, which holds nothing but the net; nothing is computed.
@@ -36,27 +33,28 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="loss">What to minimise.</param>
     /// <param name="optimizer">How parameters move.</param>
     /// <param name="train">What to learn from.</param>
-    /// <param name="test">What evaluations look at.</param>
+    /// <param name="test">What evaluations look at: where <see cref="TrainingPlan.Patience"/> chooses by them, other
+    /// samples than those that tell in the end how good the net is.</param>
     /// <param name="plan">What to do.</param>
     /// <param name="exchange">The processes that train together, each with an equal net, optimiser, data and plan:
     /// every one computes its part of the shards of each batch. Null to train alone.</param>
     /// <exception cref="ArgumentException">The data does not fit the layers, the plan does not fit the data, or the
     /// number of processes does not divide that of shards.</exception>
-    public Trainer(Mlp<T> net, ClassifierLoss loss, Optimizer<T> optimizer, DigitSet train, DigitSet test,
+    public Trainer(Mlp<T> net, NetLoss loss, Optimizer<T> optimizer, Dataset train, Dataset test,
         TrainingPlan plan, IGradientExchange<T>? exchange = null)
     {
         ArgumentNullException.ThrowIfNull(net);
-        LayerFit.Require(net.Layers, train, nameof(train));
+        LayerFit.Require(net.Layers, loss, train, nameof(train));
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(plan);
         plan.Require<T>(train);
         (this.net, this.optimizer, this.train, this.plan) = (net, optimizer, train, plan);
-        program = new(net, loss, plan.BatchSize / plan.Shards);
-        evaluator = new(net, loss, test);
+        program = new(net, loss, plan.BatchSize / plan.Shards, plan.PartialBatches);
+        evaluations = new(new(net, loss, test), plan.Patience is null ? null : new(net));
         gradients = Gradients<T>.For(net, program, plan, exchange);
         batches = plan.Replacement
             ? MiniBatches.WithReplacement(train.Count, plan.BatchSize, plan.Seed)
-            : MiniBatches.ShuffledEpochs(train.Count, plan.BatchSize, plan.Seed);
+            : MiniBatches.ShuffledEpochs(train.Count, plan.BatchSize, plan.Seed, plan.PartialBatches);
         snapshots = new(net, plan.SnapshotEvery);
     }
 
@@ -67,21 +65,35 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <exception cref="TrainingDivergedException">The loss became NaN or infinite; the parameters are the last copy
     /// with a finite loss, see <see cref="TrainingPlan.SnapshotEvery"/>, or else those before that step.</exception>
     /// <exception cref="InvalidOperationException">Another process trains something else.</exception>
+    /// <remarks>With <see cref="TrainingPlan.Patience"/> the net has the best parameters at the end, unless the caller
+    /// cancels.</remarks>
     public TrainingResult Run(ITrainingObserver? observer = null, CancellationToken cancellation = default)
     {
         gradients?.Compare(optimizer, plan, Facts, step, cancellation);
+        TrainingEnd end = RunToEnd(observer, cancellation);
+        if (end != TrainingEnd.Cancelled)
+            evaluations.KeepBest();
+        return new(end, step, record.MeanLoss(step), evaluations.Last, record.Seconds, evaluations.Seconds,
+            record.BytesPerStep)
+        { BestStep = evaluations.BestStep };
+    }
+
+    private TrainingEnd RunToEnd(ITrainingObserver? observer, CancellationToken cancellation)
+    {
         while (true)
         {
             // Before the next step and not after the last one: a state may have been captured between the two.
             bool due = step == plan.Steps || (plan.EvaluateEvery > 0 && step % plan.EvaluateEvery == 0);
-            if (step > 0 && due && evaluatedStep < step)
-                Evaluate(observer);
-            if (evaluatedStep == step && test?.Accuracy >= plan.TargetAccuracy)
-                return Result(TrainingEnd.TargetReached);
+            if (step > 0 && due && evaluations.Step < step)
+                evaluations.Run(step, observer);
+            if (evaluations.Step == step && evaluations.Last?.Accuracy >= plan.TargetAccuracy)
+                return TrainingEnd.TargetReached;
             if (step >= plan.Steps)
-                return Result(TrainingEnd.Completed);
+                return TrainingEnd.Completed;
+            if (evaluations.Worse >= plan.Patience)
+                return TrainingEnd.OutOfPatience;
             if (Stops(cancellation) || !Step(observer, cancellation, out StepReport report))
-                return Result(TrainingEnd.Cancelled);
+                return TrainingEnd.Cancelled;
             observer?.OnStep(report);
         }
     }
@@ -93,20 +105,17 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="old">A state that nobody needs any more, whose memory is used again; or null.</param>
     public TrainingState<T> Capture(TrainingState<T>? old = null)
     {
-        T[][] parameters = new T[net.Parameters.Length][];
-        for (int i = 0; i < parameters.Length; i++)
-        {
-            parameters[i] = Copies.Of(net.Tape.ReadOnlyValues(net.Parameters[i]),
-                old?.Parameters.ElementAtOrDefault(i));
-        }
-        return new(net.Layers.ToArray(), net.Hidden, parameters, optimizer.Capture(old?.Optimizer))
+        return new(net.Layers.ToArray(), net.Hidden, Parameters.Copy(net, old?.Parameters),
+            optimizer.Capture(old?.Optimizer))
         {
             Step = step,
-            EvaluatedStep = evaluatedStep,
-            Test = test,
+            EvaluatedStep = evaluations.Step,
+            Test = evaluations.Last,
             Batches = batches.State,
             Facts = Facts,
             RecentLosses = [.. record.Recent],
+            Best = evaluations.CaptureBest(),
+            Memory = old?.Memory ?? [],
         };
     }
 
@@ -117,12 +126,12 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     {
         if (Problem(state) is { } problem)
             throw new ArgumentException($"The state does not fit: {problem}.", nameof(state));
-        for (int i = 0; i < net.Parameters.Length; i++)
-            state.Parameters[i].CopyTo(net.Tape.Values(net.Parameters[i]));
+        Parameters.Restore(net, state.Parameters);
         optimizer.Restore(state.Optimizer);
         batches.State = state.Batches;
         state.RecentLosses.CopyTo(record.Recent);
-        (step, test, evaluatedStep) = (state.Step, state.Test, state.EvaluatedStep);
+        step = state.Step;
+        evaluations.Restore(state);
         // An evaluation may come before the first step, and it is recorded behind a program that was run.
         program.Forward();
     }
@@ -141,7 +150,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     }
 
     private BatchFacts Facts
-        => new(train.Count, dataHash ??= DigitHash.Of(train), plan.BatchSize, plan.Replacement, plan.Shards);
+        => new(train.Count, dataHash ??= train.Fingerprint, plan.BatchSize, plan.Sampling, plan.Shards);
 
     private bool Stops(CancellationToken cancellation)
         => gradients?.Stops(cancellation) ?? cancellation.IsCancellationRequested;
@@ -170,11 +179,12 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             throw new TrainingDivergedException(step, loss, rate, snapshots.GoodStep);
         }
         snapshots.Accept();
-        double accuracy = (gradients?.Correct ?? program.Correct()) / (double)plan.BatchSize;
+        int samples = gradients?.Samples ?? program.Samples;
+        double accuracy = train.HasLabels ? (gradients?.Correct ?? program.Correct()) / (double)samples : double.NaN;
         double norm = gradients is null ? double.NaN : Update(gradients, rate);
         long ticks = Stopwatch.GetTimestamp() - start;
         record.AddCosts(ticks, GC.GetAllocatedBytesForCurrentThread() - bytes);
-        report = new(step, loss, accuracy, rate, norm, plan.BatchSize * (double)Stopwatch.Frequency / ticks);
+        report = new(step, loss, accuracy, rate, norm, samples * (double)Stopwatch.Frequency / ticks);
         return true;
     }
 
@@ -184,16 +194,4 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         gradients.Move(optimizer, rate);
         return norm;
     }
-
-    private void Evaluate(ITrainingObserver? observer)
-    {
-        long start = Stopwatch.GetTimestamp();
-        test = evaluator.Run();
-        evaluatedStep = step;
-        evaluationTicks += Stopwatch.GetTimestamp() - start;
-        observer?.OnEvaluation(step, test);
-    }
-
-    private TrainingResult Result(TrainingEnd end) => new(end, step, record.MeanLoss(step), test, record.Seconds,
-        evaluationTicks / (double)Stopwatch.Frequency, record.BytesPerStep);
 }

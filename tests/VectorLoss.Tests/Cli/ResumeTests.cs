@@ -12,7 +12,10 @@ public sealed class ResumeTests : Workplace
 {
     // Options that decide no bit of the result.
     private static readonly string[] Free =
-        ["--data", "--threads", "--metrics", "--save", "--save-every", "--resume", "--report", "--json"];
+    [
+        "--data", "--csv", "--tensorboard", "--threads", "--metrics", "--save", "--save-every", "--resume", "--report",
+        "--json",
+    ];
 
     [Theory]
     [InlineData("--optimizer", "adam", "--beta1", "0.8")]
@@ -74,7 +77,7 @@ public sealed class ResumeTests : Workplace
         byte[] bytes = File.ReadAllBytes(images);
         bytes[^1] ^= 1;
         File.WriteAllBytes(images, bytes);
-        Refused(Resume("--data", At("moved")), "the state was made with other training images or labels");
+        Refused(Resume("--data", At("moved")), "the state was made with other training data");
         Directory.Move(Data, At("gone"));
         Refused(Resume(), Data);
         Answer answer = Run(Cancelled, "train", "--resume", At("net"), "--data", At("gone"));
@@ -105,6 +108,11 @@ public sealed class ResumeTests : Workplace
         [
             new() { Optimizer = "momentum", Epochs = 1, Schedule = "step", DecayEvery = 1, EvalEvery = 1 },
             new() { TargetAccuracy = 1, Shards = 2 },
+            new()
+            {
+                Patience = 1,
+                Table = new() { File = "", Targets = ["t"], Categories = ["c"], Ignored = ["i"], Quantiles = [0.5] },
+            },
         ];
         Assert.Equal(train.Options.Select(option => option.Name).Order(), settings
             .SelectMany(TrainWords.Deciding).Select(word => word.Option).Concat(Free).Distinct().Order());

@@ -131,8 +131,8 @@ internal static class SpanEntries
             .Whole("indices", 9, digits.Count).Output("result", 9).Covering("DigitSet.CopyLabels");
         yield return Of("CopyOneHot", (s, _) => digits.CopyOneHot(s.Labels("indices"), s.Numbers("result")))
             .Whole("indices", 3, digits.Count).Output("result", 30).Covering("DigitSet.CopyOneHot");
-        yield return Of("CopyImages", (s, _) => digits.CopyImages(s.Labels("indices"), s.Numbers("result")))
-            .Whole("indices", 2, digits.Count).Output("result", 2 * digits.Pixels).Covering("DigitSet.CopyImages");
+        yield return Of("CopyInputs", (s, _) => digits.CopyInputs(s.Labels("indices"), s.Numbers("result")))
+            .Whole("indices", 2, digits.Count).Output("result", 2 * digits.Pixels).Covering("DigitSet.CopyInputs");
     }
 
     private static IEnumerable<BatchEntry> Steps()

@@ -132,8 +132,8 @@ public sealed class TrainingStateTests : IDisposable
         Fails(New<float>(Plan, hidden: Activation.Tanh).Trainer, "activation is Relu, that of the net Tanh");
         Fails(New<float>(Plan, optimizer: new Momentum<float>()).Trainer, "is adam, the trainer has momentum");
         Fails(Other([16, 11, 10], Train), "layers are 16-12-10, those of the net 16-11-10");
-        Fails(Other([16, 12, 10], SmallDigits.Make(600, 3)), "other training images");
-        Fails(Other([16, 12, 10], SmallDigits.Make(601, 1)), "600 training images, here are 601");
+        Fails(Other([16, 12, 10], SmallDigits.Make(600, 3)), "other training data");
+        Fails(Other([16, 12, 10], SmallDigits.Make(601, 1)), "600 training samples, here are 601");
 
         void Fails(Trainer<float> other, string reason)
         {

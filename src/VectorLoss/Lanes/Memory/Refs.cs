@@ -17,6 +17,10 @@ internal static class Refs
     [MethodImpl(Inline)]
     public static ref readonly T Start<T>(ReadOnlySpan<T> span) => ref MemoryMarshal.GetReference(span);
 
+    /// <summary>The bytes of numbers, in the order of this machine.</summary>
+    public static ReadOnlySpan<byte> Bytes<T>(ReadOnlySpan<T> numbers) where T : struct
+        => MemoryMarshal.AsBytes(numbers);
+
     /// <summary>The place <paramref name="count"/> numbers further on.</summary>
     [MethodImpl(Inline)]
     public static ref T Add<T>(ref T place, nint count) => ref Unsafe.Add(ref place, count);

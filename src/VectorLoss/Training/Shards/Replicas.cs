@@ -20,10 +20,10 @@ internal sealed class Replicas<T>(IGradientExchange<T> exchange) where T : unman
     {
         (string Name, double[] Numbers)[] own =
         [
-            ("its training data", [facts.Images, (uint)facts.Hash, facts.Hash >> 32]),
-            ("the size of its batches", [facts.BatchSize, facts.Replacement ? 1 : 0, facts.Shards]),
+            ("its training data", [facts.Samples, (uint)facts.Hash, facts.Hash >> 32]),
+            ("the size of its batches", [facts.BatchSize, (int)facts.Sampling, facts.Shards]),
             ("its plan", [plan.Steps, (uint)plan.Seed, plan.Seed >> 32, plan.EvaluateEvery,
-                plan.TargetAccuracy ?? -1, plan.Rate.At(1), plan.Rate.At(plan.Steps)]),
+                plan.TargetAccuracy ?? -1, plan.Patience ?? 0, plan.Rate.At(1), plan.Rate.At(plan.Steps)]),
             ("its optimiser", [Text(optimizer.Name), optimizer.Steps, optimizer.WeightDecay]),
             ("its net", [step, .. Hash(net)]),
         ];

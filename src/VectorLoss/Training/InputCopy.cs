@@ -4,8 +4,8 @@ using VectorLoss.Spans;
 
 namespace VectorLoss.Training;
 
-/// <summary>Images of a set as the rows of a batch, a few rows a piece.</summary>
-internal readonly ref struct ImageCopy<T>(DigitSet data, ReadOnlySpan<int> indices, Span<T> destination) : IJob
+/// <summary>Samples of a set as the rows of a batch, a few rows a piece.</summary>
+internal readonly ref struct InputCopy<T>(Dataset data, ReadOnlySpan<int> indices, Span<T> destination) : IJob
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Ten microseconds of one core for images of MNIST, which are scattered over memory.
@@ -20,6 +20,6 @@ internal readonly ref struct ImageCopy<T>(DigitSet data, ReadOnlySpan<int> indic
     public void Run(int piece)
     {
         int from = piece * Rows, count = Math.Min(Rows, indices.Length - from);
-        data.CopyImages(indices.Slice(from, count), destination.Slice(from * data.Pixels, count * data.Pixels));
+        data.CopyInputs(indices.Slice(from, count), destination.Slice(from * data.Inputs, count * data.Inputs));
     }
 }
