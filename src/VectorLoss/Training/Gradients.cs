@@ -12,6 +12,9 @@ internal abstract class Gradients<T>(Tape<T> tape, ClassifierProgram<T> program)
 
     protected ClassifierProgram<T> Program { get; } = program;
 
+    /// <summary>The loss that was computed last.</summary>
+    public virtual double Loss => Program.Loss;
+
     /// <summary>
     /// Runs the program forward and fills the gradients. The loss and the logits are then those of the batch.
     /// </summary>
@@ -21,5 +24,5 @@ internal abstract class Gradients<T>(Tape<T> tape, ClassifierProgram<T> program)
     public abstract bool Compute(ITrainingObserver? observer, CancellationToken cancellation);
 
     /// <summary>The gradient of a parameter.</summary>
-    public abstract ReadOnlySpan<T> Of(int index);
+    public abstract Span<T> Of(int index);
 }

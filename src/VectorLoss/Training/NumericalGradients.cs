@@ -32,7 +32,7 @@ internal sealed class NumericalGradients<T> : Gradients<T> where T : unmanaged, 
         return true;
     }
 
-    public override ReadOnlySpan<T> Of(int index) => gradients[index];
+    public override Span<T> Of(int index) => gradients[index];
 
     private bool Differentiate(Var parameter, Span<T> gradient, long before, ITrainingObserver? observer,
         CancellationToken cancellation)

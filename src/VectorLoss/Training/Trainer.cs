@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using VectorLoss.Batches;
 using VectorLoss.Data;
-using VectorLoss.Spans;
 
 namespace VectorLoss.Training;
 
@@ -25,6 +25,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private readonly Snapshots<T> snapshots;
     private readonly StepRecord record = new();
     private long step;
+    // Of the evaluations so far: what a schedule may depend on.
+    private readonly List<double> losses = [];
     private Evaluation? test;
     private long evaluatedStep;
     private ulong? dataHash;
@@ -53,12 +55,14 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         program = new(net, loss, plan.BatchSize);
         evaluator = new(net, loss, test);
         gradients = plan.Gradient == GradientSource.Numerical ? new NumericalGradients<T>(net, program)
-            : plan.GradientNorm ? new BackpropGradients<T>(net, program)
+            : plan.GradientNorm || plan.Accumulate > 1
+                ? new BackpropGradients<T>(net, program, plan.Accumulate, () => program.Load(train, batches!.Next()))
             : null;
         batches = plan.Replacement
             ? MiniBatches.WithReplacement(train.Count, plan.BatchSize, plan.Seed)
             : MiniBatches.ShuffledEpochs(train.Count, plan.BatchSize, plan.Seed);
         snapshots = new(net, plan.SnapshotEvery);
+        optimizer.Stepper.MeasuresNorm = plan.GradientNorm;
     }
 
     /// <summary>Trains until the plan is done, the target is reached or the caller cancels.</summary>
@@ -69,6 +73,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// with a finite loss, see <see cref="TrainingPlan.SnapshotEvery"/>, or else those before that step.</exception>
     public TrainingResult Run(ITrainingObserver? observer = null, CancellationToken cancellation = default)
     {
+        optimizer.Stepper.Averages.Show(net.Tape, false);
         while (true)
         {
             // Before the next step and not after the last one: a state may have been captured between the two.
@@ -92,13 +97,14 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="old">A state that nobody needs any more, whose memory is used again; or null.</param>
     public TrainingState<T> Capture(TrainingState<T>? old = null)
     {
+        optimizer.Stepper.Averages.Show(net.Tape, false);
         T[][] parameters = new T[net.Parameters.Length][];
         for (int i = 0; i < parameters.Length; i++)
         {
             parameters[i] = Copies.Of(net.Tape.ReadOnlyValues(net.Parameters[i]),
                 old?.Parameters.ElementAtOrDefault(i));
         }
-        return new(net.Layers.ToArray(), net.Hidden, parameters, optimizer.Capture(old?.Optimizer))
+        return new(net.Layers.ToArray(), net.Hidden, parameters, optimizer.Stepper.Capture(old?.Optimizer))
         {
             Step = step,
             EvaluatedStep = evaluatedStep,
@@ -106,6 +112,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             Batches = batches.State,
             Facts = Facts,
             RecentLosses = [.. record.Recent],
+            Evaluations = [.. losses],
         };
     }
 
@@ -118,9 +125,11 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             throw new ArgumentException($"The state does not fit: {problem}.", nameof(state));
         for (int i = 0; i < net.Parameters.Length; i++)
             state.Parameters[i].CopyTo(net.Tape.Values(net.Parameters[i]));
-        optimizer.Restore(state.Optimizer);
+        optimizer.Stepper.Restore(state.Optimizer);
         batches.State = state.Batches;
         state.RecentLosses.CopyTo(record.Recent);
+        losses.Clear();
+        losses.AddRange(state.Evaluations);
         (step, test, evaluatedStep) = (state.Step, state.Test, state.EvaluatedStep);
         // An evaluation may come before the first step, and it is recorded behind a program that was run.
         program.Forward();
@@ -154,8 +163,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             batches.State = before;
             return false;
         }
-        double rate = plan.Rate.At(++step);
-        double loss = gradients is null ? optimizer.Step(net.Tape, program.LossVar, rate) : program.Loss;
+        double rate = plan.Rate.At(++step) * plan.Rate.After(CollectionsMarshal.AsSpan(losses));
+        double loss = gradients is null ? optimizer.Step(net.Tape, program.LossVar, rate) : gradients.Loss;
         record.Add(step, loss);
         if (!double.IsFinite(loss))
         {
@@ -164,36 +173,30 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         }
         snapshots.Accept();
         double accuracy = program.Correct() / (double)plan.BatchSize;
-        double norm = gradients is null ? double.NaN : Update(gradients, rate);
+        if (gradients is not null)
+            optimizer.Stepper.Apply(net.Tape, new(net.Tape, gradients), loss, rate);
         long ticks = Stopwatch.GetTimestamp() - start;
         record.AddCosts(ticks, GC.GetAllocatedBytesForCurrentThread() - bytes);
-        report = new(step, loss, accuracy, rate, norm, plan.BatchSize * (double)Stopwatch.Frequency / ticks);
+        report = new(step, loss, accuracy, rate, optimizer.GradientNorm, plan.BatchSize * plan.Accumulate * (double)Stopwatch.Frequency / ticks);
         return true;
-    }
-
-    private double Update(Gradients<T> gradients, double rate)
-    {
-        double squares = 0;
-        optimizer.Begin(rate);
-        for (int i = 0; i < net.Parameters.Length; i++)
-        {
-            ReadOnlySpan<T> gradient = gradients.Of(i);
-            if (plan.GradientNorm)
-                squares += Reductions.SumOfSquares(gradient);
-            optimizer.Update(i, net.Tape.Values(net.Parameters[i]), gradient, net.Tape.Threads);
-        }
-        return plan.GradientNorm ? Math.Sqrt(squares) : double.NaN;
     }
 
     private void Evaluate(ITrainingObserver? observer)
     {
         long start = Stopwatch.GetTimestamp();
+        optimizer.Stepper.Averages.Show(net.Tape, true);
         test = evaluator.Run();
+        optimizer.Stepper.Averages.Show(net.Tape, false);
         evaluatedStep = step;
+        losses.Add(test.Loss);
         evaluationTicks += Stopwatch.GetTimestamp() - start;
         observer?.OnEvaluation(step, test);
     }
 
-    private TrainingResult Result(TrainingEnd end) => new(end, step, record.MeanLoss(step), test, record.Seconds,
-        evaluationTicks / (double)Stopwatch.Frequency, record.BytesPerStep);
+    private TrainingResult Result(TrainingEnd end)
+    {
+        optimizer.Stepper.Averages.Show(net.Tape, end != TrainingEnd.Cancelled);
+        return new(end, step, record.MeanLoss(step), test, record.Seconds,
+            evaluationTicks / (double)Stopwatch.Frequency, record.BytesPerStep);
+    }
 }

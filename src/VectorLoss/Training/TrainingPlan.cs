@@ -14,6 +14,9 @@ public sealed record TrainingPlan
     /// <summary>Samples in a step; above 0.</summary>
     public int BatchSize { get; init; } = 100;
 
+    /// <summary>Batches whose mean gradient makes a step; above 0. The accuracy of a step is that of the last.</summary>
+    public int Accumulate { get; init; } = 1;
+
     /// <summary>The learning rate of every step.</summary>
     public required LearningRate Rate { get; init; }
 
@@ -49,10 +52,13 @@ public sealed record TrainingPlan
         ArgumentNullException.ThrowIfNull(Rate, "plan.Rate");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Steps, "plan.Steps");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize, "plan.BatchSize");
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Accumulate, "plan.Accumulate");
         ArgumentOutOfRangeException.ThrowIfNegative(EvaluateEvery, "plan.EvaluateEvery");
         ArgumentOutOfRangeException.ThrowIfNegative(SnapshotEvery, "plan.SnapshotEvery");
         if (BatchSize > train.Count && !Replacement)
             throw new ArgumentException($"A batch of {BatchSize} does not fit {train.Count} training images.", "plan");
+        if (Gradient == GradientSource.Numerical && Accumulate > 1)
+            throw new ArgumentException("Numerical gradients are of one batch.", "plan");
         if (Gradient == GradientSource.Numerical && typeof(T) != typeof(double))
         {
             throw new ArgumentException("Differences of losses in float keep two or three digits; "

@@ -13,6 +13,7 @@ internal sealed class StateFile(string path, SafetensorsFile file)
     private const string StepKey = Prefix + "step", BatchKey = Prefix + "batches", FactsKey = Prefix + "data";
     private const string OptimizerKey = Prefix + "optimizer", TestKey = Prefix + "evaluation";
     private const string Recent = Prefix + "losses", Scalars = Prefix + "scalars", Confusion = Prefix + "confusion";
+    private const string Evaluations = Prefix + "evaluations";
 
     public static SafetensorsFile Make<T>(TrainingState<T> state, ReadOnlySpan<(string Key, string Value)> notes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -25,6 +26,7 @@ internal sealed class StateFile(string path, SafetensorsFile file)
         file.Metadata[FactsKey] = state.Facts.ToString();
         file.Metadata[OptimizerKey] = $"{state.Optimizer.Name},{Text(state.Optimizer.Steps)}";
         file.Add<double>(Recent, [state.RecentLosses.Length], state.RecentLosses);
+        file.Add<double>(Evaluations, [state.Evaluations.Length], state.Evaluations);
         file.Add<double>(Scalars, [state.Optimizer.Scalars.Count], [.. state.Optimizer.Scalars]);
         for (int i = 0; i < state.Optimizer.Arrays.Count; i++)
         {
@@ -52,6 +54,7 @@ internal sealed class StateFile(string path, SafetensorsFile file)
             Batches = ReadBatches(),
             Facts = ReadFacts(),
             RecentLosses = Array<double>(Recent),
+            Evaluations = Array<double>(Evaluations),
         };
     }
 
