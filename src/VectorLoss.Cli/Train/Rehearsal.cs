@@ -58,6 +58,7 @@ internal static class Rehearsal
         {
             Steps = 1,
             BatchSize = settings.Batch,
+            Accumulate = settings.Update.Accumulate,
             Rate = settings.Rates(1),
             Replacement = settings.Replacement,
             EvaluateEvery = 1,

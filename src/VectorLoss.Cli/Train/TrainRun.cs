@@ -26,7 +26,8 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
     {
         Mlp<T> net = new(new Tape<T>(settings.Threads), settings.Layers, settings.Activation);
         net.Initialize(settings.Start, settings.Seed);
-        Trainer<T> trainer = new(net, loss, settings.NewOptimizer<T>(), train, test, plan);
+        Optimizer<T> optimizer = settings.NewOptimizer<T>();
+        Trainer<T> trainer = new(net, loss, optimizer, train, test, plan);
         TrainingState<T>? begun = settings.Resume is { } file ? Resume(trainer, file) : null;
         using MetricsFile? metrics = outputs.Metrics is { } log
             ? new(log, Warn, begun?.Step ?? 0, begun?.EvaluatedStep ?? 0) : null;
@@ -40,7 +41,7 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
             TrainingResult result = Train(trainer, observers, stop);
             TrainSummary summary = new(settings, dataset, result, net.ParameterCount,
                 spent with { Total = ProcessAge.Seconds })
-            { ResumedAfter = begun?.Step ?? 0 };
+            { ResumedAfter = begun?.Step ?? 0, Skipped = optimizer.SkippedSteps };
             Save(result, checkpoints, net, summary);
             return Report(summary, metrics, recorder, test);
         }

@@ -16,6 +16,9 @@ public static class LevenbergMarquardt
     // A value that changes by less than this part of itself may be rounding: as many units as some hundred residuals make.
     private const double Rounding = 1e-13;
 
+    // With this Δ the damping is below the rounding of the Jacobian.
+    private const double Undamped = 1e32;
+
     /// <summary>Fits parameters.</summary>
     /// <param name="function">Residuals with their Jacobian.</param>
     /// <param name="residuals">How many residuals: above 0.</param>
@@ -55,6 +58,11 @@ public static class LevenbergMarquardt
             evaluations++;
             double found = Half(next), ratio = (value - found) / foreseen;
             bool isBlind = foreseen <= Rounding * value && Math.Abs(found - value) <= Rounding * value;
+            if (isBlind && radius < Undamped)
+            {
+                radius = Undamped;
+                continue;
+            }
             if (isBlind ? !(length < 0.9 * before) : !(ratio > 1e-4))
             {
                 if (isBlind || radius < 1e-40)
@@ -71,7 +79,7 @@ public static class LevenbergMarquardt
             size0 = steps.TakeJacobian(now);
             iterations++;
             double bend = (2 * ratio) - 1;
-            radius = isBlind ? Math.Max(radius, 1e16) : radius / Math.Max(1.0 / 3, 1 - (bend * bend * bend));
+            radius = isBlind ? radius : radius / Math.Max(1.0 / 3, 1 - (bend * bend * bend));
             before = isBlind ? length : double.PositiveInfinity;
             shrink = 2;
         }

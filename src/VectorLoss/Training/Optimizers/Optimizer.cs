@@ -19,7 +19,7 @@ namespace VectorLoss.Training;
 public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly OptimizerStepper<T> stepper;
-    private readonly double? averageDecay;
+    private double? averageDecay;
     private OptimizerMemory<T>? memory;
 
     /// <summary>An optimiser.</summary>
@@ -46,7 +46,7 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     public long SkippedSteps { get; internal set; }
 
     /// <summary>What a step does when a gradient or an update is not finite; it throws by default.</summary>
-    public NonFiniteGradient OnNonFiniteGradient { get; init; }
+    public NonFiniteGradient OnNonFiniteGradient { get; set; }
 
     /// <summary>
     /// The largest Euclidean norm of all gradients together, see <see cref="GradientClip.ByNorm{T}(Tape{T}, double)"/>; null to clip none.
@@ -55,7 +55,7 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     public double? ClipNorm
     {
         get;
-        init => field = value is { } limit ? Option.Positive(limit, nameof(ClipNorm)) : null;
+        set => field = value is { } limit ? Option.Positive(limit, nameof(ClipNorm)) : null;
     }
 
     /// <summary>The largest size of a component of a gradient; it is cut before the norm is taken. Null to cut
@@ -64,7 +64,7 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     public double? ClipValue
     {
         get;
-        init => field = value is { } limit ? Option.Positive(limit, nameof(ClipValue)) : null;
+        set => field = value is { } limit ? Option.Positive(limit, nameof(ClipValue)) : null;
     }
 
     /// <summary>
@@ -74,10 +74,16 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <remarks>Source: B. T. Polyak and A. B. Juditsky 1992, doi:10.1137/0330046, as an exponential
     /// mean.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is not from 0 to below 1.</exception>
+    /// <exception cref="InvalidOperationException">There was a step already.</exception>
     public double? AverageDecay
     {
         get => averageDecay;
-        init => averageDecay = value is { } decay ? Option.FromBelow(decay, 0, 1, nameof(AverageDecay)) : null;
+        set
+        {
+            if (memory is not null)
+                throw new InvalidOperationException("Averages begin with the first step.");
+            averageDecay = value is { } decay ? Option.FromBelow(decay, 0, 1, nameof(AverageDecay)) : null;
+        }
     }
 
     /// <summary>The norm of all gradients of the last step before it was clipped; NaN if none was measured, which <see
