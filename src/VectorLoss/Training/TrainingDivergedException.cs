@@ -35,6 +35,7 @@ public sealed class TrainingDivergedException : Exception
     {
         Step = step;
         Loss = loss;
+        GoodStep = step - 1;
     }
 
     /// <summary>The step, counted from 1.</summary>

@@ -14,7 +14,7 @@ public sealed class TrainCommandTests : Workplace
         Assert.Equal((ExitCode.Done, ""), (answer.Exit, answer.Error));
         Assert.Contains("Test accuracy", answer.Out);
         Assert.Contains("60 steps of 20 on small", answer.Out);
-        Assert.Contains("16-12-10 relu, softmax-cross-entropy, adam", answer.Out);
+        Assert.Contains("16-12-10 relu, softmax-cross-entropy, adamw", answer.Out);
         Assert.Contains("Try next", answer.Out);
     }
 
