@@ -1,5 +1,6 @@
 using VectorLoss.Catalogue;
 using VectorLoss.Checking;
+using VectorLoss.Cli;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using VectorLoss.Checking;
+using VectorLoss.Cli;
 using VectorLoss.Lanes;
 
 namespace VectorLoss.Tests;

@@ -1,4 +1,6 @@
-namespace VectorLoss.Checking;
+using VectorLoss.Checking;
+
+namespace VectorLoss.Cli;
 
 /// <summary>How one checker did on the whole corpus.</summary>
 /// <param name="Checker">Its name.</param>
@@ -8,7 +10,7 @@ namespace VectorLoss.Checking;
 /// <param name="Right">Right gradients that it was asked about.</param>
 /// <param name="Survivors">The wrong gradients that it passed, or left open without an excuse.</param>
 /// <param name="Victims">The right ones that it called wrong.</param>
-public sealed record SelfTestScore(string Checker, int Killed, int Wrong, int Accused, int Right,
+internal sealed record SelfTestScore(string Checker, int Killed, int Wrong, int Accused, int Right,
     IReadOnlyList<string> Survivors, IReadOnlyList<string> Victims)
 {
     // What may stay open, of faults and of right gradients that differences resolve.

@@ -1,4 +1,6 @@
-namespace VectorLoss.Checking;
+using VectorLoss.Checking;
+
+namespace VectorLoss.Cli;
 
 /// <summary>Functions that vary on a scale of their own, beside the size of their arguments.</summary>
 internal static class ScaleFamilies

@@ -1,4 +1,6 @@
-namespace VectorLoss.Checking;
+using VectorLoss.Checking;
+
+namespace VectorLoss.Cli;
 
 /// <summary>Functions with kinks, pieces, oscillations and noise.</summary>
 internal static class ShapeFamilies

@@ -1,6 +1,7 @@
+using VectorLoss.Checking;
 using VectorLoss.Losses;
 
-namespace VectorLoss.Checking;
+namespace VectorLoss.Cli;
 
 /// <summary>
 /// The checker scores itself, beside the rules of others: wrong gradients, made by composing faults with functions,
@@ -12,7 +13,7 @@ namespace VectorLoss.Checking;
 /// theirs counts if it differs from the right gradient by ten times what the best central difference of the function,
 /// as it is computed, resolves; see <see cref="BestDifference"/>.
 /// </remarks>
-public static class SelfTest
+internal static class SelfTest
 {
     /// <summary>The name under which this checker stands in the table.</summary>
     public const string Own = "VectorLoss";

@@ -1,4 +1,6 @@
-namespace VectorLoss.Checking;
+using VectorLoss.Checking;
+
+namespace VectorLoss.Cli;
 
 /// <summary>A function with its right gradient at a point: what is broken on purpose, or must not be accused.</summary>
 /// <param name="Name">What it is.</param>

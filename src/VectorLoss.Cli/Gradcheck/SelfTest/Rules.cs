@@ -1,4 +1,6 @@
-namespace VectorLoss.Checking;
+using VectorLoss.Checking;
+
+namespace VectorLoss.Cli;
 
 /// <summary>Other checkers' verdicts, re-implemented from the inequalities that they document, to be held against the
 /// same corpus.</summary>

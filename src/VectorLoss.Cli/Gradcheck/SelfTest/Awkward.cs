@@ -1,7 +1,8 @@
 using VectorLoss.Batches;
+using VectorLoss.Checking;
 using VectorLoss.Losses;
 
-namespace VectorLoss.Checking;
+namespace VectorLoss.Cli;
 
 /// <summary>Right gradients that a checker is easily wrong about.</summary>
 internal static class Awkward

@@ -1,4 +1,6 @@
-namespace VectorLoss.Checking;
+using VectorLoss.Checking;
+
+namespace VectorLoss.Cli;
 
 /// <summary>A fault in one element of a right gradient.</summary>
 /// <param name="Name">What is wrong.</param>

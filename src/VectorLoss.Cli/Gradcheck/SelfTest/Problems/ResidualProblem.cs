@@ -1,6 +1,7 @@
+using VectorLoss.Checking;
 using VectorLoss.Lanes;
 
-namespace VectorLoss.Checking;
+namespace VectorLoss.Cli;
 
 /// <summary>
 /// A sum of squared residuals f(x) = Σ rᵢ(x)², each residual a formula over any number system. Dual numbers give its

@@ -1,6 +1,7 @@
+using VectorLoss.Checking;
 using VectorLoss.Lanes;
 
-namespace VectorLoss.Checking;
+namespace VectorLoss.Cli;
 
 // Problems 1 and 20 to 31 of Moré, Garbow and Hillstrom: those of a number of variables that one may choose.
 

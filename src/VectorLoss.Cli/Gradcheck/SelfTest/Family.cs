@@ -1,4 +1,6 @@
-namespace VectorLoss.Checking;
+using VectorLoss.Checking;
+
+namespace VectorLoss.Cli;
 
 /// <summary>Functions of one kind, drawn at random, each with its right gradient at a point.</summary>
 /// <param name="Name">What they have in common.</param>

@@ -1,9 +1,10 @@
 using VectorLoss.Autodiff;
 using VectorLoss.Batches;
+using VectorLoss.Checking;
 using VectorLoss.Losses;
 using VectorLoss.Rows;
 
-namespace VectorLoss.Checking;
+namespace VectorLoss.Cli;
 
 /// <summary>Faults of one loss or op in particular: those that libraries shipped.</summary>
 internal static class Faults

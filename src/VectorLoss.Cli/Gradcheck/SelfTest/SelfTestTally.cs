@@ -1,4 +1,6 @@
-namespace VectorLoss.Checking;
+using VectorLoss.Checking;
+
+namespace VectorLoss.Cli;
 
 /// <summary>Counts what one checker says of the corpus.</summary>
 /// <param name="name">The name of the checker.</param>

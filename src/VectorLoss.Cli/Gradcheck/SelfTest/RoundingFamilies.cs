@@ -1,4 +1,6 @@
-namespace VectorLoss.Checking;
+using VectorLoss.Checking;
+
+namespace VectorLoss.Cli;
 
 /// <summary>Functions that round far above the last place of their values, or stand still where they do not.</summary>
 internal static class RoundingFamilies

@@ -1,4 +1,6 @@
-namespace VectorLoss.Checking;
+using VectorLoss.Checking;
+
+namespace VectorLoss.Cli;
 
 /// <summary>
 /// The 35 test problems of J. J. Moré, B. S. Garbow and K. E. Hillstrom, "Testing unconstrained optimization software",

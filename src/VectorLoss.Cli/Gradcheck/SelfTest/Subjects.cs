@@ -1,10 +1,11 @@
 using VectorLoss.Autodiff;
 using VectorLoss.Batches;
+using VectorLoss.Checking;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Matrices;
 
-namespace VectorLoss.Checking;
+namespace VectorLoss.Cli;
 
 /// <summary>The functions that every mutation is applied to: losses through their kernels, and programs on a
 /// tape.</summary>

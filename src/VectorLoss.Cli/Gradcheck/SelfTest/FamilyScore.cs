@@ -1,4 +1,6 @@
-namespace VectorLoss.Checking;
+using VectorLoss.Checking;
+
+namespace VectorLoss.Cli;
 
 /// <summary>How the checker did on one family of functions.</summary>
 /// <param name="Family">Its name.</param>
@@ -10,7 +12,7 @@ namespace VectorLoss.Checking;
 /// <param name="Accused">Those that it called wrong.</param>
 /// <param name="Resolvable">Those of which the best central difference resolves a tenth of a percent.</param>
 /// <param name="Open">Resolvable ones that it called inconclusive.</param>
-public sealed record FamilyScore(string Family, int Faults, int Killed, int Passed, int Right, int Accused,
+internal sealed record FamilyScore(string Family, int Faults, int Killed, int Passed, int Right, int Accused,
     int Resolvable, int Open)
 {
     /// <summary>Faults that it called inconclusive.</summary>

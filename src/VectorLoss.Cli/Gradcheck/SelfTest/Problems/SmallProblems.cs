@@ -1,6 +1,7 @@
+using VectorLoss.Checking;
 using VectorLoss.Lanes;
 
-namespace VectorLoss.Checking;
+namespace VectorLoss.Cli;
 
 // Problems 2 to 7 and 14 of Moré, Garbow and Hillstrom, and Powell's singular function, which is their 13 and 22.
 

@@ -1,4 +1,6 @@
-namespace VectorLoss.Checking;
+using VectorLoss.Checking;
+
+namespace VectorLoss.Cli;
 
 /// <summary>What the best central difference of a function, as it is computed, resolves.</summary>
 /// <remarks>

@@ -1,4 +1,6 @@
-namespace VectorLoss.Checking;
+using VectorLoss.Checking;
+
+namespace VectorLoss.Cli;
 
 /// <summary>Problems of the literature, near their usual starting points.</summary>
 internal static class ProblemFamilies

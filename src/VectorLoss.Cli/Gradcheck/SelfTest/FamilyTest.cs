@@ -1,4 +1,6 @@
-namespace VectorLoss.Checking;
+using VectorLoss.Checking;
+
+namespace VectorLoss.Cli;
 
 /// <summary>Draws functions of all families, with right gradients and with planted faults, and counts
 /// verdicts.</summary>

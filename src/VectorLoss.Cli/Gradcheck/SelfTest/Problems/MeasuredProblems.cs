@@ -1,6 +1,7 @@
+using VectorLoss.Checking;
 using VectorLoss.Lanes;
 
-namespace VectorLoss.Checking;
+namespace VectorLoss.Cli;
 
 // Problems 8 to 12 and 15 to 19 of Moré, Garbow and Hillstrom: fits to data that were measured or computed.
 

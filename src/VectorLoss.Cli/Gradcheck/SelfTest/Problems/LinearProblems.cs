@@ -1,6 +1,7 @@
+using VectorLoss.Checking;
 using VectorLoss.Lanes;
 
-namespace VectorLoss.Checking;
+namespace VectorLoss.Cli;
 
 // Problems 32 to 35 of Moré, Garbow and Hillstrom.
 

@@ -1,4 +1,6 @@
-namespace VectorLoss.Checking;
+using VectorLoss.Checking;
+
+namespace VectorLoss.Cli;
 
 /// <summary>Faults that any gradient can have, made by changing a right one.</summary>
 internal static class Mutations
