@@ -1,4 +1,5 @@
 using VectorLoss.Checking;
+using VectorLoss.Cli;
 using VectorLoss.Training;
 
 namespace VectorLoss.Tests;

@@ -1,4 +1,4 @@
-using VectorLoss.Lanes;
+using VectorLoss.Cli;
 using VectorLoss.Training;
 using Xunit;
 
@@ -26,33 +26,9 @@ public class NistFitTests
     private static string? Fit(NistProblem problem, IReadOnlyList<double> start)
     {
         double[] point = [.. start];
-        Minimum minimum = LevenbergMarquardt.Minimize(
-            (at, residuals, jacobian) => Fill(problem, at, residuals, jacobian), problem.Residuals, point);
-        double digits = point.Zip(problem.Certified, RightDigits).Min();
+        Minimum minimum = LevenbergMarquardt.Minimize(problem.Linearize, problem.Residuals, point);
+        double digits = problem.RightDigits(point);
         return digits >= Digits ? null : $"{problem.Name}: {digits:F1} digits, {minimum}, certified "
             + $"{problem.CertifiedSum / 2}";
-    }
-
-    private static double RightDigits(double found, double certified)
-        => found == certified ? 11 : Math.Min(11, -Math.Log10(Math.Abs(found - certified) / Math.Abs(certified)));
-
-    private static void Fill(
-        NistProblem problem, ReadOnlySpan<double> at, Span<double> residuals, Span<double> jacobian)
-    {
-        var duals = new Dual<Lane1<double>>[at.Length];
-        for (int j = 0; j < at.Length; j++)
-            duals[j] = Dual<Lane1<double>>.Constant(new(at[j]));
-        for (int j = 0; j < at.Length; j++)
-        {
-            duals[j] = Dual<Lane1<double>>.Variable(new(at[j]));
-            for (int i = 0; i < residuals.Length; i++)
-            {
-                Dual<Lane1<double>> residual = problem.Residual<Dual<Lane1<double>>>(i + 1, duals);
-                residuals[i] = residual.Value.Number;
-                if (jacobian.Length > 0)
-                    jacobian[(i * at.Length) + j] = residual.Slope.Number;
-            }
-            duals[j] = Dual<Lane1<double>>.Constant(new(at[j]));
-        }
     }
 }
