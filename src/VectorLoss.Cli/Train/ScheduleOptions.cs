@@ -10,7 +10,8 @@ internal sealed class ScheduleOptions
     private readonly Option<long?> every = OptionTypes.Whole("--decay-every",
         "Steps in which 'step' and 'exponential' fall by the factor (default: a third of all)", 1);
     private readonly Option<double?> factor = OptionTypes.Real("--decay-factor",
-        "What a drop leaves of the rate, also on a plateau (default 0.1)", "above 0, at most 1", x => x is > 0 and <= 1);
+        "What a drop leaves of the rate, also on a plateau (default 0.1)", "above 0, at most 1",
+        x => x is > 0 and <= 1);
     private readonly Option<long?> patience = OptionTypes.Whole("--decay-patience",
         "Evaluations without a lower loss before 'plateau' drops (default 10)", 0, 1_000_000);
     private readonly Option<long?> warmUp = OptionTypes.Whole("--warmup",

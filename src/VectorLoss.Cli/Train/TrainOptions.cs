@@ -64,8 +64,8 @@ internal sealed class TrainOptions
 
     private Option[] All =>
     [
-        data, preset, layers, activation, init, loss, output, .. update.All, .. schedule.All, batch, steps, epochs, sampling, evalEvery, target, gradient, dtype, threads,
-        seed, metrics, save, saveEvery, resume, report, json,
+        data, preset, layers, activation, init, loss, output, .. update.All, .. schedule.All, batch, steps, epochs,
+        sampling, evalEvery, target, gradient, dtype, threads, seed, metrics, save, saveEvery, resume, report, json,
     ];
 
     /// <summary><c>--resume</c>.</summary>

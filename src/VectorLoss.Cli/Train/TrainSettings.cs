@@ -88,6 +88,8 @@ internal sealed record TrainSettings
     /// <summary>Steps to do with <paramref name="images"/> images: as given, or as many as the epochs hold.</summary>
     public long StepsWith(int images) => Epochs is { } epochs ? epochs * Math.Max(1, images / Batch) : Steps;
 
+    private string LayersOfNet => string.Join('-', Layers);
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{string.Join('-', Layers)} {ActivationName}, {Loss}, {Update.Name}, learning rate {Update.Rate:G6} {Schedule.Name}");
+        $"{LayersOfNet} {ActivationName}, {Loss}, {Update.Name}, learning rate {Update.Rate:G6} {Schedule.Name}");
 }

@@ -25,7 +25,8 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
 
     private double MicrosecondsPerStep => StepsHere > 0 ? Result.StepSeconds * 1e6 / StepsHere : 0;
 
-    private double SamplesPerSecond => Result.StepSeconds > 0 ? StepsHere * Settings.Batch * Settings.Update.Accumulate / Result.StepSeconds : 0;
+    private double SamplesPerSecond => Result.StepSeconds > 0
+        ? (double)StepsHere * Settings.Batch * Settings.Update.Accumulate / Result.StepSeconds : 0;
 
     /// <summary>
     /// Writes the fields of the summary into an open JSON object. Numbers that are not finite become null.

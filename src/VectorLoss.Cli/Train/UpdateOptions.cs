@@ -14,7 +14,8 @@ internal sealed class UpdateOptions
     private readonly Option<double?> momentum = Part("--momentum",
         "What is kept of the velocity: momentum (default 0.9), sgd, rmsprop (0)");
     private readonly Option<double?> dampening = OptionTypes.Real("--dampening",
-        "What sgd leaves out of a gradient that enters the velocity (default 0)", "from 0 to 1", x => x is >= 0 and <= 1);
+        "What sgd leaves out of a gradient that enters the velocity (default 0)", "from 0 to 1",
+        x => x is >= 0 and <= 1);
     private readonly Option<string?> nesterov = OptionTypes.Choice("--nesterov",
         "Whether sgd with momentum looks ahead (default off)", "on", "off");
     private readonly Option<double?> beta1 = Part("--beta1", "What Adam and its kin keep of the mean (default 0.9)");

@@ -7,7 +7,8 @@ namespace VectorLoss.Cli;
 /// <summary>How parameters move: the optimiser with its options, what is done with gradients, and the rate.</summary>
 internal sealed record UpdateSettings
 {
-    /// <summary>The optimisers by name, with the rate and decay that usually suit, and the options that they read.</summary>
+    /// <summary>The optimisers by name, with the rate and decay that usually suit, and the options that they
+    /// read.</summary>
     public static IReadOnlyList<(string Name, double Rate, double Decay, string[] Options)> All { get; } =
     [
         ("sgd", 0.1, 0, ["--momentum", "--dampening", "--nesterov"]), ("momentum", 0.05, 0, ["--momentum"]),

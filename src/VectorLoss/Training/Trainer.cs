@@ -24,9 +24,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private readonly MiniBatches batches;
     private readonly Snapshots<T> snapshots;
     private readonly StepRecord record = new();
-    private long step;
-    // Of the evaluations so far: what a schedule may depend on.
     private readonly List<double> losses = [];
+    private long step;
     private Evaluation? test;
     private long evaluatedStep;
     private ulong? dataHash;
@@ -55,9 +54,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         program = new(net, loss, plan.BatchSize);
         evaluator = new(net, loss, test);
         gradients = plan.Gradient == GradientSource.Numerical ? new NumericalGradients<T>(net, program)
-            : plan.GradientNorm || plan.Accumulate > 1
-                ? new BackpropGradients<T>(net, program, plan.Accumulate, () => program.Load(train, batches!.Next()))
-            : null;
+            : !plan.GradientNorm && plan.Accumulate == 1 ? null
+            : new BackpropGradients<T>(net, program, plan.Accumulate, () => program.Load(train, batches!.Next()));
         batches = plan.Replacement
             ? MiniBatches.WithReplacement(train.Count, plan.BatchSize, plan.Seed)
             : MiniBatches.ShuffledEpochs(train.Count, plan.BatchSize, plan.Seed);
@@ -97,7 +95,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="old">A state that nobody needs any more, whose memory is used again; or null.</param>
     public TrainingState<T> Capture(TrainingState<T>? old = null)
     {
-        optimizer.Stepper.Averages.Show(net.Tape, false);
+        using ParameterAverages<T>.Hidden hidden = optimizer.Stepper.Averages.Hide(net.Tape);
         T[][] parameters = new T[net.Parameters.Length][];
         for (int i = 0; i < parameters.Length; i++)
         {
@@ -128,8 +126,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         optimizer.Stepper.Restore(state.Optimizer);
         batches.State = state.Batches;
         state.RecentLosses.CopyTo(record.Recent);
-        losses.Clear();
-        losses.AddRange(state.Evaluations);
+        CollectionsMarshal.SetCount(losses, state.Evaluations.Length);
+        state.Evaluations.CopyTo(CollectionsMarshal.AsSpan(losses));
         (step, test, evaluatedStep) = (state.Step, state.Test, state.EvaluatedStep);
         // An evaluation may come before the first step, and it is recorded behind a program that was run.
         program.Forward();
@@ -154,8 +152,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private bool Step(ITrainingObserver? observer, CancellationToken cancellation, out StepReport report)
     {
         long bytes = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
-        report = default;
-        BatchState before = batches.State;
+        (report, BatchState before) = (default, batches.State);
         program.Load(train, batches.Next());
         snapshots.Offer(step);
         if (gradients is not null && !gradients.Compute(observer, cancellation))
@@ -177,7 +174,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             optimizer.Stepper.Apply(net.Tape, new(net.Tape, gradients), loss, rate);
         long ticks = Stopwatch.GetTimestamp() - start;
         record.AddCosts(ticks, GC.GetAllocatedBytesForCurrentThread() - bytes);
-        report = new(step, loss, accuracy, rate, optimizer.GradientNorm, plan.BatchSize * plan.Accumulate * (double)Stopwatch.Frequency / ticks);
+        report = new(step, loss, accuracy, rate, optimizer.GradientNorm,
+            plan.BatchSize * plan.Accumulate * (double)Stopwatch.Frequency / ticks);
         return true;
     }
 
@@ -187,8 +185,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         optimizer.Stepper.Averages.Show(net.Tape, true);
         test = evaluator.Run();
         optimizer.Stepper.Averages.Show(net.Tape, false);
-        evaluatedStep = step;
         losses.Add(test.Loss);
+        evaluatedStep = step;
         evaluationTicks += Stopwatch.GetTimestamp() - start;
         observer?.OnEvaluation(step, test);
     }

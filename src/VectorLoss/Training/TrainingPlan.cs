@@ -14,7 +14,8 @@ public sealed record TrainingPlan
     /// <summary>Samples in a step; above 0.</summary>
     public int BatchSize { get; init; } = 100;
 
-    /// <summary>Batches whose mean gradient makes a step; above 0. The accuracy of a step is that of the last.</summary>
+    /// <summary>Batches whose mean gradient makes a step; above 0. The accuracy of a step is that of the
+    /// last.</summary>
     public int Accumulate { get; init; } = 1;
 
     /// <summary>The learning rate of every step.</summary>

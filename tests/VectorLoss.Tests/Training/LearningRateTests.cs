@@ -46,7 +46,8 @@ public class LearningRateTests
     public void One_cycle_rises_and_falls()
     {
         LearningRate rate = LearningRate.OneCycle(0.5, 40);
-        double[] expected = [0.020000000000000018, 0.22584443881441152, 0.5, 0.4984280587611008, 0.27799200706135085, 2e-06];
+        double[] expected = [0.020000000000000018, 0.22584443881441152, 0.5, 0.4984280587611008,
+            0.27799200706135085, 2e-06];
         Assert.All(expected.Zip(new long[] { 1, 6, 12, 13, 25, 40 }),
             pair => Assert.Equal(pair.First, rate.At(pair.Second), 1e-15));
         Assert.Equal(rate.At(40), rate.At(1000));

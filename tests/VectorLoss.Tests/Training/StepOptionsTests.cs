@@ -109,7 +109,8 @@ public class StepOptionsTests
     [Fact]
     public void Accumulated_batches_are_one_batch_of_all()
     {
-        TrainingPlan one = Plan with { Steps = 10, BatchSize = 40 }, parts = one with { BatchSize = 20, Accumulate = 2 };
+        TrainingPlan one = Plan with { Steps = 10, BatchSize = 40 };
+        TrainingPlan parts = one with { BatchSize = 20, Accumulate = 2 };
         (var net, Trainer<double> trainer) = New<double>(one, optimizer: new AdamW<double>());
         trainer.Run(null, Stop);
         (var other, Trainer<double> accumulating) = New<double>(parts, optimizer: new AdamW<double>());
@@ -126,8 +127,8 @@ public class StepOptionsTests
         Tape<float> tape = Linear(out Var loss, 1e5f, 1), twin = Linear(out Var same, 1e5f, 1);
         Optimizer<float> optimizer = OptimizerExamples.Make<float>(name, NonFiniteGradient.Skip);
         Optimizer<float> calm = OptimizerExamples.Make<float>(name, NonFiniteGradient.Skip);
-        foreach ((Optimizer<float> one, Tape<float> on, Var of) in new[] { (optimizer, tape, loss), (calm, twin, same) })
-            one.Step(on, of, 1e-3);
+        optimizer.Step(tape, loss, 1e-3);
+        calm.Step(twin, same, 1e-3);
         // A rate that no float survives: nothing may remember it.
         float[] before = tape.ReadOnlyValues(tape.Parameters[0]).ToArray();
         optimizer.Step(tape, loss, 1e300);

@@ -16,7 +16,8 @@ public class StepTests
     // way.
     public static TheoryData<string, int, int> Settings => new()
     {
-        { "sgd", 1, 1 }, { "sgd", 8, 1 }, { "sgd", 100, 2 }, { "sgd", 512, 3 }, { "sgd", 513, 1 }, { "sgd decay", 8, 2 },
+        { "sgd", 1, 1 }, { "sgd", 8, 1 }, { "sgd", 100, 2 }, { "sgd", 512, 3 }, { "sgd", 513, 1 },
+        { "sgd decay", 8, 2 },
         { "momentum", 8, 1 }, { "momentum", 100, 3 }, { "adam", 8, 1 }, { "adam", 100, 2 }, { "adamw decay", 8, 2 },
         { "sgd nesterov", 8, 2 }, { "radam", 8, 2 }, { "rmsprop all", 100, 2 }, { "adagrad", 8, 1 }, { "lion", 8, 3 },
     };

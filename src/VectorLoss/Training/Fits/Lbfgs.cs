@@ -3,12 +3,12 @@ using VectorLoss.Spans;
 namespace VectorLoss.Training;
 
 /// <summary>
-/// L-BFGS: descent along −H·g, where the last steps and gradient changes stand for the inverse Hessian H, with steps that
-/// meet the strong Wolfe conditions.
+/// L-BFGS: descent along −H·g, where the last steps and gradient changes stand for the inverse Hessian H, with steps
+/// that meet the strong Wolfe conditions.
 /// </summary>
 /// <remarks>
-/// Sources: D. C. Liu and J. Nocedal 1989, doi:10.1007/BF01589116; the line search is that of J. J. Moré and D. J. Thuente
-/// 1994. The first step has length 1 at most, as in L-BFGS-B. Memory is made once: iterations allocate nothing.
+/// Sources: D. C. Liu and J. Nocedal 1989, doi:10.1007/BF01589116; the line search is that of J. J. Moré and D. J.
+/// Thuente 1994. The first step has length 1 at most, as in L-BFGS-B. Memory is made once: iterations allocate nothing.
 /// </remarks>
 public static class Lbfgs
 {

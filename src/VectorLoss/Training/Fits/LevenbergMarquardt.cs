@@ -3,17 +3,18 @@ using VectorLoss.Spans;
 namespace VectorLoss.Training;
 
 /// <summary>
-/// Nonlinear least squares: minimises ½Σrᵢ² by steps p that minimise |J·p + r|² + |D·p|²/Δ, where J is the Jacobian, D the
-/// lengths of its columns and Δ grows with steps that are as good as foreseen and shrinks with others.
+/// Nonlinear least squares: minimises ½Σrᵢ² by steps p that minimise |J·p + r|² + |D·p|²/Δ, where J is the Jacobian, D
+/// the lengths of its columns and Δ grows with steps that are as good as foreseen and shrinks with others.
 /// </summary>
 /// <remarks>
-/// Sources: D. W. Marquardt 1963, doi:10.1137/0111030; the rule for Δ is that of H. B. Nielsen 1999, IMM-REP-1999-05. Steps
-/// come from an orthogonal factorisation of J, not from JᵀJ, which would lose half of the digits. Near the minimum the sum
-/// of squares no longer tells steps apart; there, steps count while they shrink. Iterations allocate nothing.
+/// Sources: D. W. Marquardt 1963, doi:10.1137/0111030; the rule for Δ is that of H. B. Nielsen 1999, IMM-REP-1999-05.
+/// Steps come from an orthogonal factorisation of J, not from JᵀJ, which would lose half of the digits. Near the
+/// minimum the sum of squares no longer tells steps apart; there, steps count while they shrink. Iterations allocate
+/// nothing.
 /// </remarks>
 public static class LevenbergMarquardt
 {
-    // A value that changes by less than this part of itself may be rounding: as many units as some hundred residuals make.
+    // A value that changes by less than this part of itself may be rounding: what some hundred residuals make.
     private const double Rounding = 1e-13;
 
     // With this Δ the damping is below the rounding of the Jacobian.

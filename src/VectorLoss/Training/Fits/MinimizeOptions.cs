@@ -8,7 +8,8 @@ public sealed record MinimizeOptions
     internal static MinimizeOptions Usual { get; } = new();
 
     /// <summary>It ends where no component of the gradient is larger: finite, not below 0.</summary>
-    public double GradientTolerance { get; init => field = Option.NonNegative(value, nameof(GradientTolerance)); } = 1e-5;
+    public double GradientTolerance { get; init => field = Option.NonNegative(value, nameof(GradientTolerance)); }
+        = 1e-5;
 
     /// <summary>It ends where a step lowers the value by less than this part of max(|value|, 1): finite, not below
     /// 0.</summary>

@@ -7,8 +7,8 @@ namespace VectorLoss.Training;
 /// products H·v alone; where the parabola bends down, the step goes to the edge of the ball.
 /// </summary>
 /// <remarks>
-/// Sources: T. Steihaug 1983, doi:10.1137/0720042; J. Nocedal and S. J. Wright 2006, "Numerical Optimization", algorithms
-/// 4.1 and 7.2. Iterations allocate nothing.
+/// Sources: T. Steihaug 1983, doi:10.1137/0720042; J. Nocedal and S. J. Wright 2006, "Numerical Optimization",
+/// algorithms 4.1 and 7.2. Iterations allocate nothing.
 /// </remarks>
 public static class NewtonCg
 {

@@ -8,9 +8,9 @@ namespace VectorLoss.Training;
 /// </summary>
 /// <remarks>
 /// Source: J. Duchi, E. Hazan and Y. Singer 2011, Journal of Machine Learning Research 12, 2121–2159, figure 1 with a
-/// diagonal matrix; δ as in PyTorch. Gradients up to the type's limit are right: a parameter that meets one of more than
-/// 2⁴⁰ (2⁴⁸⁰ in double) keeps √s from then on, and so does every parameter where ε is too small for what a sum below
-/// 2⁻¹¹⁶ (2⁻¹⁰⁰⁰), kept as 0, would change. A step after which √s is beyond the type is not finite.
+/// diagonal matrix; δ as in PyTorch. Gradients up to the type's limit are right: a parameter that meets one of more
+/// than 2⁴⁰ (2⁴⁸⁰ in double) keeps √s from then on, and so does every parameter where ε is too small for what a sum
+/// below 2⁻¹¹⁶ (2⁻¹⁰⁰⁰), kept as 0, would change. A step after which √s is beyond the type is not finite.
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Adagrad<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

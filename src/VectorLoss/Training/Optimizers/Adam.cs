@@ -3,8 +3,9 @@ using System.Numerics;
 namespace VectorLoss.Training;
 
 /// <summary>
-/// Adam: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², p ← p − η·m̂ / (√v̂ + ε) with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ). The
-/// decay λ is part of the gradient, g + λp, and passes through the division; <see cref="AdamW{T}"/> decays beside it.
+/// Adam: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², p ← p − η·m̂ / (√v̂ + ε) with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ).
+/// The decay λ is part of the gradient, g + λp, and passes through the division; <see cref="AdamW{T}"/> decays beside
+/// it.
 /// </summary>
 /// <remarks>
 /// Source: D. P. Kingma and J. Ba 2015, arXiv:1412.6980, algorithm 1.

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace VectorLoss.Training;
 
 /// <summary>
-/// AMSGrad: Adam whose divisor takes the largest v so far, u ← max(u, v), p ← p − η·m̂ / (√(u/(1 − β₂ᵗ)) + ε), so that the
-/// steps of a number do not grow again. The decay λ is part of the gradient.
+/// AMSGrad: Adam whose divisor takes the largest v so far, u ← max(u, v), p ← p − η·m̂ / (√(u/(1 − β₂ᵗ)) + ε), so that
+/// the steps of a number do not grow again. The decay λ is part of the gradient.
 /// </summary>
 /// <remarks>
 /// Source: S. J. Reddi, S. Kale and S. Kumar 2018, arXiv:1904.09237, algorithm 2, which leaves out the corrections of

@@ -56,7 +56,8 @@ internal readonly struct PlainSquares : ISquares
         => R.Of(scale) * numerator / R.MulAdd(R.Sqrt(squares), R.Of(lift), R.Of(epsilon));
 }
 
-/// <summary>√v, for gradients of any size: each square is taken of a ratio to the larger of root and gradient.</summary>
+/// <summary>√v, for gradients of any size: each square is taken of a ratio to the larger of root and
+/// gradient.</summary>
 internal readonly struct RootSquares : ISquares
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;

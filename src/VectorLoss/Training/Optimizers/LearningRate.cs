@@ -48,8 +48,8 @@ public abstract record LearningRate
         => new CosineRate(rate, Positive(steps), Option.Within(last, 0, Option.Positive(rate)));
 
     /// <summary>
-    /// One cycle: half a cosine from rate / divisor up to the rate, then one down to rate / divisor / lastDivisor in the
-    /// last step. Momenta stay as they are.
+    /// One cycle: half a cosine from rate / divisor up to the rate, then one down to rate / divisor / lastDivisor in
+    /// the last step. Momenta stay as they are.
     /// </summary>
     /// <param name="rate">The largest rate: finite, above 0.</param>
     /// <param name="steps">Steps of the cycle: above 0; the last rate holds after them.</param>
@@ -85,8 +85,8 @@ public abstract record LearningRate
     }
 
     /// <summary>
-    /// This schedule behind <paramref name="steps"/> steps in which the rate rises evenly: the last of them has the first
-    /// rate of this schedule, which goes on from there.
+    /// This schedule behind <paramref name="steps"/> steps in which the rate rises evenly: the last of them has the
+    /// first rate of this schedule, which goes on from there.
     /// </summary>
     /// <param name="steps">Not below 0; 0 and 1 change nothing.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="steps"/> is negative.</exception>

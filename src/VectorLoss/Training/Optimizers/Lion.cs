@@ -4,8 +4,8 @@ using VectorLoss.Losses;
 namespace VectorLoss.Training;
 
 /// <summary>
-/// Lion: every number moves by the rate, against the sign of a mean of gradients. p ← p(1 − ηλ) − η·sign(β₁m + (1 − β₁)g),
-/// then m ← β₂m + (1 − β₂)g; the sign of 0 is 0. The decay is decoupled.
+/// Lion: every number moves by the rate, against the sign of a mean of gradients. p ← p(1 − ηλ) − η·sign(β₁m + (1 −
+/// β₁)g), then m ← β₂m + (1 − β₂)g; the sign of 0 is 0. The decay is decoupled.
 /// </summary>
 /// <remarks>
 /// Source: X. Chen et al. 2023, arXiv:2302.06675, algorithm 2. Its rate is 3 to 10 times smaller than Adam's, its decay

@@ -49,7 +49,8 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     public NonFiniteGradient OnNonFiniteGradient { get; set; }
 
     /// <summary>
-    /// The largest Euclidean norm of all gradients together, see <see cref="GradientClip.ByNorm{T}(Tape{T}, double)"/>; null to clip none.
+    /// The largest Euclidean norm of all gradients together, see <see cref="GradientClip.ByNorm{T}(Tape{T}, double)"/>;
+    /// null to clip none.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not finite and above 0.</exception>
     public double? ClipNorm
@@ -174,7 +175,8 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         => stepper.Groups.Set(parameters, Option.NonNegative(rateFactor),
             weightDecay is { } decay ? Option.NonNegative(decay, nameof(weightDecay)) : null);
 
-    /// <summary>Exchanges the parameters of a tape and their averages: once to look at the averages, and back.</summary>
+    /// <summary>Exchanges the parameters of a tape and their averages: once to look at the averages, and
+    /// back.</summary>
     /// <param name="tape">The tape.</param>
     /// <exception cref="InvalidOperationException">There are no averages: <see cref="AverageDecay"/> is null, or there
     /// was no step.</exception>

@@ -41,6 +41,20 @@ internal sealed class ParameterAverages<T>(Optimizer<T> optimizer) where T : unm
         areShown = show;
     }
 
+    /// <summary>Has the tape show the parameters until this is disposed.</summary>
+    public Hidden Hide(Tape<T> tape)
+    {
+        Hidden hidden = new(this, tape, areShown);
+        Show(tape, false);
+        return hidden;
+    }
+
     /// <summary>The tape has got other parameters.</summary>
     public void Forget() => areShown = false;
+
+    /// <summary>A time in which the tape shows parameters.</summary>
+    public readonly ref struct Hidden(ParameterAverages<T> averages, Tape<T> tape, bool wereShown)
+    {
+        public void Dispose() => averages.Show(tape, wereShown);
+    }
 }

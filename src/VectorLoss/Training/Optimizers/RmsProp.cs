@@ -9,10 +9,10 @@ namespace VectorLoss.Training;
 /// is part of the gradient.
 /// </summary>
 /// <remarks>
-/// Sources: T. Tieleman and G. Hinton 2012, Neural Networks for Machine Learning, lecture 6.5; centred with momentum: A.
-/// Graves 2013, arXiv:1308.0850, equations 38 to 41. ε is outside of the root, as in PyTorch; Graves has it inside. The
-/// variance of a gradient that hardly varies is a difference of near numbers; it is never below 0. Gradients of any size
-/// are right, and squares are kept, as in <see cref="MomentOptimizer{T}"/>.
+/// Sources: T. Tieleman and G. Hinton 2012, Neural Networks for Machine Learning, lecture 6.5; centred with momentum:
+/// A. Graves 2013, arXiv:1308.0850, equations 38 to 41. ε is outside of the root, as in PyTorch; Graves has it inside.
+/// The variance of a gradient that hardly varies is a difference of near numbers; it is never below 0. Gradients of any
+/// size are right, and squares are kept, as in <see cref="MomentOptimizer{T}"/>.
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

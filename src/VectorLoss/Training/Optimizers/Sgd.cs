@@ -4,13 +4,13 @@ using VectorLoss.Losses;
 namespace VectorLoss.Training;
 
 /// <summary>
-/// Gradient descent, p ← p − ηd with d = g + λp. With momentum μ: v ← μv + (1 − τ)d, without the dampening τ in the first
-/// step, and v in the place of d, or d + μv as Nesterov looks ahead. The decay λ is an L2 penalty ½λ|p|².
+/// Gradient descent, p ← p − ηd with d = g + λp. With momentum μ: v ← μv + (1 − τ)d, without the dampening τ in the
+/// first step, and v in the place of d, or d + μv as Nesterov looks ahead. The decay λ is an L2 penalty ½λ|p|².
 /// </summary>
 /// <remarks>
-/// The rate is outside the velocity, as in PyTorch and in I. Sutskever et al. 2013, "On the importance of initialization
-/// and momentum in deep learning"; in <see cref="Momentum{T}"/> it is inside. A velocity below 2⁻¹⁰⁰ in float, 2⁻⁹⁹⁶ in
-/// double, is 0 on every machine.
+/// The rate is outside the velocity, as in PyTorch and in I. Sutskever et al. 2013, "On the importance of
+/// initialization and momentum in deep learning"; in <see cref="Momentum{T}"/> it is inside. A velocity below 2⁻¹⁰⁰ in
+/// float, 2⁻⁹⁹⁶ in double, is 0 on every machine.
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -60,7 +60,7 @@ internal sealed partial class NistProblem : ResidualProblem
 
     private static NistProblem Read(NistModel model)
     {
-        string[] lines = Page.Resource($"nist/{model.Name}.dat").Split('\n');
+        string[] lines = Page.Resource($"nist/{model.Name}.dat").ReplaceLineEndings("\n").Split('\n');
         double[][] parameters = [.. lines.Where(line => Parameter().IsMatch(line)).Select(line =>
             Numbers(line.Split('=')[1]))];
         int first = Array.FindLastIndex(lines, line => line.StartsWith("Data:", StringComparison.Ordinal)) + 1;
