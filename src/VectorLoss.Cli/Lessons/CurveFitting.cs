@@ -14,8 +14,9 @@ internal sealed class CurveFitting : ILesson
         IReadOnlyList<NistProblem> problems = NistProblem.All;
         double[] far = [.. problems.Select(problem => Fit(problem, problem.Start).Digits)];
         double[] near = [.. problems.Select(problem => Fit(problem, problem.SecondStart).Digits)];
-        for (int i = 0; i < problems.Count; i++)
-            note.Say(far[i] >= Digits ? "both" : "near", problems[i].Name, near[i], Math.Max(far[i], 0));
+        note.Say("near", problems.Count, near.Min());
+        note.Say("far", far.Count(digits => digits >= Digits),
+            string.Join(", ", problems.Where((_, i) => far[i] < Digits).Select(problem => problem.Name)));
         note.Chart("digits")
             .Dots("far", far.Select((digits, i) => (i + 1.0, Math.Max(digits, 0)))).Dots("near", near.Select(
                 (digits, i) => (i + 1.0, digits)), radius: 2).Across("eight", Digits);

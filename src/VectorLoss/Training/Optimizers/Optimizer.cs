@@ -18,7 +18,6 @@ namespace VectorLoss.Training;
 /// <typeparam name="T">float or double.</typeparam>
 public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly OptimizerStepper<T> stepper;
     private double? averageDecay;
     private OptimizerMemory<T>? memory;
 
@@ -30,7 +29,7 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     {
         ArgumentOutOfRangeException.ThrowIfNegative(states);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(states, 3);
-        (StateCount, WeightDecay, stepper) = (states, Option.NonNegative(weightDecay), new(this));
+        (StateCount, WeightDecay, Stepper) = (states, Option.NonNegative(weightDecay), new(this));
     }
 
     /// <summary>The name that the command line uses, and that a checkpoint keeps.</summary>
@@ -59,8 +58,7 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         set => field = value is { } limit ? Option.Positive(limit, nameof(ClipNorm)) : null;
     }
 
-    /// <summary>The largest size of a component of a gradient; it is cut before the norm is taken. Null to cut
-    /// none.</summary>
+    /// <summary>The largest size of a component, cut before the norm is taken; null to cut none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not finite and above 0.</exception>
     public double? ClipValue
     {
@@ -87,16 +85,15 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         }
     }
 
-    /// <summary>The norm of all gradients of the last step before it was clipped; NaN if none was measured, which <see
-    /// cref="ClipNorm"/> asks for.</summary>
-    public double GradientNorm => stepper.GradientNorm;
+    /// <summary>The norm of all gradients before the last step clipped it; NaN if it was not measured.</summary>
+    public double GradientNorm => Stepper.GradientNorm;
 
     /// <summary>What belongs to no parameter, such as running products: a checkpoint keeps these numbers.</summary>
     protected virtual Span<double> Scalars => default;
 
     internal int StateCount { get; }
 
-    internal OptimizerStepper<T> Stepper => stepper;
+    internal OptimizerStepper<T> Stepper { get; }
 
     internal OptimizerMemory<T> Memory => memory ??= new(StateCount + (averageDecay is null ? 0 : 1));
 
@@ -118,7 +115,7 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <exception cref="ArgumentException">The loss is not 1×1, or belongs to another tape.</exception>
     /// <exception cref="InvalidOperationException">The loss depends on no parameter, or was forgotten by a
     /// rewind.</exception>
-    public double Step(Tape<T> tape, Var loss, double rate) => stepper.Step(tape, loss, rate);
+    public double Step(Tape<T> tape, Var loss, double rate) => Stepper.Step(tape, loss, rate);
 
     /// <summary>
     /// A step with the gradients that are on the tape: clips them in place if the options say so, and moves every
@@ -133,7 +130,7 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     public bool Apply(Tape<T> tape, double rate)
     {
         ArgumentNullException.ThrowIfNull(tape);
-        return stepper.Apply(tape, new(tape), double.NaN, Option.NonNegative(rate));
+        return Stepper.Apply(tape, new(tape), double.NaN, Option.NonNegative(rate));
     }
 
     /// <summary>Begins a step; then <see cref="Update"/> is called once for every parameter.</summary>
@@ -141,13 +138,12 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is NaN, infinite or negative.</exception>
     public void Begin(double rate)
     {
-        stepper.Rate = Option.NonNegative(rate);
+        Stepper.Rate = Option.NonNegative(rate);
         Steps++;
         BeginStep();
     }
 
-    /// <summary>Moves one parameter, whatever its numbers are: clipping and the search for NaN are those of whole
-    /// steps.</summary>
+    /// <summary>Moves one parameter, whatever its numbers: clipping and the search for NaN are of whole steps.</summary>
     /// <param name="index">Which one: 0, 1, 2 … in the same order in every step.</param>
     /// <param name="values">Its numbers, moved in place.</param>
     /// <param name="gradient">As many numbers.</param>
@@ -163,7 +159,7 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         Require.SameLength(gradient.Length, values.Length, nameof(gradient), nameof(values));
         Require.SameOrApart(values, gradient, nameof(values), nameof(gradient));
-        stepper.Update(index, values, gradient, threads, null);
+        Stepper.Update(index, values, gradient, threads, null);
     }
 
     /// <summary>Gives parameters a rate and a decay of their own.</summary>
@@ -172,7 +168,7 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <param name="weightDecay">Their λ: finite, not below 0; null for that of the optimiser.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public void SetGroup(ReadOnlySpan<int> parameters, double rateFactor = 1, double? weightDecay = null)
-        => stepper.Groups.Set(parameters, Option.NonNegative(rateFactor),
+        => Stepper.Groups.Set(parameters, Option.NonNegative(rateFactor),
             weightDecay is { } decay ? Option.NonNegative(decay, nameof(weightDecay)) : null);
 
     /// <summary>Exchanges the parameters of a tape and their averages: once to look at the averages, and
@@ -180,7 +176,7 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <param name="tape">The tape.</param>
     /// <exception cref="InvalidOperationException">There are no averages: <see cref="AverageDecay"/> is null, or there
     /// was no step.</exception>
-    public void SwapAverages(Tape<T> tape) => stepper.Averages.Swap(tape);
+    public void SwapAverages(Tape<T> tape) => Stepper.Averages.Swap(tape);
 
     /// <summary>Changes what belongs to the step: <see cref="Steps"/> counts it already.</summary>
     protected abstract void BeginStep();
