@@ -47,10 +47,7 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>What a step does when a gradient or an update is not finite; it throws by default.</summary>
     public NonFiniteGradient OnNonFiniteGradient { get; set; }
 
-    /// <summary>
-    /// The largest Euclidean norm of all gradients together, see <see cref="GradientClip.ByNorm{T}(Tape{T}, double)"/>;
-    /// null to clip none.
-    /// </summary>
+    /// <summary>The largest norm of all gradients together, see <see cref="GradientClip"/>; null to clip none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not finite and above 0.</exception>
     public double? ClipNorm
     {
@@ -143,14 +140,13 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         BeginStep();
     }
 
-    /// <summary>Moves one parameter, whatever its numbers: clipping and the search for NaN are of whole steps.</summary>
+    /// <summary>Moves one parameter; clipping and the search for NaN are of whole steps.</summary>
     /// <param name="index">Which one: 0, 1, 2 … in the same order in every step.</param>
     /// <param name="values">Its numbers, moved in place.</param>
     /// <param name="gradient">As many numbers.</param>
     /// <param name="threads">How many threads may work, the caller included.</param>
-    /// <exception cref="ArgumentException">
-    /// The lengths differ, or differ from the last step's, or the spans overlap at an offset.
-    /// </exception>
+    /// <exception cref="ArgumentException">The lengths differ, or differ from the last step's, or the spans overlap
+    /// at an offset.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is negative or skips one, or <paramref
     /// name="threads"/> is below 1.</exception>
     public void Update(int index, Span<T> values, ReadOnlySpan<T> gradient, int threads = 1)
@@ -171,8 +167,7 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         => Stepper.Groups.Set(parameters, Option.NonNegative(rateFactor),
             weightDecay is { } decay ? Option.NonNegative(decay, nameof(weightDecay)) : null);
 
-    /// <summary>Exchanges the parameters of a tape and their averages: once to look at the averages, and
-    /// back.</summary>
+    /// <summary>Exchanges the parameters of a tape and their averages: to look at them, and back.</summary>
     /// <param name="tape">The tape.</param>
     /// <exception cref="InvalidOperationException">There are no averages: <see cref="AverageDecay"/> is null, or there
     /// was no step.</exception>
