@@ -10,7 +10,7 @@ namespace VectorLoss.Training;
 /// </summary>
 /// <remarks>
 /// Source: L. Liu et al. 2020, arXiv:1908.03265, algorithm 2, where the threshold is 4; PyTorch and the code of the
-/// authors use 5. The paper has no ε; it is where PyTorch has it. TorchSharp 0.105 multiplies by the square of the rate
+/// authors use 5. The paper has no ε; it is where PyTorch has it. TorchSharp multiplies by the square of the rate
 /// in rectified steps, which is not the paper's.
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
