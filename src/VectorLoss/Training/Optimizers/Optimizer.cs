@@ -47,7 +47,8 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>What a step does when a gradient or an update is not finite; it throws by default.</summary>
     public NonFiniteGradient OnNonFiniteGradient { get; set; }
 
-    /// <summary>The largest norm of all gradients together, see <see cref="GradientClip"/>; null to clip none.</summary>
+    /// <summary>The largest norm of all gradients together, see <see cref="GradientClip"/>; null to clip
+    /// none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not finite and above 0.</exception>
     public double? ClipNorm
     {
