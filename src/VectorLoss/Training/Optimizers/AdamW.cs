@@ -26,6 +26,8 @@ public sealed class AdamW<T> : MomentOptimizer<T> where T : unmanaged, IBinaryFl
     /// <inheritdoc/>
     public override string Name => "adamw";
 
+    internal override bool IsDecoupled => true;
+
     /// <inheritdoc/>
     protected override void Move(in ParameterStep<T> step)
     {

@@ -34,6 +34,8 @@ public sealed class Lion<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
     /// <inheritdoc/>
     public override string Name => "lion";
 
+    internal override bool IsDecoupled => true;
+
     /// <inheritdoc/>
     protected override void BeginStep()
     {

@@ -50,19 +50,11 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>The largest norm of all gradients together, see <see cref="GradientClip"/>; null to clip
     /// none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not finite and above 0.</exception>
-    public double? ClipNorm
-    {
-        get;
-        set => field = value is { } limit ? Option.Positive(limit, nameof(ClipNorm)) : null;
-    }
+    public double? ClipNorm { get; set => field = value is { } x ? Option.Positive(x, nameof(ClipNorm)) : null; }
 
     /// <summary>The largest size of a component, cut before the norm is taken; null to cut none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not finite and above 0.</exception>
-    public double? ClipValue
-    {
-        get;
-        set => field = value is { } limit ? Option.Positive(limit, nameof(ClipValue)) : null;
-    }
+    public double? ClipValue { get; set => field = value is { } x ? Option.Positive(x, nameof(ClipValue)) : null; }
 
     /// <summary>
     /// d: beside each parameter p an average a is kept, p after the first step and a ← d·a + (1 − d)·p after each later
@@ -90,6 +82,8 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     protected virtual Span<double> Scalars => default;
 
     internal int StateCount { get; }
+
+    internal virtual bool IsDecoupled => false;
 
     internal OptimizerStepper<T> Stepper { get; }
 

@@ -139,11 +139,13 @@ internal sealed class OptimizerStepper<T>(Optimizer<T> optimizer) where T : unma
         if (sizes.Length != tape.Parameters.Count)
             sizes = new T[tape.Parameters.Count];
         (double factor, double decay) = Groups.Largest(optimizer.WeightDecay);
+        // A decay that is part of the gradient makes it as large as the parameters are.
+        bool looks = decay > 0 && !optimizer.IsDecoupled;
         double reached = optimizer.StateCount == 0 ? 0 : largest, value = 0;
         for (int i = 0; i < sizes.Length; i++)
         {
-            T size = LargestSize<T>.Of(tape.ReadOnlyValues(tape.Parameters[i]));
             bool hasMoved = tape.HasMoved(tape.Parameters[i]);
+            T size = hasMoved || looks ? LargestSize<T>.Of(tape.ReadOnlyValues(tape.Parameters[i])) : T.Zero;
             sizes[i] = hasMoved ? size : LargestSize<T>.Of(gradients.Of(i));
             if (!T.IsFinite(sizes[i]))
                 return i;
@@ -156,8 +158,10 @@ internal sealed class OptimizerStepper<T>(Optimizer<T> optimizer) where T : unma
         if (optimizer.StateCount > 0)
             largest = reached;
         double bound = optimizer.ReachOf(reached);
-        isSafe = bound <= StateRange<T>.Safe
-            && (rate * factor * bound) + (value * (1 + (rate * factor * decay))) <= StateRange<T>.Safe;
+        // No parameter that is finite leaves the type by less than half a unit of its largest number, and none grows by
+        // a decay of up to twice itself.
+        isSafe = bound <= StateRange<T>.Safe && rate * factor * bound <= StateRange<T>.SafeMove
+            && rate * factor * decay <= 2;
         return -1;
     }
 

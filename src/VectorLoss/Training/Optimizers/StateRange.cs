@@ -21,7 +21,10 @@ internal static class StateRange<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <summary>So are sums of 2⁴⁰ squares of gradients up to this.</summary>
     public static double LargestSummand => Math.ScaleB(1, IsSingle ? 40 : 480);
 
-    /// <summary>A step between numbers up to this stays far from the limit of the type.</summary>
+    /// <summary>Half of half a unit in the last place of the largest number.</summary>
+    public static double SafeMove => Math.ScaleB(1, IsSingle ? 102 : 969);
+
+    /// <summary>States up to this are far from the limit of the type.</summary>
     public static double Safe => Math.ScaleB(1, IsSingle ? 120 : 1000);
 
     /// <summary>A mean of squares below this is 0: 2⁻¹¹⁶ in float, 2⁻¹⁰⁰⁰ in double.</summary>
