@@ -11,7 +11,7 @@ string version = args[2];
 List<string> problems = [];
 
 string[] packages = [.. Directory.GetFiles(args[0]).Select(path => Path.GetFileName(path)!).Order()];
-Require(packages.Length == 4, $"four packages expected: {string.Join(", ", packages)}");
+Require(packages.Length == 6, $"six packages expected: {string.Join(", ", packages)}");
 foreach (string package in packages)
 {
     Dictionary<string, byte[]> first = Read(args[0], package), second = Read(args[1], package);
@@ -22,8 +22,9 @@ foreach (string package in packages)
     }
 }
 
-Dictionary<string, byte[]> engine = Read(args[0], $"VectorLoss.{version}.nupkg"), tool = Read(args[0], $"VectorLoss.Cli.{version}.nupkg");
-foreach (Dictionary<string, byte[]> package in (Dictionary<string, byte[]>[])[engine, tool])
+Dictionary<string, byte[]> engine = Read(args[0], $"VectorLoss.{version}.nupkg"), tool = Read(args[0], $"VectorLoss.Cli.{version}.nupkg"),
+    mpi = Read(args[0], $"VectorLoss.Mpi.{version}.nupkg");
+foreach (Dictionary<string, byte[]> package in (Dictionary<string, byte[]>[])[engine, tool, mpi])
 {
     XElement metadata = Xml(package, package.Keys.Single(entry => entry.EndsWith(".nuspec", StringComparison.Ordinal)));
     foreach (string name in (string[])["readme", "icon", "license", "description", "tags", "releaseNotes"])
@@ -33,7 +34,8 @@ foreach (Dictionary<string, byte[]> package in (Dictionary<string, byte[]>[])[en
     }
     string page = System.Text.Encoding.UTF8.GetString(package["README.md"]);
     Require(!System.Text.RegularExpressions.Regex.IsMatch(page, @"\]\((?!https://)"), "README.md has a relative link");
-    Require(!metadata.Descendants(metadata.Name.Namespace + "dependency").Any(), "the package has a dependency");
+    string[] needed = [.. metadata.Descendants(metadata.Name.Namespace + "dependency").Select(one => one.Attribute("id")!.Value)];
+    Require(package == mpi ? needed is ["VectorLoss"] : needed.Length == 0, $"the package depends on {string.Join(", ", needed)}");
 }
 Require(engine.ContainsKey("buildTransitive/VectorLoss.targets"), "no buildTransitive targets");
 Require(engine["lib/net10.0/VectorLoss.dll"].Length <= largestEngine, "the engine is larger than 1.3 MB");
@@ -44,7 +46,8 @@ Require(documented.Contains("T:VectorLoss.Losses.Huber"), "the documentation lac
 Require(documented.Contains("M:VectorLoss.Autodiff.Tape`1.Forward"), "the documentation lacks a public method");
 Require(!documented.Any(name => name.StartsWith("T:VectorLoss.Lanes.LanesN", StringComparison.Ordinal)), "an internal type is documented");
 
-foreach ((string package, string symbols) in (((string, string)[])[("VectorLoss", "lib/net10.0"), ("VectorLoss.Cli", "tools/net10.0/any")]))
+foreach ((string package, string symbols) in (((string, string)[])[("VectorLoss", "lib/net10.0"), ("VectorLoss.Mpi", "lib/net10.0"),
+    ("VectorLoss.Cli", "tools/net10.0/any")]))
 {
     byte[] content = Read(args[0], $"{package}.{version}.snupkg")[$"{symbols}/{package}.pdb"];
     using MetadataReaderProvider provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(content));

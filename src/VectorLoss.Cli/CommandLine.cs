@@ -51,9 +51,9 @@ internal static class CommandLine
     }
 
     // What the user can mend gets a line. Anything else is a mistake of ours and keeps its stack trace.
-    private static string? Explain(Exception problem) => problem switch
+    public static string? Explain(Exception problem) => problem switch
     {
-        UserError => problem.Message,
+        UserError or Mpi.MpiException => problem.Message,
         DataFormatException format => $"{format.FileName}: {Printable.Reason(format.Reason)}",
         IOException or UnauthorizedAccessException => problem.Message,
         OutOfMemoryException => "not enough memory for a net and a batch of this size (--layers, --batch)",

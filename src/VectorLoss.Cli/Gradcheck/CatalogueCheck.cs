@@ -12,8 +12,6 @@ namespace VectorLoss.Cli;
 internal sealed class CatalogueCheck(GradientCheckOptions options, bool single)
 {
     private readonly int seed = (int)options.Seed;
-    private long done;
-    private long total;
 
     /// <summary>What was found so far.</summary>
     public CheckResults Results { get; } = new((int)options.Seed, single);
@@ -21,49 +19,72 @@ internal sealed class CatalogueCheck(GradientCheckOptions options, bool single)
     /// <summary>How far the check is.</summary>
     public CheckState State { get; } = new("cases");
 
-    /// <summary>Checks so many cases of each loss and each op.</summary>
+    /// <summary>Checks so many cases of each loss and each op; the processes share them.</summary>
+    /// <param name="losses">The losses.</param>
+    /// <param name="ops">The names of the ops.</param>
+    /// <param name="cases">Cases of each.</param>
+    /// <param name="ranks">The processes; null for one that checks alone.</param>
     /// <exception cref="OperationCanceledException">The check was stopped.</exception>
-    public void Run(IReadOnlyList<LossCard> losses, IReadOnlyList<string> ops, int cases)
+    public void Run(IReadOnlyList<LossCard> losses, IReadOnlyList<string> ops, int cases, Ranks? ranks)
     {
-        total = (long)cases * (losses.Count + ops.Count);
-        foreach (LossCard card in losses)
-            Each(card.Name, cases, at => Check(LossCase.Draw(card, seed + at), card.Name, at));
-        foreach (string op in ops)
-            Each(op, cases, at => Add(op, at, OpCase.Draw(op, seed + at).Check, input => $"input {input}"));
-    }
-
-    private void Each(string name, int cases, Action<int> check)
-    {
-        for (int i = 0; i < cases; i++)
+        int total = checked(cases * (losses.Count + ops.Count));
+        (int size, int rank) = ranks is { World: not null } ? (ranks.Size, ranks.Rank) : (1, 0);
+        List<(string Row, CheckCell Cell)> Check(int i) => i / cases < losses.Count
+            ? Loss(losses[i / cases], i % cases) : Op(ops[(i / cases) - losses.Count], i % cases);
+        string Name(int i) => i / cases < losses.Count ? losses[i / cases].Name : ops[(i / cases) - losses.Count];
+        List<List<(string Row, CheckCell Cell)>> own = [];
+        try
         {
-            options.Cancellation.ThrowIfCancellationRequested();
-            check(i);
-            State.Report(name, ++done, total);
+            for (int i = rank; i < total; i += size)
+            {
+                options.Cancellation.ThrowIfCancellationRequested();
+                own.Add(Check(i));
+                if (size == 1)
+                    Add(own[^1]);
+                State.Report(Name(i), Math.Min(total, (long)own.Count * size), total);
+            }
         }
+        catch (OperationCanceledException) when (size > 1)
+        {
+            SharedCells.Gather(ranks!, [], total, isStopped: true);
+        }
+        if (size == 1)
+            return;
+        List<(string Row, CheckCell Cell)>[] all = SharedCells.Gather(ranks!, [.. own], total, isStopped: false);
+        for (int i = 0; i < total && rank == 0; i++)
+            Add(i % size > 0 && !single && all[i].Exists(found => found.Cell.Complaint != "") ? Check(i) : all[i]);
     }
 
-    private void Check(LossCase drawn, string name, int at)
+    private void Add(List<(string Row, CheckCell Cell)> cells)
     {
+        foreach ((string row, CheckCell cell) in cells)
+            Results.Add(row, cell);
+    }
+
+    private List<(string Row, CheckCell Cell)> Op(string op, int at)
+        => Cells(op, at, OpCase.Draw(op, seed + at).Check, input => $"input {input}");
+
+    private List<(string Row, CheckCell Cell)> Loss(LossCard card, int at)
+    {
+        LossCase drawn = LossCase.Draw(card, seed + at);
         if (single)
         {
             long start = Stopwatch.GetTimestamp();
             double share = drawn.FloatError();
-            Results.Add(name, CheckCell.Of(at, $"{drawn}", share, Stopwatch.GetElapsedTime(start).TotalSeconds));
-            return;
+            return [(card.Name, CheckCell.Of(at, $"{drawn}", share, Stopwatch.GetElapsedTime(start).TotalSeconds))];
         }
         // The reports of a case come in the order of the arguments.
         string[] arguments = [.. drawn.Request.Card.Inputs.Where(input => input.Differentiable
             && drawn.Request.Inputs.ContainsKey(input.Name)).Select(input => input.Name)];
-        Add(name, at, drawn.Check, argument => arguments[argument]);
+        return Cells(card.Name, at, drawn.Check, argument => arguments[argument]);
     }
 
-    private void Add(string name, int at, Func<GradientCheckOptions?, IReadOnlyList<GradientReport>> check,
-        Func<int, string> argument)
+    private List<(string Row, CheckCell Cell)> Cells(string name, int at,
+        Func<GradientCheckOptions?, IReadOnlyList<GradientReport>> check, Func<int, string> argument)
     {
         long start = Stopwatch.GetTimestamp();
         IReadOnlyList<GradientReport> reports = check(options);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds / Math.Max(1, reports.Count);
-        for (int i = 0; i < reports.Count; i++)
-            Results.Add($"{name}, {argument(i)}", CheckCell.Of(at, reports[i], seconds));
+        return [.. reports.Select((report, i) => ($"{name}, {argument(i)}", CheckCell.Of(at, report, seconds)))];
     }
 }

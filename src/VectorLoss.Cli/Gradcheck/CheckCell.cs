@@ -12,6 +12,12 @@ namespace VectorLoss.Cli;
 internal sealed record CheckCell(int Case, string Subject, double Error, GradientReport? Report, string Complaint,
     double Seconds)
 {
+    /// <summary>Elements that have a verdict.</summary>
+    public int Elements { get; init; } = Report?.Verdicts.Count ?? 0;
+
+    /// <summary>How often the function was evaluated.</summary>
+    public long Evaluations { get; init; } = Report?.Evaluations ?? 0;
+
     /// <summary>The cell of a gradient that was checked.</summary>
     public static CheckCell Of(int at, GradientReport report, double seconds) => new(at, report.Subject,
         report.RelativeErrors.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max(), report,

@@ -41,8 +41,8 @@ internal sealed class CheckResults(int seed, bool single)
             $"{Count:N0} float results within their derived bounds of double, seeds from {seed}")
         : string.Create(CultureInfo.InvariantCulture,
             $"{Count:N0} gradients of {rows.Count} arguments of losses and ops, "
-            + $"{Reports.Sum(report => report.Verdicts.Count):N0} elements, "
-            + $"{Reports.Sum(report => report.Evaluations):N0} evaluations, seeds from {seed}"));
+            + $"{Cells.Sum(cell => cell.Elements):N0} elements, "
+            + $"{Cells.Sum(cell => cell.Evaluations):N0} evaluations, seeds from {seed}"));
 
     /// <summary>What is wrong, and the summary.</summary>
     public string ToText() => string.Concat(Cells.Select(cell => cell.Complaint)) + Summary + "\n";
@@ -53,8 +53,8 @@ internal sealed class CheckResults(int seed, bool single)
         json.WriteBoolean("passed", Passed);
         json.WriteNumber("seed", seed);
         json.WriteNumber("gradients", Count);
-        json.WriteNumber("elements", Reports.Sum(report => (long)report.Verdicts.Count));
-        json.WriteNumber("evaluations", Reports.Sum(report => report.Evaluations));
+        json.WriteNumber("elements", Cells.Sum(cell => (long)cell.Elements));
+        json.WriteNumber("evaluations", Cells.Sum(cell => cell.Evaluations));
         json.WriteStartObject("largestRelativeError");
         foreach (CheckRow row in rows)
             json.Real(row.Name, row.Worst);

@@ -39,13 +39,23 @@ internal sealed class GradcheckCommand
         GradcheckCommand gradcheck = new(terminal);
         foreach (Option option in gradcheck.options.All)
             command.Add(option);
-        command.SetAction(gradcheck.Run);
+        command.SetAction(parsed => Ranks.Run(terminal, ranks => gradcheck.Run(parsed, ranks)));
         return command;
     }
 
-    private int Run(ParseResult parsed)
+    // Cases are shared by all processes; everything else is the first one's.
+    private int Run(ParseResult parsed, Ranks ranks)
     {
-        Files.Check([Named(parsed, options.Report), Named(parsed, options.JUnit)], [Named(parsed, options.At)]);
+        bool shares = parsed.GetValue(options.Program) is null && parsed.GetValue(options.Template) is null
+            && !parsed.GetValue(options.SelfTest) && !parsed.GetValue(options.Certify)
+            && parsed.GetValue(options.Report) is null;
+        return shares || ranks.IsFirst ? Run(parsed, shares ? ranks : null, ranks.Terminal) : ExitCode.Done;
+    }
+
+    private int Run(ParseResult parsed, Ranks? ranks, Terminal terminal)
+    {
+        if (ranks?.IsFirst != false)
+            Files.Check([Named(parsed, options.Report), Named(parsed, options.JUnit)], [Named(parsed, options.At)]);
         if (parsed.GetValue(options.Program) is { } program)
         {
             Refuse(parsed, options.OfCatalogue, "does not go with --program");
@@ -58,7 +68,7 @@ internal sealed class GradcheckCommand
             return ExitCode.Done;
         }
         return parsed.GetValue(options.SelfTest) ? SelfTest(parsed)
-            : parsed.GetValue(options.Certify) ? Certify(parsed) : Catalogue(parsed);
+            : parsed.GetValue(options.Certify) ? Certify(parsed) : Catalogue(parsed, ranks, terminal);
     }
 
     private static NamedFile? Named(ParseResult parsed, Option<string?> option)
@@ -96,7 +106,7 @@ internal sealed class GradcheckCommand
         return CertifyRun.Run(terminal, [.. tasks, .. dtype == "float" ? [] : ops], parsed.GetValue(options.Json));
     }
 
-    private int Catalogue(ParseResult parsed)
+    private int Catalogue(ParseResult parsed, Ranks? ranks, Terminal terminal)
     {
         (string? loss, string? op) = (parsed.GetValue(options.Loss), parsed.GetValue(options.Op));
         bool single = parsed.GetValue(options.Dtype) == "float";
@@ -115,13 +125,15 @@ internal sealed class GradcheckCommand
         try
         {
             using WorkProgress progress = new(terminal, () => check.State.Last);
-            check.Run(losses, ops, (int)(parsed.GetValue(options.Cases) ?? 10));
+            check.Run(losses, ops, (int)(parsed.GetValue(options.Cases) ?? 10), ranks);
         }
         catch (OperationCanceledException)
         {
             terminal.Error.WriteLine($"vectorloss: stopped after {check.Results.Count} gradients");
             return ExitCode.Interrupted;
         }
+        if (ranks is { IsFirst: false })
+            return ExitCode.Done;
         Print(parsed, check.Results, single);
         return check.Results.Passed ? ExitCode.Done : ExitCode.GoalMissed;
     }

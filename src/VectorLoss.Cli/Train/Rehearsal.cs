@@ -34,6 +34,7 @@ internal static class Rehearsal
         {
             Layers = settings.Layers[^2..],
             Batch = Math.Min(settings.Batch, Few),
+            Shards = 1,
         };
         Task end = Task.Run(() => Play(last, loss));
         Play(settings, loss);
@@ -59,6 +60,7 @@ internal static class Rehearsal
             Steps = 1,
             BatchSize = settings.Batch,
             Accumulate = settings.Update.Accumulate,
+            Shards = settings.Shards,
             Rate = settings.Rates(1),
             Replacement = settings.Replacement,
             EvaluateEvery = 1,

@@ -18,21 +18,38 @@ internal static class TrainCommand
         Command command = new("train", "Train a digit classifier, on the embedded digits or on MNIST, in seconds.");
         TrainOptions options = new();
         options.AddTo(command);
-        command.SetAction(parsed =>
+        command.SetAction(parsed => Ranks.Run(terminal, ranks => Run(ranks, ranks.Agree(() =>
         {
             TrainSettings settings = parsed.GetValue(options.Resume) is null
                 ? options.Read(parsed) : TrainWords.Resume(parsed, options);
             if (settings.SaveEvery is not null && settings.Save is null)
                 throw new UserError("--save-every has no effect without --save");
-            return Run(settings with { Words = [.. parsed.Tokens.Select(token => token.Value)] }, terminal);
-        });
+            ShardFit.Require(settings, ranks.Size);
+            settings = settings with
+            {
+                Words = [.. parsed.Tokens.Select(token => token.Value)],
+                Processes = ranks.Size,
+            };
+            return ranks.IsFirst ? settings
+                : settings with { Save = null, SaveEvery = null, Metrics = null, Report = null };
+        }))));
         return command;
     }
 
-    private static int Run(TrainSettings settings, Terminal terminal)
+    private static int Run(Ranks ranks, TrainSettings settings)
     {
         double start = ProcessAge.Seconds;
-        using Interrupt interrupt = new(terminal);
+        using Interrupt interrupt = new(ranks.Terminal);
+        (ClassifierLoss loss, TrainOutputs outputs, DigitSet train, DigitSet test, TrainingPlan plan, Spent spent)
+            = ranks.Agree(() => Prepare(settings, start));
+        return settings.IsDouble
+            ? new TrainRun<double>(settings, plan, outputs, ranks).Run(loss, train, test, spent, interrupt.Token)
+            : new TrainRun<float>(settings, plan, outputs, ranks).Run(loss, train, test, spent, interrupt.Token);
+    }
+
+    private static (ClassifierLoss, TrainOutputs, DigitSet, DigitSet, TrainingPlan, Spent) Prepare(
+        TrainSettings settings, double start)
+    {
         ClassifierLoss loss = LossNames.Find(settings.Loss, settings.Output);
         TrainOutputs outputs = new(settings);
         outputs.Check();
@@ -43,10 +60,7 @@ internal static class TrainCommand
         (DigitSet train, DigitSet test) = loading.GetAwaiter().GetResult();
         CheckFit(settings, train);
         Spent spent = new(start, watch.Elapsed.TotalSeconds);
-        TrainingPlan plan = Plan(settings, train.Count);
-        return settings.IsDouble
-            ? new TrainRun<double>(settings, plan, outputs, terminal).Run(loss, train, test, spent, interrupt.Token)
-            : new TrainRun<float>(settings, plan, outputs, terminal).Run(loss, train, test, spent, interrupt.Token);
+        return (loss, outputs, train, test, Plan(settings, train.Count), spent);
     }
 
     private static TrainingPlan Plan(TrainSettings settings, int images)
@@ -67,6 +81,7 @@ internal static class TrainCommand
             Steps = steps,
             BatchSize = settings.Batch,
             Accumulate = settings.Update.Accumulate,
+            Shards = settings.Shards,
             Rate = settings.Rates(steps),
             Seed = settings.Seed,
             Replacement = settings.Replacement,

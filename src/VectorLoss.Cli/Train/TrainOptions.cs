@@ -31,6 +31,9 @@ internal sealed class TrainOptions
     private readonly ScheduleOptions schedule = new();
     private readonly Option<long?> batch = OptionTypes.Whole("--batch", "Samples in a step (default 100)",
         1, 1_000_000);
+    private readonly Option<int?> shards = OptionTypes.Make<int?>("--shards",
+        "Parts of equal size that a batch is cut into, added in a fixed tree: the result is that of any number of "
+            + "processes which divides them, under mpiexec or alone (default 1)", "S", TrainValues.Shards);
     private readonly Option<long?> steps = OptionTypes.Whole("--steps", "Steps (default 6000; book 10000)", 1);
     private readonly Option<long?> epochs = OptionTypes.Whole("--epochs",
         "Passes over the data, in place of --steps", 1, 1_000_000);
@@ -64,8 +67,9 @@ internal sealed class TrainOptions
 
     private Option[] All =>
     [
-        data, preset, layers, activation, init, loss, output, .. update.All, .. schedule.All, batch, steps, epochs,
-        sampling, evalEvery, target, gradient, dtype, threads, seed, metrics, save, saveEvery, resume, report, json,
+        data, preset, layers, activation, init, loss, output, .. update.All, .. schedule.All, batch, shards, steps,
+        epochs, sampling, evalEvery, target, gradient, dtype, threads, seed, metrics, save, saveEvery, resume, report,
+        json,
     ];
 
     /// <summary><c>--resume</c>.</summary>
@@ -124,6 +128,7 @@ internal sealed class TrainOptions
         return settings with
         {
             Batch = (int)(parsed.GetValue(batch) ?? settings.Batch),
+            Shards = parsed.GetValue(shards) ?? settings.Shards,
             Steps = parsed.GetValue(steps) ?? settings.Steps,
             Epochs = parsed.GetValue(epochs),
             Replacement = parsed.GetValue(sampling) is { } how ? how == "replacement" : settings.Replacement,
@@ -144,6 +149,10 @@ internal sealed class TrainOptions
         }
         if (settings.Gradient == GradientSource.Numerical && settings.Update.Accumulate > 1)
             throw new UserError("--accumulate does not suit --gradient numerical: its gradients are of one batch");
+        if (settings.Gradient == GradientSource.Numerical && settings.Shards > 1)
+            throw new UserError("--shards does not suit --gradient numerical, which differentiates the whole batch");
+        if (settings.Shards > 1 && settings.Update.Accumulate > 1)
+            throw new UserError("--accumulate does not suit --shards: a larger --batch is cut into shards");
         return settings;
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using VectorLoss.Autodiff;
 using VectorLoss.Data;
+using VectorLoss.Mpi;
 using VectorLoss.Training;
 
 namespace VectorLoss.Cli;
@@ -9,10 +10,11 @@ namespace VectorLoss.Cli;
 /// <param name="settings">What was asked for.</param>
 /// <param name="plan">How long training goes on.</param>
 /// <param name="outputs">The files, checked.</param>
-/// <param name="terminal">Where the summary goes.</param>
-internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, TrainOutputs outputs, Terminal terminal)
+/// <param name="ranks">The processes that train together.</param>
+internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, TrainOutputs outputs, Ranks ranks)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly Terminal terminal = ranks.Terminal;
     private readonly List<string> warnings = [];
     private readonly string dataset = DatasetName.Of(settings.Data);
     private bool isDrawing;
@@ -27,8 +29,11 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
         Mlp<T> net = new(new Tape<T>(settings.Threads), settings.Layers, settings.Activation);
         net.Initialize(settings.Start, settings.Seed);
         Optimizer<T> optimizer = settings.NewOptimizer<T>();
-        Trainer<T> trainer = new(net, loss, optimizer, train, test, plan);
-        TrainingState<T>? begun = settings.Resume is { } file ? Resume(trainer, file) : null;
+        Trainer<T> trainer = new(net, loss, optimizer, train, test, plan,
+            ranks.World is { } world ? new MpiGradientExchange<T>(world) : null);
+        // All have read the state before the first one writes another.
+        TrainingState<T>? begun = ranks.Agree(() => settings.Resume is { } file ? Resume(trainer, file) : null);
+        using Watchman? watchman = Watch();
         using MetricsFile? metrics = outputs.Metrics is { } log
             ? new(log, Warn, begun?.Step ?? 0, begun?.EvaluatedStep ?? 0) : null;
         using Checkpoints<T>? checkpoints = settings.SaveEvery is { } every
@@ -52,6 +57,10 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
             return Diverged(problem, net);
         }
     }
+
+    private Watchman? Watch() => ranks.Size == 1 || !ranks.IsFirst ? null : Watchman.Start(
+        $"one of the {ranks.Size} processes has ended, and so all" + (settings.SaveEvery is null ? ""
+            : $"; --resume {outputs.Save!.Path} goes on from the last state that was saved, if one was"));
 
     private int Report(TrainSummary summary, MetricsFile? metrics, TrainRecorder<T>? recorder, DigitSet test)
     {

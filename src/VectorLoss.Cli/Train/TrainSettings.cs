@@ -18,6 +18,7 @@ internal sealed record TrainSettings
     public UpdateSettings Update { get; init; } = new();
     public ScheduleSettings Schedule { get; init; } = new();
     public int Batch { get; init; } = 100;
+    public int Shards { get; init; } = 1;
     public long? Epochs { get; init; }
     public long Steps { get; init; } = 6000;
     public long? EvalEvery { get; init; }
@@ -25,7 +26,8 @@ internal sealed record TrainSettings
     public bool Replacement { get; init; }
     public GradientSource Gradient { get; init; }
     public bool IsDouble { get; init; }
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    public int Threads { get; init; } = Ranks.Threads;
+    public int Processes { get; init; } = 1;
     public ulong Seed { get; init; } = 1;
     public string? Metrics { get; init; }
     public string? Save { get; init; }

@@ -38,6 +38,8 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
         json.Real("microsecondsPerStep", MicrosecondsPerStep);
         json.Real("bytesAllocatedPerStep", Result.BytesPerStep);
         json.WriteNumber("threads", Settings.Threads);
+        if (Settings.Processes > 1)
+            json.WriteNumber("processes", Settings.Processes);
         json.WriteString("simd", Simd.Path);
         json.Real("startSeconds", Spent.Start);
         json.Real("loadSeconds", Spent.Load);
@@ -83,6 +85,8 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
         json.Real("weightDecay", Settings.Update.Decay);
         json.WriteString("schedule", Settings.Schedule.Name);
         json.WriteNumber("batch", Settings.Batch);
+        if (Settings.Shards > 1)
+            json.WriteNumber("shards", Settings.Shards);
         json.WriteString("gradient", Settings.Gradient.ToString().ToLowerInvariant());
         json.WriteString("dtype", Settings.IsDouble ? "double" : "float");
         json.WriteNumber("seed", Settings.Seed);
@@ -111,7 +115,7 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
             string skipped = Skipped > 0 ? $"; {Plural.Of(Skipped, "step")} skipped: not finite" : "";
             facts.Add(("Training", $"{steps}{loss}{skipped}{resumed}{Ending()}"));
             facts.Add(("Net", $"{Settings}, {Plural.Of(Parameters, "parameter")}"));
-            facts.Add(("Settings", Text($"batch {Settings.Batch}, initial weights {Settings.Start}, ")
+            facts.Add(("Settings", Text($"batch {Settings.Batch}{Shards}, initial weights {Settings.Start}, ")
                 + Text($"seed {Settings.Seed}, {(Settings.IsDouble ? "double" : "float")}")));
             if (Settings.Save is not null)
                 facts.Add(("Saved", Printable.Message(Settings.Save)));
@@ -123,7 +127,8 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
     public IReadOnlyList<(string Name, string Value)> Times =>
     [
         .. StepsHere > 0 ? Speed : [],
-        ("Machine", $"{Plural.Of(Settings.Threads, "thread")}, {Simd.Path}"),
+        ("Machine", (Settings.Processes > 1 ? $"{Settings.Processes} processes of " : "")
+            + $"{Plural.Of(Settings.Threads, "thread")}, {Simd.Path}"),
         ("Seconds", Seconds()),
     ];
 
@@ -141,6 +146,8 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
             text.Append(Layout.Hanging(Layout.Pad(name, NameWidth), value, columns));
         return text.ToString();
     }
+
+    private string Shards => Settings.Shards > 1 ? $" in {Settings.Shards} shards" : "";
 
     private string DatasetText => Printable.Cut(Dataset);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using VectorLoss.Training;
 
 namespace VectorLoss.Cli;
@@ -33,6 +34,12 @@ internal static class TrainValues
             && double.IsFinite(sigma) && sigma >= 0 => Initializer.Normal(sigma),
         _ => throw new FormatException("he, glorot, xavier or normal:S with S not below 0, such as normal:0.01"),
     };
+
+    /// <summary>A power of two.</summary>
+    public static int? Shards(string word)
+        => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            && BitOperations.IsPow2(value) && value <= 1 << 20
+            ? value : throw new FormatException("a power of two: 1, 2, 4, 8, …");
 
     /// <summary>What was meant by a part of one that is above one: 97 is 97 %.</summary>
     public static string Part(double percent) => (percent / 100).ToString(CultureInfo.InvariantCulture);

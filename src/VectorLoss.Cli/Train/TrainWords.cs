@@ -29,6 +29,8 @@ internal static class TrainWords
             ("--gradient", $"{settings.Gradient}".ToLowerInvariant()),
             ("--dtype", settings.IsDouble ? "double" : "float"), ("--seed", Text(settings.Seed)),
         ];
+        if (settings.Shards > 1)
+            words.Add(("--shards", Text(settings.Shards)));
         if (settings.EvalEvery is { } steps)
             words.Add(("--eval-every", Text(steps)));
         if (settings.TargetAccuracy is { } target)

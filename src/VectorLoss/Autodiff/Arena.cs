@@ -35,6 +35,20 @@ internal sealed class Arena<T> where T : unmanaged
         return segment;
     }
 
+    /// <summary>Sees to it that so many segments with so many elements in all come to lie side by side.</summary>
+    public void Reserve(long length, int segments)
+    {
+        int line = AlignedMemory<T>.PerLine;
+        long room = length + ((long)segments * line);
+        // More than an array holds is taken piece by piece.
+        if (room > Array.MaxLength / 2 || (chunk < chunks.Count && chunks[chunk].Length - used >= room))
+            return;
+        while (chunk < chunks.Count && chunks[chunk].Length - used < room)
+            (chunk, used) = (chunk + 1, 0);
+        if (chunk == chunks.Count)
+            chunks.Add(new((int)Math.Max(room, ChunkBytes / AlignedMemory<T>.Alignment * line)));
+    }
+
     /// <summary>Gives back everything that was taken after a segment; without a segment, everything.</summary>
     public void Rewind(Segment last)
     {

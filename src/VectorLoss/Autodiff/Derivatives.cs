@@ -49,6 +49,8 @@ internal sealed class Derivatives<T>(Recording<T> recording, bool ofAll)
     {
         if (tensors.Length < recording.Count)
             Array.Resize(ref tensors, Math.Max(recording.Count, 2 * tensors.Length));
+        if (prepared < recording.Count)
+            ReserveParameters();
         for (; prepared < recording.Count; prepared++)
         {
             Node<T> node = recording[prepared];
@@ -57,6 +59,29 @@ internal sealed class Derivatives<T>(Recording<T> recording, bool ofAll)
             if (ofAll && node.Kept.Exists)
                 tensors[prepared].Kept = memory.Take(node.Kept.Length);
         }
+    }
+
+    // Parameters that are recorded one after another, as those of a net are, get one contiguous piece.
+    private void ReserveParameters()
+    {
+        long length = 0;
+        int count = 0;
+        for (int at = prepared; at < recording.Count; at++)
+        {
+            if (recording[at].IsParameter)
+                (length, count) = (length + recording[at].Shape.Count, count + 1);
+        }
+        memory.Reserve(length, count);
+    }
+
+    /// <summary>
+    /// The numbers of two positions and of those between them; empty where they do not lie side by side.
+    /// </summary>
+    public Span<T> Joint(int first, int last)
+    {
+        (Segment from, Segment to) = (tensors[first].Segment, tensors[last].Segment);
+        return from.Chunk != to.Chunk || from.Start > to.Start ? []
+            : memory[new(from.Chunk, from.Start, to.Start + to.Length - from.Start)];
     }
 
     /// <summary>Whether the tensor at a position holds something that counts in this pass.</summary>

@@ -11,6 +11,9 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
     /// <summary>Whether NaN and infinity are searched for after each op.</summary>
     public bool StopsAtNonFinite { get; set; }
 
+    /// <summary>Told of the ops that have run backwards, or null.</summary>
+    public GradientWatch<T>? Watch { get; set; }
+
     /// <summary>
     /// The position whose gradients, seeded with 1 at the present values, the intermediate variables hold; −1 if they
     /// hold others.
@@ -116,6 +119,7 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
             op.ForwardBackward(new(recording, root));
             InspectOutput(op, root);
             InspectGradients(op, root);
+            Watch?.After(root);
         }
         computed = root + 1;
     }
@@ -136,6 +140,7 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
             {
                 op.Backward(new(recording, at));
                 InspectGradients(op, at);
+                Watch?.After(at);
             }
     }
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using VectorLoss.Autodiff;
 using VectorLoss.Batches;
+using VectorLoss.Data;
 
 namespace VectorLoss.Training;
 
@@ -12,8 +13,17 @@ internal abstract class Gradients<T>(Tape<T> tape, ClassifierProgram<T> program)
 
     protected ClassifierProgram<T> Program { get; } = program;
 
-    /// <summary>The loss that was computed last.</summary>
-    public virtual double Loss => Program.Loss;
+    /// <summary>
+    /// What a plan needs; null where nobody looks at gradients, so that the optimiser need not keep them.
+    /// </summary>
+    public static Gradients<T>? For(Mlp<T> net, ClassifierProgram<T> program, TrainingPlan plan,
+        IGradientExchange<T>? exchange, Action loadNext)
+        => plan.Gradient == GradientSource.Numerical ? new NumericalGradients<T>(net, program)
+            : plan.Shards > 1 || exchange is { Size: > 1 }
+                ? new ShardedGradients<T>(net, program, new(net.Tape, plan.Shards, exchange),
+                    exchange is { Size: > 1 } ? new(exchange) : null)
+            : !plan.GradientNorm && plan.Accumulate == 1 ? null
+            : new BackpropGradients<T>(net, program, plan.Accumulate, loadNext);
 
     /// <summary>
     /// Runs the program forward and fills the gradients. The loss and the logits are then those of the batch.
@@ -25,4 +35,22 @@ internal abstract class Gradients<T>(Tape<T> tape, ClassifierProgram<T> program)
 
     /// <summary>The gradient of a parameter.</summary>
     public abstract Span<T> Of(int index);
+
+    /// <summary>Refuses processes that train something else.</summary>
+    public virtual void Compare(Optimizer<T> optimizer, TrainingPlan plan, BatchFacts facts, long step,
+        CancellationToken cancellation)
+    {
+    }
+
+    /// <summary>Whether training stops before the next step.</summary>
+    public virtual bool Stops(CancellationToken cancellation) => cancellation.IsCancellationRequested;
+
+    /// <summary>Loads a batch.</summary>
+    public virtual void Load(DigitSet data, ReadOnlySpan<int> indices) => Program.Load(data, indices);
+
+    /// <summary>The mean loss over the batch.</summary>
+    public virtual double Loss => Program.Loss;
+
+    /// <summary>How many images of the batch the logits got right.</summary>
+    public virtual int Correct => Program.Correct();
 }

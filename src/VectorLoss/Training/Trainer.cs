@@ -19,7 +19,6 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private readonly TrainingPlan plan;
     private readonly ClassifierProgram<T> program;
     private readonly Evaluator<T> evaluator;
-    // Null when nobody looks at gradients: the optimiser need not keep them then.
     private readonly Gradients<T>? gradients;
     private readonly MiniBatches batches;
     private readonly Snapshots<T> snapshots;
@@ -40,10 +39,12 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="train">What to learn from.</param>
     /// <param name="test">What evaluations look at.</param>
     /// <param name="plan">What to do.</param>
-    /// <exception cref="ArgumentException">The data does not fit the layers, or the plan does not fit the
-    /// data.</exception>
+    /// <param name="exchange">The processes that train together, each with an equal net, optimiser, data and plan:
+    /// every one computes its part of the shards of each batch. Null to train alone.</param>
+    /// <exception cref="ArgumentException">The data does not fit the layers, the plan does not fit the data, or the
+    /// number of processes does not divide that of shards.</exception>
     public Trainer(Mlp<T> net, ClassifierLoss loss, Optimizer<T> optimizer, DigitSet train, DigitSet test,
-        TrainingPlan plan)
+        TrainingPlan plan, IGradientExchange<T>? exchange = null)
     {
         ArgumentNullException.ThrowIfNull(net);
         LayerFit.Require(net.Layers, train, nameof(train));
@@ -51,16 +52,13 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         ArgumentNullException.ThrowIfNull(plan);
         plan.Require<T>(train);
         (this.net, this.optimizer, this.train, this.plan) = (net, optimizer, train, plan);
-        program = new(net, loss, plan.BatchSize);
+        program = new(net, loss, plan.BatchSize / plan.Shards);
         evaluator = new(net, loss, test);
-        gradients = plan.Gradient == GradientSource.Numerical ? new NumericalGradients<T>(net, program)
-            : !plan.GradientNorm && plan.Accumulate == 1 ? null
-            : new BackpropGradients<T>(net, program, plan.Accumulate, () => program.Load(train, batches!.Next()));
+        gradients = Gradients<T>.For(net, program, plan, exchange, () => program.Load(train, batches!.Next()));
         batches = plan.Replacement
             ? MiniBatches.WithReplacement(train.Count, plan.BatchSize, plan.Seed)
             : MiniBatches.ShuffledEpochs(train.Count, plan.BatchSize, plan.Seed);
-        snapshots = new(net, plan.SnapshotEvery);
-        optimizer.Stepper.MeasuresNorm = plan.GradientNorm;
+        (snapshots, optimizer.Stepper.MeasuresNorm) = (new(net, plan.SnapshotEvery), plan.GradientNorm);
     }
 
     /// <summary>Trains until the plan is done, the target is reached or the caller cancels.</summary>
@@ -68,10 +66,12 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="cancellation">Looked at between steps, and within a numerical gradient; cancelling is no
     /// error.</param>
     /// <exception cref="TrainingDivergedException">The loss became NaN or infinite; the parameters are the last copy
-    /// with a finite loss, see <see cref="TrainingPlan.SnapshotEvery"/>, or else those before that step.</exception>
+    /// with a finite loss, see <see cref="TrainingPlan.SnapshotEvery"/>, or those before that step.</exception>
+    /// <exception cref="InvalidOperationException">Another process trains something else.</exception>
     public TrainingResult Run(ITrainingObserver? observer = null, CancellationToken cancellation = default)
     {
         optimizer.Stepper.Averages.Show(net.Tape, false);
+        gradients?.Compare(optimizer, plan, Facts, step, cancellation);
         while (true)
         {
             // Before the next step and not after the last one: a state may have been captured between the two.
@@ -82,7 +82,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
                 return Result(TrainingEnd.TargetReached);
             if (step >= plan.Steps)
                 return Result(TrainingEnd.Completed);
-            if (cancellation.IsCancellationRequested || !Step(observer, cancellation, out StepReport report))
+            if ((gradients?.Stops(cancellation) ?? cancellation.IsCancellationRequested)
+                || !Step(observer, cancellation, out StepReport report))
                 return Result(TrainingEnd.Cancelled);
             observer?.OnStep(report);
         }
@@ -129,17 +130,14 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         CollectionsMarshal.SetCount(losses, state.Evaluations.Length);
         state.Evaluations.CopyTo(CollectionsMarshal.AsSpan(losses));
         (step, test, evaluatedStep) = (state.Step, state.Test, state.EvaluatedStep);
-        // An evaluation may come before the first step, and it is recorded behind a program that was run.
+        // An evaluation may come first, and it is recorded behind a program that was run.
         program.Forward();
     }
 
     /// <summary>Why a state does not fit this trainer, as one clause for a message; null if it does.</summary>
     /// <param name="state">The state.</param>
-    /// <remarks>
-    /// Compared are the layers, the activation, the kind of optimiser, the training data, the size of the batches and
-    /// how they are drawn. The rest of the plan, the loss and the options of the optimiser may change: training then
-    /// goes on with the new ones.
-    /// </remarks>
+    /// <remarks>Layers, activation, kind of optimiser, training data and the way of drawing batches must be the same;
+    /// the rest of the plan, the loss and the options of the optimiser may change.</remarks>
     public string? Problem(TrainingState<T> state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -147,13 +145,16 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     }
 
     private BatchFacts Facts
-        => new(train.Count, dataHash ??= DigitHash.Of(train), plan.BatchSize, plan.Replacement);
+        => new(train.Count, dataHash ??= DigitHash.Of(train), plan.BatchSize, plan.Replacement, plan.Shards);
 
     private bool Step(ITrainingObserver? observer, CancellationToken cancellation, out StepReport report)
     {
         long bytes = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
         (report, BatchState before) = (default, batches.State);
-        program.Load(train, batches.Next());
+        if (gradients is { } given)
+            given.Load(train, batches.Next());
+        else
+            program.Load(train, batches.Next());
         snapshots.Offer(step);
         if (gradients is not null && !gradients.Compute(observer, cancellation))
         {
@@ -169,7 +170,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             throw new TrainingDivergedException(step, loss, rate, snapshots.GoodStep);
         }
         snapshots.Accept();
-        double accuracy = program.Correct() / (double)plan.BatchSize;
+        double accuracy = (gradients?.Correct ?? program.Correct()) / (double)plan.BatchSize;
         if (gradients is not null)
             optimizer.Stepper.Apply(net.Tape, new(net.Tape, gradients), loss, rate);
         long ticks = Stopwatch.GetTimestamp() - start;
@@ -183,10 +184,9 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     {
         long start = Stopwatch.GetTimestamp();
         optimizer.Stepper.Averages.Show(net.Tape, true);
-        test = evaluator.Run();
+        (test, evaluatedStep) = (evaluator.Run(), step);
         optimizer.Stepper.Averages.Show(net.Tape, false);
         losses.Add(test.Loss);
-        evaluatedStep = step;
         evaluationTicks += Stopwatch.GetTimestamp() - start;
         observer?.OnEvaluation(step, test);
     }

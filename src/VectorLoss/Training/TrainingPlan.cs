@@ -18,6 +18,13 @@ public sealed record TrainingPlan
     /// last.</summary>
     public int Accumulate { get; init; } = 1;
 
+    /// <summary>
+    /// Parts of equal size, a power of two, into which every batch is cut. Their gradients are added in a fixed tree,
+    /// so that one process gives the same bits as any number that divides the parts, see <see
+    /// cref="IGradientExchange{T}"/>; another number of parts gives other roundings.
+    /// </summary>
+    public int Shards { get; init; } = 1;
+
     /// <summary>The learning rate of every step.</summary>
     public required LearningRate Rate { get; init; }
 
@@ -60,6 +67,16 @@ public sealed record TrainingPlan
             throw new ArgumentException($"A batch of {BatchSize} does not fit {train.Count} training images.", "plan");
         if (Gradient == GradientSource.Numerical && Accumulate > 1)
             throw new ArgumentException("Numerical gradients are of one batch.", "plan");
+        GradientTree.RequireShards(Shards, "plan.Shards");
+        if (BatchSize % Shards != 0)
+        {
+            throw new ArgumentException(
+                $"A batch of {BatchSize} cannot be cut into {Shards} shards of equal size.", "plan");
+        }
+        if (Gradient == GradientSource.Numerical && Shards > 1)
+            throw new ArgumentException("A numerical gradient is that of the whole batch: it takes one shard.", "plan");
+        if (Accumulate > 1 && Shards > 1)
+            throw new ArgumentException("Accumulated batches are not cut into shards: take a larger batch.", "plan");
         if (Gradient == GradientSource.Numerical && typeof(T) != typeof(double))
         {
             throw new ArgumentException("Differences of losses in float keep two or three digits; "

@@ -35,7 +35,7 @@ public class RoomTests
     [Fact]
     public void Folders_name_only_what_stands_before_them()
     {
-        string named = $@"VectorLoss\.({string.Join('|', Arrows.Keys)}|Cli)\b";
+        string named = $@"VectorLoss\.({string.Join('|', Arrows.Keys)}|Cli|Mpi)\b";
         Assert.Empty(SourceFile.Engine.SelectMany(source => source.Code
             .SelectMany(line => Regex.Matches(line.Text, named).Select(name => name.Groups[1].Value))
             .Where(room => room != source.Room && !Arrows[source.Room].Contains(room))
@@ -117,6 +117,15 @@ public class RoomTests
         string shared = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         AssemblyName[] references = typeof(LossCard).Assembly.GetReferencedAssemblies();
         Assert.All(references, reference => Assert.True(File.Exists(Path.Combine(shared, $"{reference.Name}.dll")),
+            reference.Name));
+    }
+
+    [Fact]
+    public void The_assembly_of_MPI_depends_on_the_engine_and_the_class_library()
+    {
+        string shared = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        Assert.All(typeof(global::VectorLoss.Mpi.MpiWorld).Assembly.GetReferencedAssemblies(), reference => Assert.True(
+            reference.Name == "VectorLoss" || File.Exists(Path.Combine(shared, $"{reference.Name}.dll")),
             reference.Name));
     }
 

@@ -24,7 +24,7 @@ public class StyleTests
     };
 
     public static TheoryData<string> Folders
-        => ["src/VectorLoss", "src/VectorLoss.Cli", "tests", "properties", "benchmarks"];
+        => ["src/VectorLoss", "src/VectorLoss.Mpi", "src/VectorLoss.Cli", "tests", "properties", "benchmarks"];
 
     [Theory]
     [MemberData(nameof(Folders))]

@@ -119,7 +119,7 @@ public sealed class ResumeTests : Workplace
                 EvalEvery = 1,
             },
             new() { Update = new() { Name = "sgd" }, Schedule = new() { Name = "plateau" }, TargetAccuracy = 1 },
-            new(),
+            new() { Shards = 2 },
         ];
         Assert.Equal(train.Options.Select(option => option.Name).Order(), settings
             .SelectMany(TrainWords.Deciding).Select(word => word.Option).Concat(Free).Distinct().Order());

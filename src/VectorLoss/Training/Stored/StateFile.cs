@@ -100,9 +100,11 @@ internal sealed class StateFile(string path, SafetensorsFile file)
 
     private BatchFacts ReadFacts()
     {
-        string[] parts = Parts(FactsKey, 4);
+        // A fifth one stands where batches are cut into shards.
+        bool isCut = file.Metadata.GetValueOrDefault(FactsKey)?.Count(c => c == ',') == 4;
+        string[] parts = Parts(FactsKey, isCut ? 5 : 4);
         return new((int)Whole(parts[0], 1, int.MaxValue), Word(parts[1]), (int)Whole(parts[2], 1, int.MaxValue),
-            Whole(parts[3], 0, 1) == 1);
+            Whole(parts[3], 0, 1) == 1, isCut ? (int)Whole(parts[4], 2, int.MaxValue) : 1);
     }
 
     private (long Step, Evaluation? Test) ReadTest()

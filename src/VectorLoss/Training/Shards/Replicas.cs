@@ -1,0 +1,65 @@
+using System.Numerics;
+using VectorLoss.Autodiff;
+
+namespace VectorLoss.Training;
+
+/// <summary>
+/// Sees to it that the processes of a training do the same: a rank with other data or another net would spoil the
+/// result of all without a word.
+/// </summary>
+internal sealed class Replicas<T>(IGradientExchange<T> exchange) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // The fraction of the golden ratio in 64 bits, odd: every product is a permutation of the words.
+    private const ulong Factor = 0x9e3779b97f4a7c15;
+
+    /// <summary>Compares all processes with the first one.</summary>
+    /// <returns>Whether any of them is to stop.</returns>
+    /// <exception cref="InvalidOperationException">One of them trains something else; all throw.</exception>
+    public bool Compare(Mlp<T> net, Optimizer<T> optimizer, TrainingPlan plan, BatchFacts facts, long step,
+        CancellationToken cancellation)
+    {
+        (string Name, double[] Numbers)[] own =
+        [
+            ("its training data", [facts.Images, (uint)facts.Hash, facts.Hash >> 32]),
+            ("the size of its batches", [facts.BatchSize, facts.Replacement ? 1 : 0, facts.Shards]),
+            ("its plan", [plan.Steps, (uint)plan.Seed, plan.Seed >> 32, plan.EvaluateEvery,
+                plan.TargetAccuracy ?? -1, plan.Rate.At(1), plan.Rate.At(plan.Steps)]),
+            ("its optimiser", [Text(optimizer.Name), optimizer.Steps, optimizer.WeightDecay]),
+            ("its net", [step, .. Hash(net)]),
+        ];
+        double[] flat = [.. own.SelectMany(fact => fact.Numbers), cancellation.IsCancellationRequested ? 1 : 0];
+        double[] all = new double[flat.Length * exchange.Size];
+        exchange.Gather(flat, all);
+        for (int rank = 1; rank < exchange.Size; rank++)
+        {
+            int at = 0;
+            foreach ((string name, double[] numbers) in own)
+            {
+                Span<double> theirs = all.AsSpan((rank * flat.Length) + at, numbers.Length);
+                if (!theirs.SequenceEqual(all.AsSpan(at, numbers.Length)))
+                {
+                    throw new InvalidOperationException(
+                        $"Process {rank} of the training differs from process 0 in {name}.");
+                }
+                at += numbers.Length;
+            }
+        }
+        return Enumerable.Range(1, exchange.Size).Any(end => all[(end * flat.Length) - 1] > 0);
+    }
+
+    private static double[] Hash(Mlp<T> net)
+    {
+        ulong hash = Factor;
+        foreach (Var parameter in net.Parameters)
+        {
+            foreach (T value in net.Tape.ReadOnlyValues(parameter))
+            {
+                ulong bits = BitConverter.DoubleToUInt64Bits(double.CreateTruncating(value));
+                hash = BitOperations.RotateLeft((hash ^ bits) * Factor, 29);
+            }
+        }
+        return [(uint)hash, hash >> 32];
+    }
+
+    private static double Text(string name) => name.Aggregate(0, (hash, letter) => unchecked((hash * 31) + letter));
+}

@@ -1,0 +1,57 @@
+using System.Numerics;
+using VectorLoss.Autodiff;
+using VectorLoss.Data;
+
+namespace VectorLoss.Training;
+
+/// <summary>The tape, backwards, over one shard of a batch after another, beside other processes.</summary>
+/// <param name="net">The net.</param>
+/// <param name="program">What computes a shard.</param>
+/// <param name="shards">The parts of a batch.</param>
+/// <param name="replicas">The processes that train together, or null for one alone.</param>
+internal sealed class ShardedGradients<T>(Mlp<T> net, ClassifierProgram<T> program, GradientShards<T> shards,
+    Replicas<T>? replicas)
+    : Gradients<T>(net.Tape, program)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly int[] indices = new int[shards.Count * program.BatchSize];
+    private DigitSet? data;
+    private double loss;
+    private int correct;
+    private bool areCancelled;
+
+    public override double Loss => loss;
+
+    public override int Correct => correct;
+
+    public override void Compare(Optimizer<T> optimizer, TrainingPlan plan, BatchFacts facts, long step,
+        CancellationToken cancellation)
+        => areCancelled = replicas?.Compare(net, optimizer, plan, facts, step, cancellation) == true;
+
+    // Processes that train together stop after the same step, whichever of them was told to.
+    public override bool Stops(CancellationToken cancellation)
+        => replicas is null ? cancellation.IsCancellationRequested : areCancelled;
+
+    public override void Load(DigitSet data, ReadOnlySpan<int> indices)
+    {
+        this.data = data;
+        indices.Slice(shards.First * Program.BatchSize, this.indices.Length).CopyTo(this.indices);
+    }
+
+    public override bool Compute(ITrainingObserver? observer, CancellationToken cancellation)
+    {
+        int right = 0;
+        for (int i = 0; i < shards.Count; i++)
+        {
+            Program.Load(data!, indices.AsSpan(i * Program.BatchSize, Program.BatchSize));
+            shards.ForwardBackward(Program.LossVar);
+            right += Program.Correct();
+        }
+        Span<double> counts = [right, cancellation.IsCancellationRequested ? 1 : 0];
+        loss = shards.Finish(counts);
+        (correct, areCancelled) = ((int)counts[0], counts[1] > 0);
+        return true;
+    }
+
+    public override Span<T> Of(int index) => Tape.WritableGradient(net.Parameters[index]);
+}
