@@ -59,6 +59,7 @@ internal static class Rehearsal
         {
             Steps = 1,
             BatchSize = settings.Batch,
+            Accumulate = settings.Update.Accumulate,
             Shards = settings.Shards,
             Rate = settings.Rates(1),
             Replacement = settings.Replacement,

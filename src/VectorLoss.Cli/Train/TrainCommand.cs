@@ -101,15 +101,16 @@ internal static class TrainCommand
                 + $"{Plural.Of(samples, $"training {task.Sample}")} (see --sampling replacement)");
         }
         long steps = settings.StepsWith(samples);
-        if (settings.WarmUp >= steps)
+        if (settings.Schedule.WarmUp >= steps)
         {
-            throw new UserError($"--warmup {settings.WarmUp} does not end within {Plural.Of(steps, "step")}: "
+            throw new UserError($"--warmup {settings.Schedule.WarmUp} does not end within {Plural.Of(steps, "step")}: "
                 + "the learning rate would never be reached");
         }
         return new()
         {
             Steps = steps,
             BatchSize = settings.Batch,
+            Accumulate = settings.Update.Accumulate,
             Shards = settings.Shards,
             Rate = settings.Rates(steps),
             Seed = settings.Seed,

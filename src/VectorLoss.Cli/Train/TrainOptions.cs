@@ -31,27 +31,8 @@ internal sealed class TrainOptions
     private readonly Option<string?> output = OptionTypes.Choice("--output",
         "What a pointwise loss looks at (default auto: what it is made for)", "auto", "linear", "sigmoid", "softmax",
         "exponential");
-    private readonly Option<string?> optimizer = OptionTypes.Choice("--optimizer", "How parameters move",
-        "sgd", "momentum", "adam");
-    private readonly Option<double?> rate = OptionTypes.Real("--lr",
-        "Learning rate (default: adam 0.005, momentum 0.05, sgd 0.1)", "above 0", x => x > 0);
-    private readonly Option<double?> momentum = OptionTypes.Real("--momentum",
-        "What momentum keeps of the velocity (default 0.9)", "from 0 to below 1", x => x is >= 0 and < 1);
-    private readonly Option<double?> beta1 = OptionTypes.Real("--beta1", "What Adam keeps of the mean (default 0.9)",
-        "from 0 to below 1", x => x is >= 0 and < 1);
-    private readonly Option<double?> beta2 = OptionTypes.Real("--beta2",
-        "What Adam keeps of the mean square (default 0.999)", "from 0 to below 1", x => x is >= 0 and < 1);
-    private readonly Option<double?> decay = OptionTypes.Real("--weight-decay",
-        "Pull of all parameters towards 0; Adam's is decoupled (default: adam 0.05, else 0)", "not below 0",
-        x => x >= 0);
-    private readonly Option<string?> schedule = OptionTypes.Choice("--schedule", "The learning rate over the steps",
-        "constant", "cosine", "step");
-    private readonly Option<long?> decayEvery = OptionTypes.Whole("--decay-every",
-        "Steps between two drops of the schedule 'step' (default: a third of all)", 1);
-    private readonly Option<double?> decayFactor = OptionTypes.Real("--decay-factor",
-        "What a drop leaves of the rate (default 0.1)", "above 0, at most 1", x => x is > 0 and <= 1);
-    private readonly Option<long?> warmUp = OptionTypes.Whole("--warmup",
-        "Steps in which the rate rises from 0 (default 0)", 0);
+    private readonly UpdateOptions update = new();
+    private readonly ScheduleOptions schedule = new();
     private readonly Option<long?> batch = OptionTypes.Whole("--batch", "Samples in a step (default 100)",
         1, 1_000_000);
     private readonly Option<int?> shards = OptionTypes.Make<int?>("--shards",
@@ -94,9 +75,9 @@ internal sealed class TrainOptions
 
     private Option[] All =>
     [
-        data, .. table.All, preset, layers, activation, init, loss, output, optimizer, rate, momentum, beta1, beta2,
-        decay, schedule, decayEvery, decayFactor, warmUp, batch, shards, steps, epochs, sampling, evalEvery, patience,
-        target, gradient, dtype, threads, seed, metrics, save, saveEvery, resume, report, tensorBoard, json,
+        data, .. table.All, preset, layers, activation, init, loss, output, .. update.All, .. schedule.All, batch,
+        shards, steps, epochs, sampling, evalEvery, patience, target, gradient, dtype, threads, seed, metrics, save,
+        saveEvery, resume, report, tensorBoard, json,
     ];
 
     /// <summary><c>--resume</c>.</summary>
@@ -137,6 +118,8 @@ internal sealed class TrainOptions
                 ignoreCase: true),
             Init = parsed.GetValue(init) ?? named.Init,
             NamedLoss = parsed.GetValue(loss),
+            Update = update.Read(parsed, named.Update),
+            Schedule = schedule.Read(parsed, named.Schedule),
             Output = Enum.Parse<OutputLayer>(parsed.GetValue(output) ?? "auto", ignoreCase: true),
             TargetAccuracy = parsed.GetValue(target),
             Threads = (int)(parsed.GetValue(threads) ?? named.Threads),
@@ -148,22 +131,8 @@ internal sealed class TrainOptions
             Report = parsed.GetValue(report),
             Json = parsed.GetValue(json),
         };
-        return Consistent(ReadSteps(parsed, ReadOptimizer(parsed, settings)), parsed);
+        return Consistent(ReadSteps(parsed, settings));
     }
-
-    private TrainSettings ReadOptimizer(ParseResult parsed, TrainSettings settings) => settings with
-    {
-        Optimizer = parsed.GetValue(optimizer) ?? settings.Optimizer,
-        LearningRate = parsed.GetValue(rate),
-        Momentum = parsed.GetValue(momentum) ?? settings.Momentum,
-        Beta1 = parsed.GetValue(beta1) ?? settings.Beta1,
-        Beta2 = parsed.GetValue(beta2) ?? settings.Beta2,
-        WeightDecay = parsed.GetValue(decay),
-        Schedule = parsed.GetValue(schedule) ?? settings.Schedule,
-        DecayEvery = parsed.GetValue(decayEvery),
-        DecayFactor = parsed.GetValue(decayFactor) ?? settings.DecayFactor,
-        WarmUp = parsed.GetValue(warmUp) ?? settings.WarmUp,
-    };
 
     private TrainSettings ReadSteps(ParseResult parsed, TrainSettings settings)
     {
@@ -184,7 +153,7 @@ internal sealed class TrainOptions
         };
     }
 
-    private TrainSettings Consistent(TrainSettings settings, ParseResult parsed)
+    private static TrainSettings Consistent(TrainSettings settings)
     {
         if (settings.Gradient == GradientSource.Numerical && !settings.IsDouble)
         {
@@ -193,20 +162,12 @@ internal sealed class TrainOptions
         }
         if (settings.Table is not null && settings.TargetAccuracy is not null)
             throw new UserError("--target-accuracy is for images; a table has --patience");
+        if (settings.Gradient == GradientSource.Numerical && settings.Update.Accumulate > 1)
+            throw new UserError("--accumulate does not suit --gradient numerical: its gradients are of one batch");
         if (settings.Gradient == GradientSource.Numerical && settings.Shards > 1)
             throw new UserError("--shards does not suit --gradient numerical, which differentiates the whole batch");
-        RequireUser(momentum, settings.Optimizer == "momentum", "--optimizer momentum", parsed);
-        RequireUser(beta1, settings.Optimizer == "adam", "--optimizer adam", parsed);
-        RequireUser(beta2, settings.Optimizer == "adam", "--optimizer adam", parsed);
-        RequireUser(decayEvery, settings.Schedule == "step", "--schedule step", parsed);
-        RequireUser(decayFactor, settings.Schedule == "step", "--schedule step", parsed);
+        if (settings.Shards > 1 && settings.Update.Accumulate > 1)
+            throw new UserError("--accumulate does not suit --shards: a larger --batch is cut into shards");
         return settings;
-    }
-
-    // An option that nothing reads is a mistake that would cost a training run to find.
-    private static void RequireUser(Option option, bool read, string reader, ParseResult parsed)
-    {
-        if (!read && parsed.GetResult(option) is not null)
-            throw new UserError($"{option.Name} has no effect without {reader}");
     }
 }

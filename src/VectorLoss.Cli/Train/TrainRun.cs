@@ -27,7 +27,8 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
         notes = [("loss", settings.Loss), ("output", settings.Output.ToString()), ("dataset", dataset), .. task.Notes];
         Mlp<T> net = new(new Tape<T>(settings.Threads), settings.Layers, settings.Activation);
         net.Initialize(settings.Start, settings.Seed);
-        Trainer<T> trainer = new(net, task.Loss, settings.NewOptimizer<T>(), task.Train, task.Watched, plan,
+        Optimizer<T> optimizer = settings.NewOptimizer<T>();
+        Trainer<T> trainer = new(net, task.Loss, optimizer, task.Train, task.Watched, plan,
             ranks.World is { } world ? new MpiGradientExchange<T>(world) : null);
         // All have read the state before the first one writes another.
         TrainingState<T>? begun = ranks.Agree(() => settings.Resume is { } file ? Resume(trainer, file) : null);
@@ -48,6 +49,7 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
                 spent with { Total = ProcessAge.Seconds })
             {
                 ResumedAfter = begun?.Step ?? 0,
+                Skipped = optimizer.SkippedSteps,
                 Task = task,
                 Scores = result.End == TrainingEnd.Cancelled ? [] : task.Score(net),
             };

@@ -17,6 +17,9 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
     /// <summary>The step after which this process went on; 0 if it began.</summary>
     public long ResumedAfter { get; init; }
 
+    /// <summary>Steps that were left out because a gradient or an update was not finite.</summary>
+    public long Skipped { get; init; }
+
     /// <summary>What was learned.</summary>
     public TrainTask? Task { get; init; }
 
@@ -28,7 +31,8 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
 
     private double MicrosecondsPerStep => StepsHere > 0 ? Result.StepSeconds * 1e6 / StepsHere : 0;
 
-    private double SamplesPerSecond => Result.StepSeconds > 0 ? StepsHere * Settings.Batch / Result.StepSeconds : 0;
+    private double SamplesPerSecond => Result.StepSeconds > 0
+        ? (double)StepsHere * Settings.Batch * Settings.Update.Accumulate / Result.StepSeconds : 0;
 
     /// <summary>
     /// Writes the fields of the summary into an open JSON object. Numbers that are not finite become null.
@@ -62,6 +66,8 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
         json.WriteEndArray();
         json.WriteString("loss", Settings.Loss);
         json.WriteNumber("steps", Result.Steps);
+        if (Skipped > 0)
+            json.WriteNumber("skippedSteps", Skipped);
         json.Real("testAccuracy", Result.Test?.Accuracy ?? double.NaN);
         json.Real("trainLoss", Result.TrainLoss);
         json.WriteString("end", Result.End switch
@@ -90,10 +96,10 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
         json.WriteString("preset", Settings.Preset);
         json.WriteString("activation", Settings.ActivationName);
         json.WriteString("init", Settings.Start.ToString());
-        json.WriteString("optimizer", Settings.Optimizer);
-        json.Real("learningRate", Settings.Rate);
-        json.Real("weightDecay", Settings.Decay);
-        json.WriteString("schedule", Settings.Schedule);
+        json.WriteString("optimizer", Settings.Update.Name);
+        json.Real("learningRate", Settings.Update.Rate);
+        json.Real("weightDecay", Settings.Update.Decay);
+        json.WriteString("schedule", Settings.Schedule.Name);
         json.WriteNumber("batch", Settings.Batch);
         if (Settings.Shards > 1)
             json.WriteNumber("shards", Settings.Shards);
@@ -124,7 +130,8 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
             string steps = $"{Plural.Of(Result.Steps, "step")} of {Text($"{Settings.Batch:N0}")} on {DatasetText}";
             string loss = Result.Steps > 0 ? Text($", loss {Result.TrainLoss:F4}") : "";
             string resumed = ResumedAfter > 0 ? Text($"; resumed after step {ResumedAfter}") : "";
-            facts.Add(("Training", $"{steps}{loss}{resumed}{Ending()}"));
+            string skipped = Skipped > 0 ? $"; {Plural.Of(Skipped, "step")} skipped: not finite" : "";
+            facts.Add(("Training", $"{steps}{loss}{skipped}{resumed}{Ending()}"));
             facts.Add(("Net", $"{Settings}, {Plural.Of(Parameters, "parameter")}"));
             facts.Add(("Settings", Text($"batch {Settings.Batch}{Shards}, initial weights {Settings.Start}, ")
                 + Text($"seed {Settings.Seed}, {(Settings.IsDouble ? "double" : "float")}")));

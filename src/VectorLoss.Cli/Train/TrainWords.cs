@@ -24,9 +24,7 @@ internal static class TrainWords
             ("--preset", settings.Preset), ("--layers", settings.LayersText),
             ("--activation", settings.ActivationName), ("--init", settings.Start.ToString()),
             ("--loss", settings.Loss), ("--output", $"{settings.Output}".ToLowerInvariant()),
-            ("--optimizer", settings.Optimizer), ("--lr", Text(settings.Rate)),
-            ("--weight-decay", Text(settings.Decay)), ("--schedule", settings.Schedule),
-            ("--warmup", Text(settings.WarmUp)), ("--batch", Text(settings.Batch)),
+            .. settings.Update.Deciding(), .. settings.Schedule.Deciding(), ("--batch", Text(settings.Batch)),
             settings.Epochs is { } epochs ? ("--epochs", Text(epochs)) : ("--steps", Text(settings.Steps)),
             ("--sampling", settings.Replacement ? "replacement" : "epochs"),
             ("--gradient", $"{settings.Gradient}".ToLowerInvariant()),
@@ -34,14 +32,6 @@ internal static class TrainWords
         ];
         if (settings.Shards > 1)
             words.Add(("--shards", Text(settings.Shards)));
-        if (settings.Optimizer == "momentum")
-            words.Add(("--momentum", Text(settings.Momentum)));
-        if (settings.Optimizer == "adam")
-            words.AddRange([("--beta1", Text(settings.Beta1)), ("--beta2", Text(settings.Beta2))]);
-        if (settings.Schedule == "step")
-            words.Add(("--decay-factor", Text(settings.DecayFactor)));
-        if (settings.DecayEvery is { } every)
-            words.Add(("--decay-every", Text(every)));
         if (settings.EvalEvery is { } steps)
             words.Add(("--eval-every", Text(steps)));
         if (settings.Patience is { } patience)
@@ -102,7 +92,8 @@ internal static class TrainWords
     {
         foreach ((string option, string[] dependent) in ((string, string[])[])
         [
-            ("--optimizer", ["--momentum", "--beta1", "--beta2"]), ("--schedule", ["--decay-every", "--decay-factor"]),
+            ("--optimizer", [.. UpdateSettings.All.SelectMany(one => one.Options).Distinct()]),
+            ("--schedule", ["--decay-every", "--decay-factor", "--decay-patience"]),
             ("--steps", ["--epochs"]), ("--epochs", ["--steps"]),
         ])
         {

@@ -2,7 +2,6 @@ using System.Numerics;
 using VectorLoss.Autodiff;
 using VectorLoss.Batches;
 using VectorLoss.Data;
-using VectorLoss.Spans;
 
 namespace VectorLoss.Training;
 
@@ -17,14 +16,14 @@ internal abstract class Gradients<T>(Tape<T> tape, NetProgram<T> program)
     /// <summary>
     /// What a plan needs; null where nobody looks at gradients, so that the optimiser need not keep them.
     /// </summary>
-    public static Gradients<T>? For(
-        Mlp<T> net, NetProgram<T> program, TrainingPlan plan, IGradientExchange<T>? exchange)
+    public static Gradients<T>? For(Mlp<T> net, NetProgram<T> program, TrainingPlan plan,
+        IGradientExchange<T>? exchange, Action loadNext)
         => plan.Gradient == GradientSource.Numerical ? new NumericalGradients<T>(net, program)
             : plan.Shards > 1 || exchange is { Size: > 1 }
                 ? new ShardedGradients<T>(net, program, new(net.Tape, plan.Shards, exchange),
                     exchange is { Size: > 1 } ? new(exchange) : null)
-            : plan.GradientNorm ? new BackpropGradients<T>(net, program)
-            : null;
+            : !plan.GradientNorm && plan.Accumulate == 1 ? null
+            : new BackpropGradients<T>(net, program, plan.Accumulate, loadNext);
 
     /// <summary>
     /// Runs the program forward and fills the gradients. The loss and the logits are then those of the batch.
@@ -35,19 +34,7 @@ internal abstract class Gradients<T>(Tape<T> tape, NetProgram<T> program)
     public abstract bool Compute(ITrainingObserver? observer, CancellationToken cancellation);
 
     /// <summary>The gradient of a parameter.</summary>
-    public abstract ReadOnlySpan<T> Of(int index);
-
-    /// <summary>The Euclidean length of the gradient of so many parameters.</summary>
-    public double Norm(int parameters)
-    {
-        double squares = 0;
-        for (int i = 0; i < parameters; i++)
-            squares += Reductions.SumOfSquares(Of(i));
-        return Math.Sqrt(squares);
-    }
-
-    /// <summary>Moves the parameters, or none where a gradient is not finite.</summary>
-    public virtual void Move(Optimizer<T> optimizer, double rate) => optimizer.Apply(Tape, Loss, rate);
+    public abstract Span<T> Of(int index);
 
     /// <summary>Refuses processes that train something else.</summary>
     public virtual void Compare(Optimizer<T> optimizer, TrainingPlan plan, BatchFacts facts, long step,

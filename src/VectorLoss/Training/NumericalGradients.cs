@@ -32,14 +32,7 @@ internal sealed class NumericalGradients<T> : Gradients<T> where T : unmanaged, 
         return true;
     }
 
-    public override ReadOnlySpan<T> Of(int index) => gradients[index];
-
-    public override void Move(Optimizer<T> optimizer, double rate)
-    {
-        optimizer.Begin(rate);
-        for (int i = 0; i < gradients.Length; i++)
-            optimizer.Update(i, Tape.Values(net.Parameters[i]), gradients[i], Tape.Threads);
-    }
+    public override Span<T> Of(int index) => gradients[index];
 
     private bool Differentiate(Var parameter, Span<T> gradient, long before, ITrainingObserver? observer,
         CancellationToken cancellation)

@@ -50,12 +50,12 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         plan.Require<T>(train);
         (this.net, this.optimizer, this.train, this.plan) = (net, optimizer, train, plan);
         program = new(net, loss, plan.BatchSize / plan.Shards, plan.PartialBatches);
-        evaluations = new(new(net, loss, test), plan.Patience is null ? null : new(net));
-        gradients = Gradients<T>.For(net, program, plan, exchange);
+        evaluations = new(net, new(net, loss, test), optimizer.Stepper.Averages, plan.Patience is not null);
+        gradients = Gradients<T>.For(net, program, plan, exchange, () => program.Load(train, batches!.Next()));
         batches = plan.Replacement
             ? MiniBatches.WithReplacement(train.Count, plan.BatchSize, plan.Seed)
             : MiniBatches.ShuffledEpochs(train.Count, plan.BatchSize, plan.Seed, plan.PartialBatches);
-        snapshots = new(net, plan.SnapshotEvery);
+        (snapshots, optimizer.Stepper.MeasuresNorm) = (new(net, plan.SnapshotEvery), plan.GradientNorm);
     }
 
     /// <summary>Trains until the plan is done, the target is reached or the caller cancels.</summary>
@@ -63,16 +63,17 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="cancellation">Looked at between steps, and within a numerical gradient; cancelling is no
     /// error.</param>
     /// <exception cref="TrainingDivergedException">The loss became NaN or infinite; the parameters are the last copy
-    /// with a finite loss, see <see cref="TrainingPlan.SnapshotEvery"/>, or else those before that step.</exception>
+    /// with a finite loss, see <see cref="TrainingPlan.SnapshotEvery"/>, or those before that step.</exception>
     /// <exception cref="InvalidOperationException">Another process trains something else.</exception>
     /// <remarks>With <see cref="TrainingPlan.Patience"/> the net has the best parameters at the end, unless the caller
     /// cancels.</remarks>
     public TrainingResult Run(ITrainingObserver? observer = null, CancellationToken cancellation = default)
     {
+        evaluations.Begin();
         gradients?.Compare(optimizer, plan, Facts, step, cancellation);
         TrainingEnd end = RunToEnd(observer, cancellation);
         if (end != TrainingEnd.Cancelled)
-            evaluations.KeepBest();
+            evaluations.Finish();
         return new(end, step, record.MeanLoss(step), evaluations.Last, record.Seconds, evaluations.Seconds,
             record.BytesPerStep)
         { BestStep = evaluations.BestStep };
@@ -92,7 +93,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
                 return TrainingEnd.Completed;
             if (evaluations.Worse >= plan.Patience)
                 return TrainingEnd.OutOfPatience;
-            if (Stops(cancellation) || !Step(observer, cancellation, out StepReport report))
+            if ((gradients?.Stops(cancellation) ?? cancellation.IsCancellationRequested)
+                || !Step(observer, cancellation, out StepReport report))
                 return TrainingEnd.Cancelled;
             observer?.OnStep(report);
         }
@@ -105,8 +107,9 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="old">A state that nobody needs any more, whose memory is used again; or null.</param>
     public TrainingState<T> Capture(TrainingState<T>? old = null)
     {
+        using ParameterAverages<T>.Hidden hidden = optimizer.Stepper.Averages.Hide(net.Tape);
         return new(net.Layers.ToArray(), net.Hidden, Parameters.Copy(net, old?.Parameters),
-            optimizer.Capture(old?.Optimizer))
+            optimizer.Stepper.Capture(old?.Optimizer))
         {
             Step = step,
             EvaluatedStep = evaluations.Step,
@@ -114,6 +117,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             Batches = batches.State,
             Facts = Facts,
             RecentLosses = [.. record.Recent],
+            Evaluations = evaluations.Losses.ToArray(),
             Best = evaluations.CaptureBest(),
             Memory = old?.Memory ?? [],
         };
@@ -127,22 +131,19 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         if (Problem(state) is { } problem)
             throw new ArgumentException($"The state does not fit: {problem}.", nameof(state));
         Parameters.Restore(net, state.Parameters);
-        optimizer.Restore(state.Optimizer);
+        optimizer.Stepper.Restore(state.Optimizer);
         batches.State = state.Batches;
         state.RecentLosses.CopyTo(record.Recent);
         step = state.Step;
         evaluations.Restore(state);
-        // An evaluation may come before the first step, and it is recorded behind a program that was run.
+        // An evaluation may come first, and it is recorded behind a program that was run.
         program.Forward();
     }
 
     /// <summary>Why a state does not fit this trainer, as one clause for a message; null if it does.</summary>
     /// <param name="state">The state.</param>
-    /// <remarks>
-    /// Compared are the layers, the activation, the kind of optimiser, the training data, the size of the batches and
-    /// how they are drawn. The rest of the plan, the loss and the options of the optimiser may change: training then
-    /// goes on with the new ones.
-    /// </remarks>
+    /// <remarks>Layers, activation, kind of optimiser, training data and the way of drawing batches must be the same;
+    /// the rest of the plan, the loss and the options of the optimiser may change.</remarks>
     public string? Problem(TrainingState<T> state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -152,25 +153,21 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private BatchFacts Facts
         => new(train.Count, dataHash ??= train.Fingerprint, plan.BatchSize, plan.Sampling, plan.Shards);
 
-    private bool Stops(CancellationToken cancellation)
-        => gradients?.Stops(cancellation) ?? cancellation.IsCancellationRequested;
-
     private bool Step(ITrainingObserver? observer, CancellationToken cancellation, out StepReport report)
     {
         long bytes = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
-        report = default;
-        BatchState before = batches.State;
-        if (gradients is null)
-            program.Load(train, batches.Next());
+        (report, BatchState before) = (default, batches.State);
+        if (gradients is { } given)
+            given.Load(train, batches.Next());
         else
-            gradients.Load(train, batches.Next());
+            program.Load(train, batches.Next());
         snapshots.Offer(step);
         if (gradients is not null && !gradients.Compute(observer, cancellation))
         {
             batches.State = before;
             return false;
         }
-        double rate = plan.Rate.At(++step);
+        double rate = plan.Rate.At(++step) * plan.Rate.After(evaluations.Losses);
         double loss = gradients is null ? optimizer.Step(net.Tape, program.LossVar, rate) : gradients.Loss;
         record.Add(step, loss);
         if (!double.IsFinite(loss))
@@ -181,17 +178,12 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         snapshots.Accept();
         int samples = gradients?.Samples ?? program.Samples;
         double accuracy = train.HasLabels ? (gradients?.Correct ?? program.Correct()) / (double)samples : double.NaN;
-        double norm = gradients is null ? double.NaN : Update(gradients, rate);
+        if (gradients is not null)
+            optimizer.Stepper.Apply(net.Tape, new(net.Tape, gradients), loss, rate);
         long ticks = Stopwatch.GetTimestamp() - start;
         record.AddCosts(ticks, GC.GetAllocatedBytesForCurrentThread() - bytes);
-        report = new(step, loss, accuracy, rate, norm, samples * (double)Stopwatch.Frequency / ticks);
+        report = new(step, loss, accuracy, rate, optimizer.GradientNorm,
+            (double)samples * plan.Accumulate * Stopwatch.Frequency / ticks);
         return true;
-    }
-
-    private double Update(Gradients<T> gradients, double rate)
-    {
-        double norm = plan.GradientNorm ? gradients.Norm(net.Parameters.Length) : double.NaN;
-        gradients.Move(optimizer, rate);
-        return norm;
     }
 }

@@ -14,6 +14,10 @@ public sealed record TrainingPlan
     /// <summary>Samples in a step; above 0.</summary>
     public int BatchSize { get; init; } = 100;
 
+    /// <summary>Batches whose mean gradient makes a step; above 0. The accuracy of a step is that of the
+    /// last.</summary>
+    public int Accumulate { get; init; } = 1;
+
     /// <summary>
     /// Parts of equal size, a power of two, into which every batch is cut. Their gradients are added in a fixed tree,
     /// so that one process gives the same bits as any number that divides the parts, see <see
@@ -72,6 +76,7 @@ public sealed record TrainingPlan
         ArgumentNullException.ThrowIfNull(Rate, "plan.Rate");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Steps, "plan.Steps");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize, "plan.BatchSize");
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Accumulate, "plan.Accumulate");
         ArgumentOutOfRangeException.ThrowIfNegative(EvaluateEvery, "plan.EvaluateEvery");
         ArgumentOutOfRangeException.ThrowIfNegative(SnapshotEvery, "plan.SnapshotEvery");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Patience ?? 1, "plan.Patience");
@@ -83,6 +88,8 @@ public sealed record TrainingPlan
             throw new ArgumentException("Patience counts evaluations, and the plan has none before its end.", "plan");
         if (TargetAccuracy is not null && !train.HasLabels)
             throw new ArgumentException("There is no accuracy without class labels.", "plan");
+        if (Gradient == GradientSource.Numerical && Accumulate > 1)
+            throw new ArgumentException("Numerical gradients are of one batch.", "plan");
         GradientTree.RequireShards(Shards, "plan.Shards");
         if (BatchSize % Shards != 0)
         {
@@ -91,6 +98,8 @@ public sealed record TrainingPlan
         }
         if (Gradient == GradientSource.Numerical && Shards > 1)
             throw new ArgumentException("A numerical gradient is that of the whole batch: it takes one shard.", "plan");
+        if (Accumulate > 1 && Shards > 1)
+            throw new ArgumentException("Accumulated batches are not cut into shards: take a larger batch.", "plan");
         if (Gradient == GradientSource.Numerical && typeof(T) != typeof(double))
         {
             throw new ArgumentException("Differences of losses in float keep two or three digits; "

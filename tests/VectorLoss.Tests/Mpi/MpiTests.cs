@@ -19,6 +19,8 @@ public sealed class MpiTests : Workplace
     [InlineData("--optimizer", "sgd", "--dtype", "double")]
     [InlineData("--optimizer", "adam", "--dtype", "double", "--eval-every", "20", "--target-accuracy", "0.5")]
     [InlineData("--optimizer", "momentum", "--sampling", "replacement", "--metrics", "METRICS")]
+    [InlineData("--optimizer", "nadam", "--ema", "0.9", "--clip-norm", "0.5", "--schedule", "plateau", "--eval-every",
+        "5", "--decay-patience", "0", "--decay-on", "weights")]
     [InlineData("--tensorboard", "EVENTS", "--patience", "1", "--eval-every", "10")]
     public async Task One_two_and_four_processes_end_in_the_same_file(params string[] more)
     {

@@ -137,15 +137,11 @@ internal static class SpanEntries
 
     private static IEnumerable<BatchEntry> Steps()
     {
-        foreach ((string name, Func<Optimizer<float>> make) in new (string, Func<Optimizer<float>>)[]
-        {
-            ("Sgd", () => new Sgd<float>()), ("Momentum", () => new Momentum<float>()),
-            ("Adam", () => new Adam<float>()),
-        })
+        foreach (string name in OptimizerExamples.Names.Select(row => row.Data))
         {
             yield return Of($"{name}.Update", (s, _) =>
             {
-                Optimizer<float> optimizer = make();
+                Optimizer<float> optimizer = OptimizerExamples.Make<float>(name);
                 optimizer.Begin(0.1);
                 optimizer.Update(0, s.Numbers("result"), s.Numbers("gradient"));
             }).Input("gradient", Length).Output("result", Length).Covering("Optimizer`1.Update");

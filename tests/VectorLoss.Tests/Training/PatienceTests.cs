@@ -51,6 +51,30 @@ public sealed class PatienceTests : IDisposable
         }
     }
 
+    // The averages of the parameters are what is evaluated, so that the best ones are kept.
+    [Fact]
+    public void Where_averages_are_kept_the_best_of_them_are_the_net_also_after_going_on()
+    {
+        Momentum<float> Averaging() => new() { AverageDecay = 0.6 };
+        (Mlp<float> whole, Trainer<float> trainer) = New<float>(Wild, optimizer: Averaging());
+        List<TrainingState<float>> states = [];
+        Losses losses = new(() => states.Add(trainer.Capture()));
+        TrainingResult end = trainer.Run(losses, Stop);
+        (long step, double least) = losses.Seen.MinBy(one => one.Loss);
+        Assert.Equal((TrainingEnd.OutOfPatience, step, least), (end.End, end.BestStep, end.Test!.Loss));
+        Assert.Equal(least, new Evaluator<float>(whole, ClassifierLoss.SoftmaxCrossEntropy, Test).Run().Loss);
+        string path = Path.Combine(directory, "state");
+        foreach (TrainingState<float> state in states)
+        {
+            state.Save(path);
+            (Mlp<float> net, Trainer<float> other) = New<float>(Wild, threads: 2, optimizer: Averaging());
+            other.Restore(TrainingState<float>.Load(path));
+            TrainingResult rest = other.Run(null, Stop);
+            Assert.Equal((end.End, end.Steps, end.BestStep), (rest.End, rest.Steps, rest.BestStep));
+            Assert.Equal(SeededNet.Parameters(whole), SeededNet.Parameters(net));
+        }
+    }
+
     [Fact]
     public void All_steps_are_done_where_it_goes_on_getting_better_and_the_best_net_is_kept_too()
     {

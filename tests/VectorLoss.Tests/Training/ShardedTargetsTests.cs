@@ -51,6 +51,64 @@ public sealed class ShardedTargetsTests
         }
     }
 
+    // Every optimiser, with all that a step can be told to do, and a schedule that looks at evaluations.
+    [Theory]
+    [MemberData(nameof(OptimizerExamples.Names), MemberType = typeof(OptimizerExamples))]
+    public void Every_optimiser_with_its_options_moves_in_the_same_bits_on_any_number_of_processes(string optimizer)
+    {
+        TrainingPlan plan = Plan with
+        {
+            Shards = 4,
+            EvaluateEvery = 5,
+            Patience = 6,
+            GradientNorm = true,
+            Rate = LearningRate.OneCycle(0.02, 45).OnPlateau(0.5, 1).WarmedUp(5),
+        };
+        Optimizer<double> Make()
+        {
+            Optimizer<double> made = OptimizerExamples.Make<double>(optimizer);
+            (made.ClipNorm, made.ClipValue, made.AverageDecay) = (0.3, 0.1, 0.8);
+            made.SetGroup([1, 3], 2, 0);
+            return made;
+        }
+        TargetLoss loss = TargetLoss.Of(Huber.Card);
+        (double[] Net, StepReport[] Reports) alone = Train(loss, 53, plan, null, Make());
+        Assert.All(ThreadExchange<double>.Run(2, exchange => Train(loss, 53, plan, exchange, Make())), one =>
+        {
+            Assert.Equal(alone.Net, one.Net);
+            Assert.Equal(alone.Reports.Select(report => (report.Loss, report.Rate, report.GradientNorm)),
+                one.Reports.Select(report => (report.Loss, report.Rate, report.GradientNorm)));
+        });
+        (double[] Net, StepReport[] Reports) whole = Train(loss, 53, plan with { Shards = 1 }, null, Make());
+        // The first step sees the same gradient but for roundings, of numbers about 1.
+        Assert.Equal(whole.Reports[0].GradientNorm, alone.Reports[0].GradientNorm, 1e-13);
+        // Lion looks at signs only, which roundings do not change here.
+        if (!optimizer.StartsWith("lion", StringComparison.Ordinal))
+            Assert.NotEqual(whole.Net, alone.Net);
+    }
+
+    [Fact]
+    public void A_process_whose_optimiser_has_other_options_is_found_by_all()
+    {
+        TargetLoss loss = TargetLoss.Of(Huber.Card);
+        Action<Optimizer<double>>[] changes =
+        [
+            one => one.ClipNorm = 2, one => one.ClipValue = 2, one => one.AverageDecay = 0.5,
+            one => one.OnNonFiniteGradient = NonFiniteGradient.Skip, one => one.SetGroup([1], 0.5),
+        ];
+        foreach (Action<Optimizer<double>> change in changes)
+        {
+            Assert.All(ThreadExchange<double>.Run(2, exchange =>
+            {
+                Adam<double> made = new();
+                if (exchange.Rank == 1)
+                    change(made);
+                return Assert.Throws<InvalidOperationException>(
+                    () => Train(loss, 53, Plan with { Shards = 2 }, exchange, made)).Message;
+            }), message => Assert.Contains("in its optimiser", message));
+        }
+    }
+
     [Fact]
     public void All_processes_lose_patience_after_the_same_evaluation_and_keep_the_same_net()
     {
@@ -77,9 +135,9 @@ public sealed class ShardedTargetsTests
             .Run(null, SmallTraining.Stop).BytesPerStep);
 
     private static (double[] Net, StepReport[] Reports) Train(NetLoss loss, int samples, TrainingPlan plan,
-        IGradientExchange<double>? exchange)
+        IGradientExchange<double>? exchange, Optimizer<double>? optimizer = null)
     {
-        (Mlp<double> net, Trainer<double> trainer) = New(loss, samples, plan, exchange);
+        (Mlp<double> net, Trainer<double> trainer) = New(loss, samples, plan, exchange, optimizer);
         Reports reports = new();
         trainer.Run(reports, SmallTraining.Stop);
         return ([.. net.Parameters.ToArray().SelectMany(one => net.Tape.ReadOnlyValues(one).ToArray())],
@@ -87,7 +145,7 @@ public sealed class ShardedTargetsTests
     }
 
     private static (Mlp<double> Net, Trainer<double> Trainer) New(NetLoss loss, int samples, TrainingPlan plan,
-        IGradientExchange<double>? exchange)
+        IGradientExchange<double>? exchange, Optimizer<double>? optimizer = null)
     {
         SeededRandom random = new(8);
         double[] inputs = [.. Enumerable.Range(0, 3 * samples).Select(_ => random.Normal())];
@@ -96,7 +154,7 @@ public sealed class ShardedTargetsTests
             : Dataset.OfNumbers(inputs, [.. Enumerable.Range(0, samples).Select(_ => random.Normal())], samples);
         Mlp<double> net = new(new Tape<double>(), [3, 8, loss.OutputsFor(data)]);
         net.Initialize(Initializer.He, 5);
-        return (net, new(net, loss, new Adam<double>(), data, data, plan, exchange));
+        return (net, new(net, loss, optimizer ?? new Adam<double>(), data, data, plan, exchange));
     }
 
     private sealed class Reports : ITrainingObserver

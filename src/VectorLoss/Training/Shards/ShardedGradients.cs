@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Autodiff;
 using VectorLoss.Data;
 
 namespace VectorLoss.Training;
@@ -55,5 +56,5 @@ internal sealed class ShardedGradients<T>(Mlp<T> net, NetProgram<T> program, Gra
         return true;
     }
 
-    public override ReadOnlySpan<T> Of(int index) => Tape.Gradient(net.Parameters[index]);
+    public override Span<T> Of(int index) => Tape.WritableGradient(net.Parameters[index]);
 }

@@ -14,6 +14,7 @@ internal sealed class StateFile(string path, SafetensorsFile file)
     private const string OptimizerKey = Prefix + "optimizer", TestKey = Prefix + "evaluation";
     private const string BestKey = Prefix + "best";
     private const string Recent = Prefix + "losses", Scalars = Prefix + "scalars", Confusion = Prefix + "confusion";
+    private const string Evaluations = Prefix + "evaluations";
 
     public static SafetensorsFile Make<T>(TrainingState<T> state, ReadOnlySpan<(string Key, string Value)> notes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -26,6 +27,7 @@ internal sealed class StateFile(string path, SafetensorsFile file)
         file.Metadata[FactsKey] = state.Facts.ToString();
         file.Metadata[OptimizerKey] = $"{state.Optimizer.Name},{Text(state.Optimizer.Steps)}";
         file.Add<double>(Recent, [state.RecentLosses.Length], state.RecentLosses);
+        file.Add<double>(Evaluations, [state.Evaluations.Length], state.Evaluations);
         file.Add<double>(Scalars, [state.Optimizer.Scalars.Count], [.. state.Optimizer.Scalars]);
         for (int i = 0; i < state.Optimizer.Arrays.Count; i++)
         {
@@ -65,6 +67,7 @@ internal sealed class StateFile(string path, SafetensorsFile file)
             Facts = ReadFacts(),
             RecentLosses = Array<double>(Recent),
             Best = ReadBest<T>(notes),
+            Evaluations = Array<double>(Evaluations),
         };
     }
 

@@ -47,6 +47,8 @@ public sealed class TrainingState<T> where T : unmanaged, IBinaryFloatingPointIe
 
     internal double[] RecentLosses { get; init; } = [];
 
+    internal double[] Evaluations { get; init; } = [];
+
     internal Evaluation? Test { get; init; }
 
     internal BestState<T>? Best { get; init; }
@@ -81,7 +83,8 @@ public sealed class TrainingState<T> where T : unmanaged, IBinaryFloatingPointIe
             : Hidden != net.Hidden ? $"its activation is {Hidden}, that of the net {net.Hidden}"
             : Optimizer.Name != optimizer.Name
                 ? $"its optimiser is {Excerpt.Of(Optimizer.Name)}, the trainer has {optimizer.Name}"
-            : !optimizer.Fits(Optimizer, lengths) ? $"the memory of its optimiser is not that of {optimizer.Name}"
+            : !optimizer.Stepper.Fits(Optimizer, lengths)
+                ? $"the memory of its optimiser is not that of {optimizer.Name}"
             : Facts.Difference(facts) is { } difference ? difference
             : Batches.Position > positions || RecentLosses.Length != StepRecord.Losses
                 ? "its place in the batches or its losses are damaged"

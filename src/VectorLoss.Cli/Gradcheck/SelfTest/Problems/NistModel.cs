@@ -1,6 +1,6 @@
 using VectorLoss.Lanes;
 
-namespace VectorLoss.Tests;
+namespace VectorLoss.Cli;
 
 /// <summary>The formula of a regression problem, as its file states it.</summary>
 internal abstract class NistModel(string name)

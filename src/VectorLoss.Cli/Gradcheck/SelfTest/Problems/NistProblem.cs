@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using VectorLoss.Cli.Pages;
 using VectorLoss.Checking;
 using VectorLoss.Cli;
 using VectorLoss.Lanes;
 
-namespace VectorLoss.Tests;
+namespace VectorLoss.Cli;
 
 /// <summary>
 /// A nonlinear regression problem of NIST's Statistical Reference Datasets: observations, two starting points and the
@@ -38,12 +39,28 @@ internal sealed partial class NistProblem : ResidualProblem
     /// <summary>The certified residual sum of squares.</summary>
     public double CertifiedSum { get; private init; }
 
+    /// <summary>The observations: the first predictor and the response.</summary>
+    public IEnumerable<(double X, double Y)> Observations => predictors.Zip(response, (x, y) => (x[0], y));
+
+    /// <summary>The fitted response at a predictor.</summary>
+    public double Predict(ReadOnlySpan<double> parameters, double x)
+    {
+        var lanes = new Lane1<double>[parameters.Length];
+        for (int j = 0; j < lanes.Length; j++)
+            lanes[j] = new(parameters[j]);
+        return model.Value<Lane1<double>>(lanes, [x]).Number;
+    }
+
+    /// <summary>Right digits of the worst parameter, 11 at most: so many are certified.</summary>
+    public double RightDigits(IEnumerable<double> parameters) => parameters.Zip(Certified, (found, certified)
+        => Math.Min(11, -Math.Log10(Math.Abs(found - certified) / Math.Abs(certified)))).Min();
+
     public override R Residual<R>(int i, ReadOnlySpan<R> x)
         => R.Of(response[i - 1]) - model.Value(x, predictors[i - 1]);
 
     private static NistProblem Read(NistModel model)
     {
-        string[] lines = File.ReadAllLines(RepositoryFiles.Data($"nist/{model.Name}.dat"));
+        string[] lines = Page.Resource($"nist/{model.Name}.dat").ReplaceLineEndings("\n").Split('\n');
         double[][] parameters = [.. lines.Where(line => Parameter().IsMatch(line)).Select(line =>
             Numbers(line.Split('=')[1]))];
         int first = Array.FindLastIndex(lines, line => line.StartsWith("Data:", StringComparison.Ordinal)) + 1;
