@@ -71,6 +71,12 @@ def gamma_pair(g):
     return size(g, -20, 20), size(g, -20, 20)
 
 
+def rise(g):
+    """A rise by less than the argument, down to what no sum of the two would show, and by more."""
+    x = size(g, -20, 40)
+    return x, x * size(g, *g.choice([(-250, 0), (-60, 0), (-12, 12)]))
+
+
 def bessel_argument(g):
     return real(g, -60, 40) if g.randrange(2) else g.uniform(-500, 500)
 
@@ -132,6 +138,7 @@ FUNCTIONS = [
     ("LogGamma", one(gamma_argument), lambda x, y: log_gamma(x), 400),
     ("Digamma", one(gamma_argument), lambda x, y: mpmath.digamma(x), 300),
     ("Polygamma", gamma_order, lambda x, y: mpmath.polygamma(int(y), x), 300),
+    *[("PolygammaRise%d" % k, rise, lambda x, n, k=k: mpmath.psi(k, x + n) - mpmath.psi(k, x), 800) for k in (0, 1, 3)],
     ("LogBeta", gamma_pair, lambda x, y: log_gamma(x) + log_gamma(y) - log_gamma(x + y), 500),
     ("LogRisingFactorial", gamma_pair, lambda x, y: log_gamma(x + y) - log_gamma(x), 500),
     ("BesselI0e", one(bessel_argument), lambda x, y: bessel(0, x), 300),

@@ -108,6 +108,13 @@ def rise(generator):
     return (x + n, -n) if generator.randrange(4) == 0 and x + n > n else (x, n)
 
 
+def small_rise(generator):
+    """A rise by less than the argument, down to what no sum of the two would show."""
+    x = size(generator, *generator.choice([(-40, 60), (-4, 8), (-4, 8)]))
+    n = x * size(generator, *generator.choice([(-200, 0), (-60, 0), (-12, 12)]))
+    return (x + n, -n) if generator.randrange(4) == 0 and x + n > n else (x, n)
+
+
 def at_precision(bits_of_result):
     """A function computed with so many bits."""
     def wrap(function):
@@ -166,6 +173,8 @@ FUNCTIONS = {
     "BesselI0e": (error_argument(-1e308, 1e308), at_precision(200)(scaled_bessel(0))),
     "BesselI1e": (error_argument(-1e308, 1e308), at_precision(200)(scaled_bessel(1))),
     "Polygamma": (order_and_argument, at_precision(250)(lambda x, n: mpmath.psi(int(n), x))),
+    **{"PolygammaRise%d" % k: (small_rise, at_precision(700)(
+        lambda x, n, k=k: mpmath.psi(k, x + n) - mpmath.psi(k, x))) for k in (0, 1, 3)},
     "LogBeta": (two_sizes, at_precision(400)(
         lambda a, b: mpmath.loggamma(a) + mpmath.loggamma(b) - mpmath.loggamma(a + b))),
     "LogRisingFactorial": (rise, at_precision(400)(lambda x, n: mpmath.loggamma(x + n) - mpmath.loggamma(x))),

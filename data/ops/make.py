@@ -93,6 +93,14 @@ def main():
             continue
         count += 1
         row("Pow", x, y, power(a, b), b * power(a, b - ONE), power(a, b) * log(a), b * (b - 1) * power(a, b - 2))
+    # A second argument far below the first; the derivatives are differences of ψ and ψ′.
+    for _ in range(POINTS):
+        x = single(2.0 ** generator.uniform(-8, 60))
+        n = single(x * 2.0 ** generator.uniform(-60, -2))
+        a, b = mpf(x), mpf(n)
+        rise, curve, end = psi(0, a + b) - psi(0, a), psi(1, a + b) - psi(1, a), psi(0, a + b)
+        row("LogBeta", x, n, loggamma(a) + loggamma(b) - loggamma(a + b), -rise, psi(0, b) - end, -curve)
+        row("LogRisingFactorial", x, n, loggamma(a + b) - loggamma(a), rise, end, curve)
 
 
 if __name__ == "__main__":

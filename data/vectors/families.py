@@ -209,16 +209,39 @@ def point_specification(loss):
                 {"power": 1.5, "log_input": True})
     if loss == "msle":
         return (above, above), [(0, 0), (0, 1), (1, 0), (1e-20, 0), (0, 1e-20), (1e30, 1), (7, 7), (1e-8, 3e-8)], [], {}
-    raise KeyError(loss)
+    if loss == "asymmetric":
+        finite = [pair for pair in LOGITS if abs(pair[0]) < 100]
+        return ((real, share), finite, [{"gamma_neg": 2.0, "clip": 0.25}, {"gamma_pos": 0.0, "gamma_neg": 1.0},
+                                        {"clip": 0.0}, {"gamma_pos": 1.5, "gamma_neg": 2.5, "clip": 0.125}],
+                {"gamma_neg": 4.0, "gamma_pos": 1.0, "clip": 0.05})
+    sets, usual = RESIDUAL_OPTIONS[loss]
+    return (real, real), RESIDUALS, sets, usual
 
 
-BOTH = {"mse", "half-mse", "l1", "log-cosh", "cauchy", "huber", "smooth-l1", "quantile"}
+RESIDUAL_OPTIONS = {
+    "expectile": ([{"expectile": 0.125}, {"expectile": 0.9375}], {"expectile": 0.5}),
+    "pseudo-huber": ([{"delta": 0.25}, {"delta": 3.0}, {"delta": 1024.0}], {"delta": 1.0}),
+    "fair": ([{"c": 0.25}, {"c": 3.0}, {"c": 1024.0}], {"c": 1.0}),
+    "welsch": ([{"c": 0.25}, {"c": 3.0}, {"c": 1024.0}], {"c": 1.0}),
+    "geman-mcclure": ([{"c": 0.25}, {"c": 3.0}, {"c": 1024.0}], {"c": 1.0}),
+    "general-robust": ([{"alpha": a} for a in (2.0, 1.5, 0.0, -2.0, -1e6, 1e-9, -1e-9, 2 - 2**-40, 2 + 2**-40, 3.0)]
+                       + [{"alpha": -1024.0, "c": 0.5}, {"alpha": 1.0, "c": 4.0}, {"alpha": -1.0, "c": 0.25}],
+                       {"alpha": 1.0, "c": 1.0}),
+    "power-error": ([{"p": 1.0}, {"p": 1.5}, {"p": 3.0}, {"p": 4.0}], {"p": 2.0}),
+    "quantile-huber": ([{"quantile": 0.125}, {"quantile": 0.9375, "delta": 0.25}], {"quantile": 0.5, "delta": 1.0}),
+    "dpo": ([{"beta": 0.5}, {"label_smoothing": 0.125}, {"label_smoothing": 0.5, "beta": 2.0}],
+            {"beta": 0.1, "label_smoothing": 0.0}),
+    "simpo": ([{"beta": 0.5}, {"gamma": 0.0}, {"gamma": 3.0, "beta": 10.0}], {"beta": 2.0, "gamma": 1.0}),
+    "ipo": ([{"beta": 0.5}, {"beta": 4.0}], {"beta": 0.1}),
+}
+BOTH = {"mse", "half-mse", "l1", "log-cosh", "cauchy", "huber", "smooth-l1", "quantile", *RESIDUAL_OPTIONS}
+NAMES = {"dpo": ["chosen", "rejected"], "simpo": ["chosen", "rejected"], "ipo": ["chosen", "rejected"]}
 
 
 def point_cases(loss):
     samplers, hard, sets, usual = point_specification(loss)
-    return elementwise_cases(["input", "target"], POINT[loss], {"input"} | ({"target"} if loss in BOTH else set()),
-                             usual, samplers, hard, sets)
+    names = NAMES.get(loss, ["input", "target"])
+    return elementwise_cases(names, POINT[loss], set(names if loss in BOTH else names[:1]), usual, samplers, hard, sets)
 
 
 def triple_cases(loss):
@@ -233,6 +256,10 @@ def triple_cases(loss):
                 (0, 0.25, -1), (2, 1.75, 1), (3, 3, -1)]
         return elementwise_cases(["input1", "input2", "target"], TRIPLE[loss], {"input1", "input2"}, {"margin": 0.0},
                                  (real, real, sign), hard, [{"margin": 0.25}, {"margin": -1.0}])
+    if loss in TRIPLES:
+        names, differentiable, samplers, hard, sets, usual = TRIPLES[loss]
+        every = elementwise_cases(names, TRIPLE[loss], differentiable, usual, samplers, hard, sets)
+        return with_column(every, loss) if loss in ("multi-quantile", "kto") else every
     base = elementwise_cases(["input", "target", "pos_weight"], TRIPLE[loss], {"input"}, {}, (real, share, above),
                              [(x, t, w) for x, t in LOGITS for w in (0.0, 3.0)], [])
 
@@ -241,6 +268,73 @@ def triple_cases(loss):
         make = elementwise(["input", "target", "pos_weight"], TRIPLE[loss], {"input"}, {})
         yield make("column", {}, [draw(r, 12), draw(r, 12, 0, 1), draw(r, 4, 0, 3)], [3, 4], "mean", repeats=2)
     return cases
+
+
+SCALED = [(0, 0, 1), (1, 1, 0.25), (1, 0, 1e-6), (3, -3, 100), (1e8, 1, 2), (1, 1, 1e-30), (2, 1, 2**60), (-1, 0.5, 1),
+          (700, 0, 1), (1 + 2**-20, 1, 1), (0, 40, 0.5), (1e-20, 0, 1)]
+POSITIVE = [(0, 1, 1), (1, 1, 0.25), (-2, 1e-20, 3), (3, 1e8, 2), (0, 7, 2**20), (-700, 0.5, 10), (0, 1 + 2**-20, 0.5)]
+COUNTS = [(0, 0, 1), (0, 1, 1), (1, 7, 0.25), (-3, 120, 10), (3, 1.5, 2), (-40, 0, 3), (-40, 2, 0.5), (5, 20, 1e8),
+          (0, 3, 1e-6), (10, 0, 2), (2, 7, 2**30)]
+TURNS = [(0, 0, 1), (0, 0, 0), (1, 0, 0.25), (3, -3, 4), (0, 0, 1e-20), (1 + 2**-20, 1, 1000), (0, 3, 1e6), (25, 1, 2),
+         (1e6, 1, 0.5), (-2, 1, 65)]
+SHARES = [(1, 0.5, 1), (2, 0.25, 3), (0.5, 1e-20, 0.5), (1e-6, 0.5, 1e-6), (1e6, 0.5, 1e6), (3, 1 - 2**-20, 1),
+          (0.25, 2**-40, 100), (1e8, 0.75, 1e-3)]
+GATES = [(0, 0, 0), (0, 1, 0), (1, 7, -3), (-40, 0, 0), (-40, 0, -40), (3, 0, 40), (3, 0, -40), (-3, 2, 40), (-1, 0, -700),
+         (2, 0, 2), (0.5, 0, -1), (5, 20, 1), (2, 0, -7.5)]
+FORECASTS = [(0, 0, 1), (1, 1, 0.25), (3, -3, 100), (40, 0, 1), (0, 5, 1), (0, 0.75, 1), (-1, 2, 0.5), (1e8, 1, 2),
+             (1, 0, 1e-3), (1e-20, 0, 1), (0, 1, 2**40)]
+BOUNDS = [(0, 1, 0.5), (0, 1, 0), (0, 1, 1), (0, 1, -2), (0, 1, 3), (1, 0, 0.5), (-1e8, 1e8, 2e8), (0, 0, 0), (2, 2, 2.5)]
+POLICIES = [(0, 0, 1), (0, 0, -1), (1, 0, 2), (1, 0, -2), (-1, 0, 2), (-1, 0, -2), (0.125, 0, 1), (-0.125, 0, -1),
+            (-40, 0, 3), (40, 0, 3), (5, 5, 0), (0, 700, 1)]
+JUDGED = [(0, 1, 0), (0, -1, 0), (3, 1, 0.5), (3, -1, 0.5), (-700, 1, 1), (700, 1, 1), (700, -1, 20), (40, -1, 0)]
+FULL = [{"full": True}]
+PLACE, SCALE = ["input", "target", "scale"], {"input", "target", "scale"}
+TRIPLES = {
+    "multi-quantile": (["input", "target", "quantile"], {"input", "target"}, (real, real, inner),
+                       [(p, t, q) for p, t in RESIDUALS for q in (0.125, 0.9375)], [], {}),
+    "laplace-nll": (PLACE, SCALE, (real, real, above), SCALED, FULL, {"full": False}),
+    "logistic-nll": (PLACE, SCALE, (real, real, above), SCALED, [], {}),
+    "student-t-nll": (PLACE, SCALE, (real, real, above), SCALED, [{"df": 0.5}, {"df": 30.0, "full": True}, *FULL],
+                      {"df": 3.0, "full": False}),
+    "log-normal-nll": (PLACE, SCALE, (real, above, above), POSITIVE, FULL, {"full": False}),
+    "negative-binomial-nll": (["input", "target", "total_count"], {"input", "total_count"}, (real, count, above), COUNTS,
+                              FULL, {"full": False}),
+    "von-mises-nll": (["input", "target", "concentration"], {"input", "target", "concentration"}, (real, real, above),
+                      TURNS, FULL, {"full": False}),
+    "beta-nll": (["concentration1", "target", "concentration0"], {"concentration1", "concentration0"},
+                 (above, inner, above), SHARES, [], {}),
+    "zero-inflated-poisson-nll": (["input", "target", "gate"], {"input", "gate"}, (real, count, real), GATES, FULL,
+                                  {"full": False}),
+    "gaussian-crps": (PLACE, SCALE, (real, real, above), FORECASTS, [], {}),
+    "interval-score": (["lower", "upper", "target"], {"lower", "upper", "target"}, (real, real, real), BOUNDS,
+                       [{"alpha": 0.5}, {"alpha": 0.0625}], {"alpha": 0.1}),
+    "ppo-clip": (["log_prob", "old_log_prob", "advantage"], {"log_prob"}, (real, real, real), POLICIES,
+                 [{"eps_low": 0.5}, {"eps_high": 0.25, "eps_low": 0.25}], {"eps_low": 0.2, "eps_high": 0.2}),
+    "kto": (["input", "target", "kl"], {"input"}, (real, sign, lambda r: grid(r, 0, 2)), JUDGED,
+            [{"beta": 0.5}, {"desirable_weight": 1.5, "undesirable_weight": 0.25}],
+            {"beta": 0.1, "desirable_weight": 1.0, "undesirable_weight": 1.0}),
+}
+
+
+def with_column(every, loss):
+    """The same, and a last input that has one number a column."""
+    names, differentiable, samplers, _, _, usual = TRIPLES[loss]
+
+    def cases(r):
+        yield from every(r)
+        make = elementwise(names, TRIPLE[loss], differentiable, usual)
+        columns = [[sampler(r) for _ in range(count)] for sampler, count in zip(samplers, (12, 12, 4))]
+        yield make("column", {}, columns, [3, 4], "mean", repeats=2)
+    return cases
+
+
+def quantile_with_array(r):
+    """The option quantile as an array."""
+    yield from point_cases("quantile")(r)
+    make = elementwise(["input", "target", "quantile"], TRIPLE["multi-quantile"], {"input", "target"}, {})
+    for reduction in ("none", "mean"):
+        yield make("quantile", {}, [draw(r, 12), draw(r, 12), draw(r, 4, 0, 1)], [3, 4], reduction, repeats=2)
+        yield make("quantile", {}, [draw(r, 12), draw(r, 12), draw(r, 12, 0, 1)], [3, 4], reduction)
 
 
 def bce_with_array(r):
@@ -636,9 +730,12 @@ def ctc_cases(r):
     yield make("long", {}, batch(40, [[1, 2, 3, 2, 1, 1, 3], [2, 3]], [40, 33]), "mean")
 
 
+WITH_ARRAY = {"binary-cross-entropy-with-logits": bce_with_array, "quantile": quantile_with_array}
+
+
 def all_cases():
     for loss in sorted(POINT):
-        yield loss, bce_with_array if loss == "binary-cross-entropy-with-logits" else point_cases(loss)
+        yield loss, WITH_ARRAY[loss] if loss in WITH_ARRAY else point_cases(loss)
     for loss in sorted(TRIPLE):
         yield loss, triple_cases(loss)
     for loss in ("cosine-distance", "dice", "sum-squared-error", "tversky"):

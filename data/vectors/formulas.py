@@ -6,8 +6,8 @@ options are plain numbers. Nothing here is arranged for accuracy: 400 digits nee
 import mpmath
 from mpmath import mp, mpf
 
-from nodes import (INF, Node, absolute, exp, inputs, log, node, positive_part, power, sigmoid, softplus, sqrt, square,
-                   tanh, times, total, xlog)
+from nodes import (INF, Node, absolute, bessel_i0, cos, erf, exp, inputs, log, log_gamma, node, positive_part, power,
+                   sigmoid, softplus, sqrt, square, tanh, times, total, xlog)
 
 
 # Losses of one prediction p and one target t -----------------------------------------------------------------------
@@ -110,7 +110,72 @@ def tweedie(p, t, o):
     return first - t * (power(mean, 1 - k) / (1 - k)) if t.value != 0 else first
 
 
+def expectile(p, t, o):  # W. K. Newey, J. L. Powell 1987
+    return (1 - mpf(o["expectile"]) if p.value > t.value else mpf(o["expectile"])) * square(p - t)
+
+
+def pseudo_huber(p, t, o):  # P. Charbonnier et al. 1997
+    d = mpf(o["delta"])
+    return d * d * (sqrt(1 + square((p - t) / d)) - 1)
+
+
+def fair(p, t, o):  # R. C. Fair 1974
+    c = mpf(o["c"])
+    q = absolute(p - t) / c
+    return c * c * (q - log(1 + q))
+
+
+def welsch(p, t, o):  # J. E. Dennis, R. E. Welsch 1978
+    c = mpf(o["c"])
+    return c * c / 2 * (1 - exp(-square((p - t) / c)))
+
+
+def geman_mcclure(p, t, o):  # S. Geman, D. E. McClure 1987
+    return square(p - t) / 2 / (1 + square((p - t) / mpf(o["c"])))
+
+
+def general_robust(p, t, o):  # J. T. Barron 2019, equations 8 to 11
+    a, square_ratio = o["alpha"], square((p - t) / mpf(o["c"]))
+    if a == 2:
+        return square_ratio / 2
+    if a == 0:
+        return log(1 + square_ratio / 2)
+    if a == -INF:
+        return 1 - exp(-square_ratio / 2)
+    b = abs(mpf(a) - 2)
+    return b / mpf(a) * (power(1 + square_ratio / b, mpf(a) / 2) - 1)
+
+
+def power_error(p, t, o):
+    r = absolute(p - t)
+    return power(r, o["p"]) if r.value != 0 else Node(0, ((r, 0),))
+
+
+def quantile_huber(p, t, o):  # W. Dabney et al. 2018
+    q = mpf(o["quantile"])
+    return (1 - q if p.value > t.value else q) * (huber(p, t, o) / mpf(o["delta"]))
+
+
+def asymmetric(p, t, o):  # T. Ridnik et al. 2021, the gradient of the whole
+    s, rest = sigmoid(p), sigmoid(-p)
+    shifted = positive_part(s - o["clip"])
+    against = power(shifted, o["gamma_neg"]) * -log(1 - shifted) if shifted.value > 0 else Node(0)
+    return t * (power(rest, o["gamma_pos"]) * softplus(-p)) + (1 - t) * against
+
+
+def dpo(p, t, o):  # R. Rafailov et al. 2023; E. Mitchell 2023
+    gap, s = o["beta"] * (p - t), mpf(o["label_smoothing"])
+    return (1 - s) * softplus(-gap) + s * softplus(gap)
+
+
+def simpo(p, t, o): return softplus(o["gamma"] - o["beta"] * (p - t))
+def ipo(p, t, o): return square(p - t - 1 / (2 * mpf(o["beta"])))
+
+
 POINT = {
+    "expectile": expectile, "pseudo-huber": pseudo_huber, "fair": fair, "welsch": welsch,
+    "geman-mcclure": geman_mcclure, "general-robust": general_robust, "power-error": power_error,
+    "quantile-huber": quantile_huber, "asymmetric": asymmetric, "dpo": dpo, "simpo": simpo, "ipo": ipo,
     "mse": mse, "half-mse": half_mse, "l1": l1, "log-cosh": log_cosh, "cauchy": cauchy, "hinge": hinge,
     "squared-hinge": squared_hinge, "perceptron": perceptron, "exponential": exponential, "soft-margin": soft_margin,
     "msle": msle, "mape": mape, "huber": huber, "smooth-l1": smooth_l1, "quantile": quantile,
@@ -134,8 +199,85 @@ def margin_ranking(a, b, t, o): return positive_part(o["margin"] - t * (a - b))
 def positive_weighted(x, t, w, o): return times(w * t, softplus(-x)) + times(1 - t, softplus(x))
 
 
+
+
+def multi_quantile(p, t, q, o): return q * positive_part(t - p) + (1 - q) * positive_part(p - t)
+
+
+def laplace_nll(p, t, s, o):
+    return log(s) + absolute(p - t) / s + (mpmath.log(2) if o["full"] else 0)
+
+
+def logistic_nll(p, t, s, o):  # the density is e^-z / (s (1 + e^-z)^2)
+    z = (p - t) / s
+    return log(s) + softplus(z) + softplus(-z)
+
+
+def student_nll(p, t, s, o):
+    v = mpf(o["df"])
+    value = log(s) + (v + 1) / 2 * log(1 + square((p - t) / s) / v)
+    constant = mpmath.log(v) / 2 + mpmath.log(mpmath.beta(mpf(1) / 2, v / 2))
+    return value + constant if o["full"] else value
+
+
+def log_normal_nll(p, t, s, o):
+    value = log(s) + log(t) + square((p - log(t)) / s) / 2
+    return value + mpmath.log(2 * mp.pi) / 2 if o["full"] else value
+
+
+def negative_binomial_nll(p, t, k, o):
+    mean = exp(p)
+    value = -(log_gamma(k + t) - log_gamma(k)) - k * log(k / (k + mean)) - times(t, log(mean / (k + mean)))
+    return value + mpmath.loggamma(t.value + 1) if o["full"] else value
+
+
+def von_mises_nll(p, t, k, o):
+    value = log(bessel_i0(k)) - k * cos(p - t)
+    return value + mpmath.log(2 * mp.pi) if o["full"] else value
+
+
+def beta_nll(a, t, b, o):
+    return log_gamma(a) + log_gamma(b) - log_gamma(a + b) - (a - 1) * log(t) - (b - 1) * log(1 - t)
+
+
+def zero_inflated_poisson_nll(p, t, g, o):  # D. Lambert 1992
+    rate = exp(p)
+    if t.value == 0:
+        return -log(sigmoid(g) + sigmoid(-g) * exp(-rate))
+    value = rate - t * p + softplus(g)
+    return value + mpmath.loggamma(t.value + 1) if o["full"] else value
+
+
+def gaussian_crps(p, t, s, o):  # T. Gneiting, A. E. Raftery 2007, equation 21
+    z = (t - p) / s
+    density = exp(-square(z) / 2) / mpmath.sqrt(2 * mp.pi)
+    return -(s * (1 / mpmath.sqrt(mp.pi) - 2 * density - z * erf(z / mpmath.sqrt(2))))
+
+
+def interval_score(low, high, t, o):
+    return high - low + 2 / mpf(o["alpha"]) * (positive_part(low - t) + positive_part(t - high))
+
+
+def ppo_clip(p, q, a, o):
+    """The smaller of two rewards, negated; where both are equal because the ratio is clipped, the slope is 0."""
+    ratio = exp(p - q)
+    low, high = 1 - mpf(o["eps_low"]), 1 + mpf(o["eps_high"])
+    clipped = a.value > 0 and ratio.value >= high or a.value < 0 and ratio.value <= low
+    return -(a * (high if a.value > 0 else low)) if clipped else -(ratio * a)
+
+
+def kto(p, t, z, o):
+    good = t.value > 0
+    return (mpf(o["desirable_weight"] if good else o["undesirable_weight"])) * sigmoid(-(t * (o["beta"] * (p - z))))
+
+
 TRIPLE = {"gaussian-nll": gaussian_nll, "margin-ranking": margin_ranking,
-          "positive-weighted-cross-entropy": positive_weighted}
+          "positive-weighted-cross-entropy": positive_weighted, "multi-quantile": multi_quantile,
+          "laplace-nll": laplace_nll, "logistic-nll": logistic_nll, "student-t-nll": student_nll,
+          "log-normal-nll": log_normal_nll, "negative-binomial-nll": negative_binomial_nll,
+          "von-mises-nll": von_mises_nll, "beta-nll": beta_nll,
+          "zero-inflated-poisson-nll": zero_inflated_poisson_nll, "gaussian-crps": gaussian_crps,
+          "interval-score": interval_score, "ppo-clip": ppo_clip, "kto": kto}
 
 
 # Losses of rows ----------------------------------------------------------------------------------------------------

@@ -115,6 +115,26 @@ def softplus(x):
     return Node(mpmath.log(1 + mpmath.exp(x.value)), ((x, 1 / (1 + mpmath.exp(-x.value))),))
 
 
+def sin(x):
+    return Node(mpmath.sin(x.value), ((x, mpmath.cos(x.value)),))
+
+
+def cos(x):
+    return Node(mpmath.cos(x.value), ((x, -mpmath.sin(x.value)),))
+
+
+def erf(x):
+    return Node(mpmath.erf(x.value), ((x, 2 / mpmath.sqrt(mp.pi) * mpmath.exp(-x.value ** 2)),))
+
+
+def log_gamma(x):
+    return Node(mpmath.loggamma(x.value), ((x, mpmath.digamma(x.value)),))
+
+
+def bessel_i0(x):
+    return Node(mpmath.besseli(0, x.value), ((x, mpmath.besseli(1, x.value)),))
+
+
 def xlog(weight, x):
     """weight * log x, where a weight of 0 counts nothing."""
     return Node(0) if node(weight).value == 0 else weight * log(x)

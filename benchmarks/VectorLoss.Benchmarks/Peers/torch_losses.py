@@ -81,17 +81,46 @@ def smoothed_hinge(p, t):
     return torch.where(gap < 1, 0.5 * gap * gap, gap - 0.5).mean()
 
 
+def asymmetric(p, t):
+    share = torch.sigmoid(p)
+    shifted = F.relu(share - 0.05)
+    absent = -(1 - t) * shifted ** 4 * torch.log(1 - shifted)
+    return (absent - t * (1 - share) * F.logsigmoid(p)).mean()
+
+
+def fair(p, t):
+    size = (p - t).abs()
+    return (size - torch.log1p(size)).mean()
+
+
+def geman_mcclure(p, t):
+    square = (p - t) ** 2
+    return (0.5 * square / (1 + square)).mean()
+
+
+def expectile(p, t):
+    residual = p - t
+    return (0.5 * residual * residual).mean()
+
+
 POINT = {
+    "asymmetric": (REAL, PROBABILITY, asymmetric),
     "binary-cross-entropy": (PROBABILITY, PROBABILITY, F.binary_cross_entropy),
     "binary-cross-entropy-with-logits": (REAL, PROBABILITY, F.binary_cross_entropy_with_logits),
     "cauchy": (REAL, REAL, lambda p, t: torch.log1p(0.5 * (p - t) ** 2).mean()),
+    "dpo": (REAL, REAL, lambda a, b: -F.logsigmoid(0.1 * (a - b)).mean()),
+    "expectile": (REAL, REAL, expectile),
     "exponential": (REAL, SIGN, lambda p, t: torch.exp(-t * p).mean()),
+    "fair": (REAL, REAL, fair),
     "gamma-nll": (REAL, POSITIVE, lambda p, t: (p + t * torch.exp(-p)).mean()),
+    "geman-mcclure": (REAL, REAL, geman_mcclure),
+    "general-robust": (REAL, REAL, lambda p, t: ((1 + (p - t) ** 2) ** 0.5 - 1).mean()),
     "generalized-kl": (REAL, POSITIVE, lambda p, t: (t * (torch.log(t) - p) - t + torch.exp(p)).mean()),
     "half-mse": (REAL, REAL, lambda p, t: 0.5 * F.mse_loss(p, t)),
     "hinge": (REAL, SIGN, lambda p, t: F.relu(1 - t * p).mean()),
     "hinge-embedding": (REAL, SIGN, F.hinge_embedding_loss),
     "huber": (REAL, REAL, F.huber_loss),
+    "ipo": (REAL, REAL, lambda a, b: ((a - b - 5) ** 2).mean()),
     "jensen-shannon": (PROBABILITY, PROBABILITY, jensen_shannon),
     "kl-div": (REAL, PROBABILITY, F.kl_div),
     "l1": (REAL, REAL, F.l1_loss),
@@ -101,13 +130,18 @@ POINT = {
     "msle": (POSITIVE, POSITIVE, lambda p, t: F.mse_loss(torch.log1p(p), torch.log1p(t))),
     "perceptron": (REAL, SIGN, lambda p, t: F.relu(-t * p).mean()),
     "poisson-nll": (REAL, POSITIVE, F.poisson_nll_loss),
+    "power-error": (REAL, REAL, lambda p, t: ((p - t).abs() ** 2).mean()),
+    "pseudo-huber": (REAL, REAL, lambda p, t: (torch.sqrt(1 + (p - t) ** 2) - 1).mean()),
     "quantile": (REAL, REAL, quantile),
+    "quantile-huber": (REAL, REAL, lambda p, t: 0.5 * F.huber_loss(p, t)),
     "sigmoid-focal": (REAL, PROBABILITY, focal),
+    "simpo": (REAL, REAL, lambda a, b: -F.logsigmoid(2 * (a - b) - 1).mean()),
     "smooth-l1": (REAL, REAL, F.smooth_l1_loss),
     "smoothed-hinge": (REAL, SIGN, smoothed_hinge),
     "soft-margin": (REAL, SIGN, F.soft_margin_loss),
     "squared-hinge": (REAL, SIGN, lambda p, t: F.relu(1 - t * p).square().mean()),
     "tweedie": (REAL, POSITIVE, lambda p, t: (torch.exp(0.5 * p) / 0.5 + t * torch.exp(-0.5 * p) / 0.5).mean()),
+    "welsch": (REAL, REAL, lambda p, t: -0.5 * torch.expm1(-(p - t) ** 2).mean()),
 }
 
 
@@ -117,11 +151,67 @@ def point(name, length, dtype):
     return work([draw(domain, length, FIRST).to(dtype)], lambda p: loss_of(p, target))
 
 
+def negative_binomial(p, t, k):
+    shifted = p - torch.log(k)
+    return (k * F.softplus(shifted) + t * F.softplus(-shifted) - torch.lgamma(k + t) + torch.lgamma(k)).mean()
+
+
+def beta(a, t, b):
+    constant = torch.lgamma(a) + torch.lgamma(b) - torch.lgamma(a + b)
+    return (constant - (a - 1) * torch.log(t) - (b - 1) * torch.log1p(-t)).mean()
+
+
+def gaussian_crps(p, t, s):
+    z = (p - t) / s
+    density = torch.exp(-0.5 * z * z) * math.sqrt(2 / math.pi)
+    return (s * (z * torch.erf(z * math.sqrt(0.5)) + density - 1 / math.sqrt(math.pi))).mean()
+
+
+def interval_score(low, high, t):
+    return (high - low + 20 * (F.relu(low - t) + F.relu(t - high))).mean()
+
+
+def log_normal(p, t, s):
+    log = torch.log(t)
+    return (torch.log(s) + log + 0.5 * ((p - log) / s) ** 2).mean()
+
+
+def logistic(p, t, s):
+    z = (p - t) / s
+    return (torch.log(s) + z + 2 * F.softplus(-z)).mean()
+
+
+def policy(p, q, a):
+    ratio = torch.exp(p - q)
+    return -torch.minimum(ratio * a, ratio.clamp(0.8, 1.2) * a).mean()
+
+
+def zero_inflated(p, t, g):
+    """Counts are at least 0.1 in this race, so that none is 0."""
+    return (torch.exp(p) - t * p + F.softplus(g)).mean()
+
+
 # Losses of three numbers: the domains of the inputs, which of them have gradients, and the loss.
 TRIPLE = {
-    "gaussian-nll": ((REAL, REAL, POSITIVE), 3, lambda p, t, v: F.gaussian_nll_loss(p, t, v)),
-    "margin-ranking": ((REAL, REAL, SIGN), 2, lambda a, b, t: F.margin_ranking_loss(a, b, t)),
-    "positive-weighted-cross-entropy": ((REAL, PROBABILITY, POSITIVE), 1,
+    "beta-nll": ((POSITIVE, PROBABILITY, POSITIVE), (0, 2), beta),
+    "gaussian-crps": ((REAL, REAL, POSITIVE), (0, 1, 2), gaussian_crps),
+    "interval-score": ((REAL, REAL, REAL), (0, 1, 2), interval_score),
+    "kto": ((REAL, SIGN, POSITIVE), (0,), lambda p, t, z: torch.sigmoid(-t * 0.1 * (p - z)).mean()),
+    "laplace-nll": ((REAL, REAL, POSITIVE), (0, 1, 2), lambda p, t, s: (torch.log(s) + (p - t).abs() / s).mean()),
+    "log-normal-nll": ((REAL, POSITIVE, POSITIVE), (0, 1, 2), log_normal),
+    "logistic-nll": ((REAL, REAL, POSITIVE), (0, 1, 2), logistic),
+    "multi-quantile": ((REAL, REAL, PROBABILITY), (0, 1),
+        lambda p, t, q: torch.maximum((1 - q) * (p - t), -q * (p - t)).mean()),
+    "negative-binomial-nll": ((REAL, POSITIVE, POSITIVE), (0, 2), negative_binomial),
+    "ppo-clip": ((REAL, REAL, REAL), (0,), policy),
+    "student-t-nll": ((REAL, REAL, POSITIVE), (0, 1, 2),
+        lambda p, t, s: (torch.log(s) + 2 * torch.log1p(((p - t) / s) ** 2 / 3)).mean()),
+    "von-mises-nll": ((REAL, REAL, POSITIVE), (0, 1, 2),
+        lambda p, t, k: (torch.log(torch.special.i0e(k)) + k - k * torch.cos(p - t)).mean()),
+    "zero-inflated-poisson-nll": ((REAL, POSITIVE, REAL), (0, 2), zero_inflated),
+    "gaussian-nll": ((REAL, REAL, POSITIVE), (0, 1, 2), lambda p, t, v: F.gaussian_nll_loss(p, t, v)),
+    "margin-ranking": ((REAL, REAL, SIGN), (0, 1), lambda a, b, t: F.margin_ranking_loss(a, b, t)),
+    "positive-weighted-cross-entropy": ((REAL, PROBABILITY, POSITIVE), (0,),
         lambda x, t, w: F.binary_cross_entropy_with_logits(x, t, pos_weight=w)),
 }
 
@@ -129,7 +219,12 @@ TRIPLE = {
 def triple(name, length, dtype):
     domains, leaves, loss_of = TRIPLE[name]
     inputs = [draw(domain, length, seed).to(dtype) for domain, seed in zip(domains, (FIRST, SECOND, THIRD))]
-    return work(inputs[:leaves], lambda *first: loss_of(*first, *inputs[leaves:]))
+
+    def with_leaves(*first):
+        given = dict(zip(leaves, first))
+        return loss_of(*(given.get(k, one) for k, one in enumerate(inputs)))
+
+    return work([inputs[k] for k in leaves], with_leaves)
 
 
 # Losses of classes: logits and labels.

@@ -125,10 +125,10 @@ internal sealed class LossBatchMaker<T>(LossCard card, string variant, int threa
 
     private static T[] Like(T[] numbers) => Buffers.Of<T>(numbers.Length);
 
-    private static LossGradients<T> Gradients(T[][] slopes) => new()
+    private LossGradients<T> Gradients(T[][] slopes)
     {
-        First = slopes[0],
-        Second = slopes.Length > 1 ? slopes[1] : [],
-        Third = slopes.Length > 2 ? slopes[2] : [],
-    };
+        int next = 0;
+        T[] Of(int input) => input < card.Inputs.Count && card.Inputs[input].Differentiable ? slopes[next++] : [];
+        return new() { First = Of(0), Second = Of(1), Third = Of(2) };
+    }
 }

@@ -124,6 +124,7 @@ internal static class CardText
         Losses.Domain.Probability => "0 to 1",
         Losses.Domain.Sign => "−1 or 1",
         Losses.Domain.Label => "whole numbers",
+        Losses.Domain.Angle => "an angle in radians, up to 1,048,576",
         Losses.Domain.LogProbability => "0 and below",
         _ => "real",
     };

@@ -118,7 +118,8 @@ internal sealed class LossArgumentList(LossCard card)
     {
         IEnumerable<string> known = Known.Select(option => option.Name)
             .Concat(card.Inputs.Select(input => input.Name)).Concat(CommonArrays)
-            .Concat(["gradient", "reduction", "dtype", "count", "empty", "target-kind", "output", "json"]);
+            .Concat(["gradient", "reduction", "dtype", "count", "empty", "target-kind", "class-axis", "output",
+                "json"]);
         return new($"{card.Name} has no {Printable.Cut(argument)}"
             + $"{Nearest.Hint(name, known.Select(word => "--" + word))} (see 'vectorloss losses {card.Name}')");
     }

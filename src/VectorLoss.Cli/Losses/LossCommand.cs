@@ -37,6 +37,8 @@ internal sealed class LossCommand
         "nan", "zero", "refuse");
     private readonly Option<string?> kind = OptionTypes.Choice("--target-kind",
         "What the targets of classes are (default labels)", [.. LossRequest.TargetKinds]);
+    private readonly Option<long?> classAxis = OptionTypes.Whole("--class-axis", "Which dimension counts the classes: "
+        + "1 as PyTorch has it, -1 the last (default: as the labels tell)", -32, 32);
     private readonly Option<string?> output = OptionTypes.Path("--output", "Write the value to a NumPy file", "FILE");
     private readonly Option<bool> json = new("--json") { Description = "Print one JSON object" };
 
@@ -48,7 +50,7 @@ internal sealed class LossCommand
         Command command = new("loss", Description) { TreatUnmatchedTokensAsErrors = false };
         command.Add(loss.name);
         foreach (Option option in (Option[])
-            [loss.dtype, loss.reduction, loss.count, loss.empty, loss.kind, loss.output, loss.json])
+            [loss.dtype, loss.reduction, loss.count, loss.empty, loss.kind, loss.classAxis, loss.output, loss.json])
         {
             command.Add(option);
         }
@@ -90,6 +92,7 @@ internal sealed class LossCommand
                 : Means.Contains(reduce) ? EmptyBatch.Refuse : EmptyBatch.NaN,
             CheckDomains = true,
             TargetKind = parsed.GetValue(kind) ?? "labels",
+            ClassAxis = (int?)parsed.GetValue(classAxis),
         };
     }
 

@@ -33,11 +33,11 @@ internal static class LossCurve
             Reduction = "none",
             Inputs = new Dictionary<string, LossArray>
             {
-                ["input"] = new([points], at),
-                ["target"] = new([points], [.. Enumerable.Repeat(target, points)]),
+                [card.Inputs[0].Name] = new([points], at),
+                [card.Inputs[1].Name] = new([points], [.. Enumerable.Repeat(target, points)]),
             },
         });
-        return Draw(outcome.Value.Values, outcome.Gradients["input"], from, to, target);
+        return Draw(outcome.Value.Values, outcome.Gradients[card.Inputs[0].Name], from, to, target);
     }
 
     private static string Draw(double[] values, double[] slopes, double from, double to, double target)

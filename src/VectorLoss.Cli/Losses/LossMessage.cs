@@ -29,6 +29,7 @@ internal static class LossMessage
         (@"takes no array '(\w+)'", "takes no --$1"),
         (@"^Reduction\b", "--reduction"),
         (@"^TargetKind\b", "--target-kind"),
+        (@"^ClassAxis\b", "--class-axis"),
         (@"^(Count|count)\b", "--count"),
     ];
 

@@ -45,7 +45,7 @@ internal sealed record ReferenceFile(string Loss, ReferenceCase[] Cases)
             });
         }
         catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException
-            or FormatException)
+            or FormatException or ArgumentException)
         {
             throw new DataFormatException(path, $"these are no reference values: {problem.Message}");
         }

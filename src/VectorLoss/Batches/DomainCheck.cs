@@ -50,14 +50,17 @@ internal static class DomainCheck
         Domain ofLogits = TLoss.DomainOf(loss, 0, card.Inputs[0].Domain), ofTargets = card.Inputs[1].Domain;
         // What a card says of targets as labels holds for distributions as probabilities.
         ofTargets = ofTargets == Domain.Label ? Domain.Probability : ofTargets;
-        for (int row = 0, at = 0; row < batch.Rows; row++, at += batch.Classes)
+        for (int row = 0; row < batch.Rows; row++)
         {
             if (!batch.Counts(row))
                 continue;
-            if (!batch.Logits.IsEmpty)
-                Numbers(card, 0, ofLogits, batch.Logits.Slice(at, batch.Classes), at, "logits");
-            if (!batch.Targets.IsEmpty)
-                Numbers(card, 1, ofTargets, batch.Targets.Slice(at, batch.Classes), at, "targets");
+            for (int c = 0, at = batch.Places.At(row); c < batch.Classes; c++, at += batch.Places.ClassStride)
+            {
+                if (!batch.Logits.IsEmpty)
+                    Numbers(card, 0, ofLogits, batch.Logits.Slice(at, 1), at, "logits");
+                if (!batch.Targets.IsEmpty)
+                    Numbers(card, 1, ofTargets, batch.Targets.Slice(at, 1), at, "targets");
+            }
         }
     }
 
@@ -101,6 +104,7 @@ internal static class DomainCheck
             Domain.NonNegative => number >= T.Zero,
             Domain.Probability => number >= T.Zero && number <= T.One,
             Domain.LogProbability => number <= T.Zero,
+            Domain.Angle => T.Abs(number) <= T.CreateTruncating(1 << 20),
             Domain.Sign => T.Abs(number) == T.One,
             Domain.Label => number >= T.Zero && T.IsInteger(number),
             _ => true,

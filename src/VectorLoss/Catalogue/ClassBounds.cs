@@ -11,7 +11,9 @@ namespace VectorLoss.Catalogue;
 internal sealed class ClassBounds<T>(RequestReading reading, ErrorBounded<T>[] logits)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private static readonly double Smallest = double.CreateTruncating(T.Epsilon);
+    private static readonly double Smallest = double.CreateTruncating(T.Epsilon),
+        LeastNormal = Smallest / double.CreateTruncating(T.BitIncrement(T.One) - T.One);
+
     private readonly int classes = reading.Columns;
     private readonly ClassReading targets = reading.Classes!;
 
@@ -23,7 +25,7 @@ internal sealed class ClassBounds<T>(RequestReading reading, ErrorBounded<T>[] l
         ErrorBounded<T>[] given = Logits(row), share = Shares(row, Weight),
             x = cap.Value == 0 ? given : Array.ConvertAll(given, logit => Softcap.Value(logit, cap));
         ErrorBounded<T> max = ErrorBounded<T>.Exact(x.Max(logit => logit.Value));
-        ErrorBounded<T>[] powers = Array.ConvertAll(x, logit => ErrorBounded<T>.Exp(logit - max));
+        ErrorBounded<T>[] powers = Array.ConvertAll(x, logit => Power(logit - max));
         ErrorBounded<T> sum = Total(powers), log = ErrorBounded<T>.Log(sum);
         ErrorBounded<T>[] logs = Array.ConvertAll(x, logit => logit - max - log);
         ErrorBounded<T>[] terms = [.. logs.Select((logP, c) => Weighted(share[c], loss.Value(logP)))],
@@ -111,9 +113,18 @@ internal sealed class ClassBounds<T>(RequestReading reading, ErrorBounded<T>[] l
             ErrorBounded<T> slope = loss.Slope(x[c] - x[label], none) * weight,
                 part = slope / ErrorBounded<T>.Of(largest.Length);
             gradient[c] = isTie ? part : new(part.Value, Math.Abs(slope.Value) + slope.Error);
-            gradient[label] = -slope;
+            // Any of them may be the largest, so what is least known of one is not known.
+            gradient[label] = gradient[label].Value == 0 || slope.Error > gradient[label].Error ? -slope
+                : gradient[label];
         }
         return new ErrorBounded<T>(largest.Max(c => values[c].Value), largest.Max(c => values[c].Error)) * weight;
+    }
+
+    // Kernels cut powers below the least normal number to 0.
+    private static ErrorBounded<T> Power(ErrorBounded<T> below)
+    {
+        ErrorBounded<T> power = ErrorBounded<T>.Exp(below);
+        return power.Value < LeastNormal ? new(power.Value, power.Error + power.Value) : power;
     }
 
     private ErrorBounded<T>[] Logits(int row) => logits[(row * classes)..((row + 1) * classes)];

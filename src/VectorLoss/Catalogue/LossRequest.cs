@@ -55,6 +55,13 @@ public sealed record LossRequest(LossCard Card)
     /// </summary>
     public bool CheckDomains { get; init; }
 
+    /// <summary>
+    /// Which dimension of the input of a loss of classes counts them, from the end where it is below 0: 1 in arrays as
+    /// PyTorch has them, (N, C, d₁ …), with labels, weights and values (N, d₁ …). Null: where the labels of each row
+    /// tell it, and else the last; an input of three dimensions or more that can be read in both ways is refused.
+    /// </summary>
+    public int? ClassAxis { get; init; }
+
     /// <summary>What the target of a loss of classes holds: one of <see cref="TargetKinds"/>.</summary>
     public string TargetKind { get; init; } = "labels";
 }

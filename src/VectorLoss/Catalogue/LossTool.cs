@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Losses;
 
 namespace VectorLoss.Catalogue;
 
@@ -15,8 +16,17 @@ public static class LossTool
     /// <exception cref="InvalidOperationException">Nothing counts and the request refuses that.</exception>
     public static LossOutcome Run<T>(LossRequest request) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        RequestReading reading = RequestReading.Of(request);
-        return reading.Visit(new LossRun<T>(reading));
+        ArgumentNullException.ThrowIfNull(request);
+        MovedClasses moved = new(request);
+        RequestReading reading = RequestReading.Of(moved.Request);
+        try
+        {
+            return moved.Back(reading.Visit(new LossRun<T>(reading)));
+        }
+        catch (OutOfDomainException problem)
+        {
+            throw moved.Back(problem);
+        }
     }
 
     /// <summary>
@@ -30,7 +40,9 @@ public static class LossTool
     /// <exception cref="NotSupportedException">There are no bounds for the loss with these options.</exception>
     public static LossOutcome Bounds<T>(LossRequest request) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        RequestReading reading = RequestReading.Of(request);
-        return reading.Visit(new LossBounds<T>(reading));
+        ArgumentNullException.ThrowIfNull(request);
+        MovedClasses moved = new(request);
+        RequestReading reading = RequestReading.Of(moved.Request);
+        return moved.Back(reading.Visit(new LossBounds<T>(reading)));
     }
 }

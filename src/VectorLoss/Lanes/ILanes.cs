@@ -80,10 +80,20 @@ internal interface ILanes<V, T> : IReal<V>
     static virtual void Store(V value, ref T origin, nint at, V mask)
         => MaskedMemory.Store(value, ref origin, at, mask);
 
+    /// <summary>
+    /// Numbers of column <paramref name="column"/> of a table with sixteen numbers a column, which begins at
+    /// <paramref name="table"/>: in each lane the one at the place that the lowest four bits of the lane say.
+    /// </summary>
+    static virtual V LookUp(ref readonly T table, int column, V places)
+        => MaskedMemory.LookUp<V, T>(in table, column, places);
+
     // Bits.
 
     /// <summary>All bits set in the lanes where a &lt; b.</summary>
     static abstract V Less(V a, V b);
+
+    /// <summary>Whether a &lt; b in every lane.</summary>
+    static abstract bool AllLess(V a, V b);
 
     /// <summary>All bits set in the lanes where a = b.</summary>
     static abstract V Equal(V a, V b);

@@ -108,6 +108,9 @@ public interface IReal<R> :
     /// <summary>e^−|x|·(I₀ − I₁) of |x|, with its digits where the two nearly cancel.</summary>
     static virtual R BesselDifference(R x) => SpecialSlopes.BesselDifference(x);
 
+    /// <summary>1 − log(1 + x)/x for x ≥ 0, with its digits near 0, where it is ½x.</summary>
+    static virtual R LogShortfall(R x) => RealMath.LogShortfall(x, 13);
+
     /// <summary>
     /// log Φ(x), the logarithm of the normal distribution function. Error bound: see
     /// <see cref="ErrorFunctions.LogNormalCdf"/>.
@@ -135,6 +138,13 @@ public interface IReal<R> :
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is negative.</exception>
     static abstract R Polygamma(int n, R x);
+
+    /// <summary>
+    /// ψ⁽ᵏ⁾(x + n) − ψ⁽ᵏ⁾(x) for x, x + n ≥ 0, with the digits of a small n. Error bound: see
+    /// <see cref="Lanes.PolygammaRise"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is negative.</exception>
+    static virtual R PolygammaRise(int k, R x, R n) => R.Polygamma(k, x + n) - R.Polygamma(k, x);
 
     /// <summary>
     /// log B(a, b) = log Γ(a) + log Γ(b) − log Γ(a + b), for a, b ≥ 0. Error bound: see

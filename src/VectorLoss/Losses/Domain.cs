@@ -23,4 +23,7 @@ public enum Domain
 
     /// <summary>0 and below, −∞ included: the logarithm of a probability.</summary>
     LogProbability,
+
+    /// <summary>Radians, at most 2²⁰ in size: of larger angles a float has lost where in the turn they are.</summary>
+    Angle,
 }

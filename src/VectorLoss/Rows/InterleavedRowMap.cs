@@ -5,7 +5,7 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Rows;
 
 /// <summary>A function of rows of few classes; many rows are computed side by side.</summary>
-internal readonly ref struct InterleavedRowMap<TMap, T>(ReadOnlySpan<T> logits, int classes, Span<T> output)
+internal readonly ref struct InterleavedRowMap<TMap, T>(ReadOnlySpan<T> logits, RowPlaces places, Span<T> output)
     : IKernel<T, int>
     where TMap : struct, IRowMap where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -16,7 +16,7 @@ internal readonly ref struct InterleavedRowMap<TMap, T>(ReadOnlySpan<T> logits, 
     [MethodImpl(Compiled.AtOnce)]
     public int Run<V>() where V : struct, ILanes<V, T>
     {
-        int width = InterleavedRows.Rows<V, T>(classes), count = logits.Length / classes;
+        int classes = places.Classes, width = InterleavedRows.Rows<V, T>(classes), count = places.Rows;
         Span<T> numbers = stackalloc T[SoftmaxColumns<T>.Length(classes, width)];
         SoftmaxColumns<T> columns = new(numbers, classes, width);
         Span<int> rows = stackalloc int[width];
@@ -28,16 +28,16 @@ internal readonly ref struct InterleavedRowMap<TMap, T>(ReadOnlySpan<T> logits, 
                 columns = new(numbers, classes, (length + V.Count - 1) / V.Count * V.Count);
             for (int i = 0; i < length; i++)
                 rows[i] = start + i;
-            InterleavedRows.Pack<V, T>(logits, classes, rows[..length], columns.Width, columns.Logits);
+            InterleavedRows.Pack<V, T>(logits, places, rows[..length], columns.Width, columns.Logits);
             InterleavedRows.Powers<V, T>(columns);
             if (!TMap.OfPower)
                 InterleavedSums.Log<V, T>(columns);
             Map<V>(columns);
             if (TMap.OnePerRow)
-                for (int i = 0, at = start * classes; i < length; i++, at += classes)
-                    output[start + i] = RowMaps.Limit(logits.Slice(at, classes), columns.Max[i], columns.Terms[i]);
+                for (int i = 0; i < length; i++)
+                    output[start + i] = RowMaps.Limit(logits, places, start + i, columns.Max[i], columns.Terms[i]);
             else
-                InterleavedRows.Unpack(columns.Terms, columns.Width, classes, rows[..length], output);
+                InterleavedRows.Unpack<V, T>(columns.Terms, columns.Width, places, rows[..length], output);
         }
         return count;
     }

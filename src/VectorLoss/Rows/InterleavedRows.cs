@@ -30,16 +30,22 @@ internal static class InterleavedRows
         => Math.Clamp(Numbers / classes / V.Count * V.Count, V.Count, Logical.Lanes<T>());
 
     /// <summary>
-    /// Transposes rows of a matrix to columns: row i becomes column i of a classes × <paramref name="width"/> matrix.
-    /// The columns beyond the last row become 0.
+    /// Transposes rows to columns: row i becomes column i of a classes × <paramref name="width"/> matrix. The columns
+    /// beyond the last row become 0.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
     public static void Pack<V, T>(
-        ReadOnlySpan<T> matrix, int classes, ReadOnlySpan<int> rows, int width, Span<T> columns)
+        ReadOnlySpan<T> matrix, in RowPlaces places, ReadOnlySpan<int> rows, int width, Span<T> columns)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (rows.Length < width)
             Stores.Zero<V, T>(columns);
+        if (!places.ArePlain)
+        {
+            InterleavedPlaces.Pack<V, T>(matrix, places, rows, width, columns);
+            return;
+        }
+        int classes = places.Classes;
         int tiled = Tiled(rows, classes);
         if (tiled > 0)
             Transposition.Write(
@@ -52,12 +58,18 @@ internal static class InterleavedRows
         }
     }
 
-    /// <summary>Transposes columns back to rows of a matrix.</summary>
+    /// <summary>Transposes columns back to rows.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    public static void Unpack<T>(
-        ReadOnlySpan<T> columns, int width, int classes, ReadOnlySpan<int> rows, Span<T> matrix)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Unpack<V, T>(
+        ReadOnlySpan<T> columns, int width, in RowPlaces places, ReadOnlySpan<int> rows, Span<T> matrix)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (!places.ArePlain)
+        {
+            InterleavedPlaces.Unpack<V, T>(columns, width, places, rows, matrix);
+            return;
+        }
+        int classes = places.Classes;
         int tiled = Tiled(rows, classes);
         if (tiled > 0)
             Transposition.Write(

@@ -97,6 +97,27 @@ internal static class InterleavedSums
     }
 
     /// <summary>
+    /// Log-sum-exps, NaN where a row of −∞ has a NaN too, which its maximum did not see.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V WithNaN<V, T>(scoped in SoftmaxColumns<T> columns, int lane, V sums)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => V.MaxAcross(V.WhereEqual(sums, V.Of(double.NegativeInfinity), V.Of(1), V.Of(0))) == T.Zero ? sums
+            : FindNaN<V, T>(columns, lane, sums);
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static V FindNaN<V, T>(scoped in SoftmaxColumns<T> columns, int lane, V sums)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int at = lane; at < columns.Logits.Length; at += columns.Width)
+        {
+            V logit = V.Load(columns.Logits, at);
+            sums = V.WhereNumber(logit, sums, logit);
+        }
+        return sums;
+    }
+
+    /// <summary>
     /// The sum over the classes of every row in the order of <see cref="OrderedSum{T}"/>: class i in lane i mod its
     /// lanes, then the lanes in halves. Lanes without a class are left out: 0 + x is x, but for the sign of a sum that
     /// is 0.

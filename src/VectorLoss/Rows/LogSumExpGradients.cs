@@ -9,8 +9,8 @@ namespace VectorLoss.Rows;
 /// logits are huge, the log-sum-exp has no digits left for it.
 /// </summary>
 internal readonly ref struct LogSumExpGradients<T>(
-    ReadOnlySpan<T> logits, ReadOnlySpan<T> upstream, int classes, Span<T> gradient)
-    : IRowWork<LogSumExpGradients<T>>, IKernel<T, int>
+    ReadOnlySpan<T> logits, ReadOnlySpan<T> upstream, RowPlaces places, Span<T> gradient)
+    : IRowWork<LogSumExpGradients<T>>, IKernel<T, int>, IPlainWork<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ReadOnlySpan<T> logits = logits;
@@ -19,16 +19,23 @@ internal readonly ref struct LogSumExpGradients<T>(
 
     public int Rows => upstream.Length;
 
-    public int Classes => classes;
+    public int Classes => places.Classes;
 
-    public LogSumExpGradients<T> Piece(int start, int rows) => new(logits.Slice(start * classes, rows * classes),
-        upstream.Slice(start, rows), classes, gradient.Slice(start * classes, rows * classes));
+    public LogSumExpGradients<T> Piece(int start, int rows) => new(places.Part(logits, start, rows),
+        upstream.Slice(start, rows), places.Piece(start, rows), places.Part(gradient, start, rows));
 
-    double IRowWork<LogSumExpGradients<T>>.Run()
+    public double Run()
     {
-        new RowMap<RowMaps.Softmax, T>(logits, classes, gradient).Run();
+        if (!places.AreWhole)
+            return new StagedRows<LogSumExpGradients<T>, T, T, T>(this, places, logits, default, gradient).Run();
+        new RowMap<RowMaps.Softmax, T>(logits, places, gradient).Run();
         return Widest.Run<LogSumExpGradients<T>, T, int>(this);
     }
+
+    double IPlainWork<T>.Run(
+        int start, int rows, ReadOnlySpan<T> first, ReadOnlySpan<T> second, Span<T> result, double total)
+        => new LogSumExpGradients<T>(
+            first, upstream.Slice(start, rows), RowPlaces.Plain(rows, places.Classes), result).Run();
 
     /// <summary>Multiplies the rows by their factors.</summary>
     [MethodImpl(Compiled.AtOnce)]
@@ -36,7 +43,7 @@ internal readonly ref struct LogSumExpGradients<T>(
     {
         for (int row = 0; row < upstream.Length; row++)
         {
-            Span<T> numbers = gradient.Slice(row * classes, classes);
+            Span<T> numbers = places.Row(gradient, row);
             Multiply<Lane1<T>>(numbers, upstream[row], Multiply<V>(numbers, upstream[row], 0));
         }
         return upstream.Length;

@@ -32,8 +32,9 @@ namespace VectorLoss.Rows;
 public static class RowFunctions
 {
     /// <summary>exp(xᵢ) / Σⱼ exp(xⱼ) of every row.</summary>
-    /// <param name="logits">x: rows × classes numbers, row-major; any numbers, NaN and infinities included.</param>
-    /// <param name="classes">Numbers in a row, at least 1; divides the length of <paramref name="logits"/>.</param>
+    /// <param name="logits">x: rows × classes numbers; any numbers, NaN and infinities included.</param>
+    /// <param name="classes">Numbers in a row, at least 1, which divide the length of <paramref
+    /// name="logits"/>.</param>
     /// <param name="probabilities">
     /// Receives p in [0, 1], in the shape of <paramref name="logits"/>; the logits themselves, or memory that does not
     /// overlap them.
@@ -45,42 +46,45 @@ public static class RowFunctions
     /// The lengths do not fit, a length is no whole number of rows, or spans overlap at an offset.
     /// </exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
-    public static void Softmax<T>(ReadOnlySpan<T> logits, int classes, Span<T> probabilities, int threads = 1)
+    public static void Softmax<T>(ReadOnlySpan<T> logits, ClassAxis classes, Span<T> probabilities, int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Check(logits, classes, probabilities, nameof(logits), nameof(probabilities), threads);
-        Run<RowMaps.Softmax, T>(logits, classes, probabilities, threads);
+        RowPlaces places = Check(logits, classes, probabilities, nameof(logits), nameof(probabilities), threads);
+        RowPieces.Run<RowMap<RowMaps.Softmax, T>, T>(new(logits, places, probabilities), threads);
     }
 
     /// <summary>xᵢ − log Σⱼ exp(xⱼ) of every row.</summary>
     /// <inheritdoc cref="Softmax"/>
-    /// <param name="logits">x: rows × classes numbers, row-major; any numbers, NaN and infinities included.</param>
-    /// <param name="classes">Numbers in a row, at least 1; divides the length of <paramref name="logits"/>.</param>
+    /// <param name="logits">x: rows × classes numbers; any numbers, NaN and infinities included.</param>
+    /// <param name="classes">Numbers in a row, at least 1, which divide the length of <paramref
+    /// name="logits"/>.</param>
     /// <param name="logProbabilities"> Receives log p ≤ 0, in nats, in the shape of <paramref name="logits"/>; the
     /// logits themselves, or memory that does not overlap them. </param>
     /// <param name="threads">How many threads may work, the caller included; at least 1.</param>
-    public static void LogSoftmax<T>(ReadOnlySpan<T> logits, int classes, Span<T> logProbabilities, int threads = 1)
+    public static void LogSoftmax<T>(
+        ReadOnlySpan<T> logits, ClassAxis classes, Span<T> logProbabilities, int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Check(logits, classes, logProbabilities, nameof(logits), nameof(logProbabilities), threads);
-        Run<RowMaps.LogSoftmax, T>(logits, classes, logProbabilities, threads);
+        RowPlaces places = Check(logits, classes, logProbabilities, nameof(logits), nameof(logProbabilities), threads);
+        RowPieces.Run<RowMap<RowMaps.LogSoftmax, T>, T>(new(logits, places, logProbabilities), threads);
     }
 
     /// <summary>log Σⱼ exp(xⱼ) of every row: one number for each row.</summary>
     /// <inheritdoc cref="Softmax"/>
-    /// <param name="logits">x: rows × classes numbers, row-major; any numbers, NaN and infinities included.</param>
-    /// <param name="classes">Numbers in a row, at least 1; divides the length of <paramref name="logits"/>.</param>
+    /// <param name="logits">x: rows × classes numbers; any numbers, NaN and infinities included.</param>
+    /// <param name="classes">Numbers in a row, at least 1, which divide the length of <paramref
+    /// name="logits"/>.</param>
     /// <param name="values">Receives one number for each row; must not overlap <paramref name="logits"/>.</param>
     /// <param name="threads">How many threads may work, the caller included; at least 1.</param>
-    public static void LogSumExp<T>(ReadOnlySpan<T> logits, int classes, Span<T> values, int threads = 1)
+    public static void LogSumExp<T>(ReadOnlySpan<T> logits, ClassAxis classes, Span<T> values, int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        int rows = Require.Rows(logits.Length, classes, nameof(logits));
-        Require.SameLength(values.Length, rows, nameof(values), "rows of logits");
+        RowPlaces places = classes.Places(logits.Length, nameof(logits));
+        Require.SameLength(values.Length, places.Rows, nameof(values), "rows of logits");
         Require.Apart(values, logits, nameof(values), nameof(logits));
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        Run<RowMaps.LogSumExp, T>(logits, classes, values, threads);
+        RowPieces.Run<RowMap<RowMaps.LogSumExp, T>, T>(new(logits, places, values), threads);
     }
 
     /// <summary>
@@ -90,19 +94,21 @@ public static class RowFunctions
     /// <inheritdoc cref="Softmax"/>
     /// <param name="probabilities">p: rows × classes numbers, the output of <see cref="Softmax"/>.</param>
     /// <param name="upstream">d: a number for each of <paramref name="probabilities"/>.</param>
-    /// <param name="classes">Numbers in a row, at least 1; divides the length of
+    /// <param name="classes">Numbers in a row, at least 1, which divide the length of
     /// <paramref name="probabilities"/>.</param>
     /// <param name="gradient"> Receives the gradient, in the shape of <paramref name="probabilities"/>; one of the
     /// inputs, or memory that does not overlap them. </param>
     /// <param name="threads">How many threads may work, the caller included; at least 1.</param>
     public static void SoftmaxGradient<T>(
-        ReadOnlySpan<T> probabilities, ReadOnlySpan<T> upstream, int classes, Span<T> gradient,
+        ReadOnlySpan<T> probabilities, ReadOnlySpan<T> upstream, ClassAxis classes, Span<T> gradient,
         int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Check(probabilities, classes, gradient, nameof(probabilities), nameof(gradient), threads);
+        RowPlaces places = Check(
+            probabilities, classes, gradient, nameof(probabilities), nameof(gradient), threads);
         Check(upstream, classes, gradient, nameof(upstream), nameof(gradient), threads);
-        Run<RowProducts.Softmax, T>(probabilities, upstream, classes, gradient, threads);
+        RowPieces.Run<RowProduct<RowProducts.Softmax, T>, T>(
+            new(probabilities, upstream, places, gradient), threads);
     }
 
     /// <summary>
@@ -113,19 +119,21 @@ public static class RowFunctions
     /// <param name="logProbabilities">log p: rows × classes numbers, the output of <see cref="LogSoftmax"/>.</param>
     /// <param name="upstream">d: a number for each of <paramref name="logProbabilities"/>.</param>
     /// <param name="classes">
-    /// Numbers in a row, at least 1; divides the length of <paramref name="logProbabilities"/>.
+    /// Numbers in a row, at least 1, which divide the length of <paramref name="logProbabilities"/>.
     /// </param>
     /// <param name="gradient"> Receives the gradient, in the shape of <paramref name="logProbabilities"/>; one of the
     /// inputs, or memory that does not overlap them. </param>
     /// <param name="threads">How many threads may work, the caller included; at least 1.</param>
     public static void LogSoftmaxGradient<T>(
-        ReadOnlySpan<T> logProbabilities, ReadOnlySpan<T> upstream, int classes, Span<T> gradient,
+        ReadOnlySpan<T> logProbabilities, ReadOnlySpan<T> upstream, ClassAxis classes, Span<T> gradient,
         int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Check(logProbabilities, classes, gradient, nameof(logProbabilities), nameof(gradient), threads);
+        RowPlaces places = Check(
+            logProbabilities, classes, gradient, nameof(logProbabilities), nameof(gradient), threads);
         Check(upstream, classes, gradient, nameof(upstream), nameof(gradient), threads);
-        Run<RowProducts.LogSoftmax, T>(logProbabilities, upstream, classes, gradient, threads);
+        RowPieces.Run<RowProduct<RowProducts.LogSoftmax, T>, T>(
+            new(logProbabilities, upstream, places, gradient), threads);
     }
 
     /// <summary>
@@ -133,41 +141,34 @@ public static class RowFunctions
     /// respect to the value of the row.
     /// </summary>
     /// <inheritdoc cref="Softmax"/>
-    /// <param name="logits">x: rows × classes numbers, row-major.</param>
+    /// <param name="logits">x: rows × classes numbers.</param>
     /// <param name="upstream">d: one number for each row.</param>
-    /// <param name="classes">Numbers in a row, at least 1; divides the length of <paramref name="logits"/>.</param>
+    /// <param name="classes">Numbers in a row, at least 1, which divide the length of <paramref
+    /// name="logits"/>.</param>
     /// <param name="gradient">
     /// Receives the gradient, in the shape of <paramref name="logits"/>; the logits themselves, or memory that does not
     /// overlap them. Must not overlap <paramref name="upstream"/>.
     /// </param>
     /// <param name="threads">How many threads may work, the caller included; at least 1.</param>
     public static void LogSumExpGradient<T>(
-        ReadOnlySpan<T> logits, ReadOnlySpan<T> upstream, int classes, Span<T> gradient, int threads = 1)
+        ReadOnlySpan<T> logits, ReadOnlySpan<T> upstream, ClassAxis classes, Span<T> gradient, int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Check(logits, classes, gradient, nameof(logits), nameof(gradient), threads);
-        Require.SameLength(upstream.Length, logits.Length / classes, nameof(upstream), "rows of logits");
+        RowPlaces places = Check(logits, classes, gradient, nameof(logits), nameof(gradient), threads);
+        Require.SameLength(upstream.Length, places.Rows, nameof(upstream), "rows of logits");
         Require.Apart(gradient, upstream, nameof(gradient), nameof(upstream));
-        RowPieces.Run<LogSumExpGradients<T>, T>(new(logits, upstream, classes, gradient), threads);
+        RowPieces.Run<LogSumExpGradients<T>, T>(new(logits, upstream, places, gradient), threads);
     }
 
-    private static void Check<T>(
-        ReadOnlySpan<T> input, int classes, Span<T> output, string name, string outputName, int threads,
+    private static RowPlaces Check<T>(
+        ReadOnlySpan<T> input, ClassAxis classes, Span<T> output, string name, string outputName, int threads,
         [CallerMemberName] string function = "")
     {
         Require.FloatOrDouble<T>(function);
-        Require.Rows(input.Length, classes, name);
+        RowPlaces places = classes.Places(input.Length, name);
         Require.SameLength(output.Length, input.Length, outputName, name);
         Require.SameOrApart(output, input, outputName, name);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        return places;
     }
-
-    private static void Run<TMap, T>(ReadOnlySpan<T> logits, int classes, Span<T> output, int threads)
-        where TMap : struct, IRowMap where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => RowPieces.Run<RowMap<TMap, T>, T>(new(logits, classes, output), threads);
-
-    private static void Run<TProduct, T>(
-        ReadOnlySpan<T> outputs, ReadOnlySpan<T> upstream, int classes, Span<T> gradient, int threads)
-        where TProduct : struct, IRowProduct where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => RowPieces.Run<RowProduct<TProduct, T>, T>(new(outputs, upstream, classes, gradient), threads);
 }

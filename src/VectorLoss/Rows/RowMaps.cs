@@ -54,14 +54,14 @@ internal static class RowMaps
     /// The log-sum-exp of a row, from what the formula gave: a maximum of ±∞ is the limit, if no number is NaN.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
-    public static T Limit<T>(ReadOnlySpan<T> row, T max, T value)
+    public static T Limit<T>(ReadOnlySpan<T> logits, in RowPlaces places, int row, T max, T value)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!T.IsInfinity(max))
             return value;
-        foreach (T number in row)
-            if (T.IsNaN(number))
-                return number;
+        for (int c = 0, at = places.At(row); c < places.Classes; c++, at += places.ClassStride)
+            if (T.IsNaN(logits[at]))
+                return logits[at];
         return max;
     }
 }

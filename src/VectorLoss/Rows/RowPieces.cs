@@ -21,6 +21,17 @@ internal interface IRowWork<TSelf> where TSelf : struct, IRowWork<TSelf>, allows
     double Run();
 }
 
+/// <summary>Work on rows that have a value each.</summary>
+internal interface IValuedWork<TSelf, T> : IRowWork<TSelf>
+    where TSelf : struct, IValuedWork<TSelf, T>, allows ref struct
+{
+    /// <summary>The same, with room for the values.</summary>
+    TSelf Into(Span<T> values);
+
+    /// <summary>Does the work; gives the total with the values of the rows, added in double in their order.</summary>
+    double Run(double total);
+}
+
 /// <summary>
 /// Rows in pieces that the <see cref="Workers"/> share. No row depends on another, and the caller adds up sums in the
 /// order of the rows, so no result depends on the pieces or the threads.
@@ -42,8 +53,26 @@ internal static class RowPieces
             Workers.Run(new Job<TWork>(work, each), (work.Rows + each - 1) / each, threads);
     }
 
-    /// <summary>Whether <see cref="Run"/> would call a worker.</summary>
-    public static bool Shares<T>(int rows, int classes, int threads)
+    /// <summary>
+    /// The same for rows of one value each: the total with their values, added in the order of the rows.
+    /// </summary>
+    /// <param name="work">The work.</param>
+    /// <param name="values">Receives the values; or empty, where nobody asks for them.</param>
+    /// <param name="total">What the values are added to.</param>
+    /// <param name="threads">How many threads may work.</param>
+    public static double Run<TWork, T>(scoped in TWork work, Span<T> values, double total, int threads)
+        where TWork : struct, IValuedWork<TWork, T>, allows ref struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!Shares<T>(work.Rows, work.Classes, threads))
+            return work.Run(total);
+        values = values.IsEmpty ? Scratch<T>.Borrow(work.Rows) : values;
+        Run<TWork, T>(work.Into(values), threads);
+        return Sum<T>(values, total);
+    }
+
+    /// <summary>Whether <see cref="Run{TWork, T}(in TWork, int)"/> would call a worker.</summary>
+    private static bool Shares<T>(int rows, int classes, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => threads > 1 && rows > Each<T>(classes);
 
     /// <summary>The total plus the values of the rows, added in double in the order of the rows.</summary>

@@ -7,38 +7,43 @@ namespace VectorLoss.Rows;
 
 /// <summary>The vector-Jacobian product of all rows.</summary>
 internal readonly ref struct RowProduct<TProduct, T>(
-    ReadOnlySpan<T> outputs, ReadOnlySpan<T> upstream, int classes, Span<T> gradient)
-    : IKernel<T, int>, IRowWork<RowProduct<TProduct, T>>
+    ReadOnlySpan<T> outputs, ReadOnlySpan<T> upstream, RowPlaces places, Span<T> gradient)
+    : IKernel<T, int>, IRowWork<RowProduct<TProduct, T>>, IPlainWork<T>
     where TProduct : struct, IRowProduct where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ReadOnlySpan<T> outputs = outputs;
     private readonly ReadOnlySpan<T> upstream = upstream;
     private readonly Span<T> gradient = gradient;
 
-    public int Rows => outputs.Length / classes;
+    public int Rows => places.Rows;
 
-    public int Classes => classes;
+    public int Classes => places.Classes;
 
-    public RowProduct<TProduct, T> Piece(int start, int rows) => new(outputs.Slice(start * classes, rows * classes),
-        upstream.Slice(start * classes, rows * classes), classes, gradient.Slice(start * classes, rows * classes));
+    public RowProduct<TProduct, T> Piece(int start, int rows) => new(places.Part(outputs, start, rows),
+        places.Part(upstream, start, rows), places.Piece(start, rows), places.Part(gradient, start, rows));
 
-    double IRowWork<RowProduct<TProduct, T>>.Run() => Widest.Run<RowProduct<TProduct, T>, T, int>(this);
+    public double Run() => places.AreWhole ? Widest.Run<RowProduct<TProduct, T>, T, int>(this)
+        : new StagedRows<RowProduct<TProduct, T>, T, T, T>(this, places, outputs, upstream, gradient).Run();
+
+    double IPlainWork<T>.Run(
+        int start, int rows, ReadOnlySpan<T> first, ReadOnlySpan<T> second, Span<T> result, double total)
+        => new RowProduct<TProduct, T>(first, second, RowPlaces.Plain(rows, places.Classes), result).Run();
 
     [MethodImpl(Compiled.AtOnce)]
     public int Run<V>() where V : struct, ILanes<V, T>
     {
         Span<T> lanes = stackalloc T[2 * Logical.Lanes<T>()];
         T half = T.CreateTruncating(TProduct.Half);
-        for (int at = 0; at < outputs.Length; at += classes)
+        for (int row = 0; row < places.Rows; row++)
         {
-            ReadOnlySpan<T> y = outputs.Slice(at, classes), d = upstream.Slice(at, classes);
-            Span<T> result = gradient.Slice(at, classes);
+            ReadOnlySpan<T> y = places.Row(outputs, row), d = places.Row(upstream, row);
+            Span<T> result = places.Row(gradient, row);
             if (SequentialRow.Max<V, T>(y) > half && Largest<V>(y, d, result, lanes))
                 continue;
             T sum = Sum<V>(y, d, lanes);
             Store<Lane1<T>>(y, d, result, sum, Store<V>(y, d, result, sum, 0));
         }
-        return outputs.Length;
+        return places.Rows;
     }
 
     [MethodImpl(Compiled.AtOnce)]

@@ -11,38 +11,16 @@ namespace VectorLoss.Rows;
 /// </summary>
 internal static class SequentialRow
 {
+    // Bytes.
+    private const int Ahead = 16_384;
+
     /// <summary>The largest number. For a row with a NaN, it may be NaN or any number of the row.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public static T Max<V, T>(ReadOnlySpan<T> row)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (row.Length < 4 * V.Count)
-            return Largest(row);
-        // Four chains hide the latency of a maximum; the last four registers may overlap the ones before them.
-        V first = V.Load(row, 0), second = V.Load(row, V.Count);
-        V third = V.Load(row, 2 * V.Count), fourth = V.Load(row, 3 * V.Count);
-        int end = row.Length - 4 * V.Count;
-        for (int at = 4 * V.Count; at < row.Length; at += 4 * V.Count)
-        {
-            int here = Math.Min(at, end);
-            first = V.MaxNative(first, V.Load(row, here));
-            second = V.MaxNative(second, V.Load(row, here + V.Count));
-            third = V.MaxNative(third, V.Load(row, here + 2 * V.Count));
-            fourth = V.MaxNative(fourth, V.Load(row, here + 3 * V.Count));
-        }
-        return V.MaxAcross(V.MaxNative(V.MaxNative(first, second), V.MaxNative(third, fourth)));
-    }
+        => RowMaximum.Of<V, T, T>(row);
 
-    [MethodImpl(Compiled.AtOnce)]
-    private static T Largest<T>(ReadOnlySpan<T> numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T max = numbers[0];
-        foreach (T number in numbers)
-            max = max < number ? number : max;
-        return max;
-    }
-
-    /// <summary>How many numbers <see cref="Powers"/> is to be lent where it keeps no powers.</summary>
+    /// <summary>How many numbers <see cref="Powers{V, T, S}"/> is to be lent where it keeps no powers.</summary>
     public static int Room<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => PowerSums<T>.Room + OrderedSum<T>.Block;
 
@@ -62,25 +40,41 @@ internal static class SequentialRow
     public static PowerSum<T> Powers<V, T>(
         ReadOnlySpan<T> logits, ReadOnlySpan<T> next, Span<T> powers, ref T max, Span<T> lanes, bool sumOnly = false)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Powers<V, T, T>(logits, next, powers, default, ref max, lanes, sumOnly);
+
+    /// <summary>The same of numbers that are stored otherwise.</summary>
+    /// <param name="logits">z, at least as many as a sum has lanes; may be the powers.</param>
+    /// <param name="next">The row after, whose maximum is found meanwhile; or the logits again.</param>
+    /// <param name="powers">Receives exp(z − m), or empty.</param>
+    /// <param name="later">Memory that is written after the powers, as long as they; not used where they are.</param>
+    /// <param name="max">m; receives the maximum of the row after.</param>
+    /// <param name="lanes">Room: <see cref="Room{T}"/>, or for kept powers <see cref="PowerSums{T}.Room"/>.</param>
+    /// <param name="sumOnly">Whether S − 1 is not asked for.</param>
+    [MethodImpl(Compiled.AtOnce)]
+    public static PowerSum<T> Powers<V, T, S>(ReadOnlySpan<S> logits, ReadOnlySpan<S> next, Span<T> powers,
+        Span<S> later, ref T max, Span<T> lanes, bool sumOnly = false)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where S : unmanaged
     {
         int width = Logical.Lanes<T>(), over = logits.Length % width, whole = logits.Length - over;
         Span<T> sums = lanes[..width], rest = lanes.Slice(width, width);
         PowerSums<T> sum = new(lanes, sumOnly);
         sum.Begin<V>();
-        T largest = over == 0 ? T.NegativeInfinity : Max<V, T>(next[^width..]);
+        T largest = over == 0 ? T.NegativeInfinity : RowMaximum.Of<V, T, S>(next[^width..]);
         for (int c = 0; c < logits.Length; c += OrderedSum<T>.Block)
         {
             if (over > 0 && c > whole - OrderedSum<T>.Block)
-                StartWithRest<V, T>(logits[^width..], rest, max, sums, width - over);
+                StartWithRest<V, T, S>(logits[^width..], rest, max, sums, width - over);
             int length = Math.Min(OrderedSum<T>.Block, whole - c);
             Span<T> here = powers.IsEmpty ? powers : powers.Slice(c, length);
             T found = powers.IsEmpty
-                ? AddRounds<V, T, Dropped>(logits.Slice(c, length), next.Slice(c, length), here, max, sums)
-                : AddRounds<V, T, Kept>(logits.Slice(c, length), next.Slice(c, length), here, max, sums);
+                ? AddRounds<V, T, S, Dropped>(logits.Slice(c, length), next.Slice(c, length), here, default, max, sums)
+                : AddRounds<V, T, S, Kept>(logits.Slice(c, length), next.Slice(c, length), here,
+                    typeof(S) == typeof(T) ? default : later[c..], max, sums);
             largest = largest < found ? found : largest;
             if (sum.Fold<V>() is >= 0 and var lane)
                 sum.FoldWithout<V>(lane,
-                    powers.IsEmpty ? Again<V, T>(logits.Slice(c, length), lanes[PowerSums<T>.Room..], max, lane) : here,
+                    powers.IsEmpty
+                        ? Again<V, T, S>(logits.Slice(c, length), lanes[PowerSums<T>.Room..], max, lane) : here,
                     over > 0 && c + length == whole ? rest : default, width - over,
                     (c, logits.Length - width));
         }
@@ -111,13 +105,13 @@ internal static class SequentialRow
 
     /// <summary>Computes the powers of a block again: those of the registers that hold a lane.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static ReadOnlySpan<T> Again<V, T>(ReadOnlySpan<T> logits, Span<T> powers, T max, int lane)
-        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static ReadOnlySpan<T> Again<V, T, S>(ReadOnlySpan<S> logits, Span<T> powers, T max, int lane)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where S : unmanaged
     {
         ExpRegisters<V, T> exp = new(NormalPowers.CutOf<T>());
         V wideMax = V.Broadcast(max);
         for (int c = lane & -V.Count; c < logits.Length; c += Logical.Lanes<T>())
-            V.Store(exp.OfNonPositive(V.Load(logits, c) - wideMax), powers, c);
+            V.Store(exp.OfNonPositive(StoredMemory.Load<V, T, S>(logits, c) - wideMax), powers, c);
         return powers[..logits.Length];
     }
 
@@ -130,17 +124,20 @@ internal static class SequentialRow
     /// <param name="logits">z; may be the powers.</param>
     /// <param name="next">Numbers of the row after, as many as of <paramref name="logits"/>.</param>
     /// <param name="powers">Receives exp(z − m), or is empty, as <typeparamref name="TPowers"/> says.</param>
+    /// <param name="later">Memory that is written afterwards, where the powers are not stored as the logits
+    /// are.</param>
     /// <param name="max">m.</param>
     /// <param name="sums">The lanes of the sum.</param>
     /// <returns>The largest of <paramref name="next"/>.</returns>
     [MethodImpl(Compiled.AtOnce)]
-    public static T AddRounds<V, T, TPowers>(
-        ReadOnlySpan<T> logits, ReadOnlySpan<T> next, Span<T> powers, T max, Span<T> sums)
+    public static T AddRounds<V, T, S, TPowers>(
+        ReadOnlySpan<S> logits, ReadOnlySpan<S> next, Span<T> powers, Span<S> later, T max, Span<T> sums)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TPowers : struct, IPowers
+        where S : unmanaged where TPowers : struct, IPowers
     {
         Debug.Assert(next.Length == logits.Length && powers.Length == (TPowers.AreKept ? logits.Length : 0));
-        ref readonly T z = ref Refs.Start(logits), after = ref Refs.Start(next);
+        ref readonly S z = ref Refs.Start(logits), after = ref Refs.Start(next);
+        ref S place = ref Refs.Start(later);
         ref T power = ref Refs.Start(powers), sum = ref Refs.Start(sums);
         // First of all: what is in registers before may be put on the stack, because this may call.
         ExpRegisters<V, T> exp = new(NormalPowers.CutOf<T>());
@@ -148,13 +145,16 @@ internal static class SequentialRow
         nint length = logits.Length, mask = sums.Length - 1;
         for (nint c = 0; c < length; c += V.Count)
         {
-            V e = exp.OfNonPositive(V.Load(in z, c) - wideMax);
+            V e = exp.OfNonPositive(StoredMemory.Load<V, T, S>(in z, c) - wideMax);
             V.Store(V.Load(in sum, c & mask) + e, ref sum, c & mask);
-            largest = V.MaxNative(largest, V.Load(in after, c));
+            largest = V.MaxNative(largest, StoredMemory.Load<V, T, S>(in after, c));
             PrefetchAhead(in after, c);
             if (!TPowers.AreKept)
                 continue;
-            PrefetchAhead(in power, c);
+            if (typeof(S) == typeof(T))
+                PrefetchAhead(in power, c);
+            else
+                PrefetchAhead(in place, c);
             V.Store(e, ref power, c);
         }
         return V.MaxAcross(largest);
@@ -166,22 +166,21 @@ internal static class SequentialRow
     /// cache waits for only few lines at a time (with it, 64 rows of 50,257 classes took a quarter more).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PrefetchAhead<T>(ref readonly T start, nint at)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Refs.PrefetchToL2(in Refs.AddReadOnly(in start, at + OrderedSum<T>.Block));
+    private static void PrefetchAhead<S>(ref readonly S start, nint at) where S : unmanaged
+        => Refs.PrefetchToL2(in Refs.AddReadOnly(in start, at + Ahead / Refs.SizeOf<S>()));
 
     /// <summary>
     /// Computes the powers of the round that ends with the row, and puts into the lanes those from
     /// <paramref name="start"/> on, which belong to no whole round.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static void StartWithRest<V, T>(ReadOnlySpan<T> logits, Span<T> powers, T max, Span<T> sums, int start)
-        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void StartWithRest<V, T, S>(ReadOnlySpan<S> logits, Span<T> powers, T max, Span<T> sums, int start)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where S : unmanaged
     {
         V wideMax = V.Broadcast(max);
         for (int c = start / V.Count * V.Count; c < powers.Length; c += V.Count)
         {
-            V power = NormalPowers.Exp<V, T>(V.Load(logits, c) - wideMax);
+            V power = NormalPowers.Exp<V, T>(StoredMemory.Load<V, T, S>(logits, c) - wideMax);
             V.Store(power, powers, c);
             V.Store(power, sums, c);
         }

@@ -5,7 +5,7 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Rows;
 
 /// <summary>A function of rows of many classes; the rows are computed one after another.</summary>
-internal readonly ref struct SequentialRowMap<TMap, T>(ReadOnlySpan<T> logits, int classes, Span<T> output)
+internal readonly ref struct SequentialRowMap<TMap, T>(ReadOnlySpan<T> logits, RowPlaces places, Span<T> output)
     : IKernel<T, int>
     where TMap : struct, IRowMap where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -17,20 +17,19 @@ internal readonly ref struct SequentialRowMap<TMap, T>(ReadOnlySpan<T> logits, i
     public int Run<V>() where V : struct, ILanes<V, T>
     {
         Span<T> lanes = stackalloc T[TMap.OfPower ? PowerSums<T>.Room : SequentialRow.Room<T>()];
-        int rows = logits.Length / classes;
-        T nextMax = rows > 0 ? SequentialRow.Max<V, T>(logits[..classes]) : T.Zero;
+        int rows = places.Rows;
+        T nextMax = rows > 0 ? SequentialRow.Max<V, T>(places.Row(logits, 0)) : T.Zero;
         for (int row = 0; row < rows; row++)
         {
-            ReadOnlySpan<T> x = logits.Slice(row * classes, classes);
-            ReadOnlySpan<T> next = row + 1 < rows ? logits.Slice((row + 1) * classes, classes) : x;
-            Span<T> result = TMap.OnePerRow ? output.Slice(row, 1) : output.Slice(row * classes, classes);
+            ReadOnlySpan<T> x = places.Row(logits, row), next = row + 1 < rows ? places.Row(logits, row + 1) : x;
+            Span<T> result = TMap.OnePerRow ? output.Slice(row, 1) : places.Row(output, row);
             T max = nextMax;
             PowerSum<T> sum = SequentialRow.Powers<V, T>(
                 x, next, TMap.OfPower ? result : default, ref nextMax, lanes, sumOnly: TMap.OfPower);
             T logSum = TMap.OfPower ? T.Zero : SequentialRow.Log(sum.Others);
             ReadOnlySpan<T> numbers = TMap.OfPower ? result : x;
             if (TMap.OnePerRow)
-                result[0] = RowMaps.Limit(x, max, max + logSum);
+                result[0] = RowMaps.Limit(logits, places, row, max, max + logSum);
             else
                 Map<V>(numbers, result, max, sum.Sum, logSum);
         }

@@ -27,13 +27,7 @@ internal readonly struct AtanMap : IPointMap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Of<R>(R x) where R : struct, IReal<R> => R.Atan(x);
 
-    public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R>
-    {
-        // x² overflows where the quotient does not, so beyond 1 it is dy / |x| / (|x| + 1/|x|).
-        R one = R.Of(1), size = R.Abs(x);
-        return dy / R.WhereLess(one, size, size, one)
-            / R.WhereLess(one, size, size + one / size, R.MulAdd(x, x, one));
-    }
+    public static R Backward<R>(R dy, R x, R y) where R : struct, IReal<R> => RealMath.OverOnePlusSquare(dy, x);
 }
 
 /// <summary>|x|, with derivative 0 at 0.</summary>

@@ -40,8 +40,10 @@ internal readonly ref struct Map<TMap, T>(ReadOnlySpan<T> source, Span<T> destin
 
         // The last register may overlap the one before it. It is read first, because the spans may be the same.
         V last = V.Load(source, end);
-        // eˣ keeps its constants in registers, so a pair of registers has nothing to share.
-        int i = V.ManyRegisters && typeof(TMap) != typeof(ExpMap) ? Pairs<V>(source, destination) : 0;
+        // eˣ keeps its constants in registers, so a pair of registers has nothing to share. Two sigmoids with their
+        // rare far numbers are more than the compiler inlines into one method.
+        int i = V.ManyRegisters && typeof(TMap) != typeof(ExpMap) && typeof(TMap) != typeof(SigmoidMap)
+            ? Pairs<V>(source, destination) : 0;
         if (Ones<V>(source, destination, i) < source.Length)
         {
             V.Store(TMap.Of(last), destination, end);
@@ -61,9 +63,10 @@ internal readonly ref struct Map<TMap, T>(ReadOnlySpan<T> source, Span<T> destin
         ref readonly T x = ref Refs.Start(from);
         ref T y = ref Refs.Start(to);
         int count = V.Count, i = 0;
+        PreparedMap<TMap, V, T> map = PreparedMap<TMap, V, T>.Make();
         for (; i <= from.Length - 2 * count; i += 2 * count)
         {
-            V first = TMap.Of(V.Load(in x, i)), second = TMap.Of(V.Load(in x, i + count));
+            V first = map.Of(V.Load(in x, i)), second = map.Of(V.Load(in x, i + count));
             V.Store(first, ref y, i);
             V.Store(second, ref y, i + count);
         }
@@ -74,10 +77,10 @@ internal readonly ref struct Map<TMap, T>(ReadOnlySpan<T> source, Span<T> destin
     [MethodImpl(Compiled.AtOnce)]
     private static int Ones<V>(ReadOnlySpan<T> from, Span<T> to, int i) where V : struct, ILanes<V, T>
     {
-        ExpRegisters<V, T> exp = new(nonPositive: false);
+        PreparedMap<TMap, V, T> map = PreparedMap<TMap, V, T>.Make();
         for (; i <= from.Length - V.Count; i += V.Count)
         {
-            V.Store(typeof(TMap) == typeof(ExpMap) ? exp.Of(V.Load(from, i)) : TMap.Of(V.Load(from, i)), to, i);
+            V.Store(map.Of(V.Load(from, i)), to, i);
         }
 
         return i;

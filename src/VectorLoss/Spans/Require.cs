@@ -22,6 +22,15 @@ internal static class Require
         }
     }
 
+    /// <summary>Checks that S is a storage of 16 bits.</summary>
+    /// <typeparam name="S">The type of the numbers.</typeparam>
+    /// <param name="where">The public type that was called.</param>
+    public static void Narrow<S>(string where)
+    {
+        if (typeof(S) != typeof(BFloat16) && typeof(S) != typeof(Half))
+            throw new NotSupportedException($"{where} does not support {typeof(S).Name}: S must be BFloat16 or Half.");
+    }
+
     /// <summary>Checks that two spans have one length.</summary>
     public static void SameLength(int length, int expected, string name, string expectedName)
     {

@@ -85,6 +85,29 @@ public class HeadTangentTests
     }
 
     [Fact]
+    public void Weights_of_classes_and_samples_reach_the_second_order_of_every_centred_loss()
+    {
+        ClassLossOptions options = new() { ClassWeights = [0.5, 1, 2, 0.25, 3] };
+        foreach (int which in (int[])[0, 1, 2])
+        {
+            Tape<double> tape = new();
+            Random random = new(23);
+            Var logits = tape.Parameter(new(4, 5));
+            Labels labels = tape.Labels(4);
+            new[] { 0, 2, 4, 1 }.CopyTo(tape.Values(labels));
+            Fill(tape.Values(logits), random, -2, 2);
+            Fill(tape.Direction(logits), random, -1, 1);
+            Var head = which switch
+            {
+                0 => tape.ClassLoss(new Sparsemax(), logits, labels, default, options),
+                1 => tape.ClassLoss(new MultiMargin(2), logits, labels, default, options),
+                _ => tape.ClassLoss(new CrammerSinger(), logits, labels, default, options),
+            };
+            Agrees(tape, tape.Log(tape.Add(head, tape.Exp(head))));
+        }
+    }
+
+    [Fact]
     public void A_masked_class_has_no_second_order_either()
     {
         Tape<double> tape = new();

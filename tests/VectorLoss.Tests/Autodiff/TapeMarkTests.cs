@@ -27,6 +27,18 @@ public class TapeMarkTests
     }
 
     [Fact]
+    public void A_mark_of_an_empty_tape_forgets_everything()
+    {
+        Mark empty = tape.Mark();
+        tape.Rewind(empty);
+        tape.Multiply(Leaf(2), Leaf(3));
+        tape.Rewind(empty);
+        Var x = Leaf(5), square = tape.Multiply(x, x);
+        tape.Forward();
+        Assert.Equal(25, tape.Scalar(square));
+    }
+
+    [Fact]
     public void Rewinding_forgets_and_records_anew_in_the_same_memory()
     {
         Var x = Leaf(2);

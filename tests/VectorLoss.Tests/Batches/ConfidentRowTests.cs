@@ -33,6 +33,26 @@ public class ConfidentRowTests
     public void A_row_of_two_classes_in_double()
         => Assert.Equal(4.248354255291589e-18, new CrossEntropy().Value<CrossEntropy, double>([40, 0], 2, [0]), 1e-32);
 
+    // The largest class stands in any lane and round of any block; the others add up to a term that it would swallow.
+    [Theory]
+    [InlineData(70)]
+    [InlineData(300)]
+    [InlineData(4500)]
+    public void Any_class_of_a_long_row_can_be_the_sure_one(int classes)
+    {
+        double[] logits = new double[classes], gradient = new double[classes];
+        double other = Math.Exp(-40) / (1 + (classes - 1) * Math.Exp(-40));
+        for (int sure = 0; sure < classes; sure += classes > 1000 ? 61 : 1)
+        {
+            logits[sure] = 40;
+            new CrossEntropy().ValueAndGradient<CrossEntropy, double>(logits, classes, [sure], gradient);
+            // Within a hundred roundings of the exponential and the sum.
+            Assert.Equal(-(classes - 1) * other, gradient[sure], 1e-13 * classes * other);
+            Assert.Equal(other, gradient[(sure + 1) % classes], 1e-13 * other);
+            logits[sure] = 0;
+        }
+    }
+
     [Fact]
     public void Rows_of_every_gap_keep_their_digits_in_float() => Check<float>(1.1754943508222875e-38);
 

@@ -31,6 +31,10 @@ public class DomainCheckTests
         Refused("third", 2, o => ranking.Values<MarginRanking, float>(x, x, signs, output, o));
         Refused("third", 2, o
             => ranking.ValueAndGradient<MarginRanking, float>(x, x, signs, new() { First = output }, o));
+        PositiveWeightedCrossEntropy weighted = default;
+        float[] positive = [1, 1, 1, 1], wrong = [1, 0, 1.5f, 1];
+        Refused("second", 2, o => weighted.Value<PositiveWeightedCrossEntropy, float>(x, wrong, positive, o));
+        Refused("second", 2, o => weighted.Values<PositiveWeightedCrossEntropy, float>(x, wrong, positive, output, o));
         RowInputs<float> Rows() => new() { First = x, Second = signs, Columns = 2 };
         Dice dice = new();
         Refused("Second", 1, o => dice.Value(Rows(), o));

@@ -71,7 +71,8 @@ public class EntryTests
     public void Every_entry_with_an_output_stands_in_the_table()
     {
         Type[] families = [typeof(PointLosses), typeof(TripleLosses), typeof(RowLosses), typeof(SoftmaxLosses),
-            typeof(CentredLosses), typeof(LinearSoftmaxLosses), typeof(MultilabelMarginLosses), typeof(InfoNceLosses),
+            typeof(CentredLosses), typeof(LinearSoftmaxLosses), typeof(NarrowSoftmaxLosses),
+            typeof(MultilabelMarginLosses), typeof(InfoNceLosses),
             typeof(CtcLosses)];
         Type[] found = [.. typeof(PointLosses).Assembly.GetExportedTypes()
             .Where(type => type.Namespace == "VectorLoss.Batches" && type.IsAbstract && type.IsSealed)];

@@ -108,6 +108,7 @@ public class RequestReadingTests
         LossRequest request = new(CrossEntropy.Card)
         {
             Inputs = inputs,
+            ClassAxis = soft ? -1 : null,
             Reduction = reduction,
             Options = ignore ? new Dictionary<string, double> { ["ignore_index"] = 1 } : [],
         };

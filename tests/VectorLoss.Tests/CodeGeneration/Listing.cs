@@ -17,10 +17,13 @@ internal static class Listing
     public static IReadOnlyList<MachineCode> Of(Type type, string test, string methods)
     {
         string path = Path.GetTempFileName();
+        // As users run it, whatever the settings of this run: compiled at once, a loop may read a pointer from the
+        // stack.
         try
         {
             (int code, string output) = OwnProgram.Run(
-                type, test, ("DOTNET_JitStdOutFile", path), ("DOTNET_JitDisasm", methods));
+                type, test, ("DOTNET_JitStdOutFile", path), ("DOTNET_JitDisasm", methods),
+                ("DOTNET_TieredCompilation", "1"), ("DOTNET_TieredPGO", "1"), ("DOTNET_ReadyToRun", "1"));
             Assert.True(code == 0, output);
             return MachineCode.Read(path);
         }

@@ -54,6 +54,13 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_message_of_the_system_loses_the_temporary_name()
+    {
+        Assert.Equal("Access is denied", TemporaryFile.WithoutName("Access is denied : '/a/b.0123456789ab.tmp'"));
+        Assert.Equal("Could not find 'x.npy'", TemporaryFile.WithoutName("Could not find 'x.npy'"));
+    }
+
+    [Fact]
     public void A_link_is_followed_and_stays()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), NeedsUnix);

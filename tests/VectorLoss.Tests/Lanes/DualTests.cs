@@ -66,6 +66,22 @@ public class DualTests
         Assert.Equal(sigmoid * (1 - sigmoid) * (1 - 2 * sigmoid), second, 1e-15);
     }
 
+    /// <summary>1/(1 + x²), whose square leaves the type before the quotient does, and −2x/(1 + x²)².</summary>
+    [Fact]
+    public void The_arctangent_has_both_derivatives_at_every_size()
+    {
+        foreach (float x in (float[])[0, 0.5f, 1, 3e9f, 3e18f, 2e19f, -5e21f])
+        {
+            var at = new Dual<Dual<Lane1<float>>>(
+                Dual<Lane1<float>>.Variable(new(x)), Dual<Lane1<float>>.Of(1));
+            var found = Dual<Dual<Lane1<float>>>.Atan(at).Slope;
+            double square = 1 + ((double)x * x), curvature = -2.0 * x / square / square;
+            // A few roundings, and below the normal numbers units of 2⁻¹⁴⁹.
+            Assert.Equal(1 / square, found.Value.Number, (1e-6 / square) + 3e-45);
+            Assert.Equal(curvature, found.Slope.Number, (4e-6 * Math.Abs(curvature)) + 3e-45);
+        }
+    }
+
     private static double Sigmoid(double x) => x < 0 ? Math.Exp(x) / (1 + Math.Exp(x)) : 1 / (1 + Math.Exp(-x));
 
     [Fact]

@@ -49,14 +49,13 @@ public class LaneMathTests
         Assert.True(worst.Ulps <= bound, $"{function}({worst.At:R}) is off by {worst.Ulps} ULP");
     }
 
-    /// <summary>All 2³² floats: minutes, and therefore only when VECTORLOSS_EXHAUSTIVE=1 asks for it.</summary>
+    /// <summary>All 2³² floats: minutes, and therefore only when VECTORLOSS_EXHAUSTIVE asks for it.</summary>
     [Theory]
     [MemberData(nameof(Bounds))]
     public void Every_float_stays_within_the_bound(string function, double bound, double twice)
     {
         _ = twice;
-        bool asked = Environment.GetEnvironmentVariable("VECTORLOSS_EXHAUSTIVE") == "1";
-        Assert.SkipUnless(asked, "VECTORLOSS_EXHAUSTIVE is not 1.");
+        Exhaustive.SkipUnlessAsked(function);
         (double Ulps, float At)[] worst = new (double, float)[1 << 16];
         Parallel.For(0, worst.Length, high =>
         {

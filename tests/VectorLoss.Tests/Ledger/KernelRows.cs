@@ -17,10 +17,10 @@ internal static class KernelRows
 
     private delegate double Fold<T>(ReadOnlySpan<T> x);
 
-    private delegate void RowMap<T>(ReadOnlySpan<T> logits, int classes, Span<T> output, int threads);
+    private delegate void RowMap<T>(ReadOnlySpan<T> logits, ClassAxis classes, Span<T> output, int threads);
 
     private delegate void RowProduct<T>(
-        ReadOnlySpan<T> values, ReadOnlySpan<T> upstream, int classes, Span<T> gradient, int threads);
+        ReadOnlySpan<T> values, ReadOnlySpan<T> upstream, ClassAxis classes, Span<T> gradient, int threads);
 
     private static IEnumerable<(string Name, Map<float> Single, Map<double> Double)> Maps =>
     [

@@ -131,7 +131,7 @@ public class LimitTests
 
         private static double[] Inside(Domain domain) => domain switch
         {
-            Domain.Real => [-1.5, 0, 1],
+            Domain.Real or Domain.Angle => [-1.5, 0, 1],
             Domain.Positive => [2],
             Domain.NonNegative => [0, 2],
             Domain.Sign => [-1, 1],

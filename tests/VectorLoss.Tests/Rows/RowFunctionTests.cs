@@ -151,10 +151,11 @@ public class RowFunctionTests
     {
         public void Run<V>(T[] output) where V : struct, ILanes<V, T>
         {
+            RowPlaces places = RowPlaces.Plain(logits.Length / classes, classes);
             if (classes <= InterleavedRows.MaxClasses<T>())
-                new InterleavedRowMap<TMap, T>(logits, classes, output).Run<V>();
+                new InterleavedRowMap<TMap, T>(logits, places, output).Run<V>();
             else
-                new SequentialRowMap<TMap, T>(logits, classes, output).Run<V>();
+                new SequentialRowMap<TMap, T>(logits, places, output).Run<V>();
         }
     }
 
@@ -162,6 +163,7 @@ public class RowFunctionTests
         where TProduct : struct, IRowProduct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public void Run<V>(T[] output)
-            where V : struct, ILanes<V, T> => new RowProduct<TProduct, T>(outputs, upstream, classes, output).Run<V>();
+            where V : struct, ILanes<V, T> => new RowProduct<TProduct, T>(outputs, upstream,
+                RowPlaces.Plain(outputs.Length / classes, classes), output).Run<V>();
     }
 }

@@ -25,6 +25,9 @@ internal class BatchMemory
     public void Move(string name, string over, int offset)
         => places[name] = (places[over].At + offset, places[name].Bytes);
 
+    /// <summary>Makes a span so many bytes longer.</summary>
+    public void Lengthen(string name, int bytes) => places[name] = (places[name].At, places[name].Bytes + bytes);
+
     /// <summary>The bytes of a span.</summary>
     public virtual Span<byte> Bytes(string name) => memory.AsSpan(places[name].At, places[name].Bytes);
 

@@ -70,7 +70,7 @@ internal sealed record SoftmaxCase<T>(NaiveClassLoss Naive) where T : unmanaged,
         where TLoss : struct, ILabelLoss where V : struct, ILanes<V, T> where TPlan : struct, ISoftmaxPlan
         => work.Batch.Classes <= InterleavedRows.MaxClasses<T>()
             ? new SoftmaxInterleaved<TLoss, T, TPlan>(work).Run<V>()
-            : new SoftmaxSequential<TLoss, T, TPlan>(work).Run<V>();
+            : new SoftmaxSequential<TLoss, T, T, TPlan>(work, work.Batch.Logits, work.Gradient).Run<V>();
 
     public double[] Expected<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
     {

@@ -3,6 +3,8 @@ using System.Runtime.InteropServices;
 using VectorLoss.Checking;
 using VectorLoss.Data;
 using VectorLoss.Matrices;
+using VectorLoss.Rows;
+using VectorLoss.Spans;
 using VectorLoss.Training;
 
 namespace VectorLoss.Tests;
@@ -13,7 +15,7 @@ namespace VectorLoss.Tests;
 /// </summary>
 internal static class SpanEntries
 {
-    private const int Length = 69, Classes = 3;
+    private const int UsualLength = 69, Classes = 3;
 
     private delegate void Unary(ReadOnlySpan<float> x, Span<float> result);
 
@@ -22,24 +24,39 @@ internal static class SpanEntries
     private delegate void Ternary(
         ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c, Span<float> result);
 
-    private delegate void Rows(ReadOnlySpan<float> x, int classes, Span<float> result, int threads);
+    private delegate void Rows(ReadOnlySpan<float> x, ClassAxis classes, Span<float> result, int threads);
 
     private delegate void RowsBack(
-        ReadOnlySpan<float> x, ReadOnlySpan<float> upstream, int classes, Span<float> result, int threads);
+        ReadOnlySpan<float> x, ReadOnlySpan<float> upstream, ClassAxis classes, Span<float> result, int threads);
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<BatchEntry> All { get; } =
-        [.. Found().Select(OfSignature).OfType<BatchEntry>(), .. Products(), .. Others(), .. Steps()];
+        [.. Found().Select(method => OfSignature(method, UsualLength)).OfType<BatchEntry>(),
+            .. Products(3, 5, 4), .. Others(UsualLength), .. Steps(UsualLength)];
+
+    /// <summary>
+    /// Those whose spans can have any length: rows are so many, or so long; a product has so many rows, columns or
+    /// terms.
+    /// </summary>
+    public static IEnumerable<BatchEntry> OfLength(int length)
+        => [.. Found().Select(method => OfSignature(method, Classes * length)).OfType<BatchEntry>(),
+            .. Found().Select(method => OfSignature(method, length, Math.Max(length, 1))).OfType<BatchEntry>(),
+            .. Products(length, 5, 4), .. Products(3, length, 4), .. Products(3, 5, length), .. Steps(length),
+            .. Readings(length)];
 
     /// <summary>
     /// The methods that take a span to write and another span, and are in no table: of none, the test of overlaps is
     /// complete.
     /// </summary>
-    public static IEnumerable<string> Missing => Found().Where(method => OfSignature(method) is null
+    public static IEnumerable<string> Missing => Found().Where(method => OfSignature(method, UsualLength) is null
         && All.All(entry => !entry.Covers.Contains($"{method.DeclaringType!.Name}.{method.Name}"))).Select(NameOf);
 
     private static IEnumerable<MethodInfo> Found() => typeof(MatrixProduct).Assembly.GetExportedTypes()
-        .Where(type => !type.IsAssignableTo(typeof(Delegate)) && type.Namespace != "VectorLoss.Batches")
+        // What others implement, an interface, states that its spans lie apart.
+        .Where(type => !type.IsAssignableTo(typeof(Delegate)) && !type.IsInterface
+            && type.Namespace != "VectorLoss.Batches"
+            // Of numbers that are no floats: NarrowTests.
+            && type != typeof(NarrowRowFunctions))
         .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance
             | BindingFlags.DeclaredOnly))
         .Where(method => method.GetParameters().Any(parameter => IsSpan(parameter, typeof(Span<>)))
@@ -53,24 +70,26 @@ internal static class SpanEntries
         => $"{method.DeclaringType!.Name}.{method.Name}("
             + $"{string.Join(", ", method.GetParameters().Select(parameter => parameter.Name))})";
 
-    private static BatchEntry? OfSignature(MethodInfo method)
+    private static BatchEntry? OfSignature(MethodInfo method, int length, int classes = Classes)
     {
         if (!method.IsStatic || !method.IsGenericMethodDefinition || method.GetGenericArguments().Length != 1)
             return null;
         MethodInfo single = method.MakeGenericMethod(typeof(float));
         string name = NameOf(method);
         if (Made<Unary>(single) is { } unary)
-            return Entry(name, 1, (s, _) => unary(s.Numbers("x0"), s.Numbers("result")), Length);
+            return Entry(name, 1, (s, _) => unary(s.Numbers("x0"), s.Numbers("result")), length, length);
         if (Made<Binary>(single) is { } binary)
-            return Entry(name, 2, (s, _) => binary(s.Numbers("x0"), s.Numbers("x1"), s.Numbers("result")), Length);
+            return Entry(name, 2, (s, _) => binary(s.Numbers("x0"), s.Numbers("x1"), s.Numbers("result")), length,
+                length);
         if (Made<Ternary>(single) is { } ternary)
             return Entry(name, 3, (s, _)
-                => ternary(s.Numbers("x0"), s.Numbers("x1"), s.Numbers("x2"), s.Numbers("result")), Length);
+                => ternary(s.Numbers("x0"), s.Numbers("x1"), s.Numbers("x2"), s.Numbers("result")), length, length);
         if (Made<Rows>(single) is { } rows)
-            return Entry(name, 1, (s, _) => rows(s.Numbers("x0"), Classes, s.Numbers("result"), 1),
-                IsPerRow(single, 2) ? Length / Classes : Length);
+            return Entry(name, 1, (s, _) => rows(s.Numbers("x0"), classes, s.Numbers("result"), 1),
+                length, IsPerRow(single, 2) ? length / classes : length);
         return Made<RowsBack>(single) is { } back && !method.Name.Contains("LogSumExp", StringComparison.Ordinal)
-            ? Entry(name, 2, (s, _) => back(s.Numbers("x0"), s.Numbers("x1"), Classes, s.Numbers("result"), 1), Length)
+            ? Entry(name, 2, (s, _) => back(s.Numbers("x0"), s.Numbers("x1"), classes, s.Numbers("result"), 1), length,
+                length)
             : null;
     }
 
@@ -81,12 +100,12 @@ internal static class SpanEntries
     private static TDelegate? Made<TDelegate>(MethodInfo method) where TDelegate : Delegate
         => (TDelegate?)Delegate.CreateDelegate(typeof(TDelegate), method, throwOnBindFailure: false);
 
-    private static BatchEntry Entry(string name, int inputs, Action<BatchMemory, double> run, int length)
+    private static BatchEntry Entry(string name, int inputs, Action<BatchMemory, double> run, int length, int result)
     {
         BatchEntry entry = Of(name, run);
         for (int i = 0; i < inputs; i++)
-            entry.Input($"x{i}", Length);
-        return entry.Output("result", length);
+            entry.Input($"x{i}", length);
+        return entry.Output("result", result);
     }
 
     private static BatchEntry Of(string name, Action<BatchMemory, double> run) => new(name, (spans, upstream) =>
@@ -95,31 +114,30 @@ internal static class SpanEntries
         return 0;
     });
 
-    private static IEnumerable<BatchEntry> Products()
+    private static IEnumerable<BatchEntry> Products(int m, int n, int k)
     {
-        const int M = 3, N = 5, K = 4;
         BatchEntry Product(string name, Action<BatchMemory, double> run)
-            => Of(name, run).Input("a", M * K).Input("b", K * N).Output("c", M * N).Covering("MatrixProduct.Multiply");
+            => Of(name, run).Input("a", m * k).Input("b", k * n).Output("c", m * n).Covering("MatrixProduct.Multiply");
         yield return Product("Multiply(m, n, k)",
-            (s, _) => MatrixProduct.Multiply<float>(M, N, K, s.Numbers("a"), s.Numbers("b"), s.Numbers("c")));
+            (s, _) => MatrixProduct.Multiply<float>(m, n, k, s.Numbers("a"), s.Numbers("b"), s.Numbers("c")));
         yield return Product("Multiply(transposed)", (s, _) => MatrixProduct.Multiply<float>(
-            true, true, M, N, K, s.Numbers("a"), s.Numbers("b"), s.Numbers("c")));
+            true, true, m, n, k, s.Numbers("a"), s.Numbers("b"), s.Numbers("c")));
         yield return Product("Multiply(strided)", (s, _) => MatrixProduct.Multiply(
-            false, false, M, N, K, 2f, s.Numbers("a"), K, s.Numbers("b"), N, 0f, s.Numbers("c"), N));
-        yield return Of("Linear", (s, _) => MatrixProduct.Linear<float>(false, false, M, N, K, s.Numbers("a"), K,
-            s.Numbers("b"), N, s.Numbers("bias"), Activation.Relu, s.Numbers("c"), N)).Input("a", M * K)
-            .Input("b", K * N).Input("bias", N).Output("c", M * N).Covering("MatrixProduct.Linear");
+            false, false, m, n, k, 2f, s.Numbers("a"), k, s.Numbers("b"), n, 0f, s.Numbers("c"), n));
+        yield return Of("Linear", (s, _) => MatrixProduct.Linear<float>(false, false, m, n, k, s.Numbers("a"), k,
+            s.Numbers("b"), n, s.Numbers("bias"), Activation.Relu, s.Numbers("c"), n)).Input("a", m * k)
+            .Input("b", k * n).Input("bias", n).Output("c", m * n).Covering("MatrixProduct.Linear");
     }
 
-    private static IEnumerable<BatchEntry> Others()
+    private static IEnumerable<BatchEntry> Others(int length)
     {
         yield return Of("LogSumExpGradient", (s, _) => VectorLoss.Rows.RowFunctions.LogSumExpGradient<float>(
             s.Numbers("logits"), s.Numbers("upstream"), Classes, s.Numbers("result")))
-            .Input("logits", Length).Input("upstream", Length / Classes)
-            .Output("result", Length).Covering("RowFunctions.LogSumExpGradient");
+            .Input("logits", length).Input("upstream", length / Classes)
+            .Output("result", length).Covering("RowFunctions.LogSumExpGradient");
         yield return Of("Polygamma", (s, _) => VectorLoss.Spans.SpecialFunctions.Polygamma<float>(
             1, s.Numbers("x"), s.Numbers("result")))
-            .Input("x", Length).Output("result", Length).Covering("SpecialFunctions.Polygamma");
+            .Input("x", length).Output("result", length).Covering("SpecialFunctions.Polygamma");
         yield return Of("NumericalGradient", (s, _) => NumericalGradient.Of(
             x => x[0] * x[1] + x[2], Doubles(s, "x"), Doubles(s, "result")))
             .Input("x", 6).Output("result", 6).Covering("NumericalGradient.Of");
@@ -135,7 +153,7 @@ internal static class SpanEntries
             .Whole("indices", 2, digits.Count).Output("result", 2 * digits.Pixels).Covering("DigitSet.CopyInputs");
     }
 
-    private static IEnumerable<BatchEntry> Steps()
+    private static IEnumerable<BatchEntry> Steps(int length)
     {
         foreach (string name in OptimizerExamples.Names.Select(row => row.Data))
         {
@@ -144,8 +162,26 @@ internal static class SpanEntries
                 Optimizer<float> optimizer = OptimizerExamples.Make<float>(name);
                 optimizer.Begin(0.1);
                 optimizer.Update(0, s.Numbers("result"), s.Numbers("gradient"));
-            }).Input("gradient", Length).Output("result", Length).Covering("Optimizer`1.Update");
+            }).Input("gradient", length).Output("result", length).Covering("Optimizer`1.Update");
         }
+    }
+
+    private static IEnumerable<BatchEntry> Readings(int length)
+    {
+        BatchEntry Of(string name, Func<BatchMemory, double> read, int inputs = 1)
+        {
+            BatchEntry entry = new BatchEntry(name, (s, _) => read(s)).Input("x0", length);
+            return inputs == 1 ? entry : entry.Input("x1", length);
+        }
+        yield return Of("Sum", s => Reductions.Sum<float>(s.Numbers("x0")));
+        yield return Of("SumOfSquares", s => Reductions.SumOfSquares<float>(s.Numbers("x0")));
+        yield return Of("Dot", s => Reductions.Dot<float>(s.Numbers("x0"), s.Numbers("x1")), inputs: 2);
+        if (length == 0)
+            yield break;
+        yield return Of("Mean", s => Reductions.Mean<float>(s.Numbers("x0")));
+        yield return Of("Max", s => Reductions.Max<float>(s.Numbers("x0")));
+        yield return Of("Min", s => Reductions.Min<float>(s.Numbers("x0")));
+        yield return Of("Argmax", s => Argmax.Of<float>(s.Numbers("x0")));
     }
 
     private static Span<double> Doubles(BatchMemory spans, string name)

@@ -61,6 +61,10 @@ public class InitializerTests
         string message = Assert.Throws<ArgumentException>(() => Initializer.He.Fill(new float[5], 2, 3,
             new SeededRandom(1))).Message;
         Assert.Contains("5 weights do not fill 2×3", message);
+        Assert.Equal("inputs", Assert.Throws<ArgumentOutOfRangeException>(
+            () => Initializer.He.Fill<float>([], 0, 3, new SeededRandom(1))).ParamName);
+        Assert.Equal("outputs", Assert.Throws<ArgumentOutOfRangeException>(
+            () => Initializer.He.Fill<float>([], 3, 0, new SeededRandom(1))).ParamName);
     }
 
     private static Initializer Named(string name) => name switch

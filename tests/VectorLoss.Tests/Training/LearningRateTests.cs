@@ -83,6 +83,8 @@ public class LearningRateTests
         Assert.Equal("factor",
             Assert.Throws<ArgumentOutOfRangeException>(() => LearningRate.StepDecay(1, 10, 2)).ParamName);
         Assert.Equal("every", Assert.Throws<ArgumentOutOfRangeException>(() => LearningRate.StepDecay(1, 0)).ParamName);
+        Assert.Equal("steps", Assert.Throws<ArgumentOutOfRangeException>(
+            () => LearningRate.Constant(1).WarmedUp(-1)).ParamName);
         Assert.Equal("last", Assert.Throws<ArgumentOutOfRangeException>(() => LearningRate.Cosine(1, 10, 2)).ParamName);
     }
 }

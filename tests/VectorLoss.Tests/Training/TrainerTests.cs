@@ -20,6 +20,17 @@ public class TrainerTests
         Assert.Equal(230, result.Test.Count);
     }
 
+    [Fact]
+    public void A_run_that_is_over_evaluates_no_more()
+    {
+        Counting counted = new();
+        Trainer<float> trainer = New<float>(Plan with { EvaluateEvery = 40 }).Trainer;
+        TrainingResult first = trainer.Run(counted, Stop), second = trainer.Run(counted, Stop);
+        Assert.Equal([40, 80], counted.Evaluated);
+        Assert.Equal((first.End, first.Steps, first.Test), (second.End, second.Steps, second.Test));
+        Assert.True(first.EvaluationSeconds > 0 && first.StepSeconds > 0);
+    }
+
     [Theory]
     [InlineData(Activation.Relu)]
     [InlineData(Activation.Sigmoid)]
@@ -147,5 +158,12 @@ public class TrainerTests
         }
 
         public void OnEvaluation(long step, Evaluation evaluation) => Evaluations.Add(step);
+    }
+
+    private sealed class Counting : ITrainingObserver
+    {
+        public List<long> Evaluated { get; } = [];
+
+        public void OnEvaluation(long step, Evaluation evaluation) => Evaluated.Add(step);
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using VectorLoss.Batches;
 using VectorLoss.Losses;
+using VectorLoss.Rows;
 
 namespace VectorLoss.Autodiff;
 
@@ -17,14 +18,21 @@ internal abstract class ClassHead<T>(string name, Labels? labels, int count, Hea
 
     protected sealed override Shape InferLoss(ReadOnlySpan<Shape> inputs)
     {
-        if (classWeights.Length != 0 && classWeights.Length != inputs[0].Columns)
+        if (options.Inner < 1 || inputs[0].Columns % options.Inner != 0)
+            throw Misfit(inputs, $"the columns are no whole classes of {options.Inner} rows each");
+        if (classWeights.Length != 0 && classWeights.Length != inputs[0].Columns / options.Inner)
             throw Misfit(inputs, $"there are {classWeights.Length} class weights");
         if (labels is null)
             return inputs[0] == inputs[1] ? Shape.Scalar
                 : throw Misfit(inputs, "numbers and target distributions must have one shape");
-        return inputs[0].Rows == count ? Shape.Scalar
+        return Samples(inputs) == count ? Shape.Scalar
             : throw Misfit(inputs, $"there are {count} labels, one a row is needed");
     }
+
+    protected sealed override int Samples(ReadOnlySpan<Shape> inputs) => inputs[0].Rows * options.Inner;
+
+    /// <summary>Where the classes of the first input lie.</summary>
+    protected ClassAxis Classes(in Frame<T> frame) => new(frame.InputShape(0).Columns / options.Inner, options.Inner);
 
     protected sealed override double Value(in Frame<T> frame, in BatchOptions<T> batch)
         => labels is { } given ? Labelled(frame, frame.Labels(given), default, Options(batch))
@@ -46,7 +54,9 @@ internal abstract class ClassHead<T>(string name, Labels? labels, int count, Hea
 
     protected sealed override void AddCurvature(in Frame<T> frame, in BatchOptions<T> batch)
     {
-        int classes = frame.InputShape(0).Columns;
+        if (options.Inner != 1)
+            throw new NotSupportedException($"{Name} has no second order where rows lie side by side.");
+        ClassAxis classes = Classes(frame);
         AddCurvature(frame, labels is { } given
             ? new ClassBatch<T>(frame.Input(0), classes, frame.Labels(given), Options(batch))
             : new ClassBatch<T>(frame.Input(0), classes, frame.Input(1), Options(batch)));
@@ -75,12 +85,12 @@ internal sealed class SoftmaxHead<T, TLoss>(
 {
     protected override double Labelled(
         in Frame<T> frame, ReadOnlySpan<int> labels, Span<T> gradient, in ClassOptions<T> options)
-        => gradient.IsEmpty ? loss.Value(frame.Input(0), frame.InputShape(0).Columns, labels, options)
-            : loss.ValueAndGradient(frame.Input(0), frame.InputShape(0).Columns, labels, gradient, options);
+        => gradient.IsEmpty ? loss.Value(frame.Input(0), Classes(frame), labels, options)
+            : loss.ValueAndGradient(frame.Input(0), Classes(frame), labels, gradient, options);
 
     protected override double Distributed(in Frame<T> frame, Span<T> gradient, in ClassOptions<T> options)
-        => gradient.IsEmpty ? loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), options)
-            : loss.ValueAndGradient(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), gradient, options);
+        => gradient.IsEmpty ? loss.Value(frame.Input(0), Classes(frame), frame.Input(1), options)
+            : loss.ValueAndGradient(frame.Input(0), Classes(frame), frame.Input(1), gradient, options);
 
     protected override void AddCurvature(in Frame<T> frame, in ClassBatch<T> batch)
         => new SoftmaxCurvature<TLoss, T>(loss, batch, frame).Add();
@@ -94,12 +104,12 @@ internal sealed class CentredHead<T, TLoss>(
 {
     protected override double Labelled(
         in Frame<T> frame, ReadOnlySpan<int> labels, Span<T> gradient, in ClassOptions<T> options)
-        => gradient.IsEmpty ? loss.Value(frame.Input(0), frame.InputShape(0).Columns, labels, options)
-            : loss.ValueAndGradient(frame.Input(0), frame.InputShape(0).Columns, labels, gradient, options);
+        => gradient.IsEmpty ? loss.Value(frame.Input(0), Classes(frame), labels, options)
+            : loss.ValueAndGradient(frame.Input(0), Classes(frame), labels, gradient, options);
 
     protected override double Distributed(in Frame<T> frame, Span<T> gradient, in ClassOptions<T> options)
-        => gradient.IsEmpty ? loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), options)
-            : loss.ValueAndGradient(frame.Input(0), frame.InputShape(0).Columns, frame.Input(1), gradient, options);
+        => gradient.IsEmpty ? loss.Value(frame.Input(0), Classes(frame), frame.Input(1), options)
+            : loss.ValueAndGradient(frame.Input(0), Classes(frame), frame.Input(1), gradient, options);
 
     protected override void AddCurvature(in Frame<T> frame, in ClassBatch<T> batch)
         => CentredCurvature.Add(loss, batch, frame);

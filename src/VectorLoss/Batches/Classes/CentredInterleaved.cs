@@ -24,7 +24,7 @@ internal readonly ref struct CentredInterleaved<TLoss, T>(in CentredWork<TLoss, 
         int classes = work.Batch.Classes, width = InterleavedRows.Rows<V, T>(classes);
         Span<T> numbers = stackalloc T[CentredColumns<T>.Length(classes, width)];
         Span<int> rows = stackalloc int[width];
-        double total = 0;
+        double total = work.Total;
         for (int start = 0; start < work.Batch.Rows; start += width)
         {
             int count = Math.Min(width, work.Batch.Rows - start);
@@ -42,7 +42,7 @@ internal readonly ref struct CentredInterleaved<TLoss, T>(in CentredWork<TLoss, 
     private double Block<V>(ReadOnlySpan<int> rows, scoped in CentredColumns<T> columns, double total)
         where V : struct, ILanes<V, T>
     {
-        InterleavedRows.Pack<V, T>(work.Batch.Logits, work.Batch.Classes, rows, columns.Width, columns.Numbers);
+        InterleavedRows.Pack<V, T>(work.Batch.Logits, work.Batch.Places, rows, columns.Width, columns.Numbers);
         CentredReading.Read<V, TLoss, T>(work, rows, columns);
         if (TLoss.Centre == RowCentre.Threshold)
         {
@@ -89,9 +89,8 @@ internal readonly ref struct CentredInterleaved<TLoss, T>(in CentredWork<TLoss, 
     [MethodImpl(Compiled.AtOnce)]
     private void Gradient<V>(ReadOnlySpan<int> rows, scoped in CentredColumns<T> columns) where V : struct, ILanes<V, T>
     {
-        int classes = work.Batch.Classes;
         Slopes<V>(columns);
-        InterleavedRows.Unpack(columns.Terms, columns.Width, classes, rows, work.Gradient);
+        InterleavedRows.Unpack<V, T>(columns.Terms, columns.Width, work.Batch.Places, rows, work.Gradient);
         if (TLoss.Centre == RowCentre.Label)
         {
             InterleavedSums.Ordered<V, T>(columns.Terms, columns.Slope, columns.Numbers);
@@ -99,7 +98,7 @@ internal readonly ref struct CentredInterleaved<TLoss, T>(in CentredWork<TLoss, 
         }
         for (int i = 0; i < rows.Length && !work.Batch.All; i++)
             if (!work.Batch.Counts(rows[i]))
-                Stores.Zero<V, T>(work.Gradient.Slice(rows[i] * classes, classes));
+                work.Batch.Places.Fill(work.Gradient, rows[i], T.Zero);
     }
 
     /// <summary>Gives each label what makes the sum of its row's slopes 0.</summary>
@@ -107,12 +106,11 @@ internal readonly ref struct CentredInterleaved<TLoss, T>(in CentredWork<TLoss, 
     private void Balance(ReadOnlySpan<int> rows, ReadOnlySpan<T> sums)
     {
         ReadOnlySpan<int> labels = work.Batch.Labels.Slice(rows[0], rows.Length);
-        Span<T> gradient = work.Gradient[(rows[0] * work.Batch.Classes)..];
+        Span<T> gradient = work.Gradient;
         bool all = work.Batch.All;
-        int classes = work.Batch.Classes;
-        for (int i = 0, at = 0; i < labels.Length; i++, at += classes)
+        for (int i = 0; i < labels.Length; i++)
             if (all || work.Batch.Counts(rows[i]))
-                gradient[at + labels[i]] = -sums[i];
+                gradient[work.Batch.At(rows[i], labels[i])] = -sums[i];
     }
 
     /// <summary>The slopes of all numbers; that of a label that is the centre stays 0.</summary>

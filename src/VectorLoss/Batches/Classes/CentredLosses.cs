@@ -20,8 +20,9 @@ public static class CentredLosses
 {
     /// <summary>The loss of the batch for labels, reduced as the options say.</summary>
     /// <inheritdoc
-    /// cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, int, ReadOnlySpan{int}, Span{T}, in ClassOptions{T})"/>
-    public static double Value<TLoss, T>(this TLoss loss, ReadOnlySpan<T> numbers, int classes,
+    /// cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, ClassAxis, ReadOnlySpan{int}, Span{T}, in
+    /// ClassOptions{T})"/>
+    public static double Value<TLoss, T>(this TLoss loss, ReadOnlySpan<T> numbers, ClassAxis classes,
         ReadOnlySpan<int> labels,
         in ClassOptions<T> options = default)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -32,8 +33,10 @@ public static class CentredLosses
 
     /// <summary>The loss of the batch for target distributions, reduced as the options say.</summary>
     /// <inheritdoc
-    /// cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, int, ReadOnlySpan{T}, Span{T}, in ClassOptions{T})"/>
-    public static double Value<TLoss, T>(this TLoss loss, ReadOnlySpan<T> numbers, int classes, ReadOnlySpan<T> targets,
+    /// cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, ClassAxis, ReadOnlySpan{T}, Span{T}, in
+    /// ClassOptions{T})"/>
+    public static double Value<TLoss, T>(
+        this TLoss loss, ReadOnlySpan<T> numbers, ClassAxis classes, ReadOnlySpan<T> targets,
         in ClassOptions<T> options = default)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -44,11 +47,11 @@ public static class CentredLosses
     /// <summary>The loss for labels and its gradient with respect to the numbers, in one pass.</summary>
     /// <param name="loss">The loss.</param>
     /// <param name="numbers">
-    /// rows × classes numbers, row-major: logits or probabilities, as the loss's card says.
+    /// rows × classes numbers: logits or probabilities, as the loss's card says.
     /// </param>
-    /// <param name="classes">The length of a row, above 0.</param>
+    /// <param name="classes">The length of a row, above 0; or where the classes lie.</param>
     /// <param name="labels">One class index a row, from 0; where the options ignore it, any number.</param>
-    /// <param name="gradient">Receives rows × classes numbers; may be the very span of the numbers.</param>
+    /// <param name="gradient">Receives the gradient where the numbers lie; may be the very span of the numbers.</param>
     /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
     /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
     /// <exception cref="ArgumentException">A length, a label or an option does not fit, or spans overlap at an
@@ -56,7 +59,7 @@ public static class CentredLosses
     /// <exception cref="InvalidOperationException">No row counts and the options refuse that.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static double ValueAndGradient<TLoss, T>(
-        this TLoss loss, ReadOnlySpan<T> numbers, int classes, ReadOnlySpan<int> labels,
+        this TLoss loss, ReadOnlySpan<T> numbers, ClassAxis classes, ReadOnlySpan<int> labels,
         Span<T> gradient, in ClassOptions<T> options = default)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -69,11 +72,11 @@ public static class CentredLosses
     /// <summary>The loss for target distributions and its gradient with respect to the numbers, in one pass.</summary>
     /// <param name="loss">The loss.</param>
     /// <param name="numbers">
-    /// rows × classes numbers, row-major: logits or probabilities, as the loss's card says.
+    /// rows × classes numbers: logits or probabilities, as the loss's card says.
     /// </param>
-    /// <param name="classes">The length of a row, above 0.</param>
-    /// <param name="targets">rows × classes numbers, one distribution a row, which need not be normalised.</param>
-    /// <param name="gradient">Receives rows × classes numbers; may be the very span of the numbers.</param>
+    /// <param name="classes">The length of a row, above 0; or where the classes lie.</param>
+    /// <param name="targets">One distribution a row, which need not be normalised, where the numbers lie.</param>
+    /// <param name="gradient">Receives the gradient where the numbers lie; may be the very span of the numbers.</param>
     /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
     /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
     /// <exception cref="ArgumentException">
@@ -82,7 +85,7 @@ public static class CentredLosses
     /// <exception cref="InvalidOperationException">No row counts and the options refuse that.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static double ValueAndGradient<TLoss, T>(
-        this TLoss loss, ReadOnlySpan<T> numbers, int classes, ReadOnlySpan<T> targets,
+        this TLoss loss, ReadOnlySpan<T> numbers, ClassAxis classes, ReadOnlySpan<T> targets,
         Span<T> gradient, in ClassOptions<T> options = default)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -95,15 +98,16 @@ public static class CentredLosses
     /// <summary>The loss of every row for labels, weighted but not reduced; 0 where a row does not count.</summary>
     /// <param name="loss">The loss.</param>
     /// <param name="numbers">
-    /// rows × classes numbers, row-major: logits or probabilities, as the loss's card says.
+    /// rows × classes numbers: logits or probabilities, as the loss's card says.
     /// </param>
-    /// <param name="classes">The length of a row, above 0.</param>
+    /// <param name="classes">The length of a row, above 0; or where the classes lie.</param>
     /// <param name="labels">One class index a row, from 0; where the options ignore it, any number.</param>
     /// <param name="values">Receives one loss a row; a span of its own.</param>
     /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
     /// <exception cref="ArgumentException">A length, a label or an option does not fit, or spans overlap.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
-    public static void Values<TLoss, T>(this TLoss loss, ReadOnlySpan<T> numbers, int classes, ReadOnlySpan<int> labels,
+    public static void Values<TLoss, T>(
+        this TLoss loss, ReadOnlySpan<T> numbers, ClassAxis classes, ReadOnlySpan<int> labels,
         Span<T> values, in ClassOptions<T> options = default)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -116,15 +120,16 @@ public static class CentredLosses
     /// </summary>
     /// <param name="loss">The loss.</param>
     /// <param name="numbers">
-    /// rows × classes numbers, row-major: logits or probabilities, as the loss's card says.
+    /// rows × classes numbers: logits or probabilities, as the loss's card says.
     /// </param>
-    /// <param name="classes">The length of a row, above 0.</param>
-    /// <param name="targets">rows × classes numbers, one distribution a row, which need not be normalised.</param>
+    /// <param name="classes">The length of a row, above 0; or where the classes lie.</param>
+    /// <param name="targets">One distribution a row, which need not be normalised, where the numbers lie.</param>
     /// <param name="values">Receives one loss a row; a span of its own.</param>
     /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
     /// <exception cref="ArgumentException">A length or an option does not fit, or spans overlap.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
-    public static void Values<TLoss, T>(this TLoss loss, ReadOnlySpan<T> numbers, int classes, ReadOnlySpan<T> targets,
+    public static void Values<TLoss, T>(
+        this TLoss loss, ReadOnlySpan<T> numbers, ClassAxis classes, ReadOnlySpan<T> targets,
         Span<T> values, in ClassOptions<T> options = default)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -159,13 +164,6 @@ public static class CentredLosses
 
     private static double Run<TLoss, T>(TLoss loss, in ClassBatch<T> batch, Span<T> values, Span<T> gradient, T scale)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int threads = batch.Options.Batch.Threads;
-        if (!RowPieces.Shares<T>(batch.Rows, batch.Classes, threads))
-            return Widest.Run<CentredWork<TLoss, T>, T, double>(new(loss, batch, values, gradient, scale));
-        if (values.IsEmpty)
-            values = Scratch<T>.Borrow(batch.Rows);
-        RowPieces.Run<CentredWork<TLoss, T>, T>(new(loss, batch, values, gradient, scale), threads);
-        return RowPieces.Sum<T>(values, 0);
-    }
+        => RowPieces.Run<CentredWork<TLoss, T>, T>(
+            new(loss, batch, values, gradient, scale), values, 0, batch.Options.Batch.Threads);
 }

@@ -34,7 +34,7 @@ internal static class CentredReading
             columns.Label[i] = T.CreateTruncating(label);
             columns.Weight[i] = counts ? work.Weight(rows[i]) : T.Zero;
             if (TLoss.Centre == RowCentre.Label)
-                columns.Shift[i] = work.Batch.Logits[rows[i] * work.Batch.Classes + label];
+                columns.Shift[i] = work.Batch.Logits[work.Batch.At(rows[i], label)];
         }
     }
 
@@ -56,7 +56,7 @@ internal static class CentredReading
         bool given = !work.Batch.Targets.IsEmpty, weighs = work.WeighsTargets;
         Span<T> targets = columns.Targets;
         if (given)
-            InterleavedRows.Pack<V, T>(work.Batch.Targets, work.Batch.Classes, rows, columns.Width, targets);
+            InterleavedRows.Pack<V, T>(work.Batch.Targets, work.Batch.Places, rows, columns.Width, targets);
         V one = V.Of(1), zero = V.Of(0), place = zero;
         for (int start = 0, c = 0; start < targets.Length; start += columns.Width, c++, place += one)
         {

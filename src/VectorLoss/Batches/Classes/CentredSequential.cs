@@ -18,16 +18,15 @@ internal readonly ref struct CentredSequential<TLoss, T>(in CentredWork<TLoss, T
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
     {
-        int classes = work.Batch.Classes;
         Span<T> lanes = stackalloc T[2 * Logical.Lanes<T>()];
-        double total = 0;
+        double total = work.Total;
         for (int row = 0; row < work.Batch.Rows; row++)
         {
             T value = T.Zero;
             if (work.Batch.Counts(row))
                 value = Do<V>(row, lanes);
             else if (!work.Gradient.IsEmpty)
-                Stores.Zero<V, T>(work.Gradient.Slice(row * classes, classes));
+                Stores.Zero<V, T>(work.Batch.Places.Row(work.Gradient, row));
             if (!work.Values.IsEmpty)
                 work.Values[row] = value;
             total += double.CreateTruncating(value);
@@ -39,8 +38,8 @@ internal readonly ref struct CentredSequential<TLoss, T>(in CentredWork<TLoss, T
     [MethodImpl(Compiled.AtOnce)]
     private T Do<V>(int at, Span<T> lanes) where V : struct, ILanes<V, T>
     {
-        int classes = work.Batch.Classes, start = at * classes;
-        ReadOnlySpan<T> numbers = work.Batch.Logits.Slice(start, classes);
+        RowPlaces places = work.Batch.Places;
+        ReadOnlySpan<T> numbers = places.Row(work.Batch.Logits, at);
         int label = work.Batch.Labels.IsEmpty ? -1 : work.Batch.Labels[at];
         T shift = TLoss.Centre switch
         {
@@ -50,12 +49,12 @@ internal readonly ref struct CentredSequential<TLoss, T>(in CentredWork<TLoss, T
         };
         T centre = TLoss.Centre == RowCentre.Threshold
             ? SimplexThreshold.Of<V, T>(numbers, shift, lanes) : T.Zero;
-        ReadOnlySpan<T> targets = work.Batch.Targets.IsEmpty ? default : work.Batch.Targets.Slice(start, classes);
+        ReadOnlySpan<T> targets = work.Batch.Targets.IsEmpty ? default : places.Row(work.Batch.Targets, at);
         CentredRow<T> row = new(numbers, targets, label, shift, centre);
         (T value, T part) = Fold<V>(row, lanes);
         T weight = work.Weight(at);
         if (!work.Gradient.IsEmpty)
-            Slopes<V>(row, work.Gradient.Slice(start, classes), value, weight * work.Scale * part, lanes);
+            Slopes<V>(row, places.Row(work.Gradient, at), value, weight * work.Scale * part, lanes);
         return value * weight;
     }
 

@@ -7,7 +7,8 @@ using VectorLoss.Rows;
 namespace VectorLoss.Batches;
 
 /// <summary>A loss of distances from a centre over a batch, as its traversals share it.</summary>
-internal readonly ref struct CentredWork<TLoss, T> : IKernel<T, double>, IRowWork<CentredWork<TLoss, T>>
+internal readonly ref struct CentredWork<TLoss, T> : IKernel<T, double>, IValuedWork<CentredWork<TLoss, T>, T>,
+    IPlainWork<T>
     where TLoss : struct, ICentredLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -23,17 +24,21 @@ internal readonly ref struct CentredWork<TLoss, T> : IKernel<T, double>, IRowWor
     public readonly Span<T> Gradient;
 
     public readonly T Scale;
+    /// <summary>What the values of the rows are added to.</summary>
+    public readonly double Total;
     private readonly bool smooths;
     private readonly T keep;
     private readonly T floor;
 
-    public CentredWork(TLoss loss, scoped in ClassBatch<T> batch, Span<T> values, Span<T> gradient, T scale)
+    public CentredWork(
+        TLoss loss, scoped in ClassBatch<T> batch, Span<T> values, Span<T> gradient, T scale, double total = 0)
     {
         Loss = loss;
         Batch = batch;
         Values = values;
         Gradient = gradient;
         Scale = scale;
+        Total = total;
         double smoothing = batch.Options.LabelSmoothing;
         smooths = smoothing != 0;
         keep = T.CreateTruncating(1 - smoothing);
@@ -44,31 +49,49 @@ internal readonly ref struct CentredWork<TLoss, T> : IKernel<T, double>, IRowWor
 
     int IRowWork<CentredWork<TLoss, T>>.Classes => Batch.Classes;
 
-    CentredWork<TLoss, T> IRowWork<CentredWork<TLoss, T>>.Piece(int start, int rows)
-    {
-        int at = start * Batch.Classes, length = rows * Batch.Classes;
-        return new(Loss, Batch.Piece(Batch.Logits.Slice(at, length), start),
-            Values.IsEmpty ? default : Values.Slice(start, rows),
-            Gradient.IsEmpty ? default : Gradient.Slice(at, length), Scale);
-    }
+    CentredWork<TLoss, T> IRowWork<CentredWork<TLoss, T>>.Piece(int start, int rows) => new(
+        Loss, Batch.Piece(start, rows), Part(start, rows), Batch.Places.Part(Gradient, start, rows), Scale);
 
-    double IRowWork<CentredWork<TLoss, T>>.Run() => Widest.Run<CentredWork<TLoss, T>, T, double>(this);
+    CentredWork<TLoss, T> IValuedWork<CentredWork<TLoss, T>, T>.Into(Span<T> values)
+        => new(Loss, Batch, values, Gradient, Scale);
+
+    double IRowWork<CentredWork<TLoss, T>>.Run() => Run(0);
+
+    /// <summary>
+    /// Does all rows; gives a total with their losses. Long rows whose classes lie apart are copied first, a few at a
+    /// time.
+    /// </summary>
+    public double Run(double total)
+        => Batch.Places.AreWhole || Batch.Classes <= InterleavedRows.MaxClasses<T>() || LooksAtLabels
+            ? Widest.Run<CentredWork<TLoss, T>, T, double>(new(Loss, Batch, Values, Gradient, Scale, total))
+            : new StagedRows<CentredWork<TLoss, T>, T, T, T>(
+                this, Batch.Places, Batch.Logits, Batch.Targets, Gradient).Run(total);
+
+    double IPlainWork<T>.Run(
+        int start, int rows, ReadOnlySpan<T> first, ReadOnlySpan<T> second, Span<T> result, double total)
+        => new CentredWork<TLoss, T>(
+            Loss, Batch.Plain(start, rows, first, second), Part(start, rows), result, Scale).Run(total);
+
+    private Span<T> Part(int start, int rows) => Values.IsEmpty ? default : Values.Slice(start, rows);
+
+    private bool LooksAtLabels => TLoss.Centre == RowCentre.None && TLoss.Fold == RowFold.Sum && Batch.Targets.IsEmpty
+        && !smooths;
 
     /// <summary>
     /// Does all rows: the traversal depends on what is asked and the number of classes, never on the machine.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
-        => TLoss.Centre == RowCentre.None && TLoss.Fold == RowFold.Sum && Batch.Targets.IsEmpty && !smooths
-            ? new LabelKernel<TLoss, T>(this).Run<V>()
-         : Batch.Classes <= InterleavedRows.MaxClasses<T>()
+        => LooksAtLabels ? new LabelKernel<TLoss, T>(this).Run<V>()
+            : Batch.Classes <= InterleavedRows.MaxClasses<T>()
             ? new CentredInterleaved<TLoss, T>(this).Run<V>() : new CentredSequential<TLoss, T>(this).Run<V>();
 
     /// <summary>Whether targets are weighed class by class.</summary>
     public bool WeighsTargets => TLoss.Centre == RowCentre.None && !Batch.Options.ClassWeights.IsEmpty;
 
-    /// <summary>Whether every row counts, and all equally.</summary>
-    public bool IsPlain => Batch.All && Batch.Weights.IsEmpty && Batch.Options.ClassWeights.IsEmpty;
+    /// <summary>Whether the rows lie one after another and all count equally.</summary>
+    public bool IsPlain
+        => Batch.Places.ArePlain && Batch.All && Batch.Weights.IsEmpty && Batch.Options.ClassWeights.IsEmpty;
 
     /// <summary>The numbers of the labels of consecutive rows, all of which count.</summary>
     [MethodImpl(Compiled.AtOnce)]

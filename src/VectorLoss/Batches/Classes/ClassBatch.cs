@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Rows;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
@@ -9,6 +10,9 @@ namespace VectorLoss.Batches;
 internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public readonly ReadOnlySpan<T> Logits;
+
+    /// <summary>Where rows lie: those of the logits, of a gradient, and of target distributions.</summary>
+    public readonly RowPlaces Places;
     public readonly int Classes;
     public readonly int Rows;
     public readonly ReadOnlySpan<int> Labels;
@@ -24,8 +28,9 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
 
     /// <summary>A batch whose targets are labels.</summary>
     /// <exception cref="ArgumentException">A length, label or option does not fit.</exception>
-    public ClassBatch(ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, scoped in ClassOptions<T> options)
-        : this(Require.Rows(logits.Length, classes, nameof(logits)), classes, labels, options)
+    public ClassBatch(
+        ReadOnlySpan<T> logits, ClassAxis classes, ReadOnlySpan<int> labels, scoped in ClassOptions<T> options)
+        : this(classes.Places(logits.Length, nameof(logits)), labels, options)
     {
         Logits = logits;
         Require.Apart(options.LogSumExp, logits, nameof(options.LogSumExp), nameof(logits));
@@ -33,18 +38,20 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
 
     /// <summary>A batch whose targets are distributions.</summary>
     /// <exception cref="ArgumentException">A length or option does not fit.</exception>
-    public ClassBatch(ReadOnlySpan<T> logits, int classes, ReadOnlySpan<T> targets, scoped in ClassOptions<T> options)
-        : this(Require.Rows(logits.Length, classes, nameof(logits)), classes, targets, options)
+    public ClassBatch(
+        ReadOnlySpan<T> logits, ClassAxis classes, ReadOnlySpan<T> targets, scoped in ClassOptions<T> options)
+        : this(classes.Places(logits.Length, nameof(logits)), targets, options)
     {
         Logits = logits;
         Require.Apart(options.LogSumExp, logits, nameof(options.LogSumExp), nameof(logits));
     }
 
-    /// <summary>A batch of labels whose logits come piece by piece: see <see cref="Piece"/>.</summary>
+    /// <summary>A batch of labels whose logits come piece by piece: see <see cref="Plain"/>.</summary>
     /// <exception cref="ArgumentException">A length, label or option does not fit.</exception>
-    public ClassBatch(int rows, int classes, ReadOnlySpan<int> labels, scoped in ClassOptions<T> options)
-        : this(rows, classes, options)
+    public ClassBatch(scoped in RowPlaces places, ReadOnlySpan<int> labels, scoped in ClassOptions<T> options)
+        : this(places, options)
     {
+        (int rows, int classes) = (Rows, Classes);
         Labels = labels;
         All = mask.IsEmpty && options.Ignore.IsEmpty;
         Require.SameLength(labels.Length, rows, nameof(labels), "rows of logits");
@@ -57,50 +64,57 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
                     $"labels[{row}] is {labels[row]}; there are {classes} classes.", nameof(labels));
     }
 
-    /// <summary>A batch of distributions whose logits come piece by piece: see <see cref="Piece"/>.</summary>
+    /// <summary>A batch of distributions whose logits come piece by piece: see <see cref="Plain"/>.</summary>
     /// <exception cref="ArgumentException">A length or option does not fit.</exception>
-    public ClassBatch(int rows, int classes, ReadOnlySpan<T> targets, scoped in ClassOptions<T> options)
-        : this(rows, classes, options)
+    public ClassBatch(scoped in RowPlaces places, ReadOnlySpan<T> targets, scoped in ClassOptions<T> options)
+        : this(places, options)
     {
         Targets = targets;
         All = mask.IsEmpty;
-        if (targets.Length != (long)rows * classes)
+        if (targets.Length != places.Length)
             throw new ArgumentException(
-                $"targets has {targets.Length} elements; {rows} rows of {classes} classes are needed.",
+                $"targets has {targets.Length} elements; {Rows} rows of {Classes} classes are needed.",
                 nameof(targets));
         Require.Apart(options.LogSumExp, targets, nameof(options.LogSumExp), nameof(targets));
     }
 
-    private ClassBatch(int rows, int classes, scoped in ClassOptions<T> options)
+    private ClassBatch(scoped in RowPlaces places, scoped in ClassOptions<T> options)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
-        options.Check(rows, classes);
-        Classes = classes;
-        Rows = rows;
+        options.Check(places.Rows, places.Classes);
+        (Places, Rows, Classes) = (places, places.Rows, places.Classes);
         Options = options;
         Weights = options.Batch.Weights;
         mask = options.Batch.Mask;
     }
 
-    private ClassBatch(scoped in ClassBatch<T> whole, ReadOnlySpan<T> logits, int start)
+    private ClassBatch(scoped in ClassBatch<T> whole, scoped in RowPlaces places, ReadOnlySpan<T> logits,
+        ReadOnlySpan<T> targets, int start)
     {
+        (Places, Rows, Classes) = (places, places.Rows, places.Classes);
         Logits = logits;
-        Classes = whole.Classes;
-        Rows = logits.Length / Classes;
+        Targets = targets;
         Labels = whole.Labels.IsEmpty ? default : whole.Labels.Slice(start, Rows);
-        Targets = whole.Targets.IsEmpty ? default : whole.Targets.Slice(start * Classes, Rows * Classes);
         Options = whole.Options.Piece(start, Rows);
         Weights = Options.Batch.Weights;
         mask = Options.Batch.Mask;
         All = whole.All;
     }
 
-    /// <summary>The rows from <paramref name="start"/> on for which there are logits.</summary>
-    public ClassBatch<T> Piece(ReadOnlySpan<T> logits, int start) => new(this, logits, start);
+    /// <summary>Some of the rows where they lie.</summary>
+    public ClassBatch<T> Piece(int start, int rows) => new(this, Places.Piece(start, rows),
+        Places.Part(Logits, start, rows), Places.Part(Targets, start, rows), start);
+
+    /// <summary>The rows from <paramref name="start"/> on, whose numbers lie elsewhere, one row after
+    /// another.</summary>
+    public ClassBatch<T> Plain(int start, int rows, ReadOnlySpan<T> logits, ReadOnlySpan<T> targets)
+        => new(this, RowPlaces.Plain(rows, Classes), logits, targets, start);
 
     /// <summary>Whether the row is neither masked nor ignored.</summary>
     public bool Counts(int row)
         => All || ((mask.IsEmpty || mask[row]) && (Labels.IsEmpty || !Options.Ignore.Contains(Labels[row])));
+
+    /// <summary>Where the number of a class of a row lies.</summary>
+    public int At(int row, int c) => Places.At(row) + c * Places.ClassStride;
 
     /// <summary>The row's own weight.</summary>
     public T SampleWeight(int row) => Weights.IsEmpty ? T.One : Weights[row];
@@ -116,9 +130,8 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
         if (Options.ClassWeights.IsEmpty)
             return 1;
         double total = 0;
-        ReadOnlySpan<T> target = Targets.Slice(row * Classes, Classes);
-        for (int c = 0; c < target.Length; c++)
-            total += double.CreateTruncating(Options.ClassWeights[c]) * double.CreateTruncating(target[c]);
+        for (int c = 0, at = Places.At(row); c < Classes; c++, at += Places.ClassStride)
+            total += double.CreateTruncating(Options.ClassWeights[c]) * double.CreateTruncating(Targets[at]);
         return total;
     }
 
@@ -163,34 +176,11 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
     }
 
     /// <summary>Refuses an output that touches a target, an option or the log-sum-exps.</summary>
-    public void CheckApart(Span<T> output, string name)
+    public void CheckApart<TOutput>(Span<TOutput> output, string name) where TOutput : unmanaged
     {
         Require.Apart(output, Labels, name, "labels");
         Require.Apart(output, Targets, name, "targets");
         Options.CheckApart(output, name);
-        Require.Apart(Options.LogSumExp, (ReadOnlySpan<T>)output, nameof(Options.LogSumExp), name);
-    }
-
-    /// <summary>Refuses what belongs to a softmax, in a loss that has none.</summary>
-    /// <exception cref="ArgumentException">It is asked for.</exception>
-    public void RefuseSoftmaxOptions()
-    {
-        Refuse(Options.Softcap != 0, nameof(Options.Softcap), "the loss has no softmax");
-        Refuse(Options.LseSquareScale != 0, nameof(Options.LseSquareScale), "the loss has no softmax");
-        Refuse(!Options.LogSumExp.IsEmpty, nameof(Options.LogSumExp), "the loss has no softmax");
-    }
-
-    /// <summary>Refuses what belongs to target distributions, in a loss of labels only.</summary>
-    /// <exception cref="ArgumentException">It is asked for.</exception>
-    public void RefuseDistributions()
-    {
-        Refuse(!Targets.IsEmpty, "targets", "the loss takes labels only");
-        Refuse(Options.LabelSmoothing != 0, nameof(Options.LabelSmoothing), "the loss takes labels only");
-    }
-
-    private static void Refuse(bool asked, string name, string why)
-    {
-        if (asked)
-            throw new ArgumentException($"{name} is given, but {why}.", name);
+        Require.Apart(Options.LogSumExp, (ReadOnlySpan<TOutput>)output, nameof(Options.LogSumExp), name);
     }
 }

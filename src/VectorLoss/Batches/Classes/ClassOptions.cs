@@ -73,7 +73,7 @@ public readonly ref struct ClassOptions<T> where T : unmanaged, IBinaryFloatingP
     }
 
     /// <summary>Refuses an output that touches a weight, the mask or the ignored labels.</summary>
-    internal void CheckApart(Span<T> output, string name)
+    internal void CheckApart<TOutput>(Span<TOutput> output, string name) where TOutput : unmanaged
     {
         Require.Apart(output, ClassWeights, name, nameof(ClassWeights));
         Require.Apart(output, Ignore, name, nameof(Ignore));

@@ -19,24 +19,41 @@ internal readonly ref struct LabelKernel<TLoss, T>(in CentredWork<TLoss, T> work
     private readonly ClassBatch<T> batch = work.Batch;
     private readonly Span<T> values = work.Values;
     private readonly Span<T> gradient = work.Gradient;
+    private readonly T scale = work.Scale;
+    private readonly double total = work.Total;
 
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
     {
         int width = Logical.Lanes<T>();
         Span<T> numbers = stackalloc T[width], targets = stackalloc T[width], slopes = stackalloc T[width];
-        double total = 0;
+        double sum = total;
         for (int start = 0; start < batch.Rows; start += width)
         {
             int count = Math.Min(width, batch.Rows - start);
             Read<V>(start, count, numbers, targets);
             // After the numbers were read, because the gradient may be their memory.
             if (!gradient.IsEmpty)
-                Stores.Zero<V, T>(gradient.Slice(start * batch.Classes, count * batch.Classes));
+                Clear<V>(start, count);
             Compute<V>(numbers, targets, slopes);
-            total = Keep(start, count, numbers, slopes, total);
+            sum = Keep(start, count, numbers, slopes, sum);
         }
-        return total;
+        return sum;
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private void Clear<V>(int start, int count) where V : struct, ILanes<V, T>
+    {
+        RowPlaces places = batch.Places;
+        int row = start, run;
+        for (; row < start + count && !places.ArePlain; row += run)
+        {
+            run = Math.Min(places.Beside(row), start + count - row);
+            for (int c = 0, at = places.At(row); c < places.Classes; c++, at += places.ClassStride)
+                Stores.Zero<V, T>(gradient.Slice(at, run));
+        }
+        if (places.ArePlain)
+            Stores.Zero<V, T>(places.Part(gradient, start, count));
     }
 
     /// <summary>The numbers of the labels and their target weights; 0 where a row does not count.</summary>
@@ -56,7 +73,7 @@ internal readonly ref struct LabelKernel<TLoss, T>(in CentredWork<TLoss, T> work
             if (!batch.Counts(start + i))
                 continue;
             int label = batch.Labels[start + i];
-            numbers[i] = batch.Logits[(start + i) * batch.Classes + label];
+            numbers[i] = batch.Logits[batch.At(start + i, label)];
             targets[i] = batch.ClassWeight(label);
         }
     }
@@ -75,12 +92,12 @@ internal readonly ref struct LabelKernel<TLoss, T>(in CentredWork<TLoss, T> work
         }
     }
 
-    /// <summary>Stores values and slopes; gives the total with the values added in their order.</summary>
+    /// <summary>Stores values and slopes; gives the sum with the values added in their order.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private double Keep(int start, int count, ReadOnlySpan<T> found, ReadOnlySpan<T> slopes, double total)
+    private double Keep(int start, int count, ReadOnlySpan<T> found, ReadOnlySpan<T> slopes, double sum)
     {
         if (work.IsPlain && values.IsEmpty)
-            return KeepPlain(start, found[..count], slopes, total);
+            return KeepPlain(start, found[..count], slopes, sum);
         for (int i = 0; i < count; i++)
         {
             int row = start + i;
@@ -89,24 +106,24 @@ internal readonly ref struct LabelKernel<TLoss, T>(in CentredWork<TLoss, T> work
             if (!values.IsEmpty)
                 values[row] = value;
             if (counts && !gradient.IsEmpty)
-                gradient[row * batch.Classes + batch.Labels[row]] = slopes[i] * (weight * work.Scale);
-            total += double.CreateTruncating(value);
+                gradient[batch.At(row, batch.Labels[row])] = slopes[i] * (weight * scale);
+            sum += double.CreateTruncating(value);
         }
-        return total;
+        return sum;
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private double KeepPlain(int start, ReadOnlySpan<T> found, ReadOnlySpan<T> slopes, double total)
+    private double KeepPlain(int start, ReadOnlySpan<T> found, ReadOnlySpan<T> slopes, double sum)
     {
-        total = RowPieces.Sum(found, total);
+        sum = RowPieces.Sum(found, sum);
         if (gradient.IsEmpty)
-            return total;
+            return sum;
         ReadOnlySpan<int> labels = batch.Labels.Slice(start, found.Length);
         int classes = batch.Classes;
         Span<T> written = gradient.Slice(start * classes, found.Length * classes);
-        T factor = work.Scale;
+        T factor = scale;
         for (int i = 0, at = 0; i < labels.Length; i++, at += classes)
             written[at + labels[i]] = slopes[i] * factor;
-        return total;
+        return sum;
     }
 }

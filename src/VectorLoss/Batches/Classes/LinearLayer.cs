@@ -1,5 +1,6 @@
 using System.Numerics;
 using VectorLoss.Matrices;
+using VectorLoss.Rows;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
@@ -28,6 +29,9 @@ public readonly ref struct LinearLayer<T> where T : unmanaged, IBinaryFloatingPo
 
     /// <summary>Rows of the hidden matrix.</summary>
     internal int Rows => Hidden.Length / Features;
+
+    /// <summary>The places of its logits.</summary>
+    internal RowPlaces Places => RowPlaces.Plain(Rows, Classes);
 
     /// <summary>Checks that the shapes fit together.</summary>
     /// <exception cref="ArgumentException">One does not fit.</exception>

@@ -1,6 +1,7 @@
 using System.Numerics;
 using VectorLoss.Lanes;
 using VectorLoss.Matrices;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
@@ -172,5 +173,5 @@ internal readonly ref struct LinearLogits<T> where T : unmanaged, IBinaryFloatin
         => gradients.Weight[(layer.WeightAt(from) + row * Stride(from))..];
 
     private static void Copy(ReadOnlySpan<T> numbers, Span<T> places)
-        => Widest.Run<CopyRow<T>, T, int>(new(numbers, places));
+        => Widest.Run<CopyRow<T, T, T>, T, int>(new(numbers, places));
 }

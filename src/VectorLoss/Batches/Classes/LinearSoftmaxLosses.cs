@@ -71,7 +71,7 @@ public static class LinearSoftmaxLosses
     {
         Require.FloatOrDouble<T>();
         layer.Check();
-        return Run(loss, layer, new ClassBatch<T>(layer.Rows, layer.Classes, labels, options), default, workspace);
+        return Run(loss, layer, new ClassBatch<T>(layer.Places, labels, options), default, workspace);
     }
 
     /// <summary>The loss for labels, and the gradients that there is room for.</summary>
@@ -91,7 +91,7 @@ public static class LinearSoftmaxLosses
     {
         Require.FloatOrDouble<T>();
         layer.Check();
-        return Run(loss, layer, new ClassBatch<T>(layer.Rows, layer.Classes, labels, options), gradients, workspace);
+        return Run(loss, layer, new ClassBatch<T>(layer.Places, labels, options), gradients, workspace);
     }
 
     /// <summary>The loss of every row for labels, weighted but not reduced; 0 where a row does not count.</summary>
@@ -109,7 +109,7 @@ public static class LinearSoftmaxLosses
     {
         Require.FloatOrDouble<T>();
         layer.Check();
-        RunValues(loss, layer, new ClassBatch<T>(layer.Rows, layer.Classes, labels, options), values, workspace);
+        RunValues(loss, layer, new ClassBatch<T>(layer.Places, labels, options), values, workspace);
     }
 
     /// <summary>The loss of the batch for target distributions, reduced as the options say.</summary>
@@ -122,7 +122,7 @@ public static class LinearSoftmaxLosses
     {
         Require.FloatOrDouble<T>();
         layer.Check();
-        return Run(loss, layer, new ClassBatch<T>(layer.Rows, layer.Classes, targets, options), default, workspace);
+        return Run(loss, layer, new ClassBatch<T>(layer.Places, targets, options), default, workspace);
     }
 
     /// <summary>The loss for target distributions, and the gradients that there is room for.</summary>
@@ -142,7 +142,7 @@ public static class LinearSoftmaxLosses
     {
         Require.FloatOrDouble<T>();
         layer.Check();
-        return Run(loss, layer, new ClassBatch<T>(layer.Rows, layer.Classes, targets, options), gradients, workspace);
+        return Run(loss, layer, new ClassBatch<T>(layer.Places, targets, options), gradients, workspace);
     }
 
     /// <summary>
@@ -162,7 +162,7 @@ public static class LinearSoftmaxLosses
     {
         Require.FloatOrDouble<T>();
         layer.Check();
-        RunValues(loss, layer, new ClassBatch<T>(layer.Rows, layer.Classes, targets, options), values, workspace);
+        RunValues(loss, layer, new ClassBatch<T>(layer.Places, targets, options), values, workspace);
     }
 
     private static double Run<TLoss, T>(TLoss loss, in LinearLayer<T> layer, in ClassBatch<T> batch,

@@ -89,8 +89,9 @@ internal readonly ref struct LinearSoftmaxWork<TLoss, T>
     {
         Span<T> dLogits = gradients.IsEmpty ? default : logits;
         Span<T> values = Values.IsEmpty ? default : Values.Slice(row, count);
-        total = SoftmaxRows.Run(
-            new SoftmaxWork<TLoss, T>(loss, batch.Piece(logits, row), values, dLogits, scale), total, threads);
+        ReadOnlySpan<T> targets = batch.Places.Part(batch.Targets, row, count);
+        total = SoftmaxRows.Run(new SoftmaxWork<TLoss, T>(
+            loss, batch.Plain(row, count, logits, targets), values, dLogits, scale), total, threads);
         for (int at = 0; at < logits.Length && !gradients.Bias.IsEmpty; at += layer.Classes)
             Widest.Run<AddRow<T>, T, int>(new(logits.Slice(at, layer.Classes), gradients.Bias));
         return total;

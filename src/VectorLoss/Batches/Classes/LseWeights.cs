@@ -17,9 +17,9 @@ internal static class LseWeights
         if (batch.Targets.IsEmpty)
             return batch.ClassWeight(batch.Labels[row]);
         double targets = 0, weights = 0;
-        for (int c = 0; c < batch.Classes; c++)
+        for (int c = 0, at = batch.Places.At(row); c < batch.Classes; c++, at += batch.Places.ClassStride)
         {
-            targets += double.CreateTruncating(batch.Targets[row * batch.Classes + c]);
+            targets += double.CreateTruncating(batch.Targets[at]);
             weights += double.CreateTruncating(batch.Options.ClassWeights[c]);
         }
         return T.CreateTruncating(targets == 0 ? weights / batch.Classes : batch.TargetWeight(row) / targets);

@@ -56,7 +56,8 @@ internal readonly ref struct SoftmaxChunks<TLoss, T, TPlan>(in SoftmaxWork<TLoss
         for (int c = 0; c < logits.Length; c += capped.Length)
         {
             Read<V>(logits, default, c, capped, weights);
-            SequentialRow.AddRounds<V, T, SequentialRow.Dropped>(capped, capped, default, max, sums);
+            SequentialRow.AddRounds<V, T, T, SequentialRow.Dropped>(
+                capped, capped, default, default, max, sums);
             if ((c + capped.Length) % OrderedSum<T>.Block == 0 || c + capped.Length >= logits.Length)
                 EndBlock<V>(logits, c, max, ref sum);
         }

@@ -24,7 +24,7 @@ internal static class SoftmaxClassTargets
         if (work.Batch.Targets.IsEmpty)
             Stores.Zero<V, T>(columns.Targets);
         else
-            InterleavedRows.Pack<V, T>(work.Batch.Targets, classes, rows, columns.Width, columns.Targets);
+            InterleavedRows.Pack<V, T>(work.Batch.Targets, work.Batch.Places, rows, columns.Width, columns.Targets);
         for (int c = 0; c < classes; c++)
             Weigh<V, TLoss, T>(work, columns.Targets.Slice(c * columns.Width, columns.Width),
                 work.Batch.ClassWeight(c));

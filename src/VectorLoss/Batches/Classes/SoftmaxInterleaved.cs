@@ -29,7 +29,7 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
         double sum = total;
         for (int row = 0; row < work.Batch.Rows;)
         {
-            int count = Gather<V>(ref row, rows);
+            int count = Gather(ref row, rows);
             // The last block may be narrower: no more registers than it has rows for.
             if (count <= columns.Width - V.Count)
                 columns = new(numbers, classes, (count + V.Count - 1) / V.Count * V.Count);
@@ -44,7 +44,7 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
     /// out.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
-    private int Gather<V>(ref int row, Span<int> rows) where V : struct, ILanes<V, T>
+    private int Gather(ref int row, Span<int> rows)
     {
         int count = 0, total = work.Batch.Rows, at = row;
         bool all = work.Batch.All;
@@ -53,7 +53,7 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
             if (all || work.Batch.Counts(at))
                 rows[count++] = at;
             else
-                work.Skip<V>(at);
+                work.Skip(at);
         }
         row = at;
         return count;
@@ -64,8 +64,8 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
     private double Block<V>(ReadOnlySpan<int> rows, scoped in SoftmaxColumns<T> columns, double sum)
         where V : struct, ILanes<V, T>
     {
-        int classes = work.Batch.Classes;
-        InterleavedRows.Pack<V, T>(work.Batch.Logits, classes, rows, columns.Width, columns.Logits);
+        RowPlaces places = work.Batch.Places;
+        InterleavedRows.Pack<V, T>(work.Batch.Logits, places, rows, columns.Width, columns.Logits);
         SoftmaxLabels.Read<V, TLoss, T>(work, rows, columns);
         if (TPlan.HasSoftcap)
         {
@@ -91,11 +91,11 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
             Slopes<V>(columns);
             if (TPlan.HasSoftcap)
             {
-                InterleavedRows.Pack<V, T>(work.Batch.Logits, classes, rows, columns.Width, columns.Logits);
+                InterleavedRows.Pack<V, T>(work.Batch.Logits, places, rows, columns.Width, columns.Logits);
                 Uncap<V>(columns);
             }
-            InterleavedRows.Unpack(columns.Powers, columns.Width, classes, rows, work.Gradient);
             SoftmaxLabels.AddSlopes(work, rows, columns);
+            InterleavedRows.Unpack<V, T>(columns.Powers, columns.Width, places, rows, work.Gradient);
         }
         return Keep<V>(rows, columns, sum);
     }
@@ -114,7 +114,8 @@ internal readonly ref struct SoftmaxInterleaved<TLoss, T, TPlan>(
         for (int lane = 0; lane < columns.Width; lane += V.Count)
         {
             V max = V.Load(columns.Max, lane), logSum = V.Load(columns.LogSum, lane);
-            V.Store(SoftmaxWork<TLoss, T>.LogSumExp(max, logSum), columns.LogSumExp, lane);
+            V lse = SoftmaxWork<TLoss, T>.LogSumExp(max, logSum);
+            V.Store(InterleavedSums.WithNaN<V, T>(columns, lane, lse), columns.LogSumExp, lane);
             V.Store(V.Load(columns.LabelLogit, lane) - max - logSum, columns.LabelLogProbability, lane);
         }
     }

@@ -96,15 +96,17 @@ internal readonly ref struct SoftmaxKept<TLoss, T>(in SoftmaxWork<TLoss, T> work
 
     // The last register may reach back over the one before: it is read before that is written.
     [MethodImpl(Compiled.AtOnce)]
-    public static void Scale<V>(Span<T> slopes, T factor) where V : struct, ILanes<V, T>
+    public static void Scale<V, S>(ReadOnlySpan<T> powers, T factor, Span<S> slopes)
+        where V : struct, ILanes<V, T> where S : unmanaged
     {
-        ReadOnlySpan<T> powers = slopes;
+        ref readonly T from = ref Refs.Start(powers);
+        ref S to = ref Refs.Start(slopes[..powers.Length]);
         NormalFactor<V, T> wide = new(V.Broadcast(factor));
-        int end = slopes.Length - V.Count;
-        V last = wide.Times(V.Load(powers, end));
-        for (int c = 0; c < end; c += V.Count)
-            V.Store(wide.Times(V.Load(powers, c)), slopes, c);
-        V.Store(last, slopes, end);
+        nint end = powers.Length - V.Count;
+        V last = wide.Times(V.Load(in from, end));
+        for (nint c = 0; c < end; c += V.Count)
+            StoredMemory.Store<V, T, S>(wide.Times(V.Load(in from, c)), ref to, c);
+        StoredMemory.Store<V, T, S>(last, ref to, end);
     }
 
     /// <summary>The slope of a linear φ is the same everywhere; the logits may be gone by now.</summary>

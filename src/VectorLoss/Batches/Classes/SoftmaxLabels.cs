@@ -86,12 +86,12 @@ internal static class SoftmaxLabels
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ReadOnlySpan<int> labels = work.Batch.Labels;
-        Span<T> gradient = work.Gradient;
+        Span<T> gradient = columns.Powers;
         ReadOnlySpan<T> slopes = columns.LabelSlope;
-        int classes = work.Batch.Classes;
+        int width = columns.Width;
         if (labels.IsEmpty)
             return;
         for (int lane = 0; lane < rows.Length; lane++)
-            gradient[rows[lane] * classes + labels[rows[lane]]] += slopes[lane];
+            gradient[labels[rows[lane]] * width + lane] += slopes[lane];
     }
 }

@@ -27,8 +27,10 @@ public static class SoftmaxLosses
 {
     /// <summary>The loss of the batch for labels, reduced as the options say.</summary>
     /// <inheritdoc
-    /// cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, int, ReadOnlySpan{int}, Span{T}, in ClassOptions{T})"/>
-    public static double Value<TLoss, T>(this TLoss loss, ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels,
+    /// cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, ClassAxis, ReadOnlySpan{int}, Span{T}, in
+    /// ClassOptions{T})"/>
+    public static double Value<TLoss, T>(
+        this TLoss loss, ReadOnlySpan<T> logits, ClassAxis classes, ReadOnlySpan<int> labels,
         in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -38,8 +40,10 @@ public static class SoftmaxLosses
 
     /// <summary>The loss of the batch for target distributions, reduced as the options say.</summary>
     /// <inheritdoc
-    /// cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, int, ReadOnlySpan{T}, Span{T}, in ClassOptions{T})"/>
-    public static double Value<TLoss, T>(this TLoss loss, ReadOnlySpan<T> logits, int classes, ReadOnlySpan<T> targets,
+    /// cref="ValueAndGradient{TLoss, T}(TLoss, ReadOnlySpan{T}, ClassAxis, ReadOnlySpan{T}, Span{T}, in
+    /// ClassOptions{T})"/>
+    public static double Value<TLoss, T>(
+        this TLoss loss, ReadOnlySpan<T> logits, ClassAxis classes, ReadOnlySpan<T> targets,
         in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -49,10 +53,10 @@ public static class SoftmaxLosses
 
     /// <summary>The loss for labels and its gradient with respect to the logits, in one pass.</summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="logits">rows × classes numbers, row-major.</param>
-    /// <param name="classes">The length of a row, above 0.</param>
+    /// <param name="logits">rows × classes numbers.</param>
+    /// <param name="classes">The length of a row, above 0; or where the classes lie.</param>
     /// <param name="labels">One class index a row, from 0; where the options ignore it, any number.</param>
-    /// <param name="gradient">Receives rows × classes numbers; may be the very span of the logits.</param>
+    /// <param name="gradient">Receives the gradient where the logits lie; may be the very span of the logits.</param>
     /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
     /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
     /// <exception cref="ArgumentException">A length, a label or an option does not fit, or spans overlap at an
@@ -60,7 +64,7 @@ public static class SoftmaxLosses
     /// <exception cref="InvalidOperationException">No row counts and the options refuse that.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static double ValueAndGradient<TLoss, T>(
-        this TLoss loss, ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels,
+        this TLoss loss, ReadOnlySpan<T> logits, ClassAxis classes, ReadOnlySpan<int> labels,
         Span<T> gradient, in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -72,10 +76,10 @@ public static class SoftmaxLosses
 
     /// <summary>The loss for target distributions and its gradient with respect to the logits, in one pass.</summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="logits">rows × classes numbers, row-major.</param>
-    /// <param name="classes">The length of a row, above 0.</param>
-    /// <param name="targets">rows × classes numbers, one distribution a row, which need not be normalised.</param>
-    /// <param name="gradient">Receives rows × classes numbers; may be the very span of the logits.</param>
+    /// <param name="logits">rows × classes numbers.</param>
+    /// <param name="classes">The length of a row, above 0; or where the classes lie.</param>
+    /// <param name="targets">One distribution a row, which need not be normalised, where the logits lie.</param>
+    /// <param name="gradient">Receives the gradient where the logits lie; may be the very span of the logits.</param>
     /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
     /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
     /// <exception cref="ArgumentException">
@@ -84,7 +88,7 @@ public static class SoftmaxLosses
     /// <exception cref="InvalidOperationException">No row counts and the options refuse that.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static double ValueAndGradient<TLoss, T>(
-        this TLoss loss, ReadOnlySpan<T> logits, int classes, ReadOnlySpan<T> targets,
+        this TLoss loss, ReadOnlySpan<T> logits, ClassAxis classes, ReadOnlySpan<T> targets,
         Span<T> gradient, in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -96,14 +100,15 @@ public static class SoftmaxLosses
 
     /// <summary>The loss of every row for labels, weighted but not reduced; 0 where a row does not count.</summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="logits">rows × classes numbers, row-major.</param>
-    /// <param name="classes">The length of a row, above 0.</param>
+    /// <param name="logits">rows × classes numbers.</param>
+    /// <param name="classes">The length of a row, above 0; or where the classes lie.</param>
     /// <param name="labels">One class index a row, from 0; where the options ignore it, any number.</param>
     /// <param name="values">Receives one loss a row; a span of its own.</param>
     /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
     /// <exception cref="ArgumentException">A length, a label or an option does not fit, or spans overlap.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
-    public static void Values<TLoss, T>(this TLoss loss, ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels,
+    public static void Values<TLoss, T>(
+        this TLoss loss, ReadOnlySpan<T> logits, ClassAxis classes, ReadOnlySpan<int> labels,
         Span<T> values, in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -115,14 +120,15 @@ public static class SoftmaxLosses
     /// The loss of every row for target distributions, weighted but not reduced; 0 where a row does not count.
     /// </summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="logits">rows × classes numbers, row-major.</param>
-    /// <param name="classes">The length of a row, above 0.</param>
-    /// <param name="targets">rows × classes numbers, one distribution a row, which need not be normalised.</param>
+    /// <param name="logits">rows × classes numbers.</param>
+    /// <param name="classes">The length of a row, above 0; or where the classes lie.</param>
+    /// <param name="targets">One distribution a row, which need not be normalised, where the logits lie.</param>
     /// <param name="values">Receives one loss a row; a span of its own.</param>
     /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
     /// <exception cref="ArgumentException">A length or an option does not fit, or spans overlap.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
-    public static void Values<TLoss, T>(this TLoss loss, ReadOnlySpan<T> logits, int classes, ReadOnlySpan<T> targets,
+    public static void Values<TLoss, T>(
+        this TLoss loss, ReadOnlySpan<T> logits, ClassAxis classes, ReadOnlySpan<T> targets,
         Span<T> values, in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -136,9 +142,8 @@ public static class SoftmaxLosses
         DomainCheck.Classes(loss, batch);
         BatchDivisor divisor = batch.Divisor();
         T scale = divisor.Scale<T>(batch.Options.Batch.Upstream);
-        return divisor.Reduce(
-            SoftmaxRows.Run(new SoftmaxWork<TLoss, T>(loss, batch, default, gradient, scale), 0,
-                batch.Options.Batch.Threads));
+        return divisor.Reduce(SoftmaxRows.Run(
+            new SoftmaxWork<TLoss, T>(loss, batch, default, gradient, scale), 0, batch.Options.Batch.Threads));
     }
 
     private static void RunValues<TLoss, T>(TLoss loss, in ClassBatch<T> batch, Span<T> values)

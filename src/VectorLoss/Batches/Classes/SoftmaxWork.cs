@@ -24,7 +24,7 @@ internal interface ISoftmaxPlan
 /// row's targets. A label contributes to one a only and is kept apart from the weights that are spread over all
 /// classes.
 /// </remarks>
-internal readonly ref struct SoftmaxWork<TLoss, T> : IRowWork<SoftmaxWork<TLoss, T>>
+internal readonly ref struct SoftmaxWork<TLoss, T> : IValuedWork<SoftmaxWork<TLoss, T>, T>, IPlainWork<T>
     where TLoss : struct, ILabelLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -65,13 +65,18 @@ internal readonly ref struct SoftmaxWork<TLoss, T> : IRowWork<SoftmaxWork<TLoss,
 
     double IRowWork<SoftmaxWork<TLoss, T>>.Run() => SoftmaxRows.Run(this);
 
-    SoftmaxWork<TLoss, T> IRowWork<SoftmaxWork<TLoss, T>>.Piece(int start, int rows)
-    {
-        int at = start * Batch.Classes, length = rows * Batch.Classes;
-        return new(Loss, Batch.Piece(Batch.Logits.Slice(at, length), start),
-            Values.IsEmpty ? default : Values.Slice(start, rows),
-            Gradient.IsEmpty ? default : Gradient.Slice(at, length), Scale);
-    }
+    double IValuedWork<SoftmaxWork<TLoss, T>, T>.Run(double total) => SoftmaxRows.Run(this, total);
+
+    /// <summary>Some of the rows where they lie.</summary>
+    public SoftmaxWork<TLoss, T> Piece(int start, int rows) => new(Loss,
+        Batch.Piece(start, rows), Part(start, rows), Batch.Places.Part(Gradient, start, rows), Scale);
+
+    double IPlainWork<T>.Run(
+        int start, int rows, ReadOnlySpan<T> first, ReadOnlySpan<T> second, Span<T> result, double total)
+        => SoftmaxRows.Run(new SoftmaxWork<TLoss, T>(
+            Loss, Batch.Plain(start, rows, first, second), Part(start, rows), result, Scale), total);
+
+    private Span<T> Part(int start, int rows) => Values.IsEmpty ? default : Values.Slice(start, rows);
 
     /// <summary>The same, with room for the values.</summary>
     public SoftmaxWork<TLoss, T> Into(Span<T> values) => new(Loss, Batch, values, Gradient, Scale);
@@ -154,12 +159,12 @@ internal readonly ref struct SoftmaxWork<TLoss, T> : IRowWork<SoftmaxWork<TLoss,
         => V.WhereEqual(max, V.Of(double.NegativeInfinity), max, max + logSum);
 
     /// <summary>Leaves a row out: value 0, gradient 0, no log-sum-exp.</summary>
-    public void Skip<V>(int row) where V : struct, ILanes<V, T>
+    public void Skip(int row)
     {
         if (!Values.IsEmpty)
             Values[row] = T.Zero;
         if (!Gradient.IsEmpty)
-            Stores.Zero<V, T>(Gradient.Slice(row * Batch.Classes, Batch.Classes));
+            Batch.Places.Fill(Gradient, row, T.Zero);
         if (!Batch.Options.LogSumExp.IsEmpty)
             Batch.Options.LogSumExp[row] = T.NaN;
     }

@@ -55,6 +55,7 @@ internal sealed class LossDraw(LossCard card, Random random)
             Reduction = LossRequest.Reductions[random.Next(LossRequest.Reductions.Count)],
             Count = new[] { 0.25, 3.5, 1e6 }[random.Next(3)],
             Empty = (EmptyBatch)random.Next(3),
+            ClassAxis = card.Family is LossFamily.Label or LossFamily.Centred ? -1 : null,
         };
         if (RequestReading.Of(request).Classes is { Labels: null })
             request = request with { TargetKind = LossRequest.TargetKinds[random.Next(3)] };

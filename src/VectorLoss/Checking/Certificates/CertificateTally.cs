@@ -16,8 +16,8 @@ internal sealed class CertificateTally<T>(string name, double inUlps = double.Na
     /// <summary>2⁻³⁷: a running error bound in double is at least 2⁻⁵³ of the sum of the absolute terms.</summary>
     private const double WidthOfBound = 7.275957614183426e-12;
 
-    /// <summary>2⁻⁹⁰⁰ and 2⁻¹⁰⁰⁰.</summary>
-    private const double LeastRelative = 1.1830521861667747e-271, LeastWidth = 9.332636185032189e-302;
+    /// <summary>2⁻⁹⁰⁰ and 2⁻⁹⁶⁰.</summary>
+    private const double LeastRelative = 1.1830521861667747e-271, LeastWidth = 1.0261342003245941e-289;
 
     private const double MostUlps = 65536;
 
@@ -48,7 +48,9 @@ internal sealed class CertificateTally<T>(string name, double inUlps = double.Na
     /// <param name="terms">The running error bound in double, by which the width is measured; NaN for none.</param>
     /// <param name="size">The largest of the results: without a bound, errors are told in its units.</param>
     /// <param name="where">Where it is, for a miss.</param>
-    public void Add(double found, Enclosure truth, double bound, double terms, double size, Func<string> where)
+    /// <param name="isAtKink">Whether a miss is a convention at a kink.</param>
+    public void Add(double found, Enclosure truth, double bound, double terms, double size, Func<string> where,
+        Func<bool>? isAtKink = null)
     {
         double midpoint = Math.Abs(truth.Midpoint);
         double ulp = UlpOf(double.IsNaN(bound) ? Math.Max(midpoint, size) : midpoint);
@@ -60,12 +62,24 @@ internal sealed class CertificateTally<T>(string name, double inUlps = double.Na
             unjudged++;
             return;
         }
-        points++;
         double error = Error(found, truth);
+        // An error is an upper bound, above the least possible one by the radius twice and some roundings.
+        if (error > allowed && (error * (1 - 1e-14)) - (2.000001 * truth.Radius) <= allowed)
+        {
+            // The true value may lie on either side of the bound.
+            unjudged++;
+            return;
+        }
+        if (error > allowed && isAtKink?.Invoke() == true)
+        {
+            kinks++;
+            return;
+        }
+        points++;
         if (error > 0 && !(allowed > MostUlps * ulp))
             worstUlps = Math.Max(worstUlps, error / ulp);
         if (double.IsFinite(terms))
-            widest = Math.Max(widest, IsTiny(truth) ? 0 : truth.Radius / (WidthOfBound * terms));
+            widest = Math.Max(widest, IsTiny(truth) || truth.IsExact ? 0 : truth.Radius / (WidthOfBound * terms));
         if (double.IsNaN(allowed))
             return;
         worstShare = Math.Max(double.IsNaN(worstShare) ? 0 : worstShare, error == 0 ? 0 : error / allowed);

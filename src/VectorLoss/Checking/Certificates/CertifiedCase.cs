@@ -9,6 +9,12 @@ namespace VectorLoss.Checking;
 /// <typeparam name="T">The type of the kernel.</typeparam>
 internal sealed class CertifiedCase<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Between two neighbours a derivative without a jump does not change by this share.</summary>
+    private const double LeastJump = 0.01;
+
+    /// <summary>2⁻⁶⁰.</summary>
+    private const double NearestTold = 8.673617379884035e-19;
+
     private readonly RequestReading reading;
     private readonly LossOutcome found;
     private readonly LossOutcome? bounds, terms;
@@ -63,8 +69,27 @@ internal sealed class CertifiedCase<T> where T : unmanaged, IBinaryFloatingPoint
             string Where() => $"{name}, gradient of {array}[{at}]";
             if (!both[i].Slope.Meets(both[i].Derivative))
                 Disagree(tally, both[i].Slope, both[i].Derivative, Where());
-            tally.Add(gradient[i], both[i].Slope, At(allowed, i), At(sizes, i), size, Where);
+            tally.Add(gradient[i], both[i].Slope, At(allowed, i), At(sizes, i), size, Where,
+                () => IsAtKink(input, at, gradient[at], At(allowed, at)));
         }
+    }
+
+    /// <summary>
+    /// Whether the derivative jumps at a number, where the card names a kink, and the slope lies between its sides.
+    /// </summary>
+    private bool IsAtKink(int input, int element, double slope, double allowed)
+    {
+        if (reading.Card.Kinks == "none")
+            return false;
+        double[] numbers = reading.Arrays.Get(reading.Card.Inputs[input].Name).Values;
+        // As near as enclosures can tell two numbers beside the largest.
+        double number = numbers[element], step = NearestTold * numbers.Where(double.IsFinite).Max(Math.Abs);
+        step = Math.Max(step, Math.BitIncrement(Math.Abs(number)) - Math.Abs(number));
+        Enclosure below = truth.Derivative(input, element, number - step),
+            above = truth.Derivative(input, element, number + step);
+        double least = Math.Min(below.Midpoint, above.Midpoint), most = Math.Max(below.Midpoint, above.Midpoint);
+        return most - least > LeastJump * Math.Max(Math.Abs(least), Math.Abs(most))
+            && slope >= least - allowed && slope <= most + allowed;
     }
 
     private static double Largest(IEnumerable<Enclosure> numbers)

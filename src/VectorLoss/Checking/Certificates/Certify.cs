@@ -135,7 +135,7 @@ public static class Certify
         {
             LossCase drawn = LossCase.Draw(card, seed + i);
             LossRequest request = i % ExtremeEvery == ExtremeEvery - 1
-                ? ExtremePoints.Of(drawn.Request, new(seed + i)) : drawn.Request;
+                ? ExtremePoints.Of<T>(drawn.Request, new(seed + i)) : drawn.Request;
             return (request, drawn.ToString());
         }
         return Requests<T>(Enumerable.Range(0, cases).Select(Drawn), card.Name, run, cancellation);

@@ -19,10 +19,14 @@ internal sealed class LossEnclosures(RequestReading reading)
     }
 
     /// <summary>The derivative of the values' sum with respect to a number, by dual numbers.</summary>
-    public Enclosure Derivative(int input, int element)
+    /// <param name="input">The input.</param>
+    /// <param name="element">The number.</param>
+    /// <param name="moved">What stands in its place, to look beside a kink.</param>
+    public Enclosure Derivative(int input, int element, double? moved = null)
     {
+        Enclosure variable = moved is { } number ? Enclosure.Of(number) : At(input, element);
         Func<int, Number> value = reading.Visit(new LossFormula<Number>(reading, (part, at)
-            => part == input && at == element ? Number.Variable(At(part, at)) : Number.Constant(At(part, at))));
+            => part == input && at == element ? Number.Variable(variable) : Number.Constant(At(part, at))));
         return LossFormula<Number>.Reach(reading, element).Where(reading.Counts)
             .Aggregate(Enclosure.Of(0), (sum, loss) => sum + (Weight(loss) * value(loss).Slope));
     }

@@ -6,7 +6,8 @@ namespace VectorLoss.Data;
 /// </summary>
 /// <remarks>
 /// The content goes into a temporary file beside the target, is flushed to the disk, and is renamed over the target,
-/// whose mode it keeps. A link is followed: the file that it leads to is replaced, not the link. What is no regular
+/// whose mode it keeps; then the directory is flushed, so that a loss of power brings no older file back. A link is
+/// followed: the file that it leads to is replaced, not the link. What is no regular
 /// file, such as a FIFO or a device, cannot be replaced and is written to directly. Temporary files that crashed
 /// writers of the same target left are removed.
 /// </remarks>

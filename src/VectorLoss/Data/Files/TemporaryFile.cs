@@ -69,7 +69,7 @@ internal sealed class TemporaryFile : IDisposable
         }
     }
 
-    /// <summary>Makes the content durable, then visible.</summary>
+    /// <summary>Makes the content durable, then visible, then the name durable.</summary>
     public void ReplaceTarget()
     {
         // Flush() alone stops at the operating system; the rename could then reach the disk before the bytes.
@@ -77,6 +77,7 @@ internal sealed class TemporaryFile : IDisposable
         // Still open and locked, so that no other writer takes the file for a leftover.
         File.Move(path, target, overwrite: true);
         replaced = true;
+        DirectoryEntries.Flush(Path.GetDirectoryName(Path.GetFullPath(target))!);
     }
 
     /// <summary>Closes the file; deletes it first unless it has replaced the target.</summary>

@@ -57,6 +57,20 @@ internal static class Lanewise
         return V.Load(values, 0);
     }
 
+    /// <summary>ψ⁽ᵏ⁾(x + n) − ψ⁽ᵏ⁾(x) in every lane.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static V PolygammaRise<V, T>(int k, V x, V n)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<T> lanes = stackalloc T[V.Count], others = stackalloc T[V.Count];
+        V.Store(x, lanes, 0);
+        V.Store(n, others, 0);
+        for (int i = 0; i < lanes.Length; i++)
+            lanes[i] = T.CreateTruncating(Lanes.PolygammaRise.Of(k, double.CreateTruncating(lanes[i]),
+                double.CreateTruncating(others[i])));
+        return V.Load(lanes, 0);
+    }
+
     /// <summary>The nth derivative of ψ in every lane.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public static V Polygamma<V, T>(int n, V x)

@@ -28,16 +28,44 @@ internal static class Logarithms<V, T>
             ? V.MulAdd(f * f, RemainderPolynomialOfFloat(f), rest) : RemainderOfDouble(f) + rest;
     }
 
+    /// <summary>
+    /// log x on machines whose instructions neither split a number nor replace special values: what 0, subnormal,
+    /// negative and infinite numbers and NaN need stands behind one test, which took a quarter of the time.
+    /// </summary>
+    [MethodImpl(Inline)]
+    public static V WithRareNumbersApart(V x)
+    {
+        V lifted = x, bias = Bias;
+        bool isUsual = V.AllLess(LargestSubnormal, x) && V.AllLess(x, Format<V, T>.Infinity);
+        if (!isUsual)
+        {
+            lifted = V.WhereLess(x, Format<V, T>.SmallestNormal, Lifted(x), x);
+            bias = V.WhereLess(x, Format<V, T>.SmallestNormal, LiftedBias, bias);
+        }
+
+        V carried = V.AddBits(lifted, Format<V, T>.HalfFraction);
+        Assemble(Exponent(carried, bias), Mantissa(carried) - V.Of(1), out V high, out V low);
+        return isUsual ? high + low : FixLogEndsBySelection(x, high + low);
+    }
+
     /// <summary><see cref="ILanes{V, T}.SplitExponent"/> by operations on bits.</summary>
     [MethodImpl(Inline)]
     public static void SplitExponentByBits(V x, out V k, out V m)
     {
         V least = Format<V, T>.SmallestNormal;
-        V lifted = x * Format<V, T>.Pick(16777216, 9007199254740992);
-        V carried = V.AddBits(V.WhereLess(x, least, lifted, x), Format<V, T>.HalfFraction);
+        V carried = V.AddBits(V.WhereLess(x, least, Lifted(x), x), Format<V, T>.HalfFraction);
         k = Exponent(carried, V.WhereLess(x, least, LiftedBias, Bias));
-        m = V.AddBits(V.And(carried, Format<V, T>.Lower), V.SubtractBits(V.Of(1), Format<V, T>.HalfFraction));
+        m = Mantissa(carried);
     }
+
+    /// <summary>x·2²⁴ (2⁵³), which is normal where x is subnormal.</summary>
+    [MethodImpl(Inline)]
+    private static V Lifted(V x) => x * Format<V, T>.Pick(16777216, 9007199254740992);
+
+    /// <summary>m of a positive normal number, to whose bits half a fraction was added.</summary>
+    [MethodImpl(Inline)]
+    private static V Mantissa(V carried) => V.AddBits(
+        V.And(carried, Format<V, T>.Lower), V.SubtractBits(V.Of(1), Format<V, T>.HalfFraction));
 
     /// <summary>k of a positive normal number, to whose bits half a fraction was added.</summary>
     [MethodImpl(Inline)]
@@ -46,6 +74,13 @@ internal static class Logarithms<V, T>
         V field = V.ShiftRight(carried, Format<V, T>.Fraction);
         // The small integer becomes the fraction of 2²³ (2⁵²), and the bias contains that power.
         return V.Or(field, Format<V, T>.Pick(8388608, 4503599627370496)) - bias;
+    }
+
+    /// <summary>The largest number below the normal ones.</summary>
+    private static V LargestSubnormal
+    {
+        [MethodImpl(Inline)]
+        get => Format<V, T>.Bits(0x007F_FFFF, 0x000F_FFFF_FFFF_FFFF);
     }
 
     /// <summary>The bias of <see cref="Exponent"/>.</summary>

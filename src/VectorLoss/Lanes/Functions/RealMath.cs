@@ -25,6 +25,18 @@ public static class RealMath
     public static R Square<R>(R x) where R : struct, IReal<R> => x * x;
 
     /// <summary>
+    /// slope / (1 + x²), the derivative of the arctangent. x² overflows where the quotient does not, so beyond 1 it is
+    /// slope / |x| / (|x| + 1/|x|).
+    /// </summary>
+    [MethodImpl(Inline)]
+    internal static R OverOnePlusSquare<R>(R slope, R x) where R : struct, IReal<R>
+    {
+        R one = R.Of(1), size = R.Abs(x);
+        return slope / R.WhereLess(one, size, size, one)
+            / R.WhereLess(one, size, size + one / size, R.MulAdd(x, x, one));
+    }
+
+    /// <summary>
     /// exp(−factor·x²): what the square loses by rounding is counted too, so a large x costs no digits.
     /// </summary>
     /// <param name="x">The argument.</param>
@@ -74,4 +86,31 @@ public static class RealMath
     [MethodImpl(Compiled.AtOnce)]
     private static R AnyPower<R>(R x, double k) where R : struct, IReal<R>
         => k == 0 ? ConstantUnlessNaN(x, R.Of(1)) : R.Exp(R.Of(k) * R.Log(x));
+
+    /// <summary>1 − log(1 + x)/x for x ≥ 0, with its digits near 0, where it is ½x.</summary>
+    /// <param name="x">The argument.</param>
+    /// <param name="terms">Of the series in z² = (x/(2 + x))², up to 1/25: each gives 1.4 digits.</param>
+    // log(1 + x) = 2·artanh z and x = 2z/(1 − z), so that the result is z − z²(1 − z)·(1/3 + z²/5 + z⁴/7 + …).
+    [MethodImpl(Inline)]
+    internal static R LogShortfall<R>(R x, int terms) where R : struct, IReal<R>
+    {
+        R one = R.Of(1), half = R.Of(0.5), near = R.AtMost(x, half), z = near / (near + R.Of(2)), square = z * z;
+        R sum = R.Ratio(1, 2 * terms + 1);
+        for (int k = terms - 1; k >= 1; k--)
+            sum = R.MulAdd(sum, square, R.Ratio(1, 2 * k + 1));
+        R large = R.AtMost(R.AtLeast(x, half), R.Of(1e30));
+        return R.WhereLess(half, x, one - R.Log1p(large) / large, z - square * (one - z) * sum);
+    }
+
+    /// <summary>
+    /// log(e⁻ˣ·I₀(x)) for x ≥ 0. Below 1, where I₀ is near 1, by the series of I₀ − 1 in ¼x², cut below 2⁻¹²⁰ of it.
+    /// </summary>
+    [MethodImpl(Inline)]
+    internal static R LogBesselI0e<R>(R x) where R : struct, IReal<R>
+    {
+        R one = R.Of(1), small = R.AtMost(x, one), square = R.Of(0.25) * small * small, sum = one;
+        for (int n = 17; n >= 2; n--)
+            sum = R.MulAdd(sum * square, R.Ratio(1, n * n), one);
+        return R.WhereLess(x, one, R.Log1p(square * sum) - small, R.Log(R.BesselI0e(x)));
+    }
 }

@@ -21,6 +21,11 @@ internal static class Refs
     public static ReadOnlySpan<byte> Bytes<T>(ReadOnlySpan<T> numbers) where T : struct
         => MemoryMarshal.AsBytes(numbers);
 
+    /// <summary>The same place as one of another type of the same size.</summary>
+    [MethodImpl(Inline)]
+    public static ref readonly TTo As<TFrom, TTo>(ref readonly TFrom place)
+        => ref Unsafe.As<TFrom, TTo>(ref Unsafe.AsRef(in place));
+
     /// <summary>The place <paramref name="count"/> numbers further on.</summary>
     [MethodImpl(Inline)]
     public static ref T Add<T>(ref T place, nint count) => ref Unsafe.Add(ref place, count);
@@ -50,6 +55,19 @@ internal static class Refs
         return (nuint)offset < (nuint)first.Length * (nuint)sizeof(TFirst)
             || (nuint)(-offset) < (nuint)second.Length * (nuint)sizeof(TSecond);
     }
+
+    /// <summary>The same memory as numbers of another type.</summary>
+    [MethodImpl(Inline)]
+    public static ReadOnlySpan<T> Cast<S, T>(ReadOnlySpan<S> span) where S : unmanaged where T : unmanaged
+        => MemoryMarshal.Cast<S, T>(span);
+
+    /// <inheritdoc cref="Cast{S, T}(ReadOnlySpan{S})"/>
+    [MethodImpl(Inline)]
+    public static Span<T> Cast<S, T>(Span<S> span) where S : unmanaged where T : unmanaged
+        => MemoryMarshal.Cast<S, T>(span);
+
+    /// <summary>The bytes of a number.</summary>
+    public static int SizeOf<T>() where T : unmanaged => Unsafe.SizeOf<T>();
 
     /// <summary>Asks for the cache line of a place that will be used soon; the place need not exist.</summary>
     [MethodImpl(Inline)]

@@ -174,6 +174,9 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
     public static Lane1<T> Polygamma(int n, Lane1<T> x) => Lanewise.Polygamma<Lane1<T>, T>(n, x);
 
     /// <inheritdoc/>
+    public static Lane1<T> PolygammaRise(int k, Lane1<T> x, Lane1<T> n) => Lanewise.PolygammaRise<Lane1<T>, T>(k, x, n);
+
+    /// <inheritdoc/>
     public static Lane1<T> LogBeta(Lane1<T> a, Lane1<T> b) => Lanewise.Of<GammaFunctions.LogBeta, Lane1<T>, T>(a, b);
 
     /// <inheritdoc/>
@@ -211,6 +214,13 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
     [MethodImpl(Inline)]
     static Lane1<T> ILanes<Lane1<T>, T>.Select(Lane1<T> mask, Lane1<T> then, Lane1<T> otherwise)
         => ((mask.Bits() & then.Bits()) | (~mask.Bits() & otherwise.Bits())).ToLane<T>();
+
+    [MethodImpl(Inline)]
+    static Lane1<T> ILanes<Lane1<T>, T>.LookUp(ref readonly T table, int column, Lane1<T> places)
+        => new(Refs.AddReadOnly(in table, (column * LookUps.Column) + ((int)places.Bits() & (LookUps.Column - 1))));
+
+    [MethodImpl(Inline)]
+    static bool ILanes<Lane1<T>, T>.AllLess(Lane1<T> a, Lane1<T> b) => a.Number < b.Number;
 
     [MethodImpl(Inline)]
     static Lane1<T> ILanes<Lane1<T>, T>.OfBits(long pattern) => pattern.ToLane<T>();

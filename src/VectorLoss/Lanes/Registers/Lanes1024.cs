@@ -167,6 +167,10 @@ internal readonly struct Lanes1024<T>(Vector512<T> low, Vector512<T> high) : ILa
     public static Lanes1024<T> Polygamma(int n, Lanes1024<T> x) => Lanewise.Polygamma<Lanes1024<T>, T>(n, x);
 
     [MethodImpl(Inline)]
+    public static Lanes1024<T> PolygammaRise(int k, Lanes1024<T> x, Lanes1024<T> n)
+        => Lanewise.PolygammaRise<Lanes1024<T>, T>(k, x, n);
+
+    [MethodImpl(Inline)]
     public static Lanes1024<T> LogBeta(Lanes1024<T> a, Lanes1024<T> b)
         => Lanewise.Of<GammaFunctions.LogBeta, Lanes1024<T>, T>(a, b);
 
@@ -264,11 +268,24 @@ internal readonly struct Lanes1024<T>(Vector512<T> low, Vector512<T> high) : ILa
     public static void Store(Lanes1024<T> value, ref T origin, nint at, Lanes1024<T> mask)
         => MaskedMemory.Store<Lanes1024<T>, T>(value, ref origin, at, mask);
 
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> LookUp(ref readonly T table, int column, Lanes1024<T> places)
+        => Avx512F.IsSupported && typeof(T) == typeof(float)
+        ? new(Avx512F.PermuteVar16x32(Vector512.LoadUnsafe(in table, (nuint)(column * LookUps.Column)).As<T, float>(),
+            places.low.As<T, int>()).As<float, T>(),
+            Avx512F.PermuteVar16x32(Vector512.LoadUnsafe(in table, (nuint)(column * LookUps.Column)).As<T, float>(),
+            places.high.As<T, int>()).As<float, T>())
+        : MaskedMemory.LookUp<Lanes1024<T>, T>(in table, column, places);
+
     // Bits.
 
     [MethodImpl(Inline)]
     public static Lanes1024<T> Less(Lanes1024<T> a, Lanes1024<T> b) => new(Vector512.LessThan(a.low, b.low),
             Vector512.LessThan(a.high, b.high));
+
+    [MethodImpl(Inline)]
+    public static bool AllLess(Lanes1024<T> a, Lanes1024<T> b)
+        => Vector512.LessThanAll(a.low, b.low) && Vector512.LessThanAll(a.high, b.high);
 
     [MethodImpl(Inline)]
     public static Lanes1024<T> Equal(Lanes1024<T> a, Lanes1024<T> b) => new(Vector512.Equals(a.low, b.low),

@@ -168,6 +168,10 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     public static Lanes512<T> Polygamma(int n, Lanes512<T> x) => Lanewise.Polygamma<Lanes512<T>, T>(n, x);
 
     [MethodImpl(Inline)]
+    public static Lanes512<T> PolygammaRise(int k, Lanes512<T> x, Lanes512<T> n)
+        => Lanewise.PolygammaRise<Lanes512<T>, T>(k, x, n);
+
+    [MethodImpl(Inline)]
     public static Lanes512<T> LogBeta(Lanes512<T> a, Lanes512<T> b)
         => Lanewise.Of<GammaFunctions.LogBeta, Lanes512<T>, T>(a, b);
 
@@ -270,10 +274,20 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
         }
     }
 
+    [MethodImpl(Inline)]
+    public static Lanes512<T> LookUp(ref readonly T table, int column, Lanes512<T> places)
+        => Avx512F.IsSupported && typeof(T) == typeof(float)
+        ? new(Avx512F.PermuteVar16x32(Vector512.LoadUnsafe(in table, (nuint)(column * LookUps.Column)).As<T, float>(),
+            places.value.As<T, int>()).As<float, T>())
+        : MaskedMemory.LookUp<Lanes512<T>, T>(in table, column, places);
+
     // Bits.
 
     [MethodImpl(Inline)]
     public static Lanes512<T> Less(Lanes512<T> a, Lanes512<T> b) => new(Vector512.LessThan(a.value, b.value));
+
+    [MethodImpl(Inline)]
+    public static bool AllLess(Lanes512<T> a, Lanes512<T> b) => Vector512.LessThanAll(a.value, b.value);
 
     [MethodImpl(Inline)]
     public static Lanes512<T> Equal(Lanes512<T> a, Lanes512<T> b) => new(Vector512.Equals(a.value, b.value));

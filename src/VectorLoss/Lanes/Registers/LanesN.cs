@@ -111,7 +111,7 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     public static LanesN<T> Expm1(LanesN<T> x) => LaneMath.Expm1<LanesN<T>, T>(x);
 
     [MethodImpl(Inline)]
-    public static LanesN<T> Log(LanesN<T> x) => LaneMath.Log<LanesN<T>, T>(x);
+    public static LanesN<T> Log(LanesN<T> x) => Logarithms<LanesN<T>, T>.WithRareNumbersApart(x);
 
     [MethodImpl(Inline)]
     public static LanesN<T> Log1p(LanesN<T> x) => LaneMath.Log1p<LanesN<T>, T>(x);
@@ -170,6 +170,10 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
 
     [MethodImpl(Inline)]
     public static LanesN<T> Polygamma(int n, LanesN<T> x) => Lanewise.Polygamma<LanesN<T>, T>(n, x);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> PolygammaRise(int k, LanesN<T> x, LanesN<T> n)
+        => Lanewise.PolygammaRise<LanesN<T>, T>(k, x, n);
 
     [MethodImpl(Inline)]
     public static LanesN<T> LogBeta(LanesN<T> a, LanesN<T> b)
@@ -275,10 +279,20 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
         }
     }
 
+    [MethodImpl(Inline)]
+    public static LanesN<T> LookUp(ref readonly T table, int column, LanesN<T> places)
+        => LookUps.Has && typeof(T) == typeof(float)
+        ? new(LookUps.Of(in Refs.As<T, float>(in Refs.AddReadOnly(in table, column * LookUps.Column)),
+            places.value.As<T, int>()).As<float, T>())
+        : MaskedMemory.LookUp<LanesN<T>, T>(in table, column, places);
+
     // Bits.
 
     [MethodImpl(Inline)]
     public static LanesN<T> Less(LanesN<T> a, LanesN<T> b) => new(Vector.LessThan(a.value, b.value));
+
+    [MethodImpl(Inline)]
+    public static bool AllLess(LanesN<T> a, LanesN<T> b) => Vector.LessThanAll(a.value, b.value);
 
     [MethodImpl(Inline)]
     public static LanesN<T> Equal(LanesN<T> a, LanesN<T> b) => new(Vector.Equals(a.value, b.value));

@@ -55,4 +55,21 @@ internal static class MaskedMemory
             }
         }
     }
+
+    /// <summary><see cref="ILanes{V, T}.LookUp"/>.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static V LookUp<V, T>(ref readonly T table, int column, V places)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<T> lanes = stackalloc T[V.Count];
+        V.Store(places, lanes, 0);
+        for (int lane = 0; lane < lanes.Length; lane++)
+        {
+            int place = (int)new Lane1<T>(lanes[lane]).Bits() & (LookUps.Column - 1);
+            lanes[lane] = Refs.AddReadOnly(in table, (column * LookUps.Column) + place);
+        }
+
+        return V.Load(lanes, 0);
+    }
 }

@@ -171,7 +171,7 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Dual<R> Atan(Dual<R> x)
-        => new(R.Atan(x.Value), x.Slope / R.MulAdd(x.Value, x.Value, R.Of(1)));
+        => new(R.Atan(x.Value), RealMath.OverOnePlusSquare(x.Slope, x.Value));
 
     /// <summary>
     /// xʸ. A base or an exponent that does not depend on the variable adds nothing, so xʸ has a slope for x ≤ 0.
@@ -189,6 +189,15 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
 
     /// <inheritdoc/>
     public static Dual<R> Erfc(Dual<R> x) => new(R.Erfc(x.Value), SpecialSlopes.Erfc(x.Value) * x.Slope);
+
+    /// <inheritdoc/>
+    public static Dual<R> LogShortfall(Dual<R> x)
+    {
+        // With h the function, (x/(1 + x) − h)/x, of which the parts are about x and ½x near 0.
+        R one = R.Of(1), zero = R.Of(0), value = R.LogShortfall(x.Value);
+        R rate = (x.Value / (one + x.Value) - value) / R.WhereEqual(x.Value, zero, one, x.Value);
+        return new(value, R.WhereEqual(x.Value, zero, R.Of(0.5), rate) * x.Slope);
+    }
 
     /// <inheritdoc/>
     public static Dual<R> Erfcx(Dual<R> x) => new(R.Erfcx(x.Value), R.ErfcxSlope(x.Value) * x.Slope);
@@ -212,6 +221,13 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
     /// <inheritdoc/>
     public static Dual<R> Polygamma(int n, Dual<R> x)
         => new(R.Polygamma(n, x.Value), R.Polygamma(n + 1, x.Value) * x.Slope);
+
+    /// <inheritdoc/>
+    public static Dual<R> PolygammaRise(int k, Dual<R> x, Dual<R> n)
+        => new(
+            R.PolygammaRise(k, x.Value, n.Value),
+            SpecialSlopes.Share(R.PolygammaRise(k + 1, x.Value, n.Value), x.Slope)
+            + SpecialSlopes.Share(R.Polygamma(k + 1, x.Value + n.Value), n.Slope));
 
     /// <inheritdoc/>
     public static Dual<R> LogBeta(Dual<R> a, Dual<R> b)

@@ -114,20 +114,20 @@ public readonly struct ErrorBounded<T>(double value, double error) : IReal<Error
     public static ErrorBounded<T> Exp(ErrorBounded<T> x)
     {
         double power = Math.Exp(x.Value);
-        return Elementary(power, power * (Math.Exp(x.Error) - 1), x.Error);
+        return Elementary(power, power * Grown(x.Error), x.Error);
     }
 
     /// <inheritdoc/>
     public static ErrorBounded<T> Expm1(ErrorBounded<T> x)
-        => Elementary(Lane1<double>.Expm1(new(x.Value)).Number, Math.Exp(x.Value) * (Math.Exp(x.Error) - 1), x.Error);
+        => Elementary(Lane1<double>.Expm1(new(x.Value)).Number, Math.Exp(x.Value) * Grown(x.Error), x.Error);
 
     /// <inheritdoc/>
     public static ErrorBounded<T> Log(ErrorBounded<T> x)
-        => Elementary(Math.Log(x.Value), -Math.Log(1 - x.Error / x.Value), x.Error);
+        => Elementary(Math.Log(x.Value), Lost(x.Error / x.Value), x.Error);
 
     /// <inheritdoc/>
     public static ErrorBounded<T> Log1p(ErrorBounded<T> x)
-        => Elementary(Lane1<double>.Log1p(new(x.Value)).Number, -Math.Log(1 - x.Error / (1 + x.Value)), x.Error);
+        => Elementary(Lane1<double>.Log1p(new(x.Value)).Number, Lost(x.Error / (1 + x.Value)), x.Error);
 
     /// <inheritdoc/>
     public static ErrorBounded<T> Tanh(ErrorBounded<T> x) => Elementary(Math.Tanh(x.Value), x.Error, x.Error);
@@ -164,9 +164,9 @@ public readonly struct ErrorBounded<T>(double value, double error) : IReal<Error
     public static ErrorBounded<T> Pow(ErrorBounded<T> x, ErrorBounded<T> y)
     {
         double power = Math.Pow(x.Value, y.Value);
-        double log = Math.Abs(Math.Log(x.Value)), ofLog = -Math.Log(1 - x.Error / x.Value);
+        double log = Math.Abs(Math.Log(x.Value)), ofLog = Lost(x.Error / x.Value);
         double exponent = Math.Abs(y.Value) * ofLog + y.Error * (log + ofLog);
-        return Elementary(power, Math.Abs(power) * (Math.Exp(exponent) - 1), x.Error + y.Error);
+        return Elementary(power, Math.Abs(power) * Grown(exponent), x.Error + y.Error);
     }
 
     /// <inheritdoc/>
@@ -207,6 +207,11 @@ public readonly struct ErrorBounded<T>(double value, double error) : IReal<Error
             SpecialErrors.OfGamma(x.Value, x.Error, y => Lane1<double>.Polygamma(n + 1, y)), x.Error);
 
     /// <inheritdoc/>
+    public static ErrorBounded<T> PolygammaRise(int k, ErrorBounded<T> x, ErrorBounded<T> n) => Elementary(
+        Lanes.PolygammaRise.Of(k, x.Value, n.Value),
+        SpecialErrors.OfRise(k + 1, x.Value, x.Error, n.Value, n.Error), x.Error + n.Error);
+
+    /// <inheritdoc/>
     public static ErrorBounded<T> LogBeta(ErrorBounded<T> a, ErrorBounded<T> b) => Elementary(
         GammaFunctions.LogBeta.Of(a.Value, b.Value),
         SpecialErrors.OfLogBeta(a.Value, a.Error, b.Value, b.Error), a.Error + b.Error);
@@ -214,7 +219,7 @@ public readonly struct ErrorBounded<T>(double value, double error) : IReal<Error
     /// <inheritdoc/>
     public static ErrorBounded<T> LogRisingFactorial(ErrorBounded<T> x, ErrorBounded<T> n) => Elementary(
         GammaFunctions.LogRisingFactorial.Of(x.Value, n.Value),
-        SpecialErrors.OfRise(x.Value, x.Error, n.Value, n.Error), x.Error + n.Error);
+        SpecialErrors.OfRise(0, x.Value, x.Error, n.Value, n.Error), x.Error + n.Error);
 
     /// <inheritdoc/>
     public static ErrorBounded<T> WhereLess(
@@ -247,6 +252,11 @@ public readonly struct ErrorBounded<T>(double value, double error) : IReal<Error
 
     // An exact factor adds no error, not even times an infinity.
     private static double Product(double size, double error) => error == 0 || size == 0 ? 0 : size * error;
+
+    // What an error adds to an exponential, and to a logarithm for its share of the argument, however small it is.
+    private static double Grown(double error) => Lane1<double>.Expm1(new(error)).Number;
+
+    private static double Lost(double share) => -Lane1<double>.Log1p(new(-share)).Number;
 
     private static ErrorBounded<T> Elementary(double value, double carried, double error)
         => Rounded(value, (error == 0 ? 0 : carried) + (double.IsFinite(value) ? 2 * Rounding(value) : 0));

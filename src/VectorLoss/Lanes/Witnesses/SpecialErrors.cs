@@ -34,15 +34,26 @@ internal static class SpecialErrors
             + Share(errorOfB, SpecialSlopes.LogBeta(new Lane1<double>(leastB), new(a + errorOfA)));
     }
 
-    /// <summary>The same for log Γ(x + n) − log Γ(x).</summary>
-    public static double OfRise(double x, double errorOfX, double n, double errorOfN)
+    /// <summary>
+    /// The same for a rise from x to x + n, of log Γ or of a derivative of it: by n the derivative is largest at an
+    /// end, by x where that is least, and n largest or least.
+    /// </summary>
+    /// <param name="order">Which derivative of ψ is the derivative by n: 0 for the rise of log Γ.</param>
+    /// <param name="x">Where the rise begins.</param>
+    /// <param name="errorOfX">The error of x.</param>
+    /// <param name="n">How far it goes.</param>
+    /// <param name="errorOfN">The error of n.</param>
+    public static double OfRise(int order, double x, double errorOfX, double n, double errorOfN)
     {
-        double low = Math.Abs(x - errorOfX + n - errorOfN), high = x + errorOfX + n + errorOfN;
-        double slope = Math.Max(Math.Abs(GammaFunctions.Digamma.Of(low)), Math.Abs(GammaFunctions.Digamma.Of(high)));
-        bool outside = x - errorOfX <= 0 || x - errorOfX + n - errorOfN <= 0;
-        double byX = slope + Math.Abs(GammaFunctions.Digamma.Of(Math.Abs(x - errorOfX)));
-        return outside && errorOfX + errorOfN > 0 ? double.PositiveInfinity
-            : errorOfN * slope + (errorOfX == 0 ? 0 : errorOfX * byX);
+        double least = x - errorOfX, low = least + n - errorOfN, high = x + errorOfX + n + errorOfN;
+        if (errorOfX + errorOfN == 0)
+            return 0;
+        if (!(least > 0 && low > 0))
+            return double.PositiveInfinity;
+        double byN = Math.Max(Math.Abs(PolygammaFunction.Of(order, low)), Math.Abs(PolygammaFunction.Of(order, high)));
+        double byX = Math.Max(Math.Abs(PolygammaRise.Of(order, least, n - errorOfN)),
+            Math.Abs(PolygammaRise.Of(order, least, n + errorOfN)));
+        return (errorOfN == 0 ? 0 : errorOfN * byN) + (errorOfX == 0 ? 0 : errorOfX * byX);
     }
 
     private static double Share(double error, Lane1<double> derivative)

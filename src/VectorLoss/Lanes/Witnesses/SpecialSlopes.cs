@@ -79,10 +79,10 @@ internal static class SpecialSlopes
     }
 
     /// <summary>∂/∂a log B(a, b) = ψ(a) − ψ(a + b); by b with the arguments exchanged.</summary>
-    public static R LogBeta<R>(R a, R b) where R : struct, IReal<R> => R.Digamma(a) - R.Digamma(a + b);
+    public static R LogBeta<R>(R a, R b) where R : struct, IReal<R> => -R.PolygammaRise(0, a, b);
 
     /// <summary>∂/∂x of log Γ(x + n) − log Γ(x): ψ(x + n) − ψ(x).</summary>
-    public static R LogRisingFactorialByX<R>(R x, R n) where R : struct, IReal<R> => R.Digamma(x + n) - R.Digamma(x);
+    public static R LogRisingFactorialByX<R>(R x, R n) where R : struct, IReal<R> => R.PolygammaRise(0, x, n);
 
     /// <summary>∂/∂n of log Γ(x + n) − log Γ(x): ψ(x + n).</summary>
     public static R LogRisingFactorialByN<R>(R x, R n) where R : struct, IReal<R> => R.Digamma(x + n);

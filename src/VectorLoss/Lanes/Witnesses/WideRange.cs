@@ -16,7 +16,7 @@ namespace VectorLoss.Lanes;
 internal readonly struct WideRange : IReal<WideRange>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
-    private const double Log2High = 0.693147180369123816490, Log2Low = 1.90821492927058770002e-10;
+    private const double Log2High = 0.6931471805599453, Log2Low = 2.3190468138462996e-17;
 
     /// <summary>Below 2^−60, x and x + x² are one number.</summary>
     private const double Tiny = -60;
@@ -164,6 +164,8 @@ internal readonly struct WideRange : IReal<WideRange>
     public static WideRange BesselI1e(WideRange x) => WideSpecials.BesselI1e(x);
 
     public static WideRange Polygamma(int n, WideRange x) => WideSpecials.Polygamma(n, x);
+
+    public static WideRange PolygammaRise(int k, WideRange x, WideRange n) => WideSpecials.PolygammaRise(k, x, n);
 
     public static WideRange LogBeta(WideRange a, WideRange b) => WideSpecials.LogBeta(a, b);
 

@@ -71,13 +71,20 @@ internal static class WideSpecials
             : -(less * WideRange.Log1p(more / less) + more * WideRange.Log1p(less / more));
     }
 
+    public static WideRange PolygammaRise(int k, WideRange x, WideRange n)
+        => AreOrdinary(x, n) ? new(Lane1<double>.PolygammaRise(k, new(x.Number), new(n.Number)).Number)
+            : n.Exponent < x.Exponent - Far ? n * Polygamma(k + 1, x)
+            : x.Exponent <= Far ? Polygamma(k, x + n) - Polygamma(k, x)
+            : k == 0 ? WideRange.Log1p(n / x)
+            : Polygamma(k, x) * WideRange.Expm1(Of(-k) * WideRange.Log1p(n / x));
+
     public static WideRange LogRisingFactorial(WideRange x, WideRange n)
-    {
-        bool isOrdinary = x.Exponent is > -Far and <= Far && n.Exponent is > -Far and <= Far;
-        return isOrdinary ? new(Lane1<double>.LogRisingFactorial(new(x.Number), new(n.Number)).Number)
+        => AreOrdinary(x, n) ? new(Lane1<double>.LogRisingFactorial(new(x.Number), new(n.Number)).Number)
             : n.Exponent < x.Exponent - Far ? n * Digamma(x)
             : LogGamma(x + n) - LogGamma(x);
-    }
+
+    private static bool AreOrdinary(WideRange x, WideRange n)
+        => x.Exponent is > -Far and <= Far && n.Exponent is > -Far and <= Far;
 
     private static WideRange Of(double constant) => WideRange.Of(constant);
 

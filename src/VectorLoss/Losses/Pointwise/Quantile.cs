@@ -22,6 +22,7 @@ public readonly struct Quantile : IPointLoss, ICatalogued
     {
         Aliases = ["pinball", "mean-pinball"],
         Options = [new("quantile", 0.5, "> 0 and < 1", "the quantile to be predicted")],
+        ArrayOption = ("quantile", () => MultiQuantile.Card),
         Kinks = "p = t; slope 0, the subgradient of least norm",
         LikelihoodOf = "asymmetric Laplace of fixed scale",
         Claims = Claims.NonNegative | Claims.ZeroAtTarget | Claims.Convex | Claims.ResidualOnly,

@@ -138,8 +138,8 @@ internal sealed class StateFile(string path, SafetensorsFile file)
             return (0, null);
         string[] parts = Parts(TestKey, 3);
         double[] counts = Array<double>(Confusion);
-        int classes = file.Get(Confusion).Shape[0];
-        if (counts.Length != (long)classes * classes || counts.Any(n => n is not (>= 0 and <= int.MaxValue)))
+        int classes = file.Get(Confusion).Shape is [var side, var other] && side == other ? side : -1;
+        if (classes < 0 || counts.Any(n => n is not (>= 0 and <= int.MaxValue)))
             throw Wrong("the evaluation of the state is damaged");
         return (Whole(parts[0], 1), new(classes, [.. counts.Select(n => (int)n)],
             (int)Whole(parts[2], 1, int.MaxValue), Real(parts[1])));

@@ -69,7 +69,8 @@ internal static class PolygammaFunction
         return sum;
     }
 
-    private static DoubleDouble Power(DoubleDouble x, int power)
+    /// <summary>xᵖ for p ≥ 1.</summary>
+    internal static DoubleDouble Power(DoubleDouble x, int power)
     {
         DoubleDouble result = 1;
         for (; power > 0; power >>= 1, x *= x)
@@ -80,10 +81,10 @@ internal static class PolygammaFunction
         return result;
     }
 
-    /// <summary>sum·n!/xⁿ⁺¹, whose factors alone may be too large or too small.</summary>
-    private static double Scaled(DoubleDouble sum, int n, double x)
+    /// <summary>sum·n!/xⁿ⁺¹·2ᵉ, whose factors alone may be too large or too small.</summary>
+    internal static double Scaled(DoubleDouble sum, int n, double x, long exponent = 0)
     {
-        long exponent = -(long)Math.ILogB(x) * (n + 1);
+        exponent -= (long)Math.ILogB(x) * (n + 1);
         double part = Math.ScaleB(x, -Math.ILogB(x));
         sum /= part;
         for (int i = 1; i <= n; i++)

@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>
+/// The formulas of <see cref="GeneralRobust"/>, of a residual r: q = r/c, b = |α − 2|, s = q/√b and z = ½α·log(1 + s²).
+/// </summary>
+/// <param name="alpha">The shape.</param>
+/// <param name="inverse">1/c.</param>
+internal readonly struct RobustTerms(double alpha, double inverse)
+{
+    // Beyond this 1 + s² is s² to the last digit of every number system, and s² may overflow.
+    private const double Far = 1e18;
+
+    private readonly Setting alpha = new(alpha, 1), inverse = new(inverse, 1);
+
+    private double Alpha => alpha.Or(1);
+
+    private double Distance => Math.Abs(Alpha - 2);
+
+    // Not inlined, as all their forms together are more than the compiler inlines; a call takes one of them.
+    [MethodImpl(Compiled.AtOnce)]
+    public R Value<R>(R residual) where R : struct, IReal<R>
+    {
+        R q = R.Abs(residual) * R.Of(inverse.Or(1)), half = R.Of(0.5);
+        return Alpha == 2 ? half * q * q
+            : double.IsInfinity(Alpha) ? -R.Expm1(-half * (q * q))
+            : new Growth<R>(q, Distance, Far).Loss(Alpha);
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    public R Slope<R>(R residual) where R : struct, IReal<R>
+    {
+        R scale = R.Of(inverse.Or(1)), q = residual * scale;
+        return scale * (Alpha == 2 ? q
+            : double.IsInfinity(Alpha) ? RealMath.TimesUnlessZero(RealMath.ExpOfMinusSquare(q, 0.5), q)
+            : new Growth<R>(R.Abs(q), Distance, Far).Slope(Alpha, q));
+    }
+
+    /// <summary>1 + s² and what it is raised to.</summary>
+    private readonly struct Growth<R> where R : struct, IReal<R>
+    {
+        private readonly R b, far, s, logarithm;
+
+        public Growth(R q, double distance, double far)
+        {
+            (b, this.far) = (R.Of(distance), R.Of(far));
+            s = q / R.Sqrt(b);
+            R log = R.Log1p(R.WhereLess(this.far, s, s - R.Of(1), s * s));
+            logarithm = R.WhereLess(this.far, s, log + log, log);
+        }
+
+        // Near the target ½b·log(1 + s²)·(e^z − 1)/z, which has a limit at α = 0. Farther out b/α·(e^z − 1), for α > 0
+        // by the power itself, whose argument, unlike z, costs no digits.
+        public R Loss(double alpha)
+        {
+            R one = R.Of(1), z = R.Of(0.5 * alpha) * logarithm, zero = R.Of(0);
+            R ratio = R.WhereEqual(z, zero, one, R.Expm1(z) / R.WhereEqual(z, zero, one, z));
+            R grown = alpha <= 0 ? R.Expm1(z) : Power(R.Of(0.5 * alpha), R.Of(alpha)) - one;
+            return R.WhereLess(one, R.Abs(z), b / R.Of(alpha) * grown, R.Of(0.5) * b * logarithm * ratio);
+        }
+
+        // q·(1 + s²)^(½α − 1); far out √b·s^(α − 1), which may be of normal size where the power alone is not. Of a
+        // large power the sum 1 + s² would cost more digits than its logarithm.
+        public R Slope(double alpha, R q)
+        {
+            R exponent = R.Of(0.5 * alpha) - R.Of(1);
+            R near = q * (alpha < -64 ? R.Exp(exponent * logarithm) : R.Pow(R.MulAdd(s, s, R.Of(1)), exponent));
+            R outer = R.Sqrt(b) * R.Pow(s, R.Of(alpha) - R.Of(1));
+            return R.WhereLess(far, s, R.WhereLess(q, R.Of(0), -outer, outer), near);
+        }
+
+        private R Power(R ofSum, R ofSize)
+            => R.Pow(R.WhereLess(far, s, s, R.MulAdd(s, s, R.Of(1))), R.WhereLess(far, s, ofSize, ofSum));
+    }
+}

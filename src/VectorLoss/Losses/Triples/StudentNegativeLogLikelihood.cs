@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>The negative log-likelihood of a target under Student's t of predicted location and scale.</summary>
+/// <param name="df">The degrees of freedom; finite and above 0.</param>
+/// <param name="full">Whether the terms of the degrees of freedom alone are added.</param>
+/// <exception cref="ArgumentOutOfRangeException"><paramref name="df"/> is not finite or not above 0.</exception>
+public readonly struct StudentNegativeLogLikelihood(double df, bool full = false) : ITripleLoss, ICatalogued
+{
+    private readonly Setting df = new(Option.Positive(df), 3);
+
+    /// <summary>The degrees of freedom.</summary>
+    public double DegreesOfFreedom => df.Or(3);
+
+    /// <summary>Whether the terms of the degrees of freedom alone are added.</summary>
+    public bool Full { get; } = full;
+
+    /// <inheritdoc/>
+    public static LossCard Card { get; } = new("student-t-nll", "log s + ½(ν + 1)·log(1 + z²/ν), z = (p − t)/s",
+        "K. L. Lange et al. 1989, doi:10.1080/01621459.1989.10478852")
+    {
+        Aliases = ["student-nll"],
+        Inputs = LocationScale.Inputs,
+        Options =
+        [
+            new("df", 3, "> 0", "the degrees of freedom ν"),
+            new("full", 0, "0 or 1", "1: adds ½log ν + log B(½, ½ν)", OptionKind.YesNo),
+        ],
+        LikelihoodOf = "Student's t of location p and scale s",
+        Create = LossFactory.Triple(options => new StudentNegativeLogLikelihood(options["df"], options["full"] != 0)),
+    };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Value<R>(R first, R second, R third) where R : struct, IReal<R>
+    {
+        // Far out, z² may overflow where 2·log z does not; there the 1 is below the last digit.
+        R degrees = R.Of(DegreesOfFreedom), half = R.Of(0.5), one = R.Of(1), far = R.Of(1e18);
+        R q = R.Abs((first - second) / third) / R.Sqrt(degrees);
+        R log = R.Log1p(R.WhereLess(far, q, q - one, q * q));
+        R value = R.Log(third) + half * (degrees + one) * R.WhereLess(far, q, log + log, log);
+        return Full ? value + half * R.Log(degrees) + R.LogBeta(half, half * degrees) : value;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>
+    {
+        // (ν + 1)z/(ν + z²), both divided by z where z² may overflow.
+        R degrees = R.Of(DegreesOfFreedom), one = R.Of(1), z = (first - second) / third, size = R.Abs(z);
+        R below = R.WhereLess(one, size, degrees / z + z, R.MulAdd(z, z, degrees));
+        R slope = (degrees + one) * R.WhereLess(one, size, one, z) / below;
+        R product = R.WhereLess(one, size, (degrees + one) / (one + degrees / z / z), z * slope);
+        return LocationScale.Slopes(slope, product, third);
+    }
+}
