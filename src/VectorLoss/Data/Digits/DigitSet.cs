@@ -176,25 +176,4 @@ public sealed class DigitSet : Dataset
         for (int pixel = 0; pixel < Pixels; pixel += CacheLine)
             Refs.Prefetch(in images[(index * Pixels) + pixel]);
     }
-
-    private void Check<T>(Span<T> destination, ReadOnlySpan<int> indices, int width) where T : unmanaged
-    {
-        CheckLength(destination.Length, indices.Length, width, nameof(destination));
-        if (Refs.Overlap<T, int>(destination, indices))
-            throw new ArgumentException(
-                "destination overlaps indices; it must be a separate span.", nameof(destination));
-        // Not IndexOfAnyExceptInRange: its vectors take 10 ms to compile, more than all batches of a short run save.
-        for (int i = 0; i < indices.Length; i++)
-        {
-            if ((uint)indices[i] >= (uint)Count)
-                throw new ArgumentOutOfRangeException(nameof(indices), indices[i],
-                    $"Entry {i} is not an index of {Count} images.");
-        }
-    }
-
-    private static void CheckLength(int length, int count, int width, string argument)
-    {
-        if (length != (long)count * width)
-            throw new ArgumentException($"Length {length} where {count} × {width} numbers go.", argument);
-    }
 }

@@ -24,12 +24,16 @@ internal sealed class ArraySet<TStored> : Dataset where TStored : unmanaged, IBi
     }
 
     public override void CopyInputs<T>(ReadOnlySpan<int> indices, Span<T> destination)
-        => Gather(inputs, Inputs, indices, destination);
+    {
+        Check(destination, indices, Inputs);
+        Gather(inputs, Inputs, indices, destination);
+    }
 
     public override void CopyTargets<T>(ReadOnlySpan<int> indices, Span<T> destination)
     {
         if (targets is null)
             base.CopyTargets(indices, destination);
+        Check(destination, indices, Outputs);
         Gather(targets, Outputs, indices, destination);
     }
 
@@ -37,6 +41,7 @@ internal sealed class ArraySet<TStored> : Dataset where TStored : unmanaged, IBi
     {
         if (labels is null)
             base.CopyLabels(indices, destination);
+        Check(destination, indices, 1);
         for (int i = 0; i < indices.Length; i++)
             destination[i] = labels![indices[i]];
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Lanes;
 
 namespace VectorLoss.Data;
 
@@ -116,5 +117,27 @@ public abstract class Dataset
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(held + (long)tested, Count, nameof(validation));
         return (Part(rows.AsSpan(held + tested)), held == 0 ? null : Part(rows.AsSpan(0, held)),
             tested == 0 ? null : Part(rows.AsSpan(held, tested)));
+    }
+
+    /// <summary>Refuses what cannot be gathered: a batch of rows of <paramref name="width"/> numbers.</summary>
+    private protected void Check<T>(Span<T> destination, ReadOnlySpan<int> indices, int width) where T : unmanaged
+    {
+        CheckLength(destination.Length, indices.Length, width, nameof(destination));
+        if (Refs.Overlap<T, int>(destination, indices))
+            throw new ArgumentException(
+                "destination overlaps indices; it must be a separate span.", nameof(destination));
+        // Not IndexOfAnyExceptInRange: its vectors take 10 ms to compile, more than all batches of a short run save.
+        for (int i = 0; i < indices.Length; i++)
+        {
+            if ((uint)indices[i] >= (uint)Count)
+                throw new ArgumentOutOfRangeException(nameof(indices), indices[i],
+                    $"Entry {i} is not an index of {Count} samples.");
+        }
+    }
+
+    private protected static void CheckLength(int length, int count, int width, string argument)
+    {
+        if (length != (long)count * width)
+            throw new ArgumentException($"Length {length} where {count} × {width} numbers go.", argument);
     }
 }
