@@ -23,8 +23,8 @@ internal static class CommandLine
         // A plain command, because a RootCommand is named after its assembly, which is the engine's name with a suffix.
         Command root = new("vectorloss", Description)
         {
-            TrainCommand.Create(terminal), EvalCommand.Create(terminal), ExportCommand.Create(terminal),
-            InfoCommand.Create(terminal),
+            TrainCommand.Create(terminal), PredictCommand.Create(terminal), EvalCommand.Create(terminal),
+            ExportCommand.Create(terminal), InfoCommand.Create(terminal),
             Lessons.LessonCommand.CreateList(terminal), Lessons.LessonCommand.Create(terminal),
             LossesCommand.Create(terminal), LossCommand.Create(terminal), VerifyCommand.Create(terminal),
             GradcheckCommand.Create(terminal),

@@ -1,31 +1,48 @@
 using System.CommandLine;
 using System.Numerics;
 using VectorLoss.Autodiff;
+using VectorLoss.Cli.Tables;
 using VectorLoss.Data;
 using VectorLoss.Training;
 
 namespace VectorLoss.Cli;
 
-/// <summary><c>vectorloss eval</c>: how a saved net does on the test images of a data set.</summary>
+/// <summary><c>vectorloss eval</c>: how a saved net does on the test images of a data set, or on a table.</summary>
 internal static class EvalCommand
 {
     public static Command Create(Terminal terminal)
     {
         Command command = new("eval",
-            "Evaluate a saved net on the test images: accuracy, mean loss, confusion matrix.");
+            "Evaluate a saved net: accuracy, loss and confusion matrix on images, metrics of its task on a table.");
         Option<string?> model = ModelOption.Create();
         Option<string?> activation = ModelOption.CreateActivation();
         Option<string?> data = OptionTypes.Path("--data",
-            "The four IDX files of a data set such as MNIST, .gz or not (default: the embedded digits)", "DIR");
+            "The four IDX files of a data set such as MNIST, .gz or not (default: the embedded digits), or a "
+                + "NumPy file", "DIR|FILE");
+        Option<string?> csv = TableFile.Options().Csv;
         Option<long?> threads = OptionTypes.Whole("--threads", "Threads (default: all cores)", 1, 1024);
         Option<bool> json = new("--json") { Description = "Print the result as one JSON object" };
-        foreach (Option option in (Option[])[model, activation, data, threads, json])
+        foreach (Option option in (Option[])[model, activation, data, csv, threads, json])
             command.Add(option);
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(model)!;
-            Run(path, ModelOption.Load(path, parsed.GetValue(activation)), parsed.GetValue(data),
-                (int)(parsed.GetValue(threads) ?? Environment.ProcessorCount), parsed.GetValue(json), terminal);
+            int workers = (int)(parsed.GetValue(threads) ?? Environment.ProcessorCount);
+            StoredModel stored = ModelOption.Load(path, parsed.GetValue(activation));
+            NamedFile? file = TableFile.Read(parsed.GetValue(csv), parsed.GetValue(data));
+            if (TableModel.Of(path, stored) is { } table)
+            {
+                TableEval.Run(path, table, file ?? throw new UserError($"--model {path}: this net was trained on a "
+                    + "table; --csv or --data names one"), workers, parsed.GetValue(json), terminal);
+            }
+            else if (file is not null && (file.Option == "--csv" || ArrayTable.IsArray(file.Path)))
+            {
+                throw new UserError($"--model {path}: this net was not trained on a table");
+            }
+            else
+            {
+                Run(path, stored, file?.Path, workers, parsed.GetValue(json), terminal);
+            }
         });
         return command;
     }
@@ -35,7 +52,7 @@ internal static class EvalCommand
     {
         (string name, ClassifierLoss loss) = Loss(path, model);
         DigitSet test = directory is null ? EmbeddedDigits.Load().Test : DigitSet.Load(directory).Test;
-        if (LayerFit.Problem(model.Layers, test) is { } problem)
+        if (LayerFit.Problem(model.Layers, loss, test) is { } problem)
             throw new UserError($"--model {path}: {problem}");
         string dataset = DatasetName.Of(directory);
         Evaluation result = model.IsDouble

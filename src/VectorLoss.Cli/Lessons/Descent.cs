@@ -26,7 +26,7 @@ internal static class Descent
     public static void Load<T>(this Tape<T> tape, Var images, Labels labels, DigitSet digits, ReadOnlySpan<int> which)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        digits.CopyImages(which, tape.Values(images));
+        digits.CopyInputs(which, tape.Values(images));
         digits.CopyLabels(which, tape.Values(labels));
     }
 

@@ -55,7 +55,7 @@ internal sealed class FeaturesOrPixels : ILesson
     private static float[][] All(DigitSet digits, Func<ReadOnlySpan<float>, float[]> features)
     {
         float[] pixels = new float[digits.Count * digits.Pixels];
-        digits.CopyImages(Descent.First(digits.Count), pixels);
+        digits.CopyInputs(Descent.First(digits.Count), pixels);
         return [.. Descent.First(digits.Count).Select(i => features(pixels.AsSpan(i * digits.Pixels, digits.Pixels)))];
     }
 

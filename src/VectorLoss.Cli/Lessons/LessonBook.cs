@@ -10,7 +10,7 @@ internal static class LessonBook
         new LossAsIndex(), new FinePrint(), new WhyNotAccuracy(), new StepOrSigmoid(), new FeaturesOrPixels(),
         new MiniBatch(), new NumericalDerivative(), new GradientField(), new LearningRates(), new InitialWeights(),
         new MseOrCrossEntropy(), new VanishingGradient(), new Outliers(), new Margins(), new Likelihood(),
-        new WhyStable(),
+        new WhyStable(), new CurveFitting(),
     ];
 
     /// <summary>Runs one lesson and gives what it wrote down.</summary>

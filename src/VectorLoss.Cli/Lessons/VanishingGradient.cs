@@ -79,7 +79,7 @@ internal sealed class VanishingGradient : ILesson
         Var loss = cross
             ? tape.Loss(new BinaryCrossEntropyWithLogits(), logits, targets, Reduction.MeanBy(Batch))
             : tape.Loss(new HalfSquaredError(), tape.Sigmoid(logits), targets, Reduction.MeanBy(Batch));
-        digits.CopyImages(Descent.First(Batch), tape.Values(images));
+        digits.CopyInputs(Descent.First(Batch), tape.Values(images));
         digits.CopyOneHot(Descent.First(Batch), tape.Values(targets));
         tape.Forward();
         tape.Backward(loss);

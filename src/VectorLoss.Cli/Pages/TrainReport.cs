@@ -29,7 +29,8 @@ internal sealed record TrainReport
         yield return new Chart("Loss", "step", "loss")
             .Line("training", Training.Select(row => (row.Step, row.Loss)))
             .Line("test", Tests.Select(row => (row.Step, row.Loss)));
-        yield return new Chart("Accuracy", "step", "share read correctly")
+        if (Training.Any(row => !double.IsNaN(row.Accuracy)))
+            yield return new Chart("Accuracy", "step", "share read correctly")
             .Line("training", Training.Select(row => (row.Step, row.Accuracy)))
             .Line("test", Tests.Select(row => (row.Step, row.Accuracy)));
         yield return new Chart("Learning rate", "step", "learning rate")

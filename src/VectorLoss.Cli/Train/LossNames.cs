@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using VectorLoss.Catalogue;
 using VectorLoss.Losses;
 using VectorLoss.Training;
@@ -10,13 +11,11 @@ internal static class LossNames
 {
     public const string Default = "softmax-cross-entropy";
 
-    private const string Textbook = "cross-entropy-error";
-
     /// <summary>
     /// All names. The catalogue is searched by reflection, so nothing asks for it before it is needed.
     /// </summary>
     public static IEnumerable<string> All =>
-        [Default, Textbook, .. LossCatalog.All.Where(ClassifierLoss.Fits).Select(card => card.Name)];
+        [Default, .. LossCatalog.All.Where(ClassifierLoss.Fits).Select(card => card.Name)];
 
     /// <summary>The loss that <c>--loss</c> names.</summary>
     /// <exception cref="UserError">There is none, or it is no loss of a classifier.</exception>
@@ -37,13 +36,29 @@ internal static class LossNames
         reason = "";
         if (name == Default)
             return ClassifierLoss.SoftmaxCrossEntropy;
-        if (name == Textbook)
-            return ClassifierLoss.CrossEntropyError;
-        LossCard? card = LossLookup.TryFind(name, out string? choice);
+        (string plain, (string, double)[] options) = Split(name);
+        LossCard? card = LossLookup.TryFind(plain, out string? choice);
         if (card is not null && ClassifierLoss.Fits(card))
-            return ClassifierLoss.Of(card, output);
+            return ClassifierLoss.Of(card, output, options);
         reason = card is not null ? "; its target is no class of an image"
             : choice is not null ? $"; {choice}" : Nearest.Hint(name, All);
         return null;
+    }
+
+    /// <summary>A name and the options behind it: huber:delta=2 or tweedie:power=1.2,log_input=1.</summary>
+    /// <exception cref="UserError">What stands behind the name is no list of options.</exception>
+    public static (string Name, (string Option, double Value)[] Options) Split(string name)
+    {
+        string[] parts = name.Split(':', 2);
+        return parts.Length == 1 ? (name, []) : (parts[0], [.. parts[1].Split(',').Select(Option)]);
+    }
+
+    private static (string Name, double Value) Option(string text)
+    {
+        string[] parts = text.Split('=', 2);
+        return parts.Length == 2
+            && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            ? (parts[0].Replace('-', '_'), value)
+            : throw new UserError($"--loss takes options as in huber:delta=2, not '{Printable.Cut(text)}'");
     }
 }

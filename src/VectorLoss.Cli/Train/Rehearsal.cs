@@ -27,7 +27,7 @@ internal static class Rehearsal
     public static void Run(TrainSettings settings, ClassifierLoss loss)
     {
         bool pays = Environment.ProcessorCount > 1 && settings.LargestMatrix <= LargestMatrix
-            && settings.Gradient != GradientSource.Numerical && settings.Layers[^1] == DigitSet.Classes;
+            && settings.Gradient != GradientSource.Numerical;
         if (!pays)
             return;
         TrainSettings last = settings with
@@ -59,6 +59,7 @@ internal static class Rehearsal
         {
             Steps = 1,
             BatchSize = settings.Batch,
+            Accumulate = settings.Update.Accumulate,
             Shards = settings.Shards,
             Rate = settings.Rates(1),
             Replacement = settings.Replacement,

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Numerics;
+using VectorLoss.Cli.Tables;
 using VectorLoss.Data;
 using VectorLoss.Training;
 
 namespace VectorLoss.Cli;
 
-/// <summary><c>vectorloss train</c>: learns a digit classifier.</summary>
+/// <summary><c>vectorloss train</c>: learns images or a table of the user.</summary>
 internal static class TrainCommand
 {
     private const long LargestMatrix = 1 << 27;
@@ -13,9 +15,13 @@ internal static class TrainCommand
     // What a run that diverges can lose of its good steps.
     private const long MostBetweenSnapshots = 100;
 
+    // What a table gets where nothing is said: its rows are few.
+    private const int UsualRows = 32;
+
     public static Command Create(Terminal terminal)
     {
-        Command command = new("train", "Train a digit classifier, on the embedded digits or on MNIST, in seconds.");
+        Command command = new("train",
+            "Train a net: a digit classifier, on the embedded digits or on MNIST, in seconds, or one for your table.");
         TrainOptions options = new();
         options.AddTo(command);
         command.SetAction(parsed => Ranks.Run(terminal, ranks => Run(ranks, ranks.Agree(() =>
@@ -31,71 +37,97 @@ internal static class TrainCommand
                 Processes = ranks.Size,
             };
             return ranks.IsFirst ? settings
-                : settings with { Save = null, SaveEvery = null, Metrics = null, Report = null };
+                : settings with { Save = null, SaveEvery = null, Metrics = null, Report = null, TensorBoard = null };
         }))));
         return command;
     }
 
     private static int Run(Ranks ranks, TrainSettings settings)
+        => settings.IsDouble ? Run<double>(ranks, settings) : Run<float>(ranks, settings);
+
+    private static int Run<T>(Ranks ranks, TrainSettings settings)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double start = ProcessAge.Seconds;
         using Interrupt interrupt = new(ranks.Terminal);
-        (ClassifierLoss loss, TrainOutputs outputs, DigitSet train, DigitSet test, TrainingPlan plan, Spent spent)
-            = ranks.Agree(() => Prepare(settings, start));
-        return settings.IsDouble
-            ? new TrainRun<double>(settings, plan, outputs, ranks).Run(loss, train, test, spent, interrupt.Token)
-            : new TrainRun<float>(settings, plan, outputs, ranks).Run(loss, train, test, spent, interrupt.Token);
+        (TrainRun<T> run, TrainTask task, Spent spent) = ranks.Agree(() => Prepare<T>(settings, ranks, start));
+        return run.Run(task, spent, interrupt.Token);
     }
 
-    private static (ClassifierLoss, TrainOutputs, DigitSet, DigitSet, TrainingPlan, Spent) Prepare(
-        TrainSettings settings, double start)
+    private static (TrainRun<T>, TrainTask, Spent) Prepare<T>(TrainSettings settings, Ranks ranks, double start)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ClassifierLoss loss = LossNames.Find(settings.Loss, settings.Output);
+        ClassifierLoss? images = settings.Table is null ? LossNames.Find(settings.Loss, settings.Output) : null;
         TrainOutputs outputs = new(settings);
         outputs.Check();
         Stopwatch watch = Stopwatch.StartNew();
+        TrainTask task = images is not null ? LoadImages(settings, images) : LoadTable<T>(ref settings, ranks.Terminal);
+        settings = settings.For(task.Train, task.Loss.OutputsFor(task.Train));
+        CheckFit(settings, task);
+        Spent spent = new(start, watch.Elapsed.TotalSeconds);
+        TrainingPlan plan = Plan(settings, task);
+        return (new(settings, plan, outputs, ranks), task, spent);
+    }
+
+    private static DigitTask LoadImages(TrainSettings settings, ClassifierLoss loss)
+    {
         Task<(DigitSet, DigitSet)> loading = Task.Run(() => settings.Data is { } directory
             ? DigitSet.Load(directory) : EmbeddedDigits.Load());
         Rehearsal.Run(settings, loss);
         (DigitSet train, DigitSet test) = loading.GetAwaiter().GetResult();
-        CheckFit(settings, train);
-        Spent spent = new(start, watch.Elapsed.TotalSeconds);
-        return (loss, outputs, train, test, Plan(settings, train.Count), spent);
+        return new() { Loss = loss, Train = train, Watched = test };
     }
 
-    private static TrainingPlan Plan(TrainSettings settings, int images)
+    private static TableTask LoadTable<T>(ref TrainSettings settings, Terminal terminal)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (settings.Batch > images && !settings.Replacement)
+        TableData data = TableData.Load(settings.Table!, settings.NamedLoss, settings.Output, settings.Seed);
+        (Dataset train, Dataset watched) = data.Sets<T>(terminal.Warn);
+        settings = settings with
         {
-            throw new UserError($"--batch {settings.Batch} does not fit {Plural.Of(images, "training image")} "
-                + "(see --sampling replacement)");
+            NamedLoss = data.Loss.Name,
+            Batch = settings.HasBatch ? settings.Batch
+                : ShardFit.Rows(Math.Min(UsualRows, train.Count), settings.Shards),
+        };
+        return new(data) { Loss = data.Loss.Loss, Train = train, Watched = watched };
+    }
+
+    private static TrainingPlan Plan(TrainSettings settings, TrainTask task)
+    {
+        int samples = task.Train.Count;
+        if (settings.Batch > samples && !settings.Replacement)
+        {
+            throw new UserError($"--batch {settings.Batch} does not fit "
+                + $"{Plural.Of(samples, $"training {task.Sample}")} (see --sampling replacement)");
         }
-        long steps = settings.StepsWith(images);
-        if (settings.WarmUp >= steps)
+        long steps = settings.StepsWith(samples);
+        if (settings.Schedule.WarmUp >= steps)
         {
-            throw new UserError($"--warmup {settings.WarmUp} does not end within {Plural.Of(steps, "step")}: "
+            throw new UserError($"--warmup {settings.Schedule.WarmUp} does not end within {Plural.Of(steps, "step")}: "
                 + "the learning rate would never be reached");
         }
         return new()
         {
             Steps = steps,
             BatchSize = settings.Batch,
+            Accumulate = settings.Update.Accumulate,
             Shards = settings.Shards,
             Rate = settings.Rates(steps),
             Seed = settings.Seed,
             Replacement = settings.Replacement,
+            PartialBatches = settings.PartialBatches,
             Gradient = settings.Gradient,
-            EvaluateEvery = settings.EvalEvery ?? (settings.TargetAccuracy is null
-                ? Math.Max(1, images / settings.Batch) : 100),
+            EvaluateEvery = settings.EvalEvery ?? (settings.TargetAccuracy is null ? settings.StepsIn(samples) : 100),
+            Patience = settings.Patience,
             TargetAccuracy = settings.TargetAccuracy,
             GradientNorm = settings.Metrics is not null,
             SnapshotEvery = Math.Min(settings.SaveEvery ?? long.MaxValue, MostBetweenSnapshots),
         };
     }
 
-    private static void CheckFit(TrainSettings settings, DigitSet data)
+    private static void CheckFit(TrainSettings settings, TrainTask task)
     {
-        if (LayerFit.Problem(settings.Layers, data) is { } problem)
+        if (LayerFit.Problem(settings.Layers, task.Loss, task.Train) is { } problem)
             throw new UserError($"--layers {settings.LayersText}: {problem}");
         if (settings.LargestMatrix > LargestMatrix)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using VectorLoss.Batches;
+using VectorLoss.Cli.Tables;
 using VectorLoss.Matrices;
 using VectorLoss.Training;
 
@@ -9,13 +10,15 @@ namespace VectorLoss.Cli;
 internal sealed class TrainOptions
 {
     private readonly Option<string?> data = OptionTypes.Path("--data",
-        "The four IDX files of a data set such as MNIST, .gz or not (default: digits that the program carries)",
-        "DIR");
+        "The four IDX files of a data set such as MNIST, .gz or not (default: digits that the program carries), or a "
+            + "NumPy file: x and y of an .npz", "DIR|FILE");
+    private readonly TableOptions table = new();
     private readonly Option<string?> preset = OptionTypes.Choice("--preset",
         "default: 784-128-10, ReLU, Adam. book: the textbook's 784-50-10, sigmoid, plain SGD. "
             + "Other options replace parts of it", "default", "book");
     private readonly Option<int[]?> layers = OptionTypes.Make<int[]?>("--layers",
-        "Widths from input to output", "784,128,10", TrainValues.Layers);
+        "Widths from input to output (default: one hidden layer, the others follow the data)", "784,128,10",
+        TrainValues.Layers);
     private readonly Option<string?> activation = OptionTypes.Choice("--activation", "Activation of the hidden layers",
         "relu", "sigmoid", "tanh");
     private readonly Option<Initializer?> init = OptionTypes.Make<Initializer?>("--init",
@@ -26,28 +29,10 @@ internal sealed class TrainOptions
             + "catalogue such as mse, huber, hinge or categorical-focal; a wrong name lists all", "NAME",
         word => word.Length > 0 ? word : throw new FormatException("the name of a loss"));
     private readonly Option<string?> output = OptionTypes.Choice("--output",
-        "What a pointwise loss looks at (default auto: what it is made for)", "auto", "linear", "sigmoid", "softmax");
-    private readonly Option<string?> optimizer = OptionTypes.Choice("--optimizer", "How parameters move",
-        "sgd", "momentum", "adam");
-    private readonly Option<double?> rate = OptionTypes.Real("--lr",
-        "Learning rate (default: adam 0.005, momentum 0.05, sgd 0.1)", "above 0", x => x > 0);
-    private readonly Option<double?> momentum = OptionTypes.Real("--momentum",
-        "What momentum keeps of the velocity (default 0.9)", "from 0 to below 1", x => x is >= 0 and < 1);
-    private readonly Option<double?> beta1 = OptionTypes.Real("--beta1", "What Adam keeps of the mean (default 0.9)",
-        "from 0 to below 1", x => x is >= 0 and < 1);
-    private readonly Option<double?> beta2 = OptionTypes.Real("--beta2",
-        "What Adam keeps of the mean square (default 0.999)", "from 0 to below 1", x => x is >= 0 and < 1);
-    private readonly Option<double?> decay = OptionTypes.Real("--weight-decay",
-        "Pull of all parameters towards 0; Adam's is decoupled (default: adam 0.05, else 0)", "not below 0",
-        x => x >= 0);
-    private readonly Option<string?> schedule = OptionTypes.Choice("--schedule", "The learning rate over the steps",
-        "constant", "cosine", "step");
-    private readonly Option<long?> decayEvery = OptionTypes.Whole("--decay-every",
-        "Steps between two drops of the schedule 'step' (default: a third of all)", 1);
-    private readonly Option<double?> decayFactor = OptionTypes.Real("--decay-factor",
-        "What a drop leaves of the rate (default 0.1)", "above 0, at most 1", x => x is > 0 and <= 1);
-    private readonly Option<long?> warmUp = OptionTypes.Whole("--warmup",
-        "Steps in which the rate rises from 0 (default 0)", 0);
+        "What a pointwise loss looks at (default auto: what it is made for)", "auto", "linear", "sigmoid", "softmax",
+        "exponential");
+    private readonly UpdateOptions update = new();
+    private readonly ScheduleOptions schedule = new();
     private readonly Option<long?> batch = OptionTypes.Whole("--batch", "Samples in a step (default 100)",
         1, 1_000_000);
     private readonly Option<int?> shards = OptionTypes.Make<int?>("--shards",
@@ -60,6 +45,8 @@ internal sealed class TrainOptions
         "Shuffled epochs (default), or every batch drawn with replacement (book)", "epochs", "replacement");
     private readonly Option<long?> evalEvery = OptionTypes.Whole("--eval-every",
         "Steps between two evaluations on the test images (default: an epoch, or 100 with a target)", 1);
+    private readonly Option<long?> patience = OptionTypes.Whole("--patience",
+        "Stop when so many evaluations in a row found no lower loss, and keep the net of the lowest", 1);
     private readonly Option<double?> target = OptionTypes.Real("--target-accuracy",
         "Stop once the test accuracy is reached; exit code 1 if it never is", "above 0, at most 1",
         x => x is > 0 and <= 1, x => x is > 1 and <= 100 ? $"did you mean {TrainValues.Part(x)}?" : null);
@@ -82,13 +69,15 @@ internal sealed class TrainOptions
         "Go on from such a file, with the settings of its run, to the same bits; --save FILE is usual", "FILE");
     private readonly Option<string?> report = OptionTypes.Path("--report",
         "Write a page of curves, confusions and the worst digits when training ends", "FILE.html");
+    private readonly Option<string?> tensorBoard = OptionTypes.Path("--tensorboard",
+        "Write loss, rate and accuracy as an event file of TensorBoard into a directory", "DIR");
     private readonly Option<bool> json = new("--json") { Description = "Print the summary as one JSON object" };
 
     private Option[] All =>
     [
-        data, preset, layers, activation, init, loss, output, optimizer, rate, momentum, beta1, beta2, decay, schedule,
-        decayEvery, decayFactor, warmUp, batch, shards, steps, epochs, sampling, evalEvery, target, gradient, dtype,
-        threads, seed, metrics, save, saveEvery, resume, report, json,
+        data, .. table.All, preset, layers, activation, init, loss, output, .. update.All, .. schedule.All, batch,
+        shards, steps, epochs, sampling, evalEvery, patience, target, gradient, dtype, threads, seed, metrics, save,
+        saveEvery, resume, report, tensorBoard, json,
     ];
 
     /// <summary><c>--resume</c>.</summary>
@@ -120,11 +109,17 @@ internal sealed class TrainOptions
         TrainSettings settings = named with
         {
             Data = parsed.GetValue(data),
+            Table = table.Read(parsed, parsed.GetValue(data), parsed.GetResult(patience) is not null),
+            HasLayers = parsed.GetValue(layers) is { Length: > 0 },
+            Patience = parsed.GetValue(patience),
+            TensorBoard = parsed.GetValue(tensorBoard),
             Layers = parsed.GetValue(layers) is { Length: > 0 } given ? given : named.Layers,
             Activation = Enum.Parse<Activation>(parsed.GetValue(activation) ?? named.Activation.ToString(),
                 ignoreCase: true),
             Init = parsed.GetValue(init) ?? named.Init,
-            Loss = parsed.GetValue(loss) ?? named.Loss,
+            NamedLoss = parsed.GetValue(loss),
+            Update = update.Read(parsed, named.Update),
+            Schedule = schedule.Read(parsed, named.Schedule),
             Output = Enum.Parse<OutputLayer>(parsed.GetValue(output) ?? "auto", ignoreCase: true),
             TargetAccuracy = parsed.GetValue(target),
             Threads = (int)(parsed.GetValue(threads) ?? named.Threads),
@@ -136,22 +131,8 @@ internal sealed class TrainOptions
             Report = parsed.GetValue(report),
             Json = parsed.GetValue(json),
         };
-        return Consistent(ReadSteps(parsed, ReadOptimizer(parsed, settings)), parsed);
+        return Consistent(ReadSteps(parsed, settings));
     }
-
-    private TrainSettings ReadOptimizer(ParseResult parsed, TrainSettings settings) => settings with
-    {
-        Optimizer = parsed.GetValue(optimizer) ?? settings.Optimizer,
-        LearningRate = parsed.GetValue(rate),
-        Momentum = parsed.GetValue(momentum) ?? settings.Momentum,
-        Beta1 = parsed.GetValue(beta1) ?? settings.Beta1,
-        Beta2 = parsed.GetValue(beta2) ?? settings.Beta2,
-        WeightDecay = parsed.GetValue(decay),
-        Schedule = parsed.GetValue(schedule) ?? settings.Schedule,
-        DecayEvery = parsed.GetValue(decayEvery),
-        DecayFactor = parsed.GetValue(decayFactor) ?? settings.DecayFactor,
-        WarmUp = parsed.GetValue(warmUp) ?? settings.WarmUp,
-    };
 
     private TrainSettings ReadSteps(ParseResult parsed, TrainSettings settings)
     {
@@ -159,6 +140,7 @@ internal sealed class TrainOptions
         return settings with
         {
             Batch = (int)(parsed.GetValue(batch) ?? settings.Batch),
+            HasBatch = parsed.GetValue(batch) is not null,
             Shards = parsed.GetValue(shards) ?? settings.Shards,
             Steps = parsed.GetValue(steps) ?? settings.Steps,
             Epochs = parsed.GetValue(epochs),
@@ -171,27 +153,21 @@ internal sealed class TrainOptions
         };
     }
 
-    private TrainSettings Consistent(TrainSettings settings, ParseResult parsed)
+    private static TrainSettings Consistent(TrainSettings settings)
     {
         if (settings.Gradient == GradientSource.Numerical && !settings.IsDouble)
         {
             throw new UserError("--dtype float does not suit --gradient numerical: "
                 + "differences of losses in float keep two or three digits");
         }
+        if (settings.Table is not null && settings.TargetAccuracy is not null)
+            throw new UserError("--target-accuracy is for images; a table has --patience");
+        if (settings.Gradient == GradientSource.Numerical && settings.Update.Accumulate > 1)
+            throw new UserError("--accumulate does not suit --gradient numerical: its gradients are of one batch");
         if (settings.Gradient == GradientSource.Numerical && settings.Shards > 1)
             throw new UserError("--shards does not suit --gradient numerical, which differentiates the whole batch");
-        RequireUser(momentum, settings.Optimizer == "momentum", "--optimizer momentum", parsed);
-        RequireUser(beta1, settings.Optimizer == "adam", "--optimizer adam", parsed);
-        RequireUser(beta2, settings.Optimizer == "adam", "--optimizer adam", parsed);
-        RequireUser(decayEvery, settings.Schedule == "step", "--schedule step", parsed);
-        RequireUser(decayFactor, settings.Schedule == "step", "--schedule step", parsed);
+        if (settings.Shards > 1 && settings.Update.Accumulate > 1)
+            throw new UserError("--accumulate does not suit --shards: a larger --batch is cut into shards");
         return settings;
-    }
-
-    // An option that nothing reads is a mistake that would cost a training run to find.
-    private static void RequireUser(Option option, bool read, string reader, ParseResult parsed)
-    {
-        if (!read && parsed.GetResult(option) is not null)
-            throw new UserError($"{option.Name} has no effect without {reader}");
     }
 }

@@ -15,11 +15,18 @@ internal sealed class TrainOutputs(TrainSettings settings)
     /// <summary>The lines of steps and evaluations.</summary>
     public NamedFile? Metrics { get; } = NamedFile.Of("--metrics", settings.Metrics);
 
+    /// <summary>The directory of an event file.</summary>
+    public NamedFile? TensorBoard { get; } = NamedFile.Of("--tensorboard", settings.TensorBoard);
+
     /// <summary>Refuses what cannot be written, what is one file, and what is part of the data.</summary>
     /// <exception cref="UserError">An output is refused.</exception>
     public void Check()
     {
-        Files.Check([Save, Report, Metrics], settings.Data is { } data ? Images(data) : null);
+        Files.Check([Save, Report, Metrics], settings.Table is { } table
+            ? [new(table.Csv is null ? "--data" : "--csv", table.File)]
+            : settings.Data is { } data ? Images(data) : null);
+        if (TensorBoard is { } directory)
+            Files.RequireDirectory(directory);
         // The net may take the place of the state that it comes from; nothing else may.
         Files.Check([Report, Metrics], [NamedFile.Of("--resume", settings.Resume)]);
     }

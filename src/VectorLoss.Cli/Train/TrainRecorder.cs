@@ -41,7 +41,7 @@ internal sealed class TrainRecorder<T>(Mlp<T> net, TrainingPlan plan) : ITrainin
 
     /// <summary>Writes the page.</summary>
     /// <exception cref="UserError">The file cannot be written.</exception>
-    public void Save(NamedFile file, string command, TrainSummary summary, DigitSet test)
+    public void Save(NamedFile file, string command, TrainSummary summary, TrainTask task)
     {
         var report = new TrainReport
         {
@@ -49,8 +49,8 @@ internal sealed class TrainRecorder<T>(Mlp<T> net, TrainingPlan plan) : ITrainin
             Facts = [.. summary.Facts, .. summary.Times],
             Training = rows,
             Tests = tests,
-            Confusion = summary.Result.Test is { } evaluation ? Confusion(evaluation) : null,
-            Worst = Judge(test),
+            Confusion = summary.Result.Test is { Classes: > 0 } evaluation ? Confusion(evaluation) : null,
+            Worst = task.Watched is DigitSet digits ? Judge(digits) : [],
         };
         Files.WriteText(file, report.ToHtml());
     }
@@ -93,7 +93,7 @@ internal sealed class TrainRecorder<T>(Mlp<T> net, TrainingPlan plan) : ITrainin
             start = Math.Min(start, digits.Count - together);
             for (int i = 0; i < together; i++)
                 which[i] = start + i;
-            digits.CopyImages(which, tape.Values(images));
+            digits.CopyInputs(which, tape.Values(images));
             tape.Forward(end);
             judged.AddRange(Losses(digits, start, tape.ReadOnlyValues(logits)));
         }
@@ -104,16 +104,16 @@ internal sealed class TrainRecorder<T>(Mlp<T> net, TrainingPlan plan) : ITrainin
                 digits.Labels[one.Index], one.Answer, Math.Exp(-one.Loss)))];
     }
 
-    private static List<(double Loss, int Index, int Answer)> Losses(DigitSet digits, int start, ReadOnlySpan<T> logits)
+    private List<(double Loss, int Index, int Answer)> Losses(DigitSet digits, int start, ReadOnlySpan<T> logits)
     {
-        int count = logits.Length / DigitSet.Classes;
+        int classes = net.Outputs, count = logits.Length / classes;
         int[] labels = [.. digits.Labels.Slice(start, count).ToArray().Select(label => (int)label)];
         T[] losses = new T[count];
-        new CrossEntropy().Values(logits, DigitSet.Classes, labels, losses);
+        new CrossEntropy().Values(logits, classes, labels, losses);
         var judged = new List<(double, int, int)>(count);
         for (int row = 0; row < count; row++)
         {
-            ReadOnlySpan<T> outputs = logits.Slice(row * DigitSet.Classes, DigitSet.Classes);
+            ReadOnlySpan<T> outputs = logits.Slice(row * classes, classes);
             int answer = 0;
             for (int i = 1; i < outputs.Length; i++)
                 answer = outputs[i] > outputs[answer] ? i : answer;

@@ -1,6 +1,6 @@
 using System.Numerics;
 using VectorLoss.Autodiff;
-using VectorLoss.Data;
+using VectorLoss.Cli.TensorBoard;
 using VectorLoss.Mpi;
 using VectorLoss.Training;
 
@@ -16,38 +16,46 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
 {
     private readonly Terminal terminal = ranks.Terminal;
     private readonly List<string> warnings = [];
-    private readonly string dataset = DatasetName.Of(settings.Data);
+    private readonly string dataset = DatasetName.Of(settings.Table?.File ?? settings.Data);
+    private IReadOnlyList<(string, string)> notes = [];
     private bool isDrawing;
-
-    private IReadOnlyList<(string, string)> Notes
-        => [("loss", settings.Loss), ("output", settings.Output.ToString()), ("dataset", dataset)];
 
     /// <summary>Trains, saves, and shows the summary.</summary>
     /// <returns>The exit code.</returns>
-    public int Run(ClassifierLoss loss, DigitSet train, DigitSet test, Spent spent, CancellationToken stop)
+    public int Run(TrainTask task, Spent spent, CancellationToken stop)
     {
+        notes = [("loss", settings.Loss), ("output", settings.Output.ToString()), ("dataset", dataset), .. task.Notes];
         Mlp<T> net = new(new Tape<T>(settings.Threads), settings.Layers, settings.Activation);
         net.Initialize(settings.Start, settings.Seed);
-        Trainer<T> trainer = new(net, loss, settings.NewOptimizer<T>(), train, test, plan,
+        Optimizer<T> optimizer = settings.NewOptimizer<T>();
+        Trainer<T> trainer = new(net, task.Loss, optimizer, task.Train, task.Watched, plan,
             ranks.World is { } world ? new MpiGradientExchange<T>(world) : null);
         // All have read the state before the first one writes another.
         TrainingState<T>? begun = ranks.Agree(() => settings.Resume is { } file ? Resume(trainer, file) : null);
         using Watchman? watchman = Watch();
         using MetricsFile? metrics = outputs.Metrics is { } log
             ? new(log, Warn, begun?.Step ?? 0, begun?.EvaluatedStep ?? 0) : null;
+        using EventFile? events = outputs.TensorBoard is { } directory
+            ? new(directory, begun?.Step ?? 0, Warn) : null;
         using Checkpoints<T>? checkpoints = settings.SaveEvery is { } every
-            ? new(trainer, every, outputs.Save!, [.. Notes, (TrainWords.Key, TrainWords.ToJson(settings))], metrics,
+            ? new(trainer, every, outputs.Save!, [.. notes, (TrainWords.Key, TrainWords.ToJson(settings))], metrics,
                 Warn) : null;
         TrainRecorder<T>? recorder = outputs.Report is null ? null : new(net, plan);
-        TrainObservers<T> observers = new(metrics, new(plan, begun?.Step ?? 0), recorder, checkpoints);
+        TrainObservers<T> observers = new(metrics, events, new(plan, begun?.Step ?? 0), recorder, checkpoints);
         try
         {
             TrainingResult result = Train(trainer, observers, stop);
             TrainSummary summary = new(settings, dataset, result, net.ParameterCount,
                 spent with { Total = ProcessAge.Seconds })
-            { ResumedAfter = begun?.Step ?? 0 };
+            {
+                ResumedAfter = begun?.Step ?? 0,
+                Skipped = optimizer.SkippedSteps,
+                Task = task,
+                Scores = result.End == TrainingEnd.Cancelled ? [] : task.Score(net),
+            };
             Save(result, checkpoints, net, summary);
-            return Report(summary, metrics, recorder, test);
+            events?.Dispose();
+            return Report(summary, metrics, recorder, task, isLost: events?.Failed == true);
         }
         catch (TrainingDivergedException problem)
         {
@@ -61,12 +69,13 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
         $"one of the {ranks.Size} processes has ended, and so all" + (settings.SaveEvery is null ? ""
             : $"; --resume {outputs.Save!.Path} goes on from the last state that was saved, if one was"));
 
-    private int Report(TrainSummary summary, MetricsFile? metrics, TrainRecorder<T>? recorder, DigitSet test)
+    private int Report(TrainSummary summary, MetricsFile? metrics, TrainRecorder<T>? recorder, TrainTask task,
+        bool isLost)
     {
         metrics?.End(summary);
-        bool isReported = recorder is null || TryReport(recorder, summary, test);
+        bool isReported = recorder is null || TryReport(recorder, summary, task);
         terminal.Out.Write(settings.Json ? summary.ToJson() + "\n" : summary.ToText(terminal.Columns));
-        return Exit(summary.Result, isReported && metrics?.Failed != true);
+        return Exit(summary.Result, isReported && metrics?.Failed != true && !isLost);
     }
 
     private static TrainingState<T> Resume(Trainer<T> trainer, string file)
@@ -123,7 +132,7 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
             return;
         }
         checkpoints?.Dispose();
-        Files.Save(file, path => StoredModel.Save(path, net, [.. Notes, ("summary", summary.FactsToJson())]));
+        Files.Save(file, path => StoredModel.Save(path, net, [.. notes, ("summary", summary.FactsToJson())]));
     }
 
     // Its last good parameters are worth more than nothing: the net may have learned for hours.
@@ -134,7 +143,7 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
         {
             bool isGood = problem.GoodStep > 0;
             if (isGood)
-                Files.Save(file, path => StoredModel.Save(path, net, [.. Notes]));
+                Files.Save(file, path => StoredModel.Save(path, net, [.. notes]));
             saved = isGood ? $"; this net was saved to {file.Path}" : "; it has learned nothing and was not saved";
         }
         string message = $"{problem.Message} (--lr, --warmup, --init){saved}";
@@ -143,11 +152,11 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
     }
 
     // The net is saved and the summary is still to be shown: a page that is lost must not take them along.
-    private bool TryReport(TrainRecorder<T> recorder, TrainSummary summary, DigitSet test)
+    private bool TryReport(TrainRecorder<T> recorder, TrainSummary summary, TrainTask task)
     {
         try
         {
-            recorder.Save(outputs.Report!, Printable.Message(settings.CommandLine), summary, test);
+            recorder.Save(outputs.Report!, Printable.Message(settings.CommandLine), summary, task);
             return true;
         }
         catch (UserError problem)

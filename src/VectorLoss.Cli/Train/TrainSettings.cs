@@ -1,5 +1,7 @@
 using System.Globalization;
 using VectorLoss.Batches;
+using VectorLoss.Cli.Tables;
+using VectorLoss.Data;
 using VectorLoss.Matrices;
 using VectorLoss.Training;
 
@@ -11,25 +13,31 @@ internal sealed record TrainSettings
     public string Preset { get; init; } = "default";
     public string? Data { get; init; }
     public int[] Layers { get; init; } = [784, 128, 10];
+
+    /// <summary>Whether the layers were named; if not, the first and the last one follow the data.</summary>
+    public bool HasLayers { get; init; }
+
     public Activation Activation { get; init; } = Activation.Relu;
     public Initializer? Init { get; init; }
-    public string Loss { get; init; } = LossNames.Default;
+    /// <summary>The loss that was named, or null: what suits the data.</summary>
+    public string? NamedLoss { get; init; }
+    public string Loss => NamedLoss ?? LossNames.Default;
     public OutputLayer Output { get; init; } = OutputLayer.Auto;
-    public string Optimizer { get; init; } = "adam";
-    public double? LearningRate { get; init; }
-    public double Momentum { get; init; } = 0.9;
-    public double Beta1 { get; init; } = 0.9;
-    public double Beta2 { get; init; } = 0.999;
-    public double? WeightDecay { get; init; }
-    public string Schedule { get; init; } = "cosine";
-    public long WarmUp { get; init; }
-    public long? DecayEvery { get; init; }
-    public double DecayFactor { get; init; } = 0.1;
+    public UpdateSettings Update { get; init; } = new();
+    public ScheduleSettings Schedule { get; init; } = new();
     public int Batch { get; init; } = 100;
+
+    /// <summary>Whether the size of a batch was named.</summary>
+    public bool HasBatch { get; init; }
+
     public int Shards { get; init; } = 1;
     public long? Epochs { get; init; }
     public long Steps { get; init; } = 6000;
     public long? EvalEvery { get; init; }
+    public long? Patience { get; init; }
+
+    /// <summary>A table in place of images, or null.</summary>
+    public TableSettings? Table { get; init; }
     public double? TargetAccuracy { get; init; }
     public bool Replacement { get; init; }
     public GradientSource Gradient { get; init; }
@@ -42,6 +50,7 @@ internal sealed record TrainSettings
     public long? SaveEvery { get; init; }
     public string? Resume { get; init; }
     public string? Report { get; init; }
+    public string? TensorBoard { get; init; }
 
     /// <summary>The words of the command line, so that a report can say how to repeat the run.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
@@ -51,12 +60,6 @@ internal sealed record TrainSettings
         => "vectorloss " + string.Join(' ', Words.Select(word => word.Contains(' ') ? $"\"{word}\"" : word));
 
     public bool Json { get; init; }
-
-    /// <summary>The learning rate: as given, else what usually suits the optimiser.</summary>
-    public double Rate => LearningRate ?? Optimizer switch { "adam" => 0.005, "momentum" => 0.05, _ => 0.1 };
-
-    /// <summary>The weight decay: as given, else a little for Adam, whose decay does not disturb its steps.</summary>
-    public double Decay => WeightDecay ?? (Optimizer == "adam" ? 0.05 : 0);
 
     /// <summary>As given, else by the activation.</summary>
     public Initializer Start => Init ?? Initializer.For(Activation);
@@ -74,8 +77,8 @@ internal sealed record TrainSettings
             Layers = [784, 50, 10],
             Activation = Activation.Sigmoid,
             Init = Initializer.Normal(0.01),
-            Optimizer = "sgd",
-            Schedule = "constant",
+            Update = new() { Name = "sgd" },
+            Schedule = new() { Name = "constant" },
             Steps = 10_000,
             Replacement = true,
         }
@@ -96,24 +99,34 @@ internal sealed record TrainSettings
         }
     }
 
-    public LearningRate Rates(long steps) => (Schedule switch
-    {
-        "cosine" => Training.LearningRate.Cosine(Rate, steps),
-        "step" => Training.LearningRate.StepDecay(Rate, DecayEvery ?? Math.Max(1, steps / 3), DecayFactor),
-        _ => Training.LearningRate.Constant(Rate),
-    }).WarmedUp(WarmUp);
+    public LearningRate Rates(long steps) => Schedule.Rates(Update.Rate, steps);
 
     public Optimizer<T> NewOptimizer<T>() where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
-        => Optimizer switch
-        {
-            "adam" => new Adam<T>(Beta1, Beta2, weightDecay: Decay),
-            "momentum" => new Momentum<T>(Momentum, Decay),
-            _ => new Sgd<T>(Decay),
-        };
+        => Update.Make<T>(Layers.Length - 1);
 
-    /// <summary>Steps to do with <paramref name="images"/> images: as given, or as many as the epochs hold.</summary>
-    public long StepsWith(int images) => Epochs is { } epochs ? epochs * Math.Max(1, images / Batch) : Steps;
+    /// <summary>Whether the rest of an epoch makes a smaller batch: rows of a table are few, images are many.</summary>
+    public bool PartialBatches => Table is not null && !Replacement;
+
+    /// <summary>Steps of an epoch; at least one.</summary>
+    public long StepsIn(int samples) => Math.Max(1, BatchesIn(samples) / Update.Accumulate);
+
+    /// <summary>Steps to do with so many samples: as given, or as many as show the epochs.</summary>
+    public long StepsWith(int samples) => Epochs is { } epochs
+        ? ((epochs * BatchesIn(samples)) + Update.Accumulate - 1) / Update.Accumulate : Steps;
+
+    /// <summary>The settings with what follows the data where nothing was named.</summary>
+    /// <param name="data">The training samples.</param>
+    /// <param name="outputs">What the loss needs.</param>
+    public TrainSettings For(Dataset data, int outputs) => this with
+    {
+        Layers = HasLayers ? Layers : [data.Inputs, .. Layers[1..^1], outputs],
+    };
+
+    private long BatchesIn(int samples)
+        => PartialBatches ? (samples + Batch - 1) / Batch : Math.Max(1, samples / Batch);
+
+    private string LayersOfNet => string.Join('-', Layers);
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{string.Join('-', Layers)} {ActivationName}, {Loss}, {Optimizer}, learning rate {Rate:G6} {Schedule}");
+        $"{LayersOfNet} {ActivationName}, {Loss}, {Update.Name}, learning rate {Update.Rate:G6} {Schedule.Name}");
 }

@@ -17,12 +17,22 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
     /// <summary>The step after which this process went on; 0 if it began.</summary>
     public long ResumedAfter { get; init; }
 
+    /// <summary>Steps that were left out because a gradient or an update was not finite.</summary>
+    public long Skipped { get; init; }
+
+    /// <summary>What was learned.</summary>
+    public TrainTask? Task { get; init; }
+
+    /// <summary>How good the net is in the metrics of its task.</summary>
+    public IReadOnlyList<(string Name, double Value)> Scores { get; init; } = [];
+
     // The times are those of this process.
     private long StepsHere => Result.Steps - ResumedAfter;
 
     private double MicrosecondsPerStep => StepsHere > 0 ? Result.StepSeconds * 1e6 / StepsHere : 0;
 
-    private double SamplesPerSecond => Result.StepSeconds > 0 ? StepsHere * Settings.Batch / Result.StepSeconds : 0;
+    private double SamplesPerSecond => Result.StepSeconds > 0
+        ? (double)StepsHere * Settings.Batch * Settings.Update.Accumulate / Result.StepSeconds : 0;
 
     /// <summary>
     /// Writes the fields of the summary into an open JSON object. Numbers that are not finite become null.
@@ -56,14 +66,26 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
         json.WriteEndArray();
         json.WriteString("loss", Settings.Loss);
         json.WriteNumber("steps", Result.Steps);
+        if (Skipped > 0)
+            json.WriteNumber("skippedSteps", Skipped);
         json.Real("testAccuracy", Result.Test?.Accuracy ?? double.NaN);
         json.Real("trainLoss", Result.TrainLoss);
         json.WriteString("end", Result.End switch
         {
             TrainingEnd.Completed => "completed",
             TrainingEnd.TargetReached => "target-reached",
+            TrainingEnd.OutOfPatience => "out-of-patience",
             _ => "interrupted",
         });
+        if (Result.BestStep is { } best)
+            json.WriteNumber("bestStep", best);
+        if (Scores.Count > 0)
+        {
+            json.WriteStartObject("scores");
+            foreach ((string name, double value) in Scores)
+                json.Real(name, value);
+            json.WriteEndObject();
+        }
         json.Real("testLoss", Result.Test?.Loss ?? double.NaN);
         json.WriteNumber("parameters", Parameters);
         WriteSettings(json);
@@ -74,10 +96,10 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
         json.WriteString("preset", Settings.Preset);
         json.WriteString("activation", Settings.ActivationName);
         json.WriteString("init", Settings.Start.ToString());
-        json.WriteString("optimizer", Settings.Optimizer);
-        json.Real("learningRate", Settings.Rate);
-        json.Real("weightDecay", Settings.Decay);
-        json.WriteString("schedule", Settings.Schedule);
+        json.WriteString("optimizer", Settings.Update.Name);
+        json.Real("learningRate", Settings.Update.Rate);
+        json.Real("weightDecay", Settings.Update.Decay);
+        json.WriteString("schedule", Settings.Schedule.Name);
         json.WriteNumber("batch", Settings.Batch);
         if (Settings.Shards > 1)
             json.WriteNumber("shards", Settings.Shards);
@@ -101,12 +123,15 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
         get
         {
             List<(string, string)> facts = [];
-            if (Result.Test is { } test)
+            foreach ((string name, double value) in Scores)
+                facts.Add((name, Text($"{value:G5}")));
+            if (Scores.Count == 0 && Result.Test is { Classes: > 0 } test)
                 facts.Add(("Test accuracy", Text($"{100 * test.Accuracy:F2} %  ({Counts(test)}{When})")));
             string steps = $"{Plural.Of(Result.Steps, "step")} of {Text($"{Settings.Batch:N0}")} on {DatasetText}";
             string loss = Result.Steps > 0 ? Text($", loss {Result.TrainLoss:F4}") : "";
             string resumed = ResumedAfter > 0 ? Text($"; resumed after step {ResumedAfter}") : "";
-            facts.Add(("Training", $"{steps}{loss}{resumed}{Ending()}"));
+            string skipped = Skipped > 0 ? $"; {Plural.Of(Skipped, "step")} skipped: not finite" : "";
+            facts.Add(("Training", $"{steps}{loss}{skipped}{resumed}{Ending()}"));
             facts.Add(("Net", $"{Settings}, {Plural.Of(Parameters, "parameter")}"));
             facts.Add(("Settings", Text($"batch {Settings.Batch}{Shards}, initial weights {Settings.Start}, ")
                 + Text($"seed {Settings.Seed}, {(Settings.IsDouble ? "double" : "float")}")));
@@ -146,8 +171,8 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
 
     private string When => Result.End == TrainingEnd.Cancelled ? ", when last evaluated" : "";
 
-    private static string Counts(Evaluation test)
-        => Text($"{test.Correct:N0} of {test.Count:N0} images right, mean loss {test.Loss:F4}");
+    private string Counts(Evaluation test)
+        => Text($"{test.Correct:N0} of {test.Count:N0} {Task?.Sample}s right, mean loss {test.Loss:F4}");
 
     private string Seconds()
     {
@@ -163,6 +188,7 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
     {
         TrainingEnd.TargetReached => Text($"; the target of {Settings.TargetAccuracy} was reached"),
         TrainingEnd.Cancelled => "; interrupted",
+        TrainingEnd.OutOfPatience => Text($"; no lower loss since step {Result.BestStep}, whose net was kept"),
         _ when Settings.TargetAccuracy is { } target => Text($"; the target of {target} was not reached"),
         _ => "",
     };
@@ -171,7 +197,10 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
     {
         { SaveEvery: not null, Save: { } state } when Result.End == TrainingEnd.Cancelled
             => $"vectorloss train --resume {Printable.Message(state)}",
+        { Save: not null and var model, Table: { Csv: { } csv } }
+            => $"vectorloss predict --model {Printable.Message(model)} --csv {Printable.Message(csv)}",
         { Save: not null and var save } => $"vectorloss eval --model {Printable.Message(save)}{OnData}",
+        { Table: not null } => $"vectorloss train … --save net.safetensors, then vectorloss predict",
         { Preset: "book" } => $"vectorloss train{OnData}   (the default: ReLU, He, Adam)",
         { Data: null } => "vectorloss train --save net.safetensors, --preset book, or --data DIR with MNIST",
         _ => $"vectorloss train{OnData} --save net.safetensors, --preset book, or --layers 784,256,128,10",

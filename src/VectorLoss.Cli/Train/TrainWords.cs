@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
+using VectorLoss.Cli.Tables;
 using VectorLoss.Data;
 using VectorLoss.Training;
 
@@ -23,9 +24,7 @@ internal static class TrainWords
             ("--preset", settings.Preset), ("--layers", settings.LayersText),
             ("--activation", settings.ActivationName), ("--init", settings.Start.ToString()),
             ("--loss", settings.Loss), ("--output", $"{settings.Output}".ToLowerInvariant()),
-            ("--optimizer", settings.Optimizer), ("--lr", Text(settings.Rate)),
-            ("--weight-decay", Text(settings.Decay)), ("--schedule", settings.Schedule),
-            ("--warmup", Text(settings.WarmUp)), ("--batch", Text(settings.Batch)),
+            .. settings.Update.Deciding(), .. settings.Schedule.Deciding(), ("--batch", Text(settings.Batch)),
             settings.Epochs is { } epochs ? ("--epochs", Text(epochs)) : ("--steps", Text(settings.Steps)),
             ("--sampling", settings.Replacement ? "replacement" : "epochs"),
             ("--gradient", $"{settings.Gradient}".ToLowerInvariant()),
@@ -33,16 +32,12 @@ internal static class TrainWords
         ];
         if (settings.Shards > 1)
             words.Add(("--shards", Text(settings.Shards)));
-        if (settings.Optimizer == "momentum")
-            words.Add(("--momentum", Text(settings.Momentum)));
-        if (settings.Optimizer == "adam")
-            words.AddRange([("--beta1", Text(settings.Beta1)), ("--beta2", Text(settings.Beta2))]);
-        if (settings.Schedule == "step")
-            words.Add(("--decay-factor", Text(settings.DecayFactor)));
-        if (settings.DecayEvery is { } every)
-            words.Add(("--decay-every", Text(every)));
         if (settings.EvalEvery is { } steps)
             words.Add(("--eval-every", Text(steps)));
+        if (settings.Patience is { } patience)
+            words.Add(("--patience", Text(patience)));
+        if (settings.Table is { } table)
+            words.AddRange(TableOptions.Deciding(table));
         if (settings.TargetAccuracy is { } target)
             words.Add(("--target-accuracy", Text(target)));
         return words;
@@ -56,6 +51,8 @@ internal static class TrainWords
             words.Add(("--save-every", Text(every)));
         if (settings.Data is { } data)
             words.Add(("--data", data));
+        if (settings.Table?.Csv is { } csv)
+            words.Add(("--csv", csv));
         return Json.Object(json =>
         {
             foreach ((string option, string value) in words)
@@ -95,7 +92,8 @@ internal static class TrainWords
     {
         foreach ((string option, string[] dependent) in ((string, string[])[])
         [
-            ("--optimizer", ["--momentum", "--beta1", "--beta2"]), ("--schedule", ["--decay-every", "--decay-factor"]),
+            ("--optimizer", [.. UpdateSettings.All.SelectMany(one => one.Options).Distinct()]),
+            ("--schedule", ["--decay-every", "--decay-factor", "--decay-patience"]),
             ("--steps", ["--epochs"]), ("--epochs", ["--steps"]),
         ])
         {

@@ -75,13 +75,14 @@ internal sealed class TrainingProgress(TrainingPlan plan, long before = 0) : ITr
     {
         string left = Durations.Text((plan.Steps - last.Step) * plan.BatchSize * secondsPerSample);
         string test = double.IsNaN(tested) ? "" : Text($" · test {100 * tested:F2} %");
-        double percent = 100 * accuracy, rate = 1 / secondsPerSample;
+        string right = double.IsNaN(accuracy) ? "" : Text($" · accuracy {100 * accuracy:F1} %");
+        double rate = 1 / secondsPerSample;
         string at = wide ? Text($"step {last.Step:N0} of {plan.Steps:N0} · loss {loss:F4}")
             : Text($"{last.Step}/{plan.Steps} · loss {loss:F3}");
         string speed = wide
             ? Text($"{rate:N0} samples/s · {left} left")
             : Text($"{rate / 1000:F0}k samples/s · {left}");
-        return Text($"{at} · accuracy {percent:F1} %{test} · {speed}");
+        return $"{at}{right}{test} · {speed}";
     }
 
     // A numerical gradient can take minutes: two passes for each of its components.

@@ -34,6 +34,11 @@ internal static class OptimizerStep
         CustomOps.AfterPass(tape.Recording);
     }
 
+    /// <summary>The gradient of a parameter by the last backward pass, to be clipped.</summary>
+    public static Span<T> WritableGradient<T>(this Tape<T> tape, Var parameter)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => tape.Recording.Update.ReadGradient(tape.Recording.Find(parameter, nameof(WritableGradient)));
+
     /// <summary>Whether the last pass moved this parameter.</summary>
     public static bool HasMoved<T>(this Tape<T> tape, Var parameter) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => tape.Recording.Update.HasMoved(tape.Recording.Find(parameter, nameof(HasMoved)));

@@ -1,4 +1,3 @@
-using System.Numerics;
 using VectorLoss.Autodiff;
 using VectorLoss.Batches;
 using VectorLoss.Losses;
@@ -8,17 +7,24 @@ namespace VectorLoss.Training;
 /// <summary>
 /// What a classifier minimises, from logits and labels: the mean over the batch of the loss of one sample.
 /// </summary>
-public abstract class ClassifierLoss
+public abstract class ClassifierLoss : NetLoss
 {
+    private protected ClassifierLoss()
+    {
+    }
+
     /// <summary>Softmax and cross-entropy in one fused head: the default, and the stable one.</summary>
     public static ClassifierLoss SoftmaxCrossEntropy { get; } = Of(CrossEntropy.Card);
 
     /// <summary>The textbook's −log(y + 1e-7) on softmax outputs, as two separate steps.</summary>
-    public static ClassifierLoss CrossEntropyError { get; } = new Textbook();
+    public static ClassifierLoss CrossEntropyError { get; } = Of(Losses.CrossEntropyError.Card);
+
+    internal sealed override bool TakesLabels => true;
 
     /// <summary>
-    /// The loss of a card. A loss of classes gets logits and labels. A point loss looks at every output and at one-hot
-    /// targets (−1 and +1 for a loss on signs); the loss of a sample is then the sum over its outputs.
+    /// The loss of a card. A loss of classes gets logits and labels, or probabilities where its card says so. A point
+    /// loss looks at every output and at one-hot targets (−1 and +1 for a loss on signs); the loss of a sample is then
+    /// the sum over its outputs.
     /// </summary>
     /// <param name="card">The card of the loss.</param>
     /// <param name="output">What a point loss looks at.</param>
@@ -41,45 +47,21 @@ public abstract class ClassifierLoss
     public static bool Fits(LossCard card)
     {
         ArgumentNullException.ThrowIfNull(card);
-        try
-        {
-            // The divergence of Kullback and Leibler takes log-probabilities, which no output layer here gives.
-            return card.Target != Domain.Positive && card != KullbackLeibler.Card
-                && card.Visit(new HasTargetPerOutput());
-        }
-        catch (NotSupportedException)
-        {
-            // How a visitor refuses the families that it does not know.
-            return false;
-        }
-    }
-
-    /// <summary>Records the head behind the logits.</summary>
-    internal abstract ClassifierHead Record<T>(Tape<T> tape, Var logits)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
-
-    private sealed class HasTargetPerOutput : ILossVisitor<bool>
-    {
-        public bool Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss => true;
-
-        public bool Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => true;
+        // These two take log-probabilities, which no output layer here gives.
+        return card.Target != Domain.Positive && card != KullbackLeibler.Card && card != NegativeLogLikelihood.Card
+            && card.Family is LossFamily.Point or LossFamily.Label or LossFamily.Centred;
     }
 
     private sealed class OfClasses(LossCard card, (string, double)[] options) : ClassifierLoss
     {
-        internal override ClassifierHead Record<T>(Tape<T> tape, Var logits)
-        {
-            Labels labels = tape.Labels(tape.ShapeOf(logits).Rows);
-            return new(tape.Loss(card, logits, labels, Reduction.Mean, options), labels);
-        }
-    }
+        public override Var Predict<T>(Tape<T> tape, Var outputs) => tape.Softmax(outputs);
 
-    private sealed class Textbook : ClassifierLoss
-    {
-        internal override ClassifierHead Record<T>(Tape<T> tape, Var logits)
+        internal override NetHead<T> Record<T>(Tape<T> tape, Var outputs, PartialBatch<T>? smaller)
         {
-            Labels labels = tape.Labels(tape.ShapeOf(logits).Rows);
-            return new(tape.CrossEntropyError(tape.Softmax(logits), labels), labels);
+            Labels labels = tape.Labels(tape.ShapeOf(outputs).Rows);
+            Var scores = card.Prediction == Domain.Probability ? tape.Softmax(outputs) : outputs;
+            HeadOptions batch = smaller?.Head(1) ?? Reduction.Mean;
+            return new LabelHead<T>(tape, tape.Loss(card, scores, labels, batch, options), labels);
         }
     }
 
@@ -92,18 +74,17 @@ public abstract class ClassifierLoss
                 ? OutputLayer.Linear
             : OutputLayer.Softmax;
 
-        internal override ClassifierHead Record<T>(Tape<T> tape, Var logits)
+        public override Var Predict<T>(Tape<T> tape, Var outputs) => output.Record(tape, outputs);
+
+        internal override NetHead<T> Record<T>(Tape<T> tape, Var outputs, PartialBatch<T>? smaller)
         {
-            Shape shape = tape.ShapeOf(logits);
-            Var outputs = output switch
-            {
-                OutputLayer.Sigmoid => tape.Sigmoid(logits),
-                OutputLayer.Softmax => tape.Softmax(logits),
-                _ => logits,
-            };
+            Shape shape = tape.ShapeOf(outputs);
             Var target = tape.Input(shape);
-            Var total = tape.Loss(card, outputs, target, Reduction.MeanBy(shape.Rows), options);
-            return new(total, target, card.Target == Domain.Sign ? -1 : 0);
+            // A loss of classes that takes weights of its targets has one loss a row.
+            int losses = card.Family == LossFamily.Point ? shape.Columns : 1;
+            HeadOptions batch = smaller?.Head(losses) ?? Reduction.MeanBy(shape.Rows);
+            Var total = tape.Loss(card, output.Record(tape, outputs), target, batch, options);
+            return new OneHotHead<T>(tape, total, target, card.Target == Domain.Sign ? -1 : 0);
         }
     }
 }

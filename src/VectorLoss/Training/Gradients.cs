@@ -2,29 +2,28 @@ using System.Numerics;
 using VectorLoss.Autodiff;
 using VectorLoss.Batches;
 using VectorLoss.Data;
-using VectorLoss.Spans;
 
 namespace VectorLoss.Training;
 
 /// <summary>Computes the loss of a loaded batch and its gradient by every parameter.</summary>
-internal abstract class Gradients<T>(Tape<T> tape, ClassifierProgram<T> program)
+internal abstract class Gradients<T>(Tape<T> tape, NetProgram<T> program)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected Tape<T> Tape { get; } = tape;
 
-    protected ClassifierProgram<T> Program { get; } = program;
+    protected NetProgram<T> Program { get; } = program;
 
     /// <summary>
     /// What a plan needs; null where nobody looks at gradients, so that the optimiser need not keep them.
     /// </summary>
-    public static Gradients<T>? For(
-        Mlp<T> net, ClassifierProgram<T> program, TrainingPlan plan, IGradientExchange<T>? exchange)
+    public static Gradients<T>? For(Mlp<T> net, NetProgram<T> program, TrainingPlan plan,
+        IGradientExchange<T>? exchange, Action loadNext)
         => plan.Gradient == GradientSource.Numerical ? new NumericalGradients<T>(net, program)
             : plan.Shards > 1 || exchange is { Size: > 1 }
                 ? new ShardedGradients<T>(net, program, new(net.Tape, plan.Shards, exchange),
                     exchange is { Size: > 1 } ? new(exchange) : null)
-            : plan.GradientNorm ? new BackpropGradients<T>(net, program)
-            : null;
+            : !plan.GradientNorm && plan.Accumulate == 1 ? null
+            : new BackpropGradients<T>(net, program, plan.Accumulate, loadNext);
 
     /// <summary>
     /// Runs the program forward and fills the gradients. The loss and the logits are then those of the batch.
@@ -35,19 +34,7 @@ internal abstract class Gradients<T>(Tape<T> tape, ClassifierProgram<T> program)
     public abstract bool Compute(ITrainingObserver? observer, CancellationToken cancellation);
 
     /// <summary>The gradient of a parameter.</summary>
-    public abstract ReadOnlySpan<T> Of(int index);
-
-    /// <summary>The Euclidean length of the gradient of so many parameters.</summary>
-    public double Norm(int parameters)
-    {
-        double squares = 0;
-        for (int i = 0; i < parameters; i++)
-            squares += Reductions.SumOfSquares(Of(i));
-        return Math.Sqrt(squares);
-    }
-
-    /// <summary>Moves the parameters, or none where a gradient is not finite.</summary>
-    public virtual void Move(Optimizer<T> optimizer, double rate) => optimizer.Apply(Tape, Loss, rate);
+    public abstract Span<T> Of(int index);
 
     /// <summary>Refuses processes that train something else.</summary>
     public virtual void Compare(Optimizer<T> optimizer, TrainingPlan plan, BatchFacts facts, long step,
@@ -59,11 +46,14 @@ internal abstract class Gradients<T>(Tape<T> tape, ClassifierProgram<T> program)
     public virtual bool Stops(CancellationToken cancellation) => cancellation.IsCancellationRequested;
 
     /// <summary>Loads a batch.</summary>
-    public virtual void Load(DigitSet data, ReadOnlySpan<int> indices) => Program.Load(data, indices);
+    public virtual void Load(Dataset data, ReadOnlySpan<int> indices) => Program.Load(data, indices);
 
     /// <summary>The mean loss over the batch.</summary>
     public virtual double Loss => Program.Loss;
 
-    /// <summary>How many images of the batch the logits got right.</summary>
+    /// <summary>Samples of the batch.</summary>
+    public virtual int Samples => Program.Samples;
+
+    /// <summary>How many samples of the batch the outputs got right.</summary>
     public virtual int Correct => Program.Correct();
 }

@@ -11,7 +11,7 @@ internal sealed class NumericalGradients<T> : Gradients<T> where T : unmanaged, 
     private readonly Mlp<T> net;
     private readonly T[][] gradients;
 
-    public NumericalGradients(Mlp<T> net, ClassifierProgram<T> program) : base(net.Tape, program)
+    public NumericalGradients(Mlp<T> net, NetProgram<T> program) : base(net.Tape, program)
     {
         this.net = net;
         gradients = new T[net.Parameters.Length][];
@@ -32,14 +32,7 @@ internal sealed class NumericalGradients<T> : Gradients<T> where T : unmanaged, 
         return true;
     }
 
-    public override ReadOnlySpan<T> Of(int index) => gradients[index];
-
-    public override void Move(Optimizer<T> optimizer, double rate)
-    {
-        optimizer.Begin(rate);
-        for (int i = 0; i < gradients.Length; i++)
-            optimizer.Update(i, Tape.Values(net.Parameters[i]), gradients[i], Tape.Threads);
-    }
+    public override Span<T> Of(int index) => gradients[index];
 
     private bool Differentiate(Var parameter, Span<T> gradient, long before, ITrainingObserver? observer,
         CancellationToken cancellation)
@@ -60,7 +53,7 @@ internal sealed class NumericalGradients<T> : Gradients<T> where T : unmanaged, 
         return true;
     }
 
-    private readonly struct LossOf(ClassifierProgram<T> program) : IObjective
+    private readonly struct LossOf(NetProgram<T> program) : IObjective
     {
         public double Evaluate()
         {

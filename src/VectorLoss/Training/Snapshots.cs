@@ -10,7 +10,7 @@ namespace VectorLoss.Training;
 /// <param name="every">Steps between two copies; 0 for none.</param>
 internal sealed class Snapshots<T>(Mlp<T> net, long every) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T[][] good = every == 0 ? [] : Buffers(net), next = every == 0 ? [] : Buffers(net);
+    private T[][] good = [], next = [];
     private bool isWaiting;
     private long step;
 
@@ -23,8 +23,7 @@ internal sealed class Snapshots<T>(Mlp<T> net, long every) where T : unmanaged, 
     {
         if (every == 0 || (done % every != 0 && GoodStep is not null))
             return;
-        for (int i = 0; i < next.Length; i++)
-            net.Tape.ReadOnlyValues(net.Parameters[i]).CopyTo(next[i]);
+        next = Parameters.Copy(net, next);
         (isWaiting, step) = (true, done);
     }
 
@@ -33,25 +32,14 @@ internal sealed class Snapshots<T>(Mlp<T> net, long every) where T : unmanaged, 
     {
         if (!isWaiting)
             return;
-        for (int i = 0; i < next.Length; i++)
-            (good[i], next[i]) = (next[i], good[i]);
+        (good, next) = (next, good);
         (isWaiting, GoodStep) = (false, step);
     }
 
     /// <summary>Gives the net the parameters of the good copy, if there is one.</summary>
     public void Restore()
     {
-        if (GoodStep is null)
-            return;
-        for (int i = 0; i < good.Length; i++)
-            good[i].CopyTo(net.Tape.Values(net.Parameters[i]));
-    }
-
-    private static T[][] Buffers(Mlp<T> net)
-    {
-        T[][] buffers = new T[net.Parameters.Length][];
-        for (int i = 0; i < buffers.Length; i++)
-            buffers[i] = new T[net.Tape.ShapeOf(net.Parameters[i]).Count];
-        return buffers;
+        if (GoodStep is not null)
+            Parameters.Restore(net, good);
     }
 }

@@ -6,7 +6,7 @@ using VectorLoss.Data;
 namespace VectorLoss.Training;
 
 /// <summary>
-/// Trains a classifier through the tape: batch, forward, backward, update. The same plan, data, net and optimiser give
+/// Trains a net through the tape: batch, forward, backward, update. The same plan, data, net and optimiser give
 /// the same bits for any number of threads and any register width. After the first steps a step allocates nothing.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
@@ -14,20 +14,17 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 {
     private readonly Mlp<T> net;
     private readonly Optimizer<T> optimizer;
-    private readonly DigitSet train;
+    private readonly Dataset train;
     private readonly TrainingPlan plan;
-    private readonly ClassifierProgram<T> program;
-    private readonly Evaluator<T> evaluator;
+    private readonly NetProgram<T> program;
+    private readonly Evaluations<T> evaluations;
     // Null when nobody looks at gradients: the optimiser need not keep them then.
     private readonly Gradients<T>? gradients;
     private readonly MiniBatches batches;
     private readonly Snapshots<T> snapshots;
     private readonly StepRecord record = new();
     private long step;
-    private Evaluation? test;
-    private long evaluatedStep;
     private ulong? dataHash;
-    private long evaluationTicks;
 
     /// <summary>
     /// Records a training step on the net's tape, which holds nothing but the net; nothing is computed.
@@ -36,28 +33,29 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="loss">What to minimise.</param>
     /// <param name="optimizer">How parameters move.</param>
     /// <param name="train">What to learn from.</param>
-    /// <param name="test">What evaluations look at.</param>
+    /// <param name="test">What evaluations look at: where <see cref="TrainingPlan.Patience"/> chooses by them, other
+    /// samples than those that tell in the end how good the net is.</param>
     /// <param name="plan">What to do.</param>
     /// <param name="exchange">The processes that train together, each with an equal net, optimiser, data and plan:
     /// every one computes its part of the shards of each batch. Null to train alone.</param>
     /// <exception cref="ArgumentException">The data does not fit the layers, the plan does not fit the data, or the
     /// number of processes does not divide that of shards.</exception>
-    public Trainer(Mlp<T> net, ClassifierLoss loss, Optimizer<T> optimizer, DigitSet train, DigitSet test,
+    public Trainer(Mlp<T> net, NetLoss loss, Optimizer<T> optimizer, Dataset train, Dataset test,
         TrainingPlan plan, IGradientExchange<T>? exchange = null)
     {
         ArgumentNullException.ThrowIfNull(net);
-        LayerFit.Require(net.Layers, train, nameof(train));
+        LayerFit.Require(net.Layers, loss, train, nameof(train));
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(plan);
         plan.Require<T>(train);
         (this.net, this.optimizer, this.train, this.plan) = (net, optimizer, train, plan);
-        program = new(net, loss, plan.BatchSize / plan.Shards);
-        evaluator = new(net, loss, test);
-        gradients = Gradients<T>.For(net, program, plan, exchange);
+        program = new(net, loss, plan.BatchSize / plan.Shards, plan.PartialBatches);
+        evaluations = new(net, new(net, loss, test), optimizer.Stepper.Averages, plan.Patience is not null);
+        gradients = Gradients<T>.For(net, program, plan, exchange, () => program.Load(train, batches!.Next()));
         batches = plan.Replacement
             ? MiniBatches.WithReplacement(train.Count, plan.BatchSize, plan.Seed)
-            : MiniBatches.ShuffledEpochs(train.Count, plan.BatchSize, plan.Seed);
-        snapshots = new(net, plan.SnapshotEvery);
+            : MiniBatches.ShuffledEpochs(train.Count, plan.BatchSize, plan.Seed, plan.PartialBatches);
+        (snapshots, optimizer.Stepper.MeasuresNorm) = (new(net, plan.SnapshotEvery), plan.GradientNorm);
     }
 
     /// <summary>Trains until the plan is done, the target is reached or the caller cancels.</summary>
@@ -65,23 +63,39 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="cancellation">Looked at between steps, and within a numerical gradient; cancelling is no
     /// error.</param>
     /// <exception cref="TrainingDivergedException">The loss became NaN or infinite; the parameters are the last copy
-    /// with a finite loss, see <see cref="TrainingPlan.SnapshotEvery"/>, or else those before that step.</exception>
+    /// with a finite loss, see <see cref="TrainingPlan.SnapshotEvery"/>, or those before that step.</exception>
     /// <exception cref="InvalidOperationException">Another process trains something else.</exception>
+    /// <remarks>With <see cref="TrainingPlan.Patience"/> the net has the best parameters at the end, unless the caller
+    /// cancels.</remarks>
     public TrainingResult Run(ITrainingObserver? observer = null, CancellationToken cancellation = default)
     {
+        evaluations.Begin();
         gradients?.Compare(optimizer, plan, Facts, step, cancellation);
+        TrainingEnd end = RunToEnd(observer, cancellation);
+        if (end != TrainingEnd.Cancelled)
+            evaluations.Finish();
+        return new(end, step, record.MeanLoss(step), evaluations.Last, record.Seconds, evaluations.Seconds,
+            record.BytesPerStep)
+        { BestStep = evaluations.BestStep };
+    }
+
+    private TrainingEnd RunToEnd(ITrainingObserver? observer, CancellationToken cancellation)
+    {
         while (true)
         {
             // Before the next step and not after the last one: a state may have been captured between the two.
             bool due = step == plan.Steps || (plan.EvaluateEvery > 0 && step % plan.EvaluateEvery == 0);
-            if (step > 0 && due && evaluatedStep < step)
-                Evaluate(observer);
-            if (evaluatedStep == step && test?.Accuracy >= plan.TargetAccuracy)
-                return Result(TrainingEnd.TargetReached);
+            if (step > 0 && due && evaluations.Step < step)
+                evaluations.Run(step, observer);
+            if (evaluations.Step == step && evaluations.Last?.Accuracy >= plan.TargetAccuracy)
+                return TrainingEnd.TargetReached;
             if (step >= plan.Steps)
-                return Result(TrainingEnd.Completed);
-            if (Stops(cancellation) || !Step(observer, cancellation, out StepReport report))
-                return Result(TrainingEnd.Cancelled);
+                return TrainingEnd.Completed;
+            if (evaluations.Worse >= plan.Patience)
+                return TrainingEnd.OutOfPatience;
+            if ((gradients?.Stops(cancellation) ?? cancellation.IsCancellationRequested)
+                || !Step(observer, cancellation, out StepReport report))
+                return TrainingEnd.Cancelled;
             observer?.OnStep(report);
         }
     }
@@ -93,20 +107,19 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="old">A state that nobody needs any more, whose memory is used again; or null.</param>
     public TrainingState<T> Capture(TrainingState<T>? old = null)
     {
-        T[][] parameters = new T[net.Parameters.Length][];
-        for (int i = 0; i < parameters.Length; i++)
-        {
-            parameters[i] = Copies.Of(net.Tape.ReadOnlyValues(net.Parameters[i]),
-                old?.Parameters.ElementAtOrDefault(i));
-        }
-        return new(net.Layers.ToArray(), net.Hidden, parameters, optimizer.Capture(old?.Optimizer))
+        using ParameterAverages<T>.Hidden hidden = optimizer.Stepper.Averages.Hide(net.Tape);
+        return new(net.Layers.ToArray(), net.Hidden, Parameters.Copy(net, old?.Parameters),
+            optimizer.Stepper.Capture(old?.Optimizer))
         {
             Step = step,
-            EvaluatedStep = evaluatedStep,
-            Test = test,
+            EvaluatedStep = evaluations.Step,
+            Test = evaluations.Last,
             Batches = batches.State,
             Facts = Facts,
             RecentLosses = [.. record.Recent],
+            Evaluations = evaluations.Losses.ToArray(),
+            Best = evaluations.CaptureBest(),
+            Memory = old?.Memory ?? [],
         };
     }
 
@@ -117,23 +130,20 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     {
         if (Problem(state) is { } problem)
             throw new ArgumentException($"The state does not fit: {problem}.", nameof(state));
-        for (int i = 0; i < net.Parameters.Length; i++)
-            state.Parameters[i].CopyTo(net.Tape.Values(net.Parameters[i]));
-        optimizer.Restore(state.Optimizer);
+        Parameters.Restore(net, state.Parameters);
+        optimizer.Stepper.Restore(state.Optimizer);
         batches.State = state.Batches;
         state.RecentLosses.CopyTo(record.Recent);
-        (step, test, evaluatedStep) = (state.Step, state.Test, state.EvaluatedStep);
-        // An evaluation may come before the first step, and it is recorded behind a program that was run.
+        step = state.Step;
+        evaluations.Restore(state);
+        // An evaluation may come first, and it is recorded behind a program that was run.
         program.Forward();
     }
 
     /// <summary>Why a state does not fit this trainer, as one clause for a message; null if it does.</summary>
     /// <param name="state">The state.</param>
-    /// <remarks>
-    /// Compared are the layers, the activation, the kind of optimiser, the training data, the size of the batches and
-    /// how they are drawn. The rest of the plan, the loss and the options of the optimiser may change: training then
-    /// goes on with the new ones.
-    /// </remarks>
+    /// <remarks>Layers, activation, kind of optimiser, training data and the way of drawing batches must be the same;
+    /// the rest of the plan, the loss and the options of the optimiser may change.</remarks>
     public string? Problem(TrainingState<T> state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -141,27 +151,23 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     }
 
     private BatchFacts Facts
-        => new(train.Count, dataHash ??= DigitHash.Of(train), plan.BatchSize, plan.Replacement, plan.Shards);
-
-    private bool Stops(CancellationToken cancellation)
-        => gradients?.Stops(cancellation) ?? cancellation.IsCancellationRequested;
+        => new(train.Count, dataHash ??= train.Fingerprint, plan.BatchSize, plan.Sampling, plan.Shards);
 
     private bool Step(ITrainingObserver? observer, CancellationToken cancellation, out StepReport report)
     {
         long bytes = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
-        report = default;
-        BatchState before = batches.State;
-        if (gradients is null)
-            program.Load(train, batches.Next());
+        (report, BatchState before) = (default, batches.State);
+        if (gradients is { } given)
+            given.Load(train, batches.Next());
         else
-            gradients.Load(train, batches.Next());
+            program.Load(train, batches.Next());
         snapshots.Offer(step);
         if (gradients is not null && !gradients.Compute(observer, cancellation))
         {
             batches.State = before;
             return false;
         }
-        double rate = plan.Rate.At(++step);
+        double rate = plan.Rate.At(++step) * plan.Rate.After(evaluations.Losses);
         double loss = gradients is null ? optimizer.Step(net.Tape, program.LossVar, rate) : gradients.Loss;
         record.Add(step, loss);
         if (!double.IsFinite(loss))
@@ -170,30 +176,14 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             throw new TrainingDivergedException(step, loss, rate, snapshots.GoodStep);
         }
         snapshots.Accept();
-        double accuracy = (gradients?.Correct ?? program.Correct()) / (double)plan.BatchSize;
-        double norm = gradients is null ? double.NaN : Update(gradients, rate);
+        int samples = gradients?.Samples ?? program.Samples;
+        double accuracy = train.HasLabels ? (gradients?.Correct ?? program.Correct()) / (double)samples : double.NaN;
+        if (gradients is not null)
+            optimizer.Stepper.Apply(net.Tape, new(net.Tape, gradients), loss, rate);
         long ticks = Stopwatch.GetTimestamp() - start;
         record.AddCosts(ticks, GC.GetAllocatedBytesForCurrentThread() - bytes);
-        report = new(step, loss, accuracy, rate, norm, plan.BatchSize * (double)Stopwatch.Frequency / ticks);
+        report = new(step, loss, accuracy, rate, optimizer.GradientNorm,
+            (double)samples * plan.Accumulate * Stopwatch.Frequency / ticks);
         return true;
     }
-
-    private double Update(Gradients<T> gradients, double rate)
-    {
-        double norm = plan.GradientNorm ? gradients.Norm(net.Parameters.Length) : double.NaN;
-        gradients.Move(optimizer, rate);
-        return norm;
-    }
-
-    private void Evaluate(ITrainingObserver? observer)
-    {
-        long start = Stopwatch.GetTimestamp();
-        test = evaluator.Run();
-        evaluatedStep = step;
-        evaluationTicks += Stopwatch.GetTimestamp() - start;
-        observer?.OnEvaluation(step, test);
-    }
-
-    private TrainingResult Result(TrainingEnd end) => new(end, step, record.MeanLoss(step), test, record.Seconds,
-        evaluationTicks / (double)Stopwatch.Frequency, record.BytesPerStep);
 }

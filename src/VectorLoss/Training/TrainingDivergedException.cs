@@ -22,18 +22,20 @@ public sealed class TrainingDivergedException : Exception
         GoodStep = goodStep;
     }
 
-    /// <summary>Names the step, the loss, the learning rate, and the parameter whose gradient is not finite.</summary>
+    /// <summary>Names the step, the learning rate, and the parameter whose gradient or update is not finite.</summary>
     /// <param name="step">The step, counted from 1.</param>
-    /// <param name="loss">The loss, which is finite.</param>
+    /// <param name="loss">The loss, which is finite; NaN where it is not known.</param>
     /// <param name="rate">The learning rate of that step.</param>
     /// <param name="parameter">Which parameter of the tape, from 0.</param>
-    public TrainingDivergedException(long step, double loss, double rate, int parameter)
-        : base(FormattableString.Invariant(
-            $"the gradient of parameter {parameter} is not finite in step {step} at learning rate {rate:G6}; ")
+    /// <param name="isUpdate">Whether the gradient is finite, and the parameter or its state would not be.</param>
+    public TrainingDivergedException(long step, double loss, double rate, int parameter, bool isUpdate = false)
+        : base(FormattableString.Invariant($"the {(isUpdate ? "update" : "gradient")} of parameter {parameter} ")
+            + FormattableString.Invariant($"is not finite in step {step} at learning rate {rate:G6}; ")
             + "nothing has moved: try a smaller learning rate, a warm-up or smaller initial weights")
     {
         Step = step;
         Loss = loss;
+        GoodStep = step - 1;
     }
 
     /// <summary>The step, counted from 1.</summary>

@@ -9,6 +9,9 @@ public enum TrainingEnd
     /// <summary>The target accuracy was reached.</summary>
     TargetReached,
 
+    /// <summary>As many evaluations as the plan has patience for found no lower loss.</summary>
+    OutOfPatience,
+
     /// <summary>The caller cancelled it.</summary>
     Cancelled,
 }

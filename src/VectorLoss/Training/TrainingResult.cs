@@ -12,4 +12,11 @@ namespace VectorLoss.Training;
 /// stretches of ten steps after the first, so that what the runtime allocates once for itself does not count.</param>
 public sealed record TrainingResult(
     TrainingEnd End, long Steps, double TrainLoss, Evaluation? Test,
-    double StepSeconds, double EvaluationSeconds, double BytesPerStep);
+    double StepSeconds, double EvaluationSeconds, double BytesPerStep)
+{
+    /// <summary>
+    /// The step after which the net had the parameters that it has now, those of the lowest loss of all evaluations;
+    /// null without <see cref="TrainingPlan.Patience"/>.
+    /// </summary>
+    public long? BestStep { get; init; }
+}

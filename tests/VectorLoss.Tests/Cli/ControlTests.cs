@@ -17,7 +17,7 @@ public sealed class ControlTests(Browser browser) : IClassFixture<Browser>
     [
         "loss-as-index", "fine-print", "step-or-sigmoid", "mini-batch", "numerical-derivative", "gradient-field",
         "learning-rate", "initial-weights", "mse-or-cross-entropy", "vanishing-gradient", "outliers", "margins",
-        "likelihood", "why-stable",
+        "likelihood", "why-stable", "curve-fitting",
     ];
 
     [Fact]

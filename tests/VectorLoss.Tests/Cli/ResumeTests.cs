@@ -12,12 +12,27 @@ public sealed class ResumeTests : Workplace
 {
     // Options that decide no bit of the result.
     private static readonly string[] Free =
-        ["--data", "--threads", "--metrics", "--save", "--save-every", "--resume", "--report", "--json"];
+    [
+        "--data", "--csv", "--tensorboard", "--threads", "--metrics", "--save", "--save-every", "--resume", "--report",
+        "--json",
+    ];
 
     [Theory]
     [InlineData("--optimizer", "adam", "--beta1", "0.8")]
     [InlineData("--optimizer", "momentum", "--momentum", "0.5", "--schedule", "step", "--decay-every", "300")]
     [InlineData("--optimizer", "sgd", "--lr", "0.3", "--schedule", "step", "--decay-factor", "0.5")]
+    [InlineData("--optimizer", "amsgrad", "--ema", "0.99", "--eval-every", "50", "--schedule", "plateau",
+        "--decay-patience", "1", "--decay-factor", "0.5")]
+    [InlineData("--optimizer", "nadam", "--clip-norm", "0.5", "--schedule", "one-cycle", "--warmup", "10")]
+    [InlineData("--optimizer", "radam", "--clip-value", "0.01", "--schedule", "exponential", "--accumulate", "2")]
+    [InlineData("--optimizer", "rmsprop", "--centred", "on", "--momentum", "0.5", "--decay-on", "weights")]
+    [InlineData("--optimizer", "adagrad", "--epsilon", "1e-6", "--weight-decay", "0.01", "--on-nonfinite", "stop")]
+    [InlineData("--optimizer", "lion", "--beta2", "0.98", "--ema", "0.9")]
+    [InlineData("--optimizer", "sgd", "--momentum", "0.9", "--nesterov", "on", "--lr", "0.05")]
+    [InlineData("--csv", "TABLE", "--target", "y", "--optimizer", "radam", "--ema", "0.9", "--schedule", "plateau",
+        "--eval-every", "50", "--shards", "4", "--clip-norm", "0.5", "--loss", "huber")]
+    [InlineData("--csv", "TABLE", "--target", "y", "--optimizer", "lion", "--accumulate", "3", "--patience", "500",
+        "--eval-every", "1", "--quantiles", "0.1,0.9")]
     [InlineData("--preset", "book", "--layers", "16,50,10")]
     [InlineData("--loss", "huber", "--output", "sigmoid", "--dtype", "double", "--eval-every", "70")]
     [InlineData("--init", "normal:0.1", "--activation", "tanh", "--warmup", "300", "--weight-decay", "0.001")]
@@ -25,6 +40,13 @@ public sealed class ResumeTests : Workplace
     public async Task An_interrupted_run_goes_on_to_the_same_file(params string[] more)
     {
         string[] words = ["train", .. Usual([.. more, "--steps"]), "--steps", "3000", .. more];
+        if (more.Contains("--csv"))
+        {
+            SeededRandom random = new(4);
+            File.WriteAllLines(At("t.csv"), ["a,b,y", .. Enumerable.Range(0, 66).Select(_
+                => $"{random.Below(99)},{random.Below(99)},{random.Below(99)}")]);
+            words = ["train", "--steps", "3000", .. more.Select(word => word == "TABLE" ? At("t.csv") : word)];
+        }
         Run([.. words, "--save", At("whole")]);
         // Stopped as soon as a state is there; the rest is done by other threads and settings of its own.
         using CancellationTokenSource stop = new();
@@ -52,7 +74,7 @@ public sealed class ResumeTests : Workplace
             $"--lr 0.03 does not suit --resume {At("net")}, which was begun with --lr 0.02");
         Refused(Resume("--seed", "2"), "begun with --seed 1");
         Refused(Resume("--layers", "16,13,10"), "begun with --layers 16,12,10");
-        Refused(Resume("--optimizer", "sgd"), "begun with --optimizer adam");
+        Refused(Resume("--optimizer", "sgd"), "begun with --optimizer adamw");
         Refused(Resume("--schedule", "step"), "begun with --schedule cosine");
         Refused(Resume("--epochs", "3"), "begun without it");
         Refused(Resume("--steps", "70"), "begun with --steps 1000000000");
@@ -60,7 +82,7 @@ public sealed class ResumeTests : Workplace
         Refused(Resume("--beta1", "0.8"), "begun with --beta1 0.9");
         Refused(Resume("--metrics", At("net")), "--save and --metrics name the same file");
         Refused(Resume("--save", At("other"), "--report", At("net")), "--report would overwrite --resume");
-        Refused(Resume("--momentum", "0.8"), "--momentum has no effect without --optimizer momentum");
+        Refused(Resume("--momentum", "0.8"), "--momentum has no effect without --optimizer sgd or momentum or rmsprop");
     }
 
     [Fact]
@@ -74,7 +96,7 @@ public sealed class ResumeTests : Workplace
         byte[] bytes = File.ReadAllBytes(images);
         bytes[^1] ^= 1;
         File.WriteAllBytes(images, bytes);
-        Refused(Resume("--data", At("moved")), "the state was made with other training images or labels");
+        Refused(Resume("--data", At("moved")), "the state was made with other training data");
         Directory.Move(Data, At("gone"));
         Refused(Resume(), Data);
         Answer answer = Run(Cancelled, "train", "--resume", At("net"), "--data", At("gone"));
@@ -103,8 +125,20 @@ public sealed class ResumeTests : Workplace
         Command train = TrainCommand.Create(new(nowhere, nowhere, false, null));
         TrainSettings[] settings =
         [
-            new() { Optimizer = "momentum", Epochs = 1, Schedule = "step", DecayEvery = 1, EvalEvery = 1 },
-            new() { TargetAccuracy = 1, Shards = 2 },
+            new()
+            {
+                Update = new() { Name = "rmsprop", ClipNorm = 1, ClipValue = 1, Average = 0.5 },
+                Schedule = new() { Name = "step", DecayEvery = 1 },
+                Epochs = 1,
+                EvalEvery = 1,
+            },
+            new() { Update = new() { Name = "sgd" }, Schedule = new() { Name = "plateau" }, TargetAccuracy = 1 },
+            new()
+            {
+                Shards = 2,
+                Patience = 1,
+                Table = new() { File = "", Targets = ["t"], Categories = ["c"], Ignored = ["i"], Quantiles = [0.5] },
+            },
         ];
         Assert.Equal(train.Options.Select(option => option.Name).Order(), settings
             .SelectMany(TrainWords.Deciding).Select(word => word.Option).Concat(Free).Distinct().Order());

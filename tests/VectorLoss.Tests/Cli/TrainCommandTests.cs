@@ -14,7 +14,7 @@ public sealed class TrainCommandTests : Workplace
         Assert.Equal((ExitCode.Done, ""), (answer.Exit, answer.Error));
         Assert.Contains("Test accuracy", answer.Out);
         Assert.Contains("60 steps of 20 on small", answer.Out);
-        Assert.Contains("16-12-10 relu, softmax-cross-entropy, adam", answer.Out);
+        Assert.Contains("16-12-10 relu, softmax-cross-entropy, adamw", answer.Out);
         Assert.Contains("Try next", answer.Out);
     }
 
@@ -99,10 +99,14 @@ public sealed class TrainCommandTests : Workplace
             (json.GetProperty("gradient").GetString(), json.GetProperty("dtype").GetString()));
     }
 
-    [Fact]
-    public void Epochs_are_passes_over_the_data()
-        => Assert.Contains("\"steps\":60,",
-            Run("train", "--data", Data, "--layers", "16,10", "--batch", "20", "--epochs", "2", "--json").Out);
+    // 600 images, of which a step takes as many batches as it accumulates.
+    [Theory]
+    [InlineData(1, 60)]
+    [InlineData(4, 15)]
+    [InlineData(7, 9)]
+    public void Epochs_are_passes_over_the_data(int accumulate, int steps)
+        => Assert.Contains($"\"steps\":{steps},", Run("train", "--data", Data, "--layers", "16,10", "--batch", "20",
+            "--epochs", "2", "--accumulate", $"{accumulate}", "--json").Out);
 
     [Fact]
     public void An_interrupted_run_still_saves_the_net()

@@ -55,7 +55,8 @@ internal sealed record HotKernel(string Name, string Code, bool MultipliesAndAdd
             Spills = "two registers at once, 20 clocks each where one at a time took 32",
         },
         new("sgd", "*.OptimizerKernel`2[*.PlainRule,float]:*{V}*", true, () => Update(new Sgd<float>())),
-        new("adam", "*.OptimizerKernel`2[*.AdamRule,float]:*{V}*", true, () => Update(new Adam<float>()))
+        new("adam", "*.OptimizerKernel`2[*.AdamRule`1[*.PlainSquares],float]:*{V}*", true,
+            () => Update(new Adam<float>()))
         {
             SpillsAmongSixteen = "four registers of parameters at once",
         },

@@ -48,13 +48,11 @@ public sealed class DigitSetTests : IDisposable
     }
 
     [Fact]
-    public void Counts_that_differ_and_labels_above_nine_are_named()
+    public void Counts_that_differ_are_named()
     {
         string images = Put("images", Images(3));
         string two = Put("two", Labels(1, 2));
-        string wrong = Put("wrong", Labels(1, 12, 3));
         Refused(() => DigitSet.Load(images, two), two, "2 labels", "3 images", images);
-        Refused(() => DigitSet.Load(images, wrong), wrong, "label 1 is 12");
         Refused(() => DigitSet.Load(two, images), two, "labels", "images");
     }
 
@@ -74,8 +72,8 @@ public sealed class DigitSetTests : IDisposable
         int[] indices = [7, 0, 1999, 7];
         float[] single = new float[indices.Length * 784];
         double[] twice = new double[indices.Length * 784];
-        Embedded.CopyImages<float>(indices, single);
-        Embedded.CopyImages<double>(indices, twice);
+        Embedded.CopyInputs<float>(indices, single);
+        Embedded.CopyInputs<double>(indices, twice);
         for (int i = 0; i < single.Length; i++)
         {
             byte pixel = Embedded.Image(indices[i / 784])[i % 784];
@@ -110,7 +108,7 @@ public sealed class DigitSetTests : IDisposable
         Allocations.None(()
         =>
         {
-            Embedded.CopyImages<float>(indices, images);
+            Embedded.CopyInputs<float>(indices, images);
             Embedded.CopyLabels(indices, labels);
             Embedded.CopyOneHot<double>(indices, rows);
         });
@@ -120,10 +118,10 @@ public sealed class DigitSetTests : IDisposable
     public void Wrong_lengths_and_indices_are_argument_errors_and_write_nothing()
     {
         float[] batch = new float[784];
-        Assert.Throws<ArgumentException>("destination", () => Embedded.CopyImages<float>([1, 2], batch));
+        Assert.Throws<ArgumentException>("destination", () => Embedded.CopyInputs<float>([1, 2], batch));
         Assert.Throws<ArgumentException>("destination", () => Embedded.CopyLabels([1], new int[2]));
         Assert.Throws<ArgumentException>("destination", () => Embedded.CopyOneHot<float>([1], new float[9]));
-        Assert.Throws<ArgumentOutOfRangeException>("indices", () => Embedded.CopyImages<float>([2000], batch));
+        Assert.Throws<ArgumentOutOfRangeException>("indices", () => Embedded.CopyInputs<float>([2000], batch));
         Assert.Throws<ArgumentOutOfRangeException>("indices", () => Embedded.CopyLabels([-1], new int[1]));
         Assert.Throws<ArgumentOutOfRangeException>("index", () => Embedded.Image(2000).ToArray());
         Assert.All(batch, pixel => Assert.Equal(0, pixel));

@@ -41,7 +41,7 @@ internal static class DataRows
             DigitSet digits = GeneratedDigits.Create(Digits, seed: 3);
             int[] indices = new LedgerInputs().Labels(20, Digits);
             T[] images = new T[20 * digits.Pixels], targets = new T[20 * DigitSet.Classes];
-            digits.CopyImages<T>(indices, images);
+            digits.CopyInputs<T>(indices, images);
             digits.CopyOneHot<T>(indices, targets);
             bits.Add(images);
             bits.Add(targets);

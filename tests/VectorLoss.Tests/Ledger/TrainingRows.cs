@@ -17,7 +17,7 @@ internal static class TrainingRows
     private static readonly DigitSet Train = GeneratedDigits.Create(90, seed: 11);
     private static readonly DigitSet Test = GeneratedDigits.Create(30, seed: 12);
 
-    public static IEnumerable<LedgerRow> All => [.. Rows<float>(), .. Rows<double>()];
+    public static IEnumerable<LedgerRow> All => [.. Rows<float>(), .. Rows<double>(), .. Rates()];
 
     private static IEnumerable<(string Name, Func<Optimizer<T>> Create)> Optimizers<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
@@ -25,6 +25,11 @@ internal static class TrainingRows
         ("sgd", () => new Sgd<T>()), ("sgd decay", () => new Sgd<T>(0.01)),
         ("momentum", () => new Momentum<T>()), ("momentum decay", () => new Momentum<T>(0.8, 0.01)),
         ("adam", () => new Adam<T>()), ("adam decay", () => new Adam<T>(0.8, 0.99, 1e-6, 0.01)),
+        ("adamw", () => new AdamW<T>(0.8, 0.99, 1e-6, 0.01)), ("sgd nesterov", () => new Sgd<T>(0, 0.9, 0, true)),
+        ("amsgrad", () => new AmsGrad<T>()), ("nadam", () => new NAdam<T>()), ("radam", () => new RAdam<T>()),
+        ("rmsprop", () => new RmsProp<T>()), ("rmsprop centred", () => new RmsProp<T>(0.9, 1e-6, 0.01, 0.5, true)),
+        ("adagrad", () => new Adagrad<T>()), ("lion", () => new Lion<T>(weightDecay: 0.01)),
+        ("clipped and averaged", () => new AdamW<T> { ClipNorm = 0.5, ClipValue = 0.1, AverageDecay = 0.9 }),
     ];
 
     private static IEnumerable<LedgerRow> Rows<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -40,6 +45,19 @@ internal static class TrainingRows
         yield return Training("sgd relu hinge with norms", () => new Sgd<T>(),
             Of("hinge"), Activation.Relu, norms: true);
     }
+
+    private static IEnumerable<LedgerRow> Rates() => Schedules.Select(schedule => LedgerRow.Of<double>(
+        $"schedule/{schedule.Name}", 1, 100, bits =>
+        {
+            for (int step = 1; step <= 100; step++)
+                bits.Add(schedule.Rate.At(step));
+        }));
+
+    private static IEnumerable<(string Name, LearningRate Rate)> Schedules =>
+    [
+        ("cosine", LearningRate.Cosine(0.3, 90, 0.01).WarmedUp(10)), ("one cycle", LearningRate.OneCycle(0.3, 90)),
+        ("exponential", LearningRate.Exponential(0.3, 0.5, 30)),
+    ];
 
     private static ClassifierLoss Of(string loss) => ClassifierLoss.Of(LedgerCards.Of(loss));
 

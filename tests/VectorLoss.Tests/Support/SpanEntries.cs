@@ -149,21 +149,25 @@ internal static class SpanEntries
             .Whole("indices", 9, digits.Count).Output("result", 9).Covering("DigitSet.CopyLabels");
         yield return Of("CopyOneHot", (s, _) => digits.CopyOneHot(s.Labels("indices"), s.Numbers("result")))
             .Whole("indices", 3, digits.Count).Output("result", 30).Covering("DigitSet.CopyOneHot");
-        yield return Of("CopyImages", (s, _) => digits.CopyImages(s.Labels("indices"), s.Numbers("result")))
-            .Whole("indices", 2, digits.Count).Output("result", 2 * digits.Pixels).Covering("DigitSet.CopyImages");
+        yield return Of("CopyInputs", (s, _) => digits.CopyInputs(s.Labels("indices"), s.Numbers("result")))
+            .Whole("indices", 2, digits.Count).Output("result", 2 * digits.Pixels).Covering("DigitSet.CopyInputs");
+        float[] rows = [.. Enumerable.Range(0, 40)];
+        Dataset numbers = Dataset.OfNumbers(rows, rows, 20), labelled = Dataset.OfLabels(rows, [.. new int[20]], 2);
+        yield return Of("Dataset.CopyLabels", (s, _) => labelled.CopyLabels(s.Labels("indices"), s.Labels("result")))
+            .Whole("indices", 9, 20).Output("result", 9).Covering("Dataset.CopyLabels");
+        yield return Of("Dataset.CopyTargets", (s, _) => numbers.CopyTargets(s.Labels("indices"), s.Numbers("result")))
+            .Whole("indices", 9, 20).Output("result", 18).Covering("Dataset.CopyTargets");
+        yield return Of("Dataset.CopyInputs", (s, _) => numbers.CopyInputs(s.Labels("indices"), s.Numbers("result")))
+            .Whole("indices", 9, 20).Output("result", 18).Covering("Dataset.CopyInputs");
     }
 
     private static IEnumerable<BatchEntry> Steps(int length)
     {
-        foreach ((string name, Func<Optimizer<float>> make) in new (string, Func<Optimizer<float>>)[]
-        {
-            ("Sgd", () => new Sgd<float>()), ("Momentum", () => new Momentum<float>()),
-            ("Adam", () => new Adam<float>()),
-        })
+        foreach (string name in OptimizerExamples.Names.Select(row => row.Data))
         {
             yield return Of($"{name}.Update", (s, _) =>
             {
-                Optimizer<float> optimizer = make();
+                Optimizer<float> optimizer = OptimizerExamples.Make<float>(name);
                 optimizer.Begin(0.1);
                 optimizer.Update(0, s.Numbers("result"), s.Numbers("gradient"));
             }).Input("gradient", length).Output("result", length).Covering("Optimizer`1.Update");

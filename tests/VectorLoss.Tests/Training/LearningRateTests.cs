@@ -31,11 +31,47 @@ public class LearningRateTests
     }
 
     [Fact]
-    public void A_warm_up_rises_in_a_line_and_then_leaves_the_schedule_alone()
+    public void A_warm_up_reaches_the_first_rate_and_the_schedule_goes_on_from_there()
     {
         LearningRate rate = LearningRate.Constant(1).WarmedUp(4);
         Assert.Equal([0.25, 0.5, 0.75, 1, 1], new long[] { 1, 2, 3, 4, 5 }.Select(rate.At));
         Assert.Equal(LearningRate.Constant(1), LearningRate.Constant(1).WarmedUp(0));
+        LearningRate cosine = LearningRate.Cosine(2, 100), warm = cosine.WarmedUp(10);
+        Assert.Equal(2, warm.At(10));
+        Assert.All(Enumerable.Range(2, 99), step => Assert.Equal(cosine.At(step), warm.At(step + 9)));
+    }
+
+    // PyTorch 1.13: OneCycleLR(max_lr=0.5, total_steps=40), the rates of steps 1, 6, 12, 13, 25 and 40.
+    [Fact]
+    public void One_cycle_rises_and_falls()
+    {
+        LearningRate rate = LearningRate.OneCycle(0.5, 40);
+        double[] expected = [0.020000000000000018, 0.22584443881441152, 0.5, 0.4984280587611008,
+            0.27799200706135085, 2e-06];
+        Assert.All(expected.Zip(new long[] { 1, 6, 12, 13, 25, 40 }),
+            pair => Assert.Equal(pair.First, rate.At(pair.Second), 1e-15));
+        Assert.Equal(rate.At(40), rate.At(1000));
+    }
+
+    [Fact]
+    public void An_exponential_falls_by_the_factor_in_so_many_steps()
+    {
+        LearningRate rate = LearningRate.Exponential(2, 0.5, 10);
+        Assert.Equal([2, 1, 0.25], new long[] { 1, 11, 31 }.Select(rate.At));
+        Assert.Equal(2 * Math.Pow(0.5, 0.3), rate.At(4), 1e-15);
+    }
+
+    // PyTorch 1.13: ReduceLROnPlateau(patience=1, factor=0.5, cooldown=1, threshold=0.01) after each of these losses.
+    [Fact]
+    public void A_plateau_lowers_the_rate_as_in_PyTorch()
+    {
+        double[] losses = [1, 0.9, 0.899, 0.898, 0.5, 0.6, 0.499, 0.51, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3, 0.1];
+        double[] expected = [1.0, 1.0, 1.0, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25, 0.125, 0.125, 0.125, 0.0625, 0.0625];
+        LearningRate rate = LearningRate.Constant(1).OnPlateau(0.5, 1, 0.01, 1);
+        for (int n = 1; n <= losses.Length; n++)
+            Assert.Equal(expected[n - 1], rate.After(losses.AsSpan(0, n)));
+        Assert.Equal(1, rate.After([]));
+        Assert.Equal(0.3, LearningRate.Constant(1).OnPlateau(0.5, 0, 0, 0, 0.3).After([1, 1, 1, 1, 1]));
     }
 
     [Fact]

@@ -165,12 +165,7 @@ public class ShardTests
     {
         Mlp<T> net = new(new Tape<T>(), [16, 12, 10]);
         net.Initialize(Initializer.He, 5);
-        Optimizer<T> how = optimizer switch
-        {
-            "sgd" => new Sgd<T>(),
-            "momentum" => new Momentum<T>(),
-            _ => new Adam<T>(),
-        };
+        Optimizer<T> how = OptimizerExamples.Make<T>(optimizer);
         return (net, new(net, ClassifierLoss.SoftmaxCrossEntropy, how, SmallTraining.Train, SmallTraining.Test, plan,
             exchange));
     }

@@ -16,8 +16,10 @@ public class StepTests
     // way.
     public static TheoryData<string, int, int> Settings => new()
     {
-        { "sgd", 1, 1 }, { "sgd", 8, 1 }, { "sgd", 100, 2 }, { "sgd", 512, 3 }, { "sgd", 513, 1 }, { "decay", 8, 2 },
-        { "momentum", 8, 1 }, { "momentum", 100, 3 }, { "adam", 8, 1 }, { "adam", 100, 2 },
+        { "sgd", 1, 1 }, { "sgd", 8, 1 }, { "sgd", 100, 2 }, { "sgd", 512, 3 }, { "sgd", 513, 1 },
+        { "sgd decay", 8, 2 },
+        { "momentum", 8, 1 }, { "momentum", 100, 3 }, { "adam", 8, 1 }, { "adam", 100, 2 }, { "adamw decay", 8, 2 },
+        { "sgd nesterov", 8, 2 }, { "radam", 8, 2 }, { "rmsprop all", 100, 2 }, { "adagrad", 8, 1 }, { "lion", 8, 3 },
     };
 
     [Theory]
@@ -85,12 +87,11 @@ public class StepTests
     }
 
     [Theory]
-    [InlineData("sgd", 1)]
-    [InlineData("adam", 2)]
-    public void A_step_allocates_nothing(string name, int threads)
+    [MemberData(nameof(OptimizerExamples.Names), MemberType = typeof(OptimizerExamples))]
+    public void A_step_allocates_nothing(string name)
     {
-        StepNet<float> net = new(8, threads);
-        Optimizer<float> optimizer = Make<float>(name);
+        StepNet<float> net = new(8, 2);
+        Optimizer<float> optimizer = OptimizerExamples.Make<float>(name);
         Allocations.None(() => optimizer.Step(net.Tape, net.Loss, 0.01));
     }
 
@@ -110,16 +111,13 @@ public class StepTests
 
     // Three pieces and a ragged one.
     [Theory]
-    [InlineData("sgd")]
-    [InlineData("decay")]
-    [InlineData("momentum")]
-    [InlineData("adam")]
+    [MemberData(nameof(OptimizerExamples.Names), MemberType = typeof(OptimizerExamples))]
     public void Threads_move_no_bit(string name)
     {
         float[] Moved(int threads)
         {
             float[] values = StepNet<float>.Numbers(50_003, 1), gradient = StepNet<float>.Numbers(50_003, 2);
-            Optimizer<float> optimizer = Make<float>(name);
+            Optimizer<float> optimizer = OptimizerExamples.Make<float>(name);
             for (int step = 0; step < 3; step++)
             {
                 optimizer.Begin(0.1);
@@ -135,7 +133,7 @@ public class StepTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         StepNet<T> one = new(batch, threads), three = new(batch, 1);
-        Optimizer<T> first = Make<T>(name), second = Make<T>(name);
+        Optimizer<T> first = OptimizerExamples.Make<T>(name), second = OptimizerExamples.Make<T>(name);
         for (int step = 0; step < 4; step++)
         {
             first.Step(one.Tape, one.Loss, 0.1);
@@ -176,12 +174,4 @@ public class StepTests
 
     private static ReadOnlySpan<byte> Bytes<T>(T[] values) where T : unmanaged
         => MemoryMarshal.AsBytes(values.AsSpan());
-
-    private static Optimizer<T> Make<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T> => name switch
-    {
-        "sgd" => new Sgd<T>(),
-        "decay" => new Sgd<T>(0.1),
-        "momentum" => new Momentum<T>(),
-        _ => new Adam<T>(weightDecay: 0.1),
-    };
 }

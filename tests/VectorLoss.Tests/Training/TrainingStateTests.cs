@@ -32,7 +32,15 @@ public sealed class TrainingStateTests : IDisposable
     [InlineData("momentum", false)]
     [InlineData("sgd", false)]
     [InlineData("sgd", true)]
-    [InlineData("decay", false)]
+    [InlineData("sgd decay", false)]
+    [InlineData("sgd nesterov", true)]
+    [InlineData("adamw decay", true)]
+    [InlineData("amsgrad", false)]
+    [InlineData("nadam decay", false)]
+    [InlineData("radam", true)]
+    [InlineData("rmsprop all", false)]
+    [InlineData("adagrad decay", true)]
+    [InlineData("lion decay", false)]
     public void Stopped_after_any_step_it_ends_in_the_same_bits(string optimizer, bool replacement)
     {
         TrainingPlan plan = Short with { Replacement = replacement };
@@ -47,7 +55,7 @@ public sealed class TrainingStateTests : IDisposable
     private void Continues<T>(TrainingPlan plan, string optimizer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        (Mlp<T> net, Trainer<T> trainer) = New<T>(plan, optimizer: Make<T>(optimizer));
+        (Mlp<T> net, Trainer<T> trainer) = New<T>(plan, optimizer: OptimizerExamples.Make<T>(optimizer));
         List<TrainingState<T>> states = [trainer.Capture()];
         TrainingResult whole = trainer.Run(new Each(() => states.Add(trainer.Capture())), Stop);
         Assert.Equal(plan.Steps + 1, states.Count);
@@ -55,7 +63,7 @@ public sealed class TrainingStateTests : IDisposable
         {
             state.Save(At("state"));
             (Mlp<T> again, Trainer<T> other) = New<T>(plan with { GradientNorm = state.Step % 2 == 0 },
-                threads: 1 + (int)(state.Step % 3), optimizer: Make<T>(optimizer));
+                threads: 1 + (int)(state.Step % 3), optimizer: OptimizerExamples.Make<T>(optimizer));
             // What is there before must not matter.
             again.Initialize(Initializer.Normal(1), 99);
             other.Restore(TrainingState<T>.Load(At("state")));
@@ -132,8 +140,8 @@ public sealed class TrainingStateTests : IDisposable
         Fails(New<float>(Plan, hidden: Activation.Tanh).Trainer, "activation is Relu, that of the net Tanh");
         Fails(New<float>(Plan, optimizer: new Momentum<float>()).Trainer, "is adam, the trainer has momentum");
         Fails(Other([16, 11, 10], Train), "layers are 16-12-10, those of the net 16-11-10");
-        Fails(Other([16, 12, 10], SmallDigits.Make(600, 3)), "other training images");
-        Fails(Other([16, 12, 10], SmallDigits.Make(601, 1)), "600 training images, here are 601");
+        Fails(Other([16, 12, 10], SmallDigits.Make(600, 3)), "other training data");
+        Fails(Other([16, 12, 10], SmallDigits.Make(601, 1)), "600 training samples, here are 601");
 
         void Fails(Trainer<float> other, string reason)
         {
@@ -221,15 +229,6 @@ public sealed class TrainingStateTests : IDisposable
             Assert.Equal(parameters[(int)step], SeededNet.Parameters(net));
         }
     }
-
-    private static Optimizer<T> Make<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => name switch
-        {
-            "adam" => new Adam<T>(weightDecay: 0.01),
-            "momentum" => new Momentum<T>(0.8),
-            "decay" => new Sgd<T>(0.01),
-            _ => new Sgd<T>(),
-        };
 
     private sealed class Each(Action afterStep, Action<long>? afterEvaluation = null) : ITrainingObserver
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using VectorLoss.Lanes;
 
 namespace VectorLoss.Data;
 
@@ -10,20 +11,17 @@ internal static class LittleEndian
     /// <summary>Writes numbers of a type that <see cref="Elements.Of"/> knows.</summary>
     internal static void Write<T>(Stream stream, ReadOnlySpan<T> values) where T : struct
     {
+        if (IsOwn<T>())
+        {
+            stream.Write(Refs.Bytes(values));
+            return;
+        }
         int size = Elements.Size(Elements.Of<T>()!.Value);
         byte[] buffer = new byte[Math.Min(values.Length, Piece) * size];
-        // The machine's own bytes in one move; a checkpoint of a large net is written while it is trained.
-        T[]? own = BitConverter.IsLittleEndian && typeof(T).IsPrimitive && typeof(T) != typeof(bool)
-            ? new T[Math.Min(values.Length, Piece)] : null;
         while (values.Length > 0)
         {
             int count = Math.Min(values.Length, Piece);
-            if (own is not null)
-            {
-                values[..count].CopyTo(own);
-                Buffer.BlockCopy(own, 0, buffer, 0, count * size);
-            }
-            for (int i = 0; own is null && i < count; i++)
+            for (int i = 0; i < count; i++)
                 Put(buffer.AsSpan(i * size), values[i]);
             stream.Write(buffer, 0, count * size);
             values = values[count..];
@@ -33,10 +31,14 @@ internal static class LittleEndian
     /// <summary>The bytes of numbers of such a type.</summary>
     internal static byte[] Bytes<T>(ReadOnlySpan<T> values) where T : struct
     {
-        using MemoryStream bytes = new(checked(values.Length * Elements.Size(Elements.Of<T>()!.Value)));
-        Write(bytes, values);
-        return bytes.GetBuffer();
+        byte[] bytes = new byte[checked(values.Length * Elements.Size(Elements.Of<T>()!.Value))];
+        using MemoryStream stream = new(bytes);
+        Write(stream, values);
+        return bytes;
     }
+
+    // One move; a truth value may be any byte in memory.
+    private static bool IsOwn<T>() => BitConverter.IsLittleEndian && typeof(T) != typeof(bool);
 
     // The tests are constants to the compiler: each T keeps one line, and nothing is boxed.
     private static void Put<T>(Span<byte> to, T value) where T : struct

@@ -67,19 +67,32 @@ public sealed class SafetensorsFile
     public void Add<T>(string name, ReadOnlySpan<int> shape, ReadOnlySpan<T> values)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
+        byte[] bytes = LittleEndian.Bytes(values);
+        Add(new StoredTensor(source, Entry<T>(name, shape, values.Length), bytes));
+    }
+
+    /// <summary>Adds a tensor whose elements are read when the file is written: they may not change before.</summary>
+    internal void Borrow<T>(string name, ReadOnlySpan<int> shape, T[] values)
+        where T : struct, IBinaryFloatingPointIeee754<T>
+        => Add(new StoredTensor(source, Entry<T>(name, shape, values.Length), [],
+            stream => LittleEndian.Write<T>(stream, values)));
+
+    private TensorEntry Entry<T>(string name, ReadOnlySpan<int> shape, int length)
+        where T : struct, IBinaryFloatingPointIeee754<T>
+    {
         ArgumentNullException.ThrowIfNull(name);
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
-            throw new ArgumentException($"{typeof(T).Name} is not written; float and double are.", nameof(values));
+            throw new ArgumentException($"{typeof(T).Name} is not written; float and double are.", "values");
         if (name == SafetensorsHeader.MetadataKey || byName.ContainsKey(name))
             throw new ArgumentException($"The name {Excerpt.Of(name)} is taken.", nameof(name));
-        if (!ShapeArithmetic.TryCount(shape, out long count) || count != values.Length)
+        if (!ShapeArithmetic.TryCount(shape, out long count) || count != length)
         {
-            string reason = $"{values.Length} elements do not fill the shape {ShapeArithmetic.Name(shape)} of {name}.";
-            throw new ArgumentException(reason, nameof(values));
+            string reason = $"{length} elements do not fill the shape {ShapeArithmetic.Name(shape)} of {name}.";
+            throw new ArgumentException(reason, "values");
         }
-        byte[] bytes = LittleEndian.Bytes(values);
-        string type = typeof(T) == typeof(float) ? "F32" : "F64";
-        Add(new StoredTensor(source, new(name, shape.ToArray(), type, 0, bytes.Length), bytes));
+        bool isFloat = typeof(T) == typeof(float);
+        long bytes = (long)length * (isFloat ? sizeof(float) : sizeof(double));
+        return new(name, shape.ToArray(), isFloat ? "F32" : "F64", 0, bytes);
     }
 
     /// <summary>Reads a file.</summary>
@@ -112,7 +125,7 @@ public sealed class SafetensorsFile
         stream.Write(length);
         stream.Write(header);
         foreach (StoredTensor tensor in ordered)
-            stream.Write(tensor.Bytes);
+            tensor.WriteTo(stream);
     }
 
     private void Add(StoredTensor tensor)

@@ -23,7 +23,7 @@ internal static class SafetensorsHeaderWriter
             foreach (StoredTensor tensor in tensors)
             {
                 WriteTensor(json, tensor, begin);
-                begin += tensor.Bytes.Length;
+                begin += tensor.Length;
             }
             json.WriteEndObject();
         }
@@ -42,7 +42,7 @@ internal static class SafetensorsHeaderWriter
         json.WriteEndArray();
         json.WriteStartArray("data_offsets");
         json.WriteNumberValue(begin);
-        json.WriteNumberValue(begin + tensor.Bytes.Length);
+        json.WriteNumberValue(begin + tensor.Length);
         json.WriteEndArray();
         json.WriteEndObject();
     }

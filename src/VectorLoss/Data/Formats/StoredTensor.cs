@@ -9,10 +9,16 @@ public sealed class StoredTensor
     private readonly string file;
     private readonly int[] shape;
     private readonly byte[] bytes;
+    private readonly Action<Stream>? write;
 
-    internal StoredTensor(string file, TensorEntry entry, byte[] littleEndian)
+    /// <summary>A tensor.</summary>
+    /// <param name="file">Its file, for messages.</param>
+    /// <param name="entry">What the header says of it.</param>
+    /// <param name="littleEndian">Its bytes; none where it is only written.</param>
+    /// <param name="write">Writes its bytes, or null.</param>
+    internal StoredTensor(string file, TensorEntry entry, byte[] littleEndian, Action<Stream>? write = null)
     {
-        this.file = file;
+        (this.file, this.write, Length) = (file, write, entry.Length);
         (Name, shape, Type) = (entry.Name, entry.Shape, entry.Type);
         bytes = littleEndian;
         ShapeArithmetic.TryCount(shape, out long count);
@@ -34,7 +40,19 @@ public sealed class StoredTensor
     /// <summary>Whether <see cref="CopyTo"/> reads elements of this type.</summary>
     public bool CanRead => Type == TensorType.BFloat16 || TensorType.Element(Type) is not null;
 
+    /// <summary>The bytes of a tensor that was read or copied.</summary>
     internal ReadOnlySpan<byte> Bytes => bytes;
+
+    /// <summary>The number of bytes.</summary>
+    internal long Length { get; }
+
+    internal void WriteTo(Stream stream)
+    {
+        if (write is not null)
+            write(stream);
+        else
+            stream.Write(bytes);
+    }
 
     /// <summary>
     /// Copies the elements. Halves, bfloat16 and whole numbers are widened; what <typeparamref name="T"/> cannot hold

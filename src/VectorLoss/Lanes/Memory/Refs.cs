@@ -17,6 +17,10 @@ internal static class Refs
     [MethodImpl(Inline)]
     public static ref readonly T Start<T>(ReadOnlySpan<T> span) => ref MemoryMarshal.GetReference(span);
 
+    /// <summary>The bytes of numbers, in the order of this machine.</summary>
+    public static ReadOnlySpan<byte> Bytes<T>(ReadOnlySpan<T> numbers) where T : struct
+        => MemoryMarshal.AsBytes(numbers);
+
     /// <summary>The same place as one of another type of the same size.</summary>
     [MethodImpl(Inline)]
     public static ref readonly TTo As<TFrom, TTo>(ref readonly TFrom place)

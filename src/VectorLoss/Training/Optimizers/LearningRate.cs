@@ -1,19 +1,21 @@
+using System.Runtime.CompilerServices;
 using VectorLoss.Losses;
 
 namespace VectorLoss.Training;
 
 /// <summary>
-/// The learning rate of every step, counted from 1: a pure function, so that an interrupted run continues exactly.
+/// The learning rate of every step, counted from 1: a pure function of the step and of the losses of the evaluations so
+/// far, so that an interrupted run continues exactly. A schedule of your own derives from it.
 /// </summary>
 public abstract record LearningRate
 {
-    private LearningRate()
-    {
-    }
-
     /// <summary>The rate of a step.</summary>
     /// <param name="step">1 for the first step.</param>
     public abstract double At(long step);
+
+    /// <summary>What the rate is multiplied by after some evaluations; 1 for most schedules.</summary>
+    /// <param name="losses">The loss of every evaluation so far, in order.</param>
+    public virtual double After(ReadOnlySpan<double> losses) => 1;
 
     /// <summary>The same rate in every step.</summary>
     /// <param name="rate">Finite, above 0.</param>
@@ -26,11 +28,12 @@ public abstract record LearningRate
     /// <param name="factor">What is left after a drop: above 0, at most 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public static LearningRate StepDecay(double rate, long every, double factor = 0.1)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(every);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Option.Positive(factor), 1, nameof(factor));
-        return new StepDecayRate(Option.Positive(rate), every, factor);
-    }
+        => new StepDecayRate(Option.Positive(rate), Positive(every), Part(factor));
+
+    /// <summary>rate · factor^((step − 1) / every): as <see cref="StepDecay"/> without its steps.</summary>
+    /// <inheritdoc cref="StepDecay"/>
+    public static LearningRate Exponential(double rate, double factor, long every = 1)
+        => new ExponentialRate(Option.Positive(rate), Positive(every), Part(factor));
 
     /// <summary>
     /// Half a cosine from <paramref name="rate"/> in the first step towards <paramref name="last"/>, which holds after
@@ -42,61 +45,66 @@ public abstract record LearningRate
     /// <remarks>Source: I. Loshchilov and F. Hutter 2017, arXiv:1608.03983, equation 5.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public static LearningRate Cosine(double rate, long steps, double last = 0)
+        => new CosineRate(rate, Positive(steps), Option.Within(last, 0, Option.Positive(rate)));
+
+    /// <summary>
+    /// One cycle: half a cosine from rate / divisor up to the rate, then one down to rate / divisor / lastDivisor in
+    /// the last step. Momenta stay as they are.
+    /// </summary>
+    /// <param name="rate">The largest rate: finite, above 0.</param>
+    /// <param name="steps">Steps of the cycle: above 0; the last rate holds after them.</param>
+    /// <param name="rise">The part of the steps in which the rate rises: from 0 to 1.</param>
+    /// <param name="divisor">Finite, at least 1.</param>
+    /// <param name="lastDivisor">Finite, at least 1.</param>
+    /// <remarks>Source: L. N. Smith and N. Topin 2017, arXiv:1708.07120; the form is that of PyTorch.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    public static LearningRate OneCycle(
+        double rate, long steps, double rise = 0.3, double divisor = 25, double lastDivisor = 1e4)
+        => new OneCycleRate(Option.Positive(rate), Positive(steps), Option.Within(rise, 0, 1),
+            Option.AtLeast(divisor, 1), Option.AtLeast(lastDivisor, 1));
+
+    /// <summary>
+    /// This schedule, multiplied by <paramref name="factor"/> whenever the loss of the evaluations has not become less
+    /// than (1 − threshold) of its least for more than <paramref name="patience"/> evaluations in a row.
+    /// </summary>
+    /// <param name="factor">What is left after a drop: above 0, at most 1.</param>
+    /// <param name="patience">Not below 0.</param>
+    /// <param name="threshold">From 0 to below 1.</param>
+    /// <param name="coolDown">Evaluations after a drop that do not count: not below 0.</param>
+    /// <param name="least">What the product of the drops does not fall below: from 0 to 1.</param>
+    /// <remarks>The rule is that of PyTorch's ReduceLROnPlateau, for losses that are to fall. A loss that is NaN is no
+    /// better.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    public LearningRate OnPlateau(
+        double factor = 0.1, int patience = 10, double threshold = 1e-4, int coolDown = 0, double least = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
-        Option.Within(last, 0, Option.Positive(rate));
-        return new CosineRate(rate, steps, last);
+        ArgumentOutOfRangeException.ThrowIfNegative(patience);
+        ArgumentOutOfRangeException.ThrowIfNegative(coolDown);
+        return new PlateauRate(this, Part(factor), patience, Option.FromBelow(threshold, 0, 1), coolDown,
+            Option.Within(least, 0, 1));
     }
 
     /// <summary>
-    /// This schedule, its first <paramref name="steps"/> rates multiplied by step / <paramref name="steps"/>.
+    /// This schedule behind <paramref name="steps"/> steps in which the rate rises evenly: the last of them has the
+    /// first rate of this schedule, which goes on from there.
     /// </summary>
-    /// <param name="steps">Not below 0; 0 changes nothing.</param>
+    /// <param name="steps">Not below 0; 0 and 1 change nothing.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="steps"/> is negative.</exception>
     public LearningRate WarmedUp(long steps)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
-        return steps == 0 ? this : new WarmUpRate(this, steps);
+        return steps <= 1 ? this : new WarmUpRate(this, steps);
     }
 
-    private sealed record ConstantRate(double Rate) : LearningRate
+    private static long Positive(long steps, [CallerArgumentExpression(nameof(steps))] string name = "")
     {
-        public override double At(long step) => Rate;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps, name);
+        return steps;
     }
 
-    private sealed record StepDecayRate(double Rate, long Every, double Factor) : LearningRate
+    private static double Part(double factor)
     {
-        public override double At(long step)
-        {
-            double rate = Rate;
-            for (long drops = (step - 1) / Every; drops > 0 && rate > 0 && Factor < 1; drops--)
-                rate *= Factor;
-            return rate;
-        }
-    }
-
-    private sealed record CosineRate(double Rate, long Steps, double Last) : LearningRate
-    {
-        public override double At(long step)
-        {
-            double travelled = Math.Clamp((step - 1) / (double)Steps, 0, 1);
-            double half = CosineOf(travelled * (Math.PI / 2));
-            return Last + ((Rate - Last) * half * half);
-        }
-
-        // The Taylor series from 0 to π/2, where the terms beyond t²⁴ are below 2⁻⁶⁰: plain arithmetic has the same
-        // bits everywhere, the cosine of a C library has not. ½(1 + cos 2t) = cos² t.
-        private static double CosineOf(double t)
-        {
-            double sum = 1, square = t * t;
-            for (int k = 24; k > 0; k -= 2)
-                sum = 1 - (sum * square / (k * (k - 1)));
-            return Math.Max(sum, 0);
-        }
-    }
-
-    private sealed record WarmUpRate(LearningRate Then, long Steps) : LearningRate
-    {
-        public override double At(long step) => step < Steps ? Then.At(step) * step / Steps : Then.At(step);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Option.Positive(factor), 1, nameof(factor));
+        return factor;
     }
 }

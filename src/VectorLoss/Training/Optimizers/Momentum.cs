@@ -15,13 +15,11 @@ namespace VectorLoss.Training;
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Momentum<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private MomentumRule rule;
-
     /// <summary>Gradient descent with momentum.</summary>
     /// <param name="coefficient">μ: from 0 to below 1.</param>
     /// <param name="weightDecay">λ: finite, not below 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
-    public Momentum(double coefficient = 0.9, double weightDecay = 0) : base(weightDecay)
+    public Momentum(double coefficient = 0.9, double weightDecay = 0) : base(1, weightDecay)
         => Coefficient = Option.FromBelow(coefficient, 0, 1);
 
     /// <summary>μ: what is kept of the velocity.</summary>
@@ -30,12 +28,15 @@ public sealed class Momentum<T> : Optimizer<T> where T : unmanaged, IBinaryFloat
     /// <inheritdoc/>
     public override string Name => "momentum";
 
-    private protected override int StateCount => MomentumRule.States;
+    /// <inheritdoc/>
+    protected override void BeginStep()
+    {
+    }
 
-    private protected override void BeginStep(double rate)
-        => rule = new(rate, Coefficient, WeightDecay);
+    /// <inheritdoc/>
+    protected override double Reach(double gradient) => gradient / (1 - Coefficient);
 
-    private protected override void Move(
-        int index, Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, int threads)
-        => new OptimizerJob<MomentumRule, T>(rule, values, gradient, first, second).RunOn(threads);
+    /// <inheritdoc/>
+    protected override void Move(in ParameterStep<T> step)
+        => step.Run(new MomentumRule(step.Rate, Coefficient, step.WeightDecay));
 }

@@ -8,13 +8,11 @@ internal readonly struct MomentumRule(double rate, double momentum, double decay
 {
     public static int States => 1;
 
-    public static bool KeepsSquares => false;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public R Next<R>(R parameter, R gradient, ref R first, ref R second) where R : struct, IReal<R>
+    public R Next<R>(R parameter, R gradient, ref R velocity, ref R none, ref R nothing) where R : struct, IReal<R>
     {
         R push = R.Of(-rate) * R.MulAdd(R.Of(decay), parameter, gradient);
-        first = R.MulAdd(R.Of(momentum), first, push);
-        return parameter + first;
+        velocity = R.MulAdd(R.Of(momentum), velocity, push);
+        return parameter + velocity;
     }
 }

@@ -6,7 +6,7 @@ namespace VectorLoss.Training;
 
 /// <summary>An update of many parameters in pieces. Each parameter moves alone, so the cuts change no bit.</summary>
 internal readonly ref struct OptimizerJob<TRule, T>(
-    TRule rule, Span<T> parameters, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second) : IJob
+    TRule rule, Span<T> parameters, ReadOnlySpan<T> gradient, ReadOnlySpan<T[]> states) : IJob
     where TRule : struct, IUpdateRule
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -16,8 +16,7 @@ internal readonly ref struct OptimizerJob<TRule, T>(
     private readonly TRule rule = rule;
     private readonly Span<T> parameters = parameters;
     private readonly ReadOnlySpan<T> gradient = gradient;
-    private readonly Span<T> first = first;
-    private readonly Span<T> second = second;
+    private readonly ReadOnlySpan<T[]> states = states;
 
     /// <summary>Moves every parameter on at most this many threads.</summary>
     public void RunOn(int threads) => Workers.Run(this, (parameters.Length + Piece - 1) / Piece, threads);
@@ -25,9 +24,10 @@ internal readonly ref struct OptimizerJob<TRule, T>(
     public void Run(int piece)
     {
         int from = piece * Piece, count = Math.Min(Piece, parameters.Length - from);
-        Span<T> m = TRule.States < 1 ? default : first.Slice(from, count);
-        Span<T> v = TRule.States < 2 ? default : second.Slice(from, count);
-        Widest.Run<OptimizerKernel<TRule, T>, T, int>(
-            new(rule, parameters.Slice(from, count), gradient.Slice(from, count), m, v));
+        Widest.Run<OptimizerKernel<TRule, T>, T, int>(new(rule, parameters.Slice(from, count),
+            gradient.Slice(from, count), State(0, from, count), State(1, from, count), State(2, from, count)));
     }
+
+    private Span<T> State(int index, int from, int count)
+        => index < TRule.States ? states[index].AsSpan(from, count) : default;
 }

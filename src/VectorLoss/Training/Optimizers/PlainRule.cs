@@ -8,9 +8,7 @@ internal readonly struct PlainRule(double rate) : IUpdateRule
 {
     public static int States => 0;
 
-    public static bool KeepsSquares => false;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public R Next<R>(R parameter, R gradient, ref R first, ref R second) where R : struct, IReal<R>
+    public R Next<R>(R parameter, R gradient, ref R none, ref R nothing, ref R empty) where R : struct, IReal<R>
         => R.MulAdd(R.Of(-rate), gradient, parameter);
 }

@@ -20,11 +20,13 @@ internal sealed class Replicas<T>(IGradientExchange<T> exchange) where T : unman
     {
         (string Name, double[] Numbers)[] own =
         [
-            ("its training data", [facts.Images, (uint)facts.Hash, facts.Hash >> 32]),
-            ("the size of its batches", [facts.BatchSize, facts.Replacement ? 1 : 0, facts.Shards]),
+            ("its training data", [facts.Samples, (uint)facts.Hash, facts.Hash >> 32]),
+            ("the size of its batches", [facts.BatchSize, (int)facts.Sampling, facts.Shards]),
             ("its plan", [plan.Steps, (uint)plan.Seed, plan.Seed >> 32, plan.EvaluateEvery,
-                plan.TargetAccuracy ?? -1, plan.Rate.At(1), plan.Rate.At(plan.Steps)]),
-            ("its optimiser", [Text(optimizer.Name), optimizer.Steps, optimizer.WeightDecay]),
+                plan.TargetAccuracy ?? -1, plan.Patience ?? 0, plan.Rate.At(1), plan.Rate.At(plan.Steps)]),
+            ("its optimiser", [Text(optimizer.Name), optimizer.Steps, optimizer.WeightDecay, optimizer.ClipNorm ?? 0,
+                optimizer.ClipValue ?? 0, optimizer.AverageDecay ?? -1, (int)optimizer.OnNonFiniteGradient,
+                .. Groups(net, optimizer)]),
             ("its net", [step, .. Hash(net)]),
         ];
         double[] flat = [.. own.SelectMany(fact => fact.Numbers), cancellation.IsCancellationRequested ? 1 : 0];
@@ -60,6 +62,11 @@ internal sealed class Replicas<T>(IGradientExchange<T> exchange) where T : unman
         }
         return [(uint)hash, hash >> 32];
     }
+
+    private static IEnumerable<double> Groups(Mlp<T> net, Optimizer<T> optimizer)
+        => Enumerable.Range(0, net.Parameters.Length)
+            .Select(parameter => optimizer.Stepper.Groups.Of(parameter, optimizer.WeightDecay))
+            .SelectMany(group => (double[])[group.Factor, group.Decay]);
 
     private static double Text(string name) => name.Aggregate(0, (hash, letter) => unchecked((hash * 31) + letter));
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Autodiff;
 using VectorLoss.Data;
 
 namespace VectorLoss.Training;
@@ -8,18 +9,21 @@ namespace VectorLoss.Training;
 /// <param name="program">What computes a shard.</param>
 /// <param name="shards">The parts of a batch.</param>
 /// <param name="replicas">The processes that train together, or null for one alone.</param>
-internal sealed class ShardedGradients<T>(Mlp<T> net, ClassifierProgram<T> program, GradientShards<T> shards,
+internal sealed class ShardedGradients<T>(Mlp<T> net, NetProgram<T> program, GradientShards<T> shards,
     Replicas<T>? replicas)
     : Gradients<T>(net.Tape, program)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly int[] indices = new int[shards.Count * program.BatchSize];
-    private DigitSet? data;
+    private readonly int[] batch = new int[shards.Shards * program.BatchSize];
+    private Dataset? data;
+    private int samples;
     private double loss;
     private int correct;
     private bool areCancelled;
 
     public override double Loss => loss;
+
+    public override int Samples => samples;
 
     public override int Correct => correct;
 
@@ -31,10 +35,10 @@ internal sealed class ShardedGradients<T>(Mlp<T> net, ClassifierProgram<T> progr
     public override bool Stops(CancellationToken cancellation)
         => replicas is null ? cancellation.IsCancellationRequested : areCancelled;
 
-    public override void Load(DigitSet data, ReadOnlySpan<int> indices)
+    public override void Load(Dataset data, ReadOnlySpan<int> indices)
     {
-        this.data = data;
-        indices.Slice(shards.First * Program.BatchSize, this.indices.Length).CopyTo(this.indices);
+        (this.data, samples) = (data, indices.Length);
+        indices.CopyTo(batch);
     }
 
     public override bool Compute(ITrainingObserver? observer, CancellationToken cancellation)
@@ -42,9 +46,9 @@ internal sealed class ShardedGradients<T>(Mlp<T> net, ClassifierProgram<T> progr
         int right = 0;
         for (int i = 0; i < shards.Count; i++)
         {
-            Program.Load(data!, indices.AsSpan(i * Program.BatchSize, Program.BatchSize));
+            Program.Load(data!, batch.AsSpan(0, samples), shards.First + i, shards.Shards);
             shards.ForwardBackward(Program.LossVar);
-            right += Program.Correct();
+            right += data!.HasLabels ? Program.Correct() : 0;
         }
         Span<double> counts = [right, cancellation.IsCancellationRequested ? 1 : 0];
         loss = shards.Finish(counts);
@@ -52,5 +56,5 @@ internal sealed class ShardedGradients<T>(Mlp<T> net, ClassifierProgram<T> progr
         return true;
     }
 
-    public override ReadOnlySpan<T> Of(int index) => Tape.Gradient(net.Parameters[index]);
+    public override Span<T> Of(int index) => Tape.WritableGradient(net.Parameters[index]);
 }

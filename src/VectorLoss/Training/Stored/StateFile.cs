@@ -12,12 +12,14 @@ internal sealed class StateFile(string path, SafetensorsFile file)
     private const string Prefix = "training.";
     private const string StepKey = Prefix + "step", BatchKey = Prefix + "batches", FactsKey = Prefix + "data";
     private const string OptimizerKey = Prefix + "optimizer", TestKey = Prefix + "evaluation";
+    private const string BestKey = Prefix + "best";
     private const string Recent = Prefix + "losses", Scalars = Prefix + "scalars", Confusion = Prefix + "confusion";
+    private const string Evaluations = Prefix + "evaluations";
 
     public static SafetensorsFile Make<T>(TrainingState<T> state, ReadOnlySpan<(string Key, string Value)> notes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        SafetensorsFile file = StoredModel.Make(state.Layers, state.Hidden, i => state.Parameters[i], notes);
+        SafetensorsFile file = StoredModel.Make(state.Layers, state.Hidden, state.Parameters, notes, state.Memory);
         RandomState random = state.Batches.Random;
         file.Metadata[StepKey] = Text(state.Step);
         file.Metadata[BatchKey] = string.Join(',', Text(state.Batches.Epoch), Text(state.Batches.Position),
@@ -25,17 +27,29 @@ internal sealed class StateFile(string path, SafetensorsFile file)
         file.Metadata[FactsKey] = state.Facts.ToString();
         file.Metadata[OptimizerKey] = $"{state.Optimizer.Name},{Text(state.Optimizer.Steps)}";
         file.Add<double>(Recent, [state.RecentLosses.Length], state.RecentLosses);
+        file.Add<double>(Evaluations, [state.Evaluations.Length], state.Evaluations);
         file.Add<double>(Scalars, [state.Optimizer.Scalars.Count], [.. state.Optimizer.Scalars]);
         for (int i = 0; i < state.Optimizer.Arrays.Count; i++)
         {
             for (int k = 0; k < state.Optimizer.Arrays[i].Count; k++)
-                file.Add<T>(ArrayName(i, k), [state.Optimizer.Arrays[i][k].Length], state.Optimizer.Arrays[i][k]);
+                file.Borrow(ArrayName(i, k), [state.Optimizer.Arrays[i][k].Length], state.Optimizer.Arrays[i][k]);
         }
+        AddBest(file, state);
         if (state.Test is not { } test)
             return file;
-        file.Metadata[TestKey] = $"{Text(state.EvaluatedStep)},{test.Loss.ToString("R", CultureInfo.InvariantCulture)}";
+        file.Metadata[TestKey] = string.Join(',', Text(state.EvaluatedStep), Text(test.Loss), Text(test.Count));
         file.Add<double>(Confusion, [test.Classes, test.Classes], [.. test.Confusion]);
         return file;
+    }
+
+    private static void AddBest<T>(SafetensorsFile file, TrainingState<T> state)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (state.Best is not { } best)
+            return;
+        file.Metadata[BestKey] = string.Join(',', Text(best.Step), Text(best.Loss), Text(best.Worse));
+        for (int i = 0; i < best.Parameters.Length; i++)
+            file.Borrow(BestName(i), [best.Parameters[i].Length], best.Parameters[i]);
     }
 
     public TrainingState<T> Read<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -52,6 +66,8 @@ internal sealed class StateFile(string path, SafetensorsFile file)
             Batches = ReadBatches(),
             Facts = ReadFacts(),
             RecentLosses = Array<double>(Recent),
+            Best = ReadBest<T>(notes),
+            Evaluations = Array<double>(Evaluations),
         };
     }
 
@@ -101,22 +117,32 @@ internal sealed class StateFile(string path, SafetensorsFile file)
         bool isCut = file.Metadata.GetValueOrDefault(FactsKey)?.Count(c => c == ',') == 4;
         string[] parts = Parts(FactsKey, isCut ? 5 : 4);
         return new((int)Whole(parts[0], 1, int.MaxValue), Word(parts[1]), (int)Whole(parts[2], 1, int.MaxValue),
-            Whole(parts[3], 0, 1) == 1, isCut ? (int)Whole(parts[4], 2, int.MaxValue) : 1);
+            (BatchSampling)Whole(parts[3], 0, 2), isCut ? (int)Whole(parts[4], 2, int.MaxValue) : 1);
+    }
+
+    private BestState<T>? ReadBest<T>(ModelNotes notes) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!file.Metadata.ContainsKey(BestKey))
+            return null;
+        string[] parts = Parts(BestKey, 3);
+        T[][] parameters = [.. Enumerable.Range(0, 2 * (notes.Layers.Length - 1)).Select(i => Array<T>(BestName(i)))];
+        bool fits = parameters.Index().All(one => one.Item.Length
+            == notes.Layers[(one.Index / 2) + 1] * (one.Index % 2 == 0 ? (long)notes.Layers[one.Index / 2] : 1));
+        return fits ? new(Whole(parts[0], 1), Real(parts[1]), Whole(parts[2], 0), parameters)
+            : throw Wrong("the best parameters are damaged");
     }
 
     private (long Step, Evaluation? Test) ReadTest()
     {
         if (!file.Metadata.ContainsKey(TestKey))
             return (0, null);
-        string[] parts = Parts(TestKey, 2);
+        string[] parts = Parts(TestKey, 3);
         double[] counts = Array<double>(Confusion);
-        int classes = file.Get(Confusion).Shape is [var side, var other] && side == other ? side : 0;
-        if (classes == 0 || counts.Any(n => n is not (>= 0 and <= int.MaxValue))
-            || !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double loss))
-        {
+        int classes = file.Get(Confusion).Shape is [var side, var other] && side == other ? side : -1;
+        if (classes < 0 || counts.Any(n => n is not (>= 0 and <= int.MaxValue)))
             throw Wrong("the evaluation of the state is damaged");
-        }
-        return (Whole(parts[0], 1), new(classes, [.. counts.Select(n => (int)n)], loss));
+        return (Whole(parts[0], 1), new(classes, [.. counts.Select(n => (int)n)],
+            (int)Whole(parts[2], 1, int.MaxValue), Real(parts[1])));
     }
 
     private T[] Array<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -135,14 +161,21 @@ internal sealed class StateFile(string path, SafetensorsFile file)
         => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
             && value >= least && value <= most ? value : throw Wrong($"'{Excerpt.Of(text)}' is no number in range");
 
+    private double Real(string text)
+        => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            ? value : throw Wrong($"'{Excerpt.Of(text)}' is no number");
+
     private ulong Word(string text)
         => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
             ? value : throw Wrong($"'{Excerpt.Of(text)}' is no number in range");
 
     private DataFormatException Wrong(string reason) => new(path, $"no training goes on from this file: {reason}");
 
-    private static string ArrayName(int parameter, int array)
-        => $"{Prefix}optimizer.{parameter / 2}.{(parameter % 2 == 0 ? "weight" : "bias")}.{array}";
+    private static string ArrayName(int parameter, int array) => $"{Prefix}optimizer.{Name(parameter)}.{array}";
+
+    private static string BestName(int parameter) => $"{BestKey}.{Name(parameter)}";
+
+    private static string Name(int parameter) => $"{parameter / 2}.{(parameter % 2 == 0 ? "weight" : "bias")}";
 
     private static string Text<TNumber>(TNumber value) where TNumber : IFormattable
         => value.ToString(null, CultureInfo.InvariantCulture);

@@ -22,10 +22,13 @@ internal sealed record StoredLayer(string File, StoredTensor Weight, StoredTenso
     public bool IsDouble => IsWide(Weight) || (Bias is { } bias && IsWide(bias));
 
     /// <summary>Weights of the tape, inputs × outputs, as a file has them.</summary>
-    public static T[] OutputsFirstOf<T>(ReadOnlySpan<T> weight, Shape shape)
+    /// <param name="weight">The weights.</param>
+    /// <param name="shape">Inputs × outputs.</param>
+    /// <param name="old">An array that nobody needs any more, used again where it fits; or null.</param>
+    public static T[] OutputsFirstOf<T>(ReadOnlySpan<T> weight, Shape shape, T[]? old = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T[] transposed = new T[weight.Length];
+        T[] transposed = old?.Length == weight.Length ? old : new T[weight.Length];
         Transposition.Write(weight, shape.Columns, shape.Rows, shape.Columns, transposed, shape.Rows);
         return transposed;
     }

@@ -50,12 +50,17 @@ public sealed class StoredModel
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(net);
-        Make(net.Layers, net.Hidden, i => net.Tape.ReadOnlyValues(net.Parameters[i]), notes).Save(path);
+        Make(net.Layers.ToArray(), net.Hidden, Parameters.Copy(net, null), notes, []).Save(path);
     }
 
     /// <summary>The tensors and the metadata of a net.</summary>
-    internal static SafetensorsFile Make<T>(ReadOnlySpan<int> layers, Activation hidden,
-        Func<int, ReadOnlySpan<T>> parameter, ReadOnlySpan<(string Key, string Value)> notes)
+    /// <param name="layers">The widths.</param>
+    /// <param name="hidden">The activation of the hidden layers.</param>
+    /// <param name="parameters">Weights and biases, which do not change before the file is written.</param>
+    /// <param name="notes">More metadata.</param>
+    /// <param name="memory">Where the weights of each layer are turned round; used again where it was filled.</param>
+    internal static SafetensorsFile Make<T>(ReadOnlySpan<int> layers, Activation hidden, T[][] parameters,
+        ReadOnlySpan<(string Key, string Value)> notes, List<T[]> memory)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SafetensorsFile file = new();
@@ -65,9 +70,11 @@ public sealed class StoredModel
         for (int i = 0; i < layers.Length - 1; i++)
         {
             Shape shape = new(layers[i], layers[i + 1]);
-            file.Add<T>($"layers.{i}.weight", [shape.Columns, shape.Rows],
-                StoredLayer.OutputsFirstOf(parameter(2 * i), shape));
-            file.Add($"layers.{i}.bias", [shape.Columns], parameter((2 * i) + 1));
+            T[] weight = StoredLayer.OutputsFirstOf<T>(parameters[2 * i], shape, memory.ElementAtOrDefault(i));
+            if (i == memory.Count)
+                memory.Add(weight);
+            file.Borrow($"layers.{i}.weight", [shape.Columns, shape.Rows], weight);
+            file.Borrow($"layers.{i}.bias", [shape.Columns], parameters[(2 * i) + 1]);
         }
         return file;
     }

@@ -47,7 +47,18 @@ public sealed class TrainingState<T> where T : unmanaged, IBinaryFloatingPointIe
 
     internal double[] RecentLosses { get; init; } = [];
 
+    internal double[] Evaluations { get; init; } = [];
+
     internal Evaluation? Test { get; init; }
+
+    internal BestState<T>? Best { get; init; }
+
+    /// <summary>
+    /// Where the weights are turned round for a file; a state that takes the arrays of an older one over takes it too.
+    /// Arrays as large as weights that are made and dropped every hundred steps make the collector stop the threads
+    /// that train.
+    /// </summary>
+    internal List<T[]> Memory { get; init; } = [];
 
     /// <summary>Writes the state atomically: a crash leaves the file as it was before, or the whole new one.</summary>
     /// <param name="path">The file; replaced if it exists.</param>
@@ -66,13 +77,14 @@ public sealed class TrainingState<T> where T : unmanaged, IBinaryFloatingPointIe
     internal string? Difference(Mlp<T> net, Optimizer<T> optimizer, BatchFacts facts)
     {
         int[] lengths = [.. Parameters.Select(parameter => parameter.Length)];
-        int positions = facts.Replacement ? 0 : facts.Images;
+        int positions = facts.Sampling == BatchSampling.Replacement ? 0 : facts.Samples;
         return !Layers.SequenceEqual(net.Layers)
                 ? $"its layers are {Text(Layers)}, those of the net {Text(net.Layers)}"
             : Hidden != net.Hidden ? $"its activation is {Hidden}, that of the net {net.Hidden}"
             : Optimizer.Name != optimizer.Name
                 ? $"its optimiser is {Excerpt.Of(Optimizer.Name)}, the trainer has {optimizer.Name}"
-            : !optimizer.Fits(Optimizer, lengths) ? $"the memory of its optimiser is not that of {optimizer.Name}"
+            : !optimizer.Stepper.Fits(Optimizer, lengths)
+                ? $"the memory of its optimiser is not that of {optimizer.Name}"
             : Facts.Difference(facts) is { } difference ? difference
             : Batches.Position > positions || RecentLosses.Length != StepRecord.Losses
                 ? "its place in the batches or its losses are damaged"

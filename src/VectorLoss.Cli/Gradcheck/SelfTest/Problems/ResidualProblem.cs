@@ -24,6 +24,26 @@ internal abstract class ResidualProblem(string name, int residuals, params doubl
     /// <summary>The residual with index <paramref name="i"/>, counted from 1 as in the papers.</summary>
     public abstract R Residual<R>(int i, ReadOnlySpan<R> x) where R : struct, IReal<R>;
 
+    /// <summary>All residuals and, where it is asked for, their Jacobian by dual numbers.</summary>
+    public void Linearize(ReadOnlySpan<double> x, Span<double> residuals, Span<double> jacobian)
+    {
+        var duals = new Dual<Lane1<double>>[x.Length];
+        for (int j = 0; j < x.Length; j++)
+            duals[j] = Dual<Lane1<double>>.Constant(new(x[j]));
+        for (int j = 0; j < x.Length; j++)
+        {
+            duals[j] = Dual<Lane1<double>>.Variable(new(x[j]));
+            for (int i = 0; i < residuals.Length; i++)
+            {
+                Dual<Lane1<double>> residual = Residual<Dual<Lane1<double>>>(i + 1, duals);
+                residuals[i] = residual.Value.Number;
+                if (jacobian.Length > 0)
+                    jacobian[(i * x.Length) + j] = residual.Slope.Number;
+            }
+            duals[j] = Dual<Lane1<double>>.Constant(new(x[j]));
+        }
+    }
+
     /// <summary>f(x).</summary>
     public double Value(ReadOnlySpan<double> x)
     {

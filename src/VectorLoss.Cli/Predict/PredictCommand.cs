@@ -1,0 +1,45 @@
+using System.CommandLine;
+using VectorLoss.Cli.Tables;
+using VectorLoss.Data;
+using VectorLoss.Training;
+
+namespace VectorLoss.Cli;
+
+/// <summary><c>vectorloss predict</c>: what a net that was trained on a table says of other rows.</summary>
+internal static class PredictCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        Command command = new("predict", "Predict the rows of a table with a net that 'train --csv' saved.");
+        Option<string?> model = ModelOption.Create();
+        (Option<string?> csv, Option<string?> data) = TableFile.Options();
+        Option<string?> output = OptionTypes.Path("--out",
+            "Where to write one row a row: .npy, or separated values (default: to standard output)", "FILE");
+        Option<long?> threads = OptionTypes.Whole("--threads", "Threads (default: all cores)", 1, 1024);
+        foreach (Option option in (Option[])[model, csv, data, output, threads])
+            command.Add(option);
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(model)!,
+            TableFile.Read(parsed.GetValue(csv), parsed.GetValue(data))
+                ?? throw new UserError("predict needs --csv FILE or --data FILE.npz"),
+            NamedFile.Of("--out", parsed.GetValue(output)),
+            (int)(parsed.GetValue(threads) ?? Environment.ProcessorCount), terminal));
+        return command;
+    }
+
+    private static void Run(string path, NamedFile input, NamedFile? output, int threads, Terminal terminal)
+    {
+        Files.Check([output], [input, new("--model", path)]);
+        TableModel model = TableModel.Of(path, StoredModel.Load(path)) ?? throw new UserError(
+            $"--model {path}: this net was not trained on a table; 'vectorloss eval' is for nets of images");
+        Table table = model.Read(input.Path);
+        int[] rows = model.Usable(table, withTargets: false);
+        Predictions predictions = new(model.Preparation, table, rows,
+            model.Predict(table, rows, threads, terminal.Warn));
+        if (output is null)
+            predictions.Write(terminal.Out);
+        else if (Path.GetExtension(output.Path).Equals(".npy", StringComparison.OrdinalIgnoreCase))
+            Files.Write(output, predictions.WriteArray);
+        else
+            Files.Write(output, predictions.Write);
+    }
+}

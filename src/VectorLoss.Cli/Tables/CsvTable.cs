@@ -1,0 +1,131 @@
+using System.Text;
+using nietras.SeparatedValues;
+using VectorLoss.Data;
+
+namespace VectorLoss.Cli.Tables;
+
+/// <summary>
+/// Reads a file of separated values with a header: the separator is found out, cells may be quoted. A column whose
+/// first cell is a number holds numbers, another one texts; what is mixed is refused by row and column unless the
+/// column is named as one of texts.
+/// </summary>
+internal sealed class CsvTable
+{
+    private readonly string file;
+    private readonly Column[] columns;
+    private readonly HashSet<Column> named;
+    private readonly List<int> lines = [];
+
+    private CsvTable(string file, string[] names, Func<string, bool> isText)
+    {
+        this.file = file;
+        columns = [.. names.Select(name => new Column(name) { IsText = isText(name) ? true : null })];
+        named = [.. columns.Where(column => column.IsText == true)];
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file, in UTF-8.</param>
+    /// <param name="isText">Whether a column holds texts whatever they look like.</param>
+    /// <exception cref="DataFormatException">The file is missing, has no header or a row of another length, or a column
+    /// is mixed.</exception>
+    public static Table Read(string path, Func<string, bool> isText)
+    {
+        string text = Load(path);
+        using SepReader reader = Sep.Reader(options => options with
+        {
+            HasHeader = false,
+            Unescape = true,
+            DisableColCountCheck = true,
+        }).FromText(text);
+        CsvTable? table = null;
+        foreach (SepReader.Row row in reader)
+        {
+            string[] cells = new string[row.ColCount];
+            for (int i = 0; i < cells.Length; i++)
+                cells[i] = row[i].ToString();
+            if (table is null)
+                table = new(path, Header(path, cells), isText);
+            else if (cells.Length > 1 || cells[0].Length > 0 || table.columns.Length == 1)
+                table.Add(cells, row.LineNumberFrom);
+        }
+        if (table is null || table.lines.Count == 0)
+        {
+            throw new DataFormatException(path,
+                table is null ? "the file is empty" : "there is no row below the header");
+        }
+        return new(path, table.columns, table.lines, table.lines.Count);
+    }
+
+    private static string Load(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            string reason = problem switch
+            {
+                ArgumentException => "the text is not UTF-8",
+                _ when Directory.Exists(path) => "this is a directory",
+                FileNotFoundException or DirectoryNotFoundException => "there is no such file",
+                _ => Files.Reason(problem, path),
+            };
+            throw new DataFormatException(path, reason, problem);
+        }
+    }
+
+    private static string[] Header(string path, string[] cells)
+    {
+        string[] names = [.. cells.Select(cell => cell.Trim())];
+        if (names.All(name => Cells.Number(name) is not null))
+            throw new DataFormatException(path, "there is no header: line 1 holds numbers only");
+        for (int i = 0; i < names.Length; i++)
+        {
+            if (names[i].Length == 0)
+                throw new DataFormatException(path, $"column {i + 1} has no name in line 1");
+            if (Array.IndexOf(names, names[i]) < i)
+                throw new DataFormatException(path, $"line 1 names the column '{Printable.Cut(names[i])}' twice");
+        }
+        return names;
+    }
+
+    private void Add(string[] cells, int line)
+    {
+        if (cells.Length != columns.Length)
+        {
+            throw new DataFormatException(file, $"row {lines.Count + 1} (line {line}) has "
+                + $"{Plural.Of(cells.Length, "cell")}, the header has {columns.Length}");
+        }
+        for (int i = 0; i < cells.Length; i++)
+            Add(columns[i], cells[i].Trim(), line);
+        lines.Add(line);
+    }
+
+    private void Add(Column column, string cell, int line)
+    {
+        if (Cells.IsMissing(cell))
+        {
+            column.AddMissing();
+            return;
+        }
+        double? number = Cells.Number(cell);
+        bool isNumber = number is not null;
+        column.IsText ??= !isNumber;
+        if (number is { } given && !double.IsFinite(given) && !named.Contains(column))
+        {
+            throw new DataFormatException(file, $"row {lines.Count + 1} (line {line}), column "
+                + $"'{Printable.Cut(column.Name)}': '{Printable.Cut(cell)}' is not finite");
+        }
+        if (isNumber == column.IsText && !named.Contains(column))
+        {
+            throw new DataFormatException(file, $"row {lines.Count + 1} (line {line}), column "
+                + $"'{Printable.Cut(column.Name)}': '{Printable.Cut(cell)}' is {(isNumber ? "a" : "no")} number, and "
+                + $"the cells before are {(isNumber ? "texts" : "numbers")} (--categories takes columns of texts)");
+        }
+        if (column.IsText == true)
+            column.Add(cell);
+        else
+            column.Add(number!.Value);
+    }
+}

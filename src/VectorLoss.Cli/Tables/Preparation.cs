@@ -1,0 +1,186 @@
+using System.Numerics;
+using System.Text.Json;
+using VectorLoss.Data;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Cli.Tables;
+
+/// <summary>
+/// How rows of a table become the numbers of a net: learned on the training rows, saved with the net, and applied again
+/// to other tables.
+/// </summary>
+internal sealed class Preparation
+{
+    /// <summary>The key in the metadata of a net.</summary>
+    public const string Key = "table";
+
+    private const int Format = 1;
+
+    public required IReadOnlyList<PreparedColumn> Inputs { get; init; }
+
+    public required IReadOnlyList<PreparedColumn> Targets { get; init; }
+
+    public required TargetKind Kind { get; init; }
+
+    /// <summary>Whether yes and no are 1 and −1 for the loss, and not 1 and 0.</summary>
+    public bool HasSigns { get; init; }
+
+    public MissingRule Missing { get; init; }
+
+    public double[] Quantiles { get; init; } = [];
+
+    /// <summary>Numbers of a prepared row.</summary>
+    public int Width => Inputs.Sum(column => column.Width);
+
+    /// <summary>The classes; empty for other targets.</summary>
+    public IReadOnlyList<string> Classes => Kind == TargetKind.Classes ? Targets[0].Levels! : [];
+
+    /// <summary>Whether a column is read as texts, whatever its cells look like.</summary>
+    public bool IsText(string name)
+        => Inputs.Concat(Targets).Any(column => column.Name == name && column.Levels is not null);
+
+    /// <summary>Rows without a missing value, or all where such values are filled in.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="columns">The columns that are used.</param>
+    /// <param name="rule">What happens to missing values.</param>
+    /// <param name="isTarget">Whether a value cannot be filled in.</param>
+    /// <exception cref="DataFormatException">A value is missing and refused.</exception>
+    public static int[] Usable(Table table, IEnumerable<Column> columns, MissingRule rule, Func<Column, bool> isTarget)
+    {
+        Column[] all = [.. columns];
+        List<int> rows = [];
+        for (int row = 0; row < table.Rows; row++)
+        {
+            Column? hole = Array.Find(all, column => column.IsMissing(row)
+                && (rule != MissingRule.Mean || isTarget(column)));
+            if (hole is null)
+                rows.Add(row);
+            else if (rule != MissingRule.Drop)
+                throw table.Wrong(row, hole, rule == MissingRule.Mean ? "the value to be learned is missing"
+                    : "a value is missing (see --missing of train)");
+        }
+        return [.. rows];
+    }
+
+    /// <summary>The inputs of rows.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="rows">Its rows; where a value is missing the rule is to fill it in.</param>
+    /// <param name="unknown">Told of each category that the training rows do not have.</param>
+    public T[] InputsOf<T>(Table table, IReadOnlyList<int> rows, Action<int, Column>? unknown = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Column[] columns = [.. Inputs.Select(column => Checked(table, column))];
+        T[] numbers = new T[(long)rows.Count * Width];
+        int at = 0;
+        foreach (int row in rows)
+        {
+            for (int i = 0; i < columns.Length; at += Inputs[i++].Width)
+                Fill(numbers.AsSpan(at, Inputs[i].Width), Inputs[i], columns[i], row, unknown);
+        }
+        return numbers;
+    }
+
+    /// <summary>The targets of rows, as the loss takes them.</summary>
+    public T[] NumbersOf<T>(Table table, IReadOnlyList<int> rows) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Column[] columns = [.. Targets.Select(column => Checked(table, column))];
+        T[] numbers = new T[rows.Count * columns.Length];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            (PreparedColumn target, Column column) = (Targets[i % columns.Length], columns[i % columns.Length]);
+            double number = column.Number(rows[i / columns.Length]);
+            numbers[i] = T.CreateTruncating(HasSigns && number == 0 ? -1 : target.Scale(number));
+        }
+        return numbers;
+    }
+
+    /// <summary>The classes of rows.</summary>
+    /// <exception cref="DataFormatException">A row has another one than the training rows.</exception>
+    public int[] LabelsOf(Table table, IReadOnlyList<int> rows)
+    {
+        Column column = table.Get(Targets[0].Name, "the target");
+        return [.. rows.Select(row => Targets[0].Place(column.Text(row)!) is >= 0 and int place ? place
+            : throw table.Wrong(row, column,
+                $"the class '{Printable.Cut(column.Text(row)!)}' is not in the training rows"))];
+    }
+
+    public string ToJson() => Json.Object(json =>
+    {
+        json.WriteNumber("format", Format);
+        json.WriteString("kind", Kind.ToString());
+        json.WriteBoolean("signs", HasSigns);
+        json.WriteString("missing", Missing.ToString());
+        json.WriteStartArray("quantiles");
+        foreach (double level in Quantiles)
+            json.WriteNumberValue(level);
+        json.WriteEndArray();
+        Write(json, "inputs", Inputs);
+        Write(json, "targets", Targets);
+    });
+
+    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<PreparedColumn> columns)
+    {
+        json.WriteStartArray(name);
+        foreach (PreparedColumn column in columns)
+            column.WriteTo(json);
+        json.WriteEndArray();
+    }
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <param name="file">The model, for messages.</param>
+    /// <param name="text">What its metadata says.</param>
+    /// <exception cref="DataFormatException">It is damaged, or of a later format.</exception>
+    public static Preparation Parse(string file, string text)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text);
+            JsonElement json = document.RootElement;
+            int format = json.GetProperty("format").GetInt32();
+            if (format != Format)
+                throw new FormatException($"they are of format {format}, this program reads {Format}");
+            return new()
+            {
+                Inputs = [.. json.GetProperty("inputs").EnumerateArray().Select(PreparedColumn.Parse)],
+                Targets = [.. json.GetProperty("targets").EnumerateArray().Select(PreparedColumn.Parse)],
+                Kind = Enum.Parse<TargetKind>(json.GetProperty("kind").GetString()!),
+                HasSigns = json.GetProperty("signs").GetBoolean(),
+                Missing = Enum.Parse<MissingRule>(json.GetProperty("missing").GetString()!),
+                Quantiles = [.. json.GetProperty("quantiles").EnumerateArray().Select(level => level.GetDouble())],
+            };
+        }
+        catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException
+            or FormatException or ArgumentException)
+        {
+            throw new DataFormatException(file, $"the notes on its table are damaged: {problem.Message}", problem);
+        }
+    }
+
+    /// <summary>The column of a table that a prepared column was made for.</summary>
+    public static Column Checked(Table table, PreparedColumn prepared)
+    {
+        Column column = table.Get(prepared.Name, "the model");
+        if (prepared.Levels is not null || column.IsText != true)
+            return column;
+        int row = Enumerable.Range(0, table.Rows).First(row => !column.IsMissing(row));
+        throw table.Wrong(row, column, $"'{Printable.Cut(column.Text(row)!)}' is no number");
+    }
+
+    private static void Fill<T>(Span<T> numbers, PreparedColumn prepared, Column column, int row,
+        Action<int, Column>? unknown) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (prepared.Levels is null)
+        {
+            double number = column.IsMissing(row) ? prepared.Mean : column.Number(row);
+            numbers[0] = T.CreateTruncating(prepared.Scale(number));
+            return;
+        }
+        if (column.Text(row) is not { } level)
+            return;
+        int place = prepared.Place(level);
+        if (place >= 0)
+            numbers[place] = T.One;
+        else
+            unknown?.Invoke(row, column);
+    }
+}

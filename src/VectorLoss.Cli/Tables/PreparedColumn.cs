@@ -1,0 +1,107 @@
+using System.Text.Json;
+
+namespace VectorLoss.Cli.Tables;
+
+/// <summary>How the cells of a column become numbers of a net; learned on the training rows.</summary>
+/// <param name="Name">The column.</param>
+/// <param name="Mean">What is subtracted, and what a missing number becomes.</param>
+/// <param name="Deviation">What is divided by.</param>
+/// <param name="Levels">The categories, each a number of its own that is 1 or 0; null for numbers.</param>
+internal sealed record PreparedColumn(string Name, double Mean, double Deviation, IReadOnlyList<string>? Levels)
+{
+    private const int MostLevels = 1000;
+    private Dictionary<string, int>? places;
+
+    /// <summary>Numbers that a cell becomes.</summary>
+    public int Width => Levels?.Count ?? 1;
+
+    /// <summary>Learns from some rows.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="column">Its column.</param>
+    /// <param name="rows">The training rows.</param>
+    /// <param name="scale">Whether numbers are scaled.</param>
+    public static PreparedColumn Fit(Table table, Column column, IReadOnlyList<int> rows, bool scale)
+    {
+        int[] there = [.. rows.Where(row => !column.IsMissing(row))];
+        if (there.Length == 0)
+        {
+            throw new UserError($"{table.File}: column '{Printable.Cut(column.Name)}' has no value in the training "
+                + "rows (see --ignore)");
+        }
+        if (column.IsText == true)
+            return new(column.Name, 0, 1, LevelsOf(table, column, there));
+        double mean = there.Sum(column.Number) / there.Length;
+        double variance = there.Sum(row => (column.Number(row) - mean) * (column.Number(row) - mean)) / there.Length;
+        // A column of one value tells nothing, and is not made large by its rounding.
+        double deviation = variance > 0 && double.IsFinite(variance) ? Math.Sqrt(variance) : 1;
+        return scale ? new(column.Name, mean, deviation, null) : new(column.Name, mean, 1, null) { KeepsMean = true };
+    }
+
+    /// <summary>Whether numbers stay as they are: the mean only replaces what is missing.</summary>
+    public bool KeepsMean { get; init; }
+
+    /// <summary>The different texts of some rows: as numbers if all are, else by letters.</summary>
+    public static string[] LevelsOf(Table table, Column column, IEnumerable<int> rows)
+    {
+        string[] levels = [.. rows.Select(row => column.Text(row)!).Distinct()];
+        if (levels.Length > MostLevels)
+        {
+            throw new UserError($"{table.File}: column '{Printable.Cut(column.Name)}' has "
+                + $"{Plural.Of(levels.Length, "category", "categories")}, at most {MostLevels} are taken "
+                + "(see --ignore)");
+        }
+        double[] numbers = [.. levels.Select(level => Cells.Number(level) ?? double.NaN)];
+        Array.Sort(levels, StringComparer.Ordinal);
+        return numbers.Any(double.IsNaN) ? levels : [.. levels.OrderBy(level => Cells.Number(level)!.Value)];
+    }
+
+    /// <summary>The scaled number.</summary>
+    public double Scale(double number) => KeepsMean ? number : (number - Mean) / Deviation;
+
+    /// <summary>The number that was scaled.</summary>
+    public double Unscale(double number) => KeepsMean ? number : (number * Deviation) + Mean;
+
+    /// <summary>The place of a category; −1 for one that the training rows do not have.</summary>
+    public int Place(string level)
+    {
+        places ??= Levels!.Index().ToDictionary(one => one.Item, one => one.Index, StringComparer.Ordinal);
+        return places.GetValueOrDefault(level, -1);
+    }
+
+    public void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", Name);
+        if (Levels is null)
+        {
+            json.WriteNumber("mean", Mean);
+            json.WriteNumber("deviation", Deviation);
+            json.WriteBoolean("scaled", !KeepsMean);
+        }
+        else
+        {
+            json.WriteStartArray("categories");
+            foreach (string level in Levels)
+                json.WriteStringValue(level);
+            json.WriteEndArray();
+        }
+        json.WriteEndObject();
+    }
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    /// <exception cref="FormatException">It is not that.</exception>
+    public static PreparedColumn Parse(JsonElement json)
+    {
+        string name = json.GetProperty("name").GetString() ?? throw new FormatException("a column has no name");
+        if (json.TryGetProperty("categories", out JsonElement levels))
+        {
+            string[] texts = [.. levels.EnumerateArray().Select(level => level.GetString() ?? "")];
+            return texts.Length > 0 && texts.Distinct().Count() == texts.Length ? new(name, 0, 1, texts)
+                : throw new FormatException("categories are damaged");
+        }
+        double mean = json.GetProperty("mean").GetDouble(), deviation = json.GetProperty("deviation").GetDouble();
+        return double.IsFinite(mean) && deviation > 0 && double.IsFinite(deviation)
+            ? new(name, mean, deviation, null) { KeepsMean = !json.GetProperty("scaled").GetBoolean() }
+            : throw new FormatException("a mean or a deviation is damaged");
+    }
+}

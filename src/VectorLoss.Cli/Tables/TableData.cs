@@ -1,0 +1,144 @@
+using System.Numerics;
+using VectorLoss.Data;
+using VectorLoss.Losses;
+using VectorLoss.Training;
+
+namespace VectorLoss.Cli.Tables;
+
+/// <summary>A table of the user, cut into parts and prepared for a net.</summary>
+internal sealed class TableData
+{
+    private readonly Table table;
+    private readonly int[] train, validation, test;
+
+    private TableData(Table table, TableLoss loss, Preparation preparation, int[] train, int[] validation, int[] test)
+        => (this.table, Loss, Preparation, this.train, this.validation, this.test)
+            = (table, loss, preparation, train, validation, test);
+
+    public TableLoss Loss { get; }
+
+    public Preparation Preparation { get; }
+
+    /// <summary>Training rows.</summary>
+    public int Rows => train.Length;
+
+    /// <summary>What the rows are called that <see cref="Score{T}"/> looks at.</summary>
+    public string Scored => test.Length > 0 ? "test" : validation.Length > 0 ? "validation" : "training";
+
+    /// <summary>Reads a table, deals its rows out and learns from the training rows how to prepare them.</summary>
+    /// <param name="settings">What was asked for.</param>
+    /// <param name="namedLoss">The loss that was named, or null.</param>
+    /// <param name="output">What a pointwise loss looks at.</param>
+    /// <param name="seed">Decides which row goes where.</param>
+    public static TableData Load(TableSettings settings, string? namedLoss, OutputLayer output, ulong seed)
+    {
+        Table table = Read(settings, namedLoss, output);
+        Column[] targets = TargetsOf(table, settings);
+        HashSet<string> left = [.. settings.Ignored];
+        foreach (string name in settings.Ignored)
+            table.Get(name, "--ignore");
+        foreach (string name in settings.Categories)
+            table.Get(name, "--categories");
+        Column[] inputs = [.. table.Columns.Where(column => !left.Contains(column.Name) && !targets.Contains(column))];
+        if (inputs.Length == 0)
+            throw new UserError($"{settings.File}: there is no column beside the target to learn from");
+        int[] rows = Preparation.Usable(table, inputs.Concat(targets), settings.Missing, targets.Contains);
+        bool areFlags = targets.Length > 1 && targets.All(target => rows.All(row => target.Number(row) is 0 or 1));
+        bool areClasses = targets[0].IsText == true || (namedLoss is null && targets.Length == 1 && targets[0].IsWhole);
+        TableLoss loss = TableLoss.Find(
+            namedLoss ?? (settings.Quantiles.Length > 0 ? "quantile" : TableLoss.Usual(areClasses, areFlags)),
+            settings.Quantiles, output, areClasses);
+        RequireTargets(table, targets, rows, loss);
+        (int[] train, int[] validation, int[] test) = Deal(rows, settings, seed);
+        Preparation preparation = new()
+        {
+            Inputs = [.. inputs.Select(column => PreparedColumn.Fit(table, column, train, settings.Scale))],
+            Targets = [.. targets.Select(column => loss.Kind == TargetKind.Classes
+                ? new PreparedColumn(column.Name, 0, 1, PreparedColumn.LevelsOf(table, column, rows))
+                : PreparedColumn.Fit(table, column, train, settings.Scale && loss.MayScale))],
+            Kind = loss.Kind,
+            HasSigns = loss.Domain == Domain.Sign,
+            Missing = settings.Missing,
+            Quantiles = settings.Quantiles,
+        };
+        return new(table, loss, preparation, train, validation, test);
+    }
+
+    /// <summary>The training rows, and those that evaluations look at.</summary>
+    /// <param name="warn">Told of categories that the training rows do not have.</param>
+    public (Dataset Train, Dataset Watched) Sets<T>(Action<string> warn)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => (PreparedRows.Of<T>(Preparation, table, train, warn),
+            PreparedRows.Of<T>(Preparation, table, Watched, warn));
+
+    /// <summary>How a net does on the test rows, in the metrics of its task and the units of the table.</summary>
+    public IReadOnlyList<(string Name, double Value)> Score<T>(Mlp<T> net)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int[] rows = test.Length > 0 ? test : Watched;
+        double[] predictions = PreparedRows.Predict(Preparation, Loss.Loss, net, table, rows, null);
+        return TableScores.Of(Preparation, table, rows, predictions);
+    }
+
+    private int[] Watched => validation.Length > 0 ? validation : test.Length > 0 ? test : train;
+
+    private static Table Read(TableSettings settings, string? namedLoss, OutputLayer output)
+    {
+        if (settings.Csv is null)
+            return ArrayTable.Read(settings.File);
+        // A loss of classes makes classes of numbers too.
+        bool takesClasses = namedLoss is not null && settings.Quantiles.Length == 0
+            && TableLoss.Find(namedLoss, [], output, areClasses: false).Kind == TargetKind.Classes;
+        return CsvTable.Read(settings.File, name => settings.Categories.Contains(name)
+            || (takesClasses && settings.Targets.Contains(name)));
+    }
+
+    private static Column[] TargetsOf(Table table, TableSettings settings)
+    {
+        Column[] targets = settings.Targets.Length > 0
+            ? [.. settings.Targets.Select(name => table.Get(name, "--target"))]
+            : [.. table.Columns.Where(column => column.Name.StartsWith(ArrayTable.Targets, StringComparison.Ordinal))];
+        if (targets.Length == 0)
+            throw new DataFormatException(table.File, $"there is no array '{ArrayTable.Targets}' of targets");
+        Column? text = targets.Length > 1 ? targets.FirstOrDefault(target => target.IsText == true) : null;
+        return text is null ? targets
+            : throw new UserError($"--target: '{Printable.Cut(text.Name)}' has texts; several targets are numbers");
+    }
+
+    private static void RequireTargets(Table table, Column[] targets, int[] rows, TableLoss loss)
+    {
+        if (loss.Kind == TargetKind.Classes && targets.Length > 1)
+            throw new UserError($"--loss {loss.Name} takes one target of classes, not {targets.Length}");
+        foreach (Column target in targets)
+        {
+            foreach (int row in rows)
+            {
+                double number = loss.Domain == Domain.Label ? 0 : target.Number(row);
+                string? wanted = loss.Domain switch
+                {
+                    Domain.Positive when !(number > 0) => "above 0",
+                    Domain.NonNegative when !(number >= 0) => "not below 0",
+                    Domain.Probability when number is not (>= 0 and <= 1) => "from 0 to 1",
+                    Domain.Sign when number is not (-1 or 0 or 1) => "0 and 1, or -1 and 1",
+                    _ => null,
+                };
+                if (wanted is not null)
+                    throw table.Wrong(row, target, $"{number} is no target of {loss.Name}, whose targets are {wanted}");
+            }
+        }
+    }
+
+    private static (int[] Train, int[] Validation, int[] Test) Deal(int[] rows, TableSettings settings, ulong seed)
+    {
+        int held = (int)Math.Round(settings.Validation * rows.Length);
+        int tested = (int)Math.Round(settings.Test * rows.Length);
+        if (held + tested >= rows.Length)
+        {
+            throw new UserError($"{settings.File}: of {Plural.Of(rows.Length, "row")}, {held} to validate and {tested} "
+                + "to test leave none to train on (--validation, --test)");
+        }
+        int[] order = MiniBatches.ShuffledEpochs(rows.Length, rows.Length, seed).Next().ToArray();
+        return ([.. order[(held + tested)..].Select(i => rows[i])], [.. order[..held].Select(i => rows[i])],
+            [.. order[held..(held + tested)].Select(i => rows[i])]);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Numerics;
+using VectorLoss.Autodiff;
+using VectorLoss.Data;
+using VectorLoss.Training;
+
+namespace VectorLoss.Cli.Tables;
+
+/// <summary>A saved net of a table: it prepares the rows of other tables as those of its own.</summary>
+internal sealed class TableModel
+{
+    private readonly StoredModel model;
+    private readonly NetLoss loss;
+
+    private TableModel(StoredModel model, Preparation preparation, string lossName, NetLoss loss)
+        => (this.model, Preparation, LossName, this.loss) = (model, preparation, lossName, loss);
+
+    public Preparation Preparation { get; }
+
+    public string LossName { get; }
+
+    /// <summary>The net of a file; null if it was not trained on a table.</summary>
+    /// <exception cref="DataFormatException">Its notes are damaged.</exception>
+    public static TableModel? Of(string path, StoredModel model)
+    {
+        if (model.Format is null || !model.Notes.TryGetValue(Preparation.Key, out string? text))
+            return null;
+        Preparation preparation = Preparation.Parse(path, text);
+        string name = model.Notes.GetValueOrDefault("loss") ?? "";
+        if (!Enum.TryParse(model.Notes.GetValueOrDefault("output"), ignoreCase: true, out OutputLayer output))
+            throw new DataFormatException(path, "the notes on its output are damaged");
+        NetLoss loss;
+        try
+        {
+            loss = TableLoss.Find(name, preparation.Quantiles, output, preparation.Kind == TargetKind.Classes).Loss;
+        }
+        catch (Exception problem) when (problem is UserError or ArgumentException)
+        {
+            throw new DataFormatException(path, $"the notes name the loss '{Printable.Cut(name)}', which no net for a "
+                + "table here has", problem);
+        }
+        int outputs = preparation.Kind == TargetKind.Classes ? preparation.Classes.Count
+            : preparation.Targets.Count * Math.Max(1, preparation.Quantiles.Length);
+        return model.Layers[0] == preparation.Width && model.Layers[^1] >= outputs
+            ? new(model, preparation, name, loss)
+            : throw new DataFormatException(path, $"the net has layers {string.Join('-', model.Layers.ToArray())}, and "
+                + $"the notes on its table ask for {preparation.Width} inputs and {outputs} outputs");
+    }
+
+    /// <summary>Reads a table for this net.</summary>
+    public Table Read(string path)
+        => ArrayTable.IsArray(path) ? ArrayTable.Read(path) : CsvTable.Read(path, Preparation.IsText);
+
+    /// <summary>Predicts rows, in the units of the table.</summary>
+    public double[] Predict(Table table, int[] rows, int threads, Action<string> warn)
+        => model.IsDouble ? Run<double>(table, rows, threads, warn) : Run<float>(table, rows, threads, warn);
+
+    /// <summary>Rows that can be predicted.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="withTargets">Whether their targets are needed too.</param>
+    public int[] Usable(Table table, bool withTargets)
+    {
+        Column[] targets = withTargets ? [.. Preparation.Targets.Select(one => Preparation.Checked(table, one))] : [];
+        IEnumerable<Column> inputs = Preparation.Inputs.Select(one => Preparation.Checked(table, one));
+        return Preparation.Usable(table, inputs.Concat(targets), Preparation.Missing, targets.Contains);
+    }
+
+    private double[] Run<T>(Table table, int[] rows, int threads, Action<string> warn)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => PreparedRows.Predict(Preparation, loss, model.Build(new Tape<T>(threads)), table, rows, warn);
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace VectorLoss.Cli.Tables;
+
+/// <summary>The options of <c>train</c> that are about a table of the user.</summary>
+internal sealed class TableOptions
+{
+    private readonly Option<string?> csv = OptionTypes.Path("--csv",
+        "A table of separated values with a header, in place of --data", "FILE");
+    private readonly Option<string[]?> target = Names("--target", "The column to be learned, or several");
+    private readonly Option<string[]?> categories = Names("--categories",
+        "Columns of categories that look like numbers");
+    private readonly Option<string[]?> ignore = Names("--ignore", "Columns to leave out");
+    private readonly Option<string?> missing = OptionTypes.Choice("--missing",
+        "Rows with missing values: refuse (default), drop them, or fill in the mean of the training rows",
+        "refuse", "drop", "mean");
+    private readonly Option<string?> scale = OptionTypes.Choice("--scale",
+        "Numbers: to mean 0 and deviation 1 of the training rows (default), or as they are", "standard", "none");
+    private readonly Option<double[]?> quantiles = OptionTypes.Make<double[]?>("--quantiles",
+        "Levels of quantiles to predict, each by its pinball loss", "0.05,0.95", Levels);
+    private readonly Option<double?> validation = OptionTypes.Real("--validation",
+        "Share of the rows to evaluate on while training (default 0.2 with --patience, else 0)", "from 0 to below 1",
+        x => x is >= 0 and < 1);
+    private readonly Option<double?> test = OptionTypes.Real("--test",
+        "Share of the rows that tell in the end how good the net is (default 0.2)", "from 0 to below 1",
+        x => x is >= 0 and < 1);
+
+    /// <summary>The options.</summary>
+    public IEnumerable<Option> All
+        => [csv, target, categories, ignore, missing, scale, quantiles, validation, test];
+
+    /// <summary>The table that is asked for; null for images.</summary>
+    /// <param name="parsed">What was given.</param>
+    /// <param name="data">The value of <c>--data</c>.</param>
+    /// <param name="hasPatience">Whether training ends early.</param>
+    public TableSettings? Read(ParseResult parsed, string? data, bool hasPatience)
+    {
+        string? file = parsed.GetValue(csv);
+        if (file is not null && data is not null)
+            throw new UserError("--csv and --data exclude each other");
+        if ((file ?? (ArrayTable.IsArray(data) ? data : null)) is not { } table)
+        {
+            Option? lost = All.FirstOrDefault(option => parsed.GetResult(option) is not null);
+            return lost is null ? null : throw new UserError($"{lost.Name} has no effect without --csv FILE or --data "
+                + "with a NumPy file");
+        }
+        if (file is not null && parsed.GetValue(target) is not { Length: > 0 })
+            throw new UserError("--csv needs --target COLUMN, the column to be learned");
+        return new()
+        {
+            Csv = file,
+            File = table,
+            Targets = parsed.GetValue(target) ?? [],
+            Categories = parsed.GetValue(categories) ?? [],
+            Ignored = parsed.GetValue(ignore) ?? [],
+            Missing = Enum.Parse<MissingRule>(parsed.GetValue(missing) ?? "refuse", ignoreCase: true),
+            Scale = parsed.GetValue(scale) != "none",
+            Quantiles = parsed.GetValue(quantiles) ?? [],
+            Validation = parsed.GetValue(validation) ?? (hasPatience ? 0.2 : 0),
+            Test = parsed.GetValue(test) ?? 0.2,
+        };
+    }
+
+    /// <summary>The options that decide a bit of the result, with their values.</summary>
+    public static IEnumerable<(string Option, string Value)> Deciding(TableSettings settings)
+    {
+        (string, string[])[] lists = [("--target", settings.Targets), ("--categories", settings.Categories),
+            ("--ignore", settings.Ignored), ("--quantiles", [.. settings.Quantiles.Select(Text)])];
+        foreach ((string option, string[] values) in lists)
+        {
+            if (values.Length > 0)
+                yield return (option, string.Join(',', values));
+        }
+        yield return ("--missing", settings.Missing.ToString().ToLowerInvariant());
+        yield return ("--scale", settings.Scale ? "standard" : "none");
+        yield return ("--validation", Text(settings.Validation));
+        yield return ("--test", Text(settings.Test));
+    }
+
+    private static Option<string[]?> Names(string name, string text)
+        => OptionTypes.Make<string[]?>(name, $"{text}, with commas between them", "COLUMN", word =>
+        {
+            string[] names = [.. word.Split(',').Select(one => one.Trim())];
+            return names.Contains("") || names.Distinct().Count() < names.Length
+                ? throw new FormatException("names of columns with commas between them, each once") : names;
+        });
+
+    private static double[] Levels(string word)
+    {
+        string[] parts = word.Split(',');
+        double[] levels = new double[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (!double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out levels[i])
+                || levels[i] is not (> 0 and < 1) || (i > 0 && levels[i] <= levels[i - 1]))
+            {
+                throw new FormatException("rising numbers between 0 and 1, with commas between them");
+            }
+        }
+        return levels;
+    }
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}

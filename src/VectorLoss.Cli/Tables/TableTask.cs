@@ -1,0 +1,17 @@
+using System.Numerics;
+using VectorLoss.Training;
+
+namespace VectorLoss.Cli.Tables;
+
+/// <summary>A table of the user and the columns to be learned.</summary>
+internal sealed class TableTask(TableData data) : TrainTask
+{
+    public override IReadOnlyList<(string Key, string Value)> Notes => [(Preparation.Key, data.Preparation.ToJson())];
+
+    public override string Sample => "row";
+
+    /// <summary>What the rows are called that the metrics are of.</summary>
+    public string Scored => data.Scored;
+
+    public override IReadOnlyList<(string Name, double Value)> Score<T>(Mlp<T> net) => data.Score(net);
+}

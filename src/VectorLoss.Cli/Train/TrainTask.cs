@@ -1,0 +1,27 @@
+using System.Numerics;
+using VectorLoss.Data;
+using VectorLoss.Training;
+
+namespace VectorLoss.Cli;
+
+/// <summary>What a run learns: a loss, samples, and what is said of them.</summary>
+internal abstract class TrainTask
+{
+    public required NetLoss Loss { get; init; }
+
+    /// <summary>What to learn from.</summary>
+    public required Dataset Train { get; init; }
+
+    /// <summary>What evaluations look at.</summary>
+    public required Dataset Watched { get; init; }
+
+    /// <summary>What the net notes beside its loss.</summary>
+    public virtual IReadOnlyList<(string Key, string Value)> Notes => [];
+
+    /// <summary>What a sample is called.</summary>
+    public virtual string Sample => "sample";
+
+    /// <summary>How good the net is, in the metrics of its task; empty where the evaluations say it.</summary>
+    public virtual IReadOnlyList<(string Name, double Value)> Score<T>(Mlp<T> net)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => [];
+}

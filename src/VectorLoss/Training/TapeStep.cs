@@ -1,0 +1,114 @@
+using System.Numerics;
+using VectorLoss.Autodiff;
+using VectorLoss.Batches;
+
+namespace VectorLoss.Training;
+
+/// <summary>
+/// A recorded program as one call a step: inputs and targets in, parameters moved, loss out. After the first step
+/// nothing is allocated.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class TapeStep<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Tape<T> tape;
+    private readonly Var inputs;
+    private readonly Var? targets;
+    private readonly Labels? labels;
+    private readonly Var loss;
+    private readonly Optimizer<T> optimizer;
+
+    /// <summary>A program whose targets are numbers.</summary>
+    /// <param name="tape">The tape; its parameters move.</param>
+    /// <param name="inputs">The leaf of the inputs, one row a sample.</param>
+    /// <param name="targets">The leaf of the targets, one row a sample.</param>
+    /// <param name="loss">The loss, 1×1.</param>
+    /// <param name="optimizer">How parameters move.</param>
+    public TapeStep(Tape<T> tape, Var inputs, Var targets, Var loss, Optimizer<T> optimizer)
+        : this(tape, inputs, loss, optimizer) => this.targets = targets;
+
+    /// <summary>A program whose targets are class labels.</summary>
+    /// <param name="tape">The tape; its parameters move.</param>
+    /// <param name="inputs">The leaf of the inputs, one row a sample.</param>
+    /// <param name="labels">The leaf of the labels, one a sample.</param>
+    /// <param name="loss">The loss, 1×1.</param>
+    /// <param name="optimizer">How parameters move.</param>
+    public TapeStep(Tape<T> tape, Var inputs, Labels labels, Var loss, Optimizer<T> optimizer)
+        : this(tape, inputs, loss, optimizer) => this.labels = labels;
+
+    private TapeStep(Tape<T> tape, Var inputs, Var loss, Optimizer<T> optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        (this.tape, this.inputs, this.loss, this.optimizer) = (tape, inputs, loss, optimizer);
+    }
+
+    /// <summary>
+    /// The variable that holds the weights of the losses, where batches may have fewer samples than were recorded: one
+    /// number a loss, in the rows of the batch. The loss is recorded with it, and with the mean over the recorded
+    /// losses, <see cref="Reduction.MeanBy"/>. Null where every batch is whole.
+    /// </summary>
+    public Var? Weights { get; init; }
+
+    /// <summary>One step.</summary>
+    /// <param name="inputs">Samples × the columns of the inputs, row-major.</param>
+    /// <param name="targets">As many rows.</param>
+    /// <param name="rate">The learning rate of this step: finite, not below 0.</param>
+    /// <returns>The loss; where it is not finite nothing has moved, see <see cref="Optimizer{T}.Step"/>.</returns>
+    /// <exception cref="ArgumentException">The lengths are not those of one whole row a sample, there are more samples
+    /// than recorded rows, or fewer without <see cref="Weights"/>.</exception>
+    /// <exception cref="InvalidOperationException">The program takes labels.</exception>
+    public double Step(ReadOnlySpan<T> inputs, ReadOnlySpan<T> targets, double rate)
+    {
+        Var leaf = this.targets ?? throw new InvalidOperationException("This program takes labels as targets.");
+        int samples = Load(inputs);
+        Fill(targets, tape.Values(leaf), samples, nameof(targets));
+        return optimizer.Step(tape, loss, rate);
+    }
+
+    /// <summary>One step with a class label a sample.</summary>
+    /// <param name="inputs">Samples × the columns of the inputs, row-major.</param>
+    /// <param name="labels">One label a sample.</param>
+    /// <param name="rate">The learning rate of this step: finite, not below 0.</param>
+    /// <returns>The loss; where it is not finite nothing has moved, see <see cref="Optimizer{T}.Step"/>.</returns>
+    /// <exception cref="ArgumentException">The lengths are not those of one whole row a sample, there are more samples
+    /// than recorded rows, or fewer without <see cref="Weights"/>.</exception>
+    /// <exception cref="InvalidOperationException">The program takes numbers.</exception>
+    public double Step(ReadOnlySpan<T> inputs, ReadOnlySpan<int> labels, double rate)
+    {
+        Labels leaf = this.labels ?? throw new InvalidOperationException("This program takes numbers as targets.");
+        int samples = Load(inputs);
+        Fill(labels, tape.Values(leaf), samples, nameof(labels));
+        return optimizer.Step(tape, loss, rate);
+    }
+
+    private int Rows => tape.ShapeOf(inputs).Rows;
+
+    private int Load(ReadOnlySpan<T> values)
+    {
+        Shape shape = tape.ShapeOf(inputs);
+        int samples = values.Length / shape.Columns;
+        if (samples == 0 || samples > shape.Rows || values.Length % shape.Columns != 0)
+        {
+            throw new ArgumentException($"{values.Length} numbers are no 1 to {shape.Rows} whole rows of "
+                + $"{shape.Columns}.", nameof(inputs));
+        }
+        if (samples < shape.Rows && Weights is null)
+        {
+            throw new ArgumentException($"{samples} samples, and {shape.Rows} were recorded: a smaller batch needs "
+                + $"{nameof(Weights)}.", nameof(inputs));
+        }
+        Fill(values, tape.Values(inputs), samples, nameof(inputs));
+        if (Weights is { } weights)
+            PartialBatch<T>.Fill(tape.Values(weights), shape.Rows, samples);
+        return samples;
+    }
+
+    private void Fill<TAny>(ReadOnlySpan<TAny> from, Span<TAny> leaf, int samples, string name)
+    {
+        if (from.Length != leaf.Length / Rows * samples)
+            throw new ArgumentException($"{from.Length} numbers for {samples} samples of {leaf.Length / Rows}.", name);
+        from.CopyTo(leaf);
+        PartialBatch<T>.Pad(leaf, Rows, samples);
+    }
+}

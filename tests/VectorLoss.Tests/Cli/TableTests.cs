@@ -1,0 +1,210 @@
+using System.Globalization;
+using System.Text.Json;
+using VectorLoss.Cli;
+using VectorLoss.Data;
+using VectorLoss.Training;
+using Xunit;
+
+namespace VectorLoss.Tests.Cli;
+
+/// <summary><c>train</c>, <c>predict</c> and <c>eval</c> on tables of the user.</summary>
+public sealed class TableTests : Workplace
+{
+    private static string Houses => RepositoryFiles.Data("tables/houses.csv");
+
+    private static string Intervals => RepositoryFiles.Data("tables/intervals.csv");
+
+    // One price in fifteen is ten times too high. The truth without noise is known: only Huber comes near it.
+    [Fact]
+    public void Under_outliers_Huber_is_nearer_to_the_truth_than_least_squares()
+    {
+        double squares = Away("mse"), huber = Away("huber:delta=0.1");
+        Assert.True(huber < 15_000 && squares > 10 * huber, $"mse {squares}, huber {huber}");
+
+        double Away(string loss)
+        {
+            Fit("--csv", Houses, "--target", "price", "--ignore", "truth", "--loss", loss);
+            Answer answer = Run("predict", "--model", At("net"), "--csv", Houses, "--out", At("out.csv"));
+            Assert.Equal(ExitCode.Done, answer.Exit);
+            double[] prices = Column(At("out.csv"), 0), truth = Column(Houses, 5);
+            return Math.Sqrt(prices.Zip(truth, (price, real) => (price - real) * (price - real)).Average());
+        }
+    }
+
+    // 3,000 rows that training has not seen know a share of 0.9 to ± 0.0055 (one deviation).
+    [Fact]
+    public void Intervals_of_two_quantiles_cover_what_they_say()
+    {
+        Answer answer = Fit("--csv", Intervals, "--target", "y", "--quantiles", "0.05,0.95", "--test", "0.5");
+        JsonElement scores = JsonDocument.Parse(answer.Out).RootElement.GetProperty("scores");
+        Assert.Equal(0.9, scores.GetProperty("coverage").GetDouble(), 0.02);
+        Assert.Equal(0.05, scores.GetProperty("below 0.05").GetDouble(), 0.02);
+        Assert.Equal(0.95, scores.GetProperty("below 0.95").GetDouble(), 0.02);
+        answer = Run("predict", "--model", At("net"), "--csv", Intervals);
+        Assert.StartsWith("y 0.05,y 0.95\n", answer.Out);
+    }
+
+    [Fact]
+    public void Classes_are_predicted_by_name_with_their_probabilities()
+    {
+        Table("a,kind\n", i => $"{i % 7},{(i % 7 > 3 ? "\"big, or so\"" : "small")}\n");
+        Answer answer = Fit("--csv", At("t.csv"), "--target", "kind");
+        Assert.Equal(1, JsonDocument.Parse(answer.Out).RootElement.GetProperty("scores").GetProperty("accuracy")
+            .GetDouble());
+        File.WriteAllText(At("new.csv"), "b,a\nx,6\ny,0\n");
+        answer = Run("predict", "--model", At("net"), "--csv", At("new.csv"));
+        string[] lines = answer.Out.Split('\n');
+        Assert.Equal("kind,\"probability big, or so\",probability small", lines[0]);
+        Assert.StartsWith("\"big, or so\",", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("small,", lines[2], StringComparison.Ordinal);
+        Assert.Equal(1, lines[1].Split(',')[2..].Sum(one => double.Parse(one, CultureInfo.InvariantCulture)), 1e-6);
+        answer = Run("eval", "--model", At("net"), "--csv", At("t.csv"));
+        Assert.Matches(@"accuracy +1\n", answer.Out);
+        Assert.Matches(@"macro F1 +1\n", answer.Out);
+        // A number that names a class, where a loss of classes is asked for.
+        Table("a,b\n", i => $"{i % 7},{i % 7 / 3}\n");
+        answer = Fit("--csv", At("t.csv"), "--target", "b", "--loss", "cross-entropy");
+        Assert.Equal("[1,128,3]", JsonDocument.Parse(answer.Out).RootElement.GetProperty("layers").GetRawText());
+    }
+
+    [Fact]
+    public void Several_labels_and_several_numbers_are_targets_too()
+    {
+        Table("a,b,p,q\n", i => $"{(i % 5) - 2},{(i % 3) - 1},{(i % 5 > 2 ? 1 : 0)},{(i % 3 > 1 ? 1 : 0)}\n");
+        JsonElement run = JsonDocument.Parse(Fit("--csv", At("t.csv"), "--target", "p,q").Out).RootElement;
+        Assert.Equal("binary-cross-entropy-with-logits", run.GetProperty("loss").GetString());
+        Assert.Equal(1, run.GetProperty("scores").GetProperty("macro F1").GetDouble());
+        run = JsonDocument.Parse(Fit("--csv", At("t.csv"), "--target", "p,q", "--loss", "hinge").Out).RootElement;
+        Assert.Equal(1, run.GetProperty("scores").GetProperty("exact match").GetDouble());
+        run = JsonDocument.Parse(Fit("--csv", At("t.csv"), "--target", "p,q", "--loss", "l1").Out).RootElement;
+        Assert.True(run.GetProperty("scores").GetProperty("R² q").GetDouble() > 0.9);
+    }
+
+    [Fact]
+    public void What_is_missing_is_refused_dropped_or_filled()
+    {
+        Table("a,c,y\n", i => $"{(i % 9 == 4 ? "NA" : $"{i % 9}")},{(i % 8 == 3 ? "" : $"c{i % 2}")},{i % 9}\n");
+        string[] words = ["--csv", At("t.csv"), "--target", "y"];
+        Refused([.. words], $"{At("t.csv")}: row 4 (line 5), column 'c': a value is missing");
+        Fit([.. words, "--missing", "drop"]);
+        File.WriteAllText(At("new.csv"), "a,c\n1,c0\n,c1\n2,c1\n");
+        string[] lines = Run("predict", "--model", At("net"), "--csv", At("new.csv")).Out.Split('\n');
+        Assert.Equal((5, ""), (lines.Length, lines[2]));
+        Fit([.. words, "--missing", "mean"]);
+        lines = Run("predict", "--model", At("net"), "--csv", At("new.csv")).Out.Split('\n');
+        Assert.NotEqual("", lines[2]);
+        Table("a,y\n", i => $"{i},{(i == 7 ? "" : "1")}\n");
+        Refused([.. words, "--missing", "mean"], "row 8 (line 9), column 'y': the value to be learned is missing");
+    }
+
+    [Fact]
+    public void Preparation_is_learned_on_the_training_rows_and_kept_with_the_net()
+    {
+        Table("a,c,y\n", i => $"{i},{(i % 3 == 0 ? "x" : "y")},{i}\n");
+        Fit("--csv", At("t.csv"), "--target", "y", "--test", "0", "--validation", "0");
+        JsonElement notes = JsonDocument.Parse(StoredModel.Load(At("net")).Notes["table"]).RootElement;
+        JsonElement a = notes.GetProperty("inputs")[0];
+        // 0 to 99: the mean and the deviation of whole numbers in a row.
+        Assert.Equal(49.5, a.GetProperty("mean").GetDouble(), 1e-12);
+        Assert.Equal(Math.Sqrt(((100.0 * 100) - 1) / 12), a.GetProperty("deviation").GetDouble(), 1e-12);
+        Assert.Equal("[\"x\",\"y\"]", notes.GetProperty("inputs")[1].GetProperty("categories").GetRawText());
+        // Half of the rows are not for training: the mean is no longer that of all.
+        Fit("--csv", At("t.csv"), "--target", "y", "--test", "0.5");
+        notes = JsonDocument.Parse(StoredModel.Load(At("net")).Notes["table"]).RootElement;
+        Assert.NotEqual(49.5, notes.GetProperty("inputs")[0].GetProperty("mean").GetDouble(), 1e-3);
+        File.WriteAllText(At("new.csv"), "a,c\n1,z\n");
+        Answer answer = Run("predict", "--model", At("net"), "--csv", At("new.csv"));
+        Assert.Equal(ExitCode.Done, answer.Exit);
+        Assert.Contains("1 category that the training rows do not have", answer.Error);
+        Assert.Contains("row 1 (line 2), column 'c': 'z'", answer.Error);
+    }
+
+    [Theory]
+    [InlineData("a,y\n1,2\nx,3\n", "row 2 (line 3), column 'a': 'x' is no number, and the cells before are numbers")]
+    [InlineData("a,y\nx,2\n1,3\n", "row 2 (line 3), column 'a': '1' is a number, and the cells before are texts")]
+    [InlineData("a,y\n1,2\n1\n", "row 2 (line 3) has 1 cell, the header has 2")]
+    [InlineData("a,y\n\"1\n2\",2\n\n1,2,3\n", "row 2 (line 5) has 3 cells, the header has 2")]
+    [InlineData("1,2\n3,4\n", "there is no header: line 1 holds numbers only")]
+    [InlineData("a,\n3,4\n", "column 2 has no name in line 1")]
+    [InlineData("a,a\n3,4\n", "line 1 names the column 'a' twice")]
+    [InlineData("a,y\n", "there is no row below the header")]
+    [InlineData("", "the file is empty")]
+    [InlineData("a,z\n1,2\n", "has no column 'y'")]
+    [InlineData("y\n1\n2\n", "there is no column beside the target to learn from")]
+    [InlineData("a,y\n,2\n,3\n4,5\n", "row 1 (line 2), column 'a': a value is missing")]
+    [InlineData("a,y\n1,1e999\n", "row 1 (line 2), column 'y': '1e999' is not finite")]
+    [InlineData("a,y\n1,-2\n2,3\n", "row 1 (line 2), column 'y': -2 is no target of poisson", "--loss", "poisson")]
+    [InlineData("a,y\n1,2\n2,3\n", "row 1 (line 2), column 'y': 2 is no target of bce", "--loss", "bce")]
+    [InlineData("a,y\n1,2\n2,3\n", "--loss takes one of", "--loss", "triplet-margin")]
+    [InlineData("a,y\n1,2\n2,3\n", "--ignore: ", "--ignore", "b")]
+    [InlineData("a,y\n1,2\n2,3\n", "leave none to train on", "--test", "0.9")]
+    [InlineData("a,y\n1,2\n2,3\n", "--quantiles suits numbers", "--quantiles", "0.5", "--loss", "mse")]
+    public void A_bad_table_is_refused_by_row_and_column(string text, string reason, params string[] more)
+    {
+        File.WriteAllText(At("t.csv"), text);
+        Refused(["--csv", At("t.csv"), "--target", "y", .. more], reason);
+    }
+
+    [Fact]
+    public void Options_that_do_not_fit_are_refused()
+    {
+        Refused(["--csv", Houses], "--csv needs --target COLUMN");
+        Refused(["--csv", Houses, "--data", Data, "--target", "price"], "--csv and --data exclude each other");
+        Refused(["--target", "price"], "--target has no effect without --csv FILE");
+        Refused(["--csv", Houses, "--target", "price", "--save", Houses], "would overwrite --csv");
+        Refused(["--csv", Houses, "--target", "price", "--target-accuracy", "0.5"], "--target-accuracy is for images");
+        Refused(["--csv", Houses, "--target", "price", "--layers", "3,1"], "the first layer has 3 inputs");
+        Train("--save", At("digits"));
+        Answer answer = Run("predict", "--model", At("digits"), "--csv", Houses);
+        Assert.Contains("this net was not trained on a table", answer.Line);
+        answer = Run("predict", "--model", At("digits"));
+        Assert.Contains("predict needs --csv", answer.Line);
+        SafetensorsFile file = SafetensorsFile.Load(At("digits"));
+        foreach (string bad in (string[])["", "{}", "{\"format\":2}", "[1]"])
+        {
+            file.Metadata["table"] = bad;
+            file.Save(At("bad"));
+            Assert.Contains("the notes on its table are damaged", Run("eval", "--model", At("bad")).Line);
+        }
+    }
+
+    [Theory]
+    [InlineData("--patience", "8", "--optimizer", "adam")]
+    [InlineData("--loss", "huber:delta=0.5", "--batch", "17", "--dtype", "double")]
+    [InlineData("--quantiles", "0.2,0.8", "--optimizer", "sgd", "--lr", "0.01")]
+    public async Task An_interrupted_run_on_a_table_goes_on_to_the_same_file(params string[] more)
+    {
+        string[] words = ["train", "--csv", Houses, "--target", "price", "--ignore", "truth", "--threads", "1",
+            "--steps", "4000", .. more];
+        Assert.Equal(ExitCode.Done, Run([.. words, "--save", At("whole")]).Exit);
+        using CancellationTokenSource stop = new();
+        Task<Answer> training = Task.Run(
+            () => Run(stop.Token, [.. words, "--save", At("net"), "--save-every", "1"]),
+            TestContext.Current.CancellationToken);
+        SpinWait.SpinUntil(() => File.Exists(At("net")), 60_000);
+        await stop.CancelAsync();
+        if ((await training).Exit == ExitCode.Interrupted)
+            Assert.Equal(ExitCode.Done, Run("train", "--resume", At("net"), "--threads", "2").Exit);
+        Assert.Equal(File.ReadAllBytes(At("whole")), File.ReadAllBytes(At("net")));
+    }
+
+    private Answer Fit(params string[] words)
+    {
+        Answer answer = Run(["train", .. words, "--threads", "1", "--save", At("net"), "--json"]);
+        Assert.True(answer.Exit == ExitCode.Done, answer.Error);
+        return answer;
+    }
+
+    private void Table(string header, Func<int, string> row)
+        => File.WriteAllText(At("t.csv"), header + string.Concat(Enumerable.Range(0, 100).Select(row)));
+
+    private static void Refused(string[] words, string reason)
+    {
+        Answer answer = Run(["train", "--steps", "5", "--threads", "1", .. words]);
+        Assert.Equal((ExitCode.BadInput, ""), (answer.Exit, answer.Out));
+        Assert.Contains(reason, answer.Line);
+    }
+
+    private static double[] Column(string path, int column) => [.. File.ReadLines(path).Skip(1)
+        .Select(line => double.Parse(line.Split(',')[column], CultureInfo.InvariantCulture))];
+}
