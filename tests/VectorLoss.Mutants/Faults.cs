@@ -107,8 +107,11 @@ internal static class Faults
     {
         for (int ahead = 0; ahead < 3 && at.Next is not null; ahead++, at = at.Next)
         {
-            if (at.Next.Operand is MethodReference { Name: ".ctor",
-                DeclaringType.Name: "DefaultInterpolatedStringHandler" })
+            if (at.Next.Operand is MethodReference
+                {
+                    Name: ".ctor",
+                    DeclaringType.Name: "DefaultInterpolatedStringHandler"
+                })
                 return true;
         }
         return false;

@@ -37,8 +37,14 @@ public class SampleOptionTests
         foreach (int which in (int[])[1, 2, 3])
         {
             problem = Assert.ThrowsAny<ArgumentException>(() => new TripletMargin().ValueAndGradient(
-                new RowInputs<float> { First = x, Second = [.. x], Third = [.. x], Columns = 2,
-                    Labels = labels.AsSpan(0, 3) },
+                new RowInputs<float>
+                {
+                    First = x,
+                    Second = [.. x],
+                    Third = [.. x],
+                    Columns = 2,
+                    Labels = labels.AsSpan(0, 3)
+                },
                 new LossGradients<float>
                 {
                     First = which == 1 ? labels : new float[6],

@@ -76,10 +76,16 @@ public class ClassAxisReadingTests
         LossRequest request = new(card)
         {
             Inputs = kind == "labels" || kind == "beyond"
-                ? new Dictionary<string, LossArray> { ["input"] = new(shape, new double[100]),
-                    ["target"] = new([4, 5], new double[20]) }
-                : new Dictionary<string, LossArray> { ["input"] = new(shape, new double[100]),
-                    ["target"] = new(shape, new double[100]) },
+                ? new Dictionary<string, LossArray>
+                {
+                    ["input"] = new(shape, new double[100]),
+                    ["target"] = new([4, 5], new double[20])
+                }
+                : new Dictionary<string, LossArray>
+                {
+                    ["input"] = new(shape, new double[100]),
+                    ["target"] = new(shape, new double[100])
+                },
             ClassAxis = kind == "beyond" ? 3 : kind == "points" ? 1 : null,
         };
         Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => LossTool.Run<double>(request)).Message,

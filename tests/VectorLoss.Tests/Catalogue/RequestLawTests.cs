@@ -124,7 +124,8 @@ public class RequestLawTests
         // Two sequences are 54 numbers, which are all moved.
         LossRequest request = FamilyBatch.Of(
             name, [], card.Family == LossFamily.Sequence ? 2 : rows, columns, seed: 11)
-            with { ClassAxis = ofClasses ? -1 : null };
+            with
+        { ClassAxis = ofClasses ? -1 : null };
         Dictionary<string, LossArray> inputs = new(request.Inputs);
         Random random = new(3);
         if (ofClasses)

@@ -25,11 +25,18 @@ internal sealed class GuardedLoss<T>(LossRequest request, LossMemory memory) : I
         => request.Card.Inputs[1].Domain == Domain.Label ? Labels(1) : memory.Input<int>(new double[Rows]);
 
     private BatchOptions<T> Options(int count)
-        => new() { Weights = memory.Input<T>([.. Enumerable.Repeat(0.5, count)]), Mask = memory.Marks(count),
-            Empty = EmptyBatch.Zero };
+        => new()
+        {
+            Weights = memory.Input<T>([.. Enumerable.Repeat(0.5, count)]),
+            Mask = memory.Marks(count),
+            Empty = EmptyBatch.Zero
+        };
 
-    private ClassOptions<T> Classes() => new() { Batch = Options(Rows),
-        ClassWeights = memory.Input<T>([.. Enumerable.Repeat(0.5, Columns)]) };
+    private ClassOptions<T> Classes() => new()
+    {
+        Batch = Options(Rows),
+        ClassWeights = memory.Input<T>([.. Enumerable.Repeat(0.5, Columns)])
+    };
 
     private LossGradients<T> Gradients(bool second = true, int third = 0) => new()
     {

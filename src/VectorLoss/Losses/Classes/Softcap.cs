@@ -11,7 +11,9 @@ internal static class Softcap
     public static R Value<R>(R logit, R bound) where R : struct, IReal<R>
         => R.WhereEqual(logit, R.Of(double.NegativeInfinity), logit, bound * R.Tanh(logit / bound));
 
-    /// <summary>1 − tanh²(x/c), formed as 4e/(1 + e)² with e = e^−2|x|/c, which does not cancel where tanh is near ±1.</summary>
+    /// <summary>
+    /// 1 − tanh²(x/c), formed as 4e/(1 + e)², e = exp(−2|x|/c), which does not cancel where tanh is near ±1.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R Slope<R>(R logit, R bound) where R : struct, IReal<R>
     {

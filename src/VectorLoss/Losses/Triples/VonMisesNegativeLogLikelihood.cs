@@ -44,4 +44,5 @@ public readonly struct VonMisesNegativeLogLikelihood(bool full) : ITripleLoss, I
         HalfAngle<R> half = new(first, second);
         R twice = half.Sine + half.Sine, slope = third * (twice * half.Cosine);
         return new(slope, -slope, twice * half.Sine - R.BesselDifference(third) / R.BesselI0e(third));
-    }}
+    }
+}

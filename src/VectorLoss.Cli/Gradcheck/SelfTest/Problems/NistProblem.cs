@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using VectorLoss.Cli.Pages;
 using VectorLoss.Checking;
 using VectorLoss.Cli;
+using VectorLoss.Cli.Pages;
 using VectorLoss.Lanes;
 
 namespace VectorLoss.Cli;
