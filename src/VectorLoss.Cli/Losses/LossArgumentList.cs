@@ -144,6 +144,8 @@ internal sealed class LossArgumentList(LossCard card)
     {
         "true" => 1,
         "false" => 0,
+        "inf" or "+inf" or "∞" => double.PositiveInfinity,
+        "-inf" or "−inf" or "-∞" or "−∞" => double.NegativeInfinity,
         _ => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
             ? number : null,
     };

@@ -14,7 +14,10 @@ internal static class LossJson
         json.WriteString("reduction", request.Reduction);
         json.WriteStartObject("options");
         foreach ((string option, double value) in request.Options)
-            json.Real(option, value);
+        {
+            json.WritePropertyName(option);
+            Number(json, value);
+        }
         json.WriteEndObject();
         json.WriteStartArray("shape");
         foreach (int length in outcome.Value.Shape)

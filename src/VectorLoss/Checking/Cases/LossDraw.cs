@@ -84,16 +84,18 @@ internal sealed class LossDraw(LossCard card, Random random)
     /// <summary>
     /// Whether double precision can tell a gradient from differences and from dual numbers at all; where it cannot, the
     /// right verdict is inconclusive, and the request keeps the usual size. Two kinds cannot be told. One has a largest
-    /// effect |x·g| below 1e-9 of the value, as 1 − cos(a, b) of vectors far below √ε. The other is a softmax that is
-    /// sure of every row: 1 − p is then known to 2⁻⁵³ of the factor of a loss, and the witnesses compare to 2⁻⁴⁰ of the
-    /// largest element, which so must be 2⁻¹² of that factor.
+    /// effect |x·g| below 1e-9 of the value, as 1 − cos(a, b) of vectors far below √ε, or an effect that the rounding
+    /// of the value hides. The other is a softmax that is sure of every row: 1 − p is then known to 2⁻⁵³ of the factor
+    /// of a loss, and the witnesses compare to 2⁻⁴⁰ of the largest element, which so must be 2⁻¹² of that factor.
     /// </summary>
     private static bool IsSeen(LossRequest request, LossOutcome outcome, string input, double[] gradient)
     {
-        const double LeastEffect = 1e-9, LeastShare = 1.0 / (1L << 12);
-        double value = Math.Abs(outcome.Value.Values.Sum()), largest = gradient.Max(Math.Abs),
-            effect = gradient.Zip(request.Inputs[input].Values, (slope, x) => Math.Abs(slope * x)).Max();
-        if (!gradient.All(double.IsFinite) || (effect > 0 && effect < LeastEffect * value))
+        const double LeastEffect = 1e-9, LeastOfAnElement = 1e-15, LeastShare = 1.0 / (1L << 12);
+        double value = Math.Abs(outcome.Value.Values.Sum()), largest = gradient.Max(Math.Abs);
+        double[] effects = [.. gradient.Zip(request.Inputs[input].Values, (slope, x) => Math.Abs(slope * x))];
+        double effect = effects.Max();
+        if (!gradient.All(double.IsFinite) || (effect > 0 && effect < LeastEffect * value)
+            || effects.Any(one => one > 0 && one < LeastOfAnElement * value))
             return false;
         RequestReading reading = RequestReading.Of(request);
         double factor = Enumerable.Range(0, reading.Count).Max(loss => Math.Abs(reading.Reduced(1, loss)));

@@ -49,7 +49,7 @@ public sealed record Certificate(string Name, string Precision)
             : string.Create(CultureInfo.InvariantCulture, $", {WorstShare:0.00} of the bound");
         string left = Unjudged == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {Unjudged:N0} not judged");
         string kinks = AtKinks == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {AtKinks:N0} at kinks");
-        string verdict = Passed ? "proved" : $"NOT PROVED: {Misses[0]}";
+        string verdict = !Passed ? $"NOT PROVED: {Misses[0]}" : Points > 0 ? "proved" : "nothing judged";
         string within = string.Create(CultureInfo.InvariantCulture,
             $"within {WorstUlps:0.00} ULP{bound} at these {Points:N0} points");
         return $"{Name}, {Precision}: {within}, {verdict}{kinks}{left}";

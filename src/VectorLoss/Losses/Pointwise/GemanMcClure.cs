@@ -33,7 +33,7 @@ public readonly struct GemanMcClure : IPointLoss, ICatalogued
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
     {
         // ½s·(s/(1 + m²)) with s the smaller of |r| and c: no square of either is formed that could overflow alone.
-        R size = R.Abs(prediction - target), held = R.AtMost(size, R.Of(C));
+        R size = R.Abs(prediction - target), bound = R.Of(C), held = R.WhereLess(bound, size, bound, size);
         return R.Of(0.5) * held * (held / Denominator(size, out _));
     }
 

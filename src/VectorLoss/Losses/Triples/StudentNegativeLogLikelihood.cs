@@ -33,7 +33,8 @@ public readonly struct StudentNegativeLogLikelihood(double df, bool full = false
     };
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // Not inlined: value and slopes together are more than the compiler inlines into one loop.
+    [MethodImpl(Compiled.AtOnce)]
     public R Value<R>(R first, R second, R third) where R : struct, IReal<R>
     {
         // Far out, z² may overflow where 2·log z does not; there the 1 is below the last digit.
@@ -45,7 +46,7 @@ public readonly struct StudentNegativeLogLikelihood(double df, bool full = false
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>
     {
         // (ν + 1)z/(ν + z²), both divided by z where z² may overflow.
