@@ -32,7 +32,7 @@ internal static class Inputs
     /// <summary>Numbers of a domain; torch_losses.py draws the same.</summary>
     public static float[] Draw(Domain domain, int length, uint seed, float scale) => domain switch
     {
-        Domain.Real => Floats(length, seed, scale),
+        Domain.Real or Domain.Angle => Floats(length, seed, scale),
         Domain.Sign => Buffers.Of(Floats(length, seed).Select(x => x < 0 ? -1f : 1f)),
         Domain.Probability => Buffers.Of(Floats(length, seed).Select(x => Math.Clamp(x + 0.5f, 0.01f, 0.99f))),
         _ => Buffers.Of(Floats(length, seed).Select(x => Math.Abs(x) + 0.1f)),

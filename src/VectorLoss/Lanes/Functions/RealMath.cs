@@ -79,10 +79,23 @@ public static class RealMath
     // inlining budget.
     [MethodImpl(Compiled.AtOnce)]
     public static R Power<R>(R x, double k) where R : struct, IReal<R>
-        => k == 1 ? x : k == 2 ? x * x : AnyPower(x, k);
+        => k == 1 ? x : k == 2 ? x * x : k == 4 ? x * x * (x * x) : AnyPower(x, k);
 
-    // Not inlined: the usual powers 1 and 2 do not need it, and it would use up the inlining budget of what surrounds
-    // them.
+    /// <summary>xᵏ as <see cref="IReal{R}.Pow"/> gives it, by a root or a product where that is the power.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    internal static R ExactPower<R>(R x, double k) where R : struct, IReal<R> => k switch
+    {
+        0 => ConstantUnlessNaN(x, R.Of(1)),
+        0.5 => R.Sqrt(x),
+        1 => x,
+        2 => x * x,
+        -0.5 => R.Of(1) / R.Sqrt(x),
+        -1 => R.Of(1) / x,
+        _ => R.Pow(x, R.Of(k)),
+    };
+
+    // Not inlined: the usual powers 1, 2 and 4 do not need it, and it would use up the inlining budget of what
+    // surrounds them.
     [MethodImpl(Compiled.AtOnce)]
     private static R AnyPower<R>(R x, double k) where R : struct, IReal<R>
         => k == 0 ? ConstantUnlessNaN(x, R.Of(1)) : R.Exp(R.Of(k) * R.Log(x));

@@ -29,7 +29,7 @@ public readonly struct PowerError(double p) : IPointLoss, ICatalogued
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
     {
         R residual = prediction - target;
-        return R.Pow(R.Abs(residual), R.Of(Power));
+        return RealMath.ExactPower(R.Abs(residual), Power);
     }
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ public readonly struct PowerError(double p) : IPointLoss, ICatalogued
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
     {
         R residual = prediction - target;
-        return R.Of(Power) * RealMath.Sign(residual) * R.Pow(R.Abs(residual), R.Of(Power - 1));
+        return R.Of(Power) * RealMath.Sign(residual) * RealMath.ExactPower(R.Abs(residual), Power - 1);
     }
 
     /// <inheritdoc/>

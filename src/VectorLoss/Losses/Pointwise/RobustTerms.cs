@@ -57,7 +57,7 @@ internal readonly struct RobustTerms(double alpha, double inverse)
         {
             R one = R.Of(1), z = R.Of(0.5 * alpha) * logarithm, zero = R.Of(0);
             R ratio = R.WhereEqual(z, zero, one, R.Expm1(z) / R.WhereEqual(z, zero, one, z));
-            R grown = alpha <= 0 ? R.Expm1(z) : Power(R.Of(0.5 * alpha), R.Of(alpha)) - one;
+            R grown = alpha <= 0 ? R.Expm1(z) : Power(alpha) - one;
             return R.WhereLess(one, R.Abs(z), b / R.Of(alpha) * grown, R.Of(0.5) * b * logarithm * ratio);
         }
 
@@ -65,13 +65,19 @@ internal readonly struct RobustTerms(double alpha, double inverse)
         // large power the sum 1 + s² would cost more digits than its logarithm.
         public R Slope(double alpha, R q)
         {
-            R exponent = R.Of(0.5 * alpha) - R.Of(1);
-            R near = q * (alpha < -64 ? R.Exp(exponent * logarithm) : R.Pow(R.MulAdd(s, s, R.Of(1)), exponent));
-            R outer = R.Sqrt(b) * R.Pow(s, R.Of(alpha) - R.Of(1));
+            R near = q * (alpha < -64 ? R.Exp((R.Of(0.5 * alpha) - R.Of(1)) * logarithm) : Raised(0.5 * alpha, Sum));
+            R outer = R.Sqrt(b) * Raised(alpha, s);
             return R.WhereLess(far, s, R.WhereLess(q, R.Of(0), -outer, outer), near);
         }
 
-        private R Power(R ofSum, R ofSize)
-            => R.Pow(R.WhereLess(far, s, s, R.MulAdd(s, s, R.Of(1))), R.WhereLess(far, s, ofSize, ofSum));
+        private R Sum => R.MulAdd(s, s, R.Of(1));
+
+        private R Power(double alpha) => alpha is 1 or 2 or 4
+            ? R.WhereLess(far, s, RealMath.ExactPower(s, alpha), RealMath.ExactPower(Sum, 0.5 * alpha))
+            : R.Pow(R.WhereLess(far, s, s, Sum), R.WhereLess(far, s, R.Of(alpha), R.Of(0.5 * alpha)));
+
+        // To the power k − 1; the difference is not rounded before the number system does so.
+        private static R Raised(double k, R x) => k - 1 is 0 or -0.5 or -1 ? RealMath.ExactPower(x, k - 1)
+            : R.Pow(x, R.Of(k) - R.Of(1));
     }
 }
