@@ -35,7 +35,7 @@ internal readonly struct AsymmetricTerms(double negative, double positive, doubl
     }
 
     // −u^γ·log(1 − u) and its slope s(1 − s)·(γ·u^(γ−1)·(−log(1 − u)) + u^γ/(1 − u)), both 0 where u is 0.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private Dual<R> Against<R>(R share, R rest, R surprise) where R : struct, IReal<R>
     {
         R zero = R.Of(0), margin = R.Of(Clip), u = share - margin, left = rest + margin;

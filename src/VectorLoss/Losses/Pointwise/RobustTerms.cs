@@ -43,6 +43,7 @@ internal readonly struct RobustTerms(double alpha, double inverse)
     {
         private readonly R b, far, s, logarithm;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Growth(R q, double distance, double far)
         {
             (b, this.far) = (R.Of(distance), R.Of(far));
@@ -53,6 +54,7 @@ internal readonly struct RobustTerms(double alpha, double inverse)
 
         // Near the target ½b·log(1 + s²)·(e^z − 1)/z, which has a limit at α = 0. Farther out b/α·(e^z − 1), for α > 0
         // by the power itself, whose argument, unlike z, costs no digits.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Loss(double alpha)
         {
             R one = R.Of(1), z = R.Of(0.5 * alpha) * logarithm, zero = R.Of(0);
@@ -63,6 +65,7 @@ internal readonly struct RobustTerms(double alpha, double inverse)
 
         // q·(1 + s²)^(½α − 1); far out √b·s^(α − 1), which may be of normal size where the power alone is not. Of a
         // large power the sum 1 + s² would cost more digits than its logarithm.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Slope(double alpha, R q)
         {
             R near = q * (alpha < -64 ? R.Exp((R.Of(0.5 * alpha) - R.Of(1)) * logarithm) : Raised(0.5 * alpha, Sum));
@@ -70,13 +73,15 @@ internal readonly struct RobustTerms(double alpha, double inverse)
             return R.WhereLess(far, s, R.WhereLess(q, R.Of(0), -outer, outer), near);
         }
 
-        private R Sum => R.MulAdd(s, s, R.Of(1));
+        private R Sum { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => R.MulAdd(s, s, R.Of(1)); }
 
+        [MethodImpl(Compiled.AtOnce)]
         private R Power(double alpha) => alpha is 1 or 2 or 4
             ? R.WhereLess(far, s, RealMath.ExactPower(s, alpha), RealMath.ExactPower(Sum, 0.5 * alpha))
             : R.Pow(R.WhereLess(far, s, s, Sum), R.WhereLess(far, s, R.Of(alpha), R.Of(0.5 * alpha)));
 
         // To the power k − 1; the difference is not rounded before the number system does so.
+        [MethodImpl(Compiled.AtOnce)]
         private static R Raised(double k, R x) => k - 1 is 0 or -0.5 or -1 ? RealMath.ExactPower(x, k - 1)
             : R.Pow(x, R.Of(k) - R.Of(1));
     }
