@@ -4,8 +4,7 @@ namespace VectorLoss.Catalogue;
 
 /// <summary>
 /// A request whose classes are on any axis, as one whose classes are on the last, and its outcome back again. The
-/// kernels
-/// take any axis and give the same bits; readers, bounds and witnesses need to know of one only.
+/// kernels take any axis and give the same bits; readers, bounds and witnesses need to know of one only.
 /// </summary>
 internal sealed class MovedClasses
 {

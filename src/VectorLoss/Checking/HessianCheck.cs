@@ -5,8 +5,7 @@ public static class HessianCheck
 {
     /// <summary>
     /// Checks Hw element by element against differences of gradients, wᵀ∇f being a function whose gradient is Hw; and
-    /// that the Hessian
-    /// is symmetric, which its products need not be where they are computed otherwise.
+    /// that the Hessian is symmetric, which its products need not be where they are computed otherwise.
     /// </summary>
     /// <param name="gradient">∇f, itself right.</param>
     /// <param name="product">Hv, under test.</param>

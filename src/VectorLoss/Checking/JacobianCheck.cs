@@ -2,8 +2,7 @@ namespace VectorLoss.Checking;
 
 /// <summary>Checks products with Jacobians: reverse mode Jᵀw, and forward mode Jv beside it.</summary>
 /// <remarks>Cotangents are random, signed and unlike each other: a sum of all outputs, as an all-ones cotangent takes
-/// it, does not
-/// change at all where rows are normalised, and sees nothing.</remarks>
+/// it, does not change at all where rows are normalised, and sees nothing.</remarks>
 public static class JacobianCheck
 {
     /// <summary>Checks Jᵀw, for some random w, element by element.</summary>

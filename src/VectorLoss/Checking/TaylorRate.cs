@@ -4,8 +4,7 @@ namespace VectorLoss.Checking;
 /// <remarks>|f(x + hv) − f(x)| goes down like h; less h·⟨g, v⟩ like h² if g is the gradient; less ½h²·⟨v, Hv⟩ like h³
 /// if H is the
 /// Hessian. A wrong gradient leaves 1 instead of 2 whatever the step, so no tolerance is chosen. A remainder that is
-/// nothing but
-/// rounding has no slope: NaN.</remarks>
+/// nothing but rounding has no slope: NaN.</remarks>
 /// <param name="Value">Of the remainder without derivatives: 1.</param>
 /// <param name="Gradient">With the gradient: 2.</param>
 /// <param name="Hessian">With the Hessian: 3, or NaN when there is none.</param>

@@ -5,8 +5,7 @@ namespace VectorLoss.Lanes;
 /// <summary>
 /// A number of 16 bits as machine learning stores it: the sign, the 8 exponent bits and the first 7 fraction bits of a
 /// float, so about 2.4 digits in the range of floats. A storage type without arithmetic: kernels compute with floats
-/// and
-/// round once.
+/// and round once.
 /// </summary>
 /// <param name="Bits">The upper 16 bits of the float.</param>
 public readonly record struct BFloat16(ushort Bits) : IFormattable

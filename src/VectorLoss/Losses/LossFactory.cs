@@ -13,8 +13,7 @@ public abstract class LossFactory
 
     /// <summary>
     /// Whether a mean over labels divides by the sum of their class weights, as PyTorch's cross-entropy does, and not
-    /// by
-    /// the number of rows, as its multi-margin loss does.
+    /// by the number of rows, as its multi-margin loss does.
     /// </summary>
     internal virtual bool LabelsMeanWeights => false;
 

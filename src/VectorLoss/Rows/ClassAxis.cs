@@ -2,8 +2,7 @@ namespace VectorLoss.Rows;
 
 /// <summary>
 /// Where the classes of a row lie in memory: side by side, as a whole number of classes says (it converts), in rows
-/// that
-/// are padded or a slice of longer ones, or on any axis of an array, as PyTorch lays out images: (N, C, d₁, d₂ …).
+/// that are padded or a slice of longer ones, or on any axis of an array, as PyTorch lays out images: (N, C, d₁, d₂ …).
 /// </summary>
 /// <remarks>
 /// A sample holds <see cref="Inner"/> rows; class c of row i of sample n is the number n·<see cref="SampleStride"/> +
@@ -42,8 +41,7 @@ public readonly record struct ClassAxis
 
     /// <summary>
     /// From a sample to the next; no gap by default, and never less. 0 is the default. For rows side by side this is
-    /// the
-    /// row stride.
+    /// the row stride.
     /// </summary>
     public int SampleStride
     {

@@ -11,11 +11,9 @@ namespace VectorLoss.Rows;
 /// <remarks>
 /// Numbers are widened without an error, the arithmetic is that of floats, and a result is rounded once when it is
 /// stored: to the nearest, and of two to the even one. So it is off by what <see cref="RowFunctions"/> states for
-/// floats
-/// and by half a unit of the storage: relatively 2⁻⁹ in bfloat16, 2⁻¹² in half. That holds for results that are normal
-/// numbers there; in half, a result below 6.1e-5 is off by 3e-8, and one of 65,520 or more becomes infinite. Numbers
-/// that
-/// a row has one of stay floats.
+/// floats and by half a unit of the storage: relatively 2⁻⁹ in bfloat16, 2⁻¹² in half. That holds for results that are
+/// normal numbers there; in half, a result below 6.1e-5 is off by 3e-8, and one of 65,520 or more becomes infinite.
+/// Numbers that a row has one of stay floats.
 /// </remarks>
 public static class NarrowRowFunctions
 {

@@ -14,8 +14,7 @@ internal static class Rules
     ];
 
     // K. Saito, Deep Learning from Scratch, ch. 5: the average of |analytic − numeric|, by central differences of h =
-    // 1e-4. The
-    // book prints it and calls 1e-7 and below right; 1e-6 here, for what h² costs.
+    // 1e-4. The book prints it and calls 1e-7 and below right; 1e-6 here, for what h² costs.
     private static bool Textbook(Subject subject, GradientFunction gradient)
     {
         (double[] analytic, double[] numeric) = Both(subject, gradient, 1e-4);
@@ -41,8 +40,7 @@ internal static class Rules
     }
 
     // jax.test_util.check_grads in float64: one normal direction, eps 1e-4, |a − n| ≤ tol·size + tol·size·|n| with tol
-    // 1e-5 and the
-    // size of what is compared, which for a function with one output is 1.
+    // 1e-5 and the size of what is compared, which for a function with one output is 1.
     private static bool Jax(Subject subject, GradientFunction gradient)
     {
         Random random = new(0);

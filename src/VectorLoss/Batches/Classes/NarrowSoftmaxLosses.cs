@@ -8,17 +8,15 @@ namespace VectorLoss.Batches;
 /// <summary>
 /// <see cref="SoftmaxLosses"/> of logits that are stored in 16 bits, <see cref="BFloat16"/> or <see cref="Half"/>, and
 /// their gradient in the same storage: half the memory. Nothing is allocated, nothing is written before all arguments
-/// are
-/// accepted, and the same inputs give the same bits on every machine.
+/// are accepted, and the same inputs give the same bits on every machine.
 /// </summary>
 /// <remarks>
 /// Logits are widened without an error and the arithmetic is that of floats, so the value is that of the same logits as
 /// floats, bit for bit. An element of the gradient is that of floats, rounded once when it is stored: to the nearest,
-/// and
-/// of two to the even one; off by another 2⁻⁹ relatively in bfloat16 and 2⁻¹² in half, where it is a normal number. In
-/// half what is below 6.1e-5 is off by 3e-8, which is more than most elements of a mean over many rows have: multiply
-/// by <see cref="BatchOptions{T}.Upstream"/>, as is usual. Targets, weights and everything that a row has one of are
-/// floats.
+/// and of two to the even one; off by another 2⁻⁹ relatively in bfloat16 and 2⁻¹² in half, where it is a normal number.
+/// In half what is below 6.1e-5 is off by 3e-8, which is more than most elements of a mean over many rows have:
+/// multiply by <see cref="BatchOptions{T}.Upstream"/>, as is usual. Targets, weights and everything that a row has one
+/// of are floats.
 /// </remarks>
 public static class NarrowSoftmaxLosses
 {

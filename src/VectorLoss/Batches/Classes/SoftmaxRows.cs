@@ -17,8 +17,7 @@ internal static class SoftmaxRows
 
     /// <summary>
     /// Does all rows; gives a total with their losses added in double, in their order. Long rows whose classes lie
-    /// apart
-    /// are copied first, a few at a time.
+    /// apart are copied first, a few at a time.
     /// </summary>
     public static double Run<TLoss, T>(in SoftmaxWork<TLoss, T> work, double total = 0)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>

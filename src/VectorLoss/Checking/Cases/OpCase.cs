@@ -4,8 +4,7 @@ namespace VectorLoss.Checking;
 
 /// <summary>
 /// A tape op on random shapes and numbers, made a scalar by random signed weights of its output: the weights are the
-/// cotangent,
-/// and one that is neither constant nor of one sign sees what an all-ones cotangent cannot.
+/// cotangent, and one that is neither constant nor of one sign sees what an all-ones cotangent cannot.
 /// </summary>
 public sealed class OpCase
 {

@@ -4,9 +4,8 @@ namespace VectorLoss.Checking;
 
 /// <summary>
 /// Derivatives by an imaginary step: Im f(x + ih) / h. Nothing is subtracted, so h may be so small that its error
-/// vanishes, and all
-/// digits are right. Only for functions that are analytic in their arguments as they are written: no |x|, no
-/// comparison, no conjugate.
+/// vanishes, and all digits are right. Only for functions that are analytic in their arguments as they are written: no
+/// |x|, no comparison, no conjugate.
 /// </summary>
 /// <remarks>Source: W. Squire, G. Trapp 1998, doi:10.1137/S003614459631241X.</remarks>
 public static class ComplexStep
