@@ -1,4 +1,6 @@
 using System.Globalization;
+using VectorLoss.Lanes;
+using VectorLoss.Losses;
 
 namespace VectorLoss.Cli.Tables;
 
@@ -99,13 +101,11 @@ internal static class TableScores
             int[] all = [.. Enumerable.Range(0, rows.Length)];
             for (int k = 0; k < levels.Length; k++)
             {
+                Quantile pinball = new(levels[k]);
                 string level = levels[k].ToString(CultureInfo.InvariantCulture);
                 scores.Add(($"below {level}{of}", all.Average(i => column.Number(rows[i]) <= Output(i, k) ? 1.0 : 0)));
                 scores.Add(($"pinball {level}{of}", all.Average(i =>
-                {
-                    double residual = Output(i, k) - column.Number(rows[i]);
-                    return Math.Max((1 - levels[k]) * residual, -levels[k] * residual);
-                })));
+                    pinball.Value<Lane1<double>>(new(Output(i, k)), new(column.Number(rows[i]))).Number)));
             }
             if (levels.Length > 1)
             {

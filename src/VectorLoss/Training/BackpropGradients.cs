@@ -9,7 +9,7 @@ namespace VectorLoss.Training;
 /// <param name="batches">How many batches; loss and gradient are their mean.</param>
 /// <param name="loadNext">Loads the next one.</param>
 internal sealed class BackpropGradients<T>(
-    Mlp<T> net, NetProgram<T> program, int batches, Action loadNext) : Gradients<T>(net.Tape, program)
+    Mlp<T> net, NetProgram<T> program, int batches, Action loadNext) : Gradients<T>(net, program)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private double loss;
@@ -29,6 +29,4 @@ internal sealed class BackpropGradients<T>(
         }
         return true;
     }
-
-    public override Span<T> Of(int index) => Tape.WritableGradient(net.Parameters[index]);
 }

@@ -6,10 +6,12 @@ using VectorLoss.Data;
 namespace VectorLoss.Training;
 
 /// <summary>Computes the loss of a loaded batch and its gradient by every parameter.</summary>
-internal abstract class Gradients<T>(Tape<T> tape, NetProgram<T> program)
+internal abstract class Gradients<T>(Mlp<T> net, NetProgram<T> program)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected Tape<T> Tape { get; } = tape;
+    protected Mlp<T> Net { get; } = net;
+
+    protected Tape<T> Tape => Net.Tape;
 
     protected NetProgram<T> Program { get; } = program;
 
@@ -34,7 +36,7 @@ internal abstract class Gradients<T>(Tape<T> tape, NetProgram<T> program)
     public abstract bool Compute(ITrainingObserver? observer, CancellationToken cancellation);
 
     /// <summary>The gradient of a parameter.</summary>
-    public abstract Span<T> Of(int index);
+    public virtual Span<T> Of(int index) => Tape.WritableGradient(Net.Parameters[index]);
 
     /// <summary>Refuses processes that train something else.</summary>
     public virtual void Compare(Optimizer<T> optimizer, TrainingPlan plan, BatchFacts facts, long step,

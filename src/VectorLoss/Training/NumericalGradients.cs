@@ -8,12 +8,10 @@ namespace VectorLoss.Training;
 internal sealed class NumericalGradients<T> : Gradients<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const double Step = 1e-4;
-    private readonly Mlp<T> net;
     private readonly T[][] gradients;
 
-    public NumericalGradients(Mlp<T> net, NetProgram<T> program) : base(net.Tape, program)
+    public NumericalGradients(Mlp<T> net, NetProgram<T> program) : base(net, program)
     {
-        this.net = net;
         gradients = new T[net.Parameters.Length][];
         for (int i = 0; i < gradients.Length; i++)
             gradients[i] = new T[net.Tape.ShapeOf(net.Parameters[i]).Count];
@@ -24,7 +22,7 @@ internal sealed class NumericalGradients<T> : Gradients<T> where T : unmanaged, 
         long done = 0;
         for (int i = 0; i < gradients.Length; i++)
         {
-            if (!Differentiate(net.Parameters[i], gradients[i], done, observer, cancellation))
+            if (!Differentiate(Net.Parameters[i], gradients[i], done, observer, cancellation))
                 return false;
             done += gradients[i].Length;
         }
@@ -48,7 +46,7 @@ internal sealed class NumericalGradients<T> : Gradients<T> where T : unmanaged, 
             // Divided by 2h and not by the distance really moved: the formula of the textbook, to the bit.
             double rise = DifferenceQuotient.Rise(loss, ref value, value + h, value - h);
             gradient[i] = T.CreateTruncating(rise / (2 * Step));
-            observer?.OnGradient(before + i + 1, net.ParameterCount);
+            observer?.OnGradient(before + i + 1, Net.ParameterCount);
         }
         return true;
     }

@@ -51,17 +51,13 @@ public class SelfTestTests
     [Theory, MemberData(nameof(Cards))]
     public void Every_loss_passes_all_witnesses(string name)
     {
-        int open = 0;
         for (int seed = 100; seed < 100 + (2 * Few); seed++)
         {
             LossCase drawn = LossCase.Draw(LossCatalog.Find(name)!, seed);
-            // Sums of numbers of size 1e24 and 1 leave slopes open that differences cannot resolve; none is accused.
-            IReadOnlyList<GradientReport> reports = drawn.Check();
-            Assert.All(reports, report => Assert.False(report.Failed, report.ToText()));
-            open += reports.Count(report => !report.Passed);
+            foreach (GradientReport report in drawn.Check())
+                GradientAssert.Passed(report);
             Assert.True(drawn.FloatError() <= 1, $"{drawn}: {drawn.FloatError()}");
         }
-        Assert.InRange(open, 0, 1);
     }
 
     [Fact]

@@ -3,11 +3,15 @@ using System.Numerics;
 
 namespace VectorLoss.Data;
 
-/// <summary>A hash of a data set, to notice that another one was given. It keeps out mistakes, not attackers.</summary>
+/// <summary>A hash of a data set or a net, to notice that another one was given. It keeps out mistakes, not attackers.</summary>
 internal static class DataHash
 {
-    // The fractions of the golden ratio and of π in 64 bits, odd: every product is a permutation of the words.
-    private const ulong Start = 0x9e3779b97f4a7c15, Factor = 0x243f6a8885a308d3;
+    // This and the factor are the fractions of the golden ratio and of π in 64 bits, odd: every product is a
+    // permutation of the words.
+    /// <summary>The hash of nothing.</summary>
+    public const ulong Start = 0x9e3779b97f4a7c15;
+
+    private const ulong Factor = 0x243f6a8885a308d3;
 
     /// <summary>The hash of shape, images and labels: the same on every machine.</summary>
     public static ulong Of(DigitSet data)
@@ -43,7 +47,8 @@ internal static class DataHash
         return hash;
     }
 
-    private static ulong Append(ulong hash, ReadOnlySpan<byte> bytes)
+    /// <summary>The hash of what was hashed and of some bytes more.</summary>
+    public static ulong Append(ulong hash, ReadOnlySpan<byte> bytes)
     {
         hash = Mix(hash, (ulong)bytes.Length);
         for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])

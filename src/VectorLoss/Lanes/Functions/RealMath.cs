@@ -100,6 +100,17 @@ public static class RealMath
     private static R AnyPower<R>(R x, double k) where R : struct, IReal<R>
         => k == 0 ? ConstantUnlessNaN(x, R.Of(1)) : R.Exp(R.Of(k) * R.Log(x));
 
+    /// <summary>From here on 1 + x² is x² to the last digit of every number system.</summary>
+    internal const double OnePlusSquareIsSquare = 1e18;
+
+    /// <summary>log(1 + x²) for x ≥ 0. Far out it is 2·log x, where x² may overflow.</summary>
+    [MethodImpl(Inline)]
+    internal static R LogOfOnePlusSquare<R>(R x) where R : struct, IReal<R>
+    {
+        R far = R.Of(OnePlusSquareIsSquare), log = R.Log1p(R.WhereLess(far, x, x - R.Of(1), x * x));
+        return R.WhereLess(far, x, log + log, log);
+    }
+
     /// <summary>1 − log(1 + x)/x for x ≥ 0, with its digits near 0, where it is ½x.</summary>
     /// <param name="x">The argument.</param>
     /// <param name="terms">Of the series in z² = (x/(2 + x))², up to 1/25: each gives 1.4 digits.</param>

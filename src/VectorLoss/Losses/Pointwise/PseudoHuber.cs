@@ -6,9 +6,6 @@ namespace VectorLoss.Losses;
 /// <summary>A smooth Huber loss: quadratic near the target, linear far from it.</summary>
 public readonly struct PseudoHuber : IPointLoss, ICatalogued
 {
-    // Beyond this the 1 under the root is below the last digit of every number system, and the square may overflow.
-    private const double Far = 1e18;
-
     private readonly Setting delta;
 
     // Kept, because the JIT leaves a division of constants in the loop.
@@ -42,7 +39,7 @@ public readonly struct PseudoHuber : IPointLoss, ICatalogued
         // r²/(1 + √(1 + q²)): the difference of two numbers near 1 is never formed.
         R size = R.Abs(prediction - target), ratio = size * R.Of(inverse.Or(1));
         R near = size * (size / (R.Of(1) + Root(ratio)));
-        return R.WhereLess(R.Of(Far), ratio, R.Of(Delta) * (size - R.Of(Delta)), near);
+        return R.WhereLess(R.Of(RealMath.OnePlusSquareIsSquare), ratio, R.Of(Delta) * (size - R.Of(Delta)), near);
     }
 
     /// <inheritdoc/>
@@ -51,7 +48,7 @@ public readonly struct PseudoHuber : IPointLoss, ICatalogued
     {
         R residual = prediction - target, ratio = R.Abs(residual) * R.Of(inverse.Or(1));
         R far = R.WhereLess(residual, R.Of(0), R.Of(-Delta), R.Of(Delta));
-        return R.WhereLess(R.Of(Far), ratio, far, residual / Root(ratio));
+        return R.WhereLess(R.Of(RealMath.OnePlusSquareIsSquare), ratio, far, residual / Root(ratio));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

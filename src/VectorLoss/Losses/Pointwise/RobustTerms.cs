@@ -10,9 +10,6 @@ namespace VectorLoss.Losses;
 /// <param name="inverse">1/c.</param>
 internal readonly struct RobustTerms(double alpha, double inverse)
 {
-    // Beyond this 1 + s² is s² to the last digit of every number system, and s² may overflow.
-    private const double Far = 1e18;
-
     private readonly Setting alpha = new(alpha, 1), inverse = new(inverse, 1);
 
     private double Alpha => alpha.Or(1);
@@ -26,7 +23,7 @@ internal readonly struct RobustTerms(double alpha, double inverse)
         R q = R.Abs(residual) * R.Of(inverse.Or(1)), half = R.Of(0.5);
         return Alpha == 2 ? half * q * q
             : double.IsInfinity(Alpha) ? -R.Expm1(-half * (q * q))
-            : new Growth<R>(q, Distance, Far).Loss(Alpha);
+            : new Growth<R>(q, Distance).Loss(Alpha);
     }
 
     [MethodImpl(Compiled.AtOnce)]
@@ -35,22 +32,23 @@ internal readonly struct RobustTerms(double alpha, double inverse)
         R scale = R.Of(inverse.Or(1)), q = residual * scale;
         return scale * (Alpha == 2 ? q
             : double.IsInfinity(Alpha) ? RealMath.TimesUnlessZero(RealMath.ExpOfMinusSquare(q, 0.5), q)
-            : new Growth<R>(R.Abs(q), Distance, Far).Slope(Alpha, q));
+            : new Growth<R>(R.Abs(q), Distance).Slope(Alpha, q));
     }
 
     /// <summary>1 + s² and what it is raised to.</summary>
     private readonly struct Growth<R> where R : struct, IReal<R>
     {
-        private readonly R b, far, s, logarithm;
+        private readonly R b, s, logarithm;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Growth(R q, double distance, double far)
+        public Growth(R q, double distance)
         {
-            (b, this.far) = (R.Of(distance), R.Of(far));
+            b = R.Of(distance);
             s = q / R.Sqrt(b);
-            R log = R.Log1p(R.WhereLess(this.far, s, s - R.Of(1), s * s));
-            logarithm = R.WhereLess(this.far, s, log + log, log);
+            logarithm = RealMath.LogOfOnePlusSquare(s);
         }
+
+        private static R Far => R.Of(RealMath.OnePlusSquareIsSquare);
 
         // Near the target ½b·log(1 + s²)·(e^z − 1)/z, which has a limit at α = 0. Farther out b/α·(e^z − 1), for α > 0
         // by the power itself, whose argument, unlike z, costs no digits.
@@ -70,15 +68,15 @@ internal readonly struct RobustTerms(double alpha, double inverse)
         {
             R near = q * (alpha < -64 ? R.Exp((R.Of(0.5 * alpha) - R.Of(1)) * logarithm) : Raised(0.5 * alpha, Sum));
             R outer = R.Sqrt(b) * Raised(alpha, s);
-            return R.WhereLess(far, s, R.WhereLess(q, R.Of(0), -outer, outer), near);
+            return R.WhereLess(Far, s, R.WhereLess(q, R.Of(0), -outer, outer), near);
         }
 
         private R Sum { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => R.MulAdd(s, s, R.Of(1)); }
 
         [MethodImpl(Compiled.AtOnce)]
-        private R Power(double alpha) => alpha is 1 or 2 or 4
-            ? R.WhereLess(far, s, RealMath.ExactPower(s, alpha), RealMath.ExactPower(Sum, 0.5 * alpha))
-            : R.Pow(R.WhereLess(far, s, s, Sum), R.WhereLess(far, s, R.Of(alpha), R.Of(0.5 * alpha)));
+        private R Power(double alpha) => alpha is 1 or 4
+            ? R.WhereLess(Far, s, RealMath.ExactPower(s, alpha), RealMath.ExactPower(Sum, 0.5 * alpha))
+            : R.Pow(R.WhereLess(Far, s, s, Sum), R.WhereLess(Far, s, R.Of(alpha), R.Of(0.5 * alpha)));
 
         // To the power k − 1; the difference is not rounded before the number system does so.
         [MethodImpl(Compiled.AtOnce)]

@@ -34,9 +34,7 @@ public readonly struct MultiQuantile : ITripleLoss, ICatalogued
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>
     {
-        R residual = first - second, zero = R.Of(0);
-        R slope = R.WhereLess(residual, zero, -third,
-            R.WhereLess(zero, residual, R.Of(1) - third, residual * zero));
+        R residual = first - second, slope = Quantile.SlopeOf(residual, R.Of(1) - third, third);
         return new(slope, -slope, -residual);
     }
 }

@@ -37,11 +37,9 @@ public readonly struct StudentNegativeLogLikelihood(double df, bool full = false
     [MethodImpl(Compiled.AtOnce)]
     public R Value<R>(R first, R second, R third) where R : struct, IReal<R>
     {
-        // Far out, z² may overflow where 2·log z does not; there the 1 is below the last digit.
-        R degrees = R.Of(DegreesOfFreedom), half = R.Of(0.5), one = R.Of(1), far = R.Of(1e18);
-        R q = R.Abs((first - second) / third) / R.Sqrt(degrees);
-        R log = R.Log1p(R.WhereLess(far, q, q - one, q * q));
-        R value = R.Log(third) + half * (degrees + one) * R.WhereLess(far, q, log + log, log);
+        R degrees = R.Of(DegreesOfFreedom), half = R.Of(0.5);
+        R log = RealMath.LogOfOnePlusSquare(R.Abs((first - second) / third) / R.Sqrt(degrees));
+        R value = R.Log(third) + half * (degrees + R.Of(1)) * log;
         return Full ? value + half * R.Log(degrees) + R.LogBeta(half, half * degrees) : value;
     }
 

@@ -1,5 +1,7 @@
 using System.Numerics;
 using VectorLoss.Autodiff;
+using VectorLoss.Data;
+using VectorLoss.Lanes;
 
 namespace VectorLoss.Training;
 
@@ -9,9 +11,6 @@ namespace VectorLoss.Training;
 /// </summary>
 internal sealed class Replicas<T>(IGradientExchange<T> exchange) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // The fraction of the golden ratio in 64 bits, odd: every product is a permutation of the words.
-    private const ulong Factor = 0x9e3779b97f4a7c15;
-
     /// <summary>Compares all processes with the first one.</summary>
     /// <returns>Whether any of them is to stop.</returns>
     /// <exception cref="InvalidOperationException">One of them trains something else; all throw.</exception>
@@ -51,15 +50,9 @@ internal sealed class Replicas<T>(IGradientExchange<T> exchange) where T : unman
 
     private static double[] Hash(Mlp<T> net)
     {
-        ulong hash = Factor;
+        ulong hash = DataHash.Start;
         foreach (Var parameter in net.Parameters)
-        {
-            foreach (T value in net.Tape.ReadOnlyValues(parameter))
-            {
-                ulong bits = BitConverter.DoubleToUInt64Bits(double.CreateTruncating(value));
-                hash = BitOperations.RotateLeft((hash ^ bits) * Factor, 29);
-            }
-        }
+            hash = DataHash.Append(hash, Refs.Bytes(net.Tape.ReadOnlyValues(parameter)));
         return [(uint)hash, hash >> 32];
     }
 

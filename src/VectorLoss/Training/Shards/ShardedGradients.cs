@@ -11,7 +11,7 @@ namespace VectorLoss.Training;
 /// <param name="replicas">The processes that train together, or null for one alone.</param>
 internal sealed class ShardedGradients<T>(Mlp<T> net, NetProgram<T> program, GradientShards<T> shards,
     Replicas<T>? replicas)
-    : Gradients<T>(net.Tape, program)
+    : Gradients<T>(net, program)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly int[] batch = new int[shards.Shards * program.BatchSize];
@@ -29,7 +29,7 @@ internal sealed class ShardedGradients<T>(Mlp<T> net, NetProgram<T> program, Gra
 
     public override void Compare(Optimizer<T> optimizer, TrainingPlan plan, BatchFacts facts, long step,
         CancellationToken cancellation)
-        => areCancelled = replicas?.Compare(net, optimizer, plan, facts, step, cancellation) == true;
+        => areCancelled = replicas?.Compare(Net, optimizer, plan, facts, step, cancellation) == true;
 
     // Processes that train together stop after the same step, whichever of them was told to.
     public override bool Stops(CancellationToken cancellation)
@@ -55,6 +55,4 @@ internal sealed class ShardedGradients<T>(Mlp<T> net, NetProgram<T> program, Gra
         (correct, areCancelled) = ((int)counts[0], counts[1] > 0);
         return true;
     }
-
-    public override Span<T> Of(int index) => Tape.WritableGradient(net.Parameters[index]);
 }
