@@ -73,7 +73,7 @@ internal sealed class MetricsFile : ITrainingObserver, IDisposable
         log.Write(Json.Object(json =>
         {
             json.WriteString("event", "end");
-            summary.WriteTo(json);
+            new TrainSummaryJson(summary).WriteTo(json);
         }));
         log.Flush();
     }

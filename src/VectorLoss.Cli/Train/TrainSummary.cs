@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using VectorLoss.Lanes;
 using VectorLoss.Training;
 
@@ -29,93 +28,21 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
     // The times are those of this process.
     private long StepsHere => Result.Steps - ResumedAfter;
 
-    private double MicrosecondsPerStep => StepsHere > 0 ? Result.StepSeconds * 1e6 / StepsHere : 0;
+    /// <summary>The time of a step.</summary>
+    public double MicrosecondsPerStep => StepsHere > 0 ? Result.StepSeconds * 1e6 / StepsHere : 0;
 
-    private double SamplesPerSecond => Result.StepSeconds > 0
+    /// <summary>How fast samples were learned.</summary>
+    public double SamplesPerSecond => Result.StepSeconds > 0
         ? (double)StepsHere * Settings.Batch * Settings.Update.Accumulate / Result.StepSeconds : 0;
 
-    /// <summary>
-    /// Writes the fields of the summary into an open JSON object. Numbers that are not finite become null.
-    /// </summary>
-    public void WriteTo(Utf8JsonWriter json)
-    {
-        WriteFacts(json);
-        json.Real("seconds", Spent.Total);
-        json.Real("microsecondsPerStep", MicrosecondsPerStep);
-        json.Real("bytesAllocatedPerStep", Result.BytesPerStep);
-        json.WriteNumber("threads", Settings.Threads);
-        if (Settings.Processes > 1)
-            json.WriteNumber("processes", Settings.Processes);
-        json.WriteString("simd", Simd.Path);
-        json.Real("startSeconds", Spent.Start);
-        json.Real("loadSeconds", Spent.Load);
-        json.Real("trainSeconds", Result.StepSeconds);
-        json.Real("evaluateSeconds", Result.EvaluationSeconds);
-        json.Real("samplesPerSecond", SamplesPerSecond);
-        json.WriteString("model", Settings.Save);
-        if (ResumedAfter > 0)
-            json.WriteNumber("resumedAfter", ResumedAfter);
-    }
-
-    private void WriteFacts(Utf8JsonWriter json)
-    {
-        json.WriteString("dataset", Dataset);
-        json.WriteStartArray("layers");
-        foreach (int width in Settings.Layers)
-            json.WriteNumberValue(width);
-        json.WriteEndArray();
-        json.WriteString("loss", Settings.Loss);
-        json.WriteNumber("steps", Result.Steps);
-        if (Skipped > 0)
-            json.WriteNumber("skippedSteps", Skipped);
-        json.Real("testAccuracy", Result.Test?.Accuracy ?? double.NaN);
-        json.Real("trainLoss", Result.TrainLoss);
-        json.WriteString("end", Result.End switch
-        {
-            TrainingEnd.Completed => "completed",
-            TrainingEnd.TargetReached => "target-reached",
-            TrainingEnd.OutOfPatience => "out-of-patience",
-            _ => "interrupted",
-        });
-        if (Result.BestStep is { } best)
-            json.WriteNumber("bestStep", best);
-        if (Scores.Count > 0)
-        {
-            json.WriteStartObject("scores");
-            foreach ((string name, double value) in Scores)
-                json.Real(name, value);
-            json.WriteEndObject();
-        }
-        json.Real("testLoss", Result.Test?.Loss ?? double.NaN);
-        json.WriteNumber("parameters", Parameters);
-        WriteSettings(json);
-    }
-
-    private void WriteSettings(Utf8JsonWriter json)
-    {
-        json.WriteString("preset", Settings.Preset);
-        json.WriteString("activation", Settings.ActivationName);
-        json.WriteString("init", Settings.Start.ToString());
-        json.WriteString("optimizer", Settings.Update.Name);
-        json.Real("learningRate", Settings.Update.Rate);
-        json.Real("weightDecay", Settings.Update.Decay);
-        json.WriteString("schedule", Settings.Schedule.Name);
-        json.WriteNumber("batch", Settings.Batch);
-        if (Settings.Shards > 1)
-            json.WriteNumber("shards", Settings.Shards);
-        json.WriteString("gradient", Settings.Gradient.ToString().ToLowerInvariant());
-        json.WriteString("dtype", Settings.IsDouble ? "double" : "float");
-        json.WriteNumber("seed", Settings.Seed);
-    }
-
     /// <summary>The whole summary as one object.</summary>
-    public string ToJson() => Json.Object(WriteTo);
+    public string ToJson() => Json.Object(new TrainSummaryJson(this).WriteTo);
 
     /// <summary>
     /// The facts as one object: what a saved net says of its training. The same run gives the same bytes, by any number
     /// of threads and on any machine.
     /// </summary>
-    public string FactsToJson() => Json.Object(WriteFacts);
+    public string FactsToJson() => Json.Object(new TrainSummaryJson(this).WriteFacts);
 
     /// <summary>What came out and from what, as name and value, in the order to be read.</summary>
     public IReadOnlyList<(string Name, string Value)> Facts
