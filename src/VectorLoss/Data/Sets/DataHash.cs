@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace VectorLoss.Data;
 
-/// <summary>A hash of a data set or a net, to notice that another one was given. It keeps out mistakes, not attackers.</summary>
+/// <summary>
+/// A hash of a data set or a net, to notice that another one was given. It keeps out mistakes, not attackers.
+/// </summary>
 internal static class DataHash
 {
     // This and the factor are the fractions of the golden ratio and of π in 64 bits, odd: every product is a

@@ -40,14 +40,14 @@ public readonly struct Quantile : IPointLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
-        => SlopeOf(prediction - target, R.Of(1 - Level), R.Of(Level));
+        => SlopeOf(prediction - target, R.Of(1 - Level), R.Of(-Level));
 
-    /// <summary>The slope of a residual: one weight above the target, another below it, and 0 at it.</summary>
+    /// <summary>The slope of a residual: one above the target, another below it, and 0 at it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static R SlopeOf<R>(R residual, R above, R below) where R : struct, IReal<R>
     {
         R zero = R.Of(0);
-        return R.WhereLess(residual, zero, -below, R.WhereLess(zero, residual, above, residual * zero));
+        return R.WhereLess(residual, zero, below, R.WhereLess(zero, residual, above, residual * zero));
     }
 
     /// <inheritdoc/>

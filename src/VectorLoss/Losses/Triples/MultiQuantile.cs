@@ -34,7 +34,7 @@ public readonly struct MultiQuantile : ITripleLoss, ICatalogued
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>
     {
-        R residual = first - second, slope = Quantile.SlopeOf(residual, R.Of(1) - third, third);
+        R residual = first - second, slope = Quantile.SlopeOf(residual, R.Of(1) - third, -third);
         return new(slope, -slope, -residual);
     }
 }
