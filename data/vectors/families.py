@@ -170,6 +170,8 @@ def point_specification(loss):
         return (real, sign), [*SIDES, (0.25, -1), (3, -1)], [{"margin": 0.25}, {"margin": 3.0}], {"margin": 1.0}
     if loss == "exponential":
         return (real, sign), [*SIDES, (80, 1), (80, -1), (-700, -1)], [{"beta": 0.25}, {"beta": 2.0}], {"beta": 1.0}
+    if loss == "binary-sparsemax":
+        return (real, share), [pair for pair in LOGITS if abs(pair[0]) != INF] + [(1, 1), (-1, 0), (1, 0), (-1, 1)], [], {}
     if loss == "binary-cross-entropy":
         return (inner, share), PROBABILITIES, [], {}
     if loss == "binary-cross-entropy-with-logits":
@@ -287,9 +289,14 @@ BOUNDS = [(0, 1, 0.5), (0, 1, 0), (0, 1, 1), (0, 1, -2), (0, 1, 3), (1, 0, 0.5),
 POLICIES = [(0, 0, 1), (0, 0, -1), (1, 0, 2), (1, 0, -2), (-1, 0, 2), (-1, 0, -2), (0.125, 0, 1), (-0.125, 0, -1),
             (-40, 0, 3), (40, 0, 3), (5, 5, 0), (0, 700, 1)]
 JUDGED = [(0, 1, 0), (0, -1, 0), (3, 1, 0.5), (3, -1, 0.5), (-700, 1, 1), (700, 1, 1), (700, -1, 20), (40, -1, 0)]
+LIVES = [(0, 1, 1), (0, 1, 0), (0, 1, 0.5), (3, 1e-20, 1), (3, 1e-20, 0), (-3, 20, 0), (-3, 20, 1), (1, 2.75, 1),
+         (0, 1 + 2**-20, 1), (0, 1 + 2**-20, 0), (700, 1, 0), (700, 1, 1), (2.5, 7, 0.25)]
 FULL = [{"full": True}]
 PLACE, SCALE = ["input", "target", "scale"], {"input", "target", "scale"}
 TRIPLES = {
+    **{loss: (["input", "time", "event"], {"input"}, (real, above, lambda r: float(r.randint(0, 1))), LIVES,
+              [{"scale": 0.25}, {"scale": 2.0}], {"scale": 1.0})
+       for loss in ("aft-log-normal", "aft-log-logistic", "aft-weibull")},
     "multi-quantile": (["input", "target", "quantile"], {"input", "target"}, (real, real, inner),
                        [(p, t, q) for p, t in RESIDUALS for q in (0.125, 0.9375)], [], {}),
     "laplace-nll": (PLACE, SCALE, (real, real, above), SCALED, FULL, {"full": False}),
@@ -414,6 +421,8 @@ def two_rows(loss):
     of = getattr(formulas, loss.replace("-", "_"))
     both = loss in ("cosine-distance", "sum-squared-error")
     usual = {"dice": {"smooth": 1.0}, "tversky": {"smooth": 1.0, "alpha": 0.5, "beta": 0.5},
+             "jaccard": {"smooth": 1.0}, "focal-tversky": {"smooth": 1.0, "alpha": 0.3, "beta": 0.7, "gamma": 0.75},
+             "combo": {"alpha": 0.5, "beta": 0.5, "smooth": 1.0}, "zlpr": {},
              "cosine-distance": {"eps": 0.0}, "sum-squared-error": {}}[loss]
 
     def rows_of(nodes, arrays, o, reduction):
@@ -434,9 +443,15 @@ def two_rows(loss):
         option_sets = {"dice": [{"smooth": 0.0}, {"smooth": 2.5}],
                        "tversky": [{"smooth": 0.25}, {"alpha": 0.25, "beta": 0.75}, {"alpha": 1.0, "beta": 1.0},
                                    {"smooth": 3.0, "alpha": 0.0, "beta": 2.0}],
+                       "jaccard": [{"smooth": 0.0}, {"smooth": 2.5}], "zlpr": [],
+                       "focal-tversky": [{"smooth": 0.25, "gamma": 1.0}, {"alpha": 1.0, "beta": 0.0, "gamma": 2.0},
+                                         {"smooth": 0.0, "gamma": 0.5}, {"gamma": 1.5}],
+                       "combo": [{"alpha": 0.0}, {"alpha": 1.0, "beta": 0.25}, {"alpha": 0.75, "smooth": 0.0},
+                                 {"beta": 1.0}],
                        "cosine-distance": [{"eps": 1e-12}, {"eps": 0.25}], "sum-squared-error": []}[loss]
-        hard = {"dice": pair([700, -700, 0, 40, 40, 40, -40, -40, -40], [1, 0, 0.5, 1, 1, 1, 0, 0, 0]),
-                "tversky": pair([700, -700, 0, 40, 40, 40, -40, -40, -40], [1, 0, 0.5, 1, 1, 1, 0, 0, 0]),
+        certain = pair([700, -700, 0, 40, 40, 40, -40, -40, -40], [1, 0, 0.5, 1, 1, 1, 0, 0, 0])
+        ranked = pair([700, -700, 0, 40, 40, 40, -40, -40, -40, 700, 0, -700], [1, 0, 0.5, 1, 1, 0, 0, 0, 1, 0, 0, 1])
+        hard = {**dict.fromkeys(("dice", "tversky", "jaccard", "focal-tversky", "combo"), certain), "zlpr": ranked,
                 "cosine-distance": pair([1, 2, 3, 1, 2, 3, 1, 0, 0, 4096, 4096, -4096], [1, 2, 3, -1, -2, -3, 0, 1, 0,
                                                                                         2**-8, 0, 0]),
                 "sum-squared-error": pair([0, 0, 0, 1e8, -1e8, 1, 1e-20, 0, 0], [0, 0, 0, -1e8, 1e8, 1, 0, 0, 0])}
@@ -484,6 +499,29 @@ def triplet_cases(r):
             {"eps": 0.0}, {"eps": 0.125, "p": 1.0, "swap": True}]
     yield from by_row(make, r, [("drawn", {}, batch(4, 5)), ("hard", {}, hard), *(("drawn", o, batch(3, 4)) for o in sets),
                                 ("hard", {"eps": 0.0}, hard)])
+    yield make("single", {}, batch(1, 1), "mean")
+    yield make("many", {}, batch(2, 260), "mean")
+
+
+def discrete_hazard_cases(r):
+    def rows_of(nodes, arrays, o, reduction):
+        columns = arrays["input"][0][-1]
+        others = [chunks(inputs(arrays[name][1]), columns) for name in ("event", "at_risk")]
+        return plain([formulas.discrete_hazard(x, e, q, o) for x, e, q in zip(chunks(nodes["input"], columns), *others)])
+
+    make = row_maker(rows_of, ["input"], {}, leading("input"))
+
+    def batch(n, c):
+        """Lives that end, or are last seen, in an interval; the first of them enters late."""
+        events, risks = [], []
+        for i in range(n):
+            last, seen = r.randrange(c), r.randint(0, 1)
+            events += [float(k == last and seen) for k in range(c)]
+            risks += [float(k <= last and not (i == 0 and k == 0)) for k in range(c)]
+        return {"input": ([n, c], draw(r, n * c)), "event": ([n, c], events), "at_risk": ([n, c], risks)}
+    hard = {"input": ([2, 4], [700, -700, 40, 0, -INF, INF, 17, -17]), "event": ([2, 4], [1, 0, 0, 0.5, 0, 1, 1, 1]),
+            "at_risk": ([2, 4], [1, 1, 1, 0.5, 1, 1, 0, 2])}
+    yield from by_row(make, r, [("drawn", {}, batch(4, 5)), ("hard", {}, hard), ("drawn", {}, batch(3, 6))])
     yield make("single", {}, batch(1, 1), "mean")
     yield make("many", {}, batch(2, 260), "mean")
 
@@ -738,9 +776,10 @@ def all_cases():
         yield loss, WITH_ARRAY[loss] if loss in WITH_ARRAY else point_cases(loss)
     for loss in sorted(TRIPLE):
         yield loss, triple_cases(loss)
-    for loss in ("cosine-distance", "dice", "sum-squared-error", "tversky"):
+    for loss in ("combo", "cosine-distance", "dice", "focal-tversky", "jaccard", "sum-squared-error", "tversky", "zlpr"):
         yield loss, two_rows(loss)
     yield "cosine-embedding", cosine_embedding_cases
+    yield "discrete-hazard", discrete_hazard_cases
     yield "triplet-margin", triplet_cases
     yield "multilabel-soft-margin", multilabel_soft_margin_cases
     for loss in sorted(CLASS_OPTIONS):

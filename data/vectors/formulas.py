@@ -41,6 +41,11 @@ def quantile(p, t, o):  # R. Koenker, G. Bassett 1978: q of what lies above the 
     return q * positive_part(t - p) + (1 - q) * positive_part(p - t)
 
 
+def binary_sparsemax(x, t, o):  # optax, sparsemax_loss
+    s = x if x.value >= 1 else node(0) if x.value <= -1 else square(x + 1) / 4
+    return s - t * x
+
+
 def smoothed_hinge(p, t, o):
     h, s = positive_part(1 - t * p), mpf(o["smoothing"])
     return square(h) / (2 * s) if h.value < s else h - s / 2
@@ -173,6 +178,7 @@ def ipo(p, t, o): return square(p - t - 1 / (2 * mpf(o["beta"])))
 
 
 POINT = {
+    "binary-sparsemax": binary_sparsemax,
     "expectile": expectile, "pseudo-huber": pseudo_huber, "fair": fair, "welsch": welsch,
     "geman-mcclure": geman_mcclure, "general-robust": general_robust, "power-error": power_error,
     "quantile-huber": quantile_huber, "asymmetric": asymmetric, "dpo": dpo, "simpo": simpo, "ipo": ipo,
@@ -271,7 +277,28 @@ def kto(p, t, z, o):
     return (mpf(o["desirable_weight"] if good else o["undesirable_weight"])) * sigmoid(-(t * (o["beta"] * (p - z))))
 
 
-TRIPLE = {"gaussian-nll": gaussian_nll, "margin-ranking": margin_ranking,
+def failure_time(p, t, e, o, survived, density):
+    """-log of the density of the time where it was seen, -log of the chance of a later one where not."""
+    s = mpf(o["scale"])
+    z = (log(t) - p) / s
+    return times(e, log(s * t) - density(z)) + times(1 - e, -survived(z))
+
+
+def aft_log_normal(p, t, e, o):
+    return failure_time(p, t, e, o, lambda z: log((1 + erf(-z / mpmath.sqrt(2))) / 2),
+                        lambda z: -square(z) / 2 - mpmath.log(2 * mp.pi) / 2)
+
+
+def aft_log_logistic(p, t, e, o):
+    return failure_time(p, t, e, o, lambda z: -softplus(z), lambda z: z - 2 * softplus(z))
+
+
+def aft_weibull(p, t, e, o):
+    return failure_time(p, t, e, o, lambda z: -exp(z), lambda z: z - exp(z))
+
+
+TRIPLE = {"aft-log-normal": aft_log_normal, "aft-log-logistic": aft_log_logistic, "aft-weibull": aft_weibull,
+          "gaussian-nll": gaussian_nll, "margin-ranking": margin_ranking,
           "positive-weighted-cross-entropy": positive_weighted, "multi-quantile": multi_quantile,
           "laplace-nll": laplace_nll, "logistic-nll": logistic_nll, "student-t-nll": student_nll,
           "log-normal-nll": log_normal_nll, "negative-binomial-nll": negative_binomial_nll,
@@ -289,6 +316,28 @@ def tversky_index(x, t, smooth, alpha, beta):
     p = [sigmoid(v) for v in x]
     both, only_p, only_t = dot(p, t), dot(p, [1 - v for v in t]), dot([1 - v for v in p], t)
     return (both + smooth) / (both + alpha * only_p + beta * only_t + smooth)
+
+
+def jaccard(x, t, o): return 1 - tversky_index(x, t, mpf(o["smooth"]), 1, 1)
+
+
+def focal_tversky(x, t, o): return power(tversky(x, t, o), o["gamma"])
+
+
+def combo(x, t, o):  # S. A. Taghanaki et al. 2019, equation 3, with 1 - dice
+    b = mpf(o["beta"])
+    entropy = total(times(b * y, softplus(-v)) + times((1 - b) * (1 - y), softplus(v)) for v, y in zip(x, t)) / len(x)
+    return o["alpha"] * entropy + (1 - mpf(o["alpha"])) * dice(x, t, o)
+
+
+def zlpr(x, t, o):
+    absent, present = (total(times(1 - y, exp(v)) for v, y in zip(x, t)), total(times(y, exp(-v)) for v, y in zip(x, t)))
+    return log(1 + absent) + log(1 + present)
+
+
+def discrete_hazard(x, e, r, o):
+    """Of a life with hazards h: the product over intervals of h where it ended and 1 - h where it went on."""
+    return total(times(q, times(y, softplus(-v)) + times(1 - y, softplus(v))) for v, y, q in zip(x, e, r))
 
 
 def dice(x, t, o):

@@ -88,6 +88,10 @@ def asymmetric(p, t):
     return (absent - t * (1 - share) * F.logsigmoid(p)).mean()
 
 
+def binary_sparsemax(x, t):
+    return (torch.where(x.abs() < 1, 0.25 * (x + 1) ** 2, F.relu(x)) - t * x).mean()
+
+
 def fair(p, t):
     size = (p - t).abs()
     return (size - torch.log1p(size)).mean()
@@ -105,6 +109,7 @@ def expectile(p, t):
 
 POINT = {
     "asymmetric": (REAL, PROBABILITY, asymmetric),
+    "binary-sparsemax": (REAL, PROBABILITY, binary_sparsemax),
     "binary-cross-entropy": (PROBABILITY, PROBABILITY, F.binary_cross_entropy),
     "binary-cross-entropy-with-logits": (REAL, PROBABILITY, F.binary_cross_entropy_with_logits),
     "cauchy": (REAL, REAL, lambda p, t: torch.log1p(0.5 * (p - t) ** 2).mean()),
@@ -191,8 +196,21 @@ def zero_inflated(p, t, g):
     return (torch.exp(p) - t * p + F.softplus(g)).mean()
 
 
+def failure_time(survived, density):
+    def loss(p, t, e):
+        log = torch.log(t)
+        z = log - p
+        return (e * (log - density(z)) - (1 - e) * survived(z)).mean()
+    return loss
+
+
 # Losses of three numbers: the domains of the inputs, which of them have gradients, and the loss.
 TRIPLE = {
+    "aft-log-logistic": ((REAL, POSITIVE, PROBABILITY), (0,),
+        failure_time(lambda z: F.logsigmoid(-z), lambda z: F.logsigmoid(z) + F.logsigmoid(-z))),
+    "aft-log-normal": ((REAL, POSITIVE, PROBABILITY), (0,),
+        failure_time(lambda z: torch.special.log_ndtr(-z), lambda z: -0.5 * z * z - 0.5 * math.log(2 * math.pi))),
+    "aft-weibull": ((REAL, POSITIVE, PROBABILITY), (0,), failure_time(lambda z: -torch.exp(z), lambda z: z - torch.exp(z))),
     "beta-nll": ((POSITIVE, PROBABILITY, POSITIVE), (0, 2), beta),
     "gaussian-crps": ((REAL, REAL, POSITIVE), (0, 1, 2), gaussian_crps),
     "interval-score": ((REAL, REAL, REAL), (0, 1, 2), interval_score),
@@ -314,7 +332,30 @@ def dice(x, t):
     return (1 - (2 * (p * t).sum(1) + 1) / (p.sum(1) + t.sum(1) + 1)).mean()
 
 
+def focal_tversky(x, t):
+    p = torch.sigmoid(x)
+    both, predicted, target = (p * t).sum(1), p.sum(1), t.sum(1)
+    return ((1 - (both + 1) / (both + 0.3 * (predicted - both) + 0.7 * (target - both) + 1)) ** 0.75).mean()
+
+
+def combo(x, t):
+    return 0.25 * F.binary_cross_entropy_with_logits(x, t) + 0.5 * dice(x, t)
+
+
+def hazard(x, e, r):
+    return F.binary_cross_entropy_with_logits(x, e, r, reduction="none").sum(1).mean()
+
+
+def zlpr(x, t):
+    return (torch.log1p(((1 - t) * x.exp()).sum(1)) + torch.log1p((t * (-x).exp()).sum(1))).mean()
+
+
 ROWS = {
+    "combo": ((REAL, PROBABILITY), 1, combo),
+    "discrete-hazard": ((REAL, PROBABILITY, POSITIVE), 1, hazard),
+    "focal-tversky": ((REAL, PROBABILITY), 1, focal_tversky),
+    "jaccard": ((REAL, PROBABILITY), 1, overlap(1, 1)),
+    "zlpr": ((REAL, PROBABILITY), 1, zlpr),
     "cosine-distance": ((REAL, REAL), 2, lambda a, b: (1 - F.cosine_similarity(a, b)).mean()),
     "cosine-embedding": ((REAL, REAL), 2, F.cosine_embedding_loss),
     "dice": ((REAL, PROBABILITY), 1, dice),

@@ -20,8 +20,23 @@ public class WideRangeTests
     }
 
     [Fact]
+    public void Beyond_exponents_with_ones_powers_keep_their_logarithm_and_their_shares()
+    {
+        foreach (double x in (double[])[1e16, 1e30, 1e38])
+        {
+            WideRange power = WideRange.Exp(new(x)), both = power + power;
+            Assert.Equal(x, WideRange.Log(both).Number, Math.ScaleB(x, -50));
+            Assert.Equal(0.5, (power / both).Number);
+            Assert.Equal(1, (power / (power + WideRange.Of(1))).Number);
+            Assert.Equal(0, (WideRange.Exp(new(x / 2)) / both).Number);
+            Assert.Equal(0.375, (WideRange.Of(0.375) * power * (WideRange.Of(1) / power)).Number);
+        }
+    }
+
+    [Fact]
     public void What_no_exponent_holds_is_infinite_or_0()
     {
+        Assert.Equal(double.PositiveInfinity, WideRange.Log(WideRange.Exp(new(1e80))).Number);
         Assert.Equal(double.PositiveInfinity, WideRange.Exp(new(1e16)).Number);
         Assert.Equal(0, WideRange.Exp(new(-1e16)).Number);
         Assert.Equal(double.NaN, WideRange.Exp(new(double.NaN)).Number);

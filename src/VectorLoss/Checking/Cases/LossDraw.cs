@@ -30,6 +30,7 @@ internal sealed class LossDraw(LossCard card, Random random)
         ["power"] = [1, 2, 3],
         ["q"] = [0.2, 1],
         ["quantile"] = [0.1, 0.9],
+        ["scale"] = [0.25, 2],
         ["smooth"] = [0.1],
         ["smoothing"] = [0.3],
         ["softcap"] = [3, 30],

@@ -9,8 +9,8 @@ namespace VectorLoss.Lanes;
 /// </summary>
 /// <remarks>
 /// The four operations, the fused multiply-add and the root are rounded once, as in double, and never subnormal. The
-/// functions are those of <see cref="Lane1{T}"/> where argument and result are ordinary numbers. Sizes beyond
-/// 2^±(2⁵²) are ∞ and 0.
+/// functions are those of <see cref="Lane1{T}"/> where argument and result are ordinary numbers. Beyond 2^±(2⁵²) the
+/// exponent is itself rounded, so that powers of e keep the digits of their logarithms; beyond 2^±(2²⁶⁰) are ∞ and 0.
 /// </remarks>
 [DebuggerDisplay("{fraction}·2^{exponent}")]
 internal readonly struct WideRange : IReal<WideRange>
@@ -21,7 +21,10 @@ internal readonly struct WideRange : IReal<WideRange>
     /// <summary>Below 2^−60, x and x + x² are one number.</summary>
     private const double Tiny = -60;
 
-    // ±1 … ±2 with a whole exponent; 0, ∞ and NaN have the exponent 0.
+    /// <summary>From here on an exponent has no place for ones.</summary>
+    private const double Rounded = 1L << 52, Largest = Rounded * Rounded * Rounded * Rounded * Rounded;
+
+    // ±1 … ±2 with a whole exponent; any fraction where the exponent is rounded. 0, ∞ and NaN have the exponent 0.
     private readonly double fraction;
     private readonly double exponent;
 
@@ -35,10 +38,10 @@ internal readonly struct WideRange : IReal<WideRange>
             fraction = value;
             return;
         }
-        int own = Math.ILogB(value);
+        int own = Math.Abs(exponent) < Rounded ? Math.ILogB(value) : 0;
         this.exponent = exponent + own;
         fraction = Math.ScaleB(value, -own);
-        if (Math.Abs(this.exponent) < 1L << 52)
+        if (Math.Abs(this.exponent) < Largest)
             return;
         fraction *= this.exponent > 0 ? double.PositiveInfinity : 0;
         this.exponent = 0;
@@ -64,10 +67,10 @@ internal readonly struct WideRange : IReal<WideRange>
     public static WideRange operator -(WideRange a, WideRange b) => a + -b;
 
     public static WideRange operator *(WideRange a, WideRange b)
-        => new(a.fraction * b.fraction, a.exponent + b.exponent);
+        => Joined(a.fraction * b.fraction, a.exponent, b.exponent);
 
     public static WideRange operator /(WideRange a, WideRange b)
-        => new(a.fraction / b.fraction, a.exponent - b.exponent);
+        => Joined(a.fraction / b.fraction, a.exponent, -b.exponent);
 
     public static WideRange operator -(WideRange x) => new(-x.fraction, x.exponent);
 
@@ -101,8 +104,8 @@ internal readonly struct WideRange : IReal<WideRange>
         double number = x.Number;
         if (!(Math.Abs(number) > 700))
             return new(Lane1<double>.Exp(new(number)).Number);
-        if (Math.Abs(number) > 1L << 52)
-            return new(number > 0 ? double.PositiveInfinity : 0);
+        if (Math.Abs(number) > Rounded)
+            return new(1, number / Log2High);
         double powers = Math.Round(number / Log2High);
         double rest = Math.FusedMultiplyAdd(-powers, Log2High, number) - powers * Log2Low;
         return new(Lane1<double>.Exp(new(rest)).Number, powers);
@@ -148,27 +151,16 @@ internal readonly struct WideRange : IReal<WideRange>
     }
 
     public static WideRange Erf(WideRange x) => WideSpecials.Erf(x);
-
     public static WideRange Erfc(WideRange x) => WideSpecials.Erfc(x);
-
     public static WideRange Erfcx(WideRange x) => WideSpecials.Erfcx(x);
-
     public static WideRange LogNormalCdf(WideRange x) => WideSpecials.LogNormalCdf(x);
-
     public static WideRange LogGamma(WideRange x) => WideSpecials.LogGamma(x);
-
     public static WideRange Digamma(WideRange x) => WideSpecials.Digamma(x);
-
     public static WideRange BesselI0e(WideRange x) => WideSpecials.BesselI0e(x);
-
     public static WideRange BesselI1e(WideRange x) => WideSpecials.BesselI1e(x);
-
     public static WideRange Polygamma(int n, WideRange x) => WideSpecials.Polygamma(n, x);
-
     public static WideRange PolygammaRise(int k, WideRange x, WideRange n) => WideSpecials.PolygammaRise(k, x, n);
-
     public static WideRange LogBeta(WideRange a, WideRange b) => WideSpecials.LogBeta(a, b);
-
     public static WideRange LogRisingFactorial(WideRange x, WideRange n) => WideSpecials.LogRisingFactorial(x, n);
 
     public static WideRange WhereLess(WideRange a, WideRange b, WideRange then, WideRange otherwise)
@@ -176,6 +168,17 @@ internal readonly struct WideRange : IReal<WideRange>
 
     public static WideRange WhereEqual(WideRange a, WideRange b, WideRange then, WideRange otherwise)
         => a.fraction == b.fraction && a.exponent == b.exponent ? then : otherwise;
+
+    // What the sum of the exponents loses by rounding is given to the fraction.
+    [MethodImpl(Inline)]
+    private static WideRange Joined(double fraction, double a, double b)
+    {
+        double sum = a + b;
+        if (Math.Abs(sum) < Rounded)
+            return new(fraction, sum);
+        double added = sum - a, lost = a - (sum - added) + (b - added);
+        return new(Math.ScaleB(fraction, (int)lost), sum);
+    }
 
     private static bool IsNaN(WideRange x) => double.IsNaN(x.fraction);
 

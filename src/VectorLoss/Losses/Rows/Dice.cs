@@ -22,8 +22,8 @@ public readonly struct Dice(double smooth) : IRowLoss, ICatalogued
         "1 − (2Σσ(x)t + s)/(Σσ(x) + Σt + s)", "F. Milletari, N. Navab, S.-A. Ahmadi 2016, arXiv:1606.04797")
     {
         Aliases = ["f1", "soft-dice"],
-        Inputs = [new("input", Domain.Real, true), new("target", Domain.Probability, false)],
-        Options = [new("smooth", 1, "≥ 0", "added to numerator and denominator, so that two empty rows agree")],
+        Inputs = OverlapCard.Inputs,
+        Options = [OverlapCard.Smooth],
         Claims = Claims.NonNegative,
         Create = LossFactory.Row(options => new Dice(options["smooth"])),
     };

@@ -3,23 +3,24 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
 
-/// <summary>The formulas of <see cref="Tversky"/>, with I = Σσ(x)t, P = Σσ(x) and T = Σt.</summary>
+/// <summary>
+/// The formulas of <see cref="Tversky"/> from what is predicted rightly, Σσ(x)t, wrongly, Σσ(x)(1 − t), and missed,
+/// Σσ(−x)t: sums of their own, and no differences, so that rows that nearly agree keep their digits.
+/// </summary>
 /// <param name="smooth">Added to numerator and denominator.</param>
-/// <param name="alpha">The weight of false positives, P − I.</param>
-/// <param name="beta">The weight of false negatives, T − I.</param>
+/// <param name="alpha">The weight of what is predicted wrongly.</param>
+/// <param name="beta">The weight of what is missed.</param>
 internal readonly struct Overlap(double smooth, double alpha, double beta)
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    private readonly double smooth = smooth;
-    private readonly double alpha = alpha;
-    private readonly double beta = beta;
+    private readonly double smooth = smooth, alpha = alpha, beta = beta;
 
     [MethodImpl(Inline)]
     public static Triple<R> Terms<R>(R first, R second) where R : struct, IReal<R>
     {
-        R probability = R.Sigmoid(first);
-        return new(probability * second, probability, second);
+        R probability = new Logistic<R>(first).Chance(out R other);
+        return new(probability * second, probability * (R.Of(1) - second), other * second);
     }
 
     /// <summary>The divisor: without a smooth part, two rows that are nearly empty still agree or not.</summary>
@@ -39,21 +40,21 @@ internal readonly struct Overlap(double smooth, double alpha, double beta)
     {
         // With the overlap o and the missed part m, the value is m/(o + m): ∂m is o/(o + m)², ∂o is −m/(o + m)².
         R missed = Missed(sums), overlap = sums.First + R.Of(smooth), whole = overlap + missed;
-        R perMissed = overlap / whole / whole, perOverlap = -(missed / whole / whole);
-        R falsely = R.Of(alpha), missing = R.Of(beta);
-        return new(perOverlap - (falsely + missing) * perMissed, falsely * perMissed, missing * perMissed);
+        R perMissed = overlap / whole / whole;
+        return new(-(missed / whole / whole), R.Of(alpha) * perMissed, R.Of(beta) * perMissed);
     }
 
     [MethodImpl(Inline)]
     public static Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second) where R : struct, IReal<R>
     {
         R probability = new Logistic<R>(first).Chance(out R other);
-        R perProbability = R.MulAdd(slopes.First, second, slopes.Second);
-        R perTarget = R.MulAdd(slopes.First, probability, slopes.Third);
+        R present = slopes.First - slopes.Third, absent = slopes.Second;
+        R perProbability = R.MulAdd(present, second, absent * (R.Of(1) - second));
+        R perTarget = R.MulAdd(slopes.First - absent, probability, slopes.Third * other);
         return new(perProbability * probability * other, perTarget, R.Of(0));
     }
 
     [MethodImpl(Inline)]
     private R Missed<R>(Triple<R> sums) where R : struct, IReal<R>
-        => R.Of(alpha) * (sums.Second - sums.First) + R.Of(beta) * (sums.Third - sums.First);
+        => R.Of(alpha) * sums.Second + R.Of(beta) * sums.Third;
 }

@@ -27,10 +27,10 @@ public readonly struct Tversky(double smooth, double alpha = 0.5, double beta = 
         "1 − (I + s)/(I + α(P − I) + β(T − I) + s), I = Σσ(x)t, P = Σσ(x), T = Σt",
         "S. S. M. Salehi et al. 2017, arXiv:1706.05721")
     {
-        Inputs = [new("input", Domain.Real, true), new("target", Domain.Probability, false)],
+        Inputs = OverlapCard.Inputs,
         Options =
         [
-            new("smooth", 1, "≥ 0", "added to numerator and denominator, so that two empty rows agree"),
+            OverlapCard.Smooth,
             new("alpha", 0.5, "≥ 0", "weight of false positives"), new("beta", 0.5, "≥ 0", "weight of false negatives"),
         ],
         Claims = Claims.NonNegative,

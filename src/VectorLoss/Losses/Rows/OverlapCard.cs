@@ -1,0 +1,11 @@
+namespace VectorLoss.Losses;
+
+/// <summary>What the cards of the losses of overlapping rows share.</summary>
+internal static class OverlapCard
+{
+    public static IReadOnlyList<LossInput> Inputs { get; } =
+        [new("input", Domain.Real, true), new("target", Domain.Probability, false)];
+
+    public static LossOption Smooth { get; } =
+        new("smooth", 1, "≥ 0", "added to numerator and denominator, so that two empty rows agree");
+}
