@@ -15,7 +15,7 @@ internal sealed class LossArgumentList(LossCard card)
     public static readonly string[] Weights = ["weight", "sample_weight"];
 
     /// <summary>The arrays that a loss may take beside its inputs.</summary>
-    public static readonly string[] CommonArrays = [.. Weights, "mask"];
+    public static readonly string[] CommonArrays = [.. Weights, "factor", "mask"];
 
     private readonly Dictionary<string, NamedFile> files = [];
     private readonly Dictionary<string, NamedFile> gradients = [];

@@ -17,8 +17,8 @@ internal sealed class LossCommand
         Compute a loss on NumPy files.
 
         Arrays and options are those of the card (see 'vectorloss losses NAME'), each as --name: a file for an array, a
-        number for an option. Arrays that every family takes: --sample-weight, --mask; elementwise and class losses
-        also --weight. --gradient writes the gradient of the first input, --gradient-NAME that of another.
+        number for an option. Arrays that every family takes: --sample-weight, --factor, --mask; elementwise and class
+        losses also --weight. --gradient writes the gradient of the first input, --gradient-NAME that of another.
         Numbers outside the domain of the card are refused.
         """;
 

@@ -19,6 +19,7 @@ internal static class LossMessage
         (@"^(options\.)?LseSquareScale\b", "--lse_square_scale"),
         (@"^(options\.)?Softcap\b", "--softcap"),
         (@"\b(options\.|arguments\.)?(SampleWeights|Weights|weights)\b(?=\[| has)", "--sample_weight"),
+        (@"\b(options\.)?Factors\b(?= has)", "--factor"),
         (@"\b(options\.|arguments\.)?(Mask|mask)\b(?= has)", "--mask"),
         (@"\bLogProbabilities\b", "--log_probs"),
         (@"\bLabelCounts\b", "--target_lengths"),

@@ -11,10 +11,8 @@ namespace VectorLoss.Batches;
 /// <remarks>
 /// A sample is what has one loss: an element for a loss of points or of three numbers, a row for a loss of rows or of
 /// classes, a query row for InfoNCE, a sequence for CTC. Losses of classes take <see cref="ClassOptions{T}"/>, which
-/// holds one of these. What is said of all families is said here, so a new request, such as signed factors for each
-/// sample or weights that repeat for every row, is one property here and its check in <c>Check</c>; how the numbers lie
-/// in memory (a stride of rows or of classes) is said with the inputs: <see cref="RowInputs{T}"/>, <see
-/// cref="SequenceBatch{T}"/>, <see cref="ClassOptions{T}"/>.
+/// holds one of these. What is said of all families is said here: a request is one property here and its check in
+/// <c>Check</c>; how the numbers lie in memory is said with the inputs.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public readonly ref struct BatchOptions<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -25,6 +23,15 @@ public readonly ref struct BatchOptions<T> where T : unmanaged, IBinaryFloatingP
     /// One finite non-negative weight a sample, or empty: every loss and its gradient are multiplied by it.
     /// </summary>
     public ReadOnlySpan<T> Weights { get; init; }
+
+    /// <summary>
+    /// One number of any sign a sample, or empty: every loss and its gradient are multiplied by it, such as by an
+    /// advantage of reinforcement learning or by the gradient that arrives for each loss. Weights count in
+    /// <see cref="Reduction.MeanOverWeights"/>, factors in no divisor. Where both are given, their product multiplies,
+    /// rounded to T for losses of points, of three numbers and of classes. What is not finite comes out again; a mask
+    /// leaves a sample out, a factor of 0 does not.
+    /// </summary>
+    public ReadOnlySpan<T> Factors { get; init; }
 
     /// <summary>
     /// True where a sample counts, one a sample, or empty. One that does not count contributes nothing, not even a NaN;
@@ -72,23 +79,44 @@ public readonly ref struct BatchOptions<T> where T : unmanaged, IBinaryFloatingP
     internal void Check(int samples, string samplesName)
     {
         Require.SameLengthOrEmpty(Weights.Length, samples, nameof(Weights), samplesName);
+        Require.SameLengthOrEmpty(Factors.Length, samples, nameof(Factors), samplesName);
         Require.SameLengthOrEmpty(Mask.Length, samples, nameof(Mask), samplesName);
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
         Require.Weights(Weights, nameof(Weights));
     }
 
-    /// <summary>Refuses an output that touches the weights or the mask.</summary>
+    /// <summary>Refuses an output that touches the weights, the factors or the mask.</summary>
     internal void CheckApart<TOutput>(Span<TOutput> output, string name) where TOutput : unmanaged
     {
         Require.Apart(output, Weights, name, nameof(Weights));
+        Require.Apart(output, Factors, name, nameof(Factors));
         Require.Apart(output, Mask, name, nameof(Mask));
     }
 
     /// <summary>Whether a sample counts.</summary>
     internal bool Counts(int sample) => Mask.IsEmpty || Mask[sample];
 
-    /// <summary>The weight of a sample.</summary>
-    internal double Weight(int sample) => Weights.IsEmpty ? 1 : double.CreateTruncating(Weights[sample]);
+    /// <summary>What loss and gradient of a sample are multiplied by: its weight times its factor.</summary>
+    internal double Weight(int sample) => (Weights.IsEmpty ? 1 : double.CreateTruncating(Weights[sample]))
+        * (Factors.IsEmpty ? 1 : double.CreateTruncating(Factors[sample]));
+
+    /// <summary>The same in T.</summary>
+    internal T Multiplier(int sample) => Weights.IsEmpty ? Factors.IsEmpty ? T.One : Factors[sample]
+        : Factors.IsEmpty ? Weights[sample] : Weights[sample] * Factors[sample];
+
+    /// <summary>Whether samples are multiplied by anything.</summary>
+    internal bool Multiplies => !(Weights.IsEmpty && Factors.IsEmpty);
+
+    /// <summary>The same of all samples; where weights and factors are given, in the room.</summary>
+    /// <param name="room">Room for a number a sample, where both are given.</param>
+    internal ReadOnlySpan<T> Multipliers(Span<T> room)
+    {
+        if (Weights.IsEmpty || Factors.IsEmpty)
+            return Weights.IsEmpty ? Factors : Weights;
+        PairTerm<MultiplyMap, T> product = new(new(Weights, 0, 1), new(Factors, 0, 1));
+        Broadcasting.Store(product, 1, Weights.Length, room, adds: false);
+        return room[..Weights.Length];
+    }
 
     /// <summary>What a sum over <paramref name="samples"/> samples is divided by.</summary>
     /// <exception cref="InvalidOperationException">Nothing counts and <see cref="Empty"/> refuses it.</exception>
@@ -103,6 +131,7 @@ public readonly ref struct BatchOptions<T> where T : unmanaged, IBinaryFloatingP
     internal BatchOptions<T> Piece(int start, int samples) => this with
     {
         Weights = Weights.IsEmpty ? default : Weights.Slice(start, samples),
+        Factors = Factors.IsEmpty ? default : Factors.Slice(start, samples),
         Mask = Mask.IsEmpty ? default : Mask.Slice(start, samples),
         Threads = 0,
     };
@@ -112,7 +141,7 @@ public readonly ref struct BatchOptions<T> where T : unmanaged, IBinaryFloatingP
         double total = 0;
         for (int sample = 0; sample < Weights.Length; sample++)
             if (Counts(sample))
-                total += Weight(sample);
+                total += double.CreateTruncating(Weights[sample]);
         return total;
     }
 }

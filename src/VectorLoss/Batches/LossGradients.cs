@@ -22,6 +22,14 @@ public readonly ref struct LossGradients<T> where T : unmanaged, IBinaryFloating
     /// <summary>Whether there is room for none.</summary>
     internal bool IsEmpty => First.IsEmpty && Second.IsEmpty && Third.IsEmpty;
 
+    /// <summary>A part of each that there is room for.</summary>
+    internal LossGradients<T> Piece(int start, int count) => new()
+    {
+        First = First.IsEmpty ? First : First.Slice(start, count),
+        Second = Second.IsEmpty ? Second : Second.Slice(start, count),
+        Third = Third.IsEmpty ? Third : Third.Slice(start, count),
+    };
+
     /// <summary>Checks the lengths, that no gradient overlaps another, and that none overlaps an option.</summary>
     /// <param name="length">The length of the first two gradients.</param>
     /// <param name="thirdLength">The length of the third; 0 where the loss gives none.</param>

@@ -30,7 +30,7 @@ internal sealed class BoundReduction<T>(RequestReading reading) where T : unmana
     /// <summary>A loss times its weight. What has overflown is no number that a weight of 0 could bring back.</summary>
     public ErrorBounded<T> Weighted(ErrorBounded<T> value, int loss)
     {
-        ErrorBounded<T> weighted = value * Rounded(reading.Weight(loss));
+        ErrorBounded<T> weighted = value * Multiplier(loss);
         return double.IsFinite(value.Error) ? weighted : new(weighted.Value, double.PositiveInfinity);
     }
 
@@ -43,7 +43,7 @@ internal sealed class BoundReduction<T>(RequestReading reading) where T : unmana
     {
         if (reading.IsEmpty)
             return new(0, double.IsFinite(slope.Error) ? 0 : double.PositiveInfinity);
-        ErrorBounded<T> weight = Rounded(reading.Weight(loss)), scale = Narrow(ErrorBounded<double>.Of(1) / divisor),
+        ErrorBounded<T> weight = Multiplier(loss), scale = Narrow(ErrorBounded<double>.Of(1) / divisor),
             scaled = slope * weight * scale;
         double s = Math.Abs(slope.Value), w = Math.Abs(weight.Value), d = Math.Abs(scale.Value);
         return Math.Max(s * w, Math.Max(s * d, w * d)) <= Largest && double.IsFinite(slope.Error)
@@ -57,7 +57,7 @@ internal sealed class BoundReduction<T>(RequestReading reading) where T : unmana
     {
         // Weights of classes and of rows are multiplied with each other first.
         double[] ofClasses = reading.Classes?.Weights ?? [];
-        if (Counted.Any(loss => ofClasses.Any(weight => IsOutOfRange(reading.Weight(loss) * weight))))
+        if (Counted.Any(loss => ofClasses.Any(weight => IsOutOfRange(Multiplier(loss).Value * weight))))
             return NoBounds(values.Length, gradients);
         double[] bounds = reading.IsNone ? Array.ConvertAll(values, BoundOf)
             : [reading.IsEmpty ? 0 : BoundOf(Narrow(Total(values) / divisor))];
@@ -65,8 +65,11 @@ internal sealed class BoundReduction<T>(RequestReading reading) where T : unmana
             pair => Array.ConvertAll(pair.Value, BoundOf)));
     }
 
+    private ErrorBounded<T> Multiplier(int loss) => reading.Factors.Length == 0 ? Rounded(reading.Weight(loss))
+        : Rounded(reading.Weight(loss)) * Rounded(reading.Factor(loss));
+
     private static bool IsOutOfRange(double product)
-        => product > Largest || (product > 0 && product < Smallest / (2 * Unit));
+        => Math.Abs(product) > Largest || (product != 0 && Math.Abs(product) < Smallest / (2 * Unit));
 
     private LossOutcome NoBounds(int losses, Dictionary<string, ErrorBounded<T>[]> gradients)
     {

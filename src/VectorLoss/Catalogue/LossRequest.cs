@@ -35,8 +35,9 @@ public sealed record LossRequest(LossCard Card)
     /// <summary>
     /// Arrays by name. Those of the card, each of the shape that its <see cref="LossInputKind"/> says beside the first.
     /// <c>sample_weight</c>, one weight for each loss, finite and not below 0. <c>mask</c>, of the same shape, 1 where
-    /// a loss counts and 0 where it does not. For losses of classes <c>weight</c>, one weight a class; for elementwise
-    /// losses <c>weight</c> is another name of <c>sample_weight</c>.
+    /// a loss counts and 0 where it does not. <c>factor</c>, of the same shape, any number for each loss: loss and
+    /// gradient are multiplied by it, and it is in no divisor. For losses of classes <c>weight</c>, one weight a class;
+    /// for elementwise losses <c>weight</c> is another name of <c>sample_weight</c>.
     /// </summary>
     public required IReadOnlyDictionary<string, LossArray> Inputs { get; init; }
 

@@ -10,6 +10,7 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
 {
     private readonly IReadOnlyList<LossInput> inputs = reading.Card.Inputs;
     private readonly T[] weights = Narrow(reading.Weights);
+    private readonly T[] factors = Narrow(reading.Factors);
     private readonly bool[] mask = reading.Mask;
     private readonly T[] values = new T[reading.Count];
 
@@ -117,6 +118,7 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
     private BatchOptions<T> Batch => new()
     {
         Weights = weights,
+        Factors = factors,
         Mask = mask,
         Reduction = reading.Reduction,
         Empty = reading.Request.Empty,

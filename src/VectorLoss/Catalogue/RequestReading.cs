@@ -12,6 +12,7 @@ namespace VectorLoss.Catalogue;
 internal sealed class RequestReading
 {
     private readonly LossArray? weights;
+    private readonly LossArray? factors;
     private readonly LossArray? mask;
     private readonly int[] labelCounts;
 
@@ -26,12 +27,13 @@ internal sealed class RequestReading
         Classes = Family is LossFamily.Label or LossFamily.Centred ? new(this) : null;
         if (Classes is null)
             Arrays.CheckShapes(First);
-        Arrays.RefuseOthers(isElementwise || Classes is not null ? ["weight", "sample_weight", "mask"]
-            : ["sample_weight", "mask"]);
+        string[] common = ["sample_weight", "factor", "mask", "weight"];
+        Arrays.RefuseOthers(isElementwise || Classes is not null ? common : common[..^1]);
         weights = Arrays.Find("sample_weight", Shape, "the losses");
         if (isElementwise && Arrays.Find("weight", Shape, "the losses") is { } another)
             weights = weights is null ? another : throw new ArgumentException(
                 $"{Card.Name} takes weight or sample_weight, which mean the same; not both.", "weight");
+        factors = Arrays.Find("factor", Shape, "the losses");
         mask = Arrays.Mask(Shape);
         labelCounts = Family == LossFamily.Sequence && request.Reduction == "mean"
             ? Arrays.Labels(Name(3)) : [];
@@ -84,6 +86,9 @@ internal sealed class RequestReading
     /// <summary>The weights of the losses, or none.</summary>
     public double[] Weights => weights?.Values ?? [];
 
+    /// <summary>The factors of the losses, or none.</summary>
+    public double[] Factors => factors?.Values ?? [];
+
     /// <summary>The mask of the losses, or none.</summary>
     public bool[] Mask => mask is null ? [] : Array.ConvertAll(mask.Values, bit => bit != 0);
 
@@ -120,18 +125,22 @@ internal sealed class RequestReading
     public bool Counts(int loss) => (mask is null || mask.Values[loss] != 0) && Classes?.IsIgnored(loss) != true;
 
     /// <summary>
-    /// What a loss weighs in the sum that is reduced. As in PyTorch, the mean of sequences divides each loss by the
-    /// number of its labels first.
+    /// What a loss weighs in the sum that is reduced, its factor apart. As in PyTorch, the mean of sequences divides
+    /// each loss by the number of its labels first.
     /// </summary>
     public double Weight(int loss)
         => (weights?.Values[loss] ?? 1) / (labelCounts.Length == 0 ? 1 : Math.Max(1, labelCounts[loss]));
 
+    /// <summary>What loss and derivative are multiplied by beside the weight.</summary>
+    public double Factor(int loss) => factors?.Values[loss] ?? 1;
+
     /// <summary>
-    /// The derivative of the result from that of one unweighted loss: times its weight, over the divisor; 0 where the
-    /// loss does not count, or where the mean over nothing was asked to be 0.
+    /// The derivative of the result from that of one loss before its weight: times weight and factor, over the divisor;
+    /// 0 where the loss does not count, or where the mean over nothing was asked to be 0.
     /// </summary>
     public double Reduced(double derivative, int loss)
-        => !Counts(loss) || (IsEmpty && Request.Empty == EmptyBatch.Zero) ? 0 : derivative * Weight(loss) / Divisor;
+        => !Counts(loss) || (IsEmpty && Request.Empty == EmptyBatch.Zero) ? 0
+            : derivative * Weight(loss) * Factor(loss) / Divisor;
 
     /// <summary>Where an input holds the number that belongs to an element of the first input.</summary>
     public int IndexOf(LossInput input, int element)

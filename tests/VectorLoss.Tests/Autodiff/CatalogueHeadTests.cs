@@ -18,8 +18,9 @@ public class CatalogueHeadTests
     {
         LossRequest[] requests =
         [
-            .. ((string[])["mean", "sum", "mean_by"]).Select(reduction => Request(name, reduction)),
-            .. ((string[])["mean", "sum", "mean_over_weights"]).Select(reduction => Chosen(Request(name, reduction))),
+            .. ((string[])["mean", "sum", "mean_by", "none"]).Select(reduction => Request(name, reduction)),
+            .. ((string[])["mean", "sum", "mean_over_weights", "none"])
+                .Select(reduction => Chosen(Request(name, reduction))),
         ];
         foreach (LossRequest request in requests)
         {
@@ -27,7 +28,7 @@ public class CatalogueHeadTests
             Tape<double> tape = new();
             // A point loss gives the target's gradient by dual numbers, which are another door and round otherwise.
             Var[] inputs = Leaves(tape, request, targets: request.Card.Family != LossFamily.Point);
-            Var head = Head(tape, request, inputs);
+            Var losses = Head(tape, request, inputs), head = request.Reduction == "none" ? tape.Sum(losses) : losses;
             tape.Forward();
             tape.Backward(head);
             Agree(1);
@@ -41,7 +42,7 @@ public class CatalogueHeadTests
 
             void Agree(double factor)
             {
-                Assert.Equal(kernel.Value.Values[0], tape.Scalar(head));
+                Assert.Equal(kernel.Value.Values, tape.ReadOnlyValues(losses).ToArray());
                 foreach ((LossInput input, Var leaf) in request.Card.Inputs.Zip(inputs))
                     if (tape.NeedsGradient(leaf))
                         Assert.Equal(kernel.Gradients[input.Name].Select(slope => factor * slope),
@@ -60,7 +61,8 @@ public class CatalogueHeadTests
         {
             inputs = Leaves(tape, request);
             return tape.Add(
-                Head(tape, request, inputs), Head(tape, Chosen(request) with { Reduction = "sum" }, inputs));
+                Head(tape, request, inputs), tape.Add(Head(tape, Chosen(request) with { Reduction = "sum" }, inputs),
+                    tape.Sum(tape.Square(Head(tape, Chosen(request) with { Reduction = "none" }, inputs)))));
         });
         program.Agrees();
     }
@@ -77,6 +79,9 @@ public class CatalogueHeadTests
             tape.Backward(head);
             tape.ForwardBackward(head, GradientMode.Accumulate, 0.5);
         });
+        tape = new();
+        Var mean = tape.Mean(Head(tape, request with { Reduction = "none" }, Leaves(tape, request)));
+        Allocations.None(() => tape.ForwardBackward(mean));
     }
 
     internal static LossRequest Request(string name, string reduction)
@@ -97,18 +102,21 @@ public class CatalogueHeadTests
         })];
 
     /// <summary>
-    /// The same request with weights, of which some are 0, and with a mask that leaves out every third loss.
+    /// The same request with weights, of which some are 0, with factors of both signs, and with a mask that leaves out
+    /// every third loss.
     /// </summary>
     internal static LossRequest Chosen(LossRequest request)
     {
         LossArray losses = LossTool.Run<double>(request with { Reduction = "none" }).Value;
         double[] weights = [.. losses.Values.Select((_, i) => i % 4 == 1 ? 0 : 0.25 + i % 5)];
+        double[] factors = [.. losses.Values.Select((_, i) => 0.75 - i % 3)];
         double[] mask = [.. losses.Values.Select((_, i) => i % 3 == 2 ? 0.0 : 1)];
         return request with
         {
             Inputs = new Dictionary<string, LossArray>(request.Inputs)
             {
                 ["sample_weight"] = new(losses.Shape, weights),
+                ["factor"] = new(losses.Shape, factors),
                 ["mask"] = new(losses.Shape, mask),
             },
         };
@@ -134,7 +142,9 @@ public class CatalogueHeadTests
                 _ => Reduction.Mean,
             },
             Weights = Extra(tape, request, "sample_weight"),
+            Factors = Extra(tape, request, "factor"),
             Mask = Extra(tape, request, "mask"),
+            Unreduced = request.Reduction == "none",
         };
         return labels.Length == 0
             ? tape.Loss(request.Card, inputs, batch)

@@ -18,6 +18,19 @@ public class HeadTangentTests
     public void The_tangent_of_a_loss_is_its_gradient_times_the_direction(string name)
     {
         (Tape<double> tape, Var head) = Record(name, chosen: true);
+        Tangent_agrees(tape, head);
+        (tape, head) = Record(name, chosen: true, reduction: "none");
+        if (name != "info-nce")
+            Tangent_agrees(tape, tape.Sum(tape.Square(head)));
+        else
+        {
+            tape.Forward();
+            Assert.Throws<NotSupportedException>(() => tape.JacobianVector(head));
+        }
+    }
+
+    private static void Tangent_agrees(Tape<double> tape, Var head)
+    {
         tape.ForwardBackward(head);
         (double expected, double size) = (0, 0);
         foreach (Var leaf in tape.Parameters)
@@ -44,6 +57,8 @@ public class HeadTangentTests
         Agrees(tape, head);
         (tape, head) = Record(name, chosen: true);
         Agrees(tape, head);
+        (tape, head) = Record(name, chosen: true, reduction: "none");
+        Agrees(tape, tape.Sum(tape.Square(head)));
     }
 
     public static TheoryData<string, bool> Options => new(
@@ -146,9 +161,9 @@ public class HeadTangentTests
             Allocations.None(() => tape.HessianVector(head));
     }
 
-    private static (Tape<double> Tape, Var Head) Record(string name, bool chosen = false)
+    private static (Tape<double> Tape, Var Head) Record(string name, bool chosen = false, string reduction = "mean")
     {
-        LossRequest request = CatalogueHeadTests.Request(name, "mean");
+        LossRequest request = CatalogueHeadTests.Request(name, reduction);
         request = chosen ? CatalogueHeadTests.Chosen(request) : request;
         Tape<double> tape = new();
         Var head = CatalogueHeadTests.Head(tape, request, CatalogueHeadTests.Leaves(tape, request));

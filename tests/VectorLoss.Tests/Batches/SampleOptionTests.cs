@@ -4,7 +4,7 @@ using Xunit;
 
 namespace VectorLoss.Tests.Batches;
 
-/// <summary>Every door of every family refuses weights and masks that are not one a sample.</summary>
+/// <summary>Every door of every family refuses weights, factors and masks that are not one a sample.</summary>
 public class SampleOptionTests
 {
     public static TheoryData<string> Entries => [.. BatchEntry.All.Where(entry
@@ -14,7 +14,7 @@ public class SampleOptionTests
     public void Weights_and_marks_are_one_a_sample(string name)
     {
         BatchEntry entry = BatchEntry.All.Single(one => one.Name == name);
-        foreach (string span in (string[])["weights", "mask"])
+        foreach (string span in (string[])["weights", "factors", "mask"])
         {
             foreach (int more in (int[])[-1, 1])
             {
@@ -22,7 +22,7 @@ public class SampleOptionTests
                 memory.Fill(entry);
                 memory.Lengthen(span, more * (span == "mask" ? 1 : sizeof(float)));
                 ArgumentException problem = Assert.ThrowsAny<ArgumentException>(() => entry.Run(memory));
-                Assert.Contains(span == "mask" ? "Mask" : "Weights", problem.Message, StringComparison.Ordinal);
+                Assert.Contains(span, problem.Message, StringComparison.OrdinalIgnoreCase);
             }
         }
     }

@@ -55,7 +55,8 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
 
     private BatchEntry Workspace(int count) => Add(new("workspace", 4 * count) { IsOutput = true });
 
-    private BatchEntry Samples(int count) => Input("weights", count).Add(new("mask", count) { IsMark = true });
+    private BatchEntry Samples(int count)
+        => Input("weights", count).Input("factors", count).Add(new("mask", count) { IsMark = true });
 
     private BatchEntry Add(BatchSpan span)
     {
@@ -64,7 +65,13 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
     }
 
     private static BatchOptions<float> Options(BatchMemory s, double upstream)
-        => new() { Weights = s.Numbers("weights"), Mask = s.Marks("mask"), Upstream = upstream };
+        => new()
+        {
+            Weights = s.Numbers("weights"),
+            Factors = s.Numbers("factors"),
+            Mask = s.Marks("mask"),
+            Upstream = upstream,
+        };
 
     private static ClassOptions<float> Classes(BatchMemory s, double upstream, bool logSumExp) => new()
     {

@@ -16,20 +16,22 @@ internal abstract class ClassHead<T>(string name, Labels? labels, int count, Hea
     private readonly T[] classWeights = [.. options.ClassWeights.Select(T.CreateTruncating)];
     private readonly int[] ignore = [.. options.Ignore];
 
-    protected sealed override Shape InferLoss(ReadOnlySpan<Shape> inputs)
+    protected sealed override void CheckShapes(ReadOnlySpan<Shape> inputs)
     {
         if (options.Inner < 1 || inputs[0].Columns % options.Inner != 0)
             throw Misfit(inputs, $"the columns are no whole classes of {options.Inner} rows each");
         if (classWeights.Length != 0 && classWeights.Length != inputs[0].Columns / options.Inner)
             throw Misfit(inputs, $"there are {classWeights.Length} class weights");
-        if (labels is null)
-            return inputs[0] == inputs[1] ? Shape.Scalar
-                : throw Misfit(inputs, "numbers and target distributions must have one shape");
-        return Samples(inputs) == count ? Shape.Scalar
-            : throw Misfit(inputs, $"there are {count} labels, one a row is needed");
+        if (labels is null && inputs[0] != inputs[1])
+            throw Misfit(inputs, "numbers and target distributions must have one shape");
+        if (labels is not null && Samples(inputs).Count != count)
+            throw Misfit(inputs, $"there are {count} labels, one a row is needed");
     }
 
-    protected sealed override int Samples(ReadOnlySpan<Shape> inputs) => inputs[0].Rows * options.Inner;
+    protected sealed override Shape Samples(ReadOnlySpan<Shape> inputs) => new(inputs[0].Rows, options.Inner);
+
+    protected sealed override int SampleOf(in Frame<T> frame, int input, int element)
+        => element / frame.InputShape(0).Columns * options.Inner + element % options.Inner;
 
     /// <summary>Where the classes of the first input lie.</summary>
     protected ClassAxis Classes(in Frame<T> frame) => new(frame.InputShape(0).Columns / options.Inner, options.Inner);
@@ -42,6 +44,21 @@ internal abstract class ClassHead<T>(string name, Labels? labels, int count, Hea
         in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> batch)
         => labels is { } given ? Labelled(frame, frame.Labels(given), gradients.First, Options(batch))
             : Distributed(frame, gradients.First, Options(batch));
+
+    protected sealed override void Values(in Frame<T> frame, Span<T> values, in BatchOptions<T> batch)
+    {
+        if (labels is { } given)
+            LabelledValues(frame, frame.Labels(given), values, Options(batch));
+        else
+            DistributedValues(frame, values, Options(batch));
+    }
+
+    /// <summary>The loss of every row for labels.</summary>
+    protected abstract void LabelledValues(
+        in Frame<T> frame, ReadOnlySpan<int> labels, Span<T> values, in ClassOptions<T> options);
+
+    /// <summary>The loss of every row for the distributions of the second input.</summary>
+    protected abstract void DistributedValues(in Frame<T> frame, Span<T> values, in ClassOptions<T> options);
 
     /// <summary>The loss for labels, and its gradient where there is room.</summary>
     protected abstract double Labelled(
@@ -67,7 +84,7 @@ internal abstract class ClassHead<T>(string name, Labels? labels, int count, Hea
 
     private ClassOptions<T> Options(in BatchOptions<T> batch) => new()
     {
-        Batch = batch with { Empty = options.Empty },
+        Batch = Unreduced ? batch : batch with { Empty = options.Empty },
         Divisor = options.Divisor,
         ClassWeights = classWeights,
         Ignore = ignore,
@@ -92,6 +109,13 @@ internal sealed class SoftmaxHead<T, TLoss>(
         => gradient.IsEmpty ? loss.Value(frame.Input(0), Classes(frame), frame.Input(1), options)
             : loss.ValueAndGradient(frame.Input(0), Classes(frame), frame.Input(1), gradient, options);
 
+    protected override void LabelledValues(
+        in Frame<T> frame, ReadOnlySpan<int> labels, Span<T> values, in ClassOptions<T> options)
+        => loss.Values(frame.Input(0), Classes(frame), labels, values, options);
+
+    protected override void DistributedValues(in Frame<T> frame, Span<T> values, in ClassOptions<T> options)
+        => loss.Values(frame.Input(0), Classes(frame), frame.Input(1), values, options);
+
     protected override void AddCurvature(in Frame<T> frame, in ClassBatch<T> batch)
         => new SoftmaxCurvature<TLoss, T>(loss, batch, frame).Add();
 }
@@ -110,6 +134,13 @@ internal sealed class CentredHead<T, TLoss>(
     protected override double Distributed(in Frame<T> frame, Span<T> gradient, in ClassOptions<T> options)
         => gradient.IsEmpty ? loss.Value(frame.Input(0), Classes(frame), frame.Input(1), options)
             : loss.ValueAndGradient(frame.Input(0), Classes(frame), frame.Input(1), gradient, options);
+
+    protected override void LabelledValues(
+        in Frame<T> frame, ReadOnlySpan<int> labels, Span<T> values, in ClassOptions<T> options)
+        => loss.Values(frame.Input(0), Classes(frame), labels, values, options);
+
+    protected override void DistributedValues(in Frame<T> frame, Span<T> values, in ClassOptions<T> options)
+        => loss.Values(frame.Input(0), Classes(frame), frame.Input(1), values, options);
 
     protected override void AddCurvature(in Frame<T> frame, in ClassBatch<T> batch)
         => CentredCurvature.Add(loss, batch, frame);

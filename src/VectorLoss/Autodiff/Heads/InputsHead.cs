@@ -16,7 +16,7 @@ internal abstract class InputsHead<T>(string name, LossInputKind third, HeadOpti
 
     protected sealed override bool IsDifferentiable(int input) => Differentiable[input];
 
-    protected sealed override Shape InferLoss(ReadOnlySpan<Shape> inputs)
+    protected sealed override void CheckShapes(ReadOnlySpan<Shape> inputs)
     {
         Shape first = inputs[0];
         Shape last = third switch
@@ -25,9 +25,8 @@ internal abstract class InputsHead<T>(string name, LossInputKind third, HeadOpti
             LossInputKind.PerColumn => Shape.Row(first.Columns),
             _ => first,
         };
-        return inputs[1] == first && (inputs.Length == 2 || inputs[2] == last)
-            ? Shape.Scalar
-            : throw Misfit(inputs, $"{first}, {first}{(inputs.Length == 2 ? "" : $" and {last}")} are needed");
+        if (inputs[1] != first || (inputs.Length > 2 && inputs[2] != last))
+            throw Misfit(inputs, $"{first}, {first}{(inputs.Length == 2 ? "" : $" and {last}")} are needed");
     }
 }
 
@@ -36,7 +35,12 @@ internal sealed class TripleHead<T, TLoss>(string name, TLoss loss, HeadOptions 
     : InputsHead<T>(name, LossInputKind.PerElement, batch)
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ITripleLoss
 {
-    protected override int Samples(ReadOnlySpan<Shape> inputs) => inputs[0].Count;
+    protected override Shape Samples(ReadOnlySpan<Shape> inputs) => inputs[0];
+
+    protected override int SampleOf(in Frame<T> frame, int input, int element) => element;
+
+    protected override void Values(in Frame<T> frame, Span<T> values, in BatchOptions<T> options)
+        => loss.Values(frame.Input(0), frame.Input(1), frame.Input(2), values, options);
 
     protected override double Value(in Frame<T> frame, in BatchOptions<T> options)
         => loss.Value(frame.Input(0), frame.Input(1), frame.Input(2), options);
@@ -52,7 +56,7 @@ internal sealed class TripleHead<T, TLoss>(string name, TLoss loss, HeadOptions 
         DualView<T> third = DualView<T>.Of(frame, 2);
         for (int input = 0; input < 3; input++)
             if (frame.NeedsGradient(input))
-                Add(new TripleCurvatureTerm<TLoss, T>(loss, first, second, third, input, scale), frame, input);
+                Add(new TripleCurvatureTerm<TLoss, T>(loss, first, second, third, input, scale), frame, options, input);
     }
 }
 
@@ -65,6 +69,9 @@ internal sealed class RowHead<T, TLoss>(string name, TLoss loss, LossInputKind t
 
     protected override double Value(in Frame<T> frame, in BatchOptions<T> options)
         => loss.Value(Rows(frame), options);
+
+    protected override void Values(in Frame<T> frame, Span<T> values, in BatchOptions<T> options)
+        => loss.Values(Rows(frame), values, options);
 
     protected override double ValueAndGradient(
         in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options)
@@ -92,6 +99,16 @@ internal sealed class InfoNceHead<T>(string name, InfoNce loss, HeadOptions batc
     : InputsHead<T>(name, LossInputKind.PerElement, batch)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected override Shape Samples(ReadOnlySpan<Shape> inputs)
+        => Shape.Column(loss.Views ? 2 * inputs[0].Rows : inputs[0].Rows);
+
+    // Every loss looks at all rows, so the gradient of their sum does not tell the tangent of each.
+    protected override int SampleOf(in Frame<T> frame, int input, int element)
+        => throw new NotSupportedException($"{Name} has no forward rule where it is not reduced.");
+
+    protected override void Values(in Frame<T> frame, Span<T> values, in BatchOptions<T> options)
+        => loss.Values(frame.Input(0), frame.Input(1), frame.InputShape(0).Columns, values, options);
+
     protected override double Value(in Frame<T> frame, in BatchOptions<T> options)
         => loss.Value(frame.Input(0), frame.Input(1), frame.InputShape(0).Columns, options);
 

@@ -5,8 +5,8 @@ using VectorLoss.Spans;
 namespace VectorLoss.Autodiff;
 
 /// <summary>
-/// A loss of up to three inputs as an op, 1×1: value and gradients in one call of its family. A family derives from it
-/// and says how it is called and which shapes fit.
+/// A loss of up to three inputs as an op, 1×1 or the loss of every sample: value and gradients in one call of its
+/// family. A family derives from it and says how it is called and which shapes fit.
 /// </summary>
 internal abstract class LossHead<T>(string name, HeadOptions batch) : Op<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -15,30 +15,43 @@ internal abstract class LossHead<T>(string name, HeadOptions batch) : Op<T>
 
     public sealed override string Name => name;
 
-    /// <summary>Records the head: its inputs, then weights and mask.</summary>
+    /// <summary>Records the head: its inputs, then weights, factors and mask.</summary>
     public Var RecordOn(Tape<T> tape, params ReadOnlySpan<Var> inputs)
     {
         foreach (Var variable in batch.Variables)
             if (tape.NeedsGradient(variable))
                 throw new ArgumentException(
-                    $"{Name} gives no gradient to weights and masks, and {variable} needs one.", nameof(batch));
+                    $"{Name} gives no gradient to weights, factors and masks, and {variable} needs one.",
+                    nameof(batch));
         return tape.Apply(this, [.. inputs, .. batch.Variables]);
     }
 
     public sealed override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
         ReadOnlySpan<Shape> own = inputs[..^samples.Inputs];
-        Shape shape = InferLoss(own);
-        if (!samples.Fits(inputs[own.Length..], Samples(own)))
-            throw Misfit(inputs, $"the last {samples.Inputs} are weights and mask, and need {Samples(own)} numbers");
-        return shape;
+        CheckShapes(own);
+        Shape shape = Samples(own);
+        if (!samples.Fits(inputs[own.Length..], shape.Count))
+            throw Misfit(inputs,
+                $"the last {samples.Inputs} are weights, factors and mask, and need {shape.Count} numbers");
+        return samples.Unreduced ? shape : Shape.Scalar;
     }
 
-    /// <summary>The shape of the output for the inputs of the loss alone.</summary>
-    protected abstract Shape InferLoss(ReadOnlySpan<Shape> inputs);
+    /// <summary>Refuses inputs of the loss that do not fit.</summary>
+    protected abstract void CheckShapes(ReadOnlySpan<Shape> inputs);
 
-    /// <summary>How many losses the inputs have: one a row, if nothing else is said.</summary>
-    protected virtual int Samples(ReadOnlySpan<Shape> inputs) => inputs[0].Rows;
+    /// <summary>The shape of the losses that the inputs have: one a row, if nothing else is said.</summary>
+    protected virtual Shape Samples(ReadOnlySpan<Shape> inputs) => Shape.Column(inputs[0].Rows);
+
+    /// <summary>Which loss an element of an input belongs to: that of its row, if nothing else is said.</summary>
+    protected virtual int SampleOf(in Frame<T> frame, int input, int element)
+        => element / frame.InputShape(input).Columns;
+
+    /// <summary>Whether the output is the loss of every sample.</summary>
+    protected bool Unreduced => samples.Unreduced;
+
+    /// <summary>The loss of every sample.</summary>
+    protected abstract void Values(in Frame<T> frame, Span<T> values, in BatchOptions<T> options);
 
     /// <summary>How many inputs the loss itself has.</summary>
     protected int Inputs(in Frame<T> frame) => frame.Inputs - samples.Inputs;
@@ -55,12 +68,23 @@ internal abstract class LossHead<T>(string name, HeadOptions batch) : Op<T>
         => ValueAndGradient(frame, gradients, options);
 
     public sealed override void Forward(in Frame<T> frame)
-        => frame.Output[0] = T.CreateTruncating(Value(frame, Options(frame, 1)));
+    {
+        BatchOptions<T> options = samples.Options(frame) with { Threads = frame.Threads };
+        if (Unreduced)
+            Values(frame, frame.Output, options);
+        else
+            frame.Output[0] = T.CreateTruncating(Value(frame, options));
+    }
 
     public sealed override void Backward(in Frame<T> frame) => Run(frame, needsValue: false);
 
     public sealed override void ForwardBackward(in Frame<T> frame)
-        => frame.Output[0] = T.CreateTruncating(Run(frame, needsValue: true));
+    {
+        if (Unreduced)
+            base.ForwardBackward(frame);
+        else
+            frame.Output[0] = T.CreateTruncating(Run(frame, needsValue: true));
+    }
 
     /// <summary>Whether the loss has a derivative by an input; targets of classes, for one, have none.</summary>
     protected virtual bool IsDifferentiable(int input) => true;
@@ -68,7 +92,7 @@ internal abstract class LossHead<T>(string name, HeadOptions batch) : Op<T>
     /// <summary>Adds the product of the Hessian with the tangents; a family without one is refused by name.</summary>
     protected virtual void AddCurvature(in Frame<T> frame, in BatchOptions<T> options) => base.BackwardTangent(frame);
 
-    // The loss is one number, so its tangent is the gradient times the tangents of the inputs.
+    // A loss is one number, so its tangent is the gradient times the tangents of the inputs that it looks at.
     public sealed override void ForwardTangent(in Frame<T> frame)
     {
         for (int input = Inputs(frame); input < frame.Inputs; input++)
@@ -81,7 +105,7 @@ internal abstract class LossHead<T>(string name, HeadOptions batch) : Op<T>
             Second = scratch[first..second],
             Third = scratch[second..all],
         };
-        Gradient(frame, written, Options(frame, 1));
+        Gradient(frame, written, samples.Options(frame) with { Threads = frame.Threads });
         frame.OutputTangent.Clear();
         AddProduct(written.First, 0, frame);
         AddProduct(written.Second, 1, frame);
@@ -92,7 +116,7 @@ internal abstract class LossHead<T>(string name, HeadOptions batch) : Op<T>
     {
         for (int input = 0; input < frame.Inputs; input++)
             Moved(frame, input);
-        AddCurvature(frame, Options(frame, double.CreateTruncating(frame.DOutput[0])));
+        AddCurvature(frame, Upstream(frame));
     }
 
     /// <summary>How many numbers of an input have tangents.</summary>
@@ -106,19 +130,24 @@ internal abstract class LossHead<T>(string name, HeadOptions batch) : Op<T>
     }
 
     /// <summary>Adds a term for each element of an input.</summary>
-    protected void Add<TTerm>(TTerm term, in Frame<T> frame, int input)
+    protected void Add<TTerm>(TTerm term, in Frame<T> frame, in BatchOptions<T> options, int input)
         where TTerm : struct, ITerm<T>, allows ref struct
     {
         Span<T> gradient = frame.DInput(input, out bool adds);
-        Broadcasting.Store(samples.Choose(term, frame), 1, gradient.Length, gradient, adds);
+        Broadcasting.Store(samples.Choose(term, options, frame), 1, gradient.Length, gradient, adds);
     }
 
-    private static void AddProduct(Span<T> gradient, int input, in Frame<T> frame)
+    private void AddProduct(Span<T> gradient, int input, in Frame<T> frame)
     {
         if (gradient.IsEmpty)
             return;
-        PairTerm<MultiplyMap, T> term = new(new(gradient, 0, 1), new(frame.Tangent(input), 0, 1));
-        Broadcasting.Sum(term, 1, gradient.Length, frame.OutputTangent, 1, 1, adds: true);
+        ReadOnlySpan<T> tangents = frame.Tangent(input);
+        Span<T> sums = frame.OutputTangent;
+        for (int at = 0; Unreduced && at < gradient.Length; at++)
+            sums[SampleOf(frame, input, at)] += gradient[at] * tangents[at];
+        if (!Unreduced)
+            Broadcasting.Sum(new PairTerm<MultiplyMap, T>(new(gradient, 0, 1), new(tangents, 0, 1)),
+                1, gradient.Length, sums, 1, 1, adds: true);
     }
 
     private double Run(in Frame<T> frame, bool needsValue)
@@ -134,7 +163,7 @@ internal abstract class LossHead<T>(string name, HeadOptions batch) : Op<T>
             Second = addsSecond ? scratch[two..three] : second,
             Third = addsThird ? scratch[three..] : third,
         };
-        BatchOptions<T> options = Options(frame, double.CreateTruncating(frame.DOutput[0]));
+        BatchOptions<T> options = Upstream(frame);
         double value = 0;
         if (needsValue)
             value = ValueAndGradient(frame, written, options);
@@ -146,8 +175,7 @@ internal abstract class LossHead<T>(string name, HeadOptions batch) : Op<T>
         return value;
     }
 
-    private BatchOptions<T> Options(in Frame<T> frame, double upstream)
-        => samples.Options(frame) with { Upstream = upstream, Threads = frame.Threads };
+    private BatchOptions<T> Upstream(in Frame<T> frame) => samples.Upstream(frame) with { Threads = frame.Threads };
 
     private Span<T> Target(in Frame<T> frame, int input, out bool adds)
     {

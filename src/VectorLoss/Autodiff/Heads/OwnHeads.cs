@@ -9,9 +9,14 @@ internal sealed class LabelSetHead<T>(MultilabelMargin loss, Labels labels, int 
     : LossHead<T>(nameof(MultilabelMargin), batch)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected override Shape InferLoss(ReadOnlySpan<Shape> inputs)
-        => inputs[0].Count == count ? Shape.Scalar
-        : throw Misfit(inputs, $"there are {count} labels, one a logit is needed");
+    protected override void CheckShapes(ReadOnlySpan<Shape> inputs)
+    {
+        if (inputs[0].Count != count)
+            throw Misfit(inputs, $"there are {count} labels, one a logit is needed");
+    }
+
+    protected override void Values(in Frame<T> frame, Span<T> values, in BatchOptions<T> options)
+        => loss.Values(frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), values, options);
 
     protected override double Value(in Frame<T> frame, in BatchOptions<T> options)
         => loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), options);
@@ -32,9 +37,14 @@ internal sealed class SequenceHead<T>(ConnectionistTemporalClassification loss, 
     : LossHead<T>(nameof(ConnectionistTemporalClassification), batch)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected override Shape InferLoss(ReadOnlySpan<Shape> inputs) => inputs[0].Rows % samples == 0
-        ? Shape.Scalar
-        : throw Misfit(inputs, $"there are {samples} samples, and a row is needed for every step of each");
+    protected override void CheckShapes(ReadOnlySpan<Shape> inputs)
+    {
+        if (inputs[0].Rows % samples != 0)
+            throw Misfit(inputs, $"there are {samples} samples, and a row is needed for every step of each");
+    }
+
+    protected override void Values(in Frame<T> frame, Span<T> values, in BatchOptions<T> options)
+        => loss.Values(Batch(frame), values, options);
 
     protected override double Value(in Frame<T> frame, in BatchOptions<T> options) => loss.Value(Batch(frame), options);
 
@@ -42,7 +52,10 @@ internal sealed class SequenceHead<T>(ConnectionistTemporalClassification loss, 
         in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options)
         => loss.ValueAndGradient(Batch(frame), gradients.First, options);
 
-    protected override int Samples(ReadOnlySpan<Shape> inputs) => samples;
+    protected override Shape Samples(ReadOnlySpan<Shape> inputs) => Shape.Column(samples);
+
+    protected override int SampleOf(in Frame<T> frame, int input, int element)
+        => element / frame.InputShape(0).Columns % samples;
 
     private SequenceBatch<T> Batch(in Frame<T> frame) => new()
     {

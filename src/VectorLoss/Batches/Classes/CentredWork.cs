@@ -91,7 +91,7 @@ internal readonly ref struct CentredWork<TLoss, T> : IKernel<T, double>, IValued
 
     /// <summary>Whether the rows lie one after another and all count equally.</summary>
     public bool IsPlain
-        => Batch.Places.ArePlain && Batch.All && Batch.Weights.IsEmpty && Batch.Options.ClassWeights.IsEmpty;
+        => Batch.Places.ArePlain && Batch.All && !Batch.Options.Batch.Multiplies && Batch.Options.ClassWeights.IsEmpty;
 
     /// <summary>The numbers of the labels of consecutive rows, all of which count.</summary>
     [MethodImpl(Compiled.AtOnce)]

@@ -19,8 +19,6 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
     public readonly ReadOnlySpan<T> Targets;
     public readonly ClassOptions<T> Options;
 
-    /// <summary>One weight a row, or empty.</summary>
-    public readonly ReadOnlySpan<T> Weights;
     private readonly ReadOnlySpan<bool> mask;
 
     /// <summary>Whether every row counts.</summary>
@@ -83,7 +81,6 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
         options.Check(places.Rows, places.Classes);
         (Places, Rows, Classes) = (places, places.Rows, places.Classes);
         Options = options;
-        Weights = options.Batch.Weights;
         mask = options.Batch.Mask;
     }
 
@@ -95,7 +92,6 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
         Targets = targets;
         Labels = whole.Labels.IsEmpty ? default : whole.Labels.Slice(start, Rows);
         Options = whole.Options.Piece(start, Rows);
-        Weights = Options.Batch.Weights;
         mask = Options.Batch.Mask;
         All = whole.All;
     }
@@ -116,8 +112,8 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>Where the number of a class of a row lies.</summary>
     public int At(int row, int c) => Places.At(row) + c * Places.ClassStride;
 
-    /// <summary>The row's own weight.</summary>
-    public T SampleWeight(int row) => Weights.IsEmpty ? T.One : Weights[row];
+    /// <summary>The row's own weight times its factor.</summary>
+    public T SampleWeight(int row) => Options.Batch.Multiplier(row);
 
     /// <summary>A class's weight.</summary>
     public T ClassWeight(int label) => Options.ClassWeights.IsEmpty ? T.One : Options.ClassWeights[label];
@@ -143,6 +139,7 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
     public BatchDivisor Divisor(bool labelsMeanWeights = true)
     {
         Reduction reduction = Options.Batch.Reduction;
+        ReadOnlySpan<T> weights = reduction.NeedsWeights ? Options.Batch.Weights : default;
         bool byWeights = reduction.NeedsWeights;
         bool byClass = !Options.ClassWeights.IsEmpty && (byWeights || Options.Divisor == ClassDivisor.ClassWeights
             || (Options.Divisor == ClassDivisor.PyTorch && labelsMeanWeights && Targets.IsEmpty));
@@ -154,7 +151,8 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
             if (!Counts(row))
                 continue;
             count++;
-            total += (byClass ? TargetWeight(row) : 1) * (byWeights ? double.CreateTruncating(SampleWeight(row)) : 1);
+            total += (byClass ? TargetWeight(row) : 1)
+                * (weights.IsEmpty ? 1 : double.CreateTruncating(weights[row]));
         }
         return BatchDivisor.Of(count, reduction.Of(total, total), Options.Batch.Empty);
     }

@@ -35,7 +35,7 @@ internal static class SoftmaxLabels
         if (!labels.IsEmpty && !work.Batch.Options.ClassWeights.IsEmpty)
             for (int lane = 0; lane < rows.Length; lane++)
                 labelWeights[lane] = work.LabelWeight(labels[rows[lane]]);
-        if (!work.Batch.Weights.IsEmpty)
+        if (work.Batch.Options.Batch.Multiplies)
             for (int lane = 0; lane < rows.Length; lane++)
                 weights[lane] = work.Batch.SampleWeight(rows[lane]);
         if (work.HasLseSquare)

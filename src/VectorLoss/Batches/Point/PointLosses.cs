@@ -1,5 +1,4 @@
 using System.Numerics;
-using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Spans;
 
@@ -45,11 +44,8 @@ public static class PointLosses
         Require.FloatOrDouble<T>();
         Check(loss, predictions, targets, options);
         BatchDivisor divisor = options.Divisor(predictions.Length);
-        return divisor.Reduce(Run<TLoss, T, SumOnly>(new(loss, predictions, targets)
-        {
-            Weights = options.Weights,
-            Mask = options.Mask,
-        }));
+        return divisor.Reduce(PointRun.Of<TLoss, T, SumOnly>(
+            loss, predictions, targets, default, default, T.Zero, options));
     }
 
     /// <summary>The gradient of <see cref="Value"/> with respect to the predictions.</summary>
@@ -69,7 +65,7 @@ public static class PointLosses
     /// <param name="predictions">N predictions.</param>
     /// <param name="targets">N targets.</param>
     /// <param name="gradient">
-    /// Receives N numbers; may be the very span of the predictions, the targets or the weights.
+    /// Receives N numbers; may be the very span of the predictions, the targets, the weights or the factors.
     /// </param>
     /// <param name="options">A sample is an element: N weights and N mask bits, where given.</param>
     /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
@@ -87,13 +83,8 @@ public static class PointLosses
         Check(loss, predictions, targets, options);
         CheckOutput(gradient, predictions, targets, options, nameof(gradient));
         BatchDivisor divisor = options.Divisor(predictions.Length);
-        return divisor.Reduce(Run<TLoss, T, SumAndSlopes>(new(loss, predictions, targets)
-        {
-            Weights = options.Weights,
-            Mask = options.Mask,
-            Slopes = gradient,
-            Scale = divisor.Scale<T>(options.Upstream),
-        }));
+        return divisor.Reduce(PointRun.Of<TLoss, T, SumAndSlopes>(
+            loss, predictions, targets, default, gradient, divisor.Scale<T>(options.Upstream), options));
     }
 
     /// <summary>The loss of every element, weighted but not reduced; 0 where an element does not count.</summary>
@@ -101,7 +92,7 @@ public static class PointLosses
     /// <param name="predictions">N predictions.</param>
     /// <param name="targets">N targets.</param>
     /// <param name="values">
-    /// Receives N losses; may be the very span of the predictions, the targets or the weights.
+    /// Receives N losses; may be the very span of the predictions, the targets, the weights or the factors.
     /// </param>
     /// <param name="options">A sample is an element: N weights and N mask bits, where given.</param>
     /// <exception cref="ArgumentException">
@@ -115,12 +106,7 @@ public static class PointLosses
         Require.FloatOrDouble<T>();
         Check(loss, predictions, targets, options);
         CheckOutput(values, predictions, targets, options, nameof(values));
-        Run<TLoss, T, ValuesOnly>(new(loss, predictions, targets)
-        {
-            Weights = options.Weights,
-            Mask = options.Mask,
-            Values = values,
-        });
+        PointRun.Of<TLoss, T, ValuesOnly>(loss, predictions, targets, values, default, T.Zero, options);
     }
 
     /// <summary>
@@ -131,7 +117,7 @@ public static class PointLosses
     /// <param name="predictions">N predictions.</param>
     /// <param name="targets">N targets.</param>
     /// <param name="curvature">
-    /// Receives N numbers; may be the very span of the predictions, the targets or the weights.
+    /// Receives N numbers; may be the very span of the predictions, the targets, the weights or the factors.
     /// </param>
     /// <param name="options">
     /// A sample is an element; <see cref="BatchOptions{T}.Upstream"/> multiplies the result.
@@ -164,18 +150,8 @@ public static class PointLosses
     private static void Slopes<TLoss, T>(TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets,
         Span<T> slopes, in BatchOptions<T> options)
         where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Run<TLoss, T, SlopesOnly>(new(loss, predictions, targets)
-        {
-            Weights = options.Weights,
-            Mask = options.Mask,
-            Slopes = slopes,
-            Scale = options.Divisor(predictions.Length).Scale<T>(options.Upstream),
-        });
-
-    private static double Run<TLoss, T, TOutput>(scoped in PointKernel<TLoss, T, TOutput> kernel)
-        where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TOutput : struct, IPointOutput
-        => Widest.RunTwofold<PointKernel<TLoss, T, TOutput>, T, double>(kernel);
+        => PointRun.Of<TLoss, T, SlopesOnly>(loss, predictions, targets, default, slopes,
+            options.Divisor(predictions.Length).Scale<T>(options.Upstream), options);
 
     private static void Check<TLoss, T>(
         TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, in BatchOptions<T> options)
@@ -195,6 +171,7 @@ public static class PointLosses
         Require.SameOrApart(output, predictions, name, nameof(predictions));
         Require.SameOrApart(output, targets, name, nameof(targets));
         Require.SameOrApart(output, options.Weights, name, nameof(options.Weights));
+        Require.SameOrApart(output, options.Factors, name, nameof(options.Factors));
         Require.Apart(output, options.Mask, name, nameof(options.Mask));
     }
 }

@@ -31,7 +31,7 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
         return inputs;
     }
 
-    /// <summary>The arrays with weights and a mask for losses of a shape, each in one case of three.</summary>
+    /// <summary>The arrays with weights, factors and a mask for losses of a shape, each in one case of three.</summary>
     public Dictionary<string, LossArray> WithWeights(IReadOnlyDictionary<string, LossArray> inputs, int[] shape)
     {
         Dictionary<string, LossArray> all = new(inputs);
@@ -42,6 +42,10 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
             all["weight"] = Fill([inputs[card.Inputs[0].Name].Columns], Domain.Positive);
         if (random.Next(3) == 0)
             all["mask"] = Mask(shape);
+        // From a generator of its own, so that a seed still draws what it drew before there were factors.
+        Random own = new(inputs.Values.First().Values.Aggregate(0, (hash, number) => hash * 31 ^ number.GetHashCode()));
+        if (own.Next(3) == 0)
+            all["factor"] = new(shape, [.. Enumerable.Range(0, Length(shape)).Select(_ => 4 * own.NextDouble() - 2)]);
         return all;
     }
 

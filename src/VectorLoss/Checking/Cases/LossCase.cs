@@ -26,7 +26,7 @@ public sealed record LossCase(LossRequest Request, int Seed)
         string options = string.Join(", ",
             Request.Options.Select(option => FormattableString.Invariant($"{option.Key} = {option.Value:R}")));
         string arrays = string.Join(", ",
-            Request.Inputs.Where(input => input.Key is "weight" or "sample_weight" or "mask").Select(input
+            Request.Inputs.Where(input => input.Key is "weight" or "sample_weight" or "factor" or "mask").Select(input
             => input.Key));
         string details = string.Join("; ", ((string[])[options, Request.Reduction, arrays]).Where(part => part != ""));
         return $"{Request.Card.Name} ({details}), seed {Seed}";

@@ -95,11 +95,13 @@ internal sealed class OpBoard(Random random)
         return first..random.Next(first + 1, side + 1);
     }
 
-    /// <summary>Weights and a mask of the rows, or one of them, or none.</summary>
+    /// <summary>Weights, factors and a mask of the rows, or some of them, or none.</summary>
     public HeadOptions Batch() => new()
     {
         Weights = random.Next(2) == 0 ? null : Rows(_ => random.Next(4) == 0 ? 0 : 0.5 + random.NextDouble()),
+        Factors = random.Next(2) == 0 ? null : Rows(_ => 3 * random.NextDouble() - 1.5),
         Mask = random.Next(2) == 0 ? null : Rows(_ => random.Next(3)),
+        Unreduced = random.Next(2) == 0,
     };
 
     private Var Rows(Func<int, double> draw)

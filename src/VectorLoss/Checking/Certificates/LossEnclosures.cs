@@ -43,7 +43,7 @@ internal sealed class LossEnclosures(RequestReading reading)
         };
     }
 
-    private Enclosure Weight(int loss) => Enclosure.Of(reading.Weight(loss));
+    private Enclosure Weight(int loss) => Enclosure.Of(reading.Weight(loss)) * Enclosure.Of(reading.Factor(loss));
 
     private Enclosure At(int input, int element)
         => Enclosure.Of(reading.Arrays.Get(reading.Card.Inputs[input].Name).Values[element]);
