@@ -28,9 +28,15 @@ internal sealed class CsvTable
     /// <param name="isText">Whether a column holds texts whatever they look like.</param>
     /// <exception cref="DataFormatException">The file is missing, has no header or a row of another length, or a column
     /// is mixed.</exception>
-    public static Table Read(string path, Func<string, bool> isText)
+    public static Table Read(string path, Func<string, bool> isText) => Of(path, Load(path), isText);
+
+    /// <summary>The content of a file.</summary>
+    /// <param name="path">How messages call it.</param>
+    /// <param name="bytes">The content, in UTF-8.</param>
+    /// <param name="isText">Whether a column holds texts whatever they look like.</param>
+    internal static Table Of(string path, byte[] bytes, Func<string, bool> isText)
     {
-        string text = Load(path);
+        string text = Text(path, bytes);
         using SepReader reader = Sep.Reader(options => options with
         {
             HasHeader = false,
@@ -56,17 +62,29 @@ internal sealed class CsvTable
         return new(path, table.columns, table.lines, table.lines.Count);
     }
 
-    private static string Load(string path)
+    private static string Text(string path, byte[] bytes)
     {
         try
         {
-            return File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
+            using StreamReader text = new(new MemoryStream(bytes), new UTF8Encoding(false, throwOnInvalidBytes: true));
+            return text.ReadToEnd();
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (ArgumentException problem)
+        {
+            throw new DataFormatException(path, "the text is not UTF-8", problem);
+        }
+    }
+
+    private static byte[] Load(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             string reason = problem switch
             {
-                ArgumentException => "the text is not UTF-8",
                 _ when Directory.Exists(path) => "this is a directory",
                 FileNotFoundException or DirectoryNotFoundException => "there is no such file",
                 _ => Files.Reason(problem, path),

@@ -136,24 +136,38 @@ internal sealed class Preparation
         {
             using JsonDocument document = JsonDocument.Parse(text);
             JsonElement json = document.RootElement;
-            int format = json.GetProperty("format").GetInt32();
-            if (format != Format)
-                throw new FormatException($"they are of format {format}, this program reads {Format}");
-            return new()
+            JsonElement format = json.Member("format", JsonValueKind.Number);
+            if (!format.TryGetInt32(out int number) || number != Format)
+                throw new FormatException($"they are of format {Printable.Cut(format.GetRawText())}, this program "
+                    + $"reads {Format}");
+            Preparation read = new()
             {
-                Inputs = [.. json.GetProperty("inputs").EnumerateArray().Select(PreparedColumn.Parse)],
-                Targets = [.. json.GetProperty("targets").EnumerateArray().Select(PreparedColumn.Parse)],
-                Kind = Enum.Parse<TargetKind>(json.GetProperty("kind").GetString()!),
-                HasSigns = json.GetProperty("signs").GetBoolean(),
-                Missing = Enum.Parse<MissingRule>(json.GetProperty("missing").GetString()!),
-                Quantiles = [.. json.GetProperty("quantiles").EnumerateArray().Select(level => level.GetDouble())],
+                Inputs = Columns(json, "inputs"),
+                Targets = Columns(json, "targets"),
+                Kind = json.Choice<TargetKind>("kind"),
+                HasSigns = json.Truth("signs"),
+                Missing = json.Choice<MissingRule>("missing"),
+                Quantiles = [.. json.Member("quantiles", JsonValueKind.Array).EnumerateArray()
+                    .Select(level => level.As("quantiles", JsonValueKind.Number).GetDouble())],
             };
+            // A target of classes is one column of categories; all others are numbers.
+            int categories = read.Targets.Count(column => column.Levels is not null);
+            return categories == (read.Kind == TargetKind.Classes ? 1 : 0)
+                && (read.Kind != TargetKind.Classes || read.Targets.Count == 1) ? read
+                : throw new FormatException($"the targets are no {read.Kind}".ToLowerInvariant());
         }
-        catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException
-            or FormatException or ArgumentException)
+        catch (Exception problem) when (problem is JsonException or FormatException or InvalidOperationException)
         {
-            throw new DataFormatException(file, $"the notes on its table are damaged: {problem.Message}", problem);
+            string reason = problem is FormatException ? problem.Message : "this is no JSON";
+            throw new DataFormatException(file, $"the notes on its table are damaged: {reason}", problem);
         }
+    }
+
+    private static PreparedColumn[] Columns(JsonElement json, string name)
+    {
+        PreparedColumn[] columns = [.. json.Member(name, JsonValueKind.Array).EnumerateArray()
+            .Select(PreparedColumn.Parse)];
+        return columns.Length > 0 ? columns : throw new FormatException($"'{name}' is empty");
     }
 
     /// <summary>The column of a table that a prepared column was made for.</summary>

@@ -92,16 +92,18 @@ internal sealed record PreparedColumn(string Name, double Mean, double Deviation
     /// <exception cref="FormatException">It is not that.</exception>
     public static PreparedColumn Parse(JsonElement json)
     {
-        string name = json.GetProperty("name").GetString() ?? throw new FormatException("a column has no name");
+        string name = json.Member("name", JsonValueKind.String).GetString()!;
         if (json.TryGetProperty("categories", out JsonElement levels))
         {
-            string[] texts = [.. levels.EnumerateArray().Select(level => level.GetString() ?? "")];
+            string[] texts = [.. levels.As("categories", JsonValueKind.Array).EnumerateArray()
+                .Select(level => level.As("categories", JsonValueKind.String).GetString()!)];
             return texts.Length > 0 && texts.Distinct().Count() == texts.Length ? new(name, 0, 1, texts)
-                : throw new FormatException("categories are damaged");
+                : throw new FormatException("'categories' is empty, or has a text twice");
         }
-        double mean = json.GetProperty("mean").GetDouble(), deviation = json.GetProperty("deviation").GetDouble();
+        double mean = json.Member("mean", JsonValueKind.Number).GetDouble();
+        double deviation = json.Member("deviation", JsonValueKind.Number).GetDouble();
         return double.IsFinite(mean) && deviation > 0 && double.IsFinite(deviation)
-            ? new(name, mean, deviation, null) { KeepsMean = !json.GetProperty("scaled").GetBoolean() }
-            : throw new FormatException("a mean or a deviation is damaged");
+            ? new(name, mean, deviation, null) { KeepsMean = !json.Truth("scaled") }
+            : throw new FormatException("'mean' or 'deviation' is out of range");
     }
 }

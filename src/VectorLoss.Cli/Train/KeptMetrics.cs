@@ -17,6 +17,12 @@ internal static class KeptMetrics
         if (!file.CanSeek)
             return 0;
         using BufferedStream bytes = new(file, 1 << 16);
+        return Count(bytes, step, evaluated);
+    }
+
+    /// <summary>The same of an open file.</summary>
+    internal static long Count(Stream bytes, long step, long evaluated)
+    {
         using MemoryStream line = new();
         long kept = 0;
         for (int next = bytes.ReadByte(); next >= 0; next = bytes.ReadByte())

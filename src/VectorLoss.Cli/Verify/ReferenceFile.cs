@@ -24,16 +24,44 @@ internal sealed record ReferenceFile(string Loss, ReferenceCase[] Cases)
         return files.Order(StringComparer.Ordinal).Select(Read).ToArray();
     }
 
+    /// <summary>The content of a file.</summary>
+    /// <param name="path">How messages call it.</param>
+    /// <param name="bytes">The content.</param>
+    internal static ReferenceFile Of(string path, ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(bytes);
+            JsonElement root = document.RootElement;
+            string loss = Text("loss", root.Member("loss", JsonValueKind.String));
+            bool isRounded = root.TryGetProperty("rounded", out _) && root.Truth("rounded");
+            double within = root.TryGetProperty("within", out JsonElement own) ? Number("within", own) : 0;
+            return new(loss, [.. root.Member("cases", JsonValueKind.Array).EnumerateArray()
+                .Select(element => Case(element) with { IsRounded = isRounded, Within = within })]);
+        }
+        catch (JsonException problem)
+        {
+            string place = $"line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}";
+            throw new DataFormatException(path, bytes.IsEmpty ? "the file is empty"
+                : $"these are no reference values: what begins at {place} is no JSON", problem);
+        }
+        catch (FormatException problem)
+        {
+            throw new DataFormatException(path, $"these are no reference values: {problem.Message}", problem);
+        }
+        catch (InvalidOperationException problem)
+        {
+            // The one thing that the parser lets through and refuses when it is asked for.
+            throw new DataFormatException(path, "these are no reference values: half of a surrogate pair in a text",
+                problem);
+        }
+    }
+
     private static ReferenceFile Read(string path)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
-            JsonElement root = document.RootElement;
-            bool isRounded = root.TryGetProperty("rounded", out JsonElement rounded) && rounded.GetBoolean();
-            double within = root.TryGetProperty("within", out JsonElement own) ? own.GetDouble() : 0;
-            return new(Text(root.GetProperty("loss")), [.. root.GetProperty("cases").EnumerateArray()
-                .Select(element => Case(element) with { IsRounded = isRounded, Within = within })]);
+            return Of(path, File.ReadAllBytes(path));
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -44,51 +72,65 @@ internal sealed record ReferenceFile(string Loss, ReferenceCase[] Cases)
                 _ => problem.Message,
             });
         }
-        catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException
-            or FormatException or ArgumentException)
-        {
-            throw new DataFormatException(path, $"these are no reference values: {problem.Message}");
-        }
     }
 
     private static ReferenceCase Case(JsonElement element)
     {
         Dictionary<string, double> options = [];
         Dictionary<string, string> words = [];
-        foreach (JsonProperty option in element.GetProperty("options").EnumerateObject())
+        foreach (JsonProperty option in element.Member("options", JsonValueKind.Object).EnumerateObject())
         {
             JsonElement value = option.Value;
             string name = Printable.Cut(option.Name);
             if (value.ValueKind == JsonValueKind.String)
-                words[name] = Text(value);
+                words[name] = Text(name, value);
             else if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
                 options[name] = value.GetBoolean() ? 1 : 0;
             else if (value.ValueKind != JsonValueKind.Null)
-                options[name] = value.GetDouble();
+                options[name] = Number(name, value);
         }
-        return new(Text(element.GetProperty("id")), options, words,
-            Named(element.GetProperty("inputs"), Array), Array(element.GetProperty("value")),
-            Named(element.GetProperty("grad"), Numbers));
+        return new(Text("id", element.Member("id", JsonValueKind.String)), options, words,
+            Named(element, "inputs", Array), Array("value", element.Member("value", JsonValueKind.Object)),
+            Named(element, "grad", Numbers));
     }
 
-    private static Dictionary<string, T> Named<T>(JsonElement element, Func<JsonElement, T> read)
-        => element.EnumerateObject().ToDictionary(member => Printable.Cut(member.Name), member => read(member.Value));
+    private static Dictionary<string, T> Named<T>(JsonElement owner, string name, Func<string, JsonElement, T> read)
+    {
+        Dictionary<string, T> members = [];
+        foreach (JsonProperty member in owner.Member(name, JsonValueKind.Object).EnumerateObject())
+        {
+            string key = Printable.Cut(member.Name);
+            if (!members.TryAdd(key, read(key, member.Value)))
+                throw new FormatException($"'{name}' has '{key}' twice");
+        }
+        return members;
+    }
 
     // Names of the file are printed, and a file may hold anything.
-    private static string Text(JsonElement element) => Printable.Cut(element.GetString()
-        ?? throw new FormatException("null stands where a name is wanted"));
+    private static string Text(string name, JsonElement element)
+        => Printable.Cut(element.As(name, JsonValueKind.String).GetString()!);
 
-    private static LossArray Array(JsonElement element)
+    private static LossArray Array(string name, JsonElement element)
     {
-        int[] shape = [.. element.GetProperty("shape").EnumerateArray().Select(length => length.GetInt32())];
-        double[] values = Numbers(element.GetProperty("values"));
-        long count = shape.Aggregate(1L, (product, length) => product * length);
-        return count == values.Length ? new(shape, values)
-            : throw new FormatException($"{values.Length} values for the shape [{string.Join(", ", shape)}]");
+        int[] shape = [.. element.Member("shape", JsonValueKind.Array).EnumerateArray().Select(length
+            => length.ValueKind == JsonValueKind.Number && length.TryGetInt32(out int value) && value >= 0 ? value
+                : throw new FormatException($"the shape of '{name}' is no list of lengths"))];
+        double[] values = Numbers(name, element.Member("values", JsonValueKind.Array));
+        double count = shape.Aggregate(1.0, (product, length) => product * length);
+        return count == values.Length ? new(shape, values) : throw new FormatException(
+            $"'{name}' has {Plural.Of(values.Length, "value")} for the shape [{string.Join(", ", shape)}]");
     }
 
-    private static double[] Numbers(JsonElement element) => [.. element.EnumerateArray().Select(number
-        => number.ValueKind == JsonValueKind.String
-        ? double.Parse(number.GetString()!, NumberStyles.Float, CultureInfo.InvariantCulture)
-        : number.GetDouble())];
+    private static double[] Numbers(string name, JsonElement element)
+        => [.. element.As(name, JsonValueKind.Array).EnumerateArray().Select(number => Number(name, number))];
+
+    // JSON has no infinities and no NaN, so that these are texts.
+    private static double Number(string name, JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.String)
+            return element.As(name, JsonValueKind.Number).GetDouble();
+        string text = element.GetString()!;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value
+            : throw new FormatException($"'{Printable.Cut(text)}' in '{name}' is no number");
+    }
 }

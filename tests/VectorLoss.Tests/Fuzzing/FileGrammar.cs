@@ -74,9 +74,22 @@ internal static class FileGrammar
     }
 
     /// <summary>A net or a state of training whose notes and tensors are others now and then.</summary>
-    public static byte[] Renoted(SeededRandom random, byte[] whole)
+    public static Func<SeededRandom, byte[]> Renoted(byte[] whole)
     {
-        SafetensorsFile from = SafetensorsFile.Read(new MemoryStream(whole), "x"), file = new();
+        SafetensorsFile from = SafetensorsFile.Read(new MemoryStream(whole), "x");
+        (StoredTensor Tensor, double[] Values)[] tensors = [.. from.Tensors.ToArray().Select(tensor =>
+        {
+            double[] values = new double[tensor.Count];
+            tensor.CopyTo<double>(values);
+            return (tensor, values);
+        })];
+        return random => Renoted(random, from, tensors);
+    }
+
+    private static byte[] Renoted(SeededRandom random, SafetensorsFile from,
+        (StoredTensor Tensor, double[] Values)[] tensors)
+    {
+        SafetensorsFile file = new();
         foreach ((string key, string value) in from.Metadata)
         {
             if (random.Below(40) > 0)
@@ -84,10 +97,11 @@ internal static class FileGrammar
                     : One(random, "", "0", "-1", "1,2", "2147483648", "16,12,10,10", "0,0,0,0,0,0", "nan", value
                         + ",1", "\u001b[2J");
         }
-        foreach (StoredTensor tensor in from.Tensors.ToArray().Where(_ => random.Below(60) > 0))
+        foreach ((StoredTensor tensor, double[] known) in tensors)
         {
-            double[] values = new double[tensor.Count];
-            tensor.CopyTo<double>(values);
+            if (random.Below(60) == 0)
+                continue;
+            double[] values = [.. known];
             int[] shape = random.Below(50) > 0 ? tensor.Shape.ToArray()
                 : One<int[]>(random, [values.Length], [1, values.Length], []);
             values = shape.Length == 0 ? [1] : values;

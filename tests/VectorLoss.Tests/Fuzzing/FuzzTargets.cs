@@ -1,5 +1,7 @@
+using System.Text;
 using VectorLoss.Autodiff;
 using VectorLoss.Cli;
+using VectorLoss.Cli.Tables;
 using VectorLoss.Data;
 using VectorLoss.Matrices;
 using VectorLoss.Tests.Training;
@@ -46,18 +48,24 @@ internal static class FuzzTargets
             foreach (StoredTensor tensor in file.Tensors.Where(tensor => tensor.CanRead))
                 tensor.CopyTo(new double[tensor.Count]);
         }),
-        OfPath("net", [net, Tensors()], random => FileGrammar.Renoted(random, net), path =>
-            StoredModel.Load(path).Build(new Tape<float>())) with { BytesPerByte = 100 },
-        OfPath("chain", [Tensors()], random => FileGrammar.Renoted(random, Tensors()), path =>
-            StoredModel.Load(path, Activation.Relu).Build(new Tape<double>())) with { BytesPerByte = 100 },
-        OfPath("state", [state], random => FileGrammar.Renoted(random, state),
-            path => TrainingState<float>.Load(path)),
-        OfPath("reference", [File.ReadAllBytes(RepositoryFiles.Data("vectors/huber.json"))[..2000],
-            "{\"loss\":\"mse\",\"cases\":[]}"u8.ToArray()], JsonGrammar.Reference, path => ReferenceFile.In(path)
-                .Count()),
-        OfPath("metrics",
+        new("net", [net, Tensors()], FileGrammar.Renoted(net), bytes =>
+            StoredModel.Of("x", Opened(bytes), null).Build(new Tape<float>()), 100),
+        new("chain", [Tensors()], FileGrammar.Renoted(Tensors()), bytes =>
+            StoredModel.Of("x", Opened(bytes), Activation.Relu).Build(new Tape<double>()), 100),
+        new("state", [state], FileGrammar.Renoted(state), bytes => new StateFile("x", Opened(bytes)).Read<float>()),
+        new("reference", [File.ReadAllBytes(RepositoryFiles.Data("vectors/huber.json"))[..2000],
+            "{\"loss\":\"mse\",\"cases\":[]}"u8.ToArray()], JsonGrammar.Reference,
+            bytes => ReferenceFile.Of("x", bytes)),
+        new("metrics",
             ["{\"event\":\"step\",\"step\":1,\"loss\":0.5}\n{\"event\":\"step\",\"step\":2}\n"u8.ToArray()],
-            JsonGrammar.Metrics, path => KeptMetrics.Count(path, 3, 3)) with { IsLenient = true },
+            JsonGrammar.Metrics, bytes => KeptMetrics.Count(new MemoryStream(bytes), 3, 3)) { IsLenient = true },
+        new("csv", ["a,b,c\n1,2,x\n3,,\"y\"\n"u8.ToArray(), "a;b\n1;2\n"u8.ToArray()], TextGrammar.Table, bytes =>
+            CsvTable.Of("x", bytes, name => name == "b"), 200),
+        new("notes", ["""
+            {"format":1,"kind":"Classes","signs":false,"missing":"Refuse","quantiles":[],
+            "inputs":[{"name":"a","mean":1,"deviation":2,"scaled":true}],
+            "targets":[{"name":"y","categories":["p","q"]}]}
+            """u8.ToArray()], TextGrammar.Notes, bytes => Preparation.Parse("x", Encoding.UTF8.GetString(bytes)), 200),
         new("answer",
             [("{\"f\":1.5,\"g\":{\"a\":[1,[2,3]]},"u8
             + "\"outputs\":[{\"name\":\"s\",\"value\":[1],\"gradient\":[2]}]}"u8).ToArray()],
@@ -84,25 +92,7 @@ internal static class FuzzTargets
         => Directory.Exists(RepositoryFiles.Data($"fuzz/{reader}"))
             ? Directory.EnumerateFiles(RepositoryFiles.Data($"fuzz/{reader}")).Order(StringComparer.Ordinal) : [];
 
-    private static FuzzTarget OfPath(string name, byte[][] seeds, Func<SeededRandom, byte[]> draw, Action<string> read)
-    {
-        string path = Path.Combine(Folder, $"{Environment.ProcessId}-{name}");
-        return new(name, seeds, draw, bytes =>
-        {
-            File.WriteAllBytes(path, bytes);
-            try
-            {
-                read(path);
-            }
-            finally
-            {
-                File.Delete(path);
-            }
-        });
-    }
-
-    // Memory where there is such a folder: a disk takes a hundred times as long.
-    private static string Folder => Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
+    private static SafetensorsFile Opened(byte[] bytes) => SafetensorsFile.Read(new MemoryStream(bytes), "x");
 
     private static byte[] Images() => Bytes(stream => Idx.Write(stream, [2, 3, 4], new byte[24]));
 

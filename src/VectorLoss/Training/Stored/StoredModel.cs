@@ -91,8 +91,11 @@ public sealed class StoredModel
     /// <exception cref="DataFormatException">The file is missing, damaged, or does not hold such a net; the message
     /// lists tensors with types and shapes. Or its metadata names another activation.</exception>
     public static StoredModel Load(string path, Activation? hidden = null)
+        => Of(path, SafetensorsFile.Load(path), hidden);
+
+    /// <summary>The net of a file that has been read.</summary>
+    internal static StoredModel Of(string path, SafetensorsFile file, Activation? hidden)
     {
-        SafetensorsFile file = SafetensorsFile.Load(path);
         if (ModelNotes.Read(path, file) is { } notes)
         {
             if (hidden is { } given && given != notes.Hidden)
