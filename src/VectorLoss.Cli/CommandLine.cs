@@ -14,6 +14,7 @@ internal static class CommandLine
         Loss functions, trained and measured: SIMD kernels, a tape, and digits to learn.
 
         Start with 'vectorloss train': it learns the digits that the program carries in seconds.
+
         Exit codes: 0 done, 1 the goal was not reached or the loss diverged, 2 bad arguments or bad input, 3 done but a
         file that was asked for (metrics, a report) could not be written, 130 interrupted.
         """;
@@ -28,7 +29,7 @@ internal static class CommandLine
             Lessons.LessonCommand.CreateList(terminal), Lessons.LessonCommand.Create(terminal),
             LossesCommand.Create(terminal), LossCommand.Create(terminal), VerifyCommand.Create(terminal),
             GradcheckCommand.Create(terminal),
-            new HelpOption(), new VersionOption(),
+            new HelpOption { Action = new HelpText(terminal) }, new VersionOption(),
         };
         ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         InvocationConfiguration streams = new()
@@ -39,9 +40,8 @@ internal static class CommandLine
         };
         try
         {
-            if (parsed.Action is not HelpAction)
-                ParseProblems.Refuse(parsed);
-            return parsed.Invoke(streams);
+            return parsed.Action is not HelpText && ParseProblems.Of(parsed) is { } problem
+                ? Ranks.Refuse(terminal, problem) : parsed.Invoke(streams);
         }
         catch (Exception problem) when (Explain(problem) is not null)
         {
@@ -56,7 +56,7 @@ internal static class CommandLine
         UserError or Mpi.MpiException => problem.Message,
         DataFormatException format => $"{format.FileName}: {Printable.Reason(format.Reason)}",
         IOException or UnauthorizedAccessException => problem.Message,
-        OutOfMemoryException => "not enough memory for a net and a batch of this size (--layers, --batch)",
+        OutOfMemoryException => "not enough memory for work of this size",
         _ => null,
     };
 }

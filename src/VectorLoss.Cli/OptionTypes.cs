@@ -44,7 +44,7 @@ internal static class OptionTypes
     {
         Option<string?> option = Make<string?>(name, text, string.Join('|', names), word => names.Contains(word)
             ? word
-            : throw new WrongValueException($"one of {string.Join(", ", names)}", Meant(word, names)));
+            : throw new WrongValueException($"one of {string.Join(", ", names)}", Nearest.Question(word, names)));
         option.CompletionSources.Add(names);
         return option;
     }
@@ -81,7 +81,4 @@ internal static class OptionTypes
             Arity = ArgumentArity.OneOrMore,
         };
     }
-
-    private static string? Meant(string word, string[] names)
-        => Nearest.To(word, names) is { Count: > 0 } near ? $"did you mean {string.Join(" or ", near)}?" : null;
 }

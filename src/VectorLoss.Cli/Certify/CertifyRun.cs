@@ -46,14 +46,14 @@ internal static class CertifyRun
             foreach (string miss in certificate.Misses)
                 text.Append(Layout.Hanging("missed  ", miss, columns));
         }
-        return text.Append(Summary(certificates)).Append('\n').ToString();
+        return text.Append(Layout.Hanging("", Summary(certificates), columns)).ToString();
     }
 
     private static string Summary(List<Certificate> certificates)
     {
         int failed = certificates.Count(certificate => !certificate.Passed);
         long all = certificates.Sum(certificate => certificate.Points);
-        string points = FormattableString.Invariant($"{all:N0} results");
+        string points = Plural.Of(all, "result");
         return failed == 0 ? $"passed: {points} within their bounds, proved at these points and no others"
             : $"NOT PASSED: {Plural.Of(failed, "kernel")} of {certificates.Count} not proved, {points}";
     }

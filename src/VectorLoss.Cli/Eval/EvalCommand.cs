@@ -69,16 +69,16 @@ internal static class EvalCommand
         if (model.Format is null)
             return (LossNames.Default, ClassifierLoss.SoftmaxCrossEntropy);
         string name = model.Notes.GetValueOrDefault("loss") ?? LossNames.Default;
-        string noted = model.Notes.GetValueOrDefault("output") ?? nameof(OutputLayer.Auto);
-        // The enumeration's own parser also takes its numbers, and any other number.
-        if (!Enum.GetNames<OutputLayer>().Contains(noted, StringComparer.OrdinalIgnoreCase))
+        string reason;
+        try
         {
-            throw new DataFormatException(path, $"the metadata names the output '{Printable.Cut(noted)}'; there are "
-                + string.Join(", ", Enum.GetNames<OutputLayer>()));
+            if (LossNames.TryFind(name, StoredOutput.Of(path, model), out reason) is { } loss)
+                return (Printable.Cut(name), loss);
         }
-        OutputLayer output = Enum.Parse<OutputLayer>(noted, ignoreCase: true);
-        if (LossNames.TryFind(name, output, out string reason) is { } loss)
-            return (Printable.Cut(name), loss);
+        catch (FormatException problem)
+        {
+            reason = $": {problem.Message}";
+        }
         throw new DataFormatException(path,
             $"the metadata names the loss '{Printable.Cut(name)}', which no classifier here has{reason}");
     }

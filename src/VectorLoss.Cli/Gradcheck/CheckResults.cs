@@ -37,12 +37,10 @@ internal sealed class CheckResults(int seed, bool single)
 
     /// <summary>All in one line.</summary>
     public string Summary => (Passed ? "passed: " : "NOT PASSED: ") + (single
-        ? string.Create(CultureInfo.InvariantCulture,
-            $"{Count:N0} float results within their derived bounds of double, seeds from {seed}")
-        : string.Create(CultureInfo.InvariantCulture,
-            $"{Count:N0} gradients of {rows.Count} arguments of losses and ops, "
-            + $"{Cells.Sum(cell => cell.Elements):N0} elements, "
-            + $"{Cells.Sum(cell => cell.Evaluations):N0} evaluations, seeds from {seed}"));
+        ? $"{Plural.Of(Count, "float result")} within their derived bounds of double, seeds from {seed}"
+        : $"{Plural.Of(Count, "gradient")} of {Plural.Of(rows.Count, "argument")} of losses and ops, "
+            + $"{Plural.Of(Cells.Sum(cell => (long)cell.Elements), "element")}, "
+            + $"{Plural.Of(Cells.Sum(cell => cell.Evaluations), "evaluation")}, seeds from {seed}");
 
     /// <summary>What is wrong, and the summary.</summary>
     public string ToText() => string.Concat(Cells.Select(cell => cell.Complaint)) + Summary + "\n";

@@ -144,7 +144,8 @@ internal sealed class GradcheckCommand
             Files.WriteText(page, Pages.GradcheckPage.Of(results.Summary, results.Rows, single));
         if (Named(parsed, options.JUnit) is { } junit)
             JUnitFile.Write(junit, results);
-        terminal.Out.Write(parsed.GetValue(options.Json) ? results.ToJson() + "\n" : results.ToText());
+        terminal.Out.Write(parsed.GetValue(options.Json) ? results.ToJson() + "\n"
+            : Layout.Lines(results.ToText(), terminal.Columns));
     }
 
     // Asked for nothing, all; asked for ops only, no loss.
@@ -159,7 +160,7 @@ internal sealed class GradcheckCommand
     {
         null when loss is not null => [],
         null or "all" => OpCase.Names,
-        _ => OpCase.Names.Contains(name) ? [name]
+        _ => OpCase.Names.FirstOrDefault(op => Nearest.Plain(op) == Nearest.Plain(name)) is { } op ? [op]
             : throw new UserError($"--op: there is no op '{Printable.Cut(name)}'{Nearest.Hint(name, OpCase.Names)} "
                 + $"(there are {string.Join(", ", OpCase.Names)})"),
     };

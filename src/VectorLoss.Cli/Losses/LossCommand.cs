@@ -72,6 +72,8 @@ internal sealed class LossCommand
             Save(value, outcome.Value.Shape, outcome.Value.Values, single);
         foreach ((string input, NamedFile file) in list.Gradients)
             Save(file, list.Arrays[input].Shape, outcome.Gradients[input], single);
+        if (LossDomains.Doubt(list, outcome) is { } doubt)
+            terminal.Warn(doubt);
         terminal.Out.Write(parsed.GetValue(json)
             ? LossJson.Of(request, outcome, single) + "\n"
             : string.Concat(outcome.Value.Values.Select(number => Text(number) + "\n")));

@@ -30,6 +30,24 @@ internal static class LossDomains
                 weight.Groups[3].Value) : null;
     }
 
+    /// <summary>Where a result is NaN, which number of the files may be the cause; null where none is.</summary>
+    /// <param name="list">The arrays.</param>
+    /// <param name="outcome">What was computed.</param>
+    public static string? Doubt(LossArgumentList list, LossOutcome outcome)
+    {
+        string? what = outcome.Value.Values.Any(double.IsNaN) ? "the value"
+            : list.Gradients.Keys.FirstOrDefault(name => outcome.Gradients[name].Any(double.IsNaN)) is { } input
+                ? $"the gradient of {input}" : null;
+        if (what is null)
+            return null;
+        foreach ((string name, LossArray array) in list.Arrays)
+        {
+            if (Array.FindIndex(array.Values, value => !double.IsFinite(value)) is >= 0 and int index)
+                return Element(list, name, index, $"{what} is NaN");
+        }
+        return $"{what} is NaN, although all numbers of the files are finite";
+    }
+
     // Where an input is repeated for all rows, the engine sees it repeated.
     private static string Element(LossArgumentList list, string name, int index, string wanted)
     {

@@ -40,10 +40,7 @@ internal static class LossMessage
     /// <param name="list">What the user typed, where there is a command line.</param>
     public static string Of(LossCard card, Exception problem, LossArgumentList? list = null)
     {
-        string text = problem.Message.Split('\n')[0].Trim();
-        // ArgumentException adds the name in brackets; the message begins with it already.
-        if (problem is ArgumentException { ParamName: { } parameter })
-            text = text.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal);
+        string text = FirstLine(problem);
         foreach ((string pattern, string option) in Names)
             text = Regex.Replace(text, pattern, option, RegexOptions.CultureInvariant);
         foreach (string name in Own(card))
@@ -52,11 +49,24 @@ internal static class LossMessage
             text = Regex.Replace(text, $@"^{spellings}\b(?=\[| must| has| holds| is)", "--" + name,
                 RegexOptions.CultureInvariant);
         }
-        text = Spelled(text.TrimEnd('.'), list);
-        return problem is ArgumentOutOfRangeException { ActualValue: IFormattable value }
+        return WithValue(Spelled(text.TrimEnd('.'), list), problem);
+    }
+
+    /// <summary>What the engine says of an option, in its own names.</summary>
+    public static string OfOption(ArgumentException problem) => WithValue(FirstLine(problem).TrimEnd('.'), problem);
+
+    // ArgumentException adds the name in brackets; the message begins with it already.
+    private static string FirstLine(Exception problem)
+    {
+        string text = problem.Message.Split('\n')[0].Trim();
+        return problem is ArgumentException { ParamName: { } parameter }
+            ? text.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal) : text;
+    }
+
+    private static string WithValue(string text, Exception problem)
+        => problem is ArgumentOutOfRangeException { ActualValue: IFormattable value }
             && text.Contains(" must be ", StringComparison.Ordinal)
             ? $"{text}, not {value.ToString(null, CultureInfo.InvariantCulture)}" : text;
-    }
 
     // The option at the beginning, as the user typed it.
     private static string Spelled(string text, LossArgumentList? list)

@@ -37,6 +37,27 @@ internal sealed class Ranks
     /// <summary>Threads of a process, where the processes of a machine share its cores.</summary>
     public static int Threads => Math.Max(1, Environment.ProcessorCount / MpiLauncher.OnThisMachine);
 
+    /// <summary>
+    /// Refuses a command line, which all processes that were started together were given: the first one says why. One
+    /// that was given another line does not wait for the others for ever.
+    /// </summary>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="UserError">This is the process that speaks.</exception>
+    public static int Refuse(Terminal terminal, UserError problem)
+    {
+        if (MpiLauncher.Processes == 1)
+            throw problem;
+        try
+        {
+            return Run(terminal, ranks => ranks.Agree<int>(() => throw problem));
+        }
+        catch (UserError other) when (other.InnerException is MpiException)
+        {
+            // They cannot speak with each other, which is not what the user has to mend first.
+            throw problem;
+        }
+    }
+
     /// <summary>Runs a command on all processes that were started together.</summary>
     /// <returns>The exit code.</returns>
     public static int Run(Terminal terminal, Func<Ranks, int> command)

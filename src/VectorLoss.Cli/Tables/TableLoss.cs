@@ -31,6 +31,18 @@ internal sealed record TableLoss(string Name, NetLoss Loss, TargetKind Kind, Dom
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The program is not trimmed.")]
     public static TableLoss Find(string name, ReadOnlySpan<double> levels, OutputLayer output, bool areClasses)
     {
+        try
+        {
+            return Made(name, levels, output, areClasses);
+        }
+        catch (FormatException problem)
+        {
+            throw new UserError($"--loss {Printable.Cut(name)}: {problem.Message}", problem);
+        }
+    }
+
+    private static TableLoss Made(string name, ReadOnlySpan<double> levels, OutputLayer output, bool areClasses)
+    {
         if (levels.Length > 0)
         {
             return name == Levels && !areClasses
@@ -40,11 +52,14 @@ internal sealed record TableLoss(string Name, NetLoss Loss, TargetKind Kind, Dom
         (string plain, (string, double)[] options) = LossNames.Split(name);
         LossCard? card = plain == LossNames.Default ? CrossEntropy.Card : LossLookup.TryFind(plain, out _);
         if (card is not null && (areClasses || card.Target == Domain.Label) && ClassifierLoss.Fits(card))
-            return new(name, ClassifierLoss.Of(card, output, options), TargetKind.Classes, Domain.Label, false);
+        {
+            return new(name, LossNames.Made(() => ClassifierLoss.Of(card, output, options)), TargetKind.Classes,
+                Domain.Label, false);
+        }
         if (card is not null && !areClasses && TargetLoss.Fits(card))
         {
             Domain domain = card.Inputs[1].Domain;
-            return new(name, TargetLoss.Of(card, output, options),
+            return new(name, LossNames.Made(() => TargetLoss.Of(card, output, options)),
                 domain is Domain.Probability or Domain.Sign ? TargetKind.Flags : TargetKind.Numbers, domain,
                 card.Claims.HasFlag(Claims.ResidualOnly));
         }

@@ -26,8 +26,7 @@ internal sealed class TableModel
             return null;
         Preparation preparation = Preparation.Parse(path, text);
         string name = model.Notes.GetValueOrDefault("loss") ?? "";
-        if (!Enum.TryParse(model.Notes.GetValueOrDefault("output"), ignoreCase: true, out OutputLayer output))
-            throw new DataFormatException(path, "the notes on its output are damaged");
+        OutputLayer output = StoredOutput.Of(path, model);
         NetLoss loss;
         try
         {

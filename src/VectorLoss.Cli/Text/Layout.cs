@@ -39,6 +39,10 @@ internal static class Layout
         return lines.Append('\n').ToString();
     }
 
+    /// <summary>Lines of a text, each wrapped; what goes on stands under the beginning of its line.</summary>
+    public static string Lines(string text, int columns) => string.Concat(text.TrimEnd('\n').Split('\n').Select(line
+        => Hanging(line[..^line.TrimStart(' ').Length], line.TrimStart(' '), columns)));
+
     /// <summary>How many columns a text takes: letters of Korean, Chinese and Japanese take two.</summary>
     public static int Width(string text)
     {

@@ -5,6 +5,9 @@ internal static class Nearest
 {
     private const int Most = 3;
 
+    // Of shorter words of a name, too many are near.
+    private const int LeastPart = 4;
+
     /// <summary>
     /// The end of an error message: <c>; did you mean 'huber'?</c>, or nothing where no name is near.
     /// </summary>
@@ -14,19 +17,34 @@ internal static class Nearest
         return near.Count == 0 ? "" : $"; did you mean {string.Join(" or ", near.Select(name => $"'{name}'"))}?";
     }
 
+    /// <summary>What was probably meant by the value of an option, or null.</summary>
+    public static string? Question(string word, IEnumerable<string> names)
+        => To(word, names) is { Count: > 0 } near ? $"did you mean {string.Join(" or ", near)}?" : null;
+
     /// <summary>At most three names, nearest first. Capitals and dashes do not count.</summary>
     public static IReadOnlyList<string> To(string word, IEnumerable<string> names)
     {
         string plain = Plain(word);
         if (plain.Length is 0 or > Printable.Longest)
             return [];
-        var near = names.Distinct().Select(name => (Name: name, Away: Distance(plain, Plain(name))))
+        var whole = names.Distinct().Select(name => (Name: name, Away: Distance(plain, Plain(name))))
             .Where(pair => pair.Away <= Allowed(plain, Plain(pair.Name)))
             .OrderBy(pair => pair.Away).ThenBy(pair => pair.Name, StringComparer.Ordinal).ToArray();
+        var near = whole.Length > 0 ? whole : OfParts(plain, names);
         // Beside an equal name, a similar one only distracts.
         return [.. near.TakeWhile(pair => pair.Away == near[0].Away || near[0].Away > 0)
             .Take(Most).Select(pair => pair.Name)];
     }
+
+    // "lerning" is near the first word of "learning-rate".
+    private static (string Name, int Away)[] OfParts(string plain, IEnumerable<string> names)
+        => [.. names.Distinct().Select(name => (Name: name, Away: name.Split('-', '_', ' ').Select(Plain)
+                .Where(part => Math.Min(part.Length, plain.Length) >= LeastPart)
+                .Select(part => Distance(plain, part) is var away
+                    && away <= Math.Min(part.Length, plain.Length) / 3 ? away : int.MaxValue)
+                .DefaultIfEmpty(int.MaxValue).Min()))
+            .Where(pair => pair.Away < int.MaxValue)
+            .OrderBy(pair => pair.Away).ThenBy(pair => pair.Name, StringComparer.Ordinal)];
 
     /// <summary>Letters and digits only, in lower case: "Cross_Entropy" is "crossentropy".</summary>
     public static string Plain(string word)

@@ -21,15 +21,22 @@ internal static class LossNames
     /// <exception cref="UserError">There is none, or it is no loss of a classifier.</exception>
     public static ClassifierLoss Find(string name, OutputLayer output)
     {
-        if (TryFind(name, output, out string reason) is { } loss)
-            return loss;
-        throw new UserError($"--loss takes one of {string.Join(", ", All)}, not '{Printable.Cut(name)}'{reason}");
+        try
+        {
+            return TryFind(name, output, out string reason) ?? throw new UserError(
+                $"--loss takes one of {string.Join(", ", All)}, not '{Printable.Cut(name)}'{reason}");
+        }
+        catch (FormatException problem)
+        {
+            throw new UserError($"--loss {Printable.Cut(name)}: {problem.Message}", problem);
+        }
     }
 
     /// <summary>The loss of a name, or null.</summary>
     /// <param name="name">A name of <see cref="All"/>, or another spelling of it.</param>
     /// <param name="output">What a pointwise loss looks at.</param>
     /// <param name="reason">Why there is none, as the end of a sentence; may be empty.</param>
+    /// <exception cref="FormatException">An option behind the name is unknown or out of range.</exception>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The program is not trimmed.")]
     public static ClassifierLoss? TryFind(string name, OutputLayer output, out string reason)
     {
@@ -39,14 +46,14 @@ internal static class LossNames
         (string plain, (string, double)[] options) = Split(name);
         LossCard? card = LossLookup.TryFind(plain, out string? choice);
         if (card is not null && ClassifierLoss.Fits(card))
-            return ClassifierLoss.Of(card, output, options);
+            return Made(() => ClassifierLoss.Of(card, output, options));
         reason = card is not null ? "; its target is no class of an image"
             : choice is not null ? $"; {choice}" : Nearest.Hint(name, All);
         return null;
     }
 
     /// <summary>A name and the options behind it: huber:delta=2 or tweedie:power=1.2,log_input=1.</summary>
-    /// <exception cref="UserError">What stands behind the name is no list of options.</exception>
+    /// <exception cref="FormatException">What stands behind the name is no list of options.</exception>
     public static (string Name, (string Option, double Value)[] Options) Split(string name)
     {
         string[] parts = name.Split(':', 2);
@@ -59,6 +66,20 @@ internal static class LossNames
         return parts.Length == 2
             && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             ? (parts[0].Replace('-', '_'), value)
-            : throw new UserError($"--loss takes options as in huber:delta=2, not '{Printable.Cut(text)}'");
+            : throw new FormatException($"options are written as in huber:delta=2, not '{Printable.Cut(text)}'");
+    }
+
+    /// <summary>A loss with options.</summary>
+    /// <exception cref="FormatException">An option is unknown or out of range.</exception>
+    public static T Made<T>(Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (ArgumentException problem)
+        {
+            throw new FormatException(LossMessage.OfOption(problem), problem);
+        }
     }
 }

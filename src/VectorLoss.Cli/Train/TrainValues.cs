@@ -32,7 +32,8 @@ internal static class TrainValues
             && double.TryParse(word["normal:".Length..], NumberStyles.Float, CultureInfo.InvariantCulture,
                 out double sigma)
             && double.IsFinite(sigma) && sigma >= 0 => Initializer.Normal(sigma),
-        _ => throw new FormatException("he, glorot, xavier or normal:S with S not below 0, such as normal:0.01"),
+        _ => throw new WrongValueException("he, glorot, xavier or normal:S with S not below 0, such as normal:0.01",
+            Nearest.Question(word, ["he", "glorot", "xavier", "normal"])),
     };
 
     /// <summary>A power of two.</summary>

@@ -122,9 +122,11 @@ internal static class TrainWords
         try
         {
             using JsonDocument json = JsonDocument.Parse(text);
-            return json.RootElement.EnumerateObject().ToDictionary(word => word.Name, word => word.Value.GetString()!);
+            return json.RootElement.As("settings", JsonValueKind.Object).EnumerateObject().ToDictionary(
+                word => word.Name, word => word.Value.As(word.Name, JsonValueKind.String).GetString()!);
         }
-        catch (Exception problem) when (problem is JsonException or InvalidOperationException or ArgumentException)
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException or ArgumentException
+            or FormatException)
         {
             throw new DataFormatException(file, "the settings of its training are damaged", problem);
         }

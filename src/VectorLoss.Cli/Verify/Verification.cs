@@ -77,7 +77,9 @@ internal static class Verification
             Reduction = reference.Words.GetValueOrDefault("reduction", "mean"),
             TargetKind = reference.Words.GetValueOrDefault("target_kind", "labels"),
             Count = reference.Count,
-            Empty = Enum.TryParse(empty, ignoreCase: true, out EmptyBatch choice) && Enum.IsDefined(choice) ? choice
+            // The enumeration's own parser also takes its numbers.
+            Empty = Enum.GetNames<EmptyBatch>().Contains(empty, StringComparer.OrdinalIgnoreCase)
+                ? Enum.Parse<EmptyBatch>(empty, ignoreCase: true)
                 : throw new ArgumentException($"empty '{empty}' is unknown; there are nan, zero, refuse."),
         };
     }

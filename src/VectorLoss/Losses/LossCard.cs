@@ -61,6 +61,22 @@ public sealed record LossCard(string Name, string Formula, string Source)
         ILossVisitor<TResult> visitor, params ReadOnlySpan<(string Name, double Value)> options)
         => Create.Visit(visitor, Complete(options));
 
+    /// <summary>Finds out whether a loss can be made with some options.</summary>
+    /// <exception cref="ArgumentException">An option is unknown, of the wrong kind or out of range.</exception>
+    internal void Require(params ReadOnlySpan<(string Name, double Value)> options)
+    {
+        if (options.IsEmpty)
+            return;
+        try
+        {
+            Visit(new Nothing(), options);
+        }
+        catch (NotSupportedException)
+        {
+            // The loss was made, and only its family is unknown to the visitor.
+        }
+    }
+
     private Dictionary<string, double> Complete(ReadOnlySpan<(string Name, double Value)> options)
     {
         var all = Options.ToDictionary(option => option.Name, option => option.Usual);
@@ -73,4 +89,11 @@ public sealed record LossCard(string Name, string Formula, string Source)
         ?? throw new ArgumentException($"{Name} has no option '{name}'; it has: {OptionNames()}.", name);
 
     private string OptionNames() => Options.Count == 0 ? "none" : string.Join(", ", Options.Select(o => o.Name));
+
+    private sealed class Nothing : ILossVisitor<bool>
+    {
+        public bool Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss => true;
+
+        public bool Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => true;
+    }
 }

@@ -29,12 +29,14 @@ public abstract class ClassifierLoss : NetLoss
     /// <param name="card">The card of the loss.</param>
     /// <param name="output">What a point loss looks at.</param>
     /// <param name="options">Options of the loss; the rest keep their usual values.</param>
-    /// <exception cref="ArgumentException">The loss does not fit: see <see cref="Fits"/>.</exception>
+    /// <exception cref="ArgumentException">The loss does not fit: see <see cref="Fits"/>; or an option is unknown, or
+    /// out of range.</exception>
     public static ClassifierLoss Of(LossCard card, OutputLayer output = OutputLayer.Auto,
         params ReadOnlySpan<(string Name, double Value)> options)
     {
         if (!Fits(card))
             throw new ArgumentException($"{card.Name} cannot be computed from the label of an image.", nameof(card));
+        card.Require(options);
         return card.Target == Domain.Label
             ? new OfClasses(card, options.ToArray()) : new OfOutputs(card, output, options.ToArray());
     }

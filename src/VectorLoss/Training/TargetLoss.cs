@@ -22,11 +22,16 @@ public abstract class TargetLoss : NetLoss
     /// <param name="output">What the loss looks at; by default probabilities or positive numbers where the card asks
     /// for them.</param>
     /// <param name="options">Options of the loss; the rest keep their usual values.</param>
-    /// <exception cref="ArgumentException">The loss does not fit: see <see cref="Fits"/>.</exception>
+    /// <exception cref="ArgumentException">The loss does not fit: see <see cref="Fits"/>; or an option is unknown, or
+    /// out of range.</exception>
     public static TargetLoss Of(LossCard card, OutputLayer output = OutputLayer.Auto,
         params ReadOnlySpan<(string Name, double Value)> options)
-        => Fits(card) ? new OfNumbers(card, output, options.ToArray())
-            : throw new ArgumentException($"{card.Name} does not compare outputs with numbers.", nameof(card));
+    {
+        if (!Fits(card))
+            throw new ArgumentException($"{card.Name} does not compare outputs with numbers.", nameof(card));
+        card.Require(options);
+        return new OfNumbers(card, output, options.ToArray());
+    }
 
     /// <summary>
     /// Quantiles, each by a pinball loss: the outputs of a net are all targets at the first level, then all at the

@@ -44,6 +44,15 @@ public sealed class BadInputTests : Workplace
     [InlineData("--loss perplexity", "--loss takes one of softmax-cross-entropy")]
     [InlineData("--init orthogonal", "--init takes he, glorot, xavier or normal:S")]
     [InlineData("--init normal:-1", "--init takes he")]
+    [InlineData("--init hee", "such as normal:0.01, not 'hee' (did you mean he?)")]
+    [InlineData("--loss huber:dleta=2", "--loss huber:dleta=2: huber has no option 'dleta'; it has: delta")]
+    [InlineData("--loss huber:delta=-2", "--loss huber:delta=-2: delta must be finite and above 0, not -2")]
+    [InlineData("--loss tweedie:log_input=2", "--loss tweedie:log_input=2: log_input must be 0 or 1, not 2")]
+    [InlineData("--loss sparsemax:delta=2", "sparsemax has no option 'delta'; it has: none")]
+    [InlineData("--loss huber:delta", "--loss huber:delta: options are written as in huber:delta=2, not 'delta'")]
+    [InlineData("--loss huber:", "--loss huber:: options are written as in huber:delta=2, not ''")]
+    [InlineData("--save --stps 10", "'--stps' is not an option; did you mean '--steps'?")]
+    [InlineData("--save -json", "'-json' is not an option; did you mean '--json'?")]
     [InlineData("--layers 16", "--layers takes at least two widths")]
     [InlineData("--layers 16,x,10", "--layers takes widths from 1 to 1000000")]
     [InlineData("--layers 16,0,10", "--layers takes widths from 1 to 1000000")]
@@ -81,6 +90,8 @@ public sealed class BadInputTests : Workplace
     public void A_missing_directory_or_file_is_named()
     {
         Refused(Run("train", "--data", At("nowhere")), At("nowhere"));
+        File.WriteAllText(At("t.csv"), "a,b\n1,2\n");
+        Refused(Run("train", "--data", At("t.csv")), $"{At("t.csv")}: this is a file; the four IDX files of");
         File.Delete(Path.Combine(Data, "t10k-labels-idx1-ubyte"));
         Refused(Train(), "t10k-labels-idx1-ubyte: there is no such file");
     }
@@ -132,6 +143,46 @@ public sealed class BadInputTests : Workplace
     [Fact]
     public void An_unknown_command_is_named_with_the_nearest()
         => Refused(Run("trian"), "'trian' is not a command; did you mean 'train'?");
+
+    [Theory]
+    [InlineData("verify --certfy", "'--certfy' is not an option; did you mean '--certify'?")]
+    [InlineData("losses --jsn", "'--jsn' is not an option; did you mean '--json'?")]
+    [InlineData("losses hubr", "did you mean 'huber'?")]
+    [InlineData("lesson lerning", "did you mean 'learning-rate'?")]
+    [InlineData("lesson --lng ko all", "'--lng' is not an option; did you mean '--lang'?")]
+    [InlineData("lesson all --lang fr", "--lang takes one of en, ko, not 'fr'")]
+    [InlineData("gradcheck --op matmull", "did you mean 'matmul'?")]
+    [InlineData("gradcheck --loss hubr", "did you mean 'huber'?")]
+    [InlineData("gradcheck --template pythn", "(did you mean python?)")]
+    [InlineData("eval", "--model is missing")]
+    [InlineData("predict", "--model is missing")]
+    [InlineData("export --model net", "--onnx is missing")]
+    [InlineData("eval --model", "--model needs a value")]
+    [InlineData("train --hlep", "'--hlep' is not an option; did you mean '--help'?")]
+    [InlineData("info extra", "'extra' is not expected here")]
+    public void A_misspelt_word_is_named_with_the_nearest(string words, string reason)
+        => Refused(Run(words.Split(' ')), reason);
+
+    public static TheoryData<string> Commands => ["train", "predict", "eval", "export", "info", "lessons", "lesson",
+        "losses", "loss", "verify", "gradcheck"];
+
+    // Without its last letter but one, and without its value.
+    [Theory, MemberData(nameof(Commands))]
+    public void Every_option_is_known_by_a_misspelling_and_asks_for_its_value(string command)
+    {
+        string[] options = [.. Run(command, "--help").Out.Split('\n').Where(line => line.StartsWith("  --",
+            StringComparison.Ordinal)).Select(line => line.Trim())];
+        foreach (string line in options)
+        {
+            string option = line.Split(' ')[0];
+            // A loss has arrays and options of its own, which are tested with it.
+            if (command != "loss" && option.Length > 7)
+                Refused(Run(command, option[..^2] + option[^1]), $"'{option}'");
+            if (line.StartsWith($"{option} <", StringComparison.Ordinal))
+                Refused(Run(command, option), $"{option} needs a value");
+        }
+        Assert.Equal(command == "info" ? 1 : options.Length, Math.Max(options.Length, 1));
+    }
 
     private static void Refused(Answer answer, string reason)
     {

@@ -41,7 +41,7 @@ public sealed class EvalCommandTests : Workplace
     [InlineData("this is no net at all", "not a safetensors file but a text")]
     [InlineData("{\"weights\":[1,2,3]}", "not a safetensors file but a text")]
     [InlineData("abc", "not a safetensors file, or truncated: only 3 bytes")]
-    [InlineData("", "not a safetensors file, or truncated: only 0 bytes")]
+    [InlineData("", "the file is empty")]
     [InlineData("PK\u0003\u0004\u0014\u0000\u0006\u0000\u0008\u0000", "not a safetensors file but a zip archive")]
     [InlineData("\u0080\u0002\u008a\u000al\u00fc\u009cF\u00f9 ", "not a safetensors file but a pickle of Python")]
     [InlineData("\u0089HDF\r\n\u001a\n\u0000", "not a safetensors file but an HDF5 file")]

@@ -61,6 +61,47 @@ public sealed class LayoutTests : Workplace
         Fits(columns, "eval", "--model", At("net"), "--data", Data);
     }
 
+    [Theory, MemberData(nameof(Widths))]
+    public void Help_fits_its_terminal(int columns)
+    {
+        Fits(columns, "--help");
+        foreach (string command in BadInputTests.Commands.Select(row => row.Data))
+            Fits(columns, command, "--help");
+    }
+
+    [Fact]
+    public void Help_names_what_a_command_takes()
+    {
+        Assert.Contains("Usage:  vectorloss COMMAND [options]\n", Run("--help").Out);
+        Assert.Contains("  lesson NAME       Run a lesson, or all.", Run("--help").Out);
+        Assert.Contains("Usage:  vectorloss loss NAME [--NAME VALUE]... [options]\n", Run("loss", "--help").Out);
+        Assert.Contains("Usage:  vectorloss verify [PATH...] [options]\n", Run("verify", "--help").Out);
+        Assert.Contains("--model <FILE> (required)", Run("eval", "--help").Out);
+        Assert.Contains("-?, -h, --help", Run("eval", "--help").Out);
+        Assert.Contains("mean_over_weights", Help(40, "loss"));
+        Assert.Contains("Exit codes: 0 all cases pass, 1 a case does not, 2 a file cannot be read.",
+            Run("verify", "--help").Out);
+    }
+
+    private static string Help(int columns, string command)
+    {
+        using StringWriter output = new();
+        CommandLine.Run([command, "--help"], new Terminal(output, output, Watched: false, CancellationToken.None)
+        {
+            Columns = columns,
+        });
+        return output.ToString();
+    }
+
+    [Theory, MemberData(nameof(Widths))]
+    public void Verdicts_fit_their_terminal(int columns)
+    {
+        Fits(columns, "gradcheck", "--loss", "huber", "--cases", "1");
+        Fits(columns, "gradcheck", "--loss", "huber", "--cases", "1", "--certify");
+        Fits(columns, "verify", RepositoryFiles.Data("vectors/huber.json"));
+        Assert.Equal("ab\n  cd\n  ef\n", Layout.Lines("ab\n  cd ef\n", 5));
+    }
+
     // Every line, but for a single word that no line can hold.
     private static void Fits(int columns, params string[] words)
     {

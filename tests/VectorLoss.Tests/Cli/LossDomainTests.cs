@@ -52,6 +52,28 @@ public sealed class LossDomainTests : Workplace
         => Assert.Equal(ExitCode.Done,
             Loss(loss, new() { ["--input"] = "0.5 0.5", ["--target"] = target }).Exit);
 
+    [Theory]
+    [InlineData("mse", "Infinity 1", "Infinity 1", "the value is NaN", "--input", "0")]
+    [InlineData("mse", "0.5 nan", "1 1", "the value is NaN", "--input", "1")]
+    [InlineData("mse", "0.5 1", "1 nan", "the value is NaN", "--target", "1")]
+    [InlineData("mse --reduction none", "0.5 -Infinity", "1 -Infinity", "the value is NaN", "--input", "1")]
+    public void A_value_that_is_NaN_is_explained_by_the_first_number_that_is_not_finite(string loss, string input,
+        string target, string what, string option, string index)
+    {
+        Answer answer = Loss(loss, new() { ["--input"] = input, ["--target"] = target });
+        Assert.Equal(ExitCode.Done, answer.Exit);
+        Assert.Contains("NaN", answer.Out);
+        Assert.StartsWith($"vectorloss: warning: {option} {At(option + ".npy")}: element [{index}] is ", answer.Line);
+        Assert.EndsWith(what, answer.Line);
+    }
+
+    [Fact]
+    public void Infinite_numbers_that_a_loss_takes_are_no_matter_for_words()
+    {
+        foreach (string loss in (string[])["bce-with-logits", "mse"])
+            Assert.Equal("", Loss(loss, new() { ["--input"] = "-Infinity 0.5", ["--target"] = "0 1" }).Error);
+    }
+
     [Fact]
     public void A_mask_holds_only_0_and_1()
     {

@@ -16,6 +16,8 @@ public sealed class NearestTests
     [InlineData("cros_entropi", "cross-entropy")]
     [InlineData("soft", "softmax-cross-entropy")]
     [InlineData("logcosh", "log-cosh")]
+    [InlineData("entrpy", "cross-entropy")]
+    [InlineData("sofmax", "softmax-cross-entropy")]
     public void A_near_name_is_found(string word, string name) => Assert.Equal(name, Nearest.To(word, Names)[0]);
 
     [Theory]

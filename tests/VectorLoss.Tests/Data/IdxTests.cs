@@ -44,9 +44,22 @@ public class IdxTests
         byte[] plain = Images;
         for (int length = 0; length < plain.Length; length++)
         {
-            Refused(() => ReadImages(plain[..length]), "some.idx", "truncated");
-            Refused(() => ReadImages(Gzip(plain.AsSpan(0, length))), "some.idx", "truncated");
+            string reason = length == 0 ? "the file is empty" : "truncated";
+            Refused(() => ReadImages(plain[..length]), "some.idx", reason);
+            Refused(() => ReadImages(Gzip(plain.AsSpan(0, length))), "some.idx", reason);
         }
+    }
+
+    [Fact]
+    public void A_file_of_another_kind_is_called_that_however_short_it_is()
+    {
+        foreach (string text in (string[])["a", "ab", "abc", "a,b\n1,2\n"])
+        {
+            Refused(() => ReadImages([.. text.Select(letter => (byte)letter)]), "some.idx",
+                "not an IDX file but a text");
+        }
+        Refused(() => ReadImages([0x93]), "some.idx", "not an IDX file: it begins with 0x93");
+        Refused(() => ReadImages([0, 7, 8, 3]), "some.idx", "not an IDX file: it begins with 0x00070803");
     }
 
     [Fact]

@@ -78,9 +78,18 @@ public class NpyTests
         {
             byte[] bytes = System.IO.File.ReadAllBytes(RepositoryFiles.Data("npy/" + name));
             for (int length = 0; length < bytes.Length; length++)
-                Refused(() => Read(bytes[..length]), "some.npy", "truncated");
+                Refused(() => Read(bytes[..length]), "some.npy", length == 0 ? "the file is empty" : "truncated");
             Refused(() => Read([.. bytes, 0]), "some.npy", "overlong");
         }
+    }
+
+    [Fact]
+    public void A_file_of_another_kind_is_called_that_however_short_it_is()
+    {
+        foreach (string text in (string[])["a", "abc", "1,2,3\n", "a,b,c\n1,2,3\n4,5,6\n"])
+            Refused(() => Read([.. text.Select(letter => (byte)letter)]), "some.npy", "not an NPY file but a text");
+        Refused(() => Read([.. "PK\u0003\u0004"u8]), "some.npy", "not an NPY file but a zip archive");
+        Refused(() => Read([0x93, (byte)'N', 0xff]), "some.npy", "not an NPY file");
     }
 
     [Theory]

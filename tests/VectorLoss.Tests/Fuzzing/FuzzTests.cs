@@ -9,8 +9,8 @@ namespace VectorLoss.Tests.Fuzzing;
 /// <summary>
 /// Hostile files: only a refusal in words may come out, and little memory and time go in.
 /// <c>VECTORLOSS_FUZZ=10000000</c> draws so many files a reader and way, <c>VECTORLOSS_FUZZ=10000000,npy,idx</c> for
-/// those readers alone; the number is the seed too. An input that breaks a reader is kept in artifacts/fuzz; once mended it
-/// moves to data/fuzz, where every run reads it first.
+/// those readers alone; the number is the seed too. An input that breaks a reader is kept in artifacts/fuzz; once
+/// mended it moves to data/fuzz, where every run reads it first.
 /// </summary>
 public class FuzzTests
 {

@@ -115,6 +115,7 @@ public sealed class MpiTests : Workplace
         await Refused(2, "--batch 20 cannot be cut into 8 shards of equal size: 16 or 24 can", "--shards", "8");
         await Refused(2, $"--save {At("no/such/net")}: cannot be written: there is no such directory", "--shards", "2",
             "--save", At("no/such/net"));
+        await Refused(3, "'--shrds' is not an option; did you mean '--shards'?", "--shrds", "2");
         Assert.Contains("--batch 3 cannot be cut into 4 shards of equal size: it needs at least 4",
             Train("--shards", "4", "--batch", "3").Line);
         Assert.Contains("a power of two", Train("--shards", "3").Line);

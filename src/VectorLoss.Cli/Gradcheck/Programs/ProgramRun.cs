@@ -31,7 +31,8 @@ internal sealed class ProgramRun(Terminal terminal, GradcheckOptions options, Pa
                 Files.WriteText(new(options.Report.Name, page), Pages.GradcheckPage.Of(result, settings.Point));
             if (junit is not null)
                 JUnitFile.Write(new(options.JUnit.Name, junit), result, Seconds);
-            terminal.Out.Write(parsed.GetValue(options.Json) ? result.ToJson() + "\n" : result.ToText());
+            terminal.Out.Write(parsed.GetValue(options.Json) ? result.ToJson() + "\n"
+                : Layout.Lines(result.ToText(), terminal.Columns));
             return result.Report.Passed ? ExitCode.Done : ExitCode.GoalMissed;
         }
         catch (UserError problem) when (junit is not null)

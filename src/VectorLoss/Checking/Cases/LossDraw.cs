@@ -115,24 +115,12 @@ internal sealed class LossDraw(LossCard card, Random random)
             return value;
         try
         {
-            card.Visit(new Nothing(), (option.Name, value));
+            card.Require((option.Name, value));
         }
         catch (ArgumentException)
         {
             return option.Usual;
         }
-        catch (NotSupportedException)
-        {
-            // The loss was made, and only its family is unknown to the visitor.
-        }
         return value;
-    }
-
-    /// <summary>Asks nothing of a loss but that its options are in range.</summary>
-    private sealed class Nothing : ILossVisitor<bool>
-    {
-        public bool Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss => true;
-
-        public bool Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => true;
     }
 }

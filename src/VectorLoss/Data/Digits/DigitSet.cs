@@ -61,7 +61,11 @@ public sealed class DigitSet : Dataset
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         if (!Directory.Exists(directory))
-            throw new DataFormatException(directory, "there is no such directory");
+        {
+            throw new DataFormatException(directory, File.Exists(directory)
+                ? "this is a file; the four IDX files of a data set stand in a directory"
+                : "there is no such directory");
+        }
         DigitSet train = LoadPart(directory, "train");
         DigitSet test = LoadPart(directory, "t10k");
         if (test.Rows != train.Rows || test.Columns != train.Columns)

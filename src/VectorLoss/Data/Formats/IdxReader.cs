@@ -87,11 +87,17 @@ internal static class IdxReader
 
     private static void CheckMagic(ReadOnlySpan<byte> header, string name, int rank)
     {
-        if (header.Length < 4)
-            throw new DataFormatException(name, $"truncated: {header.Length} of the first 4 bytes are there");
-        uint magic = BinaryPrimitives.ReadUInt32BigEndian(header);
-        if (magic >> 16 != 0)
-            throw new DataFormatException(name, $"not an IDX file: the magic number is 0x{magic:x8}");
+        if (header.IsEmpty)
+            throw new DataFormatException(name, "the file is empty");
+        ReadOnlySpan<byte> mark = header[..Math.Min(header.Length, 4)];
+        if (mark[..Math.Min(mark.Length, 2)].ContainsAnyExcept((byte)0))
+        {
+            string what = FileSignature.Kind(header) is { } kind ? $" but {kind}" : "";
+            throw new DataFormatException(name,
+                $"not an IDX file{what}: it begins with 0x{Convert.ToHexStringLower(mark)}");
+        }
+        if (mark.Length < 4)
+            throw new DataFormatException(name, $"truncated: {mark.Length} of the first 4 bytes are there");
         if (header[2] != Idx.UnsignedByte)
         {
             string reason = $"element type 0x{header[2]:x2} is not read; only 0x08 (unsigned byte) is";

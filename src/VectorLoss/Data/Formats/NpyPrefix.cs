@@ -33,11 +33,16 @@ internal static class NpyPrefix
     {
         Span<byte> prefix = stackalloc byte[Length + 2];
         int read = stream.ReadAtLeast(prefix[..Length], Length, throwOnEndOfStream: false);
-        if (read < Length || !prefix.StartsWith(Magic))
+        if (read == 0)
+            throw new DataFormatException(name, "the file is empty");
+        // A part of the mark is a truncated file; anything else is a file of another kind, however short.
+        if (!prefix[..Math.Min(read, Magic.Length)].SequenceEqual(Magic[..Math.Min(read, Magic.Length)]))
         {
-            string reason = read < Length ? $"truncated: only {read} bytes" : "not an NPY file";
-            throw new DataFormatException(name, reason);
+            string what = FileSignature.Kind(prefix[..read]) is { } kind ? $" but {kind}" : "";
+            throw new DataFormatException(name, "not an NPY file" + what);
         }
+        if (read < Length)
+            throw new DataFormatException(name, $"truncated: only {read} bytes");
         byte version = prefix[6];
         if (version is < 1 or > 3 || prefix[7] != 0)
             throw new DataFormatException(name, $"NPY version {version}.{prefix[7]} is not read; 1.0, 2.0 and 3.0 are");

@@ -178,6 +178,8 @@ public sealed class SafetensorsFile
     private static string WhyNoHeader(ReadOnlySpan<byte> start, ulong length, long left)
     {
         bool isObject = start.Length > LengthBytes && start[LengthBytes] == '{';
+        if (start.IsEmpty)
+            return "the file is empty";
         if (start.Length < LengthBytes)
             return $"not a safetensors file, or truncated: only {start.Length} bytes";
         if (length > MaxHeader && !isObject && FileSignature.Kind(start) is { } kind)

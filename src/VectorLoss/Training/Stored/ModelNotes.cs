@@ -18,9 +18,11 @@ internal sealed class ModelNotes
     {
         (this.path, this.file, Name, OutputsFirst) = (path, file, format, format != First);
         Layers = ParseLayers(Text("layers"));
-        Hidden = Enum.TryParse(Text("activation"), ignoreCase: true, out Activation hidden) && Enum.IsDefined(hidden)
-            ? hidden
-            : throw new DataFormatException(path, $"names an unknown activation, {Excerpt.Of(Text("activation"))}");
+        // The enumeration's own parser also takes its numbers.
+        string name = Text("activation");
+        Hidden = Enum.GetNames<Activation>().Contains(name, StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<Activation>(name, ignoreCase: true)
+            : throw new DataFormatException(path, $"names an unknown activation, {Excerpt.Of(name)}");
     }
 
     /// <summary>The name of the format.</summary>
