@@ -125,6 +125,7 @@ def real(r): return grid(r, -3, 3)
 def sign(r): return r.choice([-1.0, 1.0])
 def share(r): return grid(r, 0, 1)
 def inner(r): return r.randint(1, GRID - 1) / GRID
+def below(r): return -grid(r, 0, 4) - 1 / GRID
 def above(r): return grid(r, 0, 5) + 1 / GRID
 def count(r): return float(r.choice([0, 1, 2, 3, 7, 20]))
 
@@ -235,9 +236,11 @@ RESIDUAL_OPTIONS = {
             {"beta": 0.1, "label_smoothing": 0.0}),
     "simpo": ([{"beta": 0.5}, {"gamma": 0.0}, {"gamma": 3.0, "beta": 10.0}], {"beta": 2.0, "gamma": 1.0}),
     "ipo": ([{"beta": 0.5}, {"beta": 4.0}], {"beta": 0.1}),
+    "policy-kl": ([], {}),
 }
 BOTH = {"mse", "half-mse", "l1", "log-cosh", "cauchy", "huber", "smooth-l1", "quantile", *RESIDUAL_OPTIONS}
-NAMES = {"dpo": ["chosen", "rejected"], "simpo": ["chosen", "rejected"], "ipo": ["chosen", "rejected"]}
+NAMES = {"dpo": ["chosen", "rejected"], "simpo": ["chosen", "rejected"], "ipo": ["chosen", "rejected"],
+         "policy-kl": ["log_prob", "ref_log_prob"]}
 
 
 def point_cases(loss):
@@ -288,6 +291,8 @@ FORECASTS = [(0, 0, 1), (1, 1, 0.25), (3, -3, 100), (40, 0, 1), (0, 5, 1), (0, 0
 BOUNDS = [(0, 1, 0.5), (0, 1, 0), (0, 1, 1), (0, 1, -2), (0, 1, 3), (1, 0, 0.5), (-1e8, 1e8, 2e8), (0, 0, 0), (2, 2, 2.5)]
 POLICIES = [(0, 0, 1), (0, 0, -1), (1, 0, 2), (1, 0, -2), (-1, 0, 2), (-1, 0, -2), (0.125, 0, 1), (-0.125, 0, -1),
             (-40, 0, 3), (40, 0, 3), (5, 5, 0), (0, 700, 1)]
+ANSWERS = [(-1, -2, 1), (-0.5, -0.5, 0), (-700, -1, 2), (-1, -700, 2), (-1e-20, -1, 0), (-1, -1e-20, 0.5),
+           (-40, -40, 1), (-1e-8, -2e-8, 0), (-3, -0.125, -700), (-1e-3, -1e8, 0)]
 JUDGED = [(0, 1, 0), (0, -1, 0), (3, 1, 0.5), (3, -1, 0.5), (-700, 1, 1), (700, 1, 1), (700, -1, 20), (40, -1, 0)]
 LIVES = [(0, 1, 1), (0, 1, 0), (0, 1, 0.5), (3, 1e-20, 1), (3, 1e-20, 0), (-3, 20, 0), (-3, 20, 1), (1, 2.75, 1),
          (0, 1 + 2**-20, 1), (0, 1 + 2**-20, 0), (700, 1, 0), (700, 1, 1), (2.5, 7, 0.25)]
@@ -317,6 +322,8 @@ TRIPLES = {
                        [{"alpha": 0.5}, {"alpha": 0.0625}], {"alpha": 0.1}),
     "ppo-clip": (["log_prob", "old_log_prob", "advantage"], {"log_prob"}, (real, real, real), POLICIES,
                  [{"eps_low": 0.5}, {"eps_high": 0.25, "eps_low": 0.25}], {"eps_low": 0.2, "eps_high": 0.2}),
+    "orpo": (["chosen", "rejected", "nll"], {"chosen", "rejected", "nll"}, (below, below, real), ANSWERS,
+             [{"beta": 0.5}, {"beta": 4.0}], {"beta": 0.1}),
     "kto": (["input", "target", "kl"], {"input"}, (real, sign, lambda r: grid(r, 0, 2)), JUDGED,
             [{"beta": 0.5}, {"desirable_weight": 1.5, "undesirable_weight": 0.25}],
             {"beta": 0.1, "desirable_weight": 1.0, "undesirable_weight": 1.0}),
@@ -465,22 +472,75 @@ def two_rows(loss):
     return cases
 
 
-def cosine_embedding_cases(r):
+def pair_cases(of, usual, sets):
+    def cases(r):
+        yield from labelled_pairs(r, of, usual, sets)
+    return cases
+
+
+def labelled_pairs(r, of, usual, sets):
     def rows_of(nodes, arrays, o, reduction):
         columns = arrays["input1"][0][-1]
         pairs = zip(chunks(nodes["input1"], columns), chunks(nodes["input2"], columns), arrays["target"][1])
-        return plain([formulas.cosine_embedding(a, b, label, o) for a, b, label in pairs])
+        return plain([of(a, b, label, o) for a, b, label in pairs])
 
-    make = row_maker(rows_of, ["input1", "input2"], {"margin": 0.0}, leading("input1"))
+    make = row_maker(rows_of, ["input1", "input2"], {"margin": usual}, leading("input1"))
 
     def batch(n, c): return {"input1": ([n, c], draw(r, n * c)), "input2": ([n, c], draw(r, n * c)),
                              "target": ([n], [(-1.0) ** i for i in range(n)])}
     hard = {"input1": ([4, 2], [1, 0, 1, 2, 3, 4, 1, 1]), "input2": ([4, 2], [0, 1, 1, 2, 3, 4, -1, -1]),
             "target": ([4], [-1.0, 1, -1, 1])}
-    yield from by_row(make, r, [("drawn", {}, batch(5, 4)), ("hard", {}, hard), ("drawn", {"margin": 0.25}, batch(4, 3)),
-                                ("drawn", {"margin": -0.5}, batch(4, 3)), ("hard", {"margin": 0.5}, hard)])
+    yield from by_row(make, r, [("drawn", {}, batch(5, 4)), ("hard", {}, hard),
+                                *(("drawn", {"margin": m}, batch(4, 3)) for m in sets[:-1]),
+                                ("hard", {"margin": sets[-1]}, hard)])
     yield make("single", {}, batch(1, 1), "mean")
     yield make("many", {}, batch(2, 260), "mean")
+
+
+STAGED = {
+    "distillation": ({"temperature": 1.0}, [{"temperature": 2.0}, {"temperature": 0.5}]),
+    "reverse-distillation": ({"temperature": 1.0}, [{"temperature": 2.0}, {"temperature": 0.5}]),
+    "skewed-distillation": ({"alpha": 0.1, "temperature": 1.0}, [{"alpha": 0.5}, {"alpha": 0.875, "temperature": 4.0}]),
+    "jensen-shannon-distillation": ({"beta": 0.5, "temperature": 1.0},
+                                    [{"beta": 0.125}, {"beta": 0.875, "temperature": 2.0}]),
+    "list-mle": ({}, []),
+    "pairwise-logistic": ({"sigma": 1.0}, [{"sigma": 0.25}, {"sigma": 4.0}]),
+    "lambda-rank": ({"sigma": 1.0}, [{"sigma": 0.25}, {"sigma": 4.0}]),
+    "approx-ndcg": ({"temperature": 0.1}, [{"temperature": 1.0}, {"temperature": 4.0}]),
+}
+
+
+def staged_cases(loss):
+    """Student beside teacher logits, or scores beside grades; the second gets no gradient."""
+    usual, sets = STAGED[loss]
+    of, distils = getattr(formulas, loss.replace("-", "_")), "distillation" in loss
+
+    def rows_of(nodes, arrays, o, reduction):
+        columns = arrays["input"][0][-1]
+        return plain([of(x, t, o) for x, t in zip(chunks(nodes["input"], columns), chunks(arrays["target"][1], columns))])
+
+    make = row_maker(rows_of, ["input"], usual, leading("input"))
+
+    def cases(r):
+        def second(count): return draw(r, count) if distils else [float(r.randint(0, 4)) for _ in range(count)]
+        def batch(n, c): return {"input": ([n, c], draw(r, n * c)), "target": ([n, c], second(n * c))}
+        def rows(a, b): return {"input": ([len(a) // 3, 3], a), "target": ([len(b) // 3, 3], b)}
+        near = 2.0 ** -20
+        hard = rows([0, 0, 0, 1, 2, 3, 40, 0, -40, 700, 0, -700, 1, 1 + near, 1 - near, 2.0 ** 20, 2 ** 20 - 1, 0],
+                    [0, 0, 0, 1, 2, 3, -40, 0, 40, 0, 0, 700, 1, 1, 1, 2.0 ** 20, 2 ** 20 - 2, 0]) if distils else \
+            rows([0, 0, 0, 1, 2, 3, 40, 0, -40, 700, 0, -700, 1, 1, 2, 2.0 ** 20, 2 ** 20 - 1, 0, 1, 2, 3],
+                 [0, 1, 2, 2, 1, 0, 0, 4, 0, 0, 0, 1, 1, 1, 1, 0, 2, 7, 0, 0, 0])
+        batches = [("drawn", {}, batch(4, 5)), ("hard", {}, hard), *(("drawn", o, batch(3, 4)) for o in sets),
+                   *(("hard", o, hard) for o in sets[:1])]
+        yield from by_row(make, r, batches)
+        yield make("single", {}, batch(1, 1), "mean")
+        yield make("one-row", {}, {"input": ([7], draw(r, 7)), "target": ([7], second(7))}, "mean")
+        yield make("many", {}, batch(2, 90), "mean")
+        if distils:
+            masked = {"input": ([2, 4], [1.0, -INF, 0.5, 2, -INF, 0, 1, -INF]),
+                      "target": ([2, 4], [0.5, -INF, 1, 0, -INF, 2, 1, -INF])}
+            yield make("masked logits", {}, masked, "none")
+    return cases
 
 
 def triplet_cases(r):
@@ -778,7 +838,10 @@ def all_cases():
         yield loss, triple_cases(loss)
     for loss in ("combo", "cosine-distance", "dice", "focal-tversky", "jaccard", "sum-squared-error", "tversky", "zlpr"):
         yield loss, two_rows(loss)
-    yield "cosine-embedding", cosine_embedding_cases
+    yield "cosine-embedding", pair_cases(formulas.cosine_embedding, 0.0, [0.25, -0.5, 0.5])
+    yield "contrastive", pair_cases(formulas.contrastive, 1.0, [4.0, 8.0, 2.0])
+    for loss in STAGED:
+        yield loss, staged_cases(loss)
     yield "discrete-hazard", discrete_hazard_cases
     yield "triplet-margin", triplet_cases
     yield "multilabel-soft-margin", multilabel_soft_margin_cases

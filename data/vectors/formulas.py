@@ -174,6 +174,7 @@ def dpo(p, t, o):  # R. Rafailov et al. 2023; E. Mitchell 2023
 
 
 def simpo(p, t, o): return softplus(o["gamma"] - o["beta"] * (p - t))
+def policy_kl(p, q, o): return exp(q - p) - (q - p) - 1
 def ipo(p, t, o): return square(p - t - 1 / (2 * mpf(o["beta"])))
 
 
@@ -182,6 +183,7 @@ POINT = {
     "expectile": expectile, "pseudo-huber": pseudo_huber, "fair": fair, "welsch": welsch,
     "geman-mcclure": geman_mcclure, "general-robust": general_robust, "power-error": power_error,
     "quantile-huber": quantile_huber, "asymmetric": asymmetric, "dpo": dpo, "simpo": simpo, "ipo": ipo,
+    "policy-kl": policy_kl,
     "mse": mse, "half-mse": half_mse, "l1": l1, "log-cosh": log_cosh, "cauchy": cauchy, "hinge": hinge,
     "squared-hinge": squared_hinge, "perceptron": perceptron, "exponential": exponential, "soft-margin": soft_margin,
     "msle": msle, "mape": mape, "huber": huber, "smooth-l1": smooth_l1, "quantile": quantile,
@@ -272,6 +274,11 @@ def ppo_clip(p, q, a, o):
     return -(a * (high if a.value > 0 else low)) if clipped else -(ratio * a)
 
 
+def orpo(c, r, n, o):  # J. Hong, N. Lee, J. Thorne 2024, equations 4 to 7
+    odds = [log(exp(v) / (1 - exp(v))) for v in (c, r)]
+    return n + o["beta"] * softplus(odds[1] - odds[0])
+
+
 def kto(p, t, z, o):
     good = t.value > 0
     return (mpf(o["desirable_weight"] if good else o["undesirable_weight"])) * sigmoid(-(t * (o["beta"] * (p - z))))
@@ -304,7 +311,8 @@ TRIPLE = {"aft-log-normal": aft_log_normal, "aft-log-logistic": aft_log_logistic
           "log-normal-nll": log_normal_nll, "negative-binomial-nll": negative_binomial_nll,
           "von-mises-nll": von_mises_nll, "beta-nll": beta_nll,
           "zero-inflated-poisson-nll": zero_inflated_poisson_nll, "gaussian-crps": gaussian_crps,
-          "interval-score": interval_score, "ppo-clip": ppo_clip, "kto": kto}
+          "interval-score": interval_score, "ppo-clip": ppo_clip, "kto": kto,
+          "orpo": orpo}
 
 
 # Losses of rows ----------------------------------------------------------------------------------------------------
@@ -360,6 +368,11 @@ def cosine_embedding(a, b, label, o):
     return 1 - c if label == 1 else positive_part(c - o["margin"])
 
 
+def contrastive(a, b, label, o):  # R. Hadsell, S. Chopra, Y. LeCun 2006
+    d = norm(a, b, {"p": 2, "eps": 0})
+    return square(d) / 2 if label == 1 else square(positive_part(o["margin"] - d)) / 2
+
+
 def sum_squared_error(p, t, o): return total(square(x - y) for x, y in zip(p, t)) / 2
 
 
@@ -381,6 +394,87 @@ def triplet_margin(a, p, n, o):
 def multilabel_soft_margin(x, t, w, o):
     terms = [times(q, times(y, softplus(-v)) + times(1 - y, softplus(v))) for v, y, q in zip(x, t, w)]
     return total(terms) / len(x)
+
+
+# Losses of rows behind a softmax, and of lists ------------------------------------------------------------------------
+
+def log_softmax(x):
+    top = max(v.value for v in x)
+    lse = log(total(exp(v - top) for v in x)) + top
+    return [v - lse for v in x]
+
+
+def divergence(a, b):
+    """KL(a || b) from logarithms; what a leaves out counts nothing."""
+    return total(exp(u) * (u - v) for u, v in zip(a, b) if u.value != -INF)
+
+
+def logits(x, t, o):
+    return [log_softmax([v / o["temperature"] for v in row]) for row in (x, inputs(t))]
+
+
+def mixture(p, q, w): return [log(w * exp(v) + (1 - w) * exp(u)) for u, v in zip(p, q)]
+
+
+def distillation(x, t, o):  # G. Hinton, O. Vinyals, J. Dean 2015
+    p, q = logits(x, t, o)
+    return mpf(o["temperature"]) ** 2 * divergence(q, p)
+
+
+def reverse_distillation(x, t, o):
+    p, q = logits(x, t, o)
+    return mpf(o["temperature"]) ** 2 * divergence(p, q)
+
+
+def skewed_distillation(x, t, o):  # J. Ko et al. 2024
+    p, q = logits(x, t, o)
+    return mpf(o["temperature"]) ** 2 * divergence(q, mixture(p, q, mpf(o["alpha"])))
+
+
+def jensen_shannon_distillation(x, t, o):  # R. Agarwal et al. 2024
+    p, q = logits(x, t, o)
+    w = mpf(o["beta"])
+    m = mixture(p, q, w)
+    return mpf(o["temperature"]) ** 2 * (w * divergence(q, m) + (1 - w) * divergence(p, m))
+
+
+def falling(values): return sorted(range(len(values)), key=lambda i: (-values[i], i))
+
+
+def list_mle(x, t, o):  # F. Xia et al. 2008; R. Plackett 1975
+    order, terms = falling(t), []
+    for k, i in enumerate(order):
+        top = max(x[j].value for j in order[k:])
+        terms.append(log(total(exp(x[j] - top) for j in order[k:])) + top - x[i])
+    return total(terms)
+
+
+def gains(t):
+    """2^t - 1 of each grade over the discounted gain of the ideal order; 0 where there is none."""
+    plain = [mpf(2) ** v - 1 for v in t]
+    ideal = mpmath.fsum(plain[i] / mpmath.log(2 + k, 2) for k, i in enumerate(falling(t)))
+    return [g / ideal if ideal != 0 else mpf(0) for g in plain]
+
+
+def pair_sum(x, t, o, weight):
+    pairs = [(i, j) for i in range(len(x)) for j in range(len(x)) if t[i] > t[j]]
+    return total(weight(i, j) * softplus(o["sigma"] * (x[j] - x[i])) for i, j in pairs)
+
+
+def pairwise_logistic(x, t, o): return pair_sum(x, t, o, lambda i, j: 1)  # C. Burges et al. 2005
+
+
+def lambda_rank(x, t, o):  # C. Burges 2010: the change of NDCG is held constant
+    g, discount = gains(t), [None] * len(x)
+    for k, i in enumerate(falling([v.value for v in x])):
+        discount[i] = 1 / mpmath.log(2 + k, 2)
+    return pair_sum(x, t, o, lambda i, j: abs((g[i] - g[j]) * (discount[i] - discount[j])))
+
+
+def approx_ndcg(x, t, o):  # T. Qin, T.-Y. Liu, H. Li 2010
+    ranks = [1 + total(sigmoid((other - own) / o["temperature"]) for j, other in enumerate(x) if j != i)
+             for i, own in enumerate(x)]
+    return -total(g / (log(1 + r) / mpmath.log(2)) for g, r in zip(gains(t), ranks))
 
 
 # Losses of classes -------------------------------------------------------------------------------------------------

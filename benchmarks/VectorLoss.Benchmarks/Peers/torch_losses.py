@@ -134,6 +134,7 @@ POINT = {
     "mse": (REAL, REAL, F.mse_loss),
     "msle": (POSITIVE, POSITIVE, lambda p, t: F.mse_loss(torch.log1p(p), torch.log1p(t))),
     "perceptron": (REAL, SIGN, lambda p, t: F.relu(-t * p).mean()),
+    "policy-kl": (REAL, REAL, lambda p, q: (torch.expm1(q - p) - (q - p)).mean()),
     "poisson-nll": (REAL, POSITIVE, F.poisson_nll_loss),
     "power-error": (REAL, REAL, lambda p, t: ((p - t).abs() ** 2).mean()),
     "pseudo-huber": (REAL, REAL, lambda p, t: (torch.sqrt(1 + (p - t) ** 2) - 1).mean()),
@@ -186,6 +187,11 @@ def logistic(p, t, s):
     return (torch.log(s) + z + 2 * F.softplus(-z)).mean()
 
 
+def odds_ratio(c, r, n):
+    """The expm1 of both have one sign in this race as in earnest, so that the logarithm of their ratio is right."""
+    return (n + 0.1 * F.softplus(r - c + torch.log(torch.expm1(c) / torch.expm1(r)))).mean()
+
+
 def policy(p, q, a):
     ratio = torch.exp(p - q)
     return -torch.minimum(ratio * a, ratio.clamp(0.8, 1.2) * a).mean()
@@ -221,6 +227,7 @@ TRIPLE = {
     "multi-quantile": ((REAL, REAL, PROBABILITY), (0, 1),
         lambda p, t, q: torch.maximum((1 - q) * (p - t), -q * (p - t)).mean()),
     "negative-binomial-nll": ((REAL, POSITIVE, POSITIVE), (0, 2), negative_binomial),
+    "orpo": ((POSITIVE, POSITIVE, REAL), (0, 1, 2), odds_ratio),
     "ppo-clip": ((REAL, REAL, REAL), (0,), policy),
     "student-t-nll": ((REAL, REAL, POSITIVE), (0, 1, 2),
         lambda p, t, s: (torch.log(s) + 2 * torch.log1p(((p - t) / s) ** 2 / 3)).mean()),
@@ -350,12 +357,79 @@ def zlpr(x, t):
     return (torch.log1p(((1 - t) * x.exp()).sum(1)) + torch.log1p((t * (-x).exp()).sum(1))).mean()
 
 
+def contrastive(a, b, t):
+    square = (a - b).square().sum(1)
+    return (0.5 * torch.where(t > 0, square, F.relu(1 - square.sqrt()).square())).mean()
+
+
+def reverse_distillation(x, t):
+    return F.kl_div(torch.log_softmax(t, 1), torch.log_softmax(x, 1), reduction="batchmean", log_target=True)
+
+
+def mixture(x, t, part):
+    student, teacher = torch.log_softmax(x, 1), torch.log_softmax(t, 1)
+    return student, teacher, torch.logaddexp(teacher + math.log(part), student + math.log(1 - part))
+
+
+def skewed_distillation(x, t):
+    _, teacher, middle = mixture(x, t, 0.1)
+    return F.kl_div(middle, teacher, reduction="batchmean", log_target=True)
+
+
+def jensen_shannon_distillation(x, t):
+    student, teacher, middle = mixture(x, t, 0.5)
+    return 0.5 * (F.kl_div(middle, teacher, reduction="batchmean", log_target=True)
+                  + F.kl_div(middle, student, reduction="batchmean", log_target=True))
+
+
+def list_mle(x, t):
+    ordered = x.gather(1, t.argsort(1, descending=True, stable=True))
+    return (ordered.flip(1).logcumsumexp(1).flip(1) - ordered).sum(1).mean()
+
+
+def gain_shares(t):
+    gains = torch.exp2(t) - 1
+    discounts = 1 / torch.log2(2 + torch.arange(t.shape[1], dtype=t.dtype))
+    return gains / (gains.sort(1, descending=True).values * discounts).sum(1, keepdim=True), discounts
+
+
+def pair_losses(x, t):
+    return F.softplus(x[:, None, :] - x[:, :, None]) * (t[:, :, None] > t[:, None, :])
+
+
+def pairwise_logistic(x, t):
+    return pair_losses(x, t).sum((1, 2)).mean()
+
+
+def lambda_rank(x, t):
+    with torch.no_grad():
+        gains, discounts = gain_shares(t)
+        own = torch.empty_like(x).scatter_(1, x.argsort(1, descending=True, stable=True), discounts.expand_as(x))
+        weights = ((gains[:, :, None] - gains[:, None, :]) * (own[:, :, None] - own[:, None, :])).abs()
+    return (weights * pair_losses(x, t)).sum((1, 2)).mean()
+
+
+def approx_ndcg(x, t):
+    ranks = 0.5 + torch.sigmoid(10 * (x[:, None, :] - x[:, :, None])).sum(2)
+    return -(gain_shares(t)[0] / torch.log2(1 + ranks)).sum(1).mean()
+
+
 ROWS = {
     "combo": ((REAL, PROBABILITY), 1, combo),
     "discrete-hazard": ((REAL, PROBABILITY, POSITIVE), 1, hazard),
     "focal-tversky": ((REAL, PROBABILITY), 1, focal_tversky),
     "jaccard": ((REAL, PROBABILITY), 1, overlap(1, 1)),
     "zlpr": ((REAL, PROBABILITY), 1, zlpr),
+    "approx-ndcg": ((REAL, POSITIVE), 1, approx_ndcg),
+    "contrastive": ((REAL, REAL), 2, contrastive),
+    "distillation": ((REAL, REAL), 1, lambda x, t: F.kl_div(
+        torch.log_softmax(x, 1), torch.log_softmax(t, 1), reduction="batchmean", log_target=True)),
+    "jensen-shannon-distillation": ((REAL, REAL), 1, jensen_shannon_distillation),
+    "lambda-rank": ((REAL, POSITIVE), 1, lambda_rank),
+    "list-mle": ((REAL, REAL), 1, list_mle),
+    "pairwise-logistic": ((REAL, POSITIVE), 1, pairwise_logistic),
+    "reverse-distillation": ((REAL, REAL), 1, reverse_distillation),
+    "skewed-distillation": ((REAL, REAL), 1, skewed_distillation),
     "cosine-distance": ((REAL, REAL), 2, lambda a, b: (1 - F.cosine_similarity(a, b)).mean()),
     "cosine-embedding": ((REAL, REAL), 2, F.cosine_embedding_loss),
     "dice": ((REAL, PROBABILITY), 1, dice),
@@ -370,7 +444,7 @@ def rows_of(name, rows, columns, dtype):
     domains, leaves, loss_of = ROWS[name]
     inputs = [draw(domain, rows * columns, seed).reshape(rows, columns).to(dtype)
               for domain, seed in zip(domains, (FIRST, SECOND, THIRD))]
-    if name == "cosine-embedding":
+    if name in ("contrastive", "cosine-embedding"):
         inputs.append(draw(SIGN, rows, THIRD).to(dtype))
     return work(inputs[:leaves], lambda *first: loss_of(*first, *inputs[leaves:]))
 

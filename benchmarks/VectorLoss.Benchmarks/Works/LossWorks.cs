@@ -13,6 +13,9 @@ internal static class LossWorks
     /// <summary>What is done by arithmetic alone: bound by the memory, so it runs at more lengths.</summary>
     private static readonly string[] Light = ["mse", "l1", "huber", "hinge"];
 
+    /// <summary>Losses of a list, of which PyTorch makes a number for each pair of items.</summary>
+    private static readonly string[] Lists = ["approx-ndcg", "lambda-rank", "list-mle", "pairwise-logistic"];
+
     private static readonly string[] Variants = ["smoothing", "weights", "distributions"];
 
     public static IEnumerable<Plan> All(CompareContext context)
@@ -70,6 +73,9 @@ internal static class LossWorks
             LossFamily.Point when Light.Contains(card.Name) => [[100_000], [1_024], [65_536], [4_000_000]],
             LossFamily.Point when card.Name == "binary-cross-entropy-with-logits" => [[100_000], [4_000_000]],
             LossFamily.Point or LossFamily.Triple => [[100_000]],
+            LossFamily.Row when Lists.Contains(card.Name) => [[128, 10], [64, 200]],
+            LossFamily.Row when card.Name.EndsWith("distillation", StringComparison.Ordinal)
+                => [[128, 10], [1024, 1000], [64, 50_257]],
             LossFamily.Contrast => [[256, 128], [1024, 128]],
             LossFamily.Sequence => [[50, 16, 20, 10], [150, 16, 80, 30], [500, 8, 80, 100]],
             LossFamily.Row when card.Inputs.Count(input => input.Differentiable) > 1 => [[256, 128], [128, 10],

@@ -48,6 +48,8 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
         bool labelled = extra.Length > 0 && inputs[2].Kind == LossInputKind.PerRow;
         ErrorBounded<T> Third(int i)
             => extra.Length == 0 || labelled ? ErrorBounded<T>.Of(1) : extra[reading.IndexOf(inputs[2], i)];
+        if (TLoss.Stage != RowStage.None)
+            return Staged(new StagedBounds<TLoss, T>(loss, reading, a, b));
         Triple<ErrorBounded<T>>[] back = new Triple<ErrorBounded<T>>[a.Length];
         foreach (int row in reduction.Counted)
         {
@@ -74,6 +76,9 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
         }
         return Outcome(back);
     }
+
+    private LossOutcome Staged<TLoss>(StagedBounds<TLoss, T> rows) where TLoss : struct, IRowLoss
+        => ByRow((row, slopes) => rows.Row(row, slopes));
 
     public LossOutcome Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
     {

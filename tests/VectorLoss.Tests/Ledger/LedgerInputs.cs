@@ -56,6 +56,7 @@ internal sealed class LedgerInputs(ulong seed = 1)
         Domain.NonNegative => random.Uniform(0, 2),
         Domain.Probability => random.Uniform(0.02, 0.98),
         Domain.Sign => (2 * random.Below(2)) - 1,
+        Domain.LogProbability => random.Uniform(-3, -0.05),
         _ => random.Uniform(-2, 2),
     };
 
@@ -65,6 +66,7 @@ internal sealed class LedgerInputs(ulong seed = 1)
         Domain.Positive or Domain.NonNegative => Math.Abs(HardNumber()),
         Domain.Probability => Math.Min(Math.Abs(HardNumber()), 1),
         Domain.Sign => Of(domain),
+        Domain.LogProbability => -Math.Abs(HardNumber()),
         _ => HardNumber(),
     };
 

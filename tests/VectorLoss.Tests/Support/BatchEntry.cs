@@ -131,6 +131,8 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
     private static IEnumerable<BatchEntry> RowEntries()
         => [.. OfRows(new TripletMargin(), "third", Rows * Columns, true),
             .. OfRows(new CosineEmbedding(), "labels", Rows, false),
+            .. OfRows(new Distillation(2), "third", 0, false), .. OfRows(new ListMle(), "third", 0, false),
+            .. OfRows(new LambdaRank(), "third", 0, false),
             .. OfRows(new MultilabelSoftMargin(), "third", Columns, false)];
 
     private static IEnumerable<BatchEntry> OfRows<TLoss>(TLoss loss, string last, int lastLength, bool third)

@@ -25,6 +25,12 @@ internal static class FamilyBatch
         ("zero-inflated-poisson-nll", []), ("zero-inflated-poisson-nll", [("full", 1)]),
         ("gaussian-crps", []), ("interval-score", []), ("interval-score", [("alpha", 0.5)]),
         ("ppo-clip", []), ("ppo-clip", [("eps_high", 0.25)]),
+        ("orpo", []), ("orpo", [("beta", 2)]), ("contrastive", [("margin", 4)]),
+        ("distillation", []), ("distillation", [("temperature", 2)]), ("reverse-distillation", []),
+        ("skewed-distillation", []), ("skewed-distillation", [("alpha", 0.5), ("temperature", 0.5)]),
+        ("jensen-shannon-distillation", []), ("jensen-shannon-distillation", [("beta", 0.9)]),
+        ("list-mle", []), ("pairwise-logistic", []), ("pairwise-logistic", [("sigma", 3)]), ("lambda-rank", []),
+        ("approx-ndcg", []), ("approx-ndcg", [("temperature", 1)]),
         ("kto", []), ("kto", [("beta", 1), ("undesirable_weight", 0.5)]),
         ("sum-squared-error", []), ("cosine-distance", []), ("cosine-embedding", []),
             ("cosine-embedding", [("margin", 0.3)]),
@@ -72,6 +78,7 @@ internal static class FamilyBatch
             Domain.NonNegative => 2 * random.NextDouble(),
             Domain.Probability => random.NextDouble(),
             Domain.Sign => random.Next(2) * 2.0 - 1,
+            Domain.LogProbability => -0.1 - 3 * random.NextDouble(),
             _ => 4 * random.NextDouble() - 2,
         })]);
     }

@@ -78,7 +78,12 @@ internal sealed class RowHead<T, TLoss>(string name, TLoss loss, LossInputKind t
         => loss.ValueAndGradient(Rows(frame), gradients, options);
 
     protected override void AddCurvature(in Frame<T> frame, in BatchOptions<T> options)
-        => RowCurvature.Add(loss, Rows(frame), options, frame);
+    {
+        if (TLoss.Stage == RowStage.None)
+            RowCurvature.Add(loss, Rows(frame), options, frame);
+        else
+            base.AddCurvature(frame, options);
+    }
 
     private RowInputs<T> Rows(in Frame<T> frame)
     {

@@ -72,7 +72,7 @@ public static class RowLosses
         Require.Apart(values, inputs.Third, nameof(values), nameof(inputs.Third));
         Require.Apart(values, inputs.Labels, nameof(values), nameof(inputs.Labels));
         options.CheckApart(values, nameof(values));
-        Widest.Run<RowKernel<TLoss, T>, T, double>(new(loss, inputs) { Options = options, Values = values });
+        Run(loss, inputs, values, default, 0, options);
     }
 
     private static double Run<TLoss, T>(
@@ -80,13 +80,21 @@ public static class RowLosses
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         BatchDivisor divisor = options.Divisor(rows);
-        return divisor.Reduce(Widest.Run<RowKernel<TLoss, T>, T, double>(new(loss, inputs)
+        return divisor.Reduce(
+            Run(loss, inputs, default, gradients, divisor.Scale<double>(options.Upstream), options));
+    }
+
+    private static double Run<TLoss, T>(TLoss loss, in RowInputs<T> inputs, Span<T> values,
+        in LossGradients<T> gradients, double scale, in BatchOptions<T> options)
+        where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => TLoss.Stage != RowStage.None ? StagedRows.Run(loss, inputs, values, gradients, scale, options)
+        : Widest.Run<RowKernel<TLoss, T>, T, double>(new(loss, inputs)
         {
             Options = options,
+            Values = values,
             Gradients = gradients,
-            Scale = divisor.Scale<double>(options.Upstream),
-        }));
-    }
+            Scale = scale,
+        });
 
     private static int Check<TLoss, T>(
         TLoss loss, in RowInputs<T> inputs, in BatchOptions<T> options, [CallerMemberName] string method = "")

@@ -175,6 +175,7 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
                 Domain.Positive or Domain.NonNegative => Math.Exp((3 * unit) - 1.5),
                 Domain.Probability => 0.02 + (0.96 * unit),
                 Domain.Sign => unit < 0.5 ? -1 : 1,
+                Domain.LogProbability => -0.05 - (3 * unit),
                 _ => (4 * unit) - 2,
             };
         }

@@ -1,3 +1,4 @@
+using VectorLoss.Batches;
 using VectorLoss.Catalogue;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
@@ -42,12 +43,24 @@ internal sealed class LossFormula<R>(RequestReading reading, Func<int, int, R> n
     public Triple<R> RowSums<TLoss>(TLoss loss, int row) where TLoss : struct, IRowLoss
     {
         R a = R.Of(0), b = a, c = a;
+        (R[] first, R[] second) = Staged(loss, row);
         foreach (int at in Enumerable.Range(row * reading.Columns, reading.Columns))
         {
-            Triple<R> terms = loss.Terms(number(0, at), number(1, at), RowThird(at));
+            int column = at - (row * reading.Columns);
+            Triple<R> terms = loss.Terms(first[column], second[column], RowThird(at));
             (a, b, c) = (a + terms.First, b + terms.Second, c + terms.Third);
         }
         return new(a, b, c);
+    }
+
+    private (R[] First, R[] Second) Staged<TLoss>(TLoss loss, int row) where TLoss : struct, IRowLoss
+    {
+        int columns = reading.Columns;
+        Range own = (row * columns)..((row + 1) * columns);
+        R[] Row(int input) => [.. Enumerable.Range(row * columns, columns).Select(at => number(input, at))];
+        double[] Numbers(int input) => reading.Arrays.Get(inputs[input].Name).Values[own];
+        return TLoss.Stage == RowStage.None ? (Row(0), Row(1))
+            : new StageFormula<R>(TLoss.Stage, TLoss.ScaleOf(loss), Row(0), Row(1), Numbers(0), Numbers(1)).Run();
     }
 
     /// <summary>The third number of an element, 1 where there is none.</summary>

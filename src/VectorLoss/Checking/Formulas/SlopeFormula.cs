@@ -27,7 +27,8 @@ internal sealed class SlopeFormula<R>(RequestReading reading, Func<int, int, R> 
     public Func<int, int, R>? Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
         => (input, i) => Part(loss.Slopes(number(0, i), number(1, i), Third(i)), input);
 
-    public Func<int, int, R>? Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => (input, i) =>
+    public Func<int, int, R>? Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
+        => TLoss.Stage != RowStage.None ? null : (input, i) =>
     {
         int row = i / reading.Columns;
         Triple<R> slopes = loss.Slopes(values.RowSums(loss, row), R.Of(reading.Columns), values.RowLabel(row));

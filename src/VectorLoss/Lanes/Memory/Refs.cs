@@ -26,6 +26,11 @@ internal static class Refs
     public static ref readonly TTo As<TFrom, TTo>(ref readonly TFrom place)
         => ref Unsafe.As<TFrom, TTo>(ref Unsafe.AsRef(in place));
 
+    /// <summary>A value as the type that it is of, where a type parameter stands for it.</summary>
+    [MethodImpl(Inline)]
+    public static TTo Same<TFrom, TTo>(TFrom value) where TFrom : struct where TTo : struct
+        => Unsafe.BitCast<TFrom, TTo>(value);
+
     /// <summary>The place <paramref name="count"/> numbers further on.</summary>
     [MethodImpl(Inline)]
     public static ref T Add<T>(ref T place, nint count) => ref Unsafe.Add(ref place, count);

@@ -9,6 +9,15 @@ namespace VectorLoss.Losses;
 /// </summary>
 public interface IRowLoss : ILoss
 {
+    /// <summary>What the inputs of a row pass through first; then the second input has no gradient.</summary>
+    static virtual RowStage Stage => RowStage.None;
+
+    /// <summary>
+    /// What <see cref="Stage"/> multiplies scores by. <paramref name="loss"/> is of the implementing type.
+    /// </summary>
+    // Static, because a default body of an instance method boxes the structure that it is called on.
+    static virtual double ScaleOf<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => 1;
+
     /// <summary>
     /// What one element of the row, of up to three inputs, adds to the three sums. A third input left out is 1.
     /// </summary>

@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Batches;
+
+/// <summary>
+/// The smooth rank, 1 + Σ σ(scale·(xⱼ − xᵢ)) over the others: the item itself adds ½ to the ½ it begins with.
+/// </summary>
+internal readonly struct SoftRank : IPairTerm
+{
+    public static double Start => 0.5;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Of<R>(RankedItem<R> own, RankedItem<R> other, R scale) where R : struct, IReal<R>
+        => R.Sigmoid(scale * (other.Score - own.Score));
+}
+
+/// <summary>The gradient of all smooth ranks by a score: σ′ is even, so both ends of a pair share it.</summary>
+internal readonly struct SoftRankSlope : IPairTerm
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Of<R>(RankedItem<R> own, RankedItem<R> other, R scale) where R : struct, IReal<R>
+    {
+        // σ(x)σ(−x) = e/(1 + e)², e = exp(−|x|).
+        R tail = R.Exp(-R.Abs(scale * (other.Score - own.Score))), sum = R.Of(1) + tail;
+        return scale * (other.Slope - own.Slope) * (tail / (sum * sum));
+    }
+}
+
+/// <summary>The logistic losses of an item beside those of lower grades.</summary>
+/// <param name="weighted">Whether a pair counts by what the ranking would change if the two changed places.</param>
+internal readonly struct PairLoss(bool weighted) : IPairTerm
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Of<R>(RankedItem<R> own, RankedItem<R> other, R scale) where R : struct, IReal<R>
+        => R.WhereLess(other.Grade, own.Grade,
+            Weigh(weighted, own, other, R.Softplus(scale * (other.Score - own.Score))), R.Of(0));
+
+    /// <summary>x times the weight of a pair.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static R Weigh<R>(bool weighted, RankedItem<R> own, RankedItem<R> other, R x) where R : struct, IReal<R>
+        => weighted ? R.Abs((own.Gain - other.Gain) * (own.Discount - other.Discount)) * x : x;
+}
+
+/// <summary>The gradient of all these losses by a score.</summary>
+internal readonly struct PairLossSlope(bool weighted) : IPairTerm
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Of<R>(RankedItem<R> own, RankedItem<R> other, R scale) where R : struct, IReal<R>
+    {
+        // In a pair the better item, whose loss it is, moves up, and the other down by as much.
+        R zero = R.Of(0), gap = scale * (other.Score - own.Score);
+        R upstream = R.WhereLess(other.Grade, own.Grade, -own.Slope,
+            R.WhereLess(own.Grade, other.Grade, other.Slope, zero));
+        R slope = upstream * R.Sigmoid(R.WhereLess(other.Grade, own.Grade, gap, -gap));
+        return PairLoss.Weigh(weighted, own, other, scale * slope);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Numerics;
+using VectorLoss.Lanes;
+using VectorLoss.Losses;
+using VectorLoss.Rows;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Batches;
+
+/// <summary>One <see cref="RowStage"/> over some rows, forward and backward, in scratch memory.</summary>
+/// <param name="stage">The stage.</param>
+/// <param name="scale">What scores are multiplied by.</param>
+/// <param name="columns">Numbers in a row.</param>
+/// <param name="numbers">At least <see cref="Length"/> numbers, for as many rows as come at once.</param>
+/// <param name="order">Room for the order of one row.</param>
+/// <param name="tails">Room for the logarithms of one row.</param>
+internal readonly ref struct StageWork<T>(
+    RowStage stage, double scale, int columns, Span<T> numbers, Span<int> order, Span<double> tails)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int Tables = 6;
+
+    private readonly RowStage stage = stage;
+    private readonly double scale = scale;
+    private readonly int columns = columns, part = numbers.Length / Tables;
+    private readonly Span<T> numbers = numbers;
+    private readonly Span<int> order = order[..columns];
+    private readonly Span<double> tails = tails[..columns];
+
+    /// <summary>How many numbers of scratch memory some rows need.</summary>
+    public static int Length(int rows, int columns) => checked(Tables * rows * columns);
+
+    /// <summary>What the stage makes of the first input.</summary>
+    public Span<T> First => numbers[..part];
+
+    /// <summary>What the stage makes of the second input.</summary>
+    public Span<T> Second => numbers.Slice(part, part);
+
+    /// <summary>The gradient with respect to <see cref="First"/>, for the way back.</summary>
+    public Span<T> Slopes => numbers.Slice(2 * part, part);
+
+    private Span<T> Scores => numbers.Slice(3 * part, columns);
+
+    private Span<T> Gains => numbers.Slice(4 * part, columns);
+
+    private Span<T> Discounts => numbers.Slice(5 * part, columns);
+
+    private RankedItems<T> Items => new()
+    {
+        Scores = Scores,
+        Grades = Second[..columns],
+        Gains = Gains,
+        Discounts = Discounts,
+        Slopes = Slopes[..columns],
+    };
+
+    /// <summary>From the inputs to <see cref="First"/> and <see cref="Second"/>; one row of a list.</summary>
+    public void Forward(ReadOnlySpan<T> first, ReadOnlySpan<T> second)
+    {
+        Span<T> a = First[..first.Length], b = Second[..first.Length];
+        if (stage == RowStage.LogSoftmax)
+        {
+            Multiply(first, a);
+            Multiply(second, b);
+            RowFunctions.LogSoftmax<T>(a, columns, a);
+            RowFunctions.LogSoftmax<T>(b, columns, b);
+            return;
+        }
+        first.CopyTo(Scores);
+        second.CopyTo(b);
+        if (stage is RowStage.SoftRanks or RowStage.WeightedPairs)
+            GainShares.Of(b, order, Discounts, Gains);
+        if (stage == RowStage.WeightedPairs)
+            RankOrder.Discounts(first, order, Discounts);
+        if (stage == RowStage.Tails)
+        {
+            RankOrder.Of(second, order, Discounts);
+            RankTails.Forward(first, order, tails, a);
+        }
+        else if (stage == RowStage.SoftRanks)
+        {
+            Gains.CopyTo(b);
+            PairSums<SoftRank, T>.Run(new(), Items, scale, a);
+        }
+        else
+            PairSums<PairLoss, T>.Run(new(stage == RowStage.WeightedPairs), Items, scale, a);
+    }
+
+    /// <summary>From <see cref="Slopes"/> to the gradient of the first input.</summary>
+    public void Backward(Span<T> gradient)
+    {
+        if (stage == RowStage.LogSoftmax)
+        {
+            RowFunctions.LogSoftmaxGradient<T>(First[..gradient.Length], Slopes[..gradient.Length], columns, gradient);
+            Multiply(gradient, gradient);
+        }
+        else if (stage == RowStage.Tails)
+            RankTails.Backward<T>(Scores, First[..columns], Slopes[..columns], order, tails, gradient);
+        else if (stage == RowStage.SoftRanks)
+            PairSums<SoftRankSlope, T>.Run(new(), Items, scale, gradient);
+        else
+            PairSums<PairLossSlope, T>.Run(new(stage == RowStage.WeightedPairs), Items, scale, gradient);
+    }
+
+    private void Multiply(ReadOnlySpan<T> x, Span<T> to)
+    {
+        if (scale != 1)
+            PairKernel<Times, T>.Apply(new(scale), x, x, to, nameof(x), nameof(x));
+        else if (x != to)
+            x.CopyTo(to);
+    }
+
+    private readonly struct Times(double factor) : IPairFormula
+    {
+        public R Of<R>(R x, R y) where R : struct, IReal<R> => R.Of(factor) * x;
+    }
+}

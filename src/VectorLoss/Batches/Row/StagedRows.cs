@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Numerics;
+using VectorLoss.Lanes;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Batches;
+
+/// <summary>
+/// Losses of rows whose inputs pass through a <see cref="RowStage"/> first: the stage forward, the kernel of all losses
+/// of rows, and the stage backward, for a few rows at a time that stay in the cache.
+/// </summary>
+internal static class StagedRows
+{
+    private const int PieceLength = 4096;
+
+    /// <summary>The sum of the losses; their values or the gradient where there is room.</summary>
+    public static double Run<TLoss, T>(TLoss loss, in RowInputs<T> inputs, Span<T> values,
+        in LossGradients<T> gradients, double scale, in BatchOptions<T> options)
+        where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int columns = inputs.Columns, rows = inputs.First.Length / columns;
+        int piece = TLoss.Stage == RowStage.LogSoftmax ? Math.Clamp(PieceLength / columns, 1, Math.Max(rows, 1)) : 1;
+        T[] numbers = ArrayPool<T>.Shared.Rent(StageWork<T>.Length(piece, columns));
+        int[] order = ArrayPool<int>.Shared.Rent(columns);
+        double[] tails = ArrayPool<double>.Shared.Rent(columns);
+        try
+        {
+            StageWork<T> work = new(TLoss.Stage, TLoss.ScaleOf(loss), columns, numbers, order, tails);
+            double sum = 0;
+            for (int start = 0; start < rows; start += piece)
+                sum += Piece(loss, work, inputs, start, Math.Min(piece, rows - start), values, gradients.First, scale,
+                    options);
+            // At the end, as they may be the memory of an input.
+            gradients.Second.Clear();
+            gradients.Third.Clear();
+            return sum;
+        }
+        finally
+        {
+            ArrayPool<T>.Shared.Return(numbers);
+            ArrayPool<int>.Shared.Return(order);
+            ArrayPool<double>.Shared.Return(tails);
+        }
+    }
+
+    private static double Piece<TLoss, T>(TLoss loss, in StageWork<T> work, in RowInputs<T> inputs, int start, int rows,
+        Span<T> values, Span<T> gradient, double scale, in BatchOptions<T> options)
+        where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int columns = inputs.Columns, at = start * columns, length = rows * columns;
+        BatchOptions<T> own = options.Piece(start, rows);
+        work.Forward(inputs.First.Slice(at, length), inputs.Second.Slice(at, length));
+        RowInputs<T> staged = new()
+        {
+            First = work.First[..length],
+            Second = work.Second[..length],
+            Columns = columns,
+        };
+        double sum = Widest.Run<RowKernel<TLoss, T>, T, double>(new(loss, staged)
+        {
+            Options = own,
+            Values = values.IsEmpty ? default : values.Slice(start, rows),
+            Gradients = new() { First = gradient.IsEmpty ? default : work.Slopes[..length] },
+            Scale = scale,
+        });
+        if (gradient.IsEmpty)
+            return sum;
+        Span<T> written = gradient.Slice(at, length);
+        work.Backward(written);
+        // A row that does not count may hold NaN, of which the way back makes NaN.
+        for (int row = 0; row < rows; row++)
+            if (!own.Counts(row))
+                written.Slice(row * columns, columns).Clear();
+        return sum;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>
+/// Distillation: τ²·KL(q ‖ p) of a student p from a teacher q, from the logits of both.
+/// </summary>
+/// <param name="temperature">The divisor of all logits; finite and above 0.</param>
+/// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+public readonly struct Distillation(double temperature) : IRowLoss, ICatalogued
+{
+    private readonly Setting temperature = new(Option.Positive(temperature), 1);
+
+    /// <summary>The divisor of all logits.</summary>
+    public double Temperature => temperature.Or(1);
+
+    /// <inheritdoc/>
+    public static LossCard Card { get; } = new(
+        "distillation", "τ²·Σ q·log(q/p)",
+        "G. Hinton, O. Vinyals, J. Dean 2015, arXiv:1503.02531")
+    {
+        Aliases = ["forward-kl"],
+        Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, false)],
+        Options = [new("temperature", 1, "> 0", "the divisor of all logits")],
+        Note = "the target holds the teacher's logits, which get no gradient; p = softmax(x/τ), q = softmax(t/τ)",
+        Claims = Claims.NonNegative,
+        Create = LossFactory.Row(options => new Distillation(options["temperature"])),
+    };
+
+    /// <inheritdoc/>
+    public static RowStage Stage => RowStage.LogSoftmax;
+
+    /// <inheritdoc/>
+    public static double ScaleOf<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
+        => 1 / Refs.Same<TLoss, Distillation>(loss).Temperature;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Triple<R> Terms<R>(R first, R second, R third) where R : struct, IReal<R>
+        => RowTotal.Terms(new Divergence<R>(first, second).Forward);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R> => RowTotal.Sizes<R>();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Value<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>
+        => R.Of(Temperature * Temperature) * sums.First;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Triple<R> Slopes<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>
+        => RowTotal.Terms(R.Of(Temperature * Temperature));
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
+        => RowTotal.Terms(slopes.First * new Divergence<R>(first, second).ForwardSlope);
+}

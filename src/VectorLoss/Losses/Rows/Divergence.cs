@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>
+/// Divergences of a student p from a teacher q by what a class adds to them, from log p and log q. A term a·log(a/b) is
+/// formed as a·log(a/b) − a + b, since all a and all b sum to 1: so it is ≥ 0, and no sum cancels. Classes that both
+/// leave out add 0.
+/// </summary>
+internal readonly struct Divergence<R> where R : struct, IReal<R>
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    private readonly R p, q, gap;
+
+    /// <summary>Two log-probabilities of a class.</summary>
+    [MethodImpl(Inline)]
+    public Divergence(R student, R teacher)
+    {
+        (p, q) = (R.Exp(student), R.Exp(teacher));
+        // Both may be −∞.
+        gap = R.WhereEqual(student, teacher, R.Of(0), student - teacher);
+    }
+
+    /// <summary>q·log(q/p).</summary>
+    public R Forward { [MethodImpl(Inline)] get => Term(q, p, gap); }
+
+    /// <summary>∂<see cref="Forward"/>/∂log p.</summary>
+    public R ForwardSlope { [MethodImpl(Inline)] get => p - q; }
+
+    /// <summary>p·log(p/q).</summary>
+    public R Reverse { [MethodImpl(Inline)] get => Term(p, q, -gap); }
+
+    /// <summary>∂<see cref="Reverse"/>/∂log p.</summary>
+    public R ReverseSlope { [MethodImpl(Inline)] get => RealMath.TimesUnlessZero(p, gap); }
+
+    /// <summary>q·log(q/m), m = w·q + (1 − w)·p.</summary>
+    [MethodImpl(Inline)]
+    public R Skewed(double w) => Term(q, Mixture(w), MixtureGap(w, out _));
+
+    /// <summary>∂<see cref="Skewed"/>/∂log p.</summary>
+    [MethodImpl(Inline)]
+    public R SkewedSlope(double w) => R.Of(w - 1) * p * R.Expm1(-MixtureGap(w, out _));
+
+    /// <summary>w·q·log(q/m) + (1 − w)·p·log(p/m).</summary>
+    [MethodImpl(Inline)]
+    public R JensenShannon(double w)
+    {
+        R overTeacher = MixtureGap(w, out R overStudent), mixture = Mixture(w);
+        return R.MulAdd(R.Of(w), Term(q, mixture, overTeacher), R.Of(1 - w) * Term(p, mixture, overStudent));
+    }
+
+    /// <summary>∂<see cref="JensenShannon"/>/∂log p.</summary>
+    [MethodImpl(Inline)]
+    public R JensenShannonSlope(double w)
+    {
+        MixtureGap(w, out R overStudent);
+        return R.Of(w - 1) * RealMath.TimesUnlessZero(p, overStudent);
+    }
+
+    // a·log(a/b) − a + b from x = log(b/a): a·(eˣ − 1 − x), or b − a(1 + x) where eˣ is large.
+    [MethodImpl(Inline)]
+    private static R Term(R a, R b, R x)
+    {
+        R half = R.Of(0.5);
+        return R.WhereLess(x, half, RealMath.TimesUnlessZero(a, RealMath.ExpExcess(R.AtMost(x, half))),
+            b - RealMath.TimesUnlessZero(a, R.Of(1) + x));
+    }
+
+    [MethodImpl(Inline)]
+    private R Mixture(double w) => R.MulAdd(R.Of(w), q, R.Of(1 - w) * p);
+
+    // log(m/q), and log(m/p) beside it.
+    [MethodImpl(Inline)]
+    private R MixtureGap(double w, out R overStudent)
+    {
+        R zero = R.Of(0), part = R.WhereLess(gap, zero, R.Of(1 - w), R.Of(w));
+        R rest = R.Log1p(part * R.Expm1(-R.Abs(gap)));
+        overStudent = rest + R.AtLeast(-gap, zero);
+        return rest + R.AtLeast(gap, zero);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>
+/// ORPO: the likelihood of good answers, and beside it the logistic loss of the odds of the chosen answer over those of
+/// the rejected one; no reference model.
+/// </summary>
+/// <param name="beta">The weight of the odds; finite and above 0.</param>
+/// <exception cref="ArgumentOutOfRangeException"><paramref name="beta"/> is not finite or not above 0.</exception>
+public readonly struct OddsRatioPreference(double beta) : ITripleLoss, ICatalogued
+{
+    private readonly Setting beta = new(Option.Positive(beta), 0.1);
+
+    /// <summary>The weight of the odds.</summary>
+    public double Beta => beta.Or(0.1);
+
+    /// <inheritdoc/>
+    public static LossCard Card { get; } = new("orpo", "n − β·log σ(odds(chosen) − odds(rejected)), odds(l) = "
+        + "l − log(1 − eˡ)", "J. Hong, N. Lee, J. Thorne 2024, arXiv:2403.07691")
+    {
+        Inputs = [new("chosen", Domain.LogProbability, true), new("rejected", Domain.LogProbability, true),
+            new("nll", Domain.Real, true)],
+        Options = [new("beta", 0.1, "> 0", "the weight of the odds; λ in the paper")],
+        Note = "chosen and rejected are means of log π over the tokens of an answer, nll the likelihood that is trained",
+        Create = LossFactory.Triple(options => new OddsRatioPreference(options["beta"])),
+    };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Value<R>(R first, R second, R third) where R : struct, IReal<R>
+    {
+        R odds = R.Log(R.Expm1(first) / R.Expm1(second));
+        return R.MulAdd(R.Of(Beta), R.Softplus(second - first + odds), third);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>
+    {
+        // σ of minus the log of the odds ratio, without a division by 1 − eˡ, which an answer that is sure makes 0.
+        R gap = second - first, tail = R.Exp(R.WhereLess(gap, R.Of(0), gap, -gap)), one = R.Of(1);
+        R chosen = R.WhereLess(gap, R.Of(0), one, tail), rejected = R.WhereLess(gap, R.Of(0), tail, one);
+        R missed = -R.Expm1(first), spared = -R.Expm1(second);
+        R factor = R.Of(Beta) * rejected / R.MulAdd(chosen, spared, rejected * missed);
+        return new(-factor, factor * missed / spared, R.Of(1));
+    }
+}
