@@ -791,6 +791,40 @@ def info_nce_cases(r):
     yield make("many", {"temperature": 0.125}, batch(9, 33), "mean")
 
 
+SIMILARITIES = {
+    "sup-con": ({"temperature": 0.1}, [{"temperature": 0.5}, {"temperature": 2.0}]),
+    "nca": ({"temperature": 0.1}, [{"temperature": 0.5}, {"temperature": 2.0}]),
+    "multi-similarity": ({"alpha": 2.0, "beta": 50.0, "base": 0.5},
+                         [{"alpha": 8.0, "base": 0.25}, {"beta": 4.0, "base": -0.5}]),
+    "circle": ({"margin": 0.25, "gamma": 256.0}, [{"gamma": 8.0}, {"margin": 0.5, "gamma": 64.0}]),
+    "batch-hard-triplet": ({"margin": 0.2}, [{"margin": 0.5}, {"margin": 2.5}]),
+}
+
+
+def similarity_cases(loss):
+    usual, sets = SIMILARITIES[loss]
+
+    def rows_of(nodes, arrays, o, reduction):
+        rows = chunks(nodes["input"], arrays["input"][0][-1])
+        return plain([Node(0) if pair is None else formulas.SIMILARITY[loss](*pair, o)
+                      for pair in formulas.similarities(rows, arrays["target"][1])])
+
+    make = row_maker(rows_of, ["input"], usual, leading("input"))
+
+    def cases(r):
+        def batch(n, c, labels): return {"input": ([n, c], draw(r, n * c)),
+                                         "target": ([n], [float(r.randrange(labels)) for _ in range(n)])}
+        apart = {"input": ([5, 2], [1.0, 2, 2, 1, -1, 3, 0, 0, 4, -1]), "target": ([5], [3.0, 3, -7, 1e9, 1e9])}
+        sized = {"input": ([4, 2], [2.0 ** 40, 2 ** 40, -2 ** 40, 2 ** 41, 2.0 ** -40, 2 ** -41, 1, 3]),
+                 "target": ([4], [0.0, 1, 0, 1])}
+        one = {"input": ([3, 2], [1.0, 2, 2, 1, 0, 1]), "target": ([3], [5.0, 5, 5])}
+        yield from by_row(make, r, [("drawn", {}, batch(6, 4, 2)), ("apart", {}, apart), ("sized", {}, sized),
+                                    ("one-label", {}, one), *(("drawn", o, batch(5, 3, 2)) for o in sets)])
+        yield make("single", {}, {"input": ([1, 3], [1.0, 2, 3]), "target": ([1], [0.0])}, "mean")
+        yield make("many", {}, batch(12, 20, 3), "mean")
+    return cases
+
+
 def ctc_cases(r):
     names = ("targets", "input_lengths", "target_lengths")
 
@@ -849,4 +883,6 @@ def all_cases():
         yield loss, class_cases(loss)
     yield "multilabel-margin", multilabel_margin_cases
     yield "info-nce", info_nce_cases
+    for loss in SIMILARITIES:
+        yield loss, similarity_cases(loss)
     yield "ctc", ctc_cases

@@ -564,6 +564,56 @@ def info_nce(first, second, o):
     return values
 
 
+def similarities(rows, labels):
+    """For each row with others of its label, the cosines with these and with the rest; for others None."""
+    def unit(row):
+        return [v / sqrt(dot(row, row)) for v in row] if any(v.value != 0 for v in row) else [Node(0) for _ in row]
+    units = [unit(row) for row in rows]
+    for i, own in enumerate(units):
+        near = [dot(own, units[j]) for j in range(len(rows)) if j != i and labels[j] == labels[i]]
+        far = [dot(own, units[j]) for j in range(len(rows)) if labels[j] != labels[i]]
+        yield (near, far) if near else None
+
+
+def power_sum(cosines, exponent): return total(exp(exponent(c)) for c in cosines)
+
+
+def sup_con(near, far, o):  # P. Khosla et al. 2020, equation 2
+    scaled = [c / o["temperature"] for c in near]
+    everything = log(power_sum(scaled, lambda c: c) + power_sum(far, lambda c: c / o["temperature"]))
+    return total(everything - c for c in scaled) / len(near)
+
+
+def nca(near, far, o):  # J. Goldberger et al. 2004
+    mass, rest = (power_sum(cosines, lambda c: c / o["temperature"]) for cosines in (near, far))
+    return -log(mass / (mass + rest))
+
+
+def multi_similarity(near, far, o):  # X. Wang et al. 2019, equation 15
+    a, b = mpf(o["alpha"]), mpf(o["beta"])
+    return log(1 + power_sum(near, lambda c: -a * (c - o["base"]))) / a + \
+        log(1 + power_sum(far, lambda c: b * (c - o["base"]))) / b
+
+
+def circle(near, far, o):  # Y. Sun et al. 2020, equations 6 to 8
+    m, gamma = mpf(o["margin"]), mpf(o["gamma"])
+    a = power_sum(near, lambda c: -gamma * (positive_part(1 + m - c) * (c - (1 - m))))
+    return log(1 + power_sum(far, lambda c: gamma * (positive_part(c + m) * (c - m))) * a)
+
+
+def batch_hard_triplet(near, far, o):  # A. Hermans, L. Beyer, B. Leibe 2017; of equal ones each takes an even part
+    if not far:
+        return Node(0)
+    def even(values, value):
+        chosen = [v for v in values if v.value == value]
+        return Node(value, tuple((v, mpf(1) / len(chosen)) for v in chosen))
+    return positive_part(o["margin"] - even(near, min(c.value for c in near)) + even(far, max(c.value for c in far)))
+
+
+SIMILARITY = {"sup-con": sup_con, "nca": nca, "multi-similarity": multi_similarity, "circle": circle,
+              "batch-hard-triplet": batch_hard_triplet}
+
+
 def ctc_row(logs, labels, o):
     """-log of the sum over all paths of the product of probabilities (A. Graves et al. 2006), or None if impossible.
 

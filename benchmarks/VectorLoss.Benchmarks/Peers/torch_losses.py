@@ -468,6 +468,52 @@ def info_nce(rows, columns, dtype):
     return work([a, b], lambda a, b: F.cross_entropy(F.normalize(a) @ F.normalize(b).t() / 0.07, y))
 
 
+# Labelled rows: from the cosines of all pairs, which of them belong together, and which do not.
+
+
+def sup_con(c, near, far):
+    c = c / 0.1
+    return c.masked_fill(~(near | far), -math.inf).logsumexp(1) - (c * near).sum(1) / near.sum(1)
+
+
+def nca(c, near, far):
+    c = c / 0.1
+    return c.masked_fill(~(near | far), -math.inf).logsumexp(1) - c.masked_fill(~near, -math.inf).logsumexp(1)
+
+
+def multi_similarity(c, near, far):
+    positives = (-2 * (c - 0.5)).masked_fill(~near, -math.inf).logsumexp(1)
+    negatives = (50 * (c - 0.5)).masked_fill(~far, -math.inf).logsumexp(1)
+    return F.softplus(positives) / 2 + F.softplus(negatives) / 50
+
+
+def circle(c, near, far):
+    positives = (-256 * F.relu(1.25 - c) * (c - 0.75)).masked_fill(~near, -math.inf).logsumexp(1)
+    negatives = (256 * F.relu(c + 0.25) * (c - 0.25)).masked_fill(~far, -math.inf).logsumexp(1)
+    return F.softplus(positives + negatives)
+
+
+def batch_hard_triplet(c, near, far):
+    return F.relu(0.2 - c.masked_fill(~near, math.inf).amin(1) + c.masked_fill(~far, -math.inf).amax(1))
+
+
+SIMILARITIES = {"batch-hard-triplet": batch_hard_triplet, "circle": circle, "multi-similarity": multi_similarity,
+                "nca": nca, "sup-con": sup_con}
+
+
+def labelled_rows(name, rows, columns, dtype):
+    """All rows have others of their label in this race, so none counts 0."""
+    y = labels(rows, 32)
+    near = (y[:, None] == y) & ~torch.eye(rows, dtype=torch.bool)
+    far, loss_of = y[:, None] != y, SIMILARITIES[name]
+    x = draw(REAL, rows * columns, FIRST).reshape(rows, columns).to(dtype)
+
+    def of(x):
+        unit = F.normalize(x)
+        return loss_of(unit @ unit.t(), near, far).mean()
+    return work([x], of)
+
+
 def ctc(steps, samples, columns, length, dtype):
     logits = numbers(steps * samples * columns, FIRST, 8.0).reshape(steps, samples, columns).to(dtype)
     target = 1 + labels(samples * length, columns - 1).reshape(samples, length)
@@ -494,5 +540,7 @@ def loss(name, dtype, *sizes):
         return triple(name, *sizes, dtype)
     if name in ROWS:
         return rows_of(name, *sizes, dtype)
+    if name in SIMILARITIES:
+        return labelled_rows(name, *sizes, dtype)
     own = {"multilabel-margin": multilabel_margin, "info-nce": info_nce, "ctc": ctc, "linear": linear_cross_entropy}
     return own[name](*sizes, dtype) if name in own else classes(name, *sizes, dtype)

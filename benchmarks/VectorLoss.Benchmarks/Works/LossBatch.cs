@@ -91,6 +91,13 @@ internal sealed class LossBatchMaker<T>(LossCard card, string variant, int threa
         return Batch(() => value = loss.ValueAndGradient<T>(a, b, columns, Gradients([da, db]), Options), da, db);
     }
 
+    public LossBatch Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss
+    {
+        T[] numbers = Draw(0, First), slopes = Like(numbers);
+        int[] labels = Inputs.Labels(rows, 32);
+        return Batch(() => value = loss.ValueAndGradient<TLoss, T>(numbers, columns, labels, slopes, Options), slopes);
+    }
+
     public LossBatch Sequence(ConnectionistTemporalClassification loss)
     {
         (int steps, int samples, int classes, int labels) = (sizes[0], sizes[1], sizes[2], sizes[3]);

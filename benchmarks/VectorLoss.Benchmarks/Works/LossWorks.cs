@@ -76,7 +76,7 @@ internal static class LossWorks
             LossFamily.Row when Lists.Contains(card.Name) => [[128, 10], [64, 200]],
             LossFamily.Row when card.Name.EndsWith("distillation", StringComparison.Ordinal)
                 => [[128, 10], [1024, 1000], [64, 50_257]],
-            LossFamily.Contrast => [[256, 128], [1024, 128]],
+            LossFamily.Contrast or LossFamily.Similarity => [[256, 128], [1024, 128]],
             LossFamily.Sequence => [[50, 16, 20, 10], [150, 16, 80, 30], [500, 8, 80, 100]],
             LossFamily.Row when card.Inputs.Count(input => input.Differentiable) > 1 => [[256, 128], [128, 10],
                 [1024, 1000]],

@@ -239,6 +239,8 @@ public class TapeProperties
 
         public bool Contrast(InfoNce loss) => true;
 
+        public bool Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss => true;
+
         public bool Sequence(ConnectionistTemporalClassification loss) => true;
 
         private void OneElement<TLoss>(TLoss loss, double prediction, double target, double slope)

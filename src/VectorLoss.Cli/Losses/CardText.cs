@@ -86,6 +86,7 @@ internal static class CardText
         LossFamily.Row => "row",
         LossFamily.LabelSet => "label sets",
         LossFamily.Contrast => "pairs",
+        LossFamily.Similarity => "labelled rows",
         LossFamily.Sequence => "sequences",
         _ => card.Family.ToString(),
     };

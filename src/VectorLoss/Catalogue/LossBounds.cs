@@ -49,7 +49,7 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
         ErrorBounded<T> Third(int i)
             => extra.Length == 0 || labelled ? ErrorBounded<T>.Of(1) : extra[reading.IndexOf(inputs[2], i)];
         if (TLoss.Stage != RowStage.None)
-            return Staged(new StagedBounds<TLoss, T>(loss, reading, a, b));
+            return ByRow(new StagedBounds<TLoss, T>(loss, reading, a, b).Row);
         Triple<ErrorBounded<T>>[] back = new Triple<ErrorBounded<T>>[a.Length];
         foreach (int row in reduction.Counted)
         {
@@ -76,9 +76,6 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
         }
         return Outcome(back);
     }
-
-    private LossOutcome Staged<TLoss>(StagedBounds<TLoss, T> rows) where TLoss : struct, IRowLoss
-        => ByRow((row, slopes) => rows.Row(row, slopes));
 
     public LossOutcome Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
     {
@@ -107,6 +104,15 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
             values[query] = reduction.Weighted(bounds.Value(query), query);
         (ErrorBounded<T>[] first, ErrorBounded<T>[] second) = bounds.Gradients(reduction);
         return reduction.Outcome(values, new() { [inputs[0].Name] = first, [inputs[1].Name] = second });
+    }
+
+    public LossOutcome Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss
+    {
+        SimilarityBounds<TLoss, T> bounds = new(
+            loss, reading.Columns, Numbers(0), reading.Arrays.Labels(inputs[1].Name));
+        foreach (int row in reduction.Counted)
+            values[row] = reduction.Weighted(bounds.Value(row), row);
+        return reduction.Outcome(values, new() { [inputs[0].Name] = bounds.Gradient(reduction) });
     }
 
     public LossOutcome Sequence(ConnectionistTemporalClassification loss)

@@ -70,6 +70,15 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
         return Outcome(value, da, db);
     }
 
+    public LossOutcome Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss
+    {
+        T[] rows = Numbers(0), gradient = Like(rows);
+        int[] labels = reading.Arrays.Labels(inputs[1].Name);
+        double value = loss.ValueAndGradient<TLoss, T>(rows, reading.Columns, labels, gradient, Batch);
+        loss.Values<TLoss, T>(rows, reading.Columns, labels, values, Batch);
+        return Outcome(value, gradient);
+    }
+
     public LossOutcome Sequence(ConnectionistTemporalClassification loss)
     {
         if (reading.First.Shape.Length != 3)

@@ -37,6 +37,11 @@ public interface ILossVisitor<out TResult>
     /// <param name="loss">The loss.</param>
     TResult Contrast(InfoNce loss) => throw Refused("losses of pairs");
 
+    /// <summary>A loss of labelled rows through their cosines.</summary>
+    /// <param name="loss">The loss.</param>
+    TResult Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss
+        => throw Refused("losses of labelled rows");
+
     /// <summary>The loss of sequences that are not aligned with their labels.</summary>
     /// <param name="loss">The loss.</param>
     TResult Sequence(ConnectionistTemporalClassification loss) => throw Refused("losses of sequences");

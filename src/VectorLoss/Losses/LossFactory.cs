@@ -56,6 +56,11 @@ public abstract class LossFactory
     /// <param name="create">Makes the loss from a complete list of its options.</param>
     internal static LossFactory Contrast(Func<OptionValues, InfoNce> create) => new ContrastFactory(create);
 
+    /// <summary>A factory of losses of labelled rows through their cosines.</summary>
+    /// <param name="create">Makes the loss from a complete list of its options.</param>
+    public static LossFactory Similarity<TLoss>(Func<OptionValues, TLoss> create)
+        where TLoss : struct, ISimilarityLoss => new SimilarityFactory<TLoss>(create);
+
     /// <summary>A factory of <see cref="ConnectionistTemporalClassification"/>.</summary>
     /// <param name="create">Makes the loss from a complete list of its options.</param>
     internal static LossFactory Sequence(Func<OptionValues, ConnectionistTemporalClassification> create)
@@ -108,6 +113,15 @@ public abstract class LossFactory
 
         public override TResult Visit<TResult>(ILossVisitor<TResult> visitor, OptionValues options)
             => visitor.Contrast(create(options));
+    }
+
+    private sealed class SimilarityFactory<TLoss>(Func<OptionValues, TLoss> create) : LossFactory
+        where TLoss : struct, ISimilarityLoss
+    {
+        public override LossFamily Family => LossFamily.Similarity;
+
+        public override TResult Visit<TResult>(ILossVisitor<TResult> visitor, OptionValues options)
+            => visitor.Similarity(create(options));
     }
 
     private sealed class SequenceFactory(Func<OptionValues, ConnectionistTemporalClassification> create) : LossFactory

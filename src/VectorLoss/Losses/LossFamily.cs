@@ -27,6 +27,9 @@ public enum LossFamily
     /// <summary>Pairs of rows against all other pairs of the batch: <see cref="InfoNce"/>.</summary>
     Contrast,
 
+    /// <summary>Labelled rows through their cosines: <see cref="ISimilarityLoss"/>.</summary>
+    Similarity,
+
     /// <summary>
     /// Sequences that are not aligned with their labels: <see cref="ConnectionistTemporalClassification"/>.
     /// </summary>

@@ -13,7 +13,8 @@ public class HeadTangentTests
     private static readonly string[] Refused =
     [
         "info-nce", "ctc", "distillation", "reverse-distillation", "skewed-distillation",
-        "jensen-shannon-distillation", "list-mle", "pairwise-logistic", "lambda-rank", "approx-ndcg",
+        "jensen-shannon-distillation", "list-mle", "pairwise-logistic", "lambda-rank", "approx-ndcg", "sup-con", "nca",
+        "multi-similarity", "circle", "batch-hard-triplet",
     ];
 
     public static TheoryData<string> Every => [.. LossCatalog.All.Select(card => card.Name)];

@@ -145,6 +145,8 @@ public class TapeLossTests
 
         public bool Contrast(InfoNce loss) => false;
 
+        public bool Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss => false;
+
         public bool Sequence(ConnectionistTemporalClassification loss) => false;
     }
 
@@ -163,6 +165,8 @@ public class TapeLossTests
         public bool LabelSet(MultilabelMargin loss) => false;
 
         public bool Contrast(InfoNce loss) => true;
+
+        public bool Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss => false;
 
         public bool Sequence(ConnectionistTemporalClassification loss) => false;
     }

@@ -72,7 +72,7 @@ public class EntryTests
     {
         Type[] families = [typeof(PointLosses), typeof(TripleLosses), typeof(RowLosses), typeof(SoftmaxLosses),
             typeof(CentredLosses), typeof(LinearSoftmaxLosses), typeof(NarrowSoftmaxLosses),
-            typeof(MultilabelMarginLosses), typeof(InfoNceLosses),
+            typeof(MultilabelMarginLosses), typeof(InfoNceLosses), typeof(SimilarityLosses),
             typeof(CtcLosses)];
         Type[] found = [.. typeof(PointLosses).Assembly.GetExportedTypes()
             .Where(type => type.Namespace == "VectorLoss.Batches" && type.IsAbstract && type.IsSealed)];

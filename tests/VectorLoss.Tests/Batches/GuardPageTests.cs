@@ -92,7 +92,7 @@ public class GuardPageTests
     {
         LossFamily.Point => [(1, length)],
         LossFamily.Sequence => [(Math.Max(length % 9, 1), length + 3)],
-        LossFamily.Contrast => [(length % 40, 5), (3, Math.Max(length, 1))],
+        LossFamily.Contrast or LossFamily.Similarity => [(length % 40, 5), (3, Math.Max(length, 1))],
         _ => [(length, 3), (3, Math.Max(length, 1))],
     };
 

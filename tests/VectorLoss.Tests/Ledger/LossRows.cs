@@ -30,7 +30,8 @@ internal static class LossRows
                 LossRequests.Of(card, "mean", option: (name, value)),
             ]);
         }
-        if (card.Family is LossFamily.Row or LossFamily.LabelSet or LossFamily.Contrast)
+        if (card.Family is LossFamily.Row or LossFamily.LabelSet or LossFamily.Contrast
+            or LossFamily.Similarity)
         {
             yield return Row<T>(card, "long rows", LossRequests.LongRows, LossRequests.LongColumns,
                 () => [LossRequests.Long(card)]);

@@ -201,6 +201,8 @@ public class EdgeTests
 
         public int Contrast(InfoNce loss) => 0;
 
+        public int Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss => 0;
+
         public int Sequence(ConnectionistTemporalClassification loss) => 0;
     }
 }

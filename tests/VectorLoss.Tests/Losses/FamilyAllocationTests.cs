@@ -65,6 +65,12 @@ public class FamilyAllocationTests
         public bool Contrast(InfoNce loss)
             => Of(() => loss.ValueAndGradient<float>(first, second, columns, new() { First = gradient }));
 
+        public bool Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss
+        {
+            int[] labels = Labels(request, "target");
+            return Of(() => loss.ValueAndGradient<TLoss, float>(first, columns, labels, gradient));
+        }
+
         public bool Sequence(ConnectionistTemporalClassification loss)
         {
             int[] labels = Labels(request, "targets"), steps = Labels(request, "input_lengths"),

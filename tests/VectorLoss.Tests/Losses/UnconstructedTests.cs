@@ -68,6 +68,9 @@ public class UnconstructedTests
         public bool Contrast(InfoNce loss)
             => Same(loss, (x, gradient) => x.ValueAndGradient<double>(First, Second, 3, new() { First = gradient }));
 
+        public bool Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss
+            => Same(loss, (x, gradient) => x.ValueAndGradient<TLoss, double>(First, 3, [1, 1], gradient));
+
         public bool Sequence(ConnectionistTemporalClassification loss)
             => Same(loss, (x, gradient) => x.ValueAndGradient(new SequenceBatch<double>
             {

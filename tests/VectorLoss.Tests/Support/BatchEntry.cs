@@ -266,6 +266,16 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             s.Numbers("logits"), Columns, s.Labels("labels"), s.Numbers("output"), Options(s, u))))
             .Output("output", Rows);
 
+        SupervisedContrastive contrast = new(0.5);
+        BatchEntry Labelled(string verb, Call call) => new BatchEntry($"sup-con {verb}", call)
+            .Input("rows", All).Whole("labels", Rows, 2).Samples(Rows);
+        yield return Labelled("ValueAndGradient", (s, u) => contrast.ValueAndGradient<SupervisedContrastive, float>(
+            s.Numbers("rows"), Columns, s.Labels("labels"), s.Numbers("output"), Options(s, u)))
+            .Gradient("output", All);
+        yield return Labelled("Values", (s, u) => None(() => contrast.Values<SupervisedContrastive, float>(
+            s.Numbers("rows"), Columns, s.Labels("labels"), s.Numbers("output"), Options(s, u))))
+            .Output("output", Rows);
+
         foreach (bool views in (bool[])[false, true])
         {
             InfoNce loss = new(0.5, views);

@@ -41,6 +41,8 @@ internal static class FamilyBatch
         ("dice", []), ("tversky", [("alpha", 0.3), ("beta", 0.7)]), ("multilabel-soft-margin", []),
         ("triplet-margin", []), ("triplet-margin", [("p", 1), ("swap", 1), ("margin", 2)]),
             ("triplet-margin", [("p", 3)]),
+        ("sup-con", []), ("sup-con", [("temperature", 0.5)]), ("nca", [("temperature", 0.5)]),
+        ("multi-similarity", [("beta", 5)]), ("circle", [("gamma", 8)]), ("batch-hard-triplet", []),
         ("multilabel-margin", []), ("info-nce", [("temperature", 0.5)]),
             ("info-nce", [("temperature", 0.5), ("views", 1)]), ("ctc", []),
     ];
@@ -56,11 +58,11 @@ internal static class FamilyBatch
             Reduction = reduction,
             Inputs = card.Family == LossFamily.Sequence ? Sequences(rows, columns, random)
                 : card.Inputs.ToDictionary(input => input.Name,
-                input => Draw(input, rows, columns, random, card.Family == LossFamily.LabelSet)),
+                input => Draw(input, rows, columns, random, card.Family)),
         };
     }
 
-    private static LossArray Draw(LossInput input, int rows, int columns, Random random, bool labelSets)
+    private static LossArray Draw(LossInput input, int rows, int columns, Random random, LossFamily family)
     {
         int[] shape = input.Kind switch
         {
@@ -70,8 +72,13 @@ internal static class FamilyBatch
         };
         int count = shape.Aggregate(1, (product, length) => product * length);
         if (input.Domain == Domain.Label)
-            return labelSets ? new(shape, [.. Enumerable.Range(0, rows).SelectMany(_ => LabelSet(columns, random))])
-                : new([rows], [.. Enumerable.Range(0, rows).Select(_ => (double)random.Next(columns))]);
+        {
+            // Two labels of rows that look for those of their own.
+            int labels = family == LossFamily.Similarity ? 2 : columns;
+            return family == LossFamily.LabelSet
+                ? new(shape, [.. Enumerable.Range(0, rows).SelectMany(_ => LabelSet(columns, random))])
+                : new([rows], [.. Enumerable.Range(0, rows).Select(_ => (double)random.Next(labels))]);
+        }
         return new(shape, [.. Enumerable.Range(0, count).Select(_ => input.Domain switch
         {
             Domain.Positive => 0.25 + 2 * random.NextDouble(),

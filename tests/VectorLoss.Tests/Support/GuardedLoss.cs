@@ -122,6 +122,15 @@ internal sealed class GuardedLoss<T>(LossRequest request, LossMemory memory) : I
         return loss.ValueAndGradient(first, second, Columns, Gradients(), options);
     }
 
+    public double Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss
+    {
+        Span<T> rows = Numbers(0);
+        Span<int> labels = Labels(1);
+        BatchOptions<T> options = Options(Rows);
+        loss.Values(rows, Columns, labels, memory.Output<T>(Rows), options);
+        return loss.ValueAndGradient(rows, Columns, labels, memory.Output<T>(rows.Length), options);
+    }
+
     public double Sequence(ConnectionistTemporalClassification loss)
     {
         SequenceBatch<T> sequences = new()

@@ -45,6 +45,12 @@ internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, La
         return tape.Loss(loss, inputs[0], labels[0], batch);
     }
 
+    public Var Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss
+    {
+        Require(2, 2, 1);
+        return tape.Loss(loss, inputs[0], labels[0], batch);
+    }
+
     public Var Sequence(ConnectionistTemporalClassification loss)
     {
         Require(4, 4, 3);

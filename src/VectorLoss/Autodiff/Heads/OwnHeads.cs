@@ -31,6 +31,28 @@ internal sealed class LabelSetHead<T>(MultilabelMargin loss, Labels labels, int 
     }
 }
 
+/// <summary>A loss of labelled rows through their cosines.</summary>
+internal sealed class SimilarityHead<T, TLoss>(TLoss loss, Labels labels, int count, HeadOptions batch)
+    : LossHead<T>(typeof(TLoss).Name, batch)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ISimilarityLoss
+{
+    protected override void CheckShapes(ReadOnlySpan<Shape> inputs)
+    {
+        if (inputs[0].Rows != count)
+            throw Misfit(inputs, $"there are {count} labels, one a row is needed");
+    }
+
+    protected override void Values(in Frame<T> frame, Span<T> values, in BatchOptions<T> options)
+        => loss.Values(frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), values, options);
+
+    protected override double Value(in Frame<T> frame, in BatchOptions<T> options)
+        => loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), options);
+
+    protected override double ValueAndGradient(
+        in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options) => loss.ValueAndGradient(
+        frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), gradients.First, options);
+}
+
 /// <summary>A loss of sequences that are not aligned with their labels.</summary>
 internal sealed class SequenceHead<T>(ConnectionistTemporalClassification loss, Labels labels, Labels steps,
     Labels labelCounts, int samples, HeadOptions batch)

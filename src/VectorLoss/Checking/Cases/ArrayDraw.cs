@@ -77,6 +77,8 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
     {
         { Domain: Domain.Label } when IsOfClasses => !TakesDistributions || random.Next(2) == 0
             ? Labels(rows, columns) : Distribution([.. rows, columns]),
+        // Two labels, so that most rows have others of theirs.
+        { Domain: Domain.Label, Kind: LossInputKind.PerRow } => Labels(rows, 2),
         { Domain: Domain.Label } => LabelSets([.. rows, columns]),
         { Kind: LossInputKind.PerRow } => Fill(rows, input.Domain),
         { Kind: LossInputKind.PerColumn } => Fill([columns], input.Domain),

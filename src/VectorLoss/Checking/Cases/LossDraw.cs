@@ -103,7 +103,7 @@ internal sealed class LossDraw(LossCard card, Random random)
         return request.Card.Family switch
         {
             LossFamily.Label => largest >= LeastShare * factor * reading.Classes!.Weights.DefaultIfEmpty(1).Max(),
-            LossFamily.Contrast => effect >= LeastShare * factor,
+            LossFamily.Contrast or LossFamily.Similarity => effect >= LeastShare * factor,
             _ => true,
         };
     }

@@ -22,7 +22,7 @@ internal sealed class LossFormula<R>(RequestReading reading, Func<int, int, R> n
     public static IEnumerable<int> Reach(RequestReading reading, int element) => reading.Card.Family switch
     {
         LossFamily.Point or LossFamily.Triple => [element],
-        LossFamily.Contrast => Enumerable.Range(0, reading.Count),
+        LossFamily.Contrast or LossFamily.Similarity => Enumerable.Range(0, reading.Count),
         LossFamily.Sequence => [element / reading.Columns % reading.Count],
         _ => [element / reading.Columns],
     };
@@ -92,6 +92,11 @@ internal sealed class LossFormula<R>(RequestReading reading, Func<int, int, R> n
     }
 
     public Func<int, R> Contrast(InfoNce loss) => new PairFormula<R>(reading, number).Query(loss);
+
+    public Func<int, R> Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss
+        => new SimilarityFormula<TLoss, R>(loss, reading.Columns,
+            [.. reading.First.Values.Select((_, at) => number(0, at))], reading.First.Values,
+            reading.Arrays.Labels(inputs[1].Name)).Value;
 
     public Func<int, R> Sequence(ConnectionistTemporalClassification loss)
         => new SequenceFormula<R>(reading, at => number(0, at)).Sample(loss);

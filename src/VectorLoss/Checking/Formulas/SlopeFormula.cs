@@ -70,6 +70,8 @@ internal sealed class SlopeFormula<R>(RequestReading reading, Func<int, int, R> 
 
     public Func<int, int, R>? Contrast(InfoNce loss) => null;
 
+    public Func<int, int, R>? Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss => null;
+
     public Func<int, int, R>? Sequence(ConnectionistTemporalClassification loss) => null;
 
     private R Third(int i) => number(2, reading.IndexOf(reading.Card.Inputs[2], i));

@@ -1,0 +1,59 @@
+using VectorLoss.Lanes;
+using VectorLoss.Losses;
+using VectorLoss.Rows;
+using Number = VectorLoss.Lanes.Lane1<double>;
+
+namespace VectorLoss.Batches;
+
+/// <summary>
+/// A row of an <see cref="ISimilarityLoss"/> over any number system, by the plainest way there is: what kernels are
+/// checked against.
+/// </summary>
+/// <param name="loss">The loss.</param>
+/// <param name="columns">Numbers in a row.</param>
+/// <param name="numbers">The rows.</param>
+/// <param name="plain">The same in double, for the order of numbers alone.</param>
+/// <param name="labels">The label of each row.</param>
+internal sealed class SimilarityFormula<TLoss, R>(
+    TLoss loss, int columns, R[] numbers, double[] plain, int[] labels)
+    where TLoss : struct, ISimilarityLoss where R : struct, IReal<R>
+{
+    /// <summary>The loss of a row.</summary>
+    public R Value(int row)
+    {
+        int[] positives = Others(row, isPositive: true), negatives = Others(row, isPositive: false);
+        if (positives.Length == 0)
+            return R.Of(0);
+        R near = Join(positives, j => loss.Positive(Cosine(numbers, row, j)),
+            j => loss.Positive(Cosine(Plain, row, j)).Number);
+        R far = negatives.Length == 0 ? R.Of(double.NegativeInfinity) : Join(negatives,
+            j => loss.Negative(Cosine(numbers, row, j)), j => loss.Negative(Cosine(Plain, row, j)).Number);
+        R sum = positives.Aggregate(R.Of(0), (sum, j) => sum + loss.Positive(Cosine(numbers, row, j)));
+        return loss.Value(near, far, positives.Length == 1 ? R.Of(0) : near - sum / R.Of(positives.Length));
+    }
+
+    private Number[] Plain { get; } = Array.ConvertAll(plain, x => new Number(x));
+
+    private int[] Others(int row, bool isPositive)
+        => [.. Enumerable.Range(0, labels.Length).Where(j => j != row && labels[j] == labels[row] == isPositive)];
+
+    private static R Join(int[] others, Func<int, R> exponent, Func<int, double> size)
+    {
+        int top = Array.IndexOf(others, others.MaxBy(size));
+        return TLoss.TakesHardest ? exponent(others[top])
+            : new SoftmaxFormula<R>(Array.ConvertAll(others, j => exponent(j)), top).LogSumExp;
+    }
+
+    private N Cosine<N>(N[] rows, int a, int b) where N : struct, IReal<N>
+    {
+        N product = N.Of(0), first = product, second = product;
+        for (int c = 0; c < columns; c++)
+        {
+            N x = rows[(a * columns) + c], y = rows[(b * columns) + c];
+            (product, first, second) = (product + (x * y), first + (x * x), second + (y * y));
+        }
+        return IsZero(a) || IsZero(b) ? N.Of(0) : product / N.Sqrt(first) / N.Sqrt(second);
+    }
+
+    private bool IsZero(int row) => plain.AsSpan(row * columns, columns).IndexOfAnyExcept(0.0) < 0;
+}

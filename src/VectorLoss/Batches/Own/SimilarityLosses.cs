@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Numerics;
+using VectorLoss.Losses;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Batches;
+
+/// <summary>Every <see cref="ISimilarityLoss"/>, a loss of labelled rows, over a batch in the caller's spans.</summary>
+/// <remarks>
+/// The rows are normalised, their cosines are a matrix product, their sums those of a loss of rows; the errors are
+/// those of these kernels in turn. After the first call of its size nothing is allocated: scratch is rented from
+/// <see cref="ArrayPool{T}"/>, min(rows, 256)·rows + 2·rows·columns numbers. Rows of any size are right. A row without
+/// another of its label has loss 0, and counts in a mean unless the mask leaves it out.
+/// </remarks>
+public static class SimilarityLosses
+{
+    /// <summary>The loss of the batch, reduced as the options say.</summary>
+    /// <inheritdoc cref="ValueAndGradient{TLoss, T}"/>
+    public static double Value<TLoss, T>(this TLoss loss, ReadOnlySpan<T> rows, int columns, ReadOnlySpan<int> labels,
+        in BatchOptions<T> options = default)
+        where TLoss : struct, ISimilarityLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check(rows, columns, labels, options);
+        return Run(loss, rows, columns, labels, default, default, options);
+    }
+
+    /// <summary>The reduced loss and its gradient with respect to the rows.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="rows">rows × columns numbers; a row of zeros has cosine 0 with all.</param>
+    /// <param name="columns">The length of a row, above 0.</param>
+    /// <param name="labels">One label a row; any whole numbers.</param>
+    /// <param name="gradient">Receives rows × columns numbers; may be the very span of the rows.</param>
+    /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
+    /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, a weight is negative or not finite, or spans overlap at an offset.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">Nothing counts and the options refuse that.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static double ValueAndGradient<TLoss, T>(this TLoss loss, ReadOnlySpan<T> rows, int columns,
+        ReadOnlySpan<int> labels, Span<T> gradient, in BatchOptions<T> options = default)
+        where TLoss : struct, ISimilarityLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check(rows, columns, labels, options);
+        Require.SameLength(gradient.Length, rows.Length, nameof(gradient), nameof(rows));
+        Require.SameOrApart(gradient, rows, nameof(gradient), nameof(rows));
+        Require.Apart(gradient, labels, nameof(gradient), nameof(labels));
+        options.CheckApart(gradient, nameof(gradient));
+        return Run(loss, rows, columns, labels, default, gradient, options);
+    }
+
+    /// <summary>The loss of every row, weighted but not reduced; 0 where a row does not count.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="rows">rows × columns numbers; a row of zeros has cosine 0 with all.</param>
+    /// <param name="columns">The length of a row, above 0.</param>
+    /// <param name="labels">One label a row; any whole numbers.</param>
+    /// <param name="values">Receives one loss a row; a span of its own.</param>
+    /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, a weight is negative or not finite, or spans overlap.
+    /// </exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static void Values<TLoss, T>(this TLoss loss, ReadOnlySpan<T> rows, int columns, ReadOnlySpan<int> labels,
+        Span<T> values, in BatchOptions<T> options = default)
+        where TLoss : struct, ISimilarityLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int count = Check(rows, columns, labels, options);
+        Require.SameLength(values.Length, count, nameof(values), nameof(rows));
+        Require.Apart(values, rows, nameof(values), nameof(rows));
+        Require.Apart(values, labels, nameof(values), nameof(labels));
+        options.CheckApart(values, nameof(values));
+        Run(loss, rows, columns, labels, values, default, options with { Empty = EmptyBatch.NaN });
+    }
+
+    private static int Check<T>(
+        ReadOnlySpan<T> rows, int columns, ReadOnlySpan<int> labels, in BatchOptions<T> options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        int count = Require.Rows(rows.Length, columns, nameof(rows));
+        Require.SameLength(labels.Length, count, nameof(labels), nameof(rows));
+        options.Check(count, nameof(rows));
+        return count;
+    }
+
+    private static double Run<TLoss, T>(TLoss loss, ReadOnlySpan<T> rows, int columns, ReadOnlySpan<int> labels,
+        Span<T> values, Span<T> gradient, in BatchOptions<T> options)
+        where TLoss : struct, ISimilarityLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        BatchDivisor divisor = options.Divisor(labels.Length);
+        if (labels.IsEmpty)
+            return divisor.Reduce(0);
+        T[] scratch = ArrayPool<T>.Shared.Rent(SimilarityWork<TLoss, T>.ScratchLength(labels.Length, columns));
+        int[] whole = ArrayPool<int>.Shared.Rent(SimilarityWork<TLoss, T>.WholeLength(labels.Length));
+        try
+        {
+            SimilarityWork<TLoss, T> work = new(loss, labels, columns, scratch, whole);
+            return divisor.Reduce(work.Run(rows, values, divisor.Scale<double>(options.Upstream), gradient, options));
+        }
+        finally
+        {
+            ArrayPool<T>.Shared.Return(scratch);
+            ArrayPool<int>.Shared.Return(whole);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Numerics;
+using VectorLoss.Lanes;
+using VectorLoss.Losses;
+using VectorLoss.Matrices;
+
+namespace VectorLoss.Batches;
+
+/// <summary>
+/// The steps of an <see cref="ISimilarityLoss"/> over one batch, in scratch memory. The cosines of some rows with all
+/// are formed, used and forgotten before those of the next: the memory grows with the rows, not with their square.
+/// </summary>
+internal readonly ref struct SimilarityWork<TLoss, T>
+    where TLoss : struct, ISimilarityLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int Piece = 256;
+
+    private readonly TLoss loss;
+    private readonly int rows, columns;
+    private readonly Span<T> cosines, units, dUnits, norms, labels;
+    private readonly Span<int> exponents, order, sizes;
+
+    /// <param name="loss">The loss.</param>
+    /// <param name="own">The label of each row.</param>
+    /// <param name="columns">Numbers in a row.</param>
+    /// <param name="scratch">At least <see cref="ScratchLength"/> numbers.</param>
+    /// <param name="whole">At least <see cref="WholeLength"/> whole numbers.</param>
+    public SimilarityWork(TLoss loss, ReadOnlySpan<int> own, int columns, Span<T> scratch, Span<int> whole)
+    {
+        (this.loss, rows, this.columns) = (loss, own.Length, columns);
+        int piece = Math.Min(rows, Piece) * rows, length = rows * columns;
+        cosines = scratch[..piece];
+        units = scratch.Slice(piece, length);
+        dUnits = scratch.Slice(piece + length, length);
+        norms = scratch.Slice(piece + 2 * length, rows);
+        labels = scratch.Slice(piece + 2 * length + rows, rows);
+        exponents = whole[..rows];
+        order = whole.Slice(rows, rows);
+        sizes = whole.Slice(2 * rows, rows);
+        Number(own);
+    }
+
+    /// <summary>How many numbers of scratch memory it needs.</summary>
+    public static int ScratchLength(int rows, int columns)
+        => checked(Math.Min(rows, Piece) * rows + 2 * rows * columns + 2 * rows);
+
+    /// <summary>How many whole numbers it needs.</summary>
+    public static int WholeLength(int rows) => checked(3 * rows);
+
+    /// <summary>The sum of the losses of all rows; their values or the gradient where there is room.</summary>
+    public double Run(
+        ReadOnlySpan<T> inputs, Span<T> values, double scale, Span<T> gradient, in BatchOptions<T> options)
+    {
+        UnitRows.Normalise(inputs, columns, units, norms, exponents);
+        dUnits.Clear();
+        double sum = 0;
+        for (int start = 0; start < rows; start += Piece)
+        {
+            int count = Math.Min(Piece, rows - start);
+            Span<T> some = units.Slice(start * columns, count * columns);
+            MatrixProduct.Multiply(
+                false, true, count, rows, columns, T.One, some, columns, units, columns, T.Zero, cosines, rows);
+            for (int i = 0; i < count; i++)
+                sum += Row(start + i, cosines.Slice(i * rows, rows), values, scale, !gradient.IsEmpty, options);
+            if (gradient.IsEmpty)
+                continue;
+            MatrixProduct.Multiply(false, false, count, columns, rows, T.One, cosines, rows, units, columns, T.One,
+                dUnits[(start * columns)..], columns);
+            MatrixProduct.Multiply(
+                true, false, rows, columns, count, T.One, cosines, rows, some, columns, T.One, dUnits, columns);
+        }
+        if (!gradient.IsEmpty)
+            UnitRows.Backward(units, norms, exponents, dUnits, columns, gradient);
+        return sum;
+    }
+
+    /// <summary>The weighted loss of a row; its cosines become their slopes.</summary>
+    private double Row(
+        int row, Span<T> own, Span<T> values, double scale, bool slopes, in BatchOptions<T> options)
+    {
+        Span<T> value = values.IsEmpty ? default : values.Slice(row, 1);
+        T label = labels[row];
+        int at = int.CreateTruncating(label), positives = sizes[at] - 1;
+        if (positives == 0 || !options.Counts(row))
+        {
+            own.Clear();
+            value.Clear();
+            return 0;
+        }
+        labels[row] = T.CreateTruncating(SimilarityRow<TLoss>.Self);
+        (double, double) tops = Widest.Run<SimilarityTops<TLoss, T>, T, (double, double)>(new(loss, own, labels, at));
+        RowInputs<T> inputs = new() { First = own, Second = labels, Columns = rows };
+        double found = Widest.Run<RowKernel<SimilarityRow<TLoss>, T>, T, double>(
+            new(new(loss, tops, at, positives), inputs)
+            {
+                Options = options.Piece(row, 1),
+                Values = value,
+                Gradients = new() { First = slopes ? own : default },
+                Scale = scale,
+            });
+        labels[row] = label;
+        return found;
+    }
+
+    // Labels may be any numbers; the kernels see 0, 1, … of as many as there are, which T holds exactly.
+    private void Number(ReadOnlySpan<int> own)
+    {
+        Span<int> keys = exponents;
+        own.CopyTo(keys);
+        for (int i = 0; i < rows; i++)
+            order[i] = i;
+        keys.Sort(order);
+        sizes.Clear();
+        for (int i = 0, label = 0; i < rows; i++)
+        {
+            label += i > 0 && keys[i] != keys[i - 1] ? 1 : 0;
+            labels[order[i]] = T.CreateTruncating(label);
+            sizes[label]++;
+        }
+    }
+}

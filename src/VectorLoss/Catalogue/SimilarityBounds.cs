@@ -1,0 +1,37 @@
+using System.Numerics;
+using VectorLoss.Batches;
+using VectorLoss.Lanes;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Catalogue;
+
+/// <summary>
+/// Bounds of a loss of labelled rows: its formula on numbers that follow their rounding, and the slopes as dual numbers
+/// of these.
+/// </summary>
+internal sealed class SimilarityBounds<TLoss, T>(TLoss loss, int columns, ErrorBounded<T>[] numbers, int[] labels)
+    where TLoss : struct, ISimilarityLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // Kernels round unit rows, add in another order, and take slopes by formulas of their own.
+    private const double Orders = 8;
+
+    private readonly double[] plain = Array.ConvertAll(numbers, number => number.Value);
+
+    /// <summary>The loss of a row, without its weight.</summary>
+    public ErrorBounded<T> Value(int row)
+        => Wider(new SimilarityFormula<TLoss, ErrorBounded<T>>(loss, columns, numbers, plain, labels).Value(row));
+
+    /// <summary>The gradient of the sum of all losses that count.</summary>
+    public ErrorBounded<T>[] Gradient(BoundReduction<T> reduction)
+        => [.. numbers.Select((_, seeded) =>
+        {
+            Dual<ErrorBounded<T>>[] duals = [.. numbers.Select((x, i) => i == seeded
+                ? Dual<ErrorBounded<T>>.Variable(x) : Dual<ErrorBounded<T>>.Constant(x))];
+            SimilarityFormula<TLoss, Dual<ErrorBounded<T>>> formula = new(loss, columns, duals, plain, labels);
+            return Wider(reduction.Counted.Aggregate(ErrorBounded<T>.Of(0),
+                (sum, row) => sum + reduction.Scaled(formula.Value(row).Slope, row)));
+        })];
+
+    private static ErrorBounded<T> Wider(ErrorBounded<T> x)
+        => new(x.Value, Orders * (x.Error + BoundReduction<T>.Unit * Math.Abs(x.Value)));
+}
