@@ -16,7 +16,8 @@ internal sealed class LossInputsOf(
 
     private readonly LedgerInputs inputs = new();
     // One NaN makes all of a batch NaN whose rows compete with each other.
-    private readonly int firstHardRow = hard && card.Family is not (LossFamily.Contrast or LossFamily.Similarity) ? rows * 3 / 4 : rows;
+    private readonly int firstHardRow = hard && card.Family is not (LossFamily.Contrast or LossFamily.Similarity)
+        ? rows * 3 / 4 : rows;
 
     public Dictionary<string, LossArray> Draw() => card.Family == LossFamily.Sequence
         ? Sequences()

@@ -82,9 +82,11 @@ internal readonly ref struct SimilarityWork<TLoss, T>
         int at = int.CreateTruncating(label), positives = sizes[at] - 1;
         if (positives == 0 || !options.Counts(row))
         {
-            own.Clear();
-            value.Clear();
-            return 0;
+            // Only a row that is NaN has no cosine with itself, and is seen though nothing else looks at it.
+            T nothing = T.IsNaN(own[row]) && options.Counts(row) ? T.NaN : T.Zero;
+            own.Fill(nothing);
+            value.Fill(nothing);
+            return double.CreateTruncating(nothing);
         }
         labels[row] = T.CreateTruncating(SimilarityRow<TLoss>.Self);
         (double, double) tops = Widest.Run<SimilarityTops<TLoss, T>, T, (double, double)>(new(loss, own, labels, at));

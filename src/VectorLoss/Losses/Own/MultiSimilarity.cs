@@ -28,7 +28,6 @@ public readonly struct MultiSimilarity(double alpha, double beta = 50, double th
         "multi-similarity", "log(1 + Σₚ e^(−α(c − λ)))/α + log(1 + Σₙ e^(β(c − λ)))/β",
         "X. Wang et al. 2019, arXiv:1904.06627")
     {
-        Aliases = ["multisimilarity"],
         Inputs = [new("input", Domain.Real, true), new("target", Domain.Label, false, LossInputKind.PerRow)],
         Options = [new("alpha", 2, "> 0", "how steeply positives count"),
             new("beta", 50, "> 0", "how steeply negatives count"),

@@ -21,7 +21,7 @@ public readonly struct SupervisedContrastive(double temperature) : ISimilarityLo
         "sup-con", "log Σⱼ≠ᵢ e^(cᵢⱼ/τ) − mean of cᵢₚ/τ over the positives",
         "P. Khosla et al. 2020, arXiv:2004.11362 (L_out)")
     {
-        Aliases = ["supcon", "supervised-contrastive"],
+        Aliases = ["supervised-contrastive"],
         Inputs = [new("input", Domain.Real, true), new("target", Domain.Label, false, LossInputKind.PerRow)],
         Options = [new("temperature", 0.1, "> 0", "the divisor of the cosines")],
         Note = "the mean over the positives lies outside of the logarithm; a row without positives counts as 0",
