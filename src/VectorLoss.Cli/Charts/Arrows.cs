@@ -9,6 +9,8 @@ internal sealed record Arrows(string Name, IReadOnlyList<(double X, double Y, do
     /// <summary>The longest arrow, in pixels.</summary>
     public double Longest { get; init; } = 16;
 
+    public override string Sample => "line arrow";
+
     public override bool Listed => false;
 
     public override void Draw(Plot plot, int place)

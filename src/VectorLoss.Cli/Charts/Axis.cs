@@ -8,6 +8,8 @@ namespace VectorLoss.Cli.Charts;
 /// <param name="To">The pixel of <paramref name="High"/>.</param>
 internal readonly record struct Axis(double Low, double High, bool Log, double From, double To)
 {
+    private const double Level = 1e-6;
+
     private static readonly int[] PowerSteps = [1, 2, 3, 5, 10, 20, 50, 100, 200];
 
     /// <summary>The pixel of a number; it need not lie on the axis.</summary>
@@ -33,8 +35,12 @@ internal readonly record struct Axis(double Low, double High, bool Log, double F
             high = exact ? high : Math.Pow(10, Math.Ceiling(Math.Log10(high) - 1e-9));
             return new(low, high > low ? high : low * 10, true, from, to);
         }
-        if (low == high)
-            (low, high) = (low - Math.Max(1, Math.Abs(low) / 2), high + Math.Max(1, Math.Abs(high) / 2));
+        // What differs in the seventh digit alone is drawn as a level line, under labels that can be read.
+        if (high - low <= Level * Math.Max(Math.Abs(low), Math.Abs(high)))
+        {
+            double middle = (low + high) / 2, room = middle == 0 ? 1 : Math.Abs(middle) / 2;
+            (low, high) = (middle - room, middle + room);
+        }
         double air = exact ? 0 : (high - low) * 0.04;
         // A quantity that starts at zero starts at the frame: no air below it.
         return new(low == 0 ? 0 : low - air, high + air, false, from, to);

@@ -78,7 +78,7 @@ internal sealed class Chart(string title, string x, string y) : IFigure
         if (Caption != "")
             page.Add($"<p class=\"caption\">{Caption}</p>");
         if (MadeAt > 0)
-            page.Add($"<a class=\"made\" href=\"#L{MadeAt}\">{page.Words.CodeLine} {MadeAt}</a>");
+            page.Add($"<a class=\"made\" href=\"#L{MadeAt}\">{page.Words.FigureCode}</a>");
         DataTable.Write(page, x, y, [.. layers.Where(layer => layer.Listed)], categories);
         page.Raw("</figure>\n");
     }
@@ -93,7 +93,7 @@ internal sealed class Chart(string title, string x, string y) : IFigure
     {
         Axis upright = Axis.Around(UprightNumbers(), LogY, RangeY != null, Height - Bottom, Top);
         var yTicks = upright.Ticks(5);
-        double left = 10 + (6.8 * yTicks.Max(tick => TextWidth(tick.Label)));
+        double left = 10 + (6.8 * yTicks.Max(tick => Label.Width(tick.Label)));
         Axis across = Axis.Around(AcrossNumbers(), LogX, RangeX != null || categories.Count > 0, left, Width - Right);
         page.Add($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" tabindex=\"0\" ")
             .Add($"aria-label=\"{Title}\" aria-describedby=\"{id}-d\"><desc id=\"{id}-d\">{Description()}</desc>");
@@ -143,7 +143,7 @@ internal sealed class Chart(string title, string x, string y) : IFigure
         foreach ((double value, string label) in XTicks(across))
         {
             double at = across.Place(value);
-            double half = 3.4 * TextWidth(label);
+            double half = 3.4 * Label.Width(label);
             // A label at the edge moves inwards rather than out of the frame.
             double centre = Math.Clamp(at, half + 1, Width - half - 1);
             page.Add($"<path d=\"M{at} {floor}v4\"/>")
@@ -181,7 +181,4 @@ internal sealed class Chart(string title, string x, string y) : IFigure
     private static string Sample(FormattableString mark) => FormattableString.Invariant(mark);
 
     private string Description() => $"{x}; {y}. " + string.Join("; ", layers.Select(layer => layer.Name)) + ".";
-
-    // Korean and other wide letters take two columns.
-    private static int TextWidth(string label) => label.Sum(letter => letter >= 0x1100 ? 2 : 1);
 }

@@ -11,7 +11,7 @@ namespace VectorLoss.Cli.Charts;
 internal sealed class HeatMap(string title, string rowName, string columnName, double[,] values) : IFigure
 {
     private const int Most = 48;
-    private const double Width = 400, Left = 46, Top = 24, Bottom = 26;
+    private const double Width = 400, Top = 24, Bottom = 26, Letter = 6.2, MostLeft = 170;
 
     public string Title => title;
 
@@ -24,8 +24,15 @@ internal sealed class HeatMap(string title, string rowName, string columnName, d
     /// <summary>Whether each cell also shows its number; for small tables.</summary>
     public bool Numbers { get; init; }
 
+    /// <summary>The names of the rows and columns, which the picture shows beside their numbers; empty for
+    /// none.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
     /// <summary>The title of a cell; by default row, column and number.</summary>
     public Func<int, int, double, string>? Says { get; init; }
+
+    private double Left => Names.Count == 0 ? 46
+        : Math.Clamp((Names.Max(Label.Width) + 4) * Letter, 46, MostLeft);
 
     public void Write(Markup page, string id)
     {
@@ -40,8 +47,8 @@ internal sealed class HeatMap(string title, string rowName, string columnName, d
             .Add($"aria-label=\"{Title}\" aria-describedby=\"{id}-d\"><desc id=\"{id}-d\">{rowName} × {columnName}: ")
             .Add($"{rows} × {columns}. {Figures.Show(low)} – {Figures.Show(high)}.</desc>")
             .Add($"<g class=\"grid\"><text class=\"axis\" x=\"2\" y=\"13\">{rowName} ↓  {columnName} →</text>");
-        Labels(page, shownRows, tall, i => (Left - 6, Top + ((i + 0.5) * step) + 4, "end"));
-        Labels(page, shownColumns, wide, i => (Left + ((i + 0.5) * side), height - 10, "middle"));
+        Labels(page, shownRows, tall, Name, i => (Left - 6, Top + ((i + 0.5) * step) + 4, "end"));
+        Labels(page, shownColumns, wide, i => $"{i}", i => (Left + ((i + 0.5) * side), height - 10, "middle"));
         page.Raw("</g>");
         for (int row = 0; row < shownRows; row++)
         {
@@ -61,13 +68,21 @@ internal sealed class HeatMap(string title, string rowName, string columnName, d
 
     private static int Block(int length) => (length + Most - 1) / Most;
 
-    private static void Labels(Markup page, int shown, int block, Func<int, (double X, double Y, string Anchor)> place)
+    private string Name(int row)
+    {
+        if (Names.Count == 0)
+            return $"{row}";
+        return $"{Label.Shortened(Names[row], (int)((Left - 8) / Letter) - 3)} {row}";
+    }
+
+    private static void Labels(Markup page, int shown, int block, Func<int, string> name,
+        Func<int, (double X, double Y, string Anchor)> place)
     {
         int every = (shown + 11) / 12;
         for (int i = 0; i < shown; i += every)
         {
             (double x, double y, string anchor) = place(i);
-            page.Add($"<text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">{i * block}</text>");
+            page.Add($"<text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">{name(i * block)}</text>");
         }
     }
 
@@ -131,7 +146,7 @@ internal sealed class HeatMap(string title, string rowName, string columnName, d
         page.Raw("</tr>");
         for (int row = 0; row < rows; row++)
         {
-            page.Add($"<tr><th scope=\"row\">{row}</th>");
+            page.Add($"<tr><th scope=\"row\">{(Names.Count == 0 ? $"{row}" : $"{Names[row]} {row}")}</th>");
             for (int column = 0; column < columns; column++)
                 page.Add($"<td>{Figures.Show(values[row, column])}</td>");
             page.Raw("</tr>");

@@ -10,7 +10,7 @@ internal sealed record Words(string Language)
     {
         Numbers = "표로 보기",
         Code = "이 수업의 코드",
-        CodeLine = "이 그림을 그린 코드: 줄",
+        FigureCode = "이 그림을 그린 코드",
         Claims = "확인한 주장",
         Measured = "측정값",
         Bound = "허용 범위",
@@ -32,7 +32,7 @@ internal sealed record Words(string Language)
 
     public string Code { get; private init; } = "The code of this lesson";
 
-    public string CodeLine { get; private init; } = "The code of this figure: line";
+    public string FigureCode { get; private init; } = "The code of this figure";
 
     public string Claims { get; private init; } = "What was checked";
 

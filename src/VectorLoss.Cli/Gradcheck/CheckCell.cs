@@ -12,6 +12,10 @@ namespace VectorLoss.Cli;
 internal sealed record CheckCell(int Case, string Subject, double Error, GradientReport? Report, string Complaint,
     double Seconds)
 {
+    /// <summary>The largest deviation of its elements in error bars; with float, the share of the bound.</summary>
+    public double Deviation { get; init; } = Report?.Deviations.Where(bars => !double.IsNaN(bars))
+        .DefaultIfEmpty(double.NaN).Max() ?? Error;
+
     /// <summary>Elements that have a verdict.</summary>
     public int Elements { get; init; } = Report?.Verdicts.Count ?? 0;
 

@@ -47,6 +47,7 @@ internal static class SharedCells
                 writer.Write(cell.Error);
                 writer.Write(cell.Complaint);
                 writer.Write(cell.Seconds);
+                writer.Write(cell.Deviation);
                 writer.Write(cell.Elements);
                 writer.Write(cell.Evaluations);
             }
@@ -64,7 +65,11 @@ internal static class SharedCells
             string row = reader.ReadString();
             cells.Add((row, new(reader.ReadInt32(), reader.ReadString(), reader.ReadDouble(), null, reader.ReadString(),
                 reader.ReadDouble())
-            { Elements = reader.ReadInt32(), Evaluations = reader.ReadInt64() }));
+            {
+                Deviation = reader.ReadDouble(),
+                Elements = reader.ReadInt32(),
+                Evaluations = reader.ReadInt64(),
+            }));
         }
         return cells;
     }

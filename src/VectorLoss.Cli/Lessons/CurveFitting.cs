@@ -24,14 +24,14 @@ internal sealed class CurveFitting : ILesson
         note.Claim("far", far.Count(digits => digits >= Digits), atLeast: 25);
 
         NistProblem peak = problems.Single(problem => problem.Name == "Eckerle4");
-        note.Control("steps", [1, 3, 5, 9, 13, 21, 41], usual: 9, (chart, calls) =>
+        note.Control("steps", [1, 3, 9, 81, 91, 101, 111, 121], usual: 121, (chart, calls) =>
         {
             double[] point = Fit(peak, peak.Start, (int)calls).Point;
             chart.Dots("observed", peak.Observations).Line("fitted", x => peak.Predict(point, x), 400, 500);
             chart.Caption = note.Caption("steps", Math.Max(peak.RightDigits(point), 0), peak.Value(point));
         });
 
-        // Descent along the gradient, with the largest rate that lowers the sum: its parameters differ a millionfold.
+        // Descent along the gradient, with the largest rate that lowers the sum.
         NistProblem slow = problems.Single(problem => problem.Name == "Misra1a");
         double[] descended = Descend(slow, 10_000);
         note.Say("descent", slow.Name, 10_000, Math.Max(slow.RightDigits(descended), 0), slow.Value(descended),

@@ -21,12 +21,16 @@ internal sealed class FinePrint : ILesson
 
         // The probability of a thing and of its opposite, and ten outputs that share one.
         double[] logits = [.. Descent.First(10).Select(i => i - 4.5)], other = [.. logits.Select(x => -x)];
-        double[] yes = new double[10], no = new double[10], shares = new double[10];
-        Elementwise.Sigmoid<double>(logits, yes);
-        Elementwise.Sigmoid<double>(other, no);
-        RowFunctions.Softmax(logits, 10, shares);
+        double[] yes = Sigmoid(logits), no = Sigmoid(other);
         note.Claim("opposite", yes.Zip(no, (p, q) => Math.Abs(p - (1 - q))).Max(), atMost: 3e-16);
-        note.ClaimEqual("sum", shares.Sum(), 1, within: 1e-15);
+        note.ClaimEqual("sum", Softmax(logits).Sum(), 1, within: 1e-15);
+        string[] digits = [.. Descent.First(10).Select(digit => $"{digit}")];
+        note.Control("outputs", [0, 0.2, 0.5, 1, 2, 5], usual: 0.5, (chart, factor) =>
+        {
+            double[] scaled = [.. logits.Select(x => factor * x)];
+            chart.Bars("softmax", digits, Softmax(scaled)).Bars("sigmoid", digits, Sigmoid(scaled));
+            chart.Caption = note.Caption("outputs", Softmax(scaled).Sum(), Sigmoid(scaled).Sum());
+        });
 
         // x right answers of 100, as a share.
         double[] shareSlopes = new double[2];
@@ -39,32 +43,39 @@ internal sealed class FinePrint : ILesson
         note.Say("previous", After(5));
         note.ClaimEqual("previous", After(5), After(1), within: 0);
 
-        double[] p = [0.3, 2, -1], t = [0, 1, 1], slope = new double[3], doubled = new double[3];
-        new HalfSquaredError().Gradient(p, t, slope, Reduction.Sum);
-        new SquaredError().Gradient(p, t, doubled, Reduction.Sum);
-        note.Say("half", slope[0], doubled[0]);
-        note.Claim("half", slope.Zip(doubled, (one, two) => two / one).Sum() / 3, 2, 2);
-        note.ClaimEqual("place", Best(new HalfSquaredError()), Best(new SquaredError()), within: 0);
+        // On tanh², downhill from 2: the way is flat at first and then steep.
+        var hill = new Surface((tape, x, y) => tape.Multiply(tape.Tanh(x), tape.Tanh(x)));
+        var down = hill.Walk(2, 0, rate: 0.5, steps: 30);
+        double[] heights = [.. down.Select(at => hill.Height(at.X, 0))];
+        double[] steep = [.. down.Select(at => hill.Slope(at.X, 0))];
+        note.Say("slope", heights[0], steep[0], heights[Array.IndexOf(steep, steep.Max())], steep.Max());
+        note.Claim("lower", heights.Zip(heights.Skip(1), (before, after) => after - before).Max(), atMost: 0);
+        note.Claim("steeper", steep.Max() / steep[0], atLeast: 3);
+        note.Chart("slope").Line("height", heights.Select((height, step) => ((double)step, height)))
+            .Line("slope", steep.Select((slope, step) => ((double)step, slope)));
 
-        // Metres, then centimetres.
-        double[] cm = [.. p.Select(x => 100 * x)], tcm = [.. t.Select(x => 100 * x)];
-        note.Say("unit", new AbsoluteError().Mean(p, t), new AbsoluteError().Mean(cm, tcm));
-        note.ClaimEqual("unit", new AbsoluteError().Mean(cm, tcm) / new AbsoluteError().Mean(p, t), 100, within: 1e-12);
-        note.ClaimEqual("square", new SquaredError().Mean(cm, tcm) / new SquaredError().Mean(p, t), 1e4, within: 1e-10);
+        double[] y = [.. Descent.First(61).Select(i => Math.Pow(10, -i / 20.0))], costs = [.. y.Select(Cost)];
+        note.Say("logarithm", Cost(0.5), Cost(0.05), Cost(0.005));
+        note.ClaimEqual("logarithm", Cost(0.05) - Cost(0.5), Math.Log(10), within: 1e-14);
+        note.ClaimEqual("again", Cost(0.005) - Cost(0.05), Cost(0.05) - Cost(0.5), within: 1e-14);
+        note.Claim("positive", costs.Min(), 0, 0);
+        note.Chart("logarithm", logX: true).Line("cross", y.Zip(costs));
+    }
 
-        double[] costs = [.. ((double[])[0.5, 0.05, 0.005]).Select(y => new BinaryCrossEntropy().Mean([y], [1.0]))];
-        note.Say("logarithm", costs[0], costs[1], costs[2]);
-        note.ClaimEqual("logarithm", costs[1] - costs[0], Math.Log(10), within: 1e-14);
-        note.ClaimEqual("again", costs[2] - costs[1], costs[1] - costs[0], within: 1e-14);
+    private static double Cost(double y) => new BinaryCrossEntropy().Mean([y], [1.0]);
 
-        var (square, absolute) = (Walk(new SquaredError(), 0.1), Walk(new AbsoluteError(), 1.0 / 40));
-        note.Say("fast", 100 * (1 - square[4].Y), 100 * (1 - absolute[4].Y));
-        note.Claim("fast", 1 - square[4].Y, atLeast: 0.5);
-        note.ClaimEqual("steady", 1 - absolute[4].Y, 0.1, within: 1e-12);
-        note.Control("fast", [0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1], usual: 0.1, (chart, rate) => chart
-            .Line("square", Walk(new SquaredError(), rate)).Line("absolute", Walk(new AbsoluteError(), rate / 4)));
-        note.Chart("logarithm", logX: true).Line("cross", Descent.First(61).Select(i => Math.Pow(10, -i / 20.0))
-            .Select(y => (y, new BinaryCrossEntropy().Mean([y], [1.0]))));
+    private static double[] Softmax(double[] logits)
+    {
+        double[] shares = new double[logits.Length];
+        RowFunctions.Softmax(logits, logits.Length, shares);
+        return shares;
+    }
+
+    private static double[] Sigmoid(double[] logits)
+    {
+        double[] shares = new double[logits.Length];
+        Elementwise.Sigmoid<double>(logits, shares);
+        return shares;
     }
 
     private static double After(double before)
@@ -76,20 +87,5 @@ internal sealed class FinePrint : ILesson
         tape.Values(w)[0] = 2;
         tape.Step(error, 0.1);
         return tape.Values(w)[0];
-    }
-
-    private static double Best<TLoss>(TLoss loss) where TLoss : struct, IPointLoss
-        => Descent.First(401).Select(i => i / 100.0 - 2).MinBy(m => loss.Mean<TLoss, double>([m, m, m], [0, 1, 1.25]));
-
-    private static List<(double X, double Y)> Walk<TLoss>(TLoss loss, double rate) where TLoss : struct, IPointLoss
-    {
-        List<(double X, double Y)> path = [(0, 1)];
-        double[] slope = new double[1];
-        for (int step = 1; step <= 40; step++)
-        {
-            loss.Gradient<TLoss, double>([path[^1].Y], [0], slope, Reduction.Sum);
-            path.Add((step, path[^1].Y - rate * slope[0]));
-        }
-        return path;
     }
 }

@@ -8,7 +8,7 @@ internal sealed class GradientField : ILesson
 
     public void Run(Notebook note)
     {
-        var bowl = new Surface((tape, x, y) => tape.Add(tape.Multiply(x, x), tape.Multiply(y, y)));
+        var bowl = new Surface(Squares);
         var good = bowl.Walk(-3, 4, rate: 0.1, steps: 100);
         var wild = bowl.Walk(-3, 4, rate: 10, steps: 20);
         var still = bowl.Walk(-3, 4, rate: 1e-10, steps: 100);
@@ -18,6 +18,12 @@ internal sealed class GradientField : ILesson
         note.Say("sign", bowl.Slope(-3, 4), bowl.Height(-3, 4), bowl.Height(good[1].X, good[1].Y), best);
         note.ClaimEqual("positive", bowl.Walk(3, 4, rate: 0.1, steps: 1)[1].X, 3 - 0.6, within: 1e-15);
         note.Claim("sign", bowl.Height(good[1].X, good[1].Y), 16 - 1e-13, 16 + 1e-13);
+        // Steepest here is not straight to the goal: from (4, 1) on x₀² + (3x₁)², in degrees.
+        var valley = new Surface((tape, x, y) => Squares(tape, x, tape.Add(y, tape.Add(y, y))));
+        (double dx, double dy) = (valley.Walk(4, 1, 0.01, 1)[1].X - 4, valley.Walk(4, 1, 0.01, 1)[1].Y - 1);
+        double aside = (Math.Atan2(dy, dx) - Math.Atan2(-1, -4)) * 180 / Math.PI;
+        note.Say("aside", aside);
+        note.Claim("aside", aside, atLeast: 30);
         note.Claim("steepest", best - (Math.Atan2(-4, 3) * 180 / Math.PI) - 360, -0.51, 0.51);
         note.Say("good", good[^1].X, good[^1].Y);
         note.Say("wild", wild[^1].X, wild[^1].Y);
@@ -61,6 +67,8 @@ internal sealed class GradientField : ILesson
         note.Chart("valleys").Line("valleys", x => valleys.Height(x, 1), -1.7, 1.7)
             .Dots("ends", [(left, valleys.Height(left, 1)), (right, valleys.Height(right, 1))], 4);
     }
+
+    private static Var Squares(Tape<double> tape, Var x, Var y) => tape.Add(tape.Multiply(x, x), tape.Multiply(y, y));
 
     private static double Line(Surface surface, double start)
     {

@@ -7,7 +7,8 @@ internal static class LessonBook
 {
     public static IReadOnlyList<ILesson> All { get; } =
     [
-        new LossAsIndex(), new FinePrint(), new WhyNotAccuracy(), new StepOrSigmoid(), new FeaturesOrPixels(),
+        new LossAsIndex(), new SquareOrAbsolute(), new FinePrint(), new WhyNotAccuracy(), new StepOrSigmoid(),
+        new FeaturesOrPixels(),
         new MiniBatch(), new NumericalDerivative(), new GradientField(), new LearningRates(), new InitialWeights(),
         new MseOrCrossEntropy(), new VanishingGradient(), new Outliers(), new Margins(), new Likelihood(),
         new WhyStable(), new CurveFitting(),

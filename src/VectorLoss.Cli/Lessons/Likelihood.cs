@@ -60,6 +60,8 @@ internal sealed class Likelihood : ILesson
         double entropy = -p.Sum(share => share * Math.Log(share)), crossed = new CrossEntropy().Value(logits, 4, p);
         double divergence = new KullbackLeibler().Value(logs, p, Reduction.Sum);
         note.ClaimEqual("categorical", new CrossEntropy().Value(logits, 4, [2]), -Math.Log(q[2]), within: 1e-14);
+        double ofTwo = new CrossEntropy().Value([1.3, 0], 2, [0]);
+        note.ClaimEqual("binary", new BinaryCrossEntropyWithLogits().Mean([1.3], [1.0]), ofTwo, within: 1e-15);
         note.Say("kl", divergence, crossed, entropy);
         note.ClaimEqual("kl", divergence, crossed - entropy, within: 1e-14);
     }

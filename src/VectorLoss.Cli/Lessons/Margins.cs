@@ -32,6 +32,7 @@ internal sealed class Margins : ILesson
         }, height: 380, rangeX: (-4, 4), rangeY: (-4, 4));
         int support = hinge.Scores.Zip(t, (score, sign) => score * sign).Count(margin => margin < 1);
         note.Claim("support", hinge.Sloped, support, support);
+        note.Claim("wider", Fit(new Hinge(), x, t, decay: 1).Margin / hinge.Margin, atLeast: 2);
         note.Claim("few", support, 1, Points / 2.0);
         note.Claim("all", logistic.Sloped, Points, Points);
         // The slopes beyond the margin are 0: the gradient is that of the support points, to the last bit.
@@ -77,8 +78,7 @@ internal sealed class Margins : ILesson
                 component -= rate * decay * component;
         }
         tape.Forward();
-        double[] ends = [.. tape.ReadOnlyValues(scores)], slopes = new double[Points];
-        double[] w = [.. tape.ReadOnlyValues(weight)];
+        double[] ends = [.. tape.ReadOnlyValues(scores)], slopes = new double[Points], w = [.. tape.Values(weight)];
         loss.Gradient(ends, t, slopes, Reduction.Sum);
         return new(w, tape.ReadOnlyValues(bias)[0], ends, slopes, 1 / Descent.Norm<double>(w));
     }

@@ -15,7 +15,7 @@ internal sealed class MiniBatch : ILesson
     {
         (DigitSet train, DigitSet test) = note.Digits();
         var full = new Net(train, 1000, Hidden);
-        double[] exact = new double[full.GradientLength];
+        double[] exact = new double[full.ParameterCount];
         double loss = 0;
         for (int start = 0; start < All; start += 1000)
             loss += full.AddGradient([.. Enumerable.Range(start, 1000)], exact, 1000.0 / All) * 1000 / All;

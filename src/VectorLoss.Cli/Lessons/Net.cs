@@ -25,8 +25,11 @@ internal sealed class Net
         loss = tape.SoftmaxCrossEntropy(mlp.Record(images), labels);
     }
 
-    /// <summary>How many numbers a gradient has.</summary>
-    public int GradientLength => tape.Parameters.Sum(parameter => tape.ShapeOf(parameter).Count);
+    /// <summary>How many weights and biases there are.</summary>
+    public int ParameterCount => tape.Parameters.Sum(parameter => tape.ShapeOf(parameter).Count);
+
+    /// <summary>How many numbers the gradient of the last pass has.</summary>
+    public int GradientLength => tape.Parameters.Sum(parameter => tape.Gradient(parameter).Length);
 
     /// <summary>Adds share × the gradient of the mean loss of some digits.</summary>
     /// <returns>That loss.</returns>

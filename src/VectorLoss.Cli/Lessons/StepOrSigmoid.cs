@@ -6,7 +6,7 @@ namespace VectorLoss.Cli.Lessons;
 
 internal sealed class StepOrSigmoid : ILesson
 {
-    private const int Hidden = 8, Batch = 50, Steps = 600;
+    private const int Hidden = 8, Batch = 50, Steps = 600, Points = 321;
 
     public string Name => "step-or-sigmoid";
 
@@ -30,15 +30,15 @@ internal sealed class StepOrSigmoid : ILesson
             .Line("sigmoid", runs[1].Losses).Line("relu", runs[2].Losses);
 
         // The functions and their derivatives, from the same tape operations.
-        var step = Curve((tape, x) => tape.Step(x));
-        var sigmoid = Curve((tape, x) => tape.Sigmoid(x));
+        var (step, sigmoid) = (Curve((tape, x) => tape.Step(x)), Curve((tape, x) => tape.Sigmoid(x)));
         note.Chart("functions").Steps("step", step.Values).Line("sigmoid", sigmoid.Values);
         note.Chart("slopes").Line("step", step.Slopes).Line("sigmoid", sigmoid.Slopes);
-        note.Control("steep", [1, 2, 4, 10, 40], usual: 1, (chart, k) => chart.Steps("step", step.Values)
-            .Line("sigmoid", sigmoid.Values.Select(at => (at.X / k, at.Y)))
-            .Line("slope", sigmoid.Slopes.Select(at => (at.X / k, k * at.Y))), rangeX: (-8, 8), rangeY: (0, 2));
-        var relu = Curve((tape, x) => tape.Relu(x));
-        note.Claim("relu-slopes", relu.Slopes.Count(point => point.Y is not (0 or 1)), 0, 0);
+        note.Control("steep", [1, 2, 4, 10, 40], usual: 1, (chart, k) =>
+        {
+            var steep = Curve((tape, x) => tape.Sigmoid(x), k);
+            chart.Steps("step", step.Values).Line("sigmoid", steep.Values).Line("slope", steep.Slopes);
+        }, rangeX: (-8, 8), rangeY: (0, 2));
+        note.Claim("relu-slopes", Curve((tape, x) => tape.Relu(x)).Slopes.Count(at => at.Y is not (0 or 1)), 0, 0);
         note.Say("slopes", sigmoid.Slopes.Max(point => point.Y), sigmoid.Slopes.Min(point => point.Y));
         note.Claim("never", sigmoid.Slopes.Min(point => point.Y), atLeast: double.Epsilon);
         note.Claim("always", step.Slopes.Max(point => Math.Abs(point.Y)), 0, 0);
@@ -70,13 +70,14 @@ internal sealed class StepOrSigmoid : ILesson
     }
 
     private static ((double X, double Y)[] Values, (double X, double Y)[] Slopes) Curve(
-        Func<Tape<double>, Var, Var> activation)
+        Func<Tape<double>, Var, Var> activation, double k = 1)
     {
         var tape = new Tape<double>();
-        Var x = tape.Parameter(Shape.Row(161)), y = activation(tape, x);
-        double[] at = [.. Descent.First(161).Select(i => (i - 80) / 10.0)];
+        Var x = tape.Parameter(Shape.Row(Points)), factor = tape.Input(Shape.Scalar);
+        Var y = activation(tape, tape.Multiply(factor, x)), sum = tape.Sum(y);
+        double[] at = [.. Descent.First(Points).Select(i => (i - 160) / 20.0)];
         at.CopyTo(tape.Values(x));
-        Var sum = tape.Sum(y);
+        tape.Values(factor)[0] = k;
         tape.Forward();
         tape.Backward(sum);
         return ([.. at.Zip(tape.ReadOnlyValues(y).ToArray())], [.. at.Zip(tape.Gradient(x).ToArray())]);

@@ -9,6 +9,7 @@ namespace VectorLoss.Cli.Lessons;
 internal sealed class WhyNotAccuracy : ILesson
 {
     private const int Images = 100, Hidden = 20;
+    private const double Step = 1.0 / 200;
 
     public string Name => "why-not-accuracy";
 
@@ -31,28 +32,27 @@ internal sealed class WhyNotAccuracy : ILesson
         note.Say("start", tape.Right(logits, labels), tape.Scalar(loss));
 
         // One weight swept around where it stands; only what lies above the mark is computed again.
-        double[] kept = [.. tape.ReadOnlyValues(weight)];
-        var accuracy = new List<(double At, double Value)>();
-        var losses = new List<(double At, double Value)>();
-        for (double at = -3; at <= 3; at += 1.0 / 256)
+        double[] kept = [.. tape.ReadOnlyValues(weight)], moved = [.. kept], slope = new double[kept.Length];
+        List<(double At, double Value)> accuracy = [], losses = [];
+        for (int i = -600; i <= 600; i++)
         {
-            tape.Values(weight)[0] = kept[0] + at;
+            tape.Values(weight)[0] = kept[0] + (i * Step);
             tape.Forward(top);
-            accuracy.Add((at, tape.Right(logits, labels) / (double)Images));
-            losses.Add((at, tape.Scalar(loss)));
+            accuracy.Add((i * Step, tape.Right(logits, labels) / (double)Images));
+            losses.Add((i * Step, tape.Scalar(loss)));
         }
-        double[] jumps = [.. Rises(accuracy).Where(rise => rise != 0).Select(Math.Abs)];
+        double[] jumps = [.. Slopes(accuracy, Step).Select(slope => Math.Abs(slope.Y) * Step).Where(jump => jump > 0)];
         double flat = 1 - (jumps.Length / (accuracy.Count - 1.0));
         note.Say("flat", 100 * flat, jumps.Length, 100 * jumps.Min());
         note.Claim("flat", flat, atLeast: 0.9);
         note.ClaimEqual("jump", jumps.Min(), 1.0 / Images, within: 1e-15);
-        note.Claim("smooth", Rises(losses).Count(rise => rise == 0) / (losses.Count - 1.0), atMost: 0.01);
+        note.Claim("smooth", Slopes(losses, Step).Count(slope => slope.Y == 0) / (losses.Count - 1.0), atMost: 0.01);
         note.Chart("accuracy").Steps("accuracy", accuracy);
-        note.Chart("slope").Line("slope", accuracy.Zip(Rises(accuracy), (point, rise) => (point.At, 256 * rise)));
+        note.Control("slope", [Step, 0.02, 0.1, 0.5, 1, 2], usual: Step, (chart, h) => chart
+            .Line("slope", Slopes(accuracy, h)).Line("lossSlope", Slopes(losses, h)), rangeY: (-0.5, 0.5));
         note.Chart("loss").Line("loss", losses);
 
-        double[] moved = [.. kept], slope = new double[kept.Length];
-        var byAccuracy = new List<(double, double)>();
+        List<(double, double)> byAccuracy = [];
         double zero = 0;
         for (int step = 0; step <= 30; step++)
         {
@@ -81,6 +81,7 @@ internal sealed class WhyNotAccuracy : ILesson
         }
     }
 
-    private static IEnumerable<double> Rises(List<(double At, double Value)> points) =>
-        points.Zip(points.Skip(1), (left, right) => right.Value - left.Value);
+    // Difference quotients over a distance h.
+    private static IEnumerable<(double X, double Y)> Slopes(List<(double At, double Value)> points, double h) =>
+        points.Zip(points.Skip((int)Math.Round(h / Step)), (left, right) => (left.At, (right.Value - left.Value) / h));
 }

@@ -11,6 +11,9 @@ internal readonly record struct Decades(int Low, int High)
     // Errors of double lie between the last bit and everything; a longer scale would be too fine to be told by eye.
     private const int Lowest = -17, Highest = 2;
 
+    /// <summary>A scale for deviations in error bars: what agrees is light, and all that is far off is dark.</summary>
+    public static Decades OfBars { get; } = new(-3, 3);
+
     /// <summary>A scale that holds all errors.</summary>
     public static Decades Around(double?[,] errors)
     {

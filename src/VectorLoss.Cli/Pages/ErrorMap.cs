@@ -14,12 +14,14 @@ internal sealed class ErrorMap(string title, IReadOnlyList<string> rows, string 
     private const double Width = 400, Top = 58, Bottom = 24, Step = 14, Letter = 6.2, MostLeft = 262;
 
     private readonly int columns = errors.GetLength(1);
-    private readonly Decades decades = Decades.Around(errors);
 
     public string Title => title;
 
     /// <summary>One or two sentences under the picture; empty for none.</summary>
     public string Caption { get; init; } = "";
+
+    /// <summary>The scale of the colours; by default all the errors.</summary>
+    public Decades Scale { get; init; } = Decades.Around(errors);
 
     /// <summary>Cells to be framed; null for none.</summary>
     public bool[,]? Wrong { get; init; }
@@ -29,17 +31,17 @@ internal sealed class ErrorMap(string title, IReadOnlyList<string> rows, string 
         int block = (columns + MostColumns - 1) / MostColumns, shown = (columns + block - 1) / block,
             shownRows = Math.Min(rows.Count, MostRows);
         // The names of the rows stand above the name of the columns, which is followed by an arrow.
-        int letters = Math.Max(columnName.Length + 2, rows.Take(shownRows).Max(name => name.Length));
+        int letters = Math.Max(Label.Width(columnName) + 2, rows.Take(shownRows).Max(Label.Width));
         double left = Math.Min(MostLeft, (letters * Letter) + 10),
             wide = Math.Min((Width - left - 8) / shown, 30), height = Top + (Step * shownRows) + Bottom;
         page.Add($"<figure id=\"{id}\"><figcaption>{Title}</figcaption>")
             .Add($"<svg viewBox=\"0 0 {Width} {height}\" role=\"img\" tabindex=\"0\" aria-label=\"{Title}\" ")
             .Add($"aria-describedby=\"{id}-d\"><desc id=\"{id}-d\">{rows.Count} rows × {columns}. ")
-            .Add($"{decades.Describe()}</desc><g class=\"grid\">");
-        decades.Write(page, Width);
+            .Add($"{Scale.Describe()}</desc><g class=\"grid\">");
+        Scale.Write(page, Width);
         for (int row = 0; row < shownRows; row++)
             page.Add($"<text x=\"{left - 6}\" y=\"{Top + ((row + 0.5) * Step) + 4}\" text-anchor=\"end\">")
-                .Add($"{Shortened(rows[row], left)}</text>");
+                .Add($"{Label.Shortened(rows[row], (int)((left - 8) / Letter))}</text>");
         ColumnLabels(page, shown, block, (left, wide, height));
         page.Raw("</g>");
         for (int row = 0; row < shownRows; row++)
@@ -50,12 +52,6 @@ internal sealed class ErrorMap(string title, IReadOnlyList<string> rows, string 
             page.Add($"<p class=\"caption\">{Caption}{(shownRows < rows.Count
                 ? $" Only the first {MostRows} rows of {rows.Count} are drawn." : "")}</p>");
         page.Raw("</figure>\n");
-    }
-
-    private static string Shortened(string name, double left)
-    {
-        int most = (int)((left - 8) / Letter);
-        return name.Length <= most ? name : name[..(most - 1)] + "…";
     }
 
     private void ColumnLabels(Markup page, int shown, int block, (double Left, double Wide, double Height) place)
@@ -76,7 +72,7 @@ internal sealed class ErrorMap(string title, IReadOnlyList<string> rows, string 
             .Any(at => Wrong[row, at]);
         // NaN: an element that was not measured by itself, as most are not with random directions.
         page.Add($"<rect class=\"hit cell\" style=\"{(double.IsNaN(error) ? "fill:var(--card)"
-                : $"--v:{decades.Share(error)}%")}{(framed ? ";stroke:var(--bad);stroke-width:2" : "")}\" ")
+                : $"--v:{Scale.Share(error)}%")}{(framed ? ";stroke:var(--bad);stroke-width:2" : "")}\" ")
             .Add($"x=\"{box.X}\" y=\"{box.Y + 0.5}\" width=\"{box.Wide - 0.5}\" height=\"{Step - 1}\">")
             .Add($"<title>{rows[row]}, {columnName} {column}: ")
             .Add($"{(double.IsNaN(error) ? "not measured by itself" : Figures.Show(error))}</title></rect>");

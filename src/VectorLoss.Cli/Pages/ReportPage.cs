@@ -11,18 +11,19 @@ internal static class ReportPage
     /// <param name="command">The command line that repeats the run.</param>
     /// <param name="figures">In the order to be looked at.</param>
     public static string Whole(
-        string title, IReadOnlyList<(string Name, string Value)> facts, string command, IEnumerable<IFigure> figures)
+        string title, IReadOnlyList<(string Name, string Value)> facts, string command, IReadOnlyList<IFigure> figures)
     {
         var body = new Markup();
         body.Raw("<table>");
         foreach ((string name, string value) in facts)
             body.Add($"<tr><th scope=\"row\">{name}</th><td>{value}</td></tr>");
         body.Add($"</table><h2>{body.Words.Reproduce}</h2>")
-            .Add($"<pre class=\"wrap\" tabindex=\"0\"><code>{command}</code></pre>")
-            .Add($"<h2>{body.Words.Figure}</h2><div class=\"figures\">\n");
-        int number = 0;
-        foreach (IFigure figure in figures)
-            figure.Write(body, $"f{number++}");
+            .Add($"<pre class=\"wrap\" tabindex=\"0\"><code>{command}</code></pre>");
+        if (figures.Count > 0)
+            body.Add($"<h2>{body.Words.Figure}</h2>");
+        body.Raw("<div class=\"figures\">\n");
+        for (int number = 0; number < figures.Count; number++)
+            figures[number].Write(body, $"f{number}");
         return Page.Whole(Words.English, title, [], body.Raw("</div>"));
     }
 }

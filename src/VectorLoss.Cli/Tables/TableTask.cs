@@ -10,6 +10,8 @@ internal sealed class TableTask(TableData data) : TrainTask
 
     public override string Sample => "row";
 
+    public override IReadOnlyList<string> Classes => data.Preparation.Classes;
+
     /// <summary>What the rows are called that the metrics are of.</summary>
     public string Scored => data.Scored;
 

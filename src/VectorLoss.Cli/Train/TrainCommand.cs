@@ -120,7 +120,8 @@ internal static class TrainCommand
             EvaluateEvery = settings.EvalEvery ?? (settings.TargetAccuracy is null ? settings.StepsIn(samples) : 100),
             Patience = settings.Patience,
             TargetAccuracy = settings.TargetAccuracy,
-            GradientNorm = settings.Metrics is not null,
+            // It is also what keeps gradients on the tape, whose layers the page shows.
+            GradientNorm = settings.Metrics is not null || settings.Report is not null,
             SnapshotEvery = Math.Min(settings.SaveEvery ?? long.MaxValue, MostBetweenSnapshots),
         };
     }

@@ -9,31 +9,33 @@ using VectorLoss.Training;
 namespace VectorLoss.Cli;
 
 /// <summary>
-/// Writes down what the page of <c>train --report</c> shows, in at most 200 stretches of equally many steps.
+/// Writes down what the page of <c>train --report</c> shows, in at most 400 stretches of equally many steps. The
+/// stretches grow with the run, so that one that ends early is seen step by step.
 /// </summary>
 /// <param name="net">The net in training; its gradients are read after the last step of a stretch.</param>
 /// <param name="plan">How long training goes on.</param>
 internal sealed class TrainRecorder<T>(Mlp<T> net, TrainingPlan plan) : ITrainingObserver
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int MostRows = 200, Worst = 24, Together = 500;
+    private const int MostRows = 400, Worst = 24, Together = 500;
 
     private readonly List<TrainRow> rows = [];
     private readonly List<TestRow> tests = [];
-    private readonly long stretch = Math.Max(1, (plan.Steps + MostRows - 1) / MostRows);
+    private StepReport last;
+    private long stretch = 1;
     private double loss;
     private double accuracy;
     private long steps;
 
     public void OnStep(in StepReport report)
     {
+        if (rows.Count == MostRows)
+            JoinRows();
         loss += report.Loss;
         accuracy += report.Accuracy;
-        steps++;
-        if (report.Step % stretch != 0 && report.Step != plan.Steps)
-            return;
-        rows.Add(new(report.Step, loss / steps, accuracy / steps, report.Rate, Norms()));
-        (loss, accuracy, steps) = (0, 0, 0);
+        (steps, last) = (steps + 1, report);
+        if (steps == stretch || report.Step == plan.Steps)
+            EndStretch(Norms());
     }
 
     public void OnEvaluation(long step, Evaluation evaluation)
@@ -43,16 +45,43 @@ internal sealed class TrainRecorder<T>(Mlp<T> net, TrainingPlan plan) : ITrainin
     /// <exception cref="UserError">The file cannot be written.</exception>
     public void Save(NamedFile file, string command, TrainSummary summary, TrainTask task)
     {
+        // Training that ends early ends within a stretch; a step that failed has left its gradient on the tape.
+        if (steps > 0)
+            EndStretch(summary.Problem is null ? Norms() : rows.Count > 0 ? rows[^1].GradientNorms : []);
         var report = new TrainReport
         {
             Command = command,
-            Facts = [.. summary.Facts, .. summary.Times],
+            Facts = summary.Problem is null ? [.. summary.Facts, .. summary.Times] : summary.Facts,
             Training = rows,
             Tests = tests,
+            Sample = task.Sample,
+            Classes = [.. task.Classes.Select(name => Printable.Cut(name))],
+            Diverged = summary.Problem?.Step,
             Confusion = summary.Result.Test is { Classes: > 0 } evaluation ? Confusion(evaluation) : null,
-            Worst = task.Watched is DigitSet digits ? Judge(digits) : [],
+            Worst = summary.Problem is null && task.Watched is DigitSet digits ? Judge(digits) : [],
         };
         Files.WriteText(file, report.ToHtml());
+    }
+
+    private void EndStretch(IReadOnlyList<double> norms)
+    {
+        rows.Add(new(last.Step, loss / steps, accuracy / steps, last.Rate, norms));
+        (loss, accuracy, steps) = (0, 0, 0);
+    }
+
+    private void JoinRows()
+    {
+        for (int i = 0; i < MostRows; i += 2)
+        {
+            (TrainRow first, TrainRow second) = (rows[i], rows[i + 1]);
+            rows[i / 2] = second with
+            {
+                Loss = (first.Loss + second.Loss) / 2,
+                Accuracy = (first.Accuracy + second.Accuracy) / 2,
+            };
+        }
+        rows.RemoveRange(MostRows / 2, MostRows / 2);
+        stretch *= 2;
     }
 
     // Differences leave no gradient on the tape, and the trainer keeps theirs to itself.

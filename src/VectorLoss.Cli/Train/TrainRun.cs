@@ -61,6 +61,12 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
         {
             checkpoints?.Dispose();
             metrics?.End(problem);
+            TrainingResult none = new(TrainingEnd.Cancelled, problem.Step, problem.Loss, null, 0, 0, 0);
+            TryReport(recorder, new(settings, dataset, none, net.ParameterCount, spent)
+            {
+                ResumedAfter = begun?.Step ?? 0,
+                Problem = problem,
+            }, task);
             return Diverged(problem, net);
         }
     }
@@ -73,7 +79,7 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
         bool isLost)
     {
         metrics?.End(summary);
-        bool isReported = recorder is null || TryReport(recorder, summary, task);
+        bool isReported = TryReport(recorder, summary, task);
         terminal.Out.Write(settings.Json ? summary.ToJson() + "\n" : summary.ToText(terminal.Columns));
         return Exit(summary.Result, isReported && metrics?.Failed != true && !isLost);
     }
@@ -152,11 +158,11 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
     }
 
     // The net is saved and the summary is still to be shown: a page that is lost must not take them along.
-    private bool TryReport(TrainRecorder<T> recorder, TrainSummary summary, TrainTask task)
+    private bool TryReport(TrainRecorder<T>? recorder, TrainSummary summary, TrainTask task)
     {
         try
         {
-            recorder.Save(outputs.Report!, Printable.Message(settings.CommandLine), summary, task);
+            recorder?.Save(outputs.Report!, Printable.Message(settings.CommandLine), summary, task);
             return true;
         }
         catch (UserError problem)

@@ -19,6 +19,9 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
     /// <summary>Steps that were left out because a gradient or an update was not finite.</summary>
     public long Skipped { get; init; }
 
+    /// <summary>Why training ended before its end; null where it did not.</summary>
+    public TrainingDivergedException? Problem { get; init; }
+
     /// <summary>What was learned.</summary>
     public TrainTask? Task { get; init; }
 
@@ -111,7 +114,7 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
     private double Rest
         => Math.Max(0, Spent.Total - Spent.Start - Spent.Load - Result.StepSeconds - Result.EvaluationSeconds);
 
-    private string Ending() => Result.End switch
+    private string Ending() => Problem is not null ? $"; {Problem.Message}" : Result.End switch
     {
         TrainingEnd.TargetReached => Text($"; the target of {Settings.TargetAccuracy} was reached"),
         TrainingEnd.Cancelled => "; interrupted",

@@ -21,6 +21,9 @@ internal abstract class TrainTask
     /// <summary>What a sample is called.</summary>
     public virtual string Sample => "sample";
 
+    /// <summary>The names of the classes; empty where there are none, or numbers are their names.</summary>
+    public virtual IReadOnlyList<string> Classes => [];
+
     /// <summary>How good the net is, in the metrics of its task; empty where the evaluations say it.</summary>
     public virtual IReadOnlyList<(string Name, double Value)> Score<T>(Mlp<T> net)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => [];

@@ -32,7 +32,8 @@ public sealed class GradcheckNamedArraysTests : GradcheckProgramWorkplace
         Answer wrong = CheckNamed(Program.Replace("WRONG", "(1, 2)"), "--report", At("page.html"));
         Assert.Contains("FAILED, 8 Pass, 1 Fail", wrong.Out);
         Assert.Contains("w[1,2]: Fail", wrong.Out);
-        Assert.Contains("b &quot;c&quot;: the relative error of each element", File.ReadAllText(At("page.html")));
+        Assert.Contains("b &quot;c&quot;: the deviation of each element, in error bars",
+            File.ReadAllText(At("page.html")));
         string right = Program.Replace("WRONG", "()");
         Assert.Equal(ExitCode.Done, CheckNamed(right).Exit);
         Assert.Equal(ExitCode.Done, CheckNamed(right, "--workers", "2", "--mode", "fast").Exit);

@@ -97,7 +97,7 @@ public sealed class GradcheckProgramTests : GradcheckProgramWorkplace
         JsonElement json = JsonDocument.Parse(answer.Out).RootElement;
         Assert.False(json.GetProperty("passed").GetBoolean());
         Assert.Equal(2, json.GetProperty("report").GetProperty("verdicts").GetProperty("Fail").GetInt32());
-        Assert.Contains("x: the relative error of each element", File.ReadAllText(At("page.html")));
+        Assert.Contains("x: the deviation of each element, in error bars", File.ReadAllText(At("page.html")));
         XElement failure = XDocument.Load(At("j.xml")).Descendants("failure").Single();
         Assert.Equal("Fail", failure.Attribute("type")!.Value);
         Assert.Contains("FAILED, 2 Fail", failure.Attribute("message")!.Value);

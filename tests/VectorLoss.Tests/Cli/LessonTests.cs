@@ -101,6 +101,26 @@ public sealed class LessonTests
         Assert.Matches(@"about [\d.]+ seconds, backpropagation [\d.]+ ms", error);
     }
 
+    // The English and the Korean run are two runs: apart from their words nothing may differ.
+    [Theory, MemberData(nameof(Names))]
+    public void Two_runs_of_a_lesson_measure_and_draw_the_same(string name)
+    {
+        LessonRuns.SkipWhereSlow();
+        Notebook first = LessonRuns.English(Find(name)), second = LessonRuns.In(Words.Korean, Find(name));
+        Assert.Equal(first.Claims.Select(Numbers), second.Claims.Select(Numbers));
+        Assert.Equal(first.Figures.SelectMany(Marks), second.Figures.SelectMany(Marks));
+
+        static (double, double, double) Numbers(Claim claim) => (claim.Measured, claim.Low, claim.High);
+
+        static IEnumerable<string> Marks(IFigure figure)
+        {
+            var page = new Markup();
+            figure.Write(page, "f");
+            return Regex.Matches(page.ToString(), " (d|cx|cy|x|y|width|height|style)=\"[^\"]*\"|<td>[^<]*")
+                .Select(match => match.Value);
+        }
+    }
+
     [Fact]
     public void A_page_says_times_in_a_part_of_their_own()
     {

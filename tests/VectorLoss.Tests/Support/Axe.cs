@@ -20,6 +20,9 @@ internal static class Axe
           rule.nodes.map(node => rule.id + ": " + node.html.slice(0, 160) + ": " + node.failureSummary))
         """;
 
+    /// <summary>Whether the script is there.</summary>
+    public static bool IsThere => Script is not null;
+
     public static void SkipWithout() => Assert.SkipWhen(Script is null,
         $"{Variable} names no folder with axe.min.js (npm pack axe-core, see .ci/run), so no rule of axe was run.");
 

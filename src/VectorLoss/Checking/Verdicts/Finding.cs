@@ -38,6 +38,22 @@ public sealed record Finding(
         }
     }
 
+    /// <summary>The error bar of the numeric derivative, wider by the rounding that is allowed for each bar.</summary>
+    public double Bar { get; init; }
+
+    /// <summary>
+    /// |analytic − numeric| in units of <see cref="Bar"/>: what decides. Up to <see cref="GradientCheckOptions.Bars"/>
+    /// agree. 0 at a kink whose derivative was accepted, NaN where nothing was measured.
+    /// </summary>
+    public double Deviation
+    {
+        get
+        {
+            double apart = Verdict == Verdict.Kink ? 0 : Math.Abs(Analytic - Numeric.Value);
+            return apart == 0 ? 0 : apart / Bar;
+        }
+    }
+
     /// <summary>|analytic − numeric| in units of the last place of the numeric derivative.</summary>
     public double Ulps => Math.Abs(Analytic - Numeric.Value) / (Math.BitIncrement(Math.Abs(Numeric.Value))
         - Math.Abs(Numeric.Value));

@@ -39,11 +39,15 @@ public sealed record GradientReport
     /// <summary>The verdict on every element.</summary>
     public required IReadOnlyList<Verdict> Verdicts { get; init; }
 
-    /// <summary>The relative error of every element that was looked at by itself, NaN of the others: the data of a heat
-    /// map.</summary>
+    /// <summary>The relative error of every element that was looked at by itself, NaN of the others.</summary>
     public required IReadOnlyList<double> RelativeErrors { get; init; }
 
-    /// <summary>The worst elements, worst first.</summary>
+    /// <summary>The <see cref="Finding.Deviation"/> of every element that was looked at by itself, NaN of the others:
+    /// the data of a heat map.</summary>
+    public required IReadOnlyList<double> Deviations { get; init; }
+
+    /// <summary>The worst elements, worst first: those that did not pass by relative error, the others by
+    /// deviation.</summary>
     public required IReadOnlyList<Finding> Offenders { get; init; }
 
     /// <summary>What is wrong, or stays open, with the whole rather than with an element.</summary>

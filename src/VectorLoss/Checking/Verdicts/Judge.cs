@@ -53,7 +53,7 @@ internal sealed class Judge
         if (quick is { } settled)
             return new(index, x, analytic, slope.Estimate, slope.Estimate, slope.Estimate, 0, settled,
                 settled == Verdict.Pass ? "" : "outside the error bar")
-            { Scale = slope.Step, Noise = slope.Noise };
+            { Scale = slope.Step, Noise = slope.Noise, Bar = Bar(slope.Error, slope.Secant) };
         if (analytic == 0 && IsStill(line))
             return new(index, x, analytic, new(0, 0, 0), Estimate.None, Estimate.None, 0, Verdict.Pass,
                 "the function does not change");
@@ -64,8 +64,12 @@ internal sealed class Judge
         {
             Scale = found.Scale,
             Noise = found.Noise,
+            Bar = Bar(shown.Error, found.Secant),
             HasSides = found.IsKink(options.Bars) || !found.Central.Exists,
         };
+
+        double Bar(double error, double secant) => error + ((rounding
+            + (options.RoundingErrors * line.Unit * Math.Max(secant, Math.Abs(analytic)))) / options.Bars);
     }
 
     // The function gives one number, bit for bit, at steps of very different sizes.

@@ -8,6 +8,7 @@ internal sealed class ReportBuilder
     private readonly Func<int, string> path;
     private readonly Verdict[] verdicts;
     private readonly double[] errors;
+    private readonly double[] deviations;
     private readonly List<Finding> offenders = [];
     private readonly List<string> remarks = [];
     private double resolved;
@@ -23,6 +24,7 @@ internal sealed class ReportBuilder
         errors = new double[function.Count];
         Array.Fill(verdicts, Verdict.Inconclusive);
         Array.Fill(errors, double.NaN);
+        deviations = [.. errors];
     }
 
     /// <summary>How many elements failed so far, in any way.</summary>
@@ -59,11 +61,11 @@ internal sealed class ReportBuilder
     {
         Note(finding);
         verdicts[finding.Index] = finding.Verdict;
-        errors[finding.Index] = finding.RelativeError;
+        (errors[finding.Index], deviations[finding.Index]) = (finding.RelativeError, finding.Deviation);
         if (!finding.IsAccepted && finding.Verdict != Verdict.Inconclusive)
             Failures++;
         if (!finding.IsAccepted || offenders.Count < options.Offenders
-            || finding.RelativeError > offenders[^1].RelativeError)
+            || (offenders.Count > 0 && Worse(finding, offenders[^1]) < 0))
             Keep(finding with { Path = path(finding.Index) });
     }
 
@@ -93,6 +95,7 @@ internal sealed class ReportBuilder
         Evaluations = evaluations,
         Verdicts = verdicts,
         RelativeErrors = errors,
+        Deviations = deviations,
         Offenders = offenders,
         Remarks = remarks,
         IsWrong = isWrong,
@@ -124,9 +127,12 @@ internal sealed class ReportBuilder
     private static int Worse(Finding a, Finding b)
     {
         int byVerdict = Rank(b.Verdict).CompareTo(Rank(a.Verdict));
-        int byError = b.RelativeError.CompareTo(a.RelativeError);
+        int byError = Size(b).CompareTo(Size(a));
         return byVerdict != 0 ? byVerdict : byError != 0 ? byError : a.Index.CompareTo(b.Index);
     }
+
+    // A right derivative that is small beside its error bar has a relative error of any size.
+    private static double Size(Finding finding) => finding.IsAccepted ? finding.Deviation : finding.RelativeError;
 
     private static int Rank(Verdict verdict) => verdict switch
     {
