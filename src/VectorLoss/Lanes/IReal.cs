@@ -83,6 +83,12 @@ public interface IReal<R> :
     /// <summary>cos x, for every finite x. Error bound: see <see cref="Circular.Cosine"/>.</summary>
     static abstract R Cos(R x);
 
+    /// <summary>sin ½(a − b); the difference of angles far apart is not rounded.</summary>
+    static virtual R SinOfHalfDifference(R a, R b) => SpecialSlopes.SinOfHalfDifference(a, b);
+
+    /// <summary>cos ½(a − b); the difference of angles far apart is not rounded.</summary>
+    static virtual R CosOfHalfDifference(R a, R b) => SpecialSlopes.CosOfHalfDifference(a, b);
+
     /// <summary>The arctangent, from −π/2 to π/2. Error bound: see <see cref="Arctangent"/>.</summary>
     static abstract R Atan(R x);
 
@@ -106,7 +112,9 @@ public interface IReal<R> :
     static virtual R ErfcxSlope(R x) => SpecialSlopes.Erfcx(x);
 
     /// <summary>e^−|x|·(I₀ − I₁) of |x|, with its digits where the two nearly cancel.</summary>
-    static virtual R BesselDifference(R x) => SpecialSlopes.BesselDifference(x);
+    /// <param name="x">The argument.</param>
+    /// <param name="scaledI0">e^−|x|·I₀ of it.</param>
+    static virtual R BesselDifference(R x, R scaledI0) => SpecialSlopes.BesselDifference(x, scaledI0);
 
     /// <summary>1 − log(1 + x)/x for x ≥ 0, with its digits near 0, where it is ½x.</summary>
     static virtual R LogShortfall(R x) => RealMath.LogShortfall(x, 13);

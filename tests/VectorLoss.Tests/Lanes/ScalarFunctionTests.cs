@@ -142,6 +142,37 @@ public class ScalarFunctionTests
         return worst;
     }
 
+    /// <summary>
+    /// Pairs in strata from 2⁻⁷⁰ to 2⁷⁰, pairs of usual size, and whole numbers, where results cancel: against the
+    /// function of doubles in twofold arithmetic.
+    /// </summary>
+    [Theory]
+    [InlineData("LogBeta")]
+    [InlineData("LogRisingFactorial")]
+    [InlineData("PolygammaRise0")]
+    public void Pairs_of_floats_stay_within_the_bound(string function)
+    {
+        var random = new Random(7);
+        int size = Exhaustive.IsAsked(function) ? 3_000_000 : 3_000;
+        (double Ulps, float X, float Y) worst = default;
+        for (int i = 0; i < size; i++)
+        {
+            float x = Draw(i), y = Draw(i), found = ScalarFunctions.Of<Lane1<float>>(function, new(x), y).Number;
+            double truth = ScalarFunctions.Of<Lane1<double>>(function, new(x), y).Number;
+            double ulps = found == (float)truth ? 0 : Ulps.Of(found, truth);
+            if (!(ulps <= worst.Ulps)) worst = (ulps, x, y);
+        }
+        TestContext.Current.SendDiagnosticMessage($"{function}: {worst.Ulps:F4} ULP at {worst.X:R}, {worst.Y:R}");
+        Assert.True(worst.Ulps <= 0.51, $"{function}({worst.X:R}, {worst.Y:R}) is off by {worst.Ulps} ULP");
+
+        float Draw(int i) => (i % 3) switch
+        {
+            0 => (float)Math.ScaleB(1 + random.NextDouble(), random.Next(-70, 70)),
+            1 => (float)(20 * random.NextDouble()),
+            _ => random.Next(1, 12) + (float)Math.ScaleB(random.NextDouble(), -random.Next(60)),
+        };
+    }
+
     /// <summary>Halves, thirds, whole numbers of both signs, and what lies far from 1.</summary>
     private static readonly float[] Exponents =
     [

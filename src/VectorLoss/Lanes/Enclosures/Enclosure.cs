@@ -178,7 +178,7 @@ public readonly struct Enclosure : IReal<Enclosure>
     public static Enclosure LogShortfall(Enclosure x) => RealMath.LogShortfall(x, 40);
 
     /// <inheritdoc/>
-    public static Enclosure BesselDifference(Enclosure x) => BesselI0e(x) - BesselI1e(Abs(x));
+    public static Enclosure BesselDifference(Enclosure x, Enclosure scaledI0) => scaledI0 - BesselI1e(Abs(x));
 
     /// <inheritdoc/>
     public static Enclosure LogNormalCdf(Enclosure x) => EnclosedErrorFunctions.LogNormalCdf(x);

@@ -18,7 +18,7 @@ internal static class Circular
         [MethodImpl(Compiled.AtOnce)]
         public static V Of<V>(V x) where V : struct, ILanes<V, double>
             // The bound is so small that x itself is the sine; −0 would lose its sign in a sum.
-            => V.WhereLess(V.Abs(x), V.Of(7.450580596923828e-9), x, OfTurned(x, 0));
+            => V.WhereLess(V.Abs(x), V.Of(7.450580596923828e-9), x, OfTurned(x, V.Of(0), 0));
     }
 
     /// <summary>The cosine; NaN of an infinity.</summary>
@@ -29,14 +29,51 @@ internal static class Circular
     {
         /// <inheritdoc/>
         [MethodImpl(Compiled.AtOnce)]
-        public static V Of<V>(V x) where V : struct, ILanes<V, double> => OfTurned(x, 1);
+        public static V Of<V>(V x) where V : struct, ILanes<V, double> => OfTurned(x, V.Of(0), 1);
     }
 
-    /// <summary>The sine of x plus a number of quarter turns.</summary>
+    /// <summary>sin ½(a − b), with the digits of a small difference.</summary>
+    /// <remarks>Bound 1.5 ULP in double, 0.51 in float.</remarks>
+    internal readonly struct SineOfHalfDifference : IDoubleFunction2
+    {
+        /// <inheritdoc/>
+        [MethodImpl(Compiled.AtOnce)]
+        public static V Of<V>(V a, V b) where V : struct, ILanes<V, double> => OfDifference(a, b, 0);
+    }
+
+    /// <summary>cos ½(a − b).</summary>
+    /// <remarks>Bound 1.5 ULP in double, 0.51 in float.</remarks>
+    internal readonly struct CosineOfHalfDifference : IDoubleFunction2
+    {
+        /// <inheritdoc/>
+        [MethodImpl(Compiled.AtOnce)]
+        public static V Of<V>(V a, V b) where V : struct, ILanes<V, double> => OfDifference(a, b, 1);
+    }
+
+    // What the difference loses (D. E. Knuth) joins the rest of its reduction; where that is no small part of a turn,
+    // both angles are reduced.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V OfTurned<V>(V x, int quarters) where V : struct, ILanes<V, double>
+    private static V OfDifference<V>(V a, V b, int quarters) where V : struct, ILanes<V, double>
+    {
+        V half = V.Of(0.5), little = V.Of(7.450580596923828e-9), x = a - b, part = x - a;
+        V lost = half * ((a - (x - part)) - (b + part)), value = OfTurned(half * x, lost, quarters);
+        return V.AllLess(V.Abs(lost), little) ? value
+            : V.WhereLess(V.Abs(lost), little, value, OfBoth(half * a, half * b, quarters));
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static V OfBoth<V>(V a, V b, int quarters) where V : struct, ILanes<V, double>
+    {
+        V zero = V.Of(0), sine = OfTurned(b, zero, 0), cosine = OfTurned(b, zero, 1);
+        return OfTurned(a, zero, quarters) * cosine - OfTurned(a, zero, quarters + 1) * sine;
+    }
+
+    /// <summary>The sine of x + rest plus a number of quarter turns; the rest is small.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V OfTurned<V>(V x, V rest, int quarters) where V : struct, ILanes<V, double>
     {
         CircularReduction.Of(x, out V high, out V low, out V turns);
+        low += rest;
         turns = V.AddBits(turns, V.OfBits(quarters));
         V zero = V.Of(0), sign = V.Of(-0.0), z = high * high;
         // The lowest bit of the turns, moved to the sign, chooses between the two series; the next one is the sign.

@@ -15,7 +15,14 @@ internal static class LaneFunctions
     [MethodImpl(Inline)]
     public static V Pow<V, T>(V x, V y)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => typeof(T) == typeof(float) ? V.InDouble<SinglePower>(x, y) : Lanewise.Of<PowerFunction, V, T>(x, y);
+        => Of<SinglePower, PowerFunction, V, T>(x, y);
+
+    /// <summary>ψ⁽ᵏ⁾(x + n) − ψ⁽ᵏ⁾(x).</summary>
+    [MethodImpl(Inline)]
+    public static V PolygammaRise<V, T>(int k, V x, V n)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => typeof(T) == typeof(float) && k == 0 ? V.InDouble<SingleGammaRise.Digamma>(x, n)
+            : Lanewise.PolygammaRise<V, T>(k, x, n);
 
     /// <summary>The function of floats in registers of doubles, that of doubles number by number.</summary>
     [MethodImpl(Inline)]
@@ -23,4 +30,11 @@ internal static class LaneFunctions
         where TSingle : struct, IDoubleFunction where TDouble : struct, IScalarFunction
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => typeof(T) == typeof(float) ? V.InDouble<TSingle>(x) : Lanewise.Of<TDouble, V, T>(x);
+
+    /// <inheritdoc cref="Of{TSingle, TDouble, V, T}(V)"/>
+    [MethodImpl(Inline)]
+    public static V Of<TSingle, TDouble, V, T>(V x, V y)
+        where TSingle : struct, IDoubleFunction2 where TDouble : struct, IScalarFunction2
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => typeof(T) == typeof(float) ? V.InDouble<TSingle>(x, y) : Lanewise.Of<TDouble, V, T>(x, y);
 }

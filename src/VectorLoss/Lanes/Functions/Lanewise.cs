@@ -57,6 +57,30 @@ internal static class Lanewise
         return V.Load(values, 0);
     }
 
+    /// <summary>The function in the lanes whose mark is 1; the others, whose mark is 0, keep their value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Where<TFunction, V>(V marks, V x, V y, V value)
+        where TFunction : struct, IScalarFunction2 where V : struct, ILanes<V, double>
+        => V.AllLess(marks, V.Of(1)) ? value : Replace<TFunction, V>(marks, x, y, value);
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static V Replace<TFunction, V>(V marks, V x, V y, V value)
+        where TFunction : struct, IScalarFunction2 where V : struct, ILanes<V, double>
+    {
+        Span<double> lanes = stackalloc double[V.Count], others = stackalloc double[V.Count],
+            values = stackalloc double[V.Count], marked = stackalloc double[V.Count];
+        V.Store(x, lanes, 0);
+        V.Store(y, others, 0);
+        V.Store(value, values, 0);
+        V.Store(marks, marked, 0);
+        for (int i = 0; i < lanes.Length; i++)
+        {
+            if (marked[i] > 0)
+                values[i] = TFunction.Of(lanes[i], others[i]);
+        }
+        return V.Load(values, 0);
+    }
+
     /// <summary>ψ⁽ᵏ⁾(x + n) − ψ⁽ᵏ⁾(x) in every lane.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public static V PolygammaRise<V, T>(int k, V x, V n)

@@ -141,11 +141,11 @@ public static class RealMath
     /// log(e⁻ˣ·I₀(x)) for x ≥ 0. Below 1, where I₀ is near 1, by the series of I₀ − 1 in ¼x², cut below 2⁻¹²⁰ of it.
     /// </summary>
     [MethodImpl(Inline)]
-    internal static R LogBesselI0e<R>(R x) where R : struct, IReal<R>
+    internal static R LogBesselI0e<R>(R x, R scaledI0) where R : struct, IReal<R>
     {
         R one = R.Of(1), small = R.AtMost(x, one), square = R.Of(0.25) * small * small, sum = one;
         for (int n = 17; n >= 2; n--)
             sum = R.MulAdd(sum * square, R.Ratio(1, n * n), one);
-        return R.WhereLess(x, one, R.Log1p(square * sum) - small, R.Log(R.BesselI0e(x)));
+        return R.WhereLess(x, one, R.Log1p(square * sum) - small, R.Log(scaledI0));
     }
 }

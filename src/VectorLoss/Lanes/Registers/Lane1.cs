@@ -135,6 +135,14 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
     public static Lane1<T> Cos(Lane1<T> x) => InDouble<Circular.Cosine>(x);
 
     /// <inheritdoc/>
+    public static Lane1<T> SinOfHalfDifference(Lane1<T> a, Lane1<T> b)
+        => InDouble<Circular.SineOfHalfDifference>(a, b);
+
+    /// <inheritdoc/>
+    public static Lane1<T> CosOfHalfDifference(Lane1<T> a, Lane1<T> b)
+        => InDouble<Circular.CosineOfHalfDifference>(a, b);
+
+    /// <inheritdoc/>
     public static Lane1<T> Atan(Lane1<T> x) => InDouble<Arctangent>(x);
 
     /// <inheritdoc/>
@@ -174,14 +182,16 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
     public static Lane1<T> Polygamma(int n, Lane1<T> x) => Lanewise.Polygamma<Lane1<T>, T>(n, x);
 
     /// <inheritdoc/>
-    public static Lane1<T> PolygammaRise(int k, Lane1<T> x, Lane1<T> n) => Lanewise.PolygammaRise<Lane1<T>, T>(k, x, n);
+    public static Lane1<T> PolygammaRise(int k, Lane1<T> x, Lane1<T> n)
+        => LaneFunctions.PolygammaRise<Lane1<T>, T>(k, x, n);
 
     /// <inheritdoc/>
-    public static Lane1<T> LogBeta(Lane1<T> a, Lane1<T> b) => Lanewise.Of<GammaFunctions.LogBeta, Lane1<T>, T>(a, b);
+    public static Lane1<T> LogBeta(Lane1<T> a, Lane1<T> b)
+        => LaneFunctions.Of<SingleGammaRise.LogBeta, GammaFunctions.LogBeta, Lane1<T>, T>(a, b);
 
     /// <inheritdoc/>
     public static Lane1<T> LogRisingFactorial(Lane1<T> x, Lane1<T> n)
-        => Lanewise.Of<GammaFunctions.LogRisingFactorial, Lane1<T>, T>(x, n);
+        => LaneFunctions.Of<SingleGammaRise.LogGamma, GammaFunctions.LogRisingFactorial, Lane1<T>, T>(x, n);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -197,7 +207,9 @@ public readonly struct Lane1<T>(T number) : ILanes<Lane1<T>, T>
     static Lane1<T> ILanes<Lane1<T>, T>.InDouble<TFunction>(Lane1<T> x) => InDouble<TFunction>(x);
 
     [MethodImpl(Inline)]
-    static Lane1<T> ILanes<Lane1<T>, T>.InDouble<TFunction>(Lane1<T> x, Lane1<T> y)
+    static Lane1<T> ILanes<Lane1<T>, T>.InDouble<TFunction>(Lane1<T> x, Lane1<T> y) => InDouble<TFunction>(x, y);
+
+    private static Lane1<T> InDouble<TFunction>(Lane1<T> x, Lane1<T> y) where TFunction : struct, IDoubleFunction2
         => new(T.CreateTruncating(TFunction.Of(
         new Lane1<double>(double.CreateTruncating(x.Number)),
         new Lane1<double>(double.CreateTruncating(y.Number))).Number));

@@ -126,6 +126,14 @@ internal readonly struct Lanes1024<T>(Vector512<T> low, Vector512<T> high) : ILa
     public static Lanes1024<T> Cos(Lanes1024<T> x) => InDouble<Circular.Cosine>(x);
 
     [MethodImpl(Inline)]
+    public static Lanes1024<T> SinOfHalfDifference(Lanes1024<T> a, Lanes1024<T> b)
+        => InDouble<Circular.SineOfHalfDifference>(a, b);
+
+    [MethodImpl(Inline)]
+    public static Lanes1024<T> CosOfHalfDifference(Lanes1024<T> a, Lanes1024<T> b)
+        => InDouble<Circular.CosineOfHalfDifference>(a, b);
+
+    [MethodImpl(Inline)]
     public static Lanes1024<T> Atan(Lanes1024<T> x) => InDouble<Arctangent>(x);
 
     [MethodImpl(Inline)]
@@ -168,15 +176,15 @@ internal readonly struct Lanes1024<T>(Vector512<T> low, Vector512<T> high) : ILa
 
     [MethodImpl(Inline)]
     public static Lanes1024<T> PolygammaRise(int k, Lanes1024<T> x, Lanes1024<T> n)
-        => Lanewise.PolygammaRise<Lanes1024<T>, T>(k, x, n);
+        => LaneFunctions.PolygammaRise<Lanes1024<T>, T>(k, x, n);
 
     [MethodImpl(Inline)]
     public static Lanes1024<T> LogBeta(Lanes1024<T> a, Lanes1024<T> b)
-        => Lanewise.Of<GammaFunctions.LogBeta, Lanes1024<T>, T>(a, b);
+        => LaneFunctions.Of<SingleGammaRise.LogBeta, GammaFunctions.LogBeta, Lanes1024<T>, T>(a, b);
 
     [MethodImpl(Inline)]
     public static Lanes1024<T> LogRisingFactorial(Lanes1024<T> x, Lanes1024<T> n)
-        => Lanewise.Of<GammaFunctions.LogRisingFactorial, Lanes1024<T>, T>(x, n);
+        => LaneFunctions.Of<SingleGammaRise.LogGamma, GammaFunctions.LogRisingFactorial, Lanes1024<T>, T>(x, n);
 
     // A pair of 512 bits becomes two pairs of doubles, each rounded to one register of floats.
     [MethodImpl(Inline)]

@@ -127,6 +127,14 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     public static Lanes512<T> Cos(Lanes512<T> x) => InDouble<Circular.Cosine>(x);
 
     [MethodImpl(Inline)]
+    public static Lanes512<T> SinOfHalfDifference(Lanes512<T> a, Lanes512<T> b)
+        => InDouble<Circular.SineOfHalfDifference>(a, b);
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> CosOfHalfDifference(Lanes512<T> a, Lanes512<T> b)
+        => InDouble<Circular.CosineOfHalfDifference>(a, b);
+
+    [MethodImpl(Inline)]
     public static Lanes512<T> Atan(Lanes512<T> x) => InDouble<Arctangent>(x);
 
     [MethodImpl(Inline)]
@@ -169,15 +177,15 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
 
     [MethodImpl(Inline)]
     public static Lanes512<T> PolygammaRise(int k, Lanes512<T> x, Lanes512<T> n)
-        => Lanewise.PolygammaRise<Lanes512<T>, T>(k, x, n);
+        => LaneFunctions.PolygammaRise<Lanes512<T>, T>(k, x, n);
 
     [MethodImpl(Inline)]
     public static Lanes512<T> LogBeta(Lanes512<T> a, Lanes512<T> b)
-        => Lanewise.Of<GammaFunctions.LogBeta, Lanes512<T>, T>(a, b);
+        => LaneFunctions.Of<SingleGammaRise.LogBeta, GammaFunctions.LogBeta, Lanes512<T>, T>(a, b);
 
     [MethodImpl(Inline)]
     public static Lanes512<T> LogRisingFactorial(Lanes512<T> x, Lanes512<T> n)
-        => Lanewise.Of<GammaFunctions.LogRisingFactorial, Lanes512<T>, T>(x, n);
+        => LaneFunctions.Of<SingleGammaRise.LogGamma, GammaFunctions.LogRisingFactorial, Lanes512<T>, T>(x, n);
 
     // A float becomes a double and is rounded once at the end.
     [MethodImpl(Inline)]

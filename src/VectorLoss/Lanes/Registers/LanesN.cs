@@ -132,6 +132,14 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     public static LanesN<T> Cos(LanesN<T> x) => InDouble<Circular.Cosine>(x);
 
     [MethodImpl(Inline)]
+    public static LanesN<T> SinOfHalfDifference(LanesN<T> a, LanesN<T> b)
+        => InDouble<Circular.SineOfHalfDifference>(a, b);
+
+    [MethodImpl(Inline)]
+    public static LanesN<T> CosOfHalfDifference(LanesN<T> a, LanesN<T> b)
+        => InDouble<Circular.CosineOfHalfDifference>(a, b);
+
+    [MethodImpl(Inline)]
     public static LanesN<T> Atan(LanesN<T> x) => InDouble<Arctangent>(x);
 
     [MethodImpl(Inline)]
@@ -173,15 +181,15 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
 
     [MethodImpl(Inline)]
     public static LanesN<T> PolygammaRise(int k, LanesN<T> x, LanesN<T> n)
-        => Lanewise.PolygammaRise<LanesN<T>, T>(k, x, n);
+        => LaneFunctions.PolygammaRise<LanesN<T>, T>(k, x, n);
 
     [MethodImpl(Inline)]
     public static LanesN<T> LogBeta(LanesN<T> a, LanesN<T> b)
-        => Lanewise.Of<GammaFunctions.LogBeta, LanesN<T>, T>(a, b);
+        => LaneFunctions.Of<SingleGammaRise.LogBeta, GammaFunctions.LogBeta, LanesN<T>, T>(a, b);
 
     [MethodImpl(Inline)]
     public static LanesN<T> LogRisingFactorial(LanesN<T> x, LanesN<T> n)
-        => Lanewise.Of<GammaFunctions.LogRisingFactorial, LanesN<T>, T>(x, n);
+        => LaneFunctions.Of<SingleGammaRise.LogGamma, GammaFunctions.LogRisingFactorial, LanesN<T>, T>(x, n);
 
     // A float becomes a double and is rounded once at the end.
     [MethodImpl(Inline)]

@@ -170,6 +170,16 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
+    public static Dual<R> SinOfHalfDifference(Dual<R> a, Dual<R> b) => new(R.SinOfHalfDifference(a.Value, b.Value),
+        R.CosOfHalfDifference(a.Value, b.Value) * R.Of(0.5) * (a.Slope - b.Slope));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public static Dual<R> CosOfHalfDifference(Dual<R> a, Dual<R> b) => new(R.CosOfHalfDifference(a.Value, b.Value),
+        R.SinOfHalfDifference(a.Value, b.Value) * R.Of(-0.5) * (a.Slope - b.Slope));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
     public static Dual<R> Atan(Dual<R> x)
         => new(R.Atan(x.Value), RealMath.OverOnePlusSquare(x.Slope, x.Value));
 

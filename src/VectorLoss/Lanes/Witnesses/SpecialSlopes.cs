@@ -43,22 +43,40 @@ internal static class SpecialSlopes
     public static R Digamma<R>(R x) where R : struct, IReal<R> => R.Polygamma(1, x);
 
     /// <summary>−sign·e^−|x|·(I₀ − I₁); 0 at 0.</summary>
-    public static R BesselI0e<R>(R x) where R : struct, IReal<R> => -(RealMath.Sign(x) * R.BesselDifference(x));
+    public static R BesselI0e<R>(R x) where R : struct, IReal<R>
+        => -(RealMath.Sign(x) * R.BesselDifference(x, R.BesselI0e(x)));
 
     /// <summary>e^−|x|·(I₀ − I₁ − I₁/x) for x above 0, the same for −x; ½ at 0.</summary>
     public static R BesselI1e<R>(R x) where R : struct, IReal<R>
     {
         R zero = R.Of(0), quotient = R.BesselI1e(x) / R.WhereEqual(x, zero, R.Of(1), x);
-        return R.BesselDifference(x) - R.WhereEqual(x, zero, R.Of(0.5), quotient);
+        return R.BesselDifference(x, R.BesselI0e(x)) - R.WhereEqual(x, zero, R.Of(0.5), quotient);
+    }
+
+    /// <summary>
+    /// sin ½(a − b). Angles far apart are reduced one by one, as their difference would lose what it is made of.
+    /// </summary>
+    public static R SinOfHalfDifference<R>(R a, R b) where R : struct, IReal<R>
+    {
+        R limit = R.Of(0.5), x = limit * a, y = limit * b, half = x - y;
+        return R.WhereLess(R.Abs(half), limit, R.Sin(half), R.Sin(x) * R.Cos(y) - R.Cos(x) * R.Sin(y));
+    }
+
+    /// <summary>cos ½(a − b).</summary>
+    /// <inheritdoc cref="SinOfHalfDifference"/>
+    public static R CosOfHalfDifference<R>(R a, R b) where R : struct, IReal<R>
+    {
+        R limit = R.Of(0.5), x = limit * a, y = limit * b, half = x - y;
+        return R.WhereLess(R.Abs(half), limit, R.Cos(half), R.Cos(x) * R.Cos(y) + R.Sin(x) * R.Sin(y));
     }
 
     /// <summary>
     /// e^−|x|·(I₀ − I₁) of |x|. Beyond 64, where the two nearly cancel, I₀ times the series of 1 − I₁/I₀ in 1/x, which
     /// follows from r′ = 1 − r² − r/x for the ratio r.
     /// </summary>
-    public static R BesselDifference<R>(R x) where R : struct, IReal<R>
+    public static R BesselDifference<R>(R x, R zero) where R : struct, IReal<R>
     {
-        R from = R.Of(64), size = R.Abs(x), inverse = R.Of(1) / R.AtLeast(size, from), zero = R.BesselI0e(size);
+        R from = R.Of(64), size = R.Abs(x), inverse = R.Of(1) / R.AtLeast(size, from);
         R sum = R.Of(12251067.63286615);
         sum = R.MulAdd(sum, inverse, R.Of(1628749.4532470703));
         sum = R.MulAdd(sum, inverse, R.Of(231884.6359563172));

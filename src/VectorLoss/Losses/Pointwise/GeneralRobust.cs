@@ -49,4 +49,10 @@ public readonly struct GeneralRobust : IPointLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R> => terms.Slope(prediction - target);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<R> ValueAndSlope<TLoss, R>(TLoss loss, R prediction, R target)
+        where TLoss : IPointLoss where R : struct, IReal<R>
+        => ((GeneralRobust)(object)loss).terms.ValueAndSlope(prediction - target);
 }

@@ -22,6 +22,9 @@ internal readonly struct Logistic<R> where R : struct, IReal<R>
         tail = R.Exp(R.WhereLess(x, R.Of(0), x, -x));
     }
 
+    /// <summary>The logit.</summary>
+    public R X { [MethodImpl(Inline)] get => x; }
+
     /// <summary>−a·log σ(x) − b·log σ(−x). Every term is non-negative where a and b are, so none cancels.</summary>
     [MethodImpl(Inline)]
     public R Value(R a, R b) => R.MulAdd(a + b, R.Log1p(tail),

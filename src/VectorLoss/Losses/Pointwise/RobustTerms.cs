@@ -26,6 +26,17 @@ internal readonly struct RobustTerms(double alpha, double inverse)
             : new Growth<R>(q, Distance).Loss(Alpha);
     }
 
+    // The usual shape shares its root; both forms of it alone are inlined.
+    [MethodImpl(Compiled.AtOnce)]
+    public Dual<R> ValueAndSlope<R>(R residual) where R : struct, IReal<R>
+    {
+        if (Alpha != 1)
+            return new(Value(residual), Slope(residual));
+        R scale = R.Of(inverse.Or(1)), q = residual * scale;
+        Growth<R> growth = new(R.Abs(q), 1);
+        return new(growth.Loss(1), scale * growth.Slope(1, q));
+    }
+
     [MethodImpl(Compiled.AtOnce)]
     public R Slope<R>(R residual) where R : struct, IReal<R>
     {
@@ -38,26 +49,40 @@ internal readonly struct RobustTerms(double alpha, double inverse)
     /// <summary>1 + s² and what it is raised to.</summary>
     private readonly struct Growth<R> where R : struct, IReal<R>
     {
-        private readonly R b, s, logarithm;
+        private readonly R b, s;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Growth(R q, double distance)
         {
             b = R.Of(distance);
             s = q / R.Sqrt(b);
-            logarithm = RealMath.LogOfOnePlusSquare(s);
         }
 
         private static R Far => R.Of(RealMath.OnePlusSquareIsSquare);
 
-        // Near the target ½b·log(1 + s²)·(e^z − 1)/z, which has a limit at α = 0. Farther out b/α·(e^z − 1), for α > 0
-        // by the power itself, whose argument, unlike z, costs no digits.
+        private R Logarithm
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => RealMath.LogOfOnePlusSquare(s);
+        }
+
+        /// <summary>√(1 + s²) − 1 without a difference; far out s.</summary>
+        private R RootExcess
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => R.WhereLess(Far, s, s, s * s / (R.Of(1) + R.Sqrt(Sum)));
+        }
+
+        // For α = 1 by the root. Else near the target ½b·log(1 + s²)·(e^z − 1)/z, which has a limit at α = 0. Farther
+        // out b/α·(e^z − 1), for α > 0 by the power itself, whose argument, unlike z, costs no digits.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Loss(double alpha)
         {
-            R one = R.Of(1), z = R.Of(0.5 * alpha) * logarithm, zero = R.Of(0);
-            R ratio = R.WhereEqual(z, zero, one, R.Expm1(z) / R.WhereEqual(z, zero, one, z));
-            R grown = alpha <= 0 ? R.Expm1(z) : Power(alpha) - one;
+            if (alpha == 1)
+                return b * RootExcess;
+            R logarithm = Logarithm, one = R.Of(1), z = R.Of(0.5 * alpha) * logarithm, zero = R.Of(0);
+            R excess = R.Expm1(z), ratio = R.WhereEqual(z, zero, one, excess / R.WhereEqual(z, zero, one, z));
+            R grown = alpha <= 0 ? excess : Power(alpha) - one;
             return R.WhereLess(one, R.Abs(z), b / R.Of(alpha) * grown, R.Of(0.5) * b * logarithm * ratio);
         }
 
@@ -66,7 +91,9 @@ internal readonly struct RobustTerms(double alpha, double inverse)
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Slope(double alpha, R q)
         {
-            R near = q * (alpha < -64 ? R.Exp((R.Of(0.5 * alpha) - R.Of(1)) * logarithm) : Raised(0.5 * alpha, Sum));
+            if (alpha == 1)
+                return R.WhereLess(Far, s, RealMath.Sign(q) * R.Sqrt(b), q / R.Sqrt(Sum));
+            R near = q * (alpha < -64 ? R.Exp((R.Of(0.5 * alpha) - R.Of(1)) * Logarithm) : Raised(0.5 * alpha, Sum));
             R outer = R.Sqrt(b) * Raised(alpha, s);
             return R.WhereLess(Far, s, R.WhereLess(q, R.Of(0), -outer, outer), near);
         }
@@ -74,7 +101,7 @@ internal readonly struct RobustTerms(double alpha, double inverse)
         private R Sum { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => R.MulAdd(s, s, R.Of(1)); }
 
         [MethodImpl(Compiled.AtOnce)]
-        private R Power(double alpha) => alpha is 1 or 4
+        private R Power(double alpha) => alpha == 4
             ? R.WhereLess(Far, s, RealMath.ExactPower(s, alpha), RealMath.ExactPower(Sum, 0.5 * alpha))
             : R.Pow(R.WhereLess(Far, s, s, Sum), R.WhereLess(Far, s, R.Of(alpha), R.Of(0.5 * alpha)));
 

@@ -35,13 +35,17 @@ internal readonly struct TweedieTerms(double power, bool logInput)
     [MethodImpl(Compiled.AtOnce)]
     private static Dual<R> OfMean<R>(R mean, R target, double power, double ofMean, double ofRate)
         where R : struct, IReal<R>
-        => PerMean(OfLog(R.Log(mean), target, power, ofMean, ofRate), mean, target, power);
+    {
+        R log = R.Log(mean);
+        return PerMean(OfLog(log, target, power, ofMean, ofRate), mean, log, target, power);
+    }
 
     // ∂/∂μ has one power of μ less than ∂/∂log μ. For a target of 0 it is μ^(1−k), also at a mean of 0, where the
     // division would be 0/0.
     [MethodImpl(Inline)]
-    private static Dual<R> PerMean<R>(Dual<R> both, R mean, R target, double power) where R : struct, IReal<R>
-        => new(both.Value, R.WhereEqual(target, R.Of(0), Power(R.Log(mean), 1 - power), both.Slope / mean));
+    private static Dual<R> PerMean<R>(Dual<R> both, R mean, R log, R target, double power)
+        where R : struct, IReal<R>
+        => new(both.Value, R.WhereEqual(target, R.Of(0), Power(log, 1 - power), both.Slope / mean));
 
     // exp(k·log μ); for k = 0, 0·log 0 does not arise.
     [MethodImpl(Inline)]

@@ -28,21 +28,29 @@ public readonly struct VonMisesNegativeLogLikelihood(bool full) : ITripleLoss, I
     };
 
     /// <inheritdoc/>
-    // Not inlined: value and slopes together are more than the compiler inlines into one loop.
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R first, R second, R third) where R : struct, IReal<R>
+        => ValueAndSlopes(this, first, second, third, out _);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>
     {
-        R sine = new HalfAngle<R>(first, second).Sine;
-        R value = third * ((sine + sine) * sine) + RealMath.LogBesselI0e(third);
-        return Full ? value + R.HalfLogTwoPi + R.HalfLogTwoPi : value;
+        ValueAndSlopes(this, first, second, third, out Triple<R> slopes);
+        return slopes;
     }
 
     /// <inheritdoc/>
+    // 1 − cos x = 2·sin²(½x) and sin x = 2·sin(½x)·cos(½x) keep their digits near 0.
     [MethodImpl(Compiled.AtOnce)]
-    public Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>
+    public static R ValueAndSlopes<TLoss, R>(TLoss loss, R first, R second, R third, out Triple<R> slopes)
+        where TLoss : ITripleLoss where R : struct, IReal<R>
     {
-        HalfAngle<R> half = new(first, second);
-        R twice = half.Sine + half.Sine, slope = third * (twice * half.Cosine);
-        return new(slope, -slope, twice * half.Sine - R.BesselDifference(third) / R.BesselI0e(third));
+        R sine = R.SinOfHalfDifference(first, second), twice = sine + sine, versed = twice * sine;
+        R slope = third * (twice * R.CosOfHalfDifference(first, second)), scaled = R.BesselI0e(third);
+        slopes = new(slope, -slope, versed - R.BesselDifference(third, scaled) / scaled);
+        R value = third * versed + RealMath.LogBesselI0e(third, scaled);
+        bool full = ((VonMisesNegativeLogLikelihood)(object)loss).Full;
+        return full ? value + R.HalfLogTwoPi + R.HalfLogTwoPi : value;
     }
 }

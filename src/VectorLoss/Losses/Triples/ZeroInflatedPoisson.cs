@@ -29,16 +29,28 @@ public readonly struct ZeroInflatedPoisson(bool full) : ITripleLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R first, R second, R third) where R : struct, IReal<R>
-    {
-        R value = ZeroInflatedTerms.Value(first, second, third);
-        return Full ? value + R.LogGamma(second + R.Of(1)) : value;
-    }
+        => ValueAndSlopes(this, first, second, third, out _);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>
     {
-        Triple<R> slopes = ZeroInflatedTerms.Slopes(first, second, third);
-        return Full ? slopes with { Second = slopes.Second + R.Digamma(second + R.Of(1)) } : slopes;
+        ValueAndSlopes(this, first, second, third, out Triple<R> slopes);
+        return slopes;
+    }
+
+    /// <inheritdoc/>
+    // Not inlined: it is more than the compiler inlines into the loop.
+    [MethodImpl(Compiled.AtOnce)]
+    public static R ValueAndSlopes<TLoss, R>(TLoss loss, R first, R second, R third, out Triple<R> slopes)
+        where TLoss : ITripleLoss where R : struct, IReal<R>
+    {
+        ZeroInflatedTerms<R> terms = new(first, third);
+        slopes = terms.Slopes(second);
+        R value = terms.Value(second);
+        if (!((ZeroInflatedPoisson)(object)loss).Full)
+            return value;
+        slopes = slopes with { Second = slopes.Second + R.Digamma(second + R.Of(1)) };
+        return value + R.LogGamma(second + R.Of(1));
     }
 }

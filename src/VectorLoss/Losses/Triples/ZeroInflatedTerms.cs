@@ -3,41 +3,46 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
 
-/// <summary>The formulas of <see cref="ZeroInflatedPoisson"/>: p the log rate, g the logit of the gate.</summary>
-internal static class ZeroInflatedTerms
+/// <summary>The formulas of <see cref="ZeroInflatedPoisson"/>, and the exponentials that they share.</summary>
+internal readonly struct ZeroInflatedTerms<R> where R : struct, IReal<R>
 {
-    // Not inlined, and cut in parts, each of which the compiler inlines whole.
-    [MethodImpl(Compiled.AtOnce)]
-    public static R Value<R>(R p, R target, R g) where R : struct, IReal<R>
+    private readonly R p, rate, missing;
+    private readonly Logistic<R> gate, shifted;
+
+    /// <summary>Of a log rate p and the logit g of the gate.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ZeroInflatedTerms(R p, R g)
     {
-        R rate = R.Exp(p);
-        R usual = new Logistic<R>(g).Surprises(out R closed);
-        R counted = rate - RealMath.TimesUnlessZero(target, p) + closed;
-        return R.WhereLess(R.Of(0), target, counted, None(g, rate, usual, closed));
+        (this.p, rate) = (p, R.Exp(p));
+        missing = R.Expm1(-rate);
+        (gate, shifted) = (new(g), new(g + rate));
+    }
+
+    // Not inlined: three logarithms are as much as the compiler inlines into one method.
+    [MethodImpl(Compiled.AtOnce)]
+    public R Value(R target)
+    {
+        R usual = gate.Surprises(out R closed), counted = rate - RealMath.TimesUnlessZero(target, p) + closed;
+        return R.WhereLess(R.Of(0), target, counted, None(usual, closed));
     }
 
     // Three ways to −log(σ(g) + σ(−g)e^−λ), each where nothing cancels: a small rate, a gate that is less likely than a
     // count of 0, and one that is more likely.
-    [MethodImpl(Compiled.AtOnce)]
-    private static R None<R>(R g, R rate, R usual, R closed) where R : struct, IReal<R>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private R None(R usual, R closed)
     {
-        R shifted = g + rate, near = new Logistic<R>(shifted).Surprises(out R other);
-        R either = R.WhereLess(shifted, R.Of(0), rate + closed - other, usual - near);
-        return R.WhereLess(rate, R.Of(1), Little(g, rate), either);
+        R zero = R.Of(0), one = R.Of(1), near = shifted.Surprises(out R other);
+        R little = -R.Log1p(gate.Miss(one, zero) * R.WhereLess(rate, one, missing, zero));
+        R either = R.WhereLess(shifted.X, zero, rate + closed - other, usual - near);
+        return R.WhereLess(rate, one, little, either);
     }
 
-    [MethodImpl(Compiled.AtOnce)]
-    private static R Little<R>(R g, R rate) where R : struct, IReal<R>
-        => -R.Log1p(new Logistic<R>(g).Miss(R.Of(1), R.Of(0)) * R.Expm1(-R.AtMost(rate, R.Of(1))));
-
-    [MethodImpl(Compiled.AtOnce)]
-    public static Triple<R> Slopes<R>(R p, R target, R g) where R : struct, IReal<R>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Triple<R> Slopes(R target)
     {
-        R zero = R.Of(0), one = R.Of(1), rate = R.Exp(p);
-        Logistic<R> gate = new(g), shifted = new(g + rate);
-        // Of a count of 0: the share of the Poisson part, and σ(−g) less that share.
-        R poisson = shifted.Miss(one, zero), none = gate.Miss(one, zero) * shifted.Miss(zero, one) * R.Expm1(-rate);
+        R zero = R.Of(0), open = gate.Chance(out R closed), without = shifted.Chance(out R poisson);
+        // Of a count of 0: the share of the Poisson part, σ(−g − λ), and σ(−g) less that share.
         return new(R.WhereLess(zero, target, rate - target, RealMath.TimesUnlessZero(poisson, rate)),
-            R.WhereLess(zero, target, -p, zero), R.WhereLess(zero, target, gate.Miss(zero, one), none));
+            R.WhereLess(zero, target, -p, zero), R.WhereLess(zero, target, open, closed * without * missing));
     }
 }

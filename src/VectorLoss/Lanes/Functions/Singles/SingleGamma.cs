@@ -12,9 +12,6 @@ namespace VectorLoss.Lanes;
 /// </remarks>
 internal static class SingleGamma
 {
-    /// <summary>How often 1 is added until every number above 0 is at 8 or above.</summary>
-    private const int Steps = 8;
-
     /// <summary>log |Γ(x)|.</summary>
     internal readonly struct LogGamma : IDoubleFunction
     {
@@ -22,12 +19,7 @@ internal static class SingleGamma
         [MethodImpl(Compiled.AtOnce)]
         public static V Of<V>(V x) where V : struct, ILanes<V, double>
         {
-            V one = V.Of(1), from = V.Of(8), raised = x, product = one;
-            for (int i = 0; i < Steps; i++)
-            {
-                product = V.WhereLess(raised, from, product * raised, product);
-                raised = V.WhereLess(raised, from, raised + one, raised);
-            }
+            V one = V.Of(1), raised = EightSteps.Raised(x);
             V inverse = one / raised, w = inverse * inverse;
             V series = V.MulAdd(V.Of(-0.0019175269175269176), w, V.Of(0.0008417508417508417));
             series = V.MulAdd(series, w, V.Of(-0.0005952380952380953));
@@ -36,7 +28,7 @@ internal static class SingleGamma
             series = V.MulAdd(series, w, V.Of(0.08333333333333333));
             // (x − ½)·(log x − 1) − ½ + ½ log 2π.
             V main = V.MulAdd(raised - V.Of(0.5), LaneMath.Log<V, double>(raised) - one, V.Of(0.4189385332046727));
-            V value = V.MulAdd(series, inverse, main) - LaneMath.Log<V, double>(product);
+            V value = V.MulAdd(series, inverse, main) - LaneMath.Log<V, double>(EightSteps.Product(x));
             // Adding 0 makes 0 of −0.
             V zeros = (x - one) * (x - V.Of(2)) * Horner.Of(SingleTables.LogGamma, x - V.Of(1.5)) + V.Of(0);
             value = V.WhereLess(V.Abs(x - V.Of(1.5)), V.Of(0.625), zeros, value);
@@ -51,20 +43,14 @@ internal static class SingleGamma
         [MethodImpl(Compiled.AtOnce)]
         public static V Of<V>(V x) where V : struct, ILanes<V, double>
         {
-            V one = V.Of(1), from = V.Of(8), raised = x, numerator = V.Of(0), denominator = one;
-            // The sum of 1/x, 1/(x + 1), … as one fraction.
-            for (int i = 0; i < Steps; i++)
-            {
-                numerator = V.WhereLess(raised, from, V.MulAdd(numerator, raised, denominator), numerator);
-                denominator = V.WhereLess(raised, from, denominator * raised, denominator);
-                raised = V.WhereLess(raised, from, raised + one, raised);
-            }
+            V one = V.Of(1), raised = EightSteps.Raised(x);
             V inverse = one / raised, w = inverse * inverse;
             V series = V.MulAdd(V.Of(0.007575757575757576), w, V.Of(-0.004166666666666667));
             series = V.MulAdd(series, w, V.Of(0.003968253968253968));
             series = V.MulAdd(series, w, V.Of(-0.008333333333333333));
             series = V.MulAdd(series, w, V.Of(0.08333333333333333));
-            V value = LaneMath.Log<V, double>(raised) - V.Of(0.5) * inverse - series * w - numerator / denominator;
+            V value = LaneMath.Log<V, double>(raised) - V.Of(0.5) * inverse - series * w
+                - EightSteps.Reciprocals(x);
             V t = x - V.Of(GammaTables.Zero[0]) - V.Of(GammaTables.Zero[1]);
             value = V.WhereLess(V.Abs(t), V.Of(0.125), t * Horner.Of(SingleTables.Digamma, t), value);
             return Lanewise.NotAboveZero<GammaFunctions.Digamma, V>(x, value);

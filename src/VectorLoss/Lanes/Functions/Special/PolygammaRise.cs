@@ -12,6 +12,13 @@ internal static class PolygammaRise
     /// <summary>Below, only the term of x itself counts; above, only the logarithm of ψ.</summary>
     private const double Tiny = 1e-30, Huge = 1e30;
 
+    /// <summary>ψ(x + n) − ψ(x).</summary>
+    internal readonly struct OfDigamma : IScalarFunction2
+    {
+        /// <inheritdoc/>
+        public static double Of(double x, double n) => PolygammaRise.Of(0, x, n);
+    }
+
     /// <summary>ψ⁽ᵏ⁾(x + n) − ψ⁽ᵏ⁾(x); the work grows with k.</summary>
     public static double Of(int k, double x, double n)
     {
