@@ -33,6 +33,9 @@ internal static class CardText
         if (card.Note.Length > 0)
             Line("note", card.Note);
         Line("source", card.Source);
+        string[] peers = [.. PeerBook.Of(card).Select(pair => pair.Peer.Name).Distinct()];
+        if (peers.Length > 0)
+            Line("elsewhere", string.Join(", ", peers) + "; --peers says under which names, and what differs");
         return text.ToString();
     }
 

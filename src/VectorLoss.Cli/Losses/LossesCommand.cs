@@ -22,16 +22,39 @@ internal static class LossesCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         Option<bool> json = new("--json") { Description = "Print JSON" };
+        Option<bool> peers = new("--peers")
+        {
+            Description = "What other libraries call the loss, what differs, and what was measured",
+        };
+        Option<string?> comingFrom = OptionTypes.Make<string?>("--coming-from",
+            "The losses of another library, such as keras, and what they are here", "LIBRARY", word => word);
         command.Add(name);
         command.Add(json);
+        command.Add(peers);
+        command.Add(comingFrom);
         command.SetAction(parsed =>
         {
             string? wanted = parsed.GetValue(name);
             bool asJson = parsed.GetValue(json);
-            terminal.Out.Write(wanted is null ? asJson ? AllJson() : Table(terminal.Columns)
-                : One(LossLookup.Find(wanted), asJson, terminal.Columns));
+            terminal.Out.Write((wanted, parsed.GetValue(comingFrom)) switch
+            {
+                (_, { } peer) => ComingFrom(PeerBook.Find(peer), wanted, asJson, terminal.Columns),
+                ({ } loss, _) when parsed.GetValue(peers) => Peers(LossLookup.Find(loss), asJson, terminal.Columns),
+                ({ } loss, _) => One(LossLookup.Find(loss), asJson, terminal.Columns),
+                _ when parsed.GetValue(peers) => throw new UserError("--peers needs the NAME of a loss"),
+                _ => asJson ? AllJson() : Table(terminal.Columns),
+            });
         });
         return command;
+    }
+
+    private static string Peers(LossCard card, bool json, int columns)
+        => json ? PeerJson.Of(card) : PeerText.Of(card, columns);
+
+    private static string ComingFrom(Peer peer, string? name, bool json, int columns)
+    {
+        PeerLine[] lines = name is null ? peer.Lines : PeerLookup.Find(peer, name);
+        return json ? PeerJson.Of(peer, lines) : PeerText.Of(peer, lines, columns);
     }
 
     private static string Table(int columns)

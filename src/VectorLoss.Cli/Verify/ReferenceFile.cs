@@ -74,11 +74,24 @@ internal sealed record ReferenceFile(string Loss, ReferenceCase[] Cases)
         }
     }
 
-    private static ReferenceCase Case(JsonElement element)
+    /// <summary>
+    /// One case: an object with <c>id</c>, <c>options</c>, <c>inputs</c>, <c>value</c> and <c>grad</c>.
+    /// </summary>
+    public static ReferenceCase Case(JsonElement element)
+    {
+        (Dictionary<string, double> options, Dictionary<string, string> words) = Options(element, "options");
+        return new(Text("id", element.Member("id", JsonValueKind.String)), options, words,
+            Named(element, "inputs", Array), Array("value", element.Member("value", JsonValueKind.Object)),
+            Named(element, "grad", Numbers));
+    }
+
+    /// <summary>The members of an object that are numbers, and those that are words.</summary>
+    public static (Dictionary<string, double> Options, Dictionary<string, string> Words) Options(
+        JsonElement owner, string member)
     {
         Dictionary<string, double> options = [];
         Dictionary<string, string> words = [];
-        foreach (JsonProperty option in element.Member("options", JsonValueKind.Object).EnumerateObject())
+        foreach (JsonProperty option in owner.Member(member, JsonValueKind.Object).EnumerateObject())
         {
             JsonElement value = option.Value;
             string name = Printable.Cut(option.Name);
@@ -89,9 +102,7 @@ internal sealed record ReferenceFile(string Loss, ReferenceCase[] Cases)
             else if (value.ValueKind != JsonValueKind.Null)
                 options[name] = Number(name, value);
         }
-        return new(Text("id", element.Member("id", JsonValueKind.String)), options, words,
-            Named(element, "inputs", Array), Array("value", element.Member("value", JsonValueKind.Object)),
-            Named(element, "grad", Numbers));
+        return (options, words);
     }
 
     private static Dictionary<string, T> Named<T>(JsonElement owner, string name, Func<string, JsonElement, T> read)
@@ -110,7 +121,8 @@ internal sealed record ReferenceFile(string Loss, ReferenceCase[] Cases)
     private static string Text(string name, JsonElement element)
         => Printable.Cut(element.As(name, JsonValueKind.String).GetString()!);
 
-    private static LossArray Array(string name, JsonElement element)
+    /// <summary>Numbers with their shape.</summary>
+    public static LossArray Array(string name, JsonElement element)
     {
         int[] shape = [.. element.Member("shape", JsonValueKind.Array).EnumerateArray().Select(length
             => length.ValueKind == JsonValueKind.Number && length.TryGetInt32(out int value) && value >= 0 ? value

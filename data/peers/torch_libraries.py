@@ -1,0 +1,167 @@
+"""Measures losses of libraries on top of PyTorch: python3 data/peers/torch_libraries.py METRIC SEGMENTATION
+
+METRIC is github.com/KevinMusgrave/pytorch-metric-learning at 216a792 (2.8.1), SEGMENTATION
+github.com/qubvel-org/segmentation_models.pytorch at 5006616 (0.5.1.dev0). TorchVision is
+Debian 12's python3-torchvision.
+"""
+import importlib.util
+import sys
+import types
+
+import absent
+
+absent.allow("PIL", "requests", "tqdm")
+sys.path.insert(0, sys.argv[1] + "/src")
+
+
+def package(name, folder):
+    """A package of which only parts are imported: its own first lines want models and images."""
+    sys.modules[name] = types.ModuleType(name)
+    sys.modules[name].__path__ = [folder]
+
+
+package("segmentation_models_pytorch", sys.argv[2] + "/segmentation_models_pytorch")
+vision = importlib.util.find_spec("torchvision").submodule_search_locations[0]
+package("torchvision", vision)
+package("torchvision.ops", vision + "/ops")
+import PIL.Image
+import PIL.ImageColor
+import pytorch_metric_learning
+import torch
+from torchvision import version
+from pytorch_metric_learning import losses as metric
+from segmentation_models_pytorch import losses as segmentation
+from torchvision.ops import focal_loss as ops
+
+from table import *
+from torch_run import run
+
+torch.set_default_dtype(torch.float64)
+NONE = {"reduction": "none"}
+LOGIT = dict(input=P, target=BINARY)
+
+peer = Peer("TorchVision", version.__version__ + " (Debian 12)", "2026-11-29", "run", ["torchvision.ops"], run)
+line = peer.line(
+    "sigmoid-focal",
+    "torchvision.ops.sigmoid_focal_loss",
+    "alpha 0.25, gamma 2, reduction none",
+    lambda input, target: ops.sigmoid_focal_loss(input, target),
+    here={**NONE, "alpha": 0.25, "gamma": 2},
+    mean="none unless asked for",
+    differs="alpha is 0.25, which weighs the negatives by three quarters; it is off here unless given",
+)
+line.case("defaults", LOGIT, grad=["input"])
+line.case(
+    "alpha=−1",
+    LOGIT,
+    {"alpha": -1, "reduction": "mean"},
+    call=lambda input, target: ops.sigmoid_focal_loss(input, target, alpha=-1, reduction="mean"),
+)
+peer.write("torchvision.json")
+
+peer = Peer(
+    "segmentation_models_pytorch", "0.5.1.dev0 at 5006616", "2026-11-29", "run", ["smp", "segmentation models"], run
+)
+# Images of one row: (N, 1, W); the masks alike.
+WIDE = dict(input=P, target=BINARY)
+MODE = "mode must be given, here binary; "
+DICE = "sums run over the whole batch, one number a class; a class without true pixels scores 0"
+
+
+def image(function):
+    return lambda input, target: function(input.reshape(1, 1, 1, -1), target.reshape(1, 1, 1, -1))
+
+
+ONE = dict(input=[sum(P, [])], target=[sum(BINARY, [])])
+sigma = 1 / (1 + np.exp(-np.array(ONE["input"][0])))
+y = np.array(ONE["target"][0])
+I, S, N = float(sigma @ y), float(sigma.sum()), float(y.sum())
+line = peer.line(
+    "dice",
+    "smp.losses.DiceLoss",
+    MODE + "from_logits True, smooth 0.0, eps 1e-7",
+    image(segmentation.DiceLoss("binary")),
+    here={"smooth": 0},
+    mean=DICE,
+    differs="usual here is a smooth of 1 and one number a row; their smooth is added to the intersection, ours to "
+            "twice it",
+)
+line.case("one image", ONE, grad=["input"])
+line.case("smooth=1", ONE, {"smooth": 2}, call=image(segmentation.DiceLoss("binary", smooth=1.0)))
+line.case(
+    "a mask of zeros",
+    dict(input=[[0.5, 2.0]], target=[[0.0, 0.0]]),
+    {"smooth": 2},
+    call=image(segmentation.DiceLoss("binary", smooth=1.0)),
+    right=1 - 2 / (float((1 / (1 + np.exp([-0.5, -2.0]))).sum()) + 2),
+)
+line = peer.line(
+    "tversky",
+    "smp.losses.TverskyLoss",
+    MODE + "alpha 0.5, beta 0.5, gamma 1.0, smooth 0.0, eps 1e-7",
+    image(segmentation.TverskyLoss("binary", alpha=0.3, beta=0.7)),
+    here={"smooth": 0, "alpha": 0.3, "beta": 0.7},
+    mean=DICE,
+)
+line.case("alpha=0.3, beta=0.7", ONE, grad=["input"])
+peer.line(
+    "sigmoid-focal",
+    "smp.losses.FocalLoss",
+    MODE + "alpha None, gamma 2.0, reduction mean",
+    image(segmentation.FocalLoss("binary")),
+    here={"gamma": 2},
+    mean="over all elements",
+    differs="normalized divides by the sum of the focal weights",
+).case("defaults", ONE, grad=["input"]).case(
+    "alpha=0.25", ONE, {"alpha": 0.25}, call=image(segmentation.FocalLoss("binary", alpha=0.25))
+)
+peer.line(
+    "binary-cross-entropy-with-logits",
+    "smp.losses.SoftBCEWithLogitsLoss",
+    "ignore_index −100, smooth_factor None, reduction mean",
+    lambda input, target: segmentation.SoftBCEWithLogitsLoss()(input, target),
+    mean="over all elements, ignored ones included as 0",
+    differs="smooth_factor s maps 1 to 1 − s and 0 to s, which is a label_smoothing of 2s here",
+).case("defaults", LOGIT, grad=["input"]).case(
+    "smooth_factor=0.1",
+    LOGIT,
+    {"label_smoothing": 0.2},
+    call=lambda input, target: segmentation.SoftBCEWithLogitsLoss(smooth_factor=0.1)(input, target),
+)
+peer.line(
+    "cross-entropy",
+    "smp.losses.SoftCrossEntropyLoss",
+    "smooth_factor None, ignore_index −100, dim 1, reduction mean",
+    lambda input, target: segmentation.SoftCrossEntropyLoss(smooth_factor=0.0)(input, target.long()),
+    mean="over all rows, ignored ones included as 0",
+    differs="label_smoothing eps: (1 − eps − eps/C)·nll + eps/C·sum, not (1 − eps)·nll + eps/C·sum",
+).case("smooth_factor=0", dict(input=LOGITS, target=LABELS))
+peer.write("segmentation-models.json")
+
+peer = Peer(
+    "pytorch-metric-learning",
+    pytorch_metric_learning.__version__ + " at 216a792",
+    "2026-11-29",
+    "run",
+    ["pml", "metric learning"],
+    run,
+)
+TWO = dict(input1=P + [[1.0, 0.25, -2.0]], input2=T + [[0.5, -0.5, -1.0]])
+
+
+def pairs(function):
+    return lambda input1, input2: function(torch.cat([input1, input2]), torch.arange(len(input1)).repeat(2))
+
+
+line = peer.line(
+    "info-nce",
+    "pytorch_metric_learning.losses.NTXentLoss",
+    "temperature 0.07",
+    pairs(metric.NTXentLoss()),
+    here={"views": 1, "temperature": 0.07},
+    mean="over all positive pairs in both orders",
+    differs="pairs are told by labels: two rows of the same label; views 1 is that with two views of each row",
+)
+line.case("two views of three rows", TWO, grad=["input1", "input2"])
+line.case("temperature=0.5", TWO, {"temperature": 0.5}, call=pairs(metric.NTXentLoss(temperature=0.5)))
+peer.write("pytorch-metric-learning.json")

@@ -1,0 +1,142 @@
+"""Measures the metrics of XGBoost at given margins.
+
+Run by hand: python3 data/peers/xgboost_.py (Debian 12: python3-xgboost 1.7.4).
+"""
+import xgboost
+
+from table import *
+
+# Labels and margins are kept as floats; the numbers of table.py lie on a grid that floats hold.
+peer = Peer("XGBoost", xgboost.__version__ + ", Debian 12", "2026-11-29", "run", ["xgb"], single=True)
+FLAT_P, FLAT_T = sum(P, []), sum(T, [])
+MEAN = "over rows, or over the sum of the weights (mean_over_weights)"
+
+
+def evaluate(objective, metric, **options):
+    def call(input, target, **bounds):
+        data = xgboost.DMatrix(np.zeros((len(target), 1)), label=target)
+        for name, values in bounds.items():
+            data.set_float_info(name, values)
+        data.set_base_margin(np.asarray(input, dtype=np.float32).ravel())
+        booster = xgboost.Booster({"objective": objective, "eval_metric": metric, "verbosity": 0, **options}, [data])
+        return float(booster.eval(data).rsplit(":", 1)[1])
+
+    return call
+
+
+def line(loss, objective, metric, inputs, here=None, options=None, of="defaults", defaults="", **more):
+    return peer.line(
+        loss,
+        f"XGBoost: objective {objective}, metric {metric}",
+        defaults,
+        evaluate(objective, metric, **(options or {})),
+        here=here,
+        mean=MEAN,
+        **more,
+    ).case(of, inputs)
+
+
+BATCH = dict(input=FLAT_P, target=FLAT_T)
+REAL = dict(input=FLAT_P, target=[1.0, 0.75, 0.5, 0.25, 0.5, 1.0])
+COUNT = dict(input=FLAT_P, target=sum(COUNTS, []))
+peer.line(
+    "mse",
+    "XGBoost: metric rmse, squared",
+    "",
+    lambda **x: evaluate("reg:squarederror", "rmse")(**x) ** 2,
+    mean=MEAN,
+    differs="the metric is the root; the objective's gradient is p − t and its Hessian 1, those of half-mse",
+).case("defaults", BATCH)
+line("l1", "reg:squarederror", "mae", BATCH)
+line(
+    "mape",
+    "reg:squarederror",
+    "mape",
+    BATCH,
+    {"eps": 0},
+    times=0.01,
+    differs="a share, not a percentage; no epsilon: a target of 0 gives infinity",
+).document["cases"].clear()
+peer.lines[-1]["cases"] = []
+peer.lines.pop()
+line(
+    "mape",
+    "reg:squarederror",
+    "mape",
+    REAL,
+    {"eps": 1e-7},
+    times=0.01,
+    differs="a share, not a percentage; no epsilon: a target of 0 gives infinity",
+)
+line("pseudo-huber", "reg:pseudohubererror", "mphe", BATCH, {"delta": 1}, defaults="huber_slope 1.0").case(
+    "huber_slope=2", BATCH, {"delta": 2}, call=evaluate("reg:pseudohubererror", "mphe", huber_slope=2)
+)
+POSITIVES = dict(input=FLAT_P, target=sum(POSITIVE, []))
+peer.line(
+    "msle",
+    "XGBoost: metric rmsle, squared",
+    "",
+    lambda **x: evaluate("reg:squarederror", "rmsle")(**x) ** 2,
+    mean=MEAN,
+    differs="the metric is the root; predictions below −1 are cut at −1 + 1e-6 in the objective reg:squaredlogerror",
+).case("defaults", dict(input=sum(POSITIVE, []), target=sum(COUNTS, [])))
+BITS = dict(input=FLAT_P, target=sum(BINARY, []))
+line(
+    "binary-cross-entropy-with-logits",
+    "binary:logistic",
+    "logloss",
+    BITS,
+    defaults="scale_pos_weight 1",
+    differs="base_score is a probability and its logit is added to every margin unless base_margin is given",
+).case("a logit of −1000 where the target is 1", dict(input=[-1000.0], target=[1.0]), right=1000.0)
+HINGE = dict(input=FLAT_P, target=sum(BINARY, []))
+peer.line(
+    "hinge",
+    "XGBoost: objective binary:hinge",
+    "labels 0 and 1",
+    mean=MEAN,
+    near=True,
+    differs="its gradient is that of the hinge by −1 and 1, with a Hessian of 1; predictions come out as 0 and 1, so "
+            "no metric gives its value",
+)
+line(
+    "cross-entropy",
+    "multi:softprob",
+    "mlogloss",
+    dict(input=LOGITS, target=LABELS),
+    options={"num_class": 4},
+    differs="its Hessian is 2p(1 − p), twice the diagonal of the true one",
+)
+COUNTED = dict(input=FLAT_P, target=sum(COUNTS, []))
+CONSTANT = float(np.mean([math.lgamma(t + 1) for t in COUNTED["target"]]))
+line(
+    "poisson-nll",
+    "count:poisson",
+    "poisson-nloglik",
+    COUNTED,
+    plus=CONSTANT,
+    defaults="max_delta_step 0.7",
+    differs="has log(t!) beside ours; its Hessian is e^(margin + max_delta_step), twice the true one at the usual 0.7",
+)
+GAMMA = dict(input=FLAT_P, target=[1.0, 0.5, 3.0, 2.0, 0.25, 1.5])
+line("gamma-nll", "reg:gamma", "gamma-nloglik", GAMMA)
+line(
+    "gamma-nll",
+    "reg:gamma",
+    "gamma-deviance",
+    GAMMA,
+    times=2,
+    plus=-2 * float(np.mean(np.log(GAMMA["target"]))) - 2,
+    differs="a deviance: twice the likelihood's distance from its best",
+)
+line("tweedie", "reg:tweedie", "tweedie-nloglik@1.5", COUNTED, {"power": 1.5}, defaults="tweedie_variance_power 1.5")
+peer.line(
+    "quantile",
+    "XGBoost: objective reg:quantileerror",
+    "quantile_alpha must be given",
+    near=False,
+    here={"quantile": 0.5},
+    mean=MEAN,
+    differs="from version 2.0 on; leaves are set to quantiles of their residuals after the tree is grown",
+)
+peer.write("xgboost.json")

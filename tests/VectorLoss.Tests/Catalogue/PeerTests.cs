@@ -1,0 +1,106 @@
+using VectorLoss.Catalogue;
+using VectorLoss.Cli;
+using VectorLoss.Losses;
+using Xunit;
+
+namespace VectorLoss.Tests.Catalogue;
+
+/// <summary>
+/// What is written of other libraries: every number that they gave comes out here, or the right one does.
+/// </summary>
+public class PeerTests
+{
+    /// <summary>
+    /// How far the rounding of another library may go, in units of its type: a dozen operations and a sum of six terms,
+    /// each beside numbers of the size of the result or of 1, the size of the inputs.
+    /// </summary>
+    private const double Units = 32;
+
+    public static TheoryData<string> Names => [.. PeerBook.All.Select(peer => peer.Name)];
+
+    private static IEnumerable<(Peer Peer, PeerLine Line)> Lines
+        => PeerBook.All.SelectMany(peer => peer.Lines.Select(line => (peer, line)));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_number_of_a_library_comes_out_here_or_the_right_one_does(string name)
+    {
+        Peer peer = PeerBook.All.Single(peer => peer.Name == name);
+        string[] misses = [.. peer.Lines.SelectMany(line => line.Cases.SelectMany(found => Misses(peer, line, found)
+            .Select(miss => $"{line.Name}, {found.Measured.Id}: {miss}")))];
+        Assert.True(misses.Length == 0, string.Join('\n', misses));
+    }
+
+    [Fact]
+    public void A_wrong_number_is_missed()
+    {
+        Peer peer = PeerBook.All.First(peer => peer.Name == "PyTorch");
+        PeerLine line = peer.Lines.First(line => line.Loss == "huber");
+        PeerCase found = line.Cases[0];
+        LossArray value = found.Measured.Value;
+        LossArray wrong = value with { Values = [value.Values[0] * (1 + 1e-13)] };
+        Assert.Empty(Misses(peer, line, found));
+        Assert.Single(Misses(peer, line, found with { Measured = found.Measured with { Value = wrong } }));
+        Assert.NotEmpty(Misses(peer, line, found with { Times = 2 }));
+        Assert.Single(Misses(peer, line, found with { Right = value }));
+    }
+
+    [Fact]
+    public void There_are_150_lines_of_which_100_were_measured()
+    {
+        Assert.True(Lines.Count() >= 150, $"{Lines.Count()} lines");
+        int measured = Lines.Count(pair => pair.Peer.IsRun && pair.Line.Cases.Length > 0);
+        Assert.True(measured >= 100, $"{measured} measured");
+    }
+
+    [Fact]
+    public void Every_line_says_its_version_its_source_and_a_request_that_can_be_made()
+    {
+        Assert.All(PeerBook.All, peer => Assert.True(peer.Version.Any(char.IsDigit) && peer.Date.Length == 10));
+        Assert.All(Lines, pair =>
+        {
+            (_, PeerLine line) = pair;
+            LossCard card = Assert.Single(LossCatalog.All, card => card.Name == line.Loss);
+            Assert.True(line.Name.Length > 0);
+            Assert.All(line.Options.Keys, option => Assert.Contains(option,
+                card.Options.Concat(card.Create.FamilyOptions).Select(known => known.Name)));
+            Assert.All(line.Words, word => Assert.Contains(word.Value,
+                word.Key == "reduction" ? LossRequest.Reductions : LossRequest.TargetKinds));
+        });
+    }
+
+    private static IEnumerable<string> Misses(Peer peer, PeerLine line, PeerCase found)
+    {
+        LossOutcome ours = LossTool.Run<double>(
+            Verification.Request(LossCatalog.Find(line.Loss)!, found.Measured));
+        double unit = Units * (peer.IsSingle ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53));
+        double[] theirs = found.Measured.Value.Values;
+        double[] here = [.. ours.Value.Values.Select(value => found.Times * value + found.Plus)];
+        if (found.Right is { } right)
+        {
+            if (!Equal(right.Values, here, Units * Math.ScaleB(1, -53), least: 0))
+                yield return $"ours is {Text(here)}, right {Text(right.Values)}";
+            if (Equal(theirs, here, unit, least: 0))
+                yield return $"{Text(theirs)} is not wrong";
+        }
+        else if (!Equal(theirs, here, unit))
+        {
+            yield return $"theirs is {Text(theirs)}, ours {Text(here)}";
+        }
+        foreach ((string input, double[] gradient) in found.Measured.Gradients)
+        {
+            Assert.True(ours.Gradients.ContainsKey(input), $"{line.Name}: no gradient of {input}");
+            double[] slope = [.. ours.Gradients[input].Select(value => found.Times * value)];
+            if (!Equal(gradient, slope, unit))
+                yield return $"their gradient of {input} is {Text(gradient)}, ours {Text(slope)}";
+        }
+    }
+
+    private static bool Equal(double[] theirs, double[] ours, double unit, double least = 1)
+        => theirs.Length == ours.Length
+        && theirs.Zip(ours).All(pair => pair.First.Equals(pair.Second) || pair.First == pair.Second
+            || double.IsFinite(pair.First)
+            && Math.Abs(pair.First - pair.Second) <= unit * Math.Max(least, Math.Abs(pair.First)));
+
+    private static string Text(double[] values) => string.Join(" ", values.Select(LossCommand.Text));
+}
