@@ -47,7 +47,7 @@ internal static class Figures
         string places = new('#', Math.Clamp(digits - 1, 0, 3));
         string[] parts = value.ToString($"0.{places}E+0", CultureInfo.InvariantCulture).Split('E');
         string power = "10" + Superscript(int.Parse(parts[1], CultureInfo.InvariantCulture));
-        return parts[0] == "1" ? power : Minus(parts[0]) + "×" + power;
+        return parts[0] switch { "1" => power, "-1" => Minus("-") + power, _ => Minus(parts[0]) + "×" + power };
     }
 
     private static string Superscript(int exponent)

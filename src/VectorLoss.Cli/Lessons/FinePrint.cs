@@ -20,7 +20,7 @@ internal sealed class FinePrint : ILesson
         note.ClaimEqual("goodness", Array.IndexOf(bad, bad.Min()), Array.IndexOf(good, good.Max()), within: 0);
 
         // The probability of a thing and of its opposite, and ten outputs that share one.
-        double[] logits = [.. Descent.First(10).Select(i => i - 4.5)], other = [.. logits.Select(x => -x)];
+        double[] logits = [.. Descent.First(10).Select(i => i - 2.0)], other = [.. logits.Select(x => -x)];
         double[] yes = Sigmoid(logits), no = Sigmoid(other);
         note.Claim("opposite", yes.Zip(no, (p, q) => Math.Abs(p - (1 - q))).Max(), atMost: 3e-16);
         note.ClaimEqual("sum", Softmax(logits).Sum(), 1, within: 1e-15);

@@ -1,4 +1,5 @@
 using VectorLoss.Cli.Charts;
+using VectorLoss.Data;
 
 namespace VectorLoss.Cli.Lessons;
 
@@ -17,10 +18,10 @@ internal static class LessonBook
     /// <summary>Runs one lesson and gives what it wrote down.</summary>
     /// <param name="lesson">Which.</param>
     /// <param name="words">The language.</param>
-    /// <param name="data">A directory of IDX files, or null.</param>
-    public static Notebook Run(ILesson lesson, Words words, string? data)
+    /// <param name="digits">Digits of the user, or null.</param>
+    public static Notebook Run(ILesson lesson, Words words, (DigitSet Train, DigitSet Test)? digits = null)
     {
-        var note = new Notebook(new Texts(lesson.Name, words), data);
+        var note = new Notebook(new Texts(lesson.Name, words), digits);
         lesson.Run(note);
         return note;
     }

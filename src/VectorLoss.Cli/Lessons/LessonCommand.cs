@@ -1,6 +1,7 @@
 using System.CommandLine;
 using VectorLoss.Cli.Charts;
 using VectorLoss.Cli.Pages;
+using VectorLoss.Data;
 
 namespace VectorLoss.Cli.Lessons;
 
@@ -65,10 +66,11 @@ internal static class LessonCommand
     {
         if (output is not null)
             LessonPages.Check(output, chosen);
+        (DigitSet, DigitSet)? digits = data is null ? null : LessonDigits.Load(data);
         List<(ILesson Lesson, Notebook Note)> done = [];
         foreach (ILesson lesson in chosen)
         {
-            Notebook note = RunOne(lesson, words, data, terminal, (done.Count, chosen.Count));
+            Notebook note = RunOne(lesson, words, digits, terminal, (done.Count, chosen.Count));
             done.Add((lesson, note));
             Print(note, terminal);
         }
@@ -78,11 +80,12 @@ internal static class LessonCommand
         return all ? ExitCode.Done : ExitCode.GoalMissed;
     }
 
-    private static Notebook RunOne(ILesson lesson, Words words, string? data, Terminal terminal, (int At, int Of) place)
+    private static Notebook RunOne(ILesson lesson, Words words, (DigitSet, DigitSet)? digits, Terminal terminal,
+        (int At, int Of) place)
     {
         string text = place.Of == 1 ? $"running {lesson.Name}" : $"running {lesson.Name}, {place.At + 1} of {place.Of}";
         using WorkProgress progress = new(terminal, () => new(text, double.NaN));
-        return LessonBook.Run(lesson, words, data);
+        return LessonBook.Run(lesson, words, digits);
     }
 
     // What is the same in every run goes to the output, and what is not to the error stream.

@@ -9,8 +9,8 @@ namespace VectorLoss.Cli.Lessons;
 /// that the code of a lesson is the experiment alone; numbers fill their holes.
 /// </summary>
 /// <param name="texts">The words of the lesson.</param>
-/// <param name="data">A directory of IDX files, or null for the digits that the program carries.</param>
-internal sealed class Notebook(Texts texts, string? data)
+/// <param name="digits">Digits of the user, or null for those that the program carries.</param>
+internal sealed class Notebook(Texts texts, (DigitSet Train, DigitSet Test)? digits)
 {
     private readonly List<string> lines = [];
     private readonly List<string> times = [];
@@ -35,7 +35,7 @@ internal sealed class Notebook(Texts texts, string? data)
     public IReadOnlyList<Claim> Claims => claims;
 
     /// <summary>Digits to train on and others to test with.</summary>
-    public (DigitSet Train, DigitSet Test) Digits() => data is null ? EmbeddedDigits.Load() : DigitSet.Load(data);
+    public (DigitSet Train, DigitSet Test) Digits() => digits ?? EmbeddedDigits.Load();
 
     /// <summary>A sentence for the learner: the text "say KEY" with these numbers in its holes.</summary>
     public void Say(string key, params ReadOnlySpan<object> values) => lines.Add(texts.Fill("say " + key, values));

@@ -49,7 +49,7 @@ internal sealed class WhyNotAccuracy : ILesson
         note.Claim("smooth", Slopes(losses, Step).Count(slope => slope.Y == 0) / (losses.Count - 1.0), atMost: 0.01);
         note.Chart("accuracy").Steps("accuracy", accuracy);
         note.Control("slope", [Step, 0.02, 0.1, 0.5, 1, 2], usual: Step, (chart, h) => chart
-            .Line("slope", Slopes(accuracy, h)).Line("lossSlope", Slopes(losses, h)), rangeY: (-0.5, 0.5));
+            .Line("slope", Slopes(accuracy, h)).Line("lossSlope", Slopes(losses, h)), rangeY: (-0.2, 0.2));
         note.Chart("loss").Line("loss", losses);
 
         List<(double, double)> byAccuracy = [];

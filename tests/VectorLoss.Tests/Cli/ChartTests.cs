@@ -35,6 +35,7 @@ public sealed class ChartTests
     [InlineData(-12345.6, "−12346")]
     [InlineData(1e-50, "10⁻⁵⁰")]
     [InlineData(-2.5e7, "−2.5×10⁷")]
+    [InlineData(-1e-9, "−10⁻⁹")]
     [InlineData(double.NaN, "NaN")]
     [InlineData(double.NegativeInfinity, "−∞")]
     public void Numbers_are_written_as_a_reader_wants_them(double value, string text) =>

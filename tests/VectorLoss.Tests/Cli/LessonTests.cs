@@ -20,6 +20,9 @@ public sealed class LessonTests
         Assert.NotEmpty(note.Figures);
         Assert.NotEmpty(note.Claims);
         Assert.DoesNotContain(note.Claims, claim => !claim.Holds);
+        // A claim that allows everything claims nothing.
+        Assert.DoesNotContain(note.Claims, claim => claim with { Measured = 1e300 } is { Holds: true }
+            && claim with { Measured = -1e300 } is { Holds: true });
     }
 
     [Theory, MemberData(nameof(Names))]

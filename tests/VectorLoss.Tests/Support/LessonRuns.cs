@@ -16,7 +16,7 @@ internal static class LessonRuns
     public static Notebook English(ILesson lesson) => In(Words.English, lesson);
 
     public static Notebook In(Words words, ILesson lesson) => Runs.GetOrAdd($"{lesson.Name}.{words.Language}",
-        _ => new(() => LessonBook.Run(lesson, words, data: null))).Value;
+        _ => new(() => LessonBook.Run(lesson, words))).Value;
 
     /// <summary>Writes the pages of all lessons into a new folder.</summary>
     public static string Pages(Words words)
