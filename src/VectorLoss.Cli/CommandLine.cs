@@ -28,7 +28,7 @@ internal static class CommandLine
             ExportCommand.Create(terminal), InfoCommand.Create(terminal),
             Lessons.LessonCommand.CreateList(terminal), Lessons.LessonCommand.Create(terminal),
             LossesCommand.Create(terminal), LossCommand.Create(terminal), VerifyCommand.Create(terminal),
-            GradcheckCommand.Create(terminal),
+            GradcheckCommand.Create(terminal), NewCommand.Create(terminal),
             new HelpOption { Action = new HelpText(terminal) }, new VersionOption(),
         };
         ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);

@@ -1,0 +1,94 @@
+using System.Diagnostics.CodeAnalysis;
+using VectorLoss.Cli.Pages;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Cli;
+
+/// <summary>The files of a loss of one's own, under its name.</summary>
+/// <param name="Type">The name of the type, such as OneSided.</param>
+/// <param name="Name">The name on the card, such as one-sided.</param>
+[RequiresUnreferencedCode("Finds losses by reflection.")]
+internal sealed record LossTemplate(string Type, string Name)
+{
+    private const string TypeMark = "LossName";
+    private const string NameMark = "loss-name";
+    private const int Longest = 60;
+
+    /// <summary>The files of a template, and which of them make a program of it.</summary>
+    public static (string Name, bool IsProgram)[] Parts { get; } =
+        [("LossName.cs", false), ("LossNameCheck.cs", false), ("Program.cs", true), ("Project.xml", true)];
+
+    /// <summary>The template under a name in any spelling: one-sided, one_sided, OneSided.</summary>
+    /// <exception cref="UserError">It is no name, or a loss has it.</exception>
+    public static LossTemplate Of(string name)
+    {
+        string[] words = [.. Words(name)];
+        if (words.Length == 0 || !char.IsAsciiLetter(words[0][0]) || name.Length > Longest
+            || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        {
+            throw new UserError($"'{Printable.Cut(name)}' is no name for a loss; a name is made of letters and digits, "
+                + "such as OneSided or one-sided");
+        }
+        LossTemplate template = new(string.Concat(words.Select(word => char.ToUpperInvariant(word[0]) + word[1..])),
+            string.Join('-', words.Select(word => word.ToLowerInvariant())));
+        return LossLookup.TryFind(template.Name, out _) is { } card
+            ? throw new UserError($"'{Printable.Cut(name)}' is a loss already (see 'vectorloss losses {card.Name}')")
+            : template;
+    }
+
+    /// <summary>Writes the files that are not there; a directory with a project gets no second one.</summary>
+    /// <param name="directory">Where.</param>
+    /// <param name="engine">A project or an assembly to refer to, or null for the package.</param>
+    /// <returns>Their paths.</returns>
+    /// <exception cref="UserError">A file is there already or cannot be written; then none is.</exception>
+    public IReadOnlyList<string> Write(NamedFile directory, string? engine)
+    {
+        if (engine is not null && !File.Exists(engine))
+            throw new UserError($"--engine {Printable.Cut(engine)}: there is no such file");
+        Files.RequireDirectory(directory);
+        bool hasProject = Directory.EnumerateFiles(directory.Path, "*.*proj").Any();
+        (NamedFile File, string Text)[] files = [.. Parts.Where(file => !hasProject || !file.IsProgram)
+            .Select(file => (new NamedFile(directory.Option, Path.Combine(directory.Path, Target(file.Name))),
+                Text(file.Name, engine)))];
+        if (Array.Find(files, file => File.Exists(file.File.Path)).File is { } taken)
+            throw new UserError($"{Printable.Message(taken.Path)} is there already; give another --dir or name");
+        Files.Check(files.Select(file => file.File));
+        foreach ((NamedFile file, string text) in files)
+            Files.WriteText(file, text);
+        return [.. files.Select(file => file.File.Path)];
+    }
+
+    private string Target(string file)
+        => file == "Project.xml" ? Type + ".csproj" : file.Replace(TypeMark, Type, StringComparison.Ordinal);
+
+    private string Text(string file, string? engine) => Page.Resource("new-loss/" + file)
+        .Replace(TypeMark, Type, StringComparison.Ordinal).Replace(NameMark, Name, StringComparison.Ordinal)
+        .Replace("<Engine />", Engine(engine), StringComparison.Ordinal);
+
+    private static string Engine(string? engine) => engine is null
+        ? $"<PackageReference Include=\"VectorLoss\" Version=\"{Version}\" />"
+        : Path.GetExtension(engine) == ".dll"
+            ? $"<Reference Include=\"VectorLoss\" HintPath=\"{Escaped(engine)}\" />"
+            : $"<ProjectReference Include=\"{Escaped(engine)}\" />";
+
+    private static string Version => typeof(LossCard).Assembly.GetName().Version!.ToString(3);
+
+    private static string Escaped(string path) => System.Security.SecurityElement.Escape(Path.GetFullPath(path))!;
+
+    // "one-sided", "one_sided" and "OneSided" are two words.
+    private static IEnumerable<string> Words(string name)
+    {
+        int start = 0;
+        for (int i = 1; i <= name.Length; i++)
+        {
+            bool ends = i == name.Length || name[i] is '-' or '_'
+                || char.IsAsciiLetterUpper(name[i]) && !char.IsAsciiLetterUpper(name[i - 1]);
+            if (!ends)
+                continue;
+            string word = name[start..i].Trim('-', '_');
+            if (word.Length > 0)
+                yield return word;
+            start = i;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using VectorLoss.Cli;
+using VectorLoss.Losses;
+using Xunit;
+
+namespace VectorLoss.Tests.Cli;
+
+/// <summary><c>vectorloss new loss</c>: what it writes is built and checks itself, and finds what is wrong.</summary>
+public sealed class NewLossTests : Workplace
+{
+    private static string Engine => typeof(LossCard).Assembly.Location;
+
+    [Fact]
+    public void The_files_build_check_themselves_and_find_a_wrong_slope_value_and_claim()
+    {
+        Answer answer = Run("new", "loss", "one-sided", "--dir", At("own"), "--engine", Engine);
+        Assert.Equal((ExitCode.Done, ""), (answer.Exit, answer.Error));
+        Assert.Contains("OneSidedCheck.cs", answer.Out);
+        Assert.Equal((0, "one-sided: its vectors, claims and gradients hold\n"), Checked());
+
+        string loss = At("own/OneSided.cs"), source = File.ReadAllText(loss);
+        Edit(loss, "R.Sigmoid((", "R.Of(1.001) * R.Sigmoid((");
+        Edit(loss, "Claims.NonNegative", "Claims.ZeroAtTarget | Claims.NonNegative");
+        (int exit, string told) = Checked();
+        Assert.Equal(1, exit);
+        Assert.Contains("claimed 0 at the target, but 0.69", told);
+        Assert.Contains("Fail", told);
+        Assert.Matches("one-sided: [0-9]+ faults", told);
+
+        File.WriteAllText(loss, source);
+        Edit(At("own/OneSidedCheck.cs"), "0.6931471805599453", "0.6931471805589453");
+        (exit, told) = Checked();
+        Assert.Equal(1, exit);
+        Assert.Equal("at (0.5, 0.5) with width 1: 0.6931471805599453 for 0.6931471805589453\n"
+            + "one-sided: 1 faults\n", told);
+    }
+
+    [Theory]
+    [InlineData("one-sided")]
+    [InlineData("OneSided")]
+    [InlineData("one_sided")]
+    public void A_name_is_taken_in_any_spelling(string name)
+        => Assert.Equal(new LossTemplate("OneSided", "one-sided"), LossTemplate.Of(name));
+
+    [Theory]
+    [InlineData("huber", "'huber' is a loss already (see 'vectorloss losses huber')")]
+    [InlineData("MSELoss", "'MSELoss' is a loss already (see 'vectorloss losses mse')")]
+    [InlineData("1st", "'1st' is no name for a loss; a name is made of letters and digits")]
+    [InlineData("a/b", "'a/b' is no name for a loss; a name is made of letters and digits")]
+    [InlineData("--", "'--' is no name for a loss; a name is made of letters and digits")]
+    public void What_is_no_new_name_is_refused_in_a_line(string name, string expected)
+        => Assert.StartsWith(expected, Assert.Throws<UserError>(() => LossTemplate.Of(name)).Message);
+
+    [Fact]
+    public void A_directory_with_a_project_keeps_it()
+    {
+        Directory.CreateDirectory(At("mine"));
+        File.WriteAllText(At("mine/Mine.csproj"), "<Project />");
+        Answer answer = Run("new", "loss", "OneSided", "--dir", At("mine"));
+        Assert.Equal((ExitCode.Done, ""), (answer.Exit, answer.Error));
+        Assert.Contains("A test calls OneSidedCheck.Run()", answer.Out);
+        Assert.Equal(["Mine.csproj", "OneSided.cs", "OneSidedCheck.cs"],
+            Directory.GetFiles(At("mine")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Nothing_is_overwritten_and_nothing_is_half_written()
+    {
+        Directory.CreateDirectory(At("mine"));
+        File.WriteAllText(At("mine/OneSidedCheck.cs"), "mine");
+        Answer answer = Run("new", "loss", "OneSided", "--dir", At("mine"));
+        Assert.Equal((ExitCode.BadInput, ""), (answer.Exit, answer.Out));
+        Assert.EndsWith("OneSidedCheck.cs is there already; give another --dir or name", answer.Line);
+        Assert.Equal([At("mine/OneSidedCheck.cs")], Directory.GetFiles(At("mine")));
+        answer = Run("new", "loss", "OneSided", "--dir", At("other"), "--engine", At("none.dll"));
+        Assert.Equal(ExitCode.BadInput, answer.Exit);
+        Assert.EndsWith("none.dll: there is no such file", answer.Line);
+        Assert.False(Directory.Exists(At("other")));
+    }
+
+    [Fact]
+    public void Without_an_engine_the_package_of_this_version_is_meant()
+    {
+        Run("new", "loss", "OneSided", "--dir", At("package"));
+        Assert.Contains("<PackageReference Include=\"VectorLoss\" Version=\"0.1.0\" />",
+            File.ReadAllText(At("package/OneSided.csproj")));
+    }
+
+    private (int Exit, string Out) Checked()
+    {
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", ["run", "--project", At("own")])
+        {
+            RedirectStandardOutput = true,
+            // As a program of its own: what the test program was told is not for it.
+            Environment = { ["DOTNET_TieredPGO"] = "0", ["MSBUILDDISABLENODEREUSE"] = "1" },
+        })!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output);
+    }
+
+    private static void Edit(string path, string from, string to)
+    {
+        string text = File.ReadAllText(path);
+        Assert.Contains(from, text);
+        File.WriteAllText(path, text.Replace(from, to));
+    }
+}
