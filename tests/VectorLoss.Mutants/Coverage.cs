@@ -13,15 +13,20 @@ internal sealed class Coverage
     public sealed record Entry(string Program, string Class, double Seconds, string[] Reached);
 
     private readonly List<Entry> entries;
+    private readonly Func<Mutant, string[]>? given;
+
+    /// <summary>Nothing is measured: the classes of each mutant are given, with * for any letters.</summary>
+    public Coverage(Func<Mutant, string[]> given) : this([]) => this.given = given;
 
     private Coverage(List<Entry> entries) => this.entries = entries;
 
     /// <summary>The classes that reach a mutant: those of its own room first, and quick ones first.</summary>
-    public IReadOnlyList<(TestClass Class, double Seconds)> Of(Mutant mutant) => [.. entries
-        .Where(entry => entry.Reached.Contains(mutant.Name))
-        .OrderBy(entry => !entry.Class.Contains($".{mutant.Room}.", StringComparison.Ordinal))
-            .ThenBy(entry => entry.Seconds)
-        .Select(entry => (new TestClass(entry.Program, entry.Class), entry.Seconds))];
+    public IReadOnlyList<(TestClass Class, double Seconds)> Of(Mutant mutant) => given is not null
+        ? [.. given(mutant).Select(name => (new TestClass("VectorLoss.Tests", name), 30.0))]
+        : [.. entries.Where(entry => entry.Reached.Contains(mutant.Name))
+            .OrderBy(entry => !entry.Class.Contains($".{mutant.Room}.", StringComparison.Ordinal))
+                .ThenBy(entry => entry.Seconds)
+            .Select(entry => (new TestClass(entry.Program, entry.Class), entry.Seconds))];
 
     /// <summary>Reads what was measured, or measures: classes that are not in the file, while there is time.</summary>
     public static Coverage Take(string root, string built, Engine plain, Engine counting, Mutant[] mutants,

@@ -4,9 +4,11 @@ using VectorLoss.Mutants;
 
 // Puts faults into the compiled engine, one at a time, and runs the tests that reach each: a fault that no test sees
 // is a gap. Build the tests first, then: dotnet run --project tests/VectorLoss.Mutants -- [--count N] [--seed N]
-// [--minutes N] [--budget SECONDS] [--workers N] [--again survived|killed] [--built FOLDER]
-// [--show NAME]. The list is tests/VectorLoss.Mutants/mutants.tsv; a run goes on where the last
-// one stopped. A survivor whose result is changed there to "equivalent: reason" counts as explained.
+// [--minutes N] [--budget SECONDS] [--workers N] [--again survived|killed] [--built FOLDER] [--show NAME]
+// [--only NAME,NAME] [--classes CLASS,CLASS | --by room]. Without the last two it first measures which classes reach
+// which mutants; they name the classes, or take all of the mutant's room. The list is
+// tests/VectorLoss.Mutants/mutants.tsv; a run goes on where the last one stopped. A survivor whose result is changed
+// there to "equivalent: reason" counts as explained.
 int count = Number("--count", 504), seed = Number("--seed", 15), workers = Number("--workers", 1);
 int budget = Number("--budget", 100_000);
 TimeSpan limit = TimeSpan.FromMinutes(Number("--minutes", 600));
@@ -29,9 +31,13 @@ if (Word("--show") is { } shown)
 }
 var results = new Results(Path.Combine(root, "tests", "VectorLoss.Mutants", "mutants.tsv"));
 results.Keep(sample);
-Coverage coverage = Coverage.Take(root, built, engine, new Engine(assembly), sample, watch, limit);
+Coverage coverage = Word("--classes") is { } classes ? new(_ => classes.Split(','))
+    : Word("--by") == "room" ? new(mutant => [$"*.{mutant.Room}.*"])
+    : Coverage.Take(root, built, engine, new Engine(assembly), sample, watch, limit);
 
-Mutant[] open = [.. sample.Where(mutant => results.Of(mutant) is not { } result || Again(result))];
+string[]? only = Word("--only")?.Split(',');
+Mutant[] open = [.. sample.Where(mutant => only is null ? results.Of(mutant) is not { } result || Again(result)
+    : only.Contains(mutant.Name))];
 Parallel.ForEach(open.Chunk(Math.Max(1, (open.Length + workers - 1) / workers)).Index(), part =>
 {
     var place = new Workplace(root, built, $"worker-{part.Index}");

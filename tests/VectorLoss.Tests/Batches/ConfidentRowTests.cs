@@ -53,6 +53,29 @@ public class ConfidentRowTests
         }
     }
 
+    // The same through a soft cap, whose rows are read by chunks.
+    [Theory]
+    [InlineData(70)]
+    [InlineData(300)]
+    [InlineData(4500)]
+    public void Any_class_of_a_long_capped_row_can_be_the_sure_one(int classes)
+    {
+        const double Cap = 50, Sure = 40;
+        double top = Cap * Math.Tanh(Sure / Cap), bend = 1 - (Math.Tanh(Sure / Cap) * Math.Tanh(Sure / Cap));
+        double[] logits = new double[classes], gradient = new double[classes];
+        double other = Math.Exp(-top) / (1 + (classes - 1) * Math.Exp(-top));
+        for (int sure = 0; sure < classes; sure += classes > 1000 ? 61 : 1)
+        {
+            logits[sure] = Sure;
+            new CrossEntropy().ValueAndGradient<CrossEntropy, double>(logits, classes, [sure], gradient,
+                new() { Softcap = Cap });
+            // The rounding of the cap counts forty times in the exponential.
+            Assert.Equal(-(classes - 1) * other * bend, gradient[sure], 1e-12 * classes * other);
+            Assert.Equal(other, gradient[(sure + 1) % classes], 1e-12 * other);
+            logits[sure] = 0;
+        }
+    }
+
     [Fact]
     public void Rows_of_every_gap_keep_their_digits_in_float() => Check<float>(1.1754943508222875e-38);
 

@@ -78,6 +78,14 @@ public class GradientCheckTests
     }
 
     [Fact]
+    public void A_kink_is_told_from_a_jump()
+    {
+        static string Reason(Objective f) => GradientCheck.Run(f, (x, g) => g[0] = 0.5, [0]).ToText();
+        Assert.Contains("the slope jumps", GradientCheck.Run(x => Math.Max(x[0], 0), (x, g) => g[0] = 2, [0]).ToText());
+        Assert.Contains("the value jumps", Reason(x => x[0] + (x[0] > 0 ? 1 : 0)));
+    }
+
+    [Fact]
     public void A_zero_gradient_of_a_mean_over_a_million_fails()
     {
         // PyTorch's slow mode accepts it: 1e-5 of absolute tolerance is more than the whole gradient.

@@ -45,6 +45,39 @@ public class LossDrawTests
         }
     }
 
+    public static TheoryData<string> All => [.. LossCatalog.All.Select(card => card.Name)];
+
+    [Theory, MemberData(nameof(All))]
+    public void Every_option_is_drawn_with_other_values_than_the_usual(string name)
+    {
+        LossCard card = LossCatalog.Find(name)!;
+        LossRequest[] drawn = [.. Enumerable.Range(0, Seeds).Select(seed => LossCase.Draw(card, seed).Request)];
+        Assert.All(card.Options.Concat(card.Create.FamilyOptions), option => Assert.True(Array.Exists(drawn,
+            one => one.Options.TryGetValue(option.Name, out double value) && value != option.Usual), option.Name));
+    }
+
+    // What chooses between two variables: three comparisons, and a mask of zeros and ones.
+    [Fact]
+    public void Every_kind_of_choice_is_drawn()
+    {
+        HashSet<string> kinds = [];
+        HashSet<double> masks = [];
+        for (int seed = 0; seed < 60; seed++)
+        {
+            OpBoard board = new(new Random(seed));
+            board.Choice();
+            for (int i = 0; i < board.Tape.Recording.Count; i++)
+            {
+                string kind = board.Tape.Recording.Describe(i).Split(' ', '(')[1];
+                kinds.Add(kind);
+                if (kind == "Input")
+                    masks.UnionWith(board.Tape.Recording.Values(i).ToArray());
+            }
+        }
+        Assert.Superset(new HashSet<string>(["Less", "LessOrEqual", "Equal", "Input", "Where"]), kinds);
+        Assert.Equal([0, 1], masks.Order());
+    }
+
     [Fact]
     public void One_seed_is_one_request()
         => Assert.All(LossCatalog.All, card => Assert.Equal(

@@ -21,7 +21,7 @@ internal static class LossKernels
         Centred(new CrossEntropyError());
         foreach (LossCard card in LossCatalog.All)
         {
-            LossDraw draw = new(card, new Random(1));
+            LossDraw draw = new(card, 1);
             for (int drawn = 0; drawn < Draws; drawn++)
             {
                 LossRequest request = draw.Request();

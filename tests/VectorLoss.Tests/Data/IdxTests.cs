@@ -134,6 +134,50 @@ public class IdxTests
         Refused(() => ReadImages(Gzip(bytes)), "some.idx", reason);
     }
 
+    // 25 · 533 · 80,581 is one more than the most elements.
+    [Theory]
+    [InlineData(25u, 533u, 80_581u, "dimension 2 is 80581, which makes more than 1073741824 elements")]
+    [InlineData(1024u, 1024u, 1024u, "truncated")]
+    public void The_most_elements_are_allowed_and_no_more(uint first, uint second, uint third, string reason)
+    {
+        byte[] bytes = Images;
+        foreach ((int axis, uint size) in new[] { (0, first), (1, second), (2, third) })
+            BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(4 + (4 * axis)), size);
+        Refused(() => ReadImages(bytes), "some.idx", reason);
+    }
+
+    // A last member without content ends in eight zeros; so may a cut, which then lacks the empty block before them.
+    [Fact]
+    public void A_last_member_without_content_is_told_from_a_cut()
+    {
+        byte[] empty = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, .. new byte[8]];
+        byte[] packed = [.. Gzip(Images), .. empty];
+        Assert.Equal(Pixels, ReadImages(packed).Values);
+        foreach (int fromEnd in (int[])[1, 5, 9, 10])
+        {
+            byte[] changed = [.. packed];
+            changed[^fromEnd] ^= 1;
+            Refused(() => ReadImages(changed), "some.idx");
+        }
+    }
+
+    // Without its trailer the file ends in pixels, which are then read as one: a checksum and a length of 0.
+    [Theory]
+    [InlineData(new byte[] { 1, 0, 0, 0, 0 })]
+    [InlineData(new byte[] { 0, 0, 0, 1, 0, 0, 0, 0 })]
+    [InlineData(new byte[] { 0, 0, 0, 0, 0, 0, 0, 0 })]
+    public void A_trailer_that_is_missing_is_missed_whatever_the_pixels_are(byte[] end)
+    {
+        byte[] pixels = [.. Enumerable.Repeat((byte)7, 24 - end.Length), .. end];
+        byte[] plain = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4, .. pixels];
+        // One stored block: its header, its length, and that inverted.
+        byte length = (byte)plain.Length;
+        byte[] cut = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1, length, 0, (byte)~length, 0xff, .. plain];
+        Refused(() => ReadImages(cut), "some.idx");
+        byte[] whole = [.. cut, .. BitConverter.GetBytes(Crc32.Append(0, plain)), length, 0, 0, 0];
+        Assert.Equal(pixels, ReadImages(whole).Values);
+    }
+
     [Fact]
     public void A_gzip_bomb_is_inflated_one_byte_past_the_header_only()
     {

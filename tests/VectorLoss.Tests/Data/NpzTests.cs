@@ -88,6 +88,19 @@ public class NpzTests
         Refused(() => Read(bytes), "some.npz", "wrong checksum");
     }
 
+    // Both directories say one byte less than the stored entry has; its checksum is right.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void An_entry_that_is_longer_than_declared_is_found(byte last)
+    {
+        byte[] bytes = Zip(("a.npy", [.. Array, last]));
+        int entry = bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x50, 0x4b, 1, 2]);
+        BitConverter.TryWriteBytes(bytes.AsSpan(entry + 24), Array.Length);
+        BitConverter.TryWriteBytes(bytes.AsSpan(22), Array.Length);
+        Refused(() => Read(bytes), "some.npz");
+    }
+
     [Fact]
     public void A_small_archive_cannot_claim_a_gigabyte()
     {

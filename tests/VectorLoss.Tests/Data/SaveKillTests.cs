@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using VectorLoss.Data;
 using Xunit;
 
@@ -11,26 +10,9 @@ namespace VectorLoss.Tests.Data;
 /// </summary>
 public sealed class SaveKillTests : IDisposable
 {
-    private const string Asked = "VECTORLOSS_SAVE_TO";
-
-    private static readonly int Kills =
-        int.TryParse(Environment.GetEnvironmentVariable("VECTORLOSS_KILLS"), CultureInfo.InvariantCulture,
-            out int kills)
-            ? kills : Environment.GetEnvironmentVariable("VECTORLOSS_EXHAUSTIVE") == "1" ? 200 : 2;
-
     private readonly string directory = Directory.CreateTempSubdirectory("vectorloss-kill-").FullName;
 
     public void Dispose() => Directory.Delete(directory, recursive: true);
-
-    /// <summary>What the child process does; by itself it does nothing.</summary>
-    [Fact]
-    public void Saves_until_it_is_killed()
-    {
-        if (Environment.GetEnvironmentVariable(Asked) is not { } path)
-            return;
-        for (byte i = 0; ; i++)
-            AtomicFile.Write(path, stream => stream.Write(Content(i)));
-    }
 
     [Theory]
     [InlineData(1)]
@@ -40,12 +22,12 @@ public sealed class SaveKillTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals and locks are those of Linux.");
         string path = Path.Combine(directory, "file");
         var random = new SeededRandom((ulong)writers);
-        for (int kill = 0; kill < Kills / writers; kill++)
+        for (int kill = 0; kill < Exhaustive.Kills(2, 200) / writers; kill++)
         {
-            Process[] savers = [.. Enumerable.Range(0, writers).Select(_ => Start(path))];
+            Process[] savers = [.. Enumerable.Range(0, writers).Select(_ => Process.Start(StartupHook.Saving(path))!)];
             DateTime before = File.GetLastWriteTimeUtc(path);
-            Assert.True(SpinWait.SpinUntil(() => File.GetLastWriteTimeUtc(path) != before, 60_000),
-                "nothing was saved");
+            for (long start = Stopwatch.GetTimestamp(); File.GetLastWriteTimeUtc(path) == before; Thread.Sleep(1))
+                Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1), "nothing was saved");
             Thread.Sleep(random.Below(20));
             foreach (Process saver in savers)
             {
@@ -54,28 +36,11 @@ public sealed class SaveKillTests : IDisposable
                 saver.Dispose();
             }
             byte[] bytes = File.ReadAllBytes(path);
-            Assert.Equal(Content(bytes[0]), bytes);
+            Assert.Equal(StartupHook.Content(bytes[0]), bytes);
             int left = Directory.GetFiles(directory).Length - 1;
             Assert.InRange(left, 0, writers);
-            AtomicFile.Write(path, stream => stream.Write(Content(0)));
+            AtomicFile.Write(path, stream => stream.Write(StartupHook.Content(0)));
             Assert.Equal([path], Directory.GetFiles(directory));
         }
-    }
-
-    private static Process Start(string path)
-    {
-        ProcessStartInfo start = new(Path.ChangeExtension(typeof(SaveKillTests).Assembly.Location, null),
-            ["-noLogo", "-method", $"{typeof(SaveKillTests).FullName}.{nameof(Saves_until_it_is_killed)}"])
-        { RedirectStandardOutput = true };
-        start.Environment[Asked] = path;
-        return Process.Start(start)!;
-    }
-
-    // A length and bytes that tell which one it is.
-    private static byte[] Content(byte which)
-    {
-        byte[] bytes = new byte[200_000 + (1000 * which)];
-        Array.Fill(bytes, which);
-        return bytes;
     }
 }

@@ -26,6 +26,20 @@ public class MatrixProductArgumentTests
         Refuses<ArgumentOutOfRangeException>("activation", () => Layer(default, (Activation)(-1), nine));
     }
 
+    // The first side that is too large, and the last that is not: there the span is what is too short.
+    [Fact]
+    public void Sides_are_bounded_each_by_its_name()
+    {
+        const int Most = int.MaxValue - 2048, TooMany = Most + 1;
+        float[] few = new float[4];
+        Refuses<ArgumentOutOfRangeException>("m", () => MatrixProduct.Multiply<float>(TooMany, 1, 1, few, few, few));
+        Refuses<ArgumentOutOfRangeException>("n", () => MatrixProduct.Multiply<float>(1, TooMany, 1, few, few, few));
+        Refuses<ArgumentOutOfRangeException>("k", () => MatrixProduct.Multiply<float>(1, 1, TooMany, few, few, few));
+        Refuses<ArgumentException>("a", () => MatrixProduct.Multiply<float>(Most, 1, 1, few, few, few));
+        Refuses<ArgumentException>("b", () => MatrixProduct.Multiply<float>(1, Most, 1, few, few, few));
+        Refuses<ArgumentException>("a", () => MatrixProduct.Multiply<float>(1, 1, Most, few, few, few));
+    }
+
     [Fact]
     public void A_result_that_shares_memory_with_a_factor_is_refused()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Xunit;
 
 namespace VectorLoss.Tests;
@@ -14,4 +15,9 @@ internal static class Exhaustive
 
     public static void SkipUnlessAsked(string name)
         => Assert.SkipUnless(IsAsked(name), $"VECTORLOSS_EXHAUSTIVE is neither 1 nor {name}.");
+
+    /// <summary>How many processes are killed: as many as VECTORLOSS_KILLS says.</summary>
+    public static int Kills(int usual, int exhaustive)
+        => int.TryParse(Environment.GetEnvironmentVariable("VECTORLOSS_KILLS"), CultureInfo.InvariantCulture,
+            out int kills) ? kills : Asked == "1" ? exhaustive : usual;
 }

@@ -138,13 +138,15 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
     private Dictionary<string, LossArray> Sequence()
     {
         const int Steps = 6, Samples = 2, Classes = 4, Longest = 2;
+        int blank = (int)options.GetValueOrDefault("blank");
         LossArray logs = Fill([Steps, Samples, Classes], Domain.Real);
         RowFunctions.LogSoftmax<double>(logs.Values, Classes, logs.Values);
         return new()
         {
             [card.Inputs[0].Name] = logs,
             [card.Inputs[1].Name] = new([Samples, Longest],
-                [.. Enumerable.Range(0, Samples * Longest).Select(_ => (double)random.Next(1, Classes))]),
+                [.. Enumerable.Range(0, Samples * Longest).Select(_
+                    => (double)((blank + random.Next(1, Classes)) % Classes))]),
             [card.Inputs[2].Name] = new([Samples], [Steps, Steps - 1]),
             [card.Inputs[3].Name] = new([Samples], [Longest, 1]),
         };

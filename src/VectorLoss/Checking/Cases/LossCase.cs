@@ -17,7 +17,7 @@ public sealed record LossCase(LossRequest Request, int Seed)
     public static LossCase Draw(LossCard card, int seed)
     {
         ArgumentNullException.ThrowIfNull(card);
-        return new(new LossDraw(card, new(seed)).Request(), seed);
+        return new(new LossDraw(card, seed).Request(), seed);
     }
 
     /// <summary>The name of the loss, its options and its reduction.</summary>

@@ -8,9 +8,9 @@ namespace VectorLoss.Checking;
 /// Draws requests of a loss: options, arrays of two or three dimensions, weights, masks, every reduction and divisor,
 /// what the mean over nothing is, and inputs and weights of extreme size.
 /// </summary>
-internal sealed class LossDraw(LossCard card, Random random)
+internal sealed class LossDraw(LossCard card, int seed)
 {
-    // Values beside the usual one, for options where not every number will do.
+    // Values beside the usual one where twice and thrice of it say too little.
     private static readonly Dictionary<string, double[]> Others = new()
     {
         ["alpha"] = [0.25, 0.5],
@@ -40,14 +40,20 @@ internal sealed class LossDraw(LossCard card, Random random)
         ["zero_infinity"] = [1],
     };
 
+    private readonly Random random = new(seed);
     private readonly Dictionary<string, double> options = [];
 
     /// <summary>The next request, which has a value and a gradient.</summary>
     public LossRequest Request()
     {
-        foreach (LossOption option in card.Options.Concat(card.Create.FamilyOptions))
-            if (Others.TryGetValue(option.Name, out double[]? values) && random.Next(3) == 0)
-                options[option.Name] = Fitting(option, values[random.Next(values.Length)]);
+        foreach ((int i, LossOption option) in card.Options.Concat(card.Create.FamilyOptions).Index())
+        {
+            // An option that is in no table has a generator of its own, so that it moves no other draw.
+            Random own = Others.ContainsKey(option.Name) ? random : new(unchecked((31 * seed) + i));
+            double[] values = Unusual(option);
+            if (own.Next(3) == 0)
+                options[option.Name] = Fitting(option, values[own.Next(values.Length)]);
+        }
         ArrayDraw arrays = new(card, options, random);
         LossRequest request = new(card)
         {
@@ -107,6 +113,15 @@ internal sealed class LossDraw(LossCard card, Random random)
             _ => true,
         };
     }
+
+    private static double[] Unusual(LossOption option) => Others.GetValueOrDefault(option.Name) ?? option switch
+    {
+        { Kind: OptionKind.YesNo } => [1 - option.Usual],
+        { Kind: OptionKind.WholeNumber } => [option.Usual + 1],
+        { Usual: 0 } => [0.1, 0.5],
+        // Half a scale leaves tails that are too flat to be measured.
+        _ => [1.5 * option.Usual, 3 * option.Usual],
+    };
 
     // Options of one name have other ranges in other losses; what this one refuses stays usual.
     private double Fitting(LossOption option, double value)
