@@ -59,8 +59,7 @@ public class EntryTests
         // A power of two changes no digit of a product.
         Assert.Equal(entry.Run(one), entry.Run(four, 4));
         foreach (BatchSpan span in entry.Spans.Where(span => span.IsResult))
-            Assert.Equal(Array.ConvertAll(one.Numbers(span.Name).ToArray(), x => span.IsGradient ? 4 * x : x),
-                four.Numbers(span.Name).ToArray());
+            Assert.Equal(Array.ConvertAll(one.Values(span), x => span.IsGradient ? 4 * x : x), four.Values(span));
     }
 
     [Fact]
@@ -72,7 +71,8 @@ public class EntryTests
     {
         Type[] families = [typeof(PointLosses), typeof(TripleLosses), typeof(RowLosses), typeof(SoftmaxLosses),
             typeof(CentredLosses), typeof(LinearSoftmaxLosses), typeof(NarrowSoftmaxLosses),
-            typeof(MultilabelMarginLosses), typeof(InfoNceLosses), typeof(SimilarityLosses),
+            typeof(NarrowLinearSoftmaxLosses), typeof(MultilabelMarginLosses), typeof(InfoNceLosses),
+            typeof(SimilarityLosses),
             typeof(CtcLosses)];
         Type[] found = [.. typeof(PointLosses).Assembly.GetExportedTypes()
             .Where(type => type.Namespace == "VectorLoss.Batches" && type.IsAbstract && type.IsSealed)];

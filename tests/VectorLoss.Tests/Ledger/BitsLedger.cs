@@ -9,7 +9,8 @@ internal static class BitsLedger
     public static IEnumerable<LedgerRow> Rows =>
     [
         .. KernelRows.All, .. ProductRows.All, .. LossRows.All, .. PointLossRows.All, .. ClassLossRows.All,
-        .. LinearSoftmaxRows.All, .. TapeRows.All, .. TrainingRows.All, .. DataRows.All,
+        .. LinearSoftmaxRows.All, .. NarrowRows.All, .. ClassAxisRows.All, .. TapeRows.All, .. TrainingRows.All,
+        .. DataRows.All,
     ];
 
     /// <summary>The hash of each row, from the lines of the table.</summary>

@@ -25,6 +25,6 @@ internal sealed record LedgerRow(string Name, string Shape, string Dtype, Action
         return bits.Hash();
     }
 
-    private static string NameOf<T>()
+    public static string NameOf<T>()
         => typeof(T) == typeof(float) ? "float" : typeof(T).Name.ToLowerInvariant();
 }

@@ -40,7 +40,8 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
 
     /// <summary>All of them, by family.</summary>
     public static IReadOnlyList<BatchEntry> All { get; } =
-        [.. Points(), .. Triples(), .. RowEntries(), .. Softmax(), .. Centred(), .. Linear(), .. Own()];
+        [.. Points(), .. Triples(), .. RowEntries(), .. Softmax(), .. Centred(), .. Linear(), .. Own(),
+            .. NarrowEntries.Losses(4, 3), .. AxisEntries.Losses];
 
     internal BatchEntry Input(string input, int count) => Add(new(input, 4 * count));
 
@@ -50,12 +51,17 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
     internal BatchEntry Output(string output, int count)
         => Add(new(output, 4 * count) { IsOutput = true, IsResult = true });
 
-    private BatchEntry Gradient(string output, int count)
+    internal BatchEntry Gradient(string output, int count)
         => Add(new(output, 4 * count) { IsOutput = true, IsResult = true, IsGradient = true });
 
-    private BatchEntry Workspace(int count) => Add(new("workspace", 4 * count) { IsOutput = true });
+    internal BatchEntry Narrow(string input, int count) => Add(new(input, 2 * count) { IsNarrow = true });
 
-    private BatchEntry Samples(int count)
+    internal BatchEntry NarrowGradient(string output, int count)
+        => Add(new(output, 2 * count) { IsNarrow = true, IsOutput = true, IsResult = true, IsGradient = true });
+
+    internal BatchEntry Workspace(int count) => Add(new("workspace", 4 * count) { IsOutput = true });
+
+    internal BatchEntry Samples(int count)
         => Input("weights", count).Input("factors", count).Add(new("mask", count) { IsMark = true });
 
     private BatchEntry Add(BatchSpan span)
@@ -73,7 +79,7 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             Upstream = upstream,
         };
 
-    private static ClassOptions<float> Classes(BatchMemory s, double upstream, bool logSumExp) => new()
+    internal static ClassOptions<float> Classes(BatchMemory s, double upstream, bool logSumExp) => new()
     {
         Batch = Options(s, upstream),
         ClassWeights = s.Numbers("class weights"),
@@ -89,7 +95,7 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             Third = third ? s.Numbers("d third") : default
         };
 
-    private static double None(Action run)
+    internal static double None(Action run)
     {
         run();
         return 0;

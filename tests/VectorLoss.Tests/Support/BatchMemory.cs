@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using VectorLoss.Lanes;
 
 namespace VectorLoss.Tests;
 
@@ -34,6 +35,13 @@ internal class BatchMemory
     /// <summary>A span of numbers.</summary>
     public Span<float> Numbers(string name) => MemoryMarshal.Cast<byte, float>(Bytes(name));
 
+    /// <summary>A span of numbers of 16 bits.</summary>
+    public Span<BFloat16> Narrow(string name) => MemoryMarshal.Cast<byte, BFloat16>(Bytes(name));
+
+    /// <summary>The numbers of a span, whatever they are stored as.</summary>
+    public float[] Values(BatchSpan span) => span.IsNarrow
+        ? Array.ConvertAll(Narrow(span.Name).ToArray(), number => (float)number) : Numbers(span.Name).ToArray();
+
     /// <summary>A span of labels or counts.</summary>
     public Span<int> Labels(string name) => MemoryMarshal.Cast<byte, int>(Bytes(name));
 
@@ -57,6 +65,9 @@ internal class BatchMemory
             else if (span.IsMark)
                 foreach (ref bool mark in Marks(span.Name))
                     mark = random.Next(4) > 0;
+            else if (span.IsNarrow)
+                foreach (ref BFloat16 number in Narrow(span.Name))
+                    number = (BFloat16)(0.1f + 0.8f * random.NextSingle());
             else
                 foreach (ref float number in Numbers(span.Name))
                     number = 0.1f + 0.8f * random.NextSingle();
@@ -81,6 +92,9 @@ internal sealed record BatchSpan(string Name, int Bytes)
 
     /// <summary>Of labels and counts: the least.</summary>
     public int Least { get; init; }
+
+    /// <summary>Whether it holds numbers of 16 bits.</summary>
+    public bool IsNarrow { get; init; }
 
     /// <summary>Whether it holds marks.</summary>
     public bool IsMark { get; init; }

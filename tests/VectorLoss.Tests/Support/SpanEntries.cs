@@ -32,7 +32,8 @@ internal static class SpanEntries
     /// <summary>All of them.</summary>
     public static IReadOnlyList<BatchEntry> All { get; } =
         [.. Found().Select(method => OfSignature(method, UsualLength)).OfType<BatchEntry>(),
-            .. Products(3, 5, 4), .. Others(UsualLength), .. Steps(UsualLength)];
+            .. Products(3, 5, 4), .. Others(UsualLength), .. Steps(UsualLength),
+            .. NarrowEntries.Rows(UsualLength / Classes, Classes), .. AxisEntries.Rows];
 
     /// <summary>
     /// Those whose spans can have any length: rows are so many, or so long; a product has so many rows, columns or
@@ -42,7 +43,8 @@ internal static class SpanEntries
         => [.. Found().Select(method => OfSignature(method, Classes * length)).OfType<BatchEntry>(),
             .. Found().Select(method => OfSignature(method, length, Math.Max(length, 1))).OfType<BatchEntry>(),
             .. Products(length, 5, 4), .. Products(3, length, 4), .. Products(3, 5, length), .. Steps(length),
-            .. Readings(length)];
+            .. Readings(length), .. NarrowEntries.OfSize(length, Classes),
+            .. NarrowEntries.OfSize(Classes, Math.Max(length, 1))];
 
     /// <summary>
     /// The methods that take a span to write and another span, and are in no table: of none, the test of overlaps is
@@ -54,9 +56,7 @@ internal static class SpanEntries
     private static IEnumerable<MethodInfo> Found() => typeof(MatrixProduct).Assembly.GetExportedTypes()
         // What others implement, an interface, states that its spans lie apart.
         .Where(type => !type.IsAssignableTo(typeof(Delegate)) && !type.IsInterface
-            && type.Namespace != "VectorLoss.Batches"
-            // Of numbers that are no floats: NarrowTests.
-            && type != typeof(NarrowRowFunctions))
+            && type.Namespace != "VectorLoss.Batches")
         .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance
             | BindingFlags.DeclaredOnly))
         .Where(method => method.GetParameters().Any(parameter => IsSpan(parameter, typeof(Span<>)))
@@ -72,7 +72,8 @@ internal static class SpanEntries
 
     private static BatchEntry? OfSignature(MethodInfo method, int length, int classes = Classes)
     {
-        if (!method.IsStatic || !method.IsGenericMethodDefinition || method.GetGenericArguments().Length != 1)
+        if (!method.IsStatic || !method.IsGenericMethodDefinition || method.GetGenericArguments().Length != 1
+            || method.DeclaringType == typeof(NarrowRowFunctions))
             return null;
         MethodInfo single = method.MakeGenericMethod(typeof(float));
         string name = NameOf(method);

@@ -1,11 +1,10 @@
-using System.Numerics;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
 /// <summary>Where the gradients of a <see cref="LinearLayer{T}"/> go; what is left empty is not computed.</summary>
-/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public readonly ref struct LinearGradients<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <typeparam name="T">That of the layer.</typeparam>
+public readonly ref struct LinearGradients<T> where T : unmanaged
 {
     /// <summary>Receives that of the hidden rows, rows × features numbers, or is empty.</summary>
     public Span<T> Hidden { get; init; }
@@ -21,7 +20,7 @@ public readonly ref struct LinearGradients<T> where T : unmanaged, IBinaryFloati
 
     /// <summary>Checks the gradients and the workspace against the layer and each other.</summary>
     /// <exception cref="ArgumentException">A length does not fit, or spans overlap.</exception>
-    internal void Check(in LinearLayer<T> layer, Span<T> workspace)
+    internal void Check<TWork>(in LinearLayer<T> layer, Span<TWork> workspace) where TWork : unmanaged
     {
         Require.SameLengthOrEmpty(Hidden.Length, layer.Hidden.Length, "gradient of Hidden", nameof(layer.Hidden));
         Require.SameLengthOrEmpty(Weight.Length, layer.Weight.Length, "gradient of Weight", nameof(layer.Weight));

@@ -1,13 +1,13 @@
-using System.Numerics;
-using VectorLoss.Matrices;
+using VectorLoss.Lanes;
 using VectorLoss.Rows;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
 /// <summary>The last layer of a classifier, logits = hidden · weightᵀ + bias, before its logits exist.</summary>
-/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public readonly ref struct LinearLayer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>; for <see cref="NarrowLinearSoftmaxLosses"/>,
+/// <see cref="BFloat16"/> or <see cref="Half"/>.</typeparam>
+public readonly ref struct LinearLayer<T> where T : unmanaged
 {
     /// <summary>rows × features numbers, row-major.</summary>
     public ReadOnlySpan<T> Hidden { get; init; }
@@ -51,7 +51,7 @@ public readonly ref struct LinearLayer<T> where T : unmanaged, IBinaryFloatingPo
     }
 
     /// <summary>Refuses an output that touches the layer.</summary>
-    internal void CheckApart(Span<T> output, string name)
+    internal void CheckApart<TOutput>(Span<TOutput> output, string name) where TOutput : unmanaged
     {
         Require.Apart(output, Hidden, name, nameof(Hidden));
         Require.Apart(output, Weight, name, nameof(Weight));
@@ -62,37 +62,5 @@ public readonly ref struct LinearLayer<T> where T : unmanaged, IBinaryFloatingPo
     internal int WeightAt(int from) => WeightByFeature ? from : from * Features;
 
     /// <summary>Numbers from one stored row of the weight to the next.</summary>
-    private int WeightStride => WeightByFeature ? Classes : Features;
-
-    /// <summary>The logits of some rows for some classes.</summary>
-    internal void Forward(int row, int rows, int from, int count, Span<T> logits, int stride, int threads)
-        => MatrixProduct.Linear(false, !WeightByFeature, rows, count, Features, Hidden[(row * Features)..], Features,
-            Weight[WeightAt(from)..], WeightStride, Bias.IsEmpty ? Bias : Bias.Slice(from, count), Activation.None,
-            logits, stride, threads);
-
-    /// <summary>
-    /// From the gradient of the logits of some rows for some classes, writes that of the hidden rows, or adds to it.
-    /// </summary>
-    internal void HiddenGradient(int row, int rows, int from, int count, ReadOnlySpan<T> dLogits, int stride, bool adds,
-        Span<T> gradient, int threads)
-        => MatrixProduct.Multiply(false, WeightByFeature, rows, Features, count, T.One, dLogits, stride,
-            Weight[WeightAt(from)..], WeightStride, adds ? T.One : T.Zero, gradient[(row * Features)..], Features,
-            threads);
-
-    /// <summary>
-    /// From the gradient of the logits of some rows for some classes, without gaps, writes that of the weights of these
-    /// classes, or adds to it.
-    /// </summary>
-    internal void WeightGradient(int row, int rows, int from, int count, ReadOnlySpan<T> dLogits, bool adds,
-        Span<T> gradient, int threads)
-    {
-        ReadOnlySpan<T> hidden = Hidden[(row * Features)..];
-        T beta = adds ? T.One : T.Zero;
-        if (WeightByFeature)
-            MatrixProduct.Multiply(true, false, Features, count, rows, T.One, hidden, Features, dLogits, count, beta,
-                gradient[WeightAt(from)..], Classes, threads);
-        else
-            MatrixProduct.Multiply(true, false, count, Features, rows, T.One, dLogits, count, hidden, Features, beta,
-                gradient[WeightAt(from)..], Features, threads);
-    }
+    internal int WeightStride => WeightByFeature ? Classes : Features;
 }

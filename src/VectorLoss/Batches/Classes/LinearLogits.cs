@@ -158,7 +158,7 @@ internal readonly ref struct LinearLogits<T> where T : unmanaged, IBinaryFloatin
         for (int row = 0; row < Rows; row++)
             Copy(Chunk(row, from)[..count], Room[(row * count)..]);
         for (RowRun run = Next(default); run.Count > 0; run = Next(run))
-            layer.WeightGradient(run.Row, run.Count, from, count, Room[(run.Before * count)..], run.Before > 0,
+            layer.WeightGradient(run.Row, run.Count, from, count, Room[(run.Before * count)..], count, run.Before > 0,
                 gradients.Weight, threads);
     }
 

@@ -103,7 +103,7 @@ internal readonly ref struct LinearSoftmaxWork<TLoss, T>
         if (!gradients.Hidden.IsEmpty)
             layer.HiddenGradient(row, count, 0, classes, dLogits, classes, false, gradients.Hidden, threads);
         if (!gradients.Weight.IsEmpty)
-            layer.WeightGradient(row, count, 0, classes, dLogits, adds, gradients.Weight, threads);
+            layer.WeightGradient(row, count, 0, classes, dLogits, classes, adds, gradients.Weight, threads);
     }
 
     private void Skip(int row)
