@@ -53,6 +53,7 @@ internal static class Comparison
         .. ReductionWorks.All(context),
         .. RowWorks.All(context),
         .. LossWorks.All(context),
+        .. LayoutWorks.All(context),
         .. LinearSoftmaxWorks.All(context),
         .. TwinWorks.All(context),
         .. TrainingWorks.All(context),

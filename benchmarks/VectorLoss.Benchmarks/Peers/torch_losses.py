@@ -525,6 +525,12 @@ def ctc(steps, samples, columns, length, dtype):
     return run, lambda: figures()[:1]
 
 
+def images(samples, channels, places, dtype):
+    x = numbers(samples * channels * places, FIRST, 8.0).reshape(samples, channels, places).to(dtype)
+    y = labels(samples * places, channels).reshape(samples, places)
+    return work([x], lambda x: F.cross_entropy(x, y))
+
+
 def linear_cross_entropy(rows, features, columns, dtype):
     hidden = numbers(rows * features, FIRST, 2.0).reshape(rows, features).to(dtype)
     weight = numbers(columns * features, SECOND, 2.0 / math.sqrt(features)).reshape(columns, features).to(dtype)
@@ -542,5 +548,6 @@ def loss(name, dtype, *sizes):
         return rows_of(name, *sizes, dtype)
     if name in SIMILARITIES:
         return labelled_rows(name, *sizes, dtype)
-    own = {"multilabel-margin": multilabel_margin, "info-nce": info_nce, "ctc": ctc, "linear": linear_cross_entropy}
+    own = {"multilabel-margin": multilabel_margin, "info-nce": info_nce, "ctc": ctc, "linear": linear_cross_entropy,
+           "images": images}
     return own[name](*sizes, dtype) if name in own else classes(name, *sizes, dtype)

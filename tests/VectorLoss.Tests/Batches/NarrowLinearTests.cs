@@ -86,7 +86,8 @@ public class NarrowLinearTests
         };
         int[] labels = new int[3];
         float[] work = new float[NarrowLinearSoftmaxLosses.WorkspaceLength(1, 2, 2)];
-        void Refused(string words, Action act) => Assert.Contains(words, Assert.ThrowsAny<ArgumentException>(act).Message);
+        void Refused(string words, Action act)
+            => Assert.Contains(words, Assert.ThrowsAny<ArgumentException>(act).Message);
         Refused("Hidden has 4 elements", () => NarrowLinearSoftmaxLosses.Value<CrossEntropy, Half>(default,
             new() { Hidden = y, Weight = x, Features = 3, Classes = 2 }, labels, work));
         Refused("Weight has 6 elements", () => NarrowLinearSoftmaxLosses.Value<CrossEntropy, Half>(
@@ -225,7 +226,8 @@ public class NarrowLinearTests
             float[] work = new float[NarrowLinearSoftmaxLosses.WorkspaceLength(rows, given.Classes, given.Features)];
             LinearLayer<S> layer = LayerOf(hidden.Numbers, weight.Numbers, bias.Numbers);
             if (given.Labelled)
-                NarrowLinearSoftmaxLosses.Values(new CategoricalFocal(), layer, given.Labels, values, work, Options([]));
+                NarrowLinearSoftmaxLosses.Values(
+                    new CategoricalFocal(), layer, given.Labels, values, work, Options([]));
             else
                 NarrowLinearSoftmaxLosses.Values(
                     new CategoricalFocal(), layer, given.Targets, values, work, Options([]));

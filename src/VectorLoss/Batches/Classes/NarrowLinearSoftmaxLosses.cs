@@ -6,9 +6,9 @@ using VectorLoss.Spans;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// <see cref="LinearSoftmaxLosses"/> of a layer that is stored in 16 bits, <see cref="BFloat16"/> or <see cref="Half"/>,
-/// with gradients in the same storage: half the memory. Nothing is allocated, and the same inputs give the same bits on
-/// every machine and for every number of threads.
+/// <see cref="LinearSoftmaxLosses"/> of a layer that is stored in 16 bits, <see cref="BFloat16"/> or
+/// <see cref="Half"/>, with gradients in the same storage: half the memory. Nothing is allocated, and the same inputs
+/// give the same bits on every machine and for every number of threads.
 /// </summary>
 /// <remarks>
 /// The numbers of the layer are widened without an error, and products, logits and losses are floats: losses and
@@ -21,8 +21,8 @@ namespace VectorLoss.Batches;
 public static class NarrowLinearSoftmaxLosses
 {
     /// <summary>
-    /// The length of a workspace in which so many rows go through at once, at most that of the largest array. The least
-    /// workspace is that of one row.
+    /// The length of a workspace in which so many rows go through at once, at most that of the largest array. The
+    /// least workspace is that of one row.
     /// </summary>
     /// <param name="rows">Rows that count.</param>
     /// <param name="classes">Number of classes.</param>
@@ -90,8 +90,8 @@ public static class NarrowLinearSoftmaxLosses
     }
 
     /// <summary>The loss of the batch for target distributions, reduced as the options say.</summary>
-    /// <inheritdoc cref="ValueAndGradient{TLoss, S}(TLoss, in LinearLayer{S}, ReadOnlySpan{float}, in LinearGradients{S},
-    /// Span{float}, in ClassOptions{float})"/>
+    /// <inheritdoc cref="ValueAndGradient{TLoss, S}(TLoss, in LinearLayer{S}, ReadOnlySpan{float},
+    /// in LinearGradients{S}, Span{float}, in ClassOptions{float})"/>
     public static double Value<TLoss, S>(TLoss loss, in LinearLayer<S> layer, ReadOnlySpan<float> targets,
         Span<float> workspace, in ClassOptions<float> options = default)
         where TLoss : struct, ILabelLoss where S : unmanaged

@@ -23,7 +23,7 @@ internal readonly ref struct NarrowLinearWork<TLoss, S>
     private readonly ClassBatch<float> batch;
     private readonly LinearGradients<S> gradients;
     private readonly Span<float> values, weight, bias, dBias, hidden, dHidden, logits;
-    private readonly int most;
+    private readonly int most, threads;
 
     /// <exception cref="ArgumentException">The workspace holds no row, or overlaps something.</exception>
     public NarrowLinearWork(TLoss loss, LinearLayer<S> layer, ClassBatch<float> batch, LinearGradients<S> gradients,
@@ -34,6 +34,7 @@ internal readonly ref struct NarrowLinearWork<TLoss, S>
         this.batch = batch;
         this.gradients = gradients;
         this.values = values;
+        threads = Math.Max(1, batch.Options.Batch.Threads);
         int block = BlockShape.DepthLength(layer.Classes), features = layer.Features;
         long weights = (long)block * features, all = gradients.Bias.Length + block + weights;
         long row = layer.Classes + (long)features + (gradients.Hidden.IsEmpty ? 0 : features);
@@ -78,8 +79,7 @@ internal readonly ref struct NarrowLinearWork<TLoss, S>
                 Copy(Rows(layer.Hidden, run.Row, run.Count), hidden[((run.Before - done) * layer.Features)..]);
                 last = run;
             }
-            int count = last.Before + last.Count - done;
-            if (count == 0)
+            if (last.Before + last.Count - done is not (> 0 and var count))
                 break;
             Forward(count);
             for (RowRun run = first; run.Count > 0; run = run.Next(batch, end))
@@ -97,8 +97,6 @@ internal readonly ref struct NarrowLinearWork<TLoss, S>
         return total;
     }
 
-    private int Threads => Math.Max(1, batch.Options.Batch.Threads);
-
     private ReadOnlySpan<T> Rows<T>(ReadOnlySpan<T> numbers, int row, int count)
         => numbers.Slice(row * layer.Features, count * layer.Features);
 
@@ -108,7 +106,7 @@ internal readonly ref struct NarrowLinearWork<TLoss, S>
         {
             LinearLayer<float> part = Part(from);
             LoadWeight(part, from, layer.Weight);
-            part.Forward(0, count, 0, part.Classes, logits[from..], layer.Classes, Threads);
+            part.Forward(0, count, 0, part.Classes, logits[from..], layer.Classes, threads);
             from += part.Classes;
         }
     }
@@ -121,7 +119,7 @@ internal readonly ref struct NarrowLinearWork<TLoss, S>
         ReadOnlySpan<float> targets = batch.Places.Part(batch.Targets, run.Row, run.Count);
         total = SoftmaxRows.Run(new SoftmaxWork<TLoss, float>(loss,
             batch.Plain(run.Row, run.Count, own, targets), values.IsEmpty ? values : values.Slice(run.Row, run.Count),
-            gradients.IsEmpty ? default : own, scale), total, Threads);
+            gradients.IsEmpty ? default : own, scale), total, threads);
         for (int at = 0; at < own.Length && !dBias.IsEmpty; at += classes)
             Widest.Run<AddRow<float>, float, int>(new(own.Slice(at, classes), dBias));
         return total;
@@ -136,13 +134,13 @@ internal readonly ref struct NarrowLinearWork<TLoss, S>
             {
                 LoadWeight(part, from, layer.Weight);
                 part.HiddenGradient(0, count, 0, part.Classes, logits[from..], layer.Classes, from > 0, dHidden,
-                    Threads);
+                    threads);
             }
             if (!gradients.Weight.IsEmpty)
             {
                 if (adds)
                     LoadWeight(part, from, gradients.Weight);
-                part.WeightGradient(0, count, 0, part.Classes, logits[from..], layer.Classes, adds, weight, Threads);
+                part.WeightGradient(0, count, 0, part.Classes, logits[from..], layer.Classes, adds, weight, threads);
                 StoreWeight(part, from);
             }
             from += part.Classes;
@@ -168,15 +166,15 @@ internal readonly ref struct NarrowLinearWork<TLoss, S>
 
     private void LoadWeight(in LinearLayer<float> part, int from, ReadOnlySpan<S> source)
     {
-        int length = Length(part);
-        for (int at = 0, there = layer.WeightAt(from); at < part.Weight.Length; at += length, there += layer.Classes)
+        int length = Length(part), there = layer.WeightAt(from);
+        for (int at = 0; at < part.Weight.Length; at += length, there += layer.Classes)
             Copy(source.Slice(there, length), weight[at..]);
     }
 
     private void StoreWeight(in LinearLayer<float> part, int from)
     {
-        int length = Length(part);
-        for (int at = 0, there = layer.WeightAt(from); at < part.Weight.Length; at += length, there += layer.Classes)
+        int length = Length(part), there = layer.WeightAt(from);
+        for (int at = 0; at < part.Weight.Length; at += length, there += layer.Classes)
             Copy<float, S>(weight.Slice(at, length), gradients.Weight[there..]);
     }
 

@@ -66,7 +66,7 @@ internal static class StoredMemory
     {
         V size = V.ShiftLeft(V.And(bits, V.OfBits(0x7FFF)), 13), sign = V.ShiftLeft(V.And(bits, V.OfBits(0x8000)), 16);
         V limit = V.OfBits(0x0F80_0000), largest = V.Or(size, V.OfBits(0x7F80_0000));
-        return V.Or(sign, V.Select(V.Less(size, limit), size * V.OfBits(0x7780_0000), largest));
+        return V.Or(sign, V.WhereLess(size, limit, size * V.OfBits(0x7780_0000), largest));
     }
 
     [MethodImpl(Inline)]
@@ -75,7 +75,7 @@ internal static class StoredMemory
     {
         V high = V.ShiftRight(x, 16), odd = V.And(high, V.OfBits(1));
         V nearest = V.ShiftRight(V.AddBits(V.AddBits(x, V.OfBits(0x7FFF)), odd), 16);
-        return V.Select(V.Equal(x, x), nearest, V.Or(high, V.OfBits(0x40)));
+        return V.WhereEqual(x, x, nearest, V.Or(high, V.OfBits(0x40)));
     }
 
     // Below 2⁻¹⁴ the sum with ½ has the digits of a subnormal number at its end; it is rounded as all sums are. From
@@ -88,10 +88,10 @@ internal static class StoredMemory
         V half = V.OfBits(0x3F00_0000), small = V.SubtractBits(size + half, half), infinity = V.OfBits(0x7C00);
         V odd = V.And(V.ShiftRight(size, 13), V.OfBits(1));
         V normal = V.ShiftRight(V.AddBits(V.SubtractBits(size, V.OfBits(0x3800_0000 - 0xFFF)), odd), 13);
-        V result = V.Select(V.Less(size, V.OfBits(0x3880_0000)), small, normal);
-        result = V.Select(V.Less(size, V.OfBits(0x477F_F000)), result, infinity);
+        V result = V.WhereLess(size, V.OfBits(0x3880_0000), small, normal);
+        result = V.WhereLess(size, V.OfBits(0x477F_F000), result, infinity);
         V notANumber = V.Or(V.And(V.ShiftRight(size, 13), V.OfBits(0x3FF)), V.OfBits(0x7E00));
-        return V.Or(sign, V.Select(V.Equal(x, x), result, notANumber));
+        return V.Or(sign, V.WhereEqual(x, x, result, notANumber));
     }
 
     /// <summary>As many numbers of 16 bits as the register has lanes, in their low bits.</summary>
