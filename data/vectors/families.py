@@ -825,6 +825,36 @@ def similarity_cases(loss):
     return cases
 
 
+PROXIES = {
+    "arcface": ({"scale": 64.0, "margin": 0.5}, [{"scale": 8.0}, {"margin": 0.25, "scale": 16.0}, {"margin": 2.0}]),
+    "cosface": ({"scale": 64.0, "margin": 0.35}, [{"scale": 8.0}, {"margin": 0.0}]),
+    "proxy-nca": ({"temperature": 0.5}, [{"temperature": 0.125}, {"temperature": 4.0}]),
+}
+
+
+def proxy_cases(loss):
+    usual, sets = PROXIES[loss]
+
+    def rows_of(nodes, arrays, o, reduction):
+        rows = chunks(nodes["input"], arrays["input"][0][-1])
+        return plain([formulas.PROXY[loss](c, int(y), o) for c, y in zip(rows, arrays["target"][1])])
+
+    make = row_maker(rows_of, ["input"], usual, leading("input"))
+
+    def cases(r):
+        def batch(n, c): return {"input": ([n, c], draw(r, n * c, -0.96875, 0.96875)),
+                                 "target": ([n], [float(r.randrange(c)) for _ in range(n)])}
+        near = 2.0 ** -20
+        hard = {"input": ([6, 3], [1.0, -1, 0, -1, 1, 0, -0.984375, 0, 0.5, 1 - near, near, -1, 0, 0, 0, 1, 1, 1]),
+                "target": ([6], [0.0, 0, 0, 0, 1, 2])}
+        yield from by_row(make, r, [("drawn", {}, batch(5, 4)), ("hard", {}, hard),
+                                    *(("drawn", o, batch(4, 3)) for o in sets), ("hard", sets[0], hard)])
+        yield make("deep", {}, {"input": ([2, 2, 3], draw(r, 12, -0.96875, 0.96875)),
+                                "target": ([2, 2], [0.0, 1, 2, 1])}, "mean")
+        yield make("many", {}, batch(2, 300), "mean")
+    return cases
+
+
 def ctc_cases(r):
     names = ("targets", "input_lengths", "target_lengths")
 
@@ -883,6 +913,8 @@ def all_cases():
         yield loss, class_cases(loss)
     yield "multilabel-margin", multilabel_margin_cases
     yield "info-nce", info_nce_cases
+    for loss in PROXIES:
+        yield loss, proxy_cases(loss)
     for loss in SIMILARITIES:
         yield loss, similarity_cases(loss)
     yield "ctc", ctc_cases

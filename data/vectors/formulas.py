@@ -610,6 +610,32 @@ def batch_hard_triplet(near, far, o):  # A. Hermans, L. Beyer, B. Leibe 2017; of
     return positive_part(o["margin"] - even(near, min(c.value for c in near)) + even(far, max(c.value for c in far)))
 
 
+def own_and_rest(c, y): return c[y], [v for j, v in enumerate(c) if j != y]
+
+
+def arcface(c, y, o):  # J. Deng et al. 2019, equation 3; beyond an angle of pi - m as the authors' code
+    (own, rest), m, s = own_and_rest(c, y), mpf(o["margin"]), mpf(o["scale"])
+    if own.value > -mpmath.cos(m):
+        square = 1 - own * own
+        root = sqrt(square) if square.value > 0 else Node(0)
+        bent = mpmath.cos(m) * own - mpmath.sin(m) * root
+    else:
+        bent = own - m * mpmath.sin(m)
+    return log(exp(s * bent) + power_sum(rest, lambda v: s * v)) - s * bent
+
+
+def cosface(c, y, o):  # H. Wang et al. 2018, equation 4
+    (own, rest), s = own_and_rest(c, y), mpf(o["scale"])
+    bent = own - o["margin"]
+    return log(exp(s * bent) + power_sum(rest, lambda v: s * v)) - s * bent
+
+
+def proxy_nca(c, y, o):  # Y. Movshovitz-Attias et al. 2017: the proxy of the label is not below
+    own, rest = own_and_rest(c, y)
+    return log(power_sum(rest, lambda v: v / o["temperature"])) - own / o["temperature"]
+
+
+PROXY = {"arcface": arcface, "cosface": cosface, "proxy-nca": proxy_nca}
 SIMILARITY = {"sup-con": sup_con, "nca": nca, "multi-similarity": multi_similarity, "circle": circle,
               "batch-hard-triplet": batch_hard_triplet}
 

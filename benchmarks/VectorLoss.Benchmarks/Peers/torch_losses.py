@@ -383,7 +383,7 @@ def jensen_shannon_distillation(x, t):
 
 
 def list_mle(x, t):
-    ordered = x.gather(1, t.argsort(1, descending=True, stable=True))
+    ordered = x.gather(1, t.sort(dim=1, descending=True, stable=True).indices)
     return (ordered.flip(1).logcumsumexp(1).flip(1) - ordered).sum(1).mean()
 
 
@@ -404,7 +404,7 @@ def pairwise_logistic(x, t):
 def lambda_rank(x, t):
     with torch.no_grad():
         gains, discounts = gain_shares(t)
-        own = torch.empty_like(x).scatter_(1, x.argsort(1, descending=True, stable=True), discounts.expand_as(x))
+        own = torch.empty_like(x).scatter_(1, x.sort(dim=1, descending=True, stable=True).indices, discounts.expand_as(x))
         weights = ((gains[:, :, None] - gains[:, None, :]) * (own[:, :, None] - own[:, None, :])).abs()
     return (weights * pair_losses(x, t)).sum((1, 2)).mean()
 
@@ -514,6 +514,34 @@ def labelled_rows(name, rows, columns, dtype):
     return work([x], of)
 
 
+# Losses of proxies: cosines of each row with all classes, and labels.
+
+
+def arcface(c, y):
+    own = c.gather(1, y[:, None])
+    bent = own * math.cos(0.5) - (1 - own * own).sqrt() * math.sin(0.5)
+    bent = torch.where(own > -math.cos(0.5), bent, own - 0.5 * math.sin(0.5))
+    return F.cross_entropy(64 * c.scatter(1, y[:, None], bent), y)
+
+
+def cosface(c, y):
+    return F.cross_entropy(64 * (c - 0.35 * F.one_hot(y, c.shape[1])), y)
+
+
+def proxy_nca(c, y):
+    c = 2 * c
+    own = c.gather(1, y[:, None])
+    return (c.scatter(1, y[:, None], -math.inf).logsumexp(1) - own.squeeze(1)).mean()
+
+
+PROXIES = {"arcface": arcface, "cosface": cosface, "proxy-nca": proxy_nca}
+
+
+def proxies(name, rows, columns, dtype):
+    y, loss_of = labels(rows, columns), PROXIES[name]
+    return work([draw(REAL, rows * columns, FIRST, 2.0).reshape(rows, columns).to(dtype)], lambda c: loss_of(c, y))
+
+
 def ctc(steps, samples, columns, length, dtype):
     logits = numbers(steps * samples * columns, FIRST, 8.0).reshape(steps, samples, columns).to(dtype)
     target = 1 + labels(samples * length, columns - 1).reshape(samples, length)
@@ -546,6 +574,8 @@ def loss(name, dtype, *sizes):
         return triple(name, *sizes, dtype)
     if name in ROWS:
         return rows_of(name, *sizes, dtype)
+    if name in PROXIES:
+        return proxies(name, *sizes, dtype)
     if name in SIMILARITIES:
         return labelled_rows(name, *sizes, dtype)
     own = {"multilabel-margin": multilabel_margin, "info-nce": info_nce, "ctc": ctc, "linear": linear_cross_entropy,

@@ -93,8 +93,9 @@ internal sealed class LossBatchMaker<T>(LossCard card, string variant, int threa
 
     public LossBatch Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss
     {
-        T[] numbers = Draw(0, First), slopes = Like(numbers);
-        int[] labels = Inputs.Labels(rows, 32);
+        // Cosines of proxies lie from −1 to 1.
+        T[] numbers = Draw(0, First, scale: TLoss.HasProxies ? 2 : 4), slopes = Like(numbers);
+        int[] labels = Inputs.Labels(rows, TLoss.HasProxies ? columns : 32);
         return Batch(() => value = loss.ValueAndGradient<TLoss, T>(numbers, columns, labels, slopes, Options), slopes);
     }
 

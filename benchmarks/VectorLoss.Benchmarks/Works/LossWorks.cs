@@ -16,6 +16,9 @@ internal static class LossWorks
     /// <summary>Losses of a list, of which PyTorch makes a number for each pair of items.</summary>
     private static readonly string[] Lists = ["approx-ndcg", "lambda-rank", "list-mle", "pairwise-logistic"];
 
+    /// <summary>Losses of the cosines with the proxies of classes.</summary>
+    private static readonly string[] Proxies = ["arcface", "cosface", "proxy-nca"];
+
     private static readonly string[] Variants = ["smoothing", "weights", "distributions"];
 
     public static IEnumerable<Plan> All(CompareContext context)
@@ -76,6 +79,7 @@ internal static class LossWorks
             LossFamily.Row when Lists.Contains(card.Name) => [[128, 10], [64, 200]],
             LossFamily.Row when card.Name.EndsWith("distillation", StringComparison.Ordinal)
                 => [[128, 10], [1024, 1000], [64, 50_257]],
+            LossFamily.Similarity when Proxies.Contains(card.Name) => [[128, 10], [1024, 1000]],
             LossFamily.Contrast or LossFamily.Similarity => [[256, 128], [1024, 128]],
             LossFamily.Sequence => [[50, 16, 20, 10], [150, 16, 80, 30], [500, 8, 80, 100]],
             LossFamily.Row when card.Inputs.Count(input => input.Differentiable) > 1 => [[256, 128], [128, 10],

@@ -41,7 +41,8 @@ internal static class FamilyBatch
         ("dice", []), ("tversky", [("alpha", 0.3), ("beta", 0.7)]), ("multilabel-soft-margin", []),
         ("triplet-margin", []), ("triplet-margin", [("p", 1), ("swap", 1), ("margin", 2)]),
             ("triplet-margin", [("p", 3)]),
-        ("sup-con", []), ("sup-con", [("temperature", 0.5)]), ("nca", [("temperature", 0.5)]),
+        ("arcface", [("scale", 2)]), ("cosface", [("scale", 2)]), ("cosface", [("margin", 1), ("scale", 1)]),
+        ("proxy-nca", []), ("sup-con", []), ("sup-con", [("temperature", 0.5)]), ("nca", [("temperature", 0.5)]),
         ("multi-similarity", [("beta", 5)]), ("circle", [("gamma", 8)]), ("batch-hard-triplet", []),
         ("multilabel-margin", []), ("info-nce", [("temperature", 0.5)]),
             ("info-nce", [("temperature", 0.5), ("views", 1)]), ("ctc", []),
@@ -74,7 +75,7 @@ internal static class FamilyBatch
         if (input.Domain == Domain.Label)
         {
             // Two labels of rows that look for those of their own.
-            int labels = family == LossFamily.Similarity ? 2 : columns;
+            int labels = family == LossFamily.Similarity ? Math.Min(2, columns) : columns;
             return family == LossFamily.LabelSet
                 ? new(shape, [.. Enumerable.Range(0, rows).SelectMany(_ => LabelSet(columns, random))])
                 : new([rows], [.. Enumerable.Range(0, rows).Select(_ => (double)random.Next(labels))]);

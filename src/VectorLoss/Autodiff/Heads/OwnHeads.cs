@@ -44,7 +44,8 @@ internal sealed class SimilarityHead<T, TLoss>(TLoss loss, Labels labels, int co
 
     // Every loss looks at all rows, so the gradient of their sum does not tell the tangent of each.
     protected override int SampleOf(in Frame<T> frame, int input, int element)
-        => throw new NotSupportedException($"{Name} has no forward rule where it is not reduced.");
+        => TLoss.HasProxies ? base.SampleOf(frame, input, element)
+        : throw new NotSupportedException($"{Name} has no forward rule where it is not reduced.");
 
     protected override void Values(in Frame<T> frame, Span<T> values, in BatchOptions<T> options)
         => loss.Values(frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), values, options);

@@ -34,8 +34,9 @@ internal sealed class SimilarityFormula<TLoss, R>(
 
     private Number[] Plain { get; } = Array.ConvertAll(plain, x => new Number(x));
 
-    private int[] Others(int row, bool isPositive)
-        => [.. Enumerable.Range(0, labels.Length).Where(j => j != row && labels[j] == labels[row] == isPositive)];
+    private int[] Others(int row, bool isPositive) => TLoss.HasProxies
+        ? [.. Enumerable.Range(0, columns).Where(c => c == labels[row] == isPositive)]
+        : [.. Enumerable.Range(0, labels.Length).Where(j => j != row && labels[j] == labels[row] == isPositive)];
 
     private static R Join(int[] others, Func<int, R> exponent, Func<int, double> size)
     {
@@ -46,6 +47,8 @@ internal sealed class SimilarityFormula<TLoss, R>(
 
     private N Cosine<N>(N[] rows, int a, int b) where N : struct, IReal<N>
     {
+        if (TLoss.HasProxies)
+            return rows[(a * columns) + b];
         N product = N.Of(0), first = product, second = product;
         for (int c = 0; c < columns; c++)
         {

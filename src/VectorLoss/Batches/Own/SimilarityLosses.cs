@@ -7,6 +7,8 @@ namespace VectorLoss.Batches;
 
 /// <summary>Every <see cref="ISimilarityLoss"/>, a loss of labelled rows, over a batch in the caller's spans.</summary>
 /// <remarks>
+/// A loss of proxies takes cosines in place of rows, one for each class, and labels below the number of classes; what
+/// follows is of the others.
 /// The rows are normalised, their cosines are a matrix product, their sums those of a loss of rows; the errors are
 /// those of these kernels in turn. After the first call of its size nothing is allocated: scratch is rented from
 /// <see cref="ArrayPool{T}"/>, min(rows, 256)·rows + 2·rows·columns numbers. Rows of any size are right. A row without
@@ -20,15 +22,17 @@ public static class SimilarityLosses
         in BatchOptions<T> options = default)
         where TLoss : struct, ISimilarityLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Check(rows, columns, labels, options);
+        Check<TLoss, T>(rows, columns, labels, options);
         return Run(loss, rows, columns, labels, default, default, options);
     }
 
     /// <summary>The reduced loss and its gradient with respect to the rows.</summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="rows">rows × columns numbers; a row of zeros has cosine 0 with all.</param>
-    /// <param name="columns">The length of a row, above 0.</param>
-    /// <param name="labels">One label a row; any whole numbers.</param>
+    /// <param name="rows">
+    /// rows × columns numbers; a row of zeros has cosine 0 with all. For a loss of proxies, cosines.
+    /// </param>
+    /// <param name="columns">The length of a row, above 0; for a loss of proxies, the number of classes.</param>
+    /// <param name="labels">One label a row; any whole numbers, for a loss of proxies those of the classes.</param>
     /// <param name="gradient">Receives rows × columns numbers; may be the very span of the rows.</param>
     /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
     /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
@@ -41,7 +45,7 @@ public static class SimilarityLosses
         ReadOnlySpan<int> labels, Span<T> gradient, in BatchOptions<T> options = default)
         where TLoss : struct, ISimilarityLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Check(rows, columns, labels, options);
+        Check<TLoss, T>(rows, columns, labels, options);
         Require.SameLength(gradient.Length, rows.Length, nameof(gradient), nameof(rows));
         Require.SameOrApart(gradient, rows, nameof(gradient), nameof(rows));
         Require.Apart(gradient, labels, nameof(gradient), nameof(labels));
@@ -64,7 +68,7 @@ public static class SimilarityLosses
         Span<T> values, in BatchOptions<T> options = default)
         where TLoss : struct, ISimilarityLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int count = Check(rows, columns, labels, options);
+        int count = Check<TLoss, T>(rows, columns, labels, options);
         Require.SameLength(values.Length, count, nameof(values), nameof(rows));
         Require.Apart(values, rows, nameof(values), nameof(rows));
         Require.Apart(values, labels, nameof(values), nameof(labels));
@@ -72,14 +76,18 @@ public static class SimilarityLosses
         Run(loss, rows, columns, labels, values, default, options with { Empty = EmptyBatch.NaN });
     }
 
-    private static int Check<T>(
+    private static int Check<TLoss, T>(
         ReadOnlySpan<T> rows, int columns, ReadOnlySpan<int> labels, in BatchOptions<T> options)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLoss : struct, ISimilarityLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
         int count = Require.Rows(rows.Length, columns, nameof(rows));
         Require.SameLength(labels.Length, count, nameof(labels), nameof(rows));
         options.Check(count, nameof(rows));
+        for (int row = 0; TLoss.HasProxies && row < labels.Length; row++)
+            if ((uint)labels[row] >= (uint)columns)
+                throw new ArgumentException(
+                    $"labels[{row}] is {labels[row]}; there are {columns} classes.", nameof(labels));
         return count;
     }
 
@@ -90,12 +98,17 @@ public static class SimilarityLosses
         BatchDivisor divisor = options.Divisor(labels.Length);
         if (labels.IsEmpty)
             return divisor.Reduce(0);
-        T[] scratch = ArrayPool<T>.Shared.Rent(SimilarityWork<TLoss, T>.ScratchLength(labels.Length, columns));
+        double scale = divisor.Scale<double>(options.Upstream);
+        int length = TLoss.HasProxies ? columns : SimilarityWork<TLoss, T>.ScratchLength(labels.Length, columns);
+        T[] scratch = ArrayPool<T>.Shared.Rent(length);
         int[] whole = ArrayPool<int>.Shared.Rent(SimilarityWork<TLoss, T>.WholeLength(labels.Length));
         try
         {
-            SimilarityWork<TLoss, T> work = new(loss, labels, columns, scratch, whole);
-            return divisor.Reduce(work.Run(rows, values, divisor.Scale<double>(options.Upstream), gradient, options));
+            return divisor.Reduce(TLoss.HasProxies
+                ? new ProxyWork<TLoss, T>(loss, labels, scratch.AsSpan(0, columns)).Run(
+                    rows, values, scale, gradient, options)
+                : new SimilarityWork<TLoss, T>(loss, labels, columns, scratch, whole).Run(
+                    rows, values, scale, gradient, options));
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
@@ -22,6 +23,24 @@ internal readonly struct SimilarityRow<TLoss>(TLoss loss, (double Positive, doub
     public const int Self = -1;
 
     private readonly TLoss loss = loss;
+
+    /// <summary>The weighted loss of a row; its value and slopes are written where there is room.</summary>
+    public static double Run<T>(TLoss loss, ReadOnlySpan<T> cosines, ReadOnlySpan<T> labels, int label, int positives,
+        Span<T> value, double scale, Span<T> slopes, in BatchOptions<T> options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        (double, double) tops = Widest.Run<SimilarityTops<TLoss, T>, T, (double, double)>(
+            new(loss, cosines, labels, label));
+        RowInputs<T> inputs = new() { First = cosines, Second = labels, Columns = cosines.Length };
+        return Widest.Run<RowKernel<SimilarityRow<TLoss>, T>, T, double>(
+            new(new(loss, tops, label, positives), inputs)
+            {
+                Options = options,
+                Values = value,
+                Gradients = new() { First = slopes },
+                Scale = scale,
+            });
+    }
 
     [MethodImpl(Inline)]
     public Triple<R> Terms<R>(R first, R second, R third) where R : struct, IReal<R>

@@ -89,16 +89,8 @@ internal readonly ref struct SimilarityWork<TLoss, T>
             return double.CreateTruncating(nothing);
         }
         labels[row] = T.CreateTruncating(SimilarityRow<TLoss>.Self);
-        (double, double) tops = Widest.Run<SimilarityTops<TLoss, T>, T, (double, double)>(new(loss, own, labels, at));
-        RowInputs<T> inputs = new() { First = own, Second = labels, Columns = rows };
-        double found = Widest.Run<RowKernel<SimilarityRow<TLoss>, T>, T, double>(
-            new(new(loss, tops, at, positives), inputs)
-            {
-                Options = options.Piece(row, 1),
-                Values = value,
-                Gradients = new() { First = slopes ? own : default },
-                Scale = scale,
-            });
+        double found = SimilarityRow<TLoss>.Run(
+            loss, own, labels, at, positives, value, scale, slopes ? own : default, options.Piece(row, 1));
         labels[row] = label;
         return found;
     }

@@ -5,7 +5,8 @@ namespace VectorLoss.Losses;
 /// <summary>
 /// A loss of labelled rows through their cosines: each row is compared with all others of the batch; those of its label
 /// are its positives, the rest its negatives. Implement it in a <c>readonly struct</c> with these formulas; unit rows,
-/// products, sums over the batch and reductions are the engine's. A row without positives has loss 0.
+/// products, sums over the batch and reductions are the engine's. A row without positives has loss 0. A loss of
+/// proxies compares a row with the proxies of all classes, and its positive is that of its label.
 /// </summary>
 public interface ISimilarityLoss : ILoss
 {
@@ -13,6 +14,11 @@ public interface ISimilarityLoss : ILoss
     /// Whether only the largest exponent of the positives and that of the negatives count, in place of log Σ e^ of all.
     /// </summary>
     static virtual bool TakesHardest => false;
+
+    /// <summary>
+    /// Whether the input are the cosines of each row with the proxies of all classes, and not the rows themselves.
+    /// </summary>
+    static virtual bool HasProxies => false;
 
     /// <summary>The exponent of a positive, from its cosine.</summary>
     R Positive<R>(R cosine) where R : struct, IReal<R>;

@@ -53,8 +53,5 @@ public readonly struct NeighbourhoodComponents(double temperature) : ISimilarity
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Slopes<R>(R positives, R negatives, R spread) where R : struct, IReal<R>
-    {
-        R share = R.Sigmoid(negatives - positives);
-        return new(-share, share, R.Of(0));
-    }
+        => SimilaritySlopes.OfSoftplus(negatives - positives);
 }

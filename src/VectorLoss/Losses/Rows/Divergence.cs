@@ -41,7 +41,8 @@ internal readonly struct Divergence<R> where R : struct, IReal<R>
 
     /// <summary>∂<see cref="Skewed"/>/∂log p.</summary>
     [MethodImpl(Inline)]
-    public R SkewedSlope(double w) => R.Of(w - 1) * p * R.Expm1(-MixtureGap(w, out _));
+    public R SkewedSlope(double w)
+        => R.Of((1 - w) * (1 - w)) * p * RealMath.OverUnlessZero(p - q, Mixture(w));
 
     /// <summary>w·q·log(q/m) + (1 − w)·p·log(p/m).</summary>
     [MethodImpl(Inline)]

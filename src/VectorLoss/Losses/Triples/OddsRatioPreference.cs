@@ -30,20 +30,21 @@ public readonly struct OddsRatioPreference(double beta) : ITripleLoss, ICatalogu
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R first, R second, R third) where R : struct, IReal<R>
-    {
-        R odds = R.Log(R.Expm1(first) / R.Expm1(second));
-        return R.MulAdd(R.Of(Beta), R.Softplus(second - first + odds), third);
-    }
+        => R.MulAdd(R.Of(Beta), new OddsRatio<R>(first, second).Surprise, third);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>
+        => new OddsRatio<R>(first, second).Slopes(R.Of(Beta));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static R ValueAndSlopes<TLoss, R>(TLoss loss, R first, R second, R third, out Triple<R> slopes)
+        where TLoss : ITripleLoss where R : struct, IReal<R>
     {
-        // σ of minus the log of the odds ratio, without a division by 1 − eˡ, which an answer that is sure makes 0.
-        R gap = second - first, tail = R.Exp(R.WhereLess(gap, R.Of(0), gap, -gap)), one = R.Of(1);
-        R chosen = R.WhereLess(gap, R.Of(0), one, tail), rejected = R.WhereLess(gap, R.Of(0), tail, one);
-        R missed = -R.Expm1(first), spared = -R.Expm1(second);
-        R factor = R.Of(Beta) * rejected / R.MulAdd(chosen, spared, rejected * missed);
-        return new(-factor, factor * missed / spared, R.Of(1));
+        R beta = R.Of(((OddsRatioPreference)(object)loss).Beta);
+        OddsRatio<R> odds = new(first, second);
+        slopes = odds.Slopes(beta);
+        return R.MulAdd(beta, odds.Surprise, third);
     }
 }
