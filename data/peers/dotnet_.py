@@ -75,7 +75,8 @@ line(
     "index 1.5",
     {"power": 1.5, "log_input": 0},
     plus=-4 * math.sqrt(3),
-    differs="half a deviance, so terms of the label alone stand beside it; outputs and labels are held at 1e-6 and above; its Derivative is the slope times the output",
+    differs="half a deviance, so terms of the label alone stand beside it; outputs and labels are held at 1e-6 and "
+            "above; its Derivative is the slope times the output",
 )
 peer.write("ml-net.json")
 

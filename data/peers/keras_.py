@@ -141,7 +141,7 @@ line(
     "label_smoothing 0",
     mean=ELEMENTS,
     differs="this backend takes the sigmoid and cuts it at 1e-7, as it does with probabilities; others take "
-            "logarithms of logits",
+    "logarithms of logits",
 ).case("defaults", LOGIT, call=call("BinaryCrossentropy", from_logits=True)).case(
     "label_smoothing=0.2",
     LOGIT,
@@ -260,7 +260,7 @@ line(
     {"smooth": 0},
     mean="none: intersection and sizes are summed over the whole batch",
     differs="takes probabilities, has no smoothing and adds 1e-7 to the divisor; one number for the batch, not one a "
-            "row",
+    "row",
 ).case("one row", MASK, call=lambda input, target: call("Dice")(sigmoid(input), target))
 line(
     "tversky",
@@ -283,5 +283,20 @@ line(
     near=True,
     mean="over samples, not by target length",
     differs="padding of the targets is 0, the blank; every input has full length",
+)
+unit = np.array(P + T + [[1.0, 0.25, -2.0]])
+unit /= np.linalg.norm(unit, axis=1, keepdims=True)
+line(
+    "circle",
+    "Circle",
+    None,
+    "gamma 80, margin 0.4",
+    {"gamma": 80, "margin": 0.4},
+    mean="over the rows whose loss is above 0",
+    differs="takes rows of length 1, without making them so",
+).case(
+    "unit rows",
+    dict(input=unit, target=[0, 0, 1, 1, 0]),
+    call=lambda input, target: call("Circle")(input, target.astype(int)),
 )
 peer.write("keras.json")

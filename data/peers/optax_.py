@@ -247,16 +247,8 @@ peer.line(
     near=False,
     differs="not run: its projection needs JAX",
 )
-peer.line(
-    "smoothed-hinge",
-    "optax.sparsemax_loss",
-    "labels 0 and 1",
-    None,
-    here={"smoothing": 2, **NONE},
-    mean=EACH,
-    differs="smoothed-hinge of the logit by the sign of the label, with a smoothing of 2",
-).case(
-    "defaults", dict(input=P, target=SIGNS), call=lambda input, target: classification.sparsemax_loss(input, target > 0)
+peer.line("binary-sparsemax", "optax.sparsemax_loss", "labels 0 and 1", here=NONE, mean=EACH).case(
+    "defaults", LOGIT, call=lambda input, target: classification.sparsemax_loss(input, target > 0)
 )
 line(
     "triplet-margin",
@@ -266,7 +258,7 @@ line(
     {"eps": 0},
     EACH_ROW,
     differs="eps stands under the root; powers of the signed differences are summed, so odd norm_degree gives no "
-            "distance",
+    "distance",
 ).case(
     "norm_degree=1: a distance of −6",
     dict(anchor=[[1.0, 2.0]], positive=[[5.0, 4.0]], negative=[[1.0, 3.0]]),

@@ -31,7 +31,7 @@ metric(
     "squared True, multioutput uniform_average",
     mean=OUTPUTS,
     differs="the target comes first, as in all metrics of this library; squared=False takes the root of each "
-            "output's mean",
+    "output's mean",
 )
 metric("l1", "mean_absolute_error", BATCH, "multioutput uniform_average", mean=OUTPUTS)
 metric(

@@ -30,6 +30,9 @@ import pytorch_metric_learning
 import torch
 from torchvision import version
 from pytorch_metric_learning import losses as metric
+from pytorch_metric_learning.distances import CosineSimilarity
+from pytorch_metric_learning.miners import BatchHardMiner
+from pytorch_metric_learning.reducers import MeanReducer
 from segmentation_models_pytorch import losses as segmentation
 from torchvision.ops import focal_loss as ops
 
@@ -84,7 +87,7 @@ line = peer.line(
     here={"smooth": 0},
     mean=DICE,
     differs="usual here is a smooth of 1 and one number a row; their smooth is added to the intersection, ours to "
-            "twice it",
+    "twice it",
 )
 line.case("one image", ONE, grad=["input"])
 line.case("smooth=1", ONE, {"smooth": 2}, call=image(segmentation.DiceLoss("binary", smooth=1.0)))
@@ -136,6 +139,25 @@ peer.line(
     mean="over all rows, ignored ones included as 0",
     differs="label_smoothing eps: (1 − eps − eps/C)·nll + eps/C·sum, not (1 − eps)·nll + eps/C·sum",
 ).case("smooth_factor=0", dict(input=LOGITS, target=LABELS))
+peer.line(
+    "jaccard",
+    "smp.losses.JaccardLoss",
+    MODE + "from_logits True, smooth 0.0, eps 1e-7",
+    image(segmentation.JaccardLoss("binary")),
+    here={"smooth": 0},
+    mean=DICE,
+).case("one image", ONE, grad=["input"]).case(
+    "smooth=1", ONE, {"smooth": 1}, call=image(segmentation.JaccardLoss("binary", smooth=1.0))
+)
+peer.line(
+    "focal-tversky",
+    "smp.losses.TverskyLoss with gamma",
+    MODE + "alpha 0.5, beta 0.5, gamma 1.0, smooth 0.0",
+    image(segmentation.TverskyLoss("binary", alpha=0.3, beta=0.7, gamma=0.75)),
+    here={"smooth": 0, "alpha": 0.3, "beta": 0.7, "gamma": 0.75},
+    mean=DICE,
+    differs="gamma is the power itself, as here; the paper's is its inverse",
+).case("gamma=0.75", ONE, grad=["input"])
 peer.write("segmentation-models.json")
 
 peer = Peer(
@@ -164,4 +186,66 @@ line = peer.line(
 )
 line.case("two views of three rows", TWO, grad=["input1", "input2"])
 line.case("temperature=0.5", TWO, {"temperature": 0.5}, call=pairs(metric.NTXentLoss(temperature=0.5)))
+EMBEDDED = dict(input=P + T + [[1.0, 0.25, -2.0], [0.5, -0.5, -1.0], [0.25, 1.0, 0.5]], target=[0, 0, 1, 1, 2, 2, 2])
+
+
+def labelled(function):
+    return lambda input, target: function(input, target.long())
+
+
+ROWS_WITH = "over the rows that have positives"
+peer.line(
+    "sup-con",
+    "pytorch_metric_learning.losses.SupConLoss",
+    "temperature 0.1",
+    labelled(metric.SupConLoss()),
+    here={"temperature": 0.1},
+    mean="over rows",
+).case("defaults", EMBEDDED, grad=["input"])
+peer.line(
+    "multi-similarity",
+    "pytorch_metric_learning.losses.MultiSimilarityLoss",
+    "alpha 2, beta 50, base 0.5, no miner",
+    labelled(metric.MultiSimilarityLoss()),
+    here={"alpha": 2, "beta": 50, "base": 0.5},
+    mean="over rows",
+    differs="the paper mines pairs before; here and there a miner is a step of its own",
+).case("defaults", EMBEDDED, grad=["input"])
+peer.line(
+    "circle",
+    "pytorch_metric_learning.losses.CircleLoss",
+    "m 0.4, gamma 80",
+    labelled(metric.CircleLoss()),
+    here={"margin": 0.4, "gamma": 80},
+    mean="over the rows whose loss is above 0 (AvgNonZeroReducer)",
+    differs="gradients: its weights are part of the function, as here, where the authors hold them constant",
+).case("defaults", EMBEDDED)
+peer.line(
+    "nca",
+    "pytorch_metric_learning.losses.NCALoss",
+    "softmax_scale 1",
+    labelled(metric.NCALoss()),
+    here={"temperature": 0.5},
+    mean="over rows",
+    differs="−‖x − y‖²·softmax_scale of unit rows is 2·softmax_scale·cos less a constant: temperature is "
+            "1/(2·softmax_scale)",
+).case("defaults", EMBEDDED, grad=["input"])
+peer.line(
+    "batch-hard-triplet",
+    "pytorch_metric_learning.losses.TripletMarginLoss with BatchHardMiner, CosineSimilarity",
+    "margin 0.05",
+    lambda input, target: metric.TripletMarginLoss(margin=0.2, distance=CosineSimilarity(), reducer=MeanReducer())(
+        input, target.long(), BatchHardMiner(distance=CosineSimilarity())(input, target.long())
+    ),
+    here={"margin": 0.2},
+    mean="over the triplets whose loss is above 0 by its usual reducer; MeanReducer is over rows",
+).case("margin=0.2, MeanReducer", EMBEDDED)
+peer.line(
+    "contrastive",
+    "pytorch_metric_learning.losses.ContrastiveLoss",
+    "pos_margin 0, neg_margin 1",
+    near=True,
+    mean="over the pairs whose loss is above 0, of each kind by itself",
+    differs="distances without square and ½",
+)
 peer.write("pytorch-metric-learning.json")

@@ -97,7 +97,7 @@ peer.line(
     mean=MEAN,
     near=True,
     differs="its gradient is that of the hinge by −1 and 1, with a Hessian of 1; predictions come out as 0 and 1, so "
-            "no metric gives its value",
+    "no metric gives its value",
 )
 line(
     "cross-entropy",
@@ -138,5 +138,35 @@ peer.line(
     here={"quantile": 0.5},
     mean=MEAN,
     differs="from version 2.0 on; leaves are set to quantiles of their residuals after the tree is grown",
+)
+
+# Times of six rows, of which the second and the fifth were still alive at theirs.
+EVENT = [1.0, 0.0, 1.0, 1.0, 0.0, 1.0]
+LIVES = dict(input=FLAT_P, time=[1.0, 0.5, 3.0, 2.0, 0.25, 1.5], event=EVENT)
+for loss, distribution in (("aft-log-normal", "normal"), ("aft-log-logistic", "logistic"), ("aft-weibull", "extreme")):
+
+    def failure(input, time, event, distribution=distribution):
+        until = np.where(event == 1, time, np.inf)
+        return evaluate(
+            "survival:aft", "aft-nloglik", aft_loss_distribution=distribution, aft_loss_distribution_scale=1.5
+        )(input, time, label_lower_bound=time, label_upper_bound=until)
+
+    peer.line(
+        loss,
+        f"XGBoost: objective survival:aft, {distribution}",
+        "aft_loss_distribution_scale 1.0",
+        failure,
+        here={"scale": 1.5},
+        mean=MEAN,
+        differs="takes a lower and an upper bound of the time, which also tells intervals; an upper one of infinity is "
+        "an event of 0 here",
+    ).case("scale 1.5", LIVES)
+peer.line(
+    "pairwise-logistic",
+    "XGBoost: objective rank:pairwise",
+    "groups must be given",
+    near=True,
+    mean="pairs are drawn, one for each row",
+    differs="draws one partner a row, so its gradient is a sample of the sum over all pairs here",
 )
 peer.write("xgboost.json")

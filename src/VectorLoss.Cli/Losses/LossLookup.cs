@@ -46,7 +46,7 @@ internal static class LossLookup
         ["tripletmarginwithdistance"] = "triplet-margin takes a distance by its option p",
         ["brierscore"] = "of probabilities of yes it is mse",
         ["zeroone"] = "it has no useful gradient; hinge and soft-margin bound it from above",
-        ["modifiedhuber"] = "smoothed-hinge is near it",
+        ["modifiedhuber"] = "it is four times smoothed-hinge with smoothing 2",
         ["epsiloninsensitive"] = "l1 and huber are near it",
     };
 
