@@ -21,8 +21,11 @@ internal static class CodeView
 
     private static void Line(Markup page, string line, int number)
     {
-        int indent = line.Length - line.TrimStart(' ').Length, done = 0;
+        int indent = line.Length - line.TrimStart(' ').Length, done = indent;
         page.Add($"<span class=\"l\" id=\"L{number}\" style=\"--i:{indent}\">");
+        // Spaces of their own kind: a long word must not leave them on a line by themselves.
+        if (indent > 0)
+            page.Add($"<span class=\"i\">{line[..indent]}</span>");
         foreach (Match match in Tokens.Matches(line))
         {
             string kind = match.Groups["c"].Success ? "c" : match.Groups["t"].Success ? "t" : "k";

@@ -56,6 +56,15 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
           for (const mark of document.querySelectorAll(".line,.dot,.bar"))
             if (contrast(getComputedStyle(mark)[mark.matches(".line") ? "stroke" : "fill"], paper) < 3)
               wrong.push("faint: " + mark.outerHTML.slice(0, 80));
+          for (const line of document.querySelectorAll(".l")) {
+            const walk = document.createTreeWalker(line, NodeFilter.SHOW_TEXT), range = document.createRange();
+            while (walk.nextNode() && !walk.currentNode.data.trim());
+            if (!walk.currentNode || !walk.currentNode.data.trim()) continue;
+            range.setStart(walk.currentNode, walk.currentNode.data.search(/\S/));
+            range.setEnd(walk.currentNode, range.startOffset + 1);
+            if (range.getBoundingClientRect().top > line.getBoundingClientRect().top + 8)
+              wrong.push("code below its line: " + line.textContent.trim().slice(0, 80));
+          }
           if (document.documentElement.scrollWidth > innerWidth) wrong.push("the page is wider than the window");
           return wrong;
         }
