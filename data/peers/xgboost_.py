@@ -130,15 +130,6 @@ line(
     differs="a deviance: twice the likelihood's distance from its best",
 )
 line("tweedie", "reg:tweedie", "tweedie-nloglik@1.5", COUNTED, {"power": 1.5}, defaults="tweedie_variance_power 1.5")
-peer.line(
-    "quantile",
-    "XGBoost: objective reg:quantileerror",
-    "quantile_alpha must be given",
-    near=False,
-    here={"quantile": 0.5},
-    mean=MEAN,
-    differs="from version 2.0 on; leaves are set to quantiles of their residuals after the tree is grown",
-)
 
 # Times of six rows, of which the second and the fifth were still alive at theirs.
 EVENT = [1.0, 0.0, 1.0, 1.0, 0.0, 1.0]

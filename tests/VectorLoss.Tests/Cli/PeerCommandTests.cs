@@ -81,6 +81,14 @@ public sealed class PeerCommandTests : Workplace
     }
 
     [Fact]
+    public void A_line_says_whether_it_was_measured_read_or_neither()
+    {
+        Assert.Contains("its source over NumPy in place of JAX (not measured ",
+            Run("losses", "info-nce", "--peers").Out);
+        Assert.Contains("(read in its source ", Run("losses", "dpo", "--peers").Out);
+    }
+
+    [Fact]
     public void A_card_says_where_else_the_loss_is()
         => Assert.Contains("elsewhere", Run("losses", "huber").Out);
 

@@ -11,6 +11,14 @@ namespace VectorLoss.Cli;
 internal sealed record Peer(string Name, string Version, string Date, bool IsRun, string[] Aliases, bool IsSingle,
     PeerLine[] Lines)
 {
+    private const string Read = "read in its source";
+
     /// <summary>Name, version and how it is known, in words.</summary>
-    public string Title => $"{Name} {Version} ({(IsRun ? "measured" : "read in its source")} {Date})";
+    public string Title => $"{Name} {Version} ({(IsRun ? "measured" : Read)} {Date})";
+
+    /// <summary>The same for a line, which may stand unmeasured beside those that were.</summary>
+    public string TitleOf(PeerLine line) => $"{Name} {Version} ({Known(line)} {Date})";
+
+    /// <summary>How a line is known, in words.</summary>
+    public string Known(PeerLine line) => !IsRun ? Read : line.Cases.Length > 0 ? "measured" : "not measured";
 }

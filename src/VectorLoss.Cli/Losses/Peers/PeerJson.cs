@@ -26,7 +26,7 @@ internal static class PeerJson
             json.WriteString("peer", peer.Name);
             json.WriteString("version", peer.Version);
             json.WriteString("date", peer.Date);
-            json.WriteString("known", peer.IsRun ? "measured" : "read in its source");
+            json.WriteString("known", peer.Known(line));
             json.WriteString("name", line.Name);
             json.WriteString("loss", line.Loss);
             json.WriteBoolean("nearest", line.IsNear);

@@ -16,7 +16,7 @@ internal static class PeerText
         StringBuilder text = new();
         foreach ((Peer peer, PeerLine line) in PeerBook.Of(card))
         {
-            text.Append(Layout.Hanging("", $"{line.Name} · {peer.Title}", columns));
+            text.Append(Layout.Hanging("", $"{line.Name} · {peer.TitleOf(line)}", columns));
             Append(text, line, columns);
         }
         return text.Length > 0 ? text.ToString()
