@@ -18,7 +18,10 @@ namespace VectorLoss.Autodiff;
 public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>An empty tape.</summary>
-    /// <param name="threads">How many threads one operation may use, the caller included.</param>
+    /// <param name="threads">
+    /// How many threads one operation may use, the caller included; <see cref="VectorLoss.Spans.Threads.Paying"/> is as
+    /// many as pay.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public Tape(int threads = 1)

@@ -58,8 +58,8 @@ public readonly ref struct BatchOptions<T> where T : unmanaged, IBinaryFloatingP
     }
 
     /// <summary>
-    /// How many threads may work, the caller included; 0 counts as 1. The result does not depend on it, and a loss may
-    /// use fewer.
+    /// How many threads may work, the caller included; 0 counts as 1, and <see cref="VectorLoss.Spans.Threads.Paying"/>
+    /// is as many as pay. The result does not depend on it, and a loss may use fewer.
     /// </summary>
     public int Threads { get; init; }
 

@@ -44,8 +44,8 @@ public static class PointLosses
         Require.FloatOrDouble<T>();
         Check(loss, predictions, targets, options);
         BatchDivisor divisor = options.Divisor(predictions.Length);
-        return divisor.Reduce(PointRun.Of<TLoss, T, SumOnly>(
-            loss, predictions, targets, default, default, T.Zero, options));
+        return divisor.Reduce(new PointRun<TLoss, T, SumOnly>(
+            loss, predictions, targets, default, default, T.Zero).Of(options));
     }
 
     /// <summary>The gradient of <see cref="Value"/> with respect to the predictions.</summary>
@@ -83,8 +83,8 @@ public static class PointLosses
         Check(loss, predictions, targets, options);
         CheckOutput(gradient, predictions, targets, options, nameof(gradient));
         BatchDivisor divisor = options.Divisor(predictions.Length);
-        return divisor.Reduce(PointRun.Of<TLoss, T, SumAndSlopes>(
-            loss, predictions, targets, default, gradient, divisor.Scale<T>(options.Upstream), options));
+        return divisor.Reduce(new PointRun<TLoss, T, SumAndSlopes>(
+            loss, predictions, targets, default, gradient, divisor.Scale<T>(options.Upstream)).Of(options));
     }
 
     /// <summary>The loss of every element, weighted but not reduced; 0 where an element does not count.</summary>
@@ -106,7 +106,7 @@ public static class PointLosses
         Require.FloatOrDouble<T>();
         Check(loss, predictions, targets, options);
         CheckOutput(values, predictions, targets, options, nameof(values));
-        PointRun.Of<TLoss, T, ValuesOnly>(loss, predictions, targets, values, default, T.Zero, options);
+        new PointRun<TLoss, T, ValuesOnly>(loss, predictions, targets, values, default, T.Zero).Of(options);
     }
 
     /// <summary>
@@ -150,8 +150,8 @@ public static class PointLosses
     private static void Slopes<TLoss, T>(TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets,
         Span<T> slopes, in BatchOptions<T> options)
         where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => PointRun.Of<TLoss, T, SlopesOnly>(loss, predictions, targets, default, slopes,
-            options.Divisor(predictions.Length).Scale<T>(options.Upstream), options);
+        => new PointRun<TLoss, T, SlopesOnly>(loss, predictions, targets, default, slopes,
+            options.Divisor(predictions.Length).Scale<T>(options.Upstream)).Of(options);
 
     private static void Check<TLoss, T>(
         TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, in BatchOptions<T> options)

@@ -68,7 +68,7 @@ public static class TripleLosses
         Require.SameOrApart(values, second, nameof(values), nameof(second));
         Require.SameOrApart(values, third, nameof(values), nameof(third));
         options.CheckApart(values, nameof(values));
-        Sum(loss, first, second, third, values, default, T.Zero, options);
+        new TripleRun<TLoss, T>(loss, first, second, third, values, default, T.Zero).Of(options);
     }
 
     private static double Run<TLoss, T>(TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
@@ -78,36 +78,8 @@ public static class TripleLosses
     {
         Check(loss, first, second, third, options);
         BatchDivisor divisor = options.Divisor(first.Length);
-        return divisor.Reduce(Sum(
-            loss, first, second, third, default, gradients, divisor.Scale<T>(options.Upstream), options));
-    }
-
-    /// <summary>
-    /// The sum of the values: in one run of the kernel, or where elements have weights and factors in runs of a block.
-    /// </summary>
-    private static double Sum<TLoss, T>(TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
-        ReadOnlySpan<T> third, Span<T> values, in LossGradients<T> gradients, T scale, in BatchOptions<T> options)
-        where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        bool whole = options.Weights.IsEmpty || options.Factors.IsEmpty;
-        Span<T> products = whole ? default : stackalloc T[OrderedSum<T>.Block];
-        int length = whole ? first.Length : products.Length;
-        double total = 0;
-        for (int start = 0; start < first.Length; start += length)
-        {
-            int count = Math.Min(length, first.Length - start);
-            BatchOptions<T> piece = options.Piece(start, count);
-            total += Widest.Run<TripleKernel<TLoss, T>, T, double>(new(loss, first.Slice(start, count),
-                second.Slice(start, count), third.Slice(start, count))
-            {
-                Weights = piece.Multipliers(products),
-                Mask = piece.Mask,
-                Values = values.IsEmpty ? default : values.Slice(start, count),
-                Gradients = gradients.Piece(start, count),
-                Scale = scale,
-            });
-        }
-        return total;
+        return divisor.Reduce(new TripleRun<TLoss, T>(
+            loss, first, second, third, default, gradients, divisor.Scale<T>(options.Upstream)).Of(options));
     }
 
     private static void Check<TLoss, T>(TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,

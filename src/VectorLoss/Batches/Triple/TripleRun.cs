@@ -1,0 +1,41 @@
+using System.Numerics;
+using VectorLoss.Lanes;
+using VectorLoss.Losses;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Batches;
+
+/// <summary>The kernel of a loss of three numbers over a batch whose arguments are accepted.</summary>
+/// <param name="loss">The loss.</param>
+/// <param name="first">N numbers.</param>
+/// <param name="second">N numbers.</param>
+/// <param name="third">N numbers.</param>
+/// <param name="values">Receives the values, or is empty.</param>
+/// <param name="gradients">Receive the slopes times the scale, where there is room.</param>
+/// <param name="scale">The factor of all slopes.</param>
+internal readonly ref struct TripleRun<TLoss, T>(TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
+    ReadOnlySpan<T> third, Span<T> values, LossGradients<T> gradients, T scale) : ISampleWork<T>
+    where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly TLoss loss = loss;
+    private readonly T scale = scale;
+    private readonly ReadOnlySpan<T> first = first, second = second, third = third;
+    private readonly Span<T> values = values;
+    private readonly LossGradients<T> gradients = gradients;
+
+    /// <summary>The sum of the values.</summary>
+    /// <param name="options">Weights, factors, mask and threads.</param>
+    public double Of(scoped in BatchOptions<T> options)
+        => SampleRun<TripleRun<TLoss, T>, T>.Of(this, first.Length, options);
+
+    public double Of(int start, int count, ReadOnlySpan<T> multipliers, ReadOnlySpan<bool> mask)
+        => Widest.Run<TripleKernel<TLoss, T>, T, double>(
+            new(loss, first.Slice(start, count), second.Slice(start, count), third.Slice(start, count))
+            {
+                Weights = multipliers,
+                Mask = mask,
+                Values = values.IsEmpty ? default : values.Slice(start, count),
+                Gradients = gradients.Piece(start, count),
+                Scale = scale,
+            });
+}
