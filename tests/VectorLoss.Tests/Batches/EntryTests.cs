@@ -49,6 +49,19 @@ public class EntryTests
             Assert.True(apart.Bytes(span.Name).SequenceEqual(over.Bytes(span.Name)), $"{where}: {span.Name} differs");
     }
 
+    // It would be right where it is written last; that is promised of no kernel.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(8)]
+    [InlineData(6)]
+    public void Losses_of_queries_have_a_span_of_their_own(int at)
+    {
+        float[] memory = [1, 2, 3, 4, 4, 3, 2, 1, 1, 3, 2, 4, 4, 2, 3, 1];
+        Assert.Throws<ArgumentException>("values", () => new InfoNce(0.5).Values<float>(
+            memory.AsSpan(0, 8), memory.AsSpan(8, 8), 4, memory.AsSpan(at, 2)));
+        Assert.Equal(1, memory[0]);
+    }
+
     [Theory, MemberData(nameof(Entries))]
     public void The_upstream_factor_multiplies_gradients_and_nothing_else(string name)
     {
