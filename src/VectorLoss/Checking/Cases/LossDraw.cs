@@ -43,9 +43,23 @@ internal sealed class LossDraw(LossCard card, int seed)
     private readonly Random random = new(seed);
     private readonly Dictionary<string, double> options = [];
 
+    private RowStage Stage => card.Family == LossFamily.Row ? card.Visit(new StageOf()) : RowStage.None;
+
+    // Exponents of cosines are large, and logistic curves of ranks are steep.
+    private bool Saturates => card.Family == LossFamily.Similarity || Stage == RowStage.SoftRanks;
+
     /// <summary>The next request, which has a value and a gradient.</summary>
     public LossRequest Request()
     {
+        LossRequest request = Next();
+        for (int redrawn = 0; redrawn < 8 && Saturates && !IsSeen(request); redrawn++)
+            request = Next();
+        return request;
+    }
+
+    private LossRequest Next()
+    {
+        options.Clear();
         foreach ((int i, LossOption option) in card.Options.Concat(card.Create.FamilyOptions).Index())
         {
             // An option that is in no table has a generator of its own, so that it moves no other draw.
@@ -57,7 +71,7 @@ internal sealed class LossDraw(LossCard card, int seed)
         ArrayDraw arrays = new(card, options, random);
         LossRequest request = new(card)
         {
-            Options = options,
+            Options = new Dictionary<string, double>(options),
             Inputs = arrays.Inputs(),
             Reduction = LossRequest.Reductions[random.Next(LossRequest.Reductions.Count)],
             Count = new[] { 0.25, 3.5, 1e6 }[random.Next(3)],
@@ -83,9 +97,14 @@ internal sealed class LossDraw(LossCard card, int seed)
         if (random.Next(4) != 0)
             return request;
         LossRequest extreme = request with { Inputs = arrays.Extreme(request.Inputs) };
-        LossOutcome outcome = LossTool.Run<double>(extreme);
+        return IsSeen(extreme) ? extreme : request;
+    }
+
+    private bool IsSeen(LossRequest request)
+    {
+        LossOutcome outcome = LossTool.Run<double>(request);
         return double.IsFinite(outcome.Value.Values.Sum())
-            && outcome.Gradients.All(pair => IsSeen(extreme, outcome, pair.Key, pair.Value)) ? extreme : request;
+            && outcome.Gradients.All(pair => IsSeen(request, outcome, pair.Key, pair.Value));
     }
 
     /// <summary>
@@ -95,7 +114,7 @@ internal sealed class LossDraw(LossCard card, int seed)
     /// of the value hides. The other is a softmax that is sure of every row: 1 − p is then known to 2⁻⁵³ of the factor
     /// of a loss, and the witnesses compare to 2⁻⁴⁰ of the largest element, which so must be 2⁻¹² of that factor.
     /// </summary>
-    private static bool IsSeen(LossRequest request, LossOutcome outcome, string input, double[] gradient)
+    private bool IsSeen(LossRequest request, LossOutcome outcome, string input, double[] gradient)
     {
         const double LeastEffect = 1e-9, LeastOfAnElement = 1e-15, LeastShare = 1.0 / (1L << 12);
         double value = Math.Abs(outcome.Value.Values.Sum()), largest = gradient.Max(Math.Abs);
@@ -109,7 +128,9 @@ internal sealed class LossDraw(LossCard card, int seed)
         return request.Card.Family switch
         {
             LossFamily.Label => largest >= LeastShare * factor * reading.Classes!.Weights.DefaultIfEmpty(1).Max(),
-            LossFamily.Contrast or LossFamily.Similarity => effect >= LeastShare * factor,
+            LossFamily.Row when Stage == RowStage.LogSoftmax => largest >= LeastShare * factor,
+            LossFamily.Contrast => effect >= LeastShare * factor,
+            _ when Saturates => effect >= LeastShare * factor,
             _ => true,
         };
     }
@@ -137,5 +158,14 @@ internal sealed class LossDraw(LossCard card, int seed)
             return option.Usual;
         }
         return value;
+    }
+
+    private sealed class StageOf : ILossVisitor<RowStage>
+    {
+        public RowStage Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss => RowStage.None;
+
+        public RowStage Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => RowStage.None;
+
+        public RowStage Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => TLoss.Stage;
     }
 }
