@@ -19,10 +19,12 @@ internal static class LossRequests
     private static readonly Dictionary<string, double[]> Others = new()
     {
         ["alpha"] = [0.25],
+        ["base"] = [0.25],
         ["general-robust alpha"] = [-1000, -2, 0, 2],
         ["beta"] = [0.3],
         ["blank"] = [Columns - 1],
         ["c"] = [0.5],
+        ["circle gamma"] = [8],
         ["clip"] = [0],
         ["desirable_weight"] = [0.5],
         ["df"] = [0.5],
@@ -51,6 +53,7 @@ internal static class LossRequests
         ["q"] = [0.2, 1],
         ["quantile"] = [0.9],
         ["scale"] = [0.5],
+        ["sigma"] = [0.5],
         ["smooth"] = [0.1],
         ["smoothing"] = [0.5],
         ["softcap"] = [3],
