@@ -6,7 +6,7 @@ using VectorLoss.Losses;
 namespace VectorLoss.Cli;
 
 /// <summary>
-/// The arguments of <c>vectorloss loss</c> that depend on the loss: its arrays, its options, and where gradients go.
+/// The arguments of <c>vectorloss loss</c> that depend on the loss: its arrays, its options, and where derivatives go.
 /// </summary>
 /// <param name="card">The loss.</param>
 internal sealed class LossArgumentList(LossCard card)
@@ -19,6 +19,7 @@ internal sealed class LossArgumentList(LossCard card)
 
     private readonly Dictionary<string, NamedFile> files = [];
     private readonly Dictionary<string, NamedFile> gradients = [];
+    private readonly Dictionary<string, NamedFile> curvatures = [];
     private readonly Dictionary<string, string> spellings = [];
 
     /// <summary>Arrays by name, once <see cref="Read"/> has read them.</summary>
@@ -32,6 +33,9 @@ internal sealed class LossArgumentList(LossCard card)
 
     /// <summary>Files by the name of the input whose gradient they receive.</summary>
     public IReadOnlyDictionary<string, NamedFile> Gradients => gradients;
+
+    /// <summary>Files by the name of the input whose second derivatives they receive.</summary>
+    public IReadOnlyDictionary<string, NamedFile> Curvatures => curvatures;
 
     /// <summary>Takes the words apart; reads no file.</summary>
     /// <exception cref="UserError">A name is unknown or given twice, or a value is none.</exception>
@@ -77,15 +81,17 @@ internal sealed class LossArgumentList(LossCard card)
     {
         string name = argument[2..].Replace('-', '_');
         LossOption? option = Known.FirstOrDefault(option => option.Name == name);
-        if (option is null && !IsArray(name) && !IsGradient(name))
+        if (option is null && !IsArray(name) && !IsOf("gradient", name) && !IsOf("curvature", name))
             throw Unknown(argument, name);
         if (string.IsNullOrEmpty(value))
             throw new UserError($"{argument} needs a value");
         spellings[name] = argument;
         if (option is not null && Number(value) is { } number)
             Once(Options, name, argument, Checked(option, argument, number));
-        else if (IsGradient(name))
-            Once(gradients, Differentiable(name), argument, new NamedFile(argument, value));
+        else if (IsOf("gradient", name))
+            Once(gradients, Differentiable("gradient", name), argument, new NamedFile(argument, value));
+        else if (IsOf("curvature", name))
+            Once(curvatures, Differentiable("curvature", name), argument, new NamedFile(argument, value));
         else if (IsArray(name))
             Once(files, name, argument, new NamedFile(argument, value));
         else
@@ -118,25 +124,25 @@ internal sealed class LossArgumentList(LossCard card)
     {
         IEnumerable<string> known = Known.Select(option => option.Name)
             .Concat(card.Inputs.Select(input => input.Name)).Concat(CommonArrays)
-            .Concat(["gradient", "reduction", "dtype", "count", "empty", "target-kind", "class-axis", "output",
-                "json"]);
+            .Concat(["gradient", "curvature", "hessian", "reduction", "dtype", "count", "empty", "target-kind",
+                "class-axis", "output", "json"]);
         return new($"{card.Name} has no {Printable.Cut(argument)}"
             + $"{Nearest.Hint(name, known.Select(word => "--" + word))} (see 'vectorloss losses {card.Name}')");
     }
 
-    private static bool IsGradient(string name)
-        => name == "gradient" || name.StartsWith("gradient_", StringComparison.Ordinal);
+    private static bool IsOf(string derivative, string name)
+        => name == derivative || name.StartsWith(derivative + "_", StringComparison.Ordinal);
 
     private bool IsArray(string name) => card.Inputs.Any(input => input.Name == name) || CommonArrays.Contains(name)
         || card.ArrayOption?.Option == name;
 
-    private string Differentiable(string name)
+    private string Differentiable(string derivative, string name)
     {
-        string wanted = name == "gradient" ? card.Inputs[0].Name : name["gradient_".Length..];
+        string wanted = name == derivative ? card.Inputs[0].Name : name[(derivative.Length + 1)..];
         if (card.Inputs.Any(input => input.Name == wanted && input.Differentiable))
             return wanted;
         string[] possible = [.. card.Inputs.Where(input => input.Differentiable).Select(input => input.Name)];
-        throw new UserError($"{card.Name} has no gradient of '{Printable.Cut(wanted)}'; it has one of "
+        throw new UserError($"{card.Name} has no {derivative} of '{Printable.Cut(wanted)}'; it has one of "
             + string.Join(" and ", possible));
     }
 

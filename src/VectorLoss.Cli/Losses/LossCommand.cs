@@ -18,12 +18,20 @@ internal sealed class LossCommand
 
         Arrays and options are those of the card (see 'vectorloss losses NAME'), each as --name: a file for an array, a
         number for an option. Arrays that every family takes: --sample-weight, --factor, --mask; elementwise and class
-        losses also --weight. --gradient writes the gradient of the first input, --gradient-NAME that of another.
+        losses also --weight. --gradient writes the gradient of the first input, --gradient-NAME that of another,
+        --curvature and --curvature-NAME the second derivatives by each number alone.
         Numbers outside the domain of the card are refused.
         """;
 
     // Their result over nothing is no number, so it is only printed where one asks for it.
     private static readonly string[] Means = ["mean", "batchmean", "mean_over_weights"];
+
+    private static readonly Dictionary<string, HessianConvention> Conventions = new()
+    {
+        ["exact"] = HessianConvention.Exact,
+        ["lightgbm"] = HessianConvention.LightGbm,
+        ["xgboost"] = HessianConvention.XGBoost,
+    };
 
     private readonly Terminal terminal;
     private readonly Argument<string> name = new("NAME") { Description = "A loss, by name or alias" };
@@ -39,6 +47,8 @@ internal sealed class LossCommand
         "What the targets of classes are (default labels)", [.. LossRequest.TargetKinds]);
     private readonly Option<long?> classAxis = OptionTypes.Whole("--class-axis", "Which dimension counts the classes: "
         + "1 as PyTorch has it, -1 the last (default: as the labels tell)", -32, 32);
+    private readonly Option<string?> hessian = OptionTypes.Choice("--hessian", "Whose second derivatives of a softmax "
+        + "or logistic loss --curvature writes (default exact)", [.. Conventions.Keys]);
     private readonly Option<string?> output = OptionTypes.Path("--output", "Write the value to a NumPy file", "FILE");
     private readonly Option<bool> json = new("--json") { Description = "Print one JSON object" };
 
@@ -50,7 +60,8 @@ internal sealed class LossCommand
         Command command = new("loss", Description) { TreatUnmatchedTokensAsErrors = false };
         command.Add(loss.name);
         foreach (Option option in (Option[])
-            [loss.dtype, loss.reduction, loss.count, loss.empty, loss.kind, loss.classAxis, loss.output, loss.json])
+            [loss.dtype, loss.reduction, loss.count, loss.empty, loss.kind, loss.classAxis, loss.hessian, loss.output,
+            loss.json])
         {
             command.Add(option);
         }
@@ -63,15 +74,24 @@ internal sealed class LossCommand
         LossCard card = LossLookup.Find(parsed.GetValue(name)!);
         LossArgumentList list = LossArgumentList.Of(card, parsed.UnmatchedTokens);
         NamedFile? value = NamedFile.Of("--output", parsed.GetValue(output));
-        Files.Check([value, .. list.Gradients.Values], list.Inputs);
+        Files.Check([value, .. list.Gradients.Values, .. list.Curvatures.Values], list.Inputs);
         list.Read();
         LossRequest request = Request(card, list, parsed);
         bool single = parsed.GetValue(dtype) == "float";
-        LossOutcome outcome = Compute(request, list, single);
+        LossOutcome outcome = Compute(request, list,
+            () => single ? LossTool.Run<float>(request) : LossTool.Run<double>(request));
+        HessianConvention convention = Conventions[parsed.GetValue(hessian) ?? "exact"];
+        IReadOnlyDictionary<string, double[]>? curvatures = list.Curvatures.Count == 0 ? null
+            : Compute(request, list, () => single ? LossTool.Curvatures<float>(request, convention)
+                : LossTool.Curvatures<double>(request, convention));
+        if (list.Curvatures.Keys.FirstOrDefault(input => !curvatures!.ContainsKey(input)) is { } missing)
+            throw new UserError($"{card.Name} has no curvature of '{missing}'");
         if (value is not null)
             Save(value, outcome.Value.Shape, outcome.Value.Values, single);
         foreach ((string input, NamedFile file) in list.Gradients)
             Save(file, list.Arrays[input].Shape, outcome.Gradients[input], single);
+        foreach ((string input, NamedFile file) in list.Curvatures)
+            Save(file, list.Arrays[input].Shape, curvatures![input], single);
         if (LossDomains.Doubt(list, outcome) is { } doubt)
             terminal.Warn(doubt);
         terminal.Out.Write(parsed.GetValue(json)
@@ -98,11 +118,15 @@ internal sealed class LossCommand
         };
     }
 
-    private static LossOutcome Compute(LossRequest request, LossArgumentList list, bool single)
+    private static TResult Compute<TResult>(LossRequest request, LossArgumentList list, Func<TResult> run)
     {
         try
         {
-            return single ? LossTool.Run<float>(request) : LossTool.Run<double>(request);
+            return run();
+        }
+        catch (NotSupportedException problem)
+        {
+            throw new UserError($"{request.Card.Name} gives no second derivatives", problem);
         }
         catch (InvalidOperationException problem)
         {

@@ -31,6 +31,7 @@ internal static class LossMessage
         (@"^Reduction\b", "--reduction"),
         (@"^TargetKind\b", "--target-kind"),
         (@"^ClassAxis\b", "--class-axis"),
+        (@"^HessianConvention\b", "--hessian"),
         (@"^(Count|count)\b", "--count"),
     ];
 

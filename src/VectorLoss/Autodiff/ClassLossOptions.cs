@@ -10,8 +10,7 @@ public sealed record ClassLossOptions
 {
     /// <summary>
     /// How many rows lie side by side in a row of the input, class by class, as PyTorch lays out images: the input is
-    /// samples × (classes · Inner), with one label for each of the samples · Inner rows; 1 by default. Such a head
-    /// gives no second order.
+    /// samples × (classes · Inner), with one label for each of the samples · Inner rows; 1 by default.
     /// </summary>
     public int Inner { get; init; } = 1;
 

@@ -22,6 +22,32 @@ public readonly ref struct LossGradients<T> where T : unmanaged, IBinaryFloating
     /// <summary>Whether there is room for none.</summary>
     internal bool IsEmpty => First.IsEmpty && Second.IsEmpty && Third.IsEmpty;
 
+    /// <summary>Writes zeros.</summary>
+    internal void Clear()
+    {
+        First.Clear();
+        Second.Clear();
+        Third.Clear();
+    }
+
+    /// <summary>Refuses one that touches an input or another output.</summary>
+    /// <exception cref="ArgumentException">One does.</exception>
+    internal void CheckApart(ReadOnlySpan<T> other, string name)
+    {
+        Require.Apart(First, other, "output of First", name);
+        Require.Apart(Second, other, "output of Second", name);
+        Require.Apart(Third, other, "output of Third", name);
+    }
+
+    /// <summary>Refuses one that touches one of other outputs.</summary>
+    /// <exception cref="ArgumentException">One does.</exception>
+    internal void CheckApart(in LossGradients<T> others)
+    {
+        CheckApart(others.First, "gradient of First");
+        CheckApart(others.Second, "gradient of Second");
+        CheckApart(others.Third, "gradient of Third");
+    }
+
     /// <summary>A part of each that there is room for.</summary>
     internal LossGradients<T> Piece(int start, int count) => new()
     {

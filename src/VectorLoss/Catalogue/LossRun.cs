@@ -36,18 +36,8 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
 
     public LossOutcome Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
     {
-        T[] a = Numbers(0), b = Numbers(1), extra = inputs.Count > 2 ? Numbers(2) : [], da = Like(a), db = Like(b);
-        bool labelled = inputs.Count > 2 && inputs[2].Kind == LossInputKind.PerRow;
-        T[] dc = inputs.Count > 2 && inputs[2].Kind == LossInputKind.PerElement ? Like(a) : [];
-        RowInputs<T> rows = new()
-        {
-            First = a,
-            Second = b,
-            Columns = reading.Columns,
-            Third = labelled ? [] : extra,
-            Labels = labelled ? extra
-                : [],
-        };
+        RowInputs<T> rows = Rows();
+        T[] da = new T[rows.First.Length], db = Like(da), dc = HasThird ? Like(da) : [];
         double value = loss.ValueAndGradient(rows, new LossGradients<T> { First = da, Second = db, Third = dc }, Batch);
         loss.Values(rows, values, Batch);
         return Outcome(value, da, db, dc);
@@ -124,7 +114,25 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
         return Outcome(loss.ValueAndGradient(numbers, reading.Columns, targets, gradient, options), gradient);
     }
 
-    private BatchOptions<T> Batch => new()
+    /// <summary>The inputs of a loss of rows.</summary>
+    public RowInputs<T> Rows()
+    {
+        T[] extra = inputs.Count > 2 ? Numbers(2) : [];
+        bool labelled = inputs.Count > 2 && inputs[2].Kind == LossInputKind.PerRow;
+        return new()
+        {
+            First = Numbers(0),
+            Second = Numbers(1),
+            Columns = reading.Columns,
+            Third = labelled ? [] : extra,
+            Labels = labelled ? extra : [],
+        };
+    }
+
+    /// <summary>Whether a loss of rows has a third input of as many numbers as the first.</summary>
+    public bool HasThird => inputs.Count > 2 && inputs[2].Kind == LossInputKind.PerElement;
+
+    public BatchOptions<T> Batch => new()
     {
         Weights = weights,
         Factors = factors,
@@ -134,7 +142,7 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
         CheckDomains = reading.Request.CheckDomains,
     };
 
-    private ClassOptions<T> Options() => new()
+    public ClassOptions<T> Options() => new()
     {
         ClassWeights = Narrow(reading.Classes!.Weights),
         Batch = Batch,
@@ -151,20 +159,20 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
     private LossArray Value(double value) => reading.IsNone ? new(reading.Shape, Wide(values)) : new([], [value]);
 
     /// <summary>The numbers of an input of the card; none of one that may be left out and is.</summary>
-    private T[] Numbers(int input) => reading.Arrays.Find(inputs[input].Name) is { } array ? Narrow(array.Values) : [];
+    public T[] Numbers(int input) => reading.Arrays.Find(inputs[input].Name) is { } array ? Narrow(array.Values) : [];
 
     /// <summary>The numbers of an input, one for each of the first input's.</summary>
-    private T[] Repeated(int input)
+    public T[] Repeated(int input)
     {
         T[] numbers = Numbers(input);
         return [.. Enumerable.Range(0, reading.First.Values.Length)
             .Select(i => numbers[reading.IndexOf(inputs[input], i)])];
     }
 
-    private static T[] Like(T[] numbers) => new T[numbers.Length];
+    public static T[] Like(T[] numbers) => new T[numbers.Length];
 
-    private static T[] Narrow(double[] numbers) => Array.ConvertAll(numbers, T.CreateTruncating);
+    public static T[] Narrow(double[] numbers) => Array.ConvertAll(numbers, T.CreateTruncating);
 
-    private static double[] Wide(T[] numbers, double factor = 1)
+    public static double[] Wide(T[] numbers, double factor = 1)
         => Array.ConvertAll(numbers, number => factor * double.CreateTruncating(number));
 }

@@ -30,6 +30,29 @@ public static class LossTool
     }
 
     /// <summary>
+    /// The second derivatives of the result by each number of an input alone, the diagonal of its Hessian, by the name
+    /// of the input; of point losses by the predictions.
+    /// </summary>
+    /// <param name="request">The loss with its options, arrays and reduction.</param>
+    /// <param name="convention">
+    /// Another than the exact one is for cross-entropy of labels and bce-with-logits, not averaged.
+    /// </param>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <exception cref="ArgumentException">An option, array, shape or word does not fit the loss.</exception>
+    /// <exception cref="InvalidOperationException">Nothing counts and the request refuses that.</exception>
+    /// <exception cref="NotSupportedException">The family of the loss has none: InfoNCE, CTC.</exception>
+    public static IReadOnlyDictionary<string, double[]> Curvatures<T>(
+        LossRequest request, HessianConvention convention = HessianConvention.Exact)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        MovedClasses moved = new(request);
+        RequestReading reading = RequestReading.Of(moved.Request);
+        return moved.Back(new LossOutcome(new([], []), 
+            reading.Visit(new CurvatureRun<T>(reading, convention)))).Gradients;
+    }
+
+    /// <summary>
     /// How far the result of <see cref="Run"/> in <typeparamref name="T"/> may be from the mathematics of
     /// the inputs as they were before they were rounded to <typeparamref name="T"/>: in the place of every number of
     /// the outcome its bound. Derived by running error analysis. What the mean over nothing is, is exact.

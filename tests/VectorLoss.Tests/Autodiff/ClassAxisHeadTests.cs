@@ -47,7 +47,21 @@ public class ClassAxisHeadTests
         tape.ForwardBackward(head);
         Assert.Equal(value, tape.Values(head)[0]);
         Assert.Equal(gradient, tape.Gradient(logits).ToArray());
+        // Rows side by side have the second order of the same rows one after another.
+        double[] direction = [.. x.Select((_, i) => Math.Sin(i + 1))], product = new double[x.Length];
+        direction.CopyTo(tape.Direction(logits));
+        tape.ForwardBackward(head);
+        tape.HessianVector(head);
+        if (labelled)
+            new CrossEntropy().HessianProduct(InRows(x), Classes, labels, InRows(direction), product, options);
+        else
+            new CrossEntropy().HessianProduct(InRows(x), Classes, InRows(targets), InRows(direction), product, options);
+        Assert.Equal(product, InRows(tape.GradientTangent(logits).ToArray()));
     }
+
+    private static double[] InRows(double[] numbers)
+        => [.. Enumerable.Range(0, numbers.Length).Select(i => numbers[
+            i / Classes / Inner * Classes * Inner + i % Classes * Inner + i / Classes % Inner])];
 
     [Fact]
     public void Counts_that_do_not_fit_are_refused()

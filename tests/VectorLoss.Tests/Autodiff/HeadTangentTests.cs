@@ -10,7 +10,7 @@ namespace VectorLoss.Tests.Autodiff;
 public class HeadTangentTests
 {
     /// <summary>Losses whose head has no second-order rule.</summary>
-    private static readonly string[] Refused =
+    internal static readonly string[] Refused =
     [
         "info-nce", "ctc", "distillation", "reverse-distillation", "skewed-distillation",
         "jensen-shannon-distillation", "list-mle", "pairwise-logistic", "lambda-rank", "approx-ndcg", "sup-con", "nca",

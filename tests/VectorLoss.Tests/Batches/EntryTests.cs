@@ -87,11 +87,13 @@ public class EntryTests
             typeof(NarrowLinearSoftmaxLosses), typeof(MultilabelMarginLosses), typeof(InfoNceLosses),
             typeof(SimilarityLosses),
             typeof(CtcLosses)];
+        families = [.. families, typeof(PointCurvatures), typeof(TripleCurvatures), typeof(RowCurvatures),
+            typeof(SoftmaxCurvatures), typeof(CentredCurvatures)];
         Type[] found = [.. typeof(PointLosses).Assembly.GetExportedTypes()
             .Where(type => type.Namespace == "VectorLoss.Batches" && type.IsAbstract && type.IsSealed)];
         Assert.Equal(families.OrderBy(type => type.Name), found.OrderBy(type => type.Name));
         string[] verbs = ["Value", "Mean", "MeanAndGradient", "ValueAndGradient", "Values", "Gradient", "Curvature",
-            "TargetGradient", "WorkspaceLength"];
+            "TargetGradient", "WorkspaceLength", "ValueGradientAndCurvature", "HessianProduct"];
         Assert.All(families, family => Assert.All(family.GetMethods().Where(method => method.IsStatic),
             method => Assert.Contains(method.Name, verbs)));
     }

@@ -37,6 +37,20 @@ public sealed class LossCommandTests : Workplace
     }
 
     [Fact]
+    public void Loss_writes_second_derivatives_by_whose_convention_one_asks()
+    {
+        string[] softmax = ["loss", "cross-entropy", "--input", Array("x.npy", [2, 3], 0, 0, 0, 1, 1, 1),
+            "--target", Array("l.npy", [2], 2, 0), "--curvature", At("c.npy")];
+        Assert.Equal(ExitCode.Done, Run(softmax).Exit);
+        Assert.All(Npy.Read(At("c.npy")).ToDoubles(), number => Assert.Equal(1 / 9.0, number, 1e-15));
+        Assert.Equal(ExitCode.Done, Run([.. softmax, "--hessian", "lightgbm", "--reduction", "sum"]).Exit);
+        Assert.All(Npy.Read(At("c.npy")).ToDoubles(), number => Assert.Equal(3 / 9.0, number, 1e-15));
+        Assert.Contains("--hessian", Run([.. softmax, "--hessian", "xgboost"]).Error);
+        Assert.Contains("huber has no curvature of 'target'", Run(Huber("--curvature-target", At("d.npy"))).Error);
+        Assert.False(File.Exists(At("d.npy")));
+    }
+
+    [Fact]
     public void Loss_computes_on_arrays_with_options_and_writes_the_gradient()
     {
         Answer answer = Run(Huber("--delta", "1.5", "--reduction", "sum", "--gradient", At("g.npy"),

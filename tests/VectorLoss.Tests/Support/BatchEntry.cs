@@ -117,6 +117,9 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             s.Numbers("p"), s.Numbers("t"), s.Numbers("output"), Options(s, u))), false);
         yield return Of("Curvature", (s, u) => None(() => loss.Curvature<Huber, float>(
             s.Numbers("p"), s.Numbers("t"), s.Numbers("output"), Options(s, u))), true);
+        yield return Of("ValueGradientAndCurvature", (s, u) => loss.ValueGradientAndCurvature<Huber, float>(
+            s.Numbers("p"), s.Numbers("t"), s.Numbers("output"), s.Numbers("curvature"), Options(s, u)), true)
+            .Gradient("curvature", 67);
         yield return Of("TargetGradient", (s, u) => None(() => loss.TargetGradient<Huber, float>(
             s.Numbers("p"), s.Numbers("t"), s.Numbers("output"), Options(s, u))), true);
     }
@@ -129,10 +132,23 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
         yield return Of("ValueAndGradient", (s, u) => loss.ValueAndGradient<GaussianNegativeLogLikelihood, float>(
             s.Numbers("first"), s.Numbers("second"), s.Numbers("third"), Gradients(s, true), Options(s, u)))
             .Gradient("d first", 35).Gradient("d second", 35).Gradient("d third", 35);
+        yield return Of("ValueGradientAndCurvature",
+            (s, u) => loss.ValueGradientAndCurvature<GaussianNegativeLogLikelihood, float>(s.Numbers("first"),
+                s.Numbers("second"), s.Numbers("third"), Gradients(s, true), Curvatures(s, true), Options(s, u)))
+            .Gradient("d first", 35).Gradient("d second", 35).Gradient("d third", 35)
+            .Gradient("c first", 35).Gradient("c second", 35).Gradient("c third", 35);
         yield return Of("Values", (s, u) => None(() => loss.Values<GaussianNegativeLogLikelihood, float>(
             s.Numbers("first"), s.Numbers("second"), s.Numbers("third"), s.Numbers("output"), Options(s, u))))
             .Output("output", 35);
     }
+
+    private static LossGradients<float> Curvatures(BatchMemory s, bool third)
+        => new()
+        {
+            First = s.Numbers("c first"),
+            Second = s.Numbers("c second"),
+            Third = third ? s.Numbers("c third") : default
+        };
 
     private static IEnumerable<BatchEntry> RowEntries()
         => [.. OfRows(new TripletMargin(), "third", Rows * Columns, true),
@@ -158,6 +174,15 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             (s, u) => loss.ValueAndGradient(Inputs(s), Gradients(s, third), Options(s, u)))
             .Gradient("d first", Rows * Columns).Gradient("d second", Rows * Columns);
         yield return third ? gradient.Gradient("d third", Rows * Columns) : gradient;
+        BatchEntry curved = Of("ValueGradientAndCurvature", (s, u) => loss.ValueGradientAndCurvature(
+            Inputs(s), Gradients(s), Curvatures(s, third), Options(s, u)))
+            .Gradient("d first", Rows * Columns).Gradient("d second", Rows * Columns)
+            .Gradient("c first", Rows * Columns).Gradient("c second", Rows * Columns);
+        yield return third ? curved.Gradient("c third", Rows * Columns) : curved;
+        yield return Of("HessianProduct", (s, u) => None(() => loss.HessianProduct(Inputs(s),
+            new RowInputs<float> { First = s.Numbers("v"), Second = s.Numbers("w"), Columns = Columns },
+            Gradients(s), Options(s, u)))).Input("v", Rows * Columns).Input("w", Rows * Columns)
+            .Gradient("d first", Rows * Columns).Gradient("d second", Rows * Columns);
         yield return Of("Values",
             (s, u) => None(() => loss.Values(Inputs(s), s.Numbers("output"), Options(s, u)))).Output("output", Rows);
     }
@@ -186,6 +211,22 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             (s, u) => loss.ValueAndGradient<CategoricalFocal, float>(
                 s.Numbers("logits"), Columns, s.Numbers("targets"), s.Numbers("output"), Classes(s, u, true)))
             .Gradient("output", All).Output("log-sum-exp", Rows);
+        yield return ClassEntry("categorical-focal ValueGradientAndCurvature", "labels",
+            (s, u) => loss.ValueGradientAndCurvature<CategoricalFocal, float>(s.Numbers("logits"), Columns,
+                s.Labels("labels"), s.Numbers("output"), s.Numbers("curvature"), Classes(s, u, true)))
+            .Gradient("output", All).Gradient("curvature", All).Output("log-sum-exp", Rows);
+        yield return ClassEntry("categorical-focal ValueGradientAndCurvature of distributions", "targets",
+            (s, u) => loss.ValueGradientAndCurvature<CategoricalFocal, float>(s.Numbers("logits"), Columns,
+                s.Numbers("targets"), s.Numbers("output"), s.Numbers("curvature"), Classes(s, u, true)))
+            .Gradient("output", All).Gradient("curvature", All).Output("log-sum-exp", Rows);
+        yield return ClassEntry("categorical-focal HessianProduct", "labels",
+            (s, u) => None(() => loss.HessianProduct<CategoricalFocal, float>(s.Numbers("logits"), Columns,
+                s.Labels("labels"), s.Numbers("v"), s.Numbers("output"), Classes(s, u, false))))
+            .Input("v", All).Gradient("output", All);
+        yield return ClassEntry("categorical-focal HessianProduct of distributions", "targets",
+            (s, u) => None(() => loss.HessianProduct<CategoricalFocal, float>(s.Numbers("logits"), Columns,
+                s.Numbers("targets"), s.Numbers("v"), s.Numbers("output"), Classes(s, u, false))))
+            .Input("v", All).Gradient("output", All);
         yield return ClassEntry("categorical-focal Values", "labels",
             (s, u) => None(() => loss.Values<CategoricalFocal, float>(
             s.Numbers("logits"), Columns, s.Labels("labels"), s.Numbers("output"), Classes(s, u, true))))
@@ -209,6 +250,22 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             (s, u) => None(() => labelled.Values<MultiMargin, float>(
             s.Numbers("logits"), Columns, s.Labels("labels"), s.Numbers("output"), Classes(s, u, false))))
             .Output("output", Rows);
+        yield return ClassEntry("multi-margin ValueGradientAndCurvature", "labels",
+            (s, u) => labelled.ValueGradientAndCurvature<MultiMargin, float>(s.Numbers("logits"), Columns,
+                s.Labels("labels"), s.Numbers("output"), s.Numbers("curvature"), Classes(s, u, false)))
+            .Gradient("output", All).Gradient("curvature", All);
+        yield return ClassEntry("nll ValueGradientAndCurvature", "targets",
+            (s, u) => loss.ValueGradientAndCurvature<NegativeLogLikelihood, float>(s.Numbers("logits"), Columns,
+                s.Numbers("targets"), s.Numbers("output"), s.Numbers("curvature"), Classes(s, u, false)))
+            .Gradient("output", All).Gradient("curvature", All);
+        yield return ClassEntry("multi-margin HessianProduct", "labels",
+            (s, u) => None(() => labelled.HessianProduct<MultiMargin, float>(s.Numbers("logits"), Columns,
+                s.Labels("labels"), s.Numbers("v"), s.Numbers("output"), Classes(s, u, false))))
+            .Input("v", All).Gradient("output", All);
+        yield return ClassEntry("nll HessianProduct", "targets",
+            (s, u) => None(() => loss.HessianProduct<NegativeLogLikelihood, float>(s.Numbers("logits"), Columns,
+                s.Numbers("targets"), s.Numbers("v"), s.Numbers("output"), Classes(s, u, false))))
+            .Input("v", All).Gradient("output", All);
         yield return ClassEntry("nll ValueAndGradient", "targets",
             (s, u) => loss.ValueAndGradient<NegativeLogLikelihood, float>(
             s.Numbers("logits"), Columns, s.Numbers("targets"), s.Numbers("output"), Classes(s, u, false)))

@@ -71,8 +71,6 @@ internal abstract class ClassHead<T>(string name, Labels? labels, int count, Hea
 
     protected sealed override void AddCurvature(in Frame<T> frame, in BatchOptions<T> batch)
     {
-        if (options.Inner != 1)
-            throw new NotSupportedException($"{Name} has no second order where rows lie side by side.");
         ClassAxis classes = Classes(frame);
         AddCurvature(frame, labels is { } given
             ? new ClassBatch<T>(frame.Input(0), classes, frame.Labels(given), Options(batch))
@@ -81,6 +79,16 @@ internal abstract class ClassHead<T>(string name, Labels? labels, int count, Hea
 
     /// <summary>Adds the product of the Hessian with the tangents of the first input.</summary>
     protected abstract void AddCurvature(in Frame<T> frame, in ClassBatch<T> batch);
+
+    /// <summary>The same by the second derivatives of the loss.</summary>
+    protected static void AddCurvature<TCurvature>(
+        TCurvature curvature, in Frame<T> frame, in ClassBatch<T> batch, BatchDivisor divisor)
+        where TCurvature : IClassCurvature<T>
+    {
+        int length = ClassCurvature.ScratchLength<TCurvature, T>(batch.Rows, batch.Classes);
+        ClassCurvature.Run(curvature, batch, divisor.Scale<T>(batch.Options.Batch.Upstream), frame.Tangent(0),
+            frame.DInput(0), adds: true, frame.Scratch(length));
+    }
 
     private ClassOptions<T> Options(in BatchOptions<T> batch) => new()
     {
@@ -117,7 +125,7 @@ internal sealed class SoftmaxHead<T, TLoss>(
         => loss.Values(frame.Input(0), Classes(frame), frame.Input(1), values, options);
 
     protected override void AddCurvature(in Frame<T> frame, in ClassBatch<T> batch)
-        => new SoftmaxCurvature<TLoss, T>(loss, batch, frame).Add();
+        => AddCurvature(new SoftmaxCurvature<TLoss, T>(loss), frame, batch, batch.Divisor());
 }
 
 /// <summary>A loss of distances from a centre of the row.</summary>
@@ -143,5 +151,6 @@ internal sealed class CentredHead<T, TLoss>(
         => loss.Values(frame.Input(0), Classes(frame), frame.Input(1), values, options);
 
     protected override void AddCurvature(in Frame<T> frame, in ClassBatch<T> batch)
-        => CentredCurvature.Add(loss, batch, frame);
+        => AddCurvature(new CentredCurvature<TLoss, T>(loss), frame, batch,
+            batch.Divisor(labelsMeanWeights: TLoss.Centre == RowCentre.None));
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using VectorLoss.Batches;
 using VectorLoss.Losses;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Autodiff;
 
@@ -52,8 +53,7 @@ internal sealed class TripleHead<T, TLoss>(string name, TLoss loss, HeadOptions 
     protected override void AddCurvature(in Frame<T> frame, in BatchOptions<T> options)
     {
         T scale = options.Divisor(frame.InputShape(0).Count).Scale<T>(options.Upstream);
-        DualView<T> first = DualView<T>.Of(frame, 0), second = DualView<T>.Of(frame, 1);
-        DualView<T> third = DualView<T>.Of(frame, 2);
+        DualView<T> first = Moved(frame, 0), second = Moved(frame, 1), third = Moved(frame, 2);
         for (int input = 0; input < 3; input++)
             if (frame.NeedsGradient(input))
                 Add(new TripleCurvatureTerm<TLoss, T>(loss, first, second, third, input, scale), frame, options, input);
@@ -79,11 +79,25 @@ internal sealed class RowHead<T, TLoss>(string name, TLoss loss, LossInputKind t
 
     protected override void AddCurvature(in Frame<T> frame, in BatchOptions<T> options)
     {
-        if (TLoss.Stage == RowStage.None)
-            RowCurvature.Add(loss, Rows(frame), options, frame);
-        else
+        if (TLoss.Stage != RowStage.None)
             base.AddCurvature(frame, options);
+        else
+            RowCurvature.AddProduct(loss, Rows(frame), new()
+            {
+                First = frame.Tangent(0),
+                Second = frame.Tangent(1),
+                Third = Inputs(frame) > 2 && !isLabelled && frame.HasTangent(2) ? frame.Tangent(2) : default,
+                Columns = frame.InputShape(0).Columns,
+            }, new()
+            {
+                First = Product(frame, 0),
+                Second = Product(frame, 1),
+                Third = Product(frame, 2),
+            }, options);
     }
+
+    private Span<T> Product(in Frame<T> frame, int input)
+        => input < Inputs(frame) && frame.NeedsGradient(input) ? frame.DInput(input) : default;
 
     private RowInputs<T> Rows(in Frame<T> frame)
     {

@@ -96,8 +96,8 @@ internal abstract class LossHead<T>(string name, HeadOptions batch) : Op<T>
     public sealed override void ForwardTangent(in Frame<T> frame)
     {
         for (int input = Inputs(frame); input < frame.Inputs; input++)
-            Moved(frame, input);
-        int first = Moved(frame, 0), second = first + Moved(frame, 1), all = second + Moved(frame, 2);
+            Moving(frame, input);
+        int first = Moving(frame, 0), second = first + Moving(frame, 1), all = second + Moving(frame, 2);
         Span<T> scratch = frame.Scratch(all);
         LossGradients<T> written = new()
         {
@@ -115,12 +115,12 @@ internal abstract class LossHead<T>(string name, HeadOptions batch) : Op<T>
     public sealed override void BackwardTangent(in Frame<T> frame)
     {
         for (int input = 0; input < frame.Inputs; input++)
-            Moved(frame, input);
+            Moving(frame, input);
         AddCurvature(frame, Upstream(frame));
     }
 
     /// <summary>How many numbers of an input have tangents.</summary>
-    private int Moved(in Frame<T> frame, int input)
+    private int Moving(in Frame<T> frame, int input)
     {
         if (input >= frame.Inputs || !frame.HasTangent(input))
             return 0;
@@ -128,6 +128,10 @@ internal abstract class LossHead<T>(string name, HeadOptions batch) : Op<T>
             ? frame.InputShape(input).Count
             : throw new NotSupportedException($"{Name} has no derivative by its input {input}, which has a tangent.");
     }
+
+    /// <summary>An input with its tangent, in one long row.</summary>
+    protected static DualView<T> Moved(in Frame<T> frame, int input) => new(new(frame.Input(input), 0, 1),
+        frame.HasTangent(input) ? new(frame.Tangent(input), 0, 1) : ScalarView<T>.Zero);
 
     /// <summary>Adds a term for each element of an input.</summary>
     protected void Add<TTerm>(TTerm term, in Frame<T> frame, in BatchOptions<T> options, int input)

@@ -1,6 +1,7 @@
 using System.Numerics;
 using VectorLoss.Batches;
 using VectorLoss.Losses;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Autodiff;
 
@@ -38,7 +39,7 @@ internal sealed class PointHead<T, TLoss>(TLoss loss, HeadOptions batch) : LossH
     protected override void AddCurvature(in Frame<T> frame, in BatchOptions<T> options)
     {
         T scale = options.Divisor(frame.InputShape(0).Count).Scale<T>(options.Upstream);
-        DualView<T> prediction = DualView<T>.Of(frame, 0), target = DualView<T>.Of(frame, 1);
+        DualView<T> prediction = Moved(frame, 0), target = Moved(frame, 1);
         if (frame.NeedsGradient(0))
             Add(new PointCurvatureTerm<TLoss, T>(loss, prediction, target, scale), frame, options, 0);
         if (frame.NeedsGradient(1))

@@ -137,7 +137,7 @@ public static class CentredLosses
         RunValues(loss, Checked<TLoss, T>(loss, new(numbers, classes, targets, options)), values);
     }
 
-    private static ClassBatch<T> Checked<TLoss, T>(TLoss loss, ClassBatch<T> batch)
+    internal static ClassBatch<T> Checked<TLoss, T>(TLoss loss, ClassBatch<T> batch)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         batch.RefuseSoftmaxOptions();

@@ -153,7 +153,7 @@ public static class PointLosses
         => new PointRun<TLoss, T, SlopesOnly>(loss, predictions, targets, default, slopes,
             options.Divisor(predictions.Length).Scale<T>(options.Upstream)).Of(options);
 
-    private static void Check<TLoss, T>(
+    internal static void Check<TLoss, T>(
         TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, in BatchOptions<T> options)
         where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -163,7 +163,7 @@ public static class PointLosses
         DomainCheck.Samples(loss, 1, targets, 1, nameof(targets), options);
     }
 
-    private static void CheckOutput<T>(Span<T> output, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets,
+    internal static void CheckOutput<T>(Span<T> output, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets,
         in BatchOptions<T> options, string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -41,7 +41,16 @@ public static class RowLosses
         this TLoss loss, in RowInputs<T> inputs, in LossGradients<T> gradients, in BatchOptions<T> options = default)
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int rows = Check(loss, inputs, options), length = inputs.First.Length;
+        int rows = Check(loss, inputs, options);
+        CheckOutputs(inputs, gradients, options);
+        return Run(loss, inputs, gradients, rows, options);
+    }
+
+    internal static void CheckOutputs<T>(
+        in RowInputs<T> inputs, in LossGradients<T> gradients, in BatchOptions<T> options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int length = inputs.First.Length;
         gradients.Check(length, inputs.Third.Length == length ? length : 0, options);
         gradients.CheckSameOrApart(inputs.First, nameof(inputs.First));
         gradients.CheckSameOrApart(inputs.Second, nameof(inputs.Second));
@@ -49,7 +58,6 @@ public static class RowLosses
         Require.Apart(gradients.First, inputs.Labels, "gradient of First", nameof(inputs.Labels));
         Require.Apart(gradients.Second, inputs.Labels, "gradient of Second", nameof(inputs.Labels));
         Require.Apart(gradients.Third, inputs.Labels, "gradient of Third", nameof(inputs.Labels));
-        return Run(loss, inputs, gradients, rows, options);
     }
 
     /// <summary>The loss of every row, weighted but not reduced; 0 where a row does not count.</summary>
@@ -96,7 +104,7 @@ public static class RowLosses
             Scale = scale,
         });
 
-    private static int Check<TLoss, T>(
+    internal static int Check<TLoss, T>(
         TLoss loss, in RowInputs<T> inputs, in BatchOptions<T> options, [CallerMemberName] string method = "")
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -39,10 +39,7 @@ public static class TripleLosses
         where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        gradients.Check(first.Length, first.Length, options);
-        gradients.CheckSameOrApart(first, nameof(first));
-        gradients.CheckSameOrApart(second, nameof(second));
-        gradients.CheckSameOrApart(third, nameof(third));
+        CheckOutputs(first, second, third, gradients, options);
         return Run(loss, first, second, third, gradients, options);
     }
 
@@ -82,7 +79,17 @@ public static class TripleLosses
             loss, first, second, third, default, gradients, divisor.Scale<T>(options.Upstream)).Of(options));
     }
 
-    private static void Check<TLoss, T>(TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
+    internal static void CheckOutputs<T>(ReadOnlySpan<T> first, ReadOnlySpan<T> second, ReadOnlySpan<T> third,
+        in LossGradients<T> gradients, in BatchOptions<T> options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        gradients.Check(first.Length, first.Length, options);
+        gradients.CheckSameOrApart(first, nameof(first));
+        gradients.CheckSameOrApart(second, nameof(second));
+        gradients.CheckSameOrApart(third, nameof(third));
+    }
+
+    internal static void Check<TLoss, T>(TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
         ReadOnlySpan<T> third, in BatchOptions<T> options)
         where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

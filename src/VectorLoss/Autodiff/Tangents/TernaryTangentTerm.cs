@@ -5,22 +5,6 @@ using VectorLoss.Spans;
 
 namespace VectorLoss.Autodiff;
 
-/// <summary>A matrix and its tangent: one dual number an element.</summary>
-internal readonly ref struct DualView<T>(MatrixView<T> values, MatrixView<T> tangents)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    /// <summary>An input in one long row; without a tangent, its tangents are zeros.</summary>
-    public static DualView<T> Of(in Frame<T> frame, int input) => new(
-        new(frame.Input(input), 0, 1), frame.HasTangent(input) ? new(frame.Tangent(input), 0, 1) : ScalarView<T>.Zero);
-
-    public readonly MatrixView<T> Values = values;
-    public readonly MatrixView<T> Tangents = tangents;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Dual<V> At<V>(int row, int column) where V : struct, ILanes<V, T>
-        => new(Values.At<V>(row, column), Tangents.At<V>(row, column));
-}
-
 /// <summary>The derivative of f(a, b, c) in the direction of the tangents of all three, by dual numbers.</summary>
 internal readonly ref struct TernaryTangentTerm<TMap, T>(TMap map, DualView<T> a, DualView<T> b, DualView<T> c)
     : ITerm<T>

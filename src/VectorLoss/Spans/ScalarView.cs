@@ -1,7 +1,6 @@
 using System.Numerics;
-using VectorLoss.Spans;
 
-namespace VectorLoss.Autodiff;
+namespace VectorLoss.Spans;
 
 /// <summary>One number in place of a whole matrix.</summary>
 internal static class ScalarView<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,25 +1,25 @@
 using System.Numerics;
-using VectorLoss.Batches;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Rows;
 
-namespace VectorLoss.Autodiff;
+namespace VectorLoss.Batches;
 
 /// <summary>
-/// The product of the Hessian of a loss of distances from a centre with a direction, by dual numbers over its formulas,
-/// one number at a time. Which classes lie above a threshold, and which value is the largest, stays as it is.
+/// The Hessian of a loss of distances from a centre, its diagonal or its product with a direction, by dual numbers over
+/// its formulas, one number at a time. Which classes lie above a threshold, and which value is the largest, stays as it
+/// is.
 /// </summary>
-internal static class CentredCurvature
+internal readonly struct CentredCurvature<TLoss, T>(TLoss loss) : IClassCurvature<T>
+    where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Adds it to what the frame collects for the numbers.</summary>
-    public static void Add<TLoss, T>(TLoss loss, scoped in ClassBatch<T> batch, in Frame<T> frame)
-        where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static int Parts => 0;
+
+    public void Run(scoped in ClassBatch<T> batch, T scale, scoped ReadOnlySpan<T> directions,
+        scoped Span<T> result, scoped Span<T> scratch)
     {
-        T scale = batch.Divisor(labelsMeanWeights: TLoss.Centre == RowCentre.None)
-            .Scale<T>(batch.Options.Batch.Upstream);
-        ReadOnlySpan<T> tangents = frame.Tangent(0);
-        Span<T> gradient = frame.DInput(0), lanes = stackalloc T[2 * Logical.Lanes<T>()];
+        Span<T> lanes = stackalloc T[2 * Logical.Lanes<T>()];
+        result.Clear();
         for (int row = 0; row < batch.Rows; row++)
         {
             if (!batch.Counts(row))
@@ -30,59 +30,59 @@ internal static class CentredCurvature
                 factor *= T.CreateTruncating(batch.TargetWeight(row));
             if (TLoss.Fold == RowFold.MeanOverClasses)
                 factor /= T.CreateTruncating(batch.Classes);
-            ReadOnlySpan<T> logits = batch.Logits.Slice(start, batch.Classes);
-            RowDistances<T> distances = Centre<TLoss, T>(
-                batch, row, logits, tangents.Slice(start, batch.Classes), lanes);
-            AddRow(loss, batch, row, distances, factor, gradient.Slice(start, batch.Classes));
+            ReadOnlySpan<T> tangents = directions.IsEmpty ? default : directions.Slice(start, batch.Classes);
+            RowDistances<T> distances = Centre(
+                batch, row, batch.Logits.Slice(start, batch.Classes), tangents, lanes);
+            AddRow(batch, row, distances, factor, result.Slice(start, batch.Classes));
         }
     }
 
-    private static RowDistances<T> Centre<TLoss, T>(scoped in ClassBatch<T> batch, int row, ReadOnlySpan<T> logits,
+    private static RowDistances<T> Centre(scoped in ClassBatch<T> batch, int row, ReadOnlySpan<T> logits,
         ReadOnlySpan<T> tangents, scoped Span<T> lanes)
-        where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (TLoss.Centre == RowCentre.None)
             return new(logits, tangents, T.Zero, T.Zero, T.Zero);
         if (TLoss.Centre == RowCentre.Label)
-            return new(logits, tangents, logits[batch.Labels[row]], T.Zero, tangents[batch.Labels[row]]);
+            return new(logits, tangents, logits[batch.Labels[row]], T.Zero,
+                tangents.IsEmpty ? T.Zero : tangents[batch.Labels[row]]);
         T max = SequentialRow.Max<Lane1<T>, T>(logits);
         T threshold = SimplexThreshold.Of<Lane1<T>, T>(logits, max, lanes);
         // The threshold moves as the mean of what lies above it.
         T sum = T.Zero, count = T.Zero;
         for (int c = 0; c < logits.Length; c++)
             if (logits[c] - max - threshold > T.Zero)
-                (sum, count) = (sum + tangents[c], count + T.One);
-        return new(logits, tangents, max, threshold, sum / count);
+                (sum, count) = (sum + (tangents.IsEmpty ? T.Zero : tangents[c]), count + T.One);
+        // For the diagonal one logit moves at a time, and the mean by its part.
+        return new(logits, tangents, max, threshold, (tangents.IsEmpty ? T.One : sum) / count);
     }
 
-    private static void AddRow<TLoss, T>(TLoss loss, scoped in ClassBatch<T> batch, int row, RowDistances<T> distances,
-        T factor, Span<T> gradient)
-        where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private void AddRow(
+        scoped in ClassBatch<T> batch, int row, RowDistances<T> distances, T factor, Span<T> gradient)
     {
         int label = TLoss.Centre == RowCentre.Label ? batch.Labels[row] : -1;
         (T largest, T ties) = (T.NegativeInfinity, T.One);
         for (int c = 0; c < gradient.Length && TLoss.Fold == RowFold.Largest; c++)
         {
-            T value = c == label ? T.Zero : loss.Value(distances[c], Target<TLoss, T>(batch, row, c)).Value.Number;
+            T value = c == label ? T.Zero : loss.Value(distances[c], Target(batch, row, c)).Value.Number;
             (largest, ties) = value > largest ? (value, T.One) : (largest, value == largest ? ties + T.One : ties);
         }
         T total = T.Zero;
         for (int c = 0; c < gradient.Length; c++)
         {
-            Dual<Lane1<T>> target = Target<TLoss, T>(batch, row, c);
+            Dual<Lane1<T>> target = Target(batch, row, c);
             if (c == label || TLoss.Centre == RowCentre.None && target.Value.Number == T.Zero
                 || TLoss.Fold == RowFold.Largest && loss.Value(distances[c], target).Value.Number != largest)
                 continue;
             T change = loss.Slope(distances[c], target).Slope.Number * factor / ties;
             (gradient[c], total) = (gradient[c] + change, total + change);
         }
+        // The label moves all distances the other way, and its gradient is less their slopes.
         if (label >= 0)
-            gradient[label] -= total;
+            gradient[label] += distances.MoveAlone ? total : -total;
     }
 
     /// <summary>The target of a class, smoothed, and weighted where there is no centre.</summary>
-    private static Dual<Lane1<T>> Target<TLoss, T>(scoped in ClassBatch<T> batch, int row, int c)
-        where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static Dual<Lane1<T>> Target(scoped in ClassBatch<T> batch, int row, int c)
     {
         if (TLoss.Centre == RowCentre.Label)
             return Dual<Lane1<T>>.Of(0);

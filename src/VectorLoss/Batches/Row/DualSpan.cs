@@ -1,7 +1,7 @@
 using System.Numerics;
 using VectorLoss.Lanes;
 
-namespace VectorLoss.Autodiff;
+namespace VectorLoss.Batches;
 
 /// <summary>
 /// Numbers and their tangents as dual numbers in double. Left out, the numbers are 1 and the tangents 0.

@@ -4,7 +4,7 @@ using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Spans;
 
-namespace VectorLoss.Autodiff;
+namespace VectorLoss.Batches;
 
 /// <summary>The soft cap of the logits or its slope, or the tangent of either.</summary>
 internal readonly ref struct SoftcapTerm<T>(DualView<T> logits, T bound, bool ofSlope, bool ofTangent) : ITerm<T>

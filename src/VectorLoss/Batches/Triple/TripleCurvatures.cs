@@ -1,0 +1,59 @@
+using System.Numerics;
+using VectorLoss.Losses;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Batches;
+
+/// <summary>
+/// Value, gradients and curvatures of every <see cref="ITripleLoss"/> in one sweep. Nothing is allocated.
+/// </summary>
+public static class TripleCurvatures
+{
+    /// <summary>
+    /// The reduced loss, and the gradients and second derivatives that there is room for: of each element by each input
+    /// alone. Value and gradients have the bits of <see cref="TripleLosses.ValueAndGradient"/>.
+    /// </summary>
+    /// <param name="loss">The loss; its card names the three inputs and the numbers they take.</param>
+    /// <param name="first">N numbers: the first input of the card.</param>
+    /// <param name="second">N numbers: the second input.</param>
+    /// <param name="third">N numbers: the third input.</param>
+    /// <param name="gradients">Receive N numbers each, or are empty; each may be the very span of an input.</param>
+    /// <param name="curvatures">Receive N numbers each, or are empty; spans of their own.</param>
+    /// <param name="options">A sample is an element: N weights and N mask bits, where given.</param>
+    /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
+    /// <exception cref="ArgumentException">A length or weight does not fit, or spans overlap.</exception>
+    /// <exception cref="InvalidOperationException">Nothing counts and the options refuse that.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static double ValueGradientAndCurvature<TLoss, T>(this TLoss loss, ReadOnlySpan<T> first,
+        ReadOnlySpan<T> second, ReadOnlySpan<T> third, in LossGradients<T> gradients, in LossGradients<T> curvatures,
+        in BatchOptions<T> options = default)
+        where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        TripleLosses.Check(loss, first, second, third, options);
+        TripleLosses.CheckOutputs(first, second, third, gradients, options);
+        curvatures.Check(first.Length, first.Length, options);
+        curvatures.CheckApart(first, nameof(first));
+        curvatures.CheckApart(second, nameof(second));
+        curvatures.CheckApart(third, nameof(third));
+        curvatures.CheckApart(gradients);
+        BatchDivisor divisor = options.Divisor(first.Length);
+        T scale = divisor.Scale<T>(options.Upstream);
+        TripleCurvature<TLoss> curved = new(loss);
+        double total = 0;
+        for (int start = 0; start < first.Length; start += OrderedSum<T>.Block)
+        {
+            int count = Math.Min(OrderedSum<T>.Block, first.Length - start);
+            BatchOptions<T> piece = options.Piece(start, count);
+            ReadOnlySpan<T> a = first.Slice(start, count), b = second.Slice(start, count),
+                c = third.Slice(start, count);
+            // The curvatures first: a gradient may be the memory of an input.
+            if (!curvatures.IsEmpty)
+                new TripleRun<TripleCurvature<TLoss>, T>(
+                    curved, a, b, c, default, curvatures.Piece(start, count), scale).Of(piece);
+            total += new TripleRun<TLoss, T>(
+                loss, a, b, c, default, gradients.Piece(start, count), scale).Of(piece);
+        }
+        return divisor.Reduce(total);
+    }
+}

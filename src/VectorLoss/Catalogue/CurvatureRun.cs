@@ -1,0 +1,92 @@
+using System.Numerics;
+using VectorLoss.Batches;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Catalogue;
+
+/// <summary>The second derivatives of one <see cref="LossRequest"/> by each number of its inputs alone.</summary>
+internal sealed class CurvatureRun<T>(RequestReading reading, HessianConvention convention)
+    : ILossVisitor<Dictionary<string, double[]>>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly IReadOnlyList<LossInput> inputs = reading.Card.Inputs;
+    private readonly LossRun<T> run = new(reading);
+
+    public Dictionary<string, double[]> Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss
+    {
+        T[] p = run.Numbers(0), gradient = LossRun<T>.Like(p), curvature = LossRun<T>.Like(p);
+        loss.ValueGradientAndCurvature<TLoss, T>(p, run.Numbers(1), gradient, curvature, run.Batch);
+        return Named(curvature);
+    }
+
+    public Dictionary<string, double[]> Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
+    {
+        T[] a = run.Numbers(0), first = LossRun<T>.Like(a), second = LossRun<T>.Like(a), third = LossRun<T>.Like(a);
+        loss.ValueGradientAndCurvature<TLoss, T>(a, run.Numbers(1), run.Repeated(2), default,
+            new() { First = first, Second = second, Third = third }, run.Batch);
+        return Named(first, second, third);
+    }
+
+    public Dictionary<string, double[]> Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
+    {
+        RowInputs<T> rows = run.Rows();
+        T[] first = new T[rows.First.Length], second = LossRun<T>.Like(first);
+        T[] third = run.HasThird ? LossRun<T>.Like(first) : [];
+        loss.ValueGradientAndCurvature(rows, default,
+            new LossGradients<T> { First = first, Second = second, Third = third }, run.Batch);
+        return Named(first, second, third);
+    }
+
+    public Dictionary<string, double[]> Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
+    {
+        T[] logits = run.Numbers(0), gradient = LossRun<T>.Like(logits), curvature = LossRun<T>.Like(logits);
+        if (reading.Classes!.Labels is { } labels)
+            loss.ValueGradientAndCurvature(logits, reading.Columns, labels, gradient, curvature, run.Options());
+        else
+            loss.ValueGradientAndCurvature(logits, reading.Columns, Targets, gradient, curvature, run.Options());
+        return Named(curvature);
+    }
+
+    public Dictionary<string, double[]> Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss
+    {
+        T[] logits = run.Numbers(0), gradient = LossRun<T>.Like(logits), curvature = LossRun<T>.Like(logits);
+        if (reading.Classes!.Labels is { } labels)
+            loss.ValueGradientAndCurvature(logits, reading.Columns, labels, gradient, curvature, run.Options());
+        else
+            loss.ValueGradientAndCurvature(logits, reading.Columns, Targets, gradient, curvature, run.Options());
+        return Named(curvature);
+    }
+
+    // Piecewise linear.
+    public Dictionary<string, double[]> LabelSet(MultilabelMargin loss) => Named(LossRun<T>.Like(run.Numbers(0)));
+
+    private ReadOnlySpan<T> Targets => LossRun<T>.Narrow(reading.Classes!.Targets);
+
+    private Dictionary<string, double[]> Named(params T[][] numbers)
+    {
+        if (convention != HessianConvention.Exact)
+            Follow(numbers[0]);
+        return inputs.Zip(numbers).Where(pair => pair.First.Differentiable)
+            .ToDictionary(pair => pair.First.Name, pair => LossRun<T>.Wide(pair.Second));
+    }
+
+    private void Follow(Span<T> curvature)
+    {
+        bool isSoftmax = reading.Card == CrossEntropy.Card && reading.Classes?.Labels is not null;
+        if (!isSoftmax && reading.Card != BinaryCrossEntropyWithLogits.Card)
+            throw new ArgumentException(
+                $"HessianConvention {convention} is for cross-entropy of labels and for bce-with-logits; "
+                + $"{reading.Card.Name} has the exact one.", nameof(convention));
+        if (reading.Divisor != 1)
+            throw new ArgumentException(
+                $"HessianConvention {convention} is of losses that are not averaged: reduce by sum or none.",
+                nameof(convention));
+        int classes = isSoftmax ? reading.Columns : 1;
+        bool isLightGbm = convention == HessianConvention.LightGbm;
+        double factor = !isSoftmax ? 1 : isLightGbm ? classes / (classes - 1.0) : 2;
+        T least = T.CreateTruncating(isLightGbm ? double.NegativeInfinity : 1e-16);
+        for (int i = 0; i < curvature.Length; i++)
+            if (reading.Counts(i / classes))
+                curvature[i] = T.Max(curvature[i] * T.CreateTruncating(factor), least);
+    }
+}
