@@ -7,8 +7,8 @@ public enum HessianConvention
     Exact,
 
     /// <summary>
-    /// LightGBM: those of a softmax over C classes times C/(C − 1). Source: src/objective/multiclass_objective.hpp, where
-    /// it names J. Friedman, Greedy Function Approximation; older versions took 2 for all C.
+    /// LightGBM: those of a softmax over C classes times C/(C − 1). Source: src/objective/multiclass_objective.hpp,
+    /// where it names J. Friedman, Greedy Function Approximation; older versions took 2 for all C.
     /// </summary>
     LightGbm,
 

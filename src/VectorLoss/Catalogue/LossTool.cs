@@ -15,19 +15,7 @@ public static class LossTool
     /// <exception cref="ArgumentException">An option, array, shape or word does not fit the loss.</exception>
     /// <exception cref="InvalidOperationException">Nothing counts and the request refuses that.</exception>
     public static LossOutcome Run<T>(LossRequest request) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        MovedClasses moved = new(request);
-        RequestReading reading = RequestReading.Of(moved.Request);
-        try
-        {
-            return moved.Back(reading.Visit(new LossRun<T>(reading)));
-        }
-        catch (OutOfDomainException problem)
-        {
-            throw moved.Back(problem);
-        }
-    }
+        => Outcome(request, reading => reading.Visit(new LossRun<T>(reading)));
 
     /// <summary>
     /// The second derivatives of the result by each number of an input alone, the diagonal of its Hessian, by the name
@@ -44,13 +32,8 @@ public static class LossTool
     public static IReadOnlyDictionary<string, double[]> Curvatures<T>(
         LossRequest request, HessianConvention convention = HessianConvention.Exact)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        MovedClasses moved = new(request);
-        RequestReading reading = RequestReading.Of(moved.Request);
-        return moved.Back(new LossOutcome(new([], []), 
-            reading.Visit(new CurvatureRun<T>(reading, convention)))).Gradients;
-    }
+        => Outcome(request, reading
+            => new(new([], []), reading.Visit(new CurvatureRun<T>(reading, convention)))).Gradients;
 
     /// <summary>
     /// How far the result of <see cref="Run"/> in <typeparamref name="T"/> may be from the mathematics of
@@ -62,10 +45,20 @@ public static class LossTool
     /// <exception cref="ArgumentException">An option, array, shape or word does not fit the loss.</exception>
     /// <exception cref="NotSupportedException">There are no bounds for the loss with these options.</exception>
     public static LossOutcome Bounds<T>(LossRequest request) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Outcome(request, reading => reading.Visit(new LossBounds<T>(reading)));
+
+    private static LossOutcome Outcome(LossRequest request, Func<RequestReading, LossOutcome> run)
     {
         ArgumentNullException.ThrowIfNull(request);
         MovedClasses moved = new(request);
-        RequestReading reading = RequestReading.Of(moved.Request);
-        return moved.Back(reading.Visit(new LossBounds<T>(reading)));
+        WholeShapes whole = new(moved.Request);
+        try
+        {
+            return moved.Back(whole.Back(run(RequestReading.Of(whole.Request))));
+        }
+        catch (OutOfDomainException problem)
+        {
+            throw moved.Back(whole.Back(problem));
+        }
     }
 }

@@ -174,6 +174,10 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             (s, u) => loss.ValueAndGradient(Inputs(s), Gradients(s, third), Options(s, u)))
             .Gradient("d first", Rows * Columns).Gradient("d second", Rows * Columns);
         yield return third ? gradient.Gradient("d third", Rows * Columns) : gradient;
+        yield return Of("Values",
+            (s, u) => None(() => loss.Values(Inputs(s), s.Numbers("output"), Options(s, u)))).Output("output", Rows);
+        if (TLoss.Stage != RowStage.None)
+            yield break;
         BatchEntry curved = Of("ValueGradientAndCurvature", (s, u) => loss.ValueGradientAndCurvature(
             Inputs(s), Gradients(s), Curvatures(s, third), Options(s, u)))
             .Gradient("d first", Rows * Columns).Gradient("d second", Rows * Columns)
@@ -183,8 +187,6 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             new RowInputs<float> { First = s.Numbers("v"), Second = s.Numbers("w"), Columns = Columns },
             Gradients(s), Options(s, u)))).Input("v", Rows * Columns).Input("w", Rows * Columns)
             .Gradient("d first", Rows * Columns).Gradient("d second", Rows * Columns);
-        yield return Of("Values",
-            (s, u) => None(() => loss.Values(Inputs(s), s.Numbers("output"), Options(s, u)))).Output("output", Rows);
     }
 
     private static BatchEntry ClassEntry(string name, string targets, Call call)

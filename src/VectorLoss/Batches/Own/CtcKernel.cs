@@ -23,6 +23,7 @@ internal readonly ref struct CtcKernel<T> : IKernel<double, double>
     private readonly int states;
     private readonly Span<T> gradient;
     private readonly double scale;
+    private readonly ReadOnlySpan<int> labels;
     private readonly Span<double> forwards;
     private readonly Span<double> emitted;
     private readonly Span<double> skips;
@@ -34,6 +35,7 @@ internal readonly ref struct CtcKernel<T> : IKernel<double, double>
     {
         (this.loss, this.sample, this.scale) = (loss, sample, scale);
         this.batch = batch;
+        labels = batch.LabelsOf(sample);
         this.gradient = gradient;
         steps = batch.Steps[sample];
         states = 2 * batch.LabelCounts[sample] + 1;
@@ -77,7 +79,7 @@ internal readonly ref struct CtcKernel<T> : IKernel<double, double>
     private Span<T> At(Span<T> of, int step)
         => of.Slice((step * batch.Samples + sample) * batch.Classes, batch.Classes);
 
-    private int ClassOf(int state) => state % 2 == 0 ? loss.Blank : batch.LabelsOf(sample)[state / 2];
+    private int ClassOf(int state) => state % 2 == 0 ? loss.Blank : labels[state / 2];
 
     // 0 where a step may skip into the state, −∞ where not.
     private void PrepareSkips<V>() where V : struct, ILanes<V, double>

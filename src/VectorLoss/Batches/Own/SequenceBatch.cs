@@ -17,9 +17,14 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
     public required int Classes { get; init; }
 
     /// <summary>
-    /// The labels of every sample, samples × the longest; what lies beyond a sample's length is not read.
+    /// The labels of every sample, samples × the longest; what lies beyond a sample's length is not read. Or, where
+    /// <see cref="IsConcatenated"/> says so, those of one sample behind those of another.
     /// </summary>
     public required ReadOnlySpan<int> Labels { get; init; }
+
+    /// <summary>Whether labels follow one another without padding: as many as <see cref="LabelCounts"/> adds up to.
+    /// </summary>
+    public bool IsConcatenated { get; init; }
 
     /// <summary>How many steps of each sample count: one number a sample.</summary>
     public required ReadOnlySpan<int> Steps { get; init; }
@@ -29,11 +34,13 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
 
     internal int Samples => Steps.Length;
 
-    internal int LongestLabels => Samples == 0 ? 0 : Labels.Length / Samples;
+    internal int LongestLabels
+        => Samples == 0 ? 0 : IsConcatenated ? Largest(LabelCounts) : Labels.Length / Samples;
 
     internal int LongestSteps => Samples == 0 ? 0 : LogProbabilities.Length / Samples / Classes;
 
-    internal ReadOnlySpan<int> LabelsOf(int sample) => Labels.Slice(sample * LongestLabels, LabelCounts[sample]);
+    internal ReadOnlySpan<int> LabelsOf(int sample)
+        => Labels.Slice(IsConcatenated ? (int)Sum(LabelCounts[..sample]) : sample * LongestLabels, LabelCounts[sample]);
 
     /// <summary>Checks that all inputs fit together.</summary>
     /// <exception cref="ArgumentException">A length or a label does not fit.</exception>
@@ -49,7 +56,12 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
                 $"There are {LogProbabilities.Length} log-probabilities, "
                 + $"which are no whole steps of {Samples} samples × {Classes} classes.",
                 nameof(LogProbabilities));
-        if (Labels.Length != LongestLabels * Samples)
+        if (IsConcatenated && (LabelCounts.ContainsAnyExceptInRange(0, Labels.Length)
+            || Sum(LabelCounts) != Labels.Length))
+            throw new ArgumentException(
+                $"There are {Labels.Length} labels one after another, and LabelCounts adds up to {Sum(LabelCounts)}.",
+                nameof(Labels));
+        if (!IsConcatenated && Labels.Length != LongestLabels * Samples)
             throw new ArgumentException(
                 $"There are {Labels.Length} labels, which are not equally many for each of {Samples} samples.",
                 nameof(Labels));
@@ -65,6 +77,22 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
         Require.Apart(output, Labels, name, nameof(Labels));
         Require.Apart(output, Steps, name, nameof(Steps));
         Require.Apart(output, LabelCounts, name, nameof(LabelCounts));
+    }
+
+    private static long Sum(ReadOnlySpan<int> counts)
+    {
+        long sum = 0;
+        foreach (int count in counts)
+            sum += count;
+        return sum;
+    }
+
+    private static int Largest(ReadOnlySpan<int> counts)
+    {
+        int largest = 0;
+        foreach (int count in counts)
+            largest = Math.Max(largest, count);
+        return largest;
     }
 
     private void CheckSample(int sample, int blank)
