@@ -10,7 +10,7 @@ internal static class BitsLedger
     [
         .. KernelRows.All, .. ProductRows.All, .. LossRows.All, .. PointLossRows.All, .. ClassLossRows.All,
         .. LinearSoftmaxRows.All, .. NarrowRows.All, .. ClassAxisRows.All, .. TapeRows.All, .. TrainingRows.All,
-        .. DataRows.All,
+        .. DataRows.All, .. CurvatureRows.All,
     ];
 
     /// <summary>The hash of each row, from the lines of the table.</summary>

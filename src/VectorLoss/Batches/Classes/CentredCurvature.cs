@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Rows;
@@ -15,6 +16,7 @@ internal readonly struct CentredCurvature<TLoss, T>(TLoss loss) : IClassCurvatur
 {
     public static int Parts => 0;
 
+    [MethodImpl(Compiled.AtOnce)]
     public void Run(scoped in ClassBatch<T> batch, T scale, scoped ReadOnlySpan<T> directions,
         scoped Span<T> result, scoped Span<T> scratch)
     {
@@ -56,6 +58,7 @@ internal readonly struct CentredCurvature<TLoss, T>(TLoss loss) : IClassCurvatur
         return new(logits, tangents, max, threshold, (tangents.IsEmpty ? T.One : sum) / count);
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private void AddRow(
         scoped in ClassBatch<T> batch, int row, RowDistances<T> distances, T factor, Span<T> gradient)
     {

@@ -54,7 +54,9 @@ internal static class ClassCurvature
                 Plain(batch.Places, batch.Targets, start, rows, scratch.Slice(3 * count, count)));
             curvature.Run(piece, scale, moved, found, free);
             Span<T> to = batch.Places.Part(result, start, rows);
-            for (int row = 0, from = 0; row < rows; row++)
+            if (places.ArePlain)
+                Broadcasting.Store(new MatrixView<T>(found, 0, 1), 1, count, to, adds);
+            for (int row = 0, from = 0; row < rows && !places.ArePlain; row++)
                 for (int c = 0, at = places.At(row); c < batch.Classes; c++, at += places.ClassStride)
                     to[at] = (adds ? to[at] : T.Zero) + found[from++];
         }

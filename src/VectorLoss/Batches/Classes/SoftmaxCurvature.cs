@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Rows;
 using VectorLoss.Spans;
@@ -19,6 +21,7 @@ internal readonly struct SoftmaxCurvature<TLoss, T>(TLoss loss) : IClassCurvatur
 {
     public static int Parts => 8;
 
+    [MethodImpl(Compiled.AtOnce)]
     public void Run(scoped in ClassBatch<T> batch, T scale, scoped ReadOnlySpan<T> directions,
         scoped Span<T> result, scoped Span<T> scratch)
     {
@@ -72,6 +75,7 @@ internal readonly struct SoftmaxCurvature<TLoss, T>(TLoss loss) : IClassCurvatur
         => Broadcasting.Store(term, 1, destination.Length, destination, adds: false);
 
     /// <summary>The target weight of every class; 0 in rows that do not count.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private static void FillWeights(scoped in ClassBatch<T> batch, Span<T> weights)
     {
         T keep = T.CreateTruncating(1 - batch.Options.LabelSmoothing);

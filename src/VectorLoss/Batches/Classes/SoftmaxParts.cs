@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
 
 namespace VectorLoss.Batches;
 
@@ -34,6 +36,7 @@ internal readonly ref struct SoftmaxParts<T>(Span<T> scratch, int rows, int clas
     private Span<T> LseTangents => scratch.Slice(8 * count + rows, rows);
 
     /// <summary>Turns ċ of a row into (log p)˙ = ċ − Σ p·ċ; the sum is the tangent of its log-sum-exp.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public void SubtractMean(int row)
     {
         Span<T> tangents = Tangents.Slice(row * classes, classes);
@@ -48,12 +51,14 @@ internal readonly ref struct SoftmaxParts<T>(Span<T> scratch, int rows, int clas
     }
 
     /// <summary>The product with the direction.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public void Product(int row, double square, bool isCapped, T scale, Span<T> result)
     {
         int start = row * classes;
-        ReadOnlySpan<T> p = Probabilities[start..], change = Tangents[start..];
-        ReadOnlySpan<T> slopes = Slopes[start..], slopeTangents = SlopeTangents[start..];
-        (double sum, double sumTangent) = Sums(start);
+        ReadOnlySpan<T> p = Probabilities.Slice(start, classes), change = Tangents.Slice(start, classes);
+        ReadOnlySpan<T> slopes = Slopes.Slice(start, classes), slopeTangents = SlopeTangents.Slice(start, classes);
+        ReadOnlySpan<T> capSlopes = CapSlopes.Slice(start, classes), bends = CapSlopeTangents.Slice(start, classes);
+        double sum = Sum(slopes), sumTangent = Sum(slopeTangents);
         if (square != 0)
         {
             sum -= square * double.CreateTruncating(LogSumExps[row]);
@@ -64,18 +69,20 @@ internal readonly ref struct SoftmaxParts<T>(Span<T> scratch, int rows, int clas
         {
             T tangent = p[c] * (change[c] * factor + factorTangent) + slopeTangents[c];
             if (isCapped)
-                tangent = tangent * CapSlopes[start + c] + (p[c] * factor + slopes[c]) * CapSlopeTangents[start + c];
+                tangent = tangent * capSlopes[c] + (p[c] * factor + slopes[c]) * bends[c];
             result[c] = scale * tangent;
         }
     }
 
     /// <summary>The diagonal.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public void Diagonal(int row, double square, bool isCapped, T scale, Span<T> result)
     {
         int start = row * classes;
-        ReadOnlySpan<T> p = Probabilities[start..], less = Tangents[start..];
-        ReadOnlySpan<T> slopes = Slopes[start..], second = SlopeTangents[start..];
-        (double sum, double sumSecond) = Sums(start);
+        ReadOnlySpan<T> p = Probabilities.Slice(start, classes), less = Tangents.Slice(start, classes);
+        ReadOnlySpan<T> slopes = Slopes.Slice(start, classes), second = SlopeTangents.Slice(start, classes);
+        ReadOnlySpan<T> capSlopes = CapSlopes.Slice(start, classes), bends = CapSlopeTangents.Slice(start, classes);
+        double sum = Sum(slopes), sumSecond = Sum(second);
         if (square != 0)
             sum -= square * double.CreateTruncating(LogSumExps[row]);
         T factor = T.CreateTruncating(-sum), spread = T.CreateTruncating(sumSecond + square);
@@ -83,20 +90,17 @@ internal readonly ref struct SoftmaxParts<T>(Span<T> scratch, int rows, int clas
         {
             T curvature = p[c] * (p[c] * spread - second[c]) - less[c] * (second[c] + p[c] * factor);
             if (isCapped)
-                curvature = curvature * CapSlopes[start + c] * CapSlopes[start + c]
-                    + (p[c] * factor + slopes[c]) * CapSlopeTangents[start + c];
+                curvature = curvature * capSlopes[c] * capSlopes[c] + (p[c] * factor + slopes[c]) * bends[c];
             result[c] = scale * curvature;
         }
     }
 
-    private (double Slopes, double Tangents) Sums(int start)
+    [MethodImpl(Compiled.AtOnce)]
+    private static double Sum(ReadOnlySpan<T> numbers)
     {
-        double sum = 0, sumTangent = 0;
-        for (int c = start; c < start + classes; c++)
-        {
-            sum += double.CreateTruncating(Slopes[c]);
-            sumTangent += double.CreateTruncating(SlopeTangents[c]);
-        }
-        return (sum, sumTangent);
+        double sum = 0;
+        foreach (T number in numbers)
+            sum += double.CreateTruncating(number);
+        return sum;
     }
 }

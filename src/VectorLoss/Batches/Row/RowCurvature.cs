@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 
@@ -11,6 +12,7 @@ namespace VectorLoss.Batches;
 internal static class RowCurvature
 {
     /// <summary>Adds the product with the directions to the outputs that there is room for.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public static void AddProduct<TLoss, T>(TLoss loss, in RowInputs<T> inputs, in RowInputs<T> directions,
         in LossGradients<T> products, in BatchOptions<T> options)
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -41,6 +43,7 @@ internal static class RowCurvature
     }
 
     /// <summary>Writes the diagonal where there is room; 0 where a row does not count.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public static void Diagonal<TLoss, T>(TLoss loss, in RowInputs<T> inputs, in LossGradients<T> diagonals,
         in BatchOptions<T> options)
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>

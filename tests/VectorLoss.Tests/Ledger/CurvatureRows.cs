@@ -1,0 +1,106 @@
+using System.Numerics;
+using VectorLoss.Batches;
+using VectorLoss.Losses;
+using VectorLoss.Rows;
+
+namespace VectorLoss.Tests.Ledger;
+
+/// <summary>Second derivatives of each family, with weights and signed factors at once.</summary>
+internal static class CurvatureRows
+{
+    private const int Rows = 37;
+
+    public static IEnumerable<LedgerRow> All => [.. Of<float>(), .. Of<double>()];
+
+    private static IEnumerable<LedgerRow> Of<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    [
+        Row<T>("pseudo-huber", 131, Points<T>), Row<T>("gaussian-nll", 131, Triples<T>),
+        Row<T>("cosine-distance", 67, OfRows<T>), Row<T>("categorical-focal", 10, Softmax<T>),
+        Row<T>("categorical-focal", 1100, Softmax<T>), Row<T>("sparsemax", 10, Centred<T>),
+    ];
+
+    private static LedgerRow Row<T>(string loss, int columns, Action<LedgerInputs, int, LedgerBits> compute)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => LedgerRow.Of<T>($"curvature/{loss}", Rows, columns, bits => compute(new(), columns, bits));
+
+    private static BatchOptions<T> Asked<T>(LedgerInputs inputs, int samples)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => new()
+        {
+            Weights = inputs.Numbers<T>(samples, 0, 2),
+            Factors = inputs.Numbers<T>(samples),
+            Mask = inputs.Mask(samples),
+        };
+
+    private static void Points<T>(LedgerInputs inputs, int columns, LedgerBits bits)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] p = inputs.Numbers<T>(Rows * columns), t = inputs.Numbers<T>(p.Length);
+        T[] gradient = new T[p.Length], curvature = new T[p.Length];
+        bits.Add(new PseudoHuber(0.5).ValueGradientAndCurvature<PseudoHuber, T>(
+            p, t, gradient, curvature, Asked<T>(inputs, p.Length)));
+        bits.Add(gradient);
+        bits.Add(curvature);
+    }
+
+    private static void Triples<T>(LedgerInputs inputs, int columns, LedgerBits bits)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] a = inputs.Numbers<T>(Rows * columns), b = inputs.Numbers<T>(a.Length);
+        T[] c = inputs.Numbers<T>(a.Length, 0.25, 2), first = new T[a.Length], third = new T[a.Length];
+        bits.Add(new GaussianNegativeLogLikelihood().ValueGradientAndCurvature<GaussianNegativeLogLikelihood, T>(
+            a, b, c, default, new() { First = first, Third = third }, Asked<T>(inputs, a.Length)));
+        bits.Add(first);
+        bits.Add(third);
+    }
+
+    private static void OfRows<T>(LedgerInputs inputs, int columns, LedgerBits bits)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] a = inputs.Numbers<T>(Rows * columns), b = inputs.Numbers<T>(a.Length);
+        T[] first = new T[a.Length], second = new T[a.Length];
+        RowInputs<T> rows = new() { First = a, Second = b, Columns = columns };
+        BatchOptions<T> options = Asked<T>(inputs, Rows);
+        bits.Add(new CosineDistance().ValueGradientAndCurvature(
+            rows, default, new LossGradients<T> { First = first, Second = second }, options));
+        bits.Add(first);
+        bits.Add(second);
+        new CosineDistance().HessianProduct(rows, new RowInputs<T> { First = b, Second = a, Columns = columns },
+            new LossGradients<T> { First = first, Second = second }, options);
+        bits.Add(first);
+        bits.Add(second);
+    }
+
+    private static void Softmax<T>(LedgerInputs inputs, int classes, LedgerBits bits)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] x = inputs.Numbers<T>(Rows * classes, -9, 9), direction = inputs.Numbers<T>(x.Length);
+        T[] gradient = new T[x.Length], found = new T[x.Length];
+        int[] labels = inputs.Labels(Rows, classes);
+        CategoricalFocal loss = new(2);
+        ClassOptions<T> options = new()
+        {
+            Batch = Asked<T>(inputs, Rows),
+            ClassWeights = inputs.Numbers<T>(classes, 0.5, 2),
+            LabelSmoothing = 0.1,
+            Softcap = 20,
+            LseSquareScale = 0.01,
+        };
+        bits.Add(loss.ValueGradientAndCurvature<CategoricalFocal, T>(x, classes, labels, gradient, found, options));
+        bits.Add(gradient);
+        bits.Add(found);
+        loss.HessianProduct<CategoricalFocal, T>(x, classes, labels, direction, found, options);
+        bits.Add(found);
+    }
+
+    private static void Centred<T>(LedgerInputs inputs, int classes, LedgerBits bits)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] x = inputs.Numbers<T>(Rows * classes), gradient = new T[x.Length], found = new T[x.Length];
+        // Rows side by side.
+        bits.Add(new Sparsemax().ValueGradientAndCurvature<Sparsemax, T>(x, new ClassAxis(classes, Rows),
+            inputs.Labels(Rows, classes), gradient, found, Asked<T>(inputs, Rows)));
+        bits.Add(gradient);
+        bits.Add(found);
+    }
+}
