@@ -207,7 +207,7 @@ peer.line(
     "pytorch_metric_learning.losses.MultiSimilarityLoss",
     "alpha 2, beta 50, base 0.5, no miner",
     labelled(metric.MultiSimilarityLoss()),
-    here={"alpha": 2, "beta": 50, "base": 0.5},
+    here={"alpha": 2, "beta": 50, "threshold": 0.5},
     mean="over rows",
     differs="the paper mines pairs before; here and there a miner is a step of its own",
 ).case("defaults", EMBEDDED, grad=["input"])

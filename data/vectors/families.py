@@ -794,8 +794,8 @@ def info_nce_cases(r):
 SIMILARITIES = {
     "sup-con": ({"temperature": 0.1}, [{"temperature": 0.5}, {"temperature": 2.0}]),
     "nca": ({"temperature": 0.1}, [{"temperature": 0.5}, {"temperature": 2.0}]),
-    "multi-similarity": ({"alpha": 2.0, "beta": 50.0, "base": 0.5},
-                         [{"alpha": 8.0, "base": 0.25}, {"beta": 4.0, "base": -0.5}]),
+    "multi-similarity": ({"alpha": 2.0, "beta": 50.0, "threshold": 0.5},
+                         [{"alpha": 8.0, "threshold": 0.25}, {"beta": 4.0, "base": -0.5}]),
     "circle": ({"margin": 0.25, "gamma": 256.0}, [{"gamma": 8.0}, {"margin": 0.5, "gamma": 64.0}]),
     "batch-hard-triplet": ({"margin": 0.2}, [{"margin": 0.5}, {"margin": 2.5}]),
 }

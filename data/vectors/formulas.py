@@ -591,8 +591,8 @@ def nca(near, far, o):  # J. Goldberger et al. 2004
 
 def multi_similarity(near, far, o):  # X. Wang et al. 2019, equation 15
     a, b = mpf(o["alpha"]), mpf(o["beta"])
-    return log(1 + power_sum(near, lambda c: -a * (c - o["base"]))) / a + \
-        log(1 + power_sum(far, lambda c: b * (c - o["base"]))) / b
+    return log(1 + power_sum(near, lambda c: -a * (c - o["threshold"]))) / a + \
+        log(1 + power_sum(far, lambda c: b * (c - o["threshold"]))) / b
 
 
 def circle(near, far, o):  # Y. Sun et al. 2020, equations 6 to 8

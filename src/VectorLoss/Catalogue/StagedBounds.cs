@@ -42,11 +42,11 @@ internal sealed class StagedBounds<TLoss, T>(
             b[i] = Dual<ErrorBounded<T>>.Constant(second[from + i]);
         }
         double[] Numbers(Dual<ErrorBounded<T>>[] x) => Array.ConvertAll(x, one => one.Value.Value);
-        (a, b) = new StageFormula<Dual<ErrorBounded<T>>>(
+        (a, b, Dual<ErrorBounded<T>>[] c) = new StageFormula<Dual<ErrorBounded<T>>>(
             TLoss.Stage, TLoss.ScaleOf(loss), a, b, Numbers(a), Numbers(b)).Run();
         Dual<ErrorBounded<T>> sum = Dual<ErrorBounded<T>>.Of(0);
         for (int i = 0; i < columns; i++)
-            sum += loss.Terms(a[i], b[i], Dual<ErrorBounded<T>>.Of(1)).First;
+            sum += loss.Terms(a[i], b[i], c[i]).First;
         return loss.Value(new(sum, sum, sum), Dual<ErrorBounded<T>>.Of(columns), Dual<ErrorBounded<T>>.Of(0));
     }
 }

@@ -116,6 +116,9 @@ public interface IReal<R> :
     /// <param name="scaledI0">e^−|x|·I₀ of it.</param>
     static virtual R BesselDifference(R x, R scaledI0) => SpecialSlopes.BesselDifference(x, scaledI0);
 
+    /// <summary>eˣ − 1 − x, with its digits near 0, where it is ½x².</summary>
+    static virtual R ExpExcess(R x) => RealMath.ExpExcess(x, 15);
+
     /// <summary>1 − log(1 + x)/x for x ≥ 0, with its digits near 0, where it is ½x.</summary>
     static virtual R LogShortfall(R x) => RealMath.LogShortfall(x, 13);
 

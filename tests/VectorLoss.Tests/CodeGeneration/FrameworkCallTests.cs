@@ -20,7 +20,9 @@ public class FrameworkCallTests
 
     /// <summary>Methods that may, because they do it once in a call of the library.</summary>
     private static readonly string[] Once =
-        ["LinearSoftmaxWork`2.Run", "CtcWork`1.ctor", "InfoNceWork`1.Run", "Workers.Crew"];
+        ["LinearSoftmaxWork`2.Run", "CtcWork`1.ctor", "InfoNceWork`1.Run", "SimilarityWork`2.Run",
+            "SimilarityWork`2.Number", "RowStages.Run", "NarrowLinearWork`2.Run",
+            "ProxyWork`2.Run", "Workers.Crew"];
 
     [Fact]
     public void Row_kernels_store_for_themselves()

@@ -19,7 +19,6 @@ internal static class LossRequests
     private static readonly Dictionary<string, double[]> Others = new()
     {
         ["alpha"] = [0.25],
-        ["base"] = [0.25],
         ["general-robust alpha"] = [-1000, -2, 0, 2],
         ["beta"] = [0.3],
         ["blank"] = [Columns - 1],
@@ -59,6 +58,7 @@ internal static class LossRequests
         ["softcap"] = [3],
         ["swap"] = [1],
         ["temperature"] = [0.5],
+        ["threshold"] = [0.25],
         ["undesirable_weight"] = [0.5],
         ["views"] = [1],
         ["zero_infinity"] = [1],

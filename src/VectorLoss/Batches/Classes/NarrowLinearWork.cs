@@ -186,8 +186,8 @@ internal readonly ref struct NarrowLinearWork<TLoss, S>
     {
         if (!values.IsEmpty)
             values[row] = 0;
-        if (!gradients.Hidden.IsEmpty)
-            gradients.Hidden.Slice(row * layer.Features, layer.Features).Clear();
+        for (int i = 0; i < layer.Features && !gradients.Hidden.IsEmpty; i++)
+            gradients.Hidden[row * layer.Features + i] = default;
         if (!batch.Options.LogSumExp.IsEmpty)
             batch.Options.LogSumExp[row] = float.NaN;
     }

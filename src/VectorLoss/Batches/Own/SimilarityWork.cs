@@ -84,8 +84,8 @@ internal readonly ref struct SimilarityWork<TLoss, T>
         {
             // Only a row that is NaN has no cosine with itself, and is seen though nothing else looks at it.
             T nothing = T.IsNaN(own[row]) && options.Counts(row) ? T.NaN : T.Zero;
-            own.Fill(nothing);
-            value.Fill(nothing);
+            Put(nothing, own);
+            Put(nothing, value);
             return double.CreateTruncating(nothing);
         }
         labels[row] = T.CreateTruncating(SimilarityRow<TLoss>.Self);
@@ -93,6 +93,12 @@ internal readonly ref struct SimilarityWork<TLoss, T>
             loss, own, labels, at, positives, value, scale, slopes ? own : default, options.Piece(row, 1));
         labels[row] = label;
         return found;
+    }
+
+    private static void Put(T number, Span<T> places)
+    {
+        for (int i = 0; i < places.Length; i++)
+            places[i] = number;
     }
 
     // Labels may be any numbers; the kernels see 0, 1, … of as many as there are, which T holds exactly.

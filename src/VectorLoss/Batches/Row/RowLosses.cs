@@ -95,7 +95,7 @@ public static class RowLosses
     private static double Run<TLoss, T>(TLoss loss, in RowInputs<T> inputs, Span<T> values,
         in LossGradients<T> gradients, double scale, in BatchOptions<T> options)
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => TLoss.Stage != RowStage.None ? StagedRows.Run(loss, inputs, values, gradients, scale, options)
+        => TLoss.Stage != RowStage.None ? RowStages.Run(loss, inputs, values, gradients, scale, options)
         : Widest.Run<RowKernel<TLoss, T>, T, double>(new(loss, inputs)
         {
             Options = options,

@@ -20,13 +20,34 @@ internal sealed class StageFormula<R>(
     private readonly R factor = R.Of(scale);
 
     /// <summary>The rows that the formulas of the loss see.</summary>
-    public (R[] First, R[] Second) Run() => stage switch
+    public (R[] First, R[] Second, R[] Third) Run() => stage switch
     {
-        RowStage.LogSoftmax => (LogSoftmax(first, scores), LogSoftmax(second, grades)),
-        RowStage.Tails => ([.. first.Select((_, i) => Tail(i))], second),
-        RowStage.SoftRanks => ([.. first.Select((_, i) => SoftRank(i))], Gains()),
-        _ => (Pairs(stage == RowStage.WeightedPairs), second),
+        RowStage.LogSoftmax => LogSoftmaxes(),
+        RowStage.Tails => ([.. first.Select((_, i) => Tail(i))], second, Ones),
+        RowStage.SoftRanks => ([.. first.Select((_, i) => SoftRank(i))], Gains(), Ones),
+        _ => (Pairs(stage == RowStage.WeightedPairs), second, Ones),
     };
+
+    private R[] Ones => Array.ConvertAll(first, _ => R.Of(1));
+
+    private (R[] First, R[] Second, R[] Third) LogSoftmaxes()
+    {
+        R[] student = LogSoftmax(first, scores), teacher = LogSoftmax(second, grades);
+        double[] gaps = [.. scores.Zip(grades, (x, t) => scale * (x - t))];
+        return (student, teacher, gaps.Max() - gaps.Min() <= LogRatios.LargestSpread ? NearRatios(teacher)
+            : [.. student.Zip(teacher, (p, q) => R.WhereEqual(p, q, R.Of(0), p - q))]);
+    }
+
+    private R[] NearRatios(R[] teacher)
+    {
+        R[] gaps = [.. first.Zip(second, (x, t) => factor * (x - t))], q = Array.ConvertAll(teacher, R.Exp);
+        R centre = Dot(q, gaps);
+        gaps = Array.ConvertAll(gaps, gap => gap - centre);
+        R rest = R.Log1p(Dot(q, Array.ConvertAll(gaps, R.Expm1)));
+        return Array.ConvertAll(gaps, gap => gap - rest);
+    }
+
+    private static R Dot(R[] x, R[] y) => x.Zip(y, (a, b) => a * b).Aggregate(R.Of(0), (sum, one) => sum + one);
 
     private R[] LogSoftmax(R[] x, double[] numbers)
     {

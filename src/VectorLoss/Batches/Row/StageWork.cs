@@ -38,6 +38,9 @@ internal readonly ref struct StageWork<T>(
     /// <summary>The gradient with respect to <see cref="First"/>, for the way back.</summary>
     public Span<T> Slopes => numbers.Slice(2 * part, part);
 
+    /// <summary>What the stage makes of both inputs beside these two, or empty.</summary>
+    public Span<T> Third => stage == RowStage.LogSoftmax ? numbers.Slice(3 * part, part) : default;
+
     private Span<T> Scores => numbers.Slice(3 * part, columns);
 
     private Span<T> Gains => numbers.Slice(4 * part, columns);
@@ -59,14 +62,16 @@ internal readonly ref struct StageWork<T>(
         Span<T> a = First[..first.Length], b = Second[..first.Length];
         if (stage == RowStage.LogSoftmax)
         {
-            Multiply(first, a);
-            Multiply(second, b);
+            Multiply(first, scale, a);
+            Multiply(second, scale, b);
             RowFunctions.LogSoftmax<T>(a, columns, a);
             RowFunctions.LogSoftmax<T>(b, columns, b);
+            LogRatios.Of(first, second, new() { First = a, Second = b, Columns = columns }, scale,
+                Third[..a.Length], numbers.Slice(4 * part, a.Length), Discounts);
             return;
         }
-        first.CopyTo(Scores);
-        second.CopyTo(b);
+        Multiply(first, 1, Scores);
+        Multiply(second, 1, b);
         if (stage is RowStage.SoftRanks or RowStage.WeightedPairs)
             GainShares.Of(b, order, Discounts, Gains);
         if (stage == RowStage.WeightedPairs)
@@ -78,7 +83,7 @@ internal readonly ref struct StageWork<T>(
         }
         else if (stage == RowStage.SoftRanks)
         {
-            Gains.CopyTo(b);
+            Multiply(Gains, 1, b);
             PairSums<SoftRank, T>.Run(new(), Items, scale, a);
         }
         else
@@ -91,7 +96,7 @@ internal readonly ref struct StageWork<T>(
         if (stage == RowStage.LogSoftmax)
         {
             RowFunctions.LogSoftmaxGradient<T>(First[..gradient.Length], Slopes[..gradient.Length], columns, gradient);
-            Multiply(gradient, gradient);
+            Multiply(gradient, scale, gradient);
         }
         else if (stage == RowStage.Tails)
             RankTails.Backward<T>(Scores, First[..columns], Slopes[..columns], order, tails, gradient);
@@ -101,13 +106,8 @@ internal readonly ref struct StageWork<T>(
             PairSums<PairLossSlope, T>.Run(new(stage == RowStage.WeightedPairs), Items, scale, gradient);
     }
 
-    private void Multiply(ReadOnlySpan<T> x, Span<T> to)
-    {
-        if (scale != 1)
-            PairKernel<Times, T>.Apply(new(scale), x, x, to, nameof(x), nameof(x));
-        else if (x != to)
-            x.CopyTo(to);
-    }
+    private static void Multiply(ReadOnlySpan<T> x, double factor, Span<T> to)
+        => PairKernel<Times, T>.Apply(new(factor), x, x, to, nameof(x), nameof(x));
 
     private readonly struct Times(double factor) : IPairFormula
     {

@@ -43,23 +43,24 @@ internal sealed class LossFormula<R>(RequestReading reading, Func<int, int, R> n
     public Triple<R> RowSums<TLoss>(TLoss loss, int row) where TLoss : struct, IRowLoss
     {
         R a = R.Of(0), b = a, c = a;
-        (R[] first, R[] second) = Staged(loss, row);
+        (R[] first, R[] second, R[] third) = Staged(loss, row);
         foreach (int at in Enumerable.Range(row * reading.Columns, reading.Columns))
         {
             int column = at - (row * reading.Columns);
-            Triple<R> terms = loss.Terms(first[column], second[column], RowThird(at));
+            Triple<R> terms = loss.Terms(first[column], second[column], third[column]);
             (a, b, c) = (a + terms.First, b + terms.Second, c + terms.Third);
         }
         return new(a, b, c);
     }
 
-    private (R[] First, R[] Second) Staged<TLoss>(TLoss loss, int row) where TLoss : struct, IRowLoss
+    private (R[] First, R[] Second, R[] Third) Staged<TLoss>(TLoss loss, int row) where TLoss : struct, IRowLoss
     {
         int columns = reading.Columns;
         Range own = (row * columns)..((row + 1) * columns);
         R[] Row(int input) => [.. Enumerable.Range(row * columns, columns).Select(at => number(input, at))];
+        R[] Third() => [.. Enumerable.Range(row * columns, columns).Select(RowThird)];
         double[] Numbers(int input) => reading.Arrays.Get(inputs[input].Name).Values[own];
-        return TLoss.Stage == RowStage.None ? (Row(0), Row(1))
+        return TLoss.Stage == RowStage.None ? (Row(0), Row(1), Third())
             : new StageFormula<R>(TLoss.Stage, TLoss.ScaleOf(loss), Row(0), Row(1), Numbers(0), Numbers(1)).Run();
     }
 

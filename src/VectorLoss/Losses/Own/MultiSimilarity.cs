@@ -31,10 +31,10 @@ public readonly struct MultiSimilarity(double alpha, double beta = 50, double th
         Inputs = [new("input", Domain.Real, true), new("target", Domain.Label, false, LossInputKind.PerRow)],
         Options = [new("alpha", 2, "> 0", "how steeply positives count"),
             new("beta", 50, "> 0", "how steeply negatives count"),
-            new("base", 0.5, "finite", "the cosine that parts both")],
+            new("threshold", 0.5, "finite", "the cosine that parts both")],
         Note = "without the mining of pairs; a row without positives counts as 0, its negatives too",
         Claims = Claims.NonNegative,
-        Create = LossFactory.Similarity(o => new MultiSimilarity(o["alpha"], o["beta"], o["base"])),
+        Create = LossFactory.Similarity(o => new MultiSimilarity(o["alpha"], o["beta"], o["threshold"])),
     };
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -32,7 +32,7 @@ public readonly struct KullbackLeibler : IPointLoss, ICatalogued
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
     {
-        R probability = LogTarget ? R.Exp(target) : target, log = LogTarget ? target : R.Log(target);
+        R probability = LogTarget ? Probability(target) : target, log = LogTarget ? target : R.Log(target);
         // 0·(log 0 − x) is 0 for every x, −∞ included.
         R zero = RealMath.ConstantUnlessNaN(prediction, R.Of(0));
         return R.WhereEqual(probability, R.Of(0), zero, probability * (log - prediction));
@@ -41,7 +41,11 @@ public readonly struct KullbackLeibler : IPointLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
-        => RealMath.ConstantUnlessNaN(prediction, LogTarget ? -R.Exp(target) : -target);
+        => RealMath.ConstantUnlessNaN(prediction, LogTarget ? -Probability(target) : -target);
+
+    // Not inlined: a logarithm and an exponential are more than the compiler inlines, and the option is rare.
+    [MethodImpl(Compiled.AtOnce)]
+    private static R Probability<R>(R log) where R : struct, IReal<R> => R.Exp(log);
 
     /// <inheritdoc/>
     public static Domain DomainOf<TLoss>(TLoss loss, int input, Domain usual)

@@ -22,7 +22,7 @@ public readonly struct PolicyDivergence : IPointLoss, ICatalogued
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public R Value<R>(R prediction, R target) where R : struct, IReal<R> => RealMath.ExpExcess(target - prediction);
+    public R Value<R>(R prediction, R target) where R : struct, IReal<R> => R.ExpExcess(target - prediction);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

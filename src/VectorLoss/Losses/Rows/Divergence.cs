@@ -4,9 +4,9 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Losses;
 
 /// <summary>
-/// Divergences of a student p from a teacher q by what a class adds to them, from log p and log q. A term a·log(a/b) is
-/// formed as a·log(a/b) − a + b, since all a and all b sum to 1: so it is ≥ 0, and no sum cancels. Classes that both
-/// leave out add 0.
+/// Divergences of a student p from a teacher q by what a class adds to them, from log p, log q and log(p/q). A term
+/// a·log(a/b) is formed as a·log(a/b) − a + b, since all a and all b sum to 1: so it is ≥ 0, and no sum cancels.
+/// Classes that both leave out add 0.
 /// </summary>
 internal readonly struct Divergence<R> where R : struct, IReal<R>
 {
@@ -14,20 +14,27 @@ internal readonly struct Divergence<R> where R : struct, IReal<R>
 
     private readonly R p, q, gap;
 
-    /// <summary>Two log-probabilities of a class.</summary>
+    /// <summary>Two log-probabilities of a class, and the first less the second, which has more digits.</summary>
     [MethodImpl(Inline)]
-    public Divergence(R student, R teacher)
+    public Divergence(R student, R teacher, R difference)
+        => (p, q, gap) = (R.Exp(student), R.Exp(teacher), difference);
+
+    // p − q, with its digits where the two are nearly equal.
+    private R Difference
     {
-        (p, q) = (R.Exp(student), R.Exp(teacher));
-        // Both may be −∞.
-        gap = R.WhereEqual(student, teacher, R.Of(0), student - teacher);
+        [MethodImpl(Inline)]
+        get
+        {
+            R half = R.Of(0.5);
+            return R.WhereLess(R.Abs(gap), half, q * R.Expm1(RealMath.Clamp(gap, -half, half)), p - q);
+        }
     }
 
     /// <summary>q·log(q/p).</summary>
     public R Forward { [MethodImpl(Inline)] get => Term(q, p, gap); }
 
     /// <summary>∂<see cref="Forward"/>/∂log p.</summary>
-    public R ForwardSlope { [MethodImpl(Inline)] get => p - q; }
+    public R ForwardSlope { [MethodImpl(Inline)] get => Difference; }
 
     /// <summary>p·log(p/q).</summary>
     public R Reverse { [MethodImpl(Inline)] get => Term(p, q, -gap); }
@@ -42,7 +49,7 @@ internal readonly struct Divergence<R> where R : struct, IReal<R>
     /// <summary>∂<see cref="Skewed"/>/∂log p.</summary>
     [MethodImpl(Inline)]
     public R SkewedSlope(double w)
-        => R.Of((1 - w) * (1 - w)) * p * RealMath.OverUnlessZero(p - q, Mixture(w));
+        => R.Of((1 - w) * (1 - w)) * p * RealMath.OverUnlessZero(Difference, Mixture(w));
 
     /// <summary>w·q·log(q/m) + (1 − w)·p·log(p/m).</summary>
     [MethodImpl(Inline)]
@@ -60,12 +67,13 @@ internal readonly struct Divergence<R> where R : struct, IReal<R>
         return R.Of(w - 1) * RealMath.TimesUnlessZero(p, overStudent);
     }
 
-    // a·log(a/b) − a + b from x = log(b/a): a·(eˣ − 1 − x), or b − a(1 + x) where eˣ is large.
-    [MethodImpl(Inline)]
+    // a·log(a/b) − a + b from x = log(b/a): a·(eˣ − 1 − x), or b − a(1 + x) where eˣ is large. Not inlined: a mixture
+    // needs it twice, which is more than the compiler inlines.
+    [MethodImpl(Compiled.AtOnce)]
     private static R Term(R a, R b, R x)
     {
         R half = R.Of(0.5);
-        return R.WhereLess(x, half, RealMath.TimesUnlessZero(a, RealMath.ExpExcess(R.AtMost(x, half))),
+        return R.WhereLess(x, half, RealMath.TimesUnlessZero(a, R.ExpExcess(R.AtMost(x, half))),
             b - RealMath.TimesUnlessZero(a, R.Of(1) + x));
     }
 
@@ -73,7 +81,7 @@ internal readonly struct Divergence<R> where R : struct, IReal<R>
     private R Mixture(double w) => R.MulAdd(R.Of(w), q, R.Of(1 - w) * p);
 
     // log(m/q), and log(m/p) beside it.
-    [MethodImpl(Inline)]
+    [MethodImpl(Compiled.AtOnce)]
     private R MixtureGap(double w, out R overStudent)
     {
         R zero = R.Of(0), part = R.WhereLess(gap, zero, R.Of(1 - w), R.Of(w));

@@ -39,9 +39,9 @@ public readonly struct JensenShannonDistillation(double beta, double temperature
     public static double ScaleOf<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
         => 1 / Refs.Same<TLoss, JensenShannonDistillation>(loss).Temperature;
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public Triple<R> Terms<R>(R first, R second, R third) where R : struct, IReal<R>
-        => RowTotal.Terms(new Divergence<R>(first, second).JensenShannon(Beta));
+        => RowTotal.Terms(new Divergence<R>(first, second, third).JensenShannon(Beta));
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R> => RowTotal.Sizes<R>();
@@ -54,7 +54,7 @@ public readonly struct JensenShannonDistillation(double beta, double temperature
     public Triple<R> Slopes<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>
         => RowTotal.Terms(R.Of(Temperature * Temperature));
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
-        => RowTotal.Terms(slopes.First * new Divergence<R>(first, second).JensenShannonSlope(Beta));
+        => RowTotal.Terms(slopes.First * new Divergence<R>(first, second, third).JensenShannonSlope(Beta));
 }

@@ -6,7 +6,10 @@ public enum RowStage
     /// <summary>Nothing: the formulas see the numbers as they are.</summary>
     None,
 
-    /// <summary>Both inputs, times the scale, become log-softmax of their rows.</summary>
+    /// <summary>
+    /// Both inputs, times the scale, become log-softmax of their rows; the third is the first less the second, with the
+    /// digits of the difference of the inputs.
+    /// </summary>
     LogSoftmax,
 
     /// <summary>

@@ -38,7 +38,8 @@ public readonly struct OddsRatioPreference(double beta) : ITripleLoss, ICatalogu
         => new OddsRatio<R>(first, second).Slopes(R.Of(Beta));
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // Not inlined: it is more than the compiler inlines into a kernel.
+    [MethodImpl(Compiled.AtOnce)]
     public static R ValueAndSlopes<TLoss, R>(TLoss loss, R first, R second, R third, out Triple<R> slopes)
         where TLoss : ITripleLoss where R : struct, IReal<R>
     {

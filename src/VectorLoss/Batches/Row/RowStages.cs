@@ -9,7 +9,7 @@ namespace VectorLoss.Batches;
 /// Losses of rows whose inputs pass through a <see cref="RowStage"/> first: the stage forward, the kernel of all losses
 /// of rows, and the stage backward, for a few rows at a time that stay in the cache.
 /// </summary>
-internal static class StagedRows
+internal static class RowStages
 {
     private const int PieceLength = 4096;
 
@@ -54,6 +54,7 @@ internal static class StagedRows
         {
             First = work.First[..length],
             Second = work.Second[..length],
+            Third = work.Third.IsEmpty ? default : work.Third[..length],
             Columns = columns,
         };
         double sum = Widest.Run<RowKernel<TLoss, T>, T, double>(new(loss, staged)
@@ -69,8 +70,8 @@ internal static class StagedRows
         work.Backward(written);
         // A row that does not count may hold NaN, of which the way back makes NaN.
         for (int row = 0; row < rows; row++)
-            if (!own.Counts(row))
-                written.Slice(row * columns, columns).Clear();
+            for (int i = row * columns; !own.Counts(row) && i < (row + 1) * columns; i++)
+                written[i] = T.Zero;
         return sum;
     }
 }
