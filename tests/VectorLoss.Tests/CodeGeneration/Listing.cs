@@ -18,12 +18,13 @@ internal static class Listing
     {
         string path = Path.GetTempFileName();
         // As users run it, whatever the settings of this run: compiled at once, a loop may read a pointer from the
-        // stack.
+        // stack. But nothing is compiled once more in the background, whose lines would stand between those of others.
         try
         {
             (int code, string output) = OwnProgram.Run(
                 type, test, ("DOTNET_JitStdOutFile", path), ("DOTNET_JitDisasm", methods),
-                ("DOTNET_TieredCompilation", "1"), ("DOTNET_TieredPGO", "1"), ("DOTNET_ReadyToRun", "1"));
+                ("DOTNET_TieredCompilation", "1"), ("DOTNET_TieredPGO", "1"), ("DOTNET_ReadyToRun", "1"),
+                ("DOTNET_TC_CallCountThreshold", "7FFFFFFF"));
             Assert.True(code == 0, output);
             return MachineCode.Read(path);
         }
