@@ -49,14 +49,18 @@ internal sealed class SimilarityFormula<TLoss, R>(
     {
         if (TLoss.HasProxies)
             return rows[(a * columns) + b];
-        N product = N.Of(0), first = product, second = product;
+        N product = N.Of(0), first = product, second = product, p = N.Of(Scales[a]), q = N.Of(Scales[b]);
         for (int c = 0; c < columns; c++)
         {
-            N x = rows[(a * columns) + c], y = rows[(b * columns) + c];
+            N x = p * rows[(a * columns) + c], y = q * rows[(b * columns) + c];
             (product, first, second) = (product + (x * y), first + (x * x), second + (y * y));
         }
         return IsZero(a) || IsZero(b) ? N.Of(0) : product / N.Sqrt(first) / N.Sqrt(second);
     }
+
+    // Powers of two that bring the largest number of each row near 1, so that no square leaves the range.
+    private double[] Scales { get; } = [.. plain.Chunk(columns).Select(row => row.Max(Math.Abs))
+        .Select(largest => Math.ScaleB(1, largest > 0 ? -Math.Clamp(Math.ILogB(largest), -100, 100) : 0))];
 
     private bool IsZero(int row) => plain.AsSpan(row * columns, columns).IndexOfAnyExcept(0.0) < 0;
 }
