@@ -563,6 +563,71 @@ def triplet_cases(r):
     yield make("many", {}, batch(2, 260), "mean")
 
 
+def group_cases(loss):
+    box = loss in ("box-iou", "giou", "diou", "ciou")
+    per_row = loss in ("sample-crps", "gaussian-mixture-nll")
+    parts = 4 if box else 3 if loss == "gaussian-mixture-nll" else 1
+    names = ["input", "time", "event"] if loss == "cox" else ["input", "target"]
+    usual = {"eps": 1e-7} if box else {"fair": False} if loss == "sample-crps" else {"efron": False} if loss == "cox" else {}
+
+    def of(x, others, o):
+        if box:
+            quads = list(zip(chunks(x, 4), chunks(others[0], 4)))
+            return formulas.total(formulas.boxes(loss, p, t, o) for p, t in quads) / len(quads)
+        if loss == "cox":
+            return formulas.cox(x, *others, o)
+        if loss == "lovasz-hinge":
+            return formulas.lovasz_hinge(x, others[0], o)
+        return (formulas.sample_crps if loss == "sample-crps" else formulas.gaussian_mixture)(x, others[0][0], o)
+
+    def rows_of(nodes, arrays, o, reduction):
+        columns = arrays["input"][0][-1]
+        others = [chunks(nodes.get(name) or inputs(arrays[name][1]), 1 if per_row else columns) for name in names[1:]]
+        return plain([of(x, rest, o) for x, *rest in zip(chunks(nodes["input"], columns), *others)])
+
+    make = row_maker(rows_of, ["input", "target"] if box else ["input"], usual, leading("input"))
+
+    def batch(r, shape, hard=None):
+        size = 1
+        for part in shape:
+            size *= part
+        # Distinct numbers, so that no order is a choice; times repeat.
+        x = hard or [v / GRID for v in r.sample(range(-3 * GRID, 3 * GRID), size)]
+        if per_row:
+            return {"input": (shape, x), "target": (shape[:-1], draw(r, size // shape[-1]))}
+        if loss == "cox":
+            return {"input": (shape, x), "time": (shape, [float(r.randint(1, 4)) for _ in range(size)]),
+                    "event": (shape, [float(r.random() < 0.7) for _ in range(size)])}
+        return {"input": (shape, x), "target": (shape, draw(r, size) if box else [float(r.randint(0, 1)) for _ in range(size)])}
+
+    def cases(r):
+        hard = {"sample-crps": {"input": ([4, 3], [1, 1, 1, 0, 2, 2, 1e8, -1e8, 0, 1 + 2**-20, 1, 1 - 2**-20]),
+                                "target": ([4], [1, 2, 0, 1])},
+                "gaussian-mixture-nll": {"input": ([4, 6], [0, 0, 1, 1, 0, 0, 700, 0, 0, 1, 0, 0, 0, -700, 0, 40, -3, 3,
+                                                            1, 2, 30, -30, 0, 5]), "target": ([4], [0, 1, 2, 0.5])},
+                "lovasz-hinge": {"input": ([3, 4], [700, -600, 40, 0, 2, -3, 4, -5, 0.5, 0.25, -0.5, 0.125]),
+                                 "target": ([3, 4], [1, 0, 0, 1, 1, 0, 1, 0, 0, 0, 0, 0])},
+                "cox": {"input": ([4, 3], [700, -700, 0, 1, 2, 3, 0, 0, 0, -40, 40, 0]),
+                        "time": ([4, 3], [1, 2, 3, 2, 2, 2, 1, 1, 1, 3, 2, 1]),
+                        "event": ([4, 3], [1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 0, 1])}}.get(loss, {
+                "input": ([6, 4], [0, 0, 1, 1, 0, 0, 1, 1, 3, 3, 1, 1, 0, 0, 4, 4, 0, 0, 1, 2, 1e4, 2e4, 3e4, 5e4]),
+                "target": ([6, 4], [0, 0, 1, 1, 2, 3, 4, 5, 0, 2, 5, 4, 1, 1, 2, 3, 1, 0, 3, 1, 2e4, 1e4, 6e4, 4e4])})
+        sets = [{"eps": 0.25}, {"eps": 0.0}] if box else [{"fair": True}] if loss == "sample-crps" else \
+            [{"efron": True}] if loss == "cox" else []
+        n = 5 if parts == 1 else 2 * parts
+        if loss == "ciou":
+            sets = sets[:1]
+        drop = {"eps": 0.0}
+        batches = [("drawn", {}, batch(r, [3, n])), ("hard", {}, hard), ("deep", {}, batch(r, [2, 2, n]))]
+        batches += [("drawn", o, batch(r, [3, n])) for o in sets] + [("hard", o, hard) for o in sets if o != drop]
+        yield from by_row(make, r, batches)
+        yield make("single", {}, batch(r, [1, parts]), "mean")
+        yield make("many", {}, batch(r, [2, 60 if loss == "lovasz-hinge" else 120]), "mean")
+        empty = {name: ([0], []) if per_row and name == "target" else ([0, 2 * parts], []) for name in names}
+        yield make("empty", {}, empty, "mean")
+    return cases
+
+
 def discrete_hazard_cases(r):
     def rows_of(nodes, arrays, o, reduction):
         columns = arrays["input"][0][-1]
@@ -907,6 +972,8 @@ def all_cases():
     for loss in STAGED:
         yield loss, staged_cases(loss)
     yield "discrete-hazard", discrete_hazard_cases
+    for loss in ("box-iou", "ciou", "cox", "diou", "gaussian-mixture-nll", "giou", "lovasz-hinge", "sample-crps"):
+        yield loss, group_cases(loss)
     yield "triplet-margin", triplet_cases
     yield "multilabel-soft-margin", multilabel_soft_margin_cases
     for loss in sorted(CLASS_OPTIONS):

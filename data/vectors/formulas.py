@@ -477,6 +477,88 @@ def approx_ndcg(x, t, o):  # T. Qin, T.-Y. Liu, H. Li 2010
     return -total(g / (log(1 + r) / mpmath.log(2)) for g, r in zip(gains(t), ranks))
 
 
+# Losses of groups --------------------------------------------------------------------------------------------------
+
+def smaller(a, b):
+    """The smaller of two; of equal ones each takes half of the slope."""
+    if a.value == b.value:
+        return Node(a.value, ((a, mpf("0.5")), (b, mpf("0.5"))))
+    return a if a.value < b.value else b
+
+
+def larger(a, b): return -smaller(-a, -b)
+
+
+def atan(x):
+    return Node(mpmath.atan(x.value), ((x, 1 / (1 + x.value ** 2)),))
+
+
+def boxes(kind, p, t, o):
+    """Corners x1, y1, x2, y2 of two boxes: 1 - IoU and what the papers add."""
+    e = mpf(o["eps"])
+    low = [smaller(p[k], p[k + 2]) for k in (0, 1)], [smaller(t[k], t[k + 2]) for k in (0, 1)]
+    high = [larger(p[k], p[k + 2]) for k in (0, 1)], [larger(t[k], t[k + 2]) for k in (0, 1)]
+    size, other = ([high[i][k] - low[i][k] for k in (0, 1)] for i in (0, 1))
+    inner = [positive_part(smaller(high[0][k], high[1][k]) - larger(low[0][k], low[1][k])) for k in (0, 1)]
+    outer = [larger(high[0][k], high[1][k]) - smaller(low[0][k], low[1][k]) for k in (0, 1)]
+    both = inner[0] * inner[1]
+    union = size[0] * size[1] + other[0] * other[1] - both
+    missed = 1 - both / (union + e) if e != 0 else 1 - both / union
+    if kind == "box-iou":
+        return missed
+    if kind == "giou":
+        enclosing = outer[0] * outer[1]
+        return missed + (enclosing - union) / (enclosing + e)
+    apart = total(square((low[0][k] + high[0][k] - low[1][k] - high[1][k]) / 2) for k in (0, 1))
+    value = missed + apart / (square(outer[0]) + square(outer[1]) + e)
+    if kind == "diou":
+        return value
+    v = square(2 / mp.pi * (atan(other[0] / other[1]) - atan(size[0] / size[1])))
+    return value + square(v) / (missed + v + e)
+
+
+def sample_crps(x, t, o):  # T. Gneiting, A. E. Raftery 2007, equation 20
+    m = len(x)
+    pairs = [absolute(a - b) for a in x for b in x]
+    count = m * (m - 1) if o["fair"] else m * m
+    return total(absolute(a - t) for a in x) / m - (total(pairs) / (2 * count) if count else 0)
+
+
+def gaussian_mixture(x, t, o):
+    k = len(x) // 3
+    weights = total(exp(a) for a in x[:k])
+    density = total(exp(a) / weights * exp(-square((t - m) / exp(s)) / 2) / (exp(s) * mpmath.sqrt(2 * mp.pi))
+                    for a, m, s in zip(x[:k], x[k:2 * k], x[2 * k:]))
+    return -log(density)
+
+
+def lovasz_hinge(x, t, o):  # M. Berman et al. 2018, algorithm 1 and equation 9
+    member = [v.value > mpf("0.5") for v in t]
+    errors = [1 - v if g else 1 + v for v, g in zip(x, member)]
+    order = sorted(range(len(x)), key=lambda i: -errors[i].value)
+    members, before, terms = sum(member), mpf(0), []
+    for place in range(len(x)):
+        wrong = set(order[:place + 1])
+        both = sum(1 for i in range(len(x)) if member[i] and i not in wrong)
+        union = members + sum(1 for i in wrong if not member[i])
+        lost = 1 - mpf(both) / union
+        terms.append(positive_part(errors[order[place]]) * (lost - before))
+        before = lost
+    return total(terms)
+
+
+def cox(x, time, event, o):
+    terms = []
+    for t in sorted({v.value for v, e in zip(time, event) if e.value > mpf("0.5")}):
+        tied = [i for i in range(len(x)) if time[i].value == t and event[i].value > mpf("0.5")]
+        risk = total(exp(x[i]) for i in range(len(x)) if time[i].value >= t)
+        together = total(exp(x[i]) for i in tied)
+        for k, i in enumerate(tied):
+            left = risk - mpf(k) / len(tied) * together if o["efron"] else risk
+            terms.append(log(left) - x[i])
+    return total(terms)
+
+
 # Losses of classes -------------------------------------------------------------------------------------------------
 
 def cross_entropy(lp, o): return -lp

@@ -414,6 +414,84 @@ def approx_ndcg(x, t):
     return -(gain_shares(t)[0] / torch.log2(1 + ranks)).sum(1).mean()
 
 
+def corners(box):
+    """Two opposite corners of each box, the lower one first."""
+    return torch.minimum(box[:, :2], box[:, 2:]), torch.maximum(box[:, :2], box[:, 2:])
+
+
+def boxes(kind):
+    """As torchvision composes them."""
+    def loss(p, t):
+        low, high = corners(p)
+        other_low, other_high = corners(t)
+        inner = F.relu(torch.minimum(high, other_high) - torch.maximum(low, other_low)).prod(1)
+        size, other = high - low, other_high - other_low
+        union = size.prod(1) + other.prod(1) - inner
+        missed = 1 - inner / (union + 1e-7)
+        if kind == "box-iou":
+            return missed.mean()
+        outer = torch.maximum(high, other_high) - torch.minimum(low, other_low)
+        if kind == "giou":
+            enclosing = outer.prod(1)
+            return (missed + (enclosing - union) / (enclosing + 1e-7)).mean()
+        apart = (((low + high - other_low - other_high) / 2) ** 2).sum(1) / ((outer * outer).sum(1) + 1e-7)
+        if kind == "diou":
+            return (missed + apart).mean()
+        turn = torch.atan(other[:, 0] / other[:, 1]) - torch.atan(size[:, 0] / size[:, 1])
+        v = 4 / math.pi ** 2 * turn ** 2
+        return (missed + apart + v * v / (missed + v + 1e-7)).mean()
+    return loss
+
+
+def cox(x, time, event):
+    order = torch.argsort(time[0], descending=True)
+    x, event = x[0, order], event[0, order]
+    return (torch.logcumsumexp(x, 0) - x)[event > 0.5].sum()
+
+
+def gaussian_mixture(x, t):
+    logits, mean, log = x.chunk(3, 1)
+    z = (t[:, None] - mean) * torch.exp(-log)
+    joint = torch.log_softmax(logits, 1) - log - 0.5 * z * z - 0.5 * math.log(2 * math.pi)
+    return -torch.logsumexp(joint, 1).mean()
+
+
+def lovasz_hinge(x, t):
+    member = (t > 0.5).to(x.dtype)
+    error, order = torch.sort(1 - (2 * member - 1) * x, dim=1, descending=True)
+    member = member.gather(1, order)
+    count = member.sum(1, keepdim=True)
+    lost = 1 - (count - member.cumsum(1)) / (count + (1 - member).cumsum(1))
+    step = torch.cat([lost[:, :1], lost[:, 1:] - lost[:, :-1]], 1)
+    return (F.relu(error) * step).sum(1).mean()
+
+
+def sample_crps(x, t):
+    count = x.shape[1]
+    ordered = torch.sort(x, 1).values
+    places = 2 * torch.arange(count, dtype=x.dtype) + 1 - count
+    return ((x - t[:, None]).abs().mean(1) - (ordered * places).sum(1) / count ** 2).mean()
+
+
+# Losses of groups; where the second input has one number a row, its place is marked.
+GROUPS = {
+    **{kind: ((REAL, REAL), 2, boxes(kind)) for kind in ("box-iou", "giou", "diou", "ciou")},
+    "cox": ((REAL, POSITIVE, PROBABILITY), 1, cox),
+    "gaussian-mixture-nll": ((REAL, REAL), 1, gaussian_mixture),
+    "lovasz-hinge": ((REAL, PROBABILITY), 1, lovasz_hinge),
+    "sample-crps": ((REAL, REAL), 1, sample_crps),
+}
+
+
+def groups(name, rows, columns, dtype):
+    domains, leaves, loss_of = GROUPS[name]
+    per_row = name in ("gaussian-mixture-nll", "sample-crps")
+    inputs = [draw(domain, rows if per_row and place == 1 else rows * columns, seed).to(dtype)
+              for place, (domain, seed) in enumerate(zip(domains, (FIRST, SECOND, THIRD)))]
+    inputs = [one if per_row and place == 1 else one.reshape(rows, columns) for place, one in enumerate(inputs)]
+    return work(inputs[:leaves], lambda *first: loss_of(*first, *inputs[leaves:]))
+
+
 ROWS = {
     "combo": ((REAL, PROBABILITY), 1, combo),
     "discrete-hazard": ((REAL, PROBABILITY, POSITIVE), 1, hazard),
@@ -572,6 +650,8 @@ def loss(name, dtype, *sizes):
         return point(name, *sizes, dtype)
     if name in TRIPLE:
         return triple(name, *sizes, dtype)
+    if name in GROUPS:
+        return groups(name, *sizes, dtype)
     if name in ROWS:
         return rows_of(name, *sizes, dtype)
     if name in PROXIES:

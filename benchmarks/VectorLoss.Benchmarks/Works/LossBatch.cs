@@ -55,6 +55,22 @@ internal sealed class LossBatchMaker<T>(LossCard card, string variant, int threa
         }, Gradients(slopes), Options), slopes);
     }
 
+    public LossBatch Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss
+    {
+        bool perRow = card.Inputs[1].Kind == LossInputKind.PerRow;
+        T[] a = Draw(0, First), b = Draw(1, Second, perRow ? rows : a.Length),
+            c = card.Inputs.Count > 2 ? Draw(2, Third) : [];
+        T[][] slopes = [.. Differentiable().Select(_ => Like(a))];
+        return Batch(() => value = loss.ValueAndGradient(new RowInputs<T>
+        {
+            First = a,
+            Second = perRow ? [] : b,
+            Labels = perRow ? b : [],
+            Third = c,
+            Columns = columns,
+        }, Gradients(slopes), Options), slopes);
+    }
+
     public LossBatch Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
     {
         T[] logits = Draw(0, First, scale: variant == "wide" ? Wide : Usual), slopes = Like(logits),

@@ -76,6 +76,10 @@ internal static class LossWorks
             LossFamily.Point when Light.Contains(card.Name) => [[100_000], [1_024], [65_536], [4_000_000]],
             LossFamily.Point when card.Name == "binary-cross-entropy-with-logits" => [[100_000], [4_000_000]],
             LossFamily.Point or LossFamily.Triple => [[100_000]],
+            LossFamily.Group when card.Parts == 4 => [[1024, 4]],
+            LossFamily.Group when card.Parts == 3 => [[1024, 24]],
+            LossFamily.Group when card.Name == "cox" => [[1, 2048]],
+            LossFamily.Group => [[256, 100]],
             LossFamily.Row when Lists.Contains(card.Name) => [[128, 10], [64, 200]],
             LossFamily.Row when card.Name.EndsWith("distillation", StringComparison.Ordinal)
                 => [[128, 10], [1024, 1000], [64, 50_257]],

@@ -235,6 +235,8 @@ public class TapeProperties
 
         public bool Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => true;
 
+        public bool Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss => true;
+
         public bool LabelSet(MultilabelMargin loss) => true;
 
         public bool Contrast(InfoNce loss) => true;

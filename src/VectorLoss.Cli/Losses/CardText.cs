@@ -91,6 +91,7 @@ internal static class CardText
         LossFamily.Contrast => "pairs",
         LossFamily.Similarity => "labelled rows",
         LossFamily.Sequence => "sequences",
+        LossFamily.Group => "group",
         _ => card.Family.ToString(),
     };
 

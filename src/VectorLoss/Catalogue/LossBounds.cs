@@ -97,6 +97,9 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
             [.. sets.Skip(row * reading.Columns).Take(reading.Columns).TakeWhile(label => label >= 0)], slopes));
     }
 
+    public LossOutcome Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss
+        => new GroupBounds<T>(reading, loss.Rule).Outcome(reduction);
+
     public LossOutcome Contrast(InfoNce loss)
     {
         ContrastBounds<T> bounds = new(loss, reading.Columns, Numbers(0), Numbers(1));
@@ -108,8 +111,8 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
 
     public LossOutcome Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss
     {
-        SimilarityBounds<TLoss, T> bounds = new(
-            loss, reading.Columns, Numbers(0), reading.Arrays.Labels(inputs[1].Name));
+        int[] labels = reading.Arrays.Labels(inputs[1].Name);
+        SimilarityBounds<TLoss, T> bounds = new(loss, reading.Columns, Numbers(0), labels);
         foreach (int row in reduction.Counted)
             values[row] = reduction.Weighted(bounds.Value(row), row);
         return reduction.Outcome(values, new() { [inputs[0].Name] = bounds.Gradient(reduction) });
@@ -126,10 +129,9 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
         double moved = slopes.Zip(logs, (slope, log) => Math.Abs(slope) * log.Error).Sum();
         double all = logs.Sum(log => log.Error), unit = BoundReduction<T>.Unit;
         // Double rounds too: 6·2⁻⁵³ a step, relative to the largest logarithm met. An occupancy has three of them.
-        int steps = reading.First.Shape[0];
+        int steps = reading.First.Shape[0], states = 2 * reading.Arrays.Get(inputs[1].Name).Columns + 1;
         double largest = steps * logs.Select(log => Math.Abs(log.Value)).Where(double.IsFinite).DefaultIfEmpty().Max();
         double rounded = 6 * BoundReduction<double>.Unit * steps * (1 + largest);
-        int states = 2 * reading.Arrays.Get(inputs[1].Name).Columns + 1;
         return new(new(exact.Value.Shape,
             Array.ConvertAll(exact.Value.Values, value => moved + rounded + 3 * unit * Math.Abs(value) + 1e-12)),
             new Dictionary<string, double[]>
@@ -142,8 +144,7 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
     private static ErrorBounded<T> LabelSet(
         ReadOnlySpan<ErrorBounded<T>> x, int[] labels, Span<ErrorBounded<T>> slopes)
     {
-        ErrorBounded<T> classes = ErrorBounded<T>.Of(x.Length);
-        List<ErrorBounded<T>> terms = [];
+        (ErrorBounded<T> classes, List<ErrorBounded<T>> terms) = (ErrorBounded<T>.Of(x.Length), []);
         slopes.Fill(ErrorBounded<T>.Of(0));
         foreach (int label in labels)
             foreach (int other in Enumerable.Range(0, x.Length).Except(labels))

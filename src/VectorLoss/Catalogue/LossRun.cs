@@ -43,6 +43,23 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
         return Outcome(value, da, db, dc);
     }
 
+    public LossOutcome Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss
+    {
+        bool perRow = inputs[1].Kind == LossInputKind.PerRow;
+        T[] a = Numbers(0), b = Numbers(1), da = Like(a), db = inputs[1].Differentiable ? Like(b) : [];
+        RowInputs<T> rows = new()
+        {
+            First = a,
+            Second = perRow ? [] : b,
+            Labels = perRow ? b : [],
+            Third = inputs.Count > 2 ? Numbers(2) : [],
+            Columns = reading.Columns,
+        };
+        double value = loss.ValueAndGradient(rows, new LossGradients<T> { First = da, Second = db }, Batch);
+        loss.Values(rows, values, Batch);
+        return Outcome(value, da, db);
+    }
+
     public LossOutcome LabelSet(MultilabelMargin loss)
     {
         T[] logits = Numbers(0), gradient = Like(logits);

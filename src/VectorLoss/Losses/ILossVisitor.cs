@@ -46,5 +46,9 @@ public interface ILossVisitor<out TResult>
     /// <param name="loss">The loss.</param>
     TResult Sequence(ConnectionistTemporalClassification loss) => throw Refused("losses of sequences");
 
+    /// <summary>A loss of a whole row that no sums over it give.</summary>
+    /// <param name="loss">The loss.</param>
+    TResult Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss => throw Refused("losses of groups");
+
     private static NotSupportedException Refused(string family) => new($"This cannot be done with {family}.");
 }

@@ -42,6 +42,9 @@ public sealed record LossCard(string Name, string Formula, string Source)
     /// <summary>What differs from what users of other libraries may expect; empty if nothing does.</summary>
     public string Note { get; init; } = "";
 
+    /// <summary>Of how many equal parts a row consists: its length is a multiple of them.</summary>
+    public int Parts { get; init; } = 1;
+
     /// <summary>Properties that hold for it.</summary>
     public Claims Claims { get; init; } = Claims.None;
 

@@ -48,6 +48,11 @@ public abstract class LossFactory
     public static LossFactory Centred<TLoss>(Func<OptionValues, TLoss> create)
         where TLoss : struct, ICentredLoss => new CentredFactory<TLoss>(create);
 
+    /// <summary>A factory of losses of groups.</summary>
+    /// <param name="create">Makes the loss from a complete list of its options.</param>
+    internal static LossFactory Group<TLoss>(Func<OptionValues, TLoss> create)
+        where TLoss : struct, IGroupLoss => new GroupFactory<TLoss>(create);
+
     /// <summary>A factory of <see cref="MultilabelMargin"/>.</summary>
     /// <param name="create">Makes the loss from a complete list of its options.</param>
     internal static LossFactory LabelSet(Func<OptionValues, MultilabelMargin> create) => new LabelSetFactory(create);
@@ -82,6 +87,15 @@ public abstract class LossFactory
 
         public override TResult Visit<TResult>(ILossVisitor<TResult> visitor, OptionValues options)
             => visitor.Row(create(options));
+    }
+
+    private sealed class GroupFactory<TLoss>(Func<OptionValues, TLoss> create) : LossFactory
+        where TLoss : struct, IGroupLoss
+    {
+        public override LossFamily Family => LossFamily.Group;
+
+        public override TResult Visit<TResult>(ILossVisitor<TResult> visitor, OptionValues options)
+            => visitor.Group(create(options));
     }
 
     private sealed class CentredFactory<TLoss>(Func<OptionValues, TLoss> create) : LossFactory

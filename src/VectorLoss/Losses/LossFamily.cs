@@ -34,4 +34,7 @@ public enum LossFamily
     /// Sequences that are not aligned with their labels: <see cref="ConnectionistTemporalClassification"/>.
     /// </summary>
     Sequence,
+
+    /// <summary>A whole row that no sums over it give: <see cref="IGroupLoss"/>.</summary>
+    Group,
 }

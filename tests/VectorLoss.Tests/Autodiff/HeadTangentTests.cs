@@ -15,6 +15,7 @@ public class HeadTangentTests
         "info-nce", "ctc", "distillation", "reverse-distillation", "skewed-distillation",
         "jensen-shannon-distillation", "list-mle", "pairwise-logistic", "lambda-rank", "approx-ndcg", "sup-con", "nca",
         "multi-similarity", "circle", "batch-hard-triplet", .. OfProxies,
+        .. LossCatalog.All.Where(card => card.Family == LossFamily.Group).Select(card => card.Name),
     ];
 
     private static string[] OfProxies => ["arcface", "cosface", "proxy-nca"];

@@ -45,7 +45,7 @@ public class TapeLossTests
     public void Losses_of_several_inputs_agree_with_differences(string name)
     {
         LossCard card = Catalogued().First(c => c.Name == name);
-        Shape shape = new(4, 5);
+        Shape shape = new(4, card.Parts == 1 ? 5 : 2 * card.Parts);
         // Used twice, so that the gradient is added as well as written; half the inputs depend on one leaf.
         new RecordedProgram<double>([shape, shape, shape], (tape, leaves) =>
         {
@@ -141,6 +141,8 @@ public class TapeLossTests
 
         public bool Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => false;
 
+        public bool Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss => false;
+
         public bool LabelSet(MultilabelMargin loss) => false;
 
         public bool Contrast(InfoNce loss) => false;
@@ -161,6 +163,8 @@ public class TapeLossTests
         public bool Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss => true;
 
         public bool Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => true;
+
+        public bool Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss => true;
 
         public bool LabelSet(MultilabelMargin loss) => false;
 

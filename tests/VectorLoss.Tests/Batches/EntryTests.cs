@@ -82,7 +82,8 @@ public class EntryTests
     [Fact]
     public void Every_entry_with_an_output_stands_in_the_table()
     {
-        Type[] families = [typeof(PointLosses), typeof(TripleLosses), typeof(RowLosses), typeof(SoftmaxLosses),
+        Type[] families = [typeof(PointLosses), typeof(TripleLosses), typeof(RowLosses), typeof(GroupLosses),
+            typeof(SoftmaxLosses),
             typeof(CentredLosses), typeof(LinearSoftmaxLosses), typeof(NarrowSoftmaxLosses),
             typeof(NarrowLinearSoftmaxLosses), typeof(MultilabelMarginLosses), typeof(InfoNceLosses),
             typeof(SimilarityLosses),

@@ -25,8 +25,8 @@ public class LossDrawTests
         Assert.Contains(drawn, one => one.Inputs.ContainsKey("sample_weight"));
         Assert.Contains(drawn, one => one.Inputs.ContainsKey("mask") && one.Inputs.ContainsKey("sample_weight"));
         Assert.Contains(drawn, one => RequestReading.Of(one).Counted == 0);
-        if (card.Family is not (LossFamily.Row or LossFamily.LabelSet or LossFamily.Contrast
-            or LossFamily.Similarity or LossFamily.Sequence))
+        if (card.Family is not (LossFamily.Row or LossFamily.Group or LossFamily.LabelSet
+            or LossFamily.Contrast or LossFamily.Similarity or LossFamily.Sequence))
             Assert.Contains(drawn, one => one.Inputs.ContainsKey("weight"));
         if (card.Family == LossFamily.Sequence)
             return;

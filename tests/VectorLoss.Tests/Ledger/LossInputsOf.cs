@@ -12,6 +12,7 @@ namespace VectorLoss.Tests.Ledger;
 internal sealed class LossInputsOf(
     LossCard card, int rows, int columns, bool hard, (string Name, double Value)? option)
 {
+    private readonly int columns = columns / card.Parts * card.Parts;
     private const int Steps = 9, LongestLabels = 3;
 
     private readonly LedgerInputs inputs = new();

@@ -30,8 +30,8 @@ internal static class LossRows
                 LossRequests.Of(card, "mean", option: (name, value)),
             ]);
         }
-        if (card.Family is LossFamily.Row or LossFamily.LabelSet or LossFamily.Contrast
-            or LossFamily.Similarity)
+        if (card.Family is LossFamily.Row or LossFamily.Group or LossFamily.LabelSet
+            or LossFamily.Contrast or LossFamily.Similarity)
         {
             yield return Row<T>(card, "long rows", LossRequests.LongRows, LossRequests.LongColumns,
                 () => [LossRequests.Long(card)]);

@@ -199,6 +199,8 @@ public class EdgeTests
 
         public int Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => 0;
 
+        public int Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss => 0;
+
         public int Contrast(InfoNce loss) => 0;
 
         public int Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss => 0;

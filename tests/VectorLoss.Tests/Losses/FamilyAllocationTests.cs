@@ -56,6 +56,22 @@ public class FamilyAllocationTests
                 new LossGradients<float> { First = gradient }));
         }
 
+        public bool Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss
+        {
+            bool perRow = request.Card.Inputs[1].Kind == LossInputKind.PerRow;
+            float[] labels = perRow ? second : [], full = perRow ? [] : second;
+            return Of(() => loss.ValueAndGradient(
+                new RowInputs<float>
+                {
+                    First = first,
+                    Second = full,
+                    Third = third,
+                    Labels = labels,
+                    Columns = columns,
+                },
+                new LossGradients<float> { First = gradient }));
+        }
+
         public bool LabelSet(MultilabelMargin loss)
         {
             int[] labels = Labels(request, "target");

@@ -56,6 +56,23 @@ public class UnconstructedTests
                 },
                 new LossGradients<double> { First = gradient }));
 
+        public bool Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss
+        {
+            // A row of four or three numbers, as the parts of the loss say.
+            int columns = TLoss.Card!.Parts == 4 ? 4 : 3;
+            bool perRow = TLoss.Card.Inputs[1].Kind == LossInputKind.PerRow;
+            return Same(loss, (x, gradient) => x.ValueAndGradient(
+                new RowInputs<double>
+                {
+                    First = First.AsSpan(0, columns),
+                    Second = perRow ? [] : Second.AsSpan(0, columns),
+                    Third = TLoss.Card.Inputs.Count > 2 ? Third.AsSpan(0, columns) : [],
+                    Labels = perRow ? [1] : [],
+                    Columns = columns,
+                },
+                new LossGradients<double> { First = gradient.AsSpan(0, columns) }));
+        }
+
         public bool Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
             => Same(loss, (x, gradient) => x.ValueAndGradient<TLoss, double>(First, 3, [1, 2], gradient));
 

@@ -40,7 +40,7 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
 
     /// <summary>All of them, by family.</summary>
     public static IReadOnlyList<BatchEntry> All { get; } =
-        [.. Points(), .. Triples(), .. RowEntries(), .. Softmax(), .. Centred(), .. Linear(), .. Own(),
+        [.. Points(), .. Triples(), .. RowEntries(), .. Groups(), .. Softmax(), .. Centred(), .. Linear(), .. Own(),
             .. NarrowEntries.Losses(4, 3), .. AxisEntries.Losses];
 
     internal BatchEntry Input(string input, int count) => Add(new(input, 4 * count));
@@ -187,6 +187,20 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             new RowInputs<float> { First = s.Numbers("v"), Second = s.Numbers("w"), Columns = Columns },
             Gradients(s), Options(s, u)))).Input("v", Rows * Columns).Input("w", Rows * Columns)
             .Gradient("d first", Rows * Columns).Gradient("d second", Rows * Columns);
+    }
+
+    private static IEnumerable<BatchEntry> Groups()
+    {
+        const int Box = 4;
+        GeneralizedBoxOverlap loss = new();
+        RowInputs<float> Inputs(BatchMemory s)
+            => new() { First = s.Numbers("first"), Second = s.Numbers("second"), Columns = Box };
+        BatchEntry Of(string verb, Call call) => new BatchEntry($"giou {verb}", call)
+            .Input("first", Rows * Box).Input("second", Rows * Box).Samples(Rows);
+        yield return Of("ValueAndGradient", (s, u) => loss.ValueAndGradient(Inputs(s), Gradients(s), Options(s, u)))
+            .Gradient("d first", Rows * Box).Gradient("d second", Rows * Box);
+        yield return Of("Values", (s, u) => None(() => loss.Values(Inputs(s), s.Numbers("output"), Options(s, u))))
+            .Output("output", Rows);
     }
 
     private static BatchEntry ClassEntry(string name, string targets, Call call)

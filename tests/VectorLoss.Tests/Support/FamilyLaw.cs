@@ -36,6 +36,9 @@ internal static class FamilyBatch
             ("cosine-embedding", [("margin", 0.3)]),
         ("aft-log-normal", []), ("aft-log-normal", [("scale", 0.5)]), ("aft-log-logistic", []),
         ("aft-log-logistic", [("scale", 2)]), ("aft-weibull", []), ("aft-weibull", [("scale", 0.5)]),
+        ("box-iou", []), ("giou", []), ("diou", []), ("ciou", []), ("ciou", [("eps", 0.25)]), ("sample-crps", []),
+        ("sample-crps", [("fair", 1)]), ("gaussian-mixture-nll", []), ("lovasz-hinge", []), ("cox", []),
+        ("cox", [("efron", 1)]),
         ("jaccard", []), ("focal-tversky", []), ("focal-tversky", [("gamma", 2), ("smooth", 0.5)]),
         ("combo", []), ("combo", [("alpha", 0.25), ("beta", 0.75)]), ("zlpr", []), ("discrete-hazard", []),
         ("dice", []), ("tversky", [("alpha", 0.3), ("beta", 0.7)]), ("multilabel-soft-margin", []),
@@ -52,6 +55,7 @@ internal static class FamilyBatch
         string reduction = "mean", int seed = 5)
     {
         LossCard card = LossCatalog.Find(loss)!;
+        columns = (columns + card.Parts - 1) / card.Parts * card.Parts;
         Random random = new(seed);
         return new(card)
         {

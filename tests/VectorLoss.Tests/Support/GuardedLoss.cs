@@ -86,6 +86,23 @@ internal sealed class GuardedLoss<T>(LossRequest request, LossMemory memory) : I
         return loss.ValueAndGradient(inputs, Gradients(), options);
     }
 
+    public double Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss
+    {
+        bool perRow = request.Card.Inputs[1].Kind == LossInputKind.PerRow;
+        Span<T> second = Numbers(1);
+        RowInputs<T> inputs = new()
+        {
+            First = Numbers(0),
+            Second = perRow ? default : second,
+            Labels = perRow ? second : default,
+            Third = Numbers(2),
+            Columns = Columns,
+        };
+        BatchOptions<T> options = Options(Rows);
+        loss.Values(inputs, memory.Output<T>(Rows), options);
+        return loss.ValueAndGradient(inputs, Gradients(request.Card.Inputs[1].Differentiable), options);
+    }
+
     public double Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
     {
         Span<T> logits = Numbers(0);

@@ -37,6 +37,9 @@ internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, La
     public Var Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
         => Apply(new RowHead<T, TLoss>(card.Name, loss, Third, batch));
 
+    public Var Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss
+        => Apply(new GroupHead<T, TLoss>(card, loss, batch));
+
     public Var Contrast(InfoNce loss) => Apply(new InfoNceHead<T>(card.Name, loss, batch));
 
     public Var LabelSet(MultilabelMargin loss)

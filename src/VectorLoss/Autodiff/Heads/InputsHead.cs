@@ -17,7 +17,7 @@ internal abstract class InputsHead<T>(string name, LossInputKind third, HeadOpti
 
     protected sealed override bool IsDifferentiable(int input) => Differentiable[input];
 
-    protected sealed override void CheckShapes(ReadOnlySpan<Shape> inputs)
+    protected override void CheckShapes(ReadOnlySpan<Shape> inputs)
     {
         Shape first = inputs[0];
         Shape last = third switch

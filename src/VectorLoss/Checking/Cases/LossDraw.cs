@@ -17,6 +17,8 @@ internal sealed class LossDraw(LossCard card, int seed)
         ["beta"] = [0, 0.3, 2],
         ["delta"] = [0.2, 3],
         ["epsilon"] = [-0.5, 1],
+        ["efron"] = [1],
+        ["fair"] = [1],
         ["full"] = [1],
         ["gamma"] = [0, 1, 3.5],
         ["ignore_index"] = [1],

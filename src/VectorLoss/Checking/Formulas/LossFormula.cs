@@ -92,6 +92,12 @@ internal sealed class LossFormula<R>(RequestReading reading, Func<int, int, R> n
         };
     }
 
+    public Func<int, R> Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss
+    {
+        GroupRule rule = loss.Rule;
+        return row => new GroupFormula<R>(reading, number).Row(rule, row);
+    }
+
     public Func<int, R> Contrast(InfoNce loss) => new PairFormula<R>(reading, number).Query(loss);
 
     public Func<int, R> Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss

@@ -68,6 +68,8 @@ internal sealed class SlopeFormula<R>(RequestReading reading, Func<int, int, R> 
 
     public Func<int, int, R>? LabelSet(MultilabelMargin loss) => null;
 
+    public Func<int, int, R>? Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss => null;
+
     public Func<int, int, R>? Contrast(InfoNce loss) => null;
 
     public Func<int, int, R>? Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss => null;

@@ -1,0 +1,45 @@
+using System.Numerics;
+using VectorLoss.Batches;
+using VectorLoss.Losses;
+
+namespace VectorLoss.Autodiff;
+
+/// <summary>A loss of whole rows of two or three inputs; the second may be one number a row.</summary>
+internal sealed class GroupHead<T, TLoss>(LossCard card, TLoss loss, HeadOptions batch)
+    : InputsHead<T>(card.Name, card.Inputs[1].Kind, batch)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, IGroupLoss
+{
+    private readonly bool perRow = card.Inputs[1].Kind == LossInputKind.PerRow;
+
+    protected override void CheckShapes(ReadOnlySpan<Shape> inputs)
+    {
+        Shape first = inputs[0], second = perRow ? Shape.Column(first.Rows) : first;
+        if (first.Columns % card.Parts != 0)
+            throw Misfit(inputs, $"a row has {card.Parts} equal parts");
+        if (inputs[1] != second || (inputs.Length > 2 && inputs[2] != first))
+            throw Misfit(inputs, $"{first}, {second}{(inputs.Length == 2 ? "" : $" and {first}")} are needed");
+    }
+
+    protected override void Values(in Frame<T> frame, Span<T> values, in BatchOptions<T> options)
+        => loss.Values(Rows(frame), values, options);
+
+    protected override double Value(in Frame<T> frame, in BatchOptions<T> options)
+        => loss.Value(Rows(frame), options);
+
+    protected override double ValueAndGradient(
+        in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options)
+        => loss.ValueAndGradient(Rows(frame), gradients, options);
+
+    private RowInputs<T> Rows(in Frame<T> frame)
+    {
+        ReadOnlySpan<T> second = frame.Input(1);
+        return new()
+        {
+            First = frame.Input(0),
+            Second = perRow ? default : second,
+            Labels = perRow ? second : default,
+            Third = Inputs(frame) > 2 ? frame.Input(2) : default,
+            Columns = frame.InputShape(0).Columns,
+        };
+    }
+}

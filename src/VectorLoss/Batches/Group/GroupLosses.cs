@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Losses;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Batches;
+
+/// <summary>
+/// Every <see cref="IGroupLoss"/> over a batch in the caller's spans. The same inputs give the same bits on every
+/// machine.
+/// </summary>
+/// <remarks>
+/// Rows are computed in double and rounded once: the error of a value is that of one rounding to T and 2⁻⁴⁵ of the
+/// largest term. After the first call of its size nothing is allocated: eight numbers a column are rented from
+/// <see cref="ArrayPool{T}"/>, so that memory is linear in the length of a row.
+/// </remarks>
+public static class GroupLosses
+{
+    /// <summary>The loss of the batch, reduced as the options say.</summary>
+    /// <inheritdoc cref="ValueAndGradient{TLoss, T}"/>
+    public static double Value<TLoss, T>(this TLoss loss, in RowInputs<T> inputs, in BatchOptions<T> options = default)
+        where TLoss : struct, IGroupLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Run(loss.Rule, inputs, default, Check(loss, inputs, options), options);
+
+    /// <summary>The reduced loss, and the gradients that there is room for.</summary>
+    /// <param name="loss">The loss; its card names the inputs and the numbers they take.</param>
+    /// <param name="inputs">
+    /// Inputs of rows × columns numbers; an input that has one number a row, as the card says, is
+    /// <see cref="RowInputs{T}.Labels"/>, and then <see cref="RowInputs{T}.Second"/> is empty.
+    /// </param>
+    /// <param name="gradients">
+    /// Receive rows × columns numbers each, or are empty; each may be the very span of an input. An input that the card
+    /// does not call differentiable has none.
+    /// </param>
+    /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
+    /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, a weight is negative or not finite, or spans overlap at an offset.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">Nothing counts and the options refuse that.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static double ValueAndGradient<TLoss, T>(
+        this TLoss loss, in RowInputs<T> inputs, in LossGradients<T> gradients, in BatchOptions<T> options = default)
+        where TLoss : struct, IGroupLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int rows = Check(loss, inputs, options);
+        gradients.Check(inputs.First.Length, 0, options);
+        if (!TLoss.Card!.Inputs[1].Differentiable && !gradients.Second.IsEmpty)
+            throw new ArgumentException(
+                $"{TLoss.Card.Name} gives no gradient to its {TLoss.Card.Inputs[1].Name}.", nameof(gradients));
+        gradients.CheckSameOrApart(inputs.First, nameof(inputs.First));
+        gradients.CheckSameOrApart(inputs.Second, nameof(inputs.Second));
+        gradients.CheckSameOrApart(inputs.Third, nameof(inputs.Third));
+        Require.Apart(gradients.First, inputs.Labels, "gradient of First", nameof(inputs.Labels));
+        return Run(loss.Rule, inputs, gradients, rows, options);
+    }
+
+    /// <summary>The loss of every row, weighted but not reduced; 0 where a row does not count.</summary>
+    /// <param name="loss">The loss; its card names the inputs and the numbers they take.</param>
+    /// <param name="inputs">Inputs of rows × columns numbers, or of one number a row.</param>
+    /// <param name="values">Receives one loss a row; a span of its own.</param>
+    /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, a weight is negative or not finite, or spans overlap.
+    /// </exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static void Values<TLoss, T>(
+        this TLoss loss, in RowInputs<T> inputs, Span<T> values, in BatchOptions<T> options = default)
+        where TLoss : struct, IGroupLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int rows = Check(loss, inputs, options);
+        Require.SameLength(values.Length, rows, nameof(values), "rows of First");
+        Require.Apart(values, inputs.First, nameof(values), nameof(inputs.First));
+        Require.Apart(values, inputs.Second, nameof(values), nameof(inputs.Second));
+        Require.Apart(values, inputs.Third, nameof(values), nameof(inputs.Third));
+        Require.Apart(values, inputs.Labels, nameof(values), nameof(inputs.Labels));
+        options.CheckApart(values, nameof(values));
+        new GroupKernel<T>(loss.Rule, inputs) { Options = options, Values = values }.Run();
+    }
+
+    private static double Run<T>(
+        GroupRule rule, in RowInputs<T> inputs, in LossGradients<T> gradients, int rows, in BatchOptions<T> options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        BatchDivisor divisor = options.Divisor(rows);
+        return divisor.Reduce(new GroupKernel<T>(rule, inputs)
+        {
+            Options = options,
+            Gradients = gradients,
+            Scale = divisor.Scale<double>(options.Upstream),
+        }.Run());
+    }
+
+    private static int Check<TLoss, T>(
+        TLoss loss, in RowInputs<T> inputs, in BatchOptions<T> options, [CallerMemberName] string method = "")
+        where TLoss : struct, IGroupLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>(method);
+        LossCard card = TLoss.Card!;
+        bool perRow = card.Inputs[1].Kind == LossInputKind.PerRow;
+        int rows = Require.Rows(inputs.First.Length, inputs.Columns, nameof(inputs.First)), all = inputs.First.Length;
+        if (inputs.Columns % card.Parts != 0)
+            throw new ArgumentException(
+                $"Columns is {inputs.Columns}; a row of {card.Name} has {card.Parts} equal parts.", nameof(inputs));
+        const string OfCard = "what the card says";
+        Require.SameLength(inputs.Second.Length, perRow ? 0 : all, nameof(inputs.Second), OfCard);
+        Require.SameLength(inputs.Third.Length, card.Inputs.Count > 2 ? all : 0, nameof(inputs.Third), OfCard);
+        Require.SameLength(inputs.Labels.Length, perRow ? rows : 0, nameof(inputs.Labels), OfCard);
+        options.Check(rows, "rows of First");
+        DomainCheck.Samples(loss, 0, inputs.First, inputs.Columns, nameof(inputs.First), options);
+        DomainCheck.Samples(loss, 1, inputs.Second, inputs.Columns, nameof(inputs.Second), options);
+        DomainCheck.Samples(loss, 1, inputs.Labels, 1, nameof(inputs.Labels), options);
+        if (card.Inputs.Count > 2)
+            DomainCheck.Samples(loss, 2, inputs.Third, inputs.Columns, nameof(inputs.Third), options);
+        return rows;
+    }
+}

@@ -1,0 +1,33 @@
+namespace VectorLoss.Batches;
+
+/// <summary>The hinges of a row in the order of their size, each times what the Jaccard index loses by it.</summary>
+internal static class RankedMarginRow
+{
+    public static double Run(in GroupRow row)
+    {
+        int count = row.First.Length;
+        double members = 0, value = 0, before = 0, rightMissed = 0, wrongAdded = 0;
+        for (int i = 0; i < count; i++)
+        {
+            bool isMember = row.Second[i] > 0.5;
+            double error = isMember ? 1 - row.First[i] : 1 + row.First[i];
+            if (double.IsNaN(error + row.Second[i]))
+                return row.NotANumber();
+            members += isMember ? 1 : 0;
+            // Falling order.
+            (row.Work[i], row.Order[i], row.FirstSlopes[i]) = (-error, i, 0);
+        }
+        row.SortWork();
+        for (int place = 0; place < count && row.Work[place] < 0; place++)
+        {
+            int at = row.Order[place];
+            bool isMember = row.Second[at] > 0.5;
+            (rightMissed, wrongAdded) = isMember ? (rightMissed + 1, wrongAdded) : (rightMissed, wrongAdded + 1);
+            double lost = 1 - (members - rightMissed) / (members + wrongAdded), step = lost - before;
+            before = lost;
+            value -= row.Work[place] * step;
+            row.FirstSlopes[at] = isMember ? -step : step;
+        }
+        return value;
+    }
+}

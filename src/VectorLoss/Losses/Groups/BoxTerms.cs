@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>The formulas of the losses of boxes.</summary>
+/// <param name="rule">Which penalty is added, and ε.</param>
+/// <param name="box">The first box.</param>
+/// <param name="other">The second box.</param>
+internal readonly struct BoxTerms<R>(GroupRule rule, Box<R> box, Box<R> other) where R : struct, IReal<R>
+{
+    private readonly BoxSide<R> x = new(box.X1, box.X2, other.X1, other.X2);
+    private readonly BoxSide<R> y = new(box.Y1, box.Y2, other.Y1, other.Y2);
+    private readonly R eps = R.Of(rule.Number);
+    private readonly BoxPenalty penalty = (BoxPenalty)rule.Choice;
+
+    private R Inner => x.Inner * y.Inner;
+    private R Union => x.Size * y.Size + x.OtherSize * y.OtherSize - Inner + eps;
+    private R Missed => (Union - Inner) / Union;
+    private R Enclosing => x.Outer * y.Outer;
+    private R Diagonal => x.Outer * x.Outer + y.Outer * y.Outer + eps;
+
+    // 2/π·(atan(W/H) − atan(w/h)).
+    private R Turned => R.Ratio(2, Math.PI) * (R.Atan(RealMath.OverUnlessZero(x.OtherSize, y.OtherSize))
+        - R.Atan(RealMath.OverUnlessZero(x.Size, y.Size)));
+
+    public R Value => penalty switch
+    {
+        BoxPenalty.None => Missed,
+        BoxPenalty.Enclosing => Missed + (Enclosing + eps - Union) / (Enclosing + eps),
+        BoxPenalty.Distance => Missed + Apart,
+        _ => Missed + Apart + Square(Turned) * Square(Turned) / (Missed + Square(Turned) + eps),
+    };
+
+    private R Apart => (x.Offset * x.Offset + y.Offset * y.Offset) / Diagonal;
+
+    public void Slopes(out Box<R> slopes, out Box<R> otherSlopes)
+    {
+        R zero = R.Of(0), two = R.Of(2), union = Union, missed = Missed, rate = R.Of(1);
+        R turn = zero, shape = zero, perUnion = zero, outerX = zero, outerY = zero, offsetX = zero, offsetY = zero;
+        if (penalty == BoxPenalty.Enclosing)
+        {
+            R enclosing = Enclosing + eps, perEnclosing = union / enclosing / enclosing;
+            (outerX, outerY, perUnion) = (perEnclosing * y.Outer, perEnclosing * x.Outer, -(R.Of(1) / enclosing));
+        }
+        if (penalty is BoxPenalty.Distance or BoxPenalty.Shape)
+        {
+            R per = two / Diagonal, pull = per * Apart;
+            (outerX, outerY, offsetX, offsetY) = (-pull * x.Outer, -pull * y.Outer, per * x.Offset, per * y.Offset);
+        }
+        if (penalty == BoxPenalty.Shape)
+        {
+            turn = Turned;
+            R v = Square(turn), whole = missed + v + eps;
+            rate = R.Of(1) - v / whole * (v / whole);
+            // ∂/∂turn, times 2/π for the arctangent.
+            shape = two * turn * v * (whole + missed + eps) / whole / whole * R.Ratio(2, Math.PI);
+        }
+        // The missed part is 1 − inner/union.
+        R overlap = Inner / union, perInner = -(rate * (R.Of(1) + overlap) / union) - perUnion;
+        R perArea = rate * overlap / union + perUnion, bend = shape / Radius(x.Size, y.Size),
+            otherBend = shape / Radius(x.OtherSize, y.OtherSize);
+        var alongX = x.Slopes(perInner * y.Inner, outerX, perArea * y.Size - bend * y.Size,
+            perArea * y.OtherSize + otherBend * y.OtherSize, offsetX);
+        var alongY = y.Slopes(perInner * x.Inner, outerY, perArea * x.Size + bend * x.Size,
+            perArea * x.OtherSize - otherBend * x.OtherSize, offsetY);
+        slopes = new(alongX.First, alongY.First, alongX.Second, alongY.Second);
+        otherSlopes = new(alongX.OtherFirst, alongY.OtherFirst, alongX.OtherSecond, alongY.OtherSecond);
+    }
+
+    private static R Square(R x) => x * x;
+
+    // A box that is a point has no shape.
+    private static R Radius(R width, R height)
+    {
+        R square = width * width + height * height;
+        return R.WhereEqual(square, R.Of(0), R.Of(1), square);
+    }
+}

@@ -1,0 +1,20 @@
+namespace VectorLoss.Losses;
+
+/// <summary>The algorithms of losses of groups.</summary>
+internal enum GroupKind
+{
+    /// <summary>Boxes: the number is ε, the choice a <see cref="BoxPenalty"/>.</summary>
+    Boxes,
+
+    /// <summary>Samples of a forecast: the choice is whether pairs of one sample with itself are left out.</summary>
+    Samples,
+
+    /// <summary>The parameters of a mixture.</summary>
+    Mixture,
+
+    /// <summary>Ranked margins, weighted by what the Jaccard index loses.</summary>
+    RankedMargins,
+
+    /// <summary>Risk sets: the choice is whether ties leave them one after another.</summary>
+    RiskSets,
+}
