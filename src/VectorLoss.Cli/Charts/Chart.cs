@@ -143,7 +143,8 @@ internal sealed class Chart(string title, string x, string y) : IFigure
         foreach ((double value, string label) in XTicks(across))
         {
             double at = across.Place(value);
-            double half = 3.4 * Label.Width(label);
+            // Digits of wide fonts (DejaVu Sans) take 7.7.
+            double half = 3.9 * Label.Width(label);
             // A label at the edge moves inwards rather than out of the frame.
             double centre = Math.Clamp(at, half + 1, Width - half - 1);
             page.Add($"<path d=\"M{at} {floor}v4\"/>")
