@@ -118,12 +118,14 @@ internal sealed class LossDraw(LossCard card, int seed)
     /// </summary>
     private bool IsSeen(LossRequest request, LossOutcome outcome, string input, double[] gradient)
     {
-        const double LeastEffect = 1e-9, LeastOfAnElement = 1e-15, LeastShare = 1.0 / (1L << 12);
+        const double LeastEffect = 1e-9, LeastShare = 1.0 / (1L << 12);
+        // The flat parts of a steep curve move in steps of the value's rounding, and are drawn often.
+        double leastOfAnElement = Saturates ? 1e-9 : 1e-15;
         double value = Math.Abs(outcome.Value.Values.Sum()), largest = gradient.Max(Math.Abs);
         double[] effects = [.. gradient.Zip(request.Inputs[input].Values, (slope, x) => Math.Abs(slope * x))];
         double effect = effects.Max();
         if (!gradient.All(double.IsFinite) || (effect > 0 && effect < LeastEffect * value)
-            || effects.Any(one => one > 0 && one < LeastOfAnElement * value))
+            || effects.Any(one => one > 0 && one < leastOfAnElement * value))
             return false;
         RequestReading reading = RequestReading.Of(request);
         double factor = Enumerable.Range(0, reading.Count).Max(loss => Math.Abs(reading.Reduced(1, loss)));
