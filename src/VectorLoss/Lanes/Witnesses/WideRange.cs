@@ -169,7 +169,8 @@ internal readonly struct WideRange : IReal<WideRange>
     public static WideRange WhereEqual(WideRange a, WideRange b, WideRange then, WideRange otherwise)
         => a.fraction == b.fraction && a.exponent == b.exponent ? then : otherwise;
 
-    // What the sum of the exponents loses by rounding is given to the fraction.
+    // What the sum of the exponents loses by rounding is given to the fraction; of more than 64, the exponents do not know
+    // themselves, and the conversion of what no int holds differs between runtimes.
     [MethodImpl(Inline)]
     private static WideRange Joined(double fraction, double a, double b)
     {
@@ -177,7 +178,7 @@ internal readonly struct WideRange : IReal<WideRange>
         if (Math.Abs(sum) < Rounded)
             return new(fraction, sum);
         double added = sum - a, lost = a - (sum - added) + (b - added);
-        return new(Math.ScaleB(fraction, (int)lost), sum);
+        return new(Math.ScaleB(fraction, (int)Math.Clamp(lost, -64, 64)), sum);
     }
 
     private static bool IsNaN(WideRange x) => double.IsNaN(x.fraction);
