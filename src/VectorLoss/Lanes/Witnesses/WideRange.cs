@@ -169,8 +169,8 @@ internal readonly struct WideRange : IReal<WideRange>
     public static WideRange WhereEqual(WideRange a, WideRange b, WideRange then, WideRange otherwise)
         => a.fraction == b.fraction && a.exponent == b.exponent ? then : otherwise;
 
-    // What the sum of the exponents loses by rounding is given to the fraction; of more than 64, the exponents do not know
-    // themselves, and the conversion of what no int holds differs between runtimes.
+    // What the sum of the exponents loses by rounding is given to the fraction, up to what an int holds: the conversion
+    // of more differs between runtimes, and the exponents themselves are not known so well.
     [MethodImpl(Inline)]
     private static WideRange Joined(double fraction, double a, double b)
     {
