@@ -42,7 +42,7 @@ internal readonly struct TweedieTerms(double power, bool logInput)
 
     // ∂/∂μ has one power of μ less than ∂/∂log μ. For a target of 0 it is μ^(1−k), also at a mean of 0, where the
     // division would be 0/0.
-    [MethodImpl(Inline)]
+    [MethodImpl(Compiled.AtOnce)]
     private static Dual<R> PerMean<R>(Dual<R> both, R mean, R log, R target, double power)
         where R : struct, IReal<R>
         => new(both.Value, R.WhereEqual(target, R.Of(0), Power(log, 1 - power), both.Slope / mean));

@@ -27,7 +27,7 @@ internal readonly struct LifeTime<R>(R prediction, R time, R seen, double scale)
     /// <param name="hazard">h(z), the slope of <paramref name="survived"/>.</param>
     /// <param name="slope">The slope of −log h(z)S(z).</param>
     /// <param name="slopes">The slopes by prediction, time and what was seen.</param>
-    [MethodImpl(Inline)]
+    [MethodImpl(Compiled.AtOnce)]
     public R Of(R survived, R rare, R hazard, R slope, out Triple<R> slopes)
     {
         R density = rare + R.Log(scale) + log;
