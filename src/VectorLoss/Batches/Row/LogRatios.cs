@@ -43,7 +43,7 @@ internal static class LogRatios
     {
         Subtract(Reductions.Dot(q, row), row);
         Elementwise.Expm1(row, growth);
-        Subtract(double.LogP1(Reductions.Dot<T>(q, growth)), row);
+        Subtract(Lane1<double>.Log1p(new(Reductions.Dot<T>(q, growth))).Number, row);
     }
 
     private static void Subtract<T>(double number, Span<T> row) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -10,13 +10,18 @@ internal readonly struct Angle<R>(R cosine, double margin) where R : struct, IRe
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
+    // The framework's own are those of the platform, and differ in the last place between them.
+    private double CosOfMargin => Lane1<double>.Cos(new(margin)).Number;
+
+    private double SinOfMargin => Lane1<double>.Sin(new(margin)).Number;
+
     /// <summary>cos(θ + m); beyond π cos θ − m·sin m, which goes on falling.</summary>
     public R Widened
     {
         [MethodImpl(Inline)]
-        get => R.WhereLess(R.Of(-Math.Cos(margin)), cosine,
-            R.MulAdd(R.Of(Math.Cos(margin)), cosine, R.Of(-Math.Sin(margin)) * Sine),
-            cosine - R.Of(margin * Math.Sin(margin)));
+        get => R.WhereLess(R.Of(-CosOfMargin), cosine,
+            R.MulAdd(R.Of(CosOfMargin), cosine, R.Of(-SinOfMargin) * Sine),
+            cosine - R.Of(margin * SinOfMargin));
     }
 
     /// <summary>∂Widened/∂cosine.</summary>
@@ -26,8 +31,8 @@ internal readonly struct Angle<R>(R cosine, double margin) where R : struct, IRe
         get
         {
             R sine = Sine, zero = R.Of(0), cotangent = R.WhereEqual(sine, zero, zero, cosine / sine);
-            return R.WhereLess(R.Of(-Math.Cos(margin)), cosine,
-                R.MulAdd(R.Of(Math.Sin(margin)), cotangent, R.Of(Math.Cos(margin))), R.Of(1));
+            return R.WhereLess(R.Of(-CosOfMargin), cosine,
+                R.MulAdd(R.Of(SinOfMargin), cotangent, R.Of(CosOfMargin)), R.Of(1));
         }
     }
 
