@@ -32,6 +32,5 @@ internal sealed class SimilarityBounds<TLoss, T>(TLoss loss, int columns, ErrorB
                 (sum, row) => sum + reduction.Scaled(formula.Value(row).Slope, row)));
         })];
 
-    private static ErrorBounded<T> Wider(ErrorBounded<T> x)
-        => new(x.Value, Orders * (x.Error + BoundReduction<T>.Unit * Math.Abs(x.Value)));
+    private static ErrorBounded<T> Wider(ErrorBounded<T> x) => BoundReduction<T>.Wider(x, Orders);
 }

@@ -28,8 +28,7 @@ internal sealed class StagedBounds<TLoss, T>(
         return value;
     }
 
-    private static ErrorBounded<T> Wider(ErrorBounded<T> x)
-        => new(x.Value, Orders * (x.Error + BoundReduction<T>.Unit * Math.Abs(x.Value)));
+    private static ErrorBounded<T> Wider(ErrorBounded<T> x) => BoundReduction<T>.Wider(x, Orders);
 
     private Dual<ErrorBounded<T>> Value(int row, int seeded)
     {

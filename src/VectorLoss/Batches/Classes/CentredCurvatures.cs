@@ -36,7 +36,7 @@ public static class CentredCurvatures
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        Run(loss, new(logits, classes, labels, options), default, gradient, curvature, nameof(curvature));
+        Run(loss, new(logits, classes, labels, options), isProduct: false, default, gradient, curvature);
         return loss.ValueAndGradient(logits, classes, labels, gradient, options);
     }
 
@@ -50,7 +50,7 @@ public static class CentredCurvatures
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        Run(loss, new(logits, classes, targets, options), default, gradient, curvature, nameof(curvature));
+        Run(loss, new(logits, classes, targets, options), isProduct: false, default, gradient, curvature);
         return loss.ValueAndGradient(logits, classes, targets, gradient, options);
     }
 
@@ -70,7 +70,7 @@ public static class CentredCurvatures
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        Run(loss, new(logits, classes, labels, options), direction, default, product, nameof(product));
+        Run(loss, new(logits, classes, labels, options), isProduct: true, direction, default, product);
     }
 
     /// <summary>The same for target distributions, which lie where the logits lie.</summary>
@@ -82,15 +82,15 @@ public static class CentredCurvatures
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        Run(loss, new(logits, classes, targets, options), direction, default, product, nameof(product));
+        Run(loss, new(logits, classes, targets, options), isProduct: true, direction, default, product);
     }
 
-    private static void Run<TLoss, T>(TLoss loss, in ClassBatch<T> batch, ReadOnlySpan<T> direction,
-        Span<T> gradient, Span<T> result, string name)
+    private static void Run<TLoss, T>(TLoss loss, in ClassBatch<T> batch, bool isProduct,
+        ReadOnlySpan<T> direction, Span<T> gradient, Span<T> result)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CentredLosses.Checked(loss, batch);
-        ClassCurvature.RunRented(new CentredCurvature<TLoss, T>(loss), batch, direction, gradient, result, name,
+        ClassCurvature.RunRented(new CentredCurvature<TLoss, T>(loss), batch, isProduct, direction, gradient, result,
             batch.Divisor(labelsMeanWeights: TLoss.Centre == RowCentre.None));
     }
 }

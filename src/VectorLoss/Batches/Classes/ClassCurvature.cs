@@ -65,21 +65,21 @@ internal static class ClassCurvature
     /// <summary>The same with rented scratch memory, for outputs that are checked first.</summary>
     /// <param name="curvature">The second derivatives.</param>
     /// <param name="batch">The batch.</param>
+    /// <param name="isProduct">Whether the product with the direction is wanted, else the diagonal.</param>
     /// <param name="direction">The direction of a product, or none.</param>
-    /// <param name="gradient">Where a gradient is to go, or none.</param>
+    /// <param name="gradient">Where the gradient beside a diagonal is to go, or none.</param>
     /// <param name="result">Receives the diagonal or the product.</param>
-    /// <param name="name">What the caller calls the result.</param>
     /// <param name="divisor">The divisor of the sum.</param>
     /// <exception cref="ArgumentException">An output does not fit, or touches an input or the other.</exception>
-    public static void RunRented<TCurvature, T>(TCurvature curvature, in ClassBatch<T> batch,
-        ReadOnlySpan<T> direction, Span<T> gradient, Span<T> result, string name, BatchDivisor divisor)
+    public static void RunRented<TCurvature, T>(TCurvature curvature, in ClassBatch<T> batch, bool isProduct,
+        ReadOnlySpan<T> direction, Span<T> gradient, Span<T> result, BatchDivisor divisor)
         where TCurvature : IClassCurvature<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        string name = isProduct ? "product" : "curvature";
         Require.SameLength(result.Length, batch.Logits.Length, name, "logits");
         Require.Apart(result, batch.Logits, name, "logits");
         batch.CheckApart(result, name);
-        // A diagonal comes with a gradient, a product with a direction.
-        if (name == "product")
+        if (isProduct)
             Require.SameLength(direction.Length, batch.Logits.Length, nameof(direction), "logits");
         else
             batch.CheckGradient(gradient);

@@ -37,7 +37,7 @@ public static class SoftmaxCurvatures
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        Run(loss, new(logits, classes, labels, options), default, gradient, curvature, nameof(curvature));
+        Run(loss, new(logits, classes, labels, options), isProduct: false, default, gradient, curvature);
         return loss.ValueAndGradient(logits, classes, labels, gradient, options);
     }
 
@@ -51,7 +51,7 @@ public static class SoftmaxCurvatures
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        Run(loss, new(logits, classes, targets, options), default, gradient, curvature, nameof(curvature));
+        Run(loss, new(logits, classes, targets, options), isProduct: false, default, gradient, curvature);
         return loss.ValueAndGradient(logits, classes, targets, gradient, options);
     }
 
@@ -71,7 +71,7 @@ public static class SoftmaxCurvatures
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        Run(loss, new(logits, classes, labels, options), direction, default, product, nameof(product));
+        Run(loss, new(logits, classes, labels, options), isProduct: true, direction, default, product);
     }
 
     /// <summary>The same for target distributions, which lie where the logits lie.</summary>
@@ -83,15 +83,15 @@ public static class SoftmaxCurvatures
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        Run(loss, new(logits, classes, targets, options), direction, default, product, nameof(product));
+        Run(loss, new(logits, classes, targets, options), isProduct: true, direction, default, product);
     }
 
-    private static void Run<TLoss, T>(TLoss loss, in ClassBatch<T> batch, ReadOnlySpan<T> direction,
-        Span<T> gradient, Span<T> result, string name)
+    private static void Run<TLoss, T>(TLoss loss, in ClassBatch<T> batch, bool isProduct,
+        ReadOnlySpan<T> direction, Span<T> gradient, Span<T> result)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         DomainCheck.Classes(loss, batch);
-        ClassCurvature.RunRented(new SoftmaxCurvature<TLoss, T>(loss), batch, direction, gradient, result, name,
+        ClassCurvature.RunRented(new SoftmaxCurvature<TLoss, T>(loss), batch, isProduct, direction, gradient, result,
             batch.Divisor());
     }
 }

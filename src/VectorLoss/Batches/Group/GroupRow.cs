@@ -42,17 +42,10 @@ internal readonly ref struct GroupRow
     };
 
     /// <summary>Sorts the work and carries the order along; equal numbers stay in the order of the row.</summary>
-    public void SortWork()
-    {
-        Work.Sort(Order);
-        for (int start = 0, end; start < Work.Length; start = end)
-        {
-            for (end = start + 1; end < Work.Length && Work[end] == Work[start];)
-                end++;
-            if (end - start > 1)
-                Order[start..end].Sort();
-        }
-    }
+    public void SortWork() => RankOrder.Sort(Work, Order);
+
+    /// <summary>Where the equal numbers of the sorted work end that begin at a place.</summary>
+    public int EndOfTie(int start) => RankOrder.EndOfTie<double>(Work, start);
 
     /// <summary>The loss of a row that holds NaN, which no order has a place for; every slope is NaN.</summary>
     public double NotANumber()

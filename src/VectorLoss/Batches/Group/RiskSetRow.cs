@@ -37,7 +37,7 @@ internal readonly ref struct RiskSetRow(GroupRow row, bool efron)
         double value = 0, most = double.NegativeInfinity, sum = 0;
         for (int start = 0, end; start < row.Work.Length; start = end)
         {
-            end = EndOf(start);
+            end = row.EndOfTie(start);
             foreach (int at in row.Order[start..end])
             {
                 double x = row.First[at];
@@ -91,14 +91,6 @@ internal readonly ref struct RiskSetRow(GroupRow row, bool efron)
     }
 
     private bool IsEvent(int at) => row.Third[at] > 0.5;
-
-    private int EndOf(int start)
-    {
-        int end = start + 1;
-        while (end < row.Work.Length && row.Work[end] == row.Work[start])
-            end++;
-        return end;
-    }
 
     private int StartOf(int end)
     {

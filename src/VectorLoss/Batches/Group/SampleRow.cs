@@ -20,8 +20,7 @@ internal static class SampleRow
         row.SortWork();
         for (int start = 0, end; start < count; start = end)
         {
-            for (end = start + 1; end < count && row.Work[end] == row.Work[start];)
-                end++;
+            end = row.EndOfTie(start);
             // How many are below less how many are above; equal ones have the mean of their places.
             double balance = start + end - count, distance = row.Work[start];
             apart += balance * (end - start) * distance;

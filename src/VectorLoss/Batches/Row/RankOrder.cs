@@ -15,14 +15,28 @@ internal static class RankOrder
     {
         for (int i = 0; i < numbers.Length; i++)
             (scratch[i], order[i]) = (-numbers[i], i);
-        scratch.Sort(order);
-        for (int start = 0, end; start < order.Length; start = end)
+        Sort(scratch, order);
+    }
+
+    /// <summary>Sorts numbers, the least first, and their places along; equal numbers keep the order of places.</summary>
+    public static void Sort<T>(Span<T> numbers, Span<int> places) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        numbers.Sort(places);
+        for (int start = 0, end; start < numbers.Length; start = end)
         {
-            for (end = start + 1; end < order.Length && scratch[end] == scratch[start]; end++)
-            {
-            }
-            order[start..end].Sort();
+            end = EndOfTie<T>(numbers, start);
+            if (end - start > 1)
+                places[start..end].Sort();
         }
+    }
+
+    /// <summary>Where the numbers end that are equal to the one at the start, of sorted ones.</summary>
+    public static int EndOfTie<T>(ReadOnlySpan<T> sorted, int start) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int end = start + 1;
+        while (end < sorted.Length && sorted[end] == sorted[start])
+            end++;
+        return end;
     }
 
     /// <summary>Writes log 2/log(1 + rank) of every number.</summary>
