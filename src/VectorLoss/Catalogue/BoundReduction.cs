@@ -78,7 +78,7 @@ internal sealed class BoundReduction<T>(RequestReading reading) where T : unmana
             gradients.ToDictionary(pair => pair.Key, pair => Infinities(pair.Value.Length)));
     }
 
-    /// <summary>The number with so many times its error and a rounding: for kernels that take another way to it.</summary>
+    /// <summary>The number with so many times its error and a rounding: for kernels that go another way.</summary>
     public static ErrorBounded<T> Wider(ErrorBounded<T> x, double times)
         => new(x.Value, times * (x.Error + Unit * Math.Abs(x.Value)));
 

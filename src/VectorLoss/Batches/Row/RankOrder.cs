@@ -18,8 +18,9 @@ internal static class RankOrder
         Sort(scratch, order);
     }
 
-    /// <summary>Sorts numbers, the least first, and their places along; equal numbers keep the order of places.</summary>
-    public static void Sort<T>(Span<T> numbers, Span<int> places) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>Sorts numbers, the least first, and places along; equal numbers have their places in order.</summary>
+    public static void Sort<T>(Span<T> numbers, Span<int> places)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         numbers.Sort(places);
         for (int start = 0, end; start < numbers.Length; start = end)
@@ -31,7 +32,8 @@ internal static class RankOrder
     }
 
     /// <summary>Where the numbers end that are equal to the one at the start, of sorted ones.</summary>
-    public static int EndOfTie<T>(ReadOnlySpan<T> sorted, int start) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static int EndOfTie<T>(ReadOnlySpan<T> sorted, int start)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int end = start + 1;
         while (end < sorted.Length && sorted[end] == sorted[start])
