@@ -62,7 +62,7 @@ public sealed class MpiTests : Workplace
     [Fact]
     public async Task A_run_goes_on_on_another_number_of_processes_of_other_widths()
     {
-        string[] words = ["train", .. Usual("--steps"), "--steps", "6000", "--shards", "4"];
+        string[] words = ["train", .. Usual("--steps"), "--steps", "2000", "--shards", "4"];
         Run([.. words, "--save", At("whole")]);
         string[] saving = ["--save", At("net"), "--save-every", "50"];
         bool isOver = false;
