@@ -8,7 +8,7 @@ namespace VectorLoss.Benchmarks.Compare;
 /// <param name="peers">Whether other processes may be started.</param>
 internal sealed class CompareContext(bool quick, int threads, bool peers = true) : IDisposable
 {
-    private readonly Lazy<Torch?> torch = new(() => peers ? Peers.Torch.Start() : null);
+    private readonly Lazy<Torch?> torch = new(() => peers ? VectorLoss.Benchmarks.Peers.Torch.Start() : null);
 
     public bool Quick { get; } = quick;
 
@@ -19,6 +19,22 @@ internal sealed class CompareContext(bool quick, int threads, bool peers = true)
 
     /// <summary>PyTorch, started when first asked for; null where there is none.</summary>
     public Torch? Torch => torch.Value;
+
+    /// <summary>PyTorch, and the libraries of this build, doing a work by its name in torch_peer.py.</summary>
+    /// <param name="work">The name and its arguments.</param>
+    /// <param name="verify">Sees the figures of the peer.</param>
+    /// <param name="bestThreads">Each with every number of threads, so that its best one is there.</param>
+    public IReadOnlyList<Contestant> Peers(string work, Func<double[], string?> verify, bool bestThreads = false)
+    {
+        int[] settings = bestThreads ? [.. Enumerable.Range(1, Environment.ProcessorCount)] : [Threads];
+        IEnumerable<Contestant> python = Torch is { } one
+            ? settings.Select(threads => one.Work(work, threads, verify)) : [];
+        IEnumerable<Contestant?> modern = from peer in RunsPeers ? ModernPeers.All : []
+                                          where peer.Missing is null
+                                          from threads in settings
+                                          select peer.Work(work.Split(' '), threads, verify);
+        return [.. python, .. modern.OfType<Contestant>()];
+    }
 
     public void Dispose()
     {

@@ -61,6 +61,8 @@ internal static class Comparison
         .. ColdStartWorks.All(context),
     ];
 
+    private static IReadOnlyList<IModernPeer> Modern => ModernPeers.All;
+
     private static bool Matches(Plan plan, string? filter)
         => filter is null || $"{plan.Name} {plan.Shape}".Contains(filter, StringComparison.OrdinalIgnoreCase);
 
@@ -83,6 +85,9 @@ internal static class Comparison
         yield return $"{Machine.Describe()}.";
         yield return $"VectorLoss in {Widest.Bits}-bit registers, {context.Threads} thread(s), beside";
         yield return $"TensorPrimitives {Versions.TensorPrimitives}, Math.NET {Versions.MathNet}, {blas}, {torch}.";
+        if (string.Join(", ", Modern.Where(one => one.Missing is null).Select(one => $"{one.Name} {one.Version}"))
+            is { Length: > 0 } modern)
+            yield return $"In this process: {modern}.";
         foreach (Row row in Absent(context))
             yield return $"ABSENT: {row.Peer}: {row.Remark}";
     }
@@ -95,6 +100,12 @@ internal static class Comparison
         if (context.Torch is null)
             yield return new("absent peer", "", 0, 0, "PyTorch",
                 Remark: "/usr/bin/python3 cannot import torch; Debian: apt-get install python3-torch");
+        if (Modern.Count == 0)
+            yield return new("absent peer", "", 0, 0, "libtorch and ONNX Runtime",
+                Remark: "built without -p:ModernPeers=true");
+        foreach (IModernPeer peer in Modern)
+            if (peer.Missing is { } why)
+                yield return new("absent peer", "", 0, 0, peer.Name, Remark: why);
         if (ColdStartWorks.Missing is { } missing)
             yield return new("absent data", "", 0, 0, "cold start", Remark: missing);
     }

@@ -63,10 +63,13 @@ internal static unsafe class OpenBlas
         yield return ("OPENBLAS_THREAD_TIMEOUT", "20");
     }
 
+    /// <summary>Sets a variable that a native library of this process will read.</summary>
+    public static void Set(string name, string value) => _ = SetEnvironment(name, value, 1);
+
     private static nint Load()
     {
         foreach ((string name, string value) in Settings())
-            _ = SetEnvironment(name, value, 1);
+            Set(name, value);
         return NativeLibrary.TryLoad("libopenblas.so.0", out nint handle) ? handle : 0;
     }
 

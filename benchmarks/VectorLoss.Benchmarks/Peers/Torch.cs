@@ -54,10 +54,6 @@ internal sealed class Torch : IDisposable
         return new TorchWork(process, key, version, [.. answer.Skip(1).Select(LineProcess.Number)], verify);
     }
 
-    /// <summary>The work with every number of threads from one to what this process may use.</summary>
-    public IReadOnlyList<Contestant> Works(string work, Func<double[], string?> verify)
-        => [.. Enumerable.Range(1, Environment.ProcessorCount).Select(threads => Work(work, threads, verify))];
-
     public void Dispose() => process.Dispose();
 
     private sealed class TorchWork(

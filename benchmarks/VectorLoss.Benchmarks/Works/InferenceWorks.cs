@@ -15,12 +15,18 @@ internal static class InferenceWorks
             yield return new("inference", $"{string.Join('-', layers)} b{batch}", _ => Of(context, batch));
     }
 
+    /// <summary>The weights that every peer gives its own net.</summary>
+    public static void FillWeights(Mlp<float> net, int[] layers)
+    {
+        for (int layer = 0; layer < layers.Length - 1; layer++)
+            TrainingWorks.FillWeight(net.Tape.Values(net.Parameters[2 * layer]), layer, layers[layer]);
+    }
+
     private static Work Of(CompareContext context, int batch)
     {
         var tape = new Tape<float>(context.Threads);
         var net = new Mlp<float>(tape, layers);
-        for (int layer = 0; layer < layers.Length - 1; layer++)
-            TrainingWorks.FillWeight(tape.Values(net.Parameters[2 * layer]), layer, layers[layer]);
+        FillWeights(net, layers);
         Var images = tape.Input(new Shape(batch, layers[0]));
         TrainingWorks.FillImages(tape.Values(images));
         Var logits = net.Record(images);
@@ -28,10 +34,8 @@ internal static class InferenceWorks
         return new(new Local("VectorLoss", "", tape.Forward))
         {
             Threads = context.Threads,
-            Peers = context.Torch is { } torch
-                ? torch.Works($"inference {batch} {string.Join(' ', layers)}",
-                    figures => Inputs.Differ(Size(), figures[0], 1e-4))
-                : [],
+            Peers = context.Peers($"inference {batch} {string.Join(' ', layers)}",
+                figures => Inputs.Differ(Size(), figures[0], 1e-4), bestThreads: true),
             Limit = Limits.Fma<float>(2.0 * batch * layers.Zip(layers.Skip(1), (from, to) => from * to).Sum(),
                 context.Threads),
         };

@@ -44,10 +44,8 @@ internal static class LayoutWorks
             [
                 new Local("as many rows", "", () => new CrossEntropy().ValueAndGradient(
                     x, Channels, labels, rowSlopes, new BatchOptions<float> { Threads = context.Threads })),
-                .. context.Torch is { } torch
-                    ? [torch.Work($"loss images float {Samples} {Channels} {Places}", context.Threads,
-                        theirs => Inputs.Differ(value, theirs[0], 1e-5))]
-                    : (Contestant[])[],
+                .. context.Peers($"loss images float {Samples} {Channels} {Places}",
+                    theirs => Inputs.Differ(value, theirs[0], 1e-5)),
             ],
         };
     }

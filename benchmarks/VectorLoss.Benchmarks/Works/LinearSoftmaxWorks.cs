@@ -33,8 +33,7 @@ internal static class LinearSoftmaxWorks
             new BatchOptions<float> { Threads = context.Threads })))
         {
             Threads = context.Threads,
-            Peers = context.Torch is { } torch
-                ? [torch.Work($"loss linear float {rows} {features} {classes}", context.Threads, Differ)] : [],
+            Peers = context.Peers($"loss linear float {rows} {features} {classes}", Differ),
             // The logits, and the gradients of both factors.
             Limit = Limits.Fma<float>(3 * 2.0 * rows * features * classes, context.Threads),
         };

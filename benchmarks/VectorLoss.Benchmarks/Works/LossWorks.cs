@@ -43,10 +43,9 @@ internal static class LossWorks
         return new(name, string.Join('x', sizes), _ =>
         {
             LossBatch ours = card.Visit(new LossBatchMaker<T>(card, variant, context.Threads, sizes));
-            var peers = new List<Contestant>();
-            if (context.Torch is { } torch)
-                peers.Add(torch.Work($"loss {card.Name}{(variant == "" ? "" : $":{variant}")} {type} "
-                    + string.Join(' ', sizes), context.Threads, figures => Differ(ours.Figures(), figures)));
+            List<Contestant> peers = [.. context.Peers(
+                $"loss {card.Name}{(variant == "" ? "" : $":{variant}")} {type} {string.Join(' ', sizes)}",
+                figures => Differ(ours.Figures(), figures))];
             if (typeof(T) == typeof(float) && variant == "")
                 peers.AddRange(ComposedLosses.Of(card.Name, sizes, ours));
             return new(new Local("VectorLoss", "", ours.Run, () => Differ(ours.Figures(), InDouble())))

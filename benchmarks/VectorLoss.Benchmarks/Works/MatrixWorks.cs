@@ -71,8 +71,8 @@ internal static class MatrixWorks
             peers.Add(new Local("OpenBLAS", OpenBlas.Version,
                 () => OpenBlas.Multiply(transposeA, transposeB, m, n, k, a, b, theirs),
                 () => Inputs.Differ<float>(theirs, loops, tolerance)));
-        if (context.Torch is { } torch && m == n && n == k && n is 64 or 512)
-            peers.Add(torch.Work($"matmul {m} {k} {n}", context.Threads,
+        if (m == n && n == k && n is 64 or 512)
+            peers.AddRange(context.Peers($"matmul {m} {k} {n}",
                 figures => Inputs.Differ(figures[1], loops[m / 2 * n + n / 2], 1e-3)));
         if (m == n && n == k && n <= 256)
         {

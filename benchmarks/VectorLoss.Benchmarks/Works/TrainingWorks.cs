@@ -20,14 +20,11 @@ internal static class TrainingWorks
         => new($"training step {optimizer}", $"{string.Join('-', layers)} b{batch}", _ =>
         {
             (Action run, Func<double> firstLoss) = Program(context.Threads, batch, optimizer, layers);
-            IReadOnlyList<Contestant> peers = context.Torch is { } torch
-                ? torch.Works($"step {batch} {optimizer} {string.Join(' ', layers)}",
-                    figures => Inputs.Differ(firstLoss(), figures[0], 1e-4))
-                : [];
             return new(new Local("VectorLoss", "", run))
             {
                 Threads = context.Threads,
-                Peers = peers,
+                Peers = context.Peers($"step {batch} {optimizer} {string.Join(' ', layers)}",
+                    figures => Inputs.Differ(firstLoss(), figures[0], 1e-4), bestThreads: true),
                 Limit = Limits.Sum("FMA, then the update's traffic",
                     Limits.Fma<float>(Flops(batch, layers), context.Threads),
                     Limits.Update(Parameters(layers), optimizer == "sgd" ? 0 : 2, context.Threads)),
