@@ -40,10 +40,8 @@ internal readonly ref struct Map<TMap, T>(ReadOnlySpan<T> source, Span<T> destin
 
         // The last register may overlap the one before it. It is read first, because the spans may be the same.
         V last = V.Load(source, end);
-        // eˣ keeps its constants in registers, so a pair of registers has nothing to share. Two sigmoids with their
-        // rare far numbers are more than the compiler inlines into one method.
-        int i = V.ManyRegisters && typeof(TMap) != typeof(ExpMap) && typeof(TMap) != typeof(SigmoidMap)
-            ? Pairs<V>(source, destination) : 0;
+        // A prepared map keeps its constants in registers, so a pair of registers has nothing to share.
+        int i = V.ManyRegisters && !PreparedMap<TMap, V, T>.Exists ? Pairs<V>(source, destination) : 0;
         if (Ones<V>(source, destination, i) < source.Length)
         {
             V.Store(TMap.Of(last), destination, end);
@@ -55,7 +53,8 @@ internal readonly ref struct Map<TMap, T>(ReadOnlySpan<T> source, Span<T> destin
     /// <summary>
     /// Two registers in each pass of the loop, which share the constants of the formula. On a machine with 16 registers
     /// the constants would be spilled instead (measured: exp 37 clocks for 16 floats against 26). More than two
-    /// registers exceed what the JIT inlines into one method.
+    /// registers exceed what the JIT inlines into one method; so did a prepared map here, whose stores became calls
+    /// (log1p took 1.37 times as long).
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
     private static int Pairs<V>(ReadOnlySpan<T> from, Span<T> to) where V : struct, ILanes<V, T>
@@ -63,10 +62,9 @@ internal readonly ref struct Map<TMap, T>(ReadOnlySpan<T> source, Span<T> destin
         ref readonly T x = ref Refs.Start(from);
         ref T y = ref Refs.Start(to);
         int count = V.Count, i = 0;
-        PreparedMap<TMap, V, T> map = PreparedMap<TMap, V, T>.Make();
         for (; i <= from.Length - 2 * count; i += 2 * count)
         {
-            V first = map.Of(V.Load(in x, i)), second = map.Of(V.Load(in x, i + count));
+            V first = TMap.Of(V.Load(in x, i)), second = TMap.Of(V.Load(in x, i + count));
             V.Store(first, ref y, i);
             V.Store(second, ref y, i + count);
         }

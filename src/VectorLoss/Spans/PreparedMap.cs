@@ -36,6 +36,9 @@ internal readonly ref struct PreparedMap<TMap, V, T>
         get => typeof(T) == typeof(float) && typeof(TMap) == typeof(SigmoidMap);
     }
 
+    /// <summary>Whether there is anything to prepare; the maps without it are called as they are.</summary>
+    public static bool Exists { [MethodImpl(Inline)] get => typeof(TMap) == typeof(ExpMap) || IsTanh || IsSigmoid; }
+
     /// <summary>Reads what the map needs.</summary>
     [MethodImpl(Inline)]
     public static PreparedMap<TMap, V, T> Make()

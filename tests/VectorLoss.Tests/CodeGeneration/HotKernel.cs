@@ -37,6 +37,8 @@ internal sealed record HotKernel(string Name, string Code, bool MultipliesAndAdd
             SpillsAmongSixteen = "one of fourteen constants; all of them as literals took a tenth longer",
         },
         new("log", "*.Map`2[*.LogMap,float]:*{V}*", true, () => Elementwise.Log(x, z)),
+        new("expm1", "*.Map`2[*.Expm1Map,float]:*{V}*", true, () => Elementwise.Expm1(x, z)),
+        new("log1p", "*.Map`2[*.Log1pMap,float]:*{V}*", true, () => Elementwise.Log1p(x, z)),
         new("tanh", "*.Map`2[*.TanhMap,float]:*{V}*", true, () => Elementwise.Tanh(x, z)),
         new("sigmoid", "*.Map`2[*.SigmoidMap,float]:*{V}*", true, () => Elementwise.Sigmoid(x, z)),
         new("long rows", "*.SequentialRow:*[{V},float*", true, () => Softmax(1_000))

@@ -26,6 +26,48 @@ internal static class LookUps
         => Vector<float>.Count == 4 ? Of(in column, places.AsVector128()).AsVector()
             : Of(in column, places.AsVector256()).AsVector();
 
+    /// <summary>
+    /// The polynomial of degree four, by Horner's rule, whose coefficients stand in five columns of a table of floats,
+    /// the constant first: in each lane that of the place that its lowest four bits say.
+    /// </summary>
+    /// <remarks>
+    /// AVX2 permutes eight numbers, so a look-up in sixteen is two permutations and a choice of three instructions.
+    /// There both halves of the table have a polynomial of their own, and one choice: the same bits.
+    /// </remarks>
+    [MethodImpl(Inline)]
+    public static V Quartic<V, T>(ref readonly T table, int column, V places, V x)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(float) && V.Count == 8 && Avx2.IsSupported && Fma.IsSupported)
+            return Unsafe.BitCast<Vector256<float>, V>(Quartic(
+                in Refs.As<T, float>(in Refs.AddReadOnly(in table, column * Column)),
+                Unsafe.BitCast<V, Vector256<int>>(places), Unsafe.BitCast<V, Vector256<float>>(x)));
+        V sum = V.MulAdd(V.LookUp(in table, column + 4, places), x, V.LookUp(in table, column + 3, places));
+        sum = V.MulAdd(sum, x, V.LookUp(in table, column + 2, places));
+        sum = V.MulAdd(sum, x, V.LookUp(in table, column + 1, places));
+        return V.MulAdd(sum, x, V.LookUp(in table, column, places));
+    }
+
+    [MethodImpl(Inline)]
+    private static Vector256<float> Quartic(ref readonly float columns, Vector256<int> places, Vector256<float> x)
+        => Avx.BlendVariable(
+            Half(in columns, places, x), Half(in Refs.AddReadOnly(in columns, Column / 2), places, x),
+            (places << 28).AsSingle());
+
+    [MethodImpl(Inline)]
+    private static Vector256<float> Half(ref readonly float columns, Vector256<int> places, Vector256<float> x)
+    {
+        Vector256<float> sum = Fma.MultiplyAdd(
+            OfEight(in columns, 4, places), x, OfEight(in columns, 3, places));
+        sum = Fma.MultiplyAdd(sum, x, OfEight(in columns, 2, places));
+        sum = Fma.MultiplyAdd(sum, x, OfEight(in columns, 1, places));
+        return Fma.MultiplyAdd(sum, x, OfEight(in columns, 0, places));
+    }
+
+    [MethodImpl(Inline)]
+    private static Vector256<float> OfEight(ref readonly float columns, int column, Vector256<int> places)
+        => Avx2.PermuteVar8x32(Vector256.LoadUnsafe(in columns, (nuint)(column * Column)), places);
+
     // A permutation looks at three bits, a blend at the sign: the fourth bit, shifted there.
     [MethodImpl(Inline)]
     private static Vector256<float> Of(ref readonly float column, Vector256<int> places)

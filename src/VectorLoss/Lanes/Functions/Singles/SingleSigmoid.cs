@@ -33,11 +33,7 @@ internal static class SingleSigmoid
     {
         V size = V.Abs(x), rounding = V.Of(12582912), place = V.MulAdd(size, V.Of(Steps), rounding);
         V u = V.MulAdd(place - rounding, V.Of(-Step), size);
-        V result = V.MulAdd(V.LookUp(in table, 5, place), u, V.LookUp(in table, 4, place));
-        result = V.MulAdd(result, u, V.LookUp(in table, 3, place));
-        result = V.MulAdd(result, u, V.LookUp(in table, 2, place));
-        result = V.MulAdd(result, u, V.LookUp(in table, 1, place));
-        result = V.MulAdd(result, u, V.LookUp(in table, 0, place));
+        V result = V.MulAdd(LookUps.Quartic(in table, 1, place, u), u, V.LookUp(in table, 0, place));
         // The one branch of an elementary function: far numbers cost a third more, and often there is none.
         V end = V.Of(End);
         if (!V.AllLess(size, end))

@@ -33,10 +33,7 @@ internal static class SingleTanh
         V u = size - V.LookUp(in table, 0, place);
         // In the first interval u itself, elsewhere the tanh of the centre, which is larger than every u.
         V origin = V.MaxNative(u, V.LookUp(in table, 1, place));
-        V sum = V.MulAdd(V.LookUp(in table, 6, place), u, V.LookUp(in table, 5, place));
-        sum = V.MulAdd(sum, u, V.LookUp(in table, 4, place));
-        sum = V.MulAdd(sum, u, V.LookUp(in table, 3, place));
-        sum = V.MulAdd(sum, u, V.LookUp(in table, 2, place));
+        V sum = LookUps.Quartic(in table, 2, place, u);
         return V.Select(Format<V, T>.Sign, x, V.MulAdd(sum, u, origin));
     }
 }
