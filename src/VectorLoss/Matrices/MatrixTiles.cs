@@ -5,7 +5,7 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Matrices;
 
 /// <summary>
-/// The innermost loop of the matrix product. A tile of C is 1 to 12 rows by one register, two registers, or two and a
+/// The innermost loop of the matrix product. A tile of C is 1 to 14 rows by one register, two registers, or two and a
 /// half. It stays in registers for all of k. Each sum is one chain of fused multiply-adds from 0. A is read with two
 /// steps, so that it may be transposed; a row of B lies contiguous.
 /// </summary>
@@ -30,7 +30,7 @@ internal static unsafe class MatrixTiles<V, E, T>
     where E : struct, ILanes<E, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>C = A·B, or C + α·A·B, for 1 to 12 rows.</summary>
+    /// <summary>C = A·B, or C + α·A·B, for 1 to 14 rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run<TColumns>(int rows, scoped in Tile<T> t)
         where TColumns : unmanaged, ITileColumns
@@ -49,6 +49,8 @@ internal static unsafe class MatrixTiles<V, E, T>
             case 10: Run<Rows10, TColumns>(in t); break;
             case 11: Run<Rows11, TColumns>(in t); break;
             case 12: Run<Rows12, TColumns>(in t); break;
+            case 13: Run<Rows13, TColumns>(in t); break;
+            case 14: Run<Rows14, TColumns>(in t); break;
         }
     }
 
@@ -59,45 +61,50 @@ internal static unsafe class MatrixTiles<V, E, T>
         where TColumns : unmanaged, ITileColumns
     {
         nint aRow = t.ARow, aStep = t.AStep, bStep = t.BStep, cRow = t.CRow, right = t.Right, edge = t.Edge;
+        nint twoRows = 2 * aRow;
         ref readonly T a = ref t.A;
         ref readonly T a3 = ref Refs.AddReadOnly(in a, 3 * aRow);
         ref readonly T a6 = ref Refs.AddReadOnly(in a, 6 * aRow);
         ref readonly T a9 = ref Refs.AddReadOnly(in a, 9 * aRow);
+        ref readonly T a12 = ref Refs.AddReadOnly(in a, 12 * aRow);
         ref readonly T b = ref t.B;
         V zero = V.Of(0), mask = typeof(TColumns) == typeof(MaskedRegister) ? V.FirstLanes(t.Width) : zero;
         E none = E.Of(0);
         V l0 = zero, l1 = zero, l2 = zero, l3 = zero, l4 = zero, l5 = zero,
-            l6 = zero, l7 = zero, l8 = zero, l9 = zero, l10 = zero, l11 = zero;
+            l6 = zero, l7 = zero, l8 = zero, l9 = zero, l10 = zero, l11 = zero, l12 = zero, l13 = zero;
         V r0 = zero, r1 = zero, r2 = zero, r3 = zero, r4 = zero, r5 = zero,
-            r6 = zero, r7 = zero, r8 = zero, r9 = zero, r10 = zero, r11 = zero;
+            r6 = zero, r7 = zero, r8 = zero, r9 = zero, r10 = zero, r11 = zero, r12 = zero, r13 = zero;
         E e0 = none, e1 = none, e2 = none, e3 = none, e4 = none, e5 = none, e6 = none, e7 = none;
         for (nint k = t.K; k > 0; k--)
         {
             // C[rows, columns] += A[rows, k]·B[k, columns]: one row of B in registers, one number of A for each row.
             V b0 = V.Load(in b, 0), b1 = sizeof(TColumns) > 1 ? V.Load(in b, right) : zero;
             E b2 = sizeof(TColumns) > 2 ? E.Load(in b, edge) : none;
-            Add<TColumns>(in a, b0, b1, b2, ref l0, ref r0, ref e0);
-            if (sizeof(TRows) > 1) Add<TColumns>(in Refs.AddReadOnly(in a, aRow), b0, b1, b2, ref l1, ref r1, ref e1);
+            Add<TColumns>(in a, 0, b0, b1, b2, ref l0, ref r0, ref e0);
+            if (sizeof(TRows) > 1) Add<TColumns>(in a, aRow, b0, b1, b2, ref l1, ref r1, ref e1);
             if (sizeof(TRows) > 2)
-                Add<TColumns>(in Refs.AddReadOnly(in a, 2 * aRow), b0, b1, b2, ref l2, ref r2, ref e2);
-            if (sizeof(TRows) > 3) Add<TColumns>(in a3, b0, b1, b2, ref l3, ref r3, ref e3);
-            if (sizeof(TRows) > 4) Add<TColumns>(in Refs.AddReadOnly(in a3, aRow), b0, b1, b2, ref l4, ref r4, ref e4);
+                Add<TColumns>(in a, twoRows, b0, b1, b2, ref l2, ref r2, ref e2);
+            if (sizeof(TRows) > 3) Add<TColumns>(in a3, 0, b0, b1, b2, ref l3, ref r3, ref e3);
+            if (sizeof(TRows) > 4) Add<TColumns>(in a3, aRow, b0, b1, b2, ref l4, ref r4, ref e4);
             if (sizeof(TRows) > 5)
-                Add<TColumns>(in Refs.AddReadOnly(in a3, 2 * aRow), b0, b1, b2, ref l5, ref r5, ref e5);
-            if (sizeof(TRows) > 6) Add<TColumns>(in a6, b0, b1, b2, ref l6, ref r6, ref e6);
-            if (sizeof(TRows) > 7) Add<TColumns>(in Refs.AddReadOnly(in a6, aRow), b0, b1, b2, ref l7, ref r7, ref e7);
+                Add<TColumns>(in a3, twoRows, b0, b1, b2, ref l5, ref r5, ref e5);
+            if (sizeof(TRows) > 6) Add<TColumns>(in a6, 0, b0, b1, b2, ref l6, ref r6, ref e6);
+            if (sizeof(TRows) > 7) Add<TColumns>(in a6, aRow, b0, b1, b2, ref l7, ref r7, ref e7);
             if (sizeof(TRows) > 8)
-                Add<TColumns>(in Refs.AddReadOnly(in a6, 2 * aRow), b0, b1, b2, ref l8, ref r8, ref none);
-            if (sizeof(TRows) > 9) Add<TColumns>(in a9, b0, b1, b2, ref l9, ref r9, ref none);
+                Add<TColumns>(in a6, twoRows, b0, b1, b2, ref l8, ref r8, ref none);
+            if (sizeof(TRows) > 9) Add<TColumns>(in a9, 0, b0, b1, b2, ref l9, ref r9, ref none);
             if (sizeof(TRows) > 10)
-                Add<TColumns>(in Refs.AddReadOnly(in a9, aRow), b0, b1, b2, ref l10, ref r10, ref none);
+                Add<TColumns>(in a9, aRow, b0, b1, b2, ref l10, ref r10, ref none);
             if (sizeof(TRows) > 11)
-                Add<TColumns>(in Refs.AddReadOnly(in a9, 2 * aRow), b0, b1, b2, ref l11, ref r11, ref none);
+                Add<TColumns>(in a9, twoRows, b0, b1, b2, ref l11, ref r11, ref none);
+            if (sizeof(TRows) > 12) Add<TColumns>(in a12, 0, b0, b1, b2, ref l12, ref r12, ref none);
+            if (sizeof(TRows) > 13) Add<TColumns>(in a12, aRow, b0, b1, b2, ref l13, ref r13, ref none);
 
             a = ref Refs.AddReadOnly(in a, aStep);
             if (sizeof(TRows) > 3) a3 = ref Refs.AddReadOnly(in a3, aStep);
             if (sizeof(TRows) > 6) a6 = ref Refs.AddReadOnly(in a6, aStep);
             if (sizeof(TRows) > 9) a9 = ref Refs.AddReadOnly(in a9, aStep);
+            if (sizeof(TRows) > 12) a12 = ref Refs.AddReadOnly(in a12, aStep);
             b = ref Refs.AddReadOnly(in b, bStep);
         }
 
@@ -117,6 +124,8 @@ internal static unsafe class MatrixTiles<V, E, T>
             if (sizeof(TRows) > 9) Set<TColumns>(l9, r9, none, ref c, 9 * cRow, right, edge, mask);
             if (sizeof(TRows) > 10) Set<TColumns>(l10, r10, none, ref c, 10 * cRow, right, edge, mask);
             if (sizeof(TRows) > 11) Set<TColumns>(l11, r11, none, ref c, 11 * cRow, right, edge, mask);
+            if (sizeof(TRows) > 12) Set<TColumns>(l12, r12, none, ref c, 12 * cRow, right, edge, mask);
+            if (sizeof(TRows) > 13) Set<TColumns>(l13, r13, none, ref c, 13 * cRow, right, edge, mask);
             return;
         }
 
@@ -135,23 +144,27 @@ internal static unsafe class MatrixTiles<V, E, T>
         if (sizeof(TRows) > 9) Merge<TColumns>(alpha, half, l9, r9, none, ref c, 9 * cRow, right, edge, mask);
         if (sizeof(TRows) > 10) Merge<TColumns>(alpha, half, l10, r10, none, ref c, 10 * cRow, right, edge, mask);
         if (sizeof(TRows) > 11) Merge<TColumns>(alpha, half, l11, r11, none, ref c, 11 * cRow, right, edge, mask);
+        if (sizeof(TRows) > 12) Merge<TColumns>(alpha, half, l12, r12, none, ref c, 12 * cRow, right, edge, mask);
+        if (sizeof(TRows) > 13) Merge<TColumns>(alpha, half, l13, r13, none, ref c, 13 * cRow, right, edge, mask);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add<TColumns>(
-        ref readonly T a, V left, V right, E edge, ref V sumLeft, ref V sumRight, ref E sumEdge)
+        ref readonly T a, nint offset, V left, V right, E edge, ref V sumLeft, ref V sumRight, ref E sumEdge)
         where TColumns : unmanaged, ITileColumns
     {
-        if (sizeof(TColumns) == 1)
+        if (sizeof(TColumns) < 3)
         {
-            sumLeft = V.MulAdd(in a, left, sumLeft);
+            // The compiler loads the factor once. As a local of its own it cost a register move for each second sum.
+            sumLeft = V.MulAdd(in Refs.AddReadOnly(in a, offset), left, sumLeft);
+            if (sizeof(TColumns) > 1) sumRight = V.MulAdd(in Refs.AddReadOnly(in a, offset), right, sumRight);
             return;
         }
 
-        V factor = V.Broadcast(a);
+        V factor = V.Broadcast(Refs.AddReadOnly(in a, offset));
         sumLeft = V.MulAdd(factor, left, sumLeft);
         sumRight = V.MulAdd(factor, right, sumRight);
-        if (sizeof(TColumns) > 2) sumEdge = E.MulAdd(Halves.LowerHalf<V, E, T>(factor), edge, sumEdge);
+        sumEdge = E.MulAdd(Halves.LowerHalf<V, E, T>(factor), edge, sumEdge);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -44,3 +44,9 @@ internal readonly struct Rows11 : ITileRows;
 
 [StructLayout(LayoutKind.Sequential, Size = 12)]
 internal readonly struct Rows12 : ITileRows;
+
+[StructLayout(LayoutKind.Sequential, Size = 13)]
+internal readonly struct Rows13 : ITileRows;
+
+[StructLayout(LayoutKind.Sequential, Size = 14)]
+internal readonly struct Rows14 : ITileRows;
