@@ -42,21 +42,23 @@ internal static unsafe class FactorPacking<V, T>
             || (p.M >= PackingRows && (long)p.K * p.B.RowStep * sizeof(T) > ScatteredBytes);
 
     /// <summary>
-    /// Packs all panels of B. The columns between the last one of a panel and the end of its register hold anything.
+    /// Packs a group of panels of B, from a column on. The columns between the last one of a panel and the end of its
+    /// register hold anything.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
-    public static void PackB(scoped in Product<T> p, scoped in PackedFactors<T> packed)
+    public static void PackB(scoped in Product<T> p, int from, scoped in PackedFactors<T> packed)
     {
+        int end = Math.Min(p.N, from + packed.GroupColumns);
         for (int k = 0, depth; k < p.K; k += depth)
         {
             depth = Math.Min(PackedDepth, p.K - k);
-            for (int column = 0, width; column < p.N; column += width)
+            for (int column = from, width; column < end; column += width)
             {
                 // B[k..k+depth, column..column+width], a part of one panel.
                 width = PanelShape<V, T>.Width(p, p.N - column, packed.HasA);
                 int padded = Math.Max(width, PanelShape<V, T>.Least(p));
                 Operand<T> part = p.B.From(k, column);
-                Span<T> place = packed.B[(column * p.K + k * padded)..];
+                Span<T> place = packed.B[(packed.Place(column, p.K) + k * padded)..];
                 if (padded >= V.Count)
                 {
                     MatrixPacking.Panel<V, T>(part, depth, width, padded, place);

@@ -60,19 +60,17 @@ internal static class MatrixBlocks<V, T>
             return;
         }
 
-        int rows = BlockShape.RowsOfStrip(p.M, TileShape<V, T>.Rows);
+        int rows = BlockShape.RowsOfStrip<T>(p.M, TileShape<V, T>.Rows);
         bool packsA = FactorPacking<V, T>.PacksA(p, rows);
         bool packsB = packsA || FactorPacking<V, T>.PacksB(p);
         PackedFactors<T> packed = default;
         if (packsA || packsB)
         {
             // The last panel may be narrower than the register that reads it.
-            packed = new(packsB ? (p.N + PanelShape<V, T>.Least(p)) * p.K : 0, packsA ? rows * p.K : 0,
-                TileShape<V, T>.Rows);
-            if (packsB)
-            {
-                FactorPacking<V, T>.PackB(p, packed);
-            }
+            int group = rows < p.M ? BlockShape.Columns : BlockShape.GroupColumns<T>();
+            int columns = Math.Min(p.N, group + PanelShape<V, T>.Wide + PanelShape<V, T>.Narrow);
+            packed = new(packsB ? (columns + PanelShape<V, T>.Least(p)) * p.K : 0, packsA ? rows * p.K : 0,
+                TileShape<V, T>.Rows, group);
         }
 
         for (int row = 0; row < p.M; row += rows)
@@ -91,10 +89,16 @@ internal static class MatrixBlocks<V, T>
             FactorPacking<V, T>.PackA(p, row, rows, packed);
         }
 
-        for (int column = 0, width; column < p.N; column += width)
+        for (int column = 0, unpacked = 0, width; column < p.N; column += width)
         {
             // C[rows of the strip, column..column+width] by the strip of A and B[k of the block, these columns].
             width = PanelShape<V, T>.Width(p, p.N - column, packed.HasA);
+            if (row == 0 && packed.HasB && column >= unpacked)
+            {
+                FactorPacking<V, T>.PackB(p, column, packed);
+                unpacked = column + packed.GroupColumns;
+            }
+
             if (PanelShape<V, T>.HasHalves)
             {
                 Panel<LanesN<T>>(p, row, rows, column, width, packed);
@@ -123,7 +127,7 @@ internal static class MatrixBlocks<V, T>
         else if (width > V.Count)
         {
             MatrixPanels<V, E, T>.Run<TwoRegisters>(p, packed, row, rows, column, width,
-                packed.MostRows(TileShape<V, T>.IsShort(p) ? full / 2 : full));
+                packed.MostRows(TileShape<V, T>.UnpackedRows(p)));
         }
         else if (width == V.Count)
         {

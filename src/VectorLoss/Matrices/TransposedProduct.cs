@@ -29,7 +29,7 @@ internal static class TransposedProduct<V, T>
         {
             // C[row..row+rows, all columns]. The last strip takes the rest, because a few rows alone would not fill a
             // register.
-            rows = p.M - row < 2 * BlockShape.StripRows ? p.M - row : BlockShape.StripRows;
+            rows = p.M - row < 2 * BlockShape.StripRows<T>() ? p.M - row : BlockShape.StripRows<T>();
             RunStrip(p.Rows(row, rows));
         }
     }
