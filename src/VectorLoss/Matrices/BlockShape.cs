@@ -32,8 +32,8 @@ internal static class BlockShape
     public static int StripRows<T>() where T : unmanaged => StripBytes / (Depth * Refs.SizeOf<T>());
 
     /// <summary>
-    /// Columns of B that are packed at a time where one strip has all rows, so that nothing packed is read again: 256 of
-    /// floats, 128 of doubles.
+    /// Columns of B that are packed at a time where one strip has all rows, so that nothing packed is read again: 256
+    /// of floats, 128 of doubles.
     /// </summary>
     public static int GroupColumns<T>() where T : unmanaged => GroupBytes / (Depth * Refs.SizeOf<T>());
 

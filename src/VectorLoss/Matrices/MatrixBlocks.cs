@@ -54,12 +54,22 @@ internal static class MatrixBlocks<V, T>
             Epilogue.Scale<V, T>(p.Beta, p.M, p.N, p.C, p.Stride);
         }
 
-        if (TransposedProduct<V, T>.Suits(p))
+        int across = TransposedProduct<V, T>.Columns(p);
+        if (across < p.N)
         {
-            TransposedProduct<V, T>.Run(p);
-            return;
+            Pack(across == 0 ? p : p.Columns(0, p.N - across));
         }
 
+        if (across > 0)
+        {
+            TransposedProduct<V, T>.Run(across == p.N ? p : p.Columns(p.N - across, across));
+        }
+    }
+
+    /// <summary>Packs what a block reads badly in place, and computes it by strips.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pack(scoped in Product<T> p)
+    {
         int rows = BlockShape.RowsOfStrip<T>(p.M, TileShape<V, T>.Rows);
         bool packsA = FactorPacking<V, T>.PacksA(p, rows);
         bool packsB = packsA || FactorPacking<V, T>.PacksB(p);

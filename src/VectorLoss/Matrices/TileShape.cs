@@ -31,8 +31,8 @@ internal static unsafe class TileShape<V, T>
     }
 
     /// <summary>
-    /// The most rows of a tile two registers wide whose A is not packed. On wide units, 28 sums are 2 to 4 % faster than
-    /// 24 from 64³ to 256³. Packed rows lie in twelves, which blocks of eight and four rows fill.
+    /// The most rows of a tile two registers wide whose A is not packed. On wide units, 28 sums are 2 to 4 % faster
+    /// than 24 from 64³ to 256³. Packed rows lie in twelves, which blocks of eight and four rows fill.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int UnpackedRows(scoped in Product<T> p)

@@ -15,11 +15,28 @@ internal static class TransposedProduct<V, T>
 {
     // From this depth on, two transpositions of C cost less than the lanes that few columns leave empty.
     private const int LeastDepth = 64;
+    private const int FewLanes = 8;
 
-    /// <summary>Whether a product is faster so.</summary>
+    /// <summary>
+    /// How many of the last columns are faster so: all of a few, or what is left beside whole registers.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Suits(scoped in Product<T> p)
-        => p.A.RowStep == 1 && p.N <= V.Count && p.K >= LeastDepth && p.M >= 2 * PanelShape<V, T>.Wide;
+    public static int Columns(scoped in Product<T> p)
+    {
+        if (p.A.RowStep != 1 || p.K < LeastDepth || p.M < 2 * PanelShape<V, T>.Wide)
+        {
+            return 0;
+        }
+
+        if (p.N <= V.Count)
+        {
+            return p.N;
+        }
+
+        // Wide units take as long for four columns as for sixteen. Eight are too few for two transpositions to pay.
+        int left = p.N % V.Count;
+        return p.WideUnits && V.Count > FewLanes && left <= V.Count / 4 ? left : 0;
+    }
 
     /// <summary>The product, with bias and activation.</summary>
     [MethodImpl(Compiled.AtOnce)]

@@ -100,6 +100,8 @@ public class MatrixProductTests
     [InlineData(67, 3, 600)]
     [InlineData(530, 7, 65)]
     [InlineData(793, 16, 70)]
+    [InlineData(70, 36, 64)]
+    [InlineData(529, 65, 66)]
     public void Few_columns_of_a_transposed_factor_keep_the_documented_bits(int m, int n, int k)
     {
         foreach (bool transposeB in new[] { false, true })
