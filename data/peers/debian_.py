@@ -1,0 +1,70 @@
+"""Measures losses of dlib and FLANN through debian.cpp: python3 data/peers/debian_.py FOLDER
+
+In FOLDER, libdlib-dev 19.24+dfsg-1, libflann-dev 1.9.2+dfsg-1+deb12u1 and liblz4-dev 1.9.4-1 of Debian 12 are unpacked
+(apt-get download, dpkg-deb -x), and there the program is built.
+"""
+import ctypes
+import glob
+import subprocess
+import sys
+
+from table import *
+
+folder = sys.argv[1]
+libraries = [glob.glob(f"{folder}/usr/lib/*/{name}.a")[0] for name in ("libdlib", "liblz4")]
+library = folder + "/losses.so"
+build = ["g++", "-std=c++14", "-fPIC", "-shared", "-I", folder + "/usr/include", FOLDER + "/debian.cpp", *libraries]
+subprocess.run([*build, "-lpthread", "-o", library], check=True)
+library = ctypes.CDLL(library)
+
+
+def pointer(values):
+    return values.ctypes.data_as(ctypes.c_void_p)
+
+
+def call(name, inputs, grad):
+    function = getattr(library, name)
+    function.restype = ctypes.c_double
+    first, second = (np.ascontiguousarray(inputs[key], dtype=np.float32) for key in ("input", "target"))
+    slopes = np.zeros(first.shape, dtype=np.float32)
+    value = function(first.size, 1, pointer(first), pointer(second), pointer(slopes))
+    return value, {key: slopes for key in grad}
+
+
+peer = Peer("dlib", "19.24, Debian 12", "2026-11-29", "run", [], call, single=True)
+FLAT = dict(input=sum(P, []), target=sum(T, []))
+MEAN = "over rows of one number"
+peer.line(
+    "mse",
+    "dlib::loss_mean_squared_",
+    "",
+    "mean_squared",
+    mean=MEAN,
+    differs="the slope that it hands back is half that of its value",
+).case("defaults", FLAT)
+peer.line(
+    "l1",
+    "dlib::loss_epsilon_insensitive_ of epsilon 0",
+    "epsilon 1",
+    "epsilon_insensitive",
+    mean=MEAN,
+    differs="with epsilon above 0 a residual below −epsilon costs 2 epsilon too much; its slope is right",
+).case("epsilon 0", FLAT, grad=("input",))
+peer.line("hinge", "dlib::loss_binary_hinge_", "", "binary_hinge", mean=MEAN, differs="labels are −1 and 1").case(
+    "defaults", dict(input=sum(P, []), target=sum(SIGNS, [])), grad=("input",)
+)
+peer.write("dlib.json")
+
+peer = Peer("FLANN", "1.9.2, Debian 12", "2026-11-29", "run", single=True)
+peer.line(
+    "kl-div",
+    "flann::KL_Divergence",
+    "",
+    lambda input, target: call("divergence", {"input": target, "target": np.exp(input)}, ())[0],
+    here={"reduction": "sum"},
+    mean="a sum over the vector",
+    differs="takes probabilities, the target first; leaves out what is 0 in either, so that disjoint ones are at 0",
+).case("defaults", dict(input=np.log(OTHER_ROWS[1]), target=ROWS[1])).case(
+    "nothing in common", dict(input=[0.0, -INF], target=[0.0, 1.0]), right=INF
+)
+peer.write("flann.json")
