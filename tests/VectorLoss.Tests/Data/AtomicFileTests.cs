@@ -150,6 +150,28 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Those_who_tidy_up_keep_no_writer_from_its_file()
+    {
+        string path = At("a");
+        using CancellationTokenSource over = new();
+        // Each of them deletes every file that its writer has created and not locked yet.
+        Task[] tidying = [.. Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(() =>
+        {
+            while (!over.IsCancellationRequested)
+            {
+                using TemporaryFile own = new(path);
+                own.RemoveLeftovers();
+            }
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        for (int i = 0; i < 300; i++)
+            Write(path, $"{i}");
+        over.Cancel();
+        await Task.WhenAll(tidying);
+        Assert.Equal("299", File.ReadAllText(path));
+        Assert.Equal([path], Directory.GetFiles(directory));
+    }
+
+    [Fact]
     public void What_a_crashed_writer_left_is_removed_and_a_running_one_is_not_disturbed()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "a lock is that of Linux");

@@ -6,7 +6,7 @@ namespace VectorLoss.Data;
 /// </summary>
 internal sealed class TemporaryFile : IDisposable
 {
-    private const int Attempts = 100;
+    private const int Attempts = 30;
     private const int BufferBytes = 1 << 16;
     private const string Suffix = ".tmp";
     // A point and 12 hexadecimal digits.
@@ -128,6 +128,8 @@ internal sealed class TemporaryFile : IDisposable
             {
                 // The name is taken, or another writer holds the new file for a leftover: try the next name.
             }
+            // Not in step with those that tidy up, and more rarely the more of them there are.
+            Thread.Sleep(Random.Shared.Next(attempt));
         }
     }
 
