@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
-using Spectre.Console;
 using VectorLoss.Catalogue;
 using VectorLoss.Checking;
 
@@ -25,7 +25,7 @@ internal static class SelfTestRun
         {
             return ExitCode.Interrupted;
         }
-        terminal.Out.Write(json ? ToJson(scores) + "\n" : Table(scores));
+        terminal.Out.Write(json ? ToJson(scores) + "\n" : ToText(scores, terminal.Columns));
         return scores[0].ReachesGoal ? ExitCode.Done : ExitCode.GoalMissed;
     }
 
@@ -80,50 +80,39 @@ internal static class SelfTestRun
         json.WriteEndArray();
     }
 
-    private static string Table(IReadOnlyList<SelfTestScore> scores)
+    /// <summary>The scores of all checkers, those of this one by family, and what it got wrong.</summary>
+    internal static string ToText(IReadOnlyList<SelfTestScore> scores, int columns)
     {
-        using StringWriter text = new();
-        IAnsiConsole console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No });
-        console.Profile.Width = 100;
-        console.Write(ByChecker(scores));
-        console.Write(ByFamily(scores[0].Families));
+        StringBuilder text = new();
+        text.Append(Layout.Hanging("", "Wrong gradients found, and right ones accused", columns)).Append('\n')
+            .Append(ByChecker(scores).ToText(columns)).Append('\n')
+            .Append(Layout.Hanging("", $"{SelfTest.Own} by family of functions", columns)).Append('\n')
+            .Append(ByFamily(scores[0].Families).ToText(columns)).Append('\n');
         foreach (string name in scores[0].Survivors.Take(MostNames))
-            text.WriteLine($"not found: {name}");
+            text.Append(Layout.Hanging("not found: ", name, columns));
         foreach (string name in scores[0].Victims.Take(MostNames))
-            text.WriteLine($"accused: {name}");
-        text.WriteLine("A planted fault counts if it is ten times what the best central difference resolves.");
-        text.WriteLine("The rules of others are re-implemented from the inequalities that they document; "
-            + "faults of memory are not asked of them.");
-        return text.ToString();
+            text.Append(Layout.Hanging("accused: ", name, columns));
+        return text.Append(Layout.Hanging("", "A planted fault counts if it is ten times what the best central "
+            + "difference resolves. The rules of others are re-implemented from the inequalities that they document; "
+            + "faults of memory are not asked of them.", columns)).ToString();
     }
 
-    private static Table ByChecker(IReadOnlyList<SelfTestScore> scores)
+    private static NumberTable ByChecker(IReadOnlyList<SelfTestScore> scores)
     {
-        Table table = Titled("Wrong gradients found, and right ones accused", "checker", "found", "open", "of", "share",
-            "accused", "of");
+        NumberTable table = new("checker", "found", "open", "of", "share", "accused", "of");
         foreach (SelfTestScore score in scores)
-            table.AddRow(score.Checker, N(score.Killed), N(score.Missed.Count), N(score.Wrong),
+            table.Add(score.Checker, N(score.Killed), N(score.Missed.Count), N(score.Wrong),
                 string.Create(CultureInfo.InvariantCulture, $"{100.0 * score.Killed / score.Wrong:F1} %"),
                 N(score.Accused), N(score.Right));
         return table;
     }
 
-    private static Table ByFamily(IReadOnlyList<FamilyScore> families)
+    private static NumberTable ByFamily(IReadOnlyList<FamilyScore> families)
     {
-        Table table = Titled($"{SelfTest.Own} by family of functions", "family", "faults", "passed", "open", "right",
-            "accused", "open");
+        NumberTable table = new("family", "faults", "passed", "open", "right", "accused", "open");
         foreach (FamilyScore family in families)
-            table.AddRow(family.Family, N(family.Faults), N(family.Passed), N(family.Missed), N(family.Right),
+            table.Add(family.Family, N(family.Faults), N(family.Passed), N(family.Missed), N(family.Right),
                 N(family.Accused), N(family.Open));
-        return table;
-    }
-
-    private static Table Titled(string title, string first, params ReadOnlySpan<string> others)
-    {
-        Table table = new Table { Title = new(title) }.Border(TableBorder.Simple);
-        table.AddColumn(first);
-        foreach (string name in others)
-            table.AddColumn(new TableColumn(name).RightAligned());
         return table;
     }
 

@@ -66,15 +66,13 @@ internal static class VerifyCommand
 
     private static string ToText(VerifiedFile[] results, int columns)
     {
-        StringBuilder text = new();
-        int width = results.Max(result => Layout.Width(result.Loss));
-        text.Append($"{"loss".PadRight(width)}  {"cases",5}  {"worst value",11}  {"worst gradient",14}  verdict\n");
+        NumberTable table = new("loss", "cases", "worst value", "worst gradient", "verdict");
         foreach (VerifiedFile result in results)
         {
-            string verdict = result.Misses.Count == 0 ? "pass" : $"{result.Misses.Count} missed";
-            text.Append($"{Layout.Pad(result.Loss, width)}  {result.Cases,5}  {Text(result.WorstValue),11}  ")
-                .Append($"{Text(result.WorstGradient),14}  {verdict}\n");
+            table.Add(result.Loss, $"{result.Cases}", Text(result.WorstValue), Text(result.WorstGradient),
+                result.Misses.Count == 0 ? "pass" : $"{result.Misses.Count} missed");
         }
+        StringBuilder text = new(table.ToText(columns));
         foreach (string miss in results.SelectMany(result => result.Misses))
             text.Append(Layout.Hanging("missed  ", miss, columns));
         int cases = results.Sum(result => result.Cases), failed = results.Sum(result => result.Misses.Count);
