@@ -6,8 +6,11 @@ internal sealed class Results
     /// <summary>What stands in the place of a test where none failed.</summary>
     public const string Survived = "survived", Uncovered = "no test reaches it", Equivalent = "equivalent: ";
 
-    /// <summary>No test failed until the time was up.</summary>
+    /// <summary>No test of its room failed; the other rooms were not asked.</summary>
     public const string Unfinished = "survived the tests of its room";
+
+    /// <summary>No test failed until the time was up.</summary>
+    public const string Hasty = "survived the classes that find its neighbours; the others were not run";
 
     private const string Head = "name,room,file,line,method,fault,change,result";
 
@@ -23,6 +26,22 @@ internal sealed class Results
 
     /// <summary>What became of a mutant, or null.</summary>
     public string? Of(Mutant mutant) => rows.TryGetValue(mutant.Name, out string[]? row) ? row[^1] : null;
+
+    /// <summary>Classes that found mutants of the same file, then of the same folder and room; the most useful
+    /// first.</summary>
+    public IEnumerable<string> Finders(Mutant mutant)
+    {
+        string[][] found;
+        lock (rows)
+        {
+            found = [.. rows.Values.Where(row => row[1] == mutant.Room && row[^1].Contains('.')
+                && !row[^1].Contains(' '))];
+        }
+        return found.GroupBy(row => $"*.{row[^1][..row[^1].LastIndexOf('.')]}")
+            .OrderByDescending(group => group.Sum(row => row[2] == mutant.File ? 100
+                : Path.GetDirectoryName(row[2]) == Path.GetDirectoryName(mutant.File) ? 10 : 1))
+            .Select(group => group.Key);
+    }
 
     /// <summary>Writes one result down; the file is whole at every moment.</summary>
     public void Set(Mutant mutant, string result)
@@ -53,7 +72,7 @@ internal sealed class Results
     {
         string[] results = [.. rows.Values.Select(row => row[^1])];
         int equivalent = results.Count(result => result.StartsWith(Equivalent, StringComparison.Ordinal));
-        int alive = results.Count(result => result is Survived or Uncovered or Unfinished);
+        int alive = results.Count(result => result is Survived or Uncovered or Unfinished or Hasty);
         int counted = results.Length - equivalent;
         return $"{results.Length} mutants, {equivalent} equivalent, {counted - alive} of {counted} killed"
             + $" ({100.0 * (counted - alive) / Math.Max(counted, 1):F1} %)";

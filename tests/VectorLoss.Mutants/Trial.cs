@@ -18,12 +18,12 @@ internal sealed class Trial(Workplace place, Engine engine, Coverage coverage, d
         foreach ((TestClass[] some, double seconds) in Portions(classes))
         {
             if ((spent += seconds) > budget)
-                return Results.Unfinished;
-            // Beside other work, and with the time that a mutant may cost where it only makes things slow.
+                return Results.Hasty;
+            // With the time that a mutant may cost where it only makes things slow.
             if (place.FirstFailure(some, TimeSpan.FromSeconds(20 + 6 * seconds)) is { } failure)
                 return failure;
         }
-        return Results.Survived;
+        return coverage.IsMeasured ? Results.Survived : Results.Unfinished;
     }
 
     /// <summary>Quick classes first; each portion of one program, and as long as all before it.</summary>

@@ -8,7 +8,13 @@ internal sealed class Workplace
 {
     private static readonly string[] Programs = ["VectorLoss.Tests", "VectorLoss.Properties"];
 
+    // How many seconds a process may take for one of processor time beside other work.
+    private const int Crowd = 10;
+
     private readonly string folder;
+
+    /// <summary>The processor time of all runs.</summary>
+    public TimeSpan Processor { get; private set; }
 
     /// <summary>Copies the programs; folders of packages are linked.</summary>
     public Workplace(string root, string programs, string name)
@@ -59,7 +65,8 @@ internal sealed class Workplace
                 : $"end of the process in {classes[0].ShortName} …";
     }
 
-    /// <summary>Runs a program; a run beyond the limit ends with the lowest number as its code.</summary>
+    /// <summary>Runs a program; a run beyond the limit, in processor time, ends with the lowest number as its
+    /// code.</summary>
     private (int Code, string Output) Run(string program, string[] arguments, TimeSpan limit, string hits = "")
     {
         var start = new ProcessStartInfo(Path.Combine(folder, program, program), arguments)
@@ -70,6 +77,8 @@ internal sealed class Workplace
         };
         start.Environment["VECTORLOSS_NO_BROWSER"] = "1";
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        // A run of seconds gains nothing from profiles of itself.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         // A mutant that never ends must not take the memory of the machine.
         start.Environment["DOTNET_GCHeapHardLimit"] = "0x100000000";
         if (hits != "")
@@ -79,9 +88,20 @@ internal sealed class Workplace
         }
         using Process child = Process.Start(start)!;
         Task<string> output = child.StandardOutput.ReadToEndAsync(), errors = child.StandardError.ReadToEndAsync();
-        // Counted in short waits, so that the time in which all is stopped for a measurement does not count.
-        for (int tenths = 0; tenths < 10 * limit.TotalSeconds && !child.WaitForExit(100); tenths++)
+        TimeSpan before = Processor;
+        // A mutant that waits for ever takes no processor time. Counted in short waits, so that the time in which all
+        // is stopped for a measurement does not count.
+        for (int tenths = 0; tenths < 10 * Crowd * limit.TotalSeconds && Processor - before < limit
+            && !child.WaitForExit(100); tenths++)
         {
+            try
+            {
+                Processor = before + child.TotalProcessorTime;
+            }
+            catch (InvalidOperationException)
+            {
+                // It has ended since.
+            }
         }
         if (!child.HasExited)
         {
