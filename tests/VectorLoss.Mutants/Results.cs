@@ -37,10 +37,13 @@ internal sealed class Results
             found = [.. rows.Values.Where(row => row[1] == mutant.Room && row[^1].Contains('.')
                 && !row[^1].Contains(' '))];
         }
-        return found.GroupBy(row => $"*.{row[^1][..row[^1].LastIndexOf('.')]}")
+        string[] nearby = [.. found.GroupBy(row => $"*.{row[^1][..row[^1].LastIndexOf('.')]}")
             .OrderByDescending(group => group.Sum(row => row[2] == mutant.File ? 100
                 : Path.GetDirectoryName(row[2]) == Path.GetDirectoryName(mutant.File) ? 10 : 1))
-            .Select(group => group.Key);
+            .Select(group => group.Key)];
+        // The stored values of every loss reach most of these rooms, from a room of their own.
+        return mutant.Room is "Losses" or "Batches" or "Rows"
+            ? nearby.Take(1).Append("*.ReferenceVectorTests").Concat(nearby.Skip(1)).Distinct() : nearby;
     }
 
     /// <summary>Writes one result down; the file is whole at every moment.</summary>
