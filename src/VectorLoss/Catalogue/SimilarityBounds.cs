@@ -15,6 +15,9 @@ internal sealed class SimilarityBounds<TLoss, T>(TLoss loss, int columns, ErrorB
     // Kernels round unit rows, add in another order, and take slopes by formulas of their own.
     private const double Orders = 8;
 
+    private static readonly double LeastNormal =
+        double.CreateTruncating(T.Epsilon) / double.CreateTruncating(T.BitIncrement(T.One) - T.One);
+
     private readonly double[] plain = Array.ConvertAll(numbers, number => number.Value);
 
     /// <summary>The loss of a row, without its weight.</summary>
@@ -28,9 +31,25 @@ internal sealed class SimilarityBounds<TLoss, T>(TLoss loss, int columns, ErrorB
             Dual<ErrorBounded<T>>[] duals = [.. numbers.Select((x, i) => i == seeded
                 ? Dual<ErrorBounded<T>>.Variable(x) : Dual<ErrorBounded<T>>.Constant(x))];
             SimilarityFormula<TLoss, Dual<ErrorBounded<T>>> formula = new(loss, columns, duals, plain, labels);
-            return Wider(reduction.Counted.Aggregate(ErrorBounded<T>.Of(0),
+            ErrorBounded<T> whole = Wider(reduction.Counted.Aggregate(ErrorBounded<T>.Of(0),
                 (sum, row) => sum + reduction.Scaled(formula.Value(row).Slope, row)));
+            return new ErrorBounded<T>(whole.Value, whole.Error + reduction.Counted.Sum(row => Cut(row, seeded, reduction)));
         })];
+
+    /// <summary>What a row loses where kernels cut powers, and their products with a factor, that are not normal.</summary>
+    private double Cut(int row, int seeded, BoundReduction<T> reduction)
+    {
+        int own = seeded / columns;
+        double factor = Math.Abs(reduction.Scaled(ErrorBounded<T>.Of(1), row).Value), lost = LeastNormal * (1 + factor);
+        if (TLoss.HasProxies)
+            return own == row ? lost * Steepness(plain[seeded]) : 0;
+        double size = plain.Skip(own * columns).Take(columns).Max(Math.Abs);
+        return size == 0 ? 0 : lost * labels.Length * Math.Max(Steepness(-1), Steepness(1)) / size;
+    }
+
+    private double Steepness(double cosine) => Math.Max(
+        Math.Abs(loss.PositiveSlope(new Lane1<double>(cosine)).Number),
+        Math.Abs(loss.NegativeSlope(new Lane1<double>(cosine)).Number));
 
     private static ErrorBounded<T> Wider(ErrorBounded<T> x) => BoundReduction<T>.Wider(x, Orders);
 }

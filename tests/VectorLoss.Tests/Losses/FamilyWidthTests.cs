@@ -142,17 +142,13 @@ public class FamilyWidthTests
         {
             // Numbers of the first input stand for cosines, of which every third is of another label.
             T[] cosines = Array.ConvertAll(first, x => T.Tanh(x));
-            T[] labels = [.. cosines.Select((_, i) => T.CreateTruncating(i == 4 ? -1 : i % 3 == 0 ? 1 : 0))];
+            T[] labels = new T[SimilarityRow<TLoss, T>.Padded(cosines.Length)];
+            for (int i = 0; i < labels.Length; i++)
+                labels[i] = T.CreateTruncating(i == 4 || i >= cosines.Length ? -1 : i % 3 == 0 ? 1 : 0);
             double Run<V>(T[] values, T[] one, T[] two, T[] three) where V : struct, ILanes<V, T>
-            {
-                (double, double) tops = new SimilarityTops<TLoss, T>(loss, cosines, labels, 0).Run<V>();
-                RowInputs<T> inputs = new() { First = cosines, Second = labels, Columns = cosines.Length };
-                return new RowKernel<SimilarityRow<TLoss>, T>(new(loss, tops, 0, cosines.Length / 2), inputs)
-                {
-                    Gradients = new() { First = one },
-                    Scale = 0.375,
-                }.Run<V>() + tops.Item1 + tops.Item2;
-            }
+                => new SimilarityRow<TLoss, T>(loss, labels, cosines.Length,
+                        new T[SimilarityRow<TLoss, T>.ScratchLength(cosines.Length)])
+                    .Run<V>(cosines, 0, cosines.Length / 2, 0.375, one);
             return Same(Run<Lane1<T>>, Run<LanesN<T>>, Run<Lanes512<T>>);
         }
 

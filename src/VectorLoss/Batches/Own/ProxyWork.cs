@@ -1,34 +1,68 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
 using VectorLoss.Losses;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
 /// <summary>An <see cref="ISimilarityLoss"/> of proxies over a batch: each row of cosines by itself.</summary>
 /// <param name="loss">The loss.</param>
+/// <param name="cosines">The cosines of each row with the proxies of all classes.</param>
 /// <param name="labels">The label of each row.</param>
-/// <param name="classes">Scratch memory of a number for each class.</param>
-internal readonly ref struct ProxyWork<TLoss, T>(TLoss loss, ReadOnlySpan<int> labels, Span<T> classes)
+/// <param name="columns">How many classes there are.</param>
+/// <param name="scratch">At least <see cref="ScratchLength"/> numbers.</param>
+internal readonly ref struct ProxyWork<TLoss, T>(
+    TLoss loss, ReadOnlySpan<T> cosines, ReadOnlySpan<int> labels, int columns, Span<T> scratch) : IKernel<T, double>
     where TLoss : struct, ISimilarityLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly TLoss loss = loss;
+    private readonly ReadOnlySpan<T> cosines = cosines;
     private readonly ReadOnlySpan<int> labels = labels;
-    private readonly Span<T> classes = classes;
+    private readonly int columns = columns;
+    private readonly Span<T> classes = scratch[..SimilarityRow<TLoss, T>.Padded(columns)];
+    private readonly Span<T> rest = scratch[SimilarityRow<TLoss, T>.Padded(columns)..];
+    private readonly BatchOptions<T> options;
 
-    /// <summary>The sum of the losses of all rows; their values or the gradient where there is room.</summary>
-    public double Run(
-        ReadOnlySpan<T> cosines, Span<T> values, double scale, Span<T> gradient, in BatchOptions<T> options)
+    /// <summary>Weights and mask of the rows.</summary>
+    public BatchOptions<T> Options { init => options = value; }
+
+    /// <summary>Receives the weighted value of every row, or empty.</summary>
+    public Span<T> Values { get; init; }
+
+    /// <summary>Receives the weighted gradient times <see cref="Scale"/>, or empty.</summary>
+    public Span<T> Gradient { get; init; }
+
+    /// <summary>The factor of all slopes.</summary>
+    public double Scale { get; init; }
+
+    /// <summary>How many numbers of scratch memory it needs.</summary>
+    public static int ScratchLength(int columns)
+        => checked(SimilarityRow<TLoss, T>.Padded(columns) + SimilarityRow<TLoss, T>.ScratchLength(columns));
+
+    [MethodImpl(Compiled.AtOnce)]
+    public double Run<V>() where V : struct, ILanes<V, T>
     {
-        int columns = classes.Length;
-        double sum = 0;
         // 1 for the label of a row, 0 for the others.
-        classes.Clear();
-        for (int row = 0; row < labels.Length; row++)
+        Stores.Fill<V, T>(classes, T.CreateTruncating(SimilarityRow<TLoss, T>.Self));
+        Stores.Zero<V, T>(classes[..columns]);
+        SimilarityRow<TLoss, T> row = new(loss, classes, columns, rest);
+        double sum = 0;
+        for (int at = 0; at < labels.Length; at++)
         {
-            Span<T> value = values.IsEmpty ? default : values.Slice(row, 1);
-            Span<T> slopes = gradient.IsEmpty ? default : gradient.Slice(row * columns, columns);
-            classes[labels[row]] = T.One;
-            sum += SimilarityRow<TLoss>.Run(loss, cosines.Slice(row * columns, columns), classes, 1, 1, value, scale,
-                slopes, options.Piece(row, 1));
-            classes[labels[row]] = T.Zero;
+            Span<T> slopes = Gradient.IsEmpty ? default : Gradient.Slice(at * columns, columns);
+            double value = 0, weight = options.Weight(at);
+            if (options.Counts(at))
+            {
+                classes[labels[at]] = T.One;
+                value = row.Run<V>(cosines.Slice(at * columns, columns), 1, 1, Scale * weight, slopes) * weight;
+                classes[labels[at]] = T.Zero;
+            }
+            else if (!slopes.IsEmpty)
+                Stores.Zero<V, T>(slopes);
+            sum += value;
+            if (!Values.IsEmpty)
+                Values[at] = T.CreateTruncating(value);
         }
         return sum;
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Spans;
 
@@ -11,7 +12,7 @@ namespace VectorLoss.Batches;
 /// follows is of the others.
 /// The rows are normalised, their cosines are a matrix product, their sums those of a loss of rows; the errors are
 /// those of these kernels in turn. After the first call of its size nothing is allocated: scratch is rented from
-/// <see cref="ArrayPool{T}"/>, min(rows, 256)·rows + 2·rows·columns numbers. Rows of any size are right. A row without
+/// <see cref="ArrayPool{T}"/>, min(rows, 256)·rows + 2·rows·columns numbers and a few rows. Rows of any size are right. A row without
 /// another of its label has loss 0, and counts in a mean unless the mask leaves it out.
 /// </remarks>
 public static class SimilarityLosses
@@ -99,14 +100,20 @@ public static class SimilarityLosses
         if (labels.IsEmpty)
             return divisor.Reduce(0);
         double scale = divisor.Scale<double>(options.Upstream);
-        int length = TLoss.HasProxies ? columns : SimilarityWork<TLoss, T>.ScratchLength(labels.Length, columns);
+        int length = TLoss.HasProxies ? ProxyWork<TLoss, T>.ScratchLength(columns)
+            : SimilarityWork<TLoss, T>.ScratchLength(labels.Length, columns);
         T[] scratch = ArrayPool<T>.Shared.Rent(length);
         int[] whole = ArrayPool<int>.Shared.Rent(SimilarityWork<TLoss, T>.WholeLength(labels.Length));
         try
         {
             return divisor.Reduce(TLoss.HasProxies
-                ? new ProxyWork<TLoss, T>(loss, labels, scratch.AsSpan(0, columns)).Run(
-                    rows, values, scale, gradient, options)
+                ? Widest.Run<ProxyWork<TLoss, T>, T, double>(new(loss, rows, labels, columns, scratch)
+                {
+                    Options = options,
+                    Values = values,
+                    Gradient = gradient,
+                    Scale = scale,
+                })
                 : new SimilarityWork<TLoss, T>(loss, labels, columns, scratch, whole).Run(
                     rows, values, scale, gradient, options));
         }

@@ -2,103 +2,190 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
+using VectorLoss.Rows;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// One row of cosines as a loss of rows: the first input are the cosines, the second the labels, in which the row
-/// itself stands as −1.
+/// One row of cosines: the largest exponents, the sums of the powers of all, the loss from them, and the way back. A
+/// power is computed once and kept for the way back.
 /// </summary>
 /// <param name="loss">The loss.</param>
-/// <param name="tops">The largest exponents of positives and of negatives.</param>
-/// <param name="label">The label of the row.</param>
-/// <param name="positives">How many other rows have it; above 0.</param>
-internal readonly struct SimilarityRow<TLoss>(TLoss loss, (double Positive, double Negative) tops, int label,
-    int positives) : IRowLoss
+/// <param name="labels">
+/// The labels of the columns, <see cref="Self"/> where none counts: at the row itself, and from the last column on up
+/// to <see cref="Padded"/>.
+/// </param>
+/// <param name="columns">Cosines in a row.</param>
+/// <param name="scratch">At least <see cref="ScratchLength"/> numbers.</param>
+internal readonly ref struct SimilarityRow<TLoss, T>(
+    TLoss loss, ReadOnlySpan<T> labels, int columns, Span<T> scratch)
     where TLoss : struct, ISimilarityLoss
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    private readonly TLoss loss = loss;
+    private readonly ReadOnlySpan<T> labels = labels;
+    private readonly Span<T> lanes = scratch[..(3 * Logical.Lanes<T>())];
+    private readonly Span<T> powers = scratch[(3 * Logical.Lanes<T>())..];
+    private readonly int columns = columns;
 
     /// <summary>The label that no row has.</summary>
     public const int Self = -1;
 
-    private readonly TLoss loss = loss;
+    /// <summary>As many numbers as fill whole registers of every width.</summary>
+    public static int Padded(int columns)
+        => checked((columns + Logical.Lanes<T>() - 1) / Logical.Lanes<T>() * Logical.Lanes<T>());
 
-    /// <summary>The weighted loss of a row; its value and slopes are written where there is room.</summary>
-    public static double Run<T>(TLoss loss, ReadOnlySpan<T> cosines, ReadOnlySpan<T> labels, int label, int positives,
-        Span<T> value, double scale, Span<T> slopes, in BatchOptions<T> options)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>How many numbers of scratch memory it needs.</summary>
+    public static int ScratchLength(int columns) => checked(3 * Logical.Lanes<T>() + Padded(columns));
+
+    /// <summary>The loss of a row.</summary>
+    /// <param name="cosines">The cosines.</param>
+    /// <param name="label">The label of the row.</param>
+    /// <param name="positives">How many columns have it; above 0.</param>
+    /// <param name="factor">The factor of the slopes.</param>
+    /// <param name="slopes">Receives them, or is empty; may be the cosines.</param>
+    [MethodImpl(Compiled.AtOnce)]
+    public double Run<V>(ReadOnlySpan<T> cosines, int label, int positives, double factor, Span<T> slopes)
+        where V : struct, ILanes<V, T>
     {
-        (double, double) tops = Widest.Run<SimilarityTops<TLoss, T>, T, (double, double)>(
-            new(loss, cosines, labels, label));
-        RowInputs<T> inputs = new() { First = cosines, Second = labels, Columns = cosines.Length };
-        return Widest.Run<RowKernel<SimilarityRow<TLoss>, T>, T, double>(
-            new(new(loss, tops, label, positives), inputs)
-            {
-                Options = options,
-                Values = value,
-                Gradients = new() { First = slopes },
-                Scale = scale,
-            });
+        (T Near, T Far) tops = Tops<V>(cosines, label);
+        Triple<Lane1<double>> sums = Sums<V>(cosines, label, tops.Near, tops.Far);
+        Lane1<double> zero = new(0), count = new(positives);
+        Lane1<double> near = Join(tops.Near, sums.First), far = Join(tops.Far, sums.Second);
+        Lane1<double> spread = positives == 1 ? zero : near - sums.Third / count;
+        if (!slopes.IsEmpty)
+        {
+            Triple<Lane1<double>> by = loss.Slopes(near, far, spread);
+            Lane1<double> bySpread = positives == 1 ? zero : by.Third;
+            Write<V>(cosines, slopes, label, new(
+                Rounded((by.First + bySpread) / sums.First, factor),
+                Rounded(RealMath.OverUnlessZero(by.Second, sums.Second), factor),
+                Rounded(-bySpread / count, factor)));
+        }
+        return loss.Value(near, far, spread).Number;
     }
 
-    [MethodImpl(Inline)]
-    public Triple<R> Terms<R>(R first, R second, R third) where R : struct, IReal<R>
+    private static T Rounded(Lane1<double> slope, double factor) => T.CreateTruncating(slope.Number * factor);
+
+    private static Lane1<double> Join(T top, Lane1<double> sum)
     {
-        R zero = R.Of(0), own = R.Of(label), exponent = loss.Positive(first), power = Power(first, second);
-        return new(R.WhereEqual(second, own, power, zero), Negative(second, power),
-            R.WhereEqual(second, own, exponent, zero));
+        Lane1<double> wide = new(double.CreateTruncating(top));
+        return TLoss.TakesHardest ? Lane1<double>.WhereEqual(sum, sum, wide, sum) : wide + Lane1<double>.Log(sum);
     }
 
-    [MethodImpl(Inline)]
-    public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R> => new(R.Of(1), R.Of(1), R.Of(1));
-
-    [MethodImpl(Inline)]
-    public R Value<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>
+    /// <summary>The largest exponents of positives and of negatives; −∞ without any. NaN is passed over.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private (T Near, T Far) Tops<V>(ReadOnlySpan<T> cosines, int label) where V : struct, ILanes<V, T>
     {
-        R near = Positives(sums);
-        return loss.Value(near, Negatives(sums), Spread(near, sums));
+        TLoss of = loss;
+        V least = V.Of(double.NegativeInfinity), own = V.Of(label), self = V.Of(Self), near = least, far = least;
+        for (int at = 0; at < columns; at += V.Count)
+        {
+            V cosine = Load<V>(cosines, at), other = V.Load(labels, at);
+            V positive = V.WhereEqual(other, own, of.Positive(cosine), least);
+            V negative = V.WhereEqual(other, own, least, V.WhereEqual(other, self, least, of.Negative(cosine)));
+            near = V.WhereLess(near, positive, positive, near);
+            far = V.WhereLess(far, negative, negative, far);
+        }
+        return (V.MaxAcross(near), V.MaxAcross(far));
     }
 
-    [MethodImpl(Inline)]
-    public Triple<R> Slopes<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>
+    /// <summary>The sums of the powers of positives and of negatives, and of the exponents of positives.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private Triple<Lane1<double>> Sums<V>(ReadOnlySpan<T> cosines, int label, T near, T far)
+        where V : struct, ILanes<V, T>
     {
-        R near = Positives(sums);
-        Triple<R> slopes = loss.Slopes(near, Negatives(sums), Spread(near, sums));
-        R spread = positives == 1 ? R.Of(0) : slopes.Third;
-        return new((slopes.First + spread) / sums.First, RealMath.OverUnlessZero(slopes.Second, sums.Second),
-            -spread / R.Of(positives));
+        int width = lanes.Length / 3, block = OrderedSum<T>.Block;
+        if (columns <= V.Count)
+        {
+            // 0 + x, as in the lanes of a longer row, so that a sum of −0 is 0 on every width.
+            V zero = V.Of(0);
+            Triple<V> few = Add(new Triple<V>(zero, zero, zero), cosines, 0, label, V.Broadcast(near), V.Broadcast(far));
+            return new(Wide(V.SumAcross(few.First)), Wide(V.SumAcross(few.Second)), Wide(V.SumAcross(few.Third)));
+        }
+        double first = 0, second = 0, third = 0;
+        for (int start = 0; start < columns; start += block)
+        {
+            int end = Math.Min(start + block, columns);
+            Stores.Zero<V, T>(lanes);
+            AddBlock<V>(cosines, start, end, label, near, far);
+            first += RowLanes<T>.Fold<V>(lanes[..width], end - start);
+            second += RowLanes<T>.Fold<V>(lanes.Slice(width, width), end - start);
+            third += RowLanes<T>.Fold<V>(lanes[(2 * width)..], end - start);
+        }
+        return new(new(first), new(second), new(third));
     }
 
-    [MethodImpl(Inline)]
-    public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
+    private static Lane1<double> Wide(T number) => new(double.CreateTruncating(number));
+
+    // Lane by lane over all rounds, so that the sums stay in registers.
+    [MethodImpl(Compiled.AtOnce)]
+    private void AddBlock<V>(ReadOnlySpan<T> cosines, int start, int end, int label, T near, T far)
+        where V : struct, ILanes<V, T>
     {
-        R power = Power(first, second);
-        R near = R.MulAdd(slopes.First, power, slopes.Third) * loss.PositiveSlope(first);
-        R far = Negative(second, slopes.Second * power * loss.NegativeSlope(first));
-        return new(R.WhereEqual(second, R.Of(label), near, far), R.Of(0), R.Of(0));
+        SimilarityRow<TLoss, T> self = this;
+        int width = Logical.Lanes<T>(), used = Math.Min(width, end - start);
+        V top = V.Broadcast(near), farTop = V.Broadcast(far), zero = V.Of(0);
+        for (int lane = 0; lane < used; lane += V.Count)
+        {
+            Triple<V> sums = new(zero, zero, zero);
+            for (int at = start + lane; at < end; at += width)
+                sums = self.Add(sums, cosines, at, label, top, farTop);
+            V.Store(sums.First, self.lanes, lane);
+            V.Store(sums.Second, self.lanes, lane + width);
+            V.Store(sums.Third, self.lanes, lane + 2 * width);
+        }
     }
 
-    // e^ of an exponent less the largest of its kind; of the hardest alone, whether it is that.
+    /// <summary>Adds a register of columns, and keeps their powers.</summary>
     [MethodImpl(Inline)]
-    private R Power<R>(R cosine, R other) where R : struct, IReal<R>
+    private Triple<V> Add<V>(Triple<V> sums, ReadOnlySpan<T> cosines, int at, int label, V near, V far)
+        where V : struct, ILanes<V, T>
     {
-        R gap = R.WhereEqual(other, R.Of(label), loss.Positive(cosine) - R.Of(tops.Positive),
-            loss.Negative(cosine) - R.Of(tops.Negative));
-        return TLoss.TakesHardest ? R.WhereEqual(gap, R.Of(0), R.Of(1), R.WhereNumber(gap, R.Of(0), gap)) : R.Exp(gap);
+        V cosine = Load<V>(cosines, at), other = V.Load(labels, at), own = V.Of(label), zero = V.Of(0);
+        V exponent = loss.Positive(cosine);
+        V power = Power(V.WhereEqual(other, own, exponent - near, loss.Negative(cosine) - far));
+        V.Store(power, powers, at);
+        return new(sums.First + V.WhereEqual(other, own, power, zero), sums.Second + Negative(other, own, power),
+            sums.Third + V.WhereEqual(other, own, exponent, zero));
     }
 
+    // e^ of an exponent less the largest of its kind, 0 where that is not normal; of the hardest alone, whether it is
+    // that.
     [MethodImpl(Inline)]
-    private R Negative<R>(R other, R x) where R : struct, IReal<R>
-        => R.WhereEqual(other, R.Of(label), R.Of(0), R.WhereEqual(other, R.Of(Self), R.Of(0), x));
+    private static V Power<V>(V gap) where V : struct, ILanes<V, T>
+        => TLoss.TakesHardest ? V.WhereEqual(gap, V.Of(0), V.Of(1), V.WhereNumber(gap, V.Of(0), gap))
+            : NormalPowers.Exp<V, T>(gap);
 
-    private R Positives<R>(Triple<R> sums) where R : struct, IReal<R> => Join(tops.Positive, sums.First);
+    [MethodImpl(Inline)]
+    private static V Negative<V>(V other, V own, V x) where V : struct, ILanes<V, T>
+        => V.WhereEqual(other, own, V.Of(0), V.WhereEqual(other, V.Of(Self), V.Of(0), x));
 
-    private R Negatives<R>(Triple<R> sums) where R : struct, IReal<R> => Join(tops.Negative, sums.Second);
+    [MethodImpl(Inline)]
+    private V Load<V>(ReadOnlySpan<T> cosines, int at) where V : struct, ILanes<V, T> => at <= columns - V.Count
+        ? V.Load(cosines, at) : V.Load(in Refs.Start(cosines), at, V.FirstLanes(columns - at));
 
-    private static R Join<R>(double top, R sum) where R : struct, IReal<R>
-        => TLoss.TakesHardest ? R.WhereNumber(sum, R.Of(top), sum) : R.Of(top) + R.Log(sum);
-
-    private R Spread<R>(R near, Triple<R> sums) where R : struct, IReal<R>
-        => positives == 1 ? R.Of(0) : near - sums.Third / R.Of(positives);
+    [MethodImpl(Compiled.AtOnce)]
+    private void Write<V>(ReadOnlySpan<T> cosines, Span<T> slopes, int label, Triple<T> by)
+        where V : struct, ILanes<V, T>
+    {
+        SimilarityRow<TLoss, T> self = this;
+        V own = V.Of(label), first = V.Broadcast(by.First), third = V.Broadcast(by.Third);
+        NormalFactor<V, T> ofPositives = new(first), ofNegatives = new(V.Broadcast(by.Second));
+        for (int at = 0; at < self.columns; at += V.Count)
+        {
+            V cosine = self.Load<V>(cosines, at), other = V.Load(self.labels, at), power = V.Load(self.powers, at);
+            V near = by.Third == T.Zero ? ofPositives.Times(power) : V.MulAdd(first, power, third);
+            near *= self.loss.PositiveSlope(cosine);
+            V far = Negative(other, own, ofNegatives.Times(power) * self.loss.NegativeSlope(cosine));
+            V slope = V.WhereEqual(other, own, near, far);
+            if (at <= self.columns - V.Count)
+                V.Store(slope, slopes, at);
+            else
+                V.Store(slope, ref Refs.Start(slopes), at, V.FirstLanes(self.columns - at));
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Matrices;
@@ -16,7 +17,7 @@ internal readonly ref struct SimilarityWork<TLoss, T>
 
     private readonly TLoss loss;
     private readonly int rows, columns;
-    private readonly Span<T> cosines, units, dUnits, norms, labels;
+    private readonly Span<T> cosines, units, dUnits, norms, labels, rest;
     private readonly Span<int> exponents, order, sizes;
 
     /// <param name="loss">The loss.</param>
@@ -32,7 +33,8 @@ internal readonly ref struct SimilarityWork<TLoss, T>
         units = scratch.Slice(piece, length);
         dUnits = scratch.Slice(piece + length, length);
         norms = scratch.Slice(piece + 2 * length, rows);
-        labels = scratch.Slice(piece + 2 * length + rows, rows);
+        labels = scratch.Slice(piece + 2 * length + rows, SimilarityRow<TLoss, T>.Padded(rows));
+        rest = scratch[(piece + 2 * length + rows + labels.Length)..];
         exponents = whole[..rows];
         order = whole.Slice(rows, rows);
         sizes = whole.Slice(2 * rows, rows);
@@ -41,7 +43,8 @@ internal readonly ref struct SimilarityWork<TLoss, T>
 
     /// <summary>How many numbers of scratch memory it needs.</summary>
     public static int ScratchLength(int rows, int columns)
-        => checked(Math.Min(rows, Piece) * rows + 2 * rows * columns + 2 * rows);
+        => checked(Math.Min(rows, Piece) * rows + 2 * rows * columns + rows
+            + SimilarityRow<TLoss, T>.Padded(rows) + SimilarityRow<TLoss, T>.ScratchLength(rows));
 
     /// <summary>How many whole numbers it needs.</summary>
     public static int WholeLength(int rows) => checked(3 * rows);
@@ -88,11 +91,25 @@ internal readonly ref struct SimilarityWork<TLoss, T>
             Put(nothing, value);
             return double.CreateTruncating(nothing);
         }
-        labels[row] = T.CreateTruncating(SimilarityRow<TLoss>.Self);
-        double found = SimilarityRow<TLoss>.Run(
-            loss, own, labels, at, positives, value, scale, slopes ? own : default, options.Piece(row, 1));
+        labels[row] = T.CreateTruncating(SimilarityRow<TLoss, T>.Self);
+        double weight = options.Weight(row);
+        double found = weight * Widest.Run<RowRun, T, double>(
+            new(new(loss, labels, rows, rest), own, at, positives, scale * weight, slopes ? own : default));
+        if (!value.IsEmpty)
+            value[0] = T.CreateTruncating(found);
         labels[row] = label;
         return found;
+    }
+
+    private readonly ref struct RowRun(SimilarityRow<TLoss, T> row, Span<T> cosines, int label, int positives,
+        double factor, Span<T> slopes) : IKernel<T, double>
+    {
+        private readonly SimilarityRow<TLoss, T> row = row;
+        private readonly Span<T> cosines = cosines, slopes = slopes;
+
+        [MethodImpl(Compiled.AtOnce)]
+        public double Run<V>() where V : struct, ILanes<V, T>
+            => row.Run<V>(cosines, label, positives, factor, slopes);
     }
 
     private static void Put(T number, Span<T> places)
@@ -110,6 +127,7 @@ internal readonly ref struct SimilarityWork<TLoss, T>
             order[i] = i;
         keys.Sort(order);
         sizes.Clear();
+        Put(T.CreateTruncating(SimilarityRow<TLoss, T>.Self), labels[rows..]);
         for (int i = 0, label = 0; i < rows; i++)
         {
             label += i > 0 && keys[i] != keys[i - 1] ? 1 : 0;

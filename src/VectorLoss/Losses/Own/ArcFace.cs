@@ -12,12 +12,12 @@ namespace VectorLoss.Losses;
 public readonly struct ArcFace(double scale, double margin = 0.5) : ISimilarityLoss, ICatalogued
 {
     private readonly Setting scale = new(Option.Positive(scale), 64);
-    private readonly Setting margin = new(Option.Within(margin, 0, Math.PI), 0.5);
+    private readonly AngleMargin margin = new(Option.Within(margin, 0, Math.PI));
 
     /// <summary>The factor of all cosines.</summary>
     public double Scale => scale.Or(64);
     /// <summary>What the angle to the label is widened by.</summary>
-    public double Margin => margin.Or(0.5);
+    public double Margin => margin.Number;
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new(
@@ -38,11 +38,11 @@ public readonly struct ArcFace(double scale, double margin = 0.5) : ISimilarityL
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public R Positive<R>(R cosine) where R : struct, IReal<R> => R.Of(Scale) * new Angle<R>(cosine, Margin).Widened;
+    public R Positive<R>(R cosine) where R : struct, IReal<R> => R.Of(Scale) * new Angle<R>(cosine, margin).Widened;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public R PositiveSlope<R>(R cosine) where R : struct, IReal<R> => R.Of(Scale) * new Angle<R>(cosine, Margin).Slope;
+    public R PositiveSlope<R>(R cosine) where R : struct, IReal<R> => R.Of(Scale) * new Angle<R>(cosine, margin).Slope;
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Negative<R>(R cosine) where R : struct, IReal<R> => R.Of(Scale) * cosine;
