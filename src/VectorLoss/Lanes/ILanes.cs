@@ -56,6 +56,9 @@ internal interface ILanes<V, T> : IReal<V>
     /// <summary>The same of two registers.</summary>
     static abstract V InDouble<TFunction>(V x, V y) where TFunction : struct, IDoubleFunction2;
 
+    // A step of the series waits for the one before, so floats take as few as they need.
+    static V IReal<V>.ExpExcess(V x) => LaneFunctions.ExpExcess<V, T>(x);
+
     // Memory.
 
     /// <summary>Loads <see cref="Count"/> numbers that begin at <paramref name="at"/>.</summary>

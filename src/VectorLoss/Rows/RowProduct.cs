@@ -41,7 +41,7 @@ internal readonly ref struct RowProduct<TProduct, T>(
             if (SequentialRow.Max<V, T>(y) > half && Largest<V>(y, d, result, lanes))
                 continue;
             T sum = Sum<V>(y, d, lanes);
-            Store<Lane1<T>>(y, d, result, sum, Store<V>(y, d, result, sum, 0));
+            Store<V>(y, d, result, sum);
         }
         return places.Rows;
     }
@@ -53,29 +53,41 @@ internal readonly ref struct RowProduct<TProduct, T>(
         for (int c = 0; c < y.Length; c += OrderedSum<T>.Block)
         {
             int end = Math.Min(c + OrderedSum<T>.Block, y.Length);
-            Add<Lane1<T>>(y, d, end, sums, Add<V>(y, d, end, sums, c));
+            Add<V>(y, d, end, sums, c);
             sums.Fold<V>();
         }
         return T.CreateTruncating(sums.Total);
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static int Add<V>(ReadOnlySpan<T> y, ReadOnlySpan<T> d, int end, OrderedSum<T> sums, int c)
+    private static void Add<V>(ReadOnlySpan<T> y, ReadOnlySpan<T> d, int end, OrderedSum<T> sums, int c)
         where V : struct, ILanes<V, T>
     {
         for (; c <= end - V.Count; c += V.Count)
             sums.Add(TProduct.Term(V.Load(y, c), V.Load(d, c)), c);
-        return c;
+        if (c == end)
+            return;
+        V mask = V.FirstLanes(end - c);
+        sums.Add(V.And(mask, TProduct.Term(Some(y, c, mask), Some(d, c, mask))), c);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Some<V>(ReadOnlySpan<T> x, int c, V mask) where V : struct, ILanes<V, T>
+        => V.Load(in Refs.Start(x), c, mask);
+
     [MethodImpl(Compiled.AtOnce)]
-    private static int Store<V>(ReadOnlySpan<T> y, ReadOnlySpan<T> d, Span<T> result, T sum, int c)
+    private static void Store<V>(ReadOnlySpan<T> y, ReadOnlySpan<T> d, Span<T> result, T sum)
         where V : struct, ILanes<V, T>
     {
         V wide = V.Broadcast(sum);
+        int c = 0;
         for (; c <= y.Length - V.Count; c += V.Count)
             V.Store(NormalPowers.Normal<V, T>(TProduct.Of(V.Load(y, c), V.Load(d, c), wide)), result, c);
-        return c;
+        if (c == y.Length)
+            return;
+        V mask = V.FirstLanes(y.Length - c);
+        V.Store(NormalPowers.Normal<V, T>(TProduct.Of(Some(y, c, mask), Some(d, c, mask), wide)),
+            ref Refs.Start(result), c, mask);
     }
 
     /// <summary>
@@ -93,8 +105,7 @@ internal readonly ref struct RowProduct<TProduct, T>(
         for (int c = 0; c < y.Length; c += OrderedSum<T>.Block)
         {
             int end = Math.Min(c + OrderedSum<T>.Block, y.Length);
-            AddOthers<Lane1<T>>(y, d, end, others, rest, ref largest, ref count,
-                AddOthers<V>(y, d, end, others, rest, ref largest, ref count, c));
+            AddOthers<V>(y, d, end, others, rest, ref largest, ref count, c);
             others.Fold<V>();
             rest.Fold<V>();
         }
@@ -102,7 +113,7 @@ internal readonly ref struct RowProduct<TProduct, T>(
             return false;
         T other = T.CreateTruncating(others.Total);
         Terms terms = new(other, T.CreateTruncating(rest.Total), other + largest);
-        StoreLargest<Lane1<T>>(y, d, result, terms, StoreLargest<V>(y, d, result, terms, 0));
+        StoreLargest<V>(y, d, result, terms);
         return true;
     }
 
@@ -110,37 +121,37 @@ internal readonly ref struct RowProduct<TProduct, T>(
     private readonly record struct Terms(T Others, T Rest, T All);
 
     [MethodImpl(Compiled.AtOnce)]
-    private static int AddOthers<V>(ReadOnlySpan<T> y, ReadOnlySpan<T> d, int end, OrderedSum<T> others,
+    private static void AddOthers<V>(ReadOnlySpan<T> y, ReadOnlySpan<T> d, int end, OrderedSum<T> others,
         OrderedSum<T> rest, ref T largest, ref T count, int c)
         where V : struct, ILanes<V, T>
     {
         V half = V.Of(TProduct.Half), zero = V.Of(0), one = V.Of(1), found = zero, ones = zero;
-        for (; c <= end - V.Count; c += V.Count)
+        for (; c < end; c += V.Count)
         {
-            V output = V.Load(y, c), term = TProduct.Term(output, V.Load(d, c));
-            others.Add(V.WhereLess(half, output, zero, term), c);
-            rest.Add(V.WhereLess(half, output, zero, TProduct.Rest(output)), c);
-            found += V.WhereLess(half, output, term, zero);
-            ones += V.WhereLess(half, output, one, zero);
+            V mask = V.FirstLanes(Math.Min(V.Count, end - c));
+            V output = Some(y, c, mask), term = TProduct.Term(output, Some(d, c, mask));
+            others.Add(V.And(mask, V.WhereLess(half, output, zero, term)), c);
+            rest.Add(V.And(mask, V.WhereLess(half, output, zero, TProduct.Rest(output))), c);
+            found += V.And(mask, V.WhereLess(half, output, term, zero));
+            ones += V.And(mask, V.WhereLess(half, output, one, zero));
         }
         largest += V.SumAcross(found);
         count += V.SumAcross(ones);
-        return c;
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static int StoreLargest<V>(ReadOnlySpan<T> y, ReadOnlySpan<T> d, Span<T> result, in Terms terms, int c)
+    private static void StoreLargest<V>(ReadOnlySpan<T> y, ReadOnlySpan<T> d, Span<T> result, in Terms terms)
         where V : struct, ILanes<V, T>
     {
         V half = V.Of(TProduct.Half), others = V.Broadcast(terms.Others), rest = V.Broadcast(terms.Rest);
         V all = V.Broadcast(terms.All);
-        for (; c <= y.Length - V.Count; c += V.Count)
+        for (int c = 0; c < y.Length; c += V.Count)
         {
-            V output = V.Load(y, c), slope = V.Load(d, c);
+            V mask = V.FirstLanes(Math.Min(V.Count, y.Length - c));
+            V output = Some(y, c, mask), slope = Some(d, c, mask);
             V value = V.WhereLess(half, output, TProduct.OfLargest(output, slope, others, rest),
                 TProduct.Of(output, slope, all));
-            V.Store(NormalPowers.Normal<V, T>(value), result, c);
+            V.Store(NormalPowers.Normal<V, T>(value), ref Refs.Start(result), c, mask);
         }
-        return c;
     }
 }

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
 using VectorLoss.Losses;
 
 namespace VectorLoss.Batches;
@@ -25,24 +27,21 @@ internal readonly ref struct GroupKernel<T>(GroupRule rule, RowInputs<T> inputs)
     /// <summary>The factor of all slopes.</summary>
     public double Scale { get; init; }
 
+    /// <summary>The length of a row.</summary>
+    public int Columns => columns;
+
+    /// <summary>How many rows there are.</summary>
+    public int Rows => inputs.First.Length / columns;
+
     public double Run()
     {
-        double[] room = ArrayPool<double>.Shared.Rent(GroupRow.Rooms * columns);
+        bool isOrdered = rule.Kind is not (GroupKind.Boxes or GroupKind.Mixture);
+        double[] room = ArrayPool<double>.Shared.Rent(
+            isOrdered ? checked(GroupRow.Rooms * columns) : GroupColumns<T>.RoomLength(columns));
         int[] order = ArrayPool<int>.Shared.Rent(columns);
         try
         {
-            GroupRow row = new(room, order, columns);
-            double total = 0;
-            for (int at = 0; at < inputs.First.Length / columns; at++)
-            {
-                double value = options.Counts(at) ? Row(row, at) : 0, factor = Scale * options.Weight(at);
-                total += value;
-                if (!Values.IsEmpty)
-                    Values[at] = T.CreateTruncating(value);
-                Narrow(row.FirstSlopes, gradients.First, at, factor);
-                Narrow(row.SecondSlopes, gradients.Second, at, factor);
-            }
-            return total;
+            return isOrdered ? OneByOne(new(room, order, columns)) : new GroupColumns<T>(rule, this, room).Run();
         }
         finally
         {
@@ -51,31 +50,81 @@ internal readonly ref struct GroupKernel<T>(GroupRule rule, RowInputs<T> inputs)
         }
     }
 
-    private double Row(in GroupRow row, int at)
+    [MethodImpl(Compiled.AtOnce)]
+    private double OneByOne(GroupRow row)
     {
-        Widen(inputs.First, row.First, at);
-        Widen(inputs.Second, row.Second, at);
-        Widen(inputs.Third, row.Third, at);
-        double label = inputs.Labels.IsEmpty ? 0 : double.CreateTruncating(inputs.Labels[at]);
-        return row.Run(rule, label) * options.Weight(at);
+        double total = 0;
+        for (int at = 0; at < Rows; at++)
+        {
+            double value = 0;
+            if (options.Counts(at))
+            {
+                Widen(inputs.First, row.First, at);
+                Widen(inputs.Second, row.Second, at);
+                Widen(inputs.Third, row.Third, at);
+                value = row.Run(rule, Label(at));
+            }
+            total += Put(value, at);
+            Narrow(row.FirstSlopes, gradients.First, at);
+            Narrow(row.SecondSlopes, gradients.Second, at);
+        }
+        return total;
     }
 
-    private void Widen(ReadOnlySpan<T> from, Span<double> to, int row)
+    /// <summary>Reads rows into lanes.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public void Widen(in GroupPlaces places, int row, int lanes)
+    {
+        for (int lane = 0; lane < lanes && row + lane < Rows; lane++)
+        {
+            Widen(inputs.First, places.First[lane..], row + lane, lanes);
+            Widen(inputs.Second, places.Second[lane..], row + lane, lanes);
+            places.Labels[lane] = Label(row + lane);
+        }
+    }
+
+    /// <summary>Writes what lanes hold; gives the sum of losses so far and of theirs.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public double Narrow(in GroupPlaces places, int row, int lanes, double sum)
+    {
+        for (int lane = 0; lane < lanes && row + lane < Rows; lane++)
+        {
+            sum += Put(places.Labels[lane], row + lane);
+            Narrow(places.FirstSlopes[lane..], gradients.First, row + lane, lanes);
+            Narrow(places.SecondSlopes[lane..], gradients.Second, row + lane, lanes);
+        }
+        return sum;
+    }
+
+    private double Label(int row) => inputs.Labels.IsEmpty ? 0 : double.CreateTruncating(inputs.Labels[row]);
+
+    private double Put(double value, int row)
+    {
+        double weighted = options.Counts(row) ? value * options.Weight(row) : 0;
+        if (!Values.IsEmpty)
+            Values[row] = T.CreateTruncating(weighted);
+        return weighted;
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private void Widen(ReadOnlySpan<T> from, Span<double> to, int row, int step = 1)
     {
         if (from.IsEmpty)
             return;
         ReadOnlySpan<T> part = from.Slice(row * columns, columns);
         for (int i = 0; i < part.Length; i++)
-            to[i] = double.CreateTruncating(part[i]);
+            to[i * step] = double.CreateTruncating(part[i]);
     }
 
-    private void Narrow(Span<double> from, Span<T> to, int row, double factor)
+    [MethodImpl(Compiled.AtOnce)]
+    private void Narrow(ReadOnlySpan<double> from, Span<T> to, int row, int step = 1)
     {
         if (to.IsEmpty)
             return;
         Span<T> part = to.Slice(row * columns, columns);
         bool counts = options.Counts(row);
+        double factor = Scale * options.Weight(row);
         for (int i = 0; i < part.Length; i++)
-            part[i] = counts ? T.CreateTruncating(from[i] * factor) : T.Zero;
+            part[i] = counts ? T.CreateTruncating(from[i * step] * factor) : T.Zero;
     }
 }

@@ -1,8 +1,12 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
 namespace VectorLoss.Batches;
 
 /// <summary>The hinges of a row in the order of their size, each times what the Jaccard index loses by it.</summary>
 internal static class RankedMarginRow
 {
+    [MethodImpl(Compiled.AtOnce)]
     public static double Run(in GroupRow row)
     {
         int count = row.First.Length;
@@ -14,18 +18,17 @@ internal static class RankedMarginRow
             if (double.IsNaN(error + row.Second[i]))
                 return row.NotANumber();
             members += isMember ? 1 : 0;
-            // Falling order.
-            (row.Work[i], row.Order[i], row.FirstSlopes[i]) = (-error, i, 0);
+            (row.Work[i], row.FirstSlopes[i]) = (error, 0);
         }
-        row.SortWork();
-        for (int place = 0; place < count && row.Work[place] < 0; place++)
+        row.OrderWork();
+        for (int place = 0; place < count && row.Work[row.Order[place]] > 0; place++)
         {
             int at = row.Order[place];
             bool isMember = row.Second[at] > 0.5;
             (rightMissed, wrongAdded) = isMember ? (rightMissed + 1, wrongAdded) : (rightMissed, wrongAdded + 1);
             double lost = 1 - (members - rightMissed) / (members + wrongAdded), step = lost - before;
             before = lost;
-            value -= row.Work[place] * step;
+            value += row.Work[at] * step;
             row.FirstSlopes[at] = isMember ? -step : step;
         }
         return value;

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
@@ -13,6 +15,16 @@ internal readonly ref struct RiskSetRow(GroupRow row, bool efron)
 {
     private readonly GroupRow row = row;
 
+    // The numbers in the order of their times, the last first.
+    private Span<double> Hazards => row.MoreWork;
+
+    // The logarithms of the sums at risk; then how they shrink from time to time.
+    private Span<double> Sums => row.SecondSlopes;
+
+    // Each hazard's share of the sum of its time, in place of the second input, of which Work has a copy.
+    private Span<double> Shares => row.Second;
+
+    [MethodImpl(Compiled.AtOnce)]
     public double Run()
     {
         int count = row.First.Length;
@@ -20,87 +32,83 @@ internal readonly ref struct RiskSetRow(GroupRow row, bool efron)
         for (int i = 0; i < count; i++)
         {
             check += row.First[i] + row.Second[i] + row.Third[i];
-            // The last time first.
-            (row.Work[i], row.Order[i], row.FirstSlopes[i]) = (-row.Second[i], i, 0);
+            row.Work[i] = row.Second[i];
         }
         if (double.IsNaN(check))
             return row.NotANumber();
-        row.SortWork();
+        row.OrderWork();
+        for (int i = 0; i < count; i++)
+            Hazards[i] = row.First[row.Order[i]];
+        GrowingSums.Of(Hazards, Sums, Shares);
         double value = Forward();
         Backward();
         return value;
     }
 
-    /// <summary>The loss; MoreWork receives the logarithm of the sum at risk, where each time begins.</summary>
+    /// <summary>The loss, and the share of every hazard.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private double Forward()
     {
-        double value = 0, most = double.NegativeInfinity, sum = 0;
-        for (int start = 0, end; start < row.Work.Length; start = end)
+        for (int start = 0, end; start < Hazards.Length; start = end)
         {
             end = row.EndOfTie(start);
-            foreach (int at in row.Order[start..end])
-            {
-                double x = row.First[at];
-                if (x > most)
-                    (most, sum) = (x, 1 + (sum == 0 ? 0 : sum * Exp(most - x)));
-                else if (!double.IsNegativeInfinity(x))
-                    sum += Exp(x - most);
-            }
-            double log = sum == 0 ? double.NegativeInfinity : most + Log(sum);
-            row.MoreWork[start] = log;
-            (int events, double tied) = EventsOf(start, end, log);
-            foreach (int at in row.Order[start..end])
-                if (IsEvent(at))
-                    value += log - row.First[at];
+            for (int i = start; i < end; i++)
+                Shares[i] = Hazards[i] - Sums[end - 1];
+        }
+        Elementwise.Exp(Shares, Shares);
+        double value = 0;
+        for (int start = 0, end; start < Hazards.Length; start = end)
+        {
+            end = row.EndOfTie(start);
+            (int events, double tied) = EventsOf(start, end);
+            for (int i = start; i < end; i++)
+                if (IsEvent(i))
+                    value += Sums[end - 1] - Hazards[i];
             for (int left = 1; left < events && efron; left++)
-                value += Log(1 - left * tied / events);
+                value += Lane1<double>.Log(new(1 - left * tied / events)).Number;
         }
         return value;
     }
 
     /// <summary>The slopes, from the first time to the last.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     private void Backward()
     {
         double gathered = 0, before = 0;
-        for (int end = row.Work.Length, start; end > 0; end = start)
+        for (int end = Hazards.Length, start; end > 0; end = start)
         {
-            start = StartOf(end);
-            double log = row.MoreWork[start], per = 0, ofTied = 0;
-            (int events, double tied) = EventsOf(start, end, log);
+            start = row.StartOfTie(end);
+            double log = Sums[end - 1];
+            Sums[start] = log - before;
+            before = log;
+        }
+        Elementwise.Exp(Sums, Sums);
+        for (int end = Hazards.Length, start; end > 0; end = start)
+        {
+            start = row.StartOfTie(end);
+            double per = 0, ofTied = 0;
+            (int events, double tied) = EventsOf(start, end);
             for (int left = 0; left < events; left++)
             {
                 double part = efron ? (double)left / events : 0, share = 1 / (1 - part * tied);
                 (per, ofTied) = (per + share, ofTied + part * share);
             }
-            gathered = (gathered == 0 ? 0 : gathered * Exp(log - before)) + per;
-            before = log;
-            foreach (int at in row.Order[start..end])
-                row.FirstSlopes[at] = Exp(row.First[at] - log) * (IsEvent(at) ? gathered - ofTied : gathered)
-                    - (IsEvent(at) ? 1 : 0);
+            gathered = (gathered == 0 ? 0 : gathered * Sums[start]) + per;
+            for (int i = start; i < end; i++)
+                row.FirstSlopes[row.Order[i]] = Shares[i] * (IsEvent(i) ? gathered - ofTied : gathered)
+                    - (IsEvent(i) ? 1 : 0);
         }
     }
 
     /// <summary>How many events a time has, and their share of the sum at risk.</summary>
-    private (int Count, double Share) EventsOf(int start, int end, double log)
+    private (int Count, double Share) EventsOf(int start, int end)
     {
         (int count, double share) = (0, 0);
-        foreach (int at in row.Order[start..end])
-            if (IsEvent(at))
-                (count, share) = (count + 1, share + Exp(row.First[at] - log));
+        for (int i = start; i < end; i++)
+            if (IsEvent(i))
+                (count, share) = (count + 1, share + Shares[i]);
         return (count, share);
     }
 
-    private bool IsEvent(int at) => row.Third[at] > 0.5;
-
-    private int StartOf(int end)
-    {
-        int start = end - 1;
-        while (start > 0 && row.Work[start - 1] == row.Work[end - 1])
-            start--;
-        return start;
-    }
-
-    private static double Exp(double x) => Lane1<double>.Exp(new(x)).Number;
-
-    private static double Log(double x) => Lane1<double>.Log(new(x)).Number;
+    private bool IsEvent(int place) => row.Third[row.Order[place]] > 0.5;
 }

@@ -1,8 +1,12 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
 namespace VectorLoss.Batches;
 
-/// <summary>The continuous ranked probability score of a row of samples, by sorting.</summary>
+/// <summary>The continuous ranked probability score of a row of samples, by their order.</summary>
 internal static class SampleRow
 {
+    [MethodImpl(Compiled.AtOnce)]
     public static double Run(in GroupRow row, double target, bool fair)
     {
         int count = row.First.Length;
@@ -12,20 +16,21 @@ internal static class SampleRow
         for (int i = 0; i < count; i++)
         {
             double distance = row.First[i] - target;
-            (row.Work[i], row.Order[i]) = (distance, i);
+            row.Work[i] = distance;
             near += Math.Abs(distance);
         }
         if (double.IsNaN(near))
             return row.NotANumber();
-        row.SortWork();
-        for (int start = 0, end; start < count; start = end)
+        row.OrderWork();
+        for (int end = count, start; end > 0; end = start)
         {
-            end = row.EndOfTie(start);
+            start = row.StartOfTie(end);
             // How many are below less how many are above; equal ones have the mean of their places.
-            double balance = start + end - count, distance = row.Work[start];
+            double balance = count - start - end, distance = row.Work[row.Order[start]];
             apart += balance * (end - start) * distance;
+            double slope = (double)Math.Sign(distance) / count - balance / pairs;
             foreach (int at in row.Order[start..end])
-                row.FirstSlopes[at] = (double)Math.Sign(distance) / count - balance / pairs;
+                row.FirstSlopes[at] = slope;
         }
         return near / count - apart / pairs;
     }

@@ -24,17 +24,16 @@ internal static class LogRatios
     public static void Of<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> t, in RowInputs<T> logs, double scale,
         Span<T> ratios, Span<T> shares, Span<T> growth) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        PairKernel<ScaledDifference, T>.Apply(new(scale), x, t, ratios, nameof(x), nameof(t));
-        Elementwise.Exp(logs.Second, shares);
         for (int from = 0; from < x.Length; from += logs.Columns)
         {
             Span<T> row = ratios.Slice(from, logs.Columns), q = shares.Slice(from, logs.Columns);
-            double spread = double.CreateTruncating(Reductions.Max<T>(row) - Reductions.Min<T>(row));
-            if (spread <= LargestSpread)
-                Near(row, q, growth[..row.Length]);
-            else
-                PairKernel<DifferenceOfLogs, T>.Apply(new(), logs.First.Slice(from, row.Length),
-                    logs.Second.Slice(from, row.Length), row, nameof(x), nameof(t));
+            ReadOnlySpan<T> teacher = logs.Second.Slice(from, row.Length);
+            RatioRow<T> own = new(x.Slice(from, row.Length), t.Slice(from, row.Length), scale,
+                logs.First.Slice(from, row.Length), teacher, row);
+            if (Widest.Run<RatioRow<T>, T, bool>(own))
+                continue;
+            Elementwise.Exp(teacher, q);
+            Near(row, q, growth[..row.Length]);
         }
     }
 
@@ -49,19 +48,8 @@ internal static class LogRatios
     private static void Subtract<T>(double number, Span<T> row) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => PairKernel<Shifted, T>.Apply(new(number), row, row, row, nameof(row), nameof(row));
 
-    private readonly struct ScaledDifference(double scale) : IPairFormula
-    {
-        public R Of<R>(R x, R y) where R : struct, IReal<R> => R.Of(scale) * (x - y);
-    }
-
     private readonly struct Shifted(double by) : IPairFormula
     {
         public R Of<R>(R x, R y) where R : struct, IReal<R> => x - R.Of(by);
-    }
-
-    // Both may be −∞.
-    private readonly struct DifferenceOfLogs : IPairFormula
-    {
-        public R Of<R>(R x, R y) where R : struct, IReal<R> => R.WhereEqual(x, y, R.Of(0), x - y);
     }
 }

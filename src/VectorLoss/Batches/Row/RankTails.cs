@@ -1,58 +1,75 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
-using Number = VectorLoss.Lanes.Lane1<double>;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
 /// <summary>
 /// What each item of a ranking pays, log Σ eˣ less x over itself and all that follow; in double, from the last item up.
 /// </summary>
-internal static class RankTails
+/// <param name="order">The items by rank.</param>
+/// <param name="room">At least <see cref="Rooms"/> numbers an item, which keep what the way back needs.</param>
+internal readonly ref struct RankTails(ReadOnlySpan<int> order, Span<double> room)
 {
-    /// <summary>Writes what the items pay, and log Σ eˣ of every tail by rank, from the largest score.</summary>
-    public static void Forward<T>(ReadOnlySpan<T> scores, ReadOnlySpan<int> order, Span<double> tails, Span<T> paid)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>Numbers of room for each item.</summary>
+    public const int Rooms = 4;
+
+    private readonly ReadOnlySpan<int> order = order;
+    private readonly Span<double> scores = room[..order.Length];
+    private readonly Span<double> tails = room.Slice(order.Length, order.Length);
+    private readonly Span<double> gaps = room.Slice(2 * order.Length, order.Length);
+    private readonly Span<double> misses = room.Slice(3 * order.Length, order.Length);
+
+    /// <summary>Writes what the items pay.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public void Forward<T>(ReadOnlySpan<T> items, Span<T> paid) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Number tail = Number.Of(double.NegativeInfinity);
-        double top = Top(scores);
-        for (int rank = order.Length - 1; rank >= 0; rank--)
-        {
-            Number score = new(double.CreateTruncating(scores[order[rank]]) - top), gap = tail - score;
-            Number pays = Number.Softplus(gap);
-            paid[order[rank]] = T.CreateTruncating(pays.Number);
-            // From the larger of the two, which keeps the digits of the tail.
-            tail = gap.Number > 0 ? tail + Number.Softplus(-gap) : score + pays;
-            tails[rank] = tail.Number;
-        }
+        double top = Top(items);
+        for (int i = 0; i < scores.Length; i++)
+            scores[i] = double.CreateTruncating(items[Item(i)]) - top;
+        GrowingSums.Of(scores, tails, gaps);
+        for (int i = 0; i < scores.Length; i++)
+            gaps[i] = (i == 0 ? double.NegativeInfinity : tails[i - 1]) - scores[i];
+        Elementwise.Softplus(gaps, gaps);
+        for (int i = 0; i < scores.Length; i++)
+            paid[Item(i)] = T.CreateTruncating(gaps[i]);
     }
 
     /// <summary>Writes the gradient by the scores: eˣ times Σ slope/Σ eˣ of all tails that hold the item.</summary>
-    public static void Backward<T>(ReadOnlySpan<T> scores, ReadOnlySpan<T> paid, ReadOnlySpan<T> slopes,
-        ReadOnlySpan<int> order, ReadOnlySpan<double> tails, Span<T> gradient)
+    [MethodImpl(Compiled.AtOnce)]
+    public void Backward<T>(ReadOnlySpan<T> paid, ReadOnlySpan<T> slopes, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double above = 0, top = Top(scores);
-        for (int rank = 0; rank < order.Length; rank++)
+        for (int i = 0; i < scores.Length; i++)
         {
-            int at = order[rank];
-            double slope = double.CreateTruncating(slopes[at]);
-            // Relative to this tail, of which there is less than of those above.
-            above = rank == 0 ? 0 : above * Exp(tails[rank] - tails[rank - 1]);
-            double share = Exp(double.CreateTruncating(scores[at]) - top - tails[rank]);
-            gradient[at] = T.CreateTruncating(
-                share * above + slope * Number.Expm1(new(-double.CreateTruncating(paid[at]))).Number);
+            scores[i] -= tails[i];
+            // Of the next longer tail, of which this one is a part.
+            gaps[i] = i + 1 < tails.Length ? tails[i] - tails[i + 1] : 0;
+            misses[i] = -double.CreateTruncating(paid[Item(i)]);
+        }
+        Elementwise.Exp(scores, scores);
+        Elementwise.Exp(gaps, gaps);
+        Elementwise.Expm1(misses, misses);
+        double above = 0;
+        for (int i = scores.Length - 1; i >= 0; i--)
+        {
+            double slope = double.CreateTruncating(slopes[Item(i)]);
+            above = i == scores.Length - 1 ? 0 : above * gaps[i];
+            gradient[Item(i)] = T.CreateTruncating(scores[i] * above + slope * misses[i]);
             above += slope;
         }
     }
 
+    private int Item(int fromLast) => order[order.Length - 1 - fromLast];
+
     // Differences from it keep their digits where all scores are large.
-    private static double Top<T>(ReadOnlySpan<T> scores) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    [MethodImpl(Compiled.AtOnce)]
+    private static double Top<T>(ReadOnlySpan<T> items) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T top = scores[0];
-        foreach (T score in scores)
-            top = score > top ? score : top;
+        T top = items[0];
+        foreach (T item in items)
+            top = item > top ? item : top;
         return double.CreateTruncating(top);
     }
-
-    private static double Exp(double x) => Number.Exp(new(x)).Number;
 }

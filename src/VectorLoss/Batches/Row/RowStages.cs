@@ -22,7 +22,7 @@ internal static class RowStages
         int piece = TLoss.Stage == RowStage.LogSoftmax ? Math.Clamp(PieceLength / columns, 1, Math.Max(rows, 1)) : 1;
         T[] numbers = ArrayPool<T>.Shared.Rent(StageWork<T>.Length(piece, columns));
         int[] order = ArrayPool<int>.Shared.Rent(columns);
-        double[] tails = ArrayPool<double>.Shared.Rent(columns);
+        double[] tails = ArrayPool<double>.Shared.Rent(checked(RankTails.Rooms * columns));
         try
         {
             StageWork<T> work = new(TLoss.Stage, TLoss.ScaleOf(loss), columns, numbers, order, tails);
@@ -57,13 +57,23 @@ internal static class RowStages
             Third = work.Third.IsEmpty ? default : work.Third[..length],
             Columns = columns,
         };
-        double sum = Widest.Run<RowKernel<TLoss, T>, T, double>(new(loss, staged)
-        {
-            Options = own,
-            Values = values.IsEmpty ? default : values.Slice(start, rows),
-            Gradients = new() { First = gradient.IsEmpty ? default : work.Slopes[..length] },
-            Scale = scale,
-        });
+        Span<T> some = values.IsEmpty ? default : values.Slice(start, rows);
+        Span<T> slopes = gradient.IsEmpty ? default : work.Slopes[..length];
+        double sum = TLoss.IsTotal
+            ? Widest.Run<TotalKernel<TLoss, T>, T, double>(new(loss, staged)
+            {
+                Options = own,
+                Values = some,
+                Gradient = slopes,
+                Scale = scale,
+            })
+            : Widest.Run<RowKernel<TLoss, T>, T, double>(new(loss, staged)
+            {
+                Options = own,
+                Values = some,
+                Gradients = new() { First = slopes },
+                Scale = scale,
+            });
         if (gradient.IsEmpty)
             return sum;
         Span<T> written = gradient.Slice(at, length);

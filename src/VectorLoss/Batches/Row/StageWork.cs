@@ -24,7 +24,7 @@ internal readonly ref struct StageWork<T>(
     private readonly int columns = columns, part = numbers.Length / Tables;
     private readonly Span<T> numbers = numbers;
     private readonly Span<int> order = order[..columns];
-    private readonly Span<double> tails = tails[..columns];
+    private readonly Span<double> tails = tails[..(RankTails.Rooms * columns)];
 
     /// <summary>How many numbers of scratch memory some rows need.</summary>
     public static int Length(int rows, int columns) => checked(Tables * rows * columns);
@@ -78,8 +78,8 @@ internal readonly ref struct StageWork<T>(
             RankOrder.Discounts(first, order, Discounts);
         if (stage == RowStage.Tails)
         {
-            RankOrder.Of(second, order, Discounts);
-            RankTails.Forward(first, order, tails, a);
+            RankOrder.Of(second, order);
+            new RankTails(order, tails).Forward(first, a);
         }
         else if (stage == RowStage.SoftRanks)
         {
@@ -99,7 +99,7 @@ internal readonly ref struct StageWork<T>(
             Multiply(gradient, scale, gradient);
         }
         else if (stage == RowStage.Tails)
-            RankTails.Backward<T>(Scores, First[..columns], Slopes[..columns], order, tails, gradient);
+            new RankTails(order, tails).Backward<T>(First[..columns], Slopes[..columns], gradient);
         else if (stage == RowStage.SoftRanks)
             PairSums<SoftRankSlope, T>.Run(new(), Items, scale, gradient);
         else

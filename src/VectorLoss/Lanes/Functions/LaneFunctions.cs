@@ -17,6 +17,12 @@ internal static class LaneFunctions
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Of<SinglePower, PowerFunction, V, T>(x, y);
 
+    /// <summary><see cref="RealMath.ExpExcess"/>; of floats, a series that leaves 2⁻²⁸ is long enough.</summary>
+    [MethodImpl(Inline)]
+    public static V ExpExcess<V, T>(V x)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => RealMath.ExpExcess(x, typeof(T) == typeof(float) ? 9 : 15);
+
     /// <summary>ψ⁽ᵏ⁾(x + n) − ψ⁽ᵏ⁾(x).</summary>
     [MethodImpl(Inline)]
     public static V PolygammaRise<V, T>(int k, V x, V n)

@@ -9,31 +9,56 @@ namespace VectorLoss.Losses;
 /// <param name="other">The second box.</param>
 internal readonly struct BoxTerms<R>(GroupRule rule, Box<R> box, Box<R> other) where R : struct, IReal<R>
 {
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
     private readonly BoxSide<R> x = new(box.X1, box.X2, other.X1, other.X2);
     private readonly BoxSide<R> y = new(box.Y1, box.Y2, other.Y1, other.Y2);
     private readonly R eps = R.Of(rule.Number);
     private readonly BoxPenalty penalty = (BoxPenalty)rule.Choice;
 
-    private R Inner => x.Inner * y.Inner;
-    private R Union => x.Size * y.Size + x.OtherSize * y.OtherSize - Inner + eps;
-    private R Missed => (Union - Inner) / Union;
-    private R Enclosing => x.Outer * y.Outer;
-    private R Diagonal => x.Outer * x.Outer + y.Outer * y.Outer + eps;
+    private R Inner { [MethodImpl(Inline)] get => x.Inner * y.Inner; }
+
+    private R Union { [MethodImpl(Inline)] get => x.Size * y.Size + x.OtherSize * y.OtherSize - Inner + eps; }
+
+    private R Missed { [MethodImpl(Inline)] get => (Union - Inner) / Union; }
+
+    private R Enclosing { [MethodImpl(Inline)] get => x.Outer * y.Outer; }
+
+    private R Diagonal { [MethodImpl(Inline)] get => x.Outer * x.Outer + y.Outer * y.Outer + eps; }
 
     // 2/π·(atan(W/H) − atan(w/h)).
-    private R Turned => R.Ratio(2, Math.PI) * (R.Atan(RealMath.OverUnlessZero(x.OtherSize, y.OtherSize))
-        - R.Atan(RealMath.OverUnlessZero(x.Size, y.Size)));
-
-    public R Value => penalty switch
+    private R Turned
     {
-        BoxPenalty.None => Missed,
-        BoxPenalty.Enclosing => Missed + (Enclosing + eps - Union) / (Enclosing + eps),
-        BoxPenalty.Distance => Missed + Apart,
-        _ => Missed + Apart + Square(Turned) * Square(Turned) / (Missed + Square(Turned) + eps),
-    };
+        [MethodImpl(Compiled.AtOnce)]
+        get => R.Ratio(2, Math.PI) * (R.Atan(RealMath.OverUnlessZero(x.OtherSize, y.OtherSize))
+            - R.Atan(RealMath.OverUnlessZero(x.Size, y.Size)));
+    }
 
-    private R Apart => (x.Offset * x.Offset + y.Offset * y.Offset) / Diagonal;
+    public R Value
+    {
+        [MethodImpl(Compiled.AtOnce)]
+        get => penalty switch
+        {
+            BoxPenalty.None => Missed,
+            BoxPenalty.Enclosing => Missed + (Enclosing + eps - Union) / (Enclosing + eps),
+            BoxPenalty.Distance => Missed + Apart,
+            _ => Missed + Apart + Shape,
+        };
+    }
 
+    private R Shape
+    {
+        [MethodImpl(Inline)]
+        get
+        {
+            R v = Square(Turned);
+            return v * v / (Missed + v + eps);
+        }
+    }
+
+    private R Apart { [MethodImpl(Inline)] get => (x.Offset * x.Offset + y.Offset * y.Offset) / Diagonal; }
+
+    [MethodImpl(Compiled.AtOnce)]
     public void Slopes(out Box<R> slopes, out Box<R> otherSlopes)
     {
         R zero = R.Of(0), two = R.Of(2), union = Union, missed = Missed, rate = R.Of(1);
@@ -68,9 +93,11 @@ internal readonly struct BoxTerms<R>(GroupRule rule, Box<R> box, Box<R> other) w
         otherSlopes = new(alongX.OtherFirst, alongY.OtherFirst, alongX.OtherSecond, alongY.OtherSecond);
     }
 
+    [MethodImpl(Inline)]
     private static R Square(R x) => x * x;
 
     // A box that is a point has no shape.
+    [MethodImpl(Inline)]
     private static R Radius(R width, R height)
     {
         R square = width * width + height * height;

@@ -30,6 +30,7 @@ public readonly struct Distillation(double temperature) : IRowLoss, ICatalogued
 
     /// <inheritdoc/>
     public static RowStage Stage => RowStage.LogSoftmax;
+    static bool IRowLoss.IsTotal => true;
 
     /// <inheritdoc/>
     public static double ScaleOf<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
@@ -48,7 +49,6 @@ public readonly struct Distillation(double temperature) : IRowLoss, ICatalogued
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>
         => R.Of(Temperature * Temperature) * sums.First;
-
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Slopes<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>

@@ -19,6 +19,11 @@ public interface IRowLoss : ILoss
     static virtual double ScaleOf<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => 1;
 
     /// <summary>
+    /// Whether the value is the first sum times a number, so that the slopes of elements do not wait for the sums.
+    /// </summary>
+    internal static virtual bool IsTotal => false;
+
+    /// <summary>
     /// What one element of the row, of up to three inputs, adds to the three sums. A third input left out is 1.
     /// </summary>
     Triple<R> Terms<R>(R first, R second, R third) where R : struct, IReal<R>;

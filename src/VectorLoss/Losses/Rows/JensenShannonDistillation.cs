@@ -17,7 +17,6 @@ public readonly struct JensenShannonDistillation(double beta, double temperature
 
     /// <summary>The divisor of all logits.</summary>
     public double Temperature => temperature.Or(1);
-
     /// <summary>The teacher's part of the mixture.</summary>
     public double Beta => beta.Or(0.5);
     /// <inheritdoc/>
@@ -35,6 +34,7 @@ public readonly struct JensenShannonDistillation(double beta, double temperature
     };
     /// <inheritdoc/>
     public static RowStage Stage => RowStage.LogSoftmax;
+    static bool IRowLoss.IsTotal => true;
     /// <inheritdoc/>
     public static double ScaleOf<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
         => 1 / Refs.Same<TLoss, JensenShannonDistillation>(loss).Temperature;

@@ -31,6 +31,7 @@ public readonly struct ReverseDistillation(double temperature) : IRowLoss, ICata
 
     /// <inheritdoc/>
     public static RowStage Stage => RowStage.LogSoftmax;
+    static bool IRowLoss.IsTotal => true;
 
     /// <inheritdoc/>
     public static double ScaleOf<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
@@ -44,7 +45,6 @@ public readonly struct ReverseDistillation(double temperature) : IRowLoss, ICata
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R> => RowTotal.Sizes<R>();
-
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>

@@ -17,7 +17,6 @@ public readonly struct SkewedDistillation(double alpha, double temperature = 1) 
 
     /// <summary>The divisor of all logits.</summary>
     public double Temperature => temperature.Or(1);
-
     /// <summary>The teacher's part of the mixture.</summary>
     public double Alpha => alpha.Or(0.1);
     /// <inheritdoc/>
@@ -35,6 +34,7 @@ public readonly struct SkewedDistillation(double alpha, double temperature = 1) 
     };
     /// <inheritdoc/>
     public static RowStage Stage => RowStage.LogSoftmax;
+    static bool IRowLoss.IsTotal => true;
     /// <inheritdoc/>
     public static double ScaleOf<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
         => 1 / Refs.Same<TLoss, SkewedDistillation>(loss).Temperature;

@@ -1,0 +1,111 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+using VectorLoss.Losses;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Batches;
+
+/// <summary>
+/// The loss of every row of a loss that is a number times one sum: value and gradient in one pass over the elements,
+/// in which their formulas share what they compute. The bits are those of <see cref="RowKernel{TLoss, T}"/>.
+/// </summary>
+internal readonly ref struct TotalKernel<TLoss, T>(TLoss loss, RowInputs<T> inputs) : IKernel<T, double>
+    where TLoss : struct, IRowLoss
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly TLoss loss = loss;
+    private readonly RowInputs<T> inputs = inputs;
+    private readonly int columns = inputs.Columns;
+    private readonly BatchOptions<T> options;
+
+    /// <summary>Weights and mask of the rows.</summary>
+    public BatchOptions<T> Options { init => options = value; }
+
+    /// <summary>Receives the weighted value of every row, or empty.</summary>
+    public Span<T> Values { get; init; }
+
+    /// <summary>Receives the weighted slopes by the first input, times <see cref="Scale"/>, or is empty.</summary>
+    public Span<T> Gradient { get; init; }
+
+    /// <summary>The factor of all slopes.</summary>
+    public double Scale { get; init; }
+
+    [MethodImpl(Compiled.AtOnce)]
+    public double Run<V>() where V : struct, ILanes<V, T>
+    {
+        Span<T> lanes = Scratch<T>.Borrow(Logical.Lanes<T>());
+        Lane1<double> length = new(columns), label = default;
+        double total = 0, slope = loss.Slopes(default, length, label).First.Number;
+        for (int row = 0; row < inputs.First.Length / columns; row++)
+        {
+            double value = 0, weight = options.Weight(row);
+            if (options.Counts(row))
+            {
+                T by = T.CreateTruncating(slope * (Scale * weight));
+                Lane1<double> sum = new(columns <= V.Count ? Few<V>(row, by) : Many<V>(row, by, lanes));
+                value = loss.Value(new(sum, default, default), length, label).Number * weight;
+            }
+            else if (!Gradient.IsEmpty)
+                Stores.Zero<V, T>(Gradient.Slice(row * columns, columns));
+            total += value;
+            if (!Values.IsEmpty)
+                Values[row] = T.CreateTruncating(value);
+        }
+        return total;
+    }
+
+    // 0 + x, as in the lanes of a longer row, so that a sum of −0 is 0 on every width.
+    [MethodImpl(Compiled.AtOnce)]
+    private double Few<V>(int row, T by) where V : struct, ILanes<V, T>
+    {
+        V mask = V.FirstLanes(columns);
+        return double.CreateTruncating(
+            V.SumAcross(V.Of(0) + V.And(mask, Step<V, Masked>(row * columns, 0, mask, V.Broadcast(by)))));
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private double Many<V>(int row, T by, Span<T> lanes) where V : struct, ILanes<V, T>
+    {
+        int block = OrderedSum<T>.Block;
+        double sum = 0;
+        for (int start = 0; start < columns; start += block)
+        {
+            int end = Math.Min(start + block, columns), whole = end & -V.Count;
+            Stores.Zero<V, T>(lanes);
+            if (start < whole)
+                Add<V, Whole>(row * columns, start, whole, by, ref Refs.Start(lanes));
+            if (whole < end)
+                Add<V, Masked>(row * columns, whole, end, by, ref Refs.Start(lanes[(whole & (lanes.Length - 1))..]));
+            sum += RowLanes<T>.Fold<V>(lanes, end - start);
+        }
+        return sum;
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private void Add<V, TPart>(int from, int start, int end, T by, ref T lanes)
+        where V : struct, ILanes<V, T> where TPart : struct, IRowPart
+    {
+        TotalKernel<TLoss, T> self = this;
+        int width = Logical.Lanes<T>(), used = Math.Min(width, end - start);
+        V mask = TPart.Mask<V, T>(end - start), slope = V.Broadcast(by);
+        for (int lane = 0; lane < used; lane += V.Count)
+        {
+            V sum = V.Load(in lanes, lane);
+            for (int at = start + lane; at < end; at += width)
+                sum += TPart.Keep<V, T>(mask, self.Step<V, TPart>(from, at, mask, slope));
+            V.Store(sum, ref lanes, lane);
+        }
+    }
+
+    /// <summary>Writes the slopes of a register of elements; gives their terms.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private V Step<V, TPart>(int from, int at, V mask, V by)
+        where V : struct, ILanes<V, T> where TPart : struct, IRowPart
+    {
+        (V a, V b, V c) = inputs.Load<V, TPart>(from, at, mask);
+        if (!Gradient.IsEmpty)
+            TPart.Store(loss.TermSlopes(new Triple<V>(by, by, by), a, b, c).First, Gradient, from + at, mask);
+        return loss.Terms(a, b, c).First;
+    }
+}
