@@ -54,11 +54,16 @@ internal readonly ref struct MultilabelMarginKernel<T>(
     public double Run<V>() where V : struct, ILanes<V, T>
     {
         double total = 0;
+        bool few = classes <= V.Count;
+        for (int i = 0; i < classes && few; i++)
+            isOther[i] = T.CreateTruncating(i);
         for (int row = 0; row < all.Length / classes; row++)
         {
-            Stores.Zero<V, T>(hinges);
             bool counts = options.Counts(row);
-            double weight = options.Weight(row), value = counts ? weight * Row<V>(row) / classes : 0;
+            if (!(few && counts))
+                Stores.Zero<V, T>(hinges);
+            double weight = options.Weight(row);
+            double value = counts ? weight * (few ? OneRegister<V>(row) : Row<V>(row)) / classes : 0;
             // Nothing divided by 0 is infinite, and must not meet the 0 of a row that does not count.
             double scale = counts ? Scale * weight / classes : 0;
             total += value;
@@ -68,6 +73,31 @@ internal readonly ref struct MultilabelMarginKernel<T>(
                 Write<V>(row, T.CreateTruncating(scale));
         }
         return total;
+    }
+
+    /// <summary>
+    /// A row that one register holds: no class goes through memory, and what stands there in place of the marks of
+    /// others are the numbers of the classes.
+    /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private double OneRegister<V>(int row) where V : struct, ILanes<V, T>
+    {
+        ReadOnlySpan<T> logits = all.Slice(row * classes, classes);
+        ReadOnlySpan<int> own = LabelsOf(labels, classes, row);
+        V mask = V.FirstLanes(classes), x = V.Load(in Refs.Start(logits), 0, mask), zero = V.Of(0);
+        V places = V.Load(isOther, 0), counts = V.And(mask, V.Of(1)), sum = zero, slopes = zero;
+        foreach (int label in own)
+            counts = V.WhereEqual(places, V.Of(label), zero, counts);
+        foreach (int label in own)
+        {
+            V ahead = V.Broadcast(logits[label]);
+            sum += V.WhereEqual(counts, zero, zero, MultilabelMargin.Value(ahead, x));
+            V slope = V.WhereEqual(counts, zero, zero, MultilabelMargin.Slope(ahead, x));
+            // Whole numbers, so exact in any order.
+            slopes += slope - V.WhereEqual(places, V.Of(label), V.Broadcast(V.SumAcross(slope)), zero);
+        }
+        V.Store(slopes, hinges, 0);
+        return double.CreateTruncating(V.SumAcross(sum));
     }
 
     [MethodImpl(Compiled.AtOnce)]
