@@ -25,6 +25,9 @@ internal readonly struct Logistic<R> where R : struct, IReal<R>
     /// <summary>The logit.</summary>
     public R X { [MethodImpl(Inline)] get => x; }
 
+    /// <summary>e^−|x|.</summary>
+    public R Tail { [MethodImpl(Inline)] get => tail; }
+
     /// <summary>−a·log σ(x) − b·log σ(−x). Every term is non-negative where a and b are, so none cancels.</summary>
     [MethodImpl(Inline)]
     public R Value(R a, R b) => R.MulAdd(a + b, R.Log1p(tail),

@@ -40,7 +40,6 @@ public readonly struct ZeroInflatedPoisson(bool full) : ITripleLoss, ICatalogued
     }
 
     /// <inheritdoc/>
-    // Not inlined: it is more than the compiler inlines into the loop.
     [MethodImpl(Compiled.AtOnce)]
     public static R ValueAndSlopes<TLoss, R>(TLoss loss, R first, R second, R third, out Triple<R> slopes)
         where TLoss : ITripleLoss where R : struct, IReal<R>
@@ -48,9 +47,14 @@ public readonly struct ZeroInflatedPoisson(bool full) : ITripleLoss, ICatalogued
         ZeroInflatedTerms<R> terms = new(first, third);
         slopes = terms.Slopes(second);
         R value = terms.Value(second);
-        if (!((ZeroInflatedPoisson)(object)loss).Full)
-            return value;
-        slopes = slopes with { Second = slopes.Second + R.Digamma(second + R.Of(1)) };
-        return value + R.LogGamma(second + R.Of(1));
+        return ((ZeroInflatedPoisson)(object)loss).Full ? WithTarget(value, second, ref slopes) : value;
+    }
+
+    // Apart, because what it needs would be kept for it by everyone.
+    [MethodImpl(Compiled.AtOnce)]
+    private static R WithTarget<R>(R value, R target, ref Triple<R> slopes) where R : struct, IReal<R>
+    {
+        slopes = slopes with { Second = slopes.Second + R.Digamma(target + R.Of(1)) };
+        return value + R.LogGamma(target + R.Of(1));
     }
 }
