@@ -4,31 +4,39 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Losses;
 
 /// <summary>What two boxes are to each other along one axis.</summary>
-/// <param name="first">A corner of the first box.</param>
-/// <param name="second">The opposite corner.</param>
-/// <param name="otherFirst">A corner of the second box.</param>
-/// <param name="otherSecond">The opposite corner.</param>
-internal readonly struct BoxSide<R>(R first, R second, R otherFirst, R otherSecond) where R : struct, IReal<R>
+internal readonly struct BoxSide<R> where R : struct, IReal<R>
 {
-    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+    private readonly R low, high, otherLow, otherHigh;
+    private readonly R first, second, otherFirst, otherSecond;
 
-    private readonly R low = R.Min(first, second), high = R.Max(first, second),
-        otherLow = R.Min(otherFirst, otherSecond), otherHigh = R.Max(otherFirst, otherSecond);
+    /// <summary>Of a corner of the first box and the opposite one, and the same of the second.</summary>
+    // Not inlined, and all that follows from the corners is formed once: so little is left to inline into a box.
+    [MethodImpl(Compiled.AtOnce)]
+    public BoxSide(R first, R second, R otherFirst, R otherSecond)
+    {
+        (this.first, this.second, this.otherFirst, this.otherSecond) = (first, second, otherFirst, otherSecond);
+        (low, high) = (R.Min(first, second), R.Max(first, second));
+        (otherLow, otherHigh) = (R.Min(otherFirst, otherSecond), R.Max(otherFirst, otherSecond));
+        Inner = R.AtLeast(R.Min(high, otherHigh) - R.Max(low, otherLow), R.Of(0));
+        Outer = R.Max(high, otherHigh) - R.Min(low, otherLow);
+        (Size, OtherSize) = (high - low, otherHigh - otherLow);
+        Offset = R.Of(0.5) * (low - otherLow + (high - otherHigh));
+    }
 
     /// <summary>How far they overlap.</summary>
-    public R Inner { [MethodImpl(Inline)] get => R.AtLeast(R.Min(high, otherHigh) - R.Max(low, otherLow), R.Of(0)); }
+    public R Inner { get; }
 
     /// <summary>How far they reach together.</summary>
-    public R Outer { [MethodImpl(Inline)] get => R.Max(high, otherHigh) - R.Min(low, otherLow); }
+    public R Outer { get; }
 
     /// <summary>The size of the first.</summary>
-    public R Size { [MethodImpl(Inline)] get => high - low; }
+    public R Size { get; }
 
     /// <summary>The size of the second.</summary>
-    public R OtherSize { [MethodImpl(Inline)] get => otherHigh - otherLow; }
+    public R OtherSize { get; }
 
     /// <summary>How far the centres are apart.</summary>
-    public R Offset { [MethodImpl(Inline)] get => R.Of(0.5) * (low - otherLow + (high - otherHigh)); }
+    public R Offset { get; }
 
     /// <summary>The slopes by the four corners, from those by what is above.</summary>
     // Not inlined: it is half of what the compiler inlines into the slopes of a box.
@@ -48,6 +56,6 @@ internal readonly struct BoxSide<R>(R first, R second, R otherFirst, R otherSeco
     }
 
     // 1 where a is the smaller, ½ where they are equal.
-    [MethodImpl(Inline)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static R Smaller(R a, R b) => R.WhereLess(a, b, R.Of(1), R.WhereEqual(a, b, R.Of(0.5), R.Of(0)));
 }

@@ -4,34 +4,44 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Losses;
 
 /// <summary>The formulas of the losses of boxes.</summary>
-/// <param name="rule">Which penalty is added, and ε.</param>
-/// <param name="box">The first box.</param>
-/// <param name="other">The second box.</param>
-internal readonly struct BoxTerms<R>(GroupRule rule, Box<R> box, Box<R> other) where R : struct, IReal<R>
+internal readonly struct BoxTerms<R> where R : struct, IReal<R>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    private readonly BoxSide<R> x = new(box.X1, box.X2, other.X1, other.X2);
-    private readonly BoxSide<R> y = new(box.Y1, box.Y2, other.Y1, other.Y2);
-    private readonly R eps = R.Of(rule.Number);
-    private readonly BoxPenalty penalty = (BoxPenalty)rule.Choice;
+    private readonly BoxSide<R> x, y;
+    private readonly R eps, inner, union, missed, turned;
+    private readonly BoxPenalty penalty;
 
-    private R Inner { [MethodImpl(Inline)] get => x.Inner * y.Inner; }
-
-    private R Union { [MethodImpl(Inline)] get => x.Size * y.Size + x.OtherSize * y.OtherSize - Inner + eps; }
-
-    private R Missed { [MethodImpl(Inline)] get => (Union - Inner) / Union; }
+    /// <summary>Of the rule, which says the penalty and ε, and two boxes.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public BoxTerms(GroupRule rule, Box<R> box, Box<R> other)
+    {
+        (eps, penalty) = (R.Of(rule.Number), (BoxPenalty)rule.Choice);
+        x = new(box.X1, box.X2, other.X1, other.X2);
+        y = new(box.Y1, box.Y2, other.Y1, other.Y2);
+        inner = x.Inner * y.Inner;
+        union = x.Size * y.Size + x.OtherSize * y.OtherSize - inner + eps;
+        missed = (union - inner) / union;
+        // 2/π·(atan(W/H) − atan(w/h)).
+        turned = penalty != BoxPenalty.Shape ? R.Of(0) : R.Ratio(2, Math.PI)
+            * (R.Atan(RealMath.OverUnlessZero(x.OtherSize, y.OtherSize))
+                - R.Atan(RealMath.OverUnlessZero(x.Size, y.Size)));
+    }
 
     private R Enclosing { [MethodImpl(Inline)] get => x.Outer * y.Outer; }
 
     private R Diagonal { [MethodImpl(Inline)] get => x.Outer * x.Outer + y.Outer * y.Outer + eps; }
 
-    // 2/π·(atan(W/H) − atan(w/h)).
-    private R Turned
+    private R Apart { [MethodImpl(Inline)] get => (x.Offset * x.Offset + y.Offset * y.Offset) / Diagonal; }
+
+    private R Shape
     {
-        [MethodImpl(Compiled.AtOnce)]
-        get => R.Ratio(2, Math.PI) * (R.Atan(RealMath.OverUnlessZero(x.OtherSize, y.OtherSize))
-            - R.Atan(RealMath.OverUnlessZero(x.Size, y.Size)));
+        [MethodImpl(Inline)]
+        get
+        {
+            R v = turned * turned;
+            return v * v / (missed + v + eps);
+        }
     }
 
     public R Value
@@ -39,29 +49,17 @@ internal readonly struct BoxTerms<R>(GroupRule rule, Box<R> box, Box<R> other) w
         [MethodImpl(Compiled.AtOnce)]
         get => penalty switch
         {
-            BoxPenalty.None => Missed,
-            BoxPenalty.Enclosing => Missed + (Enclosing + eps - Union) / (Enclosing + eps),
-            BoxPenalty.Distance => Missed + Apart,
-            _ => Missed + Apart + Shape,
+            BoxPenalty.None => missed,
+            BoxPenalty.Enclosing => missed + (Enclosing + eps - union) / (Enclosing + eps),
+            BoxPenalty.Distance => missed + Apart,
+            _ => missed + Apart + Shape,
         };
     }
-
-    private R Shape
-    {
-        [MethodImpl(Inline)]
-        get
-        {
-            R v = Square(Turned);
-            return v * v / (Missed + v + eps);
-        }
-    }
-
-    private R Apart { [MethodImpl(Inline)] get => (x.Offset * x.Offset + y.Offset * y.Offset) / Diagonal; }
 
     [MethodImpl(Compiled.AtOnce)]
     public void Slopes(out Box<R> slopes, out Box<R> otherSlopes)
     {
-        R zero = R.Of(0), two = R.Of(2), union = Union, missed = Missed, rate = R.Of(1);
+        R zero = R.Of(0), two = R.Of(2), rate = R.Of(1);
         R turn = zero, shape = zero, perUnion = zero, outerX = zero, outerY = zero, offsetX = zero, offsetY = zero;
         if (penalty == BoxPenalty.Enclosing)
         {
@@ -75,14 +73,14 @@ internal readonly struct BoxTerms<R>(GroupRule rule, Box<R> box, Box<R> other) w
         }
         if (penalty == BoxPenalty.Shape)
         {
-            turn = Turned;
-            R v = Square(turn), whole = missed + v + eps;
+            turn = turned;
+            R v = turn * turn, whole = missed + v + eps;
             rate = R.Of(1) - v / whole * (v / whole);
             // ∂/∂turn, times 2/π for the arctangent.
             shape = two * turn * v * (whole + missed + eps) / whole / whole * R.Ratio(2, Math.PI);
         }
         // The missed part is 1 − inner/union.
-        R overlap = Inner / union, perInner = -(rate * (R.Of(1) + overlap) / union) - perUnion;
+        R overlap = inner / union, perInner = -(rate * (R.Of(1) + overlap) / union) - perUnion;
         R perArea = rate * overlap / union + perUnion, bend = shape / Radius(x.Size, y.Size),
             otherBend = shape / Radius(x.OtherSize, y.OtherSize);
         var alongX = x.Slopes(perInner * y.Inner, outerX, perArea * y.Size - bend * y.Size,
@@ -92,9 +90,6 @@ internal readonly struct BoxTerms<R>(GroupRule rule, Box<R> box, Box<R> other) w
         slopes = new(alongX.First, alongY.First, alongX.Second, alongY.Second);
         otherSlopes = new(alongX.OtherFirst, alongY.OtherFirst, alongX.OtherSecond, alongY.OtherSecond);
     }
-
-    [MethodImpl(Inline)]
-    private static R Square(R x) => x * x;
 
     // A box that is a point has no shape.
     [MethodImpl(Inline)]
