@@ -96,7 +96,8 @@ internal readonly ref struct StageWork<T>(
         if (stage == RowStage.LogSoftmax)
         {
             RowFunctions.LogSoftmaxGradient<T>(First[..gradient.Length], Slopes[..gradient.Length], columns, gradient);
-            Multiply(gradient, scale, gradient);
+            if (scale != 1)
+                Multiply(gradient, scale, gradient);
         }
         else if (stage == RowStage.Tails)
             new RankTails(order, tails).Backward<T>(First[..columns], Slopes[..columns], gradient);

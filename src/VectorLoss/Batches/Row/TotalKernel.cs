@@ -104,8 +104,8 @@ internal readonly ref struct TotalKernel<TLoss, T>(TLoss loss, RowInputs<T> inpu
         where V : struct, ILanes<V, T> where TPart : struct, IRowPart
     {
         (V a, V b, V c) = inputs.Load<V, TPart>(from, at, mask);
-        if (!Gradient.IsEmpty)
-            TPart.Store(loss.TermSlopes(new Triple<V>(by, by, by), a, b, c).First, Gradient, from + at, mask);
-        return loss.Terms(a, b, c).First;
+        Triple<V> terms = loss.Terms(a, b, c);
+        TPart.Store(by * terms.Second, Gradient, from + at, mask);
+        return terms.First;
     }
 }

@@ -39,7 +39,7 @@ public readonly struct Distillation(double temperature) : IRowLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Terms<R>(R first, R second, R third) where R : struct, IReal<R>
-        => RowTotal.Terms(new Divergence<R>(first, second, third).Forward);
+        => new Divergence<R>(first, second, third).Forward;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -56,5 +56,5 @@ public readonly struct Distillation(double temperature) : IRowLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
-        => RowTotal.Terms(slopes.First * new Divergence<R>(first, second, third).ForwardSlope);
+        => RowTotal.Terms(slopes.First * Terms(first, second, third).Second);
 }

@@ -30,41 +30,32 @@ internal readonly struct Divergence<R> where R : struct, IReal<R>
         }
     }
 
-    /// <summary>q·log(q/p).</summary>
-    public R Forward { [MethodImpl(Inline)] get => Term(q, p, gap); }
+    /// <summary>q·log(q/p), and the slope by log p.</summary>
+    public Triple<R> Forward { [MethodImpl(Inline)] get => new(Term(q, p, gap), Difference, R.Of(0)); }
 
-    /// <summary>∂<see cref="Forward"/>/∂log p.</summary>
-    public R ForwardSlope { [MethodImpl(Inline)] get => Difference; }
-
-    /// <summary>p·log(p/q).</summary>
-    public R Reverse { [MethodImpl(Inline)] get => Term(p, q, -gap); }
-
-    /// <summary>∂<see cref="Reverse"/>/∂log p.</summary>
-    public R ReverseSlope { [MethodImpl(Inline)] get => RealMath.TimesUnlessZero(p, gap); }
-
-    /// <summary>q·log(q/m), m = w·q + (1 − w)·p.</summary>
-    [MethodImpl(Inline)]
-    public R Skewed(double w) => Term(q, Mixture(w), MixtureGap(w, out _));
-
-    /// <summary>∂<see cref="Skewed"/>/∂log p.</summary>
-    [MethodImpl(Inline)]
-    public R SkewedSlope(double w)
-        => R.Of((1 - w) * (1 - w)) * p * RealMath.OverUnlessZero(Difference, Mixture(w));
-
-    /// <summary>w·q·log(q/m) + (1 − w)·p·log(p/m).</summary>
-    [MethodImpl(Inline)]
-    public R JensenShannon(double w)
+    /// <summary>p·log(p/q), and the slope by log p.</summary>
+    public Triple<R> Reverse
     {
-        R overTeacher = MixtureGap(w, out R overStudent), mixture = Mixture(w);
-        return R.MulAdd(R.Of(w), Term(q, mixture, overTeacher), R.Of(1 - w) * Term(p, mixture, overStudent));
+        [MethodImpl(Inline)]
+        get => new(Term(p, q, -gap), RealMath.TimesUnlessZero(p, gap), R.Of(0));
     }
 
-    /// <summary>∂<see cref="JensenShannon"/>/∂log p.</summary>
+    /// <summary>q·log(q/m), m = w·q + (1 − w)·p, and the slope by log p.</summary>
     [MethodImpl(Inline)]
-    public R JensenShannonSlope(double w)
+    public Triple<R> Skewed(double w)
     {
-        MixtureGap(w, out R overStudent);
-        return R.Of(w - 1) * RealMath.TimesUnlessZero(p, overStudent);
+        R mixture = Mixture(w);
+        return new(Term(q, mixture, MixtureGap(w, out _)),
+            R.Of((1 - w) * (1 - w)) * p * RealMath.OverUnlessZero(Difference, mixture), R.Of(0));
+    }
+
+    /// <summary>w·q·log(q/m) + (1 − w)·p·log(p/m), and the slope by log p.</summary>
+    [MethodImpl(Inline)]
+    public Triple<R> JensenShannon(double w)
+    {
+        R overTeacher = MixtureGap(w, out R overStudent), mixture = Mixture(w);
+        R term = R.MulAdd(R.Of(w), Term(q, mixture, overTeacher), R.Of(1 - w) * Term(p, mixture, overStudent));
+        return new(term, R.Of(w - 1) * RealMath.TimesUnlessZero(p, overStudent), R.Of(0));
     }
 
     // a·log(a/b) − a + b from x = log(b/a): a·(eˣ − 1 − x), or b − a(1 + x) where eˣ is large. Not inlined: a mixture

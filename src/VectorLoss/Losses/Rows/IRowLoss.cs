@@ -19,7 +19,8 @@ public interface IRowLoss : ILoss
     static virtual double ScaleOf<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => 1;
 
     /// <summary>
-    /// Whether the value is the first sum times a number, so that the slopes of elements do not wait for the sums.
+    /// Whether the value is the first sum times a number, and the second term the slope of the first by the first
+    /// input: then the slopes of elements do not wait for the sums, and share what the terms compute.
     /// </summary>
     internal static virtual bool IsTotal => false;
 

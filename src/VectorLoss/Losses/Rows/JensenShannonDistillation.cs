@@ -41,7 +41,7 @@ public readonly struct JensenShannonDistillation(double beta, double temperature
     /// <inheritdoc/>
     [MethodImpl(Compiled.AtOnce)]
     public Triple<R> Terms<R>(R first, R second, R third) where R : struct, IReal<R>
-        => RowTotal.Terms(new Divergence<R>(first, second, third).JensenShannon(Beta));
+        => new Divergence<R>(first, second, third).JensenShannon(Beta);
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R> => RowTotal.Sizes<R>();
@@ -56,5 +56,5 @@ public readonly struct JensenShannonDistillation(double beta, double temperature
     /// <inheritdoc/>
     [MethodImpl(Compiled.AtOnce)]
     public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
-        => RowTotal.Terms(slopes.First * new Divergence<R>(first, second, third).JensenShannonSlope(Beta));
+        => RowTotal.Terms(slopes.First * Terms(first, second, third).Second);
 }

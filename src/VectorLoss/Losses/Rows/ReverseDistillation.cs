@@ -40,7 +40,7 @@ public readonly struct ReverseDistillation(double temperature) : IRowLoss, ICata
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Terms<R>(R first, R second, R third) where R : struct, IReal<R>
-        => RowTotal.Terms(new Divergence<R>(first, second, third).Reverse);
+        => new Divergence<R>(first, second, third).Reverse;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -56,5 +56,5 @@ public readonly struct ReverseDistillation(double temperature) : IRowLoss, ICata
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
-        => RowTotal.Terms(slopes.First * new Divergence<R>(first, second, third).ReverseSlope);
+        => RowTotal.Terms(slopes.First * Terms(first, second, third).Second);
 }

@@ -41,7 +41,7 @@ public readonly struct SkewedDistillation(double alpha, double temperature = 1) 
     /// <inheritdoc/>
     [MethodImpl(Compiled.AtOnce)]
     public Triple<R> Terms<R>(R first, R second, R third) where R : struct, IReal<R>
-        => RowTotal.Terms(new Divergence<R>(first, second, third).Skewed(Alpha));
+        => new Divergence<R>(first, second, third).Skewed(Alpha);
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R> => RowTotal.Sizes<R>();
@@ -56,5 +56,5 @@ public readonly struct SkewedDistillation(double alpha, double temperature = 1) 
     /// <inheritdoc/>
     [MethodImpl(Compiled.AtOnce)]
     public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
-        => RowTotal.Terms(slopes.First * new Divergence<R>(first, second, third).SkewedSlope(Alpha));
+        => RowTotal.Terms(slopes.First * Terms(first, second, third).Second);
 }
