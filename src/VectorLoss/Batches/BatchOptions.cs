@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Losses;
 using VectorLoss.Spans;
 
@@ -94,9 +95,11 @@ public readonly ref struct BatchOptions<T> where T : unmanaged, IBinaryFloatingP
     }
 
     /// <summary>Whether a sample counts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Counts(int sample) => Mask.IsEmpty || Mask[sample];
 
     /// <summary>What loss and gradient of a sample are multiplied by: its weight times its factor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal double Weight(int sample) => (Weights.IsEmpty ? 1 : double.CreateTruncating(Weights[sample]))
         * (Factors.IsEmpty ? 1 : double.CreateTruncating(Factors[sample]));
 

@@ -12,7 +12,7 @@ internal static class SampleRow
         int count = row.First.Length;
         // Of one sample there is no other.
         double pairs = fair ? Math.Max(1, (double)count * (count - 1)) : (double)count * count;
-        double near = 0, apart = 0;
+        double near = 0, apart = 0, unit = 1.0 / count;
         for (int i = 0; i < count; i++)
         {
             double distance = row.First[i] - target;
@@ -28,7 +28,7 @@ internal static class SampleRow
             // How many are below less how many are above; equal ones have the mean of their places.
             double balance = count - start - end, distance = row.Work[row.Order[start]];
             apart += balance * (end - start) * distance;
-            double slope = (double)Math.Sign(distance) / count - balance / pairs;
+            double slope = (distance > 0 ? unit : distance < 0 ? -unit : 0) - balance / pairs;
             foreach (int at in row.Order[start..end])
                 row.FirstSlopes[at] = slope;
         }

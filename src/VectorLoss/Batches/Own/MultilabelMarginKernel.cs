@@ -60,17 +60,21 @@ internal readonly ref struct MultilabelMarginKernel<T>(
         for (int row = 0; row < all.Length / classes; row++)
         {
             bool counts = options.Counts(row);
-            if (!(few && counts))
-                Stores.Zero<V, T>(hinges);
-            double weight = options.Weight(row);
-            double value = counts ? weight * (few ? OneRegister<V>(row) : Row<V>(row)) / classes : 0;
+            double weight = options.Weight(row), value;
             // Nothing divided by 0 is infinite, and must not meet the 0 of a row that does not count.
-            double scale = counts ? Scale * weight / classes : 0;
+            T scale = T.CreateTruncating(counts ? Scale * weight / classes : 0);
+            if (few && counts)
+                value = weight * OneRegister<V>(row, scale) / classes;
+            else
+            {
+                Stores.Zero<V, T>(hinges);
+                value = counts ? weight * Row<V>(row) / classes : 0;
+                if (!Gradient.IsEmpty)
+                    Write<V>(row, scale);
+            }
             total += value;
             if (!Values.IsEmpty)
                 Values[row] = T.CreateTruncating(value);
-            if (!Gradient.IsEmpty)
-                Write<V>(row, T.CreateTruncating(scale));
         }
         return total;
     }
@@ -80,7 +84,7 @@ internal readonly ref struct MultilabelMarginKernel<T>(
     /// others are the numbers of the classes.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
-    private double OneRegister<V>(int row) where V : struct, ILanes<V, T>
+    private double OneRegister<V>(int row, T scale) where V : struct, ILanes<V, T>
     {
         ReadOnlySpan<T> logits = all.Slice(row * classes, classes);
         ReadOnlySpan<int> own = LabelsOf(labels, classes, row);
@@ -96,7 +100,8 @@ internal readonly ref struct MultilabelMarginKernel<T>(
             // Whole numbers, so exact in any order.
             slopes += slope - V.WhereEqual(places, V.Of(label), V.Broadcast(V.SumAcross(slope)), zero);
         }
-        V.Store(slopes, hinges, 0);
+        if (!Gradient.IsEmpty)
+            V.Store(slopes * V.Broadcast(scale), ref Refs.Start(Gradient), row * classes, mask);
         return double.CreateTruncating(V.SumAcross(sum));
     }
 
