@@ -40,8 +40,10 @@ internal readonly ref struct Map<TMap, T>(ReadOnlySpan<T> source, Span<T> destin
 
         // The last register may overlap the one before it. It is read first, because the spans may be the same.
         V last = V.Load(source, end);
-        // A prepared map keeps its constants in registers, so a pair of registers has nothing to share.
-        int i = V.ManyRegisters && !PreparedMap<TMap, V, T>.Exists ? Pairs<V>(source, destination) : 0;
+        // A prepared map keeps its constants in registers, so a pair of registers has nothing to share. Two softplus of
+        // doubles are more than the compiler inlines into one method.
+        bool isLong = typeof(TMap) == typeof(SoftplusMap) && typeof(T) == typeof(double);
+        int i = V.ManyRegisters && !PreparedMap<TMap, V, T>.Exists && !isLong ? Pairs<V>(source, destination) : 0;
         if (Ones<V>(source, destination, i) < source.Length)
         {
             V.Store(TMap.Of(last), destination, end);

@@ -29,9 +29,10 @@ internal readonly ref struct RankTails(ReadOnlySpan<int> order, Span<double> roo
         for (int i = 0; i < scores.Length; i++)
             scores[i] = double.CreateTruncating(items[Item(i)]) - top;
         GrowingSums.Of(scores, tails, gaps);
-        for (int i = 0; i < scores.Length; i++)
-            gaps[i] = (i == 0 ? double.NegativeInfinity : tails[i - 1]) - scores[i];
-        Elementwise.Softplus(gaps, gaps);
+        // The last item pays nothing.
+        gaps[0] = 0;
+        PairKernel<Payment, double>.Apply(
+            new(), tails[..^1], scores[1..], gaps[1..], nameof(tails), nameof(scores));
         for (int i = 0; i < scores.Length; i++)
             paid[Item(i)] = T.CreateTruncating(gaps[i]);
     }
@@ -59,6 +60,12 @@ internal readonly ref struct RankTails(ReadOnlySpan<int> order, Span<double> roo
             gradient[Item(i)] = T.CreateTruncating(scores[i] * above + slope * misses[i]);
             above += slope;
         }
+    }
+
+    /// <summary>log(eˣ + eʸ) − y.</summary>
+    private readonly struct Payment : IPairFormula
+    {
+        public R Of<R>(R x, R y) where R : struct, IReal<R> => R.Softplus(x - y);
     }
 
     private int Item(int fromLast) => order[order.Length - 1 - fromLast];
