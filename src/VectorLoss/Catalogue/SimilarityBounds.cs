@@ -33,10 +33,11 @@ internal sealed class SimilarityBounds<TLoss, T>(TLoss loss, int columns, ErrorB
             SimilarityFormula<TLoss, Dual<ErrorBounded<T>>> formula = new(loss, columns, duals, plain, labels);
             ErrorBounded<T> whole = Wider(reduction.Counted.Aggregate(ErrorBounded<T>.Of(0),
                 (sum, row) => sum + reduction.Scaled(formula.Value(row).Slope, row)));
-            return new ErrorBounded<T>(whole.Value, whole.Error + reduction.Counted.Sum(row => Cut(row, seeded, reduction)));
+            double cut = reduction.Counted.Sum(row => Cut(row, seeded, reduction));
+            return new ErrorBounded<T>(whole.Value, whole.Error + cut);
         })];
 
-    /// <summary>What a row loses where kernels cut powers, and their products with a factor, that are not normal.</summary>
+    /// <summary>What a row loses where kernels cut powers, and products of them, that are not normal.</summary>
     private double Cut(int row, int seeded, BoundReduction<T> reduction)
     {
         int own = seeded / columns;

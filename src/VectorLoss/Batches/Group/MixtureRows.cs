@@ -12,7 +12,8 @@ internal static class MixtureRows<V> where V : struct, ILanes<V, double>
     {
         int third = places.First.Length / 3;
         ReadOnlySpan<double> logits = places.First[..third], means = places.First[third..], logs = means[third..];
-        Span<double> joint = places.FirstSlopes[..third], zs = places.Second[..third], inverses = places.Second[third..];
+        Span<double> joint = places.FirstSlopes[..third], zs = places.Second[..third];
+        Span<double> inverses = places.Second.Slice(third, third);
         V target = V.Load(places.Labels, 0), half = V.Of(0.5), zero = V.Of(0), one = V.Of(1);
         for (int k = 0; k < third; k += V.Count)
         {

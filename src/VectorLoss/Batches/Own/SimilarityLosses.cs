@@ -11,9 +11,10 @@ namespace VectorLoss.Batches;
 /// A loss of proxies takes cosines in place of rows, one for each class, and labels below the number of classes; what
 /// follows is of the others.
 /// The rows are normalised, their cosines are a matrix product, their sums those of a loss of rows; the errors are
-/// those of these kernels in turn. After the first call of its size nothing is allocated: scratch is rented from
-/// <see cref="ArrayPool{T}"/>, min(rows, 256)·rows + 2·rows·columns numbers and a few rows. Rows of any size are right. A row without
-/// another of its label has loss 0, and counts in a mean unless the mask leaves it out.
+/// those of these kernels in turn. Powers and slopes below the least normal number are 0. After the first call of its
+/// size nothing is allocated: scratch is rented from <see cref="ArrayPool{T}"/>, min(rows, 256)·rows + 2·rows·columns
+/// numbers and a few rows. Rows of any size are right. A row without another of its label has loss 0, and counts in a
+/// mean unless the mask leaves it out.
 /// </remarks>
 public static class SimilarityLosses
 {

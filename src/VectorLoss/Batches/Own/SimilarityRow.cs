@@ -103,7 +103,8 @@ internal readonly ref struct SimilarityRow<TLoss, T>(
         {
             // 0 + x, as in the lanes of a longer row, so that a sum of −0 is 0 on every width.
             V zero = V.Of(0);
-            Triple<V> few = Add(new Triple<V>(zero, zero, zero), cosines, 0, label, V.Broadcast(near), V.Broadcast(far));
+            Triple<V> few = new(zero, zero, zero);
+            few = Add(few, cosines, 0, label, V.Broadcast(near), V.Broadcast(far));
             return new(Wide(V.SumAcross(few.First)), Wide(V.SumAcross(few.Second)), Wide(V.SumAcross(few.Third)));
         }
         double first = 0, second = 0, third = 0;

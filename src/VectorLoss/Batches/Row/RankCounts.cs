@@ -19,7 +19,7 @@ internal readonly ref struct RankCounts<T>(ReadOnlySpan<T> numbers, Span<int> or
     private readonly ReadOnlySpan<T> numbers = numbers;
     private readonly Span<int> order = order;
 
-    /// <summary>Whether it was done: not for many numbers, and not with a NaN, which is neither larger nor not.</summary>
+    /// <summary>Whether it was done: not for many numbers, and not with a NaN, which has no place.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public bool Run<V>() where V : struct, ILanes<V, T>
     {
