@@ -856,6 +856,36 @@ def info_nce_cases(r):
     yield make("many", {"temperature": 0.125}, batch(9, 33), "mean")
 
 
+def pair_matrix_cases(loss):
+    """Rows that find rows: n-pairs by products, clip by cosines times a factor, in both directions."""
+    names = ["input1", "input2"] + (["logit_scale"] if loss == "clip" else [])
+
+    def rows_of(nodes, arrays, o, reduction):
+        columns = arrays["input1"][0][-1]
+        first, second = (chunks(nodes[name], columns) for name in names[:2])
+        return plain(formulas.clip(first, second, nodes["logit_scale"][0]) if loss == "clip"
+                     else formulas.n_pairs(first, second, o))
+
+    def shape_of(arrays, o): return [len(arrays["input1"][1]) // arrays["input1"][0][-1] * (2 if loss == "clip" else 1)]
+
+    make = row_maker(rows_of, names, {}, shape_of, batch_length=lambda arrays, losses: len(losses))
+
+    def cases(r):
+        def batch(n, c, scale=0.0, first=None, second=None):
+            arrays = {"input1": ([n, c], first or draw(r, n * c)), "input2": ([n, c], second or draw(r, n * c))}
+            return {**arrays, "logit_scale": ([], [scale])} if loss == "clip" else arrays
+        same = draw(r, 6)
+        zero = batch(3, 2, 1.5, [0.0, 0, 1, 2, 3, 1], [1.0, 1, 0, 0, 3, -1])
+        sized = batch(2, 2, 2.0, [2.0**40, 2**40, -2**40, 2**41], [2.0**-40, 2**-41, 1, 3])
+        sharp = batch(3, 3, 4.5)
+        yield from by_row(make, r, [("drawn", {}, batch(4, 3, 2.75)), ("drawn", {}, batch(5, 4, -0.5)),
+                                    ("same", {}, batch(3, 2, 1.0, same, same)), ("zero", {}, zero),
+                                    ("sharp", {}, sharp), *([("sized", {}, sized)] if loss == "clip" else [])])
+        yield make("single", {}, batch(1, 3), "mean")
+        yield make("many", {}, batch(9, 5 if loss == "n-pairs" else 33, 2.0), "mean")
+    return cases
+
+
 SIMILARITIES = {
     "sup-con": ({"temperature": 0.1}, [{"temperature": 0.5}, {"temperature": 2.0}]),
     "nca": ({"temperature": 0.1}, [{"temperature": 0.5}, {"temperature": 2.0}]),
@@ -980,6 +1010,8 @@ def all_cases():
         yield loss, class_cases(loss)
     yield "multilabel-margin", multilabel_margin_cases
     yield "info-nce", info_nce_cases
+    for loss in ("clip", "n-pairs"):
+        yield loss, pair_matrix_cases(loss)
     for loss in PROXIES:
         yield loss, proxy_cases(loss)
     for loss in SIMILARITIES:

@@ -646,6 +646,25 @@ def info_nce(first, second, o):
     return values
 
 
+def chosen(products, partner):
+    """The cross-entropy of one of them, as the log of what the others add."""
+    own = products[partner]
+    return log(1 + total(exp(p - own) for j, p in enumerate(products) if j != partner))
+
+
+def n_pairs(first, second, o):  # K. Sohn 2016, equation 6, without the penalty of lengths
+    return [chosen([dot(a, b) for b in second], i) for i, a in enumerate(first)]
+
+
+def clip(first, second, scale):  # A. Radford et al. 2021, figure 3: rows find rows, then the transposed logits
+    def unit(row):
+        return [v / sqrt(dot(row, row)) for v in row] if any(v.value != 0 for v in row) else [Node(0) for _ in row]
+    a, b, factor = [unit(row) for row in first], [unit(row) for row in second], exp(scale)
+    logits = [[factor * dot(x, y) for y in b] for x in a]
+    return [chosen(row, i) for i, row in enumerate(logits)] + \
+        [chosen(list(column), j) for j, column in enumerate(zip(*logits))]
+
+
 def similarities(rows, labels):
     """For each row with others of its label, the cosines with these and with the rest; for others None."""
     def unit(row):

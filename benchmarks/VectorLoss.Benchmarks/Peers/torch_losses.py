@@ -546,6 +546,22 @@ def info_nce(rows, columns, dtype):
     return work([a, b], lambda a, b: F.cross_entropy(F.normalize(a) @ F.normalize(b).t() / 0.07, y))
 
 
+def clip(rows, columns, dtype):
+    a, b = (draw(REAL, rows * columns, seed).reshape(rows, columns).to(dtype) for seed in (FIRST, SECOND))
+    y = torch.arange(rows)
+
+    def both(a, b, scale):
+        logits = scale.exp() * F.normalize(a) @ F.normalize(b).t()
+        return (F.cross_entropy(logits, y) + F.cross_entropy(logits.t(), y)) / 2
+    return work([a, b, torch.tensor([2.5], dtype=dtype)], both)
+
+
+def n_pairs(rows, columns, dtype):
+    a, b = (draw(REAL, rows * columns, seed, 2).reshape(rows, columns).to(dtype) for seed in (FIRST, SECOND))
+    y = torch.arange(rows)
+    return work([a, b], lambda a, b: F.cross_entropy(a @ b.t(), y))
+
+
 # Labelled rows: from the cosines of all pairs, which of them belong together, and which do not.
 
 
@@ -658,6 +674,7 @@ def loss(name, dtype, *sizes):
         return proxies(name, *sizes, dtype)
     if name in SIMILARITIES:
         return labelled_rows(name, *sizes, dtype)
-    own = {"multilabel-margin": multilabel_margin, "info-nce": info_nce, "ctc": ctc, "linear": linear_cross_entropy,
+    own = {"multilabel-margin": multilabel_margin, "info-nce": info_nce, "clip": clip,
+           "n-pairs": n_pairs, "ctc": ctc, "linear": linear_cross_entropy,
            "images": images}
     return own[name](*sizes, dtype) if name in own else classes(name, *sizes, dtype)

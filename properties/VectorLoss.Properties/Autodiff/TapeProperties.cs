@@ -239,7 +239,7 @@ public class TapeProperties
 
         public bool LabelSet(MultilabelMargin loss) => true;
 
-        public bool Contrast(InfoNce loss) => true;
+        public bool Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss => true;
 
         public bool Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss => true;
 

@@ -118,6 +118,7 @@ internal static class CardText
     {
         LossInputKind.PerRow => ", one a row",
         LossInputKind.PerColumn => ", one a column",
+        LossInputKind.Single => ", one number",
         _ when input.Repeats => ", or one a column for all rows",
         _ => "",
     };

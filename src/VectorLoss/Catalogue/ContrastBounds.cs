@@ -5,7 +5,7 @@ using VectorLoss.Losses;
 namespace VectorLoss.Catalogue;
 
 /// <summary>
-/// The part of <see cref="LossBounds{T}"/> for <see cref="InfoNce"/>: unit rows, their products, the softmax of each
+/// The part of <see cref="LossBounds{T}"/> for <see cref="IContrastLoss"/>: unit rows, their products, the softmax of each
 /// query over its candidates, and the way back.
 /// </summary>
 internal sealed class ContrastBounds<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -18,7 +18,7 @@ internal sealed class ContrastBounds<T> where T : unmanaged, IBinaryFloatingPoin
     private static readonly double LeastSquare
         = double.CreateTruncating(T.Epsilon) / (BoundReduction<T>.Unit * BoundReduction<T>.Unit);
 
-    private readonly bool views;
+    private readonly ContrastRule rule;
     private readonly int columns;
     private readonly int rows;
     private readonly ErrorBounded<T> sharpness;
@@ -26,18 +26,19 @@ internal sealed class ContrastBounds<T> where T : unmanaged, IBinaryFloatingPoin
     private readonly ErrorBounded<T>[] units;
     private readonly ErrorBounded<T>[][] logits;
 
-    public ContrastBounds(InfoNce loss, int columns, ErrorBounded<T>[] first, ErrorBounded<T>[] second)
+    public ContrastBounds(ContrastRule rule, int columns, ErrorBounded<T>[] all, ErrorBounded<T>? logScale)
     {
-        (views, this.columns, rows) = (loss.Views, columns, first.Length / columns);
-        sharpness = BoundReduction<T>.Narrow(ErrorBounded<double>.Of(1) / ErrorBounded<double>.Of(loss.Temperature));
-        ErrorBounded<T>[] all = [.. first, .. second];
-        inverses = [.. Enumerable.Range(0, 2 * rows).Select(row => Inverse(all.AsSpan(row * columns, columns)))];
-        units = [.. all.Select((x, i) => x * inverses[i / columns])];
+        (this.rule, this.columns, rows) = (rule, columns, all.Length / columns / 2);
+        sharpness = BoundReduction<T>.Narrow(rule.Factor<ErrorBounded<double>>(
+            logScale is { } scale ? new(scale.Value, scale.Error) : null));
+        inverses = [.. Enumerable.Range(0, 2 * rows).Select(row => rule.Cosines
+            ? Inverse(all.AsSpan(row * columns, columns)) : ErrorBounded<T>.Of(1))];
+        units = rule.Cosines ? [.. all.Select((x, i) => x * inverses[i / columns])] : all;
         logits = [.. Enumerable.Range(0, Queries).Select(query => Array.ConvertAll(Candidates(query),
             row => sharpness * Dot(Unit(query), Unit(row))))];
     }
 
-    private int Queries => views ? 2 * rows : rows;
+    private int Queries => rule.Queries(rows);
 
     /// <summary>The loss of a query, without its weight.</summary>
     public ErrorBounded<T> Value(int query)
@@ -46,8 +47,8 @@ internal sealed class ContrastBounds<T> where T : unmanaged, IBinaryFloatingPoin
         return -(logits[query][Partner(query)] - max - ErrorBounded<T>.Log(sum));
     }
 
-    /// <summary>The gradients of both inputs.</summary>
-    public (ErrorBounded<T>[] First, ErrorBounded<T>[] Second) Gradients(BoundReduction<T> reduction)
+    /// <summary>The gradients of both inputs, and that of the logarithm of the factor.</summary>
+    public ErrorBounded<T>[][] Gradients(BoundReduction<T> reduction)
     {
         List<ErrorBounded<T>>[] parts = [.. units.Select(_ => new List<ErrorBounded<T>>())];
         foreach (int query in reduction.Counted)
@@ -67,12 +68,16 @@ internal sealed class ContrastBounds<T> where T : unmanaged, IBinaryFloatingPoin
         }
         ErrorBounded<T>[] slopes = Array.ConvertAll(parts, Sum);
         ErrorBounded<T>[] back = [.. Enumerable.Range(0, 2 * rows).SelectMany(row => Back(row, slopes))];
-        return (back[..(rows * columns)], back[(rows * columns)..]);
+        // A row of one matrix has its products with all rows of the other, and each product has the factor.
+        ErrorBounded<T> scale = Sum(Enumerable.Range(0, rows).Select(row => Dot(Unit(row), Part(slopes, row))));
+        return [back[..(rows * columns)], back[(rows * columns)..], [scale]];
     }
 
     private IEnumerable<ErrorBounded<T>> Back(int row, ErrorBounded<T>[] slopes)
     {
-        ErrorBounded<T>[] slope = slopes[(row * columns)..((row + 1) * columns)], unit = Unit(row);
+        ErrorBounded<T>[] slope = Part(slopes, row), unit = Unit(row);
+        if (!rule.Cosines)
+            return slope;
         ErrorBounded<T> along = Dot(unit, slope);
         return slope.Select((d, k) => (d - unit[k] * along) * inverses[row]);
     }
@@ -85,13 +90,13 @@ internal sealed class ContrastBounds<T> where T : unmanaged, IBinaryFloatingPoin
     }
 
     // The rows that a query is compared with, and the place of its partner among them.
-    private int[] Candidates(int query) => views
-        ? [.. Enumerable.Range(0, 2 * rows).Where(row => row != query)] : [.. Enumerable.Range(rows, rows)];
+    private int[] Candidates(int query) => [.. rule.Candidates(query, rows)];
 
-    private int Partner(int query)
-        => Array.IndexOf(Candidates(query), views ? (query + rows) % (2 * rows) : query + rows);
+    private int Partner(int query) => Array.IndexOf(Candidates(query), ContrastRule.Partner(query, rows));
 
-    private ErrorBounded<T>[] Unit(int row) => units[(row * columns)..((row + 1) * columns)];
+    private ErrorBounded<T>[] Unit(int row) => Part(units, row);
+
+    private ErrorBounded<T>[] Part(ErrorBounded<T>[] all, int row) => all[(row * columns)..((row + 1) * columns)];
 
     // 1/‖x‖, scaled so that no square leaves the range of double; 0 for a row of zeros.
     private static ErrorBounded<T> Inverse(ReadOnlySpan<ErrorBounded<T>> row)

@@ -100,13 +100,14 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
     public LossOutcome Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss
         => new GroupBounds<T>(reading, loss.Rule).Outcome(reduction);
 
-    public LossOutcome Contrast(InfoNce loss)
+    public LossOutcome Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss
     {
-        ContrastBounds<T> bounds = new(loss, reading.Columns, Numbers(0), Numbers(1));
+        ContrastBounds<T> bounds = new(loss.Rule, reading.Columns, [.. Numbers(0), .. Numbers(1)],
+            inputs.Count > 2 ? Numbers(2)[0] : null);
         foreach (int query in reduction.Counted)
             values[query] = reduction.Weighted(bounds.Value(query), query);
-        (ErrorBounded<T>[] first, ErrorBounded<T>[] second) = bounds.Gradients(reduction);
-        return reduction.Outcome(values, new() { [inputs[0].Name] = first, [inputs[1].Name] = second });
+        return reduction.Outcome(values, inputs.Zip(bounds.Gradients(reduction))
+            .ToDictionary(pair => pair.First.Name, pair => pair.Second));
     }
 
     public LossOutcome Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss

@@ -69,12 +69,13 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
         return Outcome(value, gradient);
     }
 
-    public LossOutcome Contrast(InfoNce loss)
+    public LossOutcome Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss
     {
-        T[] a = Numbers(0), b = Numbers(1), da = Like(a), db = Like(b);
-        double value = loss.ValueAndGradient<T>(a, b, reading.Columns, new() { First = da, Second = db }, Batch);
-        loss.Values<T>(a, b, reading.Columns, values, Batch);
-        return Outcome(value, da, db);
+        RowInputs<T> rows = Rows();
+        T[] da = new T[rows.First.Length], db = Like(da), dc = inputs.Count > 2 ? new T[1] : [];
+        double value = loss.ValueAndGradient(rows, new LossGradients<T> { First = da, Second = db, Third = dc }, Batch);
+        loss.Values(rows, values, Batch);
+        return Outcome(value, da, db, dc);
     }
 
     public LossOutcome Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss

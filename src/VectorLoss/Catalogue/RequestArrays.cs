@@ -90,6 +90,7 @@ internal sealed class RequestArrays(LossRequest request)
     {
         LossInputKind.PerRow => first.Shape[..^1],
         LossInputKind.PerColumn => [first.Columns],
+        LossInputKind.Single => [],
         _ => first.Shape,
     };
 

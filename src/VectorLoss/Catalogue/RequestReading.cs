@@ -159,7 +159,7 @@ internal sealed class RequestReading
     {
         LossFamily.Point or LossFamily.Triple => First.Shape,
         LossFamily.Sequence => [Arrays.Get(Name(2)).Values.Length],
-        LossFamily.Contrast => [First.Values.Length / First.Columns * (Option("views") == 0 ? 1 : 2)],
+        LossFamily.Contrast => [Visit(new QueryCount(First.Values.Length / First.Columns))],
         _ => First.Shape[..^1],
     };
 

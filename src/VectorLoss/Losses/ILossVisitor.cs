@@ -33,9 +33,9 @@ public interface ILossVisitor<out TResult>
     /// <param name="loss">The loss.</param>
     TResult LabelSet(MultilabelMargin loss) => throw Refused("losses of label sets");
 
-    /// <summary>The loss of pairs of rows against all other pairs of the batch.</summary>
+    /// <summary>A loss of pairs of rows against all other pairs of the batch.</summary>
     /// <param name="loss">The loss.</param>
-    TResult Contrast(InfoNce loss) => throw Refused("losses of pairs");
+    TResult Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss => throw Refused("losses of pairs");
 
     /// <summary>A loss of labelled rows through their cosines.</summary>
     /// <param name="loss">The loss.</param>

@@ -57,9 +57,10 @@ public abstract class LossFactory
     /// <param name="create">Makes the loss from a complete list of its options.</param>
     internal static LossFactory LabelSet(Func<OptionValues, MultilabelMargin> create) => new LabelSetFactory(create);
 
-    /// <summary>A factory of <see cref="InfoNce"/>.</summary>
+    /// <summary>A factory of losses of pairs of rows.</summary>
     /// <param name="create">Makes the loss from a complete list of its options.</param>
-    internal static LossFactory Contrast(Func<OptionValues, InfoNce> create) => new ContrastFactory(create);
+    internal static LossFactory Contrast<TLoss>(Func<OptionValues, TLoss> create)
+        where TLoss : struct, IContrastLoss => new ContrastFactory<TLoss>(create);
 
     /// <summary>A factory of losses of labelled rows through their cosines.</summary>
     /// <param name="create">Makes the loss from a complete list of its options.</param>
@@ -121,7 +122,8 @@ public abstract class LossFactory
             => visitor.LabelSet(create(options));
     }
 
-    private sealed class ContrastFactory(Func<OptionValues, InfoNce> create) : LossFactory
+    private sealed class ContrastFactory<TLoss>(Func<OptionValues, TLoss> create) : LossFactory
+        where TLoss : struct, IContrastLoss
     {
         public override LossFamily Family => LossFamily.Contrast;
 

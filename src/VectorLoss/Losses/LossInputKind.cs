@@ -14,4 +14,7 @@ public enum LossInputKind
 
     /// <summary>A shape of its own, which the loss documents.</summary>
     Own,
+
+    /// <summary>One number for the whole batch.</summary>
+    Single,
 }

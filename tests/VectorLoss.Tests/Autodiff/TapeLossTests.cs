@@ -77,7 +77,7 @@ public class TapeLossTests
     private static Var Input(Tape<double> tape, LossInput input, Var leaf)
     {
         if (input.Differentiable)
-            return leaf;
+            return input.Kind == LossInputKind.Single ? tape.Mean(leaf) : leaf;
         Shape shape = tape.ShapeOf(leaf);
         Var constant = tape.Input(input.Kind switch
         {
@@ -145,7 +145,7 @@ public class TapeLossTests
 
         public bool LabelSet(MultilabelMargin loss) => false;
 
-        public bool Contrast(InfoNce loss) => false;
+        public bool Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss => false;
 
         public bool Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss => false;
 
@@ -168,7 +168,7 @@ public class TapeLossTests
 
         public bool LabelSet(MultilabelMargin loss) => false;
 
-        public bool Contrast(InfoNce loss) => true;
+        public bool Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss => true;
 
         public bool Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss => false;
 

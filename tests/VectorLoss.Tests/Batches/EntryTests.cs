@@ -57,8 +57,12 @@ public class EntryTests
     public void Losses_of_queries_have_a_span_of_their_own(int at)
     {
         float[] memory = [1, 2, 3, 4, 4, 3, 2, 1, 1, 3, 2, 4, 4, 2, 3, 1];
-        Assert.Throws<ArgumentException>("values", () => new InfoNce(0.5).Values<float>(
-            memory.AsSpan(0, 8), memory.AsSpan(8, 8), 4, memory.AsSpan(at, 2)));
+        Assert.Throws<ArgumentException>("values", () => new InfoNce(0.5).Values(new RowInputs<float>
+        {
+            First = memory.AsSpan(0, 8),
+            Second = memory.AsSpan(8, 8),
+            Columns = 4,
+        }, memory.AsSpan(at, 2)));
         Assert.Equal(1, memory[0]);
     }
 
@@ -85,7 +89,7 @@ public class EntryTests
         Type[] families = [typeof(PointLosses), typeof(TripleLosses), typeof(RowLosses), typeof(GroupLosses),
             typeof(SoftmaxLosses),
             typeof(CentredLosses), typeof(LinearSoftmaxLosses), typeof(NarrowSoftmaxLosses),
-            typeof(NarrowLinearSoftmaxLosses), typeof(MultilabelMarginLosses), typeof(InfoNceLosses),
+            typeof(NarrowLinearSoftmaxLosses), typeof(MultilabelMarginLosses), typeof(ContrastLosses),
             typeof(SimilarityLosses),
             typeof(CtcLosses)];
         families = [.. families, typeof(PointCurvatures), typeof(TripleCurvatures), typeof(RowCurvatures),
@@ -102,14 +106,15 @@ public class EntryTests
     [Fact]
     public void InfoNce_over_no_rows_follows_what_the_mean_over_nothing_is()
     {
+        static RowInputs<float> NoRows() => new() { First = [], Second = [], Columns = 3 };
         foreach (bool views in (bool[])[false, true])
         {
             InfoNce loss = new(0.5, views);
-            Assert.True(double.IsNaN(loss.Value<float>([], [], 3)));
-            Assert.Equal(0, loss.ValueAndGradient<float>([], [], 3, default, new() { Empty = EmptyBatch.Zero }));
+            Assert.True(double.IsNaN(loss.Value(NoRows())));
+            Assert.Equal(0, loss.ValueAndGradient(NoRows(), default, new() { Empty = EmptyBatch.Zero }));
             Assert.Throws<InvalidOperationException>(()
-                => loss.Value<float>([], [], 3, new() { Empty = EmptyBatch.Refuse }));
-            loss.Values<float>([], [], 3, [], new() { Empty = EmptyBatch.Refuse });
+                => loss.Value(NoRows(), new() { Empty = EmptyBatch.Refuse }));
+            loss.Values(NoRows(), [], new() { Empty = EmptyBatch.Refuse });
         }
     }
 
@@ -171,7 +176,7 @@ public class EntryTests
         Refused("ValueAndGradient", ()
             => new CrossEntropy().ValueAndGradient<CrossEntropy, Half>(Layer(), labels, default, x));
         Refused("Value", () => new MultilabelMargin().Value<Half>(x, 2, [0, 1]));
-        Refused("Value", () => new InfoNce().Value<Half>(x, y, 2));
+        Refused("Value", () => new InfoNce().Value(new RowInputs<Half> { First = x, Second = y, Columns = 2 }));
         Refused("Value", () => new ConnectionistTemporalClassification().Value(Sequences()));
     }
 

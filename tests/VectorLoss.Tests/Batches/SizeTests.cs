@@ -26,8 +26,8 @@ public class SizeTests
         ["sparsemax"] = (x, size) => default(Sparsemax).Value<Sparsemax, float>(x, size, x),
         ["multilabel-margin"] = (x, size) => default(MultilabelMargin).ValueAndGradient<float>(
             x, size, new int[x.Length], new float[x.Length]),
-        ["info-nce"] = (x, size) => new InfoNce(1, views: true).ValueAndGradient<float>(
-            x, x, size, new() { First = new float[x.Length] }),
+        ["info-nce"] = (x, size) => new InfoNce(1, views: true).ValueAndGradient(
+            new RowInputs<float> { First = x, Second = x, Columns = size }, new() { First = new float[x.Length] }),
         ["dice"] = (x, size) => default(Dice).ValueAndGradient(
             new RowInputs<float> { First = x, Second = x, Columns = size }, new() { First = new float[x.Length] }),
         ["ctc"] = (x, size) => default(ConnectionistTemporalClassification).Value(new SequenceBatch<float>

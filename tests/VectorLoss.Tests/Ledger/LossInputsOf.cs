@@ -37,6 +37,7 @@ internal sealed class LossInputsOf(
         {
             LossInputKind.PerRow => [rows],
             LossInputKind.PerColumn => [columns],
+            LossInputKind.Single => [],
             _ => [rows, columns],
         };
         int at = 0, firstHard = input.Kind == LossInputKind.PerElement ? firstHardRow * columns : int.MaxValue;

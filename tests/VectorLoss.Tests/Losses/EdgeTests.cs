@@ -201,7 +201,7 @@ public class EdgeTests
 
         public int Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss => 0;
 
-        public int Contrast(InfoNce loss) => 0;
+        public int Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss => 0;
 
         public int Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss => 0;
 

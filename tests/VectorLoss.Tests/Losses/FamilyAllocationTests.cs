@@ -78,8 +78,13 @@ public class FamilyAllocationTests
             return Of(() => loss.ValueAndGradient<float>(first, columns, labels, gradient));
         }
 
-        public bool Contrast(InfoNce loss)
-            => Of(() => loss.ValueAndGradient<float>(first, second, columns, new() { First = gradient }));
+        public bool Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss
+        {
+            float[] scale = request.Card.Inputs.Count > 2 ? [1] : [];
+            return Of(() => loss.ValueAndGradient(
+                new RowInputs<float> { First = first, Second = second, Third = scale, Columns = columns },
+                new LossGradients<float> { First = gradient }));
+        }
 
         public bool Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss
         {

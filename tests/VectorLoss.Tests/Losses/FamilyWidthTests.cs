@@ -126,7 +126,7 @@ public class FamilyWidthTests
             return Same(Run<Lane1<T>>, Run<LanesN<T>>, Run<Lanes512<T>>);
         }
 
-        public bool Contrast(InfoNce loss)
+        public bool Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss
         {
             double Run<V>(T[] values, T[] one, T[] two, T[] three) where V : struct, ILanes<V, T>
             {

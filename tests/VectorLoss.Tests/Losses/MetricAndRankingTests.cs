@@ -80,8 +80,24 @@ public class MetricAndRankingTests
 
     [Fact]
     public void Memory_grows_with_the_rows()
-        => Assert.Equal(256 * 8192 + 2 * 8192 * 128 + 2 * 8192,
+    {
+        Assert.Equal(256 * 8192 + 2 * 8192 * 128 + 2 * 8192,
             SimilarityWork<SupervisedContrastive, float>.ScratchLength(8192, 128));
+        ContrastRule clip = ((IContrastLoss)new ContrastiveLanguageImage()).Rule;
+        Assert.Equal(256 * 8192 + 4 * 8192 * 128 + 2 * 8192, ContrastWork<float>.ScratchLength(clip, 8192, 128));
+    }
+
+    [Fact]
+    public void Clip_is_the_mean_of_both_directions_of_InfoNce()
+    {
+        double[] a = [.. Enumerable.Range(0, 300 * 5).Select(i => Math.Sin(i * i))],
+            b = [.. Enumerable.Range(0, 300 * 5).Select(i => Math.Cos(3 * i * i))], factor = [Math.Log(4)];
+        RowInputs<double> Of(double[] first, double[] second, double[] third)
+            => new() { First = first, Second = second, Third = third, Columns = 5 };
+        double clip = new ContrastiveLanguageImage().Value(Of(a, b, factor)),
+            mean = (new InfoNce(0.25).Value(Of(a, b, [])) + new InfoNce(0.25).Value(Of(b, a, []))) / 2;
+        Assert.Equal(mean, clip, 1e-13);
+    }
 
     [Fact]
     public void A_label_without_a_proxy_is_named()

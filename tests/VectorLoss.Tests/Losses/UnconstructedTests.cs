@@ -82,8 +82,14 @@ public class UnconstructedTests
         public bool LabelSet(MultilabelMargin loss)
             => Same(loss, (x, gradient) => x.ValueAndGradient<double>(First, 3, [1, -1, 0, 2, 0, -1], gradient));
 
-        public bool Contrast(InfoNce loss)
-            => Same(loss, (x, gradient) => x.ValueAndGradient<double>(First, Second, 3, new() { First = gradient }));
+        public bool Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss
+            => Same(loss, (x, gradient) => x.ValueAndGradient(new RowInputs<double>
+            {
+                First = First,
+                Second = Second,
+                Third = TLoss.Card!.Inputs.Count > 2 ? First[..1] : [],
+                Columns = 3,
+            }, new LossGradients<double> { First = gradient }));
 
         public bool Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss
             => Same(loss, (x, gradient) => x.ValueAndGradient<TLoss, double>(First, 3, [1, 1], gradient));

@@ -40,7 +40,7 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
 
     /// <summary>All of them, by family.</summary>
     public static IReadOnlyList<BatchEntry> All { get; } =
-        [.. Points(), .. Triples(), .. RowEntries(), .. Groups(), .. Softmax(), .. Centred(), .. Linear(), .. Own(),
+        [.. Points(), .. Triples(), .. RowEntries(), .. Groups(), .. Pairs(), .. Softmax(), .. Centred(), .. Linear(), .. Own(),
             .. NarrowEntries.Losses(4, 3), .. AxisEntries.Losses];
 
     internal BatchEntry Input(string input, int count) => Add(new(input, 4 * count));
@@ -203,6 +203,30 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             .Output("output", Rows);
     }
 
+    private static IEnumerable<BatchEntry> Pairs() => [.. OfPairs(new InfoNce(0.5), "info-nce", Rows, 0),
+        .. OfPairs(new InfoNce(0.5, views: true), "info-nce of views", 2 * Rows, 0),
+        .. OfPairs(new NPairs(), "n-pairs", Rows, 0), .. OfPairs(new ContrastiveLanguageImage(), "clip", 2 * Rows, 1)];
+
+    private static IEnumerable<BatchEntry> OfPairs<TLoss>(TLoss loss, string name, int queries, int scales)
+        where TLoss : struct, IContrastLoss
+    {
+        const int All = Rows * Columns;
+        RowInputs<float> Inputs(BatchMemory s) => new()
+        {
+            First = s.Numbers("first"),
+            Second = s.Numbers("second"),
+            Third = s.Numbers("scale"),
+            Columns = Columns,
+        };
+        BatchEntry Of(string verb, Call call) => new BatchEntry($"{name} {verb}", call)
+            .Input("first", All).Input("second", All).Input("scale", scales).Samples(queries);
+        yield return Of("ValueAndGradient",
+            (s, u) => loss.ValueAndGradient(Inputs(s), Gradients(s, third: true), Options(s, u)))
+            .Gradient("d first", All).Gradient("d second", All).Gradient("d third", scales);
+        yield return Of("Values", (s, u) => None(() => loss.Values(Inputs(s), s.Numbers("output"), Options(s, u))))
+            .Output("output", queries);
+    }
+
     private static BatchEntry ClassEntry(string name, string targets, Call call)
     {
         BatchEntry entry = new BatchEntry(name, call).Input("logits", Rows * Columns).Samples(Rows)
@@ -354,19 +378,6 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
         yield return Labelled("Values", (s, u) => None(() => contrast.Values<SupervisedContrastive, float>(
             s.Numbers("rows"), Columns, s.Labels("labels"), s.Numbers("output"), Options(s, u))))
             .Output("output", Rows);
-
-        foreach (bool views in (bool[])[false, true])
-        {
-            InfoNce loss = new(0.5, views);
-            BatchEntry Pairs(string verb, Call call) => new BatchEntry($"info-nce {verb}, views {views}", call)
-                .Input("first", All).Input("second", All).Samples(views ? 2 * Rows : Rows);
-            yield return Pairs("ValueAndGradient", (s, u) => loss.ValueAndGradient<float>(
-                s.Numbers("first"), s.Numbers("second"), Columns, Gradients(s), Options(s, u)))
-                .Gradient("d first", All).Gradient("d second", All);
-            yield return Pairs("Values", (s, u) => None(() => loss.Values<float>(
-                s.Numbers("first"), s.Numbers("second"), Columns, s.Numbers("output"), Options(s, u))))
-                .Output("output", views ? 2 * Rows : Rows);
-        }
 
         ConnectionistTemporalClassification ctc = default;
         SequenceBatch<float> Sequences(BatchMemory s) => new()

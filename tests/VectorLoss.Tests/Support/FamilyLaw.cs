@@ -48,7 +48,7 @@ internal static class FamilyBatch
         ("proxy-nca", []), ("sup-con", []), ("sup-con", [("temperature", 0.5)]), ("nca", [("temperature", 0.5)]),
         ("multi-similarity", [("beta", 5)]), ("circle", [("gamma", 8)]), ("batch-hard-triplet", []),
         ("multilabel-margin", []), ("info-nce", [("temperature", 0.5)]),
-            ("info-nce", [("temperature", 0.5), ("views", 1)]), ("ctc", []),
+            ("info-nce", [("temperature", 0.5), ("views", 1)]), ("clip", []), ("n-pairs", []), ("ctc", []),
     ];
 
     public static LossRequest Of(string loss, (string, double)[] options, int rows, int columns,
@@ -73,6 +73,7 @@ internal static class FamilyBatch
         {
             LossInputKind.PerRow => [rows],
             LossInputKind.PerColumn => [columns],
+            LossInputKind.Single => [],
             _ => [rows, columns]
         };
         int count = shape.Aggregate(1, (product, length) => product * length);

@@ -131,12 +131,19 @@ internal sealed class GuardedLoss<T>(LossRequest request, LossMemory memory) : I
         return loss.ValueAndGradient(logits, Columns, labels, memory.Output<T>(logits.Length), options);
     }
 
-    public double Contrast(InfoNce loss)
+    public double Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss
     {
-        Span<T> first = Numbers(0), second = Numbers(1);
-        BatchOptions<T> options = Options(Rows);
-        loss.Values(first, second, Columns, memory.Output<T>(Rows), options);
-        return loss.ValueAndGradient(first, second, Columns, Gradients(), options);
+        RowInputs<T> inputs = new()
+        {
+            First = Numbers(0),
+            Second = Numbers(1),
+            Third = Numbers(2),
+            Columns = Columns,
+        };
+        int queries = loss.Rule.Queries(Rows);
+        BatchOptions<T> options = Options(queries);
+        loss.Values(inputs, memory.Output<T>(queries), options);
+        return loss.ValueAndGradient(inputs, Gradients(third: inputs.Third.Length), options);
     }
 
     public double Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss

@@ -40,7 +40,8 @@ internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, La
     public Var Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss
         => Apply(new GroupHead<T, TLoss>(card, loss, batch));
 
-    public Var Contrast(InfoNce loss) => Apply(new InfoNceHead<T>(card.Name, loss, batch));
+    public Var Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss
+        => Apply(new ContrastHead<T, TLoss>(card.Name, loss, Third, batch));
 
     public Var LabelSet(MultilabelMargin loss)
     {

@@ -24,6 +24,7 @@ internal abstract class InputsHead<T>(string name, LossInputKind third, HeadOpti
         {
             LossInputKind.PerRow => Shape.Column(first.Rows),
             LossInputKind.PerColumn => Shape.Row(first.Columns),
+            LossInputKind.Single => Shape.Scalar,
             _ => first,
         };
         if (inputs[1] != first || (inputs.Length > 2 && inputs[2] != last))
@@ -114,24 +115,33 @@ internal sealed class RowHead<T, TLoss>(string name, TLoss loss, LossInputKind t
 }
 
 /// <summary>A loss of pairs of rows against all other pairs.</summary>
-internal sealed class InfoNceHead<T>(string name, InfoNce loss, HeadOptions batch)
-    : InputsHead<T>(name, LossInputKind.PerElement, batch)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class ContrastHead<T, TLoss>(string name, TLoss loss, LossInputKind third, HeadOptions batch)
+    : InputsHead<T>(name, third, batch)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, IContrastLoss
 {
-    protected override Shape Samples(ReadOnlySpan<Shape> inputs)
-        => Shape.Column(loss.Views ? 2 * inputs[0].Rows : inputs[0].Rows);
+    private readonly ContrastRule rule = loss.Rule;
+
+    protected override Shape Samples(ReadOnlySpan<Shape> inputs) => Shape.Column(rule.Queries(inputs[0].Rows));
 
     // Every loss looks at all rows, so the gradient of their sum does not tell the tangent of each.
     protected override int SampleOf(in Frame<T> frame, int input, int element)
         => throw new NotSupportedException($"{Name} has no forward rule where it is not reduced.");
 
     protected override void Values(in Frame<T> frame, Span<T> values, in BatchOptions<T> options)
-        => loss.Values(frame.Input(0), frame.Input(1), frame.InputShape(0).Columns, values, options);
+        => loss.Values(Rows(frame), values, options);
 
     protected override double Value(in Frame<T> frame, in BatchOptions<T> options)
-        => loss.Value(frame.Input(0), frame.Input(1), frame.InputShape(0).Columns, options);
+        => loss.Value(Rows(frame), options);
 
     protected override double ValueAndGradient(
         in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options)
-        => loss.ValueAndGradient(frame.Input(0), frame.Input(1), frame.InputShape(0).Columns, gradients, options);
+        => loss.ValueAndGradient(Rows(frame), gradients, options);
+
+    private RowInputs<T> Rows(in Frame<T> frame) => new()
+    {
+        First = frame.Input(0),
+        Second = frame.Input(1),
+        Third = Inputs(frame) > 2 ? frame.Input(2) : default,
+        Columns = frame.InputShape(0).Columns,
+    };
 }

@@ -83,6 +83,7 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
         { Domain: Domain.Label } => LabelSets([.. rows, columns]),
         { Kind: LossInputKind.PerRow } => Fill(rows, input.Domain),
         { Kind: LossInputKind.PerColumn } => Fill([columns], input.Domain),
+        { Kind: LossInputKind.Single } => Fill([], input.Domain),
         { Repeats: true } when random.Next(2) == 0 => Fill([columns], input.Domain),
         _ => Fill([.. rows, columns], DomainOf(input)),
     };

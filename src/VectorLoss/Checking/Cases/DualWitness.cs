@@ -1,5 +1,6 @@
 using VectorLoss.Catalogue;
 using VectorLoss.Lanes;
+using VectorLoss.Losses;
 
 namespace VectorLoss.Checking;
 
@@ -17,17 +18,21 @@ internal static class DualWitness
         GradientReport report, RequestReading reading, string input, double[] analytic)
     {
         // An input that is repeated over rows has the sum of all of them; no loss gives a gradient to one.
-        if (reading.Arrays.Get(input).Values.Length != reading.First.Values.Length)
+        int length = reading.Arrays.Get(input).Values.Length;
+        if (length != reading.First.Values.Length && !IsSingle(reading, input))
             return report;
         double[] enclosed = Gradient<Enclosure>(reading, input, slope => slope.IsKnown ? slope.Midpoint : double.NaN);
         double[] duals = Gradient<Lane1<double>>(reading, input, slope => slope.Number);
         return report.With("enclosed dual numbers", enclosed, analytic).With("dual numbers", duals, analytic);
     }
 
+    private static bool IsSingle(RequestReading reading, string input)
+        => reading.Card.Inputs.Single(one => one.Name == input).Kind == LossInputKind.Single;
+
     private static double[] Gradient<R>(RequestReading reading, string input, Func<R, double> number)
         where R : struct, IReal<R>
     {
-        double[] gradient = new double[reading.First.Values.Length];
+        double[] gradient = new double[reading.Arrays.Get(input).Values.Length];
         for (int i = 0; i < gradient.Length; i++)
         {
             Func<int, Dual<R>> value = reading.Visit(new LossFormula<Dual<R>>(reading, Seeded<R>(reading, input, i)));

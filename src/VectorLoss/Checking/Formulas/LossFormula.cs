@@ -98,7 +98,11 @@ internal sealed class LossFormula<R>(RequestReading reading, Func<int, int, R> n
         return row => new GroupFormula<R>(reading, number).Row(rule, row);
     }
 
-    public Func<int, R> Contrast(InfoNce loss) => new PairFormula<R>(reading, number).Query(loss);
+    public Func<int, R> Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss
+    {
+        ContrastRule rule = loss.Rule;
+        return query => new PairFormula<R>(reading, number).Query(rule, query);
+    }
 
     public Func<int, R> Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss
         => new SimilarityFormula<TLoss, R>(loss, reading.Columns,

@@ -6,7 +6,7 @@ using VectorLoss.Rows;
 namespace VectorLoss.Checking;
 
 /// <summary>
-/// A query of <see cref="InfoNce"/>: the cross-entropy of its cosines with all rows it is compared with.
+/// A query of an <see cref="IContrastLoss"/>: the cross-entropy of its similarities with all rows it is compared with.
 /// </summary>
 /// <param name="reading">The request.</param>
 /// <param name="number">A number of an input.</param>
@@ -15,19 +15,16 @@ internal sealed class PairFormula<R>(RequestReading reading, Func<int, int, R> n
     private readonly int columns = reading.Columns;
     private readonly int rows = reading.First.Values.Length / reading.Columns;
 
-    public Func<int, R> Query(InfoNce loss) => query =>
+    public R Query(ContrastRule rule, int query)
     {
-        // With views, rows of both inputs are one list, and a query is not compared with itself.
-        int partner = (query + rows) % (2 * rows);
-        int[] others = loss.Views ? [.. Enumerable.Range(0, 2 * rows).Where(row => row != query)]
-            : [.. Enumerable.Range(rows, rows)];
-        int target = Array.IndexOf(others, loss.Views ? partner : query + rows);
-        R temperature = R.Of(loss.Temperature);
-        R[] cosines = Array.ConvertAll(others, other => Cosine(query, other) / temperature);
-        return -new SoftmaxFormula<R>(cosines, target).LogProbability(target);
-    };
+        int[] others = [.. rule.Candidates(query, rows)];
+        int target = Array.IndexOf(others, ContrastRule.Partner(query, rows));
+        R factor = rule.Factor<R>(reading.Card.Inputs.Count > 2 ? number(2, 0) : null);
+        R[] similarities = Array.ConvertAll(others, other => Similarity(query, other, rule.Cosines) * factor);
+        return -new SoftmaxFormula<R>(similarities, target).LogProbability(target);
+    }
 
-    private R Cosine(int a, int b)
+    private R Similarity(int a, int b, bool cosine)
     {
         R product = R.Of(0), first = product, second = product;
         for (int c = 0; c < columns; c++)
@@ -35,7 +32,7 @@ internal sealed class PairFormula<R>(RequestReading reading, Func<int, int, R> n
             R x = At(a, c), y = At(b, c);
             (product, first, second) = (product + (x * y), first + (x * x), second + (y * y));
         }
-        return IsZero(a) || IsZero(b) ? R.Of(0) : product / R.Sqrt(first) / R.Sqrt(second);
+        return !cosine ? product : IsZero(a) || IsZero(b) ? R.Of(0) : product / R.Sqrt(first) / R.Sqrt(second);
     }
 
     private R At(int row, int c) => number(row / rows, (row % rows * columns) + c);

@@ -70,7 +70,7 @@ internal sealed class SlopeFormula<R>(RequestReading reading, Func<int, int, R> 
 
     public Func<int, int, R>? Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss => null;
 
-    public Func<int, int, R>? Contrast(InfoNce loss) => null;
+    public Func<int, int, R>? Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss => null;
 
     public Func<int, int, R>? Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss => null;
 

@@ -4,7 +4,7 @@ namespace VectorLoss.Losses;
 /// Noise-contrastive loss of pairs: row i of one matrix should be closer, by cosine, to row i of the other than to all
 /// its other rows. The value of a pair is the softmax cross-entropy of the cosines over the temperature.
 /// </summary>
-public readonly struct InfoNce : ICatalogued
+public readonly struct InfoNce : IContrastLoss, ICatalogued
 {
     private readonly Setting temperature;
 
@@ -26,6 +26,9 @@ public readonly struct InfoNce : ICatalogued
 
     /// <summary>Whether a row is compared with all other rows of both matrices.</summary>
     public bool Views { get; }
+
+    ContrastRule IContrastLoss.Rule
+        => new(Views ? ContrastPairs.Views : ContrastPairs.FirstInSecond, Temperature, Cosines: true);
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new(

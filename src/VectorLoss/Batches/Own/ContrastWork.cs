@@ -1,0 +1,157 @@
+using System.Numerics;
+using VectorLoss.Lanes;
+using VectorLoss.Losses;
+using VectorLoss.Matrices;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Batches;
+
+/// <summary>
+/// The steps of an <see cref="IContrastLoss"/> over one batch, in scratch memory. The similarities of some queries with
+/// all rows they are compared with are formed, used and forgotten before those of the next: the memory grows with the
+/// rows and not with their square.
+/// </summary>
+internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // Enough rows for the products to run at full speed. A batch of at most so many is one piece.
+    private const int Piece = 256;
+
+    private readonly ContrastRule rule;
+    private readonly T sharpness;
+    private readonly int rows;
+    private readonly int columns;
+    private readonly int candidates;
+    private readonly Span<T> similarities;
+    private readonly Span<T> units;
+    private readonly Span<T> dUnits;
+    private readonly Span<T> norms;
+    private readonly Span<int> exponents;
+    private readonly Span<int> labels;
+
+    /// <param name="rule">What is compared.</param>
+    /// <param name="logarithm">The logarithm of the factor of the similarities, or empty.</param>
+    /// <param name="rows">Rows of each input.</param>
+    /// <param name="columns">Numbers in a row.</param>
+    /// <param name="scratch">At least <see cref="ScratchLength"/> numbers.</param>
+    /// <param name="whole">At least <see cref="WholeLength"/> whole numbers.</param>
+    public ContrastWork(ContrastRule rule, ReadOnlySpan<T> logarithm, int rows, int columns, Span<T> scratch,
+        Span<int> whole)
+    {
+        (this.rule, this.rows, this.columns, candidates) = (rule, rows, columns, Candidates(rule, rows));
+        sharpness = T.CreateTruncating(rule.Factor<Lane1<double>>(
+            logarithm.IsEmpty ? null : new(double.CreateTruncating(logarithm[0]))).Number);
+        int length = 2 * rows * columns, piece = Math.Min(candidates, Piece) * candidates;
+        similarities = scratch[..piece];
+        units = scratch.Slice(piece, length);
+        dUnits = scratch.Slice(piece + length, length);
+        norms = scratch.Slice(piece + 2 * length, 2 * rows);
+        exponents = whole[..(2 * rows)];
+        labels = whole.Slice(2 * rows, Math.Min(candidates, Piece));
+    }
+
+    /// <summary>How many numbers of scratch memory it needs.</summary>
+    public static int ScratchLength(ContrastRule rule, int rows, int columns)
+        => checked(Math.Min(Candidates(rule, rows), Piece) * Candidates(rule, rows) + 4 * rows * columns + 2 * rows);
+
+    /// <summary>How many whole numbers it needs.</summary>
+    public static int WholeLength(int rows) => checked(2 * rows + Piece);
+
+    // With views all rows stand on both sides of the product; otherwise those of one matrix on each.
+    private static int Candidates(ContrastRule rule, int rows)
+        => rule.Pairs == ContrastPairs.Views ? 2 * rows : rows;
+
+    /// <summary>
+    /// The sum of the losses of all queries; their values or the gradients where there is room. The inputs are not
+    /// needed after their unit rows.
+    /// </summary>
+    public double Run(ReadOnlySpan<T> first, ReadOnlySpan<T> second, Span<T> values, double scale,
+        in LossGradients<T> gradients, in BatchOptions<T> options)
+    {
+        Normalise(first, 0);
+        Normalise(second, rows);
+        if (!gradients.IsEmpty)
+            dUnits.Clear();
+        double sum = 0;
+        for (int from = 0; from < rule.Queries(rows); from += candidates)
+            for (int start = from; start < from + candidates; start += Piece)
+            {
+                int count = Math.Min(Piece, from + candidates - start);
+                BatchOptions<T> piece = options.Piece(start, count) with
+                {
+                    Reduction = Reduction.Sum,
+                    Upstream = scale,
+                    Threads = options.Threads,
+                };
+                Compare(start, count);
+                if (!values.IsEmpty)
+                    default(CrossEntropy).Values(similarities[..(count * candidates)], candidates, labels[..count],
+                        values.Slice(start, count), piece);
+                else
+                    sum += ValueAndSlopes(start, count, !gradients.IsEmpty, piece);
+            }
+        Backward(gradients);
+        return sum;
+    }
+
+    private void Normalise(ReadOnlySpan<T> matrix, int row)
+    {
+        Span<T> own = units.Slice(row * columns, rows * columns);
+        if (rule.Cosines)
+            UnitRows.Normalise(matrix, columns, own, norms[row..], exponents[row..]);
+        else
+            matrix.CopyTo(own);
+    }
+
+    // Where the rows stand in the list that the queries from one of them on are compared with.
+    private int Right(int start) => rule.Pairs != ContrastPairs.Views && start < rows ? rows * columns : 0;
+
+    /// <summary>The similarities of some queries with their candidates, times the factor, and their labels.</summary>
+    private void Compare(int start, int count)
+    {
+        MatrixProduct.Multiply(false, true, count, candidates, columns, sharpness, units[(start * columns)..], columns,
+            units[Right(start)..], columns, T.Zero, similarities, candidates);
+        for (int i = 0; i < count; i++)
+        {
+            labels[i] = ContrastRule.Partner(start + i, rows) - Right(start) / columns;
+            if (rule.Pairs == ContrastPairs.Views)
+                similarities[i * candidates + start + i] = T.NegativeInfinity;
+        }
+    }
+
+    private double ValueAndSlopes(int start, int count, bool slopes, in BatchOptions<T> options)
+    {
+        Span<T> logits = similarities[..(count * candidates)];
+        ReadOnlySpan<int> own = labels[..count];
+        if (!slopes)
+            return default(CrossEntropy).Value(logits, candidates, own, options);
+        double sum = default(CrossEntropy).ValueAndGradient(logits, candidates, own, logits, options);
+        int right = Right(start);
+        MatrixProduct.Multiply(false, false, count, columns, candidates, sharpness, logits, candidates, units[right..],
+            columns, T.One, dUnits[(start * columns)..], columns);
+        MatrixProduct.Multiply(true, false, candidates, columns, count, sharpness, logits, candidates,
+            units[(start * columns)..], columns, T.One, dUnits[right..], columns);
+        return sum;
+    }
+
+    private void Backward(in LossGradients<T> gradients)
+    {
+        // A row of one matrix has its products with all rows of the other, and each product has the factor.
+        int half = rows * columns;
+        if (!gradients.Third.IsEmpty)
+            gradients.Third[0] = T.CreateTruncating(LaneSum<ProductTerm, T>.Run(units[..half], dUnits[..half]));
+        Backward(0, gradients.First);
+        Backward(rows, gradients.Second);
+    }
+
+    private void Backward(int row, Span<T> gradient)
+    {
+        if (gradient.IsEmpty)
+            return;
+        ReadOnlySpan<T> own = dUnits.Slice(row * columns, rows * columns);
+        if (rule.Cosines)
+            UnitRows.Backward(units.Slice(row * columns, rows * columns), norms.Slice(row, rows),
+                exponents.Slice(row, rows), own, columns, gradient);
+        else
+            own.CopyTo(gradient);
+    }
+}
