@@ -628,6 +628,48 @@ def group_cases(loss):
     return cases
 
 
+def class_places_cases(loss):
+    """Samples of all places of a class, then of the next; targets are classes, and shares too."""
+    usual = {"classes": 2, "smooth": 1.0 if loss == "multi-class-dice" else 0.0}
+
+    def rows_of(nodes, arrays, o, reduction):
+        columns = arrays["input"][0][-1]
+        return plain([formulas.CLASS_PLACES[loss](x, t, o) for x, t in
+                      zip(chunks(nodes["input"], columns), chunks(inputs(arrays["target"][1]), columns))])
+
+    make = row_maker(rows_of, ["input"], usual, leading("input"))
+
+    def batch(r, shape, classes, shares=False):
+        places, size = shape[-1] // classes, 1
+        for part in shape:
+            size *= part
+        target = [0.0] * size
+        for start in range(0, size, shape[-1]):
+            for i in range(places):
+                target[start + r.randrange(classes) * places + i] = 1.0
+        return {"input": (shape, draw(r, size)), "target": (shape, draw(r, size, 0, 1) if shares else target)}
+
+    def cases(r):
+        three, other = {"classes": 3}, {"smooth": 0.25}
+        sure = {"input": ([2, 6], [40, -40, 3, 0, 1, 2, 700, 0.25, -17, 2, -600, 1.5]),
+                "target": ([2, 6], [1, 0, 1, 0, 1, 0, 0, 0, 1, 1, 1, 0])}
+        # Of one class there is no target at all.
+        absent = {"input": ([2, 6], draw(r, 12)), "target": ([2, 6], [1, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1])}
+        nothing = {"input": ([1, 4], [0.5, 1, -1, 0.25]), "target": ([1, 4], [0, 0, 0, 0])}
+        yield from by_row(make, r, [("drawn", {}, batch(r, [3, 8], 2)), ("drawn", three, batch(r, [2, 12], 3)),
+                                    ("sure", {}, sure), ("absent", {}, absent), ("absent", other, absent),
+                                    ("shares", {}, batch(r, [3, 6], 2, True)),
+                                    ("drawn", {**three, **other}, batch(r, [3, 9], 3)),
+                                    ("deep", {}, batch(r, [2, 2, 6], 2))])
+        yield make("nothing", {}, nothing, "mean")
+        yield make("nothing", other, nothing, "mean")
+        yield make("one-class", {"classes": 1}, batch(r, [2, 3], 1), "mean")
+        yield make("single", {}, batch(r, [1, 2], 2), "mean")
+        yield make("many", {"classes": 5}, batch(r, [2, 200], 5), "mean")
+        yield make("empty", {}, {"input": ([0, 4], []), "target": ([0, 4], [])}, "mean")
+    return cases
+
+
 def discrete_hazard_cases(r):
     def rows_of(nodes, arrays, o, reduction):
         columns = arrays["input"][0][-1]
@@ -1004,6 +1046,8 @@ def all_cases():
     yield "discrete-hazard", discrete_hazard_cases
     for loss in ("box-iou", "ciou", "cox", "diou", "gaussian-mixture-nll", "giou", "lovasz-hinge", "sample-crps"):
         yield loss, group_cases(loss)
+    for loss in formulas.CLASS_PLACES:
+        yield loss, class_places_cases(loss)
     yield "triplet-margin", triplet_cases
     yield "multilabel-soft-margin", multilabel_soft_margin_cases
     for loss in sorted(CLASS_OPTIONS):

@@ -547,6 +547,33 @@ def lovasz_hinge(x, t, o):  # M. Berman et al. 2018, algorithm 1 and equation 9
     return total(terms)
 
 
+def softmax_places(x, classes):
+    """The probabilities of each class at each place, of all places of the first class and then of the next."""
+    places = len(x) // classes
+    columns = [[exp(x[c * places + i]) for c in range(classes)] for i in range(places)]
+    return [[columns[i][c] / total(columns[i]) for i in range(places)] for c in range(classes)]
+
+
+def multi_class_dice(x, t, o):  # F. Milletari et al. 2016 for each class, their mean
+    p = softmax_places(x, o["classes"])
+    q, s = [t[c * len(p[0]):(c + 1) * len(p[0])] for c in range(len(p))], mpf(o["smooth"])
+    return total(1 - (2 * dot(a, b) + s) / (total(a) + total(b) + s) for a, b in zip(p, q)) / len(p)
+
+
+def generalized_dice(x, t, o):  # C. H. Sudre et al. 2017, equation 3; classes without a target as on the card
+    p = softmax_places(x, o["classes"])
+    q, s = [t[c * len(p[0]):(c + 1) * len(p[0])] for c in range(len(p))], mpf(o["smooth"])
+    volumes = [sum(v.value for v in b) for b in q]
+    least = min((v for v in volumes if v != 0), default=mpf(1))
+    weights = [1 / (v if v != 0 else least) ** 2 for v in volumes]
+    above = total(dot(a, b) * w for a, b, w in zip(p, q, weights))
+    below = total((total(a) + total(b)) * w for a, b, w in zip(p, q, weights))
+    return 1 - (2 * above + s) / (below + s)
+
+
+CLASS_PLACES = {"multi-class-dice": multi_class_dice, "generalized-dice": generalized_dice}
+
+
 def cox(x, time, event, o):
     terms = []
     for t in sorted({v.value for v, e in zip(time, event) if e.value > mpf("0.5")}):

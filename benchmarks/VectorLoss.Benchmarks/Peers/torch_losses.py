@@ -473,12 +473,30 @@ def sample_crps(x, t):
     return ((x - t[:, None]).abs().mean(1) - (ordered * places).sum(1) / count ** 2).mean()
 
 
+def class_places(x, t, classes=2):
+    """Logits and targets as (N, C, L), the probabilities beside them."""
+    return torch.softmax(x.reshape(len(x), classes, -1), 1), t.reshape(len(x), classes, -1)
+
+
+def multi_class_dice(x, t):
+    p, t = class_places(x, t)
+    return (1 - (2 * (p * t).sum(2) + 1) / (p.sum(2) + t.sum(2) + 1)).mean()
+
+
+def generalized_dice(x, t):
+    p, t = class_places(x, t)
+    weight = t.sum(2) ** -2
+    return (1 - 2 * (weight * (p * t).sum(2)).sum(1) / (weight * (p.sum(2) + t.sum(2))).sum(1)).mean()
+
+
 # Losses of groups; where the second input has one number a row, its place is marked.
 GROUPS = {
     **{kind: ((REAL, REAL), 2, boxes(kind)) for kind in ("box-iou", "giou", "diou", "ciou")},
     "cox": ((REAL, POSITIVE, PROBABILITY), 1, cox),
     "gaussian-mixture-nll": ((REAL, REAL), 1, gaussian_mixture),
+    "generalized-dice": ((REAL, PROBABILITY), 1, generalized_dice),
     "lovasz-hinge": ((REAL, PROBABILITY), 1, lovasz_hinge),
+    "multi-class-dice": ((REAL, PROBABILITY), 1, multi_class_dice),
     "sample-crps": ((REAL, REAL), 1, sample_crps),
 }
 

@@ -77,6 +77,7 @@ internal static class LossWorks
             LossFamily.Point or LossFamily.Triple => [[100_000]],
             LossFamily.Group when card.Parts == 4 => [[1024, 4]],
             LossFamily.Group when card.Parts == 3 => [[1024, 24]],
+            LossFamily.Group when card.Parts == 2 => [[16, 8192]],
             LossFamily.Group when card.Name == "cox" => [[1, 2048]],
             LossFamily.Group => [[256, 100]],
             LossFamily.Row when Lists.Contains(card.Name) => [[128, 10], [64, 200]],

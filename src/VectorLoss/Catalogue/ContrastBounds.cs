@@ -5,8 +5,8 @@ using VectorLoss.Losses;
 namespace VectorLoss.Catalogue;
 
 /// <summary>
-/// The part of <see cref="LossBounds{T}"/> for <see cref="IContrastLoss"/>: unit rows, their products, the softmax of each
-/// query over its candidates, and the way back.
+/// The part of <see cref="LossBounds{T}"/> for <see cref="IContrastLoss"/>: unit rows, their products, the softmax of
+/// each query over its candidates, and the way back.
 /// </summary>
 internal sealed class ContrastBounds<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -26,11 +26,12 @@ internal sealed class ContrastBounds<T> where T : unmanaged, IBinaryFloatingPoin
     private readonly ErrorBounded<T>[] units;
     private readonly ErrorBounded<T>[][] logits;
 
-    public ContrastBounds(ContrastRule rule, int columns, ErrorBounded<T>[] all, ErrorBounded<T>? logScale)
+    public ContrastBounds(ContrastRule rule, int columns, ErrorBounded<T>[][] inputs)
     {
+        ErrorBounded<T>[] all = [.. inputs[0], .. inputs[1]];
         (this.rule, this.columns, rows) = (rule, columns, all.Length / columns / 2);
         sharpness = BoundReduction<T>.Narrow(rule.Factor<ErrorBounded<double>>(
-            logScale is { } scale ? new(scale.Value, scale.Error) : null));
+            inputs.Length > 2 ? new(inputs[2][0].Value, inputs[2][0].Error) : null));
         inverses = [.. Enumerable.Range(0, 2 * rows).Select(row => rule.Cosines
             ? Inverse(all.AsSpan(row * columns, columns)) : ErrorBounded<T>.Of(1))];
         units = rule.Cosines ? [.. all.Select((x, i) => x * inverses[i / columns])] : all;

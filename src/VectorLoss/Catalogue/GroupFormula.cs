@@ -26,6 +26,7 @@ internal sealed class GroupFormula<R>(RequestReading reading, Func<int, int, R> 
             GroupKind.Samples => Samples(places, number(1, row), rule.Choice != 0),
             GroupKind.Mixture => Mixture(from, number(1, row)),
             GroupKind.RankedMargins => RankedMargins(places),
+            GroupKind.ClassOverlaps => new ClassPlacesFormula<R>(number, Given, from, columns, rule).Overlaps(),
             _ => RiskSets(places, rule.Choice != 0),
         };
     }

@@ -102,12 +102,11 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
 
     public LossOutcome Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss
     {
-        ContrastBounds<T> bounds = new(loss.Rule, reading.Columns, [.. Numbers(0), .. Numbers(1)],
-            inputs.Count > 2 ? Numbers(2)[0] : null);
+        ContrastBounds<T> bounds = new(loss.Rule, reading.Columns, [.. inputs.Select((_, i) => Numbers(i))]);
         foreach (int query in reduction.Counted)
             values[query] = reduction.Weighted(bounds.Value(query), query);
-        return reduction.Outcome(values, inputs.Zip(bounds.Gradients(reduction))
-            .ToDictionary(pair => pair.First.Name, pair => pair.Second));
+        ErrorBounded<T>[][] slopes = bounds.Gradients(reduction);
+        return reduction.Outcome(values, inputs.Index().ToDictionary(one => one.Item.Name, one => slopes[one.Index]));
     }
 
     public LossOutcome Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss

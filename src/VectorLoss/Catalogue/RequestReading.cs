@@ -22,9 +22,10 @@ internal sealed class RequestReading
         RequestOptions.Check(request);
         bool isElementwise = Family is LossFamily.Point or LossFamily.Triple;
         First = isElementwise ? Arrays.Get(Name(0)) : Arrays.Rows(Name(0));
-        if (First.Columns % Card.Parts != 0)
+        int parts = Card.PartsWith(request.Options);
+        if (First.Columns % parts != 0)
             throw new ArgumentException(
-                $"{Name(0)} has shape {First}; a row of {Card.Name} has {Card.Parts} equal parts.", Name(0));
+                $"{Name(0)} has shape {First}; a row of {Card.Name} has {parts} equal parts.", Name(0));
         Shape = ShapeOfLosses();
         Count = Shape.Aggregate(1, (product, length) => product * length);
         Classes = Family is LossFamily.Label or LossFamily.Centred ? new(this) : null;

@@ -6,6 +6,9 @@ internal static class CommonOptions
     /// <summary>The label that PyTorch ignores unless told otherwise. No other file writes this number.</summary>
     public const int UsualIgnoreIndex = -100;
 
+    /// <summary>The name of the option that says of how many classes a row holds all places.</summary>
+    public const string Classes = "classes";
+
     /// <summary>The label whose rows do not count.</summary>
     public static LossOption IgnoreIndex { get; } = new("ignore_index", UsualIgnoreIndex, "a whole number",
         "the label whose rows do not count", OptionKind.WholeNumber);

@@ -42,8 +42,15 @@ public sealed record LossCard(string Name, string Formula, string Source)
     /// <summary>What differs from what users of other libraries may expect; empty if nothing does.</summary>
     public string Note { get; init; } = "";
 
-    /// <summary>Of how many equal parts a row consists: its length is a multiple of them.</summary>
+    /// <summary>
+    /// Of how many equal parts a row consists: its length is a multiple of them. An option <c>classes</c> says another
+    /// number than this, which is its usual one.
+    /// </summary>
     public int Parts { get; init; } = 1;
+
+    /// <summary>Of how many equal parts a row consists with some options.</summary>
+    internal int PartsWith(IReadOnlyDictionary<string, double> options)
+        => options.TryGetValue(CommonOptions.Classes, out double classes) && classes >= 1 ? (int)classes : Parts;
 
     /// <summary>Properties that hold for it.</summary>
     public Claims Claims { get; init; } = Claims.None;

@@ -134,7 +134,7 @@ public class RequestLawTests
                 : new([rows], [0, 1, 2, 1]);
         if (rank)
             foreach ((string input, LossArray array) in inputs.ToArray())
-                if (array.Shape[0] == rows)
+                if (array.Shape.Length > 0 && array.Shape[0] == rows)
                     inputs[input] = array with { Shape = [2, 2, .. array.Shape[1..]] };
         int[] losses = LossTool.Run<double>(request with { Inputs = inputs, Reduction = "none" }).Value.Shape;
         double[] Fill(Func<double> next)

@@ -12,13 +12,16 @@ namespace VectorLoss.Tests.Ledger;
 internal sealed class LossInputsOf(
     LossCard card, int rows, int columns, bool hard, (string Name, double Value)? option)
 {
-    private readonly int columns = columns / card.Parts * card.Parts;
+    private readonly int columns = Whole(columns,
+        card.PartsWith(option is { } set ? new Dictionary<string, double> { [set.Name] = set.Value } : []));
     private const int Steps = 9, LongestLabels = 3;
 
     private readonly LedgerInputs inputs = new();
     // One NaN makes all of a batch NaN whose rows compete with each other.
     private readonly int firstHardRow = hard && card.Family is not (LossFamily.Contrast or LossFamily.Similarity)
         ? rows * 3 / 4 : rows;
+
+    private static int Whole(int columns, int parts) => columns / parts * parts;
 
     public Dictionary<string, LossArray> Draw() => card.Family == LossFamily.Sequence
         ? Sequences()

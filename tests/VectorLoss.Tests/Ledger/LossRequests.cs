@@ -24,6 +24,7 @@ internal static class LossRequests
         ["blank"] = [Columns - 1],
         ["c"] = [0.5],
         ["circle gamma"] = [8],
+        ["classes"] = [3],
         ["clip"] = [0],
         ["desirable_weight"] = [0.5],
         ["df"] = [0.5],

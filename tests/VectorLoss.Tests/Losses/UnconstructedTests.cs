@@ -59,7 +59,7 @@ public class UnconstructedTests
         public bool Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss
         {
             // A row of four or three numbers, as the parts of the loss say.
-            int columns = TLoss.Card!.Parts == 4 ? 4 : 3;
+            int columns = TLoss.Card!.Parts is 2 or 4 ? 4 : 3;
             bool perRow = TLoss.Card.Inputs[1].Kind == LossInputKind.PerRow;
             return Same(loss, (x, gradient) => x.ValueAndGradient(
                 new RowInputs<double>

@@ -40,8 +40,8 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
 
     /// <summary>All of them, by family.</summary>
     public static IReadOnlyList<BatchEntry> All { get; } =
-        [.. Points(), .. Triples(), .. RowEntries(), .. Groups(), .. Pairs(), .. Softmax(), .. Centred(), .. Linear(), .. Own(),
-            .. NarrowEntries.Losses(4, 3), .. AxisEntries.Losses];
+        [.. Points(), .. Triples(), .. RowEntries(), .. Groups(), .. Pairs(), .. Softmax(), .. Centred(), .. Linear(),
+            .. Own(), .. NarrowEntries.Losses(4, 3), .. AxisEntries.Losses];
 
     internal BatchEntry Input(string input, int count) => Add(new(input, 4 * count));
 

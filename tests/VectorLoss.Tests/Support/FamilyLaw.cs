@@ -38,6 +38,8 @@ internal static class FamilyBatch
         ("aft-log-logistic", [("scale", 2)]), ("aft-weibull", []), ("aft-weibull", [("scale", 0.5)]),
         ("box-iou", []), ("giou", []), ("diou", []), ("ciou", []), ("ciou", [("eps", 0.25)]), ("sample-crps", []),
         ("sample-crps", [("fair", 1)]), ("gaussian-mixture-nll", []), ("lovasz-hinge", []), ("cox", []),
+        ("multi-class-dice", []), ("multi-class-dice", [("classes", 3), ("smooth", 0.5)]), ("generalized-dice", []),
+        ("generalized-dice", [("classes", 3), ("smooth", 0.1)]),
         ("cox", [("efron", 1)]),
         ("jaccard", []), ("focal-tversky", []), ("focal-tversky", [("gamma", 2), ("smooth", 0.5)]),
         ("combo", []), ("combo", [("alpha", 0.25), ("beta", 0.75)]), ("zlpr", []), ("discrete-hazard", []),
@@ -55,7 +57,8 @@ internal static class FamilyBatch
         string reduction = "mean", int seed = 5)
     {
         LossCard card = LossCatalog.Find(loss)!;
-        columns = (columns + card.Parts - 1) / card.Parts * card.Parts;
+        int parts = card.PartsWith(options.ToDictionary());
+        columns = (columns + parts - 1) / parts * parts;
         Random random = new(seed);
         return new(card)
         {

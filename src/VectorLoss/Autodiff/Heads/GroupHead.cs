@@ -14,8 +14,9 @@ internal sealed class GroupHead<T, TLoss>(LossCard card, TLoss loss, HeadOptions
     protected override void CheckShapes(ReadOnlySpan<Shape> inputs)
     {
         Shape first = inputs[0], second = perRow ? Shape.Column(first.Rows) : first;
-        if (first.Columns % card.Parts != 0)
-            throw Misfit(inputs, $"a row has {card.Parts} equal parts");
+        int parts = loss.Rule.Parts(card);
+        if (first.Columns % parts != 0)
+            throw Misfit(inputs, $"a row has {parts} equal parts");
         if (inputs[1] != second || (inputs.Length > 2 && inputs[2] != first))
             throw Misfit(inputs, $"{first}, {second}{(inputs.Length == 2 ? "" : $" and {first}")} are needed");
     }

@@ -100,9 +100,10 @@ public static class GroupLosses
         LossCard card = TLoss.Card!;
         bool perRow = card.Inputs[1].Kind == LossInputKind.PerRow;
         int rows = Require.Rows(inputs.First.Length, inputs.Columns, nameof(inputs.First)), all = inputs.First.Length;
-        if (inputs.Columns % card.Parts != 0)
+        int parts = loss.Rule.Parts(card);
+        if (inputs.Columns % parts != 0)
             throw new ArgumentException(
-                $"Columns is {inputs.Columns}; a row of {card.Name} has {card.Parts} equal parts.", nameof(inputs));
+                $"Columns is {inputs.Columns}; a row of {card.Name} has {parts} equal parts.", nameof(inputs));
         const string OfCard = "what the card says";
         Require.SameLength(inputs.Second.Length, perRow ? 0 : all, nameof(inputs.Second), OfCard);
         Require.SameLength(inputs.Third.Length, card.Inputs.Count > 2 ? all : 0, nameof(inputs.Third), OfCard);

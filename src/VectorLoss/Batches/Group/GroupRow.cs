@@ -37,6 +37,7 @@ internal readonly ref struct GroupRow
     {
         GroupKind.Samples => SampleRow.Run(this, label, rule.Choice != 0),
         GroupKind.RankedMargins => RankedMarginRow.Run(this),
+        GroupKind.ClassOverlaps => new ClassOverlapRow(this, rule).Run(),
         _ => new RiskSetRow(this, rule.Choice != 0).Run(),
     };
 

@@ -8,12 +8,12 @@ namespace VectorLoss.Batches;
 
 /// <summary>Every <see cref="IContrastLoss"/>, a loss of pairs of rows, over a batch in the caller's spans.</summary>
 /// <remarks>
-/// The rows are normalised, unless the loss takes them as they are; their cosines are one matrix product, their losses one softmax cross-entropy; the errors
-/// are those of these kernels in turn. After the first call of its size nothing is allocated: scratch is rented from
-/// <see cref="ArrayPool{T}"/>, at most 512·queries + 4·rows·columns numbers, where the queries are the rows that are
-/// asked for their partner: those of the first input, and with <see cref="InfoNce.Views"/> and of
-/// <see cref="ContrastiveLanguageImage"/> then those of the second. Rows of any size are right where they are
-/// normalised, because a row whose square would leave the range of T is scaled first.
+/// The rows are normalised, unless the loss takes them as they are; their cosines are one matrix product, their losses
+/// one softmax cross-entropy; the errors are those of these kernels in turn. After the first call of its size nothing
+/// is allocated: scratch is rented from <see cref="ArrayPool{T}"/>, at most 256·queries + 4·rows·columns numbers, where
+/// the queries are the rows that are asked for their partner: those of the first input, and with
+/// <see cref="InfoNce.Views"/> and of <see cref="ContrastiveLanguageImage"/> then those of the second. Rows of any size
+/// are right where they are normalised, because a row whose square would leave the range of T is scaled first.
 /// </remarks>
 public static class ContrastLosses
 {
@@ -35,8 +35,8 @@ public static class ContrastLosses
     /// </param>
     /// <param name="gradients">
     /// <see cref="LossGradients{T}.First"/> and <see cref="LossGradients{T}.Second"/> receive rows × columns numbers
-    /// each, or are empty, <see cref="LossGradients{T}.Third"/> one number where there is such an input; each may be the
-    /// very span of an input.
+    /// each, or are empty, <see cref="LossGradients{T}.Third"/> one number where there is such an input; each may be
+    /// the very span of an input.
     /// </param>
     /// <param name="options">A sample is a query: one weight and one mask bit a query, where given.</param>
     /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>

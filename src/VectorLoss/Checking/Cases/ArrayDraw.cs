@@ -22,7 +22,8 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
             return Sequence();
         int[] rows = random.Next(3) == 0 ? [random.Next(1, 3), random.Next(1, 3)] : [random.Next(1, 5)];
         int columns = Math.Max(2, random.Next(1, 7));
-        columns = (columns + card.Parts - 1) / card.Parts * card.Parts;
+        int parts = card.PartsWith(options);
+        columns = (columns + parts - 1) / parts * parts;
         Dictionary<string, LossArray> inputs = [];
         foreach (LossInput input in card.Inputs)
             if (!input.Optional || random.Next(2) == 0)

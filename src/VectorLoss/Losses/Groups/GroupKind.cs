@@ -15,6 +15,11 @@ internal enum GroupKind
     /// <summary>Ranked margins, weighted by what the Jaccard index loses.</summary>
     RankedMargins,
 
+    /// <summary>
+    /// Overlaps of classes at places: the number is what smooths them, the choice an <see cref="OverlapWeights"/>.
+    /// </summary>
+    ClassOverlaps,
+
     /// <summary>Risk sets: the choice is whether ties leave them one after another.</summary>
     RiskSets,
 }

@@ -6,4 +6,9 @@ namespace VectorLoss.Losses;
 /// <param name="Kind">The algorithm.</param>
 /// <param name="Number">An option that is a number.</param>
 /// <param name="Choice">An option that is a choice.</param>
-internal readonly record struct GroupRule(GroupKind Kind, double Number = 0, int Choice = 0);
+/// <param name="Classes">The classes whose places are the parts of a row; 0 for a loss without.</param>
+internal readonly record struct GroupRule(GroupKind Kind, double Number = 0, int Choice = 0, int Classes = 0)
+{
+    /// <summary>Of how many equal parts a row consists.</summary>
+    public int Parts(LossCard card) => Classes == 0 ? card.Parts : Classes;
+}

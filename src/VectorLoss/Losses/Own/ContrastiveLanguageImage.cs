@@ -19,8 +19,8 @@ public readonly struct ContrastiveLanguageImage : IContrastLoss, ICatalogued
             new("input1", Domain.Real, true), new("input2", Domain.Real, true),
             new("logit_scale", Domain.Real, true, LossInputKind.Single),
         ],
-        Note = "logit_scale is the logarithm s of the factor, log(1/0.07) at the start of the paper, which also holds it"
-            + " below log 100; 2·rows losses, whose mean is the mean of both directions",
+        Note = "logit_scale is the logarithm s of the factor, log(1/0.07) at the start of the paper, which also holds"
+            + " it below log 100; 2·rows losses, whose mean is the mean of both directions",
         LikelihoodOf = "categorical over the rows of the batch",
         Claims = Claims.NonNegative,
         Create = LossFactory.Contrast(_ => new ContrastiveLanguageImage()),
