@@ -79,6 +79,8 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
                 BatchOptions<T> piece = options.Piece(start, count) with
                 {
                     Reduction = Reduction.Sum,
+                    // A piece of which nothing counts is no empty batch.
+                    Empty = EmptyBatch.Zero,
                     Upstream = scale,
                     Threads = options.Threads,
                 };
