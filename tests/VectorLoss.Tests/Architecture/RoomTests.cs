@@ -17,7 +17,7 @@ public class RoomTests
         ["Matrices"] = ["Spans", "Lanes"],
         ["Rows"] = ["Spans", "Lanes"],
         ["Batches"] = ["Losses", "Matrices", "Rows", "Spans", "Lanes"],
-        ["Catalogue"] = ["Batches", "Losses", "Lanes"],
+        ["Catalogue"] = ["Batches", "Rows", "Losses", "Lanes"],
         ["Autodiff"] = ["Batches", "Matrices", "Rows", "Spans", "Losses", "Lanes"],
         ["Data"] = ["Lanes"],
         ["Training"] = ["Autodiff", "Data", "Batches", "Matrices", "Spans", "Losses", "Lanes"],

@@ -12,8 +12,7 @@ namespace VectorLoss.Tests.Ledger;
 internal sealed class LossInputsOf(
     LossCard card, int rows, int columns, bool hard, (string Name, double Value)? option)
 {
-    private readonly int columns = Whole(columns,
-        card.PartsWith(option is { } set ? new Dictionary<string, double> { [set.Name] = set.Value } : []));
+    private readonly int columns = Whole(columns, option is ("classes", double classes) ? (int)classes : card.Parts);
     private const int Steps = 9, LongestLabels = 3;
 
     private readonly LedgerInputs inputs = new();
