@@ -56,6 +56,17 @@ public class TapeTangentUseTests
         Assert.Equal(18, tape.GradientTangent(x)[0]);
     }
 
+    // Nothing was differentiated yet, whatever the position of the function.
+    [Fact]
+    public void The_first_variable_of_a_tape_may_be_the_function()
+    {
+        Var x = Leaf(3);
+        tape.Direction(x)[0] = 2;
+        tape.Forward();
+        Assert.Equal(2, tape.HessianVector(x));
+        Assert.Equal((1, 0), (tape.Gradient(x)[0], tape.GradientTangent(x)[0]));
+    }
+
     [Fact]
     public void A_seeded_backward_pass_is_that_of_the_weighted_sum()
     {
