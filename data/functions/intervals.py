@@ -1,6 +1,6 @@
-"""Writes the tables of SingleTanh and SingleSigmoid: `python3 data/functions/intervals.py` (numpy and mpmath).
+"""Writes the table of SingleTanh: `python3 data/functions/intervals.py` (numpy and mpmath).
 
-Sixteen intervals each. In one of them the function is base + u·(r0 + r1·u + … + r4·u⁴) with u = |x| − centre. The
+Sixteen intervals. In one of them the function is base + u·(r0 + r1·u + … + r4·u⁴) with u = |x| − centre. The
 coefficients minimise the largest error in units in the last place (C. L. Lawson's weights, 1961); the highest is rounded
 to float first, and the others are fitted again to what is left.
 """
@@ -78,27 +78,5 @@ def tanh_columns():
     return [[rows[(place + 4) % 16][k] for place in range(16)] for k in range(TERMS + 2)]
 
 
-def sigmoid_columns():
-    """The step is the float near ½ for which all values at the centres are closest to floats."""
-    f = lambda y: 1 / (1 + mp.exp(y))
-    half = int(F32(0.5).view(np.int32))
-    steps = np.arange(half - 150000, half + 150000, dtype=np.int32).view(F32).astype(np.longdouble)
-    worst = np.zeros(len(steps))
-    for n in range(1, 16):
-        y, least = 1 / (1 + np.exp(steps * n)), 1 / (1 + np.exp(steps * (n + 0.5)))
-        miss = np.abs(y - y.astype(F32)) / np.exp2(np.floor(np.log2(least)) - 23)
-        worst = np.maximum(worst, miss.astype(float))
-    step = float(steps[np.argmin(worst)])
-    rows = []
-    for n in range(16):
-        value = float(F32(float(f(mp.mpf(step) * n))))
-        rows.append((value, *fit(f, lambda u, v=value: mp.mpf(v), max(0, step * (n - 0.5)), step * (n + 0.5),
-                                 mp.mpf(step) * n, {})))
-    print("step", repr(step), "steps", repr(float(F32(1 / step))))
-    return [[rows[n][k] for n in range(16)] for k in range(TERMS + 1)]
-
-
-for name, columns in (("tanh", tanh_columns()), ("sigmoid", sigmoid_columns())):
-    print(name)
-    for column in columns:
-        print("    " + ", ".join(str(F32(v)) + "f" for v in column) + ",")
+for column in tanh_columns():
+    print("    " + ", ".join(str(F32(v)) + "f" for v in column) + ",")

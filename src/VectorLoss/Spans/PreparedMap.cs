@@ -5,8 +5,8 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Spans;
 
 /// <summary>
-/// A map with what its loop shall find in registers: the constants of eˣ, the address of the tables of tanh and
-/// sigmoid. The bits are those of the map.
+/// A map with what its loop shall find in registers: the constants of eˣ, the address of the table of tanh. The
+/// bits are those of the map.
 /// </summary>
 internal readonly ref struct PreparedMap<TMap, V, T>
     where TMap : struct, IMap
@@ -30,21 +30,14 @@ internal readonly ref struct PreparedMap<TMap, V, T>
         get => typeof(T) == typeof(float) && typeof(TMap) == typeof(TanhMap);
     }
 
-    private static bool IsSigmoid
-    {
-        [MethodImpl(Inline)]
-        get => typeof(T) == typeof(float) && typeof(TMap) == typeof(SigmoidMap);
-    }
-
     /// <summary>Whether there is anything to prepare; the maps without it are called as they are.</summary>
-    public static bool Exists { [MethodImpl(Inline)] get => typeof(TMap) == typeof(ExpMap) || IsTanh || IsSigmoid; }
+    public static bool Exists { [MethodImpl(Inline)] get => typeof(TMap) == typeof(ExpMap) || IsTanh; }
 
     /// <summary>Reads what the map needs.</summary>
     [MethodImpl(Inline)]
     public static PreparedMap<TMap, V, T> Make()
         => typeof(TMap) == typeof(ExpMap) ? new(new ExpRegisters<V, T>(nonPositive: false))
             : IsTanh ? new(in IntervalTables.Tanh)
-            : IsSigmoid ? new(in IntervalTables.Sigmoid)
             : default;
 
     /// <summary>The result.</summary>
@@ -52,6 +45,5 @@ internal readonly ref struct PreparedMap<TMap, V, T>
     public V Of(V x)
         => typeof(TMap) == typeof(ExpMap) ? exp.Of(x)
             : IsTanh ? SingleTanh.Of(x, in table)
-            : IsSigmoid ? SingleSigmoid.Of(x, in table)
             : TMap.Of(x);
 }

@@ -14,9 +14,6 @@ internal static class IntervalTables
     /// <summary>Seven columns of <see cref="SingleTanh"/>: the centre, the value there, five coefficients.</summary>
     public static unsafe ref readonly float Tanh => ref *columns;
 
-    /// <summary>Six columns of <see cref="SingleSigmoid"/>: the value at the centre, and five coefficients.</summary>
-    public static unsafe ref readonly float Sigmoid => ref columns[7 * LookUps.Column];
-
     // The first interval is at place 12, because the bits of 1.0 say so: there the centre is 0, and the polynomial is
     // that of tanh u − u.
     private static ReadOnlySpan<float> OfTanh =>
@@ -48,38 +45,10 @@ internal static class IntervalTables
         0.013651876f, -0.037855823f,
     ];
 
-    private static ReadOnlySpan<float> OfSigmoid =>
-    [
-        // σ(−n·step), rounded
-        0.5f, 0.3762991f, 0.2668677f, 0.18007201f, 0.11700051f, 0.07402579f, 0.046013292f, 0.02827744f, 0.017254239f,
-        0.010481785f, 0.006350407f, 0.0038410835f, 0.0023209874f, 0.0014016179f, 8.4611226e-4f, 5.1065854e-4f,
-        // u
-        -0.25f, -0.23469809f, -0.1956493f, -0.14764608f, -0.103311405f, -0.068545975f, -0.043896068f, -0.027477827f,
-        -0.01695653f, -0.010371917f, -0.0063100792f, -0.0038263293f, -0.0023156004f, -0.0013996534f, -8.453963e-4f,
-        -5.103977e-4f,
-        // u²
-        -2.3145202e-7f, 0.029031271f, 0.045611683f, 0.04723586f, 0.039568488f, 0.02919905f, 0.019928262f,
-        0.012961926f, 0.0081857f, 0.0050772415f, 0.0031149536f, 0.0018984589f, 0.0011524205f, 6.9786236e-4f,
-        4.2198095e-4f, 2.5493692e-4f,
-        // u³
-        0.020837246f, 0.01596659f, 0.0056688623f, -0.0028080742f, -0.0065447064f, -0.006725546f, -0.0053891954f,
-        -0.0038245893f, -0.0025385825f, -0.0016210771f, -0.0010118696f, -6.230968e-4f, -3.805776e-4f, -2.313156e-4f,
-        -1.4018759e-4f, -8.480861e-5f,
-        // u⁴
-        -2.7456901e-5f, -0.00434459f, -0.0050912034f, -0.0030347218f, -8.038088e-4f, 4.21039e-4f, 7.8214257e-4f,
-        7.2291074e-4f, 5.433655e-4f, 3.708326e-4f, 2.4046945e-4f, 1.5132187e-4f, 9.361901e-5f, 5.7328696e-5f,
-        3.490591e-5f, 2.1177397e-5f,
-        // u⁵
-        -0.0020093208f, -0.0011059946f, 4.6182057e-4f, 9.923595e-4f, 6.962668e-4f, 2.7927713e-4f, 3.3008593e-5f,
-        -6.0815462e-5f, -7.385498e-5f, -6.0624243e-5f, -4.2803997e-5f, -2.8115113e-5f, -1.7901384e-5f, -1.1204349e-5f,
-        -6.8348418e-6f, -4.1608555e-6f,
-    ];
-
     private static unsafe float* Aligned()
     {
-        float* memory = (float*)NativeMemory.AlignedAlloc((nuint)(13 * LookUps.Column * sizeof(float)), 64);
+        float* memory = (float*)NativeMemory.AlignedAlloc((nuint)(OfTanh.Length * sizeof(float)), 64);
         OfTanh.CopyTo(new(memory, OfTanh.Length));
-        OfSigmoid.CopyTo(new(memory + OfTanh.Length, OfSigmoid.Length));
         return memory;
     }
 }
