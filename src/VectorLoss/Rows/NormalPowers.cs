@@ -46,8 +46,9 @@ internal static class NormalPowers
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => V.WhereLess(others, V.Of(1), V.Of(1), V.Of(2));
 
+    /// <summary>The number of <see cref="Least"/>.</summary>
     [MethodImpl(Inline)]
-    private static double LeastOf<T>() => typeof(T) == typeof(float) ? 1.1754943508222875e-38 : 2.2250738585072014e-308;
+    public static double LeastOf<T>() => typeof(T) == typeof(float) ? 1.1754943508222875e-38 : 2.2250738585072014e-308;
 }
 
 /// <summary>

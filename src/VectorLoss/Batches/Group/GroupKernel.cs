@@ -35,13 +35,17 @@ internal readonly ref struct GroupKernel<T>(GroupRule rule, RowInputs<T> inputs)
 
     public double Run()
     {
-        bool isOrdered = rule.Kind is not (GroupKind.Boxes or GroupKind.Mixture);
-        double[] room = ArrayPool<double>.Shared.Rent(
-            isOrdered ? checked(GroupRow.Rooms * columns) : GroupColumns<T>.RoomLength(columns));
+        double[] room = ArrayPool<double>.Shared.Rent(RoomLength());
         int[] order = ArrayPool<int>.Shared.Rent(columns);
         try
         {
-            return isOrdered ? OneByOne(new(room, order, columns)) : new GroupColumns<T>(rule, this, room).Run();
+            return rule.Kind switch
+            {
+                GroupKind.Boxes or GroupKind.Mixture => new GroupColumns<T>(rule, this, room).Run(),
+                GroupKind.ClassOverlaps
+                    => Widest.Run<ClassOverlapRows<T>, double, double>(new ClassOverlapRows<T>(rule, this, room)),
+                _ => OneByOne(new(room, order, columns)),
+            };
         }
         finally
         {
@@ -49,6 +53,29 @@ internal readonly ref struct GroupKernel<T>(GroupRule rule, RowInputs<T> inputs)
             ArrayPool<int>.Shared.Return(order);
         }
     }
+
+    private int RoomLength() => rule.Kind switch
+    {
+        GroupKind.Boxes or GroupKind.Mixture => GroupColumns<T>.RoomLength(columns),
+        GroupKind.ClassOverlaps => ClassOverlapRows<T>.RoomLength(rule.Classes, columns),
+        _ => checked(GroupRow.Rooms * columns),
+    };
+
+    /// <summary>A row of the first input.</summary>
+    public ReadOnlySpan<T> First(int row) => inputs.First.Slice(row * columns, columns);
+
+    /// <summary>A row of the second input.</summary>
+    public ReadOnlySpan<T> Second(int row) => inputs.Second.Slice(row * columns, columns);
+
+    /// <summary>A row of the first gradient, or nothing where there is no room.</summary>
+    public Span<T> FirstGradient(int row)
+        => gradients.First.IsEmpty ? default : gradients.First.Slice(row * columns, columns);
+
+    /// <summary>Whether a row counts.</summary>
+    public bool Counts(int row) => options.Counts(row);
+
+    /// <summary>The factor of the slopes of a row.</summary>
+    public double Factor(int row) => Scale * options.Weight(row);
 
     [MethodImpl(Compiled.AtOnce)]
     private double OneByOne(GroupRow row)
@@ -98,7 +125,8 @@ internal readonly ref struct GroupKernel<T>(GroupRule rule, RowInputs<T> inputs)
 
     private double Label(int row) => inputs.Labels.IsEmpty ? 0 : double.CreateTruncating(inputs.Labels[row]);
 
-    private double Put(double value, int row)
+    /// <summary>Keeps the loss of a row; gives it with its weight.</summary>
+    public double Put(double value, int row)
     {
         double weighted = options.Counts(row) ? value * options.Weight(row) : 0;
         if (!Values.IsEmpty)
@@ -123,7 +151,7 @@ internal readonly ref struct GroupKernel<T>(GroupRule rule, RowInputs<T> inputs)
             return;
         Span<T> part = to.Slice(row * columns, columns);
         bool counts = options.Counts(row);
-        double factor = Scale * options.Weight(row);
+        double factor = Factor(row);
         for (int i = 0; i < part.Length; i++)
             part[i] = counts ? T.CreateTruncating(from[i * step] * factor) : T.Zero;
     }

@@ -37,7 +37,6 @@ internal readonly ref struct GroupRow
     {
         GroupKind.Samples => SampleRow.Run(this, label, rule.Choice != 0),
         GroupKind.RankedMargins => RankedMarginRow.Run(this),
-        GroupKind.ClassOverlaps => new ClassOverlapRow(this, rule).Run(),
         _ => new RiskSetRow(this, rule.Choice != 0).Run(),
     };
 
