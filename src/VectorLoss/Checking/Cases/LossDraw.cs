@@ -133,6 +133,8 @@ internal sealed class LossDraw(LossCard card, int seed)
         {
             LossFamily.Label => largest >= LeastShare * factor * reading.Classes!.Weights.DefaultIfEmpty(1).Max(),
             LossFamily.Row when Stage == RowStage.LogSoftmax => largest >= LeastShare * factor,
+            // Past that size the softmax at every place is sure, and the loss moves in steps alone.
+            LossFamily.Group when card.Options.Contains(ClassPlacesCard.Classes) => largest >= LeastShare * factor,
             LossFamily.Contrast => effect >= LeastShare * factor,
             _ when Saturates => effect >= LeastShare * factor,
             _ => true,
