@@ -54,4 +54,34 @@ public class SampleOptionTests
             Assert.Contains("Labels", problem.Message, StringComparison.Ordinal);
         }
     }
+
+    // Queries are computed in pieces of 256.
+    [Fact]
+    public void A_piece_of_pairs_that_is_masked_as_a_whole_is_no_empty_batch()
+    {
+        Masked(new InfoNce(0.5), 600);
+        Masked(new NPairs(), 600);
+        Masked(new ContrastiveLanguageImage(), 1200, 0.5);
+    }
+
+    private static void Masked<TLoss>(TLoss loss, int queries, params double[] third)
+        where TLoss : struct, IContrastLoss
+    {
+        const int Rows = 600, Columns = 3, Left = 300;
+        Random random = new(7);
+        double[] Draw() => [.. Enumerable.Range(0, Rows * Columns).Select(_ => 2 * random.NextDouble() - 1)];
+        double[] a = Draw(), b = Draw(), slopes = new double[Rows * Columns], values = new double[queries];
+        RowInputs<double> inputs = new() { First = a, Second = b, Third = third, Columns = Columns };
+        loss.Values(inputs, values);
+        bool[] mask = [.. Enumerable.Range(0, queries).Select(query => query >= Left)];
+        BatchOptions<double> options = new() { Mask = mask, Empty = EmptyBatch.Refuse };
+        double value = loss.ValueAndGradient(inputs, new LossGradients<double> { First = slopes }, options);
+        Assert.Equal(values.Skip(Left).Average(), value, 1e-12);
+        Assert.Equal(value, loss.Value(inputs, options));
+        Assert.All(slopes, slope => Assert.True(double.IsFinite(slope)));
+        Assert.Contains(slopes, slope => slope != 0);
+        Assert.Throws<InvalidOperationException>(() => loss.Value(
+            new RowInputs<double> { First = a, Second = b, Third = third, Columns = Columns },
+            new() { Mask = new bool[queries], Empty = EmptyBatch.Refuse }));
+    }
 }
