@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 
@@ -114,8 +113,7 @@ internal readonly ref struct ClassOverlapRows<T>(GroupRule rule, GroupKernel<T> 
     // The places that are no whole group, zeros behind them; slopes lie where the logits do.
     private ClassOverlapPart<T> Last(ReadOnlySpan<T> first, ReadOnlySpan<T> second)
     {
-        Span<T> logits = MemoryMarshal.Cast<double, T>(GroupRoom(0));
-        Span<T> targets = MemoryMarshal.Cast<double, T>(GroupRoom(1));
+        Span<T> logits = DoubleMemory.Room<T>(GroupRoom(0)), targets = DoubleMemory.Room<T>(GroupRoom(1));
         int whole = places & -Group;
         for (int c = 0; c < classes; c++)
             for (int i = 0; i < Group; i++)

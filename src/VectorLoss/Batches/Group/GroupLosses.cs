@@ -13,8 +13,8 @@ namespace VectorLoss.Batches;
 /// <remarks>
 /// Rows are computed in double and rounded once: the error of a value is that of one rounding to T and 2⁻⁴⁵ of the
 /// largest term. After the first call of its size nothing is allocated: seven numbers and a place a column are rented
-/// from <see cref="ArrayPool{T}"/>, so that memory is linear in the length of a row; of classes at places it is a number
-/// a column and 36 a class.
+/// from <see cref="ArrayPool{T}"/>, so that memory is linear in the length of a row; of classes at places it is a
+/// number a column and 36 a class.
 /// </remarks>
 public static class GroupLosses
 {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -9,6 +10,9 @@ namespace VectorLoss.Lanes;
 internal static class DoubleMemory
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    /// <summary>Room of doubles as room for at least as many numbers of T.</summary>
+    public static Span<T> Room<T>(Span<double> room) where T : unmanaged => MemoryMarshal.Cast<double, T>(room);
 
     /// <summary>Loads a register without checking bounds; the caller has checked them.</summary>
     [MethodImpl(Inline)]
