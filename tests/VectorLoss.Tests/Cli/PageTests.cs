@@ -156,8 +156,8 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
 
     /// <summary>Opens a file and fails with everything that is wrong with it; keeps a picture if asked to.</summary>
     /// <remarks>
-    /// Settings of a control differ in what is drawn and not in its colours, and a drawing grows with the window as a whole:
-    /// one scheme is enough, and the width at which letters are smallest.
+    /// Settings of a control differ in what is drawn and not in its colours, and a drawing grows with the window as a
+    /// whole: one scheme is enough, and the width at which letters are smallest.
     /// </remarks>
     private static async Task Look(Visit visit, string path, string name, bool settings)
     {

@@ -54,7 +54,8 @@ internal readonly ref struct ClassOverlapRows<T>(GroupRule rule, GroupKernel<T> 
             if (counts)
                 SetSlopes<V>(row, sums, gradient);
             else
-                gradient.Clear();
+                foreach (ref T slope in gradient)
+                    slope = T.Zero;
         }
         return total;
     }
