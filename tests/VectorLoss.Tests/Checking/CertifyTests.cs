@@ -20,8 +20,10 @@ public class CertifyTests
     [MemberData(nameof(Losses))]
     public void Every_loss_is_within_its_bound(string loss)
     {
-        Proved(Certify.Loss<float>(Card(loss), Cases(loss), 1, TestContext.Current.CancellationToken));
-        Proved(Certify.Loss<double>(Card(loss), Cases(loss), 1, TestContext.Current.CancellationToken));
+        // Every eleventh case is extreme: there products of rows as they are overflow, and nothing bounds the result.
+        int judged = loss == "n-pairs" ? 3 : 5;
+        Proved(Certify.Loss<float>(Card(loss), Cases(loss), 1, TestContext.Current.CancellationToken), judged);
+        Proved(Certify.Loss<double>(Card(loss), Cases(loss), 1, TestContext.Current.CancellationToken), judged);
     }
 
     public static TheoryData<string> Functions => [.. Certify.Functions];
@@ -42,11 +44,10 @@ public class CertifyTests
         => Assert.All(Certify.Loss<double>(Card(loss), Cases(loss), 1, TestContext.Current.CancellationToken),
             certificate => Assert.InRange(certificate.Widest, 0, 1));
 
-    private static void Proved(IReadOnlyList<Certificate> certificates)
+    private static void Proved(IReadOnlyList<Certificate> certificates, int judged = 5)
     {
         Assert.All(certificates, certificate => Assert.True(certificate.Passed, certificate.ToString()));
-        // Every eleventh case is extreme: where a product of two inputs overflows, nothing bounds the result.
-        Assert.All(certificates, certificate => Assert.True(certificate.Points > 3 * certificate.Unjudged,
+        Assert.All(certificates, certificate => Assert.True(certificate.Points > judged * certificate.Unjudged,
             certificate.ToString()));
     }
 
