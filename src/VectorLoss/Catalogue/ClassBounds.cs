@@ -1,6 +1,7 @@
 using System.Numerics;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
+using VectorLoss.Rows;
 
 namespace VectorLoss.Catalogue;
 
@@ -11,8 +12,7 @@ namespace VectorLoss.Catalogue;
 internal sealed class ClassBounds<T>(RequestReading reading, ErrorBounded<T>[] logits)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private static readonly double Smallest = double.CreateTruncating(T.Epsilon),
-        LeastNormal = Smallest / double.CreateTruncating(T.BitIncrement(T.One) - T.One);
+    private static readonly double Smallest = double.CreateTruncating(T.Epsilon);
 
     private readonly int classes = reading.Columns;
     private readonly ClassReading targets = reading.Classes!;
@@ -124,7 +124,7 @@ internal sealed class ClassBounds<T>(RequestReading reading, ErrorBounded<T>[] l
     private static ErrorBounded<T> Power(ErrorBounded<T> below)
     {
         ErrorBounded<T> power = ErrorBounded<T>.Exp(below);
-        return power.Value < LeastNormal ? new(power.Value, power.Error + power.Value) : power;
+        return power.Value < NormalPowers.LeastOf<T>() ? new(power.Value, power.Error + power.Value) : power;
     }
 
     private ErrorBounded<T>[] Logits(int row) => logits[(row * classes)..((row + 1) * classes)];

@@ -2,6 +2,7 @@ using System.Numerics;
 using VectorLoss.Batches;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
+using VectorLoss.Rows;
 
 namespace VectorLoss.Catalogue;
 
@@ -14,9 +15,6 @@ internal sealed class SimilarityBounds<TLoss, T>(TLoss loss, int columns, ErrorB
 {
     // Kernels round unit rows, add in another order, and take slopes by formulas of their own.
     private const double Orders = 8;
-
-    private static readonly double LeastNormal =
-        double.CreateTruncating(T.Epsilon) / double.CreateTruncating(T.BitIncrement(T.One) - T.One);
 
     private readonly double[] plain = Array.ConvertAll(numbers, number => number.Value);
 
@@ -41,7 +39,8 @@ internal sealed class SimilarityBounds<TLoss, T>(TLoss loss, int columns, ErrorB
     private double Cut(int row, int seeded, BoundReduction<T> reduction)
     {
         int own = seeded / columns;
-        double factor = Math.Abs(reduction.Scaled(ErrorBounded<T>.Of(1), row).Value), lost = LeastNormal * (1 + factor);
+        double factor = Math.Abs(reduction.Scaled(ErrorBounded<T>.Of(1), row).Value);
+        double lost = NormalPowers.LeastOf<T>() * (1 + factor);
         if (TLoss.HasProxies)
             return own == row ? lost * Steepness(plain[seeded]) : 0;
         double size = plain.Skip(own * columns).Take(columns).Max(Math.Abs);

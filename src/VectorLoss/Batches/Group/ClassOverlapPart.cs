@@ -83,9 +83,9 @@ internal readonly ref struct ClassOverlapPart<T>(int classes, int stride, int le
             V.Store(chances, lanes, Group + lane);
             V.Store(targets, lanes, 2 * Group + lane);
         }
-        sums.Both[c] += Folded<V>(lanes[..Group]);
-        sums.Chances[c] += Folded<V>(lanes.Slice(Group, Group));
-        sums.Targets[c] += Folded<V>(lanes.Slice(2 * Group, Group));
+        sums.Both[c] += RowLanes<double>.Fold<V>(lanes[..Group], Group);
+        sums.Chances[c] += RowLanes<double>.Fold<V>(lanes.Slice(Group, Group), Group);
+        sums.Targets[c] += RowLanes<double>.Fold<V>(lanes.Slice(2 * Group, Group), Group);
     }
 
     /// <summary>
@@ -144,15 +144,5 @@ internal readonly ref struct ClassOverlapPart<T>(int classes, int stride, int le
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(numbers, (classes - 1) * stride + length);
         ArgumentOutOfRangeException.ThrowIfLessThan(inGroups, classes * length);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Folded<V>(Span<double> lanes) where V : struct, ILanes<V, double>
-    {
-        ReadOnlySpan<double> from = lanes;
-        for (int half = Group / 2; half >= V.Count; half /= 2)
-            for (int i = 0; i < half; i += V.Count)
-                V.Store(V.Load(from, i) + V.Load(from, i + half), lanes, i);
-        return V.SumAcross(V.Load(from, 0));
     }
 }

@@ -49,13 +49,7 @@ internal readonly ref struct GroupRow
 
     /// <summary>Where the equal numbers begin that end at a place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int StartOfTie(int end)
-    {
-        int start = end - 1;
-        while (start > 0 && Work[Order[start - 1]] == Work[Order[end - 1]])
-            start--;
-        return start;
-    }
+    public int StartOfTie(int end) => RankOrder.StartOfTie<double>(Work, Order, end);
 
     /// <summary>The loss of a row that holds NaN, which no order has a place for; every slope is NaN.</summary>
     public double NotANumber()

@@ -32,7 +32,7 @@ internal static class MixtureRows<V> where V : struct, ILanes<V, double>
                 places.FirstSlopes, third + k);
             V.Store(V.WhereEqual(chance, zero, zero, chance * (one - z * z)), places.FirstSlopes, 2 * third + k);
         }
-        return all - given + V.Of(0.9189385332046728);
+        return all - given + V.HalfLogTwoPi;
     }
 
     [MethodImpl(Compiled.AtOnce)]

@@ -27,6 +27,17 @@ internal static class RankOrder
         return end;
     }
 
+    /// <summary>Where the numbers begin, in order, that are equal to the one before the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int StartOfTie<T>(ReadOnlySpan<T> numbers, ReadOnlySpan<int> order, int end)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int start = end - 1;
+        while (start > 0 && numbers[order[start - 1]] == numbers[order[end - 1]])
+            start--;
+        return start;
+    }
+
     /// <summary>Writes log 2/log(1 + rank) of every number.</summary>
     /// <param name="numbers">The numbers.</param>
     /// <param name="order">Receives their order.</param>

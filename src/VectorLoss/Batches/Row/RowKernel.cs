@@ -84,13 +84,9 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowInputs<T> inputs
         V mask = V.FirstLanes(columns);
         (V a, V b, V c) = inputs.Load<V, Masked>(row * columns, 0, mask);
         Triple<V> terms = loss.Terms(a, b, c);
-        return new(Sum(terms.First, mask), Sum(terms.Second, mask), Sum(terms.Third, mask));
+        return new(new(RowLanes<T>.Sum(terms.First, mask)), new(RowLanes<T>.Sum(terms.Second, mask)),
+            new(RowLanes<T>.Sum(terms.Third, mask)));
     }
-
-    // 0 + x, as in the lanes of a longer row, so that a sum of −0 is 0 on every width.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Lane1<double> Sum<V>(V terms, V mask) where V : struct, ILanes<V, T>
-        => new(double.CreateTruncating(V.SumAcross(V.Of(0) + V.And(mask, terms))));
 
     /// <summary>The sums of a longer row.</summary>
     [MethodImpl(Compiled.AtOnce)]

@@ -8,6 +8,12 @@ namespace VectorLoss.Batches;
 /// <summary>The lanes of the sums of one row, in the order of <see cref="OrderedSum{T}"/>.</summary>
 internal static class RowLanes<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>What the terms of a row that one register holds add up to.</summary>
+    /// <remarks>0 + x, as in the lanes of a longer row, so that a sum of −0 is 0 on every width.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Sum<V>(V terms, V mask) where V : struct, ILanes<V, T>
+        => double.CreateTruncating(V.SumAcross(V.Of(0) + V.And(mask, terms)));
+
     /// <summary>What the lanes add up to, in halves; they are used up.</summary>
     /// <param name="lanes">All lanes of one sum.</param>
     /// <param name="elements">How many elements were added: lanes from there on are 0.</param>

@@ -55,13 +55,11 @@ internal readonly ref struct TotalKernel<TLoss, T>(TLoss loss, RowInputs<T> inpu
         return total;
     }
 
-    // 0 + x, as in the lanes of a longer row, so that a sum of −0 is 0 on every width.
     [MethodImpl(Compiled.AtOnce)]
     private double Few<V>(int row, T by) where V : struct, ILanes<V, T>
     {
         V mask = V.FirstLanes(columns);
-        return double.CreateTruncating(
-            V.SumAcross(V.Of(0) + V.And(mask, Step<V, Masked>(row * columns, 0, mask, V.Broadcast(by)))));
+        return RowLanes<T>.Sum(Step<V, Masked>(row * columns, 0, mask, V.Broadcast(by)), mask);
     }
 
     [MethodImpl(Compiled.AtOnce)]
