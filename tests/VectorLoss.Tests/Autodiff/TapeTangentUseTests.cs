@@ -39,6 +39,16 @@ public class TapeTangentUseTests
     }
 
     [Fact]
+    public void The_first_variable_of_a_tape_may_be_the_scalar()
+    {
+        Var x = Leaf(3);
+        tape.Direction(x)[0] = 1;
+        tape.Forward();
+        Assert.Equal(1, tape.HessianVector(x));
+        Assert.Equal((1, 0), (tape.Gradient(x)[0], tape.GradientTangent(x)[0]));
+    }
+
+    [Fact]
     public void A_product_keeps_accumulated_gradients_and_uses_the_last_pass()
     {
         Var x = Leaf(3), cube = tape.Multiply(x, tape.Multiply(x, x)), other = tape.Exp(x);

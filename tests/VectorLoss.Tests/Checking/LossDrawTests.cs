@@ -45,6 +45,11 @@ public class LossDrawTests
         }
     }
 
+    [Fact]
+    public void The_error_of_floats_is_the_largest_share_of_a_bound_that_promises_something()
+        => Assert.Equal(0.75, LossCase.Worst(narrow: [1, 5, double.NaN, 3, 2.5],
+            wide: [1.5, 2, double.NaN, double.PositiveInfinity, 1], bounds: [1, double.PositiveInfinity, 1, 1, 2]));
+
     public static TheoryData<string> All => [.. LossCatalog.All.Select(card => card.Name)];
 
     [Theory, MemberData(nameof(All))]

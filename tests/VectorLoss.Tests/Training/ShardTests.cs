@@ -118,6 +118,10 @@ public class ShardTests
         Assert.All(ThreadExchange<float>.Run(2, exchange => Assert.Throws<InvalidOperationException>(
             () => Train(plan, exchange.Rank == 0 ? "sgd" : "adam", exchange)).Message),
             message => Assert.Contains("in its optimiser", message));
+        Assert.All(ThreadExchange<float>.Run(2, exchange => Assert.Throws<InvalidOperationException>(
+            () => New(plan, "sgd", exchange, rateFactor: 1 + exchange.Rank)
+                .Trainer.Run(null, SmallTraining.Stop)).Message),
+            message => Assert.Contains("in its optimiser", message));
     }
 
     [Fact]
@@ -160,12 +164,13 @@ public class ShardTests
         => Assert.Throws<TProblem>(() => SmallTraining.New<double>(plan)).Message;
 
     private static (Mlp<T> Net, Trainer<T> Trainer) New<T>(
-        TrainingPlan plan, string optimizer, IGradientExchange<T>? exchange)
+        TrainingPlan plan, string optimizer, IGradientExchange<T>? exchange, double rateFactor = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Mlp<T> net = new(new Tape<T>(), [16, 12, 10]);
         net.Initialize(Initializer.He, 5);
         Optimizer<T> how = OptimizerExamples.Make<T>(optimizer);
+        how.SetGroup([0], rateFactor);
         return (net, new(net, ClassifierLoss.SoftmaxCrossEntropy, how, SmallTraining.Train, SmallTraining.Test, plan,
             exchange));
     }

@@ -97,7 +97,8 @@ public sealed record LossCase(LossRequest Request, int Seed)
     private static LossArray Narrow(LossArray array)
         => array with { Values = Array.ConvertAll(array.Values, value => (double)(float)value) };
 
-    private static double Worst(double[] narrow, double[] wide, double[] bounds)
+    /// <summary>The largest distance of finite results, as a share of its bound.</summary>
+    internal static double Worst(double[] narrow, double[] wide, double[] bounds)
     {
         double worst = 0;
         for (int i = 0; i < narrow.Length; i++)
