@@ -91,6 +91,9 @@ for gap in (5, 12, 30, 60):
 for depth in (100, 300, 700, 1000, 3000):
     case("a label that costs %d" % depth, [normal([0.0, -float(depth), -1.0]) for _ in range(9)], [1, 2, 1])
     case("blanks %d below all others" % depth, [normal([-float(depth), 0.5, 0.1]) for _ in range(8)], [1, 1, 2, 1])
+case("a step that costs 3000", [normal([0.0, -3000.0])], [1])
+case("a class that costs 800 in one step", [normal([0.0, -1.0, -800.0 if t == 4 else -2.0]) for t in range(9)], [2, 1])
+case("sharp and long", rows(240, 8, 5), [1 + i * 3 % 7 for i in range(70)])
 case("fast states far below the others", [normal([40.0] + [0.0] * 9) for _ in range(120)],
      [1 + i % 9 for i in range(30)])
 case("tiny loss", [[-1e-13, -29.9, -30.5] for _ in range(10)], [])

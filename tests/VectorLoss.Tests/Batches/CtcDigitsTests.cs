@@ -38,7 +38,10 @@ public class CtcDigitsTests
     [InlineData("random", true)]
     [InlineData("uniform, long", true)]
     [InlineData("sure and right, gap 5", true)]
+    [InlineData("sharp and long", true)]
     [InlineData("a label that costs 3000", false)]
+    [InlineData("a step that costs 3000", false)]
+    [InlineData("a class that costs 800 in one step", false)]
     [InlineData("fast states far below the others", false)]
     [InlineData("tiny loss", false)]
     public void Probabilities_serve_where_they_keep_all_digits(string name, bool serve)

@@ -70,14 +70,11 @@ internal readonly ref struct CtcKernel<T> : IKernel<double, double>
     {
         if (!gradient.IsEmpty)
             for (int step = 0; step < batch.LongestSteps; step++)
-                Stores.Zero<Lane1<T>, T>(At(gradient, step));
+                Stores.Zero<Lane1<T>, T>(batch.SlopesAt(gradient, step, sample));
         return 0;
     }
 
     private Span<double> ForwardsAt(int step) => forwards.Slice(step * emitted.Length, emitted.Length);
-
-    private Span<T> At(Span<T> of, int step)
-        => of.Slice((step * batch.Samples + sample) * batch.Classes, batch.Classes);
 
     private int ClassOf(int state) => state % 2 == 0 ? loss.Blank : labels[state / 2];
 
@@ -92,8 +89,7 @@ internal readonly ref struct CtcKernel<T> : IKernel<double, double>
 
     private void Emit<V>(int step) where V : struct, ILanes<V, double>
     {
-        int at = (step * batch.Samples + sample) * batch.Classes;
-        ReadOnlySpan<T> logs = batch.LogProbabilities.Slice(at, batch.Classes);
+        ReadOnlySpan<T> logs = batch.LogsAt(step, sample);
         Stores.Fill<V, double>(emitted, double.NegativeInfinity);
         for (int state = 0; state < states; state++)
             emitted[Pad + state] = double.CreateTruncating(logs[ClassOf(state)]);
@@ -137,7 +133,7 @@ internal readonly ref struct CtcKernel<T> : IKernel<double, double>
         Stores.Fill<V, double>(here, double.NegativeInfinity);
         for (int step = batch.LongestSteps - 1; step >= 0; step--)
         {
-            Span<T> slopes = At(gradient, step);
+            Span<T> slopes = batch.SlopesAt(gradient, step, sample);
             if (step >= steps)
             {
                 Stores.Zero<Lane1<T>, T>(slopes);

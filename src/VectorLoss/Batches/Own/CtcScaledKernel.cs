@@ -12,11 +12,12 @@ namespace VectorLoss.Batches;
 /// that would lose digits; <see cref="CtcKernel{T}"/> then works in logarithms.
 /// </summary>
 /// <remarks>
-/// Emissions are relative to the largest of their step, states are kept between 2⁻²⁵⁶ and 2²⁵⁶, and one that is below
-/// 2⁻¹⁰⁰⁰ nevertheless becomes 0. What all alignments through it could add is at most that, times the product of the
-/// sums of the emissions of all later steps; on the way back, times the largest state of the step before. Where this is
-/// not below 2⁻⁴⁵⁰ of the likelihood, the kernel gives up. It also gives up a likelihood so near to 1 that its
-/// logarithm would keep few digits.
+/// Emissions are relative to the largest of their step, the largest state is kept between 2³⁰⁰ and 2⁵⁰⁰, and one that
+/// is below 2⁻¹⁰⁰⁰ nevertheless becomes 0. What all alignments through it could add is at most that, times what a state
+/// can emit to the next ones in each later step, at most; on the way back, times the largest state of the step before.
+/// Where this is not below 2⁻⁵⁰⁰ of the likelihood, the kernel gives up: 2⁵⁰ such states are less than 2⁻⁴⁵⁰. It also
+/// gives up an emission below 2⁻¹⁰⁰⁰, and a likelihood so near to 1 that its logarithm would keep few digits. States
+/// that no alignment can have are not computed.
 /// </remarks>
 internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int sample, Span<double> scratch,
     ReadOnlySpan<int> labelIndex, ReadOnlySpan<int> used, Span<T> gradient, double scale) : IKernel<double, double>
@@ -24,8 +25,11 @@ internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int samp
 {
     private const int Pad = CtcStates.Pad;
 
-    // Of 2⁻¹⁰⁰⁰ at the scale of the states to 2⁻⁴⁵⁰ of the likelihood; on the way back, beside states up to 2²⁵⁸.
-    private const double ForwardRoom = 550, BackRoom = 290;
+    // Of 2⁻¹⁰⁰⁰ at the scale of the states to 2⁻⁵⁰⁰ of the likelihood; on the way back, beside three states up to 2⁵⁰⁰.
+    private const double ForwardRoom = 500, BackRoom = -2;
+
+    // An occupancy of 2⁻⁵⁰⁰ is still normal below the greater; below the less, one of 1 would overflow.
+    private const double MostShift = 500, LeastShift = -1020;
 
     // Each step is off by at most 6u: at this loss for each step, by 6u·2¹⁶ of it.
     private const double LeastLoss = 1.0 / (1 << 16);
@@ -42,29 +46,28 @@ internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int samp
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, double>
     {
-        Prepare<V>();
         int labels = labelIndex.Length;
-        double tops = 0, sums = 0, exponent = 0, worst = double.NegativeInfinity;
+        if (labels > steps)
+            return double.NaN;
+        Prepare<V>();
+        double tops = 0, worth = 0, exponent = 0, worst = double.NegativeInfinity;
         for (int step = 0; step < steps; step++)
         {
-            (double top, double sum) = CtcScaling.Emit<V>(Gather(step), used.Length);
-            EmitLabels(step);
-            if (!double.IsFinite(sum))
+            CtcClasses.Gather(batch.LogsAt(step, sample), used, states.ClassesAt(step));
+            tops += CtcScaling.Emit<V>(states.ClassesAt(step));
+            if (double.IsNaN(tops))
                 return double.NaN;
-            tops += top;
-            sums += Lane1<double>.Log(new(sum)).Number / Math.Log(2);
             double before = exponent;
-            if (Forward<V>(step, ref exponent))
-                worst = Math.Max(worst, before - sums);
+            bool lost = Forward<V>(step, ref exponent, ref worth);
+            worst = lost ? Math.Max(worst, before - worth) : worst;
             states.Exponents[step] = exponent;
         }
         Span<double> last = states.Forward(steps);
         double likelihood = last[Pad + labels] + (labels == 0 ? 0 : last[states.Stretch + Pad + labels - 1]);
-        double log = Lane1<double>.Log(new(likelihood)).Number, powers = log / Math.Log(2) + exponent;
-        double loss = -(tops + exponent * Math.Log(2) + log);
-        if (!(loss >= LeastLoss * steps) || !double.IsFinite(loss) || worst + sums - powers > ForwardRoom)
+        (double loss, double powers) = CtcScaling.Loss(likelihood, exponent, tops);
+        if (!(loss >= LeastLoss * steps) || !double.IsFinite(loss) || !(worst + worth - powers <= ForwardRoom))
             return double.NaN;
-        return gradient.IsEmpty || Backward<V>(likelihood, exponent, powers) ? loss : double.NaN;
+        return gradient.IsEmpty || Backward<V>(likelihood, exponent) ? loss : double.NaN;
     }
 
     private void Prepare<V>() where V : struct, ILanes<V, double>
@@ -76,56 +79,57 @@ internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int samp
             states.Skips[Pad + i] = labelIndex[i] == labelIndex[i - 1] ? 0 : 1;
     }
 
-    /// <summary>The log-probabilities of the classes that the sample uses, in a step.</summary>
-    private Span<double> Gather(int step)
-    {
-        Span<double> classes = states.ClassesAt(step);
-        CtcClasses.Gather(batch.LogProbabilities.Slice(
-            (step * batch.Samples + sample) * batch.Classes, batch.Classes), used, classes);
-        return classes;
-    }
+    /// <summary>What the labels of a band emit.</summary>
+    private void EmitLabels(int step, int from, int to)
+        => CtcClasses.Spread(states.ClassesAt(step), IndexOf(from, to), states.Emitted[from..]);
 
-    private void EmitLabels(int step)
-        => CtcClasses.Spread(states.ClassesAt(step), labelIndex, states.Emitted[Pad..]);
+    private ReadOnlySpan<int> IndexOf(int from, int to)
+        => labelIndex[(from - Pad)..Math.Min(to - Pad, labelIndex.Length)];
 
-    /// <summary>The states after a step; tells whether one was too small to be kept.</summary>
+    /// <summary>
+    /// The states after a step; tells whether one was too small to be kept. To the worth goes the binary logarithm of
+    /// what one state can emit to the next ones, at most.
+    /// </summary>
     [MethodImpl(Compiled.AtOnce)]
-    private bool Forward<V>(int step, ref double exponent) where V : struct, ILanes<V, double>
+    private bool Forward<V>(int step, ref double exponent, ref double worth) where V : struct, ILanes<V, double>
     {
+        (int start, int end) = states.Band(step);
+        EmitLabels(step, start, end);
         ReadOnlySpan<double> from = states.Forward(step), emitted = states.Emitted, skips = states.Skips;
         Span<double> to = states.Forward(step + 1);
         int stretch = states.Stretch;
-        V ofBlank = V.Broadcast(states.ClassesAt(step)[0]), top = V.Of(0), lost = V.Of(0);
-        for (int at = Pad; at < stretch - Pad; at += V.Count)
+        double blank = states.ClassesAt(step)[0];
+        V ofBlank = V.Broadcast(blank), top = V.Of(0), lost = top, pair = top;
+        for (int at = start; at < end; at += V.Count)
         {
             V blanks = V.Load(from, at), labels = V.Load(from, stretch + at), before = V.Load(from, stretch + at - 1);
+            V emission = V.Load(emitted, at);
             V blankNow = CtcScaling.Kept(ofBlank, blanks + before, ref lost);
-            V labelNow = CtcScaling.Kept(
-                V.Load(emitted, at), V.MulAdd(V.Load(skips, at), before, labels + blanks), ref lost);
+            V labelNow = CtcScaling.Kept(emission, V.MulAdd(V.Load(skips, at), before, labels + blanks), ref lost);
             top = V.MaxNative(top, V.MaxNative(blankNow, labelNow));
+            pair = V.MaxNative(pair, emission + V.Load(emitted, at + 1));
             V.Store(blankNow, to, at);
             V.Store(labelNow, to, stretch + at);
         }
-        CtcScaling.Edges<V>(to, stretch);
-        exponent += CtcScaling.Rescale<V>(to, V.MaxAcross(top));
+        CtcScaling.Surround<V>(to, start, end);
+        exponent += CtcScaling.Rescale<V>(to, start, end, V.MaxAcross(top));
+        worth += CtcScaling.Log2(blank + V.MaxAcross(pair));
         return V.SumAcross(V.And(lost, V.Of(1))) > 0;
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private bool Backward<V>(double likelihood, double whole, double powers) where V : struct, ILanes<V, double>
+    private bool Backward<V>(double likelihood, double whole) where V : struct, ILanes<V, double>
     {
         int own = Math.ILogB(likelihood);
-        double exponent = 0, inverse = 1 / Math.ScaleB(likelihood, -own);
+        double exponent = 0, inverse = 1 / Math.ScaleB(likelihood, -own), powers = whole + own;
         states.Back[Pad + labelIndex.Length] = 1;
         for (int step = steps - 1; step >= 0; step--)
         {
-            double shift = states.Exponents[step] + exponent - whole - own, before = exponent;
-            if (Math.Abs(shift) > 1000)
+            double shift = states.Exponents[step] + exponent - powers, before = exponent;
+            if (shift is not (>= LeastShift and <= MostShift))
                 return false;
-            int half = (int)shift / 2;
             Stores.Zero<V, double>(states.Lanes);
-            EmitLabels(step);
-            bool lost = Step<V>(step, Math.ScaleB(1, half), Math.ScaleB(inverse, (int)shift - half), ref exponent);
+            bool lost = Step<V>(step, inverse, Math.ScaleB(1, (int)shift), ref exponent);
             Collect<V>(step);
             if (lost && step > 0 && states.Exponents[step - 1] + before - powers > BackRoom)
                 return false;
@@ -139,22 +143,25 @@ internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int samp
     /// states are worth before the step; tells whether one was too small to be kept.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
-    private bool Step<V>(int step, double left, double right, ref double exponent) where V : struct, ILanes<V, double>
+    private bool Step<V>(int step, double inverse, double scale, ref double exponent)
+        where V : struct, ILanes<V, double>
     {
+        (int start, int end) = states.Band(step);
+        EmitLabels(step, start, end);
         Span<double> lanes = states.Lanes, back = states.Back, occupied = states.Occupied;
         ReadOnlySpan<double> forward = states.Forward(step + 1), later = back, skips = states.Skips;
         ReadOnlySpan<double> emitted = states.Emitted;
         int stretch = states.Stretch;
-        V ofBlank = V.Broadcast(states.ClassesAt(step)[0]), top = V.Of(0), lost = V.Of(0), first = V.Broadcast(left);
-        V second = V.Broadcast(right);
-        for (int at = Pad; at < stretch - Pad; at += V.Count)
+        V ofBlank = V.Broadcast(states.ClassesAt(step)[0]), top = V.Of(0), lost = V.Of(0);
+        V byLikelihood = V.Broadcast(inverse), byPower = V.Broadcast(scale);
+        for (int at = start; at < end; at += V.Count)
         {
             V own = V.Load(later, stretch + at), blanks = V.Load(later, at) + own;
             V labels = own + V.Load(later, at + 1);
             labels = V.MulAdd(V.Load(skips, at + 1), V.Load(later, stretch + at + 1), labels);
-            V.Store(V.Load(forward, stretch + at) * first * (labels * second), occupied, at);
+            V.Store(V.Load(forward, stretch + at) * (labels * byLikelihood) * byPower, occupied, at);
             int lane = at & (Pad - 1);
-            V blank = V.Load(forward, at) * first * (blanks * second);
+            V blank = V.Load(forward, at) * (blanks * byLikelihood) * byPower;
             V.Store(V.Load((ReadOnlySpan<double>)lanes, lane) + blank, lanes, lane);
             blanks = CtcScaling.Kept(ofBlank, blanks, ref lost);
             labels = CtcScaling.Kept(V.Load(emitted, at), labels, ref lost);
@@ -162,17 +169,19 @@ internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int samp
             V.Store(blanks, back, at);
             V.Store(labels, back, stretch + at);
         }
-        exponent += CtcScaling.Rescale<V>(back, V.MaxAcross(top));
+        CtcScaling.Surround<V>(back, start, end);
+        exponent += CtcScaling.Rescale<V>(back, start, end, V.MaxAcross(top));
         return V.SumAcross(V.And(lost, V.Of(1))) > 0;
     }
 
     /// <summary>Replaces the emissions of a step by the occupancies of its classes.</summary>
     private void Collect<V>(int step) where V : struct, ILanes<V, double>
     {
+        (int start, int end) = states.Band(step);
         Span<double> classes = states.ClassesAt(step);
         Stores.Zero<V, double>(classes);
         classes[0] = RowLanes<double>.Fold<V>(states.Lanes, Pad);
-        CtcClasses.Add(states.Occupied[Pad..], labelIndex, classes);
+        CtcClasses.Add(states.Occupied[start..], IndexOf(start, end), classes);
     }
 
     /// <summary>
@@ -182,7 +191,7 @@ internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int samp
     {
         for (int step = 0; step < batch.LongestSteps; step++)
         {
-            Span<T> slopes = gradient.Slice((step * batch.Samples + sample) * batch.Classes, batch.Classes);
+            Span<T> slopes = batch.SlopesAt(gradient, step, sample);
             Stores.Zero<Lane1<T>, T>(slopes);
             if (step < steps)
                 CtcClasses.Write(states.ClassesAt(step), used, scale, slopes);

@@ -7,37 +7,57 @@ namespace VectorLoss.Batches;
 /// <summary>How <see cref="CtcScaledKernel{T}"/> keeps its numbers in the range of double.</summary>
 internal static class CtcScaling
 {
-    // A state below the least, 2⁻¹⁰⁰⁰, becomes 0; the largest of a step is kept between the other two, 2^±256.
-    private const double Least = 9.3326361850321888e-302, Small = 8.636168555094445e-78, Large = 1.157920892373162e77;
+    // A state below the least, 2⁻¹⁰⁰⁰, becomes 0; the largest of a step is kept between the next two, 2³⁰⁰ and 2⁵⁰⁰.
+    private const double Least = 9.3326361850321888e-302, Small = 2.037035976334486e90, Large = 3.273390607896142e150;
 
-    /// <summary>
-    /// Turns log-probabilities, the used ones followed by −∞, into emissions over the largest; gives the logarithm of
-    /// that and the emissions' sum.
-    /// </summary>
-    [MethodImpl(Compiled.AtOnce)]
-    public static (double Top, double Sum) Emit<V>(Span<double> emissions, int used) where V : struct, ILanes<V, double>
+    // The exponent that the largest takes when it has left that range.
+    private const int Middle = 400;
+
+    private const double LogOf2 = 0.6931471805599453, RootOf2 = 1.4142135623730951;
+
+    /// <summary>−log(likelihood·2^exponent·exp(tops)), and the power of two near the first two factors.</summary>
+    public static (double Loss, double Power) Loss(double likelihood, double exponent, double tops)
     {
-        double top = double.NegativeInfinity, sum = 0;
-        for (int i = 0; i < used; i++)
-            top = Math.Max(top, emissions[i]);
-        // What is above −∞ stays above 0, so that its loss can be noticed.
-        V shift = V.Broadcast(top), least = V.Broadcast(Least), none = V.Of(double.NegativeInfinity);
-        for (int i = 0; i < emissions.Length; i += V.Count)
-        {
-            V log = V.Load((ReadOnlySpan<double>)emissions, i), power = V.Max(V.Exp(log - shift), least);
-            V.Store(V.WhereEqual(log, none, V.Of(0), power), emissions, i);
-        }
-        for (int i = 0; i < used; i++)
-            sum += emissions[i];
-        return (top, sum);
+        int own = Math.ILogB(likelihood * RootOf2);
+        double power = exponent + own, log = Lane1<double>.Log(new(Math.ScaleB(likelihood, -own))).Number;
+        return (-(tops + power * LogOf2 + log), power);
     }
 
-    /// <summary>The zeros at both ends of both stretches of a row.</summary>
-    public static void Edges<V>(Span<double> row, int stretch) where V : struct, ILanes<V, double>
+    /// <summary>The logarithm to base 2, to a few digits of double.</summary>
+    public static double Log2(double number) => Lane1<double>.Log(new(number)).Number / LogOf2;
+
+    /// <summary>
+    /// Turns log-probabilities, the used ones followed by −∞, into emissions over the largest, and gives its logarithm;
+    /// NaN where one of them is not a number, or so far below the largest that a state could not tell.
+    /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static double Emit<V>(Span<double> emissions) where V : struct, ILanes<V, double>
     {
-        Stores.Zero<V, double>(row[..CtcStates.Pad]);
-        Stores.Zero<V, double>(row.Slice(stretch - CtcStates.Pad, 2 * CtcStates.Pad));
-        Stores.Zero<V, double>(row[^CtcStates.Pad..]);
+        V none = V.Of(double.NegativeInfinity), top = none, sum = V.Of(0), least = V.Of(Least), low = sum;
+        for (int i = 0; i < emissions.Length; i += V.Count)
+            top = V.MaxNative(top, V.Load((ReadOnlySpan<double>)emissions, i));
+        double largest = V.MaxAcross(top);
+        V shift = V.Broadcast(largest);
+        for (int i = 0; i < emissions.Length; i += V.Count)
+        {
+            V log = V.Load((ReadOnlySpan<double>)emissions, i), power = V.Exp(log - shift);
+            low = V.Or(low, V.And(V.Less(none, log), V.Less(power, least)));
+            sum += power;
+            V.Store(power, emissions, i);
+        }
+        // One NaN makes the sum NaN.
+        bool served = double.IsFinite(V.SumAcross(sum)) && V.SumAcross(V.And(low, V.Of(1))) == 0;
+        return served ? largest : double.NaN;
+    }
+
+    /// <summary>Zeros on either side of a band of both stretches of a row.</summary>
+    public static void Surround<V>(Span<double> row, int from, int to) where V : struct, ILanes<V, double>
+    {
+        int stretch = row.Length / 2;
+        Stores.Zero<V, double>(row.Slice(from - CtcStates.Pad, CtcStates.Pad));
+        Stores.Zero<V, double>(row.Slice(to, CtcStates.Pad));
+        Stores.Zero<V, double>(row.Slice(stretch + from - CtcStates.Pad, CtcStates.Pad));
+        Stores.Zero<V, double>(row.Slice(stretch + to, CtcStates.Pad));
     }
 
     /// <summary>emission · sum, or 0, noticed, where that is too small.</summary>
@@ -49,15 +69,18 @@ internal static class CtcScaling
         return V.Select(less, zero, product);
     }
 
-    /// <summary>Scales states whose largest has left its range; gives the exponent that it takes from them.</summary>
-    public static double Rescale<V>(Span<double> row, double top) where V : struct, ILanes<V, double>
+    /// <summary>Scales a band of states whose largest has left its range; gives the exponent that it takes.</summary>
+    public static double Rescale<V>(Span<double> row, int from, int to, double top) where V : struct, ILanes<V, double>
     {
         if (top is (>= Small and <= Large) or 0)
             return 0;
-        int exponent = Math.ILogB(top);
+        int exponent = Math.ILogB(top) - Middle, stretch = row.Length / 2;
         V factor = V.Broadcast(Math.ScaleB(1, -exponent));
-        for (int at = 0; at < row.Length; at += V.Count)
+        for (int at = from; at < to; at += V.Count)
+        {
             V.Store(V.Load((ReadOnlySpan<double>)row, at) * factor, row, at);
+            V.Store(V.Load((ReadOnlySpan<double>)row, stretch + at) * factor, row, stretch + at);
+        }
         return exponent;
     }
 }

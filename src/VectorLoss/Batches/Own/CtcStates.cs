@@ -14,6 +14,7 @@ internal readonly ref struct CtcStates
 
     private readonly Span<double> scratch;
     private readonly int steps;
+    private readonly int labels;
 
     /// <param name="scratch">At least <see cref="Length"/> numbers.</param>
     /// <param name="steps">Steps of the sample.</param>
@@ -22,9 +23,17 @@ internal readonly ref struct CtcStates
     {
         this.scratch = scratch;
         this.steps = steps;
+        this.labels = labels;
         Stretch = Pad + RoundUp(labels + 1) + Pad;
         Classes = RoundUp(labels + 1);
     }
+
+    /// <summary>
+    /// Where in a stretch the states lie that an alignment can have after a step: those that the steps so far reach and
+    /// from which the later ones reach the end, in whole <see cref="Pad"/>s. There are no more labels than steps.
+    /// </summary>
+    public (int From, int To) Band(int step)
+        => (Pad + Math.Max(0, labels - steps + step) / Pad * Pad, Pad + RoundUp(Math.Min(labels, step) + 1));
 
     /// <summary>Numbers of blanks, or of labels, of one step.</summary>
     public int Stretch { get; }

@@ -42,6 +42,13 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
     internal ReadOnlySpan<int> LabelsOf(int sample)
         => Labels.Slice(IsConcatenated ? (int)Sum(LabelCounts[..sample]) : sample * LongestLabels, LabelCounts[sample]);
 
+    /// <summary>The log-probabilities of the classes in a step of a sample.</summary>
+    internal ReadOnlySpan<T> LogsAt(int step, int sample) => LogProbabilities.Slice(PlaceOf(step, sample), Classes);
+
+    /// <summary>The same part of a gradient.</summary>
+    internal Span<T> SlopesAt(Span<T> gradient, int step, int sample)
+        => gradient.Slice(PlaceOf(step, sample), Classes);
+
     /// <summary>Checks that all inputs fit together.</summary>
     /// <exception cref="ArgumentException">A length or a label does not fit.</exception>
     internal void Check(int blank)
@@ -78,6 +85,8 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
         Require.Apart(output, Steps, name, nameof(Steps));
         Require.Apart(output, LabelCounts, name, nameof(LabelCounts));
     }
+
+    private int PlaceOf(int step, int sample) => (step * Samples + sample) * Classes;
 
     private static long Sum(ReadOnlySpan<int> counts)
     {
