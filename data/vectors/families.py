@@ -629,8 +629,9 @@ def group_cases(loss):
 
 
 def class_places_cases(loss):
-    """Samples of all places of a class, then of the next; targets are classes, and shares too."""
-    usual = {"classes": 2, "smooth": 1.0 if loss == "multi-class-dice" else 0.0}
+    """Samples of all places of a class, then of the next; targets are classes, and shares, or several classes, too."""
+    ranked = loss == "lovasz-softmax"
+    usual = {"classes": 2, **({"all_classes": False} if ranked else {"smooth": 1.0 if loss == "multi-class-dice" else 0.0})}
 
     def rows_of(nodes, arrays, o, reduction):
         columns = arrays["input"][0][-1]
@@ -647,10 +648,13 @@ def class_places_cases(loss):
         for start in range(0, size, shape[-1]):
             for i in range(places):
                 target[start + r.randrange(classes) * places + i] = 1.0
-        return {"input": (shape, draw(r, size)), "target": (shape, draw(r, size, 0, 1) if shares else target)}
+        x = draw(r, size)
+        if shares:
+            target = [float(r.randint(0, 1)) for _ in range(size)] if ranked else draw(r, size, 0, 1)
+        return {"input": (shape, x), "target": (shape, target)}
 
     def cases(r):
-        three, other = {"classes": 3}, {"smooth": 0.25}
+        three, other = {"classes": 3}, {"all_classes": True} if ranked else {"smooth": 0.25}
         sure = {"input": ([2, 6], [40, -40, 3, 0, 1, 2, 700, 0.25, -17, 2, -600, 1.5]),
                 "target": ([2, 6], [1, 0, 1, 0, 1, 0, 0, 0, 1, 1, 1, 0])}
         # Of one class there is no target at all.
@@ -661,6 +665,11 @@ def class_places_cases(loss):
                                     ("shares", {}, batch(r, [3, 6], 2, True)),
                                     ("drawn", {**three, **other}, batch(r, [3, 9], 3)),
                                     ("deep", {}, batch(r, [2, 2, 6], 2))])
+        if ranked:
+            tied = {"input": ([3, 6], [0.0] * 6 + [1, 1, 1, 2, 2, 2] + [1e-30, 1e30, 1e-30, -1e-30, -1e30, 1e30]),
+                    "target": ([3, 6], [1, 0, 1, 0, 1, 0] + [0, 1, 0, 1, 0, 1] + [1, 0, 0, 1, 1, 1])}
+            for reduction in ("none", "mean"):
+                yield make("tied", {}, tied, reduction)
         yield make("nothing", {}, nothing, "mean")
         yield make("nothing", other, nothing, "mean")
         yield make("one-class", {"classes": 1}, batch(r, [2, 3], 1), "mean")

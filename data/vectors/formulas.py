@@ -532,19 +532,22 @@ def gaussian_mixture(x, t, o):
     return -log(density)
 
 
-def lovasz_hinge(x, t, o):  # M. Berman et al. 2018, algorithm 1 and equation 9
-    member = [v.value > mpf("0.5") for v in t]
-    errors = [1 - v if g else 1 + v for v, g in zip(x, member)]
-    order = sorted(range(len(x)), key=lambda i: -errors[i].value)
+def ranked_errors(errors, member):  # M. Berman et al. 2018, algorithm 1 and equation 9
+    order = sorted(range(len(errors)), key=lambda i: -errors[i].value)
     members, before, terms = sum(member), mpf(0), []
-    for place in range(len(x)):
+    for place in range(len(errors)):
         wrong = set(order[:place + 1])
-        both = sum(1 for i in range(len(x)) if member[i] and i not in wrong)
+        both = sum(1 for i in range(len(errors)) if member[i] and i not in wrong)
         union = members + sum(1 for i in wrong if not member[i])
         lost = 1 - mpf(both) / union
         terms.append(positive_part(errors[order[place]]) * (lost - before))
         before = lost
     return total(terms)
+
+
+def lovasz_hinge(x, t, o):
+    member = [v.value > mpf("0.5") for v in t]
+    return ranked_errors([1 - v if g else 1 + v for v, g in zip(x, member)], member)
 
 
 def softmax_places(x, classes):
@@ -571,7 +574,18 @@ def generalized_dice(x, t, o):  # C. H. Sudre et al. 2017, equation 3; classes w
     return 1 - (2 * above + s) / (below + s)
 
 
-CLASS_PLACES = {"multi-class-dice": multi_class_dice, "generalized-dice": generalized_dice}
+def lovasz_softmax(x, t, o):  # M. Berman et al. 2018, equation 12; their code counts the classes of the target alone
+    p = softmax_places(x, o["classes"])
+    terms = []
+    for c, chances in enumerate(p):
+        member = [v.value == 1 for v in t[c * len(chances):(c + 1) * len(chances)]]
+        if any(member) or o["all_classes"]:
+            terms.append(ranked_errors([1 - v if g else v for v, g in zip(chances, member)], member))
+    return total(terms) / max(1, len(terms))
+
+
+CLASS_PLACES = {"multi-class-dice": multi_class_dice, "generalized-dice": generalized_dice,
+                "lovasz-softmax": lovasz_softmax}
 
 
 def cox(x, time, event, o):

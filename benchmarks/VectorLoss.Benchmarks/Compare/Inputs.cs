@@ -34,6 +34,7 @@ internal static class Inputs
     {
         Domain.Real or Domain.Angle => Floats(length, seed, scale),
         Domain.Sign => Buffers.Of(Floats(length, seed).Select(x => x < 0 ? -1f : 1f)),
+        Domain.Bit => Buffers.Of(Floats(length, seed).Select(x => x < 0 ? 0f : 1f)),
         Domain.Probability => Buffers.Of(Floats(length, seed).Select(x => Math.Clamp(x + 0.5f, 0.01f, 0.99f))),
         _ => Buffers.Of(Floats(length, seed).Select(x => Math.Abs(x) + 0.1f)),
     };

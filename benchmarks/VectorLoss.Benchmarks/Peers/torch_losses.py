@@ -23,7 +23,7 @@ def labels(length, classes):
     return ((((index + 7) * 2654435761) & 0xFFFFFFFF) >> 8) % classes
 
 
-REAL, SIGN, PROBABILITY, POSITIVE = "real", "sign", "probability", "positive"
+REAL, SIGN, BIT, PROBABILITY, POSITIVE = "real", "sign", "bit", "probability", "positive"
 
 
 def draw(domain, length, seed, scale=4.0):
@@ -33,6 +33,8 @@ def draw(domain, length, seed, scale=4.0):
     hashed = numbers(length, seed)
     if domain == SIGN:
         return torch.where(hashed < 0, -1.0, 1.0)
+    if domain == BIT:
+        return torch.where(hashed < 0, 0.0, 1.0)
     return torch.clamp(hashed + 0.5, 0.01, 0.99) if domain == PROBABILITY else hashed.abs() + 0.1
 
 
@@ -456,13 +458,18 @@ def gaussian_mixture(x, t):
     return -torch.logsumexp(joint, 1).mean()
 
 
+def ranked_errors(error, member):
+    """Errors of the last axis, the largest first, and what the Jaccard index loses by each."""
+    error, order = torch.sort(error, dim=-1, descending=True)
+    member = member.gather(-1, order)
+    count = member.sum(-1, keepdim=True)
+    lost = 1 - (count - member.cumsum(-1)) / (count + (1 - member).cumsum(-1))
+    return error, torch.cat([lost[..., :1], lost[..., 1:] - lost[..., :-1]], -1)
+
+
 def lovasz_hinge(x, t):
     member = (t > 0.5).to(x.dtype)
-    error, order = torch.sort(1 - (2 * member - 1) * x, dim=1, descending=True)
-    member = member.gather(1, order)
-    count = member.sum(1, keepdim=True)
-    lost = 1 - (count - member.cumsum(1)) / (count + (1 - member).cumsum(1))
-    step = torch.cat([lost[:, :1], lost[:, 1:] - lost[:, :-1]], 1)
+    error, step = ranked_errors(1 - (2 * member - 1) * x, member)
     return (F.relu(error) * step).sum(1).mean()
 
 
@@ -489,6 +496,12 @@ def generalized_dice(x, t):
     return (1 - 2 * (weight * (p * t).sum(2)).sum(1) / (weight * (p.sum(2) + t.sum(2))).sum(1)).mean()
 
 
+def lovasz_softmax(x, t):
+    p, t = class_places(x, t)
+    error, step = ranked_errors((t - p).abs(), t)
+    return (error * step).sum(2).mean()
+
+
 # Losses of groups; where the second input has one number a row, its place is marked.
 GROUPS = {
     **{kind: ((REAL, REAL), 2, boxes(kind)) for kind in ("box-iou", "giou", "diou", "ciou")},
@@ -496,6 +509,7 @@ GROUPS = {
     "gaussian-mixture-nll": ((REAL, REAL), 1, gaussian_mixture),
     "generalized-dice": ((REAL, PROBABILITY), 1, generalized_dice),
     "lovasz-hinge": ((REAL, PROBABILITY), 1, lovasz_hinge),
+    "lovasz-softmax": ((REAL, BIT), 1, lovasz_softmax),
     "multi-class-dice": ((REAL, PROBABILITY), 1, multi_class_dice),
     "sample-crps": ((REAL, REAL), 1, sample_crps),
 }

@@ -271,6 +271,7 @@ public class TapeProperties
                     Domain.Positive or Domain.NonNegative => 0.1 + 2 * random.NextDouble(),
                     Domain.Probability => 0.05 + 0.9 * random.NextDouble(),
                     Domain.Sign => random.Next(2) == 0 ? -1 : 1,
+                    Domain.Bit => random.Next(2),
                     _ => 4 * random.NextDouble() - 2,
                 };
         }

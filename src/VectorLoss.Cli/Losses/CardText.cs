@@ -129,6 +129,7 @@ internal static class CardText
         Losses.Domain.NonNegative => "0 and above",
         Losses.Domain.Probability => "0 to 1",
         Losses.Domain.Sign => "−1 or 1",
+        Losses.Domain.Bit => "0 or 1",
         Losses.Domain.Label => "whole numbers",
         Losses.Domain.Angle => "an angle in radians, up to 1,048,576",
         Losses.Domain.LogProbability => "0 and below",

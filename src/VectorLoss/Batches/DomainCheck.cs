@@ -106,6 +106,7 @@ internal static class DomainCheck
             Domain.LogProbability => number <= T.Zero,
             Domain.Angle => T.Abs(number) <= T.CreateTruncating(1 << 20),
             Domain.Sign => T.Abs(number) == T.One,
+            Domain.Bit => number == T.Zero || number == T.One,
             Domain.Label => number >= T.Zero && T.IsInteger(number),
             _ => true,
         };

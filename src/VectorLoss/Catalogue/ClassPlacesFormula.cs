@@ -37,6 +37,34 @@ internal sealed class ClassPlacesFormula<R>(
             / (Total(Each(c => weights[c] * either[c])) + smooth);
     }
 
+    /// <summary>The mean over classes of ranked errors, each times what the Jaccard index of the class loses.</summary>
+    public R RankedErrors()
+    {
+        R[][] p = Probabilities();
+        double[][] near = [.. Enumerable.Range(0, places).Select(Chances)];
+        bool IsMember(int c, int i) => given(1, At(c, i)) > 0.5;
+        R Class(int c)
+        {
+            int[] members = [.. Enumerable.Range(0, places).Where(i => IsMember(c, i))];
+            List<int> wrong = [];
+            (R value, R before) = (R.Of(0), R.Of(0));
+            // Sorting is stable: equal errors stay in the order of the places.
+            foreach (int i in Enumerable.Range(0, places)
+                .OrderByDescending(i => IsMember(c, i) ? 1 - near[i][c] : near[i][c]))
+            {
+                wrong.Add(i);
+                int union = members.Union(wrong).Count();
+                R lost = R.Of(union - members.Except(wrong).Count()) / R.Of(union);
+                value += (IsMember(c, i) ? R.Of(1) - p[i][c] : p[i][c]) * (lost - before);
+                before = lost;
+            }
+            return value;
+        }
+        int[] counted = [.. Classes.Where(c
+            => rule.Choice != 0 || Enumerable.Range(0, places).Any(i => IsMember(c, i)))];
+        return counted.Length == 0 ? R.Of(0) : Total([.. counted.Select(Class)]) / R.Of(counted.Length);
+    }
+
     private IEnumerable<int> Classes => Enumerable.Range(0, rule.Classes);
 
     // The probabilities of the classes at each place.
@@ -46,6 +74,15 @@ internal sealed class ClassPlacesFormula<R>(
         SoftmaxFormula<R> softmax = new(Each(c => number(0, At(c, i))), top);
         return Each(c => R.Exp(softmax.LogProbability(c)));
     })];
+
+    // The same as the kernels have them in double: what ranks the errors must not differ by a rounding.
+    private double[] Chances(int i)
+    {
+        double[] logits = [.. Classes.Select(c => given(0, At(c, i)))];
+        double[] powers = Array.ConvertAll(logits, x => Lane1<double>.Exp(new(x - logits.Max())).Number);
+        double inverse = 1 / powers.Sum();
+        return Array.ConvertAll(powers, power => power * inverse);
+    }
 
     private int At(int c, int i) => from + c * places + i;
 

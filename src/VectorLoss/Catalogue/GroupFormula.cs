@@ -27,6 +27,7 @@ internal sealed class GroupFormula<R>(RequestReading reading, Func<int, int, R> 
             GroupKind.Mixture => Mixture(from, number(1, row)),
             GroupKind.RankedMargins => RankedMargins(places),
             GroupKind.ClassOverlaps => new ClassPlacesFormula<R>(number, Given, from, columns, rule).Overlaps(),
+            GroupKind.RankedErrors => new ClassPlacesFormula<R>(number, Given, from, columns, rule).RankedErrors(),
             _ => RiskSets(places, rule.Choice != 0),
         };
     }

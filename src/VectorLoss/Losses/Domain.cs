@@ -26,4 +26,7 @@ public enum Domain
 
     /// <summary>Radians, at most 2²⁰ in size: of larger angles a float has lost where in the turn they are.</summary>
     Angle,
+
+    /// <summary>0 or 1: whether something is a member.</summary>
+    Bit,
 }

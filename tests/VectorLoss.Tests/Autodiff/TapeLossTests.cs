@@ -123,6 +123,7 @@ public class TapeLossTests
                 Domain.Positive or Domain.NonNegative => 0.1 + 2 * unit,
                 Domain.Probability => 0.05 + 0.9 * unit,
                 Domain.Sign => unit < 0.5 ? -1 : 1,
+                Domain.Bit => unit < 0.5 ? 0 : 1,
                 _ => 4 * unit - 2,
             };
         }

@@ -28,6 +28,7 @@ public class DomainTests
         Domain.NonNegative => [-1, double.NegativeInfinity],
         Domain.Probability => [-0.25, 1.5],
         Domain.Sign => [0, 2, -1.5],
+        Domain.Bit => [0.5, -1, 2],
         Domain.Angle => [1048577, double.NegativeInfinity],
         _ => [0.5, double.PositiveInfinity],
     };

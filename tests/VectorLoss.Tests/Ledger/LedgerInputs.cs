@@ -56,16 +56,17 @@ internal sealed class LedgerInputs(ulong seed = 1)
         Domain.NonNegative => random.Uniform(0, 2),
         Domain.Probability => random.Uniform(0.02, 0.98),
         Domain.Sign => (2 * random.Below(2)) - 1,
+        Domain.Bit => random.Below(2),
         Domain.LogProbability => random.Uniform(-3, -0.05),
         _ => random.Uniform(-2, 2),
     };
 
-    /// <summary>A hard number that fits a domain; a sign is never hard.</summary>
+    /// <summary>A hard number that fits a domain; a sign and a bit are never hard.</summary>
     public double HardOf(Domain domain) => domain switch
     {
         Domain.Positive or Domain.NonNegative => Math.Abs(HardNumber()),
         Domain.Probability => Math.Min(Math.Abs(HardNumber()), 1),
-        Domain.Sign => Of(domain),
+        Domain.Sign or Domain.Bit => Of(domain),
         Domain.LogProbability => -Math.Abs(HardNumber()),
         _ => HardNumber(),
     };

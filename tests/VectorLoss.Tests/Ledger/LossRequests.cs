@@ -18,6 +18,7 @@ internal static class LossRequests
     // What an option is set to beside its usual value; a range that differs from loss to loss is named with the loss.
     private static readonly Dictionary<string, double[]> Others = new()
     {
+        ["all_classes"] = [1],
         ["alpha"] = [0.25],
         ["general-robust alpha"] = [-1000, -2, 0, 2],
         ["beta"] = [0.3],

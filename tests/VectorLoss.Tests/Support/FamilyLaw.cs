@@ -40,7 +40,7 @@ internal static class FamilyBatch
         ("sample-crps", [("fair", 1)]), ("gaussian-mixture-nll", []), ("lovasz-hinge", []), ("cox", []),
         ("multi-class-dice", []), ("multi-class-dice", [("classes", 3), ("smooth", 0.5)]), ("generalized-dice", []),
         ("generalized-dice", [("classes", 3), ("smooth", 0.1)]),
-        ("cox", [("efron", 1)]),
+        ("lovasz-softmax", []), ("lovasz-softmax", [("classes", 3), ("all_classes", 1)]), ("cox", [("efron", 1)]),
         ("jaccard", []), ("focal-tversky", []), ("focal-tversky", [("gamma", 2), ("smooth", 0.5)]),
         ("combo", []), ("combo", [("alpha", 0.25), ("beta", 0.75)]), ("zlpr", []), ("discrete-hazard", []),
         ("dice", []), ("tversky", [("alpha", 0.3), ("beta", 0.7)]), ("multilabel-soft-margin", []),
@@ -94,6 +94,7 @@ internal static class FamilyBatch
             Domain.NonNegative => 2 * random.NextDouble(),
             Domain.Probability => random.NextDouble(),
             Domain.Sign => random.Next(2) * 2.0 - 1,
+            Domain.Bit => random.Next(2),
             Domain.LogProbability => -0.1 - 3 * random.NextDouble(),
             _ => 4 * random.NextDouble() - 2,
         })]);

@@ -42,8 +42,8 @@ internal readonly ref struct GroupKernel<T>(GroupRule rule, RowInputs<T> inputs)
             return rule.Kind switch
             {
                 GroupKind.Boxes or GroupKind.Mixture => new GroupColumns<T>(rule, this, room).Run(),
-                GroupKind.ClassOverlaps
-                    => Widest.Run<ClassOverlapRows<T>, double, double>(new ClassOverlapRows<T>(rule, this, room)),
+                GroupKind.ClassOverlaps or GroupKind.RankedErrors
+                    => Widest.Run<ClassPlacesRows<T>, double, double>(new ClassPlacesRows<T>(rule, this, room, order)),
                 _ => OneByOne(new(room, order, columns)),
             };
         }
@@ -57,7 +57,7 @@ internal readonly ref struct GroupKernel<T>(GroupRule rule, RowInputs<T> inputs)
     private int RoomLength() => rule.Kind switch
     {
         GroupKind.Boxes or GroupKind.Mixture => GroupColumns<T>.RoomLength(columns),
-        GroupKind.ClassOverlaps => ClassOverlapRows<T>.RoomLength(rule.Classes, columns),
+        GroupKind.ClassOverlaps or GroupKind.RankedErrors => ClassPlacesRows<T>.RoomLength(rule, columns),
         _ => checked(GroupRow.Rooms * columns),
     };
 

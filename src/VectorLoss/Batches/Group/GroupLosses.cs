@@ -14,7 +14,7 @@ namespace VectorLoss.Batches;
 /// Rows are computed in double and rounded once: the error of a value is that of one rounding to T and 2⁻⁴⁵ of the
 /// largest term. After the first call of its size nothing is allocated: seven numbers and a place a column are rented
 /// from <see cref="ArrayPool{T}"/>, so that memory is linear in the length of a row; of classes at places it is a
-/// number a column and 36 a class.
+/// number a column and 36 a class, and where their errors are ranked a number and a place more a column.
 /// </remarks>
 public static class GroupLosses
 {

@@ -10,7 +10,7 @@ internal static class RankedMarginRow
     public static double Run(in GroupRow row)
     {
         int count = row.First.Length;
-        double members = 0, value = 0, before = 0, rightMissed = 0, wrongAdded = 0;
+        double members = 0, value = 0;
         for (int i = 0; i < count; i++)
         {
             bool isMember = row.Second[i] > 0.5;
@@ -21,13 +21,12 @@ internal static class RankedMarginRow
             (row.Work[i], row.FirstSlopes[i]) = (error, 0);
         }
         row.OrderWork();
+        JaccardSteps steps = new(members);
         for (int place = 0; place < count && row.Work[row.Order[place]] > 0; place++)
         {
             int at = row.Order[place];
             bool isMember = row.Second[at] > 0.5;
-            (rightMissed, wrongAdded) = isMember ? (rightMissed + 1, wrongAdded) : (rightMissed, wrongAdded + 1);
-            double lost = 1 - (members - rightMissed) / (members + wrongAdded), step = lost - before;
-            before = lost;
+            double step = steps.Next(isMember ? 1 : 0);
             value += row.Work[at] * step;
             row.FirstSlopes[at] = isMember ? -step : step;
         }

@@ -9,6 +9,8 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
 {
     private const int LargestExponent = 30;
 
+    private readonly ClassDraw classes = new(random);
+
     private bool IsOfClasses => card.Family is LossFamily.Label or LossFamily.Centred;
 
     // Only targets that can be distributions can be smoothed.
@@ -78,14 +80,15 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
     private LossArray Draw(LossInput input, int[] rows, int columns) => input switch
     {
         { Domain: Domain.Label } when IsOfClasses => !TakesDistributions || random.Next(2) == 0
-            ? Labels(rows, columns) : Distribution([.. rows, columns]),
+            ? classes.Labels(rows, columns) : Distribution([.. rows, columns]),
         // Two labels, so that most rows have others of theirs.
-        { Domain: Domain.Label, Kind: LossInputKind.PerRow } => Labels(rows, 2),
-        { Domain: Domain.Label } => LabelSets([.. rows, columns]),
+        { Domain: Domain.Label, Kind: LossInputKind.PerRow } => classes.Labels(rows, 2),
+        { Domain: Domain.Label } => classes.LabelSets([.. rows, columns]),
         { Kind: LossInputKind.PerRow } => Fill(rows, input.Domain),
         { Kind: LossInputKind.PerColumn } => Fill([columns], input.Domain),
         { Kind: LossInputKind.Single } => Fill([], input.Domain),
         { Repeats: true } when random.Next(2) == 0 => Fill([columns], input.Domain),
+        { Domain: Domain.Bit } => classes.AtPlaces([.. rows, columns], card.PartsWith(options)),
         _ => Fill([.. rows, columns], DomainOf(input)),
     };
 
@@ -98,33 +101,14 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
         _ => input.Domain,
     };
 
-    private LossArray Labels(int[] rows, int classes)
-        => new(rows, [.. Enumerable.Range(0, Length(rows)).Select(_ => (double)random.Next(classes))]);
-
-    // A set of labels a row, ended by −1.
-    private LossArray LabelSets(int[] shape)
-    {
-        int classes = shape[^1];
-        double[] sets = new double[Length(shape)];
-        for (int row = 0; row < sets.Length / classes; row++)
-        {
-            int[] labels = [.. Enumerable.Range(0, classes)];
-            random.Shuffle(labels);
-            int count = random.Next(classes);
-            for (int c = 0; c < classes; c++)
-                sets[(row * classes) + c] = c < count ? labels[c] : -1;
-        }
-        return new(shape, sets);
-    }
-
     // One row in four is one-hot.
     private LossArray Distribution(int[] shape)
     {
         LossArray array = Fill(shape, Domain.Positive);
-        int classes = shape[^1];
-        for (int start = 0; start < array.Values.Length; start += classes)
+        int columns = shape[^1];
+        for (int start = 0; start < array.Values.Length; start += columns)
         {
-            Span<double> row = array.Values.AsSpan(start, classes);
+            Span<double> row = array.Values.AsSpan(start, columns);
             double sum = 0;
             foreach (double value in row)
                 sum += value;
@@ -133,7 +117,7 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
             if (random.Next(4) != 0)
                 continue;
             row.Clear();
-            row[random.Next(classes)] = 1;
+            row[random.Next(columns)] = 1;
         }
         return array;
     }

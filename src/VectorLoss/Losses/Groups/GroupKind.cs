@@ -20,6 +20,12 @@ internal enum GroupKind
     /// </summary>
     ClassOverlaps,
 
+    /// <summary>
+    /// Ranked errors of classes at places, weighted by what the Jaccard index loses: the choice is whether classes
+    /// without a target count.
+    /// </summary>
+    RankedErrors,
+
     /// <summary>Risk sets: the choice is whether ties leave them one after another.</summary>
     RiskSets,
 }

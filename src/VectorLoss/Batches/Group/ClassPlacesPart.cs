@@ -13,8 +13,8 @@ namespace VectorLoss.Batches;
 /// <param name="classes">How many classes.</param>
 /// <param name="stride">From a class to the next of the same place.</param>
 /// <param name="length">How many places; whole groups.</param>
-internal readonly ref struct ClassOverlapPart<T>(int classes, int stride, int length)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal readonly ref struct ClassPlacesPart<T, TSecond>(int classes, int stride, int length)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSecond : unmanaged, IBinaryFloatingPointIeee754<TSecond>
 {
     /// <summary>Places of a group. A sum has as many lanes, on every machine.</summary>
     public const int Group = 8;
@@ -22,8 +22,8 @@ internal readonly ref struct ClassOverlapPart<T>(int classes, int stride, int le
     /// <summary>Logits, from the first of the places on.</summary>
     public required ReadOnlySpan<T> First { get; init; }
 
-    /// <summary>Targets, from the first of the places on.</summary>
-    public required ReadOnlySpan<T> Second { get; init; }
+    /// <summary>Targets, or what slopes by p are multiples of, from the first of the places on.</summary>
+    public required ReadOnlySpan<TSecond> Second { get; init; }
 
     /// <summary>Receives slopes, from the first of the places on.</summary>
     public Span<T> Slopes { get; init; }
@@ -64,7 +64,7 @@ internal readonly ref struct ClassOverlapPart<T>(int classes, int stride, int le
         where V : struct, ILanes<V, double>
     {
         Check(Second.Length, powers.Length);
-        ref readonly T t = ref Refs.Start(Second);
+        ref readonly TSecond t = ref Refs.Start(Second);
         ref double p = ref Refs.Start(powers);
         for (int lane = 0; lane < Group; lane += V.Count)
         {
@@ -73,7 +73,7 @@ internal readonly ref struct ClassOverlapPart<T>(int classes, int stride, int le
             for (int at = lane; at < length; at += Group, to += Group * classes)
             {
                 V chance = V.Load(in p, to) * V.Load(inverses, at);
-                V target = DoubleMemory.Load<V, T>(in t, from + at);
+                V target = DoubleMemory.Load<V, TSecond>(in t, from + at);
                 V.Store(chance, ref p, to);
                 both = V.MulAdd(chance, target, both);
                 chances += chance;
@@ -103,7 +103,7 @@ internal readonly ref struct ClassOverlapPart<T>(int classes, int stride, int le
     {
         Check(Second.Length, chances.Length);
         Check(Slopes.Length, chances.Length);
-        ref readonly T t = ref Refs.Start(Second);
+        ref readonly TSecond t = ref Refs.Start(Second);
         ref T to = ref Refs.Start(Slopes);
         ref readonly double p = ref Refs.Start(chances);
         ReadOnlySpan<double> fixedPart = sums.Slopes, perTarget = sums.SlopesByTarget;
@@ -112,17 +112,19 @@ internal readonly ref struct ClassOverlapPart<T>(int classes, int stride, int le
         {
             int group = InGroups(at);
             V most = V.Load(in p, group), sum = zero;
-            V top = V.MulAdd(in perTarget[0], DoubleMemory.Load<V, T>(in t, at), V.Broadcast(fixedPart[0]));
+            V top = V.MulAdd(in perTarget[0], DoubleMemory.Load<V, TSecond>(in t, at), V.Broadcast(fixedPart[0]));
             for (int c = 1, from = at + stride; c < classes; c++, from += stride)
             {
                 V chance = V.Load(in p, group + c * Group);
-                V slope = V.MulAdd(in perTarget[c], DoubleMemory.Load<V, T>(in t, from), V.Broadcast(fixedPart[c]));
+                V target = DoubleMemory.Load<V, TSecond>(in t, from);
+                V slope = V.MulAdd(in perTarget[c], target, V.Broadcast(fixedPart[c]));
                 top = V.WhereLess(most, chance, slope, top);
                 most = V.MaxNative(most, chance);
             }
             for (int c = 0, from = at; c < classes; c++, from += stride)
             {
-                V slope = V.MulAdd(in perTarget[c], DoubleMemory.Load<V, T>(in t, from), V.Broadcast(fixedPart[c]));
+                V target = DoubleMemory.Load<V, TSecond>(in t, from);
+                V slope = V.MulAdd(in perTarget[c], target, V.Broadcast(fixedPart[c]));
                 slope -= top;
                 V.Store(slope, room, c * Group);
                 sum = V.MulAdd(V.Load(in p, group + c * Group), slope, sum);
