@@ -937,6 +937,49 @@ def pair_matrix_cases(loss):
     return cases
 
 
+def feature_cases(loss):
+    """Two views of one batch, and one loss."""
+    of, usual = formulas.FEATURES[loss]
+
+    def rows_of(nodes, arrays, o, reduction):
+        columns = arrays["input1"][0][-1]
+        return plain(of(*(chunks(nodes[name], columns) for name in ("input1", "input2")), o) if nodes["input1"] else [])
+
+    def shape_of(arrays, o): return [min(1, len(arrays["input1"][1]))]
+
+    make = row_maker(rows_of, ["input1", "input2"], usual, shape_of, batch_length=lambda arrays, losses: len(losses))
+
+    def cases(r):
+        def batch(n, c, first=None, second=None):
+            return {"input1": ([n, c], first or draw(r, n * c)), "input2": ([n, c], second or draw(r, n * c))}
+        same, drawn = draw(r, 12), batch(5, 3)
+        others = [{"sim_coeff": 0.0, "gamma": 4.0}, {"std_coeff": 2.0, "cov_coeff": 0.5, "eps": 0.25}, {"cov_coeff": 0.0}] \
+            if loss == "vicreg" else [{"lambda": 0.5}, {"scale": 0.03125, "eps": 0.25}, {"lambda": 0.0}]
+        still = batch(3, 2, [1.0, 2, 1, -1, 1, 0.5], [0.0, 3, 0, 3, 0, 3])
+        far = batch(4, 2, [2.0**20 + v for v in (0, 1, 2, 3, -1, 0.5, 4, -2)], draw(r, 8))
+        sized = batch(3, 2, [v * 2.0**20 for v in (1, 2, -1, 0.5, 3, -2)], [v * 2.0**-40 for v in (1, -2, 1, 3, 2, 0)])
+        near = batch(4, 3, same, [v + (i % 3) * 2.0**-20 for i, v in enumerate(same)])
+        for tag, options, arrays in [("drawn", {}, drawn), *(("drawn", o, batch(4, 4)) for o in others),
+                                     ("same", {}, batch(4, 3, same, same)), ("near", {}, near), ("still", {}, still),
+                                     ("far", {}, far), ("sized", {}, sized), ("pair", others[1], batch(2, 3)),
+                                     ("deep", {}, {name: ([2, 3, 3], draw(r, 18)) for name in ("input1", "input2")})]:
+            for reduction in ("none", "mean", "sum"):
+                yield make(tag, options, arrays, reduction)
+        yield make("rows", {}, drawn, "batchmean")
+        yield make("count", {}, drawn, "mean_by", count=5.0)
+        for reduction in ("none", "sum", "mean", "mean_over_weights"):
+            yield make("sample_weight", {}, drawn, reduction, sample_weight=[1.5])
+            yield make("masked", {}, drawn, reduction, sample_weight=[1.5], mask=[1.0])
+        yield make("all-masked", {}, drawn, "mean", mask=[0.0])
+        yield make("all-masked", {}, drawn, "mean", mask=[0.0], empty="zero")
+        yield make("all-masked", {}, drawn, "none", mask=[0.0])
+        yield make("single", {}, batch(1, 3), "mean")
+        yield make("one-feature", {}, batch(6, 1), "mean")
+        yield make("many", {}, batch(9, 19), "mean")
+        yield make("empty", {}, {"input1": ([0, 4], []), "input2": ([0, 4], [])}, "mean")
+    return cases
+
+
 SIMILARITIES = {
     "sup-con": ({"temperature": 0.1}, [{"temperature": 0.5}, {"temperature": 2.0}]),
     "nca": ({"temperature": 0.1}, [{"temperature": 0.5}, {"temperature": 2.0}]),
@@ -1063,6 +1106,8 @@ def all_cases():
         yield loss, class_cases(loss)
     yield "multilabel-margin", multilabel_margin_cases
     yield "info-nce", info_nce_cases
+    for loss in formulas.FEATURES:
+        yield loss, feature_cases(loss)
     for loss in ("clip", "n-pairs"):
         yield loss, pair_matrix_cases(loss)
     for loss in PROXIES:

@@ -706,6 +706,39 @@ def clip(first, second, scale):  # A. Radford et al. 2021, figure 3: rows find r
         [chosen(list(column), j) for j, column in enumerate(zip(*logits))]
 
 
+def centred(rows):
+    """The columns of a matrix without their means."""
+    columns = [list(column) for column in zip(*rows)]
+    return [[v - total(column) / len(rows) for v in column] for column in columns]
+
+
+def different(x, y, divisor):
+    """The sum of the squared products of columns that are not the same, over the divisor."""
+    return total(square(dot(a, b) / divisor) for j, a in enumerate(x) for k, b in enumerate(y) if j != k)
+
+
+def vicreg(first, second, o):  # A. Bardes et al. 2022, equations 1 to 6 with the divisors of the published code
+    n, d = len(first), len(first[0])
+    loss = total(square(a - b) for x, y in zip(first, second) for a, b in zip(x, y)) / (n * d) * mpf(o["sim_coeff"])
+    for view in (centred(first), centred(second)):
+        rest = [mpf(o["gamma"]) - sqrt(dot(x, x) / max(n - 1, 1) + mpf(o["eps"])) for x in view]
+        loss = loss + total(positive_part(r) for r in rest) / (2 * d) * mpf(o["std_coeff"])
+        loss = loss + different(view, view, max(n - 1, 1)) / d * mpf(o["cov_coeff"])
+    return [loss]
+
+
+def barlow_twins(first, second, o):  # J. Zbontar et al. 2021, equations 1 and 2; BatchNorm has the ε
+    n = len(first)
+    x, y = ([[v / sqrt(dot(column, column) / n + mpf(o["eps"])) for v in column] for column in centred(view)]
+            for view in (first, second))
+    own = total(square(1 - dot(a, b) / n) for a, b in zip(x, y))
+    return [(own + different(x, y, n) * mpf(o["lambda"])) * mpf(o["scale"])]
+
+
+FEATURES = {"vicreg": (vicreg, {"sim_coeff": 25.0, "std_coeff": 25.0, "cov_coeff": 1.0, "gamma": 1.0, "eps": 1e-4}),
+            "barlow-twins": (barlow_twins, {"lambda": 0.005, "scale": 1.0, "eps": 1e-5})}
+
+
 def similarities(rows, labels):
     """For each row with others of its label, the cosines with these and with the rest; for others None."""
     def unit(row):

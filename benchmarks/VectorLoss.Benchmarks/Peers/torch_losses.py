@@ -594,6 +594,30 @@ def n_pairs(rows, columns, dtype):
     return work([a, b], lambda a, b: F.cross_entropy(a @ b.t(), y))
 
 
+def off_diagonal(square):
+    return square.pow(2).sum() - square.diagonal().pow(2).sum()
+
+
+def vicreg(rows, columns, dtype):
+    a, b = (draw(REAL, rows * columns, seed).reshape(rows, columns).to(dtype) for seed in (FIRST, SECOND))
+
+    def loss(a, b):
+        near, a, b = F.mse_loss(a, b), a - a.mean(0), b - b.mean(0)
+        spread = sum(F.relu(1 - torch.sqrt(x.var(0) + 1e-4)).mean() / 2 for x in (a, b))
+        shared = sum(off_diagonal(x.t() @ x / (rows - 1)) / columns for x in (a, b))
+        return 25 * near + 25 * spread + shared
+    return work([a, b], loss)
+
+
+def barlow_twins(rows, columns, dtype):
+    a, b = (draw(REAL, rows * columns, seed).reshape(rows, columns).to(dtype) for seed in (FIRST, SECOND))
+
+    def loss(a, b):
+        c = F.batch_norm(a, None, None, training=True).t() @ F.batch_norm(b, None, None, training=True) / rows
+        return (c.diagonal() - 1).pow(2).sum() + 0.005 * off_diagonal(c)
+    return work([a, b], loss)
+
+
 # Labelled rows: from the cosines of all pairs, which of them belong together, and which do not.
 
 
@@ -707,6 +731,6 @@ def loss(name, dtype, *sizes):
     if name in SIMILARITIES:
         return labelled_rows(name, *sizes, dtype)
     own = {"multilabel-margin": multilabel_margin, "info-nce": info_nce, "clip": clip,
-           "n-pairs": n_pairs, "ctc": ctc, "linear": linear_cross_entropy,
+           "n-pairs": n_pairs, "vicreg": vicreg, "barlow-twins": barlow_twins, "ctc": ctc, "linear": linear_cross_entropy,
            "images": images}
     return own[name](*sizes, dtype) if name in own else classes(name, *sizes, dtype)

@@ -41,15 +41,25 @@ internal sealed class ContrastBounds<T> where T : unmanaged, IBinaryFloatingPoin
 
     private int Queries => rule.Queries(rows);
 
-    /// <summary>The loss of a query, without its weight.</summary>
-    public ErrorBounded<T> Value(int query)
+    /// <summary>The bounds of the losses and of the gradients of all inputs.</summary>
+    public LossOutcome Outcome(BoundReduction<T> reduction, IReadOnlyList<LossInput> inputs)
+    {
+        ErrorBounded<T>[] values = new ErrorBounded<T>[Queries];
+        foreach (int query in reduction.Counted)
+            values[query] = reduction.Weighted(Value(query), query);
+        ErrorBounded<T>[][] slopes = Gradients(reduction);
+        return reduction.Outcome(values, inputs.Index().ToDictionary(one => one.Item.Name, one => slopes[one.Index]));
+    }
+
+    // The loss of a query, without its weight.
+    private ErrorBounded<T> Value(int query)
     {
         (_, ErrorBounded<T> sum, ErrorBounded<T> max) = Softmax(query);
         return -(logits[query][Partner(query)] - max - ErrorBounded<T>.Log(sum));
     }
 
-    /// <summary>The gradients of both inputs, and that of the logarithm of the factor.</summary>
-    public ErrorBounded<T>[][] Gradients(BoundReduction<T> reduction)
+    // The gradients of both inputs, and that of the logarithm of the factor.
+    private ErrorBounded<T>[][] Gradients(BoundReduction<T> reduction)
     {
         List<ErrorBounded<T>>[] parts = [.. units.Select(_ => new List<ErrorBounded<T>>())];
         foreach (int query in reduction.Counted)
@@ -122,7 +132,7 @@ internal sealed class ContrastBounds<T> where T : unmanaged, IBinaryFloatingPoin
         => Sum(a.Zip(b, (x, y) => x * y));
 
     // A sum of a product of matrices, or an ordered one: at most so many roundings as terms, or as an ordered sum has.
-    private static ErrorBounded<T> Sum(IEnumerable<ErrorBounded<T>> terms)
+    internal static ErrorBounded<T> Sum(IEnumerable<ErrorBounded<T>> terms)
     {
         ErrorBounded<T>[] all = [.. terms];
         ErrorBounded<T> sum = BoundReduction<T>.Narrow(BoundReduction<T>.Total(all));

@@ -102,11 +102,10 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
 
     public LossOutcome Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss
     {
-        ContrastBounds<T> bounds = new(loss.Rule, reading.Columns, [.. inputs.Select((_, i) => Numbers(i))]);
-        foreach (int query in reduction.Counted)
-            values[query] = reduction.Weighted(bounds.Value(query), query);
-        ErrorBounded<T>[][] slopes = bounds.Gradients(reduction);
-        return reduction.Outcome(values, inputs.Index().ToDictionary(one => one.Item.Name, one => slopes[one.Index]));
+        ErrorBounded<T>[][] numbers = [.. inputs.Select((_, i) => Numbers(i))];
+        return loss.Rule.Pairs == ContrastPairs.Features
+            ? new FeatureBounds<T>(loss.Rule.Features, reading.Columns, numbers).Outcome(reduction, inputs)
+            : new ContrastBounds<T>(loss.Rule, reading.Columns, numbers).Outcome(reduction, inputs);
     }
 
     public LossOutcome Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss

@@ -2,7 +2,7 @@ using VectorLoss.Losses;
 
 namespace VectorLoss.Catalogue;
 
-/// <summary>How many rows a loss of pairs asks for their partner.</summary>
+/// <summary>How many losses a loss of pairs has: one a row that it asks for its partner, or one of the batch.</summary>
 /// <param name="rows">Rows of each matrix.</param>
 internal sealed class QueryCount(int rows) : ILossVisitor<int>
 {

@@ -24,7 +24,7 @@ public enum LossFamily
     /// <summary>Rows with several labels each: <see cref="MultilabelMargin"/>.</summary>
     LabelSet,
 
-    /// <summary>Pairs of rows against all other pairs of the batch: <see cref="IContrastLoss"/>.</summary>
+    /// <summary>Pairs of rows among all of the batch, or by their features: <see cref="IContrastLoss"/>.</summary>
     Contrast,
 
     /// <summary>Labelled rows through their cosines: <see cref="ISimilarityLoss"/>.</summary>

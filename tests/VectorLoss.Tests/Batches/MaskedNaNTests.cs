@@ -105,8 +105,9 @@ public class MaskedNaNTests
                 [.. Enumerable.Range(0, rows * classes).Select(i => i % classes == 0 ? 0.0 : -1)]);
         LossOutcome found = LossTool.Run<T>(request with { Inputs = inputs });
         int values = found.Value.Values.Length / rows;
-        // The rows of both matrices may be asked, those of the first before those of the second.
-        int place = values == 1 || card.Family == LossFamily.Contrast ? row : (row * values) + at;
+        // The rows of both matrices may be asked, those of the first before those of the second; or the batch as one.
+        int place = found.Value.Values.Length == 1 ? 0
+            : values == 1 || card.Family == LossFamily.Contrast ? row : (row * values) + at;
         Assert.True(double.IsNaN(found.Value.Values[place])
             && double.IsNaN(found.Gradients[masked][(row * classes) + at]),
             $"{classes} classes, {rows} rows, {masksAll}");

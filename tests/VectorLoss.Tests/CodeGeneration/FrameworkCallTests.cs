@@ -21,7 +21,7 @@ public class FrameworkCallTests
     /// <summary>Methods that may, because they do it once in a call of the library.</summary>
     private static readonly string[] Once =
         ["LinearSoftmaxWork`2.Run", "CtcWork`1.ctor", "ContrastWork`1.Run", "ContrastWork`1.Normalise",
-            "ContrastWork`1.Backward", "ContrastLosses.Run", "SimilarityWork`2.Run",
+            "ContrastWork`1.Backward", "ContrastLosses.Run", "FeatureWork`1.Copy", "SimilarityWork`2.Run",
             "SimilarityWork`2.Number", "RowStages.Run", "NarrowLinearWork`2.Run",
             "ProxyWork`2.Run", "CentredCurvature`2.Run", "SoftmaxCurvature`2.Run", "SoftmaxCurvature`2.FillWeights",
             "LossGradients`1.Clear", "Workers.Crew"];

@@ -182,7 +182,8 @@ public class EdgeTests
             ("gaussian-nll", "eps", 0), ("triplet-margin", "margin", 0), ("triplet-margin", "p", 0.5),
             ("cosine-embedding", "margin", 2), ("info-nce", "temperature", 0),
             ("mape", "eps", 0), ("exponential", "beta", double.PositiveInfinity), ("smoothed-hinge", "smoothing", 0),
-            ("ctc", "blank", -1),
+            ("ctc", "blank", -1), ("lovasz-softmax", "classes", 0), ("vicreg", "eps", 0), ("vicreg", "sim_coeff", -1),
+            ("barlow-twins", "eps", 0), ("barlow-twins", "lambda", double.NaN),
         })
         {
             Assert.ThrowsAny<ArgumentException>(() => LossCatalog.Find(loss)!.Visit(new Nothing(), (option, value)));

@@ -205,7 +205,9 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
 
     private static IEnumerable<BatchEntry> Pairs() => [.. OfPairs(new InfoNce(0.5), "info-nce", Rows, 0),
         .. OfPairs(new InfoNce(0.5, views: true), "info-nce of views", 2 * Rows, 0),
-        .. OfPairs(new NPairs(), "n-pairs", Rows, 0), .. OfPairs(new ContrastiveLanguageImage(), "clip", 2 * Rows, 1)];
+        .. OfPairs(new NPairs(), "n-pairs", Rows, 0), .. OfPairs(new ContrastiveLanguageImage(), "clip", 2 * Rows, 1),
+        .. OfPairs(new VarianceInvarianceCovariance(), "vicreg", 1, 0),
+        .. OfPairs(new BarlowTwins(), "barlow-twins", 1, 0)];
 
     private static IEnumerable<BatchEntry> OfPairs<TLoss>(TLoss loss, string name, int queries, int scales)
         where TLoss : struct, IContrastLoss

@@ -51,6 +51,8 @@ internal static class FamilyBatch
         ("multi-similarity", [("beta", 5)]), ("circle", [("gamma", 8)]), ("batch-hard-triplet", []),
         ("multilabel-margin", []), ("info-nce", [("temperature", 0.5)]),
             ("info-nce", [("temperature", 0.5), ("views", 1)]), ("clip", []), ("n-pairs", []), ("ctc", []),
+        ("vicreg", []), ("vicreg", [("gamma", 3), ("eps", 0.25)]), ("barlow-twins", []),
+            ("barlow-twins", [("lambda", 0.5), ("scale", 0.25)]),
     ];
 
     public static LossRequest Of(string loss, (string, double)[] options, int rows, int columns,

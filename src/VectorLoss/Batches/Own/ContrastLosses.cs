@@ -14,6 +14,9 @@ namespace VectorLoss.Batches;
 /// the queries are the rows that are asked for their partner: those of the first input, and with
 /// <see cref="InfoNce.Views"/> and of <see cref="ContrastiveLanguageImage"/> then those of the second. Rows of any size
 /// are right where they are normalised, because a row whose square would leave the range of T is scaled first.
+/// <see cref="VarianceInvarianceCovariance"/> and <see cref="BarlowTwins"/> ask no row: the whole batch is one query,
+/// with one weight, factor and mask bit. Their means, deviations and last steps are computed in double; their scratch
+/// is at most 4·rows·columns + 256·columns numbers and 9·columns doubles.
 /// </remarks>
 public static class ContrastLosses
 {
@@ -108,6 +111,9 @@ public static class ContrastLosses
             gradients.Third.Clear();
             return divisor.Reduce(0);
         }
+        if (rule.Pairs == ContrastPairs.Features)
+            return divisor.Reduce(OfFeatures(
+                rule.Features, inputs, values, divisor.Scale<double>(options.Upstream), gradients, options));
         T[] scratch = ArrayPool<T>.Shared.Rent(ContrastWork<T>.ScratchLength(rule, rows, inputs.Columns));
         int[] whole = ArrayPool<int>.Shared.Rent(ContrastWork<T>.WholeLength(rows));
         try
@@ -120,6 +126,35 @@ public static class ContrastLosses
         {
             ArrayPool<T>.Shared.Return(scratch);
             ArrayPool<int>.Shared.Return(whole);
+        }
+    }
+
+    private static double OfFeatures<T>(FeatureRule rule, in RowInputs<T> inputs, Span<T> values, double scale,
+        in LossGradients<T> gradients, in BatchOptions<T> options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int rows = inputs.First.Length / inputs.Columns;
+        if (!options.Counts(0))
+        {
+            if (!values.IsEmpty)
+                values[0] = T.Zero;
+            gradients.Clear();
+            return 0;
+        }
+        T[] scratch = ArrayPool<T>.Shared.Rent(FeatureWork<T>.ScratchLength(rows, inputs.Columns));
+        double[] wide = ArrayPool<double>.Shared.Rent(FeatureWork<T>.WideLength(inputs.Columns));
+        try
+        {
+            double weight = options.Weight(0), value = weight * new FeatureWork<T>(
+                rule, rows, inputs.Columns, scratch, wide).Run(inputs.First, inputs.Second, weight * scale, gradients);
+            if (!values.IsEmpty)
+                values[0] = T.CreateTruncating(value);
+            return value;
+        }
+        finally
+        {
+            ArrayPool<T>.Shared.Return(scratch);
+            ArrayPool<double>.Shared.Return(wide);
         }
     }
 }

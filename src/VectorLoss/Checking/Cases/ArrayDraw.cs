@@ -23,6 +23,9 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
         if (card.Family == LossFamily.Sequence)
             return Sequence();
         int[] rows = random.Next(3) == 0 ? [random.Next(1, 3), random.Next(1, 3)] : [random.Next(1, 5)];
+        // Of two rows all correlations are ±1, and the gradient is what ε leaves of terms that cancel.
+        if (card == BarlowTwins.Card)
+            rows = Array.ConvertAll(rows, count => count + 2);
         int columns = Math.Max(2, random.Next(1, 7));
         int parts = card.PartsWith(options);
         columns = (columns + parts - 1) / parts * parts;

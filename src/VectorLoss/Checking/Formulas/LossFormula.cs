@@ -101,6 +101,8 @@ internal sealed class LossFormula<R>(RequestReading reading, Func<int, int, R> n
     public Func<int, R> Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss
     {
         ContrastRule rule = loss.Rule;
+        if (rule.Pairs == ContrastPairs.Features)
+            return _ => new FeatureFormula<R>(reading, number).Batch(rule.Features);
         return query => new PairFormula<R>(reading, number).Query(rule, query);
     }
 

@@ -11,4 +11,7 @@ internal enum ContrastPairs
 
     /// <summary>All rows, among those of the other matrix.</summary>
     BothWays,
+
+    /// <summary>None: what the features of both matrices have in common counts, over all rows at once.</summary>
+    Features,
 }

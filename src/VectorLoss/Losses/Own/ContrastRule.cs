@@ -8,8 +8,20 @@ namespace VectorLoss.Losses;
 /// <param name="Cosines">Whether rows are divided by their lengths first.</param>
 internal readonly record struct ContrastRule(ContrastPairs Pairs, double Temperature, bool Cosines)
 {
-    /// <summary>How many rows are asked for their partner.</summary>
-    public int Queries(int rows) => Pairs == ContrastPairs.FirstInSecond ? rows : 2 * rows;
+    /// <summary>What features of both matrices are asked for, where no row is.</summary>
+    public FeatureRule Features { get; private init; }
+
+    /// <summary>A rule of features.</summary>
+    public static ContrastRule OfFeatures(FeatureRule features)
+        => new(ContrastPairs.Features, 1, Cosines: false) { Features = features };
+
+    /// <summary>How many losses there are: one a row that is asked for its partner, or one of the batch.</summary>
+    public int Queries(int rows) => Pairs switch
+    {
+        ContrastPairs.FirstInSecond => rows,
+        ContrastPairs.Features => Math.Min(rows, 1),
+        _ => 2 * rows,
+    };
 
     /// <summary>
     /// Where the partner of a query stands in the list of all rows, those of the first matrix and then of the second.
