@@ -103,12 +103,12 @@ preference(
     here={"beta": 0.1},
 )
 preference(
-    "ppo-clip",
+    "grpo",
     "GRPOTrainer, loss_type dapo",
     "epsilon 0.2, beta 0.0, scale_rewards group",
     "one advantage for all tokens of an answer",
     "trl/trainer/grpo_config.py",
-    here={"eps_low": 0.2, "eps_high": 0.2},
+    here={"beta": 0, "eps_low": 0.2, "eps_high": 0.2},
     mean="over all tokens of the batch; loss_type grpo averages each answer first, dr_grpo divides by a constant",
 )
 preference(

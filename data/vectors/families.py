@@ -330,6 +330,30 @@ TRIPLES = {
 }
 
 
+def grpo_cases(r):
+    """With a reference and without, one advantage a token and one a row, and answers of different lengths."""
+    names, usual = ["log_prob", "old_log_prob", "advantage", "ref_log_prob"], {"beta": 0.04, "eps_low": 0.2, "eps_high": 0.2}
+    sets = [{"eps_high": 0.25, "eps_low": 0.5}, {"beta": 2.0}, {"beta": 0.0}]
+    hard = [(*three, ref) for three in POLICIES for ref in (0, 1)] + [(0, 0, 1, 40), (40, 0, -1, 40.5), (-3, -3, 2, -700),
+            (1e-20, 0, 1, 0), (0, -30, -1, 1e-10), (0, 0, 0, -2), (700, 0, 1, 699), (-350, -400, -3, -290),
+            (-750, -1500, -1, 0), (-750, -1500, -1, 5), (-750, -1510, -1, 5), (0, 0, -0.04, 0)]
+    yield from elementwise_cases(names, formulas.grpo, {"log_prob"}, usual, (real, real, real, real), hard, sets)(r)
+    bare = elementwise(names[:3], lambda p, q, a, o: formulas.ppo_clip(p, q, a, o), {"log_prob"}, usual)
+    for options in ({}, *sets):
+        yield bare("no-reference", options, [list(column) for column in zip(*POLICIES)], [len(POLICIES)], "none")
+    padded = [1.0, 1, 1, 0, 1, 1, 1, 1, 1, 0, 0, 0]
+    columns = [draw(r, 12), draw(r, 12), [a for a in draw(r, 3) for _ in range(4)], draw(r, 12)]
+    whole = elementwise(names, formulas.grpo, {"log_prob"}, usual)
+    by_answer = [1 / 3] * 4 + [0.25] * 4 + [1.0] * 4
+    for tag, reduction, more in (("dapo", "mean", {}), ("grpo", "mean_by", {"count": 3.0, "sample_weight": by_answer}),
+                                 ("dr-grpo", "mean_by", {"count": 12.0})):
+        made = whole(tag, {}, columns, [3, 4], reduction, mask=padded, **more)
+        yield made
+        for shape in ([3, 1], [3]):
+            arrays = {**made["inputs"], "advantage": (shape, columns[2][::4])}
+            yield {**made, "tag": tag + "-one-advantage-a-row", "inputs": arrays}
+
+
 def with_column(every, loss):
     """The same, and a last input that has one number a column."""
     names, differentiable, samplers, _, _, usual = TRIPLES[loss]
@@ -1089,6 +1113,7 @@ def all_cases():
         yield loss, WITH_ARRAY[loss] if loss in WITH_ARRAY else point_cases(loss)
     for loss in sorted(TRIPLE):
         yield loss, triple_cases(loss)
+    yield "grpo", grpo_cases
     for loss in ("combo", "cosine-distance", "dice", "focal-tversky", "jaccard", "sum-squared-error", "tversky", "zlpr"):
         yield loss, two_rows(loss)
     yield "cosine-embedding", pair_cases(formulas.cosine_embedding, 0.0, [0.25, -0.5, 0.5])

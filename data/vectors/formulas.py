@@ -274,6 +274,11 @@ def ppo_clip(p, q, a, o):
     return -(a * (high if a.value > 0 else low)) if clipped else -(ratio * a)
 
 
+def grpo(p, q, a, r, o):
+    """Z. Shao et al. 2024, equations 3 and 4, of one token: the reference is given."""
+    return ppo_clip(p, q, a, o) + mpf(o["beta"]) * policy_kl(p, r, o)
+
+
 def orpo(c, r, n, o):  # J. Hong, N. Lee, J. Thorne 2024, equations 4 to 7
     odds = [log(exp(v) / (1 - exp(v))) for v in (c, r)]
     return n + o["beta"] * softplus(odds[1] - odds[0])

@@ -6,7 +6,7 @@ namespace VectorLoss.Benchmarks.Compare;
 internal static class Inputs
 {
     /// <summary>The seeds of the inputs of a loss; those of torch_losses.py.</summary>
-    public const uint First = 3, Second = 4, Third = 5;
+    public const uint First = 3, Second = 4, Third = 5, Fourth = 6;
 
     /// <summary>
     /// Numbers from −scale/2 to scale/2 by multiplicative hashing of the index in 32 bits: four lines in any language

@@ -8,7 +8,7 @@ import math
 import torch
 import torch.nn.functional as F
 
-FIRST, SECOND, THIRD = 3, 4, 5
+FIRST, SECOND, THIRD, FOURTH = 3, 4, 5, 6
 
 
 def numbers(length, seed, scale=1.0):
@@ -199,6 +199,11 @@ def policy(p, q, a):
     return -torch.minimum(ratio * a, ratio.clamp(0.8, 1.2) * a).mean()
 
 
+def grouped_policy(p, q, a, r):
+    ratio, pull = torch.exp(p - q), r - p
+    return (0.04 * (torch.exp(pull) - pull - 1) - torch.minimum(ratio * a, ratio.clamp(0.8, 1.2) * a)).mean()
+
+
 def zero_inflated(p, t, g):
     """Counts are at least 0.1 in this race, so that none is 0."""
     return (torch.exp(p) - t * p + F.softplus(g)).mean()
@@ -212,7 +217,7 @@ def failure_time(survived, density):
     return loss
 
 
-# Losses of three numbers: the domains of the inputs, which of them have gradients, and the loss.
+# Losses of three numbers and of four: the domains of the inputs, which of them have gradients, and the loss.
 TRIPLE = {
     "aft-log-logistic": ((REAL, POSITIVE, PROBABILITY), (0,),
         failure_time(lambda z: F.logsigmoid(-z), lambda z: F.logsigmoid(z) + F.logsigmoid(-z))),
@@ -221,6 +226,7 @@ TRIPLE = {
     "aft-weibull": ((REAL, POSITIVE, PROBABILITY), (0,), failure_time(lambda z: -torch.exp(z), lambda z: z - torch.exp(z))),
     "beta-nll": ((POSITIVE, PROBABILITY, POSITIVE), (0, 2), beta),
     "gaussian-crps": ((REAL, REAL, POSITIVE), (0, 1, 2), gaussian_crps),
+    "grpo": ((REAL, REAL, REAL, REAL), (0,), grouped_policy),
     "interval-score": ((REAL, REAL, REAL), (0, 1, 2), interval_score),
     "kto": ((REAL, SIGN, POSITIVE), (0,), lambda p, t, z: torch.sigmoid(-t * 0.1 * (p - z)).mean()),
     "laplace-nll": ((REAL, REAL, POSITIVE), (0, 1, 2), lambda p, t, s: (torch.log(s) + (p - t).abs() / s).mean()),
@@ -245,7 +251,7 @@ TRIPLE = {
 
 def triple(name, length, dtype):
     domains, leaves, loss_of = TRIPLE[name]
-    inputs = [draw(domain, length, seed).to(dtype) for domain, seed in zip(domains, (FIRST, SECOND, THIRD))]
+    inputs = [draw(domain, length, seed).to(dtype) for domain, seed in zip(domains, (FIRST, SECOND, THIRD, FOURTH))]
 
     def with_leaves(*first):
         given = dict(zip(leaves, first))

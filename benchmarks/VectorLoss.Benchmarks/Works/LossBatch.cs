@@ -34,9 +34,10 @@ internal sealed class LossBatchMaker<T>(LossCard card, string variant, int threa
 
     public LossBatch Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
     {
-        T[] a = Draw(0, First), b = Draw(1, Second), c = Draw(2, Third);
+        T[] a = Draw(0, First), b = Draw(1, Second), c = Draw(2, Third),
+            d = card.Inputs.Count > 3 ? Draw(3, Fourth) : [];
         T[][] slopes = [.. Differentiable().Select(_ => Like(a))];
-        return Batch(() => value = loss.ValueAndGradient<TLoss, T>(a, b, c, Gradients(slopes), Options), slopes);
+        return Batch(() => value = loss.ValueAndGradient<TLoss, T>(a, b, c, d, Gradients(slopes), Options), slopes);
     }
 
     public LossBatch Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss

@@ -22,7 +22,8 @@ internal sealed class CurvatureRun<T>(RequestReading reading, HessianConvention 
     public Dictionary<string, double[]> Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
     {
         T[] a = run.Numbers(0), first = LossRun<T>.Like(a), second = LossRun<T>.Like(a), third = LossRun<T>.Like(a);
-        loss.ValueGradientAndCurvature<TLoss, T>(a, run.Numbers(1), run.Repeated(2), default,
+        loss.ValueGradientAndCurvature<TLoss, T>(a, run.Numbers(1), run.Repeated(2),
+            inputs.Count > 3 ? run.Numbers(3) : [], default,
             new() { First = first, Second = second, Third = third }, run.Batch);
         return Named(first, second, third);
     }

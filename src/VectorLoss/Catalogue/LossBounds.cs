@@ -31,13 +31,13 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
 
     public LossOutcome Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
     {
-        ErrorBounded<T>[] a = Numbers(0), b = Numbers(1), c = Numbers(2);
+        ErrorBounded<T>[] a = Numbers(0), b = Numbers(1), c = Numbers(2), d = inputs.Count > 3 ? Numbers(3) : [];
         Triple<ErrorBounded<T>>[] slopes = new Triple<ErrorBounded<T>>[a.Length];
         foreach (int i in reduction.Counted)
         {
-            ErrorBounded<T> third = c[reading.IndexOf(inputs[2], i)];
-            values[i] = reduction.Weighted(loss.Value(a[i], b[i], third), i);
-            slopes[i] = Scaled(loss.Slopes(a[i], b[i], third), i);
+            ErrorBounded<T> value = TripleFormula.ValueAndSlopes(loss, a[i], b[i], c[reading.IndexOf(inputs[2], i)],
+                d.Length == 0 ? null : d[i], out Triple<ErrorBounded<T>> all);
+            (values[i], slopes[i]) = (reduction.Weighted(value, i), Scaled(all, i));
         }
         return Outcome(slopes);
     }

@@ -29,8 +29,10 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
     public LossOutcome Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
     {
         T[] a = Numbers(0), b = Numbers(1), c = Repeated(2), da = Like(a), db = Like(b), dc = Like(c);
-        double value = loss.ValueAndGradient<TLoss, T>(a, b, c, new() { First = da, Second = db, Third = dc }, Batch);
-        loss.Values<TLoss, T>(a, b, c, values, Batch);
+        T[] d = inputs.Count > 3 ? Numbers(3) : [];
+        double value = loss.ValueAndGradient<TLoss, T>(
+            a, b, c, d, new() { First = da, Second = db, Third = dc }, Batch);
+        loss.Values<TLoss, T>(a, b, c, d, values, Batch);
         return Outcome(value, da, db, dc);
     }
 

@@ -78,6 +78,9 @@ internal sealed class RequestReading
     /// <summary>The reduction as the kernels take it.</summary>
     public Reduction Reduction { get; }
 
+    /// <summary>Whether the loss takes a fourth input and the request has it.</summary>
+    public bool HasFourth => Card.Inputs.Count > 3 && Arrays.Find(Name(3)) is not null;
+
     /// <summary>Whether the losses are not reduced.</summary>
     public bool IsNone => Request.Reduction == "none";
 

@@ -49,7 +49,7 @@ public class TapeLossTests
         // Used twice, so that the gradient is added as well as written; half the inputs depend on one leaf.
         new RecordedProgram<double>([shape, shape, shape], (tape, leaves) =>
         {
-            var inputs = card.Inputs.Select((input, i) => Input(tape, input, leaves[i])).ToArray();
+            var inputs = card.Inputs.Select((input, i) => Input(tape, input, leaves[i % leaves.Length])).ToArray();
             return tape.Add(tape.Loss(card, inputs), tape.Loss(card, inputs, Reduction.Sum));
         }, 0.2, 1.3).Agrees();
         Tape<double> twice = new(), once = new();
@@ -71,7 +71,8 @@ public class TapeLossTests
         Var[] leaves = [tape.Parameter(shape), tape.Parameter(shape), tape.Parameter(shape)];
         foreach (Var leaf in leaves)
             Fill(tape.Values(leaf), Domain.Positive, Array.IndexOf(leaves, leaf));
-        return tape.Loss(card, card.Inputs.Select((input, i) => Input(tape, input, leaves[i])).ToArray());
+        return tape.Loss(
+            card, card.Inputs.Select((input, i) => Input(tape, input, leaves[i % leaves.Length])).ToArray());
     }
 
     private static Var Input(Tape<double> tape, LossInput input, Var leaf)

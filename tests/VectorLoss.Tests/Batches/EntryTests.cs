@@ -86,7 +86,8 @@ public class EntryTests
     [Fact]
     public void Every_entry_with_an_output_stands_in_the_table()
     {
-        Type[] families = [typeof(PointLosses), typeof(TripleLosses), typeof(RowLosses), typeof(GroupLosses),
+        Type[] families = [typeof(PointLosses), typeof(TripleLosses), typeof(FourthInputLosses),
+            typeof(RowLosses), typeof(GroupLosses),
             typeof(SoftmaxLosses),
             typeof(CentredLosses), typeof(LinearSoftmaxLosses), typeof(NarrowSoftmaxLosses),
             typeof(NarrowLinearSoftmaxLosses), typeof(MultilabelMarginLosses), typeof(ContrastLosses),

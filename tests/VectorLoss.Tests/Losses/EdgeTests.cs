@@ -83,6 +83,32 @@ public class EdgeTests
     }
 
     [Fact]
+    public void Log_ratios_that_overflow_give_no_NaN_in_a_clipped_policy()
+    {
+        // What exceeds the range is clipped for an advantage, and infinite for a disadvantage.
+        double[] advantages = [2, 2, -2, -2, -2, 0], slopes = [0, 0, double.PositiveInfinity, 0, 0, 0];
+        double[] olds = [-1e4, 1e4, -1e4, 1e4, double.PositiveInfinity, -1e4];
+        LossOutcome outcome = Run("ppo-clip", new()
+        {
+            ["log_prob"] = Numbers(0, 0, 0, 0, 0, 0),
+            ["old_log_prob"] = Numbers(olds),
+            ["advantage"] = Numbers(advantages),
+        });
+        Assert.Equal(slopes, outcome.Gradients["log_prob"]);
+        // Both slopes overflow: the larger exponent decides, and at equal ones the larger factor.
+        double[] references = [1e4, 2e4, 3e4, 2e4], far = [-2e4, -2e4, -2e4, -2e4];
+        LossOutcome torn = Run("grpo", new()
+        {
+            ["log_prob"] = Numbers(0, 0, 0, 0),
+            ["old_log_prob"] = Numbers(far),
+            ["advantage"] = Numbers(-1, -1, -1, -0.01),
+            ["ref_log_prob"] = Numbers(references),
+        });
+        double infinity = double.PositiveInfinity;
+        Assert.Equal([infinity, infinity, -infinity, -infinity], torn.Gradients["log_prob"]);
+    }
+
+    [Fact]
     public void Labels_that_cannot_be_said_in_their_steps_cost_infinity_or_zero_as_asked()
     {
         Dictionary<string, LossArray> inputs = new()
@@ -184,6 +210,7 @@ public class EdgeTests
             ("mape", "eps", 0), ("exponential", "beta", double.PositiveInfinity), ("smoothed-hinge", "smoothing", 0),
             ("ctc", "blank", -1), ("lovasz-softmax", "classes", 0), ("vicreg", "eps", 0), ("vicreg", "sim_coeff", -1),
             ("barlow-twins", "eps", 0), ("barlow-twins", "lambda", double.NaN),
+            ("grpo", "beta", -0.1), ("grpo", "eps_low", 1), ("grpo", "eps_high", 0),
         })
         {
             Assert.ThrowsAny<ArgumentException>(() => LossCatalog.Find(loss)!.Visit(new Nothing(), (option, value)));

@@ -37,7 +37,9 @@ public class FamilyAllocationTests
         public bool Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
         {
             float[] full = [.. first.Select((_, i) => third[i % third.Length])];
-            return Of(() => loss.ValueAndGradient<TLoss, float>(first, second, full, new() { First = gradient }));
+            float[] fourth = Numbers<float>(request, 3);
+            return Of(() => loss.ValueAndGradient<TLoss, float>(
+                first, second, full, fourth, new() { First = gradient }));
         }
 
         public bool Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss

@@ -46,6 +46,7 @@ public class FamilyWidthTests
         private readonly T[] first = Numbers<T>(request, 0);
         private readonly T[] second = Numbers<T>(request, 1);
         private readonly T[] third = Numbers<T>(request, 2);
+        private readonly T[] fourth = Numbers<T>(request, 3);
         private readonly int columns = request.Inputs[request.Card.Inputs[0].Name].Columns;
 
         private delegate double Runner(T[] values, T[] one, T[] two, T[] three);
@@ -76,6 +77,7 @@ public class FamilyWidthTests
                 T[] full = [.. first.Select((_, i) => third[i % third.Length])];
                 return new TripleKernel<TLoss, T>(loss, first, second, full)
                 {
+                    Fourth = fourth,
                     Values = values,
                     Gradients = new() { First = one, Second = two, Third = three },
                     Scale = T.CreateTruncating(0.375),

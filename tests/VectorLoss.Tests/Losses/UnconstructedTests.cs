@@ -42,7 +42,8 @@ public class UnconstructedTests
 
         public bool Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
             => Same(loss,
-                (x, gradient) => x.ValueAndGradient<TLoss, double>(First, Second, Third, new() { First = gradient }));
+                (x, gradient) => x.ValueAndGradient<TLoss, double>(First, Second, Third,
+                    TLoss.Card!.Inputs.Count > 3 ? Second : [], new() { First = gradient }));
 
         public bool Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
             => Same(loss, (x, gradient) => x.ValueAndGradient(

@@ -40,8 +40,8 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
 
     /// <summary>All of them, by family.</summary>
     public static IReadOnlyList<BatchEntry> All { get; } =
-        [.. Points(), .. Triples(), .. RowEntries(), .. Groups(), .. Pairs(), .. Softmax(), .. Centred(), .. Linear(),
-            .. Own(), .. NarrowEntries.Losses(4, 3), .. AxisEntries.Losses];
+        [.. Points(), .. Triples(), .. Fourths(), .. RowEntries(), .. Groups(), .. Pairs(), .. Softmax(), .. Centred(),
+            .. Linear(), .. Own(), .. NarrowEntries.Losses(4, 3), .. AxisEntries.Losses];
 
     internal BatchEntry Input(string input, int count) => Add(new(input, 4 * count));
 
@@ -139,6 +139,25 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             .Gradient("c first", 35).Gradient("c second", 35).Gradient("c third", 35);
         yield return Of("Values", (s, u) => None(() => loss.Values<GaussianNegativeLogLikelihood, float>(
             s.Numbers("first"), s.Numbers("second"), s.Numbers("third"), s.Numbers("output"), Options(s, u))))
+            .Output("output", 35);
+    }
+
+    private static IEnumerable<BatchEntry> Fourths()
+    {
+        GroupRelativePolicy loss = new();
+        BatchEntry Of(string verb, Call call) => new BatchEntry($"grpo {verb}", call).Input("first", 35)
+            .Input("second", 35).Input("third", 35).Input("fourth", 35).Samples(35);
+        yield return Of("ValueAndGradient", (s, u) => loss.ValueAndGradient<GroupRelativePolicy, float>(
+            s.Numbers("first"), s.Numbers("second"), s.Numbers("third"), s.Numbers("fourth"), Gradients(s, true),
+            Options(s, u))).Gradient("d first", 35).Gradient("d second", 35).Gradient("d third", 35);
+        yield return Of("ValueGradientAndCurvature",
+            (s, u) => loss.ValueGradientAndCurvature<GroupRelativePolicy, float>(s.Numbers("first"),
+                s.Numbers("second"), s.Numbers("third"), s.Numbers("fourth"), Gradients(s, true), Curvatures(s, true),
+                Options(s, u)))
+            .Gradient("d first", 35).Gradient("d second", 35).Gradient("d third", 35)
+            .Gradient("c first", 35).Gradient("c second", 35).Gradient("c third", 35);
+        yield return Of("Values", (s, u) => None(() => loss.Values<GroupRelativePolicy, float>(s.Numbers("first"),
+            s.Numbers("second"), s.Numbers("third"), s.Numbers("fourth"), s.Numbers("output"), Options(s, u))))
             .Output("output", 35);
     }
 

@@ -24,7 +24,7 @@ internal static class FamilyBatch
         ("von-mises-nll", []), ("von-mises-nll", [("full", 1)]), ("beta-nll", []),
         ("zero-inflated-poisson-nll", []), ("zero-inflated-poisson-nll", [("full", 1)]),
         ("gaussian-crps", []), ("interval-score", []), ("interval-score", [("alpha", 0.5)]),
-        ("ppo-clip", []), ("ppo-clip", [("eps_high", 0.25)]),
+        ("ppo-clip", []), ("ppo-clip", [("eps_high", 0.25)]), ("grpo", []), ("grpo", [("beta", 0.5)]),
         ("orpo", []), ("orpo", [("beta", 2)]), ("contrastive", [("margin", 4)]),
         ("distillation", []), ("distillation", [("temperature", 2)]), ("reverse-distillation", []),
         ("skewed-distillation", []), ("skewed-distillation", [("alpha", 0.5), ("temperature", 0.5)]),

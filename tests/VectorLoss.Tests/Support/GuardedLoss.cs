@@ -64,9 +64,10 @@ internal sealed class GuardedLoss<T>(LossRequest request, LossMemory memory) : I
         Span<T> first = Numbers(0), second = Numbers(1);
         double[] values = Array(2).Values;
         Span<T> third = memory.Input<T>([.. Enumerable.Range(0, count).Select(i => values[i % values.Length])]);
+        Span<T> fourth = Numbers(3);
         BatchOptions<T> options = Options(count);
-        loss.Values(first, second, third, memory.Output<T>(count), options);
-        return loss.ValueAndGradient(first, second, third, Gradients(third: count), options);
+        loss.Values(first, second, third, fourth, memory.Output<T>(count), options);
+        return loss.ValueAndGradient(first, second, third, fourth, Gradients(third: count), options);
     }
 
     public double Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss

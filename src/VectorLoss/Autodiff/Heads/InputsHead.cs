@@ -6,14 +6,14 @@ using VectorLoss.Spans;
 namespace VectorLoss.Autodiff;
 
 /// <summary>
-/// A loss of two or three inputs of one shape; the third may be one number a row or one row for all, as its card says.
+/// A loss of two to four inputs of one shape; the third may be one number a row or one row for all, as its card says.
 /// </summary>
 internal abstract class InputsHead<T>(string name, LossInputKind third, HeadOptions batch)
     : LossHead<T>(name, batch)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Whether each input has a derivative; by default all have.</summary>
-    public IReadOnlyList<bool> Differentiable { get; set; } = [true, true, true];
+    public IReadOnlyList<bool> Differentiable { get; set; } = [true, true, true, false];
 
     protected sealed override bool IsDifferentiable(int input) => Differentiable[input];
 
@@ -27,12 +27,13 @@ internal abstract class InputsHead<T>(string name, LossInputKind third, HeadOpti
             LossInputKind.Single => Shape.Scalar,
             _ => first,
         };
-        if (inputs[1] != first || (inputs.Length > 2 && inputs[2] != last))
-            throw Misfit(inputs, $"{first}, {first}{(inputs.Length == 2 ? "" : $" and {last}")} are needed");
+        if (inputs[1] != first || (inputs.Length > 2 && inputs[2] != last) || (inputs.Length > 3 && inputs[3] != first))
+            throw Misfit(inputs, $"{first}, {first}{(inputs.Length == 2 ? "" : $" and {last}")} are needed"
+                + (inputs.Length > 3 ? $", and {first}" : ""));
     }
 }
 
-/// <summary>A loss of three numbers at a time.</summary>
+/// <summary>A loss of three numbers at a time, and of a fourth one where it is given.</summary>
 internal sealed class TripleHead<T, TLoss>(string name, TLoss loss, HeadOptions batch)
     : InputsHead<T>(name, LossInputKind.PerElement, batch)
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ITripleLoss
@@ -42,23 +43,30 @@ internal sealed class TripleHead<T, TLoss>(string name, TLoss loss, HeadOptions 
     protected override int SampleOf(in Frame<T> frame, int input, int element) => element;
 
     protected override void Values(in Frame<T> frame, Span<T> values, in BatchOptions<T> options)
-        => loss.Values(frame.Input(0), frame.Input(1), frame.Input(2), values, options);
+        => loss.Values(frame.Input(0), frame.Input(1), frame.Input(2), Fourth(frame), values, options);
 
     protected override double Value(in Frame<T> frame, in BatchOptions<T> options)
-        => loss.Value(frame.Input(0), frame.Input(1), frame.Input(2), options);
+        => loss.Value(frame.Input(0), frame.Input(1), frame.Input(2), Fourth(frame), options);
 
     protected override double ValueAndGradient(
         in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options)
-        => loss.ValueAndGradient(frame.Input(0), frame.Input(1), frame.Input(2), gradients, options);
+        => loss.ValueAndGradient(
+            frame.Input(0), frame.Input(1), frame.Input(2), Fourth(frame), gradients, options);
 
     protected override void AddCurvature(in Frame<T> frame, in BatchOptions<T> options)
     {
         T scale = options.Divisor(frame.InputShape(0).Count).Scale<T>(options.Upstream);
         DualView<T> first = Moved(frame, 0), second = Moved(frame, 1), third = Moved(frame, 2);
+        DualView<T> fourth = Inputs(frame) > 3 ? Moved(frame, 3) : third;
         for (int input = 0; input < 3; input++)
             if (frame.NeedsGradient(input))
-                Add(new TripleCurvatureTerm<TLoss, T>(loss, first, second, third, input, scale), frame, options, input);
+                Add(new TripleCurvatureTerm<TLoss, T>(loss, first, second, third, fourth, input, scale)
+                {
+                    HasFourth = Inputs(frame) > 3,
+                }, frame, options, input);
     }
+
+    private ReadOnlySpan<T> Fourth(in Frame<T> frame) => Inputs(frame) > 3 ? frame.Input(3) : default;
 }
 
 /// <summary>A loss of rows through sums over them.</summary>

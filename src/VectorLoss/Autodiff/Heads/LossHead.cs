@@ -5,8 +5,8 @@ using VectorLoss.Spans;
 namespace VectorLoss.Autodiff;
 
 /// <summary>
-/// A loss of up to three inputs as an op, 1×1 or the loss of every sample: value and gradients in one call of its
-/// family. A family derives from it and says how it is called and which shapes fit.
+/// A loss of up to three inputs with gradients as an op, 1×1 or the loss of every sample: value and gradients in one
+/// call of its family. A family derives from it and says how it is called and which shapes fit.
 /// </summary>
 internal abstract class LossHead<T>(string name, HeadOptions batch) : Op<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -95,7 +95,7 @@ internal abstract class LossHead<T>(string name, HeadOptions batch) : Op<T>
     // A loss is one number, so its tangent is the gradient times the tangents of the inputs that it looks at.
     public sealed override void ForwardTangent(in Frame<T> frame)
     {
-        for (int input = Inputs(frame); input < frame.Inputs; input++)
+        for (int input = Math.Min(3, Inputs(frame)); input < frame.Inputs; input++)
             Moving(frame, input);
         int first = Moving(frame, 0), second = first + Moving(frame, 1), all = second + Moving(frame, 2);
         Span<T> scratch = frame.Scratch(all);

@@ -22,19 +22,28 @@ internal readonly ref struct PointCurvatureTerm<TLoss, T>(
 
 /// <summary>The derivative of one slope of a loss of three numbers in the direction of the tangents.</summary>
 internal readonly ref struct TripleCurvatureTerm<TLoss, T>(
-    TLoss loss, DualView<T> first, DualView<T> second, DualView<T> third, int input, T scale) : ITerm<T>
+    TLoss loss, DualView<T> first, DualView<T> second, DualView<T> third, DualView<T> fourth, int input, T scale)
+    : ITerm<T>
     where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly TLoss loss = loss;
     private readonly DualView<T> first = first;
     private readonly DualView<T> second = second;
     private readonly DualView<T> third = third;
+    private readonly DualView<T> fourth = fourth;
+
+    /// <summary>Whether there is a fourth input.</summary>
+    public bool HasFourth { get; init; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(int row, int column) where V : struct, ILanes<V, T>
     {
-        Triple<Dual<V>> slopes = loss.Slopes(
-            first.At<V>(row, column), second.At<V>(row, column), third.At<V>(row, column));
+        Dual<V> a = first.At<V>(row, column), b = second.At<V>(row, column), c = third.At<V>(row, column);
+        Triple<Dual<V>> slopes;
+        if (TLoss.TakesFourth && HasFourth)
+            TLoss.ValueAndSlopes(loss, a, b, c, fourth.At<V>(row, column), out slopes);
+        else
+            slopes = loss.Slopes(a, b, c);
         V change = input switch { 0 => slopes.First.Slope, 1 => slopes.Second.Slope, _ => slopes.Third.Slope };
         return change * V.Broadcast(scale);
     }

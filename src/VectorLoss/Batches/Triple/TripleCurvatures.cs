@@ -30,12 +30,22 @@ public static class TripleCurvatures
         where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        TripleLosses.Check(loss, first, second, third, options);
+        return Run(loss, first, second, third, default, gradients, curvatures, options);
+    }
+
+    internal static double Run<TLoss, T>(TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
+        ReadOnlySpan<T> third, ReadOnlySpan<T> fourth, in LossGradients<T> gradients, in LossGradients<T> curvatures,
+        in BatchOptions<T> options)
+        where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TripleLosses.Check(loss, first, second, third, fourth, options);
         TripleLosses.CheckOutputs(first, second, third, gradients, options);
         curvatures.Check(first.Length, first.Length, options);
         curvatures.CheckApart(first, nameof(first));
         curvatures.CheckApart(second, nameof(second));
         curvatures.CheckApart(third, nameof(third));
+        curvatures.CheckApart(fourth, nameof(fourth));
+        gradients.CheckSameOrApart(fourth, nameof(fourth));
         curvatures.CheckApart(gradients);
         BatchDivisor divisor = options.Divisor(first.Length);
         T scale = divisor.Scale<T>(options.Upstream);
@@ -46,13 +56,13 @@ public static class TripleCurvatures
             int count = Math.Min(OrderedSum<T>.Block, first.Length - start);
             BatchOptions<T> piece = options.Piece(start, count);
             ReadOnlySpan<T> a = first.Slice(start, count), b = second.Slice(start, count),
-                c = third.Slice(start, count);
+                c = third.Slice(start, count), d = fourth.IsEmpty ? fourth : fourth.Slice(start, count);
             // The curvatures first: a gradient may be the memory of an input.
             if (!curvatures.IsEmpty)
                 new TripleRun<TripleCurvature<TLoss>, T>(
-                    curved, a, b, c, default, curvatures.Piece(start, count), scale).Of(piece);
+                    curved, a, b, c, d, default, curvatures.Piece(start, count), scale).Of(piece);
             total += new TripleRun<TLoss, T>(
-                loss, a, b, c, default, gradients.Piece(start, count), scale).Of(piece);
+                loss, a, b, c, d, default, gradients.Piece(start, count), scale).Of(piece);
         }
         return divisor.Reduce(total);
     }

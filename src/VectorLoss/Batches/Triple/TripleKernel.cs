@@ -20,6 +20,9 @@ internal readonly ref struct TripleKernel<TLoss, T>(
     private readonly ReadOnlySpan<T> third = third;
     private readonly LossGradients<T> gradients;
 
+    /// <summary>A fourth number an element, for losses that take one, or empty.</summary>
+    public ReadOnlySpan<T> Fourth { get; init; }
+
     /// <summary>One weight an element, or empty.</summary>
     public ReadOnlySpan<T> Weights { get; init; }
 
@@ -77,8 +80,10 @@ internal readonly ref struct TripleKernel<TLoss, T>(
     {
         V a = V.Load(first, at), b = V.Load(second, at), c = V.Load(third, at), zero = V.Of(0);
         V weight = Weights.IsEmpty ? V.Of(1) : V.Load(Weights, at);
+        V value = TLoss.TakesFourth ? WithFourth(at, a, b, c, out Triple<V> slopes)
+            : TLoss.ValueAndSlopes(loss, a, b, c, out slopes);
         // A mask chooses and does not multiply: NaN·0 is no 0.
-        V value = V.WhereLess(zero, mark, TLoss.ValueAndSlopes(loss, a, b, c, out Triple<V> slopes) * weight, zero);
+        value = V.WhereLess(zero, mark, value * weight, zero);
         V factor = V.Broadcast(Scale) * weight;
         if (!Values.IsEmpty)
             V.Store(value, Values, at);
@@ -91,6 +96,12 @@ internal readonly ref struct TripleKernel<TLoss, T>(
         return value;
     }
 
+    // Not inlined: a loss that takes no fourth number pays nothing for it, neither time nor what may be inlined.
+    [MethodImpl(Compiled.AtOnce)]
+    private V WithFourth<V>(int at, V a, V b, V c, out Triple<V> slopes) where V : struct, ILanes<V, T>
+        => Fourth.IsEmpty ? TLoss.ValueAndSlopes(loss, a, b, c, out slopes)
+            : TLoss.ValueAndSlopes(loss, a, b, c, V.Load(Fourth, at), out slopes);
+
     /// <summary>The elements that fill no register: in a full one, of which the rest is left out.</summary>
     [MethodImpl(Compiled.AtOnce)]
     private void Finish<V>(int at, int end, Span<T> sums) where V : struct, ILanes<V, T>
@@ -102,6 +113,7 @@ internal readonly ref struct TripleKernel<TLoss, T>(
         Span<T> c = Padding.Full<V, T>(third[at..end], stackalloc T[V.Count]);
         TripleKernel<TLoss, T> last = new(loss, a, b, c)
         {
+            Fourth = Fourth.IsEmpty ? default : Padding.Full<V, T>(Fourth[at..end], stackalloc T[V.Count]),
             Weights = Weights.IsEmpty ? default : Padding.Full<V, T>(Weights[at..end], stackalloc T[V.Count]),
             Values = results.Slice(V.Count, V.Count),
             Gradients = new()

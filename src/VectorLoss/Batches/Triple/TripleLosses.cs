@@ -18,7 +18,7 @@ public static class TripleLosses
         where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        return Run(loss, first, second, third, default, options);
+        return Run(loss, first, second, third, default, default, options);
     }
 
     /// <summary>The reduced loss, and the gradients that there is room for, in one pass.</summary>
@@ -40,7 +40,7 @@ public static class TripleLosses
     {
         Require.FloatOrDouble<T>();
         CheckOutputs(first, second, third, gradients, options);
-        return Run(loss, first, second, third, gradients, options);
+        return Run(loss, first, second, third, default, gradients, options);
     }
 
     /// <summary>The loss of every element, weighted but not reduced; 0 where an element does not count.</summary>
@@ -59,24 +59,31 @@ public static class TripleLosses
         where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        Check(loss, first, second, third, options);
+        Store(loss, first, second, third, default, values, options);
+    }
+
+    internal static void Store<TLoss, T>(TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
+        ReadOnlySpan<T> third, ReadOnlySpan<T> fourth, Span<T> values, in BatchOptions<T> options)
+        where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check(loss, first, second, third, fourth, options);
         Require.SameLength(values.Length, first.Length, nameof(values), nameof(first));
         Require.SameOrApart(values, first, nameof(values), nameof(first));
         Require.SameOrApart(values, second, nameof(values), nameof(second));
         Require.SameOrApart(values, third, nameof(values), nameof(third));
+        Require.SameOrApart(values, fourth, nameof(values), nameof(fourth));
         options.CheckApart(values, nameof(values));
-        new TripleRun<TLoss, T>(loss, first, second, third, values, default, T.Zero).Of(options);
+        new TripleRun<TLoss, T>(loss, first, second, third, fourth, values, default, T.Zero).Of(options);
     }
 
-    private static double Run<TLoss, T>(TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
-        ReadOnlySpan<T> third,
-        in LossGradients<T> gradients, in BatchOptions<T> options)
+    internal static double Run<TLoss, T>(TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
+        ReadOnlySpan<T> third, ReadOnlySpan<T> fourth, in LossGradients<T> gradients, in BatchOptions<T> options)
         where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Check(loss, first, second, third, options);
+        Check(loss, first, second, third, fourth, options);
         BatchDivisor divisor = options.Divisor(first.Length);
         return divisor.Reduce(new TripleRun<TLoss, T>(
-            loss, first, second, third, default, gradients, divisor.Scale<T>(options.Upstream)).Of(options));
+            loss, first, second, third, fourth, default, gradients, divisor.Scale<T>(options.Upstream)).Of(options));
     }
 
     internal static void CheckOutputs<T>(ReadOnlySpan<T> first, ReadOnlySpan<T> second, ReadOnlySpan<T> third,
@@ -90,14 +97,17 @@ public static class TripleLosses
     }
 
     internal static void Check<TLoss, T>(TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
-        ReadOnlySpan<T> third, in BatchOptions<T> options)
+        ReadOnlySpan<T> third, ReadOnlySpan<T> fourth, in BatchOptions<T> options)
         where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.SameLength(second.Length, first.Length, nameof(second), nameof(first));
         Require.SameLength(third.Length, first.Length, nameof(third), nameof(first));
+        Require.SameLengthOrEmpty(fourth.Length, TLoss.TakesFourth ? first.Length : 0, nameof(fourth), nameof(first));
         options.Check(first.Length, nameof(first));
         DomainCheck.Samples(loss, 0, first, 1, nameof(first), options);
         DomainCheck.Samples(loss, 1, second, 1, nameof(second), options);
         DomainCheck.Samples(loss, 2, third, 1, nameof(third), options);
+        if (!fourth.IsEmpty)
+            DomainCheck.Samples(loss, 3, fourth, 1, nameof(fourth), options);
     }
 }

@@ -10,16 +10,17 @@ namespace VectorLoss.Batches;
 /// <param name="first">N numbers.</param>
 /// <param name="second">N numbers.</param>
 /// <param name="third">N numbers.</param>
+/// <param name="fourth">N numbers, or none.</param>
 /// <param name="values">Receives the values, or is empty.</param>
 /// <param name="gradients">Receive the slopes times the scale, where there is room.</param>
 /// <param name="scale">The factor of all slopes.</param>
 internal readonly ref struct TripleRun<TLoss, T>(TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
-    ReadOnlySpan<T> third, Span<T> values, LossGradients<T> gradients, T scale) : ISampleWork<T>
+    ReadOnlySpan<T> third, ReadOnlySpan<T> fourth, Span<T> values, LossGradients<T> gradients, T scale) : ISampleWork<T>
     where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly TLoss loss = loss;
     private readonly T scale = scale;
-    private readonly ReadOnlySpan<T> first = first, second = second, third = third;
+    private readonly ReadOnlySpan<T> first = first, second = second, third = third, fourth = fourth;
     private readonly Span<T> values = values;
     private readonly LossGradients<T> gradients = gradients;
 
@@ -32,6 +33,7 @@ internal readonly ref struct TripleRun<TLoss, T>(TLoss loss, ReadOnlySpan<T> fir
         => Widest.Run<TripleKernel<TLoss, T>, T, double>(
             new(loss, first.Slice(start, count), second.Slice(start, count), third.Slice(start, count))
             {
+                Fourth = fourth.IsEmpty ? default : fourth.Slice(start, count),
                 Weights = multipliers,
                 Mask = mask,
                 Values = values.IsEmpty ? default : values.Slice(start, count),

@@ -78,8 +78,9 @@ internal sealed class CertificateTally<T>(string name, double inUlps = double.Na
         points++;
         if (error > 0 && !(allowed > MostUlps * ulp))
             worstUlps = Math.Max(worstUlps, error / ulp);
-        if (double.IsFinite(terms))
-            widest = Math.Max(widest, IsTiny(truth) || truth.IsExact ? 0 : truth.Radius / (WidthOfBound * terms));
+        // What is cut to 0 has no terms to measure by.
+        if (double.IsFinite(terms) && midpoint >= cut && !IsTiny(truth) && !truth.IsExact)
+            widest = Math.Max(widest, truth.Radius / (WidthOfBound * terms));
         if (double.IsNaN(allowed))
             return;
         worstShare = Math.Max(double.IsNaN(worstShare) ? 0 : worstShare, error == 0 ? 0 : error / allowed);

@@ -31,7 +31,8 @@ internal sealed class LossFormula<R>(RequestReading reading, Func<int, int, R> n
         => i => loss.Value(number(0, i), number(1, i));
 
     public Func<int, R> Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
-        => i => loss.Value(number(0, i), number(1, i), number(2, reading.IndexOf(inputs[2], i)));
+        => i => TripleFormula.ValueAndSlopes(loss, number(0, i), number(1, i), number(2, reading.IndexOf(inputs[2], i)),
+            reading.HasFourth ? number(3, i) : null, out _);
 
     public Func<int, R> Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => row =>
     {

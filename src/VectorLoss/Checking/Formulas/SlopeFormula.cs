@@ -25,7 +25,12 @@ internal sealed class SlopeFormula<R>(RequestReading reading, Func<int, int, R> 
     };
 
     public Func<int, int, R>? Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
-        => (input, i) => Part(loss.Slopes(number(0, i), number(1, i), Third(i)), input);
+        => (input, i) =>
+    {
+        TripleFormula.ValueAndSlopes(loss, number(0, i), number(1, i), Third(i),
+            reading.HasFourth ? number(3, i) : null, out Triple<R> slopes);
+        return Part(slopes, input);
+    };
 
     public Func<int, int, R>? Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
         => TLoss.Stage != RowStage.None ? null : (input, i) =>

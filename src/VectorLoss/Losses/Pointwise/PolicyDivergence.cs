@@ -15,7 +15,7 @@ public readonly struct PolicyDivergence : IPointLoss, ICatalogued
     {
         Aliases = ["k3"],
         Inputs = [new("log_prob", Domain.Real, true), new("ref_log_prob", Domain.Real, true)],
-        Note = "GRPO is ppo-clip with the advantages of the group, and β times this",
+        Note = "grpo adds β times this to ppo-clip",
         Claims = Claims.NonNegative | Claims.ZeroAtTarget | Claims.Convex | Claims.ResidualOnly,
         Create = LossFactory.Point(_ => new PolicyDivergence()),
     };

@@ -38,21 +38,14 @@ public readonly struct ClippedPolicy(double epsLow, double epsHigh = 0.2) : ITri
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R first, R second, R third) where R : struct, IReal<R>
-        => -RealMath.TimesUnlessZero(third, Held(R.Exp(first - second), third));
+        => new ClippedRatio<R>(first - second, third, EpsLow, EpsHigh).Value;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>
     {
-        R ratio = R.Exp(first - second), held = Held(ratio, third), zero = R.Of(0);
-        R rising = R.WhereLess(ratio, R.Of(1 + EpsHigh), third, zero * ratio);
-        R falling = R.WhereLess(R.Of(1 - EpsLow), ratio, third, zero * ratio);
-        R slope = -(R.WhereLess(third, zero, falling, rising) * ratio);
-        return new(slope, -slope, -held);
+        ClippedRatio<R> ratio = new(first - second, third, EpsLow, EpsHigh);
+        R slope = ratio.Slope;
+        return new(slope, -slope, -ratio.Held);
     }
-
-    // The ratio that counts: not above 1 + ε₊ for an advantage, not below 1 − ε₋ for a disadvantage.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private R Held<R>(R ratio, R advantage) where R : struct, IReal<R>
-        => R.WhereLess(advantage, R.Of(0), R.AtLeast(ratio, R.Of(1 - EpsLow)), R.AtMost(ratio, R.Of(1 + EpsHigh)));
 }

@@ -27,4 +27,16 @@ public interface ITripleLoss : ILoss
         slopes = loss.Slopes(first, second, third);
         return loss.Value(first, second, third);
     }
+
+    /// <summary>
+    /// Whether it looks at a fourth number too, which has no gradient and may be left out: what the loss is then stands
+    /// in the other <c>ValueAndSlopes</c>.
+    /// </summary>
+    internal static virtual bool TakesFourth => false;
+
+    /// <summary>Value and slopes beside a fourth number, for losses that take one.</summary>
+    internal static virtual R ValueAndSlopes<TLoss, R>(
+        TLoss loss, R first, R second, R third, R fourth, out Triple<R> slopes)
+        where TLoss : ITripleLoss where R : struct, IReal<R>
+        => TLoss.ValueAndSlopes(loss, first, second, third, out slopes);
 }
