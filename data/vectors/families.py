@@ -703,6 +703,55 @@ def class_places_cases(loss):
     return cases
 
 
+def soft_dtw_cases(r):
+    """Sequences of steps with features, padded to one length."""
+    usual, names = {"gamma": 1.0, "features": 1, "normalize": False}, ["input", "target"]
+
+    def steps(values, lengths, row, features):
+        rows = chunks(values, features)
+        return rows[:int(lengths[row])] if lengths else rows
+
+    def rows_of(nodes, arrays, o, reduction):
+        columns = arrays["input"][0][-1]
+        lengths = [arrays[name][1] if name in arrays else None for name in ("input_lengths", "target_lengths")]
+        return plain([formulas.soft_dtw(*(steps(v, n, row, o["features"]) for v, n in zip(pair, lengths)), o)
+                      for row, pair in enumerate(zip(*(chunks(nodes[name], columns) for name in names)))])
+
+    make = row_maker(rows_of, names, usual, leading("input"))
+
+    def batch(shape, low=-3, high=3, lengths=None):
+        size = 1
+        for part in shape:
+            size *= part
+        arrays = {name: (shape, draw(r, size, low, high)) for name in names}
+        for name, given in zip(("input_lengths", "target_lengths"), lengths or ()):
+            if given:
+                arrays[name] = (shape[:-1], [float(n) for n in given])
+        return arrays
+
+    same = draw(r, 8)
+    equal = {"input": ([2, 4], same), "target": ([2, 4], same)}
+    # Alignments that are equally good, steps that are far apart, and some that differ by little.
+    tied = {"input": ([2, 4], [0, 0, 0, 0, 1, 0, 1, 0]), "target": ([2, 4], [0, 0, 0, 0, 0, 1, 0, 1])}
+    far = {"input": ([3, 3], [700, -600, 40, 1e6, 0, -1e6, 2**-30, 0, 1]),
+           "target": ([3, 3], [-40, 3, 500, 1e6, 1, -1e6, 0, 2**-28, 1 + 2**-20])}
+    padded = batch([3, 5], lengths=([5, 2, 1], [3, 5, 1]))
+    hard, sharp, soft = {"gamma": 0.0}, {"gamma": 0.0625}, {"gamma": 1024.0}
+    yield from by_row(make, r, [("drawn", {}, batch([3, 5])), ("padded", {}, padded),
+                                ("drawn", {"normalize": True}, batch([3, 4])), ("equal", {"normalize": True}, equal),
+                                ("drawn", hard, batch([3, 5])), ("tied", hard, tied), ("tied", {}, tied),
+                                ("far", {}, far), ("far", sharp, far), ("drawn", soft, batch([2, 4])),
+                                ("steps", {"features": 2}, batch([3, 8])), ("deep", {"features": 3}, batch([2, 2, 6])),
+                                ("padded", {"normalize": True, "features": 2, "gamma": 0.5},
+                                 batch([3, 6], lengths=([3, 2, 1], [1, 3, 2])))])
+    yield make("one-side", {}, batch([2, 4], lengths=([2, 4], None)), "mean")
+    yield make("other-side", hard, batch([2, 4], lengths=(None, [1, 3])), "mean")
+    yield make("single", {}, batch([1, 1]), "mean")
+    yield make("many", {}, batch([1, 37]), "mean")
+    yield make("many", {"gamma": 0.25, "features": 3, "normalize": True}, batch([2, 54]), "mean")
+    yield make("empty", {}, {name: ([0, 4], []) for name in names}, "mean")
+
+
 def discrete_hazard_cases(r):
     def rows_of(nodes, arrays, o, reduction):
         columns = arrays["input"][0][-1]
@@ -1125,6 +1174,7 @@ def all_cases():
         yield loss, group_cases(loss)
     for loss in formulas.CLASS_PLACES:
         yield loss, class_places_cases(loss)
+    yield "soft-dtw", soft_dtw_cases
     yield "triplet-margin", triplet_cases
     yield "multilabel-soft-margin", multilabel_soft_margin_cases
     for loss in sorted(CLASS_OPTIONS):

@@ -607,6 +607,29 @@ def cox(x, time, event, o):
 
 # Losses of classes -------------------------------------------------------------------------------------------------
 
+def aligned(x, y, gamma):
+    """M. Cuturi, M. Blondel 2017, algorithm 1: rows of features each; of equal minima each has an even part."""
+    def least(values):
+        if gamma == 0:
+            low = min(v.value for v in values)
+            ties = [v for v in values if v.value == low]
+            return total(ties) / len(ties)
+        return -gamma * log(total(exp(-v / gamma) for v in values))
+    table = {}
+    for i, a in enumerate(x):
+        for j, b in enumerate(y):
+            before = [table[at] for at in ((i - 1, j - 1), (i - 1, j), (i, j - 1)) if at in table]
+            cost = total(square(u - v) for u, v in zip(a, b))
+            table[i, j] = cost + least(before) if before else cost
+    return table[len(x) - 1, len(y) - 1]
+
+
+def soft_dtw(x, y, o):  # M. Blondel, A. Mensch, J.-P. Vert 2021, equation 11, where it is normalised
+    gamma = mpf(o["gamma"])
+    both = aligned(x, y, gamma)
+    return both - (aligned(x, x, gamma) + aligned(y, y, gamma)) / 2 if o["normalize"] else both
+
+
 def cross_entropy(lp, o): return -lp
 def categorical_focal(lp, o):
     if lp.value == -INF:

@@ -508,6 +508,25 @@ def lovasz_softmax(x, t):
     return (error * step).sum(2).mean()
 
 
+def soft_dtw(x, y):
+    """All rows at once, along antidiagonals; a pair lies at its step of x."""
+    count, far = x.shape[1], torch.full_like(x[:, :1], math.inf)
+    cost = (x[:, :, None] - y[:, None, :]) ** 2
+    before, last = None, cost[:, :1, 0]
+    for diagonal in range(1, 2 * count - 1):
+        low, high = max(0, diagonal - count + 1), min(count - 1, diagonal)
+        i = torch.arange(low, high + 1)
+        first = max(0, diagonal - count)
+        wide = torch.cat([far, last, far], 1)  # from first - 1 on
+        at = i - first
+        reach = [wide[:, at], wide[:, at + 1]]
+        if before is not None:
+            start = max(0, diagonal - count - 1)
+            reach.append(torch.cat([far, before, far], 1)[:, i - start])
+        before, last = last, cost[:, i, diagonal - i] - torch.logsumexp(-torch.stack(reach), 0)
+    return last.mean()
+
+
 # Losses of groups; where the second input has one number a row, its place is marked.
 GROUPS = {
     **{kind: ((REAL, REAL), 2, boxes(kind)) for kind in ("box-iou", "giou", "diou", "ciou")},
@@ -518,6 +537,7 @@ GROUPS = {
     "lovasz-softmax": ((REAL, BIT), 1, lovasz_softmax),
     "multi-class-dice": ((REAL, PROBABILITY), 1, multi_class_dice),
     "sample-crps": ((REAL, REAL), 1, sample_crps),
+    "soft-dtw": ((REAL, REAL), 2, soft_dtw),
 }
 
 

@@ -60,7 +60,7 @@ internal sealed class LossBatchMaker<T>(LossCard card, string variant, int threa
     {
         bool perRow = card.Inputs[1].Kind == LossInputKind.PerRow;
         T[] a = Draw(0, First), b = Draw(1, Second, perRow ? rows : a.Length),
-            c = card.Inputs.Count > 2 ? Draw(2, Third) : [];
+            c = card.Inputs.Count > 2 && !card.Inputs[2].Optional ? Draw(2, Third) : [];
         T[][] slopes = [.. Differentiable().Select(_ => Like(a))];
         return Batch(() => value = loss.ValueAndGradient(new RowInputs<T>
         {

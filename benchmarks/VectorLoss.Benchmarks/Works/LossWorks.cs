@@ -79,6 +79,7 @@ internal static class LossWorks
             LossFamily.Group when card.Parts == 3 => [[1024, 24]],
             LossFamily.Group when card.Parts == 2 => [[16, 8192]],
             LossFamily.Group when card.Name == "cox" => [[1, 2048]],
+            LossFamily.Group when card.HasLengths => [[32, 128]],
             LossFamily.Group => [[256, 100]],
             LossFamily.Row when Lists.Contains(card.Name) => [[128, 10], [64, 200]],
             LossFamily.Row when card.Name.EndsWith("distillation", StringComparison.Ordinal)

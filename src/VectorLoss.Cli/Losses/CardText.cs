@@ -131,6 +131,7 @@ internal static class CardText
         Losses.Domain.Sign => "−1 or 1",
         Losses.Domain.Bit => "0 or 1",
         Losses.Domain.Label => "whole numbers",
+        Losses.Domain.Length => "a number of steps, from 1 up",
         Losses.Domain.Angle => "an angle in radians, up to 1,048,576",
         Losses.Domain.LogProbability => "0 and below",
         _ => "real",

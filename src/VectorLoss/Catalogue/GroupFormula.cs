@@ -28,6 +28,7 @@ internal sealed class GroupFormula<R>(RequestReading reading, Func<int, int, R> 
             GroupKind.RankedMargins => RankedMargins(places),
             GroupKind.ClassOverlaps => new ClassPlacesFormula<R>(number, Given, from, columns, rule).Overlaps(),
             GroupKind.RankedErrors => new ClassPlacesFormula<R>(number, Given, from, columns, rule).RankedErrors(),
+            GroupKind.Alignments => new AlignmentFormula<R>(reading, number, rule).Row(row),
             _ => RiskSets(places, rule.Choice != 0),
         };
     }

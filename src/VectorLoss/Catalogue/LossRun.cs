@@ -54,7 +54,9 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
             First = a,
             Second = perRow ? [] : b,
             Labels = perRow ? b : [],
-            Third = inputs.Count > 2 ? Numbers(2) : [],
+            Third = reading.Card.HasThird ? Numbers(2) : [],
+            FirstLengths = reading.Card.HasLengths ? Numbers(2) : [],
+            SecondLengths = reading.Card.HasLengths ? Numbers(3) : [],
             Columns = reading.Columns,
         };
         double value = loss.ValueAndGradient(rows, new LossGradients<T> { First = da, Second = db }, Batch);

@@ -9,6 +9,9 @@ internal static class CommonOptions
     /// <summary>The name of the option that says of how many classes a row holds all places.</summary>
     public const string Classes = "classes";
 
+    /// <summary>The name of the option that says how many numbers a step of a sequence has.</summary>
+    public const string Features = "features";
+
     /// <summary>The label whose rows do not count.</summary>
     public static LossOption IgnoreIndex { get; } = new("ignore_index", UsualIgnoreIndex, "a whole number",
         "the label whose rows do not count", OptionKind.WholeNumber);

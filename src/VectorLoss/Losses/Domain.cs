@@ -29,4 +29,7 @@ public enum Domain
 
     /// <summary>0 or 1: whether something is a member.</summary>
     Bit,
+
+    /// <summary>How many steps of a sequence count: a whole number above 0.</summary>
+    Length,
 }

@@ -43,14 +43,25 @@ public sealed record LossCard(string Name, string Formula, string Source)
     public string Note { get; init; } = "";
 
     /// <summary>
-    /// Of how many equal parts a row consists: its length is a multiple of them. An option <c>classes</c> says another
-    /// number than this, which is its usual one.
+    /// Of how many equal parts a row consists: its length is a multiple of them. An option <c>classes</c> or
+    /// <c>features</c> says another number than this, which is its usual one.
     /// </summary>
     public int Parts { get; init; } = 1;
 
+    /// <summary>Whether it takes an array of as many numbers as the first input beside the first two.</summary>
+    internal bool HasThird => Inputs.Count > 2 && Inputs[2].Kind == LossInputKind.PerElement;
+
+    /// <summary>Whether it takes the lengths of its sequences.</summary>
+    internal bool HasLengths => Inputs[^1].Domain == Domain.Length;
+
     /// <summary>Of how many equal parts a row consists with some options.</summary>
     internal int PartsWith(IReadOnlyDictionary<string, double> options)
-        => options.TryGetValue(CommonOptions.Classes, out double classes) && classes >= 1 ? (int)classes : Parts;
+    {
+        foreach (string name in (string[])[CommonOptions.Classes, CommonOptions.Features])
+            if (options.TryGetValue(name, out double parts) && parts >= 1)
+                return (int)parts;
+        return Parts;
+    }
 
     /// <summary>Properties that hold for it.</summary>
     public Claims Claims { get; init; } = Claims.None;

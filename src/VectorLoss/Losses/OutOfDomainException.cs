@@ -39,6 +39,7 @@ public sealed class OutOfDomainException : ArgumentException
         Domain.Sign => "−1 or 1",
         Domain.Bit => "0 or 1",
         Domain.Label => "whole numbers from 0 up",
+        Domain.Length => "whole numbers from 1 up",
         Domain.Angle => "angles of at most 1,048,576 radians",
         Domain.LogProbability => "numbers from 0 down",
         _ => "real numbers",

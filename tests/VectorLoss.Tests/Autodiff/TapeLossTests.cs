@@ -125,6 +125,7 @@ public class TapeLossTests
                 Domain.Probability => 0.05 + 0.9 * unit,
                 Domain.Sign => unit < 0.5 ? -1 : 1,
                 Domain.Bit => unit < 0.5 ? 0 : 1,
+                Domain.Length => Math.Ceiling(5 * unit),
                 _ => 4 * unit - 2,
             };
         }

@@ -14,10 +14,10 @@ public class DomainTests
             .ToLookup(pair => pair.Loss, pair => pair.stored));
 
     public static TheoryData<string, string> Inputs => [.. LossCatalog.All.SelectMany(card => card.Inputs
-        .Where(input => DomainOf(card, input) is not (Domain.Real or Domain.Label))
+        .Where(input => DomainOf(card, input) is not (Domain.Real or Domain.Label or Domain.Length))
         .Select(input => (card.Name, input.Name)))];
 
-    // Labels are always checked; where they may be distributions, these are probabilities.
+    // Labels and lengths are always checked; where they may be distributions, these are probabilities.
     private static Domain DomainOf(LossCard card, LossInput input)
         => input.Domain == Domain.Label && card.Create.FamilyOptions.Any(option => option.Name == "label_smoothing")
             ? Domain.Probability : input.Domain;

@@ -12,13 +12,16 @@ namespace VectorLoss.Tests.Ledger;
 internal sealed class LossInputsOf(
     LossCard card, int rows, int columns, bool hard, (string Name, double Value)? option)
 {
-    private readonly int columns = Whole(columns, option is ("classes", double classes) ? (int)classes : card.Parts);
+    private readonly int columns = Whole(columns, PartsOf(card, option));
     private const int Steps = 9, LongestLabels = 3;
 
     private readonly LedgerInputs inputs = new();
     // One NaN makes all of a batch NaN whose rows compete with each other.
     private readonly int firstHardRow = hard && card.Family is not (LossFamily.Contrast or LossFamily.Similarity)
         ? rows * 3 / 4 : rows;
+
+    private static int PartsOf(LossCard card, (string Name, double Value)? option)
+        => option is ("classes" or "features", double parts) ? (int)parts : card.Parts;
 
     private static int Whole(int columns, int parts) => columns / parts * parts;
 
@@ -33,6 +36,11 @@ internal sealed class LossInputsOf(
             return card.Family == LossFamily.LabelSet
                 ? LabelSets()
                 : LossRequests.Array([rows], Label);
+        }
+        if (input.Domain == Domain.Length)
+        {
+            int steps = columns / PartsOf(card, option);
+            return LossRequests.Array([rows], () => steps - inputs.Below(steps / 2));
         }
         Domain domain = input.Name == "input" && option is ("log_input", 0) ? Domain.Positive : input.Domain;
         int[] shape = input.Kind switch

@@ -209,8 +209,8 @@ public class EdgeTests
             ("cosine-embedding", "margin", 2), ("info-nce", "temperature", 0),
             ("mape", "eps", 0), ("exponential", "beta", double.PositiveInfinity), ("smoothed-hinge", "smoothing", 0),
             ("ctc", "blank", -1), ("lovasz-softmax", "classes", 0), ("vicreg", "eps", 0), ("vicreg", "sim_coeff", -1),
-            ("barlow-twins", "eps", 0), ("barlow-twins", "lambda", double.NaN),
-            ("grpo", "beta", -0.1), ("grpo", "eps_low", 1), ("grpo", "eps_high", 0),
+            ("barlow-twins", "eps", 0), ("barlow-twins", "lambda", double.NaN), ("soft-dtw", "gamma", -0.5),
+            ("grpo", "beta", -0.1), ("grpo", "eps_low", 1), ("grpo", "eps_high", 0), ("soft-dtw", "features", 0),
         })
         {
             Assert.ThrowsAny<ArgumentException>(() => LossCatalog.Find(loss)!.Visit(new Nothing(), (option, value)));

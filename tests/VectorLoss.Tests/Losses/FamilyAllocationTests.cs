@@ -62,12 +62,14 @@ public class FamilyAllocationTests
         {
             bool perRow = request.Card.Inputs[1].Kind == LossInputKind.PerRow;
             float[] labels = perRow ? second : [], full = perRow ? [] : second;
+            float[] extra = request.Card.HasThird ? third : [], lengths = request.Card.HasLengths ? third : [];
             return Of(() => loss.ValueAndGradient(
                 new RowInputs<float>
                 {
                     First = first,
                     Second = full,
-                    Third = third,
+                    Third = extra,
+                    FirstLengths = lengths,
                     Labels = labels,
                     Columns = columns,
                 },

@@ -67,7 +67,7 @@ public class UnconstructedTests
                 {
                     First = First.AsSpan(0, columns),
                     Second = perRow ? [] : Second.AsSpan(0, columns),
-                    Third = TLoss.Card.Inputs.Count > 2 ? Third.AsSpan(0, columns) : [],
+                    Third = TLoss.Card.HasThird ? Third.AsSpan(0, columns) : [],
                     Labels = perRow ? [1] : [],
                     Columns = columns,
                 },

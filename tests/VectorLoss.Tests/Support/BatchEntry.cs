@@ -220,6 +220,19 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             .Gradient("d first", Rows * Box).Gradient("d second", Rows * Box);
         yield return Of("Values", (s, u) => None(() => loss.Values(Inputs(s), s.Numbers("output"), Options(s, u))))
             .Output("output", Rows);
+
+        const int All = Rows * Columns;
+        SoftDynamicTimeWarping warping = new(0.5, normalize: true);
+        RowInputs<float> Sequences(BatchMemory s)
+            => new() { First = s.Numbers("first"), Second = s.Numbers("second"), Columns = Columns };
+        BatchEntry Warped(string verb, Call call) => new BatchEntry($"soft-dtw {verb}", call)
+            .Input("first", All).Input("second", All).Samples(Rows);
+        yield return Warped("ValueAndGradient",
+            (s, u) => warping.ValueAndGradient(Sequences(s), Gradients(s), Options(s, u)))
+            .Gradient("d first", All).Gradient("d second", All);
+        yield return Warped("Values",
+            (s, u) => None(() => warping.Values(Sequences(s), s.Numbers("output"), Options(s, u))))
+            .Output("output", Rows);
     }
 
     private static IEnumerable<BatchEntry> Pairs() => [.. OfPairs(new InfoNce(0.5), "info-nce", Rows, 0),

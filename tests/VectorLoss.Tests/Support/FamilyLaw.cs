@@ -41,6 +41,7 @@ internal static class FamilyBatch
         ("multi-class-dice", []), ("multi-class-dice", [("classes", 3), ("smooth", 0.5)]), ("generalized-dice", []),
         ("generalized-dice", [("classes", 3), ("smooth", 0.1)]),
         ("lovasz-softmax", []), ("lovasz-softmax", [("classes", 3), ("all_classes", 1)]), ("cox", [("efron", 1)]),
+        ("soft-dtw", []), ("soft-dtw", [("gamma", 0)]), ("soft-dtw", [("gamma", 0.5), ("features", 3), ("normalize", 1)]),
         ("jaccard", []), ("focal-tversky", []), ("focal-tversky", [("gamma", 2), ("smooth", 0.5)]),
         ("combo", []), ("combo", [("alpha", 0.25), ("beta", 0.75)]), ("zlpr", []), ("discrete-hazard", []),
         ("dice", []), ("tversky", [("alpha", 0.3), ("beta", 0.7)]), ("multilabel-soft-margin", []),
@@ -68,7 +69,8 @@ internal static class FamilyBatch
             Reduction = reduction,
             Inputs = card.Family == LossFamily.Sequence ? Sequences(rows, columns, random)
                 : card.Inputs.ToDictionary(input => input.Name,
-                input => Draw(input, rows, columns, random, card.Family)),
+                input => input.Domain == Domain.Length ? Lengths(rows, columns / parts, random)
+                    : Draw(input, rows, columns, random, card.Family)),
         };
     }
 
@@ -101,6 +103,9 @@ internal static class FamilyBatch
             _ => 4 * random.NextDouble() - 2,
         })]);
     }
+
+    private static LossArray Lengths(int rows, int steps, Random random)
+        => new([rows], [.. Enumerable.Range(0, rows).Select(_ => (double)random.Next(1, steps + 1))]);
 
     private static double[] LabelSet(int columns, Random random)
     {

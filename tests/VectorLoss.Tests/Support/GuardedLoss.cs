@@ -96,7 +96,9 @@ internal sealed class GuardedLoss<T>(LossRequest request, LossMemory memory) : I
             First = Numbers(0),
             Second = perRow ? default : second,
             Labels = perRow ? second : default,
-            Third = Numbers(2),
+            Third = request.Card.HasThird ? Numbers(2) : default,
+            FirstLengths = request.Card.HasLengths ? Numbers(2) : default,
+            SecondLengths = request.Card.HasLengths ? Numbers(3) : default,
             Columns = Columns,
         };
         BatchOptions<T> options = Options(Rows);

@@ -4,7 +4,10 @@ using VectorLoss.Losses;
 
 namespace VectorLoss.Autodiff;
 
-/// <summary>A loss of whole rows of two or three inputs; the second may be one number a row.</summary>
+/// <summary>
+/// A loss of whole rows of two or three inputs; the second may be one number a row. Behind two sequences there may be
+/// the lengths of both.
+/// </summary>
 internal sealed class GroupHead<T, TLoss>(LossCard card, TLoss loss, HeadOptions batch)
     : InputsHead<T>(card.Name, card.Inputs[1].Kind, batch)
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, IGroupLoss
@@ -17,8 +20,9 @@ internal sealed class GroupHead<T, TLoss>(LossCard card, TLoss loss, HeadOptions
         int parts = loss.Rule.Parts(card);
         if (first.Columns % parts != 0)
             throw Misfit(inputs, $"a row has {parts} equal parts");
-        if (inputs[1] != second || (inputs.Length > 2 && inputs[2] != first))
-            throw Misfit(inputs, $"{first}, {second}{(inputs.Length == 2 ? "" : $" and {first}")} are needed");
+        Shape other = card.HasLengths ? Shape.Column(first.Rows) : first;
+        if (inputs[1] != second || inputs[2..].ContainsAnyExcept(other))
+            throw Misfit(inputs, $"{first}, {second}{(inputs.Length == 2 ? "" : $" and {other}")} are needed");
     }
 
     protected override void Values(in Frame<T> frame, Span<T> values, in BatchOptions<T> options)
@@ -39,7 +43,9 @@ internal sealed class GroupHead<T, TLoss>(LossCard card, TLoss loss, HeadOptions
             First = frame.Input(0),
             Second = perRow ? default : second,
             Labels = perRow ? second : default,
-            Third = Inputs(frame) > 2 ? frame.Input(2) : default,
+            Third = !card.HasLengths && Inputs(frame) > 2 ? frame.Input(2) : default,
+            FirstLengths = card.HasLengths && Inputs(frame) > 2 ? frame.Input(2) : default,
+            SecondLengths = Inputs(frame) > 3 ? frame.Input(3) : default,
             Columns = frame.InputShape(0).Columns,
         };
     }

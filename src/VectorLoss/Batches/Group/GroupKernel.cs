@@ -35,6 +35,8 @@ internal readonly ref struct GroupKernel<T>(GroupRule rule, RowInputs<T> inputs)
 
     public double Run()
     {
+        if (Rows == 0)
+            return 0;
         double[] room = ArrayPool<double>.Shared.Rent(RoomLength());
         int[] order = ArrayPool<int>.Shared.Rent(columns);
         try
@@ -44,6 +46,8 @@ internal readonly ref struct GroupKernel<T>(GroupRule rule, RowInputs<T> inputs)
                 GroupKind.Boxes or GroupKind.Mixture => new GroupColumns<T>(rule, this, room).Run(),
                 GroupKind.ClassOverlaps or GroupKind.RankedErrors
                     => Widest.Run<ClassPlacesRows<T>, double, double>(new ClassPlacesRows<T>(rule, this, room, order)),
+                GroupKind.Alignments
+                    => Widest.Run<AlignmentRows<T>, double, double>(new AlignmentRows<T>(rule, this, room)),
                 _ => OneByOne(new(room, order, columns)),
             };
         }
@@ -58,6 +62,7 @@ internal readonly ref struct GroupKernel<T>(GroupRule rule, RowInputs<T> inputs)
     {
         GroupKind.Boxes or GroupKind.Mixture => GroupColumns<T>.RoomLength(columns),
         GroupKind.ClassOverlaps or GroupKind.RankedErrors => ClassPlacesRows<T>.RoomLength(rule, columns),
+        GroupKind.Alignments => AlignmentRows<T>.RoomLength(columns / rule.Features, rule.Features, HasGradients),
         _ => checked(GroupRow.Rooms * columns),
     };
 
@@ -70,6 +75,22 @@ internal readonly ref struct GroupKernel<T>(GroupRule rule, RowInputs<T> inputs)
     /// <summary>A row of the first gradient, or nothing where there is no room.</summary>
     public Span<T> FirstGradient(int row)
         => gradients.First.IsEmpty ? default : gradients.First.Slice(row * columns, columns);
+
+    /// <summary>A row of the second gradient, or nothing where there is no room.</summary>
+    public Span<T> SecondGradient(int row)
+        => gradients.Second.IsEmpty ? default : gradients.Second.Slice(row * columns, columns);
+
+    /// <summary>Whether there is room for a gradient.</summary>
+    public bool HasGradients => !gradients.First.IsEmpty || !gradients.Second.IsEmpty;
+
+    /// <summary>How many steps of a row of the first input count.</summary>
+    public int FirstLength(int row) => Length(inputs.FirstLengths, row);
+
+    /// <summary>How many steps of a row of the second input count.</summary>
+    public int SecondLength(int row) => Length(inputs.SecondLengths, row);
+
+    private int Length(ReadOnlySpan<T> lengths, int row)
+        => lengths.IsEmpty ? columns / rule.Features : int.CreateTruncating(lengths[row]);
 
     /// <summary>Whether a row counts.</summary>
     public bool Counts(int row) => options.Counts(row);

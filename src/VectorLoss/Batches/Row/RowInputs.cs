@@ -24,6 +24,15 @@ public readonly ref struct RowInputs<T> where T : unmanaged, IBinaryFloatingPoin
     /// <summary>One number a row, such as the sign of a pair, where the loss has them.</summary>
     public ReadOnlySpan<T> Labels { get; init; }
 
+    /// <summary>
+    /// How many steps of each row of <see cref="First"/> count, where the loss is of sequences: a whole number a row,
+    /// or none where all steps do.
+    /// </summary>
+    public ReadOnlySpan<T> FirstLengths { get; init; }
+
+    /// <summary>The same of <see cref="Second"/>.</summary>
+    public ReadOnlySpan<T> SecondLengths { get; init; }
+
     /// <summary>The length of a row, above 0.</summary>
     public required int Columns { get; init; }
 

@@ -87,6 +87,8 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
         // Two labels, so that most rows have others of theirs.
         { Domain: Domain.Label, Kind: LossInputKind.PerRow } => classes.Labels(rows, 2),
         { Domain: Domain.Label } => classes.LabelSets([.. rows, columns]),
+        { Domain: Domain.Length } => new(rows, [.. Enumerable.Range(0, Length(rows))
+            .Select(_ => (double)random.Next(1, columns / card.PartsWith(options) + 1))]),
         { Kind: LossInputKind.PerRow } => Fill(rows, input.Domain),
         { Kind: LossInputKind.PerColumn } => Fill([columns], input.Domain),
         { Kind: LossInputKind.Single } => Fill([], input.Domain),

@@ -135,6 +135,8 @@ internal sealed class LossDraw(LossCard card, int seed)
             LossFamily.Row when Stage == RowStage.LogSoftmax => largest >= LeastShare * factor,
             // Past that size the softmax at every place is sure, and the loss moves in steps alone.
             LossFamily.Group when card.Options.Contains(ClassPlacesCard.Classes) => largest >= LeastShare * factor,
+            // Of steps far closer than γ, the logarithm of how many alignments there are hides what moves.
+            LossFamily.Group when card.HasLengths => effect >= LeastEffect * factor,
             LossFamily.Contrast => effect >= LeastShare * factor,
             _ when Saturates => effect >= LeastShare * factor,
             _ => true,

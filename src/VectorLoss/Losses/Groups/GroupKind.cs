@@ -28,4 +28,9 @@ internal enum GroupKind
 
     /// <summary>Risk sets: the choice is whether ties leave them one after another.</summary>
     RiskSets,
+
+    /// <summary>
+    /// Alignments of two sequences: the number is γ, the choice whether a sequence's own alignments are subtracted.
+    /// </summary>
+    Alignments,
 }

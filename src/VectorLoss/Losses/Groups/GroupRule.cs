@@ -7,8 +7,10 @@ namespace VectorLoss.Losses;
 /// <param name="Number">An option that is a number.</param>
 /// <param name="Choice">An option that is a choice.</param>
 /// <param name="Classes">The classes whose places are the parts of a row; 0 for a loss without.</param>
-internal readonly record struct GroupRule(GroupKind Kind, double Number = 0, int Choice = 0, int Classes = 0)
+/// <param name="Features">How many numbers a step of a row has; 0 for a loss without.</param>
+internal readonly record struct GroupRule(
+    GroupKind Kind, double Number = 0, int Choice = 0, int Classes = 0, int Features = 0)
 {
-    /// <summary>Of how many equal parts a row consists.</summary>
-    public int Parts(LossCard card) => Classes == 0 ? card.Parts : Classes;
+    /// <summary>What the length of a row is a multiple of.</summary>
+    public int Parts(LossCard card) => Math.Max(Classes, Features) is > 0 and int parts ? parts : card.Parts;
 }
