@@ -238,7 +238,7 @@ RESIDUAL_OPTIONS = {
     "ipo": ([{"beta": 0.5}, {"beta": 4.0}], {"beta": 0.1}),
     "policy-kl": ([], {}),
 }
-BOTH = {"mse", "half-mse", "l1", "log-cosh", "cauchy", "huber", "smooth-l1", "quantile", *RESIDUAL_OPTIONS}
+BOTH = {"kl-div", "generalized-kl", "jensen-shannon", "mse", "half-mse", "l1", "log-cosh", "cauchy", "huber", "smooth-l1", "quantile", *RESIDUAL_OPTIONS}
 NAMES = {"dpo": ["chosen", "rejected"], "simpo": ["chosen", "rejected"], "ipo": ["chosen", "rejected"],
          "policy-kl": ["log_prob", "ref_log_prob"]}
 
@@ -411,10 +411,12 @@ def by_row(make, r, batches):
 
 
 def row_maker(rows_of, differentiable, usual, shape_of, batch_length=None, mean_weights=None):
-    """rows_of(nodes, arrays, options) gives the losses; shape_of(arrays) their shape; the first array has rows."""
+    """rows_of(nodes, arrays, options) gives the losses; shape_of(arrays) their shape; the first array has rows.
+    differentiable may be a function of arrays, options and reduction."""
     def make(tag, options, arrays, reduction, sample_weight=None, mask=None, count=None, empty=None):
         complete = {**usual, **options}
-        nodes = {name: inputs(arrays[name][1]) for name in differentiable}
+        names = differentiable(arrays, options, reduction) if callable(differentiable) else differentiable
+        nodes = {name: inputs(arrays[name][1]) for name in names}
         losses, base, counts, class_weights, mean_divisor = rows_of(nodes, arrays, complete, reduction)
         shape = shape_of(arrays, complete)
         words, arrays = given(options, reduction=reduction), dict(arrays)
@@ -535,15 +537,16 @@ STAGED = {
 
 
 def staged_cases(loss):
-    """Student beside teacher logits, or scores beside grades; the second gets no gradient."""
+    """Student beside teacher logits, which get gradients both, or scores beside grades, which get none."""
     usual, sets = STAGED[loss]
     of, distils = getattr(formulas, loss.replace("-", "_")), "distillation" in loss
 
     def rows_of(nodes, arrays, o, reduction):
         columns = arrays["input"][0][-1]
-        return plain([of(x, t, o) for x, t in zip(chunks(nodes["input"], columns), chunks(arrays["target"][1], columns))])
+        return plain([of(x, t, o) for x, t in zip(chunks(nodes["input"], columns), chunks(
+            nodes["target"] if distils else arrays["target"][1], columns))])
 
-    make = row_maker(rows_of, ["input"], usual, leading("input"))
+    make = row_maker(rows_of, ["input", "target"] if distils else ["input"], usual, leading("input"))
 
     def cases(r):
         def second(count): return draw(r, count) if distils else [float(r.randint(0, 4)) for _ in range(count)]
@@ -822,7 +825,8 @@ def class_maker(loss, usual):
             if loss in LABEL:
                 mass = sum(t)
                 z = mpf(1) if not weighted else own / mass if mass != 0 else sum(weight) / columns
-                losses.append(label_row(LABEL[loss], x, shares(t, weight, o["label_smoothing"]), z, o))
+                moving = nodes["target"][i * columns:(i + 1) * columns] if "target" in nodes else t
+                losses.append(label_row(LABEL[loss], x, shares(moving, weight, o["label_smoothing"]), z, o))
                 base.append(1)
             elif loss in ("nll", "cross-entropy-error"):
                 of = nll_row if loss == "nll" else error_row
@@ -837,7 +841,13 @@ def class_maker(loss, usual):
         by_class = labelled and weighted and (loss in LABEL or loss in ("nll", "cross-entropy-error"))
         return losses, base, counts, heavy, heavy if by_class else [1] * len(losses)
 
-    return row_maker(rows_of, ["input"], usual, leading("input"))
+    def differentiable(arrays, o, reduction):
+        """Distributions get a gradient too, unless class weights make them weigh the z-loss or divide the mean."""
+        soft = loss in LABEL and len(arrays["target"][0]) == len(arrays["input"][0])
+        alone = "weight" not in arrays or (reduction != "mean_over_weights" and not o.get("lse_square_scale"))
+        return ["input", "target"] if soft and alone else ["input"]
+
+    return row_maker(rows_of, differentiable, usual, leading("input"))
 
 
 CLASS_OPTIONS = {

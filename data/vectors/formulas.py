@@ -76,19 +76,27 @@ def sigmoid_focal(p, t, o):  # T.-Y. Lin et al. 2017, with torchvision's weight 
     return alpha * (power(miss, o["gamma"]) * cross)
 
 
+def entropy(t, p):
+    """t log t beside -t p; the slope at t = 0 is that of log t, or where p is -inf too, that of log(t / e^p) = 0."""
+    return xlog(t, t) if t.value != 0 else Node(0, ((t, -INF if p.value != -INF else 1),))
+
+
 def kl_div(p, t, o):
-    return exp(t) * (t - p) if o["log_target"] else xlog(t, t) - times(t, p)
+    return exp(t) * (t - p) if o["log_target"] else entropy(t, p) - times(t, p)
 
 
-def generalized_kl(p, t, o): return xlog(t, t) - times(t, p) - t + exp(p)
+def generalized_kl(p, t, o): return entropy(t, p) - times(t, p) - t + exp(p)
 
 
-def jensen_shannon(p, t, o):  # J. Lin 1991; the slope at p = 0 is half of log 0, without a target log 2
+def jensen_shannon(p, t, o):  # J. Lin 1991; the slope at 0 is half of log 0
     middle = (p + t) / 2
     if middle.value == 0:
         return Node(0)
+    half = mpmath.log(2) / 2
     if p.value == 0:
-        return Node((xlog(t, t / middle) / 2).value, ((p, -INF),))
+        return Node(t.value * half, ((p, -INF), (t, half)))
+    if t.value == 0:
+        return Node(p.value * half, ((p, half), (t, -INF)))
     return (xlog(t, t / middle) + xlog(p, p / middle)) / 2
 
 
@@ -415,7 +423,7 @@ def divergence(a, b):
 
 
 def logits(x, t, o):
-    return [log_softmax([v / o["temperature"] for v in row]) for row in (x, inputs(t))]
+    return [log_softmax([v / o["temperature"] for v in row]) for row in (x, t)]
 
 
 def mixture(p, q, w): return [log(w * exp(v) + (1 - w) * exp(u)) for u, v in zip(p, q)]

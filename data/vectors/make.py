@@ -26,7 +26,8 @@ DIFFERS = {
     "ctc": ["PyTorch's gradient is exp(log_probs) less the occupancies, which equals the derivative only behind a "
             "log-softmax; here it is the derivative by each log-probability."],
     "hinge-embedding": [KINK],
-    "kl-div": [INFINITE.format("(-inf, 0)"), "Its mean is over elements, as here; its documentation announces batchmean."],
+    "kl-div": [INFINITE.format("(-inf, 0)"), "At a target of 0 its slope by the target is NaN; here -inf, as log 0.",
+               "Its mean is over elements, as here; its documentation announces batchmean."],
     "margin-ranking": [KINK],
     "multi-margin": ["PyTorch has no ignored label here."],
     "multilabel-soft-margin": [INFINITE.format("(-inf, 0) and (inf, 1)")],

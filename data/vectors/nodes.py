@@ -141,8 +141,8 @@ def xlog(weight, x):
 
 
 def times(weight, x):
-    """weight * x, where a weight of 0 counts nothing, whatever x is."""
-    return Node(0) if node(weight).value == 0 else weight * x
+    """weight * x, where a weight of 0 counts nothing, whatever x is; beside a finite x it could be another weight."""
+    return Node(0) if node(weight).value == 0 and abs(x.value) == INF else weight * x
 
 
 def total(nodes):

@@ -74,8 +74,7 @@ internal sealed class CatalogueCheck(GradientCheckOptions options, bool single)
             return [(card.Name, CheckCell.Of(at, $"{drawn}", share, Stopwatch.GetElapsedTime(start).TotalSeconds))];
         }
         // The reports of a case come in the order of the arguments.
-        string[] arguments = [.. drawn.Request.Card.Inputs.Where(input => input.Differentiable
-            && drawn.Request.Inputs.ContainsKey(input.Name)).Select(input => input.Name)];
+        IReadOnlyList<string> arguments = drawn.Gradients;
         return Cells(card.Name, at, drawn.Check, argument => arguments[argument]);
     }
 

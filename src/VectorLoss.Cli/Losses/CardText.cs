@@ -40,7 +40,9 @@ internal static class CardText
     }
 
     private static string Of(LossInput input) => $"{input.Name}: {Domain(input)}{Place(input)}"
-        + (input.Differentiable ? ", with a gradient" : "") + (input.Optional ? ", may be left out" : "");
+        + (input.Differentiable ? ", with a gradient"
+            : input.DifferentiableAsDistribution ? ", of distributions with a gradient" : "")
+        + (input.Optional ? ", may be left out" : "");
 
     /// <summary>The card as the members of a JSON object.</summary>
     public static void Write(LossCard card, Utf8JsonWriter json)
@@ -56,6 +58,7 @@ internal static class CardText
             json.WriteString("name", input.Name);
             json.WriteString("domain", Domain(input));
             json.WriteBoolean("differentiable", input.Differentiable);
+            json.WriteBoolean("differentiable_as_distribution", input.DifferentiableAsDistribution);
             json.WriteBoolean("optional", input.Optional);
             json.WriteEndObject();
         }

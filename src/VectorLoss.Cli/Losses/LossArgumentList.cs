@@ -139,9 +139,11 @@ internal sealed class LossArgumentList(LossCard card)
     private string Differentiable(string derivative, string name)
     {
         string wanted = name == derivative ? card.Inputs[0].Name : name[(derivative.Length + 1)..];
-        if (card.Inputs.Any(input => input.Name == wanted && input.Differentiable))
+        LossInput[] all = [.. card.Inputs.Where(input => input.Differentiable
+            || (derivative == "gradient" && input.DifferentiableAsDistribution))];
+        string[] possible = [.. all.Select(input => input.Name)];
+        if (possible.Contains(wanted))
             return wanted;
-        string[] possible = [.. card.Inputs.Where(input => input.Differentiable).Select(input => input.Name)];
         throw new UserError($"{card.Name} has no {derivative} of '{Printable.Cut(wanted)}'; it has one of "
             + string.Join(" and ", possible));
     }

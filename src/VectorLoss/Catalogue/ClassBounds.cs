@@ -17,8 +17,8 @@ internal sealed class ClassBounds<T>(RequestReading reading, ErrorBounded<T>[] l
     private readonly int classes = reading.Columns;
     private readonly ClassReading targets = reading.Classes!;
 
-    /// <summary>The loss of a row that counts, with its gradient.</summary>
-    public ErrorBounded<T> Row<TLoss>(TLoss loss, int row, Span<ErrorBounded<T>> gradient)
+    /// <summary>The loss of a row that counts, with its gradient by the logits, or by the targets as input 1.</summary>
+    public ErrorBounded<T> Row<TLoss>(TLoss loss, int row, int input, Span<ErrorBounded<T>> gradient)
         where TLoss : struct, ILabelLoss
     {
         ErrorBounded<T> cap = Option("softcap");
@@ -34,10 +34,16 @@ internal sealed class ClassBounds<T>(RequestReading reading, ErrorBounded<T>[] l
         for (int c = 0; c < classes; c++)
         {
             ErrorBounded<T> slope = slopes[c] - powers[c] / sum * (slopeSum - ErrorBounded<T>.Of(2) * scale * lse);
-            gradient[c] = cap.Value == 0 ? slope : slope * Softcap.Slope(given[c], cap);
+            gradient[c] = input == 1 ? TargetSlope(loss, row, c, logs[c])
+                : cap.Value == 0 ? slope : slope * Softcap.Slope(given[c], cap);
         }
         return Total(terms) + scale * lse * lse;
     }
+
+    private ErrorBounded<T> TargetSlope<TLoss>(TLoss loss, int row, int c, ErrorBounded<T> log)
+        where TLoss : struct, ILabelLoss
+        => double.IsNegativeInfinity(log.Value) && targets.Target(row, c) == 0 ? ErrorBounded<T>.Of(0)
+            : Weighted(Weight(c), (ErrorBounded<T>.Of(1) - Option("label_smoothing")) * loss.Value(log));
 
     /// <summary>The loss of a row that counts, through distances, with its gradient.</summary>
     public ErrorBounded<T> Centred<TLoss>(TLoss loss, int row, Span<ErrorBounded<T>> gradient)

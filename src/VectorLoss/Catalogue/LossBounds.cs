@@ -17,15 +17,18 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
 
     public LossOutcome Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss
     {
-        ErrorBounded<T>[] p = Numbers(0), t = Numbers(1), slopes = new ErrorBounded<T>[p.Length];
+        ErrorBounded<T>[] p = Numbers(0), t = Numbers(1), slopes = new ErrorBounded<T>[p.Length], back = [.. slopes];
+        TargetSide<TLoss> other = new(loss);
+        bool residual = reading.Card.Claims.HasFlag(Claims.ResidualOnly);
         foreach (int i in reduction.Counted)
         {
             values[i] = reduction.Weighted(loss.Value(p[i], t[i]), i);
             slopes[i] = reduction.Scaled(loss.Slope(p[i], t[i]), i);
+            back[i] = residual ? slopes[i] : reduction.Scaled(other.Slope(t[i], p[i]), i);
         }
         Dictionary<string, ErrorBounded<T>[]> gradients = new() { [inputs[0].Name] = slopes };
-        if (reading.Card.Claims.HasFlag(Claims.ResidualOnly))
-            gradients[inputs[1].Name] = slopes;
+        if (reading.HasGradient(inputs[1]))
+            gradients[inputs[1].Name] = back;
         return reduction.Outcome(values, gradients);
     }
 
@@ -80,20 +83,20 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
     public LossOutcome Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
     {
         ClassBounds<T> classes = new(reading, Numbers(0));
-        return ByRow((row, slopes) => classes.Row(loss, row, slopes));
+        return ByRow((row, input, slopes) => classes.Row(loss, row, input, slopes));
     }
 
     public LossOutcome Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss
     {
         ClassBounds<T> classes = new(reading, Numbers(0));
-        return ByRow((row, slopes) => classes.Centred(loss, row, slopes));
+        return ByRow((row, _, slopes) => classes.Centred(loss, row, slopes));
     }
 
     public LossOutcome LabelSet(MultilabelMargin loss)
     {
         ErrorBounded<T>[] x = Numbers(0);
         int[] sets = reading.Arrays.Labels(inputs[1].Name);
-        return ByRow((row, slopes) => LabelSet(x.AsSpan(row * reading.Columns, reading.Columns),
+        return ByRow((row, _, slopes) => LabelSetBounds<T>.Row(x.AsSpan(row * reading.Columns, reading.Columns),
             [.. sets.Skip(row * reading.Columns).Take(reading.Columns).TakeWhile(label => label >= 0)], slopes));
     }
 
@@ -140,38 +143,26 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
             });
     }
 
-    private static ErrorBounded<T> LabelSet(
-        ReadOnlySpan<ErrorBounded<T>> x, int[] labels, Span<ErrorBounded<T>> slopes)
-    {
-        (ErrorBounded<T> classes, List<ErrorBounded<T>> terms) = (ErrorBounded<T>.Of(x.Length), []);
-        slopes.Fill(ErrorBounded<T>.Of(0));
-        foreach (int label in labels)
-            foreach (int other in Enumerable.Range(0, x.Length).Except(labels))
-            {
-                ErrorBounded<T> slope = MultilabelMargin.Slope(x[label], x[other]);
-                terms.Add(MultilabelMargin.Value(x[label], x[other]));
-                slopes[other] += slope;
-                slopes[label] -= slope;
-            }
-        foreach (ref ErrorBounded<T> slope in slopes)
-            slope /= classes;
-        return Narrow(Total(terms)) / classes;
-    }
-
     /// <summary>
-    /// A loss of rows from a function that gives a row's loss and fills in its slopes, both without weight.
+    /// A loss of rows from a function that gives a row's loss and fills in its slopes by an input, both without weight.
     /// </summary>
     private LossOutcome ByRow(RowBounds bounds)
     {
-        ErrorBounded<T>[] slopes = new ErrorBounded<T>[reading.First.Values.Length];
-        foreach (int row in reduction.Counted)
+        Dictionary<string, ErrorBounded<T>[]> gradients = [];
+        for (int input = 0; input < inputs.Count; input++)
         {
-            Span<ErrorBounded<T>> of = slopes.AsSpan(row * reading.Columns, reading.Columns);
-            values[row] = reduction.Weighted(bounds(row, of), row);
-            foreach (ref ErrorBounded<T> slope in of)
-                slope = reduction.Scaled(slope, row);
+            if (!reading.HasGradient(inputs[input]))
+                continue;
+            ErrorBounded<T>[] slopes = gradients[inputs[input].Name] = new ErrorBounded<T>[reading.First.Values.Length];
+            foreach (int row in reduction.Counted)
+            {
+                Span<ErrorBounded<T>> of = slopes.AsSpan(row * reading.Columns, reading.Columns);
+                values[row] = reduction.Weighted(bounds(row, input, of), row);
+                foreach (ref ErrorBounded<T> slope in of)
+                    slope = reduction.Scaled(slope, row);
+            }
         }
-        return reduction.Outcome(values, new() { [inputs[0].Name] = slopes });
+        return reduction.Outcome(values, gradients);
     }
 
     private LossOutcome Outcome(Triple<ErrorBounded<T>>[] slopes)
@@ -195,5 +186,5 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
 
     private static ErrorBounded<T> Narrow(ErrorBounded<double> x) => BoundReduction<T>.Narrow(x);
 
-    private delegate ErrorBounded<T> RowBounds(int row, Span<ErrorBounded<T>> slopes);
+    private delegate ErrorBounded<T> RowBounds(int row, int input, Span<ErrorBounded<T>> slopes);
 }

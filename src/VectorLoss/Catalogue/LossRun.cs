@@ -20,10 +20,12 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
         double value = loss.ValueAndGradient<TLoss, T>(predictions, targets, gradient, Batch);
         if (reading.IsNone)
             loss.Values<TLoss, T>(predictions, targets, values, Batch);
-        Dictionary<string, double[]> gradients = new() { [inputs[0].Name] = Wide(gradient) };
+        T[] slopes = Like(targets);
         if (reading.Card.Claims.HasFlag(Claims.ResidualOnly))
-            gradients[inputs[1].Name] = Wide(gradient, -1);
-        return new(Value(value), gradients);
+            slopes = Array.ConvertAll(gradient, slope => -slope);
+        else if (reading.HasGradient(inputs[1]))
+            loss.TargetGradient<TLoss, T>(predictions, targets, slopes, Batch);
+        return Outcome(value, gradient, slopes);
     }
 
     public LossOutcome Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
@@ -119,8 +121,11 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
             loss.Values(logits, reading.Columns, labels, values, options);
             return Outcome(loss.ValueAndGradient(logits, reading.Columns, labels, gradient, options), gradient);
         }
+        T[] slopes = Like(targets);
+        if (reading.HasGradient(inputs[1]))
+            loss.TargetGradient(logits, reading.Columns, targets, slopes, options);
         loss.Values(logits, reading.Columns, targets, values, options);
-        return Outcome(loss.ValueAndGradient(logits, reading.Columns, targets, gradient, options), gradient);
+        return Outcome(loss.ValueAndGradient(logits, reading.Columns, targets, gradient, options), gradient, slopes);
     }
 
     public LossOutcome Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss
@@ -175,7 +180,7 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
     };
 
     private LossOutcome Outcome(double value, params T[][] gradients) => new(Value(value), inputs.Zip(gradients)
-        .Where(pair => pair.First.Differentiable)
+        .Where(pair => reading.HasGradient(pair.First))
         .ToDictionary(pair => pair.First.Name, pair => Wide(pair.Second)));
 
     private LossArray Value(double value) => reading.IsNone ? new(reading.Shape, Wide(values)) : new([], [value]);
@@ -195,6 +200,5 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
 
     public static T[] Narrow(double[] numbers) => Array.ConvertAll(numbers, T.CreateTruncating);
 
-    public static double[] Wide(T[] numbers, double factor = 1)
-        => Array.ConvertAll(numbers, number => factor * double.CreateTruncating(number));
+    public static double[] Wide(T[] numbers) => Array.ConvertAll(numbers, double.CreateTruncating);
 }

@@ -149,6 +149,14 @@ internal sealed class RequestReading
         => !Counts(loss) || (IsEmpty && Request.Empty == EmptyBatch.Zero) ? 0
             : derivative * Weight(loss) * Factor(loss) / Divisor;
 
+    /// <summary>
+    /// Whether the loss gives a gradient for an input: of targets of classes where they are distributions, and do not
+    /// weigh a z-loss or divide the mean as well.
+    /// </summary>
+    public bool HasGradient(LossInput input) => input.Differentiable
+        || (input.DifferentiableAsDistribution && Classes is { Labels: null } && (Classes.Weights.Length == 0
+            || (Option("lse_square_scale") == 0 && Request.Reduction != "mean_over_weights")));
+
     /// <summary>Where an input holds the number that belongs to an element of the first input.</summary>
     public int IndexOf(LossInput input, int element)
     {

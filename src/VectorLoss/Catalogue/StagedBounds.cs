@@ -16,13 +16,13 @@ internal sealed class StagedBounds<TLoss, T>(
     // A kernel sums in another order, and takes slopes by formulas of their own with as many roundings.
     private const double Orders = 4;
 
-    /// <summary>The loss of a row; its slopes by the first input are filled in.</summary>
-    public ErrorBounded<T> Row(int row, Span<ErrorBounded<T>> slopes)
+    /// <summary>The loss of a row; its slopes by an input, the first or the second, are filled in.</summary>
+    public ErrorBounded<T> Row(int row, int input, Span<ErrorBounded<T>> slopes)
     {
         ErrorBounded<T> value = default;
         for (int column = 0; column < slopes.Length; column++)
         {
-            Dual<ErrorBounded<T>> seeded = Value(row, column);
+            Dual<ErrorBounded<T>> seeded = Value(row, input, column);
             (value, slopes[column]) = (Wider(seeded.Value), Wider(seeded.Slope));
         }
         return value;
@@ -30,16 +30,19 @@ internal sealed class StagedBounds<TLoss, T>(
 
     private static ErrorBounded<T> Wider(ErrorBounded<T> x) => BoundReduction<T>.Wider(x, Orders);
 
-    private Dual<ErrorBounded<T>> Value(int row, int seeded)
+    private Dual<ErrorBounded<T>> Value(int row, int input, int seeded)
     {
-        int columns = reading.Columns, from = row * columns;
-        Dual<ErrorBounded<T>>[] a = new Dual<ErrorBounded<T>>[columns], b = new Dual<ErrorBounded<T>>[columns];
-        for (int i = 0; i < columns; i++)
+        int columns = reading.Columns;
+        Dual<ErrorBounded<T>>[] Seeded(ErrorBounded<T>[] numbers, int seed)
         {
-            a[i] = i == seeded ? Dual<ErrorBounded<T>>.Variable(first[from + i])
-                : Dual<ErrorBounded<T>>.Constant(first[from + i]);
-            b[i] = Dual<ErrorBounded<T>>.Constant(second[from + i]);
+            Dual<ErrorBounded<T>>[] duals = Array.ConvertAll(
+                numbers[(row * columns)..((row + 1) * columns)], Dual<ErrorBounded<T>>.Constant);
+            if (seed >= 0)
+                duals[seed] = Dual<ErrorBounded<T>>.Variable(duals[seed].Value);
+            return duals;
         }
+        Dual<ErrorBounded<T>>[] a = Seeded(first, input == 0 ? seeded : -1),
+            b = Seeded(second, input == 1 ? seeded : -1);
         double[] Numbers(Dual<ErrorBounded<T>>[] x) => Array.ConvertAll(x, one => one.Value.Value);
         (a, b, Dual<ErrorBounded<T>>[] c) = new StageFormula<Dual<ErrorBounded<T>>>(
             TLoss.Stage, TLoss.ScaleOf(loss), a, b, Numbers(a), Numbers(b)).Run();

@@ -15,10 +15,18 @@ public sealed record LossCard(string Name, string Formula, string Source)
     /// <summary>What the target may be.</summary>
     public Domain Target { get; init; } = Domain.Real;
 
+    /// <summary>Whether tools give the gradient by the target too, which is not the prediction's with another sign.
+    /// </summary>
+    public bool HasTargetGradient { get; init; }
+
     /// <summary>The arrays it takes, in order; unless said otherwise, an input and a target of one shape.</summary>
     public IReadOnlyList<LossInput> Inputs
     {
-        get => field ??= [new("input", Prediction, true), new("target", Target, Claims.HasFlag(Claims.ResidualOnly))];
+        get => field ??= [new("input", Prediction, true),
+            new("target", Target, HasTargetGradient || Claims.HasFlag(Claims.ResidualOnly))
+            {
+                DifferentiableAsDistribution = Family == LossFamily.Label,
+            }];
         init;
     }
 

@@ -10,6 +10,12 @@ namespace VectorLoss.Losses;
 public sealed record LossInput(
     string Name, Domain Domain, bool Differentiable, LossInputKind Kind = LossInputKind.PerElement)
 {
+    /// <summary>
+    /// Whether it holds class labels or distributions, and the loss gives a gradient for it where it holds
+    /// distributions.
+    /// </summary>
+    public bool DifferentiableAsDistribution { get; init; }
+
     /// <summary>Whether it may be left out.</summary>
     public bool Optional { get; init; }
 

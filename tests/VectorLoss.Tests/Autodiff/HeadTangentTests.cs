@@ -155,11 +155,26 @@ public class HeadTangentTests
     {
         Tape<double> tape = new();
         Var logits = tape.Parameter(new(2, 3)), targets = tape.Input(new(2, 3));
-        Var head = tape.SoftmaxCrossEntropy(logits, targets);
+        Var head = tape.ClassLoss(new NegativeLogLikelihood(), logits, targets);
         tape.Direction(targets)[0] = 1;
         tape.Forward();
         string message = Assert.Throws<NotSupportedException>(() => tape.JacobianVector(head)).Message;
         Assert.Contains("no derivative by its input 1", message);
+    }
+
+    [Fact]
+    public void Distributions_have_a_first_derivative_and_no_second()
+    {
+        Tape<double> tape = new();
+        Var logits = tape.Parameter(new(2, 3)), targets = tape.Parameter(new(2, 3));
+        foreach (Var leaf in (Var[])[logits, targets])
+            for (int i = 0; i < 6; i++)
+                (tape.Values(leaf)[i], tape.Direction(leaf)[i]) = (0.25 + i % 4, 1 - i % 3);
+        Var head = tape.SoftmaxCrossEntropy(logits, targets);
+        tape.Forward();
+        Tangent_agrees(tape, head);
+        string message = Assert.Throws<NotSupportedException>(() => tape.HessianVector(head)).Message;
+        Assert.Contains("no second derivatives by target distributions", message);
     }
 
     [Theory, MemberData(nameof(Every))]

@@ -137,7 +137,8 @@ public class TapeMisuseTests
             "got 2 inputs");
         Refused(() => tape.Loss(TripletMargin.Card, [a, a, b]), "triplet-margin", "2×3", "4×5");
         Refused(() => tape.Loss(Dice.Card, a, a), "dice", "no gradient to its target");
-        Refused(() => tape.SoftmaxCrossEntropy(a, tape.Parameter(new(2, 3))), "CrossEntropy", "no gradient to target");
+        Refused(() => tape.ClassLoss(new NegativeLogLikelihood(), a, tape.Parameter(new(2, 3))),
+            "NegativeLogLikelihood", "no gradient to target");
         Refused(() => tape.Loss(Huber.Card, a, a, default, ("slope", 1)), "slope");
         Var head = tape.CrossEntropyError(a, labels);
         tape.Values(labels)[1] = 3;

@@ -88,7 +88,7 @@ public class EntryTests
     {
         Type[] families = [typeof(PointLosses), typeof(TripleLosses), typeof(FourthInputLosses),
             typeof(RowLosses), typeof(GroupLosses),
-            typeof(SoftmaxLosses),
+            typeof(SoftmaxLosses), typeof(SoftmaxTargets),
             typeof(CentredLosses), typeof(LinearSoftmaxLosses), typeof(NarrowSoftmaxLosses),
             typeof(NarrowLinearSoftmaxLosses), typeof(MultilabelMarginLosses), typeof(ContrastLosses),
             typeof(SimilarityLosses),
@@ -167,6 +167,7 @@ public class EntryTests
         Refused("Value", () => new Dice().Value(Rows()));
         Refused("Values", () => new Dice().Values(Rows(), x));
         Refused("ValueAndGradient", () => new Dice().ValueAndGradient(Rows(), default));
+        Refused("TargetGradient", () => new CrossEntropy().TargetGradient<CrossEntropy, Half>(x, 2, y, x));
         Refused("Value", () => new CrossEntropy().Value<CrossEntropy, Half>(x, 2, labels));
         Refused("Value", () => new CrossEntropy().Value<CrossEntropy, Half>(x, 2, y));
         Refused("Values", () => new CrossEntropy().Values<CrossEntropy, Half>(x, 2, labels, y));

@@ -301,6 +301,9 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             (s, u) => None(() => loss.HessianProduct<CategoricalFocal, float>(s.Numbers("logits"), Columns,
                 s.Numbers("targets"), s.Numbers("v"), s.Numbers("output"), Classes(s, u, false))))
             .Input("v", All).Gradient("output", All);
+        yield return ClassEntry("categorical-focal TargetGradient", "targets",
+            (s, u) => None(() => loss.TargetGradient<CategoricalFocal, float>(s.Numbers("logits"), Columns,
+                s.Numbers("targets"), s.Numbers("output"), Classes(s, u, false)))).Gradient("output", All);
         yield return ClassEntry("categorical-focal Values", "labels",
             (s, u) => None(() => loss.Values<CategoricalFocal, float>(
             s.Numbers("logits"), Columns, s.Labels("labels"), s.Numbers("output"), Classes(s, u, true))))

@@ -112,6 +112,7 @@ internal sealed class GuardedLoss<T>(LossRequest request, LossMemory memory) : I
         Span<int> labels = ClassLabels();
         ClassOptions<T> options = Classes();
         loss.Values(logits, Columns, labels, memory.Output<T>(Rows), options);
+        loss.TargetGradient(logits, Columns, Distributions(), memory.Output<T>(logits.Length), options);
         return loss.ValueAndGradient(logits, Columns, labels, memory.Output<T>(logits.Length), options)
             + loss.ValueAndGradient(logits, Columns, Distributions(), memory.Output<T>(logits.Length), options);
     }

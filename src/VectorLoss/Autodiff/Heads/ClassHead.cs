@@ -42,8 +42,23 @@ internal abstract class ClassHead<T>(string name, Labels? labels, int count, Hea
 
     protected sealed override double ValueAndGradient(
         in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> batch)
-        => labels is { } given ? Labelled(frame, frame.Labels(given), gradients.First, Options(batch))
-            : Distributed(frame, gradients.First, Options(batch));
+    {
+        ClassOptions<T> all = Options(batch);
+        if (labels is { } given)
+            return Labelled(frame, frame.Labels(given), gradients.First, all);
+        if (!gradients.Second.IsEmpty)
+            TargetGradient(frame, gradients.Second, all);
+        return Distributed(frame, gradients.First, all);
+    }
+
+    protected sealed override void Gradient(
+        in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> batch)
+    {
+        if (gradients.First.IsEmpty && !gradients.Second.IsEmpty)
+            TargetGradient(frame, gradients.Second, Options(batch));
+        else
+            ValueAndGradient(frame, gradients, batch);
+    }
 
     protected sealed override void Values(in Frame<T> frame, Span<T> values, in BatchOptions<T> batch)
     {
@@ -67,10 +82,19 @@ internal abstract class ClassHead<T>(string name, Labels? labels, int count, Hea
     /// <summary>The loss for the distributions of the second input, and its gradient where there is room.</summary>
     protected abstract double Distributed(in Frame<T> frame, Span<T> gradient, in ClassOptions<T> options);
 
-    protected sealed override bool IsDifferentiable(int input) => input == 0;
+    /// <summary>The gradient by the distributions of the second input.</summary>
+    protected virtual void TargetGradient(in Frame<T> frame, Span<T> gradient, in ClassOptions<T> options)
+        => throw new NotSupportedException($"{Name} gives no gradient to target distributions.");
+
+    /// <summary>Whether the distributions of the second input have a gradient.</summary>
+    protected virtual bool HasTargetGradient => false;
+
+    protected sealed override bool IsDifferentiable(int input) => input == 0 || (labels is null && HasTargetGradient);
 
     protected sealed override void AddCurvature(in Frame<T> frame, in BatchOptions<T> batch)
     {
+        if (labels is null && (frame.HasTangent(1) || frame.NeedsGradient(1)))
+            throw new NotSupportedException($"{Name} has no second derivatives by target distributions.");
         ClassAxis classes = Classes(frame);
         AddCurvature(frame, labels is { } given
             ? new ClassBatch<T>(frame.Input(0), classes, frame.Labels(given), Options(batch))
@@ -116,6 +140,11 @@ internal sealed class SoftmaxHead<T, TLoss>(
     protected override double Distributed(in Frame<T> frame, Span<T> gradient, in ClassOptions<T> options)
         => gradient.IsEmpty ? loss.Value(frame.Input(0), Classes(frame), frame.Input(1), options)
             : loss.ValueAndGradient(frame.Input(0), Classes(frame), frame.Input(1), gradient, options);
+
+    protected override bool HasTargetGradient => true;
+
+    protected override void TargetGradient(in Frame<T> frame, Span<T> gradient, in ClassOptions<T> options)
+        => loss.TargetGradient(frame.Input(0), Classes(frame), frame.Input(1), gradient, options);
 
     protected override void LabelledValues(
         in Frame<T> frame, ReadOnlySpan<int> labels, Span<T> values, in ClassOptions<T> options)

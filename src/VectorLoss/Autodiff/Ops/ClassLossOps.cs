@@ -17,7 +17,11 @@ public static class ClassLossOps
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => tape.ClassLoss(new CrossEntropy(), logits, labels, batch, options);
 
-    /// <summary>Softmax cross-entropy of logits and target distributions, both rows × classes: 1×1.</summary>
+    /// <summary>
+    /// Softmax cross-entropy of logits and target distributions, both rows × classes: 1×1. Distributions get the
+    /// gradient of <see cref="SoftmaxTargets"/> where they need one, which takes no class weights beside a z-loss or a
+    /// mean over weights.
+    /// </summary>
     /// <inheritdoc cref="SoftmaxCrossEntropy{T}(Tape{T}, Var, Labels, HeadOptions, ClassLossOptions)"/>
     public static Var SoftmaxCrossEntropy<T>(
         this Tape<T> tape, Var logits, Var targets, HeadOptions batch = default, ClassLossOptions? options = null)
@@ -46,10 +50,6 @@ public static class ClassLossOps
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ILabelLoss
     {
         ArgumentNullException.ThrowIfNull(tape);
-        if (tape.NeedsGradient(targets))
-            throw new ArgumentException(
-                $"{typeof(TLoss).Name} gives no gradient to target distributions, and {targets} needs one.",
-                nameof(targets));
         return new SoftmaxHead<T, TLoss>(loss, null, 0, batch, options ?? new()).RecordOn(tape, logits, targets);
     }
 }

@@ -25,6 +25,21 @@ internal static class ClassRefusals
         Refuse(batch.Options.LabelSmoothing != 0, nameof(batch.Options.LabelSmoothing), "the loss takes labels only");
     }
 
+    /// <summary>Refuses the gradient by targets where they count for more than the losses of their classes.</summary>
+    /// <exception cref="ArgumentException">They weigh the z-loss or divide the mean, or log-sum-exps are asked for.
+    /// </exception>
+    public static void RefuseWeighingTargets<T>(this in ClassBatch<T> batch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ClassOptions<T> options = batch.Options;
+        bool weighs = !options.ClassWeights.IsEmpty;
+        Refuse(!options.LogSumExp.IsEmpty, nameof(options.LogSumExp), "the gradient by targets gives none");
+        Refuse(weighs && options.LseSquareScale != 0, nameof(options.LseSquareScale),
+            "class weights make the targets weigh it, and the gradient by targets leaves it out");
+        Refuse(weighs && (options.Batch.Reduction.NeedsWeights || options.Divisor == ClassDivisor.ClassWeights),
+            nameof(options.ClassWeights), "the mean is divided by the targets' weights, which they would move too");
+    }
+
     private static void Refuse(bool asked, string name, string why)
     {
         if (asked)

@@ -28,10 +28,11 @@ internal static class RowStages
             StageWork<T> work = new(TLoss.Stage, TLoss.ScaleOf(loss), columns, numbers, order, tails);
             double sum = 0;
             for (int start = 0; start < rows; start += piece)
-                sum += Piece(loss, work, inputs, start, Math.Min(piece, rows - start), values, gradients.First, scale,
+                sum += Piece(loss, work, inputs, start, Math.Min(piece, rows - start), values, gradients, scale,
                     options);
             // At the end, as they may be the memory of an input.
-            gradients.Second.Clear();
+            if (TLoss.Stage != RowStage.LogSoftmax)
+                gradients.Second.Clear();
             gradients.Third.Clear();
             return sum;
         }
@@ -44,7 +45,7 @@ internal static class RowStages
     }
 
     private static double Piece<TLoss, T>(TLoss loss, in StageWork<T> work, in RowInputs<T> inputs, int start, int rows,
-        Span<T> values, Span<T> gradient, double scale, in BatchOptions<T> options)
+        Span<T> values, in LossGradients<T> gradients, double scale, in BatchOptions<T> options)
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int columns = inputs.Columns, at = start * columns, length = rows * columns;
@@ -58,30 +59,45 @@ internal static class RowStages
             Columns = columns,
         };
         Span<T> some = values.IsEmpty ? default : values.Slice(start, rows);
-        Span<T> slopes = gradient.IsEmpty ? default : work.Slopes[..length];
+        Span<T> first = gradients.First.IsEmpty ? default : gradients.First.Slice(at, length);
+        Span<T> second = gradients.Second.IsEmpty || TLoss.Stage != RowStage.LogSoftmax ? default
+            : gradients.Second.Slice(at, length);
+        LossGradients<T> slopes = new()
+        {
+            First = work.Slopes[..first.Length],
+            Second = work.SecondSlopes[..second.Length],
+        };
         double sum = TLoss.IsTotal
             ? Widest.Run<TotalKernel<TLoss, T>, T, double>(new(loss, staged)
             {
                 Options = own,
                 Values = some,
-                Gradient = slopes,
+                First = slopes.First,
+                Second = slopes.Second,
                 Scale = scale,
             })
             : Widest.Run<RowKernel<TLoss, T>, T, double>(new(loss, staged)
             {
                 Options = own,
                 Values = some,
-                Gradients = new() { First = slopes },
+                Gradients = slopes,
                 Scale = scale,
             });
-        if (gradient.IsEmpty)
-            return sum;
-        Span<T> written = gradient.Slice(at, length);
-        work.Backward(written);
-        // A row that does not count may hold NaN, of which the way back makes NaN.
-        for (int row = 0; row < rows; row++)
-            for (int i = row * columns; !own.Counts(row) && i < (row + 1) * columns; i++)
-                written[i] = T.Zero;
+        if (!first.IsEmpty)
+            work.Backward(first);
+        if (!second.IsEmpty)
+            work.SecondBackward(second);
+        LeaveOut(first, columns, own);
+        LeaveOut(second, columns, own);
         return sum;
+    }
+
+    // A row that does not count may hold NaN, of which the way back makes NaN.
+    private static void LeaveOut<T>(Span<T> gradient, int columns, in BatchOptions<T> options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < gradient.Length; i++)
+            if (!options.Counts(i / columns))
+                gradient[i] = T.Zero;
     }
 }

@@ -38,8 +38,15 @@ internal readonly ref struct StageWork<T>(
     /// <summary>The gradient with respect to <see cref="First"/>, for the way back.</summary>
     public Span<T> Slopes => numbers.Slice(2 * part, part);
 
+    /// <summary>
+    /// The gradient with respect to <see cref="Second"/> behind a log-softmax, whose way forward has used this room.
+    /// </summary>
+    public Span<T> SecondSlopes => Shares;
+
     /// <summary>What the stage makes of both inputs beside these two, or empty.</summary>
     public Span<T> Third => stage == RowStage.LogSoftmax ? numbers.Slice(3 * part, part) : default;
+
+    private Span<T> Shares => numbers.Slice(4 * part, part);
 
     private Span<T> Scores => numbers.Slice(3 * part, columns);
 
@@ -67,7 +74,7 @@ internal readonly ref struct StageWork<T>(
             RowFunctions.LogSoftmax<T>(a, columns, a);
             RowFunctions.LogSoftmax<T>(b, columns, b);
             LogRatios.Of(first, second, new() { First = a, Second = b, Columns = columns }, scale,
-                Third[..a.Length], numbers.Slice(4 * part, a.Length), Discounts);
+                Third[..a.Length], Shares[..a.Length], Discounts);
             return;
         }
         Multiply(first, 1, Scores);
@@ -94,17 +101,23 @@ internal readonly ref struct StageWork<T>(
     public void Backward(Span<T> gradient)
     {
         if (stage == RowStage.LogSoftmax)
-        {
-            RowFunctions.LogSoftmaxGradient<T>(First[..gradient.Length], Slopes[..gradient.Length], columns, gradient);
-            if (scale != 1)
-                Multiply(gradient, scale, gradient);
-        }
+            LogSoftmaxBackward(First, Slopes, gradient);
         else if (stage == RowStage.Tails)
             new RankTails(order, tails).Backward<T>(First[..columns], Slopes[..columns], gradient);
         else if (stage == RowStage.SoftRanks)
             PairSums<SoftRankSlope, T>.Run(new(), Items, scale, gradient);
         else
             PairSums<PairLossSlope, T>.Run(new(stage == RowStage.WeightedPairs), Items, scale, gradient);
+    }
+
+    /// <summary>From <see cref="SecondSlopes"/> to the gradient of the second input of a log-softmax.</summary>
+    public void SecondBackward(Span<T> gradient) => LogSoftmaxBackward(Second, SecondSlopes, gradient);
+
+    private void LogSoftmaxBackward(Span<T> logs, Span<T> slopes, Span<T> gradient)
+    {
+        RowFunctions.LogSoftmaxGradient<T>(logs[..gradient.Length], slopes[..gradient.Length], columns, gradient);
+        if (scale != 1)
+            Multiply(gradient, scale, gradient);
     }
 
     private static void Multiply(ReadOnlySpan<T> x, double factor, Span<T> to)

@@ -26,7 +26,10 @@ internal readonly ref struct TotalKernel<TLoss, T>(TLoss loss, RowInputs<T> inpu
     public Span<T> Values { get; init; }
 
     /// <summary>Receives the weighted slopes by the first input, times <see cref="Scale"/>, or is empty.</summary>
-    public Span<T> Gradient { get; init; }
+    public Span<T> First { get; init; }
+
+    /// <summary>Receives those by the second input, or is empty.</summary>
+    public Span<T> Second { get; init; }
 
     /// <summary>The factor of all slopes.</summary>
     public double Scale { get; init; }
@@ -46,13 +49,23 @@ internal readonly ref struct TotalKernel<TLoss, T>(TLoss loss, RowInputs<T> inpu
                 Lane1<double> sum = new(columns <= V.Count ? Few<V>(row, by) : Many<V>(row, by, lanes));
                 value = loss.Value(new(sum, default, default), length, label).Number * weight;
             }
-            else if (!Gradient.IsEmpty)
-                Stores.Zero<V, T>(Gradient.Slice(row * columns, columns));
+            else
+            {
+                Clear<V>(First, row);
+                Clear<V>(Second, row);
+            }
             total += value;
             if (!Values.IsEmpty)
                 Values[row] = T.CreateTruncating(value);
         }
         return total;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Clear<V>(Span<T> gradient, int row) where V : struct, ILanes<V, T>
+    {
+        if (!gradient.IsEmpty)
+            Stores.Zero<V, T>(gradient.Slice(row * columns, columns));
     }
 
     [MethodImpl(Compiled.AtOnce)]
@@ -103,7 +116,8 @@ internal readonly ref struct TotalKernel<TLoss, T>(TLoss loss, RowInputs<T> inpu
     {
         (V a, V b, V c) = inputs.Load<V, TPart>(from, at, mask);
         Triple<V> terms = loss.Terms(a, b, c);
-        TPart.Store(by * terms.Second, Gradient, from + at, mask);
+        TPart.Store(by * terms.Second, First, from + at, mask);
+        TPart.Store(by * terms.Third, Second, from + at, mask);
         return terms.First;
     }
 }

@@ -44,10 +44,15 @@ public sealed record LossCase(LossRequest Request, int Seed)
     public IReadOnlyList<GradientReport> Check(GradientCheckOptions? options = null)
     {
         RequestReading reading = RequestReading.Of(Request);
-        return [.. reading.Card.Inputs
-            .Where(input => input.Differentiable && reading.Arrays.Find(input.Name) is not null)
-            .Select(input => Check(reading, input.Name, options ?? new()))];
+        return [.. Differentiated(reading).Select(input => Check(reading, input, options ?? new()))];
     }
+
+    /// <summary>The inputs whose gradients <see cref="Check(GradientCheckOptions)"/> checks, in its order.</summary>
+    public IReadOnlyList<string> Gradients => [.. Differentiated(RequestReading.Of(Request))];
+
+    private static IEnumerable<string> Differentiated(RequestReading reading) => reading.Card.Inputs
+        .Where(input => reading.HasGradient(input) && reading.Arrays.Find(input.Name) is not null)
+        .Select(input => input.Name);
 
     /// <summary>
     /// The largest error of the float kernel, value and gradients, as a share of the bound that running error analysis

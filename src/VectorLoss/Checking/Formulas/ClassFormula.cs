@@ -10,8 +10,9 @@ namespace VectorLoss.Checking;
 /// them.
 /// </summary>
 /// <param name="reading">The request.</param>
-/// <param name="logit">A number of the first input.</param>
-internal sealed class ClassFormula<R>(RequestReading reading, Func<int, R> logit) where R : struct, IReal<R>
+/// <param name="number">A number of an input, from the input's position on the card and the number's in its
+/// array.</param>
+internal sealed class ClassFormula<R>(RequestReading reading, Func<int, int, R> number) where R : struct, IReal<R>
 {
     private readonly int classes = reading.Columns;
     private readonly ClassReading targets = reading.Classes!;
@@ -36,7 +37,7 @@ internal sealed class ClassFormula<R>(RequestReading reading, Func<int, R> logit
         int start = row * classes, top = start;
         for (int at = start; at < start + classes; at++)
             top = reading.First.Values[at] > reading.First.Values[top] ? at : top;
-        return new([.. Enumerable.Range(start, classes).Select(at => Capped(logit(at)))], top - start);
+        return new([.. Enumerable.Range(start, classes).Select(at => Capped(number(0, at)))], top - start);
     }
 
     /// <summary>A loss of distances from a centre.</summary>
@@ -48,7 +49,7 @@ internal sealed class ClassFormula<R>(RequestReading reading, Func<int, R> logit
         {
             if (c == label || (TLoss.Centre == RowCentre.None && !Weighs(row, c)))
                 continue;
-            R value = loss.Value(logit((row * classes) + c) - centre, CentredTarget<TLoss>(row, c));
+            R value = loss.Value(number(0, (row * classes) + c) - centre, CentredTarget<TLoss>(row, c));
             sum = TLoss.Fold == RowFold.Largest ? R.Max(sum, value) : sum + value;
         }
         return Weighted<TLoss>(sum, row);
@@ -71,7 +72,7 @@ internal sealed class ClassFormula<R>(RequestReading reading, Func<int, R> logit
             return scale;
         return scale * (Enumerable.Range(0, classes).All(c => targets.Target(row, c) == 0)
             ? Sum(c => R.Of(targets.Weight(c))) / R.Of(classes)
-            : TargetWeight(row) / Sum(c => R.Of(targets.Target(row, c))));
+            : TargetWeight(row) / Sum(c => Target(row, c)));
     }
 
     /// <summary>What the target of a class is for a loss of distances.</summary>
@@ -86,7 +87,7 @@ internal sealed class ClassFormula<R>(RequestReading reading, Func<int, R> logit
     public R CentreOf<TLoss>(int row) where TLoss : struct, ICentredLoss => TLoss.Centre switch
     {
         RowCentre.None => R.Of(0),
-        RowCentre.Label => logit((row * classes) + targets.Labels![row]),
+        RowCentre.Label => number(0, (row * classes) + targets.Labels![row]),
         _ => Threshold(row),
     };
 
@@ -102,7 +103,7 @@ internal sealed class ClassFormula<R>(RequestReading reading, Func<int, R> logit
             exact += x;
             if (EnclosureOrder.IsLess(exact - Enclosure.Of(1), x * Enclosure.Of(k + 1)) == false)
                 break;
-            sum += logit(order[k]);
+            sum += number(0, order[k]);
             threshold = (sum - one) / R.Of(k + 1);
         }
         return threshold;
@@ -114,22 +115,28 @@ internal sealed class ClassFormula<R>(RequestReading reading, Func<int, R> logit
         return cap == 0 ? x : bound * R.Tanh(x / bound);
     }
 
-    /// <summary>Whether a class has a share in the loss of its row.</summary>
-    public bool Weighs(int row, int c)
-        => targets.Weight(c) != 0 && (targets.Target(row, c) != 0 || smoothing != 0);
+    /// <summary>Whether a class has a share in the loss of its row, or would have with another target.</summary>
+    public bool Weighs(int row, int c) => targets.Weight(c) != 0 && (targets.Target(row, c) != 0 || smoothing != 0
+        || (targets.Labels is null && double.IsFinite(reading.First.Values[(row * classes) + c])));
 
     /// <summary>What the loss of a class counts: its smoothed target times its weight.</summary>
     public R Share(int row, int c) => R.Of(targets.Weight(c)) * Smoothed(row, c);
 
+    /// <summary>The factor of targets.</summary>
+    public R Kept => R.Of(1) - R.Of(smoothing);
+
+    private R Target(int row, int c)
+        => targets.Labels is null ? number(1, (row * classes) + c) : R.Of(targets.Target(row, c));
+
     private R Smoothed(int row, int c)
     {
-        R target = R.Of(targets.Target(row, c)), kept = R.Of(1) - R.Of(smoothing);
+        R target = Target(row, c), kept = Kept;
         return smoothing == 0 ? target : (kept * target) + (R.Of(smoothing) / R.Of(classes));
     }
 
     private R TargetWeight(int row) => targets.Weights.Length == 0 ? R.Of(1)
         : targets.Labels is { } labels ? R.Of(targets.Weight(labels[row]))
-        : Sum(c => R.Of(targets.Weight(c)) * R.Of(targets.Target(row, c)));
+        : Sum(c => R.Of(targets.Weight(c)) * Target(row, c));
 
     private R Sum(Func<int, R> term)
         => Enumerable.Range(0, classes).Aggregate(R.Of(0), (sum, c) => sum + term(c));

@@ -73,10 +73,10 @@ internal sealed class LossFormula<R>(RequestReading reading, Func<int, int, R> n
     public R RowLabel(int row) => HasThird && inputs[2].Kind == LossInputKind.PerRow ? number(2, row) : R.Of(0);
 
     public Func<int, R> Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
-        => row => new ClassFormula<R>(reading, at => number(0, at)).Label(loss, row);
+        => row => new ClassFormula<R>(reading, number).Label(loss, row);
 
     public Func<int, R> Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss
-        => row => new ClassFormula<R>(reading, at => number(0, at)).Centred(loss, row);
+        => row => new ClassFormula<R>(reading, number).Centred(loss, row);
 
     public Func<int, R> LabelSet(MultilabelMargin loss)
     {

@@ -15,14 +15,13 @@ internal sealed class SlopeFormula<R>(RequestReading reading, Func<int, int, R> 
     where R : struct, IReal<R>
 {
     private readonly LossFormula<R> values = new(reading, number);
-    private readonly ClassFormula<R>? rows = reading.Classes is null ? null : new(reading, at => number(0, at));
+    private readonly ClassFormula<R>? rows = reading.Classes is null ? null : new(reading, number);
     private readonly int classes = reading.Columns;
 
     public Func<int, int, R>? Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss => (input, i) =>
-    {
-        R slope = loss.Slope(number(0, i), number(1, i));
-        return input == 0 ? slope : -slope;
-    };
+        input == 0 ? loss.Slope(number(0, i), number(1, i))
+        : reading.Card.Claims.HasFlag(Claims.ResidualOnly) ? -loss.Slope(number(0, i), number(1, i))
+        : new TargetSide<TLoss>(loss).Slope(number(1, i), number(0, i));
 
     public Func<int, int, R>? Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
         => (input, i) =>
@@ -40,11 +39,13 @@ internal sealed class SlopeFormula<R>(RequestReading reading, Func<int, int, R> 
         return Part(loss.TermSlopes(slopes, number(0, i), number(1, i), values.RowThird(i)), input);
     };
 
-    public Func<int, int, R>? Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => (_, i) =>
+    public Func<int, int, R>? Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => (input, i) =>
     {
         (int row, int seeded) = (i / classes, i % classes);
         SoftmaxFormula<R> softmax = rows!.SoftmaxOf(row);
         R log = softmax.LogProbability(seeded), probability = R.Exp(log);
+        if (input == 1)
+            return R.Of(reading.Classes!.Weight(seeded)) * rows.Kept * loss.Value(log);
         R slope = R.Of(2) * rows.LseScale(row) * softmax.LogSumExp * probability;
         for (int c = 0; c < classes; c++)
             if (rows.Weighs(row, c))

@@ -55,6 +55,10 @@ public static class RealMath
     public static R TimesUnlessZero<R>(R a, R x) where R : struct, IReal<R>
         => a * R.WhereEqual(a, R.Of(0), Clamp(x, R.Of(-1e38), R.Of(1e38)), x);
 
+    /// <summary>a − b, and 0 where they are the same infinity.</summary>
+    [MethodImpl(Inline)]
+    public static R Gap<R>(R a, R b) where R : struct, IReal<R> => R.WhereEqual(a, b, R.Of(0), a - b);
+
     /// <summary>a / x, and 0 where a is 0 even if x is 0, as in 0/√0; NaN if either is NaN.</summary>
     [MethodImpl(Inline)]
     public static R OverUnlessZero<R>(R a, R x) where R : struct, IReal<R>

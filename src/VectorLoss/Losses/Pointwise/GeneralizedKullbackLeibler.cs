@@ -15,6 +15,8 @@ public readonly struct GeneralizedKullbackLeibler : IPointLoss, ICatalogued
     {
         Aliases = ["i-divergence", "convex-kl", "convex-kl-divergence"],
         Target = Domain.NonNegative,
+        HasTargetGradient = true,
+        Kinks = "t = 0, where the slope by it is −∞; 0 where x is −∞ too",
         LikelihoodOf = "Poisson of rate eˣ",
         Claims = Claims.NonNegative | Claims.Convex,
         Create = LossFactory.Point(_ => new GeneralizedKullbackLeibler()),
@@ -38,6 +40,11 @@ public readonly struct GeneralizedKullbackLeibler : IPointLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R> => R.Exp(prediction) - target;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static R TargetSlope<TLoss, R>(TLoss loss, R prediction, R target)
+        where TLoss : IPointLoss where R : struct, IReal<R> => RealMath.Gap(R.Log(target), prediction);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -25,6 +25,15 @@ public interface IPointLoss : ILoss
         where TLoss : IPointLoss where R : struct, IReal<R>
         => new(loss.Value(prediction, target), loss.Slope(prediction, target));
 
+    /// <summary>
+    /// ∂Value/∂target, by dual numbers unless the loss has a formula of its own; at a kink, the slope of one side.
+    /// <paramref name="loss"/> is of the implementing type.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual R TargetSlope<TLoss, R>(TLoss loss, R prediction, R target)
+        where TLoss : IPointLoss where R : struct, IReal<R>
+        => loss.Value(Dual<R>.Constant(prediction), Dual<R>.Variable(target)).Slope;
+
     /// <summary>The predictions at which the slope, or its derivative, jumps; usually none.</summary>
     double[] Kinks(double target) => [];
 }

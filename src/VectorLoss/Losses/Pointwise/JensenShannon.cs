@@ -16,6 +16,7 @@ public readonly struct JensenShannon : IPointLoss, ICatalogued
         Aliases = ["js-divergence"],
         Prediction = Domain.Probability,
         Target = Domain.Probability,
+        HasTargetGradient = true,
         Claims = Claims.ZeroAtTarget | Claims.Convex,
         Create = LossFactory.Point(_ => new JensenShannon()),
     };
@@ -39,6 +40,11 @@ public readonly struct JensenShannon : IPointLoss, ICatalogued
         R ours = RealMath.TimesUnlessZero(prediction, log), theirs = RealMath.TimesUnlessZero(target, other);
         return new(half * (ours + theirs), half * log);
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static R TargetSlope<TLoss, R>(TLoss loss, R prediction, R target)
+        where TLoss : IPointLoss where R : struct, IReal<R> => loss.Slope(target, prediction);
 
     // log(p/m), where p/m is 1 + (p − t)/(p + t): the first keeps its digits where p is much smaller than t, the second
     // where they are near. Two zeros agree: 0. Not inlined: four logarithms are more than the compiler inlines.

@@ -8,14 +8,11 @@ namespace VectorLoss.Losses;
 /// prediction x a log-probability. The divergence of a distribution is the sum over its terms; of a batch, that sum
 /// divided by the rows: <c>Reduction.MeanBy(rows)</c>.
 /// </summary>
-public readonly struct KullbackLeibler : IPointLoss, ICatalogued
+/// <param name="logTarget">Whether the target is a log-probability too.</param>
+public readonly struct KullbackLeibler(bool logTarget) : IPointLoss, ICatalogued
 {
-    /// <summary>A Kullback–Leibler term.</summary>
-    /// <param name="logTarget">Whether the target is a log-probability too.</param>
-    public KullbackLeibler(bool logTarget) => LogTarget = logTarget;
-
     /// <summary>Whether the target is a log-probability too.</summary>
-    public bool LogTarget { get; }
+    public bool LogTarget { get; } = logTarget;
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new(
@@ -23,6 +20,8 @@ public readonly struct KullbackLeibler : IPointLoss, ICatalogued
     {
         Aliases = ["kullback-leibler", "kl"],
         Target = Domain.Probability,
+        HasTargetGradient = true,
+        Kinks = "t = 0, where the slope by it is −∞; 1 where x is −∞ too",
         Options = [new("log_target", 0, "0 or 1", "1: the target is a log-probability too", OptionKind.YesNo)],
         Claims = Claims.Convex,
         Create = LossFactory.Point(options => new KullbackLeibler(options["log_target"] != 0)),
@@ -33,8 +32,7 @@ public readonly struct KullbackLeibler : IPointLoss, ICatalogued
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
     {
         R probability = LogTarget ? Probability(target) : target, log = LogTarget ? target : R.Log(target);
-        // 0·(log 0 − x) is 0 for every x, −∞ included.
-        R zero = RealMath.ConstantUnlessNaN(prediction, R.Of(0));
+        R zero = RealMath.ConstantUnlessNaN(prediction, R.Of(0)); // 0·(log 0 − x) is 0 for every x, −∞ included.
         return R.WhereEqual(probability, R.Of(0), zero, probability * (log - prediction));
     }
 
@@ -42,6 +40,13 @@ public readonly struct KullbackLeibler : IPointLoss, ICatalogued
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
         => RealMath.ConstantUnlessNaN(prediction, LogTarget ? -Probability(target) : -target);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static R TargetSlope<TLoss, R>(TLoss loss, R prediction, R target)
+        where TLoss : IPointLoss where R : struct, IReal<R>
+        => !((KullbackLeibler)(object)loss).LogTarget ? RealMath.Gap(R.Log(target), prediction) + R.Of(1)
+            : RealMath.TimesUnlessZero(Probability(target), target - prediction + R.Of(1));
 
     // Not inlined: a logarithm and an exponential are more than the compiler inlines, and the option is rare.
     [MethodImpl(Compiled.AtOnce)]

@@ -5,7 +5,7 @@ namespace VectorLoss.Losses;
 
 /// <summary>
 /// A loss seen from the target: its prediction is the original's target and its target the original's prediction. Its
-/// slope is the dual number of the original's value; at a kink, the slope of one side.
+/// slope is the original's by the target; at a kink, the slope of one side.
 /// </summary>
 /// <param name="loss">The loss to be seen from the other side.</param>
 public readonly struct TargetSide<TLoss>(TLoss loss) : IPointLoss where TLoss : IPointLoss
@@ -19,5 +19,5 @@ public readonly struct TargetSide<TLoss>(TLoss loss) : IPointLoss where TLoss : 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
-        => loss.Value(Dual<R>.Constant(target), Dual<R>.Variable(prediction)).Slope;
+        => TLoss.TargetSlope(loss, target, prediction);
 }

@@ -21,9 +21,9 @@ public readonly struct Distillation(double temperature) : IRowLoss, ICatalogued
         "G. Hinton, O. Vinyals, J. Dean 2015, arXiv:1503.02531")
     {
         Aliases = ["forward-kl"],
-        Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, false)],
+        Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, true)],
         Options = [new("temperature", 1, "> 0", "the divisor of all logits")],
-        Note = "the target holds the teacher's logits, which get no gradient; p = softmax(x/τ), q = softmax(t/τ)",
+        Note = "the target holds the teacher's logits; p = softmax(x/τ), q = softmax(t/τ)",
         Claims = Claims.NonNegative,
         Create = LossFactory.Row(options => new Distillation(options["temperature"])),
     };
@@ -56,5 +56,5 @@ public readonly struct Distillation(double temperature) : IRowLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
-        => RowTotal.Terms(slopes.First * Terms(first, second, third).Second);
+        => RowTotal.Slopes(slopes.First, Terms(first, second, third));
 }

@@ -30,32 +30,37 @@ internal readonly struct Divergence<R> where R : struct, IReal<R>
         }
     }
 
-    /// <summary>q·log(q/p), and the slope by log p.</summary>
-    public Triple<R> Forward { [MethodImpl(Inline)] get => new(Term(q, p, gap), Difference, R.Of(0)); }
+    /// <summary>q·log(q/p), and the slopes by log p and log q.</summary>
+    public Triple<R> Forward
+    {
+        [MethodImpl(Inline)]
+        get => new(Term(q, p, gap), Difference, -RealMath.TimesUnlessZero(q, gap));
+    }
 
-    /// <summary>p·log(p/q), and the slope by log p.</summary>
+    /// <summary>p·log(p/q), and the slopes by log p and log q.</summary>
     public Triple<R> Reverse
     {
         [MethodImpl(Inline)]
-        get => new(Term(p, q, -gap), RealMath.TimesUnlessZero(p, gap), R.Of(0));
+        get => new(Term(p, q, -gap), RealMath.TimesUnlessZero(p, gap), -Difference);
     }
 
-    /// <summary>q·log(q/m), m = w·q + (1 − w)·p, and the slope by log p.</summary>
+    /// <summary>q·log(q/m), m = w·q + (1 − w)·p, and the slopes by log p and log q.</summary>
     [MethodImpl(Inline)]
     public Triple<R> Skewed(double w)
     {
-        R mixture = Mixture(w);
-        return new(Term(q, mixture, MixtureGap(w, out _)),
-            R.Of((1 - w) * (1 - w)) * p * RealMath.OverUnlessZero(Difference, mixture), R.Of(0));
+        R mixture = Mixture(w), over = MixtureGap(w, out _), rest = RealMath.OverUnlessZero(Difference, mixture);
+        return new(Term(q, mixture, over), R.Of((1 - w) * (1 - w)) * p * rest,
+            RealMath.TimesUnlessZero(q, R.MulAdd(R.Of(w * (1 - w)), rest, -over)));
     }
 
-    /// <summary>w·q·log(q/m) + (1 − w)·p·log(p/m), and the slope by log p.</summary>
+    /// <summary>w·q·log(q/m) + (1 − w)·p·log(p/m), and the slopes by log p and log q.</summary>
     [MethodImpl(Inline)]
     public Triple<R> JensenShannon(double w)
     {
         R overTeacher = MixtureGap(w, out R overStudent), mixture = Mixture(w);
         R term = R.MulAdd(R.Of(w), Term(q, mixture, overTeacher), R.Of(1 - w) * Term(p, mixture, overStudent));
-        return new(term, R.Of(w - 1) * RealMath.TimesUnlessZero(p, overStudent), R.Of(0));
+        return new(term, R.Of(w - 1) * RealMath.TimesUnlessZero(p, overStudent),
+            R.Of(-w) * RealMath.TimesUnlessZero(q, overTeacher));
     }
 
     // a·log(a/b) − a + b from x = log(b/a): a·(eˣ − 1 − x), or b − a(1 + x) where eˣ is large. Not inlined: a mixture

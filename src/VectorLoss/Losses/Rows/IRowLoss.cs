@@ -9,7 +9,10 @@ namespace VectorLoss.Losses;
 /// </summary>
 public interface IRowLoss : ILoss
 {
-    /// <summary>What the inputs of a row pass through first; then the second input has no gradient.</summary>
+    /// <summary>
+    /// What the inputs of a row pass through first; then the second input has a gradient only behind
+    /// <see cref="RowStage.LogSoftmax"/>.
+    /// </summary>
     static virtual RowStage Stage => RowStage.None;
 
     /// <summary>
@@ -19,8 +22,9 @@ public interface IRowLoss : ILoss
     static virtual double ScaleOf<TLoss>(TLoss loss) where TLoss : struct, IRowLoss => 1;
 
     /// <summary>
-    /// Whether the value is the first sum times a number, and the second term the slope of the first by the first
-    /// input: then the slopes of elements do not wait for the sums, and share what the terms compute.
+    /// Whether the value is the first sum times a number, and the second and third term the slopes of the first by
+    /// the first and second input: then the slopes of elements do not wait for the sums, and share what the terms
+    /// compute.
     /// </summary>
     internal static virtual bool IsTotal => false;
 

@@ -25,10 +25,10 @@ public readonly struct JensenShannonDistillation(double beta, double temperature
         "R. Agarwal et al. 2024, GKD, arXiv:2306.13649")
     {
         Aliases = ["generalized-jsd", "gkd"],
-        Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, false)],
+        Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, true)],
         Options = [new("beta", 0.5, "> 0 and < 1", "the teacher's part of the mixture"),
             new("temperature", 1, "> 0", "the divisor of all logits")],
-        Note = "the target holds the teacher's logits, which get no gradient; p = softmax(x/τ), q = softmax(t/τ)",
+        Note = "the target holds the teacher's logits; p = softmax(x/τ), q = softmax(t/τ)",
         Claims = Claims.NonNegative,
         Create = LossFactory.Row(options => new JensenShannonDistillation(options["beta"], options["temperature"])),
     };
@@ -56,5 +56,5 @@ public readonly struct JensenShannonDistillation(double beta, double temperature
     /// <inheritdoc/>
     [MethodImpl(Compiled.AtOnce)]
     public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
-        => RowTotal.Terms(slopes.First * Terms(first, second, third).Second);
+        => RowTotal.Slopes(slopes.First, Terms(first, second, third));
 }
