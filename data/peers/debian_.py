@@ -1,7 +1,7 @@
-"""Measures losses of dlib and FLANN through debian.cpp: python3 data/peers/debian_.py FOLDER
+"""Measures losses of dlib and FLANN through debian.cpp, and of FANN: python3 data/peers/debian_.py FOLDER
 
-In FOLDER, libdlib-dev 19.24+dfsg-1, libflann-dev 1.9.2+dfsg-1+deb12u1 and liblz4-dev 1.9.4-1 of Debian 12 are unpacked
-(apt-get download, dpkg-deb -x), and there the program is built.
+In FOLDER, libdlib-dev 19.24+dfsg-1, libflann-dev 1.9.2+dfsg-1+deb12u1, liblz4-dev 1.9.4-1 and libfann2 2.2.0+ds-8 of
+Debian 12 are unpacked (apt-get download, dpkg-deb -x), and there the program is built.
 """
 import ctypes
 import glob
@@ -68,3 +68,40 @@ peer.line(
     "nothing in common", dict(input=[0.0, -INF], target=[0.0, 1.0]), right=INF
 )
 peer.write("flann.json")
+
+fann = ctypes.CDLL(glob.glob(f"{folder}/usr/lib/*/libdoublefann.so.2")[0])
+fann.fann_create_standard.restype = ctypes.c_void_p
+fann.fann_get_MSE.restype = ctypes.c_float
+LINEAR, TANH = 0, 5
+
+
+def fann_error(activation, bias, inputs):
+    """Of a net without hidden layers whose outputs are the input: its biases, through the activation."""
+    count = inputs["input"].size
+    net = ctypes.c_void_p(fann.fann_create_standard(2, 1, count))
+    fann.fann_set_activation_function_output(net, activation)
+    fann.fann_set_activation_steepness_output(net, ctypes.c_double(1))
+    for output, wanted in enumerate(bias(inputs["input"]), 2):
+        fann.fann_set_weight(net, 0, output, ctypes.c_double(0))
+        fann.fann_set_weight(net, 1, output, ctypes.c_double(wanted))
+    fann.fann_test(net, pointer(np.ones(1)), pointer(np.ascontiguousarray(inputs["target"])))
+    value = fann.fann_get_MSE(net)
+    fann.fann_destroy(net)
+    return value
+
+
+peer = Peer("FANN", "2.2.0, Debian 12", "2026-11-29", "run", single=True)
+peer.line(
+    "mse",
+    "fann_get_MSE",
+    "",
+    lambda input, target: fann_error(LINEAR, lambda x: x, {"input": input, "target": target}),
+    mean="over outputs and samples",
+    differs="a quarter of it where outputs lie between −1 and 1, of tanh, sine and cosine",
+).case("linear outputs", FLAT).case(
+    "tanh outputs",
+    dict(input=[0.5, -0.25], target=[0.75, 0.5]),
+    call=lambda input, target: fann_error(TANH, np.arctanh, {"input": input, "target": target}),
+    right=0.3125,
+)
+peer.write("fann.json")

@@ -1,4 +1,4 @@
-// Answers requests of npm_.py, one line of JSON each, by js-pytorch, mathjs and jstat.
+// Answers requests of npm_.py, one line of JSON each, by the packages that it names.
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 
@@ -17,6 +17,10 @@ const calls = {
     return { value: loss.data[0], slope: at.grad.flat() };
   },
   mathjs: ({ input, target }, name) => ({ value: load('mathjs')[name](plain(target), plain(input)) }),
+  'ml-distance'({ input, target }, name) {
+    return { value: load('ml-distance').distance[name](plain(target), plain(input)) };
+  },
+  synaptic: ({ input, target }, name) => ({ value: load('synaptic').Trainer.cost[name](plain(target), plain(input)) }),
   jstat: ({ input, target }, name) => ({ value: load('jstat')[name].pdf(plain(target)[0], plain(input)[0]) }),
 };
 

@@ -1,6 +1,6 @@
 """Measures losses of little-used npm packages: python3 data/peers/npm_.py FOLDER
 
-In FOLDER, npm install js-pytorch@0.7.2 mathjs@15.2.0 jstat@1.9.6 was run.
+In FOLDER, npm install js-pytorch@0.7.2 mathjs@15.2.0 jstat@1.9.6 ml-distance@5.0.0 synaptic@1.1.4 was run.
 """
 import json
 import subprocess
@@ -79,4 +79,50 @@ peer.line(
     "a count of 200", dict(input=[200.0], target=[200.0]), right=200 - 200 * math.log(200)
 )
 peer.write("jstat.json")
+
+peer = Peer("ml-distance", "5.0.0, npm", "2026-11-29", "run")
+peer.line(
+    "jensen-shannon",
+    "distance.jensenShannon(q, p)",
+    "",
+    lambda input, target: ask("ml-distance", "jensenShannon", {"input": input, "target": target})[0],
+    here={"reduction": "sum"},
+    mean="a sum over the vector",
+    differs="NaN where either probability is 0",
+).case("defaults", dict(input=ROWS[0], target=OTHER_ROWS[0])).case(
+    "nothing in common", dict(input=[1.0, 0.0], target=[0.0, 1.0]), right=math.log(2)
+)
+peer.line(
+    "kl-div",
+    "distance.kullbackLeibler(q, p)",
+    "",
+    lambda input, target: ask("ml-distance", "kullbackLeibler", {"input": np.exp(input), "target": target})[0],
+    here={"reduction": "sum"},
+    mean="a sum over the vector",
+    differs="takes probabilities, the target first; a target of 0 gives NaN",
+).case("defaults", dict(input=np.log(OTHER_ROWS[0]), target=ROWS[0])).case(
+    "a target of 0", dict(input=np.log([0.5, 0.5]), target=[0.0, 1.0]), right=math.log(2)
+)
+peer.write("ml-distance.json")
+
+peer = Peer("synaptic", "1.1.4, npm", "2026-11-29", "run")
+TRAINED = "reported alone: a step follows the slope of the cross-entropy of a logistic output, whatever the cost"
+peer.line(
+    "mse",
+    "Trainer.cost.MSE",
+    "the usual cost",
+    lambda input, target: ask("synaptic", "MSE", {"input": input, "target": target})[0],
+    mean="over outputs, then over samples",
+    differs=TRAINED,
+).case("defaults", dict(input=PROBABLE[0], target=BINARY[0]))
+peer.line(
+    "binary-cross-entropy",
+    "Trainer.cost.CROSS_ENTROPY",
+    "",
+    lambda input, target: ask("synaptic", "CROSS_ENTROPY", {"input": input, "target": target})[0],
+    here={"reduction": "sum"},
+    mean="a sum over outputs, a mean over samples",
+    differs="adds 1e-15 to each probability, so that no term exceeds 34.5; " + TRAINED,
+).case("defaults", dict(input=[0.875, 0.125], target=[1.0, 0.0]))
+peer.write("synaptic.json")
 program.stdin.close()
