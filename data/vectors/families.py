@@ -1036,7 +1036,7 @@ def feature_cases(loss):
         def batch(n, c, first=None, second=None):
             return {"input1": ([n, c], first or draw(r, n * c)), "input2": ([n, c], second or draw(r, n * c))}
         same, drawn = draw(r, 12), batch(5, 3)
-        others = [{"sim_coeff": 0.0, "gamma": 4.0}, {"std_coeff": 2.0, "cov_coeff": 0.5, "eps": 0.25}, {"cov_coeff": 0.0}] \
+        others = [{"invariance": 0.0, "gamma": 4.0}, {"variance": 2.0, "covariance": 0.5, "eps": 0.25}, {"covariance": 0.0}] \
             if loss == "vicreg" else [{"lambda": 0.5}, {"scale": 0.03125, "eps": 0.25}, {"lambda": 0.0}]
         still = batch(3, 2, [1.0, 2, 1, -1, 1, 0.5], [0.0, 3, 0, 3, 0, 3])
         far = batch(4, 2, [2.0**20 + v for v in (0, 1, 2, 3, -1, 0.5, 4, -2)], draw(r, 8))

@@ -755,11 +755,11 @@ def different(x, y, divisor):
 
 def vicreg(first, second, o):  # A. Bardes et al. 2022, equations 1 to 6 with the divisors of the published code
     n, d = len(first), len(first[0])
-    loss = total(square(a - b) for x, y in zip(first, second) for a, b in zip(x, y)) / (n * d) * mpf(o["sim_coeff"])
+    loss = total(square(a - b) for x, y in zip(first, second) for a, b in zip(x, y)) / (n * d) * mpf(o["invariance"])
     for view in (centred(first), centred(second)):
         rest = [mpf(o["gamma"]) - sqrt(dot(x, x) / max(n - 1, 1) + mpf(o["eps"])) for x in view]
-        loss = loss + total(positive_part(r) for r in rest) / (2 * d) * mpf(o["std_coeff"])
-        loss = loss + different(view, view, max(n - 1, 1)) / d * mpf(o["cov_coeff"])
+        loss = loss + total(positive_part(r) for r in rest) / (2 * d) * mpf(o["variance"])
+        loss = loss + different(view, view, max(n - 1, 1)) / d * mpf(o["covariance"])
     return [loss]
 
 
@@ -771,7 +771,7 @@ def barlow_twins(first, second, o):  # J. Zbontar et al. 2021, equations 1 and 2
     return [(own + different(x, y, n) * mpf(o["lambda"])) * mpf(o["scale"])]
 
 
-FEATURES = {"vicreg": (vicreg, {"sim_coeff": 25.0, "std_coeff": 25.0, "cov_coeff": 1.0, "gamma": 1.0, "eps": 1e-4}),
+FEATURES = {"vicreg": (vicreg, {"invariance": 25.0, "variance": 25.0, "covariance": 1.0, "gamma": 1.0, "eps": 1e-4}),
             "barlow-twins": (barlow_twins, {"lambda": 0.005, "scale": 1.0, "eps": 1e-5})}
 
 

@@ -208,7 +208,7 @@ public class EdgeTests
             ("gaussian-nll", "eps", 0), ("triplet-margin", "margin", 0), ("triplet-margin", "p", 0.5),
             ("cosine-embedding", "margin", 2), ("info-nce", "temperature", 0),
             ("mape", "eps", 0), ("exponential", "beta", double.PositiveInfinity), ("smoothed-hinge", "smoothing", 0),
-            ("ctc", "blank", -1), ("lovasz-softmax", "classes", 0), ("vicreg", "eps", 0), ("vicreg", "sim_coeff", -1),
+            ("ctc", "blank", -1), ("lovasz-softmax", "classes", 0), ("vicreg", "eps", 0), ("vicreg", "invariance", -1),
             ("barlow-twins", "eps", 0), ("barlow-twins", "lambda", double.NaN), ("soft-dtw", "gamma", -0.5),
             ("grpo", "beta", -0.1), ("grpo", "eps_low", 1), ("grpo", "eps_high", 0), ("soft-dtw", "features", 0),
         })

@@ -44,9 +44,9 @@ public readonly struct VarianceInvarianceCovariance(double invariance, double va
         Inputs = [new("input1", Domain.Real, true), new("input2", Domain.Real, true)],
         Options =
         [
-            new("sim_coeff", 25, "≥ 0", "λ, the weight of the distance of the views"),
-            new("std_coeff", 25, "≥ 0", "μ, the weight of features that spread too little"),
-            new("cov_coeff", 1, "≥ 0", "ν, the weight of squared covariances"),
+            new("invariance", 25, "≥ 0", "λ, the weight of the distance of the views"),
+            new("variance", 25, "≥ 0", "μ, the weight of features that spread too little"),
+            new("covariance", 1, "≥ 0", "ν, the weight of squared covariances"),
             new("gamma", 1, "≥ 0", "γ, the standard deviation that features should have"),
             new("eps", 1e-4, "> 0", "ε, added to variances"),
         ],
@@ -54,7 +54,7 @@ public readonly struct VarianceInvarianceCovariance(double invariance, double va
         Note = "one loss for n rows of d features; as in the published code the distance is a mean of squares and each"
             + " view has half of the variance term; var and cov divide by n − 1, and of one row they are 0",
         Claims = Claims.NonNegative,
-        Create = LossFactory.Contrast(options => new VarianceInvarianceCovariance(options["sim_coeff"],
-            options["std_coeff"], options["cov_coeff"], options["gamma"], options["eps"])),
+        Create = LossFactory.Contrast(options => new VarianceInvarianceCovariance(options["invariance"],
+            options["variance"], options["covariance"], options["gamma"], options["eps"])),
     };
 }
