@@ -7,7 +7,8 @@ namespace VectorLoss.Batches;
 /// <summary>
 /// The negative logarithm of Cox's partial likelihood of a row. From the last time to the first the logarithm of the
 /// sum of hazards at risk grows by those that join, so no sum is a difference; on the way back every number at risk
-/// gathers the slopes of the events so far, as multiples of 1 over that sum, so that nothing overflows.
+/// gathers the slopes of the events so far, as multiples of 1 over that sum, so that nothing overflows. What an event
+/// that was nearly sure misses is the share of the others at risk, not 1 less its own.
 /// </summary>
 /// <param name="row">The row.</param>
 /// <param name="efron">Whether events at one time leave the risk set one after another.</param>
@@ -63,11 +64,34 @@ internal readonly ref struct RiskSetRow(GroupRow row, bool efron)
             (int events, double tied) = EventsOf(start, end);
             for (int i = start; i < end; i++)
                 if (IsEvent(i))
-                    value += Sums[end - 1] - Hazards[i];
+                    value += Surprise(i, start, end);
             for (int left = 1; left < events && efron; left++)
                 value += Lane1<double>.Log(new(1 - left * tied / events)).Number;
         }
         return value;
+    }
+
+    /// <summary>−log of the share of an event.</summary>
+    private double Surprise(int at, int start, int end)
+    {
+        double log = Sums[end - 1];
+        if (Shares[at] <= 0.5)
+            return log - Hazards[at];
+        double later = start == 0 ? 0 : Lane1<double>.Exp(new(Sums[start - 1] - log)).Number;
+        return -Lane1<double>.Log1p(new(-Others(at, start, end, later))).Number;
+    }
+
+    /// <summary>The share of all at risk but one.</summary>
+    /// <param name="at">The one.</param>
+    /// <param name="start">The first of its time.</param>
+    /// <param name="end">Behind the last of its time.</param>
+    /// <param name="later">The share of the later times.</param>
+    private double Others(int at, int start, int end, double later)
+    {
+        double share = later;
+        for (int i = start; i < end; i++)
+            share += i == at ? 0 : Shares[i];
+        return share;
     }
 
     /// <summary>The slopes, from the first time to the last.</summary>
@@ -93,12 +117,17 @@ internal readonly ref struct RiskSetRow(GroupRow row, bool efron)
                 double part = efron ? (double)left / events : 0, share = 1 / (1 - part * tied);
                 (per, ofTied) = (per + share, ofTied + part * share);
             }
-            gathered = (gathered == 0 ? 0 : gathered * Sums[start]) + per;
+            double earlier = gathered == 0 ? 0 : gathered * Sums[start];
+            gathered = earlier + per;
             for (int i = start; i < end; i++)
-                row.FirstSlopes[row.Order[i]] = Shares[i] * (IsEvent(i) ? gathered - ofTied : gathered)
-                    - (IsEvent(i) ? 1 : 0);
+                row.FirstSlopes[row.Order[i]] = !IsEvent(i) ? Shares[i] * gathered
+                    : events > 1 || Shares[i] <= 0.5 ? Shares[i] * (gathered - ofTied) - 1
+                    : Shares[i] * earlier - Others(i, start, end, ShareOfLater(start));
         }
     }
+
+    // The sum at risk of the next time over that of this one, which is already a power.
+    private double ShareOfLater(int start) => start == 0 ? 0 : Sums[row.StartOfTie(start)];
 
     /// <summary>How many events a time has, and their share of the sum at risk.</summary>
     private (int Count, double Share) EventsOf(int start, int end)

@@ -40,10 +40,15 @@ public readonly struct DirectPreference(double beta, double labelSmoothing = 0) 
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
         => Of(prediction, target).Value(R.Of(1 - LabelSmoothing), R.Of(LabelSmoothing));
 
+    // s·σ(z) − (1 − s)·σ(−z) without its difference at s = ½: s·(σ(z) − σ(−z)) is a hyperbolic tangent.
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
-        => R.Of(Beta) * Of(prediction, target).Slope(R.Of(1 - LabelSmoothing), R.Of(LabelSmoothing));
+    {
+        Logistic<R> margin = Of(prediction, target);
+        R tilt = R.Of(LabelSmoothing) * R.Tanh(R.Of(0.5) * margin.X);
+        return R.Of(Beta) * R.MulAdd(R.Of(1 - LabelSmoothing) - R.Of(LabelSmoothing), margin.SurpriseSlope, tilt);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Logistic<R> Of<R>(R prediction, R target) where R : struct, IReal<R>
