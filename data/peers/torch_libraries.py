@@ -7,6 +7,7 @@ Debian 12's python3-torchvision.
 import importlib.util
 import sys
 import types
+from unittest import mock
 
 import absent
 
@@ -158,6 +159,48 @@ peer.line(
     mean=DICE,
     differs="gamma is the power itself, as here; the paper's is its inverse",
 ).case("gamma=0.75", ONE, grad=["input"])
+
+
+def lovasz(*arguments, **options):
+    """Their casts to float refuse logits in double, so that they cast to double here."""
+    def of(input, target):
+        with mock.patch.object(torch.Tensor, "float", torch.Tensor.double):
+            return segmentation.LovaszLoss(*arguments, **options)(input, target)
+    return of
+
+
+peer.line(
+    "lovasz-hinge",
+    "smp.losses.LovaszLoss of binary masks",
+    MODE + "per_image False, ignore_index None",
+    image(lovasz("binary")),
+    mean="errors of the whole batch are ranked together; with per_image over images",
+).case("one image", ONE, grad=["input"])
+# Two classes at three places.
+SITES = dict(input=[sum(P, [])], target=[[1.0, 0.0, 0.0, 0.0, 1.0, 1.0]])
+
+
+def places(function):
+    def of(input, target):
+        images = (len(input), 2, 1, -1)
+        return function(input.reshape(images), target.reshape(images).argmax(1))
+    return of
+
+
+peer.line(
+    "lovasz-softmax",
+    "smp.losses.LovaszLoss of classes",
+    "mode must be given, here multiclass; per_image False, ignore_index None; the classes that are present count",
+    places(lovasz("multiclass")),
+    mean="errors of the whole batch are ranked together; with per_image over images",
+    differs="targets are labels, of shape (N, H, W)",
+).case("one image", SITES, grad=["input"]).case(
+    "a class is absent", dict(input=SITES["input"], target=[[1.0, 1.0, 1.0, 0.0, 0.0, 0.0]]), grad=["input"]
+).case(
+    "per_image=True",
+    dict(input=[sum(P, []), sum(T, [])], target=SITES["target"] + [[0.0, 1.0, 0.0, 1.0, 0.0, 1.0]]),
+    call=places(lovasz("multiclass", per_image=True)),
+)
 peer.write("segmentation-models.json")
 
 peer = Peer(
@@ -194,6 +237,20 @@ def labelled(function):
 
 
 ROWS_WITH = "over the rows that have positives"
+peer.line(
+    "vicreg",
+    "pytorch_metric_learning.losses.VICRegLoss",
+    "invariance_lambda 25, variance_mu 25, covariance_v 1, eps 1e-4",
+    lambda input1, input2: metric.VICRegLoss()(input1, ref_emb=input2),
+    mean="one loss of the batch",
+).case("defaults", TWO, grad=["input1", "input2"]).case(
+    "invariance_lambda=10, covariance_v=2, eps=0.25",
+    TWO,
+    {"invariance": 10, "covariance": 2, "eps": 0.25},
+    call=lambda input1, input2: metric.VICRegLoss(invariance_lambda=10, covariance_v=2, eps=0.25)(
+        input1, ref_emb=input2
+    ),
+)
 peer.line(
     "sup-con",
     "pytorch_metric_learning.losses.SupConLoss",
