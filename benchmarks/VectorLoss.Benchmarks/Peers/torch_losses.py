@@ -742,6 +742,19 @@ def linear_cross_entropy(rows, features, columns, dtype):
     return work([hidden, weight], lambda h, w: F.cross_entropy(F.linear(h, w), y))
 
 
+def linear_dpo(rows, features, columns, dtype):
+    """Answers of eight tokens, chosen and rejected ones in turn."""
+    hidden = numbers(rows * features, FIRST, 2.0).reshape(rows, features).to(dtype)
+    weight = numbers(columns * features, SECOND, 2.0 / math.sqrt(features)).reshape(columns, features).to(dtype)
+    y = labels(rows, columns)
+
+    def of(h, w):
+        logs = -F.cross_entropy(F.linear(h, w), y, reduction="none")
+        answers = logs.reshape(-1, 2, 8).sum(-1)
+        return -F.logsigmoid(0.1 * (answers[:, 0] - answers[:, 1])).mean()
+    return work([hidden, weight], of)
+
+
 def loss(name, dtype, *sizes):
     dtype = {"float": torch.float32, "double": torch.float64}[dtype]
     if name in POINT:
@@ -758,5 +771,6 @@ def loss(name, dtype, *sizes):
         return labelled_rows(name, *sizes, dtype)
     own = {"multilabel-margin": multilabel_margin, "info-nce": info_nce, "clip": clip,
            "n-pairs": n_pairs, "vicreg": vicreg, "barlow-twins": barlow_twins, "ctc": ctc, "linear": linear_cross_entropy,
+           "linear-dpo": linear_dpo,
            "images": images}
     return own[name](*sizes, dtype) if name in own else classes(name, *sizes, dtype)

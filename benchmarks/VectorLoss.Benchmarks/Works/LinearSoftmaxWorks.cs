@@ -15,8 +15,56 @@ internal static class LinearSoftmaxWorks
         (int Rows, int Features, int Classes)[] sizes = context.Quick ? [(32, 128, 4_000)]
             : [(32, 128, 4_000), (128, 1024, 50_257)];
         foreach ((int rows, int features, int classes) in sizes)
+        {
             yield return new("linear + cross-entropy", $"{rows}x{features}x{classes}",
                 _ => Of(context, rows, features, classes));
+            yield return new("linear + dpo", $"{rows}x{features}x{classes}",
+                _ => PreferencesOf(context, rows, features, classes));
+        }
+    }
+
+    /// <summary>DPO of answers of eight tokens, chosen and rejected in turn; the reference is a constant.</summary>
+    private static Work PreferencesOf(CompareContext context, int rows, int features, int classes)
+    {
+        float[] hidden = Inputs.Floats(rows * features, Inputs.First, 2),
+            weight = Inputs.Floats(classes * features, Inputs.Second, (float)(2 / Math.Sqrt(features))),
+            hiddenSlopes = Buffers.Of<float>(hidden.Length), weightSlopes = Buffers.Of<float>(weight.Length),
+            workspace = Buffers.Of<float>(LinearSoftmaxLosses.WorkspaceLength(rows, classes, features)),
+            logs = Buffers.Of<float>(rows), slopes = Buffers.Of<float>(rows);
+        int[] labels = Inputs.Labels(rows, classes);
+        double value = 0;
+        return new(new Local("VectorLoss", "", () => value = LinearLogProbabilities.ValueAndGradient(default(Answers),
+            new LinearLayer<float> { Hidden = hidden, Weight = weight, Features = features, Classes = classes },
+            labels, logs, slopes, new LinearGradients<float> { Hidden = hiddenSlopes, Weight = weightSlopes },
+            workspace, new BatchOptions<float> { Threads = context.Threads })))
+        {
+            Threads = context.Threads,
+            Peers = context.Peers($"loss linear-dpo float {rows} {features} {classes}", Differ),
+            Limit = Limits.Fma<float>(3 * 2.0 * rows * features * classes, context.Threads),
+        };
+
+        string? Differ(double[] theirs) => Inputs.Differ(value, theirs[0], 1e-4)
+            ?? Inputs.Differ(Size(hiddenSlopes), theirs[1], 1e-3) ?? Inputs.Differ(Size(weightSlopes), theirs[2], 1e-3);
+    }
+
+    private readonly struct Answers : ILogProbabilityLoss<float>
+    {
+        private const int Tokens = 8;
+
+        public double ValueAndSlopes(ReadOnlySpan<float> logProbabilities, Span<float> slopes)
+        {
+            DirectPreference loss = new(0.1);
+            int pairs = logProbabilities.Length / (2 * Tokens);
+            Span<float> chosen = stackalloc float[pairs], rejected = stackalloc float[pairs],
+                byChosen = stackalloc float[pairs], byRejected = stackalloc float[pairs];
+            for (int row = 0; row < logProbabilities.Length; row++)
+                (row / Tokens % 2 == 0 ? chosen : rejected)[row / (2 * Tokens)] += logProbabilities[row];
+            double value = loss.ValueAndGradient<DirectPreference, float>(chosen, rejected, byChosen);
+            loss.TargetGradient<DirectPreference, float>(chosen, rejected, byRejected);
+            for (int row = 0; row < slopes.Length; row++)
+                slopes[row] = (row / Tokens % 2 == 0 ? byChosen : byRejected)[row / (2 * Tokens)];
+            return value;
+        }
     }
 
     private static Work Of(CompareContext context, int rows, int features, int classes)

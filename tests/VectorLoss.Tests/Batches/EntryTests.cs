@@ -89,7 +89,8 @@ public class EntryTests
         Type[] families = [typeof(PointLosses), typeof(TripleLosses), typeof(FourthInputLosses),
             typeof(RowLosses), typeof(GroupLosses),
             typeof(SoftmaxLosses), typeof(SoftmaxTargets),
-            typeof(CentredLosses), typeof(LinearSoftmaxLosses), typeof(NarrowSoftmaxLosses),
+            typeof(CentredLosses), typeof(LinearSoftmaxLosses), typeof(LinearLogProbabilities),
+            typeof(NarrowSoftmaxLosses),
             typeof(NarrowLinearSoftmaxLosses), typeof(MultilabelMarginLosses), typeof(ContrastLosses),
             typeof(SimilarityLosses),
             typeof(CtcLosses)];

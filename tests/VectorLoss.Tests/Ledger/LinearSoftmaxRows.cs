@@ -15,7 +15,46 @@ internal static class LinearSoftmaxRows
     private static IEnumerable<LedgerRow> Every<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => LedgerCards.All.Where(card => card.Create.Family == LossFamily.Label)
             .SelectMany(card => ((int, int)[])[(19, 10), (19, 300), (90, 300), (90, 1200)],
-                (card, sizes) => Row<T>(card, sizes.Item1, sizes.Item2));
+                (card, sizes) => Row<T>(card, sizes.Item1, sizes.Item2))
+            .Append(Preferences<T>(90, 1200));
+
+    // The slopes are the log-probabilities less their middle, so they have both signs.
+    private static LedgerRow Preferences<T>(int features, int classes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => LedgerRow.Of<T>("linear-softmax/log-probabilities", Rows, classes, bits =>
+        {
+            LedgerInputs inputs = new();
+            LinearLayer<T> layer = new()
+            {
+                Hidden = inputs.Numbers<T>(Rows * features),
+                Weight = inputs.Numbers<T>(classes * features),
+                Features = features,
+                Classes = classes,
+            };
+            T[] hidden = new T[Rows * features], weight = new T[classes * features], logs = new T[Rows];
+            bits.Add(LinearLogProbabilities.ValueAndGradient(new Shifted<T>(), layer, inputs.Labels(Rows, classes),
+                logs, new T[Rows], new() { Hidden = hidden, Weight = weight }, new T[Rows * 512],
+                new BatchOptions<T> { Mask = inputs.Mask(Rows), Threads = bits.Threads }));
+            bits.Add(logs);
+            bits.Add(hidden);
+            bits.Add(weight);
+        }) with
+        { Shape = $"{Rows}x{features}x{classes}" };
+
+    private readonly struct Shifted<T> : ILogProbabilityLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public double ValueAndSlopes(ReadOnlySpan<T> logProbabilities, Span<T> slopes)
+        {
+            T middle = T.CreateTruncating(-Math.Log(1200));
+            double sum = 0;
+            for (int row = 0; row < slopes.Length; row++)
+            {
+                slopes[row] = logProbabilities[row] - middle;
+                sum += 0.5 * double.CreateTruncating(slopes[row] * slopes[row]);
+            }
+            return sum;
+        }
+    }
 
     private static LedgerRow Row<T>(LossCard card, int features, int classes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -62,7 +62,9 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
     internal BatchEntry Workspace(int count) => Add(new("workspace", 4 * count) { IsOutput = true });
 
     internal BatchEntry Samples(int count)
-        => Input("weights", count).Input("factors", count).Add(new("mask", count) { IsMark = true });
+        => Input("weights", count).Input("factors", count).Masked(count);
+
+    internal BatchEntry Masked(int count) => Add(new("mask", count) { IsMark = true });
 
     private BatchEntry Add(BatchSpan span)
     {
@@ -391,6 +393,36 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
         yield return Of("Values of distributions", "targets", (s, u) => None(() => loss.Values<CrossEntropy, float>(
             Layer(s), s.Numbers("targets"), s.Numbers("output"), s.Numbers("workspace"), Classes(s, u, true))))
             .Output("output", Rows);
+        BatchEntry Logs(string verb, Call call) => new BatchEntry($"linear log-probabilities {verb}", call)
+            .Input("logits", Rows * Features).Input("weight", Features * Columns).Input("bias", Columns)
+            .Whole("labels", Rows, Columns).Whole("ignore", 2, 100, 50).Workspace(2 * Columns)
+            .Output("log-sum-exp", Rows).Masked(Rows);
+        ClassOptions<float> Plain(BatchMemory s, double upstream) => new()
+        {
+            Batch = new() { Mask = s.Marks("mask"), Upstream = upstream },
+            Ignore = s.Labels("ignore"),
+            LogSumExp = s.Numbers("log-sum-exp"),
+        };
+        yield return Logs("Values", (s, u) => None(() => LinearLogProbabilities.Values(
+            Layer(s), s.Labels("labels"), s.Numbers("output"), s.Numbers("workspace"), Plain(s, u))))
+            .Output("output", Rows);
+        yield return WithGradients(Logs("ValueAndGradient", (s, u) => LinearLogProbabilities.ValueAndGradient(
+            new Halves(), Layer(s), s.Labels("labels"), s.Numbers("logs"), s.Numbers("slopes"), All(s),
+            s.Numbers("workspace"), Plain(s, u))).Output("logs", Rows).Output("slopes", Rows));
+        yield return WithGradients(Logs("Gradient", (s, u) => None(() => LinearLogProbabilities.Gradient(
+            Layer(s), s.Labels("labels"), s.Numbers("slopes"), All(s), s.Numbers("workspace"), Plain(s, u))))
+            .Input("slopes", Rows));
+    }
+
+    private readonly struct Halves : ILogProbabilityLoss<float>
+    {
+        public double ValueAndSlopes(ReadOnlySpan<float> logProbabilities, Span<float> slopes)
+        {
+            double sum = 0;
+            for (int row = 0; row < slopes.Length; row++)
+                sum += (slopes[row] = 0.5f * logProbabilities[row]) * logProbabilities[row];
+            return sum;
+        }
     }
 
     private static IEnumerable<BatchEntry> Own()

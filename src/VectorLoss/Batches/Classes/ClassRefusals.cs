@@ -40,6 +40,19 @@ internal static class ClassRefusals
             nameof(options.ClassWeights), "the mean is divided by the targets' weights, which they would move too");
     }
 
+    /// <summary>Refuses what weighs the losses of rows and classes, where a loss weighs them itself.</summary>
+    /// <exception cref="ArgumentException">It is asked for.</exception>
+    public static void RefuseShares<T>(this in ClassOptions<T> options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        const string Why = "the loss weighs the log-probabilities itself";
+        Refuse(!options.Batch.Weights.IsEmpty, nameof(options.Batch.Weights), Why);
+        Refuse(!options.Batch.Factors.IsEmpty, nameof(options.Batch.Factors), Why);
+        Refuse(!options.ClassWeights.IsEmpty, nameof(options.ClassWeights), Why);
+        Refuse(options.LabelSmoothing != 0, nameof(options.LabelSmoothing), Why);
+        Refuse(options.LseSquareScale != 0, nameof(options.LseSquareScale), Why);
+    }
+
     private static void Refuse(bool asked, string name, string why)
     {
         if (asked)

@@ -18,6 +18,14 @@ public readonly ref struct LinearGradients<T> where T : unmanaged
     /// <summary>Whether there is room for none.</summary>
     internal bool IsEmpty => Hidden.IsEmpty && Weight.IsEmpty && Bias.IsEmpty;
 
+    /// <summary>Refuses an output that touches a gradient.</summary>
+    internal void CheckApart(Span<T> output, string name)
+    {
+        Require.Apart(output, (ReadOnlySpan<T>)Hidden, name, "gradient of Hidden");
+        Require.Apart(output, (ReadOnlySpan<T>)Weight, name, "gradient of Weight");
+        Require.Apart(output, (ReadOnlySpan<T>)Bias, name, "gradient of Bias");
+    }
+
     /// <summary>Checks the gradients and the workspace against the layer and each other.</summary>
     /// <exception cref="ArgumentException">A length does not fit, or spans overlap.</exception>
     internal void Check<TWork>(in LinearLayer<T> layer, Span<TWork> workspace) where TWork : unmanaged

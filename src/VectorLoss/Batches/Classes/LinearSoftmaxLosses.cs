@@ -165,14 +165,21 @@ public static class LinearSoftmaxLosses
         RunValues(loss, layer, new ClassBatch<T>(layer.Places, targets, options), values, workspace);
     }
 
-    private static double Run<TLoss, T>(TLoss loss, in LinearLayer<T> layer, in ClassBatch<T> batch,
-        in LinearGradients<T> gradients, Span<T> workspace)
-        where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>Refuses gradients that do not fit, or touch an input or the workspace.</summary>
+    internal static void CheckOutputs<T>(in LinearLayer<T> layer, in ClassBatch<T> batch,
+        in LinearGradients<T> gradients, Span<T> workspace) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         gradients.Check(layer, workspace);
         batch.CheckApart(gradients.Hidden, "gradient of Hidden");
         batch.CheckApart(gradients.Weight, "gradient of Weight");
         batch.CheckApart(gradients.Bias, "gradient of Bias");
+    }
+
+    private static double Run<TLoss, T>(TLoss loss, in LinearLayer<T> layer, in ClassBatch<T> batch,
+        in LinearGradients<T> gradients, Span<T> workspace)
+        where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        CheckOutputs(layer, batch, gradients, workspace);
         DomainCheck.Classes(loss, batch);
         LinearSoftmaxWork<TLoss, T> work = new(loss, layer, batch, workspace) { Gradients = gradients };
         BatchDivisor divisor = batch.Divisor();

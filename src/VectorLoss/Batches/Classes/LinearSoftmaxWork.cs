@@ -45,10 +45,38 @@ internal readonly ref struct LinearSoftmaxWork<TLoss, T>
     /// <param name="scale">The factor of all slopes.</param>
     public double Run(T scale)
     {
-        int threads = Math.Max(1, batch.Options.Batch.Threads), done = 0;
-        LinearLogits<T> stored = new(layer, batch, gradients, workspace, threads);
+        LinearLogits<T> stored = Forward();
+        return Pass(stored, scale, !gradients.IsEmpty, kept: false);
+    }
+
+    /// <summary>Computes the logits that the gradient of the weight holds until a pass with slopes is over.</summary>
+    public LinearLogits<T> Forward()
+    {
+        LinearLogits<T> stored = new(layer, batch, gradients, workspace, Threads);
         stored.Forward();
-        gradients.Bias.Clear();
+        return stored;
+    }
+
+    /// <summary>Whether a pass without slopes leaves all logits of rows that count where they were computed.</summary>
+    public bool Keeps(scoped in LinearLogits<T> stored)
+    {
+        RowRun first = default(RowRun).Next(batch, int.MaxValue);
+        return stored.Rows == 0 && (long)first.Count * layer.Classes <= workspace.Length
+            && first.Next(batch, int.MaxValue).Count == 0;
+    }
+
+    private int Threads => Math.Max(1, batch.Options.Batch.Threads);
+
+    /// <summary>One pass over all rows; gives the sum of their losses, added in their order.</summary>
+    /// <param name="stored">The logits that are computed already.</param>
+    /// <param name="scale">The factor of all slopes.</param>
+    /// <param name="slopes">Whether the gradients are written, as far as there is room, and the logits lost.</param>
+    /// <param name="kept">Whether the workspace holds the logits of all rows that count already.</param>
+    public double Pass(scoped in LinearLogits<T> stored, T scale, bool slopes, bool kept)
+    {
+        int threads = Threads, done = 0;
+        if (slopes)
+            gradients.Bias.Clear();
         double total = 0;
         for (int row = 0; row < batch.Rows;)
         {
@@ -63,19 +91,19 @@ internal readonly ref struct LinearSoftmaxWork<TLoss, T>
             Span<T> logits = room[..(count * layer.Classes)];
             if (isStored)
                 stored.Load(done, logits);
-            else
+            else if (!kept)
                 layer.Forward(row, count, 0, layer.Classes, logits, layer.Classes, threads);
-            total = Softmax(row, count, logits, scale, total, threads);
-            if (isStored)
+            total = Softmax(row, count, logits, scale, total, slopes);
+            if (slopes && isStored)
                 stored.Store(done, logits);
-            else
+            else if (slopes)
                 Backward(row, count, logits, done > 0, threads);
             done += count;
-            if (done == stored.Rows)
+            if (slopes && done == stored.Rows)
                 stored.Backward();
             row += count;
         }
-        if (done == 0)
+        if (slopes && done == 0)
             gradients.Weight.Clear();
         return total;
     }
@@ -85,14 +113,14 @@ internal readonly ref struct LinearSoftmaxWork<TLoss, T>
         => batch.Counts(row) ? new RowRun(row, 0, 0).Next(batch, Math.Min(room, most)).Count : 0;
 
     /// <summary>Turns logits into their gradient, if it is asked for; gives the total with the losses.</summary>
-    private double Softmax(int row, int count, Span<T> logits, T scale, double total, int threads)
+    private double Softmax(int row, int count, Span<T> logits, T scale, double total, bool slopes)
     {
-        Span<T> dLogits = gradients.IsEmpty ? default : logits;
+        Span<T> dLogits = slopes ? logits : default;
         Span<T> values = Values.IsEmpty ? default : Values.Slice(row, count);
         ReadOnlySpan<T> targets = batch.Places.Part(batch.Targets, row, count);
         total = SoftmaxRows.Run(new SoftmaxWork<TLoss, T>(
-            loss, batch.Plain(row, count, logits, targets), values, dLogits, scale), total, threads);
-        for (int at = 0; at < logits.Length && !gradients.Bias.IsEmpty; at += layer.Classes)
+            loss, batch.Plain(row, count, logits, targets), values, dLogits, scale), total, Threads);
+        for (int at = 0; slopes && at < logits.Length && !gradients.Bias.IsEmpty; at += layer.Classes)
             Widest.Run<AddRow<T>, T, int>(new(logits.Slice(at, layer.Classes), gradients.Bias));
         return total;
     }
