@@ -1164,6 +1164,48 @@ def ctc_cases(r):
     yield make("long", {}, batch(40, [[1, 2, 3, 2, 1, 1, 3], [2, 3]], [40, 33]), "mean")
 
 
+def transducer_cases(r):
+    def rows_of(nodes, arrays, o, reduction):
+        (samples, steps, numbers, classes), logs = arrays["log_probs"][0], nodes["log_probs"]
+        targets, lengths, counts = (arrays[name][1] for name in ("targets", "input_lengths", "target_lengths"))
+        losses = []
+        for n in range(samples):
+            rows = chunks(logs[n * steps * numbers * classes:(n + 1) * steps * numbers * classes], classes)
+            labels = [int(v) for v in targets[n * (numbers - 1):n * (numbers - 1) + int(counts[n])]]
+            value = formulas.transducer_row(chunks(rows, numbers)[:int(lengths[n])], labels, o)
+            losses.append(value if value is not None else Node(0) if o["zero_infinity"] else Node(INF))
+        return plain(losses)
+
+    make = row_maker(rows_of, ["log_probs"], {"blank": 0, "zero_infinity": False},
+                     lambda arrays, o: [len(arrays["input_lengths"][1])],
+                     batch_length=lambda arrays, losses: len(losses))
+
+    def batch(steps, labels, lengths, classes=3, blank=0, low=-4, high=-0.25):
+        samples, longest = len(labels), max(len(own) for own in labels)
+        filled = [float(v) for own in labels for v in own + [1 if blank != 1 else 0] * (longest - len(own))]
+        size = samples * steps * (longest + 1) * classes
+        return {"log_probs": ([samples, steps, longest + 1, classes], draw(r, size, low, high)),
+                "targets": ([samples, longest], filled), "input_lengths": ([samples], [float(v) for v in lengths]),
+                "target_lengths": ([samples], [float(len(own)) for own in labels])}
+    # Some numbers are far from others, and an alignment may be the only one.
+    far = batch(3, [[1, 2], [2]], [3, 2])
+    far["log_probs"][1][::5] = [-700.0 if i % 2 else -40.0 for i in range(len(far["log_probs"][1][::5]))]
+    sure = batch(3, [[1], [2]], [3, 3])
+    sure["log_probs"] = (sure["log_probs"][0], [-2.0**-24 if i % 2 else -30.0 for i in range(36)])
+    none = batch(2, [[1, 1], [1]], [0, 2])
+    yield from by_row(make, r, [
+        ("drawn", {}, batch(4, [[1, 2], [2], [2, 2, 1]], [2, 3, 4])),
+        ("blank", {"blank": 2}, batch(3, [[0, 1], [1, 1]], [3, 3], blank=2)),
+        ("far", {}, far), ("sure", {}, sure), ("impossible", {"zero_infinity": True}, none),
+        ("one-step", {}, batch(1, [[1, 2, 1, 1], [2]], [1, 1])),
+        ("no-labels", {}, batch(3, [[1, 2], []], [3, 2]))])
+    yield make("impossible", {}, batch(2, [[1, 1], [1]], [2, 1]), "none")
+    yield make("nothing", {}, batch(2, [[1], []], [2, 0]), "mean")
+    yield make("single", {}, batch(1, [[2]], [1]), "mean")
+    yield make("long", {}, batch(20, [[1, 2, 2, 1, 1, 2, 1], [2, 1]], [20, 17]), "mean")
+    yield make("certain", {}, batch(6, [[1, 2], [2, 1]], [6, 6], low=-0.25, high=0), "mean")
+
+
 WITH_ARRAY = {"binary-cross-entropy-with-logits": bce_with_array, "quantile": quantile_with_array}
 
 
@@ -1200,3 +1242,4 @@ def all_cases():
     for loss in SIMILARITIES:
         yield loss, similarity_cases(loss)
     yield "ctc", ctc_cases
+    yield "rnn-t", transducer_cases

@@ -878,3 +878,22 @@ def ctc_row(logs, labels, o):
     if likelihood.value == 0:
         return None
     return -log(likelihood)
+
+
+def transducer_row(logs, labels, o):
+    """-log of the sum over all paths from the first node to the last blank (A. Graves 2012), or None if impossible.
+
+    logs[step][number of labels said][class].
+    """
+    reached = {(0, 0): Node(1)}
+    for t, step in enumerate(logs):
+        for u in range(len(labels) + 1):
+            here = reached.get((t, u))
+            if here is None:
+                continue
+            ways = [((t + 1, u), o["blank"])] + ([((t, u + 1), labels[u])] if u < len(labels) else [])
+            for to, said in ways:
+                way = here * exp(step[u][said])
+                reached[to] = reached[to] + way if to in reached else way
+    likelihood = reached.get((len(logs), len(labels)), Node(0))
+    return None if likelihood.value == 0 else -log(likelihood)

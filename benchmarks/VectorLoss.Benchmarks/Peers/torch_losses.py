@@ -729,6 +729,33 @@ def ctc(steps, samples, columns, length, dtype):
     return run, lambda: figures()[:1]
 
 
+def transducer(steps, samples, columns, length, dtype):
+    """All samples at once, along antidiagonals; a node lies at its number of labels. The blank is class 0."""
+    logits = numbers(samples * steps * (length + 1) * columns, FIRST, 8.0)
+    leaf = torch.log_softmax(logits.reshape(samples, steps, length + 1, columns).to(dtype), 3)
+    target = 1 + labels(samples * length, columns - 1).reshape(samples, length)
+
+    def loss(x):
+        blank = x[..., 0]
+        label = x[:, :, :length].gather(3, target[:, None, :, None].expand(-1, steps, -1, 1))[..., 0]
+        none = torch.full((samples, 1), -math.inf, dtype=x.dtype)
+        nodes, start = torch.zeros((samples, 1), dtype=x.dtype), 0
+        for diagonal in range(1, steps + length):
+            said = torch.arange(max(0, diagonal - steps + 1), min(length, diagonal) + 1)
+            last = said[(diagonal - said > 0)]
+            by_blank = nodes[:, last - start] + blank[:, diagonal - 1 - last, last]
+            if len(last) < len(said):
+                by_blank = torch.cat([by_blank, none], 1)
+            more = said[said > 0]
+            by_label = nodes[:, more - 1 - start] + label[:, diagonal - more, more - 1]
+            if len(more) < len(said):
+                by_label = torch.cat([none, by_label], 1)
+            nodes, start = torch.logaddexp(by_blank, by_label), int(said[0])
+        return -(nodes[:, -1] + blank[:, -1, -1]).mean()
+    run, figures = work([leaf], loss)
+    return run, lambda: figures()[:1]
+
+
 def images(samples, channels, places, dtype):
     x = numbers(samples * channels * places, FIRST, 8.0).reshape(samples, channels, places).to(dtype)
     y = labels(samples * places, channels).reshape(samples, places)
@@ -770,7 +797,7 @@ def loss(name, dtype, *sizes):
     if name in SIMILARITIES:
         return labelled_rows(name, *sizes, dtype)
     own = {"multilabel-margin": multilabel_margin, "info-nce": info_nce, "clip": clip,
-           "n-pairs": n_pairs, "vicreg": vicreg, "barlow-twins": barlow_twins, "ctc": ctc, "linear": linear_cross_entropy,
-           "linear-dpo": linear_dpo,
+           "n-pairs": n_pairs, "vicreg": vicreg, "barlow-twins": barlow_twins, "ctc": ctc, "rnn-t": transducer,
+           "linear": linear_cross_entropy, "linear-dpo": linear_dpo,
            "images": images}
     return own[name](*sizes, dtype) if name in own else classes(name, *sizes, dtype)

@@ -121,16 +121,17 @@ internal sealed class LossBatchMaker<T>(LossCard card, string variant, int threa
         return Batch(() => value = loss.ValueAndGradient<TLoss, T>(numbers, columns, labels, slopes, Options), slopes);
     }
 
-    public LossBatch Sequence(ConnectionistTemporalClassification loss)
+    public LossBatch Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss
     {
         (int steps, int samples, int classes, int labels) = (sizes[0], sizes[1], sizes[2], sizes[3]);
-        T[] logs = Draw(Domain.Real, steps * samples * classes, First, Usual), slopes = Like(logs);
+        int rows = steps * samples * (TLoss.IsLattice ? labels + 1 : 1);
+        T[] logs = Draw(Domain.Real, rows * classes, First, Usual), slopes = Like(logs);
         Rows.RowFunctions.LogSoftmax<T>(logs, classes, logs);
         int[] targets = Buffers.Of(Inputs.Labels(samples * labels, classes - 1).Select(label => 1 + label)),
             stepCounts = Buffers.Of(Enumerable.Repeat(steps, samples)),
             labelCounts = Buffers.Of(Enumerable.Repeat(labels, samples));
         // The gradient is left out of the figures: PyTorch gives another one, which is right behind a softmax only.
-        return new(() => value = loss.ValueAndGradient<T>(new SequenceBatch<T>
+        return new(() => value = loss.ValueAndGradient(new SequenceBatch<T>
         {
             LogProbabilities = logs,
             Classes = classes,

@@ -86,6 +86,7 @@ internal static class LossWorks
                 => [[128, 10], [1024, 1000], [64, 50_257]],
             LossFamily.Similarity when Proxies.Contains(card.Name) => [[128, 10], [1024, 1000]],
             LossFamily.Contrast or LossFamily.Similarity => [[256, 128], [1024, 128]],
+            LossFamily.Sequence when card.Create.IsLattice => [[50, 8, 20, 10], [200, 4, 80, 30]],
             LossFamily.Sequence => [[50, 16, 20, 10], [150, 16, 80, 30], [500, 8, 80, 100]],
             LossFamily.Row when card.Inputs.Count(input => input.Differentiable) > 1 => [[256, 128], [128, 10],
                 [1024, 1000]],

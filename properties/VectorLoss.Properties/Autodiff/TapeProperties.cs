@@ -243,7 +243,7 @@ public class TapeProperties
 
         public bool Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss => true;
 
-        public bool Sequence(ConnectionistTemporalClassification loss) => true;
+        public bool Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss => true;
 
         private void OneElement<TLoss>(TLoss loss, double prediction, double target, double slope)
             where TLoss : struct, IPointLoss

@@ -66,20 +66,23 @@ internal static class DomainCheck
 
     /// <summary>Checks the log-probabilities of the steps that count.</summary>
     /// <exception cref="OutOfDomainException">A number lies outside.</exception>
-    public static void Sequences<T>(in SequenceBatch<T> batch, in BatchOptions<T> options)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Sequences<TLoss, T>(in SequenceBatch<T> batch, in BatchOptions<T> options)
+        where TLoss : ISequenceLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!options.CheckDomains)
             return;
-        LossCard card = ConnectionistTemporalClassification.Card;
-        for (int step = 0; step < batch.LongestSteps; step++)
-            for (int sample = 0; sample < batch.Samples; sample++)
-            {
-                int at = ((step * batch.Samples) + sample) * batch.Classes;
-                if (options.Counts(sample) && step < batch.Steps[sample])
-                    Numbers(card, 0, card.Inputs[0].Domain, batch.LogProbabilities.Slice(at, batch.Classes), at,
-                        nameof(batch.LogProbabilities));
-            }
+        LossCard card = TLoss.Card!;
+        int samples = batch.Samples, rows = TLoss.IsLattice ? batch.LongestLabels + 1 : 1,
+            steps = TLoss.IsLattice ? batch.LatticeSteps : batch.LongestSteps;
+        for (int row = 0; row < steps * samples * rows; row++)
+        {
+            (int sample, int step, int said) = TLoss.IsLattice
+                ? (row / rows / steps, row / rows % steps, row % rows) : (row % samples, row / samples, 0);
+            if (options.Counts(sample) && step < batch.Steps[sample] && said <= batch.LabelCounts[sample])
+                Numbers(card, 0, card.Inputs[0].Domain,
+                    batch.LogProbabilities.Slice(row * batch.Classes, batch.Classes), row * batch.Classes,
+                    nameof(batch.LogProbabilities));
+        }
     }
 
     private static Domain? DomainOf<TLoss>(TLoss loss, int input) where TLoss : ILoss

@@ -120,18 +120,18 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
         return reduction.Outcome(values, new() { [inputs[0].Name] = bounds.Gradient(reduction) });
     }
 
-    public LossOutcome Sequence(ConnectionistTemporalClassification loss)
+    public LossOutcome Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss
     {
         LossOutcome exact = new LossRun<double>(reading).Sequence(loss);
-        ErrorBounded<T>[] logs = Numbers(0);
-        double[] slopes = exact.Gradients[inputs[0].Name];
+        (ErrorBounded<T>[] logs, double[] slopes) = (Numbers(0), exact.Gradients[inputs[0].Name]);
         // In double throughout, so only the rounding of the inputs moves it: a value by Σ|slope|·error, and a slope,
         // whose own slopes are covariances of occupancies, by at most itself times the sum of the errors; then the last
         // rounding, those of sums over states, and those of the weights, once in the sum and once in its divisor.
-        double moved = slopes.Zip(logs, (slope, log) => Math.Abs(slope) * log.Error).Sum();
-        double all = logs.Sum(log => log.Error), unit = BoundReduction<T>.Unit;
+        double moved = slopes.Zip(logs, (slope, log) => Math.Abs(slope) * log.Error).Sum(),
+            all = logs.Sum(log => log.Error), unit = BoundReduction<T>.Unit;
         // Double rounds too: 6·2⁻⁵³ a step, relative to the largest logarithm met. An occupancy has three of them.
-        int steps = reading.First.Shape[0], states = 2 * reading.Arrays.Get(inputs[1].Name).Columns + 1;
+        int longest = reading.Arrays.Get(inputs[1].Name).Columns, states = 2 * longest + 1,
+            steps = TLoss.IsLattice ? reading.First.Shape[1] + longest : reading.First.Shape[0];
         double largest = steps * logs.Select(log => Math.Abs(log.Value)).Where(double.IsFinite).DefaultIfEmpty().Max();
         double rounded = 6 * BoundReduction<double>.Unit * steps * (1 + largest);
         return new(new(exact.Value.Shape,

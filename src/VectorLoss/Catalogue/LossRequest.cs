@@ -39,7 +39,7 @@ public sealed record LossRequest(LossCard Card)
     /// gradient are multiplied by it, and it is in no divisor. For losses of classes <c>weight</c>, one weight a class;
     /// for elementwise losses <c>weight</c> is another name of <c>sample_weight</c>. These, and the inputs of
     /// elementwise losses beside the first, may repeat by NumPy's rule, or have one number a row; an array that fits
-    /// both ways is refused. Labels of CTC are padded, samples × the longest, or follow one another.
+    /// both ways is refused. Labels of sequences are padded, samples × the longest, or follow one another.
     /// </summary>
     public required IReadOnlyDictionary<string, LossArray> Inputs { get; init; }
 

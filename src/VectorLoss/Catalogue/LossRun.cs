@@ -93,11 +93,12 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
         return Outcome(value, gradient);
     }
 
-    public LossOutcome Sequence(ConnectionistTemporalClassification loss)
+    public LossOutcome Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss
     {
-        if (reading.First.Shape.Length != 3)
-            throw new ArgumentException(
-                $"{inputs[0].Name} has shape {reading.First}; it must be steps × samples × classes.", inputs[0].Name);
+        if (reading.First.Shape.Length != (TLoss.IsLattice ? 4 : 3))
+            throw new ArgumentException($"{inputs[0].Name} has shape {reading.First}; it must be "
+                + (TLoss.IsLattice ? "samples × steps × (labels + 1) × classes." : "steps × samples × classes."),
+                inputs[0].Name);
         T[] logs = Numbers(0), gradient = Like(logs);
         SequenceBatch<T> batch = new()
         {
@@ -107,8 +108,8 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
             Steps = reading.Arrays.Labels(inputs[2].Name),
             LabelCounts = reading.Arrays.Labels(inputs[3].Name),
         };
-        double value = loss.ValueAndGradient<T>(batch, gradient, Batch);
-        loss.Values<T>(batch, values, Batch);
+        double value = loss.ValueAndGradient(batch, gradient, Batch);
+        loss.Values(batch, values, Batch);
         return Outcome(value, gradient);
     }
 

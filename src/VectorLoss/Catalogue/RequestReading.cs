@@ -39,7 +39,7 @@ internal sealed class RequestReading
                 $"{Card.Name} takes weight or sample_weight, which mean the same; not both.", "weight");
         factors = Arrays.Find("factor", Shape, "the losses");
         mask = Arrays.Mask(Shape);
-        labelCounts = Family == LossFamily.Sequence && request.Reduction == "mean"
+        labelCounts = Family == LossFamily.Sequence && !Card.Create.IsLattice && request.Reduction == "mean"
             ? Arrays.Labels(Name(3)) : [];
         Classes?.CheckLabels(Counts);
         Counted = Enumerable.Range(0, Count).Count(Counts);
@@ -132,8 +132,8 @@ internal sealed class RequestReading
     public bool Counts(int loss) => (mask is null || mask.Values[loss] != 0) && Classes?.IsIgnored(loss) != true;
 
     /// <summary>
-    /// What a loss weighs in the sum that is reduced, its factor apart. As in PyTorch, the mean of sequences divides
-    /// each loss by the number of its labels first.
+    /// What a loss weighs in the sum that is reduced, its factor apart. As in PyTorch, the mean of CTC divides each
+    /// loss by the number of its labels first.
     /// </summary>
     public double Weight(int loss)
         => (weights?.Values[loss] ?? 1) / (labelCounts.Length == 0 ? 1 : Math.Max(1, labelCounts[loss]));

@@ -9,8 +9,8 @@ namespace VectorLoss.Catalogue;
 /// <remarks>
 /// The rule is NumPy's: from the last dimension on, a length of 1 repeats, and so do dimensions that are missing.
 /// Where it does not fit, an array of the shape without the last dimension has one number a row; where both fit, and
-/// differ, it is refused. The gradient of a number that repeats is the sum over its places. Labels of CTC may follow
-/// one another without padding, and one sample needs no dimension of its own.
+/// differ, it is refused. The gradient of a number that repeats is the sum over its places. Labels of sequences may
+/// follow one another without padding, and one sample needs no dimension of its own.
 /// </remarks>
 internal sealed class WholeShapes
 {
@@ -105,7 +105,9 @@ internal sealed class WholeShapes
 
     private static void Pad(LossCard card, Dictionary<string, LossArray> arrays, LossArray first)
     {
-        if (first.Shape.Length == 2)
+        if (card.Create.IsLattice && first.Shape.Length == 3)
+            arrays[card.Inputs[0].Name] = first with { Shape = [1, .. first.Shape] };
+        else if (!card.Create.IsLattice && first.Shape.Length == 2)
             arrays[card.Inputs[0].Name] = first with { Shape = [first.Rows, 1, first.Columns] };
         if (arrays.GetValueOrDefault(card.Inputs[1].Name) is not { Shape.Length: 1 } labels
             || arrays.GetValueOrDefault(card.Inputs[3].Name)?.Values is not { } counts

@@ -42,9 +42,10 @@ public interface ILossVisitor<out TResult>
     TResult Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss
         => throw Refused("losses of labelled rows");
 
-    /// <summary>The loss of sequences that are not aligned with their labels.</summary>
+    /// <summary>A loss of sequences that are not aligned with their labels.</summary>
     /// <param name="loss">The loss.</param>
-    TResult Sequence(ConnectionistTemporalClassification loss) => throw Refused("losses of sequences");
+    TResult Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss
+        => throw Refused("losses of sequences");
 
     /// <summary>A loss of a whole row that no sums over it give.</summary>
     /// <param name="loss">The loss.</param>

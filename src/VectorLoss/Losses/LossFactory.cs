@@ -17,6 +17,12 @@ public abstract class LossFactory
     /// </summary>
     internal virtual bool LabelsMeanWeights => false;
 
+    /// <summary>
+    /// Whether a step of a sequence has probabilities for each number of labels said so far: see
+    /// <see cref="ISequenceLoss"/>.
+    /// </summary>
+    internal virtual bool IsLattice => false;
+
     /// <summary>Makes the loss and shows it to the visitor.</summary>
     /// <param name="visitor">What is done with the loss.</param>
     /// <param name="options">A value for every option of the card.</param>
@@ -67,10 +73,10 @@ public abstract class LossFactory
     public static LossFactory Similarity<TLoss>(Func<OptionValues, TLoss> create)
         where TLoss : struct, ISimilarityLoss => new SimilarityFactory<TLoss>(create);
 
-    /// <summary>A factory of <see cref="ConnectionistTemporalClassification"/>.</summary>
+    /// <summary>A factory of losses of sequences.</summary>
     /// <param name="create">Makes the loss from a complete list of its options.</param>
-    internal static LossFactory Sequence(Func<OptionValues, ConnectionistTemporalClassification> create)
-        => new SequenceFactory(create);
+    internal static LossFactory Sequence<TLoss>(Func<OptionValues, TLoss> create)
+        where TLoss : struct, ISequenceLoss => new SequenceFactory<TLoss>(create);
 
     private sealed class TripleFactory<TLoss>(Func<OptionValues, TLoss> create) : LossFactory
         where TLoss : struct, ITripleLoss
@@ -140,8 +146,11 @@ public abstract class LossFactory
             => visitor.Similarity(create(options));
     }
 
-    private sealed class SequenceFactory(Func<OptionValues, ConnectionistTemporalClassification> create) : LossFactory
+    private sealed class SequenceFactory<TLoss>(Func<OptionValues, TLoss> create) : LossFactory
+        where TLoss : struct, ISequenceLoss
     {
+        internal override bool IsLattice => TLoss.IsLattice;
+
         public override LossFamily Family => LossFamily.Sequence;
 
         public override TResult Visit<TResult>(ILossVisitor<TResult> visitor, OptionValues options)

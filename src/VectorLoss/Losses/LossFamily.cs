@@ -30,9 +30,7 @@ public enum LossFamily
     /// <summary>Labelled rows through their cosines: <see cref="ISimilarityLoss"/>.</summary>
     Similarity,
 
-    /// <summary>
-    /// Sequences that are not aligned with their labels: <see cref="ConnectionistTemporalClassification"/>.
-    /// </summary>
+    /// <summary>Sequences that are not aligned with their labels: <see cref="ISequenceLoss"/>.</summary>
     Sequence,
 
     /// <summary>A whole row that no sums over it give: <see cref="IGroupLoss"/>.</summary>

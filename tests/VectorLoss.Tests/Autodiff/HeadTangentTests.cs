@@ -12,7 +12,7 @@ public class HeadTangentTests
     /// <summary>Losses whose head has no second-order rule.</summary>
     internal static readonly string[] Refused =
     [
-        "ctc", "distillation", "reverse-distillation", "skewed-distillation",
+        "ctc", "rnn-t", "distillation", "reverse-distillation", "skewed-distillation",
         "jensen-shannon-distillation", "list-mle", "pairwise-logistic", "lambda-rank", "approx-ndcg", "sup-con", "nca",
         "multi-similarity", "circle", "batch-hard-triplet", .. OfProxies,
         .. LossCatalog.All.Where(card => card.Family is LossFamily.Group or LossFamily.Contrast)

@@ -152,7 +152,7 @@ public class TapeLossTests
 
         public bool Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss => false;
 
-        public bool Sequence(ConnectionistTemporalClassification loss) => false;
+        public bool Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss => false;
     }
 
     private sealed class OfSeveralInputs : ILossVisitor<bool>
@@ -175,7 +175,7 @@ public class TapeLossTests
 
         public bool Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss => false;
 
-        public bool Sequence(ConnectionistTemporalClassification loss) => false;
+        public bool Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss => false;
     }
 
     private sealed class ByKernel(double[] predictions, double[] targets, Reduction reduction)

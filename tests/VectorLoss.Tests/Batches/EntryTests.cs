@@ -93,7 +93,7 @@ public class EntryTests
             typeof(NarrowSoftmaxLosses),
             typeof(NarrowLinearSoftmaxLosses), typeof(MultilabelMarginLosses), typeof(ContrastLosses),
             typeof(SimilarityLosses),
-            typeof(CtcLosses)];
+            typeof(SequenceLosses)];
         families = [.. families, typeof(PointCurvatures), typeof(TripleCurvatures), typeof(RowCurvatures),
             typeof(SoftmaxCurvatures), typeof(CentredCurvatures)];
         Type[] found = [.. typeof(PointLosses).Assembly.GetExportedTypes()

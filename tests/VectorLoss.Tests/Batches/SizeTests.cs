@@ -38,6 +38,14 @@ public class SizeTests
             Steps = x.Length == 0 ? [] : new int[1],
             LabelCounts = x.Length == 0 ? [] : new int[1],
         }),
+        ["rnn-t"] = (x, size) => default(RecurrentTransducer).Value(new SequenceBatch<float>
+        {
+            LogProbabilities = x,
+            Classes = size,
+            Labels = new int[x.Length],
+            Steps = x.Length == 0 ? [] : new int[1],
+            LabelCounts = x.Length == 0 ? [] : new int[1],
+        }),
         ["linear"] = (x, size) => default(CrossEntropy).Value<CrossEntropy, float>(
             new LinearLayer<float> { Hidden = x, Weight = x, Features = size, Classes = 1 }, (int[])[],
             new float[Math.Max(1, x.Length)]),

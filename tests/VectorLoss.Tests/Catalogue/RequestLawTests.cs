@@ -87,7 +87,8 @@ public class RequestLawTests
             if (classWeights is not null)
                 ofRow = labelled ? classWeights[(int)target[i]]
                     : classWeights.Select((w, c) => w * target[(i * classWeights.Length) + c]).Sum();
-            double labels = family == LossFamily.Sequence && request.Reduction == "mean"
+            bool byLabel = family == LossFamily.Sequence && !request.Card.Create.IsLattice;
+            double labels = byLabel && request.Reduction == "mean"
                 ? Math.Max(1, Array("target_lengths")![i]) : 1;
             kept[i] = (weights?[i] ?? 1) * losses[i];
             (sum, count) = (sum + (kept[i] / labels), count + 1);

@@ -79,10 +79,13 @@ internal sealed class LossInputsOf(
     private Dictionary<string, LossArray> Sequences()
     {
         int at = 0;
-        bool IsHard() => at++ / columns % rows >= firstHardRow && inputs.Below(6) == 0;
+        bool isLattice = card.Create.IsLattice;
+        int[] shape = isLattice ? [rows, Steps, LongestLabels + 1, columns] : [Steps, rows, columns];
+        int Sample(int place) => isLattice ? place / (Steps * (LongestLabels + 1)) : place % rows;
+        bool IsHard() => Sample(at++ / columns) >= firstHardRow && inputs.Below(6) == 0;
         return new()
         {
-            ["log_probs"] = LossRequests.Array([Steps, rows, columns],
+            ["log_probs"] = LossRequests.Array(shape,
                 () => IsHard() ? inputs.HardOf(Domain.Real) : -3 * inputs.Of(Domain.Probability)),
             ["targets"] = LossRequests.Array([rows, LongestLabels], () => 1 + inputs.Below(columns - 2)),
             ["input_lengths"] = LossRequests.Array([rows], () => Steps - inputs.Below(7)),

@@ -233,6 +233,6 @@ public class EdgeTests
 
         public int Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss => 0;
 
-        public int Sequence(ConnectionistTemporalClassification loss) => 0;
+        public int Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss => 0;
     }
 }

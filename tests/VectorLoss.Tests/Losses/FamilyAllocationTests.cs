@@ -96,7 +96,7 @@ public class FamilyAllocationTests
             return Of(() => loss.ValueAndGradient<TLoss, float>(first, columns, labels, gradient));
         }
 
-        public bool Sequence(ConnectionistTemporalClassification loss)
+        public bool Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss
         {
             int[] labels = Labels(request, "targets"), steps = Labels(request, "input_lengths"),
                 counts = Labels(request, "target_lengths");

@@ -154,15 +154,26 @@ public class FamilyWidthTests
             return Same(Run<Lane1<T>>, Run<LanesN<T>>, Run<Lanes512<T>>);
         }
 
-        public bool Sequence(ConnectionistTemporalClassification loss)
+        public bool Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss
         {
             double Run<V>(T[] values, T[] one, T[] two, T[] three) where V : struct, ILanes<V, double>
             {
                 SequenceBatch<T> batch = Batch<T>(request, first);
-                double[] scratch = new double[CtcKernel<T>.ScratchLength(batch)];
+                double[] scratch = new double[TLoss.IsLattice ? TransducerKernel<T>.RoomLength(batch, slopes: true)
+                    : CtcKernel<T>.ScratchLength(batch)];
                 double sum = 0;
                 for (int sample = 0; sample < batch.Samples; sample++)
-                    sum += new CtcKernel<T>(loss, batch, sample, scratch, one, 0.375).Run<V>();
+                {
+                    ReadOnlySpan<int> labels = batch.LabelsOf(sample, 0);
+                    sum += TLoss.IsLattice
+                        ? new TransducerKernel<T>(new(loss.Blank), batch, sample, labels,
+                            batch.LongestLabels + 1, scratch)
+                        {
+                            Gradient = one,
+                            Scale = 0.375,
+                        }.Run<V>()
+                        : new CtcKernel<T>(new(loss.Blank), batch, sample, labels, scratch, one, 0.375).Run<V>();
+                }
                 return sum;
             }
             return Same(Run<Lane1<double>>, Run<LanesN<double>>, Run<Lanes512<double>>);

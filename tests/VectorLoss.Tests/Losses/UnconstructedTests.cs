@@ -95,13 +95,13 @@ public class UnconstructedTests
         public bool Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss
             => Same(loss, (x, gradient) => x.ValueAndGradient<TLoss, double>(First, 3, [1, 1], gradient));
 
-        public bool Sequence(ConnectionistTemporalClassification loss)
+        public bool Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss
             => Same(loss, (x, gradient) => x.ValueAndGradient(new SequenceBatch<double>
             {
                 LogProbabilities = First,
                 Classes = 3,
                 Labels = [1],
-                Steps = [2],
+                Steps = [TLoss.IsLattice ? 1 : 2],
                 LabelCounts = [1],
             }, gradient));
     }

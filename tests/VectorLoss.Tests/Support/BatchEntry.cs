@@ -448,7 +448,14 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             s.Numbers("rows"), Columns, s.Labels("labels"), s.Numbers("output"), Options(s, u))))
             .Output("output", Rows);
 
-        ConnectionistTemporalClassification ctc = default;
+        foreach (BatchEntry entry in OfSequences("ctc", default(ConnectionistTemporalClassification), Steps * All)
+            .Concat(OfSequences("rnn-t", default(RecurrentTransducer), Steps * All * 3)))
+            yield return entry;
+    }
+
+    private static IEnumerable<BatchEntry> OfSequences<TLoss>(string name, TLoss loss, int count)
+        where TLoss : struct, ISequenceLoss
+    {
         SequenceBatch<float> Sequences(BatchMemory s) => new()
         {
             LogProbabilities = s.Numbers("logs"),
@@ -457,12 +464,12 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             Steps = s.Labels("steps"),
             LabelCounts = s.Labels("counts"),
         };
-        BatchEntry Ctc(string verb, Call call) => new BatchEntry($"ctc {verb}", call).Input("logs", Steps * All)
+        BatchEntry Of(string verb, Call call) => new BatchEntry($"{name} {verb}", call).Input("logs", count)
             .Whole("labels", 2 * Rows, Columns, 1).Whole("steps", Rows, Steps + 1, 4)
             .Whole("counts", Rows, 3, 1).Samples(Rows);
-        yield return Ctc("ValueAndGradient", (s, u) => ctc.ValueAndGradient<float>(
-            Sequences(s), s.Numbers("output"), Options(s, u))).Gradient("output", Steps * All);
-        yield return Ctc("Values", (s, u) => None(() => ctc.Values<float>(
+        yield return Of("ValueAndGradient", (s, u) => loss.ValueAndGradient(
+            Sequences(s), s.Numbers("output"), Options(s, u))).Gradient("output", count);
+        yield return Of("Values", (s, u) => None(() => loss.Values(
             Sequences(s), s.Numbers("output"), Options(s, u)))).Output("output", Rows);
     }
 }

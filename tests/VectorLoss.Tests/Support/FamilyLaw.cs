@@ -54,7 +54,7 @@ internal static class FamilyBatch
         ("multilabel-margin", []), ("info-nce", [("temperature", 0.5)]),
             ("info-nce", [("temperature", 0.5), ("views", 1)]), ("clip", []), ("n-pairs", []), ("ctc", []),
         ("vicreg", []), ("vicreg", [("gamma", 3), ("eps", 0.25)]), ("barlow-twins", []),
-            ("barlow-twins", [("lambda", 0.5), ("scale", 0.25)]),
+        ("barlow-twins", [("lambda", 0.5), ("scale", 0.25)]), ("rnn-t", []),
     ];
 
     public static LossRequest Of(string loss, (string, double)[] options, int rows, int columns,
@@ -68,7 +68,8 @@ internal static class FamilyBatch
         {
             Options = options.ToDictionary(),
             Reduction = reduction,
-            Inputs = card.Family == LossFamily.Sequence ? Sequences(rows, columns, random)
+            Inputs = card.Family == LossFamily.Sequence
+                ? Sequences(rows, columns, card.Create.IsLattice, random)
                 : card.Inputs.ToDictionary(input => input.Name,
                 input => input.Domain == Domain.Length ? Lengths(rows, columns / parts, random)
                     : Draw(input, rows, columns, random, card.Family)),
@@ -115,15 +116,17 @@ internal static class FamilyBatch
         return [.. order.Select((label, i) => i < labels ? label : -1.0)];
     }
 
-    private static Dictionary<string, LossArray> Sequences(int samples, int classes, Random random)
+    private static Dictionary<string, LossArray> Sequences(
+        int samples, int classes, bool isLattice, Random random)
     {
         const int steps = 9, longest = 3;
         classes = Math.Max(classes, 3);
+        int[] shape = isLattice ? [samples, steps, longest + 1, classes] : [steps, samples, classes];
         double[] lengths = [.. Enumerable.Range(0, samples).Select(_ => (double)random.Next(0, longest + 1))];
         return new()
         {
-            ["log_probs"] = new([steps, samples, classes],
-                [.. Enumerable.Range(0, steps * samples * classes).Select(_ => -3 * random.NextDouble())]),
+            ["log_probs"] = new(shape, [.. Enumerable.Range(0, shape.Aggregate((product, length) => product * length))
+                .Select(_ => -3 * random.NextDouble())]),
             ["targets"] = new([samples, longest],
                 [.. Enumerable.Range(0, samples * longest).Select(_ => (double)random.Next(1, classes))]),
             ["input_lengths"] = new([samples],

@@ -159,7 +159,7 @@ internal sealed class GuardedLoss<T>(LossRequest request, LossMemory memory) : I
         return loss.ValueAndGradient(rows, Columns, labels, memory.Output<T>(rows.Length), options);
     }
 
-    public double Sequence(ConnectionistTemporalClassification loss)
+    public double Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss
     {
         SequenceBatch<T> sequences = new()
         {

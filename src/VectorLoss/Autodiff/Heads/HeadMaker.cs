@@ -55,7 +55,7 @@ internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, La
         return tape.Loss(loss, inputs[0], labels[0], batch);
     }
 
-    public Var Sequence(ConnectionistTemporalClassification loss)
+    public Var Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss
     {
         Require(4, 4, 3);
         return tape.Loss(loss, inputs[0], labels[0], labels[1], labels[2], batch);

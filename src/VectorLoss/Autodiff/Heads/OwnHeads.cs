@@ -59,15 +59,16 @@ internal sealed class SimilarityHead<T, TLoss>(TLoss loss, Labels labels, int co
 }
 
 /// <summary>A loss of sequences that are not aligned with their labels.</summary>
-internal sealed class SequenceHead<T>(ConnectionistTemporalClassification loss, Labels labels, Labels steps,
-    Labels labelCounts, int samples, HeadOptions batch)
-    : LossHead<T>(nameof(ConnectionistTemporalClassification), batch)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class SequenceHead<T, TLoss>(TLoss loss, Labels labels, Labels steps,
+    Labels labelCounts, int samples, int longest, HeadOptions batch)
+    : LossHead<T>(typeof(TLoss).Name, batch)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ISequenceLoss
 {
     protected override void CheckShapes(ReadOnlySpan<Shape> inputs)
     {
-        if (inputs[0].Rows % samples != 0)
-            throw Misfit(inputs, $"there are {samples} samples, and a row is needed for every step of each");
+        int rows = TLoss.IsLattice ? longest + 1 : 1;
+        if (inputs[0].Rows % (samples * rows) != 0)
+            throw Misfit(inputs, $"there are {samples} samples, and every step of each needs {rows} rows");
     }
 
     protected override void Values(in Frame<T> frame, Span<T> values, in BatchOptions<T> options)
@@ -82,7 +83,8 @@ internal sealed class SequenceHead<T>(ConnectionistTemporalClassification loss, 
     protected override Shape Samples(ReadOnlySpan<Shape> inputs) => Shape.Column(samples);
 
     protected override int SampleOf(in Frame<T> frame, int input, int element)
-        => element / frame.InputShape(0).Columns % samples;
+        => TLoss.IsLattice ? element / (frame.InputShape(0).Count / samples)
+            : element / frame.InputShape(0).Columns % samples;
 
     private SequenceBatch<T> Batch(in Frame<T> frame) => new()
     {

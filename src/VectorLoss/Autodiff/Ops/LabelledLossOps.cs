@@ -41,33 +41,34 @@ public static class LabelledLossOps
         return new SimilarityHead<T, TLoss>(loss, labels, tape.CountOf(labels), batch).RecordOn(tape, rows);
     }
 
-    /// <summary>The loss of sequences that are not aligned with their labels: 1×1.</summary>
+    /// <summary>A loss of sequences that are not aligned with their labels: 1×1.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="loss">The loss.</param>
     /// <param name="logProbabilities">
-    /// (steps·samples) × classes: all samples of the first step, then all of the second, and so on.
+    /// (steps·samples) × classes: all samples of the first step, then all of the second, and so on. Of a transducer
+    /// (samples·steps·(labels + 1)) × classes: all of the first sample, then all of the second.
     /// </param>
     /// <param name="labels">samples × the longest; what lies beyond a sample's count is not read.</param>
     /// <param name="steps">How many steps of each sample count.</param>
     /// <param name="labelCounts">How many labels each sample has.</param>
     /// <param name="batch">
-    /// What the losses of the samples become, by default the mean, in which each counts by label, as in PyTorch;
+    /// What the losses of the samples become, by default the mean, in which each of CTC counts by label, as in PyTorch;
     /// weights and mask.
     /// </param>
     /// <exception cref="ArgumentException">The counts do not fit, or a handle is of another tape.</exception>
     /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
-    public static Var Loss<T>(this Tape<T> tape, ConnectionistTemporalClassification loss, Var logProbabilities,
-        Labels labels, Labels steps,
+    public static Var Loss<T, TLoss>(this Tape<T> tape, TLoss loss, Var logProbabilities, Labels labels, Labels steps,
         Labels labelCounts, HeadOptions batch = default)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ISequenceLoss
     {
         ArgumentNullException.ThrowIfNull(tape);
         (int all, int samples, int counts) = (tape.CountOf(labels), tape.CountOf(steps), tape.CountOf(labelCounts));
         if (counts != samples || all % samples != 0)
             throw new ArgumentException(
-                $"CTC got {all} labels, {samples} numbers of steps and {counts} numbers of labels; "
+                $"{typeof(TLoss).Name} got {all} labels, {samples} numbers of steps and {counts} numbers of labels; "
                 + "each sample needs one number of each and equally many labels.",
                 nameof(labels));
-        return new SequenceHead<T>(loss, labels, steps, labelCounts, samples, batch).RecordOn(tape, logProbabilities);
+        return new SequenceHead<T, TLoss>(loss, labels, steps, labelCounts, samples, all / samples, batch)
+            .RecordOn(tape, logProbabilities);
     }
 }

@@ -30,12 +30,12 @@ internal readonly ref struct CtcKernel<T> : IKernel<double, double>
     private readonly Span<double> later;
     private readonly Span<double> now;
 
-    public CtcKernel(ConnectionistTemporalClassification loss, SequenceBatch<T> batch, int sample, Span<double> scratch,
-        Span<T> gradient, double scale)
+    public CtcKernel(ConnectionistTemporalClassification loss, SequenceBatch<T> batch, int sample,
+        ReadOnlySpan<int> labels, Span<double> scratch, Span<T> gradient, double scale)
     {
         (this.loss, this.sample, this.scale) = (loss, sample, scale);
         this.batch = batch;
-        labels = batch.LabelsOf(sample);
+        this.labels = labels;
         this.gradient = gradient;
         steps = batch.Steps[sample];
         states = 2 * batch.LabelCounts[sample] + 1;

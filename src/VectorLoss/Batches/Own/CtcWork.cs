@@ -41,15 +41,15 @@ internal readonly ref struct CtcWork<T> where T : unmanaged, IBinaryFloatingPoin
     public static int WholeLength(SequenceBatch<T> batch) => checked(batch.Classes + 2 * batch.LongestLabels + 1);
 
     /// <summary>The loss of a sample; its gradient times a scale is written where there is room.</summary>
-    public double Run(int sample, bool counts, Span<T> gradient, double scale)
+    public double Run(int sample, ReadOnlySpan<int> labels, bool counts, Span<T> gradient, double scale)
     {
-        CtcKernel<T> logarithms = new(loss, batch, sample, scratch, gradient, scale);
+        CtcKernel<T> logarithms = new(loss, batch, sample, labels, scratch, gradient, scale);
         if (!counts)
             return logarithms.Skip();
-        int labels = batch.LabelCounts[sample], classes = Index(batch.LabelsOf(sample));
+        int classes = Index(labels);
         double value = batch.Steps[sample] == 0 ? double.NaN
             : Widest.Run<CtcScaledKernel<T>, double, double>(new(batch, sample, scratch,
-                labelIndex[..labels], used[..classes], gradient, scale));
+                labelIndex[..labels.Length], used[..classes], gradient, scale));
         return double.IsNaN(value) ? Widest.Run<CtcKernel<T>, double, double>(logarithms) : value;
     }
 

@@ -5,12 +5,16 @@ using VectorLoss.Spans;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// A batch of sequences for <see cref="ConnectionistTemporalClassification"/>. All spans are borrowed for the call.
+/// A batch of sequences for an <see cref="ISequenceLoss"/>. All spans are borrowed for the call.
 /// </summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Log-probabilities, steps × samples × classes, as PyTorch lays them; at most 0, −∞ included.</summary>
+    /// <summary>
+    /// Log-probabilities, at most 0, −∞ included, as PyTorch lays them: for
+    /// <see cref="ConnectionistTemporalClassification"/> steps × samples × classes, for
+    /// <see cref="RecurrentTransducer"/> samples × steps × (the longest labels + 1) × classes.
+    /// </summary>
     public required ReadOnlySpan<T> LogProbabilities { get; init; }
 
     /// <summary>How many classes there are, the blank included.</summary>
@@ -39,8 +43,14 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
 
     internal int LongestSteps => Samples == 0 ? 0 : LogProbabilities.Length / Samples / Classes;
 
-    internal ReadOnlySpan<int> LabelsOf(int sample)
-        => Labels.Slice(IsConcatenated ? (int)Sum(LabelCounts[..sample]) : sample * LongestLabels, LabelCounts[sample]);
+    /// <summary>The longest steps where each has probabilities for each number of labels said so far.</summary>
+    internal int LatticeSteps => Samples == 0 ? 0 : LogProbabilities.Length / Samples / Classes / (LongestLabels + 1);
+
+    /// <summary>The labels of a sample.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="before">How many labels the samples before have; a caller counts them as it goes.</param>
+    internal ReadOnlySpan<int> LabelsOf(int sample, int before)
+        => Labels.Slice(IsConcatenated ? before : sample * LongestLabels, LabelCounts[sample]);
 
     /// <summary>The log-probabilities of the classes in a step of a sample.</summary>
     internal ReadOnlySpan<T> LogsAt(int step, int sample) => LogProbabilities.Slice(PlaceOf(step, sample), Classes);
@@ -50,19 +60,16 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
         => gradient.Slice(PlaceOf(step, sample), Classes);
 
     /// <summary>Checks that all inputs fit together.</summary>
+    /// <param name="blank">The class of the blank.</param>
+    /// <param name="isLattice">Whether a step has probabilities for each number of labels.</param>
     /// <exception cref="ArgumentException">A length or a label does not fit.</exception>
-    internal void Check(int blank)
+    internal void Check(int blank, bool isLattice)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Classes, 1);
         if (LabelCounts.Length != Samples)
             throw new ArgumentException(
                 $"There are {LabelCounts.Length} numbers of labels and {Samples} of steps; a sample needs one of both.",
                 nameof(LabelCounts));
-        if (LogProbabilities.Length != (long)LongestSteps * Samples * Classes)
-            throw new ArgumentException(
-                $"There are {LogProbabilities.Length} log-probabilities, "
-                + $"which are no whole steps of {Samples} samples × {Classes} classes.",
-                nameof(LogProbabilities));
         if (IsConcatenated && (LabelCounts.ContainsAnyExceptInRange(0, Labels.Length)
             || Sum(LabelCounts) != Labels.Length))
             throw new ArgumentException(
@@ -72,10 +79,16 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
             throw new ArgumentException(
                 $"There are {Labels.Length} labels, which are not equally many for each of {Samples} samples.",
                 nameof(Labels));
+        int longest = LongestLabels, steps = isLattice ? LatticeSteps : LongestSteps;
+        if (LogProbabilities.Length != (long)steps * Samples * (isLattice ? longest + 1 : 1) * Classes)
+            throw new ArgumentException(
+                $"There are {LogProbabilities.Length} log-probabilities, which are no whole steps of {Samples} samples"
+                + $"{(isLattice ? $" × {longest + 1} numbers of labels" : "")} × {Classes} classes.",
+                nameof(LogProbabilities));
         if (blank >= Classes)
             throw new ArgumentException($"The blank is class {blank}; there are {Classes} classes.", nameof(Classes));
-        for (int sample = 0; sample < Samples; sample++)
-            CheckSample(sample, blank);
+        for (int sample = 0, before = 0; sample < Samples; before += LabelCounts[sample++])
+            CheckSample(sample, blank, steps, longest, before);
     }
 
     /// <summary>Refuses an output that touches an input other than the log-probabilities.</summary>
@@ -104,17 +117,16 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
         return largest;
     }
 
-    private void CheckSample(int sample, int blank)
+    private void CheckSample(int sample, int blank, int steps, int longest, int before)
     {
-        if ((uint)Steps[sample] > (uint)LongestSteps)
+        if ((uint)Steps[sample] > (uint)steps)
             throw new ArgumentException(
-                $"Sample {sample} has {Steps[sample]} steps; there are log-probabilities of {LongestSteps}.",
-                nameof(Steps));
-        if ((uint)LabelCounts[sample] > (uint)LongestLabels)
+                $"Sample {sample} has {Steps[sample]} steps; there are log-probabilities of {steps}.", nameof(Steps));
+        if ((uint)LabelCounts[sample] > (uint)longest)
             throw new ArgumentException(
-                $"Sample {sample} has {LabelCounts[sample]} labels; {LongestLabels} a sample are given.",
+                $"Sample {sample} has {LabelCounts[sample]} labels; {longest} a sample are given.",
                 nameof(LabelCounts));
-        ReadOnlySpan<int> labels = LabelsOf(sample);
+        ReadOnlySpan<int> labels = Labels.Slice(IsConcatenated ? before : sample * longest, LabelCounts[sample]);
         for (int i = 0; i < labels.Length; i++)
             if ((uint)labels[i] >= (uint)Classes || labels[i] == blank)
                 throw new ArgumentException(

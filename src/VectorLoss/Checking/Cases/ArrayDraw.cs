@@ -131,7 +131,8 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
     {
         const int Steps = 6, Samples = 2, Classes = 4, Longest = 2;
         int blank = (int)options.GetValueOrDefault("blank");
-        LossArray logs = Fill([Steps, Samples, Classes], Domain.Real);
+        LossArray logs = Fill(card.Create.IsLattice
+            ? [Samples, Steps, Longest + 1, Classes] : [Steps, Samples, Classes], Domain.Real);
         RowFunctions.LogSoftmax<double>(logs.Values, Classes, logs.Values);
         return new()
         {

@@ -23,6 +23,8 @@ internal sealed class LossFormula<R>(RequestReading reading, Func<int, int, R> n
     {
         LossFamily.Point or LossFamily.Triple => [element],
         LossFamily.Contrast or LossFamily.Similarity => Enumerable.Range(0, reading.Count),
+        LossFamily.Sequence when reading.Card.Create.IsLattice
+            => [element / (reading.First.Values.Length / reading.Count)],
         LossFamily.Sequence => [element / reading.Columns % reading.Count],
         _ => [element / reading.Columns],
     };
@@ -112,7 +114,7 @@ internal sealed class LossFormula<R>(RequestReading reading, Func<int, int, R> n
             [.. reading.First.Values.Select((_, at) => number(0, at))], reading.First.Values,
             reading.Arrays.Labels(inputs[1].Name)).Value;
 
-    public Func<int, R> Sequence(ConnectionistTemporalClassification loss)
+    public Func<int, R> Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss
         => new SequenceFormula<R>(reading, at => number(0, at)).Sample(loss);
 
     private bool HasThird => inputs.Count > 2 && reading.Arrays.Find(inputs[2].Name) is not null;

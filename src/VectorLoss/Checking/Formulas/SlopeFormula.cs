@@ -80,7 +80,7 @@ internal sealed class SlopeFormula<R>(RequestReading reading, Func<int, int, R> 
 
     public Func<int, int, R>? Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss => null;
 
-    public Func<int, int, R>? Sequence(ConnectionistTemporalClassification loss) => null;
+    public Func<int, int, R>? Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss => null;
 
     private R Third(int i) => number(2, reading.IndexOf(reading.Card.Inputs[2], i));
 

@@ -7,7 +7,7 @@ namespace VectorLoss.Losses;
 /// −log of the probability that a sequence of distributions gives a sequence of labels, summed over all alignments:
 /// every label holds for one step or more, with blanks anywhere between and always between equal labels.
 /// </summary>
-public readonly struct ConnectionistTemporalClassification : ICatalogued
+public readonly struct ConnectionistTemporalClassification : ISequenceLoss, ICatalogued
 {
     /// <summary>A CTC loss.</summary>
     /// <param name="blank">The class of the blank; not below 0.</param>
@@ -19,28 +19,20 @@ public readonly struct ConnectionistTemporalClassification : ICatalogued
         (Blank, ZeroInfinity) = (blank, zeroInfinity);
     }
 
-    /// <summary>The class of the blank.</summary>
+    /// <inheritdoc/>
     public int Blank { get; }
 
-    /// <summary>Whether a sample with too few steps for its labels counts as 0.</summary>
+    /// <inheritdoc/>
     public bool ZeroInfinity { get; }
+
+    static bool ISequenceLoss.IsLattice => false;
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new(
         "ctc", "−log Σ over alignments Πₜ p(t, label at t)", "A. Graves et al. 2006, doi:10.1145/1143844.1143891")
     {
-        Inputs =
-        [
-            new("log_probs", Domain.LogProbability, true), new("targets", Domain.Label, false, LossInputKind.Own),
-            new("input_lengths", Domain.Label, false, LossInputKind.Own),
-            new("target_lengths", Domain.Label, false, LossInputKind.Own),
-        ],
-        Options =
-        [
-            new("blank", 0, "a class", "the class of the blank", OptionKind.WholeNumber),
-            new("zero_infinity", 0, "0 or 1", "1: a sample with too few steps for its labels counts as 0, not +∞",
-                OptionKind.YesNo),
-        ],
+        Inputs = SequenceCard.Inputs,
+        Options = SequenceCard.Options,
         LikelihoodOf = "label sequences under independent steps",
         Note = "the gradient is the plain derivative by log_probs; PyTorch's is equal only behind a log-softmax",
         Claims = Claims.NonNegative,

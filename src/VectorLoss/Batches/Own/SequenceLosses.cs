@@ -6,24 +6,27 @@ using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
-/// <summary><see cref="ConnectionistTemporalClassification"/> over a batch in the caller's spans.</summary>
+/// <summary>Every <see cref="ISequenceLoss"/> over a batch in the caller's spans.</summary>
 /// <remarks>
 /// Sums over alignments are formed forwards and backwards in double for both types: for float inputs the value and the
-/// gradient are those of the inputs, rounded once. They are sums of scaled probabilities, and where one of them would
-/// underflow or the value would lose digits, of logarithms. In double the error of the value is at most about 6·2⁻⁵³ a
-/// step, relative to the largest logarithm met. An occupancy is off by at most 12·2⁻⁵³ a step of itself, plus 2⁻⁴⁵⁰;
-/// where logarithms were needed, by that times the largest logarithm met. After the first call of its size nothing is
-/// allocated: scratch is rented from <see cref="ArrayPool{T}"/>. As in PyTorch, <see cref="Reduction.Mean"/> divides
-/// each sample's loss by the number of its labels (by 1 where it has none) before the mean over samples is taken; no
-/// other reduction does.
+/// gradient are those of the inputs, rounded once. Of <see cref="ConnectionistTemporalClassification"/> they are sums
+/// of scaled probabilities, and where one of them would underflow or the value would lose digits, of logarithms. In
+/// double the error of the value is at most about 6·2⁻⁵³ a step, relative to the largest logarithm met; a label is a
+/// step of a transducer too. An occupancy is off by at most 12·2⁻⁵³ a step of itself, plus 2⁻⁴⁵⁰; where logarithms
+/// were needed, by that times the largest logarithm met. <see cref="RecurrentTransducer"/> is computed in logarithms
+/// along antidiagonals of steps and labels; where a gradient is asked for, one sample at a time has 16 bytes for each
+/// pair of a step and a number of labels. After the first call of its size nothing is allocated: scratch is rented
+/// from <see cref="ArrayPool{T}"/>. As in PyTorch, <see cref="Reduction.Mean"/> of <see
+/// cref="ConnectionistTemporalClassification"/> divides each sample's loss by the number of its labels (by 1 where it
+/// has none) before the mean over samples is taken; no other reduction does.
 /// </remarks>
-public static class CtcLosses
+public static class SequenceLosses
 {
     /// <summary>The loss of the batch, reduced as the options say.</summary>
-    /// <inheritdoc cref="ValueAndGradient{T}"/>
-    public static double Value<T>(
-        this ConnectionistTemporalClassification loss, in SequenceBatch<T> batch, in BatchOptions<T> options = default)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <inheritdoc cref="ValueAndGradient{TLoss, T}"/>
+    public static double Value<TLoss, T>(
+        this TLoss loss, in SequenceBatch<T> batch, in BatchOptions<T> options = default)
+        where TLoss : struct, ISequenceLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
         Check(loss, batch, options);
@@ -45,9 +48,9 @@ public static class CtcLosses
     /// </exception>
     /// <exception cref="InvalidOperationException">Nothing counts and the options refuse that.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
-    public static double ValueAndGradient<T>(this ConnectionistTemporalClassification loss, in SequenceBatch<T> batch,
+    public static double ValueAndGradient<TLoss, T>(this TLoss loss, in SequenceBatch<T> batch,
         Span<T> gradient, in BatchOptions<T> options = default)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLoss : struct, ISequenceLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
         Check(loss, batch, options);
@@ -66,10 +69,10 @@ public static class CtcLosses
     /// <param name="options">A sample is a sequence: one weight and one mask bit a sequence, where given.</param>
     /// <exception cref="ArgumentException">A length, label or weight does not fit, or spans overlap.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
-    public static void Values<T>(this ConnectionistTemporalClassification loss, in SequenceBatch<T> batch,
+    public static void Values<TLoss, T>(this TLoss loss, in SequenceBatch<T> batch,
         Span<T> values,
         in BatchOptions<T> options = default)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLoss : struct, ISequenceLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
         Check(loss, batch, options);
@@ -80,32 +83,41 @@ public static class CtcLosses
         Run(loss, batch, values, default, default, options);
     }
 
-    private static void Check<T>(
-        ConnectionistTemporalClassification loss, in SequenceBatch<T> batch, in BatchOptions<T> options)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Check<TLoss, T>(
+        TLoss loss, in SequenceBatch<T> batch, in BatchOptions<T> options)
+        where TLoss : struct, ISequenceLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        batch.Check(loss.Blank);
+        batch.Check(loss.Blank, TLoss.IsLattice);
         options.Check(batch.Samples, "samples");
-        DomainCheck.Sequences(batch, options);
+        DomainCheck.Sequences<TLoss, T>(batch, options);
     }
 
-    private static double Run<T>(ConnectionistTemporalClassification loss, in SequenceBatch<T> batch, Span<T> values,
+    private static double Run<TLoss, T>(TLoss loss, in SequenceBatch<T> batch, Span<T> values,
         Span<T> gradient, BatchDivisor divisor, in BatchOptions<T> options)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLoss : struct, ISequenceLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (batch.Samples == 0)
             return divisor.Reduce(0);
-        double[] scratch = ArrayPool<double>.Shared.Rent(CtcWork<T>.NumbersLength(batch));
-        int[] whole = ArrayPool<int>.Shared.Rent(CtcWork<T>.WholeLength(batch));
-        CtcWork<T> work = new(loss, batch, scratch, whole);
+        double[] scratch = ArrayPool<double>.Shared.Rent(TLoss.IsLattice
+            ? TransducerKernel<T>.RoomLength(batch, !gradient.IsEmpty) : CtcWork<T>.NumbersLength(batch));
+        int[] whole = ArrayPool<int>.Shared.Rent(TLoss.IsLattice ? 0 : CtcWork<T>.WholeLength(batch));
+        CtcWork<T> ctc = TLoss.IsLattice ? default : new(new(loss.Blank, loss.ZeroInfinity), batch, scratch, whole);
+        int nodes = TLoss.IsLattice ? batch.LongestLabels + 1 : 1;
         double sum = 0, scale = divisor.Scale<double>(options.Upstream);
-        bool byLabel = options.Reduction == Reduction.Mean;
-        for (int sample = 0; sample < batch.Samples; sample++)
+        bool byLabel = options.Reduction == Reduction.Mean && !TLoss.IsLattice;
+        for (int sample = 0, before = 0; sample < batch.Samples; before += batch.LabelCounts[sample++])
         {
             bool counts = options.Counts(sample);
             double own = options.Weight(sample);
             double weight = !counts ? 0 : byLabel ? own / Math.Max(1, batch.LabelCounts[sample]) : own;
-            double value = work.Run(sample, counts, gradient, scale * weight);
+            ReadOnlySpan<int> labels = batch.LabelsOf(sample, before);
+            double value = TLoss.IsLattice
+                ? new TransducerKernel<T>(new(loss.Blank, loss.ZeroInfinity), batch, sample, labels, nodes, scratch)
+                {
+                    Gradient = gradient,
+                    Scale = scale * weight,
+                }.Run(counts)
+                : ctc.Run(sample, labels, counts, gradient, scale * weight);
             sum += counts ? weight * value : 0;
             if (!values.IsEmpty)
                 values[sample] = T.CreateTruncating(counts ? own * value : 0);
