@@ -57,7 +57,7 @@ internal interface ILanes<V, T> : IReal<V>
     static abstract V InDouble<TFunction>(V x, V y) where TFunction : struct, IDoubleFunction2;
 
     // A step of the series waits for the one before, so floats take as few as they need.
-    static V IReal<V>.ExpExcess(V x) => LaneFunctions.ExpExcess<V, T>(x);
+    static V IReal<V>.ExpExcessNear(V x) => LaneFunctions.ExpExcessNear<V, T>(x);
 
     // Memory.
 

@@ -117,7 +117,10 @@ public interface IReal<R> :
     static virtual R BesselDifference(R x, R scaledI0) => SpecialSlopes.BesselDifference(x, scaledI0);
 
     /// <summary>eˣ − 1 − x, with its digits near 0, where it is ½x².</summary>
-    static virtual R ExpExcess(R x) => RealMath.ExpExcess(x, 15);
+    static virtual R ExpExcess(R x) => RealMath.ExpExcess(x);
+
+    /// <summary><see cref="ExpExcess"/> for |x| ≤ 1; elsewhere it means nothing.</summary>
+    static virtual R ExpExcessNear(R x) => RealMath.ExpExcessNear(x, 19);
 
     /// <summary>1 − log(1 + x)/x for x ≥ 0, with its digits near 0, where it is ½x.</summary>
     static virtual R LogShortfall(R x) => RealMath.LogShortfall(x, 13);

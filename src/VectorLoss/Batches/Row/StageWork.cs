@@ -69,10 +69,8 @@ internal readonly ref struct StageWork<T>(
         Span<T> a = First[..first.Length], b = Second[..first.Length];
         if (stage == RowStage.LogSoftmax)
         {
-            Multiply(first, scale, a);
-            Multiply(second, scale, b);
-            RowFunctions.LogSoftmax<T>(a, columns, a);
-            RowFunctions.LogSoftmax<T>(b, columns, b);
+            RowFunctions.LogSoftmax(Scaled(first, a), columns, a);
+            RowFunctions.LogSoftmax(Scaled(second, b), columns, b);
             LogRatios.Of(first, second, new() { First = a, Second = b, Columns = columns }, scale,
                 Third[..a.Length], Shares[..a.Length], Discounts);
             return;
@@ -118,6 +116,15 @@ internal readonly ref struct StageWork<T>(
         RowFunctions.LogSoftmaxGradient<T>(logs[..gradient.Length], slopes[..gradient.Length], columns, gradient);
         if (scale != 1)
             Multiply(gradient, scale, gradient);
+    }
+
+    /// <summary>The logits times the scale: in the room given, or where they are.</summary>
+    private ReadOnlySpan<T> Scaled(ReadOnlySpan<T> logits, Span<T> room)
+    {
+        if (scale == 1)
+            return logits;
+        Multiply(logits, scale, room);
+        return room;
     }
 
     private static void Multiply(ReadOnlySpan<T> x, double factor, Span<T> to)

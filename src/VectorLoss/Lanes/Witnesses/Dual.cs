@@ -204,6 +204,13 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
     public static Dual<R> ExpExcess(Dual<R> x) => new(R.ExpExcess(x.Value), R.Expm1(x.Value) * x.Slope);
 
     /// <inheritdoc/>
+    public static Dual<R> ExpExcessNear(Dual<R> x)
+    {
+        R value = R.ExpExcessNear(x.Value);
+        return new(value, (x.Value + value) * x.Slope);
+    }
+
+    /// <inheritdoc/>
     public static Dual<R> LogShortfall(Dual<R> x)
     {
         // With h the function, (x/(1 + x) − h)/x, of which the parts are about x and ½x near 0.

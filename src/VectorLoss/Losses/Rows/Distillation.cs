@@ -39,7 +39,7 @@ public readonly struct Distillation(double temperature) : IRowLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Terms<R>(R first, R second, R third) where R : struct, IReal<R>
-        => new Divergence<R>(first, second, third).Forward;
+        => Divergence.Forward(first, second, third);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -39,9 +39,9 @@ public readonly struct JensenShannonDistillation(double beta, double temperature
     public static double ScaleOf<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
         => 1 / Refs.Same<TLoss, JensenShannonDistillation>(loss).Temperature;
     /// <inheritdoc/>
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Terms<R>(R first, R second, R third) where R : struct, IReal<R>
-        => new Divergence<R>(first, second, third).JensenShannon(Beta);
+        => Divergence.JensenShannon(first, second, third, Beta);
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R> => RowTotal.Sizes<R>();

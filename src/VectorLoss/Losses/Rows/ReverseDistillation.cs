@@ -40,7 +40,7 @@ public readonly struct ReverseDistillation(double temperature) : IRowLoss, ICata
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Terms<R>(R first, R second, R third) where R : struct, IReal<R>
-        => new Divergence<R>(first, second, third).Reverse;
+        => Divergence.Reverse(first, second, third);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -39,9 +39,9 @@ public readonly struct SkewedDistillation(double alpha, double temperature = 1) 
     public static double ScaleOf<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
         => 1 / Refs.Same<TLoss, SkewedDistillation>(loss).Temperature;
     /// <inheritdoc/>
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Terms<R>(R first, R second, R third) where R : struct, IReal<R>
-        => new Divergence<R>(first, second, third).Skewed(Alpha);
+        => Divergence.Skewed(first, second, third, Alpha);
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R> => RowTotal.Sizes<R>();
