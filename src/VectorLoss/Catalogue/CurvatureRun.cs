@@ -1,6 +1,7 @@
 using System.Numerics;
 using VectorLoss.Batches;
 using VectorLoss.Losses;
+using static VectorLoss.Catalogue.NumberArrays;
 
 namespace VectorLoss.Catalogue;
 
@@ -10,18 +11,18 @@ internal sealed class CurvatureRun<T>(RequestReading reading, HessianConvention 
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly IReadOnlyList<LossInput> inputs = reading.Card.Inputs;
-    private readonly LossRun<T> run = new(reading);
+    private readonly RunInputs<T> run = new(reading);
 
     public Dictionary<string, double[]> Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss
     {
-        T[] p = run.Numbers(0), gradient = LossRun<T>.Like(p), curvature = LossRun<T>.Like(p);
+        T[] p = run.Numbers(0), gradient = Like(p), curvature = Like(p);
         loss.ValueGradientAndCurvature<TLoss, T>(p, run.Numbers(1), gradient, curvature, run.Batch);
         return Named(curvature);
     }
 
     public Dictionary<string, double[]> Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
     {
-        T[] a = run.Numbers(0), first = LossRun<T>.Like(a), second = LossRun<T>.Like(a), third = LossRun<T>.Like(a);
+        T[] a = run.Numbers(0), first = Like(a), second = Like(a), third = Like(a);
         loss.ValueGradientAndCurvature<TLoss, T>(a, run.Numbers(1), run.Repeated(2),
             inputs.Count > 3 ? run.Numbers(3) : [], default,
             new() { First = first, Second = second, Third = third }, run.Batch);
@@ -31,8 +32,8 @@ internal sealed class CurvatureRun<T>(RequestReading reading, HessianConvention 
     public Dictionary<string, double[]> Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
     {
         RowInputs<T> rows = run.Rows();
-        T[] first = new T[rows.First.Length], second = LossRun<T>.Like(first);
-        T[] third = run.HasThird ? LossRun<T>.Like(first) : [];
+        T[] first = new T[rows.First.Length], second = Like(first);
+        T[] third = run.HasThird ? Like(first) : [];
         loss.ValueGradientAndCurvature(rows, default,
             new LossGradients<T> { First = first, Second = second, Third = third }, run.Batch);
         return Named(first, second, third);
@@ -40,7 +41,7 @@ internal sealed class CurvatureRun<T>(RequestReading reading, HessianConvention 
 
     public Dictionary<string, double[]> Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
     {
-        T[] logits = run.Numbers(0), gradient = LossRun<T>.Like(logits), curvature = LossRun<T>.Like(logits);
+        T[] logits = run.Numbers(0), gradient = Like(logits), curvature = Like(logits);
         if (reading.Classes!.Labels is { } labels)
             loss.ValueGradientAndCurvature(logits, reading.Columns, labels, gradient, curvature, run.Options());
         else
@@ -50,7 +51,7 @@ internal sealed class CurvatureRun<T>(RequestReading reading, HessianConvention 
 
     public Dictionary<string, double[]> Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss
     {
-        T[] logits = run.Numbers(0), gradient = LossRun<T>.Like(logits), curvature = LossRun<T>.Like(logits);
+        T[] logits = run.Numbers(0), gradient = Like(logits), curvature = Like(logits);
         if (reading.Classes!.Labels is { } labels)
             loss.ValueGradientAndCurvature(logits, reading.Columns, labels, gradient, curvature, run.Options());
         else
@@ -59,16 +60,16 @@ internal sealed class CurvatureRun<T>(RequestReading reading, HessianConvention 
     }
 
     // Piecewise linear.
-    public Dictionary<string, double[]> LabelSet(MultilabelMargin loss) => Named(LossRun<T>.Like(run.Numbers(0)));
+    public Dictionary<string, double[]> LabelSet(MultilabelMargin loss) => Named(Like(run.Numbers(0)));
 
-    private ReadOnlySpan<T> Targets => LossRun<T>.Narrow(reading.Classes!.Targets);
+    private ReadOnlySpan<T> Targets => Narrow<T>(reading.Classes!.Targets);
 
     private Dictionary<string, double[]> Named(params T[][] numbers)
     {
         if (convention != HessianConvention.Exact)
             Follow(numbers[0]);
         return inputs.Zip(numbers).Where(pair => pair.First.Differentiable)
-            .ToDictionary(pair => pair.First.Name, pair => LossRun<T>.Wide(pair.Second));
+            .ToDictionary(pair => pair.First.Name, pair => Wide(pair.Second));
     }
 
     private void Follow(Span<T> curvature)

@@ -1,0 +1,64 @@
+using System.Numerics;
+using VectorLoss.Batches;
+using VectorLoss.Losses;
+using static VectorLoss.Catalogue.NumberArrays;
+
+namespace VectorLoss.Catalogue;
+
+/// <summary>What the kernels of a family are given for a request: its inputs and options in their number type.</summary>
+internal sealed class RunInputs<T>(RequestReading reading) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly IReadOnlyList<LossInput> inputs = reading.Card.Inputs;
+    private readonly T[] weights = Narrow<T>(reading.Weights);
+    private readonly T[] factors = Narrow<T>(reading.Factors);
+    private readonly bool[] mask = reading.Mask;
+
+    /// <summary>The inputs of a loss of rows.</summary>
+    public RowInputs<T> Rows()
+    {
+        T[] extra = inputs.Count > 2 ? Numbers(2) : [];
+        bool labelled = inputs.Count > 2 && inputs[2].Kind == LossInputKind.PerRow;
+        return new()
+        {
+            First = Numbers(0),
+            Second = Numbers(1),
+            Columns = reading.Columns,
+            Third = labelled ? [] : extra,
+            Labels = labelled ? extra : [],
+        };
+    }
+
+    /// <summary>Whether a loss of rows has a third input of as many numbers as the first.</summary>
+    public bool HasThird => inputs.Count > 2 && inputs[2].Kind == LossInputKind.PerElement;
+
+    public BatchOptions<T> Batch => new()
+    {
+        Weights = weights,
+        Factors = factors,
+        Mask = mask,
+        Reduction = reading.Reduction,
+        Empty = reading.Request.Empty,
+        CheckDomains = reading.Request.CheckDomains,
+    };
+
+    public ClassOptions<T> Options() => new()
+    {
+        ClassWeights = Narrow<T>(reading.Classes!.Weights),
+        Batch = Batch,
+        Ignore = new[] { (int)reading.Option("ignore_index") },
+        LabelSmoothing = reading.Option("label_smoothing"),
+        Softcap = reading.Option("softcap"),
+        LseSquareScale = reading.Option("lse_square_scale"),
+    };
+
+    /// <summary>The numbers of an input of the card; none of one that may be left out and is.</summary>
+    public T[] Numbers(int input) => reading.Arrays.Find(inputs[input].Name) is { } array ? Narrow<T>(array.Values) : [];
+
+    /// <summary>The numbers of an input, one for each of the first input's.</summary>
+    public T[] Repeated(int input)
+    {
+        T[] numbers = Numbers(input);
+        return [.. Enumerable.Range(0, reading.First.Values.Length)
+            .Select(i => numbers[reading.IndexOf(inputs[input], i)])];
+    }
+}
