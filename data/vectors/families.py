@@ -264,6 +264,8 @@ def triple_cases(loss):
     if loss in TRIPLES:
         names, differentiable, samplers, hard, sets, usual = TRIPLES[loss]
         every = elementwise_cases(names, TRIPLE[loss], differentiable, usual, samplers, hard, sets)
+        if loss.startswith("aft"):
+            return with_upper(every, loss)
         return with_column(every, loss) if loss in ("multi-quantile", "kto") else every
     base = elementwise_cases(["input", "target", "pos_weight"], TRIPLE[loss], {"input"}, {}, (real, share, above),
                              [(x, t, w) for x, t in LOGITS for w in (0.0, 3.0)], [])
@@ -296,12 +298,19 @@ ANSWERS = [(-1, -2, 1), (-0.5, -0.5, 0), (-700, -1, 2), (-1, -700, 2), (-1e-20, 
 JUDGED = [(0, 1, 0), (0, -1, 0), (3, 1, 0.5), (3, -1, 0.5), (-700, 1, 1), (700, 1, 1), (700, -1, 20), (40, -1, 0)]
 LIVES = [(0, 1, 1), (0, 1, 0), (0, 1, 0.5), (3, 1e-20, 1), (3, 1e-20, 0), (-3, 20, 0), (-3, 20, 1), (1, 2.75, 1),
          (0, 1 + 2**-20, 1), (0, 1 + 2**-20, 0), (700, 1, 0), (700, 1, 1), (2.5, 7, 0.25)]
+SPANS = [(0, 1, 2), (0, 2, 1), (0, 1, 1), (0, 0, 1), (0, 1, INF), (0, 0, INF), (0, 1, 1 + 2**-20), (0, 1 - 2**-24, 1),
+         (3, 1e-20, 1e-10), (-3, 20, 21), (3, 0.125, 0.25), (-3, 20, INF), (3, 0, 1e-20), (1, 2.75, 2.75), (0, 7, 7 + 2**-16),
+         (-5, 1, 1.5), (5, 1, 1.5), (0, 0.25, 4), (0, 0.25, 3.5), (2.5, 1e-300, 1e300), (-2, 0.125, 0.1875), (0.5, 0, 40),
+         (-1, 1e-3, 2), (0, 1, 1.625), (0, 1, 1.6875), (0, 3, 3.5)]
 FULL = [{"full": True}]
 PLACE, SCALE = ["input", "target", "scale"], {"input", "target", "scale"}
 TRIPLES = {
     **{loss: (["input", "time", "event"], {"input"}, (real, above, lambda r: float(r.randint(0, 1))), LIVES,
               [{"scale": 0.25}, {"scale": 2.0}], {"scale": 1.0})
        for loss in ("aft-log-normal", "aft-log-logistic", "aft-weibull")},
+    **{loss: (["input", "time", "upper"], {"input"}, (real, above, above), SPANS, [{"scale": 0.25}, {"scale": 2.0}],
+              {"scale": 1.0})
+       for loss in ("interval-aft-log-normal", "interval-aft-log-logistic", "interval-aft-weibull")},
     "multi-quantile": (["input", "target", "quantile"], {"input", "target"}, (real, real, inner),
                        [(p, t, q) for p, t in RESIDUALS for q in (0.125, 0.9375)], [], {}),
     "laplace-nll": (PLACE, SCALE, (real, real, above), SCALED, FULL, {"full": False}),
@@ -363,6 +372,18 @@ def with_column(every, loss):
         make = elementwise(names, TRIPLE[loss], differentiable, usual)
         columns = [[sampler(r) for _ in range(count)] for sampler, count in zip(samplers, (12, 12, 4))]
         yield make("column", {}, columns, [3, 4], "mean", repeats=2)
+    return cases
+
+
+def with_upper(every, loss):
+    """The same, and times between two bounds in place of events."""
+    names, differentiable, samplers, hard, sets, usual = TRIPLES["interval-" + loss]
+
+    def cases(r):
+        yield from every(r)
+        make = elementwise(names, TRIPLE["interval-" + loss], differentiable, usual)
+        for options in [{}, *sets]:
+            yield make("upper", options, [list(column) for column in zip(*hard[:8])], [8], "none")
     return cases
 
 

@@ -127,6 +127,10 @@ def erf(x):
     return Node(mpmath.erf(x.value), ((x, 2 / mpmath.sqrt(mp.pi) * mpmath.exp(-x.value ** 2)),))
 
 
+def erfc(x):
+    return Node(mpmath.erfc(x.value), ((x, -2 / mpmath.sqrt(mp.pi) * mpmath.exp(-x.value ** 2)),))
+
+
 def log_gamma(x):
     return Node(mpmath.loggamma(x.value), ((x, mpmath.digamma(x.value)),))
 

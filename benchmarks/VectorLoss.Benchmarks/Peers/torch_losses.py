@@ -217,6 +217,12 @@ def failure_time(survived, density):
     return loss
 
 
+def between_bounds(log_chance):
+    def loss(p, t, u):
+        return -log_chance(torch.log(torch.minimum(t, u)) - p, torch.log(torch.maximum(t, u)) - p).mean()
+    return loss
+
+
 # Losses of three numbers and of four: the domains of the inputs, which of them have gradients, and the loss.
 TRIPLE = {
     "aft-log-logistic": ((REAL, POSITIVE, PROBABILITY), (0,),
@@ -227,6 +233,12 @@ TRIPLE = {
     "beta-nll": ((POSITIVE, PROBABILITY, POSITIVE), (0, 2), beta),
     "gaussian-crps": ((REAL, REAL, POSITIVE), (0, 1, 2), gaussian_crps),
     "grpo": ((REAL, REAL, REAL, REAL), (0,), grouped_policy),
+    "interval-aft-log-logistic": ((REAL, POSITIVE, POSITIVE), (0,),
+        between_bounds(lambda a, b: F.logsigmoid(b) + F.logsigmoid(-a) + torch.log(-torch.expm1(a - b)))),
+    "interval-aft-log-normal": ((REAL, POSITIVE, POSITIVE), (0,),
+        between_bounds(lambda a, b: torch.log(torch.special.ndtr(b) - torch.special.ndtr(a)))),
+    "interval-aft-weibull": ((REAL, POSITIVE, POSITIVE), (0,),
+        between_bounds(lambda a, b: torch.log(torch.exp(-torch.exp(a)) - torch.exp(-torch.exp(b))))),
     "interval-score": ((REAL, REAL, REAL), (0, 1, 2), interval_score),
     "kto": ((REAL, SIGN, POSITIVE), (0,), lambda p, t, z: torch.sigmoid(-t * 0.1 * (p - z)).mean()),
     "laplace-nll": ((REAL, REAL, POSITIVE), (0, 1, 2), lambda p, t, s: (torch.log(s) + (p - t).abs() / s).mean()),

@@ -33,13 +33,17 @@ internal static class RequestOptions
         : (request.Card.Options.FirstOrDefault(option => option.Name == name)
             ?? OfFamily(request.Card, name))?.Usual ?? 0;
 
-    /// <summary>The request with the card that takes an option as an array, where it is given as one.</summary>
-    /// <exception cref="ArgumentException">Other options stand beside it.</exception>
+    /// <summary>
+    /// The request with the card that takes an array instead of an option or input, where the array is given.
+    /// </summary>
+    /// <exception cref="ArgumentException">Options stand beside it that this card does not have.</exception>
     public static LossRequest WithArrayOption(LossRequest request)
     {
         if (request.Card.ArrayOption is not { } option || !request.Inputs.ContainsKey(option.Option))
             return request;
-        return request.Options.Count == 0 ? request with { Card = option.Card() } : throw new ArgumentException(
+        LossCard card = option.Card();
+        return request.Options.Keys.All(name => card.Options.Any(known => known.Name == name))
+            ? request with { Card = card } : throw new ArgumentException(
             $"{request.Card.Name} takes {option.Option} as an array without other options.", nameof(request.Options));
     }
 

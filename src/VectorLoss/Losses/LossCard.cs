@@ -34,8 +34,8 @@ public sealed record LossCard(string Name, string Formula, string Source)
     public IReadOnlyList<LossOption> Options { get; init; } = [];
 
     /// <summary>
-    /// An option that may be an array instead, one number for each element, and the card of the loss that then takes it
-    /// as an input.
+    /// An array that may be given instead of an option or of an input, one number for each element, and the card of the
+    /// loss that then takes it as an input.
     /// </summary>
     public (string Option, Func<LossCard> Card)? ArrayOption { get; init; }
 

@@ -20,8 +20,9 @@ public class CertifyTests
     [MemberData(nameof(Losses))]
     public void Every_loss_is_within_its_bound(string loss)
     {
-        // Every eleventh case is extreme: there products of rows as they are overflow, and nothing bounds the result.
-        int judged = loss == "n-pairs" ? 3 : 5;
+        // Every eleventh case is extreme: there products of rows as they are overflow, and squares of logarithms beside
+        // a prediction, and nothing bounds the result.
+        int judged = loss is "n-pairs" or "interval-aft-log-normal" ? 3 : 5;
         Proved(Certify.Loss<float>(Card(loss), Cases(loss), 1, TestContext.Current.CancellationToken), judged);
         Proved(Certify.Loss<double>(Card(loss), Cases(loss), 1, TestContext.Current.CancellationToken), judged);
     }

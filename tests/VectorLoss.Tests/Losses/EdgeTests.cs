@@ -108,6 +108,43 @@ public class EdgeTests
         Assert.Equal([infinity, infinity, -infinity, -infinity], torn.Gradients["log_prob"]);
     }
 
+    [Theory]
+    [InlineData("aft-log-logistic")]
+    [InlineData("aft-weibull")]
+    public void A_time_between_two_bounds_costs_what_XGBoost_says_where_it_clips_nothing(string loss)
+    {
+        // A. Barnwal, H. Cho, T. Hocking 2022, table 1, written out; the likelihoods are far above 1e-12.
+        double Cdf(double z) => loss == "aft-weibull" ? 1 - Math.Exp(-Math.Exp(z)) : 1 / (1 + Math.Exp(-z));
+        double Pdf(double z) => loss == "aft-weibull" ? Math.Exp(z - Math.Exp(z)) : Cdf(z) * Cdf(-z);
+        const double Scale = 1.5, P = 0.25;
+        double Z(double time) => (Math.Log(time) - P) / Scale;
+        (double Lower, double Upper, double Cost)[] cases =
+        [
+            (0.5, 2, -Math.Log(Cdf(Z(2)) - Cdf(Z(0.5)))), (0, 3, -Math.Log(Cdf(Z(3)))),
+            (1.5, double.PositiveInfinity, -Math.Log(1 - Cdf(Z(1.5)))),
+            (1.25, 1.25, -Math.Log(Pdf(Z(1.25)) / (Scale * 1.25))), (0, double.PositiveInfinity, 0),
+        ];
+        foreach ((double lower, double upper, double cost) in cases)
+        {
+            // The present loss with an upper bound in place of the event is the loss of intervals.
+            LossArray input = Numbers(P), low = Numbers(lower), high = Numbers(upper);
+            LossOutcome outcome = Run(loss, new() { ["input"] = input, ["time"] = low, ["upper"] = high },
+                ("scale", Scale));
+            Assert.Equal(cost, outcome.Value.Values[0], 1e-15 * Math.Max(8, cost));
+            LossOutcome swapped = Run("interval-" + loss, new() { ["input"] = input, ["time"] = high, ["upper"] = low },
+                ("scale", Scale));
+            Assert.Equal(outcome.Value.Values, swapped.Value.Values);
+            Assert.Equal(outcome.Gradients["input"], swapped.Gradients["input"]);
+        }
+        Assert.Throws<ArgumentException>(() => Run(loss, new()
+        {
+            ["input"] = Numbers(P),
+            ["time"] = Numbers(1),
+            ["event"] = Numbers(1),
+            ["upper"] = Numbers(2),
+        }));
+    }
+
     [Fact]
     public void Labels_that_cannot_be_said_in_their_steps_cost_infinity_or_zero_as_asked()
     {
@@ -211,6 +248,7 @@ public class EdgeTests
             ("ctc", "blank", -1), ("lovasz-softmax", "classes", 0), ("vicreg", "eps", 0), ("vicreg", "invariance", -1),
             ("barlow-twins", "eps", 0), ("barlow-twins", "lambda", double.NaN), ("soft-dtw", "gamma", -0.5),
             ("grpo", "beta", -0.1), ("grpo", "eps_low", 1), ("grpo", "eps_high", 0), ("soft-dtw", "features", 0),
+            ("interval-aft-log-normal", "scale", 0), ("interval-aft-weibull", "scale", double.PositiveInfinity),
         })
         {
             Assert.ThrowsAny<ArgumentException>(() => LossCatalog.Find(loss)!.Visit(new Nothing(), (option, value)));

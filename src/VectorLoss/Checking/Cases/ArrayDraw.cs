@@ -33,7 +33,8 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
         foreach (LossInput input in card.Inputs)
             if (!input.Optional || random.Next(2) == 0)
                 inputs[input.Name] = Draw(input, rows, columns);
-        if (card.ArrayOption is { } option && options.Count == 0 && random.Next(2) == 0)
+        if (card.ArrayOption is { } option && card.Options.Any(one => one.Name == option.Option) && options.Count == 0
+            && random.Next(2) == 0)
             inputs[option.Option] = Fill([columns], Domain.Positive);
         return inputs;
     }

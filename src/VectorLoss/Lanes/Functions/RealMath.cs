@@ -135,6 +135,14 @@ public static class RealMath
         return R.Of(0.5) * x * x * sum;
     }
 
+    /// <summary>log(1 − e⁻ˣ) for x ≥ 0, and 1 − e⁻ˣ, each by the way that keeps its digits.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    internal static R LogOneMinusExp<R>(R x, out R rest) where R : struct, IReal<R>
+    {
+        rest = -R.Expm1(-x);
+        return R.WhereLess(x, R.LogTwo, R.Log(rest), R.Log1p(-R.Exp(-x)));
+    }
+
     /// <summary>1 − log(1 + x)/x for x ≥ 0, with its digits near 0, where it is ½x.</summary>
     /// <param name="x">The argument.</param>
     /// <param name="terms">Of the series in z² = (x/(2 + x))², up to 1/25: each gives 1.4 digits.</param>

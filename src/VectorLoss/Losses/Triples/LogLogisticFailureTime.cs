@@ -22,6 +22,7 @@ public readonly struct LogLogisticFailureTime(double scale) : ITripleLoss, ICata
     {
         Inputs = LifeTimes.Inputs,
         Options = LifeTimes.Options,
+        ArrayOption = ("upper", () => IntervalLogLogisticFailureTime.Card),
         Note = LifeTimes.Note,
         LikelihoodOf = "log-logistic of median e^p, censored from the right",
         Create = LossFactory.Triple(options => new LogLogisticFailureTime(options["scale"])),

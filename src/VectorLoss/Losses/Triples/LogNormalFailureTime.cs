@@ -22,6 +22,7 @@ public readonly struct LogNormalFailureTime(double scale) : ITripleLoss, ICatalo
     {
         Inputs = LifeTimes.Inputs,
         Options = LifeTimes.Options,
+        ArrayOption = ("upper", () => IntervalLogNormalFailureTime.Card),
         Note = LifeTimes.Note,
         LikelihoodOf = "log-normal of median e^p, censored from the right",
         Create = LossFactory.Triple(options => new LogNormalFailureTime(options["scale"])),

@@ -22,6 +22,7 @@ public readonly struct WeibullFailureTime(double scale) : ITripleLoss, ICatalogu
     {
         Inputs = LifeTimes.Inputs,
         Options = LifeTimes.Options,
+        ArrayOption = ("upper", () => IntervalWeibullFailureTime.Card),
         Note = LifeTimes.Note,
         LikelihoodOf = "Weibull of scale e^p and shape 1/σ, censored from the right",
         Create = LossFactory.Triple(options => new WeibullFailureTime(options["scale"])),

@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
+namespace VectorLoss.Losses;
+
+/// <summary>
+/// −log(Φ(b) − Φ(a)) and its slopes. Bounds that lie above 0 are mirrored, so that the difference is of lower tails.
+/// Near ones are a density in the middle times what is left of the width; of others 1 − Φ(a)/Φ(b) cancels little.
+/// </summary>
+internal readonly struct GaussianInterval<R> where R : struct, IReal<R>
+{
+    /// <summary>Of bounds of a time.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public GaussianInterval(in LifeInterval<R> life)
+    {
+        R zero = R.Of(0), one = R.Of(1), half = R.Of(0.5), width = life.Width, low = life.Low, high = life.High;
+        R mirrored = R.WhereLess(-low, high, one, zero);
+        R a = R.WhereLess(-low, high, -high, low), b = R.WhereLess(-low, high, -low, high);
+        R middle = R.WhereEqual(a, -b, zero, half * (a + b)), gap = RealMath.TimesUnlessZero(-middle, width);
+        R near = R.WhereLess(width, half, R.WhereLess(gap, one, one, zero), zero), h = half * R.AtMost(width, half);
+        R mass = NormalMass.Mean(-half * R.AtMost(gap, one), h, out R rise);
+        FarInterval<R> far = new(a, b, gap);
+        Value = R.WhereLess(zero, near,
+            half * middle * middle + R.HalfLogTwoPi - R.Log(mass) - life.LogWidth, far.Value);
+        R moved = R.WhereLess(zero, near, middle - rise / mass, far.Slope);
+        R inside = R.Exp(half * h * (middle + a)) / R.WhereEqual(width, zero, one, width * mass);
+        R left = R.WhereLess(zero, near, inside, far.LowSlope);
+        Slope = R.WhereLess(zero, mirrored, -moved, moved);
+        LowSlope = R.WhereLess(zero, mirrored, left - moved, left);
+    }
+
+    /// <summary>The value.</summary>
+    public R Value { get; }
+
+    /// <summary>The slope by both z at once.</summary>
+    public R Slope { get; }
+
+    /// <summary>The slope by the lower z alone.</summary>
+    public R LowSlope { get; }
+}
