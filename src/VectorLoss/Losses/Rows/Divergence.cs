@@ -16,20 +16,22 @@ internal static class Divergence
     [MethodImpl(Inline)]
     public static Triple<R> Forward<R>(R student, R teacher, R gap) where R : struct, IReal<R>
     {
-        R p = R.Exp(student), q = R.Exp(teacher);
-        return new(Term(q, p, gap), Difference(p, q, gap), -RealMath.TimesUnlessZero(q, gap));
+        R p = R.Exp(student), q = R.Exp(teacher), near = RealMath.Clamp(gap, -R.Of(1), R.Of(1));
+        R excess = R.ExpExcessNear(near);
+        return new(Term(q, p, gap, excess), Difference(p, q, gap, near + excess), -RealMath.TimesUnlessZero(q, gap));
     }
 
     /// <summary>p·log(p/q), and the slopes by log p and log q.</summary>
     [MethodImpl(Inline)]
     public static Triple<R> Reverse<R>(R student, R teacher, R gap) where R : struct, IReal<R>
     {
-        R p = R.Exp(student), q = R.Exp(teacher);
-        return new(Term(p, q, -gap), RealMath.TimesUnlessZero(p, gap), -Difference(p, q, gap));
+        R p = R.Exp(student), q = R.Exp(teacher), near = RealMath.Clamp(-gap, -R.Of(1), R.Of(1));
+        R excess = R.ExpExcessNear(near);
+        return new(Term(p, q, -gap, excess), RealMath.TimesUnlessZero(p, gap), Difference(q, p, -gap, near + excess));
     }
 
     /// <summary>q·log(q/m), m = w·q + (1 − w)·p, and the slopes by log p and log q.</summary>
-    // One text that is not inlined: the compiler inlines into a long method what it would call from a short one.
+    // One text that is not inlined: the compiler inlines more into a long method than into a short one.
     [MethodImpl(Compiled.AtOnce)]
     public static Triple<R> Skewed<R>(R student, R teacher, R gap, double w) where R : struct, IReal<R>
     {
@@ -55,19 +57,24 @@ internal static class Divergence
         return new(term, -ofStudent * (p * R.AtMost(overStudent, most)), -ofTeacher * (q * R.AtMost(overTeacher, most)));
     }
 
-    // p − q, with its digits where the two are nearly equal.
-    [MethodImpl(Inline)]
-    private static R Difference<R>(R p, R q, R gap) where R : struct, IReal<R>
+    // Not inlined: a mixture needs more than the compiler inlines.
+    [MethodImpl(Compiled.AtOnce)]
+    private static R Term<R>(R a, R b, R x) where R : struct, IReal<R>
     {
-        R one = R.Of(1), near = RealMath.Clamp(gap, -one, one);
-        return R.WhereLess(R.Abs(gap), one, q * (near + R.ExpExcessNear(near)), p - q);
+        R one = R.Of(1);
+        return Term(a, b, x, R.ExpExcessNear(RealMath.Clamp(x, -one, one)));
     }
 
     // a·log(a/b) − a + b from x = log(b/a): a·(eˣ − 1 − x) where that is small, else b − a(1 + x).
     [MethodImpl(Inline)]
-    private static R Term<R>(R a, R b, R x) where R : struct, IReal<R>
+    private static R Term<R>(R a, R b, R x, R excess) where R : struct, IReal<R>
     {
         R one = R.Of(1), far = R.WhereEqual(a, R.Of(0), b, R.MulAdd(-a, one + x, b));
-        return R.WhereLess(R.Abs(x), one, a * R.ExpExcessNear(RealMath.Clamp(x, -one, one)), far);
+        return R.WhereLess(R.Abs(x), one, a * excess, far);
     }
+
+    // a − b from x = log(a/b) and eˣ − 1, with its digits where the two are nearly equal.
+    [MethodImpl(Inline)]
+    private static R Difference<R>(R a, R b, R x, R rise) where R : struct, IReal<R>
+        => R.WhereLess(R.Abs(x), R.Of(1), b * rise, a - b);
 }
