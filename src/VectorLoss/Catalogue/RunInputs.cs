@@ -5,7 +5,7 @@ using static VectorLoss.Catalogue.NumberArrays;
 
 namespace VectorLoss.Catalogue;
 
-/// <summary>What the kernels of a family are given for a request: its inputs and options in their number type.</summary>
+/// <summary>What a request gives to the kernels of a family: inputs and options in their number type.</summary>
 internal sealed class RunInputs<T>(RequestReading reading) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly IReadOnlyList<LossInput> inputs = reading.Card.Inputs;
@@ -52,7 +52,8 @@ internal sealed class RunInputs<T>(RequestReading reading) where T : unmanaged, 
     };
 
     /// <summary>The numbers of an input of the card; none of one that may be left out and is.</summary>
-    public T[] Numbers(int input) => reading.Arrays.Find(inputs[input].Name) is { } array ? Narrow<T>(array.Values) : [];
+    public T[] Numbers(int input)
+        => reading.Arrays.Find(inputs[input].Name) is { } array ? Narrow<T>(array.Values) : [];
 
     /// <summary>The numbers of an input, one for each of the first input's.</summary>
     public T[] Repeated(int input)

@@ -21,7 +21,7 @@ public abstract class LossFactory
     /// Whether a step of a sequence has probabilities for each number of labels said so far: see
     /// <see cref="ISequenceLoss"/>.
     /// </summary>
-    internal virtual bool IsLattice => false;
+    public virtual bool IsLattice => false;
 
     /// <summary>Makes the loss and shows it to the visitor.</summary>
     /// <param name="visitor">What is done with the loss.</param>
@@ -149,7 +149,7 @@ public abstract class LossFactory
     private sealed class SequenceFactory<TLoss>(Func<OptionValues, TLoss> create) : LossFactory
         where TLoss : struct, ISequenceLoss
     {
-        internal override bool IsLattice => TLoss.IsLattice;
+        public override bool IsLattice => TLoss.IsLattice;
 
         public override LossFamily Family => LossFamily.Sequence;
 

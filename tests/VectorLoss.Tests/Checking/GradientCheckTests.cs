@@ -124,6 +124,15 @@ public class GradientCheckTests
     }
 
     [Fact]
+    public void A_slope_that_the_last_digit_hides_is_not_accused_however_long_the_function_stays()
+    {
+        GradientReport report = GradientCheck.Run(x => 6 + 1e-16 * Math.Tanh(4 * x[0]),
+            (x, gradient) => gradient[0] = 4e-16 / Math.Pow(Math.Cosh(4 * x[0]), 2), [0.25]);
+        Assert.Equal(Verdict.Inconclusive, report.Verdicts[0]);
+        Assert.Equal(Verdict.Fail, GradientCheck.Run(_ => 6, (_, gradient) => gradient[0] = 1e-13, [0.25]).Verdicts[0]);
+    }
+
+    [Fact]
     public void A_budget_a_stop_and_progress()
     {
         GradientReport report = GradientCheck.Run(Sum, Slopes, Point, new() { MaxEvaluations = 20 });

@@ -47,6 +47,34 @@ public class EdgeTests
     }
 
     [Fact]
+    public void An_event_that_was_nearly_sure_misses_the_share_of_the_others()
+    {
+        double others = Math.Exp(-64);
+        LossOutcome outcome = Run("cox",
+            new() { ["input"] = Row(0, -64, 70), ["time"] = Row(2, 3, 1), ["event"] = Row(1, 0, 0) });
+        Assert.Equal(others, outcome.Value.Values[0], 1e-42);
+        Assert.Equal([-others, others, 0], outcome.Gradients["input"], (a, b) => Math.Abs(a - b) < 1e-42);
+    }
+
+    [Fact]
+    public void Half_of_the_preferences_for_wrong_leave_the_slope_its_digits()
+        => Assert.Equal(0.1 * 0.1 * 1e-20 / 4, Run("dpo",
+            new() { ["chosen"] = Numbers(1e-20), ["rejected"] = Numbers(0) }, ("label_smoothing", 0.5))
+            .Gradients["chosen"][0], 1e-37);
+
+    [Theory, InlineData(1e-35), InlineData(1e-300), InlineData(1e300)]
+    public void A_weight_of_any_size_reaches_the_slopes_of_rows_of_any_size(double weight)
+    {
+        LossOutcome outcome = Run("zlpr", new()
+        {
+            ["input"] = Row(1e20, -1e20),
+            ["target"] = Row(0.5, 0.5),
+            ["sample_weight"] = Numbers(weight),
+        });
+        Assert.Equal([weight, -weight], outcome.Gradients["input"], (a, b) => Math.Abs(a / b - 1) < 1e-15);
+    }
+
+    [Fact]
     public void An_anchor_on_its_positive_has_slope_0_there()
     {
         LossOutcome outcome = Run("triplet-margin",

@@ -6,7 +6,8 @@ namespace VectorLoss.Checking;
 
 /// <summary>
 /// The gradient of a loss by forward mode: <see cref="LossFormula{R}"/> on dual numbers, one input number at a time,
-/// first over enclosures, which prove every digit that is compared, and then in double.
+/// first over enclosures, which prove every digit that is compared, and then in double. What the documented bound of
+/// the kernel allows is no fault, and where an enclosure decides, the rounding of double says nothing more.
 /// </summary>
 internal static class DualWitness
 {
@@ -23,7 +24,22 @@ internal static class DualWitness
             return report;
         double[] enclosed = Gradient<Enclosure>(reading, input, slope => slope.IsKnown ? slope.Midpoint : double.NaN);
         double[] duals = Gradient<Lane1<double>>(reading, input, slope => slope.Number);
-        return report.With("enclosed dual numbers", enclosed, analytic).With("dual numbers", duals, analytic);
+        double[] bounds = Bounds(reading, input) ?? new double[enclosed.Length];
+        double[] ofDuals = [.. bounds.Zip(enclosed, (bound, slope) => double.IsNaN(slope) ? bound : double.MaxValue)];
+        return report.With("enclosed dual numbers", enclosed, analytic, bounds)
+            .With("dual numbers", duals, analytic, ofDuals);
+    }
+
+    private static double[]? Bounds(RequestReading reading, string input)
+    {
+        try
+        {
+            return LossTool.Bounds<double>(reading.Request).Gradients[input];
+        }
+        catch (NotSupportedException)
+        {
+            return null;
+        }
     }
 
     private static bool IsSingle(RequestReading reading, string input)

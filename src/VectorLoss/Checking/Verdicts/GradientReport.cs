@@ -115,13 +115,14 @@ public sealed record GradientReport
     /// <param name="witness">Its name.</param>
     /// <param name="values">Its gradient.</param>
     /// <param name="analytic">The gradient that was checked.</param>
-    internal GradientReport With(string witness, double[] values, double[] analytic)
+    /// <param name="allowed">What each element may be off by beside the rounding of sums, or null for nothing.</param>
+    internal GradientReport With(string witness, double[] values, double[] analytic, double[]? allowed = null)
     {
         double size = analytic.Concat(values).Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max(),
             bound = WitnessBound * size;
         // A witness whose formula is 0·∞ at a point says nothing there.
-        bool Agrees(int i) => Math.Abs(values[i] - analytic[i]) <= bound || Verdicts[i] == Verdict.Kink
-            || double.IsNaN(values[i]);
+        bool Agrees(int i) => Math.Abs(values[i] - analytic[i]) <= Math.Max(bound, allowed?[i] ?? 0)
+            || Verdicts[i] == Verdict.Kink || double.IsNaN(values[i]);
         int[] apart = [.. Enumerable.Range(0, values.Length).Where(i => !Agrees(i))];
         string[] remarks = [.. apart.Take(Shown).Select(i => string.Create(CultureInfo.InvariantCulture,
             $"element {i}: {witness} say {values[i]:R}, the analytic derivative is {analytic[i]:R}; "

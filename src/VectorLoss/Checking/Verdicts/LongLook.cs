@@ -41,7 +41,9 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
 
     private (Verdict, string) AtRest(double analytic)
     {
-        double height = Math.BitIncrement(Math.Abs(here)) - Math.Abs(here), hidden = height / found.Scale;
+        // Beyond the size of x a function may be saturated, so longer steps without a change say nothing of the slope.
+        double height = Math.BitIncrement(Math.Abs(here)) - Math.Abs(here);
+        double hidden = height / Math.Min(found.Scale, line.Scale);
         return analytic == 0 ? (Verdict.Pass, "the function does not change")
             : Math.Abs(analytic) <= Math.Max(bars * hidden, Allowance * upstream)
             ? (Verdict.Inconclusive, FormattableString.Invariant(

@@ -169,8 +169,9 @@ internal readonly struct WideRange : IReal<WideRange>
     public static WideRange WhereEqual(WideRange a, WideRange b, WideRange then, WideRange otherwise)
         => a.fraction == b.fraction && a.exponent == b.exponent ? then : otherwise;
 
-    // What the sum of the exponents loses by rounding is given to the fraction, up to what an int holds: the conversion
-    // of more differs between runtimes, and the exponents themselves are not known so well.
+    // What the sum of the exponents loses by rounding is given to the fraction, as far as that holds it: the exponent
+    // of a weight, which has no place beside that of a huge power, comes back when the power leaves. More is lost only
+    // where the exponents are not known so well, and an int would not hold it.
     [MethodImpl(Inline)]
     private static WideRange Joined(double fraction, double a, double b)
     {
@@ -178,7 +179,7 @@ internal readonly struct WideRange : IReal<WideRange>
         if (Math.Abs(sum) < Rounded)
             return new(fraction, sum);
         double added = sum - a, lost = a - (sum - added) + (b - added);
-        return new(Math.ScaleB(fraction, (int)Math.Clamp(lost, -64, 64)), sum);
+        return new(Math.ScaleB(fraction, (int)Math.Clamp(lost, -1074, 1000)), sum);
     }
 
     private static bool IsNaN(WideRange x) => double.IsNaN(x.fraction);

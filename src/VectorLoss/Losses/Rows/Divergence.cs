@@ -54,7 +54,8 @@ internal static class Divergence
         R overTeacher = rest + R.AtLeast(gap, zero), overStudent = rest + R.AtLeast(-gap, zero);
         R term = R.MulAdd(ofStudent, Term(p, mixture, overStudent), ofTeacher * Term(q, mixture, overTeacher));
         // Where one of the two is ∞, its factor is 0.
-        return new(term, -ofStudent * (p * R.AtMost(overStudent, most)), -ofTeacher * (q * R.AtMost(overTeacher, most)));
+        R byStudent = -ofStudent * (p * R.AtMost(overStudent, most));
+        return new(term, byStudent, -ofTeacher * (q * R.AtMost(overTeacher, most)));
     }
 
     // Not inlined: a mixture needs more than the compiler inlines.
