@@ -12,7 +12,8 @@ public class FactorTests
 {
     public static TheoryData<string> Every => [.. LossCatalog.All.Select(card => card.Name)];
 
-    public static TheoryData<string> Entries => SampleOptionTests.Entries;
+    public static TheoryData<string> Entries => [.. BatchEntry.All.Where(entry
+        => entry.Spans.Any(span => span.Name == "factors")).Select(entry => entry.Name)];
 
     [Theory, MemberData(nameof(Every))]
     public void Each_loss_is_multiplied_and_no_divisor_changes(string name)

@@ -10,7 +10,7 @@ namespace VectorLoss.Tests;
 /// <param name="isGuarded">Whether pages guard them.</param>
 internal sealed class LossMemory(bool isGuarded) : IDisposable
 {
-    private const int MostBytes = 256 << 10;
+    private const int MostBytes = 512 << 10;
 
     private readonly List<GuardedPages> pages = [];
     private readonly List<byte[]> results = [];
