@@ -91,6 +91,17 @@ line = peer.line(
 )
 line.case("defaults", dict(input=[P[0]], target=[T[0]]))
 line.case("orthogonal vectors of length 1e-200", dict(input=[[1e-200, 0.0]], target=[[0.0, 1e-200]]), right=[1.0])
+line = peer.line(
+    "wasserstein",
+    "scipy.stats.wasserstein_distance(u, v)",
+    "weights none",
+    lambda input, target: [stats.wasserstein_distance(input[0], target[0])],
+    here=NONE,
+    mean="one pair of samples",
+    differs="p is 1; samples may have other lengths and weights, which are as many and equal here",
+)
+line.case("defaults", dict(input=[P[0]], target=[T[0]]))
+line.case("equal numbers", dict(input=[[0.5, 0.5, 2.0]], target=[[2.0, 0.5, 2.0]]))
 peer.line(
     "mse",
     "scipy.spatial.distance.sqeuclidean",

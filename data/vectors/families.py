@@ -776,6 +776,44 @@ def soft_dtw_cases(r):
     yield make("empty", {}, {name: ([0, 4], []) for name in names}, "mean")
 
 
+def wasserstein_cases(r):
+    """Two samples a row, in any order."""
+    names = ["input", "target"]
+
+    def rows_of(nodes, arrays, o, reduction):
+        columns = arrays["input"][0][-1]
+        return plain([formulas.wasserstein(x, y, o) for x, y in zip(*(chunks(nodes[name], columns) for name in names))])
+
+    make = row_maker(rows_of, names, {"p": 1.0, "root": False}, leading("input"))
+
+    def batch(shape):
+        size = 1
+        for part in shape:
+            size *= part
+        return {name: (shape, draw(r, size)) for name in names}
+
+    # Equal numbers in one sample, in both, and samples that are equal but for their order.
+    tied = {"input": ([4, 4], [1, 1, 2, 0, 0, 0, 0, 0, 3, -1, 3, 3, 0.5, 2, -1, 2]),
+            "target": ([4, 4], [0, 3, 1, 2, 0, 0, 0, 0, 1, 1, 2, 1, 2, 0.5, 2, -1])}
+    far = {"input": ([4, 3], [1e8, -1e8, 0, 1 + 2**-20, 1, 1 - 2**-20, 2**-40, 0, -2**-40, 1e-12, 1e12, 1]),
+           "target": ([4, 3], [0, 1, 2**-30, 1, 1, 1, 0, 2**-41, 0, -1e12, 3, -1e-12])}
+    square, cube, between = ({"p": p} for p in (2.0, 3.0, 1.5))
+    yield from by_row(make, r, [("drawn", {}, batch([3, 5])), ("tied", {}, tied), ("far", {}, far),
+                                ("deep", {}, batch([2, 2, 4])),
+                                *((tag, o, arrays) for o in (square, between, {"p": 2.0, "root": True},
+                                                             {"p": 1.5, "root": True})
+                                  for tag, arrays in (("drawn", batch([3, 5])), ("tied", tied), ("far", far)))])
+    yield make("drawn", {**cube, "root": True}, batch([3, 4]), "mean")
+    yield make("drawn", cube, batch([3, 4]), "mean")
+    yield make("tied", {"root": True}, tied, "none")
+    # Powers that no double holds, of which the root is one.
+    yield make("steep", {"p": 64.0, "root": True}, far, "none")
+    yield make("single", square, batch([1, 1]), "mean")
+    yield make("many", {}, batch([2, 260]), "mean")
+    yield make("many", {**between, "root": True}, batch([2, 37]), "mean")
+    yield make("empty", {}, {name: ([0, 4], []) for name in names}, "mean")
+
+
 def discrete_hazard_cases(r):
     def rows_of(nodes, arrays, o, reduction):
         columns = arrays["input"][0][-1]
@@ -1248,6 +1286,7 @@ def all_cases():
     for loss in formulas.CLASS_PLACES:
         yield loss, class_places_cases(loss)
     yield "soft-dtw", soft_dtw_cases
+    yield "wasserstein", wasserstein_cases
     yield "triplet-margin", triplet_cases
     yield "multilabel-soft-margin", multilabel_soft_margin_cases
     for loss in sorted(CLASS_OPTIONS):

@@ -570,6 +570,15 @@ def sample_crps(x, t, o):  # T. Gneiting, A. E. Raftery 2007, equation 20
     return total(absolute(a - t) for a in x) / m - (total(pairs) / (2 * count) if count else 0)
 
 
+def wasserstein(x, y, o):  # G. Peyré, M. Cuturi 2019, section 2.6
+    def in_order(sample):
+        # Equal numbers, of which none comes first, share the slopes of their places.
+        ties = [[v for v in sample if v.value == value] for value in sorted(v.value for v in sample)]
+        return [tie[0] + total(v - tie[0] for v in tie) / len(tie) for tie in ties]
+    mean = total(power(absolute(a - b), o["p"]) for a, b in zip(in_order(x), in_order(y))) / len(x)
+    return mean if not o["root"] else power(mean, 1 / mpf(o["p"])) if mean.value > 0 else node(0)
+
+
 def gaussian_mixture(x, t, o):
     k = len(x) // 3
     weights = total(exp(a) for a in x[:k])

@@ -539,6 +539,10 @@ def soft_dtw(x, y):
     return last.mean()
 
 
+def wasserstein(x, y):
+    return (torch.sort(x, 1).values - torch.sort(y, 1).values).abs().mean()
+
+
 # Losses of groups; where the second input has one number a row, its place is marked.
 GROUPS = {
     **{kind: ((REAL, REAL), 2, boxes(kind)) for kind in ("box-iou", "giou", "diou", "ciou")},
@@ -550,6 +554,7 @@ GROUPS = {
     "multi-class-dice": ((REAL, PROBABILITY), 1, multi_class_dice),
     "sample-crps": ((REAL, REAL), 1, sample_crps),
     "soft-dtw": ((REAL, REAL), 2, soft_dtw),
+    "wasserstein": ((REAL, REAL), 2, wasserstein),
 }
 
 

@@ -276,6 +276,7 @@ public class EdgeTests
             ("ctc", "blank", -1), ("lovasz-softmax", "classes", 0), ("vicreg", "eps", 0), ("vicreg", "invariance", -1),
             ("barlow-twins", "eps", 0), ("barlow-twins", "lambda", double.NaN), ("soft-dtw", "gamma", -0.5),
             ("grpo", "beta", -0.1), ("grpo", "eps_low", 1), ("grpo", "eps_high", 0), ("soft-dtw", "features", 0),
+            ("wasserstein", "p", 0.5), ("wasserstein", "p", double.PositiveInfinity),
             ("interval-aft-log-normal", "scale", 0), ("interval-aft-weibull", "scale", double.PositiveInfinity),
         })
         {

@@ -235,6 +235,12 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
         yield return Warped("Values",
             (s, u) => None(() => warping.Values(Sequences(s), s.Numbers("output"), Options(s, u))))
             .Output("output", Rows);
+
+        WassersteinDistance transport = new(2, root: true);
+        yield return new BatchEntry("wasserstein ValueAndGradient",
+            (s, u) => transport.ValueAndGradient(Sequences(s), Gradients(s), Options(s, u)))
+            .Input("first", All).Input("second", All).Samples(Rows)
+            .Gradient("d first", All).Gradient("d second", All);
     }
 
     private static IEnumerable<BatchEntry> Pairs() => [.. OfPairs(new InfoNce(0.5), "info-nce", Rows, 0),

@@ -46,6 +46,7 @@ internal static class FamilyBatch
         ("lovasz-softmax", []), ("lovasz-softmax", [("classes", 3), ("all_classes", 1)]), ("cox", [("efron", 1)]),
         ("soft-dtw", []), ("soft-dtw", [("gamma", 0)]),
         ("soft-dtw", [("gamma", 0.5), ("features", 3), ("normalize", 1)]),
+        ("wasserstein", []), ("wasserstein", [("p", 2), ("root", 1)]), ("wasserstein", [("p", 1.5)]),
         ("jaccard", []), ("focal-tversky", []), ("focal-tversky", [("gamma", 2), ("smooth", 0.5)]),
         ("combo", []), ("combo", [("alpha", 0.25), ("beta", 0.75)]), ("zlpr", []), ("discrete-hazard", []),
         ("dice", []), ("tversky", [("alpha", 0.3), ("beta", 0.7)]), ("multilabel-soft-margin", []),

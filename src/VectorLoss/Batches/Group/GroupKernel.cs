@@ -38,7 +38,7 @@ internal readonly ref struct GroupKernel<T>(GroupRule rule, RowInputs<T> inputs)
         if (Rows == 0)
             return 0;
         double[] room = ArrayPool<double>.Shared.Rent(RoomLength());
-        int[] order = ArrayPool<int>.Shared.Rent(columns);
+        int[] order = ArrayPool<int>.Shared.Rent(checked(GroupRow.Orders * columns));
         try
         {
             return rule.Kind switch

@@ -12,11 +12,12 @@ namespace VectorLoss.Batches;
 /// </summary>
 /// <remarks>
 /// Rows are computed in double and rounded once: the error of a value is that of one rounding to T and 2⁻⁴⁵ of the
-/// largest term. After the first call of its size nothing is allocated: seven numbers and a place a column are rented
-/// from <see cref="ArrayPool{T}"/>, so that memory is linear in the length of a row; of classes at places it is a
-/// number a column and 36 a class, and where their errors are ranked a number and a place more a column. Alignments of
-/// rows of n steps need about 7 numbers a column, and where a gradient is asked for 3 for each of n² pairs of steps,
-/// for one row at a time; their error is 2⁻⁴⁷·n of the largest of γ and the sums on the best alignment.
+/// largest term; powers p of distances add p·2⁻⁵³ of themselves. After the first call of its size nothing is allocated:
+/// seven numbers and two places a column are rented from <see cref="ArrayPool{T}"/>, so that memory is linear in the
+/// length of a row; of classes at places it is a number a column and 36 a class, and where their errors are ranked a
+/// number and a place more a column. Alignments of rows of n steps need about 7 numbers a column, and where a gradient
+/// is asked for 3 for each of n² pairs of steps, for one row at a time; their error is 2⁻⁴⁷·n of the largest of γ and
+/// the sums on the best alignment.
 /// </remarks>
 public static class GroupLosses
 {

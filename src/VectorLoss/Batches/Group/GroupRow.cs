@@ -10,6 +10,9 @@ internal readonly ref struct GroupRow
     /// <summary>Numbers of room, in rows: three inputs, slopes of two, and two for the algorithm.</summary>
     public const int Rooms = 7;
 
+    /// <summary>Places of room, in rows: an order of either input.</summary>
+    public const int Orders = 2;
+
     /// <summary>Cuts the room.</summary>
     public GroupRow(Span<double> room, Span<int> order, int columns)
     {
@@ -21,6 +24,7 @@ internal readonly ref struct GroupRow
         Work = room.Slice(5 * columns, columns);
         MoreWork = room.Slice(6 * columns, columns);
         Order = order[..columns];
+        OtherOrder = order.Slice(columns, columns);
     }
 
     public Span<double> First { get; }
@@ -31,12 +35,14 @@ internal readonly ref struct GroupRow
     public Span<double> Work { get; }
     public Span<double> MoreWork { get; }
     public Span<int> Order { get; }
+    public Span<int> OtherOrder { get; }
 
     /// <summary>The loss of the row, whose number of its own is <paramref name="label"/>; the slopes are set.</summary>
     public double Run(GroupRule rule, double label) => rule.Kind switch
     {
         GroupKind.Samples => SampleRow.Run(this, label, rule.Choice != 0),
         GroupKind.RankedMargins => RankedMarginRow.Run(this),
+        GroupKind.Transports => TransportRow.Run(this, rule.Number, rule.Choice != 0),
         _ => new RiskSetRow(this, rule.Choice != 0).Run(),
     };
 
@@ -54,8 +60,8 @@ internal readonly ref struct GroupRow
     /// <summary>The loss of a row that holds NaN, which no order has a place for; every slope is NaN.</summary>
     public double NotANumber()
     {
-        foreach (ref double slope in FirstSlopes)
-            slope = double.NaN;
+        for (int i = 0; i < FirstSlopes.Length; i++)
+            FirstSlopes[i] = SecondSlopes[i] = double.NaN;
         return double.NaN;
     }
 }

@@ -33,4 +33,10 @@ internal enum GroupKind
     /// Alignments of two sequences: the number is γ, the choice whether a sequence's own alignments are subtracted.
     /// </summary>
     Alignments,
+
+    /// <summary>
+    /// The transport of one sample to another: the number is the power of a distance, the choice whether the root is
+    /// taken.
+    /// </summary>
+    Transports,
 }
