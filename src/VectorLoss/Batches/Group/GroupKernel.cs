@@ -110,6 +110,8 @@ internal readonly ref struct GroupKernel<T>(GroupRule rule, RowInputs<T> inputs)
                 Widen(inputs.First, row.First, at);
                 Widen(inputs.Second, row.Second, at);
                 Widen(inputs.Third, row.Third, at);
+                if (rule.Kind == GroupKind.Transports)
+                    Order(row, at);
                 value = row.Run(rule, Label(at));
             }
             total += Put(value, at);
@@ -117,6 +119,13 @@ internal readonly ref struct GroupKernel<T>(GroupRule rule, RowInputs<T> inputs)
             Narrow(row.SecondSlopes, gradients.Second, at);
         }
         return total;
+    }
+
+    // Of the numbers as they are given: floats are ordered in half the time of doubles.
+    private void Order(in GroupRow row, int at)
+    {
+        RankOrder.Of(First(at), row.Order);
+        RankOrder.Of(Second(at), row.OtherOrder);
     }
 
     /// <summary>Reads rows into lanes.</summary>

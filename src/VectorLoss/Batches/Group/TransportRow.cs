@@ -8,14 +8,13 @@ namespace VectorLoss.Batches;
 /// </summary>
 internal static class TransportRow
 {
+    /// <summary>The loss of a row whose orders are known; the slopes are set.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public static double Run(in GroupRow row, double power, bool root)
     {
         int count = row.First.Length;
         Span<double> steps = row.Work;
         double largest = 0, sum = 0;
-        RankOrder.Of<double>(row.First, row.Order);
-        RankOrder.Of<double>(row.Second, row.OtherOrder);
         for (int i = 0; i < count; i++)
         {
             steps[i] = row.First[row.Order[i]] - row.Second[row.OtherOrder[i]];
@@ -30,7 +29,7 @@ internal static class TransportRow
             double step = steps[i], size = Math.Abs(step), part = size == unit ? 1 : size / unit;
             double slope = Power(part, power - 1);
             sum += part * slope;
-            steps[i] = step > 0 ? slope : step < 0 ? -slope : 0;
+            steps[i] = step == 0 ? 0 : Math.CopySign(slope, step);
         }
         double mean = sum / count, factor = (root ? Power(mean, 1 / power - 1) : power) / count;
         Spread(row.First, row.Order, steps, factor, row.FirstSlopes);
@@ -38,7 +37,10 @@ internal static class TransportRow
         return root ? unit * Power(mean, 1 / power) : mean;
     }
 
-    private static double Power(double x, double k) => RealMath.ExactPower(new Lane1<double>(x), k).Number;
+    // The powers that the usual distances need are not worth a call.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Power(double x, double k)
+        => k == 0 ? 1 : k == 1 ? x : RealMath.ExactPower(new Lane1<double>(x), k).Number;
 
     /// <summary>Hands slopes in order back to the numbers; of equal ones, which no order tells apart, each has the
     /// mean.</summary>
@@ -50,6 +52,11 @@ internal static class TransportRow
         for (int start = 0, end; start < order.Length; start = end)
         {
             end = RankOrder.EndOfTie(numbers, order, start);
+            if (end == start + 1)
+            {
+                slopes[order[start]] = inOrder[start] * factor;
+                continue;
+            }
             double sum = 0;
             for (int i = start; i < end; i++)
                 sum += inOrder[i];
