@@ -13,7 +13,8 @@ namespace VectorLoss.Tests.Batches;
 public class SoftmaxTargetTests
 {
     public static TheoryData<int, bool> Sizes => new(
-        from classes in (int[])[1, 3, 10, 16, 65, 300] from options in (bool[])[false, true]
+        from classes in (int[])[1, 3, 10, 16, 65, 300]
+        from options in (bool[])[false, true]
         select new TheoryDataRow<int, bool>(classes, options));
 
     /// <summary>A loss is linear in its targets, so the gradient tells how any two of them differ.</summary>
