@@ -38,7 +38,8 @@ internal sealed record LossTemplate(string Type, string Name)
 
     /// <summary>Writes the files that are not there; a directory with a project gets no second one.</summary>
     /// <param name="directory">Where.</param>
-    /// <param name="engine">A project or an assembly to refer to, or null for the package.</param>
+    /// <param name="engine">A project or an assembly to refer to; null for the project of the clone that this program
+    /// was built in, else the package.</param>
     /// <returns>Their paths.</returns>
     /// <exception cref="UserError">A file is there already or cannot be written; then none is.</exception>
     public IReadOnlyList<string> Write(NamedFile directory, string? engine)
@@ -65,11 +66,20 @@ internal sealed record LossTemplate(string Type, string Name)
         .Replace(TypeMark, Type, StringComparison.Ordinal).Replace(NameMark, Name, StringComparison.Ordinal)
         .Replace("<Engine />", Engine(engine), StringComparison.Ordinal);
 
-    private static string Engine(string? engine) => engine is null
+    private static string Engine(string? engine) => (engine ?? OwnProject()) is not { } path
         ? $"<PackageReference Include=\"VectorLoss\" Version=\"{Version}\" />"
-        : Path.GetExtension(engine) == ".dll"
-            ? $"<Reference Include=\"VectorLoss\" HintPath=\"{Escaped(engine)}\" />"
-            : $"<ProjectReference Include=\"{Escaped(engine)}\" />";
+        : Path.GetExtension(path) == ".dll"
+            ? $"<Reference Include=\"VectorLoss\" HintPath=\"{Escaped(path)}\" />"
+            : $"<ProjectReference Include=\"{Escaped(path)}\" />";
+
+    // A program that was built from a clone refers to the engine beside it; an installed tool refers to the package.
+    private static string? OwnProject()
+    {
+        for (string? place = AppContext.BaseDirectory; place is not null; place = Path.GetDirectoryName(place))
+            if (Path.Combine(place, "src", "VectorLoss", "VectorLoss.csproj") is var project && File.Exists(project))
+                return project;
+        return null;
+    }
 
     private static string Version => typeof(LossCard).Assembly.GetName().Version!.ToString(3);
 

@@ -29,7 +29,8 @@ internal static class NewCommand
         Option<string?> directory = OptionTypes.Path("--dir", "Where to write (default: a directory of that name)",
             "DIR");
         Option<string?> engine = OptionTypes.Path("--engine",
-            "A VectorLoss.csproj or VectorLoss.dll to refer to in place of the package", "FILE");
+            "A VectorLoss.csproj or VectorLoss.dll to refer to (default: that of the clone this program was built in, "
+            + "else the package)", "FILE");
         command.Add(name);
         command.Add(directory);
         command.Add(engine);

@@ -96,10 +96,6 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
 
     public LossOutcome Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss
     {
-        if (reading.First.Shape.Length != (TLoss.IsLattice ? 4 : 3))
-            throw new ArgumentException($"{inputs[0].Name} has shape {reading.First}; it must be "
-                + (TLoss.IsLattice ? "samples × steps × (labels + 1) × classes." : "steps × samples × classes."),
-                inputs[0].Name);
         T[] logs = given.Numbers(0), gradient = Like(logs);
         SequenceBatch<T> batch = new()
         {

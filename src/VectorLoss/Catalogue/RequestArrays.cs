@@ -59,7 +59,8 @@ internal sealed class RequestArrays(LossRequest request)
             if (input.Optional && Find(input.Name) is null)
                 continue;
             LossArray array = Get(input.Name);
-            if (!(input.Repeats && array.Shape.Length == 1 && array.Columns == first.Columns))
+            bool isSingle = input.Kind == LossInputKind.Single && array.Values.Length == 1;
+            if (!isSingle && !(input.Repeats && array.Shape.Length == 1 && array.Columns == first.Columns))
                 Fitting(array, input.Name, Expected(input.Kind, first), owner);
         }
     }

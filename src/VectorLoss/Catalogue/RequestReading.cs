@@ -26,6 +26,8 @@ internal sealed class RequestReading
         if (First.Columns % parts != 0)
             throw new ArgumentException(
                 $"{Name(0)} has shape {First}; a row of {Card.Name} has {parts} equal parts.", Name(0));
+        if (Family == LossFamily.Sequence)
+            SequenceShapes.Check(Card, Arrays);
         Shape = ShapeOfLosses();
         Count = Shape.Aggregate(1, (product, length) => product * length);
         Classes = Family is LossFamily.Label or LossFamily.Centred ? new(this) : null;

@@ -70,6 +70,18 @@ public class SelfTestTests
     }
 
     [Fact]
+    public void A_proof_decides_where_differences_could_not_tell()
+    {
+        GradientReport open = GradientCheck.Run(x => 6 + 1e-16 * Math.Tanh(4 * x[0]),
+            (_, gradient) => gradient[0] = 1e-16, [0.25]);
+        Assert.Equal(Verdict.Inconclusive, open.Verdicts[0]);
+        Assert.True(open.Settled(_ => true).Passed);
+        Assert.False(open.Settled(_ => false).Passed);
+        GradientReport wrong = GradientCheck.Run(x => x[0], (_, gradient) => gradient[0] = 2, [0.25]);
+        Assert.False(wrong.Settled(_ => true).Passed);
+    }
+
+    [Fact]
     public void A_witness_that_disagrees_is_named()
     {
         LossCase drawn = LossCase.Draw(Huber.Card, 1);

@@ -79,11 +79,12 @@ public sealed class NewLossTests : Workplace
     }
 
     [Fact]
-    public void Without_an_engine_the_package_of_this_version_is_meant()
+    public void Without_an_engine_that_of_the_clone_is_meant()
     {
-        Run("new", "loss", "OneSided", "--dir", At("package"));
-        Assert.Contains("<PackageReference Include=\"VectorLoss\" Version=\"0.1.0\" />",
-            File.ReadAllText(At("package/OneSided.csproj")));
+        Run("new", "loss", "OneSided", "--dir", At("own"));
+        string project = File.ReadAllText(At("own/OneSided.csproj"));
+        Assert.Contains("<ProjectReference Include=\"", project);
+        Assert.Contains(Path.Combine("src", "VectorLoss", "VectorLoss.csproj"), project);
     }
 
     private (int Exit, string Out) Checked()

@@ -7,7 +7,7 @@ namespace VectorLoss.Checking;
 public sealed record GradientReport
 {
     // Two exact derivatives differ by rounding alone: 2⁻⁴⁰ of the largest element leaves 13 bits to the sums of both.
-    private const double WitnessBound = 1.0 / (1L << 40);
+    internal const double WitnessBound = 1.0 / (1L << 40);
     private const int Shown = 8;
 
     internal GradientReport()
@@ -132,6 +132,21 @@ public sealed record GradientReport
             Offenders = [.. Offenders.Select(finding => finding with
             {
                 Witnesses = [.. finding.Witnesses, new(witness, values[finding.Index], Agrees(finding.Index))],
+            })],
+        };
+    }
+
+    /// <summary>The report in which a proof decides where differences could not tell.</summary>
+    /// <param name="isProved">Whether the derivative by an element is proved to be right.</param>
+    internal GradientReport Settled(Func<int, bool> isProved)
+    {
+        Verdict Of(int i, Verdict verdict) => verdict == Verdict.Inconclusive && isProved(i) ? Verdict.Pass : verdict;
+        return this with
+        {
+            Verdicts = [.. Verdicts.Select((verdict, i) => Of(i, verdict))],
+            Offenders = [.. Offenders.Select(finding => finding with
+            {
+                Verdict = Of(finding.Index, finding.Verdict),
             })],
         };
     }
