@@ -82,9 +82,7 @@ internal readonly ref struct AlignmentTable
                 V ofFirst = V.Load((ReadOnlySpan<double>)near, Pad + i - 1);
                 V ofSecond = V.Load((ReadOnlySpan<double>)near, Pad + i);
                 V least = V.Min(both, V.Min(ofFirst, ofSecond));
-                both = Likelihood(both, least, inverse);
-                ofFirst = Likelihood(ofFirst, least, inverse);
-                ofSecond = Likelihood(ofSecond, least, inverse);
+                Likelihoods(ref both, ref ofFirst, ref ofSecond, least, inverse);
                 V sum = both + ofFirst + ofSecond;
                 V.Store(least - scale * V.Log(sum) + Cost<V>(first, second, i, diagonal), now, Pad + i);
                 if (!keep)
@@ -103,6 +101,12 @@ internal readonly ref struct AlignmentTable
         }
         return near[Pad + first.Count - 1];
     }
+
+    // Not inlined: three exponentials beside a logarithm are more than the compiler inlines.
+    [MethodImpl(Compiled.AtOnce)]
+    private static void Likelihoods<V>(ref V a, ref V b, ref V c, V least, V inverse)
+        where V : struct, ILanes<V, double>
+        => (a, b, c) = (Likelihood(a, least, inverse), Likelihood(b, least, inverse), Likelihood(c, least, inverse));
 
     // Equal ones have even parts for every γ, 0 included.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

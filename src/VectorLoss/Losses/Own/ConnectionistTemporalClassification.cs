@@ -34,7 +34,8 @@ public readonly struct ConnectionistTemporalClassification : ISequenceLoss, ICat
         Inputs = SequenceCard.Inputs,
         Options = SequenceCard.Options,
         LikelihoodOf = "label sequences under independent steps",
-        Note = "the gradient is the plain derivative by log_probs; PyTorch's is equal only behind a log-softmax",
+        Note = "log_probs are steps × samples × classes. The gradient is the plain derivative by them; PyTorch's is"
+            + " equal only behind a log-softmax",
         Claims = Claims.NonNegative,
         Create = LossFactory.Sequence(options
             => new ConnectionistTemporalClassification((int)options["blank"], options["zero_infinity"] != 0)),

@@ -58,6 +58,16 @@ internal readonly struct Logistic<R> where R : struct, IReal<R>
         return R.WhereLess(x, zero, unlikely, likely);
     }
 
+    /// <summary>−log σ(x), and beside it −log σ(−x), σ(x) and σ(−x).</summary>
+    // Not inlined: a formula of two logits is more than the compiler inlines.
+    [MethodImpl(Compiled.AtOnce)]
+    public static R Sides(R x, out R surprise, out R chance, out R other)
+    {
+        Logistic<R> logit = new(x);
+        chance = logit.Chance(out other);
+        return logit.Surprises(out surprise);
+    }
+
     /// <summary>−σ(−x): the slope of <see cref="Surprise"/>.</summary>
     public R SurpriseSlope
     {

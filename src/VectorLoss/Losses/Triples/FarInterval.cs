@@ -12,14 +12,22 @@ internal readonly struct FarInterval<R> where R : struct, IReal<R>
     {
         R zero = R.Of(0), one = R.Of(1), root = R.Sqrt(R.Of(0.5)), size = R.Abs(b), scaled = R.Erfcx(size * root);
         // Everything stands beside 2Φ(b) where b is above 0 and beside e^(−½b²) elsewhere, so that nothing overflows.
-        R density = R.WhereLess(zero, b, RealMath.ExpOfMinusSquare(size, 0.5), one);
+        R density = Density(b, size);
         R chance = R.WhereLess(zero, b, R.Of(2) - scaled * density, scaled), lower = density * R.Exp(-gap);
-        R share = RealMath.OverUnlessZero(R.Erfcx(-a * root) * lower, chance);
+        R share = Share(-a * root, lower, chance);
         R steep = R.TwoOverRootPi * root / (chance * (one - share));
         Value = -(R.LogNormalCdf(b) + R.Log1p(-share));
         Slope = steep * (density * R.Expm1(-gap));
         LowSlope = RealMath.TimesUnlessZero(lower, steep);
     }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static R Density(R b, R size)
+        => R.WhereLess(R.Of(0), b, RealMath.ExpOfMinusSquare(size, 0.5), R.Of(1));
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static R Share(R distance, R lower, R chance)
+        => RealMath.OverUnlessZero(R.Erfcx(distance) * lower, chance);
 
     /// <summary>The value.</summary>
     public R Value { get; }

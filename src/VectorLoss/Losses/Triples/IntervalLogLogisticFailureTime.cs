@@ -47,10 +47,8 @@ public readonly struct IntervalLogLogisticFailureTime(double scale) : ITripleLos
         where TLoss : ITripleLoss where R : struct, IReal<R>
     {
         LifeInterval<R> life = new(first, second, third, ((IntervalLogLogisticFailureTime)(object)loss).Scale);
-        Logistic<R> low = new(life.Low), high = new(life.High);
-        R missed = high.Surprises(out _), below = low.Chance(out _);
-        low.Surprises(out R passed);
-        high.Chance(out R above);
+        R missed = Logistic<R>.Sides(life.High, out _, out _, out R above);
+        Logistic<R>.Sides(life.Low, out R passed, out R below, out _);
         R one = R.Of(1), rest = R.WhereEqual(life.Width, R.Of(0), R.Of(0), one / life.Missing - one);
         slopes = life.Slopes(below - above, below + rest);
         return missed + passed - life.LogMissing;

@@ -13,12 +13,20 @@ internal readonly struct LifeInterval<R> where R : struct, IReal<R>
     public LifeInterval(R prediction, R first, R second, double sigma)
     {
         (lower, upper, scale) = (R.Min(first, second), R.Max(first, second), R.Of(sigma));
-        R zero = R.Of(0), low = R.Log(lower), high = R.Log(upper), width = Apart(low, high), seen = -R.Log(scale) - low;
-        (Low, High) = (Standard(low, prediction), Standard(high, prediction));
-        R some = R.WhereEqual(width, zero, R.Of(1), width), log = RealMath.LogOneMinusExp(some, out R missing);
-        (Width, Missing) = (width, R.WhereEqual(width, zero, zero, missing));
-        LogWidth = R.WhereEqual(width, zero, seen, R.Log(some));
-        LogMissing = R.WhereEqual(width, zero, seen, log);
+        R low = R.Log(lower), high = R.Log(upper);
+        (Low, High, Width) = (Standard(low, prediction), Standard(high, prediction), Apart(low, high));
+        LogMissing = Logarithms(Width, -R.Log(scale) - low, out R missing, out R logWidth);
+        (Missing, LogWidth) = (missing, logWidth);
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static R Logarithms(R width, R seen, out R missing, out R logWidth)
+    {
+        R zero = R.Of(0), some = R.WhereEqual(width, zero, R.Of(1), width);
+        R log = RealMath.LogOneMinusExp(some, out missing);
+        missing = R.WhereEqual(width, zero, zero, missing);
+        logWidth = R.WhereEqual(width, zero, seen, R.Log(some));
+        return R.WhereEqual(width, zero, seen, log);
     }
 
     // Near bounds by the logarithm of their quotient: logarithms that are rounded leave few digits.

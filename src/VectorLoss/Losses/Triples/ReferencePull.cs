@@ -33,7 +33,7 @@ internal readonly struct ReferencePull<R>(ClippedPolicy policy, double beta) whe
 
     // A disadvantage can push one way while the reference pulls the other, each with more than a number holds: the
     // difference −A·eᵃ − β·eᵇ over the smaller exponential, so that no ∞ − ∞ is formed.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private R Apart(R a, R advantage, R b)
     {
         R gap = R.Exp(R.Abs(a - b));
