@@ -16,8 +16,13 @@ internal static class DualWitness
     /// Adds what dual numbers say to a report; where they disagree with the analytic value, that is a failure of its
     /// own.
     /// </summary>
+    /// <param name="report">What differences said.</param>
+    /// <param name="reading">The request.</param>
+    /// <param name="input">The input.</param>
+    /// <param name="analytic">The gradient by it.</param>
+    /// <param name="documented">What the kernel allows its elements to be off by, or null.</param>
     public static GradientReport Testify(
-        GradientReport report, RequestReading reading, string input, double[] analytic)
+        GradientReport report, RequestReading reading, string input, double[] analytic, double[]? documented)
     {
         // An input that is repeated over rows has the sum of all of them; no loss gives a gradient to one.
         int length = reading.Arrays.Get(input).Values.Length;
@@ -25,23 +30,11 @@ internal static class DualWitness
             return report;
         double[] enclosed = Gradient<Enclosure>(reading, input, slope => slope.IsKnown ? slope.Midpoint : double.NaN);
         double[] duals = Gradient<Lane1<double>>(reading, input, slope => slope.Number);
-        double[] bounds = Bounds(reading, input) ?? new double[enclosed.Length];
+        double[] bounds = documented ?? new double[enclosed.Length];
         double[] ofDuals = [.. bounds.Zip(enclosed, (bound, slope) => double.IsNaN(slope) ? bound : double.MaxValue)];
         return report.With("enclosed dual numbers", enclosed, analytic, bounds)
             .With("dual numbers", duals, analytic, ofDuals)
             .Settled(i => Math.Abs(enclosed[i] - analytic[i]) <= GradientReport.WitnessBound * Math.Abs(analytic[i]));
-    }
-
-    private static double[]? Bounds(RequestReading reading, string input)
-    {
-        try
-        {
-            return LossTool.Bounds<double>(reading.Request).Gradients[input];
-        }
-        catch (NotSupportedException)
-        {
-            return null;
-        }
     }
 
     private static bool IsSingle(RequestReading reading, string input)
