@@ -43,7 +43,8 @@ internal static class LossLookup
         ["meantweediedeviance"] = "it is twice tweedie with log_input 0, and terms of the target alone",
         ["halftweedielossidentity"] = "it is tweedie with log_input 0",
         ["halftweedieidentity"] = "it is tweedie with log_input 0",
-        ["tripletmarginwithdistance"] = "triplet-margin takes a distance by its option p",
+        ["tripletmarginwithdistance"] = "triplet-margin takes a norm by its option p, "
+            + "and DistanceTriplet any distance from C#",
         ["brierscore"] = "of probabilities of yes it is mse",
         ["zeroone"] = "it has no useful gradient; hinge and soft-margin bound it from above",
         ["modifiedhuber"] = "it is four times smoothed-hinge with smoothing 2",

@@ -176,7 +176,28 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             .. OfRows(new CosineEmbedding(), "labels", Rows, false),
             .. OfRows(new Distillation(2), "third", 0, false), .. OfRows(new ListMle(), "third", 0, false),
             .. OfRows(new LambdaRank(), "third", 0, false),
-            .. OfRows(new MultilabelSoftMargin(), "third", Columns, false)];
+            .. OfRows(new MultilabelSoftMargin(), "third", Columns, false), .. Triplets()];
+
+    private static IEnumerable<BatchEntry> Triplets()
+    {
+        DistanceTriplet<CosineDistance> loss = new(new(), 1, swap: true);
+        RowInputs<float> Inputs(BatchMemory s) => new()
+        {
+            First = s.Numbers("first"),
+            Second = s.Numbers("second"),
+            Third = s.Numbers("third"),
+            Columns = Columns,
+        };
+        BatchEntry Of(string verb, Call call) => new BatchEntry($"triplets by distance {verb}", call)
+            .Input("first", Rows * Columns).Input("second", Rows * Columns).Input("third", Rows * Columns)
+            .Samples(Rows);
+        yield return Of("ValueAndGradient",
+            (s, u) => loss.ValueAndGradient(Inputs(s), Gradients(s, true), Options(s, u)))
+            .Gradient("d first", Rows * Columns).Gradient("d second", Rows * Columns)
+            .Gradient("d third", Rows * Columns);
+        yield return Of("Values",
+            (s, u) => None(() => loss.Values(Inputs(s), s.Numbers("output"), Options(s, u)))).Output("output", Rows);
+    }
 
     private static IEnumerable<BatchEntry> OfRows<TLoss>(TLoss loss, string last, int lastLength, bool third)
         where TLoss : struct, IRowLoss

@@ -23,6 +23,23 @@ public static class LossOps
         return new PointHead<T, TLoss>(loss, batch).RecordOn(tape, prediction, target);
     }
 
+    /// <summary>Triplets by any distance between two rows, as one fused head.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="loss">The distance, the margin and whether pairs are swapped.</param>
+    /// <param name="anchor">rows × columns.</param>
+    /// <param name="positive">The same shape: rows that should be close to the anchors.</param>
+    /// <param name="negative">The same shape: rows that should be farther.</param>
+    /// <param name="batch">What the losses of the rows become, the mean by default; weights and mask.</param>
+    /// <exception cref="ArgumentException">The shapes differ, or a variable is of another tape.</exception>
+    /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
+    public static Var Loss<T, TDistance>(this Tape<T> tape, DistanceTriplet<TDistance> loss, Var anchor, Var positive,
+        Var negative, HeadOptions batch = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TDistance : struct, IRowLoss
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        return new DistanceTripletHead<T, TDistance>(loss, batch).RecordOn(tape, anchor, positive, negative);
+    }
+
     /// <summary>The loss of a card, with options by name, as one fused head.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="card">The card of the loss.</param>
