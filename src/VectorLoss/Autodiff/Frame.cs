@@ -110,13 +110,13 @@ public readonly ref struct Frame<T> where T : unmanaged, IBinaryFloatingPointIee
     public Span<T> Scratch(int length) => recording.Scratch(length);
 
     /// <summary>
-    /// Whether this pass moves an input, a parameter of this op alone, instead of keeping its gradient. After this call
-    /// the input counts as moved: factor · gradient must be added to the values.
+    /// Whether this pass may leave out the gradient of an input, a parameter of this op alone.
     /// </summary>
-    internal bool Moves(int input, out T factor, out Span<T> values)
-    {
-        int at = recording.InputOf(position, input);
-        values = recording.Values(at);
-        return recording.Update.Moves(at, out factor);
-    }
+    internal bool MayLeave(int input) => recording.Update.MayLeave(recording.InputOf(position, input));
+
+    /// <summary>Whether it does: <see cref="Op{T}.Move"/> then follows in the place of the gradient.</summary>
+    /// <param name="input">The index of the input.</param>
+    /// <param name="bound">No component of the gradient, and no part of its sum, is larger; NaN if not known.</param>
+    internal bool Leaves(int input, double bound)
+        => recording.Update.Leaves(recording.InputOf(position, input), position, bound);
 }

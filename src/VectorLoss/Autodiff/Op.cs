@@ -9,11 +9,7 @@ namespace VectorLoss.Autodiff;
 /// <remarks>
 /// An instance is recorded once and run at every replay, so <see cref="Forward"/> and <see cref="Backward"/> should
 /// allocate nothing. It may hold options, but no values of a run: those belong to the tape.
-/// <para>
-/// While <see cref="Backward"/> runs, inputs have the values of the forward pass. There is one exception, and no other
-/// op can see it: in a training step (<c>Optimizer.Step</c> with a rule p ← p − ηg) a built-in product adds the step to
-/// its weight at the end of its own backward pass, if that weight is a parameter which no other op uses.
-/// </para>
+/// <para>While <see cref="Backward"/> runs, inputs have the values of the forward pass.</para>
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public abstract class Op<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -88,6 +84,15 @@ public abstract class Op<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         Forward(frame);
         Backward(frame);
     }
+
+    /// <summary>
+    /// Adds factor · gradient to the input whose gradient <see cref="Backward"/> left out, see <see
+    /// cref="Frame{T}.Leaves"/>. It comes after the whole backward pass, whose other gradients are still there.
+    /// </summary>
+    /// <param name="frame">The inputs, the output and its gradient.</param>
+    /// <param name="factor">The factor.</param>
+    /// <param name="values">The numbers of the input, to be moved.</param>
+    internal virtual void Move(in Frame<T> frame, T factor, Span<T> values) => throw NoRule("step", nameof(Move));
 
     /// <summary>
     /// <see cref="Forward"/> after one element of one input changed. Override it where much of the output stays; the

@@ -1,35 +1,80 @@
 using System.Numerics;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Autodiff;
 
 /// <summary>
-/// Which parameters a backward pass moves by factor · gradient at once instead of keeping their gradient: only those
-/// that a single op uses, so that no other op needs them as they were.
+/// The gradients that a backward pass leaves out, because a step then adds factor · gradient to the parameter in the
+/// very product that forms the gradient: only those of parameters that a single op uses, so that no other op needs them
+/// as they were, and only if they are finite for certain.
 /// </summary>
 internal sealed class ParameterUpdate<T>(Recording<T> recording) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // The number of the backward pass that moved each position last; 0 for none.
-    private int[] moved = [];
+    // Of each position: the pass that left its gradient out last, 0 for none; the op that forms it; its bound.
+    private (int Pass, int Op, T Bound)[] left = [];
 
-    /// <summary>What a gradient is multiplied by in a pass that moves parameters; null in any other pass.</summary>
-    public T? Factor { get; set; }
+    // Whether the numbers at each position are finite: known from the last look until somebody may write them.
+    private bool[] isFinite = [];
 
-    /// <summary>Whether this pass moves a variable; if so it counts as moved.</summary>
-    public bool Moves(int position, out T factor)
+    /// <summary>The bound up to which a gradient may be left out; null in a pass that keeps all of them.</summary>
+    public double? Largest { get; set; }
+
+    /// <summary>Whether this pass may leave out the gradient of a variable.</summary>
+    public bool MayLeave(int position)
     {
-        Node<T> node = recording[position];
-        factor = Factor.GetValueOrDefault();
-        if (Factor is null || !node.IsParameter || node.Uses != 1)
+        ref Node<T> node = ref recording[position];
+        return Largest is not null && node.IsParameter && node.Uses == 1;
+    }
+
+    /// <summary>Whether this pass leaves it out; if so the step moves the variable.</summary>
+    /// <param name="position">The variable.</param>
+    /// <param name="op">The position of the op that forms the gradient.</param>
+    /// <param name="bound">No component, and no part of its sum, is larger.</param>
+    public bool Leaves(int position, int op, double bound)
+    {
+        if (!(bound <= Largest))
             return false;
-        if (moved.Length <= position)
-            Array.Resize(ref moved, recording.Count);
-        moved[position] = recording.Gradients.Pass;
-        recording.Writes.Add(position);
+        if (left.Length <= position)
+            Array.Resize(ref left, recording.Count);
+        left[position] = (recording.Gradients.Pass, op, T.CreateTruncating(bound));
         return true;
     }
 
-    /// <summary>Whether the last backward pass moved a variable, so that it has no gradient.</summary>
-    public bool HasMoved(int position) => position < moved.Length && moved[position] == recording.Gradients.Pass;
+    /// <summary>Whether the last backward pass left out the gradient of a variable.</summary>
+    public bool IsLeft(int position) => position < left.Length && left[position].Pass == recording.Gradients.Pass;
+
+    /// <summary>
+    /// What no component of a gradient that was left out exceeds; infinite if the variable itself is not finite.
+    /// </summary>
+    public T BoundOf(int position) => IsFinite(position) ? left[position].Bound : T.PositiveInfinity;
+
+    /// <summary>Adds factor · gradient to a variable whose gradient was left out.</summary>
+    public void Move(int position, T factor)
+    {
+        bool wasFinite = IsFinite(position);
+        int op = left[position].Op;
+        recording.Writes.Add(position);
+        recording[op].Op!.Move(new(recording, op), factor, recording.Values(position));
+        // A step that could leave the range of the type is looked at, and taken back.
+        isFinite[position] = wasFinite;
+    }
+
+    // Looks only if the numbers may have changed since the last look.
+    private bool IsFinite(int position)
+    {
+        if (isFinite.Length <= position)
+            Array.Resize(ref isFinite, recording.Count);
+        if (!isFinite[position])
+            isFinite[position] = T.IsFinite(LargestSize<T>.Of(recording.Values(position)));
+        return isFinite[position];
+    }
+
+    /// <summary>Somebody may write a variable.</summary>
+    public void Forget(int position)
+    {
+        if (position < isFinite.Length)
+            isFinite[position] = false;
+    }
 
     /// <summary>The gradient at a position, if the last passes left one.</summary>
     public Span<T> ReadGradient(int position)
@@ -38,16 +83,18 @@ internal sealed class ParameterUpdate<T>(Recording<T> recording) where T : unman
         if (!recording.Gradients.Exists(position))
             throw new InvalidOperationException($"{recording.Describe(position)} has no gradient yet: there was no "
                 + "backward pass since it was recorded.");
-        if (HasMoved(position))
-            throw new InvalidOperationException($"{recording.Describe(position)} was moved by the last step, which "
-                + "kept no gradient of it.");
+        if (IsLeft(position))
+            throw new InvalidOperationException($"{recording.Describe(position)} is moved inside the product that "
+                + "forms its gradient: the last step kept none.");
         return recording.Gradients.Read(position);
     }
 
     /// <summary>Forgets the positions from <paramref name="count"/> on.</summary>
     public void Rewind(int count)
     {
-        if (count < moved.Length)
-            Array.Clear(moved, count, moved.Length - count);
+        if (count < left.Length)
+            Array.Clear(left, count, left.Length - count);
+        if (count < isFinite.Length)
+            Array.Clear(isFinite, count, isFinite.Length - count);
     }
 }

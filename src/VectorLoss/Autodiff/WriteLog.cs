@@ -23,6 +23,7 @@ internal sealed class WriteLog<T>(Recording<T> recording) where T : unmanaged, I
         if (written.Length <= position)
             Array.Resize(ref written, Math.Max(recording.Count, 2 * written.Length));
         (written[position], any) = (true, true);
+        recording.Update.Forget(position);
         recording.Checksums.Forget();
     }
 

@@ -96,18 +96,23 @@ public class OptimizerRangeTests
     public void A_gradient_that_is_not_finite_changes_nothing_and_is_named(string name)
     {
         foreach (bool skips in (bool[])[false, true])
-            foreach (bool product in (bool[])[false, true])
-                Refuse(name, skips, product);
+            foreach (string below in (string[])["", "product", "layer"])
+                Refuse(name, skips, below);
     }
 
-    private static void Refuse(string name, bool skips, bool product)
+    private static void Refuse(string name, bool skips, string behind)
     {
         Optimizer<float> optimizer = OptimizerExamples.Make<float>(name,
             skips ? NonFiniteGradient.Skip : NonFiniteGradient.Throw);
         Tape<float> tape = new();
         Var w = tape.Parameter(new(1, 2)), second = tape.Parameter(new(2, 1));
-        // With a product, its weight has moved when the logarithm below it turns out to have an infinite slope.
-        Var loss = product ? tape.Sum(tape.MatMul(tape.Log(w), second)) : tape.Sum(tape.Log(w));
+        // The gradient of the second weight is finite; only then the logarithm before it shows its infinite slope.
+        Var logarithm = tape.Log(w), loss = tape.Sum(behind switch
+        {
+            "product" => tape.MatMul(logarithm, second),
+            "layer" => tape.Linear(logarithm, second, tape.Parameter(Shape.Scalar)),
+            _ => logarithm,
+        });
         tape.Values(w).Fill(1e-45f);
         tape.Values(second).Fill(0.5f);
         if (skips)

@@ -65,6 +65,42 @@ public class StepTests
         Assert.Equal(1, sgd.Steps);
     }
 
+    // One rectified layer: the gradient of its weight is x, and the loss does not show that the weight is infinite.
+    [Theory]
+    [InlineData(1e38f, 0.5f, 1e20, "update of parameter 0")]
+    [InlineData(1f, float.NegativeInfinity, 0.25, "gradient of parameter 0")]
+    public void A_layer_that_does_not_stay_finite_stays_as_it_was(float x, float w, double rate, string broken)
+    {
+        Tape<float> tape = Layer(x, w, out Var loss);
+        Sgd<float> sgd = new();
+        Assert.Contains(broken,
+            Assert.Throws<TrainingDivergedException>(() => sgd.Step(tape, loss, rate)).Message);
+        Assert.Equal([w], tape.ReadOnlyValues(tape.Parameters[0]).ToArray());
+        Assert.Equal([1], tape.ReadOnlyValues(tape.Parameters[1]).ToArray());
+    }
+
+    [Fact]
+    public void A_weight_that_was_written_between_steps_is_looked_at_again()
+    {
+        Tape<float> tape = Layer(1, 0.5f, out Var loss);
+        Sgd<float> sgd = new();
+        Assert.Equal(1.5, sgd.Step(tape, loss, 0.25));
+        Assert.Equal([0.25f], tape.ReadOnlyValues(tape.Parameters[0]).ToArray());
+        tape.Values(tape.Parameters[0])[0] = float.NegativeInfinity;
+        Assert.Contains("parameter 0",
+            Assert.Throws<TrainingDivergedException>(() => sgd.Step(tape, loss, 0.25)).Message);
+        Assert.Equal([0.75f], tape.ReadOnlyValues(tape.Parameters[1]).ToArray());
+    }
+
+    private static Tape<float> Layer(float x, float w, out Var loss)
+    {
+        Tape<float> tape = new();
+        Var weight = tape.Parameter(new(1, 1)), bias = tape.Parameter(Shape.Scalar), input = tape.Input(new(1, 1));
+        loss = tape.Sum(tape.Linear(input, weight, bias, Activation.Relu));
+        (tape.Values(weight)[0], tape.Values(input)[0], tape.Values(bias)[0]) = (w, x, 1);
+        return tape;
+    }
+
     [Fact]
     public void A_gradient_that_was_not_kept_is_refused_until_a_pass_keeps_one()
     {
@@ -72,6 +108,8 @@ public class StepTests
         new Sgd<float>().Step(net.Tape, net.Loss, 0.1);
         Var weight = net.Tape.Parameters[0], bias = net.Tape.Parameters[1];
         Assert.Contains("moved", Assert.Throws<InvalidOperationException>(() => net.Tape.Gradient(weight)).Message);
+        Assert.Contains("moved", Assert.Throws<InvalidOperationException>(
+            () => new Sgd<float>().Apply(net.Tape, 0.1)).Message);
         Assert.NotEqual(0, net.Tape.Gradient(bias)[0]);
         net.Tape.ForwardBackward(net.Loss);
         Assert.True(net.Tape.Gradient(weight).ContainsAnyExcept(0));

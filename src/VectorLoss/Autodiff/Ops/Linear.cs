@@ -66,7 +66,7 @@ internal sealed class Linear<T, TMap>(Activation activation, bool transposed) : 
     public override void Backward(in Frame<T> frame)
     {
         (int m, int n, int k) = Sizes(frame);
-        ReadOnlySpan<T> dz = frame.DOutput;
+        ReadOnlySpan<T> dz = frame.DOutput, x = frame.Input(0);
         if (IsIdentity)
         {
             SumRows(View(frame, dz), frame);
@@ -81,12 +81,17 @@ internal sealed class Linear<T, TMap>(Activation activation, bool transposed) : 
             weight.AddInputGradient(m, n, k, dz, frame.Input(1), frame);
         if (!frame.NeedsGradient(1))
             return;
-        // This comes last because it may move the weight. In one block of k the sum is complete before it is added, so
-        // the bits are those of a gradient that is written, read and added.
-        if (m <= MatrixProduct.BlockLength && frame.Moves(1, out T factor, out Span<T> values))
-            weight.Move(m, n, k, factor, frame.Input(0), dz, values, frame.Threads);
-        else
-            weight.AddGradient(m, n, k, frame.Input(0), dz, frame);
+        // In one block of k a sum is complete before it is added to the weight, so the bits are those of a gradient
+        // that is written, read and added.
+        if (m > MatrixProduct.BlockLength || !frame.MayLeave(1) || !frame.Leaves(1, m * Largest(x) * Largest(dz)))
+            weight.AddGradient(m, n, k, x, dz, frame);
+    }
+
+    internal override void Move(in Frame<T> frame, T factor, Span<T> values)
+    {
+        (int m, int n, int k) = Sizes(frame);
+        ReadOnlySpan<T> dz = DZ(frame, IsIdentity ? [] : frame.Scratch(m * n));
+        weight.Move(m, n, k, factor, frame.Input(0), dz, values, frame.Threads);
     }
 
     public override void ForwardTangent(in Frame<T> frame)
@@ -119,12 +124,7 @@ internal sealed class Linear<T, TMap>(Activation activation, bool transposed) : 
         bool left = frame.NeedsGradient(0) && frame.HasTangent(1);
         bool right = frame.NeedsGradient(1) && frame.HasTangent(0);
         Span<T> scratch = IsIdentity ? [] : frame.Scratch(2 * m * n);
-        ReadOnlySpan<T> dz = frame.DOutput, dzTangent = dyTangent;
-        if (!IsIdentity && (left || right))
-        {
-            Broadcasting.Store(Slopes(frame, dz), m, n, scratch[..(m * n)], adds: false);
-            dz = scratch[..(m * n)];
-        }
+        ReadOnlySpan<T> dz = left || right ? DZ(frame, scratch) : default, dzTangent = dyTangent;
         if (Keeps || !IsIdentity && !dyTangent.IsEmpty)
         {
             StoreAndSum(SlopeTangents(frame, dyTangent), scratch[(m * n)..], frame);
@@ -142,6 +142,16 @@ internal sealed class Linear<T, TMap>(Activation activation, bool transposed) : 
             weight.AddGradient(m, n, k, frame.Input(0), dzTangent, frame);
         if (right)
             weight.AddGradient(m, n, k, frame.Tangent(0), dz, frame);
+    }
+
+    /// <summary>dZ, in the scratch where it is not dY.</summary>
+    private static ReadOnlySpan<T> DZ(in Frame<T> frame, Span<T> scratch)
+    {
+        if (IsIdentity)
+            return frame.DOutput;
+        (int m, int n, _) = Sizes(frame);
+        Broadcasting.Store(Slopes(frame, frame.DOutput), m, n, scratch[..(m * n)], adds: false);
+        return scratch[..(m * n)];
     }
 
     /// <summary>d∘f′(Z).</summary>
@@ -179,6 +189,8 @@ internal sealed class Linear<T, TMap>(Activation activation, bool transposed) : 
         Span<T> bias = frame.DInput(2, out bool adds);
         Broadcasting.Sum(term, m, n, bias, 1, n, adds, frame.Threads);
     }
+
+    private static double Largest(ReadOnlySpan<T> numbers) => double.CreateTruncating(LargestSize<T>.Of(numbers));
 
     private static MatrixView<T> View(in Frame<T> frame, ReadOnlySpan<T> numbers)
         => MatrixView<T>.Of(numbers, frame.OutputShape.Rows, frame.OutputShape.Columns);

@@ -33,36 +33,38 @@ internal sealed class OptimizerStepper<T>(Optimizer<T> optimizer) where T : unma
         Option.NonNegative(rate);
         bool alike = Groups.IsEmpty && optimizer.AverageDecay is null;
         T? factor = alike && !MeasuresGradients ? optimizer.Factor(rate) : null;
-        if (factor is not null)
-            snapshot.Take(tape);
         double value = double.CreateTruncating(tape.BeginStep(loss));
         if (!double.IsFinite(value))
             return value;
-        tape.FinishStep(loss, factor);
-        Apply(tape, new(tape), value, rate, factor is not null);
+        tape.FinishStep(loss, factor is null ? null : StateRange<T>.Safe);
+        Apply(tape, new(tape), value, rate, factor);
         return value;
     }
 
-    /// <summary>Moves every parameter by its gradient, or none.</summary>
+    /// <summary>
+    /// Moves every parameter by its gradient, or by factor · gradient where that was left out; or none.
+    /// </summary>
     public bool Apply(
-        Tape<T> tape, in TapeGradients<T> gradients, double value, double rate, bool isTaken = false)
+        Tape<T> tape, in TapeGradients<T> gradients, double value, double rate, T? factor = null)
     {
-        if (FirstBroken(tape, gradients, rate, out bool isSafe) is >= 0 and int broken)
-        {
-            if (isTaken)
-                snapshot.Restore(tape);
+        if (FirstBroken(tape, gradients, rate, factor is not null, out bool isSafe) is >= 0 and int broken)
             return Refuse(value, rate, broken, isUpdate: false);
-        }
         if (MeasuresGradients)
             Clip(gradients, tape.Threads);
         if (!isSafe)
-            Keep(tape, isTaken);
+            Keep(tape);
         long steps = optimizer.Steps;
         optimizer.Begin(rate);
         isWhole = true;
+        // What was left out comes first: a product may read another parameter.
         for (int i = 0; i < tape.Parameters.Count; i++)
         {
-            if (!tape.HasMoved(tape.Parameters[i]))
+            if (factor is { } minusRate && tape.IsLeft(tape.Parameters[i]))
+                tape.Move(tape.Parameters[i], minusRate);
+        }
+        for (int i = 0; i < tape.Parameters.Count; i++)
+        {
+            if (!tape.IsLeft(tape.Parameters[i]))
                 Update(i, tape.Values(tape.Parameters[i]), gradients.Of(i), tape.Threads,
                     MeasuresGradients ? null : double.CreateTruncating(sizes[i]));
         }
@@ -129,10 +131,11 @@ internal sealed class OptimizerStepper<T>(Optimizer<T> optimizer) where T : unma
     }
 
     /// <summary>
-    /// The first parameter with a gradient that is not finite, or, where it has moved already, with such a value; −1 if
+    /// The first parameter with a gradient that is not finite, or, where that was left out, with such a value; −1 if
     /// there is none. It is safe to go on if nothing that the step makes can come near the limit of the type.
     /// </summary>
-    private int FirstBroken(Tape<T> tape, in TapeGradients<T> gradients, double rate, out bool isSafe)
+    private int FirstBroken(
+        Tape<T> tape, in TapeGradients<T> gradients, double rate, bool leaves, out bool isSafe)
     {
         isSafe = false;
         GradientNorm = double.NaN;
@@ -144,13 +147,12 @@ internal sealed class OptimizerStepper<T>(Optimizer<T> optimizer) where T : unma
         double reached = optimizer.StateCount == 0 ? 0 : largest, value = 0;
         for (int i = 0; i < sizes.Length; i++)
         {
-            bool hasMoved = tape.HasMoved(tape.Parameters[i]);
-            T size = hasMoved || looks ? LargestSize<T>.Of(tape.ReadOnlyValues(tape.Parameters[i])) : T.Zero;
-            sizes[i] = hasMoved ? size : LargestSize<T>.Of(gradients.Of(i));
+            Var parameter = tape.Parameters[i];
+            T size = looks ? LargestSize<T>.Of(tape.ReadOnlyValues(parameter)) : T.Zero;
+            sizes[i] = leaves && tape.IsLeft(parameter) ? tape.BoundOf(parameter)
+                : LargestSize<T>.Of(gradients.Of(i));
             if (!T.IsFinite(sizes[i]))
                 return i;
-            if (hasMoved)
-                continue;
             value = Math.Max(value, double.CreateTruncating(size));
             reached = Math.Max(reached, double.CreateTruncating(sizes[i]) + (decay * value));
         }
@@ -174,10 +176,9 @@ internal sealed class OptimizerStepper<T>(Optimizer<T> optimizer) where T : unma
         return broken;
     }
 
-    private void Keep(Tape<T> tape, bool isTaken)
+    private void Keep(Tape<T> tape)
     {
-        if (!isTaken)
-            snapshot.Take(tape);
+        snapshot.Take(tape);
         optimizer.Memory.Keep();
         if (scalars.Length != optimizer.OwnScalars.Length)
             scalars = new double[optimizer.OwnScalars.Length];
