@@ -54,6 +54,12 @@ internal static class MatrixBlocks<V, T>
             Epilogue.Scale<V, T>(p.Beta, p.M, p.N, p.C, p.Stride);
         }
 
+        if (typeof(T) == typeof(float) && SoftwareMulAdd.IsUsed)
+        {
+            HeldProduct.Run(Refs.As<Product<T>, Product<float>>(in p));
+            return;
+        }
+
         int across = TransposedProduct<V, T>.Columns(p);
         if (across < p.N)
         {

@@ -18,6 +18,7 @@ public class RegisterTextTests
         ["AtMost(V x, V bound)"] = "the instruction of other processors than x86 orders the zeros",
         ["MulAdd(V a, V b, V c)"] = "without the instruction, floats take a method of their own",
         ["MulAdd(ref readonly T a, V b, V c)"] = "without the instruction, floats take a method of their own",
+        ["Exp(V x)"] = "without the instruction, floats take a chain of doubles",
         ["Load(ref readonly T origin, nint at, V mask)"] = "AVX and AVX-512 have different masked loads",
         ["Store(V value, ref T origin, nint at, V mask)"] = "AVX and AVX-512 have different masked stores",
         ["ExpOfNonPositive(V x)"] = "AVX-512 has an instruction that scales by a power of two",

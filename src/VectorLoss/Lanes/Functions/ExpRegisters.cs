@@ -50,6 +50,8 @@ internal readonly struct ExpRegisters<V, T>
     [MethodImpl(Inline)]
     public V Of(V x)
     {
+        if (typeof(T) == typeof(float) && SoftwareMulAdd.IsUsed)
+            return V.Exp(x);
         V limited = V.MinNative(infiniteFrom, V.MaxNative(zeroUpTo, x));
         ExpReduction<V, T>.Reduce(
             limited, inverseLog2, rounding, minusLog2High, minusLog2Low, out _, out V n, out V t);
@@ -63,6 +65,8 @@ internal readonly struct ExpRegisters<V, T>
     [MethodImpl(Inline)]
     public V OfNonPositive(V x)
     {
+        if (typeof(T) == typeof(float) && SoftwareMulAdd.IsUsed)
+            return V.WhereLess(x, zeroUpTo, V.Of(0), V.ExpOfNonPositive(V.MaxNative(zeroUpTo, x)));
         V limited = V.ManyRegisters ? x : V.MaxNative(zeroUpTo, x);
         ExpReduction<V, T>.Reduce(
             limited, inverseLog2, rounding, minusLog2High, minusLog2Low, out V biasedN, out V n, out V t);

@@ -24,6 +24,7 @@ internal static class Refs
     /// <summary>The same place as one of another type of the same size.</summary>
     [MethodImpl(Inline)]
     public static ref readonly TTo As<TFrom, TTo>(ref readonly TFrom place)
+        where TFrom : allows ref struct where TTo : allows ref struct
         => ref Unsafe.As<TFrom, TTo>(ref Unsafe.AsRef(in place));
 
     /// <summary>A value as the type that it is of, where a type parameter stands for it.</summary>

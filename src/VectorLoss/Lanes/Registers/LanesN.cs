@@ -105,7 +105,9 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     public static LanesN<T> Sqrt(LanesN<T> x) => new(Vector.SquareRoot(x.value));
 
     [MethodImpl(Inline)]
-    public static LanesN<T> Exp(LanesN<T> x) => LaneMath.Exp<LanesN<T>, T>(x);
+    public static LanesN<T> Exp(LanesN<T> x) => typeof(T) == typeof(float) && SoftwareMulAdd.IsUsed
+        ? new(SoftwareExp.Of(x.value.As<T, float>()).As<float, T>())
+        : LaneMath.Exp<LanesN<T>, T>(x);
 
     [MethodImpl(Inline)]
     public static LanesN<T> Expm1(LanesN<T> x) => LaneMath.Expm1<LanesN<T>, T>(x);
@@ -351,8 +353,9 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     // Scaling.
 
     [MethodImpl(Inline)]
-    public static LanesN<T> ExpOfNonPositive(LanesN<T> x)
-        => Exponentials<LanesN<T>, T>.ExpNonPositiveByProduct(x);
+    public static LanesN<T> ExpOfNonPositive(LanesN<T> x) => typeof(T) == typeof(float) && SoftwareMulAdd.IsUsed
+        ? new(SoftwareExp.Of(x.value.As<T, float>()).As<float, T>())
+        : Exponentials<LanesN<T>, T>.ExpNonPositiveByProduct(x);
 
     [MethodImpl(Inline)]
     public static LanesN<T> Scale(LanesN<T> x, LanesN<T> n) => ExpReduction<LanesN<T>, T>.ScaleTwice(x, n);
