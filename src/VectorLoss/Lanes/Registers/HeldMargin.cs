@@ -47,14 +47,21 @@ internal readonly struct HeldMargin
     /// <summary>With the bits that a step drops from four sums; at a tie they are 0.</summary>
     [MethodImpl(Inline)]
     public HeldMargin WithDropped(Vector128<long> low, Vector128<long> high)
-        => new(Vector128.Min(dropped, (Sse.IsSupported
-            ? Sse.Shuffle(low.AsSingle(), high.AsSingle(), 0b10_00_10_00).AsUInt32()
-            : Vector128.Narrow(low.AsUInt64(), high.AsUInt64())) << (32 - Dropped)), size);
+        => new(Vector128.Min(dropped, LowHalves(low, high) << (32 - Dropped)), size);
 
     /// <summary>With the sizes of four sums.</summary>
     [MethodImpl(Inline)]
     public HeldMargin WithSizes(Vector128<long> low, Vector128<long> high)
-        => new(dropped, Vector128.Min(size, ((Sse.IsSupported
-            ? Sse.Shuffle(low.AsSingle(), high.AsSingle(), 0b11_01_11_01).AsUInt32()
-            : Vector128.Narrow(low.AsUInt64() >>> 32, high.AsUInt64() >>> 32)) << 1) - Vector128<uint>.One));
+        => new(dropped, Vector128.Min(size, (HighHalves(low, high) << 1) - Vector128<uint>.One));
+
+    /// <summary>The low 32 bits of four longs.</summary>
+    [MethodImpl(Inline)]
+    public static Vector128<uint> LowHalves(Vector128<long> low, Vector128<long> high)
+        => Sse.IsSupported ? Sse.Shuffle(low.AsSingle(), high.AsSingle(), 0b10_00_10_00).AsUInt32()
+            : Vector128.Narrow(low.AsUInt64(), high.AsUInt64());
+
+    [MethodImpl(Inline)]
+    private static Vector128<uint> HighHalves(Vector128<long> low, Vector128<long> high)
+        => Sse.IsSupported ? Sse.Shuffle(low.AsSingle(), high.AsSingle(), 0b11_01_11_01).AsUInt32()
+            : Vector128.Narrow(low.AsUInt64() >>> 32, high.AsUInt64() >>> 32);
 }

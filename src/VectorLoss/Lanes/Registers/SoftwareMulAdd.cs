@@ -19,10 +19,9 @@ namespace VectorLoss.Lanes;
 /// </remarks>
 internal static class SoftwareMulAdd
 {
-    // The bits of a double that a float drops, and the tie among them.
-    private const int Dropped = (1 << 29) - 1, Tie = 1 << 28;
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    // Twice the least normal float: above it, ties lie where Tie says.
+    // Twice the least normal float: from there up, a tie is the first bit below the float, then zeros.
     private const float SafeFrom = 2.3509887e-38f;
 
     /// <summary>Whether it is needed and works; the compiler folds it.</summary>
@@ -32,35 +31,51 @@ internal static class SoftwareMulAdd
         get => X86Base.IsSupported && !Fma.IsSupported && Vector<float>.Count == Vector128<float>.Count;
     }
 
-    /// <summary>a·b + c, rounded once. It is not inlined: formulas of many multiply-adds would grow too long.</summary>
-    [MethodImpl(Compiled.AtOnce)]
+    /// <summary>a·b + c, rounded once.</summary>
+    [MethodImpl(Inline)]
     public static Vector<float> Of(Vector<float> a, Vector<float> b, Vector<float> c)
         => Of(a.AsVector128(), b.AsVector128(), c.AsVector128()).AsVector();
 
     /// <summary>The same in the type of four lanes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Inline)]
     public static Vector128<float> Of(Vector128<float> a, Vector128<float> b, Vector128<float> c)
     {
-        (Vector128<double> aLow, Vector128<double> aHigh) = Vector128.Widen(a);
-        (Vector128<double> bLow, Vector128<double> bHigh) = Vector128.Widen(b);
-        (Vector128<double> cLow, Vector128<double> cHigh) = Vector128.Widen(c);
-        Vector128<double> low = (aLow * bLow) + cLow, high = (aHigh * bHigh) + cHigh;
-        Vector128<float> result = Vector128.Narrow(low, high);
-        Vector128<int> bits = Vector128.ConditionalSelect(Vector128.Create(-1, -1, 0, 0),
-            Vector128.Shuffle(low.AsInt32(), Vector128.Create(0, 2, 0, 2)),
-            Vector128.Shuffle(high.AsInt32(), Vector128.Create(0, 2, 0, 2)));
-        Vector128<int> isTie = Vector128.Equals(bits & Vector128.Create(Dropped), Vector128.Create(Tie));
+        Pairs sum = Of(a.AsDouble().ToScalar(), a.AsDouble().GetElement(1), b.AsDouble().ToScalar(),
+            b.AsDouble().GetElement(1), c.AsDouble().ToScalar(), c.AsDouble().GetElement(1));
+        return Vector128.Create(sum.First, sum.Last).AsSingle();
+    }
+
+    // It is not inlined: formulas of many multiply-adds would grow too long. A double is a pair of floats. A call passes
+    // doubles in registers, but vectors over the stack, which took a third longer.
+    [MethodImpl(Compiled.AtOnce)]
+    private static Pairs Of(double aFirst, double aLast, double bFirst, double bLast, double cFirst, double cLast)
+    {
+        Vector128<double> first = (Widen(aFirst) * Widen(bFirst)) + Widen(cFirst),
+            last = (Widen(aLast) * Widen(bLast)) + Widen(cLast);
+        Vector128<float> result = Vector128.Narrow(first, last);
+        Vector128<int> bits = HeldMargin.LowHalves(first.AsInt64(), last.AsInt64()).AsInt32();
+        Vector128<int> isTie = Vector128.Equals(bits << (32 - HeldMargin.Dropped), Vector128.Create(int.MinValue));
         Vector128<int> isSmall = Vector128.LessThan(Vector128.Abs(result), Vector128.Create(SafeFrom)).AsInt32();
         return (isTie | isSmall) == Vector128<int>.Zero
-            ? result : Vector128.Narrow(Exact(aLow * bLow, cLow), Exact(aHigh * bHigh, cHigh));
+            ? new(result) : OfRare(aFirst, aLast, bFirst, bLast, cFirst, cLast);
     }
+
+    // Of the same arguments, so that the call above is a jump.
+    [MethodImpl(Compiled.AtOnce)]
+    private static Pairs OfRare(double aFirst, double aLast, double bFirst, double bLast, double cFirst, double cLast)
+        => new(Vector128.Narrow(Exact(Widen(aFirst) * Widen(bFirst), Widen(cFirst)),
+            Exact(Widen(aLast) * Widen(bLast), Widen(cLast))));
+
+    [MethodImpl(Inline)]
+    private static Vector128<double> Widen(double pair)
+        => Vector128.WidenLower(Vector128.CreateScalarUnsafe(pair).AsSingle());
 
     /// <summary>
     /// p + c, rounded to odd: where the sum in double is inexact and even, its neighbour on the side of the exact sum.
     /// The error of the sum is exact (D. Knuth, The Art of Computer Programming, volume 2, 4.2.2, theorem B). Of
     /// infinities and NaN it is NaN, which is neither above nor below 0.
     /// </summary>
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(Inline)]
     private static Vector128<double> Exact(Vector128<double> p, Vector128<double> c)
     {
         Vector128<double> sum = p + c, part = sum - p, error = p - (sum - part) + (c - part);
@@ -71,5 +86,18 @@ internal static class SoftwareMulAdd
         // 1 away from zero where the error has the sign of the sum, else −1.
         Vector128<long> step = one - ((bits ^ error.AsInt64()) >>> 63 << 1);
         return (bits + (step & isInexact & isEven)).AsDouble();
+    }
+
+    /// <summary>Four floats in two doubles.</summary>
+    private readonly struct Pairs
+    {
+        public readonly double First, Last;
+
+        [MethodImpl(Inline)]
+        public Pairs(Vector128<float> floats)
+        {
+            First = floats.AsDouble().ToScalar();
+            Last = floats.AsDouble().GetElement(1);
+        }
     }
 }
