@@ -4,7 +4,7 @@ from mpmath import mpf
 import formulas
 from formulas import (LABEL, POINT, TRIPLE, crammer_singer_row, ctc_row, error_row, info_nce, label_row,
                       multi_margin_row, multilabel_margin_row, nll_row, sparsemax_row)
-from nodes import INF, Node, backward, inputs, total
+from nodes import INF, Node, backward, inputs, node, total
 
 GRID = 256
 NAN = float("nan")
@@ -21,7 +21,8 @@ def draw(r, count, low=-3, high=3):
 
 
 def case(tag, options, arrays, nodes, losses, shape, weights=None, counts=None, divisor=None):
-    """One case. losses[i] is a node; weights and counts are one a loss; the divisor is what the mean divides by."""
+    """One case. losses[i] is a node; weights and counts are one a loss; the divisor is what the mean divides by, a
+    number or a node."""
     weights = weights or [1] * len(losses)
     counts = counts or [True] * len(losses)
     reduction = options["reduction"]
@@ -35,7 +36,7 @@ def case(tag, options, arrays, nodes, losses, shape, weights=None, counts=None, 
         iterator = iter(terms)
         value = (shape, [next(iterator).value if counted else 0 for counted in counts])
         backward(whole)
-    elif divisor == 0:
+    elif divisor is not None and node(divisor).value == 0:
         zero = options.get("empty") == "zero"
         value = ([], [0.0 if zero else NAN])
         if not zero and any(counts):
@@ -455,7 +456,7 @@ def row_maker(rows_of, differentiable, usual, shape_of, batch_length=None, mean_
         length = batch_length(arrays, losses) if batch_length else first[0] if first else 1
         heavy = [mpf(w) * c for w, c in zip(weights, class_weights)]
         divisor = {"none": 1, "sum": 1, "batchmean": length, "mean_by": count,
-                   "mean": sum(mpf(m) for m, c in zip(mean_divisor, counts) if c),
+                   "mean": sum(m for m, c in zip(mean_divisor, counts) if c),
                    "mean_over_weights": sum(h for h, c in zip(heavy, counts) if c)}[reduction]
         terms = [loss if b == 1 else loss * b for loss, b in zip(losses, base)]
         return case(tag, words, arrays, nodes, terms, shape, weights, counts, divisor)
@@ -867,8 +868,8 @@ def class_maker(loss, usual):
     def rows_of(nodes, arrays, o, reduction):
         columns = arrays["input"][0][-1]
         labelled = len(arrays["target"][0]) < len(arrays["input"][0])
-        weight = [mpf(w) for w in (arrays["weight"][1] if "weight" in arrays else [1.0] * columns)]
         weighted = "weight" in arrays
+        weight = nodes["weight"] if weighted else [mpf(1)] * columns
         losses, base, counts, heavy = [], [], [], []
         for i, x in enumerate(chunks(nodes["input"], columns)):
             label = int(arrays["target"][1][i]) if labelled else None
@@ -901,10 +902,10 @@ def class_maker(loss, usual):
         return losses, base, counts, heavy, heavy if by_class else [1] * len(losses)
 
     def differentiable(arrays, o, reduction):
-        """Distributions get a gradient too, unless class weights make them weigh the z-loss or divide the mean."""
+        """Class weights get a gradient, and so do distributions, unless these weigh the z-loss or divide the mean."""
         soft = loss in LABEL and len(arrays["target"][0]) == len(arrays["input"][0])
         alone = "weight" not in arrays or (reduction != "mean_over_weights" and not o.get("lse_square_scale"))
-        return ["input", "target"] if soft and alone else ["input"]
+        return ["input", *(["target"] if soft and alone else []), *(["weight"] if "weight" in arrays else [])]
 
     return row_maker(rows_of, differentiable, usual, leading("input"))
 

@@ -20,7 +20,7 @@ internal static class CardText
         if (card.Aliases.Count > 0)
             Line("also", string.Join(", ", card.Aliases));
         Line("family", Family(card));
-        foreach (LossInput input in card.Inputs)
+        foreach (LossInput input in Inputs(card))
             Line("input", Of(input));
         foreach (LossOption option in card.Options.Concat(card.Create.FamilyOptions))
             Line("option", $"{option.Name} = {option.Usual:R} ({option.Range}): {option.Meaning}");
@@ -39,6 +39,9 @@ internal static class CardText
         return text.ToString();
     }
 
+    private static IEnumerable<LossInput> Inputs(LossCard card)
+        => card.ClassWeights is { } weights ? card.Inputs.Append(weights) : card.Inputs;
+
     private static string Of(LossInput input) => $"{input.Name}: {Domain(input)}{Place(input)}"
         + (input.Differentiable ? ", with a gradient"
             : input.DifferentiableAsDistribution ? ", of distributions with a gradient" : "")
@@ -52,7 +55,7 @@ internal static class CardText
         json.WriteString("family", Family(card));
         json.WriteString("formula", card.Formula);
         json.WriteStartArray("inputs");
-        foreach (LossInput input in card.Inputs)
+        foreach (LossInput input in Inputs(card))
         {
             json.WriteStartObject();
             json.WriteString("name", input.Name);

@@ -139,9 +139,10 @@ internal sealed class LossArgumentList(LossCard card)
     private string Differentiable(string derivative, string name)
     {
         string wanted = name == derivative ? card.Inputs[0].Name : name[(derivative.Length + 1)..];
-        LossInput[] all = [.. card.Inputs.Where(input => input.Differentiable
-            || (derivative == "gradient" && input.DifferentiableAsDistribution))];
-        string[] possible = [.. all.Select(input => input.Name)];
+        bool isFirst = derivative == "gradient";
+        string[] possible = [.. card.Inputs.Where(input => input.Differentiable
+            || (isFirst && input.DifferentiableAsDistribution)).Select(input => input.Name),
+            .. isFirst && card.ClassWeights is { } weights ? (string[])[weights.Name] : []];
         if (possible.Contains(wanted))
             return wanted;
         throw new UserError($"{card.Name} has no {derivative} of '{Printable.Cut(wanted)}'; it has one of "

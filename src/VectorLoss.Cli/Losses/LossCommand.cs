@@ -81,8 +81,10 @@ internal sealed class LossCommand
         LossOutcome outcome = Compute(request, list,
             () => single ? LossTool.Run<float>(request) : LossTool.Run<double>(request));
         if (list.Gradients.Keys.FirstOrDefault(input => !outcome.Gradients.ContainsKey(input)) is { } constant)
-            throw new UserError($"{card.Name} has no gradient of '{constant}' here: it has one of distributions that "
-                + "neither weigh a z-loss nor divide the mean");
+            throw new UserError($"{card.Name} has no gradient of '{constant}' here: "
+                + (request.Inputs.ContainsKey(constant)
+                    ? "it has one of distributions that neither weigh a z-loss nor divide the mean"
+                    : "it is not given"));
         HessianConvention convention = Conventions[parsed.GetValue(hessian) ?? "exact"];
         IReadOnlyDictionary<string, double[]>? curvatures = list.Curvatures.Count == 0 ? null
             : Compute(request, list, () => single ? LossTool.Curvatures<float>(request, convention)

@@ -20,6 +20,12 @@ public sealed record ClassLossOptions
     /// <summary>One finite non-negative weight a class, or none.</summary>
     public IReadOnlyList<double> ClassWeights { get; init; } = [];
 
+    /// <summary>
+    /// One non-negative weight a class as a variable of so many numbers, in place of <see cref="ClassWeights"/>; it
+    /// gets a gradient where it needs one.
+    /// </summary>
+    public Var? LearntClassWeights { get; init; }
+
     /// <summary>Labels whose rows do not count.</summary>
     public IReadOnlyList<int> Ignore { get; init; } = [];
 

@@ -47,6 +47,9 @@ public readonly record struct Reduction
         _ => given,
     };
 
+    /// <summary>Whether the divisor is what counts in the batch, and no number that is given.</summary>
+    internal bool IsOfCounted => divisor is Divisor.Count or Divisor.Weights;
+
     /// <summary>Whether the divisor needs the sum of the weights.</summary>
     internal bool NeedsWeights => divisor == Divisor.Weights;
 }

@@ -50,6 +50,12 @@ internal sealed class BoundReduction<T>(RequestReading reading) where T : unmana
             ? new(scaled.Value, scaled.Error + Smallest * (s + w + d)) : new(scaled.Value, double.PositiveInfinity);
     }
 
+    /// <summary>The derivative of a quotient whose sum and divisor gain so much.</summary>
+    public ErrorBounded<T> OfQuotient(
+        ErrorBounded<double> gain, ErrorBounded<double> sum, ErrorBounded<double> ofDivisor)
+        => reading.IsEmpty ? new(0, double.IsFinite(gain.Error) ? 0 : double.PositiveInfinity)
+            : Narrow((ofDivisor.Value == 0 ? gain : gain - sum / divisor * ofDivisor) / divisor);
+
     /// <summary>The bounds of the result.</summary>
     /// <param name="values">The losses by <see cref="Weighted"/>.</param>
     /// <param name="gradients">Slopes by <see cref="Scaled"/>, by the name of the input.</param>

@@ -17,10 +17,20 @@ internal sealed class ClassBounds<T>(RequestReading reading, ErrorBounded<T>[] l
     private readonly int classes = reading.Columns;
     private readonly ClassReading targets = reading.Classes!;
 
-    /// <summary>The loss of a row that counts, with its gradient by the logits, or by the targets as input 1.</summary>
+    // The same without class weights: what each of them is multiplied by.
+    private ClassBounds<T> Bare => field ??= new(RequestReading.Of(reading.Request with
+    {
+        Inputs = reading.Request.Inputs.Where(pair => pair.Key != reading.Card.ClassWeights!.Name).ToDictionary(),
+    }), logits);
+
+    /// <summary>
+    /// The loss of a row that counts, with its gradient by the logits, by the targets as input 1, or by class weights.
+    /// </summary>
     public ErrorBounded<T> Row<TLoss>(TLoss loss, int row, int input, Span<ErrorBounded<T>> gradient)
         where TLoss : struct, ILabelLoss
     {
+        if (input == 2 && targets.Weights.Length > 0)
+            return Bare.Row(loss, row, input, gradient);
         ErrorBounded<T> cap = Option("softcap");
         ErrorBounded<T>[] given = Logits(row), share = Shares(row, Weight),
             x = cap.Value == 0 ? given : Array.ConvertAll(given, logit => Softcap.Value(logit, cap));
@@ -35,6 +45,7 @@ internal sealed class ClassBounds<T>(RequestReading reading, ErrorBounded<T>[] l
         {
             ErrorBounded<T> slope = slopes[c] - powers[c] / sum * (slopeSum - ErrorBounded<T>.Of(2) * scale * lse);
             gradient[c] = input == 1 ? TargetSlope(loss, row, c, logs[c])
+                : input == 2 ? terms[c] + LseShare(row, c) * scale * lse * lse
                 : cap.Value == 0 ? slope : slope * Softcap.Slope(given[c], cap);
         }
         return Total(terms) + scale * lse * lse;
@@ -45,10 +56,25 @@ internal sealed class ClassBounds<T>(RequestReading reading, ErrorBounded<T>[] l
         => double.IsNegativeInfinity(log.Value) && targets.Target(row, c) == 0 ? ErrorBounded<T>.Of(0)
             : Weighted(Weight(c), (ErrorBounded<T>.Of(1) - Option("label_smoothing")) * loss.Value(log));
 
-    /// <summary>The loss of a row that counts, through distances, with its gradient.</summary>
-    public ErrorBounded<T> Centred<TLoss>(TLoss loss, int row, Span<ErrorBounded<T>> gradient)
+    // The part of a row's z-loss that counts by the weight of a class.
+    private ErrorBounded<T> LseShare(int row, int c)
+    {
+        double mass = Enumerable.Range(0, classes).Sum(other => targets.Target(row, other)),
+            share = mass == 0 ? 1.0 / classes : targets.Target(row, c) / mass;
+        return new(share, 4 * BoundReduction<T>.Unit * share);
+    }
+
+    /// <summary>The loss of a row that counts, through distances, with its gradient by an input.</summary>
+    public ErrorBounded<T> Centred<TLoss>(TLoss loss, int row, int input, Span<ErrorBounded<T>> gradient)
         where TLoss : struct, ICentredLoss
     {
+        if (input == 2 && targets.Weights.Length > 0)
+        {
+            ErrorBounded<T> value = Bare.Centred(loss, row, input, gradient);
+            for (int c = 0; TLoss.Centre != RowCentre.None && c < classes; c++)
+                gradient[c] = value * BoundReduction<T>.Rounded(targets.Target(row, c));
+            return value;
+        }
         if (TLoss.Centre == RowCentre.Threshold)
             return AboveThreshold(loss, row, gradient);
         if (TLoss.Fold == RowFold.Largest)
@@ -69,6 +95,7 @@ internal sealed class ClassBounds<T>(RequestReading reading, ErrorBounded<T>[] l
             ErrorBounded<T> distance = fromLabel ? x[c] - x[label] : x[c];
             terms.Add(loss.Value(distance, counted));
             slopes.Add(gradient[c] = loss.Slope(distance, counted) * weight);
+            gradient[c] = input == 2 ? terms[^1] : gradient[c];
         }
         if (fromLabel)
             gradient[label] = Total(slopes.Select(slope => -slope));

@@ -27,7 +27,10 @@ internal sealed class ClassReading
             Targets = distributions.Values;
         Labels = labelled ? arrays.Labels(target) : null;
         weights = arrays.Find("weight", [columns], "the classes");
+        string reduction = reading.Request.Reduction;
         LabelsMeanWeights = labelled && weights is not null && reading.Card.Create.LabelsMeanWeights;
+        DividesByWeights = weights is not null
+            && (reduction == "mean_over_weights" || (reduction == "mean" && LabelsMeanWeights));
     }
 
     /// <summary>One label a row; null where targets are distributions.</summary>
@@ -41,6 +44,9 @@ internal sealed class ClassReading
 
     /// <summary>Whether the mean divides by the weights of the labels, and not by the number of rows.</summary>
     public bool LabelsMeanWeights { get; }
+
+    /// <summary>Whether the weights of classes are what the sum of the losses is divided by.</summary>
+    public bool DividesByWeights { get; }
 
     /// <summary>Whether the label of a row is the ignored one. Of distributions none is.</summary>
     public bool IsIgnored(int row) => Labels is not null && Labels[row] == ignored;

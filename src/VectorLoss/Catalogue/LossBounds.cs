@@ -11,7 +11,7 @@ namespace VectorLoss.Catalogue;
 internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossOutcome>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly IReadOnlyList<LossInput> inputs = reading.Card.Inputs;
+    private readonly IReadOnlyList<LossInput> inputs = reading.Inputs;
     private readonly BoundReduction<T> reduction = new(reading);
     private readonly ErrorBounded<T>[] values = new ErrorBounded<T>[reading.Count];
 
@@ -89,7 +89,7 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
     public LossOutcome Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss
     {
         ClassBounds<T> classes = new(reading, Numbers(0));
-        return ByRow((row, _, slopes) => classes.Centred(loss, row, slopes));
+        return ByRow((row, input, slopes) => classes.Centred(loss, row, input, slopes));
     }
 
     public LossOutcome LabelSet(MultilabelMargin loss)
@@ -153,6 +153,12 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
         {
             if (!reading.HasGradient(inputs[input]))
                 continue;
+            if (inputs[input] == reading.Card.ClassWeights)
+            {
+                gradients[inputs[input].Name] = new ClassWeightBounds<T>(reading, reduction).Gradient(
+                    (row, gains) => bounds(row, 2, gains));
+                continue;
+            }
             ErrorBounded<T>[] slopes = gradients[inputs[input].Name] = new ErrorBounded<T>[reading.First.Values.Length];
             foreach (int row in reduction.Counted)
             {

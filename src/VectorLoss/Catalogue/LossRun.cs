@@ -9,7 +9,7 @@ namespace VectorLoss.Catalogue;
 internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutcome>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly IReadOnlyList<LossInput> inputs = reading.Card.Inputs;
+    private readonly IReadOnlyList<LossInput> inputs = reading.Inputs;
     private readonly RunInputs<T> given = new(reading);
     private readonly T[] values = new T[reading.Count];
 
@@ -114,29 +114,42 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
     {
         T[] logits = given.Numbers(0), targets = Narrow<T>(reading.Classes!.Targets), gradient = Like(logits);
         ClassOptions<T> options = given.Options();
+        T[] slopes = Like(targets), byWeights = new T[reading.Classes.Weights.Length];
         if (reading.Classes.Labels is { } labels)
         {
             loss.Values(logits, reading.Columns, labels, values, options);
-            return Outcome(loss.ValueAndGradient(logits, reading.Columns, labels, gradient, options), gradient);
+            if (byWeights.Length > 0)
+                loss.WeightGradient(logits, reading.Columns, labels, byWeights, options);
+            return Outcome(loss.ValueAndGradient(logits, reading.Columns, labels, gradient, options), gradient, [],
+                byWeights);
         }
-        T[] slopes = Like(targets);
+        if (byWeights.Length > 0)
+            loss.WeightGradient(logits, reading.Columns, targets, byWeights, options);
         if (reading.HasGradient(inputs[1]))
             loss.TargetGradient(logits, reading.Columns, targets, slopes, options);
         loss.Values(logits, reading.Columns, targets, values, options);
-        return Outcome(loss.ValueAndGradient(logits, reading.Columns, targets, gradient, options), gradient, slopes);
+        return Outcome(loss.ValueAndGradient(logits, reading.Columns, targets, gradient, options), gradient, slopes,
+            byWeights);
     }
 
     public LossOutcome Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss
     {
         T[] numbers = given.Numbers(0), targets = Narrow<T>(reading.Classes!.Targets), gradient = Like(numbers);
         ClassOptions<T> options = given.Options();
+        T[] byWeights = new T[reading.Classes.Weights.Length];
         if (reading.Classes.Labels is { } labels)
         {
             loss.Values(numbers, reading.Columns, labels, values, options);
-            return Outcome(loss.ValueAndGradient(numbers, reading.Columns, labels, gradient, options), gradient);
+            if (byWeights.Length > 0)
+                loss.WeightGradient(numbers, reading.Columns, labels, byWeights, options);
+            return Outcome(loss.ValueAndGradient(numbers, reading.Columns, labels, gradient, options), gradient, [],
+                byWeights);
         }
         loss.Values(numbers, reading.Columns, targets, values, options);
-        return Outcome(loss.ValueAndGradient(numbers, reading.Columns, targets, gradient, options), gradient);
+        if (byWeights.Length > 0)
+            loss.WeightGradient(numbers, reading.Columns, targets, byWeights, options);
+        return Outcome(loss.ValueAndGradient(numbers, reading.Columns, targets, gradient, options), gradient, [],
+            byWeights);
     }
 
     private LossOutcome Outcome(double value, params T[][] gradients) => new(Value(value), inputs.Zip(gradients)

@@ -57,15 +57,17 @@ internal sealed class RequestReading
     /// <summary>The card.</summary>
     public LossCard Card => Request.Card;
 
+    /// <summary>The inputs of the card, and the weights of classes behind them where they are given.</summary>
+    public IReadOnlyList<LossInput> Inputs
+        => field ??= Classes is { Weights.Length: > 0 } ? [.. Card.Inputs, Card.ClassWeights!] : Card.Inputs;
+
     /// <summary>The first input.</summary>
     public LossArray First { get; }
 
     /// <summary>The length of a row, or the number of classes.</summary>
     public int Columns => First.Columns;
 
-    /// <summary>
-    /// The shape of the losses: that of the input, of its rows, of the rows that are asked, or of the samples.
-    /// </summary>
+    /// <summary>The shape of the losses: of the input, its rows, the rows that are asked, or the samples.</summary>
     public int[] Shape { get; }
 
     /// <summary>How many losses there are.</summary>
@@ -92,13 +94,13 @@ internal sealed class RequestReading
     /// <summary>Whether the result is the mean over nothing, which the request chooses.</summary>
     public bool IsEmpty => Divisor == 0;
 
-    /// <summary>The weights of the losses, or none.</summary>
+    /// <summary>The weights, the factors and the mask of the losses, or none.</summary>
     public double[] Weights => weights?.Values ?? [];
 
-    /// <summary>The factors of the losses, or none.</summary>
+    /// <inheritdoc cref="Weights"/>
     public double[] Factors => factors?.Values ?? [];
 
-    /// <summary>The mask of the losses, or none.</summary>
+    /// <inheritdoc cref="Weights"/>
     public bool[] Mask => mask is null ? [] : Array.ConvertAll(mask.Values, bit => bit != 0);
 
     private LossFamily Family => Card.Family;
@@ -144,8 +146,7 @@ internal sealed class RequestReading
     public double Factor(int loss) => factors?.Values[loss] ?? 1;
 
     /// <summary>
-    /// The derivative of the result from that of one loss before its weight: times weight and factor, over the divisor;
-    /// 0 where the loss does not count, or where the mean over nothing was asked to be 0.
+    /// The derivative of the result from that of a loss before its weight; 0 where that does not count or matter.
     /// </summary>
     public double Reduced(double derivative, int loss)
         => !Counts(loss) || (IsEmpty && Request.Empty == EmptyBatch.Zero) ? 0
@@ -155,9 +156,12 @@ internal sealed class RequestReading
     /// Whether the loss gives a gradient for an input: of targets of classes where they are distributions, and do not
     /// weigh a z-loss or divide the mean as well.
     /// </summary>
-    public bool HasGradient(LossInput input) => input.Differentiable
-        || (input.DifferentiableAsDistribution && Classes is { Labels: null } && (Classes.Weights.Length == 0
-            || (Option("lse_square_scale") == 0 && Request.Reduction != "mean_over_weights")));
+    public bool HasGradient(LossInput input) => input.Differentiable || (input.DifferentiableAsDistribution
+        && Classes is { Labels: null, DividesByWeights: false }
+        && (Classes.Weights.Length == 0 || Option("lse_square_scale") == 0));
+
+    /// <summary>What a loss adds to the divisor, apart from the weight of its class.</summary>
+    public double DividingWeight(int loss) => Request.Reduction == "mean_over_weights" ? weights?.Values[loss] ?? 1 : 1;
 
     /// <summary>Where an input holds the number that belongs to an element of the first input.</summary>
     public int IndexOf(LossInput input, int element)
@@ -187,7 +191,7 @@ internal sealed class RequestReading
             // A count of 0 is no divisor; it is the mean over nothing.
             "batchmean" => rows == 0 ? (Reduction.Mean, 0) : (Reduction.MeanBy(rows), rows),
             "mean_over_weights" => (Reduction.MeanOverWeights,
-                Total(loss => (weights?.Values[loss] ?? 1) * (Classes?.TargetWeight(loss) ?? 1))),
+                Total(loss => DividingWeight(loss) * (Classes?.TargetWeight(loss) ?? 1))),
             _ => (Reduction.MeanBy(Request.Count), Request.Count),
         };
     }

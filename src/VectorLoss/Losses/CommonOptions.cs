@@ -12,6 +12,10 @@ internal static class CommonOptions
     /// <summary>The name of the option that says how many numbers a step of a sequence has.</summary>
     public const string Features = "features";
 
+    /// <summary>The weights that every loss of classes takes beside its inputs.</summary>
+    public static LossInput ClassWeights { get; }
+        = new("weight", Domain.NonNegative, true, LossInputKind.PerColumn) { Optional = true };
+
     /// <summary>The label whose rows do not count.</summary>
     public static LossOption IgnoreIndex { get; } = new("ignore_index", UsualIgnoreIndex, "a whole number",
         "the label whose rows do not count", OptionKind.WholeNumber);

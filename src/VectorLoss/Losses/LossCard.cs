@@ -30,6 +30,10 @@ public sealed record LossCard(string Name, string Formula, string Source)
         init;
     }
 
+    /// <summary>One weight a class, which every loss of classes takes beside its inputs; null of other losses.</summary>
+    public LossInput? ClassWeights
+        => Family is LossFamily.Label or LossFamily.Centred ? CommonOptions.ClassWeights : null;
+
     /// <summary>Options with their usual values.</summary>
     public IReadOnlyList<LossOption> Options { get; init; } = [];
 

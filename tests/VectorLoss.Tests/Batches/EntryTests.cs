@@ -88,7 +88,7 @@ public class EntryTests
     {
         Type[] families = [typeof(PointLosses), typeof(TripleLosses), typeof(FourthInputLosses),
             typeof(RowLosses), typeof(DistanceTriplets), typeof(GroupLosses),
-            typeof(SoftmaxLosses), typeof(SoftmaxTargets),
+            typeof(SoftmaxLosses), typeof(SoftmaxTargets), typeof(SoftmaxWeights), typeof(CentredWeights),
             typeof(CentredLosses), typeof(LinearSoftmaxLosses), typeof(LinearLogProbabilities),
             typeof(NarrowSoftmaxLosses),
             typeof(NarrowLinearSoftmaxLosses), typeof(MultilabelMarginLosses), typeof(ContrastLosses),
@@ -100,7 +100,7 @@ public class EntryTests
             .Where(type => type.Namespace == "VectorLoss.Batches" && type.IsAbstract && type.IsSealed)];
         Assert.Equal(families.OrderBy(type => type.Name), found.OrderBy(type => type.Name));
         string[] verbs = ["Value", "Mean", "MeanAndGradient", "ValueAndGradient", "Values", "Gradient", "Curvature",
-            "TargetGradient", "WorkspaceLength", "ValueGradientAndCurvature", "HessianProduct"];
+            "TargetGradient", "WeightGradient", "WorkspaceLength", "ValueGradientAndCurvature", "HessianProduct"];
         Assert.All(families, family => Assert.All(family.GetMethods().Where(method => method.IsStatic),
             method => Assert.Contains(method.Name, verbs)));
     }
@@ -168,6 +168,11 @@ public class EntryTests
         Refused("Value", () => new Dice().Value(Rows()));
         Refused("Values", () => new Dice().Values(Rows(), x));
         Refused("ValueAndGradient", () => new Dice().ValueAndGradient(Rows(), default));
+        Refused("WeightGradient", () => new CrossEntropy().WeightGradient<CrossEntropy, Half>(x, 2, labels, x, default));
+        Refused("WeightGradient", () => new CrossEntropy().WeightGradient<CrossEntropy, Half>(x, 2, y, x, default));
+        Refused("WeightGradient",
+            () => new Sparsemax().WeightGradient<Sparsemax, Half>(x, 2, labels, x, default));
+        Refused("WeightGradient", () => new Sparsemax().WeightGradient<Sparsemax, Half>(x, 2, y, x, default));
         Refused("TargetGradient", () => new CrossEntropy().TargetGradient<CrossEntropy, Half>(x, 2, y, x));
         Refused("Value", () => new CrossEntropy().Value<CrossEntropy, Half>(x, 2, labels));
         Refused("Value", () => new CrossEntropy().Value<CrossEntropy, Half>(x, 2, y));

@@ -333,6 +333,12 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
         yield return ClassEntry("categorical-focal TargetGradient", "targets",
             (s, u) => None(() => loss.TargetGradient<CategoricalFocal, float>(s.Numbers("logits"), Columns,
                 s.Numbers("targets"), s.Numbers("output"), Classes(s, u, false)))).Gradient("output", All);
+        yield return ClassEntry("categorical-focal WeightGradient", "labels",
+            (s, u) => None(() => loss.WeightGradient<CategoricalFocal, float>(s.Numbers("logits"), Columns,
+                s.Labels("labels"), s.Numbers("output"), Classes(s, u, false)))).Gradient("output", Columns);
+        yield return ClassEntry("categorical-focal WeightGradient of distributions", "targets",
+            (s, u) => None(() => loss.WeightGradient<CategoricalFocal, float>(s.Numbers("logits"), Columns,
+                s.Numbers("targets"), s.Numbers("output"), Classes(s, u, false)))).Gradient("output", Columns);
         yield return ClassEntry("categorical-focal Values", "labels",
             (s, u) => None(() => loss.Values<CategoricalFocal, float>(
             s.Numbers("logits"), Columns, s.Labels("labels"), s.Numbers("output"), Classes(s, u, true))))
@@ -372,6 +378,12 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             (s, u) => None(() => loss.HessianProduct<NegativeLogLikelihood, float>(s.Numbers("logits"), Columns,
                 s.Numbers("targets"), s.Numbers("v"), s.Numbers("output"), Classes(s, u, false))))
             .Input("v", All).Gradient("output", All);
+        yield return ClassEntry("multi-margin WeightGradient", "labels",
+            (s, u) => None(() => labelled.WeightGradient<MultiMargin, float>(s.Numbers("logits"), Columns,
+                s.Labels("labels"), s.Numbers("output"), Classes(s, u, false)))).Gradient("output", Columns);
+        yield return ClassEntry("nll WeightGradient of distributions", "targets",
+            (s, u) => None(() => loss.WeightGradient<NegativeLogLikelihood, float>(s.Numbers("logits"), Columns,
+                s.Numbers("targets"), s.Numbers("output"), Classes(s, u, false)))).Gradient("output", Columns);
         yield return ClassEntry("nll ValueAndGradient", "targets",
             (s, u) => loss.ValueAndGradient<NegativeLogLikelihood, float>(
             s.Numbers("logits"), Columns, s.Numbers("targets"), s.Numbers("output"), Classes(s, u, false)))

@@ -113,6 +113,9 @@ internal sealed class GuardedLoss<T>(LossRequest request, LossMemory memory) : I
         ClassOptions<T> options = Classes();
         loss.Values(logits, Columns, labels, memory.Output<T>(Rows), options);
         loss.TargetGradient(logits, Columns, Distributions(), memory.Output<T>(logits.Length), options);
+        loss.WeightGradient(logits, Columns, labels, memory.Output<T>(Columns), options);
+        loss.WeightGradient(logits, Columns, Distributions(), memory.Output<T>(Columns),
+            options with { LabelSmoothing = 0.5, Softcap = 2, LseSquareScale = 0.5 });
         return loss.ValueAndGradient(logits, Columns, labels, memory.Output<T>(logits.Length), options)
             + loss.ValueAndGradient(logits, Columns, Distributions(), memory.Output<T>(logits.Length), options);
     }
@@ -123,6 +126,7 @@ internal sealed class GuardedLoss<T>(LossRequest request, LossMemory memory) : I
         Span<int> labels = ClassLabels();
         ClassOptions<T> options = Classes();
         loss.Values(logits, Columns, labels, memory.Output<T>(Rows), options);
+        loss.WeightGradient(logits, Columns, labels, memory.Output<T>(Columns), options);
         return loss.ValueAndGradient(logits, Columns, labels, memory.Output<T>(logits.Length), options);
     }
 

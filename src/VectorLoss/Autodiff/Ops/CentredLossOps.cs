@@ -18,7 +18,7 @@ public static class CentredLossOps
     {
         ArgumentNullException.ThrowIfNull(tape);
         return new CentredHead<T, TLoss>(loss, labels, tape.CountOf(labels), batch, options ?? new())
-            .RecordOn(tape, numbers);
+            .RecordWithWeightsOn(tape, numbers);
     }
 
     /// <summary>A loss of numbers and target distributions, both rows × classes: 1×1.</summary>
@@ -33,6 +33,6 @@ public static class CentredLossOps
             throw new ArgumentException(
                 $"{typeof(TLoss).Name} gives no gradient to target distributions, and {targets} needs one.",
                 nameof(targets));
-        return new CentredHead<T, TLoss>(loss, null, 0, batch, options ?? new()).RecordOn(tape, numbers, targets);
+        return new CentredHead<T, TLoss>(loss, null, 0, batch, options ?? new()).RecordWithWeightsOn(tape, numbers, targets);
     }
 }

@@ -131,6 +131,11 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
         return total;
     }
 
+    /// <summary>Whether the class weights of targets are what a mean over the rows is divided by.</summary>
+    public bool WeighsDivisor(bool labelsMeanWeights) => !Options.ClassWeights.IsEmpty
+        && (Options.Batch.Reduction.NeedsWeights || Options.Divisor == ClassDivisor.ClassWeights
+            || (Options.Divisor == ClassDivisor.PyTorch && labelsMeanWeights && Targets.IsEmpty));
+
     /// <summary>
     /// What the sum of the rows is divided by. By PyTorch's convention the mean of labels is over class weights, in the
     /// losses where it has them so: <paramref name="labelsMeanWeights"/>.
@@ -141,8 +146,7 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
         Reduction reduction = Options.Batch.Reduction;
         ReadOnlySpan<T> weights = reduction.NeedsWeights ? Options.Batch.Weights : default;
         bool byWeights = reduction.NeedsWeights;
-        bool byClass = !Options.ClassWeights.IsEmpty && (byWeights || Options.Divisor == ClassDivisor.ClassWeights
-            || (Options.Divisor == ClassDivisor.PyTorch && labelsMeanWeights && Targets.IsEmpty));
+        bool byClass = WeighsDivisor(labelsMeanWeights);
         if (All && !byWeights && !byClass)
             return BatchDivisor.Of(Rows, reduction.Of(Rows, Rows), Options.Batch.Empty);
         double count = 0, total = 0;

@@ -33,12 +33,18 @@ internal static class ClassRefusals
     {
         ClassOptions<T> options = batch.Options;
         bool weighs = !options.ClassWeights.IsEmpty;
-        Refuse(!options.LogSumExp.IsEmpty, nameof(options.LogSumExp), "the gradient by targets gives none");
+        batch.RefuseLogSumExp("the gradient by targets gives none");
         Refuse(weighs && options.LseSquareScale != 0, nameof(options.LseSquareScale),
             "class weights make the targets weigh it, and the gradient by targets leaves it out");
         Refuse(weighs && (options.Batch.Reduction.NeedsWeights || options.Divisor == ClassDivisor.ClassWeights),
             nameof(options.ClassWeights), "the mean is divided by the targets' weights, which they would move too");
     }
+
+    /// <summary>Refuses room for log-sum-exps.</summary>
+    /// <exception cref="ArgumentException">There is some.</exception>
+    public static void RefuseLogSumExp<T>(this in ClassBatch<T> batch, string why)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Refuse(!batch.Options.LogSumExp.IsEmpty, nameof(batch.Options.LogSumExp), why);
 
     /// <summary>Refuses what weighs the losses of rows and classes, where a loss weighs them itself.</summary>
     /// <exception cref="ArgumentException">It is asked for.</exception>

@@ -1,3 +1,4 @@
+using VectorLoss.Batches;
 using VectorLoss.Catalogue;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
@@ -26,7 +27,7 @@ internal static class DualWitness
     {
         // An input that is repeated over rows has the sum of all of them; no loss gives a gradient to one.
         int length = reading.Arrays.Get(input).Values.Length;
-        if (length != reading.First.Values.Length && !IsSingle(reading, input))
+        if (length != reading.First.Values.Length && !IsShared(reading, input))
             return report;
         double[] enclosed = Gradient<Enclosure>(reading, input, slope => slope.IsKnown ? slope.Midpoint : double.NaN);
         double[] duals = Gradient<Lane1<double>>(reading, input, slope => slope.Number);
@@ -34,31 +35,51 @@ internal static class DualWitness
         double[] ofDuals = [.. bounds.Zip(enclosed, (bound, slope) => double.IsNaN(slope) ? bound : double.MaxValue)];
         return report.With("enclosed dual numbers", enclosed, analytic, bounds)
             .With("dual numbers", duals, analytic, ofDuals)
-            .Settled(i => Math.Abs(enclosed[i] - analytic[i]) <= GradientReport.WitnessBound * Math.Abs(analytic[i]));
+            .Settled(i => Math.Abs(enclosed[i] - analytic[i]) <= GradientReport.WitnessBound * Math.Abs(analytic[i])
+                + (double.IsFinite(bounds[i]) ? bounds[i] : 0));
     }
 
-    private static bool IsSingle(RequestReading reading, string input)
-        => reading.Card.Inputs.Single(one => one.Name == input).Kind == LossInputKind.Single;
+    // Of the whole batch.
+    private static bool IsShared(RequestReading reading, string input) => reading.Inputs.Single(
+        one => one.Name == input).Kind is LossInputKind.Single || input == reading.Card.ClassWeights?.Name;
 
     private static double[] Gradient<R>(RequestReading reading, string input, Func<R, double> number)
         where R : struct, IReal<R>
     {
         double[] gradient = new double[reading.Arrays.Get(input).Values.Length];
+        int position = Enumerable.Range(0, reading.Inputs.Count).First(at => reading.Inputs[at].Name == input);
         for (int i = 0; i < gradient.Length; i++)
         {
-            Func<int, Dual<R>> value = reading.Visit(new LossFormula<Dual<R>>(reading, Seeded<R>(reading, input, i)));
-            foreach (int loss in LossFormula<Dual<R>>.Reach(reading, i))
-                if (reading.Counts(loss))
-                    gradient[i] += reading.Reduced(number(value(loss).Slope), loss);
+            Func<int, int, Dual<R>> seeded = Seeded<R>(reading, position, i);
+            Func<int, Dual<R>> value = reading.Visit(new LossFormula<Dual<R>>(reading, seeded));
+            if (input == reading.Card.ClassWeights?.Name)
+                gradient[i] = number(OfWeights(reading, value, new(reading, seeded)));
+            else
+                foreach (int loss in LossFormula<Dual<R>>.Reach(reading, position, i))
+                    if (reading.Counts(loss))
+                        gradient[i] += reading.Reduced(number(value(loss).Slope), loss);
         }
         return gradient;
     }
 
-    private static Func<int, int, Dual<R>> Seeded<R>(RequestReading reading, string input, int seeded)
+    // The weights of classes may be what the sum is divided by.
+    private static R OfWeights<R>(RequestReading reading, Func<int, Dual<R>> value, ClassFormula<Dual<R>> rows)
+        where R : struct, IReal<R>
+    {
+        Dual<R> sum = Dual<R>.Of(0), divisor = sum;
+        foreach (int row in Enumerable.Range(0, reading.Count).Where(reading.Counts))
+        {
+            sum += Dual<R>.Of(reading.Weight(row)) * Dual<R>.Of(reading.Factor(row)) * value(row);
+            divisor += Dual<R>.Of(reading.DividingWeight(row)) * rows.TargetWeight(row);
+        }
+        return reading.IsEmpty && reading.Request.Empty == EmptyBatch.Zero ? R.Of(0)
+            : (sum / (reading.Classes!.DividesByWeights ? divisor : Dual<R>.Of(reading.Divisor))).Slope;
+    }
+
+    private static Func<int, int, Dual<R>> Seeded<R>(RequestReading reading, int input, int seeded)
         where R : struct, IReal<R> => (part, at) =>
     {
-        string name = reading.Card.Inputs[part].Name;
-        R value = R.Of(reading.Arrays.Get(name).Values[at]);
-        return name == input && at == seeded ? Dual<R>.Variable(value) : Dual<R>.Constant(value);
+        R value = R.Of(reading.Arrays.Get(reading.Inputs[part].Name).Values[at]);
+        return part == input && at == seeded ? Dual<R>.Variable(value) : Dual<R>.Constant(value);
     };
 }

@@ -52,7 +52,7 @@ public sealed record LossCase(LossRequest Request, int Seed)
     /// <summary>The inputs whose gradients <see cref="Check(GradientCheckOptions)"/> checks, in its order.</summary>
     public IReadOnlyList<string> Gradients => [.. Differentiated(RequestReading.Of(Request))];
 
-    private static IEnumerable<string> Differentiated(RequestReading reading) => reading.Card.Inputs
+    private static IEnumerable<string> Differentiated(RequestReading reading) => reading.Inputs
         .Where(input => reading.HasGradient(input) && reading.Arrays.Find(input.Name) is not null)
         .Select(input => input.Name);
 

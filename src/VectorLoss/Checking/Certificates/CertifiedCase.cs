@@ -46,15 +46,15 @@ internal sealed class CertifiedCase<T> where T : unmanaged, IBinaryFloatingPoint
                 () => $"{name}, loss {at}");
         }
         Func<int, int, Enclosure>? slopes = truth.Slopes();
-        for (int input = 0; input < reading.Card.Inputs.Count; input++)
-            if (found.Gradients.TryGetValue(reading.Card.Inputs[input].Name, out double[]? gradient))
+        for (int input = 0; input < reading.Inputs.Count; input++)
+            if (found.Gradients.TryGetValue(reading.Inputs[input].Name, out double[]? gradient))
                 AddGradient(gradients, input, gradient, slopes);
     }
 
     private void AddGradient(
         CertificateTally<T> tally, int input, double[] gradient, Func<int, int, Enclosure>? slopes)
     {
-        string array = reading.Card.Inputs[input].Name;
+        string array = reading.Inputs[input].Name;
         double[]? allowed = bounds?.Gradients.GetValueOrDefault(array);
         double[]? sizes = terms?.Gradients.GetValueOrDefault(array);
         (Enclosure Slope, Enclosure Derivative)[] both = [.. Enumerable.Range(0, gradient.Length).Select(i =>
@@ -81,7 +81,7 @@ internal sealed class CertifiedCase<T> where T : unmanaged, IBinaryFloatingPoint
     {
         if (reading.Card.Kinks == "none")
             return false;
-        double[] numbers = reading.Arrays.Get(reading.Card.Inputs[input].Name).Values;
+        double[] numbers = reading.Arrays.Get(reading.Inputs[input].Name).Values;
         // As near as enclosures can tell two numbers beside the largest.
         double number = numbers[element], step = NearestTold * numbers.Where(double.IsFinite).Max(Math.Abs);
         step = Math.Max(step, Math.BitIncrement(Math.Abs(number)) - Math.Abs(number));

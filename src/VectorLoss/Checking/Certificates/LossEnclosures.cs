@@ -1,5 +1,6 @@
 using VectorLoss.Catalogue;
 using VectorLoss.Lanes;
+using VectorLoss.Losses;
 using Number = VectorLoss.Lanes.Dual<VectorLoss.Lanes.Enclosure>;
 
 namespace VectorLoss.Checking;
@@ -27,7 +28,7 @@ internal sealed class LossEnclosures(RequestReading reading)
         Enclosure variable = moved is { } number ? Enclosure.Of(number) : At(input, element);
         Func<int, Number> value = reading.Visit(new LossFormula<Number>(reading, (part, at)
             => part == input && at == element ? Number.Variable(variable) : Number.Constant(At(part, at))));
-        return LossFormula<Number>.Reach(reading, element).Where(reading.Counts)
+        return LossFormula<Number>.Reach(reading, input, element).Where(reading.Counts)
             .Aggregate(Enclosure.Of(0), (sum, loss) => sum + (Weight(loss) * value(loss).Slope));
     }
 
@@ -38,7 +39,10 @@ internal sealed class LossEnclosures(RequestReading reading)
             return null;
         return (input, element) =>
         {
-            int loss = LossFormula<Enclosure>.Reach(reading, element).Single();
+            // The slopes by what all losses share are sums over them.
+            if (reading.Inputs[input].Kind is LossInputKind.PerColumn or LossInputKind.Single)
+                return Derivative(input, element);
+            int loss = LossFormula<Enclosure>.Reach(reading, input, element).Single();
             return reading.Counts(loss) ? Weight(loss) * slope(input, element) : Enclosure.Of(0);
         };
     }
@@ -46,5 +50,5 @@ internal sealed class LossEnclosures(RequestReading reading)
     private Enclosure Weight(int loss) => Enclosure.Of(reading.Weight(loss)) * Enclosure.Of(reading.Factor(loss));
 
     private Enclosure At(int input, int element)
-        => Enclosure.Of(reading.Arrays.Get(reading.Card.Inputs[input].Name).Values[element]);
+        => Enclosure.Of(reading.Arrays.Get(reading.Inputs[input].Name).Values[element]);
 }

@@ -71,7 +71,7 @@ internal sealed class ClassFormula<R>(RequestReading reading, Func<int, int, R> 
         if (targets.Weights.Length == 0 || reading.Option("lse_square_scale") == 0)
             return scale;
         return scale * (Enumerable.Range(0, classes).All(c => targets.Target(row, c) == 0)
-            ? Sum(c => R.Of(targets.Weight(c))) / R.Of(classes)
+            ? Sum(c => Weight(c)) / R.Of(classes)
             : TargetWeight(row) / Sum(c => Target(row, c)));
     }
 
@@ -120,7 +120,7 @@ internal sealed class ClassFormula<R>(RequestReading reading, Func<int, int, R> 
         || (targets.Labels is null && double.IsFinite(reading.First.Values[(row * classes) + c])));
 
     /// <summary>What the loss of a class counts: its smoothed target times its weight.</summary>
-    public R Share(int row, int c) => R.Of(targets.Weight(c)) * Smoothed(row, c);
+    public R Share(int row, int c) => Weight(c) * Smoothed(row, c);
 
     /// <summary>The factor of targets.</summary>
     public R Kept => R.Of(1) - R.Of(smoothing);
@@ -134,9 +134,13 @@ internal sealed class ClassFormula<R>(RequestReading reading, Func<int, int, R> 
         return smoothing == 0 ? target : (kept * target) + (R.Of(smoothing) / R.Of(classes));
     }
 
-    private R TargetWeight(int row) => targets.Weights.Length == 0 ? R.Of(1)
-        : targets.Labels is { } labels ? R.Of(targets.Weight(labels[row]))
-        : Sum(c => R.Of(targets.Weight(c)) * Target(row, c));
+    /// <summary>What a class weighs.</summary>
+    public R Weight(int c) => targets.Weights.Length == 0 ? R.Of(1) : number(2, c);
+
+    /// <summary>Σ weight·target of a row, before smoothing; 1 where classes have no weights.</summary>
+    public R TargetWeight(int row) => targets.Weights.Length == 0 ? R.Of(1)
+        : targets.Labels is { } labels ? Weight(labels[row])
+        : Sum(c => Weight(c) * Target(row, c));
 
     private R Sum(Func<int, R> term)
         => Enumerable.Range(0, classes).Aggregate(R.Of(0), (sum, c) => sum + term(c));

@@ -19,8 +19,10 @@ internal sealed class LossFormula<R>(RequestReading reading, Func<int, int, R> n
     private readonly IReadOnlyList<LossInput> inputs = reading.Card.Inputs;
 
     /// <summary>The losses that a number of an input can move.</summary>
-    public static IEnumerable<int> Reach(RequestReading reading, int element) => reading.Card.Family switch
+    public static IEnumerable<int> Reach(RequestReading reading, int input, int element) => reading.Card.Family switch
     {
+        _ when reading.Inputs[input].Kind is LossInputKind.PerColumn or LossInputKind.Single
+            => Enumerable.Range(0, reading.Count),
         LossFamily.Point or LossFamily.Triple => [element],
         LossFamily.Contrast or LossFamily.Similarity => Enumerable.Range(0, reading.Count),
         LossFamily.Sequence when reading.Card.Create.IsLattice

@@ -45,7 +45,7 @@ internal sealed class SlopeFormula<R>(RequestReading reading, Func<int, int, R> 
         SoftmaxFormula<R> softmax = rows!.SoftmaxOf(row);
         R log = softmax.LogProbability(seeded), probability = R.Exp(log);
         if (input == 1)
-            return R.Of(reading.Classes!.Weight(seeded)) * rows.Kept * loss.Value(log);
+            return rows.Weight(seeded) * rows.Kept * loss.Value(log);
         R slope = R.Of(2) * rows.LseScale(row) * softmax.LogSumExp * probability;
         for (int c = 0; c < classes; c++)
             if (rows.Weighs(row, c))
