@@ -1029,11 +1029,14 @@ def multilabel_margin_cases(r):
 def info_nce_cases(r):
     def rows_of(nodes, arrays, o, reduction):
         columns = arrays["input1"][0][-1]
-        return plain(info_nce(chunks(nodes["input1"], columns), chunks(nodes["input2"], columns), o))
+        learnt = {"temperature": nodes["temperature"][0]} if "temperature" in nodes else {}
+        return plain(info_nce(chunks(nodes["input1"], columns), chunks(nodes["input2"], columns), {**o, **learnt}))
 
     def shape_of(arrays, o): return [len(arrays["input1"][1]) // arrays["input1"][0][-1] * (2 if o["views"] else 1)]
 
-    make = row_maker(rows_of, ["input1", "input2"], {"temperature": 0.07, "views": False}, shape_of,
+    def differentiable(arrays, o, reduction): return [name for name in arrays if name in ("input1", "input2", "temperature")]
+
+    make = row_maker(rows_of, differentiable, {"temperature": 0.07, "views": False}, shape_of,
                      batch_length=lambda arrays, losses: len(losses))
 
     def batch(n, c): return {"input1": ([n, c], draw(r, n * c)), "input2": ([n, c], draw(r, n * c))}
@@ -1046,6 +1049,11 @@ def info_nce_cases(r):
                                 ("drawn", {"views": True, "temperature": 1.0}, batch(4, 2)), ("same", {}, hard),
                                 ("zero", {"temperature": 0.25}, zero), ("sized", {"temperature": 0.125}, sized)])
     yield from by_row(make, r, [("drawn", {"views": True, "temperature": 0.25}, batch(3, 5))])
+    for views in ({}, {"views": True}):
+        for reduction in ("none", "mean", "sum"):
+            yield make("learnt", views, {**batch(4, 3), "temperature": ([], [0.25])}, reduction)
+    yield make("learnt", {"temperature": 0.5}, {**zero, "temperature": ([], [0.75])}, "mean")
+    yield make("learnt", {}, {**batch(9, 33), "temperature": ([], [2.0])}, "sum")
     yield make("single", {}, batch(1, 3), "mean")
     yield make("many", {"temperature": 0.125}, batch(9, 33), "mean")
 

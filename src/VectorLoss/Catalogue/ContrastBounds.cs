@@ -22,6 +22,7 @@ internal sealed class ContrastBounds<T> where T : unmanaged, IBinaryFloatingPoin
     private readonly int columns;
     private readonly int rows;
     private readonly ErrorBounded<T> sharpness;
+    private readonly ErrorBounded<T> sharpnessSlope;
     private readonly ErrorBounded<T>[] inverses;
     private readonly ErrorBounded<T>[] units;
     private readonly ErrorBounded<T>[][] logits;
@@ -30,8 +31,10 @@ internal sealed class ContrastBounds<T> where T : unmanaged, IBinaryFloatingPoin
     {
         ErrorBounded<T>[] all = [.. inputs[0], .. inputs[1]];
         (this.rule, this.columns, rows) = (rule, columns, all.Length / columns / 2);
-        sharpness = BoundReduction<T>.Narrow(rule.Factor<ErrorBounded<double>>(
-            inputs.Length > 2 ? new(inputs[2][0].Value, inputs[2][0].Error) : null));
+        ErrorBounded<double>? third = inputs.Length > 2 && inputs[2] is [var given]
+            ? new(given.Value, given.Error) : null;
+        sharpness = BoundReduction<T>.Narrow(rule.Factor(third));
+        sharpnessSlope = third is { } input ? BoundReduction<T>.Narrow(rule.FactorSlope(input)) : default;
         inverses = [.. Enumerable.Range(0, 2 * rows).Select(row => rule.Cosines
             ? Inverse(all.AsSpan(row * columns, columns)) : ErrorBounded<T>.Of(1))];
         units = rule.Cosines ? [.. all.Select((x, i) => x * inverses[i / columns])] : all;
@@ -42,7 +45,7 @@ internal sealed class ContrastBounds<T> where T : unmanaged, IBinaryFloatingPoin
     private int Queries => rule.Queries(rows);
 
     /// <summary>The bounds of the losses and of the gradients of all inputs.</summary>
-    public LossOutcome Outcome(BoundReduction<T> reduction, IReadOnlyList<LossInput> inputs)
+    public LossOutcome Outcome(BoundReduction<T> reduction, IEnumerable<LossInput> inputs)
     {
         ErrorBounded<T>[] values = new ErrorBounded<T>[Queries];
         foreach (int query in reduction.Counted)
@@ -58,7 +61,7 @@ internal sealed class ContrastBounds<T> where T : unmanaged, IBinaryFloatingPoin
         return -(logits[query][Partner(query)] - max - ErrorBounded<T>.Log(sum));
     }
 
-    // The gradients of both inputs, and that of the logarithm of the factor.
+    // The gradients of both inputs, and that of what the factor comes from.
     private ErrorBounded<T>[][] Gradients(BoundReduction<T> reduction)
     {
         List<ErrorBounded<T>>[] parts = [.. units.Select(_ => new List<ErrorBounded<T>>())];
@@ -79,9 +82,12 @@ internal sealed class ContrastBounds<T> where T : unmanaged, IBinaryFloatingPoin
         }
         ErrorBounded<T>[] slopes = Array.ConvertAll(parts, Sum);
         ErrorBounded<T>[] back = [.. Enumerable.Range(0, 2 * rows).SelectMany(row => Back(row, slopes))];
-        // A row of one matrix has its products with all rows of the other, and each product has the factor.
-        ErrorBounded<T> scale = Sum(Enumerable.Range(0, rows).Select(row => Dot(Unit(row), Part(slopes, row))));
-        return [back[..(rows * columns)], back[(rows * columns)..], [scale]];
+        // A row of one matrix has its products with all rows of the other, and each product has the factor. Of views,
+        // all rows together have each product twice.
+        bool twice = rule.Pairs == ContrastPairs.Views;
+        ErrorBounded<T> scale = Sum(Enumerable.Range(0, twice ? 2 * rows : rows)
+            .Select(row => Dot(Unit(row), Part(slopes, row)))) / ErrorBounded<T>.Of(twice ? 2 : 1);
+        return [back[..(rows * columns)], back[(rows * columns)..], [scale * sharpnessSlope]];
     }
 
     private IEnumerable<ErrorBounded<T>> Back(int row, ErrorBounded<T>[] slopes)

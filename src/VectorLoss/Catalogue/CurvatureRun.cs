@@ -31,6 +31,8 @@ internal sealed class CurvatureRun<T>(RequestReading reading, HessianConvention 
 
     public Dictionary<string, double[]> Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
     {
+        if (!RowCurvatures.Has<TLoss>())
+            return ByFormula();
         RowInputs<T> rows = run.Rows();
         T[] first = new T[rows.First.Length], second = Like(first);
         T[] third = run.HasThird ? Like(first) : [];
@@ -61,6 +63,28 @@ internal sealed class CurvatureRun<T>(RequestReading reading, HessianConvention 
 
     // Piecewise linear.
     public Dictionary<string, double[]> LabelSet(MultilabelMargin loss) => Named(Like(run.Numbers(0)));
+
+    public Dictionary<string, double[]> Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss => ByFormula();
+
+    public Dictionary<string, double[]> Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss => ByFormula();
+
+    public Dictionary<string, double[]> Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss
+        => ByFormula();
+
+    public Dictionary<string, double[]> Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss
+    {
+        T[] gradient = run.Numbers(0), curvature = Like(gradient);
+        SequenceBatch<T> batch = run.Sequences();
+        loss.ValueGradientAndCurvature(batch, gradient, curvature, run.Batch);
+        return Named(curvature);
+    }
+
+    private Dictionary<string, double[]> ByFormula()
+    {
+        if (convention != HessianConvention.Exact)
+            Follow(default);
+        return FormulaCurvature.Of(reading);
+    }
 
     private ReadOnlySpan<T> Targets => Narrow<T>(reading.Classes!.Targets);
 

@@ -108,7 +108,8 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
         ErrorBounded<T>[][] numbers = [.. inputs.Select((_, i) => Numbers(i))];
         return loss.Rule.Pairs == ContrastPairs.Features
             ? new FeatureBounds<T>(loss.Rule.Features, reading.Columns, numbers).Outcome(reduction, inputs)
-            : new ContrastBounds<T>(loss.Rule, reading.Columns, numbers).Outcome(reduction, inputs);
+            : new ContrastBounds<T>(loss.Rule, reading.Columns, numbers).Outcome(
+                reduction, inputs.Where(reading.HasGradient));
     }
 
     public LossOutcome Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss

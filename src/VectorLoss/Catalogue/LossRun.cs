@@ -78,7 +78,7 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
     public LossOutcome Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss
     {
         RowInputs<T> rows = given.Rows();
-        T[] da = new T[rows.First.Length], db = Like(da), dc = inputs.Count > 2 ? new T[1] : [];
+        T[] da = new T[rows.First.Length], db = Like(da), dc = new T[rows.Third.Length];
         double value = loss.ValueAndGradient(
             rows, new LossGradients<T> { First = da, Second = db, Third = dc }, given.Batch);
         loss.Values(rows, values, given.Batch);
@@ -96,15 +96,8 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
 
     public LossOutcome Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss
     {
-        T[] logs = given.Numbers(0), gradient = Like(logs);
-        SequenceBatch<T> batch = new()
-        {
-            LogProbabilities = logs,
-            Classes = reading.Columns,
-            Labels = reading.Arrays.Labels(inputs[1].Name),
-            Steps = reading.Arrays.Labels(inputs[2].Name),
-            LabelCounts = reading.Arrays.Labels(inputs[3].Name),
-        };
+        T[] gradient = given.Numbers(0);
+        SequenceBatch<T> batch = given.Sequences();
         double value = loss.ValueAndGradient(batch, gradient, given.Batch);
         loss.Values(batch, values, given.Batch);
         return Outcome(value, gradient);

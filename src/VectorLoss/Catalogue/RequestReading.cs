@@ -96,7 +96,6 @@ internal sealed class RequestReading
 
     /// <summary>The weights, the factors and the mask of the losses, or none.</summary>
     public double[] Weights => weights?.Values ?? [];
-
     /// <inheritdoc cref="Weights"/>
     public double[] Factors => factors?.Values ?? [];
 
@@ -132,7 +131,7 @@ internal sealed class RequestReading
     /// <summary>An option of the family or of the card: what was given, or the usual value.</summary>
     public double Option(string name) => RequestOptions.Value(Request, name);
 
-    /// <summary>Whether a loss counts: the mask keeps it, and its label is not the ignored one.</summary>
+    /// <summary>Whether a loss counts: the mask keeps it, and no label of it is ignored.</summary>
     public bool Counts(int loss) => (mask is null || mask.Values[loss] != 0) && Classes?.IsIgnored(loss) != true;
 
     /// <summary>
@@ -156,9 +155,10 @@ internal sealed class RequestReading
     /// Whether the loss gives a gradient for an input: of targets of classes where they are distributions, and do not
     /// weigh a z-loss or divide the mean as well.
     /// </summary>
-    public bool HasGradient(LossInput input) => input.Differentiable || (input.DifferentiableAsDistribution
-        && Classes is { Labels: null, DividesByWeights: false }
-        && (Classes.Weights.Length == 0 || Option("lse_square_scale") == 0));
+    public bool HasGradient(LossInput input) => input.DifferentiableAsDistribution
+        ? Classes is { Labels: null, DividesByWeights: false }
+            && (Classes.Weights.Length == 0 || Option("lse_square_scale") == 0)
+        : input.Differentiable && Arrays.Find(input.Name) is not null;
 
     /// <summary>What a loss adds to the divisor, apart from the weight of its class.</summary>
     public double DividingWeight(int loss) => Request.Reduction == "mean_over_weights" ? weights?.Values[loss] ?? 1 : 1;

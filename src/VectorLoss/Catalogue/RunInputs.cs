@@ -28,6 +28,16 @@ internal sealed class RunInputs<T>(RequestReading reading) where T : unmanaged, 
         };
     }
 
+    /// <summary>The inputs of a loss of sequences.</summary>
+    public SequenceBatch<T> Sequences() => new()
+    {
+        LogProbabilities = Numbers(0),
+        Classes = reading.Columns,
+        Labels = reading.Arrays.Labels(inputs[1].Name),
+        Steps = reading.Arrays.Labels(inputs[2].Name),
+        LabelCounts = reading.Arrays.Labels(inputs[3].Name),
+    };
+
     /// <summary>Whether a loss of rows has a third input of as many numbers as the first.</summary>
     public bool HasThird => inputs.Count > 2 && inputs[2].Kind == LossInputKind.PerElement;
 

@@ -30,7 +30,7 @@ public sealed record LossCard(string Name, string Formula, string Source)
         init;
     }
 
-    /// <summary>One weight a class, which every loss of classes takes beside its inputs; null of other losses.</summary>
+    /// <summary>One weight a class, which losses of classes take beside their inputs; null of others.</summary>
     public LossInput? ClassWeights
         => Family is LossFamily.Label or LossFamily.Centred ? CommonOptions.ClassWeights : null;
 

@@ -12,8 +12,7 @@ public class HeadTangentTests
     /// <summary>Losses whose head has no second-order rule.</summary>
     internal static readonly string[] Refused =
     [
-        "ctc", "rnn-t", "distillation", "reverse-distillation", "skewed-distillation",
-        "jensen-shannon-distillation", "list-mle", "pairwise-logistic", "lambda-rank", "approx-ndcg", "sup-con", "nca",
+        "ctc", "rnn-t", "list-mle", "pairwise-logistic", "lambda-rank", "approx-ndcg", "sup-con", "nca",
         "multi-similarity", "circle", "batch-hard-triplet", .. OfProxies,
         .. LossCatalog.All.Where(card => card.Family is LossFamily.Group or LossFamily.Contrast)
             .Select(card => card.Name),

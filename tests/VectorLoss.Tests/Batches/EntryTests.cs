@@ -95,7 +95,7 @@ public class EntryTests
             typeof(SimilarityLosses),
             typeof(SequenceLosses)];
         families = [.. families, typeof(PointCurvatures), typeof(TripleCurvatures), typeof(RowCurvatures),
-            typeof(SoftmaxCurvatures), typeof(CentredCurvatures)];
+            typeof(SoftmaxCurvatures), typeof(CentredCurvatures), typeof(SequenceCurvatures)];
         Type[] found = [.. typeof(PointLosses).Assembly.GetExportedTypes()
             .Where(type => type.Namespace == "VectorLoss.Batches" && type.IsAbstract && type.IsSealed)];
         Assert.Equal(families.OrderBy(type => type.Name), found.OrderBy(type => type.Name));
@@ -168,7 +168,8 @@ public class EntryTests
         Refused("Value", () => new Dice().Value(Rows()));
         Refused("Values", () => new Dice().Values(Rows(), x));
         Refused("ValueAndGradient", () => new Dice().ValueAndGradient(Rows(), default));
-        Refused("WeightGradient", () => new CrossEntropy().WeightGradient<CrossEntropy, Half>(x, 2, labels, x, default));
+        Refused("WeightGradient",
+            () => new CrossEntropy().WeightGradient<CrossEntropy, Half>(x, 2, labels, x, default));
         Refused("WeightGradient", () => new CrossEntropy().WeightGradient<CrossEntropy, Half>(x, 2, y, x, default));
         Refused("WeightGradient",
             () => new Sparsemax().WeightGradient<Sparsemax, Half>(x, 2, labels, x, default));

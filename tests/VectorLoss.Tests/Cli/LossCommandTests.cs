@@ -61,6 +61,30 @@ public sealed class LossCommandTests : Workplace
     }
 
     [Fact]
+    public void Loss_writes_the_gradients_by_class_weights_and_by_a_temperature()
+    {
+        Array("x.npy", [2, 2], 0.0, 0, 0, 0);
+        Array("y.npy", [2], 0.0, 1);
+        Array("w.npy", [2], 1.0, 3);
+        string[] classes = ["loss", "cross-entropy", "--input", At("x.npy"), "--target", At("y.npy")];
+        Answer answer = Run([.. classes, "--weight", At("w.npy"), "--reduction", "sum", "--gradient-weight",
+            At("g.npy")]);
+        Assert.Equal((ExitCode.Done, ""), (answer.Exit, answer.Error));
+        Assert.All(Npy.Read(At("g.npy")).ToDoubles(), slope => Assert.Equal(Math.Log(2), slope, 1e-15));
+        Assert.Contains("no gradient of 'weight' here: it is not given",
+            Run([.. classes, "--gradient-weight", At("g.npy")]).Error);
+        Array("a.npy", [2, 2], 1.0, 0, 0, 1);
+        Array("t.npy", [], 2.0);
+        string[] pairs = ["loss", "info-nce", "--input1", At("a.npy"), "--input2", At("a.npy")];
+        answer = Run([.. pairs, "--temperature", At("t.npy"), "--gradient-temperature", At("g.npy")]);
+        Assert.Equal((ExitCode.Done, ""), (answer.Exit, answer.Error));
+        // log(1 + e^(-1/τ)) has the slope 1/τ²/(1 + e^(1/τ)).
+        Assert.Equal(0.25 / (1 + Math.Exp(0.5)), Npy.Read(At("g.npy")).ToDoubles()[0], 1e-15);
+        Assert.Contains("no gradient of 'temperature' here: it is not given",
+            Run([.. pairs, "--temperature", "2", "--gradient-temperature", At("g.npy")]).Error);
+    }
+
+    [Fact]
     public void Loss_in_float_writes_float_and_json_says_what_was_computed()
     {
         Answer answer = Run(Huber("--dtype", "float", "--reduction", "none", "--json", "--gradient", At("g.npy")));

@@ -88,10 +88,10 @@ internal sealed class RowHead<T, TLoss>(string name, TLoss loss, LossInputKind t
 
     protected override void AddCurvature(in Frame<T> frame, in BatchOptions<T> options)
     {
-        if (TLoss.Stage != RowStage.None)
+        if (!RowCurvatures.Has<TLoss>())
             base.AddCurvature(frame, options);
         else
-            RowCurvature.AddProduct(loss, Rows(frame), new()
+            RowCurvatures.AddProduct(loss, Rows(frame), new()
             {
                 First = frame.Tangent(0),
                 Second = frame.Tangent(1),

@@ -33,6 +33,7 @@ public static class CentredLossOps
             throw new ArgumentException(
                 $"{typeof(TLoss).Name} gives no gradient to target distributions, and {targets} needs one.",
                 nameof(targets));
-        return new CentredHead<T, TLoss>(loss, null, 0, batch, options ?? new()).RecordWithWeightsOn(tape, numbers, targets);
+        return new CentredHead<T, TLoss>(loss, null, 0, batch, options ?? new())
+            .RecordWithWeightsOn(tape, numbers, targets);
     }
 }

@@ -37,7 +37,8 @@ public static class ClassLossOps
     {
         ArgumentNullException.ThrowIfNull(tape);
         int count = tape.CountOf(labels);
-        return new SoftmaxHead<T, TLoss>(loss, labels, count, batch, options ?? new()).RecordWithWeightsOn(tape, logits);
+        return new SoftmaxHead<T, TLoss>(loss, labels, count, batch, options ?? new())
+            .RecordWithWeightsOn(tape, logits);
     }
 
     /// <summary>
@@ -50,6 +51,7 @@ public static class ClassLossOps
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ILabelLoss
     {
         ArgumentNullException.ThrowIfNull(tape);
-        return new SoftmaxHead<T, TLoss>(loss, null, 0, batch, options ?? new()).RecordWithWeightsOn(tape, logits, targets);
+        return new SoftmaxHead<T, TLoss>(loss, null, 0, batch, options ?? new())
+            .RecordWithWeightsOn(tape, logits, targets);
     }
 }

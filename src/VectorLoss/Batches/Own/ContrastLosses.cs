@@ -33,8 +33,9 @@ public static class ContrastLosses
     /// <param name="loss">The loss.</param>
     /// <param name="inputs">
     /// <see cref="RowInputs{T}.First"/> and <see cref="RowInputs{T}.Second"/> are rows × columns numbers, and row i of
-    /// one belongs to row i of the other; a row of zeros has cosine 0 with all. <see cref="RowInputs{T}.Third"/> is the
-    /// logarithm of the factor of the cosines, one number, where the card of the loss has such an input.
+    /// one belongs to row i of the other; a row of zeros has cosine 0 with all. <see cref="RowInputs{T}.Third"/> is
+    /// one number where the card of the loss has a third input: the logarithm of the factor of the cosines, or the
+    /// temperature, which stands in place of the option and may be left out.
     /// </param>
     /// <param name="gradients">
     /// <see cref="LossGradients{T}.First"/> and <see cref="LossGradients{T}.Second"/> receive rows × columns numbers
@@ -62,7 +63,7 @@ public static class ContrastLosses
 
     /// <summary>The loss of every query, weighted but not reduced; 0 where a query does not count.</summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="inputs">Rows of both matrices, and the logarithm of the factor where the loss takes one.</param>
+    /// <param name="inputs">Rows of both matrices, and the third input where the loss takes one.</param>
     /// <param name="values">Receives one loss a query; a span of its own.</param>
     /// <param name="options">A sample is a query: one weight and one mask bit a query, where given.</param>
     /// <exception cref="ArgumentException">
@@ -92,8 +93,10 @@ public static class ContrastLosses
         int rows = Require.Rows(inputs.First.Length, inputs.Columns, nameof(inputs.First));
         int queries = loss.Rule.Queries(rows);
         Require.SameLength(inputs.Second.Length, inputs.First.Length, nameof(inputs.Second), nameof(inputs.First));
-        Require.SameLength(
-            inputs.Third.Length, TLoss.Card!.Inputs.Count > 2 ? 1 : 0, nameof(inputs.Third), "what the card says");
+        LossInput? third = TLoss.Card!.Inputs.Count > 2 ? TLoss.Card.Inputs[2] : null;
+        if (third?.Optional != true || !inputs.Third.IsEmpty)
+            Require.SameLength(
+                inputs.Third.Length, third is null ? 0 : 1, nameof(inputs.Third), "what the card says");
         Require.SameLength(inputs.Labels.Length, 0, nameof(inputs.Labels), "what the card says");
         options.Check(queries, "queries");
         return queries;

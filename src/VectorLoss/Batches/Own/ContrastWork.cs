@@ -18,6 +18,7 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
 
     private readonly ContrastRule rule;
     private readonly T sharpness;
+    private readonly double sharpnessSlope;
     private readonly int rows;
     private readonly int columns;
     private readonly int candidates;
@@ -29,17 +30,18 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
     private readonly Span<int> labels;
 
     /// <param name="rule">What is compared.</param>
-    /// <param name="logarithm">The logarithm of the factor of the similarities, or empty.</param>
+    /// <param name="third">What the factor of the similarities comes from, or empty.</param>
     /// <param name="rows">Rows of each input.</param>
     /// <param name="columns">Numbers in a row.</param>
     /// <param name="scratch">At least <see cref="ScratchLength"/> numbers.</param>
     /// <param name="whole">At least <see cref="WholeLength"/> whole numbers.</param>
-    public ContrastWork(ContrastRule rule, ReadOnlySpan<T> logarithm, int rows, int columns, Span<T> scratch,
+    public ContrastWork(ContrastRule rule, ReadOnlySpan<T> third, int rows, int columns, Span<T> scratch,
         Span<int> whole)
     {
         (this.rule, this.rows, this.columns, candidates) = (rule, rows, columns, Candidates(rule, rows));
-        sharpness = T.CreateTruncating(rule.Factor<Lane1<double>>(
-            logarithm.IsEmpty ? null : new(double.CreateTruncating(logarithm[0]))).Number);
+        Lane1<double>? given = third.IsEmpty ? null : new(double.CreateTruncating(third[0]));
+        sharpness = T.CreateTruncating(rule.Factor(given).Number);
+        sharpnessSlope = given is { } input ? rule.FactorSlope(input).Number : 0;
         int length = 2 * rows * columns, piece = Math.Min(candidates, Piece) * candidates;
         similarities = scratch[..piece];
         units = scratch.Slice(piece, length);
@@ -137,10 +139,14 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
 
     private void Backward(in LossGradients<T> gradients)
     {
-        // A row of one matrix has its products with all rows of the other, and each product has the factor.
-        int half = rows * columns;
+        // A row of one matrix has its products with all rows of the other, and each product has the factor. Of views,
+        // all rows together have each product twice.
+        bool twice = rule.Pairs == ContrastPairs.Views;
+        int length = twice ? 2 * rows * columns : rows * columns;
+        double slope = twice ? sharpnessSlope / 2 : sharpnessSlope;
         if (!gradients.Third.IsEmpty)
-            gradients.Third[0] = T.CreateTruncating(LaneSum<ProductTerm, T>.Run(units[..half], dUnits[..half]));
+            gradients.Third[0] = T.CreateTruncating(
+                slope * LaneSum<ProductTerm, T>.Run(units[..length], dUnits[..length]));
         Backward(0, gradients.First);
         Backward(rows, gradients.Second);
     }

@@ -53,12 +53,7 @@ public static class SequenceLosses
         where TLoss : struct, ISequenceLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        Check(loss, batch, options);
-        Require.SameLength(gradient.Length, batch.LogProbabilities.Length, nameof(gradient),
-            nameof(batch.LogProbabilities));
-        Require.SameOrApart(gradient, batch.LogProbabilities, nameof(gradient), nameof(batch.LogProbabilities));
-        batch.CheckApart(gradient, nameof(gradient));
-        options.CheckApart(gradient, nameof(gradient));
+        CheckOutput(loss, batch, gradient, nameof(gradient), options);
         return Run(loss, batch, default, gradient, options.Divisor(batch.Samples), options);
     }
 
@@ -83,6 +78,24 @@ public static class SequenceLosses
         Run(loss, batch, values, default, default, options);
     }
 
+    /// <summary>Checks the arguments with an output of as many numbers as log-probabilities.</summary>
+    internal static void CheckOutput<TLoss, T>(
+        TLoss loss, in SequenceBatch<T> batch, Span<T> output, string name, in BatchOptions<T> options)
+        where TLoss : struct, ISequenceLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check(loss, batch, options);
+        Require.SameLength(output.Length, batch.LogProbabilities.Length, name, nameof(batch.LogProbabilities));
+        Require.SameOrApart(output, batch.LogProbabilities, name, nameof(batch.LogProbabilities));
+        batch.CheckApart(output, name);
+        options.CheckApart(output, name);
+    }
+
+    /// <summary>What the loss of a sample is multiplied by before the sum is divided.</summary>
+    internal static double WeightOf<TLoss, T>(in SequenceBatch<T> batch, int sample, in BatchOptions<T> options)
+        where TLoss : struct, ISequenceLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => options.Reduction == Reduction.Mean && !TLoss.IsLattice
+            ? options.Weight(sample) / Math.Max(1, batch.LabelCounts[sample]) : options.Weight(sample);
+
     private static void Check<TLoss, T>(
         TLoss loss, in SequenceBatch<T> batch, in BatchOptions<T> options)
         where TLoss : struct, ISequenceLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -104,12 +117,10 @@ public static class SequenceLosses
         CtcWork<T> ctc = TLoss.IsLattice ? default : new(new(loss.Blank, loss.ZeroInfinity), batch, scratch, whole);
         int nodes = TLoss.IsLattice ? batch.LongestLabels + 1 : 1;
         double sum = 0, scale = divisor.Scale<double>(options.Upstream);
-        bool byLabel = options.Reduction == Reduction.Mean && !TLoss.IsLattice;
         for (int sample = 0, before = 0; sample < batch.Samples; before += batch.LabelCounts[sample++])
         {
             bool counts = options.Counts(sample);
-            double own = options.Weight(sample);
-            double weight = !counts ? 0 : byLabel ? own / Math.Max(1, batch.LabelCounts[sample]) : own;
+            double weight = counts ? WeightOf<TLoss, T>(batch, sample, options) : 0;
             ReadOnlySpan<int> labels = batch.LabelsOf(sample, before);
             double value = TLoss.IsLattice
                 ? new TransducerKernel<T>(new(loss.Blank, loss.ZeroInfinity), batch, sample, labels, nodes, scratch)
@@ -120,7 +131,7 @@ public static class SequenceLosses
                 : ctc.Run(sample, labels, counts, gradient, scale * weight);
             sum += counts ? weight * value : 0;
             if (!values.IsEmpty)
-                values[sample] = T.CreateTruncating(counts ? own * value : 0);
+                values[sample] = T.CreateTruncating(counts ? options.Weight(sample) * value : 0);
         }
         ArrayPool<double>.Shared.Return(scratch);
         ArrayPool<int>.Shared.Return(whole);

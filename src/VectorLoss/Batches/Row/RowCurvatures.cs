@@ -5,8 +5,8 @@ using VectorLoss.Spans;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// Second derivatives of every <see cref="IRowLoss"/>, in double and rounded once, for rows whose sums are of ordinary
-/// size. Nothing is allocated.
+/// Second derivatives of every <see cref="IRowLoss"/> but rankings, in double and rounded once, for rows whose sums are
+/// of ordinary size. Nothing is allocated.
 /// </summary>
 public static class RowCurvatures
 {
@@ -22,8 +22,8 @@ public static class RowCurvatures
     /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
     /// <exception cref="ArgumentException">A length or weight does not fit, or spans overlap.</exception>
     /// <exception cref="InvalidOperationException">Nothing counts and the options refuse that.</exception>
-    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double, or the loss has a
-    /// <see cref="RowStage"/>.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double, or the loss has
+    /// another <see cref="RowStage"/> than a log-softmax.</exception>
     public static double ValueGradientAndCurvature<TLoss, T>(this TLoss loss, in RowInputs<T> inputs,
         in LossGradients<T> gradients, in LossGradients<T> curvatures, in BatchOptions<T> options = default)
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -35,7 +35,12 @@ public static class RowCurvatures
         curvatures.CheckApart(gradients);
         // The curvatures first: a gradient may be the memory of an input.
         if (!curvatures.IsEmpty)
-            RowCurvature.Diagonal(loss, inputs, curvatures, options);
+        {
+            if (TLoss.Stage == RowStage.None)
+                RowCurvature.Diagonal(loss, inputs, curvatures, options);
+            else
+                new LogSoftmaxCurvature<TLoss, T>(loss, inputs, options).Diagonal(curvatures);
+        }
         return loss.ValueAndGradient(inputs, gradients, options);
     }
 
@@ -47,8 +52,8 @@ public static class RowCurvatures
     /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
     /// <exception cref="ArgumentException">A length or weight does not fit, or spans overlap.</exception>
     /// <exception cref="InvalidOperationException">Nothing counts and the options refuse that.</exception>
-    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double, or the loss has a
-    /// <see cref="RowStage"/>.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double, or the loss has
+    /// another <see cref="RowStage"/> than a log-softmax.</exception>
     public static void HessianProduct<TLoss, T>(this TLoss loss, in RowInputs<T> inputs, in RowInputs<T> direction,
         in LossGradients<T> products, in BatchOptions<T> options = default)
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -63,14 +68,29 @@ public static class RowCurvatures
         products.CheckApart(direction.Second, "direction of Second");
         products.CheckApart(direction.Third, "direction of Third");
         products.Clear();
-        RowCurvature.AddProduct(loss, inputs, direction, products, options);
+        AddProduct(loss, inputs, direction, products, options);
+    }
+
+    /// <summary>Whether there are second derivatives behind the stage of a loss.</summary>
+    internal static bool Has<TLoss>() where TLoss : struct, IRowLoss
+        => TLoss.Stage is RowStage.None or RowStage.LogSoftmax;
+
+    /// <summary>Adds the product with the directions to the outputs that there is room for.</summary>
+    internal static void AddProduct<TLoss, T>(TLoss loss, in RowInputs<T> inputs, in RowInputs<T> direction,
+        in LossGradients<T> products, in BatchOptions<T> options)
+        where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (TLoss.Stage == RowStage.None)
+            RowCurvature.AddProduct(loss, inputs, direction, products, options);
+        else
+            new LogSoftmaxCurvature<TLoss, T>(loss, inputs, options).AddProduct(direction, products);
     }
 
     private static void RefuseStage<TLoss>() where TLoss : struct, IRowLoss
     {
-        if (TLoss.Stage != RowStage.None)
+        if (!Has<TLoss>())
             throw new NotSupportedException(
-                $"{typeof(TLoss).Name} has no second derivatives: its rows pass through a stage first.");
+                $"{typeof(TLoss).Name} has no second derivatives: its rows are ranked first.");
     }
 
     private static void CheckApart<T>(

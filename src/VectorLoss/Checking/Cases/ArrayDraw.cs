@@ -59,15 +59,16 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
 
     /// <summary>
     /// The arrays with all inputs that have a unit multiplied by one power of ten, and the weights by another.
-    /// Probabilities, signs and labels have no unit; nor have log-probabilities, whose exponentials sum to 1. A
-    /// variance that the loss holds at its <c>eps</c> has a documented gradient that is no derivative, so it does not
-    /// shrink.
+    /// Probabilities, signs, labels and temperatures have no unit; nor have log-probabilities, whose exponentials sum
+    /// to 1. A variance that the loss holds at its <c>eps</c> has a documented gradient that is no derivative, so it
+    /// does not shrink.
     /// </summary>
     public Dictionary<string, LossArray> Extreme(IReadOnlyDictionary<string, LossArray> inputs)
     {
         double size = PowerOfTen(), weight = PowerOfTen();
         bool HasUnit(string name) => card.Family != LossFamily.Sequence && card.Inputs.Any(input => input.Name == name
-            && input.Domain is Domain.Real or Domain.Positive or Domain.NonNegative);
+            && input is { Domain: Domain.Real or Domain.Positive or Domain.NonNegative }
+            && input is not { Kind: LossInputKind.Single, Optional: true });
         return inputs.ToDictionary(pair => pair.Key, pair => pair.Key is "weight" or "sample_weight"
             ? Times(pair.Value, weight)
             : HasUnit(pair.Key) ? Times(pair.Value, IsHeldAtLeast(pair.Key) ? Math.Max(1, size) : size) : pair.Value);

@@ -53,7 +53,7 @@ public sealed record LossCase(LossRequest Request, int Seed)
     public IReadOnlyList<string> Gradients => [.. Differentiated(RequestReading.Of(Request))];
 
     private static IEnumerable<string> Differentiated(RequestReading reading) => reading.Inputs
-        .Where(input => reading.HasGradient(input) && reading.Arrays.Find(input.Name) is not null)
+        .Where(reading.HasGradient)
         .Select(input => input.Name);
 
     /// <summary>

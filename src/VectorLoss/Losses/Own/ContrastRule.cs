@@ -33,7 +33,13 @@ internal readonly record struct ContrastRule(ContrastPairs Pairs, double Tempera
         ? Enumerable.Range(0, 2 * rows).Where(row => row != query)
         : Enumerable.Range(query < rows ? rows : 0, rows);
 
-    /// <summary>The factor of the similarities from the logarithm that an input gives, or from the option.</summary>
-    public R Factor<R>(R? logarithm) where R : struct, IReal<R>
-        => logarithm is { } given ? R.Exp(given) : R.Of(1) / R.Of(Temperature);
+    /// <summary>Whether an input is the temperature, and not the logarithm of the factor of the similarities.</summary>
+    public bool TakesTemperature { get; init; }
+
+    /// <summary>The factor of the similarities, from what an input gives, or from the option.</summary>
+    public R Factor<R>(R? input) where R : struct, IReal<R>
+        => input is not { } given ? R.Of(1) / R.Of(Temperature) : TakesTemperature ? R.Of(1) / given : R.Exp(given);
+
+    /// <summary>The slope of the factor's logarithm by the input.</summary>
+    public R FactorSlope<R>(R input) where R : struct, IReal<R> => TakesTemperature ? R.Of(-1) / input : R.Of(1);
 }

@@ -28,7 +28,10 @@ public readonly struct InfoNce : IContrastLoss, ICatalogued
     public bool Views { get; }
 
     ContrastRule IContrastLoss.Rule
-        => new(Views ? ContrastPairs.Views : ContrastPairs.FirstInSecond, Temperature, Cosines: true);
+        => new(Views ? ContrastPairs.Views : ContrastPairs.FirstInSecond, Temperature, Cosines: true)
+        {
+            TakesTemperature = true,
+        };
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new(
@@ -36,13 +39,18 @@ public readonly struct InfoNce : IContrastLoss, ICatalogued
         "A. van den Oord, Y. Li, O. Vinyals 2018, arXiv:1807.03748; T. Chen et al. 2020, arXiv:2002.05709")
     {
         Aliases = ["nt-xent", "simclr"],
-        Inputs = [new("input1", Domain.Real, true), new("input2", Domain.Real, true)],
+        Inputs =
+        [
+            new("input1", Domain.Real, true), new("input2", Domain.Real, true),
+            new("temperature", Domain.Positive, true, LossInputKind.Single) { Optional = true },
+        ],
         Options =
         [
             new("temperature", 0.07, "> 0", "the divisor of the cosines"),
             new("views", 0, "0 or 1", "1: compares a row with all other rows of both inputs, as in SimCLR (NT-Xent)",
                 OptionKind.YesNo),
         ],
+        Note = "the temperature may be an array of one number in place of the option, and then has a gradient",
         LikelihoodOf = "categorical over the rows of the batch",
         Claims = Claims.NonNegative,
         Create = LossFactory.Contrast(options => new InfoNce(options["temperature"], options["views"] != 0)),

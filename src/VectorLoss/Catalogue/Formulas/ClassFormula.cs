@@ -1,9 +1,8 @@
-using VectorLoss.Catalogue;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Rows;
 
-namespace VectorLoss.Checking;
+namespace VectorLoss.Catalogue;
 
 /// <summary>
 /// A row of a class loss: softmax, smoothing, class weights, soft cap and z-loss, and centres, as their documents say

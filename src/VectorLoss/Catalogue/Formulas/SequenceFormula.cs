@@ -1,8 +1,7 @@
-using VectorLoss.Catalogue;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 
-namespace VectorLoss.Checking;
+namespace VectorLoss.Catalogue;
 
 /// <summary>
 /// A sample of an <see cref="ISequenceLoss"/>, as its card says it: minus the logarithm of the sum over alignments of

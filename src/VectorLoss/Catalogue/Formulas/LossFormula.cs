@@ -1,9 +1,8 @@
 using VectorLoss.Batches;
-using VectorLoss.Catalogue;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 
-namespace VectorLoss.Checking;
+namespace VectorLoss.Catalogue;
 
 /// <summary>
 /// The losses of a request over any number system, by the plainest traversal there is: it shares neither the slope

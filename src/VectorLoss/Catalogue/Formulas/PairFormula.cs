@@ -1,9 +1,8 @@
-using VectorLoss.Catalogue;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Rows;
 
-namespace VectorLoss.Checking;
+namespace VectorLoss.Catalogue;
 
 /// <summary>
 /// A query of an <see cref="IContrastLoss"/>: the cross-entropy of its similarities with all rows it is compared with.
@@ -19,7 +18,7 @@ internal sealed class PairFormula<R>(RequestReading reading, Func<int, int, R> n
     {
         int[] others = [.. rule.Candidates(query, rows)];
         int target = Array.IndexOf(others, ContrastRule.Partner(query, rows));
-        R factor = rule.Factor<R>(reading.Card.Inputs.Count > 2 ? number(2, 0) : null);
+        R factor = rule.Factor<R>(IsGiven(2) ? number(2, 0) : null);
         R[] similarities = Array.ConvertAll(others, other => Similarity(query, other, rule.Cosines) * factor);
         return -new SoftmaxFormula<R>(similarities, target).LogProbability(target);
     }
@@ -36,6 +35,9 @@ internal sealed class PairFormula<R>(RequestReading reading, Func<int, int, R> n
     }
 
     private R At(int row, int c) => number(row / rows, (row % rows * columns) + c);
+
+    private bool IsGiven(int input) => reading.Card.Inputs.Count > input
+        && reading.Arrays.Find(reading.Card.Inputs[input].Name) is not null;
 
     private bool IsZero(int row)
         => reading.Arrays.Get(reading.Card.Inputs[row / rows].Name).Values.AsSpan(row % rows * columns, columns)

@@ -1,8 +1,7 @@
-using VectorLoss.Catalogue;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 
-namespace VectorLoss.Checking;
+namespace VectorLoss.Catalogue;
 
 /// <summary>
 /// A loss of the features of two views over any number system, feature by feature and pair by pair.
