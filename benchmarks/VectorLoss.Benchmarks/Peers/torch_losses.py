@@ -223,6 +223,12 @@ def between_bounds(log_chance):
     return loss
 
 
+def between_quantiles(a, b):
+    """By the logarithms of both tails: a difference of the tails themselves is 0 from 5.5 deviations on."""
+    below = torch.special.log_ndtr(b)
+    return below + torch.log(-torch.expm1(torch.special.log_ndtr(a) - below))
+
+
 # Losses of three numbers and of four: the domains of the inputs, which of them have gradients, and the loss.
 TRIPLE = {
     "aft-log-logistic": ((REAL, POSITIVE, PROBABILITY), (0,),
@@ -235,10 +241,9 @@ TRIPLE = {
     "grpo": ((REAL, REAL, REAL, REAL), (0,), grouped_policy),
     "interval-aft-log-logistic": ((REAL, POSITIVE, POSITIVE), (0,),
         between_bounds(lambda a, b: F.logsigmoid(b) + F.logsigmoid(-a) + torch.log(-torch.expm1(a - b)))),
-    "interval-aft-log-normal": ((REAL, POSITIVE, POSITIVE), (0,),
-        between_bounds(lambda a, b: torch.log(torch.special.ndtr(b) - torch.special.ndtr(a)))),
+    "interval-aft-log-normal": ((REAL, POSITIVE, POSITIVE), (0,), between_bounds(between_quantiles)),
     "interval-aft-weibull": ((REAL, POSITIVE, POSITIVE), (0,),
-        between_bounds(lambda a, b: torch.log(torch.exp(-torch.exp(a)) - torch.exp(-torch.exp(b))))),
+        between_bounds(lambda a, b: torch.log(-torch.expm1(torch.exp(a) - torch.exp(b))) - torch.exp(a))),
     "interval-score": ((REAL, REAL, REAL), (0, 1, 2), interval_score),
     "kto": ((REAL, SIGN, POSITIVE), (0,), lambda p, t, z: torch.sigmoid(-t * 0.1 * (p - z)).mean()),
     "laplace-nll": ((REAL, REAL, POSITIVE), (0, 1, 2), lambda p, t, s: (torch.log(s) + (p - t).abs() / s).mean()),
@@ -575,14 +580,14 @@ ROWS = {
     "zlpr": ((REAL, PROBABILITY), 1, zlpr),
     "approx-ndcg": ((REAL, POSITIVE), 1, approx_ndcg),
     "contrastive": ((REAL, REAL), 2, contrastive),
-    "distillation": ((REAL, REAL), 1, lambda x, t: F.kl_div(
+    "distillation": ((REAL, REAL), 2, lambda x, t: F.kl_div(
         torch.log_softmax(x, 1), torch.log_softmax(t, 1), reduction="batchmean", log_target=True)),
-    "jensen-shannon-distillation": ((REAL, REAL), 1, jensen_shannon_distillation),
+    "jensen-shannon-distillation": ((REAL, REAL), 2, jensen_shannon_distillation),
     "lambda-rank": ((REAL, POSITIVE), 1, lambda_rank),
     "list-mle": ((REAL, REAL), 1, list_mle),
     "pairwise-logistic": ((REAL, POSITIVE), 1, pairwise_logistic),
-    "reverse-distillation": ((REAL, REAL), 1, reverse_distillation),
-    "skewed-distillation": ((REAL, REAL), 1, skewed_distillation),
+    "reverse-distillation": ((REAL, REAL), 2, reverse_distillation),
+    "skewed-distillation": ((REAL, REAL), 2, skewed_distillation),
     "cosine-distance": ((REAL, REAL), 2, lambda a, b: (1 - F.cosine_similarity(a, b)).mean()),
     "cosine-embedding": ((REAL, REAL), 2, F.cosine_embedding_loss),
     "dice": ((REAL, PROBABILITY), 1, dice),

@@ -96,8 +96,8 @@ internal static class RowStages
     private static void LeaveOut<T>(Span<T> gradient, int columns, in BatchOptions<T> options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < gradient.Length; i++)
-            if (!options.Counts(i / columns))
-                gradient[i] = T.Zero;
+        for (int row = 0; row < gradient.Length / columns; row++)
+            if (!options.Counts(row))
+                gradient.Slice(row * columns, columns).Clear();
     }
 }
