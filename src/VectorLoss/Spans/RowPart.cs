@@ -25,6 +25,10 @@ internal interface IRowPart
     /// <summary>The numbers; 0 in the lanes beyond the row.</summary>
     static abstract V Keep<V, T>(V mask, V numbers)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>The numbers, and others in the lanes beyond the row.</summary>
+    static abstract V Choose<V, T>(V mask, V numbers, V beyond)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
 
 /// <summary>Whole registers.</summary>
@@ -51,6 +55,10 @@ internal readonly struct Whole : IRowPart
 
     [MethodImpl(Inline)]
     public static V Keep<V, T>(V mask, V numbers)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> => numbers;
+
+    [MethodImpl(Inline)]
+    public static V Choose<V, T>(V mask, V numbers, V beyond)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> => numbers;
 }
 
@@ -79,4 +87,9 @@ internal readonly struct Masked : IRowPart
     [MethodImpl(Inline)]
     public static V Keep<V, T>(V mask, V numbers)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> => V.And(mask, numbers);
+
+    [MethodImpl(Inline)]
+    public static V Choose<V, T>(V mask, V numbers, V beyond)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => V.Select(mask, numbers, beyond);
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
@@ -14,31 +15,39 @@ internal readonly ref struct RatioRow<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> t, d
 {
     private readonly ReadOnlySpan<T> x = x, t = t, first = first, second = second;
     private readonly Span<T> ratios = ratios;
+    private readonly double scale = scale;
 
     /// <summary>Whether the ratios are done. The differences of NaN and of infinities do not vary by little.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public bool Run<V>() where V : struct, ILanes<V, T>
+        => ratios.Length < V.Count ? Row<V, Masked>() : Row<V, Whole>();
+
+    // The last register ends with the row and does some numbers again, so that only a short row pays for masks.
+    [MethodImpl(Compiled.AtOnce)]
+    private bool Row<V, TPart>() where V : struct, ILanes<V, T> where TPart : struct, IRowPart
     {
-        V factor = V.Of(scale), most = V.Of(double.NegativeInfinity), least = V.Of(double.PositiveInfinity);
-        V zero = V.Of(0), strange = zero;
-        for (int at = 0; at < ratios.Length; at += V.Count)
+        RatioRow<T> self = this;
+        V factor = V.Of(self.scale), most = V.Of(double.NegativeInfinity), least = V.Of(double.PositiveInfinity);
+        V zero = V.Of(0), strange = zero, mask = TPart.Mask<V, T>(self.ratios.Length);
+        int length = self.ratios.Length, last = Math.Max(length - V.Count, 0);
+        for (int next = 0; next < length; next += V.Count)
         {
-            V mask = V.FirstLanes(Math.Min(V.Count, ratios.Length - at));
-            V gap = factor * (V.Load(in Refs.Start(x), at, mask) - V.Load(in Refs.Start(t), at, mask));
-            V.Store(gap, ref Refs.Start(ratios), at, mask);
-            most = V.Select(mask, V.MaxNative(most, gap), most);
-            least = V.Select(mask, V.MinNative(least, gap), least);
+            int at = Math.Min(next, last);
+            V gap = factor * (TPart.Load(self.x, at, mask) - TPart.Load(self.t, at, mask));
+            TPart.Store(gap, self.ratios, at, mask);
+            most = V.MaxNative(most, TPart.Choose<V, T>(mask, gap, most));
+            least = V.MinNative(least, TPart.Choose<V, T>(mask, gap, least));
             strange += gap * zero;
         }
         T spread = V.MaxAcross(most) + V.MaxAcross(-least) + V.SumAcross(strange);
         if (double.CreateTruncating(spread) <= LogRatios.LargestSpread)
             return false;
-        for (int at = 0; at < ratios.Length; at += V.Count)
+        for (int next = 0; next < length; next += V.Count)
         {
-            V mask = V.FirstLanes(Math.Min(V.Count, ratios.Length - at));
-            V a = V.Load(in Refs.Start(first), at, mask), b = V.Load(in Refs.Start(second), at, mask);
+            int at = Math.Min(next, last);
+            V a = TPart.Load(self.first, at, mask), b = TPart.Load(self.second, at, mask);
             // Both may be −∞.
-            V.Store(V.WhereEqual(a, b, zero, a - b), ref Refs.Start(ratios), at, mask);
+            TPart.Store(V.WhereEqual(a, b, zero, a - b), self.ratios, at, mask);
         }
         return true;
     }
