@@ -45,7 +45,9 @@ internal static class CommandLine
         }
         catch (Exception problem) when (Explain(problem) is not null)
         {
-            terminal.Error.WriteLine($"vectorloss: {Printable.Message(Explain(problem)!)}");
+            string option = problem is DataFormatException { FileName: var file }
+                ? GivenFiles.Options(parsed, file) : "";
+            terminal.Error.WriteLine($"vectorloss: {Printable.Message(option + Explain(problem)!)}");
             return ExitCode.BadInput;
         }
     }

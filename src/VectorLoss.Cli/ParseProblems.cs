@@ -10,7 +10,7 @@ internal static class ParseProblems
     public static UserError? Of(ParseResult parsed)
     {
         CommandResult command = parsed.CommandResult;
-        string help = command.Parent is null ? "vectorloss" : $"vectorloss {command.Command.Name}";
+        string help = Name(command);
         if (Misspelt(command) is { } word)
             return new UserError($"{Unknown(word, command)} (see '{help} --help')");
         if (Repeated(command) is { } twice)
@@ -23,6 +23,9 @@ internal static class ParseProblems
             : Message(parsed.Errors.FirstOrDefault(IsOfGiven) ?? parsed.Errors[0]);
         return new UserError($"{problem} (see '{help} --help')");
     }
+
+    private static string Name(CommandResult command)
+        => (command.Parent is CommandResult parent ? Name(parent) + " " : "") + command.Command.Name;
 
     // The parser takes an unknown option for the value of an argument or of the option before it: '--save --stps 10'.
     // A file whose name begins so is written as ./--name.
@@ -40,7 +43,8 @@ internal static class ParseProblems
             .SelectMany(parent => parent.Options).Where(option => option.Recursive)) : command.Command.Subcommands;
         string kind = isOption ? "an option" : command.Command.Subcommands.Count > 0 ? "a command" : "expected here";
         string named = isOption ? word.Split('=')[0] : word;
-        return $"'{Printable.Cut(word)}' is not {kind}{Nearest.Hint(named, known.Select(symbol => symbol.Name))}";
+        string hint = Nearest.Hint(named, known.Select(symbol => (symbol.Name, symbol.Description ?? "")));
+        return $"'{Printable.Cut(word)}' is not {kind}{hint}";
     }
 
     // What is wrong with what was typed comes before what was not.

@@ -22,6 +22,8 @@ internal static class CardText
         Line("family", Family(card));
         foreach (LossInput input in Inputs(card))
             Line("input", Of(input));
+        if (card.ArrayOption is { } array)
+            Line("input", $"{Of(Input(array))}, in place of {Replaced(card, array) ?? "the option"}");
         foreach (LossOption option in card.Options.Concat(card.Create.FamilyOptions))
             Line("option", $"{option.Name} = {option.Usual:R} ({option.Range}): {option.Meaning}");
         Line("kinks", card.Kinks);
@@ -41,6 +43,13 @@ internal static class CardText
 
     private static IEnumerable<LossInput> Inputs(LossCard card)
         => card.ClassWeights is { } weights ? card.Inputs.Append(weights) : card.Inputs;
+
+    private static LossInput Input((string Option, Func<LossCard> Card) array)
+        => array.Card().Inputs.First(input => input.Name == array.Option);
+
+    // The input that the other card does not have, or else the option of the same name.
+    private static string? Replaced(LossCard card, (string Option, Func<LossCard> Card) array)
+        => card.Inputs.FirstOrDefault(input => array.Card().Inputs.All(other => other.Name != input.Name))?.Name;
 
     private static string Of(LossInput input) => $"{input.Name}: {Domain(input)}{Place(input)}"
         + (input.Differentiable ? ", with a gradient"
@@ -66,6 +75,14 @@ internal static class CardText
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        if (card.ArrayOption is { } array)
+        {
+            json.WriteStartObject("array");
+            json.WriteString("name", array.Option);
+            json.WriteString("domain", Domain(Input(array)));
+            json.WriteString("in_place_of", Replaced(card, array) ?? array.Option);
+            json.WriteEndObject();
+        }
         json.WriteStartArray("options");
         foreach (LossOption option in card.Options.Concat(card.Create.FamilyOptions))
         {

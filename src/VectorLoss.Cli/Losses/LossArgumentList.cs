@@ -122,12 +122,14 @@ internal sealed class LossArgumentList(LossCard card)
 
     private UserError Unknown(string argument, string name)
     {
-        IEnumerable<string> known = Known.Select(option => option.Name)
-            .Concat(card.Inputs.Select(input => input.Name)).Concat(CommonArrays)
+        string[] arrays = [.. card.Inputs.Select(input => input.Name)];
+        IEnumerable<string> known = Known.Select(option => option.Name).Concat(arrays).Concat(CommonArrays)
+            .Concat(card.ArrayOption is { } array ? [array.Option] : [])
             .Concat(["gradient", "curvature", "hessian", "reduction", "dtype", "count", "empty", "target-kind",
                 "class-axis", "output", "json"]);
         return new($"{card.Name} has no {Printable.Cut(argument)}"
-            + $"{Nearest.Hint(name, known.Select(word => "--" + word))} (see 'vectorloss losses {card.Name}')");
+            + $"{Nearest.Hint(name, known.Select(word => "--" + word))} (its arrays are "
+            + $"{string.Join(", ", arrays.Select(one => "--" + one))}; see 'vectorloss losses {card.Name}')");
     }
 
     private static bool IsOf(string derivative, string name)

@@ -81,10 +81,11 @@ internal sealed class LossCommand
         LossOutcome outcome = Compute(request, list,
             () => single ? LossTool.Run<float>(request) : LossTool.Run<double>(request));
         if (list.Gradients.Keys.FirstOrDefault(input => !outcome.Gradients.ContainsKey(input)) is { } constant)
-            throw new UserError($"{card.Name} has no gradient of '{constant}' here: "
-                + (request.Inputs.ContainsKey(constant)
-                    ? "it has one of distributions that neither weigh a z-loss nor divide the mean"
-                    : "it is not given"));
+            throw new UserError($"{list.Gradients[constant].Option}: {card.Name} has no gradient of {constant} here: "
+                + (!request.Inputs.ContainsKey(constant) ? "it is not given"
+                    : list.Arrays[constant].Shape.Length < list.Arrays[card.Inputs[0].Name].Shape.Length
+                        ? "it holds labels; a distribution over the classes in each row has one"
+                        : "a distribution that weighs a z-loss or divides the mean has none"));
         HessianConvention convention = Conventions[parsed.GetValue(hessian) ?? "exact"];
         IReadOnlyDictionary<string, double[]>? curvatures = list.Curvatures.Count == 0 ? null
             : Compute(request, list, () => single ? LossTool.Curvatures<float>(request, convention)

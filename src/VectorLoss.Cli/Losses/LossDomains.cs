@@ -67,6 +67,9 @@ internal static class LossDomains
     {
         if (outside.Domain == Domain.Sign && list.Arrays[outside.Input].Values.All(value => value is 0 or 1))
             return "; of targets 0 and 1, give 2·t − 1";
+        if (card.ArrayOption?.Card().Inputs is [_, { } bound, { IsBound: true } other] && other.Name == outside.Input
+            && outside.Domain != other.Domain)
+            return $" beside --{bound.Name} of the same number";
         bool isOfLogits = outside.Domain == Domain.Probability && outside.Input == card.Inputs[0].Name
             && LossCatalog.Find(card.Name + "-with-logits") is not null;
         return isOfLogits ? $"; for logits there is {card.Name}-with-logits" : "";

@@ -25,14 +25,21 @@ internal static class LossMessage
         (@"\bLabelCounts\b", "--target_lengths"),
         (@"\bSteps\b", "--input_lengths"),
         (@"\bLabels\b", "--targets"),
-        (@"\blabels\b(?=\[)", "--target"),
+        (@"\blabels\b(?=\[| holds)", "--target"),
         (@"needs the array '(\w+)'", "needs --$1"),
+        (@"(?<=needs --\w+ or )'(\w+)'", "--$1"),
+        (@"takes the place of (\w+)", "takes the place of --$1"),
         (@"takes no array '(\w+)'", "takes no --$1"),
         (@"^Reduction\b", "--reduction"),
         (@"^TargetKind\b", "--target-kind"),
         (@"^ClassAxis\b", "--class-axis"),
         (@"^HessianConvention\b", "--hessian"),
         (@"^(Count|count)\b", "--count"),
+    ];
+
+    private static readonly (string Pattern, int Input)[] Rows =
+    [
+        (@"\bFirst\b", 0), (@"\bSecond\b", 1), (@"\b(Third|FirstLengths)\b", 2), (@"\bSecondLengths\b", 3),
     ];
 
     /// <summary>The first line of a message, with the options in the place of the engine's names.</summary>
@@ -42,16 +49,24 @@ internal static class LossMessage
     public static string Of(LossCard card, Exception problem, LossArgumentList? list = null)
     {
         string text = FirstLine(problem);
-        foreach ((string pattern, string option) in Names)
+        if (card.ArrayOption?.Card() is { } other)
+            text = text.Replace(other.Name, card.Name, StringComparison.Ordinal);
+        foreach ((string pattern, string option) in Names.Concat(OfRows(card)))
             text = Regex.Replace(text, pattern, option, RegexOptions.CultureInvariant);
         foreach (string name in Own(card))
         {
             string spellings = $"({Regex.Escape(name)}|{Regex.Escape(Camel(name))})";
-            text = Regex.Replace(text, $@"^{spellings}\b(?=\[| must| has| holds| is)", "--" + name,
-                RegexOptions.CultureInvariant);
+            text = Regex.Replace(text, $@"(?<=^|\bbeside ){spellings}\b(?=\[| must| has| holds| is| takes| it| dim)",
+                "--" + name, RegexOptions.CultureInvariant);
         }
         return WithValue(Spelled(text.TrimEnd('.'), list), problem);
     }
+
+    // What the calls on rows name after the places of the inputs.
+    private static IEnumerable<(string Pattern, string Option)> OfRows(LossCard card)
+        => card.Family is not (LossFamily.Row or LossFamily.Group or LossFamily.Contrast) ? []
+            : Rows.Where(row => row.Input < card.Inputs.Count)
+                .Select(row => (row.Pattern, "--" + card.Inputs[row.Input].Name));
 
     /// <summary>What the engine says of an option, in its own names.</summary>
     public static string OfOption(ArgumentException problem) => WithValue(FirstLine(problem).TrimEnd('.'), problem);
@@ -79,7 +94,7 @@ internal static class LossMessage
 
     private static IEnumerable<string> Own(LossCard card)
         => card.Options.Concat(card.Create.FamilyOptions).Select(option => option.Name)
-            .Concat(card.Inputs.Select(input => input.Name)).Concat(LossArgumentList.CommonArrays).Distinct();
+            .Concat((card.ArrayOption?.Card().Inputs ?? []).Concat(card.Inputs).Select(input => input.Name)).Concat(LossArgumentList.CommonArrays).Distinct();
 
     private static string Camel(string name)
     {

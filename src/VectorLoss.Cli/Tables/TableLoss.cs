@@ -64,8 +64,8 @@ internal sealed record TableLoss(string Name, NetLoss Loss, TargetKind Kind, Dom
                 card.Claims.HasFlag(Claims.ResidualOnly));
         }
         string[] all = [.. LossCatalog.All.Where(areClasses ? ClassifierLoss.Fits : Any).Select(one => one.Name)];
-        throw new UserError($"--loss takes one of {string.Join(", ", all)}, not '{Printable.Cut(name)}'"
-            + (card is null ? Nearest.Hint(plain, all) : areClasses ? "; the target has texts" : ""));
+        throw LossNames.Refusal(name, card is null ? Nearest.Hint(plain, all)
+            : areClasses ? "; the target has texts" : "", all);
     }
 
     private static bool Any(LossCard card)

@@ -5,17 +5,29 @@ internal static class Nearest
 {
     private const int Most = 3;
 
+    // What a description begins with is what the name is for.
+    private const int MostWords = 8;
+
     // Of shorter words of a name, too many are near.
     private const int LeastPart = 4;
 
     /// <summary>
     /// The end of an error message: <c>; did you mean 'huber'?</c>, or nothing where no name is near.
     /// </summary>
-    public static string Hint(string word, IEnumerable<string> names)
+    public static string Hint(string word, IEnumerable<string> names) => Hint(To(word, names));
+
+    /// <summary>
+    /// The same, where no name need be near: then names whose description has the word first, so that
+    /// <c>--learning-rate</c> finds <c>--lr</c>.
+    /// </summary>
+    public static string Hint(string word, IEnumerable<(string Name, string Description)> known)
     {
-        IReadOnlyList<string> near = To(word, names);
-        return near.Count == 0 ? "" : $"; did you mean {string.Join(" or ", near.Select(name => $"'{name}'"))}?";
+        IReadOnlyList<string> near = To(word, known.Select(one => one.Name));
+        return Hint(near.Count > 0 ? near : Described(word, known));
     }
+
+    private static string Hint(IReadOnlyList<string> near)
+        => near.Count == 0 ? "" : $"; did you mean {string.Join(" or ", near.Select(name => $"'{name}'"))}?";
 
     /// <summary>What was probably meant by the value of an option, or null.</summary>
     public static string? Question(string word, IEnumerable<string> names)
@@ -45,6 +57,22 @@ internal static class Nearest
                 .DefaultIfEmpty(int.MaxValue).Min()))
             .Where(pair => pair.Away < int.MaxValue)
             .OrderBy(pair => pair.Away).ThenBy(pair => pair.Name, StringComparer.Ordinal)];
+
+    // Whose words, from one of them on, begin with the word: the sooner, the nearer.
+    private static string[] Described(string word, IEnumerable<(string Name, string Description)> known)
+    {
+        string plain = Plain(word);
+        return plain.Length < LeastPart ? [] : [.. known.Select(one => (one.Name, At: Place(one.Description, plain)))
+            .Where(pair => pair.At >= 0).GroupBy(pair => pair.At, pair => pair.Name).OrderBy(group => group.Key)
+            .FirstOrDefault()?.Take(Most) ?? []];
+    }
+
+    private static int Place(string description, string plain)
+    {
+        string[] words = [.. description.Split((char[]?)null, MostWords + 1).Take(MostWords).Select(Plain)];
+        return Enumerable.Range(0, words.Length).Where(i => string.Concat(words[i..])
+            .StartsWith(plain, StringComparison.Ordinal)).DefaultIfEmpty(-1).First();
+    }
 
     /// <summary>Letters and digits only, in lower case: "Cross_Entropy" is "crossentropy".</summary>
     public static string Plain(string word)

@@ -23,14 +23,19 @@ internal static class LossNames
     {
         try
         {
-            return TryFind(name, output, out string reason) ?? throw new UserError(
-                $"--loss takes one of {string.Join(", ", All)}, not '{Printable.Cut(name)}'{reason}");
+            return TryFind(name, output, out string reason) ?? throw Refusal(name, reason, All);
         }
         catch (FormatException problem)
         {
             throw new UserError($"--loss {Printable.Cut(name)}: {problem.Message}", problem);
         }
     }
+
+    /// <summary>Why a loss is refused: first what was probably meant, and then the long list of what is possible.
+    /// </summary>
+    public static UserError Refusal(string name, string reason, IEnumerable<string> all) => new(
+        $"--loss does not take '{Printable.Cut(name)}'{reason}{(reason.EndsWith('?') ? " It" : "; it")} takes one of "
+        + string.Join(", ", all));
 
     /// <summary>The loss of a name, or null.</summary>
     /// <param name="name">A name of <see cref="All"/>, or another spelling of it.</param>

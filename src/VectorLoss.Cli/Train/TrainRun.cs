@@ -79,9 +79,12 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
         bool isLost)
     {
         metrics?.End(summary);
-        bool isReported = TryReport(recorder, summary, task);
+        bool isReported = TryReport(recorder, summary, task), isLogged = metrics?.Failed != true;
+        NamedFile?[] written = [outputs.Save, isReported ? outputs.Report : null, isLogged ? outputs.Metrics : null,
+            isLost ? null : outputs.TensorBoard];
+        summary = summary with { Saved = [.. written.OfType<NamedFile>().Select(file => file.Path)] };
         terminal.Out.Write(settings.Json ? summary.ToJson() + "\n" : summary.ToText(terminal.Columns));
-        return Exit(summary.Result, isReported && metrics?.Failed != true && !isLost);
+        return Exit(summary.Result, isReported && isLogged && !isLost);
     }
 
     private static TrainingState<T> Resume(Trainer<T> trainer, string file)

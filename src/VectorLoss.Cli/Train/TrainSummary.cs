@@ -28,6 +28,9 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
     /// <summary>How good the net is in the metrics of its task.</summary>
     public IReadOnlyList<(string Name, double Value)> Scores { get; init; } = [];
 
+    /// <summary>The files that were written.</summary>
+    public IReadOnlyList<string> Saved { get; init; } = Settings.Save is { } net ? [net] : [];
+
     // The times are those of this process.
     private long StepsHere => Result.Steps - ResumedAfter;
 
@@ -65,8 +68,8 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
             facts.Add(("Net", $"{Settings}, {Plural.Of(Parameters, "parameter")}"));
             facts.Add(("Settings", Text($"batch {Settings.Batch}{Shards}, initial weights {Settings.Start}, ")
                 + Text($"seed {Settings.Seed}, {(Settings.IsDouble ? "double" : "float")}")));
-            if (Settings.Save is not null)
-                facts.Add(("Saved", Printable.Message(Settings.Save)));
+            if (Saved.Count > 0)
+                facts.Add(("Saved", Printable.Message(string.Join(", ", Saved))));
             return facts;
         }
     }

@@ -26,6 +26,10 @@ internal sealed class TrainSummaryJson(TrainSummary summary)
         json.Real("evaluateSeconds", summary.Result.EvaluationSeconds);
         json.Real("samplesPerSecond", summary.SamplesPerSecond);
         json.WriteString("model", summary.Settings.Save);
+        json.WriteStartArray("saved");
+        foreach (string path in summary.Saved)
+            json.WriteStringValue(path);
+        json.WriteEndArray();
         if (summary.ResumedAfter > 0)
             json.WriteNumber("resumedAfter", summary.ResumedAfter);
     }

@@ -30,6 +30,20 @@ internal static class DomainCheck
                 Numbers(TLoss.Card!, input, domain, numbers.Slice(sample * columns, columns), sample * columns, name);
     }
 
+    /// <summary>Checks that two bounds, where the third input is one, hold a number between them.</summary>
+    /// <exception cref="OutOfDomainException">Both are 0, or both are ∞.</exception>
+    public static void Bounds<TLoss, T>(
+        ReadOnlySpan<T> second, ReadOnlySpan<T> third, string name, in BatchOptions<T> options)
+        where TLoss : ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!options.CheckDomains || TLoss.Card is not { } card || !card.Inputs[2].IsBound)
+            return;
+        for (int i = 0; i < third.Length; i++)
+            if (options.Counts(i) && second[i] == third[i] && (third[i] == T.Zero || !T.IsFinite(third[i])))
+                throw new OutOfDomainException(name, i, double.CreateTruncating(third[i]), card.Name,
+                    card.Inputs[2].Name, third[i] == T.Zero ? Domain.Positive : Domain.Real);
+    }
+
     /// <summary>Checks an input that all samples share.</summary>
     /// <inheritdoc cref="Samples"/>
     public static void Shared<TLoss, T>(

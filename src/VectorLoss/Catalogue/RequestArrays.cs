@@ -11,7 +11,7 @@ internal sealed class RequestArrays(LossRequest request)
     /// <summary>The array, which must be there.</summary>
     /// <exception cref="ArgumentException">It is not.</exception>
     public LossArray Get(string name) => request.Inputs.GetValueOrDefault(name)
-        ?? throw new ArgumentException($"{request.Card.Name} needs the array '{name}'.", name);
+        ?? throw new ArgumentException($"{request.Card.Name} needs the array '{name}'{Instead(name)}.", name);
 
     /// <summary>The array, or null.</summary>
     public LossArray? Find(string name) => request.Inputs.GetValueOrDefault(name);
@@ -75,6 +75,9 @@ internal sealed class RequestArrays(LossRequest request)
         if (unknown is not null)
             throw new ArgumentException($"{request.Card.Name} takes no array '{unknown}'.", unknown);
     }
+
+    private string Instead(string name) => request.Card.ArrayOption is { } option
+        && option.Card().Inputs.All(input => input.Name != name) ? $" or '{option.Option}'" : "";
 
     private static void Refuse(LossArray array, string name, Predicate<double> isRight, string what)
     {

@@ -42,6 +42,10 @@ internal static class RequestOptions
         if (request.Card.ArrayOption is not { } option || !request.Inputs.ContainsKey(option.Option))
             return request;
         LossCard card = option.Card();
+        if (request.Card.Inputs.FirstOrDefault(input => request.Inputs.ContainsKey(input.Name)
+            && card.Inputs.All(other => other.Name != input.Name)) is { } replaced)
+            throw new ArgumentException(
+                $"{option.Option} takes the place of {replaced.Name}; give one.", option.Option);
         return request.Options.Keys.All(name => card.Options.Any(known => known.Name == name))
             ? request with { Card = card } : throw new ArgumentException(
             $"{request.Card.Name} takes {option.Option} as an array without other options.", nameof(request.Options));

@@ -24,4 +24,9 @@ public sealed record LossInput(
     /// repeat nothing.
     /// </summary>
     public bool Repeats { get; init; }
+
+    /// <summary>
+    /// Whether it and the input before bound a number: they may be equal, but not both 0 and not both ∞, where none is.
+    /// </summary>
+    public bool IsBound { get; init; }
 }

@@ -38,10 +38,11 @@ public sealed class BadInputTests : Workplace
         "--accumulate does not suit --shards: a larger --batch is cut into shards")]
     [InlineData("--gradient numerical --accumulate 2", "--accumulate does not suit --gradient numerical")]
     [InlineData("--gradient numerical --dtype float", "--dtype float does not suit --gradient numerical")]
-    [InlineData("--loss softmax-crossentropi", "did you mean 'softmax-cross-entropy'")]
+    [InlineData("--loss softmax-crossentropi", 
+        "--loss does not take 'softmax-crossentropi'; did you mean 'softmax-cross-entropy'? It takes one of")]
     [InlineData("--loss ctc", "its target is no class of an image")]
     [InlineData("--loss log-loss", "it can mean cross-entropy")]
-    [InlineData("--loss perplexity", "--loss takes one of softmax-cross-entropy")]
+    [InlineData("--loss perplexity", "--loss does not take 'perplexity'; it takes one of softmax-cross-entropy")]
     [InlineData("--init orthogonal", "--init takes he, glorot, xavier or normal:S")]
     [InlineData("--init normal:-1", "--init takes he")]
     [InlineData("--init hee", "such as normal:0.01, not 'hee' (did you mean he?)")]
@@ -94,6 +95,23 @@ public sealed class BadInputTests : Workplace
         Refused(Run("train", "--data", At("t.csv")), $"{At("t.csv")}: this is a file; the four IDX files of");
         File.Delete(Path.Combine(Data, "t10k-labels-idx1-ubyte"));
         Refused(Train(), "t10k-labels-idx1-ubyte: there is no such file");
+    }
+
+    [Theory]
+    [InlineData("train --data F", "--data")]
+    [InlineData("train --csv=F --target y", "--csv")]
+    [InlineData("train --resume F", "--resume")]
+    [InlineData("predict --model F --csv F", "--model and --csv")]
+    [InlineData("eval --model F", "--model")]
+    [InlineData("export --onnx out --model F", "--model")]
+    [InlineData("loss mse --input F --target other", "--input")]
+    [InlineData("loss mse --input=F --target other", "--input")]
+    [InlineData("gradcheck --program true --at F", "--at")]
+    public void A_missing_file_is_said_of_its_option(string words, string option)
+    {
+        string file = At("none/file");
+        Refused(Run([.. words.Split(' ').Select(word => word.Replace("F", file, StringComparison.Ordinal))]),
+            $"vectorloss: {option} {file}: there is no such ");
     }
 
     [Fact]
@@ -159,6 +177,10 @@ public sealed class BadInputTests : Workplace
     [InlineData("export --model net", "--onnx is missing")]
     [InlineData("eval --model", "--model needs a value")]
     [InlineData("train --hlep", "'--hlep' is not an option; did you mean '--help'?")]
+    [InlineData("train --learning-rate 0.1", "'--learning-rate' is not an option; did you mean '--lr'?")]
+    [InlineData("train --hidden-width 9", "'--hidden-width' is not an option (see 'vectorloss train --help')")]
+    [InlineData("new loss", "NAME is missing (see 'vectorloss new loss --help')")]
+    [InlineData("new los", "'los' is not a command; did you mean 'loss'? (see 'vectorloss new --help')")]
     [InlineData("info extra", "'extra' is not expected here")]
     public void A_misspelt_word_is_named_with_the_nearest(string words, string reason)
         => Refused(Run(words.Split(' ')), reason);

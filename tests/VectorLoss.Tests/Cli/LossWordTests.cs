@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
+using VectorLoss.Batches;
 using VectorLoss.Catalogue;
 using VectorLoss.Cli;
 using VectorLoss.Data;
@@ -35,6 +37,86 @@ public sealed class LossWordTests : Workplace
                 Assert.DoesNotContain("Parameter", answer.Line);
             }
         Assert.True(refused > 0, $"no wrong value of {option} is refused");
+    }
+
+    public static TheoryData<string> Losses => [.. LossCatalog.All.Select(card => card.Name)];
+
+    // What a program calls inputs and options, and a user of the command line never typed.
+    private static readonly Regex OfPrograms = new(@"\b(" + string.Join('|', new[]
+        {
+            typeof(RowInputs<>), typeof(SequenceBatch<>), typeof(ClassOptions<>), typeof(BatchOptions<>),
+            typeof(LossRequest),
+        }.SelectMany(type => type.GetProperties()).Select(property => property.Name).Except(["Card"])) + @")\b",
+        RegexOptions.CultureInvariant);
+
+    [Theory, MemberData(nameof(Losses))]
+    public void An_array_that_does_not_fit_is_named_as_it_was_typed(string loss)
+    {
+        LossCard card = LossCatalog.Find(loss)!;
+        string[] arrays = Arrays(card);
+        for (int i = 0; i < arrays.Length; i += 2)
+        {
+            NpyArray array = Npy.Read(arrays[i + 1]);
+            double[] values = array.ToDoubles();
+            Npy.Write<double>(At("fewer.npy"), [7, 1, 1, 1, 1], new double[7]);
+            Npy.Write<double>(At("huge.npy"), array.Shape, Array.ConvertAll(values, _ => 1e9));
+            Npy.Write<double>(At("below.npy"), array.Shape, Array.ConvertAll(values, _ => -2.5));
+            foreach (string file in (string[])["none.npy", "fewer.npy", "huge.npy", "below.npy", ""])
+            {
+                string[] changed = [.. arrays];
+                changed[i + 1] = At(file);
+                Answer answer = Run(["loss", loss, .. changed]);
+                if (answer.Exit == ExitCode.Done && file is "huge.npy" or "below.npy")
+                    continue;
+                Assert.Equal((ExitCode.BadInput, ""), (answer.Exit, answer.Out));
+                // Of a first input of another shape, what no longer fits is what stands beside it.
+                Assert.Contains(i == 0 && file == "fewer.npy" ? " --" : $"{arrays[i]}", answer.Line);
+                Assert.DoesNotMatch(OfPrograms, answer.Line);
+            }
+        }
+    }
+
+    [Fact]
+    public void An_array_in_the_place_of_another_is_named()
+    {
+        Npy.Write<double>(At("one.npy"), [2], [1, 1]);
+        Npy.Write<double>(At("ends.npy"), [2], [0, double.PositiveInfinity]);
+        string[] words = ["loss", "aft-weibull", "--input", At("one.npy"), "--time", At("ends.npy")];
+        Assert.Equal("vectorloss: aft-weibull needs --event or --upper", Run(words).Line);
+        Assert.Equal("vectorloss: --upper takes the place of --event; give one",
+            Run([.. words, "--event", At("one.npy"), "--upper", At("one.npy")]).Line);
+        Assert.Contains("did you mean '--upper'? (its arrays are --input, --time, --event;",
+            Run([.. words, "--uper", At("one.npy")]).Line);
+        Assert.Contains("upper: 0 and above, in place of event", Run("losses", "aft-weibull").Out);
+    }
+
+    public static TheoryData<string> LifeTimes => ["aft-weibull", "aft-log-normal", "aft-log-logistic"];
+
+    [Theory, MemberData(nameof(LifeTimes))]
+    public void A_time_seen_at_an_end_of_all_times_is_refused(string loss)
+    {
+        Npy.Write<double>(At("input.npy"), [3], [0.5, 1, 2]);
+        foreach (double end in (double[])[0, double.PositiveInfinity])
+        {
+            Npy.Write<double>(At("lower.npy"), [3], [1, 0, end]);
+            Npy.Write<double>(At("upper.npy"), [3], [1, double.PositiveInfinity, end]);
+            Answer answer = Run("loss", loss, "--input", At("input.npy"), "--time", At("lower.npy"), "--upper",
+                At("upper.npy"));
+            Assert.Equal((ExitCode.BadInput, ""), (answer.Exit, answer.Out));
+            Assert.Contains($"--upper {At("upper.npy")}: element [2] is ", answer.Line);
+            Assert.EndsWith("beside --time of the same number", answer.Line);
+        }
+    }
+
+    [Fact]
+    public void A_gradient_of_labels_is_refused_by_its_option()
+    {
+        Npy.Write<double>(At("logits.npy"), [2, 3], [1, 2, 3, 4, 5, 6]);
+        Npy.Write<double>(At("labels.npy"), [2], [0, 2]);
+        string line = Run("loss", "cross-entropy", "--input", At("logits.npy"), "--target", At("labels.npy"),
+            "--gradient-target", At("out.npy")).Line;
+        Assert.StartsWith("vectorloss: --gradient-target: cross-entropy has no gradient of target here: it holds labels",
+            line);
     }
 
     private string[] Arrays(LossCard card)

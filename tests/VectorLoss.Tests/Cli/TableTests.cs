@@ -135,7 +135,7 @@ public sealed class TableTests : Workplace
     [InlineData("a,y\n1,1e999\n", "row 1 (line 2), column 'y': '1e999' is not finite")]
     [InlineData("a,y\n1,-2\n2,3\n", "row 1 (line 2), column 'y': -2 is no target of poisson", "--loss", "poisson")]
     [InlineData("a,y\n1,2\n2,3\n", "row 1 (line 2), column 'y': 2 is no target of bce", "--loss", "bce")]
-    [InlineData("a,y\n1,2\n2,3\n", "--loss takes one of", "--loss", "triplet-margin")]
+    [InlineData("a,y\n1,2\n2,3\n", "--loss does not take 'triplet-margin'; it takes", "--loss", "triplet-margin")]
     [InlineData("a,y\n1,2\n2,3\n", "--ignore: ", "--ignore", "b")]
     [InlineData("a,y\n1,2\n2,3\n", "leave none to train on", "--test", "0.9")]
     [InlineData("a,y\n1,2\n2,3\n", "--quantiles suits numbers", "--quantiles", "0.5", "--loss", "mse")]

@@ -211,7 +211,7 @@ public class EdgeTests
     {
         Dictionary<string, LossArray> inputs = new() { ["input"] = Row(1, 2, 3), ["target"] = Row(0, 7, -1) };
         string message = Assert.ThrowsAny<ArgumentException>(() => Run("multilabel-margin", inputs)).Message;
-        Assert.Contains("Row 0 has the label 7", message);
+        Assert.Contains("labels holds 7 in row 0", message);
     }
 
     [Theory]

@@ -107,7 +107,7 @@ public static class MultilabelMarginLosses
             foreach (int label in MultilabelMarginKernel<T>.LabelsOf(labels, classes, row))
                 if ((uint)label >= (uint)classes)
                     throw new ArgumentException(
-                        $"Row {row} has the label {label}; there are {classes} classes, and −1 ends a row.",
+                        $"labels holds {label} in row {row}; there are {classes} classes, and −1 ends a row.",
                         nameof(labels));
         return rows;
     }

@@ -73,11 +73,11 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
         if (IsConcatenated && (LabelCounts.ContainsAnyExceptInRange(0, Labels.Length)
             || Sum(LabelCounts) != Labels.Length))
             throw new ArgumentException(
-                $"There are {Labels.Length} labels one after another, and LabelCounts adds up to {Sum(LabelCounts)}.",
+                $"Labels has {Labels.Length} numbers one after another; LabelCounts adds up to {Sum(LabelCounts)}.",
                 nameof(Labels));
         if (!IsConcatenated && Labels.Length != LongestLabels * Samples)
             throw new ArgumentException(
-                $"There are {Labels.Length} labels, which are not equally many for each of {Samples} samples.",
+                $"Labels has {Labels.Length} numbers, which are not equally many for each of {Samples} samples.",
                 nameof(Labels));
         int longest = LongestLabels, steps = isLattice ? LatticeSteps : LongestSteps;
         if (LogProbabilities.Length != (long)steps * Samples * (isLattice ? longest + 1 : 1) * Classes)
@@ -86,7 +86,7 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
                 + $"{(isLattice ? $" × {longest + 1} numbers of labels" : "")} × {Classes} classes.",
                 nameof(LogProbabilities));
         if (blank >= Classes)
-            throw new ArgumentException($"The blank is class {blank}; there are {Classes} classes.", nameof(Classes));
+            throw new ArgumentException($"blank is {blank}; there are {Classes} classes.", nameof(Classes));
         for (int sample = 0, before = 0; sample < Samples; before += LabelCounts[sample++])
             CheckSample(sample, blank, steps, longest, before);
     }
@@ -121,16 +121,17 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
     {
         if ((uint)Steps[sample] > (uint)steps)
             throw new ArgumentException(
-                $"Sample {sample} has {Steps[sample]} steps; there are log-probabilities of {steps}.", nameof(Steps));
+                $"Steps[{sample}] is {Steps[sample]}; there are log-probabilities of {steps} steps.", nameof(Steps));
         if ((uint)LabelCounts[sample] > (uint)longest)
             throw new ArgumentException(
-                $"Sample {sample} has {LabelCounts[sample]} labels; {longest} a sample are given.",
+                $"LabelCounts[{sample}] is {LabelCounts[sample]}; {longest} labels a sample are given.",
                 nameof(LabelCounts));
         ReadOnlySpan<int> labels = Labels.Slice(IsConcatenated ? before : sample * longest, LabelCounts[sample]);
         for (int i = 0; i < labels.Length; i++)
             if ((uint)labels[i] >= (uint)Classes || labels[i] == blank)
                 throw new ArgumentException(
-                    $"Label {i} of sample {sample} is {labels[i]}; there are {Classes} classes, {blank} is the blank.",
+                    $"Labels has {labels[i]} as label {i} of sample {sample}; "
+                    + $"there are {Classes} classes, {blank} is the blank.",
                     nameof(Labels));
     }
 }

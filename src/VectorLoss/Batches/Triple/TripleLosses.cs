@@ -107,6 +107,7 @@ public static class TripleLosses
         DomainCheck.Samples(loss, 0, first, 1, nameof(first), options);
         DomainCheck.Samples(loss, 1, second, 1, nameof(second), options);
         DomainCheck.Samples(loss, 2, third, 1, nameof(third), options);
+        DomainCheck.Bounds<TLoss, T>(second, third, nameof(third), options);
         if (!fourth.IsEmpty)
             DomainCheck.Samples(loss, 3, fourth, 1, nameof(fourth), options);
     }
