@@ -75,6 +75,7 @@ line(
     "index 1.5",
     {"power": 1.5, "log_input": 0},
     plus=-4 * math.sqrt(3),
+    relation="+ the mean of t^(2 − k)/((1 − k)(2 − k)), k the power",
     differs="half a deviance, so terms of the label alone stand beside it; outputs and labels are held at 1e-6 and "
             "above; its Derivative is the slope times the output",
 )
@@ -203,10 +204,9 @@ gauss = torch(
     "gaussian-nll",
     "gaussian_nll_loss",
     dict(input=P, target=T, var=POSITIVE),
-    here={"full": 0},
+    here={"full": 0, "reduction": "batchmean"},
     mean="a sum over the columns, over rows",
-    times=3,
-    differs="three times PyTorch's mean here, as rows have three columns; the variance gets no gradient",
+    differs="PyTorch's mean is over all elements; the variance gets no gradient",
 )
 torch(
     "hinge-embedding",

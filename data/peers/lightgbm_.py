@@ -119,6 +119,7 @@ line(
     {"reduction": "sum"},
     times=2,
     plus=-2 * float(np.sum(np.log(GAMMA["target"]))) - 12,
+    relation="+ the sum of −2(log t + 1)",
     mean="a sum over rows, though its neighbours are means",
     differs="a deviance: twice the likelihood's distance from its best",
 )

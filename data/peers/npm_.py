@@ -44,6 +44,7 @@ peer.line(
     "",
     "MSELoss",
     here={"reduction": "sum"},
+    relation="/ rows²",
     mean="the sum over all elements, divided by the square of the number of rows",
     differs="falls as a batch grows, and its slopes with it",
 ).case("one row: the sum", dict(input=P[:1], target=T[:1]), grad=("input",)).case(

@@ -71,6 +71,7 @@ metric(
     mean="over rows; one output only",
     times=2,
     plus=2 * float(np.mean(log_t - t)),
+    relation="+ the mean of 2(t·log t − t)",
     here={"log_input": 0, "eps": 0},
     differs="the deviance: twice the likelihood's distance from its best, so terms of the target alone stand beside it",
 )
@@ -83,6 +84,7 @@ metric(
     mean="over rows; one output only",
     times=2,
     plus=-2 * float(np.mean(np.log(GAMMA["target"]))) - 2,
+    relation="+ the mean of −2(log t + 1)",
     here={"log_input": 0},
     differs="a deviance, as mean_poisson_deviance",
 )
@@ -93,6 +95,7 @@ peer.line(
     lambda input, target: metrics.mean_tweedie_deviance(target, input, power=1.5),
     times=2,
     plus=2 * float(np.mean(np.sqrt(t) / (-0.5 * 0.5))),
+    relation="+ the mean of 2t^(2 − k)/((1 − k)(2 − k)), k the power",
     here={"log_input": 0, "power": 1.5},
     mean="over rows; one output only",
     differs="a deviance, as mean_poisson_deviance",

@@ -267,7 +267,7 @@ log_t = np.where(t > 0, t * np.log(np.where(t > 0, t, 1)), 0)
 DEVIANCE = "the deviance: twice the likelihood's distance from its best, a sum over samples"
 
 
-def deviance(loss, name, family, inputs, plus, here, differs=DEVIANCE):
+def deviance(loss, name, family, inputs, plus, here, differs=DEVIANCE, relation=""):
     peer.line(
         loss,
         f"statsmodels.genmod.families.{name}().deviance",
@@ -275,16 +275,31 @@ def deviance(loss, name, family, inputs, plus, here, differs=DEVIANCE):
         lambda input, target: family.deviance(target, input),
         times=2,
         plus=plus,
+        relation=relation,
         here={"reduction": "sum", **here},
         mean="a sum, weights or not",
         differs=differs,
     ).case("defaults", inputs)
 
 
-deviance("poisson-nll", "Poisson", families.Poisson(), FLAT, 2 * float(np.sum(log_t - t)), {"log_input": 0, "eps": 0})
+deviance(
+    "poisson-nll",
+    "Poisson",
+    families.Poisson(),
+    FLAT,
+    2 * float(np.sum(log_t - t)),
+    {"log_input": 0, "eps": 0},
+    relation="+ the sum of 2(t·log t − t)",
+)
 GAMMA = dict(input=FLAT["input"], target=[1.0, 0.5, 3.0, 2.0, 0.25, 1.5])
 deviance(
-    "gamma-nll", "Gamma", families.Gamma(), GAMMA, -2 * float(np.sum(np.log(GAMMA["target"]))) - 12, {"log_input": 0}
+    "gamma-nll",
+    "Gamma",
+    families.Gamma(),
+    GAMMA,
+    -2 * float(np.sum(np.log(GAMMA["target"]))) - 12,
+    {"log_input": 0},
+    relation="+ the sum of −2(log t + 1)",
 )
 deviance(
     "tweedie",
@@ -294,6 +309,7 @@ deviance(
     -8 * float(np.sum(np.sqrt(t))),
     {"log_input": 0, "power": 1.5},
     DEVIANCE + "; the usual var_power is 1",
+    relation="+ the sum of 2t^(2 − k)/((1 − k)(2 − k)), k the power",
 )
 deviance("half-mse", "Gaussian", families.Gaussian(), FLAT, 0, {})
 deviance(

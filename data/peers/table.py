@@ -1,7 +1,8 @@
 """What the scripts here share: lines on the losses of a peer, measured and written as JSON.
 
 A line is a loss of the peer and what it is here. A case of it holds the inputs, the peer's number, and the request that
-gives the same number here: peer = times * ours + plus. `right` stands where the peer is wrong: what ours must give.
+gives the same number here: peer = times * ours + plus. Where `plus` belongs to the targets that were measured, `relation`
+says it of any targets. `right` stands where the peer is wrong: what ours must give.
 """
 import json
 import math
@@ -52,7 +53,8 @@ class Peer:
         }
         self.run, self.lines = run or (lambda call, inputs, grad: (call(**inputs), {})), []
 
-    def line(self, loss, name, defaults="", call=None, *, mean="", differs="", here=None, times=1, plus=0, near=False):
+    def line(self, loss, name, defaults="", call=None, *, mean="", differs="", here=None, times=1, plus=0, near=False,
+             relation=""):
         line = Line(
             self,
             {
@@ -64,6 +66,7 @@ class Peer:
                 "here": here or {},
                 "times": times,
                 "plus": plus,
+                **({"relation": relation} if relation else {}),
                 "near": near,
                 "cases": [],
             },

@@ -33,6 +33,7 @@ line(
     "mse",
     L2Distance(),
     here={"reduction": "sum"},
+    relation="/ rows²",
     mean="the sum over all elements, divided by the square of the number of rows",
     differs="falls as a batch grows; the gradient is the residual, divided by the number of rows once, so that it is "
     "that of the value for two rows alone",

@@ -115,6 +115,7 @@ line(
     "poisson-nloglik",
     COUNTED,
     plus=CONSTANT,
+    relation="+ the mean of log t!",
     defaults="max_delta_step 0.7",
     differs="has log(t!) beside ours; its Hessian is e^(margin + max_delta_step), twice the true one at the usual 0.7",
 )
@@ -127,6 +128,7 @@ line(
     GAMMA,
     times=2,
     plus=-2 * float(np.mean(np.log(GAMMA["target"]))) - 2,
+    relation="+ the mean of −2(log t + 1)",
     differs="a deviance: twice the likelihood's distance from its best",
 )
 line("tweedie", "reg:tweedie", "tweedie-nloglik@1.5", COUNTED, {"power": 1.5}, defaults="tweedie_variance_power 1.5")

@@ -69,6 +69,49 @@ public class PeerTests
         });
     }
 
+    // What stands beside our loss, of a target t and a power k; a sum over none of t·log t is 0.
+    private static readonly Dictionary<string, Func<double, double, double>> Terms = new()
+    {
+        ["2(t·log t − t)"] = (t, _) => 2 * ((t == 0 ? 0 : t * Math.Log(t)) - t),
+        ["−2(log t + 1)"] = (t, _) => -2 * (Math.Log(t) + 1),
+        ["log t!"] = (t, _) => Enumerable.Range(1, (int)t).Sum(i => Math.Log(i)),
+        ["2t^(2 − k)/((1 − k)(2 − k)), k the power"] = (t, k) => 2 * Math.Pow(t, 2 - k) / ((1 - k) * (2 - k)),
+        ["t^(2 − k)/((1 − k)(2 − k)), k the power"] = (t, k) => Math.Pow(t, 2 - k) / ((1 - k) * (2 - k)),
+    };
+
+    [Fact]
+    public void What_stands_beside_a_loss_holds_for_any_targets()
+    {
+        int related = 0;
+        foreach ((Peer peer, PeerLine line) in Lines)
+        {
+            if (line.Relation.Length == 0)
+            {
+                Assert.True(line.Plus == Math.Round(line.Plus), $"{peer.Name}, {line.Name}: of which targets is"
+                    + $" {line.Plus}?");
+                Assert.All(line.Cases, found => Assert.Equal(line.Plus, found.Plus));
+            }
+            foreach (PeerCase found in line.Relation.Length > 0 ? line.Cases : [])
+            {
+                related++;
+                LossArray target = found.Measured.Inputs["target"];
+                double power = found.Measured.Options.GetValueOrDefault("power", 1.5);
+                if (line.Relation == "/ rows²")
+                    Assert.Equal(line.Times / (target.Shape[0] * target.Shape[0]), found.Times);
+                else
+                    Assert.Equal(Of(line.Relation, target.Values, power), found.Plus, 1e-12 * target.Values.Length);
+            }
+        }
+        Assert.True(related > 10);
+
+        static double Of(string relation, double[] targets, double power)
+        {
+            bool isMean = relation.StartsWith("+ the mean of ", StringComparison.Ordinal);
+            Func<double, double, double> term = Terms[relation[(isMean ? 14 : "+ the sum of ".Length)..]];
+            return targets.Sum(t => term(t, power)) / (isMean ? targets.Length : 1);
+        }
+    }
+
     private static IEnumerable<string> Misses(Peer peer, PeerLine line, PeerCase found)
     {
         LossOutcome ours = LossTool.Run<double>(

@@ -115,7 +115,7 @@ public sealed class LossWordTests : Workplace
         Npy.Write<double>(At("labels.npy"), [2], [0, 2]);
         string line = Run("loss", "cross-entropy", "--input", At("logits.npy"), "--target", At("labels.npy"),
             "--gradient-target", At("out.npy")).Line;
-        Assert.StartsWith("vectorloss: --gradient-target: cross-entropy has no gradient of target here: it holds labels",
+        Assert.StartsWith("vectorloss: --gradient-target: cross-entropy has no gradient of target here: it holds",
             line);
     }
 

@@ -50,7 +50,9 @@ internal static class PeerBook
             = ReferenceFile.Options(line, "here");
         return new(Text(line, "loss"), Text(line, "name"), Text(line, "defaults"), Text(line, "mean"),
             Text(line, "differs"), options, words, line.GetProperty("times").GetDouble(),
-            line.GetProperty("plus").GetDouble(), line.GetProperty("near").GetBoolean(),
+            line.GetProperty("plus").GetDouble(),
+            line.TryGetProperty("relation", out JsonElement relation) ? relation.GetString()! : "",
+            line.GetProperty("near").GetBoolean(),
             [.. line.GetProperty("cases").EnumerateArray().Select(Case)]);
     }
 

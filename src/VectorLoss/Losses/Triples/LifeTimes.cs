@@ -23,5 +23,6 @@ internal static class LifeTimes
 
     public const string IntervalNote = "the time lies between the two: 0 and ∞ where nothing is known on that side,"
         + " equal where it was seen, but not both 0 or ∞, in either order. XGBoost's survival:aft, of"
-        + " label_lower_bound and label_upper_bound, holds the likelihood above 1e-12, gradients within ±15 and Hessians from 1e-16 to 15";
+        + " label_lower_bound and label_upper_bound, holds the likelihood above 1e-12, gradients within ±15 and"
+        + " Hessians from 1e-16 to 15";
 }
