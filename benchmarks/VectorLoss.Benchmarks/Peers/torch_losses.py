@@ -804,6 +804,14 @@ def linear_dpo(rows, features, columns, dtype):
     return work([hidden, weight], of)
 
 
+def linear_distillation(rows, features, columns, dtype):
+    hidden = numbers(rows * features, FIRST, 2.0).reshape(rows, features).to(dtype)
+    weight = numbers(columns * features, SECOND, 2.0 / math.sqrt(features)).reshape(columns, features).to(dtype)
+    teacher = numbers(rows * columns, THIRD, 2.0).reshape(rows, columns).to(dtype)
+    return work([hidden, weight], lambda h, w: F.kl_div(torch.log_softmax(F.linear(h, w), 1),
+                torch.log_softmax(teacher, 1), reduction="batchmean", log_target=True))
+
+
 def loss(name, dtype, *sizes):
     dtype = {"float": torch.float32, "double": torch.float64}[dtype]
     if name in POINT:
@@ -821,5 +829,6 @@ def loss(name, dtype, *sizes):
     own = {"multilabel-margin": multilabel_margin, "info-nce": info_nce, "clip": clip,
            "n-pairs": n_pairs, "vicreg": vicreg, "barlow-twins": barlow_twins, "ctc": ctc, "rnn-t": transducer,
            "linear": linear_cross_entropy, "linear-dpo": linear_dpo,
+           "linear-distillation": linear_distillation,
            "images": images}
     return own[name](*sizes, dtype) if name in own else classes(name, *sizes, dtype)

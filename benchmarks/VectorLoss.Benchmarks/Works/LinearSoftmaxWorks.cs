@@ -20,7 +20,32 @@ internal static class LinearSoftmaxWorks
                 _ => Of(context, rows, features, classes));
             yield return new("linear + dpo", $"{rows}x{features}x{classes}",
                 _ => PreferencesOf(context, rows, features, classes));
+            yield return new("linear + distillation", $"{rows}x{features}x{classes}",
+                _ => DistillationOf(context, rows, features, classes));
         }
+    }
+
+    /// <summary>Forward distillation from logits that a teacher gave before.</summary>
+    private static Work DistillationOf(CompareContext context, int rows, int features, int classes)
+    {
+        float[] hidden = Inputs.Floats(rows * features, Inputs.First, 2),
+            weight = Inputs.Floats(classes * features, Inputs.Second, (float)(2 / Math.Sqrt(features))),
+            teacher = Inputs.Floats(rows * classes, Inputs.Third, 2),
+            hiddenSlopes = Buffers.Of<float>(hidden.Length), weightSlopes = Buffers.Of<float>(weight.Length),
+            workspace = Buffers.Of<float>(LinearSoftmaxLosses.WorkspaceLength(rows, classes, features));
+        double value = 0;
+        return new(new Local("VectorLoss", "", () => value = new Distillation().ValueAndGradient(
+            new LinearLayer<float> { Hidden = hidden, Weight = weight, Features = features, Classes = classes },
+            teacher, new LinearGradients<float> { Hidden = hiddenSlopes, Weight = weightSlopes }, workspace,
+            new BatchOptions<float> { Threads = context.Threads })))
+        {
+            Threads = context.Threads,
+            Peers = context.Peers($"loss linear-distillation float {rows} {features} {classes}", Differ),
+            Limit = Limits.Fma<float>(3 * 2.0 * rows * features * classes, context.Threads),
+        };
+
+        string? Differ(double[] theirs) => Inputs.Differ(value, theirs[0], 1e-4)
+            ?? Inputs.Differ(Size(hiddenSlopes), theirs[1], 1e-3) ?? Inputs.Differ(Size(weightSlopes), theirs[2], 1e-3);
     }
 
     /// <summary>DPO of answers of eight tokens, chosen and rejected in turn; the reference is a constant.</summary>

@@ -17,6 +17,7 @@ internal static class CurvatureRows
         Row<T>("pseudo-huber", 131, Points<T>), Row<T>("gaussian-nll", 131, Triples<T>),
         Row<T>("cosine-distance", 67, OfRows<T>), Row<T>("categorical-focal", 10, Softmax<T>),
         Row<T>("categorical-focal", 1100, Softmax<T>), Row<T>("sparsemax", 10, Centred<T>),
+        Row<T>("distillation", 67, Distilled<T>), Row<T>("ctc", 10, Sequences<T>),
     ];
 
     private static LedgerRow Row<T>(string loss, int columns, Action<LedgerInputs, int, LedgerBits> compute)
@@ -71,6 +72,44 @@ internal static class CurvatureRows
         bits.Add(second);
     }
 
+    private static void Distilled<T>(LedgerInputs inputs, int columns, LedgerBits bits)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] a = inputs.Numbers<T>(Rows * columns, -4, 4), b = inputs.Numbers<T>(a.Length, -4, 4);
+        T[] first = new T[a.Length], second = new T[a.Length];
+        RowInputs<T> rows = new() { First = a, Second = b, Columns = columns };
+        BatchOptions<T> options = Asked<T>(inputs, Rows);
+        SkewedDistillation loss = new(0.25, 2);
+        bits.Add(loss.ValueGradientAndCurvature(
+            rows, default, new LossGradients<T> { First = first, Second = second }, options));
+        bits.Add(first);
+        bits.Add(second);
+        loss.HessianProduct(rows, new RowInputs<T> { First = b, Second = a, Columns = columns },
+            new LossGradients<T> { First = first, Second = second }, options);
+        bits.Add(first);
+        bits.Add(second);
+    }
+
+    private static void Sequences<T>(LedgerInputs inputs, int classes, LedgerBits bits)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        const int steps = 12, longest = 4;
+        T[] logs = inputs.Numbers<T>(steps * Rows * classes, -3, 0), gradient = new T[logs.Length];
+        T[] found = new T[logs.Length];
+        SequenceBatch<T> batch = new()
+        {
+            LogProbabilities = logs,
+            Classes = classes,
+            Labels = Array.ConvertAll(inputs.Labels(Rows * longest, classes - 1), label => label + 1),
+            Steps = Array.ConvertAll(inputs.Labels(Rows, 3), less => steps - less),
+            LabelCounts = inputs.Labels(Rows, longest + 1),
+        };
+        bits.Add(new ConnectionistTemporalClassification().ValueGradientAndCurvature(
+            batch, gradient, found, Asked<T>(inputs, Rows)));
+        bits.Add(gradient);
+        bits.Add(found);
+    }
+
     private static void Softmax<T>(LedgerInputs inputs, int classes, LedgerBits bits)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -91,6 +130,9 @@ internal static class CurvatureRows
         bits.Add(found);
         loss.HessianProduct<CategoricalFocal, T>(x, classes, labels, direction, found, options);
         bits.Add(found);
+        T[] byWeights = new T[classes];
+        loss.WeightGradient(x, classes, (ReadOnlySpan<int>)labels, byWeights, options);
+        bits.Add(byWeights);
     }
 
     private static void Centred<T>(LedgerInputs inputs, int classes, LedgerBits bits)

@@ -16,7 +16,28 @@ internal static class LinearSoftmaxRows
         => LedgerCards.All.Where(card => card.Create.Family == LossFamily.Label)
             .SelectMany(card => ((int, int)[])[(19, 10), (19, 300), (90, 300), (90, 1200)],
                 (card, sizes) => Row<T>(card, sizes.Item1, sizes.Item2))
-            .Append(Preferences<T>(90, 1200));
+            .Append(Preferences<T>(90, 1200)).Append(Taught<T>(90, 1200));
+
+    // From a teacher's layer, which half of the workspace holds the logits of.
+    private static LedgerRow Taught<T>(int features, int classes) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => LedgerRow.Of<T>("linear-softmax/jensen-shannon-distillation", Rows, classes, bits =>
+        {
+            LedgerInputs inputs = new();
+            LinearLayer<T> Layer() => new()
+            {
+                Hidden = inputs.Numbers<T>(Rows * features),
+                Weight = inputs.Numbers<T>(classes * features),
+                Features = features,
+                Classes = classes,
+            };
+            T[] hidden = new T[Rows * features], weight = new T[classes * features];
+            bits.Add(new JensenShannonDistillation(0.25, 2).ValueAndGradient(Layer(), Layer(),
+                new LinearGradients<T> { Hidden = hidden, Weight = weight }, new T[2 * Rows * 512],
+                new BatchOptions<T> { Mask = inputs.Mask(Rows), Threads = bits.Threads }));
+            bits.Add(hidden);
+            bits.Add(weight);
+        }) with
+        { Shape = $"{Rows}x{features}x{classes}" };
 
     // The slopes are the log-probabilities less their middle, so they have both signs.
     private static LedgerRow Preferences<T>(int features, int classes)

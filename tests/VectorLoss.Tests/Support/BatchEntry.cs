@@ -432,6 +432,30 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
         yield return Of("Values of distributions", "targets", (s, u) => None(() => loss.Values<CrossEntropy, float>(
             Layer(s), s.Numbers("targets"), s.Numbers("output"), s.Numbers("workspace"), Classes(s, u, true))))
             .Output("output", Rows);
+        BatchEntry Taught(string verb, Call call, bool byLayer) => byLayer
+            ? Student(verb, call).Input("teacher hidden", Rows * Features).Input("teacher weight", Features * Columns)
+            : Student(verb, call).Input("teacher", Rows * Columns);
+        BatchEntry Student(string verb, Call call) => new BatchEntry($"linear distillation {verb}", call)
+            .Input("logits", Rows * Features).Input("weight", Features * Columns).Input("bias", Columns).Samples(Rows)
+            .Workspace(4 * Columns);
+        LinearLayer<float> Teacher(BatchMemory s) => new()
+        {
+            Hidden = s.Numbers("teacher hidden"),
+            Weight = s.Numbers("teacher weight"),
+            Features = Features,
+            Classes = Columns,
+        };
+        Distillation distillation = new(2);
+        yield return Taught("Value", (s, u) => distillation.Value(Layer(s), s.Numbers("teacher"),
+            s.Numbers("workspace"), Options(s, u)), byLayer: false);
+        yield return WithGradients(Taught("ValueAndGradient", (s, u) => distillation.ValueAndGradient(
+            Layer(s), s.Numbers("teacher"), All(s), s.Numbers("workspace"), Options(s, u)), byLayer: false));
+        yield return Taught("Values", (s, u) => None(() => distillation.Values(Layer(s), s.Numbers("teacher"),
+            s.Numbers("output"), s.Numbers("workspace"), Options(s, u))), byLayer: false).Output("output", Rows);
+        yield return Taught("Value by a layer", (s, u) => distillation.Value(Layer(s), Teacher(s),
+            s.Numbers("workspace"), Options(s, u)), byLayer: true);
+        yield return WithGradients(Taught("ValueAndGradient by a layer", (s, u) => distillation.ValueAndGradient(
+            Layer(s), Teacher(s), All(s), s.Numbers("workspace"), Options(s, u)), byLayer: true));
         BatchEntry Logs(string verb, Call call) => new BatchEntry($"linear log-probabilities {verb}", call)
             .Input("logits", Rows * Features).Input("weight", Features * Columns).Input("bias", Columns)
             .Whole("labels", Rows, Columns).Whole("ignore", 2, 100, 50).Workspace(2 * Columns)
@@ -508,6 +532,9 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             .Whole("counts", Rows, 3, 1).Samples(Rows);
         yield return Of("ValueAndGradient", (s, u) => loss.ValueAndGradient(
             Sequences(s), s.Numbers("output"), Options(s, u))).Gradient("output", count);
+        yield return Of("ValueGradientAndCurvature", (s, u) => loss.ValueGradientAndCurvature(
+            Sequences(s), s.Numbers("output"), s.Numbers("curvature"), Options(s, u))).Gradient("output", count)
+            .Gradient("curvature", count);
         yield return Of("Values", (s, u) => None(() => loss.Values(
             Sequences(s), s.Numbers("output"), Options(s, u)))).Output("output", Rows);
     }

@@ -76,7 +76,9 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
         Require.Apart(options.LogSumExp, targets, nameof(options.LogSumExp), nameof(targets));
     }
 
-    private ClassBatch(scoped in RowPlaces places, scoped in ClassOptions<T> options)
+    /// <summary>A batch of rows whose targets are elsewhere.</summary>
+    /// <exception cref="ArgumentException">An option does not fit.</exception>
+    public ClassBatch(scoped in RowPlaces places, scoped in ClassOptions<T> options)
     {
         options.Check(places.Rows, places.Classes);
         (Places, Rows, Classes) = (places, places.Rows, places.Classes);

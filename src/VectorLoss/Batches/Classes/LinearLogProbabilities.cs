@@ -79,19 +79,19 @@ public static class LinearLogProbabilities
         // As factors, the slopes are checked against the rest here.
         ClassBatch<T> weighed = new(layer.Places, labels, Plain(options, slopes));
         LinearSoftmaxLosses.CheckOutputs(layer, weighed, gradients, workspace);
-        LinearSoftmaxWork<LogProbability, T> backward = new(default, layer, weighed, workspace)
+        LinearWork<LinearSoftmaxStep<LogProbability, T>, T> backward = new(
+            new(default, weighed) { Scale = T.CreateTruncating(options.Batch.Upstream) }, layer, weighed, workspace)
         {
             Gradients = gradients,
-        }, forward = new(default, layer, batch, workspace)
+        }, forward = new(new(default, batch) { Values = logProbabilities }, layer, batch, workspace)
         {
             Gradients = gradients,
-            Values = logProbabilities,
         };
         LinearLogits<T> stored = forward.Forward();
-        forward.Pass(stored, T.Zero, slopes: false, kept: false);
+        forward.Pass(stored, slopes: false, kept: false);
         double value = loss.ValueAndSlopes(logProbabilities, slopes);
         if (!gradients.IsEmpty)
-            backward.Pass(stored, T.CreateTruncating(options.Batch.Upstream), slopes: true, forward.Keeps(stored));
+            backward.Pass(stored, slopes: true, forward.Keeps(stored));
         return value;
     }
 

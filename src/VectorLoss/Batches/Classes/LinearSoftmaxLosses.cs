@@ -36,12 +36,11 @@ public static class LinearSoftmaxLosses
     private const int NumbersOfPieces = 1 << 22;
 
     /// <summary>
-    /// The length of a good workspace, at most that of all logits and hidden rows. Without a gradient of the
-    /// weight it holds a piece of about a million logits. With it, half a million numbers (2 MB of floats) are
-    /// enough for 300 rows of 1,024 features; more take up to four million for copies of the rows,
-    /// and never less than 512 numbers a row. Where the
-    /// rows are more than the features, it is at least four million numbers, because the rows beyond go through in
-    /// pieces, and each piece reads and writes as much as the weight has.
+    /// The length of a good workspace, at most that of all logits and hidden rows. Without a gradient of the weight it
+    /// holds a piece of about a million logits. With it, half a million numbers (2 MB of floats) are enough for 300
+    /// rows of 1,024 features; more take up to four million for copies of the rows, and never less than 512 numbers a
+    /// row. Where the rows are more than the features, it is at least four million numbers, because the rows beyond go
+    /// through in pieces, and each piece reads and writes as much as the weight has.
     /// </summary>
     /// <param name="rows">Rows of the batch.</param>
     /// <param name="classes">Number of classes.</param>
@@ -181,9 +180,10 @@ public static class LinearSoftmaxLosses
     {
         CheckOutputs(layer, batch, gradients, workspace);
         DomainCheck.Classes(loss, batch);
-        LinearSoftmaxWork<TLoss, T> work = new(loss, layer, batch, workspace) { Gradients = gradients };
         BatchDivisor divisor = batch.Divisor();
-        return divisor.Reduce(work.Run(divisor.Scale<T>(batch.Options.Batch.Upstream)));
+        LinearSoftmaxStep<TLoss, T> step = new(loss, batch) { Scale = divisor.Scale<T>(batch.Options.Batch.Upstream) };
+        LinearWork<LinearSoftmaxStep<TLoss, T>, T> work = new(step, layer, batch, workspace) { Gradients = gradients };
+        return divisor.Reduce(work.Run());
     }
 
     private static void RunValues<TLoss, T>(
@@ -194,6 +194,7 @@ public static class LinearSoftmaxLosses
         layer.CheckApart(values, nameof(values));
         Require.Apart(values, (ReadOnlySpan<T>)workspace, nameof(values), nameof(workspace));
         DomainCheck.Classes(loss, batch);
-        new LinearSoftmaxWork<TLoss, T>(loss, layer, batch, workspace) { Values = values }.Run(T.Zero);
+        LinearSoftmaxStep<TLoss, T> step = new(loss, batch) { Values = values };
+        new LinearWork<LinearSoftmaxStep<TLoss, T>, T>(step, layer, batch, workspace).Run();
     }
 }

@@ -1,28 +1,41 @@
 using System.Numerics;
 using VectorLoss.Lanes;
-using VectorLoss.Losses;
-using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
+/// <summary>A loss of the logits of some rows, behind a linear layer.</summary>
+internal interface ILinearStep<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Turns logits into their gradient, if slopes are asked for; gives the total with the losses.</summary>
+    /// <param name="row">The first of the rows, which all count.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="logits">Their logits, row after row.</param>
+    /// <param name="total">The losses of the rows before.</param>
+    /// <param name="slopes">Whether the gradient is asked for.</param>
+    double Run(int row, int count, Span<T> logits, double total, bool slopes);
+
+    /// <summary>Leaves a row out.</summary>
+    void Skip(int row);
+}
+
 /// <summary>
-/// A linear layer and a softmax loss over a batch: first the rows whose logits the gradient of the weight holds, see
-/// <see cref="LinearLogits{T}"/>, then as many rows at a time as the workspace holds.
+/// A linear layer and a loss of its logits over a batch: first the rows whose logits the gradient of the weight holds,
+/// see <see cref="LinearLogits{T}"/>, then as many rows at a time as the workspace holds.
 /// </summary>
-internal readonly ref struct LinearSoftmaxWork<TLoss, T>
-    where TLoss : struct, ILabelLoss
+internal readonly ref struct LinearWork<TStep, T>
+    where TStep : struct, ILinearStep<T>, allows ref struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly TLoss loss;
+    private readonly TStep step;
     private readonly LinearLayer<T> layer;
     private readonly ClassBatch<T> batch;
     private readonly Span<T> workspace;
     private readonly LinearGradients<T> gradients;
 
     /// <exception cref="ArgumentException">The workspace holds no row of logits, or overlaps something.</exception>
-    public LinearSoftmaxWork(TLoss loss, LinearLayer<T> layer, ClassBatch<T> batch, Span<T> workspace)
+    public LinearWork(TStep step, LinearLayer<T> layer, ClassBatch<T> batch, Span<T> workspace)
     {
-        this.loss = loss;
+        this.step = step;
         this.layer = layer;
         this.batch = batch;
         this.workspace = workspace;
@@ -38,15 +51,11 @@ internal readonly ref struct LinearSoftmaxWork<TLoss, T>
     /// <summary>Receive the gradients, where there is room.</summary>
     public LinearGradients<T> Gradients { init => gradients = value; }
 
-    /// <summary>Receives the loss of every row, or is empty.</summary>
-    public Span<T> Values { get; init; }
-
     /// <summary>Does all rows; gives the sum of their losses, added in their order.</summary>
-    /// <param name="scale">The factor of all slopes.</param>
-    public double Run(T scale)
+    public double Run()
     {
         LinearLogits<T> stored = Forward();
-        return Pass(stored, scale, !gradients.IsEmpty, kept: false);
+        return Pass(stored, !gradients.IsEmpty, kept: false);
     }
 
     /// <summary>Computes the logits that the gradient of the weight holds until a pass with slopes is over.</summary>
@@ -69,10 +78,9 @@ internal readonly ref struct LinearSoftmaxWork<TLoss, T>
 
     /// <summary>One pass over all rows; gives the sum of their losses, added in their order.</summary>
     /// <param name="stored">The logits that are computed already.</param>
-    /// <param name="scale">The factor of all slopes.</param>
     /// <param name="slopes">Whether the gradients are written, as far as there is room, and the logits lost.</param>
     /// <param name="kept">Whether the workspace holds the logits of all rows that count already.</param>
-    public double Pass(scoped in LinearLogits<T> stored, T scale, bool slopes, bool kept)
+    public double Pass(scoped in LinearLogits<T> stored, bool slopes, bool kept)
     {
         int threads = Threads, done = 0;
         if (slopes)
@@ -93,7 +101,9 @@ internal readonly ref struct LinearSoftmaxWork<TLoss, T>
                 stored.Load(done, logits);
             else if (!kept)
                 layer.Forward(row, count, 0, layer.Classes, logits, layer.Classes, threads);
-            total = Softmax(row, count, logits, scale, total, slopes);
+            total = step.Run(row, count, logits, total, slopes);
+            for (int at = 0; slopes && at < logits.Length && !gradients.Bias.IsEmpty; at += layer.Classes)
+                Widest.Run<AddRow<T>, T, int>(new(logits.Slice(at, layer.Classes), gradients.Bias));
             if (slopes && isStored)
                 stored.Store(done, logits);
             else if (slopes)
@@ -112,19 +122,6 @@ internal readonly ref struct LinearSoftmaxWork<TLoss, T>
     private int Counted(int row, int room, int most)
         => batch.Counts(row) ? new RowRun(row, 0, 0).Next(batch, Math.Min(room, most)).Count : 0;
 
-    /// <summary>Turns logits into their gradient, if it is asked for; gives the total with the losses.</summary>
-    private double Softmax(int row, int count, Span<T> logits, T scale, double total, bool slopes)
-    {
-        Span<T> dLogits = slopes ? logits : default;
-        Span<T> values = Values.IsEmpty ? default : Values.Slice(row, count);
-        ReadOnlySpan<T> targets = batch.Places.Part(batch.Targets, row, count);
-        total = SoftmaxRows.Run(new SoftmaxWork<TLoss, T>(
-            loss, batch.Plain(row, count, logits, targets), values, dLogits, scale), total, Threads);
-        for (int at = 0; slopes && at < logits.Length && !gradients.Bias.IsEmpty; at += layer.Classes)
-            Widest.Run<AddRow<T>, T, int>(new(logits.Slice(at, layer.Classes), gradients.Bias));
-        return total;
-    }
-
     private void Backward(int row, int count, ReadOnlySpan<T> dLogits, bool adds, int threads)
     {
         int classes = layer.Classes;
@@ -136,12 +133,9 @@ internal readonly ref struct LinearSoftmaxWork<TLoss, T>
 
     private void Skip(int row)
     {
-        if (!Values.IsEmpty)
-            Values[row] = T.Zero;
+        step.Skip(row);
         if (!gradients.Hidden.IsEmpty)
             foreach (ref T number in gradients.Hidden.Slice(row * layer.Features, layer.Features))
                 number = T.Zero;
-        if (!batch.Options.LogSumExp.IsEmpty)
-            batch.Options.LogSumExp[row] = T.NaN;
     }
 }
