@@ -1,6 +1,6 @@
 """Every loss of the catalogue as PyTorch computes it: its own where it has one, else as one would compose it.
 
-The inputs are those of CardRace.cs: multiplicative hashing of the index, which any language repeats exactly. A work is
+The inputs are those of Inputs.cs: hashing of the index, which any language repeats exactly. A work is
 (run, figures): run computes the value and all gradients, figures are the value and the sum of |slope| of each input.
 """
 import math
@@ -12,9 +12,9 @@ FIRST, SECOND, THIRD, FOURTH = 3, 4, 5, 6
 
 
 def numbers(length, seed, scale=1.0):
-    """The generator of Inputs.Floats: multiplicative hashing of the index, exact in float."""
-    index = torch.arange(length, dtype=torch.int64)
-    hashed = (((index + seed) * 2654435761) & 0xFFFFFFFF) >> 8
+    """The generator of Inputs.Floats: hashing of the index, exact in float."""
+    once = ((torch.arange(length, dtype=torch.int64) + seed * 2246822519) * 2654435761) & 0xFFFFFFFF
+    hashed = (((once ^ (once >> 15)) * 2246822519) & 0xFFFFFFFF) >> 8
     return (hashed.to(torch.float32) * (1.0 / (1 << 24)) - 0.5) * scale
 
 

@@ -59,6 +59,8 @@ internal interface ILanes<V, T> : IReal<V>
     // A step of the series waits for the one before, so floats take as few as they need.
     static V IReal<V>.ExpExcessNear(V x) => LaneFunctions.ExpExcessNear<V, T>(x);
 
+    static bool IReal<V>.IsSingle => typeof(T) == typeof(float);
+
     // Memory.
 
     /// <summary>Loads <see cref="Count"/> numbers that begin at <paramref name="at"/>.</summary>

@@ -122,6 +122,9 @@ public interface IReal<R> :
     /// <summary><see cref="ExpExcess"/> for |x| ≤ 1; elsewhere it means nothing.</summary>
     static virtual R ExpExcessNear(R x) => RealMath.ExpExcessNear(x, 19);
 
+    /// <summary>Whether its numbers are floats, for which a series may end sooner.</summary>
+    internal static virtual bool IsSingle => false;
+
     /// <summary>1 − log(1 + x)/x for x ≥ 0, with its digits near 0, where it is ½x.</summary>
     static virtual R LogShortfall(R x) => RealMath.LogShortfall(x, 13);
 

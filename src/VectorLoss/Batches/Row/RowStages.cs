@@ -97,7 +97,11 @@ internal static class RowStages
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int row = 0; row < gradient.Length / columns; row++)
-            if (!options.Counts(row))
-                gradient.Slice(row * columns, columns).Clear();
+        {
+            if (options.Counts(row))
+                continue;
+            foreach (ref T slope in gradient.Slice(row * columns, columns))
+                slope = T.Zero;
+        }
     }
 }

@@ -5,8 +5,8 @@ namespace VectorLoss.Lanes;
 /// <summary>How much of a normal distribution lies in a narrow interval.</summary>
 internal static class NormalMass
 {
-    // The first term left out is below 2⁻⁹⁹ of the sum.
-    private const int LastTerm = 24;
+    // The first term left out is below 2⁻⁹⁹ of the sum, in floats below 2⁻³⁴.
+    private const int LastTerm = 24, LastOfFloats = 12;
 
     /// <summary>
     /// (Φ(m + h) − Φ(m − h))/(2h·φ(m)), the mean of e^(−ms − ½s²) over −h ≤ s ≤ h: Σ Heₖ(m)hᵏ/(k + 1)! over even k.
@@ -20,7 +20,7 @@ internal static class NormalMass
         R square = h * h, before = R.Of(1), term = product, sum = before;
         double factorial = 1;
         rise = R.Of(0);
-        for (int k = 2; k <= LastTerm; k += 2)
+        for (int k = 2; k <= (R.IsSingle ? LastOfFloats : LastTerm); k += 2)
         {
             factorial *= k * (k + 1);
             rise += term * R.Ratio(k, factorial);

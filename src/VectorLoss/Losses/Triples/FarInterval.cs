@@ -3,20 +3,19 @@ using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
 
-/// <summary>−log(Φ(b) − Φ(a)) of bounds apart, of which a is the farther from 0, and its slopes.</summary>
+/// <summary>Φ(b) − Φ(a) of bounds apart, of which a is the farther from 0, and the slopes of its −log.</summary>
 internal readonly struct FarInterval<R> where R : struct, IReal<R>
 {
     /// <summary>Of a &lt; 0, b, and how far the squares of both lie apart, ½(a² − b²).</summary>
     [MethodImpl(Compiled.AtOnce)]
     public FarInterval(R a, R b, R gap)
     {
-        R zero = R.Of(0), one = R.Of(1), root = R.Sqrt(R.Of(0.5)), size = R.Abs(b), scaled = R.Erfcx(size * root);
+        R zero = R.Of(0), half = R.Of(0.5), root = R.Sqrt(half), size = R.Abs(b), upper = R.Erfcx(size * root);
         // Everything stands beside 2Φ(b) where b is above 0 and beside e^(−½b²) elsewhere, so that nothing overflows.
-        R density = Density(b, size);
-        R chance = R.WhereLess(zero, b, R.Of(2) - scaled * density, scaled), lower = density * R.Exp(-gap);
-        R share = Share(-a * root, lower, chance);
-        R steep = R.TwoOverRootPi * root / (chance * (one - share));
-        Value = -(R.LogNormalCdf(b) + R.Log1p(-share));
+        R density = Density(b, size), lower = density * R.Exp(-gap), tail = Tail(-a * root, lower);
+        R missed = upper * density, kept = R.WhereLess(zero, b, R.Of(2) - missed, upper) - tail;
+        (Kept, Lost) = (half * kept, half * (missed + tail));
+        R steep = R.TwoOverRootPi * root / kept;
         Slope = steep * (density * R.Expm1(-gap));
         LowSlope = RealMath.TimesUnlessZero(lower, steep);
     }
@@ -26,11 +25,13 @@ internal readonly struct FarInterval<R> where R : struct, IReal<R>
         => R.WhereLess(R.Of(0), b, RealMath.ExpOfMinusSquare(size, 0.5), R.Of(1));
 
     [MethodImpl(Compiled.AtOnce)]
-    private static R Share(R distance, R lower, R chance)
-        => RealMath.OverUnlessZero(R.Erfcx(distance) * lower, chance);
+    private static R Tail(R distance, R lower) => R.Erfcx(distance) * lower;
 
-    /// <summary>The value.</summary>
-    public R Value { get; }
+    /// <summary>Φ(b) − Φ(a), over e^(−½b²) where b is not above 0.</summary>
+    public R Kept { get; }
+
+    /// <summary>1 − Φ(b) + Φ(a) where b is above 0.</summary>
+    public R Lost { get; }
 
     /// <summary>The slope by both bounds at once.</summary>
     public R Slope { get; }

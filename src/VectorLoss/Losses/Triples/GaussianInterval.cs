@@ -20,8 +20,10 @@ internal readonly struct GaussianInterval<R> where R : struct, IReal<R>
         R near = R.WhereLess(width, half, R.WhereLess(gap, one, one, zero), zero), h = half * R.AtMost(width, half);
         R mass = NormalMass.Mean(-half * R.AtMost(gap, one), h, out R rise);
         FarInterval<R> far = new(a, b, gap);
-        Value = R.WhereLess(zero, near,
-            half * middle * middle + R.HalfLogTwoPi - R.Log(mass) - life.LogWidth, far.Value);
+        R log = R.Log(R.WhereLess(zero, near, mass, far.Kept));
+        R lower = R.WhereLess(zero, near, half * middle * middle + R.HalfLogTwoPi, half * b * b) - log;
+        lower -= R.WhereLess(zero, near, life.LogWidth(), zero);
+        Value = R.WhereLess(zero, near, lower, R.WhereLess(zero, b, -R.Log1p(-far.Lost), lower));
         R moved = R.WhereLess(zero, near, middle - rise / mass, far.Slope);
         R inside = R.Exp(half * h * (middle + a)) / R.WhereEqual(width, zero, one, width * mass);
         R left = R.WhereLess(zero, near, inside, far.LowSlope);

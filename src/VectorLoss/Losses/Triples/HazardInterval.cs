@@ -10,16 +10,25 @@ namespace VectorLoss.Losses;
 internal readonly struct HazardInterval<R> where R : struct, IReal<R>
 {
     /// <summary>Of bounds of a time.</summary>
-    // The logarithm of u has its digits where u underflows, and u has them where it does not. Each part is a method of
-    // its own, because the compiler inlines only so much into one.
+    // Far below 1 the hazard may underflow: there log(1 − e⁻ᵘ) is log u − ½u, and log u the sum of the upper z and
+    // log(1 − e⁻ʷ). Each function is a method of its own, because the compiler inlines only so much into one.
     [MethodImpl(Compiled.AtOnce)]
     public HazardInterval(in LifeInterval<R> life)
     {
-        R one = R.Of(1), hazard = R.Exp(life.Low), u = RealMath.TimesUnlessZero(life.Missing, R.Exp(life.High));
-        Value = hazard - LogOfKept(Lost(u)) - R.WhereLess(u, one, life.High + life.LogMissing, R.Of(0));
-        Slope = Moved(u, hazard, Rise(life.Low));
-        LowSlope = RealMath.OverUnlessZero(hazard, -Rise(-u));
+        R zero = R.Of(0), one = R.Of(1), hazard = R.Exp(life.Low), missing = life.Missing();
+        R u = RealMath.TimesUnlessZero(missing, R.Exp(life.High)), lost = Rise(-u), least = R.Of(-60);
+        // At u = 1000 what is left is nothing beside any number.
+        R far = R.AtMost(R.AtLeast(u, one), R.Of(1000)), left = R.Exp(-far);
+        R tiny = R.WhereLess(least, life.High, zero, life.High - R.Of(0.5) * u);
+        R log = tiny + Log(R.WhereLess(least, life.High, -lost, missing));
+        log = R.WhereEqual(life.Width, zero, life.High + life.Seen, log);
+        Value = hazard - R.WhereLess(u, one, log, LogOfKept(left));
+        Slope = R.WhereLess(u, one, Rise(life.Low) + Rising(R.AtMost(u, one)), hazard - far * left / (one - left));
+        LowSlope = RealMath.OverUnlessZero(hazard, -lost);
     }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static R Log(R x) => R.Log(x);
 
     [MethodImpl(Compiled.AtOnce)]
     private static R LogOfKept(R lost) => R.Log1p(-lost);
@@ -27,21 +36,12 @@ internal readonly struct HazardInterval<R> where R : struct, IReal<R>
     [MethodImpl(Compiled.AtOnce)]
     private static R Rise(R x) => R.Expm1(x);
 
-    // 1 − (1 − e⁻ᵘ)/u below 1, e⁻ᵘ above.
+    // 1 − u/(eᵘ − 1): with (a − 1) it is a − u/(eᵘ − 1).
     [MethodImpl(Compiled.AtOnce)]
-    private static R Lost(R u)
+    private static R Rising(R u)
     {
-        R one = R.Of(1), near = R.AtMost(u, one), far = R.Exp(-R.AtLeast(u, one));
-        return R.WhereLess(u, one, RealMath.OverUnlessZero(R.ExpExcess(-near), near), far);
-    }
-
-    // a − u/(eᵘ − 1), below 1 as (a − 1) + (1 − u/(eᵘ − 1)); at u = 1000 the quotient is nothing beside any number.
-    [MethodImpl(Compiled.AtOnce)]
-    private static R Moved(R u, R hazard, R risen)
-    {
-        R one = R.Of(1), near = R.AtMost(u, one), far = R.AtMost(R.AtLeast(u, one), R.Of(1000)), left = R.Exp(-far);
-        R rising = RealMath.OverUnlessZero(R.ExpExcess(near), Rise(near));
-        return R.WhereLess(u, one, risen + rising, hazard - far * left / (one - left));
+        R excess = R.ExpExcessNear(u);
+        return RealMath.OverUnlessZero(excess, u + excess);
     }
 
     /// <inheritdoc cref="GaussianInterval{R}.Value"/>

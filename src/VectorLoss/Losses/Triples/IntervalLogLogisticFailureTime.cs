@@ -49,8 +49,9 @@ public readonly struct IntervalLogLogisticFailureTime(double scale) : ITripleLos
         LifeInterval<R> life = new(first, second, third, ((IntervalLogLogisticFailureTime)(object)loss).Scale);
         R missed = Logistic<R>.Sides(life.High, out _, out _, out R above);
         Logistic<R>.Sides(life.Low, out R passed, out R below, out _);
-        R one = R.Of(1), rest = R.WhereEqual(life.Width, R.Of(0), R.Of(0), one / life.Missing - one);
-        slopes = life.Slopes(below - above, below + rest);
-        return missed + passed - life.LogMissing;
+        R log = life.LogMissing(out R missing), one = R.Of(1);
+        slopes = life.Slopes(
+            below - above, below + R.WhereEqual(life.Width, R.Of(0), R.Of(0), one / missing - one));
+        return missed + passed - log;
     }
 }

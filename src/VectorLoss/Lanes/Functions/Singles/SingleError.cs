@@ -39,7 +39,11 @@ internal static class SingleError
         [MethodImpl(Compiled.AtOnce)]
         public static V Of<V>(V x) where V : struct, ILanes<V, double>
         {
-            V scaled = Scaled(V.Abs(x)), power = LaneMath.Exp<V, double>(x * x);
+            V scaled = Scaled(V.Abs(x));
+            // No float below 0 is so near to it. Who asks for tails asks for them on the right.
+            if (V.AllLess(V.Of(-1e-100), x))
+                return scaled;
+            V power = LaneMath.Exp<V, double>(x * x);
             return V.WhereLess(x, V.Of(0), power + power - scaled, scaled);
         }
     }
