@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
 using VectorLoss.Autodiff;
+using VectorLoss.Cli.Tables;
 using VectorLoss.Training;
 
 namespace VectorLoss.Cli;
@@ -17,7 +18,8 @@ internal static class ExportCommand
         Option<string?> onnx = OptionTypes.Path("--onnx", "The model to write", "FILE");
         onnx.Required = true;
         Option<string?> output = OptionTypes.Choice("--output",
-            "What follows the last layer (default linear: the logits)", "linear", "sigmoid", "softmax");
+            "What follows the last layer (default linear: the logits)", "linear", "sigmoid", "softmax",
+            "exponential");
         Option<bool> json = new("--json") { Description = "Print the result as one JSON object" };
         foreach (Option option in (Option[])[model, activation, onnx, output, json])
             command.Add(option);
@@ -26,42 +28,57 @@ internal static class ExportCommand
             string path = parsed.GetRequiredValue(model)!;
             NamedFile file = new(onnx.Name, parsed.GetRequiredValue(onnx)!);
             Files.Check([file], [new(model.Name, path)]);
-            Run(ModelOption.Load(path, parsed.GetValue(activation)), file,
+            StoredModel net = ModelOption.Load(path, parsed.GetValue(activation));
+            Run(net, TableModel.Of(path, net)?.Preparation, file,
                 Enum.Parse<OutputLayer>(parsed.GetValue(output) ?? "linear", ignoreCase: true),
                 parsed.GetValue(json), terminal);
         });
         return command;
     }
 
-    private static void Run(StoredModel model, NamedFile file, OutputLayer output, bool json, Terminal terminal)
+    private static void Run(StoredModel model, Preparation? table, NamedFile file, OutputLayer output, bool json,
+        Terminal terminal)
     {
         if (model.IsDouble)
-            Save<double>(model, file, output);
+            Save<double>(model, table, file, output);
         else
-            Save<float>(model, file, output);
-        terminal.Out.Write(json ? ToJson(model, file, output) + "\n" : ToText(model, file, output, terminal.Columns));
+            Save<float>(model, table, file, output);
+        string result = table?.Unscaling(model.Layers[^1]) is not null ? "predictions"
+            : output switch
+            {
+                OutputLayer.Linear => "logits",
+                OutputLayer.Exponential => "means",
+                _ => "probabilities",
+            };
+        terminal.Out.Write(json ? ToJson(model, table, file, output, result) + "\n"
+            : ToText(model, table, file, output, result, terminal.Columns));
     }
 
-    private static void Save<T>(StoredModel model, NamedFile file, OutputLayer output)
+    private static void Save<T>(StoredModel model, Preparation? table, NamedFile file, OutputLayer output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (string, string)[] notes = [.. model.Notes.Select(note => (note.Key, note.Value))];
-        Files.Save(file, path => OnnxModel.Save(path, model.Build(new Tape<T>()), output, notes));
+        Files.Save(file, path => OnnxModel.Save(path, model.Build(new Tape<T>()), table?.Scaling,
+            table?.Unscaling(model.Layers[^1]), output, notes));
     }
 
-    private static string ToText(StoredModel model, NamedFile file, OutputLayer output, int columns)
+    private static string ToText(StoredModel model, Preparation? table, NamedFile file, OutputLayer output,
+        string result, int columns)
     {
         string layers = string.Join('-', model.Layers.ToArray()), hidden = $"{model.Hidden}".ToLowerInvariant();
-        string result = output == OutputLayer.Linear ? "logits" : $"probabilities ({output})".ToLowerInvariant();
+        string after = output == OutputLayer.Linear ? "" : $" ({output})".ToLowerInvariant();
         string text = string.Create(CultureInfo.InvariantCulture,
             $"{layers} {hidden}, {TypeOf(model)}: input [batch, {model.Layers[0]}], ")
-            + string.Create(CultureInfo.InvariantCulture, $"{result} [batch, {model.Layers[^1]}], ")
+            + string.Create(CultureInfo.InvariantCulture, $"{result}{after} [batch, {model.Layers[^1]}], ")
             + string.Create(CultureInfo.InvariantCulture, $"operator set {OnnxModel.OperatorSet}");
-        return Layout.Hanging("Model  ", text, columns)
+        string numbers = table is null ? "" : Layout.Hanging("Input  ", "in the units of the table, a category 1 or 0: "
+            + string.Join(", ", table.Numbers.Select(name => Printable.Cut(name))), columns);
+        return Layout.Hanging("Model  ", text, columns) + numbers
             + Layout.Hanging("Saved  ", Printable.Message(file.Path), columns);
     }
 
-    private static string ToJson(StoredModel model, NamedFile file, OutputLayer output) => Json.Object(json =>
+    private static string ToJson(StoredModel model, Preparation? table, NamedFile file, OutputLayer output,
+        string result) => Json.Object(json =>
     {
         json.WriteString("onnx", file.Path);
         json.WriteStartArray("layers");
@@ -70,6 +87,14 @@ internal static class ExportCommand
         json.WriteEndArray();
         json.WriteString("activation", $"{model.Hidden}".ToLowerInvariant());
         json.WriteString("output", $"{output}".ToLowerInvariant());
+        json.WriteString("result", result);
+        if (table is not null)
+        {
+            json.WriteStartArray("input");
+            foreach (string name in table.Numbers)
+                json.WriteStringValue(name);
+            json.WriteEndArray();
+        }
         json.WriteString("dtype", TypeOf(model));
         json.WriteNumber("operatorSet", OnnxModel.OperatorSet);
         json.WriteNumber("formatVersion", OnnxModel.FormatVersion);

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Text.Json;
 using VectorLoss.Data;
 using VectorLoss.Losses;
+using VectorLoss.Training;
 
 namespace VectorLoss.Cli.Tables;
 
@@ -31,6 +32,25 @@ internal sealed class Preparation
 
     /// <summary>Numbers of a prepared row.</summary>
     public int Width => Inputs.Sum(column => column.Width);
+
+    /// <summary>What stands before the net: numbers in the units of the table, a 0 or 1 for each category.</summary>
+    public Standardization? Scaling => Standard(Inputs.SelectMany(column => Enumerable.Repeat(column, column.Width)));
+
+    /// <summary>What stands behind the net; null where its outputs are no scaled numbers.</summary>
+    /// <param name="outputs">Outputs of the net: the targets again for each quantile.</param>
+    public Standardization? Unscaling(int outputs) => Kind != TargetKind.Numbers ? null
+        : Standard(Enumerable.Range(0, outputs).Select(output => Targets[output % Targets.Count]));
+
+    /// <summary>What each number of a prepared row is: a column, or column=category.</summary>
+    public IEnumerable<string> Numbers => Inputs.SelectMany(column => column.Levels is not { } levels
+        ? [column.Name] : levels.Select(level => $"{column.Name}={level}"));
+
+    private static Standardization? Standard(IEnumerable<PreparedColumn> columns)
+    {
+        (double Mean, double Deviation)[] all = [.. columns.Select(column => column.Standard)];
+        return all.All(one => one == (0, 1)) ? null
+            : new(Array.ConvertAll(all, one => one.Mean), Array.ConvertAll(all, one => one.Deviation));
+    }
 
     /// <summary>The classes; empty for other targets.</summary>
     public IReadOnlyList<string> Classes => Kind == TargetKind.Classes ? Targets[0].Levels! : [];

@@ -56,10 +56,13 @@ internal sealed record PreparedColumn(string Name, double Mean, double Deviation
     }
 
     /// <summary>The scaled number.</summary>
-    public double Scale(double number) => KeepsMean ? number : (number - Mean) / Deviation;
+    public double Scale(double number) => (number - Standard.Mean) / Standard.Deviation;
 
     /// <summary>The number that was scaled.</summary>
-    public double Unscale(double number) => KeepsMean ? number : (number * Deviation) + Mean;
+    public double Unscale(double number) => (number * Standard.Deviation) + Standard.Mean;
+
+    /// <summary>What is subtracted and divided by; 0 and 1 of what stays as it is.</summary>
+    public (double Mean, double Deviation) Standard => KeepsMean || Levels is not null ? (0, 1) : (Mean, Deviation);
 
     /// <summary>The place of a category; −1 for one that the training rows do not have.</summary>
     public int Place(string level)

@@ -12,8 +12,7 @@ internal sealed class TableTask(TableData data) : TrainTask
 
     public override IReadOnlyList<string> Classes => data.Preparation.Classes;
 
-    /// <summary>What the rows are called that the metrics are of.</summary>
-    public string Scored => data.Scored;
+    public override string Scored => data.Scored;
 
     public override IReadOnlyList<(string Name, double Value)> Score<T>(Mlp<T> net) => data.Score(net);
 }

@@ -58,6 +58,8 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
             List<(string, string)> facts = [];
             foreach ((string name, double value) in Scores)
                 facts.Add((name, Text($"{value:G5}")));
+            if (Scores.Count > 0)
+                facts.Add(("Scores of", ScoredText));
             if (Scores.Count == 0 && Result.Test is { Classes: > 0 } test)
                 facts.Add(("Test accuracy", Text($"{100 * test.Accuracy:F2} %  ({Counts(test)}{When})")));
             string steps = $"{Plural.Of(Result.Steps, "step")} of {Text($"{Settings.Batch:N0}")} on {DatasetText}";
@@ -97,6 +99,10 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
             text.Append(Layout.Hanging(Layout.Pad(name, NameWidth), value, columns));
         return text.ToString();
     }
+
+    // Of the rows that a net has learned, a score tells how well it remembers.
+    private string ScoredText => Task!.Scored == "test" ? $"test {Task.Sample}s, which training did not see"
+        : $"{Task.Scored} {Task.Sample}s, which training saw: no measure of new ones (see --test)";
 
     private string Shards => Settings.Shards > 1 ? $" in {Settings.Shards} shards" : "";
 

@@ -63,6 +63,7 @@ internal sealed class TrainSummaryJson(TrainSummary summary)
             foreach ((string name, double value) in summary.Scores)
                 json.Real(name, value);
             json.WriteEndObject();
+            json.WriteString("scored", summary.Task!.Scored);
         }
         json.Real("testLoss", summary.Result.Test?.Loss ?? double.NaN);
         json.WriteNumber("parameters", summary.Parameters);

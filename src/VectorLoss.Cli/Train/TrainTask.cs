@@ -24,6 +24,9 @@ internal abstract class TrainTask
     /// <summary>The names of the classes; empty where there are none, or numbers are their names.</summary>
     public virtual IReadOnlyList<string> Classes => [];
 
+    /// <summary>Whose metrics <see cref="Score{T}"/> gives: test, validation or training samples.</summary>
+    public virtual string Scored => "test";
+
     /// <summary>How good the net is, in the metrics of its task; empty where the evaluations say it.</summary>
     public virtual IReadOnlyList<(string Name, double Value)> Score<T>(Mlp<T> net)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => [];

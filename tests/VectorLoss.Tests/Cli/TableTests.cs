@@ -80,6 +80,20 @@ public sealed class TableTests : Workplace
         Assert.True(run.GetProperty("scores").GetProperty("R² q").GetDouble() > 0.9);
     }
 
+    [Theory]
+    [InlineData("test", "--test", "0.25")]
+    [InlineData("validation", "--test", "0", "--validation", "0.25")]
+    [InlineData("training", "--test", "0")]
+    public void Scores_say_whose_they_are(string scored, params string[] more)
+    {
+        Table("a,y\n", i => $"{i},{3 * i % 7}.5\n");
+        string[] words = ["--csv", At("t.csv"), "--target", "y", .. more];
+        Assert.Equal(scored, JsonDocument.Parse(Fit(words).Out).RootElement.GetProperty("scored").GetString());
+        Answer answer = Run(["train", "--steps", "5", .. words]);
+        Assert.Matches($@"(?m)^Scores of +{scored} rows, which training {(scored == "test" ? "did not see" : "saw")}",
+            answer.Out);
+    }
+
     [Fact]
     public void What_is_missing_is_refused_dropped_or_filled()
     {
@@ -95,6 +109,44 @@ public sealed class TableTests : Workplace
         Assert.NotEqual("", lines[2]);
         Table("a,y\n", i => $"{i},{(i == 7 ? "" : "1")}\n");
         Refused([.. words, "--missing", "mean"], "row 8 (line 9), column 'y': the value to be learned is missing");
+    }
+
+    // The model takes the numbers of the table and gives those that predict does: the scaling is in it.
+    [Theory]
+    [InlineData("float", "--scale", "standard")]
+    [InlineData("double", "--scale", "standard")]
+    [InlineData("double", "--scale", "none")]
+    [InlineData("double", "--quantiles", "0.1,0.5,0.9")]
+    [InlineData("double", "--loss", "mse", "--target", "y,z")]
+    [InlineData("double", "--loss", "poisson-nll")]
+    public void An_exported_net_takes_and_gives_the_numbers_of_the_table(string type, params string[] more)
+    {
+        Table("kind,a,b,y,z\n", i
+            => $"{(i % 3 == 0 ? "x" : "y")},{1000 + i},{(i % 5) - 40},{200 + (i * i % 90)},{-i}\n");
+        string[] target = more.Contains("--target") ? [] : ["--target", "y", "--ignore", "z"];
+        Fit(["--csv", At("t.csv"), "--categories", "kind", .. target, "--dtype", type, "--init", "he", .. more]);
+        bool isMean = more[^1] == "poisson-nll";
+        Answer answer = Run("export", "--model", At("net"), "--onnx", At("net.onnx"), "--output",
+            isMean ? "exponential" : "linear");
+        Assert.Equal((ExitCode.Done, ""), (answer.Exit, answer.Error));
+        Assert.Contains("a category 1 or 0: kind=x, kind=y, a, b", answer.Out);
+        Assert.Contains(isMean ? "means (exponential) [" : more[^1] == "none" ? "logits [" : "predictions [",
+            answer.Out);
+        Run("predict", "--model", At("net"), "--csv", At("t.csv"), "--out", At("out.csv"));
+        string[] rows = File.ReadAllLines(At("t.csv"))[1..];
+        double[] inputs = [.. rows.Select(row => row.Split(',')).SelectMany(cells => new[]
+            { cells[0] == "x" ? 1 : 0, cells[0] == "x" ? 0 : 1, Number(cells[1]), Number(cells[2]) })];
+        double[] expected = [.. File.ReadAllLines(At("out.csv"))[1..].SelectMany(row => row.Split(',')).Select(Number)];
+        using OnnxSession model = new(File.ReadAllBytes(At("net.onnx")));
+        double[] found = type == "double" ? model.Run<double>(inputs, 4) : model.Run<float>(inputs, 4);
+        Assert.Equal(expected.Length, found.Length);
+        // A hundred roundings of numbers up to 1,000, as the inputs are. What predict writes is a float, as short
+        // as it can be read again: two roundings.
+        double unit = 100 * 1000 * (type == "double" ? Math.ScaleB(1, -53) : Math.ScaleB(1, -24));
+        Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second,
+            unit + Math.ScaleB(Math.Abs(pair.First), -23)));
+
+        static double Number(string cell) => double.Parse(cell, CultureInfo.InvariantCulture);
     }
 
     [Fact]

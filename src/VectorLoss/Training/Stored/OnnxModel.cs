@@ -7,8 +7,9 @@ namespace VectorLoss.Training;
 
 /// <summary>
 /// Nets as ONNX models, for runtimes that know nothing of this library: a <c>Gemm</c> a layer, its activation, and at
-/// the end a softmax or sigmoid if that is wanted. The input is <c>input</c>, a matrix of any number of rows; the
-/// output is <c>logits</c> or <c>probabilities</c>. Numbers are those of the net, float or double.
+/// the end a softmax, sigmoid or exponential if that is wanted. The input is <c>input</c>, a matrix of any number of
+/// rows; the output is <c>logits</c>, <c>probabilities</c> or <c>means</c>. Numbers are those of the net, float or
+/// double.
 /// </summary>
 public static class OnnxModel
 {
@@ -21,7 +22,7 @@ public static class OnnxModel
     /// <summary>Writes a net atomically. The same net and notes give the same bytes everywhere.</summary>
     /// <param name="path">The file; replaced if it exists.</param>
     /// <param name="net">The net.</param>
-    /// <param name="output">What follows the last layer: nothing (linear), sigmoid or softmax.</param>
+    /// <param name="output">What follows the last layer: nothing (linear), sigmoid, softmax or exponential.</param>
     /// <param name="notes">Metadata of the model, such as the loss; layers and activation are added.</param>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ArgumentException"><paramref name="output"/> is <see cref="OutputLayer.Auto"/>, which belongs
@@ -30,7 +31,24 @@ public static class OnnxModel
     public static void Save<T>(string path, Mlp<T> net, OutputLayer output = OutputLayer.Linear,
         params ReadOnlySpan<(string Key, string Value)> notes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => AtomicFile.Write(path, Make(net, output, notes).WriteTo);
+        => AtomicFile.Write(path, Make(net, (null, null), output, notes).WriteTo);
+
+    /// <summary>
+    /// Writes a net of a table with what stands around it, so that the model takes and gives numbers in the units of
+    /// the table: its output is <c>predictions</c>.
+    /// </summary>
+    /// <param name="path">The file; replaced if it exists.</param>
+    /// <param name="net">The net.</param>
+    /// <param name="inputs">What standardises the inputs; null where they are given as the net takes them.</param>
+    /// <param name="targets">What standardised the targets, an output a column; null where nothing did.</param>
+    /// <param name="output">What follows the last layer.</param>
+    /// <param name="notes">Metadata of the model.</param>
+    /// <exception cref="ArgumentException">As without them; or a width is not that of the net.</exception>
+    /// <exception cref="DataFormatException">The file cannot be written.</exception>
+    public static void Save<T>(string path, Mlp<T> net, Standardization? inputs, Standardization? targets,
+        OutputLayer output = OutputLayer.Linear, params ReadOnlySpan<(string Key, string Value)> notes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => AtomicFile.Write(path, Make(net, (inputs, targets), output, notes).WriteTo);
 
     /// <summary>Writes a net to a stream.</summary>
     /// <param name="stream">Where to; left open.</param>
@@ -38,23 +56,28 @@ public static class OnnxModel
     /// <param name="output">What follows the last layer.</param>
     /// <param name="notes">Metadata of the model.</param>
     /// <typeparam name="T">float or double.</typeparam>
-    /// <exception cref="ArgumentException">See <see cref="Save"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="output"/> is <see cref="OutputLayer.Auto"/>, or the model
+    /// has more than 2³¹ − 1 bytes.</exception>
     public static void Write<T>(Stream stream, Mlp<T> net, OutputLayer output = OutputLayer.Linear,
         params ReadOnlySpan<(string Key, string Value)> notes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(stream);
-        Make(net, output, notes).WriteTo(stream);
+        Make(net, (null, null), output, notes).WriteTo(stream);
     }
 
-    private static ProtobufMessage Make<T>(Mlp<T> net, OutputLayer output,
-        ReadOnlySpan<(string Key, string Value)> notes)
+    private static ProtobufMessage Make<T>(Mlp<T> net, (Standardization? Inputs, Standardization? Targets) around,
+        OutputLayer output, ReadOnlySpan<(string Key, string Value)> notes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(net);
+        (int inputs, int targets) = (around.Inputs?.Width ?? net.Inputs, around.Targets?.Width ?? net.Outputs);
+        if (inputs != net.Inputs || targets != net.Outputs)
+            throw new ArgumentException($"The net has {net.Inputs} inputs and {net.Outputs} outputs; standardised are "
+                + $"{inputs} and {targets}.", inputs != net.Inputs ? nameof(inputs) : nameof(targets));
         if (output is OutputLayer.Auto || !Enum.IsDefined(output))
-            throw new ArgumentException($"The output of a model is linear, sigmoid or softmax, not {output}.",
-                nameof(output));
+            throw new ArgumentException(
+                $"The output of a model is linear, sigmoid, softmax or exponential, not {output}.", nameof(output));
         SortedDictionary<string, string> metadata = new(StringComparer.Ordinal);
         foreach ((string key, string value) in notes)
             metadata[key] = value;
@@ -62,25 +85,30 @@ public static class OnnxModel
         // The format of a file of tensors says nothing of this one.
         metadata.Remove("format");
         string version = typeof(OnnxModel).Assembly.GetName().Version?.ToString(3) ?? "";
-        ProtobufMessage model = Graph(net, output).ToModel(("VectorLoss", version), metadata);
+        ProtobufMessage model = Graph(net, around.Inputs, around.Targets, output)
+            .ToModel(("VectorLoss", version), metadata);
         return model.Length <= int.MaxValue ? model : throw new ArgumentException(
             $"The model has {model.Length} bytes; ONNX allows {int.MaxValue}.", nameof(net));
     }
 
-    private static OnnxGraph Graph<T>(Mlp<T> net, OutputLayer output)
+    private static OnnxGraph Graph<T>(
+        Mlp<T> net, Standardization? inputs, Standardization? targets, OutputLayer output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         OnnxGraph graph = new("mlp");
         graph.AddInput<T>("input", net.Inputs);
-        string x = "input";
+        string x = inputs?.AddTo<T>(graph, "input", "standardised", back: false) ?? "input";
         for (int layer = 0; layer < net.Layers.Length - 1; layer++)
             x = AddLayer(graph, net, layer, x);
         if (output != OutputLayer.Linear)
         {
             ReadOnlySpan<(string, long)> axis = output == OutputLayer.Softmax ? [("axis", 1)] : [];
-            graph.AddNode($"{output}", [x], "probabilities", "probabilities", axis);
-            x = "probabilities";
+            bool isMean = output == OutputLayer.Exponential;
+            string result = isMean ? "means" : "probabilities";
+            graph.AddNode(isMean ? "Exp" : $"{output}", [x], result, result, axis);
+            x = result;
         }
+        x = targets?.AddTo<T>(graph, x, "predictions", back: true) ?? x;
         graph.AddOutput<T>(x, net.Outputs);
         return graph;
     }
