@@ -10,7 +10,7 @@ namespace VectorLoss.Cli.Tables;
 /// How rows of a table become the numbers of a net: learned on the training rows, saved with the net, and applied again
 /// to other tables.
 /// </summary>
-internal sealed class Preparation
+internal sealed record Preparation
 {
     /// <summary>The key in the metadata of a net.</summary>
     public const string Key = "table";

@@ -45,6 +45,16 @@ internal sealed class TableModel
                 + $"the notes on its table ask for {preparation.Width} inputs and {outputs} outputs");
     }
 
+    /// <summary>The same net, to be compared with other columns than those that it learned.</summary>
+    /// <exception cref="UserError">They are not as many.</exception>
+    public TableModel Against(string[] columns) => columns.Length == Preparation.Targets.Count
+        ? new(model, Preparation with
+        {
+            Targets = [.. Preparation.Targets.Zip(columns, (target, name) => target with { Name = name })],
+        }, LossName, loss)
+        : throw new UserError($"--target: the net predicts {Plural.Of(Preparation.Targets.Count, "column")}, not "
+            + $"{columns.Length}");
+
     /// <summary>Reads a table for this net.</summary>
     public Table Read(string path)
         => ArrayTable.IsArray(path) ? ArrayTable.Read(path) : CsvTable.Read(path, Preparation.IsText);

@@ -78,7 +78,8 @@ internal sealed class TableOptions
         yield return ("--test", Text(settings.Test));
     }
 
-    private static Option<string[]?> Names(string name, string text)
+    /// <summary>An option whose value are names of columns.</summary>
+    public static Option<string[]?> Names(string name, string text)
         => OptionTypes.Make<string[]?>(name, $"{text}, with commas between them", "COLUMN", word =>
         {
             string[] names = [.. word.Split(',').Select(one => one.Trim())];

@@ -27,7 +27,12 @@ public sealed class TableTests : Workplace
             Answer answer = Run("predict", "--model", At("net"), "--csv", Houses, "--out", At("out.csv"));
             Assert.Equal(ExitCode.Done, answer.Exit);
             double[] prices = Column(At("out.csv"), 0), truth = Column(Houses, 5);
-            return Math.Sqrt(prices.Zip(truth, (price, real) => (price - real) * (price - real)).Average());
+            double away = Math.Sqrt(prices.Zip(truth, (price, real) => (price - real) * (price - real)).Average());
+            // eval says the same, to what predict keeps of a price.
+            answer = Run("eval", "--model", At("net"), "--csv", Houses, "--target", "truth", "--json");
+            Assert.Equal(away, JsonDocument.Parse(answer.Out).RootElement.GetProperty("scores").GetProperty("RMSE")
+                .GetDouble(), 1e-6 * away);
+            return away;
         }
     }
 
@@ -92,6 +97,18 @@ public sealed class TableTests : Workplace
         Answer answer = Run(["train", "--steps", "5", .. words]);
         Assert.Matches($@"(?m)^Scores of +{scored} rows, which training {(scored == "test" ? "did not see" : "saw")}",
             answer.Out);
+    }
+
+    [Fact]
+    public void Another_column_to_compare_with_is_of_the_table_and_as_many()
+    {
+        Table("a,y,z\n", i => $"{i},{3 * i % 7}.5,{i}.25\n");
+        Fit("--csv", At("t.csv"), "--target", "y", "--ignore", "z");
+        string[] words = ["eval", "--model", At("net"), "--csv", At("t.csv"), "--target"];
+        Assert.Contains("'zz'", Run([.. words, "zz"]).Line);
+        Assert.Equal("vectorloss: --target: the net predicts 1 column, not 2", Run([.. words, "y,z"]).Line);
+        Assert.NotEqual(Run([.. words, "z"]).Out, Run([.. words, "y"]).Out);
+        Assert.Equal(Run([.. words[..^1]]).Out, Run([.. words, "y"]).Out);
     }
 
     [Fact]
