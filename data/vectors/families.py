@@ -777,6 +777,52 @@ def soft_dtw_cases(r):
     yield make("empty", {}, {name: ([0, 4], []) for name in names}, "mean")
 
 
+def sinkhorn_cases(r):
+    """Two samples a row, with lengths where they differ; the values are those of potentials that have converged."""
+    usual, names = {"epsilon": 1.0, "p": 2, "iterations": 1000}, ["input", "target"]
+
+    def rows_of(nodes, arrays, o, reduction):
+        columns = arrays["input"][0][-1]
+        lengths = [arrays[name][1] if name in arrays else None for name in ("input_lengths", "target_lengths")]
+        return plain([formulas.sinkhorn(*(v[:int(n[row])] if n else v for v, n in zip(pair, lengths)), o)
+                      for row, pair in enumerate(zip(*(chunks(nodes[name], columns) for name in names)))])
+
+    make = row_maker(rows_of, names, usual, leading("input"))
+
+    def batch(shape, lengths=None, low=-2, high=2):
+        size = 1
+        for part in shape:
+            size *= part
+        arrays = {name: (shape, draw(r, size, low, high)) for name in names}
+        for name, given in zip(("input_lengths", "target_lengths"), lengths or ()):
+            if given:
+                arrays[name] = (shape[:-1], [float(n) for n in given])
+        return arrays
+
+    same = draw(r, 8)
+    equal = {"input": ([2, 4], same), "target": ([2, 4], same[3::-1] + same[7:3:-1])}
+    tied = {"input": ([3, 4], [1, 1, 2, 0, 0, 0, 0, 0, 3, -1, 3, 3]),
+            "target": ([3, 4], [0, 3, 1, 2, 0, 0, 0, 0, 1, 1, 2, 1])}
+    far = {"input": ([3, 3], [7, -6, 4, 1, 1 - 2**-20, 1 + 2**-20, 40, 0, 1]),
+           "target": ([3, 3], [-4, 3, 5, 1, 1, 1 + 2**-18, -1, 0, 39])}
+    padded = batch([3, 5], lengths=([5, 2, 1], [3, 5, 1]))
+    lines, sharp, soft = {"p": 1}, {"epsilon": 0.25}, {"epsilon": 64.0}
+    yield from by_row(make, r, [("drawn", {}, batch([3, 4])), ("padded", {}, padded), ("equal", {}, equal),
+                                ("tied", {}, tied), ("far", {}, far), ("drawn", lines, batch([3, 4])),
+                                ("tied", lines, tied), ("far", lines, far), ("padded", lines, padded),
+                                ("drawn", sharp, batch([3, 4])), ("drawn", soft, batch([2, 4])),
+                                ("deep", {**lines, **sharp}, batch([2, 2, 3]))])
+    yield make("near", {}, batch([2, 4], low=-2**-12, high=2**-12), "mean")
+    yield make("one-side", {}, batch([2, 4], lengths=([2, 4], None)), "mean")
+    yield make("other-side", lines, batch([2, 4], lengths=(None, [1, 3])), "mean")
+    yield make("single", {}, batch([1, 1]), "mean")
+    yield make("many", {}, batch([1, 21]), "mean")
+    yield make("many", lines, batch([1, 19], lengths=([17], [19])), "mean")
+    # A cost of many times epsilon, whose potentials need more steps than the usual most.
+    yield make("slow", {"epsilon": 0.0625, "iterations": 100000}, batch([2, 4]), "mean")
+    yield make("empty", {}, {name: ([0, 4], []) for name in names}, "mean")
+
+
 def wasserstein_cases(r):
     """Two samples a row, in any order."""
     names = ["input", "target"]
@@ -1296,6 +1342,7 @@ def all_cases():
         yield loss, class_places_cases(loss)
     yield "soft-dtw", soft_dtw_cases
     yield "wasserstein", wasserstein_cases
+    yield "sinkhorn-divergence", sinkhorn_cases
     yield "triplet-margin", triplet_cases
     yield "multilabel-soft-margin", multilabel_soft_margin_cases
     for loss in sorted(CLASS_OPTIONS):

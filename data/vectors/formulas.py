@@ -655,6 +655,61 @@ def cox(x, time, event, o):
     return total(terms)
 
 
+def potentials(costs):
+    """Of both samples, in units of epsilon, which comes down to its size by halves."""
+    scale, g = 1, [mpf(0) for _ in costs[0]]
+    while max(max(row) for row in costs) > 2 * scale:
+        scale *= 2
+    while True:
+        part = [[c / scale for c in row] for row in costs]
+        g = met(part, g, mpf(10) ** (20 - mp.dps if scale == 1 else -9))
+        if scale == 1:
+            return meeting(part, g), g
+        scale, g = scale // 2, [2 * v for v in g]
+
+
+def meeting(costs, g):
+    """The potentials of the first sample that meet those of the second."""
+    return [-mpmath.log(sum(mpmath.exp(v - c) for v, c in zip(g, row)) / len(g)) for row in costs]
+
+
+def met(costs, g, enough):
+    """The most of the concave function mean f(g) + mean g, by Newton's method with halved steps where they fall."""
+    rows, columns = range(len(costs)), range(len(costs[0]))
+
+    def dual(g): return sum(meeting(costs, g)) / len(rows) + sum(g) / len(columns)
+    for _ in range(500):
+        f = meeting(costs, g)
+        p = [[mpmath.exp(f[i] + g[j] - costs[i][j]) / len(columns) for j in columns] for i in rows]
+        slopes = [mpf(1) / len(columns) - sum(p[i][j] for i in rows) / len(rows) for j in columns]
+        if max(abs(slope) for slope in slopes) < enough:
+            return g
+        matrix = mpmath.matrix(len(columns))
+        for j in columns:
+            for k in columns:
+                matrix[j, k] = mpf(1) / len(columns) ** 2 + sum(
+                    p[i][j] * ((j == k) - p[i][k]) for i in rows) / len(rows)
+        step = mpmath.lu_solve(matrix, mpmath.matrix(slopes))
+        now = dual(g) - mpf(10) ** (10 - mp.dps)  # less what rounding may hide
+        while dual([a + b for a, b in zip(g, step)]) < now:
+            step /= 2
+        g = [a + b for a, b in zip(g, step)]
+    raise ArithmeticError("the potentials do not converge")
+
+
+def entropic(x, y, o):
+    """The dual at its maximum, whose slopes by potentials are 0: those of y are constants, those of x follow."""
+    epsilon = mpf(o["epsilon"])
+    costs = [[(absolute(a - b) if o["p"] == 1 else square(a - b)) / epsilon for b in y] for a in x]
+    f, g = potentials([[c.value for c in row] for row in costs])
+    last = [-log(total(exp(h - c) for h, c in zip(g, row)) / len(g)) for row in costs]
+    return epsilon * (total(last) / len(x) + sum(g) / len(y))
+
+
+def sinkhorn(x, y, o):  # J. Feydy et al. 2019, equation 3
+    return entropic(x, y, o) - (entropic(x, x, o) + entropic(y, y, o)) / 2
+
+
 # Losses of classes -------------------------------------------------------------------------------------------------
 
 def aligned(x, y, gamma):

@@ -23,6 +23,11 @@ internal sealed class GroupBounds<T>(RequestReading reading, GroupRule rule)
             .ToDictionary(input => input.Name, _ => new ErrorBounded<T>[reading.First.Values.Length]);
         foreach (int row in reduction.Counted)
         {
+            if (rule.Kind == GroupKind.EntropicTransports)
+            {
+                OfPlans(row, reduction, values, gradients);
+                continue;
+            }
             GroupFormula<ErrorBounded<double>> formula = new(reading, Number);
             values[row] = reduction.Weighted(Rounded(formula.Row(rule, row)), row);
             foreach ((string name, ErrorBounded<T>[] slopes) in gradients)
@@ -30,6 +35,17 @@ internal sealed class GroupBounds<T>(RequestReading reading, GroupRule rule)
                     slopes[at] = reduction.Scaled(Rounded(Slope(row, name, at)), row);
         }
         return reduction.Outcome(values, gradients);
+    }
+
+    // Through the plan of a row, whose errors no formula of few steps carries.
+    private void OfPlans(int row, BoundReduction<T> reduction, ErrorBounded<T>[] values,
+        Dictionary<string, ErrorBounded<T>[]> gradients)
+    {
+        EntropicBounds<T> plans = new(reading, rule, row);
+        values[row] = reduction.Weighted(Rounded(plans.Value()), row);
+        foreach ((int input, ErrorBounded<T>[] slopes) in gradients.Values.Index())
+            foreach ((int column, ErrorBounded<double> slope) in plans.Slopes(input).Index())
+                slopes[row * reading.Columns + column] = reduction.Scaled(Rounded(slope), row);
     }
 
     private ErrorBounded<double> Slope(int row, string name, int at)

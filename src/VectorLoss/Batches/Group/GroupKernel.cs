@@ -48,6 +48,8 @@ internal readonly ref struct GroupKernel<T>(GroupRule rule, RowInputs<T> inputs)
                     => Widest.Run<ClassPlacesRows<T>, double, double>(new ClassPlacesRows<T>(rule, this, room, order)),
                 GroupKind.Alignments
                     => Widest.Run<AlignmentRows<T>, double, double>(new AlignmentRows<T>(rule, this, room)),
+                GroupKind.EntropicTransports
+                    => Widest.Run<EntropicRows<T>, double, double>(new EntropicRows<T>(rule, this, room)),
                 _ => OneByOne(new(room, order, columns)),
             };
         }
@@ -63,6 +65,7 @@ internal readonly ref struct GroupKernel<T>(GroupRule rule, RowInputs<T> inputs)
         GroupKind.Boxes or GroupKind.Mixture => GroupColumns<T>.RoomLength(columns),
         GroupKind.ClassOverlaps or GroupKind.RankedErrors => ClassPlacesRows<T>.RoomLength(rule, columns),
         GroupKind.Alignments => AlignmentRows<T>.RoomLength(columns / rule.Features, rule.Features, HasGradients),
+        GroupKind.EntropicTransports => EntropicRows<T>.RoomLength(columns),
         _ => checked(GroupRow.Rooms * columns),
     };
 

@@ -17,7 +17,9 @@ namespace VectorLoss.Batches;
 /// length of a row; of classes at places it is a number a column and 36 a class, and where their errors are ranked a
 /// number and a place more a column. Alignments of rows of n steps need about 7 numbers a column, and where a gradient
 /// is asked for 3 for each of n² pairs of steps, for one row at a time; their error is 2⁻⁴⁷·n of the largest of γ and
-/// the sums on the best alignment.
+/// the sums on the best alignment. Entropic transports cost the product of both lengths a step; a value is right to
+/// 2⁻⁴⁵ of ε and the largest cost, and a slope follows the plan, of which 2⁻⁴⁵ of 1 and of the largest cost over ε
+/// is missing, or more where the iterations end early.
 /// </remarks>
 public static class GroupLosses
 {

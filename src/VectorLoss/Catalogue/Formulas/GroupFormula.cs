@@ -29,6 +29,7 @@ internal sealed class GroupFormula<R>(RequestReading reading, Func<int, int, R> 
             GroupKind.ClassOverlaps => new ClassPlacesFormula<R>(number, Given, from, columns, rule).Overlaps(),
             GroupKind.RankedErrors => new ClassPlacesFormula<R>(number, Given, from, columns, rule).RankedErrors(),
             GroupKind.Alignments => new AlignmentFormula<R>(reading, number, rule).Row(row),
+            GroupKind.EntropicTransports => new EntropicFormula<R>(reading, number, rule).Row(row),
             GroupKind.Transports => new TransportFormula<R>(number, Given, places, rule).Value(),
             _ => RiskSets(places, rule.Choice != 0),
         };

@@ -118,7 +118,7 @@ internal sealed class LossDraw(LossCard card, int seed)
     /// </summary>
     private bool IsSeen(LossRequest request, LossOutcome outcome, string input, double[] gradient)
     {
-        const double LeastEffect = 1e-9, LeastShare = 1.0 / (1L << 12);
+        const double LargestPlanned = 8, LeastPlanned = 1e-5, LeastEffect = 1e-9, LeastShare = 1.0 / (1L << 12);
         // The flat parts of a steep curve move in steps of the value's rounding, and are drawn often.
         double leastOfAnElement = Saturates ? 1e-9 : 1e-15;
         double value = Math.Abs(outcome.Value.Values.Sum()), largest = gradient.Max(Math.Abs);
@@ -135,6 +135,9 @@ internal sealed class LossDraw(LossCard card, int seed)
             LossFamily.Row when Stage == RowStage.LogSoftmax => largest >= LeastShare * factor,
             // Past that size the softmax at every place is sure, and the loss moves in steps alone.
             LossFamily.Group when card.Options.Contains(ClassPlacesCard.Classes) => largest >= LeastShare * factor,
+            // Costs of many times ε leave a plan to the rounding of its exponents, and take many steps.
+            LossFamily.Group when card == SinkhornDivergence.Card => effect >= LeastPlanned * factor
+                && request.Inputs.Values.SelectMany(array => array.Values).Max(Math.Abs) <= LargestPlanned,
             // Of steps far closer than γ, the logarithm of how many alignments there are hides what moves.
             LossFamily.Group when card.HasLengths => effect >= LeastEffect * factor,
             LossFamily.Contrast => effect >= LeastShare * factor,

@@ -39,4 +39,10 @@ internal enum GroupKind
     /// taken.
     /// </summary>
     Transports,
+
+    /// <summary>
+    /// The entropic transport of one sample to another, less what either has with itself: the number is ε, the choice
+    /// the power of a distance.
+    /// </summary>
+    EntropicTransports,
 }

@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Batches;
+
+/// <summary>
+/// The divergence of two samples on a line by entropic plans. That of both begins where ε is as large as the costs, and
+/// meets its marginals roughly for each half of it, so that no sum over a row or a column leaves the range of a double:
+/// each pair needs one exponential and no largest exponent. After a few plain steps come those of an
+/// <see cref="EntropicAscent"/>, which needs few where plain ones need thousands.
+/// </summary>
+/// <param name="epsilon">The weight of the entropy.</param>
+/// <param name="power">1 or 2.</param>
+/// <param name="steps">The most steps, of two sums over all pairs each.</param>
+/// <param name="room">Numbers behind both samples: <see cref="Pieces"/> stretches.</param>
+/// <param name="stretch">The longest sample and the room behind it.</param>
+internal readonly ref struct EntropicPlan(double epsilon, int power, int steps, Span<double> room, int stretch)
+{
+    /// <summary>Stretches of room: means, ones, and those of an ascent.</summary>
+    public const int Pieces = 2 + EntropicAscent.Pieces;
+
+    private const double Tolerance = 1.0 / (1L << 46), Roughly = 0.05;
+
+    private const int PlainSteps = 5;
+
+    private readonly EntropicPairs pairs = new(epsilon, power);
+    private readonly Span<double> means = room[..stretch];
+    private readonly Span<double> ones = room.Slice(stretch, stretch);
+    private readonly Span<double> ascent = room[(2 * stretch)..];
+
+    /// <summary>The loss of two samples. Where slopes are wanted, they are set.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public double Divergence<V>(in LineSample first, in LineSample second, bool slopes)
+        where V : struct, ILanes<V, double>
+    {
+        (double least, double most) = first.Ends();
+        (double otherLeast, double otherMost) = second.Ends();
+        double span = Math.Max(most, otherMost) - Math.Min(least, otherLeast),
+            largest = (power == 2 ? span * span : span) / epsilon, tolerance = Tolerance * (1 + largest);
+        Stores.Fill<V, double>(ones, 1);
+        if (slopes)
+        {
+            Stores.Zero<V, double>(first.Slopes);
+            Stores.Zero<V, double>(second.Slopes);
+        }
+        double own = Own<V>(first, tolerance, slopes), other = Own<V>(second, tolerance, slopes);
+        Meet<V>(first, second, largest, tolerance);
+        if (slopes)
+        {
+            pairs.AddSlopes<V>(first, second, 1);
+            pairs.AddSlopes<V>(second, first, 1);
+        }
+        return epsilon * (first.MeanPotential() - own + (second.MeanPotential() - other));
+    }
+
+    /// <summary>Half of what a sample has with itself, in units of ε; its slopes are subtracted.</summary>
+    /// <remarks>Half a step, to the geometric mean of both plans, at least halves what is missing.</remarks>
+    [MethodImpl(Compiled.AtOnce)]
+    private double Own<V>(in LineSample sample, double tolerance, bool slopes) where V : struct, ILanes<V, double>
+    {
+        Stores.Zero<V, double>(sample.Potentials);
+        double missing = double.PositiveInfinity;
+        for (int step = 0; step < steps && missing > tolerance; step++)
+        {
+            pairs.SetMeans<V>(sample, sample, ones, means);
+            missing = Missing(sample.Count);
+            sample.Move<V>(means, 0.5);
+        }
+        if (slopes)
+            pairs.AddSlopes<V>(sample, sample, -1);
+        return sample.MeanPotential();
+    }
+
+    /// <summary>The potentials of both, for a plan whose rows have their masses, and whose columns nearly.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private void Meet<V>(in LineSample first, in LineSample second, double largest, double tolerance)
+        where V : struct, ILanes<V, double>
+    {
+        Stores.Zero<V, double>(first.Potentials);
+        Stores.Zero<V, double>(second.Potentials);
+        double scale = 1;
+        while (largest > 2 * scale && double.IsFinite(largest))
+            scale *= 2;
+        for (int left = steps; ; scale /= 2)
+        {
+            EntropicPairs rough = new(scale * epsilon, power);
+            left -= Meet<V>(rough, first, second, scale > 1 ? Roughly : tolerance, left);
+            if (scale == 1)
+                return;
+            first.Double<V>();
+            second.Double<V>();
+        }
+    }
+
+    /// <summary>Moves the potentials until no column is off by more than a tolerance, or the steps end.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private int Meet<V>(
+        in EntropicPairs plan, in LineSample first, in LineSample second, double tolerance, int most)
+        where V : struct, ILanes<V, double>
+    {
+        for (int step = 1; ; step++)
+        {
+            plan.SetMeans<V>(first, second, ones, means);
+            first.Move<V>(means, 1);
+            plan.SetMeans<V>(second, first, ones, means);
+            double missing = Missing(second.Count);
+            if (!(missing > tolerance) || step >= most)
+                return step;
+            if (step < PlainSteps)
+                second.Move<V>(means, 1);
+            else
+                step += new EntropicAscent(plan, first, second, ascent, stretch)
+                    .Run<V>(means, ones, missing, tolerance, most - step);
+        }
+    }
+
+    /// <summary>How far a mean of the plan is from 1; NaN where one is.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private double Missing(int count)
+    {
+        double missing = 0;
+        foreach (double mean in means[..count])
+            missing = Math.Max(missing, Math.Abs(mean - 1));
+        return missing;
+    }
+}
