@@ -46,11 +46,12 @@ internal static class SoftwareExp
         power = HeldFloats.MulAdd(power, t, HeldFloats.Of(0.5), ref margin);
         power = HeldFloats.MulAdd(power, t, HeldFloats.Of(1), ref margin);
         power = HeldFloats.MulAdd(power, t, HeldFloats.Of(1), ref margin);
-        return margin.IsSure ? power.Scale(shifted).Narrow() : StepByStep(x);
+        return margin.IsSure ? power.Scale(shifted).Narrow() : OneByOne(x);
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static Vector128<float> StepByStep(Vector128<float> x)
-        => Unsafe.BitCast<LanesN<float>, Vector128<float>>(
-            LaneMath.Exp<LanesN<float>, float>(Unsafe.BitCast<Vector128<float>, LanesN<float>>(x)));
+    private static Vector128<float> OneByOne(Vector128<float> x)
+        => Vector128.Create(OfOne(x[0]), OfOne(x[1]), OfOne(x[2]), OfOne(x[3]));
+
+    private static float OfOne(float x) => Lane1<float>.Exp(new(x)).Number;
 }

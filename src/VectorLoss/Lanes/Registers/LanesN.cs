@@ -91,12 +91,17 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
             ? SoftwareMulAdd.Of(a.value.As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>()).As<float, T>()
             : Vector.FusedMultiplyAdd(a.value.As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>())
                 .As<float, T>())
-        : new(Vector.FusedMultiplyAdd(a.value.As<T, double>(), b.value.As<T, double>(), c.value.As<T, double>())
-            .As<double, T>());
+        : new(SoftwareMulAdd.IsUsed
+            ? SoftwareDoubleMulAdd.Of(a.value.As<T, double>(), b.value.As<T, double>(), c.value.As<T, double>())
+                .As<double, T>()
+            : Vector.FusedMultiplyAdd(a.value.As<T, double>(), b.value.As<T, double>(), c.value.As<T, double>())
+                .As<double, T>());
 
     [MethodImpl(Inline)]
-    public static LanesN<T> MulAdd(ref readonly T a, LanesN<T> b, LanesN<T> c) => typeof(T) == typeof(float)
-        ? SoftwareMulAdd.IsUsed ? MulAdd(Broadcast(a), b, c) : new(Vector.FusedMultiplyAdd(
+    public static LanesN<T> MulAdd(ref readonly T a, LanesN<T> b, LanesN<T> c) => SoftwareMulAdd.IsUsed
+        ? MulAdd(Broadcast(a), b, c)
+        : typeof(T) == typeof(float)
+        ? new(Vector.FusedMultiplyAdd(
             Vector.Create(a).As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>()).As<float, T>())
         : new(Vector.FusedMultiplyAdd(
             Vector.Create(a).As<T, double>(), b.value.As<T, double>(), c.value.As<T, double>()).As<double, T>());

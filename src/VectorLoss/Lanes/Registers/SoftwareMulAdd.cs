@@ -40,15 +40,15 @@ internal static class SoftwareMulAdd
     [MethodImpl(Inline)]
     public static Vector128<float> Of(Vector128<float> a, Vector128<float> b, Vector128<float> c)
     {
-        Pairs sum = Of(a.AsDouble().ToScalar(), a.AsDouble().GetElement(1), b.AsDouble().ToScalar(),
-            b.AsDouble().GetElement(1), c.AsDouble().ToScalar(), c.AsDouble().GetElement(1));
-        return Vector128.Create(sum.First, sum.Last).AsSingle();
+        Vector128<double> x = a.AsDouble(), y = b.AsDouble(), z = c.AsDouble();
+        return Of(x.ToScalar(), x.GetElement(1), y.ToScalar(), y.GetElement(1), z.ToScalar(), z.GetElement(1))
+            .Numbers.AsSingle();
     }
 
-    // It is not inlined: formulas of many multiply-adds would grow too long. A double is a pair of floats. A call passes
-    // doubles in registers, but vectors over the stack, which took a third longer.
+    // It is not inlined: formulas of many multiply-adds would grow too long. Each double is a pair of floats: a call
+    // passes doubles in registers, but vectors over the stack, which took a third longer.
     [MethodImpl(Compiled.AtOnce)]
-    private static Pairs Of(double aFirst, double aLast, double bFirst, double bLast, double cFirst, double cLast)
+    private static TwoDoubles Of(double aFirst, double aLast, double bFirst, double bLast, double cFirst, double cLast)
     {
         Vector128<double> first = (Widen(aFirst) * Widen(bFirst)) + Widen(cFirst),
             last = (Widen(aLast) * Widen(bLast)) + Widen(cLast);
@@ -57,14 +57,19 @@ internal static class SoftwareMulAdd
         Vector128<int> isTie = Vector128.Equals(bits << (32 - HeldMargin.Dropped), Vector128.Create(int.MinValue));
         Vector128<int> isSmall = Vector128.LessThan(Vector128.Abs(result), Vector128.Create(SafeFrom)).AsInt32();
         return (isTie | isSmall) == Vector128<int>.Zero
-            ? new(result) : OfRare(aFirst, aLast, bFirst, bLast, cFirst, cLast);
+            ? Pairs(result) : OfRare(aFirst, aLast, bFirst, bLast, cFirst, cLast);
     }
 
-    // Of the same arguments, so that the call above is a jump.
+    // Of the same arguments, so that the call above moves none of them.
     [MethodImpl(Compiled.AtOnce)]
-    private static Pairs OfRare(double aFirst, double aLast, double bFirst, double bLast, double cFirst, double cLast)
-        => new(Vector128.Narrow(Exact(Widen(aFirst) * Widen(bFirst), Widen(cFirst)),
+    private static TwoDoubles OfRare(
+        double aFirst, double aLast, double bFirst, double bLast, double cFirst, double cLast)
+        => Pairs(Vector128.Narrow(Exact(Widen(aFirst) * Widen(bFirst), Widen(cFirst)),
             Exact(Widen(aLast) * Widen(bLast), Widen(cLast))));
+
+    [MethodImpl(Inline)]
+    private static TwoDoubles Pairs(Vector128<float> floats)
+        => new(floats.AsDouble().ToScalar(), floats.AsDouble().GetElement(1));
 
     [MethodImpl(Inline)]
     private static Vector128<double> Widen(double pair)
@@ -86,18 +91,5 @@ internal static class SoftwareMulAdd
         // 1 away from zero where the error has the sign of the sum, else −1.
         Vector128<long> step = one - ((bits ^ error.AsInt64()) >>> 63 << 1);
         return (bits + (step & isInexact & isEven)).AsDouble();
-    }
-
-    /// <summary>Four floats in two doubles.</summary>
-    private readonly struct Pairs
-    {
-        public readonly double First, Last;
-
-        [MethodImpl(Inline)]
-        public Pairs(Vector128<float> floats)
-        {
-            First = floats.AsDouble().ToScalar();
-            Last = floats.AsDouble().GetElement(1);
-        }
     }
 }
