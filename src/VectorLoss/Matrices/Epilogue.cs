@@ -31,18 +31,18 @@ internal static class Epilogue
         where V : struct, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        V factor = V.Broadcast(beta);
-        for (int column = 0; column < n; column += V.Count)
+        int whole = n - n % V.Count;
+        V factor = V.Broadcast(beta), mask = V.FirstLanes(n - whole), nothing = V.Of(-0.0);
+        ref T place = ref Refs.Start(c);
+        // Row by row: down the columns, rows of 4 KB took ten times as long.
+        for (int row = 0; row < m; row++)
         {
-            V mask = V.FirstLanes(Math.Min(n - column, V.Count));
-            ref T place = ref Refs.Add(ref Refs.Start(c), column);
-            // C[0..m, column..column+V.Count].
-            for (int row = 0; row < m; row++)
-            {
-                V scaled = beta == T.Zero ? V.Of(-0.0) : factor * V.Load(in place, 0, mask);
-                V.Store(scaled, ref place, 0, mask);
-                place = ref Refs.Add(ref place, ldc);
-            }
+            for (int column = 0; column < whole; column += V.Count)
+                V.Store(beta == T.Zero ? nothing : factor * V.Load(in place, column), ref place, column);
+            if (whole < n)
+                V.Store(
+                    beta == T.Zero ? nothing : factor * V.Load(in place, whole, mask), ref place, whole, mask);
+            place = ref Refs.Add(ref place, ldc);
         }
     }
 
