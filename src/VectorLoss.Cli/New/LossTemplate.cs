@@ -7,20 +7,33 @@ namespace VectorLoss.Cli;
 /// <summary>The files of a loss of one's own, under its name.</summary>
 /// <param name="Type">The name of the type, such as OneSided.</param>
 /// <param name="Name">The name on the card, such as one-sided.</param>
+/// <param name="Family">One of <see cref="Families"/>.</param>
 [RequiresUnreferencedCode("Finds losses by reflection.")]
-internal sealed record LossTemplate(string Type, string Name)
+internal sealed record LossTemplate(string Type, string Name, string Family = "point")
 {
+    /// <summary>The families whose kernels take a loss of one's own.</summary>
+    public static readonly string[] Families = ["point", "class", "triple", "row"];
+
+
     private const string TypeMark = "LossName";
     private const string NameMark = "loss-name";
     private const int Longest = 60;
 
-    /// <summary>The files of a template, and which of them make a program of it.</summary>
-    public static (string Name, bool IsProgram)[] Parts { get; } =
-        [("LossName.cs", false), ("LossNameCheck.cs", false), ("Program.cs", true), ("Project.xml", true)];
+    // The files of a template: those of the family, and which of the others make a program of it.
+    private static readonly (string Name, bool IsOfFamily, bool IsProgram)[] Parts =
+    [
+        ("LossName.cs", true, false), ("LossNameLaws.cs", true, false), ("LossNameCheck.cs", false, false),
+        ("Program.cs", false, true), ("Project.xml", false, true),
+    ];
+
+    /// <summary>How many files make a whole program.</summary>
+    public static int Whole => Parts.Length;
 
     /// <summary>The template under a name in any spelling: one-sided, one_sided, OneSided.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="family">The family.</param>
     /// <exception cref="UserError">It is no name, or a loss has it.</exception>
-    public static LossTemplate Of(string name)
+    public static LossTemplate Of(string name, string family = "point")
     {
         string[] words = [.. Words(name)];
         if (words.Length == 0 || !char.IsAsciiLetter(words[0][0]) || name.Length > Longest
@@ -30,7 +43,7 @@ internal sealed record LossTemplate(string Type, string Name)
                 + "such as OneSided or one-sided");
         }
         LossTemplate template = new(string.Concat(words.Select(word => char.ToUpperInvariant(word[0]) + word[1..])),
-            string.Join('-', words.Select(word => word.ToLowerInvariant())));
+            string.Join('-', words.Select(word => word.ToLowerInvariant())), family);
         return LossLookup.TryFind(template.Name, out _) is { } card
             ? throw new UserError($"'{Printable.Cut(name)}' is a loss already (see 'vectorloss losses {card.Name}')")
             : template;
@@ -50,7 +63,7 @@ internal sealed record LossTemplate(string Type, string Name)
         bool hasProject = Directory.EnumerateFiles(directory.Path, "*.*proj").Any();
         (NamedFile File, string Text)[] files = [.. Parts.Where(file => !hasProject || !file.IsProgram)
             .Select(file => (new NamedFile(directory.Option, Path.Combine(directory.Path, Target(file.Name))),
-                Text(file.Name, engine)))];
+                Text(file.IsOfFamily ? $"{Family}/{file.Name}" : file.Name, engine)))];
         if (Array.Find(files, file => File.Exists(file.File.Path)).File is { } taken)
             throw new UserError($"{Printable.Message(taken.Path)} is there already; give another --dir or name");
         Files.Check(files.Select(file => file.File));

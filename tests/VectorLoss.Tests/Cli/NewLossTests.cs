@@ -28,11 +28,31 @@ public sealed class NewLossTests : Workplace
         Assert.Matches("one-sided: [0-9]+ faults", told);
 
         File.WriteAllText(loss, source);
-        Edit(At("own/OneSidedCheck.cs"), "0.6931471805599453", "0.6931471805589453");
+        Edit(At("own/OneSidedLaws.cs"), "0.6931471805599453", "0.6931471805589453");
         (exit, told) = Checked();
         Assert.Equal(1, exit);
-        Assert.Equal("at (0.5, 0.5) with width 1: 0.6931471805599453 for 0.6931471805589453\n"
-            + "one-sided: 1 faults\n", told);
+        Assert.Equal("at the target: 0.6931471805599453 for 0.6931471805589453\none-sided: 1 faults\n", told);
+    }
+
+    // Each with a slope of its own that is wrong by a thousandth, and a law that no longer holds.
+    [Theory]
+    [InlineData("class", "- R.Of(1);", "- R.Of(1.001);", "missing * missing -", "missing * missing +", "falls no longer")]
+    [InlineData("triple", "R.Sigmoid(z)", "R.Of(1.001) * R.Sigmoid(z)", "* third *", "*", "does not double")]
+    [InlineData("row", "R.Of(2) * slopes", "R.Of(2.001) * slopes", "R.Log1p(sums.First)", "R.Log(R.Of(2) + sums.First)",
+        "claimed 0 at the target, but 0.69")]
+    public void A_loss_of_another_family_does_too(
+        string family, string slope, string wrongSlope, string value, string wrongValue, string told)
+    {
+        Answer answer = Run("new", "loss", "own-loss", "--family", family, "--dir", At("own"), "--engine", Engine);
+        Assert.Equal((ExitCode.Done, ""), (answer.Exit, answer.Error));
+        Assert.Equal((0, "own-loss: its vectors, claims and gradients hold\n"), Checked());
+        Edit(At("own/OwnLoss.cs"), slope, wrongSlope);
+        Edit(At("own/OwnLoss.cs"), value, wrongValue);
+        (int exit, string faults) = Checked();
+        Assert.Equal(1, exit);
+        Assert.Contains("Fail", faults);
+        Assert.Contains(told, faults);
+        Assert.Matches("(?m)^.*: [-0-9.Ee+]+ for [-0-9.Ee+]+$", faults);
     }
 
     [Theory]
@@ -59,7 +79,7 @@ public sealed class NewLossTests : Workplace
         Answer answer = Run("new", "loss", "OneSided", "--dir", At("mine"));
         Assert.Equal((ExitCode.Done, ""), (answer.Exit, answer.Error));
         Assert.Contains("A test calls OneSidedCheck.Run()", answer.Out);
-        Assert.Equal(["Mine.csproj", "OneSided.cs", "OneSidedCheck.cs"],
+        Assert.Equal(["Mine.csproj", "OneSided.cs", "OneSidedCheck.cs", "OneSidedLaws.cs"],
             Directory.GetFiles(At("mine")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
