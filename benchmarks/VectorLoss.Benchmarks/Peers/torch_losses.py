@@ -548,6 +548,26 @@ def wasserstein(x, y):
     return (torch.sort(x, 1).values - torch.sort(y, 1).values).abs().mean()
 
 
+def sinkhorn(x, y):
+    """Potentials without gradients until they stand in float, and one step with them."""
+    def cost(a, b): return (a[:, :, None] - b[:, None, :]) ** 2
+
+    def meeting(costs, potential, over):
+        return math.log(costs.shape[over]) - torch.logsumexp(potential.unsqueeze(3 - over) - costs, over)
+    xy, xx, yy = cost(x, y), cost(x, x), cost(y, y)
+    with torch.no_grad():
+        g, h, k = torch.zeros_like(y), torch.zeros_like(x), torch.zeros_like(y)
+        for _ in range(200):
+            after = meeting(xy, meeting(xy, g, 2), 1)
+            moved, g = (after - g).abs().max(), after
+            if moved < 1e-5:
+                break
+        for _ in range(20):
+            h, k = (h + meeting(xx, h, 2)) / 2, (k + meeting(yy, k, 2)) / 2
+    own = (meeting(xx, h, 2) + h).mean() + (meeting(yy, k, 2) + k).mean()
+    return meeting(xy, g, 2).mean() + g.mean() - own / 2
+
+
 # Losses of groups; where the second input has one number a row, its place is marked.
 GROUPS = {
     **{kind: ((REAL, REAL), 2, boxes(kind)) for kind in ("box-iou", "giou", "diou", "ciou")},
@@ -558,6 +578,7 @@ GROUPS = {
     "lovasz-softmax": ((REAL, BIT), 1, lovasz_softmax),
     "multi-class-dice": ((REAL, PROBABILITY), 1, multi_class_dice),
     "sample-crps": ((REAL, REAL), 1, sample_crps),
+    "sinkhorn-divergence": ((REAL, REAL), 2, sinkhorn),
     "soft-dtw": ((REAL, REAL), 2, soft_dtw),
     "wasserstein": ((REAL, REAL), 2, wasserstein),
 }

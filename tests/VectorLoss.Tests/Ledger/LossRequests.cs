@@ -56,6 +56,9 @@ internal static class LossRequests
         ["p"] = [1, 3],
         ["power-error p"] = [1, 1.5],
         ["wasserstein p"] = [1.5, 2],
+        ["sinkhorn-divergence epsilon"] = [0.25],
+        ["sinkhorn-divergence iterations"] = [25],
+        ["sinkhorn-divergence p"] = [1],
         ["pos_weight"] = [3],
         ["power"] = [1, 2, 3],
         ["q"] = [0.2, 1],
@@ -94,7 +97,7 @@ internal static class LossRequests
     {
         return new(card)
         {
-            Options = option is { } set ? new Dictionary<string, double> { [set.Name] = set.Value } : [],
+            Options = Options(card, option),
             Inputs = new LossInputsOf(card, Rows, Columns, hard, option).Draw(),
             Reduction = reduction,
             Count = 3.5,
@@ -104,9 +107,21 @@ internal static class LossRequests
     /// <summary>A request of a few long rows.</summary>
     public static LossRequest Long(LossCard card) => new(card)
     {
+        Options = Options(card, null),
         Inputs = new LossInputsOf(card, LongRows, LongColumns, hard: false, option: null).Draw(),
         Reduction = "none",
     };
+
+    // Bits show in few iterations what they show in all, which registers of one number would take minutes for.
+    private static Dictionary<string, double> Options(LossCard card, (string Name, double Value)? option)
+    {
+        const string Iterations = "iterations";
+        Dictionary<string, double> options = card.Options.Any(one => one.Name == Iterations)
+            ? new() { [Iterations] = 8 } : [];
+        if (option is { } set)
+            options[set.Name] = set.Value;
+        return options;
+    }
 
     /// <summary>The request with more arrays.</summary>
     public static LossRequest With(LossRequest request, params (string Name, LossArray Array)[] arrays)

@@ -277,6 +277,8 @@ public class EdgeTests
             ("barlow-twins", "eps", 0), ("barlow-twins", "lambda", double.NaN), ("soft-dtw", "gamma", -0.5),
             ("grpo", "beta", -0.1), ("grpo", "eps_low", 1), ("grpo", "eps_high", 0), ("soft-dtw", "features", 0),
             ("wasserstein", "p", 0.5), ("wasserstein", "p", double.PositiveInfinity),
+            ("sinkhorn-divergence", "p", 1.5), ("sinkhorn-divergence", "p", 3), ("sinkhorn-divergence", "epsilon", 0),
+            ("sinkhorn-divergence", "iterations", 0),
             ("interval-aft-log-normal", "scale", 0), ("interval-aft-weibull", "scale", double.PositiveInfinity),
         })
         {

@@ -262,6 +262,11 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             (s, u) => transport.ValueAndGradient(Sequences(s), Gradients(s), Options(s, u)))
             .Input("first", All).Input("second", All).Samples(Rows)
             .Gradient("d first", All).Gradient("d second", All);
+        SinkhornDivergence plan = new(0.5);
+        yield return new BatchEntry("sinkhorn-divergence ValueAndGradient",
+            (s, u) => plan.ValueAndGradient(Sequences(s), Gradients(s), Options(s, u)))
+            .Input("first", All).Input("second", All).Samples(Rows)
+            .Gradient("d first", All).Gradient("d second", All);
     }
 
     private static IEnumerable<BatchEntry> Pairs() => [.. OfPairs(new InfoNce(0.5), "info-nce", Rows, 0),

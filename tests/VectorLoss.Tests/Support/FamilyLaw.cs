@@ -47,6 +47,7 @@ internal static class FamilyBatch
         ("soft-dtw", []), ("soft-dtw", [("gamma", 0)]),
         ("soft-dtw", [("gamma", 0.5), ("features", 3), ("normalize", 1)]),
         ("wasserstein", []), ("wasserstein", [("p", 2), ("root", 1)]), ("wasserstein", [("p", 1.5)]),
+        ("sinkhorn-divergence", []), ("sinkhorn-divergence", [("p", 1), ("epsilon", 0.25)]),
         ("jaccard", []), ("focal-tversky", []), ("focal-tversky", [("gamma", 2), ("smooth", 0.5)]),
         ("combo", []), ("combo", [("alpha", 0.25), ("beta", 0.75)]), ("zlpr", []), ("discrete-hazard", []),
         ("dice", []), ("tversky", [("alpha", 0.3), ("beta", 0.7)]), ("multilabel-soft-margin", []),

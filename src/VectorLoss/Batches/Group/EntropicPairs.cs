@@ -4,8 +4,8 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// Sums over the pairs of two samples on a line of what an entropic plan has there: exp(fᵢ + gⱼ − cᵢⱼ), with costs c and
-/// potentials f and g in units of ε. A register holds numbers of one sample and meets those of the other one after
+/// Sums over the pairs of two samples on a line of what an entropic plan has there: exp(fᵢ + gⱼ − cᵢⱼ), with costs c
+/// and potentials f and g in units of ε. A register holds numbers of one sample and meets those of the other one after
 /// another, so that every width adds in one order.
 /// </summary>
 /// <param name="epsilon">The weight of the entropy.</param>
@@ -15,7 +15,8 @@ internal readonly ref struct EntropicPairs(double epsilon, int power)
     /// <summary>The mean of the plan by weights of one sample, for each number of the other.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public void SetMeans<V>(
-        in LineSample of, in LineSample by, ReadOnlySpan<double> weights, Span<double> means) where V : struct, ILanes<V, double>
+        in LineSample of, in LineSample by, ReadOnlySpan<double> weights, Span<double> means)
+        where V : struct, ILanes<V, double>
     {
         V scale = V.Broadcast(-1 / epsilon), square = V.OfBits(power == 2 ? -1 : 0), count = V.Of(by.Count);
         ReadOnlySpan<double> numbers = by.Numbers, potentials = by.Potentials;
