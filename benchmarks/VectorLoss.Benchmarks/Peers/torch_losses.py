@@ -833,6 +833,30 @@ def linear_distillation(rows, features, columns, dtype):
                 torch.log_softmax(teacher, 1), reduction="batchmean", log_target=True))
 
 
+def adaptive_softmax(rows, features, columns, dtype):
+    """A tenth of the classes in the head, as many in the first cluster; labels are as even as elsewhere."""
+    cutoffs = [columns // 10, columns // 5]
+    layer = torch.nn.AdaptiveLogSoftmaxWithLoss(features, columns, cutoffs).to(dtype)
+    hidden = numbers(rows * features, FIRST, 2.0).reshape(rows, features).to(dtype)
+    weights = [layer.head.weight] + [w.weight for tail in layer.tail for w in tail]
+    drawn = numbers(sum(w.numel() for w in weights), SECOND, 2.0 / math.sqrt(features)).to(dtype)
+    y = labels(rows, columns)
+
+    # The layer itself, over parameters that lie in one piece.
+    def of(h, all_weights):
+        parts = torch.split(all_weights, [w.numel() for w in weights])
+        head, *tails = [part.reshape(w.shape) for part, w in zip(parts, weights)]
+        heads = F.log_softmax(F.linear(h, head), 1)
+        places, total = y.clone(), torch.zeros((), dtype=dtype)
+        for cluster, (low, high) in enumerate(zip(cutoffs, cutoffs[1:] + [columns])):
+            mine = ((y >= low) & (y < high)).nonzero().squeeze(1)
+            places[mine] = cutoffs[0] + cluster
+            logits = F.linear(F.linear(h.index_select(0, mine), tails[2 * cluster]), tails[2 * cluster + 1])
+            total = total + F.cross_entropy(logits, y[mine] - low, reduction="sum")
+        return (total + F.nll_loss(heads, places, reduction="sum")) / rows
+    return work([hidden, drawn], of)
+
+
 def loss(name, dtype, *sizes):
     dtype = {"float": torch.float32, "double": torch.float64}[dtype]
     if name in POINT:
@@ -850,6 +874,6 @@ def loss(name, dtype, *sizes):
     own = {"multilabel-margin": multilabel_margin, "info-nce": info_nce, "clip": clip,
            "n-pairs": n_pairs, "vicreg": vicreg, "barlow-twins": barlow_twins, "ctc": ctc, "rnn-t": transducer,
            "linear": linear_cross_entropy, "linear-dpo": linear_dpo,
-           "linear-distillation": linear_distillation,
+           "linear-distillation": linear_distillation, "adaptive-softmax": adaptive_softmax,
            "images": images}
     return own[name](*sizes, dtype) if name in own else classes(name, *sizes, dtype)

@@ -22,6 +22,8 @@ internal static class LinearSoftmaxWorks
                 _ => PreferencesOf(context, rows, features, classes));
             yield return new("linear + distillation", $"{rows}x{features}x{classes}",
                 _ => DistillationOf(context, rows, features, classes));
+            yield return new("adaptive softmax", $"{rows}x{features}x{classes}",
+                _ => AdaptiveOf(context, rows, features, classes));
         }
     }
 
@@ -70,6 +72,44 @@ internal static class LinearSoftmaxWorks
 
         string? Differ(double[] theirs) => Inputs.Differ(value, theirs[0], 1e-4)
             ?? Inputs.Differ(Size(hiddenSlopes), theirs[1], 1e-3) ?? Inputs.Differ(Size(weightSlopes), theirs[2], 1e-3);
+    }
+
+    /// <summary>A tenth of the classes in the head, as many in the first cluster, the others in the second.</summary>
+    private static Work AdaptiveOf(CompareContext context, int rows, int features, int classes)
+    {
+        int[] cutoffs = [classes / 10, classes / 5], labels = Inputs.Labels(rows, classes);
+        int head = (cutoffs[0] + 2) * features, all = head + new AdaptiveLayer<float>
+        {
+            Cutoffs = cutoffs,
+            Features = features,
+            Classes = classes,
+        }.TailsLength;
+        float[] hidden = Inputs.Floats(rows * features, Inputs.First, 2),
+            weights = Inputs.Floats(all, Inputs.Second, (float)(2 / Math.Sqrt(features))),
+            hiddenSlopes = Buffers.Of<float>(hidden.Length), slopes = Buffers.Of<float>(all);
+        double value = 0;
+        return new(new Local("VectorLoss", "", () => value = AdaptiveSoftmax.ValueAndGradient(
+            new AdaptiveLayer<float>
+            {
+                Hidden = hidden,
+                Head = weights.AsSpan(0, head),
+                Tails = weights.AsSpan(head),
+                Cutoffs = cutoffs,
+                Features = features,
+                Classes = classes,
+            }, labels, new()
+            {
+                Hidden = hiddenSlopes,
+                Head = slopes.AsSpan(0, head),
+                Tails = slopes.AsSpan(head),
+            }, new BatchOptions<float> { Threads = context.Threads })))
+        {
+            Threads = context.Threads,
+            Peers = context.Peers($"loss adaptive-softmax float {rows} {features} {classes}", Differ),
+        };
+
+        string? Differ(double[] theirs) => Inputs.Differ(value, theirs[0], 1e-4)
+            ?? Inputs.Differ(Size(hiddenSlopes), theirs[1], 1e-3) ?? Inputs.Differ(Size(slopes), theirs[2], 1e-3);
     }
 
     private readonly struct Answers : ILogProbabilityLoss<float>

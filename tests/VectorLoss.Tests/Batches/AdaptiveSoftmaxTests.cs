@@ -1,7 +1,7 @@
 using System.Text.Json;
+using VectorLoss.Autodiff;
 using VectorLoss.Batches;
 using VectorLoss.Checking;
-using VectorLoss.Tests.Support;
 using Xunit;
 
 namespace VectorLoss.Tests.Batches;
@@ -156,6 +156,29 @@ public class AdaptiveSoftmaxTests
         double[] dHidden = new double[one.Hidden.Length], dTails = new double[one.Tails.Length];
         Allocations.None(() => AdaptiveSoftmax.ValueAndGradient(
             one.Layer, one.Labels, new() { Hidden = dHidden, Tails = dTails }));
+    }
+
+    [Fact]
+    public void The_op_of_a_tape_agrees_with_differences_and_allocates_nothing()
+    {
+        int[] chosen = [2, 0, 5, 6, 3];
+        RecordedProgram<double> program = new([new(5, 8), new(4, 8), Shape.Row(4), Shape.Row(4 * 10 + 2 * 11)],
+            (tape, leaves) =>
+            {
+                Labels classes = tape.Labels(5);
+                chosen.CopyTo(tape.Values(classes));
+                Var One() => tape.AdaptiveSoftmax(leaves[0], leaves[1], leaves[2], leaves[3], classes, 7, [2, 4], 2);
+                // Twice, so that gradients are added as well as written.
+                return tape.Add(tape.Exp(One()), One());
+            });
+        program.Agrees();
+        Allocations.None(() => program.Tape.ForwardBackward(program.Scalar));
+        Tape<double> other = new();
+        Var x = other.Parameter(new(5, 8)), bias = other.Parameter(Shape.Row(4));
+        Assert.Contains("tails 1", Assert.Throws<ArgumentException>(
+            () => other.AdaptiveSoftmax(x, x, bias, bias, other.Labels(5), 7, [2, 4], 2)).Message);
+        Assert.Contains("no cutoff", Assert.Throws<ArgumentException>(
+            () => other.AdaptiveSoftmax(x, x, bias, bias, other.Labels(5), 7, [])).Message);
     }
 
     [Fact]

@@ -90,7 +90,7 @@ public class EntryTests
             typeof(RowLosses), typeof(DistanceTriplets), typeof(GroupLosses),
             typeof(SoftmaxLosses), typeof(SoftmaxTargets), typeof(SoftmaxWeights), typeof(CentredWeights),
             typeof(CentredLosses), typeof(LinearSoftmaxLosses), typeof(LinearLogProbabilities),
-            typeof(LinearDistillation),
+            typeof(LinearDistillation), typeof(AdaptiveSoftmax),
             typeof(NarrowSoftmaxLosses),
             typeof(NarrowLinearSoftmaxLosses), typeof(MultilabelMarginLosses), typeof(ContrastLosses),
             typeof(SimilarityLosses),

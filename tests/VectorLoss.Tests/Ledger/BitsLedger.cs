@@ -9,8 +9,8 @@ internal static class BitsLedger
     public static IEnumerable<LedgerRow> Rows =>
     [
         .. KernelRows.All, .. ProductRows.All, .. LossRows.All, .. PointLossRows.All, .. ClassLossRows.All,
-        .. LinearSoftmaxRows.All, .. NarrowRows.All, .. ClassAxisRows.All, .. TapeRows.All, .. TrainingRows.All,
-        .. DataRows.All, .. CurvatureRows.All,
+        .. LinearSoftmaxRows.All, .. AdaptiveRows.All, .. NarrowRows.All, .. ClassAxisRows.All, .. TapeRows.All,
+        .. TrainingRows.All, .. DataRows.All, .. CurvatureRows.All,
     ];
 
     /// <summary>The hash of each row, from the lines of the table.</summary>

@@ -41,7 +41,7 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
     /// <summary>All of them, by family.</summary>
     public static IReadOnlyList<BatchEntry> All { get; } =
         [.. Points(), .. Triples(), .. Fourths(), .. RowEntries(), .. Groups(), .. Pairs(), .. Softmax(), .. Centred(),
-            .. Linear(), .. Own(), .. NarrowEntries.Losses(4, 3), .. AxisEntries.Losses];
+            .. Linear(), .. Adaptive(), .. Own(), .. NarrowEntries.Losses(4, 3), .. AxisEntries.Losses];
 
     internal BatchEntry Input(string input, int count) => Add(new(input, 4 * count));
 
@@ -480,6 +480,37 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
         yield return WithGradients(Logs("Gradient", (s, u) => None(() => LinearLogProbabilities.Gradient(
             Layer(s), s.Labels("labels"), s.Numbers("slopes"), All(s), s.Numbers("workspace"), Plain(s, u))))
             .Input("slopes", Rows));
+    }
+
+    private static IEnumerable<BatchEntry> Adaptive()
+    {
+        const int Features = 16, Head = 4 * Features, Tails = 4 * (Features + 2) + (Features + 3);
+        AdaptiveLayer<float> Layer(BatchMemory s) => new()
+        {
+            Hidden = s.Numbers("hidden"),
+            Head = s.Numbers("head"),
+            HeadBias = s.Numbers("bias"),
+            Tails = s.Numbers("tails"),
+            Cutoffs = (int[])[2, 4],
+            Features = Features,
+            Classes = 7,
+        };
+        BatchEntry Of(string verb, Call call) => new BatchEntry($"adaptive softmax {verb}", call)
+            .Input("hidden", Rows * Features).Input("head", Head).Input("bias", 4).Input("tails", Tails)
+            .Whole("labels", Rows, 7).Samples(Rows);
+        yield return Of("Value", (s, u) => AdaptiveSoftmax.Value(Layer(s), s.Labels("labels"), Options(s, u)));
+        yield return Of("ValueAndGradient", (s, u) => AdaptiveSoftmax.ValueAndGradient(
+            Layer(s), s.Labels("labels"), new()
+            {
+                Hidden = s.Numbers("d hidden"),
+                Head = s.Numbers("d head"),
+                HeadBias = s.Numbers("d bias"),
+                Tails = s.Numbers("d tails"),
+            }, Options(s, u)))
+            .Gradient("d hidden", Rows * Features).Gradient("d head", Head).Gradient("d bias", 4)
+            .Gradient("d tails", Tails);
+        yield return Of("Values", (s, u) => None(() => AdaptiveSoftmax.Values(
+            Layer(s), s.Labels("labels"), s.Numbers("output"), Options(s, u)))).Output("output", Rows);
     }
 
     private readonly struct Halves : ILogProbabilityLoss<float>

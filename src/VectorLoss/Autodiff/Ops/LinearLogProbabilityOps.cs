@@ -77,13 +77,15 @@ internal sealed class LinearLogProbabilitiesOp<T>(Labels labels, int count, Clas
         Add(written.Bias, bias, addsBias);
     }
 
-    private static Span<T> Target(in Frame<T> frame, int input, out bool adds)
+    /// <summary>Where the gradient of an input goes, and whether it is added to what is there.</summary>
+    internal static Span<T> Target(in Frame<T> frame, int input, out bool adds)
     {
         adds = false;
         return frame.NeedsGradient(input) ? frame.DInput(input, out adds) : default;
     }
 
-    private static void Add(Span<T> written, Span<T> gradient, bool adds)
+    /// <summary>Adds a gradient that was written beside its place.</summary>
+    internal static void Add(Span<T> written, Span<T> gradient, bool adds)
     {
         if (adds)
             Broadcasting.Store(new MatrixView<T>(written, 0, 1), 1, written.Length, gradient, adds: true);
