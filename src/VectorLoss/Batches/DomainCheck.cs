@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Losses;
 
 namespace VectorLoss.Batches;
@@ -17,11 +18,20 @@ internal static class DomainCheck
     /// <param name="name">The argument.</param>
     /// <param name="options">Which samples count, and whether a check is asked for.</param>
     /// <exception cref="OutOfDomainException">A number lies outside.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Samples<TLoss, T>(
         TLoss loss, int input, ReadOnlySpan<T> numbers, int columns, string name, in BatchOptions<T> options)
         where TLoss : ILoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!options.CheckDomains || DomainOf(loss, input) is not { } domain)
+        if (options.CheckDomains)
+            Look(loss, input, numbers, columns, name, options);
+    }
+
+    private static void Look<TLoss, T>(
+        TLoss loss, int input, ReadOnlySpan<T> numbers, int columns, string name, in BatchOptions<T> options)
+        where TLoss : ILoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (DomainOf(loss, input) is not { } domain)
             return;
         if (options.Mask.IsEmpty)
             Numbers(TLoss.Card!, input, domain, numbers, 0, name);

@@ -1,18 +1,26 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
 /// <summary>The kernel of a loss whose samples are elements, over any part of a batch.</summary>
-internal interface ISampleWork<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <remarks>
+/// It is passed by reference: each copy of its spans waits until the stores that made them are done, 5 ns a call.
+/// </remarks>
+internal interface ISampleWork<TSelf, T>
+    where TSelf : struct, ISampleWork<TSelf, T>, allows ref struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Does a part of the samples and gives the sum of their values.</summary>
+    /// <param name="work">The kernel over the whole batch.</param>
     /// <param name="start">The first sample, at the beginning of a block.</param>
     /// <param name="count">How many samples.</param>
     /// <param name="multipliers">Weights times factors of the part, or empty.</param>
     /// <param name="mask">The mask of the part, or empty.</param>
-    double Of(int start, int count, ReadOnlySpan<T> multipliers, ReadOnlySpan<bool> mask);
+    static abstract double Of(
+        scoped in TSelf work, int start, int count, ReadOnlySpan<T> multipliers, ReadOnlySpan<bool> mask);
 }
 
 /// <summary>
@@ -21,7 +29,7 @@ internal interface ISampleWork<T> where T : unmanaged, IBinaryFloatingPointIeee7
 /// the blocks are added in their order, so all ways give the same bits.
 /// </summary>
 internal readonly ref struct SampleRun<TWork, T> : IJob
-    where TWork : struct, ISampleWork<T>, allows ref struct
+    where TWork : struct, ISampleWork<TWork, T>, allows ref struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // A piece is 2 µs of the fastest loss and 600 µs of the slowest.
@@ -49,14 +57,15 @@ internal readonly ref struct SampleRun<TWork, T> : IJob
     private static int Block => OrderedSum<T>.Block;
 
     /// <summary>The sum of the values of all samples.</summary>
-    public static double Of(TWork work, int samples, scoped in BatchOptions<T> options)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Of(scoped in TWork work, int samples, scoped in BatchOptions<T> options)
         => options.Threads > 1 && samples > 2 * PieceBlocks * Block ? OnThreads(work, samples, options)
             : options.Weights.IsEmpty || options.Factors.IsEmpty
-                ? work.Of(0, samples, options.Multipliers(default), options.Mask)
+                ? TWork.Of(work, 0, samples, options.Multipliers(default), options.Mask)
                 : Blocks(work, 0, samples, 0, options);
 
     // The first piece shows how long the rest will take: losses differ by a factor of 300.
-    private static double OnThreads(TWork work, int samples, scoped in BatchOptions<T> options)
+    private static double OnThreads(scoped in TWork work, int samples, scoped in BatchOptions<T> options)
     {
         int first = PieceBlocks * Block;
         long begin = Stopwatch.GetTimestamp();
@@ -65,7 +74,8 @@ internal readonly ref struct SampleRun<TWork, T> : IJob
             ? Blocks(work, first, samples, total, options) : Shared(work, first, samples, total, options);
     }
 
-    private static double Blocks(TWork work, int start, int end, double total, scoped in BatchOptions<T> options)
+    private static double Blocks(
+        scoped in TWork work, int start, int end, double total, scoped in BatchOptions<T> options)
     {
         Span<T> products = stackalloc T[Block];
         for (; start < end; start += Block)
@@ -73,7 +83,8 @@ internal readonly ref struct SampleRun<TWork, T> : IJob
         return total;
     }
 
-    private static double Shared(TWork work, int start, int samples, double total, scoped in BatchOptions<T> options)
+    private static double Shared(
+        scoped in TWork work, int start, int samples, double total, scoped in BatchOptions<T> options)
     {
         Span<double> sums = stackalloc double[Group];
         for (int count; start < samples; start += count)
@@ -100,9 +111,9 @@ internal readonly ref struct SampleRun<TWork, T> : IJob
     }
 
     private static double Part(
-        TWork work, int start, int count, scoped in BatchOptions<T> options, Span<T> products)
+        scoped in TWork work, int start, int count, scoped in BatchOptions<T> options, Span<T> products)
     {
         BatchOptions<T> piece = options.Piece(start, count);
-        return work.Of(start, count, piece.Multipliers(products), piece.Mask);
+        return TWork.Of(work, start, count, piece.Multipliers(products), piece.Mask);
     }
 }

@@ -54,8 +54,9 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(
         for (int start = 0; start < predictions.Length; start += OrderedSum<T>.Block)
         {
             int end = Math.Min(start + OrderedSum<T>.Block, predictions.Length);
-            int at = Logical.Lanes<T>() == 2 * V.Count
-                ? Pairs<V, TFilter>(start, end, sums) : Registers<V, TFilter>(start, end, sums);
+            int at = end - start < V.Count ? start
+                : Logical.Lanes<T>() == 2 * V.Count ? Pairs<V, TFilter>(start, end, sums)
+                : Registers<V, TFilter>(start, end, sums);
             if (at < end)
                 Last<V, TFilter>(at, end, sums);
             sum.Fold<V>();

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Spans;
@@ -12,8 +13,10 @@ namespace VectorLoss.Batches;
 /// <param name="values">Receives the values, where the output stores them.</param>
 /// <param name="slopes">Receives the slopes times the scale, where the output stores them.</param>
 /// <param name="scale">The factor of all slopes.</param>
+[method: MethodImpl(MethodImplOptions.AggressiveInlining)]
 internal readonly ref struct PointRun<TLoss, T, TOutput>(TLoss loss, ReadOnlySpan<T> predictions,
-    ReadOnlySpan<T> targets, Span<T> values, Span<T> slopes, T scale) : ISampleWork<T>
+    ReadOnlySpan<T> targets, Span<T> values, Span<T> slopes, T scale)
+    : ISampleWork<PointRun<TLoss, T, TOutput>, T>
     where TLoss : IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOutput : struct, IPointOutput
 {
     private readonly TLoss loss = loss;
@@ -24,16 +27,17 @@ internal readonly ref struct PointRun<TLoss, T, TOutput>(TLoss loss, ReadOnlySpa
     /// <summary>The sum of the values.</summary>
     /// <param name="options">Weights, factors, mask and threads.</param>
     public double Of(scoped in BatchOptions<T> options)
-        => SampleRun<PointRun<TLoss, T, TOutput>, T>.Of(this, predictions.Length, options);
+        => SampleRun<PointRun<TLoss, T, TOutput>, T>.Of(in this, predictions.Length, options);
 
-    public double Of(int start, int count, ReadOnlySpan<T> multipliers, ReadOnlySpan<bool> mask)
+    public static double Of(scoped in PointRun<TLoss, T, TOutput> run, int start, int count,
+        ReadOnlySpan<T> multipliers, ReadOnlySpan<bool> mask)
         => Widest.RunTwofold<PointKernel<TLoss, T, TOutput>, T, double>(
-            new(loss, predictions.Slice(start, count), targets.Slice(start, count))
+            new(run.loss, run.predictions.Slice(start, count), run.targets.Slice(start, count))
             {
                 Weights = multipliers,
                 Mask = mask,
-                Values = values.IsEmpty ? default : values.Slice(start, count),
-                Slopes = slopes.IsEmpty ? default : slopes.Slice(start, count),
-                Scale = scale,
+                Values = run.values.IsEmpty ? default : run.values.Slice(start, count),
+                Slopes = run.slopes.IsEmpty ? default : run.slopes.Slice(start, count),
+                Scale = run.scale,
             });
 }

@@ -15,7 +15,8 @@ namespace VectorLoss.Batches;
 /// <param name="gradients">Receive the slopes times the scale, where there is room.</param>
 /// <param name="scale">The factor of all slopes.</param>
 internal readonly ref struct TripleRun<TLoss, T>(TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
-    ReadOnlySpan<T> third, ReadOnlySpan<T> fourth, Span<T> values, LossGradients<T> gradients, T scale) : ISampleWork<T>
+    ReadOnlySpan<T> third, ReadOnlySpan<T> fourth, Span<T> values, LossGradients<T> gradients, T scale)
+    : ISampleWork<TripleRun<TLoss, T>, T>
     where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly TLoss loss = loss;
@@ -27,17 +28,18 @@ internal readonly ref struct TripleRun<TLoss, T>(TLoss loss, ReadOnlySpan<T> fir
     /// <summary>The sum of the values.</summary>
     /// <param name="options">Weights, factors, mask and threads.</param>
     public double Of(scoped in BatchOptions<T> options)
-        => SampleRun<TripleRun<TLoss, T>, T>.Of(this, first.Length, options);
+        => SampleRun<TripleRun<TLoss, T>, T>.Of(in this, first.Length, options);
 
-    public double Of(int start, int count, ReadOnlySpan<T> multipliers, ReadOnlySpan<bool> mask)
+    public static double Of(scoped in TripleRun<TLoss, T> run, int start, int count,
+        ReadOnlySpan<T> multipliers, ReadOnlySpan<bool> mask)
         => Widest.Run<TripleKernel<TLoss, T>, T, double>(
-            new(loss, first.Slice(start, count), second.Slice(start, count), third.Slice(start, count))
+            new(run.loss, run.first.Slice(start, count), run.second.Slice(start, count), run.third.Slice(start, count))
             {
-                Fourth = fourth.IsEmpty ? default : fourth.Slice(start, count),
+                Fourth = run.fourth.IsEmpty ? default : run.fourth.Slice(start, count),
                 Weights = multipliers,
                 Mask = mask,
-                Values = values.IsEmpty ? default : values.Slice(start, count),
-                Gradients = gradients.Piece(start, count),
-                Scale = scale,
+                Values = run.values.IsEmpty ? default : run.values.Slice(start, count),
+                Gradients = run.gradients.Piece(start, count),
+                Scale = run.scale,
             });
 }
