@@ -7,7 +7,7 @@ namespace VectorLoss.Batches;
 
 /// <summary>The kernel of a loss whose samples are elements, over any part of a batch.</summary>
 /// <remarks>
-/// It is passed by reference: each copy of its spans waits until the stores that made them are done, 5 ns a call.
+/// It is passed by reference: a copy in wide registers would wait for the narrow stores that have just made its spans.
 /// </remarks>
 internal interface ISampleWork<TSelf, T>
     where TSelf : struct, ISampleWork<TSelf, T>, allows ref struct

@@ -115,8 +115,8 @@ internal static class Require
                 $"{name} has {length} elements, which are no whole rows of {classes} classes.", name);
     }
 
-    // Messages are made in methods of their own: inlined into an entry point, they gave each call a stack frame of 440
-    // bytes to clear.
+    // Messages are made in methods of their own: inlined into an entry point, they gave each call a larger stack frame
+    // to clear.
     [DoesNotReturn]
     private static void ThrowLength(int length, int expected, string name, string expectedName)
         => throw new ArgumentException($"{name} has {length} elements, {expectedName} has {expected}.", name);
