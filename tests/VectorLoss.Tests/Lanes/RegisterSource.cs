@@ -30,7 +30,7 @@ internal sealed class RegisterSource
         IEnumerable<string> lines = File.ReadLines(path)
             .Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal));
         string text = Regex.Replace(string.Join(' ', lines), @"\s+", " ");
-        text = Regex.Replace(text, @"\[MethodImpl\([\w.]+\)\] ", "");
+        text = text.Replace("[MethodImpl(Inline)] ", "", StringComparison.Ordinal);
         text = Regex.Replace(text, $@"\b{register}<T>", "V");
         text = Regex.Replace(text, $@"\b{register}<double>", "Doubles");
         text = Regex.Replace(text, $@"\b{numbers}\b", "Vector");

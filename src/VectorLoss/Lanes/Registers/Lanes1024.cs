@@ -268,19 +268,13 @@ internal readonly struct Lanes1024<T>(Vector512<T> low, Vector512<T> high) : ILa
             Vector512.LessThan(lane, Vector512.Create(T.CreateTruncating(count - Vector512<T>.Count))));
     }
 
-    // Calls, not inlined: they stand once behind a loop, beside a formula that may fill what the compiler inlines.
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(Inline)]
     public static Lanes1024<T> Load(ref readonly T origin, nint at, Lanes1024<T> mask)
-        => new(Unsafe.BitCast<Lanes512<T>, Vector512<T>>(Lanes512<T>.Load(in origin, at, new(mask.low))),
-            Unsafe.BitCast<Lanes512<T>, Vector512<T>>(
-                Lanes512<T>.Load(in origin, at + Vector512<T>.Count, new(mask.high))));
+        => MaskedMemory.LoadPair(in origin, at, mask.low, mask.high);
 
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(Inline)]
     public static void Store(Lanes1024<T> value, ref T origin, nint at, Lanes1024<T> mask)
-    {
-        Lanes512<T>.Store(new(value.low), ref origin, at, new(mask.low));
-        Lanes512<T>.Store(new(value.high), ref origin, at + Vector512<T>.Count, new(mask.high));
-    }
+        => MaskedMemory.StorePair(value.low, value.high, ref origin, at, mask.low, mask.high);
 
     [MethodImpl(Inline)]
     public static Lanes1024<T> LookUp(ref readonly T table, int column, Lanes1024<T> places)

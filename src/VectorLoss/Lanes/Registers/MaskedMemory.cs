@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace VectorLoss.Lanes;
 
@@ -54,6 +55,25 @@ internal static class MaskedMemory
                 Refs.Add(ref origin, at + lane) = lanes[lane];
             }
         }
+    }
+
+    /// <summary>Loads the lanes of two registers that their masks set, 0 in the others.</summary>
+    // A call: it stands once behind a loop, beside a formula that may fill what the compiler inlines.
+    [MethodImpl(Compiled.AtOnce)]
+    public static Lanes1024<T> LoadPair<T>(ref readonly T origin, nint at, Vector512<T> low, Vector512<T> high)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => new(Unsafe.BitCast<Lanes512<T>, Vector512<T>>(Lanes512<T>.Load(in origin, at, new(low))),
+            Unsafe.BitCast<Lanes512<T>, Vector512<T>>(
+                Lanes512<T>.Load(in origin, at + Vector512<T>.Count, new(high))));
+
+    /// <summary>Stores the lanes of two registers that their masks set.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static void StorePair<T>(Vector512<T> left, Vector512<T> right, ref T origin, nint at,
+        Vector512<T> low, Vector512<T> high)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Lanes512<T>.Store(new(left), ref origin, at, new(low));
+        Lanes512<T>.Store(new(right), ref origin, at + Vector512<T>.Count, new(high));
     }
 
     /// <summary><see cref="ILanes{V, T}.LookUp"/>.</summary>
