@@ -19,7 +19,8 @@ public static class LossTool
 
     /// <summary>
     /// The second derivatives of the result by each number of an input alone, the diagonal of its Hessian, by the name
-    /// of the input; of point losses by the predictions.
+    /// of the input; of point losses by the predictions. At a kink it is that of one of the pieces. Rankings, groups,
+    /// pairs and labelled rows are computed by their formula, once for each number: for arrays of a tool's size.
     /// </summary>
     /// <param name="request">The loss with its options, arrays and reduction.</param>
     /// <param name="convention">
@@ -28,7 +29,6 @@ public static class LossTool
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <exception cref="ArgumentException">An option, array, shape or word does not fit the loss.</exception>
     /// <exception cref="InvalidOperationException">Nothing counts and the request refuses that.</exception>
-    /// <exception cref="NotSupportedException">The family of the loss has none: InfoNCE, CTC.</exception>
     public static IReadOnlyDictionary<string, double[]> Curvatures<T>(
         LossRequest request, HessianConvention convention = HessianConvention.Exact)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

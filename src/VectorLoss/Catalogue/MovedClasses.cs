@@ -45,7 +45,8 @@ internal sealed class MovedClasses
     /// <summary>The outcome in the shape of the request as it was.</summary>
     public LossOutcome Back(LossOutcome outcome) => inner == 1 ? outcome : outcome with
     {
-        Gradients = outcome.Gradients.ToDictionary(pair => pair.Key, pair => Ordered(pair.Value)),
+        Gradients = outcome.Gradients.ToDictionary(pair => pair.Key,
+            pair => pair.Key == Request.Card.ClassWeights?.Name ? pair.Value : Ordered(pair.Value)),
     };
 
     /// <summary>What is said of a number, at its place in the request as it was.</summary>

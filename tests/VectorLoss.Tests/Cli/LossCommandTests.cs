@@ -71,6 +71,11 @@ public sealed class LossCommandTests : Workplace
             At("g.npy")]);
         Assert.Equal((ExitCode.Done, ""), (answer.Exit, answer.Error));
         Assert.All(Npy.Read(At("g.npy")).ToDoubles(), slope => Assert.Equal(Math.Log(2), slope, 1e-15));
+        // One sample of two classes and two places.
+        Assert.Equal(ExitCode.Done, Run("loss", "cross-entropy", "--input", Array("i.npy", [1, 2, 2], 0, 0, 0, 0),
+            "--target", Array("l.npy", [1, 2], 0, 0), "--class-axis", "1", "--weight", At("w.npy"), "--reduction",
+            "sum", "--gradient-weight", At("g.npy")).Exit);
+        Assert.Equal([2 * Math.Log(2), 0], Npy.Read(At("g.npy")).ToDoubles(), (a, b) => Math.Abs(a - b) < 1e-15);
         Assert.Contains("no gradient of 'weight' here: it is not given",
             Run([.. classes, "--gradient-weight", At("g.npy")]).Error);
         Array("a.npy", [2, 2], 1.0, 0, 0, 1);
