@@ -9,9 +9,9 @@ internal static class Inputs
     public const uint First = 3, Second = 4, Third = 5, Fourth = 6;
 
     /// <summary>
-    /// Numbers from −scale/2 to scale/2 by hashing of the index in 32 bits: a few lines in any language (torch_losses.py
-    /// has them too), exact in float. One product alone (D. E. Knuth, The Art of Computer Programming 3, §6.4) puts the
-    /// same distance between all numbers that are as far apart, so that two classes had four errors in all.
+    /// Numbers from −scale/2 to scale/2 by hashing of the index in 32 bits: a few lines in any language, exact in float
+    /// (torch_losses.py has them too). One product alone (D. E. Knuth, The Art of Computer Programming 3, §6.4) puts
+    /// the same distance between all numbers that are as far apart, so that two classes had four errors in all.
     /// </summary>
     public static float[] Floats(int length, uint seed, float scale = 1)
     {
