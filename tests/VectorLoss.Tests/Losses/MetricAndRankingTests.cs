@@ -85,7 +85,7 @@ public class MetricAndRankingTests
         Assert.Equal(256 * 8192 + 2 * 8192 * 128 + 3 * 8192 + 3 * 64,
             SimilarityWork<SupervisedContrastive, float>.ScratchLength(8192, 128));
         ContrastRule clip = ((IContrastLoss)new ContrastiveLanguageImage()).Rule;
-        Assert.Equal(256 * 8192 + 4 * 8192 * 128 + 2 * 8192, ContrastWork<float>.ScratchLength(clip, 8192, 128));
+        Assert.Equal(256 * (8192 + 16) + 4 * 8192 * 128 + 2 * 8192, ContrastWork<float>.ScratchLength(clip, 8192, 128));
     }
 
     [Fact]

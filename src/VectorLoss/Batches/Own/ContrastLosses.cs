@@ -10,8 +10,8 @@ namespace VectorLoss.Batches;
 /// <remarks>
 /// The rows are normalised, unless the loss takes them as they are; their cosines are one matrix product, their losses
 /// one softmax cross-entropy; the errors are those of these kernels in turn. After the first call of its size nothing
-/// is allocated: scratch is rented from <see cref="ArrayPool{T}"/>, at most 256·queries + 4·rows·columns numbers, where
-/// the queries are the rows that are asked for their partner: those of the first input, and with
+/// is allocated: scratch is rented from <see cref="ArrayPool{T}"/>, at most 256·(queries + 16) + 4·rows·columns
+/// numbers, where the queries are the rows that are asked for their partner: those of the first input, and with
 /// <see cref="InfoNce.Views"/> and of <see cref="ContrastiveLanguageImage"/> then those of the second. Rows of any size
 /// are right where they are normalised, because a row whose square would leave the range of T is scaled first.
 /// <see cref="VarianceInvarianceCovariance"/> and <see cref="BarlowTwins"/> ask no row: the whole batch is one query,

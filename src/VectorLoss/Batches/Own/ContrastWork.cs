@@ -2,6 +2,7 @@ using System.Numerics;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Matrices;
+using VectorLoss.Rows;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
@@ -16,12 +17,16 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
     // Enough rows for the products to run at full speed. A batch of at most so many is one piece.
     private const int Piece = 256;
 
+    // Rows that are whole pages apart lie in the same few lines of the first-level cache and evict each other.
+    private const int Page = 4096, Line = 64;
+
     private readonly ContrastRule rule;
     private readonly T sharpness;
     private readonly double sharpnessSlope;
     private readonly int rows;
     private readonly int columns;
     private readonly int candidates;
+    private readonly int stride;
     private readonly Span<T> similarities;
     private readonly Span<T> units;
     private readonly Span<T> dUnits;
@@ -42,7 +47,8 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
         Lane1<double>? given = third.IsEmpty ? null : new(double.CreateTruncating(third[0]));
         sharpness = T.CreateTruncating(rule.Factor(given).Number);
         sharpnessSlope = given is { } input ? rule.FactorSlope(input).Number : 0;
-        int length = 2 * rows * columns, piece = Math.Min(candidates, Piece) * candidates;
+        stride = Stride(candidates);
+        int length = 2 * rows * columns, piece = Math.Min(candidates, Piece) * stride;
         similarities = scratch[..piece];
         units = scratch.Slice(piece, length);
         dUnits = scratch.Slice(piece + length, length);
@@ -53,7 +59,8 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
 
     /// <summary>How many numbers of scratch memory it needs.</summary>
     public static int ScratchLength(ContrastRule rule, int rows, int columns)
-        => checked(Math.Min(Candidates(rule, rows), Piece) * Candidates(rule, rows) + 4 * rows * columns + 2 * rows);
+        => checked(Math.Min(Candidates(rule, rows), Piece) * Stride(Candidates(rule, rows)) + 4 * rows * columns
+            + 2 * rows);
 
     /// <summary>How many whole numbers it needs.</summary>
     public static int WholeLength(int rows) => checked(2 * rows + Piece);
@@ -61,6 +68,10 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
     // With views all rows stand on both sides of the product; otherwise those of one matrix on each.
     private static int Candidates(ContrastRule rule, int rows)
         => rule.Pairs == ContrastPairs.Views ? 2 * rows : rows;
+
+    // From the similarities of a query to those of the next.
+    private static int Stride(int candidates)
+        => candidates * Refs.SizeOf<T>() % Page == 0 ? candidates + Line / Refs.SizeOf<T>() : candidates;
 
     /// <summary>
     /// The sum of the losses of all queries; their values or the gradients where there is room. The inputs are not
@@ -88,8 +99,8 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
                 };
                 Compare(start, count);
                 if (!values.IsEmpty)
-                    default(CrossEntropy).Values(similarities[..(count * candidates)], candidates, labels[..count],
-                        values.Slice(start, count), piece);
+                    default(CrossEntropy).Values(
+                        Logits(count), Rows, labels[..count], values.Slice(start, count), piece);
                 else
                     sum += ValueAndSlopes(start, count, !gradients.IsEmpty, piece);
             }
@@ -113,26 +124,30 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
     private void Compare(int start, int count)
     {
         MatrixProduct.Multiply(false, true, count, candidates, columns, sharpness, units[(start * columns)..], columns,
-            units[Right(start)..], columns, T.Zero, similarities, candidates);
+            units[Right(start)..], columns, T.Zero, similarities, stride);
         for (int i = 0; i < count; i++)
         {
             labels[i] = ContrastRule.Partner(start + i, rows) - Right(start) / columns;
             if (rule.Pairs == ContrastPairs.Views)
-                similarities[i * candidates + start + i] = T.NegativeInfinity;
+                similarities[i * stride + start + i] = T.NegativeInfinity;
         }
     }
 
+    private ClassAxis Rows => new(candidates) { SampleStride = stride };
+
+    private Span<T> Logits(int count) => similarities[..((count - 1) * stride + candidates)];
+
     private double ValueAndSlopes(int start, int count, bool slopes, in BatchOptions<T> options)
     {
-        Span<T> logits = similarities[..(count * candidates)];
+        Span<T> logits = Logits(count);
         ReadOnlySpan<int> own = labels[..count];
         if (!slopes)
-            return default(CrossEntropy).Value(logits, candidates, own, options);
-        double sum = default(CrossEntropy).ValueAndGradient(logits, candidates, own, logits, options);
+            return default(CrossEntropy).Value(logits, Rows, own, options);
+        double sum = default(CrossEntropy).ValueAndGradient(logits, Rows, own, logits, options);
         int right = Right(start);
-        MatrixProduct.Multiply(false, false, count, columns, candidates, sharpness, logits, candidates, units[right..],
+        MatrixProduct.Multiply(false, false, count, columns, candidates, sharpness, logits, stride, units[right..],
             columns, T.One, dUnits[(start * columns)..], columns);
-        MatrixProduct.Multiply(true, false, candidates, columns, count, sharpness, logits, candidates,
+        MatrixProduct.Multiply(true, false, candidates, columns, count, sharpness, logits, stride,
             units[(start * columns)..], columns, T.One, dUnits[right..], columns);
         return sum;
     }
