@@ -66,6 +66,14 @@ public sealed record LossCard(string Name, string Formula, string Source)
     /// <summary>Whether it takes the lengths of its sequences.</summary>
     internal bool HasLengths => Inputs[^1].Domain == Domain.Length;
 
+    /// <summary>Whether an option says of how many equal parts a row, which is a whole sample, consists.</summary>
+    internal bool HasParts
+        => Options.Any(option => option.Name is CommonOptions.Classes or CommonOptions.Features);
+
+    /// <summary>How such a row lies.</summary>
+    internal string RowLayout => Options.Any(option => option.Name == CommonOptions.Classes)
+        ? "all places of a class side by side as in (N, classes, …)" : "step after step as in (N, steps, features)";
+
     /// <summary>Of how many equal parts a row consists with some options.</summary>
     internal int PartsWith(IReadOnlyDictionary<string, double> options)
     {

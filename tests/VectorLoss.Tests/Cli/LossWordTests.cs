@@ -108,6 +108,26 @@ public sealed class LossWordTests : Workplace
         }
     }
 
+    // Rows of one place or step each, in three dimensions, are samples that lie in another way.
+    [Theory]
+    [InlineData("multi-class-dice", "classes", "all places of a class side by side as in (N, classes, …)")]
+    [InlineData("generalized-dice", "classes", "all places of a class side by side as in (N, classes, …)")]
+    [InlineData("lovasz-softmax", "classes", "all places of a class side by side as in (N, classes, …)")]
+    [InlineData("soft-dtw", "features", "step after step as in (N, steps, features)")]
+    public void Samples_in_another_layout_are_refused_with_the_right_one(string loss, string option, string layout)
+    {
+        foreach (int[] shape in (int[][])[[2, 5, 3], [2, 3, 5]])
+        {
+            Npy.Write<double>(At("x.npy"), shape, new double[30]);
+            Npy.Write<double>(At("right.npy"), [2, 15], new double[30]);
+            string[] Words(string file)
+                => ["loss", loss, "--input", At(file), "--target", At(file), $"--{option}", "3"];
+            Assert.Equal($"vectorloss: --input has shape [{string.Join(", ", shape)}]; a row of {loss} has 3 equal "
+                + $"parts: reshape to a sample a row, [2, 15], {layout}", Run(Words("x.npy")).Line);
+            Assert.Equal(ExitCode.Done, Run(Words("right.npy")).Exit);
+        }
+    }
+
     [Fact]
     public void A_gradient_of_labels_is_refused_by_its_option()
     {

@@ -36,7 +36,8 @@ public sealed class NewLossTests : Workplace
 
     // Each with a slope of its own that is wrong by a thousandth, and a law that no longer holds.
     [Theory]
-    [InlineData("class", "- R.Of(1);", "- R.Of(1.001);", "missing * missing -", "missing * missing +", "falls no longer")]
+    [InlineData("class", "- R.Of(1);", "- R.Of(1.001);", "missing * missing -", "missing * missing +",
+        "falls no longer")]
     [InlineData("triple", "R.Sigmoid(z)", "R.Of(1.001) * R.Sigmoid(z)", "* third *", "*", "does not double")]
     [InlineData("row", "R.Of(2) * slopes", "R.Of(2.001) * slopes", "R.Log1p(sums.First)", "R.Log(R.Of(2) + sums.First)",
         "claimed 0 at the target, but 0.69")]

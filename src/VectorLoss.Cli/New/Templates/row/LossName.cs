@@ -6,8 +6,8 @@ namespace OwnLosses;
 
 /// <summary>
 /// The logarithm of how far a row lies from its target. This is a loss to start from: it sees a row through three sums,
-/// of what <see cref="Terms"/> makes of each element; put your formulas into the five methods, and what you claim on the
-/// <see cref="Card"/>.
+/// of what <see cref="Terms"/> makes of each element; put your formulas into the five methods, and what you claim on
+/// the <see cref="Card"/>.
 /// </summary>
 public readonly struct LossName : IRowLoss, ICatalogued
 {
@@ -43,7 +43,7 @@ public readonly struct LossName : IRowLoss, ICatalogued
         return new(far * far, R.Of(0), R.Of(0));
     }
 
-    /// <summary>What must neither overflow nor underflow: else the row is computed in numbers of almost any size.</summary>
+    /// <summary>What must neither overflow nor underflow, else a row is computed in wider numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R>
         => new(R.Of(1) + sums.First, R.Of(1), R.Of(1));

@@ -27,7 +27,10 @@ public readonly struct LossName : ITripleLoss, ICatalogued
     public static LossCard Card { get; } = new("loss-name", "c·w·log(1 + e^(r/w)), r = p − t", "where it comes from")
     {
         // Names, which numbers they may be, and whether they get a gradient.
-        Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, true), new("width", Domain.Positive, true)],
+        Inputs =
+        [
+            new("input", Domain.Real, true), new("target", Domain.Real, true), new("width", Domain.Positive, true),
+        ],
         // The name as programs write it, the usual value, the range in words, and what it means.
         Options = [new("cost", 1, "> 0", "what a distance of 1 costs")],
         // LossNameCheck holds the loss to what is claimed here.
