@@ -228,7 +228,7 @@ public class AdaptiveSoftmaxTests
         double[] Head, double[] HeadBias, double[] Tails, double[] Losses, double Loss, double[] DHidden,
         double[] DHead, double[] DHeadBias, double[] DTails)
     {
-        public AdaptiveLayer<double> Layer => new()
+        internal AdaptiveLayer<double> Layer => new()
         {
             Hidden = Hidden,
             Head = Head,

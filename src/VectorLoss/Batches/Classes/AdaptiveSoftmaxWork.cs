@@ -113,7 +113,8 @@ internal readonly ref struct AdaptiveSoftmaxWork<T>(
                 new() { Hidden = hidden, Weight = weight, Features = tail.Projected, Classes = tail.Classes },
                 classes[..count],
                 new() { Hidden = dHidden, Weight = slopes.IsEmpty ? default : slopes[tail.Projection..] }, room,
-                Values.IsEmpty ? default : values, new() { Factors = options.Multiplies ? weights : default, Threads = options.Threads });
+                Values.IsEmpty ? default : values,
+                new() { Factors = options.Multiplies ? weights : default, Threads = options.Threads });
             for (int i = 0; i < count && !Values.IsEmpty; i++)
                 Values[rows[i]] += values[i];
             if (moves)
