@@ -84,7 +84,7 @@ internal sealed class EntropicPotentials
     }
 
     /// <summary>Of the curvature by the second potentials; their mean, which nothing fixes, is held.</summary>
-    private double[,] Inverse(double[] first)
+    public double[,] Inverse(double[] first)
     {
         double[,] matrix = new double[columns, columns], inverse = new double[columns, columns];
         for (int j = 0; j < columns; j++)

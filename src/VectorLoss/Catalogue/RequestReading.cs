@@ -22,14 +22,7 @@ internal sealed class RequestReading
         RequestOptions.Check(request);
         bool isElementwise = Family is LossFamily.Point or LossFamily.Triple;
         First = isElementwise ? Arrays.Get(Name(0)) : Arrays.Rows(Name(0));
-        int parts = Card.PartsWith(request.Options);
-        // A row is a whole sample. Rows of one place or step each, in more dimensions than two, are (N, …, C) misread.
-        bool isMisread = First.Shape.Length > 2 && First.Columns == parts && Card.HasParts && parts > 1;
-        if (First.Columns % parts != 0 || isMisread)
-            throw new ArgumentException($"{Name(0)} has shape {First}; a row of {Card.Name} has {parts} equal parts"
-                + (Card.HasParts && First.Shape.Length > 2 ? $": reshape to a sample a row, [{First.Shape[0]}, "
-                    + $"{First.Shape[1..].Aggregate(1, (product, length) => product * length)}], {Card.RowLayout}."
-                    : "."), Name(0));
+        RowLayout.Check(Card, request.Options, First, Name(0));
         if (Family == LossFamily.Sequence)
             SequenceShapes.Check(Card, Arrays);
         Shape = ShapeOfLosses();

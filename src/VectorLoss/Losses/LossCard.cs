@@ -70,10 +70,6 @@ public sealed record LossCard(string Name, string Formula, string Source)
     internal bool HasParts
         => Options.Any(option => option.Name is CommonOptions.Classes or CommonOptions.Features);
 
-    /// <summary>How such a row lies.</summary>
-    internal string RowLayout => Options.Any(option => option.Name == CommonOptions.Classes)
-        ? "all places of a class side by side as in (N, classes, …)" : "step after step as in (N, steps, features)";
-
     /// <summary>Of how many equal parts a row consists with some options.</summary>
     internal int PartsWith(IReadOnlyDictionary<string, double> options)
     {

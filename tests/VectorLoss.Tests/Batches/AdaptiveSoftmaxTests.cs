@@ -9,9 +9,11 @@ namespace VectorLoss.Tests.Batches;
 /// <summary>Adaptive softmax against PyTorch's, stored in data/adaptive, and against its own parts.</summary>
 public class AdaptiveSoftmaxTests
 {
+    private static readonly JsonSerializerOptions names
+        = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
     private static readonly Case[] Stored = JsonSerializer.Deserialize<Case[]>(
-        File.ReadAllText(RepositoryFiles.Data("adaptive/reference.json")),
-        new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower })!;
+        File.ReadAllText(RepositoryFiles.Data("adaptive/reference.json")), names)!;
 
     public static TheoryData<int, int> Cases
         => [.. Enumerable.Range(0, Stored.Length).SelectMany(at => ((int[])[1, 2]).Select(threads => (at, threads)))];

@@ -91,7 +91,7 @@ public class DomainTests
     {
         LossCard card = LossCatalog.Find(loss)!;
         LossInput of = card.Inputs.Single(one => one.Name == input);
-        if (of.Kind == LossInputKind.PerColumn)
+        if (of.Kind is LossInputKind.PerColumn or LossInputKind.Single)
             return;
         ReferenceCase stored = Drawn(loss, input);
         LossRequest request = Request(card, stored, input, 0, Outside(DomainOf(card, of))[0]);

@@ -24,7 +24,7 @@ public sealed class LessonDataTests : Workplace
 
     [Fact]
     public void A_directory_that_is_not_there_is_refused_also_by_a_lesson_that_needs_no_digits()
-        => Assert.Equal($"vectorloss: {At("none")}: there is no such directory",
+        => Assert.Equal($"vectorloss: --data {At("none")}: there is no such directory",
             Run("lesson", "margins", "--data", At("none")).Line);
 
     private void Write(string part, int rows, int columns, int count, int largest)

@@ -76,7 +76,7 @@ public sealed class LossCommandTests : Workplace
             "--target", Array("l.npy", [1, 2], 0, 0), "--class-axis", "1", "--weight", At("w.npy"), "--reduction",
             "sum", "--gradient-weight", At("g.npy")).Exit);
         Assert.Equal([2 * Math.Log(2), 0], Npy.Read(At("g.npy")).ToDoubles(), (a, b) => Math.Abs(a - b) < 1e-15);
-        Assert.Contains("no gradient of 'weight' here: it is not given",
+        Assert.Contains("no gradient of weight here: it is not given",
             Run([.. classes, "--gradient-weight", At("g.npy")]).Error);
         Array("a.npy", [2, 2], 1.0, 0, 0, 1);
         Array("t.npy", [], 2.0);
@@ -85,7 +85,7 @@ public sealed class LossCommandTests : Workplace
         Assert.Equal((ExitCode.Done, ""), (answer.Exit, answer.Error));
         // log(1 + e^(-1/τ)) has the slope 1/τ²/(1 + e^(1/τ)).
         Assert.Equal(0.25 / (1 + Math.Exp(0.5)), Npy.Read(At("g.npy")).ToDoubles()[0], 1e-15);
-        Assert.Contains("no gradient of 'temperature' here: it is not given",
+        Assert.Contains("no gradient of temperature here: it is not given",
             Run([.. pairs, "--temperature", "2", "--gradient-temperature", At("g.npy")]).Error);
     }
 

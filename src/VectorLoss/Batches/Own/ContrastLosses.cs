@@ -99,6 +99,8 @@ public static class ContrastLosses
                 inputs.Third.Length, third is null ? 0 : 1, nameof(inputs.Third), "what the card says");
         Require.SameLength(inputs.Labels.Length, 0, nameof(inputs.Labels), "what the card says");
         options.Check(queries, "queries");
+        if (!inputs.Third.IsEmpty)
+            DomainCheck.Shared(loss, 2, inputs.Third, nameof(inputs.Third), options);
         return queries;
     }
 

@@ -29,6 +29,9 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
         int columns = Math.Max(2, random.Next(1, 7));
         int parts = card.PartsWith(options);
         columns = (columns + parts - 1) / parts * parts;
+        // Rows of one place each in three dimensions are another layout, and are refused.
+        if (rows.Length > 1 && card.HasParts && columns == parts)
+            columns *= 2;
         Dictionary<string, LossArray> inputs = [];
         foreach (LossInput input in card.Inputs)
             if (!input.Optional || random.Next(2) == 0)

@@ -16,7 +16,7 @@ internal sealed class LossDraw(LossCard card, int seed)
         ["alpha"] = [0.25, 0.5],
         ["beta"] = [0, 0.3, 2],
         ["delta"] = [0.2, 3],
-        ["epsilon"] = [-0.5, 1],
+        ["epsilon"] = [-0.5, 1, 0.4],
         ["efron"] = [1],
         ["fair"] = [1],
         ["full"] = [1],

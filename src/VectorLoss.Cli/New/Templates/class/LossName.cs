@@ -6,8 +6,8 @@ namespace OwnLosses;
 
 /// <summary>
 /// Cross-entropy, and what is missing to a sure answer, squared. This is a loss to start from: put what the logarithm
-/// of the probability of the right class costs into <see cref="Value"/>, its derivative into <see cref="Slope"/>, and what
-/// you claim of it on the <see cref="Card"/>; softmax, weights and soft targets are the engine's.
+/// of the probability of the right class costs into <see cref="Value"/>, its derivative into <see cref="Slope"/>, and
+/// what you claim of it on the <see cref="Card"/>; softmax, weights and soft targets are the engine's.
 /// </summary>
 public readonly struct LossName : ILabelLoss, ICatalogued
 {
