@@ -85,20 +85,20 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
         ? new(Vector.MinNative(bound.value, x.value))
         : new(Vector.ConditionalSelect(Vector.LessThan(bound.value, x.value), bound.value, x.value));
 
+    // SoftwareMulAdd.IsUsed, written out: the compiler drops the other branch before it inlines anything only where it
+    // finds the instruction set itself. Else both count in what it inlines into a formula.
     [MethodImpl(Inline)]
-    public static LanesN<T> MulAdd(LanesN<T> a, LanesN<T> b, LanesN<T> c) => typeof(T) == typeof(float)
-        ? new(SoftwareMulAdd.IsUsed
-            ? SoftwareMulAdd.Of(a.value.As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>()).As<float, T>()
-            : Vector.FusedMultiplyAdd(a.value.As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>())
-                .As<float, T>())
-        : new(SoftwareMulAdd.IsUsed
-            ? SoftwareDoubleMulAdd.Of(a.value.As<T, double>(), b.value.As<T, double>(), c.value.As<T, double>())
-                .As<double, T>()
-            : Vector.FusedMultiplyAdd(a.value.As<T, double>(), b.value.As<T, double>(), c.value.As<T, double>())
-                .As<double, T>());
+    public static LanesN<T> MulAdd(LanesN<T> a, LanesN<T> b, LanesN<T> c) => X86Base.IsSupported && !Fma.IsSupported
+        ? new(SoftwareMulAdd.Of(a.value, b.value, c.value))
+        : typeof(T) == typeof(float)
+        ? new(Vector.FusedMultiplyAdd(a.value.As<T, float>(), b.value.As<T, float>(), c.value.As<T, float>())
+            .As<float, T>())
+        : new(Vector.FusedMultiplyAdd(a.value.As<T, double>(), b.value.As<T, double>(), c.value.As<T, double>())
+            .As<double, T>());
 
     [MethodImpl(Inline)]
-    public static LanesN<T> MulAdd(ref readonly T a, LanesN<T> b, LanesN<T> c) => SoftwareMulAdd.IsUsed
+    public static LanesN<T> MulAdd(ref readonly T a, LanesN<T> b, LanesN<T> c)
+        => X86Base.IsSupported && !Fma.IsSupported
         ? MulAdd(Broadcast(a), b, c)
         : typeof(T) == typeof(float)
         ? new(Vector.FusedMultiplyAdd(
@@ -110,7 +110,8 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     public static LanesN<T> Sqrt(LanesN<T> x) => new(Vector.SquareRoot(x.value));
 
     [MethodImpl(Inline)]
-    public static LanesN<T> Exp(LanesN<T> x) => typeof(T) == typeof(float) && SoftwareMulAdd.IsUsed
+    public static LanesN<T> Exp(LanesN<T> x) => typeof(T) == typeof(float)
+        && X86Base.IsSupported && !Fma.IsSupported
         ? new(SoftwareExp.Of(x.value.As<T, float>()).As<float, T>())
         : LaneMath.Exp<LanesN<T>, T>(x);
 
@@ -358,7 +359,8 @@ internal readonly struct LanesN<T>(Vector<T> value) : ILanes<LanesN<T>, T>
     // Scaling.
 
     [MethodImpl(Inline)]
-    public static LanesN<T> ExpOfNonPositive(LanesN<T> x) => typeof(T) == typeof(float) && SoftwareMulAdd.IsUsed
+    public static LanesN<T> ExpOfNonPositive(LanesN<T> x) => typeof(T) == typeof(float)
+        && X86Base.IsSupported && !Fma.IsSupported
         ? new(SoftwareExp.Of(x.value.As<T, float>()).As<float, T>())
         : Exponentials<LanesN<T>, T>.ExpNonPositiveByProduct(x);
 

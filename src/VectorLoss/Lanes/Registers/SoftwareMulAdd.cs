@@ -31,6 +31,13 @@ internal static class SoftwareMulAdd
         get => X86Base.IsSupported && !Fma.IsSupported && Vector<float>.Count == Vector128<float>.Count;
     }
 
+    /// <summary>a·b + c of floats or doubles, rounded once.</summary>
+    // Registers call this one method, because every line of theirs counts in what the compiler inlines into a formula.
+    [MethodImpl(Inline)]
+    public static Vector<T> Of<T>(Vector<T> a, Vector<T> b, Vector<T> c) => typeof(T) == typeof(float)
+        ? Of(a.As<T, float>(), b.As<T, float>(), c.As<T, float>()).As<float, T>()
+        : SoftwareDoubleMulAdd.Of(a.As<T, double>(), b.As<T, double>(), c.As<T, double>()).As<double, T>();
+
     /// <summary>a·b + c, rounded once.</summary>
     [MethodImpl(Inline)]
     public static Vector<float> Of(Vector<float> a, Vector<float> b, Vector<float> c)
