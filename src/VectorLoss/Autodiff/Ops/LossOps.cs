@@ -40,6 +40,27 @@ public static class LossOps
         return new DistanceTripletHead<T, TDistance>(loss, batch).RecordOn(tape, anchor, positive, negative);
     }
 
+    /// <summary>A Fenchel–Young loss, as one fused head.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="loss">The loss; second order needs a regulariser with a Jacobian.</param>
+    /// <param name="scores">rows × columns.</param>
+    /// <param name="targets">The same shape: rows of the regulariser's domain, which need no gradient.</param>
+    /// <param name="batch">What the losses of the rows become, the mean by default; weights and mask.</param>
+    /// <exception cref="ArgumentException">
+    /// The shapes differ, the targets need a gradient, or a variable is of another tape.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
+    public static Var Loss<T, TRegulariser>(this Tape<T> tape, FenchelYoung<TRegulariser> loss, Var scores,
+        Var targets, HeadOptions batch = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRegulariser : struct, IRegulariser
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        if (tape.NeedsGradient(targets))
+            throw new ArgumentException(
+                $"A Fenchel–Young loss gives no gradient to targets, and {targets} needs one.", nameof(targets));
+        return new FenchelYoungHead<T, TRegulariser>(loss, batch).RecordOn(tape, scores, targets);
+    }
+
     /// <summary>The loss of a card, with options by name, as one fused head.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="card">The card of the loss.</param>
