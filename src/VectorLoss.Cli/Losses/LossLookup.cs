@@ -45,6 +45,8 @@ internal static class LossLookup
         ["halftweedieidentity"] = "it is tweedie with log_input 0",
         ["tripletmarginwithdistance"] = "triplet-margin takes a norm by its option p, "
             + "and DistanceTriplet any distance from C#",
+        ["entmax"] = "sparsemax is that of α = 2, and FenchelYoung of a TsallisRegulariser any from C#",
+        ["fenchelyoung"] = "cross-entropy and sparsemax are such losses, and FenchelYoung makes others from C#",
         ["brierscore"] = "of probabilities of yes it is mse",
         ["zeroone"] = "it has no useful gradient; hinge and soft-margin bound it from above",
         ["modifiedhuber"] = "it is four times smoothed-hinge with smoothing 2",

@@ -87,7 +87,7 @@ public class EntryTests
     public void Every_entry_with_an_output_stands_in_the_table()
     {
         Type[] families = [typeof(PointLosses), typeof(TripleLosses), typeof(FourthInputLosses),
-            typeof(RowLosses), typeof(DistanceTriplets), typeof(GroupLosses),
+            typeof(RowLosses), typeof(DistanceTriplets), typeof(FenchelYoungLosses), typeof(GroupLosses),
             typeof(SoftmaxLosses), typeof(SoftmaxTargets), typeof(SoftmaxWeights), typeof(CentredWeights),
             typeof(CentredLosses), typeof(LinearSoftmaxLosses), typeof(LinearLogProbabilities),
             typeof(LinearDistillation), typeof(AdaptiveSoftmax),

@@ -176,7 +176,8 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             .. OfRows(new CosineEmbedding(), "labels", Rows, false),
             .. OfRows(new Distillation(2), "third", 0, false), .. OfRows(new ListMle(), "third", 0, false),
             .. OfRows(new LambdaRank(), "third", 0, false),
-            .. OfRows(new MultilabelSoftMargin(), "third", Columns, false), .. Triplets()];
+            .. OfRows(new MultilabelSoftMargin(), "third", Columns, false), .. Triplets(),
+            .. Regularised()];
 
     private static IEnumerable<BatchEntry> Triplets()
     {
@@ -197,6 +198,19 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             .Gradient("d third", Rows * Columns);
         yield return Of("Values",
             (s, u) => None(() => loss.Values(Inputs(s), s.Numbers("output"), Options(s, u)))).Output("output", Rows);
+    }
+
+    private static IEnumerable<BatchEntry> Regularised()
+    {
+        FenchelYoung<TsallisRegulariser> loss = new(new());
+        BatchEntry Of(string verb, Call call) => new BatchEntry($"Fenchel–Young {verb}", call)
+            .Input("scores", Rows * Columns).Input("targets", Rows * Columns).Samples(Rows);
+        yield return Of("ValueAndGradient", (s, u) => loss.ValueAndGradient(
+            s.Numbers("scores"), Columns, s.Numbers("targets"), s.Numbers("output"), Options(s, u)))
+            .Gradient("output", Rows * Columns);
+        yield return Of("Values", (s, u) => None(() => loss.Values(
+            s.Numbers("scores"), Columns, s.Numbers("targets"), s.Numbers("output"), Options(s, u))))
+            .Output("output", Rows);
     }
 
     private static IEnumerable<BatchEntry> OfRows<TLoss>(TLoss loss, string last, int lastLength, bool third)

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace VectorLoss.Batches;
 
-/// <summary>A row of a <see cref="FenchelYoung{TRegulariser}"/>: its loss, then its gradient, in borrowed memory.</summary>
+/// <summary>
+/// A row of a <see cref="FenchelYoung{TRegulariser}"/>: its loss, then its gradient, in borrowed memory.
+/// </summary>
 internal readonly ref struct FenchelYoungRow<TRegulariser> where TRegulariser : struct, IRegulariser
 {
     private readonly TRegulariser regulariser;

@@ -4,8 +4,8 @@ using VectorLoss.Losses;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// The negative entropy Σ y·log y on the simplex: predictions are softmax, the loss is cross-entropy less the entropy of
-/// the target, the divergence of Kullback and Leibler.
+/// The negative entropy Σ y·log y on the simplex: predictions are softmax, the loss is cross-entropy less the entropy
+/// of the target, the divergence of Kullback and Leibler.
 /// </summary>
 /// <remarks>
 /// Ω* is the logarithm of the sum of powers, by log1p of all but the greatest: of a confident row it carries a relative
