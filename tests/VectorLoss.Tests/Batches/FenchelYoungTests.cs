@@ -300,7 +300,15 @@ public class FenchelYoungTests
         static void Agree<TRegulariser>(FenchelYoung<TRegulariser> loss) where TRegulariser : struct, IRegulariser
         {
             Tape<double> tape = new();
-            Var scores = tape.Parameter(new(4, 3)), cost = tape.Loss(loss, scores, Filled(tape));
+            Var scores = tape.Parameter(new(4, 3)), weights = tape.Input(new(4, 1)), mask = tape.Input(new(4, 1));
+            new[] { 0.5, 2, 1, 3 }.CopyTo(tape.Values(weights));
+            new[] { 1.0, 1, 0, 1 }.CopyTo(tape.Values(mask));
+            Var cost = tape.Loss(loss, scores, Filled(tape), new HeadOptions
+            {
+                Weights = weights,
+                Mask = mask,
+                Reduction = Reduction.MeanOverWeights,
+            });
             GradientReport report = HessianCheck.Run((x, gradient) =>
             {
                 x.CopyTo(tape.Values(scores));
@@ -337,12 +345,15 @@ public class FenchelYoungTests
         Assert.True(Check<BoxRegulariser>(across).Passed);
         Assert.True(Check<WrongRegulariser>(across).Failed);
         Assert.True(Check<ShannonRegulariser>(across).Passed);
+        // Targets that do not sum to 1 keep value and gradient together.
+        Assert.True(Check<ShannonRegulariser>(across, 0.75).Passed);
         Assert.True(Check<SquaredNormRegulariser>(inside).Passed);
         Assert.True(Check<TsallisRegulariser>(inside).Passed);
 
-        static GradientReport Check<TRegulariser>(double[] point) where TRegulariser : struct, IRegulariser
+        static GradientReport Check<TRegulariser>(double[] point, double last = 1)
+            where TRegulariser : struct, IRegulariser
         {
-            double[] targets = [0.25, 0.25, 0.5, 0, 0, 1];
+            double[] targets = [0.25, 0.25, 0.5, 0, 0, last];
             FenchelYoung<TRegulariser> loss = default;
             return GradientCheck.Run(x => loss.Value(x, 3, targets),
                 (x, into) => loss.ValueAndGradient(x, 3, targets, into), point);
