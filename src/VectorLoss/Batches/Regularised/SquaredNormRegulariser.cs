@@ -49,10 +49,11 @@ public readonly struct SquaredNormRegulariser : IRegulariser
         ReadOnlySpan<double> scores, ReadOnlySpan<double> prediction, Span<double> direction)
         => SimplexRows.JacobianProduct(2, prediction, direction);
 
-    // The threshold only grows, so the number of scores above it falls until it stays; NaN counts as above.
+    // The greatest alone has the threshold −1, and more scores a greater one. It only grows, so the number of scores
+    // above it falls until it stays; NaN counts as above.
     private static double Threshold(ReadOnlySpan<double> scores, double greatest)
     {
-        double threshold = double.NegativeInfinity;
+        double threshold = -1;
         for (int count = 0, before = -1; count != before;)
         {
             (before, count) = (count, 0);
