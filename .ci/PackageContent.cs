@@ -5,8 +5,8 @@ using System.IO.Compression;
 using System.Reflection.Metadata;
 using System.Xml.Linq;
 
-// 1.3 MB was the wish; 124 losses with their cards and curvatures take 1.570.
-const long largestEngine = 1_600_000;
+// 1.3 MB was the wish; 125 losses with their cards and curvatures take 1.676.
+const long largestEngine = 1_700_000;
 Guid embeddedSource = new("0E8A571B-6926-466E-B4AD-8AB04611F5FE");
 string version = args[2];
 List<string> problems = [];
