@@ -47,6 +47,7 @@ internal static class LossLookup
             + "and DistanceTriplet any distance from C#",
         ["entmax"] = "sparsemax is that of α = 2, and FenchelYoung of a TsallisRegulariser any from C#",
         ["fenchelyoung"] = "cross-entropy and sparsemax are such losses, and FenchelYoung makes others from C#",
+        ["adaptivelogsoftmaxwith"] = "AdaptiveSoftmax is it from C#, a layer and its loss in one",
         ["brierscore"] = "of probabilities of yes it is mse",
         ["zeroone"] = "it has no useful gradient; hinge and soft-margin bound it from above",
         ["modifiedhuber"] = "it is four times smoothed-hinge with smoothing 2",

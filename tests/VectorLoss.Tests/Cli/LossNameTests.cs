@@ -124,6 +124,7 @@ public sealed class LossNameTests : Workplace
     [InlineData("TripletMarginWithDistanceLoss", "triplet-margin takes a norm by its option p")]
     [InlineData("Entmax", "FenchelYoung of a TsallisRegulariser")]
     [InlineData("FenchelYoungLoss", "FenchelYoung makes others from C#")]
+    [InlineData("AdaptiveLogSoftmaxWithLoss", "AdaptiveSoftmax is it from C#")]
     [InlineData("HalfTweedieLossIdentity", "tweedie with log_input 0")]
     [InlineData("zero_one_loss", "hinge and soft-margin bound it")]
     [InlineData("brier_score_loss", "of probabilities of yes it is mse")]
