@@ -107,7 +107,8 @@ internal sealed class LossBatchMaker<T>(LossCard card, string variant, int threa
         // Products of rows that are not normalised are as large as cosines over the usual temperature.
         float scale = loss is NPairs ? 2 : 4;
         T[] a = Draw(0, First, scale: scale), b = Draw(1, Second, scale: scale), da = Like(a), db = Like(b),
-            factor = card.Inputs.Count > 2 ? [T.CreateTruncating(2.5)] : [], dFactor = Like(factor);
+            factor = card.Inputs.Count > 2 && !card.Inputs[2].Optional ? [T.CreateTruncating(2.5)] : [],
+            dFactor = Like(factor);
         return Batch(() => value = loss.ValueAndGradient(
             new RowInputs<T> { First = a, Second = b, Third = factor, Columns = columns },
             Gradients([da, db, dFactor]), Options), [da, db, .. factor.Length > 0 ? [dFactor] : (T[][])[]]);

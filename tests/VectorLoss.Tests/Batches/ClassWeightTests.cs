@@ -15,7 +15,8 @@ public class ClassWeightTests
     private static readonly bool[] Mask = [true, true, true, false, true, true];
 
     public static TheoryData<int, string> Sums => new(
-        from classes in (int[])[3, 10, 65, 300] from name in (string[])["plain", "smoothed", "z-loss", "capped"]
+        from classes in (int[])[3, 10, 65, 300]
+        from name in (string[])["plain", "smoothed", "z-loss", "capped"]
         select new TheoryDataRow<int, string>(classes, name));
 
     /// <summary>The sum is linear in the weights, so the gradient at any weights gives the value at all.</summary>

@@ -38,7 +38,7 @@ public sealed class BadInputTests : Workplace
         "--accumulate does not suit --shards: a larger --batch is cut into shards")]
     [InlineData("--gradient numerical --accumulate 2", "--accumulate does not suit --gradient numerical")]
     [InlineData("--gradient numerical --dtype float", "--dtype float does not suit --gradient numerical")]
-    [InlineData("--loss softmax-crossentropi", 
+    [InlineData("--loss softmax-crossentropi",
         "--loss does not take 'softmax-crossentropi'; did you mean 'softmax-cross-entropy'? It takes one of")]
     [InlineData("--loss ctc", "its target is no class of an image")]
     [InlineData("--loss log-loss", "it can mean cross-entropy")]
