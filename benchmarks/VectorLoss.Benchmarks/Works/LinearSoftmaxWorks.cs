@@ -17,7 +17,7 @@ internal static class LinearSoftmaxWorks
         foreach ((int rows, int features, int classes) in sizes)
         {
             yield return new("linear + cross-entropy", $"{rows}x{features}x{classes}",
-                _ => Of(context, rows, features, classes));
+                _ => CrossEntropyOf(context, rows, features, classes));
             yield return new("linear + dpo", $"{rows}x{features}x{classes}",
                 _ => PreferencesOf(context, rows, features, classes));
             yield return new("linear + distillation", $"{rows}x{features}x{classes}",
@@ -27,51 +27,31 @@ internal static class LinearSoftmaxWorks
         }
     }
 
+    private static Work CrossEntropyOf(CompareContext context, int rows, int features, int classes)
+    {
+        Layer layer = new(context, rows, features, classes);
+        int[] labels = Inputs.Labels(rows, classes);
+        return layer.Work("linear", () => new CrossEntropy().ValueAndGradient(
+            layer.Numbers, labels, layer.Gradients, layer.Workspace, layer.Options));
+    }
+
     /// <summary>Forward distillation from logits that a teacher gave before.</summary>
     private static Work DistillationOf(CompareContext context, int rows, int features, int classes)
     {
-        float[] hidden = Inputs.Floats(rows * features, Inputs.First, 2),
-            weight = Inputs.Floats(classes * features, Inputs.Second, (float)(2 / Math.Sqrt(features))),
-            teacher = Inputs.Floats(rows * classes, Inputs.Third, 2),
-            hiddenSlopes = Buffers.Of<float>(hidden.Length), weightSlopes = Buffers.Of<float>(weight.Length),
-            workspace = Buffers.Of<float>(LinearSoftmaxLosses.WorkspaceLength(rows, classes, features));
-        double value = 0;
-        return new(new Local("VectorLoss", "", () => value = new Distillation().ValueAndGradient(
-            new LinearLayer<float> { Hidden = hidden, Weight = weight, Features = features, Classes = classes },
-            teacher, new LinearGradients<float> { Hidden = hiddenSlopes, Weight = weightSlopes }, workspace,
-            new BatchOptions<float> { Threads = context.Threads })))
-        {
-            Threads = context.Threads,
-            Peers = context.Peers($"loss linear-distillation float {rows} {features} {classes}", Differ),
-            Limit = Limits.Fma<float>(3 * 2.0 * rows * features * classes, context.Threads),
-        };
-
-        string? Differ(double[] theirs) => Inputs.Differ(value, theirs[0], 1e-4)
-            ?? Inputs.Differ(Size(hiddenSlopes), theirs[1], 1e-3) ?? Inputs.Differ(Size(weightSlopes), theirs[2], 1e-3);
+        Layer layer = new(context, rows, features, classes);
+        float[] teacher = Inputs.Floats(rows * classes, Inputs.Third, 2);
+        return layer.Work("linear-distillation", () => new Distillation().ValueAndGradient(
+            layer.Numbers, teacher, layer.Gradients, layer.Workspace, layer.Options));
     }
 
     /// <summary>DPO of answers of eight tokens, chosen and rejected in turn; the reference is a constant.</summary>
     private static Work PreferencesOf(CompareContext context, int rows, int features, int classes)
     {
-        float[] hidden = Inputs.Floats(rows * features, Inputs.First, 2),
-            weight = Inputs.Floats(classes * features, Inputs.Second, (float)(2 / Math.Sqrt(features))),
-            hiddenSlopes = Buffers.Of<float>(hidden.Length), weightSlopes = Buffers.Of<float>(weight.Length),
-            workspace = Buffers.Of<float>(LinearSoftmaxLosses.WorkspaceLength(rows, classes, features)),
-            logs = Buffers.Of<float>(rows), slopes = Buffers.Of<float>(rows);
+        Layer layer = new(context, rows, features, classes);
+        float[] logs = Buffers.Of<float>(rows), slopes = Buffers.Of<float>(rows);
         int[] labels = Inputs.Labels(rows, classes);
-        double value = 0;
-        return new(new Local("VectorLoss", "", () => value = LinearLogProbabilities.ValueAndGradient(default(Answers),
-            new LinearLayer<float> { Hidden = hidden, Weight = weight, Features = features, Classes = classes },
-            labels, logs, slopes, new LinearGradients<float> { Hidden = hiddenSlopes, Weight = weightSlopes },
-            workspace, new BatchOptions<float> { Threads = context.Threads })))
-        {
-            Threads = context.Threads,
-            Peers = context.Peers($"loss linear-dpo float {rows} {features} {classes}", Differ),
-            Limit = Limits.Fma<float>(3 * 2.0 * rows * features * classes, context.Threads),
-        };
-
-        string? Differ(double[] theirs) => Inputs.Differ(value, theirs[0], 1e-4)
-            ?? Inputs.Differ(Size(hiddenSlopes), theirs[1], 1e-3) ?? Inputs.Differ(Size(weightSlopes), theirs[2], 1e-3);
+        return layer.Work("linear-dpo", () => LinearLogProbabilities.ValueAndGradient(default(Answers),
+            layer.Numbers, labels, logs, slopes, layer.Gradients, layer.Workspace, layer.Options));
     }
 
     /// <summary>A tenth of the classes in the head, as many in the first cluster, the others in the second.</summary>
@@ -108,8 +88,7 @@ internal static class LinearSoftmaxWorks
             Peers = context.Peers($"loss adaptive-softmax float {rows} {features} {classes}", Differ),
         };
 
-        string? Differ(double[] theirs) => Inputs.Differ(value, theirs[0], 1e-4)
-            ?? Inputs.Differ(Size(hiddenSlopes), theirs[1], 1e-3) ?? Inputs.Differ(Size(slopes), theirs[2], 1e-3);
+        string? Differ(double[] theirs) => LinearSoftmaxWorks.Differ(theirs, value, hiddenSlopes, slopes);
     }
 
     private readonly struct Answers : ILogProbabilityLoss<float>
@@ -132,28 +111,45 @@ internal static class LinearSoftmaxWorks
         }
     }
 
-    private static Work Of(CompareContext context, int rows, int features, int classes)
+    /// <summary>A layer, room for both of its gradients, and what is measured of it.</summary>
+    private sealed class Layer(CompareContext context, int rows, int features, int classes)
     {
-        float[] hidden = Inputs.Floats(rows * features, Inputs.First, 2),
-            weight = Inputs.Floats(classes * features, Inputs.Second, (float)(2 / Math.Sqrt(features))),
-            hiddenSlopes = Buffers.Of<float>(hidden.Length), weightSlopes = Buffers.Of<float>(weight.Length),
-            workspace = Buffers.Of<float>(LinearSoftmaxLosses.WorkspaceLength(rows, classes, features));
-        int[] labels = Inputs.Labels(rows, classes);
-        double value = 0;
-        return new(new Local("VectorLoss", "", () => value = new CrossEntropy().ValueAndGradient(
-            new LinearLayer<float> { Hidden = hidden, Weight = weight, Features = features, Classes = classes },
-            labels, new LinearGradients<float> { Hidden = hiddenSlopes, Weight = weightSlopes }, workspace,
-            new BatchOptions<float> { Threads = context.Threads })))
-        {
-            Threads = context.Threads,
-            Peers = context.Peers($"loss linear float {rows} {features} {classes}", Differ),
-            // The logits, and the gradients of both factors.
-            Limit = Limits.Fma<float>(3 * 2.0 * rows * features * classes, context.Threads),
-        };
+        private readonly float[] hidden = Inputs.Floats(rows * features, Inputs.First, 2);
+        private readonly float[] weight
+            = Inputs.Floats(classes * features, Inputs.Second, (float)(2 / Math.Sqrt(features)));
 
-        string? Differ(double[] theirs) => Inputs.Differ(value, theirs[0], 1e-4)
-            ?? Inputs.Differ(Size(hiddenSlopes), theirs[1], 1e-3) ?? Inputs.Differ(Size(weightSlopes), theirs[2], 1e-3);
+        private readonly float[] hiddenSlopes = Buffers.Of<float>(rows * features);
+        private readonly float[] weightSlopes = Buffers.Of<float>(classes * features);
+
+        public LinearLayer<float> Numbers
+            => new() { Hidden = hidden, Weight = weight, Features = features, Classes = classes };
+
+        public LinearGradients<float> Gradients => new() { Hidden = hiddenSlopes, Weight = weightSlopes };
+
+        public float[] Workspace { get; }
+            = Buffers.Of<float>(LinearSoftmaxLosses.WorkspaceLength(rows, classes, features));
+
+        public BatchOptions<float> Options => new() { Threads = context.Threads };
+
+        /// <summary>A loss behind the layer, with both gradients, beside the peer of this name.</summary>
+        public Work Work(string peer, Func<double> loss)
+        {
+            double value = 0;
+            return new(new Local("VectorLoss", "", () => value = loss()))
+            {
+                Threads = context.Threads,
+                Peers = context.Peers($"loss {peer} float {rows} {features} {classes}", Differ),
+                // The logits, and the gradients of both factors.
+                Limit = Limits.Fma<float>(3 * 2.0 * rows * features * classes, context.Threads),
+            };
+
+            string? Differ(double[] theirs) => LinearSoftmaxWorks.Differ(theirs, value, hiddenSlopes, weightSlopes);
+        }
     }
+
+    private static string? Differ(double[] theirs, double value, float[] first, float[] second)
+        => Inputs.Differ(value, theirs[0], 1e-4) ?? Inputs.Differ(Size(first), theirs[1], 1e-3)
+            ?? Inputs.Differ(Size(second), theirs[2], 1e-3);
 
     private static double Size(float[] slopes) => slopes.Sum(slope => Math.Abs((double)slope));
 }

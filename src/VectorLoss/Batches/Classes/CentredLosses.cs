@@ -155,7 +155,8 @@ public static class CentredLosses
         return divisor.Reduce(Run(loss, batch, default, gradient, scale));
     }
 
-    private static void RunValues<TLoss, T>(TLoss loss, in ClassBatch<T> batch, Span<T> values)
+    /// <summary>The loss of every row of a batch whose numbers are accepted.</summary>
+    internal static void RunValues<TLoss, T>(TLoss loss, in ClassBatch<T> batch, Span<T> values)
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         batch.CheckValues(values);

@@ -37,20 +37,8 @@ public static class CentredWeights
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        ClassBatch<T> batch = CentredLosses.Checked<TLoss, T>(loss, new(numbers, classes, labels, options));
-        batch.CheckWeightGradient(gradient);
-        using ClassWeightSums<T> sums = new(batch, labelsMeanWeights: TLoss.Centre == RowCentre.None);
-        if (TLoss.Centre == RowCentre.None)
-            Classes(loss, batch, sums);
-        else
-        {
-            T[] values = ArrayPool<T>.Shared.Rent(batch.Rows);
-            loss.Values(numbers, classes, labels, values.AsSpan(0, batch.Rows),
-                options with { ClassWeights = default });
-            sums.AddRows(values);
-            ArrayPool<T>.Shared.Return(values);
-        }
-        sums.Write(gradient);
+        Run(loss, CentredLosses.Checked<TLoss, T>(loss, new(numbers, classes, labels, options)),
+            new(numbers, classes, labels, options with { ClassWeights = default }), gradient);
     }
 
     /// <summary>The gradient of the reduced loss for distributions with respect to the class weights.</summary>
@@ -72,7 +60,14 @@ public static class CentredWeights
         where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>();
-        ClassBatch<T> batch = CentredLosses.Checked<TLoss, T>(loss, new(numbers, classes, targets, options));
+        Run(loss, CentredLosses.Checked<TLoss, T>(loss, new(numbers, classes, targets, options)),
+            new(numbers, classes, targets, options with { ClassWeights = default }), gradient);
+    }
+
+    /// <summary>The gradient, from the batch and from the same without its weights.</summary>
+    private static void Run<TLoss, T>(TLoss loss, in ClassBatch<T> batch, in ClassBatch<T> plain, Span<T> gradient)
+        where TLoss : struct, ICentredLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         batch.CheckWeightGradient(gradient);
         using ClassWeightSums<T> sums = new(batch, labelsMeanWeights: TLoss.Centre == RowCentre.None);
         if (TLoss.Centre == RowCentre.None)
@@ -80,8 +75,7 @@ public static class CentredWeights
         else
         {
             T[] values = ArrayPool<T>.Shared.Rent(batch.Rows);
-            loss.Values(numbers, classes, targets, values.AsSpan(0, batch.Rows),
-                options with { ClassWeights = default });
+            CentredLosses.RunValues(loss, plain, values.AsSpan(0, batch.Rows));
             sums.AddRows(values);
             ArrayPool<T>.Shared.Return(values);
         }

@@ -78,14 +78,7 @@ public static class GroupLosses
         where TLoss : struct, IGroupLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = Check(loss, inputs, options);
-        Require.SameLength(values.Length, rows, nameof(values), "rows of First");
-        Require.Apart(values, inputs.First, nameof(values), nameof(inputs.First));
-        Require.Apart(values, inputs.Second, nameof(values), nameof(inputs.Second));
-        Require.Apart(values, inputs.Third, nameof(values), nameof(inputs.Third));
-        Require.Apart(values, inputs.Labels, nameof(values), nameof(inputs.Labels));
-        Require.Apart(values, inputs.FirstLengths, nameof(values), nameof(inputs.FirstLengths));
-        Require.Apart(values, inputs.SecondLengths, nameof(values), nameof(inputs.SecondLengths));
-        options.CheckApart(values, nameof(values));
+        inputs.CheckValues(values, rows, "rows of First", options);
         new GroupKernel<T>(loss.Rule, inputs) { Options = options, Values = values }.Run();
     }
 

@@ -75,11 +75,7 @@ public static class ContrastLosses
         where TLoss : struct, IContrastLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int queries = Check(loss, inputs, options);
-        Require.SameLength(values.Length, queries, nameof(values), "queries");
-        Require.Apart(values, inputs.First, nameof(values), nameof(inputs.First));
-        Require.Apart(values, inputs.Second, nameof(values), nameof(inputs.Second));
-        Require.Apart(values, inputs.Third, nameof(values), nameof(inputs.Third));
-        options.CheckApart(values, nameof(values));
+        inputs.CheckValues(values, queries, "queries", options);
         if (queries > 0)
             Run(loss.Rule, inputs, values, default, options);
     }

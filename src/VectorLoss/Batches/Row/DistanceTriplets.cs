@@ -61,11 +61,7 @@ public static class DistanceTriplets
         where TDistance : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = Check(loss, inputs, options);
-        Require.SameLength(values.Length, rows, nameof(values), "rows of First");
-        Require.Apart(values, inputs.First, nameof(values), nameof(inputs.First));
-        Require.Apart(values, inputs.Second, nameof(values), nameof(inputs.Second));
-        Require.Apart(values, inputs.Third, nameof(values), nameof(inputs.Third));
-        options.CheckApart(values, nameof(values));
+        inputs.CheckValues(values, rows, "rows of First", options);
         Run(loss, inputs, values, default, default, options with { Empty = EmptyBatch.NaN }, new(1, EmptyBatch.NaN));
     }
 

@@ -48,6 +48,20 @@ public readonly ref struct RowInputs<T> where T : unmanaged, IBinaryFloatingPoin
         return rows;
     }
 
+    /// <summary>Checks that there is a value for each loss, and that none touches an input or an option.</summary>
+    /// <exception cref="ArgumentException">The length does not fit, or the values overlap.</exception>
+    internal void CheckValues(Span<T> values, int losses, string lossesName, in BatchOptions<T> options)
+    {
+        Require.SameLength(values.Length, losses, nameof(values), lossesName);
+        Require.Apart(values, First, nameof(values), nameof(First));
+        Require.Apart(values, Second, nameof(values), nameof(Second));
+        Require.Apart(values, Third, nameof(values), nameof(Third));
+        Require.Apart(values, Labels, nameof(values), nameof(Labels));
+        Require.Apart(values, FirstLengths, nameof(values), nameof(FirstLengths));
+        Require.Apart(values, SecondLengths, nameof(values), nameof(SecondLengths));
+        options.CheckApart(values, nameof(values));
+    }
+
     /// <summary>A register of each input, from a column of the row on that begins at <paramref name="from"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal (V First, V Second, V Third) Load<V, TPart>(int from, int at, V mask)

@@ -74,12 +74,7 @@ public static class RowLosses
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = Check(loss, inputs, options);
-        Require.SameLength(values.Length, rows, nameof(values), "rows of First");
-        Require.Apart(values, inputs.First, nameof(values), nameof(inputs.First));
-        Require.Apart(values, inputs.Second, nameof(values), nameof(inputs.Second));
-        Require.Apart(values, inputs.Third, nameof(values), nameof(inputs.Third));
-        Require.Apart(values, inputs.Labels, nameof(values), nameof(inputs.Labels));
-        options.CheckApart(values, nameof(values));
+        inputs.CheckValues(values, rows, "rows of First", options);
         Run(loss, inputs, values, default, 0, options);
     }
 
