@@ -9,6 +9,9 @@ namespace VectorLoss.Losses;
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="df"/> is not finite or not above 0.</exception>
 public readonly struct StudentNegativeLogLikelihood(double df, bool full = false) : ITripleLoss, ICatalogued
 {
+    // Where z may overflow in float: 1 is nothing beside z²/ν there, and log z has no digits to lose as a difference.
+    private const double Far = 1e37;
+
     private readonly Setting df = new(Option.Positive(df), 3);
 
     /// <summary>The degrees of freedom.</summary>
@@ -37,9 +40,10 @@ public readonly struct StudentNegativeLogLikelihood(double df, bool full = false
     [MethodImpl(Compiled.AtOnce)]
     public R Value<R>(R first, R second, R third) where R : struct, IReal<R>
     {
-        R degrees = R.Of(DegreesOfFreedom), half = R.Of(0.5);
-        R log = RealMath.LogOfOnePlusSquare(R.Abs((first - second) / third) / R.Sqrt(degrees));
-        R value = R.Log(third) + half * (degrees + R.Of(1)) * log;
+        R degrees = R.Of(DegreesOfFreedom), half = R.Of(0.5), error = R.Abs(first - second), size = error / third;
+        R scale = R.Log(third), far = R.Log(error) - scale, log = RealMath.LogOfOnePlusSquare(size / R.Sqrt(degrees));
+        log = R.WhereLess(R.Of(Far), size, far + far - R.Log(degrees), log);
+        R value = scale + half * (degrees + R.Of(1)) * log;
         return Full ? value + half * R.Log(degrees) + R.LogBeta(half, half * degrees) : value;
     }
 
@@ -47,11 +51,12 @@ public readonly struct StudentNegativeLogLikelihood(double df, bool full = false
     [MethodImpl(Compiled.AtOnce)]
     public Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>
     {
-        // (ν + 1)z/(ν + z²), both divided by z where z² may overflow.
-        R degrees = R.Of(DegreesOfFreedom), one = R.Of(1), z = (first - second) / third, size = R.Abs(z);
-        R below = R.WhereLess(one, size, degrees / z + z, R.MulAdd(z, z, degrees));
-        R slope = (degrees + one) * R.WhereLess(one, size, one, z) / below;
-        R product = R.WhereLess(one, size, (degrees + one) / (one + degrees / z / z), z * slope);
-        return LocationScale.Slopes(slope, product, third);
+        // (ν + 1)z/(ν + z²)/s, and (ν + 1)/(νs/z + p − t) where z² or z may overflow.
+        R degrees = R.Of(DegreesOfFreedom), one = R.Of(1), error = first - second, z = error / third;
+        R size = R.Abs(z), inverse = degrees / z;
+        R below = R.WhereLess(one, size, R.MulAdd(inverse, third, error), R.MulAdd(z, z, degrees));
+        R slope = (degrees + one) * R.WhereLess(one, size, one, z / third) / below;
+        R product = R.WhereLess(one, size, (degrees + one) / (one + inverse / z), error * slope);
+        return new(slope, -slope, (one - product) / third);
     }
 }
