@@ -9,6 +9,7 @@ namespace VectorLoss.Checking;
 /// the value stays away at the shortest steps ........ a jump, and the slopes of both branches
 /// the function stands still at short steps:
 ///   steps that may be rounding, a slope above them .. that slope, if both sides show it
+///   steps that may be rounding, longer ones level ... 0, as at a minimum, if both sides show it
 ///   many even steps, of another height .............. that slope, but it cannot be told from 0
 ///   rounding, no slope above ........................ 0, with the bar that the steps would hide
 ///   else ............................................ 0, a plateau of the function's own
@@ -125,9 +126,11 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
             || (limit.Exists && rounding.IsWidth(height / Math.Abs(limit.Value)));
         bool isSlope = limit.Exists && IsSeen(limit) && limit.Error < Math.Abs(limit.Value) / 4
             && (isRounding ? limits.IsOfBothSides(limit) : rounding.IsStaircase(limit, height, width));
-        bool isRounded = isRounding && height > 0;
-        if (!isSlope && (!isRounding || height / width < limit.Error))
-            limit = new(0, (isRounding ? height : limits.Last.Floor) / width, limits.Last.Floor, ladder.FlatFrom);
+        double hidden = height / width;
+        bool isLevel = !isSlope && isRounding && limits.IsLevel(ref limit, hidden);
+        bool isRounded = isRounding && height > 0 && !isLevel;
+        if (!isSlope && !isLevel && (!isRounding || hidden < limit.Error))
+            limit = new(0, isRounding ? hidden : limits.Last.Floor / width, limits.Last.Floor, ladder.FlatFrom);
         return slope with
         {
             Limit = limit,
@@ -163,17 +166,22 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
         return ladder.Count;
     }
 
-    // What moves both sides alike at the shortest steps, where neither slope nor bend does: rounding.
+    // What moves both sides alike at the shortest steps, where neither slope nor bend does: rounding. What falls to a
+    // quarter or less with each halved step is the curvature of the function.
     private double EvenNoise()
     {
-        const int Last = 3;
-        double most = 0;
-        for (int i = Math.Max(0, ladder.Count - Last); i < ladder.Count; i++)
+        const int Last = 3, Falling = 6;
+        const double Quarter = 0.3;
+        double most = 0, before = double.PositiveInfinity;
+        bool isFalling = ladder.Count >= Falling;
+        for (int i = Math.Max(0, ladder.Count - Falling); i < ladder.Count; i++)
         {
             double even = Math.Abs(((ladder[i].Above - here) + (ladder[i].Below - here)) / 4);
-            most = double.IsFinite(even) ? Math.Max(most, even) : most;
+            isFalling &= even <= Quarter * before;
+            before = even;
+            most = double.IsFinite(even) && i >= ladder.Count - Last ? Math.Max(most, even) : most;
         }
-        return most;
+        return isFalling ? 0 : most;
     }
 
     // The value jumps where it stays away from that at the point, at steps that shrink by 2⁷.

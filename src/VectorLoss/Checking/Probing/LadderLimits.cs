@@ -90,6 +90,20 @@ internal sealed class LadderLimits
         return IsOf(Side(above: true, ladder.FlatAboveFrom)) && IsOf(Side(above: false, ladder.FlatBelowFrom));
     }
 
+    /// <summary>Whether the quotients to each side, for themselves, tend to a slope that is hardly any: less than
+    /// short steps of a rounded function would hide. The bar of both, whose values are equal by symmetry, becomes that
+    /// of the sides.</summary>
+    public bool IsLevel(ref Limit both, double hidden)
+    {
+        const double Far = 0.5;
+        Limit right = Side(above: true, ladder.FlatAboveFrom).Near, left = Side(above: false, ladder.FlatBelowFrom).Near;
+        double error = Math.Max(both.Error, Math.Max(left.Error, right.Error)), most = Far * hidden;
+        bool isLevel = both.Exists && left.Exists && right.Exists && error < most && Math.Abs(both.Value) < most
+            && Math.Abs(left.Value - both.Value) <= 3 * error && Math.Abs(right.Value - both.Value) <= 3 * error;
+        both = isLevel ? both with { Error = error } : both;
+        return isLevel;
+    }
+
     private static bool Agree(Limit side, Limit both) => side.Exists && side.Error < 2 * Math.Abs(both.Value)
         && Math.Abs(side.Value - both.Value) <= 3 * (side.Error + both.Error);
 

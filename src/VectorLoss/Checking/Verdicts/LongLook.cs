@@ -84,7 +84,7 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
     private string? Disagreement(double analytic, double allowance)
     {
         double off = Math.Abs(analytic - found.Central.Value);
-        if (found.IsAmbiguous)
+        if (found.IsAmbiguous && !(off > (bars * Hidden) + allowance))
             return Steps();
         if (found.IsStructure && Math.Abs(analytic) * found.Grain > found.Noise / 4
             && Math.Abs(analytic) > 16 * Math.Abs(found.Central.Value))
@@ -95,8 +95,13 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
         return null;
     }
 
-    private double BendWithin() => found.Bend.Exists ? Math.Abs(found.Bend.Value) + (2 * found.Bend.Error)
-        : double.PositiveInfinity;
+    // On a plateau of its own a function does not bend, and what bends it lies beyond; rounding may hide a bend.
+    private double BendWithin() => found.StepWidth > 0 && !found.IsRounded ? 0
+        : found.Bend.Exists ? Math.Abs(found.Bend.Value) + (2 * found.Bend.Error)
+        : found.IsRounded ? Hidden : double.PositiveInfinity;
+
+    // The slopes that the steps of a plateau hide.
+    private double Hidden => found.StepWidth > 0 ? found.StepHeight / found.StepWidth : double.PositiveInfinity;
 
     private (Verdict, string) Accuse(double analytic, double allowance)
     {
@@ -142,5 +147,5 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
 
     private string Steps() => FormattableString.Invariant(
         $"the function moves in steps of height {found.StepHeight:G2} and stands still over {found.StepWidth:G2}: ")
-        + FormattableString.Invariant($"slopes up to {found.StepHeight / found.StepWidth:G2} would hide");
+        + FormattableString.Invariant($"slopes up to {Hidden:G2} would hide");
 }
