@@ -29,11 +29,22 @@ internal static class ExportCommand
             NamedFile file = new(onnx.Name, parsed.GetRequiredValue(onnx)!);
             Files.Check([file], [new(model.Name, path)]);
             StoredModel net = ModelOption.Load(path, parsed.GetValue(activation));
-            Run(net, TableModel.Of(path, net)?.Preparation, file,
-                Enum.Parse<OutputLayer>(parsed.GetValue(output) ?? "linear", ignoreCase: true),
-                parsed.GetValue(json), terminal);
+            Preparation? table = TableModel.Of(path, net)?.Preparation;
+            OutputLayer after = Enum.Parse<OutputLayer>(parsed.GetValue(output) ?? "linear", ignoreCase: true);
+            Check(net, table, after, output.Name);
+            Run(net, table, file, after, parsed.GetValue(json), terminal);
         });
         return command;
+    }
+
+    // Probabilities of one class, or of numbers that are none, would be numbers without a meaning.
+    private static void Check(StoredModel model, Preparation? table, OutputLayer output, string option)
+    {
+        string asked = $"{output}".ToLowerInvariant();
+        if (output == OutputLayer.Softmax && model.Layers[^1] == 1)
+            throw new UserError($"{option} {asked}: the net has one output, whose softmax is always 1");
+        if (table?.Kind == TargetKind.Numbers && output is OutputLayer.Sigmoid or OutputLayer.Softmax)
+            throw new UserError($"{option} {asked}: the net predicts numbers of the table's units, not probabilities");
     }
 
     private static void Run(StoredModel model, Preparation? table, NamedFile file, OutputLayer output, bool json,

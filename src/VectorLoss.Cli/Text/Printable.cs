@@ -35,8 +35,15 @@ internal static class Printable
         return shown.Length > most || text.Length > most ? shown.ToString(0, whole) + "…" : shown.ToString();
     }
 
-    /// <summary>A whole message on one line: nothing to obey in it, and of a length that can be read.</summary>
-    public static string Message(string text) => Cut(text, LongestMessage);
+    /// <summary>
+    /// A whole message on one line: nothing to obey in it, and of a length that can be read. What is too long is cut in
+    /// its middle, as the file stands at the start and the reason at the end.
+    /// </summary>
+    public static string Message(string text)
+    {
+        const int Half = LongestMessage / 2;
+        return text.Length <= LongestMessage ? Cut(text, LongestMessage) : Cut(text, Half) + Cut(text[^Half..], Half);
+    }
 
     /// <summary>The reason why a file was refused, which may quote the file.</summary>
     public static string Reason(string text) => Cut(text, LongestReason);

@@ -27,6 +27,11 @@ internal static class VerifyCommand
         };
         Option<string?> dtype = OptionTypes.Choice("--dtype", "Number type (default double)", "float", "double");
         Option<bool> json = new("--json") { Description = "Print one JSON object" };
+        paths.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => token.Value.Length == 0))
+                result.AddError("PATH takes a path, not ''");
+        });
         command.Add(paths);
         command.Add(dtype);
         Option<bool> certify = new("--certify")

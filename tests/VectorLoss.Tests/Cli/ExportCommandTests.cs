@@ -58,6 +58,16 @@ public sealed class ExportCommandTests : Workplace
     }
 
     [Fact]
+    public void One_output_has_no_softmax()
+    {
+        SafetensorsFile file = new();
+        file.Add<float>("a.0.weight", [1, 2], [1, -1]);
+        file.Save(At("one"));
+        Refused(Run("export", "--model", At("one"), "--onnx", At("o.onnx"), "--output", "softmax", "--activation", "relu"),
+            "--output softmax: the net has one output, whose softmax is always 1");
+    }
+
+    [Fact]
     public void The_net_is_not_overwritten_and_a_file_that_cannot_be_written_is_named()
     {
         Train("--save", At("net"));

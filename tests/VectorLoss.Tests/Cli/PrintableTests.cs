@@ -34,6 +34,15 @@ public sealed class PrintableTests : Workplace
     }
 
     [Fact]
+    public void A_long_message_keeps_its_file_and_its_reason()
+    {
+        string shown = Printable.Message($"--input {new string('x', 100_000)}: there is no such file");
+        Assert.StartsWith("--input xxx", shown);
+        Assert.EndsWith("xxx: there is no such file", shown);
+        Assert.InRange(shown.Length, 1000, 2000);
+    }
+
+    [Fact]
     public void A_cut_leaves_neither_half_an_escape_nor_half_a_character()
     {
         Assert.Equal("xx…", Printable.Cut("xx\e\e", 8));

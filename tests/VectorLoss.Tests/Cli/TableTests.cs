@@ -128,6 +128,32 @@ public sealed class TableTests : Workplace
         Refused([.. words, "--missing", "mean"], "row 8 (line 9), column 'y': the value to be learned is missing");
     }
 
+    [Theory]
+    [InlineData("1,5")]
+    [InlineData("-0,25")]
+    [InlineData("1,000")]
+    [InlineData("12,345,678.5")]
+    [InlineData("1.234,5")]
+    public void A_number_with_a_comma_is_no_category(string cell)
+    {
+        Table("a;y\n", i => $"{i};{(i == 0 ? cell : "2")}\n");
+        Answer answer = Run("train", "--csv", At("t.csv"), "--target", "y");
+        Assert.Equal(ExitCode.BadInput, answer.Exit);
+        Assert.Contains($"column 'y': '{cell}' looks like a number with a comma", answer.Error);
+    }
+
+    [Theory]
+    [InlineData("sigmoid")]
+    [InlineData("softmax")]
+    public void Numbers_of_a_table_are_no_probabilities(string output)
+    {
+        Table("a,y,z\n", i => $"{i},{i + 0.5},{-i}\n");
+        Fit(["--csv", At("t.csv"), "--target", "y,z"]);
+        Answer answer = Run("export", "--model", At("net"), "--onnx", At("net.onnx"), "--output", output);
+        Assert.Equal(ExitCode.BadInput, answer.Exit);
+        Assert.Contains($"--output {output}: the net predicts numbers of the table's units", answer.Line);
+    }
+
     // The model takes the numbers of the table and gives those that predict does: the scaling is in it.
     [Theory]
     [InlineData("float", "--scale", "standard")]

@@ -36,6 +36,10 @@ public sealed class VerifyCommandTests : Workplace
     public void A_damaged_case_is_refused_by_what_is_wrong(string right, string wrong, string reason)
         => Refused($$"""{"loss":"mse","cases":[{{Case.Replace(right, wrong, StringComparison.Ordinal)}}]}""", reason);
 
+    [Fact]
+    public void No_path_is_none() => Assert.Equal((ExitCode.BadInput, "vectorloss: PATH takes a path, not '' "
+        + "(see 'vectorloss verify --help')\n"), Run("verify", "") is var answer ? (answer.Exit, answer.Error) : default);
+
     private void Refused(string text, string reason)
     {
         File.WriteAllText(At("file.json"), text);

@@ -77,6 +77,18 @@ public class FeatureLossTests
         Assert.Equal(2 * (1 - share) * (1 - share) + 0.01 * share * share, new BarlowTwins().Value(Of(x, x)), 1e-14);
     }
 
+    [Theory]
+    [InlineData(1e153)]
+    [InlineData(1e155)]
+    [InlineData(1e300)]
+    public void Correlations_know_no_units(double unit)
+    {
+        // Both features correlate with themselves and with each other by 1 and by −1.
+        double[] x = [3 * unit, 4 * unit, unit, 0 * unit], constant = [3 * unit, 1, unit, 1];
+        Assert.Equal(0.01, new BarlowTwins().Value(Of(x, x)), 1e-15);
+        Assert.Equal(1, new BarlowTwins().Value(Of(constant, constant)), 1e-15);
+    }
+
     [Fact]
     public void One_row_has_neither_spread_nor_correlations()
     {

@@ -60,8 +60,10 @@ public class FloatRangeTests
             for (int draw = 0; draw < Draws; draw++)
             {
                 float p = Draw(card.Prediction), t = Draw(card.Target);
-                Compare([p, t], "value", loss.Value(new Single(p), new(t)).Number, loss.Value(new Double(p), new(t)).Number);
-                Compare([p, t], "slope", loss.Slope(new Single(p), new(t)).Number, loss.Slope(new Double(p), new(t)).Number);
+                Compare([p, t], "value", loss.Value(new Single(p), new(t)).Number,
+                    loss.Value(new Double(p), new(t)).Number);
+                Compare([p, t], "slope", loss.Slope(new Single(p), new(t)).Number,
+                    loss.Slope(new Double(p), new(t)).Number);
             }
             return found;
         }

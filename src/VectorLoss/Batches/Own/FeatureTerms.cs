@@ -42,8 +42,9 @@ internal readonly ref struct SquaredGap<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> ot
     }
 }
 
-/// <summary>The square of what a number differs from the mean of its column.</summary>
-internal readonly ref struct SquaredDeviation<T>(ReadOnlySpan<T> x, ReadOnlySpan<double> means) : IFeatureTerm
+/// <summary>The square of what a number differs from the mean of its column, times a factor.</summary>
+internal readonly ref struct SquaredDeviation<T>(ReadOnlySpan<T> x, ReadOnlySpan<double> means, double factor)
+    : IFeatureTerm
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ReadOnlySpan<T> x = x;
@@ -53,6 +54,7 @@ internal readonly ref struct SquaredDeviation<T>(ReadOnlySpan<T> x, ReadOnlySpan
     public V At<V>(int place, int column) where V : struct, ILanes<V, double>
     {
         V deviation = DoubleMemory.Load<V, T>(in Refs.Start(x), place) - V.Load(in Refs.Start(means), column);
+        deviation *= V.Of(factor);
         return deviation * deviation;
     }
 }

@@ -21,6 +21,8 @@ internal readonly ref struct FeatureWork<T>(
 {
     // Enough features for the products to run at full speed.
     private const int Piece = 256, Matrices = 4, Tables = 9;
+    // 2⁻⁶⁰⁰: the square of no double, times this, overflows, nor a sum of them.
+    private const double Shrunk = 2.409919865102884e-181;
 
     private readonly Span<T> scratch = scratch;
     private readonly Span<double> wide = wide;
@@ -95,10 +97,14 @@ internal readonly ref struct FeatureWork<T>(
         FeatureSums<PlainFeature<T>>.Run(new(x), rows, means);
         foreach (ref double mean in means)
             mean /= rows;
-        FeatureSums<SquaredDeviation<T>>.Run(new(x, means), rows, deviations);
+        FeatureSums<SquaredDeviation<T>>.Run(new(x, means, 1), rows, deviations);
+        // Beyond 2⁵¹² squares overflow, and of so large numbers ε is nothing.
+        if (deviations.ContainsAnyExceptInRange(0, double.MaxValue))
+            FeatureSums<SquaredDeviation<T>>.Run(new(x, means, Shrunk), rows, Room);
         for (int c = 0; c < columns; c++)
         {
-            deviations[c] = Math.Sqrt(deviations[c] / rule.Divisor(rows) + rule.Eps);
+            deviations[c] = double.IsFinite(deviations[c]) ? Math.Sqrt(deviations[c] / rule.Divisor(rows) + rule.Eps)
+                : Math.Sqrt(Room[c] / rule.Divisor(rows)) / Shrunk;
             Room[c] = Standardises ? 1 / deviations[c] : 1;
         }
         FeatureMap<StandardFeature<T>, T>.Run(new(x, means, Room), columns, Standard(view));

@@ -121,12 +121,12 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
     {
         Limit limit = slope.Limit;
         (double height, double width, bool isJump) = ladder.EndOfPlateau();
+        double hidden = height / width;
         bool isRounding = (isJump && rounding.IsTread(height))
             || rounding.IsHeight(height, Math.Max(ladder.FlatFrom - 1, 0))
             || (limit.Exists && rounding.IsWidth(height / Math.Abs(limit.Value)));
         bool isSlope = limit.Exists && IsSeen(limit) && limit.Error < Math.Abs(limit.Value) / 4
             && (isRounding ? limits.IsOfBothSides(limit) : rounding.IsStaircase(limit, height, width));
-        double hidden = height / width;
         bool isLevel = !isSlope && isRounding && limits.IsLevel(ref limit, hidden);
         bool isRounded = isRounding && height > 0 && !isLevel;
         if (!isSlope && !isLevel && (!isRounding || hidden < limit.Error))
@@ -167,19 +167,16 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
     }
 
     // What moves both sides alike at the shortest steps, where neither slope nor bend does: rounding. What falls to a
-    // quarter or less with each halved step is the curvature of the function.
+    // quarter with each halved step is the curvature of the function.
     private double EvenNoise()
     {
         const int Last = 3, Falling = 6;
-        const double Quarter = 0.3;
-        double most = 0, before = double.PositiveInfinity;
-        bool isFalling = ladder.Count >= Falling;
+        (double most, double before, bool isFalling) = (0, double.PositiveInfinity, ladder.Count >= Falling);
         for (int i = Math.Max(0, ladder.Count - Falling); i < ladder.Count; i++)
         {
             double even = Math.Abs(((ladder[i].Above - here) + (ladder[i].Below - here)) / 4);
-            isFalling &= even <= Quarter * before;
-            before = even;
-            most = double.IsFinite(even) && i >= ladder.Count - Last ? Math.Max(most, even) : most;
+            (isFalling, before) = (isFalling && even <= 0.3 * before, even);
+            most = double.IsFinite(even) && i + Last >= ladder.Count ? Math.Max(most, even) : most;
         }
         return isFalling ? 0 : most;
     }

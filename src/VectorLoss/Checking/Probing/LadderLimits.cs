@@ -96,7 +96,8 @@ internal sealed class LadderLimits
     public bool IsLevel(ref Limit both, double hidden)
     {
         const double Far = 0.5;
-        Limit right = Side(above: true, ladder.FlatAboveFrom).Near, left = Side(above: false, ladder.FlatBelowFrom).Near;
+        Limit right = Side(above: true, ladder.FlatAboveFrom).Near;
+        Limit left = Side(above: false, ladder.FlatBelowFrom).Near;
         double error = Math.Max(both.Error, Math.Max(left.Error, right.Error)), most = Far * hidden;
         bool isLevel = both.Exists && left.Exists && right.Exists && error < most && Math.Abs(both.Value) < most
             && Math.Abs(left.Value - both.Value) <= 3 * error && Math.Abs(right.Value - both.Value) <= 3 * error;
