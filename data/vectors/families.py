@@ -470,11 +470,21 @@ def plain(losses):
 
 def chunks(nodes, columns): return [nodes[i:i + columns] for i in range(0, len(nodes), columns)]
 def leading(name): return lambda arrays, o: list(arrays[name][0][:-1])
+def samples(name): return lambda arrays, o: list(arrays[name][0][:1] if len(arrays[name][0]) > 1 else [])
+
+
+def width(shape):
+    """The numbers of a sample, whose dimensions stand behind the first."""
+    size = 1
+    for part in shape[1:] or shape:
+        size *= part
+    return size
 
 
 def two_rows(loss):
     of = getattr(formulas, loss.replace("-", "_"))
     both = loss in ("cosine-distance", "sum-squared-error")
+    places = loss not in ("cosine-distance", "sum-squared-error", "zlpr")
     usual = {"dice": {"smooth": 1.0}, "tversky": {"smooth": 1.0, "alpha": 0.5, "beta": 0.5},
              "jaccard": {"smooth": 1.0}, "focal-tversky": {"smooth": 1.0, "alpha": 0.3, "beta": 0.7, "gamma": 0.75},
              "combo": {"alpha": 0.5, "beta": 0.5, "smooth": 1.0}, "zlpr": {},
@@ -485,7 +495,7 @@ def two_rows(loss):
         second = nodes["target"] if both else inputs(arrays["target"][1])
         return plain([of(a, b, o) for a, b in zip(chunks(nodes["input"], columns), chunks(second, columns))])
 
-    make = row_maker(rows_of, ["input", "target"] if both else ["input"], usual, leading("input"))
+    make = row_maker(rows_of, ["input", "target"] if both else ["input"], usual, (samples if places else leading)("input"))
 
     def cases(r):
         def batch(shape, low=-3, high=3):
@@ -510,7 +520,7 @@ def two_rows(loss):
                 "cosine-distance": pair([1, 2, 3, 1, 2, 3, 1, 0, 0, 4096, 4096, -4096], [1, 2, 3, -1, -2, -3, 0, 1, 0,
                                                                                         2**-8, 0, 0]),
                 "sum-squared-error": pair([0, 0, 0, 1e8, -1e8, 1, 1e-20, 0, 0], [0, 0, 0, -1e8, 1e8, 1, 0, 0, 0])}
-        batches = [("drawn", {}, batch([3, 5])), ("hard", {}, hard[loss]), ("deep", {}, batch([2, 2, 3]))]
+        batches = [("drawn", {}, batch([3, 5])), ("hard", {}, hard[loss]), ("deep", {}, batch([4, 1, 3] if places else [2, 2, 3]))]
         batches += [("drawn", o, batch([3, 4])) for o in option_sets] + [("hard", o, hard[loss]) for o in option_sets]
         yield from by_row(make, r, batches)
         yield make("single", {}, batch([1, 1]), "mean")
@@ -634,7 +644,7 @@ def group_cases(loss):
         others = [chunks(nodes.get(name) or inputs(arrays[name][1]), 1 if per_row else columns) for name in names[1:]]
         return plain([of(x, rest, o) for x, *rest in zip(chunks(nodes["input"], columns), *others)])
 
-    make = row_maker(rows_of, ["input", "target"] if box else ["input"], usual, leading("input"))
+    make = row_maker(rows_of, ["input", "target"] if box else ["input"], usual, (samples if loss == "lovasz-hinge" else leading)("input"))
 
     def batch(r, shape, hard=None):
         size = 1
@@ -667,7 +677,7 @@ def group_cases(loss):
         if loss == "ciou":
             sets = sets[:1]
         drop = {"eps": 0.0}
-        batches = [("drawn", {}, batch(r, [3, n])), ("hard", {}, hard), ("deep", {}, batch(r, [2, 2, n]))]
+        batches = [("drawn", {}, batch(r, [3, n])), ("hard", {}, hard), ("deep", {}, batch(r, [4, 1, n] if loss == "lovasz-hinge" else [2, 2, n]))]
         batches += [("drawn", o, batch(r, [3, n])) for o in sets] + [("hard", o, hard) for o in sets if o != drop]
         yield from by_row(make, r, batches)
         yield make("single", {}, batch(r, [1, parts]), "mean")
@@ -683,18 +693,16 @@ def class_places_cases(loss):
     usual = {"classes": 2, **({"all_classes": False} if ranked else {"smooth": 1.0 if loss == "multi-class-dice" else 0.0})}
 
     def rows_of(nodes, arrays, o, reduction):
-        columns = arrays["input"][0][-1]
+        columns = width(arrays["input"][0])
         return plain([formulas.CLASS_PLACES[loss](x, t, o) for x, t in
                       zip(chunks(nodes["input"], columns), chunks(inputs(arrays["target"][1]), columns))])
 
-    make = row_maker(rows_of, ["input"], usual, leading("input"))
+    make = row_maker(rows_of, ["input"], usual, samples("input"))
 
     def batch(r, shape, classes, shares=False):
-        places, size = shape[-1] // classes, 1
-        for part in shape:
-            size *= part
+        places, size = width(shape) // classes, shape[0] * width(shape)
         target = [0.0] * size
-        for start in range(0, size, shape[-1]):
+        for start in range(0, size, width(shape)):
             for i in range(places):
                 target[start + r.randrange(classes) * places + i] = 1.0
         x = draw(r, size)
@@ -713,7 +721,7 @@ def class_places_cases(loss):
                                     ("sure", {}, sure), ("absent", {}, absent), ("absent", other, absent),
                                     ("shares", {}, batch(r, [3, 6], 2, True)),
                                     ("drawn", {**three, **other}, batch(r, [3, 9], 3)),
-                                    ("deep", {}, batch(r, [2, 2, 6], 2))])
+                                    ("deep", {}, batch(r, [2, 2, 6], 2)), ("deep", three, batch(r, [2, 3, 2, 2], 3))])
         if ranked:
             tied = {"input": ([3, 6], [0.0] * 6 + [1, 1, 1, 2, 2, 2] + [1e-30, 1e30, 1e-30, -1e-30, -1e30, 1e30]),
                     "target": ([3, 6], [1, 0, 1, 0, 1, 0] + [0, 1, 0, 1, 0, 1] + [1, 0, 0, 1, 1, 1])}
@@ -737,12 +745,12 @@ def soft_dtw_cases(r):
         return rows[:int(lengths[row])] if lengths else rows
 
     def rows_of(nodes, arrays, o, reduction):
-        columns = arrays["input"][0][-1]
+        columns = width(arrays["input"][0])
         lengths = [arrays[name][1] if name in arrays else None for name in ("input_lengths", "target_lengths")]
         return plain([formulas.soft_dtw(*(steps(v, n, row, o["features"]) for v, n in zip(pair, lengths)), o)
                       for row, pair in enumerate(zip(*(chunks(nodes[name], columns) for name in names)))])
 
-    make = row_maker(rows_of, names, usual, leading("input"))
+    make = row_maker(rows_of, names, usual, samples("input"))
 
     def batch(shape, low=-3, high=3, lengths=None):
         size = 1
@@ -751,7 +759,7 @@ def soft_dtw_cases(r):
         arrays = {name: (shape, draw(r, size, low, high)) for name in names}
         for name, given in zip(("input_lengths", "target_lengths"), lengths or ()):
             if given:
-                arrays[name] = (shape[:-1], [float(n) for n in given])
+                arrays[name] = (shape[:1], [float(n) for n in given])
         return arrays
 
     same = draw(r, 8)
@@ -766,7 +774,7 @@ def soft_dtw_cases(r):
                                 ("drawn", {"normalize": True}, batch([3, 4])), ("equal", {"normalize": True}, equal),
                                 ("drawn", hard, batch([3, 5])), ("tied", hard, tied), ("tied", {}, tied),
                                 ("far", {}, far), ("far", sharp, far), ("drawn", soft, batch([2, 4])),
-                                ("steps", {"features": 2}, batch([3, 8])), ("deep", {"features": 3}, batch([2, 2, 6])),
+                                ("steps", {"features": 2}, batch([3, 8])), ("deep", {"features": 3}, batch([4, 2, 3])),
                                 ("padded", {"normalize": True, "features": 2, "gamma": 0.5},
                                  batch([3, 6], lengths=([3, 2, 1], [1, 3, 2])))])
     yield make("one-side", {}, batch([2, 4], lengths=([2, 4], None)), "mean")
@@ -782,12 +790,12 @@ def sinkhorn_cases(r):
     usual, names = {"epsilon": 1.0, "p": 2, "iterations": 1000}, ["input", "target"]
 
     def rows_of(nodes, arrays, o, reduction):
-        columns = arrays["input"][0][-1]
+        columns = width(arrays["input"][0])
         lengths = [arrays[name][1] if name in arrays else None for name in ("input_lengths", "target_lengths")]
         return plain([formulas.sinkhorn(*(v[:int(n[row])] if n else v for v, n in zip(pair, lengths)), o)
                       for row, pair in enumerate(zip(*(chunks(nodes[name], columns) for name in names)))])
 
-    make = row_maker(rows_of, names, usual, leading("input"))
+    make = row_maker(rows_of, names, usual, samples("input"))
 
     def batch(shape, lengths=None, low=-2, high=2):
         size = 1
@@ -811,7 +819,7 @@ def sinkhorn_cases(r):
                                 ("tied", {}, tied), ("far", {}, far), ("drawn", lines, batch([3, 4])),
                                 ("tied", lines, tied), ("far", lines, far), ("padded", lines, padded),
                                 ("drawn", sharp, batch([3, 4])), ("drawn", soft, batch([2, 4])),
-                                ("deep", {**lines, **sharp}, batch([2, 2, 3]))])
+                                ("deep", {**lines, **sharp}, batch([4, 1, 3]))])
     yield make("near", {}, batch([2, 4], low=-2**-12, high=2**-12), "mean")
     yield make("one-side", {}, batch([2, 4], lengths=([2, 4], None)), "mean")
     yield make("other-side", lines, batch([2, 4], lengths=(None, [1, 3])), "mean")
@@ -828,10 +836,10 @@ def wasserstein_cases(r):
     names = ["input", "target"]
 
     def rows_of(nodes, arrays, o, reduction):
-        columns = arrays["input"][0][-1]
+        columns = width(arrays["input"][0])
         return plain([formulas.wasserstein(x, y, o) for x, y in zip(*(chunks(nodes[name], columns) for name in names))])
 
-    make = row_maker(rows_of, names, {"p": 1.0, "root": False}, leading("input"))
+    make = row_maker(rows_of, names, {"p": 1.0, "root": False}, samples("input"))
 
     def batch(shape):
         size = 1
@@ -846,7 +854,7 @@ def wasserstein_cases(r):
            "target": ([4, 3], [0, 1, 2**-30, 1, 1, 1, 0, 2**-41, 0, -1e12, 3, -1e-12])}
     square, cube, between = ({"p": p} for p in (2.0, 3.0, 1.5))
     yield from by_row(make, r, [("drawn", {}, batch([3, 5])), ("tied", {}, tied), ("far", {}, far),
-                                ("deep", {}, batch([2, 2, 4])),
+                                ("deep", {}, batch([4, 4, 1])),
                                 *((tag, o, arrays) for o in (square, between, {"p": 2.0, "root": True},
                                                              {"p": 1.5, "root": True})
                                   for tag, arrays in (("drawn", batch([3, 5])), ("tied", tied), ("far", far)))])
@@ -1192,10 +1200,13 @@ def similarity_cases(loss):
 
     def rows_of(nodes, arrays, o, reduction):
         rows = chunks(nodes["input"], arrays["input"][0][-1])
+        o = {**o, "temperature": nodes["temperature"][0]} if "temperature" in nodes else o
         return plain([Node(0) if pair is None else formulas.SIMILARITY[loss](*pair, o)
                       for pair in formulas.similarities(rows, arrays["target"][1])])
 
-    make = row_maker(rows_of, ["input"], usual, leading("input"))
+    def differentiable(arrays, o, reduction): return [name for name in ("input", "temperature") if name in arrays]
+
+    make = row_maker(rows_of, differentiable, usual, leading("input"))
 
     def cases(r):
         def batch(n, c, labels): return {"input": ([n, c], draw(r, n * c)),
@@ -1208,6 +1219,18 @@ def similarity_cases(loss):
                                     ("one-label", {}, one), *(("drawn", o, batch(5, 3, 2)) for o in sets)])
         yield make("single", {}, {"input": ([1, 3], [1.0, 2, 3]), "target": ([1], [0.0])}, "mean")
         yield make("many", {}, batch(12, 20, 3), "mean")
+        if "temperature" not in usual:
+            return
+
+        def learnt(arrays, t): return {**arrays, "temperature": ([], [t])}
+        for reduction in ("none", "mean", "sum"):
+            yield make("learnt", {}, learnt(batch(6, 4, 2), 0.25), reduction)
+        yield make("learnt", {"temperature": 0.5}, learnt(apart, 0.75), "mean")
+        yield make("learnt", {}, learnt(sized, 2.0), "sum")
+        yield make("learnt", {}, learnt(one, 0.1), "mean")
+        yield make("learnt", {}, learnt({"input": ([1, 3], [1.0, 2, 3]), "target": ([1], [0.0])}, 0.5), "mean")
+        yield make("learnt", {}, learnt(batch(9, 33, 3), 0.5), "mean", mask=[1.0] * 6 + [0.0] * 3,
+                   sample_weight=[0.5, 2.0, 0.0] * 3)
     return cases
 
 

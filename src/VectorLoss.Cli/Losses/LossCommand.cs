@@ -46,7 +46,7 @@ internal sealed class LossCommand
     private readonly Option<string?> kind = OptionTypes.Choice("--target-kind",
         "What the targets of classes are (default labels)", [.. LossRequest.TargetKinds]);
     private readonly Option<long?> classAxis = OptionTypes.Whole("--class-axis", "Which dimension counts the classes: "
-        + "1 as PyTorch has it, -1 the last (default: as the labels tell)", -32, 32);
+        + "1 as PyTorch has it, -1 the last (default: as labels or their number tell)", -32, 32);
     private readonly Option<string?> hessian = OptionTypes.Choice("--hessian", "Whose second derivatives of a softmax "
         + "or logistic loss --curvature writes (default exact)", [.. Conventions.Keys]);
     private readonly Option<string?> output = OptionTypes.Path("--output", "Write the value to a NumPy file", "FILE");

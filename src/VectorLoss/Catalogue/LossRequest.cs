@@ -61,7 +61,9 @@ public sealed record LossRequest(LossCard Card)
     /// <summary>
     /// Which dimension of the input of a loss of classes counts them, from the end where it is below 0: 1 in arrays as
     /// PyTorch has them, (N, C, d₁ …), with labels, weights and values (N, d₁ …). Null: where the labels of each row
-    /// tell it, and else the last; an input of three dimensions or more that can be read in both ways is refused.
+    /// tell it, and else the last; an input of three dimensions or more that can be read in both ways is refused. Of
+    /// losses of classes at places, where dimension 1 or the last is as long as there are classes; an input of two
+    /// dimensions has a sample a row.
     /// </summary>
     public int? ClassAxis { get; init; }
 

@@ -51,7 +51,7 @@ public static class LossTool
     {
         ArgumentNullException.ThrowIfNull(request);
         MovedClasses moved = new(request);
-        WholeShapes whole = new(moved.Request);
+        WholeShapes whole = new(RowLayout.Of(moved.Request));
         try
         {
             return moved.Back(whole.Back(run(RequestReading.Of(whole.Request))));

@@ -98,7 +98,9 @@ internal sealed class RequestArrays(LossRequest request)
         _ => first.Shape,
     };
 
-    private static LossArray Fitting(LossArray array, string name, ReadOnlySpan<int> shape, string owner)
+    /// <summary>The array, which must be of a given shape.</summary>
+    /// <exception cref="ArgumentException">Its shape differs.</exception>
+    public static LossArray Fitting(LossArray array, string name, ReadOnlySpan<int> shape, string owner)
         => array.Shape.AsSpan().SequenceEqual(shape) ? array
         : throw new ArgumentException($"{name} has shape {array}; beside {owner} it must be {LossArray.Text(shape)}.",
             name);

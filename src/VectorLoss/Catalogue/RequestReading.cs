@@ -106,7 +106,7 @@ internal sealed class RequestReading
     public static RequestReading Of(LossRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new(RequestOptions.WithArrayOption(request));
+        return new(RowLayout.Of(RequestOptions.WithArrayOption(request)));
     }
 
     /// <summary>The reading of the same request with weights and distributions rounded to a precision.</summary>

@@ -66,9 +66,16 @@ public sealed record LossCard(string Name, string Formula, string Source)
     /// <summary>Whether it takes the lengths of its sequences.</summary>
     internal bool HasLengths => Inputs[^1].Domain == Domain.Length;
 
-    /// <summary>Whether an option says of how many equal parts a row, which is a whole sample, consists.</summary>
-    internal bool HasParts
-        => Options.Any(option => option.Name is CommonOptions.Classes or CommonOptions.Features);
+    /// <summary>
+    /// Whether a row is a whole sample, so that an array of more dimensions is no list of rows of the last one.
+    /// </summary>
+    internal bool RowIsSample { get; init; }
+
+    /// <summary>Whether an option says of how many classes a row holds all places.</summary>
+    internal bool HasClasses => Options.Any(option => option.Name == CommonOptions.Classes);
+
+    /// <summary>Whether an option says how many numbers a step of a row has.</summary>
+    internal bool HasFeatures => Options.Any(option => option.Name == CommonOptions.Features);
 
     /// <summary>Of how many equal parts a row consists with some options.</summary>
     internal int PartsWith(IReadOnlyDictionary<string, double> options)

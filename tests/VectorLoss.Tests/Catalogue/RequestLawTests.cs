@@ -133,7 +133,15 @@ public class RequestLawTests
             inputs["target"] = setting.Contains("soft") || inputs["target"].Shape.Length == 2
                 ? new([rows, columns], [0.2, 0.3, 0.5, 1, 0, 0, 0.1, 0.6, 0.3, 0.4, 0.4, 0.2])
                 : new([rows], [0, 1, 2, 1]);
-        if (rank)
+        if (rank && card.RowIsSample)
+        {
+            int parts = card.Parts, width = inputs["input"].Columns;
+            int[] sample = card.HasClasses ? [parts, width / parts] : card.HasFeatures ? [width, 1] : [1, width];
+            foreach (LossInput input in card.Inputs.Where(input => input.Kind == LossInputKind.PerElement))
+                inputs[input.Name] = inputs[input.Name] with { Shape = [rows, .. sample] };
+            request = request with { ClassAxis = card.HasClasses ? 1 : null };
+        }
+        else if (rank)
             foreach ((string input, LossArray array) in inputs.ToArray())
                 if (array.Shape.Length > 0 && array.Shape[0] == rows)
                     inputs[input] = array with { Shape = [2, 2, .. array.Shape[1..]] };

@@ -108,24 +108,27 @@ public sealed class LossWordTests : Workplace
         }
     }
 
-    // Rows of one place or step each, in three dimensions, are samples that lie in another way.
     [Theory]
-    [InlineData("multi-class-dice", "classes", "all places of a class side by side as in (N, classes, …)")]
-    [InlineData("generalized-dice", "classes", "all places of a class side by side as in (N, classes, …)")]
-    [InlineData("lovasz-softmax", "classes", "all places of a class side by side as in (N, classes, …)")]
-    [InlineData("soft-dtw", "features", "step after step as in (N, steps, features)")]
-    public void Samples_in_another_layout_are_refused_with_the_right_one(string loss, string option, string layout)
+    [InlineData("multi-class-dice", "--classes 3", "2,5,3", "")]
+    [InlineData("lovasz-softmax", "--classes 3", "2,3,5", "")]
+    [InlineData("generalized-dice", "--classes 3", "2,5,4", "--input has shape [2, 5, 4]; generalized-dice has 3 "
+        + "classes: of (N, classes, …) dimension 1 counts them")]
+    [InlineData("multi-class-dice", "--classes 3", "2,3,3", "--class-axis must be said for input of shape [2, 3, 3]")]
+    [InlineData("multi-class-dice", "--classes 3 --class-axis -1", "2,3,3", "")]
+    [InlineData("soft-dtw", "--features 3", "2,5,3", "")]
+    [InlineData("soft-dtw", "--features 3", "2,3,5", "--input has shape [2, 3, 5]; soft-dtw takes a sequence a row, "
+        + "or (N, steps, 3 features)")]
+    [InlineData("dice", "", "2,1,3,5", "--input has shape [2, 1, 3, 5]; a row of dice is a sample: reshape to [2, 15]")]
+    public void Samples_are_read_as_they_lie_or_refused_by_their_shape(
+        string loss, string options, string shape, string refusal)
     {
-        foreach (int[] shape in (int[][])[[2, 5, 3], [2, 3, 5]])
-        {
-            Npy.Write<double>(At("x.npy"), shape, new double[30]);
-            Npy.Write<double>(At("right.npy"), [2, 15], new double[30]);
-            string[] Words(string file)
-                => ["loss", loss, "--input", At(file), "--target", At(file), $"--{option}", "3"];
-            Assert.Equal($"vectorloss: --input has shape [{string.Join(", ", shape)}]; a row of {loss} has 3 equal "
-                + $"parts: reshape to a sample a row, [2, 15], {layout}", Run(Words("x.npy")).Line);
-            Assert.Equal(ExitCode.Done, Run(Words("right.npy")).Exit);
-        }
+        int[] lengths = [.. shape.Split(',').Select(int.Parse)];
+        Npy.Write<double>(At("x.npy"), lengths, new double[lengths.Aggregate((a, b) => a * b)]);
+        Answer answer = Run(["loss", loss, "--input", At("x.npy"), "--target", At("x.npy"),
+            .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        Assert.Equal(refusal == "" ? ExitCode.Done : ExitCode.BadInput, answer.Exit);
+        if (refusal != "")
+            Assert.StartsWith("vectorloss: " + refusal, answer.Line);
     }
 
     [Fact]

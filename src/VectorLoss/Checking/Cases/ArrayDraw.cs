@@ -29,9 +29,11 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
         int columns = Math.Max(2, random.Next(1, 7));
         int parts = card.PartsWith(options);
         columns = (columns + parts - 1) / parts * parts;
-        // Rows of one place each in three dimensions are another layout, and are refused.
-        if (rows.Length > 1 && card.HasParts && columns == parts)
-            columns *= 2;
+        int[] samples = [Length(rows), .. card.HasClasses ? (int[])[parts, columns / parts]
+            : card.HasFeatures ? [columns / parts, parts] : [1, columns]];
+        bool isDeep = card.RowIsSample && rows.Length > 1;
+        if (isDeep)
+            rows = [samples[0]];
         Dictionary<string, LossArray> inputs = [];
         foreach (LossInput input in card.Inputs)
             if (!input.Optional || random.Next(2) == 0)
@@ -39,6 +41,9 @@ internal sealed class ArrayDraw(LossCard card, IReadOnlyDictionary<string, doubl
         if (card.ArrayOption is { } option && card.Options.Any(one => one.Name == option.Option) && options.Count == 0
             && random.Next(2) == 0)
             inputs[option.Option] = Fill([columns], Domain.Positive);
+        foreach (LossInput input in card.Inputs)
+            if (isDeep && input.Kind == LossInputKind.PerElement)
+                inputs[input.Name] = inputs[input.Name] with { Shape = samples };
         return inputs;
     }
 

@@ -71,19 +71,21 @@ internal sealed class LossDraw(LossCard card, int seed)
                 options[option.Name] = Fitting(option, values[own.Next(values.Length)]);
         }
         ArrayDraw arrays = new(card, options, random);
+        Dictionary<string, LossArray> inputs = arrays.Inputs();
         LossRequest request = new(card)
         {
             Options = new Dictionary<string, double>(options),
-            Inputs = arrays.Inputs(),
+            Inputs = inputs,
             Reduction = LossRequest.Reductions[random.Next(LossRequest.Reductions.Count)],
             Count = new[] { 0.25, 3.5, 1e6 }[random.Next(3)],
             Empty = (EmptyBatch)random.Next(3),
-            ClassAxis = card.Family is LossFamily.Label or LossFamily.Centred ? -1 : null,
+            ClassAxis = card.Family is LossFamily.Label or LossFamily.Centred ? -1
+                : card.HasClasses && inputs[card.Inputs[0].Name].Shape.Length > 2 ? 1 : null,
         };
         if (RequestReading.Of(request).Classes is { Labels: null })
             request = request with { TargetKind = LossRequest.TargetKinds[random.Next(3)] };
         RequestReading reading = RequestReading.Of(request);
-        request = request with { Inputs = arrays.WithWeights(reading.Request.Inputs, reading.Shape) };
+        request = request with { Inputs = arrays.WithWeights(request.Inputs, reading.Shape) };
         return WithSize(WithResult(request), arrays);
     }
 

@@ -4,8 +4,7 @@ namespace VectorLoss.Losses;
 internal static class ClassPlacesCard
 {
     public const string Note = "a row is a sample: all places of the first class, then those of the next, as PyTorch"
-        + " lays out (N, C, d₁ …): reshape such arrays to N rows, for a longer shape has rows of its last dimension;"
-        + " the target has the shape of the input";
+        + " lays out (N, C, d₁ …), which is taken as it is; the target has the shape of the input";
 
     public static IReadOnlyList<LossInput> Inputs { get; }
         = [new("input", Domain.Real, true), new("target", Domain.Probability, false)];

@@ -29,6 +29,7 @@ public readonly struct GeneralizedDice(int classes, double smooth = 0) : IGroupL
         Note = ClassPlacesCard.Note + "; a class without a target weighs as much as the heaviest that has one, or 1",
         Claims = Claims.NonNegative,
         Parts = 2,
+        RowIsSample = true,
         Create = LossFactory.Group(options => new GeneralizedDice((int)options["classes"], options["smooth"])),
     };
 }

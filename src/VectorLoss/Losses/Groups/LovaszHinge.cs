@@ -15,8 +15,9 @@ public readonly struct LovaszHinge : IGroupLoss, ICatalogued
     {
         Inputs = [new("input", Domain.Real, true), new("target", Domain.Probability, false)],
         Kinks = "e = 0, and where two of them are equal: the element that comes first in the row counts as larger",
-        Note = "a target above ½ counts as 1",
+        Note = OverlapCard.Note + "; a target above ½ counts as 1",
         Claims = Claims.NonNegative | Claims.Convex,
+        RowIsSample = true,
         Create = LossFactory.Group(_ => new LovaszHinge()),
     };
 }

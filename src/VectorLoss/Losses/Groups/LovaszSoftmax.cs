@@ -38,6 +38,7 @@ public readonly struct LovaszSoftmax(int classes, bool allClasses = false) : IGr
             + " loss 0 unless all classes count; where domains are not checked, a target above ½ counts as 1",
         Claims = Claims.NonNegative,
         Parts = 2,
+        RowIsSample = true,
         Create = LossFactory.Group(options => new LovaszSoftmax((int)options["classes"], options["all_classes"] != 0)),
     };
 }

@@ -29,6 +29,7 @@ public readonly struct MultiClassDice(int classes, double smooth = 1) : IGroupLo
         Note = ClassPlacesCard.Note,
         Claims = Claims.NonNegative,
         Parts = 2,
+        RowIsSample = true,
         Create = LossFactory.Group(options => new MultiClassDice((int)options["classes"], options["smooth"])),
     };
 }

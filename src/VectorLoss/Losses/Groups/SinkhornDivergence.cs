@@ -48,6 +48,7 @@ public readonly struct SinkhornDivergence(double epsilon, int p = 2, int iterati
             + " nothing. Where the iterations end first, the value is a dual that is too low, and slopes are those of a"
             + " plan with other marginals. geomloss has |x − y|²/2 for p = 2 and ε = blurᵖ; POT's"
             + " empirical_sinkhorn_divergence leaves the entropy out of its values",
+        RowIsSample = true,
         Create = LossFactory.Group(options
             => new SinkhornDivergence(options["epsilon"], (int)options["p"], (int)options["iterations"])),
     };

@@ -47,9 +47,10 @@ public readonly struct SoftDynamicTimeWarping(double gamma, int features = 1, bo
             new("normalize", 0, "0 or 1", "1: less half of what each sequence has with itself", OptionKind.YesNo),
         ],
         Kinks = "with γ = 0 where alignments are equally good; each step takes even parts",
-        Note = "a row is a sequence, step after step, padded to the longest of both inputs: reshape (N, steps,"
-            + " features) to N rows, for a longer shape has rows of its last dimension. Without lengths all steps"
-            + " count. It may be below 0 unless normalised, and is not divided by the length of an alignment",
+        Note = "a row is a sequence, step after step, padded to the longest of both inputs; tools take (N,"
+            + " steps, features) as it is. Without lengths all steps count. It may be below 0 unless normalised, and"
+            + " is not divided by the length of an alignment",
+        RowIsSample = true,
         Create = LossFactory.Group(options => new SoftDynamicTimeWarping(
             options["gamma"], (int)options[CommonOptions.Features], options["normalize"] != 0)),
     };

@@ -35,6 +35,7 @@ public readonly struct WassersteinDistance(double p, bool root = false) : IGroup
         Note = "a row is a sample of equal weights, in any order; both have as many. SciPy's wasserstein_distance is"
             + " p = 1, POT's wasserstein_1d takes no root, and geomloss divides by p: |x − y|²/2 for p = 2",
         Claims = Claims.NonNegative | Claims.ZeroAtTarget,
+        RowIsSample = true,
         Create = LossFactory.Group(options => new WassersteinDistance(options["p"], options["root"] != 0)),
     };
 }

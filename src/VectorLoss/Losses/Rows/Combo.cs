@@ -25,8 +25,10 @@ public readonly struct Combo(double alpha, double beta = 0.5, double smooth = 1)
         Inputs = OverlapCard.Inputs,
         Options = [new("alpha", 0.5, "0 to 1", "share of the cross-entropies"), new("beta", 0.5, "0 to 1",
             "share of the positive part in them; above ½ false negatives cost more"), OverlapCard.Smooth],
-        Note = "the paper subtracts the coefficient of Dice; here 1 − it is added, which is 1 − α more",
+        Note = OverlapCard.Note
+            + "; the paper subtracts the coefficient of Dice; here 1 − it is added, which is 1 − α more",
         Claims = Claims.NonNegative,
+        RowIsSample = true,
         Create = LossFactory.Row(options => new Combo(options["alpha"], options["beta"], options["smooth"])),
     };
 

@@ -24,7 +24,9 @@ public readonly struct Dice(double smooth) : IRowLoss, ICatalogued
         Aliases = ["f1", "soft-dice"],
         Inputs = OverlapCard.Inputs,
         Options = [OverlapCard.Smooth],
+        Note = OverlapCard.Note,
         Claims = Claims.NonNegative,
+        RowIsSample = true,
         Create = LossFactory.Row(options => new Dice(options["smooth"])),
     };
 

@@ -16,7 +16,6 @@ public readonly struct FocalTversky(double smooth, double alpha = 0.3, double be
         beta = new(Option.NonNegative(beta), 0.7), gamma = new(Option.Positive(gamma), 0.75);
 
     private Overlap Overlap => new(smooth.Or(1), alpha.Or(0.3), beta.Or(0.7));
-
     private double Gamma => gamma.Or(0.75);
 
     /// <inheritdoc/>
@@ -27,7 +26,9 @@ public readonly struct FocalTversky(double smooth, double alpha = 0.3, double be
         Options = [OverlapCard.Smooth, new("alpha", 0.3, "≥ 0", "weight of false positives"), new("beta", 0.7, "≥ 0",
             "weight of false negatives"), new("gamma", 0.75, "> 0", "the power, which the paper calls 1/γ")],
         Kinks = "for γ < 1 where nothing is missed: slope 0, where the mathematics has none",
+        Note = OverlapCard.Note,
         Claims = Claims.NonNegative,
+        RowIsSample = true,
         Create = LossFactory.Row(o => new FocalTversky(o["smooth"], o["alpha"], o["beta"], o["gamma"])),
     };
 

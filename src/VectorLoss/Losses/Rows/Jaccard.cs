@@ -25,7 +25,9 @@ public readonly struct Jaccard(double smooth) : IRowLoss, ICatalogued
         Aliases = ["soft-iou", "soft-jaccard"],
         Inputs = OverlapCard.Inputs,
         Options = [OverlapCard.Smooth],
+        Note = OverlapCard.Note,
         Claims = Claims.NonNegative,
+        RowIsSample = true,
         Create = LossFactory.Row(options => new Jaccard(options["smooth"])),
     };
 

@@ -3,6 +3,9 @@ namespace VectorLoss.Losses;
 /// <summary>What the cards of the losses of overlapping rows share.</summary>
 internal static class OverlapCard
 {
+    public const string Note = "a row is a sample, all its places side by side; tools take (N, 1, d₁) as it is, and ask"
+        + " for rows where dimensions might be places or samples";
+
     public static IReadOnlyList<LossInput> Inputs { get; } =
         [new("input", Domain.Real, true), new("target", Domain.Probability, false)];
 

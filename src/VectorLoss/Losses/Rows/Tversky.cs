@@ -28,12 +28,11 @@ public readonly struct Tversky(double smooth, double alpha = 0.5, double beta = 
         "S. S. M. Salehi et al. 2017, arXiv:1706.05721")
     {
         Inputs = OverlapCard.Inputs,
-        Options =
-        [
-            OverlapCard.Smooth,
-            new("alpha", 0.5, "≥ 0", "weight of false positives"), new("beta", 0.5, "≥ 0", "weight of false negatives"),
-        ],
+        Options = [OverlapCard.Smooth, new("alpha", 0.5, "≥ 0", "weight of false positives"),
+            new("beta", 0.5, "≥ 0", "weight of false negatives")],
+        Note = OverlapCard.Note,
         Claims = Claims.NonNegative,
+        RowIsSample = true,
         Create = LossFactory.Row(options => new Tversky(options["smooth"], options["alpha"], options["beta"])),
     };
 
