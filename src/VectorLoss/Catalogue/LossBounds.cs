@@ -115,10 +115,12 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
     public LossOutcome Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss
     {
         int[] labels = reading.Arrays.Labels(inputs[1].Name);
-        SimilarityBounds<TLoss, T> bounds = new(loss, reading.Columns, Numbers(0), labels);
+        ErrorBounded<T>[] temperature = inputs.Count > 2 ? Numbers(2) : [];
+        SimilarityBounds<TLoss, T> bounds = new(loss, reading.Columns, Numbers(0), temperature, labels);
         foreach (int row in reduction.Counted)
             values[row] = reduction.Weighted(bounds.Value(row), row);
-        return reduction.Outcome(values, new() { [inputs[0].Name] = bounds.Gradient(reduction) });
+        return reduction.Outcome(values, inputs.Where(reading.HasGradient).ToDictionary(input => input.Name,
+            input => input == inputs[0] ? bounds.Gradient(reduction) : bounds.TemperatureGradient(reduction)));
     }
 
     public LossOutcome Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss

@@ -87,11 +87,13 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
 
     public LossOutcome Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss
     {
-        T[] rows = given.Numbers(0), gradient = Like(rows);
+        T[] rows = given.Numbers(0), gradient = Like(rows), temperature = inputs.Count > 2 ? given.Numbers(2) : [],
+            byTemperature = Like(temperature);
         int[] labels = reading.Arrays.Labels(inputs[1].Name);
-        double value = loss.ValueAndGradient<TLoss, T>(rows, reading.Columns, labels, gradient, given.Batch);
-        loss.Values<TLoss, T>(rows, reading.Columns, labels, values, given.Batch);
-        return Outcome(value, gradient);
+        double value = loss.ValueAndGradient(rows, reading.Columns, labels, temperature,
+            new LossGradients<T> { First = gradient, Third = byTemperature }, given.Batch);
+        loss.Values<TLoss, T>(rows, reading.Columns, labels, temperature, values, given.Batch);
+        return Outcome(value, gradient, [], byTemperature);
     }
 
     public LossOutcome Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss

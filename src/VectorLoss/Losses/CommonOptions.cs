@@ -12,6 +12,20 @@ internal static class CommonOptions
     /// <summary>The name of the option that says how many numbers a step of a sequence has.</summary>
     public const string Features = "features";
 
+    /// <summary>What the cards of losses say that take a temperature as an input.</summary>
+    public const string TemperatureNote
+        = "the temperature may be an array of one number in place of the option, and then has a gradient";
+
+    /// <summary>The temperature of losses of labelled rows.</summary>
+    public static LossOption Temperature { get; } = new("temperature", 0.1, "> 0", "the divisor of the cosines");
+
+    /// <summary>Labelled rows, and the temperature where it is an input.</summary>
+    public static IReadOnlyList<LossInput> TemperedRows { get; } =
+    [
+        new("input", Domain.Real, true), new("target", Domain.Label, false, LossInputKind.PerRow),
+        new("temperature", Domain.Positive, true, LossInputKind.Single) { Optional = true },
+    ];
+
     /// <summary>The weights that every loss of classes takes beside its inputs.</summary>
     public static LossInput ClassWeights { get; }
         = new("weight", Domain.NonNegative, true, LossInputKind.PerColumn) { Optional = true };

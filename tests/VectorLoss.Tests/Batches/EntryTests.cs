@@ -93,7 +93,7 @@ public class EntryTests
             typeof(LinearDistillation), typeof(AdaptiveSoftmax),
             typeof(NarrowSoftmaxLosses),
             typeof(NarrowLinearSoftmaxLosses), typeof(MultilabelMarginLosses), typeof(ContrastLosses),
-            typeof(SimilarityLosses),
+            typeof(SimilarityLosses), typeof(TemperedLosses),
             typeof(SequenceLosses)];
         families = [.. families, typeof(PointCurvatures), typeof(TripleCurvatures), typeof(RowCurvatures),
             typeof(SoftmaxCurvatures), typeof(CentredCurvatures), typeof(SequenceCurvatures)];

@@ -561,6 +561,18 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             s.Numbers("rows"), Columns, s.Labels("labels"), s.Numbers("output"), Options(s, u))))
             .Output("output", Rows);
 
+        BatchEntry Tempered(string verb, Call call)
+            => Labelled($"of a temperature {verb}", call).Input("temperature", 1);
+        yield return Tempered("ValueAndGradient", (s, u) => contrast.ValueAndGradient(s.Numbers("rows"), Columns,
+            s.Labels("labels"), s.Numbers("temperature"), new LossGradients<float>
+            {
+                First = s.Numbers("d rows"),
+                Third = s.Numbers("d temperature"),
+            }, Options(s, u))).Gradient("d rows", All).Gradient("d temperature", 1);
+        yield return Tempered("Values", (s, u) => None(() => contrast.Values<SupervisedContrastive, float>(
+            s.Numbers("rows"), Columns, s.Labels("labels"), s.Numbers("temperature"), s.Numbers("output"),
+            Options(s, u)))).Output("output", Rows);
+
         foreach (BatchEntry entry in OfSequences("ctc", default(ConnectionistTemporalClassification), Steps * All)
             .Concat(OfSequences("rnn-t", default(RecurrentTransducer), Steps * All * 3)))
             yield return entry;

@@ -159,6 +159,13 @@ internal sealed class GuardedLoss<T>(LossRequest request, LossMemory memory) : I
         Span<T> rows = Numbers(0);
         Span<int> labels = Labels(1);
         BatchOptions<T> options = Options(Rows);
+        if (TLoss.TakesTemperature)
+        {
+            Span<T> temperature = Numbers(2);
+            loss.Values(rows, Columns, labels, temperature, memory.Output<T>(Rows), options);
+            loss.ValueAndGradient(rows, Columns, labels, temperature,
+                new LossGradients<T> { First = memory.Output<T>(rows.Length), Third = memory.Output<T>(1) }, options);
+        }
         loss.Values(rows, Columns, labels, memory.Output<T>(Rows), options);
         return loss.ValueAndGradient(rows, Columns, labels, memory.Output<T>(rows.Length), options);
     }

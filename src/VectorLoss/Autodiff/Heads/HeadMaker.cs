@@ -51,8 +51,9 @@ internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, La
 
     public Var Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss
     {
-        Require(2, 2, 1);
-        return tape.Loss(loss, inputs[0], labels[0], batch);
+        Require(2, card.Inputs.Count, 1);
+        return inputs.Length > 1 ? tape.Loss(loss, inputs[0], labels[0], inputs[1], batch)
+            : tape.Loss(loss, inputs[0], labels[0], batch);
     }
 
     public Var Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss

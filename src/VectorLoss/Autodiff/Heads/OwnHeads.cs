@@ -31,7 +31,7 @@ internal sealed class LabelSetHead<T>(MultilabelMargin loss, Labels labels, int 
     }
 }
 
-/// <summary>A loss of labelled rows through their cosines.</summary>
+/// <summary>A loss of labelled rows through their cosines; a second input may be its temperature.</summary>
 internal sealed class SimilarityHead<T, TLoss>(TLoss loss, Labels labels, int count, HeadOptions batch)
     : LossHead<T>(typeof(TLoss).Name, batch)
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ISimilarityLoss
@@ -40,6 +40,8 @@ internal sealed class SimilarityHead<T, TLoss>(TLoss loss, Labels labels, int co
     {
         if (inputs[0].Rows != count)
             throw Misfit(inputs, $"there are {count} labels, one a row is needed");
+        if (inputs.Length > 1 && inputs[1] != Shape.Scalar)
+            throw Misfit(inputs, "the temperature is one number");
     }
 
     // Every loss looks at all rows, so the gradient of their sum does not tell the tangent of each.
@@ -48,14 +50,18 @@ internal sealed class SimilarityHead<T, TLoss>(TLoss loss, Labels labels, int co
         : throw new NotSupportedException($"{Name} has no forward rule where it is not reduced.");
 
     protected override void Values(in Frame<T> frame, Span<T> values, in BatchOptions<T> options)
-        => loss.Values(frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), values, options);
+        => loss.Values(
+            frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), Temperature(frame), values, options);
 
-    protected override double Value(in Frame<T> frame, in BatchOptions<T> options)
-        => loss.Value(frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), options);
+    protected override double Value(in Frame<T> frame, in BatchOptions<T> options) => loss.Value(
+        frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), Temperature(frame), options);
 
     protected override double ValueAndGradient(
         in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options) => loss.ValueAndGradient(
-        frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), gradients.First, options);
+        frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), Temperature(frame),
+        new LossGradients<T> { First = gradients.First, Third = gradients.Second }, options);
+
+    private ReadOnlySpan<T> Temperature(in Frame<T> frame) => Inputs(frame) > 1 ? frame.Input(1) : default;
 }
 
 /// <summary>A loss of sequences that are not aligned with their labels.</summary>

@@ -41,6 +41,28 @@ public static class LabelledLossOps
         return new SimilarityHead<T, TLoss>(loss, labels, tape.CountOf(labels), batch).RecordOn(tape, rows);
     }
 
+    /// <summary>A loss of labelled rows through their cosines over a temperature that is a variable: 1×1.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="rows">rows × columns: an embedding a row.</param>
+    /// <param name="labels">One a row; rows of one label belong together.</param>
+    /// <param name="temperature">1×1: stands in place of the option of the loss, above 0.</param>
+    /// <param name="batch">What the losses of the rows become, the mean by default; weights and mask.</param>
+    /// <exception cref="ArgumentException">
+    /// The counts differ, the loss takes no temperature, or a handle is of another tape.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
+    public static Var Loss<T, TLoss>(this Tape<T> tape, TLoss loss, Var rows, Labels labels, Var temperature,
+        HeadOptions batch = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : struct, ISimilarityLoss
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        if (!TLoss.TakesTemperature)
+            throw new ArgumentException($"{typeof(TLoss).Name} takes no temperature.", nameof(temperature));
+        return new SimilarityHead<T, TLoss>(loss, labels, tape.CountOf(labels), batch)
+            .RecordOn(tape, rows, temperature);
+    }
+
     /// <summary>A loss of sequences that are not aligned with their labels: 1×1.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="loss">The loss.</param>

@@ -144,6 +144,27 @@ public static class LossOps
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(card);
-        return card.Visit(new HeadMaker<T>(tape, card, [numbers], labels.ToArray(), batch), options);
+        return tape.Loss(card, [numbers], labels, batch, options);
+    }
+
+    /// <summary>The loss of a card for labels beside several inputs of numbers, such as a temperature.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="card">The card of a loss that takes labels.</param>
+    /// <param name="numbers">Its inputs of numbers, as <see cref="LossCard.Inputs"/> lists them.</param>
+    /// <param name="labels">Its other inputs, in the same order.</param>
+    /// <param name="batch">What the losses become, the mean by default; weights and mask.</param>
+    /// <param name="options">Options by name; the usual ones for the rest.</param>
+    /// <exception cref="ArgumentException">
+    /// The loss does not take so many inputs, or an option or a shape does not fit.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">A variable was forgotten by a rewind.</exception>
+    public static Var Loss<T>(this Tape<T> tape, LossCard card, ReadOnlySpan<Var> numbers, ReadOnlySpan<Labels> labels,
+        HeadOptions batch = default,
+        params ReadOnlySpan<(string Name, double Value)> options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(card);
+        return card.Visit(new HeadMaker<T>(tape, card, numbers.ToArray(), labels.ToArray(), batch), options);
     }
 }

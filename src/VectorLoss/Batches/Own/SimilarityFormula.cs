@@ -18,19 +18,25 @@ internal sealed class SimilarityFormula<TLoss, R>(
     TLoss loss, int columns, R[] numbers, double[] plain, int[] labels)
     where TLoss : struct, ISimilarityLoss where R : struct, IReal<R>
 {
+    /// <summary>What stands in place of the temperature of the loss, or nothing.</summary>
+    public R? Temperature { get; init; }
+
     /// <summary>The loss of a row.</summary>
     public R Value(int row)
     {
         int[] positives = Others(row, isPositive: true), negatives = Others(row, isPositive: false);
         if (positives.Length == 0)
             return R.Of(0);
-        R near = Join(positives, j => loss.Positive(Cosine(numbers, row, j)),
+        R near = Join(positives, j => loss.Positive(Sharpened(row, j)),
             j => loss.Positive(Cosine(Plain, row, j)).Number);
         R far = negatives.Length == 0 ? R.Of(double.NegativeInfinity) : Join(negatives,
-            j => loss.Negative(Cosine(numbers, row, j)), j => loss.Negative(Cosine(Plain, row, j)).Number);
-        R sum = positives.Aggregate(R.Of(0), (sum, j) => sum + loss.Positive(Cosine(numbers, row, j)));
+            j => loss.Negative(Sharpened(row, j)), j => loss.Negative(Cosine(Plain, row, j)).Number);
+        R sum = positives.Aggregate(R.Of(0), (sum, j) => sum + loss.Positive(Sharpened(row, j)));
         return loss.Value(near, far, positives.Length == 1 ? R.Of(0) : near - sum / R.Of(positives.Length));
     }
+
+    private R Sharpened(int row, int other) => Temperature is not { } given ? Cosine(numbers, row, other)
+        : Cosine(numbers, row, other) * (R.Of(loss.Temperature) / given);
 
     private Number[] Plain { get; } = Array.ConvertAll(plain, x => new Number(x));
 

@@ -25,7 +25,7 @@ public static class SimilarityLosses
         where TLoss : struct, ISimilarityLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Check<TLoss, T>(rows, columns, labels, options);
-        return Run(loss, rows, columns, labels, default, default, options);
+        return Run(loss, rows, columns, labels, default, default, default, options);
     }
 
     /// <summary>The reduced loss and its gradient with respect to the rows.</summary>
@@ -52,7 +52,7 @@ public static class SimilarityLosses
         Require.SameOrApart(gradient, rows, nameof(gradient), nameof(rows));
         Require.Apart(gradient, labels, nameof(gradient), nameof(labels));
         options.CheckApart(gradient, nameof(gradient));
-        return Run(loss, rows, columns, labels, default, gradient, options);
+        return Run(loss, rows, columns, labels, default, default, new() { First = gradient }, options);
     }
 
     /// <summary>The loss of every row, weighted but not reduced; 0 where a row does not count.</summary>
@@ -75,10 +75,11 @@ public static class SimilarityLosses
         Require.Apart(values, rows, nameof(values), nameof(rows));
         Require.Apart(values, labels, nameof(values), nameof(labels));
         options.CheckApart(values, nameof(values));
-        Run(loss, rows, columns, labels, values, default, options with { Empty = EmptyBatch.NaN });
+        Run(loss, rows, columns, labels, default, values, default, options with { Empty = EmptyBatch.NaN });
     }
 
-    private static int Check<TLoss, T>(
+    /// <summary>Checks the lengths and labels; gives the number of rows.</summary>
+    internal static int Check<TLoss, T>(
         ReadOnlySpan<T> rows, int columns, ReadOnlySpan<int> labels, in BatchOptions<T> options)
         where TLoss : struct, ISimilarityLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -93,13 +94,17 @@ public static class SimilarityLosses
         return count;
     }
 
-    private static double Run<TLoss, T>(TLoss loss, ReadOnlySpan<T> rows, int columns, ReadOnlySpan<int> labels,
-        Span<T> values, Span<T> gradient, in BatchOptions<T> options)
+    /// <summary>Runs the kernel, for the values or for the gradients there is room for.</summary>
+    internal static double Run<TLoss, T>(TLoss loss, ReadOnlySpan<T> rows, int columns, ReadOnlySpan<int> labels,
+        ReadOnlySpan<T> temperature, Span<T> values, in LossGradients<T> gradients, in BatchOptions<T> options)
         where TLoss : struct, ISimilarityLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         BatchDivisor divisor = options.Divisor(labels.Length);
         if (labels.IsEmpty)
+        {
+            gradients.Third.Clear();
             return divisor.Reduce(0);
+        }
         double scale = divisor.Scale<double>(options.Upstream);
         int length = TLoss.HasProxies ? ProxyWork<TLoss, T>.ScratchLength(columns)
             : SimilarityWork<TLoss, T>.ScratchLength(labels.Length, columns);
@@ -112,11 +117,11 @@ public static class SimilarityLosses
                 {
                     Options = options,
                     Values = values,
-                    Gradient = gradient,
+                    Gradient = gradients.First,
                     Scale = scale,
                 })
-                : new SimilarityWork<TLoss, T>(loss, labels, columns, scratch, whole).Run(
-                    rows, values, scale, gradient, options));
+                : new SimilarityWork<TLoss, T>(loss, temperature, labels, columns, scratch, whole).Run(
+                    rows, values, scale, gradients, options));
         }
         finally
         {

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Matrices;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
@@ -16,18 +17,25 @@ internal readonly ref struct SimilarityWork<TLoss, T>
     private const int Piece = 256;
 
     private readonly TLoss loss;
+    private readonly T sharpness;
+    private readonly double sharpnessSlope;
     private readonly int rows, columns;
     private readonly Span<T> cosines, units, dUnits, norms, labels, rest;
     private readonly Span<int> exponents, order, sizes;
 
     /// <param name="loss">The loss.</param>
+    /// <param name="temperature">What stands in place of the temperature of the loss, or empty.</param>
     /// <param name="own">The label of each row.</param>
     /// <param name="columns">Numbers in a row.</param>
     /// <param name="scratch">At least <see cref="ScratchLength"/> numbers.</param>
     /// <param name="whole">At least <see cref="WholeLength"/> whole numbers.</param>
-    public SimilarityWork(TLoss loss, ReadOnlySpan<int> own, int columns, Span<T> scratch, Span<int> whole)
+    public SimilarityWork(TLoss loss, ReadOnlySpan<T> temperature, ReadOnlySpan<int> own, int columns, Span<T> scratch,
+        Span<int> whole)
     {
         (this.loss, rows, this.columns) = (loss, own.Length, columns);
+        double given = temperature.IsEmpty ? 0 : double.CreateTruncating(temperature[0]);
+        (sharpness, sharpnessSlope) = temperature.IsEmpty
+            ? (T.One, 0) : (T.CreateTruncating(loss.Temperature / given), -1 / given);
         int piece = Math.Min(rows, Piece) * rows, length = rows * columns;
         cosines = scratch[..piece];
         units = scratch.Slice(piece, length);
@@ -49,9 +57,9 @@ internal readonly ref struct SimilarityWork<TLoss, T>
     /// <summary>How many whole numbers it needs.</summary>
     public static int WholeLength(int rows) => checked(3 * rows);
 
-    /// <summary>The sum of the losses of all rows; their values or the gradient where there is room.</summary>
-    public double Run(
-        ReadOnlySpan<T> inputs, Span<T> values, double scale, Span<T> gradient, in BatchOptions<T> options)
+    /// <summary>The sum of the losses of all rows; their values or the gradients where there is room.</summary>
+    public double Run(ReadOnlySpan<T> inputs, Span<T> values, double scale, in LossGradients<T> gradients,
+        in BatchOptions<T> options)
     {
         UnitRows.Normalise(inputs, columns, units, norms, exponents);
         dUnits.Clear();
@@ -61,18 +69,21 @@ internal readonly ref struct SimilarityWork<TLoss, T>
             int count = Math.Min(Piece, rows - start);
             Span<T> some = units.Slice(start * columns, count * columns);
             MatrixProduct.Multiply(
-                false, true, count, rows, columns, T.One, some, columns, units, columns, T.Zero, cosines, rows);
+                false, true, count, rows, columns, sharpness, some, columns, units, columns, T.Zero, cosines, rows);
             for (int i = 0; i < count; i++)
-                sum += Row(start + i, cosines.Slice(i * rows, rows), values, scale, !gradient.IsEmpty, options);
-            if (gradient.IsEmpty)
+                sum += Row(start + i, cosines.Slice(i * rows, rows), values, scale, !gradients.IsEmpty, options);
+            if (gradients.IsEmpty)
                 continue;
-            MatrixProduct.Multiply(false, false, count, columns, rows, T.One, cosines, rows, units, columns, T.One,
+            MatrixProduct.Multiply(false, false, count, columns, rows, sharpness, cosines, rows, units, columns, T.One,
                 dUnits[(start * columns)..], columns);
             MatrixProduct.Multiply(
-                true, false, rows, columns, count, T.One, cosines, rows, some, columns, T.One, dUnits, columns);
+                true, false, rows, columns, count, sharpness, cosines, rows, some, columns, T.One, dUnits, columns);
         }
-        if (!gradient.IsEmpty)
-            UnitRows.Backward(units, norms, exponents, dUnits, columns, gradient);
+        // All rows together have each product twice, and each product has the factor.
+        if (!gradients.Third.IsEmpty)
+            gradients.Third[0] = T.CreateTruncating(sharpnessSlope / 2 * LaneSum<ProductTerm, T>.Run(units, dUnits));
+        if (!gradients.First.IsEmpty)
+            UnitRows.Backward(units, norms, exponents, dUnits, columns, gradients.First);
         return sum;
     }
 

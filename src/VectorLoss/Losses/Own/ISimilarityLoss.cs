@@ -20,6 +20,12 @@ public interface ISimilarityLoss : ILoss
     /// </summary>
     static virtual bool HasProxies => false;
 
+    /// <summary>Whether an input may stand in place of <see cref="Temperature"/>.</summary>
+    static virtual bool TakesTemperature => false;
+
+    /// <summary>What the exponents of all pairs are cosines over; of a loss that takes no temperature, 1.</summary>
+    double Temperature => 1;
+
     /// <summary>The exponent of a positive, from its cosine.</summary>
     R Positive<R>(R cosine) where R : struct, IReal<R>;
 

@@ -50,7 +50,7 @@ public readonly struct InfoNce : IContrastLoss, ICatalogued
             new("views", 0, "0 or 1", "1: compares a row with all other rows of both inputs, as in SimCLR (NT-Xent)",
                 OptionKind.YesNo),
         ],
-        Note = "the temperature may be an array of one number in place of the option, and then has a gradient",
+        Note = CommonOptions.TemperatureNote,
         LikelihoodOf = "categorical over the rows of the batch",
         Claims = Claims.NonNegative,
         Create = LossFactory.Contrast(options => new InfoNce(options["temperature"], options["views"] != 0)),

@@ -22,12 +22,15 @@ public readonly struct NeighbourhoodComponents(double temperature) : ISimilarity
         "J. Goldberger et al. 2004, Neighbourhood Components Analysis")
     {
         Aliases = ["neighbourhood-components"],
-        Inputs = [new("input", Domain.Real, true), new("target", Domain.Label, false, LossInputKind.PerRow)],
-        Options = [new("temperature", 0.1, "> 0", "the divisor of the cosines")],
-        Note = "of unit rows: −‖x − y‖² is 2·cos − 2; a row without positives counts as 0",
+        Inputs = CommonOptions.TemperedRows,
+        Options = [CommonOptions.Temperature],
+        Note = "of unit rows: −‖x − y‖² is 2·cos − 2; a row without positives counts as 0; "
+            + CommonOptions.TemperatureNote,
         Claims = Claims.NonNegative,
         Create = LossFactory.Similarity(options => new NeighbourhoodComponents(options["temperature"])),
     };
+
+    static bool ISimilarityLoss.TakesTemperature => true;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

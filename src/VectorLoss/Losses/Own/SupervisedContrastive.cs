@@ -5,7 +5,7 @@ namespace VectorLoss.Losses;
 
 /// <summary>
 /// Supervised contrastive learning: each row should find all rows of its label among the batch. The mean over its
-/// positives of the cross-entropy of the cosines over the temperature.
+/// positives, outside of the logarithm, of the cross-entropy of the cosines over the temperature.
 /// </summary>
 /// <param name="temperature">The divisor of the cosines; finite and above 0.</param>
 /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -17,17 +17,19 @@ public readonly struct SupervisedContrastive(double temperature) : ISimilarityLo
     public double Temperature => temperature.Or(0.1);
 
     /// <inheritdoc/>
-    public static LossCard Card { get; } = new(
-        "sup-con", "log Σⱼ≠ᵢ e^(cᵢⱼ/τ) − mean of cᵢₚ/τ over the positives",
+    public static LossCard Card { get; } = new("sup-con",
+        "log Σⱼ≠ᵢ e^(cᵢⱼ/τ) − mean of cᵢₚ/τ over the positives",
         "P. Khosla et al. 2020, arXiv:2004.11362 (L_out)")
     {
         Aliases = ["supervised-contrastive"],
-        Inputs = [new("input", Domain.Real, true), new("target", Domain.Label, false, LossInputKind.PerRow)],
-        Options = [new("temperature", 0.1, "> 0", "the divisor of the cosines")],
-        Note = "the mean over the positives lies outside of the logarithm; a row without positives counts as 0",
+        Inputs = CommonOptions.TemperedRows,
+        Options = [CommonOptions.Temperature],
+        Note = CommonOptions.TemperatureNote + "; a row without positives counts as 0",
         Claims = Claims.NonNegative,
         Create = LossFactory.Similarity(options => new SupervisedContrastive(options["temperature"])),
     };
+
+    static bool ISimilarityLoss.TakesTemperature => true;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -53,8 +55,5 @@ public readonly struct SupervisedContrastive(double temperature) : ISimilarityLo
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Slopes<R>(R positives, R negatives, R spread) where R : struct, IReal<R>
-    {
-        R share = R.Sigmoid(negatives - positives);
-        return new(-share, share, R.Of(1));
-    }
+        => SimilaritySlopes.OfSoftplus(negatives - positives) with { Third = R.Of(1) };
 }
