@@ -36,6 +36,39 @@ public static class LossTool
             => new(new([], []), reading.Visit(new CurvatureRun<T>(reading, convention)))).Gradients;
 
     /// <summary>
+    /// The product of the Hessian of the result with a direction, by every input that has a gradient: of every family,
+    /// by its formula on dual numbers of dual numbers, once for each number, for arrays of a tool's size. At a kink it
+    /// is that of one of the pieces.
+    /// </summary>
+    /// <param name="request">The loss with its options, arrays and reduction.</param>
+    /// <param name="direction">Arrays of the shapes of inputs, by their names; what is left out does not move.</param>
+    /// <exception cref="ArgumentException">An option, array, shape or word does not fit the loss, or a direction
+    /// has no gradient to move along.</exception>
+    /// <exception cref="InvalidOperationException">Nothing counts and the request refuses that.</exception>
+    public static IReadOnlyDictionary<string, double[]> HessianProduct(
+        LossRequest request, IReadOnlyDictionary<string, LossArray> direction)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(direction);
+        Dictionary<string, LossArray> arrays = new(request.Inputs);
+        foreach ((string name, LossArray array) in direction)
+            arrays[name] = arrays.TryGetValue(name, out LossArray? numbers)
+                ? RequestArrays.Fitting(array, name, numbers.Shape, name)
+                : throw new ArgumentException($"There is no array '{name}' that could move.", nameof(direction));
+        // A direction lies as the arrays lie, and takes their way.
+        IReadOnlyDictionary<string, LossArray> laid = new WholeShapes(RowLayout.Of(
+            new MovedClasses(request with { Inputs = arrays }).Request)).Request.Inputs;
+        return Outcome(request, reading =>
+        {
+            if (direction.Keys.FirstOrDefault(name => reading.Inputs.All(
+                input => input.Name != name || !reading.HasGradient(input))) is { } still)
+                throw new ArgumentException($"{request.Card.Name} gives no gradient to {still}.", nameof(direction));
+            return new(new([], []), FormulaCurvature.Product(reading,
+                direction.Keys.ToDictionary(name => name, name => laid[name].Values)));
+        }).Gradients;
+    }
+
+    /// <summary>
     /// How far the result of <see cref="Run"/> in <typeparamref name="T"/> may be from the mathematics of
     /// the inputs as they were before they were rounded to <typeparamref name="T"/>: in the place of every number of
     /// the outcome its bound. Derived by running error analysis. What the mean over nothing is, is exact.

@@ -18,6 +18,7 @@ internal static class CurvatureRows
         Row<T>("cosine-distance", 67, OfRows<T>), Row<T>("categorical-focal", 10, Softmax<T>),
         Row<T>("categorical-focal", 1100, Softmax<T>), Row<T>("sparsemax", 10, Centred<T>),
         Row<T>("distillation", 67, Distilled<T>), Row<T>("ctc", 10, Sequences<T>),
+        Row<T>("info-nce", 67, Pairs<T>),
     ];
 
     private static LedgerRow Row<T>(string loss, int columns, Action<LedgerInputs, int, LedgerBits> compute)
@@ -70,6 +71,24 @@ internal static class CurvatureRows
             new LossGradients<T> { First = first, Second = second }, options);
         bits.Add(first);
         bits.Add(second);
+    }
+
+    private static void Pairs<T>(LedgerInputs inputs, int columns, LedgerBits bits)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] a = inputs.Numbers<T>(Rows * columns), b = inputs.Numbers<T>(a.Length), third = [T.CreateTruncating(0.25)];
+        T[] first = new T[a.Length], second = new T[a.Length], byThird = new T[1];
+        RowInputs<T> rows = new() { First = a, Second = b, Third = third, Columns = columns };
+        LossGradients<T> products = new() { First = first, Second = second, Third = byThird };
+        foreach (bool views in (bool[])[false, true])
+        {
+            new InfoNce(1, views).HessianProduct(rows,
+                new RowInputs<T> { First = b, Second = a, Third = third, Columns = columns }, products,
+                Asked<T>(inputs, views ? 2 * Rows : Rows));
+            bits.Add(first);
+            bits.Add(second);
+            bits.Add(byThird);
+        }
     }
 
     private static void Distilled<T>(LedgerInputs inputs, int columns, LedgerBits bits)

@@ -33,9 +33,6 @@ internal sealed class DistanceTripletHead<T, TDistance>(DistanceTriplet<TDistanc
             Third = Product(frame, 2),
         }, options);
 
-    private static Span<T> Product(in Frame<T> frame, int input)
-        => frame.NeedsGradient(input) ? frame.DInput(input) : default;
-
     private static RowInputs<T> Rows(in Frame<T> frame) => new()
     {
         First = frame.Input(0),

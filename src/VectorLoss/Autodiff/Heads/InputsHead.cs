@@ -31,6 +31,10 @@ internal abstract class InputsHead<T>(string name, LossInputKind third, HeadOpti
             throw Misfit(inputs, $"{first}, {first}{(inputs.Length == 2 ? "" : $" and {last}")} are needed"
                 + (inputs.Length > 3 ? $", and {first}" : ""));
     }
+
+    /// <summary>Where the product with the Hessian by an input is added, or nothing.</summary>
+    protected Span<T> Product(in Frame<T> frame, int input)
+        => input < Inputs(frame) && frame.NeedsGradient(input) ? frame.DInput(input) : default;
 }
 
 /// <summary>A loss of three numbers at a time, and of a fourth one where it is given.</summary>
@@ -105,9 +109,6 @@ internal sealed class RowHead<T, TLoss>(string name, TLoss loss, LossInputKind t
             }, options);
     }
 
-    private Span<T> Product(in Frame<T> frame, int input)
-        => input < Inputs(frame) && frame.NeedsGradient(input) ? frame.DInput(input) : default;
-
     private RowInputs<T> Rows(in Frame<T> frame)
     {
         ReadOnlySpan<T> last = Inputs(frame) > 2 ? frame.Input(2) : default;
@@ -144,6 +145,20 @@ internal sealed class ContrastHead<T, TLoss>(string name, TLoss loss, LossInputK
     protected override double ValueAndGradient(
         in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options)
         => loss.ValueAndGradient(Rows(frame), gradients, options);
+
+    protected override void AddCurvature(in Frame<T> frame, in BatchOptions<T> options)
+    {
+        if (!ContrastCurvatures.Has(loss))
+            base.AddCurvature(frame, options);
+        else
+            ContrastCurvatures.AddProduct(loss, Rows(frame), new()
+            {
+                First = frame.Tangent(0),
+                Second = frame.Tangent(1),
+                Third = Inputs(frame) > 2 ? frame.Tangent(2) : default,
+                Columns = frame.InputShape(0).Columns,
+            }, new() { First = Product(frame, 0), Second = Product(frame, 1), Third = Product(frame, 2) }, options);
+    }
 
     private RowInputs<T> Rows(in Frame<T> frame) => new()
     {

@@ -81,7 +81,7 @@ public static class ContrastLosses
     }
 
     /// <summary>Checks the lengths; gives the number of queries.</summary>
-    private static int Check<TLoss, T>(
+    internal static int Check<TLoss, T>(
         TLoss loss, in RowInputs<T> inputs, in BatchOptions<T> options, [CallerMemberName] string method = "")
         where TLoss : struct, IContrastLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
