@@ -11,7 +11,7 @@ namespace VectorLoss.Batches;
 /// </summary>
 /// <remarks>
 /// Forward over reverse in closed form: similarities move by two products of matrices, their slopes by
-/// diag(p) − p·pᵀ, and the slopes of the rows by four products more, about four times the cost of the gradient. The
+/// diag(p) − p·pᵀ, and the slopes of the rows by four products more: nine in place of the gradient's three. The
 /// errors are those of the kernels in turn, relative to the largest terms. Rows are of ordinary size. After the first
 /// call of its size nothing is allocated: scratch is rented, at most 768·candidates + 8·rows·columns numbers and a few
 /// rows, where the candidates are the rows that a query is compared with.

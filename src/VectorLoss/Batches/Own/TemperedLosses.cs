@@ -11,8 +11,7 @@ namespace VectorLoss.Batches;
 /// <remarks>
 /// What <see cref="SimilarityLosses"/> says holds here. The cosines are multiplied by the temperature of the loss over
 /// that of the call, rounded once; at the temperature of the loss both have the same bits. The gradient by the
-/// temperature is the ordered sum of the products of unit rows and their slopes, which it has beside theirs for no
-/// other product of matrices.
+/// temperature is an ordered sum of products of unit rows with their slopes, and needs those slopes alone.
 /// </remarks>
 public static class TemperedLosses
 {
