@@ -22,7 +22,7 @@ internal static class StoredMemory
     {
         if (typeof(S) == typeof(T))
             return V.Load(in Unsafe.As<S, T>(ref Unsafe.AsRef(in origin)), at);
-        V bits = LoadBits<V, T>(ref Unsafe.Add(ref Unsafe.As<S, ushort>(ref Unsafe.AsRef(in origin)), at));
+        V bits = LoadBits<V, T>(ref Unsafe.Add(ref Unsafe.As<S, short>(ref Unsafe.AsRef(in origin)), at));
         return typeof(S) == typeof(BFloat16) ? V.ShiftLeft(bits, 16) : OfHalf<V, T>(bits);
     }
 
@@ -59,14 +59,13 @@ internal static class StoredMemory
     }
 
     // With the fraction in its place, the exponent is 112 too small. The product with 2¹¹² makes subnormal numbers
-    // normal too. The largest exponent, of infinities and NaN, stays the largest.
+    // normal too. What it makes 65,536 or more had the largest exponent, of infinities and NaN, and gets it again.
     [MethodImpl(Inline)]
     private static V OfHalf<V, T>(V bits)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        V size = V.ShiftLeft(V.And(bits, V.OfBits(0x7FFF)), 13), sign = V.ShiftLeft(V.And(bits, V.OfBits(0x8000)), 16);
-        V limit = V.OfBits(0x0F80_0000), largest = V.Or(size, V.OfBits(0x7F80_0000));
-        return V.Or(sign, V.WhereLess(size, limit, size * V.OfBits(0x7780_0000), largest));
+        V scaled = V.And(V.ShiftLeft(bits, 13), V.OfBits(0x8FFF_E000)) * V.OfBits(0x7780_0000);
+        return V.WhereLess(V.Abs(scaled), V.OfBits(0x4780_0000), scaled, V.Or(scaled, V.OfBits(0x7F80_0000)));
     }
 
     [MethodImpl(Inline)]
@@ -94,21 +93,23 @@ internal static class StoredMemory
         return V.Or(sign, V.WhereEqual(x, x, result, notANumber));
     }
 
-    /// <summary>As many numbers of 16 bits as the register has lanes, in their low bits.</summary>
+    /// <summary>
+    /// As many numbers of 16 bits as the register has lanes, in their low bits; the high bits repeat the highest.
+    /// </summary>
     [MethodImpl(Inline)]
-    private static V LoadBits<V, T>(ref ushort from)
+    private static V LoadBits<V, T>(ref short from)
         where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (V.Count == 16)
-            return Unsafe.BitCast<Vector512<uint>, V>(
+            return Unsafe.BitCast<Vector512<int>, V>(
                 Vector512.WidenLower(Vector256.LoadUnsafe(ref from).ToVector512Unsafe()));
         if (V.Count == 8)
-            return Unsafe.BitCast<Vector256<uint>, V>(
+            return Unsafe.BitCast<Vector256<int>, V>(
                 Vector256.WidenLower(Vector128.LoadUnsafe(ref from).ToVector256Unsafe()));
         return V.Count == 4
-            ? Unsafe.BitCast<Vector128<uint>, V>(Vector128.WidenLower(Vector128.CreateScalarUnsafe(
-                Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<ushort, byte>(ref from))).AsUInt16()))
-            : V.OfBits(from);
+            ? Unsafe.BitCast<Vector128<int>, V>(Vector128.WidenLower(Vector128.CreateScalarUnsafe(
+                Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<short, byte>(ref from))).AsInt16()))
+            : V.OfBits((uint)(int)from);
     }
 
     [MethodImpl(Inline)]
