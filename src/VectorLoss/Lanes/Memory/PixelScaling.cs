@@ -7,7 +7,7 @@ namespace VectorLoss.Lanes;
 /// <summary>
 /// Grey levels as numbers in [0, 1]: byte / 255, rounded once, so that every width gives the same bits. A product with
 /// the rounded 1/255 is off by one unit in the last place for some levels. Floats are two products with parts of 1/255,
-/// of which the first is exact: their sum is the rounded quotient for each of the 256 levels, in a third of the time.
+/// of which the first is exact: their sum is the rounded quotient for each of the 256 levels.
 /// </summary>
 internal static class PixelScaling
 {
