@@ -55,45 +55,45 @@ internal readonly ref struct TripleKernel<TLoss, T>(
     }
 
     /// <summary>Does all full registers of a block; gives where they end.</summary>
-    // The formula stands in the loop once: the compiler inlines only so much into a method.
+    // The formula stands in the loop once: the compiler inlines only so much into a method, and the more the longer the
+    // method is itself.
     [MethodImpl(Compiled.AtOnce)]
     private int Registers<V>(int at, int end, Span<T> sums) where V : struct, ILanes<V, T>
     {
         TripleKernel<TLoss, T> self = this;
         Span<T> marks = Mask.IsEmpty ? default : stackalloc T[sums.Length];
+        ReadOnlySpan<T> counted = marks, before = sums;
         for (; at <= end - V.Count; at += V.Count)
         {
             int lane = at & (sums.Length - 1);
             if (!marks.IsEmpty && lane == 0)
                 MaskLanes.Widen(self.Mask[at..Math.Min(at + sums.Length, end)], marks);
-            V sum = V.Load(sums, lane), mark = marks.IsEmpty ? V.Of(1) : V.Load(marks, lane);
-            V.Store(sum + self.Step(at, mark), sums, lane);
+            // Read before the formula: what comes after a long one may be too late to be inlined.
+            V sum = V.Load(before, lane), mark = marks.IsEmpty ? default : V.Load(counted, lane);
+            V weight = self.Weights.IsEmpty ? V.Of(1) : V.Load(self.Weights, at);
+            V a = V.Load(self.first, at), b = V.Load(self.second, at), c = V.Load(self.third, at);
+            V value = TLoss.TakesFourth ? self.WithFourth(at, a, b, c, out Triple<V> slopes)
+                : TLoss.ValueAndSlopes(self.loss, a, b, c, out slopes);
+            V zero = V.Of(0), factor = V.Broadcast(self.Scale) * weight;
+            V first = slopes.First * factor, second = slopes.Second * factor, third = slopes.Third * factor;
+            value *= weight;
+            if (!marks.IsEmpty)
+            {
+                // A mask chooses and does not multiply: NaN·0 is no 0.
+                (value, first) = (V.WhereLess(zero, mark, value, zero), V.WhereLess(zero, mark, first, zero));
+                (second, third) = (V.WhereLess(zero, mark, second, zero), V.WhereLess(zero, mark, third, zero));
+            }
+            V.Store(sum + value, sums, lane);
+            if (!self.Values.IsEmpty)
+                V.Store(value, self.Values, at);
+            if (!self.gradients.First.IsEmpty)
+                V.Store(first, self.gradients.First, at);
+            if (!self.gradients.Second.IsEmpty)
+                V.Store(second, self.gradients.Second, at);
+            if (!self.gradients.Third.IsEmpty)
+                V.Store(third, self.gradients.Third, at);
         }
         return at;
-    }
-
-    /// <summary>
-    /// Does one register of elements, of which those count whose mark is above 0, and gives what they add to the sum.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private V Step<V>(int at, V mark) where V : struct, ILanes<V, T>
-    {
-        V a = V.Load(first, at), b = V.Load(second, at), c = V.Load(third, at), zero = V.Of(0);
-        V weight = Weights.IsEmpty ? V.Of(1) : V.Load(Weights, at);
-        V value = TLoss.TakesFourth ? WithFourth(at, a, b, c, out Triple<V> slopes)
-            : TLoss.ValueAndSlopes(loss, a, b, c, out slopes);
-        // A mask chooses and does not multiply: NaN·0 is no 0.
-        value = V.WhereLess(zero, mark, value * weight, zero);
-        V factor = V.Broadcast(Scale) * weight;
-        if (!Values.IsEmpty)
-            V.Store(value, Values, at);
-        if (!gradients.First.IsEmpty)
-            V.Store(V.WhereLess(zero, mark, slopes.First * factor, zero), gradients.First, at);
-        if (!gradients.Second.IsEmpty)
-            V.Store(V.WhereLess(zero, mark, slopes.Second * factor, zero), gradients.Second, at);
-        if (!gradients.Third.IsEmpty)
-            V.Store(V.WhereLess(zero, mark, slopes.Third * factor, zero), gradients.Third, at);
-        return value;
     }
 
     // Not inlined: a loss that takes no fourth number pays nothing for it, neither time nor what may be inlined.
@@ -102,12 +102,16 @@ internal readonly ref struct TripleKernel<TLoss, T>(
         => Fourth.IsEmpty ? TLoss.ValueAndSlopes(loss, a, b, c, out slopes)
             : TLoss.ValueAndSlopes(loss, a, b, c, V.Load(Fourth, at), out slopes);
 
-    /// <summary>The elements that fill no register: in a full one, of which the rest is left out.</summary>
+    /// <summary>The elements that fill no register: in a full one, of which the rest is masked.</summary>
     [MethodImpl(Compiled.AtOnce)]
     private void Finish<V>(int at, int end, Span<T> sums) where V : struct, ILanes<V, T>
     {
         int count = end - at;
-        Span<T> results = stackalloc T[5 * V.Count], marks = stackalloc T[V.Count];
+        Span<T> results = stackalloc T[4 * V.Count];
+        Span<bool> mask = stackalloc bool[V.Count];
+        mask[..count].Fill(true);
+        if (!Mask.IsEmpty)
+            Mask[at..end].CopyTo(mask);
         Span<T> a = Padding.Full<V, T>(first[at..end], stackalloc T[V.Count]);
         Span<T> b = Padding.Full<V, T>(second[at..end], stackalloc T[V.Count]);
         Span<T> c = Padding.Full<V, T>(third[at..end], stackalloc T[V.Count]);
@@ -115,21 +119,17 @@ internal readonly ref struct TripleKernel<TLoss, T>(
         {
             Fourth = Fourth.IsEmpty ? default : Padding.Full<V, T>(Fourth[at..end], stackalloc T[V.Count]),
             Weights = Weights.IsEmpty ? default : Padding.Full<V, T>(Weights[at..end], stackalloc T[V.Count]),
-            Values = results.Slice(V.Count, V.Count),
+            Mask = mask,
+            Values = results[..V.Count],
             Gradients = new()
             {
-                First = results.Slice(2 * V.Count, V.Count),
-                Second = results.Slice(3 * V.Count, V.Count),
-                Third = results.Slice(4 * V.Count, V.Count),
+                First = results.Slice(V.Count, V.Count),
+                Second = results.Slice(2 * V.Count, V.Count),
+                Third = results.Slice(3 * V.Count, V.Count),
             },
             Scale = Scale,
         };
-        Stores.Fill<V, T>(marks, T.One);
-        if (!Mask.IsEmpty)
-            MaskLanes.Widen(Mask[at..end], marks);
-        V.Store(last.Step(0, V.Load(marks, 0)), results, 0);
-        for (int i = 0; i < count; i++)
-            sums[(at + i) & (sums.Length - 1)] += results[i];
+        last.Registers<V>(0, V.Count, sums.Slice(at & (sums.Length - 1), V.Count));
         Padding.Take<V, T>(last.Values, count, Values, at);
         Padding.Take<V, T>(last.gradients.First, count, gradients.First, at);
         Padding.Take<V, T>(last.gradients.Second, count, gradients.Second, at);

@@ -26,8 +26,7 @@ public readonly struct LogNormalNegativeLogLikelihood(bool full) : ITripleLoss, 
     };
 
     /// <inheritdoc/>
-    // Not inlined: value and slopes together are more than the compiler inlines into one loop.
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R first, R second, R third) where R : struct, IReal<R>
     {
         R log = R.Log(second), z = (first - log) / third, value = R.Log(third) + log + R.Of(0.5) * z * z;
@@ -35,7 +34,7 @@ public readonly struct LogNormalNegativeLogLikelihood(bool full) : ITripleLoss, 
     }
 
     /// <inheritdoc/>
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>
     {
         R z = (first - R.Log(second)) / third;

@@ -18,16 +18,28 @@ public readonly struct LogisticNegativeLogLikelihood : ITripleLoss, ICatalogued
     };
 
     /// <inheritdoc/>
-    // Not inlined: value and slopes together are more than the compiler inlines into one loop.
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Value<R>(R first, R second, R third) where R : struct, IReal<R>
-        => R.Log(third) + new Logistic<R>((first - second) / third).Value(R.Of(1), R.Of(1));
+        => ValueAndSlopes(this, first, second, third, out _);
 
     /// <inheritdoc/>
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>
     {
-        R z = (first - second) / third, slope = R.Tanh(R.Of(0.5) * z);
-        return LocationScale.Slopes(slope, z * slope, third);
+        ValueAndSlopes(this, first, second, third, out Triple<R> slopes);
+        return slopes;
+    }
+
+    /// <inheritdoc/>
+    // 1 − e^−|z| keeps the digits of a slope near 0, and e^−|z| is what it leaves. The sign is chosen as in Logistic.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static R ValueAndSlopes<TLoss, R>(TLoss loss, R first, R second, R third, out Triple<R> slopes)
+        where TLoss : ITripleLoss where R : struct, IReal<R>
+    {
+        R zero = R.Of(0), one = R.Of(1), z = (first - second) / third, minus = R.WhereLess(z, zero, z, -z);
+        R missed = -R.Expm1(minus), tail = one - missed, size = missed / (one + tail), log = R.Log1p(tail);
+        R slope = R.WhereLess(z, zero, -size, size);
+        slopes = LocationScale.Slopes(slope, z * slope, third);
+        return R.Log(third) + (log + log - minus);
     }
 }
