@@ -59,6 +59,8 @@ internal interface ILanes<V, T> : IReal<V>
     // A step of the series waits for the one before, so floats take as few as they need.
     static V IReal<V>.ExpExcessNear(V x) => LaneFunctions.ExpExcessNear<V, T>(x);
 
+    static bool IReal<V>.AllLess(V a, V b) => V.AllLess(a, b);
+
     static bool IReal<V>.IsSingle => typeof(T) == typeof(float);
 
     // Memory.
@@ -98,7 +100,7 @@ internal interface ILanes<V, T> : IReal<V>
     static abstract V Less(V a, V b);
 
     /// <summary>Whether a &lt; b in every lane.</summary>
-    static abstract bool AllLess(V a, V b);
+    static new abstract bool AllLess(V a, V b);
 
     /// <summary>All bits set in the lanes where a = b.</summary>
     static abstract V Equal(V a, V b);

@@ -125,6 +125,12 @@ public interface IReal<R> :
     /// <summary>Whether its numbers are floats, for which a series may end sooner.</summary>
     internal static virtual bool IsSingle => false;
 
+    /// <summary>
+    /// Whether a &lt; b in every lane, where a register can tell at once: a formula may then leave out what it computes
+    /// for the other numbers. False where nothing is known.
+    /// </summary>
+    internal static virtual bool AllLess(R a, R b) => false;
+
     /// <summary>1 − log(1 + x)/x for x ≥ 0, with its digits near 0, where it is ½x.</summary>
     static virtual R LogShortfall(R x) => RealMath.LogShortfall(x, 13);
 

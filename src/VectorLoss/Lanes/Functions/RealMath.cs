@@ -136,7 +136,7 @@ public static class RealMath
     }
 
     /// <summary>log(1 − e⁻ˣ) for x ≥ 0, and 1 − e⁻ˣ, each by the way that keeps its digits.</summary>
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(Inline)]
     internal static R LogOneMinusExp<R>(R x, out R rest) where R : struct, IReal<R>
     {
         rest = -R.Expm1(-x);
@@ -159,13 +159,14 @@ public static class RealMath
     }
 
     /// <summary>
-    /// log(e⁻ˣ·I₀(x)) for x ≥ 0. Below 1, where I₀ is near 1, by the series of I₀ − 1 in ¼x², cut below 2⁻¹²⁰ of it.
+    /// log(e⁻ˣ·I₀(x)) for x ≥ 0. Below 1, where I₀ is near 1, by the series of I₀ − 1 in ¼x², cut below 2⁻¹²⁰ of it,
+    /// for floats below 2⁻³⁰.
     /// </summary>
     [MethodImpl(Inline)]
     internal static R LogBesselI0e<R>(R x, R scaledI0) where R : struct, IReal<R>
     {
         R one = R.Of(1), small = R.AtMost(x, one), square = R.Of(0.25) * small * small, sum = one;
-        for (int n = 17; n >= 2; n--)
+        for (int n = R.IsSingle ? 7 : 17; n >= 2; n--)
             sum = R.MulAdd(sum * square, R.Ratio(1, n * n), one);
         return R.WhereLess(x, one, R.Log1p(square * sum) - small, R.Log(scaledI0));
     }

@@ -76,7 +76,13 @@ internal static class SpecialSlopes
     /// </summary>
     public static R BesselDifference<R>(R x, R zero) where R : struct, IReal<R>
     {
-        R from = R.Of(64), size = R.Abs(x), inverse = R.Of(1) / R.AtLeast(size, from);
+        R from = R.Of(64), size = R.Abs(x), near = zero - R.BesselI1e(size);
+        return R.AllLess(size, from) ? near : R.WhereLess(from, size, FarBesselDifference(size, zero), near);
+    }
+
+    private static R FarBesselDifference<R>(R size, R zero) where R : struct, IReal<R>
+    {
+        R inverse = R.Of(1) / R.AtLeast(size, R.Of(64));
         R sum = R.Of(12251067.63286615);
         sum = R.MulAdd(sum, inverse, R.Of(1628749.4532470703));
         sum = R.MulAdd(sum, inverse, R.Of(231884.6359563172));
@@ -93,7 +99,7 @@ internal static class SpecialSlopes
         sum = R.MulAdd(sum, inverse, R.Of(0.125));
         sum = R.MulAdd(sum, inverse, R.Of(0.125));
         sum = R.MulAdd(sum, inverse, R.Of(0.5));
-        return R.WhereLess(from, size, zero * (sum * inverse), zero - R.BesselI1e(size));
+        return zero * (sum * inverse);
     }
 
     /// <summary>∂/∂a log B(a, b) = ψ(a) − ψ(a + b); by b with the arguments exchanged.</summary>

@@ -40,21 +40,14 @@ public readonly struct ZeroInflatedPoisson(bool full) : ITripleLoss, ICatalogued
     }
 
     /// <inheritdoc/>
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static R ValueAndSlopes<TLoss, R>(TLoss loss, R first, R second, R third, out Triple<R> slopes)
         where TLoss : ITripleLoss where R : struct, IReal<R>
     {
         ZeroInflatedTerms<R> terms = new(first, third);
-        slopes = terms.Slopes(second);
-        R value = terms.Value(second);
-        return ((ZeroInflatedPoisson)(object)loss).Full ? WithTarget(value, second, ref slopes) : value;
-    }
-
-    // Apart, because what it needs would be kept for it by everyone.
-    [MethodImpl(Compiled.AtOnce)]
-    private static R WithTarget<R>(R value, R target, ref Triple<R> slopes) where R : struct, IReal<R>
-    {
-        slopes = slopes with { Second = slopes.Second + R.Digamma(target + R.Of(1)) };
-        return value + R.LogGamma(target + R.Of(1));
+        R value = terms.Counted(second, out slopes);
+        if (!R.AllLess(R.Of(0), second))
+            value = terms.OrNone(second, value, ref slopes);
+        return ((ZeroInflatedPoisson)(object)loss).Full ? ZeroInflatedTerms<R>.Full(second, value, ref slopes) : value;
     }
 }

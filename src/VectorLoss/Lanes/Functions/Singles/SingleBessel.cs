@@ -15,9 +15,9 @@ internal static class SingleBessel
         [MethodImpl(Compiled.AtOnce)]
         public static V Of<V>(V x) where V : struct, ILanes<V, double>
         {
-            V eight = V.Of(8), size = V.Abs(x), near = V.AtMost(size, eight), far = V.AtLeast(size, eight);
-            return V.WhereLess(eight, size, Horner.Of(SingleTables.FarI0, V.Of(1) / far) / V.Sqrt(far),
-                Horner.Of(SingleTables.BesselI0, near - V.Of(4)));
+            V size = V.Abs(x);
+            return WithFar(size, Horner.Of(SingleTables.BesselI0, V.AtMost(size, V.Of(8)) - V.Of(4)),
+                SingleTables.FarI0);
         }
     }
 
@@ -28,10 +28,18 @@ internal static class SingleBessel
         [MethodImpl(Compiled.AtOnce)]
         public static V Of<V>(V x) where V : struct, ILanes<V, double>
         {
-            V eight = V.Of(8), size = V.Abs(x), near = V.AtMost(size, eight), far = V.AtLeast(size, eight);
-            V value = V.WhereLess(eight, size, Horner.Of(SingleTables.FarI1, V.Of(1) / far) / V.Sqrt(far),
-                near * Horner.Of(SingleTables.BesselI1, near - V.Of(4)));
+            V size = V.Abs(x), near = V.AtMost(size, V.Of(8));
+            V value = WithFar(size, near * Horner.Of(SingleTables.BesselI1, near - V.Of(4)), SingleTables.FarI1);
             return V.Or(value, V.And(x, V.Of(-0.0)));
         }
+    }
+
+    // A register without a large number needs neither quotient nor root.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V WithFar<V>(V size, V near, ReadOnlySpan<double> table) where V : struct, ILanes<V, double>
+    {
+        V eight = V.Of(8), far = V.AtLeast(size, eight);
+        return V.AllLess(size, eight) ? near
+            : V.WhereLess(eight, size, Horner.Of(table, V.Of(1) / far) / V.Sqrt(far), near);
     }
 }
