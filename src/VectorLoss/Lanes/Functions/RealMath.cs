@@ -136,7 +136,7 @@ public static class RealMath
     }
 
     /// <summary>log(1 − e⁻ˣ) for x ≥ 0, and 1 − e⁻ˣ, each by the way that keeps its digits.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Compiled.AtOnce)]
     internal static R LogOneMinusExp<R>(R x, out R rest) where R : struct, IReal<R>
     {
         rest = -R.Expm1(-x);

@@ -59,7 +59,8 @@ internal readonly struct Logistic<R> where R : struct, IReal<R>
     }
 
     /// <summary>−log σ(x), and beside it −log σ(−x), σ(x) and σ(−x).</summary>
-    [MethodImpl(Inline)]
+    // Not inlined: a formula of two logits is more than the compiler inlines.
+    [MethodImpl(Compiled.AtOnce)]
     public static R Sides(R x, out R surprise, out R chance, out R other)
     {
         Logistic<R> logit = new(x);

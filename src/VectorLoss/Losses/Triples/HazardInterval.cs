@@ -11,42 +11,37 @@ internal readonly struct HazardInterval<R> where R : struct, IReal<R>
 {
     /// <summary>Of bounds of a time.</summary>
     // Far below 1 the hazard may underflow: there log(1 − e⁻ᵘ) is log u − ½u, and log u the sum of the upper z and
-    // log(1 − e⁻ʷ).
+    // log(1 − e⁻ʷ). Each function is a method of its own, because the compiler inlines only so much into one.
     [MethodImpl(Compiled.AtOnce)]
     public HazardInterval(in LifeInterval<R> life)
     {
         R zero = R.Of(0), one = R.Of(1), hazard = R.Exp(life.Low), missing = life.Missing();
-        R u = RealMath.TimesUnlessZero(missing, R.Exp(life.High)), lost = R.Expm1(-u), least = R.Of(-60);
+        R u = RealMath.TimesUnlessZero(missing, R.Exp(life.High)), lost = Rise(-u), least = R.Of(-60);
+        // At u = 1000 what is left is nothing beside any number.
+        R far = R.AtMost(R.AtLeast(u, one), R.Of(1000)), left = R.Exp(-far);
         R tiny = R.WhereLess(least, life.High, zero, life.High - R.Of(0.5) * u);
-        R log = tiny + R.Log(R.WhereLess(least, life.High, -lost, missing));
+        R log = tiny + Log(R.WhereLess(least, life.High, -lost, missing));
         log = R.WhereEqual(life.Width, zero, life.High + life.Seen, log);
-        R slope = NearSlope(life.Low, R.AtMost(u, one));
-        if (!R.AllLess(u, one))
-        {
-            R far = FarLog(u, out R taken);
-            (log, slope) = (R.WhereLess(u, one, log, far), R.WhereLess(u, one, slope, hazard - taken));
-        }
-        (Value, Slope) = (hazard - log, slope);
+        Value = hazard - R.WhereLess(u, one, log, LogOfKept(left));
+        Slope = R.WhereLess(u, one, Rise(life.Low) + Rising(R.AtMost(u, one)), hazard - far * left / (one - left));
         LowSlope = RealMath.OverUnlessZero(hazard, -lost);
     }
 
-    // a − u/(eᵘ − 1) as (a − 1) + (1 − u/(eᵘ − 1)). Not inlined, nor is the next one: the compiler has room for only so
-    // many numbers in one method.
     [MethodImpl(Compiled.AtOnce)]
-    private static R NearSlope(R low, R u)
+    private static R Log(R x) => R.Log(x);
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static R LogOfKept(R lost) => R.Log1p(-lost);
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static R Rise(R x) => R.Expm1(x);
+
+    // 1 − u/(eᵘ − 1): with (a − 1) it is a − u/(eᵘ − 1).
+    [MethodImpl(Compiled.AtOnce)]
+    private static R Rising(R u)
     {
         R excess = R.ExpExcessNear(u);
-        return R.Expm1(low) + RealMath.OverUnlessZero(excess, u + excess);
-    }
-
-    /// <summary>log(1 − e⁻ᵘ), and u/(eᵘ − 1), for u from 1 on: at 1000 what is left is nothing beside any number.
-    /// </summary>
-    [MethodImpl(Compiled.AtOnce)]
-    private static R FarLog(R u, out R taken)
-    {
-        R one = R.Of(1), far = R.AtMost(R.AtLeast(u, one), R.Of(1000)), left = R.Exp(-far);
-        taken = far * left / (one - left);
-        return R.Log1p(-left);
+        return RealMath.OverUnlessZero(excess, u + excess);
     }
 
     /// <inheritdoc cref="GaussianInterval{R}.Value"/>

@@ -25,7 +25,7 @@ internal readonly struct LifeInterval<R> where R : struct, IReal<R>
     private R Standard(R x) => spreadsByOne ? x : x / scale;
 
     // Near bounds by the logarithm of their quotient: logarithms that are rounded leave few digits.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private R Apart(R low, R high)
     {
         R one = R.Of(1), excess = R.AtMost((upper - lower) / lower, one);
@@ -33,7 +33,7 @@ internal readonly struct LifeInterval<R> where R : struct, IReal<R>
     }
 
     // Where nothing is known on a side, no prediction moves it: logarithms of numbers are below 1000.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private R Standard(R log, R prediction) => R.WhereLess(R.Abs(log), R.Of(1000), Standard(log - prediction),
         R.WhereNumber(prediction, log, prediction));
 
@@ -56,7 +56,7 @@ internal readonly struct LifeInterval<R> where R : struct, IReal<R>
     public R LogWidth() => R.WhereEqual(Width, R.Of(0), Seen, R.Log(Some));
 
     /// <summary>1 − e⁻ʷ.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     public R Missing() => -R.Expm1(-Width);
 
     /// <summary>log(1 − e⁻ʷ), or −log σt where the time was seen: so a chance becomes a density.</summary>
