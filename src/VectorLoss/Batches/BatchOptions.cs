@@ -110,11 +110,14 @@ public readonly ref struct BatchOptions<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>Whether samples are multiplied by anything.</summary>
     internal bool Multiplies => !(Weights.IsEmpty && Factors.IsEmpty);
 
+    /// <summary>Whether they are multiplied by weights and by factors.</summary>
+    internal bool MultipliesTwice => !(Weights.IsEmpty || Factors.IsEmpty);
+
     /// <summary>The same of all samples; where weights and factors are given, in the room.</summary>
     /// <param name="room">Room for a number a sample, where both are given.</param>
     internal ReadOnlySpan<T> Multipliers(Span<T> room)
     {
-        if (Weights.IsEmpty || Factors.IsEmpty)
+        if (!MultipliesTwice)
             return Weights.IsEmpty ? Factors : Weights;
         PairTerm<MultiplyMap, T> product = new(new(Weights, 0, 1), new(Factors, 0, 1));
         Broadcasting.Store(product, 1, Weights.Length, room, adds: false);

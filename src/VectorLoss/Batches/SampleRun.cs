@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using VectorLoss.Spans;
@@ -28,30 +27,19 @@ internal interface ISampleWork<TSelf, T>
 /// factors in runs of a block each, whose products need no more memory than that; or on several threads. The sums of
 /// the blocks are added in their order, so all ways give the same bits.
 /// </summary>
-internal readonly ref struct SampleRun<TWork, T> : IJob
+internal readonly ref struct SampleRun<TWork, T> : IUnitWork
     where TWork : struct, ISampleWork<TWork, T>, allows ref struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // A piece is 2 µs of the fastest loss and 600 µs of the slowest.
-    private const int PieceBlocks = 4;
-
-    // What is left must take longer than this to be worth a second thread: to wake it takes 5 to 50 µs.
-    private static readonly TimeSpan Worthwhile = TimeSpan.FromMicroseconds(100);
-
-    // The sums that lie on the stack at a time.
-    private const int Group = 512;
-
     private readonly TWork work;
     private readonly BatchOptions<T> options;
-    private readonly Span<double> sums;
-    private readonly int start, end;
+    private readonly int samples;
 
-    private SampleRun(TWork work, BatchOptions<T> options, Span<double> sums, int start, int end)
+    private SampleRun(TWork work, BatchOptions<T> options, int samples)
     {
         this.work = work;
         this.options = options;
-        this.sums = sums;
-        (this.start, this.end) = (start, end);
+        this.samples = samples;
     }
 
     private static int Block => OrderedSum<T>.Block;
@@ -59,61 +47,33 @@ internal readonly ref struct SampleRun<TWork, T> : IJob
     /// <summary>The sum of the values of all samples.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Of(scoped in TWork work, int samples, scoped in BatchOptions<T> options)
-        => options.Threads > 1 && samples > 2 * PieceBlocks * Block ? OnThreads(work, samples, options)
-            : options.Weights.IsEmpty || options.Factors.IsEmpty
-                ? TWork.Of(work, 0, samples, options.Multipliers(default), options.Mask)
-                : Blocks(work, 0, samples, 0, options);
+        => options.Threads > 1 || options.MultipliesTwice ? Blocks(work, samples, options)
+            : TWork.Of(work, 0, samples, options.Multipliers(default), options.Mask);
 
-    // The first piece shows how long the rest will take: losses differ by a factor of 300.
-    private static double OnThreads(scoped in TWork work, int samples, scoped in BatchOptions<T> options)
+    private static double Blocks(scoped in TWork work, int samples, scoped in BatchOptions<T> options)
     {
-        int first = PieceBlocks * Block;
-        long begin = Stopwatch.GetTimestamp();
-        double total = Blocks(work, 0, first, 0, options);
-        return Stopwatch.GetElapsedTime(begin) * ((samples - first) / (double)first) < Worthwhile
-            ? Blocks(work, first, samples, total, options) : Shared(work, first, samples, total, options);
+        int blocks = (samples + Block - 1) / Block;
+        SampleRun<TWork, T> run = new(work, options, samples);
+        return UnitSum.MayPay(blocks, Block, options.Threads) ? UnitSum.Of(run, blocks, 1, options.Threads)
+            : options.MultipliesTwice ? run.Run(0, blocks, default)
+            : TWork.Of(work, 0, samples, options.Multipliers(default), options.Mask);
     }
 
-    private static double Blocks(
-        scoped in TWork work, int start, int end, double total, scoped in BatchOptions<T> options)
-    {
-        Span<T> products = stackalloc T[Block];
-        for (; start < end; start += Block)
-            total += Part(work, start, Math.Min(Block, end - start), options, products);
-        return total;
-    }
+    public void Run(int start, Span<double> numbers) => Run(start, numbers.Length, numbers);
 
-    private static double Shared(
-        scoped in TWork work, int start, int samples, double total, scoped in BatchOptions<T> options)
+    private double Run(int start, int blocks, Span<double> numbers)
     {
-        Span<double> sums = stackalloc double[Group];
-        for (int count; start < samples; start += count)
+        Span<T> products = options.MultipliesTwice ? stackalloc T[Block] : default;
+        double total = 0;
+        for (int i = 0, from = start * Block; i < blocks; i++, from += Block)
         {
-            count = Math.Min(Group * Block, samples - start);
-            Span<double> own = sums[..((count + Block - 1) / Block)];
-            Workers.Run(new SampleRun<TWork, T>(work, options, own, start, start + count),
-                (own.Length + PieceBlocks - 1) / PieceBlocks, options.Threads);
-            foreach (double sum in own)
-                total += sum;
+            int count = Math.Min(Block, samples - from);
+            BatchOptions<T> piece = options.Piece(from, count);
+            double sum = TWork.Of(work, from, count, piece.Multipliers(products), piece.Mask);
+            total += sum;
+            if (!numbers.IsEmpty)
+                numbers[i] = sum;
         }
         return total;
-    }
-
-    public void Run(int piece)
-    {
-        Span<T> products = options.Weights.IsEmpty || options.Factors.IsEmpty ? default : stackalloc T[Block];
-        int last = Math.Min((piece + 1) * PieceBlocks, sums.Length);
-        for (int block = piece * PieceBlocks; block < last; block++)
-        {
-            int from = start + block * Block;
-            sums[block] = Part(work, from, Math.Min(Block, end - from), options, products);
-        }
-    }
-
-    private static double Part(
-        scoped in TWork work, int start, int count, scoped in BatchOptions<T> options, Span<T> products)
-    {
-        BatchOptions<T> piece = options.Piece(start, count);
-        return TWork.Of(work, start, count, piece.Multipliers(products), piece.Mask);
     }
 }

@@ -67,6 +67,9 @@ public sealed record LossRequest(LossCard Card)
     /// </summary>
     public int? ClassAxis { get; init; }
 
+    /// <summary>How many threads may work, as <see cref="BatchOptions{T}.Threads"/> says.</summary>
+    internal int Threads { get; init; }
+
     /// <summary>What the target of a loss of classes holds: one of <see cref="TargetKinds"/>.</summary>
     public string TargetKind { get; init; } = "labels";
 }

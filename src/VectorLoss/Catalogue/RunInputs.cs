@@ -49,6 +49,7 @@ internal sealed class RunInputs<T>(RequestReading reading) where T : unmanaged, 
         Reduction = reading.Reduction,
         Empty = reading.Request.Empty,
         CheckDomains = reading.Request.CheckDomains,
+        Threads = reading.Request.Threads,
     };
 
     public ClassOptions<T> Options() => new()

@@ -47,6 +47,28 @@ internal readonly ref struct LaneSum<TTerm, T>(ReadOnlySpan<T> a, ReadOnlySpan<T
     public static double Run(ReadOnlySpan<T> a, ReadOnlySpan<T> b)
         => Widest.Run<LaneSum<TTerm, T>, T, double>(new LaneSum<TTerm, T>(a, b));
 
+    /// <summary>The same on up to as many threads.</summary>
+    public static double Run(ReadOnlySpan<T> a, ReadOnlySpan<T> b, int threads)
+    {
+        int block = OrderedSum<T>.Block, blocks = (int)(((long)a.Length + block - 1) / block);
+        return UnitSum.MayPay(blocks, block, threads) ? UnitSum.Of(new Blocks(a, b), blocks, 1, threads) : Run(a, b);
+    }
+
+    private readonly ref struct Blocks(ReadOnlySpan<T> a, ReadOnlySpan<T> b) : IUnitWork
+    {
+        private readonly ReadOnlySpan<T> a = a, b = b;
+
+        public void Run(int start, Span<double> numbers)
+        {
+            int block = OrderedSum<T>.Block, from = start * block;
+            for (int i = 0; i < numbers.Length; i++, from += block)
+            {
+                int count = Math.Min(block, a.Length - from);
+                numbers[i] = LaneSum<TTerm, T>.Run(a.Slice(from, count), b.Slice(from, count));
+            }
+        }
+    }
+
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
     {

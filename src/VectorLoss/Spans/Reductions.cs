@@ -67,10 +67,14 @@ public static class Reductions
         return Products(a, b);
     }
 
-    private static double Products<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b)
+    /// <summary>Σxᵢ², with the same bits on any number of threads.</summary>
+    internal static double SumOfSquares<T>(ReadOnlySpan<T> x, int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Products(x, x, threads);
+
+    private static double Products<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double sum = LaneSum<ProductTerm, T>.Run(a, b);
+        double sum = LaneSum<ProductTerm, T>.Run(a, b, threads);
         return WideSums.Doubts<T>(sum) ? WideSums.Dot(a, b).Number : sum;
     }
 

@@ -22,9 +22,9 @@ public class FrameworkCallTests
     private static readonly string[] Once =
         ["LinearWork`2.Pass", "ClassWeightSums`1.ctor", "CtcWork`1.ctor", "ContrastWork`1.Run",
             "ContrastWork`1.Normalise", "ContrastWork`1.Backward", "ContrastLosses.Run", "FeatureWork`1.Copy",
-            "SimilarityWork`2.Run", "SimilarityWork`2.Number", "RowStages.Run", "NarrowLinearWork`2.Run",
-            "ProxyWork`2.Run", "CentredCurvature`2.Run", "SoftmaxCurvature`2.Run", "SoftmaxCurvature`2.FillWeights",
-            "LossGradients`1.Clear", "Workers.Crew"];
+            "SimilarityWork`2.ctor", "SimilarityWork`2.Run", "SimilarityWork`2.Number", "RowStages.Run",
+            "NarrowLinearWork`2.Run", "ProxyWork`2.Run", "CentredCurvature`2.Run", "SoftmaxCurvature`2.Run",
+            "SoftmaxCurvature`2.FillWeights", "LossGradients`1.Clear", "Workers.Crew"];
 
     [Fact]
     public void Row_kernels_store_for_themselves()

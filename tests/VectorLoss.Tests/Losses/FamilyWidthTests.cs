@@ -104,12 +104,12 @@ public class FamilyWidthTests
                     Columns = columns,
                 };
                 LossGradients<T> gradients = new() { First = one, Second = two, Third = elements ? three : [] };
-                return new RowKernel<TLoss, T>(loss, inputs)
+                return new RowKernel<TLoss, T>(loss, new(inputs)
                 {
-                    Values = values,
+                    Values = new(values),
                     Gradients = gradients,
                     Scale = 0.375,
-                }.Run<V>();
+                }).Run<V>();
             }
             return Same(Run<Lane1<T>>, Run<LanesN<T>>, Run<Lanes512<T>>);
         }
@@ -121,7 +121,7 @@ public class FamilyWidthTests
                 => new MultilabelMarginKernel<T>(
                     first, columns, labels, new T[MultilabelMarginKernel<T>.ScratchLength(columns)])
                 {
-                    Values = values,
+                    Values = new(values),
                     Gradient = one,
                     Scale = 0.375,
                 }.Run<V>();

@@ -79,11 +79,10 @@ internal sealed class Linear<T, TMap>(Activation activation, bool transposed) : 
         }
         if (frame.NeedsGradient(0))
             weight.AddInputGradient(m, n, k, dz, frame.Input(1), frame);
-        if (!frame.NeedsGradient(1))
-            return;
         // In one block of k a sum is complete before it is added to the weight, so the bits are those of a gradient
         // that is written, read and added.
-        if (m > MatrixProduct.BlockLength || !frame.MayLeave(1) || !frame.Leaves(1, m * Largest(x) * Largest(dz)))
+        if (frame.NeedsGradient(1) && (m > MatrixProduct.BlockLength || !frame.MayLeave(1)
+            || !frame.Leaves(1, m * Largest(x, frame) * Largest(dz, frame))))
             weight.AddGradient(m, n, k, x, dz, frame);
     }
 
@@ -190,7 +189,8 @@ internal sealed class Linear<T, TMap>(Activation activation, bool transposed) : 
         Broadcasting.Sum(term, m, n, bias, 1, n, adds, frame.Threads);
     }
 
-    private static double Largest(ReadOnlySpan<T> numbers) => double.CreateTruncating(LargestSize<T>.Of(numbers));
+    private static double Largest(ReadOnlySpan<T> numbers, in Frame<T> frame)
+        => double.CreateTruncating(LargestSize<T>.Of(numbers, frame.Threads));
 
     private static MatrixView<T> View(in Frame<T> frame, ReadOnlySpan<T> numbers)
         => MatrixView<T>.Of(numbers, frame.OutputShape.Rows, frame.OutputShape.Columns);

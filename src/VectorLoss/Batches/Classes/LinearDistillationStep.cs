@@ -43,10 +43,19 @@ internal readonly ref struct LinearDistillationStep<TLoss, T>(TLoss loss, int cl
             for (int i = 0; i < rows; i++)
             {
                 Span<T> own = logits.Slice((done + i) * classes, classes);
-                total += RowStages.Run(
-                    loss, new() { First = own, Second = theirs.Slice(i * classes, classes), Columns = classes },
-                    Values.IsEmpty ? default : Values.Slice(at + i, 1),
-                    new LossGradients<T> { First = slopes ? own : default }, Scale, options.Piece(at + i, 1));
+                RowInputs<T> one = new()
+                {
+                    First = own,
+                    Second = theirs.Slice(i * classes, classes),
+                    Columns = classes,
+                };
+                total += RowStages.Run(loss, new RowBatch<T>(one)
+                {
+                    Options = options.Piece(at + i, 1),
+                    Values = new(Values.IsEmpty ? default : Values.Slice(at + i, 1)),
+                    Gradients = new() { First = slopes ? own : default },
+                    Scale = Scale,
+                });
             }
         }
         return total;

@@ -7,25 +7,15 @@ using VectorLoss.Losses;
 namespace VectorLoss.Batches;
 
 /// <summary>The loss of every row of groups: a row is widened, computed in double, and rounded once.</summary>
-internal readonly ref struct GroupKernel<T>(GroupRule rule, RowInputs<T> inputs)
+internal readonly ref struct GroupKernel<T>(GroupRule rule, RowBatch<T> batch)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly RowInputs<T> inputs = inputs;
-    private readonly int columns = inputs.Columns;
-    private readonly BatchOptions<T> options;
-    private readonly LossGradients<T> gradients;
-
-    /// <summary>Weights and mask of the rows.</summary>
-    public BatchOptions<T> Options { init => options = value; }
-
-    /// <summary>Receives the weighted value of every row, or empty.</summary>
-    public Span<T> Values { get; init; }
-
-    /// <summary>Receive the weighted slopes times <see cref="Scale"/>, where there is room.</summary>
-    public LossGradients<T> Gradients { init => gradients = value; }
-
-    /// <summary>The factor of all slopes.</summary>
-    public double Scale { get; init; }
+    private readonly RowInputs<T> inputs = batch.Inputs;
+    private readonly int columns = batch.Inputs.Columns;
+    private readonly BatchOptions<T> options = batch.Options;
+    private readonly RowValues<T> values = batch.Values;
+    private readonly LossGradients<T> gradients = batch.Gradients;
+    private readonly double scale = batch.Scale;
 
     /// <summary>The length of a row.</summary>
     public int Columns => columns;
@@ -99,7 +89,7 @@ internal readonly ref struct GroupKernel<T>(GroupRule rule, RowInputs<T> inputs)
     public bool Counts(int row) => options.Counts(row);
 
     /// <summary>The factor of the slopes of a row.</summary>
-    public double Factor(int row) => Scale * options.Weight(row);
+    public double Factor(int row) => scale * options.Weight(row);
 
     [MethodImpl(Compiled.AtOnce)]
     private double OneByOne(GroupRow row)
@@ -160,12 +150,7 @@ internal readonly ref struct GroupKernel<T>(GroupRule rule, RowInputs<T> inputs)
 
     /// <summary>Keeps the loss of a row; gives it with its weight.</summary>
     public double Put(double value, int row)
-    {
-        double weighted = options.Counts(row) ? value * options.Weight(row) : 0;
-        if (!Values.IsEmpty)
-            Values[row] = T.CreateTruncating(weighted);
-        return weighted;
-    }
+        => values.Put(row, options.Counts(row) ? value * options.Weight(row) : 0);
 
     [MethodImpl(Compiled.AtOnce)]
     private void Widen(ReadOnlySpan<T> from, Span<double> to, int row, int step = 1)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Spans;
 
@@ -16,8 +17,8 @@ namespace VectorLoss.Batches;
 /// seven numbers and two places a column are rented from <see cref="ArrayPool{T}"/>, so that memory is linear in the
 /// length of a row; of classes at places it is a number a column and 36 a class, and where their errors are ranked a
 /// number and a place more a column. Alignments of rows of n steps need about 7 numbers a column, and where a gradient
-/// is asked for 3 for each of n² pairs of steps, for one row at a time; their error is 2⁻⁴⁷·n of the largest of γ and
-/// the sums on the best alignment. Entropic transports cost the product of both lengths a step; a value is right to
+/// is asked for 3 for each of n² pairs of steps, for one row of each thread; their error is 2⁻⁴⁷·n of the largest of γ
+/// and the sums on the best alignment. Entropic transports cost the product of both lengths a step; a value is right to
 /// 2⁻⁴⁵ of ε and the largest cost, and a slope follows the plan, of which 2⁻⁴⁵ of 1 and of the largest cost over ε
 /// is missing, or more where the iterations end early.
 /// </remarks>
@@ -79,7 +80,7 @@ public static class GroupLosses
     {
         int rows = Check(loss, inputs, options);
         inputs.CheckValues(values, rows, "rows of First", options);
-        new GroupKernel<T>(loss.Rule, inputs) { Options = options, Values = values }.Run();
+        new RowBatch<T>(inputs) { Options = options, Values = new(values) }.Run(new Work<T>(loss.Rule));
     }
 
     private static double Run<T>(
@@ -87,12 +88,25 @@ public static class GroupLosses
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         BatchDivisor divisor = options.Divisor(rows);
-        return divisor.Reduce(new GroupKernel<T>(rule, inputs)
+        return divisor.Reduce(new RowBatch<T>(inputs)
         {
             Options = options,
             Gradients = gradients,
             Scale = divisor.Scale<double>(options.Upstream),
-        }.Run());
+        }.Run(new Work<T>(rule)));
+    }
+
+    private readonly struct Work<T>(GroupRule rule) : IRowBatchWork<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public int Together(int columns) => 1;
+
+        public int Grain => rule.Kind is GroupKind.Boxes or GroupKind.Mixture ? Lanes512<double>.Count : 1;
+
+        public long Elements(int columns)
+            => rule.Kind is GroupKind.Alignments or GroupKind.EntropicTransports ? (long)columns * columns : columns;
+
+        public double Run(scoped in RowBatch<T> batch) => new GroupKernel<T>(rule, batch).Run();
     }
 
     private static int Check<TLoss, T>(

@@ -146,8 +146,9 @@ public static class ContrastLosses
         double[] wide = ArrayPool<double>.Shared.Rent(FeatureWork<T>.WideLength(inputs.Columns));
         try
         {
-            double weight = options.Weight(0), value = weight * new FeatureWork<T>(
-                rule, rows, inputs.Columns, scratch, wide).Run(inputs.First, inputs.Second, weight * scale, gradients);
+            FeatureWork<T> work = new(rule, rows, inputs.Columns, scratch, wide, Math.Max(1, options.Threads));
+            double weight = options.Weight(0);
+            double value = weight * work.Run(inputs.First, inputs.Second, weight * scale, gradients);
             if (!values.IsEmpty)
                 values[0] = T.CreateTruncating(value);
             return value;

@@ -85,6 +85,7 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
         if (!gradients.IsEmpty)
             dUnits.Clear();
         double sum = 0;
+        int threads = Math.Max(1, options.Threads);
         for (int from = 0; from < rule.Queries(rows); from += candidates)
             for (int start = from; start < from + candidates; start += Piece)
             {
@@ -95,9 +96,9 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
                     // A piece of which nothing counts is no empty batch.
                     Empty = EmptyBatch.Zero,
                     Upstream = scale,
-                    Threads = options.Threads,
+                    Threads = threads,
                 };
-                Compare(start, count);
+                Compare(start, count, threads);
                 if (!values.IsEmpty)
                     default(CrossEntropy).Values(
                         Logits(count), Rows, labels[..count], values.Slice(start, count), piece);
@@ -121,10 +122,10 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
     private int Right(int start) => rule.Pairs != ContrastPairs.Views && start < rows ? rows * columns : 0;
 
     /// <summary>The similarities of some queries with their candidates, times the factor, and their labels.</summary>
-    private void Compare(int start, int count)
+    private void Compare(int start, int count, int threads)
     {
         MatrixProduct.Multiply(false, true, count, candidates, columns, sharpness, units[(start * columns)..], columns,
-            units[Right(start)..], columns, T.Zero, similarities, stride);
+            units[Right(start)..], columns, T.Zero, similarities, stride, threads);
         for (int i = 0; i < count; i++)
         {
             labels[i] = ContrastRule.Partner(start + i, rows) - Right(start) / columns;
@@ -144,11 +145,11 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
         if (!slopes)
             return default(CrossEntropy).Value(logits, Rows, own, options);
         double sum = default(CrossEntropy).ValueAndGradient(logits, Rows, own, logits, options);
-        int right = Right(start);
+        int right = Right(start), threads = options.Threads;
         MatrixProduct.Multiply(false, false, count, columns, candidates, sharpness, logits, stride, units[right..],
-            columns, T.One, dUnits[(start * columns)..], columns);
+            columns, T.One, dUnits[(start * columns)..], columns, threads);
         MatrixProduct.Multiply(true, false, candidates, columns, count, sharpness, logits, stride,
-            units[(start * columns)..], columns, T.One, dUnits[right..], columns);
+            units[(start * columns)..], columns, T.One, dUnits[right..], columns, threads);
         return sum;
     }
 

@@ -15,8 +15,9 @@ namespace VectorLoss.Batches;
 /// <param name="columns">How many features.</param>
 /// <param name="scratch">At least <see cref="ScratchLength"/> numbers.</param>
 /// <param name="wide">At least <see cref="WideLength"/> numbers.</param>
+/// <param name="threads">How many may work on a product.</param>
 internal readonly ref struct FeatureWork<T>(
-    FeatureRule rule, int rows, int columns, Span<T> scratch, Span<double> wide)
+    FeatureRule rule, int rows, int columns, Span<T> scratch, Span<double> wide, int threads)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Enough features for the products to run at full speed.
@@ -123,7 +124,7 @@ internal readonly ref struct FeatureWork<T>(
             int count = Math.Min(Piece, columns - start);
             Span<T> block = scratch.Slice(Matrices * rows * columns, count * columns);
             MatrixProduct.Multiply(true, false, count, columns, rows, share, Standard(left)[start..], columns,
-                Standard(right), columns, T.Zero, block, columns);
+                Standard(right), columns, T.Zero, block, columns, threads);
             for (int i = 0; i < count; i++)
             {
                 ref T own = ref block[i * columns + start + i];
@@ -133,10 +134,10 @@ internal readonly ref struct FeatureWork<T>(
             if (!slopes)
                 continue;
             MatrixProduct.Multiply(false, true, rows, count, columns, T.One, Standard(right), columns, block, columns,
-                T.Zero, Slopes(left)[start..], columns);
+                T.Zero, Slopes(left)[start..], columns, threads);
             if (left != right)
                 MatrixProduct.Multiply(false, false, rows, columns, count, T.One, Standard(left)[start..], columns,
-                    block, columns, start == 0 ? T.Zero : T.One, Slopes(right), columns);
+                    block, columns, start == 0 ? T.Zero : T.One, Slopes(right), columns, threads);
         }
         return sum;
     }

@@ -24,8 +24,8 @@ internal readonly ref struct MultilabelMarginKernel<T>(
     /// <summary>Weights and mask of the rows.</summary>
     public BatchOptions<T> Options { init => options = value; }
 
-    /// <summary>Receives the weighted value of every row, or empty.</summary>
-    public Span<T> Values { get; init; }
+    /// <summary>Receive the weighted value of every row, where there is room.</summary>
+    public RowValues<T> Values { get; init; }
 
     /// <summary>Receives the weighted gradient times <see cref="Scale"/>, or empty.</summary>
     public Span<T> Gradient { get; init; }
@@ -72,9 +72,7 @@ internal readonly ref struct MultilabelMarginKernel<T>(
                 if (!Gradient.IsEmpty)
                     Write<V>(row, scale);
             }
-            total += value;
-            if (!Values.IsEmpty)
-                Values[row] = T.CreateTruncating(value);
+            total += Values.Put(row, value);
         }
         return total;
     }

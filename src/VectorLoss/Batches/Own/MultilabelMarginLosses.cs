@@ -82,17 +82,40 @@ public static class MultilabelMarginLosses
         if (logits.IsEmpty)
             return divisor.Reduce(0);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, Array.MaxLength / 2);
-        T[] scratch = ArrayPool<T>.Shared.Rent(MultilabelMarginKernel<T>.ScratchLength(classes));
-        MultilabelMarginKernel<T> kernel = new(logits, classes, labels, scratch)
+        int rows = logits.Length / classes;
+        Work<T> work = new(
+            logits, classes, labels, values, gradient, divisor.Scale<double>(options.Upstream), options);
+        return divisor.Reduce(UnitSum.MayPay(rows, classes, options.Threads)
+            ? UnitSum.Of(work, rows, 1, options.Threads) : work.Run(0, rows, new(values)));
+    }
+
+    private readonly ref struct Work<T>(ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, Span<T> values,
+        Span<T> gradient, double scale, BatchOptions<T> options) : IUnitWork
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly ReadOnlySpan<T> logits = logits;
+        private readonly ReadOnlySpan<int> labels = labels;
+        private readonly Span<T> values = values, gradient = gradient;
+        private readonly BatchOptions<T> options = options;
+
+        public void Run(int start, Span<double> numbers)
+            => Run(start, numbers.Length, new RowValues<T>(values).Piece(start, numbers.Length, numbers));
+
+        public double Run(int start, int rows, RowValues<T> values)
         {
-            Options = options,
-            Values = values,
-            Gradient = gradient,
-            Scale = divisor.Scale<double>(options.Upstream),
-        };
-        double sum = Widest.Run<MultilabelMarginKernel<T>, T, double>(kernel);
-        ArrayPool<T>.Shared.Return(scratch);
-        return divisor.Reduce(sum);
+            int at = start * classes, length = rows * classes;
+            T[] scratch = ArrayPool<T>.Shared.Rent(MultilabelMarginKernel<T>.ScratchLength(classes));
+            double sum = Widest.Run<MultilabelMarginKernel<T>, T, double>(
+                new(logits.Slice(at, length), classes, labels.Slice(at, length), scratch)
+                {
+                    Options = options.Piece(start, rows),
+                    Values = values,
+                    Gradient = gradient.IsEmpty ? default : gradient.Slice(at, length),
+                    Scale = scale,
+                });
+            ArrayPool<T>.Shared.Return(scratch);
+            return sum;
+        }
     }
 
     /// <summary>Checks the lengths and the labels; gives the number of rows.</summary>

@@ -27,8 +27,8 @@ internal readonly ref struct ProxyWork<TLoss, T>(
     /// <summary>Weights and mask of the rows.</summary>
     public BatchOptions<T> Options { init => options = value; }
 
-    /// <summary>Receives the weighted value of every row, or empty.</summary>
-    public Span<T> Values { get; init; }
+    /// <summary>Receive the weighted value of every row, where there is room.</summary>
+    public RowValues<T> Values { get; init; }
 
     /// <summary>Receives the weighted gradient times <see cref="Scale"/>, or empty.</summary>
     public Span<T> Gradient { get; init; }
@@ -60,9 +60,7 @@ internal readonly ref struct ProxyWork<TLoss, T>(
             }
             else if (!slopes.IsEmpty)
                 Stores.Zero<V, T>(slopes);
-            sum += value;
-            if (!Values.IsEmpty)
-                Values[at] = T.CreateTruncating(value);
+            sum += Values.Put(at, value);
         }
         return sum;
     }

@@ -46,6 +46,9 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
     /// <summary>The longest steps where each has probabilities for each number of labels said so far.</summary>
     internal int LatticeSteps => Samples == 0 ? 0 : LogProbabilities.Length / Samples / Classes / (LongestLabels + 1);
 
+    /// <summary>How many labels the samples before one have.</summary>
+    internal int LabelsBefore(int sample) => (int)Sum(LabelCounts[..sample]);
+
     /// <summary>The labels of a sample.</summary>
     /// <param name="sample">The sample.</param>
     /// <param name="before">How many labels the samples before have; a caller counts them as it goes.</param>

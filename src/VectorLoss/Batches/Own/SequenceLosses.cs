@@ -14,8 +14,8 @@ namespace VectorLoss.Batches;
 /// double the error of the value is at most about 6·2⁻⁵³ a step, relative to the largest logarithm met; a label is a
 /// step of a transducer too. An occupancy is off by at most 12·2⁻⁵³ a step of itself, plus 2⁻⁴⁵⁰; where logarithms
 /// were needed, by that times the largest logarithm met. <see cref="RecurrentTransducer"/> is computed in logarithms
-/// along antidiagonals of steps and labels; where a gradient is asked for, one sample at a time has 16 bytes for each
-/// pair of a step and a number of labels. After the first call of its size nothing is allocated: scratch is rented
+/// along antidiagonals of steps and labels; where a gradient is asked for, one sample of each thread has 16 bytes for
+/// each pair of a step and a number of labels. After the first call of its size nothing is allocated: scratch is rented
 /// from <see cref="ArrayPool{T}"/>. As in PyTorch, <see cref="Reduction.Mean"/> of <see
 /// cref="ConnectionistTemporalClassification"/> divides each sample's loss by the number of its labels (by 1 where it
 /// has none) before the mean over samples is taken; no other reduction does.
@@ -111,30 +111,10 @@ public static class SequenceLosses
     {
         if (batch.Samples == 0)
             return divisor.Reduce(0);
-        double[] scratch = ArrayPool<double>.Shared.Rent(TLoss.IsLattice
-            ? TransducerKernel<T>.RoomLength(batch, !gradient.IsEmpty) : CtcWork<T>.NumbersLength(batch));
-        int[] whole = ArrayPool<int>.Shared.Rent(TLoss.IsLattice ? 0 : CtcWork<T>.WholeLength(batch));
-        CtcWork<T> ctc = TLoss.IsLattice ? default : new(new(loss.Blank, loss.ZeroInfinity), batch, scratch, whole);
-        int nodes = TLoss.IsLattice ? batch.LongestLabels + 1 : 1;
-        double sum = 0, scale = divisor.Scale<double>(options.Upstream);
-        for (int sample = 0, before = 0; sample < batch.Samples; before += batch.LabelCounts[sample++])
-        {
-            bool counts = options.Counts(sample);
-            double weight = counts ? WeightOf<TLoss, T>(batch, sample, options) : 0;
-            ReadOnlySpan<int> labels = batch.LabelsOf(sample, before);
-            double value = TLoss.IsLattice
-                ? new TransducerKernel<T>(new(loss.Blank, loss.ZeroInfinity), batch, sample, labels, nodes, scratch)
-                {
-                    Gradient = gradient,
-                    Scale = scale * weight,
-                }.Run(counts)
-                : ctc.Run(sample, labels, counts, gradient, scale * weight);
-            sum += counts ? weight * value : 0;
-            if (!values.IsEmpty)
-                values[sample] = T.CreateTruncating(counts ? options.Weight(sample) * value : 0);
-        }
-        ArrayPool<double>.Shared.Return(scratch);
-        ArrayPool<int>.Shared.Return(whole);
-        return divisor.Reduce(sum);
+        SequenceWork<TLoss, T> work = new(
+            loss, batch, values, gradient, divisor.Scale<double>(options.Upstream), options);
+        return divisor.Reduce(
+            UnitSum.MayPay(batch.Samples, batch.LogProbabilities.Length / batch.Samples, options.Threads)
+                ? UnitSum.Of(work, batch.Samples, 1, options.Threads) : work.Run(0, batch.Samples, default));
     }
 }

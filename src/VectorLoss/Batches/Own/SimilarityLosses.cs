@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics;
-using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Spans;
 
@@ -106,22 +105,18 @@ public static class SimilarityLosses
             return divisor.Reduce(0);
         }
         double scale = divisor.Scale<double>(options.Upstream);
-        int length = TLoss.HasProxies ? ProxyWork<TLoss, T>.ScratchLength(columns)
-            : SimilarityWork<TLoss, T>.ScratchLength(labels.Length, columns);
-        T[] scratch = ArrayPool<T>.Shared.Rent(length);
+        if (TLoss.HasProxies)
+        {
+            ProxyRows<TLoss, T> work = new(loss, rows, columns, labels, values, gradients.First, scale, options);
+            return divisor.Reduce(UnitSum.MayPay(labels.Length, columns, options.Threads)
+                ? UnitSum.Of(work, labels.Length, 1, options.Threads) : work.Run(0, labels.Length, new(values)));
+        }
+        T[] scratch = ArrayPool<T>.Shared.Rent(SimilarityWork<TLoss, T>.ScratchLength(labels.Length, columns));
         int[] whole = ArrayPool<int>.Shared.Rent(SimilarityWork<TLoss, T>.WholeLength(labels.Length));
         try
         {
-            return divisor.Reduce(TLoss.HasProxies
-                ? Widest.Run<ProxyWork<TLoss, T>, T, double>(new(loss, rows, labels, columns, scratch)
-                {
-                    Options = options,
-                    Values = values,
-                    Gradient = gradients.First,
-                    Scale = scale,
-                })
-                : new SimilarityWork<TLoss, T>(loss, temperature, labels, columns, scratch, whole).Run(
-                    rows, values, scale, gradients, options));
+            return divisor.Reduce(new SimilarityWork<TLoss, T>(loss, temperature, labels, columns, scratch, whole).Run(
+                rows, values, scale, gradients, options));
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
@@ -49,10 +50,22 @@ internal readonly ref struct SimilarityWork<TLoss, T>
         Number(own);
     }
 
+    // The same work with scratch memory of its own for one row at a time.
+    private SimilarityWork(scoped in SimilarityWork<TLoss, T> work, Span<T> scratch)
+    {
+        this = work;
+        labels = scratch[..work.labels.Length];
+        rest = scratch[labels.Length..];
+        work.labels.CopyTo(labels);
+    }
+
     /// <summary>How many numbers of scratch memory it needs.</summary>
     public static int ScratchLength(int rows, int columns)
         => checked(Math.Min(rows, Piece) * rows + 2 * rows * columns + rows
-            + SimilarityRow<TLoss, T>.Padded(rows) + SimilarityRow<TLoss, T>.ScratchLength(rows));
+            + RowLength(rows));
+
+    private static int RowLength(int rows)
+        => checked(SimilarityRow<TLoss, T>.Padded(rows) + SimilarityRow<TLoss, T>.ScratchLength(rows));
 
     /// <summary>How many whole numbers it needs.</summary>
     public static int WholeLength(int rows) => checked(3 * rows);
@@ -64,20 +77,25 @@ internal readonly ref struct SimilarityWork<TLoss, T>
         UnitRows.Normalise(inputs, columns, units, norms, exponents);
         dUnits.Clear();
         double sum = 0;
+        int threads = Math.Max(1, options.Threads);
         for (int start = 0; start < rows; start += Piece)
         {
             int count = Math.Min(Piece, rows - start);
             Span<T> some = units.Slice(start * columns, count * columns);
-            MatrixProduct.Multiply(
-                false, true, count, rows, columns, sharpness, some, columns, units, columns, T.Zero, cosines, rows);
-            for (int i = 0; i < count; i++)
-                sum += Row(start + i, cosines.Slice(i * rows, rows), values, scale, !gradients.IsEmpty, options);
+            MatrixProduct.Multiply(false, true, count, rows, columns, sharpness, some, columns, units, columns, T.Zero,
+                cosines, rows, threads);
+            Rows work = new(this, start, values, scale, !gradients.IsEmpty, options);
+            bool pays = UnitSum.MayPay(count, rows, threads);
+            if (pays)
+                sum = UnitSum.Of(work, count, 1, threads, sum);
+            for (int i = 0; i < count && !pays; i++)
+                sum += work.Run(this, i);
             if (gradients.IsEmpty)
                 continue;
             MatrixProduct.Multiply(false, false, count, columns, rows, sharpness, cosines, rows, units, columns, T.One,
-                dUnits[(start * columns)..], columns);
-            MatrixProduct.Multiply(
-                true, false, rows, columns, count, sharpness, cosines, rows, some, columns, T.One, dUnits, columns);
+                dUnits[(start * columns)..], columns, threads);
+            MatrixProduct.Multiply(true, false, rows, columns, count, sharpness, cosines, rows, some, columns, T.One,
+                dUnits, columns, threads);
         }
         // All rows together have each product twice, and each product has the factor.
         if (!gradients.Third.IsEmpty)
@@ -110,6 +128,27 @@ internal readonly ref struct SimilarityWork<TLoss, T>
             value[0] = T.CreateTruncating(found);
         labels[row] = label;
         return found;
+    }
+
+    /// <summary>The rows of a piece, whose cosines become their slopes.</summary>
+    private readonly ref struct Rows(SimilarityWork<TLoss, T> work, int first, Span<T> values, double scale,
+        bool slopes, BatchOptions<T> options) : IUnitWork
+    {
+        private readonly SimilarityWork<TLoss, T> work = work;
+        private readonly Span<T> values = values;
+        private readonly BatchOptions<T> options = options;
+
+        public void Run(int start, Span<double> numbers)
+        {
+            T[] scratch = ArrayPool<T>.Shared.Rent(RowLength(work.rows));
+            SimilarityWork<TLoss, T> own = new(work, scratch);
+            for (int i = 0; i < numbers.Length; i++)
+                numbers[i] = Run(own, start + i);
+            ArrayPool<T>.Shared.Return(scratch);
+        }
+
+        public double Run(scoped in SimilarityWork<TLoss, T> own, int row) => own.Row(
+            first + row, own.cosines.Slice(row * own.rows, own.rows), values, scale, slopes, options);
     }
 
     private readonly ref struct RowRun(SimilarityRow<TLoss, T> row, Span<T> cosines, int label, int positives,

@@ -98,28 +98,48 @@ public static class FenchelYoungLosses
         ReadOnlySpan<T> targets, Span<T> values, Span<T> gradient, in BatchOptions<T> options, BatchDivisor divisor)
         where TRegulariser : struct, IRegulariser where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double[] scratch = ArrayPool<double>.Shared.Rent(FenchelYoungRow<TRegulariser>.ScratchLength(columns));
-        try
+        RowInputs<T> inputs = new() { First = scores, Second = targets, Columns = columns };
+        return divisor.Reduce(new RowBatch<T>(inputs)
         {
-            FenchelYoungRow<TRegulariser> row = new(loss.Regulariser, scratch, columns);
-            double sum = 0, scale = divisor.Scale<double>(options.Upstream);
-            for (int at = 0, sample = 0; at < scores.Length; at += columns, sample++)
+            Options = options,
+            Values = new(values),
+            Gradients = new() { First = gradient },
+            Scale = divisor.Scale<double>(options.Upstream),
+        }.Run(new Work<TRegulariser, T>(loss.Regulariser)));
+    }
+
+    private readonly struct Work<TRegulariser, T>(TRegulariser regulariser) : IRowBatchWork<T>
+        where TRegulariser : struct, IRegulariser where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public int Together(int columns) => 1;
+
+        public int Grain => 1;
+
+        public long Elements(int columns) => columns;
+
+        public double Run(scoped in RowBatch<T> batch)
+        {
+            int columns = batch.Inputs.Columns;
+            double[] scratch = ArrayPool<double>.Shared.Rent(FenchelYoungRow<TRegulariser>.ScratchLength(columns));
+            try
             {
-                bool counts = options.Counts(sample);
-                double weight = options.Weight(sample);
-                double value = counts
-                    ? weight * row.Value(scores.Slice(at, columns), targets.Slice(at, columns)) : 0;
-                sum += value;
-                if (!values.IsEmpty)
-                    values[sample] = T.CreateTruncating(value);
-                if (!gradient.IsEmpty)
-                    row.Write(counts, scale * weight, gradient.Slice(at, columns));
+                FenchelYoungRow<TRegulariser> row = new(regulariser, scratch, columns);
+                double sum = 0;
+                for (int at = 0, sample = 0; at < batch.Inputs.First.Length; at += columns, sample++)
+                {
+                    bool counts = batch.Options.Counts(sample);
+                    double weight = batch.Options.Weight(sample);
+                    sum += batch.Values.Put(sample, counts ? weight * row.Value(
+                        batch.Inputs.First.Slice(at, columns), batch.Inputs.Second.Slice(at, columns)) : 0);
+                    if (!batch.Gradients.First.IsEmpty)
+                        row.Write(counts, batch.Scale * weight, batch.Gradients.First.Slice(at, columns));
+                }
+                return sum;
             }
-            return divisor.Reduce(sum);
-        }
-        finally
-        {
-            ArrayPool<double>.Shared.Return(scratch);
+            finally
+            {
+                ArrayPool<double>.Shared.Return(scratch);
+            }
         }
     }
 

@@ -18,26 +18,28 @@ internal readonly ref struct DistanceTripletWork<TDistance, T>
     private readonly DistanceTriplet<TDistance> loss;
     private readonly ReadOnlySpan<T> anchors, positives, negatives;
     private readonly BatchOptions<T> options;
+    private readonly RowValues<T> values;
+    private readonly LossGradients<T> gradients;
+    private readonly double scale;
     private readonly Span<T> near, far, between, factors, first, second;
     private readonly Span<bool> isNear, isFar, isBetween;
-    private readonly int start, columns;
+    private readonly int columns;
 
     /// <param name="loss">The loss.</param>
-    /// <param name="inputs">The whole batch.</param>
-    /// <param name="start">The first row of the piece.</param>
-    /// <param name="count">How many rows it has.</param>
-    /// <param name="options">Those of the piece; their domains are checked.</param>
+    /// <param name="batch">The rows of the piece; their domains are checked.</param>
     /// <param name="scratch">At least <see cref="ScratchLength"/> numbers.</param>
     /// <param name="marks">At least <see cref="Marks"/> truth values a row.</param>
-    public DistanceTripletWork(DistanceTriplet<TDistance> loss, in RowInputs<T> inputs, int start, int count,
-        in BatchOptions<T> options, Span<T> scratch, Span<bool> marks)
+    public DistanceTripletWork(
+        DistanceTriplet<TDistance> loss, scoped in RowBatch<T> batch, Span<T> scratch, Span<bool> marks)
     {
-        (this.loss, this.start, columns) = (loss, start, inputs.Columns);
-        this.options = options with { CheckDomains = false };
-        int from = start * columns, length = count * columns;
-        anchors = inputs.First.Slice(from, length);
-        positives = inputs.Second.Slice(from, length);
-        negatives = inputs.Third.Slice(from, length);
+        (this.loss, columns, scale) = (loss, batch.Inputs.Columns, batch.Scale);
+        options = batch.Options with { CheckDomains = false };
+        values = batch.Values;
+        gradients = batch.Gradients;
+        anchors = batch.Inputs.First;
+        positives = batch.Inputs.Second;
+        negatives = batch.Inputs.Third;
+        int count = batch.Rows, length = anchors.Length;
         near = scratch[..count];
         far = scratch.Slice(count, count);
         between = scratch.Slice(2 * count, count);
@@ -49,28 +51,31 @@ internal readonly ref struct DistanceTripletWork<TDistance, T>
         isBetween = marks.Slice(2 * count, count);
     }
 
-    /// <summary>How many rows a piece has, so that it stays in the cache.</summary>
-    public static int Piece(int rows, int columns) => Math.Clamp(PieceLength / columns, 1, Math.Max(rows, 1));
+    /// <summary>
+    /// How many rows a piece has, so that it stays in the cache; their losses have a sum of their own.
+    /// </summary>
+    public static int Together(int columns) => Math.Max(1, PieceLength / columns);
 
     /// <summary>How many numbers of scratch memory a piece needs.</summary>
     public static int ScratchLength(int rows, int columns) => checked(rows * (4 + 2 * columns));
 
     /// <summary>The sum of the losses; their values, the gradients or the products where there is room.</summary>
-    public double Run(Span<T> values, in LossGradients<T> gradients, in RowInputs<T> directions, double scale)
+    /// <param name="directions">Those of the rows of the piece, for gradients.</param>
+    public double Run(in RowInputs<T> directions)
     {
-        double sum = Cost(values);
+        double sum = Cost();
         if (gradients.IsEmpty)
             return sum;
         for (int row = 0; row < factors.Length; row++)
             factors[row] = T.CreateTruncating(scale * options.Weight(row));
         if (directions.Columns > 0)
-            AddProducts(gradients, directions);
+            AddProducts(directions);
         else
-            Write(gradients);
+            Write();
         return sum;
     }
 
-    private double Cost(Span<T> values)
+    private double Cost()
     {
         BatchOptions<T> plain = new() { Mask = options.Mask };
         loss.Distance.Values(Pair(anchors, positives), near, plain);
@@ -87,15 +92,12 @@ internal readonly ref struct DistanceTripletWork<TDistance, T>
             isNear[row] = options.Counts(row) && value != 0;
             isFar[row] = isNear[row] && !isSwapped;
             isBetween[row] = isNear[row] && isSwapped;
-            value = options.Counts(row) ? value * options.Weight(row) : 0;
-            sum += value;
-            if (!values.IsEmpty)
-                values[row] = T.CreateTruncating(value);
+            sum += values.Put(row, options.Counts(row) ? value * options.Weight(row) : 0);
         }
         return sum;
     }
 
-    private void Write(in LossGradients<T> gradients)
+    private void Write()
     {
         Back(Pair(anchors, positives), isNear, gradients.First, gradients.Second);
         Negate(factors);
@@ -111,17 +113,17 @@ internal readonly ref struct DistanceTripletWork<TDistance, T>
         Add(other, gradients.Third);
     }
 
-    private void AddProducts(in LossGradients<T> products, in RowInputs<T> directions)
+    private void AddProducts(in RowInputs<T> directions)
     {
-        ReadOnlySpan<T> a = Part(directions.First), p = Part(directions.Second), n = Part(directions.Third);
+        ReadOnlySpan<T> a = directions.First, p = directions.Second, n = directions.Third;
         RowCurvature.AddProduct(loss.Distance, Pair(anchors, positives), Pair(a, p),
-            new() { First = products.First, Second = products.Second }, Counting(isNear));
+            new() { First = gradients.First, Second = gradients.Second }, Counting(isNear));
         Negate(factors);
         RowCurvature.AddProduct(loss.Distance, Pair(anchors, negatives), Pair(a, n),
-            new() { First = products.First, Second = products.Third }, Counting(isFar));
+            new() { First = gradients.First, Second = gradients.Third }, Counting(isFar));
         if (loss.Swap)
             RowCurvature.AddProduct(loss.Distance, Pair(positives, negatives), Pair(p, n),
-                new() { First = products.Second, Second = products.Third }, Counting(isBetween));
+                new() { First = gradients.Second, Second = gradients.Third }, Counting(isBetween));
     }
 
     private void Back(in RowInputs<T> pair, ReadOnlySpan<bool> mask, Span<T> byFirst, Span<T> bySecond)
@@ -135,9 +137,6 @@ internal readonly ref struct DistanceTripletWork<TDistance, T>
 
     private RowInputs<T> Pair(ReadOnlySpan<T> first, ReadOnlySpan<T> second)
         => new() { First = first, Second = second, Columns = columns };
-
-    private ReadOnlySpan<T> Part(ReadOnlySpan<T> direction)
-        => direction.IsEmpty ? direction : direction.Slice(start * columns, first.Length);
 
     private static void Negate(Span<T> numbers)
     {

@@ -21,7 +21,7 @@ public static class DistanceTriplets
         where TDistance : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = Check(loss, inputs, options);
-        return Run(loss, inputs, default, default, default, options, options.Divisor(rows));
+        return Run(loss, inputs, default, default, options, options.Divisor(rows));
     }
 
     /// <summary>The reduced loss, and the gradients that there is room for.</summary>
@@ -44,7 +44,7 @@ public static class DistanceTriplets
         gradients.CheckApart(inputs.First, nameof(inputs.First));
         gradients.CheckApart(inputs.Second, nameof(inputs.Second));
         gradients.CheckApart(inputs.Third, nameof(inputs.Third));
-        return Run(loss, inputs, default, gradients, default, options, options.Divisor(rows));
+        return Run(loss, inputs, default, gradients, options, options.Divisor(rows));
     }
 
     /// <summary>The loss of every row, weighted but not reduced; 0 where a row does not count.</summary>
@@ -62,7 +62,7 @@ public static class DistanceTriplets
     {
         int rows = Check(loss, inputs, options);
         inputs.CheckValues(values, rows, "rows of First", options);
-        Run(loss, inputs, values, default, default, options with { Empty = EmptyBatch.NaN }, new(1, EmptyBatch.NaN));
+        Run(loss, inputs, values, default, options with { Empty = EmptyBatch.NaN }, new(1, EmptyBatch.NaN));
     }
 
     /// <summary>Adds the product of the Hessian with the directions where there is room.</summary>
@@ -71,35 +71,61 @@ public static class DistanceTriplets
         where TDistance : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = Check(loss, inputs, options);
-        Run(loss, inputs, default, products, directions, options, options.Divisor(rows));
+        Run(loss, new RowBatch<T>(inputs)
+        {
+            Options = options,
+            Gradients = products,
+            Scale = options.Divisor(rows).Scale<double>(options.Upstream),
+        }, directions);
     }
 
     private static double Run<TDistance, T>(DistanceTriplet<TDistance> loss, in RowInputs<T> inputs, Span<T> values,
-        in LossGradients<T> gradients, in RowInputs<T> directions, in BatchOptions<T> options, BatchDivisor divisor)
+        in LossGradients<T> gradients, in BatchOptions<T> options, BatchDivisor divisor)
+        where TDistance : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => divisor.Reduce(new RowBatch<T>(inputs)
+        {
+            Options = options,
+            Values = new(values),
+            Gradients = gradients,
+            Scale = divisor.Scale<double>(options.Upstream),
+        }.Run(new Work<TDistance, T>(loss)));
+
+    private static double Run<TDistance, T>(
+        DistanceTriplet<TDistance> loss, scoped in RowBatch<T> batch, in RowInputs<T> directions)
         where TDistance : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int columns = inputs.Columns, rows = inputs.First.Length / columns;
-        int piece = DistanceTripletWork<TDistance, T>.Piece(rows, columns);
+        int columns = batch.Inputs.Columns, rows = batch.Rows;
+        int piece = Math.Clamp(rows, 1, DistanceTripletWork<TDistance, T>.Together(columns));
         T[] scratch = ArrayPool<T>.Shared.Rent(DistanceTripletWork<TDistance, T>.ScratchLength(piece, columns));
         bool[] marks = ArrayPool<bool>.Shared.Rent(DistanceTripletWork<TDistance, T>.Marks * piece);
         try
         {
-            double sum = 0, scale = divisor.Scale<double>(options.Upstream);
+            double sum = 0;
             for (int start = 0; start < rows; start += piece)
             {
                 int count = Math.Min(piece, rows - start);
-                sum += new DistanceTripletWork<TDistance, T>(
-                    loss, inputs, start, count, options.Piece(start, count), scratch, marks)
-                    .Run(values.IsEmpty ? values : values.Slice(start, count),
-                        gradients.Piece(start * columns, count * columns), directions, scale);
+                sum += new DistanceTripletWork<TDistance, T>(loss, batch.Piece(start, count), scratch, marks)
+                    .Run(directions.Columns > 0 ? directions.Piece(start, count) : default);
             }
-            return divisor.Reduce(sum);
+            return sum;
         }
         finally
         {
             ArrayPool<T>.Shared.Return(scratch);
             ArrayPool<bool>.Shared.Return(marks);
         }
+    }
+
+    private readonly struct Work<TDistance, T>(DistanceTriplet<TDistance> loss) : IRowBatchWork<T>
+        where TDistance : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public int Together(int columns) => DistanceTripletWork<TDistance, T>.Together(columns);
+
+        public int Grain => 1;
+
+        public long Elements(int columns) => columns;
+
+        public double Run(scoped in RowBatch<T> batch) => DistanceTriplets.Run(loss, batch, default);
     }
 
     private static int Check<TDistance, T>(

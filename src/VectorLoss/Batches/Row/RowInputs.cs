@@ -62,6 +62,18 @@ public readonly ref struct RowInputs<T> where T : unmanaged, IBinaryFloatingPoin
         options.CheckApart(values, nameof(values));
     }
 
+    /// <summary>The inputs of some rows.</summary>
+    internal RowInputs<T> Piece(int start, int rows) => new()
+    {
+        First = First.IsEmpty ? default : First.Slice(start * Columns, rows * Columns),
+        Second = Second.IsEmpty ? default : Second.Slice(start * Columns, rows * Columns),
+        Third = Third.Length <= Columns ? Third : Third.Slice(start * Columns, rows * Columns),
+        Labels = Labels.IsEmpty ? default : Labels.Slice(start, rows),
+        FirstLengths = FirstLengths.IsEmpty ? default : FirstLengths.Slice(start, rows),
+        SecondLengths = SecondLengths.IsEmpty ? default : SecondLengths.Slice(start, rows),
+        Columns = Columns,
+    };
+
     /// <summary>A register of each input, from a column of the row on that begins at <paramref name="from"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal (V First, V Second, V Third) Load<V, TPart>(int from, int at, V mask)

@@ -7,27 +7,17 @@ using VectorLoss.Spans;
 namespace VectorLoss.Batches;
 
 /// <summary>The loss of every row: its sums, its value from them, and the gradient of its elements.</summary>
-internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowInputs<T> inputs) : IKernel<T, double>
+internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowBatch<T> batch) : IKernel<T, double>
     where TLoss : struct, IRowLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly TLoss loss = loss;
-    private readonly RowInputs<T> inputs = inputs;
-    private readonly int columns = inputs.Columns;
-    private readonly BatchOptions<T> options;
-    private readonly LossGradients<T> gradients;
-
-    /// <summary>Weights and mask of the rows.</summary>
-    public BatchOptions<T> Options { init => options = value; }
-
-    /// <summary>Receives the weighted value of every row, or empty.</summary>
-    public Span<T> Values { get; init; }
-
-    /// <summary>Receive the weighted slopes times <see cref="Scale"/>, where there is room.</summary>
-    public LossGradients<T> Gradients { init => gradients = value; }
-
-    /// <summary>The factor of all slopes.</summary>
-    public double Scale { get; init; }
+    private readonly RowInputs<T> inputs = batch.Inputs;
+    private readonly int columns = batch.Inputs.Columns;
+    private readonly BatchOptions<T> options = batch.Options;
+    private readonly RowValues<T> values = batch.Values;
+    private readonly LossGradients<T> gradients = batch.Gradients;
+    private readonly double scale = batch.Scale;
 
     /// <summary>Sizes within 2^±this are ordinary.</summary>
     private static int OrdinaryExponent => typeof(T) == typeof(float) ? 40 : 400;
@@ -41,9 +31,7 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowInputs<T> inputs
         for (int row = 0; row < inputs.First.Length / columns; row++)
         {
             double value = options.Counts(row) ? Row<V>(row, lanes) : Skip<V>(row);
-            total += value;
-            if (!Values.IsEmpty)
-                Values[row] = T.CreateTruncating(value);
+            total += values.Put(row, value);
         }
         return total;
     }
@@ -57,12 +45,12 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowInputs<T> inputs
         double weight = options.Weight(row);
         if (!IsOrdinary(loss.Sizes(sums)))
             return new WideRow<TLoss, T>(loss, inputs, row, label.Number).ValueAndGradient(
-                weight, Scale * weight, gradients);
+                weight, scale * weight, gradients);
         Lane1<double> length = new(columns);
         if (!gradients.Third.IsEmpty)
-            Backward<V, WithThird>(row, loss.Slopes(sums, length, label), Scale * weight);
+            Backward<V, WithThird>(row, loss.Slopes(sums, length, label), scale * weight);
         else if (!gradients.IsEmpty)
-            Backward<V, WithoutThird>(row, loss.Slopes(sums, length, label), Scale * weight);
+            Backward<V, WithoutThird>(row, loss.Slopes(sums, length, label), scale * weight);
         return loss.Value(sums, length, label).Number * weight;
     }
 

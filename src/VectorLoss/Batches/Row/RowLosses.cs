@@ -7,8 +7,9 @@ using VectorLoss.Spans;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// Every <see cref="IRowLoss"/> over a batch in the caller's spans. Nothing is allocated, and nothing is written before
-/// all arguments are accepted. The same inputs give the same bits on every machine.
+/// Every <see cref="IRowLoss"/> over a batch in the caller's spans. After the first call of its size nothing is
+/// allocated, and nothing is written before all arguments are accepted. The same inputs give the same bits on every
+/// machine and on any number of threads.
 /// </summary>
 /// <remarks>
 /// The sums over a row are formed in T, in the order of the other sums of the library; what the loss makes of them is
@@ -90,14 +91,29 @@ public static class RowLosses
     private static double Run<TLoss, T>(TLoss loss, in RowInputs<T> inputs, Span<T> values,
         in LossGradients<T> gradients, double scale, in BatchOptions<T> options)
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => TLoss.Stage != RowStage.None ? RowStages.Run(loss, inputs, values, gradients, scale, options)
-        : Widest.Run<RowKernel<TLoss, T>, T, double>(new(loss, inputs)
+        => new RowBatch<T>(inputs)
         {
             Options = options,
-            Values = values,
+            Values = new(values),
             Gradients = gradients,
             Scale = scale,
-        });
+        }.Run(new Work<TLoss, T>(loss));
+
+    private readonly struct Work<TLoss, T>(TLoss loss) : IRowBatchWork<T>
+        where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public int Together(int columns) => TLoss.Stage == RowStage.LogSoftmax ? RowStages.Together(columns) : 1;
+
+        public int Grain => 1;
+
+        public long Elements(int columns)
+            => TLoss.Stage is RowStage.None or RowStage.LogSoftmax or RowStage.Tails ? columns
+                : (long)columns * columns;
+
+        public double Run(scoped in RowBatch<T> batch)
+            => TLoss.Stage != RowStage.None ? RowStages.Run(loss, batch)
+                : Widest.Run<RowKernel<TLoss, T>, T, double>(new(loss, batch));
+    }
 
     internal static int Check<TLoss, T>(
         TLoss loss, in RowInputs<T> inputs, in BatchOptions<T> options, [CallerMemberName] string method = "")

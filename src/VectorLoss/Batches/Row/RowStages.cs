@@ -13,13 +13,15 @@ internal static class RowStages
 {
     private const int PieceLength = 4096;
 
+    /// <summary>Rows that come together behind a log-softmax, and whose values have a sum of their own.</summary>
+    public static int Together(int columns) => Math.Max(1, PieceLength / columns);
+
     /// <summary>The sum of the losses; their values or the gradient where there is room.</summary>
-    public static double Run<TLoss, T>(TLoss loss, in RowInputs<T> inputs, Span<T> values,
-        in LossGradients<T> gradients, double scale, in BatchOptions<T> options)
+    public static double Run<TLoss, T>(TLoss loss, scoped in RowBatch<T> batch)
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int columns = inputs.Columns, rows = inputs.First.Length / columns;
-        int piece = TLoss.Stage == RowStage.LogSoftmax ? Math.Clamp(PieceLength / columns, 1, Math.Max(rows, 1)) : 1;
+        int columns = batch.Inputs.Columns, rows = batch.Rows;
+        int piece = TLoss.Stage == RowStage.LogSoftmax ? Math.Clamp(rows, 1, Together(columns)) : 1;
         T[] numbers = ArrayPool<T>.Shared.Rent(StageWork<T>.Length(piece, columns));
         int[] order = ArrayPool<int>.Shared.Rent(columns);
         double[] tails = ArrayPool<double>.Shared.Rent(checked(RankTails.Rooms * columns));
@@ -28,12 +30,11 @@ internal static class RowStages
             StageWork<T> work = new(TLoss.Stage, TLoss.ScaleOf(loss), columns, numbers, order, tails);
             double sum = 0;
             for (int start = 0; start < rows; start += piece)
-                sum += Piece(loss, work, inputs, start, Math.Min(piece, rows - start), values, gradients, scale,
-                    options);
+                sum += Piece(loss, work, batch.Piece(start, Math.Min(piece, rows - start)));
             // At the end, as they may be the memory of an input.
             if (TLoss.Stage != RowStage.LogSoftmax)
-                gradients.Second.Clear();
-            gradients.Third.Clear();
+                batch.Gradients.Second.Clear();
+            batch.Gradients.Third.Clear();
             return sum;
         }
         finally
@@ -44,13 +45,11 @@ internal static class RowStages
         }
     }
 
-    private static double Piece<TLoss, T>(TLoss loss, in StageWork<T> work, in RowInputs<T> inputs, int start, int rows,
-        Span<T> values, in LossGradients<T> gradients, double scale, in BatchOptions<T> options)
+    private static double Piece<TLoss, T>(TLoss loss, in StageWork<T> work, scoped in RowBatch<T> batch)
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int columns = inputs.Columns, at = start * columns, length = rows * columns;
-        BatchOptions<T> own = options.Piece(start, rows);
-        work.Forward(inputs.First.Slice(at, length), inputs.Second.Slice(at, length));
+        int columns = batch.Inputs.Columns, length = batch.Inputs.First.Length;
+        work.Forward(batch.Inputs.First, batch.Inputs.Second);
         RowInputs<T> staged = new()
         {
             First = work.First[..length],
@@ -58,37 +57,23 @@ internal static class RowStages
             Third = work.Third.IsEmpty ? default : work.Third[..length],
             Columns = columns,
         };
-        Span<T> some = values.IsEmpty ? default : values.Slice(start, rows);
-        Span<T> first = gradients.First.IsEmpty ? default : gradients.First.Slice(at, length);
-        Span<T> second = gradients.Second.IsEmpty || TLoss.Stage != RowStage.LogSoftmax ? default
-            : gradients.Second.Slice(at, length);
-        LossGradients<T> slopes = new()
+        Span<T> first = batch.Gradients.First;
+        Span<T> second = TLoss.Stage == RowStage.LogSoftmax ? batch.Gradients.Second : default;
+        RowBatch<T> behind = new(staged)
         {
-            First = work.Slopes[..first.Length],
-            Second = work.SecondSlopes[..second.Length],
+            Options = batch.Options,
+            Values = batch.Values,
+            Gradients = new() { First = work.Slopes[..first.Length], Second = work.SecondSlopes[..second.Length] },
+            Scale = batch.Scale,
         };
-        double sum = TLoss.IsTotal
-            ? Widest.Run<TotalKernel<TLoss, T>, T, double>(new(loss, staged)
-            {
-                Options = own,
-                Values = some,
-                First = slopes.First,
-                Second = slopes.Second,
-                Scale = scale,
-            })
-            : Widest.Run<RowKernel<TLoss, T>, T, double>(new(loss, staged)
-            {
-                Options = own,
-                Values = some,
-                Gradients = slopes,
-                Scale = scale,
-            });
+        double sum = TLoss.IsTotal ? Widest.Run<TotalKernel<TLoss, T>, T, double>(new(loss, behind))
+            : Widest.Run<RowKernel<TLoss, T>, T, double>(new(loss, behind));
         if (!first.IsEmpty)
             work.Backward(first);
         if (!second.IsEmpty)
             work.SecondBackward(second);
-        LeaveOut(first, columns, own);
-        LeaveOut(second, columns, own);
+        LeaveOut(first, columns, batch.Options);
+        LeaveOut(second, columns, batch.Options);
         return sum;
     }
 

@@ -10,29 +10,17 @@ namespace VectorLoss.Batches;
 /// The loss of every row of a loss that is a number times one sum: value and gradient in one pass over the elements,
 /// in which their formulas share what they compute. The bits are those of <see cref="RowKernel{TLoss, T}"/>.
 /// </summary>
-internal readonly ref struct TotalKernel<TLoss, T>(TLoss loss, RowInputs<T> inputs) : IKernel<T, double>
+internal readonly ref struct TotalKernel<TLoss, T>(TLoss loss, RowBatch<T> batch) : IKernel<T, double>
     where TLoss : struct, IRowLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly TLoss loss = loss;
-    private readonly RowInputs<T> inputs = inputs;
-    private readonly int columns = inputs.Columns;
-    private readonly BatchOptions<T> options;
-
-    /// <summary>Weights and mask of the rows.</summary>
-    public BatchOptions<T> Options { init => options = value; }
-
-    /// <summary>Receives the weighted value of every row, or empty.</summary>
-    public Span<T> Values { get; init; }
-
-    /// <summary>Receives the weighted slopes by the first input, times <see cref="Scale"/>, or is empty.</summary>
-    public Span<T> First { get; init; }
-
-    /// <summary>Receives those by the second input, or is empty.</summary>
-    public Span<T> Second { get; init; }
-
-    /// <summary>The factor of all slopes.</summary>
-    public double Scale { get; init; }
+    private readonly RowInputs<T> inputs = batch.Inputs;
+    private readonly int columns = batch.Inputs.Columns;
+    private readonly BatchOptions<T> options = batch.Options;
+    private readonly RowValues<T> values = batch.Values;
+    private readonly Span<T> first = batch.Gradients.First, second = batch.Gradients.Second;
+    private readonly double scale = batch.Scale;
 
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>
@@ -45,18 +33,16 @@ internal readonly ref struct TotalKernel<TLoss, T>(TLoss loss, RowInputs<T> inpu
             double value = 0, weight = options.Weight(row);
             if (options.Counts(row))
             {
-                T by = T.CreateTruncating(slope * (Scale * weight));
+                T by = T.CreateTruncating(slope * (scale * weight));
                 Lane1<double> sum = new(columns <= V.Count ? Few<V>(row, by) : Many<V>(row, by, lanes));
                 value = loss.Value(new(sum, default, default), length, label).Number * weight;
             }
             else
             {
-                Clear<V>(First, row);
-                Clear<V>(Second, row);
+                Clear<V>(first, row);
+                Clear<V>(second, row);
             }
-            total += value;
-            if (!Values.IsEmpty)
-                Values[row] = T.CreateTruncating(value);
+            total += values.Put(row, value);
         }
         return total;
     }
@@ -116,8 +102,8 @@ internal readonly ref struct TotalKernel<TLoss, T>(TLoss loss, RowInputs<T> inpu
     {
         (V a, V b, V c) = inputs.Load<V, TPart>(from, at, mask);
         Triple<V> terms = loss.Terms(a, b, c);
-        TPart.Store(by * terms.Second, First, from + at, mask);
-        TPart.Store(by * terms.Third, Second, from + at, mask);
+        TPart.Store(by * terms.Second, first, from + at, mask);
+        TPart.Store(by * terms.Third, second, from + at, mask);
         return terms.First;
     }
 }

@@ -46,7 +46,7 @@ public static class GradientClip
     internal static double ByNorm<T>(in TapeGradients<T> gradients, double limit, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        (double unit, double ratio) = Norm(gradients);
+        (double unit, double ratio) = Norm(gradients, threads);
         // limit / unit first: the norm itself may be beyond double.
         if (!double.IsFinite(unit) || !(ratio > limit / unit))
             return unit * ratio;
@@ -70,16 +70,16 @@ public static class GradientClip
     }
 
     /// <summary>The Euclidean norm of all gradients as a product of two numbers.</summary>
-    internal static (double Unit, double Ratio) Norm<T>(in TapeGradients<T> gradients)
+    internal static (double Unit, double Ratio) Norm<T>(in TapeGradients<T> gradients, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double squares = 0, size = 0;
         for (int i = 0; i < gradients.Count; i++)
-            squares += Reductions.SumOfSquares<T>(gradients.Of(i));
+            squares += Reductions.SumOfSquares<T>(gradients.Of(i), threads);
         if (squares is 0 or (> Smallest and < Largest) or double.NaN)
             return (1, Math.Sqrt(squares));
         for (int i = 0; i < gradients.Count; i++)
-            size = Math.Max(size, double.CreateTruncating(LargestSize<T>.Of(gradients.Of(i))));
+            size = Math.Max(size, double.CreateTruncating(LargestSize<T>.Of(gradients.Of(i), threads)));
         double sum = 0;
         for (int i = 0; i < gradients.Count && size > 0; i++)
         {

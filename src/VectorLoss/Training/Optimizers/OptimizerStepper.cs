@@ -148,9 +148,9 @@ internal sealed class OptimizerStepper<T>(Optimizer<T> optimizer) where T : unma
         for (int i = 0; i < sizes.Length; i++)
         {
             Var parameter = tape.Parameters[i];
-            T size = looks ? LargestSize<T>.Of(tape.ReadOnlyValues(parameter)) : T.Zero;
+            T size = looks ? LargestSize<T>.Of(tape.ReadOnlyValues(parameter), tape.Threads) : T.Zero;
             sizes[i] = leaves && tape.IsLeft(parameter) ? tape.BoundOf(parameter)
-                : LargestSize<T>.Of(gradients.Of(i));
+                : LargestSize<T>.Of(gradients.Of(i), tape.Threads);
             if (!T.IsFinite(sizes[i]))
                 return i;
             value = Math.Max(value, double.CreateTruncating(size));
@@ -172,7 +172,7 @@ internal sealed class OptimizerStepper<T>(Optimizer<T> optimizer) where T : unma
         int broken = ParameterSnapshot<T>.FirstNotFinite(tape);
         for (int i = 0; broken < 0 && i < optimizer.Memory.Count; i++)
             foreach (T[] array in optimizer.Memory[i])
-                broken = T.IsFinite(LargestSize<T>.Of(array)) ? broken : i;
+                broken = T.IsFinite(LargestSize<T>.Of(array, tape.Threads)) ? broken : i;
         return broken;
     }
 

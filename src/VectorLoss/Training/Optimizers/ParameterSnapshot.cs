@@ -34,7 +34,7 @@ internal sealed class ParameterSnapshot<T> where T : unmanaged, IBinaryFloatingP
     public static int FirstNotFinite(Tape<T> tape)
     {
         for (int i = 0; i < tape.Parameters.Count; i++)
-            if (!T.IsFinite(LargestSize<T>.Of(tape.ReadOnlyValues(tape.Parameters[i]))))
+            if (!T.IsFinite(LargestSize<T>.Of(tape.ReadOnlyValues(tape.Parameters[i]), tape.Threads)))
                 return i;
         return -1;
     }

@@ -33,8 +33,8 @@ internal static class SquareForms<T> where T : unmanaged, IBinaryFloatingPointIe
 
     private static double Largest(in ParameterStep<T> step)
     {
-        double size = step.LargestGradient ?? double.CreateTruncating(LargestSize<T>.Of(step.Gradient));
+        double size = step.LargestGradient ?? double.CreateTruncating(LargestSize<T>.Of(step.Gradient, step.Threads));
         return step.WeightDecay == 0 ? size
-            : size + (step.WeightDecay * double.CreateTruncating(LargestSize<T>.Of(step.Values)));
+            : size + (step.WeightDecay * double.CreateTruncating(LargestSize<T>.Of(step.Values, step.Threads)));
     }
 }

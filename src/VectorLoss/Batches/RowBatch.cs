@@ -1,0 +1,78 @@
+using System.Numerics;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Batches;
+
+/// <summary>A loss of rows of numbers over any rows of a batch.</summary>
+internal interface IRowBatchWork<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>
+    /// How many rows of some length have a sum of their own, which is added to that of the batch: 1 where the values
+    /// themselves are added.
+    /// </summary>
+    int Together(int columns);
+
+    /// <summary>How many sums, or rows, are computed side by side.</summary>
+    int Grain { get; }
+
+    /// <summary>Elements that the work on a row of some length looks at.</summary>
+    long Elements(int columns);
+
+    /// <summary>Does the rows; gives the sum of their values.</summary>
+    double Run(scoped in RowBatch<T> batch);
+}
+
+/// <summary>Rows whose arguments are accepted, and what is asked of them.</summary>
+internal readonly ref struct RowBatch<T>(RowInputs<T> inputs) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The inputs.</summary>
+    public readonly RowInputs<T> Inputs = inputs;
+
+    /// <summary>Weights, factors and mask of the rows, and the threads.</summary>
+    public readonly BatchOptions<T> Options { get; init; }
+
+    /// <summary>Receive the weighted value of every row, where there is room.</summary>
+    public readonly RowValues<T> Values { get; init; }
+
+    /// <summary>Receive the weighted slopes times <see cref="Scale"/>, where there is room.</summary>
+    public readonly LossGradients<T> Gradients { get; init; }
+
+    /// <summary>The factor of all slopes.</summary>
+    public double Scale { get; init; }
+
+    /// <summary>How many rows there are.</summary>
+    public int Rows => Inputs.First.Length / Inputs.Columns;
+
+    /// <summary>The sum of the values of the rows, on the threads that the options give.</summary>
+    public double Run<TWork>(TWork work) where TWork : struct, IRowBatchWork<T>
+    {
+        int rows = work.Together(Inputs.Columns), units = (Rows + rows - 1) / rows;
+        return UnitSum.MayPay(units, rows * work.Elements(Inputs.Columns), Options.Threads)
+            ? UnitSum.Of(new Job<TWork>(work, this, rows), units, work.Grain, Options.Threads) : work.Run(this);
+    }
+
+    /// <summary>Some of the rows.</summary>
+    public RowBatch<T> Piece(int start, int rows) => Piece(start, rows, Values.Piece(start, rows));
+
+    private RowBatch<T> Piece(int start, int rows, RowValues<T> values) => new(Inputs.Piece(start, rows))
+    {
+        Options = Options.Piece(start, rows),
+        Values = values,
+        Gradients = Gradients.Piece(start * Inputs.Columns, rows * Inputs.Columns),
+        Scale = Scale,
+    };
+
+    private readonly ref struct Job<TWork>(TWork work, RowBatch<T> batch, int rows) : IUnitWork
+        where TWork : struct, IRowBatchWork<T>
+    {
+        private readonly RowBatch<T> batch = batch;
+
+        public void Run(int start, Span<double> numbers)
+        {
+            if (rows == 1)
+                work.Run(batch.Piece(start, numbers.Length, batch.Values.Piece(start, numbers.Length, numbers)));
+            for (int i = 0, from = start * rows; i < numbers.Length && rows > 1; i++, from += rows)
+                numbers[i] = work.Run(batch.Piece(from, Math.Min(rows, batch.Rows - from)));
+        }
+    }
+}
