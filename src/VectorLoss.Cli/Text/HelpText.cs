@@ -34,7 +34,9 @@ internal sealed class HelpText(Terminal terminal) : SynchronousCommandLineAction
 
     private static string Usage(Command command)
     {
-        IEnumerable<string> path = command.Parents.OfType<Command>().Select(parent => parent.Name);
+        Stack<string> path = [];
+        for (Command? above = command; (above = above.Parents.OfType<Command>().FirstOrDefault()) is not null;)
+            path.Push(above.Name);
         string[] places = [.. command.Arguments.Select(Place)];
         // A command that takes any word reads options of its own.
         string own = command.TreatUnmatchedTokensAsErrors ? "" : "[--NAME VALUE]... ";
