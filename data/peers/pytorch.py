@@ -528,4 +528,24 @@ line = peer.line(
     call=lambda input, target, var: -D.Normal(input, torch.sqrt(var)).log_prob(target),
 )
 line.case("scale = √var", GAUSS, grad=["input", "var"])
+
+
+def mixture(input, target):
+    weights, means, deviations = input.chunk(3, -1)
+    return -D.MixtureSameFamily(D.Categorical(logits=weights), D.Normal(means, deviations.exp())).log_prob(target)
+
+
+peer.line(
+    "gaussian-mixture-nll",
+    "−torch.distributions.MixtureSameFamily(Categorical(logits), Normal(loc, scale)).log_prob",
+    "",
+    mixture,
+    here={"reduction": "none"},
+    mean="none",
+    differs="takes the deviation, not its logarithm, and three arrays, which are one row here",
+).case(
+    "two components of two rows",
+    dict(input=[P[0] + T[0], [0.25, 3.5, -0.75, 0.0, 0.5, -1.0]], target=[0.75, -0.5]),
+    grad=["input"],
+)
 peer.write("pytorch.json")

@@ -3,27 +3,12 @@
 In FOLDER, r-base-core, r-cran-mlmetrics 1.1.1-3 and r-cran-modelmetrics 1.2.2.2-1+b1 of Debian 12 are unpacked with
 what they depend on (apt-get install --download-only, dpkg-deb -x).
 """
-import glob
-import os
-import subprocess
 import sys
 
+from r_run import R, vector
 from table import *
 
-home = sys.argv[1] + "/usr/lib/R"
-libraries = {os.path.dirname(path) for path in glob.glob(sys.argv[1] + "/usr/lib/**/*.so*", recursive=True)}
-environment = {
-    "R_HOME": home,
-    "R_LIBS": f"{home}/site-library:{home}/library",
-    "LD_LIBRARY_PATH": ":".join(path for path in libraries if "/library" not in path),
-    "EDITOR": "vi",
-    "PATH": os.environ["PATH"],
-}
-
-
-def vector(values):
-    text = f"c({','.join(repr(float(x)) for x in values.ravel())})"
-    return text if values.ndim == 1 else f"matrix({text},{len(values)},byrow=TRUE)"
+r = R(sys.argv[1])
 
 
 def line(
@@ -36,15 +21,7 @@ def line(
     def call(input, target):
         first, second = vector(inside(input)), vector(target + start)
         both = f"{second}, {first}" if turned else f"{first}, {second}"
-        program = f"cat(sprintf('%.17g', {package}::{function}({both})))"
-        answer = subprocess.run(
-            [home + "/bin/exec/R", "--vanilla", "--no-echo", "-e", program],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return of(float(answer.stdout.split()[-1]), target)
+        return of(r.numbers(f"{package}::{function}({both})")[-1], target)
 
     return peer.line(loss, function, "", call, mean=mean, **more)
 

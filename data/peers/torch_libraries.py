@@ -35,7 +35,7 @@ from pytorch_metric_learning.distances import CosineSimilarity
 from pytorch_metric_learning.miners import BatchHardMiner
 from pytorch_metric_learning.reducers import MeanReducer
 from segmentation_models_pytorch import losses as segmentation
-from torchvision.ops import focal_loss as ops
+from torchvision.ops import ciou_loss, diou_loss, focal_loss as ops, giou_loss
 
 from table import *
 from torch_run import run
@@ -61,6 +61,32 @@ line.case(
     {"alpha": -1, "reduction": "mean"},
     call=lambda input, target: ops.sigmoid_focal_loss(input, target, alpha=-1, reduction="mean"),
 )
+# Boxes that overlap, one within the other, and two apart.
+BOXES = dict(
+    input=[[0.25, 0.5, 2.0, 3.0], [0.0, 0.0, 4.0, 1.0], [-2.0, -1.0, -0.5, 0.25]],
+    target=[[1.0, 0.75, 2.5, 2.0], [1.0, 0.25, 1.5, 0.75], [0.5, 0.5, 1.0, 2.0]],
+)
+for loss, name, call, grad, differs in (
+    ("giou", "generalized_box_iou_loss", giou_loss.generalized_box_iou_loss, ["input", "target"], ""),
+    ("diou", "distance_box_iou_loss", diou_loss.distance_box_iou_loss, ["input", "target"], ""),
+    (
+        "ciou",
+        "complete_box_iou_loss",
+        ciou_loss.complete_box_iou_loss,
+        [],
+        "gradients: the weight of the aspect ratios is held constant, as the authors have it",
+    ),
+):
+    corners = "; corners must come in order: a box whose second corner is the smaller has no overlap"
+    peer.line(
+        loss,
+        "torchvision.ops." + name,
+        "reduction none, eps 1e-7",
+        lambda input, target, call=call: call(input, target),
+        here={**NONE, "eps": 1e-7},
+        mean="none unless asked for",
+        differs=differs + corners if differs else corners[2:],
+    ).case("three pairs", BOXES, grad=grad)
 peer.write("torchvision.json")
 
 peer = Peer(
@@ -297,6 +323,33 @@ peer.line(
     here={"margin": 0.2},
     mean="over the triplets whose loss is above 0 by its usual reducer; MeanReducer is over rows",
 ).case("margin=0.2, MeanReducer", EMBEDDED)
+# Unit rows beside unit vectors of the classes: their numbers are the cosines.
+COSINES = dict(input=[[0.6, 0.8, 0.0], [-0.8, 0.0, 0.6], [0.48, 0.6, 0.64], [0.0, 1.0, 0.0]], target=[0, 2, 1, 1])
+
+
+def proxies(loss):
+    loss.W = torch.nn.Parameter(torch.eye(3))
+    return labelled(loss)
+
+
+peer.line(
+    "arcface",
+    "pytorch_metric_learning.losses.ArcFaceLoss",
+    "margin 28.6 (degrees), scale 64",
+    proxies(metric.ArcFaceLoss(3, 3, margin=math.degrees(0.5))),
+    here={"margin": 0.5, "scale": 64},
+    mean="over rows",
+    differs="the margin is in degrees; has the proxies inside, and cosines are held 1e-7 within ±1",
+).case("margin of 0.5 radians, proxies (1, 0, 0), (0, 1, 0), (0, 0, 1)", COSINES)
+peer.line(
+    "cosface",
+    "pytorch_metric_learning.losses.CosFaceLoss",
+    "margin 0.35, scale 64",
+    proxies(metric.CosFaceLoss(3, 3)),
+    here={"margin": 0.35, "scale": 64},
+    mean="over rows",
+    differs="has the proxies inside",
+).case("proxies (1, 0, 0), (0, 1, 0), (0, 0, 1)", COSINES)
 peer.line(
     "contrastive",
     "pytorch_metric_learning.losses.ContrastiveLoss",

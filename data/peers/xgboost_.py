@@ -154,6 +154,49 @@ for loss, distribution in (("aft-log-normal", "normal"), ("aft-log-logistic", "l
         differs="takes a lower and an upper bound of the time, which also tells intervals; an upper one of infinity is "
         "an event of 0 here",
     ).case("scale 1.5", LIVES)
+# Bounds of six times: below, between, above, and one that was seen.
+BOUNDS = dict(
+    input=FLAT_P, time=[0.0, 0.5, 3.0, 2.0, 0.25, 1.0], upper=[1.0, 0.75, INF, 4.0, 0.25, 8.0]
+)
+for loss, distribution in (
+    ("interval-aft-log-normal", "normal"),
+    ("interval-aft-log-logistic", "logistic"),
+    ("interval-aft-weibull", "extreme"),
+):
+
+    def between(input, time, upper, distribution=distribution):
+        return evaluate(
+            "survival:aft", "aft-nloglik", aft_loss_distribution=distribution, aft_loss_distribution_scale=1.5
+        )(input, time, label_lower_bound=time, label_upper_bound=upper)
+
+    peer.line(
+        loss,
+        f"XGBoost: objective survival:aft, {distribution}, with bounds",
+        "aft_loss_distribution_scale 1.0",
+        between,
+        here={"scale": 1.5},
+        mean=MEAN,
+        differs="holds the likelihood above 1e-12, gradients within ±15 and Hessians from 1e-16 to 15",
+    ).case("scale 1.5", BOUNDS)
+
+
+def proportional(input, time, event):
+    """Times that were not seen to end are negative there, and rows come in the order of times."""
+    order = np.argsort(time[0], kind="stable")
+    return evaluate("survival:cox", "cox-nloglik")(input[0][order], np.where(event == 1, time, -time)[0][order])
+
+
+peer.line(
+    "cox",
+    "XGBoost: objective survival:cox, metric cox-nloglik",
+    "",
+    proportional,
+    here={"reduction": "sum"},
+    times=0.25,
+    mean="over the events, four here",
+    differs="ties as Breslow has them; rows must come in the order of times, and a time that was not seen to end is "
+    "negative",
+).case("four events", dict(input=[LIVES["input"]], time=[LIVES["time"]], event=[EVENT]))
 peer.line(
     "pairwise-logistic",
     "XGBoost: objective rank:pairwise",
