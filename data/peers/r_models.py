@@ -202,4 +202,12 @@ metric(
     dict(input=sum(PROBABLE, []), target=sum(BINARY, [])),
     differs="a wrong answer that is sure is infinite, where logarithms are held above −100 here",
 )
+metric(
+    "sum-squared-error",
+    "sse",
+    dict(input=[FLAT["input"]], target=[FLAT["target"]]),
+    here=SUM,
+    times=2,
+    differs="the sum of squares without the factor ½",
+)
 peer.write("metrics.json")

@@ -323,6 +323,17 @@ peer.line(
     here={"margin": 0.2},
     mean="over the triplets whose loss is above 0 by its usual reducer; MeanReducer is over rows",
 ).case("margin=0.2, MeanReducer", EMBEDDED)
+UNIT_ROWS = dict(input1=[[0.6, 0.8, 0.0], [0.0, 0.6, -0.8]], input2=[[0.8, 0.6, 0.0], [0.48, 0.6, 0.64]])
+peer.line(
+    "n-pairs",
+    "pytorch_metric_learning.losses.NPairsLoss",
+    "no regulariser of lengths",
+    lambda input1, input2: metric.NPairsLoss()(
+        torch.stack([input1, input2], 1).flatten(0, 1), torch.arange(len(input1)).repeat_interleave(2)
+    ),
+    mean="over pairs",
+    differs="pairs are told by labels, and rows are divided by their lengths",
+).case("rows of length 1", UNIT_ROWS)
 # Unit rows beside unit vectors of the classes: their numbers are the cosines.
 COSINES = dict(input=[[0.6, 0.8, 0.0], [-0.8, 0.0, 0.6], [0.48, 0.6, 0.64], [0.0, 1.0, 0.0]], target=[0, 2, 1, 1])
 
