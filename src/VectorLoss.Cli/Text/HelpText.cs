@@ -35,7 +35,7 @@ internal sealed class HelpText(Terminal terminal) : SynchronousCommandLineAction
     private static string Usage(Command command)
     {
         Stack<string> path = [];
-        for (Command? above = command; (above = above.Parents.OfType<Command>().FirstOrDefault()) is not null;)
+        for (Command? above = Above(command); above is not null; above = Above(above))
             path.Push(above.Name);
         string[] places = [.. command.Arguments.Select(Place)];
         // A command that takes any word reads options of its own.
@@ -43,6 +43,8 @@ internal sealed class HelpText(Terminal terminal) : SynchronousCommandLineAction
         string last = command.Subcommands.Count > 0 ? "COMMAND [options]" : own + "[options]";
         return string.Join(' ', [.. path, command.Name, .. places, last]);
     }
+
+    private static Command? Above(Command command) => command.Parents.OfType<Command>().FirstOrDefault();
 
     private static string Place(Argument argument) => argument.Arity switch
     {

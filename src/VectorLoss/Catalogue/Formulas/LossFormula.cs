@@ -113,7 +113,8 @@ internal sealed class LossFormula<R>(RequestReading reading, Func<int, int, R> n
     public Func<int, R> Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss
         => new SimilarityFormula<TLoss, R>(loss, reading.Columns,
             [.. reading.First.Values.Select((_, at) => number(0, at))], reading.First.Values,
-            reading.Arrays.Labels(inputs[1].Name)) { Temperature = HasThird ? number(2, 0) : null }.Value;
+            reading.Arrays.Labels(inputs[1].Name))
+        { Temperature = HasThird ? number(2, 0) : null }.Value;
 
     public Func<int, R> Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss
         => new SequenceFormula<R>(reading, at => number(0, at)).Sample(loss);
