@@ -38,7 +38,7 @@ internal sealed class LossCommand
     private readonly Option<string?> dtype = OptionTypes.Choice("--dtype", "Number type (default double)", "float",
         "double");
     private readonly Option<string?> reduction = OptionTypes.Choice("--reduction", "What becomes of the losses "
-        + "(default mean: over their number, or over their class weights where those are given)", [.. LossRequest.Reductions]);
+        + "(default mean: over their number, or their class weights where given)", [.. LossRequest.Reductions]);
     private readonly Option<double?> count = OptionTypes.Real("--count", "What mean_by divides by (default 1)",
         "above 0", x => x > 0);
     private readonly Option<string?> empty = OptionTypes.Choice("--empty", "The mean over nothing (default refuse)",

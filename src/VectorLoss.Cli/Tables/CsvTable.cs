@@ -132,8 +132,8 @@ internal sealed class CsvTable
         if (column.IsText is null && Cells.HasComma(cell))
         {
             throw new DataFormatException(file, $"row {lines.Count + 1} (line {line}), column "
-                + $"'{Printable.Cut(column.Name)}': '{Printable.Cut(cell)}' looks like a number with a comma; here one has "
-                + "a point, and no mark between thousands (--categories takes columns of texts)");
+                + $"'{Printable.Cut(column.Name)}': '{Printable.Cut(cell)}' looks like a number with a comma; here "
+                + "one has a point, and no mark between thousands (--categories takes columns of texts)");
         }
         column.IsText ??= !isNumber;
         if (number is { } given && !double.IsFinite(given) && !named.Contains(column))

@@ -63,8 +63,8 @@ public sealed class ExportCommandTests : Workplace
         SafetensorsFile file = new();
         file.Add<float>("a.0.weight", [1, 2], [1, -1]);
         file.Save(At("one"));
-        Refused(Run("export", "--model", At("one"), "--onnx", At("o.onnx"), "--output", "softmax", "--activation", "relu"),
-            "--output softmax: the net has one output, whose softmax is always 1");
+        Refused(Run("export", "--model", At("one"), "--onnx", At("o.onnx"), "--output", "softmax",
+            "--activation", "relu"), "--output softmax: the net has one output, whose softmax is always 1");
     }
 
     [Fact]

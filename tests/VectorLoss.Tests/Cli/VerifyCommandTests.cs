@@ -37,8 +37,12 @@ public sealed class VerifyCommandTests : Workplace
         => Refused($$"""{"loss":"mse","cases":[{{Case.Replace(right, wrong, StringComparison.Ordinal)}}]}""", reason);
 
     [Fact]
-    public void No_path_is_none() => Assert.Equal((ExitCode.BadInput, "vectorloss: PATH takes a path, not '' "
-        + "(see 'vectorloss verify --help')\n"), Run("verify", "") is var answer ? (answer.Exit, answer.Error) : default);
+    public void No_path_is_none()
+    {
+        Answer answer = Run("verify", "");
+        Assert.Equal(ExitCode.BadInput, answer.Exit);
+        Assert.Equal("vectorloss: PATH takes a path, not '' (see 'vectorloss verify --help')", answer.Line);
+    }
 
     private void Refused(string text, string reason)
     {

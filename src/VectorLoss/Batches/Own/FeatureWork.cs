@@ -22,6 +22,7 @@ internal readonly ref struct FeatureWork<T>(
 {
     // Enough features for the products to run at full speed.
     private const int Piece = 256, Matrices = 4, Tables = 9;
+
     // 2⁻⁶⁰⁰: the square of no double, times this, overflows, nor a sum of them.
     private const double Shrunk = 2.409919865102884e-181;
 
@@ -71,8 +72,8 @@ internal readonly ref struct FeatureWork<T>(
             SetSlopes(first, second, 0, scale);
             SetSlopes(second, first, 1, scale);
             // Only now: a gradient may lie where an input does.
-            Copy(Slopes(0), gradients.First);
-            Copy(Slopes(1), gradients.Second);
+            Slopes(0)[..gradients.First.Length].CopyTo(gradients.First);
+            Slopes(1)[..gradients.Second.Length].CopyTo(gradients.Second);
         }
         return value;
     }
@@ -191,11 +192,5 @@ internal readonly ref struct FeatureWork<T>(
             factors.OfOwn[c] = -Room[c] * inverse / rows;
         }
         FeatureMap<FeatureSlope<T>, T>.Run(slope, columns, slopes);
-    }
-
-    private static void Copy(ReadOnlySpan<T> slopes, Span<T> gradient)
-    {
-        if (!gradient.IsEmpty)
-            slopes.CopyTo(gradient);
     }
 }

@@ -109,9 +109,8 @@ internal readonly ref struct TripleKernel<TLoss, T>(
         int count = end - at;
         Span<T> results = stackalloc T[4 * V.Count];
         Span<bool> mask = stackalloc bool[V.Count];
-        mask[..count].Fill(true);
-        if (!Mask.IsEmpty)
-            Mask[at..end].CopyTo(mask);
+        for (int i = 0; i < count; i++)
+            mask[i] = Mask.IsEmpty || Mask[at + i];
         Span<T> a = Padding.Full<V, T>(first[at..end], stackalloc T[V.Count]);
         Span<T> b = Padding.Full<V, T>(second[at..end], stackalloc T[V.Count]);
         Span<T> c = Padding.Full<V, T>(third[at..end], stackalloc T[V.Count]);

@@ -11,7 +11,6 @@ public readonly struct StudentNegativeLogLikelihood(double df, bool full = false
 {
     // Where z may overflow in float: 1 is nothing beside z²/ν there, and log z has no digits to lose as a difference.
     private const double Far = 1e37;
-
     private readonly Setting df = new(Option.Positive(df), 3);
 
     /// <summary>The degrees of freedom.</summary>
@@ -52,9 +51,8 @@ public readonly struct StudentNegativeLogLikelihood(double df, bool full = false
     public Triple<R> Slopes<R>(R first, R second, R third) where R : struct, IReal<R>
     {
         // (ν + 1)z/(ν + z²)/s, and (ν + 1)/(νs/z + p − t) where z² or z may overflow.
-        R degrees = R.Of(DegreesOfFreedom), one = R.Of(1), error = first - second, z = error / third;
-        R size = R.Abs(z), inverse = degrees / z;
-        R below = R.WhereLess(one, size, R.MulAdd(inverse, third, error), R.MulAdd(z, z, degrees));
+        R degrees = R.Of(DegreesOfFreedom), one = R.Of(1), error = first - second, z = error / third, size = R.Abs(z);
+        R inverse = degrees / z, below = R.WhereLess(one, size, R.MulAdd(inverse, third, error), R.MulAdd(z, z, degrees));
         R slope = (degrees + one) * R.WhereLess(one, size, one, z / third) / below;
         R product = R.WhereLess(one, size, (degrees + one) / (one + inverse / z), error * slope);
         return new(slope, -slope, (one - product) / third);
