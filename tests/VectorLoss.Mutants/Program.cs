@@ -27,7 +27,7 @@ Console.WriteLine($"{engine.Mutants.Length} mutants, {sample.Length} drawn");
 if (Word("--show") is { } shown)
 {
     foreach (Mutant mutant in sample.Where(mutant => mutant.Name.StartsWith(shown, StringComparison.Ordinal)))
-        Console.WriteLine($"{mutant.File}({mutant.Line}) {mutant.Method}\n{mutant.Surroundings()}");
+        Console.WriteLine($"{mutant.Name} {mutant.File}({mutant.Line}) {mutant.Method}\n{mutant.Surroundings()}");
     return 0;
 }
 var results = new Results(Path.Combine(root, "tests", "VectorLoss.Mutants", "mutants.tsv"));

@@ -44,6 +44,32 @@ public class HeadOptionTests
         Assert.Equal([-0.5, 0.5, 0, 0, 1.5, -1.5], tape.Gradient(x));
     }
 
+    // Lengths of the first sequence stand behind both; those of the second may follow, or be the whole row.
+    [Fact]
+    public void The_lengths_of_one_sequence_reach_the_kernel_without_those_of_the_other()
+    {
+        Tape<double> tape = new();
+        Var x = tape.Parameter(new(2, 5)), y = tape.Parameter(new(2, 5)), lengths = tape.Input(new(2, 1));
+        Var losses = tape.Loss(SoftDynamicTimeWarping.Card, [x, y, lengths], new() { Unreduced = true });
+        TapeLossTests.Fill(tape.Values(x), Domain.Real, 3);
+        TapeLossTests.Fill(tape.Values(y), Domain.Real, 4);
+        new[] { 3.0, 5 }.CopyTo(tape.Values(lengths));
+        tape.Forward();
+        double[] expected = new double[2];
+        SoftDynamicTimeWarping loss = new(1);
+        loss.Values(new RowInputs<double>
+        {
+            First = tape.Values(x),
+            Second = tape.Values(y),
+            FirstLengths = tape.Values(lengths),
+            Columns = 5,
+        }, expected);
+        Assert.Equal(expected, tape.Values(losses).ToArray());
+        loss.Values(new RowInputs<double> { First = tape.Values(x), Second = tape.Values(y), Columns = 5 }, expected);
+        Assert.NotEqual(expected[0], tape.Values(losses)[0]);
+        Assert.Equal(expected[1], tape.Values(losses)[1]);
+    }
+
     [Fact]
     public void Weights_and_masks_that_do_not_fit()
     {

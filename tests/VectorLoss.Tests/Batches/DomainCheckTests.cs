@@ -86,6 +86,33 @@ public class DomainCheckTests
         Assert.Equal(1, ctc.Value(sequences, new() { CheckDomains = true }), 1e-6);
     }
 
+    // Two samples, three steps, no label or one said so far, two classes.
+    [Fact]
+    public void Of_a_lattice_the_steps_and_labels_that_a_sample_has_are_looked_at()
+    {
+        double[] logs = new double[2 * 3 * 2 * 2];
+        SequenceBatch<double> Lattice() => new()
+        {
+            LogProbabilities = logs,
+            Classes = 2,
+            Labels = new[] { 1, 1 },
+            Steps = new[] { 3, 1 },
+            LabelCounts = new[] { 0, 1 },
+        };
+        BatchOptions<double> asked = new() { CheckDomains = true };
+        for (int at = 0; at < logs.Length; at++)
+        {
+            (int sample, int step, int said) = (at / 12, at / 4 % 3, at / 2 % 2);
+            Array.Fill(logs, -0.7);
+            logs[at] = 5;
+            if (sample == 0 ? said == 0 : step == 0)
+                Assert.Equal(at, Assert.Throws<OutOfDomainException>(
+                    () => new RecurrentTransducer(0).Value(Lattice(), new() { CheckDomains = true })).Index);
+            else
+                Assert.True(double.IsFinite(new RecurrentTransducer(0).Value(Lattice(), asked)), $"{at}");
+        }
+    }
+
     [Fact]
     public void A_loss_without_a_card_takes_any_numbers()
         => Assert.Equal(6, new Doubled().Value<Doubled, double>([1, 5], [2, 2], new() { CheckDomains = true }));

@@ -103,6 +103,8 @@ public class NarrowLinearTests
         Refused("values has 2 elements", () => NarrowLinearSoftmaxLosses.Values<CrossEntropy, Half>(
             default, Of(x, y), labels, work.AsSpan(0, 2), work));
         Refused("rows", () => NarrowLinearSoftmaxLosses.WorkspaceLength(0, 2, 2));
+        Refused("classes", () => NarrowLinearSoftmaxLosses.WorkspaceLength(2, 0, 2));
+        Refused("features", () => NarrowLinearSoftmaxLosses.WorkspaceLength(2, 2, 0));
         Assert.Contains("NarrowLinearSoftmaxLosses does not support Single", Assert.Throws<NotSupportedException>(
             () => NarrowLinearSoftmaxLosses.Value<CrossEntropy, float>(default,
                 new() { Hidden = work, Weight = work, Features = 2, Classes = 2 }, labels, work)).Message);

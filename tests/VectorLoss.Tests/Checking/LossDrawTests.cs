@@ -61,6 +61,31 @@ public class LossDrawTests
             one => one.Options.TryGetValue(option.Name, out double value) && value != option.Usual), option.Name));
     }
 
+    // A loss that leans to one side has other code, or another error, on the other.
+    [Fact]
+    public void Losses_that_lean_are_drawn_to_lean_to_both_sides()
+    {
+        LossCard[] leaning = [.. LossCatalog.All.Where(card => card.Options.Any(IsLevel))];
+        Assert.NotEmpty(leaning);
+        foreach (LossCard card in leaning)
+        {
+            double[] levels = [.. Enumerable.Range(0, Seeds).SelectMany(seed => LossCase.Draw(card, seed)
+                .Request.Options.Where(one => one.Key == "quantile").Select(one => one.Value))];
+            Assert.Contains(levels, level => level < 0.5);
+            Assert.Contains(levels, level => level > 0.5);
+        }
+        static bool IsLevel(LossOption option) => option.Name == "quantile";
+    }
+
+    // 300 draws of a third are 100 ± 8; five deviations leave out a half and a quarter.
+    [Theory]
+    [InlineData("mask")]
+    [InlineData("factor")]
+    [InlineData("sample_weight", "weight")]
+    public void Weights_factors_and_masks_are_drawn_in_one_case_of_three_each(params string[] names)
+        => Assert.InRange(Enumerable.Range(0, Seeds).Count(seed
+            => names.Any(LossCase.Draw(Huber.Card, seed).Request.Inputs.ContainsKey)), 60, 140);
+
     // What chooses between two variables: three comparisons, and a mask of zeros and ones.
     [Fact]
     public void Every_kind_of_choice_is_drawn()

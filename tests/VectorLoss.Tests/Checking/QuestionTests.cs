@@ -15,6 +15,22 @@ public class QuestionTests
     private static readonly double[] Logits = [0.3, -1.2, 0.7, 2, 0.1, -0.4];
 
     [Fact]
+    public void A_wrong_gradient_of_a_function_or_of_a_tape_is_thrown_with_its_report()
+    {
+        GradientAssert.Correct(Quartic, QuarticSlope, Logits);
+        Assert.Contains("x[2]", Assert.Throws<GradientCheckException>(
+            () => GradientAssert.Correct(Quartic, (x, g) => { QuarticSlope(x, g); g[2] *= 1.01; }, Logits)).Message);
+        Tape<double> tape = new();
+        Var x = tape.Parameter(Shape.Row(2)), right = tape.Sum(tape.Apply(new Cube(3), x));
+        new[] { 0.5, 2 }.CopyTo(tape.Values(x));
+        tape.Forward();
+        GradientAssert.Correct(tape, right);
+        Var wrong = tape.Sum(tape.Apply(new Cube(2), x));
+        tape.Forward();
+        Assert.Throws<GradientCheckException>(() => GradientAssert.Correct(tape, wrong));
+    }
+
+    [Fact]
     public void A_jacobian_is_checked_by_random_signed_cotangents()
     {
         Assert.All(JacobianCheck.Run(Softmax, 6, Pull, Logits), GradientAssert.Passed);

@@ -1,5 +1,7 @@
 using VectorLoss.Autodiff;
+using VectorLoss.Catalogue;
 using VectorLoss.Checking;
+using VectorLoss.Losses;
 using Xunit;
 
 namespace VectorLoss.Tests.Checking;
@@ -13,6 +15,32 @@ public class ReportTests
         Assert.True(GradientCheck.Run(x => x[0], (x, g) => g[0] = 2, [5e-324]).Failed);
         Assert.True(GradientCheck.Run(x => x[0] * x[0], (x, g) => g[0] = 2 * x[0],
             [1e-300]).Verdicts[0] != Verdict.Fail);
+    }
+
+    // Where differences cannot tell, enclosed dual numbers do: a millionth is a fault, what the kernel's bound allows is
+    // none.
+    [Fact]
+    public void A_proof_settles_what_agrees_with_it_and_nothing_else()
+    {
+        LossRequest request = new(SquaredError.Card)
+        {
+            Inputs = new Dictionary<string, LossArray>
+            {
+                ["input"] = new([3], [1, 2.5, -3]),
+                ["target"] = new([3], [0.5, 0.1, 1]),
+            },
+            Reduction = "sum",
+        };
+        double[] slopes = LossTool.Run<double>(request).Gradients["input"];
+        GradientReport open = GradientCheck.Run(x => x[0] + x[1] + x[2], (_, g) => g.Fill(1), [1.0, 2.5, -3])
+            with
+        { Verdicts = [Verdict.Inconclusive, Verdict.Inconclusive, Verdict.Fail] };
+        Verdict[] Settled(double fault, double[]? documented = null) => [.. DualWitness.Testify(open,
+            RequestReading.Of(request), "input", [slopes[0], slopes[1] * (1 + fault), slopes[2]], documented).Verdicts];
+        Assert.Equal([Verdict.Pass, Verdict.Pass, Verdict.Fail], Settled(0));
+        Assert.Equal([Verdict.Pass, Verdict.Inconclusive, Verdict.Fail], Settled(1e-6));
+        Assert.Equal([Verdict.Pass, Verdict.Pass, Verdict.Fail], Settled(1e-6, [0, 1e-5, 0]));
+        Assert.Equal([Verdict.Pass, Verdict.Inconclusive, Verdict.Fail], Settled(1e-6, [1e-5, 1e-7, 1e-5]));
     }
 
     [Fact]

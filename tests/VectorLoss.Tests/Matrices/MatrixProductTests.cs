@@ -134,6 +134,15 @@ public class MatrixProductTests
         }
     }
 
+    // From one row to two tiles of the highest, and a column, a tail, two registers, and two and a half.
+    [Fact]
+    public void Tiles_of_every_height_add_to_their_own_rows_alone()
+    {
+        for (int m = 1; m <= 28; m++)
+            foreach (int n in (int[])[1, 13, 32, 40])
+                new ProductExample<float>(false, false, m, n, k: 5, gap: 0) { Beta = 1 }.CheckAllWidths();
+    }
+
     [Theory]
     [InlineData(Activation.None)]
     [InlineData(Activation.Relu)]
@@ -182,7 +191,7 @@ public class MatrixProductTests
             double blocks = Math.Ceiling((double)k / MatrixProduct.BlockLength);
             double length = Math.Min(k, MatrixProduct.BlockLength) + blocks + 2;
             double unit = length * Math.ScaleB(1, -24), gamma = unit / (1 - unit);
-            for (int at = 0; at < c.Length; at++)
+            for (int at = 0; at < 9 * 11; at++)
             {
                 (double exact, double sizes) = example.Exact(at / 11, at % 11);
                 // The reference in double errs by k·2⁻⁵³ of the sizes at most.

@@ -20,7 +20,8 @@ internal sealed class ProductExample<T> where T : unmanaged, IBinaryFloatingPoin
         (lda, ldb, ldc) = ((transposeA ? m : k) + gap, (transposeB ? k : n) + gap, n + gap);
         a = Numbers(random, (transposeA ? k : m) * lda);
         b = Numbers(random, (transposeB ? n : k) * ldb);
-        c = Numbers(random, m * ldc);
+        // A row of −0 below the target, which becomes 0 when anything is added to it.
+        c = [.. Numbers(random, m * ldc), .. Enumerable.Repeat(T.NegativeZero, ldc)];
         bias = Numbers(random, n);
     }
 
@@ -72,7 +73,8 @@ internal sealed class ProductExample<T> where T : unmanaged, IBinaryFloatingPoin
     public T[] Compute(int threads)
     {
         T[] result = Target();
-        MatrixProduct.Linear(transposeA, transposeB, m, n, k, a, lda, b, ldb, Bias, Activation, result, ldc, threads);
+        MatrixProduct.Linear(transposeA, transposeB, m, n, k, a, lda, b, ldb, Bias, Activation,
+            result.AsSpan(0, m * ldc), ldc, threads);
         return result;
     }
 
@@ -101,7 +103,7 @@ internal sealed class ProductExample<T> where T : unmanaged, IBinaryFloatingPoin
         T[] result = Target();
         Operand<T> left = transposeA ? new(a, 1, lda) : new(a, lda, 1);
         Operand<T> right = transposeB ? new(b, 1, ldb) : new(b, ldb, 1);
-        new Product<T>(m, n, k, Alpha, left, right, Beta, result, ldc, Bias, Activation)
+        new Product<T>(m, n, k, Alpha, left, right, Beta, result.AsSpan(0, m * ldc), ldc, Bias, Activation)
         {
             WideUnits = wideUnits,
         }.Run<V>();

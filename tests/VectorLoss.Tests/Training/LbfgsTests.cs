@@ -39,4 +39,20 @@ public class LbfgsTests
         Assert.Equal(22, lines.Count);
         Assert.True(ours <= theirs, $"{ours} calls, and SciPy {theirs}: {string.Join("\n", lines)}");
     }
+
+    // A search goes no further than steps of 1e10, and what it finds there counts.
+    [Fact]
+    public void Where_there_is_no_minimum_it_goes_on_and_asks_for_no_point_twice()
+    {
+        HashSet<double> asked = [];
+        double[] point = [0];
+        Minimum minimum = Lbfgs.Minimize((x, slope) =>
+        {
+            Assert.True(asked.Add(x[0]), $"{x[0]}");
+            slope[0] = -1;
+            return -x[0];
+        }, point, new() { MaxEvaluations = 60 });
+        Assert.Equal((MinimumEnd.EvaluationsSpent, 60), (minimum.End, minimum.Evaluations));
+        Assert.True(point[0] > 1e10 && minimum.Value == -point[0], $"{point[0]}, {minimum}");
+    }
 }

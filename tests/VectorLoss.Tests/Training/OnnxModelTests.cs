@@ -86,6 +86,30 @@ public class OnnxModelTests
         }
     }
 
+    // Two subtractions and divisions, and the net, whose numbers are about 1, at 2⁻⁵³ each.
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void A_net_of_a_table_takes_and_gives_the_units_of_the_table(bool before, bool behind)
+    {
+        double[] means = [20, -3, 0.5], deviations = [4, 0.25, 8], targetMeans = [100, -7], targetDeviations = [30, 0.5];
+        Mlp<double> net = SeededNet.Make<double>([3, 5, 2], Activation.Tanh);
+        string path = Path.GetTempFileName();
+        OnnxModel.Save(path, net, before ? new(means, deviations) : null,
+            behind ? new(targetMeans, targetDeviations) : null);
+        using OnnxSession model = new(File.ReadAllBytes(path));
+        File.Delete(path);
+        double[] own = [22, -2.75, -4, 17, -3.5, 9], plain = [.. own.Select((x, i)
+            => before ? (x - means[i % 3]) / deviations[i % 3] : x)];
+        double[] expected = [.. SeededNet.Logits(net, plain).Select((y, i)
+            => behind ? (y * targetDeviations[i % 2]) + targetMeans[i % 2] : y)];
+        Assert.All(expected.Zip(model.Run<double>(own, 3)), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
+        Assert.Equal(behind ? "predictions" : "logits", model.Session.OutputMetadata.Single().Key);
+        Assert.Throws<ArgumentException>("inputs", () => OnnxModel.Save(path, net, new([1, 2], [1, 1]), null));
+        Assert.Throws<ArgumentException>("targets", () => OnnxModel.Save(path, net, null, new(means, deviations)));
+    }
+
     [Fact]
     public void The_model_says_its_names_shapes_and_metadata()
     {

@@ -76,6 +76,8 @@ public class OptimizerTests
         Assert.Equal("beta2",
             Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<float>(0.9, double.NaN)).ParamName);
         Assert.Equal("weightDecay", Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd<float>(-1)).ParamName);
+        Assert.Throws<ArgumentException>("nesterov", () => new Sgd<float>(nesterov: true));
+        Assert.Throws<ArgumentException>("nesterov", () => new Sgd<float>(0, 0.9, 0.5, nesterov: true));
         Assert.Equal("rate",
             Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd<float>().Begin(double.NaN)).ParamName);
         string message = Assert.Throws<ArgumentException>(() => new Sgd<float>().Update(0, new float[3],

@@ -57,6 +57,25 @@ public sealed class PatienceTests : IDisposable
         }
     }
 
+    // A trainer that has run goes back to the state of another one, or of its own beginning.
+    [Fact]
+    public void The_best_net_goes_back_to_that_of_the_state_or_to_none()
+    {
+        (Mlp<float> net, _) = New<float>(Wild);
+        BestNet<float> best = new(net), other = new(net);
+        best.Offer(3, 0.5);
+        best.Offer(6, 0.75);
+        BestState<float> state = best.Capture()!;
+        best.Offer(9, 0.25);
+        best.Continue(state);
+        Assert.Equal((3, 0.5, 1), (best.Step, best.Loss, best.Worse));
+        best.Continue(null);
+        Assert.Equal((0, double.PositiveInfinity, 0), (best.Step, best.Loss, best.Worse));
+        Assert.Null(best.Capture());
+        other.Continue(state);
+        Assert.Equal(state.Parameters, other.Capture()!.Parameters);
+    }
+
     // The averages of the parameters are what is evaluated, so that the best ones are kept.
     [Fact]
     public void Where_averages_are_kept_the_best_of_them_are_the_net_also_after_going_on()
@@ -70,6 +89,22 @@ public sealed class PatienceTests : IDisposable
         Assert.Equal((TrainingEnd.OutOfPatience, step, least), (end.End, end.BestStep, end.Test!.Loss));
         Assert.Equal(least, new Evaluator<float>(whole, ClassifierLoss.SoftmaxCrossEntropy, Test).Run().Loss);
         EndAlike(whole, end, states, Averaging);
+    }
+
+    [Fact]
+    public void What_is_evaluated_on_the_way_are_the_averages_that_training_leaves()
+    {
+        TrainingPlan plan = Plan with { Steps = 30, EvaluateEvery = 10 };
+        (Mlp<double> net, Trainer<double> trainer) = New<double>(plan,
+            optimizer: new Momentum<double> { AverageDecay = 0.9 });
+        Losses losses = new();
+        TrainingResult result = trainer.Run(losses, Stop);
+        Assert.Equal([10, 20, 30], losses.Seen.Select(one => one.Step));
+        Assert.Equal(losses.Seen[^1].Loss, result.Test!.Loss);
+        Assert.Equal(result.Test.Loss, new Evaluator<double>(net, ClassifierLoss.SoftmaxCrossEntropy, Test).Run().Loss);
+        TrainingResult moved = New<double>(plan, optimizer: new Momentum<double>()).Trainer.Run(null, Stop);
+        Assert.Equal(moved.TrainLoss, result.TrainLoss);
+        Assert.NotEqual(moved.Test!.Loss, result.Test.Loss);
     }
 
     [Fact]

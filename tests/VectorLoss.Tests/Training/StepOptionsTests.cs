@@ -143,6 +143,59 @@ public class StepOptionsTests
             tape.ReadOnlyValues(tape.Parameters[0]).ToArray());
     }
 
+    // The refused step has a gradient whose square leaves float; what it would have kept roots for, it did not do.
+    [Theory]
+    [InlineData("adam")]
+    [InlineData("amsgrad")]
+    [InlineData("rmsprop all")]
+    public void Roots_that_a_refused_update_began_to_keep_are_forgotten(string name)
+    {
+        Tape<float> tape = Linear(out Var loss, out Var factors, 2f, 1), twin = Linear(out Var same, 2f, 1);
+        Optimizer<float> optimizer = OptimizerExamples.Make<float>(name, NonFiniteGradient.Skip);
+        Optimizer<float> calm = OptimizerExamples.Make<float>(name, NonFiniteGradient.Skip);
+        optimizer.Step(tape, loss, 1e-3);
+        calm.Step(twin, same, 1e-3);
+        tape.Values(factors)[0] = 1e25f;
+        optimizer.Step(tape, loss, 1e300);
+        tape.Values(factors)[0] = 2;
+        for (int step = 0; step < 3; step++)
+        {
+            optimizer.Step(tape, loss, 1e-3);
+            calm.Step(twin, same, 1e-3);
+        }
+        Assert.Equal((4, 1), (optimizer.Steps, optimizer.SkippedSteps));
+        Assert.Equal(twin.ReadOnlyValues(twin.Parameters[0]).ToArray(),
+            tape.ReadOnlyValues(tape.Parameters[0]).ToArray());
+    }
+
+    // In double the squares stay. The third gradient makes a float keep roots, of states that are large, or of both
+    // signs; 120 roundings of moves that add up to less than 10.
+    [Theory]
+    [InlineData("adam")]
+    [InlineData("amsgrad")]
+    [InlineData("nadam")]
+    [InlineData("rmsprop")]
+    [InlineData("rmsprop momentum")]
+    [InlineData("rmsprop centred")]
+    [InlineData("rmsprop all")]
+    [InlineData("adagrad")]
+    public void What_begins_to_keep_roots_goes_on_as_if_it_always_had(string name)
+    {
+        Optimizer<float> narrow = OptimizerExamples.Make<float>(name);
+        Optimizer<double> wide = OptimizerExamples.Make<double>(name);
+        float[] value = [1];
+        double[] expected = [1];
+        foreach (float gradient in (float[])[-1e18f, 3e18f, 1e25f, 1e24f, -2e18f])
+        {
+            narrow.Begin(0.01);
+            wide.Begin(0.01);
+            narrow.Update(0, value, [gradient]);
+            wide.Update(0, expected, [gradient]);
+            Assert.Equal(expected[0], value[0], 120 * Math.ScaleB(10, -24));
+        }
+        Assert.True(narrow.Memory.KeepsRoots(0) && !wide.Memory.KeepsRoots(0));
+    }
+
     // Gradients whose squares leave float: roots are kept from then on, and a checkpoint says so.
     [Theory]
     [InlineData("adam")]
@@ -172,14 +225,18 @@ public class StepOptionsTests
         }
     }
 
-    // The loss is a·p₀ + b·p₁.
     private static Tape<T> Linear<T>(out Var loss, T a, T b)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> => Linear(out loss, out _, a, b);
+
+    // The loss is a·p₀ + b·p₁.
+    private static Tape<T> Linear<T>(out Var loss, out Var factors, T a, T b)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         Tape<T> tape = new();
-        Var p = tape.Parameter(new(1, 2)), x = tape.Input(new(1, 2));
-        (tape.Values(x)[0], tape.Values(x)[1]) = (a, b);
-        loss = tape.Sum(tape.Multiply(p, x));
+        Var p = tape.Parameter(new(1, 2));
+        factors = tape.Input(new(1, 2));
+        (tape.Values(factors)[0], tape.Values(factors)[1]) = (a, b);
+        loss = tape.Sum(tape.Multiply(p, factors));
         return tape;
     }
 }

@@ -31,8 +31,10 @@ public class TapeFitTests
     {
         (ObjectiveFunction function, double[] start) = MinimaProblems.Of(name);
         double[] at = [.. start];
+        int counted = 0;
         Minimum minimum = NewtonCg.Minimize((point, gradient) =>
         {
+            counted++;
             point.CopyTo(at);
             return function(point, gradient);
         }, (direction, product) =>
@@ -47,6 +49,32 @@ public class TapeFitTests
                 product[i] = (up[i] - down[i]) / (2 * h);
         }, start, new() { ValueTolerance = 0 });
         Assert.True(minimum.End == MinimumEnd.GradientSmall, $"{minimum}");
+        Assert.Equal(counted, minimum.Evaluations);
+    }
+
+    // Curvatures from 1 to 10⁶: steps that solve their parabola the better the nearer they come need nine iterations, and
+    // steps that halve its gradient, 163.
+    [Fact]
+    public void Near_the_minimum_Newton_is_faster_than_any_constant_factor()
+    {
+        double[] curvatures = [1, 1e2, 1e4, 1e6], point = [1, 1, 1, 1], at = new double[4];
+        Minimum minimum = NewtonCg.Minimize((x, slope) =>
+        {
+            double value = 0;
+            for (int i = 0; i < 4; i++)
+            {
+                at[i] = x[i];
+                value += (curvatures[i] / 2 * x[i] * x[i]) + (x[i] * x[i] * x[i] * x[i] / 4);
+                slope[i] = (curvatures[i] * x[i]) + (x[i] * x[i] * x[i]);
+            }
+            return value;
+        }, (direction, product) =>
+        {
+            for (int i = 0; i < 4; i++)
+                product[i] = (curvatures[i] + (3 * at[i] * at[i])) * direction[i];
+        }, point, new() { GradientTolerance = 1e-10, ValueTolerance = 0 });
+        Assert.Equal(MinimumEnd.GradientSmall, minimum.End);
+        Assert.InRange(minimum.Iterations, 1, 12);
     }
 
     [Fact]
