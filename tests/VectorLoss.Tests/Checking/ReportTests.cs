@@ -17,8 +17,8 @@ public class ReportTests
             [1e-300]).Verdicts[0] != Verdict.Fail);
     }
 
-    // Where differences cannot tell, enclosed dual numbers do: a millionth is a fault, what the kernel's bound allows is
-    // none.
+    // Where differences cannot tell, enclosed dual numbers do: a millionth is a fault, what the kernel's bound allows
+    // is none.
     [Fact]
     public void A_proof_settles_what_agrees_with_it_and_nothing_else()
     {

@@ -93,7 +93,8 @@ public class OnnxModelTests
     [InlineData(false, true)]
     public void A_net_of_a_table_takes_and_gives_the_units_of_the_table(bool before, bool behind)
     {
-        double[] means = [20, -3, 0.5], deviations = [4, 0.25, 8], targetMeans = [100, -7], targetDeviations = [30, 0.5];
+        double[] means = [20, -3, 0.5], deviations = [4, 0.25, 8];
+        double[] targetMeans = [100, -7], targetDeviations = [30, 0.5];
         Mlp<double> net = SeededNet.Make<double>([3, 5, 2], Activation.Tanh);
         string path = Path.GetTempFileName();
         OnnxModel.Save(path, net, before ? new(means, deviations) : null,

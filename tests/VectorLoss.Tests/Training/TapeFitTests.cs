@@ -52,8 +52,8 @@ public class TapeFitTests
         Assert.Equal(counted, minimum.Evaluations);
     }
 
-    // Curvatures from 1 to 10⁶: steps that solve their parabola the better the nearer they come need nine iterations, and
-    // steps that halve its gradient, 163.
+    // Curvatures from 1 to 10⁶: steps that solve their parabola the better the nearer they come need nine iterations,
+    // and steps that halve its gradient, 163.
     [Fact]
     public void Near_the_minimum_Newton_is_faster_than_any_constant_factor()
     {
