@@ -87,6 +87,27 @@ public class TapeMemoryTests
         Assert.Equal(capacity, arena.Capacity);
     }
 
+    // Gradients that are sent together lie together, wherever the memory before them ends.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    [InlineData(16_000)]
+    public void What_was_reserved_lies_side_by_side(int before)
+    {
+        Arena<float> arena = new();
+        arena.Take(before);
+        int chunk = (1 << 16) / sizeof(float), line = AlignedMemory<float>.PerLine;
+        for (int round = 0; round < 3; round++)
+        {
+            int[] lengths = [chunk / 2, chunk / 4, 7, chunk / 4];
+            arena.Reserve(lengths.Sum(), lengths.Length);
+            Segment[] parts = [.. lengths.Select(arena.Take)];
+            for (int i = 1; i < parts.Length; i++)
+                Assert.Equal((parts[0].Chunk, parts[i - 1].Start + ((lengths[i - 1] + line - 1) / line * line)),
+                    (parts[i].Chunk, parts[i].Start));
+        }
+    }
+
     private static unsafe nint Address(Tape<float> tape, Var variable)
     {
         fixed (float* first = tape.Values(variable))

@@ -19,6 +19,7 @@ public class RowInputTests
         Refused("Third has 8 elements", new() { First = rows, Second = targets, Third = rows, Columns = 4 });
         Refused("Second has 2 elements", new() { First = rows, Second = one, Columns = 4 });
         Refused("Second has 0 elements", new() { First = rows, Second = [], Columns = 4 });
+        Refused("Columns is 2; a row of giou has 4 equal parts", new() { First = rows, Second = targets, Columns = 2 });
         Refused("FirstLengths has 2 elements",
             new() { First = rows, Second = targets, FirstLengths = one, Columns = 4 });
 
@@ -36,6 +37,8 @@ public class RowInputTests
         Refused("Labels has 0 elements", new() { First = mixtures, Second = [], Columns = 6 });
         Refused("Labels has 8 elements", new() { First = mixtures, Second = [], Labels = rows, Columns = 6 });
         Refused("Second has 12 elements", new() { First = mixtures, Second = mixtures, Labels = one, Columns = 6 });
+        Refused("a row of gaussian-mixture-nll has 3 equal parts",
+            new() { First = rows, Second = [], Labels = one, Columns = 4 });
 
         void Refused(string words, in RowInputs<float> inputs)
             => Refuses(words, inputs, (in RowInputs<float> given) => loss.Value(given));

@@ -97,8 +97,8 @@ public class OnnxModelTests
         double[] targetMeans = [100, -7], targetDeviations = [30, 0.5];
         Mlp<double> net = SeededNet.Make<double>([3, 5, 2], Activation.Tanh);
         string path = Path.GetTempFileName();
-        OnnxModel.Save(path, net, before ? new(means, deviations) : null,
-            behind ? new(targetMeans, targetDeviations) : null);
+        Standardization inputs = new(means, deviations), targets = new(targetMeans, targetDeviations);
+        OnnxModel.Save(path, net, before ? inputs : null, behind ? targets : null);
         using OnnxSession model = new(File.ReadAllBytes(path));
         File.Delete(path);
         double[] own = [22, -2.75, -4, 17, -3.5, 9], plain = [.. own.Select((x, i)
@@ -107,8 +107,8 @@ public class OnnxModelTests
             => behind ? (y * targetDeviations[i % 2]) + targetMeans[i % 2] : y)];
         Assert.All(expected.Zip(model.Run<double>(own, 3)), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
         Assert.Equal(behind ? "predictions" : "logits", model.Session.OutputMetadata.Single().Key);
-        Assert.Throws<ArgumentException>("inputs", () => OnnxModel.Save(path, net, new([1, 2], [1, 1]), null));
-        Assert.Throws<ArgumentException>("targets", () => OnnxModel.Save(path, net, null, new(means, deviations)));
+        Assert.Throws<ArgumentException>("inputs", () => OnnxModel.Save(path, net, targets, targets));
+        Assert.Throws<ArgumentException>("targets", () => OnnxModel.Save(path, net, inputs, inputs));
     }
 
     [Fact]
