@@ -77,6 +77,34 @@ public class LossDrawTests
         static bool IsLevel(LossOption option) => option.Name == "quantile";
     }
 
+    // One request in four has an extreme size.
+    [Theory]
+    [InlineData("gaussian-nll", "var", 0.22, 4.5)]
+    [InlineData("binary-cross-entropy-with-logits", "target", 0.02, 0.98)]
+    [InlineData("huber", "input", -2, 2)]
+    public void Numbers_are_drawn_from_the_middle_of_their_domain(string name, string input, double least, double most)
+    {
+        double[][] drawn = [.. Enumerable.Range(0, Seeds)
+            .Select(seed => LossCase.Draw(LossCatalog.Find(name)!, seed).Request.Inputs[input].Values)];
+        double[][] usual = [.. drawn.Where(one => Array.TrueForAll(one, x => x >= least && x <= most))];
+        Assert.True(usual.Length > Seeds / 2, $"{usual.Length}");
+        double middle = (least + most) / 2;
+        Assert.Contains(usual, one => Array.Exists(one, x => x < middle));
+        Assert.Contains(usual, one => Array.Exists(one, x => x > middle));
+    }
+
+    // The mean itself in the place of its logarithm.
+    [Fact]
+    public void What_an_option_says_of_an_input_is_drawn()
+    {
+        LossRequest[] drawn = [.. Enumerable.Range(0, Seeds).Select(seed
+            => LossCase.Draw(PoissonNegativeLogLikelihood.Card, seed).Request)];
+        foreach (IGrouping<bool, LossRequest> some in drawn.GroupBy(one
+            => one.Options.GetValueOrDefault("log_input", 1) == 0))
+            Assert.Equal(!some.Key, some.SelectMany(one => one.Inputs["input"].Values).Any(mean => mean <= 0));
+        Assert.Contains(drawn, one => one.Options.GetValueOrDefault("log_input", 1) == 0);
+    }
+
     // 300 draws of a third are 100 ± 8; five deviations leave out a half and a quarter.
     [Theory]
     [InlineData("mask")]
