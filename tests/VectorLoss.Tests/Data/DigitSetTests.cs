@@ -61,7 +61,7 @@ public sealed class DigitSetTests : IDisposable
     [InlineData(2, (byte)1, (byte)0)]
     [InlineData(8, (byte)3, (byte)7)]
     public void Classes_are_counted_up_to_the_largest_label(int classes, params byte[] labels)
-        => Assert.Equal(classes, DigitSet.Load(Put("images", Images(2)), Put("labels", Labels(labels))).Classes);
+        => Assert.Equal(classes, DigitSet.Load(Put("images", Images(2)), Put("labels", Labels(labels))).Outputs);
 
     [Fact]
     public void Training_and_test_images_must_have_one_size()
