@@ -45,6 +45,12 @@ public class CertifyTests
         => Assert.All(Certify.Loss<double>(Card(loss), Cases(loss), 1, TestContext.Current.CancellationToken),
             certificate => Assert.InRange(certificate.Widest, 0, 1));
 
+    // Exponentials and logarithms are enclosed, not known.
+    [Fact]
+    public void The_width_of_values_and_of_gradients_is_measured()
+        => Assert.All(Certify.Loss<double>(Card("cross-entropy"), 22, 1, TestContext.Current.CancellationToken),
+            certificate => Assert.InRange(certificate.Widest, double.Epsilon, 1));
+
     private static void Proved(IReadOnlyList<Certificate> certificates, int judged = 5)
     {
         Assert.All(certificates, certificate => Assert.True(certificate.Passed, certificate.ToString()));
