@@ -9,8 +9,8 @@ internal sealed class Workplace
 {
     private static readonly string[] Programs = ["VectorLoss.Tests", "VectorLoss.Properties"];
 
-    // A mutant that waits for ever takes no processor time: less than a tenth of a second in so many seconds. Tests that
-    // wait for programs of their own take none either, for a while.
+    // A mutant that waits for ever takes no processor time: less than a tenth of a second in so many seconds. Tests
+    // that wait for programs of their own take none either, for a while.
     private const int Patience = 300;
 
     private readonly string folder;
