@@ -79,6 +79,22 @@ public class ReportTests
             fast).ToText());
     }
 
+    // The last two are looked at together.
+    [Fact]
+    public void The_fast_mode_ends_when_enough_elements_failed()
+    {
+        double[] point = [.. Enumerable.Range(1, 256).Select(i => i / 64.0)];
+        GradientReport report = GradientCheck.Run(x => x.ToArray().Sum(one => one * one), (x, g) =>
+        {
+            for (int i = 0; i < g.Length; i++)
+                g[i] = 2.02 * x[i];
+        }, point, new() { Mode = CheckMode.Fast, Offenders = 3 });
+        int failed = report.Count(Verdict.Fail);
+        Assert.InRange(failed, 3, 4);
+        Assert.Equal(256 - failed, report.Count(Verdict.Inconclusive));
+        Assert.Contains(report.Remarks, remark => remark.Contains("enough elements failed"));
+    }
+
     [Fact]
     public void The_weights_of_an_op_are_told()
         => Assert.All(GradientCheck.Run(new Doubling(), [(new(2, 2), [0.3, -1, 2, 0.1])]),
