@@ -205,8 +205,9 @@ def grouped_policy(p, q, a, r):
 
 
 def zero_inflated(p, t, g):
-    """Counts are at least 0.1 in this race, so that none is 0."""
-    return (torch.exp(p) - t * p + F.softplus(g)).mean()
+    """Half of the counts are 0, the others 1."""
+    mean = torch.exp(p)
+    return (F.softplus(g) + torch.where(t == 0, -torch.logaddexp(g, -mean), mean - t * p)).mean()
 
 
 def failure_time(survived, density):
@@ -258,7 +259,7 @@ TRIPLE = {
         lambda p, t, s: (torch.log(s) + 2 * torch.log1p(((p - t) / s) ** 2 / 3)).mean()),
     "von-mises-nll": ((REAL, REAL, POSITIVE), (0, 1, 2),
         lambda p, t, k: (torch.log(torch.special.i0e(k)) + k - k * torch.cos(p - t)).mean()),
-    "zero-inflated-poisson-nll": ((REAL, POSITIVE, REAL), (0, 2), zero_inflated),
+    "zero-inflated-poisson-nll": ((REAL, BIT, REAL), (0, 2), zero_inflated),
     "gaussian-nll": ((REAL, REAL, POSITIVE), (0, 1, 2), lambda p, t, v: F.gaussian_nll_loss(p, t, v)),
     "margin-ranking": ((REAL, REAL, SIGN), (0, 1), lambda a, b, t: F.margin_ranking_loss(a, b, t)),
     "positive-weighted-cross-entropy": ((REAL, PROBABILITY, POSITIVE), (0,),

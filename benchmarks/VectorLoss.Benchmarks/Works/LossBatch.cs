@@ -34,7 +34,9 @@ internal sealed class LossBatchMaker<T>(LossCard card, string variant, int threa
 
     public LossBatch Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
     {
-        T[] a = Draw(0, First), b = Draw(1, Second), c = Draw(2, Third),
+        // A race without counts of 0 would leave out what such a loss is for.
+        T[] a = Draw(0, First), c = Draw(2, Third),
+            b = loss is ZeroInflatedPoisson ? Draw(Domain.Bit, rows * columns, Second) : Draw(1, Second),
             d = card.Inputs.Count > 3 ? Draw(3, Fourth) : [];
         T[][] slopes = [.. Differentiable().Select(_ => Like(a))];
         return Batch(() => value = loss.ValueAndGradient<TLoss, T>(a, b, c, d, Gradients(slopes), Options), slopes);
