@@ -8,6 +8,19 @@ namespace VectorLoss.Losses;
 /// </summary>
 internal static class LocationScale
 {
+    // Where z may overflow in float: 1 is nothing beside z²/ν there, and log z has no digits to lose as a difference.
+    private const double Far = 1e37;
+
+    /// <summary>log(1 + z²/ν) of z = |p − t|/s, also where z overflows.</summary>
+    // Not inlined: a value with it is more than the compiler inlines.
+    [MethodImpl(Compiled.AtOnce)]
+    public static R LogOfHeavyTail<R>(R error, R scale, R logScale, R degrees) where R : struct, IReal<R>
+    {
+        R size = error / scale, far = R.Log(error) - logScale;
+        return R.WhereLess(R.Of(Far), size, far + far - R.Log(degrees),
+            RealMath.LogOfOnePlusSquare(size / R.Sqrt(degrees)));
+    }
+
     /// <summary>The slopes by location, target and scale, from f′(z) and z·f′(z).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Triple<R> Slopes<R>(R slope, R product, R scale) where R : struct, IReal<R>

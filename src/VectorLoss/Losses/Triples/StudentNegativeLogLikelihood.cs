@@ -9,8 +9,6 @@ namespace VectorLoss.Losses;
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="df"/> is not finite or not above 0.</exception>
 public readonly struct StudentNegativeLogLikelihood(double df, bool full = false) : ITripleLoss, ICatalogued
 {
-    // Where z may overflow in float: 1 is nothing beside z²/ν there, and log z has no digits to lose as a difference.
-    private const double Far = 1e37;
     private readonly Setting df = new(Option.Positive(df), 3);
 
     /// <summary>The degrees of freedom.</summary>
@@ -25,11 +23,8 @@ public readonly struct StudentNegativeLogLikelihood(double df, bool full = false
     {
         Aliases = ["student-nll"],
         Inputs = LocationScale.Inputs,
-        Options =
-        [
-            new("df", 3, "> 0", "the degrees of freedom ν"),
-            new("full", 0, "0 or 1", "1: adds ½log ν + log B(½, ½ν)", OptionKind.YesNo),
-        ],
+        Options = [new("df", 3, "> 0", "the degrees of freedom ν"),
+            new("full", 0, "0 or 1", "1: adds ½log ν + log B(½, ½ν)", OptionKind.YesNo)],
         LikelihoodOf = "Student's t of location p and scale s",
         Create = LossFactory.Triple(options => new StudentNegativeLogLikelihood(options["df"], options["full"] != 0)),
     };
@@ -39,9 +34,8 @@ public readonly struct StudentNegativeLogLikelihood(double df, bool full = false
     [MethodImpl(Compiled.AtOnce)]
     public R Value<R>(R first, R second, R third) where R : struct, IReal<R>
     {
-        R degrees = R.Of(DegreesOfFreedom), half = R.Of(0.5), error = R.Abs(first - second), size = error / third;
-        R scale = R.Log(third), far = R.Log(error) - scale, log = RealMath.LogOfOnePlusSquare(size / R.Sqrt(degrees));
-        log = R.WhereLess(R.Of(Far), size, far + far - R.Log(degrees), log);
+        R degrees = R.Of(DegreesOfFreedom), half = R.Of(0.5), scale = R.Log(third);
+        R log = LocationScale.LogOfHeavyTail(R.Abs(first - second), third, scale, degrees);
         R value = scale + half * (degrees + R.Of(1)) * log;
         return Full ? value + half * R.Log(degrees) + R.LogBeta(half, half * degrees) : value;
     }
@@ -52,9 +46,9 @@ public readonly struct StudentNegativeLogLikelihood(double df, bool full = false
     {
         // (ν + 1)z/(ν + z²)/s, and (ν + 1)/(νs/z + p − t) where z² or z may overflow.
         R degrees = R.Of(DegreesOfFreedom), one = R.Of(1), error = first - second, z = error / third, size = R.Abs(z);
-        R inverse = degrees / z, below = R.WhereLess(one, size, R.MulAdd(inverse, third, error), R.MulAdd(z, z, degrees));
+        R inv = degrees / z, below = R.WhereLess(one, size, R.MulAdd(inv, third, error), R.MulAdd(z, z, degrees));
         R slope = (degrees + one) * R.WhereLess(one, size, one, z / third) / below;
-        R product = R.WhereLess(one, size, (degrees + one) / (one + inverse / z), error * slope);
+        R product = R.WhereLess(one, size, (degrees + one) / (one + inv / z), error * slope);
         return new(slope, -slope, (one - product) / third);
     }
 }
