@@ -16,9 +16,11 @@ internal static class LocationScale
     [MethodImpl(Compiled.AtOnce)]
     public static R LogOfHeavyTail<R>(R error, R scale, R logScale, R degrees) where R : struct, IReal<R>
     {
-        R size = error / scale, far = R.Log(error) - logScale;
-        return R.WhereLess(R.Of(Far), size, far + far - R.Log(degrees),
-            RealMath.LogOfOnePlusSquare(size / R.Sqrt(degrees)));
+        R size = error / scale, log = RealMath.LogOfOnePlusSquare(size / R.Sqrt(degrees));
+        if (R.AllLess(size, R.Of(Far)))
+            return log;
+        R far = R.Log(error) - logScale;
+        return R.WhereLess(R.Of(Far), size, far + far - R.Log(degrees), log);
     }
 
     /// <summary>The slopes by location, target and scale, from f′(z) and z·f′(z).</summary>
