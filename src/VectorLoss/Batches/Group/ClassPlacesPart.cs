@@ -111,19 +111,21 @@ internal readonly ref struct ClassPlacesPart<T, TSecond>(int classes, int stride
         for (int at = 0; at < length; at += V.Count)
         {
             int group = InGroups(at);
-            V most = V.Of(double.NegativeInfinity), top = zero, sum = zero;
-            for (int c = 0, from = at; c < classes; c++, from += stride)
+            V most = V.Load(in p, group), sum = zero;
+            V top = V.MulAdd(in perTarget[0], DoubleMemory.Load<V, TSecond>(in t, at), V.Broadcast(fixedPart[0]));
+            for (int c = 1, from = at + stride; c < classes; c++, from += stride)
             {
-                V chance = V.Load(in p, group + c * Group), target = DoubleMemory.Load<V, TSecond>(in t, from);
+                V chance = V.Load(in p, group + c * Group);
+                V target = DoubleMemory.Load<V, TSecond>(in t, from);
                 V slope = V.MulAdd(in perTarget[c], target, V.Broadcast(fixedPart[c]));
-                // Kept, because targets that lie a power of two apart share lines of the first cache.
-                V.Store(slope, room, c * Group);
                 top = V.WhereLess(most, chance, slope, top);
                 most = V.MaxNative(most, chance);
             }
-            for (int c = 0; c < classes; c++)
+            for (int c = 0, from = at; c < classes; c++, from += stride)
             {
-                V slope = V.Load((ReadOnlySpan<double>)room, c * Group) - top;
+                V target = DoubleMemory.Load<V, TSecond>(in t, from);
+                V slope = V.MulAdd(in perTarget[c], target, V.Broadcast(fixedPart[c]));
+                slope -= top;
                 V.Store(slope, room, c * Group);
                 sum = V.MulAdd(V.Load(in p, group + c * Group), slope, sum);
             }
