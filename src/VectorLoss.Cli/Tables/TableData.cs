@@ -36,7 +36,10 @@ internal sealed class TableData
         Column[] targets = TargetsOf(table, settings);
         HashSet<string> left = [.. settings.Ignored];
         foreach (string name in settings.Ignored)
-            table.Get(name, "--ignore");
+        {
+            if (targets.Contains(table.Get(name, "--ignore")))
+                throw new UserError($"--ignore: the column '{Printable.Cut(name)}' is the target");
+        }
         foreach (string name in settings.Categories)
             table.Get(name, "--categories");
         Column[] inputs = [.. table.Columns.Where(column => !left.Contains(column.Name) && !targets.Contains(column))];

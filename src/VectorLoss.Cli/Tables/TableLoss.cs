@@ -45,8 +45,8 @@ internal sealed record TableLoss(string Name, NetLoss Loss, TargetKind Kind, Dom
     {
         if (levels.Length > 0)
         {
-            return name == Levels && !areClasses
-                ? new(name, TargetLoss.Quantiles(levels), TargetKind.Numbers, Domain.Real, true)
+            return areClasses ? throw new UserError("--quantiles suits numbers, and the target holds texts")
+                : name == Levels ? new(name, TargetLoss.Quantiles(levels), TargetKind.Numbers, Domain.Real, true)
                 : throw new UserError($"--quantiles suits numbers and --loss {Levels}, not '{Printable.Cut(name)}'");
         }
         (string plain, (string, double)[] options) = LossNames.Split(name);

@@ -62,7 +62,12 @@ internal static class LossNames
     public static (string Name, (string Option, double Value)[] Options) Split(string name)
     {
         string[] parts = name.Split(':', 2);
-        return parts.Length == 1 ? (name, []) : (parts[0], [.. parts[1].Split(',').Select(Option)]);
+        if (parts.Length == 1)
+            return (name, []);
+        (string Option, double Value)[] options = [.. parts[1].Split(',').Select(Option)];
+        string? twice = options.GroupBy(one => one.Option).FirstOrDefault(same => same.Count() > 1)?.Key;
+        return twice is null ? (parts[0], options)
+            : throw new FormatException($"'{Printable.Cut(twice)}' is given twice");
     }
 
     private static (string Name, double Value) Option(string text)

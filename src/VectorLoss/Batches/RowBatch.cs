@@ -70,8 +70,11 @@ internal readonly ref struct RowBatch<T>(RowInputs<T> inputs) where T : unmanage
         public void Run(int start, Span<double> numbers)
         {
             if (rows == 1)
+            {
                 work.Run(batch.Piece(start, numbers.Length, batch.Values.Piece(start, numbers.Length, numbers)));
-            for (int i = 0, from = start * rows; i < numbers.Length && rows > 1; i++, from += rows)
+                return;
+            }
+            for (int i = 0, from = start * rows; i < numbers.Length; i++, from += rows)
                 numbers[i] = work.Run(batch.Piece(from, Math.Min(rows, batch.Rows - from)));
         }
     }

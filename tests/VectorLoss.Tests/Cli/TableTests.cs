@@ -232,6 +232,9 @@ public sealed class TableTests : Workplace
     [InlineData("a,y\n1,2\n2,3\n", "row 1 (line 2), column 'y': 2 is no target of bce", "--loss", "bce")]
     [InlineData("a,y\n1,2\n2,3\n", "--loss does not take 'triplet-margin'; it takes", "--loss", "triplet-margin")]
     [InlineData("a,y\n1,2\n2,3\n", "--ignore: ", "--ignore", "b")]
+    [InlineData("a,y\n1,2\n2,3\n", "--ignore: the column 'y' is the target", "--ignore", "y")]
+    [InlineData("a,y\n1,u\n2,v\n", "--quantiles suits numbers, and the target holds texts", "--quantiles", "0.5")]
+    [InlineData("a,y\n1,2\n2,3\n", "'delta' is given twice", "--loss", "huber:delta=1,delta=2")]
     [InlineData("a,y\n1,2\n2,3\n", "leave none to train on", "--test", "0.9")]
     [InlineData("a,y\n1,2\n2,3\n", "--quantiles suits numbers", "--quantiles", "0.5", "--loss", "mse")]
     public void A_bad_table_is_refused_by_row_and_column(string text, string reason, params string[] more)

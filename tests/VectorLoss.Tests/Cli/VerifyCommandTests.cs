@@ -44,6 +44,13 @@ public sealed class VerifyCommandTests : Workplace
         Assert.Equal("vectorloss: PATH takes a path, not '' (see 'vectorloss verify --help')", answer.Line);
     }
 
+    [Fact]
+    public void A_file_behind_a_switch_is_no_value_of_it()
+    {
+        File.WriteAllText(At("file.json"), "[]");
+        Assert.StartsWith($"vectorloss: {At("file.json")}: ", Run("verify", "--json", At("file.json")).Line);
+    }
+
     private void Refused(string text, string reason)
     {
         File.WriteAllText(At("file.json"), text);
