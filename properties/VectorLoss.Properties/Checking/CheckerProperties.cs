@@ -35,9 +35,14 @@ public class CheckerProperties
     }
 
     // Each was accused once: of kinks that no value near the point shows, beside slopes that move the value by some
-    // units in the last place only; of a sum that its parts leave by 1e-11; and of the rounding that the gradient of a
-    // constant is.
+    // units in the last place only; of a sum that its parts leave by 1e-11; of the rounding that the gradient of a
+    // constant is; and, first, of slopes of 1e-25 where the function never moves and is NaN from some distance on.
     [Theory]
+    [InlineData(4, 4, 1217926836, 288447685, 1275798297, 2072470572)]
+    [InlineData(4, 2, 940009274, 1793730664, 1099099416, 1998794884, 1044199955, 1218653656, 1699948525, 1427234409,
+        113522344, 1897771942, 1217101741, 805654102, 1875460383, 2130826013, 488047988, 1029090487, 814037628,
+        154064146, 2052778218, 1996101703, 968820730, 969712759, 1183220772, 1369909437, 1079138952, 1588711636,
+        1731620938, 697233146)]
     [InlineData(4, 4, 221654926, 351195351, 392889415, 944418029, 268454616, 935670570, 1002864552, 661747376,
         305741660,
         1048734471, 1707897965)]

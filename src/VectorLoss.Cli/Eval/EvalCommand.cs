@@ -35,8 +35,10 @@ internal static class EvalCommand
             if (TableModel.Of(path, stored) is { } table)
             {
                 table = parsed.GetValue(target) is { Length: > 0 } columns ? table.Against(columns) : table;
-                TableEval.Run(path, table, parsed.GetValue(target) ?? [], file ?? throw new UserError($"--model {path}: this net was trained on a "
-                    + "table; --csv or --data names one"), workers, parsed.GetValue(json), terminal);
+                if (file is null)
+                    throw new UserError($"--model {path}: this net was trained on a table; --csv or --data names one");
+                TableEval.Run(path, table, parsed.GetValue(target) ?? [], file, workers, parsed.GetValue(json),
+                    terminal);
             }
             else if (parsed.GetValue(target) is { Length: > 0 })
             {

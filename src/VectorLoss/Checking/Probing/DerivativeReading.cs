@@ -29,8 +29,7 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
     // A function that stands still at fewer of the shortest steps may do so by chance.
     private const int Plateau = 4;
 
-    // Steps too few to tell a slope of their own.
-    private const int Few = 6;
+    private const int Few = 6; // Steps too few to tell a slope of their own.
     private readonly LadderLimits limits = new(ladder, line, noise);
     private readonly RoundingGuess rounding = new(ladder, line);
     private readonly double here = ladder.Here;
@@ -121,16 +120,17 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
     {
         Limit limit = slope.Limit;
         (double height, double width, bool isJump) = ladder.EndOfPlateau();
-        double hidden = height / width;
+        // Beyond the size of x a function may be saturated.
+        double reach = Math.Min(width, line.Scale), hidden = height / reach;
         bool isRounding = (isJump && rounding.IsTread(height))
             || rounding.IsHeight(height, Math.Max(ladder.FlatFrom - 1, 0))
             || (limit.Exists && rounding.IsWidth(height / Math.Abs(limit.Value)));
         bool isSlope = limit.Exists && IsSeen(limit) && limit.Error < Math.Abs(limit.Value) / 4
             && (isRounding ? limits.IsOfBothSides(limit) : rounding.IsStaircase(limit, height, width));
-        bool isLevel = !isSlope && isRounding && limits.IsLevel(ref limit, hidden);
+        bool isLevel = !isSlope && isRounding && limits.IsLevel(ref limit, height, hidden);
         bool isRounded = isRounding && height > 0 && !isLevel;
         if (!isSlope && !isLevel && (!isRounding || hidden < limit.Error))
-            limit = new(0, isRounding ? hidden : limits.Last.Floor / width, limits.Last.Floor, ladder.FlatFrom);
+            limit = new(0, isRounded ? hidden : limits.Last.Floor / reach, limits.Last.Floor, ladder.FlatFrom);
         return slope with
         {
             Limit = limit,

@@ -93,13 +93,17 @@ internal sealed class LadderLimits
     /// <summary>Whether the quotients to each side, for themselves, tend to a slope that is hardly any: less than
     /// short steps of a rounded function would hide. The bar of both, whose values are equal by symmetry, becomes that
     /// of the sides.</summary>
-    public bool IsLevel(ref Limit both, double hidden)
+    /// <param name="both">The slope of both sides.</param>
+    /// <param name="height">A step of the rounding, out of which the function rises.</param>
+    /// <param name="hidden">The slope that such steps hide.</param>
+    public bool IsLevel(ref Limit both, double height, double hidden)
     {
-        const double Far = 0.5;
+        const double Far = 0.5, Risen = 1024;
         Limit right = Side(above: true, ladder.FlatAboveFrom).Near;
         Limit left = Side(above: false, ladder.FlatBelowFrom).Near;
         double error = Math.Max(both.Error, Math.Max(left.Error, right.Error)), most = Far * hidden;
-        bool isLevel = both.Exists && left.Exists && right.Exists && error < most && Math.Abs(both.Value) < most
+        bool isLevel = ladder.Variation(0) > Risen * height && both.Exists && left.Exists && right.Exists
+            && error < most && Math.Abs(both.Value) < most
             && Math.Abs(left.Value - both.Value) <= 3 * error && Math.Abs(right.Value - both.Value) <= 3 * error;
         both = isLevel ? both with { Error = error } : both;
         return isLevel;

@@ -84,7 +84,7 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
     private string? Disagreement(double analytic, double allowance)
     {
         double off = Math.Abs(analytic - found.Central.Value);
-        if (found.IsAmbiguous && !(off > (bars * Hidden) + allowance))
+        if (found.IsAmbiguous && !(off > Math.Max(bars * Hidden, Allowance * upstream) + allowance))
             return Steps();
         if (found.IsStructure && Math.Abs(analytic) * found.Grain > found.Noise / 4
             && Math.Abs(analytic) > 16 * Math.Abs(found.Central.Value))
@@ -101,7 +101,8 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
         : found.IsRounded ? Hidden : double.PositiveInfinity;
 
     // The slopes that the steps of a plateau hide.
-    private double Hidden => found.StepWidth > 0 ? found.StepHeight / found.StepWidth : double.PositiveInfinity;
+    private double Hidden => found.StepWidth > 0 ? found.StepHeight / Math.Min(found.StepWidth, line.Scale)
+        : double.PositiveInfinity;
 
     private (Verdict, string) Accuse(double analytic, double allowance)
     {
