@@ -27,8 +27,8 @@ internal static class ColdStartWorks
 
     /// <summary>Why there is no such work here; null if there is.</summary>
     public static string? Missing => !Directory.Exists(Data)
-        ? $"no MNIST in {Path.GetFullPath(Data)}; the environment variable {Variable} names the folder"
-        : File.Exists(Command) ? null : $"{Command} is not built";
+        ? $"no MNIST in {Path.GetRelativePath(root, Data)}; the environment variable {Variable} names the folder"
+        : File.Exists(Command) ? null : $"{Path.GetRelativePath(root, Command)} is not built";
 
     public static IEnumerable<Plan> All(CompareContext context)
     {
