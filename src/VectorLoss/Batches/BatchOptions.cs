@@ -107,6 +107,9 @@ public readonly ref struct BatchOptions<T> where T : unmanaged, IBinaryFloatingP
     internal T Multiplier(int sample) => Weights.IsEmpty ? Factors.IsEmpty ? T.One : Factors[sample]
         : Factors.IsEmpty ? Weights[sample] : Weights[sample] * Factors[sample];
 
+    /// <summary>The threads that work, the caller's among them: at least 1.</summary>
+    internal int Working => Math.Max(1, Threads);
+
     /// <summary>Whether samples are multiplied by anything.</summary>
     internal bool Multiplies => !(Weights.IsEmpty && Factors.IsEmpty);
 

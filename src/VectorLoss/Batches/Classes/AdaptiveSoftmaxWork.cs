@@ -29,7 +29,7 @@ internal readonly ref struct AdaptiveSoftmaxWork<T>(
     /// <summary>The factor of all slopes.</summary>
     public double Scale { get; init; }
 
-    private int Threads => Math.Max(1, options.Threads);
+    private int Threads => options.Working;
 
     private int BlockRows => Math.Max(1, Copied / layer.Features);
 

@@ -70,7 +70,7 @@ internal readonly ref struct LinearDistillationStep<TLoss, T>(TLoss loss, int cl
     private Span<T> Make(int row, int rows)
     {
         Span<T> logits = Room[..(rows * classes)];
-        teacher.Forward(row, rows, 0, classes, logits, classes, Math.Max(1, options.Threads));
+        teacher.Forward(row, rows, 0, classes, logits, classes, options.Working);
         return logits;
     }
 }

@@ -146,7 +146,7 @@ public static class ContrastLosses
         double[] wide = ArrayPool<double>.Shared.Rent(FeatureWork<T>.WideLength(inputs.Columns));
         try
         {
-            FeatureWork<T> work = new(rule, rows, inputs.Columns, scratch, wide, Math.Max(1, options.Threads));
+            FeatureWork<T> work = new(rule, rows, inputs.Columns, scratch, wide, options.Working);
             double weight = options.Weight(0);
             double value = weight * work.Run(inputs.First, inputs.Second, weight * scale, gradients);
             if (!values.IsEmpty)

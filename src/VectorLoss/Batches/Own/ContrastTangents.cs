@@ -12,7 +12,7 @@ namespace VectorLoss.Batches;
 /// </summary>
 internal readonly ref struct ContrastTangents<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int Piece = 256;
+    private const int Piece = ContrastWork<T>.Piece;
 
     private readonly ContrastRule rule;
     private readonly int rows, columns, candidates;
@@ -31,7 +31,7 @@ internal readonly ref struct ContrastTangents<T> where T : unmanaged, IBinaryFlo
         Span<int> whole)
     {
         (this.rule, columns, rows) = (rule, inputs.Columns, inputs.First.Length / inputs.Columns);
-        candidates = Candidates(rule, rows);
+        candidates = rule.CandidateCount(rows);
         Lane1<double>? third = inputs.Third.IsEmpty ? null : new(double.CreateTruncating(inputs.Third[0]));
         factor = rule.Factor(third).Number;
         factorSlope = third is { } input ? rule.FactorSlope(input).Number : 0;
@@ -56,15 +56,12 @@ internal readonly ref struct ContrastTangents<T> where T : unmanaged, IBinaryFlo
     /// <summary>How many numbers of scratch memory it needs.</summary>
     public static int ScratchLength(ContrastRule rule, int rows, int columns)
     {
-        int candidates = Candidates(rule, rows);
+        int candidates = rule.CandidateCount(rows);
         return checked(3 * Math.Min(candidates, Piece) * candidates + 8 * rows * columns + 4 * rows);
     }
 
     /// <summary>How many whole numbers it needs.</summary>
-    public static int WholeLength(int rows) => checked(2 * rows + Piece);
-
-    private static int Candidates(ContrastRule rule, int rows)
-        => rule.Pairs == ContrastPairs.Views ? 2 * rows : rows;
+    public static int WholeLength(int rows) => ContrastWork<T>.WholeLength(rows);
 
     /// <summary>Adds the product, times a scale, to the outputs that there is room for.</summary>
     public void Run(in LossGradients<T> products, double scale, in BatchOptions<T> options)
@@ -88,7 +85,7 @@ internal readonly ref struct ContrastTangents<T> where T : unmanaged, IBinaryFlo
         Add(rows, products.Second);
     }
 
-    private int Right(int start) => rule.Pairs != ContrastPairs.Views && start < rows ? rows * columns : 0;
+    private int Right(int start) => rule.FirstCandidate(start, rows) * columns;
 
     /// <summary>The similarities of some queries with their candidates, their tangents, and the labels.</summary>
     private void Compare(int start, int count)
@@ -100,7 +97,7 @@ internal readonly ref struct ContrastTangents<T> where T : unmanaged, IBinaryFlo
         Scaled(logits, changes, count);
         for (int i = 0; i < count; i++)
         {
-            labels[i] = ContrastRule.Partner(start + i, rows) - right / columns;
+            labels[i] = ContrastRule.Partner(start + i, rows) - rule.FirstCandidate(start, rows);
             if (rule.Pairs == ContrastPairs.Views)
                 (logits[i * candidates + start + i], changes[i * candidates + start + i])
                     = (T.NegativeInfinity, T.Zero);

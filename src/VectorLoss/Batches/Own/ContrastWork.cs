@@ -15,7 +15,7 @@ namespace VectorLoss.Batches;
 internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Enough rows for the products to run at full speed. A batch of at most so many is one piece.
-    private const int Piece = 256;
+    internal const int Piece = 256;
 
     // Rows that are whole pages apart lie in the same few lines of the first-level cache and evict each other.
     private const int Page = 4096, Line = 64;
@@ -43,7 +43,7 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
     public ContrastWork(ContrastRule rule, ReadOnlySpan<T> third, int rows, int columns, Span<T> scratch,
         Span<int> whole)
     {
-        (this.rule, this.rows, this.columns, candidates) = (rule, rows, columns, Candidates(rule, rows));
+        (this.rule, this.rows, this.columns, candidates) = (rule, rows, columns, rule.CandidateCount(rows));
         Lane1<double>? given = third.IsEmpty ? null : new(double.CreateTruncating(third[0]));
         sharpness = T.CreateTruncating(rule.Factor(given).Number);
         sharpnessSlope = given is { } input ? rule.FactorSlope(input).Number : 0;
@@ -59,15 +59,13 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
 
     /// <summary>How many numbers of scratch memory it needs.</summary>
     public static int ScratchLength(ContrastRule rule, int rows, int columns)
-        => checked(Math.Min(Candidates(rule, rows), Piece) * Stride(Candidates(rule, rows)) + 4 * rows * columns
-            + 2 * rows);
+    {
+        int candidates = rule.CandidateCount(rows);
+        return checked(Math.Min(candidates, Piece) * Stride(candidates) + 4 * rows * columns + 2 * rows);
+    }
 
     /// <summary>How many whole numbers it needs.</summary>
     public static int WholeLength(int rows) => checked(2 * rows + Piece);
-
-    // With views all rows stand on both sides of the product; otherwise those of one matrix on each.
-    private static int Candidates(ContrastRule rule, int rows)
-        => rule.Pairs == ContrastPairs.Views ? 2 * rows : rows;
 
     // From the similarities of a query to those of the next.
     private static int Stride(int candidates)
@@ -85,7 +83,7 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
         if (!gradients.IsEmpty)
             dUnits.Clear();
         double sum = 0;
-        int threads = Math.Max(1, options.Threads);
+        int threads = options.Working;
         for (int from = 0; from < rule.Queries(rows); from += candidates)
             for (int start = from; start < from + candidates; start += Piece)
             {
@@ -119,7 +117,7 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
     }
 
     // Where the rows stand in the list that the queries from one of them on are compared with.
-    private int Right(int start) => rule.Pairs != ContrastPairs.Views && start < rows ? rows * columns : 0;
+    private int Right(int start) => rule.FirstCandidate(start, rows) * columns;
 
     /// <summary>The similarities of some queries with their candidates, times the factor, and their labels.</summary>
     private void Compare(int start, int count, int threads)
@@ -128,7 +126,7 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
             units[Right(start)..], columns, T.Zero, similarities, stride, threads);
         for (int i = 0; i < count; i++)
         {
-            labels[i] = ContrastRule.Partner(start + i, rows) - Right(start) / columns;
+            labels[i] = ContrastRule.Partner(start + i, rows) - rule.FirstCandidate(start, rows);
             if (rule.Pairs == ContrastPairs.Views)
                 similarities[i * stride + start + i] = T.NegativeInfinity;
         }

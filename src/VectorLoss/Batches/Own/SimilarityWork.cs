@@ -77,7 +77,7 @@ internal readonly ref struct SimilarityWork<TLoss, T>
         UnitRows.Normalise(inputs, columns, units, norms, exponents);
         dUnits.Clear();
         double sum = 0;
-        int threads = Math.Max(1, options.Threads);
+        int threads = options.Working;
         for (int start = 0; start < rows; start += Piece)
         {
             int count = Math.Min(Piece, rows - start);

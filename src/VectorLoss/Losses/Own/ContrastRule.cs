@@ -28,10 +28,18 @@ internal readonly record struct ContrastRule(ContrastPairs Pairs, double Tempera
     /// </summary>
     public static int Partner(int query, int rows) => (query + rows) % (2 * rows);
 
+    /// <summary>
+    /// How many rows stand on the other side of a query: with views all, of which the query is one, otherwise those of
+    /// the other matrix.
+    /// </summary>
+    public int CandidateCount(int rows) => Pairs == ContrastPairs.Views ? 2 * rows : rows;
+
+    /// <summary>Where in that list they begin.</summary>
+    public int FirstCandidate(int query, int rows) => Pairs != ContrastPairs.Views && query < rows ? rows : 0;
+
     /// <summary>The rows of that list which a query is compared with.</summary>
-    public IEnumerable<int> Candidates(int query, int rows) => Pairs == ContrastPairs.Views
-        ? Enumerable.Range(0, 2 * rows).Where(row => row != query)
-        : Enumerable.Range(query < rows ? rows : 0, rows);
+    public IEnumerable<int> Candidates(int query, int rows)
+        => Enumerable.Range(FirstCandidate(query, rows), CandidateCount(rows)).Where(row => row != query);
 
     /// <summary>Whether an input is the temperature, and not the logarithm of the factor of the similarities.</summary>
     public bool TakesTemperature { get; init; }

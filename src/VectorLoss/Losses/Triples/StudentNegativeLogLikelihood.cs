@@ -23,8 +23,11 @@ public readonly struct StudentNegativeLogLikelihood(double df, bool full = false
     {
         Aliases = ["student-nll"],
         Inputs = LocationScale.Inputs,
-        Options = [new("df", 3, "> 0", "the degrees of freedom ν"),
-            new("full", 0, "0 or 1", "1: adds ½log ν + log B(½, ½ν)", OptionKind.YesNo)],
+        Options =
+        [
+            new("df", 3, "> 0", "the degrees of freedom ν"),
+            new("full", 0, "0 or 1", "1: adds ½log ν + log B(½, ½ν)", OptionKind.YesNo),
+        ],
         LikelihoodOf = "Student's t of location p and scale s",
         Create = LossFactory.Triple(options => new StudentNegativeLogLikelihood(options["df"], options["full"] != 0)),
     };
@@ -46,9 +49,10 @@ public readonly struct StudentNegativeLogLikelihood(double df, bool full = false
     {
         // (ν + 1)z/(ν + z²)/s, and (ν + 1)/(νs/z + p − t) where z² or z may overflow.
         R degrees = R.Of(DegreesOfFreedom), one = R.Of(1), error = first - second, z = error / third, size = R.Abs(z);
-        R inv = degrees / z, below = R.WhereLess(one, size, R.MulAdd(inv, third, error), R.MulAdd(z, z, degrees));
+        R inverse = degrees / z;
+        R below = R.WhereLess(one, size, R.MulAdd(inverse, third, error), R.MulAdd(z, z, degrees));
         R slope = (degrees + one) * R.WhereLess(one, size, one, z / third) / below;
-        R product = R.WhereLess(one, size, (degrees + one) / (one + inv / z), error * slope);
+        R product = R.WhereLess(one, size, (degrees + one) / (one + inverse / z), error * slope);
         return new(slope, -slope, (one - product) / third);
     }
 }
