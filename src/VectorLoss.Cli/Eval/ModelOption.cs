@@ -8,10 +8,11 @@ namespace VectorLoss.Cli;
 internal static class ModelOption
 {
     /// <summary><c>--model</c>.</summary>
-    public static Option<string?> Create()
+    /// <param name="files">Which nets it takes.</param>
+    public static Option<string?> Create(
+        string files = "A net that 'vectorloss train --save' wrote, or a chain of linear layers in safetensors")
     {
-        Option<string?> model = OptionTypes.Path("--model",
-            "A net that 'vectorloss train --save' wrote, or a chain of linear layers in safetensors", "FILE");
+        Option<string?> model = OptionTypes.Path("--model", files, "FILE");
         model.Required = true;
         return model;
     }

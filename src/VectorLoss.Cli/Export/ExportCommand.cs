@@ -29,9 +29,9 @@ internal static class ExportCommand
             NamedFile file = new(onnx.Name, parsed.GetRequiredValue(onnx)!);
             Files.Check([file], [new(model.Name, path)]);
             StoredModel net = ModelOption.Load(path, parsed.GetValue(activation));
-            Preparation? table = TableModel.Of(path, net)?.Preparation;
+            TableModel? table = TableModel.Of(path, net);
             OutputLayer after = Enum.Parse<OutputLayer>(parsed.GetValue(output) ?? "linear", ignoreCase: true);
-            Check(net, table, after, output.Name);
+            Check(net, table?.Preparation, after, output.Name);
             Run(net, table, file, after, parsed.GetValue(json), terminal);
         });
         return command;
@@ -47,9 +47,11 @@ internal static class ExportCommand
             throw new UserError($"{option} {asked}: the net predicts numbers of the table's units, not probabilities");
     }
 
-    private static void Run(StoredModel model, Preparation? table, NamedFile file, OutputLayer output, bool json,
+    private static void Run(StoredModel model, TableModel? net, NamedFile file, OutputLayer output, bool json,
         Terminal terminal)
     {
+        Preparation? table = net?.Preparation;
+        bool areLogs = output == OutputLayer.Linear && net?.Prediction == OutputLayer.Exponential;
         if (model.IsDouble)
             Save<double>(model, table, file, output);
         else
@@ -57,12 +59,15 @@ internal static class ExportCommand
         string result = table?.Unscaling(model.Layers[^1]) is not null ? "predictions"
             : output switch
             {
-                OutputLayer.Linear => "logits",
+                OutputLayer.Linear => areLogs ? "logarithms of means"
+                    : net?.Prediction == OutputLayer.Linear ? "predictions" : "logits",
                 OutputLayer.Exponential => "means",
                 _ => "probabilities",
             };
         terminal.Out.Write(json ? ToJson(model, table, file, output, result) + "\n"
-            : ToText(model, table, file, output, result, terminal.Columns));
+            : ToText(model, table, file, output, result, terminal.Columns)
+                + (areLogs ? Layout.Hanging("Note   ", "--output exponential makes the model give the means that "
+                    + "'vectorloss predict' gives", terminal.Columns) : ""));
     }
 
     private static void Save<T>(StoredModel model, Preparation? table, NamedFile file, OutputLayer output)

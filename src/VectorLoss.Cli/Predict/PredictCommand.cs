@@ -11,7 +11,7 @@ internal static class PredictCommand
     public static Command Create(Terminal terminal)
     {
         Command command = new("predict", "Predict the rows of a table with a net that 'train --csv' saved.");
-        Option<string?> model = ModelOption.Create();
+        Option<string?> model = ModelOption.Create("A net that 'vectorloss train --csv --save' wrote");
         (Option<string?> csv, Option<string?> data) = TableFile.Options();
         Option<string?> output = OptionTypes.Path("--out",
             "Where to write one row a row: .npy, or separated values (default: to standard output)", "FILE");

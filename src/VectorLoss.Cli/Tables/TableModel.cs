@@ -18,6 +18,9 @@ internal sealed class TableModel
 
     public string LossName { get; }
 
+    /// <summary>What makes predictions of the last layer's numbers.</summary>
+    public OutputLayer Prediction => loss.Prediction;
+
     /// <summary>The net of a file; null if it was not trained on a table.</summary>
     /// <exception cref="DataFormatException">Its notes are damaged.</exception>
     public static TableModel? Of(string path, StoredModel model)

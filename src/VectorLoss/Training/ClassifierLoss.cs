@@ -56,7 +56,7 @@ public abstract class ClassifierLoss : NetLoss
 
     private sealed class OfClasses(LossCard card, (string, double)[] options) : ClassifierLoss
     {
-        public override Var Predict<T>(Tape<T> tape, Var outputs) => tape.Softmax(outputs);
+        public override OutputLayer Prediction => OutputLayer.Softmax;
 
         internal override NetHead<T> Record<T>(Tape<T> tape, Var outputs, PartialBatch<T>? smaller)
         {
@@ -71,12 +71,10 @@ public abstract class ClassifierLoss : NetLoss
     {
         // A loss whose target is a sign or not below zero, while its prediction may be any real, takes logits or
         // logarithms.
-        private readonly OutputLayer output = output != OutputLayer.Auto ? output
+        public override OutputLayer Prediction { get; } = output != OutputLayer.Auto ? output
             : card.Target == Domain.Sign || (card.Prediction == Domain.Real && card.Target != Domain.Real)
                 ? OutputLayer.Linear
             : OutputLayer.Softmax;
-
-        public override Var Predict<T>(Tape<T> tape, Var outputs) => output.Record(tape, outputs);
 
         internal override NetHead<T> Record<T>(Tape<T> tape, Var outputs, PartialBatch<T>? smaller)
         {
@@ -85,7 +83,7 @@ public abstract class ClassifierLoss : NetLoss
             // A loss of classes that takes weights of its targets has one loss a row.
             int losses = card.Family == LossFamily.Point ? shape.Columns : 1;
             HeadOptions batch = smaller?.Head(losses) ?? Reduction.MeanBy(shape.Rows);
-            Var total = tape.Loss(card, output.Record(tape, outputs), target, batch, options);
+            Var total = tape.Loss(card, Predict(tape, outputs), target, batch, options);
             return new OneHotHead<T>(tape, total, target, card.Target == Domain.Sign ? -1 : 0);
         }
     }

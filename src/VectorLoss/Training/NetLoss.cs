@@ -30,7 +30,11 @@ public abstract class NetLoss
     /// <param name="outputs">What <see cref="Mlp{T}.Record"/> gave.</param>
     /// <typeparam name="T">float or double.</typeparam>
     /// <returns>A variable of the shape of <paramref name="outputs"/>.</returns>
-    public abstract Var Predict<T>(Tape<T> tape, Var outputs) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    public Var Predict<T>(Tape<T> tape, Var outputs) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Prediction.Record(tape, outputs);
+
+    /// <summary>What turns the numbers of the last layer into what <see cref="Predict"/> gives.</summary>
+    public abstract OutputLayer Prediction { get; }
 
     /// <summary>Whether the targets are class labels.</summary>
     internal abstract bool TakesLabels { get; }

@@ -71,16 +71,13 @@ public abstract class TargetLoss : NetLoss
             _ => OutputLayer.Linear,
         };
 
-        public override Var Predict<T>(Tape<T> tape, Var outputs)
-        {
-            bool isLinked = Layer == OutputLayer.Linear && card.Inputs[0].Domain == Domain.Real;
-            return (!isLinked ? Layer : Target switch
+        public override OutputLayer Prediction
+            => Layer != OutputLayer.Linear || card.Inputs[0].Domain != Domain.Real ? Layer : Target switch
             {
                 Domain.Probability => OutputLayer.Sigmoid,
                 Domain.Positive or Domain.NonNegative => OutputLayer.Exponential,
                 _ => OutputLayer.Linear,
-            }).Record(tape, outputs);
-        }
+            };
 
         internal override NetHead<T> Record<T>(Tape<T> tape, Var outputs, PartialBatch<T>? smaller)
         {
@@ -97,7 +94,7 @@ public abstract class TargetLoss : NetLoss
     {
         public override int OutputsFor(Dataset data) => levels.Length * base.OutputsFor(data);
 
-        public override Var Predict<T>(Tape<T> tape, Var outputs) => outputs;
+        public override OutputLayer Prediction => OutputLayer.Linear;
 
         internal override NetHead<T> Record<T>(Tape<T> tape, Var outputs, PartialBatch<T>? smaller)
         {
