@@ -46,9 +46,11 @@ internal readonly ref struct RowBatch<T>(RowInputs<T> inputs) where T : unmanage
     /// <summary>The sum of the values of the rows, on the threads that the options give.</summary>
     public double Run<TWork>(TWork work) where TWork : struct, IRowBatchWork<T>
     {
+        if (Options.Threads <= 1)
+            return work.Run(this);
         int rows = work.Together(Inputs.Columns), units = (Rows + rows - 1) / rows;
-        return UnitSum.MayPay(units, rows * work.Elements(Inputs.Columns), Options.Threads)
-            ? UnitSum.Of(new Job<TWork>(work, this, rows), units, work.Grain, Options.Threads) : work.Run(this);
+        return UnitSum.Of(new Job<TWork>(work, this, rows), units, rows * work.Elements(Inputs.Columns), work.Grain,
+            Options.Threads);
     }
 
     /// <summary>Some of the rows.</summary>
@@ -67,15 +69,16 @@ internal readonly ref struct RowBatch<T>(RowInputs<T> inputs) where T : unmanage
     {
         private readonly RowBatch<T> batch = batch;
 
-        public void Run(int start, Span<double> numbers)
+        public double Run(int start, int units, Span<double> numbers)
         {
+            if (numbers.IsEmpty)
+                return work.Run(batch);
             if (rows == 1)
-            {
-                work.Run(batch.Piece(start, numbers.Length, batch.Values.Piece(start, numbers.Length, numbers)));
-                return;
-            }
-            for (int i = 0, from = start * rows; i < numbers.Length; i++, from += rows)
-                numbers[i] = work.Run(batch.Piece(from, Math.Min(rows, batch.Rows - from)));
+                return work.Run(batch.Piece(start, units, batch.Values.Piece(start, units, numbers)));
+            double total = 0;
+            for (int i = 0, from = start * rows; i < units; i++, from += rows)
+                total += numbers[i] = work.Run(batch.Piece(from, Math.Min(rows, batch.Rows - from)));
+            return total;
         }
     }
 }

@@ -54,15 +54,13 @@ internal readonly ref struct SampleRun<TWork, T> : IUnitWork
     {
         int blocks = (samples + Block - 1) / Block;
         SampleRun<TWork, T> run = new(work, options, samples);
-        return UnitSum.MayPay(blocks, Block, options.Threads) ? UnitSum.Of(run, blocks, 1, options.Threads)
-            : options.MultipliesTwice ? run.Run(0, blocks, default)
-            : TWork.Of(work, 0, samples, options.Multipliers(default), options.Mask);
+        return UnitSum.Of(run, blocks, Block, 1, options.Threads);
     }
 
-    public void Run(int start, Span<double> numbers) => Run(start, numbers.Length, numbers);
-
-    private double Run(int start, int blocks, Span<double> numbers)
+    public double Run(int start, int blocks, Span<double> numbers)
     {
+        if (numbers.IsEmpty && !options.MultipliesTwice)
+            return TWork.Of(work, 0, samples, options.Multipliers(default), options.Mask);
         Span<T> products = options.MultipliesTwice ? stackalloc T[Block] : default;
         double total = 0;
         for (int i = 0, from = start * Block; i < blocks; i++, from += Block)

@@ -51,21 +51,25 @@ internal readonly ref struct LaneSum<TTerm, T>(ReadOnlySpan<T> a, ReadOnlySpan<T
     public static double Run(ReadOnlySpan<T> a, ReadOnlySpan<T> b, int threads)
     {
         int block = OrderedSum<T>.Block, blocks = (int)(((long)a.Length + block - 1) / block);
-        return UnitSum.MayPay(blocks, block, threads) ? UnitSum.Of(new Blocks(a, b), blocks, 1, threads) : Run(a, b);
+        return UnitSum.Of(new Blocks(a, b), blocks, block, 1, threads);
     }
 
     private readonly ref struct Blocks(ReadOnlySpan<T> a, ReadOnlySpan<T> b) : IUnitWork
     {
         private readonly ReadOnlySpan<T> a = a, b = b;
 
-        public void Run(int start, Span<double> numbers)
+        public double Run(int start, int blocks, Span<double> numbers)
         {
             int block = OrderedSum<T>.Block, from = start * block;
-            for (int i = 0; i < numbers.Length; i++, from += block)
+            if (numbers.IsEmpty)
+                return LaneSum<TTerm, T>.Run(a[from..], b[from..]);
+            double total = 0;
+            for (int i = 0; i < blocks; i++, from += block)
             {
                 int count = Math.Min(block, a.Length - from);
-                numbers[i] = LaneSum<TTerm, T>.Run(a.Slice(from, count), b.Slice(from, count));
+                total += numbers[i] = LaneSum<TTerm, T>.Run(a.Slice(from, count), b.Slice(from, count));
             }
+            return total;
         }
     }
 

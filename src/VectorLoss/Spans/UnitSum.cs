@@ -6,13 +6,17 @@ namespace VectorLoss.Spans;
 /// <summary>Work on units, such as rows, that do not depend on each other and have a number each.</summary>
 internal interface IUnitWork
 {
-    /// <summary>Does the units from one on, as many as there is room for their numbers.</summary>
-    void Run(int start, Span<double> numbers);
+    /// <summary>Does units from one on.</summary>
+    /// <param name="start">The first.</param>
+    /// <param name="units">How many.</param>
+    /// <param name="numbers">Receives the number of each; or is empty, where only their sum is asked for.</param>
+    /// <returns>The sum of the numbers, added in the order of the units.</returns>
+    double Run(int start, int units, Span<double> numbers);
 }
 
 /// <summary>
-/// The sum of the numbers of units that several threads compute. The numbers are added in the order of their units, so
-/// the sum has the bits of one thread, whoever computed which of them.
+/// The sum of the numbers of units that several threads may compute. The numbers are added in the order of their units,
+/// so the sum has the bits of one thread, whoever computed which of them.
 /// </summary>
 internal static class UnitSum
 {
@@ -35,17 +39,21 @@ internal static class UnitSum
     public static bool MayPay(int units, long elements, int threads)
         => threads > 1 && units > 1 && (double)units * elements > FewElements;
 
-    /// <summary>
-    /// The sum. The first units show how long the others will take, because losses differ by a factor of 1,000.
-    /// </summary>
+    /// <summary>The sum.</summary>
     /// <param name="work">The work.</param>
     /// <param name="units">How many units there are.</param>
-    /// <param name="grain">How many are computed side by side: pieces are whole multiples.</param>
+    /// <param name="elements">Elements that the work on a unit looks at.</param>
+    /// <param name="grain">How many units are computed side by side: pieces are whole multiples.</param>
     /// <param name="threads">How many threads may work, the caller included.</param>
-    /// <param name="total">What the numbers are added to.</param>
-    public static double Of<TWork>(scoped in TWork work, int units, int grain, int threads, double total = 0)
+    public static double Of<TWork>(scoped in TWork work, int units, long elements, int grain, int threads)
+        where TWork : struct, IUnitWork, allows ref struct
+        => MayPay(units, elements, threads) ? Shared(work, units, grain, threads) : work.Run(0, units, default);
+
+    // The first units show how long the others will take, because losses differ by a factor of 1,000.
+    private static double Shared<TWork>(scoped in TWork work, int units, int grain, int threads)
         where TWork : struct, IUnitWork, allows ref struct
     {
+        double total = 0;
         double[] room = ArrayPool<double>.Shared.Rent(Math.Min(units, Group));
         try
         {
@@ -55,7 +63,7 @@ internal static class UnitSum
             do
             {
                 Span<double> trial = room.AsSpan(0, Math.Min(Math.Clamp(done, grain, Group), units - done));
-                work.Run(done, trial);
+                work.Run(done, trial.Length, trial);
                 total = Add(trial, total);
                 done += trial.Length;
                 taken = Stopwatch.GetElapsedTime(begin);
@@ -95,7 +103,8 @@ internal static class UnitSum
         public void Run(int index)
         {
             int from = index * piece;
-            work.Run(start + from, numbers.Slice(from, Math.Min(piece, numbers.Length - from)));
+            int count = Math.Min(piece, numbers.Length - from);
+            work.Run(start + from, count, numbers.Slice(from, count));
         }
     }
 }

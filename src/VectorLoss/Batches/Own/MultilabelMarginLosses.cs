@@ -85,8 +85,7 @@ public static class MultilabelMarginLosses
         int rows = logits.Length / classes;
         Work<T> work = new(
             logits, classes, labels, values, gradient, divisor.Scale<double>(options.Upstream), options);
-        return divisor.Reduce(UnitSum.MayPay(rows, classes, options.Threads)
-            ? UnitSum.Of(work, rows, 1, options.Threads) : work.Run(0, rows, new(values)));
+        return divisor.Reduce(UnitSum.Of(work, rows, classes, 1, options.Threads));
     }
 
     private readonly ref struct Work<T>(ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, Span<T> values,
@@ -98,10 +97,7 @@ public static class MultilabelMarginLosses
         private readonly Span<T> values = values, gradient = gradient;
         private readonly BatchOptions<T> options = options;
 
-        public void Run(int start, Span<double> numbers)
-            => Run(start, numbers.Length, new RowValues<T>(values).Piece(start, numbers.Length, numbers));
-
-        public double Run(int start, int rows, RowValues<T> values)
+        public double Run(int start, int rows, Span<double> numbers)
         {
             int at = start * classes, length = rows * classes;
             T[] scratch = ArrayPool<T>.Shared.Rent(MultilabelMarginKernel<T>.ScratchLength(classes));
@@ -109,7 +105,7 @@ public static class MultilabelMarginLosses
                 new(logits.Slice(at, length), classes, labels.Slice(at, length), scratch)
                 {
                     Options = options.Piece(start, rows),
-                    Values = values,
+                    Values = new RowValues<T>(values).Piece(start, rows, numbers),
                     Gradient = gradient.IsEmpty ? default : gradient.Slice(at, length),
                     Scale = scale,
                 });

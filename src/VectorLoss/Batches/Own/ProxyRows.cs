@@ -26,11 +26,7 @@ internal readonly ref struct ProxyRows<TLoss, T>(TLoss loss, ReadOnlySpan<T> cos
     private readonly Span<T> values = values, gradient = gradient;
     private readonly BatchOptions<T> options = options;
 
-    public void Run(int start, Span<double> numbers)
-        => Run(start, numbers.Length, new RowValues<T>(values).Piece(start, numbers.Length, numbers));
-
-    /// <summary>The sum of the losses of some rows.</summary>
-    public double Run(int start, int rows, RowValues<T> values)
+    public double Run(int start, int rows, Span<double> numbers)
     {
         int at = start * columns, length = rows * columns;
         T[] scratch = ArrayPool<T>.Shared.Rent(ProxyWork<TLoss, T>.ScratchLength(columns));
@@ -38,7 +34,7 @@ internal readonly ref struct ProxyRows<TLoss, T>(TLoss loss, ReadOnlySpan<T> cos
             new(loss, cosines.Slice(at, length), labels.Slice(start, rows), columns, scratch)
             {
                 Options = options.Piece(start, rows),
-                Values = values,
+                Values = new RowValues<T>(values).Piece(start, rows, numbers),
                 Gradient = gradient.IsEmpty ? default : gradient.Slice(at, length),
                 Scale = scale,
             });

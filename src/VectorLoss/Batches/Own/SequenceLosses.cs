@@ -113,8 +113,7 @@ public static class SequenceLosses
             return divisor.Reduce(0);
         SequenceWork<TLoss, T> work = new(
             loss, batch, values, gradient, divisor.Scale<double>(options.Upstream), options);
-        return divisor.Reduce(
-            UnitSum.MayPay(batch.Samples, batch.LogProbabilities.Length / batch.Samples, options.Threads)
-                ? UnitSum.Of(work, batch.Samples, 1, options.Threads) : work.Run(0, batch.Samples, default));
+        return divisor.Reduce(UnitSum.Of(
+            work, batch.Samples, batch.LogProbabilities.Length / batch.Samples, 1, options.Threads));
     }
 }

@@ -20,9 +20,6 @@ internal readonly ref struct SequenceWork<TLoss, T>(TLoss loss, SequenceBatch<T>
     private readonly Span<T> values = values, gradient = gradient;
     private readonly BatchOptions<T> options = options;
 
-    public void Run(int start, Span<double> numbers) => Run(start, numbers.Length, numbers);
-
-    /// <summary>The sum of the losses of some samples, and each of them where there is room.</summary>
     public double Run(int start, int samples, Span<double> numbers)
     {
         double[] scratch = ArrayPool<double>.Shared.Rent(TLoss.IsLattice

@@ -108,8 +108,7 @@ public static class SimilarityLosses
         if (TLoss.HasProxies)
         {
             ProxyRows<TLoss, T> work = new(loss, rows, columns, labels, values, gradients.First, scale, options);
-            return divisor.Reduce(UnitSum.MayPay(labels.Length, columns, options.Threads)
-                ? UnitSum.Of(work, labels.Length, 1, options.Threads) : work.Run(0, labels.Length, new(values)));
+            return divisor.Reduce(UnitSum.Of(work, labels.Length, columns, 1, options.Threads));
         }
         T[] scratch = ArrayPool<T>.Shared.Rent(SimilarityWork<TLoss, T>.ScratchLength(labels.Length, columns));
         int[] whole = ArrayPool<int>.Shared.Rent(SimilarityWork<TLoss, T>.WholeLength(labels.Length));

@@ -85,11 +85,7 @@ internal readonly ref struct SimilarityWork<TLoss, T>
             MatrixProduct.Multiply(false, true, count, rows, columns, sharpness, some, columns, units, columns, T.Zero,
                 cosines, rows, threads);
             Rows work = new(this, start, values, scale, !gradients.IsEmpty, options);
-            bool pays = UnitSum.MayPay(count, rows, threads);
-            if (pays)
-                sum = UnitSum.Of(work, count, 1, threads, sum);
-            for (int i = 0; i < count && !pays; i++)
-                sum += work.Run(this, i);
+            sum += UnitSum.Of(work, count, rows, 1, threads);
             if (gradients.IsEmpty)
                 continue;
             MatrixProduct.Multiply(false, false, count, columns, rows, sharpness, cosines, rows, units, columns, T.One,
@@ -138,17 +134,20 @@ internal readonly ref struct SimilarityWork<TLoss, T>
         private readonly Span<T> values = values;
         private readonly BatchOptions<T> options = options;
 
-        public void Run(int start, Span<double> numbers)
+        public double Run(int start, int count, Span<double> numbers)
         {
-            T[] scratch = ArrayPool<T>.Shared.Rent(RowLength(work.rows));
-            SimilarityWork<TLoss, T> own = new(work, scratch);
-            for (int i = 0; i < numbers.Length; i++)
-                numbers[i] = Run(own, start + i);
-            ArrayPool<T>.Shared.Return(scratch);
+            // The caller's own memory serves where all rows are his.
+            T[] scratch = numbers.IsEmpty ? [] : ArrayPool<T>.Shared.Rent(RowLength(work.rows));
+            SimilarityWork<TLoss, T> own = numbers.IsEmpty ? work : new(work, scratch);
+            RowValues<T> exact = new(default, numbers);
+            double sum = 0;
+            for (int i = 0, row = start; i < count; i++, row++)
+                sum += exact.Put(i, own.Row(
+                    first + row, own.cosines.Slice(row * own.rows, own.rows), values, scale, slopes, options));
+            if (!numbers.IsEmpty)
+                ArrayPool<T>.Shared.Return(scratch);
+            return sum;
         }
-
-        public double Run(scoped in SimilarityWork<TLoss, T> own, int row) => own.Row(
-            first + row, own.cosines.Slice(row * own.rows, own.rows), values, scale, slopes, options);
     }
 
     private readonly ref struct RowRun(SimilarityRow<TLoss, T> row, Span<T> cosines, int label, int positives,
