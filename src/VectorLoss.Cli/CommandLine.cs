@@ -57,7 +57,8 @@ internal static class CommandLine
     {
         UserError or Mpi.MpiException => problem.Message,
         DataFormatException format => $"{format.FileName}: {Printable.Reason(format.Reason)}",
-        IOException or UnauthorizedAccessException => problem.Message,
+        // All files have their own words.
+        IOException or UnauthorizedAccessException => $"standard output cannot be written: {Files.Reason(problem, "")}",
         OutOfMemoryException => "not enough memory for work of this size",
         _ => null,
     };

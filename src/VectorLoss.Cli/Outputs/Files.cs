@@ -35,6 +35,16 @@ internal static class Files
     /// <exception cref="UserError">It cannot.</exception>
     public static void RequireWritable(string path, string option) => Check([new(option, path)]);
 
+    /// <summary>Refuses an output whose file would stand where a directory or one above it is to be.</summary>
+    /// <exception cref="UserError">There is one; both options are named.</exception>
+    public static void CheckApart(NamedFile directory, params IEnumerable<NamedFile?> outputs)
+    {
+        string real = Real(directory) + Path.DirectorySeparatorChar;
+        if (outputs.OfType<NamedFile>().FirstOrDefault(output
+            => real.StartsWith(Real(output) + Path.DirectorySeparatorChar, RealPath.Comparison)) is { } file)
+            throw new UserError($"{file} would be a file where {directory} is to be a directory");
+    }
+
     /// <summary>Makes a directory, with those above it, if it is not there.</summary>
     /// <exception cref="UserError">It cannot be made.</exception>
     public static void RequireDirectory(NamedFile directory) => Try(directory, () =>

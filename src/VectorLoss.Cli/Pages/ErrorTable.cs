@@ -6,9 +6,11 @@ namespace VectorLoss.Cli.Pages;
 /// <summary>Tables of derivatives that were measured: both values, the error bar, and the deviation in bars.</summary>
 internal static class ErrorTable
 {
-    private const string Head = "<th scope=\"col\">element</th><th scope=\"col\">analytic</th>"
+    // The verdict stands where a narrow screen shows it without scrolling.
+    private const string Head = "<th scope=\"col\">verdict</th><th scope=\"col\">element</th>"
+        + "<th scope=\"col\">analytic</th>"
         + "<th scope=\"col\">measured</th><th scope=\"col\">error bar</th><th scope=\"col\">deviation in bars</th>"
-        + "<th scope=\"col\">relative error</th><th scope=\"col\">verdict</th></tr>";
+        + "<th scope=\"col\">relative error</th></tr>";
 
     /// <summary>The worst element of each row.</summary>
     public static void Worst(Markup page, IReadOnlyList<CheckRow> rows)
@@ -50,9 +52,9 @@ internal static class ErrorTable
     }
 
     private static void Cells(Markup page, Finding finding) => page
+        .Add($"<td class=\"{(finding.IsAccepted ? "yes" : "no")}\"><strong>{finding.Verdict.ToString()}</strong>")
+        .Add($"{(finding.Reason == "" ? "" : $": {finding.Reason}")}</td>")
         .Add($"<td>{finding.Path}</td><td>{Figures.Show(finding.Analytic)}</td>")
         .Add($"<td>{Figures.Show(finding.Numeric.Value)}</td><td>{Figures.Show(finding.Bar, 2)}</td>")
-        .Add($"<td>{Figures.Show(finding.Deviation, 2)}</td><td>{Figures.Show(finding.RelativeError, 2)}</td>")
-        .Add($"<td class=\"{(finding.IsAccepted ? "yes" : "no")}\"><strong>{finding.Verdict.ToString()}</strong>")
-        .Add($"{(finding.Reason == "" ? "" : $": {finding.Reason}")}</td></tr>\n");
+        .Add($"<td>{Figures.Show(finding.Deviation, 2)}</td><td>{Figures.Show(finding.RelativeError, 2)}</td></tr>\n");
 }

@@ -20,5 +20,10 @@ internal static partial class Cells
 
     /// <summary>The number of a cell, infinite where no double is as large, or null.</summary>
     public static double? Number(string cell)
-        => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
+        => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number
+            : Infinity().IsMatch(cell) ? double.PositiveInfinity : null;
+
+    // As C, Python, R and NumPy write it.
+    [GeneratedRegex("^[+-]?inf$", RegexOptions.IgnoreCase)]
+    private static partial Regex Infinity();
 }

@@ -49,14 +49,25 @@ internal sealed class TableModel
     }
 
     /// <summary>The same net, to be compared with other columns than those that it learned.</summary>
-    /// <exception cref="UserError">They are not as many.</exception>
-    public TableModel Against(string[] columns) => columns.Length == Preparation.Targets.Count
-        ? new(model, Preparation with
+    /// <exception cref="UserError">They are not as many, or are numbers where the net predicts classes.</exception>
+    public TableModel Against(string[] columns)
+    {
+        if (columns.Length != Preparation.Targets.Count)
+        {
+            throw new UserError($"--target: the net predicts {Plural.Of(Preparation.Targets.Count, "column")}, not "
+                + $"{columns.Length}");
+        }
+        if (Preparation.Kind == TargetKind.Classes
+            && Preparation.Inputs.Any(input => input.Levels is null && input.Name == columns[0]))
+        {
+            throw new UserError($"--target {Printable.Cut(columns[0])}: the net predicts classes, and reads numbers "
+                + "from this column");
+        }
+        return new(model, Preparation with
         {
             Targets = [.. Preparation.Targets.Zip(columns, (target, name) => target with { Name = name })],
-        }, LossName, loss)
-        : throw new UserError($"--target: the net predicts {Plural.Of(Preparation.Targets.Count, "column")}, not "
-            + $"{columns.Length}");
+        }, LossName, loss);
+    }
 
     /// <summary>Reads a table for this net.</summary>
     public Table Read(string path)

@@ -26,7 +26,10 @@ internal sealed class TrainOutputs(TrainSettings settings)
             ? [new(table.Csv is null ? "--data" : "--csv", table.File)]
             : settings.Data is { } data ? Images(data) : null);
         if (TensorBoard is { } directory)
+        {
+            Files.CheckApart(directory, Save, Report, Metrics);
             Files.RequireDirectory(directory);
+        }
         // The net may take the place of the state that it comes from; nothing else may.
         Files.Check([Report, Metrics], [NamedFile.Of("--resume", settings.Resume)]);
     }

@@ -33,7 +33,8 @@ internal static class TrainValues
                 out double sigma)
             && double.IsFinite(sigma) && sigma >= 0 => Initializer.Normal(sigma),
         _ => throw new WrongValueException("he, glorot, xavier or normal:S with S not below 0, such as normal:0.01",
-            Nearest.Question(word, ["he", "glorot", "xavier", "normal"])),
+            word.Contains(':', StringComparison.Ordinal) ? null
+                : Nearest.Question(word, ["he", "glorot", "xavier", "normal"])),
     };
 
     /// <summary>A power of two.</summary>

@@ -44,7 +44,7 @@ public sealed class BadInputTests : Workplace
     [InlineData("--loss log-loss", "it can mean cross-entropy")]
     [InlineData("--loss perplexity", "--loss does not take 'perplexity'; it takes one of softmax-cross-entropy")]
     [InlineData("--init orthogonal", "--init takes he, glorot, xavier or normal:S")]
-    [InlineData("--init normal:-1", "--init takes he")]
+    [InlineData("--init normal:-1", "such as normal:0.01, not 'normal:-1' (see")]
     [InlineData("--init hee", "such as normal:0.01, not 'hee' (did you mean he?)")]
     [InlineData("--loss huber:dleta=2", "--loss huber:dleta=2: huber has no option 'dleta'; it has: delta")]
     [InlineData("--loss huber:delta=-2", "--loss huber:delta=-2: delta must be finite and above 0, not -2")]

@@ -43,6 +43,20 @@ public sealed class ExportCommandTests : Workplace
     }
 
     [Fact]
+    public void A_net_of_counts_says_that_its_outputs_are_logarithms()
+    {
+        File.WriteAllText(At("t.csv"), "a,y\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{i},{i % 5}\n")));
+        Answer trained = Run("train", "--csv", At("t.csv"), "--target", "y", "--loss", "poisson", "--steps", "5", "--save",
+            At("net"));
+        Assert.Equal(ExitCode.Done, trained.Exit);
+        string[] words = ["export", "--model", At("net"), "--onnx", At("f.onnx")];
+        string text = Run(words).Out;
+        Assert.Contains("logarithms of means [batch, 1]", text);
+        Assert.Contains("--output exponential", text);
+        Assert.DoesNotContain("logarithms", Run([.. words, "--output", "exponential"]).Out);
+    }
+
+    [Fact]
     public void A_net_of_another_program_is_exported_if_its_activation_is_given()
     {
         SafetensorsFile file = new();

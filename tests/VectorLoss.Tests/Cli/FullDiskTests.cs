@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using VectorLoss.Cli;
 using VectorLoss.Data;
 using Xunit;
@@ -47,6 +48,24 @@ public sealed class FullDiskTests : Workplace
             _ = isNew ? saved++ : lost++;
         }
         Assert.True(lost > 0 && saved > 0, $"{lost} lost, {saved} saved: the sizes did not cross the edge");
+    }
+
+    [Fact]
+    public void Results_that_cannot_be_written_are_lost_in_words()
+    {
+        foreach ((string end, string reason) in new[]
+        {
+            (">&-", "permission denied"), ("> /dev/full", "No space left on device"),
+        })
+        {
+            using Process shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"\"$0\" losses {end}", Program])
+            {
+                RedirectStandardError = true,
+            })!;
+            Assert.Equal($"vectorloss: standard output cannot be written: {reason}\n", shell.StandardError.ReadToEnd());
+            shell.WaitForExit();
+            Assert.Equal(ExitCode.BadInput, shell.ExitCode);
+        }
     }
 
     [Fact]

@@ -66,6 +66,23 @@ public sealed class OutputTests : Workplace
     }
 
     [Fact]
+    public void No_output_stands_where_a_directory_is_to_be()
+    {
+        foreach (string option in (string[])["--save", "--report", "--metrics"])
+        {
+            foreach (string path in (string[])["run", "run/", "run/events", "./other/../run/deeper/events"])
+            {
+                Refused(Train(option, At("run"), "--tensorboard", At(path)),
+                    $"{option} {At("run")} would be a file where --tensorboard {At(path)} is to be a directory");
+                Assert.False(Path.Exists(At("run")));
+            }
+        }
+        Directory.CreateDirectory(At("run"));
+        Assert.Equal(0, Train("--save", At("run/net"), "--tensorboard", At("run")).Exit);
+        Assert.Equal(0, Train("--save", At("runs"), "--tensorboard", At("run")).Exit);
+    }
+
+    [Fact]
     public void The_outputs_of_a_loss_neither_meet_nor_touch_an_input()
     {
         Npy.Write<double>(At("p.npy"), [2], [1, 2]);

@@ -109,6 +109,10 @@ public sealed class TableTests : Workplace
         Assert.Equal("vectorloss: --target: the net predicts 1 column, not 2", Run([.. words, "y,z"]).Line);
         Assert.NotEqual(Run([.. words, "z"]).Out, Run([.. words, "y"]).Out);
         Assert.Equal(Run([.. words[..^1]]).Out, Run([.. words, "y"]).Out);
+        Table("a,y\n", i => $"{i},c{i % 2}\n");
+        Fit("--csv", At("t.csv"), "--target", "y");
+        Assert.Equal("vectorloss: --target a: the net predicts classes, and reads numbers from this column",
+            Run([.. words, "a"]).Line);
     }
 
     [Fact]
@@ -173,7 +177,7 @@ public sealed class TableTests : Workplace
             isMean ? "exponential" : "linear");
         Assert.Equal((ExitCode.Done, ""), (answer.Exit, answer.Error));
         Assert.Contains("a category 1 or 0: kind=x, kind=y, a, b", answer.Out);
-        Assert.Contains(isMean ? "means (exponential) [" : more[^1] == "none" ? "logits [" : "predictions [",
+        Assert.Contains(isMean ? "means (exponential) [" : "predictions [",
             answer.Out);
         Run("predict", "--model", At("net"), "--csv", At("t.csv"), "--out", At("out.csv"));
         string[] rows = File.ReadAllLines(At("t.csv"))[1..];
@@ -228,6 +232,7 @@ public sealed class TableTests : Workplace
     [InlineData("y\n1\n2\n", "there is no column beside the target to learn from")]
     [InlineData("a,y\n,2\n,3\n4,5\n", "row 1 (line 2), column 'a': a value is missing")]
     [InlineData("a,y\n1,1e999\n", "row 1 (line 2), column 'y': '1e999' is not finite")]
+    [InlineData("a,y\n-Inf,1\n2,3\n", "row 1 (line 2), column 'a': '-Inf' is not finite")]
     [InlineData("a,y\n1,-2\n2,3\n", "row 1 (line 2), column 'y': -2 is no target of poisson", "--loss", "poisson")]
     [InlineData("a,y\n1,2\n2,3\n", "row 1 (line 2), column 'y': 2 is no target of bce", "--loss", "bce")]
     [InlineData("a,y\n1,2\n2,3\n", "--loss does not take 'triplet-margin'; it takes", "--loss", "triplet-margin")]
