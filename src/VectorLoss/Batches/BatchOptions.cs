@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Spans;
 
@@ -104,6 +105,7 @@ public readonly ref struct BatchOptions<T> where T : unmanaged, IBinaryFloatingP
         * (Factors.IsEmpty ? 1 : double.CreateTruncating(Factors[sample]));
 
     /// <summary>The same in T.</summary>
+    [MethodImpl(Compiled.Early)]
     internal T Multiplier(int sample) => Weights.IsEmpty ? Factors.IsEmpty ? T.One : Factors[sample]
         : Factors.IsEmpty ? Weights[sample] : Weights[sample] * Factors[sample];
 
@@ -137,6 +139,7 @@ public readonly ref struct BatchOptions<T> where T : unmanaged, IBinaryFloatingP
     }
 
     /// <summary>The same for some of the samples, which one thread does.</summary>
+    [MethodImpl(Compiled.Early)]
     internal BatchOptions<T> Piece(int start, int samples) => this with
     {
         Weights = Weights.IsEmpty ? default : Weights.Slice(start, samples),
@@ -145,6 +148,7 @@ public readonly ref struct BatchOptions<T> where T : unmanaged, IBinaryFloatingP
         Threads = 0,
     };
 
+    [MethodImpl(Compiled.Early)]
     private double TotalWeight()
     {
         double total = 0;

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
@@ -10,17 +12,19 @@ namespace VectorLoss.Batches;
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public readonly ref struct LossGradients<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
     /// <summary>Receives the gradient with respect to the first input, or is empty.</summary>
-    public Span<T> First { get; init; }
+    public Span<T> First { [MethodImpl(Inline)] get; init; }
 
     /// <summary>Receives the gradient with respect to the second input, or is empty.</summary>
-    public Span<T> Second { get; init; }
+    public Span<T> Second { [MethodImpl(Inline)] get; init; }
 
     /// <summary>Receives the gradient with respect to the third input, or is empty.</summary>
-    public Span<T> Third { get; init; }
+    public Span<T> Third { [MethodImpl(Inline)] get; init; }
 
     /// <summary>Whether there is room for none.</summary>
-    internal bool IsEmpty => First.IsEmpty && Second.IsEmpty && Third.IsEmpty;
+    internal bool IsEmpty { [MethodImpl(Inline)] get => First.IsEmpty && Second.IsEmpty && Third.IsEmpty; }
 
     /// <summary>Writes zeros.</summary>
     internal void Clear()
@@ -49,6 +53,7 @@ public readonly ref struct LossGradients<T> where T : unmanaged, IBinaryFloating
     }
 
     /// <summary>A part of each that there is room for.</summary>
+    [MethodImpl(Compiled.Early)]
     internal LossGradients<T> Piece(int start, int count) => new()
     {
         First = First.IsEmpty ? First : First.Slice(start, count),

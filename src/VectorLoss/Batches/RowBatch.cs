@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
@@ -54,8 +56,10 @@ internal readonly ref struct RowBatch<T>(RowInputs<T> inputs) where T : unmanage
     }
 
     /// <summary>Some of the rows.</summary>
+    [MethodImpl(Compiled.Early)]
     public RowBatch<T> Piece(int start, int rows) => Piece(start, rows, Values.Piece(start, rows));
 
+    [MethodImpl(Compiled.Early)]
     private RowBatch<T> Piece(int start, int rows, RowValues<T> values) => new(Inputs.Piece(start, rows))
     {
         Options = Options.Piece(start, rows),

@@ -21,4 +21,10 @@ internal static class Compiled
 {
     /// <summary>Fully optimised before the first call, and not inlined into its caller.</summary>
     public const MethodImplOptions AtOnce = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
+
+    /// <summary>
+    /// Fully optimised before the first call wherever it is not inlined: a method that a kernel calls for each row, or
+    /// for each number.
+    /// </summary>
+    public const MethodImplOptions Early = MethodImplOptions.AggressiveOptimization;
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace VectorLoss.Lanes;
 
@@ -61,7 +62,10 @@ internal interface ILanes<V, T> : IReal<V>
 
     static bool IReal<V>.AllLess(V a, V b) => V.AllLess(a, b);
 
-    static bool IReal<V>.IsSingle => typeof(T) == typeof(float);
+    static bool IReal<V>.IsSingle
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] get => typeof(T) == typeof(float);
+    }
 
     // Memory.
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace VectorLoss.Lanes;
 
@@ -16,10 +17,18 @@ public interface IReal<R> :
     static abstract R Of(double constant);
 
     /// <summary>log 2, to the precision of this number system.</summary>
-    static virtual R LogTwo => R.Of(0.6931471805599453);
+    static virtual R LogTwo
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => R.Of(0.6931471805599453);
+    }
 
     /// <summary>½·log 2π, to the precision of this number system.</summary>
-    static virtual R HalfLogTwoPi => R.Of(0.9189385332046728);
+    static virtual R HalfLogTwoPi
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => R.Of(0.9189385332046728);
+    }
 
     /// <summary>2/√π, to the precision of this number system.</summary>
     static virtual R TwoOverRootPi => R.Of(1.1283791670955126);

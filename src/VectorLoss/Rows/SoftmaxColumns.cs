@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
 namespace VectorLoss.Rows;
 
 /// <summary>
@@ -84,6 +87,7 @@ internal readonly ref struct SoftmaxColumns<T>(Span<T> numbers, int classes, int
     private static Span<T> Matrix(Span<T> numbers, int classes, int width, int index)
         => numbers.Slice(index * classes * width, classes * width);
 
+    [MethodImpl(Compiled.Early)]
     private static Span<T> Vector(Span<T> numbers, int classes, int width, int index)
         => numbers.Slice((Matrices * classes + index) * width, width);
 }

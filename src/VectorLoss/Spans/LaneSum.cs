@@ -58,6 +58,7 @@ internal readonly ref struct LaneSum<TTerm, T>(ReadOnlySpan<T> a, ReadOnlySpan<T
     {
         private readonly ReadOnlySpan<T> a = a, b = b;
 
+        [MethodImpl(Compiled.Early)]
         public double Run(int start, int blocks, Span<double> numbers)
         {
             int block = OrderedSum<T>.Block, from = start * block;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 
 namespace VectorLoss.Spans;
@@ -59,6 +60,7 @@ public static class Reductions
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    [MethodImpl(Compiled.Early)]
     public static double Dot<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -71,6 +73,7 @@ public static class Reductions
     internal static double SumOfSquares<T>(ReadOnlySpan<T> x, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Products(x, x, threads);
 
+    [MethodImpl(Compiled.Early)]
     private static double Products<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace VectorLoss.Spans;
 
@@ -36,6 +37,7 @@ internal static class UnitSum
     private static readonly TimeSpan OfTrial = TimeSpan.FromMicroseconds(5);
 
     /// <summary>Whether units of so many elements each may be worth more than one thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool MayPay(int units, long elements, int threads)
         => threads > 1 && units > 1 && (double)units * elements > FewElements;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 
 namespace VectorLoss.Spans;
@@ -20,6 +21,7 @@ internal static class WideSums
     /// n products that underflow are off by n/2 of the least subnormal number. At the limits, 2⁻⁸⁰ and 2⁻⁹⁸⁰, that is
     /// below n·2⁻⁷⁰ of the sum.
     /// </remarks>
+    [MethodImpl(Compiled.Early)]
     public static bool Doubts<T>(double sum) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => !(Math.Abs(sum) >= Math.ScaleB(1, typeof(T) == typeof(float) ? -80 : -980))
             || !double.IsFinite(sum);

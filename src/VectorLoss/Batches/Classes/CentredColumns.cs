@@ -1,9 +1,13 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
+
 namespace VectorLoss.Batches;
 
 /// <summary>
 /// The numbers of a block of rows, stored class by class: matrices of classes × <see cref="Width"/> and, after them,
 /// vectors of one number for each row.
 /// </summary>
+[method: MethodImpl(Compiled.Early)]
 internal readonly ref struct CentredColumns<T>(Span<T> numbers, int classes, int width)
 {
     private const int Matrices = 3;
@@ -45,9 +49,11 @@ internal readonly ref struct CentredColumns<T>(Span<T> numbers, int classes, int
     /// <summary>The numbers that a block needs.</summary>
     public static int Length(int classes, int width) => (Matrices * classes + Vectors) * width;
 
+    [MethodImpl(Compiled.Early)]
     private static Span<T> Matrix(Span<T> numbers, int classes, int width, int index)
         => numbers.Slice(index * classes * width, classes * width);
 
+    [MethodImpl(Compiled.Early)]
     private static Span<T> Vector(Span<T> numbers, int classes, int width, int index)
         => numbers.Slice((Matrices * classes + index) * width, width);
 }

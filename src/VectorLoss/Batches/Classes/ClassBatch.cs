@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
 using VectorLoss.Rows;
 using VectorLoss.Spans;
 
@@ -108,6 +110,7 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
         => new(this, RowPlaces.Plain(rows, Classes), logits, targets, start);
 
     /// <summary>Whether the row is neither masked nor ignored.</summary>
+    [MethodImpl(Compiled.Early)]
     public bool Counts(int row)
         => All || ((mask.IsEmpty || mask[row]) && (Labels.IsEmpty || !Options.Ignore.Contains(Labels[row])));
 
@@ -143,6 +146,7 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
     /// losses where it has them so: <paramref name="labelsMeanWeights"/>.
     /// </summary>
     /// <exception cref="InvalidOperationException">No row counts and the options refuse that.</exception>
+    [MethodImpl(Compiled.Early)]
     public BatchDivisor Divisor(bool labelsMeanWeights = true)
     {
         Reduction reduction = Options.Batch.Reduction;

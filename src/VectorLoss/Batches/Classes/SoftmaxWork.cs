@@ -159,6 +159,7 @@ internal readonly ref struct SoftmaxWork<TLoss, T> : IValuedWork<SoftmaxWork<TLo
         => V.WhereEqual(max, V.Of(double.NegativeInfinity), max, max + logSum);
 
     /// <summary>Leaves a row out: value 0, gradient 0, no log-sum-exp.</summary>
+    [MethodImpl(Compiled.Early)]
     public void Skip(int row)
     {
         if (!Values.IsEmpty)

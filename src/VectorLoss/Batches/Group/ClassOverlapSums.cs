@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
 using VectorLoss.Losses;
 
 namespace VectorLoss.Batches;
@@ -26,6 +28,7 @@ internal readonly ref struct ClassOverlapSums(GroupRule rule, Span<double> numbe
     public readonly Span<double> SlopesByTarget = numbers.Slice(4 * rule.Classes, rule.Classes);
 
     /// <summary>Forgets a row.</summary>
+    [MethodImpl(Compiled.Early)]
     public void Clear()
     {
         for (int c = 0; c < rule.Classes; c++)
@@ -35,6 +38,7 @@ internal readonly ref struct ClassOverlapSums(GroupRule rule, Span<double> numbe
     /// <summary>The loss; the slopes are set.</summary>
     public double Value() => rule.Choice == (int)OverlapWeights.Even ? Mean() : Joint();
 
+    [MethodImpl(Compiled.Early)]
     private double Mean()
     {
         double sum = 0;
@@ -48,6 +52,7 @@ internal readonly ref struct ClassOverlapSums(GroupRule rule, Span<double> numbe
         return sum / rule.Classes;
     }
 
+    [MethodImpl(Compiled.Early)]
     private double Joint()
     {
         double above = rule.Number, below = rule.Number, heaviest = Heaviest();
@@ -66,8 +71,10 @@ internal readonly ref struct ClassOverlapSums(GroupRule rule, Span<double> numbe
         return 1 - share;
     }
 
+    [MethodImpl(Compiled.Early)]
     private static double Weight(double target, double heaviest) => target == 0 ? heaviest : 1 / (target * target);
 
+    [MethodImpl(Compiled.Early)]
     private double Heaviest()
     {
         double least = double.PositiveInfinity;

@@ -127,6 +127,7 @@ internal readonly ref struct ClassPlacesRows<T>(
     }
 
     // The places that are no whole group, zeros behind them; slopes lie where the logits do.
+    [MethodImpl(Compiled.Early)]
     private ClassPlacesPart<T, TSecond> Last<TSecond>(ReadOnlySpan<T> first, ReadOnlySpan<TSecond> second)
         where TSecond : unmanaged, IBinaryFloatingPointIeee754<TSecond>
     {
@@ -143,6 +144,7 @@ internal readonly ref struct ClassPlacesRows<T>(
         return new(classes, Group, Group) { First = logits, Second = seconds, Slopes = logits };
     }
 
+    [MethodImpl(Compiled.Early)]
     private Span<double> GroupRoom(int table)
         => room.Slice(
             Lanes * Group + MostPlaces + classes * (ClassOverlapSums.Numbers + table * Group), classes * Group);

@@ -14,6 +14,7 @@ namespace VectorLoss.Batches;
 /// <param name="second">The other.</param>
 /// <param name="room"><see cref="Pieces"/> stretches.</param>
 /// <param name="stretch">Their length.</param>
+[method: MethodImpl(Compiled.Early)]
 internal readonly ref struct EntropicAscent(
     EntropicPairs pairs, LineSample first, LineSample second, Span<double> room, int stretch)
 {

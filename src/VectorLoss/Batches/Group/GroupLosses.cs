@@ -136,6 +136,7 @@ public static class GroupLosses
         return rows;
     }
 
+    [MethodImpl(Compiled.Early)]
     private static void CheckLengths<TLoss, T>(TLoss loss, ReadOnlySpan<T> lengths, in RowInputs<T> inputs, string name,
         in BatchOptions<T> options)
         where TLoss : struct, IGroupLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -38,6 +38,7 @@ internal readonly ref struct GroupRow
     public Span<int> OtherOrder { get; }
 
     /// <summary>The loss of the row, whose number of its own is <paramref name="label"/>; the slopes are set.</summary>
+    [MethodImpl(Compiled.Early)]
     public double Run(GroupRule rule, double label) => rule.Kind switch
     {
         GroupKind.Samples => SampleRow.Run(this, label, rule.Choice != 0),

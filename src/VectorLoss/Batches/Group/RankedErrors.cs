@@ -83,6 +83,7 @@ internal readonly ref struct RankedErrors<T>(GroupRule rule, int places, Span<do
         return sum;
     }
 
+    [MethodImpl(Compiled.Early)]
     private static double Nothing(Span<double> slopes)
     {
         foreach (ref double slope in slopes)

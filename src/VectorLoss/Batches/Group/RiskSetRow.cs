@@ -72,6 +72,7 @@ internal readonly ref struct RiskSetRow(GroupRow row, bool efron)
     }
 
     /// <summary>−log of the share of an event.</summary>
+    [MethodImpl(Compiled.Early)]
     private double Surprise(int at, int start, int end)
     {
         double log = Sums[end - 1];
@@ -86,6 +87,7 @@ internal readonly ref struct RiskSetRow(GroupRow row, bool efron)
     /// <param name="start">The first of its time.</param>
     /// <param name="end">Behind the last of its time.</param>
     /// <param name="later">The share of the later times.</param>
+    [MethodImpl(Compiled.Early)]
     private double Others(int at, int start, int end, double later)
     {
         double share = later;
@@ -130,6 +132,7 @@ internal readonly ref struct RiskSetRow(GroupRow row, bool efron)
     private double ShareOfLater(int start) => start == 0 ? 0 : Sums[row.StartOfTie(start)];
 
     /// <summary>How many events a time has, and their share of the sum at risk.</summary>
+    [MethodImpl(Compiled.Early)]
     private (int Count, double Share) EventsOf(int start, int end)
     {
         (int count, double share) = (0, 0);
@@ -139,5 +142,6 @@ internal readonly ref struct RiskSetRow(GroupRow row, bool efron)
         return (count, share);
     }
 
+    [MethodImpl(Compiled.Early)]
     private bool IsEvent(int place) => row.Third[row.Order[place]] > 0.5;
 }

@@ -184,9 +184,8 @@ internal readonly ref struct CtcScaledKernel<T>(SequenceBatch<T> batch, int samp
         CtcClasses.Add(states.Occupied[start..], IndexOf(start, end), classes);
     }
 
-    /// <summary>
-    /// The gradient from the occupancies. Only here, because the log-probabilities may lie in the same memory.
-    /// </summary>
+    /// <summary>The gradient from the occupancies; last, as the log-probabilities may lie in the same memory.</summary>
+    [MethodImpl(Compiled.Early)]
     private void Write()
     {
         for (int step = 0; step < batch.LongestSteps; step++)

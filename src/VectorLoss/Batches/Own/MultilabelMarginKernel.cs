@@ -41,6 +41,7 @@ internal readonly ref struct MultilabelMarginKernel<T>(
         => checked((classes + Logical.Lanes<T>() - 1) / Logical.Lanes<T>() * Logical.Lanes<T>());
 
     /// <summary>The labels of a row, up to the first −1.</summary>
+    [MethodImpl(Compiled.Early)]
     public static ReadOnlySpan<int> LabelsOf(ReadOnlySpan<int> labels, int classes, int row)
     {
         ReadOnlySpan<int> own = labels.Slice(row * classes, classes);

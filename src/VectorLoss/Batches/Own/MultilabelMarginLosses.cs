@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Spans;
@@ -115,6 +116,7 @@ public static class MultilabelMarginLosses
     }
 
     /// <summary>Checks the lengths and the labels; gives the number of rows.</summary>
+    [MethodImpl(Compiled.Early)]
     private static int Check<T>(
         ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, in BatchOptions<T> options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Spans;
 
@@ -52,6 +54,7 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
     /// <summary>The labels of a sample.</summary>
     /// <param name="sample">The sample.</param>
     /// <param name="before">How many labels the samples before have; a caller counts them as it goes.</param>
+    [MethodImpl(Compiled.Early)]
     internal ReadOnlySpan<int> LabelsOf(int sample, int before)
         => Labels.Slice(IsConcatenated ? before : sample * LongestLabels, LabelCounts[sample]);
 
@@ -59,6 +62,7 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
     internal ReadOnlySpan<T> LogsAt(int step, int sample) => LogProbabilities.Slice(PlaceOf(step, sample), Classes);
 
     /// <summary>The same part of a gradient.</summary>
+    [MethodImpl(Compiled.Early)]
     internal Span<T> SlopesAt(Span<T> gradient, int step, int sample)
         => gradient.Slice(PlaceOf(step, sample), Classes);
 
@@ -66,6 +70,7 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
     /// <param name="blank">The class of the blank.</param>
     /// <param name="isLattice">Whether a step has probabilities for each number of labels.</param>
     /// <exception cref="ArgumentException">A length or a label does not fit.</exception>
+    [MethodImpl(Compiled.Early)]
     internal void Check(int blank, bool isLattice)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Classes, 1);
@@ -102,6 +107,7 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
         Require.Apart(output, LabelCounts, name, nameof(LabelCounts));
     }
 
+    [MethodImpl(Compiled.Early)]
     private int PlaceOf(int step, int sample) => (step * Samples + sample) * Classes;
 
     private static long Sum(ReadOnlySpan<int> counts)
@@ -120,6 +126,7 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
         return largest;
     }
 
+    [MethodImpl(Compiled.Early)]
     private void CheckSample(int sample, int blank, int steps, int longest, int before)
     {
         if ((uint)Steps[sample] > (uint)steps)

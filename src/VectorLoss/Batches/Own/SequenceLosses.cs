@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Spans;
@@ -91,6 +92,7 @@ public static class SequenceLosses
     }
 
     /// <summary>What the loss of a sample is multiplied by before the sum is divided.</summary>
+    [MethodImpl(Compiled.Early)]
     internal static double WeightOf<TLoss, T>(in SequenceBatch<T> batch, int sample, in BatchOptions<T> options)
         where TLoss : struct, ISequenceLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => options.Reduction == Reduction.Mean && !TLoss.IsLattice

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Spans;
 
@@ -20,6 +22,7 @@ internal readonly ref struct SequenceWork<TLoss, T>(TLoss loss, SequenceBatch<T>
     private readonly Span<T> values = values, gradient = gradient;
     private readonly BatchOptions<T> options = options;
 
+    [MethodImpl(Compiled.Early)]
     public double Run(int start, int samples, Span<double> numbers)
     {
         double[] scratch = ArrayPool<double>.Shared.Rent(TLoss.IsLattice

@@ -21,6 +21,7 @@ namespace VectorLoss.Batches;
 /// <param name="labels">Its labels.</param>
 /// <param name="nodes">Nodes of a step of the longest sample.</param>
 /// <param name="room">At least <see cref="RoomLength"/> numbers.</param>
+[method: MethodImpl(Compiled.Early)]
 internal readonly ref struct TransducerKernel<T>(RecurrentTransducer loss, SequenceBatch<T> batch, int sample,
     ReadOnlySpan<int> labels, int nodes, Span<double> room) : IKernel<double, double>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -45,6 +46,7 @@ internal readonly ref struct TransducerKernel<T>(RecurrentTransducer loss, Seque
         * (batch.LongestLabels + 1 + 2 * Pad) + (slopes ? Ways * Table(batch.LatticeSteps, batch.LongestLabels) : 0));
 
     /// <summary>The loss; the gradient is set. A sample that does not count has none of either.</summary>
+    [MethodImpl(Compiled.Early)]
     public double Run(bool counts)
     {
         if (counts)
@@ -76,9 +78,11 @@ internal readonly ref struct TransducerKernel<T>(RecurrentTransducer loss, Seque
         return room.Slice(Rows * stretch + way * length, length);
     }
 
+    [MethodImpl(Compiled.Early)]
     private int At(int step, int said) => ((sample * longest + step) * nodes + said) * batch.Classes;
 
     /// <summary>Only here, because the log-probabilities may lie in the same memory.</summary>
+    [MethodImpl(Compiled.Early)]
     private void Clear()
     {
         int length = longest * nodes * batch.Classes;
@@ -87,6 +91,7 @@ internal readonly ref struct TransducerKernel<T>(RecurrentTransducer loss, Seque
     }
 
     /// <summary>How many labels are said in the nodes of an antidiagonal.</summary>
+    [MethodImpl(Compiled.Early)]
     private (int From, int To) Said(int diagonal) => (Math.Max(0, diagonal - steps + 1), Math.Min(count, diagonal));
 
     [MethodImpl(Compiled.AtOnce)]
@@ -125,6 +130,7 @@ internal readonly ref struct TransducerKernel<T>(RecurrentTransducer loss, Seque
     }
 
     /// <summary>The log-probabilities of a blank and of the next label in the nodes of an antidiagonal.</summary>
+    [MethodImpl(Compiled.Early)]
     private void Emit(int diagonal, Span<double> ofBlank, Span<double> ofLabel)
     {
         (int from, int to) = Said(diagonal);
@@ -162,6 +168,7 @@ internal readonly ref struct TransducerKernel<T>(RecurrentTransducer loss, Seque
     }
 
     /// <summary>The slopes of the blanks and labels of an antidiagonal.</summary>
+    [MethodImpl(Compiled.Early)]
     private void Write(int diagonal, ReadOnlySpan<double> byBlank, ReadOnlySpan<double> byLabel)
     {
         (int from, int to) = Said(diagonal);

@@ -53,6 +53,7 @@ internal static class UnitRows
     }
 
     /// <summary>Whether a squared length has lost nothing that counts, and its inverse root is no subnormal.</summary>
+    [MethodImpl(Compiled.Early)]
     private static bool IsOrdinary<T>(double square) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double largest = Math.ScaleB(1, typeof(T) == typeof(float) ? 60 : 900);
@@ -74,6 +75,7 @@ internal static class UnitRows
         Blend(destination, T.ScaleB(T.One, n - (n / 2)), destination, T.Zero, destination);
     }
 
+    [MethodImpl(Compiled.Early)]
     private static void Blend<T>(ReadOnlySpan<T> a, T alpha, ReadOnlySpan<T> b, T beta, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Widest.Run<BlendKernel<T>, T, int>(new(a, alpha, b, beta, destination));

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Spans;
 
@@ -12,6 +13,7 @@ internal static class GainShares
     /// <param name="order">Receives the ideal order.</param>
     /// <param name="discounts">Receives the discount of each item in the ideal ranking.</param>
     /// <param name="shares">Receives the shares.</param>
+    [MethodImpl(Compiled.Early)]
     public static void Of<T>(ReadOnlySpan<T> grades, Span<int> order, Span<T> discounts, Span<T> shares)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -26,6 +28,7 @@ internal static class GainShares
     /// <summary>(2ᵗ − 1)·2^−best, which neither overflows nor cancels.</summary>
     private readonly struct Gain(double best) : IPairFormula
     {
+        [MethodImpl(Compiled.Early)]
         public R Of<R>(R x, R y) where R : struct, IReal<R>
             => -R.Expm1(-(R.LogTwo * x)) * R.Exp(R.LogTwo * (x - R.Of(best)));
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Spans;
 
@@ -21,6 +22,7 @@ internal static class LogRatios
     /// <param name="ratios">Receives the logarithms of the ratios.</param>
     /// <param name="shares">Scratch memory for q.</param>
     /// <param name="growth">Scratch memory for a row of eᵘ − 1.</param>
+    [MethodImpl(Compiled.Early)]
     public static void Of<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> t, in RowInputs<T> logs, double scale,
         Span<T> ratios, Span<T> shares, Span<T> growth) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -37,6 +39,7 @@ internal static class LogRatios
         }
     }
 
+    [MethodImpl(Compiled.Early)]
     private static void Near<T>(Span<T> row, ReadOnlySpan<T> q, Span<T> growth)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -45,6 +48,7 @@ internal static class LogRatios
         Subtract(Lane1<double>.Log1p(new(Reductions.Dot<T>(q, growth))).Number, row);
     }
 
+    [MethodImpl(Compiled.Early)]
     private static void Subtract<T>(double number, Span<T> row) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => PairKernel<Shifted, T>.Apply(new(number), row, row, row, nameof(row), nameof(row));
 

@@ -44,6 +44,7 @@ internal readonly ref struct PairSums<TTerm, T>(TTerm term, RankedItems<T> items
     private readonly Span<T> sums = sums;
 
     /// <summary>Writes the sums; NaN for an item that is NaN.</summary>
+    [MethodImpl(Compiled.Early)]
     public static void Run(TTerm term, in RankedItems<T> items, double scale, Span<T> sums)
         => Widest.Run<PairSums<TTerm, T>, T, int>(new(term, items, scale, sums));
 

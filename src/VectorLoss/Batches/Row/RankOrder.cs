@@ -8,6 +8,7 @@ namespace VectorLoss.Batches;
 internal static class RankOrder
 {
     /// <summary>Writes the place of the largest number, the next, and so on.</summary>
+    [MethodImpl(Compiled.Early)]
     public static void Of<T>(ReadOnlySpan<T> numbers, Span<int> order)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -51,5 +52,6 @@ internal static class RankOrder
             discounts[order[rank - 1]] = T.CreateTruncating(Discount<Lane1<double>>(rank).Number);
     }
 
+    [MethodImpl(Compiled.Early)]
     private static R Discount<R>(int rank) where R : struct, IReal<R> => R.LogTwo / R.Log(R.Of(1 + rank));
 }

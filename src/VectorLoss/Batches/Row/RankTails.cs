@@ -10,6 +10,7 @@ namespace VectorLoss.Batches;
 /// </summary>
 /// <param name="order">The items by rank.</param>
 /// <param name="room">At least <see cref="Rooms"/> numbers an item, which keep what the way back needs.</param>
+[method: MethodImpl(Compiled.Early)]
 internal readonly ref struct RankTails(ReadOnlySpan<int> order, Span<double> room)
 {
     /// <summary>Numbers of room for each item.</summary>

@@ -63,6 +63,7 @@ public readonly ref struct RowInputs<T> where T : unmanaged, IBinaryFloatingPoin
     }
 
     /// <summary>The inputs of some rows.</summary>
+    [MethodImpl(Compiled.Early)]
     internal RowInputs<T> Piece(int start, int rows) => new()
     {
         First = First.IsEmpty ? default : First.Slice(start * Columns, rows * Columns),

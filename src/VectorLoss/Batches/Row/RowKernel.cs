@@ -54,6 +54,7 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowBatch<T> batch) 
         return loss.Value(sums, length, label).Number * weight;
     }
 
+    [MethodImpl(Compiled.Early)]
     private static bool IsOrdinary(Triple<Lane1<double>> sizes)
     {
         double largest = PowerOfTwo(OrdinaryExponent), least = PowerOfTwo(-OrdinaryExponent);

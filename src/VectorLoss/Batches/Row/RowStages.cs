@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 
@@ -17,6 +18,7 @@ internal static class RowStages
     public static int Together(int columns) => Math.Max(1, PieceLength / columns);
 
     /// <summary>The sum of the losses; their values or the gradient where there is room.</summary>
+    [MethodImpl(Compiled.Early)]
     public static double Run<TLoss, T>(TLoss loss, scoped in RowBatch<T> batch)
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -45,6 +47,7 @@ internal static class RowStages
         }
     }
 
+    [MethodImpl(Compiled.Early)]
     private static double Piece<TLoss, T>(TLoss loss, in StageWork<T> work, scoped in RowBatch<T> batch)
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -78,6 +81,7 @@ internal static class RowStages
     }
 
     // A row that does not count may hold NaN, of which the way back makes NaN.
+    [MethodImpl(Compiled.Early)]
     private static void LeaveOut<T>(Span<T> gradient, int columns, in BatchOptions<T> options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

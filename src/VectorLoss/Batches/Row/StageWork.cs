@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Rows;
@@ -54,16 +55,17 @@ internal readonly ref struct StageWork<T>(
 
     private Span<T> Discounts => numbers.Slice(5 * part, columns);
 
-    private RankedItems<T> Items => new()
+    private RankedItems<T> Items { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => new()
     {
         Scores = Scores,
         Grades = Second[..columns],
         Gains = Gains,
         Discounts = Discounts,
         Slopes = Slopes[..columns],
-    };
+    }; }
 
     /// <summary>From the inputs to <see cref="First"/> and <see cref="Second"/>; one row of a list.</summary>
+    [MethodImpl(Compiled.Early)]
     public void Forward(ReadOnlySpan<T> first, ReadOnlySpan<T> second)
     {
         Span<T> a = First[..first.Length], b = Second[..first.Length];
@@ -96,6 +98,7 @@ internal readonly ref struct StageWork<T>(
     }
 
     /// <summary>From <see cref="Slopes"/> to the gradient of the first input.</summary>
+    [MethodImpl(Compiled.Early)]
     public void Backward(Span<T> gradient)
     {
         if (stage == RowStage.LogSoftmax)
@@ -127,6 +130,7 @@ internal readonly ref struct StageWork<T>(
         return room;
     }
 
+    [MethodImpl(Compiled.Early)]
     private static void Multiply(ReadOnlySpan<T> x, double factor, Span<T> to)
         => PairKernel<Times, T>.Apply(new(factor), x, x, to, nameof(x), nameof(x));
 

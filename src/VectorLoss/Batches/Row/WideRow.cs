@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 
@@ -21,6 +22,7 @@ internal readonly ref struct WideRow<TLoss, T>(TLoss loss, RowInputs<T> inputs, 
     private readonly WideRange label = WideRange.Of(label);
 
     /// <summary>The value times a weight; where there is room, the slopes times a factor are written.</summary>
+    [MethodImpl(Compiled.Early)]
     public double ValueAndGradient(double weight, double factor, in LossGradients<T> gradients)
     {
         Triple<WideRange> sums = Sums(0, inputs.Columns);
@@ -30,6 +32,7 @@ internal readonly ref struct WideRow<TLoss, T>(TLoss loss, RowInputs<T> inputs, 
         return (value * WideRange.Of(weight)).Number;
     }
 
+    [MethodImpl(Compiled.Early)]
     private Triple<WideRange> Sums(int start, int end)
     {
         if (end - start > Few)
@@ -43,6 +46,7 @@ internal readonly ref struct WideRow<TLoss, T>(TLoss loss, RowInputs<T> inputs, 
         return sums;
     }
 
+    [MethodImpl(Compiled.Early)]
     private void Write(Triple<WideRange> slopes, in LossGradients<T> gradients)
     {
         for (int at = 0; at < inputs.Columns; at++)
@@ -54,6 +58,7 @@ internal readonly ref struct WideRow<TLoss, T>(TLoss loss, RowInputs<T> inputs, 
         }
     }
 
+    [MethodImpl(Compiled.Early)]
     private void Write(WideRange slope, Span<T> to, int at)
     {
         if (!to.IsEmpty)
@@ -64,6 +69,7 @@ internal readonly ref struct WideRow<TLoss, T>(TLoss loss, RowInputs<T> inputs, 
 
     private WideRange Second(int at) => Of(inputs.Second[from + at]);
 
+    [MethodImpl(Compiled.Early)]
     private WideRange Third(int at) => inputs.Third.IsEmpty ? WideRange.Of(1)
         : Of(inputs.Third[inputs.Third.Length == inputs.First.Length ? from + at : at]);
 

@@ -9,6 +9,7 @@ namespace VectorLoss.Lanes;
 /// </summary>
 /// <param name="high">The sum, rounded.</param>
 /// <param name="low">What the rounding lost.</param>
+[method: MethodImpl(MethodImplOptions.AggressiveInlining)]
 internal readonly struct DoubleDouble(double high, double low)
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
@@ -20,6 +21,7 @@ internal readonly struct DoubleDouble(double high, double low)
     public double Low { [MethodImpl(Inline)] get; } = low;
 
     /// <summary>a + b without error.</summary>
+    [MethodImpl(Compiled.Early)]
     public static DoubleDouble Sum(double a, double b)
     {
         double sum = a + b, part = sum - a;
@@ -27,6 +29,7 @@ internal readonly struct DoubleDouble(double high, double low)
     }
 
     /// <summary>a + b without error, for |a| ≥ |b| or a = 0.</summary>
+    [MethodImpl(Compiled.Early)]
     public static DoubleDouble SumOrdered(double a, double b)
     {
         double sum = a + b;
@@ -34,6 +37,7 @@ internal readonly struct DoubleDouble(double high, double low)
     }
 
     /// <summary>a · b without error, unless it over- or underflows.</summary>
+    [MethodImpl(Compiled.Early)]
     public static DoubleDouble Product(double a, double b)
     {
         double product = a * b;
@@ -44,12 +48,15 @@ internal readonly struct DoubleDouble(double high, double low)
     public static implicit operator DoubleDouble(double number) => new(number, 0);
 
     /// <summary>−x.</summary>
+    [MethodImpl(Inline)]
     public static DoubleDouble operator -(DoubleDouble x) => new(-x.High, -x.Low);
 
     /// <summary>a − b; relative error 3·2⁻¹⁰⁶.</summary>
+    [MethodImpl(Compiled.Early)]
     public static DoubleDouble operator -(DoubleDouble a, DoubleDouble b) => a + -b;
 
     /// <summary>a + b; relative error 3·2⁻¹⁰⁶.</summary>
+    [MethodImpl(Compiled.Early)]
     public static DoubleDouble operator +(DoubleDouble a, DoubleDouble b)
     {
         DoubleDouble high = Sum(a.High, b.High), low = Sum(a.Low, b.Low);
@@ -58,6 +65,7 @@ internal readonly struct DoubleDouble(double high, double low)
     }
 
     /// <summary>a · b; relative error 4·2⁻¹⁰⁶.</summary>
+    [MethodImpl(Compiled.Early)]
     public static DoubleDouble operator *(DoubleDouble a, DoubleDouble b)
     {
         DoubleDouble product = Product(a.High, b.High);
@@ -66,6 +74,7 @@ internal readonly struct DoubleDouble(double high, double low)
     }
 
     /// <summary>a · b; relative error 2·2⁻¹⁰⁶.</summary>
+    [MethodImpl(Compiled.Early)]
     public static DoubleDouble operator *(DoubleDouble a, double b)
     {
         DoubleDouble product = Product(a.High, b);
@@ -73,6 +82,7 @@ internal readonly struct DoubleDouble(double high, double low)
     }
 
     /// <summary>a / b; relative error 10·2⁻¹⁰⁶.</summary>
+    [MethodImpl(Compiled.Early)]
     public static DoubleDouble operator /(DoubleDouble a, DoubleDouble b)
     {
         double quotient = a.High / b.High;

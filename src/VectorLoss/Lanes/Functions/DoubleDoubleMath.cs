@@ -1,20 +1,39 @@
+using System.Runtime.CompilerServices;
+
 namespace VectorLoss.Lanes;
 
 /// <summary>Logarithm and exponential in twofold arithmetic. They use only operations of IEEE 754.</summary>
 internal static class DoubleDoubleMath
 {
-    private static DoubleDouble Third => new(0.3333333333333333, 1.850371707708594e-17);
+    private static DoubleDouble Third
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(0.3333333333333333, 1.850371707708594e-17);
+    }
 
-    private static DoubleDouble Fifth => new(0.2, -1.1102230246251566e-17);
+    private static DoubleDouble Fifth
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(0.2, -1.1102230246251566e-17);
+    }
 
-    private static DoubleDouble Seventh => new(0.14285714285714285, 7.93016446160826e-18);
+    private static DoubleDouble Seventh
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(0.14285714285714285, 7.93016446160826e-18);
+    }
 
-    private static DoubleDouble LogTwo => new(LogarithmTable.LogTwo[0], LogarithmTable.LogTwo[1]);
+    private static DoubleDouble LogTwo
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(LogarithmTable.LogTwo[0], LogarithmTable.LogTwo[1]);
+    }
 
     /// <summary>
     /// The logarithm of a positive finite number; relative error 2⁻¹⁰⁰. A number is 2ᵏ·m with m from √½ to √2, and m is
     /// c·(1 + s)/(1 − s) with c a multiple of 1/32 and |s| ≤ 1/90.
     /// </summary>
+    [MethodImpl(Compiled.Early)]
     public static DoubleDouble Log(DoubleDouble x)
     {
         int exponent = Math.ILogB(x.High);
@@ -30,12 +49,14 @@ internal static class DoubleDoubleMath
     }
 
     /// <summary>log(1 + x) for x above −1; relative error 2⁻¹⁰⁰ also where x is tiny.</summary>
+    [MethodImpl(Compiled.Early)]
     public static DoubleDouble Log1p(DoubleDouble x)
         => Math.Abs(x.High) < 1.0 / 64 ? TwiceArtanh(x / (x + 2)) : Log(x + 1);
 
     /// <summary>The exponential as a number from ½ to 2 times 2ⁿ; relative error 2⁻⁵⁶ of the number.</summary>
     /// <param name="x">The exponent, of a size below 10⁶.</param>
     /// <param name="n">Receives the power of two.</param>
+    [MethodImpl(Compiled.Early)]
     public static DoubleDouble Exp(DoubleDouble x, out int n)
     {
         double turns = Math.Round(x.High * 1.4426950408889634);
@@ -61,6 +82,7 @@ internal static class DoubleDoubleMath
     }
 
     /// <summary>log((1 + s)/(1 − s)) for |s| ≤ 1/90: the term of s¹⁹ is below 2⁻¹¹⁷ of the first.</summary>
+    [MethodImpl(Compiled.Early)]
     private static DoubleDouble TwiceArtanh(DoubleDouble s)
     {
         DoubleDouble z = s * s;

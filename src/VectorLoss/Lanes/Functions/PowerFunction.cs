@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VectorLoss.Lanes;
 
 /// <summary>
@@ -9,6 +11,7 @@ namespace VectorLoss.Lanes;
 internal readonly struct PowerFunction : IScalarFunction2
 {
     /// <inheritdoc/>
+    [MethodImpl(Compiled.Early)]
     public static double Of(double x, double y)
     {
         if (y == 0 || x == 1)
@@ -37,6 +40,7 @@ internal readonly struct PowerFunction : IScalarFunction2
     private static bool IsOdd(double y) => Math.Abs(y) < 9007199254740992 && Math.Abs(Math.IEEERemainder(y, 2)) == 1;
 
     /// <summary>The exponential of log·y.</summary>
+    [MethodImpl(Compiled.Early)]
     private static double Exponential(DoubleDouble log, double y)
     {
         double estimate = log.High * y;

@@ -12,6 +12,7 @@ internal static class DoubleMemory
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
     /// <summary>Room of doubles as room for at least as many numbers of T.</summary>
+    [MethodImpl(Compiled.Early)]
     public static Span<T> Room<T>(Span<double> room) where T : unmanaged => MemoryMarshal.Cast<double, T>(room);
 
     /// <summary>Loads a register without checking bounds; the caller has checked them.</summary>

@@ -19,6 +19,7 @@ internal static class Scratch<T> where T : unmanaged
     /// At least <paramref name="count"/> numbers of any content, from a cache line on. Two borrowers on one thread get
     /// the same memory: a kernel that has borrowed must not call another one that borrows.
     /// </summary>
+    [MethodImpl(Compiled.Early)]
     public static Span<T> Borrow(int count)
     {
         if (block is null || block.Length - start < count)

@@ -31,6 +31,7 @@ internal readonly struct WideRange : IReal<WideRange>
     /// <summary>value · 2^exponent.</summary>
     /// <param name="value">Any number.</param>
     /// <param name="exponent">A whole number.</param>
+    [MethodImpl(Compiled.AtOnce)]
     public WideRange(double value, double exponent = 0)
     {
         if (value == 0 || !double.IsFinite(value))
@@ -55,6 +56,7 @@ internal readonly struct WideRange : IReal<WideRange>
 
     public static WideRange Of(double constant) => new(constant);
 
+    [MethodImpl(Compiled.AtOnce)]
     public static WideRange operator +(WideRange a, WideRange b)
     {
         if (b.fraction == 0 || !double.IsFinite(a.fraction))
@@ -66,9 +68,11 @@ internal readonly struct WideRange : IReal<WideRange>
 
     public static WideRange operator -(WideRange a, WideRange b) => a + -b;
 
+    [MethodImpl(Compiled.AtOnce)]
     public static WideRange operator *(WideRange a, WideRange b)
         => Joined(a.fraction * b.fraction, a.exponent, b.exponent);
 
+    [MethodImpl(Compiled.AtOnce)]
     public static WideRange operator /(WideRange a, WideRange b)
         => Joined(a.fraction / b.fraction, a.exponent, -b.exponent);
 
@@ -84,6 +88,7 @@ internal readonly struct WideRange : IReal<WideRange>
 
     public static WideRange AtMost(WideRange x, WideRange bound) => Less(bound, x) ? bound : x;
 
+    [MethodImpl(Compiled.AtOnce)]
     public static WideRange MulAdd(WideRange a, WideRange b, WideRange c)
     {
         double apart = c.exponent - (a.exponent + b.exponent);
@@ -99,6 +104,7 @@ internal readonly struct WideRange : IReal<WideRange>
         return new(Math.Sqrt(x.exponent == 2 * half ? x.fraction : 2 * x.fraction), half);
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     public static WideRange Exp(WideRange x)
     {
         double number = x.Number;
@@ -114,23 +120,20 @@ internal readonly struct WideRange : IReal<WideRange>
     public static WideRange Expm1(WideRange x) => x.exponent < Tiny ? x
         : x.Number < 700 ? new(Lane1<double>.Expm1(new(x.Number)).Number) : Exp(x);
 
+    [MethodImpl(Compiled.AtOnce)]
     public static WideRange Log(WideRange x) => Math.Abs(x.exponent) <= 1000
         ? new(Lane1<double>.Log(new(x.Number)).Number)
         : new(x.exponent * Log2High + (x.exponent * Log2Low + Lane1<double>.Log(new(x.fraction)).Number));
 
+    [MethodImpl(Compiled.AtOnce)]
     public static WideRange Log1p(WideRange x) => x.exponent < Tiny ? x
         : x.exponent > 1000 ? Log(x) : new(Lane1<double>.Log1p(new(x.Number)).Number);
 
     public static WideRange Tanh(WideRange x)
         => x.exponent < Tiny ? x : new(Lane1<double>.Tanh(new(x.Number)).Number);
 
-    public static WideRange Sigmoid(WideRange x)
-    {
-        if (!(x.Number < -30))
-            return new(Lane1<double>.Sigmoid(new(x.Number)).Number);
-        WideRange power = Exp(x);
-        return power / (Of(1) + power);
-    }
+    public static WideRange Sigmoid(WideRange x) => x.Number < -30 ? Exp(x) / (Of(1) + Exp(x))
+        : new(Lane1<double>.Sigmoid(new(x.Number)).Number);
 
     public static WideRange Softplus(WideRange x) => x.Number < -30 ? Log1p(Exp(x))
         : x.exponent > 1000 ? x : new(Lane1<double>.Softplus(new(x.Number)).Number);

@@ -13,7 +13,7 @@ public readonly struct CategoricalFocal(double gamma, double alpha = 1) : ILabel
     private readonly Setting alpha = new(Option.NonNegative(alpha), 1);
 
     /// <summary>γ ≥ 0.</summary>
-    public double Gamma => gamma.Or(2);
+    public double Gamma { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => gamma.Or(2); }
 
     /// <summary>α ≥ 0.</summary>
     public double Alpha => alpha.Or(1);

@@ -14,8 +14,7 @@ public readonly struct Combo(double alpha, double beta = 0.5, double smooth = 1)
         smooth = new(Option.NonNegative(smooth), 1);
 
     private double Alpha => alpha.Or(0.5);
-    private double Beta => beta.Or(0.5);
-    private Overlap Overlap => new(smooth.Or(1) / 2, 0.5, 0);
+    private Overlap Overlap { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => new(smooth.Or(1) / 2, 0.5, 0); }
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new("combo",
@@ -27,17 +26,17 @@ public readonly struct Combo(double alpha, double beta = 0.5, double smooth = 1)
             "share of the positive part in them; above ½ false negatives cost more"), OverlapCard.Smooth],
         Note = OverlapCard.Note
             + "; the paper subtracts the coefficient of Dice; here 1 − it is added, which is 1 − α more",
-        Claims = Claims.NonNegative,
-        RowIsSample = true,
+        Claims = Claims.NonNegative, RowIsSample = true,
         Create = LossFactory.Row(options => new Combo(options["alpha"], options["beta"], options["smooth"])),
     };
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Terms<R>(R first, R second, R third) where R : struct, IReal<R>
-        => ComboTerms.Of(Beta, first, second);
+        => ComboTerms.Of(beta.Or(0.5), first, second);
 
     /// <inheritdoc/>
+    [MethodImpl(Compiled.Early)]
     public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R>
         => Overlap.Sizes(sums) with { Second = R.AtLeast(sums.Third, R.Of(1)) };
 
@@ -46,6 +45,7 @@ public readonly struct Combo(double alpha, double beta = 0.5, double smooth = 1)
         => R.Of(Alpha) * (sums.Third / columns) + R.Of(1 - Alpha) * Overlap.Value(sums);
 
     /// <inheritdoc/>
+    [MethodImpl(Compiled.Early)]
     public Triple<R> Slopes<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>
     {
         R share = R.Of(1 - Alpha);
@@ -56,5 +56,5 @@ public readonly struct Combo(double alpha, double beta = 0.5, double smooth = 1)
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
-        => ComboTerms.Slopes(Beta, slopes, first, second);
+        => ComboTerms.Slopes(beta.Or(0.5), slopes, first, second);
 }

@@ -54,5 +54,6 @@ public readonly struct Contrastive(double margin) : IRowLoss, ICatalogued
     public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
         => new(slopes.First * (first - second), slopes.First * (second - first), R.Of(0));
 
+    [MethodImpl(Compiled.Early)]
     private R Missing<R>(R square) where R : struct, IReal<R> => R.AtLeast(R.Of(Margin) - R.Sqrt(square), R.Of(0));
 }

@@ -15,7 +15,7 @@ public readonly struct Dice(double smooth) : IRowLoss, ICatalogued
     /// <summary>Added to numerator and denominator.</summary>
     public double Smooth => smooth.Or(1);
 
-    private Overlap Overlap => new(Smooth / 2, 0.5, 0.5);
+    private Overlap Overlap { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => new(Smooth / 2, 0.5, 0.5); }
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new("dice",

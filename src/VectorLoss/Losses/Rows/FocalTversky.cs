@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace VectorLoss.Losses;
 
@@ -15,7 +16,7 @@ public readonly struct FocalTversky(double smooth, double alpha = 0.3, double be
     private readonly Setting smooth = new(Option.NonNegative(smooth), 1), alpha = new(Option.NonNegative(alpha), 0.3),
         beta = new(Option.NonNegative(beta), 0.7), gamma = new(Option.Positive(gamma), 0.75);
 
-    private Overlap Overlap => new(smooth.Or(1), alpha.Or(0.3), beta.Or(0.7));
+    private Overlap Overlap { [MethodImpl(AggressiveInlining)] get => new(smooth.Or(1), alpha.Or(0.3), beta.Or(0.7)); }
     private double Gamma => gamma.Or(0.75);
 
     /// <inheritdoc/>
@@ -26,18 +27,16 @@ public readonly struct FocalTversky(double smooth, double alpha = 0.3, double be
         Options = [OverlapCard.Smooth, new("alpha", 0.3, "≥ 0", "weight of false positives"), new("beta", 0.7, "≥ 0",
             "weight of false negatives"), new("gamma", 0.75, "> 0", "the power, which the paper calls 1/γ")],
         Kinks = "for γ < 1 where nothing is missed: slope 0, where the mathematics has none",
-        Note = OverlapCard.Note,
-        Claims = Claims.NonNegative,
-        RowIsSample = true,
+        Note = OverlapCard.Note, Claims = Claims.NonNegative, RowIsSample = true,
         Create = LossFactory.Row(o => new FocalTversky(o["smooth"], o["alpha"], o["beta"], o["gamma"])),
     };
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public Triple<R> Terms<R>(R first, R second, R third) where R : struct, IReal<R> => Overlap.Terms(first, second);
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R> => Overlap.Sizes(sums);
 
     /// <inheritdoc/>
@@ -45,6 +44,7 @@ public readonly struct FocalTversky(double smooth, double alpha = 0.3, double be
         => RealMath.ExactPower(Overlap.Value(sums), Gamma);
 
     /// <inheritdoc/>
+    [MethodImpl(Compiled.Early)]
     public Triple<R> Slopes<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>
     {
         R zero = R.Of(0), missed = Overlap.Value(sums), rate = R.Of(Gamma) * RealMath.ExactPower(missed, Gamma - 1);
@@ -54,7 +54,7 @@ public readonly struct FocalTversky(double smooth, double alpha = 0.3, double be
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
         => Overlap.TermSlopes(slopes, first, second);
 }

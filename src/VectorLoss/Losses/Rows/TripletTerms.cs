@@ -16,12 +16,12 @@ internal readonly struct TripletTerms(double margin, double p, double eps, bool 
     private readonly Setting p = new(Option.AtLeast(p, 1), 2);
     private readonly Setting eps = new(Option.NonNegative(eps), 1e-6);
 
-    public double Margin => margin.Or(1);
-    public double P => p.Or(2);
-    public double Eps => eps.Or(1e-6);
+    public double Margin { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => margin.Or(1); }
+    public double P { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => p.Or(2); }
+    public double Eps { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => eps.Or(1e-6); }
     public bool Swap { get; } = swap;
 
-    private PowerNorm Norm => new(P, Eps);
+    private PowerNorm Norm { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => new(P, Eps); }
 
     [MethodImpl(Inline)]
     public Triple<R> Of<R>(R anchor, R positive, R negative) where R : struct, IReal<R>

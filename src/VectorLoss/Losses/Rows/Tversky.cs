@@ -20,7 +20,7 @@ public readonly struct Tversky(double smooth, double alpha = 0.5, double beta = 
     public double Alpha => alpha.Or(0.5);
     /// <summary>The weight of false negatives.</summary>
     public double Beta => beta.Or(0.5);
-    private Overlap Overlap => new(Smooth, Alpha, Beta);
+    private Overlap Overlap { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => new(Smooth, Alpha, Beta); }
 
     /// <inheritdoc/>
     public static LossCard Card { get; } = new("tversky",

@@ -31,10 +31,12 @@ public readonly struct ZeroThresholdRank : IRowLoss, ICatalogued
         => new(sums.First + R.Of(1), sums.Second + R.Of(1), R.Of(1));
 
     /// <inheritdoc/>
+    [MethodImpl(Compiled.Early)]
     public R Value<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>
         => R.Log1p(sums.First) + R.Log1p(sums.Second);
 
     /// <inheritdoc/>
+    [MethodImpl(Compiled.Early)]
     public Triple<R> Slopes<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>
         => new(R.Of(1) / (R.Of(1) + sums.First), R.Of(1) / (R.Of(1) + sums.Second), R.Of(0));
 

@@ -11,6 +11,7 @@ namespace VectorLoss.Losses;
 /// <param name="advantage">The advantage.</param>
 /// <param name="epsLow">ε₋.</param>
 /// <param name="epsHigh">ε₊.</param>
+[method: MethodImpl(MethodImplOptions.AggressiveInlining)]
 internal readonly struct ClippedRatio<R>(R logRatio, R advantage, double epsLow, double epsHigh)
     where R : struct, IReal<R>
 {

@@ -44,12 +44,15 @@ internal readonly struct LifeInterval<R> where R : struct, IReal<R>
     public R High { get; }
 
     /// <summary>w, how far they lie apart; 0 where the time was seen.</summary>
-    public R Width { get; }
+    public R Width { [MethodImpl(MethodImplOptions.AggressiveInlining)] get; }
 
     /// <summary>−log σt of the lower bound, which makes the logarithm of a chance that of a density.</summary>
     public R Seen { get; }
 
-    private R Some => R.WhereEqual(Width, R.Of(0), R.Of(1), Width);
+    private R Some
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] get => R.WhereEqual(Width, R.Of(0), R.Of(1), Width);
+    }
 
     /// <summary>log w, or −log σt where the time was seen.</summary>
     [MethodImpl(Compiled.AtOnce)]

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VectorLoss.Lanes;
 
 /// <summary>
@@ -13,6 +15,7 @@ internal static class BesselFunctions
     internal readonly struct ScaledI0 : IScalarFunction
     {
         /// <inheritdoc/>
+        [MethodImpl(Compiled.Early)]
         public static double Of(double x)
         {
             double size = Math.Abs(x);
@@ -28,6 +31,7 @@ internal static class BesselFunctions
     internal readonly struct ScaledI1 : IScalarFunction
     {
         /// <inheritdoc/>
+        [MethodImpl(Compiled.Early)]
         public static double Of(double x)
         {
             double size = Math.Abs(x);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VectorLoss.Lanes;
 
 /// <summary>The logarithm of the gamma function, and its derivative.</summary>
@@ -10,6 +12,7 @@ internal static class GammaFunctions
     internal readonly struct LogGamma : IScalarFunction
     {
         /// <inheritdoc/>
+        [MethodImpl(Compiled.Early)]
         public static double Of(double x)
         {
             if (!double.IsFinite(x))
@@ -27,6 +30,7 @@ internal static class GammaFunctions
         }
 
         /// <summary>A difference from a zero of the function keeps the digits there.</summary>
+        [MethodImpl(Compiled.Early)]
         private static DoubleDouble Positive(DoubleDouble x) => x.High switch
         {
             > 0.5 and < 1 => -GammaSeries.Rise(x, 1 - x),
@@ -46,6 +50,7 @@ internal static class GammaFunctions
     internal readonly struct Digamma : IScalarFunction
     {
         /// <inheritdoc/>
+        [MethodImpl(Compiled.Early)]
         public static double Of(double x)
         {
             if (x == 0)
@@ -64,6 +69,7 @@ internal static class GammaFunctions
             return (GammaSeries.Digamma(1 - (DoubleDouble)x) - QuarterTurns.Pi * (cosine / sine)).High;
         }
 
+        [MethodImpl(Compiled.Early)]
         private static double Positive(double x)
         {
             ReadOnlySpan<double> zero = GammaTables.Zero;
@@ -85,6 +91,7 @@ internal static class GammaFunctions
     internal readonly struct LogBeta : IScalarFunction2
     {
         /// <inheritdoc/>
+        [MethodImpl(Compiled.Early)]
         public static double Of(double x, double y)
         {
             (double large, double small) = x < y ? (y, x) : (x, y);
@@ -116,6 +123,7 @@ internal static class GammaFunctions
     internal readonly struct LogRisingFactorial : IScalarFunction2
     {
         /// <inheritdoc/>
+        [MethodImpl(Compiled.Early)]
         public static double Of(double x, double y)
         {
             DoubleDouble sum = DoubleDouble.Sum(x, y);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VectorLoss.Lanes;
 
 /// <summary>
@@ -18,6 +20,7 @@ internal static class GammaSeries
     /// <summary>
     /// log Γ(x) for x above 0; the error is 2⁻⁹⁵ of the largest term, which counts beside the zeros at 1 and 2.
     /// </summary>
+    [MethodImpl(Compiled.Early)]
     public static DoubleDouble LogGamma(DoubleDouble x)
     {
         if (x.High > Largest)
@@ -34,6 +37,7 @@ internal static class GammaSeries
     /// log Γ(x + n) − log Γ(x) for x above 0 and n ≥ 0, with the digits of a small n: each term of the difference is
     /// formed as a multiple of n.
     /// </summary>
+    [MethodImpl(Compiled.Early)]
     public static DoubleDouble Rise(DoubleDouble x, DoubleDouble n)
     {
         if (x.High > 1e30)
@@ -68,6 +72,7 @@ internal static class GammaSeries
     /// <summary>
     /// ψ(x) for x above 0; the error is 2⁻⁹⁵ of the largest term, which counts beside the zero.
     /// </summary>
+    [MethodImpl(Compiled.Early)]
     public static DoubleDouble Digamma(DoubleDouble x)
     {
         DoubleDouble sum = 0;
@@ -78,12 +83,14 @@ internal static class GammaSeries
     }
 
     /// <summary>What log Γ(x) has beyond (x − ½)·log x − x + ½ log 2π.</summary>
+    [MethodImpl(Compiled.Early)]
     private static DoubleDouble Correction(DoubleDouble x)
     {
         DoubleDouble inverse = 1 / x;
         return Series(GammaTables.Stirling, inverse * inverse) * inverse;
     }
 
+    [MethodImpl(Compiled.Early)]
     private static DoubleDouble Series(ReadOnlySpan<double> pairs, DoubleDouble w)
     {
         int k = pairs.Length / 2 - 1;
@@ -99,6 +106,7 @@ internal static class GammaSeries
     /// <summary>
     /// The correction at 1/u less that at 1/v, where u − v = −n·u·v: each uᵏ − vᵏ is u − v times a sum of products.
     /// </summary>
+    [MethodImpl(Compiled.Early)]
     private static DoubleDouble CorrectionRise(DoubleDouble u, DoubleDouble v, DoubleDouble n)
     {
         ReadOnlySpan<double> pairs = GammaTables.Stirling;
@@ -115,5 +123,6 @@ internal static class GammaSeries
         return -(sum * n * u * v);
     }
 
+    [MethodImpl(Compiled.Early)]
     private static DoubleDouble Constant(ReadOnlySpan<double> pair) => new(pair[0], pair[1]);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VectorLoss.Lanes;
 
 /// <summary>
@@ -70,6 +72,7 @@ internal static class PolygammaFunction
     }
 
     /// <summary>xᵖ for p ≥ 1.</summary>
+    [MethodImpl(Compiled.Early)]
     internal static DoubleDouble Power(DoubleDouble x, int power)
     {
         DoubleDouble result = 1;
@@ -82,6 +85,7 @@ internal static class PolygammaFunction
     }
 
     /// <summary>sum·n!/xⁿ⁺¹·2ᵉ, whose factors alone may be too large or too small.</summary>
+    [MethodImpl(Compiled.Early)]
     internal static double Scaled(DoubleDouble sum, int n, double x, long exponent = 0)
     {
         exponent -= (long)Math.ILogB(x) * (n + 1);

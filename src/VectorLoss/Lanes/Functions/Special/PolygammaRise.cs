@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VectorLoss.Lanes;
 
 /// <summary>
@@ -20,6 +22,7 @@ internal static class PolygammaRise
     }
 
     /// <summary>ψ⁽ᵏ⁾(x + n) − ψ⁽ᵏ⁾(x); the work grows with k.</summary>
+    [MethodImpl(Compiled.Early)]
     public static double Of(int k, double x, double n)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(k);
@@ -35,6 +38,7 @@ internal static class PolygammaRise
         return n == 0 ? 0 : n > 0 ? Positive(k, x, n) : -Positive(k, DoubleDouble.Sum(x, n), -n);
     }
 
+    [MethodImpl(Compiled.Early)]
     private static double Positive(int k, DoubleDouble x, DoubleDouble n)
     {
         if (k == 0 && x.High > Huge)
@@ -51,6 +55,7 @@ internal static class PolygammaRise
     }
 
     /// <summary>Σ (unit/(a + i))ᵖ − (unit/(a + n + i))ᵖ over all i ≥ 0.</summary>
+    [MethodImpl(Compiled.Early)]
     private static DoubleDouble Sum(int power, double unit, DoubleDouble a, DoubleDouble n)
     {
         // A tiny a may have been scaled up; its unit is then itself.
@@ -68,6 +73,7 @@ internal static class PolygammaRise
     }
 
     /// <summary>1 − sᵖ for s = a/(a + n).</summary>
+    [MethodImpl(Compiled.Early)]
     private static DoubleDouble Lost(int power, DoubleDouble a, DoubleDouble n, out DoubleDouble ratio)
     {
         DoubleDouble end = a + n, sum = power == 0 ? 0 : 1;
@@ -78,6 +84,7 @@ internal static class PolygammaRise
     }
 
     /// <summary>aᵖ times the sum of (a + i)⁻ᵖ − (a + n + i)⁻ᵖ; for p = 1 the first term is a logarithm.</summary>
+    [MethodImpl(Compiled.Early)]
     private static DoubleDouble Tail(int power, DoubleDouble a, DoubleDouble n)
     {
         ReadOnlySpan<double> pairs = GammaTables.EulerMaclaurin;

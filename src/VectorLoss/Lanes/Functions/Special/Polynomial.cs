@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VectorLoss.Lanes;
 
 /// <summary>Polynomials from a table, the first coefficient in two parts.</summary>
@@ -6,6 +8,7 @@ internal static class Polynomial
     /// <summary>c₀ + c₁t + c₂t² + …, where all but the first term is right to 2⁻⁵³ of itself.</summary>
     /// <param name="row">Both parts of c₀, then c₁, c₂, …</param>
     /// <param name="t">The variable.</param>
+    [MethodImpl(Compiled.Early)]
     public static DoubleDouble Of(ReadOnlySpan<double> row, double t)
     {
         double sum = row[^1];
