@@ -45,3 +45,8 @@ extern "C" double divergence(int n, int, const float* p, const float* q, float*)
 {
     return flann::KL_Divergence<float>()(p, q, n);
 }
+
+extern "C" double minkowski(int n, int order, const float* p, const float* q, float*)
+{
+    return flann::MinkowskiDistance<float>(order)(p, q, n);
+}

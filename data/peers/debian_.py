@@ -22,16 +22,16 @@ def pointer(values):
     return values.ctypes.data_as(ctypes.c_void_p)
 
 
-def call(name, inputs, grad):
+def call(name, inputs, grad, option=1):
     function = getattr(library, name)
     function.restype = ctypes.c_double
     first, second = (np.ascontiguousarray(inputs[key], dtype=np.float32) for key in ("input", "target"))
     slopes = np.zeros(first.shape, dtype=np.float32)
-    value = function(first.size, 1, pointer(first), pointer(second), pointer(slopes))
+    value = function(first.size, option, pointer(first), pointer(second), pointer(slopes))
     return value, {key: slopes for key in grad}
 
 
-peer = Peer("dlib", "19.24, Debian 12", "2026-11-29", "run", [], call, single=True)
+peer = Peer("dlib", "19.24, Debian 12", "2026-11-30", "run", [], call, single=True)
 FLAT = dict(input=sum(P, []), target=sum(T, []))
 MEAN = "over rows of one number"
 peer.line(
@@ -55,7 +55,7 @@ peer.line("hinge", "dlib::loss_binary_hinge_", "", "binary_hinge", mean=MEAN, di
 )
 peer.write("dlib.json")
 
-peer = Peer("FLANN", "1.9.2, Debian 12", "2026-11-29", "run", single=True)
+peer = Peer("FLANN", "1.9.2, Debian 12", "2026-11-30", "run", single=True)
 peer.line(
     "kl-div",
     "flann::KL_Divergence",
@@ -67,6 +67,21 @@ peer.line(
 ).case("defaults", dict(input=np.log(OTHER_ROWS[1]), target=ROWS[1])).case(
     "nothing in common", dict(input=[0.0, -INF], target=[0.0, 1.0]), right=INF
 )
+line = peer.line(
+    "power-error",
+    "flann::MinkowskiDistance",
+    "order must be given, a whole number",
+    here={"reduction": "sum", "p": 3},
+    mean="a sum over the vector",
+    differs="the root is not taken, unlike in Minkowski's distance",
+)
+for order in (3, 1, 4):
+    line.case(
+        f"order {order}",
+        FLAT,
+        {"p": order},
+        call=lambda input, target, order=order: call("minkowski", {"input": input, "target": target}, (), order)[0],
+    )
 peer.write("flann.json")
 
 fann = ctypes.CDLL(glob.glob(f"{folder}/usr/lib/*/libdoublefann.so.2")[0])
@@ -90,7 +105,7 @@ def fann_error(activation, bias, inputs):
     return value
 
 
-peer = Peer("FANN", "2.2.0, Debian 12", "2026-11-29", "run", single=True)
+peer = Peer("FANN", "2.2.0, Debian 12", "2026-11-30", "run", single=True)
 peer.line(
     "mse",
     "fann_get_MSE",

@@ -127,4 +127,34 @@ preference(
     here={"beta": 0.5, "temperature": 1},
     mean="over the tokens whose label is not −100",
 )
+preference(
+    "reverse-distillation",
+    "GKDTrainer.generalized_jsd_loss(beta=1)",
+    "beta 0.5, temperature 1.0",
+    "no factor temperature²",
+    "trl/experimental/gkd/gkd_trainer.py",
+    here={"temperature": 1},
+    mean="over the tokens whose label is not −100",
+)
 peer.write("trl.json")
+
+peer = Peer("CatBoost", "at 460a799f", "2026-11-30", "read", ["cat boost"])
+ERRORS = "source: catboost/private/libs/algo_helpers/error_functions.h"
+WEIGHED = "over the sum of the weights"
+peer.line(
+    "power-error",
+    "loss_function Lq:q=…",
+    "q must be given, 1 and above",
+    mean=WEIGHED,
+    differs="its slope at p = t is that of predictions that are too high, 1 for q = 1 and 0 above; second derivatives "
+    "for q of 2 and above alone; " + ERRORS,
+)
+peer.line(
+    "expectile",
+    "loss_function Expectile:alpha=…",
+    "alpha 0.5",
+    here={"expectile": 0.5},
+    mean=WEIGHED,
+    differs="alpha weighs predictions that are too low, as here; " + ERRORS,
+)
+peer.write("catboost.json")

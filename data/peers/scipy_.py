@@ -11,7 +11,7 @@ from statsmodels.robust import norms
 
 from table import *
 
-peer = Peer("SciPy", scipy.__version__ + ", Debian 12", "2026-11-29", "run")
+peer = Peer("SciPy", scipy.__version__ + ", Debian 12", "2026-11-30", "run")
 NONE = {"reduction": "none"}
 BATCH = dict(input=P, target=T)
 EACH = "a function of one number; no mean"
@@ -241,9 +241,25 @@ likelihood(
     {"c": 0.5**0.5},
     "contains log π, which is taken off here",
 )
+line = peer.line(
+    "power-error",
+    "scipy.spatial.distance.minkowski(u, v, p)",
+    "p 2",
+    lambda input, target: distance.minkowski(input, target, 2) ** 2,
+    here={"reduction": "sum", "p": 2},
+    mean="a sum over the vector",
+    differs="it is the p-th root of the sum, raised to the power p for the numbers here; p below 1 is taken",
+)
+for power in (2.0, 1.0, 1.5, 4.0):
+    line.case(
+        f"p {power:g}",
+        dict(input=P[0], target=T[0]),
+        {"p": power},
+        call=lambda input, target, power=power: distance.minkowski(input, target, power) ** power,
+    )
 peer.write("scipy.json")
 
-peer = Peer("statsmodels", statsmodels.__version__.split("+")[0] + ", Debian 12", "2026-11-29", "run")
+peer = Peer("statsmodels", statsmodels.__version__.split("+")[0] + ", Debian 12", "2026-11-30", "run")
 peer.line(
     "huber",
     "statsmodels.robust.norms.HuberT().rho",

@@ -4,13 +4,14 @@ In FOLDER are checkouts of their repositories: allegro/allRank at c884756, havak
 mlfoundations/open_clip at 89fb801, lightly-ai/lightly at e8d317fc, jonbarron/robust_loss_pytorch at 9831f1d and
 jeanfeydy/geomloss at 00e493f. PyTorch is Debian 12's python3-torch 1.13.1.
 """
-import importlib.util
 import sys
 import types
 from unittest import mock
 
 import torch
 
+import checkouts
+from checkouts import stand_in
 from table import *
 from torch_run import run
 
@@ -20,16 +21,7 @@ DATE = "2026-11-30"
 
 
 def module(name, path):
-    """One file of a package: its other files want models, data sets or other packages."""
-    description = importlib.util.spec_from_file_location(name, f"{FOLDER_OF_CHECKOUTS}/{path}")
-    sys.modules[name] = loaded = importlib.util.module_from_spec(description)
-    description.loader.exec_module(loaded)
-    return loaded
-
-
-def stand_in(name, **members):
-    sys.modules[name] = types.ModuleType(name)
-    vars(sys.modules[name]).update(members)
+    return checkouts.module(name, f"{FOLDER_OF_CHECKOUTS}/{path}")
 
 
 # Grades of two lists; no two scores of a list are equal, and no two grades of the second.

@@ -35,7 +35,7 @@ from pytorch_metric_learning.distances import CosineSimilarity
 from pytorch_metric_learning.miners import BatchHardMiner
 from pytorch_metric_learning.reducers import MeanReducer
 from segmentation_models_pytorch import losses as segmentation
-from torchvision.ops import ciou_loss, diou_loss, focal_loss as ops, giou_loss
+from torchvision.ops import boxes, ciou_loss, diou_loss, focal_loss as ops, giou_loss
 
 from table import *
 from torch_run import run
@@ -44,7 +44,7 @@ torch.set_default_dtype(torch.float64)
 NONE = {"reduction": "none"}
 LOGIT = dict(input=P, target=BINARY)
 
-peer = Peer("TorchVision", version.__version__ + " (Debian 12)", "2026-11-29", "run", ["torchvision.ops"], run)
+peer = Peer("TorchVision", version.__version__ + " (Debian 12)", "2026-11-30", "run", ["torchvision.ops"], run)
 line = peer.line(
     "sigmoid-focal",
     "torchvision.ops.sigmoid_focal_loss",
@@ -87,10 +87,23 @@ for loss, name, call, grad, differs in (
         mean="none unless asked for",
         differs=differs + corners if differs else corners[2:],
     ).case("three pairs", BOXES, grad=grad)
+line = peer.line(
+    "box-iou",
+    "torchvision.ops.box_iou",
+    "",
+    lambda input, target: 1 - boxes.box_iou(input, target).diagonal(),
+    here={**NONE, "eps": 0},
+    mean="none",
+    differs="the coefficient I/U of every box with every other, of which the diagonal is taken off 1 here; has no eps, "
+    "so that two boxes without area give NaN" + corners,
+)
+line.case("three pairs", BOXES, grad=["input", "target"])
+FLAT = dict(input=[[1.0, 1.0, 1.0, 2.0]], target=[[1.0, 1.0, 1.0, 2.0]])
+line.case("boxes without area", FLAT, {"eps": 1e-7}, right=[1])
 peer.write("torchvision.json")
 
 peer = Peer(
-    "segmentation_models_pytorch", "0.5.1.dev0 at 5006616", "2026-11-29", "run", ["smp", "segmentation models"], run
+    "segmentation_models_pytorch", "0.5.1.dev0 at 5006616", "2026-11-30", "run", ["smp", "segmentation models"], run
 )
 # Images of one row: (N, 1, W); the masks alike.
 WIDE = dict(input=P, target=BINARY)
@@ -227,12 +240,25 @@ peer.line(
     dict(input=[sum(P, []), sum(T, [])], target=SITES["target"] + [[0.0, 1.0, 0.0, 1.0, 0.0, 1.0]]),
     call=places(lovasz("multiclass", per_image=True)),
 )
+line = peer.line(
+    "multi-class-dice",
+    "smp.losses.DiceLoss of classes",
+    "mode must be given, here multiclass; from_logits True, smooth 0.0, eps 1e-7",
+    places(segmentation.DiceLoss("multiclass")),
+    here={"smooth": 0},
+    mean="over classes; " + DICE,
+    differs="targets are labels, of shape (N, H, W); the divisor is held above eps",
+)
+line.case("one image", SITES, grad=["input"])
+line.case("smooth=1", SITES, {"smooth": 2}, call=places(segmentation.DiceLoss("multiclass", smooth=1.0)))
+ABSENT = dict(input=[[0.0, 0.0]], target=[[1.0, 0.0]])
+line.case("a class is absent", ABSENT, right=(1 / 3 + 1) / 2)
 peer.write("segmentation-models.json")
 
 peer = Peer(
     "pytorch-metric-learning",
     pytorch_metric_learning.__version__ + " at 216a792",
-    "2026-11-29",
+    "2026-11-30",
     "run",
     ["pml", "metric learning"],
     run,
@@ -368,5 +394,14 @@ peer.line(
     near=True,
     mean="over the pairs whose loss is above 0, of each kind by itself",
     differs="distances without square and ½",
+)
+peer.line(
+    "proxy-nca",
+    "pytorch_metric_learning.losses.ProxyNCALoss",
+    "softmax_scale 1",
+    near=True,
+    mean="over the rows whose probability is not 0",
+    differs="the sum runs over all proxies, the row's own included, where the paper leaves it out; a row whose "
+    "probability underflows to 0 is dropped in place of costing most",
 )
 peer.write("pytorch-metric-learning.json")
