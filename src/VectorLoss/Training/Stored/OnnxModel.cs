@@ -11,6 +11,10 @@ namespace VectorLoss.Training;
 /// rows; the output is <c>logits</c>, <c>probabilities</c> or <c>means</c>. Numbers are those of the net, float or
 /// double.
 /// </summary>
+/// <remarks>
+/// ONNX Runtime 1.31 gives the sigmoid of floats in steps of 2⁻²⁵: of a probability below 1e-7 hardly a digit is right.
+/// Logits, the linear output, keep them.
+/// </remarks>
 public static class OnnxModel
 {
     /// <summary>The version of the operator set that the models use (17, of 2022).</summary>
