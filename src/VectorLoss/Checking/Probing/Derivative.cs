@@ -20,6 +20,10 @@ namespace VectorLoss.Checking;
 public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right, double Jump, double Noise,
     double Secant, bool IsFlat, double Scale)
 {
+    /// <summary>Beside a smaller number, a function of numbers about 1 may show its slope only beyond its
+    /// size.</summary>
+    internal const double Tiny = 1.0 / (1 << 30);
+
     /// <summary>How many bars count as agreement when none are given.</summary>
     public const double UsualBars = 4;
 
@@ -68,6 +72,9 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
     /// are alike at neighbouring points: differences do not show them.</summary>
     internal double Shift { get; init; }
 
+    /// <summary>By how much the slope changes, over the step at which it was resolved, with each unit of x.</summary>
+    internal double Curvature { get; init; }
+
     /// <summary>How far the function gets from its value at the point, up to twice the scale.</summary>
     internal double Variation { get; init; }
 
@@ -95,7 +102,7 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
         StepLadder ladder = new StepLadder(line, here).Descend(line.Longest,
             Math.Max(line.Grain, Math.ScaleB(line.Longest, -MostSteps)));
         Derivative found = new DerivativeReading(ladder, line, 0, needsSides).Read();
-        if (found.IsResolved)
+        if (found.IsResolved && line.Scale >= Tiny)
             return found;
         int missing = line.Scale < 0.5 ? -1 - Math.ILogB(line.Longest) : 0;
         if (missing > 0)

@@ -29,6 +29,12 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
     // A function that stands still at fewer of the shortest steps may do so by chance.
     private const int Plateau = 4;
 
+    // Below this share of the steepest secant, two slopes are both none.
+    private const double Least = 1e-9;
+
+    // How much steeper than the steps of a plateau a slope is that they cannot be the rounding of.
+    private const double Steeper = 1024;
+
     private const int Few = 6; // Steps too few to tell a slope of their own.
     private readonly LadderLimits limits = new(ladder, line, noise);
     private readonly RoundingGuess rounding = new(ladder, line);
@@ -58,7 +64,7 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
         // A plateau has no secant; what there is beyond its end tells what a slope would be.
         int from = limit.Rung == ladder.FlatFrom ? 0 : Math.Max(limit.Rung, 0);
         double variation = ladder.Variation(from - 1);
-        double shift = Shift(limit);
+        double shift = Shift(limit, rounding.IsWidth(ladder.Still) ? ladder.Still : 0);
         bool isStructure = rounding.IsNone(limit.Noise, variation), hasSides = needsSides || isBent || !limit.Exists;
         return new(ToEstimate(limit with { Error = limit.Error + shift }),
             ToEstimate(hasSides ? Side(above: false, jump) : limit),
@@ -67,6 +73,7 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
         {
             Bend = ToEstimate(bend),
             Shift = shift,
+            Curvature = Curvature(limit),
             IsBent = isBent,
             IsBesideKink = !isBent && unbent >= Math.Max(0, ladder.Count - Few),
             IsAmbiguous = slope.IsAmbiguous,
@@ -85,16 +92,18 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
 
     // An intermediate number that is rounded acts as if the point had moved by its shift: the slope changes by f″ times
     // the shift, and the quotient by f′ times the shift over the step. The last is a bound, so
-    // all bars together make it.
-    private double Shift(Limit limit)
+    // all bars together make it. A function that stands still over some width shows how far that is.
+    private double Shift(Limit limit, double still)
     {
         if (!limit.Exists || limit.Value == 0)
             return 0;
-        Rung rung = ladder[limit.Rung];
-        double curvature = Math.Abs(rung.Bend(here)) / rung.Step,
-            shift = line.Shift * (curvature + (Math.Abs(limit.Value) / (Bars * rung.Step)));
+        double shift = (Math.Max(line.Shift, still) * Curvature(limit))
+            + (line.Shift * Math.Abs(limit.Value) / (Bars * limits.StepOf(limit.Rung)));
         return double.IsFinite(shift) ? shift : 0;
     }
+
+    private double Curvature(Limit limit)
+        => limit.Exists ? Math.Abs(ladder[limit.Rung].Bend(here)) / limits.StepOf(limit.Rung) : 0;
 
     private Limit Side(bool above, double jump)
         => jump != 0 ? limits.Branch(above) : limits.Side(above, ladder.FlatFrom).Near;
@@ -106,12 +115,15 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
     private Slope Trusted(LadderLimits.Pair central)
     {
         (Limit near, Limit far, bool isOpen) = central;
-        bool isNoise = far.Exists && near.Exists && rounding.IsNoise(far.Noise, near.Rung);
-        if (!isNoise && !(far.Exists && near.Exists && rounding.IsOfMultiples(limits.StepOf(near.Rung))))
+        if (!far.Exists || !near.Exists)
+            return new(near, false, isOpen, false, 0, 0);
+        double reach = limits.ReachOf(near);
+        bool isNoise = rounding.IsNoise(far.Noise, near.Rung), isCancelled = rounding.IsCancelled(far.Noise, reach);
+        if (!isNoise && !isCancelled && !rounding.IsOfMultiples(reach))
             return new(near, false, isOpen, false, 0, 0);
         bool isSeen = IsSeen(far) && limits.IsOfBothSides(far),
-            isApart = Math.Abs(near.Value - far.Value) > Math.Abs(near.Value) / 8,
-            isAmbiguous = isApart && isNoise != isSeen;
+            isApart = Math.Abs(near.Value - far.Value) > Math.Max(Math.Abs(near.Value) / 8, Least * ladder.Secant(0, 0)),
+            isAmbiguous = isApart && (isNoise != isSeen || isCancelled);
         return isSeen && !isAmbiguous ? new(far, false, false, false, 0, 0)
             : new(near, isAmbiguous, isOpen, false, 0, 0);
     }
@@ -122,9 +134,12 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
         (double height, double width, bool isJump) = ladder.EndOfPlateau();
         // Beyond the size of x a function may be saturated.
         double reach = Math.Min(width, line.Scale), hidden = height / reach;
-        bool isRounding = (isJump && rounding.IsTread(height))
-            || rounding.IsHeight(height, Math.Max(ladder.FlatFrom - 1, 0))
-            || (limit.Exists && rounding.IsWidth(height / Math.Abs(limit.Value)));
+        // A function that leaves its plateau by a slope, much steeper than the steps of its rounding would be, has it.
+        bool isLeft = !isJump && limit.Exists && IsSeen(limit) && Math.Abs(limit.Value) * reach > Steeper * height;
+        bool isRounding = !isLeft
+            && ((isJump && rounding.IsTread(height))
+                || rounding.IsHeight(height, Math.Max(ladder.FlatFrom - 1, 0))
+                || (limit.Exists && rounding.IsWidth(height / Math.Abs(limit.Value))));
         bool isSlope = limit.Exists && IsSeen(limit) && limit.Error < Math.Abs(limit.Value) / 4
             && (isRounding ? limits.IsOfBothSides(limit) : rounding.IsStaircase(limit, height, width));
         bool isLevel = !isSlope && isRounding && limits.IsLevel(ref limit, height, hidden);
@@ -175,7 +190,7 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
         for (int i = Math.Max(0, ladder.Count - Falling); i < ladder.Count; i++)
         {
             double even = Math.Abs(((ladder[i].Above - here) + (ladder[i].Below - here)) / 4);
-            (isFalling, before) = (isFalling && even <= 0.3 * before, even);
+            (isFalling, before) = (isFalling && even <= 0.4 * before, even);
             most = double.IsFinite(even) && i + Last >= ladder.Count ? Math.Max(most, even) : most;
         }
         return isFalling ? 0 : most;

@@ -41,6 +41,17 @@ internal sealed class LadderLimits
     /// <summary>The step of a rung.</summary>
     public double StepOf(int rung) => steps[rung];
 
+    /// <summary>The longest step that shows a slope, and all shorter ones down to its own.</summary>
+    public double ReachOf(Limit slope)
+    {
+        const double Digits = 1.0 / 64;
+        int rung = slope.Rung;
+        while (rung > 0 && Math.Abs(ladder[rung - 1].Central - slope.Value)
+            <= Math.Max(Digits * Math.Abs(slope.Value), Derivative.UsualBars * slope.Error))
+            rung--;
+        return steps[rung];
+    }
+
     /// <summary>The rounding of the values at a rung.</summary>
     public double FloorOf(int rung) => floors[rung];
 

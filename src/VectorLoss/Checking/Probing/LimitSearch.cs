@@ -68,6 +68,11 @@ internal readonly ref struct LimitSearch
         Measure();
         Contradict(Math.Min(flatFrom, count - Support));
         Near = Best(among: 0, flatFrom);
+        // What only the shortest steps show, too few to know their noise, does not stand against longer ones: at 0 they
+        // are below the last place of any number about 1.
+        if (Near.Rung >= count - Support && Best(among: 0, Math.Min(flatFrom, count - Support)) is { Exists: true } known
+            && Math.Abs(known.Value - Near.Value) > Bars * (known.Error + Near.Error))
+            Near = known;
         Far = Best(among: 1, flatFrom);
         IsOpen = IsContradictedAtLast(Near);
     }
@@ -124,9 +129,23 @@ internal readonly ref struct LimitSearch
                 if (bar < least)
                     (least, values[i], truncations[i], gains[i]) = (bar, now[order], off, gain);
             }
+            truncations[i] = Math.Max(truncations[i], Rest(i));
             depth = Math.Min(depth + 1, Deepest);
             now.CopyTo(before);
         }
+    }
+
+    // What a quotient that falls by a broken power of the step still lacks, as of |x|^1.1 at 0: the rest of a geometric
+    // series. No extrapolation by whole powers shows that.
+    private double Rest(int i)
+    {
+        const double Slow = 0.75, Least = 1.0 / (1 << 6);
+        if (i < 3)
+            return 0;
+        double last = quotients[i] - quotients[i - 1], before = quotients[i - 1] - quotients[i - 2],
+            first = quotients[i - 2] - quotients[i - 3], ratio = last / before;
+        return ratio is > Slow and < 1 && before / first is > Slow and < 1
+            ? Math.Abs(last) * ratio / Math.Max(1 - ratio, Least) : 0;
     }
 
     private void Measure()

@@ -30,8 +30,8 @@ internal sealed class LineProbe
     /// <param name="usual">The size of others like it.</param>
     public static double SizeOf(double x, double usual)
     {
-        // A tenth of what there are of normal numbers: below, x has hardly a scale of its own.
-        const double Least = 1e-277;
+        // Below, the steps that a look takes are no normal numbers.
+        const double Least = 1e-301;
         double size = Math.Abs(x);
         bool has = double.IsFinite(x) && size > Least;
         return !has ? usual : size < usual && size > usual / (1 << 10) ? usual : size;

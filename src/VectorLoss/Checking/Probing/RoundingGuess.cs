@@ -56,6 +56,17 @@ internal sealed class RoundingGuess(StepLadder ladder, LineProbe line)
     /// units in the last place wherever x moves by one.</summary>
     public bool IsOfMultiples(double step) => step <= Math.ScaleB(line.Grain, Cancelled);
 
+    /// <summary>Whether a noise may be the rounding of numbers that cancel, each a quotient of its own: such a function
+    /// is smooth over a tiny part of x, and jumps.</summary>
+    /// <param name="noise">The noise.</param>
+    /// <param name="reach">The longest step over which the function is smooth.</param>
+    public bool IsCancelled(double noise, double reach)
+    {
+        const int Tiny = -26, Sensible = -16;
+        return reach <= Math.ScaleB(line.Scale, Tiny)
+            && noise <= Math.ScaleB(Math.Abs(ladder.Here), Sensible);
+    }
+
     /// <summary>Whether no rounding of a sensible intermediate number explains a noise, at steps down to neighbouring
     /// numbers.</summary>
     /// <param name="noise">The noise.</param>
@@ -65,7 +76,8 @@ internal sealed class RoundingGuess(StepLadder ladder, LineProbe line)
         const int Sensible = -24;
         return ladder.Count > 0 && ladder.FlatFrom >= ladder.Count - 2
             && ladder[ladder.Count - 1].Step <= 4 * line.Grain
-            && noise > Math.ScaleB(Math.Max(Math.Abs(ladder.Here), variation), Sensible);
+            && noise > Math.ScaleB(Math.Max(Math.Abs(ladder.Here), variation), Sensible)
+            && noise > line.Unit * ladder.Variation(0);
     }
 
     /// <summary>Whether a slope is made of many steps of one height that rise evenly to both sides.</summary>

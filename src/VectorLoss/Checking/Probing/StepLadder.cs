@@ -27,6 +27,10 @@ internal sealed class StepLadder(LineProbe line, double here)
     /// <inheritdoc cref="FlatAboveFrom"/>
     public int FlatBelowFrom { get; private set; }
 
+    /// <summary>The longest step from which on, down to the shortest, the function is the same number bit for bit; 0 if
+    /// there is none.</summary>
+    public double Still => FlatFrom < rungs.Count ? rungs[FlatFrom].Step : 0;
+
     /// <summary>The smallest move of the function away from its value at the point; 0 where it never moves.</summary>
     public double SmallestMove { get; private set; }
 

@@ -49,7 +49,9 @@ internal sealed class Judge
         if (!double.IsFinite(here))
             return new(index, x, analytic, Estimate.None, Estimate.None, Estimate.None, 0, Verdict.NonFinite,
                 FormattableString.Invariant($"the function is {here} at the point"));
-        Verdict? quick = new QuickLook(line, here, options, rounding, part).Judge(analytic, out QuickLook.Slope slope);
+        QuickLook.Slope slope = default;
+        Verdict? quick = line.Scale < Derivative.Tiny ? null
+            : new QuickLook(line, here, options, rounding, part).Judge(analytic, out slope);
         if (quick is { } settled)
             return new(index, x, analytic, slope.Estimate, slope.Estimate, slope.Estimate, 0, settled,
                 settled == Verdict.Pass ? "" : "outside the error bar")

@@ -10,6 +10,11 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
 
     private double Allowance => options.RoundingErrors * line.Unit;
 
+    // What so many rounding errors of the analytic value's own numbers may make of it. A rounded number acts as if the
+    // point had moved: at a minimum, where the slope is nothing, that is all that there is.
+    private double Rounded(double size) => Allowance * size
+        + (double.IsFinite(found.Curvature) ? options.RoundingErrors * line.Shift * found.Curvature : 0);
+
     /// <summary>The verdict, and why.</summary>
     public (Verdict Verdict, string Reason) Judge(double analytic, double rounding)
     {
@@ -17,7 +22,7 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
             return (Verdict.NonFinite, $"the analytic derivative is {analytic}");
         if (found.IsFlat)
             return AtRest(analytic);
-        double allowance = rounding + (Allowance * Math.Max(found.Secant, Math.Abs(analytic)));
+        double allowance = rounding + Rounded(Math.Max(found.Secant, Math.Abs(analytic)));
         if (found.IsKink(bars))
             return AtKink(analytic, allowance);
         if (!found.Central.Exists)
@@ -131,9 +136,9 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
         double error = measured.Error - (needsShift ? 0 : found.Shift);
         if (error <= (options.Resolution ?? Own) * Math.Abs(measured.Value))
             return true;
-        bool counts = !found.IsRounded || IsFloat || options.Resolution > 0;
-        return counts && measured.Covers(analytic, 1, Allowance * found.Secant)
-            && error <= (options.Resolution ?? (IsFloat ? OfSecantInFloat : OfSecant)) * found.WidestSecant;
+        double most = (options.Resolution ?? (IsFloat ? OfSecantInFloat : OfSecant)) * found.WidestSecant;
+        bool counts = !found.IsRounded || IsFloat || options.Resolution > 0 || Hidden <= most;
+        return counts && measured.Covers(analytic, 1, Rounded(found.Secant)) && error <= most;
     }
 
     // The noise is far above the rounding of the values, and the function gets hardly further than it.
@@ -146,7 +151,8 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
     private string Wide() => found.StepHeight > 0 ? Steps() : FormattableString.Invariant(
         $"the error bar is wider than the resolution: the function rounds by {found.Noise:G2}");
 
-    private string Steps() => FormattableString.Invariant(
+    private string Steps() => found.StepWidth == 0 ? "the function is smooth over a tiny part of x and jumps between, "
+        + "as a quotient of numbers that cancel does: longer steps show another slope" : FormattableString.Invariant(
         $"the function moves in steps of height {found.StepHeight:G2} and stands still over {found.StepWidth:G2}: ")
         + FormattableString.Invariant($"slopes up to {Hidden:G2} would hide");
 }

@@ -39,12 +39,12 @@ internal readonly ref struct QuickLook
             return null;
         double allowed = rounding + (options.RoundingErrors * line.Unit * Math.Max(slope.Secant, Math.Abs(analytic)));
         if (!slope.Excludes(analytic, options.Bars, allowed))
-            return IsConfirmed(slope, Math.Abs(slope.Value) / 64, analytic) ? Verdict.Pass : null;
+            return IsConfirmed(slope, Math.Abs(slope.Value) * Seen) ? Verdict.Pass : null;
         // A slope that hardly moves the function may be one step of the rounding of numbers about 1.
         if (Math.Abs(slope.Value) * slope.Step < Math.ScaleB(line.Unit, 8))
             return null;
         if (!slope.Excludes(analytic, Far * options.Bars, allowed) || !IsConfirmed(slope, Math.Abs(slope.Value
-            - analytic) / 4, analytic))
+            - analytic) / 4))
             return null;
         // An accusation needs a second measurement, with steps that have no common multiple with the first.
         Slope again = Measure(0.7071 * longest);
@@ -53,7 +53,7 @@ internal readonly ref struct QuickLook
     }
 
     // The step is chosen so that the rounding of the values, as far as it is known, is a 32nd of what must be seen.
-    private bool IsConfirmed(Slope slope, double seen, double analytic)
+    private bool IsConfirmed(Slope slope, double seen)
     {
         const double Digits = 32, Shorter = 1.0 / 16;
         double step = Math.Max(8 * line.Grain, Digits * line.RoundingOf(here) / seen);
@@ -62,6 +62,9 @@ internal readonly ref struct QuickLook
         Rung rung = line.Pair(Math.ScaleB(1, Math.ILogB(step) + 1));
         return Math.Abs(rung.Right(here) - slope.Value) <= seen && Math.Abs(rung.Left(here) - slope.Value) <= seen;
     }
+
+    // The share of a slope that a short step must show: what the options ask for.
+    private double Seen => Math.Clamp(options.Resolution ?? 1.0 / (1 << 10), 1e-6, 1.0 / (1 << 6));
 
     private bool IsSharp(double value, double error)
         => error < Sharp * Math.Min(Math.Abs(value), part);
