@@ -7,10 +7,18 @@ namespace VectorLoss.Batches;
 
 /// <summary>Every <see cref="FenchelYoung{TRegulariser}"/> over a batch in the caller's spans.</summary>
 /// <remarks>
-/// Each row is computed in double, in the order of its numbers, and rounded to T once: the value of a row is off by the
-/// error of the regulariser and by n + 3 roundings of |Ω*| + |Ω| + Σ|θ·y|, with θ counted from the greatest score where
-/// the regulariser is on the simplex. After the first call of its size nothing is allocated: three rows of scratch are
-/// rented from <see cref="ArrayPool{T}"/>. The same inputs give the same bits on every machine.
+/// <para>With an <see cref="ISeparableRegulariser{TSelf}"/> rows are computed in registers of T, as other losses of rows
+/// are. The value of a row is a sum of n losses of classes, none of which is below 0: off by n + 8 roundings of T of it,
+/// by the error of each, and by that of the score at which it is asked, (|g| + |ω′(q)| + 3)·|p − y| roundings for a class
+/// g below the greatest; the error of the level q adds its square alone. Of targets that do not sum to 1, n + 8 roundings
+/// of what is missing times the greatest score come to it. A slope carries the error of p, which its regulariser states,
+/// and three roundings.</para>
+/// <para>With any other regulariser each row is computed in double, in the order of its numbers, and rounded to T once:
+/// the value of a row is off by the error of the regulariser and by n + 3 roundings of |Ω*| + |Ω| + Σ|θ·y|, with θ
+/// counted from the greatest score where the regulariser is on the simplex. Three rows are rented from
+/// <see cref="ArrayPool{T}"/>.</para>
+/// <para>After the first call of its size nothing is allocated. The same inputs give the same bits on every machine and
+/// for every number of threads.</para>
 /// </remarks>
 public static class FenchelYoungLosses
 {
@@ -118,29 +126,7 @@ public static class FenchelYoungLosses
         public long Elements(int columns) => columns;
 
         public double Run(scoped in RowBatch<T> batch)
-        {
-            int columns = batch.Inputs.Columns;
-            double[] scratch = ArrayPool<double>.Shared.Rent(FenchelYoungRow<TRegulariser>.ScratchLength(columns));
-            try
-            {
-                FenchelYoungRow<TRegulariser> row = new(regulariser, scratch, columns);
-                double sum = 0;
-                for (int at = 0, sample = 0; at < batch.Inputs.First.Length; at += columns, sample++)
-                {
-                    bool counts = batch.Options.Counts(sample);
-                    double weight = batch.Options.Weight(sample);
-                    sum += batch.Values.Put(sample, counts ? weight * row.Value(
-                        batch.Inputs.First.Slice(at, columns), batch.Inputs.Second.Slice(at, columns)) : 0);
-                    if (!batch.Gradients.First.IsEmpty)
-                        row.Write(counts, batch.Scale * weight, batch.Gradients.First.Slice(at, columns));
-                }
-                return sum;
-            }
-            finally
-            {
-                ArrayPool<double>.Shared.Return(scratch);
-            }
-        }
+            => TRegulariser.Run<TRegulariser, T>(regulariser, batch);
     }
 
     private static int Check<TRegulariser, T>(ReadOnlySpan<T> scores, int columns, ReadOnlySpan<T> targets,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 
 namespace VectorLoss.Batches;
@@ -20,6 +21,33 @@ internal readonly ref struct FenchelYoungRow<TRegulariser> where TRegulariser : 
 
     /// <summary>How many numbers of scratch memory a row needs.</summary>
     public static int ScratchLength(int columns) => checked(3 * columns);
+
+    /// <summary>The rows of a batch.</summary>
+    public static double Run<T>(TRegulariser regulariser, scoped in RowBatch<T> batch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int columns = batch.Inputs.Columns;
+        double[] scratch = ArrayPool<double>.Shared.Rent(ScratchLength(columns));
+        try
+        {
+            FenchelYoungRow<TRegulariser> row = new(regulariser, scratch, columns);
+            double sum = 0;
+            for (int at = 0, sample = 0; at < batch.Inputs.First.Length; at += columns, sample++)
+            {
+                bool counts = batch.Options.Counts(sample);
+                double weight = batch.Options.Weight(sample);
+                sum += batch.Values.Put(sample, counts ? weight * row.Value(
+                    batch.Inputs.First.Slice(at, columns), batch.Inputs.Second.Slice(at, columns)) : 0);
+                if (!batch.Gradients.First.IsEmpty)
+                    row.Write(counts, batch.Scale * weight, batch.Gradients.First.Slice(at, columns));
+            }
+            return sum;
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(scratch);
+        }
+    }
 
     /// <summary>Ω*(θ) + Ω(y) − ⟨θ, y⟩; keeps the prediction and the target.</summary>
     public double Value<T>(ReadOnlySpan<T> row, ReadOnlySpan<T> targets)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 
@@ -8,11 +9,13 @@ namespace VectorLoss.Batches;
 /// of the target, the divergence of Kullback and Leibler.
 /// </summary>
 /// <remarks>
-/// Ω* is the logarithm of the sum of powers, by log1p of all but the greatest: of a confident row it carries a relative
-/// error of n + 8 roundings of double, as each prediction does, for n scores.
+/// Predictions are eᵍ/Σeᵍ of the gaps g: off by n + 8 + |g| roundings of themselves for n scores, and by as many of the
+/// mean gap. The loss of a class is y·(eᵈ − 1 − d) with d = log p − log y, so that no digit is lost where p is near y.
 /// </remarks>
-public readonly struct ShannonRegulariser : IRegulariser
+public readonly struct ShannonRegulariser : ISeparableRegulariser<ShannonRegulariser>
 {
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
     /// <inheritdoc/>
     public static bool IsOnSimplex => true;
 
@@ -21,6 +24,45 @@ public readonly struct ShannonRegulariser : IRegulariser
 
     /// <inheritdoc/>
     public static Domain Target => Domain.Probability;
+
+    /// <inheritdoc/>
+    public static bool IsLogarithmic => true;
+
+    /// <inheritdoc/>
+    public static bool IsProportional => true;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public R Level<R>(R greatest) where R : struct, IReal<R> => R.Log(greatest);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public R Scale<R>(R level) where R : struct, IReal<R> => R.Exp(level);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public R Prediction<R>(R gap, R level, R scale) where R : struct, IReal<R> => scale * R.Exp(gap);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public R Rise<R>(R gap, R level, R scale, R prediction) where R : struct, IReal<R> => prediction;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public R Score<R>(R level) where R : struct, IReal<R> => level + R.Of(1);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public R Loss<R>(R score, R prediction, R target) where R : struct, IReal<R>
+    {
+        R zero = R.Of(0), one = R.Of(1);
+        // Where no number of a register is a target, what follows would only cost time.
+        if (R.AllLess(R.Abs(target), R.Of(R.IsSingle ? float.Epsilon : double.Epsilon)))
+            return prediction;
+        R d = score - one - R.Log(target);
+        R loss = R.WhereLess(R.Abs(d), one, target * R.ExpExcessNear(d), prediction - target - target * d);
+        return R.WhereEqual(target, zero, prediction, loss);
+    }
 
     /// <inheritdoc/>
     public double Value(ReadOnlySpan<double> target)
@@ -33,21 +75,7 @@ public readonly struct ShannonRegulariser : IRegulariser
 
     /// <inheritdoc/>
     public double Conjugate(ReadOnlySpan<double> scores, Span<double> prediction)
-    {
-        double greatest = SimplexRows.Greatest(scores), others = 0;
-        bool isFound = false;
-        for (int i = 0; i < scores.Length; i++)
-        {
-            prediction[i] = Lane1<double>.Exp(new(scores[i] - greatest)).Number;
-            if (!isFound && scores[i] == greatest)
-                isFound = true;
-            else
-                others += prediction[i];
-        }
-        for (int i = 0; i < prediction.Length; i++)
-            prediction[i] /= 1 + others;
-        return greatest + Lane1<double>.Log1p(new(others)).Number;
-    }
+        => SeparableConjugate.Of(this, scores, prediction);
 
     /// <inheritdoc/>
     public void JacobianProduct(

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 
@@ -12,17 +13,18 @@ namespace VectorLoss.Batches;
 /// all are eˢ·max(1 + (α − 1)(θ − max θ)e⁻⁽ᵅ⁻¹⁾ˢ, 0)^(1/(α − 1)), which does not cancel as α nears 1. s is where they
 /// sum to 1: Newton's steps within a bracket that holds it, from −log n to 0, each at most half as long as the last
 /// one, else the bracket is halved. As a rule five steps, rarely more than fifteen.</para>
-/// <para>In the end n predictions sum to 1 but for n + 8 roundings of double, and so is the relative error of the
-/// greatest; any other one is as if its score were off by as many roundings of 1/(α − 1) and of itself. Up to α = 2
-/// that is the same order; beyond, α-entmax is itself ill-conditioned where it is nearly 0.</para>
+/// <para>In the end n predictions sum to 1 but for n + 8 roundings, and so is the relative error of the greatest; any
+/// other one is as if its score were off by as many roundings of 1/(α − 1) and of itself. Up to α = 2 that is the same
+/// order; beyond, α-entmax is itself ill-conditioned where it is nearly 0. The loss of a class is off by a few roundings
+/// of p + y + α·|s|·y; of α = 1.5, which needs roots and squares alone, of itself.</para>
 /// </remarks>
 /// <param name="alpha">The power; finite and above 1.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="alpha"/> is out of its range.</exception>
-public readonly struct TsallisRegulariser(double alpha) : IRegulariser
+public readonly struct TsallisRegulariser(double alpha) : ISeparableRegulariser<TsallisRegulariser>
 {
-    private const double Usual = 1.5;
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    private const double Rounding = 1.1102230246251565e-16;
+    private const double Usual = 1.5;
 
     private readonly Setting alpha = new(Option.Between(alpha, 1, double.PositiveInfinity), Usual);
 
@@ -44,6 +46,71 @@ public readonly struct TsallisRegulariser(double alpha) : IRegulariser
     public static Domain Target => Domain.Probability;
 
     /// <inheritdoc/>
+    public static bool IsLogarithmic => true;
+
+    // Its powers are squares and roots.
+    private bool IsHalf => Alpha == Usual;
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public R Level<R>(R greatest) where R : struct, IReal<R> => R.Log(greatest);
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public R Scale<R>(R level) where R : struct, IReal<R>
+    {
+        R power = R.Of(Alpha - 1);
+        return IsHalf ? R.Exp(power * level) : power * R.Exp(-power * level);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public R Prediction<R>(R gap, R level, R scale) where R : struct, IReal<R>
+    {
+        if (IsHalf)
+        {
+            R root = Root(gap, scale);
+            return root * root;
+        }
+        R rest = Rest(gap, scale), size = R.Of(1) + rest, zero = R.Of(0);
+        // Where it is 0 for all numbers of a register, no logarithm is needed.
+        return R.AllLess(size, zero) ? zero
+            : R.WhereLess(zero, size, R.Exp(level + R.Log1p(rest) / R.Of(Alpha - 1)), R.WhereNumber(size, zero, size));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public R Rise<R>(R gap, R level, R scale, R prediction) where R : struct, IReal<R>
+        => IsHalf ? Root(gap, scale) * scale
+            : R.WhereLess(R.Of(0), prediction, prediction / (R.Of(1) + Rest(gap, scale)), R.Of(0));
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public R Score<R>(R level) where R : struct, IReal<R>
+    {
+        R power = R.Of(Alpha - 1);
+        return R.Expm1(power * level) / power + R.Of(1 / Alpha);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Inline)]
+    public R Loss<R>(R score, R prediction, R target) where R : struct, IReal<R>
+    {
+        R zero = R.Of(0), one = R.Of(1), power = R.Of(Alpha - 1), s = score - R.Of(1 / Alpha);
+        if (IsHalf)
+        {
+            // With roots a and b of y and p: (a − b)²(2a + b)·⅔, and what a root below 0 would add.
+            R a = R.Sqrt(target), b = R.Sqrt(prediction), apart = a - b;
+            R below = R.AtLeast(-R.MulAdd(power, s, one), zero);
+            return R.MulAdd(apart * apart * R.Ratio(2, 3), a + a + b, (below + below) * target);
+        }
+        // (y·(Y − αs) − y + p·p^(α − 1))/α with the deformed logarithm Y of y.
+        R deformed = R.Expm1(power * R.Log(target)) / power - R.Of(Alpha) * s;
+        R own = R.WhereEqual(prediction, zero, zero, prediction * R.MulAdd(power, s, one));
+        return (own - target + R.WhereEqual(target, zero, zero, target * deformed)) / R.Of(Alpha);
+    }
+
+    /// <inheritdoc/>
     public double Value(ReadOnlySpan<double> target)
     {
         double power = Alpha - 1, sum = 0;
@@ -54,75 +121,21 @@ public readonly struct TsallisRegulariser(double alpha) : IRegulariser
 
     /// <inheritdoc/>
     public double Conjugate(ReadOnlySpan<double> scores, Span<double> prediction)
-    {
-        double power = Alpha - 1, greatest = SimplexRows.Greatest(scores);
-        double s = Root(scores, greatest, prediction), product = 0;
-        for (int i = 0; i < scores.Length; i++)
-            product += prediction[i] == 0 ? 0 : prediction[i] * (scores[i] - greatest);
-        return greatest + (power * product - Expm1(power * s) / power) / Alpha;
-    }
+        => SeparableConjugate.Of(this, scores, prediction);
 
     /// <inheritdoc/>
     public void JacobianProduct(
         ReadOnlySpan<double> scores, ReadOnlySpan<double> prediction, Span<double> direction)
         => SimplexRows.JacobianProduct(Alpha, prediction, direction);
 
-    private double Root(ReadOnlySpan<double> scores, double greatest, Span<double> prediction)
-    {
-        double low = -Lane1<double>.Log(new(scores.Length)).Number, high = 0, s = 0, last = -low;
-        while (true)
-        {
-            double sum = Predict(scores, greatest, s, prediction, out double slope);
-            if (!(Math.Abs(sum - 1) > (scores.Length + 8) * Rounding))
-                return s;
-            (low, high) = sum > 1 ? (low, s) : (s, high);
-            if (high - low <= 2 * Rounding * Math.Max(1, -low))
-                break;
-            // Newton's step for log Σ = 0, which is straight as α nears 1.
-            double next = s - Lane1<double>.Log(new(sum)).Number * sum / slope;
-            if (!(next > low && next < high && Math.Abs(next - s) <= last / 2))
-                next = (low + high) / 2;
-            (last, s) = (Math.Abs(next - s), next);
-        }
-        Blend(scores, greatest, low, high, prediction);
-        return high;
-    }
+    [MethodImpl(Inline)]
+    private static R Root<R>(R gap, R scale) where R : struct, IReal<R>
+        => R.AtLeast(R.MulAdd(R.Of(0.5), gap, scale), R.Of(0));
 
-    // Beyond α = 2 the sum may jump over 1 between neighbouring numbers.
-    private void Blend(
-        ReadOnlySpan<double> scores, double greatest, double low, double high, Span<double> prediction)
-    {
-        double below = Predict(scores, greatest, low, prediction, out _), scale = Scale(low);
-        double above = Predict(scores, greatest, high, prediction, out _), share = (1 - below) / (above - below);
-        for (int i = 0; i < scores.Length; i++)
-        {
-            double p = At(scores[i] - greatest, low, scale, out _);
-            prediction[i] = p + share * (prediction[i] - p);
-        }
-    }
-
-    private double Predict(
-        ReadOnlySpan<double> scores, double greatest, double s, Span<double> prediction, out double slope)
-    {
-        double scale = Scale(s), sum = slope = 0;
-        for (int i = 0; i < scores.Length; i++)
-        {
-            double p = prediction[i] = At(scores[i] - greatest, s, scale, out double size);
-            sum += p;
-            slope += p == 0 ? 0 : p / size;
-        }
-        return sum;
-    }
-
-    private double Scale(double s) => (Alpha - 1) * Lane1<double>.Exp(new((1 - Alpha) * s)).Number;
-
-    private double At(double score, double s, double scale, out double size)
-    {
-        // The scale is infinite where α is large and the row long: it must not make NaN of the greatest.
-        double rest = score == 0 ? 0 : score * scale;
-        size = 1 + rest;
-        return size <= 0 ? 0 : Lane1<double>.Exp(new(s + Lane1<double>.Log1p(new(rest)).Number / (Alpha - 1))).Number;
-    }
+    // The scale is infinite where α is large and the row long: it must not make NaN of the greatest.
+    [MethodImpl(Inline)]
+    private static R Rest<R>(R gap, R scale) where R : struct, IReal<R>
+        => R.WhereEqual(gap, R.Of(0), gap, gap * scale);
 
     private static double Expm1(double x) => Lane1<double>.Expm1(new(x)).Number;
 }
