@@ -59,7 +59,7 @@ public interface ISeparableRegulariser<TSelf> : IRegulariser where TSelf : struc
     static Domain IRegulariser.Target => Domain.Probability;
 
     static double IRegulariser.Run<TRegulariser, T>(TRegulariser regulariser, scoped in RowBatch<T> batch)
-        => Widest.Run<SeparableRows<TSelf, T>, T, double>(new(Refs.Same<TRegulariser, TSelf>(regulariser), batch));
+        => SeparableRows<TSelf, T>.Run(Refs.Same<TRegulariser, TSelf>(regulariser), batch);
 
     double IRegulariser.Conjugate(ReadOnlySpan<double> scores, Span<double> prediction)
         => SeparableConjugate.Of((TSelf)this, scores, prediction);

@@ -20,6 +20,10 @@ internal readonly ref struct SeparableRows<TRegulariser, T>(TRegulariser regular
     /// <summary>Whether the gradient is to be the prediction alone.</summary>
     public bool Predicts { get; init; }
 
+    /// <summary>Does a batch; gives the sum of its values.</summary>
+    public static double Run(TRegulariser regulariser, scoped in RowBatch<T> batch)
+        => Widest.Run<SeparableRows<TRegulariser, T>, T, double>(new(regulariser, batch));
+
     private bool HasGradient => !batch.Gradients.First.IsEmpty;
 
     [SkipLocalsInit]
@@ -73,18 +77,14 @@ internal readonly ref struct SeparableRows<TRegulariser, T>(TRegulariser regular
             InterleavedRows.Maxima<V, T>(columns.Scores, columns.Greatest);
         }
         new SeparableSearch<TRegulariser, T>(regulariser, classes).Run<V>(columns);
-        SeparableTerms.Of<TRegulariser, V, T>(regulariser, columns);
+        Stores.Zero<V, T>(columns.Factor);
+        for (int i = 0; i < rows.Length; i++)
+            columns.Factor[i] = T.CreateTruncating(batch.Scale * batch.Options.Weight(rows[i]));
+        if (columns.Joined)
+            columns.Fill<V>(columns.Factor, columns.Factor[0]);
+        SeparableTerms.Of<TRegulariser, V, T>(regulariser, columns, !Predicts);
         if (!HasGradient)
             return;
-        if (!Predicts)
-        {
-            Stores.Zero<V, T>(columns.Factor);
-            for (int i = 0; i < rows.Length; i++)
-                columns.Factor[i] = T.CreateTruncating(batch.Scale * batch.Options.Weight(rows[i]));
-            if (columns.Joined)
-                columns.Fill<V>(columns.Factor, columns.Factor[0]);
-            SeparableTerms.Slopes<V, T>(columns);
-        }
         if (columns.Joined)
             Stores.Copy<V, T>(columns.Predictions[..classes], places.Row(batch.Gradients.First, rows[0]));
         else

@@ -38,7 +38,9 @@ internal readonly struct SeparableSearch<TRegulariser, T>(TRegulariser regularis
     [MethodImpl(Compiled.AtOnce)]
     private void Begin<V>(scoped in SeparableColumns<T> columns) where V : struct, ILanes<V, T>
     {
-        V low = regulariser.Level(V.Of(1) / V.Of(classes)), high = regulariser.Level(V.Of(1)), length = high - low;
+        // A little lower, so that the root of equal scores lies within.
+        V low = regulariser.Level(V.Of(1 - 16 * Rounding) / V.Of(classes)), high = regulariser.Level(V.Of(1));
+        V length = high - low;
         for (int at = 0; at < columns.Rows<V>(); at += V.Count)
         {
             V.Store(low, columns.Low, at);
@@ -76,16 +78,10 @@ internal readonly struct SeparableSearch<TRegulariser, T>(TRegulariser regularis
         columns.Fold<V>(columns.Rise);
     }
 
+    /// <summary>The level by the first sum; who reads the predictions divides them by it.</summary>
     [MethodImpl(Compiled.AtOnce)]
     private static void Divide<V>(scoped in SeparableColumns<T> columns) where V : struct, ILanes<V, T>
     {
-        Span<T> predictions = columns.Predictions;
-        for (int column = 0; column < columns.Width; column += V.Count)
-        {
-            V inverse = V.Of(1) / V.Load((ReadOnlySpan<T>)columns.Sum, columns.Row(column));
-            for (int at = column; at < predictions.Length; at += columns.Width)
-                V.Store(V.Load((ReadOnlySpan<T>)predictions, at) * inverse, predictions, at);
-        }
         for (int row = 0; row < columns.Rows<V>(); row += V.Count)
             V.Store(V.Load((ReadOnlySpan<T>)columns.Level, row) - V.Log(V.Load((ReadOnlySpan<T>)columns.Sum, row)),
                 columns.Level, row);
@@ -112,13 +108,13 @@ internal readonly struct SeparableSearch<TRegulariser, T>(TRegulariser regularis
             V step = V.Abs(next - level), middle = (low + high) * V.Of(0.5);
             next = V.WhereLess(low, next, V.WhereLess(next, high, V.WhereLess(last, step + step, middle, next), middle),
                 middle);
-            V.Store(V.WhereLess(zero, still, V.Abs(next - level), last), columns.Last, row);
             // At NaN all predictions are NaN.
-            V.Store(V.WhereNumber(sum, V.WhereLess(zero, still, next, V.WhereLess(zero, open, high, level)), sum),
-                columns.Level, row);
+            V found = V.WhereNumber(sum, level, sum);
+            V.Store(V.WhereLess(zero, still, V.Abs(next - level), last), columns.Last, row);
+            V.Store(V.WhereLess(zero, still, next, V.WhereLess(zero, open, high, found)), columns.Level, row);
             // A level that was found is its own bracket; one that closed waits to be blended.
-            V.Store(Where(was, V.WhereLess(zero, open, low, level), columns.Low, row), columns.Low, row);
-            V.Store(Where(was, V.WhereLess(zero, open, high, level), columns.High, row), columns.High, row);
+            V.Store(Where(was, V.WhereLess(zero, open, low, found), columns.Low, row), columns.Low, row);
+            V.Store(Where(was, V.WhereLess(zero, open, high, found), columns.High, row), columns.High, row);
             V.Store(still, columns.Open, row);
             moved = V.Max(moved, V.WhereNumber(sum, still, was));
         }
@@ -135,7 +131,8 @@ internal readonly struct SeparableSearch<TRegulariser, T>(TRegulariser regularis
     {
         V apart = V.Of(0), zero = apart;
         for (int row = 0; row < columns.Rows<V>(); row += V.Count)
-            apart = V.Max(apart, V.Load((ReadOnlySpan<T>)columns.High, row) - V.Load((ReadOnlySpan<T>)columns.Low, row));
+            apart = V.WhereLess(V.Load((ReadOnlySpan<T>)columns.Low, row), V.Load((ReadOnlySpan<T>)columns.High, row),
+                V.Of(1), apart);
         if (!(V.MaxAcross(apart) > T.Zero))
             return;
         Predict<V>(columns, columns.Low);

@@ -60,7 +60,7 @@ public readonly struct ShannonRegulariser : ISeparableRegulariser<ShannonRegular
         if (R.AllLess(R.Abs(target), R.Of(R.IsSingle ? float.Epsilon : double.Epsilon)))
             return prediction;
         R d = score - one - R.Log(target);
-        R loss = R.WhereLess(R.Abs(d), one, target * R.ExpExcessNear(d), prediction - target - target * d);
+        R loss = R.WhereLess(R.Abs(d), one, target * Excess(d), prediction - target - target * d);
         return R.WhereEqual(target, zero, prediction, loss);
     }
 
@@ -76,6 +76,29 @@ public readonly struct ShannonRegulariser : ISeparableRegulariser<ShannonRegular
     /// <inheritdoc/>
     public double Conjugate(ReadOnlySpan<double> scores, Span<double> prediction)
         => SeparableConjugate.Of(this, scores, prediction);
+
+    // eᵈ − 1 − d for |d| ≤ 1 by that of ¼d: E(2h) = (E(h) + h)² + 2E(h), of which nothing cancels. It takes half of the
+    // operations of the longer series.
+    [MethodImpl(Inline)]
+    private static R Excess<R>(R d) where R : struct, IReal<R>
+    {
+        if (R.IsSingle)
+            return R.ExpExcessNear(d);
+        R h = R.Of(0.25) * d, sum = R.MulAdd(h, R.Of(1 / 479_001_600.0), R.Of(1 / 39_916_800.0));
+        sum = R.MulAdd(h, sum, R.Of(1 / 3_628_800.0));
+        sum = R.MulAdd(h, sum, R.Of(1 / 362_880.0));
+        sum = R.MulAdd(h, sum, R.Of(1 / 40_320.0));
+        sum = R.MulAdd(h, sum, R.Of(1 / 5040.0));
+        sum = R.MulAdd(h, sum, R.Of(1 / 720.0));
+        sum = R.MulAdd(h, sum, R.Of(1 / 120.0));
+        sum = R.MulAdd(h, sum, R.Of(1 / 24.0));
+        sum = R.MulAdd(h, sum, R.Of(1 / 6.0));
+        sum = h * h * R.MulAdd(h, sum, R.Of(0.5));
+        R twice = sum + h;
+        sum = R.MulAdd(twice, twice, sum + sum);
+        twice = sum + h + h;
+        return R.MulAdd(twice, twice, sum + sum);
+    }
 
     /// <inheritdoc/>
     public void JacobianProduct(

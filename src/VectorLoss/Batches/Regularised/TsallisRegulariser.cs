@@ -34,7 +34,11 @@ public readonly struct TsallisRegulariser(double alpha) : ISeparableRegulariser<
     }
 
     /// <summary>The power.</summary>
-    public double Alpha => alpha.Or(Usual);
+    public double Alpha
+    {
+        [MethodImpl(Inline)]
+        get => alpha.Or(Usual);
+    }
 
     /// <inheritdoc/>
     public static bool IsOnSimplex => true;
@@ -48,9 +52,6 @@ public readonly struct TsallisRegulariser(double alpha) : ISeparableRegulariser<
     /// <inheritdoc/>
     public static bool IsLogarithmic => true;
 
-    // Its powers are squares and roots.
-    private bool IsHalf => Alpha == Usual;
-
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public R Level<R>(R greatest) where R : struct, IReal<R> => R.Log(greatest);
@@ -60,18 +61,13 @@ public readonly struct TsallisRegulariser(double alpha) : ISeparableRegulariser<
     public R Scale<R>(R level) where R : struct, IReal<R>
     {
         R power = R.Of(Alpha - 1);
-        return IsHalf ? R.Exp(power * level) : power * R.Exp(-power * level);
+        return power * R.Exp(-power * level);
     }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public R Prediction<R>(R gap, R level, R scale) where R : struct, IReal<R>
     {
-        if (IsHalf)
-        {
-            R root = Root(gap, scale);
-            return root * root;
-        }
         R rest = Rest(gap, scale), size = R.Of(1) + rest, zero = R.Of(0);
         // Where it is 0 for all numbers of a register, no logarithm is needed.
         return R.AllLess(size, zero) ? zero
@@ -81,8 +77,7 @@ public readonly struct TsallisRegulariser(double alpha) : ISeparableRegulariser<
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public R Rise<R>(R gap, R level, R scale, R prediction) where R : struct, IReal<R>
-        => IsHalf ? Root(gap, scale) * scale
-            : R.WhereLess(R.Of(0), prediction, prediction / (R.Of(1) + Rest(gap, scale)), R.Of(0));
+        => R.WhereLess(R.Of(0), prediction, prediction / (R.Of(1) + Rest(gap, scale)), R.Of(0));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -96,17 +91,10 @@ public readonly struct TsallisRegulariser(double alpha) : ISeparableRegulariser<
     [MethodImpl(Inline)]
     public R Loss<R>(R score, R prediction, R target) where R : struct, IReal<R>
     {
-        R zero = R.Of(0), one = R.Of(1), power = R.Of(Alpha - 1), s = score - R.Of(1 / Alpha);
-        if (IsHalf)
-        {
-            // With roots a and b of y and p: (a − b)²(2a + b)·⅔, and what a root below 0 would add.
-            R a = R.Sqrt(target), b = R.Sqrt(prediction), apart = a - b;
-            R below = R.AtLeast(-R.MulAdd(power, s, one), zero);
-            return R.MulAdd(apart * apart * R.Ratio(2, 3), a + a + b, (below + below) * target);
-        }
+        R zero = R.Of(0), power = R.Of(Alpha - 1), s = score - R.Of(1 / Alpha);
         // (y·(Y − αs) − y + p·p^(α − 1))/α with the deformed logarithm Y of y.
         R deformed = R.Expm1(power * R.Log(target)) / power - R.Of(Alpha) * s;
-        R own = R.WhereEqual(prediction, zero, zero, prediction * R.MulAdd(power, s, one));
+        R own = R.WhereEqual(prediction, zero, zero, prediction * R.MulAdd(power, s, R.Of(1)));
         return (own - target + R.WhereEqual(target, zero, zero, target * deformed)) / R.Of(Alpha);
     }
 
@@ -121,16 +109,20 @@ public readonly struct TsallisRegulariser(double alpha) : ISeparableRegulariser<
 
     /// <inheritdoc/>
     public double Conjugate(ReadOnlySpan<double> scores, Span<double> prediction)
-        => SeparableConjugate.Of(this, scores, prediction);
+        => Alpha == Usual ? SeparableConjugate.Of(default(RootRegulariser), scores, prediction)
+            : SeparableConjugate.Of(this, scores, prediction);
 
     /// <inheritdoc/>
     public void JacobianProduct(
         ReadOnlySpan<double> scores, ReadOnlySpan<double> prediction, Span<double> direction)
         => SimplexRows.JacobianProduct(Alpha, prediction, direction);
 
-    [MethodImpl(Inline)]
-    private static R Root<R>(R gap, R scale) where R : struct, IReal<R>
-        => R.AtLeast(R.MulAdd(R.Of(0.5), gap, scale), R.Of(0));
+    static double IRegulariser.Run<TRegulariser, T>(TRegulariser regulariser, scoped in RowBatch<T> batch)
+    {
+        TsallisRegulariser own = Refs.Same<TRegulariser, TsallisRegulariser>(regulariser);
+        return own.Alpha == Usual ? SeparableRows<RootRegulariser, T>.Run(default, batch)
+            : SeparableRows<TsallisRegulariser, T>.Run(own, batch);
+    }
 
     // The scale is infinite where α is large and the row long: it must not make NaN of the greatest.
     [MethodImpl(Inline)]
