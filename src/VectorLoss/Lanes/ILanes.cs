@@ -60,11 +60,13 @@ internal interface ILanes<V, T> : IReal<V>
     // A step of the series waits for the one before, so floats take as few as they need.
     static V IReal<V>.ExpExcessNear(V x) => LaneFunctions.ExpExcessNear<V, T>(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static bool IReal<V>.AllLess(V a, V b) => V.AllLess(a, b);
 
     static bool IReal<V>.IsSingle
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)] get => typeof(T) == typeof(float);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => typeof(T) == typeof(float);
     }
 
     // Memory.

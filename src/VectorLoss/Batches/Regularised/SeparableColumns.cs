@@ -13,7 +13,7 @@ internal readonly ref struct SeparableColumns<T>(Span<T> numbers, int length, in
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int Matrices = 3;
-    private const int Vectors = 12;
+    private const int Vectors = 13;
 
     private readonly Span<T> numbers = numbers;
 
@@ -68,6 +68,9 @@ internal readonly ref struct SeparableColumns<T>(Span<T> numbers, int length, in
     /// <summary>The factor of the gradient.</summary>
     public Span<T> Factor => Vector(11);
 
+    /// <summary>1/Σ p, by which predictions that are proportional are still to be multiplied.</summary>
+    public Span<T> Share => Vector(12);
+
     /// <summary>How many numbers a search needs.</summary>
     public static int Length(int length, int width) => checked(Matrices * length + Vectors * width);
 
@@ -117,5 +120,6 @@ internal readonly ref struct SeparableColumns<T>(Span<T> numbers, int length, in
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<T> Vector(int index) => numbers.Slice(Matrices * Scores.Length + index * Width, Width);
 }

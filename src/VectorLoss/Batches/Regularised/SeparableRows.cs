@@ -77,14 +77,15 @@ internal readonly ref struct SeparableRows<TRegulariser, T>(TRegulariser regular
             InterleavedRows.Maxima<V, T>(columns.Scores, columns.Greatest);
         }
         new SeparableSearch<TRegulariser, T>(regulariser, classes).Run<V>(columns);
+        SeparableTerms.Of<TRegulariser, V, T>(regulariser, columns);
+        if (!HasGradient)
+            return;
         Stores.Zero<V, T>(columns.Factor);
         for (int i = 0; i < rows.Length; i++)
             columns.Factor[i] = T.CreateTruncating(batch.Scale * batch.Options.Weight(rows[i]));
         if (columns.Joined)
             columns.Fill<V>(columns.Factor, columns.Factor[0]);
-        SeparableTerms.Of<TRegulariser, V, T>(regulariser, columns, !Predicts);
-        if (!HasGradient)
-            return;
+        SeparableTerms.Slopes<TRegulariser, V, T>(columns, Predicts);
         if (columns.Joined)
             Stores.Copy<V, T>(columns.Predictions[..classes], places.Row(batch.Gradients.First, rows[0]));
         else

@@ -83,8 +83,11 @@ internal readonly struct SeparableSearch<TRegulariser, T>(TRegulariser regularis
     private static void Divide<V>(scoped in SeparableColumns<T> columns) where V : struct, ILanes<V, T>
     {
         for (int row = 0; row < columns.Rows<V>(); row += V.Count)
-            V.Store(V.Load((ReadOnlySpan<T>)columns.Level, row) - V.Log(V.Load((ReadOnlySpan<T>)columns.Sum, row)),
-                columns.Level, row);
+        {
+            V sum = V.Load((ReadOnlySpan<T>)columns.Sum, row);
+            V.Store(V.Of(1) / sum, columns.Share, row);
+            V.Store(V.Load((ReadOnlySpan<T>)columns.Level, row) - V.Log(sum), columns.Level, row);
+        }
     }
 
     /// <summary>Moves the levels that are not found yet; gives whether there is one.</summary>
