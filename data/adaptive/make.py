@@ -1,4 +1,4 @@
-"""Writes reference.json: losses and gradients of torch.nn.AdaptiveLogSoftmaxWithLoss in double.
+"""Writes reference.json: losses, gradients, log-probabilities and predictions of torch.nn.AdaptiveLogSoftmaxWithLoss in double.
 
 Cases: the usual divisor and others, with and without a bias of the head, one cluster and three, a cluster that no label
 is in, a cluster of one class, and rows of which all are frequent.
@@ -44,6 +44,7 @@ def case(rows, features, classes, cutoffs, div_value, head_bias, labels):
         "labels": target.tolist(), "hidden": numbers(hidden), "head": numbers(layer.head.weight),
         "head_bias": numbers(bias[0]) if bias else [], "tails": numbers(torch.cat([w.reshape(-1) for w in tails])),
         "losses": numbers(-output), "loss": loss.item(),
+        "log_probabilities": numbers(layer.log_prob(hidden)), "predictions": layer.predict(hidden).tolist(),
         "d_hidden": numbers(hidden.grad), "d_head": numbers(slopes([layer.head.weight])),
         "d_head_bias": numbers(slopes(bias)) if bias else [], "d_tails": numbers(slopes(tails)),
     }

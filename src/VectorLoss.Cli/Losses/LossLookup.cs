@@ -17,6 +17,8 @@ internal static class LossLookup
     private const string KerasCrossEntropy = "it can mean cross-entropy, which takes logits, or nll, which takes the "
         + "logarithms of probabilities";
 
+    private const string Adaptive = "AdaptiveSoftmax is it from C#, a layer and its loss in one";
+
     private static readonly Dictionary<string, string> Ambiguous = new()
     {
         ["l2"] = "it can mean mse, (p − t)², or half-mse, ½(p − t)²",
@@ -47,7 +49,9 @@ internal static class LossLookup
             + "and DistanceTriplet any distance from C#",
         ["entmax"] = "sparsemax is that of α = 2, and FenchelYoung of a TsallisRegulariser any from C#",
         ["fenchelyoung"] = "cross-entropy and sparsemax are such losses, and FenchelYoung makes others from C#",
-        ["adaptivelogsoftmaxwith"] = "AdaptiveSoftmax is it from C#, a layer and its loss in one",
+        ["adaptivelogsoftmaxwith"] = Adaptive,
+        ["adaptivelogsoftmax"] = Adaptive,
+        ["adaptivesoftmax"] = Adaptive,
         ["brierscore"] = "of probabilities of yes it is mse",
         ["zeroone"] = "it has no useful gradient; hinge and soft-margin bound it from above",
         ["modifiedhuber"] = "it is four times smoothed-hinge with smoothing 2",

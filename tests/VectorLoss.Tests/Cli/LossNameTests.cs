@@ -125,6 +125,7 @@ public sealed class LossNameTests : Workplace
     [InlineData("Entmax", "FenchelYoung of a TsallisRegulariser")]
     [InlineData("FenchelYoungLoss", "FenchelYoung makes others from C#")]
     [InlineData("AdaptiveLogSoftmaxWithLoss", "AdaptiveSoftmax is it from C#")]
+    [InlineData("adaptive-softmax", "AdaptiveSoftmax is it from C#")]
     [InlineData("HalfTweedieLossIdentity", "tweedie with log_input 0")]
     [InlineData("zero_one_loss", "hinge and soft-margin bound it")]
     [InlineData("brier_score_loss", "of probabilities of yes it is mse")]

@@ -10,7 +10,7 @@ internal static class BitsLedger
     [
         .. KernelRows.All, .. ProductRows.All, .. LossRows.All, .. PointLossRows.All, .. ClassLossRows.All,
         .. LinearSoftmaxRows.All, .. AdaptiveRows.All, .. NarrowRows.All, .. ClassAxisRows.All, .. TapeRows.All,
-        .. TrainingRows.All, .. DataRows.All, .. CurvatureRows.All,
+        .. TrainingRows.All, .. DataRows.All, .. CurvatureRows.All, .. FenchelYoungRows.All,
     ];
 
     /// <summary>The hash of each row, from the lines of the table.</summary>

@@ -101,7 +101,7 @@ public readonly ref struct AdaptiveLayer<T> where T : unmanaged
     }
 
     /// <summary>Refuses an output that touches the layer.</summary>
-    internal void CheckApart(Span<T> output, string name)
+    internal void CheckApart<TOutput>(Span<TOutput> output, string name) where TOutput : unmanaged
     {
         Require.Apart(output, Hidden, name, nameof(Hidden));
         Require.Apart(output, Head, name, nameof(Head));

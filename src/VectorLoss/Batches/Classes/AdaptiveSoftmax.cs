@@ -1,5 +1,6 @@
 using System.Numerics;
 using VectorLoss.Losses;
+using VectorLoss.Rows;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
@@ -10,10 +11,13 @@ namespace VectorLoss.Batches;
 /// most. The same inputs give the same bits on every machine and for every number of threads.
 /// </summary>
 /// <remarks>
-/// Head and clusters are <see cref="LinearSoftmaxLosses"/> with the errors stated there, of rows whose hidden numbers
+/// <para>By default it is PyTorch's AdaptiveLogSoftmaxWithLoss by default: a divisor of 4, no bias of the head, the mean
+/// over the rows. It takes a layer beside the labels, so it is no loss by name of <c>vectorloss losses</c>, as
+/// <see cref="LinearSoftmaxLosses"/> are none.</para>
+/// <para>Head and clusters are <see cref="LinearSoftmaxLosses"/> with the errors stated there, of rows whose hidden numbers
 /// are copied together, a quarter of a million at a time. Beside the gradients it needs some 2 MB, which are
 /// rented, and two numbers for each projected feature of a row: after the first call of its size nothing is allocated.
-/// Losses of a row are added, and slopes of the hidden rows, with one rounding to T.
+/// Losses of a row are added, and slopes of the hidden rows, with one rounding to T.</para>
 /// </remarks>
 public static class AdaptiveSoftmax
 {
@@ -73,11 +77,58 @@ public static class AdaptiveSoftmax
         new AdaptiveSoftmaxWork<T>(layer, labels, options) { Values = values }.Run();
     }
 
-    private static void Check<T>(in AdaptiveLayer<T> layer, ReadOnlySpan<int> labels, in BatchOptions<T> options)
+    /// <summary>The log-probability of every class in every row, PyTorch's <c>log_prob</c>.</summary>
+    /// <remarks>
+    /// Of a frequent class it is off as <see cref="RowFunctions.LogSoftmax"/> of the head is, of another as the
+    /// sum of two of those, with one rounding more; both beside the errors of the products that give their logits.
+    /// </remarks>
+    /// <param name="layer">The layer.</param>
+    /// <param name="logProbabilities">Receives rows × classes numbers, in nats; a span of its own.</param>
+    /// <param name="threads">How many threads may work, the caller included; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1.</exception>
+    /// <exception cref="ArgumentException">A length or a cutoff does not fit, or spans overlap.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static void LogProbabilities<T>(in AdaptiveLayer<T> layer, Span<T> logProbabilities, int threads = 1)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check(layer, threads);
+        Require.SameLength(logProbabilities.Length, checked(layer.Rows * layer.Classes), nameof(logProbabilities),
+            "rows × classes");
+        layer.CheckApart(logProbabilities, nameof(logProbabilities));
+        new AdaptiveProbabilities<T>(layer, threads).Write(logProbabilities);
+    }
+
+    /// <summary>
+    /// The most probable class of every row, PyTorch's <c>predict</c>: of equal ones the first; NaN is never greater
+    /// than another, so it is 0 where all are NaN. Clusters are asked only by rows that prefer one of them to all frequent classes.
+    /// </summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="classes">Receives one class a row; a span of its own.</param>
+    /// <param name="threads">How many threads may work, the caller included; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1.</exception>
+    /// <exception cref="ArgumentException">A length or a cutoff does not fit, or spans overlap.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static void Predict<T>(in AdaptiveLayer<T> layer, Span<int> classes, int threads = 1)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check(layer, threads);
+        Require.SameLength(classes.Length, layer.Rows, nameof(classes), "rows of Hidden");
+        layer.CheckApart(classes, nameof(classes));
+        new AdaptiveProbabilities<T>(layer, threads).Predict(classes);
+    }
+
+    private static void Check<T>(in AdaptiveLayer<T> layer, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>(nameof(AdaptiveSoftmax));
         layer.Check();
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+    }
+
+    private static void Check<T>(in AdaptiveLayer<T> layer, ReadOnlySpan<int> labels, in BatchOptions<T> options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check(layer, threads: 1);
         Require.SameLength(labels.Length, layer.Rows, nameof(labels), "rows of Hidden");
         options.Check(layer.Rows, "rows of Hidden");
         for (int row = 0; row < labels.Length; row++)
