@@ -11,11 +11,11 @@ namespace VectorLoss.Batches;
 /// most. The same inputs give the same bits on every machine and for every number of threads.
 /// </summary>
 /// <remarks>
-/// <para>By default it is PyTorch's AdaptiveLogSoftmaxWithLoss by default: a divisor of 4, no bias of the head, the mean
-/// over the rows. It takes a layer beside the labels, so it is no loss by name of <c>vectorloss losses</c>, as
+/// <para>By default it is PyTorch's AdaptiveLogSoftmaxWithLoss by default: a divisor of 4, no bias of the head, the
+/// mean over the rows. It takes a layer beside the labels, so it is no loss by name of <c>vectorloss losses</c>, as
 /// <see cref="LinearSoftmaxLosses"/> are none.</para>
-/// <para>Head and clusters are <see cref="LinearSoftmaxLosses"/> with the errors stated there, of rows whose hidden numbers
-/// are copied together, a quarter of a million at a time. Beside the gradients it needs some 2 MB, which are
+/// <para>Head and clusters are <see cref="LinearSoftmaxLosses"/> with the errors stated there, of rows whose hidden
+/// numbers are copied together, a quarter of a million at a time. Beside the gradients it needs some 2 MB, which are
 /// rented, and two numbers for each projected feature of a row: after the first call of its size nothing is allocated.
 /// Losses of a row are added, and slopes of the hidden rows, with one rounding to T.</para>
 /// </remarks>
@@ -100,7 +100,8 @@ public static class AdaptiveSoftmax
 
     /// <summary>
     /// The most probable class of every row, PyTorch's <c>predict</c>: of equal ones the first; NaN is never greater
-    /// than another, so it is 0 where all are NaN. Clusters are asked only by rows that prefer one of them to all frequent classes.
+    /// than another, so it is 0 where all are NaN. Clusters are asked only by rows that prefer one of them to all
+    /// frequent classes.
     /// </summary>
     /// <param name="layer">The layer.</param>
     /// <param name="classes">Receives one class a row; a span of its own.</param>

@@ -7,12 +7,12 @@ namespace VectorLoss.Batches;
 
 /// <summary>Every <see cref="FenchelYoung{TRegulariser}"/> over a batch in the caller's spans.</summary>
 /// <remarks>
-/// <para>With an <see cref="ISeparableRegulariser{TSelf}"/> rows are computed in registers of T, as other losses of rows
-/// are. The value of a row is a sum of n losses of classes, none of which is below 0: off by n + 8 roundings of T of it,
-/// by the error of each, and by that of the score at which it is asked, (|g| + |ω′(q)| + 3)·|p − y| roundings for a class
-/// g below the greatest; the error of the level q adds its square alone. Of targets that do not sum to 1, n + 8 roundings
-/// of what is missing times the greatest score come to it. A slope carries the error of p, which its regulariser states,
-/// and three roundings.</para>
+/// <para>With an <see cref="ISeparableRegulariser{TSelf}"/> rows are computed in registers of T, as other losses of
+/// rows are. The value of a row is a sum of n losses of classes, none of which is below 0: off by n + 8 roundings of T
+/// of it, by the error of each, and by that of the score at which it is asked, (|g| + |ω′(q)| + 3)·|p − y| roundings
+/// for a class g below the greatest; the error of the level q adds its square alone. Of targets that do not sum to 1, n
+/// + 8 roundings of what is missing times the greatest score come to it. A slope carries the error of p, which its
+/// regulariser states, and three roundings.</para>
 /// <para>With any other regulariser each row is computed in double, in the order of its numbers, and rounded to T once:
 /// the value of a row is off by the error of the regulariser and by n + 3 roundings of |Ω*| + |Ω| + Σ|θ·y|, with θ
 /// counted from the greatest score where the regulariser is on the simplex. Three rows are rented from

@@ -5,8 +5,8 @@ namespace VectorLoss.Batches;
 
 /// <summary>
 /// A convex function Ω of a row, which makes a <see cref="FenchelYoung{TRegulariser}"/>: the prediction for scores θ is
-/// ŷ = argmax ⟨θ, y⟩ − Ω(y) over the domain of Ω. All numbers are double; a struct of one's own may implement it. One on
-/// the simplex that is a sum over the numbers of a row is faster as an <see cref="ISeparableRegulariser{TSelf}"/>.
+/// ŷ = argmax ⟨θ, y⟩ − Ω(y) over the domain of Ω. All numbers are double; a struct of one's own may implement it. One
+/// on the simplex that is a sum over the numbers of a row is faster as an <see cref="ISeparableRegulariser{TSelf}"/>.
 /// </summary>
 public interface IRegulariser
 {
@@ -38,7 +38,8 @@ public interface IRegulariser
     void JacobianProduct(ReadOnlySpan<double> scores, ReadOnlySpan<double> prediction, Span<double> direction)
         => throw new NotSupportedException($"{GetType().Name} gives no Jacobian.");
 
-    /// <summary>The losses of a batch and their gradient: row by row, where nothing is known of the regulariser.</summary>
+    /// <summary>The losses of a batch and their gradient: row by row, where nothing is known of the
+    /// regulariser.</summary>
     internal static virtual double Run<TRegulariser, T>(TRegulariser regulariser, scoped in RowBatch<T> batch)
         where TRegulariser : struct, IRegulariser where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => FenchelYoungRow<TRegulariser>.Run(regulariser, batch);

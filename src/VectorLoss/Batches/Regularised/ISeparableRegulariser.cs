@@ -10,12 +10,12 @@ namespace VectorLoss.Batches;
 /// the same bits on each. A struct of one's own may implement it; the engine finds the prediction.
 /// </summary>
 /// <remarks>
-/// <para>All predictions of a row follow from the greatest, q: one whose score lies below the greatest by a gap g ≤ 0 is
-/// the inverse of ω′ at ω′(q) + g, or 0. A level stands for q, and may be any growing function of it: one by which
+/// <para>All predictions of a row follow from the greatest, q: one whose score lies below the greatest by a gap g ≤ 0
+/// is the inverse of ω′ at ω′(q) + g, or 0. A level stands for q, and may be any growing function of it: one by which
 /// <see cref="Prediction"/> keeps its digits. The engine seeks the level at which the predictions sum to 1, by Newton's
 /// method within a bracket from q = 1/n to q = 1.</para>
-/// <para>The loss is then a sum of <see cref="Loss"/>, of which none is below 0: nothing cancels between classes, and an
-/// error of the level, at which the sum is least, counts in the second order alone.</para>
+/// <para>The loss is then a sum of <see cref="Loss"/>, of which none is below 0: nothing cancels between classes, and
+/// an error of the level, at which the sum is least, counts in the second order alone.</para>
 /// </remarks>
 /// <typeparam name="TSelf">The struct itself.</typeparam>
 public interface ISeparableRegulariser<TSelf> : IRegulariser where TSelf : struct, ISeparableRegulariser<TSelf>
@@ -23,7 +23,9 @@ public interface ISeparableRegulariser<TSelf> : IRegulariser where TSelf : struc
     /// <summary>Whether the level is a logarithm: then the logarithm of the sum is what is made 0.</summary>
     static virtual bool IsLogarithmic => false;
 
-    /// <summary>Whether predictions grow alike with e to the level: then one sum gives the level.</summary>
+    /// <summary>
+    /// Whether the level is a logarithm to whose power all predictions are proportional: then one sum gives the level.
+    /// </summary>
     static virtual bool IsProportional => false;
 
     /// <summary>The level at which the greatest prediction is q.</summary>

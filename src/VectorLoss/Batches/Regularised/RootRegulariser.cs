@@ -4,8 +4,8 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// <see cref="TsallisRegulariser"/> of α = 1.5, whose powers are roots and squares: a prediction is max(√q + ½g, 0)², and
-/// √q the level.
+/// <see cref="TsallisRegulariser"/> of α = 1.5, whose powers are roots and squares: a prediction is max(√q + ½g, 0)²,
+/// and √q the level.
 /// </summary>
 internal readonly struct RootRegulariser : ISeparableRegulariser<RootRegulariser>
 {

@@ -9,8 +9,8 @@ namespace VectorLoss.Batches;
 internal static class SeparableConjugate
 {
     /// <summary>
-    /// Ω*(θ) = L(θ, e) + max θ − Ω(e) for the point e that is 1 at the greatest score: so that it keeps its digits where
-    /// it is nearly 0.
+    /// Ω*(θ) = L(θ, e) + max θ − Ω(e) for the point e that is 1 at the greatest score: so that it keeps its digits
+    /// where it is nearly 0.
     /// </summary>
     public static double Of<TRegulariser>(
         TRegulariser regulariser, ReadOnlySpan<double> scores, Span<double> prediction)

@@ -8,10 +8,10 @@ namespace VectorLoss.Batches;
 /// The predictions of an <see cref="ISeparableRegulariser{TSelf}"/>: the level is sought at which they sum to 1.
 /// </summary>
 /// <remarks>
-/// From the level of q = 1, where they sum to at least 1, Newton's steps go within a bracket that holds the root; each is
-/// at most half as long as the one before, else the bracket is halved. The search ends where the sum is 1 but for n + 8
-/// roundings, or where the bracket is as narrow as numbers are: there the sum may jump over 1, and predictions are what
-/// lies between both ends. Each column goes its own way, so no row depends on its neighbours.
+/// From the level of q = 1, where they sum to at least 1, Newton's steps go within a bracket that holds the root; each
+/// is at most half as long as the one before, else the bracket is halved. The search ends where the sum is 1 but for n
+/// + 8 roundings, or where the bracket is as narrow as numbers are: there the sum may jump over 1, and predictions are
+/// what lies between both ends. Each column goes its own way, so no row depends on its neighbours.
 /// </remarks>
 internal readonly struct SeparableSearch<TRegulariser, T>(TRegulariser regulariser, int classes)
     where TRegulariser : struct, ISeparableRegulariser<TRegulariser>
@@ -145,7 +145,8 @@ internal readonly struct SeparableSearch<TRegulariser, T>(TRegulariser regularis
         for (int column = 0; column < columns.Width; column += V.Count)
         {
             int row = columns.Row(column);
-            V greatest = V.Load((ReadOnlySpan<T>)columns.Greatest, row), low = V.Load((ReadOnlySpan<T>)columns.Low, row);
+            V greatest = V.Load((ReadOnlySpan<T>)columns.Greatest, row);
+            V low = V.Load((ReadOnlySpan<T>)columns.Low, row);
             V below = V.Load((ReadOnlySpan<T>)columns.Last, row), scale = regulariser.Scale(low);
             V jump = V.Load((ReadOnlySpan<T>)columns.Sum, row) - below;
             V share = V.WhereLess(zero, jump, (V.Of(1) - below) / jump, zero);

@@ -43,7 +43,8 @@ internal static class SeparableTerms
         for (int column = 0; column < columns.Width; column += V.Count)
         {
             int row = columns.Row(column);
-            V factor = V.Load((ReadOnlySpan<T>)columns.Factor, row), share = V.Load((ReadOnlySpan<T>)columns.Share, row);
+            V factor = V.Load((ReadOnlySpan<T>)columns.Factor, row);
+            V share = V.Load((ReadOnlySpan<T>)columns.Share, row);
             for (int at = column; at < predictions.Length; at += columns.Width)
             {
                 V p = V.Load((ReadOnlySpan<T>)predictions, at);

@@ -26,9 +26,6 @@ public readonly struct ShannonRegulariser : ISeparableRegulariser<ShannonRegular
     public static Domain Target => Domain.Probability;
 
     /// <inheritdoc/>
-    public static bool IsLogarithmic => true;
-
-    /// <inheritdoc/>
     public static bool IsProportional => true;
 
     /// <inheritdoc/>

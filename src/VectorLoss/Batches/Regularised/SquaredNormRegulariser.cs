@@ -10,8 +10,8 @@ namespace VectorLoss.Batches;
 /// </summary>
 /// <remarks>
 /// A. Martins, R. Astudillo 2016, arXiv:1602.02068. Predictions are max(q + g, 0) of the gaps g. Newton's steps for q
-/// leave out those that are 0 (C. Michelot 1986, doi:10.1007/BF00938486): a few as a rule. In the end the predictions sum
-/// to 1 but for n + 8 roundings, and each is off by as many of 1.
+/// leave out those that are 0 (C. Michelot 1986, doi:10.1007/BF00938486): a few as a rule. In the end the predictions
+/// sum to 1 but for n + 8 roundings, and each is off by as many of 1.
 /// </remarks>
 public readonly struct SquaredNormRegulariser : ISeparableRegulariser<SquaredNormRegulariser>
 {

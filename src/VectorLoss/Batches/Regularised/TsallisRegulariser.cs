@@ -15,8 +15,8 @@ namespace VectorLoss.Batches;
 /// one, else the bracket is halved. As a rule five steps, rarely more than fifteen.</para>
 /// <para>In the end n predictions sum to 1 but for n + 8 roundings, and so is the relative error of the greatest; any
 /// other one is as if its score were off by as many roundings of 1/(α − 1) and of itself. Up to α = 2 that is the same
-/// order; beyond, α-entmax is itself ill-conditioned where it is nearly 0. The loss of a class is off by a few roundings
-/// of p + y + α·|s|·y; of α = 1.5, which needs roots and squares alone, of itself.</para>
+/// order; beyond, α-entmax is itself ill-conditioned where it is nearly 0. The loss of a class is off by a few
+/// roundings of p + y + α·|s|·y; of α = 1.5, which needs roots and squares alone, of itself.</para>
 /// </remarks>
 /// <param name="alpha">The power; finite and above 1.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="alpha"/> is out of its range.</exception>
