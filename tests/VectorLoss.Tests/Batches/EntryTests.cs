@@ -102,7 +102,8 @@ public class EntryTests
             .Where(type => type.Namespace == "VectorLoss.Batches" && type.IsAbstract && type.IsSealed)];
         Assert.Equal(families.OrderBy(type => type.Name), found.OrderBy(type => type.Name));
         string[] verbs = ["Value", "Mean", "MeanAndGradient", "ValueAndGradient", "Values", "Gradient", "Curvature",
-            "TargetGradient", "WeightGradient", "WorkspaceLength", "ValueGradientAndCurvature", "HessianProduct"];
+            "TargetGradient", "WeightGradient", "WorkspaceLength", "ValueGradientAndCurvature", "HessianProduct",
+            "LogProbabilities", "Predict"];
         Assert.All(families, family => Assert.All(family.GetMethods().Where(method => method.IsStatic),
             method => Assert.Contains(method.Name, verbs)));
     }

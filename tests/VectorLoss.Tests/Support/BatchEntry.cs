@@ -509,9 +509,13 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             Features = Features,
             Classes = 7,
         };
-        BatchEntry Of(string verb, Call call) => new BatchEntry($"adaptive softmax {verb}", call)
-            .Input("hidden", Rows * Features).Input("head", Head).Input("bias", 4).Input("tails", Tails)
-            .Whole("labels", Rows, 7).Samples(Rows);
+        BatchEntry Layered(string verb, Call call) => new BatchEntry($"adaptive softmax {verb}", call)
+            .Input("hidden", Rows * Features).Input("head", Head).Input("bias", 4).Input("tails", Tails);
+        BatchEntry Of(string verb, Call call) => Layered(verb, call).Whole("labels", Rows, 7).Samples(Rows);
+        yield return Layered("LogProbabilities", (s, _) => None(
+            () => AdaptiveSoftmax.LogProbabilities(Layer(s), s.Numbers("output")))).Output("output", Rows * 7);
+        yield return Layered("Predict", (s, _) => None(
+            () => AdaptiveSoftmax.Predict(Layer(s), s.Labels("output")))).Output("output", Rows);
         yield return Of("Value", (s, u) => AdaptiveSoftmax.Value(Layer(s), s.Labels("labels"), Options(s, u)));
         yield return Of("ValueAndGradient", (s, u) => AdaptiveSoftmax.ValueAndGradient(
             Layer(s), s.Labels("labels"), new()
