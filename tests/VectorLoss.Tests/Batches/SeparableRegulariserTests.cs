@@ -59,6 +59,29 @@ public class SeparableRegulariserTests
         Assert.Equal(product - half.Value(prediction), conjugate, 1e-14);
     }
 
+    // Of targets whose sum is 1 but for roundings, scores far from 0 show what is missing times 1,000.
+    [Theory]
+    [InlineData(40, 1)]
+    [InlineData(40, 0.75)]
+    [InlineData(300, 1)]
+    [InlineData(300, 0.75)]
+    public void What_targets_miss_of_1_counts_exactly(int columns, double sum)
+    {
+        float[] scores = [.. Draw<float>(columns, 5, 2).Select(x => x + 1000)], targets = Draw<float>(columns, 6, 1);
+        double all = targets.Sum(y => (double)Math.Abs(y)), missing = 1, loss = 0, greatest = scores.Max();
+        for (int i = 0; i < columns; i++)
+        {
+            targets[i] = (float)(Math.Abs(targets[i]) / all * sum);
+            missing -= targets[i];
+            loss += targets[i] * (Math.Log(targets[i]) - scores[i] + greatest);
+        }
+        double logSum = Math.Log(scores.Sum(x => Math.Exp(x - greatest)));
+        loss += logSum + missing * greatest;
+        double found = new FenchelYoung<ShannonRegulariser>(new()).Value<ShannonRegulariser, float>(
+            scores, columns, targets);
+        Assert.Equal(loss, found, Math.ScaleB(columns + 8, -24) * (4 * logSum + Math.Abs(missing * greatest)));
+    }
+
     private static void Near<T>(Case one, double rounding) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => With(one.Alpha, new Bounds<T>(one, rounding));
 
