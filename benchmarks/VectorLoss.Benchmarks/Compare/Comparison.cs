@@ -56,6 +56,7 @@ internal static class Comparison
         .. LayoutWorks.All(context),
         .. LinearSoftmaxWorks.All(context),
         .. TwinWorks.All(context),
+        .. RegularisedWorks.All,
         .. TrainingWorks.All(context),
         .. InferenceWorks.All(context),
         .. ColdStartWorks.All(context),
