@@ -10,10 +10,13 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
 
     private double Allowance => options.RoundingErrors * line.Unit;
 
-    // What so many rounding errors of the analytic value's own numbers may make of it. A rounded number acts as if the
-    // point had moved: at a minimum, where the slope is nothing, that is all that there is.
-    private double Rounded(double size) => Allowance * size
-        + (double.IsFinite(found.Curvature) ? options.RoundingErrors * line.Shift * found.Curvature : 0);
+    // What rounding errors of the analytic value's own numbers may make of it. A rounded number acts as if the point had
+    // moved, by a few of its last places: at a minimum, where the slope is nothing, that is all that there is.
+    private double Rounded(double size)
+    {
+        const double Places = 16;
+        return (Allowance * size) + (double.IsFinite(found.Curvature) ? Places * line.Shift * found.Curvature : 0);
+    }
 
     /// <summary>The verdict, and why.</summary>
     public (Verdict Verdict, string Reason) Judge(double analytic, double rounding)
