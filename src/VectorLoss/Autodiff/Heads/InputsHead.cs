@@ -31,10 +31,6 @@ internal abstract class InputsHead<T>(string name, LossInputKind third, HeadOpti
             throw Misfit(inputs, $"{first}, {first}{(inputs.Length == 2 ? "" : $" and {last}")} are needed"
                 + (inputs.Length > 3 ? $", and {first}" : ""));
     }
-
-    /// <summary>Where the product with the Hessian by an input is added, or nothing.</summary>
-    protected Span<T> Product(in Frame<T> frame, int input)
-        => input < Inputs(frame) && frame.NeedsGradient(input) ? frame.DInput(input) : default;
 }
 
 /// <summary>A loss of three numbers at a time, and of a fourth one where it is given.</summary>
@@ -91,23 +87,13 @@ internal sealed class RowHead<T, TLoss>(string name, TLoss loss, LossInputKind t
         => loss.ValueAndGradient(Rows(frame), gradients, options);
 
     protected override void AddCurvature(in Frame<T> frame, in BatchOptions<T> options)
-    {
-        if (!RowCurvatures.Has<TLoss>())
-            base.AddCurvature(frame, options);
-        else
-            RowCurvatures.AddProduct(loss, Rows(frame), new()
-            {
-                First = frame.Tangent(0),
-                Second = frame.Tangent(1),
-                Third = Inputs(frame) > 2 && !isLabelled && frame.HasTangent(2) ? frame.Tangent(2) : default,
-                Columns = frame.InputShape(0).Columns,
-            }, new()
-            {
-                First = Product(frame, 0),
-                Second = Product(frame, 1),
-                Third = Product(frame, 2),
-            }, options);
-    }
+        => RowCurvatures.AddProduct(loss, Rows(frame), new()
+        {
+            First = frame.Tangent(0),
+            Second = frame.Tangent(1),
+            Third = Inputs(frame) > 2 && !isLabelled && frame.HasTangent(2) ? frame.Tangent(2) : default,
+            Columns = frame.InputShape(0).Columns,
+        }, new() { First = Product(frame, 0), Second = Product(frame, 1), Third = Product(frame, 2) }, options);
 
     private RowInputs<T> Rows(in Frame<T> frame)
     {

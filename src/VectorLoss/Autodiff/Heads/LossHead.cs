@@ -129,6 +129,10 @@ internal abstract class LossHead<T>(string name, HeadOptions batch) : Op<T>
             : throw new NotSupportedException($"{Name} has no derivative by its input {input}, which has a tangent.");
     }
 
+    /// <summary>Where the product with the Hessian by an input is added, or nothing.</summary>
+    protected Span<T> Product(in Frame<T> frame, int input)
+        => input < Inputs(frame) && frame.NeedsGradient(input) ? frame.DInput(input) : default;
+
     /// <summary>An input with its tangent, in one long row.</summary>
     protected static DualView<T> Moved(in Frame<T> frame, int input) => new(new(frame.Input(input), 0, 1),
         frame.HasTangent(input) ? new(frame.Tangent(input), 0, 1) : ScalarView<T>.Zero);
@@ -168,10 +172,8 @@ internal abstract class LossHead<T>(string name, HeadOptions batch) : Op<T>
             Third = addsThird ? scratch[three..] : third,
         };
         BatchOptions<T> options = Upstream(frame);
-        double value = 0;
-        if (needsValue)
-            value = ValueAndGradient(frame, written, options);
-        else
+        double value = needsValue ? ValueAndGradient(frame, written, options) : 0;
+        if (!needsValue)
             Gradient(frame, written, options);
         Add(written.First, first, addsFirst);
         Add(written.Second, second, addsSecond);

@@ -61,6 +61,21 @@ internal sealed class SimilarityHead<T, TLoss>(TLoss loss, Labels labels, int co
         frame.Input(0), frame.InputShape(0).Columns, frame.Labels(labels), Temperature(frame),
         new LossGradients<T> { First = gradients.First, Third = gradients.Second }, options);
 
+    protected override void AddCurvature(in Frame<T> frame, in BatchOptions<T> options)
+        => SimilarityCurvatures.AddProduct(loss, new()
+        {
+            First = frame.Input(0),
+            Second = default,
+            Third = Temperature(frame),
+            Columns = frame.InputShape(0).Columns,
+        }, frame.Labels(labels), new()
+        {
+            First = frame.Tangent(0),
+            Second = default,
+            Third = Inputs(frame) > 1 ? frame.Tangent(1) : default,
+            Columns = frame.InputShape(0).Columns,
+        }, new() { First = Product(frame, 0), Third = Product(frame, 1) }, options);
+
     private ReadOnlySpan<T> Temperature(in Frame<T> frame) => Inputs(frame) > 1 ? frame.Input(1) : default;
 }
 

@@ -31,6 +31,9 @@ internal readonly ref struct SimilarityRow<TLoss, T>(
     private readonly Span<T> powers = scratch[(3 * Logical.Lanes<T>())..];
     private readonly int columns = columns;
 
+    /// <summary>The powers of all columns, of any value where none counts, once they are added.</summary>
+    public Span<T> Powers => powers;
+
     /// <summary>The label that no row has.</summary>
     public const int Self = -1;
 
@@ -51,29 +54,19 @@ internal readonly ref struct SimilarityRow<TLoss, T>(
     public double Run<V>(ReadOnlySpan<T> cosines, int label, int positives, double factor, Span<T> slopes)
         where V : struct, ILanes<V, T>
     {
-        (T Near, T Far) tops = Tops<V>(cosines, label);
-        Triple<Lane1<double>> sums = Sums<V>(cosines, label, tops.Near, tops.Far);
-        Lane1<double> zero = new(0), count = new(positives);
-        Lane1<double> near = Join(tops.Near, sums.First), far = Join(tops.Far, sums.Second);
-        Lane1<double> spread = positives == 1 ? zero : near - sums.Third / count;
+        SimilaritySums<TLoss, T> sums = Sums<V>(cosines, label, positives);
         if (!slopes.IsEmpty)
-        {
-            Triple<Lane1<double>> by = loss.Slopes(near, far, spread);
-            Lane1<double> bySpread = positives == 1 ? zero : by.Third;
-            Write<V>(cosines, slopes, label, new(
-                Rounded((by.First + bySpread) / sums.First, factor),
-                Rounded(RealMath.OverUnlessZero(by.Second, sums.Second), factor),
-                Rounded(-bySpread / count, factor)));
-        }
-        return loss.Value(near, far, spread).Number;
+            Write<V>(cosines, slopes, label, sums.Slopes(factor));
+        return sums.Value;
     }
 
-    private static T Rounded(Lane1<double> slope, double factor) => T.CreateTruncating(slope.Number * factor);
-
-    private static Lane1<double> Join(T top, Lane1<double> sum)
+    /// <summary>What the loss of a row is a function of; keeps the powers.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public SimilaritySums<TLoss, T> Sums<V>(ReadOnlySpan<T> cosines, int label, int positives)
+        where V : struct, ILanes<V, T>
     {
-        Lane1<double> wide = new(double.CreateTruncating(top));
-        return TLoss.TakesHardest ? Lane1<double>.WhereEqual(sum, sum, wide, sum) : wide + Lane1<double>.Log(sum);
+        (T Near, T Far) tops = Tops<V>(cosines, label);
+        return new(loss, Sums<V>(cosines, label, tops.Near, tops.Far), tops, positives);
     }
 
     /// <summary>The largest exponents of positives and of negatives; −∞ without any. NaN is passed over.</summary>
@@ -165,12 +158,14 @@ internal readonly ref struct SimilarityRow<TLoss, T>(
     private static V Negative<V>(V other, V own, V x) where V : struct, ILanes<V, T>
         => V.WhereEqual(other, own, V.Of(0), V.WhereEqual(other, V.Of(Self), V.Of(0), x));
 
+    /// <summary>A register of columns.</summary>
     [MethodImpl(Inline)]
-    private V Load<V>(ReadOnlySpan<T> cosines, int at) where V : struct, ILanes<V, T> => at <= columns - V.Count
+    public V Load<V>(ReadOnlySpan<T> cosines, int at) where V : struct, ILanes<V, T> => at <= columns - V.Count
         ? V.Load(cosines, at) : V.Load(in Refs.Start(cosines), at, V.FirstLanes(columns - at));
 
+    /// <summary>Writes the slopes by the cosines, from the powers that are kept.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private void Write<V>(ReadOnlySpan<T> cosines, Span<T> slopes, int label, Triple<T> by)
+    public void Write<V>(ReadOnlySpan<T> cosines, Span<T> slopes, int label, Triple<T> by)
         where V : struct, ILanes<V, T>
     {
         SimilarityRow<TLoss, T> self = this;
@@ -183,10 +178,17 @@ internal readonly ref struct SimilarityRow<TLoss, T>(
             near *= self.loss.PositiveSlope(cosine);
             V far = Negative(other, own, ofNegatives.Times(power) * self.loss.NegativeSlope(cosine));
             V slope = V.WhereEqual(other, own, near, far);
-            if (at <= self.columns - V.Count)
-                V.Store(slope, slopes, at);
-            else
-                V.Store(slope, ref Refs.Start(slopes), at, V.FirstLanes(self.columns - at));
+            self.Store(slope, slopes, at);
         }
+    }
+
+    /// <summary>Writes a register of columns.</summary>
+    [MethodImpl(Inline)]
+    public void Store<V>(V x, Span<T> to, int at) where V : struct, ILanes<V, T>
+    {
+        if (at <= columns - V.Count)
+            V.Store(x, to, at);
+        else
+            V.Store(x, ref Refs.Start(to), at, V.FirstLanes(columns - at));
     }
 }

@@ -15,14 +15,15 @@ namespace VectorLoss.Batches;
 internal readonly ref struct SimilarityWork<TLoss, T>
     where TLoss : struct, ISimilarityLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int Piece = 256;
+    /// <summary>How many rows come at once.</summary>
+    public const int Piece = 256;
 
     private readonly TLoss loss;
     private readonly T sharpness;
     private readonly double sharpnessSlope;
     private readonly int rows, columns;
     private readonly Span<T> cosines, units, dUnits, norms, labels, rest;
-    private readonly Span<int> exponents, order, sizes;
+    private readonly Span<int> exponents, sizes;
 
     /// <param name="loss">The loss.</param>
     /// <param name="temperature">What stands in place of the temperature of the loss, or empty.</param>
@@ -45,9 +46,8 @@ internal readonly ref struct SimilarityWork<TLoss, T>
         labels = scratch.Slice(piece + 2 * length + rows, SimilarityRow<TLoss, T>.Padded(rows));
         rest = scratch[(piece + 2 * length + rows + labels.Length)..];
         exponents = whole[..rows];
-        order = whole.Slice(rows, rows);
         sizes = whole.Slice(2 * rows, rows);
-        Number(own);
+        Number(own, labels, exponents, whole.Slice(rows, rows), sizes);
     }
 
     // The same work with scratch memory of its own for one row at a time.
@@ -167,17 +167,19 @@ internal readonly ref struct SimilarityWork<TLoss, T>
             places[i] = number;
     }
 
-    // Labels may be any numbers; the kernels see 0, 1, … of as many as there are, which T holds exactly.
-    private void Number(ReadOnlySpan<int> own)
+    /// <summary>
+    /// Labels may be any numbers; the kernels see 0, 1, … of as many as there are, which T holds exactly.
+    /// </summary>
+    public static void Number(
+        ReadOnlySpan<int> own, Span<T> labels, Span<int> keys, Span<int> order, Span<int> sizes)
     {
-        Span<int> keys = exponents;
         own.CopyTo(keys);
-        for (int i = 0; i < rows; i++)
+        for (int i = 0; i < own.Length; i++)
             order[i] = i;
         keys.Sort(order);
         sizes.Clear();
-        Put(T.CreateTruncating(SimilarityRow<TLoss, T>.Self), labels[rows..]);
-        for (int i = 0, label = 0; i < rows; i++)
+        Put(T.CreateTruncating(SimilarityRow<TLoss, T>.Self), labels[own.Length..]);
+        for (int i = 0, label = 0; i < own.Length; i++)
         {
             label += i > 0 && keys[i] != keys[i - 1] ? 1 : 0;
             labels[order[i]] = T.CreateTruncating(label);

@@ -87,7 +87,8 @@ public static class TemperedLosses
             loss, rows, columns, labels, temperature, values, default, options with { Empty = EmptyBatch.NaN });
     }
 
-    private static int Check<TLoss, T>(TLoss loss, ReadOnlySpan<T> rows, int columns, ReadOnlySpan<int> labels,
+    /// <summary>Checks lengths, labels and the temperature; gives the number of rows.</summary>
+    internal static int Check<TLoss, T>(TLoss loss, ReadOnlySpan<T> rows, int columns, ReadOnlySpan<int> labels,
         ReadOnlySpan<T> temperature, in BatchOptions<T> options)
         where TLoss : struct, ISimilarityLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -5,7 +5,8 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Batches;
 
 /// <summary>An item beside another one.</summary>
-internal readonly struct RankedItem<R>(R score, R grade, R gain, R discount, R slope) where R : struct, IReal<R>
+internal readonly struct RankedItem<R>(R score, R grade, R gain, R discount, R slope, R tangent)
+    where R : struct, IReal<R>
 {
     public R Score { get; } = score;
 
@@ -16,6 +17,9 @@ internal readonly struct RankedItem<R>(R score, R grade, R gain, R discount, R s
     public R Discount { get; } = discount;
 
     public R Slope { get; } = slope;
+
+    /// <summary>How the score moves; 0 for a term that does not ask.</summary>
+    public R Tangent { get; } = tangent;
 }
 
 /// <summary>What an item adds up over all items of its list, itself included.</summary>
@@ -23,6 +27,9 @@ internal interface IPairTerm
 {
     /// <summary>What it begins with.</summary>
     static virtual double Start => 0;
+
+    /// <summary>Whether it asks how scores move.</summary>
+    static virtual bool Moves => false;
 
     R Of<R>(RankedItem<R> own, RankedItem<R> other, R scale) where R : struct, IReal<R>;
 }
@@ -70,10 +77,11 @@ internal readonly ref struct PairSums<TTerm, T>(TTerm term, RankedItems<T> items
     {
         RankedItems<T> all = items;
         TTerm of = term;
-        V sum = V.Of(0);
+        V zero = V.Of(0), sum = zero;
         for (int j = start; j < end; j++)
             sum += of.Of(own, new(V.Broadcast(all.Scores[j]), V.Broadcast(all.Grades[j]), V.Broadcast(all.Gains[j]),
-                V.Broadcast(all.Discounts[j]), V.Broadcast(all.Slopes[j])), factor);
+                V.Broadcast(all.Discounts[j]), V.Broadcast(all.Slopes[j]),
+                TTerm.Moves ? V.Broadcast(all.Tangents[j]) : zero), factor);
         return sum;
     }
 
@@ -81,5 +89,6 @@ internal readonly ref struct PairSums<TTerm, T>(TTerm term, RankedItems<T> items
     private RankedItem<V> Some<V>(int i, V mask) where V : struct, ILanes<V, T>
         => new(V.Load(in Refs.Start(items.Scores), i, mask), V.Load(in Refs.Start(items.Grades), i, mask),
             V.Load(in Refs.Start(items.Gains), i, mask), V.Load(in Refs.Start(items.Discounts), i, mask),
-            V.Load(in Refs.Start(items.Slopes), i, mask));
+            V.Load(in Refs.Start(items.Slopes), i, mask),
+            TTerm.Moves ? V.Load(in Refs.Start(items.Tangents), i, mask) : V.Of(0));
 }

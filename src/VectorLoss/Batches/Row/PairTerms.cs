@@ -56,3 +56,19 @@ internal readonly struct PairLossSlope(bool weighted) : IPairTerm
         return PairLoss.Weigh(weighted, own, other, scale * slope);
     }
 }
+
+/// <summary>The tangent of a term where scores move, by its dual numbers.</summary>
+/// <param name="term">The term.</param>
+internal readonly struct MovedPair<TTerm>(TTerm term) : IPairTerm where TTerm : struct, IPairTerm
+{
+    public static bool Moves => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public R Of<R>(RankedItem<R> own, RankedItem<R> other, R scale) where R : struct, IReal<R>
+        => term.Of(Moved(own), Moved(other), Dual<R>.Constant(scale)).Slope;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static RankedItem<Dual<R>> Moved<R>(RankedItem<R> item) where R : struct, IReal<R>
+        => new(new(item.Score, item.Tangent), Dual<R>.Constant(item.Grade), Dual<R>.Constant(item.Gain),
+            Dual<R>.Constant(item.Discount), Dual<R>.Constant(item.Slope), Dual<R>.Of(0));
+}

@@ -43,6 +43,63 @@ internal readonly ref struct RankTails(ReadOnlySpan<int> order, Span<double> roo
     public void Backward<T>(ReadOnlySpan<T> paid, ReadOnlySpan<T> slopes, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Share(paid);
+        double above = 0;
+        for (int i = scores.Length - 1; i >= 0; i--)
+        {
+            double slope = double.CreateTruncating(slopes[Item(i)]);
+            above = i == scores.Length - 1 ? 0 : above * gaps[i];
+            gradient[Item(i)] = T.CreateTruncating(scores[i] * above + slope * misses[i]);
+            above += slope;
+        }
+    }
+
+    /// <summary>
+    /// Writes how what the items pay moves: by the mean direction of the tail less their own. Leaves what
+    /// <see cref="BackwardTangent"/> needs.
+    /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public void ForwardTangent<T>(ReadOnlySpan<T> paid, ReadOnlySpan<T> direction, Span<T> moved)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Share(paid);
+        double mean = 0;
+        for (int i = 0; i < scores.Length; i++)
+        {
+            double own = double.CreateTruncating(direction[Item(i)]);
+            // From the mean or from the item, as the one or the other is the larger part.
+            mean = scores[i] < 0.5 ? mean + scores[i] * (own - mean) : own + misses[i] * (own - mean);
+            tails[i] = mean;
+            moved[Item(i)] = T.CreateTruncating(mean - own);
+        }
+    }
+
+    /// <summary>Adds the tangent of <see cref="Backward"/>, where scores and slopes move.</summary>
+    /// <param name="direction">How the scores move.</param>
+    /// <param name="slopes">The slopes by what the items pay.</param>
+    /// <param name="changes">How these move.</param>
+    /// <param name="product">Receives the tangent of the gradient.</param>
+    [MethodImpl(Compiled.AtOnce)]
+    public void BackwardTangent<T>(
+        ReadOnlySpan<T> direction, ReadOnlySpan<T> slopes, ReadOnlySpan<T> changes, Span<T> product)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double above = 0, pulled = 0;
+        for (int i = scores.Length - 1; i >= 0; i--)
+        {
+            double own = double.CreateTruncating(direction[Item(i)]),
+                slope = double.CreateTruncating(slopes[Item(i)]), change = double.CreateTruncating(changes[Item(i)]);
+            (above, pulled) = i == scores.Length - 1 ? (0, 0) : (above * gaps[i], pulled * gaps[i]);
+            product[Item(i)] += T.CreateTruncating(scores[i] * (above * own - pulled + slope * (own - tails[i]))
+                + change * misses[i]);
+            (above, pulled) = (above + slope, pulled + slope * tails[i] - change);
+        }
+    }
+
+    /// <summary>The share of each item in its tail, that of a tail in the next longer one, and share − 1.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private void Share<T>(ReadOnlySpan<T> paid) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         for (int i = 0; i < scores.Length; i++)
         {
             scores[i] -= tails[i];
@@ -53,14 +110,6 @@ internal readonly ref struct RankTails(ReadOnlySpan<int> order, Span<double> roo
         Elementwise.Exp(scores, scores);
         Elementwise.Exp(gaps, gaps);
         Elementwise.Expm1(misses, misses);
-        double above = 0;
-        for (int i = scores.Length - 1; i >= 0; i--)
-        {
-            double slope = double.CreateTruncating(slopes[Item(i)]);
-            above = i == scores.Length - 1 ? 0 : above * gaps[i];
-            gradient[Item(i)] = T.CreateTruncating(scores[i] * above + slope * misses[i]);
-            above += slope;
-        }
     }
 
     /// <summary>log(eˣ + eʸ) − y.</summary>

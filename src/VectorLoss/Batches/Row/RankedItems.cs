@@ -17,6 +17,9 @@ internal readonly ref struct RankedItems<T> where T : unmanaged, IBinaryFloating
     /// <summary>The discount of each rank, where pairs are weighed.</summary>
     public ReadOnlySpan<T> Discounts { get; init; }
 
+    /// <summary>How the scores move, where they do.</summary>
+    public ReadOnlySpan<T> Tangents { get; init; }
+
     /// <summary>The gradient with respect to what was made of each item, on the way back.</summary>
     public ReadOnlySpan<T> Slopes { get; init; }
 }

@@ -5,9 +5,15 @@ using VectorLoss.Spans;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// Second derivatives of every <see cref="IRowLoss"/> but rankings, in double and rounded once, for rows whose sums are
-/// of ordinary size. Nothing is allocated.
+/// Second derivatives of every <see cref="IRowLoss"/>, in double and rounded once, for rows whose sums are of ordinary
+/// size; of rankings the product alone. Nothing is allocated.
 /// </summary>
+/// <remarks>
+/// The product of a ranking is formed as its gradient is: log Σ eˣ of tails in double, in order of the grades and in
+/// linear time, pairs in T, at three times the gradient's passes over them; scratch is rented, nine numbers and four
+/// in double an item of one list. Weights of pairs are held constant, and of equal scores the first ranks higher, as in
+/// the gradient.
+/// </remarks>
 public static class RowCurvatures
 {
     /// <summary>
@@ -47,18 +53,17 @@ public static class RowCurvatures
     /// <summary>The product of the Hessian of the reduced loss with a direction in all inputs.</summary>
     /// <param name="loss">The loss; its card names the inputs and the numbers they take.</param>
     /// <param name="inputs">Two or three inputs of rows × columns numbers.</param>
-    /// <param name="direction">As many numbers as the inputs; what is empty does not move. Labels are not read.</param>
+    /// <param name="direction">As many numbers as the inputs; what is empty does not move. Labels are not read, nor the
+    /// second of a ranking, whose grades stay.</param>
     /// <param name="products">Receive as many numbers as gradients, or are empty; spans of their own.</param>
     /// <param name="options">A sample is a row: one weight and one mask bit a row, where given.</param>
     /// <exception cref="ArgumentException">A length or weight does not fit, or spans overlap.</exception>
     /// <exception cref="InvalidOperationException">Nothing counts and the options refuse that.</exception>
-    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double, or the loss has
-    /// another <see cref="RowStage"/> than a log-softmax.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static void HessianProduct<TLoss, T>(this TLoss loss, in RowInputs<T> inputs, in RowInputs<T> direction,
         in LossGradients<T> products, in BatchOptions<T> options = default)
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        RefuseStage<TLoss>();
         RowLosses.Check(loss, inputs, options);
         CheckApart(inputs, products, options);
         Require.SameLengthOrEmpty(direction.First.Length, inputs.First.Length, "direction of First", "First");
@@ -71,7 +76,7 @@ public static class RowCurvatures
         AddProduct(loss, inputs, direction, products, options);
     }
 
-    /// <summary>Whether there are second derivatives behind the stage of a loss.</summary>
+    /// <summary>Whether the diagonal is known behind the stage of a loss.</summary>
     internal static bool Has<TLoss>() where TLoss : struct, IRowLoss
         => TLoss.Stage is RowStage.None or RowStage.LogSoftmax;
 
@@ -82,15 +87,17 @@ public static class RowCurvatures
     {
         if (TLoss.Stage == RowStage.None)
             RowCurvature.AddProduct(loss, inputs, direction, products, options);
-        else
+        else if (TLoss.Stage == RowStage.LogSoftmax)
             new LogSoftmaxCurvature<TLoss, T>(loss, inputs, options).AddProduct(direction, products);
+        else
+            StageCurvature.AddProduct(loss, inputs, direction.First, products.First, options);
     }
 
     private static void RefuseStage<TLoss>() where TLoss : struct, IRowLoss
     {
         if (!Has<TLoss>())
             throw new NotSupportedException(
-                $"{typeof(TLoss).Name} has no second derivatives: its rows are ranked first.");
+                $"{typeof(TLoss).Name} gives no diagonal of its Hessian: its rows are ranked first.");
     }
 
     private static void CheckApart<T>(

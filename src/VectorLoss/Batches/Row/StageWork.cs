@@ -111,6 +111,46 @@ internal readonly ref struct StageWork<T>(
             PairSums<PairLossSlope, T>.Run(new(stage == RowStage.WeightedPairs), Items, scale, gradient);
     }
 
+    /// <summary>How <see cref="First"/> moves where the scores of a list do.</summary>
+    public void ForwardTangent(ReadOnlySpan<T> direction, Span<T> moved)
+    {
+        RankedItems<T> items = Items with { Tangents = direction };
+        if (stage == RowStage.Tails)
+            new RankTails(order, tails).ForwardTangent<T>(First[..columns], direction, moved);
+        else if (stage == RowStage.SoftRanks)
+            PairSums<MovedPair<SoftRank>, T>.Run(new(new()), items, scale, moved);
+        else
+            PairSums<MovedPair<PairLoss>, T>.Run(new(new(stage == RowStage.WeightedPairs)), items, scale, moved);
+    }
+
+    /// <summary>How the gradient of the scores of a list moves; after <see cref="ForwardTangent"/>.</summary>
+    /// <param name="direction">How the scores move.</param>
+    /// <param name="changes">How <see cref="Slopes"/> move.</param>
+    /// <param name="room">As many numbers as a row has.</param>
+    /// <param name="product">To which it is added.</param>
+    public void BackwardTangent(ReadOnlySpan<T> direction, ReadOnlySpan<T> changes, Span<T> room, Span<T> product)
+    {
+        if (stage == RowStage.Tails)
+        {
+            new RankTails(order, tails).BackwardTangent(direction, Slopes[..columns], changes, product);
+            return;
+        }
+        RankedItems<T> still = Items with { Slopes = changes }, moved = Items with { Tangents = direction };
+        bool weighted = stage == RowStage.WeightedPairs, soft = stage == RowStage.SoftRanks;
+        if (soft)
+            PairSums<MovedPair<SoftRankSlope>, T>.Run(new(new()), moved, scale, room);
+        else
+            PairSums<MovedPair<PairLossSlope>, T>.Run(new(new(weighted)), moved, scale, room);
+        Add(room, product);
+        if (!changes.ContainsAnyExcept(T.Zero))
+            return;
+        if (soft)
+            PairSums<SoftRankSlope, T>.Run(new(), still, scale, room);
+        else
+            PairSums<PairLossSlope, T>.Run(new(weighted), still, scale, room);
+        Add(room, product);
+    }
+
     /// <summary>From <see cref="SecondSlopes"/> to the gradient of the second input of a log-softmax.</summary>
     public void SecondBackward(Span<T> gradient) => LogSoftmaxBackward(Second, SecondSlopes, gradient);
 
@@ -128,6 +168,13 @@ internal readonly ref struct StageWork<T>(
             return logits;
         Multiply(logits, scale, room);
         return room;
+    }
+
+    [MethodImpl(Compiled.Early)]
+    private static void Add(ReadOnlySpan<T> x, Span<T> to)
+    {
+        for (int i = 0; i < to.Length; i++)
+            to[i] += x[i];
     }
 
     [MethodImpl(Compiled.Early)]
