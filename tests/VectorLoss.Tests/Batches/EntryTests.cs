@@ -96,8 +96,8 @@ public class EntryTests
             typeof(SimilarityLosses), typeof(TemperedLosses),
             typeof(SequenceLosses)];
         families = [.. families, typeof(PointCurvatures), typeof(TripleCurvatures), typeof(RowCurvatures),
-            typeof(SoftmaxCurvatures), typeof(ContrastCurvatures), typeof(CentredCurvatures),
-            typeof(SequenceCurvatures)];
+            typeof(SoftmaxCurvatures), typeof(ContrastCurvatures), typeof(SimilarityCurvatures),
+            typeof(CentredCurvatures), typeof(SequenceCurvatures)];
         Type[] found = [.. typeof(PointLosses).Assembly.GetExportedTypes()
             .Where(type => type.Namespace == "VectorLoss.Batches" && type.IsAbstract && type.IsSealed)];
         Assert.Equal(families.OrderBy(type => type.Name), found.OrderBy(type => type.Name));

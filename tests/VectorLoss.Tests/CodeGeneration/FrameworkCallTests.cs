@@ -22,7 +22,7 @@ public class FrameworkCallTests
     private static readonly string[] Once =
         ["LinearWork`2.Pass", "ClassWeightSums`1.ctor", "CtcWork`1.ctor", "ContrastWork`1.Run",
             "ContrastWork`1.Normalise", "ContrastWork`1.Backward", "ContrastLosses.Run", "FeatureWork`1.Run",
-            "ContrastTangents`1.Run", "ContrastTangents`1.Normalise", "SimilarityLosses.Run",
+            "MovedPairs`1.ctor", "MovedPairs`1.Take", "ProxyMoves`2.Run", "SimilarityLosses.Run",
             "SimilarityWork`2.ctor", "SimilarityWork`2.Run", "SimilarityWork`2.Number", "RowStages.Run",
             "NarrowLinearWork`2.Run", "ProxyWork`2.Run", "CentredCurvature`2.Run", "SoftmaxCurvature`2.Run",
             "SoftmaxCurvature`2.FillWeights", "LossGradients`1.Clear", "Workers.Crew"];

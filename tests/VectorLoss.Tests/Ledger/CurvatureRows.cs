@@ -18,7 +18,7 @@ internal static class CurvatureRows
         Row<T>("cosine-distance", 67, OfRows<T>), Row<T>("categorical-focal", 10, Softmax<T>),
         Row<T>("categorical-focal", 1100, Softmax<T>), Row<T>("sparsemax", 10, Centred<T>),
         Row<T>("distillation", 67, Distilled<T>), Row<T>("ctc", 10, Sequences<T>),
-        Row<T>("info-nce", 67, Pairs<T>),
+        Row<T>("info-nce", 67, Pairs<T>), Row<T>("sup-con", 67, Labelled<T>), Row<T>("list-mle", 131, Ranked<T>),
     ];
 
     private static LedgerRow Row<T>(string loss, int columns, Action<LedgerInputs, int, LedgerBits> compute)
@@ -89,6 +89,50 @@ internal static class CurvatureRows
             bits.Add(second);
             bits.Add(byThird);
         }
+    }
+
+    private static void Labelled<T>(LedgerInputs inputs, int columns, LedgerBits bits)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] x = inputs.Numbers<T>(Rows * columns), v = inputs.Numbers<T>(x.Length), warm = [T.CreateTruncating(0.25)];
+        int[] labels = inputs.Labels(Rows, 3);
+        bits.Add(Labelled(new SupervisedContrastive(), x, v, warm, labels, inputs));
+        bits.Add(Labelled(new Circle(), x, v, [], labels, inputs));
+        bits.Add(Labelled(new BatchHardTriplet(), x, v, [], labels, inputs));
+        bits.Add(Labelled(new ProxyNca(), x, v, [], labels, inputs));
+    }
+
+    private static T[] Labelled<TLoss, T>(TLoss loss, T[] x, T[] v, T[] warm, int[] labels, LedgerInputs inputs)
+        where TLoss : struct, ISimilarityLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] product = new T[x.Length + warm.Length];
+        loss.HessianProduct(x, x.Length / Rows, labels, warm, v, warm, new LossGradients<T>
+        {
+            First = product.AsSpan(..x.Length),
+            Third = product.AsSpan(x.Length),
+        }, Asked<T>(inputs, Rows));
+        return product;
+    }
+
+    private static void Ranked<T>(LedgerInputs inputs, int columns, LedgerBits bits)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] x = inputs.Numbers<T>(Rows * columns), v = inputs.Numbers<T>(x.Length);
+        T[] grades = Array.ConvertAll(inputs.Labels(x.Length, 5), grade => T.CreateTruncating(grade));
+        bits.Add(Ranked(new ListMle(), x, grades, v, inputs));
+        bits.Add(Ranked(new LambdaRank(), x, grades, v, inputs));
+        bits.Add(Ranked(new PairwiseLogistic(), x, grades, v, inputs));
+        bits.Add(Ranked(new ApproximateNdcg(), x, grades, v, inputs));
+    }
+
+    private static T[] Ranked<TLoss, T>(TLoss loss, T[] x, T[] grades, T[] v, LedgerInputs inputs)
+        where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] product = new T[x.Length];
+        loss.HessianProduct(new RowInputs<T> { First = x, Second = grades, Columns = x.Length / Rows },
+            new RowInputs<T> { First = v, Second = [], Columns = x.Length / Rows },
+            new LossGradients<T> { First = product }, Asked<T>(inputs, Rows));
+        return product;
     }
 
     private static void Distilled<T>(LedgerInputs inputs, int columns, LedgerBits bits)

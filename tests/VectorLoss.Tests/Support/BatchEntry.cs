@@ -232,6 +232,10 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
         yield return third ? gradient.Gradient("d third", Rows * Columns) : gradient;
         yield return Of("Values",
             (s, u) => None(() => loss.Values(Inputs(s), s.Numbers("output"), Options(s, u)))).Output("output", Rows);
+        yield return Of("HessianProduct", (s, u) => None(() => loss.HessianProduct(Inputs(s),
+            new RowInputs<float> { First = s.Numbers("v"), Second = s.Numbers("w"), Columns = Columns },
+            Gradients(s), Options(s, u)))).Input("v", Rows * Columns).Input("w", Rows * Columns)
+            .Gradient("d first", Rows * Columns).Gradient("d second", Rows * Columns);
         if (TLoss.Stage != RowStage.None)
             yield break;
         BatchEntry curved = Of("ValueGradientAndCurvature", (s, u) => loss.ValueGradientAndCurvature(
@@ -239,10 +243,6 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             .Gradient("d first", Rows * Columns).Gradient("d second", Rows * Columns)
             .Gradient("c first", Rows * Columns).Gradient("c second", Rows * Columns);
         yield return third ? curved.Gradient("c third", Rows * Columns) : curved;
-        yield return Of("HessianProduct", (s, u) => None(() => loss.HessianProduct(Inputs(s),
-            new RowInputs<float> { First = s.Numbers("v"), Second = s.Numbers("w"), Columns = Columns },
-            Gradients(s), Options(s, u)))).Input("v", Rows * Columns).Input("w", Rows * Columns)
-            .Gradient("d first", Rows * Columns).Gradient("d second", Rows * Columns);
     }
 
     private static IEnumerable<BatchEntry> Groups()
@@ -307,6 +307,15 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             .Gradient("d first", All).Gradient("d second", All).Gradient("d third", scales);
         yield return Of("Values", (s, u) => None(() => loss.Values(Inputs(s), s.Numbers("output"), Options(s, u))))
             .Output("output", queries);
+        if (loss.Rule.Pairs != ContrastPairs.Features)
+            yield return Of("HessianProduct", (s, u) => None(() => loss.HessianProduct(Inputs(s), new RowInputs<float>
+            {
+                First = s.Numbers("v"),
+                Second = s.Numbers("w"),
+                Third = s.Numbers("x"),
+                Columns = Columns,
+            }, Gradients(s, third: true), Options(s, u)))).Input("v", All).Input("w", All).Input("x", scales)
+                .Gradient("d first", All).Gradient("d second", All).Gradient("d third", scales);
     }
 
     private static BatchEntry ClassEntry(string name, string targets, Call call)
@@ -564,6 +573,15 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
         yield return Labelled("Values", (s, u) => None(() => contrast.Values<SupervisedContrastive, float>(
             s.Numbers("rows"), Columns, s.Labels("labels"), s.Numbers("output"), Options(s, u))))
             .Output("output", Rows);
+        yield return Labelled("HessianProduct", (s, u) => None(() =>
+            contrast.HessianProduct<SupervisedContrastive, float>(s.Numbers("rows"), Columns, s.Labels("labels"),
+                s.Numbers("v"), s.Numbers("output"), Options(s, u))))
+            .Input("v", All).Gradient("output", All);
+        ProxyNca proxies = new();
+        yield return new BatchEntry("proxy-nca HessianProduct", (s, u) => None(() =>
+            proxies.HessianProduct<ProxyNca, float>(s.Numbers("rows"), Columns, s.Labels("labels"),
+                s.Numbers("v"), s.Numbers("output"), Options(s, u))))
+            .Input("rows", All).Whole("labels", Rows, 2).Samples(Rows).Input("v", All).Gradient("output", All);
 
         BatchEntry Tempered(string verb, Call call)
             => Labelled($"of a temperature {verb}", call).Input("temperature", 1);
@@ -576,6 +594,10 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
         yield return Tempered("Values", (s, u) => None(() => contrast.Values<SupervisedContrastive, float>(
             s.Numbers("rows"), Columns, s.Labels("labels"), s.Numbers("temperature"), s.Numbers("output"),
             Options(s, u)))).Output("output", Rows);
+        yield return Tempered("HessianProduct", (s, u) => None(() => contrast.HessianProduct(s.Numbers("rows"),
+            Columns, s.Labels("labels"), s.Numbers("temperature"), s.Numbers("v"), s.Numbers("w"),
+            new LossGradients<float> { First = s.Numbers("d rows"), Third = s.Numbers("d temperature") },
+            Options(s, u)))).Input("v", All).Input("w", 1).Gradient("d rows", All).Gradient("d temperature", 1);
 
         foreach (BatchEntry entry in OfSequences("ctc", default(ConnectionistTemporalClassification), Steps * All)
             .Concat(OfSequences("rnn-t", default(RecurrentTransducer), Steps * All * 3)))

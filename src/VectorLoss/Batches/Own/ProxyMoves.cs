@@ -35,8 +35,8 @@ internal readonly ref struct ProxyMoves<TLoss, T>(TLoss loss, int columns, Span<
         {
             if (!options.Counts(at))
                 continue;
-            cosines.Slice(start, columns).CopyTo(own);
-            direction.Slice(start, columns).CopyTo(tangents);
+            for (int c = 0; c < columns; c++)
+                (own[c], tangents[c]) = (cosines[start + c], direction[start + c]);
             classes[labels[at]] = T.One;
             Widest.Run<SimilarityMoves<TLoss, T>, T, int>(new(loss, new(loss, classes, columns, row), classes, moves)
             {

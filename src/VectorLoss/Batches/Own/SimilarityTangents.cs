@@ -78,8 +78,8 @@ internal readonly ref struct SimilarityTangents<TLoss, T>
         {
             // As in the gradient, only a row that is NaN is seen.
             T nothing = T.IsNaN(own[at]) && options.Counts(at) ? T.NaN : T.Zero;
-            own.Fill(nothing);
-            tangents.Fill(nothing);
+            SimilarityWork<TLoss, T>.Put(nothing, own);
+            SimilarityWork<TLoss, T>.Put(nothing, tangents);
             return;
         }
         labels[at] = T.CreateTruncating(SimilarityRow<TLoss, T>.Self);

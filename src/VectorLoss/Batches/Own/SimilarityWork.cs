@@ -161,7 +161,8 @@ internal readonly ref struct SimilarityWork<TLoss, T>
             => row.Run<V>(cosines, label, positives, factor, slopes);
     }
 
-    private static void Put(T number, Span<T> places)
+    /// <summary>Writes one number to all places.</summary>
+    public static void Put(T number, Span<T> places)
     {
         for (int i = 0; i < places.Length; i++)
             places[i] = number;

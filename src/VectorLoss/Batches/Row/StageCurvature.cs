@@ -63,7 +63,8 @@ internal static class StageCurvature
             Widest.Run<TotalKernel<TLoss, T>, T, double>(new(loss, behind));
         else
             Widest.Run<RowKernel<TLoss, T>, T, double>(new(loss, behind));
-        changes.Clear();
+        foreach (ref T change in changes)
+            change = T.Zero;
         RowCurvature.AddProduct(loss, staged, new() { First = moved, Second = default, Columns = columns },
             new() { First = changes }, options);
         work.BackwardTangent(direction, changes, rest, product);
