@@ -20,6 +20,8 @@ internal sealed class LossArgumentList(LossCard card)
     private readonly Dictionary<string, NamedFile> files = [];
     private readonly Dictionary<string, NamedFile> gradients = [];
     private readonly Dictionary<string, NamedFile> curvatures = [];
+    private readonly Dictionary<string, NamedFile> directions = [];
+    private readonly Dictionary<string, NamedFile> products = [];
     private readonly Dictionary<string, string> spellings = [];
 
     /// <summary>Arrays by name, once <see cref="Read"/> has read them.</summary>
@@ -28,14 +30,23 @@ internal sealed class LossArgumentList(LossCard card)
     /// <summary>Options by name.</summary>
     public Dictionary<string, double> Options { get; } = [];
 
+    /// <summary>How inputs move, by their names, once <see cref="Read"/> has read them.</summary>
+    public Dictionary<string, LossArray> Directions { get; } = [];
+
     /// <summary>The files that are read.</summary>
-    public IEnumerable<NamedFile> Inputs => files.Values;
+    public IEnumerable<NamedFile> Inputs => files.Values.Concat(directions.Values);
+
+    /// <summary>The files that are written.</summary>
+    public IEnumerable<NamedFile> Outputs => gradients.Values.Concat(curvatures.Values).Concat(products.Values);
 
     /// <summary>Files by the name of the input whose gradient they receive.</summary>
     public IReadOnlyDictionary<string, NamedFile> Gradients => gradients;
 
     /// <summary>Files by the name of the input whose second derivatives they receive.</summary>
     public IReadOnlyDictionary<string, NamedFile> Curvatures => curvatures;
+
+    /// <summary>Files by the name of the input by which they receive the product with the Hessian.</summary>
+    public IReadOnlyDictionary<string, NamedFile> Products => products;
 
     /// <summary>Takes the words apart; reads no file.</summary>
     /// <exception cref="UserError">A name is unknown or given twice, or a value is none.</exception>
@@ -55,18 +66,34 @@ internal sealed class LossArgumentList(LossCard card)
             else
                 list.Add(word, null);
         }
+        if (list.products.Count == 0 && list.directions.Values.FirstOrDefault() is { } way)
+            throw new UserError($"{way.Option} has no effect without --product FILE");
+        if (list.directions.Count == 0 && list.products.Values.FirstOrDefault() is { } product)
+            throw new UserError($"{product.Option} needs --direction FILE: how the numbers of an input move");
         return list;
     }
 
     /// <summary>Reads the arrays.</summary>
     /// <exception cref="DataFormatException">A file cannot be read.</exception>
+    /// <exception cref="UserError">A direction is not of the shape of its input, or that is not given.</exception>
     public void Read()
     {
         foreach ((string name, NamedFile file) in files)
+            Arrays[name] = Read(file);
+        foreach ((string name, NamedFile file) in directions)
         {
-            NpyArray array = Npy.Read(file.Path);
-            Arrays[name] = new(array.Shape.ToArray(), array.ToDoubles());
+            if (!Arrays.TryGetValue(name, out LossArray? array))
+                throw new UserError($"{file.Option}: --{name}, which should move, is not given");
+            Directions[name] = Read(file);
+            if (!Directions[name].Shape.AsSpan().SequenceEqual(array.Shape))
+                throw new UserError($"{file} has shape {Directions[name]}; as {Spelling(name)} it must be {array}");
         }
+    }
+
+    private static LossArray Read(NamedFile file)
+    {
+        NpyArray array = Npy.Read(file.Path);
+        return new(array.Shape.ToArray(), array.ToDoubles());
     }
 
     /// <summary>How the user spelled an option, such as --label-smoothing for label_smoothing.</summary>
@@ -81,17 +108,18 @@ internal sealed class LossArgumentList(LossCard card)
     {
         string name = argument[2..].Replace('-', '_');
         LossOption? option = Known.FirstOrDefault(option => option.Name == name);
-        if (option is null && !IsArray(name) && !IsOf("gradient", name) && !IsOf("curvature", name))
+        Dictionary<string, NamedFile>? derivatives = IsOf("gradient", name) ? gradients
+            : IsOf("curvature", name) ? curvatures : IsOf("direction", name) ? directions
+            : IsOf("product", name) ? products : null;
+        if (option is null && !IsArray(name) && derivatives is null)
             throw Unknown(argument, name);
         if (string.IsNullOrEmpty(value))
             throw new UserError($"{argument} needs a value");
         spellings[name] = argument;
         if (option is not null && Number(value) is { } number)
             Once(Options, name, argument, Checked(option, argument, number));
-        else if (IsOf("gradient", name))
-            Once(gradients, Differentiable("gradient", name), argument, new NamedFile(argument, value));
-        else if (IsOf("curvature", name))
-            Once(curvatures, Differentiable("curvature", name), argument, new NamedFile(argument, value));
+        else if (derivatives is not null)
+            Once(derivatives, Differentiable(name), argument, new NamedFile(argument, value));
         else if (IsArray(name))
             Once(files, name, argument, new NamedFile(argument, value));
         else
@@ -125,8 +153,8 @@ internal sealed class LossArgumentList(LossCard card)
         string[] arrays = [.. card.Inputs.Select(input => input.Name)];
         IEnumerable<string> known = Known.Select(option => option.Name).Concat(arrays).Concat(CommonArrays)
             .Concat(card.ArrayOption is { } array ? [array.Option] : [])
-            .Concat(["gradient", "curvature", "hessian", "reduction", "dtype", "count", "empty", "target-kind",
-                "class-axis", "output", "json"]);
+            .Concat(["gradient", "curvature", "direction", "product", "hessian", "reduction", "dtype", "count", "empty",
+                "target-kind", "class-axis", "output", "json"]);
         return new($"{card.Name} has no {Printable.Cut(argument)}"
             + $"{Nearest.Hint(name, known.Select(word => "--" + word))} (its arrays are "
             + $"{string.Join(", ", arrays.Select(one => "--" + one))}; see 'vectorloss losses {card.Name}')");
@@ -138,10 +166,11 @@ internal sealed class LossArgumentList(LossCard card)
     private bool IsArray(string name) => card.Inputs.Any(input => input.Name == name) || CommonArrays.Contains(name)
         || card.ArrayOption?.Option == name;
 
-    private string Differentiable(string derivative, string name)
+    private string Differentiable(string name)
     {
-        string wanted = name == derivative ? card.Inputs[0].Name : name[(derivative.Length + 1)..];
-        bool isFirst = derivative == "gradient";
+        string derivative = name.Split('_')[0],
+            wanted = name == derivative ? card.Inputs[0].Name : name[(derivative.Length + 1)..];
+        bool isFirst = derivative != "curvature";
         string[] possible = [.. card.Inputs.Where(input => input.Differentiable
             || (isFirst && input.DifferentiableAsDistribution)).Select(input => input.Name),
             .. isFirst && card.ClassWeights is { } weights ? (string[])[weights.Name] : []];

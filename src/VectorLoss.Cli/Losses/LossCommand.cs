@@ -19,7 +19,8 @@ internal sealed class LossCommand
         Arrays and options are those of the card (see 'vectorloss losses NAME'), each as --name: a file for an array, a
         number for an option. Arrays that every family takes: --sample-weight, --factor, --mask; elementwise and class
         losses also --weight. --gradient writes the gradient of the first input, --gradient-NAME that of another,
-        --curvature and --curvature-NAME the second derivatives by each number alone.
+        --curvature and --curvature-NAME the second derivatives by each number alone. --product and --product-NAME
+        write the product of the whole Hessian with --direction and --direction-NAME, how these inputs move.
         Numbers outside the domain of the card are refused.
         """;
 
@@ -74,7 +75,7 @@ internal sealed class LossCommand
         LossCard card = LossLookup.Find(parsed.GetValue(name)!);
         LossArgumentList list = LossArgumentList.Of(card, parsed.UnmatchedTokens);
         NamedFile? value = NamedFile.Of("--output", parsed.GetValue(output));
-        Files.Check([value, .. list.Gradients.Values, .. list.Curvatures.Values], list.Inputs);
+        Files.Check([value, .. list.Outputs], list.Inputs);
         list.Read();
         LossRequest request = Request(card, list, parsed);
         bool single = parsed.GetValue(dtype) == "float";
@@ -86,23 +87,43 @@ internal sealed class LossCommand
                     : list.Arrays[constant].Shape.Length < list.Arrays[card.Inputs[0].Name].Shape.Length
                         ? "it holds labels; a distribution over the classes in each row has one"
                         : "a distribution that weighs a z-loss or divides the mean has none"));
-        HessianConvention convention = Conventions[parsed.GetValue(hessian) ?? "exact"];
-        IReadOnlyDictionary<string, double[]>? curvatures = list.Curvatures.Count == 0 ? null
-            : Compute(request, list, () => single ? LossTool.Curvatures<float>(request, convention)
-                : LossTool.Curvatures<double>(request, convention));
-        if (list.Curvatures.Keys.FirstOrDefault(input => !curvatures!.ContainsKey(input)) is { } missing)
-            throw new UserError($"{card.Name} has no curvature of '{missing}'");
+        IReadOnlyDictionary<string, double[]> curvatures = Curvatures(request, list, parsed, single),
+            products = Products(request, list, single);
         if (value is not null)
             Save(value, outcome.Value.Shape, outcome.Value.Values, single);
         foreach ((string input, NamedFile file) in list.Gradients)
             Save(file, list.Arrays[input].Shape, outcome.Gradients[input], single);
         foreach ((string input, NamedFile file) in list.Curvatures)
-            Save(file, list.Arrays[input].Shape, curvatures![input], single);
+            Save(file, list.Arrays[input].Shape, curvatures[input], single);
+        foreach ((string input, NamedFile file) in list.Products)
+            Save(file, list.Arrays[input].Shape, products[input], single);
         if (LossDomains.Doubt(list, outcome) is { } doubt)
             terminal.Warn(doubt);
         terminal.Out.Write(parsed.GetValue(json)
             ? LossJson.Of(request, outcome, single) + "\n"
             : string.Concat(outcome.Value.Values.Select(number => Text(number) + "\n")));
+    }
+
+    private IReadOnlyDictionary<string, double[]> Curvatures(
+        LossRequest request, LossArgumentList list, ParseResult parsed, bool single)
+    {
+        HessianConvention convention = Conventions[parsed.GetValue(hessian) ?? "exact"];
+        IReadOnlyDictionary<string, double[]> found = list.Curvatures.Count == 0 ? new Dictionary<string, double[]>()
+            : Compute(request, list, () => single ? LossTool.Curvatures<float>(request, convention)
+                : LossTool.Curvatures<double>(request, convention));
+        return list.Curvatures.Keys.FirstOrDefault(input => !found.ContainsKey(input)) is not { } missing ? found
+            : throw new UserError($"{request.Card.Name} has no curvature of '{missing}'");
+    }
+
+    private static IReadOnlyDictionary<string, double[]> Products(
+        LossRequest request, LossArgumentList list, bool single)
+    {
+        IReadOnlyDictionary<string, double[]> found = list.Products.Count == 0 ? new Dictionary<string, double[]>()
+            : Compute(request, list, () => single ? LossTool.HessianProduct<float>(request, list.Directions)
+                : LossTool.HessianProduct<double>(request, list.Directions));
+        return list.Products.Keys.FirstOrDefault(input => !found.ContainsKey(input)) is not { } still ? found
+            : throw new UserError(
+                $"{list.Products[still].Option}: {request.Card.Name} has no gradient of {still} here");
     }
 
     private LossRequest Request(LossCard card, LossArgumentList list, ParseResult parsed)

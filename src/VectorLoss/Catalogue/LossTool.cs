@@ -47,6 +47,23 @@ public static class LossTool
     /// <exception cref="InvalidOperationException">Nothing counts and the request refuses that.</exception>
     public static IReadOnlyDictionary<string, double[]> HessianProduct(
         LossRequest request, IReadOnlyDictionary<string, LossArray> direction)
+        => Product(request, direction, FormulaCurvature.Product);
+
+    /// <summary>
+    /// The same in the precision of <typeparamref name="T"/> by the kernels of the engine where the loss has closed
+    /// forms: softmax losses and other losses of classes along logits, rows with rankings, pairs of rows but those of
+    /// features, and labelled rows. Others as above.
+    /// </summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <inheritdoc cref="HessianProduct(LossRequest, IReadOnlyDictionary{string, LossArray})"/>
+    public static IReadOnlyDictionary<string, double[]> HessianProduct<T>(
+        LossRequest request, IReadOnlyDictionary<string, LossArray> direction)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Product(request, direction, (reading, ways) => reading.Visit(new ProductRun<T>(reading, ways)));
+
+    private static IReadOnlyDictionary<string, double[]> Product(LossRequest request,
+        IReadOnlyDictionary<string, LossArray> direction,
+        Func<RequestReading, IReadOnlyDictionary<string, double[]>, Dictionary<string, double[]>> product)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(direction);
@@ -55,16 +72,15 @@ public static class LossTool
             arrays[name] = arrays.TryGetValue(name, out LossArray? numbers)
                 ? RequestArrays.Fitting(array, name, numbers.Shape, name)
                 : throw new ArgumentException($"There is no array '{name}' that could move.", nameof(direction));
-        // A direction lies as the arrays lie, and takes their way.
-        IReadOnlyDictionary<string, LossArray> laid = new WholeShapes(RowLayout.Of(
-            new MovedClasses(request with { Inputs = arrays }).Request)).Request.Inputs;
         return Outcome(request, reading =>
         {
             if (direction.Keys.FirstOrDefault(name => reading.Inputs.All(
                 input => input.Name != name || !reading.HasGradient(input))) is { } still)
                 throw new ArgumentException($"{request.Card.Name} gives no gradient to {still}.", nameof(direction));
-            return new(new([], []), FormulaCurvature.Product(reading,
-                direction.Keys.ToDictionary(name => name, name => laid[name].Values)));
+            // A direction lies as the arrays lie, and takes their way.
+            IReadOnlyDictionary<string, LossArray> laid = new Layout(request with { Inputs = arrays }).Request.Inputs;
+            return new(new([], []), product(
+                reading, direction.Keys.ToDictionary(name => name, name => laid[name].Values)));
         }).Gradients;
     }
 
@@ -83,15 +99,33 @@ public static class LossTool
     private static LossOutcome Outcome(LossRequest request, Func<RequestReading, LossOutcome> run)
     {
         ArgumentNullException.ThrowIfNull(request);
-        MovedClasses moved = new(request);
-        WholeShapes whole = new(RowLayout.Of(moved.Request));
+        Layout layout = new(request);
         try
         {
-            return moved.Back(whole.Back(run(RequestReading.Of(whole.Request))));
+            return layout.Back(run(RequestReading.Of(layout.Request)));
         }
         catch (OutOfDomainException problem)
         {
-            throw moved.Back(whole.Back(problem));
+            throw layout.Back(problem);
         }
+    }
+
+    /// <summary>The one layout that readers know of a request, and what was found in it in the request's own.</summary>
+    private sealed class Layout
+    {
+        private readonly MovedClasses moved;
+        private readonly WholeShapes whole;
+
+        public Layout(LossRequest request)
+        {
+            moved = new(request);
+            whole = new(RowLayout.Of(moved.Request));
+        }
+
+        public LossRequest Request => whole.Request;
+
+        public LossOutcome Back(LossOutcome outcome) => moved.Back(whole.Back(outcome));
+
+        public OutOfDomainException Back(OutOfDomainException problem) => moved.Back(whole.Back(problem));
     }
 }

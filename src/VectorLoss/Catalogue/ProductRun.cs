@@ -1,0 +1,102 @@
+using System.Numerics;
+using VectorLoss.Batches;
+using VectorLoss.Losses;
+using static VectorLoss.Catalogue.NumberArrays;
+
+namespace VectorLoss.Catalogue;
+
+/// <summary>
+/// The product of the Hessian of one <see cref="LossRequest"/> with a direction: by the kernels of its family where it
+/// has closed forms, by its formula elsewhere.
+/// </summary>
+internal sealed class ProductRun<T>(RequestReading reading, IReadOnlyDictionary<string, double[]> direction)
+    : ILossVisitor<Dictionary<string, double[]>>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly IReadOnlyList<LossInput> inputs = reading.Card.Inputs;
+    private readonly RunInputs<T> run = new(reading);
+
+    public Dictionary<string, double[]> Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss => ByFormula();
+
+    public Dictionary<string, double[]> Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss => ByFormula();
+
+    public Dictionary<string, double[]> Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
+    {
+        RowInputs<T> rows = run.Rows();
+        T[][] products = Room();
+        loss.HessianProduct(rows, Ways(rows.Columns), Outputs(products), run.Batch);
+        return Named(products);
+    }
+
+    public Dictionary<string, double[]> Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
+    {
+        if (HasOthers)
+            return ByFormula();
+        T[] logits = run.Numbers(0), product = Like(logits);
+        if (reading.Classes!.Labels is { } labels)
+            loss.HessianProduct(logits, reading.Columns, labels, Way(0), product, run.Options());
+        else
+            loss.HessianProduct(logits, reading.Columns, Targets, Way(0), product, run.Options());
+        return Named(product);
+    }
+
+    public Dictionary<string, double[]> Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss
+    {
+        if (HasOthers)
+            return ByFormula();
+        T[] logits = run.Numbers(0), product = Like(logits);
+        if (reading.Classes!.Labels is { } labels)
+            loss.HessianProduct(logits, reading.Columns, labels, Way(0), product, run.Options());
+        else
+            loss.HessianProduct(logits, reading.Columns, Targets, Way(0), product, run.Options());
+        return Named(product);
+    }
+
+    public Dictionary<string, double[]> LabelSet(MultilabelMargin loss) => ByFormula();
+
+    public Dictionary<string, double[]> Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss => ByFormula();
+
+    public Dictionary<string, double[]> Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss
+    {
+        if (!ContrastCurvatures.Has(loss))
+            return ByFormula();
+        RowInputs<T> rows = run.Rows();
+        T[][] products = Room();
+        loss.HessianProduct(rows, Ways(rows.Columns), Outputs(products), run.Batch);
+        return Named(products);
+    }
+
+    public Dictionary<string, double[]> Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss
+    {
+        T[][] products = Room();
+        loss.HessianProduct(run.Numbers(0), reading.Columns, reading.Arrays.Labels(inputs[1].Name),
+            inputs.Count > 2 ? run.Numbers(2) : [], Way(0), Way(2), Outputs(products), run.Batch);
+        return Named(products);
+    }
+
+    public Dictionary<string, double[]> Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss => ByFormula();
+
+    private Dictionary<string, double[]> ByFormula() => FormulaCurvature.Product(reading, direction);
+
+    // Kernels of classes know of logits alone.
+    private bool HasOthers => reading.Inputs.Skip(1).Any(reading.HasGradient)
+        || !direction.ContainsKey(inputs[0].Name);
+
+    private ReadOnlySpan<T> Targets => Narrow<T>(reading.Classes!.Targets);
+
+    /// <summary>How an input of the card moves; nothing where it does not.</summary>
+    private T[] Way(int input)
+        => input < inputs.Count && direction.TryGetValue(inputs[input].Name, out double[]? way) ? Narrow<T>(way) : [];
+
+    private RowInputs<T> Ways(int columns)
+        => new() { First = Way(0), Second = Way(1), Third = Way(2), Columns = columns };
+
+    private T[][] Room() => [.. inputs.Select((input, at) => reading.HasGradient(input) ? Like(run.Numbers(at)) : [])];
+
+    private static LossGradients<T> Outputs(T[][] products)
+        => new() { First = products[0], Second = products[1], Third = products.ElementAtOrDefault(2) };
+
+    private Dictionary<string, double[]> Named(params T[][] products)
+        => inputs.Zip(products).Where(pair => reading.HasGradient(pair.First))
+            .ToDictionary(pair => pair.First.Name, pair => Wide(pair.Second));
+}
