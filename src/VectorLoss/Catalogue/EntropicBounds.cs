@@ -38,7 +38,6 @@ internal sealed class EntropicBounds<T>(RequestReading reading, GroupRule rule, 
         {
             (int own, int met) = part.One == input ? (part.One, part.Other) : (part.Other, part.One);
             bool turned = own != part.One;
-            double[] first = part.Plan.First;
             // An exponent has the errors of its cost and of both potentials.
             double off = (part.CostError + part.Missing) * (4 * part.Plan.Amplification() + 2),
                 share = off < 1 ? Math.Exp(off) - 1 : double.PositiveInfinity;
@@ -47,7 +46,7 @@ internal sealed class EntropicBounds<T>(RequestReading reading, GroupRule rule, 
                     if (own != met || i != j)
                     {
                         ErrorBounded<double> slope = Slope(Number(own, i), Number(met, j));
-                        double mass = part.Plan.Mass(first, turned ? j : i, turned ? i : j)
+                        double mass = part.Plan.Mass(turned ? j : i, turned ? i : j)
                             / ((double)places[own].Length * places[met].Length),
                             size = mass * (Math.Abs(slope.Value) + slope.Error);
                         slopes[i] = new(slopes[i].Value + (own == met ? -mass : mass) * slope.Value,
@@ -69,8 +68,8 @@ internal sealed class EntropicBounds<T>(RequestReading reading, GroupRule rule, 
 
     private Part PartOf(int one, int other)
     {
-        double[,] costs = EntropicFormula<Lane1<double>>.Costs(reading, rule, one, places[one], other, places[other]);
-        double largest = costs.Cast<double>().Max(), off = 0;
+        EntropicPotentials plan = EntropicPotentials.Of(reading, rule, row, one, other);
+        double largest = plan.Costs.Cast<double>().Max(), off = 0;
         for (int i = 0; i < places[one].Length; i++)
             for (int j = 0; j < places[other].Length; j++)
             {
@@ -80,7 +79,7 @@ internal sealed class EntropicBounds<T>(RequestReading reading, GroupRule rule, 
             }
         // Fewer steps promise nothing.
         double missing = rule.Steps < ManySteps ? double.PositiveInfinity : Unit * (1 + largest);
-        return new(one, other, new(costs), largest, off, missing);
+        return new(one, other, plan, largest, off, missing);
     }
 
     private ErrorBounded<double> Number(int input, int at)

@@ -20,8 +20,8 @@ internal sealed class EntropicFormula<R>(RequestReading reading, Func<int, int, 
     public R Row(int row)
     {
         int[] first = Places(reading, 0, row), second = Places(reading, 1, row);
-        return Transport(0, first, 1, second)
-            - (Transport(0, first, 0, first) + Transport(1, second, 1, second)) / R.Of(2);
+        return Transport(row, 0, first, 1, second)
+            - (Transport(row, 0, first, 0, first) + Transport(row, 1, second, 1, second)) / R.Of(2);
     }
 
     /// <summary>The places of a sample.</summary>
@@ -44,14 +44,14 @@ internal sealed class EntropicFormula<R>(RequestReading reading, Func<int, int, 
         return costs;
     }
 
-    private R Transport(int one, int[] of, int other, int[] by)
+    private R Transport(int row, int one, int[] of, int other, int[] by)
     {
-        EntropicPotentials near = new(Costs(reading, rule, one, of, other, by));
+        EntropicPotentials near = EntropicPotentials.Of(reading, rule, row, one, other);
         double[] start = near.First;
         R epsilon = R.Of(rule.Number);
         R[][] costs = [.. of.Select(at => by.Select(to
             => Cost(number(one, at), number(other, to)) / epsilon).ToArray())];
-        R[] second = hasSecondDerivatives ? Moved(near, start, costs) : [.. near.Second.Select(R.Of)];
+        R[] second = hasSecondDerivatives ? Moved(near, costs) : [.. near.Second.Select(R.Of)];
         R[] first = FirstOf(second, start, costs);
         R[] last = [.. by.Select((_, j)
             => Next(near.Second[j], first.Select((potential, i) => potential - costs[i][j])))];
@@ -60,10 +60,10 @@ internal sealed class EntropicFormula<R>(RequestReading reading, Func<int, int, 
 
     // A step of Newton's method from the optimum: with a constant matrix it moves nothing but the derivatives, and has
     // those of the potentials right, which second derivatives of the value need and first ones do not.
-    private static R[] Moved(EntropicPotentials near, double[] start, R[][] costs)
+    private static R[] Moved(EntropicPotentials near, R[][] costs)
     {
-        double[,] inverse = near.Inverse(start);
-        R[] second = [.. near.Second.Select(R.Of)], first = FirstOf(second, start, costs);
+        double[,] inverse = near.Inverse;
+        R[] second = [.. near.Second.Select(R.Of)], first = FirstOf(second, near.First, costs);
         R[] slopes = [.. second.Select((potential, j) => (R.Of(1)
             - Mean([.. first.Select((other, i) => R.Exp(other + potential - costs[i][j]))])) / R.Of(second.Length))];
         return [.. second.Select((potential, j)

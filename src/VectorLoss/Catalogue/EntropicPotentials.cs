@@ -1,3 +1,6 @@
+using VectorLoss.Lanes;
+using VectorLoss.Losses;
+
 namespace VectorLoss.Catalogue;
 
 /// <summary>
@@ -14,6 +17,14 @@ internal sealed class EntropicPotentials
     private readonly double[,] costs;
     private readonly int rows;
     private readonly int columns;
+    private double[]? first;
+    private double[,]? inverse;
+
+    /// <summary>Those of a row between two inputs, which are worked out once for a reading.</summary>
+    public static EntropicPotentials Of(RequestReading reading, GroupRule rule, int row, int one, int other)
+        => reading.Transports.GetOrAdd((row, one, other), _ => new(EntropicFormula<Lane1<double>>.Costs(reading, rule,
+            one, EntropicFormula<Lane1<double>>.Places(reading, one, row),
+            other, EntropicFormula<Lane1<double>>.Places(reading, other, row))));
 
     /// <param name="costs">A cost for each pair.</param>
     public EntropicPotentials(double[,] costs) : this(costs, new double[costs.GetLength(1)])
@@ -36,35 +47,39 @@ internal sealed class EntropicPotentials
     private EntropicPotentials(double[,] costs, double[] second)
         => (this.costs, rows, columns, Second) = (costs, costs.GetLength(0), costs.GetLength(1), second);
 
+    /// <summary>A cost for each pair.</summary>
+    public double[,] Costs => costs;
+
     /// <summary>The potential of each number of the second sample.</summary>
-    public double[] Second { get; private set; }
+    public double[] Second
+    {
+        get;
+        private set => (field, first, inverse) = (value, null, null);
+    }
 
     /// <summary>The potential of each number of the first sample that meets those of the second.</summary>
-    public double[] First => [.. Enumerable.Range(0, rows).Select(i => LogMean(columns, j => Second[j] - costs[i, j]))];
+    public double[] First => first ??=
+        [.. Enumerable.Range(0, rows).Select(i => LogMean(columns, j => Second[j] - costs[i, j]))];
 
     /// <summary>The mass of a pair as a multiple of the product of its weights.</summary>
-    public double Mass(double[] first, int i, int j) => Math.Exp(first[i] + Second[j] - costs[i, j]);
+    public double Mass(int i, int j) => Math.Exp(First[i] + Second[j] - costs[i, j]);
 
     /// <summary>By how many times what a plain step misses potentials are off, at most.</summary>
-    public double Amplification()
-    {
-        double[,] inverse = Inverse(First);
-        return Enumerable.Range(0, columns).Max(j => Enumerable.Range(0, columns).Sum(k => Math.Abs(inverse[j, k])))
-            / columns;
-    }
+    public double Amplification() => Enumerable.Range(0, columns)
+        .Max(j => Enumerable.Range(0, columns).Sum(k => Math.Abs(Inverse[j, k]))) / columns;
 
     // The potentials are the most of a concave function of the second ones.
     private void Climb(double enough)
     {
         for (int step = 0; step < MostSteps; step++)
         {
-            double[] first = First, slopes = [.. Enumerable.Range(0, columns)
-                .Select(j => (1 - Enumerable.Range(0, rows).Average(i => Mass(first, i, j))) / columns)];
+            double[] slopes = [.. Enumerable.Range(0, columns)
+                .Select(j => (1 - Enumerable.Range(0, rows).Average(i => Mass(i, j))) / columns)];
             if (!(slopes.Max(Math.Abs) > enough / columns))
                 return;
-            double[,] inverse = Inverse(first);
+            double[,] turn = Inverse;
             double[] before = Second, move
-                = [.. slopes.Select((_, j) => slopes.Select((slope, k) => inverse[j, k] * slope).Sum())];
+                = [.. slopes.Select((_, j) => slopes.Select((slope, k) => turn[j, k] * slope).Sum())];
             double now = Dual() - enough, length = 1;
             do
             {
@@ -84,7 +99,9 @@ internal sealed class EntropicPotentials
     }
 
     /// <summary>Of the curvature by the second potentials; their mean, which nothing fixes, is held.</summary>
-    public double[,] Inverse(double[] first)
+    public double[,] Inverse => inverse ??= Inverted();
+
+    private double[,] Inverted()
     {
         double[,] matrix = new double[columns, columns], inverse = new double[columns, columns];
         for (int j = 0; j < columns; j++)
@@ -92,7 +109,7 @@ internal sealed class EntropicPotentials
             inverse[j, j] = 1;
             for (int k = 0; k < columns; k++)
                 matrix[j, k] = 1.0 / columns / columns + Enumerable.Range(0, rows).Average(i
-                    => Mass(first, i, j) / columns * ((j == k ? 1 : 0) - Mass(first, i, k) / columns));
+                    => Mass(i, j) / columns * ((j == k ? 1 : 0) - Mass(i, k) / columns));
         }
         for (int pivot = 0; pivot < columns; pivot++)
             Eliminate(matrix, inverse, pivot);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 using VectorLoss.Batches;
 using VectorLoss.Losses;
@@ -91,6 +92,8 @@ internal sealed class RequestReading
     /// <summary>Whether the result is the mean over nothing, which the request chooses.</summary>
     public bool IsEmpty => Divisor == 0;
 
+    /// <summary>What formulas of entropic transports work out of the numbers as they are: by row and inputs.</summary>
+    public ConcurrentDictionary<(int Row, int One, int Other), EntropicPotentials> Transports { get; } = [];
     /// <summary>The weights, the factors and the mask of the losses, or none.</summary>
     public double[] Weights => weights?.Values ?? [];
     /// <inheritdoc cref="Weights"/>

@@ -64,7 +64,7 @@ internal readonly ref struct MovedPairs<T> where T : unmanaged, IBinaryFloatingP
         UnitTangents.Normalise<T>(own, norms[row..], exponents[row..], columns, tangents, lengths[row..]);
     }
 
-    /// <summary>The similarities of some rows with their candidates, which begin at a row, and their tangents.</summary>
+    /// <summary>The similarities of some rows with candidates that begin at a row, and their tangents.</summary>
     public void Compare(int start, int count, int first, Span<T> similarities, Span<T> changes)
     {
         int left = start * columns, right = first * columns;

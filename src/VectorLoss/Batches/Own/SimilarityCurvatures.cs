@@ -10,9 +10,9 @@ namespace VectorLoss.Batches;
 /// <remarks>
 /// Forward over reverse in closed form: cosines move by two products of matrices, their slopes by the dual numbers of
 /// the formulas of the loss, and the slopes of the rows by four products more: nine in place of the gradient's three.
-/// The errors are those of the kernels in turn, relative to the largest terms. Rows are of ordinary size; at a kink, and
-/// where the hardest pair is one of several, it is the product of one side. After the first call of its size nothing is
-/// allocated: scratch is rented, 2·min(rows, 256)·rows + 4·rows·columns numbers and a few rows.
+/// The errors are those of the kernels in turn, relative to the largest terms. Rows are of ordinary size. At a kink it
+/// is the product of one side, and hardest pairs that are equal share evenly. After the first call of its size nothing
+/// is allocated: scratch is rented, 2·min(rows, 256)·rows + 4·rows·columns numbers and a few rows.
 /// </remarks>
 public static class SimilarityCurvatures
 {

@@ -65,7 +65,7 @@ internal readonly ref struct SimilarityMoves<TLoss, T>(
         where TTerm : struct, ISumTerm where V : struct, ILanes<V, T>
         => new LaneSum<TTerm, T>(tangents[..cosines.Length], powers[..cosines.Length]).Run<V>();
 
-    /// <summary>The tangents of the exponents of positives and of negatives, 0 at all others; no power at none.</summary>
+    /// <summary>The tangents of the exponents of either kind, 0 at all others; no power at none.</summary>
     [MethodImpl(Compiled.AtOnce)]
     private void Part<V>() where V : struct, ILanes<V, T>
     {

@@ -5,7 +5,7 @@ using Number = VectorLoss.Lanes.Lane1<double>;
 
 namespace VectorLoss.Batches;
 
-/// <summary>What the loss of a row of cosines is a function of: its largest exponents, and the sums behind them.</summary>
+/// <summary>What the loss of a row of cosines is a function of: its largest exponents, and sums behind them.</summary>
 /// <param name="loss">The loss.</param>
 /// <param name="sums">
 /// The sums of the powers of positives and of negatives, relative to the largest, and of the exponents of positives.
@@ -21,7 +21,7 @@ internal readonly struct SimilaritySums<TLoss, T>(
     /// <summary>The loss of the row.</summary>
     public double Value => loss.Value(near, far, Spread).Number;
 
-    /// <summary>What a slope by an exponent is of its power, of either kind, and of each positive beside that.</summary>
+    /// <summary>What a slope by an exponent is of its power, of either kind, and of a positive beside that.</summary>
     public Triple<T> Slopes(double factor) => Scaled(loss.Slopes(near, far, Spread), factor);
 
     /// <summary>Where both logarithms move, how these three do for sums that stand.</summary>
