@@ -49,18 +49,8 @@ internal sealed class LossRun<T>(RequestReading reading) : ILossVisitor<LossOutc
 
     public LossOutcome Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss
     {
-        bool perRow = inputs[1].Kind == LossInputKind.PerRow;
-        T[] a = given.Numbers(0), b = given.Numbers(1), da = Like(a), db = inputs[1].Differentiable ? Like(b) : [];
-        RowInputs<T> rows = new()
-        {
-            First = a,
-            Second = perRow ? [] : b,
-            Labels = perRow ? b : [],
-            Third = reading.Card.HasThird ? given.Numbers(2) : [],
-            FirstLengths = reading.Card.HasLengths ? given.Numbers(2) : [],
-            SecondLengths = reading.Card.HasLengths ? given.Numbers(3) : [],
-            Columns = reading.Columns,
-        };
+        RowInputs<T> rows = given.Groups();
+        T[] da = new T[rows.First.Length], db = inputs[1].Differentiable ? Like(da) : [];
         double value = loss.ValueAndGradient(rows, new LossGradients<T> { First = da, Second = db }, given.Batch);
         loss.Values(rows, values, given.Batch);
         return Outcome(value, da, db);

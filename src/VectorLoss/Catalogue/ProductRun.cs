@@ -54,7 +54,15 @@ internal sealed class ProductRun<T>(RequestReading reading, IReadOnlyDictionary<
 
     public Dictionary<string, double[]> LabelSet(MultilabelMargin loss) => ByFormula();
 
-    public Dictionary<string, double[]> Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss => ByFormula();
+    public Dictionary<string, double[]> Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss
+    {
+        if (!GroupCurvatures.Has(loss.Rule))
+            return ByFormula();
+        RowInputs<T> rows = run.Groups();
+        T[][] products = Room();
+        loss.HessianProduct(rows, Ways(rows.Columns), Outputs(products), run.Batch);
+        return Named(products);
+    }
 
     public Dictionary<string, double[]> Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss
     {

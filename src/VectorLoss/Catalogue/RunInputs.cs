@@ -28,6 +28,22 @@ internal sealed class RunInputs<T>(RequestReading reading) where T : unmanaged, 
         };
     }
 
+    /// <summary>The inputs of a loss of groups.</summary>
+    public RowInputs<T> Groups()
+    {
+        bool perRow = inputs[1].Kind == LossInputKind.PerRow;
+        return new()
+        {
+            First = Numbers(0),
+            Second = perRow ? [] : Numbers(1),
+            Labels = perRow ? Numbers(1) : [],
+            Third = reading.Card.HasThird ? Numbers(2) : [],
+            FirstLengths = reading.Card.HasLengths ? Numbers(2) : [],
+            SecondLengths = reading.Card.HasLengths ? Numbers(3) : [],
+            Columns = reading.Columns,
+        };
+    }
+
     /// <summary>The inputs of a loss of sequences.</summary>
     public SequenceBatch<T> Sequences() => new()
     {

@@ -97,7 +97,7 @@ public class EntryTests
             typeof(SequenceLosses)];
         families = [.. families, typeof(PointCurvatures), typeof(TripleCurvatures), typeof(RowCurvatures),
             typeof(SoftmaxCurvatures), typeof(ContrastCurvatures), typeof(SimilarityCurvatures),
-            typeof(CentredCurvatures), typeof(SequenceCurvatures)];
+            typeof(GroupCurvatures), typeof(CentredCurvatures), typeof(SequenceCurvatures)];
         Type[] found = [.. typeof(PointLosses).Assembly.GetExportedTypes()
             .Where(type => type.Namespace == "VectorLoss.Batches" && type.IsAbstract && type.IsSealed)];
         Assert.Equal(families.OrderBy(type => type.Name), found.OrderBy(type => type.Name));

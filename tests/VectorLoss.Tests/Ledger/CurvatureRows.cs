@@ -19,6 +19,7 @@ internal static class CurvatureRows
         Row<T>("categorical-focal", 1100, Softmax<T>), Row<T>("sparsemax", 10, Centred<T>),
         Row<T>("distillation", 67, Distilled<T>), Row<T>("ctc", 10, Sequences<T>),
         Row<T>("info-nce", 67, Pairs<T>), Row<T>("sup-con", 67, Labelled<T>), Row<T>("list-mle", 131, Ranked<T>),
+        Row<T>("cox", 132, Grouped<T>),
     ];
 
     private static LedgerRow Row<T>(string loss, int columns, Action<LedgerInputs, int, LedgerBits> compute)
@@ -131,6 +132,35 @@ internal static class CurvatureRows
         T[] product = new T[x.Length];
         loss.HessianProduct(new RowInputs<T> { First = x, Second = grades, Columns = x.Length / Rows },
             new RowInputs<T> { First = v, Second = [], Columns = x.Length / Rows },
+            new LossGradients<T> { First = product }, Asked<T>(inputs, Rows));
+        return product;
+    }
+
+    private static void Grouped<T>(LedgerInputs inputs, int columns, LedgerBits bits)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] x = inputs.Numbers<T>(Rows * columns), v = inputs.Numbers<T>(x.Length), target = inputs.Numbers<T>(Rows);
+        T[] times = Array.ConvertAll(inputs.Labels(x.Length, 40), time => T.CreateTruncating(time + 1));
+        T[] bit = Array.ConvertAll(inputs.Labels(x.Length, 2), one => T.CreateTruncating(one));
+        bits.Add(Grouped(new CoxPartialLikelihood(efron: true), x, times, bit, [], v, inputs));
+        bits.Add(Grouped(new GeneralizedDice(4), x, bit, [], [], v, inputs));
+        bits.Add(Grouped(new GaussianMixture(), x, [], [], target, v, inputs));
+        bits.Add(Grouped(new CompleteBoxOverlap(), Boxes(x), Boxes(v), [], [], x, inputs));
+    }
+
+    // From one corner to the other.
+    private static T[] Boxes<T>(T[] x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => [.. x.Select((number, at) => at % 4 < 2 ? number : x[at - 2] + T.Abs(number))];
+
+    private static T[] Grouped<TLoss, T>(
+        TLoss loss, T[] x, T[] second, T[] third, T[] labels, T[] v, LedgerInputs inputs)
+        where TLoss : struct, IGroupLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] product = new T[x.Length];
+        int columns = x.Length / Rows;
+        loss.HessianProduct(
+            new RowInputs<T> { First = x, Second = second, Third = third, Labels = labels, Columns = columns },
+            new RowInputs<T> { First = v, Second = [], Columns = columns },
             new LossGradients<T> { First = product }, Asked<T>(inputs, Rows));
         return product;
     }

@@ -257,6 +257,10 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             .Gradient("d first", Rows * Box).Gradient("d second", Rows * Box);
         yield return Of("Values", (s, u) => None(() => loss.Values(Inputs(s), s.Numbers("output"), Options(s, u))))
             .Output("output", Rows);
+        yield return Of("HessianProduct", (s, u) => None(() => loss.HessianProduct(Inputs(s),
+            new RowInputs<float> { First = s.Numbers("v"), Second = s.Numbers("w"), Columns = Box }, Gradients(s),
+            Options(s, u)))).Input("v", Rows * Box).Input("w", Rows * Box)
+            .Gradient("d first", Rows * Box).Gradient("d second", Rows * Box);
 
         const int All = Rows * Columns;
         SoftDynamicTimeWarping warping = new(0.5, normalize: true);

@@ -35,6 +35,19 @@ internal sealed class GroupHead<T, TLoss>(LossCard card, TLoss loss, HeadOptions
         in Frame<T> frame, in LossGradients<T> gradients, in BatchOptions<T> options)
         => loss.ValueAndGradient(Rows(frame), gradients, options);
 
+    protected override void AddCurvature(in Frame<T> frame, in BatchOptions<T> options)
+    {
+        if (!GroupCurvatures.Has(loss.Rule))
+            base.AddCurvature(frame, options);
+        else
+            GroupCurvatures.AddProduct(loss.Rule, Rows(frame), new()
+            {
+                First = frame.Tangent(0),
+                Second = perRow ? default : frame.Tangent(1),
+                Columns = frame.InputShape(0).Columns,
+            }, new() { First = Product(frame, 0), Second = Product(frame, 1) }, options);
+    }
+
     private RowInputs<T> Rows(in Frame<T> frame)
     {
         ReadOnlySpan<T> second = frame.Input(1);

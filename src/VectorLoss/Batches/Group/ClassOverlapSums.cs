@@ -55,7 +55,7 @@ internal readonly ref struct ClassOverlapSums(GroupRule rule, Span<double> numbe
     [MethodImpl(Compiled.Early)]
     private double Joint()
     {
-        double above = rule.Number, below = rule.Number, heaviest = Heaviest();
+        double above = rule.Number, below = rule.Number, heaviest = Heaviest(Targets);
         for (int c = 0; c < rule.Classes; c++)
         {
             double weight = Weight(Targets[c], heaviest);
@@ -71,14 +71,16 @@ internal readonly ref struct ClassOverlapSums(GroupRule rule, Span<double> numbe
         return 1 - share;
     }
 
+    /// <summary>What a class weighs, from what it has of the target.</summary>
     [MethodImpl(Compiled.Early)]
-    private static double Weight(double target, double heaviest) => target == 0 ? heaviest : 1 / (target * target);
+    public static double Weight(double target, double heaviest) => target == 0 ? heaviest : 1 / (target * target);
 
+    /// <summary>What the rarest class weighs, and one that has no target.</summary>
     [MethodImpl(Compiled.Early)]
-    private double Heaviest()
+    public static double Heaviest(ReadOnlySpan<double> targets)
     {
         double least = double.PositiveInfinity;
-        foreach (double target in Targets)
+        foreach (double target in targets)
             if (target != 0)
                 least = Math.Min(least, target);
         return double.IsPositiveInfinity(least) ? 1 : 1 / (least * least);

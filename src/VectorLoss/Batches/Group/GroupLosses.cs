@@ -109,7 +109,7 @@ public static class GroupLosses
         public double Run(scoped in RowBatch<T> batch) => new GroupKernel<T>(rule, batch).Run();
     }
 
-    private static int Check<TLoss, T>(
+    internal static int Check<TLoss, T>(
         TLoss loss, in RowInputs<T> inputs, in BatchOptions<T> options, [CallerMemberName] string method = "")
         where TLoss : struct, IGroupLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
