@@ -16,9 +16,21 @@ internal sealed class ProductRun<T>(RequestReading reading, IReadOnlyDictionary<
     private readonly IReadOnlyList<LossInput> inputs = reading.Card.Inputs;
     private readonly RunInputs<T> run = new(reading);
 
-    public Dictionary<string, double[]> Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss => ByFormula();
+    public Dictionary<string, double[]> Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss
+    {
+        T[][] products = Room();
+        loss.HessianProduct(run.Numbers(0), run.Numbers(1), Way(0), Way(1), Outputs(products), run.Batch);
+        return Named(products);
+    }
 
-    public Dictionary<string, double[]> Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss => ByFormula();
+    public Dictionary<string, double[]> Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
+    {
+        T[][] products = Room();
+        loss.HessianProduct<TLoss, T>(run.Numbers(0), run.Numbers(1), run.Repeated(2),
+            inputs.Count > 3 ? run.Numbers(3) : [], Way(0), Way(1), Way(2), Outputs(products),
+            run.Batch);
+        return Named(products);
+    }
 
     public Dictionary<string, double[]> Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
     {

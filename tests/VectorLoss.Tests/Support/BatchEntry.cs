@@ -124,6 +124,10 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             .Gradient("curvature", 67);
         yield return Of("TargetGradient", (s, u) => None(() => loss.TargetGradient<Huber, float>(
             s.Numbers("p"), s.Numbers("t"), s.Numbers("output"), Options(s, u))), true);
+        yield return Of("HessianProduct", (s, u) => None(() => loss.HessianProduct<Huber, float>(
+            s.Numbers("p"), s.Numbers("t"), s.Numbers("v"), s.Numbers("w"),
+            new LossGradients<float> { First = s.Numbers("output"), Second = s.Numbers("d second") }, Options(s, u))),
+            true).Input("v", 67).Input("w", 67).Gradient("d second", 67);
     }
 
     private static IEnumerable<BatchEntry> Triples()
@@ -142,6 +146,11 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
         yield return Of("Values", (s, u) => None(() => loss.Values<GaussianNegativeLogLikelihood, float>(
             s.Numbers("first"), s.Numbers("second"), s.Numbers("third"), s.Numbers("output"), Options(s, u))))
             .Output("output", 35);
+        yield return Of("HessianProduct", (s, u) => None(() =>
+            loss.HessianProduct<GaussianNegativeLogLikelihood, float>(s.Numbers("first"), s.Numbers("second"),
+                s.Numbers("third"), s.Numbers("v"), s.Numbers("w"), s.Numbers("x"), Gradients(s, true),
+                Options(s, u)))).Input("v", 35).Input("w", 35).Input("x", 35)
+            .Gradient("d first", 35).Gradient("d second", 35).Gradient("d third", 35);
     }
 
     private static IEnumerable<BatchEntry> Fourths()
@@ -161,6 +170,11 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
         yield return Of("Values", (s, u) => None(() => loss.Values<GroupRelativePolicy, float>(s.Numbers("first"),
             s.Numbers("second"), s.Numbers("third"), s.Numbers("fourth"), s.Numbers("output"), Options(s, u))))
             .Output("output", 35);
+        yield return Of("HessianProduct", (s, u) => None(() => loss.HessianProduct<GroupRelativePolicy, float>(
+            s.Numbers("first"), s.Numbers("second"), s.Numbers("third"), s.Numbers("fourth"), s.Numbers("v"),
+            s.Numbers("w"), s.Numbers("x"), Gradients(s, true), Options(s, u))))
+            .Input("v", 35).Input("w", 35).Input("x", 35)
+            .Gradient("d first", 35).Gradient("d second", 35).Gradient("d third", 35);
     }
 
     private static LossGradients<float> Curvatures(BatchMemory s, bool third)

@@ -6,7 +6,7 @@ namespace VectorLoss.Batches;
 
 /// <summary>
 /// Value, gradient and curvature of every <see cref="IPointLoss"/> in one sweep, as boosting and Newton's method want
-/// them. Nothing is allocated.
+/// them, and products with the Hessian. Nothing is allocated.
 /// </summary>
 public static class PointCurvatures
 {
@@ -54,5 +54,41 @@ public static class PointCurvatures
                 loss, p, t, default, gradient.Slice(start, count), scale).Of(piece);
         }
         return divisor.Reduce(total);
+    }
+
+    /// <summary>The product of the Hessian of the reduced loss with a direction in predictions and targets.</summary>
+    /// <param name="loss">The loss; its card says which numbers it takes.</param>
+    /// <param name="predictions">N predictions.</param>
+    /// <param name="targets">N targets.</param>
+    /// <param name="direction">How the predictions move: N numbers, or none where they stay.</param>
+    /// <param name="targetDirection">The same of the targets.</param>
+    /// <param name="products">
+    /// <see cref="LossGradients{T}.First"/> receives N numbers by the predictions,
+    /// <see cref="LossGradients{T}.Second"/> by the targets, or are empty; spans of their own.
+    /// </param>
+    /// <param name="options">A sample is an element: N weights and N mask bits, where given.</param>
+    /// <exception cref="ArgumentException">A length or weight does not fit, or spans overlap.</exception>
+    /// <exception cref="InvalidOperationException">Nothing counts and the options refuse that.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static void HessianProduct<TLoss, T>(this TLoss loss, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets,
+        ReadOnlySpan<T> direction, ReadOnlySpan<T> targetDirection, in LossGradients<T> products,
+        in BatchOptions<T> options = default)
+        where TLoss : struct, IPointLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        PointLosses.Check(loss, predictions, targets, options);
+        Require.SameLengthOrEmpty(direction.Length, predictions.Length, nameof(direction), nameof(predictions));
+        Require.SameLengthOrEmpty(targetDirection.Length, targets.Length, nameof(targetDirection), nameof(targets));
+        products.Check(predictions.Length, 0, options);
+        products.CheckApart(predictions, nameof(predictions));
+        products.CheckApart(targets, nameof(targets));
+        products.CheckApart(direction, nameof(direction));
+        products.CheckApart(targetDirection, nameof(targetDirection));
+        T scale = options.Divisor(predictions.Length).Scale<T>(options.Upstream);
+        DualView<T> p = SampleProducts.Moved(predictions, direction),
+            t = SampleProducts.Moved(targets, targetDirection);
+        SampleProducts.Store(new PointCurvatureTerm<TLoss, T>(loss, p, t, scale), products.First, options);
+        SampleProducts.Store(
+            new PointCurvatureTerm<TargetSide<TLoss>, T>(new(loss), t, p, scale), products.Second, options);
     }
 }

@@ -91,4 +91,29 @@ public static class FourthInputLosses
         Require.FloatOrDouble<T>();
         return TripleCurvatures.Run(loss, first, second, third, fourth, gradients, curvatures, options);
     }
+
+    /// <summary>The product of the Hessian of the reduced loss with a direction in the three inputs.</summary>
+    /// <param name="loss">The loss; its card names the inputs and the numbers they take.</param>
+    /// <param name="first">N numbers: the first input of the card.</param>
+    /// <param name="second">N numbers: the second input.</param>
+    /// <param name="third">N numbers: the third input.</param>
+    /// <param name="fourth">N numbers: the fourth input, which has no gradient and stays; or none.</param>
+    /// <param name="firstDirection">How the first input moves: N numbers, or none where it stays.</param>
+    /// <param name="secondDirection">The same of the second input.</param>
+    /// <param name="thirdDirection">The same of the third input.</param>
+    /// <param name="products">Receive N numbers each, or are empty; spans of their own.</param>
+    /// <param name="options">A sample is an element: N weights and N mask bits, where given.</param>
+    /// <exception cref="ArgumentException">A length or weight does not fit, or spans overlap.</exception>
+    /// <exception cref="InvalidOperationException">Nothing counts and the options refuse that.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static void HessianProduct<TLoss, T>(this TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
+        ReadOnlySpan<T> third, ReadOnlySpan<T> fourth, ReadOnlySpan<T> firstDirection,
+        ReadOnlySpan<T> secondDirection, ReadOnlySpan<T> thirdDirection, in LossGradients<T> products,
+        in BatchOptions<T> options = default)
+        where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        TripleCurvatures.Product(
+            loss, first, second, third, fourth, firstDirection, secondDirection, thirdDirection, products, options);
+    }
 }

@@ -5,7 +5,8 @@ using VectorLoss.Spans;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// Value, gradients and curvatures of every <see cref="ITripleLoss"/> in one sweep. Nothing is allocated.
+/// Value, gradients and curvatures of every <see cref="ITripleLoss"/> in one sweep, and products with the Hessian.
+/// Nothing is allocated.
 /// </summary>
 public static class TripleCurvatures
 {
@@ -31,6 +32,62 @@ public static class TripleCurvatures
     {
         Require.FloatOrDouble<T>();
         return Run(loss, first, second, third, default, gradients, curvatures, options);
+    }
+
+    /// <summary>The product of the Hessian of the reduced loss with a direction in the three inputs.</summary>
+    /// <param name="loss">The loss; its card names the inputs and the numbers they take.</param>
+    /// <param name="first">N numbers: the first input of the card.</param>
+    /// <param name="second">N numbers: the second input.</param>
+    /// <param name="third">N numbers: the third input.</param>
+    /// <param name="firstDirection">How the first input moves: N numbers, or none where it stays.</param>
+    /// <param name="secondDirection">The same of the second input.</param>
+    /// <param name="thirdDirection">The same of the third input.</param>
+    /// <param name="products">Receive N numbers each, or are empty; spans of their own.</param>
+    /// <param name="options">A sample is an element: N weights and N mask bits, where given.</param>
+    /// <exception cref="ArgumentException">A length or weight does not fit, or spans overlap.</exception>
+    /// <exception cref="InvalidOperationException">Nothing counts and the options refuse that.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static void HessianProduct<TLoss, T>(this TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
+        ReadOnlySpan<T> third, ReadOnlySpan<T> firstDirection, ReadOnlySpan<T> secondDirection,
+        ReadOnlySpan<T> thirdDirection, in LossGradients<T> products, in BatchOptions<T> options = default)
+        where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        Product(
+            loss, first, second, third, default, firstDirection, secondDirection, thirdDirection, products, options);
+    }
+
+    internal static void Product<TLoss, T>(TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
+        ReadOnlySpan<T> third, ReadOnlySpan<T> fourth, ReadOnlySpan<T> firstDirection, ReadOnlySpan<T> secondDirection,
+        ReadOnlySpan<T> thirdDirection, in LossGradients<T> products, in BatchOptions<T> options)
+        where TLoss : struct, ITripleLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TripleLosses.Check(loss, first, second, third, fourth, options);
+        products.Check(first.Length, first.Length, options);
+        CheckInput(first, nameof(first), firstDirection, nameof(firstDirection), products);
+        CheckInput(second, nameof(second), secondDirection, nameof(secondDirection), products);
+        CheckInput(third, nameof(third), thirdDirection, nameof(thirdDirection), products);
+        products.CheckApart(fourth, nameof(fourth));
+        T scale = options.Divisor(first.Length).Scale<T>(options.Upstream);
+        DualView<T> a = SampleProducts.Moved(first, firstDirection), b = SampleProducts.Moved(second, secondDirection),
+            c = SampleProducts.Moved(third, thirdDirection),
+            d = fourth.IsEmpty ? c : SampleProducts.Moved(fourth, default);
+        bool hasFourth = !fourth.IsEmpty;
+        SampleProducts.Store(new TripleCurvatureTerm<TLoss, T>(
+            loss, a, b, c, d, 0, scale) { HasFourth = hasFourth }, products.First, options);
+        SampleProducts.Store(new TripleCurvatureTerm<TLoss, T>(
+            loss, a, b, c, d, 1, scale) { HasFourth = hasFourth }, products.Second, options);
+        SampleProducts.Store(new TripleCurvatureTerm<TLoss, T>(
+            loss, a, b, c, d, 2, scale) { HasFourth = hasFourth }, products.Third, options);
+    }
+
+    private static void CheckInput<T>(ReadOnlySpan<T> input, string name, ReadOnlySpan<T> direction,
+        string directionName, in LossGradients<T> products)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.SameLengthOrEmpty(direction.Length, input.Length, directionName, name);
+        products.CheckApart(input, name);
+        products.CheckApart(direction, directionName);
     }
 
     internal static double Run<TLoss, T>(TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,

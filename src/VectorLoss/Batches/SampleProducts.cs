@@ -1,0 +1,26 @@
+using System.Numerics;
+using VectorLoss.Lanes;
+using VectorLoss.Spans;
+
+namespace VectorLoss.Batches;
+
+/// <summary>Products with the Hessian of losses whose samples are elements.</summary>
+internal static class SampleProducts
+{
+    /// <summary>Numbers and how they move; without a direction they stay.</summary>
+    public static DualView<T> Moved<T>(ReadOnlySpan<T> numbers, ReadOnlySpan<T> direction)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => new(new(numbers, 0, 1), direction.IsEmpty ? ScalarView<T>.Zero : new(direction, 0, 1));
+
+    /// <summary>Writes a term of each sample times its weight and factor, where there is room.</summary>
+    public static void Store<TTerm, T>(TTerm term, Span<T> product, in BatchOptions<T> options)
+        where TTerm : struct, ITerm<T>, allows ref struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (product.IsEmpty)
+            return;
+        Broadcasting.Store(term, 1, product.Length, product, adds: false);
+        if (options.Multiplies || !options.Mask.IsEmpty)
+            for (int i = 0; i < product.Length; i++)
+                product[i] = options.Counts(i) ? product[i] * options.Multiplier(i) : T.Zero;
+    }
+}
