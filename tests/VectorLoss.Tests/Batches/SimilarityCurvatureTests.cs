@@ -1,5 +1,6 @@
 using VectorLoss.Batches;
 using VectorLoss.Catalogue;
+using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using Xunit;
 
@@ -69,6 +70,47 @@ public class SimilarityCurvatureTests
     }
 
     private static double Dot(double[] x, double[] y) => x.Zip(y, (a, b) => a * b).Sum();
+
+    /// <summary>No loss of the catalogue has a slope by the spread that moves; one of one's own may.</summary>
+    [Fact]
+    public void A_loss_that_bends_with_its_spread_agrees_with_differences()
+    {
+        Batch batch = Batch.Draw("sup-con", 9, 4, asked: true);
+        const double h = 1e-6;
+        double[] Gradient(double step)
+        {
+            double[] gradient = new double[36];
+            new Spread().ValueAndGradient<Spread, double>(
+                [.. batch.Rows.Zip(batch.Direction, (x, v) => x + step * v)], 4, batch.Labels, gradient);
+            return gradient;
+        }
+        double[] product = new double[36], up = Gradient(h), down = Gradient(-h);
+        new Spread().HessianProduct<Spread, double>(batch.Rows, 4, batch.Labels, batch.Direction, product);
+        double size = product.Max(Math.Abs);
+        // h² of the third derivative, and 2⁻⁵³/h of a gradient.
+        for (int i = 0; i < product.Length; i++)
+            Assert.Equal((up[i] - down[i]) / (2 * h), product[i], 1e-8 * (1 + size));
+    }
+
+    private readonly struct Spread : ISimilarityLoss
+    {
+        public R Positive<R>(R cosine) where R : struct, IReal<R> => R.Of(3) * cosine * cosine;
+
+        public R PositiveSlope<R>(R cosine) where R : struct, IReal<R> => R.Of(6) * cosine;
+
+        public R Negative<R>(R cosine) where R : struct, IReal<R> => R.Of(2) * cosine;
+
+        public R NegativeSlope<R>(R cosine) where R : struct, IReal<R> => R.Of(2);
+
+        public R Value<R>(R positives, R negatives, R spread) where R : struct, IReal<R>
+            => R.Softplus(negatives - positives) + spread * spread;
+
+        public Triple<R> Slopes<R>(R positives, R negatives, R spread) where R : struct, IReal<R>
+        {
+            R share = R.Sigmoid(negatives - positives);
+            return new(-share, share, spread + spread);
+        }
+    }
 
     [Fact]
     public void A_float_is_as_near_as_its_cosines()
