@@ -19,6 +19,13 @@ internal static class SampleProducts
         if (product.IsEmpty)
             return;
         Broadcasting.Store(term, 1, product.Length, product, adds: false);
+        Choose(product, options);
+    }
+
+    /// <summary>Multiplies each number by the weight and factor of its sample; 0 where that does not count.</summary>
+    public static void Choose<T>(Span<T> product, in BatchOptions<T> options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         if (options.Multiplies || !options.Mask.IsEmpty)
             for (int i = 0; i < product.Length; i++)
                 product[i] = options.Counts(i) ? product[i] * options.Multiplier(i) : T.Zero;

@@ -51,8 +51,8 @@ public static class LossTool
 
     /// <summary>
     /// The same in the precision of <typeparamref name="T"/> by the kernels of the engine where the loss has closed
-    /// forms: elements, losses of classes along logits, rows with rankings, pairs of rows but those of features, labelled
-    /// rows, and groups but transports, alignments and ranked errors of classes. Others as above.
+    /// forms: elements, losses of classes along logits, rows with rankings, pairs of rows but those of features,
+    /// labelled rows, and groups but transports, alignments and ranked errors of classes. Others as above.
     /// </summary>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <inheritdoc cref="HessianProduct(LossRequest, IReadOnlyDictionary{string, LossArray})"/>

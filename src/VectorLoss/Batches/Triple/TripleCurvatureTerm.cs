@@ -24,13 +24,21 @@ internal readonly ref struct TripleCurvatureTerm<TLoss, T>(
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(int row, int column) where V : struct, ILanes<V, T>
     {
+        Triple<V> all = All<V>(row, column);
+        return input switch { 0 => all.First, 1 => all.Second, _ => all.Third };
+    }
+
+    /// <summary>Those of all slopes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Triple<V> All<V>(int row, int column) where V : struct, ILanes<V, T>
+    {
         Dual<V> a = first.At<V>(row, column), b = second.At<V>(row, column), c = third.At<V>(row, column);
         Triple<Dual<V>> slopes;
         if (TLoss.TakesFourth && HasFourth)
             TLoss.ValueAndSlopes(loss, a, b, c, fourth.At<V>(row, column), out slopes);
         else
             slopes = loss.Slopes(a, b, c);
-        V change = input switch { 0 => slopes.First.Slope, 1 => slopes.Second.Slope, _ => slopes.Third.Slope };
-        return change * V.Broadcast(scale);
+        V factor = V.Broadcast(scale);
+        return new(slopes.First.Slope * factor, slopes.Second.Slope * factor, slopes.Third.Slope * factor);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Spans;
 
@@ -73,12 +74,11 @@ public static class TripleCurvatures
             c = SampleProducts.Moved(third, thirdDirection),
             d = fourth.IsEmpty ? c : SampleProducts.Moved(fourth, default);
         bool hasFourth = !fourth.IsEmpty;
-        SampleProducts.Store(new TripleCurvatureTerm<TLoss, T>(
-            loss, a, b, c, d, 0, scale) { HasFourth = hasFourth }, products.First, options);
-        SampleProducts.Store(new TripleCurvatureTerm<TLoss, T>(
-            loss, a, b, c, d, 1, scale) { HasFourth = hasFourth }, products.Second, options);
-        SampleProducts.Store(new TripleCurvatureTerm<TLoss, T>(
-            loss, a, b, c, d, 2, scale) { HasFourth = hasFourth }, products.Third, options);
+        TripleCurvatureTerm<TLoss, T> term = new(loss, a, b, c, d, 0, scale) { HasFourth = hasFourth };
+        Widest.Run<TripleProducts<TLoss, T>, T, int>(new(term, first.Length, products));
+        SampleProducts.Choose(products.First, options);
+        SampleProducts.Choose(products.Second, options);
+        SampleProducts.Choose(products.Third, options);
     }
 
     private static void CheckInput<T>(ReadOnlySpan<T> input, string name, ReadOnlySpan<T> direction,
