@@ -61,7 +61,7 @@ internal readonly ref struct SimilarityRow<TLoss, T>(
     }
 
     /// <summary>What the loss of a row is a function of; keeps the powers.</summary>
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(Inline)]
     public SimilaritySums<TLoss, T> Sums<V>(ReadOnlySpan<T> cosines, int label, int positives)
         where V : struct, ILanes<V, T>
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using Number = VectorLoss.Lanes.Lane1<double>;
@@ -16,12 +17,15 @@ internal readonly struct SimilaritySums<TLoss, T>(
     TLoss loss, Triple<Number> sums, (T Near, T Far) tops, int positives)
     where TLoss : struct, ISimilarityLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
     private readonly Number near = Join(tops.Near, sums.First), far = Join(tops.Far, sums.Second);
 
     /// <summary>The loss of the row.</summary>
-    public double Value => loss.Value(near, far, Spread).Number;
+    public double Value { [MethodImpl(Inline)] get => loss.Value(near, far, Spread).Number; }
 
     /// <summary>What a slope by an exponent is of its power, of either kind, and of a positive beside that.</summary>
+    [MethodImpl(Inline)]
     public Triple<T> Slopes(double factor) => Scaled(loss.Slopes(near, far, Spread), factor);
 
     /// <summary>Where both logarithms move, how these three do for sums that stand.</summary>
@@ -36,8 +40,13 @@ internal readonly struct SimilaritySums<TLoss, T>(
         return Scaled(new(by.First.Slope, by.Second.Slope, by.Third.Slope), factor);
     }
 
-    private Number Spread => positives == 1 ? new(0) : near - sums.Third / new Number(positives);
+    private Number Spread
+    {
+        [MethodImpl(Inline)]
+        get => positives == 1 ? new(0) : near - sums.Third / new Number(positives);
+    }
 
+    [MethodImpl(Inline)]
     private Triple<T> Scaled(Triple<Number> by, double factor)
     {
         Number bySpread = positives == 1 ? new(0) : by.Third;
@@ -52,6 +61,7 @@ internal readonly struct SimilaritySums<TLoss, T>(
 
     private static T Rounded(Number slope, double factor) => T.CreateTruncating(slope.Number * factor);
 
+    [MethodImpl(Inline)]
     private static Number Join(T top, Number sum)
     {
         Number wide = new(double.CreateTruncating(top));
