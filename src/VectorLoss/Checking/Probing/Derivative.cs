@@ -72,6 +72,9 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
     /// are alike at neighbouring points: differences do not show them.</summary>
     internal double Shift { get; init; }
 
+    /// <summary>Whether the value at the point is 0 and no other is below: that of a perfect fit.</summary>
+    internal bool IsLeast { get; init; }
+
     /// <summary>By how much the slope changes, over the step at which it was resolved, with each unit of x.</summary>
     internal double Curvature { get; init; }
 

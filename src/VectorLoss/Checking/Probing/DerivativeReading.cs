@@ -29,6 +29,12 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
     // A function that stands still at fewer of the shortest steps may do so by chance.
     private const int Plateau = 4;
 
+    // Pieces of a function that are shorter, beside x, may be those of its rounding.
+    private const double Short = 1.0 / (1 << 20);
+
+    // Among so many of them one ends.
+    private const double Pieces = 64;
+
     // Below this share of the steepest secant, two slopes are both none.
     private const double Least = 1e-9;
 
@@ -64,7 +70,7 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
         // A plateau has no secant; what there is beyond its end tells what a slope would be.
         int from = limit.Rung == ladder.FlatFrom ? 0 : Math.Max(limit.Rung, 0);
         double variation = ladder.Variation(from - 1);
-        double shift = Shift(limit, rounding.IsWidth(ladder.Still) ? ladder.Still : 0);
+        double shift = Shift(limit, rounding.IsWidth(ladder.LeastStep) ? ladder.LeastStep : 0);
         bool isStructure = rounding.IsNone(limit.Noise, variation), hasSides = needsSides || isBent || !limit.Exists;
         return new(ToEstimate(limit with { Error = limit.Error + shift }),
             ToEstimate(hasSides ? Side(above: false, jump) : limit),
@@ -74,6 +80,7 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
             Bend = ToEstimate(bend),
             Shift = shift,
             Curvature = Curvature(limit),
+            IsLeast = here == 0 && ladder.IsAbove,
             IsBent = isBent,
             IsBesideKink = !isBent && unbent >= Math.Max(0, ladder.Count - Few),
             IsAmbiguous = slope.IsAmbiguous,
@@ -117,13 +124,18 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
         (Limit near, Limit far, bool isOpen) = central;
         if (!far.Exists || !near.Exists)
             return new(near, false, isOpen, false, 0, 0);
-        double reach = limits.ReachOf(near);
-        bool isNoise = rounding.IsNoise(far.Noise, near.Rung), isCancelled = rounding.IsCancelled(far.Noise, reach);
-        if (!isNoise && !isCancelled && !rounding.IsOfMultiples(reach))
-            return new(near, false, isOpen, false, 0, 0);
-        bool isSeen = IsSeen(far) && limits.IsOfBothSides(far),
-            isApart = Math.Abs(near.Value - far.Value) > Math.Max(Math.Abs(near.Value) / 8, Least * ladder.Secant(0, 0)),
-            isAmbiguous = isApart && (isNoise != isSeen || isCancelled);
+        double off = Math.Abs(near.Value - far.Value), none = Least * ladder.Secant(0, 0), reach = limits.ReachOf(near, far);
+        bool isVisible = IsSeen(far), isSeen = isVisible && limits.IsOfBothSides(far),
+            isNoise = rounding.IsNoise(far.Noise, near.Rung);
+        // Rounding jumps from number to number, or between pieces so short. What does not is the function's own.
+        bool isShort = reach < Short * line.Scale,
+            isBroken = isShort && ladder.Jumps(Pieces * reach, near.Value, Math.Abs(near.Value) * reach);
+        if (!(isNoise && (isBroken || !isShort)) && !rounding.IsOfMultiples(reach))
+        {
+            bool isOther = off > Math.Max(none, Bars * (near.Error + far.Error));
+            return new(near, isBroken && isOther && isSeen == isVisible, isOpen, false, 0, 0);
+        }
+        bool isAmbiguous = off > Math.Max(none, Math.Abs(near.Value) / 8) && isNoise != isSeen;
         return isSeen && !isAmbiguous ? new(far, false, false, false, 0, 0)
             : new(near, isAmbiguous, isOpen, false, 0, 0);
     }

@@ -41,13 +41,13 @@ internal sealed class LadderLimits
     /// <summary>The step of a rung.</summary>
     public double StepOf(int rung) => steps[rung];
 
-    /// <summary>The longest step that shows a slope, and all shorter ones down to its own.</summary>
-    public double ReachOf(Limit slope)
+    /// <summary>The longest step that shows a slope rather than another, as all shorter ones down to its own
+    /// do.</summary>
+    public double ReachOf(Limit slope, Limit other)
     {
-        const double Digits = 1.0 / 64;
+        const double Near = 0.25;
         int rung = slope.Rung;
-        while (rung > 0 && Math.Abs(ladder[rung - 1].Central - slope.Value)
-            <= Math.Max(Digits * Math.Abs(slope.Value), Derivative.UsualBars * slope.Error))
+        while (rung > 0 && Math.Abs(ladder[rung - 1].Central - slope.Value) <= Near * Math.Abs(other.Value - slope.Value))
             rung--;
         return steps[rung];
     }

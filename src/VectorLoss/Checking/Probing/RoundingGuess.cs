@@ -56,17 +56,6 @@ internal sealed class RoundingGuess(StepLadder ladder, LineProbe line)
     /// units in the last place wherever x moves by one.</summary>
     public bool IsOfMultiples(double step) => step <= Math.ScaleB(line.Grain, Cancelled);
 
-    /// <summary>Whether a noise may be the rounding of numbers that cancel, each a quotient of its own: such a function
-    /// is smooth over a tiny part of x, and jumps.</summary>
-    /// <param name="noise">The noise.</param>
-    /// <param name="reach">The longest step over which the function is smooth.</param>
-    public bool IsCancelled(double noise, double reach)
-    {
-        const int Tiny = -26, Sensible = -16;
-        return reach <= Math.ScaleB(line.Scale, Tiny)
-            && noise <= Math.ScaleB(Math.Abs(ladder.Here), Sensible);
-    }
-
     /// <summary>Whether no rounding of a sensible intermediate number explains a noise, at steps down to neighbouring
     /// numbers.</summary>
     /// <param name="noise">The noise.</param>

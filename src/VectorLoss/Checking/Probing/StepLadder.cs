@@ -27,9 +27,11 @@ internal sealed class StepLadder(LineProbe line, double here)
     /// <inheritdoc cref="FlatAboveFrom"/>
     public int FlatBelowFrom { get; private set; }
 
-    /// <summary>The longest step from which on, down to the shortest, the function is the same number bit for bit; 0 if
-    /// there is none.</summary>
-    public double Still => FlatFrom < rungs.Count ? rungs[FlatFrom].Step : 0;
+    /// <summary>The shortest step that moves the function, where shorter ones do not; else 0.</summary>
+    public double LeastStep => FlatFrom > 0 && FlatFrom < rungs.Count ? rungs[FlatFrom - 1].Step : 0;
+
+    /// <summary>Whether all values are above that at the point, or that.</summary>
+    public bool IsAbove => rungs.TrueForAll(rung => rung.Above >= here && rung.Below >= here);
 
     /// <summary>The smallest move of the function away from its value at the point; 0 where it never moves.</summary>
     public double SmallestMove { get; private set; }
@@ -68,6 +70,23 @@ internal sealed class StepLadder(LineProbe line, double here)
         }
         rungs.InsertRange(0, longer);
         Survey();
+    }
+
+    /// <summary>Whether the function jumps, from one number to the next few, by a part of a height, somewhere up to a
+    /// step to the right, where it leaves a straight line.</summary>
+    public bool Jumps(double step, double slope, double height)
+    {
+        const double Part = 1.0 / 16;
+        (double low, double high, double below, double above) = (0, step, here, line.Pair(step).Above);
+        while (high - low > 4 * line.Grain)
+        {
+            double middle = low + ((high - low) / 2), value = line.Pair(middle).Above;
+            bool isAbove = Math.Abs(above - value - (slope * (high - middle)))
+                > Math.Abs(value - below - (slope * (middle - low)));
+            (low, high) = isAbove ? (middle, high) : (low, middle);
+            (below, above) = isAbove ? (value, above) : (below, value);
+        }
+        return Math.Abs(above - below - (slope * (high - low))) > Part * height;
     }
 
     /// <summary>The steepest secant of steps no longer than one of them, of those that come out of a noise.</summary>

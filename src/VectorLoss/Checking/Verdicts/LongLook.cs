@@ -10,12 +10,13 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
 
     private double Allowance => options.RoundingErrors * line.Unit;
 
-    // What rounding errors of the analytic value's own numbers may make of it. A rounded number acts as if the point had
-    // moved, by a few of its last places: at a minimum, where the slope is nothing, that is all that there is.
+    // What rounding errors of the analytic value's own numbers may make of it. At a minimum, where the slope is nothing,
+    // that is more than of the value: a rounded number acts as if the point had moved.
     private double Rounded(double size)
     {
-        const double Places = 16;
-        return (Allowance * size) + (double.IsFinite(found.Curvature) ? Places * line.Shift * found.Curvature : 0);
+        const double Places = 64;
+        return (Allowance * size) + (found.IsLeast && double.IsFinite(found.Curvature)
+            ? Places * line.Shift * found.Curvature : 0);
     }
 
     /// <summary>The verdict, and why.</summary>
@@ -147,9 +148,8 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
     // The noise is far above the rounding of the values, and the function gets hardly further than it.
     private bool IsNoise() => found.Noise > 1024 * found.Floor && found.Noise > found.Variation / 16;
 
-    // Over the longest step neither the function nor what the analytic value says of it comes far out of the rounding.
-    private bool IsStill(double analytic) => found.WidestVariation <= 16 * found.Noise
-        && Math.Abs(analytic) * line.Scale <= found.Noise;
+    // Over the longest step the function does not come far out of its rounding, and nobody says that it would.
+    private bool IsStill(double analytic) => analytic == 0 && found.WidestVariation <= 16 * found.Noise;
 
     private string Wide() => found.StepHeight > 0 ? Steps() : FormattableString.Invariant(
         $"the error bar is wider than the resolution: the function rounds by {found.Noise:G2}");

@@ -1,0 +1,77 @@
+using VectorLoss.Checking;
+using Xunit;
+
+namespace VectorLoss.Tests.Checking;
+
+/// <summary>
+/// Functions that a stranger drew, of which the checker accused right slopes or passed wrong ones: what numbers that
+/// cancel leave at 0 and beside it, perfect fits, fine structure, the ends of the range of numbers.
+/// </summary>
+public class ForeignFunctionTests
+{
+    /// <summary>A function at a point, its slope, and slopes that are wrong.</summary>
+    /// <param name="Decides">Whether right and wrong can be told apart; else only no false verdict is asked for.</param>
+    private sealed record Case(Func<double, double> F, double X, double Slope, double[] Wrong, bool Decides = true);
+
+    private static readonly Dictionary<string, Case> Cases = new()
+    {
+        ["x + (e^x - 1) at 0"] = new(x => x + (Math.Exp(x) - 1), 0, 2, [1, 0, -2, 2.02]),
+        ["x - log(1 + x) at 0"] = new(x => x - Math.Log(1 + x), 0, 0, [1, 0.01]),
+        ["2x + sigmoid x - 1/2 at 1e-15"] = new(x => (2 * x) + ((1 / (1 + Math.Exp(-x))) - 0.5), 1e-15, 2.25, [2, 1]),
+        ["e^x - 1 for x < 0, else x, at 0"] = new(x => x > 0 ? x : Math.Exp(x) - 1, 0, 1, [0, 0.5], false),
+        ["(1 - cos x)/x^2 at 1e-3"] = new(x => (1 - Math.Cos(x)) / (x * x), 1e-3, -8.3333328e-5, [-1000, 0.1], false),
+        ["(1 - cos x)/x^2 at 1e-5"] = new(x => (1 - Math.Cos(x)) / (x * x), 1e-5, -8.3333333e-7, [-1e5], false),
+        ["(e^x - 1)/x at 1e-6"] = new(x => (Math.Exp(x) - 1) / x, 1e-6, 0.50000033, [-1e6, 0.1], false),
+        ["log(1 + x)/x at 1e-7"] = new(x => Math.Log(1 + x) / x, 1e-7, -0.49999993, [1e7, 1], false),
+        ["(2.5^x - 1)/x at 1e-6"] = new(x => (Math.Pow(2.5, x) - 1) / x, 1e-6, 0.41979431, [-916293], false),
+        ["(1 - (1 + x)^-10)/x at 1e-6"] = new(x => (1 - Math.Pow(1 + x, -10)) / x, 1e-6, -54.99956, [-1e7], false),
+        ["(sin x - x)/x^3 at 1e-3"] = new(x => (Math.Sin(x) - x) / (x * x * x), 1e-3, 1.66666e-5, [500], false),
+        ["a fit of tanh"] = new(x => Square(Math.Tanh(x) - Math.Tanh(1.6851)), 1.6851, 0, [0.1, 1e-3, 1e-6]),
+        ["a fit of exp"] = new(x => Square(Math.Exp(x) - Math.Exp(0.0274)), 0.0274, 0, [0.1, 1e-3]),
+        ["a fit of seven lines"] = new(x => Enumerable.Range(1, 7).Sum(i => Square((x * i * 0.37) - (0.7131 * i * 0.37))),
+            0.7131, 0, [0.1, 1e-3]),
+        ["a bend of a line through 0"] = new(x => x - 1 + (2.3e-5 * Math.Tanh((x - 1) / 2.3e-4)), 1, 1.1, [1]),
+        ["a bend of a line through 1"] = new(x => 1 + (x - 1 + (2.3e-5 * Math.Tanh((x - 1) / 2.3e-4))), 1, 1.1, [1]),
+        ["a bend of log at 1"] = new(x => Math.Log(x) + (0.1 * Math.Atan(200 * (x - 1)) / 200), 1, 1.1, [1], false),
+        ["a bump of 1.5 % on exp"] = new(x => Math.Exp(x) + (5e-5 * Bump((x - 1.234567) / 1e-3)), 1.234567,
+            Math.Exp(1.234567) + 0.05, [Math.Exp(1.234567)]),
+        ["a bump of 1.5 % on a line"] = new(x => x - (1.55e-5 * Bump((x - 1) / 1e-3)), 1, 0.9845, [1]),
+        ["fine waves on a cubic"] = new(x => (x * x * x) + 5 + (1e-8 * Math.Sin(1e9 * x)), 0.3,
+            0.27 + (10 * Math.Cos(3e8)), [0.27]),
+        ["log at 1e-300"] = new(Math.Log, 1e-300, 1e300, [0, 2e300]),
+        ["sqrt at 1e-300"] = new(Math.Sqrt, 1e-300, 5e149, [0, 1e150]),
+        ["soft shrinkage by 1e-6 at 0"] = new(x => x > 1e-6 ? x - 1e-6 : x < -1e-6 ? x + 1e-6 : 0, 0, 0, [1]),
+        ["x^1.1 at the edge of its domain"] = new(x => x < 0 ? double.NaN : Math.Pow(x, 1.1), 0, 0, [1], false),
+        ["|x|^1.1 at 0"] = new(x => Math.Pow(Math.Abs(x), 1.1), 0, 0, [0.01], false),
+        ["|x|^1.5 at 0"] = new(x => Math.Pow(Math.Abs(x), 1.5), 0, 0, [0.5]),
+        ["a hinge 1e-7 away, and 3"] = new(x => Math.Max(x - 1, 0) + 3, 1 - 1e-7, 0, [1, 0.5]),
+        ["1e16 + x"] = new(x => 1e16 + x, 1, 1, [-1, 0.5], false),
+    };
+
+    public static TheoryData<string> Names => [.. Cases.Keys];
+
+    [Theory, MemberData(nameof(Names))]
+    public void No_right_slope_is_accused_and_no_wrong_one_passes(string name)
+    {
+        Case one = Cases[name];
+        foreach (CheckMode mode in Enum.GetValues<CheckMode>())
+        {
+            Verdict right = Of(one.Slope);
+            Assert.True(right == Verdict.Pass || (!one.Decides && right is Verdict.Kink or Verdict.Inconclusive),
+                $"{mode}: the right slope is {right}");
+            foreach (double wrong in one.Wrong)
+            {
+                Verdict verdict = Of(wrong);
+                Assert.True(verdict == Verdict.Fail || (!one.Decides && verdict == Verdict.Inconclusive),
+                    $"{mode}: {wrong} is {verdict}");
+            }
+
+            Verdict Of(double slope) => GradientCheck.Run((Objective)(x => one.F(x[0])), (_, gradient) => gradient[0] = slope,
+                [one.X], new() { Mode = mode }).Verdicts[0];
+        }
+    }
+
+    private static double Square(double x) => x * x;
+
+    private static double Bump(double x) => x * Math.Exp(-x * x);
+}
