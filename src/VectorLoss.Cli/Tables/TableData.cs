@@ -51,6 +51,10 @@ internal sealed class TableData
         TableLoss loss = TableLoss.Find(
             namedLoss ?? (settings.Quantiles.Length > 0 ? "quantile" : TableLoss.Usual(areClasses, areFlags)),
             settings.Quantiles, output, areClasses);
+        if (settings.Quantiles.Length == 0)
+            OutputFit.Require(loss.Name, output, loss.Kind == TargetKind.Classes);
+        else if (output != OutputLayer.Auto)
+            throw new UserError("--output has no effect with --quantiles");
         RequireTargets(table, targets, rows, loss);
         (int[] train, int[] validation, int[] test) = Deal(rows, settings, seed);
         Preparation preparation = new()

@@ -58,8 +58,9 @@ internal sealed record TableLoss(string Name, NetLoss Loss, TargetKind Kind, Dom
         }
         if (card is not null && !areClasses && TargetLoss.Fits(card))
         {
-            Domain domain = card.Inputs[1].Domain;
-            return new(name, LossNames.Made(() => TargetLoss.Of(card, output, options)),
+            TargetLoss loss = LossNames.Made(() => TargetLoss.Of(card, output, options));
+            Domain domain = card.DomainOf(1, options);
+            return new(name, loss,
                 domain is Domain.Probability or Domain.Sign ? TargetKind.Flags : TargetKind.Numbers, domain,
                 card.Claims.HasFlag(Claims.ResidualOnly));
         }

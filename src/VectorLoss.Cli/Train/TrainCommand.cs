@@ -58,6 +58,8 @@ internal static class TrainCommand
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ClassifierLoss? images = settings.Table is null ? LossNames.Find(settings.Loss, settings.Output) : null;
+        if (images is not null)
+            OutputFit.Require(settings.Loss, settings.Output, areClasses: true);
         TrainOutputs outputs = new(settings);
         outputs.Check();
         Stopwatch watch = Stopwatch.StartNew();
@@ -129,7 +131,8 @@ internal static class TrainCommand
     private static void CheckFit(TrainSettings settings, TrainTask task)
     {
         if (LayerFit.Problem(settings.Layers, task.Loss, task.Train) is { } problem)
-            throw new UserError($"--layers {settings.LayersText}: {problem}");
+            throw new UserError((settings.HasLayers ? $"--layers {settings.LayersText}: " : $"--loss {settings.Loss}: ")
+                + problem);
         if (settings.LargestMatrix > LargestMatrix)
         {
             throw new UserError($"--layers {settings.LayersText} with --batch {settings.Batch}: "

@@ -6,6 +6,8 @@ namespace VectorLoss.Losses;
 /// <param name="Source">Where the loss comes from: paper or book.</param>
 public sealed record LossCard(string Name, string Formula, string Source)
 {
+    private readonly Link? link;
+
     /// <summary>Other names in use.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
@@ -14,6 +16,15 @@ public sealed record LossCard(string Name, string Formula, string Source)
 
     /// <summary>What the target may be.</summary>
     public Domain Target { get; init; } = Domain.Real;
+
+    /// <summary>
+    /// What turns the prediction into what it predicts of the target; of losses of one prediction and one target.
+    /// </summary>
+    public Link Link
+    {
+        get => link ?? (Family == LossFamily.Label ? Link.Softmax : Link.Identity);
+        init => link = value;
+    }
 
     /// <summary>Whether tools give the gradient by the target too, which is not the prediction's with another sign.
     /// </summary>
@@ -105,6 +116,14 @@ public sealed record LossCard(string Name, string Formula, string Source)
         ILossVisitor<TResult> visitor, params ReadOnlySpan<(string Name, double Value)> options)
         => Create.Visit(visitor, Complete(options));
 
+    /// <summary>Which numbers an input may hold where the loss has some options.</summary>
+    /// <param name="input">The place of the input.</param>
+    /// <param name="options">Options by name; the rest keep their usual values.</param>
+    /// <exception cref="ArgumentException">An option is unknown, of the wrong kind or out of range.</exception>
+    public Domain DomainOf(int input, params ReadOnlySpan<(string Name, double Value)> options)
+        => Family == LossFamily.Point ? Visit(new PointDomain(input, Inputs[input].Domain), options)
+            : Inputs[input].Domain;
+
     /// <summary>Finds out whether a loss can be made with some options.</summary>
     /// <exception cref="ArgumentException">An option is unknown, of the wrong kind or out of range.</exception>
     internal void Require(params ReadOnlySpan<(string Name, double Value)> options)
@@ -133,6 +152,13 @@ public sealed record LossCard(string Name, string Formula, string Source)
         ?? throw new ArgumentException($"{Name} has no option '{name}'; it has: {OptionNames()}.", name);
 
     private string OptionNames() => Options.Count == 0 ? "none" : string.Join(", ", Options.Select(o => o.Name));
+
+    private sealed class PointDomain(int input, Domain usual) : ILossVisitor<Domain>
+    {
+        public Domain Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss => TLoss.DomainOf(loss, input, usual);
+
+        public Domain Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss => usual;
+    }
 
     private sealed class Nothing : ILossVisitor<bool>
     {

@@ -49,14 +49,14 @@ public abstract class ClassifierLoss : NetLoss
     public static bool Fits(LossCard card)
     {
         ArgumentNullException.ThrowIfNull(card);
-        // These two take log-probabilities, which no output layer here gives.
-        return card.Target != Domain.Positive && card != KullbackLeibler.Card && card != NegativeLogLikelihood.Card
+        return card.Target != Domain.Positive && card.Link != Link.None
             && card.Family is LossFamily.Point or LossFamily.Label or LossFamily.Centred;
     }
 
     private sealed class OfClasses(LossCard card, (string, double)[] options) : ClassifierLoss
     {
-        public override OutputLayer Prediction => OutputLayer.Softmax;
+        public override OutputLayer Prediction
+            => card.Prediction == Domain.Probability ? OutputLayer.Softmax : card.Link.Layer();
 
         internal override NetHead<T> Record<T>(Tape<T> tape, Var outputs, PartialBatch<T>? smaller)
         {
@@ -72,9 +72,13 @@ public abstract class ClassifierLoss : NetLoss
         // A loss whose target is a sign or not below zero, while its prediction may be any real, takes logits or
         // logarithms.
         public override OutputLayer Prediction { get; } = output != OutputLayer.Auto ? output
-            : card.Target == Domain.Sign || (card.Prediction == Domain.Real && card.Target != Domain.Real)
+            : card.Target == Domain.Sign || (card.DomainOf(0, options) == Domain.Real && card.Target != Domain.Real)
                 ? OutputLayer.Linear
             : OutputLayer.Softmax;
+
+        public override OutputLayer LinkLayer
+            => Prediction == OutputLayer.Linear && card.DomainOf(0, options) == Domain.Real ? card.Link.Layer()
+                : Prediction;
 
         internal override NetHead<T> Record<T>(Tape<T> tape, Var outputs, PartialBatch<T>? smaller)
         {

@@ -23,8 +23,9 @@ public abstract class NetLoss
     }
 
     /// <summary>
-    /// Records what the last layer predicts, in the terms of the targets: probabilities where they are labels or
-    /// probabilities, means where they are counts.
+    /// Records what the last layer predicts, in the terms of the targets where the loss has a link to them:
+    /// probabilities where they are labels or probabilities, means where they are counts. Of a loss of margins or of
+    /// ranks it is the scores, and of a point loss that looks at logits of classes these.
     /// </summary>
     /// <param name="tape">The tape of the net.</param>
     /// <param name="outputs">What <see cref="Mlp{T}.Record"/> gave.</param>
@@ -35,6 +36,15 @@ public abstract class NetLoss
 
     /// <summary>What turns the numbers of the last layer into what <see cref="Predict"/> gives.</summary>
     public abstract OutputLayer Prediction { get; }
+
+    /// <summary>
+    /// What turns the numbers of the last layer into the terms of the targets; <see cref="Prediction"/>, unless a point
+    /// loss looks at logits of classes.
+    /// </summary>
+    public virtual OutputLayer LinkLayer => Prediction;
+
+    /// <summary>How many outputs a net needs at least to learn anything.</summary>
+    internal virtual int LeastOutputs => 1;
 
     /// <summary>Whether the targets are class labels.</summary>
     internal abstract bool TakesLabels { get; }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using VectorLoss.Autodiff;
+using VectorLoss.Losses;
 
 namespace VectorLoss.Training;
 
@@ -20,6 +21,12 @@ public enum OutputLayer
 
     /// <summary>eˣ of every number: for outputs above 0.</summary>
     Exponential,
+
+    /// <summary>The projection of every row on the simplex: probabilities of which some are 0.</summary>
+    Sparsemax,
+
+    /// <summary>½(x + 1) of every number, not below 0 and not above 1.</summary>
+    BinarySparsemax,
 }
 
 /// <summary>Output layers on a tape.</summary>
@@ -32,6 +39,25 @@ internal static class OutputLayers
             OutputLayer.Sigmoid => tape.Sigmoid(numbers),
             OutputLayer.Softmax => tape.Softmax(numbers),
             OutputLayer.Exponential => tape.Exp(numbers),
+            OutputLayer.Sparsemax => tape.Apply(new SparsemaxOp<T>(), numbers),
+            OutputLayer.BinarySparsemax => Halfway(tape, numbers),
             _ => numbers,
         };
+
+    /// <summary>The layer that gives what a loss predicts of its target.</summary>
+    public static OutputLayer Layer(this Link link) => link switch
+    {
+        Link.Sigmoid => OutputLayer.Sigmoid,
+        Link.Softmax => OutputLayer.Softmax,
+        Link.Exponential => OutputLayer.Exponential,
+        Link.Sparsemax => OutputLayer.Sparsemax,
+        Link.BinarySparsemax => OutputLayer.BinarySparsemax,
+        _ => OutputLayer.Linear,
+    };
+
+    private static Var Halfway<T>(Tape<T> tape, Var numbers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Var one = tape.Constant(1), half = tape.Multiply(tape.Add(numbers, one), tape.Constant(0.5));
+        return tape.Min(tape.Max(half, tape.Constant(0)), one);
+    }
 }

@@ -45,39 +45,34 @@ public abstract class TargetLoss : NetLoss
         : throw new ArgumentException("At least one level is needed.", nameof(levels));
 
     /// <summary>
-    /// Whether a loss can be computed from outputs and as many numbers: a point loss, or a loss of rows of two inputs.
+    /// Whether a loss can be computed from outputs and as many numbers: a point loss, or a loss of rows of two inputs,
+    /// whose predictions an output layer gives.
     /// </summary>
     /// <param name="card">The card of the loss.</param>
     public static bool Fits(LossCard card)
     {
         ArgumentNullException.ThrowIfNull(card);
-        // No output layer here gives the logarithms of probabilities.
-        return card.Inputs[0].Domain != Domain.LogProbability && card != KullbackLeibler.Card
-            && card.Inputs.Count(input => !input.Optional) == 2
+        return card.Link != Link.None && card.Inputs.Count(input => !input.Optional) == 2
             && card.Family is LossFamily.Point or LossFamily.Row;
     }
 
     private sealed class OfNumbers(LossCard card, OutputLayer output, (string, double)[] options) : TargetLoss
     {
-        private readonly bool isLog = !options.Contains(("log_input", 0));
+        private readonly Domain predicted = card.DomainOf(0, options);
 
-        private Domain Target => card.Inputs[1].Domain;
-
-        private OutputLayer Layer => output != OutputLayer.Auto ? output : card.Prediction switch
+        private OutputLayer Layer => output != OutputLayer.Auto ? output : predicted switch
         {
             Domain.Probability => OutputLayer.Sigmoid,
             Domain.Positive or Domain.NonNegative => OutputLayer.Exponential,
-            _ when !isLog => OutputLayer.Exponential,
             _ => OutputLayer.Linear,
         };
 
         public override OutputLayer Prediction
-            => Layer != OutputLayer.Linear || card.Inputs[0].Domain != Domain.Real ? Layer : Target switch
-            {
-                Domain.Probability => OutputLayer.Sigmoid,
-                Domain.Positive or Domain.NonNegative => OutputLayer.Exponential,
-                _ => OutputLayer.Linear,
-            };
+            => Layer != OutputLayer.Linear || predicted != Domain.Real ? Layer : card.Link.Layer();
+
+        // One score is in order, and the softmax of one number is 1.
+        internal override int LeastOutputs
+            => card.Link == Link.Ranking || Layer is OutputLayer.Softmax or OutputLayer.Sparsemax ? 2 : 1;
 
         internal override NetHead<T> Record<T>(Tape<T> tape, Var outputs, PartialBatch<T>? smaller)
         {

@@ -15,6 +15,7 @@ public readonly struct MultilabelSoftMargin : IRowLoss, ICatalogued
             new("input", Domain.Real, true), new("target", Domain.Probability, false),
             new("weight", Domain.NonNegative, false, LossInputKind.PerColumn) { Optional = true },
         ],
+        Link = Link.Sigmoid,
         LikelihoodOf = "independent Bernoulli with logits x",
         Claims = Claims.NonNegative | Claims.Convex,
         Create = LossFactory.Row(_ => new MultilabelSoftMargin()),

@@ -26,11 +26,13 @@ public static class OnnxModel
     /// <summary>Writes a net atomically. The same net and notes give the same bytes everywhere.</summary>
     /// <param name="path">The file; replaced if it exists.</param>
     /// <param name="net">The net.</param>
-    /// <param name="output">What follows the last layer: nothing (linear), sigmoid, softmax or exponential.</param>
+    /// <param name="output">What follows the last layer: nothing (linear), sigmoid, softmax, exponential or
+    /// binary sparsemax.</param>
     /// <param name="notes">Metadata of the model, such as the loss; layers and activation are added.</param>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ArgumentException"><paramref name="output"/> is <see cref="OutputLayer.Auto"/>, which belongs
-    /// to a loss, or the model has more than 2³¹ − 1 bytes, the most that the format allows.</exception>
+    /// to a loss, or <see cref="OutputLayer.Sparsemax"/>, which ONNX does not have, or the model has more than
+    /// 2³¹ − 1 bytes, the most that the format allows.</exception>
     /// <exception cref="DataFormatException">The file cannot be written.</exception>
     public static void Save<T>(string path, Mlp<T> net, OutputLayer output = OutputLayer.Linear,
         params ReadOnlySpan<(string Key, string Value)> notes)
@@ -79,9 +81,9 @@ public static class OnnxModel
         if (inputs != net.Inputs || targets != net.Outputs)
             throw new ArgumentException($"The net has {net.Inputs} inputs and {net.Outputs} outputs; standardised are "
                 + $"{inputs} and {targets}.", inputs != net.Inputs ? nameof(inputs) : nameof(targets));
-        if (output is OutputLayer.Auto || !Enum.IsDefined(output))
-            throw new ArgumentException(
-                $"The output of a model is linear, sigmoid, softmax or exponential, not {output}.", nameof(output));
+        if (output is OutputLayer.Auto or OutputLayer.Sparsemax || !Enum.IsDefined(output))
+            throw new ArgumentException($"The output of a model is linear, sigmoid, softmax, exponential or binary "
+                + $"sparsemax, not {output}.", nameof(output));
         SortedDictionary<string, string> metadata = new(StringComparer.Ordinal);
         foreach ((string key, string value) in notes)
             metadata[key] = value;
@@ -104,7 +106,9 @@ public static class OnnxModel
         string x = inputs?.AddTo<T>(graph, "input", "standardised", back: false) ?? "input";
         for (int layer = 0; layer < net.Layers.Length - 1; layer++)
             x = AddLayer(graph, net, layer, x);
-        if (output != OutputLayer.Linear)
+        if (output == OutputLayer.BinarySparsemax)
+            x = AddHalfway<T>(graph, x, "probabilities");
+        else if (output != OutputLayer.Linear)
         {
             ReadOnlySpan<(string, long)> axis = output == OutputLayer.Softmax ? [("axis", 1)] : [];
             bool isMean = output == OutputLayer.Exponential;
@@ -115,6 +119,20 @@ public static class OnnxModel
         x = targets?.AddTo<T>(graph, x, "predictions", back: true) ?? x;
         graph.AddOutput<T>(x, net.Outputs);
         return graph;
+    }
+
+    // HardSigmoid takes no doubles in ONNX Runtime.
+    private static string AddHalfway<T>(OnnxGraph graph, string x, string result)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach ((string type, double operand) in ((string, double)[])[("Add", 1), ("Mul", 0.5), ("Max", 0), ("Min", 1)])
+        {
+            string constant = $"{result}.{type}.operand", next = type == "Min" ? result : $"{result}.{type}";
+            graph.AddTensor<T>(constant, [1], [T.CreateTruncating(operand)]);
+            graph.AddNode(type, [x, constant], next, next);
+            x = next;
+        }
+        return x;
     }
 
     private static string AddLayer<T>(OnnxGraph graph, Mlp<T> net, int layer, string input)

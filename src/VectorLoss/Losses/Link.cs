@@ -1,0 +1,35 @@
+namespace VectorLoss.Losses;
+
+/// <summary>
+/// What turns the prediction of a loss into what it predicts of the target: the inverse of a link function. It says
+/// nothing of predictions that the loss takes in other terms by an option, such as means in place of their logarithms.
+/// </summary>
+public enum Link
+{
+    /// <summary>Nothing: the prediction is in the terms of the target, or is a score whose sign tells.</summary>
+    Identity,
+
+    /// <summary>The sigmoid: predictions are logits.</summary>
+    Sigmoid,
+
+    /// <summary>The softmax of a row: predictions are logits of classes.</summary>
+    Softmax,
+
+    /// <summary>eˣ: predictions are logarithms of means.</summary>
+    Exponential,
+
+    /// <summary>The projection of a row on the simplex.</summary>
+    Sparsemax,
+
+    /// <summary>½(x + 1), not below 0 and not above 1.</summary>
+    BinarySparsemax,
+
+    /// <summary>Nothing: predictions say something only beside the others of their row, and one alone nothing.</summary>
+    Ranking,
+
+    /// <summary>
+    /// There is none: the prediction is a distance or the logarithm of a probability, or the second input is no truth
+    /// about the first. No net alone is trained with such a loss.
+    /// </summary>
+    None,
+}
