@@ -72,7 +72,7 @@ internal static class EvalCommand
     }
 
     // What the metadata says was written by a program, not typed by the user: the file is named, not an option.
-    private static (string Name, ClassifierLoss Loss) Loss(string path, StoredModel model)
+    internal static (string Name, ClassifierLoss Loss) Loss(string path, StoredModel model)
     {
         // Another program means something else by the same key.
         if (model.Format is null)

@@ -18,8 +18,8 @@ internal static class ExportCommand
         Option<string?> onnx = OptionTypes.Path("--onnx", "The model to write", "FILE");
         onnx.Required = true;
         Option<string?> output = OptionTypes.Choice("--output",
-            "What follows the last layer (default linear: the logits)", "linear", "sigmoid", "softmax",
-            "exponential");
+            "What follows the last layer (default: of a table what predict gives, else linear, the logits)", "linear",
+            "sigmoid", "softmax", "exponential");
         Option<bool> json = new("--json") { Description = "Print the result as one JSON object" };
         foreach (Option option in (Option[])[model, activation, onnx, output, json])
             command.Add(option);
@@ -30,44 +30,26 @@ internal static class ExportCommand
             Files.Check([file], [new(model.Name, path)]);
             StoredModel net = ModelOption.Load(path, parsed.GetValue(activation));
             TableModel? table = TableModel.Of(path, net);
-            OutputLayer after = Enum.Parse<OutputLayer>(parsed.GetValue(output) ?? "linear", ignoreCase: true);
-            Check(net, table?.Preparation, after, output.Name);
-            Run(net, table, file, after, parsed.GetValue(json), terminal);
+            OutputLayer after = parsed.GetValue(output) is { } asked
+                ? Enum.Parse<OutputLayer>(asked, ignoreCase: true) : table?.Prediction ?? OutputLayer.Linear;
+            ExportedOutput exported = ExportedOutput.Of(path, net, table, after);
+            Run(net, table, file, exported, parsed.GetValue(json), terminal);
         });
         return command;
     }
 
-    // Probabilities of one class, or of numbers that are none, would be numbers without a meaning.
-    private static void Check(StoredModel model, Preparation? table, OutputLayer output, string option)
-    {
-        string asked = $"{output}".ToLowerInvariant();
-        if (output == OutputLayer.Softmax && model.Layers[^1] == 1)
-            throw new UserError($"{option} {asked}: the net has one output, whose softmax is always 1");
-        if (table?.Kind == TargetKind.Numbers && output is OutputLayer.Sigmoid or OutputLayer.Softmax)
-            throw new UserError($"{option} {asked}: the net predicts numbers of the table's units, not probabilities");
-    }
-
-    private static void Run(StoredModel model, TableModel? net, NamedFile file, OutputLayer output, bool json,
+    private static void Run(StoredModel model, TableModel? net, NamedFile file, ExportedOutput output, bool json,
         Terminal terminal)
     {
         Preparation? table = net?.Preparation;
-        bool areLogs = output == OutputLayer.Linear && net?.Prediction == OutputLayer.Exponential;
         if (model.IsDouble)
-            Save<double>(model, table, file, output);
+            Save<double>(model, table, file, output.Layer);
         else
-            Save<float>(model, table, file, output);
-        string result = table?.Unscaling(model.Layers[^1]) is not null ? "predictions"
-            : output switch
-            {
-                OutputLayer.Linear => areLogs ? "logarithms of means"
-                    : net?.Prediction == OutputLayer.Linear ? "predictions" : "logits",
-                OutputLayer.Exponential => "means",
-                _ => "probabilities",
-            };
-        terminal.Out.Write(json ? ToJson(model, table, file, output, result) + "\n"
-            : ToText(model, table, file, output, result, terminal.Columns)
-                + (areLogs ? Layout.Hanging("Note   ", "--output exponential makes the model give the means that "
-                    + "'vectorloss predict' gives", terminal.Columns) : ""));
+            Save<float>(model, table, file, output.Layer);
+        terminal.Out.Write(json ? ToJson(model, table, file, output) + "\n"
+            : ToText(model, table, file, output, terminal.Columns)
+                + (output.IsPredicted ? "" : Layout.Hanging("Note   ", "without --output linear the model gives what "
+                    + "'vectorloss predict' gives", terminal.Columns)));
     }
 
     private static void Save<T>(StoredModel model, Preparation? table, NamedFile file, OutputLayer output)
@@ -78,14 +60,14 @@ internal static class ExportCommand
             table?.Unscaling(model.Layers[^1]), output, notes));
     }
 
-    private static string ToText(StoredModel model, Preparation? table, NamedFile file, OutputLayer output,
-        string result, int columns)
+    private static string ToText(StoredModel model, Preparation? table, NamedFile file, ExportedOutput output,
+        int columns)
     {
         string layers = string.Join('-', model.Layers.ToArray()), hidden = $"{model.Hidden}".ToLowerInvariant();
-        string after = output == OutputLayer.Linear ? "" : $" ({output})".ToLowerInvariant();
+        string after = output.Layer == OutputLayer.Linear ? "" : $" ({output.Word})";
         string text = string.Create(CultureInfo.InvariantCulture,
             $"{layers} {hidden}, {TypeOf(model)}: input [batch, {model.Layers[0]}], ")
-            + string.Create(CultureInfo.InvariantCulture, $"{result}{after} [batch, {model.Layers[^1]}], ")
+            + string.Create(CultureInfo.InvariantCulture, $"{output.Result}{after} [batch, {model.Layers[^1]}], ")
             + string.Create(CultureInfo.InvariantCulture, $"operator set {OnnxModel.OperatorSet}");
         string numbers = table is null ? "" : Layout.Hanging("Input  ", "in the units of the table, a category 1 or 0: "
             + string.Join(", ", table.Numbers.Select(name => Printable.Cut(name))), columns);
@@ -93,8 +75,7 @@ internal static class ExportCommand
             + Layout.Hanging("Saved  ", Printable.Message(file.Path), columns);
     }
 
-    private static string ToJson(StoredModel model, Preparation? table, NamedFile file, OutputLayer output,
-        string result) => Json.Object(json =>
+    private static string ToJson(StoredModel model, Preparation? table, NamedFile file, ExportedOutput output) => Json.Object(json =>
     {
         json.WriteString("onnx", file.Path);
         json.WriteStartArray("layers");
@@ -102,8 +83,8 @@ internal static class ExportCommand
             json.WriteNumberValue(width);
         json.WriteEndArray();
         json.WriteString("activation", $"{model.Hidden}".ToLowerInvariant());
-        json.WriteString("output", $"{output}".ToLowerInvariant());
-        json.WriteString("result", result);
+        json.WriteString("output", output.Word);
+        json.WriteString("result", output.Result);
         if (table is not null)
         {
             json.WriteStartArray("input");

@@ -21,6 +21,9 @@ internal sealed class TableModel
     /// <summary>What makes predictions of the last layer's numbers.</summary>
     public OutputLayer Prediction => loss.Prediction;
 
+    /// <summary>What makes of them the terms of the targets, where predictions are logits of classes.</summary>
+    public OutputLayer Link => loss.LinkLayer;
+
     /// <summary>The net of a file; null if it was not trained on a table.</summary>
     /// <exception cref="DataFormatException">Its notes are damaged.</exception>
     public static TableModel? Of(string path, StoredModel model)

@@ -43,7 +43,7 @@ public sealed class ExportCommandTests : Workplace
     }
 
     [Fact]
-    public void A_net_of_counts_says_that_its_outputs_are_logarithms()
+    public void A_net_of_counts_gives_means_or_says_that_its_outputs_are_logarithms()
     {
         File.WriteAllText(At("t.csv"), "a,y\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{i},{i % 5}\n")));
         Answer trained = Run("train", "--csv", At("t.csv"), "--target", "y", "--loss", "poisson", "--steps", "5", "--save",
@@ -51,9 +51,11 @@ public sealed class ExportCommandTests : Workplace
         Assert.Equal(ExitCode.Done, trained.Exit);
         string[] words = ["export", "--model", At("net"), "--onnx", At("f.onnx")];
         string text = Run(words).Out;
+        Assert.Contains("means (exponential) [batch, 1]", text);
+        Assert.Equal(text, Run([.. words, "--output", "exponential"]).Out);
+        text = Run([.. words, "--output", "linear"]).Out;
         Assert.Contains("logarithms of means [batch, 1]", text);
-        Assert.Contains("--output exponential", text);
-        Assert.DoesNotContain("logarithms", Run([.. words, "--output", "exponential"]).Out);
+        Assert.Contains("without --output linear the model gives what 'vectorloss predict' gives", text);
     }
 
     [Fact]

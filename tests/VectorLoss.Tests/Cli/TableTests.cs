@@ -8,10 +8,8 @@ using Xunit;
 namespace VectorLoss.Tests.Cli;
 
 /// <summary><c>train</c>, <c>predict</c> and <c>eval</c> on tables of the user.</summary>
-public sealed class TableTests : Workplace
+public sealed class TableTests : TableWorkplace
 {
-    private static string Houses => RepositoryFiles.Data("tables/houses.csv");
-
     private static string Intervals => RepositoryFiles.Data("tables/intervals.csv");
 
     // One price in fifteen is ten times too high. The truth without noise is known: only Huber comes near it.
@@ -290,24 +288,4 @@ public sealed class TableTests : Workplace
             Assert.Equal(ExitCode.Done, Run("train", "--resume", At("net"), "--threads", "2").Exit);
         Assert.Equal(File.ReadAllBytes(At("whole")), File.ReadAllBytes(At("net")));
     }
-
-    private Answer Fit(params string[] words)
-    {
-        Answer answer = Run(["train", .. words, "--threads", "1", "--save", At("net"), "--json"]);
-        Assert.True(answer.Exit == ExitCode.Done, answer.Error);
-        return answer;
-    }
-
-    private void Table(string header, Func<int, string> row)
-        => File.WriteAllText(At("t.csv"), header + string.Concat(Enumerable.Range(0, 100).Select(row)));
-
-    private static void Refused(string[] words, string reason)
-    {
-        Answer answer = Run(["train", "--steps", "5", "--threads", "1", .. words]);
-        Assert.Equal((ExitCode.BadInput, ""), (answer.Exit, answer.Out));
-        Assert.Contains(reason, answer.Line);
-    }
-
-    private static double[] Column(string path, int column) => [.. File.ReadLines(path).Skip(1)
-        .Select(line => double.Parse(line.Split(',')[column], CultureInfo.InvariantCulture))];
 }
