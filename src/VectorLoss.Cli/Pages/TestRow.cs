@@ -1,4 +1,4 @@
 namespace VectorLoss.Cli.Pages;
 
-/// <summary>What an evaluation on digits that were not trained on found.</summary>
+/// <summary>What an evaluation found.</summary>
 internal sealed record TestRow(double Step, double Loss, double Accuracy);

@@ -18,6 +18,9 @@ internal sealed record TrainReport
 
     public required IReadOnlyList<TestRow> Tests { get; init; }
 
+    /// <summary>What the samples of evaluations are called.</summary>
+    public string Watches { get; init; } = "test";
+
     /// <summary>What a sample is called.</summary>
     public required string Sample { get; init; }
 
@@ -46,7 +49,7 @@ internal sealed record TrainReport
             LogY = losses.Length > 0 && losses.Min() > 0 && losses.Max() > Wide * losses.Min(),
         }.Line("training", Training.Select(row => (row.Step, row.Loss)));
         if (Tests.Count > 0)
-            loss.Line("test", Tests.Select(row => (row.Step, row.Loss)));
+            loss.Line(Watches, Tests.Select(row => (row.Step, row.Loss)));
         if (Diverged is { } step)
             loss.Upright("no longer finite", step);
         yield return loss;
@@ -55,7 +58,7 @@ internal sealed record TrainReport
             Chart accuracy = new Chart("Accuracy", "step", $"share of {Sample}s answered correctly")
                 .Line("training", Training.Select(row => (row.Step, row.Accuracy)));
             yield return Tests.Count == 0 ? accuracy
-                : accuracy.Line("test", Tests.Select(row => (row.Step, row.Accuracy)));
+                : accuracy.Line(Watches, Tests.Select(row => (row.Step, row.Accuracy)));
         }
         yield return new Chart("Learning rate", "step", "learning rate")
             .Line("learning rate", Training.Select(row => (row.Step, row.LearningRate)));

@@ -71,12 +71,19 @@ internal sealed class TableData
         return new(table, loss, preparation, train, validation, test);
     }
 
-    /// <summary>The training rows, and those that evaluations look at.</summary>
+    /// <summary>What the rows are called that evaluations look at.</summary>
+    public string Watches => validation.Length > 0 ? "validation" : Scored;
+
+    /// <summary>The training rows, those that evaluations look at, and those that tell in the end; null if none
+    /// do.</summary>
     /// <param name="warn">Told of categories that the training rows do not have.</param>
-    public (Dataset Train, Dataset Watched) Sets<T>(Action<string> warn)
+    public (Dataset Train, Dataset Watched, Dataset? Test) Sets<T>(Action<string> warn)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => (PreparedRows.Of<T>(Preparation, table, train, warn),
-            PreparedRows.Of<T>(Preparation, table, Watched, warn));
+    {
+        Dataset watched = PreparedRows.Of<T>(Preparation, table, Watched, warn);
+        return (PreparedRows.Of<T>(Preparation, table, train, warn), watched, test.Length == 0 ? null
+            : Watched == test ? watched : PreparedRows.Of<T>(Preparation, table, test, null));
+    }
 
     /// <summary>How a net does on the test rows, in the metrics of its task and the units of the table.</summary>
     public IReadOnlyList<(string Name, double Value)> Score<T>(Mlp<T> net)

@@ -20,7 +20,7 @@ internal sealed class TableOptions
     private readonly Option<double[]?> quantiles = OptionTypes.Make<double[]?>("--quantiles",
         "Levels of quantiles to predict, each by its pinball loss", "0.05,0.95", Levels);
     private readonly Option<double?> validation = OptionTypes.Real("--validation",
-        "Share of the rows to evaluate on while training (default 0.2 with --patience, else 0)", "from 0 to below 1",
+        "Share of the rows to evaluate on while training (default 0.2 with --patience or --schedule plateau, else 0)", "from 0 to below 1",
         x => x is >= 0 and < 1);
     private readonly Option<double?> test = OptionTypes.Real("--test",
         "Share of the rows that tell in the end how good the net is (default 0.2)", "from 0 to below 1",
@@ -33,8 +33,8 @@ internal sealed class TableOptions
     /// <summary>The table that is asked for; null for images.</summary>
     /// <param name="parsed">What was given.</param>
     /// <param name="data">The value of <c>--data</c>.</param>
-    /// <param name="hasPatience">Whether training ends early.</param>
-    public TableSettings? Read(ParseResult parsed, string? data, bool hasPatience)
+    /// <param name="isChosen">Whether what evaluations find decides the result.</param>
+    public TableSettings? Read(ParseResult parsed, string? data, bool isChosen)
     {
         string? file = parsed.GetValue(csv);
         if (file is not null && data is not null)
@@ -57,7 +57,7 @@ internal sealed class TableOptions
             Missing = Enum.Parse<MissingRule>(parsed.GetValue(missing) ?? "refuse", ignoreCase: true),
             Scale = parsed.GetValue(scale) != "none",
             Quantiles = parsed.GetValue(quantiles) ?? [],
-            Validation = parsed.GetValue(validation) ?? (hasPatience ? 0.2 : 0),
+            Validation = parsed.GetValue(validation) ?? (isChosen ? 0.2 : 0),
             Test = parsed.GetValue(test) ?? 0.2,
         };
     }

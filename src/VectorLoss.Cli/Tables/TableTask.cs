@@ -1,16 +1,22 @@
-using System.Numerics;
+using VectorLoss.Data;
 using VectorLoss.Training;
 
 namespace VectorLoss.Cli.Tables;
 
 /// <summary>A table of the user and the columns to be learned.</summary>
-internal sealed class TableTask(TableData data) : TrainTask
+/// <param name="data">The table.</param>
+/// <param name="test">The test rows; null where there are none.</param>
+internal sealed class TableTask(TableData data, Dataset? test) : TrainTask
 {
     public override IReadOnlyList<(string Key, string Value)> Notes => [(Preparation.Key, data.Preparation.ToJson())];
 
     public override string Sample => "row";
 
     public override IReadOnlyList<string> Classes => data.Preparation.Classes;
+
+    public override string Watches => data.Watches;
+
+    public override Dataset? Test => test;
 
     public override string Scored => data.Scored;
 

@@ -11,6 +11,7 @@ internal sealed class EventFile : ITrainingObserver, IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
     private readonly NamedFile directory;
+    private readonly string watches;
     private readonly Action<string> warn;
     private readonly FileStream file;
     private DateTime flushed;
@@ -18,12 +19,13 @@ internal sealed class EventFile : ITrainingObserver, IDisposable
     /// <summary>Makes a file of its own in a directory, so that a directory that cannot be written is known at
     /// once.</summary>
     /// <param name="directory">The directory; runs that go on add files to it.</param>
+    /// <param name="watches">What the samples of evaluations are called.</param>
     /// <param name="step">Steps that another process has done.</param>
     /// <param name="warn">Told once when an event cannot be written.</param>
     /// <exception cref="UserError">It cannot be written.</exception>
-    public EventFile(NamedFile directory, long step, Action<string> warn)
+    public EventFile(NamedFile directory, string watches, long step, Action<string> warn)
     {
-        (this.directory, this.warn, flushed) = (directory, warn, DateTime.UtcNow);
+        (this.directory, this.watches, this.warn, flushed) = (directory, watches, warn, DateTime.UtcNow);
         // TensorBoard reads files with this word in their names, in the order of the names.
         string name = string.Create(CultureInfo.InvariantCulture,
             $"events.out.tfevents.{(long)(flushed - DateTime.UnixEpoch).TotalSeconds:D10}.{Environment.ProcessId}");
@@ -44,7 +46,7 @@ internal sealed class EventFile : ITrainingObserver, IDisposable
         ("train/gradient_norm", report.GradientNorm)));
 
     public void OnEvaluation(long step, Evaluation evaluation) => Write(EventRecord.Scalars(DateTime.UtcNow, step,
-        ("test/loss", evaluation.Loss), ("test/accuracy", evaluation.Accuracy)));
+        ($"{watches}/loss", evaluation.Loss), ($"{watches}/accuracy", evaluation.Accuracy)));
 
     /// <inheritdoc/>
     public void Dispose()

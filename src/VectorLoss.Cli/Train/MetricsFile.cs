@@ -8,15 +8,18 @@ namespace VectorLoss.Cli;
 internal sealed class MetricsFile : ITrainingObserver, IDisposable
 {
     private readonly LineLog log;
+    private readonly string watches;
 
     /// <summary>Opens the file, so that a path that cannot be written is known before training.</summary>
     /// <param name="file">The file.</param>
     /// <param name="warn">Told once when a line cannot be written.</param>
+    /// <param name="watches">What the samples of evaluations are called.</param>
     /// <param name="step">The step after which training goes on; lines of earlier steps stay.</param>
     /// <param name="evaluated">The step after which the last evaluation was made.</param>
     /// <exception cref="UserError">It cannot be written.</exception>
-    public MetricsFile(NamedFile file, Action<string> warn, long step = 0, long evaluated = 0)
+    public MetricsFile(NamedFile file, Action<string> warn, string watches, long step = 0, long evaluated = 0)
     {
+        this.watches = watches;
         LineLog? opened = null;
         Files.Save(file, path => opened = new LineLog(path, problem =>
         {
@@ -48,8 +51,8 @@ internal sealed class MetricsFile : ITrainingObserver, IDisposable
     {
         json.WriteString("event", "evaluation");
         json.WriteNumber("step", step);
-        json.Real("testAccuracy", evaluation.Accuracy);
-        json.Real("testLoss", evaluation.Loss);
+        json.Real($"{watches}Accuracy", evaluation.Accuracy);
+        json.Real($"{watches}Loss", evaluation.Loss);
     }));
 
     /// <summary>Writes what waits to the file.</summary>

@@ -84,14 +84,19 @@ internal static class TrainCommand
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TableData data = TableData.Load(settings.Table!, settings.NamedLoss, settings.Output, settings.Seed);
-        (Dataset train, Dataset watched) = data.Sets<T>(terminal.Warn);
+        if (data.Watches == "test" && settings.ChoosesByEvaluations)
+        {
+            throw new UserError("--validation leaves no row to choose by, and the test rows would no longer be new to "
+                + $"the net ({(settings.Patience is null ? "--schedule plateau" : "--patience")})");
+        }
+        (Dataset train, Dataset watched, Dataset? test) = data.Sets<T>(terminal.Warn);
         settings = settings with
         {
             NamedLoss = data.Loss.Name,
             Batch = settings.HasBatch ? settings.Batch
                 : ShardFit.Rows(Math.Min(UsualRows, train.Count), settings.Shards),
         };
-        return new(data) { Loss = data.Loss.Loss, Train = train, Watched = watched };
+        return new(data, test) { Loss = data.Loss.Loss, Train = train, Watched = watched };
     }
 
     private static TrainingPlan Plan(TrainSettings settings, TrainTask task)

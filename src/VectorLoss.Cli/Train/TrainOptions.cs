@@ -109,7 +109,6 @@ internal sealed class TrainOptions
         TrainSettings settings = named with
         {
             Data = parsed.GetValue(data),
-            Table = table.Read(parsed, parsed.GetValue(data), parsed.GetResult(patience) is not null),
             HasLayers = parsed.GetValue(layers) is { Length: > 0 },
             Patience = parsed.GetValue(patience),
             TensorBoard = parsed.GetValue(tensorBoard),
@@ -130,6 +129,10 @@ internal sealed class TrainOptions
             Resume = parsed.GetValue(resume),
             Report = parsed.GetValue(report),
             Json = parsed.GetValue(json),
+        };
+        settings = settings with
+        {
+            Table = table.Read(parsed, settings.Data, settings.ChoosesByEvaluations),
         };
         return Consistent(ReadSteps(parsed, settings));
     }

@@ -54,6 +54,7 @@ internal sealed class TrainRecorder<T>(Mlp<T> net, TrainingPlan plan) : ITrainin
             Facts = summary.Problem is null ? [.. summary.Facts, .. summary.Times] : summary.Facts,
             Training = rows,
             Tests = tests,
+            Watches = task.Watches,
             Sample = task.Sample,
             Classes = [.. task.Classes.Select(name => Printable.Cut(name))],
             Diverged = summary.Problem?.Step,

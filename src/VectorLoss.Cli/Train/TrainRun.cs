@@ -34,14 +34,14 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
         TrainingState<T>? begun = ranks.Agree(() => settings.Resume is { } file ? Resume(trainer, file) : null);
         using Watchman? watchman = Watch();
         using MetricsFile? metrics = outputs.Metrics is { } log
-            ? new(log, Warn, begun?.Step ?? 0, begun?.EvaluatedStep ?? 0) : null;
+            ? new(log, Warn, task.Watches, begun?.Step ?? 0, begun?.EvaluatedStep ?? 0) : null;
         using EventFile? events = outputs.TensorBoard is { } directory
-            ? new(directory, begun?.Step ?? 0, Warn) : null;
+            ? new(directory, task.Watches, begun?.Step ?? 0, Warn) : null;
         using Checkpoints<T>? checkpoints = settings.SaveEvery is { } every
             ? new(trainer, every, outputs.Save!, [.. notes, (TrainWords.Key, TrainWords.ToJson(settings))], metrics,
                 Warn) : null;
         TrainRecorder<T>? recorder = outputs.Report is null ? null : new(net, plan);
-        TrainObservers<T> observers = new(metrics, events, new(plan, begun?.Step ?? 0), recorder, checkpoints);
+        TrainObservers<T> observers = new(metrics, events, new(plan, begun?.Step ?? 0, task.Watches), recorder, checkpoints);
         try
         {
             TrainingResult result = Train(trainer, observers, stop);
@@ -51,6 +51,7 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
                 ResumedAfter = begun?.Step ?? 0,
                 Skipped = optimizer.SkippedSteps,
                 Task = task,
+                Test = Tested(task, net, result),
                 Scores = result.End == TrainingEnd.Cancelled ? [] : task.Score(net),
             };
             Save(result, checkpoints, net, summary);
@@ -70,6 +71,11 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
             return Diverged(problem, net);
         }
     }
+
+    private static Evaluation? Tested(TrainTask task, Mlp<T> net, TrainingResult result)
+        => task.Test == task.Watched ? result.Test
+            : task.Test is null || result.End == TrainingEnd.Cancelled ? null
+            : new Evaluator<T>(net, task.Loss, task.Test).Run();
 
     private Watchman? Watch() => ranks.Size == 1 || !ranks.IsFirst ? null : Watchman.Start(
         $"one of the {ranks.Size} processes has ended, and so all" + (settings.SaveEvery is null ? ""

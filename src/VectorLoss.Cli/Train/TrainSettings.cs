@@ -36,6 +36,9 @@ internal sealed record TrainSettings
     public long? EvalEvery { get; init; }
     public long? Patience { get; init; }
 
+    /// <summary>Whether what evaluations find decides the result.</summary>
+    public bool ChoosesByEvaluations => Patience is not null || Schedule.Name == "plateau";
+
     /// <summary>A table in place of images, or null.</summary>
     public TableSettings? Table { get; init; }
     public double? TargetAccuracy { get; init; }

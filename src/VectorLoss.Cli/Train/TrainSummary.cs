@@ -25,6 +25,9 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
     /// <summary>What was learned.</summary>
     public TrainTask? Task { get; init; }
 
+    /// <summary>What the net makes of the test samples; null where there are none.</summary>
+    public Evaluation? Test { get; init; }
+
     /// <summary>How good the net is in the metrics of its task.</summary>
     public IReadOnlyList<(string Name, double Value)> Scores { get; init; } = [];
 
@@ -61,7 +64,10 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
             if (Scores.Count > 0)
                 facts.Add(("Scores of", ScoredText));
             if (Scores.Count == 0 && Result.Test is { Classes: > 0 } test)
-                facts.Add(("Test accuracy", Text($"{100 * test.Accuracy:F2} %  ({Counts(test)}{When})")));
+            {
+                facts.Add((Watches == "test" ? "Test accuracy" : "Accuracy",
+                    Text($"{100 * test.Accuracy:F2} %  ({Counts(test)}{When})")));
+            }
             string steps = $"{Plural.Of(Result.Steps, "step")} of {Text($"{Settings.Batch:N0}")} on {DatasetText}";
             string loss = Result.Steps > 0 ? Text($", loss {Result.TrainLoss:F4}") : "";
             string resumed = ResumedAfter > 0 ? Text($"; resumed after step {ResumedAfter}") : "";
@@ -111,7 +117,11 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
     private string When => Result.End == TrainingEnd.Cancelled ? ", when last evaluated" : "";
 
     private string Counts(Evaluation test)
-        => Text($"{test.Correct:N0} of {test.Count:N0} {Task?.Sample}s right, mean loss {test.Loss:F4}");
+        => Text($"{test.Correct:N0} of {test.Count:N0} {Whose}{Task?.Sample}s right, mean loss {test.Loss:F4}");
+
+    private string Watches => Task?.Watches ?? "test";
+
+    private string Whose => Watches == "test" ? "" : $"{Watches} ";
 
     private string Seconds()
     {

@@ -46,7 +46,7 @@ internal sealed class TrainSummaryJson(TrainSummary summary)
         json.WriteNumber("steps", summary.Result.Steps);
         if (summary.Skipped > 0)
             json.WriteNumber("skippedSteps", summary.Skipped);
-        json.Real("testAccuracy", summary.Result.Test?.Accuracy ?? double.NaN);
+        json.Real("testAccuracy", summary.Test?.Accuracy ?? double.NaN);
         json.Real("trainLoss", summary.Result.TrainLoss);
         json.WriteString("end", summary.Result.End switch
         {
@@ -65,7 +65,12 @@ internal sealed class TrainSummaryJson(TrainSummary summary)
             json.WriteEndObject();
             json.WriteString("scored", summary.Task!.Scored);
         }
-        json.Real("testLoss", summary.Result.Test?.Loss ?? double.NaN);
+        json.Real("testLoss", summary.Test?.Loss ?? double.NaN);
+        if (summary.Task is { Watches: not "test" and var watches })
+        {
+            json.Real($"{watches}Accuracy", summary.Result.Test?.Accuracy ?? double.NaN);
+            json.Real($"{watches}Loss", summary.Result.Test?.Loss ?? double.NaN);
+        }
         json.WriteNumber("parameters", summary.Parameters);
         WriteSettings(json);
     }

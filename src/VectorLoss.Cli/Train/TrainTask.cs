@@ -15,6 +15,12 @@ internal abstract class TrainTask
     /// <summary>What evaluations look at.</summary>
     public required Dataset Watched { get; init; }
 
+    /// <summary>What the samples of evaluations are called: test, validation or training samples.</summary>
+    public virtual string Watches => "test";
+
+    /// <summary>What tells in the end how good the net is; null where nothing was kept for that.</summary>
+    public virtual Dataset? Test => Watched;
+
     /// <summary>What the net notes beside its loss.</summary>
     public virtual IReadOnlyList<(string Key, string Value)> Notes => [];
 

@@ -10,7 +10,8 @@ namespace VectorLoss.Cli;
 /// </summary>
 /// <param name="plan">How long training goes on.</param>
 /// <param name="before">Steps that another process has done.</param>
-internal sealed class TrainingProgress(TrainingPlan plan, long before = 0) : ITrainingObserver
+/// <param name="watches">What the samples of evaluations are called.</param>
+internal sealed class TrainingProgress(TrainingPlan plan, long before = 0, string watches = "test") : ITrainingObserver
 {
     // The first steps compile the kernels; a mean that starts with them takes hundreds of steps to forget it.
     private const int StepsToForget = 20;
@@ -74,7 +75,7 @@ internal sealed class TrainingProgress(TrainingPlan plan, long before = 0) : ITr
     private string OfSteps(bool wide)
     {
         string left = Durations.Text((plan.Steps - last.Step) * plan.BatchSize * secondsPerSample);
-        string test = double.IsNaN(tested) ? "" : Text($" · test {100 * tested:F2} %");
+        string test = double.IsNaN(tested) ? "" : Text($" · {watches} {100 * tested:F2} %");
         string right = double.IsNaN(accuracy) ? "" : Text($" · accuracy {100 * accuracy:F1} %");
         double rate = 1 / secondsPerSample;
         string at = wide ? Text($"step {last.Step:N0} of {plan.Steps:N0} · loss {loss:F4}")
