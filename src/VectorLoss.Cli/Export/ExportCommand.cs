@@ -45,7 +45,16 @@ internal static class ExportCommand
         if (model.IsDouble)
             Save<double>(model, table, file, output.Layer);
         else
+        {
             Save<float>(model, table, file, output.Layer);
+            if (table?.TooFarForFloat is { } column)
+            {
+                terminal.Warn(string.Create(CultureInfo.InvariantCulture, $"the floats of the model are "
+                    + $"{Math.ScaleB(Math.Abs(column.Mean), -23):G2} apart near the mean of column ")
+                    + string.Create(CultureInfo.InvariantCulture, $"'{Printable.Cut(column.Name)}', whose deviation is "
+                    + $"{column.Deviation:G2}: much of it is lost (--dtype double of train keeps it)"));
+            }
+        }
         terminal.Out.Write(json ? ToJson(model, table, file, output) + "\n"
             : ToText(model, table, file, output, terminal.Columns)
                 + (output.IsPredicted ? "" : Layout.Hanging("Note   ", "without --output linear the model gives what "

@@ -33,7 +33,7 @@ internal static class PredictCommand
             $"--model {path}: this net was not trained on a table; 'vectorloss eval' is for nets of images");
         Table table = model.Read(input.Path);
         int[] rows = model.Usable(table, withTargets: false);
-        Predictions predictions = new(model.Preparation, table, rows,
+        Predictions predictions = new(model, table, rows,
             model.Predict(table, rows, threads, terminal.Warn));
         if (output is null)
             predictions.Write(terminal.Out);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using VectorLoss.Data;
@@ -44,6 +45,11 @@ internal sealed record Preparation
     /// <summary>What each number of a prepared row is: a column, or column=category.</summary>
     public IEnumerable<string> Numbers => Inputs.SelectMany(column => column.Levels is not { } levels
         ? [column.Name] : levels.Select(level => $"{column.Name}={level}"));
+
+    /// <summary>The first scaled column whose floats are more than a thousandth of its deviation apart; null if none
+    /// is.</summary>
+    public PreparedColumn? TooFarForFloat => Inputs.Concat(Kind == TargetKind.Numbers ? Targets : [])
+        .FirstOrDefault(column => Math.ScaleB(Math.Abs(column.Standard.Mean), -23) > column.Standard.Deviation / 1000);
 
     private static Standardization? Standard(IEnumerable<PreparedColumn> columns)
     {
@@ -95,7 +101,7 @@ internal sealed record Preparation
         foreach (int row in rows)
         {
             for (int i = 0; i < columns.Length; at += Inputs[i++].Width)
-                Fill(numbers.AsSpan(at, Inputs[i].Width), Inputs[i], columns[i], row, unknown);
+                Fill(numbers.AsSpan(at, Inputs[i].Width), Inputs[i], table, columns[i], row, unknown);
         }
         return numbers;
     }
@@ -109,19 +115,20 @@ internal sealed record Preparation
         {
             (PreparedColumn target, Column column) = (Targets[i % columns.Length], columns[i % columns.Length]);
             double number = column.Number(rows[i / columns.Length]);
-            numbers[i] = T.CreateTruncating(HasSigns && number == 0 ? -1 : target.Scale(number));
+            numbers[i] = Finite<T>(HasSigns && number == 0 ? -1 : target.Scale(number), table,
+                rows[i / columns.Length], column);
         }
         return numbers;
     }
 
     /// <summary>The classes of rows.</summary>
-    /// <exception cref="DataFormatException">A row has another one than the training rows.</exception>
+    /// <exception cref="DataFormatException">The net has another one.</exception>
     public int[] LabelsOf(Table table, IReadOnlyList<int> rows)
     {
         Column column = table.Get(Targets[0].Name, "the target");
         return [.. rows.Select(row => Targets[0].Place(column.Text(row)!) is >= 0 and int place ? place
             : throw table.Wrong(row, column,
-                $"the class '{Printable.Cut(column.Text(row)!)}' is not in the training rows"))];
+                $"the class '{Printable.Cut(column.Text(row)!)}' is none that the net has learned"))];
     }
 
     public string ToJson() => Json.Object(json =>
@@ -200,13 +207,22 @@ internal sealed record Preparation
         throw table.Wrong(row, column, $"'{Printable.Cut(column.Text(row)!)}' is no number");
     }
 
-    private static void Fill<T>(Span<T> numbers, PreparedColumn prepared, Column column, int row,
+    private static T Finite<T>(double scaled, Table table, int row, Column column)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T number = T.CreateTruncating(scaled);
+        return T.IsFinite(number) ? number : throw table.Wrong(row, column,
+            string.Create(CultureInfo.InvariantCulture, $"{column.Number(row)} is too large for a net of ")
+            + (typeof(T) == typeof(float) ? "floats (see --dtype double of train)" : "doubles"));
+    }
+
+    private static void Fill<T>(Span<T> numbers, PreparedColumn prepared, Table table, Column column, int row,
         Action<int, Column>? unknown) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (prepared.Levels is null)
         {
             double number = column.IsMissing(row) ? prepared.Mean : column.Number(row);
-            numbers[0] = T.CreateTruncating(prepared.Scale(number));
+            numbers[0] = Finite<T>(prepared.Scale(number), table, row, column);
             return;
         }
         if (column.Text(row) is not { } level)

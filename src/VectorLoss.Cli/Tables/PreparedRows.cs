@@ -26,10 +26,14 @@ internal static class PreparedRows
         T[] inputs = InputsOf<T>(preparation, table, rows, warn);
         T[] outputs = Predictor<T>.Run(net, loss, Dataset.OfLabels(inputs, new int[rows.Length], 1));
         double[] numbers = [.. outputs.Select(double.CreateTruncating)];
-        if (preparation.Kind != TargetKind.Numbers)
-            return numbers;
-        for (int i = 0; i < numbers.Length; i++)
+        for (int i = 0; i < numbers.Length && preparation.Kind == TargetKind.Numbers; i++)
             numbers[i] = preparation.Targets[i % net.Outputs % preparation.Targets.Count].Unscale(numbers[i]);
+        int[] odd = [.. Enumerable.Range(0, numbers.Length).Where(i => !double.IsFinite(numbers[i]))];
+        if (odd.Length > 0)
+        {
+            warn?.Invoke($"{table.File}: {Plural.Of(odd.Length, "prediction")} overflowed and tell nothing, first in "
+                + table.Place(rows[odd[0] / net.Outputs]));
+        }
         return numbers;
     }
 

@@ -18,6 +18,8 @@ internal sealed class TableModel
 
     public string LossName { get; }
 
+    public bool IsDouble => model.IsDouble;
+
     /// <summary>What makes predictions of the last layer's numbers.</summary>
     public OutputLayer Prediction => loss.Prediction;
 

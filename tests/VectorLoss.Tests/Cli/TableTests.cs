@@ -122,10 +122,10 @@ public sealed class TableTests : TableWorkplace
         Fit([.. words, "--missing", "drop"]);
         File.WriteAllText(At("new.csv"), "a,c\n1,c0\n,c1\n2,c1\n");
         string[] lines = Run("predict", "--model", At("net"), "--csv", At("new.csv")).Out.Split('\n');
-        Assert.Equal((5, ""), (lines.Length, lines[2]));
+        Assert.Equal((5, "NaN"), (lines.Length, lines[2]));
         Fit([.. words, "--missing", "mean"]);
         lines = Run("predict", "--model", At("net"), "--csv", At("new.csv")).Out.Split('\n');
-        Assert.NotEqual("", lines[2]);
+        Assert.NotEqual("NaN", lines[2]);
         Table("a,y\n", i => $"{i},{(i == 7 ? "" : "1")}\n");
         Refused([.. words, "--missing", "mean"], "row 8 (line 9), column 'y': the value to be learned is missing");
     }
