@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using VectorLoss.Cli.Tables;
 
@@ -36,10 +35,10 @@ internal static class TableEval
         int width = scores.Max(score => score.Name.Length) + 2;
         StringBuilder text = new(Layout.Hanging("", $"On {Plural.Of(rows.Length, "row")} of "
             + $"{Printable.Cut(DatasetName.Of(input.Path))}, {Printable.Cut(model.LossName)}:", terminal.Columns));
-        foreach ((string name, double value) in scores)
+        foreach ((string Name, double Value) score in scores)
         {
-            text.Append(Layout.Hanging(Layout.Pad(Printable.Cut(name), width),
-                value.ToString("G5", CultureInfo.InvariantCulture), terminal.Columns));
+            text.Append(Layout.Hanging(Layout.Pad(Printable.Cut(score.Name), width), TableScores.Text(score),
+                terminal.Columns));
         }
         terminal.Out.Write(text);
     }

@@ -22,6 +22,12 @@ internal static class TableScores
             _ => OfNumbers(preparation, table, rows, predictions),
         };
 
+    /// <summary>A metric for people.</summary>
+    public static string Text((string Name, double Value) score)
+        => double.IsNaN(score.Value) && score.Name.StartsWith("R²", StringComparison.Ordinal)
+            ? "— (there is no spread to explain: the targets are equal)"
+            : score.Value.ToString("G5", CultureInfo.InvariantCulture);
+
     private static (string, double)[] OfClasses(int[] labels, double[] outputs, int classes)
     {
         int width = outputs.Length / labels.Length;
@@ -72,7 +78,9 @@ internal static class TableScores
         for (int target = 0; target < width; target++)
         {
             Column column = table.Get(preparation.Targets[target].Name, "the target");
-            double mean = rows.Average(column.Number), squares = 0, sizes = 0, spread = 0;
+            double first = column.Number(rows[0]), squares = 0, sizes = 0, spread = 0;
+            // The rounded mean of equal numbers need not be their number.
+            double mean = rows.All(row => column.Number(row) == first) ? first : rows.Average(column.Number);
             for (int i = 0; i < rows.Length; i++)
             {
                 double number = column.Number(rows[i]), error = outputs[(i * width) + target] - number;
@@ -82,7 +90,7 @@ internal static class TableScores
             }
             string of = width == 1 ? "" : $" {column.Name}";
             scores.AddRange([($"RMSE{of}", Math.Sqrt(squares / rows.Length)), ($"MAE{of}", sizes / rows.Length),
-                ($"R²{of}", 1 - (squares / spread))]);
+                ($"R²{of}", spread > 0 ? 1 - (squares / spread) : double.NaN)]);
         }
         return scores;
     }
@@ -111,6 +119,8 @@ internal static class TableScores
             {
                 scores.Add(($"coverage{of}", all.Average(i => column.Number(rows[i]) >= Output(i, 0)
                     && column.Number(rows[i]) <= Output(i, levels.Length - 1) ? 1.0 : 0)));
+                scores.Add(($"crossing rows{of}", all.Count(i => Enumerable.Range(1, levels.Length - 1)
+                    .Any(k => Output(i, k - 1) > Output(i, k)))));
             }
         }
         return scores;

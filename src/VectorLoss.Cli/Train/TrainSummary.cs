@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using VectorLoss.Cli.Tables;
 using VectorLoss.Lanes;
 using VectorLoss.Training;
 
@@ -59,8 +60,8 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
         get
         {
             List<(string, string)> facts = [];
-            foreach ((string name, double value) in Scores)
-                facts.Add((name, Text($"{value:G5}")));
+            foreach ((string Name, double Value) score in Scores)
+                facts.Add((score.Name, TableScores.Text(score)));
             if (Scores.Count > 0)
                 facts.Add(("Scores of", ScoredText));
             if (Scores.Count == 0 && Result.Test is { Classes: > 0 } test)
