@@ -8,6 +8,7 @@ namespace VectorLoss.Cli.Tables;
 /// <summary>A table of the user, cut into parts and prepared for a net.</summary>
 internal sealed class TableData
 {
+    private const int FewLevels = 10;
     private readonly Table table;
     private readonly int[] train, validation, test;
 
@@ -24,6 +25,10 @@ internal sealed class TableData
 
     /// <summary>What the rows are called that <see cref="Score{T}"/> looks at.</summary>
     public string Scored => test.Length > 0 ? "test" : validation.Length > 0 ? "validation" : "training";
+
+    /// <summary>What is said of columns of classes or categories that are too many to be learned.</summary>
+    public IEnumerable<string> Doubts => Preparation.Inputs.Concat(Preparation.Targets).Select(DoubtOf)
+        .OfType<string>();
 
     /// <summary>Reads a table, deals its rows out and learns from the training rows how to prepare them.</summary>
     /// <param name="settings">What was asked for.</param>
@@ -95,6 +100,19 @@ internal sealed class TableData
     }
 
     private int[] Watched => validation.Length > 0 ? validation : test.Length > 0 ? test : train;
+
+    // Of half as many categories as rows most are in one row: a number, or the name of the row.
+    private string? DoubtOf(PreparedColumn column)
+    {
+        int rows = train.Length + validation.Length + test.Length;
+        if (column.Levels is not { Count: > FewLevels } levels || 2 * levels.Count <= rows)
+            return null;
+        string advice = !Preparation.Targets.Contains(column) ? "--ignore leaves it out"
+            : levels.All(level => Cells.Number(level) is not null) ? "if these are numbers, --loss mse without --categories learns them"
+            : "most are in one row only";
+        return $"{table.File}: column '{Printable.Cut(column.Name)}' has {levels.Count} categories in "
+            + $"{Plural.Of(rows, "row")}: {advice}";
+    }
 
     private static Table Read(TableSettings settings, string? namedLoss, OutputLayer output)
     {

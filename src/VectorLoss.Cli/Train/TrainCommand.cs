@@ -89,6 +89,8 @@ internal static class TrainCommand
             throw new UserError("--validation leaves no row to choose by, and the test rows would no longer be new to "
                 + $"the net ({(settings.Patience is null ? "--schedule plateau" : "--patience")})");
         }
+        foreach (string doubt in data.Doubts)
+            terminal.Warn(doubt);
         (Dataset train, Dataset watched, Dataset? test) = data.Sets<T>(terminal.Warn);
         settings = settings with
         {
