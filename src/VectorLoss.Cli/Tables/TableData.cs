@@ -96,7 +96,7 @@ internal sealed class TableData
     {
         int[] rows = test.Length > 0 ? test : Watched;
         double[] predictions = PreparedRows.Predict(Preparation, Loss.Loss, net, table, rows, null);
-        return TableScores.Of(Preparation, table, rows, predictions);
+        return TableScores.Of(Preparation, Loss.IsRanking, table, rows, predictions);
     }
 
     private int[] Watched => validation.Length > 0 ? validation : test.Length > 0 ? test : train;

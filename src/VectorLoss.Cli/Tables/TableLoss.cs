@@ -14,6 +14,9 @@ namespace VectorLoss.Cli.Tables;
 /// targets changes nothing but the scale of the loss.</param>
 internal sealed record TableLoss(string Name, NetLoss Loss, TargetKind Kind, Domain Domain, bool MayScale)
 {
+    /// <summary>Whether outputs say something only beside the others of their row.</summary>
+    public bool IsRanking { get; init; }
+
     private const string Flags = "binary-cross-entropy-with-logits", Numbers = "mse", Levels = "quantile";
 
     /// <summary>The loss that suits the targets where none is named.</summary>
@@ -62,7 +65,10 @@ internal sealed record TableLoss(string Name, NetLoss Loss, TargetKind Kind, Dom
             Domain domain = card.DomainOf(1, options);
             return new(name, loss,
                 domain is Domain.Probability or Domain.Sign ? TargetKind.Flags : TargetKind.Numbers, domain,
-                card.Claims.HasFlag(Claims.ResidualOnly));
+                card.Claims.HasFlag(Claims.ResidualOnly))
+            {
+                IsRanking = card.Link == Link.Ranking,
+            };
         }
         string[] all = [.. LossCatalog.All.Where(areClasses ? ClassifierLoss.Fits : Any).Select(one => one.Name)];
         throw LossNames.Refusal(name, card is null ? Nearest.Hint(plain, all)

@@ -9,9 +9,9 @@ namespace VectorLoss.Cli.Tables;
 internal sealed class TableModel
 {
     private readonly StoredModel model;
-    private readonly NetLoss loss;
+    private readonly TableLoss loss;
 
-    private TableModel(StoredModel model, Preparation preparation, string lossName, NetLoss loss)
+    private TableModel(StoredModel model, Preparation preparation, string lossName, TableLoss loss)
         => (this.model, Preparation, LossName, this.loss) = (model, preparation, lossName, loss);
 
     public Preparation Preparation { get; }
@@ -21,10 +21,13 @@ internal sealed class TableModel
     public bool IsDouble => model.IsDouble;
 
     /// <summary>What makes predictions of the last layer's numbers.</summary>
-    public OutputLayer Prediction => loss.Prediction;
+    public OutputLayer Prediction => loss.Loss.Prediction;
 
     /// <summary>What makes of them the terms of the targets, where predictions are logits of classes.</summary>
-    public OutputLayer Link => loss.LinkLayer;
+    public OutputLayer Link => loss.Loss.LinkLayer;
+
+    /// <summary>Whether predictions say something only beside the others of their row.</summary>
+    public bool IsRanking => loss.IsRanking;
 
     /// <summary>The net of a file; null if it was not trained on a table.</summary>
     /// <exception cref="DataFormatException">Its notes are damaged.</exception>
@@ -35,10 +38,10 @@ internal sealed class TableModel
         Preparation preparation = Preparation.Parse(path, text);
         string name = model.Notes.GetValueOrDefault("loss") ?? "";
         OutputLayer output = StoredOutput.Of(path, model);
-        NetLoss loss;
+        TableLoss loss;
         try
         {
-            loss = TableLoss.Find(name, preparation.Quantiles, output, preparation.Kind == TargetKind.Classes).Loss;
+            loss = TableLoss.Find(name, preparation.Quantiles, output, preparation.Kind == TargetKind.Classes);
         }
         catch (Exception problem) when (problem is UserError or ArgumentException)
         {
@@ -94,5 +97,5 @@ internal sealed class TableModel
 
     private double[] Run<T>(Table table, int[] rows, int threads, Action<string> warn)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => PreparedRows.Predict(Preparation, loss, model.Build(new Tape<T>(threads)), table, rows, warn);
+        => PreparedRows.Predict(Preparation, loss.Loss, model.Build(new Tape<T>(threads)), table, rows, warn);
 }

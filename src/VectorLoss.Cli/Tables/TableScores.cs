@@ -9,16 +9,19 @@ internal static class TableScores
 {
     /// <summary>The metrics.</summary>
     /// <param name="preparation">What the targets are.</param>
+    /// <param name="isRanking">Whether outputs say something only beside the others of their row.</param>
     /// <param name="table">The table.</param>
     /// <param name="rows">Its rows.</param>
     /// <param name="predictions">One row of outputs a row, see <see cref="PreparedRows.Predict"/>.</param>
-    public static IReadOnlyList<(string Name, double Value)> Of(Preparation preparation, Table table, int[] rows,
-        double[] predictions) => preparation.Kind switch
+    public static IReadOnlyList<(string Name, double Value)> Of(Preparation preparation, bool isRanking, Table table,
+        int[] rows, double[] predictions) => preparation.Kind switch
         {
             TargetKind.Classes => OfClasses(preparation.LabelsOf(table, rows), predictions, preparation.Classes.Count),
             TargetKind.Flags => OfFlags(preparation.NumbersOf<double>(table, rows), predictions,
                 preparation.Targets.Count, preparation.HasSigns ? 0 : 0.5),
             _ when preparation.Quantiles.Length > 0 => OfQuantiles(preparation, table, rows, predictions),
+            _ when isRanking => OfRanks(preparation.NumbersOf<double>(table, rows), predictions,
+                preparation.Targets.Count),
             _ => OfNumbers(preparation, table, rows, predictions),
         };
 
@@ -70,6 +73,22 @@ internal static class TableScores
     }
 
     private static double F1(int both, int either) => either == 0 ? 1 : 2.0 * both / either;
+
+    // Of two columns whose targets differ: whether the outputs are in the same order. Equal ones are half in order.
+    private static (string, double)[] OfRanks(double[] targets, double[] outputs, int width)
+    {
+        double right = 0, pairs = 0;
+        for (int i = 0; i < targets.Length; i++)
+        {
+            for (int j = i - (i % width); j < i; j++)
+            {
+                int sign = Math.Sign(targets[i].CompareTo(targets[j]));
+                pairs += sign == 0 ? 0 : 1;
+                right += sign == 0 ? 0 : (1 + (sign * Math.Sign(outputs[i].CompareTo(outputs[j])))) / 2.0;
+            }
+        }
+        return [("pairs in order", right / pairs)];
+    }
 
     private static List<(string, double)> OfNumbers(Preparation preparation, Table table, int[] rows, double[] outputs)
     {

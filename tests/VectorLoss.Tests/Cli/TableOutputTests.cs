@@ -66,6 +66,24 @@ public sealed class TableOutputTests : TableWorkplace
         Assert.Equal(0.7, double.Parse(lines[1].Split(',')[^1], CultureInfo.InvariantCulture), 1e-3);
     }
 
+    // Scores have no unit: a distance from the grades would say nothing.
+    [Theory]
+    [InlineData("lambda-rank")]
+    [InlineData("pairwise-logistic")]
+    [InlineData("approx-ndcg")]
+    [InlineData("list-mle")]
+    [InlineData("distillation")]
+    public void Ranks_are_scored_by_their_order(string loss)
+    {
+        Table("a,p,q,r\n", i => $"{i % 10},{(i % 10 > 4 ? 3 : 0)},1,{(i % 10 > 4 ? 0 : 3)}\n");
+        Answer answer = Fit("--csv", At("t.csv"), "--target", "p,q,r", "--loss", loss, "--steps", "400");
+        Assert.Contains("\"scores\":{\"pairs in order\":1}", answer.Out);
+        // The first row has p < q < r, and the net knows it; here one of the three pairs is the other way round.
+        File.WriteAllText(At("one.csv"), "a,p,q,r\n0,0,2,1\n");
+        answer = Run("eval", "--model", At("net"), "--csv", At("one.csv"));
+        Assert.Matches(@"pairs in order +0\.66667\n", answer.Out);
+    }
+
     [Theory]
     [InlineData("poisson-nll", "exponential", "it takes logarithms of means")]
     [InlineData("tweedie", "sigmoid", "it takes logarithms of means")]
