@@ -15,8 +15,8 @@ internal static class TableEval
         int[] rows = model.Usable(table, withTargets: true);
         if (rows.Length == 0)
             throw new UserError($"{input.Path}: no row has all values");
-        IReadOnlyList<(string Name, double Value)> scores = TableScores.Of(model.Preparation, model.IsRanking, table, rows,
-            model.Predict(table, rows, threads, terminal.Warn));
+        IReadOnlyList<(string Name, double Value)> scores = TableScores.Of(model.Preparation, model.IsRanking, table,
+            rows, model.Predict(table, rows, threads, terminal.Warn));
         if (isJson)
         {
             terminal.Out.Write(Json.Object(json =>

@@ -84,7 +84,8 @@ internal static class ExportCommand
             + Layout.Hanging("Saved  ", Printable.Message(file.Path), columns);
     }
 
-    private static string ToJson(StoredModel model, Preparation? table, NamedFile file, ExportedOutput output) => Json.Object(json =>
+    private static string ToJson(StoredModel model, Preparation? table, NamedFile file, ExportedOutput output)
+        => Json.Object(json =>
     {
         json.WriteString("onnx", file.Path);
         json.WriteStartArray("layers");

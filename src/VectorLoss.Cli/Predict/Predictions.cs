@@ -51,12 +51,16 @@ internal sealed class Predictions(TableModel model, Table table, int[] rows, dou
 
     private IEnumerable<string> Names() => preparation.Kind == TargetKind.Classes
         ? preparation.Classes.Select(name => $"{What} {name}").Prepend(preparation.Targets[0].Name)
-        : preparation.Quantiles.Length == 0 ? preparation.Targets.Select(target => target.Name)
+        : preparation.Quantiles.Length == 0 ? preparation.Targets.Select(target => Scores + target.Name)
         : from level in preparation.Quantiles
           from target in preparation.Targets
           select string.Create(CultureInfo.InvariantCulture, $"{target.Name} {level}");
 
     private string What => model.Prediction is OutputLayer.Linear or OutputLayer.Exponential ? "score" : "probability";
+
+    // Of margins and ranks, whose numbers are neither the targets nor their probabilities.
+    private string Scores
+        => model.IsRanking || (preparation.Kind == TargetKind.Flags && What == "score") ? "score " : "";
 
     private string Line(ReadOnlySpan<double> numbers)
     {

@@ -108,7 +108,8 @@ internal sealed class TableData
         if (column.Levels is not { Count: > FewLevels } levels || 2 * levels.Count <= rows)
             return null;
         string advice = !Preparation.Targets.Contains(column) ? "--ignore leaves it out"
-            : levels.All(level => Cells.Number(level) is not null) ? "if these are numbers, --loss mse without --categories learns them"
+            : levels.All(level => Cells.Number(level) is not null)
+                ? "if these are numbers, --loss mse without --categories learns them"
             : "most are in one row only";
         return $"{table.File}: column '{Printable.Cut(column.Name)}' has {levels.Count} categories in "
             + $"{Plural.Of(rows, "row")}: {advice}";

@@ -72,6 +72,7 @@ internal sealed record TableLoss(string Name, NetLoss Loss, TargetKind Kind, Dom
         }
         string[] all = [.. LossCatalog.All.Where(areClasses ? ClassifierLoss.Fits : Any).Select(one => one.Name)];
         throw LossNames.Refusal(name, card is null ? Nearest.Hint(plain, all)
+            : card.Link == Link.None ? "; what it takes is no output of a net beside its target"
             : areClasses ? "; the target has texts" : "", all);
     }
 

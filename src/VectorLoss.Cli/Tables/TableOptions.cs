@@ -20,7 +20,8 @@ internal sealed class TableOptions
     private readonly Option<double[]?> quantiles = OptionTypes.Make<double[]?>("--quantiles",
         "Levels of quantiles to predict, each by its pinball loss", "0.05,0.95", Levels);
     private readonly Option<double?> validation = OptionTypes.Real("--validation",
-        "Share of the rows to evaluate on while training (default 0.2 with --patience or --schedule plateau, else 0)", "from 0 to below 1",
+        "Share of the rows to evaluate on while training (default 0.2 with --patience or --schedule plateau, else 0)",
+        "from 0 to below 1",
         x => x is >= 0 and < 1);
     private readonly Option<double?> test = OptionTypes.Real("--test",
         "Share of the rows that tell in the end how good the net is (default 0.2)", "from 0 to below 1",

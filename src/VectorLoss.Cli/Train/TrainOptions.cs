@@ -11,7 +11,8 @@ internal sealed class TrainOptions
 {
     private readonly Option<string?> data = OptionTypes.Path("--data",
         "The four IDX files of a data set such as MNIST, .gz or not (default: digits that the program carries), or a "
-            + "NumPy file: x and y of an .npz, where whole numbers in y are classes unless --loss says otherwise", "DIR|FILE");
+            + "NumPy file: x and y of an .npz, where whole numbers in y are classes unless --loss says otherwise",
+        "DIR|FILE");
     private readonly TableOptions table = new();
     private readonly Option<string?> preset = OptionTypes.Choice("--preset",
         "default: 784-128-10, ReLU, Adam. book: the textbook's 784-50-10, sigmoid, plain SGD. "

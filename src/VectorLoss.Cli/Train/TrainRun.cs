@@ -41,7 +41,8 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
             ? new(trainer, every, outputs.Save!, [.. notes, (TrainWords.Key, TrainWords.ToJson(settings))], metrics,
                 Warn) : null;
         TrainRecorder<T>? recorder = outputs.Report is null ? null : new(net, plan);
-        TrainObservers<T> observers = new(metrics, events, new(plan, begun?.Step ?? 0, task.Watches), recorder, checkpoints);
+        TrainObservers<T> observers = new(metrics, events, new(plan, begun?.Step ?? 0, task.Watches), recorder,
+            checkpoints);
         try
         {
             TrainingResult result = Train(trainer, observers, stop);

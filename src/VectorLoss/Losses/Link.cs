@@ -24,7 +24,7 @@ public enum Link
     /// <summary>½(x + 1), not below 0 and not above 1.</summary>
     BinarySparsemax,
 
-    /// <summary>Nothing: predictions say something only beside the others of their row, and one alone nothing.</summary>
+    /// <summary>Nothing: predictions tell something only beside the others of their row.</summary>
     Ranking,
 
     /// <summary>

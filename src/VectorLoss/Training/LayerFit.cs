@@ -27,7 +27,10 @@ public static class LayerFit
         }
         int outputs = loss.OutputsFor(data);
         if (outputs < loss.LeastOutputs)
-            return "the loss compares the outputs of a sample with each other, and there is one: nothing can be learned";
+        {
+            return "the loss compares the outputs of a sample with each other, and there is one: "
+                + "nothing can be learned";
+        }
         return layers[^1] == outputs || (data.HasLabels && layers[^1] > outputs)
             ? null : $"the last layer has {layers[^1]} {(layers[^1] == 1 ? "output" : "outputs")}, "
                 + (data.HasLabels ? $"the data has {outputs} classes" : $"the loss needs {outputs} for the targets");

@@ -46,8 +46,8 @@ public sealed class ExportCommandTests : Workplace
     public void A_net_of_counts_gives_means_or_says_that_its_outputs_are_logarithms()
     {
         File.WriteAllText(At("t.csv"), "a,y\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{i},{i % 5}\n")));
-        Answer trained = Run("train", "--csv", At("t.csv"), "--target", "y", "--loss", "poisson", "--steps", "5", "--save",
-            At("net"));
+        Answer trained = Run("train", "--csv", At("t.csv"), "--target", "y", "--loss", "poisson", "--steps", "5",
+            "--save", At("net"));
         Assert.Equal(ExitCode.Done, trained.Exit);
         string[] words = ["export", "--model", At("net"), "--onnx", At("f.onnx")];
         string text = Run(words).Out;

@@ -46,7 +46,7 @@ public sealed class PredictionTextTests : TableWorkplace
             Fit("--csv", At("t.csv"), "--target", "y", "--dtype", type, "--steps", "5");
             Answer answer = Run("export", "--model", At("net"), "--onnx", At("net.onnx"));
             Assert.Equal(ExitCode.Done, answer.Exit);
-            Assert.Equal(isLost, answer.Error.Contains($"near the mean of column '{column}'", StringComparison.Ordinal));
+            Assert.Equal(isLost, answer.Error.Contains($"near the mean of column '{column}'"));
             Assert.Equal(isLost, answer.Error != "");
         }
     }
@@ -125,6 +125,19 @@ public sealed class PredictionTextTests : TableWorkplace
         Assert.True(word == "score" || numbers.All(number => number is >= 0 and <= 1));
     }
 
+    [Theory]
+    [InlineData("hinge", "score y\n")]
+    [InlineData("soft-margin", "score y\n")]
+    [InlineData("bce-with-logits", "y\n")]
+    [InlineData("bce", "y\n")]
+    [InlineData("mse", "y\n")]
+    public void A_margin_is_not_called_by_its_target(string loss, string header)
+    {
+        Table("a,y\n", i => $"{i},{i % 2}\n");
+        Fit("--csv", At("t.csv"), "--target", "y", "--loss", loss, "--steps", "5");
+        Assert.StartsWith(header, Run("predict", "--model", At("net"), "--csv", At("t.csv")).Out);
+    }
+
     [Fact]
     public void Equal_targets_have_no_share_of_explained_spread()
     {
@@ -135,7 +148,8 @@ public sealed class PredictionTextTests : TableWorkplace
         Assert.Contains("R²            — (there is no spread to explain: the targets are equal)",
             Run("train", "--csv", At("t.csv"), "--target", "y", "--steps", "5").Out);
         File.WriteAllText(At("one.csv"), "a,y\n1,2\n");
-        Assert.Contains("— (there is no spread to explain", Run("eval", "--model", At("net"), "--csv", At("one.csv")).Out);
+        Assert.Contains("— (there is no spread to explain",
+            Run("eval", "--model", At("net"), "--csv", At("one.csv")).Out);
     }
 
     [Fact]

@@ -33,7 +33,8 @@ public sealed class TableOutputTests : TableWorkplace
         Table("a,b,y,z\n", i => $"{i},{i % 7},{(i > 50 ? 1 : 0)},{i % 2}\n");
         Fit(["--csv", At("t.csv"), "--target", areClasses ? "y" : "y,z", "--loss", loss, "--dtype", "double", "--steps",
             "50", .. areClasses ? ["--ignore", "z"] : Array.Empty<string>(), .. more]);
-        Assert.Equal(ExitCode.Done, Run("predict", "--model", At("net"), "--csv", At("t.csv"), "--out", At("p.npy")).Exit);
+        Assert.Equal(ExitCode.Done,
+            Run("predict", "--model", At("net"), "--csv", At("t.csv"), "--out", At("p.npy")).Exit);
         double[] expected = VectorLoss.Data.Npy.Read(At("p.npy")).ToDoubles();
         Answer answer = Run("export", "--model", At("net"), "--onnx", At("net.onnx"));
         Assert.Equal((ExitCode.Done, ""), (answer.Exit, answer.Error));
@@ -80,6 +81,8 @@ public sealed class TableOutputTests : TableWorkplace
         Assert.Contains("\"scores\":{\"pairs in order\":1}", answer.Out);
         // The first row has p < q < r, and the net knows it; here one of the three pairs is the other way round.
         File.WriteAllText(At("one.csv"), "a,p,q,r\n0,0,2,1\n");
+        Assert.StartsWith("score p,score q,score r\n",
+            Run("predict", "--model", At("net"), "--csv", At("one.csv")).Out);
         answer = Run("eval", "--model", At("net"), "--csv", At("one.csv"));
         Assert.Matches(@"pairs in order +0\.66667\n", answer.Out);
     }
@@ -116,7 +119,7 @@ public sealed class TableOutputTests : TableWorkplace
         Refused([.. words, "--loss", "tweedie:power=2.5"], "0 is no target of tweedie:power=2.5, whose targets are "
             + "above 0");
         foreach (string loss in (string[])["dpo", "ipo", "simpo", "policy-kl", "hinge-embedding", "kl-div"])
-            Refused([.. words, "--loss", loss], $"--loss does not take '{loss}'");
+            Refused([.. words, "--loss", loss], $"--loss does not take '{loss}'; what it takes is no output of a net");
     }
 
     [Theory]
@@ -142,7 +145,8 @@ public sealed class TableOutputTests : TableWorkplace
         Table("a,y\n", i => $"{i},{i % 3}\n");
         Fit("--csv", At("t.csv"), "--target", "y", "--loss", "mse", "--output", "exponential", "--steps", "5");
         string[] words = ["export", "--model", At("net"), "--onnx", At("net.onnx")];
-        Assert.Contains("the net's numbers are scaled behind its exponential", Run([.. words, "--output", "linear"]).Line);
+        Assert.Contains("the net's numbers are scaled behind its exponential",
+            Run([.. words, "--output", "linear"]).Line);
         Fit("--csv", At("t.csv"), "--target", "y", "--loss", "sparsemax", "--steps", "5");
         Assert.Contains("ONNX has no sparsemax; --output linear writes the scores", Run(words).Line);
         Answer answer = Run([.. words, "--output", "linear"]);

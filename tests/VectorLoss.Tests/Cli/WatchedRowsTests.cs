@@ -33,7 +33,8 @@ public sealed class WatchedRowsTests : TableWorkplace
             Assert.NotEqual(run.GetProperty("testLoss").GetDouble(), run.GetProperty("validationLoss").GetDouble());
         else if (hasTest)
             Assert.False(run.TryGetProperty("validationLoss", out _));
-        JsonElement[] evaluations = [.. File.ReadLines(At("m.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)
+        JsonElement[] evaluations = [.. File.ReadLines(At("m.jsonl"))
+            .Select(line => JsonDocument.Parse(line).RootElement)
             .Where(line => line.GetProperty("event").GetString() == "evaluation")];
         Assert.NotEmpty(evaluations);
         Assert.All(evaluations, line => Assert.Equal(["event", "step", $"{watches}Accuracy", $"{watches}Loss"],

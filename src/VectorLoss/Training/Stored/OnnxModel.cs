@@ -121,11 +121,12 @@ public static class OnnxModel
         return graph;
     }
 
-    // HardSigmoid takes no doubles in ONNX Runtime.
+    // The operations of the tape, one by one: HardSigmoid would multiply before it adds.
     private static string AddHalfway<T>(OnnxGraph graph, string x, string result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        foreach ((string type, double operand) in ((string, double)[])[("Add", 1), ("Mul", 0.5), ("Max", 0), ("Min", 1)])
+        ReadOnlySpan<(string, double)> steps = [("Add", 1), ("Mul", 0.5), ("Max", 0), ("Min", 1)];
+        foreach ((string type, double operand) in steps)
         {
             string constant = $"{result}.{type}.operand", next = type == "Min" ? result : $"{result}.{type}";
             graph.AddTensor<T>(constant, [1], [T.CreateTruncating(operand)]);
