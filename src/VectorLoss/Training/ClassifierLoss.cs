@@ -29,14 +29,19 @@ public abstract class ClassifierLoss : NetLoss
     /// <param name="card">The card of the loss.</param>
     /// <param name="output">What a point loss looks at.</param>
     /// <param name="options">Options of the loss; the rest keep their usual values.</param>
-    /// <exception cref="ArgumentException">The loss does not fit: see <see cref="Fits"/>; or an option is unknown, or
-    /// out of range.</exception>
+    /// <exception cref="ArgumentException">The loss does not fit: see <see cref="Fits"/>; or an option is unknown, out
+    /// of range, or takes no targets of 0.</exception>
     public static ClassifierLoss Of(LossCard card, OutputLayer output = OutputLayer.Auto,
         params ReadOnlySpan<(string Name, double Value)> options)
     {
         if (!Fits(card))
             throw new ArgumentException($"{card.Name} cannot be computed from the label of an image.", nameof(card));
         card.Require(options);
+        if (card.DomainOf(1, options) == Domain.Positive)
+        {
+            throw new ArgumentException("With these options targets are above 0, and a class is 1 or 0.",
+                nameof(options));
+        }
         return card.Target == Domain.Label
             ? new OfClasses(card, options.ToArray()) : new OfOutputs(card, output, options.ToArray());
     }

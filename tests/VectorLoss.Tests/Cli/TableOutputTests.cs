@@ -118,6 +118,7 @@ public sealed class TableOutputTests : TableWorkplace
         Refused([.. words, "--loss", "mse", "--output", "softmax"], "nothing can be learned");
         Refused([.. words, "--loss", "tweedie:power=2.5"], "0 is no target of tweedie:power=2.5, whose targets are "
             + "above 0");
+        Refused(["--data", Data, "--loss", "tweedie:power=2.5"], "With these options targets are above 0");
         foreach (string loss in (string[])["dpo", "ipo", "simpo", "policy-kl", "hinge-embedding", "kl-div"])
             Refused([.. words, "--loss", loss], $"--loss does not take '{loss}'; what it takes is no output of a net");
     }
