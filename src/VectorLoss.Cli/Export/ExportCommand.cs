@@ -50,7 +50,7 @@ internal static class ExportCommand
             if (table?.TooFarForFloat is { } column)
             {
                 terminal.Warn(string.Create(CultureInfo.InvariantCulture, $"the floats of the model are "
-                    + $"{Math.ScaleB(Math.Abs(column.Mean), -23):G2} apart near the mean of column ")
+                    + $"{column.FloatSpacing:G2} apart near the mean of column ")
                     + string.Create(CultureInfo.InvariantCulture, $"'{Printable.Cut(column.Name)}', whose deviation is "
                     + $"{column.Deviation:G2}: much of it is lost (--dtype double of train keeps it)"));
             }

@@ -49,7 +49,7 @@ internal sealed record Preparation
     /// <summary>The first scaled column whose floats are more than a thousandth of its deviation apart; null if none
     /// is.</summary>
     public PreparedColumn? TooFarForFloat => Inputs.Concat(Kind == TargetKind.Numbers ? Targets : [])
-        .FirstOrDefault(column => Math.ScaleB(Math.Abs(column.Standard.Mean), -23) > column.Standard.Deviation / 1000);
+        .FirstOrDefault(column => column.Standard != (0, 1) && column.FloatSpacing > column.Deviation / 1000);
 
     private static Standardization? Standard(IEnumerable<PreparedColumn> columns)
     {

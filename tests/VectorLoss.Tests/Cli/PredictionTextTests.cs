@@ -34,15 +34,18 @@ public sealed class PredictionTextTests : TableWorkplace
     }
 
     [Theory]
-    [InlineData("float", 1e9, true)]
-    [InlineData("float", 1e4, false)]
-    [InlineData("double", 1e9, false)]
-    public void A_model_of_floats_that_loses_a_column_says_so(string type, double at, bool isLost)
+    [InlineData("float", 1e9, 1, true)]
+    [InlineData("float", 1e4, 1, false)]
+    [InlineData("float", 1e39, 1e38, true)]
+    [InlineData("float", 0, 1e-50, true)]
+    [InlineData("float", 0, 1e-30, false)]
+    [InlineData("double", 1e9, 1, false)]
+    public void A_model_of_floats_that_loses_a_column_says_so(string type, double at, double scale, bool isLost)
     {
         foreach (string column in (string[])["y", "a"])
         {
             Table("a,y\n", i => string.Create(CultureInfo.InvariantCulture,
-                $"{i + (column == "a" ? at : 0)},{(i % 7) + (column == "y" ? at : 0)}\n"));
+                $"{(column == "a" ? at + (scale * i) : i)},{(column == "y" ? at + (scale * i) : i % 7)}\n"));
             Fit("--csv", At("t.csv"), "--target", "y", "--dtype", type, "--steps", "5");
             Answer answer = Run("export", "--model", At("net"), "--onnx", At("net.onnx"));
             Assert.Equal(ExitCode.Done, answer.Exit);
