@@ -72,6 +72,61 @@ public sealed class NewLossTests : Workplace
     public void What_is_no_new_name_is_refused_in_a_line(string name, string expected)
         => Assert.StartsWith(expected, Assert.Throws<UserError>(() => LossTemplate.Of(name)).Message);
 
+    // What the files use: types of the system and of the engine, members, one another.
+    [Theory]
+    [InlineData("Math", "point")]
+    [InlineData("random", "point")]
+    [InlineData("IReal", "class")]
+    [InlineData("method-impl", "class")]
+    [InlineData("method-impl-attribute", "class")]
+    [InlineData("triple", "row")]
+    [InlineData("terms", "row")]
+    [InlineData("program", "row")]
+    [InlineData("slopes", "triple")]
+    [InlineData("card", "triple")]
+    [InlineData("R", "triple")]
+    [InlineData("system", "row")]
+    [InlineData("vector-loss", "point")]
+    [InlineData("own-losses", "point")]
+    public void A_name_that_the_files_use_is_refused_in_a_line(string name, string family)
+    {
+        string line = Assert.Throws<UserError>(() => LossTemplate.Of(name, family)).Message;
+        Assert.StartsWith($"'{name}' cannot name a loss: its files use ", line);
+        string free = line.Split(" would be free")[0].Split(' ')[^1];
+        Assert.Equal(free, LossTemplate.Of(free, family).Type);
+    }
+
+    // One project with a loss of each name beside the others: names of types of the system, keywords, one letter.
+    [Fact]
+    public void What_is_not_refused_is_built_beside_other_losses()
+    {
+        (string Name, string Family)[] losses = [("one-sided", "point"), ("Object", "class"), ("task", "point"),
+            ("string", "triple"), ("double", "row"), ("index", "point"), ("T", "row"), ("class", "class"),
+            ("Enumerable", "point"), ("slopes", "point"), ("Vector", "triple"), ("A1", "class")];
+        foreach ((string name, string family) in losses)
+        {
+            Answer answer = Run("new", "loss", name, "--family", family, "--dir", At("own"), "--engine", Engine);
+            Assert.Equal((ExitCode.Done, ""), (answer.Exit, answer.Error));
+        }
+        Assert.Equal((0, "one-sided: its vectors, claims and gradients hold\n"), Checked());
+    }
+
+    [Theory]
+    [InlineData("reg.csv", false)]
+    [InlineData("VectorLoss", false)]
+    [InlineData("VectorLoss.sln", false)]
+    [InlineData("Other.csproj", true)]
+    [InlineData("VectorLoss.DLL", true)]
+    public void An_engine_is_a_project_or_an_assembly(string engine, bool isTaken)
+    {
+        File.WriteAllText(At(engine), "");
+        Answer answer = Run("new", "loss", "OneSided", "--dir", At("own"), "--engine", At(engine));
+        Assert.Equal(isTaken ? ExitCode.Done : ExitCode.BadInput, answer.Exit);
+        Assert.Equal(isTaken, File.Exists(At("own/OneSided.csproj")));
+        if (!isTaken)
+            Assert.EndsWith($"{engine}: this is no VectorLoss.csproj or VectorLoss.dll", answer.Line);
+    }
+
     [Fact]
     public void A_directory_with_a_project_keeps_it()
     {

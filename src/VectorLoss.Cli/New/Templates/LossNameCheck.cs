@@ -9,7 +9,7 @@ namespace OwnLosses;
 /// <param name="Options">Options by name; the usual ones for the rest.</param>
 /// <param name="Inputs">Arrays by the names of the card, each with its shape.</param>
 /// <param name="Value">The mean.</param>
-internal sealed record Vector(string Name, (string Name, double Value)[] Options,
+internal sealed record LossNameVector(string Name, (string Name, double Value)[] Options,
     (string Name, int[] Shape, double[] Values)[] Inputs, double Value);
 
 /// <summary>
@@ -26,7 +26,7 @@ public static class LossNameCheck
 
     private static IEnumerable<string> OfVectors()
     {
-        foreach (Vector vector in LossNameLaws.Vectors)
+        foreach (LossNameVector vector in LossNameLaws.Vectors)
         {
             double got = LossTool.Run<double>(new LossRequest(LossName.Card)
             {

@@ -6,7 +6,7 @@ namespace OwnLosses;
 internal static class LossNameLaws
 {
     /// <summary>Values from a source that does not share your mistakes: the paper, mpmath, another library.</summary>
-    public static readonly Vector[] Vectors =
+    public static readonly LossNameVector[] Vectors =
     [
         Of("even", 1, [0.5, 0.5], 0, 0.9431471805599453),
         Of("sure and right", 1, [2, -1, 0.5], 0, 0.2872799282340692),
@@ -27,6 +27,6 @@ internal static class LossNameLaws
         }
     }
 
-    private static Vector Of(string name, double doubt, double[] logits, int label, double value)
+    private static LossNameVector Of(string name, double doubt, double[] logits, int label, double value)
         => new(name, [("doubt", doubt)], [("input", [1, logits.Length], logits), ("target", [1], [label])], value);
 }

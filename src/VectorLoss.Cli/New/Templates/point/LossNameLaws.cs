@@ -7,7 +7,7 @@ namespace OwnLosses;
 internal static class LossNameLaws
 {
     /// <summary>Values from a source that does not share your mistakes: the paper, mpmath, another library.</summary>
-    public static readonly Vector[] Vectors =
+    public static readonly LossNameVector[] Vectors =
     [
         Of("at the target", 1, 0.5, 0.5, 0.6931471805599453),
         Of("above it", 1, 2, 0.5, 1.7014132779827524),
@@ -35,7 +35,7 @@ internal static class LossNameLaws
         }
     }
 
-    private static Vector Of(string name, double width, double prediction, double target, double value)
+    private static LossNameVector Of(string name, double width, double prediction, double target, double value)
         => new(name, [("width", width)], [("input", [1], [prediction]), ("target", [1], [target])], value);
 
     private static bool IsClaimed(Claims claim) => LossName.Card.Claims.HasFlag(claim);

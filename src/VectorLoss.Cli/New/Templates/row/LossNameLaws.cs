@@ -6,7 +6,7 @@ namespace OwnLosses;
 internal static class LossNameLaws
 {
     /// <summary>Values from a source that does not share your mistakes: the paper, mpmath, another library.</summary>
-    public static readonly Vector[] Vectors =
+    public static readonly LossNameVector[] Vectors =
     [
         Of("at the target", 1, [0.5, 2], [0.5, 2], 0),
         Of("near it", 1, [0.5, 2, -1], [0, 2.25, -1], 0.27193371548364176),
@@ -28,7 +28,7 @@ internal static class LossNameLaws
         }
     }
 
-    private static Vector Of(string name, double scale, double[] row, double[] target, double value)
+    private static LossNameVector Of(string name, double scale, double[] row, double[] target, double value)
         => new(name, [("scale", scale)], [("input", [1, row.Length], row), ("target", [1, row.Length], target)], value);
 
     private static double Value(double[] row, double[] target) => default(LossName).Value(

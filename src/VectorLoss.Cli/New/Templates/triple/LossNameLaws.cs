@@ -6,7 +6,7 @@ namespace OwnLosses;
 internal static class LossNameLaws
 {
     /// <summary>Values from a source that does not share your mistakes: the paper, mpmath, another library.</summary>
-    public static readonly Vector[] Vectors =
+    public static readonly LossNameVector[] Vectors =
     [
         Of("at the target", 1, 0.5, 0.5, 1, 0.6931471805599453),
         Of("above it, narrow", 1, 2, 0.5, 0.5, 1.524293675786871),
@@ -26,7 +26,7 @@ internal static class LossNameLaws
         }
     }
 
-    private static Vector Of(string name, double cost, double prediction, double target, double width, double value)
+    private static LossNameVector Of(string name, double cost, double prediction, double target, double width, double value)
         => new(name, [("cost", cost)],
             [("input", [1], [prediction]), ("target", [1], [target]), ("width", [1], [width])], value);
 
