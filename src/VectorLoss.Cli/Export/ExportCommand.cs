@@ -26,7 +26,7 @@ internal static class ExportCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(model)!;
-            NamedFile file = new(onnx.Name, parsed.GetRequiredValue(onnx)!);
+            NamedFile file = new(onnx.Name, parsed.GetRequiredValue(onnx)!, FileFormat.Onnx);
             Files.Check([file], [new(model.Name, path)]);
             StoredModel net = ModelOption.Load(path, parsed.GetValue(activation));
             TableModel? table = TableModel.Of(path, net);

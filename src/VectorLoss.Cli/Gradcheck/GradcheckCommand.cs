@@ -55,7 +55,8 @@ internal sealed class GradcheckCommand
     private int Run(ParseResult parsed, Ranks? ranks, Terminal terminal)
     {
         if (ranks?.IsFirst != false)
-            Files.Check([Named(parsed, options.Report), Named(parsed, options.JUnit)], [Named(parsed, options.At)]);
+            Files.Check([Named(parsed, options.Report, FileFormat.Html),
+                Named(parsed, options.JUnit, FileFormat.JUnit)], [Named(parsed, options.At)]);
         if (parsed.GetValue(options.Program) is { } program)
         {
             Refuse(parsed, options.OfCatalogue, "does not go with --program");
@@ -71,8 +72,8 @@ internal sealed class GradcheckCommand
             : parsed.GetValue(options.Certify) ? Certify(parsed) : Catalogue(parsed, ranks, terminal);
     }
 
-    private static NamedFile? Named(ParseResult parsed, Option<string?> option)
-        => NamedFile.Of(option.Name, parsed.GetValue(option));
+    private static NamedFile? Named(ParseResult parsed, Option<string?> option, FileFormat? format = null)
+        => NamedFile.Of(option.Name, parsed.GetValue(option), format);
 
     private static void Refuse(ParseResult parsed, IReadOnlyList<Option> refused, string reason)
     {

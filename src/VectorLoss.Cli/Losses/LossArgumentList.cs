@@ -119,12 +119,14 @@ internal sealed class LossArgumentList(LossCard card)
         if (option is not null && Number(value) is { } number)
             Once(Options, name, argument, Checked(option, argument, number));
         else if (derivatives is not null)
-            Once(derivatives, Differentiable(name), argument, new NamedFile(argument, value));
+            Once(derivatives, Differentiable(name), argument, Output(argument, value));
         else if (IsArray(name))
             Once(files, name, argument, new NamedFile(argument, value));
         else
             throw new UserError($"{argument} takes a number ({option!.Range}), not '{Printable.Cut(value)}'");
     }
+
+    private static NamedFile Output(string argument, string path) => new(argument, path, FileFormat.Array);
 
     private static void Once<T>(Dictionary<string, T> taken, string name, string argument, T value)
     {

@@ -74,7 +74,7 @@ internal sealed class LossCommand
     {
         LossCard card = LossLookup.Find(parsed.GetValue(name)!);
         LossArgumentList list = LossArgumentList.Of(card, parsed.UnmatchedTokens);
-        NamedFile? value = NamedFile.Of("--output", parsed.GetValue(output));
+        NamedFile? value = NamedFile.Of("--output", parsed.GetValue(output), FileFormat.Array);
         Files.Check([value, .. list.Outputs], list.Inputs);
         list.Read();
         LossRequest request = Request(card, list, parsed);

@@ -10,7 +10,9 @@ internal static class Files
 {
     private const string Start = "cannot be written: ";
 
-    /// <summary>Refuses outputs that cannot be written, that are one file, or that are an input.</summary>
+    /// <summary>
+    /// Refuses outputs that cannot be written, that are one file or an input, or whose name promises another format.
+    /// </summary>
     /// <param name="outputs">What the command writes; null where an option was not given.</param>
     /// <param name="inputs">What it reads.</param>
     /// <exception cref="UserError">An output is refused; both options are named where two collide.</exception>
@@ -26,6 +28,8 @@ internal static class Files
                 throw new UserError($"{twice.Option} and {output.Option} name the same file, {output.Path}");
             if (Array.Find(read, input => IsSame(input.Real, real)).File is { } input)
                 throw new UserError($"{output.Option} would overwrite {input}, which is read");
+            if (output.Format?.Refusal(output.Path) is { } wrong)
+                throw new UserError($"{output}: {wrong}");
             Try(output, () => AtomicFile.RequireWritable(output.Path));
             written.Add((output, real));
         }

@@ -14,14 +14,14 @@ internal static class PredictCommand
         Option<string?> model = ModelOption.Create("A net that 'vectorloss train --csv --save' wrote");
         (Option<string?> csv, Option<string?> data) = TableFile.Options();
         Option<string?> output = OptionTypes.Path("--out",
-            "Where to write one row a row: .npy, or separated values (default: to standard output)", "FILE");
+            "Where to write one row a row: .npy, .csv, or .tsv with tabs (default: to standard output)", "FILE");
         Option<long?> threads = OptionTypes.Whole("--threads", "Threads (default: all cores)", 1, 1024);
         foreach (Option option in (Option[])[model, csv, data, output, threads])
             command.Add(option);
         command.SetAction(parsed => Run(parsed.GetRequiredValue(model)!,
             TableFile.Read(parsed.GetValue(csv), parsed.GetValue(data))
                 ?? throw new UserError("predict needs --csv FILE or --data FILE.npz"),
-            NamedFile.Of("--out", parsed.GetValue(output)),
+            NamedFile.Of("--out", parsed.GetValue(output), FileFormat.Rows),
             (int)(parsed.GetValue(threads) ?? Environment.ProcessorCount), terminal));
         return command;
     }
@@ -37,9 +37,9 @@ internal static class PredictCommand
             model.Predict(table, rows, threads, terminal.Warn));
         if (output is null)
             predictions.Write(terminal.Out);
-        else if (Path.GetExtension(output.Path).Equals(".npy", StringComparison.OrdinalIgnoreCase))
+        else if (FileFormat.Array.Names(output.Path))
             Files.Write(output, predictions.WriteArray);
         else
-            Files.Write(output, predictions.Write);
+            Files.Write(output, stream => predictions.Write(stream, FileFormat.Tabs.Names(output.Path) ? '\t' : ','));
     }
 }

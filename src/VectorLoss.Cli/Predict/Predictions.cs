@@ -16,25 +16,25 @@ internal sealed class Predictions(TableModel model, Table table, int[] rows, dou
     private readonly int width = rows.Length == 0 ? 0 : outputs.Length / rows.Length;
 
     /// <summary>Writes separated values.</summary>
-    public void Write(Stream stream)
+    public void Write(Stream stream, char separator)
     {
         using StreamWriter writer = new(stream, new UTF8Encoding(false), leaveOpen: true);
-        Write(writer);
+        Write(writer, separator);
     }
 
     /// <summary>Writes separated values.</summary>
-    public void Write(TextWriter writer)
+    public void Write(TextWriter writer, char separator = ',')
     {
         string[] names = [.. Names()];
-        writer.Write(string.Join(',', names.Select(Quoted)) + "\n");
+        writer.Write(string.Join(separator, names.Select(name => Quoted(name, separator))) + "\n");
         // An empty line of one column would be skipped by those who read it, and all later rows move up.
         bool areClasses = preparation.Kind == TargetKind.Classes;
-        string nothing = string.Join(',', names.Select((_, i) => areClasses && i == 0 ? "" : "NaN"));
+        string nothing = string.Join(separator, names.Select((_, i) => areClasses && i == 0 ? "" : "NaN"));
         int at = 0;
         for (int row = 0; row < table.Rows; row++)
         {
             bool isThere = at < rows.Length && rows[at] == row;
-            writer.Write(isThere ? Line(outputs.AsSpan(at++ * width, width)) : nothing);
+            writer.Write(isThere ? Line(outputs.AsSpan(at++ * width, width), separator) : nothing);
             writer.Write('\n');
         }
     }
@@ -62,14 +62,18 @@ internal sealed class Predictions(TableModel model, Table table, int[] rows, dou
     private string Scores
         => model.IsRanking || (preparation.Kind == TargetKind.Flags && What == "score") ? "score " : "";
 
-    private string Line(ReadOnlySpan<double> numbers)
+    private string Line(ReadOnlySpan<double> numbers, char separator)
     {
         StringBuilder line = new();
         int count = preparation.Kind == TargetKind.Classes ? preparation.Classes.Count : numbers.Length;
         if (preparation.Kind == TargetKind.Classes)
-            line.Append(Quoted(preparation.Classes[Argmax.Of(numbers[..count])])).Append(',');
+            line.Append(Quoted(preparation.Classes[Argmax.Of(numbers[..count])], separator)).Append(separator);
         for (int i = 0; i < count; i++)
-            line.Append(i > 0 ? "," : "").Append(Text(numbers[i], i));
+        {
+            if (i > 0)
+                line.Append(separator);
+            line.Append(Text(numbers[i], i));
+        }
         return line.ToString();
     }
 
@@ -88,6 +92,7 @@ internal sealed class Predictions(TableModel model, Table table, int[] rows, dou
             .ToString("R", CultureInfo.InvariantCulture);
     }
 
-    private static string Quoted(string text)
-        => text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
+    private static string Quoted(string text, char separator)
+        => text.AsSpan().IndexOfAny("\"\r\n") < 0 && !text.Contains(separator) ? text
+            : $"\"{text.Replace("\"", "\"\"")}\"";
 }

@@ -7,13 +7,13 @@ namespace VectorLoss.Cli;
 internal sealed class TrainOutputs(TrainSettings settings)
 {
     /// <summary>The net.</summary>
-    public NamedFile? Save { get; } = NamedFile.Of("--save", settings.Save);
+    public NamedFile? Save { get; } = NamedFile.Of("--save", settings.Save, FileFormat.Net);
 
     /// <summary>The page.</summary>
-    public NamedFile? Report { get; } = NamedFile.Of("--report", settings.Report);
+    public NamedFile? Report { get; } = NamedFile.Of("--report", settings.Report, FileFormat.Html);
 
     /// <summary>The lines of steps and evaluations.</summary>
-    public NamedFile? Metrics { get; } = NamedFile.Of("--metrics", settings.Metrics);
+    public NamedFile? Metrics { get; } = NamedFile.Of("--metrics", settings.Metrics, FileFormat.Lines);
 
     /// <summary>The directory of an event file.</summary>
     public NamedFile? TensorBoard { get; } = NamedFile.Of("--tensorboard", settings.TensorBoard);

@@ -35,6 +35,68 @@ public sealed class OutputTests : Workplace
         Assert.Equal("old", File.ReadAllText(At("real/old")));
     }
 
+    // Every output of every command: a name that promises another format is refused before the work, others are not.
+    [Theory]
+    [InlineData("train", "--save", ".safetensors")]
+    [InlineData("train", "--report", ".html", ".htm")]
+    [InlineData("train", "--metrics", ".jsonl", ".ndjson", ".txt")]
+    [InlineData("export", "--onnx", ".onnx")]
+    [InlineData("predict", "--out", ".csv", ".tsv", ".tab", ".txt", ".npy")]
+    [InlineData("loss", "--output", ".npy")]
+    [InlineData("loss", "--gradient", ".npy")]
+    [InlineData("loss", "--gradient-target", ".npy")]
+    [InlineData("loss", "--curvature", ".npy")]
+    [InlineData("gradcheck", "--report", ".html", ".htm")]
+    [InlineData("gradcheck", "--junit", ".xml")]
+    public void An_extension_of_another_format_is_refused(string command, string option, params string[] own)
+    {
+        Npy.Write<double>(At("x.npy"), [2], [1, 2]);
+        File.WriteAllText(At("t.csv"), "a,b\n1,2\n3,4\n5,6\n");
+        Assert.Equal(ExitCode.Done, Run("train", "--csv", At("t.csv"), "--target", "b", "--test", "0", "--steps", "2",
+            "--save", At("net")).Exit);
+        string[] words = command switch
+        {
+            "train" => ["train", .. Usual()],
+            "export" => ["export", "--model", At("net")],
+            "predict" => ["predict", "--model", At("net"), "--csv", At("t.csv")],
+            "loss" => ["loss", "mse", "--input", At("x.npy"), "--target", At("x.npy")],
+            _ => ["gradcheck", "--loss", "mse", "--cases", "1"],
+        };
+        string[] others = [".npz", ".json", ".parquet", ".xlsx", ".pt", ".gz", ".CSV", ".html", ".npy", ".safetensors",
+            ".onnx", ".txt", ".jsonl"];
+        foreach (string extension in others.Where(one => !own.Contains(one.ToLowerInvariant())))
+        {
+            string path = At("made" + extension);
+            Refused(Run([.. words, option, path]), $"{option} {path}: no {extension} file is written here; what is "
+                + $"written ends in {string.Join(", ", own[..^1])}{(own.Length > 1 ? " or " : "")}{own[^1]}");
+            Assert.False(File.Exists(path));
+        }
+        foreach (string extension in (string[])[.. own, own[0].ToUpperInvariant(), "", ".mine", ".5"])
+        {
+            Assert.Equal(ExitCode.Done, Run([.. words, option, At("made" + extension)]).Exit);
+            Assert.True(File.Exists(At("made" + extension)));
+        }
+    }
+
+    [Fact]
+    public void Predictions_in_a_tsv_have_tabs_and_read_back()
+    {
+        File.WriteAllText(At("t.csv"), "a,kind\n" + string.Concat(Enumerable.Range(0, 40)
+            .Select(i => $"{i % 7},{(i % 7 > 3 ? "\"p, q\"" : "\"r\ts\"")}\n")));
+        Assert.Equal(ExitCode.Done, Run("train", "--csv", At("t.csv"), "--target", "kind", "--steps", "200", "--save",
+            At("net")).Exit);
+        File.WriteAllText(At("new.tsv"), "b\ta\n1\t6\n1\t0\n");
+        foreach (string name in (string[])["p.tsv", "p.TAB", "p.csv"])
+            Assert.Equal(ExitCode.Done, Run("predict", "--model", At("net"), "--csv", At("new.tsv"), "--out",
+                At(name)).Exit);
+        string[] lines = File.ReadAllLines(At("p.tsv"));
+        Assert.Equal("kind\tprobability p, q\t\"probability r\ts\"", lines[0]);
+        Assert.StartsWith("p, q\t", lines[1]);
+        Assert.StartsWith("\"r\ts\"\t", lines[2]);
+        Assert.Equal(lines, File.ReadAllLines(At("p.TAB")));
+        Assert.Equal("kind,\"probability p, q\",probability r\ts", File.ReadAllLines(At("p.csv"))[0]);
+    }
+
     [Fact]
     public void An_output_that_is_part_of_the_data_is_refused()
     {
