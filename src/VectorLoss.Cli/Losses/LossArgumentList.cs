@@ -126,8 +126,6 @@ internal sealed class LossArgumentList(LossCard card)
             throw new UserError($"{argument} takes a number ({option!.Range}), not '{Printable.Cut(value)}'");
     }
 
-    private static NamedFile Output(string argument, string path) => new(argument, path, FileFormat.Array);
-
     private static void Once<T>(Dictionary<string, T> taken, string name, string argument, T value)
     {
         if (!taken.TryAdd(name, value))
@@ -153,10 +151,12 @@ internal sealed class LossArgumentList(LossCard card)
     private UserError Unknown(string argument, string name)
     {
         string[] arrays = [.. card.Inputs.Select(input => input.Name)];
+        // An array of other losses is no misspelt option of the command.
+        bool isArrayElsewhere = LossCatalog.All.Any(other => other.Inputs.Any(input => input.Name == name));
         IEnumerable<string> known = Known.Select(option => option.Name).Concat(arrays).Concat(CommonArrays)
             .Concat(card.ArrayOption is { } array ? [array.Option] : [])
-            .Concat(["gradient", "curvature", "direction", "product", "hessian", "reduction", "dtype", "count", "empty",
-                "target-kind", "class-axis", "output", "json"]);
+            .Concat(isArrayElsewhere ? [] : ["gradient", "curvature", "direction", "product", "hessian", "reduction",
+                "dtype", "count", "empty", "target-kind", "class-axis", "output", "json"]);
         return new($"{card.Name} has no {Printable.Cut(argument)}"
             + $"{Nearest.Hint(name, known.Select(word => "--" + word))} (its arrays are "
             + $"{string.Join(", ", arrays.Select(one => "--" + one))}; see 'vectorloss losses {card.Name}')");
