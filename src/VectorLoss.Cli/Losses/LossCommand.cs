@@ -40,7 +40,7 @@ internal sealed class LossCommand
         "double");
     private readonly Option<string?> reduction = OptionTypes.Choice("--reduction", "What becomes of the losses "
         + "(default mean: over their number, or their class weights where given)", [.. LossRequest.Reductions]);
-    private readonly Option<double?> count = OptionTypes.Real("--count", "What mean_by divides by (default 1)",
+    private readonly Option<double?> count = OptionTypes.Real("--count", "What mean_by divides by",
         "above 0", x => x > 0);
     private readonly Option<string?> empty = OptionTypes.Choice("--empty", "The mean over nothing (default refuse)",
         "nan", "zero", "refuse");
@@ -97,7 +97,11 @@ internal sealed class LossCommand
             Save(file, list.Arrays[input].Shape, curvatures[input], single);
         foreach ((string input, NamedFile file) in list.Products)
             Save(file, list.Arrays[input].Shape, products[input], single);
-        if (LossDomains.Doubt(list, outcome) is { } doubt)
+        (string, double[])[] results = [("the value", outcome.Value.Values),
+            .. list.Gradients.Keys.Select(input => ($"the gradient of {input}", outcome.Gradients[input])),
+            .. list.Curvatures.Keys.Select(input => ($"the curvature of {input}", curvatures[input])),
+            .. list.Products.Keys.Select(input => ($"the product by {input}", products[input]))];
+        if (LossDomains.Doubt(list, results, single ? "float" : "double") is { } doubt)
             terminal.Warn(doubt);
         terminal.Out.Write(parsed.GetValue(json)
             ? LossJson.Of(request, outcome, single) + "\n"
@@ -131,6 +135,14 @@ internal sealed class LossCommand
         string reduce = parsed.GetValue(reduction) ?? "mean";
         if (parsed.GetValue(count) is not null && reduce != "mean_by")
             throw new UserError("--count has no effect without --reduction mean_by");
+        if (parsed.GetValue(count) is null && reduce == "mean_by")
+            throw new UserError("--reduction mean_by needs --count, what to divide by");
+        if (parsed.GetValue(empty) is not null && !Means.Contains(reduce))
+            throw new UserError($"--empty has no effect with --reduction {reduce}");
+        if (parsed.GetValue(hessian) is not null && list.Curvatures.Count == 0)
+            throw new UserError("--hessian has no effect without --curvature");
+        if (parsed.GetValue(kind) is not null && card.Family is not (LossFamily.Label or LossFamily.Centred))
+            throw new UserError($"--target-kind has no effect on {card.Name}, which is no loss of classes");
         return new(card)
         {
             Inputs = list.Arrays,

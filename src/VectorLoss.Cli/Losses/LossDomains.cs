@@ -30,22 +30,27 @@ internal static class LossDomains
                 weight.Groups[3].Value) : null;
     }
 
-    /// <summary>Where a result is NaN, which number of the files may be the cause; null where none is.</summary>
+    /// <summary>
+    /// Where a result is NaN or infinite, which number of the files may be the cause; null where none is.
+    /// </summary>
     /// <param name="list">The arrays.</param>
-    /// <param name="outcome">What was computed.</param>
-    public static string? Doubt(LossArgumentList list, LossOutcome outcome)
+    /// <param name="results">What was computed, each with its name.</param>
+    /// <param name="type">The type of number that it was computed in.</param>
+    public static string? Doubt(LossArgumentList list, (string Name, double[] Values)[] results, string type)
     {
-        string? what = outcome.Value.Values.Any(double.IsNaN) ? "the value"
-            : list.Gradients.Keys.FirstOrDefault(name => outcome.Gradients[name].Any(double.IsNaN)) is { } input
-                ? $"the gradient of {input}" : null;
-        if (what is null)
-            return null;
+        if (Array.Find(results, result => result.Values.Any(double.IsNaN)).Name is not { } lost)
+        {
+            // What is infinite itself has been asked for.
+            return list.Arrays.Values.Any(array => array.Values.Any(double.IsInfinity)) ? null
+                : Array.Find(results, result => result.Values.Any(double.IsInfinity)).Name is not { } large ? null
+                : $"{large} is infinite: it is beyond the range of {type}, or the loss has no bound there";
+        }
         foreach ((string name, LossArray array) in list.Arrays)
         {
             if (Array.FindIndex(array.Values, value => !double.IsFinite(value)) is >= 0 and int index)
-                return Element(list, name, index, $"{what} is NaN");
+                return Element(list, name, index, $"{lost} is NaN");
         }
-        return $"{what} is NaN, although all numbers of the files are finite";
+        return $"{lost} is NaN, although all numbers of the files are finite";
     }
 
     // Where an input is repeated for all rows, the engine sees it repeated.

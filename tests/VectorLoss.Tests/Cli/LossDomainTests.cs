@@ -67,6 +67,27 @@ public sealed class LossDomainTests : Workplace
         Assert.EndsWith(what, answer.Line);
     }
 
+    [Theory]
+    [InlineData("mse", "1e200 0", "0 0", "the value", "double")]
+    [InlineData("mse --dtype float", "1e30 0", "0 0", "the value", "float")]
+    [InlineData("mse --dtype float", "1e200 0", "0 0", "the value", "float")]
+    [InlineData("mse --reduction none", "0 1e200", "0 0", "the value", "double")]
+    [InlineData("l1", "1e308 1e308", "-1e308 -1e308", "the value", "double")]
+    [InlineData("mse --reduction sum --gradient OUT", "1 0", "0 0", "the gradient of input", "double", "1e308 0")]
+    [InlineData("mse --reduction sum --curvature OUT", "0 0", "0 0", "the curvature of input", "double", "1e308 0")]
+    [InlineData("mse --reduction sum --gradient OUT --dtype float", "1 0", "0 0", "the gradient of input", "float",
+        "3e38 0")]
+    public void A_result_beyond_the_range_is_warned_of(string loss, string input, string target, string what,
+        string type, string factor = "1 1")
+    {
+        Answer answer = Loss(loss.Replace("OUT", At("out.npy")),
+            new() { ["--input"] = input, ["--target"] = target, ["--factor"] = factor });
+        Assert.Equal(ExitCode.Done, answer.Exit);
+        Assert.Equal(what == "the value", answer.Out.Contains("Infinity"));
+        Assert.Equal($"vectorloss: warning: {what} is infinite: it is beyond the range of {type}, or the loss has no "
+            + "bound there", answer.Line);
+    }
+
     [Fact]
     public void Infinite_numbers_that_a_loss_takes_are_no_matter_for_words()
     {
