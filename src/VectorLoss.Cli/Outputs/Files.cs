@@ -58,6 +58,24 @@ internal static class Files
         Directory.CreateDirectory(directory.Path);
     });
 
+    /// <summary>Inputs without those that are one file with an earlier one.</summary>
+    public static IEnumerable<string> Distinct(IEnumerable<string> paths)
+    {
+        // Only what is as long can be the same.
+        Dictionary<long, List<string>> taken = [];
+        foreach (string path in paths)
+        {
+            FileInfo real = new(RealPath.Of(path));
+            long length = real.Exists ? real.Length : -1;
+            if (!taken.TryGetValue(length, out List<string>? others))
+                taken.Add(length, others = []);
+            if (others.Exists(other => IsSame(other, real.FullName)))
+                continue;
+            others.Add(real.FullName);
+            yield return path;
+        }
+    }
+
     /// <summary>Writes a text, or leaves what was there before.</summary>
     /// <exception cref="UserError">It cannot be written.</exception>
     public static void WriteText(NamedFile file, string text) => Write(file, stream =>

@@ -14,14 +14,17 @@ namespace VectorLoss.Cli;
 /// <param name="Cases">Its cases.</param>
 internal sealed record ReferenceFile(string Loss, ReferenceCase[] Cases)
 {
-    /// <summary>The file of a path, or all of a directory by name.</summary>
+    /// <summary>The files of paths, and all of directories by name; each once, however often it is named.</summary>
     /// <exception cref="DataFormatException">A file cannot be read, or is not of this shape.</exception>
-    public static IEnumerable<ReferenceFile> In(string path)
+    public static IEnumerable<ReferenceFile> In(params IEnumerable<string> paths)
+        => Files.Distinct(paths.SelectMany(Names)).Select(Read).ToArray();
+
+    private static IEnumerable<string> Names(string path)
     {
         string[] files = Directory.Exists(path) ? Directory.GetFiles(path, "*.json") : [path];
         if (files.Length == 0)
             throw new DataFormatException(path, "the directory has no *.json");
-        return files.Order(StringComparer.Ordinal).Select(Read).ToArray();
+        return files.Order(StringComparer.Ordinal);
     }
 
     /// <summary>The content of a file.</summary>

@@ -43,7 +43,7 @@ internal static class VerifyCommand
         command.SetAction(parsed =>
         {
             // Several files may hold cases of one loss.
-            ReferenceFile[] files = [.. parsed.GetValue(paths)!.SelectMany(ReferenceFile.In).GroupBy(file => file.Loss)
+            ReferenceFile[] files = [.. ReferenceFile.In(parsed.GetValue(paths)!).GroupBy(file => file.Loss)
                 .Select(group => new ReferenceFile(group.Key, [.. group.SelectMany(file => file.Cases)]))];
             if (parsed.GetValue(certify))
                 return CertifyRun.Run(

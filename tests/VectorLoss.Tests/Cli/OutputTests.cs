@@ -236,7 +236,7 @@ public sealed class OutputTests : Workplace
             .GetProperty("event").GetString());
     }
 
-    private static void Link(string file, string name)
+    internal static void Link(string file, string name)
     {
         using Process link = Process.Start("ln", [file, name]);
         link.WaitForExit();

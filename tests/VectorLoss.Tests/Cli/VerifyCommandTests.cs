@@ -45,6 +45,33 @@ public sealed class VerifyCommandTests : Workplace
     }
 
     [Fact]
+    public void A_file_that_is_named_twice_counts_once()
+    {
+        string huber = RepositoryFiles.Data("vectors/huber.json");
+        Directory.CreateDirectory(At("real"));
+        File.Copy(huber, At("real/huber.json"));
+        File.CreateSymbolicLink(At("link.json"), At("real/huber.json"));
+        Directory.CreateSymbolicLink(At("folder"), At("real"));
+        string once = Run("verify", At("real/huber.json")).Out;
+        Assert.Contains(" pass\n", once);
+        foreach (string other in (string[])["real/huber.json", "real/../real/huber.json", "link.json", "real", "folder"])
+        {
+            Assert.Equal(once, Run("verify", At("real/huber.json"), At(other)).Out);
+            Assert.Equal(once, Run("verify", At(other), At(other)).Out);
+        }
+        // A copy is another file, whose cases may be others.
+        File.Copy(huber, At("copy.json"));
+        Assert.NotEqual(once, Run("verify", At("real/huber.json"), At("copy.json")).Out);
+        if (OperatingSystem.IsLinux())
+        {
+            OutputTests.Link(At("real/huber.json"), At("hard.json"));
+            Assert.Equal(once, Run("verify", At("hard.json"), At("real/huber.json")).Out);
+        }
+        Answer missing = Run("verify", At("none.json"), At("none.json"));
+        Assert.Contains("none.json: there is no such file", missing.Line);
+    }
+
+    [Fact]
     public void A_file_behind_a_switch_is_no_value_of_it()
     {
         File.WriteAllText(At("file.json"), "[]");
