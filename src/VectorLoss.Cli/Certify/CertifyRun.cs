@@ -53,9 +53,13 @@ internal static class CertifyRun
     {
         int failed = certificates.Count(certificate => !certificate.Passed);
         long all = certificates.Sum(certificate => certificate.Points);
-        string points = Plural.Of(all, "result");
-        return failed == 0 ? $"passed: {points} within their bounds, proved at these points and no others"
-            : $"NOT PASSED: {Plural.Of(failed, "kernel")} of {certificates.Count} not proved, {points}";
+        long unjudged = certificates.Sum(certificate => certificate.Unjudged);
+        int blank = certificates.Count(certificate => certificate.Points == 0);
+        string points = Plural.Of(all, "result"), left = (unjudged == 0 ? "" : $"; {unjudged:N0} not judged")
+            + (blank == 0 ? "" : $"; of {Plural.Of(blank, "kernel")} nothing was judged");
+        return all == 0 && failed == 0 ? $"NOTHING JUDGED{left}"
+            : failed == 0 ? $"passed: {points} within their bounds, proved at these points and no others{left}"
+            : $"NOT PASSED: {Plural.Of(failed, "kernel")} of {certificates.Count} not proved, {points}{left}";
     }
 
     private static string ToJson(List<Certificate> certificates) => Json.Object(json =>

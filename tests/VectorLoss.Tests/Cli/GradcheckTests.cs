@@ -7,6 +7,16 @@ namespace VectorLoss.Tests.Cli;
 
 public sealed class GradcheckTests : Workplace
 {
+    [Theory]
+    [InlineData("--op", "softmax-cross-entropy", "^NOTHING JUDGED; 1 not judged; of 2 kernels nothing was judged$")]
+    [InlineData("--loss", "mse", "^passed: [0-9,]+ results within their bounds, proved at these points and no others$")]
+    public void What_a_proof_did_not_judge_stands_in_the_last_line(string option, string name, string last)
+    {
+        Answer answer = Run("gradcheck", option, name, "--certify", "--cases", "1");
+        Assert.Equal((ExitCode.Done, ""), (answer.Exit, answer.Error));
+        Assert.Matches(last, answer.Out.TrimEnd('\n').Split('\n')[^1]);
+    }
+
     [Fact]
     public void All_pass_with_exit_code_0()
     {
