@@ -15,8 +15,8 @@ internal static class CommandLine
 
         Start with 'vectorloss train': it learns the digits that the program carries in seconds.
 
-        Exit codes: 0 done, 1 the goal was not reached or the loss diverged, 2 bad arguments or bad input, 3 done but a
-        file that was asked for (metrics, a report) could not be written, 130 interrupted.
+        Exit codes: 0 done, 1 the goal was not reached or the loss diverged, 2 bad arguments or bad input, 3 done but
+        what was asked for (metrics, a report, standard output) could not be written, 130 interrupted.
         """;
 
     public static int Run(string[] args, Terminal terminal)
@@ -48,17 +48,23 @@ internal static class CommandLine
             string option = problem is DataFormatException { FileName: var file }
                 ? GivenFiles.Options(parsed, file) : "";
             terminal.Error.WriteLine($"vectorloss: {Printable.Message(option + Explain(problem)!)}");
-            return ExitCode.BadInput;
+            return CodeOf(problem);
         }
     }
+
+    /// <summary>The exit code of a failure that <see cref="Explain"/> explains.</summary>
+    public static int CodeOf(Exception problem)
+        => IsOfStandardOutput(problem) ? ExitCode.OutputLost : ExitCode.BadInput;
+
+    // All files have their own words.
+    private static bool IsOfStandardOutput(Exception problem) => problem is IOException or UnauthorizedAccessException;
 
     // What the user can mend gets a line. Anything else is a mistake of ours and keeps its stack trace.
     public static string? Explain(Exception problem) => problem switch
     {
         UserError or Mpi.MpiException => problem.Message,
         DataFormatException format => $"{format.FileName}: {Printable.Reason(format.Reason)}",
-        // All files have their own words.
-        IOException or UnauthorizedAccessException => $"standard output cannot be written: {Files.Reason(problem, "")}",
+        _ when IsOfStandardOutput(problem) => $"standard output cannot be written: {Files.Reason(problem, "")}",
         OutOfMemoryException => "not enough memory for work of this size",
         _ => null,
     };

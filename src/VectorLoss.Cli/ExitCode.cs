@@ -13,8 +13,8 @@ internal static class ExitCode
     public const int BadInput = 2;
 
     /// <summary>
-    /// The work is done and its result is there, but another file that was asked for (metrics, a report) could not be
-    /// written; a warning on stderr says which and why.
+    /// The work is done and its files are there, but something else that was asked for (metrics, a report, what goes to
+    /// standard output) could not be written; a line on stderr says which and why.
     /// </summary>
     public const int OutputLost = 3;
 

@@ -130,8 +130,9 @@ internal sealed class Ranks
             string reason = CommandLine.Explain(problem) ?? problem.ToString();
             own.Error.WriteLine($"vectorloss: {(IsFirst ? "" : $"process {Rank}: ")}{Printable.Message(reason)}");
             own.Error.Flush();
-            World!.Abort(ExitCode.BadInput);
-            return ExitCode.BadInput;
+            int code = CommandLine.CodeOf(problem);
+            World!.Abort(code);
+            return code;
         }
     }
 }

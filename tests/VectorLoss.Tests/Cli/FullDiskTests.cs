@@ -53,19 +53,32 @@ public sealed class FullDiskTests : Workplace
     [Fact]
     public void Results_that_cannot_be_written_are_lost_in_words()
     {
+        Npy.Write<double>(At("x.npy"), [1], [1]);
+        Assert.Equal(ExitCode.Done, Train("--save", At("old")).Exit);
         foreach ((string end, string reason) in new[]
         {
             (">&-", "permission denied"), ("> /dev/full", "No space left on device"),
         })
-        {
-            using Process shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"\"$0\" losses {end}", Program])
+            foreach ((string words, string? made) in new[]
             {
-                RedirectStandardError = true,
-            })!;
-            Assert.Equal($"vectorloss: standard output cannot be written: {reason}\n", shell.StandardError.ReadToEnd());
-            shell.WaitForExit();
-            Assert.Equal(ExitCode.BadInput, shell.ExitCode);
-        }
+                ("losses", null), ($"train {string.Join(' ', Usual())} --save {At("net")}", "net"),
+                ($"export --model {At("old")} --onnx {At("o.onnx")}", "o.onnx"),
+                ($"loss mse --input {At("x.npy")} --target {At("x.npy")} --output {At("v.npy")}", "v.npy"),
+                ($"new loss OneSided --dir {At("own")}", "own/OneSided.cs"),
+            })
+            {
+                using Process shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"\"$0\" {words} {end}", Program])
+                {
+                    RedirectStandardError = true,
+                })!;
+                Assert.Equal($"vectorloss: standard output cannot be written: {reason}\n",
+                    shell.StandardError.ReadToEnd());
+                shell.WaitForExit();
+                Assert.Equal(ExitCode.OutputLost, shell.ExitCode);
+                Assert.True(made is null || File.Exists(At(made)), words);
+                if (made is not null)
+                    Directory.Move(At(made.Split('/')[0]), At($"{Guid.NewGuid()}"));
+            }
     }
 
     [Fact]
