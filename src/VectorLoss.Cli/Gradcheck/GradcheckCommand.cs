@@ -22,7 +22,7 @@ internal sealed class GradcheckCommand
         named arrays. NaN, Infinity and -Infinity are strings. The program ends when its stdin ends. If an answer has
         "outputs":[{"name":...,"value":[...],"gradient":[...]}] in the order of computation, and the program answers
         {"from":name,"value":[...]} with the f that follows from there, the stage with the wrong backward is named.
-        --template prints a program to start from.
+        --template prints a program to start from, which reads both; that in C reads one array.
 
         Exit codes: 0 all passed, 1 something failed or was inconclusive, 2 bad arguments or a program that fails.
         --self-test breaks gradients on purpose and counts how many the checker finds, beside other checkers' rules.

@@ -1,6 +1,7 @@
-// vectorloss gradcheck --program "node model.js" --at x.npy
-const value = x => x.reduce((sum, v) => sum + v * v, 0);
-const gradient = x => x.map(v => 2 * v);
+// vectorloss gradcheck --program "node model.js" --at x.npy; of an x.npz, x and g are objects of arrays
+const value = x => typeof x === "object" ? Object.values(x).reduce((sum, v) => sum + value(v), 0) : x * x;
+const each = x => Object.fromEntries(Object.entries(x).map(([name, array]) => [name, gradient(array)]));
+const gradient = x => Array.isArray(x) ? x.map(gradient) : typeof x === "object" ? each(x) : 2 * x; // as x is
 const finite = (name, v) => typeof v !== "number" || Number.isFinite(v) ? v : String(v); // JSON has no NaN
 
 // One request a line: {"x":[...]}, with "value":true when only f is wanted. stdout is the protocol.
