@@ -20,7 +20,7 @@ internal static class EvalCommand
             "The four IDX files of a data set such as MNIST, .gz or not (default: the embedded digits), or a "
                 + "NumPy file", "DIR|FILE");
         Option<string?> csv = TableFile.Options().Csv;
-        Option<string[]?> target = TableOptions.Names("--target",
+        Option<ColumnList?> target = TableOptions.Names("--target",
             "Columns to compare with (default: those that the net learned)");
         Option<long?> threads = OptionTypes.Whole("--threads", "Threads (default: all cores)", 1, 1024);
         Option<bool> json = new("--json") { Description = "Print the result as one JSON object" };
@@ -34,13 +34,11 @@ internal static class EvalCommand
             NamedFile? file = TableFile.Read(parsed.GetValue(csv), parsed.GetValue(data));
             if (TableModel.Of(path, stored) is { } table)
             {
-                table = parsed.GetValue(target) is { Length: > 0 } columns ? table.Against(columns) : table;
                 if (file is null)
                     throw new UserError($"--model {path}: this net was trained on a table; --csv or --data names one");
-                TableEval.Run(path, table, parsed.GetValue(target) ?? [], file, workers, parsed.GetValue(json),
-                    terminal);
+                TableEval.Run(path, table, parsed.GetValue(target), file, workers, parsed.GetValue(json), terminal);
             }
-            else if (parsed.GetValue(target) is { Length: > 0 })
+            else if (parsed.GetValue(target) is not null)
             {
                 throw new UserError("--target has no effect on a net that was not trained on a table");
             }

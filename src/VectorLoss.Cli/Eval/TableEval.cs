@@ -6,12 +6,10 @@ namespace VectorLoss.Cli;
 /// <summary>How a net that was trained on a table does on another one, in the metrics of its task.</summary>
 internal static class TableEval
 {
-    public static void Run(string path, TableModel model, string[] targets, NamedFile input, int threads, bool isJson,
-        Terminal terminal)
+    public static void Run(string path, TableModel saved, ColumnList? targets, NamedFile input, int threads,
+        bool isJson, Terminal terminal)
     {
-        Table table = model.Read(input.Path);
-        foreach (string name in targets)
-            table.Get(name, "--target");
+        (Table table, TableModel model) = saved.Read(input.Path, withTargets: true, targets);
         int[] rows = model.Usable(table, withTargets: true);
         if (rows.Length == 0)
             throw new UserError($"{input.Path}: no row has all values");

@@ -153,10 +153,10 @@ internal sealed class LossArgumentList(LossCard card)
         string[] arrays = [.. card.Inputs.Select(input => input.Name)];
         // An array of other losses is no misspelt option of the command.
         bool isArrayElsewhere = LossCatalog.All.Any(other => other.Inputs.Any(input => input.Name == name));
+        string[] common = isArrayElsewhere ? [] : ["gradient", "curvature", "direction", "product", "hessian", "reduction",
+            "dtype", "count", "empty", "target-kind", "class-axis", "output", "json"];
         IEnumerable<string> known = Known.Select(option => option.Name).Concat(arrays).Concat(CommonArrays)
-            .Concat(card.ArrayOption is { } array ? [array.Option] : [])
-            .Concat(isArrayElsewhere ? [] : ["gradient", "curvature", "direction", "product", "hessian", "reduction",
-                "dtype", "count", "empty", "target-kind", "class-axis", "output", "json"]);
+            .Concat(card.ArrayOption is { } array ? [array.Option] : []).Concat(common);
         return new($"{card.Name} has no {Printable.Cut(argument)}"
             + $"{Nearest.Hint(name, known.Select(word => "--" + word))} (its arrays are "
             + $"{string.Join(", ", arrays.Select(one => "--" + one))}; see 'vectorloss losses {card.Name}')");

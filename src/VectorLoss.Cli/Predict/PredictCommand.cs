@@ -29,9 +29,11 @@ internal static class PredictCommand
     private static void Run(string path, NamedFile input, NamedFile? output, int threads, Terminal terminal)
     {
         Files.Check([output], [input, new("--model", path)]);
-        TableModel model = TableModel.Of(path, StoredModel.Load(path)) ?? throw new UserError(
+        // A net of another program has no such notes, and its layers need not be ones that are known here.
+        bool hasNotes = SafetensorsFile.Load(path).Metadata.ContainsKey(Preparation.Key);
+        TableModel model = (hasNotes ? TableModel.Of(path, StoredModel.Load(path)) : null) ?? throw new UserError(
             $"--model {path}: this net was not trained on a table; 'vectorloss eval' is for nets of images");
-        Table table = model.Read(input.Path);
+        (Table table, _) = model.Read(input.Path, withTargets: false);
         int[] rows = model.Usable(table, withTargets: false);
         Predictions predictions = new(model, table, rows,
             model.Predict(table, rows, threads, terminal.Warn));

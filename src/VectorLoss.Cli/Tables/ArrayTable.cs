@@ -16,8 +16,10 @@ internal static class ArrayTable
         || Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="plan">Which columns are used; a number that is not finite is refused in those.</param>
     /// <exception cref="DataFormatException">The file is damaged, or its arrays are not those of a table.</exception>
-    public static Table Read(string path)
+    public static Table Read(string path, ColumnPlan plan)
     {
         IReadOnlyDictionary<string, NpyArray> arrays = IsNpz(path) ? Npz.Read(path)
             : new Dictionary<string, NpyArray> { [Inputs] = Npy.Read(path) };
@@ -32,7 +34,17 @@ internal static class ArrayTable
         List<Column> columns = [.. Columns(path, Inputs, inputs, rows)];
         if (arrays.TryGetValue(Targets, out NpyArray? targets))
             columns.AddRange(Columns(path, Targets, targets, rows));
-        return new(path, columns, null, rows);
+        Table table = new(path, columns, null, rows);
+        Func<string, ColumnUse> use = plan([.. columns.Select(column => column.Name)]);
+        foreach (Column column in columns.Where(column => use(column.Name) != ColumnUse.None))
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                if (double.IsInfinity(column.Number(row)))
+                    throw table.Wrong(row, column, $"{column.Number(row)} is not finite");
+            }
+        }
+        return table;
     }
 
     private static bool IsNpz(string path)
@@ -55,15 +67,7 @@ internal static class ArrayTable
                 IsWhole = array.IsInteger,
             };
             for (int row = 0; row < rows; row++)
-            {
-                double number = numbers[(row * width) + i];
-                if (double.IsInfinity(number))
-                {
-                    throw new DataFormatException(path,
-                        $"row {row + 1}, column '{column.Name}': {number} is not finite");
-                }
-                column.Add(number);
-            }
+                column.Add(numbers[(row * width) + i]);
             yield return column;
         }
     }

@@ -13,28 +13,29 @@ internal sealed class CsvTable
 {
     private readonly string file;
     private readonly Column[] columns;
-    private readonly HashSet<Column> named;
+    private readonly ColumnUse[] uses;
     private readonly List<int> lines = [];
 
-    private CsvTable(string file, string[] names, Func<string, bool> isText)
+    private CsvTable(string file, string[] names, ColumnPlan plan)
     {
         this.file = file;
-        columns = [.. names.Select(name => new Column(name) { IsText = isText(name) ? true : null })];
-        named = [.. columns.Where(column => column.IsText == true)];
+        uses = [.. names.Select(plan(names))];
+        columns = [.. names.Zip(uses, (name, use)
+            => new Column(name) { IsText = use == ColumnUse.Text ? true : null })];
     }
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file, in UTF-8.</param>
-    /// <param name="isText">Whether a column holds texts whatever they look like.</param>
+    /// <param name="plan">What each column is read for.</param>
     /// <exception cref="DataFormatException">The file is missing, has no header or a row of another length, or a column
     /// is mixed.</exception>
-    public static Table Read(string path, Func<string, bool> isText) => Of(path, Load(path), isText);
+    public static Table Read(string path, ColumnPlan plan) => Of(path, Load(path), plan);
 
     /// <summary>The content of a file.</summary>
     /// <param name="path">How messages call it.</param>
     /// <param name="bytes">The content, in UTF-8.</param>
-    /// <param name="isText">Whether a column holds texts whatever they look like.</param>
-    internal static Table Of(string path, byte[] bytes, Func<string, bool> isText)
+    /// <param name="plan">What each column is read for.</param>
+    internal static Table Of(string path, byte[] bytes, ColumnPlan plan)
     {
         string text = Text(path, bytes);
         using SepReader reader = Sep.Reader(options => options with
@@ -50,7 +51,7 @@ internal sealed class CsvTable
             for (int i = 0; i < cells.Length; i++)
                 cells[i] = row[i].ToString();
             if (table is null)
-                table = new(path, Header(path, cells), isText);
+                table = new(path, Header(path, cells), plan);
             else if (cells.Length > 1 || cells[0].Length > 0 || table.columns.Length == 1)
                 table.Add(cells, row.LineNumberFrom);
         }
@@ -116,11 +117,14 @@ internal sealed class CsvTable
                 + $"{Plural.Of(cells.Length, "cell")}, the header has {columns.Length}");
         }
         for (int i = 0; i < cells.Length; i++)
-            Add(columns[i], cells[i].Trim(), line);
+        {
+            if (uses[i] != ColumnUse.None)
+                Add(columns[i], uses[i] == ColumnUse.Text, cells[i].Trim(), line);
+        }
         lines.Add(line);
     }
 
-    private void Add(Column column, string cell, int line)
+    private void Add(Column column, bool isNamed, string cell, int line)
     {
         if (Cells.IsMissing(cell))
         {
@@ -136,12 +140,12 @@ internal sealed class CsvTable
                 + "one has a point, and no mark between thousands (--categories takes columns of texts)");
         }
         column.IsText ??= !isNumber;
-        if (number is { } given && !double.IsFinite(given) && !named.Contains(column))
+        if (number is { } given && !double.IsFinite(given) && !isNamed)
         {
             throw new DataFormatException(file, $"row {lines.Count + 1} (line {line}), column "
                 + $"'{Printable.Cut(column.Name)}': '{Printable.Cut(cell)}' is not finite");
         }
-        if (isNumber == column.IsText && !named.Contains(column))
+        if (isNumber == column.IsText && !isNamed)
         {
             throw new DataFormatException(file, $"row {lines.Count + 1} (line {line}), column "
                 + $"'{Printable.Cut(column.Name)}': '{Printable.Cut(cell)}' is {(isNumber ? "a" : "no")} number, and "

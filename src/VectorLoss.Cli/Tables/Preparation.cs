@@ -61,10 +61,6 @@ internal sealed record Preparation
     /// <summary>The classes; empty for other targets.</summary>
     public IReadOnlyList<string> Classes => Kind == TargetKind.Classes ? Targets[0].Levels! : [];
 
-    /// <summary>Whether a column is read as texts, whatever its cells look like.</summary>
-    public bool IsText(string name)
-        => Inputs.Concat(Targets).Any(column => column.Name == name && column.Levels is not null);
-
     /// <summary>Rows without a missing value, or all where such values are filled in.</summary>
     /// <param name="table">The table.</param>
     /// <param name="columns">The columns that are used.</param>

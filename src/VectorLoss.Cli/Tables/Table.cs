@@ -13,6 +13,8 @@ internal sealed class Table(string file, IReadOnlyList<Column> columns, IReadOnl
 
     public IReadOnlyList<Column> Columns => columns;
 
+    public IEnumerable<string> Names => columns.Select(column => column.Name);
+
     public int Rows => rows;
 
     /// <summary>The column of a name, or null.</summary>
@@ -23,7 +25,7 @@ internal sealed class Table(string file, IReadOnlyList<Column> columns, IReadOnl
     /// <param name="user">What names it.</param>
     /// <exception cref="UserError">There is none.</exception>
     public Column Get(string name, string user) => Find(name) ?? throw new UserError(
-        $"{user}: {file} has no column '{Printable.Cut(name)}'{Nearest.Hint(name, columns.Select(one => one.Name))}");
+        $"{user}: {file} has no column '{Printable.Cut(name)}'{Nearest.Hint(name, Names)}");
 
     /// <summary>A message on a cell.</summary>
     public DataFormatException Wrong(int row, Column column, string reason)

@@ -39,13 +39,13 @@ internal sealed class TableData
     {
         Table table = Read(settings, namedLoss, output);
         Column[] targets = TargetsOf(table, settings);
-        HashSet<string> left = [.. settings.Ignored];
-        foreach (string name in settings.Ignored)
+        string[] left = settings.Ignored?.In(table.Names, "--ignore") ?? [];
+        foreach (string name in left)
         {
             if (targets.Contains(table.Get(name, "--ignore")))
                 throw new UserError($"--ignore: the column '{Printable.Cut(name)}' is the target");
         }
-        foreach (string name in settings.Categories)
+        foreach (string name in settings.Categories?.In(table.Names, "--categories") ?? [])
             table.Get(name, "--categories");
         Column[] inputs = [.. table.Columns.Where(column => !left.Contains(column.Name) && !targets.Contains(column))];
         if (inputs.Length == 0)
@@ -117,19 +117,24 @@ internal sealed class TableData
 
     private static Table Read(TableSettings settings, string? namedLoss, OutputLayer output)
     {
-        if (settings.Csv is null)
-            return ArrayTable.Read(settings.File);
         // A loss of classes makes classes of numbers too.
-        bool takesClasses = namedLoss is not null && settings.Quantiles.Length == 0
+        bool takesClasses = settings.Csv is not null && namedLoss is not null && settings.Quantiles.Length == 0
             && TableLoss.Find(namedLoss, [], output, areClasses: false).Kind == TargetKind.Classes;
-        return CsvTable.Read(settings.File, name => settings.Categories.Contains(name)
-            || (takesClasses && settings.Targets.Contains(name)));
+        Func<string, ColumnUse> Plan(IReadOnlyList<string> header)
+        {
+            string[] targets = settings.Targets?.In(header, "--target") ?? [],
+                texts = [.. settings.Categories?.In(header, "--categories") ?? [], .. takesClasses ? targets : []],
+                ignored = settings.Ignored?.In(header, "--ignore") ?? [];
+            return name => texts.Contains(name) ? ColumnUse.Text
+                : ignored.Contains(name) ? ColumnUse.None : ColumnUse.Found;
+        }
+        return settings.Csv is null ? ArrayTable.Read(settings.File, Plan) : CsvTable.Read(settings.File, Plan);
     }
 
     private static Column[] TargetsOf(Table table, TableSettings settings)
     {
-        Column[] targets = settings.Targets.Length > 0
-            ? [.. settings.Targets.Select(name => table.Get(name, "--target"))]
+        Column[] targets = settings.Targets is { } named
+            ? [.. named.In(table.Names, "--target").Select(name => table.Get(name, "--target"))]
             : [.. table.Columns.Where(column => column.Name.StartsWith(ArrayTable.Targets, StringComparison.Ordinal))];
         if (targets.Length == 0)
             throw new DataFormatException(table.File, $"there is no array '{ArrayTable.Targets}' of targets");

@@ -58,7 +58,7 @@ internal sealed class TableModel
 
     /// <summary>The same net, to be compared with other columns than those that it learned.</summary>
     /// <exception cref="UserError">They are not as many, or are numbers where the net predicts classes.</exception>
-    public TableModel Against(string[] columns)
+    private TableModel Against(string[] columns)
     {
         if (columns.Length != Preparation.Targets.Count)
         {
@@ -77,9 +77,29 @@ internal sealed class TableModel
         }, LossName, loss);
     }
 
-    /// <summary>Reads a table for this net.</summary>
-    public Table Read(string path)
-        => ArrayTable.IsArray(path) ? ArrayTable.Read(path) : CsvTable.Read(path, Preparation.IsText);
+    /// <summary>Reads the columns of a table that this net needs.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="withTargets">Whether its targets are needed too.</param>
+    /// <param name="against">Columns to compare with in place of those that the net learned, or null.</param>
+    /// <returns>The table, and the net that compares with these columns.</returns>
+    public (Table Table, TableModel Model) Read(string path, bool withTargets, ColumnList? against = null)
+    {
+        TableModel model = this;
+        Func<string, ColumnUse> Plan(IReadOnlyList<string> header)
+        {
+            model = against is null ? this : Against(against.In(header, "--target"));
+            IEnumerable<PreparedColumn> needed
+                = model.Preparation.Inputs.Concat(withTargets ? model.Preparation.Targets : []);
+            Dictionary<string, bool> texts = needed.GroupBy(one => one.Name)
+                .ToDictionary(same => same.Key, same => same.Any(one => one.Levels is not null));
+            return name => !texts.TryGetValue(name, out bool isText) ? ColumnUse.None
+                : isText ? ColumnUse.Text : ColumnUse.Found;
+        }
+        Table table = ArrayTable.IsArray(path) ? ArrayTable.Read(path, Plan) : CsvTable.Read(path, Plan);
+        foreach (string name in against?.In(table.Names, "--target") ?? [])
+            table.Get(name, "--target");
+        return (table, model);
+    }
 
     /// <summary>Predicts rows, in the units of the table.</summary>
     public double[] Predict(Table table, int[] rows, int threads, Action<string> warn)

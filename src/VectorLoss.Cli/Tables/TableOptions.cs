@@ -8,10 +8,10 @@ internal sealed class TableOptions
 {
     private readonly Option<string?> csv = OptionTypes.Path("--csv",
         "A table of separated values with a header, in place of --data", "FILE");
-    private readonly Option<string[]?> target = Names("--target", "The column to be learned, or several");
-    private readonly Option<string[]?> categories = Names("--categories",
+    private readonly Option<ColumnList?> target = Names("--target", "The column to be learned, or several");
+    private readonly Option<ColumnList?> categories = Names("--categories",
         "Columns of categories that look like numbers");
-    private readonly Option<string[]?> ignore = Names("--ignore", "Columns to leave out");
+    private readonly Option<ColumnList?> ignore = Names("--ignore", "Columns to leave out");
     private readonly Option<string?> missing = OptionTypes.Choice("--missing",
         "Rows with missing values: refuse (default), drop them, or fill in the mean of the training rows",
         "refuse", "drop", "mean");
@@ -46,15 +46,15 @@ internal sealed class TableOptions
             return lost is null ? null : throw new UserError($"{lost.Name} has no effect without --csv FILE or --data "
                 + "with a NumPy file");
         }
-        if (file is not null && parsed.GetValue(target) is not { Length: > 0 })
+        if (file is not null && parsed.GetValue(target) is null)
             throw new UserError("--csv needs --target COLUMN, the column to be learned");
         return new()
         {
             Csv = file,
             File = table,
-            Targets = parsed.GetValue(target) ?? [],
-            Categories = parsed.GetValue(categories) ?? [],
-            Ignored = parsed.GetValue(ignore) ?? [],
+            Targets = parsed.GetValue(target),
+            Categories = parsed.GetValue(categories),
+            Ignored = parsed.GetValue(ignore),
             Missing = Enum.Parse<MissingRule>(parsed.GetValue(missing) ?? "refuse", ignoreCase: true),
             Scale = parsed.GetValue(scale) != "none",
             Quantiles = parsed.GetValue(quantiles) ?? [],
@@ -66,12 +66,13 @@ internal sealed class TableOptions
     /// <summary>The options that decide a bit of the result, with their values.</summary>
     public static IEnumerable<(string Option, string Value)> Deciding(TableSettings settings)
     {
-        (string, string[])[] lists = [("--target", settings.Targets), ("--categories", settings.Categories),
-            ("--ignore", settings.Ignored), ("--quantiles", [.. settings.Quantiles.Select(Text)])];
-        foreach ((string option, string[] values) in lists)
+        (string, string?)[] lists = [("--target", settings.Targets?.Word), ("--categories", settings.Categories?.Word),
+            ("--ignore", settings.Ignored?.Word), ("--quantiles", settings.Quantiles.Length == 0 ? null
+                : string.Join(',', settings.Quantiles.Select(Text)))];
+        foreach ((string option, string? words) in lists)
         {
-            if (values.Length > 0)
-                yield return (option, string.Join(',', values));
+            if (words is not null)
+                yield return (option, words);
         }
         yield return ("--missing", settings.Missing.ToString().ToLowerInvariant());
         yield return ("--scale", settings.Scale ? "standard" : "none");
@@ -80,13 +81,8 @@ internal sealed class TableOptions
     }
 
     /// <summary>An option whose value are names of columns.</summary>
-    public static Option<string[]?> Names(string name, string text)
-        => OptionTypes.Make<string[]?>(name, $"{text}, with commas between them", "COLUMN", word =>
-        {
-            string[] names = [.. word.Split(',').Select(one => one.Trim())];
-            return names.Contains("") || names.Distinct().Count() < names.Length
-                ? throw new FormatException("names of columns with commas between them, each once") : names;
-        });
+    public static Option<ColumnList?> Names(string name, string text) => OptionTypes.Make<ColumnList?>(name,
+        $"{text}, with commas between them", "COLUMN", word => new ColumnList(word));
 
     private static double[] Levels(string word)
     {

@@ -9,14 +9,14 @@ internal sealed record TableSettings
     /// <summary>The file of <c>--csv</c> or <c>--data</c>.</summary>
     public required string File { get; init; }
 
-    /// <summary>The columns to be learned; empty for y of a NumPy file.</summary>
-    public string[] Targets { get; init; } = [];
+    /// <summary>The columns to be learned; null for y of a NumPy file.</summary>
+    public ColumnList? Targets { get; init; }
 
     /// <summary>Columns whose cells are categories, whatever they look like.</summary>
-    public string[] Categories { get; init; } = [];
+    public ColumnList? Categories { get; init; }
 
     /// <summary>Columns that are left out.</summary>
-    public string[] Ignored { get; init; } = [];
+    public ColumnList? Ignored { get; init; }
 
     /// <summary>What happens to missing values.</summary>
     public MissingRule Missing { get; init; }

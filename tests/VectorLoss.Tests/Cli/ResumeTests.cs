@@ -137,7 +137,14 @@ public sealed class ResumeTests : Workplace
             {
                 Shards = 2,
                 Patience = 1,
-                Table = new() { File = "", Targets = ["t"], Categories = ["c"], Ignored = ["i"], Quantiles = [0.5] },
+                Table = new()
+                {
+                    File = "",
+                    Targets = new("t"),
+                    Categories = new("c"),
+                    Ignored = new("i"),
+                    Quantiles = [0.5],
+                },
             },
         ];
         Assert.Equal(train.Options.Select(option => option.Name).Order(), settings

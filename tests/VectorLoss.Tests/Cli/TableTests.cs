@@ -288,4 +288,97 @@ public sealed class TableTests : TableWorkplace
             Assert.Equal(ExitCode.Done, Run("train", "--resume", At("net"), "--threads", "2").Exit);
         Assert.Equal(File.ReadAllBytes(At("whole")), File.ReadAllBytes(At("net")));
     }
+
+    // Blanks beside commas do not count; a name with commas may stand among others; a wrong part is named by itself.
+    [Theory]
+    [InlineData("price, EUR", "a")]
+    [InlineData("price,EUR", "a")]
+    [InlineData("price, EUR", "a,k, or so,so")]
+    [InlineData("so, price, EUR", "k, or so, a")]
+    [InlineData("price, EUR,so", "a")]
+    public void Columns_whose_names_have_commas_are_reached(string target, string ignored)
+    {
+        Table("a,so,\"price, EUR\",\"k, or so\",b\n", i => $"{i % 3},{i % 4},{i % 5},{i % 7},{i % 11}\n");
+        JsonElement run = JsonDocument.Parse(Fit("--csv", At("t.csv"), "--target", target, "--ignore", ignored,
+            "--categories", "b", "--steps", "5").Out).RootElement;
+        int targets = target.Contains("so") ? 2 : 1, left = ignored.Contains("so,so") ? 3 : ignored == "a" ? 1 : 2;
+        Assert.Equal(5 - targets - left - 1 + 11, run.GetProperty("layers")[0].GetInt32());
+        Assert.Equal(targets, run.GetProperty("layers")[2].GetInt32());
+        if (targets == 1)
+        {
+            Answer answer = Run("eval", "--model", At("net"), "--csv", At("t.csv"), "--target", "k, or so");
+            Assert.Equal((ExitCode.Done, ""), (answer.Exit, answer.Error));
+        }
+    }
+
+    [Theory]
+    [InlineData("--target", "price, EU", "has no column 'price'; did you mean 'price, EUR'?")]
+    [InlineData("--target", "price, EUR,,a", "--target takes names of columns with commas between them, each once")]
+    [InlineData("--target", "price, EUR,price,EUR", "each once, not 'price,EUR,price,EUR'")]
+    [InlineData("--ignore", "a,a", "--ignore takes names of columns")]
+    [InlineData("--categories", ",", "--categories takes names of columns")]
+    public void A_list_of_columns_that_does_not_fit_is_refused(string option, string word, string reason)
+    {
+        Table("a,\"price, EUR\",b\n", i => $"{i % 3},{i % 4},{i % 5}\n");
+        Refused(["--csv", At("t.csv"), .. option == "--target" ? [] : (string[])["--target", "b"], option, word],
+            reason);
+    }
+
+    // What would be refused in a column that is used: a decimal comma, a mixed column, a number without bound.
+    [Theory]
+    [InlineData("\"1,5\"", "2", "looks like a number with a comma")]
+    [InlineData("1", "two", "is no number")]
+    [InlineData("one", "2", "is a number")]
+    [InlineData("1e999", "2", "is not finite")]
+    public void Cells_of_columns_that_are_not_used_are_not_judged(string first, string second, string reason)
+    {
+        Table("a,y\n", i => $"{i % 3},{i % 4}\n");
+        Fit("--csv", At("t.csv"), "--target", "y", "--steps", "5");
+        File.WriteAllText(At("bad.csv"), $"a,note,y\n1,{first},3\n2,{second},4\n3,{first},5\n");
+        foreach (string[] words in (string[][])[
+            ["train", "--csv", At("bad.csv"), "--target", "y", "--ignore", "note", "--steps", "5", "--batch", "1"],
+            ["predict", "--model", At("net"), "--csv", At("bad.csv")],
+            ["eval", "--model", At("net"), "--csv", At("bad.csv")]])
+        {
+            Answer answer = Run(words);
+            Assert.Equal((ExitCode.Done, ""), (answer.Exit, answer.Error));
+        }
+        Refused(["--csv", At("bad.csv"), "--target", "y"], reason);
+        // predict does not look at the target, eval does.
+        File.WriteAllText(At("bad.csv"), $"a,y\n1,{first}\n2,{second}\n3,{first}\n");
+        Assert.Equal(ExitCode.Done, Run("predict", "--model", At("net"), "--csv", At("bad.csv")).Exit);
+        Assert.Contains(" column 'y'", Run("eval", "--model", At("net"), "--csv", At("bad.csv")).Line);
+    }
+
+    [Fact]
+    public void Arrays_that_are_not_used_are_not_judged()
+    {
+        double[] numbers = [.. Enumerable.Range(0, 60).Select(i => i % 7.0)];
+        void Save(string name, double x, double y) => Npz.Write(At(name), new Dictionary<string, NpyArray>
+        {
+            ["x"] = NpyArray.Of<double>([30, 2], [x, .. numbers[1..]]),
+            ["y"] = NpyArray.Of<double>([30], [y, .. numbers[1..30]]),
+        });
+        Save("good.npz", 1, 1);
+        Save("x.npz", double.PositiveInfinity, 1);
+        Save("y.npz", 1, double.PositiveInfinity);
+        Fit("--data", At("good.npz"), "--steps", "5");
+        Assert.Equal(ExitCode.Done, Run("predict", "--model", At("net"), "--data", At("y.npz")).Exit);
+        Assert.Contains("column 'x0': ∞ is not finite", Run("predict", "--model", At("net"), "--data", At("x.npz"))
+            .Line.Replace("Infinity", "∞"));
+        Assert.Contains("column 'y'", Run("eval", "--model", At("net"), "--data", At("y.npz")).Line);
+        Fit("--data", At("x.npz"), "--ignore", "x0", "--steps", "5");
+        Refused(["--data", At("y.npz")], "column 'y'");
+    }
+
+    [Fact]
+    public void A_net_of_another_program_predicts_no_table()
+    {
+        SafetensorsFile file = new();
+        file.Add<float>("0.weight", [1, 3], [1, 2, 3]);
+        file.Save(At("other"));
+        Answer answer = Run("predict", "--model", At("other"), "--csv", Houses);
+        Assert.Equal(ExitCode.BadInput, answer.Exit);
+        Assert.Contains("this net was not trained on a table", answer.Line);
+    }
 }

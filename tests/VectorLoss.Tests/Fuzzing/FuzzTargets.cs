@@ -60,7 +60,7 @@ internal static class FuzzTargets
             ["{\"event\":\"step\",\"step\":1,\"loss\":0.5}\n{\"event\":\"step\",\"step\":2}\n"u8.ToArray()],
             JsonGrammar.Metrics, bytes => KeptMetrics.Count(new MemoryStream(bytes), 3, 3)) { IsLenient = true },
         new("csv", ["a,b,c\n1,2,x\n3,,\"y\"\n"u8.ToArray(), "a;b\n1;2\n"u8.ToArray()], TextGrammar.Table, bytes =>
-            CsvTable.Of("x", bytes, name => name == "b"), 200),
+            CsvTable.Of("x", bytes, _ => name => name == "b" ? ColumnUse.Text : ColumnUse.Found), 200),
         new("notes", ["""
             {"format":1,"kind":"Classes","signs":false,"missing":"Refuse","quantiles":[],
             "inputs":[{"name":"a","mean":1,"deviation":2,"scaled":true}],
