@@ -26,7 +26,8 @@ internal static class LossNameLaws
         }
     }
 
-    private static LossNameVector Of(string name, double cost, double prediction, double target, double width, double value)
+    private static LossNameVector Of(
+        string name, double cost, double prediction, double target, double width, double value)
         => new(name, [("cost", cost)],
             [("input", [1], [prediction]), ("target", [1], [target]), ("width", [1], [width])], value);
 
