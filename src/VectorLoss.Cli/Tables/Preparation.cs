@@ -110,9 +110,9 @@ internal sealed record Preparation
         for (int i = 0; i < numbers.Length; i++)
         {
             (PreparedColumn target, Column column) = (Targets[i % columns.Length], columns[i % columns.Length]);
-            double number = column.Number(rows[i / columns.Length]);
-            numbers[i] = Finite<T>(HasSigns && number == 0 ? -1 : target.Scale(number), table,
-                rows[i / columns.Length], column);
+            int row = rows[i / columns.Length];
+            double number = column.Number(row);
+            numbers[i] = Finite<T>(HasSigns && number == 0 ? -1 : target.Scale(number), table, row, column);
         }
         return numbers;
     }

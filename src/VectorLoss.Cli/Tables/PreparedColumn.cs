@@ -30,10 +30,9 @@ internal sealed record PreparedColumn(string Name, double Mean, double Deviation
         }
         if (column.IsText == true)
             return new(column.Name, 0, 1, LevelsOf(table, column, there));
-        double mean = there.Sum(column.Number) / there.Length;
-        double variance = there.Sum(row => (column.Number(row) - mean) * (column.Number(row) - mean)) / there.Length;
+        (double mean, double deviation) = Moments.Of(Array.ConvertAll(there, column.Number));
         // A column of one value tells nothing, and is not made large by its rounding.
-        double deviation = variance > 0 && double.IsFinite(variance) ? Math.Sqrt(variance) : 1;
+        deviation = deviation > 0 ? deviation : 1;
         return scale ? new(column.Name, mean, deviation, null) : new(column.Name, mean, 1, null) { KeepsMean = true };
     }
 

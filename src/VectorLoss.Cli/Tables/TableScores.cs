@@ -97,18 +97,23 @@ internal static class TableScores
         for (int target = 0; target < width; target++)
         {
             Column column = table.Get(preparation.Targets[target].Name, "the target");
-            double first = column.Number(rows[0]), squares = 0, sizes = 0, spread = 0;
+            // Times a power of two, so that no square overflows or vanishes.
+            int exponent = Moments.Exponent(rows.Max(row => Math.Abs(column.Number(row))));
+            double Scaled(int row) => Math.ScaleB(column.Number(row), -exponent);
+            double first = Scaled(rows[0]), squares = 0, sizes = 0, spread = 0;
             // The rounded mean of equal numbers need not be their number.
-            double mean = rows.All(row => column.Number(row) == first) ? first : rows.Average(column.Number);
+            double mean = rows.All(row => Scaled(row) == first) ? first : rows.Average(Scaled);
             for (int i = 0; i < rows.Length; i++)
             {
-                double number = column.Number(rows[i]), error = outputs[(i * width) + target] - number;
+                double number = Scaled(rows[i]);
+                double error = Math.ScaleB(outputs[(i * width) + target], -exponent) - number;
                 squares += error * error;
                 sizes += Math.Abs(error);
                 spread += (number - mean) * (number - mean);
             }
             string of = width == 1 ? "" : $" {column.Name}";
-            scores.AddRange([($"RMSE{of}", Math.Sqrt(squares / rows.Length)), ($"MAE{of}", sizes / rows.Length),
+            scores.AddRange([($"RMSE{of}", Math.ScaleB(Math.Sqrt(squares / rows.Length), exponent)),
+                ($"MAE{of}", Math.ScaleB(sizes / rows.Length, exponent)),
                 ($"R²{of}", spread > 0 ? 1 - (squares / spread) : double.NaN)]);
         }
         return scores;

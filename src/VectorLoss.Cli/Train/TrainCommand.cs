@@ -95,6 +95,7 @@ internal static class TrainCommand
         settings = settings with
         {
             NamedLoss = data.Loss.Name,
+            Update = settings.Update with { OfNumbers = data.Loss.Kind == TargetKind.Numbers },
             Batch = settings.HasBatch ? settings.Batch
                 : ShardFit.Rows(Math.Min(UsualRows, train.Count), settings.Shards),
         };

@@ -9,7 +9,8 @@ internal sealed class UpdateOptions
         "How parameters move (default adamw; book: sgd)", [.. UpdateSettings.All.Select(one => one.Name)]);
     private readonly Option<double?> rate = OptionTypes.Real("--lr",
         "Learning rate (default: " + string.Join(", ", UpdateSettings.All.GroupBy(one => one.Rate).Select(group
-            => $"{string.Join(" ", group.Select(one => one.Name))} {Charts.Figures.Show(group.Key)}")) + ")",
+            => $"{string.Join(" ", group.Select(one => one.Name))} {Charts.Figures.Show(group.Key)}"))
+            + $"; numbers of a table: sgd {Charts.Figures.Show(UpdateSettings.RateOfNumbers(0))} times 1 − momentum)",
         "above 0", x => x > 0);
     private readonly Option<double?> momentum = Part("--momentum",
         "What is kept of the velocity: momentum (default 0.9), sgd, rmsprop (0)");

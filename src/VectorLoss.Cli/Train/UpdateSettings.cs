@@ -20,6 +20,10 @@ internal sealed record UpdateSettings
 
     public string Name { get; init; } = "adamw";
     public double? LearningRate { get; init; }
+
+    /// <summary>Whether numbers of a table are learned, by a loss whose slope grows with the error.</summary>
+    public bool OfNumbers { get; init; }
+
     public double? Momentum { get; init; }
     public double Dampening { get; init; }
     public bool Nesterov { get; init; }
@@ -38,8 +42,15 @@ internal sealed record UpdateSettings
 
     private static string[] Moments => ["--beta1", "--beta2", "--epsilon"];
 
-    /// <summary>The learning rate: as given, else what usually suits the optimiser.</summary>
-    public double Rate => LearningRate ?? Chosen.Rate;
+    /// <summary>The learning rate: as given, else what usually suits the optimiser and the targets.</summary>
+    public double Rate => LearningRate ?? (OfNumbers && IsDescent ? RateOfNumbers(MomentumOrUsual) : Chosen.Rate);
+
+    // Only these take a step as large as the gradient. That of the squared error turns as fast as the hidden layer is
+    // wide, so that a rate of more than about 1 / width diverges at once; a momentum m makes 1 / (1 − m) of one.
+    private bool IsDescent => Name is "sgd" or "momentum";
+
+    /// <summary>What suits descent to numbers of a table, with a momentum.</summary>
+    public static double RateOfNumbers(double momentum) => (double)(0.005m * (1 - (decimal)momentum));
 
     /// <summary>The weight decay: as given, else a little where it does not disturb the steps.</summary>
     public double Decay => WeightDecay ?? Chosen.Decay;

@@ -289,6 +289,80 @@ public sealed class TableTests : TableWorkplace
         Assert.Equal(File.ReadAllBytes(At("whole")), File.ReadAllBytes(At("net")));
     }
 
+    public static TheoryData<string> Optimizers
+        => [.. UpdateSettings.All.Select(one => one.Name), "sgd --momentum 0.9"];
+
+    // Prices with outliers, counts by an exponential link, and numbers whose logarithms are normal with deviation 2.
+    [Theory, MemberData(nameof(Optimizers))]
+    public void Every_optimiser_learns_numbers_at_its_usual_rate(string optimizer)
+    {
+        string[] words = ["--optimizer", .. optimizer.Split(' '), "--steps", "1500"];
+        Fit(["--csv", Houses, "--target", "price", "--ignore", "truth", "--loss", "mse", .. words]);
+        Random random = new(1);
+        Table("a,b,y\n", i => Invariant($"{i % 10},{i % 7},{Math.Round(Math.Exp(1 + (i % 10 / 5.0)))}\n"));
+        Fit(["--csv", At("t.csv"), "--target", "y", "--loss", "poisson", .. words]);
+        double Draw() => Math.Exp(2 * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()))
+            * Math.Cos(2 * Math.PI * random.NextDouble()));
+        Table("a,b,y\n", _ => (Draw(), Draw()) is var (a, b) ? Invariant($"{a},{b},{(a + b) * Draw()}\n") : "");
+        Fit(["--csv", At("t.csv"), "--target", "y", "--loss", "mse", .. words]);
+        Table("a,b,y,z\n", i => $"{i % 10},{i % 7},{(i % 10) - (i % 7)},{(i % 7) * 3}\n");
+        JsonElement scores = JsonDocument.Parse(Fit(["--csv", At("t.csv"), "--target", "y,z", .. words]).Out)
+            .RootElement.GetProperty("scores");
+        Assert.True(scores.GetProperty("R² y").GetDouble() > 0.8, $"{scores}");
+        Assert.True(scores.GetProperty("R² z").GetDouble() > 0.8, $"{scores}");
+    }
+
+    // Images and classes keep the rates that they have; a rate that is given is that rate.
+    [Theory]
+    [InlineData("sgd", "y", 0.005)]
+    [InlineData("momentum", "y", 0.0005)]
+    [InlineData("adam", "y", 0.005)]
+    [InlineData("sgd --momentum 0.5", "y", 0.0025)]
+    [InlineData("sgd --lr 0.02", "y", 0.02)]
+    [InlineData("sgd", "kind", 0.1)]
+    [InlineData("momentum", "kind", 0.05)]
+    [InlineData("sgd", null, 0.1)]
+    public void The_usual_rate_suits_the_targets(string optimizer, string? target, double rate)
+    {
+        Table("a,y,kind\n", i => $"{i % 10},{i % 7},{(i % 10 > 4 ? "p" : "q")}\n");
+        string[] words = ["--optimizer", .. optimizer.Split(' '), "--steps", "2", "--json"];
+        Answer answer = target is null ? Run(["train", "--data", Data, "--layers", "16,12,10", .. words])
+            : Fit(["--csv", At("t.csv"), "--target", target, .. words[..^1]]);
+        Assert.Equal(rate, JsonDocument.Parse(answer.Out).RootElement.GetProperty("learningRate").GetDouble());
+    }
+
+    // Squares of these are 0 or infinite in double; what is learned is what is learned of numbers near 1.
+    [Theory]
+    [InlineData(1e300, 1)]
+    [InlineData(1, 1e-300)]
+    [InlineData(1e-300, 1e300)]
+    [InlineData(2e307, 1e-307)]
+    public void Numbers_of_any_size_are_learned(double inputs, double targets)
+    {
+        Table("a,y\n", i => Invariant($"{((i % 10) - 4) * inputs:R},{((i % 10) - 5.5) * targets:R}\n"));
+        JsonElement scores = JsonDocument.Parse(Fit("--csv", At("t.csv"), "--target", "y", "--steps", "2000").Out)
+            .RootElement.GetProperty("scores");
+        Assert.True(scores.GetProperty("R²").GetDouble() > 0.9, $"{scores}");
+        Assert.True(scores.GetProperty("RMSE").GetDouble() / targets is > 0 and < 1, $"{scores}");
+        Assert.True(scores.GetProperty("MAE").GetDouble() / targets is > 0 and < 1, $"{scores}");
+    }
+
+    [Theory]
+    [InlineData("a,y\n1,1e300\n2,-1e300\n3,1e300\n", "column 'y': 1E+300, as 1E+300 in the net, is beyond the range of "
+        + "float", "--scale", "none")]
+    [InlineData("a,y\n1e39,1\n1e39,2\n1e39,1\n", "row 1 (line 2), column 'a': 1E+39, as 1E+39 in the net, is beyond "
+        + "the range of float", "--scale", "none")]
+    [InlineData("a,y\n1,1e39\n2,1\n3,1e39\n", "column 'y': 1E+39, as 1E+39 in the net", "--loss", "poisson")]
+    public void A_number_beyond_the_range_of_the_net_is_named(string text, string reason, params string[] more)
+    {
+        File.WriteAllText(At("t.csv"), text);
+        Refused(["--csv", At("t.csv"), "--target", "y", "--test", "0", "--batch", "1", .. more], reason);
+        if (!more.Contains("poisson"))
+            Fit("--steps", "5", "--csv", At("t.csv"), "--target", "y", "--test", "0", "--batch", "1");
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
     // Blanks beside commas do not count; a name with commas may stand among others; a wrong part is named by itself.
     [Theory]
     [InlineData("price, EUR", "a")]
