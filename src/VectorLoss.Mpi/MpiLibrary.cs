@@ -24,7 +24,12 @@ internal static unsafe class MpiLibrary
         // UCX, a transport of MPICH, would take the signals by which the runtime notices null references. It reads this
         // when it is loaded.
         if (!OperatingSystem.IsWindows())
+        {
             _ = MpiFunctions.SetVariable("UCX_ERROR_SIGNALS", "", 1);
+            // When another process is killed, its line says so; the calls that led there are ours and MPICH's. Who wants
+            // to see them sets this.
+            _ = MpiFunctions.SetVariable("UCX_HANDLE_ERRORS", "none", 0);
+        }
         nint found = 0;
         if (!Array.Exists(Names, name => NativeLibrary.TryLoad(name, out found)))
             throw new MpiException($"there is no {string.Join(" and no ", Names)} to load: "

@@ -99,6 +99,7 @@ public sealed class MpiTests : Workplace
         await process.WaitForExitAsync(Stop);
         await output;
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10), "all end within 10 s");
+        Assert.DoesNotContain("backtrace", await error);
         string line = Assert.Single((await error).Split('\n'),
             text => text.StartsWith("vectorloss: ", StringComparison.Ordinal));
         Assert.Equal($"vectorloss: one of the 4 processes has ended, and so all; --resume {At("net")} goes on from the "
