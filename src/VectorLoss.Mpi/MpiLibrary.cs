@@ -26,8 +26,8 @@ internal static unsafe class MpiLibrary
         if (!OperatingSystem.IsWindows())
         {
             _ = MpiFunctions.SetVariable("UCX_ERROR_SIGNALS", "", 1);
-            // When another process is killed, its line says so; the calls that led there are ours and MPICH's. Who wants
-            // to see them sets this.
+            // When another process is killed, a line says so; a trace of the calls of this would drown it. Who wants
+            // to see that sets the variable.
             _ = MpiFunctions.SetVariable("UCX_HANDLE_ERRORS", "none", 0);
         }
         nint found = 0;
