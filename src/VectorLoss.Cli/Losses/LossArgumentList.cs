@@ -119,7 +119,7 @@ internal sealed class LossArgumentList(LossCard card)
         if (option is not null && Number(value) is { } number)
             Once(Options, name, argument, Checked(option, argument, number));
         else if (derivatives is not null)
-            Once(derivatives, Differentiable(name), argument, Output(argument, value));
+            Once(derivatives, Differentiable(name), argument, new NamedFile(argument, value, FileFormat.Array));
         else if (IsArray(name))
             Once(files, name, argument, new NamedFile(argument, value));
         else
@@ -153,8 +153,8 @@ internal sealed class LossArgumentList(LossCard card)
         string[] arrays = [.. card.Inputs.Select(input => input.Name)];
         // An array of other losses is no misspelt option of the command.
         bool isArrayElsewhere = LossCatalog.All.Any(other => other.Inputs.Any(input => input.Name == name));
-        string[] common = isArrayElsewhere ? [] : ["gradient", "curvature", "direction", "product", "hessian", "reduction",
-            "dtype", "count", "empty", "target-kind", "class-axis", "output", "json"];
+        string[] common = isArrayElsewhere ? [] : ["gradient", "curvature", "direction", "product", "hessian",
+            "reduction", "dtype", "count", "empty", "target-kind", "class-axis", "output", "json"];
         IEnumerable<string> known = Known.Select(option => option.Name).Concat(arrays).Concat(CommonArrays)
             .Concat(card.ArrayOption is { } array ? [array.Option] : []).Concat(common);
         return new($"{card.Name} has no {Printable.Cut(argument)}"

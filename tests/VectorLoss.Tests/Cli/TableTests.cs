@@ -348,11 +348,12 @@ public sealed class TableTests : TableWorkplace
     }
 
     [Theory]
-    [InlineData("a,y\n1,1e300\n2,-1e300\n3,1e300\n", "column 'y': 1E+300, as 1E+300 in the net, is beyond the range of "
-        + "float", "--scale", "none")]
-    [InlineData("a,y\n1e39,1\n1e39,2\n1e39,1\n", "row 1 (line 2), column 'a': 1E+39, as 1E+39 in the net, is beyond "
-        + "the range of float", "--scale", "none")]
-    [InlineData("a,y\n1,1e39\n2,1\n3,1e39\n", "column 'y': 1E+39, as 1E+39 in the net", "--loss", "poisson")]
+    [InlineData("a,y\n1,1e300\n2,-1e300\n3,1e300\n", "column 'y': 1E+300 is too large for a net of floats", "--scale",
+        "none")]
+    [InlineData("a,y\n1e39,1\n1e39,2\n1e39,1\n", "row 1 (line 2), column 'a': 1E+39 is too large for a net of floats",
+        "--scale", "none")]
+    [InlineData("a,y\n1,1e39\n2,1\n3,1e39\n", "column 'y': 1E+39 is too large for a net of floats", "--loss",
+        "poisson")]
     public void A_number_beyond_the_range_of_the_net_is_named(string text, string reason, params string[] more)
     {
         File.WriteAllText(At("t.csv"), text);

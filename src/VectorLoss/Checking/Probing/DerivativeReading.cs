@@ -23,20 +23,8 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
 {
     private const double Bars = Derivative.UsualBars;
 
-    // A slope over noise must move the function by this many times the noise to count as seen.
-    private const double Visible = 8;
-
     // A function that stands still at fewer of the shortest steps may do so by chance.
     private const int Plateau = 4;
-
-    // Pieces of a function that are shorter, beside x, may be those of its rounding.
-    private const double Short = 1.0 / (1 << 20);
-
-    // Among so many of them one ends.
-    private const double Pieces = 64;
-
-    // Below this share of the steepest secant, two slopes are both none.
-    private const double Least = 1e-9;
 
     // How much steeper than the steps of a plateau a slope is that they cannot be the rounding of.
     private const double Steeper = 1024;
@@ -118,26 +106,10 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
     private static Estimate ToEstimate(Limit limit) => limit.Exists
         ? new(limit.Value, limit.Error, limit.Noise) : Estimate.None;
 
-    // The long steps are right where only rounding contradicts them. Where it cannot be told which, neither is.
     private Slope Trusted(LadderLimits.Pair central)
     {
-        (Limit near, Limit far, bool isOpen) = central;
-        if (!far.Exists || !near.Exists)
-            return new(near, false, isOpen, false, 0, 0);
-        double off = Math.Abs(near.Value - far.Value), none = Least * ladder.Secant(0, 0), reach = limits.ReachOf(near, far);
-        bool isVisible = IsSeen(far), isSeen = isVisible && limits.IsOfBothSides(far),
-            isNoise = rounding.IsNoise(far.Noise, near.Rung);
-        // Rounding jumps from number to number, or between pieces so short. What does not is the function's own.
-        bool isShort = reach < Short * line.Scale,
-            isBroken = isShort && ladder.Jumps(Pieces * reach, near.Value, Math.Abs(near.Value) * reach);
-        if (!(isNoise && (isBroken || !isShort)) && !rounding.IsOfMultiples(reach))
-        {
-            bool isOther = off > Math.Max(none, Bars * (near.Error + far.Error));
-            return new(near, isBroken && isOther && isSeen == isVisible, isOpen, false, 0, 0);
-        }
-        bool isAmbiguous = off > Math.Max(none, Math.Abs(near.Value) / 8) && isNoise != isSeen;
-        return isSeen && !isAmbiguous ? new(far, false, false, false, 0, 0)
-            : new(near, isAmbiguous, isOpen, false, 0, 0);
+        (Limit limit, bool isAmbiguous) = LimitChoice.Of(central, ladder, limits, line, rounding);
+        return new(limit, isAmbiguous, central.IsOpen && limit == central.Near, false, 0, 0);
     }
 
     private Slope OnPlateau(Slope slope)
@@ -147,12 +119,13 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
         // Beyond the size of x a function may be saturated.
         double reach = Math.Min(width, line.Scale), hidden = height / reach;
         // A function that leaves its plateau by a slope, much steeper than the steps of its rounding would be, has it.
-        bool isLeft = !isJump && limit.Exists && IsSeen(limit) && Math.Abs(limit.Value) * reach > Steeper * height;
+        bool isLeft = !isJump && limit.Exists && limits.IsSeen(limit)
+            && Math.Abs(limit.Value) * reach > Steeper * height;
         bool isRounding = !isLeft
             && ((isJump && rounding.IsTread(height))
                 || rounding.IsHeight(height, Math.Max(ladder.FlatFrom - 1, 0))
                 || (limit.Exists && rounding.IsWidth(height / Math.Abs(limit.Value))));
-        bool isSlope = limit.Exists && IsSeen(limit) && limit.Error < Math.Abs(limit.Value) / 4
+        bool isSlope = limit.Exists && limits.IsSeen(limit) && limit.Error < Math.Abs(limit.Value) / 4
             && (isRounding ? limits.IsOfBothSides(limit) : rounding.IsStaircase(limit, height, width));
         bool isLevel = !isSlope && isRounding && limits.IsLevel(ref limit, height, hidden);
         bool isRounded = isRounding && height > 0 && !isLevel;
@@ -168,15 +141,12 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
         };
     }
 
-    private bool IsSeen(Limit limit)
-        => Math.Abs(limit.Value) * limits.StepOf(limit.Rung) >= Visible * limit.Noise;
-
     // A bend that comes out of the rounding, and out of the steps of a plateau.
     private bool HasBend(Limit bend)
     {
         double plateau = HasPlateau ? ladder.SmallestMove : 0, size = Math.Abs(bend.Value);
         return bend.Exists && size > Bars * bend.Error
-            && size * limits.StepOf(bend.Rung) >= Visible * (bend.Noise + plateau);
+            && size * limits.StepOf(bend.Rung) >= LadderLimits.Visible * (bend.Noise + plateau);
     }
 
     // The longest of the steps below that of a bend which do not show it, as far as they come out of the rounding. A

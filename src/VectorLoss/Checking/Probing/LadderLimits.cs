@@ -4,6 +4,9 @@ namespace VectorLoss.Checking;
 /// differ by.</summary>
 internal sealed class LadderLimits
 {
+    /// <summary>By how many times the noise a slope must move the function to count as seen.</summary>
+    public const double Visible = 8;
+
     // What the rounding of three values makes of the bend, which is taken over half of a central step.
     private const double BendGain = 4;
     private readonly StepLadder ladder;
@@ -41,16 +44,8 @@ internal sealed class LadderLimits
     /// <summary>The step of a rung.</summary>
     public double StepOf(int rung) => steps[rung];
 
-    /// <summary>The longest step that shows a slope rather than another, as all shorter ones down to its own
-    /// do.</summary>
-    public double ReachOf(Limit slope, Limit other)
-    {
-        const double Near = 0.25;
-        int rung = slope.Rung;
-        while (rung > 0 && Math.Abs(ladder[rung - 1].Central - slope.Value) <= Near * Math.Abs(other.Value - slope.Value))
-            rung--;
-        return steps[rung];
-    }
+    /// <summary>Whether a slope moves the function, over its step, well out of the noise.</summary>
+    public bool IsSeen(Limit limit) => Math.Abs(limit.Value) * StepOf(limit.Rung) >= Visible * limit.Noise;
 
     /// <summary>The rounding of the values at a rung.</summary>
     public double FloorOf(int rung) => floors[rung];

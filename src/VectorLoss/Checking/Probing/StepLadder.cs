@@ -72,23 +72,6 @@ internal sealed class StepLadder(LineProbe line, double here)
         Survey();
     }
 
-    /// <summary>Whether the function jumps, from one number to the next few, by a part of a height, somewhere up to a
-    /// step to the right, where it leaves a straight line.</summary>
-    public bool Jumps(double step, double slope, double height)
-    {
-        const double Part = 1.0 / 16;
-        (double low, double high, double below, double above) = (0, step, here, line.Pair(step).Above);
-        while (high - low > 4 * line.Grain)
-        {
-            double middle = low + ((high - low) / 2), value = line.Pair(middle).Above;
-            bool isAbove = Math.Abs(above - value - (slope * (high - middle)))
-                > Math.Abs(value - below - (slope * (middle - low)));
-            (low, high) = isAbove ? (middle, high) : (low, middle);
-            (below, above) = isAbove ? (value, above) : (below, value);
-        }
-        return Math.Abs(above - below - (slope * (high - low))) > Part * height;
-    }
-
     /// <summary>The steepest secant of steps no longer than one of them, of those that come out of a noise.</summary>
     public double Secant(int from, double noise)
     {

@@ -10,8 +10,8 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
 
     private double Allowance => options.RoundingErrors * line.Unit;
 
-    // What rounding errors of the analytic value's own numbers may make of it. At a minimum, where the slope is nothing,
-    // that is more than of the value: a rounded number acts as if the point had moved.
+    // What rounding errors of the analytic value's own numbers may make of it. At a perfect fit, where the slope is
+    // nothing, that is more than of the value: a rounded number acts as if the point had moved.
     private double Rounded(double size)
     {
         const double Places = 64;

@@ -1,0 +1,66 @@
+namespace VectorLoss.Checking;
+
+/// <summary>
+/// Which limit is the slope: that of the shortest steps, or that of longer ones, which are right where only rounding
+/// contradicts them. Where it cannot be told which, neither is.
+/// </summary>
+internal static class LimitChoice
+{
+    // Pieces of a function that are shorter, beside x, may be those of its rounding; among so many of them one ends.
+    private const double Short = 1.0 / (1 << 20), Pieces = 64;
+
+    // Below this share of the steepest secant, two slopes are both none.
+    private const double Least = 1e-9;
+
+    /// <summary>The limit, and whether the other may be right as well.</summary>
+    public static (Limit Limit, bool IsAmbiguous) Of(
+        LadderLimits.Pair central, StepLadder ladder, LadderLimits limits, LineProbe line, RoundingGuess rounding)
+    {
+        const double Bars = Derivative.UsualBars;
+        (Limit near, Limit far, _) = central;
+        if (!far.Exists || !near.Exists)
+            return (near, false);
+        double off = Math.Abs(near.Value - far.Value), none = Least * ladder.Secant(0, 0);
+        double reach = Reach(near, far, ladder);
+        bool isVisible = limits.IsSeen(far), isSeen = isVisible && limits.IsOfBothSides(far),
+            isNoise = rounding.IsNoise(far.Noise, near.Rung);
+        // Rounding jumps from number to number, or between pieces so short. What does not is the function's own.
+        bool isShort = reach < Short * line.Scale,
+            isBroken = isShort && Jumps(line, ladder.Here, Pieces * reach, near.Value, Math.Abs(near.Value) * reach);
+        if (!(isNoise && (isBroken || !isShort)) && !rounding.IsOfMultiples(reach))
+        {
+            bool isOther = off > Math.Max(none, Bars * (near.Error + far.Error));
+            return (near, isBroken && isOther && isSeen == isVisible);
+        }
+        bool isAmbiguous = off > Math.Max(none, Math.Abs(near.Value) / 8) && isNoise != isSeen;
+        return (isSeen && !isAmbiguous ? far : near, isAmbiguous);
+    }
+
+    // The longest step that shows a slope rather than another, as all shorter ones down to its own do.
+    private static double Reach(Limit slope, Limit other, StepLadder ladder)
+    {
+        const double Near = 0.25;
+        int rung = slope.Rung;
+        while (rung > 0
+            && Math.Abs(ladder[rung - 1].Central - slope.Value) <= Near * Math.Abs(other.Value - slope.Value))
+            rung--;
+        return ladder[rung].Step;
+    }
+
+    // Whether the function jumps, within a few neighbouring numbers, by a part of a height somewhere up to a step to the
+    // right: where it leaves a straight line most, by bisection.
+    private static bool Jumps(LineProbe line, double here, double step, double slope, double height)
+    {
+        const double Part = 1.0 / 16, Few = 4;
+        (double low, double high, double below, double above) = (0, step, here, line.Pair(step).Above);
+        while (high - low > Few * line.Grain)
+        {
+            double middle = low + ((high - low) / 2), value = line.Pair(middle).Above;
+            bool isAbove = Math.Abs(above - value - (slope * (high - middle)))
+                > Math.Abs(value - below - (slope * (middle - low)));
+            (low, high) = isAbove ? (middle, high) : (low, middle);
+            (below, above) = isAbove ? (value, above) : (below, value);
+        }
+        return Math.Abs(above - below - (slope * (high - low))) > Part * height;
+    }
+}
