@@ -9,8 +9,8 @@ namespace VectorLoss.Tests.Checking;
 /// </summary>
 public class ForeignFunctionTests
 {
-    /// <summary>A function at a point, its slope, and slopes that are wrong.</summary>
-    /// <param name="Decides">Whether right and wrong can be told apart; else only no false verdict is asked for.</param>
+    // A function at a point, its slope, and slopes that are wrong; and whether right and wrong can be told apart: else
+    // only no false verdict is asked for.
     private sealed record Case(Func<double, double> F, double X, double Slope, double[] Wrong, bool Decides = true);
 
     private static readonly Dictionary<string, Case> Cases = new()
@@ -28,8 +28,8 @@ public class ForeignFunctionTests
         ["(sin x - x)/x^3 at 1e-3"] = new(x => (Math.Sin(x) - x) / (x * x * x), 1e-3, 1.66666e-5, [500], false),
         ["a fit of tanh"] = new(x => Square(Math.Tanh(x) - Math.Tanh(1.6851)), 1.6851, 0, [0.1, 1e-3, 1e-6]),
         ["a fit of exp"] = new(x => Square(Math.Exp(x) - Math.Exp(0.0274)), 0.0274, 0, [0.1, 1e-3]),
-        ["a fit of seven lines"] = new(x => Enumerable.Range(1, 7).Sum(i => Square((x * i * 0.37) - (0.7131 * i * 0.37))),
-            0.7131, 0, [0.1, 1e-3]),
+        ["a fit of seven lines"] = new(
+            x => Enumerable.Range(1, 7).Sum(i => Square((x * i * 0.37) - (0.7131 * i * 0.37))), 0.7131, 0, [0.1, 1e-3]),
         ["a bend of a line through 0"] = new(x => x - 1 + (2.3e-5 * Math.Tanh((x - 1) / 2.3e-4)), 1, 1.1, [1]),
         ["a bend of a line through 1"] = new(x => 1 + (x - 1 + (2.3e-5 * Math.Tanh((x - 1) / 2.3e-4))), 1, 1.1, [1]),
         ["a bend of log at 1"] = new(x => Math.Log(x) + (0.1 * Math.Atan(200 * (x - 1)) / 200), 1, 1.1, [1], false),
@@ -66,8 +66,8 @@ public class ForeignFunctionTests
                     $"{mode}: {wrong} is {verdict}");
             }
 
-            Verdict Of(double slope) => GradientCheck.Run((Objective)(x => one.F(x[0])), (_, gradient) => gradient[0] = slope,
-                [one.X], new() { Mode = mode }).Verdicts[0];
+            Verdict Of(double slope) => GradientCheck.Run((Objective)(x => one.F(x[0])),
+                (_, gradient) => gradient[0] = slope, [one.X], new() { Mode = mode }).Verdicts[0];
         }
     }
 

@@ -32,7 +32,8 @@ internal static class ManyRows
         {
             // A loss by features has one value, whatever the rows.
             Inputs = request.Inputs.Where(pair => (IsTiled(pair.Key, pair.Value)
-                && request.Card.Family != LossFamily.Contrast) || request.Card.Inputs.Any(input => input.Name == pair.Key))
+                && request.Card.Family != LossFamily.Contrast)
+                || request.Card.Inputs.Any(input => input.Name == pair.Key))
                 .ToDictionary(pair => pair.Key, pair => IsTiled(pair.Key, pair.Value)
                     ? Tiled(pair.Value, rows) : pair.Value),
         };

@@ -25,7 +25,8 @@ internal static class LimitChoice
         bool isVisible = limits.IsSeen(far), isSeen = isVisible && limits.IsOfBothSides(far),
             isNoise = rounding.IsNoise(far.Noise, near.Rung);
         // Rounding jumps from number to number, or between pieces so short. What does not is the function's own.
-        bool isShort = reach < Short * line.Scale,
+        // Beside a tiny x, the numbers that it is added to count.
+        bool isShort = reach < Short * (line.Scale < Derivative.Tiny ? 1 : line.Scale),
             isBroken = isShort && Jumps(line, ladder.Here, Pieces * reach, near.Value, Math.Abs(near.Value) * reach);
         if (!(isNoise && (isBroken || !isShort)) && !rounding.IsOfMultiples(reach))
         {
@@ -47,13 +48,14 @@ internal static class LimitChoice
         return ladder[rung].Step;
     }
 
-    // Whether the function jumps, within a few neighbouring numbers, by a part of a height somewhere up to a step to the
-    // right: where it leaves a straight line most, by bisection.
+    // Whether the function jumps, within a few neighbouring numbers, by a part of a height somewhere up to a step to
+    // the right: where it leaves a straight line most, by bisection.
     private static bool Jumps(LineProbe line, double here, double step, double slope, double height)
     {
         const double Part = 1.0 / 16, Few = 4;
         (double low, double high, double below, double above) = (0, step, here, line.Pair(step).Above);
-        while (high - low > Few * line.Grain)
+        double end = Math.Max(Few * line.Grain, Math.BitIncrement(step) - step);
+        while (high - low > end)
         {
             double middle = low + ((high - low) / 2), value = line.Pair(middle).Above;
             bool isAbove = Math.Abs(above - value - (slope * (high - middle)))

@@ -22,7 +22,6 @@ internal readonly ref struct LimitSearch
     public const int Columns = 7;
 
     private const int Deepest = 5;
-
     // A contradiction needs this many shorter steps to know its own noise from.
     private const int Support = 5;
 
@@ -68,10 +67,9 @@ internal readonly ref struct LimitSearch
         Measure();
         Contradict(Math.Min(flatFrom, count - Support));
         Near = Best(among: 0, flatFrom);
-        // What only the shortest steps show, too few to know their noise, does not stand against longer ones: at 0 they
-        // are below the last place of any number about 1.
-        if (Near.Rung >= count - Support && Best(among: 0, Math.Min(flatFrom, count - Support)) is { Exists: true } known
-            && Math.Abs(known.Value - Near.Value) > Bars * (known.Error + Near.Error))
+        // Too few of the shortest steps do not stand against longer ones: at 0 they are below the last place of 1.
+        Limit known = Near.Rung < count - Support ? Near : Best(among: 0, Math.Min(flatFrom, count - Support));
+        if (known.Exists && Math.Abs(known.Value - Near.Value) > Bars * (known.Error + Near.Error))
             Near = known;
         Far = Best(among: 1, flatFrom);
         IsOpen = IsContradictedAtLast(Near);
@@ -120,7 +118,6 @@ internal readonly ref struct LimitSearch
             {
                 now[order] = now[order - 1] + ((now[order - 1] - before[order - 1]) / (ratios[order] - 1));
                 gain *= (ratios[order] + 1) / (ratios[order] - 1);
-                // The newest order has no third neighbour yet.
                 if (order > depth)
                     continue;
                 double off = Math.Max(Math.Abs(now[order] - now[order - 1]),
@@ -135,18 +132,16 @@ internal readonly ref struct LimitSearch
         }
     }
 
-    // What a quotient that falls by a broken power of the step still lacks, as of |x|^1.1 at 0: the rest of a geometric
-    // series. No extrapolation by whole powers shows that.
+    // What a quotient lacks that falls by a broken power of the step, as of |x|^1.1: the rest of a geometric series.
     private double Rest(int i)
     {
         const double Slow = 0.75, Least = 1.0 / (1 << 6);
-        if (i < 3)
-            return 0;
-        double last = quotients[i] - quotients[i - 1], before = quotients[i - 1] - quotients[i - 2],
-            first = quotients[i - 2] - quotients[i - 3], ratio = last / before;
-        return ratio is > Slow and < 1 && before / first is > Slow and < 1
-            ? Math.Abs(last) * ratio / Math.Max(1 - ratio, Least) : 0;
+        return Fall(i) is > Slow and < 1 and var ratio && Fall(i - 1) is > Slow and < 1
+            ? Math.Abs(quotients[i] - quotients[i - 1]) * ratio / Math.Max(1 - ratio, Least) : 0;
     }
+
+    private double Fall(int i)
+        => i < 2 ? 0 : (quotients[i] - quotients[i - 1]) / (quotients[i - 1] - quotients[i - 2]);
 
     private void Measure()
     {
