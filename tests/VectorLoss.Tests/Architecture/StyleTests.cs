@@ -8,7 +8,7 @@ public class StyleTests
 {
     private const int LongestLine = 120;
     private const int LongestFile = 200;
-    private const int LongestLoss = 60;
+    private const int LongestLoss = 64;
 
     /// <summary>Files of the engine above the limit, each with its reason.</summary>
     private static readonly Dictionary<string, string> LongFiles = new()
@@ -36,7 +36,7 @@ public class StyleTests
             .Select(line => line.Place)));
 
     [Fact]
-    public void Files_of_the_engine_stay_within_200_lines_and_losses_within_60()
+    public void Files_of_the_engine_stay_within_200_lines_and_losses_within_64()
     {
         string[] wrong = [.. SourceFile.Engine
             .Where(source => source.Lines.Length > (IsLoss(source) ? LongestLoss : LongestFile)

@@ -55,14 +55,18 @@ internal readonly ref struct StageWork<T>(
 
     private Span<T> Discounts => numbers.Slice(5 * part, columns);
 
-    private RankedItems<T> Items { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => new()
+    private RankedItems<T> Items
     {
-        Scores = Scores,
-        Grades = Second[..columns],
-        Gains = Gains,
-        Discounts = Discounts,
-        Slopes = Slopes[..columns],
-    }; }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new()
+        {
+            Scores = Scores,
+            Grades = Second[..columns],
+            Gains = Gains,
+            Discounts = Discounts,
+            Slopes = Slopes[..columns],
+        };
+    }
 
     /// <summary>From the inputs to <see cref="First"/> and <see cref="Second"/>; one row of a list.</summary>
     [MethodImpl(Compiled.Early)]

@@ -11,7 +11,8 @@ public readonly struct NegativeLogLikelihood : ICentredLoss, ICatalogued
         "R. A. Fisher 1922, doi:10.1098/rsta.1922.0009")
     {
         Aliases = ["negative-log-likelihood"],
-        Target = Domain.Label, Link = Link.None,
+        Target = Domain.Label,
+        Link = Link.None,
         LikelihoodOf = "categorical",
         Claims = Claims.Convex,
         Create = LossFactory.Centred(_ => new NegativeLogLikelihood()),

@@ -19,7 +19,8 @@ public readonly struct Sparsemax : ICentredLoss, ICatalogued
         "A. Martins, R. Astudillo 2016, arXiv:1602.02068")
     {
         Aliases = ["multiclass-sparsemax"],
-        Target = Domain.Label, Link = Link.Sparsemax,
+        Target = Domain.Label,
+        Link = Link.Sparsemax,
         Kinks = "value and slope are continuous; the curvature jumps where the support changes",
         Claims = Claims.NonNegative | Claims.Convex,
         Create = LossFactory.Centred(_ => new Sparsemax()),

@@ -23,7 +23,8 @@ public readonly struct AsymmetricMultilabel(double gammaNeg, double gammaPos = 1
         "T. Ridnik et al. 2021, doi:10.1109/ICCV48922.2021.00015")
     {
         Aliases = ["asymmetric-loss", "asl"],
-        Target = Domain.Probability, Link = Link.Sigmoid,
+        Target = Domain.Probability,
+        Link = Link.Sigmoid,
         Options =
         [
             new("gamma_neg", 4, "≥ 0", "how fast good negatives lose weight"),

@@ -29,7 +29,8 @@ public readonly struct BinaryCrossEntropyWithLogits(double posWeight, double lab
         [
             "bce-with-logits", "sigmoid-binary-cross-entropy", "sigmoid-cross-entropy-with-logits", "half-binomial",
         ],
-        Target = Domain.Probability, Link = Link.Sigmoid,
+        Target = Domain.Probability,
+        Link = Link.Sigmoid,
         Options =
         [
             new("pos_weight", 1, "≥ 0", "the weight w of the positive part; above 1 it favours recall over precision"),

@@ -14,7 +14,8 @@ public readonly struct BinarySparsemax : IPointLoss, ICatalogued
         "s(x) − t·x, s(x) = ¼(x + 1)² for |x| < 1, else max(x, 0)",
         "M. Blondel, A. F. T. Martins, V. Niculae 2020, arXiv:1901.02324")
     {
-        Target = Domain.Probability, Link = Link.BinarySparsemax,
+        Target = Domain.Probability,
+        Link = Link.BinarySparsemax,
         Kinks = "the curvature jumps at x = ±1; value and slope are continuous",
         Claims = Claims.NonNegative | Claims.Convex,
         Create = LossFactory.Point(_ => new BinarySparsemax()),

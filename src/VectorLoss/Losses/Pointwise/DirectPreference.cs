@@ -24,7 +24,8 @@ public readonly struct DirectPreference(double beta, double labelSmoothing = 0) 
     public static LossCard Card { get; } = new("dpo", "−(1 − s)·log σ(βh) − s·log σ(−βh), h = chosen − rejected",
         "R. Rafailov et al. 2023, arXiv:2305.18290; E. Mitchell 2023 (smoothing)")
     {
-        Inputs = [new("chosen", Domain.Real, true), new("rejected", Domain.Real, true)], Link = Link.None,
+        Inputs = [new("chosen", Domain.Real, true), new("rejected", Domain.Real, true)],
+        Link = Link.None,
         Options =
         [
             new("beta", 0.1, "> 0", "how firmly the policy is held to the reference"),

@@ -24,7 +24,8 @@ public readonly struct GammaNegativeLogLikelihood : IPointLoss, ICatalogued
         "gamma-nll", "x + t·e⁻ˣ, or log x + t/x", "P. McCullagh, J. A. Nelder 1989, Generalized Linear Models, ch. 8")
     {
         Aliases = ["gamma", "half-gamma"],
-        Target = Domain.Positive, Link = Link.Exponential,
+        Target = Domain.Positive,
+        Link = Link.Exponential,
         Options = [CommonOptions.LogInput],
         LikelihoodOf = "Gamma of mean eˣ, or x, and fixed shape",
         Claims = Claims.Convex,

@@ -14,7 +14,8 @@ public readonly struct GeneralizedKullbackLeibler : IPointLoss, ICatalogued
         "generalized-kl", "t(log t − x) − t + eˣ", "I. Csiszár 1991, doi:10.1214/aos/1176348385")
     {
         Aliases = ["i-divergence", "convex-kl", "convex-kl-divergence"],
-        Target = Domain.NonNegative, Link = Link.Exponential,
+        Target = Domain.NonNegative,
+        Link = Link.Exponential,
         HasTargetGradient = true,
         Kinks = "t = 0, where the slope by it is −∞; 0 where x is −∞ too",
         LikelihoodOf = "Poisson of rate eˣ",

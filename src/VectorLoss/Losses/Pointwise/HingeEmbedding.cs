@@ -22,7 +22,8 @@ public readonly struct HingeEmbedding : IPointLoss, ICatalogued
     public static LossCard Card { get; } = new(
         "hinge-embedding", "p if t = 1, max(0, m − p) if t = −1", "PyTorch, HingeEmbeddingLoss")
     {
-        Target = Domain.Sign, Link = Link.None,
+        Target = Domain.Sign,
+        Link = Link.None,
         Options = [new("margin", 1, "finite", "how far apart pairs that do not belong together should be")],
         Kinks = "t = −1, p = m; slope 0, the subgradient of least norm",
         Claims = Claims.Convex,

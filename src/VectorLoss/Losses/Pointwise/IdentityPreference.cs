@@ -22,7 +22,8 @@ public readonly struct IdentityPreference(double beta) : IPointLoss, ICatalogued
     public static LossCard Card { get; } = new("ipo", "(chosen − rejected − 1/(2β))²",
         "M. G. Azar et al. 2024, arXiv:2310.12036")
     {
-        Inputs = [new("chosen", Domain.Real, true), new("rejected", Domain.Real, true)], Link = Link.None,
+        Inputs = [new("chosen", Domain.Real, true), new("rejected", Domain.Real, true)],
+        Link = Link.None,
         Options = [new("beta", 0.1, "> 0", "how firmly the policy is held to the reference")],
         Note = "each input is log π(answer) − log π_ref(answer), the mean over the tokens of the answer in TRL",
         Claims = Claims.NonNegative | Claims.Convex | Claims.ResidualOnly,

@@ -19,7 +19,8 @@ public readonly struct KullbackLeibler(bool logTarget) : IPointLoss, ICatalogued
         "kl-div", "t(log t − x), or eᵗ(t − x)", "S. Kullback, R. A. Leibler 1951, doi:10.1214/aoms/1177729694")
     {
         Aliases = ["kullback-leibler", "kl"],
-        Target = Domain.Probability, Link = Link.None,
+        Target = Domain.Probability,
+        Link = Link.None,
         HasTargetGradient = true,
         Kinks = "t = 0, where the slope by it is −∞; 1 where x is −∞ too",
         Options = [new("log_target", 0, "0 or 1", "1: the target is a log-probability too", OptionKind.YesNo)],

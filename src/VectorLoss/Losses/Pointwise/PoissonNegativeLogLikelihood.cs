@@ -27,7 +27,8 @@ public readonly struct PoissonNegativeLogLikelihood(bool logInput, bool full = f
         "poisson-nll", "eˣ − t·x, or x − t·log(x + ε)", "PyTorch, PoissonNLLLoss")
     {
         Aliases = ["poisson", "half-poisson"],
-        Target = Domain.NonNegative, Link = Link.Exponential,
+        Target = Domain.NonNegative,
+        Link = Link.Exponential,
         Options =
         [
             new("log_input", 1, "0 or 1", "1: the prediction is the log of the rate; 0: the rate", OptionKind.YesNo),

@@ -14,7 +14,8 @@ public readonly struct PolicyDivergence : IPointLoss, ICatalogued
         "J. Schulman 2020, Approximating KL Divergence (k3); Z. Shao et al. 2024, arXiv:2402.03300 (GRPO)")
     {
         Aliases = ["k3"],
-        Inputs = [new("log_prob", Domain.Real, true), new("ref_log_prob", Domain.Real, true)], Link = Link.None,
+        Inputs = [new("log_prob", Domain.Real, true), new("ref_log_prob", Domain.Real, true)],
+        Link = Link.None,
         Note = "grpo adds β times this to ppo-clip",
         Claims = Claims.NonNegative | Claims.ZeroAtTarget | Claims.Convex | Claims.ResidualOnly,
         Create = LossFactory.Point(_ => new PolicyDivergence()),

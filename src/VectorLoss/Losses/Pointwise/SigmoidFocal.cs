@@ -23,7 +23,8 @@ public readonly struct SigmoidFocal(double alpha, double gamma = 2) : IPointLoss
         "sigmoid-focal", "αₜ·m^γ·BCE, m = σ(x)(1 − t) + σ(−x)t", "T.-Y. Lin et al. 2017, arXiv:1708.02002")
     {
         Aliases = ["binary-focal"],
-        Target = Domain.Probability, Link = Link.Sigmoid,
+        Target = Domain.Probability,
+        Link = Link.Sigmoid,
         Options =
         [
             new("alpha", -1, "0 to 1, or −1", "weight of positive targets; negative ones get 1 − α; −1: no weights"),

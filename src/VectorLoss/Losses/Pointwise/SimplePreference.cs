@@ -24,7 +24,8 @@ public readonly struct SimplePreference(double beta, double gamma = 1) : IPointL
     public static LossCard Card { get; } = new("simpo", "−log σ(β(chosen − rejected) − γ)",
         "Y. Meng et al. 2024, arXiv:2405.14734")
     {
-        Inputs = [new("chosen", Domain.Real, true), new("rejected", Domain.Real, true)], Link = Link.None,
+        Inputs = [new("chosen", Domain.Real, true), new("rejected", Domain.Real, true)],
+        Link = Link.None,
         Options =
         [
             new("beta", 2, "> 0", "the scale of the log-probabilities"),

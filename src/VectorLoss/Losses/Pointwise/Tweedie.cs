@@ -25,7 +25,8 @@ public readonly struct Tweedie(double power, bool logInput = true) : IPointLoss,
         "μ^(2−k)/(2−k) − t·μ^(1−k)/(1−k), μ = eˣ or x", "B. Jørgensen 1987, doi:10.1111/j.2517-6161.1987.tb01685.x")
     {
         Aliases = ["half-tweedie"],
-        Target = Domain.NonNegative, Link = Link.Exponential,
+        Target = Domain.NonNegative,
+        Link = Link.Exponential,
         Options =
         [
             new("power", 1.5, "≥ 1", "the power k: the variance grows as mean^k; from 2 on, targets must be above 0"),

@@ -20,7 +20,8 @@ public readonly struct ApproximateNdcg(double temperature) : IRowLoss, ICatalogu
     public static LossCard Card { get; } = new("approx-ndcg", "−Σ gᵢ/log₂(1 + rᵢ), rᵢ = 1 + Σⱼ≠ᵢ σ((xⱼ − xᵢ)/τ)",
         "T. Qin, T.-Y. Liu, H. Li 2010, doi:10.1007/s10791-009-9124-x")
     {
-        Inputs = [new("input", Domain.Real, true), new("target", Domain.NonNegative, false)], Link = Link.Ranking,
+        Inputs = [new("input", Domain.Real, true), new("target", Domain.NonNegative, false)],
+        Link = Link.Ranking,
         Options = [new("temperature", 0.1, "> 0", "the width of the logistic curve")],
         Note = "a row is a list; g is the gain 2ᵗ − 1 over that of the ideal ranking",
         Create = LossFactory.Row(options => new ApproximateNdcg(options["temperature"])),

@@ -21,12 +21,14 @@ public readonly struct Combo(double alpha, double beta = 0.5, double smooth = 1)
         "α/n·Σ −(βt·log σ(x) + (1 − β)(1 − t)·log σ(−x)) + (1 − α)·dice",
         "S. A. Taghanaki et al. 2019, arXiv:1805.02798")
     {
-        Inputs = OverlapCard.Inputs, Link = Link.Sigmoid,
+        Inputs = OverlapCard.Inputs,
+        Link = Link.Sigmoid,
         Options = [new("alpha", 0.5, "0 to 1", "share of the cross-entropies"), new("beta", 0.5, "0 to 1",
             "share of the positive part in them; above ½ false negatives cost more"), OverlapCard.Smooth],
         Note = OverlapCard.Note
             + "; the paper subtracts the coefficient of Dice; here 1 − it is added, which is 1 − α more",
-        Claims = Claims.NonNegative, RowIsSample = true,
+        Claims = Claims.NonNegative,
+        RowIsSample = true,
         Create = LossFactory.Row(options => new Combo(options["alpha"], options["beta"], options["smooth"])),
     };
 

@@ -26,7 +26,8 @@ public readonly struct CosineDistance : IRowLoss, ICatalogued
         "G. Salton, A. Wong, C. S. Yang 1975, doi:10.1145/361219.361220")
     {
         Aliases = ["cosine"],
-        Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, true)], Link = Link.Ranking,
+        Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, true)],
+        Link = Link.Ranking,
         Options = [new("eps", 0, "≥ 0", "added to both squared norms; 0 keeps the distance free of scale")],
         Claims = Claims.NonNegative,
         Create = LossFactory.Row(options => new CosineDistance(options["eps"])),

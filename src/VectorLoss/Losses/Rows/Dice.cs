@@ -22,7 +22,8 @@ public readonly struct Dice(double smooth) : IRowLoss, ICatalogued
         "1 − (2Σσ(x)t + s)/(Σσ(x) + Σt + s)", "F. Milletari, N. Navab, S.-A. Ahmadi 2016, arXiv:1606.04797")
     {
         Aliases = ["f1", "soft-dice"],
-        Inputs = OverlapCard.Inputs, Link = Link.Sigmoid,
+        Inputs = OverlapCard.Inputs,
+        Link = Link.Sigmoid,
         Options = [OverlapCard.Smooth],
         Note = OverlapCard.Note,
         Claims = Claims.NonNegative,

@@ -21,7 +21,8 @@ public readonly struct Distillation(double temperature) : IRowLoss, ICatalogued
         "G. Hinton, O. Vinyals, J. Dean 2015, arXiv:1503.02531")
     {
         Aliases = ["forward-kl"],
-        Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, true)], Link = Link.Ranking,
+        Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, true)],
+        Link = Link.Ranking,
         Options = [new("temperature", 1, "> 0", "the divisor of all logits")],
         Note = "the target holds the teacher's logits; p = softmax(x/τ), q = softmax(t/τ)",
         Claims = Claims.NonNegative,

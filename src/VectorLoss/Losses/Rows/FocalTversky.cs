@@ -23,11 +23,14 @@ public readonly struct FocalTversky(double smooth, double alpha = 0.3, double be
     public static LossCard Card { get; } = new("focal-tversky",
         "(1 − (I + s)/(I + α(P − I) + β(T − I) + s))^γ", "N. Abraham, N. M. Khan 2019, arXiv:1810.07842")
     {
-        Inputs = OverlapCard.Inputs, Link = Link.Sigmoid,
+        Inputs = OverlapCard.Inputs,
+        Link = Link.Sigmoid,
         Options = [OverlapCard.Smooth, new("alpha", 0.3, "≥ 0", "weight of false positives"), new("beta", 0.7, "≥ 0",
             "weight of false negatives"), new("gamma", 0.75, "> 0", "the power, which the paper calls 1/γ")],
         Kinks = "for γ < 1 where nothing is missed: slope 0, where the mathematics has none",
-        Note = OverlapCard.Note, Claims = Claims.NonNegative, RowIsSample = true,
+        Note = OverlapCard.Note,
+        Claims = Claims.NonNegative,
+        RowIsSample = true,
         Create = LossFactory.Row(o => new FocalTversky(o["smooth"], o["alpha"], o["beta"], o["gamma"])),
     };
 

@@ -23,7 +23,8 @@ public readonly struct Jaccard(double smooth) : IRowLoss, ICatalogued
         "M. A. Rahman, Y. Wang 2016, doi:10.1007/978-3-319-50835-1_22")
     {
         Aliases = ["soft-iou", "soft-jaccard"],
-        Inputs = OverlapCard.Inputs, Link = Link.Sigmoid,
+        Inputs = OverlapCard.Inputs,
+        Link = Link.Sigmoid,
         Options = [OverlapCard.Smooth],
         Note = OverlapCard.Note,
         Claims = Claims.NonNegative,

@@ -25,7 +25,8 @@ public readonly struct JensenShannonDistillation(double beta, double temperature
         "R. Agarwal et al. 2024, GKD, arXiv:2306.13649")
     {
         Aliases = ["generalized-jsd", "gkd"],
-        Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, true)], Link = Link.Ranking,
+        Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, true)],
+        Link = Link.Ranking,
         Options = [new("beta", 0.5, "> 0 and < 1", "the teacher's part of the mixture"),
             new("temperature", 1, "> 0", "the divisor of all logits")],
         Note = "the target holds the teacher's logits; p = softmax(x/τ), q = softmax(t/τ)",

@@ -21,7 +21,8 @@ public readonly struct LambdaRank(double sigma) : IRowLoss, ICatalogued
         "lambda-rank", "Σ |ΔNDCG|·log(1 + e^(σ(xⱼ − xᵢ))) over all tᵢ > tⱼ",
         "C. Burges, R. Ragno, Q. Le 2006; C. Burges 2010, MSR-TR-2010-82")
     {
-        Inputs = [new("input", Domain.Real, true), new("target", Domain.NonNegative, false)], Link = Link.Ranking,
+        Inputs = [new("input", Domain.Real, true), new("target", Domain.NonNegative, false)],
+        Link = Link.Ranking,
         Options = [new("sigma", 1, "> 0", "the steepness of the logistic curve")],
         Note = "ΔNDCG is held constant, as it is between changes of the order; of equal scores, the first ranks higher",
         Claims = Claims.NonNegative,

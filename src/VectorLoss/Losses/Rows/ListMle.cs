@@ -14,7 +14,8 @@ public readonly struct ListMle : IRowLoss, ICatalogued
         "F. Xia et al. 2008, doi:10.1145/1390156.1390306; R. Plackett 1975, doi:10.2307/2346567")
     {
         Aliases = ["plackett-luce"],
-        Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, false)], Link = Link.Ranking,
+        Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, false)],
+        Link = Link.Ranking,
         Note = "a row is a list; of equal grades, the item that stands first is taken first",
         LikelihoodOf = "Plackett–Luce with scores x",
         Claims = Claims.NonNegative | Claims.Convex,

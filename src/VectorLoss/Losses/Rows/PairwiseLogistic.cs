@@ -22,7 +22,8 @@ public readonly struct PairwiseLogistic(double sigma) : IRowLoss, ICatalogued
         "C. Burges et al. 2005, doi:10.1145/1102351.1102363")
     {
         Aliases = ["ranknet"],
-        Inputs = [new("input", Domain.Real, true), new("target", Domain.NonNegative, false)], Link = Link.Ranking,
+        Inputs = [new("input", Domain.Real, true), new("target", Domain.NonNegative, false)],
+        Link = Link.Ranking,
         Options = [new("sigma", 1, "> 0", "the steepness of the logistic curve")],
         Note = "a row is a list; the sum over its pairs, as in RankNet",
         Claims = Claims.NonNegative | Claims.Convex,

@@ -22,7 +22,8 @@ public readonly struct ReverseDistillation(double temperature) : IRowLoss, ICata
         "Y. Gu et al. 2024, arXiv:2306.08543")
     {
         Aliases = ["reverse-kl", "minillm"],
-        Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, true)], Link = Link.Ranking,
+        Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, true)],
+        Link = Link.Ranking,
         Options = [new("temperature", 1, "> 0", "the divisor of all logits")],
         Note = "the target holds the teacher's logits; p = softmax(x/τ), q = softmax(t/τ)",
         Claims = Claims.NonNegative,

@@ -25,7 +25,8 @@ public readonly struct SkewedDistillation(double alpha, double temperature = 1) 
         "J. Ko et al. 2024, DistiLLM, arXiv:2402.03898")
     {
         Aliases = ["skew-kl", "distillm"],
-        Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, true)], Link = Link.Ranking,
+        Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, true)],
+        Link = Link.Ranking,
         Options = [new("alpha", 0.1, "> 0 and < 1", "the teacher's part of the mixture"),
             new("temperature", 1, "> 0", "the divisor of all logits")],
         Note = "the target holds the teacher's logits; p = softmax(x/τ), q = softmax(t/τ)",

@@ -27,7 +27,8 @@ public readonly struct Tversky(double smooth, double alpha = 0.5, double beta = 
         "1 − (I + s)/(I + α(P − I) + β(T − I) + s), I = Σσ(x)t, P = Σσ(x), T = Σt",
         "S. S. M. Salehi et al. 2017, arXiv:1706.05721")
     {
-        Inputs = OverlapCard.Inputs, Link = Link.Sigmoid,
+        Inputs = OverlapCard.Inputs,
+        Link = Link.Sigmoid,
         Options = [OverlapCard.Smooth, new("alpha", 0.5, "≥ 0", "weight of false positives"),
             new("beta", 0.5, "≥ 0", "weight of false negatives")],
         Note = OverlapCard.Note,

@@ -14,7 +14,8 @@ public readonly struct ZeroThresholdRank : IRowLoss, ICatalogued
         "zlpr", "log(1 + Σ(1 − t)e^x) + log(1 + Σt·e^−x)", "J. Su, M. Zhu et al. 2022, arXiv:2208.02955")
     {
         Aliases = ["multilabel-categorical-cross-entropy"],
-        Inputs = OverlapCard.Inputs, Link = Link.Sigmoid,
+        Inputs = OverlapCard.Inputs,
+        Link = Link.Sigmoid,
         Claims = Claims.NonNegative | Claims.Convex,
         Create = LossFactory.Row(_ => new ZeroThresholdRank()),
     };

@@ -51,7 +51,8 @@ internal readonly struct LifeInterval<R> where R : struct, IReal<R>
 
     private R Some
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)] get => R.WhereEqual(Width, R.Of(0), R.Of(1), Width);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => R.WhereEqual(Width, R.Of(0), R.Of(1), Width);
     }
 
     /// <summary>log w, or −log σt where the time was seen.</summary>
