@@ -19,14 +19,14 @@ public interface IReal<R> :
     /// <summary>log 2, to the precision of this number system.</summary>
     static virtual R LogTwo
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Compiled.Early)]
         get => R.Of(0.6931471805599453);
     }
 
     /// <summary>½·log 2π, to the precision of this number system.</summary>
     static virtual R HalfLogTwoPi
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Compiled.Early)]
         get => R.Of(0.9189385332046728);
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using VectorLoss.Lanes;
 
 namespace VectorLoss.Losses;
 
@@ -14,6 +15,6 @@ internal readonly struct Setting(double value, double usual)
     private readonly ulong bits = BitConverter.DoubleToUInt64Bits(value) ^ BitConverter.DoubleToUInt64Bits(usual);
 
     /// <summary>The value that was set, or the usual one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining | Compiled.Early)]
     public double Or(double usual) => BitConverter.UInt64BitsToDouble(bits ^ BitConverter.DoubleToUInt64Bits(usual));
 }

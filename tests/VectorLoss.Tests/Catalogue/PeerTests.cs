@@ -46,6 +46,10 @@ public class PeerTests
     }
 
     [Fact]
+    public void Every_loss_has_a_line()
+        => Assert.Empty(LossCatalog.All.Select(card => card.Name).Except(Lines.Select(pair => pair.Line.Loss)));
+
+    [Fact]
     public void There_are_150_lines_of_which_100_were_measured()
     {
         Assert.True(Lines.Count() >= 150, $"{Lines.Count()} lines");

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VectorLoss.Lanes;
 
 /// <summary>
@@ -74,12 +76,14 @@ internal static class SpecialSlopes
     /// e^−|x|·(I₀ − I₁) of |x|. Beyond 64, where the two nearly cancel, I₀ times the series of 1 − I₁/I₀ in 1/x, which
     /// follows from r′ = 1 − r² − r/x for the ratio r.
     /// </summary>
+    [MethodImpl(Compiled.Early)]
     public static R BesselDifference<R>(R x, R zero) where R : struct, IReal<R>
     {
         R from = R.Of(64), size = R.Abs(x), near = zero - R.BesselI1e(size);
         return R.AllLess(size, from) ? near : R.WhereLess(from, size, FarBesselDifference(size, zero), near);
     }
 
+    [MethodImpl(Compiled.Early)]
     private static R FarBesselDifference<R>(R size, R zero) where R : struct, IReal<R>
     {
         R inverse = R.Of(1) / R.AtLeast(size, R.Of(64));
@@ -109,6 +113,7 @@ internal static class SpecialSlopes
     public static R LogRisingFactorialByX<R>(R x, R n) where R : struct, IReal<R> => R.PolygammaRise(0, x, n);
 
     /// <summary>∂/∂n of log Γ(x + n) − log Γ(x): ψ(x + n).</summary>
+    [MethodImpl(Compiled.Early)]
     public static R LogRisingFactorialByN<R>(R x, R n) where R : struct, IReal<R> => R.Digamma(x + n);
 
     /// <summary>derivative · slope; what does not move adds nothing, even where the derivative is infinite.</summary>
