@@ -6,7 +6,7 @@ namespace VectorLoss.Cli;
 /// <summary>What an exported model gives.</summary>
 /// <param name="Layer">What follows the last layer.</param>
 /// <param name="Result">What that is, in a word or two.</param>
-/// <param name="IsPredicted">Whether no other model gives what <c>predict</c> does, and this one not.</param>
+/// <param name="IsPredicted">Whether it gives what <c>predict</c> does, or none could that ONNX can hold.</param>
 internal sealed record ExportedOutput(OutputLayer Layer, string Result, bool IsPredicted)
 {
     /// <summary>The layer as the command line spells it.</summary>

@@ -96,8 +96,8 @@ internal sealed class TableModel
                 : isText ? ColumnUse.Text : ColumnUse.Found;
         }
         Table table = ArrayTable.IsArray(path) ? ArrayTable.Read(path, Plan) : CsvTable.Read(path, Plan);
-        foreach (string name in against?.In(table.Names, "--target") ?? [])
-            table.Get(name, "--target");
+        foreach (PreparedColumn target in against is null ? [] : model.Preparation.Targets)
+            table.Get(target.Name, "--target");
         return (table, model);
     }
 

@@ -7,6 +7,17 @@ namespace VectorLoss.Batches;
 /// <summary>Products with the Hessian of losses whose samples are elements.</summary>
 internal static class SampleProducts
 {
+    /// <summary>Refuses a direction of another length than its input, and products that touch either.</summary>
+    /// <exception cref="ArgumentException">One is refused.</exception>
+    public static void CheckInput<T>(ReadOnlySpan<T> input, string name, ReadOnlySpan<T> direction,
+        string directionName, in LossGradients<T> products)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.SameLengthOrEmpty(direction.Length, input.Length, directionName, name);
+        products.CheckApart(input, name);
+        products.CheckApart(direction, directionName);
+    }
+
     /// <summary>Numbers and how they move; without a direction they stay.</summary>
     public static DualView<T> Moved<T>(ReadOnlySpan<T> numbers, ReadOnlySpan<T> direction)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -77,13 +77,9 @@ public static class PointCurvatures
     {
         Require.FloatOrDouble<T>();
         PointLosses.Check(loss, predictions, targets, options);
-        Require.SameLengthOrEmpty(direction.Length, predictions.Length, nameof(direction), nameof(predictions));
-        Require.SameLengthOrEmpty(targetDirection.Length, targets.Length, nameof(targetDirection), nameof(targets));
         products.Check(predictions.Length, 0, options);
-        products.CheckApart(predictions, nameof(predictions));
-        products.CheckApart(targets, nameof(targets));
-        products.CheckApart(direction, nameof(direction));
-        products.CheckApart(targetDirection, nameof(targetDirection));
+        SampleProducts.CheckInput(predictions, nameof(predictions), direction, nameof(direction), products);
+        SampleProducts.CheckInput(targets, nameof(targets), targetDirection, nameof(targetDirection), products);
         T scale = options.Divisor(predictions.Length).Scale<T>(options.Upstream);
         DualView<T> p = SampleProducts.Moved(predictions, direction),
             t = SampleProducts.Moved(targets, targetDirection);

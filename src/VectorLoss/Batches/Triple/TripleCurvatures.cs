@@ -65,9 +65,9 @@ public static class TripleCurvatures
     {
         TripleLosses.Check(loss, first, second, third, fourth, options);
         products.Check(first.Length, first.Length, options);
-        CheckInput(first, nameof(first), firstDirection, nameof(firstDirection), products);
-        CheckInput(second, nameof(second), secondDirection, nameof(secondDirection), products);
-        CheckInput(third, nameof(third), thirdDirection, nameof(thirdDirection), products);
+        SampleProducts.CheckInput(first, nameof(first), firstDirection, nameof(firstDirection), products);
+        SampleProducts.CheckInput(second, nameof(second), secondDirection, nameof(secondDirection), products);
+        SampleProducts.CheckInput(third, nameof(third), thirdDirection, nameof(thirdDirection), products);
         products.CheckApart(fourth, nameof(fourth));
         T scale = options.Divisor(first.Length).Scale<T>(options.Upstream);
         DualView<T> a = SampleProducts.Moved(first, firstDirection), b = SampleProducts.Moved(second, secondDirection),
@@ -79,15 +79,6 @@ public static class TripleCurvatures
         SampleProducts.Choose(products.First, options);
         SampleProducts.Choose(products.Second, options);
         SampleProducts.Choose(products.Third, options);
-    }
-
-    private static void CheckInput<T>(ReadOnlySpan<T> input, string name, ReadOnlySpan<T> direction,
-        string directionName, in LossGradients<T> products)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Require.SameLengthOrEmpty(direction.Length, input.Length, directionName, name);
-        products.CheckApart(input, name);
-        products.CheckApart(direction, directionName);
     }
 
     internal static double Run<TLoss, T>(TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,

@@ -20,10 +20,6 @@ namespace VectorLoss.Checking;
 public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right, double Jump, double Noise,
     double Secant, bool IsFlat, double Scale)
 {
-    /// <summary>Beside a smaller number, a function of numbers about 1 may show its slope only beyond its
-    /// size.</summary>
-    internal const double Tiny = 1.0 / (1 << 30);
-
     /// <summary>How many bars count as agreement when none are given.</summary>
     public const double UsualBars = 4;
 
@@ -105,7 +101,7 @@ public sealed record Derivative(Estimate Central, Estimate Left, Estimate Right,
         StepLadder ladder = new StepLadder(line, here).Descend(line.Longest,
             Math.Max(line.Grain, Math.ScaleB(line.Longest, -MostSteps)));
         Derivative found = new DerivativeReading(ladder, line, 0, needsSides).Read();
-        if (found.IsResolved && line.Scale >= Tiny)
+        if (found.IsResolved && !line.IsTiny)
             return found;
         int missing = line.Scale < 0.5 ? -1 - Math.ILogB(line.Longest) : 0;
         if (missing > 0)

@@ -26,7 +26,7 @@ internal static class LimitChoice
             isNoise = rounding.IsNoise(far.Noise, near.Rung);
         // Rounding jumps from number to number, or between pieces so short. What does not is the function's own.
         // Beside a tiny x, the numbers that it is added to count.
-        bool isShort = reach < Short * (line.Scale < Derivative.Tiny ? 1 : line.Scale),
+        bool isShort = reach < Short * (line.IsTiny ? 1 : line.Scale),
             isBroken = isShort && Jumps(line, ladder.Here, Pieces * reach, near.Value, Math.Abs(near.Value) * reach);
         if (!(isNoise && (isBroken || !isShort)) && !rounding.IsOfMultiples(reach))
         {
@@ -53,11 +53,11 @@ internal static class LimitChoice
     private static bool Jumps(LineProbe line, double here, double step, double slope, double height)
     {
         const double Part = 1.0 / 16, Few = 4;
-        (double low, double high, double below, double above) = (0, step, here, line.Pair(step).Above);
+        (double low, double high, double below, double above) = (0, step, here, line.Above(step));
         double end = Math.Max(Few * line.Grain, Math.BitIncrement(step) - step);
         while (high - low > end)
         {
-            double middle = low + ((high - low) / 2), value = line.Pair(middle).Above;
+            double middle = low + ((high - low) / 2), value = line.Above(middle);
             bool isAbove = Math.Abs(above - value - (slope * (high - middle)))
                 > Math.Abs(value - below - (slope * (middle - low)));
             (low, high) = isAbove ? (middle, high) : (low, middle);

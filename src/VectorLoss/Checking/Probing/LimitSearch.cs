@@ -22,6 +22,7 @@ internal readonly ref struct LimitSearch
     public const int Columns = 7;
 
     private const int Deepest = 5;
+
     // A contradiction needs this many shorter steps to know its own noise from.
     private const int Support = 5;
 
@@ -140,8 +141,7 @@ internal readonly ref struct LimitSearch
             ? Math.Abs(quotients[i] - quotients[i - 1]) * ratio / Math.Max(1 - ratio, Least) : 0;
     }
 
-    private double Fall(int i)
-        => i < 2 ? 0 : (quotients[i] - quotients[i - 1]) / (quotients[i - 1] - quotients[i - 2]);
+    private double Fall(int i) => i < 2 ? 0 : (quotients[i] - quotients[i - 1]) / (quotients[i - 1] - quotients[i - 2]);
 
     private void Measure()
     {

@@ -40,6 +40,10 @@ internal sealed class LineProbe
     /// <summary>What the longest steps are a share of.</summary>
     public double Scale { get; }
 
+    /// <summary>Whether the scale is so small that a function of numbers about 1 may show its slope only beyond
+    /// it.</summary>
+    public bool IsTiny => Scale < 1.0 / (1 << 30);
+
     /// <summary>The longest step of a first look: about half the scale.</summary>
     public double Longest { get; }
 
@@ -61,6 +65,13 @@ internal sealed class LineProbe
     {
         double above = At(step, out double up), below = At(-step, out double down);
         return new(up, -down, up > 0 ? above : double.NaN, down < 0 ? below : double.NaN);
+    }
+
+    /// <summary>The function a step above; NaN where that does not move the point.</summary>
+    public double Above(double step)
+    {
+        double above = At(step, out double up);
+        return up > 0 ? above : double.NaN;
     }
 
     private static bool IsCoarse(PerturbedFunction function) => function.Unit > 1e-10;

@@ -50,7 +50,7 @@ internal sealed class Judge
             return new(index, x, analytic, Estimate.None, Estimate.None, Estimate.None, 0, Verdict.NonFinite,
                 FormattableString.Invariant($"the function is {here} at the point"));
         QuickLook.Slope slope = default;
-        Verdict? quick = line.Scale < Derivative.Tiny ? null
+        Verdict? quick = line.IsTiny ? null
             : new QuickLook(line, here, options, rounding, part).Judge(analytic, out slope);
         if (quick is { } settled)
             return new(index, x, analytic, slope.Estimate, slope.Estimate, slope.Estimate, 0, settled,
