@@ -194,7 +194,8 @@ public sealed class PredictionTextTests : TableWorkplace
         });
         Answer answer = Run("train", "--data", At("f.npz"), "--steps", "5");
         Assert.Contains("column 'y' has 100 categories in 100 rows: if these are numbers", answer.Error);
-        Assert.Equal("", Run("train", "--data", At("f.npz"), "--steps", "5", "--loss", "mse").Error);
+        answer = Run("train", "--data", At("f.npz"), "--steps", "5", "--loss", "mse");
+        Assert.DoesNotContain("categories", answer.Error);
     }
 
     private static int CsvRows(string text) => text.Split('\n')[1..].Count(line => line != "");

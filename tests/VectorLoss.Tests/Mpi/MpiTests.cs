@@ -32,7 +32,7 @@ public sealed class MpiTests : Workplace
         {
             File.Delete(At("net"));
             Answer answer = await Launch(processes, [.. words, "--save", At("net")]);
-            Assert.Equal((alone.Exit, ""), (answer.Exit, answer.Error));
+            Assert.Equal((alone.Exit, ""), (answer.Exit, BesideProgress(answer.Error)));
             Assert.Equal(whole, File.ReadAllBytes(At("net")));
             // Only the first process prints, and says the same but for times and processes.
             Assert.Equal(Facts(alone.Out), Facts(answer.Out));
@@ -48,13 +48,13 @@ public sealed class MpiTests : Workplace
             CultureInfo.InvariantCulture, $"{random.Normal()},{random.Normal()},{random.Normal()}"))]);
         string[] words = ["train", "--csv", At("t.csv"), "--target", "y", "--loss", "huber", "--epochs", "3",
             "--shards", "4", "--batch", "16", "--threads", "1", "--save", At("net")];
-        Assert.Equal((0, ""), (Run(words).Exit, Run(words).Error));
+        Assert.Equal((0, ""), (Run(words).Exit, BesideProgress(Run(words).Error)));
         byte[] whole = File.ReadAllBytes(At("net"));
         foreach (int processes in (int[])[2, 4])
         {
             File.Delete(At("net"));
             Answer answer = await Launch(processes, words);
-            Assert.Equal((0, ""), (answer.Exit, answer.Error));
+            Assert.Equal((0, ""), (answer.Exit, BesideProgress(answer.Error)));
             Assert.Equal(whole, File.ReadAllBytes(At("net")));
         }
     }
@@ -164,6 +164,10 @@ public sealed class MpiTests : Workplace
 
     private static string[] Facts(string text) => [.. text.Split('\n').Where(line
         => Array.Exists(["Test", "Training", "Settings"], name => line.StartsWith(name, StringComparison.Ordinal)))];
+
+    // On a busy machine a run takes so long that it tells its progress.
+    private static string BesideProgress(string error) => string.Concat(error.Split('\n')
+        .Where(line => !line.StartsWith("step ", StringComparison.Ordinal)));
 
     // The ranks whose command line names this test's folder.
     private IEnumerable<(int Rank, int Process)> Ranks()
