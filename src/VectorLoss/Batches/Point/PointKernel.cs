@@ -39,14 +39,26 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(
     public double Run<V>() where V : struct, ILanes<V, T>
         => (Weights.IsEmpty, Mask.IsEmpty) switch
         {
-            (true, true) => Sweep<V, Plain>(),
-            (false, true) => Sweep<V, Weighted>(),
-            (true, false) => Sweep<V, Masked>(),
-            _ => Sweep<V, MaskedAndWeighted>(),
+            (true, true) => Sweep<V, PointFilters<T>.Plain>(),
+            (false, true) => Sweep<V, PointFilters<T>.Weighted>(),
+            (true, false) => Sweep<V, PointFilters<T>.Masked>(),
+            _ => Sweep<V, PointFilters<T>.MaskedAndWeighted>(),
         };
 
+    // One block of a light loss is done before the stack would have moved.
     [MethodImpl(Compiled.AtOnce)]
-    private double Sweep<V, TFilter>() where V : struct, ILanes<V, T> where TFilter : struct, IFilter
+    private double Sweep<V, TFilter>() where V : struct, ILanes<V, T> where TFilter : struct, IPointFilter<T>
+        => predictions.Length > OrderedSum<T>.Block ? OnLine<V, TFilter>() : Blocks<V, TFilter>();
+
+    [MethodImpl(Compiled.AtOnce)]
+    private double OnLine<V, TFilter>() where V : struct, ILanes<V, T> where TFilter : struct, IPointFilter<T>
+    {
+        Span<byte> gap = stackalloc byte[StackLine.Gap()];
+        return Blocks<V, TFilter>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double Blocks<V, TFilter>() where V : struct, ILanes<V, T> where TFilter : struct, IPointFilter<T>
     {
         // Not on the stack, where registers of 64 bytes lie across two lines.
         Span<T> sums = Scratch<T>.Borrow(Logical.Lanes<T>());
@@ -70,7 +82,7 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(
     /// </remarks>
     [MethodImpl(Compiled.AtOnce)]
     private int Registers<V, TFilter>(int at, int end, Span<T> sums)
-        where V : struct, ILanes<V, T> where TFilter : struct, IFilter
+        where V : struct, ILanes<V, T> where TFilter : struct, IPointFilter<T>
     {
         PointKernel<TLoss, T, TOutput> self = this;
         Span<T> marks = TFilter.IsMasked ? stackalloc T[sums.Length] : default;
@@ -92,7 +104,7 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
     private int Pairs<V, TFilter>(int at, int end, Span<T> sums)
-        where V : struct, ILanes<V, T> where TFilter : struct, IFilter
+        where V : struct, ILanes<V, T> where TFilter : struct, IPointFilter<T>
     {
         PointKernel<TLoss, T, TOutput> self = this;
         Span<T> marks = TFilter.IsMasked ? stackalloc T[sums.Length] : default;
@@ -113,7 +125,7 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(
 
     /// <summary>Does one register of elements and gives what they add to the sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private V Step<V, TFilter>(int at, V mark) where V : struct, ILanes<V, T> where TFilter : struct, IFilter
+    private V Step<V, TFilter>(int at, V mark) where V : struct, ILanes<V, T> where TFilter : struct, IPointFilter<T>
     {
         Dual<V> both = TOutput.Of(loss, V.Load(predictions, at), V.Load(targets, at));
         V weight = TFilter.IsWeighted ? V.Load(Weights, at) : default, value = TFilter.Kept(both.Value, weight, mark);
@@ -127,7 +139,7 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(
     /// <summary>The elements that fill no register, under a mask; the other lanes are computed from zeros.</summary>
     [MethodImpl(Compiled.AtOnce)]
     private void Last<V, TFilter>(int at, int end, Span<T> sums)
-        where V : struct, ILanes<V, T> where TFilter : struct, IFilter
+        where V : struct, ILanes<V, T> where TFilter : struct, IPointFilter<T>
     {
         Span<T> marks = TFilter.IsMasked ? stackalloc T[V.Count] : default;
         if (TFilter.IsMasked)
@@ -145,56 +157,5 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(
         int lane = at & (sums.Length - 1);
         // A sum that began at 0 is never −0, so adding 0 changes none.
         V.Store(V.Load(sums, lane) + V.And(here, value), sums, lane);
-    }
-
-    /// <summary>How elements count.</summary>
-    private interface IFilter
-    {
-        static abstract bool IsWeighted { get; }
-
-        static abstract bool IsMasked { get; }
-
-        /// <summary>A value or slope as it counts. A mask chooses and does not multiply: NaN·0 is no 0.</summary>
-        static abstract V Kept<V>(V x, V weight, V mark) where V : struct, ILanes<V, T>;
-    }
-
-    private readonly struct Plain : IFilter
-    {
-        public static bool IsWeighted => false;
-        public static bool IsMasked => false;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Kept<V>(V x, V weight, V mark) where V : struct, ILanes<V, T>
-            => x;
-    }
-
-    private readonly struct Weighted : IFilter
-    {
-        public static bool IsWeighted => true;
-        public static bool IsMasked => false;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Kept<V>(V x, V weight, V mark) where V : struct, ILanes<V, T>
-            => x * weight;
-    }
-
-    private readonly struct Masked : IFilter
-    {
-        public static bool IsWeighted => false;
-        public static bool IsMasked => true;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Kept<V>(V x, V weight, V mark) where V : struct, ILanes<V, T>
-            => V.WhereLess(V.Of(0), mark, x, V.Of(0));
-    }
-
-    private readonly struct MaskedAndWeighted : IFilter
-    {
-        public static bool IsWeighted => true;
-        public static bool IsMasked => true;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Kept<V>(V x, V weight, V mark) where V : struct, ILanes<V, T>
-            => V.WhereLess(V.Of(0), mark, x * weight, V.Of(0));
     }
 }

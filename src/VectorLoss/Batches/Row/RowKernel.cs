@@ -27,6 +27,7 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowBatch<T> batch) 
     {
         // Not on the stack, where registers of 64 bytes lie across two lines.
         Span<T> lanes = Scratch<T>.Borrow(3 * Logical.Lanes<T>());
+        Span<byte> gap = stackalloc byte[StackLine.Gap()];
         double total = 0;
         for (int row = 0; row < inputs.First.Length / columns; row++)
         {

@@ -43,6 +43,8 @@ internal readonly ref struct TripleKernel<TLoss, T>(
     {
         // Not on the stack, where registers of 64 bytes lie across two lines.
         Span<T> sums = Scratch<T>.Borrow(Logical.Lanes<T>());
+        // What formulas keep on the stack lies in whole lines.
+        Span<byte> gap = stackalloc byte[StackLine.Gap()];
         OrderedSum<T> sum = OrderedSum<T>.In<V>(sums);
         for (int start = 0; start < first.Length; start += OrderedSum<T>.Block)
         {
@@ -61,6 +63,8 @@ internal readonly ref struct TripleKernel<TLoss, T>(
     private int Registers<V>(int at, int end, Span<T> sums) where V : struct, ILanes<V, T>
     {
         TripleKernel<TLoss, T> self = this;
+        // For what the formula calls.
+        Span<byte> gap = stackalloc byte[StackLine.Gap()];
         Span<T> marks = Mask.IsEmpty ? default : stackalloc T[sums.Length];
         ReadOnlySpan<T> counted = marks, before = sums;
         for (; at <= end - V.Count; at += V.Count)
