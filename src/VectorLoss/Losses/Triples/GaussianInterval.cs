@@ -13,7 +13,7 @@ internal readonly struct GaussianInterval<R> where R : struct, IReal<R>
     [MethodImpl(Compiled.AtOnce)]
     public GaussianInterval(in LifeInterval<R> life)
     {
-        R zero = R.Of(0), one = R.Of(1), half = R.Of(0.5), width = life.Width, low = life.Low, high = life.High;
+        R zero = R.Of(0), one = R.Of(1), half = R.Of(0.5), width = life.Width(), low = life.Low, high = life.High;
         R mirrored = R.WhereLess(-low, high, one, zero);
         R a = R.WhereLess(-low, high, -high, low), b = R.WhereLess(-low, high, -low, high);
         R middle = R.WhereEqual(a, -b, zero, half * (a + b)), gap = RealMath.TimesUnlessZero(-middle, width);
@@ -22,7 +22,7 @@ internal readonly struct GaussianInterval<R> where R : struct, IReal<R>
         FarInterval<R> far = new(a, b, gap);
         R log = R.Log(R.WhereLess(zero, near, mass, far.Kept));
         R lower = R.WhereLess(zero, near, half * middle * middle + R.HalfLogTwoPi, half * b * b) - log;
-        lower -= R.WhereLess(zero, near, life.LogWidth(), zero);
+        lower -= R.WhereLess(zero, near, life.LogWidth(width), zero);
         Value = R.WhereLess(zero, near, lower, R.WhereLess(zero, b, -R.Log1p(-far.Lost), lower));
         R moved = R.WhereLess(zero, near, middle - rise / mass, far.Slope);
         R inside = R.Exp(half * h * (middle + a)) / R.WhereEqual(width, zero, one, width * mass);

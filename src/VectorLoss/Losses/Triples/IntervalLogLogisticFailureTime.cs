@@ -47,11 +47,8 @@ public readonly struct IntervalLogLogisticFailureTime(double scale) : ITripleLos
         where TLoss : ITripleLoss where R : struct, IReal<R>
     {
         LifeInterval<R> life = new(first, second, third, ((IntervalLogLogisticFailureTime)(object)loss).Scale);
-        R missed = Logistic<R>.Sides(life.High, out _, out _, out R above);
-        Logistic<R>.Sides(life.Low, out R passed, out R below, out _);
-        R log = life.LogMissing(out R missing), one = R.Of(1);
-        slopes = life.Slopes(
-            below - above, below + R.WhereEqual(life.Width, R.Of(0), R.Of(0), one / missing - one));
-        return missed + passed - log;
+        LogisticInterval<R> logistic = new(life);
+        slopes = life.Slopes(logistic.Slope, logistic.LowSlope);
+        return logistic.Value;
     }
 }

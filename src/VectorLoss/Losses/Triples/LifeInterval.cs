@@ -6,7 +6,9 @@ namespace VectorLoss.Losses;
 /// <summary>Two bounds of a time, as numbers z = (log t − p)/σ; where they are equal, it was seen.</summary>
 internal readonly struct LifeInterval<R> where R : struct, IReal<R>
 {
-    private readonly R lower, upper, scale;
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    private readonly R lower, upper, scale, low, high;
     private readonly bool spreadsByOne;
 
     /// <summary>Of a prediction p, the bounds in either order, and σ.</summary>
@@ -15,67 +17,65 @@ internal readonly struct LifeInterval<R> where R : struct, IReal<R>
     {
         (lower, upper, scale) = (R.Min(first, second), R.Max(first, second), R.Of(sigma));
         spreadsByOne = sigma == 1;
-        R low = R.Log(lower), high = R.Log(upper);
-        (Low, High, Width) = (Standard(low, prediction), Standard(high, prediction), Apart(low, high));
-        Seen = -(spreadsByOne ? R.Of(0) : R.Log(scale)) - low;
+        (low, high) = (R.Log(lower), R.Log(upper));
+        (Low, High) = (Standard(low, prediction), Standard(high, prediction));
     }
 
     // x/σ. The usual σ costs nothing: six quotients and a logarithm are a tenth of the time.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Inline)]
     private R Standard(R x) => spreadsByOne ? x : x / scale;
 
-    // Near bounds by the logarithm of their quotient: logarithms that are rounded leave few digits.
-    [MethodImpl(Compiled.AtOnce)]
-    private R Apart(R low, R high)
-    {
-        R one = R.Of(1), excess = R.AtMost((upper - lower) / lower, one);
-        return Standard(R.WhereLess(excess, one, R.Log1p(excess), high - low));
-    }
-
     // Where nothing is known on a side, no prediction moves it: logarithms of numbers are below 1000.
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(Inline)]
     private R Standard(R log, R prediction) => R.WhereLess(R.Abs(log), R.Of(1000), Standard(log - prediction),
         R.WhereNumber(prediction, log, prediction));
 
     /// <summary>z of the lower bound.</summary>
-    public R Low { get; }
+    public R Low { [MethodImpl(Inline)] get; }
 
     /// <summary>z of the upper bound.</summary>
-    public R High { get; }
+    public R High { [MethodImpl(Inline)] get; }
 
     /// <summary>w, how far they lie apart; 0 where the time was seen.</summary>
-    public R Width { [MethodImpl(MethodImplOptions.AggressiveInlining)] get; }
+    [MethodImpl(Inline)]
+    public R Width() => Standard(Apart(lower, upper, high - low));
+
+    // Near bounds by the logarithm of their quotient: logarithms that are rounded leave few digits.
+    [MethodImpl(Compiled.AtOnce)]
+    private static R Apart(R lower, R upper, R far)
+    {
+        R one = R.Of(1), excess = R.AtMost((upper - lower) / lower, one);
+        return R.WhereLess(excess, one, R.Log1p(excess), far);
+    }
 
     /// <summary>−log σt of the lower bound, which makes the logarithm of a chance that of a density.</summary>
-    public R Seen { get; }
+    public R Seen { [MethodImpl(Inline)] get => -LogOfScale() - low; }
 
-    private R Some
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => R.WhereEqual(Width, R.Of(0), R.Of(1), Width);
-    }
+    [MethodImpl(Inline)]
+    private R LogOfScale() => spreadsByOne ? R.Of(0) : Log(scale);
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static R Log(R x) => R.Log(x);
+
+    /// <summary>A number where the time was seen, else another.</summary>
+    [MethodImpl(Inline)]
+    public R WhereSeen(R then, R otherwise) => R.WhereEqual(lower, upper, then, otherwise);
 
     /// <summary>log w, or −log σt where the time was seen.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    public R LogWidth() => R.WhereEqual(Width, R.Of(0), Seen, R.Log(Some));
+    public R LogWidth(R width) => WhereSeen(Seen, R.Log(WhereSeen(R.Of(1), width)));
 
-    /// <summary>1 − e⁻ʷ.</summary>
-    [MethodImpl(Compiled.AtOnce)]
-    public R Missing() => -R.Expm1(-Width);
+    /// <summary>1 − e⁻ʷ; of the usual σ it is the share of the upper bound that lies between.</summary>
+    [MethodImpl(Inline)]
+    public R Missing() => spreadsByOne ? R.WhereLess(high, R.Of(1000), (upper - lower) / upper, R.Of(1))
+        : MissingOf(Width());
 
-    /// <summary>log(1 − e⁻ʷ), or −log σt where the time was seen: so a chance becomes a density.</summary>
-    /// <param name="missing">1 − e⁻ʷ.</param>
     [MethodImpl(Compiled.AtOnce)]
-    public R LogMissing(out R missing)
-    {
-        R zero = R.Of(0), log = RealMath.LogOneMinusExp(Some, out missing);
-        missing = R.WhereEqual(Width, zero, zero, missing);
-        return R.WhereEqual(Width, zero, Seen, log);
-    }
+    private static R MissingOf(R width) => -R.Expm1(-width);
 
     /// <summary>The slopes by prediction and bounds, from those by both z at once and by the lower one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Inline)]
     public Triple<R> Slopes(R moved, R low) => new(Standard(-moved),
-        Standard(RealMath.OverUnlessZero(R.WhereEqual(Width, R.Of(0), moved + scale, low), lower)),
-        Standard(RealMath.OverUnlessZero(R.WhereEqual(Width, R.Of(0), R.Of(0), moved - low), upper)));
+        Standard(RealMath.OverUnlessZero(WhereSeen(moved + scale, low), lower)),
+        Standard(RealMath.OverUnlessZero(WhereSeen(R.Of(0), moved - low), upper)));
 }

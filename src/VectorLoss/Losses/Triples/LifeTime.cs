@@ -17,9 +17,17 @@ internal readonly struct LifeTime<R>(R prediction, R time, R seen, double scale)
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
     private readonly R log = R.Log(time), time = time, seen = seen, scale = R.Of(scale);
+    private readonly bool spreadsByOne = scale == 1;
 
     /// <summary>z.</summary>
-    public R Z { [MethodImpl(Inline)] get => (log - prediction) / scale; }
+    public R Z { [MethodImpl(Inline)] get => Standard(log - prediction); }
+
+    // x/σ. The usual σ costs no quotients and no logarithm.
+    [MethodImpl(Inline)]
+    private R Standard(R x) => spreadsByOne ? x : x / scale;
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static R Log(R x) => R.Log(x);
 
     /// <summary>The loss and its slopes.</summary>
     /// <param name="survived">−log S(z).</param>
@@ -30,8 +38,9 @@ internal readonly struct LifeTime<R>(R prediction, R time, R seen, double scale)
     [MethodImpl(Compiled.AtOnce)]
     public R Of(R survived, R rare, R hazard, R slope, out Triple<R> slopes)
     {
-        R density = rare + R.Log(scale) + log;
-        R moved = (RealMath.TimesUnlessZero(R.Of(1) - seen, hazard) + RealMath.TimesUnlessZero(seen, slope)) / scale;
+        R density = rare + (spreadsByOne ? R.Of(0) : Log(scale)) + log;
+        R moved = RealMath.TimesUnlessZero(R.Of(1) - seen, hazard) + RealMath.TimesUnlessZero(seen, slope);
+        moved = Standard(moved);
         slopes = new(-moved, (moved + seen) / time, density);
         return survived + RealMath.TimesUnlessZero(seen, density);
     }
