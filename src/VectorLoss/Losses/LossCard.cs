@@ -144,14 +144,16 @@ public sealed record LossCard(string Name, string Formula, string Source)
     {
         var all = Options.ToDictionary(option => option.Name, option => option.Usual);
         foreach ((string name, double value) in options)
-            all[name] = Known(name).Check(value);
+            all[name] = Known(name, Options).Check(value);
         return all;
     }
 
-    private LossOption Known(string name) => Options.FirstOrDefault(option => option.Name == name)
-        ?? throw new ArgumentException($"{Name} has no option '{name}'; it has: {OptionNames()}.", name);
-
-    private string OptionNames() => Options.Count == 0 ? "none" : string.Join(", ", Options.Select(o => o.Name));
+    /// <summary>One of some options.</summary>
+    /// <exception cref="ArgumentException">None has this name.</exception>
+    internal LossOption Known(string name, IReadOnlyList<LossOption> all)
+        => all.FirstOrDefault(option => option.Name == name) ?? throw new ArgumentException(
+            $"{Name} has no option '{name}'; it has: "
+            + (all.Count == 0 ? "none" : string.Join(", ", all.Select(option => option.Name))) + ".", name);
 
     private sealed class PointDomain(int input, Domain usual) : ILossVisitor<Domain>
     {

@@ -28,7 +28,8 @@ public abstract class ClassifierLoss : NetLoss
     /// </summary>
     /// <param name="card">The card of the loss.</param>
     /// <param name="output">What a point loss looks at.</param>
-    /// <param name="options">Options of the loss; the rest keep their usual values.</param>
+    /// <param name="options">Options of the loss, label smoothing and z-loss of its family; the rest keep their usual
+    /// values.</param>
     /// <exception cref="ArgumentException">The loss does not fit: see <see cref="Fits"/>; or an option is unknown, out
     /// of range, or takes no targets of 0.</exception>
     public static ClassifierLoss Of(LossCard card, OutputLayer output = OutputLayer.Auto,
@@ -36,14 +37,41 @@ public abstract class ClassifierLoss : NetLoss
     {
         if (!Fits(card))
             throw new ArgumentException($"{card.Name} cannot be computed from the label of an image.", nameof(card));
+        if (card.Target == Domain.Label)
+        {
+            (var own, ClassLossOptions family) = Split(card, options);
+            card.Require(own);
+            return new OfClasses(card, family, own);
+        }
         card.Require(options);
         if (card.DomainOf(1, options) == Domain.Positive)
         {
             throw new ArgumentException("With these options targets are above 0, and a class is 1 or 0.",
                 nameof(options));
         }
-        return card.Target == Domain.Label
-            ? new OfClasses(card, options.ToArray()) : new OfOutputs(card, output, options.ToArray());
+        return new OfOutputs(card, output, options.ToArray());
+    }
+
+    // Options of the family are no part of the loss. A label that is ignored would be a sample without a class, and
+    // capped logits are not those that a net predicts from.
+    private static ((string, double)[] Own, ClassLossOptions Family) Split(LossCard card,
+        ReadOnlySpan<(string Name, double Value)> options)
+    {
+        LossOption[] ofFamily = [.. card.Create.FamilyOptions.Where(option
+            => option == CommonOptions.LabelSmoothing || option == CommonOptions.LseSquareScale)];
+        double smoothing = 0, squares = 0;
+        List<(string, double)> own = [];
+        foreach ((string name, double value) in options)
+        {
+            LossOption option = card.Known(name, [.. card.Options, .. ofFamily]);
+            if (!ofFamily.Contains(option))
+                own.Add((name, value));
+            else if (option == CommonOptions.LabelSmoothing)
+                smoothing = Option.Within(value, 0, 1, name);
+            else
+                squares = Option.NonNegative(value, name);
+        }
+        return ([.. own], new() { LabelSmoothing = smoothing, LseSquareScale = squares });
     }
 
     /// <summary>
@@ -58,7 +86,8 @@ public abstract class ClassifierLoss : NetLoss
             && card.Family is LossFamily.Point or LossFamily.Label or LossFamily.Centred;
     }
 
-    private sealed class OfClasses(LossCard card, (string, double)[] options) : ClassifierLoss
+    private sealed class OfClasses(LossCard card, ClassLossOptions family, (string, double)[] options)
+        : ClassifierLoss
     {
         public override OutputLayer Prediction
             => card.Prediction == Domain.Probability ? OutputLayer.Softmax : card.Link.Layer();
@@ -68,7 +97,8 @@ public abstract class ClassifierLoss : NetLoss
             Labels labels = tape.Labels(tape.ShapeOf(outputs).Rows);
             Var scores = card.Prediction == Domain.Probability ? tape.Softmax(outputs) : outputs;
             HeadOptions batch = smaller?.Head(1) ?? Reduction.Mean;
-            return new LabelHead<T>(tape, tape.Loss(card, scores, labels, batch, options), labels);
+            Var loss = card.Visit(new HeadMaker<T>(tape, card, [scores], [labels], batch, family), options);
+            return new LabelHead<T>(tape, loss, labels);
         }
     }
 

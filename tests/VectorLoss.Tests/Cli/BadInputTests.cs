@@ -49,7 +49,7 @@ public sealed class BadInputTests : Workplace
     [InlineData("--loss huber:dleta=2", "--loss huber:dleta=2: huber has no option 'dleta'; it has: delta")]
     [InlineData("--loss huber:delta=-2", "--loss huber:delta=-2: delta must be finite and above 0, not -2")]
     [InlineData("--loss tweedie:log_input=2", "--loss tweedie:log_input=2: log_input must be 0 or 1, not 2")]
-    [InlineData("--loss sparsemax:delta=2", "sparsemax has no option 'delta'; it has: none")]
+    [InlineData("--loss sparsemax:delta=2", "sparsemax has no option 'delta'; it has: label_smoothing")]
     [InlineData("--loss huber:delta", "--loss huber:delta: options are written as in huber:delta=2, not 'delta'")]
     [InlineData("--loss huber:", "--loss huber:: options are written as in huber:delta=2, not ''")]
     [InlineData("--save --stps 10", "'--stps' is not an option; did you mean '--steps'?")]

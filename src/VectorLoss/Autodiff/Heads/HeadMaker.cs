@@ -5,8 +5,14 @@ using VectorLoss.Losses;
 namespace VectorLoss.Autodiff;
 
 /// <summary>Makes the head of a loss whose family is found out by visiting its card.</summary>
-internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, Labels[] labels, HeadOptions batch)
-    : ILossVisitor<Var>
+/// <param name="tape">The tape.</param>
+/// <param name="card">The card.</param>
+/// <param name="inputs">Its inputs of numbers.</param>
+/// <param name="labels">Its other inputs.</param>
+/// <param name="batch">What the losses become.</param>
+/// <param name="classes">What the families of classes are asked for beside that.</param>
+internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, Labels[] labels, HeadOptions batch,
+    ClassLossOptions? classes = null) : ILossVisitor<Var>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public Var Point<TLoss>(TLoss loss) where TLoss : struct, IPointLoss
@@ -19,16 +25,16 @@ internal sealed class HeadMaker<T>(Tape<T> tape, LossCard card, Var[] inputs, La
     {
         Require(2, 2, Math.Min(labels.Length, 1));
         return labels.Length > 0
-            ? tape.ClassLoss(loss, inputs[0], labels[0], batch)
-            : tape.ClassLoss(loss, inputs[0], inputs[1], batch);
+            ? tape.ClassLoss(loss, inputs[0], labels[0], batch, classes)
+            : tape.ClassLoss(loss, inputs[0], inputs[1], batch, classes);
     }
 
     public Var Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss
     {
         Require(2, 2, Math.Min(labels.Length, 1));
         return labels.Length > 0
-            ? tape.ClassLoss(loss, inputs[0], labels[0], batch)
-            : tape.ClassLoss(loss, inputs[0], inputs[1], batch);
+            ? tape.ClassLoss(loss, inputs[0], labels[0], batch, classes)
+            : tape.ClassLoss(loss, inputs[0], inputs[1], batch, classes);
     }
 
     public Var Triple<TLoss>(TLoss loss) where TLoss : struct, ITripleLoss
