@@ -30,8 +30,9 @@ internal static class PredictCommand
     {
         Files.Check([output], [input, new("--model", path)]);
         // A net of another program has no such notes, and its layers need not be ones that are known here.
-        bool hasNotes = SafetensorsFile.Load(path).Metadata.ContainsKey(Preparation.Key);
-        TableModel model = (hasNotes ? TableModel.Of(path, StoredModel.Load(path)) : null) ?? throw new UserError(
+        SafetensorsFile file = SafetensorsFile.Load(path);
+        bool hasNotes = file.Metadata.ContainsKey(Preparation.Key);
+        TableModel model = (hasNotes ? TableModel.Of(path, StoredModel.Of(path, file)) : null) ?? throw new UserError(
             $"--model {path}: this net was not trained on a table; 'vectorloss eval' is for nets of images");
         (Table table, _) = model.Read(input.Path, withTargets: false);
         int[] rows = model.Usable(table, withTargets: false);

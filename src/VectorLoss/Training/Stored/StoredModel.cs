@@ -94,8 +94,14 @@ public sealed class StoredModel
         => Of(path, SafetensorsFile.Load(path), hidden);
 
     /// <summary>The net of a file that has been read.</summary>
-    internal static StoredModel Of(string path, SafetensorsFile file, Activation? hidden)
+    /// <param name="path">How messages call it.</param>
+    /// <param name="file">Its content.</param>
+    /// <param name="hidden">As for <see cref="Load"/>.</param>
+    /// <exception cref="DataFormatException">The content is not that of such a net.</exception>
+    public static StoredModel Of(string path, SafetensorsFile file, Activation? hidden = null)
     {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(file);
         if (ModelNotes.Read(path, file) is { } notes)
         {
             if (hidden is { } given && given != notes.Hidden)
