@@ -135,18 +135,17 @@ internal sealed class GradcheckCommand
         }
         if (ranks is { IsFirst: false })
             return ExitCode.Done;
-        Print(parsed, check.Results, single);
-        return check.Results.Passed ? ExitCode.Done : ExitCode.GoalMissed;
+        return Print(parsed, check.Results, single);
     }
 
-    private void Print(ParseResult parsed, CheckResults results, bool single)
+    private int Print(ParseResult parsed, CheckResults results, bool single)
     {
-        if (Named(parsed, options.Report) is { } page)
-            Files.WriteText(page, Pages.GradcheckPage.Of(results.Summary, results.Rows, single));
-        if (Named(parsed, options.JUnit) is { } junit)
-            JUnitFile.Write(junit, results);
+        bool isWritten = options.Write(parsed, terminal,
+            () => Pages.GradcheckPage.Of(results.Summary, results.Rows, single),
+            junit => JUnitFile.Write(junit, results));
         terminal.Out.Write(parsed.GetValue(options.Json) ? results.ToJson() + "\n"
             : Layout.Lines(results.ToText(), terminal.Columns));
+        return !results.Passed ? ExitCode.GoalMissed : isWritten ? ExitCode.Done : ExitCode.OutputLost;
     }
 
     // Asked for nothing, all; asked for ops only, no loss.

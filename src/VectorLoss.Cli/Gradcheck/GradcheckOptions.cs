@@ -68,4 +68,19 @@ internal sealed class GradcheckOptions
 
     /// <summary>The options that do not go with --program.</summary>
     public IReadOnlyList<Option> OfCatalogue => [Loss, Op, Cases, Dtype, Certify];
+
+    /// <summary>Writes the files that were asked for; those that cannot be written leave a warning.</summary>
+    /// <param name="parsed">What was given.</param>
+    /// <param name="terminal">Where warnings go.</param>
+    /// <param name="page">Makes the page of <c>--report</c>.</param>
+    /// <param name="junit">Writes the file of <c>--junit</c>.</param>
+    /// <returns>Whether all were written.</returns>
+    public bool Write(ParseResult parsed, Terminal terminal, Func<string> page, Action<NamedFile> junit)
+    {
+        bool hasPage = NamedFile.Of(Report.Name, parsed.GetValue(Report)) is not { } report
+            || Files.Attempt(() => Files.WriteText(report, page()), terminal.Warn);
+        bool hasCases = NamedFile.Of(JUnit.Name, parsed.GetValue(JUnit)) is not { } cases
+            || Files.Attempt(() => junit(cases), terminal.Warn);
+        return hasPage && hasCases;
+    }
 }

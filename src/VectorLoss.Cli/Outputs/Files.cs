@@ -89,6 +89,24 @@ internal static class Files
     public static void Write(NamedFile file, Action<Stream> write)
         => Try(file, () => AtomicFile.Write(file.Path, write));
 
+    /// <summary>Writes what a result can do without: a file that is lost must not take the result along.</summary>
+    /// <param name="write">Writes it.</param>
+    /// <param name="warn">Told why it could not be written.</param>
+    /// <returns>Whether it was written.</returns>
+    public static bool Attempt(Action write, Action<string> warn)
+    {
+        try
+        {
+            write();
+            return true;
+        }
+        catch (UserError problem)
+        {
+            warn(problem.Message);
+            return false;
+        }
+    }
+
     /// <summary>Lets the engine write a file, and names the option where it fails.</summary>
     /// <exception cref="UserError">It cannot be written.</exception>
     public static void Save(NamedFile file, Action<string> save) => Try(file, () => save(file.Path));

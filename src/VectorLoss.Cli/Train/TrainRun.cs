@@ -167,20 +167,8 @@ internal sealed class TrainRun<T>(TrainSettings settings, TrainingPlan plan, Tra
         return ExitCode.GoalMissed;
     }
 
-    // The net is saved and the summary is still to be shown: a page that is lost must not take them along.
-    private bool TryReport(TrainRecorder<T>? recorder, TrainSummary summary, TrainTask task)
-    {
-        try
-        {
-            recorder?.Save(outputs.Report!, Printable.Message(settings.CommandLine), summary, task);
-            return true;
-        }
-        catch (UserError problem)
-        {
-            Warn(problem.Message);
-            return false;
-        }
-    }
+    private bool TryReport(TrainRecorder<T>? recorder, TrainSummary summary, TrainTask task) => Files.Attempt(
+        () => recorder?.Save(outputs.Report!, Printable.Message(settings.CommandLine), summary, task), Warn);
 
     private int Exit(TrainingResult result, bool isWhole)
     {

@@ -14,7 +14,12 @@ public sealed class GradcheckTemplateTests : GradcheckProgramWorkplace
     public void Python() => Works("python", "python3", Save("python", "model.py"), "2 * x", "2.1 * x");
 
     [Fact]
-    public void JavaScript() => Works("javascript", "node", Save("javascript", "model.js"), "2 * x", "2.1 * x");
+    public void JavaScript()
+    {
+        Works("javascript", "node", Save("javascript", "model.js"), "2 * x", "2.1 * x");
+        // Node decides by the name what kind of script it is.
+        Works("javascript", "node", Save("javascript", "model.mjs"), "2 * x", "2.1 * x");
+    }
 
     [Fact]
     public void C()

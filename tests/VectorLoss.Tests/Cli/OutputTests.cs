@@ -216,6 +216,20 @@ public sealed class OutputTests : Workplace
         Assert.Equal(ExitCode.Done, Run("eval", "--model", At("net"), "--data", Data).Exit);
     }
 
+    // The verdict is there, and only what shows it is lost.
+    [Theory]
+    [InlineData("--report")]
+    [InlineData("--junit")]
+    public void A_full_disk_under_a_page_loses_no_verdict(string option)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "There is no full device to write to.");
+        Answer answer = Run("gradcheck", "--loss", "huber", "--cases", "1", option, "/dev/full");
+        Assert.Equal(ExitCode.OutputLost, answer.Exit);
+        Assert.Equal($"vectorloss: warning: {option} /dev/full: cannot be written: No space left on device",
+            answer.Line);
+        Assert.StartsWith("passed: 2 gradients", answer.Out);
+    }
+
     [Fact]
     public async Task Of_two_outputs_the_net_is_saved_first_and_a_page_that_is_lost_is_a_warning()
     {

@@ -27,17 +27,17 @@ internal sealed class ProgramRun(Terminal terminal, GradcheckOptions options, Pa
         try
         {
             ProgramResult result = Check(settings);
-            if (parsed.GetValue(options.Report) is { } page)
-                Files.WriteText(new(options.Report.Name, page), Pages.GradcheckPage.Of(result, settings.Point));
-            if (junit is not null)
-                JUnitFile.Write(new(options.JUnit.Name, junit), result, Seconds);
+            double seconds = Seconds;
+            bool isWritten = options.Write(parsed, terminal, () => Pages.GradcheckPage.Of(result, settings.Point),
+                file => JUnitFile.Write(file, result, seconds));
             terminal.Out.Write(parsed.GetValue(options.Json) ? result.ToJson() + "\n"
                 : Layout.Lines(result.ToText(), terminal.Columns));
-            return result.Report.Passed ? ExitCode.Done : ExitCode.GoalMissed;
+            return !result.Report.Passed ? ExitCode.GoalMissed : isWritten ? ExitCode.Done : ExitCode.OutputLost;
         }
         catch (UserError problem) when (junit is not null)
         {
-            JUnitFile.WriteError(new(options.JUnit.Name, junit), command, Seconds, problem.Message);
+            Files.Attempt(() => JUnitFile.WriteError(new(options.JUnit.Name, junit), command, Seconds, problem.Message),
+                terminal.Warn);
             throw;
         }
         catch (OperationCanceledException)

@@ -5,9 +5,12 @@ const gradient = x => Array.isArray(x) ? x.map(gradient) : typeof x === "object"
 const finite = (name, v) => typeof v !== "number" || Number.isFinite(v) ? v : String(v); // JSON has no NaN
 
 // One request a line: {"x":[...]}, with "value":true when only f is wanted. stdout is the protocol.
-require("readline").createInterface({ input: process.stdin }).on("line", line => {
+const answer = line => {
   const ask = JSON.parse(line);
-  const answer = { f: value(ask.x) };
-  if (!ask.value) answer.g = gradient(ask.x);
-  console.log(JSON.stringify(answer, finite));
-});
+  const given = { f: value(ask.x) };
+  if (!ask.value) given.g = gradient(ask.x);
+  console.log(JSON.stringify(given, finite));
+};
+
+// This import is one that CommonJS and modules both have.
+import("node:readline").then(({ createInterface }) => createInterface({ input: process.stdin }).on("line", answer));
