@@ -77,7 +77,7 @@ internal static class TrainCommand
             ? DigitSet.Load(directory) : EmbeddedDigits.Load());
         Rehearsal.Run(settings, loss);
         (DigitSet train, DigitSet test) = loading.GetAwaiter().GetResult();
-        return new() { Loss = loss, Train = train, Watched = test };
+        return DigitTask.Of(loss, train, test, settings);
     }
 
     private static TableTask LoadTable<T>(ref TrainSettings settings, Terminal terminal)

@@ -34,7 +34,7 @@ internal sealed class TrainOptions
         "exponential");
     private readonly UpdateOptions update = new();
     private readonly ScheduleOptions schedule = new();
-    private readonly Option<long?> batch = OptionTypes.Whole("--batch", "Samples in a step (default 100)",
+    private readonly Option<long?> batch = OptionTypes.Whole("--batch", "Samples in a step (default 100, of a table 32)",
         1, 1_000_000);
     private readonly Option<int?> shards = OptionTypes.Make<int?>("--shards",
         "Parts of equal size that a batch is cut into, added in a fixed tree: the result is that of any number of "
@@ -45,9 +45,10 @@ internal sealed class TrainOptions
     private readonly Option<string?> sampling = OptionTypes.Choice("--sampling",
         "Shuffled epochs (default), or every batch drawn with replacement (book)", "epochs", "replacement");
     private readonly Option<long?> evalEvery = OptionTypes.Whole("--eval-every",
-        "Steps between two evaluations on the test images (default: an epoch, or 100 with a target)", 1);
+        "Steps between two evaluations (default: an epoch, or 100 with a target)", 1);
     private readonly Option<long?> patience = OptionTypes.Whole("--patience",
-        "Stop when so many evaluations in a row found no lower loss, and keep the net of the lowest", 1);
+        "Stop when so many evaluations in a row found no lower loss, and keep the net of the lowest; a fifth of the "
+            + "training images is held out to choose by, of a table see --validation", 1);
     private readonly Option<double?> target = OptionTypes.Real("--target-accuracy",
         "Stop once the test accuracy is reached; exit code 1 if it never is", "above 0, at most 1",
         x => x is > 0 and <= 1, x => x is > 1 and <= 100 ? $"did you mean {TrainValues.Part(x)}?" : null);

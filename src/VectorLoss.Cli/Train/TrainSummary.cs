@@ -64,9 +64,9 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
                 facts.Add((score.Name, TableScores.Text(score)));
             if (Scores.Count > 0)
                 facts.Add(("Scores of", ScoredText));
-            if (Scores.Count == 0 && Result.Test is { Classes: > 0 } test)
+            if (Scores.Count == 0 && (Test ?? Result.Test) is { Classes: > 0 } test)
             {
-                facts.Add((Watches == "test" ? "Test accuracy" : "Accuracy",
+                facts.Add((IsOfTest ? "Test accuracy" : "Accuracy",
                     Text($"{100 * test.Accuracy:F2} %  ({Counts(test)}{When})")));
             }
             string steps = $"{Plural.Of(Result.Steps, "step")} of {Text($"{Settings.Batch:N0}")} on {DatasetText}";
@@ -120,9 +120,9 @@ internal sealed record TrainSummary(TrainSettings Settings, string Dataset, Trai
     private string Counts(Evaluation test)
         => Text($"{test.Correct:N0} of {test.Count:N0} {Whose}{Task?.Sample}s right, mean loss {test.Loss:F4}");
 
-    private string Watches => Task?.Watches ?? "test";
+    private bool IsOfTest => Test is not null || Task is null or { Watches: "test" };
 
-    private string Whose => Watches == "test" ? "" : $"{Watches} ";
+    private string Whose => IsOfTest ? "" : $"{Task!.Watches} ";
 
     private string Seconds()
     {

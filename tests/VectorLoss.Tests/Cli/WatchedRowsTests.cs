@@ -46,6 +46,33 @@ public sealed class WatchedRowsTests : TableWorkplace
         Assert.Equal(run.GetProperty("testLoss").GetRawText(), kept.GetProperty("testLoss").GetRawText());
     }
 
+    // 600 images to learn from: a fifth is held out, and the accuracy in the end is that of the test images.
+    [Theory]
+    [InlineData(120, "--patience", "2")]
+    [InlineData(120, "--schedule", "plateau")]
+    [InlineData(0, "--schedule", "constant")]
+    public void Images_to_choose_by_are_held_out_of_those_to_learn_from(int held, params string[] more)
+    {
+        Answer answer = Train(["--json", "--save", At("net"), "--metrics", At("m.jsonl"), "--report", At("r.html"),
+            "--batch", "480", "--sampling", "epochs", "--steps", "6", .. more]);
+        Assert.True(answer.Exit == ExitCode.Done, answer.Error);
+        JsonElement run = JsonDocument.Parse(answer.Out).RootElement;
+        Assert.Equal(held > 0, run.TryGetProperty("validationAccuracy", out JsonElement accuracy));
+        if (held > 0)
+            Assert.Equal(0, accuracy.GetDouble() * held % 1, 1e-9);
+        string watches = held > 0 ? "validation" : "test";
+        Assert.Contains($"\"{watches}Loss\"", File.ReadAllText(At("m.jsonl")));
+        Assert.Contains($">{watches}<", File.ReadAllText(At("r.html")));
+        JsonElement eval = JsonDocument.Parse(Run("eval", "--model", At("net"), "--data", Data, "--json").Out)
+            .RootElement;
+        Assert.Equal(eval.GetProperty("testAccuracy").GetDouble(), run.GetProperty("testAccuracy").GetDouble());
+        // 481 rows are more than are left of 600 where some are held out.
+        answer = Train(["--batch", "481", "--steps", "6", .. more]);
+        Assert.Equal(held > 0 ? ExitCode.BadInput : ExitCode.Done, answer.Exit);
+        answer = Train(["--steps", "6", .. more]);
+        Assert.Matches(@"^Test accuracy [\d.]+ %  \(\d+ of 230 images right", answer.Out);
+    }
+
     [Theory]
     [InlineData("--patience", "2")]
     [InlineData("--schedule", "plateau")]

@@ -38,6 +38,19 @@ public sealed class DigitSetTests : IDisposable
     }
 
     [Fact]
+    public void Images_are_picked_with_their_labels_and_all_classes()
+    {
+        DigitSet some = Embedded.Pick([7, 3, 7]);
+        Assert.Equal((3, Embedded.Rows, Embedded.Columns, Embedded.Outputs),
+            (some.Count, some.Rows, some.Columns, some.Outputs));
+        Assert.Equal([Embedded.Labels[7], Embedded.Labels[3], Embedded.Labels[7]], some.Labels.ToArray());
+        foreach ((int at, int from) in ((int, int)[])[(0, 7), (1, 3), (2, 7)])
+            Assert.Equal(Embedded.Image(from).ToArray(), some.Image(at).ToArray());
+        Assert.Throws<ArgumentOutOfRangeException>(() => Embedded.Pick([Embedded.Count]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Embedded.Pick([-1]));
+    }
+
+    [Fact]
     public void What_is_missing_is_named()
     {
         string nowhere = Path.Combine(directory, "nowhere");

@@ -141,6 +141,20 @@ public sealed class DigitSet : Dataset
             destination[(i * Outputs) + labels[indices[i]]] = T.One;
     }
 
+    /// <summary>Some of the images with their labels, as a set of as many classes.</summary>
+    /// <param name="indices">Which images, in the order wanted; may repeat.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not one of an image.</exception>
+    public DigitSet Pick(ReadOnlySpan<int> indices)
+    {
+        byte[] pixels = new byte[indices.Length * Pixels], names = new byte[indices.Length];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            Image(indices[i]).CopyTo(pixels.AsSpan(i * Pixels));
+            names[i] = labels[indices[i]];
+        }
+        return new(pixels, names, Rows, Columns, Outputs);
+    }
+
     /// <inheritdoc/>
     public override ulong Fingerprint => DataHash.Of(this);
 
