@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using VectorLoss.Losses;
+using VectorLoss.Training;
 
 namespace VectorLoss.Cli;
 
@@ -26,6 +27,8 @@ internal static class CardText
             Line("input", $"{Of(Input(array))}, in place of {Replaced(card, array) ?? "the option"}");
         foreach (LossOption option in card.Options.Concat(card.Create.FamilyOptions))
             Line("option", $"{option.Name} = {option.Usual:R} ({option.Range}): {option.Meaning}");
+        if (Predicted(card) is { Length: > 0 } predicted)
+            Line("predicts", predicted);
         Line("kinks", card.Kinks);
         if (card.LikelihoodOf.Length > 0)
             Line("−log of", card.LikelihoodOf);
@@ -94,6 +97,7 @@ internal static class CardText
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        json.WriteString("predicts", Predicted(card));
         json.WriteString("kinks", card.Kinks);
         json.WriteString("likelihoodOf", card.LikelihoodOf);
         json.WriteString("claims", Claim(card.Claims));
@@ -117,6 +121,22 @@ internal static class CardText
         LossFamily.Group => "group",
         _ => card.Family.ToString(),
     };
+
+    // Of losses that a net can be trained with: what its outputs say of the target.
+    private static string Predicted(LossCard card) => !TargetLoss.Fits(card) && !ClassifierLoss.Fits(card) ? ""
+        : card.Link switch
+        {
+            Link.Sigmoid => "the probability 1/(1 + e^−x): input is a logit",
+            Link.Softmax => "the probabilities softmax(x) of the classes: input holds logits",
+            Link.Exponential => "the mean e^x: input is its logarithm",
+            Link.Sparsemax => "probabilities of the classes: the projection of the row on the simplex",
+            Link.BinarySparsemax => "the probability ½(x + 1), not below 0 and not above 1",
+            Link.Ranking => "the order of a row: input holds scores",
+            _ when card.Prediction == Losses.Domain.Probability => "the probability that input is",
+            _ when card.Target == Losses.Domain.Sign => "the sign of input, which is a score",
+            _ when card.Target == Losses.Domain.Label => "the class of the largest score in input",
+            _ => "the number that input is, in the terms of the target",
+        };
 
     private static void Strings(Utf8JsonWriter json, string name, IEnumerable<string> values)
     {

@@ -33,6 +33,8 @@ internal static class LossMessage
         (@"^Reduction\b", "--reduction"),
         (@"^TargetKind\b", "--target-kind"),
         (@"^ClassAxis\b", "--class-axis"),
+        (@"^HessianConvention LightGbm\b", "--hessian lightgbm"),
+        (@"^HessianConvention XGBoost\b", "--hessian xgboost"),
         (@"^HessianConvention\b", "--hessian"),
         (@"^(Count|count)\b", "--count"),
     ];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using VectorLoss.Batches;
 using VectorLoss.Catalogue;
@@ -148,5 +149,26 @@ public sealed class LossWordTests : Workplace
         foreach ((string name, LossArray array) in request.Inputs)
             Npy.Write<double>(At(name + ".npy"), array.Shape, array.Values);
         return [.. request.Inputs.Keys.SelectMany(name => new[] { "--" + name, At(name + ".npy") })];
+    }
+
+    // What a net's output says of the target; a loss that no net is trained with says nothing.
+    [Theory]
+    [InlineData("mse", "the number that input is, in the terms of the target")]
+    [InlineData("bce-with-logits", "the probability 1/(1 + e^−x): input is a logit")]
+    [InlineData("bce", "the probability that input is")]
+    [InlineData("cross-entropy", "the probabilities softmax(x) of the classes: input holds logits")]
+    [InlineData("poisson-nll", "the mean e^x: input is its logarithm")]
+    [InlineData("hinge", "the sign of input, which is a score")]
+    [InlineData("multi-margin", "the class of the largest score in input")]
+    [InlineData("lambda-rank", "the order of a row: input holds scores")]
+    [InlineData("triplet-margin", "")]
+    [InlineData("info-nce", "")]
+    public void A_card_says_what_the_loss_predicts(string name, string predicted)
+    {
+        Assert.Equal(predicted, JsonDocument.Parse(Run("losses", name, "--json").Out).RootElement
+            .GetProperty("predicts").GetString());
+        string[] lines = Run("losses", name).Out.Split('\n');
+        Assert.Equal(predicted == "" ? [] : [$"predicts    {predicted}"],
+            lines.Where(line => line.StartsWith("predicts", StringComparison.Ordinal)));
     }
 }
