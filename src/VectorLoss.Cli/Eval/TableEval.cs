@@ -13,6 +13,7 @@ internal static class TableEval
         int[] rows = model.Usable(table, withTargets: true);
         if (rows.Length == 0)
             throw new UserError($"{input.Path}: no row has all values");
+        model.RequireAnswers(table, rows);
         IReadOnlyList<(string Name, double Value)> scores = TableScores.Of(model.Preparation, model.IsRanking, table,
             rows, model.Predict(table, rows, threads, terminal.Warn));
         if (isJson)

@@ -23,7 +23,7 @@ internal sealed record ExportedOutput(OutputLayer Layer, string Result, bool IsP
         string asked = $"--output {WordOf(layer)}";
         if (layer == OutputLayer.Sparsemax)
             throw new UserError("ONNX has no sparsemax; --output linear writes the scores that it is taken of");
-        if (layer == OutputLayer.Softmax && model.Layers[^1] == 1)
+        if (layer == OutputLayer.Softmax && model.Layers[^1] == 1 && table?.Prediction != OutputLayer.Softmax)
             throw new UserError($"{asked}: the net has one output, whose softmax is always 1");
         bool isScaled = table?.Preparation.Unscaling(model.Layers[^1]) is not null;
         if (table is null)

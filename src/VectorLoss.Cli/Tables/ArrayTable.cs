@@ -15,6 +15,9 @@ internal static class ArrayTable
     public static bool IsArray(string? path) => path is not null && (IsNpz(path)
         || Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Whether a column is of the array of targets.</summary>
+    public static bool IsTarget(Column column) => column.Name.StartsWith(Targets, StringComparison.Ordinal);
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="plan">Which columns are used; a number that is not finite is refused in those.</param>

@@ -41,7 +41,6 @@ internal sealed class CsvTable
         using SepReader reader = Sep.Reader(options => options with
         {
             HasHeader = false,
-            Unescape = true,
             DisableColCountCheck = true,
         }).FromText(text);
         CsvTable? table = null;
@@ -49,7 +48,13 @@ internal sealed class CsvTable
         {
             string[] cells = new string[row.ColCount];
             for (int i = 0; i < cells.Length; i++)
-                cells[i] = row[i].ToString();
+            {
+                cells[i] = Cells.Unquoted(row[i].Span, reader.Spec.Sep.Separator)
+                    ?? throw new DataFormatException(path,
+                        $"line {(table is null ? 1 : row.LineNumberFrom)}, cell {i + 1}: a quote is not "
+                        + "closed, or text stands beside the quotes; a cell with quotes of its own stands in quotes, "
+                        + "and each of them twice");
+            }
             if (table is null)
                 table = new(path, Header(path, cells), plan);
             else if (cells.Length > 1 || cells[0].Length > 0 || table.columns.Length == 1)
@@ -94,9 +99,8 @@ internal sealed class CsvTable
         }
     }
 
-    private static string[] Header(string path, string[] cells)
+    private static string[] Header(string path, string[] names)
     {
-        string[] names = [.. cells.Select(cell => cell.Trim())];
         if (names.All(name => Cells.Number(name) is not null))
             throw new DataFormatException(path, "there is no header: line 1 holds numbers only");
         for (int i = 0; i < names.Length; i++)
@@ -119,7 +123,7 @@ internal sealed class CsvTable
         for (int i = 0; i < cells.Length; i++)
         {
             if (uses[i] != ColumnUse.None)
-                Add(columns[i], uses[i] == ColumnUse.Text, cells[i].Trim(), line);
+                Add(columns[i], uses[i] == ColumnUse.Text, cells[i], line);
         }
         lines.Add(line);
     }
@@ -133,11 +137,12 @@ internal sealed class CsvTable
         }
         double? number = Cells.Number(cell);
         bool isNumber = number is not null;
-        if (column.IsText is null && Cells.HasComma(cell))
+        if (column.IsText is null && Cells.IsDressedNumber(cell))
         {
             throw new DataFormatException(file, $"row {lines.Count + 1} (line {line}), column "
-                + $"'{Printable.Cut(column.Name)}': '{Printable.Cut(cell)}' looks like a number with a comma; here "
-                + "one has a point, and no mark between thousands (--categories takes columns of texts)");
+                + $"'{Printable.Cut(column.Name)}': '{Printable.Cut(cell)}' looks like a number; here one is written "
+                + "as in -1234.5, without commas, marks between thousands, currency or percent (--categories takes "
+                + "columns of texts)");
         }
         column.IsText ??= !isNumber;
         if (number is { } given && !double.IsFinite(given) && !isNamed)

@@ -11,6 +11,10 @@ internal readonly record struct Moments(double Mean, double Deviation)
     /// <summary>The moments of some numbers, at least one.</summary>
     public static Moments Of(IReadOnlyCollection<double> numbers)
     {
+        double first = numbers.First();
+        // The rounded mean of equal numbers need not be their number, and their deviation would be its rounding.
+        if (numbers.All(number => number == first))
+            return new(first, 0);
         int exponent = Exponent(numbers.Max(Math.Abs));
         double mean = numbers.Sum(number => Math.ScaleB(number, -exponent)) / numbers.Count;
         double Square(double number)

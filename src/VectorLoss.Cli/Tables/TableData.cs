@@ -38,7 +38,7 @@ internal sealed class TableData
     public static TableData Load(TableSettings settings, string? namedLoss, OutputLayer output, ulong seed)
     {
         Table table = Read(settings, namedLoss, output);
-        Column[] targets = TargetsOf(table, settings);
+        Column[] targets = TargetsOf(table, settings, namedLoss, output);
         string[] left = settings.Ignored?.In(table.Names, "--ignore") ?? [];
         foreach (string name in left)
         {
@@ -47,12 +47,15 @@ internal sealed class TableData
         }
         foreach (string name in settings.Categories?.In(table.Names, "--categories") ?? [])
             table.Get(name, "--categories");
-        Column[] inputs = [.. table.Columns.Where(column => !left.Contains(column.Name) && !targets.Contains(column))];
+        // What an array of targets holds beside those that are asked for is nothing to learn from.
+        Column[] inputs = [.. table.Columns.Where(column => !left.Contains(column.Name) && !targets.Contains(column)
+            && (settings.Csv is not null || !ArrayTable.IsTarget(column)))];
         if (inputs.Length == 0)
             throw new UserError($"{settings.File}: there is no column beside the target to learn from");
         int[] rows = Preparation.Usable(table, inputs.Concat(targets), settings.Missing, targets.Contains);
         bool areFlags = targets.Length > 1 && targets.All(target => rows.All(row => target.Number(row) is 0 or 1));
-        bool areClasses = targets[0].IsText == true || (namedLoss is null && targets.Length == 1 && targets[0].IsWhole);
+        bool areClasses = targets[0].IsText == true || (namedLoss is null && settings.Quantiles.Length == 0
+            && targets.Length == 1 && targets[0].IsWhole);
         TableLoss loss = TableLoss.Find(
             namedLoss ?? (settings.Quantiles.Length > 0 ? "quantile" : TableLoss.Usual(areClasses, areFlags)),
             settings.Quantiles, output, areClasses);
@@ -60,7 +63,7 @@ internal sealed class TableData
             OutputFit.Require(loss.Name, output, loss.Kind == TargetKind.Classes);
         else if (output != OutputLayer.Auto)
             throw new UserError("--output has no effect with --quantiles");
-        RequireTargets(table, targets, rows, loss);
+        loss.Require(table, targets, rows);
         (int[] train, int[] validation, int[] test) = Deal(rows, settings, seed);
         Preparation preparation = new()
         {
@@ -105,6 +108,11 @@ internal sealed class TableData
     private string? DoubtOf(PreparedColumn column)
     {
         int rows = train.Length + validation.Length + test.Length;
+        if (column.Levels?.Count == 1 && Preparation.Targets.Contains(column))
+        {
+            return $"{table.File}: column '{Printable.Cut(column.Name)}' has one class, "
+                + $"'{Printable.Cut(column.Levels[0])}', which is all that the net can say";
+        }
         if (column.Levels is not { Count: > FewLevels } levels || 2 * levels.Count <= rows)
             return null;
         string advice = !Preparation.Targets.Contains(column) ? "--ignore leaves it out"
@@ -117,9 +125,7 @@ internal sealed class TableData
 
     private static Table Read(TableSettings settings, string? namedLoss, OutputLayer output)
     {
-        // A loss of classes makes classes of numbers too.
-        bool takesClasses = settings.Csv is not null && namedLoss is not null && settings.Quantiles.Length == 0
-            && TableLoss.Find(namedLoss, [], output, areClasses: false).Kind == TargetKind.Classes;
+        bool takesClasses = settings.Csv is not null && AreClasses(settings, namedLoss, output);
         Func<string, ColumnUse> Plan(IReadOnlyList<string> header)
         {
             string[] targets = settings.Targets?.In(header, "--target") ?? [],
@@ -131,39 +137,23 @@ internal sealed class TableData
         return settings.Csv is null ? ArrayTable.Read(settings.File, Plan) : CsvTable.Read(settings.File, Plan);
     }
 
-    private static Column[] TargetsOf(Table table, TableSettings settings)
+    // A loss of classes makes classes of numbers too.
+    private static bool AreClasses(TableSettings settings, string? namedLoss, OutputLayer output)
+        => namedLoss is not null && settings.Quantiles.Length == 0
+            && TableLoss.Find(namedLoss, [], output, areClasses: false).Kind == TargetKind.Classes;
+
+    private static Column[] TargetsOf(Table table, TableSettings settings, string? namedLoss, OutputLayer output)
     {
         Column[] targets = settings.Targets is { } named
             ? [.. named.In(table.Names, "--target").Select(name => table.Get(name, "--target"))]
-            : [.. table.Columns.Where(column => column.Name.StartsWith(ArrayTable.Targets, StringComparison.Ordinal))];
+            : [.. table.Columns.Where(ArrayTable.IsTarget)];
         if (targets.Length == 0)
             throw new DataFormatException(table.File, $"there is no array '{ArrayTable.Targets}' of targets");
+        if (targets.Length > 1 && AreClasses(settings, namedLoss, output))
+            throw new UserError($"--loss {namedLoss} takes one target of classes, not {targets.Length}");
         Column? text = targets.Length > 1 ? targets.FirstOrDefault(target => target.IsText == true) : null;
         return text is null ? targets
             : throw new UserError($"--target: '{Printable.Cut(text.Name)}' has texts; several targets are numbers");
-    }
-
-    private static void RequireTargets(Table table, Column[] targets, int[] rows, TableLoss loss)
-    {
-        if (loss.Kind == TargetKind.Classes && targets.Length > 1)
-            throw new UserError($"--loss {loss.Name} takes one target of classes, not {targets.Length}");
-        foreach (Column target in targets)
-        {
-            foreach (int row in rows)
-            {
-                double number = loss.Domain == Domain.Label ? 0 : target.Number(row);
-                string? wanted = loss.Domain switch
-                {
-                    Domain.Positive when !(number > 0) => "above 0",
-                    Domain.NonNegative when !(number >= 0) => "not below 0",
-                    Domain.Probability when number is not (>= 0 and <= 1) => "from 0 to 1",
-                    Domain.Sign when number is not (-1 or 0 or 1) => "0 and 1, or -1 and 1",
-                    _ => null,
-                };
-                if (wanted is not null)
-                    throw table.Wrong(row, target, $"{number} is no target of {loss.Name}, whose targets are {wanted}");
-            }
-        }
     }
 
     private static (int[] Train, int[] Validation, int[] Test) Deal(int[] rows, TableSettings settings, ulong seed)

@@ -44,6 +44,29 @@ internal sealed record TableLoss(string Name, NetLoss Loss, TargetKind Kind, Dom
         }
     }
 
+    /// <summary>Refuses targets that are none of this loss.</summary>
+    /// <exception cref="Data.DataFormatException">There is one; its cell is named.</exception>
+    public void Require(Table table, IEnumerable<Column> targets, int[] rows)
+    {
+        foreach (Column target in targets)
+        {
+            foreach (int row in rows)
+            {
+                double number = Domain == Domain.Label ? 0 : target.Number(row);
+                string? wanted = Domain switch
+                {
+                    Domain.Positive when !(number > 0) => "above 0",
+                    Domain.NonNegative when !(number >= 0) => "not below 0",
+                    Domain.Probability when number is not (>= 0 and <= 1) => "from 0 to 1",
+                    Domain.Sign when number is not (-1 or 0 or 1) => "0 and 1, or -1 and 1",
+                    _ => null,
+                };
+                if (wanted is not null)
+                    throw table.Wrong(row, target, $"{number} is no target of {Name}, whose targets are {wanted}");
+            }
+        }
+    }
+
     private static TableLoss Made(string name, ReadOnlySpan<double> levels, OutputLayer output, bool areClasses)
     {
         if (levels.Length > 0)

@@ -115,6 +115,14 @@ internal sealed class TableModel
         return Preparation.Usable(table, inputs.Concat(targets), Preparation.Missing, targets.Contains);
     }
 
+    /// <summary>Refuses columns to compare with that yes and no are told from, and that are no such answers.</summary>
+    /// <exception cref="DataFormatException">There is one; its cell is named.</exception>
+    public void RequireAnswers(Table table, int[] rows)
+    {
+        if (Preparation.Kind == TargetKind.Flags)
+            loss.Require(table, Preparation.Targets.Select(one => Preparation.Checked(table, one)), rows);
+    }
+
     private double[] Run<T>(Table table, int[] rows, int threads, Action<string> warn)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => PreparedRows.Predict(Preparation, loss.Loss, model.Build(new Tape<T>(threads)), table, rows, warn);

@@ -100,9 +100,8 @@ internal static class TableScores
             // Times a power of two, so that no square overflows or vanishes.
             int exponent = Moments.Exponent(rows.Max(row => Math.Abs(column.Number(row))));
             double Scaled(int row) => Math.ScaleB(column.Number(row), -exponent);
-            double first = Scaled(rows[0]), squares = 0, sizes = 0, spread = 0;
-            // The rounded mean of equal numbers need not be their number.
-            double mean = rows.All(row => Scaled(row) == first) ? first : rows.Average(Scaled);
+            double squares = 0, sizes = 0, spread = 0;
+            double mean = Moments.Of(Array.ConvertAll(rows, Scaled)).Mean;
             for (int i = 0; i < rows.Length; i++)
             {
                 double number = Scaled(rows[i]);

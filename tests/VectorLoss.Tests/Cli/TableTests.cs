@@ -141,7 +141,7 @@ public sealed class TableTests : TableWorkplace
         Table("a;y\n", i => $"{i};{(i == 0 ? cell : "2")}\n");
         Answer answer = Run("train", "--csv", At("t.csv"), "--target", "y");
         Assert.Equal(ExitCode.BadInput, answer.Exit);
-        Assert.Contains($"column 'y': '{cell}' looks like a number with a comma", answer.Error);
+        Assert.Contains($"column 'y': '{cell}' looks like a number", answer.Error);
     }
 
     [Theory]
@@ -401,7 +401,7 @@ public sealed class TableTests : TableWorkplace
 
     // What would be refused in a column that is used: a decimal comma, a mixed column, a number without bound.
     [Theory]
-    [InlineData("\"1,5\"", "2", "looks like a number with a comma")]
+    [InlineData("\"1,5\"", "2", "looks like a number")]
     [InlineData("1", "two", "is no number")]
     [InlineData("one", "2", "is a number")]
     [InlineData("1e999", "2", "is not finite")]
