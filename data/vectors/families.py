@@ -1,4 +1,6 @@
 """The cases of each loss: options, reductions, weights, masks, shapes, and the inputs at which code goes wrong."""
+from math import prod
+
 from mpmath import mpf
 
 import formulas
@@ -50,8 +52,8 @@ def case(tag, options, arrays, nodes, losses, shape, weights=None, counts=None, 
 
 
 def given(options, **more):
-    """What a file states: the options that were given, and the reduction."""
-    return {**options, **more}
+    """What a file states: the options and words that were given."""
+    return {**options, **{word: what for word, what in more.items() if what is not None}}
 
 
 # Elementwise: losses of two and of three numbers -------------------------------------------------------------------
@@ -69,7 +71,7 @@ def elementwise(names, of, differentiable, usual):
         losses = [of(*three, complete) for three in zip(*rows)]
         arrays = {name: (shape if repeats != k else [len(column)], column)
                   for k, (name, column) in enumerate(zip(names, columns))}
-        words = given(options, reduction=reduction)
+        words = given(options, reduction=reduction, count=count, empty=empty)
         weights = [1.0] * length
         for name, extra in (("weight", weight), ("sample_weight", sample_weight)):
             if extra is not None:
@@ -77,10 +79,6 @@ def elementwise(names, of, differentiable, usual):
         counts = [True] * length
         if mask is not None:
             arrays["mask"], counts = (shape, mask), [bit != 0 for bit in mask]
-        if count is not None:
-            words["count"] = count
-        if empty is not None:
-            words["empty"] = empty
         divisor = {"none": 1, "sum": 1, "mean": sum(counts), "batchmean": shape[0] if shape else 1,
                    "mean_by": count, "mean_over_weights": sum(mpf(w) for w, c in zip(weights, counts) if c)}[reduction]
         with_gradient = {name: nodes[k] for k, name in enumerate(names) if name in differentiable}
@@ -441,17 +439,13 @@ def row_maker(rows_of, differentiable, usual, shape_of, batch_length=None, mean_
         nodes = {name: inputs(arrays[name][1]) for name in names}
         losses, base, counts, class_weights, mean_divisor = rows_of(nodes, arrays, complete, reduction)
         shape = shape_of(arrays, complete)
-        words, arrays = given(options, reduction=reduction), dict(arrays)
+        words, arrays = given(options, reduction=reduction, count=count, empty=empty), dict(arrays)
         weights, counts = list(sample_weight or [1.0] * len(losses)), list(counts)
         if sample_weight is not None:
             arrays["sample_weight"] = (shape, sample_weight)
         if mask is not None:
             arrays["mask"] = (shape, mask)
             counts = [c and bit != 0 for c, bit in zip(counts, mask)]
-        if count is not None:
-            words["count"] = count
-        if empty is not None:
-            words["empty"] = empty
         first = arrays[next(iter(arrays))][0]
         length = batch_length(arrays, losses) if batch_length else first[0] if first else 1
         heavy = [mpf(w) * c for w, c in zip(weights, class_weights)]
@@ -475,10 +469,7 @@ def samples(name): return lambda arrays, o: list(arrays[name][0][:1] if len(arra
 
 def width(shape):
     """The numbers of a sample, whose dimensions stand behind the first."""
-    size = 1
-    for part in shape[1:] or shape:
-        size *= part
-    return size
+    return prod(shape[1:] or shape)
 
 
 def two_rows(loss):
@@ -499,9 +490,7 @@ def two_rows(loss):
 
     def cases(r):
         def batch(shape, low=-3, high=3):
-            size = 1
-            for part in shape:
-                size *= part
+            size = prod(shape)
             return {"input": (shape, draw(r, size, low, high)),
                     "target": (shape, draw(r, size) if both else draw(r, size, 0, 1))}
         def pair(a, b): return {"input": ([len(a) // 3, 3], a), "target": ([len(b) // 3, 3], b)}
@@ -647,9 +636,7 @@ def group_cases(loss):
     make = row_maker(rows_of, ["input", "target"] if box else ["input"], usual, (samples if loss == "lovasz-hinge" else leading)("input"))
 
     def batch(r, shape, hard=None):
-        size = 1
-        for part in shape:
-            size *= part
+        size = prod(shape)
         # Distinct numbers, so that no order is a choice; times repeat.
         x = hard or [v / GRID for v in r.sample(range(-3 * GRID, 3 * GRID), size)]
         if per_row:
@@ -753,9 +740,7 @@ def soft_dtw_cases(r):
     make = row_maker(rows_of, names, usual, samples("input"))
 
     def batch(shape, low=-3, high=3, lengths=None):
-        size = 1
-        for part in shape:
-            size *= part
+        size = prod(shape)
         arrays = {name: (shape, draw(r, size, low, high)) for name in names}
         for name, given in zip(("input_lengths", "target_lengths"), lengths or ()):
             if given:
@@ -798,9 +783,7 @@ def sinkhorn_cases(r):
     make = row_maker(rows_of, names, usual, samples("input"))
 
     def batch(shape, lengths=None, low=-2, high=2):
-        size = 1
-        for part in shape:
-            size *= part
+        size = prod(shape)
         arrays = {name: (shape, draw(r, size, low, high)) for name in names}
         for name, given in zip(("input_lengths", "target_lengths"), lengths or ()):
             if given:
@@ -842,9 +825,7 @@ def wasserstein_cases(r):
     make = row_maker(rows_of, names, {"p": 1.0, "root": False}, samples("input"))
 
     def batch(shape):
-        size = 1
-        for part in shape:
-            size *= part
+        size = prod(shape)
         return {name: (shape, draw(r, size)) for name in names}
 
     # Equal numbers in one sample, in both, and samples that are equal but for their order.
@@ -1189,7 +1170,7 @@ SIMILARITIES = {
     "sup-con": ({"temperature": 0.1}, [{"temperature": 0.5}, {"temperature": 2.0}]),
     "nca": ({"temperature": 0.1}, [{"temperature": 0.5}, {"temperature": 2.0}]),
     "multi-similarity": ({"alpha": 2.0, "beta": 50.0, "threshold": 0.5},
-                         [{"alpha": 8.0, "threshold": 0.25}, {"beta": 4.0, "base": -0.5}]),
+                         [{"alpha": 8.0, "threshold": 0.25}, {"beta": 4.0, "threshold": -0.5}]),
     "circle": ({"margin": 0.25, "gamma": 256.0}, [{"gamma": 8.0}, {"margin": 0.5, "gamma": 64.0}]),
     "batch-hard-triplet": ({"margin": 0.2}, [{"margin": 0.5}, {"margin": 2.5}]),
 }

@@ -366,6 +366,12 @@ TRIPLE = {"interval-aft-log-normal": interval_aft_log_normal, "interval-aft-log-
 def dot(a, b): return total(x * y for x, y in zip(a, b))
 
 
+def unit(row):
+    """The row at length 1; zeros stay zeros."""
+    length = sqrt(dot(row, row)) if any(v.value != 0 for v in row) else None
+    return [v / length for v in row] if length is not None else [Node(0) for _ in row]
+
+
 def tversky_index(x, t, smooth, alpha, beta):
     p = [sigmoid(v) for v in x]
     both, only_p, only_t = dot(p, t), dot(p, [1 - v for v in t]), dot([1 - v for v in p], t)
@@ -806,9 +812,6 @@ def multilabel_margin_row(x, labels, o):
 
 def info_nce(first, second, o):
     """The losses of all queries; a row of zeros has cosine 0 with every row."""
-    def unit(row):
-        length = sqrt(dot(row, row)) if any(v.value != 0 for v in row) else None
-        return [v / length for v in row] if length is not None else [Node(0) for _ in row]
     a, b = [unit(row) for row in first], [unit(row) for row in second]
     count, rows = len(a), a + b if o["views"] else a
     values = []
@@ -831,8 +834,6 @@ def n_pairs(first, second, o):  # K. Sohn 2016, equation 6, without the penalty 
 
 
 def clip(first, second, scale):  # A. Radford et al. 2021, figure 3: rows find rows, then the transposed logits
-    def unit(row):
-        return [v / sqrt(dot(row, row)) for v in row] if any(v.value != 0 for v in row) else [Node(0) for _ in row]
     a, b, factor = [unit(row) for row in first], [unit(row) for row in second], exp(scale)
     logits = [[factor * dot(x, y) for y in b] for x in a]
     return [chosen(row, i) for i, row in enumerate(logits)] + \
@@ -874,8 +875,6 @@ FEATURES = {"vicreg": (vicreg, {"invariance": 25.0, "variance": 25.0, "covarianc
 
 def similarities(rows, labels):
     """For each row with others of its label, the cosines with these and with the rest; for others None."""
-    def unit(row):
-        return [v / sqrt(dot(row, row)) for v in row] if any(v.value != 0 for v in row) else [Node(0) for _ in row]
     units = [unit(row) for row in rows]
     for i, own in enumerate(units):
         near = [dot(own, units[j]) for j in range(len(rows)) if j != i and labels[j] == labels[i]]
