@@ -1,13 +1,11 @@
 #:property PublishAot=false
 // Holds the linker to its promise that what it keeps of the engine is the compiler's code: each method that is left has the
 // instructions that it had before. dotnet run --file TrimmedBodies.cs -- BEFORE.dll AFTER.dll
-using System.Reflection;
 using System.Reflection.Emit;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using VectorLoss.Tests.CodeGeneration;
 
-Dictionary<ushort, OpCode> codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
-    .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => (ushort)code.Value);
 ILookup<string, string> before = Bodies(args[0]), after = Bodies(args[1]);
 string[] changed = [.. after.Where(method => method.Except(before[method.Key]).Any()).Select(method => method.Key)];
 foreach (string method in changed.Take(20))
@@ -23,7 +21,8 @@ ILookup<string, string> Bodies(string path)
     MetadataReader reader = file.GetMetadataReader();
     return reader.MethodDefinitions.Select(reader.GetMethodDefinition).Where(method => method.RelativeVirtualAddress != 0)
         .Select(method => (Name: $"{TypeName(reader, method.GetDeclaringType())}.{reader.GetString(method.Name)}",
-            Code: string.Join(' ', Instructions(file.GetMethodBody(method.RelativeVirtualAddress).GetILBytes()!))))
+            Code: string.Join(' ', Instructions.Of(file.GetMethodBody(method.RelativeVirtualAddress).GetILBytes()!)
+                .Select(one => Name(one.Code)))))
         .ToLookup(method => method.Name, method => method.Code);
 }
 
@@ -34,23 +33,5 @@ static string TypeName(MetadataReader reader, TypeDefinitionHandle handle)
         : $"{reader.GetString(type.Namespace)}.{reader.GetString(type.Name)}";
 }
 
-IEnumerable<string> Instructions(byte[] body)
-{
-    for (int at = 0; at < body.Length;)
-    {
-        ushort value = body[at++];
-        if (value == 0xFE)
-            value = (ushort)(0xFE00 | body[at++]);
-        OpCode code = codes[value];
-        at += code.OperandType switch
-        {
-            OperandType.InlineNone => 0,
-            OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-            OperandType.InlineVar => 2,
-            OperandType.InlineI8 or OperandType.InlineR => 8,
-            OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(body, at)),
-            _ => 4,
-        };
-        yield return code.OperandType == OperandType.ShortInlineBrTarget ? code.Name![..^2] : code.Name!;
-    }
-}
+static string Name(OpCode code)
+    => code.OperandType == OperandType.ShortInlineBrTarget ? code.Name![..^2] : code.Name!;

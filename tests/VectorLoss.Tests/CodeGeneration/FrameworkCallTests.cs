@@ -62,34 +62,10 @@ public class FrameworkCallTests
             if (method.RelativeVirtualAddress == 0 || !includes(type))
                 continue;
             byte[] code = assembly.GetMethodBody(method.RelativeVirtualAddress).GetILBytes()!;
-            foreach (int token in Tokens(code))
-                if (Name(reader, MetadataTokens.EntityHandle(token)) is { } name)
+            foreach ((OpCode one, int operand) in Instructions.Of(code))
+                if (one.OperandType == OperandType.InlineMethod && Name(
+                    reader, MetadataTokens.EntityHandle(BitConverter.ToInt32(code, operand))) is { } name)
                     yield return $"{type}.{reader.GetString(method.Name).Split('.')[^1]} {name}";
-        }
-    }
-
-    private static readonly Dictionary<int, OpCode> Codes = typeof(OpCodes).GetFields()
-        .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => (int)(ushort)code.Value);
-
-    /// <summary>The tokens of the methods that the code calls.</summary>
-    private static IEnumerable<int> Tokens(byte[] code)
-    {
-        for (int at = 0; at < code.Length;)
-        {
-            int value = code[at] == 0xFE ? 0xFE00 | code[at + 1] : code[at];
-            at += value > 0xFF ? 2 : 1;
-            OpCode one = Codes[value];
-            if (one.OperandType == OperandType.InlineMethod)
-                yield return BitConverter.ToInt32(code, at);
-            at += one.OperandType switch
-            {
-                OperandType.InlineNone => 0,
-                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-                OperandType.InlineVar => 2,
-                OperandType.InlineI8 or OperandType.InlineR => 8,
-                OperandType.InlineSwitch => 4 + 4 * BitConverter.ToInt32(code, at),
-                _ => 4,
-            };
         }
     }
 
