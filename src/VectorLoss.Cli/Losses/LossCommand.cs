@@ -87,20 +87,20 @@ internal sealed class LossCommand
                     : list.Arrays[constant].Shape.Length < list.Arrays[card.Inputs[0].Name].Shape.Length
                         ? "it holds labels; a distribution over the classes in each row has one"
                         : "a distribution that weighs a z-loss or divides the mean has none"));
-        IReadOnlyDictionary<string, double[]> curvatures = Curvatures(request, list, parsed, single),
-            products = Products(request, list, single);
+        (string What, IReadOnlyDictionary<string, NamedFile> Files, IReadOnlyDictionary<string, double[]> Numbers)[]
+            derivatives =
+        [
+            ("gradient of", list.Gradients, outcome.Gradients),
+            ("curvature of", list.Curvatures, Curvatures(request, list, parsed, single)),
+            ("product by", list.Products, Products(request, list, single)),
+        ];
         if (value is not null)
             Save(value, outcome.Value.Shape, outcome.Value.Values, single);
-        foreach ((string input, NamedFile file) in list.Gradients)
-            Save(file, list.Arrays[input].Shape, outcome.Gradients[input], single);
-        foreach ((string input, NamedFile file) in list.Curvatures)
-            Save(file, list.Arrays[input].Shape, curvatures[input], single);
-        foreach ((string input, NamedFile file) in list.Products)
-            Save(file, list.Arrays[input].Shape, products[input], single);
-        (string, double[])[] results = [("the value", outcome.Value.Values),
-            .. list.Gradients.Keys.Select(input => ($"the gradient of {input}", outcome.Gradients[input])),
-            .. list.Curvatures.Keys.Select(input => ($"the curvature of {input}", curvatures[input])),
-            .. list.Products.Keys.Select(input => ($"the product by {input}", products[input]))];
+        foreach (var one in derivatives)
+            foreach ((string input, NamedFile file) in one.Files)
+                Save(file, list.Arrays[input].Shape, one.Numbers[input], single);
+        (string, double[])[] results = [("the value", outcome.Value.Values), .. derivatives.SelectMany(one
+            => one.Files.Keys.Select(input => ($"the {one.What} {input}", one.Numbers[input])))];
         if (LossDomains.Doubt(list, results, single ? "float" : "double") is { } doubt)
             terminal.Warn(doubt);
         terminal.Out.Write(parsed.GetValue(json)
@@ -112,22 +112,25 @@ internal sealed class LossCommand
         LossRequest request, LossArgumentList list, ParseResult parsed, bool single)
     {
         HessianConvention convention = Conventions[parsed.GetValue(hessian) ?? "exact"];
-        IReadOnlyDictionary<string, double[]> found = list.Curvatures.Count == 0 ? new Dictionary<string, double[]>()
-            : Compute(request, list, () => single ? LossTool.Curvatures<float>(request, convention)
-                : LossTool.Curvatures<double>(request, convention));
-        return list.Curvatures.Keys.FirstOrDefault(input => !found.ContainsKey(input)) is not { } missing ? found
-            : throw new UserError($"{request.Card.Name} has no curvature of '{missing}'");
+        return Second(request, list, list.Curvatures, () => single ? LossTool.Curvatures<float>(request, convention)
+            : LossTool.Curvatures<double>(request, convention), input => $"has no curvature of '{input}'");
     }
 
     private static IReadOnlyDictionary<string, double[]> Products(
         LossRequest request, LossArgumentList list, bool single)
+        => Second(request, list, list.Products, () => single ? LossTool.HessianProduct<float>(request, list.Directions)
+            : LossTool.HessianProduct<double>(request, list.Directions), input => $"has no gradient of {input} here");
+
+    /// <summary>Second derivatives, which are computed where a file is to receive some.</summary>
+    private static IReadOnlyDictionary<string, double[]> Second(LossRequest request, LossArgumentList list,
+        IReadOnlyDictionary<string, NamedFile> files, Func<IReadOnlyDictionary<string, double[]>> compute,
+        Func<string, string> lack)
     {
-        IReadOnlyDictionary<string, double[]> found = list.Products.Count == 0 ? new Dictionary<string, double[]>()
-            : Compute(request, list, () => single ? LossTool.HessianProduct<float>(request, list.Directions)
-                : LossTool.HessianProduct<double>(request, list.Directions));
-        return list.Products.Keys.FirstOrDefault(input => !found.ContainsKey(input)) is not { } still ? found
-            : throw new UserError(
-                $"{list.Products[still].Option}: {request.Card.Name} has no gradient of {still} here");
+        if (files.Count == 0)
+            return new Dictionary<string, double[]>();
+        IReadOnlyDictionary<string, double[]> found = Compute(request, list, compute);
+        return files.Keys.FirstOrDefault(input => !found.ContainsKey(input)) is not { } missing ? found
+            : throw new UserError($"{files[missing].Option}: {request.Card.Name} {lack(missing)}");
     }
 
     private LossRequest Request(LossCard card, LossArgumentList list, ParseResult parsed)

@@ -31,7 +31,7 @@ internal static class PredictCommand
         Files.Check([output], [input, new("--model", path)]);
         // A net of another program has no such notes, and its layers need not be ones that are known here.
         SafetensorsFile file = SafetensorsFile.Load(path);
-        bool hasNotes = file.Metadata.ContainsKey(Preparation.Key);
+        bool hasNotes = file.Metadata.ContainsKey(PreparationNotes.Key);
         TableModel model = (hasNotes ? TableModel.Of(path, StoredModel.Of(path, file)) : null) ?? throw new UserError(
             $"--model {path}: this net was not trained on a table; 'vectorloss eval' is for nets of images");
         (Table table, _) = model.Read(input.Path, withTargets: false);

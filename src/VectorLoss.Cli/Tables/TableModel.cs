@@ -33,9 +33,9 @@ internal sealed class TableModel
     /// <exception cref="DataFormatException">Its notes are damaged.</exception>
     public static TableModel? Of(string path, StoredModel model)
     {
-        if (model.Format is null || !model.Notes.TryGetValue(Preparation.Key, out string? text))
+        if (model.Format is null || !model.Notes.TryGetValue(PreparationNotes.Key, out string? text))
             return null;
-        Preparation preparation = Preparation.Parse(path, text);
+        Preparation preparation = PreparationNotes.Parse(path, text);
         string name = model.Notes.GetValueOrDefault("loss") ?? "";
         OutputLayer output = StoredOutput.Of(path, model);
         TableLoss loss;

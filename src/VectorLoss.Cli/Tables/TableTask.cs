@@ -8,7 +8,8 @@ namespace VectorLoss.Cli.Tables;
 /// <param name="test">The test rows; null where there are none.</param>
 internal sealed class TableTask(TableData data, Dataset? test) : TrainTask
 {
-    public override IReadOnlyList<(string Key, string Value)> Notes => [(Preparation.Key, data.Preparation.ToJson())];
+    public override IReadOnlyList<(string Key, string Value)> Notes
+        => [(PreparationNotes.Key, PreparationNotes.Of(data.Preparation))];
 
     public override string Sample => "row";
 

@@ -65,7 +65,8 @@ internal static class FuzzTargets
             {"format":1,"kind":"Classes","signs":false,"missing":"Refuse","quantiles":[],
             "inputs":[{"name":"a","mean":1,"deviation":2,"scaled":true}],
             "targets":[{"name":"y","categories":["p","q"]}]}
-            """u8.ToArray()], TextGrammar.Notes, bytes => Preparation.Parse("x", Encoding.UTF8.GetString(bytes)), 200),
+            """u8.ToArray()], TextGrammar.Notes,
+            bytes => PreparationNotes.Parse("x", Encoding.UTF8.GetString(bytes)), 200),
         new("answer",
             [("{\"f\":1.5,\"g\":{\"a\":[1,[2,3]]},"u8
             + "\"outputs\":[{\"name\":\"s\",\"value\":[1],\"gradient\":[2]}]}"u8).ToArray()],
