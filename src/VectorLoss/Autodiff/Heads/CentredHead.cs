@@ -36,6 +36,5 @@ internal sealed class CentredHead<T, TLoss>(
         => loss.Values(frame.Input(0), Classes(frame), frame.Input(1), values, options);
 
     protected override void AddCurvature(in Frame<T> frame, in ClassBatch<T> batch)
-        => AddCurvature(new CentredCurvature<TLoss, T>(loss), frame, batch,
-            batch.Divisor(labelsMeanWeights: TLoss.Centre == RowCentre.None));
+        => AddCurvature(new CentredCurvature<TLoss, T>(loss), frame, batch);
 }

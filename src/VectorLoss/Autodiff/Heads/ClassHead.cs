@@ -142,12 +142,13 @@ internal abstract class ClassHead<T>(string name, Labels? labels, int count, Hea
 
     /// <summary>The same by the second derivatives of the loss.</summary>
     protected static void AddCurvature<TCurvature>(
-        TCurvature curvature, in Frame<T> frame, in ClassBatch<T> batch, BatchDivisor divisor)
+        TCurvature curvature, in Frame<T> frame, in ClassBatch<T> batch)
         where TCurvature : IClassCurvature<T>
     {
         int length = ClassCurvature.ScratchLength<TCurvature, T>(batch.Rows, batch.Classes);
-        ClassCurvature.Run(curvature, batch, divisor.Scale<T>(batch.Options.Batch.Upstream), frame.Tangent(0),
-            frame.DInput(0), adds: true, frame.Scratch(length));
+        ClassCurvature.Run(curvature, batch,
+            curvature.Divisor(batch).Scale<T>(batch.Options.Batch.Upstream), frame.Tangent(0), frame.DInput(0),
+            adds: true, frame.Scratch(length));
     }
 
     private ClassOptions<T> Options(in Frame<T> frame, in BatchOptions<T> batch) => new()

@@ -41,5 +41,5 @@ internal sealed class SoftmaxHead<T, TLoss>(
         => loss.Values(frame.Input(0), Classes(frame), frame.Input(1), values, options);
 
     protected override void AddCurvature(in Frame<T> frame, in ClassBatch<T> batch)
-        => AddCurvature(new SoftmaxCurvature<TLoss, T>(loss), frame, batch, batch.Divisor());
+        => AddCurvature(new SoftmaxCurvature<TLoss, T>(loss), frame, batch);
 }

@@ -16,6 +16,11 @@ internal readonly struct CentredCurvature<TLoss, T>(TLoss loss) : IClassCurvatur
 {
     public static int Parts => 0;
 
+    public void Check(scoped in ClassBatch<T> batch) => CentredLosses.Checked(loss, batch);
+
+    public BatchDivisor Divisor(scoped in ClassBatch<T> batch)
+        => batch.Divisor(labelsMeanWeights: TLoss.Centre == RowCentre.None);
+
     [MethodImpl(Compiled.AtOnce)]
     public void Run(scoped in ClassBatch<T> batch, T scale, scoped ReadOnlySpan<T> directions,
         scoped Span<T> result, scoped Span<T> scratch)

@@ -22,6 +22,13 @@ internal interface IClassCurvature<T> where T : unmanaged, IBinaryFloatingPointI
 
     /// <summary>How often the numbers of a piece of rows must fit in the scratch memory.</summary>
     static abstract int Parts { get; }
+
+    /// <summary>Refuses a batch that the loss does not take.</summary>
+    /// <exception cref="ArgumentException">It takes no such targets, options or numbers.</exception>
+    void Check(scoped in ClassBatch<T> batch);
+
+    /// <summary>What the loss divides its sum by.</summary>
+    BatchDivisor Divisor(scoped in ClassBatch<T> batch);
 }
 
 /// <summary>
@@ -62,29 +69,49 @@ internal static class ClassCurvature
         }
     }
 
-    /// <summary>The same with rented scratch memory, for outputs that are checked first.</summary>
+    /// <summary>Writes the diagonal, by rented scratch memory, to outputs that are checked first.</summary>
     /// <param name="curvature">The second derivatives.</param>
     /// <param name="batch">The batch.</param>
-    /// <param name="isProduct">Whether the product with the direction is wanted, else the diagonal.</param>
-    /// <param name="direction">The direction of a product, or none.</param>
-    /// <param name="gradient">Where the gradient beside a diagonal is to go, or none.</param>
-    /// <param name="result">Receives the diagonal or the product.</param>
-    /// <param name="divisor">The divisor of the sum.</param>
+    /// <param name="gradient">Where the gradient beside the diagonal is to go.</param>
+    /// <param name="result">Receives the diagonal.</param>
     /// <exception cref="ArgumentException">An output does not fit, or touches an input or the other.</exception>
-    public static void RunRented<TCurvature, T>(TCurvature curvature, in ClassBatch<T> batch, bool isProduct,
-        ReadOnlySpan<T> direction, Span<T> gradient, Span<T> result, BatchDivisor divisor)
+    public static void Diagonal<TCurvature, T>(
+        TCurvature curvature, in ClassBatch<T> batch, Span<T> gradient, Span<T> result)
         where TCurvature : IClassCurvature<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        string name = isProduct ? "product" : "curvature";
+        Check(curvature, batch, result, "curvature");
+        batch.CheckGradient(gradient);
+        Require.Apart(result, (ReadOnlySpan<T>)gradient, "curvature", nameof(gradient));
+        RunRented(curvature, batch, default, result);
+    }
+
+    /// <summary>The same for the product with a direction.</summary>
+    public static void Product<TCurvature, T>(
+        TCurvature curvature, in ClassBatch<T> batch, ReadOnlySpan<T> direction, Span<T> result)
+        where TCurvature : IClassCurvature<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check(curvature, batch, result, "product");
+        Require.SameLength(direction.Length, batch.Logits.Length, nameof(direction), "logits");
+        Require.Apart(result, direction, "product", nameof(direction));
+        RunRented(curvature, batch, direction, result);
+    }
+
+    private static void Check<TCurvature, T>(
+        TCurvature curvature, in ClassBatch<T> batch, Span<T> result, string name)
+        where TCurvature : IClassCurvature<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        curvature.Check(batch);
         Require.SameLength(result.Length, batch.Logits.Length, name, "logits");
         Require.Apart(result, batch.Logits, name, "logits");
         batch.CheckApart(result, name);
-        if (isProduct)
-            Require.SameLength(direction.Length, batch.Logits.Length, nameof(direction), "logits");
-        else
-            batch.CheckGradient(gradient);
-        Require.Apart(result, direction, name, nameof(direction));
-        Require.Apart(result, (ReadOnlySpan<T>)gradient, name, nameof(gradient));
+    }
+
+    private static void RunRented<TCurvature, T>(
+        TCurvature curvature, in ClassBatch<T> batch, ReadOnlySpan<T> direction, Span<T> result)
+        where TCurvature : IClassCurvature<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        BatchDivisor divisor = curvature.Divisor(batch);
         T[] scratch = ArrayPool<T>.Shared.Rent(ScratchLength<TCurvature, T>(batch.Rows, batch.Classes));
         Run(curvature, batch, divisor.Scale<T>(batch.Options.Batch.Upstream), direction, result, adds: false, scratch);
         ArrayPool<T>.Shared.Return(scratch);

@@ -21,6 +21,10 @@ internal readonly struct SoftmaxCurvature<TLoss, T>(TLoss loss) : IClassCurvatur
 {
     public static int Parts => 8;
 
+    public void Check(scoped in ClassBatch<T> batch) => DomainCheck.Classes(loss, batch);
+
+    public BatchDivisor Divisor(scoped in ClassBatch<T> batch) => batch.Divisor();
+
     [MethodImpl(Compiled.AtOnce)]
     public void Run(scoped in ClassBatch<T> batch, T scale, scoped ReadOnlySpan<T> directions,
         scoped Span<T> result, scoped Span<T> scratch)

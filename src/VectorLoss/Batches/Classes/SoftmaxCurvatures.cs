@@ -36,8 +36,8 @@ public static class SoftmaxCurvatures
         in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Require.FloatOrDouble<T>();
-        Run(loss, new(logits, classes, labels, options), isProduct: false, default, gradient, curvature);
+        ClassCurvature.Diagonal(
+            new SoftmaxCurvature<TLoss, T>(loss), new(logits, classes, labels, options), gradient, curvature);
         return loss.ValueAndGradient(logits, classes, labels, gradient, options);
     }
 
@@ -50,8 +50,8 @@ public static class SoftmaxCurvatures
         in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Require.FloatOrDouble<T>();
-        Run(loss, new(logits, classes, targets, options), isProduct: false, default, gradient, curvature);
+        ClassCurvature.Diagonal(
+            new SoftmaxCurvature<TLoss, T>(loss), new(logits, classes, targets, options), gradient, curvature);
         return loss.ValueAndGradient(logits, classes, targets, gradient, options);
     }
 
@@ -69,10 +69,8 @@ public static class SoftmaxCurvatures
     public static void HessianProduct<TLoss, T>(this TLoss loss, ReadOnlySpan<T> logits, ClassAxis classes,
         ReadOnlySpan<int> labels, ReadOnlySpan<T> direction, Span<T> product, in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Require.FloatOrDouble<T>();
-        Run(loss, new(logits, classes, labels, options), isProduct: true, direction, default, product);
-    }
+        => ClassCurvature.Product(
+            new SoftmaxCurvature<TLoss, T>(loss), new(logits, classes, labels, options), direction, product);
 
     /// <summary>The same for target distributions, which lie where the logits lie.</summary>
     /// <inheritdoc
@@ -81,17 +79,6 @@ public static class SoftmaxCurvatures
     public static void HessianProduct<TLoss, T>(this TLoss loss, ReadOnlySpan<T> logits, ClassAxis classes,
         ReadOnlySpan<T> targets, ReadOnlySpan<T> direction, Span<T> product, in ClassOptions<T> options = default)
         where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Require.FloatOrDouble<T>();
-        Run(loss, new(logits, classes, targets, options), isProduct: true, direction, default, product);
-    }
-
-    private static void Run<TLoss, T>(TLoss loss, in ClassBatch<T> batch, bool isProduct,
-        ReadOnlySpan<T> direction, Span<T> gradient, Span<T> result)
-        where TLoss : struct, ILabelLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        DomainCheck.Classes(loss, batch);
-        ClassCurvature.RunRented(new SoftmaxCurvature<TLoss, T>(loss), batch, isProduct, direction, gradient, result,
-            batch.Divisor());
-    }
+        => ClassCurvature.Product(
+            new SoftmaxCurvature<TLoss, T>(loss), new(logits, classes, targets, options), direction, product);
 }
