@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
-using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace VectorLoss.Losses;
 
@@ -16,7 +15,9 @@ public readonly struct FocalTversky(double smooth, double alpha = 0.3, double be
     private readonly Setting smooth = new(Option.NonNegative(smooth), 1), alpha = new(Option.NonNegative(alpha), 0.3),
         beta = new(Option.NonNegative(beta), 0.7), gamma = new(Option.Positive(gamma), 0.75);
 
-    private Overlap Overlap { [MethodImpl(AggressiveInlining)] get => new(smooth.Or(1), alpha.Or(0.3), beta.Or(0.7)); }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Overlap Weighted() => new(smooth.Or(1), alpha.Or(0.3), beta.Or(0.7));
+
     private double Gamma => gamma.Or(0.75);
 
     /// <inheritdoc/>
@@ -25,8 +26,7 @@ public readonly struct FocalTversky(double smooth, double alpha = 0.3, double be
     {
         Inputs = OverlapCard.Inputs,
         Link = Link.Sigmoid,
-        Options = [OverlapCard.Smooth, new("alpha", 0.3, "≥ 0", "weight of false positives"), new("beta", 0.7, "≥ 0",
-            "weight of false negatives"), new("gamma", 0.75, "> 0", "the power, which the paper calls 1/γ")],
+        Options = [.. OverlapCard.Weighted(0.3, 0.7), new("gamma", 0.75, "> 0", "power, which the paper calls 1/γ")],
         Kinks = "for γ < 1 where nothing is missed: slope 0, where the mathematics has none",
         Note = OverlapCard.Note,
         Claims = Claims.NonNegative,
@@ -35,29 +35,29 @@ public readonly struct FocalTversky(double smooth, double alpha = 0.3, double be
     };
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> Terms<R>(R first, R second, R third) where R : struct, IReal<R> => Overlap.Terms(first, second);
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)]
-    public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R> => Overlap.Sizes(sums);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Triple<R> Sizes<R>(Triple<R> sums) where R : struct, IReal<R> => Weighted().Sizes(sums);
 
     /// <inheritdoc/>
     public R Value<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>
-        => RealMath.ExactPower(Overlap.Value(sums), Gamma);
+        => RealMath.ExactPower(Weighted().Value(sums), Gamma);
 
     /// <inheritdoc/>
     [MethodImpl(Compiled.Early)]
     public Triple<R> Slopes<R>(Triple<R> sums, R columns, R label) where R : struct, IReal<R>
     {
-        R zero = R.Of(0), missed = Overlap.Value(sums), rate = R.Of(Gamma) * RealMath.ExactPower(missed, Gamma - 1);
+        R zero = R.Of(0), missed = Weighted().Value(sums), rate = R.Of(Gamma) * RealMath.ExactPower(missed, Gamma - 1);
         rate = Gamma < 1 ? R.WhereEqual(missed, zero, zero, rate) : rate;
-        Triple<R> slopes = Overlap.Slopes(sums);
+        Triple<R> slopes = Weighted().Slopes(sums);
         return new(rate * slopes.First, rate * slopes.Second, rate * slopes.Third);
     }
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Triple<R> TermSlopes<R>(Triple<R> slopes, R first, R second, R third) where R : struct, IReal<R>
         => Overlap.TermSlopes(slopes, first, second);
 }

@@ -11,4 +11,9 @@ internal static class OverlapCard
 
     public static LossOption Smooth { get; } =
         new("smooth", 1, "≥ 0", "added to numerator and denominator, so that two empty rows agree");
+
+    /// <summary>How much errors of both kinds weigh, beside the smoothing.</summary>
+    public static IReadOnlyList<LossOption> Weighted(double alpha, double beta)
+        => [Smooth, new("alpha", alpha, "≥ 0", "weight of false positives"),
+            new("beta", beta, "≥ 0", "weight of false negatives")];
 }

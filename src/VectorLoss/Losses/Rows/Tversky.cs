@@ -29,8 +29,7 @@ public readonly struct Tversky(double smooth, double alpha = 0.5, double beta = 
     {
         Inputs = OverlapCard.Inputs,
         Link = Link.Sigmoid,
-        Options = [OverlapCard.Smooth, new("alpha", 0.5, "≥ 0", "weight of false positives"),
-            new("beta", 0.5, "≥ 0", "weight of false negatives")],
+        Options = OverlapCard.Weighted(0.5, 0.5),
         Note = OverlapCard.Note,
         Claims = Claims.NonNegative,
         RowIsSample = true,
