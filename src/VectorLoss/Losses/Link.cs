@@ -15,7 +15,7 @@ public enum Link
     /// <summary>The softmax of a row: predictions are logits of classes.</summary>
     Softmax,
 
-    /// <summary>eˣ: predictions are logarithms of means.</summary>
+    /// <summary>eˣ: predictions are logarithms of means, or of the medians or scales of times.</summary>
     Exponential,
 
     /// <summary>The projection of a row on the simplex.</summary>
@@ -28,8 +28,8 @@ public enum Link
     Ranking,
 
     /// <summary>
-    /// There is none: the prediction is a distance or the logarithm of a probability, or the second input is no truth
-    /// about the first. No net alone is trained with such a loss.
+    /// There is none: the prediction is a distance, a point among others, the logarithm of a probability or one of
+    /// several parameters, or the second input is no truth about the first. No net alone is trained with such a loss.
     /// </summary>
     None,
 }

@@ -18,11 +18,17 @@ public sealed record LossCard(string Name, string Formula, string Source)
     public Domain Target { get; init; } = Domain.Real;
 
     /// <summary>
-    /// What turns the prediction into what it predicts of the target; of losses of one prediction and one target.
+    /// What turns the first input, the prediction, into what it predicts of the target. Rows that are compared with
+    /// other rows predict nothing of a target.
     /// </summary>
     public Link Link
     {
-        get => link ?? (Family == LossFamily.Label ? Link.Softmax : Link.Identity);
+        get => link ?? Family switch
+        {
+            LossFamily.Label => Link.Softmax,
+            LossFamily.Contrast or LossFamily.Similarity or LossFamily.Sequence => Link.None,
+            _ => Link.Identity,
+        };
         init => link = value;
     }
 

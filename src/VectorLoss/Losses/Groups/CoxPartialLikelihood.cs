@@ -24,6 +24,7 @@ public readonly struct CoxPartialLikelihood(bool efron) : IGroupLoss, ICatalogue
             new("input", Domain.Real, true), new("time", Domain.Positive, false),
             new("event", Domain.Probability, false),
         ],
+        Link = Link.Ranking,
         Options = [new("efron", 0, "0 or 1", "1: ties as Efron has them; 0: as Breslow", OptionKind.YesNo)],
         Note = "event is 1 where it happened at that time, 0 where it had not happened yet (above ½ counts as 1); the"
             + " sum over the events of a row is not divided by their number",

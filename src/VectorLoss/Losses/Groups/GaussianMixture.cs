@@ -14,6 +14,7 @@ public readonly struct GaussianMixture : IGroupLoss, ICatalogued
     {
         Aliases = ["mixture-density"],
         Inputs = [new("input", Domain.Real, true), new("target", Domain.Real, false, LossInputKind.PerRow)],
+        Link = Link.None,
         LikelihoodOf = "a mixture of Gaussians",
         Note = "a row is all logits a, then all means m, then all logarithms of deviations s; ½log 2π is counted",
         Parts = 3,

@@ -22,6 +22,7 @@ public readonly struct Contrastive(double margin) : IRowLoss, ICatalogued
     {
         Inputs = [new("input1", Domain.Real, true), new("input2", Domain.Real, true),
             new("target", Domain.Sign, false, LossInputKind.PerRow)],
+        Link = Link.None,
         Options = [new("margin", 1, "> 0", "the distance from which rows that do not belong together cost nothing")],
         Kinks = "t = −1, d = 0; slope 0, the subgradient of least norm",
         Note = "pytorch-metric-learning's ContrastiveLoss has neither the square nor the ½",

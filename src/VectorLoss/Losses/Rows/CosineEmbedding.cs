@@ -20,6 +20,7 @@ public readonly struct CosineEmbedding(double margin) : IRowLoss, ICatalogued
     {
         Inputs = [new("input1", Domain.Real, true), new("input2", Domain.Real, true),
             new("target", Domain.Sign, false, LossInputKind.PerRow)],
+        Link = Link.None,
         Note = "free of scale; PyTorch adds 1e-12 to both squared norms",
         Options = [new("margin", 0, "−1 to 1", "the cosine up to which rows that do not belong together cost nothing")],
         Kinks = "t = −1, cos = m; slope 0, the subgradient of least norm",

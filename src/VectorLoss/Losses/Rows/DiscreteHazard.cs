@@ -19,6 +19,7 @@ public readonly struct DiscreteHazard : IRowLoss, ICatalogued
             new("input", Domain.Real, true), new("event", Domain.Probability, false),
             new("at_risk", Domain.NonNegative, false),
         ],
+        Link = Link.Sigmoid,
         LikelihoodOf = "a discrete time with hazards σ(x), censored from the right",
         Note = "e is 1 in the interval in which it happened, r in those that were entered; an interval that was left"
             + " unfinished may count a part",

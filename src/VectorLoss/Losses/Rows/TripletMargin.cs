@@ -28,6 +28,7 @@ public readonly struct TripletMargin(double margin, double p = 2, double eps = 1
         Aliases = ["triplet"],
         Claims = Claims.NonNegative,
         Inputs = [.. ((string[])["anchor", "positive", "negative"]).Select(x => new LossInput(x, Domain.Real, true))],
+        Link = Link.None,
         Options =
         [
             new("margin", 1, "> 0", "by how much the positive should be closer"),

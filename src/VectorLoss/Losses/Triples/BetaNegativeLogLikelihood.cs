@@ -15,6 +15,7 @@ public readonly struct BetaNegativeLogLikelihood : ITripleLoss, ICatalogued
             new("concentration1", Domain.Positive, true), new("target", Domain.Probability, false),
             new("concentration0", Domain.Positive, true),
         ],
+        Link = Link.None,
         LikelihoodOf = "beta of concentrations a and b",
         Claims = Claims.Convex,
         Create = LossFactory.Triple(_ => new BetaNegativeLogLikelihood()),

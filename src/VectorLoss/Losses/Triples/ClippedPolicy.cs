@@ -29,6 +29,7 @@ public readonly struct ClippedPolicy(double epsLow, double epsHigh = 0.2) : ITri
             new("log_prob", Domain.Real, true), new("old_log_prob", Domain.Real, false),
             new("advantage", Domain.Real, false),
         ],
+        Link = Link.None,
         Options = [new("eps_low", 0.2, "> 0 and < 1", "how far below 1 the ratio counts"),
             new("eps_high", 0.2, "> 0", "how far above 1 the ratio counts")],
         Kinks = "where the ratio reaches the clip; slope 0, the subgradient of least norm",

@@ -34,6 +34,7 @@ public readonly struct GroupRelativePolicy(double beta, double epsLow = 0.2, dou
         "Z. Shao et al. 2024, arXiv:2402.03300; clip-higher: Q. Yu et al. 2025, arXiv:2503.14476")
     {
         Inputs = [.. ClippedPolicy.Card.Inputs, new("ref_log_prob", Domain.Real, false) { Optional = true }],
+        Link = Link.None,
         Options = [new("beta", 0.04, "≥ 0", "β: what a step away from the reference costs"),
             .. ClippedPolicy.Card.Options],
         Kinks = ClippedPolicy.Card.Kinks,

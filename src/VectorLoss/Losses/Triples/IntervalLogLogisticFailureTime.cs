@@ -21,6 +21,7 @@ public readonly struct IntervalLogLogisticFailureTime(double scale) : ITripleLos
         "A. Barnwal, H. Cho, T. Hocking 2022, doi:10.1080/10618600.2022.2067548; arXiv:2006.04920")
     {
         Inputs = LifeTimes.Bounds,
+        Link = Link.Exponential,
         Options = LifeTimes.Options,
         Note = LifeTimes.IntervalNote,
         LikelihoodOf = "log-logistic of median e^p, censored to intervals",

@@ -21,6 +21,7 @@ public readonly struct IntervalWeibullFailureTime(double scale) : ITripleLoss, I
         "A. Barnwal, H. Cho, T. Hocking 2022, doi:10.1080/10618600.2022.2067548; arXiv:2006.04920")
     {
         Inputs = LifeTimes.Bounds,
+        Link = Link.Exponential,
         Options = LifeTimes.Options,
         Note = LifeTimes.IntervalNote,
         LikelihoodOf = "Weibull of scale e^p and shape 1/σ, censored to intervals",

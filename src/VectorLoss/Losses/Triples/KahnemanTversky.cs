@@ -23,6 +23,7 @@ public readonly struct KahnemanTversky(double beta, double desirableWeight = 1, 
     {
         Inputs = [new("input", Domain.Real, true), new("target", Domain.Sign, false),
             new("kl", Domain.NonNegative, false) { Repeats = true }],
+        Link = Link.None,
         Options = [new("beta", 0.1, "> 0", "how firmly the policy is held to the reference"),
             new("desirable_weight", 1, "≥ 0", "the weight of good answers, t = 1"),
             new("undesirable_weight", 1, "≥ 0", "the weight of bad answers, t = −1")],

@@ -21,6 +21,7 @@ public readonly struct LogLogisticFailureTime(double scale) : ITripleLoss, ICata
         "S. Bennett 1983, doi:10.2307/2347295")
     {
         Inputs = LifeTimes.Inputs,
+        Link = Link.Exponential,
         Options = LifeTimes.Options,
         ArrayOption = ("upper", () => IntervalLogLogisticFailureTime.Card),
         Note = LifeTimes.Note,

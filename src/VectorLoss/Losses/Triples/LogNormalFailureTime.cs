@@ -21,6 +21,7 @@ public readonly struct LogNormalFailureTime(double scale) : ITripleLoss, ICatalo
         "L.-J. Wei 1992, doi:10.1002/sim.4780111409")
     {
         Inputs = LifeTimes.Inputs,
+        Link = Link.Exponential,
         Options = LifeTimes.Options,
         ArrayOption = ("upper", () => IntervalLogNormalFailureTime.Card),
         Note = LifeTimes.Note,

@@ -20,6 +20,7 @@ public readonly struct LogNormalNegativeLogLikelihood(bool full) : ITripleLoss, 
         [
             new("input", Domain.Real, true), new("target", Domain.Positive, true), new("scale", Domain.Positive, true),
         ],
+        Link = Link.Exponential,
         Options = [new("full", 0, "0 or 1", "1: adds the constant ½log 2π", OptionKind.YesNo)],
         LikelihoodOf = "log-normal with mean p and deviation s of the logarithm",
         Create = LossFactory.Triple(options => new LogNormalNegativeLogLikelihood(options["full"] != 0)),

@@ -21,6 +21,7 @@ public readonly struct MarginRanking : ITripleLoss, ICatalogued
         [
             new("input1", Domain.Real, true), new("input2", Domain.Real, true), new("target", Domain.Sign, false),
         ],
+        Link = Link.Ranking,
         Options = [new("margin", 0, "finite", "by how much the right one should exceed the other")],
         Kinks = "t(a − b) = m; slope 0, the subgradient of least norm",
         Claims = Claims.NonNegative | Claims.Convex,

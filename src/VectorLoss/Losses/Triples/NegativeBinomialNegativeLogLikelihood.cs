@@ -22,6 +22,7 @@ public readonly struct NegativeBinomialNegativeLogLikelihood(bool full) : ITripl
             new("input", Domain.Real, true), new("target", Domain.NonNegative, false),
             new("total_count", Domain.Positive, true),
         ],
+        Link = Link.Exponential,
         Options = [new("full", 0, "0 or 1", "1: adds log t!, which no prediction moves", OptionKind.YesNo)],
         LikelihoodOf = "negative binomial of mean eᵖ and size k",
         Create = LossFactory.Triple(options => new NegativeBinomialNegativeLogLikelihood(options["full"] != 0)),

@@ -22,6 +22,7 @@ public readonly struct OddsRatioPreference(double beta) : ITripleLoss, ICatalogu
     {
         Inputs = [new("chosen", Domain.LogProbability, true), new("rejected", Domain.LogProbability, true),
             new("nll", Domain.Real, true)],
+        Link = Link.None,
         Options = [new("beta", 0.1, "> 0", "the weight of the odds; λ in the paper")],
         Note = "chosen and rejected are means of log π over the tokens of an answer, nll the usual loss",
         Create = LossFactory.Triple(options => new OddsRatioPreference(options["beta"])),

@@ -19,6 +19,7 @@ public readonly struct PositiveWeightedCrossEntropy : ITripleLoss, ICatalogued
             new("input", Domain.Real, true), new("target", Domain.Probability, false),
             new("pos_weight", Domain.NonNegative, false) { Repeats = true },
         ],
+        Link = Link.Sigmoid,
         Claims = Claims.NonNegative | Claims.Convex,
         Create = LossFactory.Triple(_ => new PositiveWeightedCrossEntropy()),
     };

@@ -21,6 +21,7 @@ public readonly struct WeibullFailureTime(double scale) : ITripleLoss, ICatalogu
         "J. D. Kalbfleisch, R. L. Prentice 2002, doi:10.1002/9781118032985")
     {
         Inputs = LifeTimes.Inputs,
+        Link = Link.Exponential,
         Options = LifeTimes.Options,
         ArrayOption = ("upper", () => IntervalWeibullFailureTime.Card),
         Note = LifeTimes.Note,

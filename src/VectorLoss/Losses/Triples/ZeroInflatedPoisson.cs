@@ -21,6 +21,7 @@ public readonly struct ZeroInflatedPoisson(bool full) : ITripleLoss, ICatalogued
         [
             new("input", Domain.Real, true), new("target", Domain.NonNegative, false), new("gate", Domain.Real, true),
         ],
+        Link = Link.Exponential,
         Options = [new("full", 0, "0 or 1", "1: adds log t!, which no prediction moves", OptionKind.YesNo)],
         LikelihoodOf = "Poisson of rate eᵖ, or 0 with the probability σ(g)",
         Create = LossFactory.Triple(options => new ZeroInflatedPoisson(options["full"] != 0)),
