@@ -1,3 +1,5 @@
+using VectorLoss.Spans;
+
 namespace VectorLoss.Checking;
 
 /// <summary>Checks second derivatives: products with a Hessian.</summary>
@@ -21,7 +23,7 @@ public static class HessianCheck
         double[] w = RandomVector.Signed(random, x.Length), v = RandomVector.Signed(random, x.Length),
             g = new double[x.Length];
         double[] hv = new double[x.Length], hw = new double[x.Length], point = x.ToArray();
-        GradientReport report = GradientCheck.Run(at => { gradient(at, g); return RandomVector.Dot(w, g); },
+        GradientReport report = GradientCheck.Run(at => { gradient(at, g); return ProductSum.InOrder<double>(w, g); },
             (at, into) => product(at, w, into), point, options);
         product(point, v, hv);
         product(point, w, hw);

@@ -1,3 +1,5 @@
+using VectorLoss.Spans;
+
 namespace VectorLoss.Checking;
 
 /// <summary>Checks products with Jacobians: reverse mode Jᵀw, and forward mode Jv beside it.</summary>
@@ -27,7 +29,7 @@ public static class JacobianCheck
         for (int k = 0; k < cotangents; k++)
         {
             double[] w = RandomVector.Signed(random, outputs);
-            reports.Add(GradientCheck.Run(at => { function(at, y); return RandomVector.Dot(w, y); },
+            reports.Add(GradientCheck.Run(at => { function(at, y); return ProductSum.InOrder<double>(w, y); },
                 (at, g) => transposed(at, w, g), point,
                 options with { Subject = $"{options.Subject}, cotangent {k}" }));
         }

@@ -1,3 +1,5 @@
+using VectorLoss.Spans;
+
 namespace VectorLoss.Checking;
 
 /// <summary>How fast the remainders of a Taylor expansion vanish: the slopes of their logarithms.</summary>
@@ -32,7 +34,8 @@ public sealed record TaylorRate(double Value, double Gradient, double Hessian)
             hv = new double[x.Length], at = new double[x.Length];
         gradient(x, g);
         hessian?.Invoke(x, v, hv);
-        double here = function(x), slope = RandomVector.Dot(g, v), curvature = RandomVector.Dot(v, hv);
+        double here = function(x), slope = ProductSum.InOrder<double>(g, v),
+            curvature = ProductSum.InOrder<double>(v, hv);
         double[,] remainders = new double[3, Steps];
         for (int k = 0; k < Steps; k++, step /= 2)
         {

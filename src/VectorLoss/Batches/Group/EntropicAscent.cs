@@ -52,7 +52,7 @@ internal readonly ref struct EntropicAscent(
             direction[j] = missing[j] = 1 - means[j];
             shift[j] = 0;
         }
-        double before = Dot(missing, missing), share = Math.Clamp(most, LeastShare, MostShare),
+        double before = ProductSum.InOrder<double>(missing, missing), share = Math.Clamp(most, LeastShare, MostShare),
             enough = before * share * share;
         int step = 0;
         while (step < steps && before > enough)
@@ -62,7 +62,7 @@ internal readonly ref struct EntropicAscent(
             pairs.SetMeans<V>(second, first, means, product);
             for (int j = 0; j < columns.Length; j++)
                 product[j] = columns[j] * direction[j] - product[j];
-            double curvature = Dot(direction, product);
+            double curvature = ProductSum.InOrder<double>(direction, product);
             // Flat to the rounding of the plan: there is nowhere to go.
             if (!(curvature > 0))
                 break;
@@ -72,7 +72,7 @@ internal readonly ref struct EntropicAscent(
                 shift[j] += length * direction[j];
                 missing[j] -= length * product[j];
             }
-            double after = Dot(missing, missing), turn = after / before;
+            double after = ProductSum.InOrder<double>(missing, missing), turn = after / before;
             before = after;
             for (int j = 0; j < columns.Length; j++)
                 direction[j] = missing[j] + turn * direction[j];
@@ -101,14 +101,5 @@ internal readonly ref struct EntropicAscent(
             if (!(first.MeanPotential() + second.MeanPotential() < now - tolerance) || length < Shortest)
                 return;
         }
-    }
-
-    [MethodImpl(Compiled.AtOnce)]
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        double sum = 0;
-        for (int j = 0; j < a.Length; j++)
-            sum += a[j] * b[j];
-        return sum;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
@@ -16,7 +17,7 @@ internal static class UnitTangents
         {
             ReadOnlySpan<T> unit = units.Slice(at, columns);
             Span<T> tangent = tangents.Slice(at, columns);
-            double along = Dot(unit, tangent), inverse = Inverse(inverses, exponents, row);
+            double along = ProductSum.InOrder<T>(unit, tangent), inverse = Inverse(inverses, exponents, row);
             lengths[row] = T.CreateTruncating(along);
             for (int c = 0; c < columns; c++)
                 tangent[c] = T.CreateTruncating(inverse * (Wide(tangent[c]) - Wide(unit[c]) * along));
@@ -45,7 +46,8 @@ internal static class UnitTangents
             ReadOnlySpan<T> unit = units.Slice(at, columns), tangent = unitTangents.Slice(at, columns),
                 slope = dUnits.Slice(at, columns), change = dUnitTangents.Slice(at, columns);
             double inverse = Inverse(inverses, exponents, row), longer = inverse * Wide(lengths[row]),
-                along = Dot(unit, slope), moved = Dot(tangent, slope) + Dot(unit, change);
+                along = ProductSum.InOrder(unit, slope),
+                moved = ProductSum.InOrder(tangent, slope) + ProductSum.InOrder(unit, change);
             for (int c = 0; c < columns; c++)
                 product[at + c] += T.CreateTruncating(inverse * (Wide(change[c]) - Wide(tangent[c]) * along
                     - Wide(unit[c]) * moved - longer * (Wide(slope[c]) - Wide(unit[c]) * along)));
@@ -55,15 +57,6 @@ internal static class UnitTangents
     private static double Inverse<T>(ReadOnlySpan<T> inverses, ReadOnlySpan<int> exponents, int row)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Math.ScaleB(Wide(inverses[row]), -exponents[row]);
-
-    private static double Dot<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        double sum = 0;
-        for (int c = 0; c < a.Length; c++)
-            sum += Wide(a[c]) * Wide(b[c]);
-        return sum;
-    }
 
     private static double Wide<T>(T number) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => double.CreateTruncating(number);

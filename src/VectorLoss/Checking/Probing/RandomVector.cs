@@ -1,3 +1,5 @@
+using VectorLoss.Spans;
+
 namespace VectorLoss.Checking;
 
 /// <summary>Random vectors of a check, and the sums that are asked of them.</summary>
@@ -12,19 +14,11 @@ internal static class RandomVector
     public static double[] Signed(Random random, int count)
         => [.. Enumerable.Range(0, count).Select(_ => (random.Next(2) == 0 ? -1 : 1) * (0.5 + random.NextDouble()))];
 
-    public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        double sum = 0;
-        for (int i = 0; i < a.Length; i++)
-            sum += a[i] * b[i];
-        return sum;
-    }
-
     /// <summary>|a·b − c·d| relative to the sizes of the terms.</summary>
     public static double Gap(double[] a, double[] b, double[] c, double[] d)
     {
         double size = Math.Max(a.Zip(b, (p, q) => Math.Abs(p * q)).Sum(), c.Zip(d, (p, q) => Math.Abs(p * q)).Sum());
-        double gap = Math.Abs(Dot(a, b) - Dot(c, d));
+        double gap = Math.Abs(ProductSum.InOrder<double>(a, b) - ProductSum.InOrder<double>(c, d));
         return gap == 0 ? 0 : gap / size;
     }
 }
