@@ -57,6 +57,9 @@ internal interface ILanes<V, T> : IReal<V>
     /// <summary>The same of two registers.</summary>
     static abstract V InDouble<TFunction>(V x, V y) where TFunction : struct, IDoubleFunction2;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static V IReal<V>.Inverse(int n) => V.Of(LaneFunctions.Inverses[n]);
+
     // A step of the series waits for the one before, so floats take as few as they need.
     static V IReal<V>.ExpExcessNear(V x) => LaneFunctions.ExpExcessNear<V, T>(x);
 

@@ -107,9 +107,7 @@ public interface IReal<R> :
     /// <summary>erf x, the error function. Error bound: see <see cref="ErrorFunctions.Erf"/>.</summary>
     static abstract R Erf(R x);
 
-    /// <summary>
-    /// erfc x = 1 − erf x, with its digits where erf x is near 1. Error bound: see <see cref="ErrorFunctions.Erfc"/>.
-    /// </summary>
+    /// <summary>1 − erf x, with all its digits. Error bound: see <see cref="ErrorFunctions.Erfc"/>.</summary>
     static abstract R Erfc(R x);
 
     /// <summary>exp(x²)·erfc x, the scaled complement. Error bound: see <see cref="ErrorFunctions.Erfcx"/>.</summary>
@@ -130,6 +128,9 @@ public interface IReal<R> :
 
     /// <summary><see cref="ExpExcess"/> for |x| ≤ 1; elsewhere it means nothing.</summary>
     static virtual R ExpExcessNear(R x) => RealMath.ExpExcessNear(x, 19);
+
+    /// <summary>1/n of a small whole number, for the terms of a series: registers look it up.</summary>
+    internal static virtual R Inverse(int n) => R.Ratio(1, n);
 
     /// <summary>Whether its numbers are floats, for which a series may end sooner.</summary>
     internal static virtual bool IsSingle => false;

@@ -11,6 +11,14 @@ internal static class LaneFunctions
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
+    /// <summary>1/n for n up to 27.</summary>
+    public static ReadOnlySpan<double> Inverses =>
+    [
+        double.PositiveInfinity, 1, 1 / 2.0, 1 / 3.0, 1 / 4.0, 1 / 5.0, 1 / 6.0, 1 / 7.0, 1 / 8.0, 1 / 9.0, 1 / 10.0,
+        1 / 11.0, 1 / 12.0, 1 / 13.0, 1 / 14.0, 1 / 15.0, 1 / 16.0, 1 / 17.0, 1 / 18.0, 1 / 19.0, 1 / 20.0, 1 / 21.0,
+        1 / 22.0, 1 / 23.0, 1 / 24.0, 1 / 25.0, 1 / 26.0, 1 / 27.0,
+    ];
+
     /// <summary>xʸ.</summary>
     [MethodImpl(Inline)]
     public static V Pow<V, T>(V x, V y)

@@ -131,7 +131,7 @@ public static class RealMath
     {
         R one = R.Of(1), sum = one;
         for (int n = last; n >= 3; n--)
-            sum = R.MulAdd(sum * x, R.Ratio(1, n), one);
+            sum = R.MulAdd(sum * x, R.Inverse(n), one);
         return R.Of(0.5) * x * x * sum;
     }
 
@@ -151,9 +151,9 @@ public static class RealMath
     internal static R LogShortfall<R>(R x, int terms) where R : struct, IReal<R>
     {
         R one = R.Of(1), half = R.Of(0.5), near = R.AtMost(x, half), z = near / (near + R.Of(2)), square = z * z;
-        R sum = R.Ratio(1, 2 * terms + 1);
+        R sum = R.Inverse(2 * terms + 1);
         for (int k = terms - 1; k >= 1; k--)
-            sum = R.MulAdd(sum, square, R.Ratio(1, 2 * k + 1));
+            sum = R.MulAdd(sum, square, R.Inverse(2 * k + 1));
         R large = R.AtMost(R.AtLeast(x, half), R.Of(1e30));
         return R.WhereLess(half, x, one - R.Log1p(large) / large, z - square * (one - z) * sum);
     }
