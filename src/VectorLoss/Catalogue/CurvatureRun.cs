@@ -32,7 +32,7 @@ internal sealed class CurvatureRun<T>(RequestReading reading, HessianConvention 
     public Dictionary<string, double[]> Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
     {
         if (!RowCurvatures.Has<TLoss>())
-            return ByFormula();
+            return ByProducts(reading.Columns);
         RowInputs<T> rows = run.Rows();
         T[] first = new T[rows.First.Length], second = Like(first);
         T[] third = run.HasThird ? Like(first) : [];
@@ -42,34 +42,38 @@ internal sealed class CurvatureRun<T>(RequestReading reading, HessianConvention 
     }
 
     public Dictionary<string, double[]> Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
-    {
-        T[] logits = run.Numbers(0), gradient = Like(logits), curvature = Like(logits);
-        if (reading.Classes!.Labels is { } labels)
-            loss.ValueGradientAndCurvature(logits, reading.Columns, labels, gradient, curvature, run.Options());
-        else
-            loss.ValueGradientAndCurvature(logits, reading.Columns, Targets, gradient, curvature, run.Options());
-        return Named(curvature);
-    }
+        => ByClasses(new SoftmaxCurvature<TLoss, T>(loss));
 
     public Dictionary<string, double[]> Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss
+        => ByClasses(new CentredCurvature<TLoss, T>(loss));
+
+    private Dictionary<string, double[]> ByClasses<TCurvature>(TCurvature curvature)
+        where TCurvature : IClassCurvature<T>
     {
-        T[] logits = run.Numbers(0), gradient = Like(logits), curvature = Like(logits);
-        if (reading.Classes!.Labels is { } labels)
-            loss.ValueGradientAndCurvature(logits, reading.Columns, labels, gradient, curvature, run.Options());
-        else
-            loss.ValueGradientAndCurvature(logits, reading.Columns, Targets, gradient, curvature, run.Options());
-        return Named(curvature);
+        T[] curvatures = Like(run.Numbers(0));
+        ClassCurvature.Diagonal(curvature, run.Classes(), Like(curvatures), curvatures);
+        return Named(curvatures);
     }
 
     // Piecewise linear.
     public Dictionary<string, double[]> LabelSet(MultilabelMargin loss) => Named(Like(run.Numbers(0)));
 
-    public Dictionary<string, double[]> Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss => ByFormula();
+    public Dictionary<string, double[]> Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss
+    {
+        if (!GroupCurvatures.HasDiagonal(loss.Rule))
+            return GroupCurvatures.Has(loss.Rule) ? ByProducts(reading.Columns) : ByFormula();
+        RowInputs<T> rows = run.Groups();
+        T[] first = new T[rows.First.Length], second = inputs[1].Differentiable ? Like(first) : [];
+        loss.ValueGradientAndCurvature(
+            rows, default, new LossGradients<T> { First = first, Second = second }, run.Batch);
+        return Named(first, second);
+    }
 
-    public Dictionary<string, double[]> Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss => ByFormula();
+    public Dictionary<string, double[]> Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss
+        => ByProducts(int.MaxValue);
 
     public Dictionary<string, double[]> Similarity<TLoss>(TLoss loss) where TLoss : struct, ISimilarityLoss
-        => ByFormula();
+        => ByProducts(TLoss.HasProxies ? reading.Columns : int.MaxValue);
 
     public Dictionary<string, double[]> Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss
     {
@@ -79,25 +83,46 @@ internal sealed class CurvatureRun<T>(RequestReading reading, HessianConvention 
         return Named(curvature);
     }
 
+    /// <summary>By products of the Hessian with directions that are 1 at numbers which no loss sees together.</summary>
+    /// <param name="apart">How far these are apart.</param>
+    private Dictionary<string, double[]> ByProducts(int apart)
+    {
+        Follow(default);
+        return reading.Inputs.Where(reading.HasGradient).ToDictionary(input => input.Name, input =>
+        {
+            double[] curvature = new double[reading.Arrays.Get(input.Name).Values.Length];
+            for (int first = 0; first < Math.Min(apart, curvature.Length); first++)
+            {
+                double[] way = new double[curvature.Length];
+                for (long at = first; at < way.Length; at += apart)
+                    way[at] = 1;
+                double[] product = reading.Visit(new ProductRun<T>(
+                    reading, new Dictionary<string, double[]> { [input.Name] = way }))[input.Name];
+                for (long at = first; at < way.Length; at += apart)
+                    curvature[at] = product[at];
+            }
+            return curvature;
+        });
+    }
+
     private Dictionary<string, double[]> ByFormula()
     {
-        if (convention != HessianConvention.Exact)
-            Follow(default);
+        Follow(default);
         return FormulaCurvature.Of(reading);
     }
 
-    private ReadOnlySpan<T> Targets => Narrow<T>(reading.Classes!.Targets);
-
     private Dictionary<string, double[]> Named(params T[][] numbers)
     {
-        if (convention != HessianConvention.Exact)
-            Follow(numbers[0]);
+        Follow(numbers[0]);
         return inputs.Zip(numbers).Where(pair => pair.First.Differentiable)
             .ToDictionary(pair => pair.First.Name, pair => Wide(pair.Second));
     }
 
+    /// <summary>Makes exact second derivatives those of another library, where it has its own of the loss.</summary>
     private void Follow(Span<T> curvature)
     {
+        if (convention == HessianConvention.Exact)
+            return;
         bool isSoftmax = reading.Card == CrossEntropy.Card && reading.Classes?.Labels is not null;
         if (!isSoftmax && reading.Card != BinaryCrossEntropyWithLogits.Card)
             throw new ArgumentException(

@@ -19,8 +19,9 @@ public static class LossTool
 
     /// <summary>
     /// The second derivatives of the result by each number of an input alone, the diagonal of its Hessian, by the name
-    /// of the input; of point losses by the predictions. At a kink it is that of one of the pieces. Rankings, groups,
-    /// pairs and labelled rows are computed by their formula, once for each number: for arrays of a tool's size.
+    /// of the input; of point losses by the predictions. At a kink it is that of one of the pieces. Rankings and
+    /// alignments cost a <see cref="HessianProduct{T}"/> for each number of a row, pairs and labelled rows one for each
+    /// number of all, and entropic transports a formula: for arrays of a tool's size.
     /// </summary>
     /// <param name="request">The loss with its options, arrays and reduction.</param>
     /// <param name="convention">
@@ -51,8 +52,8 @@ public static class LossTool
 
     /// <summary>
     /// The same in the precision of <typeparamref name="T"/> by the kernels of the engine where the loss has closed
-    /// forms: elements, losses of classes along logits, rows with rankings, pairs of rows but those of features,
-    /// labelled rows, and groups but transports, alignments and ranked errors of classes. Others as above.
+    /// forms: elements, losses of classes along logits, rows with rankings, pairs of rows, labelled rows, sequences,
+    /// and groups but entropic transports. Others as above.
     /// </summary>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <inheritdoc cref="HessianProduct(LossRequest, IReadOnlyDictionary{string, LossArray})"/>

@@ -41,28 +41,10 @@ internal sealed class ProductRun<T>(RequestReading reading, IReadOnlyDictionary<
     }
 
     public Dictionary<string, double[]> Label<TLoss>(TLoss loss) where TLoss : struct, ILabelLoss
-    {
-        if (HasOthers)
-            return ByFormula();
-        T[] logits = run.Numbers(0), product = Like(logits);
-        if (reading.Classes!.Labels is { } labels)
-            loss.HessianProduct(logits, reading.Columns, labels, Way(0), product, run.Options());
-        else
-            loss.HessianProduct(logits, reading.Columns, Targets, Way(0), product, run.Options());
-        return Named(product);
-    }
+        => ByClasses(new SoftmaxCurvature<TLoss, T>(loss));
 
     public Dictionary<string, double[]> Centred<TLoss>(TLoss loss) where TLoss : struct, ICentredLoss
-    {
-        if (HasOthers)
-            return ByFormula();
-        T[] logits = run.Numbers(0), product = Like(logits);
-        if (reading.Classes!.Labels is { } labels)
-            loss.HessianProduct(logits, reading.Columns, labels, Way(0), product, run.Options());
-        else
-            loss.HessianProduct(logits, reading.Columns, Targets, Way(0), product, run.Options());
-        return Named(product);
-    }
+        => ByClasses(new CentredCurvature<TLoss, T>(loss));
 
     public Dictionary<string, double[]> LabelSet(MultilabelMargin loss) => ByFormula();
 
@@ -78,8 +60,6 @@ internal sealed class ProductRun<T>(RequestReading reading, IReadOnlyDictionary<
 
     public Dictionary<string, double[]> Contrast<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss
     {
-        if (!ContrastCurvatures.Has(loss))
-            return ByFormula();
         RowInputs<T> rows = run.Rows();
         T[][] products = Room();
         loss.HessianProduct(rows, Ways(rows.Columns), Outputs(products), run.Batch);
@@ -94,15 +74,25 @@ internal sealed class ProductRun<T>(RequestReading reading, IReadOnlyDictionary<
         return Named(products);
     }
 
-    public Dictionary<string, double[]> Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss => ByFormula();
+    public Dictionary<string, double[]> Sequence<TLoss>(TLoss loss) where TLoss : struct, ISequenceLoss
+    {
+        T[] product = Like(run.Numbers(0));
+        loss.HessianProduct(run.Sequences(), Way(0), product, run.Batch);
+        return Named(product);
+    }
 
     private Dictionary<string, double[]> ByFormula() => FormulaCurvature.Product(reading, direction);
 
-    // Kernels of classes know of logits alone.
-    private bool HasOthers => reading.Inputs.Skip(1).Any(reading.HasGradient)
-        || !direction.ContainsKey(inputs[0].Name);
-
-    private ReadOnlySpan<T> Targets => Narrow<T>(reading.Classes!.Targets);
+    private Dictionary<string, double[]> ByClasses<TCurvature>(TCurvature curvature)
+        where TCurvature : IClassCurvature<T>
+    {
+        // These kernels know of logits alone.
+        if (reading.Inputs.Skip(1).Any(reading.HasGradient) || !direction.ContainsKey(inputs[0].Name))
+            return ByFormula();
+        T[] product = Like(run.Numbers(0));
+        ClassCurvature.Product(curvature, run.Classes(), Way(0), product);
+        return Named(product);
+    }
 
     /// <summary>How an input of the card moves; nothing where it does not.</summary>
     private T[] Way(int input)

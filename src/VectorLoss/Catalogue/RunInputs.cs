@@ -78,6 +78,11 @@ internal sealed class RunInputs<T>(RequestReading reading) where T : unmanaged, 
         LseSquareScale = reading.Option("lse_square_scale"),
     };
 
+    /// <summary>Rows of logits with their labels or distributions.</summary>
+    public ClassBatch<T> Classes() => reading.Classes!.Labels is { } labels
+        ? new(Numbers(0), reading.Columns, labels, Options())
+        : new(Numbers(0), reading.Columns, Narrow<T>(reading.Classes.Targets), Options());
+
     /// <summary>The numbers of an input of the card; none of one that may be left out and is.</summary>
     public T[] Numbers(int input)
         => reading.Arrays.Find(inputs[input].Name) is { } array ? Narrow<T>(array.Values) : [];

@@ -70,7 +70,7 @@ public class ContrastCurvatureTests
     }
 
     [Fact]
-    public void Shapes_overlaps_and_features_are_refused()
+    public void Shapes_and_overlaps_are_refused()
     {
         double[] x = new double[6], other = new double[6], product = new double[6];
         string Refusal(Action call) => Assert.Throws<ArgumentException>(call).Message;
@@ -85,9 +85,59 @@ public class ContrastCurvatureTests
         Assert.Contains("output of First", Refusal(() => new NPairs().HessianProduct(
             new RowInputs<double> { First = x, Second = other, Columns = 2 },
             new RowInputs<double> { First = [], Second = [], Columns = 2 }, new LossGradients<double> { First = x })));
-        Assert.Contains("BarlowTwins", Assert.Throws<NotSupportedException>(() => new BarlowTwins().HessianProduct(
-            new RowInputs<double> { First = x, Second = other, Columns = 2 },
-            new RowInputs<double> { First = [], Second = [], Columns = 2 }, default)).Message);
+    }
+
+    /// <summary>Of features: more than a piece of covariances, along a direction by differences of gradients.</summary>
+    [Theory]
+    [InlineData("vicreg", "")]
+    [InlineData("vicreg", "gamma")]
+    [InlineData("barlow-twins", "lambda")]
+    public void Features_agree_with_nested_dual_numbers_and_with_differences_of_gradients(string loss, string option)
+    {
+        (string, double)[] options = option.Length == 0 ? [] : [(option, 0.5)];
+        foreach ((int rows, int columns) in ((int, int)[])[(1, 3), (2, 1), (5, 4), (4, 11)])
+        {
+            LossRequest request = FamilyBatch.Of(loss, options, rows, columns, "sum", seed: columns);
+            Dictionary<string, LossArray> way = request.Card.Inputs.ToDictionary(input => input.Name,
+                input => request.Inputs[input.Name] with { Values = Draw(rows, columns, input.Name.Length)[1] });
+            foreach (string[] moving in (string[][])[[.. way.Keys], [way.Keys.First()]])
+                foreach ((string input, double[] numbers) in LossTool.HessianProduct(
+                    request, moving.ToDictionary(name => name, name => way[name])))
+                {
+                    double size = 1 + numbers.Max(Math.Abs);
+                    double[] found = LossTool.HessianProduct<double>(
+                        request, moving.ToDictionary(name => name, name => way[name]))[input];
+                    for (int i = 0; i < numbers.Length; i++)
+                        Assert.Equal(numbers[i], found[i], 1e-11 * size);
+                }
+        }
+        Differ(loss, options, 6, 300);
+    }
+
+    private static void Differ(string loss, (string, double)[] options, int rows, int columns)
+    {
+        const double h = 1e-5;
+        LossRequest request = FamilyBatch.Of(loss, options, rows, columns, "sum", seed: 1);
+        string[] names = [.. request.Card.Inputs.Select(input => input.Name)];
+        Dictionary<string, double[]> way = names.ToDictionary(
+            name => name, name => Draw(rows, columns, name.Length)[1]);
+        IReadOnlyDictionary<string, double[]> Gradients(double step) => LossTool.Run<double>(request with
+        {
+            Inputs = names.ToDictionary(name => name, name => request.Inputs[name] with
+            {
+                Values = [.. request.Inputs[name].Values.Zip(way[name], (x, v) => x + step * v)],
+            }),
+        }).Gradients;
+        IReadOnlyDictionary<string, double[]> up = Gradients(h), down = Gradients(-h), found
+            = LossTool.HessianProduct<double>(request, names.ToDictionary(
+                name => name, name => request.Inputs[name] with { Values = way[name] }));
+        foreach (string name in names)
+        {
+            double size = found[name].Max(Math.Abs);
+            Assert.True(size > 0);
+            for (int i = 0; i < rows * columns; i++)
+                Assert.Equal((up[name][i] - down[name][i]) / (2 * h), found[name][i], 1e-6 * size);
+        }
     }
 
     [Fact]
@@ -98,6 +148,10 @@ public class ContrastCurvatureTests
             new RowInputs<double> { First = x[0], Second = x[1], Third = x[2], Columns = 6 },
             new RowInputs<double> { First = v[0], Second = v[1], Third = v[2], Columns = 6 },
             new LossGradients<double> { First = products[0], Second = products[1], Third = products[2] }));
+        Allocations.None(() => new BarlowTwins().HessianProduct(
+            new RowInputs<double> { First = x[0], Second = x[1], Columns = 6 },
+            new RowInputs<double> { First = v[0], Second = v[1], Columns = 6 },
+            new LossGradients<double> { First = products[0], Second = products[1] }));
     }
 
     /// <summary>Every family by its formula: the columns of the Hessian hold its diagonal, and are symmetric.</summary>

@@ -10,7 +10,8 @@ internal static class BitsLedger
     [
         .. KernelRows.All, .. ProductRows.All, .. LossRows.All, .. PointLossRows.All, .. ClassLossRows.All,
         .. LinearSoftmaxRows.All, .. AdaptiveRows.All, .. NarrowRows.All, .. ClassAxisRows.All, .. TapeRows.All,
-        .. TrainingRows.All, .. DataRows.All, .. CurvatureRows.All, .. FenchelYoungRows.All,
+        .. TrainingRows.All, .. DataRows.All, .. CurvatureRows.All, .. HessianRows.All,
+        .. FenchelYoungRows.All,
     ];
 
     /// <summary>The hash of each row, from the lines of the table.</summary>

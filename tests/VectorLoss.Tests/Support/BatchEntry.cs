@@ -275,6 +275,10 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             new RowInputs<float> { First = s.Numbers("v"), Second = s.Numbers("w"), Columns = Box }, Gradients(s),
             Options(s, u)))).Input("v", Rows * Box).Input("w", Rows * Box)
             .Gradient("d first", Rows * Box).Gradient("d second", Rows * Box);
+        yield return Of("ValueGradientAndCurvature", (s, u) => loss.ValueGradientAndCurvature(
+            Inputs(s), Gradients(s), Curvatures(s, third: false), Options(s, u)))
+            .Gradient("d first", Rows * Box).Gradient("d second", Rows * Box)
+            .Gradient("c first", Rows * Box).Gradient("c second", Rows * Box);
 
         const int All = Rows * Columns;
         SoftDynamicTimeWarping warping = new(0.5, normalize: true);
@@ -288,6 +292,11 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
         yield return Warped("Values",
             (s, u) => None(() => warping.Values(Sequences(s), s.Numbers("output"), Options(s, u))))
             .Output("output", Rows);
+
+        yield return Warped("HessianProduct", (s, u) => None(() => warping.HessianProduct(Sequences(s),
+            new RowInputs<float> { First = s.Numbers("v"), Second = s.Numbers("w"), Columns = Columns },
+            Gradients(s), Options(s, u)))).Input("v", All).Input("w", All)
+            .Gradient("d first", All).Gradient("d second", All);
 
         WassersteinDistance transport = new(2, root: true);
         yield return new BatchEntry("wasserstein ValueAndGradient",
@@ -325,15 +334,14 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             .Gradient("d first", All).Gradient("d second", All).Gradient("d third", scales);
         yield return Of("Values", (s, u) => None(() => loss.Values(Inputs(s), s.Numbers("output"), Options(s, u))))
             .Output("output", queries);
-        if (loss.Rule.Pairs != ContrastPairs.Features)
-            yield return Of("HessianProduct", (s, u) => None(() => loss.HessianProduct(Inputs(s), new RowInputs<float>
-            {
-                First = s.Numbers("v"),
-                Second = s.Numbers("w"),
-                Third = s.Numbers("x"),
-                Columns = Columns,
-            }, Gradients(s, third: true), Options(s, u)))).Input("v", All).Input("w", All).Input("x", scales)
-                .Gradient("d first", All).Gradient("d second", All).Gradient("d third", scales);
+        yield return Of("HessianProduct", (s, u) => None(() => loss.HessianProduct(Inputs(s), new RowInputs<float>
+        {
+            First = s.Numbers("v"),
+            Second = s.Numbers("w"),
+            Third = s.Numbers("x"),
+            Columns = Columns,
+        }, Gradients(s, third: true), Options(s, u)))).Input("v", All).Input("w", All).Input("x", scales)
+            .Gradient("d first", All).Gradient("d second", All).Gradient("d third", scales);
     }
 
     private static BatchEntry ClassEntry(string name, string targets, Call call)
@@ -641,6 +649,9 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
         yield return Of("ValueGradientAndCurvature", (s, u) => loss.ValueGradientAndCurvature(
             Sequences(s), s.Numbers("output"), s.Numbers("curvature"), Options(s, u))).Gradient("output", count)
             .Gradient("curvature", count);
+        yield return Of("HessianProduct", (s, u) => None(() => loss.HessianProduct(
+            Sequences(s), s.Numbers("v"), s.Numbers("output"), Options(s, u)))).Input("v", count)
+            .Gradient("output", count);
         yield return Of("Values", (s, u) => None(() => loss.Values(
             Sequences(s), s.Numbers("output"), Options(s, u)))).Output("output", Rows);
     }

@@ -133,18 +133,13 @@ internal sealed class ContrastHead<T, TLoss>(string name, TLoss loss, LossInputK
         => loss.ValueAndGradient(Rows(frame), gradients, options);
 
     protected override void AddCurvature(in Frame<T> frame, in BatchOptions<T> options)
-    {
-        if (!ContrastCurvatures.Has(loss))
-            base.AddCurvature(frame, options);
-        else
-            ContrastCurvatures.AddProduct(loss, Rows(frame), new()
-            {
-                First = frame.Tangent(0),
-                Second = frame.Tangent(1),
-                Third = Inputs(frame) > 2 ? frame.Tangent(2) : default,
-                Columns = frame.InputShape(0).Columns,
-            }, new() { First = Product(frame, 0), Second = Product(frame, 1), Third = Product(frame, 2) }, options);
-    }
+        => ContrastCurvatures.AddProduct(loss, Rows(frame), new()
+        {
+            First = frame.Tangent(0),
+            Second = frame.Tangent(1),
+            Third = Inputs(frame) > 2 ? frame.Tangent(2) : default,
+            Columns = frame.InputShape(0).Columns,
+        }, new() { First = Product(frame, 0), Second = Product(frame, 1), Third = Product(frame, 2) }, options);
 
     private RowInputs<T> Rows(in Frame<T> frame) => new()
     {

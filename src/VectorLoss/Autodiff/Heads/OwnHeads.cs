@@ -107,6 +107,14 @@ internal sealed class SequenceHead<T, TLoss>(TLoss loss, Labels labels, Labels s
         => TLoss.IsLattice ? element / (frame.InputShape(0).Count / samples)
             : element / frame.InputShape(0).Columns % samples;
 
+    protected override void AddCurvature(in Frame<T> frame, in BatchOptions<T> options)
+        => SequenceProduct.Add(loss, new()
+        {
+            Batch = Batch(frame),
+            Direction = frame.Tangent(0),
+            Product = Product(frame, 0),
+        }, options);
+
     private SequenceBatch<T> Batch(in Frame<T> frame) => new()
     {
         LogProbabilities = frame.Input(0),

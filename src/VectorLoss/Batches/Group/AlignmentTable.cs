@@ -108,9 +108,9 @@ internal readonly ref struct AlignmentTable
         where V : struct, ILanes<V, double>
         => (a, b, c) = (Likelihood(a, least, inverse), Likelihood(b, least, inverse), Likelihood(c, least, inverse));
 
-    // Equal ones have even parts for every γ, 0 included.
+    /// <summary>e to what x is above the least, over γ. Equal ones have even parts for every γ, 0 included.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Likelihood<V>(V x, V least, V inverse) where V : struct, ILanes<V, double>
+    public static V Likelihood<V>(V x, V least, V inverse) where V : struct, ILanes<V, double>
         => V.WhereEqual(x, least, V.Of(1), V.Exp((least - x) * inverse));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -177,6 +177,6 @@ internal readonly ref struct AlignmentTable
     }
 
     /// <summary>The steps of the first sequence in the pairs of an antidiagonal.</summary>
-    private static (int From, int To) Places(in AlignedSteps first, in AlignedSteps second, int diagonal)
+    public static (int From, int To) Places(in AlignedSteps first, in AlignedSteps second, int diagonal)
         => (Math.Max(0, diagonal - second.Count + 1), Math.Min(first.Count - 1, diagonal));
 }

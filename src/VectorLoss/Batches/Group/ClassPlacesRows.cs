@@ -57,7 +57,7 @@ internal readonly ref struct ClassPlacesRows<T>(
             {
                 sums.Clear();
                 Add<V>(row, sums);
-                value = isRanked ? errors.Run(ChancesFrom(0), batch.Second(row), sums) : sums.Value();
+                value = isRanked ? errors.Run(ChancesFrom(0), Group, classes, batch.Second(row), sums) : sums.Value();
             }
             total += batch.Put(value, row);
             if (batch.FirstGradient(row) is not { IsEmpty: false } gradient)

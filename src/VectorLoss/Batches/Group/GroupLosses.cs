@@ -52,16 +52,7 @@ public static class GroupLosses
         where TLoss : struct, IGroupLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = Check(loss, inputs, options);
-        gradients.Check(inputs.First.Length, 0, options);
-        if (!TLoss.Card!.Inputs[1].Differentiable && !gradients.Second.IsEmpty)
-            throw new ArgumentException(
-                $"{TLoss.Card.Name} gives no gradient to its {TLoss.Card.Inputs[1].Name}.", nameof(gradients));
-        gradients.CheckSameOrApart(inputs.First, nameof(inputs.First));
-        gradients.CheckSameOrApart(inputs.Second, nameof(inputs.Second));
-        gradients.CheckSameOrApart(inputs.Third, nameof(inputs.Third));
-        Require.Apart(gradients.First, inputs.Labels, "gradient of First", nameof(inputs.Labels));
-        gradients.CheckApart(inputs.FirstLengths, nameof(inputs.FirstLengths));
-        gradients.CheckApart(inputs.SecondLengths, nameof(inputs.SecondLengths));
+        CheckGradients<TLoss, T>(inputs, gradients, options);
         return Run(loss.Rule, inputs, gradients, rows, options);
     }
 
@@ -81,6 +72,23 @@ public static class GroupLosses
         int rows = Check(loss, inputs, options);
         inputs.CheckValues(values, rows, "rows of First", options);
         new RowBatch<T>(inputs) { Options = options, Values = new(values) }.Run(new Work<T>(loss.Rule));
+    }
+
+    /// <summary>Refuses gradients that do not fit, or that touch an input other than as a whole.</summary>
+    internal static void CheckGradients<TLoss, T>(
+        in RowInputs<T> inputs, in LossGradients<T> gradients, in BatchOptions<T> options)
+        where TLoss : struct, IGroupLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        gradients.Check(inputs.First.Length, 0, options);
+        if (!TLoss.Card!.Inputs[1].Differentiable && !gradients.Second.IsEmpty)
+            throw new ArgumentException(
+                $"{TLoss.Card.Name} gives no gradient to its {TLoss.Card.Inputs[1].Name}.", nameof(gradients));
+        gradients.CheckSameOrApart(inputs.First, nameof(inputs.First));
+        gradients.CheckSameOrApart(inputs.Second, nameof(inputs.Second));
+        gradients.CheckSameOrApart(inputs.Third, nameof(inputs.Third));
+        Require.Apart(gradients.First, inputs.Labels, "gradient of First", nameof(inputs.Labels));
+        gradients.CheckApart(inputs.FirstLengths, nameof(inputs.FirstLengths));
+        gradients.CheckApart(inputs.SecondLengths, nameof(inputs.SecondLengths));
     }
 
     private static double Run<T>(

@@ -19,8 +19,10 @@ internal readonly ref struct GroupProduct<T>(
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly RowInputs<T> row = row;
-    private readonly DualSpan<T> first = new(row.First, Part(direction.First, from, row.Columns)),
-        second = new(row.Second, Part(direction.Second, from, row.Columns));
+    private readonly ReadOnlySpan<T> firstWay = Cut(direction.First, from, row.Columns),
+        secondWay = Cut(direction.Second, from, row.Columns);
+    private readonly DualSpan<T> first = new(row.First, Cut(direction.First, from, row.Columns)),
+        second = new(row.Second, Cut(direction.Second, from, row.Columns));
     private readonly Span<T> toFirst = products.First.IsEmpty ? default : products.First.Slice(from, row.Columns),
         toSecond = products.Second.IsEmpty ? default : products.Second.Slice(from, row.Columns);
 
@@ -33,31 +35,63 @@ internal readonly ref struct GroupProduct<T>(
     /// <summary>The inputs as they stand.</summary>
     public RowInputs<T> Row => row;
 
+    /// <summary>How an input moves; nothing where it does not.</summary>
+    public ReadOnlySpan<T> Way(bool isFirst) => isFirst ? firstWay : secondWay;
+
     /// <summary>A number of the first input, and how it moves.</summary>
     public Number First(int at) => first[at];
+
+    /// <summary>Some numbers of the first input side by side, and how they move.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Dual<V> First<V>(int at) where V : struct, ILanes<V, double> => first.Load<V>(at);
 
     /// <summary>A number of the second input, and how it moves.</summary>
     public Number Second(int at) => second[at];
 
+    /// <summary>Some numbers of the second input side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Target<V>(int at) where V : struct, ILanes<V, double> => second.Load<V>(at).Value;
+
+    /// <summary>How many numbers of room rows of some length need.</summary>
+    public static int RoomLength(GroupRule rule, int columns) => rule.Kind == GroupKind.Alignments
+        ? AlignmentProduct<T>.RoomLength(rule, columns) : checked(9 * columns);
+
     /// <summary>Adds the product.</summary>
     /// <param name="rule">The loss.</param>
-    /// <param name="room">Seven numbers a column.</param>
-    /// <param name="order">A place a column.</param>
+    /// <param name="room">At least <see cref="RoomLength"/> numbers.</param>
+    /// <param name="order">Two places a column.</param>
     public void Add(GroupRule rule, Span<double> room, Span<int> order)
     {
         if (rule.Kind == GroupKind.Boxes)
             AddBoxes(rule);
         else if (rule.Kind == GroupKind.Mixture)
             AddMixture();
-        else if (rule.Kind == GroupKind.ClassOverlaps)
-            new OverlapProduct<T>(this, rule, room).Add();
+        else if (rule.Kind is GroupKind.ClassOverlaps or GroupKind.RankedErrors)
+            Widest.Run<OverlapProduct<T>, double, bool>(new OverlapProduct<T>(this, rule, room, order));
+        else if (rule.Kind == GroupKind.Alignments)
+            Widest.Run<AlignmentProduct<T>, double, bool>(new AlignmentProduct<T>(this, rule, room));
+        else if (rule.Kind == GroupKind.Transports)
+            new TransportProduct<T>(this, rule, room, order).Add();
         else if (rule.Kind == GroupKind.RiskSets)
-            new RiskSetProduct<T>(this, rule.Choice != 0, room, order).Add();
+            new RiskSetProduct<T>(this, rule.Choice != 0, room, order[..Columns]).Add();
         // The others are piecewise linear.
     }
 
     /// <summary>Adds how a slope by the first input moves.</summary>
     public void AddFirst(int at, Number slope) => Add(toFirst, at, slope);
+
+    /// <summary>The same for some numbers side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddFirst<V>(int at, Dual<V> slopes) where V : struct, ILanes<V, double>
+    {
+        if (toFirst.IsEmpty)
+            return;
+        ref T to = ref Refs.Start(toFirst.Slice(at, V.Count));
+        DoubleMemory.Store(V.MulAdd(V.Of(Factor), slopes.Slope, DoubleMemory.Load<V, T>(in to, 0)), ref to, 0);
+    }
+
+    /// <summary>Adds how a slope by the second input moves.</summary>
+    public void AddSecond(int at, Number slope) => Add(toSecond, at, slope);
 
     [MethodImpl(Compiled.AtOnce)]
     private void AddBoxes(GroupRule rule)
@@ -65,12 +99,18 @@ internal readonly ref struct GroupProduct<T>(
         Number boxes = Number.Of(Columns / 4);
         for (int at = 0; at < Columns; at += 4)
         {
-            new BoxTerms<Number>(rule, BoxAt(first, at), BoxAt(second, at)).Slopes(
+            new BoxTerms<Number>(rule, FirstBox(at), SecondBox(at)).Slopes(
                 out Box<Number> slopes, out Box<Number> others);
             Add(toFirst, at, slopes, boxes);
             Add(toSecond, at, others, boxes);
         }
     }
+
+    /// <summary>The box of the first input that begins at a place.</summary>
+    public Box<Number> FirstBox(int at) => BoxAt(first, at);
+
+    /// <summary>The box of the second input.</summary>
+    public Box<Number> SecondBox(int at) => BoxAt(second, at);
 
     private static Box<Number> BoxAt(DualSpan<T> from, int at)
         => new(from[at], from[at + 1], from[at + 2], from[at + 3]);
@@ -87,34 +127,30 @@ internal readonly ref struct GroupProduct<T>(
     private void AddMixture()
     {
         int parts = Columns / 3;
-        Number all = LogSum(parts, isJoint: false), given = LogSum(parts, isJoint: true);
+        Number all = LogSum(isJoint: false), given = LogSum(isJoint: true);
         for (int k = 0; k < parts; k++)
         {
-            Number logit = first[k], inverse = Number.Exp(-first[2 * parts + k]), zero = Number.Of(0),
-                chance = Number.Exp(Joint(parts, k, out Number z) - given);
-            AddFirst(k, Number.Exp(logit - all) - Number.WhereEqual(chance, zero, zero, chance));
-            AddFirst(parts + k, Number.WhereEqual(chance, zero, zero, -chance * (z * inverse)));
-            AddFirst(2 * parts + k, Number.WhereEqual(chance, zero, zero, chance * (Number.Of(1) - z * z)));
+            Triple<Number> slopes = Part(k).Slopes(all, given);
+            AddFirst(k, slopes.First);
+            AddFirst(parts + k, slopes.Second);
+            AddFirst(2 * parts + k, slopes.Third);
         }
     }
 
-    private Number Joint(int parts, int k, out Number z)
-    {
-        Number log = first[2 * parts + k],
-            gap = Number.Of(double.CreateTruncating(row.Labels[0])) - first[parts + k];
-        z = gap * Number.Exp(-log);
-        return first[k] - log - Number.Of(0.5) * z * z;
-    }
+    /// <summary>A part of a mixture.</summary>
+    public MixturePart<Number> Part(int k) => new(first[k], first[Columns / 3 + k], first[Columns / 3 * 2 + k],
+        Number.Of(double.CreateTruncating(row.Labels[0])));
 
-    private Number LogSum(int parts, bool isJoint)
+    /// <summary>The logarithm of what the parts of a mixture add up to, with their densities or without.</summary>
+    public Number LogSum(bool isJoint)
     {
         double most = double.NegativeInfinity;
-        for (int k = 0; k < parts; k++)
-            most = Math.Max(most, (isJoint ? Joint(parts, k, out _) : first[k]).Value.Number);
+        for (int k = 0; k < Columns / 3; k++)
+            most = Math.Max(most, (isJoint ? Part(k).Joint : first[k]).Value.Number);
         Number sum = Number.Of(0), zero = sum, top = Number.Of(most);
-        for (int k = 0; k < parts; k++)
+        for (int k = 0; k < Columns / 3; k++)
         {
-            Number power = Number.Exp((isJoint ? Joint(parts, k, out _) : first[k]) - top);
+            Number power = Number.Exp((isJoint ? Part(k).Joint : first[k]) - top);
             sum += Number.WhereEqual(power, zero, zero, power);
         }
         return top + Number.Log(sum);
@@ -126,6 +162,6 @@ internal readonly ref struct GroupProduct<T>(
             to[at] += T.CreateTruncating(Factor * slope.Slope.Number);
     }
 
-    private static ReadOnlySpan<T> Part(ReadOnlySpan<T> numbers, int from, int count)
+    private static ReadOnlySpan<T> Cut(ReadOnlySpan<T> numbers, int from, int count)
         => numbers.IsEmpty ? numbers : numbers.Slice(from, count);
 }

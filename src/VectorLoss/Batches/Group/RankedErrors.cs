@@ -29,11 +29,14 @@ internal readonly ref struct RankedErrors<T>(GroupRule rule, int places, Span<do
     public static int RoomLength(int classes, int columns) => checked(columns / classes + columns);
 
     /// <summary>The loss; the slopes are set, but for a factor that the sums tell.</summary>
-    /// <param name="chances">The probabilities, group by group of places and there class by class.</param>
+    /// <param name="chances">The probabilities.</param>
+    /// <param name="toClass">How far those of the next class are.</param>
+    /// <param name="toGroup">How many times a group of places the next group is.</param>
     /// <param name="targets">The targets.</param>
     /// <param name="sums">Of the row.</param>
     [MethodImpl(Compiled.AtOnce)]
-    public double Run(ReadOnlySpan<double> chances, ReadOnlySpan<T> targets, in ClassOverlapSums sums)
+    public double Run(ReadOnlySpan<double> chances, int toClass, int toGroup, ReadOnlySpan<T> targets,
+        in ClassOverlapSums sums)
     {
         double check = 0, total = 0;
         int counted = 0;
@@ -43,7 +46,7 @@ internal readonly ref struct RankedErrors<T>(GroupRule rule, int places, Span<do
         for (int c = 0; c < rule.Classes && !double.IsNaN(check); c++)
         {
             Span<double> slopes = Slopes.Slice(c * places, places);
-            int members = Errors(chances[(c * Group)..], targets.Slice(c * places, places));
+            int members = Errors(chances[(c * toClass)..], toGroup, targets.Slice(c * places, places));
             bool counts = members > 0 || rule.Choice != 0;
             counted += counts ? 1 : 0;
             total += counts ? Class(targets.Slice(c * places, places), members, slopes) : Nothing(slopes);
@@ -56,13 +59,13 @@ internal readonly ref struct RankedErrors<T>(GroupRule rule, int places, Span<do
 
     /// <summary>The errors |t − p| of a class; how many places it has.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private int Errors(ReadOnlySpan<double> chances, ReadOnlySpan<T> targets)
+    private int Errors(ReadOnlySpan<double> chances, int toGroup, ReadOnlySpan<T> targets)
     {
         int members = 0;
         for (int i = 0; i < places; i++)
         {
             int member = Member(targets[i]);
-            errors[i] = Math.Abs(member - chances[(i & -Group) * rule.Classes + (i & (Group - 1))]);
+            errors[i] = Math.Abs(member - chances[(i & -Group) * toGroup + (i & (Group - 1))]);
             members += member;
         }
         return members;

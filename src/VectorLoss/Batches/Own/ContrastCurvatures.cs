@@ -6,15 +6,17 @@ using VectorLoss.Spans;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// Second derivatives of losses of pairs that are a softmax over rows: <see cref="InfoNce"/>, <see cref="NPairs"/> and
-/// <see cref="ContrastiveLanguageImage"/>.
+/// Second derivatives of losses of pairs: of a softmax over rows, <see cref="InfoNce"/>, <see cref="NPairs"/> and
+/// <see cref="ContrastiveLanguageImage"/>, and of features, <see cref="VarianceInvarianceCovariance"/> and
+/// <see cref="BarlowTwins"/>.
 /// </summary>
 /// <remarks>
 /// Forward over reverse in closed form: similarities move by two products of matrices, their slopes by
 /// diag(p) − p·pᵀ, and the slopes of the rows by four products more: nine in place of the gradient's three. The
 /// errors are those of the kernels in turn, relative to the largest terms. Rows are of ordinary size. After the first
 /// call of its size nothing is allocated: scratch is rented, at most 768·candidates + 8·rows·columns numbers and a few
-/// rows, where the candidates are the rows that a query is compared with.
+/// rows, where the candidates are the rows that a query is compared with. Of features the covariances move by two
+/// products of matrices and their products with a view by three or six more; 8·rows·columns + 512·columns numbers.
 /// </remarks>
 public static class ContrastCurvatures
 {
@@ -26,14 +28,11 @@ public static class ContrastCurvatures
     /// <param name="options">A sample is a query: one weight and one mask bit a query, where given.</param>
     /// <exception cref="ArgumentException">A length or weight does not fit, or spans overlap.</exception>
     /// <exception cref="InvalidOperationException">Nothing counts and the options refuse that.</exception>
-    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double, or the loss
-    /// compares features in place of rows.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static void HessianProduct<TLoss, T>(this TLoss loss, in RowInputs<T> inputs, in RowInputs<T> direction,
         in LossGradients<T> products, in BatchOptions<T> options = default)
         where TLoss : struct, IContrastLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!Has(loss))
-            throw new NotSupportedException($"{typeof(TLoss).Name} has no product with its Hessian.");
         ContrastLosses.Check(loss, inputs, options);
         products.Check(inputs.First.Length, inputs.Third.Length, options);
         products.CheckApart(inputs.First, nameof(inputs.First));
@@ -49,10 +48,6 @@ public static class ContrastCurvatures
         AddProduct(loss, inputs, direction, products, options);
     }
 
-    /// <summary>Whether a loss is a softmax over rows.</summary>
-    internal static bool Has<TLoss>(TLoss loss) where TLoss : struct, IContrastLoss
-        => loss.Rule.Pairs != ContrastPairs.Features;
-
     /// <summary>Adds the product with the directions to the outputs that there is room for.</summary>
     internal static void AddProduct<TLoss, T>(TLoss loss, in RowInputs<T> inputs, in RowInputs<T> direction,
         in LossGradients<T> products, in BatchOptions<T> options)
@@ -63,6 +58,11 @@ public static class ContrastCurvatures
         BatchDivisor divisor = options.Divisor(rule.Queries(rows));
         if (rows == 0)
             return;
+        if (rule.Pairs == ContrastPairs.Features)
+        {
+            AddFeatures(rule.Features, inputs, direction, products, divisor.Scale<double>(options.Upstream), options);
+            return;
+        }
         T[] scratch = ArrayPool<T>.Shared.Rent(ContrastTangents<T>.ScratchLength(rule, rows, inputs.Columns));
         int[] whole = ArrayPool<int>.Shared.Rent(ContrastTangents<T>.WholeLength(rows));
         try
@@ -75,5 +75,19 @@ public static class ContrastCurvatures
             ArrayPool<T>.Shared.Return(scratch);
             ArrayPool<int>.Shared.Return(whole);
         }
+    }
+
+    private static void AddFeatures<T>(FeatureRule rule, in RowInputs<T> inputs, in RowInputs<T> direction,
+        in LossGradients<T> products, double scale, in BatchOptions<T> options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!options.Counts(0))
+            return;
+        int columns = inputs.Columns, length = FeatureProduct<T>.ScratchLength(inputs.First.Length / columns, columns);
+        T[] scratch = ArrayPool<T>.Shared.Rent(length);
+        double[] wide = ArrayPool<double>.Shared.Rent(FeatureProduct<T>.WideLength(columns));
+        new FeatureProduct<T>(rule, inputs, direction, scratch, wide).Add(products, scale * options.Weight(0));
+        ArrayPool<T>.Shared.Return(scratch);
+        ArrayPool<double>.Shared.Return(wide);
     }
 }

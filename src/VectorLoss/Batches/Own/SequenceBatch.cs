@@ -59,7 +59,11 @@ public readonly ref struct SequenceBatch<T> where T : unmanaged, IBinaryFloating
         => Labels.Slice(IsConcatenated ? before : sample * LongestLabels, LabelCounts[sample]);
 
     /// <summary>The log-probabilities of the classes in a step of a sample.</summary>
-    internal ReadOnlySpan<T> LogsAt(int step, int sample) => LogProbabilities.Slice(PlaceOf(step, sample), Classes);
+    internal ReadOnlySpan<T> LogsAt(int step, int sample) => PartAt(LogProbabilities, step, sample);
+
+    /// <summary>The same part of as many numbers.</summary>
+    internal ReadOnlySpan<T> PartAt(ReadOnlySpan<T> numbers, int step, int sample)
+        => numbers.Slice(PlaceOf(step, sample), Classes);
 
     /// <summary>The same part of a gradient.</summary>
     [MethodImpl(Compiled.Early)]

@@ -1,16 +1,23 @@
 using System.Numerics;
+using VectorLoss.Lanes;
 using VectorLoss.Losses;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// Second derivatives of every <see cref="ISequenceLoss"/> by each log-probability alone, the diagonal of the Hessian.
+/// Second derivatives of every <see cref="ISequenceLoss"/>: by each log-probability alone, the diagonal of the Hessian,
+/// and the product of the whole with a direction.
 /// </summary>
 /// <remarks>
 /// An alignment says a class at a step once or not at all, so the likelihood is linear in each probability: with the
 /// share s of the alignments that say it, the slope by its logarithm is −s and the second derivative −s·(1 − s). It is
-/// never above 0, and off relative to s. After the first call of its size nothing is allocated.
+/// never above 0, and off relative to s. A product is the gradient's two passes in logarithms, each with its tangent:
+/// ten times the time of the gradient of <see cref="ConnectionistTemporalClassification"/>, which has next to no
+/// logarithms, twice that of <see cref="RecurrentTransducer"/>. It is off by about 10·2⁻⁵³ a step of the largest
+/// logarithm met, relative to the largest sum of the direction along an alignment. After the first call of its size
+/// nothing is allocated: scratch is rented, for one sample 16 bytes for each step and each of its states, or 32 for
+/// each step and number of labels of a transducer.
 /// </remarks>
 public static class SequenceCurvatures
 {
@@ -49,5 +56,32 @@ public static class SequenceCurvatures
                 scale * SequenceLosses.WeightOf<TLoss, T>(batch, sample, options) * (slope * (1 + slope)));
         }
         return loss.ValueAndGradient(batch, gradient, options);
+    }
+
+    /// <summary>The product of the Hessian of the reduced loss with a direction in the log-probabilities.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="batch">The sequences.</param>
+    /// <param name="direction">As many numbers as there are log-probabilities.</param>
+    /// <param name="product">Receives as many numbers; 0 beyond a sample's steps; a span of its own.</param>
+    /// <param name="options">A sample is a sequence: one weight and one mask bit a sequence, where given.</param>
+    /// <exception cref="ArgumentException">A length, label or weight does not fit, or spans overlap.</exception>
+    /// <exception cref="InvalidOperationException">Nothing counts and the options refuse that.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static void HessianProduct<TLoss, T>(this TLoss loss, in SequenceBatch<T> batch, ReadOnlySpan<T> direction,
+        Span<T> product, in BatchOptions<T> options = default)
+        where TLoss : struct, ISequenceLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.FloatOrDouble<T>();
+        SequenceLosses.CheckOutput(loss, batch, product, nameof(product), options);
+        Require.Apart(product, batch.LogProbabilities, nameof(product), nameof(batch.LogProbabilities));
+        Require.SameLength(direction.Length, product.Length, nameof(direction), nameof(batch.LogProbabilities));
+        Require.Apart(product, direction, nameof(product), nameof(direction));
+        Stores.Zero<Lane1<T>, T>(product);
+        SequenceProduct.Add(loss, new()
+        {
+            Batch = batch,
+            Direction = direction,
+            Product = product,
+        }, options);
     }
 }

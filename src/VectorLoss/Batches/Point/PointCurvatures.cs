@@ -84,7 +84,13 @@ public static class PointCurvatures
         DualView<T> p = SampleProducts.Moved(predictions, direction),
             t = SampleProducts.Moved(targets, targetDirection);
         SampleProducts.Store(new PointCurvatureTerm<TLoss, T>(loss, p, t, scale), products.First, options);
-        SampleProducts.Store(
-            new PointCurvatureTerm<TargetSide<TLoss>, T>(new(loss), t, p, scale), products.Second, options);
+        // What looks at the difference alone moves the other way by the targets.
+        if (!products.First.IsEmpty && TLoss.Card is { } card
+            && (card.Claims & Claims.ResidualOnly) != 0)
+            for (int i = 0; i < products.Second.Length; i++)
+                products.Second[i] = T.Zero - products.First[i];
+        else
+            SampleProducts.Store(
+                new PointCurvatureTerm<TargetSide<TLoss>, T>(new(loss), t, p, scale), products.Second, options);
     }
 }

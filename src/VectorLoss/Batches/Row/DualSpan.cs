@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Lanes;
 
 namespace VectorLoss.Batches;
@@ -15,4 +16,10 @@ internal readonly ref struct DualSpan<T>(ReadOnlySpan<T> values, ReadOnlySpan<T>
     public Dual<Lane1<double>> this[int at] => new(
         new(values.IsEmpty ? 1 : double.CreateTruncating(values[at])),
         new(tangents.IsEmpty ? 0 : double.CreateTruncating(tangents[at])));
+
+    /// <summary>Some side by side, from a place on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Dual<V> Load<V>(int at) where V : struct, ILanes<V, double> => new(
+        values.IsEmpty ? V.Of(1) : DoubleMemory.Load<V, T>(in Refs.Start(values.Slice(at, V.Count)), 0),
+        tangents.IsEmpty ? V.Of(0) : DoubleMemory.Load<V, T>(in Refs.Start(tangents.Slice(at, V.Count)), 0));
 }
