@@ -31,8 +31,6 @@ internal sealed class CurvatureRun<T>(RequestReading reading, HessianConvention 
 
     public Dictionary<string, double[]> Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
     {
-        if (!RowCurvatures.Has<TLoss>())
-            return ByProducts(reading.Columns);
         RowInputs<T> rows = run.Rows();
         T[] first = new T[rows.First.Length], second = Like(first);
         T[] third = run.HasThird ? Like(first) : [];

@@ -19,9 +19,9 @@ public static class LossTool
 
     /// <summary>
     /// The second derivatives of the result by each number of an input alone, the diagonal of its Hessian, by the name
-    /// of the input; of point losses by the predictions. At a kink it is that of one of the pieces. Rankings and
-    /// alignments cost a <see cref="HessianProduct{T}"/> for each number of a row, pairs and labelled rows one for each
-    /// number of all, and entropic transports a formula: for arrays of a tool's size.
+    /// of the input; of point losses by the predictions. At a kink it is that of one of the pieces. Alignments
+    /// cost a <see cref="HessianProduct{T}"/> for each number of a row, pairs and labelled rows one for each number of
+    /// all, and entropic transports a formula: for arrays of a tool's size.
     /// </summary>
     /// <param name="request">The loss with its options, arrays and reduction.</param>
     /// <param name="convention">

@@ -42,6 +42,27 @@ public class RankingCurvatureTests
     }
 
     [Theory, MemberData(nameof(Losses))]
+    public void A_diagonal_is_that_of_the_products_with_units(string loss)
+    {
+        foreach ((int rows, int columns, double size) in ((int, int, double)[])
+            [(1, 1, 1), (3, 2, 1), (4, 7, 1), (2, 17, 3), (1, 67, 1), (2, 9, 400)])
+            foreach (bool tied in (bool[])[false, true])
+                Agrees(Lists.Draw(loss, rows, columns, size, tied));
+    }
+
+    private static void Agrees(Lists lists)
+    {
+        double[] diagonal = lists.Diagonal();
+        double largest = 1 + diagonal.Max(Math.Abs);
+        for (int i = 0; i < diagonal.Length; i++)
+        {
+            double[] unit = new double[diagonal.Length];
+            unit[i] = 1;
+            Assert.Equal(lists.Product(unit)[i], diagonal[i], 1e-12 * largest);
+        }
+    }
+
+    [Theory, MemberData(nameof(Losses))]
     public void Long_lists_agree_with_differences_and_are_symmetric(string loss)
     {
         Lists lists = Lists.Draw(loss, 2, 500, 2, tied: false);
@@ -121,7 +142,32 @@ public class RankingCurvatureTests
             Assert.True(size > 0);
             for (int i = 0; i < product.Length; i++)
                 Assert.Equal((up[i] - down[i]) / (2 * h), product[i], 1e-7 * (1 + size));
+            if (stage == RowStage.Tails)
+                Diagonal(new Bent<OfTails>(isSum: true), new Bent<OfTails>(), lists);
+            else if (stage == RowStage.Pairs)
+                Diagonal(new Bent<OfPairs>(isSum: true), new Bent<OfPairs>(), lists);
+            else
+                Diagonal(new Bent<OfRanks>(isSum: true), new Bent<OfRanks>(), lists);
         }
+    }
+
+    // What is no sum over the items is refused.
+    private static void Diagonal<TLoss>(TLoss loss, TLoss refused, Lists lists) where TLoss : struct, IRowLoss
+    {
+        double[] diagonal = new double[18], product = new double[18];
+        RowInputs<double> inputs = new() { First = lists.Scores, Second = lists.Grades, Columns = 9 };
+        loss.ValueGradientAndCurvature(inputs, default, new LossGradients<double> { First = diagonal });
+        for (int i = 0; i < diagonal.Length; i++)
+        {
+            double[] unit = new double[18];
+            unit[i] = 1;
+            loss.HessianProduct(inputs, new RowInputs<double> { First = unit, Second = [], Columns = 9 },
+                new LossGradients<double> { First = product });
+            Assert.Equal(product[i], diagonal[i], 1e-12 * (1 + Math.Abs(product[i])));
+        }
+        Assert.Throws<NotSupportedException>(() => refused.ValueGradientAndCurvature(
+            new RowInputs<double> { First = lists.Scores, Second = lists.Grades, Columns = 9 }, default,
+            new LossGradients<double> { First = diagonal }));
     }
 
     [Fact]
@@ -175,8 +221,8 @@ public class RankingCurvatureTests
         public static RowStage Stage => RowStage.SoftRanks;
     }
 
-    /// <summary>½(Σ x²)² of what the stage makes of the scores.</summary>
-    private readonly struct Bent<TStage> : IRowLoss where TStage : IStage
+    /// <summary>½(Σ x²)² of what the stage makes of the scores, or Σ x².</summary>
+    private readonly struct Bent<TStage>(bool isSum) : IRowLoss where TStage : IStage
     {
         public static RowStage Stage => TStage.Stage;
 
@@ -187,10 +233,10 @@ public class RankingCurvatureTests
             where R : struct, IReal<R> => new(R.Of(1), R.Of(1), R.Of(1));
 
         public R Value<R>(Triple<R> sums, R columns, R label)
-            where R : struct, IReal<R> => sums.First * sums.First * R.Of(0.5);
+            where R : struct, IReal<R> => isSum ? sums.First : sums.First * sums.First * R.Of(0.5);
 
         public Triple<R> Slopes<R>(Triple<R> sums, R columns, R label)
-            where R : struct, IReal<R> => new(sums.First, R.Of(0), R.Of(0));
+            where R : struct, IReal<R> => new(isSum ? R.Of(1) : sums.First, R.Of(0), R.Of(0));
 
         public Triple<R> TermSlopes<R>(
             Triple<R> slopes, R first, R second, R third)
@@ -220,6 +266,9 @@ public class RankingCurvatureTests
         public double[] Product(double[] direction)
             => Card.Visit(new Call<double>(this, Scores, Grades, direction, Weights));
 
+        public double[] Diagonal()
+            => Card.Visit(new Call<double>(this, Scores, Grades, null, Weights) { IsDiagonal = true });
+
         public double[] Gradient(double step) => Card.Visit(new Call<double>(
             this, [.. Scores.Zip(Direction, (x, v) => x + step * v)], Grades, null, Weights));
 
@@ -233,13 +282,17 @@ public class RankingCurvatureTests
     private sealed class Call<T>(Lists lists, T[] scores, T[] grades, T[]? direction, T[] weights) : ILossVisitor<T[]>
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
+        public bool IsDiagonal { get; init; }
+
         public T[] Row<TLoss>(TLoss loss) where TLoss : struct, IRowLoss
         {
-            T[] result = new T[scores.Length];
+            T[] result = new T[scores.Length], gradient = new T[scores.Length];
             RowInputs<T> inputs = new() { First = scores, Second = grades, Columns = lists.Columns };
             LossGradients<T> to = new() { First = result };
             BatchOptions<T> options = new() { Reduction = Reduction.Sum, Mask = lists.Mask, Weights = weights };
-            if (direction is null)
+            if (IsDiagonal)
+                loss.ValueGradientAndCurvature(inputs, new LossGradients<T> { First = gradient }, to, options);
+            else if (direction is null)
                 loss.ValueAndGradient(inputs, to, options);
             else
                 loss.HessianProduct(

@@ -250,8 +250,6 @@ internal sealed class BatchEntry(string name, BatchEntry.Call call)
             new RowInputs<float> { First = s.Numbers("v"), Second = s.Numbers("w"), Columns = Columns },
             Gradients(s), Options(s, u)))).Input("v", Rows * Columns).Input("w", Rows * Columns)
             .Gradient("d first", Rows * Columns).Gradient("d second", Rows * Columns);
-        if (TLoss.Stage != RowStage.None)
-            yield break;
         BatchEntry curved = Of("ValueGradientAndCurvature", (s, u) => loss.ValueGradientAndCurvature(
             Inputs(s), Gradients(s), Curvatures(s, third), Options(s, u)))
             .Gradient("d first", Rows * Columns).Gradient("d second", Rows * Columns)

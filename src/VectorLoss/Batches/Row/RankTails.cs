@@ -55,6 +55,28 @@ internal readonly ref struct RankTails(ReadOnlySpan<int> order, Span<double> roo
     }
 
     /// <summary>
+    /// Adds the second derivatives by each score: with the share p of an item in a tail, p − p² times the slope, and p²
+    /// times the second derivative, by what the tail pays.
+    /// </summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public void Diagonal<T>(
+        ReadOnlySpan<T> paid, ReadOnlySpan<T> slopes, ReadOnlySpan<T> bends, Span<T> diagonal)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Share(paid);
+        double above = 0, squares = 0;
+        for (int i = scores.Length - 1; i >= 0; i--)
+        {
+            double slope = double.CreateTruncating(slopes[Item(i)]), share = scores[i],
+                bend = double.CreateTruncating(bends[Item(i)]);
+            (above, squares) = i == scores.Length - 1 ? (0, 0) : (above * gaps[i], squares * gaps[i] * gaps[i]);
+            diagonal[Item(i)] += T.CreateTruncating(
+                share * (above - share * squares - slope * misses[i]) + bend * misses[i] * misses[i]);
+            (above, squares) = (above + slope, squares + slope - bend);
+        }
+    }
+
+    /// <summary>
     /// Writes how what the items pay moves: by the mean direction of the tail less their own. Leaves what
     /// <see cref="BackwardTangent"/> needs.
     /// </summary>

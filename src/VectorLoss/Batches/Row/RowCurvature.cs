@@ -75,6 +75,25 @@ internal static class RowCurvature
         }
     }
 
+    /// <summary>Whether the value of a row is no multiple of its sums: its slopes by them move with them.</summary>
+    public static bool Bends<TLoss, T>(TLoss loss, in RowInputs<T> row)
+        where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        DualSpan<T> first = new(row.First, default), second = new(row.Second, default), third = new(row.Third, default);
+        Triple<Dual<Lane1<double>>> sums = default;
+        for (int at = 0; at < row.Columns; at++)
+            sums = Add(sums, loss.Terms(first[at], second[at], third[at]));
+        bool bends = false;
+        for (int sum = 0; sum < 3; sum++)
+        {
+            Triple<Dual<Lane1<double>>> moved = Slopes(loss, row, 0, new(sum == 0 ? Variable(sums.First) : sums.First,
+                sum == 1 ? Variable(sums.Second) : sums.Second, sum == 2 ? Variable(sums.Third) : sums.Third));
+            bends |= Math.Abs(moved.First.Slope.Number) + Math.Abs(moved.Second.Slope.Number)
+                + Math.Abs(moved.Third.Slope.Number) > 0;
+        }
+        return bends;
+    }
+
     /// <summary>The slopes of an element of which one input moves, and with it the sums of its row.</summary>
     private static Triple<Dual<Lane1<double>>> Moved<TLoss, T>(TLoss loss, in RowInputs<T> inputs, int row,
         Triple<Dual<Lane1<double>>> sums, Dual<Lane1<double>> a, Dual<Lane1<double>> b, Dual<Lane1<double>> c)

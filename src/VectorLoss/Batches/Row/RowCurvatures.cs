@@ -6,13 +6,13 @@ namespace VectorLoss.Batches;
 
 /// <summary>
 /// Second derivatives of every <see cref="IRowLoss"/>, in double and rounded once, for rows whose sums are of ordinary
-/// size; of rankings the product alone. Nothing is allocated.
+/// size. Nothing is allocated.
 /// </summary>
 /// <remarks>
 /// The product of a ranking is formed as its gradient is: log Σ eˣ of tails in double, in order of the grades and in
 /// linear time, pairs in T, at three times the gradient's passes over them; scratch is rented, nine numbers and four
-/// in double an item of one list. Weights of pairs are held constant, and of equal scores the first ranks higher, as in
-/// the gradient.
+/// in double an item of one list. Its diagonal takes as many passes. Weights of pairs are held constant, and of equal
+/// scores the first ranks higher, as in the gradient.
 /// </remarks>
 public static class RowCurvatures
 {
@@ -28,13 +28,12 @@ public static class RowCurvatures
     /// <returns>The reduced loss, not multiplied by <see cref="BatchOptions{T}.Upstream"/>.</returns>
     /// <exception cref="ArgumentException">A length or weight does not fit, or spans overlap.</exception>
     /// <exception cref="InvalidOperationException">Nothing counts and the options refuse that.</exception>
-    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double, or the loss has
-    /// another <see cref="RowStage"/> than a log-softmax.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double, or the value of
+    /// a ranking is not a sum over its items.</exception>
     public static double ValueGradientAndCurvature<TLoss, T>(this TLoss loss, in RowInputs<T> inputs,
         in LossGradients<T> gradients, in LossGradients<T> curvatures, in BatchOptions<T> options = default)
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        RefuseStage<TLoss>();
         RowLosses.Check(loss, inputs, options);
         RowLosses.CheckOutputs(inputs, gradients, options);
         CheckApart(inputs, curvatures, options);
@@ -44,8 +43,13 @@ public static class RowCurvatures
         {
             if (TLoss.Stage == RowStage.None)
                 RowCurvature.Diagonal(loss, inputs, curvatures, options);
-            else
+            else if (TLoss.Stage == RowStage.LogSoftmax)
                 new LogSoftmaxCurvature<TLoss, T>(loss, inputs, options).Diagonal(curvatures);
+            else
+            {
+                curvatures.Clear();
+                StageCurvature.AddDiagonal(loss, inputs, curvatures.First, options);
+            }
         }
         return loss.ValueAndGradient(inputs, gradients, options);
     }
@@ -76,10 +80,6 @@ public static class RowCurvatures
         AddProduct(loss, inputs, direction, products, options);
     }
 
-    /// <summary>Whether the diagonal is known behind the stage of a loss.</summary>
-    internal static bool Has<TLoss>() where TLoss : struct, IRowLoss
-        => TLoss.Stage is RowStage.None or RowStage.LogSoftmax;
-
     /// <summary>Adds the product with the directions to the outputs that there is room for.</summary>
     internal static void AddProduct<TLoss, T>(TLoss loss, in RowInputs<T> inputs, in RowInputs<T> direction,
         in LossGradients<T> products, in BatchOptions<T> options)
@@ -91,13 +91,6 @@ public static class RowCurvatures
             new LogSoftmaxCurvature<TLoss, T>(loss, inputs, options).AddProduct(direction, products);
         else
             StageCurvature.AddProduct(loss, inputs, direction.First, products.First, options);
-    }
-
-    private static void RefuseStage<TLoss>() where TLoss : struct, IRowLoss
-    {
-        if (!Has<TLoss>())
-            throw new NotSupportedException(
-                $"{typeof(TLoss).Name} gives no diagonal of its Hessian: its rows are ranked first.");
     }
 
     private static void CheckApart<T>(

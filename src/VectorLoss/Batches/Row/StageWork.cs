@@ -55,7 +55,14 @@ internal readonly ref struct StageWork<T>(
 
     private Span<T> Discounts => numbers.Slice(5 * part, columns);
 
-    private RankedItems<T> Items
+    /// <summary>Which stage it is, and what it multiplies scores by.</summary>
+    public (RowStage Stage, double Scale) Kind => (stage, scale);
+
+    /// <summary>What the items of a ranking pay.</summary>
+    public RankTails Tails => new(order, tails);
+
+    /// <summary>The items of a list.</summary>
+    public RankedItems<T> Items
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => new()
@@ -90,7 +97,7 @@ internal readonly ref struct StageWork<T>(
         if (stage == RowStage.Tails)
         {
             RankOrder.Of(second, order);
-            new RankTails(order, tails).Forward(first, a);
+            Tails.Forward(first, a);
         }
         else if (stage == RowStage.SoftRanks)
         {
@@ -108,7 +115,7 @@ internal readonly ref struct StageWork<T>(
         if (stage == RowStage.LogSoftmax)
             LogSoftmaxBackward(First, Slopes, gradient);
         else if (stage == RowStage.Tails)
-            new RankTails(order, tails).Backward<T>(First[..columns], Slopes[..columns], gradient);
+            Tails.Backward<T>(First[..columns], Slopes[..columns], gradient);
         else if (stage == RowStage.SoftRanks)
             PairSums<SoftRankSlope, T>.Run(new(), Items, scale, gradient);
         else
@@ -120,7 +127,7 @@ internal readonly ref struct StageWork<T>(
     {
         RankedItems<T> items = Items with { Tangents = direction };
         if (stage == RowStage.Tails)
-            new RankTails(order, tails).ForwardTangent<T>(First[..columns], direction, moved);
+            Tails.ForwardTangent<T>(First[..columns], direction, moved);
         else if (stage == RowStage.SoftRanks)
             PairSums<MovedPair<SoftRank>, T>.Run(new(new()), items, scale, moved);
         else
@@ -136,7 +143,7 @@ internal readonly ref struct StageWork<T>(
     {
         if (stage == RowStage.Tails)
         {
-            new RankTails(order, tails).BackwardTangent(direction, Slopes[..columns], changes, product);
+            Tails.BackwardTangent(direction, Slopes[..columns], changes, product);
             return;
         }
         RankedItems<T> still = Items with { Slopes = changes }, moved = Items with { Tangents = direction };
