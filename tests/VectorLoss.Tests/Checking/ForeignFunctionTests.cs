@@ -45,7 +45,13 @@ public class ForeignFunctionTests
         ["|x|^1.1 at 0"] = new(x => Math.Pow(Math.Abs(x), 1.1), 0, 0, [0.01], false),
         ["|x|^1.5 at 0"] = new(x => Math.Pow(Math.Abs(x), 1.5), 0, 0, [0.5]),
         ["a hinge 1e-7 away, and 3"] = new(x => Math.Max(x - 1, 0) + 3, 1 - 1e-7, 0, [1, 0.5]),
-        ["1e16 + x"] = new(x => 1e16 + x, 1, 1, [-1, 0.5], false),
+        ["1e16 + x"] = new(x => 1e16 + x, 1, 1, [-1, 0.5, 0], false),
+        ["(1 - cos x)/x^2 at 1e-6"] = new(x => (1 - Math.Cos(x)) / (x * x), 1e-6, -8.3333333e-8, [-1000089], false),
+        ["a fit that numbers about 100 round"] = new(x => Square(x + 100.3 - 105.3), 5.00001,
+            2 * (5.00001 - (105.3 - 100.3)), [0, 4e-5]),
+        ["a bump of 1e-12 on a line"] = new(x => x + (1e-12 * Bell((x - 1) / 1e-12)), 1 + 4e-13, 0.318398, [1], false),
+        ["a pole beside the point"] = new(x => 1 / (1 - (x * x)), 0.99, 1.98 / Square(0.0199),
+            [2 / Square(0.0199)]),
     };
 
     public static TheoryData<string> Names => [.. Cases.Keys];
@@ -73,5 +79,7 @@ public class ForeignFunctionTests
 
     private static double Square(double x) => x * x;
 
-    private static double Bump(double x) => x * Math.Exp(-x * x);
+    private static double Bump(double x) => x * Bell(x);
+
+    private static double Bell(double x) => Math.Exp(-x * x);
 }

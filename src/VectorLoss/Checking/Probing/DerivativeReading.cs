@@ -85,17 +85,8 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
         };
     }
 
-    // An intermediate number that is rounded acts as if the point had moved by its shift: the slope changes by f″ times
-    // the shift, and the quotient by f′ times the shift over the step. The last is a bound, so
-    // all bars together make it. A function that stands still over some width shows how far that is.
-    private double Shift(Limit limit, double still)
-    {
-        if (!limit.Exists || limit.Value == 0)
-            return 0;
-        double shift = (Math.Max(line.Shift, still) * Curvature(limit))
-            + (line.Shift * Math.Abs(limit.Value) / (Bars * limits.StepOf(limit.Rung)));
-        return double.IsFinite(shift) ? shift : 0;
-    }
+    private double Shift(Limit limit, double still) => !limit.Exists || limit.Value == 0 ? 0
+        : line.ShiftOf(limit.Value, Curvature(limit), limits.StepOf(limit.Rung), still);
 
     private double Curvature(Limit limit)
         => limit.Exists ? Math.Abs(ladder[limit.Rung].Bend(here)) / limits.StepOf(limit.Rung) : 0;

@@ -6,8 +6,9 @@ namespace VectorLoss.Checking;
 /// </summary>
 internal static class LimitChoice
 {
-    // Pieces of a function that are shorter, beside x, may be those of its rounding; among so many of them one ends.
-    private const double Short = 1.0 / (1 << 20), Pieces = 64;
+    // Pieces of a function that are shorter, beside x, may be those of its rounding; among so many of them one ends. Of
+    // the longer among them one ends on either side: what jumps on one alone may be a pole.
+    private const double Short = 1.0 / (1 << 6), Shorter = 1.0 / (1 << 20), Pieces = 64, Faint = 64;
 
     // Below this share of the steepest secant, two slopes are both none.
     private const double Least = 1e-9;
@@ -24,11 +25,20 @@ internal static class LimitChoice
         double reach = Reach(near, far, ladder);
         bool isVisible = limits.IsSeen(far), isSeen = isVisible && limits.IsOfBothSides(far),
             isNoise = rounding.IsNoise(far.Noise, near.Rung);
-        // Rounding jumps from number to number, or between pieces so short. What does not is the function's own.
-        // Beside a tiny x, the numbers that it is added to count.
-        bool isShort = reach < Short * (line.IsTiny ? 1 : line.Scale),
-            isBroken = isShort && Jumps(line, ladder.Here, Pieces * reach, near.Value, Math.Abs(near.Value) * reach);
-        if (!(isNoise && (isBroken || !isShort)) && !rounding.IsOfMultiples(reach))
+        // Rounding jumps from number to number, or between pieces so short, by what both slopes differ by over a piece.
+        // What does not is the function's own. Beside a tiny x, the numbers that it is added to count.
+        double scale = line.IsTiny ? 1 : line.Scale, jump = 0;
+        double broken = Math.Abs(near.Value) * reach / 16, least = Math.Min(broken, off * reach / 2);
+        bool isShort = reach < Short * scale;
+        if (isShort)
+            jump = Jump(line, ladder.Here, Pieces * reach, near.Value, least);
+        if (jump > least && reach >= Shorter * scale)
+            jump = Math.Min(jump, Jump(line, ladder.Here, -Pieces * reach, near.Value, least));
+        // Over a few roundings of numbers about 1, noise may look like a slope by chance.
+        bool isFaint = reach >= Shorter * scale
+            && off * reach <= Faint * line.Unit * Math.Max(1, Math.Abs(ladder.Here));
+        bool isBroken = jump > broken, isExplained = isFaint || jump > least;
+        if (!(isNoise && (isExplained || !isShort)) && !(isExplained && rounding.IsOfMultiples(reach)))
         {
             bool isOther = off > Math.Max(none, Bars * (near.Error + far.Error));
             return (near, isBroken && isOther && isSeen == isVisible);
@@ -48,21 +58,21 @@ internal static class LimitChoice
         return ladder[rung].Step;
     }
 
-    // Whether the function jumps, within a few neighbouring numbers, by a part of a height somewhere up to a step to
-    // the right: where it leaves a straight line most, by bisection.
-    private static bool Jumps(LineProbe line, double here, double step, double slope, double height)
+    // How far the function jumps, within a few neighbouring numbers, somewhere on the way to a step: where it leaves a
+    // straight line most, by bisection. It ends early where it is less than what counts.
+    private static double Jump(LineProbe line, double here, double step, double slope, double least)
     {
-        const double Part = 1.0 / 16, Few = 4;
-        (double low, double high, double below, double above) = (0, step, here, line.Above(step));
-        double end = Math.Max(Few * line.Grain, Math.BitIncrement(step) - step);
-        while (high - low > end)
+        const double Few = 4;
+        (double low, double high, double below, double above) = (0, step, here, line.ValueAt(step));
+        double size = Math.Abs(step), end = Math.Max(Few * line.Grain, Math.BitIncrement(size) - size);
+        while (Math.Abs(high - low) > end && !(Math.Abs(above - below - (slope * (high - low))) <= least))
         {
-            double middle = low + ((high - low) / 2), value = line.Above(middle);
+            double middle = low + ((high - low) / 2), value = line.ValueAt(middle);
             bool isAbove = Math.Abs(above - value - (slope * (high - middle)))
                 > Math.Abs(value - below - (slope * (middle - low)));
             (low, high) = isAbove ? (middle, high) : (low, middle);
             (below, above) = isAbove ? (value, above) : (below, value);
         }
-        return Math.Abs(above - below - (slope * (high - low))) > Part * height;
+        return Math.Abs(above - below - (slope * (high - low)));
     }
 }

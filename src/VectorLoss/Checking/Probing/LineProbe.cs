@@ -54,11 +54,28 @@ internal sealed class LineProbe
     /// coordinate.</summary>
     public double Shift => Unit / 2 * (direction is null ? Math.Abs(function[index]) : Scale);
 
+    /// <summary>What numbers that are rounded alike at neighbouring points make of a slope, which differences do not
+    /// show. Such a number acts as if the point had moved by its shift: the slope changes by f″ times the shift, and
+    /// the quotient by f′ times the shift over the step. The last is a bound, so all bars together make it.</summary>
+    /// <param name="slope">The slope.</param>
+    /// <param name="curvature">How much it changes with each unit of x.</param>
+    /// <param name="step">The step at which it was found.</param>
+    /// <param name="still">Over how much of x the function stands still, which shows a larger shift; else 0.</param>
+    public double ShiftOf(double slope, double curvature, double step, double still = 0)
+    {
+        double shift = (Math.Max(Shift, still) * curvature)
+            + (Shift * Math.Abs(slope) / (Derivative.UsualBars * step));
+        return double.IsFinite(shift) ? shift : 0;
+    }
+
     /// <summary>The relative rounding error of the function's arithmetic.</summary>
     public double Unit => function.Unit;
 
     /// <summary>The rounding error of a value of this size, as far as it is known before it is measured.</summary>
     public double RoundingOf(double value) => Math.Max(function.Rounding, function.Unit * Math.Abs(value));
+
+    /// <summary>The last place of a value, in the format of the function.</summary>
+    public double LastPlace(double value) => function.Grain(Math.Abs(value));
 
     /// <summary>The function a step to both sides; a step that does not move the point gives NaN.</summary>
     public Rung Pair(double step)
@@ -67,11 +84,24 @@ internal sealed class LineProbe
         return new(up, -down, up > 0 ? above : double.NaN, down < 0 ? below : double.NaN);
     }
 
-    /// <summary>The function a step above; NaN where that does not move the point.</summary>
-    public double Above(double step)
+    /// <summary>The function a step away, to either side; NaN where that does not move the point.</summary>
+    public double ValueAt(double step)
     {
-        double above = At(step, out double up);
-        return up > 0 ? above : double.NaN;
+        double value = At(step, out double moved);
+        return moved != 0 ? value : double.NaN;
+    }
+
+    /// <summary>Whether the function, far away, rises to one side and falls to the other: a slope that is hidden in
+    /// the last digit of a large number, as that of 1e16 + x is, shows there. What wakes there to one side only, or
+    /// alike to both, is still at the point.</summary>
+    /// <param name="here">The value at the point.</param>
+    /// <param name="noise">What the function moves by anyhow.</param>
+    public bool RisesFarAway(double here, double noise = 0)
+    {
+        const int Farther = 12;
+        const double Visible = 64;
+        Rung far = Pair(Math.ScaleB(Math.Max(Math.ScaleB(1, Math.ILogB(Scale)), 1), Farther));
+        return far.IsOpposite(here) && Math.Abs(far.Above - here) > Visible * noise;
     }
 
     private static bool IsCoarse(PerturbedFunction function) => function.Unit > 1e-10;

@@ -34,6 +34,13 @@ internal readonly record struct Rung(double Up, double Down, double Above, doubl
         return Math.Min(above > 0 ? above : double.PositiveInfinity, below > 0 ? below : double.PositiveInfinity);
     }
 
+    /// <summary>Whether the values lie about as far above this one as below it.</summary>
+    public bool IsOpposite(double here)
+    {
+        const double Most = 4;
+        return (Above - here) / (here - Below) is > 1 / Most and < Most;
+    }
+
     /// <summary>Whether both values are this one; NaN is none.</summary>
     public bool IsStill(double here) => Above == here && Below == here;
 }

@@ -10,8 +10,10 @@ namespace VectorLoss.Checking;
 /// analytic value is 0, the function the same number ........... Pass
 /// long look, over all steps:
 ///   analytic value not finite ................................. NonFinite
-///   kink or jump at the point ................................. Kink, Fail if outside both limits
-///   one side only ............................................. from that side: Pass, Fail
+///   kink or jump at the point ................................. Kink, Fail if outside both limits, Inconclusive
+///                                                               if so steep that it would look like the jump
+///   one side only: steeper between the nearest numbers ........ Inconclusive
+///                  else ....................................... from that side: Pass, Fail
 ///   nothing around the point is finite ........................ Inconclusive, NonFinite if the point is neither
 ///   the same number everywhere ................................ Fail if the slope would move it, else Inconclusive
 ///   agrees with the slope: bar narrow ......................... Pass
@@ -19,6 +21,7 @@ namespace VectorLoss.Checking;
 ///   agrees with what steps of a plateau may hide .............. Inconclusive
 ///   oscillates, or rounds, by most of its range ............... Inconclusive
 ///   a kink within the rounding would explain it ............... Inconclusive
+///   near a least value, numbers rounded alike would ........... Inconclusive
 ///   a second measurement, with other steps: excludes .......... Fail
 ///                                           else .............. Inconclusive
 /// </code>
@@ -55,7 +58,7 @@ internal sealed class Judge
         if (quick is { } settled)
             return new(index, x, analytic, slope.Estimate, slope.Estimate, slope.Estimate, 0, settled,
                 settled == Verdict.Pass ? "" : "outside the error bar")
-            { Scale = slope.Step, Noise = slope.Noise, Bar = Bar(slope.Error, slope.Secant) };
+            { Scale = slope.Step, Noise = slope.Noise, Bar = Bar(slope.Estimate.Error, slope.Secant) };
         if (analytic == 0 && IsStill(line))
             return new(index, x, analytic, new(0, 0, 0), Estimate.None, Estimate.None, 0, Verdict.Pass,
                 "the function does not change");
@@ -74,7 +77,7 @@ internal sealed class Judge
             + (options.RoundingErrors * line.Unit * Math.Max(secant, Math.Abs(analytic)))) / options.Bars);
     }
 
-    // The function gives one number, bit for bit, at steps of very different sizes.
+    // The function gives one number, bit for bit, at steps of very different sizes, and far away.
     private bool IsStill(LineProbe line)
     {
         double longest = Math.ScaleB(1, Math.ILogB(line.Scale));
@@ -83,6 +86,6 @@ internal sealed class Judge
             Math.Max(longest, 1)])
             if (!line.Pair(step).IsStill(here))
                 return false;
-        return true;
+        return !line.RisesFarAway(here);
     }
 }

@@ -10,14 +10,22 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
 
     private double Allowance => options.RoundingErrors * line.Unit;
 
-    // What rounding errors of the analytic value's own numbers may make of it. At a perfect fit, where the slope is
-    // nothing, that is more than of the value: a rounded number acts as if the point had moved.
+    // What rounding errors of the analytic value's own numbers may make of it. Near the least of a fit, where the slope
+    // is hardly any, that is more than of the value: a rounded number acts as if the point had moved.
     private double Rounded(double size)
+        => (Allowance * size) + (found.IsLeast ? RoundedPlace : 0);
+
+    private double RoundedPlace
     {
-        const double Places = 64;
-        return (Allowance * size) + (found.IsLeast && double.IsFinite(found.Curvature)
-            ? Places * line.Shift * found.Curvature : 0);
+        get
+        {
+            const double Places = 64;
+            return double.IsFinite(found.Curvature) ? Places * line.Shift * found.Curvature : 0;
+        }
     }
+
+    // Whether the secants, over the step at which the slope was resolved, are much steeper than it.
+    private bool IsNearLeast => Math.Abs(found.Central.Value) < found.Secant / 8;
 
     /// <summary>The verdict, and why.</summary>
     public (Verdict Verdict, string Reason) Judge(double analytic, double rounding)
@@ -51,7 +59,8 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
     private (Verdict, string) AtRest(double analytic)
     {
         // Beyond the size of x a function may be saturated, so longer steps without a change say nothing of the slope.
-        double height = Math.BitIncrement(Math.Abs(here)) - Math.Abs(here);
+        // What is 0 to the last bit may be a difference of numbers about 1.
+        double height = here == 0 ? line.Unit : line.LastPlace(here);
         double hidden = height / Math.Min(found.Scale, line.Scale);
         return analytic == 0 ? (Verdict.Pass, "the function does not change")
             : Math.Abs(analytic) <= Math.Max(bars * hidden, Allowance * upstream)
@@ -69,7 +78,9 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
             found.Right.Value);
         double bar = (bars * Math.Max(found.Left.Error, found.Right.Error)) + allowance;
         if (analytic < low - bar || analytic > high + bar)
-            return (Verdict.Fail, $"{kind}; not between the limits from both sides");
+            return IsWithinGrain(analytic)
+                ? (Verdict.Inconclusive, $"{kind}; this slope would do so between neighbouring numbers")
+                : (Verdict.Fail, $"{kind}; not between the limits from both sides");
         double least = Math.Clamp(0, low, high);
         return options.Convention == KinkConvention.LeastNorm && Math.Abs(analytic - least) > bar
             ? (Verdict.Fail, $"{kind}; between the limits, but the derivative of least size is declared")
@@ -83,10 +94,30 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
         if (!side.Exists)
             return (double.IsFinite(here) ? Verdict.Inconclusive : Verdict.NonFinite,
                 "the function is not finite around the point");
+        if (IsSteeperNearby(side))
+            return (Verdict.Inconclusive, "between the nearest numbers, too few to tell, the function is steeper");
         if (!Agrees(side, analytic, allowance))
             return (Verdict.Fail, "outside the error bar, from the one side where the function is finite");
         return IsSharp(side, analytic) ? (Verdict.Pass, "from the one side where the function is finite")
             : (Verdict.Inconclusive, Wide());
+    }
+
+    // Whether the shortest steps all leave a slope to the same side, well out of its bar and of the rounding: a few
+    // numbers away from the end of a logarithm the slope is that of the nearest ones.
+    private bool IsSteeperNearby(Estimate slope)
+    {
+        const int Steps = 5;
+        const double Places = 8;
+        double least = (Math.Abs(slope.Value) / 4) + (bars * slope.Error);
+        int above = 0, below = 0;
+        for (int i = 0; i < Steps; i++)
+        {
+            Rung rung = line.Pair(Math.ScaleB(found.Grain, i));
+            double off = (found.Left.Exists ? rung.Left(here) : rung.Right(here)) - slope.Value;
+            bool isOut = Math.Abs(off) > least && Math.Abs(off) * rung.Step > Places * line.LastPlace(here);
+            (above, below) = (above + (isOut && off > 0 ? 1 : 0), below + (isOut && off < 0 ? 1 : 0));
+        }
+        return Math.Max(above, below) == Steps;
     }
 
     // Why a value outside the bar may be right after all, or null.
@@ -101,8 +132,13 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
                 + "oscillation too fast to resolve";
         if (off <= (bars * found.Central.Error) + allowance + (BendWithin() / 2))
             return "a kink within the rounding of the function would explain it";
-        return null;
+        return IsNearLeast && off <= (bars * found.Central.Error) + allowance + RoundedPlace
+            ? "numbers that are rounded alike near the point would explain it" : null;
     }
+
+    // A slope so steep that it makes of the distance to the next number as much as the jump that was seen.
+    private bool IsWithinGrain(double analytic)
+        => found.Jump != 0 && analytic * found.Jump > 0 && Math.Abs(analytic) * found.Grain > Math.Abs(found.Jump) / 4;
 
     // On a plateau of its own a function does not bend, and what bends it lies beyond; rounding may hide a bend.
     private double BendWithin() => found.StepWidth > 0 && !found.IsRounded ? 0
@@ -149,7 +185,8 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
     private bool IsNoise() => found.Noise > 1024 * found.Floor && found.Noise > found.Variation / 16;
 
     // Over the longest step the function does not come far out of its rounding, and nobody says that it would.
-    private bool IsStill(double analytic) => analytic == 0 && found.WidestVariation <= 16 * found.Noise;
+    private bool IsStill(double analytic) => analytic == 0 && found.WidestVariation <= 16 * found.Noise
+        && !line.RisesFarAway(here, found.Noise);
 
     private string Wide() => found.StepHeight > 0 ? Steps() : FormattableString.Invariant(
         $"the error bar is wider than the resolution: the function rounds by {found.Noise:G2}");

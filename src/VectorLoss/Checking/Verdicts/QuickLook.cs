@@ -20,13 +20,15 @@ internal readonly ref struct QuickLook
     public QuickLook(LineProbe line, double here, GradientCheckOptions options, double rounding, double part)
         => (this.line, this.here, this.options, this.rounding, this.part) = (line, here, options, rounding, part);
 
-    /// <summary>A slope with its bar, and the longest of its steps.</summary>
-    public readonly record struct Slope(double Value, double Error, double Noise, double Step, double Secant)
+    /// <summary>A slope with its bar, the longest of its steps, and what numbers that are rounded alike make of
+    /// it.</summary>
+    public readonly record struct Slope(double Value, double Error, double Noise, double Step, double Secant,
+        double Shift)
     {
-        public Estimate Estimate => new(Value, Error, Noise);
+        public Estimate Estimate => new(Value, Error + Shift, Noise);
 
         public bool Excludes(double analytic, double bars, double allowance)
-            => Math.Abs(analytic - Value) > (bars * Error) + allowance;
+            => Math.Abs(analytic - Value) > (bars * (Error + Shift)) + allowance;
     }
 
     /// <summary>The verdict, or null where a long look is needed.</summary>
@@ -72,13 +74,13 @@ internal readonly ref struct QuickLook
     private Slope Measure(double longest)
     {
         Span<double> quotients = stackalloc double[Most], steps = stackalloc double[Most],
-            floors = stackalloc double[Most];
+            floors = stackalloc double[Most], bends = stackalloc double[Most];
         Span<double> memory = stackalloc double[Most * LimitSearch.Columns];
         Limit limit = Limit.None;
         for (int i = 0; i < Most; i++)
         {
             Rung rung = line.Pair(Math.ScaleB(longest, -i));
-            (quotients[i], steps[i]) = (rung.Central, rung.Step);
+            (quotients[i], steps[i], bends[i]) = (rung.Central, rung.Step, rung.Bend(here));
             floors[i] = line.RoundingOf(Math.Max(Math.Abs(here), rung.Largest));
             if (i + 1 < Fewest)
                 continue;
@@ -87,7 +89,9 @@ internal readonly ref struct QuickLook
             if (IsSharp(limit.Value, limit.Error))
                 break;
         }
-        return limit.Exists ? new(limit.Value, limit.Error, limit.Noise, steps[limit.Rung],
-            Math.Abs(quotients[limit.Rung])) : new(double.NaN, double.PositiveInfinity, 0, 0, 0);
+        if (!limit.Exists)
+            return new(double.NaN, double.PositiveInfinity, 0, 0, 0, 0);
+        double step = steps[limit.Rung], shift = line.ShiftOf(limit.Value, Math.Abs(bends[limit.Rung]) / step, step);
+        return new(limit.Value, limit.Error, limit.Noise, step, Math.Abs(quotients[limit.Rung]), shift);
     }
 }
