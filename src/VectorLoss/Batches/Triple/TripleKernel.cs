@@ -60,14 +60,15 @@ internal readonly ref struct TripleKernel<TLoss, T>(
     // The formula stands in the loop once: the compiler inlines only so much into a method, and the more the longer the
     // method is itself.
     [MethodImpl(Compiled.AtOnce)]
-    private int Registers<V>(int at, int end, Span<T> sums) where V : struct, ILanes<V, T>
+    private unsafe int Registers<V>(int at, int end, Span<T> sums) where V : struct, ILanes<V, T>
     {
         TripleKernel<TLoss, T> self = this;
-        // For what the formula calls.
-        Span<byte> gap = stackalloc byte[StackLine.Gap()];
+        int count = V.Count;
+        // For what the formula calls. No span, of which the compiler would inline the parts.
+        byte* gap = stackalloc byte[StackLine.Gap()];
         Span<T> marks = Mask.IsEmpty ? default : stackalloc T[sums.Length];
         ReadOnlySpan<T> counted = marks, before = sums;
-        for (; at <= end - V.Count; at += V.Count)
+        for (; at <= end - count; at += count)
         {
             int lane = at & (sums.Length - 1);
             if (!marks.IsEmpty && lane == 0)
