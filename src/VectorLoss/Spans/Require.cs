@@ -104,15 +104,19 @@ internal static class Require
     }
 
     /// <summary>
-    /// The number of rows in a row-major matrix with this number of classes; checks that they are whole.
+    /// The number of rows in a row-major matrix with this number of columns; checks that they are whole.
     /// </summary>
-    public static int Rows(int length, int classes, string name)
+    /// <param name="length">The length of the matrix.</param>
+    /// <param name="columns">The length of a row.</param>
+    /// <param name="name">The argument that holds the matrix.</param>
+    /// <param name="columnsName">The argument that says the length of a row.</param>
+    public static int Rows(int length, int columns, string name, string columnsName = "columns")
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
-        return length % classes == 0
-            ? length / classes
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1, columnsName);
+        return length % columns == 0
+            ? length / columns
             : throw new ArgumentException(
-                $"{name} has {length} elements, which are no whole rows of {classes} classes.", name);
+                $"{name} has {length} elements, which are no whole rows of {columns} {columnsName}.", name);
     }
 
     // Messages are made in methods of their own: inlined into an entry point, they gave each call a larger stack frame

@@ -44,6 +44,21 @@ public class RowInputTests
             => Refuses(words, inputs, (in RowInputs<float> given) => loss.Value(given));
     }
 
+    [Fact]
+    public void What_a_loss_of_rows_compares_is_given()
+    {
+        CosineEmbedding pairs = new();
+        TripletMargin triplets = new();
+        Refuses("Labels has 0 elements, rows of First has 2", new() { First = rows, Second = targets, Columns = 4 },
+            (in RowInputs<float> given) => pairs.Value(given));
+        Refuses("Third has 0 elements, First has 8", new() { First = rows, Second = targets, Columns = 4 },
+            (in RowInputs<float> given) => triplets.Value(given));
+        Refuses("Columns ('0') must be", new() { First = rows, Second = targets, Columns = 0 },
+            (in RowInputs<float> given) => new CosineDistance().Value(given));
+        Refuses("no whole rows of 3 Columns", new() { First = rows, Second = targets, Columns = 3 },
+            (in RowInputs<float> given) => new CosineDistance().Value(given));
+    }
+
     private static void Refuses(string words, in RowInputs<float> inputs, Call call)
     {
         try

@@ -124,7 +124,8 @@ public static class GroupLosses
         Require.FloatOrDouble<T>(method);
         LossCard card = TLoss.Card!;
         bool perRow = card.Inputs[1].Kind == LossInputKind.PerRow;
-        int rows = Require.Rows(inputs.First.Length, inputs.Columns, nameof(inputs.First)), all = inputs.First.Length;
+        int rows = Require.Rows(inputs.First.Length, inputs.Columns, nameof(inputs.First), nameof(inputs.Columns));
+        int all = inputs.First.Length;
         int parts = loss.Rule.Parts(card);
         if (inputs.Columns % parts != 0)
             throw new ArgumentException(

@@ -86,7 +86,7 @@ public static class ContrastLosses
         where TLoss : struct, IContrastLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.FloatOrDouble<T>(method);
-        int rows = Require.Rows(inputs.First.Length, inputs.Columns, nameof(inputs.First));
+        int rows = Require.Rows(inputs.First.Length, inputs.Columns, nameof(inputs.First), nameof(inputs.Columns));
         int queries = loss.Rule.Queries(rows);
         Require.SameLength(inputs.Second.Length, inputs.First.Length, nameof(inputs.Second), nameof(inputs.First));
         LossInput? third = TLoss.Card!.Inputs.Count > 2 ? TLoss.Card.Inputs[2] : null;

@@ -121,7 +121,7 @@ public static class MultilabelMarginLosses
         ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, in BatchOptions<T> options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int rows = Require.Rows(logits.Length, classes, nameof(logits));
+        int rows = Require.Rows(logits.Length, classes, nameof(logits), nameof(classes));
         Require.SameLength(labels.Length, logits.Length, nameof(labels), nameof(logits));
         options.Check(rows, "rows of logits");
         for (int row = 0; row < rows; row++)

@@ -40,7 +40,7 @@ public readonly ref struct RowInputs<T> where T : unmanaged, IBinaryFloatingPoin
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     internal int Check()
     {
-        int rows = Require.Rows(First.Length, Columns, nameof(First));
+        int rows = Require.Rows(First.Length, Columns, nameof(First), nameof(Columns));
         Require.SameLength(Second.Length, First.Length, nameof(Second), nameof(First));
         if (Third.Length != Columns)
             Require.SameLengthOrEmpty(Third.Length, First.Length, nameof(Third), nameof(First));

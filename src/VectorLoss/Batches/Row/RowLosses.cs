@@ -121,6 +121,8 @@ public static class RowLosses
     {
         Require.FloatOrDouble<T>(method);
         int rows = inputs.Check();
+        if (TLoss.Card is { Inputs.Count: > 2 } card)
+            RequireGiven(card.Inputs[2], inputs, rows);
         options.Check(rows, "rows of First");
         DomainCheck.Samples(loss, 0, inputs.First, inputs.Columns, nameof(inputs.First), options);
         DomainCheck.Samples(loss, 1, inputs.Second, inputs.Columns, nameof(inputs.Second), options);
@@ -131,5 +133,15 @@ public static class RowLosses
         else if (!inputs.Third.IsEmpty)
             DomainCheck.Shared(loss, 2, inputs.Third, nameof(inputs.Third), options);
         return rows;
+    }
+
+    /// <summary>Refuses to take what a loss compares as 1 where it was left out; a weight or a mask may be.</summary>
+    private static void RequireGiven<T>(LossInput third, in RowInputs<T> inputs, int rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (third.Kind == LossInputKind.PerRow)
+            Require.SameLength(inputs.Labels.Length, rows, nameof(inputs.Labels), "rows of First");
+        else if (third.Differentiable && inputs.Third.IsEmpty)
+            Require.SameLength(0, inputs.First.Length, nameof(inputs.Third), nameof(inputs.First));
     }
 }
