@@ -55,6 +55,14 @@ public static class RealMath
     public static R TimesUnlessZero<R>(R a, R x) where R : struct, IReal<R>
         => a * R.WhereEqual(a, R.Of(0), Clamp(x, R.Of(-1e38), R.Of(1e38)), x);
 
+    /// <summary>a · b, and 0 where either is 0 even if the other is infinite; NaN if either is NaN.</summary>
+    [MethodImpl(Inline)]
+    internal static R TimesUnlessEitherZero<R>(R a, R b) where R : struct, IReal<R>
+    {
+        R zero = R.Of(0), least = R.Of(-1e38), most = R.Of(1e38);
+        return R.WhereEqual(b, zero, Clamp(a, least, most), a) * R.WhereEqual(a, zero, Clamp(b, least, most), b);
+    }
+
     /// <summary>a − b, and 0 where they are the same infinity.</summary>
     [MethodImpl(Inline)]
     public static R Gap<R>(R a, R b) where R : struct, IReal<R> => R.WhereEqual(a, b, R.Of(0), a - b);
@@ -102,7 +110,15 @@ public static class RealMath
     // surrounds them.
     [MethodImpl(Compiled.AtOnce)]
     private static R AnyPower<R>(R x, double k) where R : struct, IReal<R>
-        => k == 0 ? ConstantUnlessNaN(x, R.Of(1)) : R.Exp(R.Of(k) * R.Log(x));
+    {
+        if (k == 0)
+            return ConstantUnlessNaN(x, R.Of(1));
+        if (k < 0)
+            return R.Exp(R.Of(k) * R.Log(x));
+        // At 0 without its logarithm, whose slope is infinite.
+        R zero = R.Of(0);
+        return R.WhereEqual(x, zero, zero, R.Exp(R.Of(k) * R.Log(R.WhereEqual(x, zero, R.Of(1), x))));
+    }
 
     /// <summary>From here on 1 + x² is x² to the last digit of every number system.</summary>
     internal const double OnePlusSquareIsSquare = 1e18;

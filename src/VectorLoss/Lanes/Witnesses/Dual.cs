@@ -69,7 +69,8 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
     public static Dual<R> operator /(Dual<R> a, Dual<R> b)
     {
         R quotient = a.Value / b.Value;
-        return new(quotient, (a.Slope - quotient * b.Slope) / b.Value);
+        // Nothing is left over an infinity, whose slope may be infinite too, and a constant leaves an infinity alone.
+        return new(quotient, (a.Slope - RealMath.TimesUnlessEitherZero(quotient, b.Slope)) / b.Value);
     }
 
     /// <summary>−x.</summary>
@@ -119,21 +120,22 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
         return new(root, x.Slope / (root + root));
     }
 
-    /// <inheritdoc/>
+    /// <summary>eˣ; where it is 0 so is its slope, even that of log 0, and an infinite constant has none.</summary>
     [MethodImpl(Inline)]
     public static Dual<R> Exp(Dual<R> x)
     {
         R power = R.Exp(x.Value);
-        return new(power, power * x.Slope);
+        return new(power, RealMath.TimesUnlessEitherZero(power, x.Slope));
     }
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Dual<R> Expm1(Dual<R> x) => new(R.Expm1(x.Value), R.Exp(x.Value) * x.Slope);
+    public static Dual<R> Expm1(Dual<R> x)
+        => new(R.Expm1(x.Value), RealMath.TimesUnlessEitherZero(R.Exp(x.Value), x.Slope));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
-    public static Dual<R> Log(Dual<R> x) => new(R.Log(x.Value), x.Slope / x.Value);
+    public static Dual<R> Log(Dual<R> x) => new(R.Log(x.Value), RealMath.OverUnlessZero(x.Slope, x.Value));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

@@ -35,7 +35,9 @@ public readonly struct GeneralizedKullbackLeibler : IPointLoss, ICatalogued
         // but far from it e^−g may overflow where eˣ does not.
         R gap = R.Log(target) - prediction;
         R near = target * (R.Expm1(-gap) + gap), far = R.MulAdd(target, gap, rate - target);
-        return R.WhereEqual(target, R.Of(0), rate, R.WhereLess(R.Abs(gap), R.Of(1), near, far));
+        // At t = 0, what is left of t·(log t − x) is how it changes with both.
+        R none = rate - RealMath.TimesUnlessZero(target, prediction);
+        return R.WhereEqual(target, R.Of(0), none, R.WhereLess(R.Abs(gap), R.Of(1), near, far));
     }
 
     /// <inheritdoc/>

@@ -33,8 +33,9 @@ public readonly struct KullbackLeibler(bool logTarget) : IPointLoss, ICatalogued
     public R Value<R>(R prediction, R target) where R : struct, IReal<R>
     {
         R probability = LogTarget ? Probability(target) : target, log = LogTarget ? target : R.Log(target);
-        R zero = RealMath.ConstantUnlessNaN(prediction, R.Of(0)); // 0·(log 0 − x) is 0 for every x, −∞ included.
-        return R.WhereEqual(probability, R.Of(0), zero, probability * (log - prediction));
+        // 0·(log 0 − x) is 0 for every x, −∞ included; what is left of it is how it changes with both.
+        R none = R.Of(0) - RealMath.TimesUnlessZero(probability, prediction);
+        return R.WhereEqual(probability, R.Of(0), none, probability * (log - prediction));
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,9 @@ internal readonly struct FarInterval<R> where R : struct, IReal<R>
     [MethodImpl(Compiled.AtOnce)]
     public FarInterval(R a, R b, R gap)
     {
-        R zero = R.Of(0), half = R.Of(0.5), root = R.Sqrt(half), size = R.Abs(b), upper = R.Erfcx(size * root);
+        // |b|, with the slope of one side at 0.
+        R zero = R.Of(0), half = R.Of(0.5), root = R.Sqrt(half), size = R.WhereEqual(b, zero, -b, R.Abs(b));
+        R upper = R.Erfcx(size * root);
         // Everything stands beside 2Φ(b) where b is above 0 and beside e^(−½b²) elsewhere, so that nothing overflows.
         R density = Density(b, size), lower = density * R.Exp(-gap), tail = Tail(-a * root, lower);
         R missed = upper * density, kept = R.WhereLess(zero, b, R.Of(2) - missed, upper) - tail;

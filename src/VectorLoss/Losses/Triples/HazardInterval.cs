@@ -20,7 +20,7 @@ internal readonly struct HazardInterval<R> where R : struct, IReal<R>
         R near = R.AtMost(u, one), middle = RealMath.Clamp(life.Low, -one, one);
         R excess = Excess(near), rise = near + excess, lost = rise / (one + rise);
         // At u = 1000 what is left is nothing beside any number.
-        R far = R.AtMost(R.AtLeast(u, one), R.Of(1000)), left = R.Exp(-far);
+        R far = R.AtMost(R.WhereLess(u, one, one, u), R.Of(1000)), left = R.Exp(-far);
         R log = Log(R.WhereLess(least, life.High, lost, missing), left, out R ofFar);
         log = R.WhereLess(least, life.High, log, life.High - R.Of(0.5) * u + log);
         log = life.WhereSeen(life.High + life.Seen, log);
