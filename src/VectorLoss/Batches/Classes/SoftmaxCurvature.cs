@@ -11,8 +11,9 @@ namespace VectorLoss.Batches;
 /// <remarks>
 /// With logits z, soft-capped c, log p, lse = log Σ exp c, target weights a, s = a·φ′, z-loss ζ and ω the mean class
 /// weight of the targets, the gradient by c is p·F + s with F = 2ωζ·lse − Σ s. Its tangent follows from
-/// (log p)˙ = ċ − Σ p·ċ, and from the dual numbers of φ′ and of the soft cap. The diagonal by c is
-/// (1 − p)·(s′ + p·F) + p·(2ωζ·p − s′ + p·Σ s′) with s′ = a·φ″. Functions of one number run over all rows at once, so
+/// (log p)˙ = ċ − Σ p·ċ, and from the dual numbers of φ′ and of the soft cap: p·(log p)˙·F + p·(2ωζ·lse˙ − Σ ṡ) +
+/// (1 − p)·ṡ, the sum over the other classes. The diagonal by c is (1 − p)·((1 − p)·s′ + p·F) + p²·(2ωζ + Σ s′), again
+/// of the others, with s′ = a·φ″. So nothing cancels where p → 1. Functions of one number run over all rows at once, so
 /// that rows of few classes fill registers too; sums over a row are taken in double.
 /// </remarks>
 /// <param name="loss">The loss.</param>
@@ -52,14 +53,13 @@ internal readonly struct SoftmaxCurvature<TLoss, T>(TLoss loss) : IClassCurvatur
         if (isProduct)
             for (int row = 0; row < batch.Rows; row++)
                 parts.SubtractMean(row);
-        else
-            // p − 1, of which more digits are left for p → 1 than of the difference.
-            Map<Expm1Map, T>.Run(parts.LogProbabilities, parts.Tangents);
         DualView<T> y = new(new(parts.LogProbabilities, 0, 1),
             isProduct ? new(parts.Tangents, 0, 1) : ScalarView<T>.One);
         MatrixView<T> weights = new(parts.Weights, 0, 1);
         Store(new WeightedSlopeTerm<TLoss, T>(loss, y, weights, ofTangent: false), parts.Slopes);
         Store(new WeightedSlopeTerm<TLoss, T>(loss, y, weights, ofTangent: true), parts.SlopeTangents);
+        if (!isProduct || !TLoss.IsLinear)
+            Map<Expm1Map, T>.Run(parts.LogProbabilities, parts.Less);
         for (int row = 0; row < batch.Rows; row++)
         {
             Span<T> to = result.Slice(row * batch.Classes, batch.Classes);

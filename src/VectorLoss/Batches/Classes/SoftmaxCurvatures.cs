@@ -10,9 +10,9 @@ namespace VectorLoss.Batches;
 /// nothing is allocated: scratch is rented.
 /// </summary>
 /// <remarks>
-/// For cross-entropy of a label the Hessian of a row is diag(p) − p·pᵀ, times weight, factor and scale; its diagonal
-/// p·(1 − p) keeps its digits for p → 1. An element of a product is off by a few roundings of the sum of the absolute
-/// terms it is made of.
+/// For cross-entropy of a label the Hessian of a row is diag(p) − p·pᵀ, times weight, factor and scale. Diagonals and
+/// products keep their digits for p → 1. An element of a product is off by a few roundings of the sum of the absolute
+/// terms it is made of, directions taken beside that of the likeliest class.
 /// </remarks>
 public static class SoftmaxCurvatures
 {
