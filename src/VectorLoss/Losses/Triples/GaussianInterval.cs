@@ -16,11 +16,12 @@ internal readonly struct GaussianInterval<R> where R : struct, IReal<R>
         R zero = R.Of(0), one = R.Of(1), half = R.Of(0.5), width = life.Width(), low = life.Low, high = life.High;
         R mirrored = R.WhereLess(-low, high, one, zero);
         R a = R.WhereLess(-low, high, -high, low), b = R.WhereLess(-low, high, -low, high);
-        // An unknown side beside a bound lies farther than any bound, but is no infinity: it would have no slope.
-        R farthest = R.Of(1e18), known = R.WhereEqual(b - b, zero, one, zero);
-        a = R.WhereLess(zero, known, R.AtLeast(a, -farthest), a);
+        // An unknown side lies far beyond a bound of usual size, but at no infinity: that would have no slope.
+        R farthest = R.Of(1e18), unknown = R.WhereLess(R.Of(-1e17), b, R.WhereEqual(b - b, zero, one, zero), zero);
+        unknown = R.WhereEqual(a - a, zero, zero, unknown);
+        a = R.WhereLess(zero, unknown, -farthest, a);
         R middle = R.WhereEqual(a, -b, zero, half * (a + b));
-        R gap = RealMath.TimesUnlessZero(-middle, R.WhereLess(zero, known, R.AtMost(width, farthest), width));
+        R gap = RealMath.TimesUnlessZero(-middle, R.WhereLess(zero, unknown, farthest, width));
         R near = R.WhereLess(width, half, R.WhereLess(gap, one, one, zero), zero), h = half * R.AtMost(width, half);
         R mass = NormalMass.Mean(-half * R.AtMost(gap, one), h, out R rise);
         FarInterval<R> far = new(a, b, gap);
