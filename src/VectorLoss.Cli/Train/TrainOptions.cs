@@ -34,8 +34,8 @@ internal sealed class TrainOptions
         "exponential");
     private readonly UpdateOptions update = new();
     private readonly ScheduleOptions schedule = new();
-    private readonly Option<long?> batch = OptionTypes.Whole("--batch", "Samples in a step (default 100, of a table 32)",
-        1, 1_000_000);
+    private readonly Option<long?> batch = OptionTypes.Whole("--batch",
+        "Samples in a step (default 100, of a table 32)", 1, 1_000_000);
     private readonly Option<int?> shards = OptionTypes.Make<int?>("--shards",
         "Parts of equal size that a batch is cut into, added in a fixed tree: the result is that of any number of "
             + "processes which divides them, under mpiexec or alone (default 1)", "S", TrainValues.Shards);
