@@ -17,8 +17,8 @@ internal readonly struct GaussianInterval<R> where R : struct, IReal<R>
         R mirrored = R.WhereLess(-low, high, one, zero);
         R a = R.WhereLess(-low, high, -high, low), b = R.WhereLess(-low, high, -low, high);
         // An unknown side lies far beyond a bound of usual size, but at no infinity: that would have no slope.
-        R farthest = R.Of(1e18), unknown = R.WhereLess(R.Of(-1e17), b, R.WhereEqual(b - b, zero, one, zero), zero);
-        unknown = R.WhereEqual(a - a, zero, zero, unknown);
+        R farthest = R.Of(1e18), usual = R.WhereLess(R.Abs(b), R.Of(1e17), one, zero);
+        R unknown = R.WhereLess(a, R.Of(-1e30), usual, zero);
         a = R.WhereLess(zero, unknown, -farthest, a);
         R middle = R.WhereEqual(a, -b, zero, half * (a + b));
         R gap = RealMath.TimesUnlessZero(-middle, R.WhereLess(zero, unknown, farthest, width));
