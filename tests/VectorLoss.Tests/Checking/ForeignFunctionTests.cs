@@ -45,6 +45,8 @@ public class ForeignFunctionTests
         ["|x|^1.1 at 0"] = new(x => Math.Pow(Math.Abs(x), 1.1), 0, 0, [0.01], false),
         ["|x|^1.5 at 0"] = new(x => Math.Pow(Math.Abs(x), 1.5), 0, 0, [0.5]),
         ["a hinge 1e-7 away, and 3"] = new(x => Math.Max(x - 1, 0) + 3, 1 - 1e-7, 0, [1, 0.5]),
+        ["e^x - 1 - x at 1.6e-6"] = new(x => Math.Exp(x) - 1 - x, 1.597909694995254e-6, 1.5979109717623174e-6,
+            [-1, 3e-6, 0]),
         ["1e16 + x"] = new(x => 1e16 + x, 1, 1, [-1, 0.5, 0], false),
         ["(1 - cos x)/x^2 at 1e-6"] = new(x => (1 - Math.Cos(x)) / (x * x), 1e-6, -8.3333333e-8, [-1000089], false),
         ["a fit that numbers about 100 round"] = new(x => Square(x + 100.3 - 105.3), 5.00001,

@@ -8,7 +8,7 @@ internal static class LimitChoice
 {
     // Pieces of a function that are shorter, beside x, may be those of its rounding; among so many of them one ends. Of
     // the longer among them one ends on either side: what jumps on one alone may be a pole.
-    private const double Short = 1.0 / (1 << 6), Shorter = 1.0 / (1 << 20), Pieces = 64, Faint = 64;
+    private const double Short = 1.0 / (1 << 6), Shorter = 1.0 / (1 << 20), Pieces = 64, Faint = 64, Whole = 8;
 
     // Below this share of the steepest secant, two slopes are both none.
     private const double Least = 1e-9;
@@ -29,11 +29,13 @@ internal static class LimitChoice
         // What does not is the function's own. Beside a tiny x, the numbers that it is added to count.
         double scale = line.IsTiny ? 1 : line.Scale, jump = 0;
         double broken = Math.Abs(near.Value) * reach / 16, least = Math.Min(broken, off * reach / 2);
+        // The reach ends where the nearer piece does; a whole one is as long as jumps of the noise make up for.
+        double whole = Whole * far.Noise / off, way = Math.Max(Pieces * reach, double.IsFinite(whole) ? whole : 0);
         bool isShort = reach < Short * scale;
         if (isShort)
-            jump = Jump(line, ladder.Here, Pieces * reach, near.Value, least);
+            jump = Jump(line, ladder.Here, way, near.Value, least);
         if (jump > least && reach >= Shorter * scale)
-            jump = Math.Min(jump, Jump(line, ladder.Here, -Pieces * reach, near.Value, least));
+            jump = Math.Min(jump, Jump(line, ladder.Here, -way, near.Value, least));
         // Over a few roundings of numbers about 1, noise may look like a slope by chance.
         bool isFaint = reach >= Shorter * scale
             && off * reach <= Faint * line.Unit * Math.Max(1, Math.Abs(ladder.Here));
