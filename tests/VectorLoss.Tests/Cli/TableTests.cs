@@ -233,7 +233,7 @@ public sealed class TableTests : TableWorkplace
     [InlineData("a,y\n-Inf,1\n2,3\n", "row 1 (line 2), column 'a': '-Inf' is not finite")]
     [InlineData("a,y\n1,-2\n2,3\n", "row 1 (line 2), column 'y': -2 is no target of poisson", "--loss", "poisson")]
     [InlineData("a,y\n1,2\n2,3\n", "row 1 (line 2), column 'y': 2 is no target of bce", "--loss", "bce")]
-    [InlineData("a,y\n1,2\n2,3\n", "--loss does not take 'triplet-margin'; what it takes is", "--loss", "triplet-margin")]
+    [InlineData("a,y\n1,2\n2,3\n", "not take 'triplet-margin'; what it takes is", "--loss", "triplet-margin")]
     [InlineData("a,y\n1,2\n2,3\n", "--ignore: ", "--ignore", "b")]
     [InlineData("a,y\n1,2\n2,3\n", "--ignore: the column 'y' is the target", "--ignore", "y")]
     [InlineData("a,y\n1,u\n2,v\n", "--quantiles suits numbers, and the target holds texts", "--quantiles", "0.5")]

@@ -49,7 +49,7 @@ public readonly struct VonMisesNegativeLogLikelihood(bool full) : ITripleLoss, I
         R sine = R.SinOfHalfDifference(first, second), twice = sine + sine, versed = twice * sine;
         R slope = third * (twice * R.CosOfHalfDifference(first, second)), scaled = R.BesselI0e(third);
         // At κ = 0 the two functions, which are even, have no slope; the side where κ is has one.
-        R side = R.WhereEqual(third, R.Of(0), third + R.Of(1e-30), third);
+        R side = R.WhereEqual(third, R.Of(0), third + R.Of(1e-37), third);
         slopes = new(slope, -slope, versed - R.BesselDifference(side, R.BesselI0e(side)) / R.BesselI0e(side));
         R value = third * versed + RealMath.LogBesselI0e(third, scaled);
         bool full = ((VonMisesNegativeLogLikelihood)(object)loss).Full;
