@@ -27,14 +27,14 @@ i = np.arange(40)
 x = (7 * i % 20) / 10 - 1
 y = np.tile([0, 0, 1, 0, 2, 0, 0, 3, 1, 0], 4) + np.where(x > 0.5, i % 3, 0)
 model = sm.ZeroInflatedPoisson(y, sm.add_constant(x))
-fit = model.fit(method="bfgs", maxiter=500, disp=0, warn_convergence=False)
+fit = model.fit(method="bfgs", maxiter=500, disp=0)
 moves = np.array([model.score(fit.params + step) - model.score(fit.params - step) for step in 1e-5 * np.eye(3)])
 measured = moves / 2e-5
 print(*("%.2f" % h[0, 1] for h in (model.hessian(fit.params), measured)), *("%.3f" % e for e in fit.bse),
       *("%.3f" % e for e in np.sqrt(np.diag(np.linalg.inv(-measured)))))
 PROGRAM
 libraries=$(find root -name '*.so*' -printf "$work/%h\n" | grep -v dist-packages | sort -u | paste -sd:)
-found=$(PYTHONPATH=$work/root/usr/lib/python3/dist-packages LD_LIBRARY_PATH=$libraries /usr/bin/python3 probe.py)
+found=$(PYTHONPATH=$work/root/usr/lib/python3/dist-packages LD_LIBRARY_PATH=$libraries /usr/bin/python3 probe.py 2>/dev/null)
 expected='0.00 4.20 0.744 0.221 0.331 0.980 0.290 0.370'
 echo "statsmodels 0.13.5: an entry of the Hessian, and measured; errors, and from what was measured: $found"
 [ "$found" = "$expected" ] || { echo "changed: expected $expected"; exit 1; }
