@@ -47,10 +47,10 @@ public readonly struct VonMisesNegativeLogLikelihood(bool full) : ITripleLoss, I
         where TLoss : ITripleLoss where R : struct, IReal<R>
     {
         R sine = R.SinOfHalfDifference(first, second), twice = sine + sine, versed = twice * sine;
-        R slope = third * (twice * R.CosOfHalfDifference(first, second)), scaled = R.BesselI0e(third);
+        R slope = third * (twice * R.CosOfHalfDifference(first, second));
         // At κ = 0 the two functions, which are even, have no slope; the side where κ is has one.
-        R side = R.WhereEqual(third, R.Of(0), third + R.Of(1e-37), third);
-        slopes = new(slope, -slope, versed - R.BesselDifference(side, R.BesselI0e(side)) / R.BesselI0e(side));
+        R side = R.WhereEqual(third, R.Of(0), third + R.Of(1e-37), third), scaled = R.BesselI0e(side);
+        slopes = new(slope, -slope, versed - R.BesselDifference(side, scaled) / scaled);
         R value = third * versed + RealMath.LogBesselI0e(third, scaled);
         bool full = ((VonMisesNegativeLogLikelihood)(object)loss).Full;
         return full ? value + R.HalfLogTwoPi + R.HalfLogTwoPi : value;
