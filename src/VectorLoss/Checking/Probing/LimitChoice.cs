@@ -8,7 +8,7 @@ internal static class LimitChoice
 {
     // Pieces of a function that are shorter, beside x, may be those of its rounding; among so many of them one ends. Of
     // the longer among them one ends on either side: what jumps on one alone may be a pole.
-    private const double Short = 1.0 / (1 << 6), Shorter = 1.0 / (1 << 20), Pieces = 64, Faint = 64, Whole = 8;
+    private const double Short = 1.0 / (1 << 6), Shorter = 1.0 / (1 << 20), Pieces = 64, Whole = 8;
 
     // Below this share of the steepest secant, two slopes are both none.
     private const double Least = 1e-9;
@@ -36,10 +36,7 @@ internal static class LimitChoice
             jump = Jump(line, ladder.Here, way, near.Value, least);
         if (jump > least && reach >= Shorter * scale)
             jump = Math.Min(jump, Jump(line, ladder.Here, -way, near.Value, least));
-        // Over a few roundings of numbers about 1, noise may look like a slope by chance.
-        bool isFaint = reach >= Shorter * scale
-            && off * reach <= Faint * line.Unit * Math.Max(1, Math.Abs(ladder.Here));
-        bool isBroken = jump > broken, isExplained = isFaint || jump > least;
+        bool isBroken = jump > broken, isExplained = jump > least;
         if (!(isNoise && (isExplained || !isShort)) && !(isExplained && rounding.IsOfMultiples(reach)))
         {
             bool isOther = off > Math.Max(none, Bars * (near.Error + far.Error));

@@ -4,6 +4,9 @@ namespace VectorLoss.Checking;
 internal sealed class LongLook(LineProbe line, double here, Derivative found, GradientCheckOptions options,
     double upstream)
 {
+    // By how many places of x rounded numbers may act as if the point had moved.
+    private const double MostPlaces = 64;
+
     private readonly double bars = options.Bars;
 
     private bool IsFloat => line.Unit > 1e-10;
@@ -15,14 +18,7 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
     private double Rounded(double size)
         => (Allowance * size) + (found.IsLeast ? RoundedPlace : 0);
 
-    private double RoundedPlace
-    {
-        get
-        {
-            const double Places = 64;
-            return double.IsFinite(found.Curvature) ? Places * line.Shift * found.Curvature : 0;
-        }
-    }
+    private double RoundedPlace => double.IsFinite(found.Curvature) ? MostPlaces * line.Shift * found.Curvature : 0;
 
     // Whether the secants, over the step at which the slope was resolved, are much steeper than it.
     private bool IsNearLeast => Math.Abs(found.Central.Value) < found.Secant / 8;
