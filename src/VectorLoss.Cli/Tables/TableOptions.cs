@@ -58,7 +58,7 @@ internal sealed class TableOptions
             Missing = Enum.Parse<MissingRule>(parsed.GetValue(missing) ?? "refuse", ignoreCase: true),
             Scale = parsed.GetValue(scale) != "none",
             Quantiles = parsed.GetValue(quantiles) ?? [],
-            Validation = parsed.GetValue(validation) ?? (isChosen ? 0.2 : 0),
+            Validation = parsed.GetValue(validation) ?? (isChosen ? TrainTask.HeldOut : 0),
             Test = parsed.GetValue(test) ?? 0.2,
         };
     }

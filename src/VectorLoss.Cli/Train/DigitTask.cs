@@ -7,9 +7,6 @@ namespace VectorLoss.Cli;
 /// <param name="test">The images that tell in the end how good the net is.</param>
 internal sealed class DigitTask(DigitSet test) : TrainTask
 {
-    // The share that a table holds out too.
-    private const double HeldOut = 0.2;
-
     public override string Sample => "image";
 
     public override Dataset Test => test;

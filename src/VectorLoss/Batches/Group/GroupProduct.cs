@@ -93,6 +93,12 @@ internal readonly ref struct GroupProduct<T>(
     /// <summary>Adds how a slope by the second input moves.</summary>
     public void AddSecond(int at, Number slope) => Add(toSecond, at, slope);
 
+    /// <summary>Adds how a slope by either input moves.</summary>
+    public void Add(bool isFirst, int at, Number slope) => Add(isFirst ? toFirst : toSecond, at, slope);
+
+    /// <summary>Whether an item of Cox's likelihood is an event.</summary>
+    public bool IsEvent(int at) => double.CreateTruncating(row.Third[at]) > 0.5;
+
     [MethodImpl(Compiled.AtOnce)]
     private void AddBoxes(GroupRule rule)
     {

@@ -73,5 +73,5 @@ internal readonly ref struct RiskSetDiagonal<T>(GroupProduct<T> row, bool efron,
 
     private double Hazard(int place) => row.First(order[place]).Value.Number;
 
-    private bool IsEvent(int place) => double.CreateTruncating(row.Row.Third[order[place]]) > 0.5;
+    private bool IsEvent(int place) => row.IsEvent(order[place]);
 }

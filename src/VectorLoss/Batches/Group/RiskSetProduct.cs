@@ -68,7 +68,7 @@ internal readonly ref struct RiskSetProduct<T>(GroupProduct<T> row, bool efron, 
         return (per, ofTied);
     }
 
-    private bool IsEvent(int place) => double.CreateTruncating(row.Row.Third[order[place]]) > 0.5;
+    private bool IsEvent(int place) => row.IsEvent(order[place]);
 
     private bool HasNaN()
     {

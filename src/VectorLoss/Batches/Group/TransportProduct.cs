@@ -95,10 +95,7 @@ internal readonly ref struct TransportProduct<T>(
                 sum += steps[i];
             sum *= factor / Number.Of(end - start);
             foreach (int at in places[start..end])
-                if (isFirst)
-                    row.AddFirst(at, sum);
-                else
-                    row.AddSecond(at, sum);
+                row.Add(isFirst, at, sum);
         }
     }
 
@@ -116,10 +113,7 @@ internal readonly ref struct TransportProduct<T>(
                 double moved = rule.Number * steps[i].Value.Number / unit.Value.Number / count;
                 Number diagonal = new Number(new(sum), steps[i].Slope) / Number.Of(end - start)
                     * Factor(new(new(mean), new(moved)));
-                if (isFirst)
-                    row.AddFirst(places[i], diagonal);
-                else
-                    row.AddSecond(places[i], diagonal);
+                row.Add(isFirst, places[i], diagonal);
             }
         }
     }
