@@ -52,6 +52,15 @@ internal static partial class Cells
         => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number
             : Infinity().IsMatch(cell) ? double.PositiveInfinity : null;
 
+    /// <summary>
+    /// What decides whether two cells are the same category: the text, without the point and zeros of a whole number,
+    /// which tools add where a cell beside it was missing.
+    /// </summary>
+    public static string Category(string cell) => WholeNumber().Replace(cell, "$1");
+
+    [GeneratedRegex(@"^(-?[0-9]+)\.0+$")]
+    private static partial Regex WholeNumber();
+
     // As C, Python, R and NumPy write it.
     [GeneratedRegex("^[+-]?inf$", RegexOptions.IgnoreCase)]
     private static partial Regex Infinity();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace VectorLoss.Cli.Tables;
 
-/// <summary>A column of a table: numbers, or texts of which each is stored once.</summary>
+/// <summary>A column of a table: numbers, or categories, each as it was first written.</summary>
 internal sealed class Column(string name)
 {
     private readonly List<double> numbers = [];
@@ -17,9 +17,6 @@ internal sealed class Column(string name)
 
     /// <summary>Whether the numbers of the file are whole by their type.</summary>
     public bool IsWhole { get; init; }
-
-    /// <summary>The different texts, in the order in which they came.</summary>
-    public IReadOnlyList<string> Texts => texts;
 
     /// <summary>A cell as a number; NaN where it is missing.</summary>
     public double Number(int row) => numbers[row];
@@ -37,9 +34,10 @@ internal sealed class Column(string name)
 
     public void Add(string text)
     {
-        if (!known.TryGetValue(text, out int code))
+        string category = Cells.Category(text);
+        if (!known.TryGetValue(category, out int code))
         {
-            known.Add(text, code = texts.Count);
+            known.Add(category, code = texts.Count);
             texts.Add(text);
         }
         Add(double.NaN, code);

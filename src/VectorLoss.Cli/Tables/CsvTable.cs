@@ -1,15 +1,16 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using nietras.SeparatedValues;
 using VectorLoss.Data;
 
 namespace VectorLoss.Cli.Tables;
 
 /// <summary>
-/// Reads a file of separated values with a header: the separator is found out, cells may be quoted. A column whose
-/// first cell is a number holds numbers, another one texts; what is mixed is refused by row and column unless the
-/// column is named as one of texts.
+/// Reads a file of separated values with a header: the separator is found out, or named by a line <c>sep=;</c> as
+/// spreadsheets write it; cells may be quoted. A column whose first cell is a number holds numbers, another one texts;
+/// what is mixed is refused by row and column unless the column is named as one of texts.
 /// </summary>
-internal sealed class CsvTable
+internal sealed partial class CsvTable
 {
     private readonly string file;
     private readonly Column[] columns;
@@ -38,11 +39,14 @@ internal sealed class CsvTable
     internal static Table Of(string path, byte[] bytes, ColumnPlan plan)
     {
         string text = Text(path, bytes);
+        Match named = SeparatorLine().Match(text);
+        int above = named.Success ? 1 : 0;
         using SepReader reader = Sep.Reader(options => options with
         {
+            Sep = named.Success ? new(named.Groups[1].ValueSpan[0]) : null,
             HasHeader = false,
             DisableColCountCheck = true,
-        }).FromText(text);
+        }).FromText(text[named.Length..]);
         CsvTable? table = null;
         foreach (SepReader.Row row in reader)
         {
@@ -51,14 +55,14 @@ internal sealed class CsvTable
             {
                 cells[i] = Cells.Unquoted(row[i].Span, reader.Spec.Sep.Separator)
                     ?? throw new DataFormatException(path,
-                        $"line {(table is null ? 1 : row.LineNumberFrom)}, cell {i + 1}: a quote is not "
+                        $"line {above + (table is null ? 1 : row.LineNumberFrom)}, cell {i + 1}: a quote is not "
                         + "closed, or text stands beside the quotes; a cell with quotes of its own stands in quotes, "
                         + "and each of them twice");
             }
             if (table is null)
-                table = new(path, Header(path, cells), plan);
+                table = new(path, Header(path, cells, above + 1), plan);
             else if (cells.Length > 1 || cells[0].Length > 0 || table.columns.Length == 1)
-                table.Add(cells, row.LineNumberFrom);
+                table.Add(cells, row.LineNumberFrom + above);
         }
         if (table is null || table.lines.Count == 0)
         {
@@ -67,6 +71,9 @@ internal sealed class CsvTable
         }
         return new(path, table.columns, table.lines, table.lines.Count);
     }
+
+    [GeneratedRegex(@"^""?sep=([,;|\t])""?\r?\n", RegexOptions.IgnoreCase)]
+    private static partial Regex SeparatorLine();
 
     private static string Text(string path, byte[] bytes)
     {
@@ -99,16 +106,18 @@ internal sealed class CsvTable
         }
     }
 
-    private static string[] Header(string path, string[] names)
+    private static string[] Header(string path, string[] names, int line)
     {
         if (names.All(name => Cells.Number(name) is not null))
-            throw new DataFormatException(path, "there is no header: line 1 holds numbers only");
+            throw new DataFormatException(path, $"there is no header: line {line} holds numbers only");
+        if (names is [['#', ' ', ..]])
+            throw new DataFormatException(path, $"line {line} is a comment; a table begins with its header");
         for (int i = 0; i < names.Length; i++)
         {
             if (names[i].Length == 0)
-                throw new DataFormatException(path, $"column {i + 1} has no name in line 1");
+                throw new DataFormatException(path, $"column {i + 1} has no name in line {line}");
             if (Array.IndexOf(names, names[i]) < i)
-                throw new DataFormatException(path, $"line 1 names the column '{Printable.Cut(names[i])}' twice");
+                throw new DataFormatException(path, $"line {line} names the column '{Printable.Cut(names[i])}' twice");
         }
         return names;
     }
@@ -118,7 +127,8 @@ internal sealed class CsvTable
         if (cells.Length != columns.Length)
         {
             throw new DataFormatException(file, $"row {lines.Count + 1} (line {line}) has "
-                + $"{Plural.Of(cells.Length, "cell")}, the header has {columns.Length}");
+                + $"{Plural.Of(cells.Length, "cell")}, the header has {columns.Length}"
+                + (cells[0].StartsWith('#') ? "; a line that begins with # is no comment here" : ""));
         }
         for (int i = 0; i < cells.Length; i++)
         {

@@ -76,8 +76,9 @@ internal sealed record PreparedColumn(string Name, double Mean, double Deviation
     /// <summary>The place of a category; −1 for one that the training rows do not have.</summary>
     public int Place(string level)
     {
-        places ??= Levels!.Index().ToDictionary(one => one.Item, one => one.Index, StringComparer.Ordinal);
-        return places.GetValueOrDefault(level, -1);
+        places ??= Levels!.Index()
+            .ToDictionary(one => Cells.Category(one.Item), one => one.Index, StringComparer.Ordinal);
+        return places.GetValueOrDefault(Cells.Category(level), -1);
     }
 
     public void WriteTo(Utf8JsonWriter json)
@@ -109,7 +110,8 @@ internal sealed record PreparedColumn(string Name, double Mean, double Deviation
         {
             string[] texts = [.. levels.As("categories", JsonValueKind.Array).EnumerateArray()
                 .Select(level => level.As("categories", JsonValueKind.String).GetString()!)];
-            return texts.Length > 0 && texts.Distinct().Count() == texts.Length ? new(name, 0, 1, texts)
+            return texts.Length > 0 && texts.DistinctBy(Cells.Category).Count() == texts.Length
+                ? new(name, 0, 1, texts)
                 : throw new FormatException("'categories' is empty, or has a text twice");
         }
         double mean = json.Member("mean", JsonValueKind.Number).GetDouble();

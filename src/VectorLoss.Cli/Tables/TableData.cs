@@ -31,12 +31,11 @@ internal sealed class TableData
         .OfType<string>();
 
     /// <summary>Reads a table, deals its rows out and learns from the training rows how to prepare them.</summary>
-    /// <param name="settings">What was asked for.</param>
-    /// <param name="namedLoss">The loss that was named, or null.</param>
-    /// <param name="output">What a pointwise loss looks at.</param>
-    /// <param name="seed">Decides which row goes where.</param>
-    public static TableData Load(TableSettings settings, string? namedLoss, OutputLayer output, ulong seed)
+    /// <param name="run">What was asked for: a table, its loss and output, and the seed that decides which row goes
+    /// where.</param>
+    public static TableData Load(TrainSettings run)
     {
+        (TableSettings settings, string? namedLoss, OutputLayer output) = (run.Table!, run.NamedLoss, run.Output);
         Table table = Read(settings, namedLoss, output);
         Column[] targets = TargetsOf(table, settings, namedLoss, output);
         string[] left = settings.Ignored?.In(table.Names, "--ignore") ?? [];
@@ -64,7 +63,7 @@ internal sealed class TableData
         else if (output != OutputLayer.Auto)
             throw new UserError("--output has no effect with --quantiles");
         loss.Require(table, targets, rows);
-        (int[] train, int[] validation, int[] test) = Deal(rows, settings, seed);
+        (int[] train, int[] validation, int[] test) = Deal(rows, run);
         Preparation preparation = new()
         {
             Inputs = [.. inputs.Select(column => PreparedColumn.Fit(table, column, train, settings.Scale))],
@@ -156,16 +155,16 @@ internal sealed class TableData
             : throw new UserError($"--target: '{Printable.Cut(text.Name)}' has texts; several targets are numbers");
     }
 
-    private static (int[] Train, int[] Validation, int[] Test) Deal(int[] rows, TableSettings settings, ulong seed)
+    private static (int[] Train, int[] Validation, int[] Test) Deal(int[] rows, TrainSettings run)
     {
-        int held = (int)Math.Round(settings.Validation * rows.Length);
-        int tested = (int)Math.Round(settings.Test * rows.Length);
+        int held = (int)Math.Round(run.Validation * rows.Length);
+        int tested = (int)Math.Round(run.Table!.Test * rows.Length);
         if (held + tested >= rows.Length)
         {
-            throw new UserError($"{settings.File}: of {Plural.Of(rows.Length, "row")}, {held} to validate and {tested} "
+            throw new UserError($"{run.Table.File}: of {Plural.Of(rows.Length, "row")}, {held} to validate and {tested} "
                 + "to test leave none to train on (--validation, --test)");
         }
-        int[] order = MiniBatches.ShuffledEpochs(rows.Length, rows.Length, seed).Next().ToArray();
+        int[] order = MiniBatches.ShuffledEpochs(rows.Length, rows.Length, run.Seed).Next().ToArray();
         return ([.. order[(held + tested)..].Select(i => rows[i])], [.. order[..held].Select(i => rows[i])],
             [.. order[held..(held + tested)].Select(i => rows[i])]);
     }

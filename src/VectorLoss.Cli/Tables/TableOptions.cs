@@ -19,23 +19,18 @@ internal sealed class TableOptions
         "Numbers: to mean 0 and deviation 1 of the training rows (default), or as they are", "standard", "none");
     private readonly Option<double[]?> quantiles = OptionTypes.Make<double[]?>("--quantiles",
         "Levels of quantiles to predict, each by its pinball loss", "0.05,0.95", Levels);
-    private readonly Option<double?> validation = OptionTypes.Real("--validation",
-        "Share of the rows to evaluate on while training (default 0.2 with --patience or --schedule plateau, else 0)",
-        "from 0 to below 1",
-        x => x is >= 0 and < 1);
     private readonly Option<double?> test = OptionTypes.Real("--test",
         "Share of the rows that tell in the end how good the net is (default 0.2)", "from 0 to below 1",
         x => x is >= 0 and < 1);
 
     /// <summary>The options.</summary>
     public IEnumerable<Option> All
-        => [csv, target, categories, ignore, missing, scale, quantiles, validation, test];
+        => [csv, target, categories, ignore, missing, scale, quantiles, test];
 
     /// <summary>The table that is asked for; null for images.</summary>
     /// <param name="parsed">What was given.</param>
     /// <param name="data">The value of <c>--data</c>.</param>
-    /// <param name="isChosen">Whether what evaluations find decides the result.</param>
-    public TableSettings? Read(ParseResult parsed, string? data, bool isChosen)
+    public TableSettings? Read(ParseResult parsed, string? data)
     {
         string? file = parsed.GetValue(csv);
         if (file is not null && data is not null)
@@ -58,7 +53,6 @@ internal sealed class TableOptions
             Missing = Enum.Parse<MissingRule>(parsed.GetValue(missing) ?? "refuse", ignoreCase: true),
             Scale = parsed.GetValue(scale) != "none",
             Quantiles = parsed.GetValue(quantiles) ?? [],
-            Validation = parsed.GetValue(validation) ?? (isChosen ? TrainTask.HeldOut : 0),
             Test = parsed.GetValue(test) ?? 0.2,
         };
     }
@@ -76,7 +70,6 @@ internal sealed class TableOptions
         }
         yield return ("--missing", settings.Missing.ToString().ToLowerInvariant());
         yield return ("--scale", settings.Scale ? "standard" : "none");
-        yield return ("--validation", Text(settings.Validation));
         yield return ("--test", Text(settings.Test));
     }
 

@@ -27,9 +27,6 @@ internal sealed record TableSettings
     /// <summary>The levels of quantiles, or none.</summary>
     public double[] Quantiles { get; init; } = [];
 
-    /// <summary>The share of the rows that evaluations look at while training goes on.</summary>
-    public double Validation { get; init; }
-
     /// <summary>The share of the rows that tell in the end how good the net is.</summary>
     public double Test { get; init; } = 0.2;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using VectorLoss.Data;
 using VectorLoss.Training;
 
@@ -19,16 +20,17 @@ internal sealed class DigitTask(DigitSet test) : TrainTask
     /// <param name="test">The test images.</param>
     /// <param name="settings">What was asked for. Where evaluations choose the net, they look at training images that
     /// are held out, because the test images would no longer be new to it.</param>
-    /// <exception cref="UserError">There are too few images to hold some out.</exception>
+    /// <exception cref="UserError">The share that is held out is nothing or all.</exception>
     public static DigitTask Of(ClassifierLoss loss, DigitSet train, DigitSet test, TrainSettings settings)
     {
-        if (!settings.ChoosesByEvaluations)
+        if (settings.Validation == 0 && !settings.ChoosesByEvaluations)
             return new(test) { Loss = loss, Train = train, Watched = test };
-        int held = (int)Math.Round(HeldOut * train.Count);
+        int held = (int)Math.Round(settings.Validation * train.Count);
         if (held == 0 || held == train.Count)
         {
-            throw new UserError($"of {Plural.Of(train.Count, "training image")} none can be held out to choose by "
-                + $"({(settings.Patience is null ? "--schedule plateau" : "--patience")})");
+            throw new UserError($"--validation {settings.Validation.ToString("R", CultureInfo.InvariantCulture)} "
+                + $"holds out {held} of {Plural.Of(train.Count, "training image")}: none is left to "
+                + (held == 0 ? "evaluate on" : "learn from"));
         }
         int[] order = MiniBatches.ShuffledEpochs(train.Count, train.Count, settings.Seed).Next().ToArray();
         DigitSet watched = train.Pick(order.AsSpan(0, held));

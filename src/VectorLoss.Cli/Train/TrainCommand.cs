@@ -83,7 +83,7 @@ internal static class TrainCommand
     private static TableTask LoadTable<T>(ref TrainSettings settings, Terminal terminal)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        TableData data = TableData.Load(settings.Table!, settings.NamedLoss, settings.Output, settings.Seed);
+        TableData data = TableData.Load(settings);
         if (data.Watches == "test" && settings.ChoosesByEvaluations)
         {
             throw new UserError("--validation leaves no row to choose by, and the test rows would no longer be new to "

@@ -47,8 +47,10 @@ internal sealed class TrainOptions
     private readonly Option<long?> evalEvery = OptionTypes.Whole("--eval-every",
         "Steps between two evaluations (default: an epoch, or 100 with a target)", 1);
     private readonly Option<long?> patience = OptionTypes.Whole("--patience",
-        "Stop when so many evaluations in a row found no lower loss, and keep the net of the lowest; a fifth of the "
-            + "training images is held out to choose by, of a table see --validation", 1);
+        "Stop when so many evaluations in a row found no lower loss, and keep the net of the lowest", 1);
+    private readonly Option<double?> validation = OptionTypes.Real("--validation",
+        "Share of the training images, or of the rows of a table, that is held out to evaluate on (default 0.2 with "
+            + "--patience or --schedule plateau, else 0)", "from 0 to below 1", x => x is >= 0 and < 1);
     private readonly Option<double?> target = OptionTypes.Real("--target-accuracy",
         "Stop once the test accuracy is reached; exit code 1 if it never is", "above 0, at most 1",
         x => x is > 0 and <= 1, x => x is > 1 and <= 100 ? $"did you mean {TrainValues.Part(x)}?" : null);
@@ -78,7 +80,7 @@ internal sealed class TrainOptions
     private Option[] All =>
     [
         data, .. table.All, preset, layers, activation, init, loss, output, .. update.All, .. schedule.All, batch,
-        shards, steps, epochs, sampling, evalEvery, patience, target, gradient, dtype, threads, seed, metrics, save,
+        shards, steps, epochs, sampling, evalEvery, patience, validation, target, gradient, dtype, threads, seed, metrics, save,
         saveEvery, resume, report, tensorBoard, json,
     ];
 
@@ -134,7 +136,8 @@ internal sealed class TrainOptions
         };
         settings = settings with
         {
-            Table = table.Read(parsed, settings.Data, settings.ChoosesByEvaluations),
+            Table = table.Read(parsed, settings.Data),
+            Validation = parsed.GetValue(validation) ?? (settings.ChoosesByEvaluations ? 0.2 : 0),
         };
         return Consistent(ReadSteps(parsed, settings));
     }

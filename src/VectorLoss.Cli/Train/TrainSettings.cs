@@ -36,6 +36,9 @@ internal sealed record TrainSettings
     public long? EvalEvery { get; init; }
     public long? Patience { get; init; }
 
+    /// <summary>The share of the samples that is held out for evaluations to look at.</summary>
+    public double Validation { get; init; }
+
     /// <summary>Whether what evaluations find decides the result.</summary>
     public bool ChoosesByEvaluations => Patience is not null || Schedule.Name == "plateau";
 

@@ -7,9 +7,6 @@ namespace VectorLoss.Cli;
 /// <summary>What a run learns: a loss, samples, and what is said of them.</summary>
 internal abstract class TrainTask
 {
-    /// <summary>The usual share of samples that is held out where evaluations choose the net.</summary>
-    public const double HeldOut = 0.2;
-
     public required NetLoss Loss { get; init; }
 
     /// <summary>What to learn from.</summary>

@@ -29,6 +29,7 @@ internal static class TrainWords
             ("--sampling", settings.Replacement ? "replacement" : "epochs"),
             ("--gradient", $"{settings.Gradient}".ToLowerInvariant()),
             ("--dtype", settings.IsDouble ? "double" : "float"), ("--seed", Text(settings.Seed)),
+            ("--validation", Text(settings.Validation)),
         ];
         if (settings.Shards > 1)
             words.Add(("--shards", Text(settings.Shards)));

@@ -85,6 +85,62 @@ public sealed class OddTableTests : TableWorkplace
     [InlineData("-1e5")]
     public void Other_texts_and_numbers_are_not_dressed(string cell) => Assert.False(Cells.IsDressedNumber(cell));
 
+    // A whole number beside a missing cell is written with a point and a zero by tools that have no whole number for
+    // what is missing.
+    [Fact]
+    public void A_whole_number_is_one_category_with_and_without_its_point()
+    {
+        Table("a,k,y\n", i => $"{i % 2},{(i % 4 == 0 ? "0" : i % 4 == 2 ? "0.0" : "01")},{(i % 2 == 0 ? "7.0" : "8")}\n");
+        Fit("--csv", At("t.csv"), "--target", "y", "--categories", "k", "--loss", "cross-entropy", "--steps", "5");
+        JsonElement notes = JsonDocument.Parse(StoredModel.Load(At("net")).Notes["table"]).RootElement;
+        string[] Levels(string part, int column) => [.. notes.GetProperty(part)[column].GetProperty("categories")
+            .EnumerateArray().Select(level => level.GetString()!)];
+        Assert.Equal(["0", "01"], Levels("inputs", 1));
+        Assert.Equal(["7.0", "8"], Levels("targets", 0));
+        File.WriteAllText(At("other.csv"), "a,k,y\n0,0.00,7\n1,01,8.0\n");
+        Answer answer = Run("eval", "--model", At("net"), "--csv", At("other.csv"));
+        Assert.Equal((ExitCode.Done, ""), (answer.Exit, answer.Error));
+        File.WriteAllText(At("other.csv"), "a,k,y\n0,1,7\n");
+        Assert.Contains("'1'", Run("eval", "--model", At("net"), "--csv", At("other.csv")).Error);
+    }
+
+    [Theory]
+    [InlineData("0.0", "0")]
+    [InlineData("-12.000", "-12")]
+    [InlineData("1.10", "1.10")]
+    [InlineData("1.0.0", "1.0.0")]
+    [InlineData("007.0", "007")]
+    [InlineData("v1.0", "v1.0")]
+    [InlineData("1.", "1.")]
+    public void A_category_is_its_text(string cell, string category) => Assert.Equal(category, Cells.Category(cell));
+
+    [Theory]
+    [InlineData("sep=;\n", ';', "\n")]
+    [InlineData("SEP=|\r\n", '|', "\r\n")]
+    [InlineData("\"sep=,\"\n", ',', "\n")]
+    [InlineData("sep=\t\n", '\t', "\n")]
+    public void A_line_that_names_the_separator_is_no_header(string first, char separator, string end)
+    {
+        string[] rows = [.. Enumerable.Range(0, 20).Select(i => $"x,{i}".Replace(',', separator))];
+        File.WriteAllText(At("t.csv"), first + string.Join(end, [$"a{separator}y", .. rows]));
+        Fit("--csv", At("t.csv"), "--target", "y", "--categories", "a", "--steps", "5");
+        File.WriteAllText(At("t.csv"), first + $"a{separator}y{end}x{separator}1{end}x{separator}1{separator}2");
+        Refused(["--csv", At("t.csv"), "--target", "y"], "row 2 (line 4) has 3 cells, the header has 2");
+        File.WriteAllText(At("t.csv"), first + $"a{separator}{end}x{separator}1");
+        Refused(["--csv", At("t.csv"), "--target", "y"], "column 2 has no name in line 2");
+    }
+
+    [Theory]
+    [InlineData("# written by a tool\na,y\n1,2\n", "line 1 is a comment; a table begins with its header")]
+    [InlineData("sep=,\n# written by a tool\na,y\n1,2\n", "line 2 is a comment; a table begins with its header")]
+    [InlineData("a,y\n1,2\n# the rest is of May\n",
+        "row 2 (line 3) has 1 cell, the header has 2; a line that begins with # is no comment here")]
+    public void A_comment_is_called_one(string text, string reason)
+    {
+        File.WriteAllText(At("t.csv"), text);
+        Refused(["--csv", At("t.csv"), "--target", "y"], reason);
+    }
+
     [Fact]
     public void One_class_is_told_and_exported()
     {

@@ -50,6 +50,7 @@ public sealed class WatchedRowsTests : TableWorkplace
     [Theory]
     [InlineData(120, "--patience", "2")]
     [InlineData(120, "--schedule", "plateau")]
+    [InlineData(120, "--validation", "0.2")]
     [InlineData(0, "--schedule", "constant")]
     public void Images_to_choose_by_are_held_out_of_those_to_learn_from(int held, params string[] more)
     {
@@ -71,6 +72,17 @@ public sealed class WatchedRowsTests : TableWorkplace
         Assert.Equal(held > 0 ? ExitCode.BadInput : ExitCode.Done, answer.Exit);
         answer = Train(["--steps", "6", .. more]);
         Assert.Matches(@"^Test accuracy [\d.]+ %  \(\d+ of 230 images right", answer.Out);
+    }
+
+    [Theory]
+    [InlineData("holds out 0 of 600 training images: none is left to evaluate on", "0", "--patience", "2")]
+    [InlineData("holds out 0 of 600 training images: none is left to evaluate on", "0.0001")]
+    [InlineData("holds out 600 of 600 training images: none is left to learn from", "0.9999")]
+    public void A_share_of_images_that_is_none_or_all_is_refused(string reason, string share, params string[] more)
+    {
+        Answer answer = Train(["--steps", "6", "--validation", share, .. more]);
+        Assert.Equal(ExitCode.BadInput, answer.Exit);
+        Assert.EndsWith($"--validation {share} {reason}", answer.Line);
     }
 
     [Theory]
