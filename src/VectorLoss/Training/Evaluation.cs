@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace VectorLoss.Training;
 
 /// <summary>
@@ -37,4 +39,8 @@ public sealed class Evaluation
     /// <param name="label">The label, 0 to <see cref="Classes"/> − 1.</param>
     /// <param name="predicted">The class that the net named.</param>
     public int this[int label, int predicted] => confusion[(label * Classes) + predicted];
+
+    /// <summary>The mean loss and, where samples have labels, how many are right.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"loss {Loss:G6}{(Classes > 0 ? $", {Correct} of {Count} right" : $" of {Count}")}");
 }

@@ -1,5 +1,6 @@
 using VectorLoss.Autodiff;
 using VectorLoss.Data;
+using VectorLoss.Losses;
 using VectorLoss.Training;
 using Xunit;
 
@@ -23,6 +24,16 @@ public class EvaluatorTests
         }
         Assert.Equal(Enumerable.Range(0, 10).Sum(label => all[label, label]), all.Correct);
         Assert.Equal(PlainLoss(net, data), all.Loss, 1e-12);
+        Assert.Matches($@"^loss [0-9.]+, {all.Correct} of 1730 right$", all.ToString());
+    }
+
+    [Fact]
+    public void An_evaluation_of_numbers_prints_its_loss()
+    {
+        Mlp<double> net = new(new Tape<double>(), [1, 1]);
+        Evaluation all = new Evaluator<double>(net, TargetLoss.Of(SquaredError.Card),
+            Dataset.OfNumbers<double>([1, 2, 3], [1.5, 1.5, 1.5], 3)).Run();
+        Assert.Equal("loss 2.25 of 3", all.ToString());
     }
 
     private static double PlainLoss(Mlp<double> net, DigitSet data)
