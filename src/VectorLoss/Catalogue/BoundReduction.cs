@@ -31,7 +31,7 @@ internal sealed class BoundReduction<T>(RequestReading reading) where T : unmana
     public ErrorBounded<T> Weighted(ErrorBounded<T> value, int loss)
     {
         ErrorBounded<T> weighted = value * Multiplier(loss);
-        return double.IsFinite(value.Error) ? weighted : new(weighted.Value, double.PositiveInfinity);
+        return IsInRange(value) ? weighted : new(weighted.Value, double.PositiveInfinity);
     }
 
     /// <summary>
@@ -42,7 +42,7 @@ internal sealed class BoundReduction<T>(RequestReading reading) where T : unmana
     public ErrorBounded<T> Scaled(ErrorBounded<T> slope, int loss)
     {
         if (reading.IsEmpty)
-            return new(0, double.IsFinite(slope.Error) ? 0 : double.PositiveInfinity);
+            return new(0, IsInRange(slope) ? 0 : double.PositiveInfinity);
         ErrorBounded<T> weight = Multiplier(loss), scale = Narrow(ErrorBounded<double>.Of(1) / divisor),
             scaled = slope * weight * scale;
         double s = Math.Abs(slope.Value), w = Math.Abs(weight.Value), d = Math.Abs(scale.Value);
@@ -53,7 +53,7 @@ internal sealed class BoundReduction<T>(RequestReading reading) where T : unmana
     /// <summary>The derivative of a quotient whose sum and divisor gain so much.</summary>
     public ErrorBounded<T> OfQuotient(
         ErrorBounded<double> gain, ErrorBounded<double> sum, ErrorBounded<double> ofDivisor)
-        => reading.IsEmpty ? new(0, double.IsFinite(gain.Error) ? 0 : double.PositiveInfinity)
+        => reading.IsEmpty ? new(0, IsInRange(Narrow(gain)) ? 0 : double.PositiveInfinity)
             : Narrow((ofDivisor.Value == 0 ? gain : gain - sum / divisor * ofDivisor) / divisor);
 
     /// <summary>The bounds of the result.</summary>
@@ -73,6 +73,9 @@ internal sealed class BoundReduction<T>(RequestReading reading) where T : unmana
 
     private ErrorBounded<T> Multiplier(int loss) => reading.Factors.Length == 0 ? Rounded(reading.Weight(loss))
         : Rounded(reading.Weight(loss)) * Rounded(reading.Factor(loss));
+
+    private static bool IsInRange(ErrorBounded<T> number)
+        => double.IsFinite(number.Value) && double.IsFinite(number.Error);
 
     private static bool IsOutOfRange(double product)
         => Math.Abs(product) > Largest || (product != 0 && Math.Abs(product) < Smallest / (2 * Unit));
