@@ -14,7 +14,7 @@ public class StackLineTests
     [InlineData(32)]
     [InlineData(48)]
     public void Behind_the_gap_a_callee_keeps_its_registers_in_whole_lines(int depth)
-        => Assert.Equal(0, Behind(depth));
+        => Assert.Equal((0, 0), (Behind(depth), BehindPointer(depth)));
 
     // Without the gap three of the four depths give another place, wherever the test's own stack begins.
     [Fact]
@@ -33,6 +33,22 @@ public class StackLineTests
     private static int InLine()
     {
         Span<byte> gap = stackalloc byte[StackLine.Gap()];
+        return StackLine.Gap();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static int BehindPointer(int depth)
+    {
+        Span<byte> moved = stackalloc byte[depth];
+        return InLineByPointer();
+    }
+
+    // The compiler leaves the gap out where only a pointer to it is named, and that only here.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static unsafe int InLineByPointer()
+    {
+        byte* gap = stackalloc byte[StackLine.Gap()];
+        StackLine.Hold(gap);
         return StackLine.Gap();
     }
 

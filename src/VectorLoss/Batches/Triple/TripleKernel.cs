@@ -66,6 +66,7 @@ internal readonly ref struct TripleKernel<TLoss, T>(
         int count = V.Count;
         // For what the formula calls. No span, of which the compiler would inline the parts.
         byte* gap = stackalloc byte[StackLine.Gap()];
+        StackLine.Hold(gap);
         Span<T> marks = Mask.IsEmpty ? default : stackalloc T[sums.Length];
         ReadOnlySpan<T> counted = marks, before = sums;
         for (; at <= end - count; at += count)

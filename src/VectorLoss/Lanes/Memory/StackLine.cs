@@ -33,5 +33,11 @@ internal static class StackLine
         return 0;
     }
 
+    /// <summary>Names a gap that is no span: of a pointer that nobody reads the compiler leaves out the gap too.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static unsafe void Hold(void* gap)
+    {
+    }
+
     private static unsafe int Within(void* place, int bytes) => (int)((nuint)place & (nuint)(bytes - 1));
 }
