@@ -15,7 +15,8 @@ namespace VectorLoss.Lanes;
 /// <item>The first calls are fast: there is no slow tier that runs until a counter is full.</item>
 /// </list>
 /// The price: the JIT has no profile, and does not treat a static readonly field as a constant. These loops read no
-/// such field.
+/// such field. And where a formula of its own keeps many registers on the stack, the runtime clears them at each call:
+/// <c>[SkipLocalsInit]</c> leaves that out, where it took a twentieth of the time.
 /// </remarks>
 internal static class Compiled
 {

@@ -4,6 +4,7 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Losses;
 
 /// <summary>Φ(b) − Φ(a) of bounds apart, of which a is the farther from 0, and the slopes of its −log.</summary>
+[SkipLocalsInit]
 internal readonly struct FarInterval<R> where R : struct, IReal<R>
 {
     /// <summary>Of a &lt; 0, b, and how far the squares of both lie apart, ½(a² − b²).</summary>

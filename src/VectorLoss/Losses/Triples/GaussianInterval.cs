@@ -7,6 +7,7 @@ namespace VectorLoss.Losses;
 /// −log(Φ(b) − Φ(a)) and its slopes. Bounds that lie above 0 are mirrored, so that the difference is of lower tails.
 /// Near ones are a density in the middle times what is left of the width; of others 1 − Φ(a)/Φ(b) cancels little.
 /// </summary>
+[SkipLocalsInit]
 internal readonly struct GaussianInterval<R> where R : struct, IReal<R>
 {
     /// <summary>Of bounds of a time.</summary>

@@ -7,6 +7,7 @@ namespace VectorLoss.Losses;
 /// −log(e⁻ᵃ − e⁻ᵇ) of the hazards a and b, the exponentials of both z of a Weibull time, and its slopes: a −
 /// log(1 − e⁻ᵘ) of what they differ by, u = b − a.
 /// </summary>
+[SkipLocalsInit]
 internal readonly struct HazardInterval<R> where R : struct, IReal<R>
 {
     /// <summary>Of bounds of a time.</summary>

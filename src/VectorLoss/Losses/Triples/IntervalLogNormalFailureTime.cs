@@ -8,6 +8,7 @@ namespace VectorLoss.Losses;
 /// </summary>
 /// <param name="scale">How far the logarithms of times spread; finite and above 0.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="scale"/> is not finite or not above 0.</exception>
+[SkipLocalsInit]
 public readonly struct IntervalLogNormalFailureTime(double scale) : ITripleLoss, ICatalogued
 {
     private readonly Setting scale = new(Option.Positive(scale), 1);

@@ -4,6 +4,7 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Losses;
 
 /// <summary>Two bounds of a time, as numbers z = (log t − p)/σ; where they are equal, it was seen.</summary>
+[SkipLocalsInit]
 internal readonly struct LifeInterval<R> where R : struct, IReal<R>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;

@@ -12,6 +12,7 @@ namespace VectorLoss.Losses;
 /// <param name="time">The time.</param>
 /// <param name="seen">1 where it happened at that time, 0 where it had not happened yet.</param>
 /// <param name="scale">σ.</param>
+[SkipLocalsInit]
 internal readonly struct LifeTime<R>(R prediction, R time, R seen, double scale) where R : struct, IReal<R>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;

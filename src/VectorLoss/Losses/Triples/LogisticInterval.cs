@@ -7,6 +7,7 @@ namespace VectorLoss.Losses;
 /// −log(σ(z₂) − σ(z₁)) of the bounds of a time, and its slopes: one logarithm of (1 + e^z₁)(1 + e^−z₂)/(1 − e⁻ʷ), which
 /// less one is a sum of terms above 0.
 /// </summary>
+[SkipLocalsInit]
 internal readonly struct LogisticInterval<R> where R : struct, IReal<R>
 {
     /// <summary>Of bounds of a time.</summary>
