@@ -37,6 +37,11 @@ internal readonly ref struct ClassPlacesPart<T, TSecond>(int classes, int stride
         ref double e = ref Refs.Start(powers);
         ExpRegisters<V, double> exp = new(NormalPowers.CutOf<double>());
         V one = V.Of(1);
+        if (classes == 2)
+        {
+            PairPowers(exp, in x, ref e, inverses);
+            return;
+        }
         for (int at = 0; at < length; at += V.Count)
         {
             V most = DoubleMemory.Load<V, T>(in x, at), sum = V.Of(0);
@@ -49,6 +54,23 @@ internal readonly ref struct ClassPlacesPart<T, TSecond>(int classes, int stride
                 V.Store(power, ref e, to);
             }
             V.Store(one / sum, inverses, at);
+        }
+    }
+
+    // Of two classes one power is 1 and the other that of what they differ by: one exponential, and the same bits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void PairPowers<V>(in ExpRegisters<V, double> exp, ref readonly T x, ref double e, Span<double> inverses)
+        where V : struct, ILanes<V, double>
+    {
+        V one = V.Of(1);
+        for (int at = 0; at < length; at += V.Count)
+        {
+            V a = DoubleMemory.Load<V, T>(in x, at), b = DoubleMemory.Load<V, T>(in x, at + stride);
+            V most = V.MaxNative(a, b), power = exp.OfNonPositive(a - most + (b - most));
+            int to = InGroups(at);
+            V.Store(V.WhereLess(a, b, power, one), ref e, to);
+            V.Store(V.WhereLess(a, b, one, power), ref e, to + Group);
+            V.Store(one / (one + power), inverses, at);
         }
     }
 

@@ -33,7 +33,7 @@ internal static class StackLine
         return 0;
     }
 
-    /// <summary>Names a gap that is no span: of a pointer that nobody reads the compiler leaves out the gap too.</summary>
+    /// <summary>Names a gap that is no span: the compiler leaves one out of which nobody reads the pointer.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public static unsafe void Hold(void* gap)
     {
