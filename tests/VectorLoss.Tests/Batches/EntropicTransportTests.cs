@@ -90,6 +90,20 @@ public class EntropicTransportTests
         Assert.Equal(value, new SinkhornDivergence(1).Value(twice), 1e-13);
     }
 
+    /// <summary>Samples of at most 256 numbers keep the exponentials of their costs, unless these are large.</summary>
+    [Theory]
+    [InlineData(1, 1), InlineData(1, 2), InlineData(0.4, 2), InlineData(0.2, 2), InlineData(20, 1)]
+    public void Factors_that_are_kept_give_what_powers_give(double epsilon, int p)
+    {
+        double[] x = [.. Enumerable.Range(0, 150).Select(i => 4 * Math.Sin(i * i))],
+            y = [.. Enumerable.Range(0, 150).Select(i => 4 * Math.Cos(3 * i) + 1)];
+        var kept = Run(new(epsilon, p), x, y);
+        var powers = Run(new(epsilon, p), [.. x, .. x], [.. y, .. y]);
+        Near([kept.Value], [powers.Value], 1e-11);
+        double[] halves = [.. powers.Slopes[..150], .. powers.Others[..150]];
+        Near([.. kept.Slopes, .. kept.Others], [.. halves.Select(half => 2 * half)]);
+    }
+
     [Fact]
     public void A_sample_with_NaN_has_only_NaN()
     {

@@ -32,7 +32,7 @@ internal readonly ref struct EntropicAscent(
     private readonly LineSample second = second;
     private readonly Span<double> columns = room[..second.Count];
     private readonly Span<double> missing = room.Slice(stretch, second.Count);
-    private readonly Span<double> direction = room.Slice(2 * stretch, second.Count);
+    private readonly Span<double> direction = room.Slice(2 * stretch, stretch);
     private readonly Span<double> product = room.Slice(3 * stretch, stretch);
     private readonly Span<double> shift = room.Slice(4 * stretch, second.Count);
 
@@ -62,7 +62,7 @@ internal readonly ref struct EntropicAscent(
             pairs.SetMeans<V>(second, first, means, product);
             for (int j = 0; j < columns.Length; j++)
                 product[j] = columns[j] * direction[j] - product[j];
-            double curvature = ProductSum.InOrder<double>(direction, product);
+            double curvature = ProductSum.InOrder<double>(direction[..columns.Length], product);
             // Flat to the rounding of the plan: there is nowhere to go.
             if (!(curvature > 0))
                 break;

@@ -7,8 +7,9 @@ namespace VectorLoss.Batches;
 /// <summary>
 /// The divergence of two samples on a line by entropic plans. That of both begins where ε is as large as the costs, and
 /// meets its marginals roughly for each half of it, so that no sum over a row or a column leaves the range of a double:
-/// each pair needs one exponential and no largest exponent. After a few plain steps come those of an
-/// <see cref="EntropicAscent"/>, which needs few where plain ones need thousands.
+/// each pair needs one exponential and no largest exponent. Where costs are no larger than <see cref="MostKept"/>,
+/// those of costs and of potentials stay in range by themselves, and samples may keep them as factors. After a few
+/// plain steps come those of an <see cref="EntropicAscent"/>, which needs few where plain ones need thousands.
 /// </summary>
 /// <param name="epsilon">The weight of the entropy.</param>
 /// <param name="power">1 or 2.</param>
@@ -22,6 +23,9 @@ internal readonly ref struct EntropicPlan(double epsilon, int power, int steps, 
 
     private const double Tolerance = 1.0 / (1L << 46), Roughly = 0.05;
 
+    // Potentials are as large as costs: products of three such exponentials are normal numbers.
+    private const double MostKept = 200;
+
     private const int PlainSteps = 5;
 
     private readonly EntropicPairs pairs = new(epsilon, power);
@@ -31,7 +35,7 @@ internal readonly ref struct EntropicPlan(double epsilon, int power, int steps, 
 
     /// <summary>The loss of two samples. Where slopes are wanted, they are set.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    public double Divergence<V>(in LineSample first, in LineSample second, bool slopes)
+    public double Divergence<V>(LineSample first, LineSample second, bool slopes)
         where V : struct, ILanes<V, double>
     {
         (double least, double most) = first.Ends();
@@ -39,6 +43,11 @@ internal readonly ref struct EntropicPlan(double epsilon, int power, int steps, 
         double span = Math.Max(most, otherMost) - Math.Min(least, otherLeast),
             largest = (power == 2 ? span * span : span) / epsilon, tolerance = Tolerance * (1 + largest);
         Stores.Fill<V, double>(ones, 1);
+        if (!(largest <= MostKept))
+        {
+            first = first with { Factors = default };
+            second = second with { Factors = default };
+        }
         if (slopes)
         {
             Stores.Zero<V, double>(first.Slopes);
@@ -60,6 +69,7 @@ internal readonly ref struct EntropicPlan(double epsilon, int power, int steps, 
     private double Own<V>(in LineSample sample, double tolerance, bool slopes) where V : struct, ILanes<V, double>
     {
         Stores.Zero<V, double>(sample.Potentials);
+        pairs.Keep<V>(sample, sample);
         double missing = double.PositiveInfinity;
         for (int step = 0; step < steps && missing > tolerance; step++)
         {
@@ -85,6 +95,8 @@ internal readonly ref struct EntropicPlan(double epsilon, int power, int steps, 
         for (int left = steps; ; scale /= 2)
         {
             EntropicPairs rough = new(scale * epsilon, power);
+            rough.Keep<V>(first, second);
+            rough.Keep<V>(second, first);
             left -= Meet<V>(rough, first, second, scale > 1 ? Roughly : tolerance, left);
             if (scale == 1)
                 return;

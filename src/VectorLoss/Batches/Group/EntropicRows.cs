@@ -20,15 +20,23 @@ internal readonly ref struct EntropicRows<T>(GroupRule rule, GroupKernel<T> batc
     private readonly Span<double> room = room;
     private readonly int stretch = batch.Columns + LineSample.Pad;
 
+    // Of longer rows the memory stays linear: 256 numbers have a megabyte of factors.
+    private const int MostKept = 256;
+
     /// <summary>How many numbers of room rows of some length need.</summary>
-    public static int RoomLength(int columns) => checked(AllPieces * (columns + LineSample.Pad));
+    public static int RoomLength(int columns) => checked(OwnLength(columns) + 2 * FactorsLength(columns));
+
+    private static int OwnLength(int columns) => checked(AllPieces * (columns + LineSample.Pad));
+
+    private static int FactorsLength(int columns)
+        => columns <= MostKept ? columns * (columns + LineSample.Pad) : 0;
 
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, double>
     {
         double total = 0;
         // Registers that reach beyond a sample meet what is no number of it, but never what is none at all.
-        Stores.Zero<V, double>(room[..RoomLength(batch.Columns)]);
+        Stores.Zero<V, double>(room[..OwnLength(batch.Columns)]);
         EntropicPlan plan = new(rule.Number, rule.Choice, rule.Steps, room[(2 * Pieces * stretch)..],
             stretch);
         for (int row = 0; row < batch.Rows; row++)
@@ -50,7 +58,11 @@ internal readonly ref struct EntropicRows<T>(GroupRule rule, GroupKernel<T> batc
     }
 
     private LineSample Sample(int sample, int count)
-        => new(room.Slice(sample * Pieces * stretch, Pieces * stretch), stretch, count);
+        => new(room.Slice(sample * Pieces * stretch, Pieces * stretch), stretch, count)
+        {
+            Factors = room.Slice(
+                OwnLength(batch.Columns) + sample * FactorsLength(batch.Columns), FactorsLength(batch.Columns)),
+        };
 
     private static void Write(in LineSample sample, Span<T> gradient, bool counts, double factor)
     {

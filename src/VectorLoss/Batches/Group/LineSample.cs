@@ -5,16 +5,16 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// A sample on a line with a potential and a slope for each number, and room behind them, so that a register may reach
-/// beyond the last one.
+/// A sample on a line with a potential and a slope for each number, and room behind them, so that four registers may
+/// reach beyond the last one.
 /// </summary>
 internal readonly ref struct LineSample
 {
-    /// <summary>Numbers of the widest register, behind a sample.</summary>
-    public const int Pad = 8;
+    /// <summary>Numbers of four of the widest registers, behind a sample.</summary>
+    public const int Pad = 32;
 
     /// <summary>How many pieces of the room there are.</summary>
-    public const int Pieces = 3;
+    public const int Pieces = 4;
 
     /// <param name="room">A stretch a piece.</param>
     /// <param name="stretch">Numbers of the longest sample, and the room behind it.</param>
@@ -25,6 +25,7 @@ internal readonly ref struct LineSample
         Numbers = room[..stretch];
         Potentials = room.Slice(stretch, stretch);
         Slopes = room.Slice(2 * stretch, stretch);
+        Shares = room.Slice(3 * stretch, stretch);
     }
 
     /// <summary>How many numbers there are.</summary>
@@ -38,6 +39,14 @@ internal readonly ref struct LineSample
 
     /// <summary>The slope of the loss by each.</summary>
     public Span<double> Slopes { get; }
+
+    /// <summary>What each gives to a sum over the sample.</summary>
+    public Span<double> Shares { get; }
+
+    /// <summary>
+    /// A factor of each of its numbers with each of the other sample, a stretch for each of those; or empty.
+    /// </summary>
+    public Span<double> Factors { get; init; }
 
     /// <summary>Reads a row.</summary>
     [MethodImpl(Compiled.AtOnce)]
