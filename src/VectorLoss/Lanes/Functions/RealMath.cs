@@ -98,13 +98,24 @@ public static class RealMath
     internal static R ExactPower<R>(R x, double k) where R : struct, IReal<R> => k switch
     {
         0 => ConstantUnlessNaN(x, R.Of(1)),
+        0.25 => R.Sqrt(R.Sqrt(x)),
         0.5 => R.Sqrt(x),
+        0.75 => ThreeQuarters(x),
         1 => x,
         2 => x * x,
+        -0.25 => R.Of(1) / R.Sqrt(R.Sqrt(x)),
         -0.5 => R.Of(1) / R.Sqrt(x),
         -1 => R.Of(1) / x,
         _ => R.Pow(x, R.Of(k)),
     };
+
+    // At 0 by the root alone, which has the infinite slope there that the product of both has not.
+    [MethodImpl(Inline)]
+    private static R ThreeQuarters<R>(R x) where R : struct, IReal<R>
+    {
+        R root = R.Sqrt(x), zero = R.Of(0);
+        return R.WhereEqual(x, zero, root, root * R.Sqrt(R.WhereEqual(x, zero, R.Of(1), root)));
+    }
 
     // Not inlined: the usual powers 1, 2 and 4 do not need it, and it would use up the inlining budget of what
     // surrounds them.
