@@ -113,9 +113,7 @@ public interface IReal<R> :
     /// <summary>exp(x²)·erfc x, the scaled complement. Error bound: see <see cref="ErrorFunctions.Erfcx"/>.</summary>
     static abstract R Erfcx(R x);
 
-    /// <summary>
-    /// The derivative of <see cref="Erfcx"/>: 2x·erfcx x − 2/√π, with its digits where the two are near.
-    /// </summary>
+    /// <summary>The derivative of <see cref="Erfcx"/>: 2x·erfcx x − 2/√π, exact where both are near.</summary>
     static virtual R ErfcxSlope(R x) => SpecialSlopes.Erfcx(x);
 
     /// <summary>e^−|x|·(I₀ − I₁) of |x|, with its digits where the two nearly cancel.</summary>
@@ -128,6 +126,15 @@ public interface IReal<R> :
 
     /// <summary><see cref="ExpExcess"/> for |x| ≤ 1; elsewhere it means nothing.</summary>
     static virtual R ExpExcessNear(R x) => RealMath.ExpExcessNear(x, 19);
+
+    /// <summary>log(a/b), whose derivative by b is −1/b where a is 0 too, which the quotient has lost.</summary>
+    internal static virtual R LogOfQuotient(R a, R b) => R.Log(a / b);
+
+    /// <summary>x times a constant, which leaves the derivatives of an infinite x alone.</summary>
+    internal static virtual R Scaled(R x, double constant) => R.Of(constant) * x;
+
+    /// <summary>x, or a finite number where it is infinite; its derivatives likewise, 0 where none is known.</summary>
+    internal static virtual R Finite(R x) => RealMath.Clamp(x, R.Of(-1e38), R.Of(1e38));
 
     /// <summary>1/n of a small whole number, for the terms of a series: registers look it up.</summary>
     internal static virtual R Inverse(int n) => R.Ratio(1, n);
@@ -144,10 +151,7 @@ public interface IReal<R> :
     /// <summary>1 − log(1 + x)/x for x ≥ 0, with its digits near 0, where it is ½x.</summary>
     static virtual R LogShortfall(R x) => RealMath.LogShortfall(x, 13);
 
-    /// <summary>
-    /// log Φ(x), the logarithm of the normal distribution function. Error bound: see
-    /// <see cref="ErrorFunctions.LogNormalCdf"/>.
-    /// </summary>
+    /// <summary>log Φ(x), of the normal Φ. Error bound: see <see cref="ErrorFunctions.LogNormalCdf"/>.</summary>
     static abstract R LogNormalCdf(R x);
 
     /// <summary>log |Γ(x)|. Error bound: see <see cref="GammaFunctions.LogGamma"/>.</summary>
@@ -156,14 +160,10 @@ public interface IReal<R> :
     /// <summary>ψ(x), the derivative of log Γ. Error bound: see <see cref="GammaFunctions.Digamma"/>.</summary>
     static abstract R Digamma(R x);
 
-    /// <summary>
-    /// e^−|x|·I₀(x), the scaled modified Bessel function. Error bound: see <see cref="BesselFunctions.ScaledI0"/>.
-    /// </summary>
+    /// <summary>e^−|x|·I₀(x), scaled Bessel. Error bound: see <see cref="BesselFunctions.ScaledI0"/>.</summary>
     static abstract R BesselI0e(R x);
 
-    /// <summary>
-    /// e^−|x|·I₁(x), the scaled modified Bessel function. Error bound: see <see cref="BesselFunctions.ScaledI1"/>.
-    /// </summary>
+    /// <summary>e^−|x|·I₁(x), scaled Bessel. Error bound: see <see cref="BesselFunctions.ScaledI1"/>.</summary>
     static abstract R BesselI1e(R x);
 
     /// <summary>

@@ -35,6 +35,19 @@ public class WideRangeTests
     }
 
     [Fact]
+    public void Products_of_shares_beside_rounded_exponents_stay_in_range()
+    {
+        WideRange power = WideRange.Exp(new(-1e48)), product = power;
+        // Each factor is far below what the exponent rounds to, and stays with the fraction.
+        for (int i = 0; i < 10; i++)
+            product *= WideRange.Of(i % 2 == 0 ? 1e250 : -1e300);
+        Assert.Equal(0, product.Number);
+        Assert.Equal(0, (product * power).Number);
+        Assert.Equal(double.NegativeInfinity, (product / power / power).Number);
+        Assert.Equal(7e280 * 3e-300, (power * WideRange.Of(7e280) * (WideRange.Of(3e-300) / power)).Number, 1e-33);
+    }
+
+    [Fact]
     public void What_no_exponent_holds_is_infinite_or_0()
     {
         Assert.Equal(double.PositiveInfinity, WideRange.Log(WideRange.Exp(new(1e80))).Number);

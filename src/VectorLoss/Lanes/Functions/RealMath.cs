@@ -50,17 +50,17 @@ public static class RealMath
     }
 
     /// <summary>a · x, and 0 where a is 0 even if x is infinite, as in 0·log 0; NaN if either is NaN.</summary>
-    // The 0 multiplies a finite number, so that a dual number keeps its slope by a.
+    // The 0 multiplies a finite number, so that a dual number keeps its slopes by a and by both.
     [MethodImpl(Inline)]
     public static R TimesUnlessZero<R>(R a, R x) where R : struct, IReal<R>
-        => a * R.WhereEqual(a, R.Of(0), Clamp(x, R.Of(-1e38), R.Of(1e38)), x);
+        => a * R.WhereEqual(a, R.Of(0), R.Finite(x), x);
 
     /// <summary>a · b, and 0 where either is 0 even if the other is infinite; NaN if either is NaN.</summary>
     [MethodImpl(Inline)]
     internal static R TimesUnlessEitherZero<R>(R a, R b) where R : struct, IReal<R>
     {
-        R zero = R.Of(0), least = R.Of(-1e38), most = R.Of(1e38);
-        return R.WhereEqual(b, zero, Clamp(a, least, most), a) * R.WhereEqual(a, zero, Clamp(b, least, most), b);
+        R zero = R.Of(0);
+        return R.WhereEqual(b, zero, R.Finite(a), a) * R.WhereEqual(a, zero, R.Finite(b), b);
     }
 
     /// <summary>a − b, and 0 where they are the same infinity.</summary>

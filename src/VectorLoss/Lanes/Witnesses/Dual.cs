@@ -137,6 +137,22 @@ public readonly struct Dual<R>(R value, R slope) : IReal<Dual<R>> where R : stru
     [MethodImpl(Inline)]
     public static Dual<R> Log(Dual<R> x) => new(R.Log(x.Value), RealMath.OverUnlessZero(x.Slope, x.Value));
 
+    [MethodImpl(Inline)]
+    static Dual<R> IReal<Dual<R>>.LogOfQuotient(Dual<R> a, Dual<R> b) => new(
+        R.LogOfQuotient(a.Value, b.Value), RealMath.OverUnlessZero(a.Slope, a.Value) - b.Slope / b.Value);
+
+    [MethodImpl(Inline)]
+    static Dual<R> IReal<Dual<R>>.Scaled(Dual<R> x, double constant)
+        => new(R.Scaled(x.Value, constant), R.Scaled(x.Slope, constant));
+
+    [MethodImpl(Inline)]
+    static Dual<R> IReal<Dual<R>>.Finite(Dual<R> x)
+        => new(IfInfinite(x.Value), R.WhereNumber(x.Slope, IfInfinite(x.Slope), R.Of(0)));
+
+    // What is finite multiplies a slope, and is not held.
+    [MethodImpl(Inline)]
+    private static R IfInfinite(R x) => R.WhereLess(R.Abs(x), R.Of(double.PositiveInfinity), x, R.Finite(x));
+
     /// <inheritdoc/>
     [MethodImpl(Inline)]
     public static Dual<R> Log1p(Dual<R> x) => new(R.Log1p(x.Value), x.Slope / (R.Of(1) + x.Value));

@@ -70,11 +70,13 @@ internal readonly struct WideRange : IReal<WideRange>
 
     [MethodImpl(Compiled.AtOnce)]
     public static WideRange operator *(WideRange a, WideRange b)
-        => Joined(a.fraction * b.fraction, a.exponent, b.exponent);
+        => AreWhole(a, b, a.exponent + b.exponent) ? new(a.fraction * b.fraction, a.exponent + b.exponent)
+            : Joined(a, b.exponent, Share(a) * Share(b), Size(a) + Size(b));
 
     [MethodImpl(Compiled.AtOnce)]
     public static WideRange operator /(WideRange a, WideRange b)
-        => Joined(a.fraction / b.fraction, a.exponent, -b.exponent);
+        => AreWhole(a, b, a.exponent - b.exponent) ? new(a.fraction / b.fraction, a.exponent - b.exponent)
+            : Joined(a, -b.exponent, Share(a) / Share(b), Size(a) - Size(b));
 
     public static WideRange operator -(WideRange x) => new(-x.fraction, x.exponent);
 
@@ -129,21 +131,9 @@ internal readonly struct WideRange : IReal<WideRange>
     public static WideRange Log1p(WideRange x) => x.exponent < Tiny ? x
         : x.exponent > 1000 ? Log(x) : new(Lane1<double>.Log1p(new(x.Number)).Number);
 
-    public static WideRange Tanh(WideRange x)
-        => x.exponent < Tiny ? x : new(Lane1<double>.Tanh(new(x.Number)).Number);
-
-    public static WideRange Sigmoid(WideRange x) => x.Number < -30 ? Exp(x) / (Of(1) + Exp(x))
-        : new(Lane1<double>.Sigmoid(new(x.Number)).Number);
-
-    public static WideRange Softplus(WideRange x) => x.Number < -30 ? Log1p(Exp(x))
-        : x.exponent > 1000 ? x : new(Lane1<double>.Softplus(new(x.Number)).Number);
-
     public static WideRange Sin(WideRange x) => x.exponent < Tiny ? x : new(Lane1<double>.Sin(new(x.Number)).Number);
 
     public static WideRange Cos(WideRange x) => new(Lane1<double>.Cos(new(x.Number)).Number);
-
-    public static WideRange Atan(WideRange x)
-        => x.exponent < Tiny ? x : new(Lane1<double>.Atan(new(x.Number)).Number);
 
     /// <summary>xʸ, by the logarithm where the result in double would overflow or underflow.</summary>
     public static WideRange Pow(WideRange x, WideRange y)
@@ -153,6 +143,10 @@ internal readonly struct WideRange : IReal<WideRange>
             : x.fraction > 0 && x.fraction <= 2 ? Exp(y * Log(x)) : new(power);
     }
 
+    public static WideRange Tanh(WideRange x) => WideSpecials.Tanh(x);
+    public static WideRange Sigmoid(WideRange x) => WideSpecials.Sigmoid(x);
+    public static WideRange Softplus(WideRange x) => WideSpecials.Softplus(x);
+    public static WideRange Atan(WideRange x) => WideSpecials.Atan(x);
     public static WideRange Erf(WideRange x) => WideSpecials.Erf(x);
     public static WideRange Erfc(WideRange x) => WideSpecials.Erfc(x);
     public static WideRange Erfcx(WideRange x) => WideSpecials.Erfcx(x);
@@ -175,15 +169,21 @@ internal readonly struct WideRange : IReal<WideRange>
     // What the sum of the exponents loses by rounding is given to the fraction, as far as that holds it: the exponent
     // of a weight, which has no place beside that of a huge power, comes back when the power leaves. More is lost only
     // where the exponents are not known so well, and an int would not hold it.
-    [MethodImpl(Inline)]
-    private static WideRange Joined(double fraction, double a, double b)
+    private static WideRange Joined(WideRange a, double b, double share, double size)
     {
-        double sum = a + b;
-        if (Math.Abs(sum) < Rounded)
-            return new(fraction, sum);
-        double added = sum - a, lost = a - (sum - added) + (b - added);
-        return new(Math.ScaleB(fraction, (int)Math.Clamp(lost, -1074, 1000)), sum);
+        double sum = a.exponent + b, added = sum - a.exponent;
+        size += a.exponent - (sum - added) + (b - added);
+        return Math.Abs(sum) < Rounded ? new(share, sum + size)
+            : new(Math.ScaleB(share, (int)Math.Clamp(size, -1074, 1000)), sum);
     }
+
+    // A fraction is of many sizes beside a rounded exponent, and a product of two may leave the range of double.
+    [MethodImpl(Inline)]
+    private static bool AreWhole(WideRange a, WideRange b, double joined)
+        => Math.Abs(a.exponent) < Rounded && Math.Abs(b.exponent) < Rounded && Math.Abs(joined) < Rounded;
+
+    private static double Share(WideRange x) => Math.ScaleB(x.fraction, -Size(x));
+    private static int Size(WideRange x) => double.IsNormal(x.fraction) ? Math.ILogB(x.fraction) : 0;
 
     private static bool IsNaN(WideRange x) => double.IsNaN(x.fraction);
 

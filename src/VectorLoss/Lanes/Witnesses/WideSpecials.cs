@@ -18,6 +18,16 @@ internal static class WideSpecials
     /// <summary>Where log Γ of double overflows or its argument does.</summary>
     private const double Limit = 1000;
 
+    public static WideRange Tanh(WideRange x) => IsTiny(x) ? x : new(Lane1<double>.Tanh(new(x.Number)).Number);
+
+    public static WideRange Sigmoid(WideRange x) => x.Number < -30 ? WideRange.Exp(x) / (Of(1) + WideRange.Exp(x))
+        : new(Lane1<double>.Sigmoid(new(x.Number)).Number);
+
+    public static WideRange Softplus(WideRange x) => x.Number < -30 ? WideRange.Log1p(WideRange.Exp(x))
+        : x.Exponent > Limit ? x : new(Lane1<double>.Softplus(new(x.Number)).Number);
+
+    public static WideRange Atan(WideRange x) => IsTiny(x) ? x : new(Lane1<double>.Atan(new(x.Number)).Number);
+
     public static WideRange Erf(WideRange x)
         => IsTiny(x) ? x * Of(2 / RootOfPi) : new(Lane1<double>.Erf(new(x.Number)).Number);
 

@@ -29,16 +29,16 @@ public readonly struct JensenShannon : IPointLoss, ICatalogued
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
-        => R.Of(0.5) * LogOverMiddle(prediction, target);
+        => R.Scaled(LogOverMiddle(prediction, target), 0.5);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Dual<R> ValueAndSlope<TLoss, R>(TLoss loss, R prediction, R target)
         where TLoss : IPointLoss where R : struct, IReal<R>
     {
-        R log = LogOverMiddle(prediction, target), other = LogOverMiddle(target, prediction), half = R.Of(0.5);
+        R log = LogOverMiddle(prediction, target), other = LogOverMiddle(target, prediction);
         R ours = RealMath.TimesUnlessZero(prediction, log), theirs = RealMath.TimesUnlessZero(target, other);
-        return new(half * (ours + theirs), half * log);
+        return new(R.Of(0.5) * (ours + theirs), R.Scaled(log, 0.5));
     }
 
     /// <inheritdoc/>
@@ -47,11 +47,14 @@ public readonly struct JensenShannon : IPointLoss, ICatalogued
         where TLoss : IPointLoss where R : struct, IReal<R> => loss.Slope(target, prediction);
 
     // log(p/m), where p/m is 1 + (p − t)/(p + t): the first keeps its digits where p is much smaller than t, the second
-    // where they are near. Two zeros agree: 0. Not inlined: four logarithms are more than the compiler inlines.
+    // where they are near; where t is much smaller, so does the slope of log 2 − log(1 + t/p) alone. Zeros agree: 0.
+    // Not inlined: four logarithms are more than the compiler inlines.
     [MethodImpl(Compiled.AtOnce)]
     private static R LogOverMiddle<R>(R p, R t) where R : struct, IReal<R>
     {
-        R sum = p + t, share = R.WhereEqual(sum, R.Of(0), R.Of(0), (p - t) / sum);
-        return R.WhereLess(share, R.Of(-0.5), R.Log(R.Of(2) * p / sum), R.Log1p(share));
+        R sum = p + t, half = R.Of(0.5), share = R.WhereEqual(sum, R.Of(0), R.Of(0), (p - t) / sum);
+        R log = R.Log1p(R.WhereLess(half, share, t / p, share));
+        return R.WhereLess(share, -half, R.LogOfQuotient(R.Of(2) * p, sum),
+            R.WhereLess(half, share, R.LogTwo - log, log));
     }
 }
