@@ -17,5 +17,5 @@ internal readonly ref struct PointCurvatureTerm<TLoss, T>(
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(int row, int column) where V : struct, ILanes<V, T>
-        => loss.Slope(prediction.At<V>(row, column), target.At<V>(row, column)).Slope * V.Broadcast(scale);
+        => PointCurvature.Along(loss, prediction.At<V>(row, column), target.At<V>(row, column)) * V.Broadcast(scale);
 }

@@ -40,7 +40,6 @@ public static class PointCurvatures
         options.CheckApart(gradient, nameof(gradient));
         BatchDivisor divisor = options.Divisor(predictions.Length);
         T scale = divisor.Scale<T>(options.Upstream);
-        SlopeOf<TLoss> slope = new(loss);
         double total = 0;
         for (int start = 0; start < predictions.Length; start += OrderedSum<T>.Block)
         {
@@ -48,8 +47,7 @@ public static class PointCurvatures
             BatchOptions<T> piece = options.Piece(start, count);
             ReadOnlySpan<T> p = predictions.Slice(start, count), t = targets.Slice(start, count);
             // The curvature first: the gradient may be the memory of the predictions.
-            new PointRun<SlopeOf<TLoss>, T, SlopesOnly>(
-                slope, p, t, default, curvature.Slice(start, count), scale).Of(piece);
+            PointCurvature.Diagonal(loss, p, t, curvature.Slice(start, count), divisor, piece);
             total += new PointRun<TLoss, T, SumAndSlopes>(
                 loss, p, t, default, gradient.Slice(start, count), scale).Of(piece);
         }
@@ -83,14 +81,22 @@ public static class PointCurvatures
         T scale = options.Divisor(predictions.Length).Scale<T>(options.Upstream);
         DualView<T> p = SampleProducts.Moved(predictions, direction),
             t = SampleProducts.Moved(targets, targetDirection);
+        DualSpan<T> first = new(predictions, direction), second = new(targets, targetDirection);
+        double wide = options.Divisor(predictions.Length).Scale<double>(options.Upstream);
         SampleProducts.Store(new PointCurvatureTerm<TLoss, T>(loss, p, t, scale), products.First, options);
+        WideProducts.Mend(new WidePoint<TLoss, T>(loss, first, second, wide), products.First, options);
         // What looks at the difference alone moves the other way by the targets.
         if (!products.First.IsEmpty && TLoss.Card is { } card
             && (card.Claims & Claims.ResidualOnly) != 0)
             for (int i = 0; i < products.Second.Length; i++)
                 products.Second[i] = T.Zero - products.First[i];
         else
+        {
+            TargetSide<TLoss> other = new(loss);
             SampleProducts.Store(
-                new PointCurvatureTerm<TargetSide<TLoss>, T>(new(loss), t, p, scale), products.Second, options);
+                new PointCurvatureTerm<TargetSide<TLoss>, T>(other, t, p, scale), products.Second, options);
+            WideProducts.Mend(
+                new WidePoint<TargetSide<TLoss>, T>(other, second, first, wide), products.Second, options);
+        }
     }
 }

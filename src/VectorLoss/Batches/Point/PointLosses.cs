@@ -130,7 +130,7 @@ public static class PointLosses
         Require.FloatOrDouble<T>();
         Check(loss, predictions, targets, options);
         CheckOutput(curvature, predictions, targets, options, nameof(curvature));
-        Slopes(new SlopeOf<TLoss>(loss), predictions, targets, curvature, options);
+        PointCurvature.Of(loss, predictions, targets, curvature, options);
     }
 
     /// <summary>

@@ -79,6 +79,9 @@ public static class TripleCurvatures
         SampleProducts.Choose(products.First, options);
         SampleProducts.Choose(products.Second, options);
         SampleProducts.Choose(products.Third, options);
+        new WideTriple<TLoss, T>(loss, new(first, firstDirection), new(second, secondDirection),
+            new(third, thirdDirection), fourth)
+        { Scale = options.Divisor(first.Length).Scale<double>(options.Upstream) }.Mend(products, options);
     }
 
     internal static double Run<TLoss, T>(TLoss loss, ReadOnlySpan<T> first, ReadOnlySpan<T> second,
@@ -107,8 +110,12 @@ public static class TripleCurvatures
                 c = third.Slice(start, count), d = fourth.IsEmpty ? fourth : fourth.Slice(start, count);
             // The curvatures first: a gradient may be the memory of an input.
             if (!curvatures.IsEmpty)
-                new TripleRun<TripleCurvature<TLoss>, T>(
-                    curved, a, b, c, d, default, curvatures.Piece(start, count), scale).Of(piece);
+            {
+                LossGradients<T> to = curvatures.Piece(start, count);
+                new TripleRun<TripleCurvature<TLoss>, T>(curved, a, b, c, d, default, to, scale).Of(piece);
+                new WideTriple<TLoss, T>(loss, new(a, default), new(b, default), new(c, default), d)
+                { Scale = divisor.Scale<double>(options.Upstream), IsDiagonal = true }.Mend(to, piece);
+            }
             total += new TripleRun<TLoss, T>(
                 loss, a, b, c, d, default, gradients.Piece(start, count), scale).Of(piece);
         }

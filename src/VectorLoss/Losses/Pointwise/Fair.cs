@@ -42,4 +42,14 @@ public readonly struct Fair : IPointLoss, ICatalogued
         R far = R.WhereLess(residual, R.Of(0), R.Of(-C), R.Of(C));
         return R.WhereLess(R.Of(1e36), ratio, far, residual / (R.Of(1) + ratio));
     }
+
+    static bool IPointLoss.HasCurvature => true;
+
+    // (1 + q)⁻²
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static R IPointLoss.Curvature<TLoss, R>(TLoss loss, R prediction, R target)
+    {
+        R share = R.Of(1) / (R.Of(1) + R.Abs(prediction - target) / R.Of(((Fair)(object)loss).C));
+        return share * share;
+    }
 }

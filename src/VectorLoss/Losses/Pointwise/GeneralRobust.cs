@@ -55,4 +55,10 @@ public readonly struct GeneralRobust : IPointLoss, ICatalogued
     public static Dual<R> ValueAndSlope<TLoss, R>(TLoss loss, R prediction, R target)
         where TLoss : IPointLoss where R : struct, IReal<R>
         => ((GeneralRobust)(object)loss).terms.ValueAndSlope(prediction - target);
+
+    static bool IPointLoss.HasCurvature => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static R IPointLoss.Curvature<TLoss, R>(TLoss loss, R prediction, R target)
+        => ((GeneralRobust)(object)loss).terms.Curvature(prediction - target);
 }

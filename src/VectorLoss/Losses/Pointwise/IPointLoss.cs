@@ -34,6 +34,19 @@ public interface IPointLoss : ILoss
         where TLoss : IPointLoss where R : struct, IReal<R>
         => loss.Value(Dual<R>.Constant(prediction), Dual<R>.Variable(target)).Slope;
 
+    /// <summary>
+    /// Whether <see cref="Curvature"/> is a formula of the loss's own; then the loss looks at the difference alone.
+    /// </summary>
+    internal static virtual bool HasCurvature => false;
+
+    /// <summary>
+    /// ∂Slope/∂prediction: for a loss to write itself where the parts of the dual number of its slope would cancel.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static virtual R Curvature<TLoss, R>(TLoss loss, R prediction, R target)
+        where TLoss : IPointLoss where R : struct, IReal<R>
+        => loss.Slope(Dual<R>.Variable(prediction), Dual<R>.Constant(target)).Slope;
+
     /// <summary>The predictions at which the slope, or its derivative, jumps; usually none.</summary>
     double[] Kinks(double target) => [];
 }

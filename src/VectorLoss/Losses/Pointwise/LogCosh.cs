@@ -37,6 +37,16 @@ public readonly struct LogCosh : IPointLoss, ICatalogued
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
         => SlopeOf(prediction - target, R.Expm1(-Size(prediction - target)));
 
+    static bool IPointLoss.HasCurvature => true;
+
+    // sech² r
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static R IPointLoss.Curvature<TLoss, R>(TLoss loss, R prediction, R target)
+    {
+        R size = R.Abs(prediction - target), power = R.Exp(-(size + size)), sum = R.Of(1) + power;
+        return R.Of(4) * power / (sum * sum);
+    }
+
     // tanh |r| = −m(m + 2)/(m(m + 2) + 2), from the exponential that the value has computed.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static R SlopeOf<R>(R residual, R m) where R : struct, IReal<R>

@@ -52,5 +52,11 @@ internal readonly struct PoissonTerms(bool logInput, bool full, double eps)
 
     [MethodImpl(Inline)]
     private static R SlopeOfRate<R>(R prediction, R shifted, R target) where R : struct, IReal<R>
-        => R.WhereEqual(target, R.Of(0), RealMath.ConstantUnlessNaN(prediction, R.Of(1)), (shifted - target) / shifted);
+    {
+        // 1 − t/(x + ε): near 0 by the difference, far from it so that its own slope does not cancel.
+        R one = R.Of(1), twice = target + target,
+            share = R.WhereLess(twice, shifted, target, shifted - target) / shifted;
+        return R.WhereEqual(target, R.Of(0), RealMath.ConstantUnlessNaN(prediction, one),
+            R.WhereLess(twice, shifted, one - share, share));
+    }
 }

@@ -6,10 +6,8 @@ namespace VectorLoss.Losses;
 /// <summary>A smooth Huber loss: quadratic near the target, linear far from it.</summary>
 public readonly struct PseudoHuber : IPointLoss, ICatalogued
 {
-    private readonly Setting delta;
-
-    // Kept, because the JIT leaves a division of constants in the loop.
-    private readonly Setting inverse;
+    // The inverse is kept, because the JIT leaves a division of constants in the loop.
+    private readonly Setting delta, inverse;
 
     /// <summary>A pseudo-Huber loss.</summary>
     /// <param name="delta">The slope far from the target; finite and above 0.</param>
@@ -49,6 +47,16 @@ public readonly struct PseudoHuber : IPointLoss, ICatalogued
         R residual = prediction - target, ratio = R.Abs(residual) * R.Of(inverse.Or(1));
         R far = R.WhereLess(residual, R.Of(0), R.Of(-Delta), R.Of(Delta));
         return R.WhereLess(R.Of(RealMath.OnePlusSquareIsSquare), ratio, far, residual / Root(ratio));
+    }
+
+    static bool IPointLoss.HasCurvature => true;
+
+    // (1 + q²)^(−3/2)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static R IPointLoss.Curvature<TLoss, R>(TLoss loss, R prediction, R target)
+    {
+        R share = R.Of(1) / Root((prediction - target) * R.Of(((PseudoHuber)(object)loss).inverse.Or(1)));
+        return share * share * share;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

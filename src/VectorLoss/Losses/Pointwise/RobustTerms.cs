@@ -46,6 +46,17 @@ internal readonly struct RobustTerms(double alpha, double inverse)
             : new Growth<R>(R.Abs(q), Distance).Slope(Alpha, q));
     }
 
+    /// <summary>The second derivative.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public R Curvature<R>(R residual) where R : struct, IReal<R>
+    {
+        R scale = R.Of(inverse.Or(1)), q = residual * scale;
+        return scale * scale * (Alpha == 2 ? RealMath.ConstantUnlessNaN(q, R.Of(1))
+            : double.IsInfinity(Alpha) ? RealMath.TimesUnlessZero(
+                RealMath.ExpOfMinusSquare(q, 0.5), (R.Of(1) - q) * (R.Of(1) + q))
+            : new Growth<R>(R.Abs(q), Distance).Curvature(Alpha));
+    }
+
     /// <summary>1 + s² and what it is raised to.</summary>
     private readonly struct Growth<R> where R : struct, IReal<R>
     {
@@ -96,6 +107,20 @@ internal readonly struct RobustTerms(double alpha, double inverse)
             R near = q * (alpha < -64 ? R.Exp((R.Of(0.5 * alpha) - R.Of(1)) * Logarithm) : Raised(0.5 * alpha, Sum));
             R outer = R.Sqrt(b) * Raised(alpha, s);
             return R.WhereLess(Far, s, R.WhereLess(q, R.Of(0), -outer, outer), near);
+        }
+
+        /// <summary>
+        /// (1 + s²)^(½α − 1)·(1 + (α − 1)s²)/(1 + s²), in which nothing cancels but at the point of inflection; far
+        /// out (α − 1)·s^(α − 2).
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public R Curvature(double alpha)
+        {
+            if (alpha == 1)
+                return R.Of(1) / R.Sqrt(Sum) / Sum;
+            R rise = R.Of(alpha) - R.Of(1), near = R.MulAdd(rise, s * s, R.Of(1)) / Sum
+                * (alpha < -64 ? R.Exp((R.Of(0.5 * alpha) - R.Of(1)) * Logarithm) : Raised(0.5 * alpha, Sum));
+            return R.WhereLess(Far, s, rise * Raised(alpha - 1, s), near);
         }
 
         private R Sum { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => R.MulAdd(s, s, R.Of(1)); }

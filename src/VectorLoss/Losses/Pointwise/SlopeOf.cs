@@ -5,7 +5,8 @@ namespace VectorLoss.Losses;
 
 /// <summary>
 /// The slope of a loss, seen as a loss itself: its slope is the curvature of the original, exact because it is the dual
-/// number of the original's slope formula. Every traversal of losses so gives second derivatives too.
+/// number of the original's slope formula, or a formula of the original's own. Every traversal of losses so gives
+/// second derivatives too.
 /// </summary>
 /// <param name="loss">The loss to be differentiated.</param>
 public readonly struct SlopeOf<TLoss>(TLoss loss) : IPointLoss where TLoss : IPointLoss
@@ -19,7 +20,7 @@ public readonly struct SlopeOf<TLoss>(TLoss loss) : IPointLoss where TLoss : IPo
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public R Slope<R>(R prediction, R target) where R : struct, IReal<R>
-        => loss.Slope(Dual<R>.Variable(prediction), Dual<R>.Constant(target)).Slope;
+        => TLoss.Curvature(loss, prediction, target);
 
     /// <inheritdoc/>
     public double[] Kinks(double target) => loss.Kinks(target);
