@@ -59,7 +59,7 @@ internal sealed class CurvatureRun<T>(RequestReading reading, HessianConvention 
     public Dictionary<string, double[]> Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss
     {
         if (!GroupCurvatures.HasDiagonal(loss.Rule))
-            return GroupCurvatures.Has(loss.Rule) ? ByProducts(reading.Columns) : ByFormula();
+            return ByProducts(reading.Columns);
         RowInputs<T> rows = run.Groups();
         T[] first = new T[rows.First.Length], second = inputs[1].Differentiable ? Like(first) : [];
         loss.ValueGradientAndCurvature(
@@ -101,12 +101,6 @@ internal sealed class CurvatureRun<T>(RequestReading reading, HessianConvention 
             }
             return curvature;
         });
-    }
-
-    private Dictionary<string, double[]> ByFormula()
-    {
-        Follow(default);
-        return FormulaCurvature.Of(reading);
     }
 
     private Dictionary<string, double[]> Named(params T[][] numbers)

@@ -13,9 +13,6 @@ namespace VectorLoss.Catalogue;
 internal sealed class EntropicFormula<R>(RequestReading reading, Func<int, int, R> number, GroupRule rule)
     where R : struct, IReal<R>
 {
-    // Elsewhere the step would only widen errors, by as much as it is long.
-    private static readonly bool hasSecondDerivatives = typeof(R) == typeof(Dual<Dual<Lane1<double>>>);
-
     /// <summary>The loss of a row.</summary>
     public R Row(int row)
     {
@@ -51,27 +48,12 @@ internal sealed class EntropicFormula<R>(RequestReading reading, Func<int, int, 
         R epsilon = R.Of(rule.Number);
         R[][] costs = [.. of.Select(at => by.Select(to
             => Cost(number(one, at), number(other, to)) / epsilon).ToArray())];
-        R[] second = hasSecondDerivatives ? Moved(near, costs) : [.. near.Second.Select(R.Of)];
-        R[] first = FirstOf(second, start, costs);
+        R[] second = [.. near.Second.Select(R.Of)];
+        R[] first = [.. costs.Select((row, i) => Next(start[i], second.Select((potential, j) => potential - row[j])))];
         R[] last = [.. by.Select((_, j)
             => Next(near.Second[j], first.Select((potential, i) => potential - costs[i][j])))];
         return epsilon * (Mean(first) + Mean(last));
     }
-
-    // A step of Newton's method from the optimum: with a constant matrix it moves nothing but the derivatives, and has
-    // those of the potentials right, which second derivatives of the value need and first ones do not.
-    private static R[] Moved(EntropicPotentials near, R[][] costs)
-    {
-        double[,] inverse = near.Inverse;
-        R[] second = [.. near.Second.Select(R.Of)], first = FirstOf(second, near.First, costs);
-        R[] slopes = [.. second.Select((potential, j) => (R.Of(1)
-            - Mean([.. first.Select((other, i) => R.Exp(other + potential - costs[i][j]))])) / R.Of(second.Length))];
-        return [.. second.Select((potential, j)
-            => slopes.Select((slope, k) => R.Of(inverse[j, k]) * slope).Aggregate(potential, (sum, by) => sum + by))];
-    }
-
-    private static R[] FirstOf(R[] second, double[] start, R[][] costs)
-        => [.. costs.Select((row, i) => Next(start[i], second.Select((potential, j) => potential - row[j])))];
 
     // −log of the mean exponential, beside a number that it is near.
     private static R Next(double near, IEnumerable<R> exponents)

@@ -1,30 +1,27 @@
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
-using Twice = VectorLoss.Lanes.Dual<VectorLoss.Lanes.Dual<VectorLoss.Lanes.Lane1<double>>>;
+using Twice = VectorLoss.Lanes.Dual<VectorLoss.Lanes.Dual<VectorLoss.Lanes.WideRange>>;
 
 namespace VectorLoss.Catalogue;
 
 /// <summary>
-/// The second derivatives of a request by each number alone, from the formula of its loss on dual numbers of dual
-/// numbers: right for every family, at the price of one formula for each number and each loss that it can move. At a
-/// kink it is that of the piece which the formula takes. Products with the Hessian are the same along a direction.
+/// Products with the Hessian of a request, from the formula of its loss on dual numbers of dual numbers: right for
+/// every family, at the price of one formula for each number and each loss that it can move. Under them are numbers of
+/// almost any size, as the factors of a second derivative leave the range of a double long before it does. At a kink
+/// they are those of the piece which the formula takes.
 /// </summary>
 internal static class FormulaCurvature
 {
-    /// <summary>Those by every input that has a gradient.</summary>
-    public static Dictionary<string, double[]> Of(RequestReading reading) => ByInputs(reading, null);
-
     /// <summary>The product of the Hessian with a direction, which names the inputs that move.</summary>
     public static Dictionary<string, double[]> Product(
-        RequestReading reading, IReadOnlyDictionary<string, double[]> direction) => ByInputs(reading, direction);
-
-    private static Dictionary<string, double[]> ByInputs(
-        RequestReading reading, IReadOnlyDictionary<string, double[]>? direction)
-        => reading.Inputs.Index().Where(one => reading.HasGradient(one.Item))
-            .ToDictionary(one => one.Item.Name, one => By(reading, one.Index, direction));
+        RequestReading reading, IReadOnlyDictionary<string, double[]> direction)
+        // The potentials of an entropic transport are the end of an iteration, which no formula goes through.
+        => reading.Card == SinkhornDivergence.Card ? reading.Visit(new ProductRun<double>(reading, direction))
+            : reading.Inputs.Index().Where(one => reading.HasGradient(one.Item))
+                .ToDictionary(one => one.Item.Name, one => By(reading, one.Index, direction));
 
     private static double[] By(
-        RequestReading reading, int input, IReadOnlyDictionary<string, double[]>? direction)
+        RequestReading reading, int input, IReadOnlyDictionary<string, double[]> direction)
     {
         double[] curvature = new double[reading.Arrays.Get(reading.Inputs[input].Name).Values.Length];
         for (int i = 0; i < curvature.Length; i++)
@@ -39,12 +36,12 @@ internal static class FormulaCurvature
     }
 
     private static Func<int, int, Twice> Seeded(RequestReading reading, int input, int seeded,
-        IReadOnlyDictionary<string, double[]>? direction) => (part, at) =>
+        IReadOnlyDictionary<string, double[]> direction) => (part, at) =>
     {
         string name = reading.Inputs[part].Name;
-        Lane1<double> number = new(reading.Arrays.Get(name).Values[at]),
+        WideRange number = new(reading.Arrays.Get(name).Values[at]),
             seed = new(part == input && at == seeded ? 1 : 0),
-            moved = direction is null ? seed : new(direction.GetValueOrDefault(name)?[at] ?? 0);
-        return new(new(number, moved), Dual<Lane1<double>>.Constant(seed));
+            moved = new(direction.GetValueOrDefault(name)?[at] ?? 0);
+        return new(new(number, moved), Dual<WideRange>.Constant(seed));
     };
 }

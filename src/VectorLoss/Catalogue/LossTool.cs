@@ -38,8 +38,8 @@ public static class LossTool
 
     /// <summary>
     /// The product of the Hessian of the result with a direction, by every input that has a gradient: of every family,
-    /// by its formula on dual numbers of dual numbers, once for each number, for arrays of a tool's size. At a kink it
-    /// is that of one of the pieces.
+    /// by its formula on dual numbers of dual numbers, once for each number, for arrays of a tool's size; of entropic
+    /// transports by the kernels in double. At a kink it is that of one of the pieces.
     /// </summary>
     /// <param name="request">The loss with its options, arrays and reduction.</param>
     /// <param name="direction">Arrays of the shapes of inputs, by their names; what is left out does not move.</param>
@@ -53,7 +53,7 @@ public static class LossTool
     /// <summary>
     /// The same in the precision of <typeparamref name="T"/> by the kernels of the engine where the loss has closed
     /// forms: elements, losses of classes along logits, rows with rankings, pairs of rows, labelled rows, sequences,
-    /// and groups but entropic transports. Others as above.
+    /// and groups. Others as above.
     /// </summary>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <inheritdoc cref="HessianProduct(LossRequest, IReadOnlyDictionary{string, LossArray})"/>

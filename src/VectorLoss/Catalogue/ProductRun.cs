@@ -50,8 +50,6 @@ internal sealed class ProductRun<T>(RequestReading reading, IReadOnlyDictionary<
 
     public Dictionary<string, double[]> Group<TLoss>(TLoss loss) where TLoss : struct, IGroupLoss
     {
-        if (!GroupCurvatures.Has(loss.Rule))
-            return ByFormula();
         RowInputs<T> rows = run.Groups();
         T[][] products = Room();
         loss.HessianProduct(rows, Ways(rows.Columns), Outputs(products), run.Batch);

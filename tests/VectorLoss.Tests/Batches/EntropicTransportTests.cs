@@ -112,6 +112,86 @@ public class EntropicTransportTests
         Assert.All(slopes.Concat(others), slope => Assert.Equal(double.NaN, slope));
     }
 
+    [Theory, MemberData(nameof(Options))]
+    public void A_product_with_the_Hessian_is_that_of_differences(double epsilon, int p)
+    {
+        foreach (double scale in (double[])[0.2, 1, 4])
+            foreach ((int n, int m) in ((int, int)[])[(5, 5), (5, 2), (2, 5), (3, 1)])
+            {
+                double[] way = [0.5, -1, 0.25, 1, 0.75], other = [-0.5, 1, 1, 0.125, -0.25];
+                (double[] first, double[] second) = Moved(new(epsilon, p), Times(X, scale), Times(Y, scale), n, m,
+                    way, other);
+                double h = 1e-3 * Math.Min(1, epsilon), size = first.Concat(second).Max(Math.Abs);
+                (double[] up, double[] otherUp) = Slopes(h);
+                (double[] down, double[] otherDown) = Slopes(-h);
+                (double[] farUp, double[] otherFarUp) = Slopes(2 * h);
+                (double[] farDown, double[] otherFarDown) = Slopes(-2 * h);
+                // Slopes follow potentials that meet to 2⁻⁴⁶ of the largest cost.
+                double allowed = 1e-5 * size + 1e-11 * scale * scale / epsilon / h;
+                for (int i = 0; i < 5; i++)
+                {
+                    Assert.Equal((8 * (up[i] - down[i]) - (farUp[i] - farDown[i])) / (12 * h), first[i], allowed);
+                    Assert.Equal((8 * (otherUp[i] - otherDown[i]) - (otherFarUp[i] - otherFarDown[i])) / (12 * h),
+                        second[i], allowed);
+                }
+
+                (double[], double[]) Slopes(double by)
+                {
+                    double[] slopes = new double[5], others = new double[5];
+                    new SinkhornDivergence(epsilon, p, 20_000).ValueAndGradient(Rows(
+                        [.. Times(X, scale).Zip(way, (x, d) => x + by * d)],
+                        [.. Times(Y, scale).Zip(other, (y, d) => y + by * d)], n, m),
+                        new() { First = slopes, Second = others });
+                    return (slopes, others);
+                }
+            }
+    }
+
+    [Theory, InlineData(30), InlineData(300), InlineData(1e4), InlineData(1e7), InlineData(1e10)]
+    public void Far_apart_a_product_is_that_of_the_transport_in_order(double scale)
+    {
+        double[] way = [0.5, -1, 0.25, 1, 0.75], other = [-0.5, 1, 1, 0.125, -0.25], first = new double[5],
+            second = new double[5];
+        (double[] found, double[] others) = Moved(new(1), Times(X, scale), Times(Y, scale), 5, 5, way, other);
+        new WassersteinDistance(2).HessianProduct(
+            new RowInputs<double> { First = Times(X, scale), Second = Times(Y, scale), Columns = 5 },
+            new() { First = way, Second = other, Columns = 5 }, new() { First = first, Second = second });
+        Near([.. first, .. second], [.. found, .. others], 1e-6);
+    }
+
+    [Theory, InlineData(1), InlineData(2)]
+    public void A_pair_alone_has_its_slope_at_every_scale(int p)
+    {
+        foreach (double scale in (double[])[1, 1e4, 1e8, 1e10, 1e20, 1e100])
+        {
+            var found = Run(new(1, p), [3 * scale], [-2 * scale]);
+            Assert.Equal(p == 2 ? 10 * scale : 1, found.Slopes[0], 1e-9 * scale);
+            Assert.Equal(p == 2 ? -10 * scale : -1, found.Others[0], 1e-9 * scale);
+            (double[] first, double[] second) = Moved(new(1, p), [3 * scale], [-2 * scale], 1, 1, [1], [0.5]);
+            Assert.Equal([p == 2 ? 1 : 0, p == 2 ? -1 : 0], [first[0], second[0]]);
+        }
+    }
+
+    private static double[] Times(double[] x, double scale) => [.. x.Select(one => one * scale)];
+
+    private static RowInputs<double> Rows(double[] x, double[] y, int n, int m) => new()
+    {
+        First = x,
+        Second = y,
+        FirstLengths = (double[])[n],
+        SecondLengths = (double[])[m],
+        Columns = x.Length,
+    };
+
+    private static (double[] First, double[] Second) Moved(
+        SinkhornDivergence loss, double[] x, double[] y, int n, int m, double[] way, double[] other)
+    {
+        double[] first = new double[x.Length], second = new double[x.Length];
+        loss.HessianProduct(Rows(x, y, n, m), new() { First = way, Second = other, Columns = x.Length },
+            new() { First = first, Second = second });
+        return (first, second);
+    }
+
     private static void Near(double[] expected, double[] got, double share = 1e-9)
     {
         double size = expected.Max(Math.Abs);

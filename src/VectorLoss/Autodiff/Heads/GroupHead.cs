@@ -37,10 +37,7 @@ internal sealed class GroupHead<T, TLoss>(LossCard card, TLoss loss, HeadOptions
 
     protected override void AddCurvature(in Frame<T> frame, in BatchOptions<T> options)
     {
-        if (!GroupCurvatures.Has(loss.Rule))
-            base.AddCurvature(frame, options);
-        else
-            GroupCurvatures.AddProduct(loss.Rule, Rows(frame), new()
+        GroupCurvatures.AddProduct(loss.Rule, Rows(frame), new()
             {
                 First = frame.Tangent(0),
                 Second = perRow ? default : frame.Tangent(1),

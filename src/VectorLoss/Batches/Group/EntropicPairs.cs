@@ -106,24 +106,33 @@ internal readonly ref struct EntropicPairs(double epsilon, int power)
         }
     }
 
-    /// <summary>The slopes of a sample grow by those of the plan's cost with the potentials held.</summary>
+    /// <summary>
+    /// The slopes of a sample grow by those of the plan's cost with the potentials held: each by the mean over its own
+    /// part of the plan, whose mass is counted, because costs of many ε round their exponents to far more than it.
+    /// </summary>
     [MethodImpl(Compiled.AtOnce)]
     public void AddSlopes<V>(in LineSample of, in LineSample by, double weight) where V : struct, ILanes<V, double>
     {
         V scale = V.Broadcast(-1 / epsilon), square = V.OfBits(power == 2 ? -1 : 0), one = V.Of(1), zero = V.Of(0);
-        V factor = V.Broadcast(weight * power / ((double)of.Count * by.Count));
+        V factor = V.Broadcast(weight * power / of.Count), none = V.Of(double.NegativeInfinity);
         for (int i = 0; i < of.Count; i += V.Count)
         {
-            V x = V.Load(of.Numbers, i), potential = V.Load(of.Potentials, i), sum = zero;
+            V x = V.Load(of.Numbers, i), most = none, sum = zero, all = zero;
+            for (int j = 0; j < by.Count; j++)
+            {
+                V size = V.Abs(x - V.Broadcast(by.Numbers[j]));
+                most = V.Max(most, V.MulAdd(size * V.Select(square, size, one), scale, V.Broadcast(by.Potentials[j])));
+            }
             for (int j = 0; j < by.Count; j++)
             {
                 V gap = x - V.Broadcast(by.Numbers[j]), size = V.Abs(gap);
-                V both = potential + V.Broadcast(by.Potentials[j]);
-                V mass = V.Exp(V.MulAdd(size * V.Select(square, size, one), scale, both));
+                V exponent = V.MulAdd(size * V.Select(square, size, one), scale, V.Broadcast(by.Potentials[j]));
+                V mass = V.Exp(exponent - most);
                 V sign = V.WhereLess(zero, gap, one, V.WhereLess(gap, zero, -one, gap));
                 sum = V.MulAdd(mass, V.Select(square, gap, sign), sum);
+                all += mass;
             }
-            V.Store(V.MulAdd(sum, factor, V.Load(of.Slopes, i)), of.Slopes, i);
+            V.Store(V.MulAdd(sum / all, factor, V.Load(of.Slopes, i)), of.Slopes, i);
         }
     }
 }

@@ -38,11 +38,7 @@ internal readonly ref struct EntropicPlan(double epsilon, int power, int steps, 
     public double Divergence<V>(LineSample first, LineSample second, bool slopes)
         where V : struct, ILanes<V, double>
     {
-        (double least, double most) = first.Ends();
-        (double otherLeast, double otherMost) = second.Ends();
-        double span = Math.Max(most, otherMost) - Math.Min(least, otherLeast),
-            largest = (power == 2 ? span * span : span) / epsilon, tolerance = Tolerance * (1 + largest);
-        Stores.Fill<V, double>(ones, 1);
+        Prepare<V>(first, second, out double largest, out double tolerance);
         if (!(largest <= MostKept))
         {
             first = first with { Factors = default };
@@ -63,10 +59,23 @@ internal readonly ref struct EntropicPlan(double epsilon, int power, int steps, 
         return epsilon * (first.MeanPotential() - own + (second.MeanPotential() - other));
     }
 
+    /// <summary>What is known before the first step: the largest cost in units of ε, and how near is enough.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public void Prepare<V>(in LineSample first, in LineSample second, out double largest, out double tolerance)
+        where V : struct, ILanes<V, double>
+    {
+        (double least, double most) = first.Ends();
+        (double otherLeast, double otherMost) = second.Ends();
+        double span = Math.Max(most, otherMost) - Math.Min(least, otherLeast);
+        largest = (power == 2 ? span * span : span) / epsilon;
+        tolerance = Tolerance * (1 + largest);
+        Stores.Fill<V, double>(ones, 1);
+    }
+
     /// <summary>Half of what a sample has with itself, in units of ε; its slopes are subtracted.</summary>
     /// <remarks>Half a step, to the geometric mean of both plans, at least halves what is missing.</remarks>
     [MethodImpl(Compiled.AtOnce)]
-    private double Own<V>(in LineSample sample, double tolerance, bool slopes) where V : struct, ILanes<V, double>
+    public double Own<V>(in LineSample sample, double tolerance, bool slopes) where V : struct, ILanes<V, double>
     {
         Stores.Zero<V, double>(sample.Potentials);
         pairs.Keep<V>(sample, sample);
@@ -84,7 +93,7 @@ internal readonly ref struct EntropicPlan(double epsilon, int power, int steps, 
 
     /// <summary>The potentials of both, for a plan whose rows have their masses, and whose columns nearly.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private void Meet<V>(in LineSample first, in LineSample second, double largest, double tolerance)
+    public void Meet<V>(in LineSample first, in LineSample second, double largest, double tolerance)
         where V : struct, ILanes<V, double>
     {
         Stores.Zero<V, double>(first.Potentials);

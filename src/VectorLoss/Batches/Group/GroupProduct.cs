@@ -53,8 +53,12 @@ internal readonly ref struct GroupProduct<T>(
     public V Target<V>(int at) where V : struct, ILanes<V, double> => second.Load<V>(at).Value;
 
     /// <summary>How many numbers of room rows of some length need.</summary>
-    public static int RoomLength(GroupRule rule, int columns) => rule.Kind == GroupKind.Alignments
-        ? AlignmentProduct<T>.RoomLength(rule, columns) : checked(9 * columns);
+    public static int RoomLength(GroupRule rule, int columns) => rule.Kind switch
+    {
+        GroupKind.Alignments => AlignmentProduct<T>.RoomLength(rule, columns),
+        GroupKind.EntropicTransports => EntropicProduct<T>.RoomLength(columns),
+        _ => checked(9 * columns),
+    };
 
     /// <summary>Adds the product.</summary>
     /// <param name="rule">The loss.</param>
@@ -70,6 +74,8 @@ internal readonly ref struct GroupProduct<T>(
             Widest.Run<OverlapProduct<T>, double, bool>(new OverlapProduct<T>(this, rule, room, order));
         else if (rule.Kind == GroupKind.Alignments)
             Widest.Run<AlignmentProduct<T>, double, bool>(new AlignmentProduct<T>(this, rule, room));
+        else if (rule.Kind == GroupKind.EntropicTransports)
+            Widest.Run<EntropicProduct<T>, double, bool>(new EntropicProduct<T>(this, rule, room));
         else if (rule.Kind == GroupKind.Transports)
             new TransportProduct<T>(this, rule, room, order).Add();
         else if (rule.Kind == GroupKind.RiskSets)

@@ -17,6 +17,11 @@ internal readonly ref struct DualSpan<T>(ReadOnlySpan<T> values, ReadOnlySpan<T>
         new(values.IsEmpty ? 1 : double.CreateTruncating(values[at])),
         new(tangents.IsEmpty ? 0 : double.CreateTruncating(tangents[at])));
 
+    /// <summary>The same over another number system.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Dual<R> Over<R>(int at) where R : struct, IReal<R>
+        => new(R.Of(this[at].Value.Number), R.Of(this[at].Slope.Number));
+
     /// <summary>Some side by side, from a place on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Dual<V> Load<V>(int at) where V : struct, ILanes<V, double> => new(

@@ -5,8 +5,8 @@ using VectorLoss.Spans;
 namespace VectorLoss.Batches;
 
 /// <summary>
-/// Second derivatives of every <see cref="IRowLoss"/>, in double and rounded once, for rows whose sums are of ordinary
-/// size. Nothing is allocated.
+/// Second derivatives of every <see cref="IRowLoss"/>, in double and rounded once; rows whose sums leave the range of
+/// double on the way are computed in numbers of almost any size. Nothing is allocated.
 /// </summary>
 /// <remarks>
 /// The product of a ranking is formed as its gradient is: log Σ eˣ of tails in double, in order of the grades and in

@@ -44,7 +44,7 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowBatch<T> batch) 
         Triple<Lane1<double>> sums = columns <= V.Count ? OneRegister<V>(row) : Registers<V>(row, lanes);
         Lane1<double> label = new(inputs.Labels.IsEmpty ? 0 : double.CreateTruncating(inputs.Labels[row]));
         double weight = options.Weight(row);
-        if (!IsOrdinary(loss.Sizes(sums)))
+        if (!OrdinarySize.Within(loss.Sizes(sums), OrdinaryExponent))
             return new WideRow<TLoss, T>(loss, inputs, row, label.Number).ValueAndGradient(
                 weight, scale * weight, gradients);
         Lane1<double> length = new(columns);
@@ -54,18 +54,6 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowBatch<T> batch) 
             Backward<V, WithoutThird>(row, loss.Slopes(sums, length, label), scale * weight);
         return loss.Value(sums, length, label).Number * weight;
     }
-
-    [MethodImpl(Compiled.Early)]
-    private static bool IsOrdinary(Triple<Lane1<double>> sizes)
-    {
-        double largest = PowerOfTwo(OrdinaryExponent), least = PowerOfTwo(-OrdinaryExponent);
-        double a = sizes.First.Number, b = sizes.Second.Number, c = sizes.Third.Number;
-        return a >= least && a <= largest && b >= least && b <= largest && c >= least && c <= largest;
-    }
-
-    // Of a constant it is one; Math.ScaleB is a call.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double PowerOfTwo(int n) => BitConverter.Int64BitsToDouble((long)(n + 1023) << 52);
 
     /// <summary>The sums of a row that one register holds.</summary>
     [MethodImpl(Compiled.AtOnce)]

@@ -14,14 +14,27 @@ internal sealed class PairFormula<R>(RequestReading reading, Func<int, int, R> n
     private readonly int columns = reading.Columns;
     private readonly int rows = reading.First.Values.Length / reading.Columns;
 
+    /// <summary>The loss of a query.</summary>
     public R Query(ContrastRule rule, int query)
     {
         int[] others = [.. rule.Candidates(query, rows)];
         int target = Array.IndexOf(others, ContrastRule.Partner(query, rows));
-        R factor = rule.Factor<R>(IsGiven(2) ? number(2, 0) : null);
-        R[] similarities = Array.ConvertAll(others, other => Similarity(query, other, rule.Cosines) * factor);
-        return -new SoftmaxFormula<R>(similarities, target).LogProbability(target);
+        // The largest by double: powers are of what others lie below it, which overflows no number system.
+        double[] given = new PairFormula<Lane1<double>>(reading, Given).Similarities(rule, query, others)
+            .Select(similarity => similarity.Number).ToArray();
+        int top = Enumerable.Range(0, others.Length)
+            .Aggregate(target, (most, at) => given[at] > given[most] ? at : most);
+        return -new SoftmaxFormula<R>(Similarities(rule, query, others), top).LogProbability(target);
     }
+
+    private R[] Similarities(ContrastRule rule, int query, int[] others)
+    {
+        R factor = rule.Factor<R>(IsGiven(2) ? number(2, 0) : null);
+        return Array.ConvertAll(others, other => Similarity(query, other, rule.Cosines) * factor);
+    }
+
+    private Lane1<double> Given(int input, int at)
+        => new(reading.Arrays.Get(reading.Card.Inputs[input].Name).Values[at]);
 
     private R Similarity(int a, int b, bool cosine)
     {
