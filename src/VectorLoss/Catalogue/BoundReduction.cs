@@ -1,5 +1,6 @@
 using System.Numerics;
 using VectorLoss.Lanes;
+using VectorLoss.Rows;
 
 namespace VectorLoss.Catalogue;
 
@@ -49,6 +50,11 @@ internal sealed class BoundReduction<T>(RequestReading reading) where T : unmana
         return Math.Max(s * w, Math.Max(s * d, w * d)) <= Largest && double.IsFinite(slope.Error)
             ? new(scaled.Value, scaled.Error + Smallest * (s + w + d)) : new(scaled.Value, double.PositiveInfinity);
     }
+
+    /// <summary>A slope of the softmax family, which is 0 below the least normal number.</summary>
+    public static ErrorBounded<T> Cut(ErrorBounded<T> slope)
+        => (slope.Value != 0 || slope.Error != 0) && Math.Abs(slope.Value) - slope.Error < NormalPowers.LeastOf<T>()
+            ? new(slope.Value, slope.Error + NormalPowers.LeastOf<T>()) : slope;
 
     /// <summary>The derivative of a quotient whose sum and divisor gain so much.</summary>
     public ErrorBounded<T> OfQuotient(

@@ -168,7 +168,7 @@ internal sealed class LossBounds<T>(RequestReading reading) : ILossVisitor<LossO
                 Span<ErrorBounded<T>> of = slopes.AsSpan(row * reading.Columns, reading.Columns);
                 values[row] = reduction.Weighted(bounds(row, input, of), row);
                 foreach (ref ErrorBounded<T> slope in of)
-                    slope = reduction.Scaled(slope, row);
+                    slope = BoundReduction<T>.Cut(reduction.Scaled(slope, row));
             }
         }
         return reduction.Outcome(values, gradients);

@@ -2,6 +2,7 @@ using System.Numerics;
 using VectorLoss.Batches;
 using VectorLoss.Lanes;
 using VectorLoss.Losses;
+using VectorLoss.Rows;
 
 namespace VectorLoss.Catalogue;
 
@@ -20,13 +21,28 @@ internal sealed class StagedBounds<TLoss, T>(
     public ErrorBounded<T> Row(int row, int input, Span<ErrorBounded<T>> slopes)
     {
         ErrorBounded<T> value = default;
+        double cut = TLoss.Stage == RowStage.LogSoftmax ? Cut(row) : 0;
         for (int column = 0; column < slopes.Length; column++)
         {
             Dual<ErrorBounded<T>> seeded = Value(row, input, column);
-            (value, slopes[column]) = (Wider(seeded.Value), Wider(seeded.Slope));
+            (value, slopes[column]) = (Off(Wider(seeded.Value), cut), Off(Wider(seeded.Slope), cut));
         }
         return value;
     }
+
+    // Kernels cut powers below the least normal number to 0, and each multiplies a difference of logarithms.
+    private double Cut(int row)
+    {
+        double Spread(ErrorBounded<T>[] numbers)
+        {
+            ErrorBounded<T>[] own = numbers[(row * reading.Columns)..((row + 1) * reading.Columns)];
+            return own.Max(x => x.Value) - own.Min(x => x.Value);
+        }
+        double scale = TLoss.ScaleOf(loss), apart = 1 + scale * (Spread(first) + Spread(second));
+        return NormalPowers.LeastOf<T>() * reading.Columns * apart * Math.Max(1, 1 / (scale * scale));
+    }
+
+    private static ErrorBounded<T> Off(ErrorBounded<T> x, double by) => new(x.Value, x.Error + by);
 
     private static ErrorBounded<T> Wider(ErrorBounded<T> x) => BoundReduction<T>.Wider(x, Orders);
 

@@ -35,11 +35,13 @@ internal static class Divergence
     [MethodImpl(Compiled.AtOnce)]
     public static Triple<R> Skewed<R>(R student, R teacher, R gap, double w) where R : struct, IReal<R>
     {
-        // The lesser of p and q over the greater, less 1: with it p − q has its digits where the two are nearly equal.
+        // The lesser of p and q over the greater, less 1: with it p − q has its digits where the two are nearly equal,
+        // and its share of m, which is (p − q)/m, where all three underflow.
         R fall = R.Expm1(-R.Abs(gap)), p = R.Exp(student), q = R.Exp(teacher), zero = R.Of(0);
         R ofTeacher = R.Of(w), ofStudent = R.Of(1 - w), mixture = R.MulAdd(ofTeacher, q, ofStudent * p);
-        R over = R.Log1p(R.WhereLess(gap, zero, ofStudent, ofTeacher) * fall) + R.AtLeast(gap, zero);
-        R rest = RealMath.OverUnlessZero(R.WhereLess(gap, zero, q, -p) * fall, mixture);
+        R below = R.WhereLess(gap, zero, ofStudent, ofTeacher) * fall;
+        R over = R.Log1p(below) + R.AtLeast(gap, zero);
+        R rest = R.WhereLess(gap, zero, fall, -fall) / (R.Of(1) + below);
         return new(Term(q, mixture, over), ofStudent * ofStudent * (p * rest),
             RealMath.TimesUnlessZero(q, R.MulAdd(ofTeacher * ofStudent, rest, -over)));
     }
