@@ -7,8 +7,9 @@ namespace VectorLoss.Checking;
 /// <summary>Checks gradients against derivatives with error bars, and gives a verdict on every element.</summary>
 /// <remarks>
 /// <para>An element passes when it lies within a few error bars of a derivative that was extrapolated from differences,
-/// and the bar is narrow. It fails when two measurements with different steps both exclude it. What double precision
-/// cannot tell is inconclusive, with the reason. No verdict rests on steps of one size: the scale at which the function
+/// and the bar is narrow. It fails when two measurements with different steps both exclude it, and neither jumps of the
+/// function nearby nor rounded numbers explain that. What double precision cannot tell is inconclusive, with the
+/// reason. No verdict rests on steps of one size: the scale at which the function
 /// varies is looked for from the size of the point down to neighbouring numbers, and a short step confirms a long one.
 /// The bar follows from the noise that the function shows along the coordinate itself, so elements of different units
 /// do not hide each other. No tolerance is absolute: a gradient of 1e-9 that should be 2e-9 fails.</para>

@@ -27,7 +27,8 @@ public sealed record GradientCheckOptions
     /// The widest error bar with which an element may pass, as a share of its derivative or of the steepest secant
     /// along its coordinate; a wider bar is inconclusive. Null: 5e-4 of the derivative, so that an error of 1 % is
     /// seen, or 1e-6 of the secant (2e-3 in float). Give a larger one for a function that rounds much, such as 1e-2 for
-    /// a sum of many floats, if errors of that size are all that must be found.
+    /// a sum of many floats, if errors of that size are all that must be found. A difference of less than 2⁻¹⁷ of the
+    /// derivative (2⁻¹⁰ in float), or than this, may be that of a computed form from its formula, and is inconclusive.
     /// </summary>
     public double? Resolution { get; init; }
 

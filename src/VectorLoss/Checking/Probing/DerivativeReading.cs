@@ -10,7 +10,7 @@ namespace VectorLoss.Checking;
 /// the function stands still at short steps:
 ///   steps that may be rounding, a slope above them .. that slope, if both sides show it
 ///   steps that may be rounding, longer ones level ... 0, as at a minimum, if both sides show it
-///   many even steps, of another height .............. that slope, but it cannot be told from 0
+///   a staircase of another height ................... the same slopes, but they cannot be told from 0
 ///   rounding, no slope above ........................ 0, with the bar that the steps would hide
 ///   else ............................................ 0, a plateau of the function's own
 /// </code>
@@ -116,16 +116,18 @@ internal sealed class DerivativeReading(StepLadder ladder, LineProbe line, doubl
             && ((isJump && rounding.IsTread(height))
                 || rounding.IsHeight(height, Math.Max(ladder.FlatFrom - 1, 0))
                 || (limit.Exists && rounding.IsWidth(height / Math.Abs(limit.Value))));
+        bool isStaircase = !isLeft && !isRounding && isJump && Staircase.GoesOn(ladder, line, height, width);
+        bool isStepped = isRounding || isStaircase;
         bool isSlope = limit.Exists && limits.IsSeen(limit) && limit.Error < Math.Abs(limit.Value) / 4
-            && (isRounding ? limits.IsOfBothSides(limit) : rounding.IsStaircase(limit, height, width));
-        bool isLevel = !isSlope && isRounding && limits.IsLevel(ref limit, height, hidden);
-        bool isRounded = isRounding && height > 0 && !isLevel;
-        if (!isSlope && !isLevel && (!isRounding || hidden < limit.Error))
+            && isStepped && limits.IsOfBothSides(limit);
+        bool isLevel = !isSlope && isStepped && limits.IsLevel(ref limit, height, hidden);
+        bool isRounded = isStepped && height > 0 && !isLevel;
+        if (!isSlope && !isLevel && (!isStepped || hidden < limit.Error))
             limit = new(0, isRounded ? hidden : limits.Last.Floor / reach, limits.Last.Floor, ladder.FlatFrom);
         return slope with
         {
             Limit = limit,
-            IsAmbiguous = isSlope ? !isRounding : isRounded,
+            IsAmbiguous = isSlope ? isStaircase : isRounded,
             IsRounded = isRounded,
             Height = height,
             Width = width,

@@ -33,9 +33,9 @@ internal static class LimitChoice
         double whole = Whole * far.Noise / off, way = Math.Max(Pieces * reach, double.IsFinite(whole) ? whole : 0);
         bool isShort = reach < Short * scale;
         if (isShort)
-            jump = Jump(line, ladder.Here, way, near.Value, least);
+            jump = JumpSearch.Of(line, ladder.Here, way, near.Value, least).Height;
         if (jump > least && reach >= Shorter * scale)
-            jump = Math.Min(jump, Jump(line, ladder.Here, -way, near.Value, least));
+            jump = Math.Min(jump, JumpSearch.Of(line, ladder.Here, -way, near.Value, least).Height);
         bool isBroken = jump > broken, isExplained = jump > least;
         if (!(isNoise && (isExplained || !isShort)) && !(isExplained && rounding.IsOfMultiples(reach)))
         {
@@ -55,23 +55,5 @@ internal static class LimitChoice
             && Math.Abs(ladder[rung - 1].Central - slope.Value) <= Near * Math.Abs(other.Value - slope.Value))
             rung--;
         return ladder[rung].Step;
-    }
-
-    // How far the function jumps, within a few neighbouring numbers, somewhere on the way to a step: where it leaves a
-    // straight line most, by bisection. It ends early where it is less than what counts.
-    private static double Jump(LineProbe line, double here, double step, double slope, double least)
-    {
-        const double Few = 4;
-        (double low, double high, double below, double above) = (0, step, here, line.ValueAt(step));
-        double size = Math.Abs(step), end = Math.Max(Few * line.Grain, Math.BitIncrement(size) - size);
-        while (Math.Abs(high - low) > end && !(Math.Abs(above - below - (slope * (high - low))) <= least))
-        {
-            double middle = low + ((high - low) / 2), value = line.ValueAt(middle);
-            bool isAbove = Math.Abs(above - value - (slope * (high - middle)))
-                > Math.Abs(value - below - (slope * (middle - low)));
-            (low, high) = isAbove ? (middle, high) : (low, middle);
-            (below, above) = isAbove ? (value, above) : (below, value);
-        }
-        return Math.Abs(above - below - (slope * (high - low)));
     }
 }

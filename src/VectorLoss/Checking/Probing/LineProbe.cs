@@ -91,6 +91,29 @@ internal sealed class LineProbe
         return moved != 0 ? value : double.NaN;
     }
 
+    /// <summary>Whether there is no other coordinate than the one that moves.</summary>
+    public bool IsAlone => function.Count == 1;
+
+    /// <summary>The function a step away, beside the point: the other coordinates are moved by about a share of their
+    /// sizes, so that what is rounded on the way to the value is rounded anew.</summary>
+    /// <param name="share">The share.</param>
+    /// <param name="step">The step.</param>
+    public double Beside(double share, double step)
+    {
+        double[] to = new double[function.Count];
+        for (int i = 0; i < to.Length; i++)
+        {
+            // Multiples of the golden ratio spread the sizes evenly, from a half to three halves, with either sign.
+            double spread = (i + 1) * 0.6180339887498949 % 1;
+            to[i] = share * function[i] * (spread < 0.5 ? 0.5 + (2 * spread) : 0.5 - (2 * spread));
+        }
+        if (direction is null)
+            to[index] = step;
+        for (int i = 0; i < direction?.Length; i++)
+            to[index + i] += step * direction.Value.Span[i];
+        return function.Along(to, 0, 1);
+    }
+
     /// <summary>Whether the function, far away, rises to one side and falls to the other: a slope that is hidden in
     /// the last digit of a large number, as that of 1e16 + x is, shows there. What wakes there to one side only, or
     /// alike to both, is still at the point.</summary>

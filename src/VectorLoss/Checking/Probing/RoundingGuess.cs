@@ -15,9 +15,6 @@ internal sealed class RoundingGuess(StepLadder ladder, LineProbe line)
     private const int SeenDigits = 10;
     private const int NoiseDigits = 4;
 
-    // The steps of a staircase that make a slope.
-    private const double LeastStairs = 64;
-
     // The relative rounding of one operation: that of float where the values turn out to be floats.
     private double Unit => Math.Max(line.Unit, ladder.Coarseness / 2);
 
@@ -67,17 +64,6 @@ internal sealed class RoundingGuess(StepLadder ladder, LineProbe line)
             && ladder[ladder.Count - 1].Step <= 4 * line.Grain
             && noise > Math.ScaleB(Math.Max(Math.Abs(ladder.Here), variation), Sensible)
             && noise > line.Unit * ladder.Variation(0);
-    }
-
-    /// <summary>Whether a slope is made of many steps of one height that rise evenly to both sides.</summary>
-    /// <param name="slope">The slope.</param>
-    /// <param name="height">The height of a step.</param>
-    /// <param name="width">How far the function stands still.</param>
-    public bool IsStaircase(Limit slope, double height, double width)
-    {
-        double steep = Math.Abs(slope.Value);
-        return LeastStairs * height <= steep * ladder[slope.Rung].Step && width * steep <= 2 * height
-            && Math.Abs(ladder[slope.Rung].Bend(ladder.Here)) <= steep / 2;
     }
 
     private bool IsOfValues(double height, int rung)

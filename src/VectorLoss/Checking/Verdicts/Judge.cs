@@ -6,7 +6,7 @@ namespace VectorLoss.Checking;
 /// The order of the decision, the first that holds:
 /// <code>
 /// quick look: sharp, confirmed by a short step, agrees ........ Pass
-/// quick look: sharp, confirmed, excludes, a second one too .... Fail
+/// quick look: sharp, confirmed, excludes, a second one too .... Fail, Inconclusive if another thing explains it
 /// analytic value is 0, the function the same number ........... Pass
 /// long look, over all steps:
 ///   analytic value not finite ................................. NonFinite
@@ -18,10 +18,12 @@ namespace VectorLoss.Checking;
 ///   the same number everywhere ................................ Fail if the slope would move it, else Inconclusive
 ///   agrees with the slope: bar narrow ......................... Pass
 ///                          bar wide, or steps ambiguous ....... Inconclusive
+///                          0 would agree too, and it is not 0 . Inconclusive
 ///   agrees with what steps of a plateau may hide .............. Inconclusive
 ///   oscillates, or rounds, by most of its range ............... Inconclusive
 ///   a kink within the rounding would explain it ............... Inconclusive
 ///   near a least value, numbers rounded alike would ........... Inconclusive
+///   jumps nearby, or other numbers that are rounded, would .... Inconclusive
 ///   a second measurement, with other steps: excludes .......... Fail
 ///                                           else .............. Inconclusive
 /// </code>
@@ -53,11 +55,10 @@ internal sealed class Judge
             return new(index, x, analytic, Estimate.None, Estimate.None, Estimate.None, 0, Verdict.NonFinite,
                 FormattableString.Invariant($"the function is {here} at the point"));
         QuickLook.Slope slope = default;
-        Verdict? quick = line.IsTiny ? null
+        (Verdict? quick, string why) = line.IsTiny ? default
             : new QuickLook(line, here, options, rounding, part).Judge(analytic, out slope);
         if (quick is { } settled)
-            return new(index, x, analytic, slope.Estimate, slope.Estimate, slope.Estimate, 0, settled,
-                settled == Verdict.Pass ? "" : "outside the error bar")
+            return new(index, x, analytic, slope.Estimate, slope.Estimate, slope.Estimate, 0, settled, why)
             { Scale = slope.Step, Noise = slope.Noise, Bar = Bar(slope.Estimate.Error, slope.Secant) };
         if (analytic == 0 && IsStill(line))
             return new(index, x, analytic, new(0, 0, 0), Estimate.None, Estimate.None, 0, Verdict.Pass,

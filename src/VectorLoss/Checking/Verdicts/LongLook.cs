@@ -6,6 +6,7 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
 {
     // By how many places of x rounded numbers may act as if the point had moved.
     private const double MostPlaces = 64;
+    private const double OfSecant = 1e-6; // Slopes of a smaller share of the steepest secant are hardly any.
 
     private readonly double bars = options.Bars;
 
@@ -45,11 +46,14 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
             return (Verdict.Inconclusive, "the shortest steps show another slope, and are too few to be sure of it");
         if (Agrees(found.Central, analytic, allowance))
             return found.IsAmbiguous && !(options.Resolution > 0) ? (Verdict.Inconclusive, Steps())
+                : Math.Abs(analytic) > OfSecant * found.WidestSecant && Agrees(found.Central, 0, allowance)
+                ? (Verdict.Inconclusive, "a slope of 0 would agree as well")
                 : IsSharp(found.Central, analytic) ? (Verdict.Pass, "")
                 : IsStill(analytic) ? (Verdict.Pass, "the function does not change beyond its rounding")
                 : (Verdict.Inconclusive, Wide());
-        return Disagreement(analytic, allowance) is { } reason ? (Verdict.Inconclusive, reason)
-            : Accuse(analytic, allowance);
+        string? reason = Disagreement(analytic, allowance) ?? new Explanation(line, here, options)
+            .Of(found.Central.Value, found.Scale, found.Noise, analytic);
+        return reason is null ? Accuse(analytic, allowance) : (Verdict.Inconclusive, reason);
     }
 
     private (Verdict, string) AtRest(double analytic)
@@ -166,7 +170,7 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
     // Beside the slope itself, the secants count: at a minimum the slope may be 0, and is known well enough.
     private bool IsSharp(Estimate measured, double analytic)
     {
-        const double Own = 5e-4, OfSecant = 1e-6, OfSecantInFloat = 2e-3;
+        const double Own = 5e-4, OfSecantInFloat = 2e-3;
         // The shift counts only where the value needs it.
         bool needsShift = !measured.Covers(analytic, bars, (Allowance * found.Secant) - (bars * found.Shift));
         double error = measured.Error - (needsShift ? 0 : found.Shift);
@@ -174,7 +178,8 @@ internal sealed class LongLook(LineProbe line, double here, Derivative found, Gr
             return true;
         double most = (options.Resolution ?? (IsFloat ? OfSecantInFloat : OfSecant)) * found.WidestSecant;
         bool counts = !found.IsRounded || IsFloat || options.Resolution > 0 || Hidden <= most;
-        return counts && measured.Covers(analytic, 1, Rounded(found.Secant)) && error <= most;
+        return counts && measured.Covers(analytic, 1, Rounded(found.Secant))
+            && error + (BendWithin() / 2) <= most;
     }
 
     // The noise is far above the rounding of the values, and the function gets hardly further than it.

@@ -31,27 +31,31 @@ internal readonly ref struct QuickLook
             => Math.Abs(analytic - Value) > (bars * (Error + Shift)) + allowance;
     }
 
-    /// <summary>The verdict, or null where a long look is needed.</summary>
-    public Verdict? Judge(double analytic, out Slope slope)
+    /// <summary>The verdict, or null where a long look is needed, and why.</summary>
+    public (Verdict? Verdict, string Reason) Judge(double analytic, out Slope slope)
     {
         const double Far = 16;
         double longest = Math.ScaleB(1, Math.ILogB(line.Scale) - 4);
         slope = Measure(longest);
         if (!double.IsFinite(analytic) || !IsSharp(slope.Value, slope.Error))
-            return null;
+            return default;
         double allowed = rounding + (options.RoundingErrors * line.Unit * Math.Max(slope.Secant, Math.Abs(analytic)));
         if (!slope.Excludes(analytic, options.Bars, allowed))
-            return IsConfirmed(slope, Math.Abs(slope.Value) * Seen) ? Verdict.Pass : null;
+            return (IsConfirmed(slope, Math.Abs(slope.Value) * Seen) ? Verdict.Pass : null, "");
         // A slope that hardly moves the function may be one step of the rounding of numbers about 1.
         if (Math.Abs(slope.Value) * slope.Step < Math.ScaleB(line.Unit, 8))
-            return null;
+            return default;
         if (!slope.Excludes(analytic, Far * options.Bars, allowed) || !IsConfirmed(slope, Math.Abs(slope.Value
             - analytic) / 4))
-            return null;
+            return default;
         // An accusation needs a second measurement, with steps that have no common multiple with the first.
         Slope again = Measure(0.7071 * longest);
-        return again.Excludes(analytic, options.Bars, allowed) && !again.Excludes(slope.Value, options.Bars,
-            options.Bars * slope.Error) ? Verdict.Fail : null;
+        if (!again.Excludes(analytic, options.Bars, allowed) || again.Excludes(slope.Value, options.Bars,
+            options.Bars * slope.Error))
+            return default;
+        string? reason = new Explanation(line, here, options).OfConfirmed(slope.Value, slope.Step, slope.Noise,
+            analytic);
+        return reason is null ? (Verdict.Fail, "outside the error bar") : (Verdict.Inconclusive, reason);
     }
 
     // The step is chosen so that the rounding of the values, as far as it is known, is a 32nd of what must be seen.
