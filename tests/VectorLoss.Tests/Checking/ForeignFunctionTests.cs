@@ -54,7 +54,25 @@ public class ForeignFunctionTests
         ["a bump of 1e-12 on a line"] = new(x => x + (1e-12 * Bell((x - 1) / 1e-12)), 1 + 4e-13, 0.318398, [1], false),
         ["a pole beside the point"] = new(x => 1 / (1 - (x * x)), 0.99, 1.98 / Square(0.0199),
             [2 / Square(0.0199)]),
+        ["(1 + r)^120 - 1 over r at 1e-5"] = new(r => 100 * (Math.Pow(1 + r, 120) - 1) / r, 1e-5, 714561.92651,
+            [-1e6, 0], false),
+        ["log(1 - sigmoid + 1e-7) at 40"] = new(x => -Math.Log(1 - (1 / (1 + Math.Exp(-x))) + 1e-7), 40, 4.2483543e-11,
+            [0.01], false),
+        ["cos 0.9y = y to a tenth"] = new(x => Repeated(y => Math.Cos(x * y), 0.5), 0.9, -0.31207016, [0, 1], false),
+        ["a root by Newton to a tenth"] = new(x => Repeated(y => (y + (x / y)) / 2, 1), 0.3, 0.91287093, [0, -1],
+            false),
     };
+
+    // Functions of two numbers of which one makes a difference that lost its digits, at a point, and the slope by the
+    // other, without cancellation.
+    private static readonly Dictionary<string, (Func<double, double, double> F, double X, double Y, double Slope)>
+        Products = new()
+        {
+            ["m(γ - 1) at 1e-4"] = ((m, v) => m * ((1 / Math.Sqrt(1 - (v * v))) - 1), 0.511, 1e-4, Kinetic(1e-4)),
+            ["m(γ - 1) at 0.05"] = ((m, v) => m * ((1 / Math.Sqrt(1 - (v * v))) - 1), 0.511, 0.05, Kinetic(0.05)),
+            ["r²(a - sin a)/2 at 0.01"] = ((r, a) => r * r / 2 * (a - Math.Sin(a)), 1, 0.01, 1.6666583333531746e-7),
+            ["r²(a - sin a)/2 at 0.1"] = ((r, a) => r * r / 2 * (a - Math.Sin(a)), 1, 0.1, 1.6658335317184770e-4),
+        };
 
     public static TheoryData<string> Names => [.. Cases.Keys];
 
@@ -77,6 +95,35 @@ public class ForeignFunctionTests
             Verdict Of(double slope) => GradientCheck.Run((Objective)(x => one.F(x[0])),
                 (_, gradient) => gradient[0] = slope, [one.X], new() { Mode = mode }).Verdicts[0];
         }
+    }
+
+    public static TheoryData<string> ProductNames => [.. Products.Keys];
+
+    [Theory, MemberData(nameof(ProductNames))]
+    public void Digits_that_another_number_lost_accuse_nothing(string name)
+    {
+        (Func<double, double, double> f, double x, double y, double slope) = Products[name];
+        Assert.NotEqual(Verdict.Fail, Of(slope));
+        foreach (double wrong in (double[])[0, -slope, 1.01 * slope])
+            Assert.Equal(Verdict.Fail, Of(wrong));
+
+        Verdict Of(double first) => GradientCheck.Run((Objective)(at => f(at[0], at[1])),
+            (_, gradient) => (gradient[0], gradient[1]) = (first, 0), [x, y]).Verdicts[0];
+    }
+
+    private static double Kinetic(double v)
+    {
+        double root = Math.Sqrt((1 - v) * (1 + v));
+        return v * v / (root * (1 + root));
+    }
+
+    // Until two values are within a tenth of each other, or a hundred times.
+    private static double Repeated(Func<double, double> next, double y)
+    {
+        double before = y + 1;
+        for (int i = 0; i < 100 && Math.Abs(y - before) >= 0.1; i++)
+            (before, y) = (y, next(y));
+        return y;
     }
 
     private static double Square(double x) => x * x;
