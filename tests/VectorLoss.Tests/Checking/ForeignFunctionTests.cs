@@ -52,6 +52,8 @@ public class ForeignFunctionTests
         ["a fit that numbers about 100 round"] = new(x => Square(x + 100.3 - 105.3), 5.00001,
             2 * (5.00001 - (105.3 - 100.3)), [0, 4e-5]),
         ["a bump of 1e-12 on a line"] = new(x => x + (1e-12 * Bell((x - 1) / 1e-12)), 1 + 4e-13, 0.318398, [1], false),
+        ["a bend at 1e-8 that 1 hides"] = new(x => 1 + ((1e-9 * x) + (1e-17 * Math.Tanh(x / 1e-8))), 1e-9, 1.99e-9,
+            [1, -1, 1e-5], false),
         ["a pole beside the point"] = new(x => 1 / (1 - (x * x)), 0.99, 1.98 / Square(0.0199),
             [2 / Square(0.0199)]),
         ["(1 + r)^120 - 1 over r at 1e-5"] = new(r => 100 * (Math.Pow(1 + r, 120) - 1) / r, 1e-5, 714561.92651,

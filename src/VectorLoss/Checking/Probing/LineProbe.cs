@@ -91,6 +91,18 @@ internal sealed class LineProbe
         return moved != 0 ? value : double.NaN;
     }
 
+    /// <summary>The largest number of the point, as steps count it.</summary>
+    public double Extent
+    {
+        get
+        {
+            double largest = direction is null ? 0 : 1;
+            for (int i = 0; i < function.Count && direction is null; i++)
+                largest = Math.Max(largest, Math.Abs(function[i]));
+            return largest;
+        }
+    }
+
     /// <summary>Whether there is no other coordinate than the one that moves.</summary>
     public bool IsAlone => function.Count == 1;
 

@@ -7,7 +7,9 @@ namespace VectorLoss.Checking;
 /// iteration that ends at a tolerance, a table. A jump explains no more than its height over its distance.</para>
 /// <para>A number that does not depend on the coordinate, and lost its digits, has the same error at all steps. Beside
 /// the point it is rounded anew, and the slopes there differ by what the rounding makes of them.</para>
-/// <para>What neither shows, such as the rounded matrix of a system of equations, changes a slope slightly.</para>
+/// <para>Where the noise leaves only steps far longer than every number of the point, the slope is that of what lies
+/// beyond it: boxes of 1e-8 overlap at none of these steps.</para>
+/// <para>What none of these shows, such as the rounded matrix of a system of equations, changes a slope slightly.</para>
 /// </remarks>
 internal sealed class Explanation(LineProbe line, double here, GradientCheckOptions options)
 {
@@ -33,7 +35,9 @@ internal sealed class Explanation(LineProbe line, double here, GradientCheckOpti
         double off = Math.Abs(analytic - slope);
         if (off <= Math.Min(Slight, options.Resolution ?? Slight) * Math.Max(Math.Abs(slope), Math.Abs(analytic)))
             return "a difference so slight may be that of a computed form from its formula";
-        return IsOfJumps(slope, step, noise, off)
+        return IsBeyond(step, noise, off)
+            ? "steps no longer than the point are lost in the noise, and longer ones meet what lies beyond it"
+            : IsOfJumps(slope, step, noise, off)
             ? "the function jumps nearby, and between jumps its slope may be another than on the whole"
             : IsOfNumbers(slope, step, off) ? "beside the point the slope is rounded otherwise, by as much" : null;
     }
@@ -48,6 +52,14 @@ internal sealed class Explanation(LineProbe line, double here, GradientCheckOpti
         return IsBetween(near) && IsBetween(far) && Math.Abs(near.Bend(here)) >= Together * Math.Abs(far.Bend(here));
 
         bool IsBetween(Rung rung) => (analytic - rung.Left(here)) * (analytic - rung.Right(here)) <= 0;
+    }
+
+    // Whether a slope was found beyond the point, and the difference, at the point, would not come out of the noise.
+    private bool IsBeyond(double step, double noise, double off)
+    {
+        const double Far = 64, Near = 16, Visible = 4;
+        double extent = line.Extent;
+        return extent > 0 && step > Far * extent && off * extent / Near <= Visible * noise;
     }
 
     private bool IsOfJumps(double slope, double step, double noise, double off)
