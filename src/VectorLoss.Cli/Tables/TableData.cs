@@ -161,8 +161,8 @@ internal sealed class TableData
         int tested = (int)Math.Round(run.Table!.Test * rows.Length);
         if (held + tested >= rows.Length)
         {
-            throw new UserError($"{run.Table.File}: of {Plural.Of(rows.Length, "row")}, {held} to validate and {tested} "
-                + "to test leave none to train on (--validation, --test)");
+            throw new UserError($"{run.Table.File}: of {Plural.Of(rows.Length, "row")}, {held} to validate and "
+                + $"{tested} to test leave none to train on (--validation, --test)");
         }
         int[] order = MiniBatches.ShuffledEpochs(rows.Length, rows.Length, run.Seed).Next().ToArray();
         return ([.. order[(held + tested)..].Select(i => rows[i])], [.. order[..held].Select(i => rows[i])],

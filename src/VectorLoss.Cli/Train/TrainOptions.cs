@@ -80,8 +80,8 @@ internal sealed class TrainOptions
     private Option[] All =>
     [
         data, .. table.All, preset, layers, activation, init, loss, output, .. update.All, .. schedule.All, batch,
-        shards, steps, epochs, sampling, evalEvery, patience, validation, target, gradient, dtype, threads, seed, metrics, save,
-        saveEvery, resume, report, tensorBoard, json,
+        shards, steps, epochs, sampling, evalEvery, patience, validation, target, gradient, dtype, threads, seed,
+        metrics, save, saveEvery, resume, report, tensorBoard, json,
     ];
 
     /// <summary><c>--resume</c>.</summary>

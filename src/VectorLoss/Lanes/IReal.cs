@@ -128,12 +128,15 @@ public interface IReal<R> :
     static virtual R ExpExcessNear(R x) => RealMath.ExpExcessNear(x, 19);
 
     /// <summary>log(a/b), whose derivative by b is −1/b where a is 0 too, which the quotient has lost.</summary>
+    [MethodImpl(Compiled.Early | MethodImplOptions.AggressiveInlining)]
     internal static virtual R LogOfQuotient(R a, R b) => R.Log(a / b);
 
     /// <summary>x times a constant, which leaves the derivatives of an infinite x alone.</summary>
+    [MethodImpl(Compiled.Early | MethodImplOptions.AggressiveInlining)]
     internal static virtual R Scaled(R x, double constant) => R.Of(constant) * x;
 
     /// <summary>x, or a finite number where it is infinite; its derivatives likewise, 0 where none is known.</summary>
+    [MethodImpl(Compiled.Early | MethodImplOptions.AggressiveInlining)]
     internal static virtual R Finite(R x) => RealMath.Clamp(x, R.Of(-1e38), R.Of(1e38));
 
     /// <summary>1/n of a small whole number, for the terms of a series: registers look it up.</summary>
@@ -166,9 +169,7 @@ public interface IReal<R> :
     /// <summary>e^−|x|·I₁(x), scaled Bessel. Error bound: see <see cref="BesselFunctions.ScaledI1"/>.</summary>
     static abstract R BesselI1e(R x);
 
-    /// <summary>
-    /// ψ⁽ⁿ⁾(x), the nth derivative of ψ: for n = 0 ψ itself. Error bound: see <see cref="PolygammaFunction"/>.
-    /// </summary>
+    /// <summary>ψ⁽ⁿ⁾(x), the nth derivative of ψ. Error bound: see <see cref="PolygammaFunction"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is negative.</exception>
     static abstract R Polygamma(int n, R x);
 

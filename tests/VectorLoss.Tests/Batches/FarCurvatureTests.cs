@@ -150,7 +150,8 @@ public class FarCurvatureTests
         {
             Inputs = new Dictionary<string, LossArray>
             {
-                ["input"] = new([2, 2], [logit, 0.5, -logit, -0.25]), ["target"] = new([2, 2], [1, 0, 1, 0]),
+                ["input"] = new([2, 2], [logit, 0.5, -logit, -0.25]),
+                ["target"] = new([2, 2], [1, 0, 1, 0]),
             },
             Reduction = "sum",
         };
@@ -174,7 +175,8 @@ public class FarCurvatureTests
         {
             Inputs = new Dictionary<string, LossArray>
             {
-                ["input"] = new([1], [prediction]), ["target"] = new([1], [target]),
+                ["input"] = new([1], [prediction]),
+                ["target"] = new([1], [target]),
             },
             Options = option == "" ? new Dictionary<string, double>()
                 : new Dictionary<string, double> { [option] = value },

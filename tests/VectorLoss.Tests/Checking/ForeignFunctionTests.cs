@@ -1,4 +1,5 @@
 using VectorLoss.Checking;
+using VectorLoss.Losses;
 using Xunit;
 
 namespace VectorLoss.Tests.Checking;
@@ -52,8 +53,6 @@ public class ForeignFunctionTests
         ["a fit that numbers about 100 round"] = new(x => Square(x + 100.3 - 105.3), 5.00001,
             2 * (5.00001 - (105.3 - 100.3)), [0, 4e-5]),
         ["a bump of 1e-12 on a line"] = new(x => x + (1e-12 * Bell((x - 1) / 1e-12)), 1 + 4e-13, 0.318398, [1], false),
-        ["a bend at 1e-8 that 1 hides"] = new(x => 1 + ((1e-9 * x) + (1e-17 * Math.Tanh(x / 1e-8))), 1e-9, 1.99e-9,
-            [1, -1, 1e-5], false),
         ["a pole beside the point"] = new(x => 1 / (1 - (x * x)), 0.99, 1.98 / Square(0.0199),
             [2 / Square(0.0199)]),
         ["(1 + r)^120 - 1 over r at 1e-5"] = new(r => 100 * (Math.Pow(1 + r, 120) - 1) / r, 1e-5, 714561.92651,
@@ -98,6 +97,31 @@ public class ForeignFunctionTests
                 (_, gradient) => gradient[0] = slope, [one.X], new() { Mode = mode }).Verdicts[0];
         }
     }
+
+    // All numbers of the point are about 1e-8, where 1 hides the bend, and the steps that come out of its rounding are
+    // a thousand times as long.
+    [Theory]
+    [InlineData(CheckMode.Exhaustive)]
+    [InlineData(CheckMode.Fast)]
+    public void What_lies_beyond_the_point_accuses_nothing(CheckMode mode)
+    {
+        double[] x = [1e-9, -2e-9, 1.5e-9, 3e-9];
+        GradientReport report = GradientCheck.Run(
+            point => 1 + point.ToArray().Sum(one => (1e-9 * one) + (1e-17 * Math.Tanh(one / 1e-8))),
+            (point, gradient) =>
+            {
+                for (int i = 0; i < gradient.Length; i++)
+                    gradient[i] = 1e-9 + (1e-9 * (1 - Square(Math.Tanh(point[i] / 1e-8))));
+            }, x, new() { Mode = mode });
+        Assert.False(report.Failed, report.ToText());
+        Assert.False(report.Passed, report.ToText());
+        Assert.True(GradientCheck.Run(point => 1 + (1e-9 * point.ToArray().Sum()),
+            (_, gradient) => gradient.Fill(1), x, new() { Mode = mode }).Failed);
+    }
+
+    [Fact]
+    public void Boxes_of_a_hundred_millionth_are_proved()
+        => Assert.All(LossCase.Draw(DistanceBoxOverlap.Card, 9053).Check(), GradientAssert.Passed);
 
     public static TheoryData<string> ProductNames => [.. Products.Keys];
 

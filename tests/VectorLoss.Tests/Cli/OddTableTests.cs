@@ -90,7 +90,8 @@ public sealed class OddTableTests : TableWorkplace
     [Fact]
     public void A_whole_number_is_one_category_with_and_without_its_point()
     {
-        Table("a,k,y\n", i => $"{i % 2},{(i % 4 == 0 ? "0" : i % 4 == 2 ? "0.0" : "01")},{(i % 2 == 0 ? "7.0" : "8")}\n");
+        string[] codes = ["0", "01", "0.0", "01"], classes = ["7.0", "8"];
+        Table("a,k,y\n", i => $"{i % 2},{codes[i % 4]},{classes[i % 2]}\n");
         Fit("--csv", At("t.csv"), "--target", "y", "--categories", "k", "--loss", "cross-entropy", "--steps", "5");
         JsonElement notes = JsonDocument.Parse(StoredModel.Load(At("net")).Notes["table"]).RootElement;
         string[] Levels(string part, int column) => [.. notes.GetProperty(part)[column].GetProperty("categories")

@@ -38,11 +38,11 @@ internal sealed class GroupHead<T, TLoss>(LossCard card, TLoss loss, HeadOptions
     protected override void AddCurvature(in Frame<T> frame, in BatchOptions<T> options)
     {
         GroupCurvatures.AddProduct(loss.Rule, Rows(frame), new()
-            {
-                First = frame.Tangent(0),
-                Second = perRow ? default : frame.Tangent(1),
-                Columns = frame.InputShape(0).Columns,
-            }, new() { First = Product(frame, 0), Second = Product(frame, 1) }, options);
+        {
+            First = frame.Tangent(0),
+            Second = perRow ? default : frame.Tangent(1),
+            Columns = frame.InputShape(0).Columns,
+        }, new() { First = Product(frame, 0), Second = Product(frame, 1) }, options);
     }
 
     private RowInputs<T> Rows(in Frame<T> frame)

@@ -112,12 +112,10 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(
     /// once, and no light loss waits for a sum that was stored two steps before.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
-    private unsafe int Pairs<V, TFilter>(int at, int end, Span<T> sums)
+    private int Pairs<V, TFilter>(int at, int end, Span<T> sums)
         where V : struct, ILanes<V, T> where TFilter : struct, IPointFilter<T>
     {
         PointKernel<TLoss, T, TOutput> self = this;
-        byte* gap = stackalloc byte[IsLong ? StackLine.Gap() : 0];
-        StackLine.Hold(gap);
         Span<T> marks = TFilter.IsMasked ? stackalloc T[sums.Length] : default;
         V sum = V.Load(sums, 0), other = V.Load(sums, V.Count);
         for (; at <= end - V.Count; at += V.Count)

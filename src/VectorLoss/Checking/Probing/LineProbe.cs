@@ -91,15 +91,17 @@ internal sealed class LineProbe
         return moved != 0 ? value : double.NaN;
     }
 
-    /// <summary>The largest number of the point, as steps count it.</summary>
+    /// <summary>The size of the point, as steps count it, where several numbers show it: the largest of four that are
+    /// of about one size. Fewer may be near 0 by chance; else it is infinite.</summary>
     public double Extent
     {
         get
         {
-            double largest = direction is null ? 0 : 1;
-            for (int i = 0; i < function.Count && direction is null; i++)
-                largest = Math.Max(largest, Math.Abs(function[i]));
-            return largest;
+            const int Several = 4, Alike = 64;
+            double[] sizes = [.. Enumerable.Range(0, function.Count).Select(i => Math.Abs(function[i]))];
+            double largest = sizes.Max();
+            return direction is not null ? 1 : sizes.Count(size => size > largest / Alike) >= Several ? largest
+                : double.PositiveInfinity;
         }
     }
 

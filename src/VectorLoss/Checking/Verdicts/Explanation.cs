@@ -9,7 +9,7 @@ namespace VectorLoss.Checking;
 /// the point it is rounded anew, and the slopes there differ by what the rounding makes of them.</para>
 /// <para>Where the noise leaves only steps far longer than every number of the point, the slope is that of what lies
 /// beyond it: boxes of 1e-8 overlap at none of these steps.</para>
-/// <para>What none of these shows, such as the rounded matrix of a system of equations, changes a slope slightly.</para>
+/// <para>What none of these shows, such as the rounded matrix of a linear system, changes a slope slightly.</para>
 /// </remarks>
 internal sealed class Explanation(LineProbe line, double here, GradientCheckOptions options)
 {
@@ -58,8 +58,7 @@ internal sealed class Explanation(LineProbe line, double here, GradientCheckOpti
     private bool IsBeyond(double step, double noise, double off)
     {
         const double Far = 64, Near = 16, Visible = 4;
-        double extent = line.Extent;
-        return extent > 0 && step > Far * extent && off * extent / Near <= Visible * noise;
+        return step > Far * line.Extent && off * line.Extent / Near <= Visible * noise;
     }
 
     private bool IsOfJumps(double slope, double step, double noise, double off)
