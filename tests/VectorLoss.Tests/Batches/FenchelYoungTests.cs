@@ -416,7 +416,8 @@ public class FenchelYoungTests
         public double Conjugate(ReadOnlySpan<double> scores, Span<double> prediction)
         {
             double conjugate = new BoxRegulariser().Conjugate(scores, prediction);
-            prediction[1] *= 1 + 1e-6;
+            // Less than this may be that of a computed form, and is inconclusive.
+            prediction[1] *= 1 + 1e-5;
             return conjugate;
         }
     }
