@@ -46,15 +46,9 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(
         };
 
     // One block of a light loss is done before the stack would have moved.
-    private bool IsLong
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => predictions.Length > OrderedSum<T>.Block;
-    }
-
     [MethodImpl(Compiled.AtOnce)]
     private double Sweep<V, TFilter>() where V : struct, ILanes<V, T> where TFilter : struct, IPointFilter<T>
-        => IsLong ? OnLine<V, TFilter>() : Blocks<V, TFilter>();
+        => predictions.Length > OrderedSum<T>.Block ? OnLine<V, TFilter>() : Blocks<V, TFilter>();
 
     [MethodImpl(Compiled.AtOnce)]
     private double OnLine<V, TFilter>() where V : struct, ILanes<V, T> where TFilter : struct, IPointFilter<T>
@@ -87,13 +81,10 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(
     /// The sums go through memory, so that the formula stands in the loop once: the compiler inlines only so much.
     /// </remarks>
     [MethodImpl(Compiled.AtOnce)]
-    private unsafe int Registers<V, TFilter>(int at, int end, Span<T> sums)
+    private int Registers<V, TFilter>(int at, int end, Span<T> sums)
         where V : struct, ILanes<V, T> where TFilter : struct, IPointFilter<T>
     {
         PointKernel<TLoss, T, TOutput> self = this;
-        // For what the formula calls.
-        byte* gap = stackalloc byte[IsLong ? StackLine.Gap() : 0];
-        StackLine.Hold(gap);
         Span<T> marks = TFilter.IsMasked ? stackalloc T[sums.Length] : default;
         for (; at <= end - V.Count; at += V.Count)
         {
