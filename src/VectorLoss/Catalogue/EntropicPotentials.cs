@@ -99,7 +99,7 @@ internal sealed class EntropicPotentials
     }
 
     /// <summary>Of the curvature by the second potentials; their mean, which nothing fixes, is held.</summary>
-    public double[,] Inverse => inverse ??= Inverted();
+    private double[,] Inverse => inverse ??= Inverted();
 
     private double[,] Inverted()
     {

@@ -32,8 +32,7 @@ internal readonly ref struct EntropicPairs(double epsilon, int power)
             Span<double> row = of.Factors.Slice(j * stretch, stretch);
             for (int i = 0; i < end; i += V.Count)
             {
-                V size = V.Abs(V.Load(of.Numbers, i) - y);
-                V.Store(V.Exp(size * V.Select(square, size, V.Of(1)) * scale), row, i);
+                V.Store(V.Exp(Cost(V.Load(of.Numbers, i) - y, square) * scale), row, i);
             }
         }
     }
@@ -97,9 +96,8 @@ internal readonly ref struct EntropicPairs(double epsilon, int power)
             V x = V.Load(of.Numbers, i), potential = V.Load(of.Potentials, i), sum = V.Of(0);
             for (int j = 0; j < by.Count; j++)
             {
-                V size = V.Abs(x - V.Broadcast(numbers[j]));
                 V both = potential + V.Broadcast(potentials[j]);
-                V mass = V.Exp(V.MulAdd(size * V.Select(square, size, V.Of(1)), scale, both));
+                V mass = V.Exp(V.MulAdd(Cost(x - V.Broadcast(numbers[j]), square), scale, both));
                 sum = V.MulAdd(mass, V.Broadcast(weights[j]), sum);
             }
             V.Store(sum / count, means, i);
@@ -120,13 +118,13 @@ internal readonly ref struct EntropicPairs(double epsilon, int power)
             V x = V.Load(of.Numbers, i), most = none, sum = zero, all = zero;
             for (int j = 0; j < by.Count; j++)
             {
-                V size = V.Abs(x - V.Broadcast(by.Numbers[j]));
-                most = V.Max(most, V.MulAdd(size * V.Select(square, size, one), scale, V.Broadcast(by.Potentials[j])));
+                V cost = Cost(x - V.Broadcast(by.Numbers[j]), square);
+                most = V.Max(most, V.MulAdd(cost, scale, V.Broadcast(by.Potentials[j])));
             }
             for (int j = 0; j < by.Count; j++)
             {
-                V gap = x - V.Broadcast(by.Numbers[j]), size = V.Abs(gap);
-                V exponent = V.MulAdd(size * V.Select(square, size, one), scale, V.Broadcast(by.Potentials[j]));
+                V gap = x - V.Broadcast(by.Numbers[j]);
+                V exponent = V.MulAdd(Cost(gap, square), scale, V.Broadcast(by.Potentials[j]));
                 V mass = V.Exp(exponent - most);
                 V sign = V.WhereLess(zero, gap, one, V.WhereLess(gap, zero, -one, gap));
                 sum = V.MulAdd(mass, V.Select(square, gap, sign), sum);
@@ -134,5 +132,13 @@ internal readonly ref struct EntropicPairs(double epsilon, int power)
             }
             V.Store(V.MulAdd(sum / all, factor, V.Load(of.Slopes, i)), of.Slopes, i);
         }
+    }
+
+    // |gap|, or its square.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Cost<V>(V gap, V square) where V : struct, ILanes<V, double>
+    {
+        V size = V.Abs(gap);
+        return size * V.Select(square, size, V.Of(1));
     }
 }

@@ -41,9 +41,18 @@ internal readonly ref struct MovedRow<TLoss, T, R>(TLoss loss, RowInputs<T> inpu
     public Triple<Dual<R>> Slopes(Triple<Dual<R>> sums) => loss.Slopes(sums, Dual<R>.Of(inputs.Columns),
         Dual<R>.Of(inputs.Labels.IsEmpty ? 0 : double.CreateTruncating(inputs.Labels[row])));
 
-    /// <summary>Adds the product with the directions to the outputs that there is room for.</summary>
+    /// <summary>Adds the product with the directions, or the diagonal, to the outputs that there is room for.</summary>
     [MethodImpl(Compiled.Early)]
-    public void AddProduct(Triple<Dual<R>> sums, double factor, in LossGradients<T> products)
+    public void Add(Triple<Dual<R>> sums, double factor, in LossGradients<T> outputs, bool isDiagonal)
+    {
+        if (isDiagonal)
+            AddDiagonal(sums, factor, outputs);
+        else
+            AddProduct(sums, factor, outputs);
+    }
+
+    [MethodImpl(Compiled.Early)]
+    private void AddProduct(Triple<Dual<R>> sums, double factor, in LossGradients<T> products)
     {
         Triple<Dual<R>> slopes = Slopes(sums);
         for (int at = from; at < end; at++)
@@ -55,9 +64,8 @@ internal readonly ref struct MovedRow<TLoss, T, R>(TLoss loss, RowInputs<T> inpu
         }
     }
 
-    /// <summary>Adds the diagonal to the outputs that there is room for.</summary>
     [MethodImpl(Compiled.Early)]
-    public void AddDiagonal(Triple<Dual<R>> sums, double factor, in LossGradients<T> diagonals)
+    private void AddDiagonal(Triple<Dual<R>> sums, double factor, in LossGradients<T> diagonals)
     {
         for (int at = from; at < end; at++)
         {

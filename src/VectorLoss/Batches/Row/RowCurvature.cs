@@ -16,9 +16,23 @@ internal static class RowCurvature
     private const int OrdinaryExponent = 250;
 
     /// <summary>Adds the product with the directions to the outputs that there is room for.</summary>
-    [MethodImpl(Compiled.AtOnce)]
     public static void AddProduct<TLoss, T>(TLoss loss, in RowInputs<T> inputs, in RowInputs<T> directions,
         in LossGradients<T> products, in BatchOptions<T> options)
+        where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Add(loss, inputs, directions, products, options, isDiagonal: false);
+
+    /// <summary>Writes the diagonal where there is room; 0 where a row does not count.</summary>
+    public static void Diagonal<TLoss, T>(TLoss loss, in RowInputs<T> inputs, in LossGradients<T> diagonals,
+        in BatchOptions<T> options)
+        where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        diagonals.Clear();
+        Add(loss, inputs, Still(inputs), diagonals, options, isDiagonal: true);
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static void Add<TLoss, T>(TLoss loss, in RowInputs<T> inputs, in RowInputs<T> directions,
+        in LossGradients<T> outputs, in BatchOptions<T> options, bool isDiagonal)
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = inputs.First.Length / inputs.Columns;
@@ -31,38 +45,11 @@ internal static class RowCurvature
             MovedRow<TLoss, T, Number> one = new(loss, inputs, directions, row);
             Triple<Dual<Number>> sums = one.Sums();
             if (IsOrdinary(loss, sums))
-                one.AddProduct(sums, factor, products);
+                one.Add(sums, factor, outputs, isDiagonal);
             else
             {
                 MovedRow<TLoss, T, WideRange> wide = new(loss, inputs, directions, row);
-                wide.AddProduct(wide.Sums(), factor, products);
-            }
-        }
-    }
-
-    /// <summary>Writes the diagonal where there is room; 0 where a row does not count.</summary>
-    [MethodImpl(Compiled.AtOnce)]
-    public static void Diagonal<TLoss, T>(TLoss loss, in RowInputs<T> inputs, in LossGradients<T> diagonals,
-        in BatchOptions<T> options)
-        where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        diagonals.Clear();
-        int rows = inputs.First.Length / inputs.Columns;
-        double scale = options.Divisor(rows).Scale<double>(options.Upstream);
-        RowInputs<T> still = Still(inputs);
-        for (int row = 0; row < rows; row++)
-        {
-            if (!options.Counts(row))
-                continue;
-            double factor = scale * options.Weight(row);
-            MovedRow<TLoss, T, Number> one = new(loss, inputs, still, row);
-            Triple<Dual<Number>> sums = one.Sums();
-            if (IsOrdinary(loss, sums))
-                one.AddDiagonal(sums, factor, diagonals);
-            else
-            {
-                MovedRow<TLoss, T, WideRange> wide = new(loss, inputs, still, row);
-                wide.AddDiagonal(wide.Sums(), factor, diagonals);
+                wide.Add(wide.Sums(), factor, outputs, isDiagonal);
             }
         }
     }

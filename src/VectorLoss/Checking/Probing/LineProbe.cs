@@ -98,10 +98,11 @@ internal sealed class LineProbe
         get
         {
             const int Several = 4, Alike = 64;
+            if (direction is not null)
+                return 1;
             double[] sizes = [.. Enumerable.Range(0, function.Count).Select(i => Math.Abs(function[i]))];
             double largest = sizes.Max();
-            return direction is not null ? 1 : sizes.Count(size => size > largest / Alike) >= Several ? largest
-                : double.PositiveInfinity;
+            return sizes.Count(size => size > largest / Alike) >= Several ? largest : double.PositiveInfinity;
         }
     }
 
