@@ -64,10 +64,13 @@ internal static class DomainCheck
             Numbers(TLoss.Card!, input, domain, numbers, 0, name);
     }
 
-    /// <summary>Checks rows of targets of a loss without a card.</summary>
+    /// <summary>
+    /// Checks rows of targets of a loss without a card, which a type names: a name would be made anew after each
+    /// collection, for the runtime keeps it weakly.
+    /// </summary>
     /// <exception cref="OutOfDomainException">A number lies outside.</exception>
     public static void Targets<T>(
-        Domain domain, ReadOnlySpan<T> targets, int columns, string loss, in BatchOptions<T> options)
+        Domain domain, ReadOnlySpan<T> targets, int columns, Type loss, in BatchOptions<T> options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!options.CheckDomains || domain == Domain.Real)
@@ -75,7 +78,7 @@ internal static class DomainCheck
         for (int i = 0; i < targets.Length; i++)
             if (options.Counts(i / columns) && !T.IsNaN(targets[i]) && !Holds(domain, targets[i]))
                 throw new OutOfDomainException(
-                    nameof(targets), i, double.CreateTruncating(targets[i]), loss, nameof(targets), domain);
+                    nameof(targets), i, double.CreateTruncating(targets[i]), loss.Name, nameof(targets), domain);
     }
 
     /// <summary>Checks rows of classes and their distributions; a row that is ignored does not count.</summary>

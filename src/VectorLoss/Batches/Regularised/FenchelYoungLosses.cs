@@ -137,7 +137,7 @@ public static class FenchelYoungLosses
         int rows = Require.Rows(scores.Length, columns, nameof(scores));
         Require.SameLength(targets.Length, scores.Length, nameof(targets), nameof(scores));
         options.Check(rows, "rows of scores");
-        DomainCheck.Targets(TRegulariser.Target, targets, columns, typeof(TRegulariser).Name, options);
+        DomainCheck.Targets(TRegulariser.Target, targets, columns, typeof(TRegulariser), options);
         return rows;
     }
 }
