@@ -6,6 +6,7 @@ internal sealed class LineProbe
     private readonly PerturbedFunction function;
     private readonly int index;
     private readonly ReadOnlyMemory<double>? direction;
+    private double[]? aside;
 
     /// <param name="function">The function.</param>
     /// <param name="index">The coordinate; with a direction, the first that it moves.</param>
@@ -115,13 +116,10 @@ internal sealed class LineProbe
     /// <param name="step">The step.</param>
     public double Beside(double share, double step)
     {
-        double[] to = new double[function.Count];
+        aside ??= Aside();
+        double[] to = new double[aside.Length];
         for (int i = 0; i < to.Length; i++)
-        {
-            // Multiples of the golden ratio spread the sizes evenly, from a half to three halves, with either sign.
-            double spread = (i + 1) * 0.6180339887498949 % 1;
-            to[i] = share * function[i] * (spread < 0.5 ? 0.5 + (2 * spread) : 0.5 - (2 * spread));
-        }
+            to[i] = share * aside[i];
         if (direction is null)
             to[index] = step;
         for (int i = 0; i < direction?.Length; i++)
@@ -140,6 +138,18 @@ internal sealed class LineProbe
         const double Visible = 64;
         Rung far = Pair(Math.ScaleB(Math.Max(Math.ScaleB(1, Math.ILogB(Scale)), 1), Farther));
         return far.IsOpposite(here) && Math.Abs(far.Above - here) > Visible * noise;
+    }
+
+    // Multiples of the golden ratio spread the sizes evenly, from a half to three halves, with either sign.
+    private double[] Aside()
+    {
+        double[] aside = new double[function.Count];
+        for (int i = 0; i < aside.Length; i++)
+        {
+            double turns = (i + 1) * 0.6180339887498949, spread = turns - Math.Floor(turns);
+            aside[i] = function[i] * (spread < 0.5 ? 0.5 + (2 * spread) : 0.5 - (2 * spread));
+        }
+        return aside;
     }
 
     private static bool IsCoarse(PerturbedFunction function) => function.Unit > 1e-10;
