@@ -23,6 +23,9 @@ internal sealed class Derivatives<T>(Recording<T> recording, bool ofAll)
     /// <summary>The number of the present pass.</summary>
     public int Pass { get; private set; } = 1;
 
+    /// <summary>Whether a backward pass began and did not end, for an op threw: what is here is a part.</summary>
+    public bool IsTorn { get; set; }
+
     /// <summary>Variables before this one count as stale: a pass that starts in the middle sets it.</summary>
     public int First { get; set; }
 

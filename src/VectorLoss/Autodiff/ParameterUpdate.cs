@@ -83,6 +83,9 @@ internal sealed class ParameterUpdate<T>(Recording<T> recording) where T : unman
         if (!recording.Gradients.Exists(position))
             throw new InvalidOperationException($"{recording.Describe(position)} has no gradient yet: there was no "
                 + "backward pass since it was recorded.");
+        if (recording.Gradients.IsTorn)
+            throw new InvalidOperationException($"The gradient of {recording.Describe(position)} is a part: the last "
+                + "backward pass did not come to its end.");
         if (IsLeft(position))
             throw new InvalidOperationException($"{recording.Describe(position)} is moved inside the product that "
                 + "forms its gradient: the last step kept none.");

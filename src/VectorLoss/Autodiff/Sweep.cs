@@ -41,8 +41,7 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
     {
         RequireCurrent(root, nameof(Backward));
         using PassGuard.Pass pass = recording.Guard.Enter(nameof(Backward));
-        Differentiated = None;
-        recording.Gradients.BeginPass(mode);
+        Begin(mode);
         bool adds = recording.Gradients.Touch(root);
         Span<T> gradient = recording.Gradients[root];
         for (int i = 0; i < seed.Length; i++)
@@ -126,10 +125,19 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
 
     private void Seed(int root, GradientMode mode, double seed)
     {
-        Differentiated = None;
-        recording.Gradients.BeginPass(mode);
+        Begin(mode);
         T before = recording.Gradients.Touch(root) ? recording.Gradients[root][0] : T.Zero;
         recording.Gradients[root][0] = before + T.CreateTruncating(seed);
+    }
+
+    private void Begin(GradientMode mode)
+    {
+        if (mode != GradientMode.Overwrite && recording.Gradients.IsTorn)
+            throw new InvalidOperationException("The last backward pass ended before its end, so the gradients hold a "
+                + $"part of it: begin again with {nameof(GradientMode)}.{nameof(GradientMode.Overwrite)}.");
+        Differentiated = None;
+        recording.Gradients.BeginPass(mode);
+        recording.Gradients.IsTorn = true;
     }
 
     // Positions are a topological order: every user of a variable stands after it, so its gradient is complete here.
@@ -142,12 +150,13 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
                 InspectGradients(op, at);
                 Watch?.After(at);
             }
+        recording.Gradients.IsTorn = false;
     }
 
     private void InspectOutput(Op<T> op, int at)
     {
         if (StopsAtNonFinite)
-            RequireFinite(recording.Values(at), op, at, "its output");
+            RequireFinite(recording.Values(at), op, at);
     }
 
     private void InspectGradients(Op<T> op, int at)
@@ -156,15 +165,16 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
         {
             int input = recording.InputOf(at, i);
             if (recording[input].NeedsGradient && recording.Gradients.IsLive(input))
-                RequireFinite(recording.Gradients[input], op, at, $"the gradient of its input {i}");
+                RequireFinite(recording.Gradients[input], op, at, i);
         }
     }
 
-    private void RequireFinite(ReadOnlySpan<T> values, Op<T> op, int at, string what)
+    private void RequireFinite(ReadOnlySpan<T> values, Op<T> op, int at, int? input = null)
     {
         for (int i = 0; i < values.Length; i++)
             if (!T.IsFinite(values[i]))
-                throw new ArithmeticException(
-                    $"{op.Name} made {values[i]} at element {i} of {what}: {recording.Describe(at)}.");
+                throw new ArithmeticException($"{op.Name} made {values[i]} at element {i} of "
+                    + (input is null ? "its output" : $"the gradient of its input {input}")
+                    + $": {recording.Describe(at)}.");
     }
 }

@@ -85,12 +85,14 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     public Var Apply(Op<T> op, params ReadOnlySpan<Var> inputs)
     {
         ArgumentNullException.ThrowIfNull(op);
-        Span<int> positions = stackalloc int[inputs.Length];
-        Span<Shape> shapes = stackalloc Shape[inputs.Length];
-        bool needsGradient = false;
+        const int Few = 64;
+        bool few = inputs.Length <= Few, needsGradient = false;
+        Span<int> positions = few ? stackalloc int[inputs.Length] : new int[inputs.Length];
+        Span<Shape> shapes = few ? stackalloc Shape[inputs.Length] : new Shape[inputs.Length];
+        string name = op.Name;
         for (int i = 0; i < inputs.Length; i++)
         {
-            positions[i] = Recording.Find(inputs[i], op.Name);
+            positions[i] = Recording.Find(inputs[i], name);
             shapes[i] = Recording[positions[i]].Shape;
             needsGradient |= Recording[positions[i]].NeedsGradient;
         }
@@ -164,8 +166,8 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     /// <param name="variable">A variable that needs a gradient.</param>
     /// <returns>The derivative of the scalar by each element of the variable, row-major: as many numbers as the shape
     /// of the variable has elements.</returns>
-    /// <exception cref="InvalidOperationException">There was no backward pass since the variable was recorded, or it
-    /// needs no gradient, or it was forgotten by a rewind.</exception>
+    /// <exception cref="InvalidOperationException">There was no backward pass since the variable was recorded, or the
+    /// last one threw, or it needs no gradient, or it was forgotten by a rewind.</exception>
     /// <exception cref="ArgumentException">The variable belongs to another tape.</exception>
     public ReadOnlySpan<T> Gradient(Var variable)
     {

@@ -84,17 +84,23 @@ public static class GradientCheck
             throw new ArgumentException(
                 $"Variable {leaf} is computed by the tape; only a parameter or an input can be moved.", nameof(leaf));
         options ??= new();
-        int columns = tape.ShapeOf(leaf).Columns;
-        GradientReport report = Checker.Run([new PerturbedTape<T>(tape, scalar, leaf)], into =>
-        {
-            tape.Forward(scalar);
-            tape.Backward(scalar);
-            ReadOnlySpan<T> found = tape.Gradient(leaf);
-            for (int i = 0; i < into.Length; i++)
-                into[i] = double.CreateTruncating(found[i]);
-        }, options, index => $"{leaf}[{index / columns},{index % columns}]");
+        TapeGradient<T> gradient = new(tape, scalar, leaf);
+        GradientReport report = Of(isFused: false);
+        if (!report.Failed && gradient.IsFusedOtherwise() && Of(isFused: true) is { Failed: true } fused)
+            report = fused with { Notes = [.. fused.Notes, TapeGradient<T>.FusedNote] };
         tape.Forward(scalar);
         return ForwardWitness.Testify(report, tape, scalar, leaf);
+
+        GradientReport Of(bool isFused)
+        {
+            int columns = tape.ShapeOf(leaf).Columns;
+            return Checker.Run([new PerturbedTape<T>(tape, scalar, leaf)], into =>
+            {
+                ReadOnlySpan<T> found = isFused ? gradient.Fused() : gradient.Plain();
+                for (int i = 0; i < into.Length; i++)
+                    into[i] = double.CreateTruncating(found[i]);
+            }, options, index => $"{leaf}[{index / columns},{index % columns}]");
+        }
     }
 
     /// <summary>Checks the gradient that a tape gives of a scalar with respect to every parameter, one report
@@ -141,8 +147,29 @@ public static class GradientCheck
         Array.ConvertAll(signed, T.CreateTruncating).CopyTo(tape.Values(weights));
         string note = "the output is weighted by random signed numbers and added up; the derivatives are of that sum "
             + $"(seed {options.Seed})";
-        return [.. Run(tape, tape.Sum(tape.Multiply(output, weights)), options).Select(report
-            => report with { Notes = [.. report.Notes, note] })];
+        Var scalar = tape.Sum(tape.Multiply(output, weights));
+        return [.. leaves.Select((leaf, i) =>
+        {
+            GradientReport report = OfInput(tape, output, scalar, leaf,
+                options with { Subject = $"{options.Subject}, parameter {i}" });
+            return report with { Notes = [.. report.Notes, note] };
+        })];
+    }
+
+    // The op alone, as the root of a training step, and beside another use of its input.
+    private static GradientReport OfInput<T>(Tape<T> tape, Var output, Var scalar, Var leaf,
+        GradientCheckOptions options) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        GradientReport report = Run(tape, scalar, leaf, options);
+        if (!report.Failed && tape.ShapeOf(output).Count == 1
+            && new TapeGradient<T>(tape, output, leaf).IsFusedOtherwise()
+            && Run(tape, output, leaf, options) is { Failed: true } asRoot)
+            return asRoot;
+        if (report.Failed || new TapeGradient<T>(tape, scalar, leaf).Overwritten() is not { } other)
+            return report;
+        Var factor = tape.Constant(double.CreateTruncating(other));
+        report = Run(tape, tape.Add(scalar, tape.Sum(tape.Multiply(leaf, factor))), leaf, options);
+        return report with { Notes = [.. report.Notes, TapeGradient<T>.OverwriteNote] };
     }
 
     private static GradientReport Run(IReadOnlyList<Objective> copies, GradientFunction gradient, double[] x,

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.Loader;
 using VectorLoss.Autodiff;
 using VectorLoss.Checking;
+using VectorLoss.Training;
 using Xunit;
 
 namespace VectorLoss.Tests.Autodiff;
@@ -93,6 +94,106 @@ public class CustomOpTests
         Var a = tape.Parameter(new(2, 3)), b = tape.Parameter(new(3, 2));
         string message = Assert.Throws<ArgumentException>(() => tape.Apply(new Hypotenuse<float>(), a, b)).Message;
         Assert.Equal("Hypotenuse got 2×3 and 3×2: one shape is needed.", message);
+    }
+
+    // An op of one's own as a training step runs it, as the last of the tape, and beside another use of its input.
+    [Theory]
+    [InlineData(false, false, null)]
+    [InlineData(true, false, "ForwardBackward")]
+    [InlineData(false, true, "must add")]
+    public void Are_checked_in_every_way_in_which_a_tape_calls_them(bool isFusedWrong, bool writesOver, string? note)
+    {
+        SumOfSquares op = new(isFusedWrong, writesOver);
+        GradientReport report = GradientCheck.Run(op, [(new(1, 3), [1, 2, 3])]).Single();
+        Assert.Equal(note is not null, report.Failed);
+        Assert.All(note is null ? [] : new[] { note }, text => Assert.Contains(report.Notes, one => one.Contains(text)));
+
+        Tape<double> tape = new();
+        Var x = tape.Parameter(new(1, 3)), last = tape.Apply(op, x);
+        tape.Values(x).Fill(0.75);
+        Assert.Equal(isFusedWrong, GradientCheck.Run(tape, last, x).Failed);
+        Assert.Equal(writesOver, GradientCheck.Run(tape, tape.Add(last, tape.Sum(x)), x).Failed);
+    }
+
+    [Fact]
+    public void Leave_no_gradient_that_is_read_where_they_throw()
+    {
+        Tape<double> tape = new();
+        Var w = tape.Parameter(new(1, 3));
+        FailingOp op = new();
+        Var loss = tape.Add(tape.Sum(tape.Apply(op, w)), tape.Sum(w));
+        tape.ForwardBackward(loss);
+        Assert.Equal([2, 2, 2], tape.Gradient(w));
+        op.Fails = true;
+        Assert.Throws<NotSupportedException>(() => tape.ForwardBackward(loss));
+        Assert.Contains("did not come to its end",
+            Assert.Throws<InvalidOperationException>(() => tape.Gradient(w).Length).Message);
+        Adam<double> adam = new();
+        Assert.Throws<InvalidOperationException>(() => { adam.Apply(tape, 0.1); });
+        Assert.Equal([0, 0, 0], tape.ReadOnlyValues(w));
+        op.Fails = false;
+        // What was accumulated holds a part of the pass that threw.
+        Assert.Contains("Overwrite", Assert.Throws<InvalidOperationException>(
+            () => tape.ForwardBackward(loss, GradientMode.Accumulate)).Message);
+        tape.ForwardBackward(loss);
+        tape.ForwardBackward(loss, GradientMode.Accumulate);
+        Assert.Equal([4, 4, 4], tape.Gradient(w));
+    }
+
+    [Fact]
+    public void Take_more_inputs_than_a_stack_has_room_for()
+    {
+        Tape<float> tape = new();
+        Var one = tape.Parameter(new(1, 1));
+        Var[] all = new Var[1_000_000];
+        Array.Fill(all, one);
+        Assert.Equal(new(all.Length, 1), tape.ShapeOf(tape.Concat(Axis.Rows, all)));
+    }
+
+    /// <summary>Σx², with faults.</summary>
+    private sealed class SumOfSquares(bool isFusedWrong, bool writesOver) : Op<double>
+    {
+        public override Shape Infer(ReadOnlySpan<Shape> inputs) => new(1, 1);
+
+        public override void Forward(in Frame<double> frame)
+        {
+            frame.Output[0] = 0;
+            foreach (double x in frame.Input(0))
+                frame.Output[0] += x * x;
+        }
+
+        public override void Backward(in Frame<double> frame)
+        {
+            Span<double> gradient = frame.DInput(0);
+            for (int i = 0; i < gradient.Length; i++)
+                gradient[i] = (writesOver ? 0 : gradient[i]) + (2 * frame.Input(0)[i] * frame.DOutput[0]);
+        }
+
+        public override void ForwardBackward(in Frame<double> frame)
+        {
+            base.ForwardBackward(frame);
+            if (isFusedWrong)
+                frame.DInput(0)[0] *= 3;
+        }
+    }
+
+    /// <summary>x, whose backward pass may throw.</summary>
+    private sealed class FailingOp : Op<double>
+    {
+        public bool Fails { get; set; }
+
+        public override Shape Infer(ReadOnlySpan<Shape> inputs) => inputs[0];
+
+        public override void Forward(in Frame<double> frame) => frame.Input(0).CopyTo(frame.Output);
+
+        public override void Backward(in Frame<double> frame)
+        {
+            if (Fails)
+                throw new NotSupportedException();
+            Span<double> gradient = frame.DInput(0);
+            for (int i = 0; i < gradient.Length; i++)
+                gradient[i] += frame.DOutput[i];
+        }
     }
 
     /// <summary>x³, whose derivative is wrong for long inputs.</summary>
