@@ -37,7 +37,7 @@ internal static class OptimizerStep
     /// <summary>The gradient of a parameter by the last backward pass, to be clipped.</summary>
     public static Span<T> WritableGradient<T>(this Tape<T> tape, Var parameter)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => tape.Recording.Update.ReadGradient(tape.Recording.Find(parameter, nameof(WritableGradient)));
+        => tape.Recording.Update.ReadWholeGradient(tape.Recording.Find(parameter, nameof(WritableGradient)));
 
     /// <summary>Whether the last pass left out the gradient of a parameter.</summary>
     public static bool IsLeft<T>(this Tape<T> tape, Var parameter) where T : unmanaged, IBinaryFloatingPointIeee754<T>

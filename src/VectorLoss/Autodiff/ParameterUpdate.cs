@@ -76,16 +76,22 @@ internal sealed class ParameterUpdate<T>(Recording<T> recording) where T : unman
             isFinite[position] = false;
     }
 
-    /// <summary>The gradient at a position, if the last passes left one.</summary>
+    /// <summary>The gradient at a position by whole passes, if they left one.</summary>
+    public Span<T> ReadWholeGradient(int position)
+    {
+        if (recording.Gradients.IsTorn)
+            throw new InvalidOperationException($"The gradient of {recording.Describe(position)} is a part: the last "
+                + "backward pass did not come to its end.");
+        return ReadGradient(position);
+    }
+
+    /// <summary>The gradient at a position, if the passes until now left one.</summary>
     public Span<T> ReadGradient(int position)
     {
         recording.RequireGradient(position, nameof(Tape<>.Gradient));
         if (!recording.Gradients.Exists(position))
             throw new InvalidOperationException($"{recording.Describe(position)} has no gradient yet: there was no "
                 + "backward pass since it was recorded.");
-        if (recording.Gradients.IsTorn)
-            throw new InvalidOperationException($"The gradient of {recording.Describe(position)} is a part: the last "
-                + "backward pass did not come to its end.");
         if (IsLeft(position))
             throw new InvalidOperationException($"{recording.Describe(position)} is moved inside the product that "
                 + "forms its gradient: the last step kept none.");

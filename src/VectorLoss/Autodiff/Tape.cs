@@ -172,7 +172,7 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     public ReadOnlySpan<T> Gradient(Var variable)
     {
         Recording.Guard.RequireIdle(nameof(Gradient));
-        return Recording.Update.ReadGradient(Recording.Find(variable, nameof(Gradient)));
+        return Recording.Update.ReadWholeGradient(Recording.Find(variable, nameof(Gradient)));
     }
 
     /// <summary>The number in a 1×1 variable, by the last forward pass.</summary>

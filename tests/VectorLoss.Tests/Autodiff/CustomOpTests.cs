@@ -106,7 +106,7 @@ public class CustomOpTests
         SumOfSquares op = new(isFusedWrong, writesOver);
         GradientReport report = GradientCheck.Run(op, [(new(1, 3), [1, 2, 3])]).Single();
         Assert.Equal(note is not null, report.Failed);
-        Assert.All(note is null ? [] : new[] { note }, text => Assert.Contains(report.Notes, one => one.Contains(text)));
+        Assert.True(note is null || report.Notes.Any(one => one.Contains(note)));
 
         Tape<double> tape = new();
         Var x = tape.Parameter(new(1, 3)), last = tape.Apply(op, x);

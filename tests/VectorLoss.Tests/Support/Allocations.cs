@@ -16,8 +16,10 @@ internal static class Allocations
     {
         for (int i = 0; i < 10; i++)
             work();
-        Assert.True(IsClean(100, () => { }, out long bytes), $"The last hundred of a thousand calls allocated {bytes} bytes.");
-        Assert.True(IsClean(1, () => GC.Collect(0), out bytes), $"The call after a collection allocated {bytes} bytes.");
+        Assert.True(IsClean(100, () => { }, out long bytes),
+            $"The last hundred of a thousand calls allocated {bytes} bytes.");
+        Assert.True(IsClean(1, () => GC.Collect(0), out bytes),
+            $"The call after a collection allocated {bytes} bytes.");
 
         bool IsClean(int calls, Action before, out long bytes)
         {
