@@ -24,10 +24,10 @@ internal sealed class BallStep(int size, HessianProduct hessian)
             hessian(way, product);
             double bend = Reductions.Dot<double>(way, product);
             double alpha = square / bend, edge = ToEdge(radius);
-            // NaN, too: a Hessian that is not finite says nothing about where the minimum is.
-            bool leaves = !(bend > 0) || !(alpha < edge);
+            // A Hessian that is not finite says nothing about where the minimum is.
+            bool bends = double.IsFinite(bend), leaves = !bends || bend <= 0 || !(alpha < edge);
             double taken = leaves ? edge : alpha;
-            fall += (taken * square) - (taken * taken / 2 * (double.IsNaN(bend) ? 0 : bend));
+            fall += (taken * square) - (taken * taken / 2 * (bends ? bend : 0));
             for (int i = 0; i < size; i++)
             {
                 Step[i] = Math.FusedMultiplyAdd(taken, way[i], Step[i]);

@@ -10,28 +10,36 @@ internal sealed class DampedSteps(int rows, int size)
     // By columns: the Jacobian above, the damping below.
     private readonly double[] matrix = new double[(long)size * (rows + size)], columns = new double[(long)size * rows];
     private readonly double[] right = new double[rows + size], scale = new double[size];
+    private readonly double[] lengths = new double[size];
 
-    /// <summary>∂rᵢ/∂pⱼ at i·size + j, to be filled in before <see cref="TakeJacobian"/>.</summary>
+    /// <summary>∂rᵢ/∂pⱼ at i·size + j, to be filled in before <see cref="TryTakeJacobian"/>.</summary>
     public double[] Jacobian { get; } = new double[(long)size * rows];
 
     /// <summary>The step that was found.</summary>
     public double[] Step { get; } = new double[size];
 
-    /// <summary>Takes the Jacobian of a new point.</summary>
-    /// <returns>The largest component of Jᵀr.</returns>
-    public double TakeJacobian(ReadOnlySpan<double> residuals)
+    /// <summary>Takes the Jacobian of a new point, unless the sum of squares of a column is not finite.</summary>
+    /// <param name="residuals">Those of the point.</param>
+    /// <param name="largest">The largest component of Jᵀr.</param>
+    public bool TryTakeJacobian(ReadOnlySpan<double> residuals, out double largest)
     {
-        double largest = 0;
+        largest = 0;
         for (int j = 0; j < size; j++)
         {
-            Span<double> column = columns.AsSpan(j * rows, rows);
+            // Aside at first: if this one is refused, the steps of the point before go on.
+            Span<double> column = matrix.AsSpan(j * rows, rows);
             for (int i = 0; i < rows; i++)
                 column[i] = Jacobian[(i * size) + j];
+            lengths[j] = Math.Sqrt(Reductions.SumOfSquares<double>(column));
             largest = Math.Max(largest, Math.Abs(Reductions.Dot<double>(column, residuals)));
-            // Never less than it was (Moré 1978): where a parameter has come to move nothing, its steps stay bounded.
-            scale[j] = Math.Max(scale[j], Math.Sqrt(Reductions.SumOfSquares<double>(column)));
         }
-        return largest;
+        if (!double.IsFinite(LargestSize<double>.Of(lengths)) || !double.IsFinite(largest))
+            return false;
+        matrix.AsSpan(0, columns.Length).CopyTo(columns);
+        // Never less than it was (Moré 1978): where a parameter has come to move nothing, its steps stay bounded.
+        for (int j = 0; j < size; j++)
+            scale[j] = Math.Max(scale[j], lengths[j]);
+        return true;
     }
 
     /// <summary>Finds the step for a radius.</summary>

@@ -4,7 +4,7 @@ namespace VectorLoss.Training;
 
 /// <summary>
 /// The interval of a line search: the best step, and another beyond which the function need not be looked at. Section 4
-/// of Moré and Thuente.
+/// of Moré and Thuente. The other may lie beyond the domain of the function; then it has no numbers.
 /// </summary>
 internal static class Interval
 {
@@ -45,7 +45,8 @@ internal static class Interval
             other = turns ? best : other;
             best = at;
         }
-        return next;
+        // Of an end without numbers, and of numbers that overflow, only the middle is known.
+        return double.IsFinite(next) ? next : isBracketed ? best.Step + ((other.Step - best.Step) / 2) : high;
     }
 
     // The slope falls but keeps its sign: the cubic counts only if it tends to a minimum beyond the new step.

@@ -25,56 +25,64 @@ public static class Lbfgs
         ArgumentNullException.ThrowIfNull(function);
         Require.NotEmpty<double>(point);
         options ??= MinimizeOptions.Usual;
-        int size = point.Length, iterations = 0;
+        int size = point.Length, iterations = 0, evaluations = 1;
         LbfgsMemory memory = new(size, Math.Min(options.Memory, int.MaxValue / size));
-        double[] gradient = new double[size], direction = new double[size];
-        double[] trial = new double[size], slope = new double[size];
-        int evaluations = 1;
+        double[] gradient = new double[size], direction = new double[size], trial = new double[size];
+        double[] slope = new double[size], kept = new double[size], keptSlope = new double[size];
         double value = function(point, gradient);
-        if (!double.IsFinite(value))
-            return new(MinimumEnd.NotFinite, value, Size(gradient), 0, evaluations);
+        if (!FitDomain.Holds(point, value, gradient))
+            return new(MinimumEnd.NotFinite, value, double.NaN, 0, evaluations);
+        Minimum Ended(MinimumEnd end) => new(end, value, Size(gradient), iterations, evaluations);
+        bool isSettled = false;
         while (true)
         {
             if (Size(gradient) <= options.GradientTolerance)
-                return new(MinimumEnd.GradientSmall, value, Size(gradient), iterations, evaluations);
+                return Ended(MinimumEnd.GradientSmall);
+            if (isSettled)
+                return Ended(MinimumEnd.Settled);
+            if (evaluations >= options.MaxEvaluations)
+                return Ended(MinimumEnd.EvaluationsSpent);
             memory.Direction(gradient, direction);
             double incline = Reductions.Dot<double>(gradient, direction);
-            if (!(incline < 0) && !memory.IsEmpty)
+            if (!(incline < 0 && double.IsFinite(incline)) && !memory.IsEmpty)
             {
                 memory.Clear();
                 continue;
             }
             double first = memory.IsEmpty ? Math.Min(1, 1 / Math.Sqrt(Reductions.SumOfSquares<double>(direction))) : 1;
             WolfeSearch search = new(value, incline, first);
-            double found = value;
-            bool isFound = false;
-            for (int k = 0; k < MostSteps && !isFound && evaluations < options.MaxEvaluations; k++)
+            double lowest = value;
+            bool isOver = false, isLower = false;
+            for (int k = 0; k < MostSteps && !isOver && evaluations < options.MaxEvaluations; k++)
             {
                 for (int i = 0; i < size; i++)
                     trial[i] = Math.FusedMultiplyAdd(search.Step, direction[i], point[i]);
-                found = function(trial, slope);
+                double found = function(trial, slope);
                 evaluations++;
-                isFound = search.Advance(found, Reductions.Dot<double>(slope, direction));
+                bool isInside = FitDomain.Holds(trial, found, slope);
+                isOver = search.Advance(isInside ? found : double.NaN, Reductions.Dot<double>(slope, direction));
+                // A search that is not brought to its end leaves the best of its steps.
+                if (isInside && (found < lowest || (isOver && found <= value)))
+                {
+                    (trial, kept, slope, keptSlope, lowest) = (kept, trial, keptSlope, slope, found);
+                    isLower = true;
+                }
             }
-            if (!(found < value) && !(isFound && found <= value))
+            bool isSpent = !isOver && evaluations >= options.MaxEvaluations;
+            if (!isLower)
             {
-                if (evaluations >= options.MaxEvaluations)
-                    return new(MinimumEnd.EvaluationsSpent, value, Size(gradient), iterations, evaluations);
-                if (memory.IsEmpty)
-                    return new(MinimumEnd.NoDescent, value, Size(gradient), iterations, evaluations);
+                if (memory.IsEmpty && !isSpent)
+                    return Ended(MinimumEnd.NoDescent);
                 memory.Clear();
                 continue;
             }
-            memory.Add(point, trial, gradient, slope);
-            bool isSettled = value - found <= options.ValueTolerance * Math.Max(Math.Max(Math.Abs(value),
-                Math.Abs(found)), 1);
-            trial.CopyTo(point);
-            (gradient, slope, value) = (slope, gradient, found);
+            memory.Add(point, kept, gradient, keptSlope);
+            // A step is also short where the calls or the domain end before it.
+            isSettled = !isSpent && !search.IsCutShort && value - lowest <= options.ValueTolerance * Math.Max(
+                Math.Max(Math.Abs(value), Math.Abs(lowest)), 1);
+            kept.CopyTo(point);
+            (gradient, keptSlope, value) = (keptSlope, gradient, lowest);
             iterations++;
-            if (isSettled && Size(gradient) > options.GradientTolerance)
-                return new(MinimumEnd.Settled, value, Size(gradient), iterations, evaluations);
-            if (evaluations >= options.MaxEvaluations)
-                return new(MinimumEnd.EvaluationsSpent, value, Size(gradient), iterations, evaluations);
         }
     }
 

@@ -42,20 +42,25 @@ public static class LevenbergMarquardt
         double[] trial = new double[size], now = new double[residuals], next = new double[residuals];
         function(point, now, steps.Jacobian);
         double value = Half(now), radius = 1e4, shrink = 2, before = double.PositiveInfinity;
-        if (!double.IsFinite(value))
+        if (!FitDomain.Holds(point, value, []) || !steps.TryTakeJacobian(now, out double largest))
             return new(MinimumEnd.NotFinite, value, double.NaN, 0, evaluations);
-        double size0 = steps.TakeJacobian(now);
-        while (evaluations < options.MaxEvaluations)
+        Minimum Ended(MinimumEnd end) => new(end, value, largest, iterations, evaluations);
+        while (true)
         {
-            if (!(size0 > options.GradientTolerance))
-                return new(MinimumEnd.GradientSmall, value, size0, iterations, evaluations);
+            if (largest <= options.GradientTolerance)
+                return Ended(MinimumEnd.GradientSmall);
+            if (evaluations >= options.MaxEvaluations)
+                return Ended(MinimumEnd.EvaluationsSpent);
             double foreseen = steps.Solve(now, radius);
             double length = steps.Relative(point);
+            // Steps that were refused until they were as small tell nothing of where the point would settle.
             if (length <= options.ValueTolerance)
-                return new(MinimumEnd.Settled, value, size0, iterations, evaluations);
+                return Ended(shrink > 2 && radius < Undamped ? MinimumEnd.NoDescent : MinimumEnd.Settled);
             for (int j = 0; j < size; j++)
                 trial[j] = point[j] + steps.Step[j];
-            function(trial, next, default);
+            // The Jacobian is asked for where a step is taken, or in the last call: there is none left for it.
+            bool isLast = evaluations + 1 == options.MaxEvaluations;
+            function(trial, next, isLast ? steps.Jacobian : default);
             evaluations++;
             double found = Half(next), ratio = (value - found) / foreseen;
             bool isBlind = foreseen <= Rounding * value && Math.Abs(found - value) <= Rounding * value;
@@ -64,27 +69,28 @@ public static class LevenbergMarquardt
                 radius = Undamped;
                 continue;
             }
-            if (isBlind ? !(length < 0.9 * before) : !(ratio > 1e-4))
+            bool isTaken = FitDomain.Holds(trial, found, []) && (isBlind ? length < 0.9 * before : ratio > 1e-4);
+            if (isTaken && !isLast)
+            {
+                function(trial, next, steps.Jacobian);
+                evaluations++;
+            }
+            if (!isTaken || !steps.TryTakeJacobian(next, out double slope))
             {
                 if (isBlind || radius < 1e-40)
-                    return new(isBlind ? MinimumEnd.Settled : MinimumEnd.NoDescent, value, size0, iterations,
-                        evaluations);
+                    return Ended(isBlind ? MinimumEnd.Settled : MinimumEnd.NoDescent);
                 radius /= shrink;
                 shrink *= 2;
                 continue;
             }
             trial.CopyTo(point);
-            function(point, now, steps.Jacobian);
-            evaluations++;
-            value = found;
-            size0 = steps.TakeJacobian(now);
+            (now, next, value, largest) = (next, now, found, slope);
             iterations++;
             double bend = (2 * ratio) - 1;
             radius = isBlind ? radius : radius / Math.Max(1.0 / 3, 1 - (bend * bend * bend));
             before = isBlind ? length : double.PositiveInfinity;
             shrink = 2;
         }
-        return new(MinimumEnd.EvaluationsSpent, value, size0, iterations, evaluations);
     }
 
     private static double Half(ReadOnlySpan<double> residuals) => Reductions.SumOfSquares(residuals) / 2;

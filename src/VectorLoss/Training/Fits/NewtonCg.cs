@@ -12,6 +12,9 @@ namespace VectorLoss.Training;
 /// </remarks>
 public static class NewtonCg
 {
+    // The square of a longer radius would overflow.
+    private const double Longest = 1e100;
+
     /// <summary>Minimises a function.</summary>
     /// <param name="function">The function with its gradient.</param>
     /// <param name="hessian">H·v at the point where the function was evaluated last.</param>
@@ -30,42 +33,48 @@ public static class NewtonCg
         BallStep step = new(size, hessian);
         double[] gradient = new double[size], trial = new double[size], slope = new double[size];
         double value = function(point, gradient), radius = 1;
-        if (!double.IsFinite(value))
+        if (!FitDomain.Holds(point, value, gradient))
             return new(MinimumEnd.NotFinite, value, double.NaN, 0, evaluations);
+        Minimum Ended(MinimumEnd end)
+            => new(end, value, LargestSize<double>.Of(gradient), iterations, evaluations);
+        bool isSettled = false;
         while (true)
         {
-            double largest = LargestSize<double>.Of(gradient);
-            if (largest <= options.GradientTolerance)
-                return new(MinimumEnd.GradientSmall, value, largest, iterations, evaluations);
+            if (LargestSize<double>.Of(gradient) <= options.GradientTolerance)
+                return Ended(MinimumEnd.GradientSmall);
+            if (isSettled)
+                return Ended(MinimumEnd.Settled);
+            if (evaluations >= options.MaxEvaluations)
+                return Ended(MinimumEnd.EvaluationsSpent);
             double foreseen = step.Solve(gradient, radius);
             // The products belong to the point: until the next step is accepted, the smaller ball is solved there too.
             double length = Math.Sqrt(Reductions.SumOfSquares<double>(step.Step));
             for (int i = 0; i < size; i++)
                 trial[i] = point[i] + step.Step[i];
-            if (evaluations >= options.MaxEvaluations)
-                return new(MinimumEnd.EvaluationsSpent, value, largest, iterations, evaluations);
             double found = function(trial, slope), ratio = (value - found) / foreseen;
             evaluations++;
-            if (!(ratio > 0.1) || !double.IsFinite(found))
+            if (!(ratio > 0.1) || !FitDomain.Holds(trial, found, slope))
             {
-                radius = length / 4;
+                radius = (length < radius ? length : radius) / 4;
                 if (!(foreseen > 2.3e-16 * Math.Abs(value)) || !(radius > 1e-300))
-                    return new(MinimumEnd.NoDescent, value, largest, iterations, evaluations);
-                function(point, gradient);
-                evaluations++;
+                    return Ended(MinimumEnd.NoDescent);
+                if (evaluations < options.MaxEvaluations)
+                {
+                    function(point, gradient);
+                    evaluations++;
+                }
                 continue;
             }
-            if (ratio > 0.75 && length > 0.9 * radius)
-                radius *= 2;
+            bool isCutShort = length > 0.9 * radius;
+            if (ratio > 0.75 && isCutShort)
+                radius = Math.Min(2 * radius, Longest);
             else if (ratio < 0.25)
                 radius = length / 2;
-            bool isSettled = value - found <= options.ValueTolerance * Math.Max(Math.Max(Math.Abs(value),
+            isSettled = !isCutShort && value - found <= options.ValueTolerance * Math.Max(Math.Max(Math.Abs(value),
                 Math.Abs(found)), 1);
             trial.CopyTo(point);
             (gradient, slope, value) = (slope, gradient, found);
             iterations++;
-            if (isSettled && LargestSize<double>.Of(gradient) > options.GradientTolerance)
-                return new(MinimumEnd.Settled, value, LargestSize<double>.Of(gradient), iterations, evaluations);
         }
     }
 }

@@ -2,7 +2,8 @@ namespace VectorLoss.Training;
 
 /// <summary>
 /// A step along a line that meets the strong Wolfe conditions: f(s) ≤ f(0) + c₁·s·f′(0) and |f′(s)| ≤ c₂·|f′(0)|. An
-/// interval that holds such a step shrinks by interpolation with cubics and parabolas.
+/// interval that holds such a step shrinks by interpolation with cubics and parabolas. Where the domain of the function
+/// ends, the interval ends.
 /// </summary>
 /// <remarks>
 /// Source: J. J. Moré and D. J. Thuente 1994, ACM Transactions on Mathematical Software 20, 286–307. c₁ = 10⁻³ and c₂ =
@@ -34,24 +35,22 @@ internal struct WolfeSearch
     /// <summary>The best step so far.</summary>
     public readonly double Best => best.Step;
 
-    /// <summary>Takes value and slope at <see cref="Step"/>.</summary>
+    /// <summary>Whether the end of the domain cuts the way short.</summary>
+    public readonly bool IsCutShort => double.IsPositiveInfinity(other.Value);
+
+    /// <summary>Takes value and slope at <see cref="Step"/>: not finite beyond the domain of the function.</summary>
     /// <returns>True when the search is over: <see cref="Step"/> is good, or nothing better can be told
     /// apart.</returns>
     public bool Advance(double valueAt, double slopeAt)
     {
-        // Beyond the numbers: half way back, and nothing is known there.
         if (!double.IsFinite(valueAt) || !double.IsFinite(slopeAt))
-        {
-            high = Step;
-            Step = best.Step + (0.1 * (Step - best.Step));
-            return !(Math.Abs(Step - best.Step) > 1e-300);
-        }
+            return Retreat();
         double enough = Decrease * slope, line = value + (Step * enough);
         if (isFirstStage && valueAt <= line && slopeAt >= 0)
             isFirstStage = false;
         if (valueAt <= line && Math.Abs(slopeAt) <= Curvature * -slope)
             return true;
-        if (isBracketed && (Step <= low || Step >= high || high - low <= Narrow * high))
+        if (IsOver)
             return true;
         if (Step >= Longest && valueAt <= line && slopeAt <= enough)
             return true;
@@ -71,15 +70,24 @@ internal struct WolfeSearch
         return false;
     }
 
+    // How far beyond the domain the step was is unknown, so the next one stays near what is known. The end of the
+    // interval has no numbers that could be interpolated.
+    private bool Retreat()
+    {
+        other = new(Step, double.PositiveInfinity, double.NaN);
+        isBracketed = true;
+        Step = best.Step + (Narrow * (Step - best.Step));
+        Enclose();
+        return !(Math.Abs(other.Step - best.Step) > 1e-300);
+    }
+
     private void Shrink()
     {
         if (isBracketed)
         {
-            double now = Math.Abs(other.Step - best.Step);
-            if (now >= 0.66 * widthBefore)
+            if (Math.Abs(other.Step - best.Step) >= 0.66 * widthBefore)
                 Step = best.Step + (0.5 * (other.Step - best.Step));
-            (widthBefore, width) = (width, now);
-            (low, high) = (Math.Min(best.Step, other.Step), Math.Max(best.Step, other.Step));
+            Enclose();
         }
         else
         {
@@ -87,9 +95,18 @@ internal struct WolfeSearch
             high = Step + (4 * (Step - best.Step));
         }
         Step = Math.Clamp(Step, 0, Longest);
-        if (isBracketed && (Step <= low || Step >= high || high - low <= Narrow * high))
-            Step = best.Step;
     }
+
+    private void Enclose()
+    {
+        (widthBefore, width) = (width, Math.Abs(other.Step - best.Step));
+        (low, high) = (Math.Min(best.Step, other.Step), Math.Max(best.Step, other.Step));
+        // Beside a wall of huge numbers, interpolation leads back to the start.
+        if (IsOver)
+            Step = best.Step > 0 ? best.Step : Narrow * other.Step;
+    }
+
+    private readonly bool IsOver => isBracketed && (Step <= low || Step >= high || high - low <= Narrow * high);
 
     /// <summary>A step with value and slope.</summary>
     internal readonly record struct Point(double Step, double Value, double Slope)
