@@ -8,9 +8,11 @@ internal sealed class TapePoint<T> where T : unmanaged, IBinaryFloatingPointIeee
 {
     private readonly Tape<T> tape;
 
-    public TapePoint(Tape<T> tape)
+    public TapePoint(Tape<T> tape, string user)
     {
         ArgumentNullException.ThrowIfNull(tape);
+        if (tape.Parameters.Count == 0)
+            throw new ArgumentException($"{user} needs a tape with parameters; this one has none.", nameof(tape));
         this.tape = tape;
         int count = 0;
         foreach (Var parameter in tape.Parameters)
@@ -25,10 +27,30 @@ internal sealed class TapePoint<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>The point.</summary>
     public double[] Numbers { get; }
 
+    /// <summary>
+    /// Runs a minimisation of <see cref="Numbers"/>. In the end they are on the tape with what is computed from them;
+    /// if it throws, they are there alone.
+    /// </summary>
+    public Minimum Run(Var result, Func<double[], Minimum> minimize)
+    {
+        Minimum minimum;
+        try
+        {
+            minimum = minimize(Numbers);
+        }
+        finally
+        {
+            Write(Numbers);
+        }
+        tape.Forward(result);
+        return minimum;
+    }
+
     /// <summary>Loss and gradient.</summary>
     public double Evaluate(Var loss, ReadOnlySpan<double> point, Span<double> gradient)
     {
-        Write(point);
+        if (!Write(point))
+            return double.NaN;
         tape.ForwardBackward(loss);
         int at = 0;
         for (int i = 0; i < tape.Parameters.Count; i++)
@@ -57,14 +79,16 @@ internal sealed class TapePoint<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>Residuals and, where it is asked for, their Jacobian.</summary>
     public void Residuals(Var residuals, ReadOnlySpan<double> point, Span<double> values, Span<double> jacobian)
     {
-        Write(point);
+        if (!Write(point))
+        {
+            values.Fill(double.NaN);
+            return;
+        }
         tape.Forward(residuals);
         ReadOnlySpan<T> computed = tape.ReadOnlyValues(residuals);
         for (int i = 0; i < values.Length; i++)
             values[i] = double.CreateTruncating(computed[i]);
         int column = 0;
-        for (int i = 0; i < tape.Parameters.Count && jacobian.Length > 0; i++)
-            tape.Direction(tape.Parameters[i]).Clear();
         for (int i = 0; i < tape.Parameters.Count && jacobian.Length > 0; i++)
         {
             int count = tape.ShapeOf(tape.Parameters[i]).Count;
@@ -79,21 +103,17 @@ internal sealed class TapePoint<T> where T : unmanaged, IBinaryFloatingPointIeee
         }
     }
 
-    /// <summary>Leaves the point on the tape, computed.</summary>
-    public void Show(Var result)
-    {
-        Write(Numbers);
-        tape.Forward(result);
-    }
-
-    private void Write(ReadOnlySpan<double> point)
+    // A number that the tape's type does not hold is beyond every domain.
+    private bool Write(ReadOnlySpan<double> point)
     {
         int at = 0;
+        bool areHeld = true;
         for (int i = 0; i < tape.Parameters.Count; i++)
         {
             Span<T> values = tape.Values(tape.Parameters[i]);
             for (int k = 0; k < values.Length; k++)
-                values[k] = T.CreateTruncating(point[at++]);
+                areHeld &= T.IsFinite(values[k] = T.CreateTruncating(point[at++]));
         }
+        return areHeld;
     }
 }
