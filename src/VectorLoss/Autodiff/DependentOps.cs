@@ -32,6 +32,9 @@ internal sealed class DependentOps<T> where T : unmanaged, IBinaryFloatingPointI
             entry = -1;
     }
 
+    /// <summary>Whether the scalar is one of them.</summary>
+    public bool ReachScalar => ops.Count > 0 && ops[^1] == scalar;
+
     /// <summary>
     /// The largest number in the gradients from which the gradient of the leaf was computed, by the last backward pass;
     /// 0 if the leaf is the scalar itself.

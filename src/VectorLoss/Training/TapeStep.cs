@@ -24,8 +24,17 @@ public sealed class TapeStep<T> where T : unmanaged, IBinaryFloatingPointIeee754
     /// <param name="targets">The leaf of the targets, one row a sample.</param>
     /// <param name="loss">The loss, 1×1.</param>
     /// <param name="optimizer">How parameters move.</param>
+    /// <exception cref="ArgumentException">Inputs or targets are no leaves of the tape, or have not as many rows, or the
+    /// loss is not 1×1.</exception>
+    /// <exception cref="InvalidOperationException">The loss depends on no parameter, or a variable was forgotten by a
+    /// rewind.</exception>
     public TapeStep(Tape<T> tape, Var inputs, Var targets, Var loss, Optimizer<T> optimizer)
-        : this(tape, inputs, loss, optimizer) => this.targets = targets;
+        : this(tape, inputs, loss, optimizer)
+    {
+        RequireLeaf(targets, nameof(targets));
+        RequireRows(tape.ShapeOf(targets).Rows, nameof(targets));
+        this.targets = targets;
+    }
 
     /// <summary>A program whose targets are class labels.</summary>
     /// <param name="tape">The tape; its parameters move.</param>
@@ -33,14 +42,24 @@ public sealed class TapeStep<T> where T : unmanaged, IBinaryFloatingPointIeee754
     /// <param name="labels">The leaf of the labels, one a sample.</param>
     /// <param name="loss">The loss, 1×1.</param>
     /// <param name="optimizer">How parameters move.</param>
+    /// <exception cref="ArgumentException">The inputs are no leaf of the tape, the labels belong to another tape or are
+    /// not one a row, or the loss is not 1×1.</exception>
+    /// <exception cref="InvalidOperationException">The loss depends on no parameter, or a variable was forgotten by a
+    /// rewind.</exception>
     public TapeStep(Tape<T> tape, Var inputs, Labels labels, Var loss, Optimizer<T> optimizer)
-        : this(tape, inputs, loss, optimizer) => this.labels = labels;
+        : this(tape, inputs, loss, optimizer)
+    {
+        RequireRows(tape.Recording.Values(labels).Length, nameof(labels));
+        this.labels = labels;
+    }
 
     private TapeStep(Tape<T> tape, Var inputs, Var loss, Optimizer<T> optimizer)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(optimizer);
         (this.tape, this.inputs, this.loss, this.optimizer) = (tape, inputs, loss, optimizer);
+        RequireLeaf(inputs, nameof(inputs));
+        tape.FindRoot(loss, nameof(TapeStep<>));
     }
 
     /// <summary>
@@ -48,7 +67,9 @@ public sealed class TapeStep<T> where T : unmanaged, IBinaryFloatingPointIeee754
     /// number a loss, in the rows of the batch. The loss is recorded with it, and with the mean over the recorded
     /// losses, <see cref="Reduction.MeanBy"/>. Null where every batch is whole.
     /// </summary>
-    public Var? Weights { get; init; }
+    /// <exception cref="ArgumentException">It is no leaf of the tape, has not as many rows as the inputs, or the loss
+    /// does not depend on it.</exception>
+    public Var? Weights { get; init => field = value is { } weights ? Checked(weights) : null; }
 
     /// <summary>One step.</summary>
     /// <param name="inputs">Samples × the columns of the inputs, row-major.</param>
@@ -83,6 +104,29 @@ public sealed class TapeStep<T> where T : unmanaged, IBinaryFloatingPointIeee754
     }
 
     private int Rows => tape.ShapeOf(inputs).Rows;
+
+    // Weights that the loss does not know would let it count the rows that only fill the batch up.
+    private Var Checked(Var weights)
+    {
+        int leaf = RequireLeaf(weights, nameof(Weights)), root = tape.FindRoot(loss, nameof(TapeStep<>));
+        RequireRows(tape.ShapeOf(weights).Rows, nameof(Weights));
+        return new DependentOps<T>(tape.Recording, leaf, root).ReachScalar ? weights
+            : throw new ArgumentException($"The loss, {tape.Recording.Describe(root)}, does not depend on the weights, "
+                + $"{tape.Recording.Describe(leaf)}.", nameof(Weights));
+    }
+
+    private int RequireLeaf(Var variable, string name)
+    {
+        int position = tape.Recording.Find(variable, name);
+        return tape.Recording[position].IsLeaf ? position
+            : throw new ArgumentException($"{tape.Recording.Describe(position)} is no leaf: an op writes it.", name);
+    }
+
+    private void RequireRows(int rows, string name)
+    {
+        if (rows != Rows)
+            throw new ArgumentException($"{name} has {rows} rows, inputs has {Rows}: one row a sample.", name);
+    }
 
     private int Load(ReadOnlySpan<T> values)
     {

@@ -72,4 +72,39 @@ public sealed class TapeStepTests
         Assert.Throws<ArgumentException>("inputs", () => step.Step(new float[9], [0, 1, 1], 0.1));
         Assert.Throws<ArgumentException>("labels", () => step.Step(inputs, [0, 1, 1], 0.1));
     }
+
+    [Fact]
+    public void Targets_and_weights_that_are_not_those_of_the_program_are_refused_at_once()
+    {
+        Tape<double> tape = new();
+        Var x = tape.Input(new(4, 1)), y = tape.Input(new(4, 1)), p = tape.Parameter(new(1, 1));
+        Var weights = tape.Input(new(4, 1)), forgotten = tape.Input(new(4, 1));
+        Var product = tape.MatMul(x, p), loss = tape.Loss(new SquaredError(), product, y,
+            new HeadOptions { Reduction = Reduction.MeanBy(4), Weights = weights });
+        Sgd<double> sgd = new();
+        Refused("targets", "targets has 6 rows, inputs has 4", () => New(tape.Input(new(6, 1))));
+        Refused("targets", "targets has 2 rows, inputs has 4", () => New(tape.Input(new(2, 1))));
+        Refused("targets", "is no leaf", () => New(product));
+        Refused("inputs", "is no leaf", () => new TapeStep<double>(tape, product, y, loss, sgd));
+        Refused("labels", "labels has 3 rows, inputs has 4",
+            () => new TapeStep<double>(tape, x, tape.Labels(3), loss, sgd));
+        Refused("Weights", "does not depend on the weights", () => new TapeStep<double>(tape, x, y, loss, sgd)
+        {
+            Weights = forgotten,
+        });
+        Refused("Weights", "Weights has 3 rows, inputs has 4", () => new TapeStep<double>(tape, x, y, loss, sgd)
+        {
+            Weights = tape.Input(new(3, 1)),
+        });
+        Assert.Contains("1×1", Assert.Throws<ArgumentException>(
+            () => new TapeStep<double>(tape, x, y, product, sgd)).Message);
+        Assert.Throws<ArgumentException>(() => New(new Tape<double>().Input(new(4, 1))));
+        // (0·1 − 1)² and (0·2 − 3)²: the mean of two samples in four rows.
+        Assert.Equal(5, new TapeStep<double>(tape, x, y, loss, sgd) { Weights = weights }.Step([1, 2], [1.0, 3], 0));
+
+        TapeStep<double> New(Var targets) => new(tape, x, targets, loss, sgd);
+
+        static void Refused(string name, string reason, Func<object> make)
+            => Assert.Contains(reason, Assert.Throws<ArgumentException>(name, make).Message);
+    }
 }
