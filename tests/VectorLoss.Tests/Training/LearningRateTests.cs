@@ -53,6 +53,49 @@ public class LearningRateTests
         Assert.Equal(rate.At(40), rate.At(1000));
     }
 
+    // A rise of one step, of all steps, of none, and cycles of one step: half a cosine has two ends, and a way between
+    // them only where they are apart.
+    [Fact]
+    public void One_cycle_is_finite_at_every_edge()
+    {
+        Assert.Equal(0.1, LearningRate.OneCycle(0.1, 10, rise: 0.1).At(1));
+        Assert.Equal(0.1, LearningRate.OneCycle(0.1, 5, rise: 0.2).At(1));
+        Assert.Equal([0.004, 0.1, 4e-7, 4e-7], new long[] { 1, 10, 11, 12 }
+            .Select(LearningRate.OneCycle(0.1, 10, rise: 1).At), (a, b) => Math.Abs(a - b) < 1e-16);
+        foreach (double rise in (double[])[0, 1e-300, 0.1, 0.2, 0.25, 1 / 3.0, 0.5, 0.9, 1])
+        {
+            for (int steps = 1; steps <= 12; steps++)
+            {
+                LearningRate rate = LearningRate.OneCycle(0.1, steps, rise);
+                double last = 0.1 / 25 / 1e4;
+                for (int step = 1; step <= steps + 2; step++)
+                    Assert.InRange(rate.At(step), last, 0.1);
+                Assert.Equal(last, rate.At(steps + 1), 1e-16);
+                Assert.Equal(rise < 1 ? last : 0.1, rate.At(steps), 1e-16);
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_schedule_is_finite_at_its_edges()
+    {
+        foreach (long steps in (long[])[1, 2, long.MaxValue])
+        {
+            LearningRate[] schedules = [LearningRate.StepDecay(0.1, steps, 1), LearningRate.Exponential(0.1, 1, steps),
+                LearningRate.Exponential(0.1, double.Epsilon, steps), LearningRate.Cosine(0.1, steps, 0.1),
+                LearningRate.Cosine(0.1, steps), LearningRate.OneCycle(0.1, steps, 0),
+                LearningRate.OneCycle(0.1, steps, 1)];
+            foreach (LearningRate schedule in schedules)
+            {
+                foreach (long warm in (long[])[0, 1, 2, long.MaxValue])
+                {
+                    foreach (long step in (long[])[1, 2, 3, long.MaxValue])
+                        Assert.InRange(schedule.WarmedUp(warm).At(step), 0, 0.1);
+                }
+            }
+        }
+    }
+
     [Fact]
     public void An_exponential_falls_by_the_factor_in_so_many_steps()
     {

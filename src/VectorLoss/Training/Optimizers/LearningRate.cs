@@ -49,7 +49,8 @@ public abstract record LearningRate
 
     /// <summary>
     /// One cycle: half a cosine from rate / divisor up to the rate, then one down to rate / divisor / lastDivisor in
-    /// the last step. Momenta stay as they are.
+    /// the last step. A rise over all steps ends at the rate, and one over a single step is at the rate. Momenta stay
+    /// as they are.
     /// </summary>
     /// <param name="rate">The largest rate: finite, above 0.</param>
     /// <param name="steps">Steps of the cycle: above 0; the last rate holds after them.</param>

@@ -37,7 +37,8 @@ internal sealed record OneCycleRate(double Rate, long Steps, double Rise, double
     {
         double first = Rate / Divisor, last = first / LastDivisor, at = step - 1;
         double top = (Rise * Steps) - 1, end = Steps - 1;
-        return at <= top ? HalfWave.Between(first, Rate, at / top)
+        // A rise of one step has no way up: it is at the rate, as the last step of every rise.
+        return at <= top ? HalfWave.Between(first, Rate, top > 0 ? at / top : 1)
             : HalfWave.Between(Rate, last, end > top ? (at - top) / (end - top) : 1);
     }
 }
