@@ -38,6 +38,12 @@ internal static class Option
         double value, double lower, double upper, [CallerArgumentExpression(nameof(value))] string name = "")
         => value >= lower && value < upper ? value : throw Refused(value, name, $"at least {lower} and below {upper}");
 
+    /// <summary>A value of an enumeration that has a name.</summary>
+    public static TEnum Named<TEnum>(TEnum value, [CallerArgumentExpression(nameof(value))] string name = "")
+        where TEnum : struct, Enum
+        => Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(name, value,
+            $"{name} must be one of {string.Join(", ", Enum.GetNames<TEnum>())}.");
+
     private static ArgumentOutOfRangeException Refused(double value, string name, string range)
         => new(name, value, $"{name} must be {range}.");
 }

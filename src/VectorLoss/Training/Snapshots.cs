@@ -36,10 +36,16 @@ internal sealed class Snapshots<T>(Mlp<T> net, long every) where T : unmanaged, 
         (isWaiting, GoodStep) = (false, step);
     }
 
-    /// <summary>Gives the net the parameters of the good copy, if there is one.</summary>
+    /// <summary>After a step whose loss was not: gives the net the parameters of the good copy, if there is
+    /// one.</summary>
     public void Restore()
     {
+        // What was copied before such a step is no good, also where training goes on.
+        isWaiting = false;
         if (GoodStep is not null)
             Parameters.Restore(net, good);
     }
+
+    /// <summary>The net has got parameters of another run.</summary>
+    public void Forget() => (isWaiting, GoodStep) = (false, null);
 }

@@ -64,7 +64,8 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// error.</param>
     /// <exception cref="TrainingDivergedException">The loss became NaN or infinite; the parameters are the last copy
     /// with a finite loss, see <see cref="TrainingPlan.SnapshotEvery"/>, or those before that step.</exception>
-    /// <exception cref="InvalidOperationException">Another process trains something else.</exception>
+    /// <exception cref="InvalidOperationException">Another process trains something else, or the schedule gives a rate
+    /// that is NaN, infinite or negative.</exception>
     /// <remarks>With <see cref="TrainingPlan.Patience"/> the net has the best parameters at the end, unless the caller
     /// cancels.</remarks>
     public TrainingResult Run(ITrainingObserver? observer = null, CancellationToken cancellation = default)
@@ -135,6 +136,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         batches.State = state.Batches;
         state.RecentLosses.CopyTo(record.Recent);
         step = state.Step;
+        snapshots.Forget();
         evaluations.Restore(state);
         // An evaluation may come first, and it is recorded behind a program that was run.
         program.Forward();
@@ -156,6 +158,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private bool Step(ITrainingObserver? observer, CancellationToken cancellation, out StepReport report)
     {
         long bytes = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
+        double rate = plan.RateOf(step + 1, evaluations.Losses);
         (report, BatchState before) = (default, batches.State);
         if (gradients is { } given)
             given.Load(train, batches.Next());
@@ -167,7 +170,7 @@ public sealed class Trainer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             batches.State = before;
             return false;
         }
-        double rate = plan.Rate.At(++step) * plan.Rate.After(evaluations.Losses);
+        step++;
         double loss = gradients is null ? optimizer.Step(net.Tape, program.LossVar, rate) : gradients.Loss;
         record.Add(step, loss);
         if (!double.IsFinite(loss))

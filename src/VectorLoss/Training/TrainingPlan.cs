@@ -1,5 +1,6 @@
 using System.Numerics;
 using VectorLoss.Data;
+using VectorLoss.Losses;
 
 namespace VectorLoss.Training;
 
@@ -70,10 +71,23 @@ public sealed record TrainingPlan
     internal BatchSampling Sampling => Replacement ? BatchSampling.Replacement
         : PartialBatches ? BatchSampling.PartialEpochs : BatchSampling.Epochs;
 
+    /// <summary>The learning rate of a step, counted from 1.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="losses">The loss of every evaluation so far.</param>
+    /// <exception cref="InvalidOperationException">The schedule gives no learning rate.</exception>
+    internal double RateOf(long step, ReadOnlySpan<double> losses)
+    {
+        double rate = Rate.At(step) * Rate.After(losses);
+        return double.IsFinite(rate) && rate >= 0 ? rate : throw new InvalidOperationException(
+            FormattableString.Invariant($"plan.Rate, {Rate.GetType().Name}, gives {rate} in step {step} after ")
+            + FormattableString.Invariant($"{losses.Length} evaluations; a rate is finite and not below 0."));
+    }
+
     /// <summary>Throws if the plan does not fit itself, the number type or the data.</summary>
     internal void Require<T>(Dataset train) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(Rate, "plan.Rate");
+        Option.Named(Gradient, "plan.Gradient");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Steps, "plan.Steps");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize, "plan.BatchSize");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Accumulate, "plan.Accumulate");

@@ -62,6 +62,25 @@ public class TrainerTests
         Assert.Contains("smaller learning rate", problem.Message);
     }
 
+    [Fact]
+    public void A_schedule_that_gives_no_rate_is_named_and_nothing_has_begun()
+    {
+        foreach (double bad in (double[])[double.NaN, double.PositiveInfinity, -1])
+        {
+            (_, Trainer<float> trainer) = New<float>(Plan with { Rate = new Broken(bad) });
+            Assert.Contains($"plan.Rate, Broken, gives {bad} in step 3 after 0 evaluations",
+                Assert.Throws<InvalidOperationException>(() => trainer.Run(null, Stop)).Message);
+            Assert.Equal(2, trainer.Capture().Step);
+        }
+        Assert.Throws<ArgumentOutOfRangeException>("plan.Gradient",
+            () => New<float>(Plan with { Gradient = (GradientSource)9 }));
+    }
+
+    private sealed record Broken(double Rate) : LearningRate
+    {
+        public override double At(long step) => step < 3 ? 0.1 : Rate;
+    }
+
     // Central differences err by h²/6 times a third derivative, and by roundings of 10⁻¹⁶/h: both far below 10⁻⁶ here.
     [Fact]
     public void Numerical_gradients_take_the_same_path_as_backpropagation()

@@ -230,6 +230,57 @@ public sealed class TrainingStateTests : IDisposable
         }
     }
 
+    // The copies of the run that was left behind are none of the one that is gone on with.
+    [Fact]
+    public void What_diverges_after_going_back_has_the_parameters_of_the_state_again()
+    {
+        (Mlp<float> net, Trainer<float> trainer) = New<float>(Plan with { SnapshotEvery = 10 });
+        TrainingState<float>? state = null;
+        using CancellationTokenSource end = new();
+        trainer.Run(new EachStep(step =>
+        {
+            state = step == 15 ? trainer.Capture() : state;
+            if (step == 30)
+                end.Cancel();
+        }), end.Token);
+        trainer.Restore(state!);
+        float[] parameters = SeededNet.Parameters(net);
+        TrainingDivergedException problem = Assert.Throws<TrainingDivergedException>(
+            () => trainer.Run(SpoilAfter(net, 17), Stop));
+        Assert.Equal((18, 15), (problem.Step, problem.GoodStep));
+        Assert.Equal(parameters, SeededNet.Parameters(net));
+    }
+
+    // The copy that waited for the step that failed is not good because the next step is.
+    [Fact]
+    public void What_goes_on_after_it_diverged_does_not_keep_the_copy_that_failed()
+    {
+        (Mlp<float> net, Trainer<float> trainer) = New<float>(Plan with { SnapshotEvery = 35 });
+        float[] parameters = SeededNet.Parameters(net);
+        foreach (long step in (long[])[35, 37])
+        {
+            TrainingDivergedException problem = Assert.Throws<TrainingDivergedException>(
+                () => trainer.Run(SpoilAfter(net, step), Stop));
+            Assert.Equal((step + 1, 0), (problem.Step, problem.GoodStep));
+            Assert.Equal(parameters, SeededNet.Parameters(net));
+        }
+    }
+
+    private sealed class EachStep(Action<long> afterStep) : ITrainingObserver
+    {
+        public void OnStep(in StepReport report) => afterStep(report.Step);
+
+        public void OnEvaluation(long step, Evaluation evaluation)
+        {
+        }
+    }
+
+    private static EachStep SpoilAfter(Mlp<float> net, long last) => new(step =>
+    {
+        if (step == last)
+            net.Tape.Values(net.Parameters[0]).Fill(3e38f);
+    });
+
     private sealed class Each(Action afterStep, Action<long>? afterEvaluation = null) : ITrainingObserver
     {
         public void OnStep(in StepReport report) => afterStep();
