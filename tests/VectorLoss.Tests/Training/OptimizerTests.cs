@@ -88,6 +88,10 @@ public class OptimizerTests
         adam.Update(0, new float[3], new float[3]);
         Assert.Throws<ArgumentException>(() => adam.Update(0, new float[4], new float[4]));
         Assert.Throws<ArgumentOutOfRangeException>(() => adam.Update(2, new float[4], new float[4]));
+        Sgd<float> sgd = new();
+        Assert.Throws<ArgumentOutOfRangeException>("index", () => sgd.Update(5, new float[3], new float[3]));
+        sgd.Update(0, new float[3], new float[3]);
+        Assert.Throws<ArgumentException>("values", () => sgd.Update(0, new float[4], new float[4]));
     }
 
     private static double[] Run(Optimizer<double> optimizer, double rate, double[] start, params double[][] gradients)

@@ -38,6 +38,48 @@ public sealed class OwnOptimizerTests : IDisposable
         Assert.Equal(before, net.Parameters());
     }
 
+    [Fact]
+    public void A_step_whose_move_throws_is_taken_back()
+    {
+        StepNet<float> net = new(8, 2);
+        SignDescent own = new();
+        own.Step(net.Tape, net.Loss, 1e-3);
+        float[] before = net.Parameters();
+        OptimizerState<float> state = own.Stepper.Capture(null);
+        own.FailsAt = 2;
+        Assert.Throws<NotImplementedException>(() => own.Step(net.Tape, net.Loss, 1e-3));
+        Assert.Equal((1, 1), (own.Steps, own.Sum));
+        Assert.Equal(before, net.Parameters());
+        Assert.Equal(state.Arrays, own.Stepper.Capture(null).Arrays);
+    }
+
+    [Fact]
+    public void A_state_that_the_optimiser_has_not_is_named()
+    {
+        float[] values = [1], gradient = [1];
+        Asking asking = new((in step) => step.Run(new SignRule(0.1)));
+        Assert.Contains("SignRule has 1 states, and the optimiser keeps 0",
+            Assert.Throws<ArgumentException>("rule", () => asking.Update(0, values, gradient)).Message);
+        // The average stands behind the states, and is none.
+        foreach (int bad in (int[])[-1, 0, 5])
+            Assert.Contains("keeps 0 states", Assert.Throws<ArgumentOutOfRangeException>("state",
+                () => new Asking((in step) => step.State(bad)[0] = 1) { AverageDecay = 0.5 }.Update(0, values, gradient))
+                .Message);
+    }
+
+    private delegate void Asked(in ParameterStep<float> step);
+
+    private sealed class Asking(Asked asked) : Optimizer<float>(states: 0)
+    {
+        public override string Name => "asking";
+
+        protected override void BeginStep()
+        {
+        }
+
+        protected override void Move(in ParameterStep<float> step) => asked(step);
+    }
+
     /// <summary>p ← p − η·g / (|mean| + |g| + 1), with a mean of three quarters.</summary>
     private readonly struct SignRule(double rate) : IUpdateRule
     {
@@ -59,11 +101,14 @@ public sealed class OwnOptimizerTests : IDisposable
 
         public double Sum => sum[0];
 
+        public int FailsAt { get; set; } = -1;
+
         protected override Span<double> Scalars => sum;
 
         protected override void BeginStep() => sum[0]++;
 
-        protected override void Move(in ParameterStep<float> step) => step.Run(new SignRule(step.Rate / sum[0]));
+        protected override void Move(in ParameterStep<float> step)
+            => step.Run(step.Index == FailsAt ? throw new NotImplementedException() : new SignRule(step.Rate / sum[0]));
     }
 
     private sealed record Halving(double Rate) : LearningRate

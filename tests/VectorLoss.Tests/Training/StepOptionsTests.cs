@@ -106,6 +106,100 @@ public class StepOptionsTests
         Assert.Throws<InvalidOperationException>(() => sgd.AverageDecay = 0.5);
     }
 
+    // Steps that moved the averages would leave p at neither.
+    [Fact]
+    public void A_step_is_refused_while_averages_are_shown()
+    {
+        Tape<double> tape = Linear(out Var loss, 1.0, 2);
+        Var p = tape.Parameters[0];
+        Sgd<double> sgd = new() { AverageDecay = 0.9 };
+        sgd.Step(tape, loss, 0.1);
+        sgd.Step(tape, loss, 0.1);
+        sgd.SwapAverages(tape);
+        double[] averages = tape.ReadOnlyValues(p).ToArray();
+        Action[] steps = [() => sgd.Step(tape, loss, 0.1), () => sgd.Apply(tape, 0.1), () => sgd.Begin(0.1)];
+        foreach (Action step in steps)
+            Assert.Contains("SwapAverages", Assert.Throws<InvalidOperationException>(step).Message);
+        Assert.Equal(averages, tape.ReadOnlyValues(p).ToArray());
+        sgd.SwapAverages(tape);
+        sgd.Step(tape, loss, 0.1);
+        Assert.Equal(3, sgd.Steps);
+        Assert.Equal([-0.3, -0.6], tape.ReadOnlyValues(p).ToArray(), (a, b) => Math.Abs(a - b) < 1e-15);
+    }
+
+    [Fact]
+    public void A_state_that_is_captured_while_averages_are_shown_is_that_of_the_parameters()
+    {
+        Momentum<double> momentum = new() { AverageDecay = 0.9 };
+        (Mlp<double> net, Trainer<double> trainer) = New<double>(Plan with { Steps = 5 }, optimizer: momentum);
+        trainer.Run(null, Stop);
+        momentum.SwapAverages(net.Tape);
+        double[] parameters = SeededNet.Parameters(net);
+        TrainingState<double> hidden = trainer.Capture();
+        momentum.SwapAverages(net.Tape);
+        TrainingState<double> shown = trainer.Capture();
+        Assert.NotEqual(parameters, SeededNet.Parameters(net));
+        Assert.Equal(hidden.Parameters, shown.Parameters);
+        Assert.Equal(hidden.Optimizer.Arrays, shown.Optimizer.Arrays);
+    }
+
+    [Fact]
+    public void Averages_of_another_tape_are_not_swapped_and_none_are_asked_for_too_early()
+    {
+        Tape<double> tape = Linear(out Var loss, 1.0, 2), other = new();
+        other.Parameter(new(1, 3));
+        Sgd<double> sgd = new() { AverageDecay = 0.9 };
+        Assert.Throws<InvalidOperationException>(() => sgd.SwapAverages(tape));
+        sgd.AverageDecay = 0.5;
+        sgd.Step(tape, loss, 0.1);
+        Assert.Throws<InvalidOperationException>(() => sgd.SwapAverages(other));
+        Assert.Throws<InvalidOperationException>(() => new Sgd<double> { AverageDecay = 0.5 }.SwapAverages(new()));
+    }
+
+    // The first parameter fits, so that it would move before the second is found not to.
+    [Theory]
+    [MemberData(nameof(OptimizerExamples.Names), MemberType = typeof(OptimizerExamples))]
+    public void A_tape_that_does_not_fit_moves_nothing(string name)
+    {
+        Tape<double> tape = Two(2, out Var loss), other = Two(3, out Var otherLoss);
+        Optimizer<double> optimizer = OptimizerExamples.Make<double>(name);
+        optimizer.Step(tape, loss, 0.1);
+        double[] before = Values(other);
+        Action[] steps = [() => optimizer.Step(other, otherLoss, 0.1), () => optimizer.Apply(other, 0.1)];
+        foreach (Action step in steps)
+            Assert.Contains("Parameter 1 of the tape has 1×3 numbers, and in the steps before it had 2",
+                Assert.Throws<ArgumentException>("tape", step).Message);
+        Assert.Equal(1, optimizer.Steps);
+        Assert.Equal(before, Values(other));
+        optimizer.SetGroup([99]);
+        Assert.Contains("The tape has 2 parameters, and a group names parameter 99",
+            Assert.Throws<ArgumentException>("tape", () => optimizer.Step(tape, loss, 0.1)).Message);
+
+        static Tape<double> Two(int width, out Var loss)
+        {
+            Tape<double> tape = new();
+            Var a = tape.Parameter(new(1, 2)), b = tape.Parameter(new(1, width));
+            (tape.Values(a)[0], tape.Values(b)[0]) = (1, 2);
+            loss = tape.Add(tape.Sum(tape.Multiply(a, a)), tape.Sum(tape.Multiply(b, b)));
+            return tape;
+        }
+
+        static double[] Values(Tape<double> tape)
+            => [.. tape.Parameters.SelectMany(one => tape.ReadOnlyValues(one).ToArray())];
+    }
+
+    [Fact]
+    public void Groups_are_set_whole_or_not_at_all_and_of_any_place()
+    {
+        Sgd<double> sgd = new();
+        Assert.Throws<ArgumentOutOfRangeException>("parameters", () => sgd.SetGroup([0, -1], 0));
+        Assert.True(sgd.Stepper.Groups.IsEmpty);
+        sgd.SetGroup([int.MaxValue], 0);
+        Assert.Equal(0, sgd.Stepper.Groups.Of(int.MaxValue, 0).Factor);
+        Assert.Throws<ArgumentOutOfRangeException>("OnNonFiniteGradient",
+            () => sgd.OnNonFiniteGradient = (NonFiniteGradient)9);
+    }
+
     [Fact]
     public void Accumulated_batches_are_one_batch_of_all()
     {

@@ -18,7 +18,6 @@ namespace VectorLoss.Training;
 /// <typeparam name="T">float or double.</typeparam>
 public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private double? averageDecay;
     private OptimizerMemory<T>? memory;
 
     /// <summary>An optimiser.</summary>
@@ -45,7 +44,9 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     public long SkippedSteps { get; internal set; }
 
     /// <summary>What a step does when a gradient or an update is not finite; it throws by default.</summary>
-    public NonFiniteGradient OnNonFiniteGradient { get; set; }
+    /// <exception cref="ArgumentOutOfRangeException">It has no name.</exception>
+    public NonFiniteGradient OnNonFiniteGradient
+    { get; set => field = Option.Named(value, nameof(OnNonFiniteGradient)); }
 
     /// <summary>The largest norm of all gradients together, see <see cref="GradientClip"/>; null to clip
     /// none.</summary>
@@ -66,12 +67,13 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <exception cref="InvalidOperationException">There was a step already.</exception>
     public double? AverageDecay
     {
-        get => averageDecay;
+        get;
         set
         {
-            if (memory is not null)
+            if (Steps > 0 || memory?.Count > 0)
                 throw new InvalidOperationException("Averages begin with the first step.");
-            averageDecay = value is { } decay ? Option.FromBelow(decay, 0, 1, nameof(AverageDecay)) : null;
+            field = value is { } decay ? Option.FromBelow(decay, 0, 1, nameof(AverageDecay)) : null;
+            memory = null;
         }
     }
 
@@ -87,7 +89,7 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
 
     internal OptimizerStepper<T> Stepper { get; }
 
-    internal OptimizerMemory<T> Memory => memory ??= new(StateCount + (averageDecay is null ? 0 : 1));
+    internal OptimizerMemory<T> Memory => memory ??= new(StateCount + (AverageDecay is null ? 0 : 1));
 
     internal Span<double> OwnScalars => Scalars;
 
@@ -104,9 +106,10 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <exception cref="TrainingDivergedException">The loss is finite and a gradient or the result of the step is not,
     /// and <see cref="OnNonFiniteGradient"/> does not skip such steps.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is NaN, infinite or negative.</exception>
-    /// <exception cref="ArgumentException">The loss is not 1×1, or belongs to another tape.</exception>
-    /// <exception cref="InvalidOperationException">The loss depends on no parameter, or was forgotten by a
-    /// rewind.</exception>
+    /// <exception cref="ArgumentException">The loss is not 1×1, or belongs to another tape; or a parameter of the tape
+    /// is longer or shorter than in the steps before, or a group names one that the tape has not.</exception>
+    /// <exception cref="InvalidOperationException">The loss depends on no parameter, or was forgotten by a rewind; or
+    /// the tape shows averages, see <see cref="SwapAverages"/>.</exception>
     public double Step(Tape<T> tape, Var loss, double rate) => Stepper.Step(tape, loss, rate);
 
     /// <summary>
@@ -128,8 +131,10 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>Begins a step; then <see cref="Update"/> is called once for every parameter.</summary>
     /// <param name="rate">The learning rate η of this step: finite, not below 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is NaN, infinite or negative.</exception>
+    /// <exception cref="InvalidOperationException">A tape shows averages, see <see cref="SwapAverages"/>.</exception>
     public void Begin(double rate)
     {
+        Stepper.Averages.RequireHidden();
         Stepper.Rate = Option.NonNegative(rate);
         Steps++;
         BeginStep();
@@ -162,16 +167,18 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         => Stepper.Groups.Set(parameters, Option.NonNegative(rateFactor),
             weightDecay is { } decay ? Option.NonNegative(decay, nameof(weightDecay)) : null);
 
-    /// <summary>Exchanges the parameters of a tape and their averages: to look at them, and back.</summary>
+    /// <summary>Exchanges the parameters of a tape and their averages: to look at them, and back. Steps are refused in
+    /// between.</summary>
     /// <param name="tape">The tape.</param>
-    /// <exception cref="InvalidOperationException">There are no averages: <see cref="AverageDecay"/> is null, or there
-    /// was no step.</exception>
+    /// <exception cref="InvalidOperationException">There are no averages of these parameters: <see
+    /// cref="AverageDecay"/> is null, there was no step, or steps moved another tape.</exception>
     public void SwapAverages(Tape<T> tape) => Stepper.Averages.Swap(tape);
 
     /// <summary>Changes what belongs to the step: <see cref="Steps"/> counts it already.</summary>
     protected abstract void BeginStep();
 
-    /// <summary>Moves one parameter, usually by <see cref="ParameterStep{T}.Run"/>.</summary>
+    /// <summary>Moves one parameter, usually by <see cref="ParameterStep{T}.Run"/>. An exception takes the whole step
+    /// back, where <see cref="Reach"/> did not promise that no copy is needed.</summary>
     /// <param name="step">The parameter.</param>
     protected abstract void Move(in ParameterStep<T> step);
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Autodiff;
 using VectorLoss.Spans;
 
 namespace VectorLoss.Training;
@@ -7,26 +8,40 @@ namespace VectorLoss.Training;
 /// <param name="count">How many arrays.</param>
 internal sealed class OptimizerMemory<T>(int count) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly List<int> lengths = [];
     private readonly List<T[][]> arrays = [];
     private readonly List<T[][]> kept = [];
     private readonly List<bool> roots = [];
     private readonly List<bool> keptRoots = [];
 
-    /// <summary>Parameters with arrays.</summary>
-    public int Count => arrays.Count;
+    /// <summary>Parameters that were met so far.</summary>
+    public int Count => lengths.Count;
+
+    /// <summary>How many arrays each of them has.</summary>
+    public int Arrays => count;
 
     public T[][] this[int parameter] => arrays[parameter];
 
     /// <summary>The arrays of a parameter; those of the next one are made.</summary>
     public T[][] Of(int parameter, int length)
     {
-        if (count == 0)
-            return [];
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(parameter, arrays.Count, "index");
-        if (parameter == arrays.Count)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(parameter, Count, "index");
+        if (parameter == Count)
             Add(length);
-        Require.SameLength(length, arrays[parameter][0].Length, "values", "the state of this parameter");
+        Require.SameLength(length, lengths[parameter], "values", "the state of this parameter");
         return arrays[parameter];
+    }
+
+    /// <summary>How many numbers a parameter has.</summary>
+    public int LengthOf(int parameter) => lengths[parameter];
+
+    /// <summary>The first parameter of a tape that has another length than it had, or −1.</summary>
+    public int FirstOther(Tape<T> tape)
+    {
+        for (int i = 0; i < Math.Min(Count, tape.Parameters.Count); i++)
+            if (tape.ShapeOf(tape.Parameters[i]).Count != lengths[i])
+                return i;
+        return -1;
     }
 
     /// <summary>Whether a parameter keeps roots in place of squares.</summary>
@@ -54,6 +69,7 @@ internal sealed class OptimizerMemory<T>(int count) where T : unmanaged, IBinary
     /// <summary>Brings back what was kept; parameters that were new then are so again.</summary>
     public void Return()
     {
+        lengths.RemoveRange(kept.Count, lengths.Count - kept.Count);
         arrays.RemoveRange(kept.Count, arrays.Count - kept.Count);
         roots.RemoveRange(keptRoots.Count, roots.Count - keptRoots.Count);
         Copy(kept, arrays);
@@ -62,19 +78,23 @@ internal sealed class OptimizerMemory<T>(int count) where T : unmanaged, IBinary
     }
 
     /// <summary>A copy of all arrays, in those of an old copy where one is given.</summary>
-    public T[][][] Capture(OptimizerState<T>? old) => [.. arrays.Select((own, i) => own.Select((array, k)
+    public T[][][] Capture(OptimizerState<T>? old) => count == 0 ? [] : [.. arrays.Select((own, i) => own.Select((array, k)
         => Copies.Of<T>(array, old?.Arrays.ElementAtOrDefault(i)?.ElementAtOrDefault(k))).ToArray())];
 
     /// <summary>One number a parameter: 1 where it keeps roots.</summary>
-    public IEnumerable<double> Flags => roots.Select(root => root ? 1.0 : 0);
+    public IEnumerable<double> Flags => count == 0 ? [] : roots.Select(root => root ? 1.0 : 0);
 
     /// <summary>Goes on from such a copy.</summary>
     public void Restore(IReadOnlyList<IReadOnlyList<T[]>> copy, ReadOnlySpan<double> flags)
     {
+        lengths.Clear();
         arrays.Clear();
         roots.Clear();
         foreach (IReadOnlyList<T[]> own in copy)
+        {
+            lengths.Add(own[0].Length);
             arrays.Add([.. own.Select(array => array.ToArray())]);
+        }
         foreach (double flag in flags)
             roots.Add(flag != 0);
     }
@@ -90,6 +110,7 @@ internal sealed class OptimizerMemory<T>(int count) where T : unmanaged, IBinary
         T[][] own = new T[count][];
         for (int i = 0; i < count; i++)
             own[i] = new T[length];
+        lengths.Add(length);
         arrays.Add(own);
         roots.Add(false);
     }

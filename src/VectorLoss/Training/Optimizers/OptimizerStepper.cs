@@ -8,11 +8,8 @@ namespace VectorLoss.Training;
 /// <summary>What whole steps are made of: gradients looked at and clipped, parameters moved, and moved back.</summary>
 internal sealed class OptimizerStepper<T>(Optimizer<T> optimizer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ParameterSnapshot<T> snapshot = new();
-    private T[] sizes = [];
-    private double[] scalars = [];
-    // Of all gradients so far: what bounds the states. A step that was not looked at may have had any.
-    private double largest;
+    private readonly StepBackup<T> backup = new(optimizer);
+    private readonly StepBounds<T> bounds = new(optimizer);
     private bool isWhole;
 
     public ParameterGroups Groups { get; } = new();
@@ -31,6 +28,7 @@ internal sealed class OptimizerStepper<T>(Optimizer<T> optimizer) where T : unma
     {
         ArgumentNullException.ThrowIfNull(tape);
         Option.NonNegative(rate);
+        Require(tape);
         bool alike = Groups.IsEmpty && optimizer.AverageDecay is null;
         T? factor = alike && !MeasuresGradients ? optimizer.Factor(rate) : null;
         double value = double.CreateTruncating(tape.BeginStep(loss));
@@ -47,34 +45,26 @@ internal sealed class OptimizerStepper<T>(Optimizer<T> optimizer) where T : unma
     public bool Apply(
         Tape<T> tape, in TapeGradients<T> gradients, double value, double rate, T? factor = null)
     {
-        if (FirstBroken(tape, gradients, rate, factor is not null, out bool isSafe) is >= 0 and int broken)
+        Require(tape);
+        GradientNorm = double.NaN;
+        if (bounds.FirstBroken(tape, gradients, rate, factor is not null, out bool isSafe) is >= 0 and int broken)
             return Refuse(value, rate, broken, isUpdate: false);
         if (MeasuresGradients)
             Clip(gradients, tape.Threads);
         if (!isSafe)
-            Keep(tape);
-        long steps = optimizer.Steps;
-        optimizer.Begin(rate);
-        isWhole = true;
-        // What was left out comes first: a product may read another parameter.
-        for (int i = 0; i < tape.Parameters.Count; i++)
+            backup.Take(tape);
+        try
         {
-            if (factor is { } minusRate && tape.IsLeft(tape.Parameters[i]))
-                tape.Move(tape.Parameters[i], minusRate);
+            Move(tape, gradients, rate, factor);
         }
-        for (int i = 0; i < tape.Parameters.Count; i++)
+        catch when (!isSafe)
         {
-            if (!tape.IsLeft(tape.Parameters[i]))
-                Update(i, tape.Values(tape.Parameters[i]), gradients.Of(i), tape.Threads,
-                    MeasuresGradients ? null : double.CreateTruncating(sizes[i]));
+            backup.Return(tape);
+            throw;
         }
-        isWhole = false;
         if (isSafe || FirstBroken(tape) is not (>= 0 and int moved))
             return true;
-        optimizer.Steps = steps;
-        snapshot.Restore(tape);
-        optimizer.Memory.Return();
-        scalars.CopyTo(optimizer.OwnScalars);
+        backup.Return(tape);
         return Refuse(value, rate, moved, isUpdate: true);
     }
 
@@ -84,9 +74,9 @@ internal sealed class OptimizerStepper<T>(Optimizer<T> optimizer) where T : unma
         bool isNew = index == memory.Count;
         T[][] arrays = memory.Of(index, values.Length);
         if (!isWhole && optimizer.StateCount > 0)
-            largest = double.PositiveInfinity;
+            bounds.Largest = double.PositiveInfinity;
         (double factor, double decay) = Groups.Of(index, optimizer.WeightDecay);
-        optimizer.MoveOne(new(index, values, gradient, arrays)
+        optimizer.MoveOne(new(index, values, gradient, arrays.AsSpan(0, optimizer.StateCount))
         {
             Rate = Rate * factor,
             WeightDecay = decay,
@@ -96,10 +86,50 @@ internal sealed class OptimizerStepper<T>(Optimizer<T> optimizer) where T : unma
         Averages.Add(values, arrays, isNew, threads);
     }
 
+    /// <summary>Refuses a tape that the next step does not fit, while nothing has moved.</summary>
+    private void Require(Tape<T> tape)
+    {
+        Averages.RequireHidden();
+        if (Groups.End > tape.Parameters.Count)
+            throw new ArgumentException($"The tape has {tape.Parameters.Count} parameters, and a group names parameter "
+                + $"{Groups.End - 1}.", nameof(tape));
+        if (optimizer.Memory.FirstOther(tape) is >= 0 and int other)
+            throw new ArgumentException($"Parameter {other} of the tape has {tape.ShapeOf(tape.Parameters[other])} "
+                + $"numbers, and in the steps before it had {optimizer.Memory.LengthOf(other)}.", nameof(tape));
+    }
+
+    private void Move(Tape<T> tape, in TapeGradients<T> gradients, double rate, T? factor)
+    {
+        optimizer.Begin(rate);
+        isWhole = true;
+        try
+        {
+            // What was left out comes first: a product may read another parameter.
+            for (int i = 0; i < tape.Parameters.Count; i++)
+            {
+                if (factor is { } minusRate && tape.IsLeft(tape.Parameters[i]))
+                    tape.Move(tape.Parameters[i], minusRate);
+            }
+            for (int i = 0; i < tape.Parameters.Count; i++)
+            {
+                Var parameter = tape.Parameters[i];
+                if (tape.IsLeft(parameter))
+                    optimizer.Memory.Of(i, tape.ShapeOf(parameter).Count);
+                else
+                    Update(i, tape.Values(parameter), gradients.Of(i), tape.Threads,
+                        MeasuresGradients ? null : bounds.SizeOf(i));
+            }
+        }
+        finally
+        {
+            isWhole = false;
+        }
+    }
+
     /// <summary>A copy of all that the next steps depend on, beside the options.</summary>
     /// <param name="old">A copy that is not needed any more: its arrays are used again; or null.</param>
     public OptimizerState<T> Capture(OptimizerState<T>? old) => new(optimizer.Name, optimizer.Steps,
-        [optimizer.SkippedSteps, largest, .. optimizer.OwnScalars, .. optimizer.Memory.Flags],
+        [optimizer.SkippedSteps, bounds.Largest, .. optimizer.OwnScalars, .. optimizer.Memory.Flags],
         optimizer.Memory.Capture(old));
 
     /// <summary>Goes on from such a copy, which <see cref="Fits"/>.</summary>
@@ -109,7 +139,7 @@ internal sealed class OptimizerStepper<T>(Optimizer<T> optimizer) where T : unma
         double[] numbers = [.. state.Scalars];
         Span<double> own = optimizer.OwnScalars;
         optimizer.Steps = state.Steps;
-        (optimizer.SkippedSteps, largest) = ((long)numbers[0], numbers[1]);
+        (optimizer.SkippedSteps, bounds.Largest) = ((long)numbers[0], numbers[1]);
         numbers.AsSpan(2, own.Length).CopyTo(own);
         optimizer.Memory.Restore(state.Arrays, numbers.AsSpan(2 + own.Length));
     }
@@ -130,43 +160,6 @@ internal sealed class OptimizerStepper<T>(Optimizer<T> optimizer) where T : unma
         GradientNorm = GradientClip.ByNorm(gradients, optimizer.ClipNorm ?? double.PositiveInfinity, threads);
     }
 
-    /// <summary>
-    /// The first parameter with a gradient that is not finite, or, where that was left out, with such a value; −1 if
-    /// there is none. It is safe to go on if nothing that the step makes can come near the limit of the type.
-    /// </summary>
-    private int FirstBroken(
-        Tape<T> tape, in TapeGradients<T> gradients, double rate, bool leaves, out bool isSafe)
-    {
-        isSafe = false;
-        GradientNorm = double.NaN;
-        if (sizes.Length != tape.Parameters.Count)
-            sizes = new T[tape.Parameters.Count];
-        (double factor, double decay) = Groups.Largest(optimizer.WeightDecay);
-        // A decay that is part of the gradient makes it as large as the parameters are.
-        bool looks = decay > 0 && !optimizer.IsDecoupled;
-        double reached = optimizer.StateCount == 0 ? 0 : largest, value = 0;
-        for (int i = 0; i < sizes.Length; i++)
-        {
-            Var parameter = tape.Parameters[i];
-            T size = looks ? LargestSize<T>.Of(tape.ReadOnlyValues(parameter), tape.Threads) : T.Zero;
-            sizes[i] = leaves && tape.IsLeft(parameter) ? tape.BoundOf(parameter)
-                : LargestSize<T>.Of(gradients.Of(i), tape.Threads);
-            if (!T.IsFinite(sizes[i]))
-                return i;
-            value = Math.Max(value, double.CreateTruncating(size));
-            reached = Math.Max(reached, double.CreateTruncating(sizes[i]) + (decay * value));
-        }
-        reached = Math.Max(reached, reached * rate * factor);
-        if (optimizer.StateCount > 0)
-            largest = reached;
-        double bound = optimizer.ReachOf(reached);
-        // No parameter that is finite leaves the type by less than half a unit of its largest number, and none grows by
-        // a decay of up to twice itself.
-        isSafe = bound <= StateRange<T>.Safe && rate * factor * bound <= StateRange<T>.SafeMove
-            && rate * factor * decay <= 2;
-        return -1;
-    }
-
     private int FirstBroken(Tape<T> tape)
     {
         int broken = ParameterSnapshot<T>.FirstNotFinite(tape);
@@ -174,15 +167,6 @@ internal sealed class OptimizerStepper<T>(Optimizer<T> optimizer) where T : unma
             foreach (T[] array in optimizer.Memory[i])
                 broken = T.IsFinite(LargestSize<T>.Of(array, tape.Threads)) ? broken : i;
         return broken;
-    }
-
-    private void Keep(Tape<T> tape)
-    {
-        snapshot.Take(tape);
-        optimizer.Memory.Keep();
-        if (scalars.Length != optimizer.OwnScalars.Length)
-            scalars = new double[optimizer.OwnScalars.Length];
-        optimizer.OwnScalars.CopyTo(scalars);
     }
 
     private bool Refuse(double value, double rate, int parameter, bool isUpdate)

@@ -19,10 +19,20 @@ internal sealed class ParameterAverages<T>(Optimizer<T> optimizer) where T : unm
             new OptimizerJob<AverageRule, T>(new(decay), arrays[^1], values, []).RunOn(threads);
     }
 
+    /// <summary>Refuses a step that would move the averages in the place of the parameters.</summary>
+    public void RequireHidden()
+    {
+        if (areShown)
+            throw new InvalidOperationException("The tape shows the averages of the parameters, and a step moves the "
+                + $"parameters: call {nameof(Optimizer<>.SwapAverages)} before it.");
+    }
+
+    /// <summary>Has the tape show the averages, or the parameters again.</summary>
     public void Swap(Tape<T> tape)
     {
         ArgumentNullException.ThrowIfNull(tape);
-        if (optimizer.AverageDecay is null || optimizer.Memory.Count != tape.Parameters.Count)
+        if (optimizer.AverageDecay is null || optimizer.Memory.Count == 0
+            || optimizer.Memory.Count != tape.Parameters.Count || optimizer.Memory.FirstOther(tape) >= 0)
             throw new InvalidOperationException("There are no averages of these parameters.");
         for (int i = 0; i < tape.Parameters.Count; i++)
         {
@@ -30,15 +40,14 @@ internal sealed class ParameterAverages<T>(Optimizer<T> optimizer) where T : unm
             for (int k = 0; k < values.Length; k++)
                 (values[k], average[k]) = (average[k], values[k]);
         }
+        areShown = !areShown;
     }
 
     /// <summary>Has the tape show averages, or the parameters again; nothing where there are none.</summary>
     public void Show(Tape<T> tape, bool show)
     {
-        if (optimizer.AverageDecay is null || optimizer.Memory.Count == 0 || show == areShown)
-            return;
-        Swap(tape);
-        areShown = show;
+        if (optimizer.AverageDecay is not null && optimizer.Memory.Count > 0 && show != areShown)
+            Swap(tape);
     }
 
     /// <summary>Has the tape show the parameters until this is disposed.</summary>

@@ -39,15 +39,26 @@ public readonly ref struct ParameterStep<T> where T : unmanaged, IBinaryFloating
 
     /// <summary>Numbers that the optimiser remembers of this parameter; 0 before the first step.</summary>
     /// <param name="state">From 0 to below the number of states.</param>
-    public Span<T> State(int state) => States[state];
+    /// <exception cref="ArgumentOutOfRangeException">The optimiser has no such state: its constructor says how
+    /// many.</exception>
+    public Span<T> State(int state) => (uint)state < (uint)States.Length ? States[state]
+        : throw new ArgumentOutOfRangeException(nameof(state), state,
+            $"The optimiser keeps {States.Length} states of each parameter, counted from 0.");
 
     /// <summary>Applies a rule to every number, on the widest registers and the threads of the step.</summary>
     /// <param name="rule">The rule.</param>
+    /// <exception cref="ArgumentException">The rule has more states than the optimiser: its constructor says how
+    /// many.</exception>
     public void Run<TRule>(TRule rule) where TRule : struct, IUpdateRule
-        => new OptimizerJob<TRule, T>(rule, Values, Gradient, States).RunOn(Threads);
+    {
+        if ((uint)TRule.States > (uint)States.Length)
+            throw new ArgumentException($"{typeof(TRule).Name} has {TRule.States} states, and the optimiser keeps "
+                + $"{States.Length} of each parameter.", nameof(rule));
+        new OptimizerJob<TRule, T>(rule, Values, Gradient, States).RunOn(Threads);
+    }
 
     /// <summary>The same with the gradient g + λp in the place of g.</summary>
-    /// <param name="rule">The rule.</param>
+    /// <inheritdoc cref="Run"/>
     public void RunDecayed<TRule>(TRule rule) where TRule : struct, IUpdateRule
     {
         if (WeightDecay == 0)
