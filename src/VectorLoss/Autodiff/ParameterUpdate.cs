@@ -43,6 +43,14 @@ internal sealed class ParameterUpdate<T>(Recording<T> recording) where T : unman
     /// <summary>Whether the last backward pass left out the gradient of a variable.</summary>
     public bool IsLeft(int position) => position < left.Length && left[position].Pass == recording.Gradients.Pass;
 
+    /// <summary>Refuses to add to the gradients of a pass that left some of them out.</summary>
+    public void RequireKept()
+    {
+        for (int position = 0; position < left.Length; position++)
+            if (IsLeft(position))
+                throw LeftOut(position);
+    }
+
     /// <summary>
     /// What no component of a gradient that was left out exceeds; infinite if the variable itself is not finite.
     /// </summary>
@@ -93,10 +101,12 @@ internal sealed class ParameterUpdate<T>(Recording<T> recording) where T : unman
             throw new InvalidOperationException($"{recording.Describe(position)} has no gradient yet: there was no "
                 + "backward pass since it was recorded.");
         if (IsLeft(position))
-            throw new InvalidOperationException($"{recording.Describe(position)} is moved inside the product that "
-                + "forms its gradient: the last step kept none.");
+            throw LeftOut(position);
         return recording.Gradients.Read(position);
     }
+
+    private InvalidOperationException LeftOut(int position) => new($"{recording.Describe(position)} is moved inside the "
+        + "product that forms its gradient: the last step kept none.");
 
     /// <summary>Forgets the positions from <paramref name="count"/> on.</summary>
     public void Rewind(int count)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using VectorLoss.Losses;
 
 namespace VectorLoss.Autodiff;
 
@@ -29,6 +30,7 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
 
     public void Backward(int root, GradientMode mode, double seed)
     {
+        Require(mode);
         RequireCurrent(root, nameof(Backward));
         using PassGuard.Pass pass = recording.Guard.Enter(nameof(Backward));
         Seed(root, mode, seed);
@@ -39,6 +41,7 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
     /// <summary>Backward from a variable of any shape, whose gradient is given.</summary>
     public void Backward(int root, GradientMode mode, ReadOnlySpan<T> seed)
     {
+        Require(mode);
         RequireCurrent(root, nameof(Backward));
         using PassGuard.Pass pass = recording.Guard.Enter(nameof(Backward));
         Begin(mode);
@@ -51,6 +54,7 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
 
     public void ForwardBackward(int root, GradientMode mode, double seed)
     {
+        Require(mode);
         using PassGuard.Pass pass = recording.Guard.Enter(nameof(ForwardBackward));
         RunToRoot(root, mode, seed);
         Backward(root - 1);
@@ -92,6 +96,12 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
         computed = Math.Min(computed, recording.Count);
         if (Differentiated >= recording.Count)
             Differentiated = None;
+    }
+
+    private void Require(GradientMode mode)
+    {
+        if (Option.Named(mode) == GradientMode.Accumulate)
+            recording.Update.RequireKept();
     }
 
     private void Compute(int from, int to)

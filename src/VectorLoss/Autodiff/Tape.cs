@@ -116,8 +116,9 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     /// <param name="mode">Whether the gradients of parameters and inputs are replaced or added to.</param>
     /// <param name="seed">The factor of all gradients.</param>
     /// <exception cref="ArgumentException">The variable is not 1×1, or belongs to another tape.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such mode.</exception>
     /// <exception cref="InvalidOperationException">The variable was not computed, depends on no parameter, or was
-    /// forgotten by a rewind.</exception>
+    /// forgotten by a rewind; or gradients are to be added to those of a step that kept only a part of them.</exception>
     public void Backward(Var scalar, GradientMode mode = GradientMode.Overwrite, double seed = 1)
     {
         int root = FindRoot(scalar, nameof(Backward));

@@ -30,6 +30,42 @@ public class StepTests
         SameBits<double>(name, batch, threads);
     }
 
+    // The step keeps the gradient of the offset and not that of the weight: a sum would have begun at one of them.
+    [Fact]
+    public void Nothing_is_added_to_the_gradients_of_a_step_that_kept_a_part_of_them()
+    {
+        Tape<double> tape = new();
+        Var x = tape.Input(new(2, 1)), w = tape.Parameter(new(1, 1)), b = tape.Parameter(new(1, 1));
+        tape.Values(x).Fill(1);
+        Var layer = tape.Linear(x, w, b), loss = tape.Mean(layer);
+        new Sgd<double>().Step(tape, loss, 0.1);
+        tape.Forward();
+        Action[] sums = [() => tape.Backward(loss, GradientMode.Accumulate),
+            () => tape.ForwardBackward(loss, GradientMode.Accumulate),
+            () => tape.Backward(layer, [1, 1], GradientMode.Accumulate)];
+        foreach (Action sum in sums)
+            Assert.Contains("the last step kept none", Assert.Throws<InvalidOperationException>(sum).Message);
+        tape.Backward(loss);
+        tape.Backward(loss, GradientMode.Accumulate);
+        Assert.Equal((2, 2), (tape.Gradient(w)[0], tape.Gradient(b)[0]));
+        new Adam<double>().Step(tape, loss, 0.1);
+        tape.ForwardBackward(loss, GradientMode.Accumulate);
+        Assert.Equal((2, 2), (tape.Gradient(w)[0], tape.Gradient(b)[0]));
+    }
+
+    [Fact]
+    public void A_mode_without_a_name_is_refused()
+    {
+        Tape<double> tape = new();
+        Var p = tape.Parameter(new(1, 1)), loss = tape.Sum(p);
+        tape.Forward();
+        GradientMode bad = (GradientMode)9;
+        Action[] passes = [() => tape.Backward(loss, bad), () => tape.ForwardBackward(loss, bad),
+            () => tape.Backward(loss, [1], bad)];
+        foreach (Action pass in passes)
+            Assert.Throws<ArgumentOutOfRangeException>("mode", pass);
+    }
+
     [Fact]
     public void A_parameter_of_several_ops_is_moved_once_by_its_whole_gradient()
     {

@@ -52,8 +52,9 @@ public static class TapeTangents
     /// <param name="mode">Whether the gradients of parameters and inputs are replaced or added to.</param>
     /// <exception cref="ArgumentException">The seed has another length, or the variable belongs to another
     /// tape.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such mode.</exception>
     /// <exception cref="InvalidOperationException">The variable was not computed, depends on no parameter, or was
-    /// forgotten by a rewind.</exception>
+    /// forgotten by a rewind; or gradients are to be added to those of a step that kept only a part of them.</exception>
     public static void Backward<T>(
         this Tape<T> tape, Var variable, ReadOnlySpan<T> seed, GradientMode mode = GradientMode.Overwrite)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
