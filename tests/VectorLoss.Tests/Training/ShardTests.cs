@@ -108,6 +108,83 @@ public class ShardTests
         Assert.Contains("0 of 2 shards", Assert.Throws<InvalidOperationException>(() => batch.Finish()).Message);
     }
 
+    [Theory]
+    [InlineData(-1, 2)]
+    [InlineData(9, 2)]
+    [InlineData(1, 1)]
+    public void A_rank_that_is_none_of_the_processes_is_refused(int rank, int size)
+        => Assert.Contains($"Rank {rank} is none of {size} processes", Assert.Throws<ArgumentException>("exchange",
+            () => new GradientShards<float>(Program(1).Tape, 2, new Claiming(rank, size))).Message);
+
+    // (p − 1)² and (p − 3)² at p = 0: the mean has the slope −4.
+    [Fact]
+    public void A_shard_that_throws_drops_those_before_it()
+    {
+        Tape<double> tape = new() { StopsAtNonFinite = true };
+        Var p = tape.Parameter(new(1, 1)), x = tape.Input(new(1, 1)), error = tape.Subtract(p, x);
+        Var loss = tape.Multiply(error, error);
+        GradientShards<double> batch = new(tape, 2);
+        Shard(1);
+        Assert.Throws<ArithmeticException>(() => Shard(double.NaN));
+        Shard(1);
+        Assert.Contains("1 of 2", Assert.Throws<InvalidOperationException>(() => batch.Finish()).Message);
+        Shard(3);
+        Assert.Equal((5, -4), (batch.Finish(), tape.Gradient(p)[0]));
+
+        void Shard(double target)
+        {
+            tape.Values(x)[0] = target;
+            batch.ForwardBackward(loss);
+        }
+    }
+
+    [Fact]
+    public void A_tape_that_was_rewound_to_other_parameters_goes_on()
+    {
+        Tape<float> tape = new();
+        Mark start = tape.Mark();
+        GradientShards<float> batch = new(tape, 2);
+        foreach (int width in (int[])[3, 7, 2])
+        {
+            tape.Rewind(start);
+            Var p = tape.Parameter(new(1, width)), other = tape.Parameter(new(1, 1));
+            Var loss = tape.Add(tape.Sum(p), tape.Sum(other));
+            batch.ForwardBackward(loss);
+            batch.ForwardBackward(loss);
+            batch.Finish();
+            Assert.Equal(Enumerable.Repeat(1f, width), tape.Gradient(p).ToArray());
+        }
+        Var last = tape.Sum(tape.Parameter(new(1, 4)));
+        batch.ForwardBackward(last);
+        tape.Parameter(new(1, 5));
+        Assert.Contains("in the 1 shards of this batch that are done",
+            Assert.Throws<InvalidOperationException>(() => batch.ForwardBackward(last)).Message);
+        batch.ForwardBackward(last);
+    }
+
+    private sealed class Claiming(int rank, int size) : IGradientExchange<float>
+    {
+        public int Rank => rank;
+
+        public int Size => size;
+
+        public void Begin(Span<float> segment)
+        {
+        }
+
+        public void Poll()
+        {
+        }
+
+        public void Finish()
+        {
+        }
+
+        public void Gather(ReadOnlySpan<double> own, Span<double> all)
+        {
+        }
+    }
+
     [Fact]
     public void A_process_with_another_net_plan_or_data_is_found_by_all()
     {

@@ -36,6 +36,9 @@ internal sealed class GradientBuckets<T>(Recording<T> recording, IGradientExchan
         exchange.Poll();
     }
 
+    /// <summary>Forgets what waits.</summary>
+    public void Drop() => first = None;
+
     /// <summary>Sends what waits.</summary>
     public void Flush()
     {

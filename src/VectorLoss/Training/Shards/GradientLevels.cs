@@ -11,16 +11,22 @@ namespace VectorLoss.Training;
 internal sealed class GradientLevels<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly AlignedMemory<T>[] levels;
+    private readonly int length;
 
     /// <summary>Memory for the gradients of one parameter.</summary>
     /// <param name="shards">How many shards are added: a power of two.</param>
     /// <param name="length">Numbers of the parameter.</param>
     public GradientLevels(int shards, int length)
     {
+        this.length = length;
         levels = new AlignedMemory<T>[BitOperations.Log2((uint)shards)];
         for (int i = 0; i < levels.Length; i++)
             levels[i] = new(length);
     }
+
+    /// <summary>Whether the memory is that for a parameter.</summary>
+    /// <param name="numbers">Numbers of the parameter.</param>
+    public bool Fits(int numbers) => numbers == length;
 
     /// <summary>Adds the gradient of a shard; that of the last one becomes the sum of all.</summary>
     /// <param name="shard">Its number, from 0.</param>

@@ -11,7 +11,8 @@ namespace VectorLoss.Training;
 /// <remarks>
 /// For each of its own shards a process fills the inputs and calls <see cref="ForwardBackward"/>; then it calls
 /// <see cref="Finish"/>, and the tape holds the gradient of the whole batch. While the last own shard still runs
-/// backwards, what is complete is already on its way to the other processes.
+/// backwards, what is complete is already on its way to the other processes. A shard that throws drops the shards of
+/// its batch that were done: the batch begins anew, where there are other processes on all of them.
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class GradientShards<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -31,7 +32,8 @@ public sealed class GradientShards<T> where T : unmanaged, IBinaryFloatingPointI
     /// <param name="shards">How many shards a batch has: a power of two.</param>
     /// <param name="exchange">The other processes, or null for none.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="shards"/> is no power of two.</exception>
-    /// <exception cref="ArgumentException">The number of processes does not divide that of shards.</exception>
+    /// <exception cref="ArgumentException">The number of processes does not divide that of shards, or that of this
+    /// process is not below it.</exception>
     public GradientShards(Tape<T> tape, int shards, IGradientExchange<T>? exchange = null)
     {
         ArgumentNullException.ThrowIfNull(tape);
@@ -42,6 +44,8 @@ public sealed class GradientShards<T> where T : unmanaged, IBinaryFloatingPointI
             throw new ArgumentException(
                 $"{shards} shards cannot be shared by {size} processes: that number must divide them.", nameof(shards));
         }
+        if (exchange is { Rank: var rank } && (rank < 0 || rank >= size))
+            throw new ArgumentException($"Rank {rank} is none of {size} processes, counted from 0.", nameof(exchange));
         (this.tape, Shards) = (tape, shards);
         this.exchange = size > 1 ? exchange : null;
         buckets = this.exchange is null ? null : new(tape.Recording, this.exchange);
@@ -61,14 +65,33 @@ public sealed class GradientShards<T> where T : unmanaged, IBinaryFloatingPointI
 
     /// <summary>Computes the next of this process's shards, whose numbers are in the inputs of the tape.</summary>
     /// <param name="loss">A 1×1 variable: the mean over the shard.</param>
-    /// <exception cref="InvalidOperationException">All shards of this process are done; or as for <see
-    /// cref="Tape{T}.ForwardBackward"/>.</exception>
+    /// <exception cref="InvalidOperationException">All shards of this process are done, or the parameters of the tape
+    /// are others than in the first of them; or as for <see cref="Tape{T}.ForwardBackward"/>.</exception>
     /// <exception cref="ArgumentException">As for <see cref="Tape{T}.ForwardBackward"/>.</exception>
     public void ForwardBackward(Var loss)
     {
         if (done == Count)
             throw new InvalidOperationException($"All {Count} shards of this process are done: call {nameof(Finish)}.");
         int root = tape.FindRoot(loss, nameof(ForwardBackward));
+        bool isDone = false;
+        try
+        {
+            FitLevels();
+            Run(loss, root);
+            isDone = true;
+        }
+        finally
+        {
+            if (!isDone)
+                Drop();
+        }
+        losses[done++] = double.CreateTruncating(tape.Scalar(loss));
+        if (done == Count)
+            buckets?.Flush();
+    }
+
+    private void Run(Var loss, int root)
+    {
         watch.Begin(root);
         tape.Sweep.Watch = watch;
         try
@@ -81,9 +104,29 @@ public sealed class GradientShards<T> where T : unmanaged, IBinaryFloatingPointI
             tape.Sweep.Watch = null;
         }
         watch.End();
-        losses[done++] = double.CreateTruncating(tape.Scalar(loss));
-        if (done == Count)
-            buckets?.Flush();
+    }
+
+    private void Drop()
+    {
+        done = 0;
+        buckets?.Drop();
+    }
+
+    // A tape that was rewound may have other parameters in the same places.
+    private void FitLevels()
+    {
+        IReadOnlyList<Var> parameters = tape.Parameters;
+        bool fits = levels.Count == parameters.Count;
+        for (int i = 0; fits && i < levels.Count; i++)
+            fits = levels[i].Fits(tape.ShapeOf(parameters[i]).Count);
+        if (fits)
+            return;
+        if (done > 0)
+            throw new InvalidOperationException("The parameters of the tape have not the shapes that they had in the "
+                + $"{done} shards of this batch that are done.");
+        levels.Clear();
+        for (int i = 0; i < parameters.Count; i++)
+            levels.Add(new(Count, tape.ShapeOf(parameters[i]).Count));
     }
 
     /// <summary>Waits for the gradient of the batch, which the tape then holds.</summary>
@@ -114,8 +157,6 @@ public sealed class GradientShards<T> where T : unmanaged, IBinaryFloatingPointI
     {
         int position = tape.Recording.Parameters[parameter].Position;
         Span<T> gradient = tape.Recording.Update.ReadGradient(position);
-        while (levels.Count <= parameter)
-            levels.Add(new(Count, tape.ShapeOf(tape.Recording.Parameters[levels.Count]).Count));
         levels[parameter].Add(done, gradient, tape.Threads);
         if (done == Count - 1)
             buckets?.Add(position);
