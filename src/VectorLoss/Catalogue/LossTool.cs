@@ -33,8 +33,11 @@ public static class LossTool
     public static IReadOnlyDictionary<string, double[]> Curvatures<T>(
         LossRequest request, HessianConvention convention = HessianConvention.Exact)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Outcome(request, reading
+    {
+        Option.Named(convention);
+        return Outcome(request, reading
             => new(new([], []), reading.Visit(new CurvatureRun<T>(reading, convention)))).Gradients;
+    }
 
     /// <summary>
     /// The product of the Hessian of the result with a direction, by every input that has a gradient: of every family,

@@ -35,6 +35,7 @@ public abstract class ClassifierLoss : NetLoss
     public static ClassifierLoss Of(LossCard card, OutputLayer output = OutputLayer.Auto,
         params ReadOnlySpan<(string Name, double Value)> options)
     {
+        Option.Named(output);
         if (!Fits(card))
             throw new ArgumentException($"{card.Name} cannot be computed from the label of an image.", nameof(card));
         if (card.Target == Domain.Label)

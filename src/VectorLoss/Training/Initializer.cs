@@ -38,7 +38,8 @@ public readonly record struct Initializer
 
     /// <summary>The usual choice for a hidden activation: He for ReLU, Glorot for the rest.</summary>
     /// <param name="hidden">The activation of the hidden layers.</param>
-    public static Initializer For(Activation hidden) => hidden == Activation.Relu ? He : Glorot;
+    /// <exception cref="ArgumentOutOfRangeException">There is no such activation.</exception>
+    public static Initializer For(Activation hidden) => Option.Named(hidden) == Activation.Relu ? He : Glorot;
 
     /// <summary>
     /// Draws weights. The numbers are drawn in double and rounded once, so float and double start alike.

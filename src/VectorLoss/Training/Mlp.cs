@@ -2,6 +2,7 @@ using System.Numerics;
 using VectorLoss.Autodiff;
 using VectorLoss.Batches;
 using VectorLoss.Data;
+using VectorLoss.Losses;
 using VectorLoss.Matrices;
 
 namespace VectorLoss.Training;
@@ -21,7 +22,8 @@ public sealed class Mlp<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     /// <param name="layers">Width of the input, of every hidden layer and of the output: at least two numbers, each
     /// above 0.</param>
     /// <param name="hidden">The activation of the hidden layers.</param>
-    /// <exception cref="ArgumentException">There are fewer than two layers, or one is not above 0.</exception>
+    /// <exception cref="ArgumentException">There are fewer than two layers, or one is not above 0; or there is no such
+    /// activation.</exception>
     public Mlp(Tape<T> tape, ReadOnlySpan<int> layers, Activation hidden = Activation.Relu)
     {
         ArgumentNullException.ThrowIfNull(tape);
@@ -29,7 +31,7 @@ public sealed class Mlp<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
             throw new ArgumentException("A net has at least an input and an output layer.", nameof(layers));
         foreach (int width in layers)
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width, nameof(layers));
-        (Tape, Hidden, this.layers) = (tape, hidden, layers.ToArray());
+        (Tape, Hidden, this.layers) = (tape, Option.Named(hidden), layers.ToArray());
         parameters = new Var[2 * (layers.Length - 1)];
         for (int layer = 0; layer < layers.Length - 1; layer++)
         {

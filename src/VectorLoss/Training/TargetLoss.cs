@@ -27,6 +27,7 @@ public abstract class TargetLoss : NetLoss
     public static TargetLoss Of(LossCard card, OutputLayer output = OutputLayer.Auto,
         params ReadOnlySpan<(string Name, double Value)> options)
     {
+        Option.Named(output);
         if (!Fits(card))
             throw new ArgumentException($"{card.Name} does not compare outputs with numbers.", nameof(card));
         card.Require(options);

@@ -1,6 +1,7 @@
 using VectorLoss.Autodiff;
 using VectorLoss.Batches;
 using VectorLoss.Data;
+using VectorLoss.Losses;
 using VectorLoss.Matrices;
 using VectorLoss.Training;
 using Xunit;
@@ -48,10 +49,47 @@ public sealed class StoredModelTests : IDisposable
     public void A_net_with_a_weight_that_is_no_number_is_refused(double weight)
     {
         Mlp<double> net = Net();
-        net.Tape.Values(net.Parameters[2])[5] = weight;
         StoredModel.Save(Path, net);
+        byte[] before = File.ReadAllBytes(Path);
+        net.Tape.Values(net.Parameters[2])[5] = weight;
+        Assert.Contains("layers.1.weight holds", Assert.Throws<ArgumentException>("net",
+            () => StoredModel.Save(Path, net)).Message);
+        Assert.Contains("layers.1.weight holds", Assert.Throws<ArgumentException>("net",
+            () => OnnxModel.Write(new MemoryStream(), net)).Message);
+        Assert.Equal(before, File.ReadAllBytes(Path));
+        Store(net);
         DataFormatException problem = Assert.Throws<DataFormatException>(() => StoredModel.Load(Path));
         Assert.Contains("layers.1.weight holds", problem.Message);
+    }
+
+    [Fact]
+    public void A_number_that_float_does_not_hold_is_refused_in_float()
+    {
+        Mlp<double> net = Net();
+        net.Tape.Values(net.Parameters[1])[3] = 1e300;
+        StoredModel.Save(Path, net);
+        StoredModel stored = StoredModel.Load(Path);
+        Assert.Equal(1e300, SeededNet.Parameters(stored.Build(new Tape<double>())).Max());
+        Tape<float> narrow = new();
+        Assert.Contains("layers.0.bias holds Infinity at 3 as a Single",
+            Assert.Throws<DataFormatException>(() => stored.Build(narrow)).Message);
+        Assert.Equal(0, narrow.Count);
+        Mlp<float> floats = SeededNet.Make<float>([1, 1], Activation.Tanh);
+        foreach ((double mean, double deviation) in ((double, double)[])[(1e300, 1), (0, 1e300), (0, 1e-300)])
+            Assert.Throws<ArgumentException>("inputs", () => OnnxModel.Save(Path, floats,
+                new Standardization([mean], [deviation]), null, OutputLayer.Linear));
+    }
+
+    [Fact]
+    public void An_activation_or_a_layer_without_a_name_is_refused()
+    {
+        StoredModel.Save(Path, Net());
+        Assert.Throws<ArgumentOutOfRangeException>("hidden", () => new Mlp<float>(new(), [1, 2], (Activation)77));
+        Assert.Throws<ArgumentOutOfRangeException>("hidden", () => Initializer.For((Activation)77));
+        Assert.Throws<ArgumentOutOfRangeException>("hidden", () => StoredModel.Load(Path, (Activation)77));
+        Assert.Throws<ArgumentOutOfRangeException>("output", () => TargetLoss.Of(SquaredError.Card, (OutputLayer)9));
+        Assert.Throws<ArgumentOutOfRangeException>("output", () => ClassifierLoss.Of(SquaredError.Card,
+            (OutputLayer)9));
     }
 
     [Fact]
@@ -110,17 +148,7 @@ public sealed class StoredModelTests : IDisposable
     public void The_first_format_is_still_read(params int[] layers)
     {
         Mlp<double> net = SeededNet.Make<double>(layers, Activation.Tanh);
-        SafetensorsFile file = new();
-        for (int i = 0; i < layers.Length - 1; i++)
-        {
-            file.Add<double>($"layers.{i}.weight", [layers[i], layers[i + 1]],
-                net.Tape.Values(net.Parameters[2 * i]));
-            file.Add<double>($"layers.{i}.bias", [layers[i + 1]], net.Tape.Values(net.Parameters[(2 * i) + 1]));
-        }
-        file.Metadata["format"] = "vectorloss-mlp-1";
-        file.Metadata["layers"] = string.Join(',', layers);
-        file.Metadata["activation"] = "tanh";
-        file.Save(Path);
+        Store(net);
         StoredModel stored = StoredModel.Load(Path);
         Assert.Equal("vectorloss-mlp-1", stored.Format);
         Assert.Equal(SeededNet.Parameters(net), SeededNet.Parameters(stored.Build(new Tape<double>())));
@@ -137,6 +165,22 @@ public sealed class StoredModelTests : IDisposable
         DataFormatException problem = Assert.Throws<DataFormatException>(
             () => StoredModel.Load(Path, Activation.Relu));
         Assert.Contains("names the activation tanh, and relu is given", problem.Message);
+    }
+
+    private void Store(Mlp<double> net)
+    {
+        ReadOnlySpan<int> layers = net.Layers;
+        SafetensorsFile file = new();
+        for (int i = 0; i < layers.Length - 1; i++)
+        {
+            file.Add<double>($"layers.{i}.weight", [layers[i], layers[i + 1]],
+                net.Tape.Values(net.Parameters[2 * i]));
+            file.Add<double>($"layers.{i}.bias", [layers[i + 1]], net.Tape.Values(net.Parameters[(2 * i) + 1]));
+        }
+        file.Metadata["format"] = "vectorloss-mlp-1";
+        file.Metadata["layers"] = string.Join(',', layers.ToArray());
+        file.Metadata["activation"] = "tanh";
+        file.Save(Path);
     }
 
     private static Mlp<double> Net() => SeededNet.Make<double>([16, 7, 10], Activation.Tanh);

@@ -139,6 +139,8 @@ public sealed class TrainingStateTests : IDisposable
         Fails(New<float>(Plan with { Replacement = true }).Trainer, "of shuffled epochs, the plan drawn with");
         Fails(New<float>(Plan, hidden: Activation.Tanh).Trainer, "activation is Relu, that of the net Tanh");
         Fails(New<float>(Plan, optimizer: new Momentum<float>()).Trainer, "is adam, the trainer has momentum");
+        Fails(New<float>(Plan, optimizer: new Adam<float> { AverageDecay = 0.9 }).Trainer,
+            "its optimiser kept 2 numbers beside each of a parameter, averages included, that of the trainer keeps 3");
         Fails(Other([16, 11, 10], Train), "layers are 16-12-10, those of the net 16-11-10");
         Fails(Other([16, 12, 10], SmallDigits.Make(600, 3)), "other training data");
         Fails(Other([16, 12, 10], SmallDigits.Make(601, 1)), "600 training samples, here are 601");
@@ -204,6 +206,51 @@ public sealed class TrainingStateTests : IDisposable
                 .Restore(TrainingState<float>.Load(At("part"))));
             Assert.True(problem is DataFormatException or ArgumentException, $"{missing}: {problem}");
         }
+    }
+
+    [Fact]
+    public void A_state_with_a_number_that_is_not_finite_is_neither_saved_nor_read()
+    {
+        TrainingPlan plan = Plan with { EvaluateEvery = 10, Patience = 100 };
+        (Mlp<float> net, Trainer<float> trainer) = New<float>(plan);
+        trainer.Run(null, Stop);
+        trainer.Capture().Save(At("state"));
+        SafetensorsFile whole = SafetensorsFile.Load(At("state"));
+        foreach (StoredTensor tensor in whole.Tensors.Where(tensor => tensor.Type == "F32").ToArray())
+        {
+            SafetensorsFile bad = SafetensorsFile.Load(At("state"));
+            float[] values = new float[tensor.Count];
+            tensor.CopyTo<float>(values);
+            values[^1] = float.NaN;
+            Replace(bad, tensor, values).Save(At("bad"));
+            Refused(() => TrainingState<float>.Load(At("bad")), At("bad"), $"{tensor.Name} holds NaN");
+        }
+        whole.Metadata["training.best"] = "10,NaN,0";
+        whole.Save(At("bad"));
+        Refused(() => TrainingState<float>.Load(At("bad")), At("bad"), "the best parameters are damaged");
+        byte[] before = File.ReadAllBytes(At("state"));
+        net.Tape.Values(net.Parameters[0])[0] = float.NaN;
+        Assert.Contains("layers.0.weight holds NaN at 0", Assert.Throws<InvalidOperationException>(
+            () => trainer.Capture().Save(At("state"))).Message);
+        Assert.Equal(before, File.ReadAllBytes(At("state")));
+    }
+
+    private static SafetensorsFile Replace(SafetensorsFile file, StoredTensor old, float[] values)
+    {
+        SafetensorsFile other = new();
+        foreach ((string key, string value) in file.Metadata)
+            other.Metadata[key] = value;
+        foreach (StoredTensor tensor in file.Tensors)
+        {
+            double[] own = new double[tensor.Count];
+            tensor.CopyTo<double>(own);
+            if (tensor.Type == "F64")
+                other.Add<double>(tensor.Name, tensor.Shape, own);
+            else
+                other.Add<float>(tensor.Name, tensor.Shape,
+                    tensor.Name == old.Name ? values : [.. own.Select(value => (float)value)]);
+        }
+        return other;
     }
 
     [Theory]

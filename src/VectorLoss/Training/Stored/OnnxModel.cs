@@ -32,7 +32,7 @@ public static class OnnxModel
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ArgumentException"><paramref name="output"/> is <see cref="OutputLayer.Auto"/>, which belongs
     /// to a loss, or <see cref="OutputLayer.Sparsemax"/>, which ONNX does not have, or the model has more than
-    /// 2³¹ − 1 bytes, the most that the format allows.</exception>
+    /// 2³¹ − 1 bytes, the most that the format allows, or a parameter of the net is NaN or infinite.</exception>
     /// <exception cref="DataFormatException">The file cannot be written.</exception>
     public static void Save<T>(string path, Mlp<T> net, OutputLayer output = OutputLayer.Linear,
         params ReadOnlySpan<(string Key, string Value)> notes)
@@ -49,7 +49,8 @@ public static class OnnxModel
     /// <param name="targets">What standardised the targets, an output a column; null where nothing did.</param>
     /// <param name="output">What follows the last layer.</param>
     /// <param name="notes">Metadata of the model.</param>
-    /// <exception cref="ArgumentException">As without them; or a width is not that of the net.</exception>
+    /// <exception cref="ArgumentException">As without them; or a width is not that of the net, or a mean or a deviation
+    /// leaves the numbers of the net.</exception>
     /// <exception cref="DataFormatException">The file cannot be written.</exception>
     public static void Save<T>(string path, Mlp<T> net, Standardization? inputs, Standardization? targets,
         OutputLayer output = OutputLayer.Linear, params ReadOnlySpan<(string Key, string Value)> notes)
@@ -63,7 +64,7 @@ public static class OnnxModel
     /// <param name="notes">Metadata of the model.</param>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ArgumentException"><paramref name="output"/> is <see cref="OutputLayer.Auto"/>, or the model
-    /// has more than 2³¹ − 1 bytes.</exception>
+    /// has more than 2³¹ − 1 bytes, or a parameter of the net is NaN or infinite.</exception>
     public static void Write<T>(Stream stream, Mlp<T> net, OutputLayer output = OutputLayer.Linear,
         params ReadOnlySpan<(string Key, string Value)> notes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -84,6 +85,8 @@ public static class OnnxModel
         if (output is OutputLayer.Auto or OutputLayer.Sparsemax || !Enum.IsDefined(output))
             throw new ArgumentException($"The output of a model is linear, sigmoid, softmax, exponential or binary "
                 + $"sparsemax, not {output}.", nameof(output));
+        if (FiniteNumbers.Problem(net) is { } problem)
+            throw new ArgumentException($"The net is of no use: {problem}.", nameof(net));
         SortedDictionary<string, string> metadata = new(StringComparer.Ordinal);
         foreach ((string key, string value) in notes)
             metadata[key] = value;

@@ -30,10 +30,16 @@ public sealed class Standardization
     public int Width => means.Length;
 
     /// <summary>Adds what standardises a matrix, or takes it back; gives the name of the result.</summary>
+    /// <exception cref="ArgumentException">As a T, a mean is infinite, or a deviation is so or 0.</exception>
     internal string AddTo<T>(OnnxGraph graph, string matrix, string result, bool back)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         string mean = $"{result}.mean", deviation = $"{result}.deviation", between = $"{result}.between";
+        for (int i = 0; i < Width; i++)
+            if (!T.IsFinite(T.CreateTruncating(means[i])) || !T.IsFinite(T.CreateTruncating(1 / deviations[i]))
+                || !T.IsFinite(T.CreateTruncating(deviations[i])))
+                throw new ArgumentException($"As {typeof(T).Name}s the mean {means[i]} and the deviation "
+                    + $"{deviations[i]} of column {i} leave the numbers: take doubles.", back ? "targets" : "inputs");
         graph.AddTensor<T>(mean, [Width], Array.ConvertAll(means, T.CreateTruncating));
         graph.AddTensor<T>(deviation, [Width], Array.ConvertAll(deviations, T.CreateTruncating));
         (string First, string With, string Last, string By) = back

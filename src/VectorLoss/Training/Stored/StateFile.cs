@@ -42,6 +42,14 @@ internal sealed class StateFile(string path, SafetensorsFile file)
         return file;
     }
 
+    /// <summary>What <see cref="Read"/> would refuse in a state, as one clause for a message; null if
+    /// nothing.</summary>
+    public static string? Problem<T>(TrainingState<T> state) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => FiniteNumbers.Problem("layers", state.Parameters)
+            ?? FiniteNumbers.Problem(BestKey, state.Best?.Parameters ?? [])
+            ?? state.Optimizer.Arrays.SelectMany((own, i) => own.Select((values, k)
+                => FiniteNumbers.Problem<T>(ArrayName(i, k), values))).FirstOrDefault(problem => problem is not null);
+
     private static void AddBest<T>(SafetensorsFile file, TrainingState<T> state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -80,7 +88,7 @@ internal sealed class StateFile(string path, SafetensorsFile file)
         {
             if (layers[i].Weight.Type != type || layers[i].Bias!.Type != type)
                 throw Wrong($"the numbers of the state are {layers[i].Weight.Type}, {type} is asked for");
-            layers[i].RequireFinite();
+            layers[i].RequireFinite<T>();
             (parameters[2 * i], parameters[(2 * i) + 1]) = (new T[layers[i].Weight.Count], new T[layers[i].Outputs]);
             layers[i].CopyTo<T>(parameters[2 * i], parameters[(2 * i) + 1]);
         }
@@ -95,7 +103,7 @@ internal sealed class StateFile(string path, SafetensorsFile file)
         {
             List<T[]> own = [];
             for (int k = 0; file.Find(ArrayName(i, k)) is not null; k++)
-                own.Add(Array<T>(ArrayName(i, k)));
+                own.Add(Finite<T>(ArrayName(i, k)));
             arrays.Add(own);
         }
         return new(parts[0], Whole(parts[1], 0), Array<double>(Scalars), arrays);
@@ -125,10 +133,10 @@ internal sealed class StateFile(string path, SafetensorsFile file)
         if (!file.Metadata.ContainsKey(BestKey))
             return null;
         string[] parts = Parts(BestKey, 3);
-        T[][] parameters = [.. Enumerable.Range(0, 2 * (notes.Layers.Length - 1)).Select(i => Array<T>(BestName(i)))];
+        T[][] parameters = [.. Enumerable.Range(0, 2 * (notes.Layers.Length - 1)).Select(i => Finite<T>(BestName(i)))];
         bool fits = parameters.Index().All(one => one.Item.Length
             == notes.Layers[(one.Index / 2) + 1] * (one.Index % 2 == 0 ? (long)notes.Layers[one.Index / 2] : 1));
-        return fits ? new(Whole(parts[0], 1), Real(parts[1]), Whole(parts[2], 0), parameters)
+        return fits && !double.IsNaN(Real(parts[1])) ? new(Whole(parts[0], 1), Real(parts[1]), Whole(parts[2], 0), parameters)
             : throw Wrong("the best parameters are damaged");
     }
 
@@ -153,6 +161,12 @@ internal sealed class StateFile(string path, SafetensorsFile file)
         return values;
     }
 
+    private T[] Finite<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] values = Array<T>(name);
+        return FiniteNumbers.Problem<T>(name, values) is { } problem ? throw Wrong(problem) : values;
+    }
+
     private string[] Parts(string key, int count)
         => file.Metadata.GetValueOrDefault(key)?.Split(',') is { } parts && parts.Length == count
             ? parts : throw Wrong($"'{key}' is missing in the metadata, or damaged");
@@ -171,11 +185,9 @@ internal sealed class StateFile(string path, SafetensorsFile file)
 
     private DataFormatException Wrong(string reason) => new(path, $"no training goes on from this file: {reason}");
 
-    private static string ArrayName(int parameter, int array) => $"{Prefix}optimizer.{Name(parameter)}.{array}";
+    private static string ArrayName(int parameter, int array) => $"{Prefix}optimizer.{StoredLayer.NameOf(parameter)}.{array}";
 
-    private static string BestName(int parameter) => $"{BestKey}.{Name(parameter)}";
-
-    private static string Name(int parameter) => $"{parameter / 2}.{(parameter % 2 == 0 ? "weight" : "bias")}";
+    private static string BestName(int parameter) => $"{BestKey}.{StoredLayer.NameOf(parameter)}";
 
     private static string Text<TNumber>(TNumber value) where TNumber : IFormattable
         => value.ToString(null, CultureInfo.InvariantCulture);

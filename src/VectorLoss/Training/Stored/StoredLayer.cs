@@ -33,13 +33,16 @@ internal sealed record StoredLayer(string File, StoredTensor Weight, StoredTenso
         return transposed;
     }
 
-    /// <summary>Throws if a number is NaN or infinite.</summary>
+    /// <summary>The name of a parameter behind a prefix; weights and biases take turns.</summary>
+    public static string NameOf(int parameter) => $"{parameter / 2}.{(parameter % 2 == 0 ? "weight" : "bias")}";
+
+    /// <summary>Throws if a number is NaN or infinite, or becomes so as a T.</summary>
     /// <exception cref="DataFormatException">There is one, or the type of the elements is not read.</exception>
-    public void RequireFinite()
+    public void RequireFinite<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        RequireFinite(Weight);
+        RequireFinite<T>(Weight);
         if (Bias is { } bias)
-            RequireFinite(bias);
+            RequireFinite<T>(bias);
     }
 
     /// <summary>Copies the layer, its weights to inputs × outputs.</summary>
@@ -63,16 +66,16 @@ internal sealed record StoredLayer(string File, StoredTensor Weight, StoredTenso
             Bias.CopyTo(bias);
     }
 
-    private void RequireFinite(StoredTensor tensor)
+    private void RequireFinite<T>(StoredTensor tensor) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double[] values = new double[tensor.Count];
-        tensor.CopyTo<double>(values);
-        int bad = Array.FindIndex(values, static value => !double.IsFinite(value));
-        if (bad >= 0)
-        {
-            throw new DataFormatException(File,
-                $"the tensor {Excerpt.Of(tensor.Name)} holds {values[bad]} at {bad}: the net is of no use");
-        }
+        T[] values = new T[tensor.Count];
+        tensor.CopyTo<T>(values);
+        if (FiniteNumbers.Problem<T>(tensor.Name, values) is not { } problem)
+            return;
+        if (typeof(T) != typeof(double))
+            RequireFinite<double>(tensor);
+        throw new DataFormatException(File, typeof(T) == typeof(double) ? $"{problem}: the net is of no use"
+            : $"{problem} as a {typeof(T).Name}, and is finite as a Double");
     }
 
     private static bool IsWide(StoredTensor tensor) => tensor.Type is "F64" or "I64" or "U64" or "I32" or "U32";

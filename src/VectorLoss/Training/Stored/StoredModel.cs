@@ -2,6 +2,7 @@ using System.Numerics;
 using VectorLoss.Autodiff;
 using VectorLoss.Batches;
 using VectorLoss.Data;
+using VectorLoss.Losses;
 using VectorLoss.Matrices;
 
 namespace VectorLoss.Training;
@@ -22,7 +23,7 @@ public sealed class StoredModel
         (this.stored, Notes, Hidden, Format) = (stored, file.Metadata, hidden, format);
         layers = [stored[0].Inputs, .. stored.Select(layer => layer.Outputs)];
         foreach (StoredLayer layer in stored)
-            layer.RequireFinite();
+            layer.RequireFinite<double>();
     }
 
     /// <summary>Width of the input, of every hidden layer and of the output.</summary>
@@ -45,11 +46,15 @@ public sealed class StoredModel
     /// <param name="net">The net.</param>
     /// <param name="notes">More metadata, such as the loss and the steps.</param>
     /// <typeparam name="T">float or double.</typeparam>
+    /// <exception cref="ArgumentException">A parameter is NaN or infinite: <see cref="Load"/> would refuse
+    /// it.</exception>
     /// <exception cref="DataFormatException">The file cannot be written.</exception>
     public static void Save<T>(string path, Mlp<T> net, params ReadOnlySpan<(string Key, string Value)> notes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(net);
+        if (FiniteNumbers.Problem(net) is { } problem)
+            throw new ArgumentException($"The net is of no use: {problem}.", nameof(net));
         Make(net.Layers.ToArray(), net.Hidden, Parameters.Copy(net, null), notes, []).Save(path);
     }
 
@@ -90,6 +95,7 @@ public sealed class StoredModel
     /// </param>
     /// <exception cref="DataFormatException">The file is missing, damaged, or does not hold such a net; the message
     /// lists tensors with types and shapes. Or its metadata names another activation.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such activation.</exception>
     public static StoredModel Load(string path, Activation? hidden = null)
         => Of(path, SafetensorsFile.Load(path), hidden);
 
@@ -98,10 +104,12 @@ public sealed class StoredModel
     /// <param name="file">Its content.</param>
     /// <param name="hidden">As for <see cref="Load"/>.</param>
     /// <exception cref="DataFormatException">The content is not that of such a net.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such activation.</exception>
     public static StoredModel Of(string path, SafetensorsFile file, Activation? hidden = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(file);
+        Option.Named(hidden ?? Activation.None, nameof(hidden));
         if (ModelNotes.Read(path, file) is { } notes)
         {
             if (hidden is { } given && given != notes.Hidden)
@@ -122,8 +130,12 @@ public sealed class StoredModel
     /// <summary>Puts the net on a tape.</summary>
     /// <param name="tape">Where it shall live.</param>
     /// <typeparam name="T">float or double; stored doubles become floats by rounding.</typeparam>
+    /// <exception cref="DataFormatException">A stored number is too large for a float; nothing is on the tape
+    /// then.</exception>
     public Mlp<T> Build<T>(Tape<T> tape) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        foreach (StoredLayer layer in stored)
+            layer.RequireFinite<T>();
         Mlp<T> net = new(tape, layers, Hidden);
         for (int i = 0; i < stored.Length; i++)
             stored[i].CopyTo(tape.Values(net.Parameters[2 * i]), tape.Values(net.Parameters[(2 * i) + 1]));

@@ -63,9 +63,15 @@ public sealed class TrainingState<T> where T : unmanaged, IBinaryFloatingPointIe
     /// <summary>Writes the state atomically: a crash leaves the file as it was before, or the whole new one.</summary>
     /// <param name="path">The file; replaced if it exists.</param>
     /// <param name="notes">More metadata, such as the settings of the program that trains.</param>
+    /// <exception cref="InvalidOperationException">A parameter is NaN or infinite: <see cref="Load"/> would refuse
+    /// it.</exception>
     /// <exception cref="DataFormatException">The file cannot be written.</exception>
     public void Save(string path, params ReadOnlySpan<(string Key, string Value)> notes)
-        => StateFile.Make(this, notes).Save(path);
+    {
+        if (StateFile.Problem(this) is { } problem)
+            throw new InvalidOperationException($"No training goes on from this state: {problem}.");
+        StateFile.Make(this, notes).Save(path);
+    }
 
     /// <summary>Reads a state and checks that it is whole.</summary>
     /// <param name="path">The file.</param>
@@ -83,6 +89,9 @@ public sealed class TrainingState<T> where T : unmanaged, IBinaryFloatingPointIe
             : Hidden != net.Hidden ? $"its activation is {Hidden}, that of the net {net.Hidden}"
             : Optimizer.Name != optimizer.Name
                 ? $"its optimiser is {Excerpt.Of(Optimizer.Name)}, the trainer has {optimizer.Name}"
+            : Optimizer.Arrays.Count > 0 && Optimizer.Arrays[0].Count != optimizer.Memory.Arrays
+                ? $"its optimiser kept {Optimizer.Arrays[0].Count} numbers beside each of a parameter, averages "
+                    + $"included, that of the trainer keeps {optimizer.Memory.Arrays}"
             : !optimizer.Stepper.Fits(Optimizer, lengths)
                 ? $"the memory of its optimiser is not that of {optimizer.Name}"
             : Facts.Difference(facts) is { } difference ? difference
