@@ -105,8 +105,9 @@ internal sealed class ParameterUpdate<T>(Recording<T> recording) where T : unman
         return recording.Gradients.Read(position);
     }
 
-    private InvalidOperationException LeftOut(int position) => new($"{recording.Describe(position)} is moved inside the "
-        + "product that forms its gradient: the last step kept none.");
+    private InvalidOperationException LeftOut(int position)
+        => new($"{recording.Describe(position)} is moved inside the product that forms its gradient: the last step "
+            + "kept none.");
 
     /// <summary>Forgets the positions from <paramref name="count"/> on.</summary>
     public void Rewind(int count)

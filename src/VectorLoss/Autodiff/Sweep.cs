@@ -100,8 +100,11 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
 
     private void Require(GradientMode mode)
     {
-        if (Option.Named(mode) == GradientMode.Accumulate)
+        if (mode == GradientMode.Accumulate)
             recording.Update.RequireKept();
+        // The runtime keeps the names of an enumeration weakly: looking for one allocates after each collection.
+        else if (mode != GradientMode.Overwrite)
+            Option.Named(mode);
     }
 
     private void Compute(int from, int to)

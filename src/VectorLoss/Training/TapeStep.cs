@@ -24,8 +24,8 @@ public sealed class TapeStep<T> where T : unmanaged, IBinaryFloatingPointIeee754
     /// <param name="targets">The leaf of the targets, one row a sample.</param>
     /// <param name="loss">The loss, 1×1.</param>
     /// <param name="optimizer">How parameters move.</param>
-    /// <exception cref="ArgumentException">Inputs or targets are no leaves of the tape, or have not as many rows, or the
-    /// loss is not 1×1.</exception>
+    /// <exception cref="ArgumentException">Inputs or targets are no leaves of the tape, or have not as many rows, or
+    /// the loss is not 1×1.</exception>
     /// <exception cref="InvalidOperationException">The loss depends on no parameter, or a variable was forgotten by a
     /// rewind.</exception>
     public TapeStep(Tape<T> tape, Var inputs, Var targets, Var loss, Optimizer<T> optimizer)

@@ -62,9 +62,11 @@ public sealed class OwnOptimizerTests : IDisposable
             Assert.Throws<ArgumentException>("rule", () => asking.Update(0, values, gradient)).Message);
         // The average stands behind the states, and is none.
         foreach (int bad in (int[])[-1, 0, 5])
+        {
+            asking = new((in step) => step.State(bad)[0] = 1) { AverageDecay = 0.5 };
             Assert.Contains("keeps 0 states", Assert.Throws<ArgumentOutOfRangeException>("state",
-                () => new Asking((in step) => step.State(bad)[0] = 1) { AverageDecay = 0.5 }.Update(0, values, gradient))
-                .Message);
+                () => asking.Update(0, values, gradient)).Message);
+        }
     }
 
     private delegate void Asked(in ParameterStep<float> step);

@@ -78,8 +78,9 @@ internal sealed class OptimizerMemory<T>(int count) where T : unmanaged, IBinary
     }
 
     /// <summary>A copy of all arrays, in those of an old copy where one is given.</summary>
-    public T[][][] Capture(OptimizerState<T>? old) => count == 0 ? [] : [.. arrays.Select((own, i) => own.Select((array, k)
-        => Copies.Of<T>(array, old?.Arrays.ElementAtOrDefault(i)?.ElementAtOrDefault(k))).ToArray())];
+    public T[][][] Capture(OptimizerState<T>? old)
+        => count == 0 ? [] : [.. arrays.Select((own, i) => own.Select((array, k) => Copies.Of<T>(array,
+            old?.Arrays.ElementAtOrDefault(i)?.ElementAtOrDefault(k))).ToArray())];
 
     /// <summary>One number a parameter: 1 where it keeps roots.</summary>
     public IEnumerable<double> Flags => count == 0 ? [] : roots.Select(root => root ? 1.0 : 0);

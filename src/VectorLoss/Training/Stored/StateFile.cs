@@ -136,7 +136,8 @@ internal sealed class StateFile(string path, SafetensorsFile file)
         T[][] parameters = [.. Enumerable.Range(0, 2 * (notes.Layers.Length - 1)).Select(i => Finite<T>(BestName(i)))];
         bool fits = parameters.Index().All(one => one.Item.Length
             == notes.Layers[(one.Index / 2) + 1] * (one.Index % 2 == 0 ? (long)notes.Layers[one.Index / 2] : 1));
-        return fits && !double.IsNaN(Real(parts[1])) ? new(Whole(parts[0], 1), Real(parts[1]), Whole(parts[2], 0), parameters)
+        double loss = Real(parts[1]);
+        return fits && !double.IsNaN(loss) ? new(Whole(parts[0], 1), loss, Whole(parts[2], 0), parameters)
             : throw Wrong("the best parameters are damaged");
     }
 
@@ -185,7 +186,8 @@ internal sealed class StateFile(string path, SafetensorsFile file)
 
     private DataFormatException Wrong(string reason) => new(path, $"no training goes on from this file: {reason}");
 
-    private static string ArrayName(int parameter, int array) => $"{Prefix}optimizer.{StoredLayer.NameOf(parameter)}.{array}";
+    private static string ArrayName(int parameter, int array)
+        => $"{Prefix}optimizer.{StoredLayer.NameOf(parameter)}.{array}";
 
     private static string BestName(int parameter) => $"{BestKey}.{StoredLayer.NameOf(parameter)}";
 
