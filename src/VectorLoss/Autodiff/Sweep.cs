@@ -100,11 +100,15 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
 
     private void Require(GradientMode mode)
     {
-        if (mode == GradientMode.Accumulate)
-            recording.Update.RequireKept();
+        if (mode == GradientMode.Overwrite)
+            return;
         // The runtime keeps the names of an enumeration weakly: looking for one allocates after each collection.
-        else if (mode != GradientMode.Overwrite)
+        if (mode != GradientMode.Accumulate)
             Option.Named(mode);
+        if (recording.Gradients.IsTorn)
+            throw new InvalidOperationException("The last backward pass did not come to its end, so the gradients "
+                + $"hold a part of it: begin again with {nameof(GradientMode)}.{nameof(GradientMode.Overwrite)}.");
+        recording.Update.RequireKept();
     }
 
     private void Compute(int from, int to)
@@ -145,9 +149,6 @@ internal sealed class Sweep<T>(Recording<T> recording) where T : unmanaged, IBin
 
     private void Begin(GradientMode mode)
     {
-        if (mode != GradientMode.Overwrite && recording.Gradients.IsTorn)
-            throw new InvalidOperationException("The last backward pass ended before its end, so the gradients hold a "
-                + $"part of it: begin again with {nameof(GradientMode)}.{nameof(GradientMode.Overwrite)}.");
         Differentiated = None;
         recording.Gradients.BeginPass(mode);
         recording.Gradients.IsTorn = true;
