@@ -46,6 +46,10 @@ internal static class ExportCommand
             Save<double>(model, table, file, output.Layer);
         else
         {
+            if (table?.BeyondFloat is { } beyond)
+                throw new UserError(string.Create(CultureInfo.InvariantCulture, $"--model: no float is as large or as "
+                    + $"small as the numbers of column '{Printable.Cut(beyond.Name)}', mean {beyond.Mean:G2} and "
+                    + $"deviation {beyond.Deviation:G2}: train with --dtype double"));
             Save<float>(model, table, file, output.Layer);
             if (table?.TooFarForFloat is { } column)
             {

@@ -41,8 +41,13 @@ internal sealed record Preparation
 
     /// <summary>The first scaled column whose floats are more than a thousandth of its deviation apart; null if none
     /// is.</summary>
-    public PreparedColumn? TooFarForFloat => Inputs.Concat(Kind == TargetKind.Numbers ? Targets : [])
+    public PreparedColumn? TooFarForFloat => Scaled
         .FirstOrDefault(column => column.Standard != (0, 1) && column.FloatSpacing > column.Deviation / 1000);
+
+    /// <summary>The first column that no float can scale; null if each is scaled.</summary>
+    public PreparedColumn? BeyondFloat => Scaled.FirstOrDefault(column => column.IsBeyondFloat);
+
+    private IEnumerable<PreparedColumn> Scaled => Inputs.Concat(Kind == TargetKind.Numbers ? Targets : []);
 
     private static Standardization? Standard(IEnumerable<PreparedColumn> columns)
     {

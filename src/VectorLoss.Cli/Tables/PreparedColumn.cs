@@ -73,6 +73,10 @@ internal sealed record PreparedColumn(string Name, double Mean, double Deviation
         }
     }
 
+    /// <summary>Whether the floats of what is subtracted, divided or multiplied by are no numbers.</summary>
+    public bool IsBeyondFloat => !float.IsFinite((float)Standard.Mean) || !float.IsFinite((float)Standard.Deviation)
+        || !float.IsFinite((float)(1 / Standard.Deviation));
+
     /// <summary>The place of a category; −1 for one that the training rows do not have.</summary>
     public int Place(string level)
     {

@@ -80,11 +80,11 @@ internal sealed class Recording<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>Records a node at the end.</summary>
     public Var Append(Op<T>? op, Shape shape, ReadOnlySpan<int> inputs, bool needsGradient)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Rows, 1, nameof(shape));
-        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Columns, 1, nameof(shape));
-        long size = (long)shape.Rows * shape.Columns;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, Array.MaxLength / 2, nameof(shape));
-        Guard.RequireIdle(op?.Name ?? nameof(Append));
+        string name = op?.Name ?? "A leaf";
+        if ((long)shape.Rows * shape.Columns is var size && (size < 1 || size > Array.MaxLength / 2))
+            throw new ArgumentOutOfRangeException(nameof(shape),
+                $"{name} of {shape}: a tape takes 1 to {Array.MaxLength / 2} numbers.");
+        Guard.RequireIdle(name);
         if (Count == nodes.Length)
             Array.Resize(ref nodes, 2 * Count);
         Segment value = values.Take(shape.Count);

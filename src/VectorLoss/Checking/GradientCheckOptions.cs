@@ -1,3 +1,5 @@
+using VectorLoss.Losses;
+
 namespace VectorLoss.Checking;
 
 /// <summary>How a gradient is checked. There is no absolute tolerance, so no gradient is too small to be
@@ -54,10 +56,14 @@ public sealed record GradientCheckOptions
     /// <summary>Stops the check.</summary>
     public CancellationToken Cancellation { get; init; }
 
-    /// <summary>Refuses numbers under which a verdict would mean nothing.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">One is out of its range; the message names it.</exception>
+    /// <summary>Refuses options under which a verdict would mean nothing.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is out of its range, or has no name; the message names
+    /// it.</exception>
     internal void Validate()
     {
+        Option.Named(Mode);
+        Option.Named(Precision);
+        Option.Named(Convention);
         Require(double.IsFinite(Bars) && Bars > 0, nameof(Bars), Bars, "finite and above 0");
         Require(double.IsFinite(RoundingErrors) && RoundingErrors >= 0, nameof(RoundingErrors), RoundingErrors,
             "finite and not below 0");

@@ -21,11 +21,11 @@ public sealed class TapeStep<T> where T : unmanaged, IBinaryFloatingPointIeee754
     /// <summary>A program whose targets are numbers.</summary>
     /// <param name="tape">The tape; its parameters move.</param>
     /// <param name="inputs">The leaf of the inputs, one row a sample.</param>
-    /// <param name="targets">The leaf of the targets, one row a sample.</param>
+    /// <param name="targets">The leaf of the targets, one row a sample, or as many for each.</param>
     /// <param name="loss">The loss, 1×1.</param>
     /// <param name="optimizer">How parameters move.</param>
-    /// <exception cref="ArgumentException">Inputs or targets are no leaves of the tape, or have not as many rows, or
-    /// the loss is not 1×1.</exception>
+    /// <exception cref="ArgumentException">Inputs or targets are no leaves of the tape, the targets have no whole
+    /// number of rows for each sample, or the loss is not 1×1.</exception>
     /// <exception cref="InvalidOperationException">The loss depends on no parameter, or a variable was forgotten by a
     /// rewind.</exception>
     public TapeStep(Tape<T> tape, Var inputs, Var targets, Var loss, Optimizer<T> optimizer)
@@ -39,11 +39,11 @@ public sealed class TapeStep<T> where T : unmanaged, IBinaryFloatingPointIeee754
     /// <summary>A program whose targets are class labels.</summary>
     /// <param name="tape">The tape; its parameters move.</param>
     /// <param name="inputs">The leaf of the inputs, one row a sample.</param>
-    /// <param name="labels">The leaf of the labels, one a sample.</param>
+    /// <param name="labels">The leaf of the labels, one a sample, or as many for each, such as one a pixel.</param>
     /// <param name="loss">The loss, 1×1.</param>
     /// <param name="optimizer">How parameters move.</param>
     /// <exception cref="ArgumentException">The inputs are no leaf of the tape, the labels belong to another tape or are
-    /// not one a row, or the loss is not 1×1.</exception>
+    /// no whole number for each sample, or the loss is not 1×1.</exception>
     /// <exception cref="InvalidOperationException">The loss depends on no parameter, or a variable was forgotten by a
     /// rewind.</exception>
     public TapeStep(Tape<T> tape, Var inputs, Labels labels, Var loss, Optimizer<T> optimizer)
@@ -67,13 +67,13 @@ public sealed class TapeStep<T> where T : unmanaged, IBinaryFloatingPointIeee754
     /// number a loss, in the rows of the batch. The loss is recorded with it, and with the mean over the recorded
     /// losses, <see cref="Reduction.MeanBy"/>. Null where every batch is whole.
     /// </summary>
-    /// <exception cref="ArgumentException">It is no leaf of the tape, has not as many rows as the inputs, or the loss
-    /// does not depend on it.</exception>
+    /// <exception cref="ArgumentException">It is no leaf of the tape, has no whole number of rows for each sample, or
+    /// the loss does not depend on it.</exception>
     public Var? Weights { get; init => field = value is { } weights ? Checked(weights) : null; }
 
     /// <summary>One step.</summary>
     /// <param name="inputs">Samples × the columns of the inputs, row-major.</param>
-    /// <param name="targets">As many rows.</param>
+    /// <param name="targets">The rows of as many samples.</param>
     /// <param name="rate">The learning rate of this step: finite, not below 0.</param>
     /// <returns>The loss; where it is not finite nothing has moved, see <see cref="Optimizer{T}.Step"/>.</returns>
     /// <exception cref="ArgumentException">The lengths are not those of one whole row a sample, there are more samples
@@ -89,7 +89,7 @@ public sealed class TapeStep<T> where T : unmanaged, IBinaryFloatingPointIeee754
 
     /// <summary>One step with a class label a sample.</summary>
     /// <param name="inputs">Samples × the columns of the inputs, row-major.</param>
-    /// <param name="labels">One label a sample.</param>
+    /// <param name="labels">The labels of as many samples.</param>
     /// <param name="rate">The learning rate of this step: finite, not below 0.</param>
     /// <returns>The loss; where it is not finite nothing has moved, see <see cref="Optimizer{T}.Step"/>.</returns>
     /// <exception cref="ArgumentException">The lengths are not those of one whole row a sample, there are more samples
@@ -124,8 +124,8 @@ public sealed class TapeStep<T> where T : unmanaged, IBinaryFloatingPointIeee754
 
     private void RequireRows(int rows, string name)
     {
-        if (rows != Rows)
-            throw new ArgumentException($"{name} has {rows} rows, inputs has {Rows}: one row a sample.", name);
+        if (rows == 0 || rows % Rows != 0)
+            throw new ArgumentException($"{name} has {rows} rows, inputs has {Rows}: one or more for each.", name);
     }
 
     private int Load(ReadOnlySpan<T> values)

@@ -94,6 +94,18 @@ public class CustomOpTests
         Var a = tape.Parameter(new(2, 3)), b = tape.Parameter(new(3, 2));
         string message = Assert.Throws<ArgumentException>(() => tape.Apply(new Hypotenuse<float>(), a, b)).Message;
         Assert.Equal("Hypotenuse got 2×3 and 3×2: one shape is needed.", message);
+        Assert.Contains("Shapeless of 0×0", Assert.Throws<ArgumentOutOfRangeException>("shape",
+            () => tape.Apply(new Shapeless(), a)).Message);
+    }
+
+    /// <summary>An op that infers the shape that nobody gave.</summary>
+    private sealed class Shapeless : Op<float>
+    {
+        public override Shape Infer(ReadOnlySpan<Shape> inputs) => default;
+
+        public override void Forward(in Frame<float> frame) => frame.Output.Clear();
+
+        public override void Backward(in Frame<float> frame) => frame.DInput(0).Clear();
     }
 
     // An op of one's own as a training step runs it, as the last of the tape, and beside another use of its input.

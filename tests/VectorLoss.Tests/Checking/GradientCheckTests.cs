@@ -21,6 +21,9 @@ public class GradientCheckTests
         { new() { MissProbability = 0 }, "MissProbability" },
         { new() { MaxEvaluations = 0 }, "MaxEvaluations" },
         { new() { Offenders = -1 }, "Offenders" },
+        { new() { Mode = (CheckMode)9 }, "Mode" },
+        { new() { Precision = (NumberPrecision)9 }, "Precision" },
+        { new() { Convention = (KinkConvention)9 }, "Convention" },
     };
 
     [Theory]

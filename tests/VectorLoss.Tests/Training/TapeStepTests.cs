@@ -107,4 +107,21 @@ public sealed class TapeStepTests
         static void Refused(string name, string reason, Func<object> make)
             => Assert.Contains(reason, Assert.Throws<ArgumentException>(name, make).Message);
     }
+
+    [Fact]
+    public void A_sample_may_have_several_labels()
+    {
+        Tape<double> tape = new();
+        Var x = tape.Input(new(3, 4)), p = tape.Parameter(new(2, 2)), weights = tape.Input(new(6, 1));
+        Labels labels = tape.Labels(6);
+        Var loss = tape.SoftmaxCrossEntropy(tape.MatMul(tape.Reshape(x, new(6, 2)), p), labels,
+            batch: new HeadOptions { Reduction = Reduction.MeanBy(6), Weights = weights });
+        TapeStep<double> step = new(tape, x, labels, loss, new Sgd<double>()) { Weights = weights };
+        tape.Values(p)[0] = 1;
+        double[] inputs = [1, 0, 2, 0, 0, 1, 3, 0];
+        double[] each = [.. new[] { 1.0, 2, 0, 3 }.Zip(new[] { 0, 1, 0, 1 },
+            (logit, label) => Math.Log(1 + Math.Exp(label == 0 ? -logit : logit)))];
+        Assert.Equal(each.Average(), step.Step(inputs, [0, 1, 0, 1], 0), 1e-14);
+        Assert.Throws<ArgumentException>("labels", () => step.Step(inputs, [0, 1, 0], 0));
+    }
 }
