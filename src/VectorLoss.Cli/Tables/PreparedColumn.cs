@@ -63,13 +63,13 @@ internal sealed record PreparedColumn(string Name, double Mean, double Deviation
     /// <summary>What is subtracted and divided by; 0 and 1 of what stays as it is.</summary>
     public (double Mean, double Deviation) Standard => KeepsMean || Levels is not null ? (0, 1) : (Mean, Deviation);
 
-    /// <summary>How far floats are apart near the mean; infinite where no float is as large.</summary>
+    /// <summary>How far floats are apart near the mean, which is not <see cref="IsBeyondFloat"/>.</summary>
     public double FloatSpacing
     {
         get
         {
             float near = MathF.Abs((float)Mean);
-            return float.IsFinite(near) ? (double)MathF.BitIncrement(near) - near : double.PositiveInfinity;
+            return (double)MathF.BitIncrement(near) - near;
         }
     }
 

@@ -118,7 +118,7 @@ public sealed class Tape<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     /// <exception cref="ArgumentException">The variable is not 1×1, or belongs to another tape.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such mode.</exception>
     /// <exception cref="InvalidOperationException">The variable was not computed, depends on no parameter, or was
-    /// forgotten by a rewind; or gradients are to be added to those of a step that kept only a part.</exception>
+    /// forgotten by a rewind; or gradients are to be added to those of which there is only a part.</exception>
     public void Backward(Var scalar, GradientMode mode = GradientMode.Overwrite, double seed = 1)
     {
         int root = FindRoot(scalar, nameof(Backward));

@@ -54,7 +54,7 @@ public static class TapeTangents
     /// tape.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such mode.</exception>
     /// <exception cref="InvalidOperationException">The variable was not computed, depends on no parameter, or was
-    /// forgotten by a rewind; or gradients are to be added to those of a step that kept only a part.</exception>
+    /// forgotten by a rewind; or gradients are to be added to those of which there is only a part.</exception>
     public static void Backward<T>(
         this Tape<T> tape, Var variable, ReadOnlySpan<T> seed, GradientMode mode = GradientMode.Overwrite)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
