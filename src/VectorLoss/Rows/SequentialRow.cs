@@ -11,9 +11,6 @@ namespace VectorLoss.Rows;
 /// </summary>
 internal static class SequentialRow
 {
-    // Bytes.
-    private const int Ahead = 16_384;
-
     /// <summary>The largest number. For a row with a NaN, it may be NaN or any number of the row.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public static T Max<V, T>(ReadOnlySpan<T> row)
@@ -148,26 +145,17 @@ internal static class SequentialRow
             V e = exp.OfNonPositive(StoredMemory.Load<V, T, S>(in z, c) - wideMax);
             V.Store(V.Load(in sum, c & mask) + e, ref sum, c & mask);
             largest = V.MaxNative(largest, StoredMemory.Load<V, T, S>(in after, c));
-            PrefetchAhead(in after, c);
+            Refs.PrefetchAhead(in after, c);
             if (!TPowers.AreKept)
                 continue;
             if (typeof(S) == typeof(T))
-                PrefetchAhead(in power, c);
+                Refs.PrefetchAhead(in power, c);
             else
-                PrefetchAhead(in place, c);
+                Refs.PrefetchAhead(in place, c);
             V.Store(e, ref power, c);
         }
         return V.MaxAcross(largest);
     }
-
-    /// <summary>
-    /// Asks for numbers that are needed later, because memory is idle while powers are computed. They are 16 KB ahead,
-    /// in the following rows where this one is shorter. They go into the second-level cache, because the first-level
-    /// cache waits for only few lines at a time (with it, 64 rows of 50,257 classes took a quarter more).
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PrefetchAhead<S>(ref readonly S start, nint at) where S : unmanaged
-        => Refs.PrefetchToL2(in Refs.AddReadOnly(in start, at + Ahead / Refs.SizeOf<S>()));
 
     /// <summary>
     /// Computes the powers of the round that ends with the row, and puts into the lanes those from

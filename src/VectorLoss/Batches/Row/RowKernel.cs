@@ -18,6 +18,7 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowBatch<T> batch) 
     private readonly RowValues<T> values = batch.Values;
     private readonly LossGradients<T> gradients = batch.Gradients;
     private readonly double scale = batch.Scale;
+    private readonly bool isFar = Far.Holds<T>(batch.Numbers);
 
     /// <summary>Sizes within 2^±this are ordinary.</summary>
     private static int OrdinaryExponent => typeof(T) == typeof(float) ? 40 : 400;
@@ -76,7 +77,9 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowBatch<T> batch) 
         {
             int end = Math.Min(start + block, columns), whole = end & -V.Count;
             Stores.Zero<V, T>(lanes);
-            if (start < whole)
+            if (start < whole && isFar)
+                Add<V, Far>(from, start, whole, ref Refs.Start(lanes));
+            else if (start < whole)
                 Add<V, Whole>(from, start, whole, ref Refs.Start(lanes));
             if (whole < end)
                 Add<V, Masked>(from, whole, end, ref Refs.Start(lanes[(whole & (width - 1))..]));
@@ -124,7 +127,9 @@ internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowBatch<T> batch) 
         int from = row * columns, whole = columns & -V.Count;
         Triple<T> rounded = new(T.CreateTruncating(slopes.First.Number * factor),
             T.CreateTruncating(slopes.Second.Number * factor), T.CreateTruncating(slopes.Third.Number * factor));
-        if (whole > 0)
+        if (whole > 0 && isFar)
+            Backward<V, TThird, Far>(from, 0, whole, rounded);
+        else if (whole > 0)
             Backward<V, TThird, Whole>(from, 0, whole, rounded);
         if (whole < columns)
             Backward<V, TThird, Masked>(from, whole, columns, rounded);

@@ -9,6 +9,9 @@ internal static class Refs
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
+    // Bytes.
+    private const int Ahead = 16_384;
+
     /// <summary>The first place of the span.</summary>
     [MethodImpl(Inline)]
     public static ref T Start<T>(Span<T> span) => ref MemoryMarshal.GetReference(span);
@@ -94,4 +97,14 @@ internal static class Refs
             Sse.Prefetch1(Unsafe.AsPointer(ref Unsafe.AsRef(in place)));
         }
     }
+
+    /// <summary>
+    /// Asks for numbers that are needed later, because memory is idle while others are computed. They are 16 KB ahead,
+    /// in the following rows where this one is shorter. They go into the second-level cache, because the first-level
+    /// cache waits for only few lines at a time (with it, cross-entropy of 64 rows of 50,257 classes took a quarter
+    /// more).
+    /// </summary>
+    [MethodImpl(Inline)]
+    public static void PrefetchAhead<T>(ref readonly T start, nint at) where T : unmanaged
+        => PrefetchToL2(in AddReadOnly(in start, at + Ahead / SizeOf<T>()));
 }
