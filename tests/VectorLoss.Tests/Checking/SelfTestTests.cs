@@ -81,6 +81,13 @@ public class SelfTestTests
         Assert.False(wrong.Settled(_ => true).Passed);
     }
 
+    // Values so large that differences see steps, and exponentials beyond double on the way.
+    [Theory]
+    [InlineData("zlpr", 48), InlineData("zlpr", 534), InlineData("gaussian-mixture-nll", 89)]
+    [InlineData("gaussian-mixture-nll", 127), InlineData("focal-tversky", 92), InlineData("asymmetric", 487)]
+    public void Numbers_of_any_size_decide_where_double_overflows(string loss, int seed)
+        => Assert.All(LossCase.Draw(LossCatalog.Find(loss)!, seed).Check(), report => GradientAssert.Passed(report));
+
     [Fact]
     public void A_witness_that_disagrees_is_named()
     {

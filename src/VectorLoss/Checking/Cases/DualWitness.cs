@@ -7,9 +7,9 @@ namespace VectorLoss.Checking;
 
 /// <summary>
 /// The gradient of a loss by forward mode: <see cref="LossFormula{R}"/> on dual numbers, one input number at a time,
-/// first over enclosures, which prove every digit that is compared, and then in double. What the documented bound of
-/// the kernel allows is no fault, and where an enclosure decides, the rounding of double says nothing more. It decides
-/// too where differences could not tell.
+/// first over enclosures, which prove every digit that is compared, and then in double, or in numbers of almost any
+/// size where double overflows on the way. What the documented bound of the kernel allows is no fault, and where an
+/// enclosure decides, the rounding of double says nothing more. They decide too where differences could not tell.
 /// </summary>
 internal static class DualWitness
 {
@@ -31,11 +31,17 @@ internal static class DualWitness
             return report;
         double[] enclosed = Gradient<Enclosure>(reading, input, slope => slope.IsKnown ? slope.Midpoint : double.NaN);
         double[] duals = Gradient<Lane1<double>>(reading, input, slope => slope.Number);
+        if (!duals.All(double.IsFinite))
+        {
+            double[] wide = Gradient<WideRange>(reading, input, slope => slope.Number);
+            duals = [.. duals.Zip(wide, (dual, any) => double.IsFinite(dual) ? dual : any)];
+        }
+        double[] exact = [.. enclosed.Zip(duals, (slope, dual) => double.IsNaN(slope) ? dual : slope)];
         double[] bounds = documented ?? new double[enclosed.Length];
         double[] ofDuals = [.. bounds.Zip(enclosed, (bound, slope) => double.IsNaN(slope) ? bound : double.MaxValue)];
         return report.With("enclosed dual numbers", enclosed, analytic, bounds)
             .With("dual numbers", duals, analytic, ofDuals)
-            .Settled(i => Math.Abs(enclosed[i] - analytic[i]) <= GradientReport.WitnessBound * Math.Abs(analytic[i])
+            .Settled(i => Math.Abs(exact[i] - analytic[i]) <= GradientReport.WitnessBound * Math.Abs(analytic[i])
                 + (double.IsFinite(bounds[i]) ? bounds[i] : 0));
     }
 

@@ -136,11 +136,11 @@ public sealed record GradientReport
         };
     }
 
-    /// <summary>The report in which a proof decides where differences could not tell.</summary>
-    /// <param name="isProved">Whether the derivative by an element is proved to be right.</param>
-    internal GradientReport Settled(Func<int, bool> isProved)
+    /// <summary>The report in which exact derivatives decide where differences could not tell.</summary>
+    /// <param name="isExact">Whether the derivative by an element is the exact one.</param>
+    internal GradientReport Settled(Func<int, bool> isExact)
     {
-        Verdict Of(int i, Verdict verdict) => verdict == Verdict.Inconclusive && isProved(i) ? Verdict.Pass : verdict;
+        Verdict Of(int i, Verdict verdict) => verdict == Verdict.Inconclusive && isExact(i) ? Verdict.Pass : verdict;
         return this with
         {
             Verdicts = [.. Verdicts.Select((verdict, i) => Of(i, verdict))],
