@@ -115,21 +115,16 @@ internal sealed class CurvatureRun<T>(RequestReading reading, HessianConvention 
     {
         if (convention == HessianConvention.Exact)
             return;
-        bool isSoftmax = reading.Card == CrossEntropy.Card && reading.Classes?.Labels is not null;
-        if (!isSoftmax && reading.Card != BinaryCrossEntropyWithLogits.Card)
-            throw new ArgumentException(
-                $"HessianConvention {convention} is for cross-entropy of labels and for bce-with-logits; "
-                + $"{reading.Card.Name} has the exact one.", nameof(convention));
-        if (reading.Divisor != 1)
-            throw new ArgumentException(
-                $"HessianConvention {convention} is of losses that are not averaged: reduce by sum or none.",
-                nameof(convention));
-        int classes = isSoftmax ? reading.Columns : 1;
-        bool isLightGbm = convention == HessianConvention.LightGbm;
-        double factor = !isSoftmax ? 1 : isLightGbm ? classes / (classes - 1.0) : 2;
-        T least = T.CreateTruncating(isLightGbm ? double.NegativeInfinity : 1e-16);
+        BoostedHessian rule = BoostedHessian.Of(convention, reading);
+        int classes = reading.Classes is null ? 1 : reading.Columns;
         for (int i = 0; i < curvature.Length; i++)
-            if (reading.Counts(i / classes))
-                curvature[i] = T.Max(curvature[i] * T.CreateTruncating(factor), least);
+        {
+            int loss = i / classes;
+            if (!reading.Counts(loss))
+                continue;
+            double constant = rule.Constant * reading.Weight(loss) * reading.Factor(loss);
+            curvature[i] = T.Max((curvature[i] * T.CreateTruncating(rule.Factor)) + T.CreateTruncating(constant),
+                T.CreateTruncating(rule.Least));
+        }
     }
 }

@@ -25,7 +25,7 @@ public static class LossTool
     /// </summary>
     /// <param name="request">The loss with its options, arrays and reduction.</param>
     /// <param name="convention">
-    /// Another than the exact one is for cross-entropy of labels and bce-with-logits, not averaged.
+    /// Another than the exact one is for the losses that it names, not averaged.
     /// </param>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <exception cref="ArgumentException">An option, array, shape or word does not fit the loss.</exception>

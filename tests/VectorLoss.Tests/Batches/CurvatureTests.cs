@@ -162,7 +162,39 @@ public class CurvatureTests
         Assert.Contains("not averaged", Assert.Throws<ArgumentException>(()
             => LossTool.Curvatures<double>(request with { Reduction = "mean" }, convention)).Message);
         Assert.Contains("cross-entropy", Assert.Throws<ArgumentException>(() => LossTool.Curvatures<double>(
-            CatalogueHeadTests.Request("huber", "sum"), convention)).Message);
+            CatalogueHeadTests.Request("mse", "sum"), convention)).Message);
+    }
+
+    [Theory]
+    [InlineData("poisson-nll", HessianConvention.LightGbm)]
+    [InlineData("poisson-nll", HessianConvention.XGBoost)]
+    [InlineData("l1", HessianConvention.LightGbm)]
+    [InlineData("huber", HessianConvention.LightGbm)]
+    [InlineData("quantile", HessianConvention.LightGbm)]
+    public void Libraries_of_boosted_trees_have_second_derivatives_of_their_own(
+        string loss, HessianConvention convention)
+    {
+        double[] x = [0.5, -1, 2], weights = [1, 0.25, 3];
+        LossRequest request = new(LossCatalog.Find(loss)!)
+        {
+            Inputs = new Dictionary<string, LossArray>
+            {
+                ["input"] = new([3], x),
+                ["target"] = new([3], [2, 0, 1]),
+                ["weight"] = new([3], weights),
+                ["mask"] = new([3], [1, 1, 0]),
+            },
+            Reduction = "sum",
+        };
+        double[] found = LossTool.Curvatures<double>(request, convention)["input"];
+        for (int i = 0; i < 2; i++)
+            Assert.Equal(weights[i] * (loss == "poisson-nll" ? Math.Exp(x[i] + 0.7) : 1), found[i], 1e-14);
+        Assert.Equal(0, found[2]);
+        Assert.Contains("not averaged", Assert.Throws<ArgumentException>(()
+            => LossTool.Curvatures<double>(request with { Reduction = "mean" }, convention)).Message);
+        if (convention == HessianConvention.LightGbm && loss != "poisson-nll")
+            Assert.Contains("exact one", Assert.Throws<ArgumentException>(()
+                => LossTool.Curvatures<double>(request, HessianConvention.XGBoost)).Message);
     }
 
     [Fact]

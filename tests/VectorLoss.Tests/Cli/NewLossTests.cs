@@ -31,7 +31,7 @@ public sealed class NewLossTests : Workplace
         Edit(At("own/OneSidedLaws.cs"), "0.6931471805599453", "0.6931471805589453");
         (exit, told) = Checked();
         Assert.Equal(1, exit);
-        Assert.Equal("at the target: 0.6931471805599453 for 0.6931471805589453\none-sided: 1 faults\n", told);
+        Assert.Equal("at the target: 0.6931471805599453 for 0.6931471805589453\none-sided: 1 fault\n", told);
     }
 
     // Each with a slope of its own that is wrong by a thousandth, and a law that no longer holds.

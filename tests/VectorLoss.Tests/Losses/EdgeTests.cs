@@ -108,6 +108,20 @@ public class EdgeTests
         Assert.Equal([0, 0], outcome.Gradients["input"]);
     }
 
+    // Near α = 2 the loss of a large residual is that of the parabola: s² = q²/|α − 2| leaves the range long before.
+    [Theory]
+    [InlineData(1.9999999999999998), InlineData(2.0000000000000004), InlineData(1.9999999999999)]
+    public void Near_the_parabola_Barrons_loss_is_finite_where_the_parabola_is(double alpha)
+    {
+        GeneralRobust loss = new(alpha, c: 2);
+        float[] narrow = new float[1], target = [0];
+        Assert.Equal(1, loss.MeanAndGradient([2e18f], target, narrow) / 5e35, 1e-5);
+        Assert.Equal(1, narrow[0] / 5e17, 1e-5);
+        double[] slope = new double[1], curvature = new double[1];
+        double value = loss.ValueGradientAndCurvature<GeneralRobust, double>([2e150], [0], slope, curvature);
+        Assert.All([value / 5e299, slope[0] / 5e149, curvature[0] / 0.25], one => Assert.Equal(1, one, 1e-10));
+    }
+
     [Fact]
     public void Logits_of_1e30_give_no_NaN_in_any_loss_of_logits()
     {

@@ -12,9 +12,10 @@ internal readonly struct RobustTerms(double alpha, double inverse)
 {
     private readonly Setting alpha = new(alpha, 1), inverse = new(inverse, 1);
 
-    private double Alpha => alpha.Or(1);
+    // b^(1 − ½α): b·s^α is that times q^α.
+    private readonly Setting steepness = new(Math.Pow(Math.Abs(alpha - 2), 1 - 0.5 * alpha), 1);
 
-    private double Distance => Math.Abs(Alpha - 2);
+    private double Alpha => alpha.Or(1);
 
     // Not inlined, as all their forms together are more than the compiler inlines; a call takes one of them.
     [MethodImpl(Compiled.AtOnce)]
@@ -23,7 +24,7 @@ internal readonly struct RobustTerms(double alpha, double inverse)
         R q = R.Abs(residual) * R.Of(inverse.Or(1)), half = R.Of(0.5);
         return Alpha == 2 ? half * q * q
             : double.IsInfinity(Alpha) ? -R.Expm1(-half * (q * q))
-            : new Growth<R>(q, Distance).Loss(Alpha);
+            : Of(q).Loss(Alpha);
     }
 
     // The usual shape shares its root; both forms of it alone are inlined.
@@ -33,7 +34,7 @@ internal readonly struct RobustTerms(double alpha, double inverse)
         if (Alpha != 1)
             return new(Value(residual), Slope(residual));
         R scale = R.Of(inverse.Or(1)), q = residual * scale;
-        Growth<R> growth = new(R.Abs(q), 1);
+        Growth<R> growth = new(R.Abs(q), 1, 1);
         return new(growth.Loss(1), scale * growth.Slope(1, q));
     }
 
@@ -43,7 +44,7 @@ internal readonly struct RobustTerms(double alpha, double inverse)
         R scale = R.Of(inverse.Or(1)), q = residual * scale;
         return scale * (Alpha == 2 ? q
             : double.IsInfinity(Alpha) ? RealMath.TimesUnlessZero(RealMath.ExpOfMinusSquare(q, 0.5), q)
-            : new Growth<R>(R.Abs(q), Distance).Slope(Alpha, q));
+            : Of(R.Abs(q)).Slope(Alpha, q));
     }
 
     /// <summary>The second derivative.</summary>
@@ -54,19 +55,27 @@ internal readonly struct RobustTerms(double alpha, double inverse)
         return scale * scale * (Alpha == 2 ? RealMath.ConstantUnlessNaN(q, R.Of(1))
             : double.IsInfinity(Alpha) ? RealMath.TimesUnlessZero(
                 RealMath.ExpOfMinusSquare(q, 0.5), (R.Of(1) - q) * (R.Of(1) + q))
-            : new Growth<R>(R.Abs(q), Distance).Curvature(Alpha));
+            : Of(R.Abs(q)).Curvature(Alpha));
     }
 
-    /// <summary>1 + s² and what it is raised to.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Growth<R> Of<R>(R q) where R : struct, IReal<R> => new(q, Math.Abs(Alpha - 2), steepness.Or(1));
+
+    /// <summary>
+    /// 1 + s² and what it is raised to. Far out it is a power of s, or where b &lt; 1 of q: there s would overflow
+    /// first.
+    /// </summary>
     private readonly struct Growth<R> where R : struct, IReal<R>
     {
-        private readonly R b, s;
+        private readonly R b, s, far, steepness;
+        private readonly bool isSteep;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Growth(R q, double distance)
+        public Growth(R q, double distance, double steepness)
         {
-            b = R.Of(distance);
+            (b, this.steepness, isSteep) = (R.Of(distance), R.Of(steepness), distance < 1);
             s = q / R.Sqrt(b);
+            far = isSteep ? q : s;
         }
 
         private static R Far => R.Of(RealMath.OnePlusSquareIsSquare);
@@ -93,19 +102,20 @@ internal readonly struct RobustTerms(double alpha, double inverse)
                 return b * RootExcess;
             R logarithm = Logarithm, one = R.Of(1), z = R.Of(0.5 * alpha) * logarithm, zero = R.Of(0);
             R excess = R.Expm1(z), ratio = R.WhereEqual(z, zero, one, excess / R.WhereEqual(z, zero, one, z));
-            R grown = alpha <= 0 ? excess : Power(alpha) - one;
-            return R.WhereLess(one, R.Abs(z), b / R.Of(alpha) * grown, R.Of(0.5) * b * logarithm * ratio);
+            R grown = isSteep ? (R.WhereLess(Far, s, steepness, b) * Power(alpha) - b) / R.Of(alpha)
+                : b / R.Of(alpha) * (alpha <= 0 ? excess : Power(alpha) - one);
+            return R.WhereLess(one, R.Abs(z), grown, R.Of(0.5) * b * logarithm * ratio);
         }
 
-        // q·(1 + s²)^(½α − 1); far out √b·s^(α − 1), which may be of normal size where the power alone is not. Of a
-        // large power the sum 1 + s² would cost more digits than its logarithm.
+        // q·(1 + s²)^(½α − 1); far out √b·s^(α − 1), or b^(1 − ½α)·q^(α − 1), which may be of normal size where the
+        // power alone is not. Of a large power the sum 1 + s² would cost more digits than its logarithm.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public R Slope(double alpha, R q)
         {
             if (alpha == 1)
                 return R.WhereLess(Far, s, RealMath.Sign(q) * R.Sqrt(b), q / R.Sqrt(Sum));
             R near = q * (alpha < -64 ? R.Exp((R.Of(0.5 * alpha) - R.Of(1)) * Logarithm) : Raised(0.5 * alpha, Sum));
-            R outer = R.Sqrt(b) * Raised(alpha, s);
+            R outer = (isSteep ? steepness : R.Sqrt(b)) * Raised(alpha, far);
             return R.WhereLess(Far, s, R.WhereLess(q, R.Of(0), -outer, outer), near);
         }
 
@@ -118,9 +128,9 @@ internal readonly struct RobustTerms(double alpha, double inverse)
         {
             if (alpha == 1)
                 return R.Of(1) / R.Sqrt(Sum) / Sum;
-            R rise = R.Of(alpha) - R.Of(1), near = R.MulAdd(rise, s * s, R.Of(1)) / Sum
+            R rise = R.Of(alpha - 1), near = R.MulAdd(rise, s * s, R.Of(1)) / Sum
                 * (alpha < -64 ? R.Exp((R.Of(0.5 * alpha) - R.Of(1)) * Logarithm) : Raised(0.5 * alpha, Sum));
-            return R.WhereLess(Far, s, rise * Raised(alpha - 1, s), near);
+            return R.WhereLess(Far, s, (isSteep ? rise * steepness : rise) * Raised(alpha - 1, far), near);
         }
 
         private R Sum { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => R.MulAdd(s, s, R.Of(1)); }
@@ -128,7 +138,7 @@ internal readonly struct RobustTerms(double alpha, double inverse)
         [MethodImpl(Compiled.AtOnce)]
         private R Power(double alpha) => alpha == 4
             ? R.WhereLess(Far, s, RealMath.ExactPower(s, alpha), RealMath.ExactPower(Sum, 0.5 * alpha))
-            : R.Pow(R.WhereLess(Far, s, s, Sum), R.WhereLess(Far, s, R.Of(alpha), R.Of(0.5 * alpha)));
+            : R.Pow(R.WhereLess(Far, s, far, Sum), R.WhereLess(Far, s, R.Of(alpha), R.Of(0.5 * alpha)));
 
         // To the power k − 1; the difference is not rounded before the number system does so.
         [MethodImpl(Compiled.AtOnce)]
