@@ -23,7 +23,7 @@ internal static class CompareCommand
         };
         Option<bool> quick = new("--quick")
         {
-            Description = "Fewer works and rounds, one size a loss: under two minutes.",
+            Description = "Fewer rounds, and of each work the first size that the filter leaves: under two minutes.",
         };
         Option<FileInfo> json = new("--json") { Description = "Writes the rows to this file, as JSON." };
         Option<DirectoryInfo> record = new("--record")

@@ -3,14 +3,11 @@ using VectorLoss.Benchmarks.Peers;
 namespace VectorLoss.Benchmarks.Compare;
 
 /// <summary>What all works of a run share.</summary>
-/// <param name="quick">Fewer works and rounds.</param>
 /// <param name="threads">Threads for us and for the peers.</param>
 /// <param name="peers">Whether other processes may be started.</param>
-internal sealed class CompareContext(bool quick, int threads, bool peers = true) : IDisposable
+internal sealed class CompareContext(int threads, bool peers = true) : IDisposable
 {
     private readonly Lazy<Torch?> torch = new(() => peers ? VectorLoss.Benchmarks.Peers.Torch.Start() : null);
-
-    public bool Quick { get; } = quick;
 
     public int Threads { get; } = threads;
 

@@ -13,8 +13,8 @@ internal static class Comparison
     public static int? Run(CompareOptions options)
     {
         var clock = Stopwatch.StartNew();
-        using var context = new CompareContext(options.Quick, options.Threads);
-        Plan[] plans = [.. Everything(context).Where(plan => Matches(plan, options.Filter))];
+        using var context = new CompareContext(options.Threads);
+        Plan[] plans = [.. Chosen(Everything(context), options)];
         if (plans.Length == 0)
             return null;
         OpenBlas.SetThreads(options.Threads);
@@ -37,11 +37,11 @@ internal static class Comparison
         return rows.Any(row => double.IsNaN(row.OursMicroseconds)) ? 1 : 0;
     }
 
-    /// <summary>The names of all works, each once.</summary>
+    /// <summary>The names of all works that a filter would find, each once.</summary>
     public static IEnumerable<string> Names(CompareOptions options)
     {
-        using var context = new CompareContext(options.Quick, options.Threads);
-        return [.. Everything(context).Select(plan => plan.Name).Distinct()];
+        using var context = new CompareContext(options.Threads);
+        return [.. Chosen(Everything(context), options with { Filter = null }).Select(plan => plan.Name).Distinct()];
     }
 
     /// <summary>All works.</summary>
@@ -63,6 +63,13 @@ internal static class Comparison
     ];
 
     private static IReadOnlyList<IModernPeer> Modern => ModernPeers.All;
+
+    // Works name their usual size first. No work knows of `--quick`, so none can forget it.
+    private static IEnumerable<Plan> Chosen(IEnumerable<Plan> all, CompareOptions options)
+    {
+        IEnumerable<Plan> matching = all.Where(plan => Matches(plan, options.Filter));
+        return options.Quick ? matching.Where(plan => !plan.TakesMinutes).DistinctBy(plan => plan.Name) : matching;
+    }
 
     private static bool Matches(Plan plan, string? filter)
         => filter is null || $"{plan.Name} {plan.Shape}".Contains(filter, StringComparison.OrdinalIgnoreCase);

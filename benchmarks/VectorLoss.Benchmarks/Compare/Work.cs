@@ -22,7 +22,11 @@ internal sealed record Work(Contestant Ours)
 }
 
 /// <summary>A work by its name, before its data are made: a filter passes over it at no cost.</summary>
-internal sealed record Plan(string Name, string Shape, Func<Plan, Work> Make);
+internal sealed record Plan(string Name, string Shape, Func<Plan, Work> Make)
+{
+    /// <summary>Whether it takes minutes: `--quick` leaves it out.</summary>
+    public bool TakesMinutes { get; init; }
+}
 
 /// <summary>One line of the result; the names are those of the JSON.</summary>
 /// <param name="RatioQuartiles">Between these lay half of the rounds' ratios.</param>

@@ -37,7 +37,7 @@ internal sealed class OwnProcess : Contestant, IDisposable
     /// <summary>The other side: runs a work as often as each line says and answers with the microseconds.</summary>
     public static int Serve(string work, string shape)
     {
-        using var context = new CompareContext(quick: false, threads: 1, peers: false);
+        using var context = new CompareContext(threads: 1, peers: false);
         Plan plan = Comparison.Everything(context).First(plan => plan.Name == work && plan.Shape == shape);
         Contestant ours = plan.Make(plan).Ours;
         while (Console.ReadLine() is { } line)

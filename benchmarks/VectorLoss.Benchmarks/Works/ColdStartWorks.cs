@@ -32,7 +32,7 @@ internal static class ColdStartWorks
 
     public static IEnumerable<Plan> All(CompareContext context)
     {
-        if (Missing is null && !context.Quick)
+        if (Missing is null)
             yield return new("cold start to 97 % of MNIST", "784-128-10 b100",
                 _ => new(new Program("VectorLoss", "", Ours))
                 {
@@ -40,7 +40,10 @@ internal static class ColdStartWorks
                     Cold = true,
                     Peers = context.Torch is { } torch
                     ? Peers(torch.Version) : [],
-                });
+                })
+            {
+                TakesMinutes = true,
+            };
     }
 
     // torch's own threads, then those of its BLAS: which are best is not known beforehand.

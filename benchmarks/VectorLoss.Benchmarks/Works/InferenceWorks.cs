@@ -11,7 +11,7 @@ internal static class InferenceWorks
 
     public static IEnumerable<Plan> All(CompareContext context)
     {
-        foreach (int batch in context.Quick ? (int[])[1, 32] : [1, 8, 32, 256])
+        foreach (int batch in (int[])[1, 8, 32, 256])
             yield return new("inference", $"{string.Join('-', layers)} b{batch}", _ => Of(context, batch));
     }
 

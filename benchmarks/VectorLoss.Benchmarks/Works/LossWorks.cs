@@ -24,12 +24,12 @@ internal static class LossWorks
     public static IEnumerable<Plan> All(CompareContext context)
     {
         foreach (LossCard card in LossCatalog.All)
-            foreach (int[] sizes in Sizes(card, context.Quick))
+            foreach (int[] sizes in Sizes(card))
                 yield return Of<float>(context, card, "", sizes);
         LossCard crossEntropy = Card("cross-entropy");
         foreach (string variant in Variants)
-            yield return Of<float>(context, crossEntropy, variant, context.Quick ? [128, 10] : [1024, 1000]);
-        yield return Of<double>(context, crossEntropy, "", context.Quick ? [128, 10] : [1024, 1000]);
+            yield return Of<float>(context, crossEntropy, variant, 1024, 1000);
+        yield return Of<double>(context, crossEntropy, "", 1024, 1000);
         foreach (string name in (string[])["mse", "binary-cross-entropy-with-logits"])
             yield return Of<double>(context, Card(name), "", 100_000);
     }
@@ -68,9 +68,9 @@ internal static class LossWorks
     /// <summary>The card of a loss.</summary>
     public static LossCard Card(string name) => LossCatalog.All.Single(card => card.Name == name);
 
-    private static IEnumerable<int[]> Sizes(LossCard card, bool quick)
-    {
-        IEnumerable<int[]> all = card.Family switch
+    /// <summary>The sizes at which a loss is raced, the usual one first.</summary>
+    private static IEnumerable<int[]> Sizes(LossCard card)
+        => card.Family switch
         {
             LossFamily.Point when Light.Contains(card.Name) => [[100_000], [1_024], [65_536], [4_000_000]],
             LossFamily.Point when card.Name == "binary-cross-entropy-with-logits" => [[100_000], [4_000_000]],
@@ -94,8 +94,6 @@ internal static class LossWorks
             LossFamily.Label => [[128, 10], [1024, 1000], [64, 50_257]],
             _ => [[128, 10], [1024, 1000]],
         };
-        return quick ? all.Take(card.Name == "cross-entropy" ? 3 : 1) : all;
-    }
 
     private static int Numbers(int[] sizes) => sizes.Take(3).Aggregate(1, (product, size) => product * size);
 

@@ -8,7 +8,8 @@ namespace VectorLoss.Benchmarks.Works;
 /// <summary>Matrix products: squares, the shapes of training steps with both transposes, a layer, and double.</summary>
 internal static class MatrixWorks
 {
-    private static readonly int[] squares = [8, 16, 32, 64, 65, 97, 100, 128, 256, 384, 512, 768, 1000, 1024, 2048];
+    private static readonly int[] squares
+        = [512, 8, 16, 32, 64, 65, 97, 100, 128, 256, 384, 768, 1000, 1024, 2048];
 
     // The rows of a batch, the inputs and the outputs of a layer: its product, and those of both its gradients.
     private static readonly (int Rows, int Inputs, int Outputs)[] layers =
@@ -16,7 +17,7 @@ internal static class MatrixWorks
 
     public static IEnumerable<Plan> All(CompareContext context)
     {
-        foreach (int n in context.Quick ? [8, 16, 32, 64, 100, 256, 512, 1000, 1024] : squares)
+        foreach (int n in squares)
             yield return Product(context, false, false, n, n, n);
         foreach ((int rows, int inputs, int outputs) in layers)
         {
@@ -25,8 +26,8 @@ internal static class MatrixWorks
             yield return Product(context, false, true, rows, inputs, outputs);
         }
         yield return new("linear + ReLU float", "100x784x100", _ => Layer(context, 100, 784, 100));
-        int size = context.Quick ? 256 : 1024;
-        yield return InDouble(context, false, false, size, size, size);
+        foreach (int n in (int[])[256, 1024])
+            yield return InDouble(context, false, false, n, n, n);
         (int samples, int from, int to) = layers[0];
         yield return InDouble(context, true, false, from, to, samples);
         yield return InDouble(context, false, true, samples, from, to);
