@@ -52,8 +52,7 @@ internal static class LossWorks
             {
                 Threads = context.Threads,
                 Peers = peers,
-                Limit = card.Family is LossFamily.Point or LossFamily.Triple
-                    ? Limits.Triad(sizes[0], context.Threads) : Limits.Copy<T>(Numbers(sizes), context.Threads),
+                Limit = Limit<T>(card, sizes, context.Threads),
             };
 
             double[] InDouble()
@@ -93,6 +92,17 @@ internal static class LossWorks
             LossFamily.Label when card.Name == "cross-entropy" => [[128, 10], [1024, 1000], [64, 50_257], [64, 1000]],
             LossFamily.Label => [[128, 10], [1024, 1000], [64, 50_257]],
             _ => [[128, 10], [1024, 1000]],
+        };
+
+    /// <summary>Its products where it has some, otherwise its traffic.</summary>
+    private static Contestant Limit<T>(LossCard card, int[] sizes, int threads)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> => card.Family switch
+        {
+            LossFamily.Point or LossFamily.Triple => Limits.Triad(sizes[0], threads),
+            LossFamily.Contrast or LossFamily.Similarity
+                when card.Visit(new LossProducts(sizes[0], sizes[1])) is > 0 and var multiplyAdds
+                => Limits.Fma<T>(2 * multiplyAdds, threads),
+            _ => Limits.Copy<T>(Numbers(sizes), threads),
         };
 
     private static int Numbers(int[] sizes) => sizes.Take(3).Aggregate(1, (product, size) => product * size);
