@@ -11,7 +11,7 @@ internal sealed record Work(Contestant Ours)
 
     public int Threads { get; init; } = 1;
 
-    /// <summary>Whole processes: every run is a first one, and there is nothing to warm up.</summary>
+    /// <summary>Ours are whole processes: every run is a first one, and there is nothing to warm up.</summary>
     public bool Cold { get; init; }
 
     /// <summary>How much is done, in operations or bytes, where a rate says more than a time.</summary>

@@ -8,6 +8,11 @@ namespace VectorLoss.Benchmarks.Peers;
 /// <remarks>The process ends with this one: its input is closed.</remarks>
 internal sealed class OwnProcess : Contestant, IDisposable
 {
+    private const string SettleLine = "settle";
+
+    // A runtime of one processor waits for a second, and for another where new code ran in the first, before it counts.
+    private const int SettleSeconds = 3;
+
     private readonly LineProcess process;
 
     /// <summary>Starts this program again.</summary>
@@ -27,6 +32,13 @@ internal sealed class OwnProcess : Contestant, IDisposable
     /// <summary>The word that makes this program serve a work instead of comparing.</summary>
     public const string Command = "serve";
 
+    /// <summary>The same process, when it has run for seconds and nobody compiles anything in it.</summary>
+    public OwnProcess Settled()
+    {
+        process.Ask(SettleLine);
+        return this;
+    }
+
     public override double Measure(int calls)
         => LineProcess.Number(process.Ask(calls.ToString(CultureInfo.InvariantCulture)));
 
@@ -42,9 +54,18 @@ internal sealed class OwnProcess : Contestant, IDisposable
         Contestant ours = plan.Make(plan).Ours;
         while (Console.ReadLine() is { } line)
         {
-            double time = ours.Measure(int.Parse(line, CultureInfo.InvariantCulture));
+            double time = line == SettleLine ? Settle(ours)
+                : ours.Measure(int.Parse(line, CultureInfo.InvariantCulture));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ok {time:R}"));
         }
         return 0;
+    }
+
+    private static double Settle(Contestant ours)
+    {
+        const int Calls = 100;
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < SettleSeconds;)
+            ours.Measure(Calls);
+        return new WarmUp(3).Settle([ours])[0];
     }
 }

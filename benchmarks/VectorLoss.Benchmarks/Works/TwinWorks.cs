@@ -8,12 +8,20 @@ namespace VectorLoss.Benchmarks.Works;
 
 /// <summary>
 /// Work that should take as long as its ordinary twin and did not: numbers below the least normal one, which cost a
-/// hundred clocks each on some processors, and a runtime that never compiles its own library again.
+/// hundred clocks each on some processors, and a runtime that never compiles its own library again, or late.
 /// </summary>
 internal static class TwinWorks
 {
     private const int Parameters = 78_400, DeadSteps = 1_500;
+    private const string Shape = "64x1000";
     private const double Rate = 1e-3;
+
+    /// <summary>
+    /// What a process of one processor has: its runtime waits ten times as long before it counts calls. This program
+    /// sets that time to 0; the runtime's own is 100 ms, and it reads variables in hexadecimal.
+    /// </summary>
+    private static readonly (string Name, string Value)[] oneProcessor =
+        [("DOTNET_PROCESSOR_COUNT", "1"), ("DOTNET_TC_CallCountingDelayMs", "64")];
 
     public static IEnumerable<Plan> All(CompareContext context)
     {
@@ -28,11 +36,19 @@ internal static class TwinWorks
         if (!context.RunsPeers)
             yield break;
         foreach (string work in (string[])["softmax", "cross-entropy"])
-            yield return new($"{work} without tiered compilation", "64x1000",
-                _ => new(new OwnProcess("VectorLoss", work, "64x1000", ("DOTNET_TieredCompilation", "0")))
+        {
+            yield return new($"{work} without tiered compilation", Shape,
+                _ => new(new OwnProcess("VectorLoss", work, Shape, ("DOTNET_TieredCompilation", "0")))
                 {
-                    Peers = [new OwnProcess("the same with it", work, "64x1000")],
+                    Peers = [new OwnProcess("the same with it", work, Shape)],
                 });
+            yield return new($"{work}, one processor, first second", Shape,
+                _ => new(new FreshProcess("VectorLoss", work, Shape, oneProcessor))
+                {
+                    Peers = [new OwnProcess("the same later", work, Shape, oneProcessor).Settled()],
+                    Cold = true,
+                });
+        }
     }
 
     private static Plan Twin(Plan plan, Func<(string Name, Action Run)> ordinary) => plan with
