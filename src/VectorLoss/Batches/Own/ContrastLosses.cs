@@ -12,8 +12,10 @@ namespace VectorLoss.Batches;
 /// one softmax cross-entropy; the errors are those of these kernels in turn. After the first call of its size nothing
 /// is allocated: scratch is rented from <see cref="ArrayPool{T}"/>, at most 256·(queries + 16) + 4·rows·columns
 /// numbers, where the queries are the rows that are asked for their partner: those of the first input, and with
-/// <see cref="InfoNce.Views"/> and of <see cref="ContrastiveLanguageImage"/> then those of the second. Rows of any size
-/// are right where they are normalised, because a row whose square would leave the range of T is scaled first.
+/// <see cref="InfoNce.Views"/> and of <see cref="ContrastiveLanguageImage"/> then those of the second. Up to 1,024
+/// rows of the last keep their similarities for both ways: 2·rows·(rows + 16) numbers in place of the first term. Rows
+/// of any size are right where they are normalised, because a row whose square would leave the range of T is scaled
+/// first.
 /// <see cref="VarianceInvarianceCovariance"/> and <see cref="BarlowTwins"/> ask no row: the whole batch is one query,
 /// with one weight, factor and mask bit. Their means, deviations and last steps are computed in double; their scratch
 /// is at most 4·rows·columns + 256·columns numbers and 9·columns doubles.

@@ -10,12 +10,16 @@ namespace VectorLoss.Batches;
 /// <summary>
 /// The steps of an <see cref="IContrastLoss"/> over one batch, in scratch memory. The similarities of some queries with
 /// all rows they are compared with are formed, used and forgotten before those of the next: the memory grows with the
-/// rows and not with their square.
+/// rows and not with their square. Of a small batch that is asked both ways the similarities of one way are those of
+/// the other, and are kept.
 /// </summary>
 internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Enough rows for the products to run at full speed. A batch of at most so many is one piece.
     internal const int Piece = 256;
+
+    // Rows whose similarities are held with their slopes: 8 MB of floats.
+    private const int Held = 1024;
 
     // Rows that are whole pages apart lie in the same few lines of the first-level cache and evict each other.
     private const int Page = 4096, Line = 64;
@@ -23,16 +27,9 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
     private readonly ContrastRule rule;
     private readonly T sharpness;
     private readonly double sharpnessSlope;
-    private readonly int rows;
-    private readonly int columns;
-    private readonly int candidates;
-    private readonly int stride;
-    private readonly Span<T> similarities;
-    private readonly Span<T> units;
-    private readonly Span<T> dUnits;
-    private readonly Span<T> norms;
-    private readonly Span<int> exponents;
-    private readonly Span<int> labels;
+    private readonly int rows, columns, candidates, stride;
+    private readonly Span<T> similarities, units, dUnits, norms;
+    private readonly Span<int> exponents, labels;
 
     /// <param name="rule">What is compared.</param>
     /// <param name="third">What the factor of the similarities comes from, or empty.</param>
@@ -48,24 +45,31 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
         sharpness = T.CreateTruncating(rule.Factor(given).Number);
         sharpnessSlope = given is { } input ? rule.FactorSlope(input).Number : 0;
         stride = Stride(candidates);
-        int length = 2 * rows * columns, piece = Math.Min(candidates, Piece) * stride;
+        int length = 2 * rows * columns, piece = SimilarityCount(rule, rows);
         similarities = scratch[..piece];
         units = scratch.Slice(piece, length);
         dUnits = scratch.Slice(piece + length, length);
         norms = scratch.Slice(piece + 2 * length, 2 * rows);
         exponents = whole[..(2 * rows)];
-        labels = whole.Slice(2 * rows, Math.Min(candidates, Piece));
+        labels = whole.Slice(2 * rows, IsHeld(rule, rows) ? rows : Math.Min(candidates, Piece));
     }
 
     /// <summary>How many numbers of scratch memory it needs.</summary>
     public static int ScratchLength(ContrastRule rule, int rows, int columns)
     {
-        int candidates = rule.CandidateCount(rows);
-        return checked(Math.Min(candidates, Piece) * Stride(candidates) + 4 * rows * columns + 2 * rows);
+        return checked(SimilarityCount(rule, rows) + 4 * rows * columns + 2 * rows);
     }
 
     /// <summary>How many whole numbers it needs.</summary>
-    public static int WholeLength(int rows) => checked(2 * rows + Piece);
+    public static int WholeLength(int rows) => checked(2 * rows + Math.Max(Math.Min(rows, Held), Piece));
+
+    private static bool IsHeld(ContrastRule rule, int rows) => rule.Pairs == ContrastPairs.BothWays && rows <= Held;
+
+    private static int SimilarityCount(ContrastRule rule, int rows)
+    {
+        int candidates = rule.CandidateCount(rows);
+        return checked((IsHeld(rule, rows) ? 2 * rows : Math.Min(candidates, Piece)) * Stride(candidates));
+    }
 
     // From the similarities of a query to those of the next.
     private static int Stride(int candidates)
@@ -84,6 +88,16 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
             dUnits.Clear();
         double sum = 0;
         int threads = options.Working;
+        if (IsHeld(rule, rows))
+        {
+            Compare(0, rows, threads);
+            TwoWays<T> ways = new(similarities, rows, stride, labels);
+            sum = ways.Run(values, scale, !gradients.IsEmpty, options);
+            if (!gradients.IsEmpty)
+                MultiplySlopes(0, rows, threads);
+            Backward(gradients);
+            return sum;
+        }
         for (int from = 0; from < rule.Queries(rows); from += candidates)
             for (int start = from; start < from + candidates; start += Piece)
             {
@@ -143,12 +157,19 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
         if (!slopes)
             return default(CrossEntropy).Value(logits, Rows, own, options);
         double sum = default(CrossEntropy).ValueAndGradient(logits, Rows, own, logits, options);
-        int right = Right(start), threads = options.Threads;
+        MultiplySlopes(start, count, options.Threads);
+        return sum;
+    }
+
+    /// <summary>Adds the slopes of unit rows from those of similarities.</summary>
+    private void MultiplySlopes(int start, int count, int threads)
+    {
+        Span<T> logits = Logits(count);
+        int right = Right(start);
         MatrixProduct.Multiply(false, false, count, columns, candidates, sharpness, logits, stride, units[right..],
             columns, T.One, dUnits[(start * columns)..], columns, threads);
         MatrixProduct.Multiply(true, false, candidates, columns, count, sharpness, logits, stride,
             units[(start * columns)..], columns, T.One, dUnits[right..], columns, threads);
-        return sum;
     }
 
     private void Backward(in LossGradients<T> gradients)
