@@ -826,6 +826,18 @@ def linear_dpo(rows, features, columns, dtype):
     return work([hidden, weight], of)
 
 
+def linear_grpo(rows, features, columns, dtype):
+    """Tokens whose old policy and reference are uniform, good and bad ones in turn."""
+    hidden = numbers(rows * features, FIRST, 2.0).reshape(rows, features).to(dtype)
+    weight = numbers(columns * features, SECOND, 2.0 / math.sqrt(features)).reshape(columns, features).to(dtype)
+    y = labels(rows, columns)
+    old = torch.full((rows,), -math.log(columns), dtype=dtype)
+    advantages = torch.ones(rows, dtype=dtype)
+    advantages[1::2] = -1
+    return work([hidden, weight], lambda h, w: grouped_policy(
+        -F.cross_entropy(F.linear(h, w), y, reduction="none"), old, advantages, old))
+
+
 def linear_distillation(rows, features, columns, dtype):
     hidden = numbers(rows * features, FIRST, 2.0).reshape(rows, features).to(dtype)
     weight = numbers(columns * features, SECOND, 2.0 / math.sqrt(features)).reshape(columns, features).to(dtype)
@@ -874,7 +886,7 @@ def loss(name, dtype, *sizes):
         return labelled_rows(name, *sizes, dtype)
     own = {"multilabel-margin": multilabel_margin, "info-nce": info_nce, "clip": clip,
            "n-pairs": n_pairs, "vicreg": vicreg, "barlow-twins": barlow_twins, "ctc": ctc, "rnn-t": transducer,
-           "linear": linear_cross_entropy, "linear-dpo": linear_dpo,
+           "linear": linear_cross_entropy, "linear-dpo": linear_dpo, "linear-grpo": linear_grpo,
            "linear-distillation": linear_distillation, "adaptive-softmax": adaptive_softmax,
            "images": images}
     return own[name](*sizes, dtype) if name in own else classes(name, *sizes, dtype)

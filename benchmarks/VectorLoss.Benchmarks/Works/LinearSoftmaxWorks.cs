@@ -18,6 +18,8 @@ internal static class LinearSoftmaxWorks
                 _ => CrossEntropyOf(context, rows, features, classes));
             yield return new("linear + dpo", $"{rows}x{features}x{classes}",
                 _ => PreferencesOf(context, rows, features, classes));
+            yield return new("linear + grpo", $"{rows}x{features}x{classes}",
+                _ => PolicyOf(context, rows, features, classes));
             yield return new("linear + distillation", $"{rows}x{features}x{classes}",
                 _ => DistillationOf(context, rows, features, classes));
             yield return new("adaptive softmax", $"{rows}x{features}x{classes}",
@@ -50,6 +52,17 @@ internal static class LinearSoftmaxWorks
         int[] labels = Inputs.Labels(rows, classes);
         return layer.Work("linear-dpo", () => LinearLogProbabilities.ValueAndGradient(default(Answers),
             layer.Numbers, labels, logs, slopes, layer.Gradients, layer.Workspace, layer.Options));
+    }
+
+    /// <summary>GRPO of tokens: the old policy and the reference are uniform, good and bad tokens take turns.</summary>
+    private static Work PolicyOf(CompareContext context, int rows, int features, int classes)
+    {
+        Layer layer = new(context, rows, features, classes);
+        float[] logs = Buffers.Of<float>(rows), slopes = Buffers.Of<float>(rows);
+        int[] labels = Inputs.Labels(rows, classes);
+        return layer.Work("linear-grpo", () => LinearLogProbabilities.ValueAndGradient(
+            new Tokens((float)-Math.Log(classes)), layer.Numbers, labels, logs, slopes, layer.Gradients,
+            layer.Workspace, layer.Options));
     }
 
     /// <summary>A tenth of the classes in the head, as many in the first cluster, the others in the second.</summary>
@@ -106,6 +119,19 @@ internal static class LinearSoftmaxWorks
             for (int row = 0; row < slopes.Length; row++)
                 slopes[row] = (row / Tokens % 2 == 0 ? byChosen : byRejected)[row / (2 * Tokens)];
             return value;
+        }
+    }
+
+    private readonly struct Tokens(float before) : ILogProbabilityLoss<float>
+    {
+        public double ValueAndSlopes(ReadOnlySpan<float> logProbabilities, Span<float> slopes)
+        {
+            Span<float> old = stackalloc float[slopes.Length], advantages = stackalloc float[slopes.Length];
+            old.Fill(before);
+            for (int row = 0; row < advantages.Length; row++)
+                advantages[row] = row % 2 == 0 ? 1 : -1;
+            return new GroupRelativePolicy(0.04).ValueAndGradient<GroupRelativePolicy, float>(
+                logProbabilities, old, advantages, old, new LossGradients<float> { First = slopes });
         }
     }
 
