@@ -45,10 +45,6 @@ internal readonly ref struct RowBatch<T>(RowInputs<T> inputs) where T : unmanage
     /// <summary>How many rows there are.</summary>
     public int Rows => Inputs.First.Length / Inputs.Columns;
 
-    /// <summary>How many numbers are read and written.</summary>
-    public long Numbers => (long)Inputs.First.Length + Inputs.Second.Length + Inputs.Third.Length
-        + Gradients.First.Length + Gradients.Second.Length + Gradients.Third.Length;
-
     /// <summary>The sum of the values of the rows, on the threads that the options give.</summary>
     public double Run<TWork>(TWork work) where TWork : struct, IRowBatchWork<T>
     {

@@ -43,6 +43,8 @@ internal static class WideSums
         return Halved<ProductTerm, T>(a, b);
     }
 
+    // What is read has been written.
+    [SkipLocalsInit]
     private static double InDouble<TTerm, T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b)
         where TTerm : struct, ISumTerm
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -14,9 +14,6 @@ public class HotKernelTests
 {
     private const int Shown = 8;
 
-    private static readonly Lazy<IReadOnlyList<MachineCode>> listing = new(() => Listing.Of(
-        typeof(HotKernelTests), nameof(Every_hot_kernel_runs), Listing.Kernels));
-
     public static TheoryData<string> Names => [.. HotKernel.All.Select(kernel => kernel.Name)];
 
     /// <summary>What the child process runs, with the listing switched on.</summary>
@@ -31,13 +28,13 @@ public class HotKernelTests
             Assert.Skip("This machine, or a switch of this run, leaves no fused multiply-add of x64 registers.");
         HotKernel kernel = HotKernel.All.Single(one => one.Name == name);
         string register = Widest.Bits == 512 ? "zmm" : "ymm";
-        var loops = (from code in listing.Value
+        var loops = (from code in Listing.OfKernels
                      where Pattern(kernel).IsMatch(code.Name)
                      from body in code.InnerLoops(register)
                      select (Code: code, Body: body)).ToList();
         Assert.True(loops.Count > 0,
             $"'{name}': nothing compiled matches {kernel.Code} and loops over {register}. Was it renamed? There are:\n"
-            + string.Join('\n', listing.Value.Select(code => code.Name.Split(':')[0]).Distinct()));
+            + string.Join('\n', Listing.OfKernels.Select(code => code.Name.Split(':')[0]).Distinct()));
         Assert.True(!kernel.MultipliesAndAdds
             || loops.Any(loop => loop.Body.Any(line => MachineCode.MultipliesAndAdds(line, register))),
             $"'{name}': no loop multiplies and adds in {register}.");

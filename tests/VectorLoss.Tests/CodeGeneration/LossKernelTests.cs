@@ -12,10 +12,6 @@ namespace VectorLoss.Tests.CodeGeneration;
 /// </summary>
 public partial class LossKernelTests
 {
-    private static readonly Lazy<IReadOnlyList<MachineCode>> listing = new(() => Listing.Of(
-        typeof(LossKernelTests), nameof(Every_loss_runs),
-        "VectorLoss.Batches.*:* VectorLoss.Rows.*:* VectorLoss.Losses.*:* VectorLoss.Lanes.*:*"));
-
     /// <summary>What the child process runs, with the listing switched on.</summary>
     [Fact]
     public void Every_loss_runs() => ReleaseBuild.Run(typeof(LossKernels), nameof(LossKernels.RunAll));
@@ -25,9 +21,9 @@ public partial class LossKernelTests
     {
         if (!Fma.IsSupported)
             Assert.Skip("This machine, or a switch of this run, leaves no fused multiply-add of x64 registers.");
-        Assert.True(listing.Value.Count > 100,
-            $"Only {listing.Value.Count} methods were listed. Was a namespace renamed?");
-        string[] calls = [.. from code in listing.Value
+        Assert.True(Listing.OfLosses.Count > 100,
+            $"Only {Listing.OfLosses.Count} methods were listed. Was a namespace renamed?");
+        string[] calls = [.. from code in Listing.OfLosses
                              let operators = code.Callees.Where(callee => Operator().IsMatch(callee)).ToArray()
                              where operators.Length > 0
                              select $"{code.Name}: {operators.Length} calls, among them {operators[0]}"];

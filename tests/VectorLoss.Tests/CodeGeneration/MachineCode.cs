@@ -48,8 +48,23 @@ internal sealed partial class MachineCode
         return methods;
     }
 
+    /// <summary>Its name without the tier, as its callers name it.</summary>
+    public string Symbol => Best().Split(Name)[0].TrimEnd();
+
     /// <summary>All methods that it calls, as the runtime names them.</summary>
-    public IEnumerable<string> Callees => instructions.Where(Calls).Select(line => line[4..].Trim(' ', '[', ']'));
+    public IEnumerable<string> Callees => instructions.Where(Calls).Select(Callee);
+
+    /// <summary>The calls after which it may still return, and whether one lies in a loop.</summary>
+    public IEnumerable<(string Callee, bool Repeats)> Returning()
+    {
+        var flow = new FlowGraph(instructions, Target);
+        for (int at = 0; at < instructions.Count; at++)
+            if (instructions[at].StartsWith("tail.jmp", StringComparison.Ordinal))
+                yield return (Callee(instructions[at]), false);
+            else if (Calls(instructions[at]) && flow.After(at) is { } after
+                && (after.Contains(at) || after.Any(then => Returns().IsMatch(instructions[then]))))
+                yield return (Callee(instructions[at]), after.Contains(at));
+    }
 
     /// <summary>The innermost loops that touch such a register ("zmm", "ymm").</summary>
     public IEnumerable<string[]> InnerLoops(string register)
@@ -66,6 +81,12 @@ internal sealed partial class MachineCode
         => Jump().Match(instruction) is { Success: true } jump && labels.TryGetValue(jump.Groups[1].Value, out int at)
             ? at : null;
 
+    private static string Callee(string call)
+    {
+        string name = call[call.IndexOf(' ', StringComparison.Ordinal)..].Trim();
+        return name is ['[', .., ']'] ? name[1..^1] : name;
+    }
+
     /// <summary>Whether it calls.</summary>
     public static bool Calls(string instruction) => instruction.StartsWith("call", StringComparison.Ordinal);
 
@@ -79,6 +100,9 @@ internal sealed partial class MachineCode
 
     [GeneratedRegex(@"\((?:FullOpts|Tier1)")]
     private static partial Regex Best();
+
+    [GeneratedRegex(@"^(?:ret\b|tail\.jmp)")]
+    private static partial Regex Returns();
 
     [GeneratedRegex(@"^(G_M\w+):")]
     private static partial Regex Label();

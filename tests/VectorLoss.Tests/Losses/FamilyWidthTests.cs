@@ -104,12 +104,7 @@ public class FamilyWidthTests
                     Columns = columns,
                 };
                 LossGradients<T> gradients = new() { First = one, Second = two, Third = elements ? three : [] };
-                return new RowKernel<TLoss, T>(loss, new(inputs)
-                {
-                    Values = new(values),
-                    Gradients = gradients,
-                    Scale = 0.375,
-                }).Run<V>();
+                return new RowKernel<TLoss, T>(loss, inputs, default, new(values), gradients, 0.375).Run<V>();
             }
             return Same(Run<Lane1<T>>, Run<LanesN<T>>, Run<Lanes512<T>>);
         }

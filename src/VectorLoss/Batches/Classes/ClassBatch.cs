@@ -112,7 +112,7 @@ internal readonly ref struct ClassBatch<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>Whether the row is neither masked nor ignored.</summary>
     [MethodImpl(Compiled.Early)]
     public bool Counts(int row)
-        => All || ((mask.IsEmpty || mask[row]) && (Labels.IsEmpty || !Options.Ignore.Contains(Labels[row])));
+        => All || ((mask.IsEmpty || mask[row]) && (Labels.IsEmpty || !Options.Ignores(Labels[row])));
 
     /// <summary>Where the number of a class of a row lies.</summary>
     public int At(int row, int c) => Places.At(row) + c * Places.ClassStride;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using VectorLoss.Losses;
 using VectorLoss.Spans;
 
@@ -57,6 +58,17 @@ public readonly ref struct ClassOptions<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>Only a reduction.</summary>
     /// <param name="reduction">What the losses of the rows become.</param>
     public static implicit operator ClassOptions<T>(Reduction reduction) => new() { Batch = reduction };
+
+    /// <summary>Whether rows of this label do not count.</summary>
+    // The framework's search is called once a row, and has no loop worth its registers here.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool Ignores(int label)
+    {
+        foreach (int ignored in Ignore)
+            if (ignored == label)
+                return true;
+        return false;
+    }
 
     /// <summary>Checks the options of a batch of rows × classes numbers.</summary>
     /// <exception cref="ArgumentException">A length does not fit, or a number is out of its range.</exception>

@@ -69,21 +69,30 @@ internal static class SoftmaxClassTargets
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         V zero = V.Of(0);
+        // Spans to read from, before the formula: see AddSlopes.
+        ReadOnlySpan<T> targets = columns.Targets, logits = columns.Logits, powers = columns.Powers;
         for (int lane = 0; lane < columns.Width; lane += V.Count)
         {
             V max = V.Load(columns.Max, lane), logSum = V.Load(columns.LogSum, lane), largest = zero;
             V mark = NormalPowers.Mark<V, T>(V.Load(columns.Others, lane));
-            for (int at = lane; at < columns.Logits.Length; at += columns.Width)
+            for (int at = lane; at < logits.Length; at += columns.Width)
             {
-                V slope = work.TermSlope(
-                    V.Load(columns.Targets, at), V.Load(columns.Logits, at) - max - logSum);
+                V slope = work.TermSlope(V.Load(targets, at), V.Load(logits, at) - max - logSum);
                 V.Store(slope, columns.Targets, at);
-                V power = V.Load(columns.Powers, at);
+                V power = V.Load(powers, at);
                 V.Store(V.WhereEqual(power, mark, zero, slope), columns.Terms, at);
                 largest += V.WhereEqual(power, mark, slope, zero);
             }
             V.Store(largest, columns.LargestSlope, lane);
         }
+        AddSlopes<V, T>(columns);
+    }
+
+    // On its own: what comes after a long formula may be too late to be inlined.
+    [MethodImpl(Compiled.AtOnce)]
+    private static void AddSlopes<V, T>(in SoftmaxColumns<T> columns)
+        where V : struct, ILanes<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         InterleavedSums.Sum<V, T>(columns.Terms, columns.OtherSlopes, columns.Scratch);
         for (int lane = 0; lane < columns.Width; lane += V.Count)
             V.Store(V.Load(columns.SlopeSum, lane)

@@ -129,10 +129,13 @@ internal readonly ref struct EntropicPlan(double epsilon, int power, int steps, 
             if (!(missing > tolerance) || step >= most)
                 return step;
             if (step < PlainSteps)
+            {
                 second.Move<V>(means, 1);
-            else
-                step += new EntropicAscent(plan, first, second, ascent, stretch)
-                    .Run<V>(means, ones, missing, tolerance, most - step);
+                continue;
+            }
+            // Built where it lies: a value that is passed on is copied by the framework.
+            EntropicAscent climb = new(plan, first, second, ascent, stretch);
+            step += climb.Run<V>(means, ones, missing, tolerance, most - step);
         }
     }
 

@@ -144,7 +144,10 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(
         Span<T> marks = TFilter.IsMasked ? stackalloc T[V.Count] : default;
         if (TFilter.IsMasked)
             MaskLanes.Widen(Mask[at..end], marks);
-        V here = V.FirstLanes(end - at), mark = TFilter.IsMasked ? V.Load(marks, 0) : default;
+        int lane = at & (sums.Length - 1);
+        // Read before the formula, as above.
+        V sum = V.Load(sums, lane), here = V.FirstLanes(end - at);
+        V mark = TFilter.IsMasked ? V.Load(marks, 0) : default;
         V weight = TFilter.IsWeighted ? V.Load(in Refs.Start(Weights), at, here) : default;
         Dual<V> both = TOutput.Of(
             loss, V.Load(in Refs.Start(predictions), at, here), V.Load(in Refs.Start(targets), at, here));
@@ -154,8 +157,7 @@ internal readonly ref struct PointKernel<TLoss, T, TOutput>(
         V slope = TOutput.Slopes ? TFilter.Kept(both.Slope * V.Broadcast(Scale), weight, mark) : default;
         if (TOutput.Slopes)
             V.Store(slope, ref Refs.Start(Slopes), at, here);
-        int lane = at & (sums.Length - 1);
         // A sum that began at 0 is never −0, so adding 0 changes none.
-        V.Store(V.Load(sums, lane) + V.And(here, value), sums, lane);
+        V.Store(sum + V.And(here, value), sums, lane);
     }
 }

@@ -7,18 +7,23 @@ using VectorLoss.Spans;
 namespace VectorLoss.Batches;
 
 /// <summary>The loss of every row: its sums, its value from them, and the gradient of its elements.</summary>
-internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowBatch<T> batch) : IKernel<T, double>
+/// <remarks>Its parts come one by one: a whole batch that is passed on is copied by the framework.</remarks>
+internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowInputs<T> inputs, BatchOptions<T> options,
+    RowValues<T> values, LossGradients<T> gradients, double scale)
+    : IKernel<T, double>
     where TLoss : struct, IRowLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly TLoss loss = loss;
-    private readonly RowInputs<T> inputs = batch.Inputs;
-    private readonly int columns = batch.Inputs.Columns;
-    private readonly BatchOptions<T> options = batch.Options;
-    private readonly RowValues<T> values = batch.Values;
-    private readonly LossGradients<T> gradients = batch.Gradients;
-    private readonly double scale = batch.Scale;
-    private readonly bool isFar = Far.Holds<T>(batch.Numbers);
+    private readonly RowInputs<T> inputs = inputs;
+    private readonly int columns = inputs.Columns;
+    private readonly BatchOptions<T> options = options;
+    private readonly RowValues<T> values = values;
+    private readonly LossGradients<T> gradients = gradients;
+    private readonly double scale = scale;
+    private readonly bool isFar = Far.Holds<T>(
+        (long)inputs.First.Length + inputs.Second.Length + inputs.Third.Length
+        + gradients.First.Length + gradients.Second.Length + gradients.Third.Length);
 
     /// <summary>Sizes within 2^±this are ordinary.</summary>
     private static int OrdinaryExponent => typeof(T) == typeof(float) ? 40 : 400;

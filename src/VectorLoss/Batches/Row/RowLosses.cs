@@ -112,7 +112,8 @@ public static class RowLosses
 
         public double Run(scoped in RowBatch<T> batch)
             => TLoss.Stage != RowStage.None ? RowStages.Run(loss, batch)
-                : Widest.Run<RowKernel<TLoss, T>, T, double>(new(loss, batch));
+                : Widest.Run<RowKernel<TLoss, T>, T, double>(
+                    new(loss, batch.Inputs, batch.Options, batch.Values, batch.Gradients, batch.Scale));
     }
 
     internal static int Check<TLoss, T>(

@@ -32,7 +32,7 @@ internal static class RowStages
             StageWork<T> work = new(TLoss.Stage, TLoss.ScaleOf(loss), columns, numbers, order, tails);
             double sum = 0;
             for (int start = 0; start < rows; start += piece)
-                sum += Piece(loss, work, batch.Piece(start, Math.Min(piece, rows - start)));
+                sum += Piece(loss, work, batch, start, Math.Min(piece, rows - start));
             // At the end, as they may be the memory of an input.
             if (TLoss.Stage != RowStage.LogSoftmax)
                 batch.Gradients.Second.Clear();
@@ -47,12 +47,15 @@ internal static class RowStages
         }
     }
 
+    // Each part of the batch is cut for itself: a whole piece would be copied by the framework, for each row of a list.
     [MethodImpl(Compiled.Early)]
-    private static double Piece<TLoss, T>(TLoss loss, in StageWork<T> work, scoped in RowBatch<T> batch)
+    private static double Piece<TLoss, T>(TLoss loss, in StageWork<T> work, scoped in RowBatch<T> batch,
+        int start, int rows)
         where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int columns = batch.Inputs.Columns, length = batch.Inputs.First.Length;
-        work.Forward(batch.Inputs.First, batch.Inputs.Second);
+        RowInputs<T> inputs = batch.Inputs.Piece(start, rows);
+        int columns = inputs.Columns, length = inputs.First.Length;
+        work.Forward(inputs.First, inputs.Second);
         RowInputs<T> staged = new()
         {
             First = work.First[..length],
@@ -60,24 +63,34 @@ internal static class RowStages
             Third = work.Third.IsEmpty ? default : work.Third[..length],
             Columns = columns,
         };
-        Span<T> first = batch.Gradients.First;
-        Span<T> second = TLoss.Stage == RowStage.LogSoftmax ? batch.Gradients.Second : default;
-        RowBatch<T> behind = new(staged)
-        {
-            Options = batch.Options,
-            Values = batch.Values,
-            Gradients = new() { First = work.Slopes[..first.Length], Second = work.SecondSlopes[..second.Length] },
-            Scale = batch.Scale,
-        };
-        double sum = TLoss.IsTotal ? Widest.Run<TotalKernel<TLoss, T>, T, double>(new(loss, behind))
-            : Widest.Run<RowKernel<TLoss, T>, T, double>(new(loss, behind));
+        LossGradients<T> gradients = batch.Gradients.Piece(start * columns, length);
+        Span<T> first = gradients.First;
+        Span<T> second = TLoss.Stage == RowStage.LogSoftmax ? gradients.Second : default;
+        BatchOptions<T> options = batch.Options.Piece(start, rows);
+        double sum = Behind(loss, staged, options, batch.Values.Piece(start, rows),
+            new() { First = work.Slopes[..first.Length], Second = work.SecondSlopes[..second.Length] }, batch.Scale);
         if (!first.IsEmpty)
             work.Backward(first);
         if (!second.IsEmpty)
             work.SecondBackward(second);
-        LeaveOut(first, columns, batch.Options);
-        LeaveOut(second, columns, batch.Options);
+        LeaveOut(first, columns, options);
+        LeaveOut(second, columns, options);
         return sum;
+    }
+
+    /// <summary>The kernel behind a stage, built where it lies.</summary>
+    [MethodImpl(Compiled.Early)]
+    public static double Behind<TLoss, T>(TLoss loss, scoped in RowInputs<T> staged, scoped in BatchOptions<T> options,
+        scoped in RowValues<T> values, scoped in LossGradients<T> gradients, double scale)
+        where TLoss : struct, IRowLoss where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (TLoss.IsTotal)
+        {
+            TotalKernel<TLoss, T> total = new(loss, staged, options, values, gradients, scale);
+            return Widest.Run<TotalKernel<TLoss, T>, T, double>(total);
+        }
+        RowKernel<TLoss, T> kernel = new(loss, staged, options, values, gradients, scale);
+        return Widest.Run<RowKernel<TLoss, T>, T, double>(kernel);
     }
 
     // A row that does not count may hold NaN, of which the way back makes NaN.

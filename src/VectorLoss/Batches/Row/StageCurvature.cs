@@ -67,16 +67,7 @@ internal static class StageCurvature
         Span<T> moved = room[..columns], changes = room.Slice(columns, columns), rest = room[(2 * columns)..];
         work.Forward(row.First, row.Second);
         RowInputs<T> staged = new() { First = work.First, Second = work.Second, Columns = columns };
-        RowBatch<T> behind = new(staged)
-        {
-            Options = options,
-            Gradients = new() { First = work.Slopes },
-            Scale = options.Upstream,
-        };
-        if (TLoss.IsTotal)
-            Widest.Run<TotalKernel<TLoss, T>, T, double>(new(loss, behind));
-        else
-            Widest.Run<RowKernel<TLoss, T>, T, double>(new(loss, behind));
+        RowStages.Behind(loss, staged, options, default, new() { First = work.Slopes }, options.Upstream);
         foreach (ref T change in changes)
             change = T.Zero;
         if (direction.IsEmpty)

@@ -188,7 +188,7 @@ internal readonly ref struct StageWork<T>(
             to[i] += x[i];
     }
 
-    [MethodImpl(Compiled.Early)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Multiply(ReadOnlySpan<T> x, double factor, Span<T> to)
         => PairKernel<Times, T>.Apply(new(factor), x, x, to, nameof(x), nameof(x));
 

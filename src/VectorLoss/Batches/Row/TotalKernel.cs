@@ -10,17 +10,19 @@ namespace VectorLoss.Batches;
 /// The loss of every row of a loss that is a number times one sum: value and gradient in one pass over the elements,
 /// in which their formulas share what they compute. The bits are those of <see cref="RowKernel{TLoss, T}"/>.
 /// </summary>
-internal readonly ref struct TotalKernel<TLoss, T>(TLoss loss, RowBatch<T> batch) : IKernel<T, double>
+internal readonly ref struct TotalKernel<TLoss, T>(TLoss loss, RowInputs<T> inputs, BatchOptions<T> options,
+    RowValues<T> values, LossGradients<T> gradients, double scale)
+    : IKernel<T, double>
     where TLoss : struct, IRowLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly TLoss loss = loss;
-    private readonly RowInputs<T> inputs = batch.Inputs;
-    private readonly int columns = batch.Inputs.Columns;
-    private readonly BatchOptions<T> options = batch.Options;
-    private readonly RowValues<T> values = batch.Values;
-    private readonly Span<T> first = batch.Gradients.First, second = batch.Gradients.Second;
-    private readonly double scale = batch.Scale;
+    private readonly RowInputs<T> inputs = inputs;
+    private readonly int columns = inputs.Columns;
+    private readonly BatchOptions<T> options = options;
+    private readonly RowValues<T> values = values;
+    private readonly Span<T> first = gradients.First, second = gradients.Second;
+    private readonly double scale = scale;
 
     [MethodImpl(Compiled.AtOnce)]
     public double Run<V>() where V : struct, ILanes<V, T>

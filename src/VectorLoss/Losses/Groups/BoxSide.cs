@@ -4,47 +4,48 @@ using VectorLoss.Lanes;
 namespace VectorLoss.Losses;
 
 /// <summary>What two boxes are to each other along one axis.</summary>
-internal readonly struct BoxSide<R> where R : struct, IReal<R>
+internal struct BoxSide<R> where R : struct, IReal<R>
 {
-    private readonly R low, high, otherLow, otherHigh;
-    private readonly R first, second, otherFirst, otherSecond;
-
-    /// <summary>Of a corner of the first box and the opposite one, and the same of the second.</summary>
-    // Not inlined, and all that follows from the corners is formed once: so little is left to inline into a box.
-    [MethodImpl(Compiled.AtOnce)]
-    public BoxSide(R first, R second, R otherFirst, R otherSecond)
-    {
-        (this.first, this.second, this.otherFirst, this.otherSecond) = (first, second, otherFirst, otherSecond);
-        (low, high) = (R.Min(first, second), R.Max(first, second));
-        (otherLow, otherHigh) = (R.Min(otherFirst, otherSecond), R.Max(otherFirst, otherSecond));
-        Inner = R.AtLeast(R.Min(high, otherHigh) - R.Max(low, otherLow), R.Of(0));
-        Outer = R.Max(high, otherHigh) - R.Min(low, otherLow);
-        (Size, OtherSize) = (high - low, otherHigh - otherLow);
-        Offset = R.Of(0.5) * (low - otherLow + (high - otherHigh));
-    }
+    private R low, high, otherLow, otherHigh, first, second, otherFirst, otherSecond;
+    private R inner, outer, size, otherSize, offset;
 
     /// <summary>How far they overlap.</summary>
-    public R Inner { get; }
+    public readonly R Inner => inner;
 
     /// <summary>How far they reach together.</summary>
-    public R Outer { get; }
+    public readonly R Outer => outer;
 
     /// <summary>The size of the first.</summary>
-    public R Size { get; }
+    public readonly R Size => size;
 
     /// <summary>The size of the second.</summary>
-    public R OtherSize { get; }
+    public readonly R OtherSize => otherSize;
 
     /// <summary>How far the centres are apart.</summary>
-    public R Offset { get; }
+    public readonly R Offset => offset;
+
+    /// <summary>Of a corner of the first box and the opposite one, and the same of the second.</summary>
+    // Not inlined, and all that follows from the corners is formed once: so little is left to inline into a box. Where
+    // it lies: one that is returned is cleared and copied by the framework, for each register.
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Set(out BoxSide<R> side, R first, R second, R otherFirst, R otherSecond)
+    {
+        (side.first, side.second, side.otherFirst, side.otherSecond) = (first, second, otherFirst, otherSecond);
+        (side.low, side.high) = (R.Min(first, second), R.Max(first, second));
+        (side.otherLow, side.otherHigh) = (R.Min(otherFirst, otherSecond), R.Max(otherFirst, otherSecond));
+        side.inner = R.AtLeast(R.Min(side.high, side.otherHigh) - R.Max(side.low, side.otherLow), R.Of(0));
+        side.outer = R.Max(side.high, side.otherHigh) - R.Min(side.low, side.otherLow);
+        (side.size, side.otherSize) = (side.high - side.low, side.otherHigh - side.otherLow);
+        side.offset = R.Of(0.5) * (side.low - side.otherLow + (side.high - side.otherHigh));
+    }
 
     /// <summary>The slopes by the four corners, from those by what is above.</summary>
     // Not inlined: it is half of what the compiler inlines into the slopes of a box.
     [MethodImpl(Compiled.AtOnce)]
-    public (R First, R Second, R OtherFirst, R OtherSecond) Slopes(R inner, R outer, R size, R otherSize, R offset)
+    public readonly (R First, R Second, R OtherFirst, R OtherSecond) Slopes(R inner, R outer, R size, R otherSize, R offset)
     {
         R zero = R.Of(0), one = R.Of(1), half = R.Of(0.5) * offset;
-        R overlap = R.WhereLess(zero, Inner, inner, zero * Inner);
+        R overlap = R.WhereLess(zero, this.inner, inner, zero * this.inner);
         R higher = Smaller(otherHigh, high), lower = Smaller(low, otherLow);
         R dHigh = overlap * (one - higher) + outer * higher + size + half;
         R dOtherHigh = overlap * higher + outer * (one - higher) + otherSize - half;

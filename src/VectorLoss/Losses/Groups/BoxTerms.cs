@@ -17,8 +17,8 @@ internal readonly struct BoxTerms<R> where R : struct, IReal<R>
     public BoxTerms(GroupRule rule, Box<R> box, Box<R> other)
     {
         (eps, penalty) = (R.Of(rule.Number), (BoxPenalty)rule.Choice);
-        x = new(box.X1, box.X2, other.X1, other.X2);
-        y = new(box.Y1, box.Y2, other.Y1, other.Y2);
+        BoxSide<R>.Set(out x, box.X1, box.X2, other.X1, other.X2);
+        BoxSide<R>.Set(out y, box.Y1, box.Y2, other.Y1, other.Y2);
         inner = x.Inner * y.Inner;
         union = x.Size * y.Size + x.OtherSize * y.OtherSize - inner + eps;
         missed = (union - inner) / union;
