@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace VectorLoss.Tests;
 
@@ -12,13 +13,22 @@ internal static class OwnProgram
     /// <returns>The exit code and all output.</returns>
     public static (int Code, string Output) Run(
         Type type, string test, params ReadOnlySpan<(string Name, string Value)> settings)
+        => Run(new(Path.ChangeExtension(type.Assembly.Location, null)), type, test, settings);
+
+    /// <summary>The same under another <c>runtimeconfig.json</c>.</summary>
+    public static (int Code, string Output) RunUnder(
+        string configuration, Type type, string test, params ReadOnlySpan<(string Name, string Value)> settings)
+        => Run(new(Host(), ["exec", "--runtimeconfig", configuration,
+            "--depsfile", Path.ChangeExtension(type.Assembly.Location, ".deps.json"), type.Assembly.Location]),
+            type, test, settings);
+
+    private static (int Code, string Output) Run(
+        ProcessStartInfo start, Type type, string test, ReadOnlySpan<(string Name, string Value)> settings)
     {
-        var start = new ProcessStartInfo(Path.ChangeExtension(type.Assembly.Location, null),
-            ["-noLogo", "-method", $"{type.FullName}.{test}"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        foreach (string argument in (string[])["-noLogo", "-method", $"{type.FullName}.{test}"])
+            start.ArgumentList.Add(argument);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         foreach ((string name, string value) in settings)
             start.Environment[name] = value;
         using Process child = Process.Start(start)!;
@@ -27,4 +37,8 @@ internal static class OwnProgram
         child.WaitForExit();
         return (child.ExitCode, output);
     }
+
+    // Above shared/Microsoft.NETCore.App/<version>, where this process has its runtime from.
+    private static string Host()
+        => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
 }
