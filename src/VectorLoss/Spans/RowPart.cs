@@ -74,6 +74,7 @@ internal readonly struct Far : IRowPart
     private const long Near = 1 << 24;
 
     /// <summary>Whether all numbers that a call reads and writes are too many for a cache.</summary>
+    [MethodImpl(Inline)]
     public static bool Holds<T>(long numbers) where T : unmanaged => numbers * Refs.SizeOf<T>() > Near;
 
     [MethodImpl(Inline)]

@@ -8,6 +8,7 @@ namespace VectorLoss.Batches;
 
 /// <summary>The loss of every row: its sums, its value from them, and the gradient of its elements.</summary>
 /// <remarks>Its parts come one by one: a whole batch that is passed on is copied by the framework.</remarks>
+[method: MethodImpl(MethodImplOptions.AggressiveInlining)]
 internal readonly ref struct RowKernel<TLoss, T>(TLoss loss, RowInputs<T> inputs, BatchOptions<T> options,
     RowValues<T> values, LossGradients<T> gradients, double scale)
     : IKernel<T, double>

@@ -10,6 +10,7 @@ namespace VectorLoss.Batches;
 /// The loss of every row of a loss that is a number times one sum: value and gradient in one pass over the elements,
 /// in which their formulas share what they compute. The bits are those of <see cref="RowKernel{TLoss, T}"/>.
 /// </summary>
+[method: MethodImpl(MethodImplOptions.AggressiveInlining)]
 internal readonly ref struct TotalKernel<TLoss, T>(TLoss loss, RowInputs<T> inputs, BatchOptions<T> options,
     RowValues<T> values, LossGradients<T> gradients, double scale)
     : IKernel<T, double>

@@ -76,6 +76,7 @@ internal static class Refs
         => MemoryMarshal.Cast<S, T>(span);
 
     /// <summary>The bytes of a number.</summary>
+    [MethodImpl(Inline)]
     public static int SizeOf<T>() where T : unmanaged => Unsafe.SizeOf<T>();
 
     /// <summary>Asks for the cache line of a place that will be used soon; the place need not exist.</summary>
