@@ -46,7 +46,8 @@ internal sealed class FlowGraph
     public HashSet<int> After(int at) => [.. next[at].SelectMany(to => Walk(to, next, stop: -1))];
 
     private static bool Ends(string instruction)
-        => new[] { "jmp", "tail.jmp", "ret", "int3", "call     CORINFO_HELP_RNGCHKFAIL", "call     CORINFO_HELP_FAIL_FAST" }
+        => new[] { "jmp", "tail.jmp", "ret", "int3", "call     CORINFO_HELP_RNGCHKFAIL",
+            "call     CORINFO_HELP_FAIL_FAST" }
             .Any(end => instruction.StartsWith(end, StringComparison.Ordinal));
 
     private static HashSet<int> Walk(int from, List<int>[] ways, int stop)

@@ -65,6 +65,7 @@ internal sealed record HotKernel(string Name, string Code, bool MultipliesAndAdd
         new("sum", "*.LaneSum`2[*.PlainTerm,float]:*{V}*", false, () => Reductions.Sum(x)),
         new("dot", "*.LaneSum`2[*.ProductTerm,float]:*{V}*", true, () => Reductions.Dot(x, y)),
         new("max", "*.MinMax`2[*.Largest,float]:*{V}*", false, () => Reductions.Max(x)),
+        .. HotLosses.All,
     ];
 
     /// <summary>Has all of them compiled.</summary>

@@ -53,7 +53,8 @@ public class RowCallTests
         return from method in calls
                where !Starts(Known, method.Key)
                from call in method.Value
-               where (call.Repeats || repeated.Contains(method.Key)) && !IsOwn(call.Callee) && !Starts(Light, call.Callee)
+               where (call.Repeats || repeated.Contains(method.Key)) && !IsOwn(call.Callee)
+                   && !Starts(Light, call.Callee)
                select (method.Key, call.Callee);
     }
 

@@ -32,15 +32,15 @@ namespace VectorLoss.Batches;
 public static class LinearSoftmaxLosses
 {
     private const int Numbers = 1 << 20;
-    private const int NumbersBesideWeight = 1 << 19;
+    private const int NumbersBesideWeight = 1 << 18;
     private const int NumbersOfPieces = 1 << 22;
 
     /// <summary>
     /// The length of a good workspace, at most that of all logits and hidden rows. Without a gradient of the weight it
-    /// holds a piece of about a million logits. With it, half a million numbers (2 MB of floats) are enough for 300
-    /// rows of 1,024 features; more take up to four million for copies of the rows, and never less than 512 numbers a
-    /// row. Where the rows are more than the features, it is at least four million numbers, because the rows beyond go
-    /// through in pieces, and each piece reads and writes as much as the weight has.
+    /// holds a piece of about a million logits. With it, a quarter of a million numbers are enough for 170 rows of
+    /// 1,024 features, and with what products pack the call takes 2 MB of floats; more rows take up to four million
+    /// numbers for their copies, and never less than 512 numbers a row. Where the rows are more than the features, it
+    /// is at least four million, because the rows beyond go through in pieces, which read and write all of the weight.
     /// </summary>
     /// <param name="rows">Rows of the batch.</param>
     /// <param name="classes">Number of classes.</param>

@@ -42,7 +42,8 @@ internal struct BoxSide<R> where R : struct, IReal<R>
     /// <summary>The slopes by the four corners, from those by what is above.</summary>
     // Not inlined: it is half of what the compiler inlines into the slopes of a box.
     [MethodImpl(Compiled.AtOnce)]
-    public readonly (R First, R Second, R OtherFirst, R OtherSecond) Slopes(R inner, R outer, R size, R otherSize, R offset)
+    public readonly (R First, R Second, R OtherFirst, R OtherSecond) Slopes(
+        R inner, R outer, R size, R otherSize, R offset)
     {
         R zero = R.Of(0), one = R.Of(1), half = R.Of(0.5) * offset;
         R overlap = R.WhereLess(zero, this.inner, inner, zero * this.inner);
