@@ -18,7 +18,8 @@ internal sealed class LossCommand
 
         Arrays and options are those of the card (see 'vectorloss losses NAME'), each as --name: a file for an array, a
         number for an option. Arrays that every family takes: --sample-weight, --factor, --mask; elementwise and class
-        losses also --weight. --gradient writes the gradient of the first input, --gradient-NAME that of another,
+        losses also --weight. An array beside the first may repeat by NumPy's rule; what could be rows or columns is
+        refused. --gradient writes the gradient of the first input, --gradient-NAME that of another,
         --curvature and --curvature-NAME the second derivatives by each number alone. --product and --product-NAME
         write the product of the whole Hessian with --direction and --direction-NAME, how these inputs move.
         Numbers outside the domain of the card are refused.

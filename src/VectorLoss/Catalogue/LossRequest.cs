@@ -37,9 +37,13 @@ public sealed record LossRequest(LossCard Card)
     /// <c>sample_weight</c>, one weight for each loss, finite and not below 0. <c>mask</c>, of the same shape, 1 where
     /// a loss counts and 0 where it does not. <c>factor</c>, of the same shape, any number for each loss: loss and
     /// gradient are multiplied by it, and it is in no divisor. For losses of classes <c>weight</c>, one weight a class;
-    /// for elementwise losses <c>weight</c> is another name of <c>sample_weight</c>. These, and the inputs of
-    /// elementwise losses beside the first, may repeat by NumPy's rule, or have one number a row; an array that fits
-    /// both ways is refused. Labels of sequences are padded, samples × the longest, or follow one another.
+    /// for elementwise losses <c>weight</c> is another name of <c>sample_weight</c>. These, and the inputs beside the
+    /// first, may repeat by NumPy's rule, where an array that could as well have one number a row is refused: inputs to
+    /// the shape of the first, weights, factors, masks, labels and what a row has one number of to that of the losses,
+    /// behind which dimensions of length 1 may stand. A target of as many dimensions as the input repeats as a
+    /// distribution; labels have fewer, or one class. Weights, factors, masks and the inputs of elementwise losses may
+    /// have one number a row where NumPy's rule does not fit. Labels of sequences are padded, samples × the longest, or
+    /// follow one another.
     /// </summary>
     public required IReadOnlyDictionary<string, LossArray> Inputs { get; init; }
 

@@ -35,8 +35,24 @@ public static class LossTool
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Option.Named(convention);
-        return Outcome(request, reading
-            => new(new([], []), reading.Visit(new CurvatureRun<T>(reading, convention)))).Gradients;
+        Dictionary<string, double[]> curvatures = new(Outcome(request, reading
+            => new(new([], []), reading.Visit(new CurvatureRun<T>(reading, convention)))).Gradients);
+        // The places of a number that repeats move together, and losses of more than elements couple them.
+        if (request.Card.Family is not (LossFamily.Point or LossFamily.Triple))
+            foreach (string name in new RequestLayout(request).Repeated.Where(curvatures.ContainsKey).ToArray())
+                curvatures[name] = Diagonal<T>(request, name);
+        return curvatures;
+    }
+
+    private static double[] Diagonal<T>(LossRequest request, string name)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        LossArray array = request.Inputs[name];
+        double Along(int i) => HessianProduct<T>(request, new Dictionary<string, LossArray>
+        {
+            [name] = array with { Values = [.. array.Values.Select((_, at) => at == i ? 1.0 : 0)] },
+        })[name][i];
+        return [.. Enumerable.Range(0, array.Values.Length).Select(Along)];
     }
 
     /// <summary>
@@ -82,7 +98,7 @@ public static class LossTool
                 input => input.Name != name || !reading.HasGradient(input))) is { } still)
                 throw new ArgumentException($"{request.Card.Name} gives no gradient to {still}.", nameof(direction));
             // A direction lies as the arrays lie, and takes their way.
-            IReadOnlyDictionary<string, LossArray> laid = new Layout(request with { Inputs = arrays }).Request.Inputs;
+            IReadOnlyDictionary<string, LossArray> laid = new RequestLayout(request with { Inputs = arrays }).Request.Inputs;
             return new(new([], []), product(
                 reading, direction.Keys.ToDictionary(name => name, name => laid[name].Values)));
         }).Gradients;
@@ -103,7 +119,7 @@ public static class LossTool
     private static LossOutcome Outcome(LossRequest request, Func<RequestReading, LossOutcome> run)
     {
         ArgumentNullException.ThrowIfNull(request);
-        Layout layout = new(request);
+        RequestLayout layout = new(request);
         try
         {
             return layout.Back(run(RequestReading.Of(layout.Request)));
@@ -112,24 +128,5 @@ public static class LossTool
         {
             throw layout.Back(problem);
         }
-    }
-
-    /// <summary>The one layout that readers know of a request, and what was found in it in the request's own.</summary>
-    private sealed class Layout
-    {
-        private readonly MovedClasses moved;
-        private readonly WholeShapes whole;
-
-        public Layout(LossRequest request)
-        {
-            moved = new(request);
-            whole = new(RowLayout.Of(moved.Request));
-        }
-
-        public LossRequest Request => whole.Request;
-
-        public LossOutcome Back(LossOutcome outcome) => moved.Back(whole.Back(outcome));
-
-        public OutOfDomainException Back(OutOfDomainException problem) => moved.Back(whole.Back(problem));
     }
 }

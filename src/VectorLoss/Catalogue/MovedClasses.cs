@@ -9,6 +9,7 @@ namespace VectorLoss.Catalogue;
 /// </summary>
 internal sealed class MovedClasses
 {
+    private readonly string[] moved = [];
     private readonly int classes = 1;
     private readonly int inner = 1;
     // How many places stand before the classes; 0 where these go to the last axis.
@@ -20,11 +21,11 @@ internal sealed class MovedClasses
     {
         Request = request;
         bool hasPlaces = request.Card.HasClasses;
-        bool isOfClasses = hasPlaces || request.Card.Family is LossFamily.Label or LossFamily.Centred;
-        if (!isOfClasses && request.ClassAxis is not null)
+        bool hasAxis = hasPlaces || IsOfClasses(request.Card);
+        if (!hasAxis && request.ClassAxis is not null)
             throw new ArgumentException(
                 $"ClassAxis has no meaning for {request.Card.Name}.", nameof(request.ClassAxis));
-        if (!isOfClasses || request.Inputs.GetValueOrDefault(request.Card.Inputs[0].Name) is not { } first
+        if (!hasAxis || request.Inputs.GetValueOrDefault(request.Card.Inputs[0].Name) is not { } first
             || first.Shape.Length == 0)
             return;
         int axis = hasPlaces ? PlacesAxis(request, first.Shape) ?? 1 : Axis(request, first.Shape);
@@ -35,13 +36,16 @@ internal sealed class MovedClasses
         between = hasPlaces ? first.Shape[1..axis].Aggregate((product, length) => product * length) : 0;
         int[] rest = [.. first.Shape.AsSpan(0, axis), .. first.Shape.AsSpan(axis + 1)];
         int[] shape = hasPlaces ? [rest[0], classes, .. rest.AsSpan(1)] : [.. rest, classes];
+        moved = [.. request.Card.Inputs.Select(input => input.Name).Where(
+            name => request.Inputs.GetValueOrDefault(name)?.Shape.AsSpan().SequenceEqual(first.Shape) == true)];
+        // What has one number a row may keep a dimension of length 1 for that of the classes.
+        LossArray Laid(string name, LossArray array) => moved.Contains(name) ? new(shape, Moved(array.Values))
+            : !hasPlaces && array.Shape.Length == first.Shape.Length && array.Shape[axis] == 1
+            ? array with { Shape = [.. array.Shape[..axis], .. array.Shape[(axis + 1)..], 1] } : array;
         Request = request with
         {
             ClassAxis = hasPlaces ? 1 : null,
-            Inputs = request.Inputs.ToDictionary(pair => pair.Key,
-                pair => request.Card.Inputs.Any(input => input.Name == pair.Key)
-                    && pair.Value.Shape.AsSpan().SequenceEqual(first.Shape)
-                    ? new LossArray(shape, Moved(pair.Value.Values)) : pair.Value),
+            Inputs = request.Inputs.ToDictionary(pair => pair.Key, pair => Laid(pair.Key, pair.Value)),
         };
     }
 
@@ -49,15 +53,15 @@ internal sealed class MovedClasses
     public LossRequest Request { get; }
 
     /// <summary>The outcome in the shape of the request as it was.</summary>
-    public LossOutcome Back(LossOutcome outcome) => classes == 1 ? outcome : outcome with
+    public LossOutcome Back(LossOutcome outcome) => moved.Length == 0 ? outcome : outcome with
     {
         Gradients = outcome.Gradients.ToDictionary(pair => pair.Key,
-            pair => pair.Key == Request.Card.ClassWeights?.Name ? pair.Value : Ordered(pair.Value)),
+            pair => moved.Contains(pair.Key) ? Ordered(pair.Value) : pair.Value),
     };
 
     /// <summary>What is said of a number, at its place in the request as it was.</summary>
     public OutOfDomainException Back(OutOfDomainException problem)
-        => classes == 1 ? problem : new(problem.ParamName!, Place(problem.Index), problem.Value, Request.Card.Name,
+        => !moved.Contains(problem.Input) ? problem : new(problem.ParamName!, Place(problem.Index), problem.Value, Request.Card.Name,
             problem.Input, problem.Domain);
 
     /// <summary>
@@ -88,20 +92,28 @@ internal sealed class MovedClasses
             + "1 where dimension 1 counts the classes, as PyTorch has it, or -1 for the last.",
             nameof(request.ClassAxis));
 
-    private static int Axis(LossRequest request, int[] shape)
+    /// <summary>Along which dimension the rows of a loss lie.</summary>
+    /// <exception cref="ArgumentException">It has none there, or two might be meant.</exception>
+    public static int Axis(LossRequest request, int[] shape)
     {
-        string name = request.Card.Inputs[0].Name, target = request.Card.Inputs[1].Name;
+        string name = request.Card.Inputs[0].Name;
         if (Said(request, shape, name) is int axis)
             return axis;
-        if (shape.Length < 3 || request.Inputs.GetValueOrDefault(target)?.Shape is not { } of)
-            return shape.Length - 1;
-        // One label a row tells where the classes are, unless both readings have the same shape.
-        bool second = of.AsSpan().SequenceEqual([shape[0], .. shape.AsSpan(2)]);
-        bool last = of.AsSpan().SequenceEqual(shape.AsSpan(0, shape.Length - 1));
-        return second != last ? second ? 1 : shape.Length - 1
-            : !second && !of.AsSpan().SequenceEqual(shape) ? shape.Length - 1
-            : throw Unsaid(request, shape, name);
+        int last = shape.Length - 1;
+        if (last < 2 || !IsOfClasses(request.Card)
+            || request.Inputs.GetValueOrDefault(request.Card.Inputs[1].Name)?.Shape is not { } of)
+            return last;
+        // One label a row tells where the classes are, unless both readings fit; a number a class does not.
+        int[] behind = [shape[0], .. shape.AsSpan(2)], before = shape[..^1];
+        (bool isSecond, bool isLast) = (of.AsSpan().SequenceEqual(behind), of.AsSpan().SequenceEqual(before));
+        if (!isSecond && !isLast)
+            (isSecond, isLast) = (Repetitions.Fits(of, behind), Repetitions.Fits(of, before));
+        if (request.TargetKind != "labels" || of.Length == shape.Length || (isSecond && isLast))
+            throw Unsaid(request, shape, name);
+        return isSecond ? 1 : last;
     }
+
+    private static bool IsOfClasses(LossCard card) => card.Family is LossFamily.Label or LossFamily.Centred;
 
     /// <summary>Where a number was.</summary>
     private int Place(int index)

@@ -26,7 +26,7 @@ internal sealed class RequestReading
         RowLayout.Check(Card, request.Options, First, Name(0));
         if (Family == LossFamily.Sequence)
             SequenceShapes.Check(Card, Arrays);
-        Shape = ShapeOfLosses();
+        Shape = LossShape.Of(request, First);
         Count = Shape.Aggregate(1, (product, length) => product * length);
         Classes = Family is LossFamily.Label or LossFamily.Centred ? new(this) : null;
         if (Classes is null)
@@ -172,14 +172,6 @@ internal sealed class RequestReading
     }
 
     private string Name(int input) => Card.Inputs[input].Name;
-
-    private int[] ShapeOfLosses() => Family switch
-    {
-        LossFamily.Point or LossFamily.Triple => First.Shape,
-        LossFamily.Sequence => [Arrays.Get(Name(2)).Values.Length],
-        LossFamily.Contrast => [Visit(new QueryCount(First.Values.Length / First.Columns))],
-        _ => First.Shape[..^1],
-    };
 
     private (Reduction Reduction, double Divisor) Reduce()
     {
