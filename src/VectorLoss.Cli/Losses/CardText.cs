@@ -22,7 +22,9 @@ internal static class CardText
             Line("also", string.Join(", ", card.Aliases));
         Line("family", Family(card));
         foreach (LossInput input in Inputs(card))
-            Line("input", Of(input));
+            Line("input", Of(input) + (IsOfPlaces(card, input) ? ", or a class a place" : ""));
+        foreach ((string padding, string lengths) in LossArgumentList.Paddings(card))
+            Line("input", $"{padding}: 0, and 1 behind the end, in place of {lengths}");
         if (card.ArrayOption is { } array)
             Line("input", $"{Of(Input(array))}, in place of {Replaced(card, array) ?? "the option"}");
         foreach (LossOption option in card.Options.Concat(card.Create.FamilyOptions))
@@ -46,6 +48,9 @@ internal static class CardText
 
     private static IEnumerable<LossInput> Inputs(LossCard card)
         => card.ClassWeights is { } weights ? card.Inputs.Append(weights) : card.Inputs;
+
+    private static bool IsOfPlaces(LossCard card, LossInput input)
+        => input == card.Inputs[1] && card.Options.Any(option => option.Name == "classes");
 
     private static LossInput Input((string Option, Func<LossCard> Card) array)
         => array.Card().Inputs.First(input => input.Name == array.Option);

@@ -17,6 +17,11 @@ internal sealed class LossArgumentList(LossCard card)
     /// <summary>The arrays that a loss may take beside its inputs.</summary>
     public static readonly string[] CommonArrays = [.. Weights, "factor", "mask"];
 
+    /// <summary>The arrays that a loss of sequences takes in the place of its lengths, each with these.</summary>
+    public static (string Name, string Lengths)[] Paddings(LossCard card)
+        => card.Family != LossFamily.Sequence ? [] : [.. card.Inputs.Skip(2).Select(
+            input => (input.Name.Replace("lengths", "paddings", StringComparison.Ordinal), input.Name))];
+
     private readonly Dictionary<string, NamedFile> files = [];
     private readonly Dictionary<string, NamedFile> gradients = [];
     private readonly Dictionary<string, NamedFile> curvatures = [];
@@ -156,6 +161,7 @@ internal sealed class LossArgumentList(LossCard card)
         string[] common = isArrayElsewhere ? [] : ["gradient", "curvature", "direction", "product", "hessian",
             "reduction", "dtype", "count", "empty", "target-kind", "class-axis", "output", "json"];
         IEnumerable<string> known = Known.Select(option => option.Name).Concat(arrays).Concat(CommonArrays)
+            .Concat(Paddings(card).Select(padding => padding.Name))
             .Concat(card.ArrayOption is { } array ? [array.Option] : []).Concat(common);
         return new($"{card.Name} has no {Printable.Cut(argument)}"
             + $"{Nearest.Hint(name, known.Select(word => "--" + word))} (its arrays are "
@@ -166,7 +172,7 @@ internal sealed class LossArgumentList(LossCard card)
         => name == derivative || name.StartsWith(derivative + "_", StringComparison.Ordinal);
 
     private bool IsArray(string name) => card.Inputs.Any(input => input.Name == name) || CommonArrays.Contains(name)
-        || card.ArrayOption?.Option == name;
+        || card.ArrayOption?.Option == name || Paddings(card).Any(padding => padding.Name == name);
 
     private string Differentiable(string name)
     {

@@ -97,6 +97,7 @@ internal static class LossMessage
     private static IEnumerable<string> Own(LossCard card)
         => card.Options.Concat(card.Create.FamilyOptions).Select(option => option.Name)
             .Concat((card.ArrayOption?.Card().Inputs ?? []).Concat(card.Inputs).Select(input => input.Name))
+            .Concat(LossArgumentList.Paddings(card).Select(padding => padding.Name))
             .Concat(LossArgumentList.CommonArrays).Distinct();
 
     private static string Camel(string name)

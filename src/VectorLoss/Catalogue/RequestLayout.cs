@@ -15,7 +15,8 @@ internal sealed class RequestLayout
     /// <exception cref="ArgumentException">A shape can be read in two ways, or in none.</exception>
     public RequestLayout(LossRequest request)
     {
-        moved = new(WholeElements.Of(RequestOptions.WithArrayOption(request), repetitions));
+        LossRequest read = PlaceLabels.OneHot(SequencePaddings.Counted(RequestOptions.WithArrayOption(request)));
+        moved = new(WholeElements.Of(read, repetitions));
         Request = WholeShapes.Of(RowLayout.Of(moved.Request), repetitions);
     }
 
