@@ -43,7 +43,8 @@ public sealed record LossRequest(LossCard Card)
     /// behind which dimensions of length 1 may stand. A target of as many dimensions as the input repeats as a
     /// distribution; labels have fewer, or one class. Weights, factors, masks and the inputs of elementwise losses may
     /// have one number a row where NumPy's rule does not fit. Labels of sequences are padded, samples × the longest, or
-    /// follow one another.
+    /// follow one another; <c>input_paddings</c> and <c>target_paddings</c>, runs of 0 and then of 1, may take the
+    /// place of their lengths. Targets of classes at places may be labels, one a place.
     /// </summary>
     public required IReadOnlyDictionary<string, LossArray> Inputs { get; init; }
 
@@ -67,7 +68,8 @@ public sealed record LossRequest(LossCard Card)
     /// PyTorch has them, (N, C, d₁ …), with labels, weights and values (N, d₁ …). Null: where the labels of each row
     /// tell it, and else the last; an input of three dimensions or more that can be read in both ways is refused. Of
     /// losses of classes at places, where dimension 1 or the last is as long as there are classes; an input of two
-    /// dimensions has a sample a row.
+    /// dimensions has a sample a row. Of other losses whose rows know of no other row, such as distillation, along
+    /// which dimension they lie: null is the last.
     /// </summary>
     public int? ClassAxis { get; init; }
 

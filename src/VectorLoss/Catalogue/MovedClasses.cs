@@ -3,7 +3,7 @@ using VectorLoss.Losses;
 namespace VectorLoss.Catalogue;
 
 /// <summary>
-/// A request whose classes are on any axis, as one whose classes are on the last, and its outcome back again. The
+/// A request whose classes, or other rows, are on any axis, as one that has them on the last, and its outcome back. The
 /// kernels take any axis and give the same bits; readers, bounds and witnesses need to know of one only. Losses of
 /// classes at places have them behind the samples, as (N, C, d₁ …).
 /// </summary>
@@ -21,7 +21,7 @@ internal sealed class MovedClasses
     {
         Request = request;
         bool hasPlaces = request.Card.HasClasses;
-        bool hasAxis = hasPlaces || IsOfClasses(request.Card);
+        bool hasAxis = hasPlaces || HasRows(request.Card);
         if (!hasAxis && request.ClassAxis is not null)
             throw new ArgumentException(
                 $"ClassAxis has no meaning for {request.Card.Name}.", nameof(request.ClassAxis));
@@ -112,6 +112,10 @@ internal sealed class MovedClasses
             throw Unsaid(request, shape, name);
         return isSecond ? 1 : last;
     }
+
+    /// <summary>Whether a loss is of rows that each lie along one dimension, and know of no other row.</summary>
+    public static bool HasRows(LossCard card) => !card.RowIsSample && (IsOfClasses(card)
+        || card.Family is LossFamily.Row or LossFamily.LabelSet or LossFamily.Group);
 
     private static bool IsOfClasses(LossCard card) => card.Family is LossFamily.Label or LossFamily.Centred;
 
