@@ -47,8 +47,8 @@ internal sealed class LossCommand
         "nan", "zero", "refuse");
     private readonly Option<string?> kind = OptionTypes.Choice("--target-kind",
         "What the targets of classes are (default labels)", [.. LossRequest.TargetKinds]);
-    private readonly Option<long?> classAxis = OptionTypes.Whole("--class-axis", "Which dimension counts the classes, or "
-        + "holds a row: 1 as PyTorch has it, -1 the last (default: as labels or their number tell)", -32, 32);
+    private readonly Option<long?> classAxis = OptionTypes.Whole("--class-axis", "Which dimension counts the classes, "
+        + "or holds a row: 1 as PyTorch has it, -1 the last (default: as labels or their number tell)", -32, 32);
     private readonly Option<string?> hessian = OptionTypes.Choice("--hessian", "Whose second derivatives --curvature "
         + "writes, of the losses where a library of boosted trees has its own (default exact)", [.. Conventions.Keys]);
     private readonly Option<string?> output = OptionTypes.Path("--output", "Write the value to a NumPy file", "FILE");

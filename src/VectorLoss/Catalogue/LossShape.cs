@@ -7,7 +7,7 @@ internal static class LossShape
 {
     /// <summary>The shape of the losses.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="first">Its first input, rows of at least one number where the loss is of rows, or sequences.</param>
+    /// <param name="first">Its first input: numbers, sequences, or rows of at least one number.</param>
     public static int[] Of(LossRequest request, LossArray first) => request.Card.Family switch
     {
         LossFamily.Point or LossFamily.Triple => first.Shape,

@@ -98,7 +98,8 @@ public static class LossTool
                 input => input.Name != name || !reading.HasGradient(input))) is { } still)
                 throw new ArgumentException($"{request.Card.Name} gives no gradient to {still}.", nameof(direction));
             // A direction lies as the arrays lie, and takes their way.
-            IReadOnlyDictionary<string, LossArray> laid = new RequestLayout(request with { Inputs = arrays }).Request.Inputs;
+            IReadOnlyDictionary<string, LossArray> laid
+                = new RequestLayout(request with { Inputs = arrays }).Request.Inputs;
             return new(new([], []), product(
                 reading, direction.Keys.ToDictionary(name => name, name => laid[name].Values)));
         }).Gradients;

@@ -44,7 +44,7 @@ internal sealed class MovedClasses
             ? array with { Shape = [.. array.Shape[..axis], .. array.Shape[(axis + 1)..], 1] } : array;
         Request = request with
         {
-            ClassAxis = hasPlaces ? 1 : null,
+            ClassAxis = hasPlaces ? 1 : -1,
             Inputs = request.Inputs.ToDictionary(pair => pair.Key, pair => Laid(pair.Key, pair.Value)),
         };
     }
@@ -61,8 +61,8 @@ internal sealed class MovedClasses
 
     /// <summary>What is said of a number, at its place in the request as it was.</summary>
     public OutOfDomainException Back(OutOfDomainException problem)
-        => !moved.Contains(problem.Input) ? problem : new(problem.ParamName!, Place(problem.Index), problem.Value, Request.Card.Name,
-            problem.Input, problem.Domain);
+        => !moved.Contains(problem.Input) ? problem : new(problem.ParamName!, Place(problem.Index), problem.Value,
+            Request.Card.Name, problem.Input, problem.Domain);
 
     /// <summary>
     /// Which dimension of an array counts the classes of a loss of classes at places; null where a row is a sample.

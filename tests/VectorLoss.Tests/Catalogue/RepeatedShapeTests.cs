@@ -105,7 +105,8 @@ public class RepeatedShapeTests
     public void What_could_be_rows_or_columns_is_refused(string loss, string name, int[] shape, int[] first)
     {
         LossRequest request = FamilyBatch.Of(loss, [], first[0], first[1]);
-        string message = Assert.Throws<ArgumentException>(() => LossTool.Run<double>(With(request, name, shape))).Message;
+        string message = Assert.Throws<ArgumentException>(
+            () => LossTool.Run<double>(With(request, name, shape))).Message;
         Assert.StartsWith($"{name} has shape [{shape[0]}] beside", message);
         Assert.Contains($"say [{shape[0]}, 1] for one number a row, or [1, {shape[0]}] for one a column.", message);
     }

@@ -9,7 +9,8 @@ public class RowAxisTests
 {
     private const int Samples = 2, Places = 3;
 
-    public static TheoryData<string> OfRows => [.. LossCatalog.All.Where(MovedClasses.HasRows).Select(card => card.Name)];
+    public static TheoryData<string> OfRows
+        => [.. LossCatalog.All.Where(MovedClasses.HasRows).Select(card => card.Name)];
 
     [Theory, MemberData(nameof(OfRows))]
     public void Rows_in_the_middle_give_what_rows_at_the_end_do(string loss)

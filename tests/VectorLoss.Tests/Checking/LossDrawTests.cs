@@ -24,7 +24,7 @@ public class LossDrawTests
         Assert.Contains(drawn, one => one.Inputs.ContainsKey("mask"));
         Assert.Contains(drawn, one => one.Inputs.ContainsKey("sample_weight"));
         Assert.Contains(drawn, one => one.Inputs.ContainsKey("mask") && one.Inputs.ContainsKey("sample_weight"));
-        Assert.Contains(drawn, one => RequestReading.Of(one).Counted == 0);
+        Assert.Contains(drawn, one => RequestReading.Of(new RequestLayout(one).Request).Counted == 0);
         if (card.Family is not (LossFamily.Row or LossFamily.Group or LossFamily.LabelSet
             or LossFamily.Contrast or LossFamily.Similarity or LossFamily.Sequence))
             Assert.Contains(drawn, one => one.Inputs.ContainsKey("weight"));
@@ -43,6 +43,22 @@ public class LossDrawTests
         {
             Assert.Contains(sizes, size => size < 1e-15);
         }
+    }
+
+    [Theory]
+    [InlineData("cross-entropy")]
+    [InlineData("nll")]
+    [InlineData("sparsemax")]
+    [InlineData("distillation")]
+    [InlineData("zlpr")]
+    [InlineData("multilabel-margin")]
+    public void Rows_in_the_middle_are_drawn_and_pass(string name)
+    {
+        LossCase[] drawn = [.. Enumerable.Range(0, Seeds).Select(seed => LossCase.Draw(LossCatalog.Find(name)!, seed))
+            .Where(one => one.Request.ClassAxis == 1)];
+        Assert.Contains(drawn, one => one.Request.Inputs["input"].Shape is [_, > 1, > 1]);
+        Assert.All(drawn.Take(6), one => Assert.All(one.Check(), GradientAssert.Passed));
+        Assert.All(drawn.Take(6), one => Assert.True(one.FloatError() <= 1));
     }
 
     [Fact]

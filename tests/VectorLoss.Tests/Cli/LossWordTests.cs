@@ -133,6 +133,29 @@ public sealed class LossWordTests : Workplace
     }
 
     [Fact]
+    public void Paddings_and_labels_of_places_are_told_of_and_named_as_they_were_typed()
+    {
+        Npy.Write<double>(At("logs.npy"), [2, 1, 2], [-0.5, -1, -0.5, -1]);
+        Npy.Write<double>(At("labels.npy"), [1, 2], [1, 0]);
+        Npy.Write<double>(At("padding.npy"), [1, 2], [0, 1]);
+        Npy.Write<double>(At("wrong.npy"), [1, 2], [1, 0]);
+        string[] words = ["loss", "ctc", "--log-probs", At("logs.npy"), "--targets", At("labels.npy"),
+            "--input-paddings", At("padding.npy"), "--target-paddings"];
+        Answer answer = Run([.. words, At("padding.npy")]);
+        Assert.Equal((ExitCode.Done, "1\n"), (answer.Exit, answer.Out));
+        Assert.Equal("vectorloss: --target-paddings holds 0 at [0, 1], which is behind a 1: a row is a run of 0 and "
+            + "then of 1", Run([.. words, At("wrong.npy")]).Line);
+        Assert.Equal("vectorloss: --target-paddings takes the place of --target_lengths; give one",
+            Run([.. words, At("padding.npy"), "--target-lengths", At("labels.npy")]).Line);
+        Assert.Contains("did you mean '--target-paddings'?",
+            Run([.. words[..^1], "--target-padding", At("padding.npy")]).Line.Replace('_', '-'));
+        Assert.Contains("target_paddings: 0, and 1 behind the end, in place of target_lengths",
+            Run("losses", "ctc").Out);
+        Assert.Contains("or a class a place", Run("losses", "lovasz-softmax").Out);
+        Assert.DoesNotContain("or a class a place", Run("losses", "dice").Out);
+    }
+
+    [Fact]
     public void A_gradient_of_labels_is_refused_by_its_option()
     {
         Npy.Write<double>(At("logits.npy"), [2, 3], [1, 2, 3, 4, 5, 6]);

@@ -22,8 +22,9 @@ internal static class DualWitness
     /// <param name="input">The input.</param>
     /// <param name="analytic">The gradient by it.</param>
     /// <param name="documented">What the kernel allows its elements to be off by, or null.</param>
-    public static GradientReport Testify(
-        GradientReport report, RequestReading reading, string input, double[] analytic, double[]? documented)
+    /// <param name="layout">How the request lies in which the gradient is, where the reading has another.</param>
+    public static GradientReport Testify(GradientReport report, RequestReading reading, string input,
+        double[] analytic, double[]? documented, RequestLayout? layout = null)
     {
         // An input that is repeated over rows has the sum of all of them; no loss gives a gradient to one.
         int length = reading.Arrays.Get(input).Values.Length;
@@ -36,6 +37,8 @@ internal static class DualWitness
             double[] wide = Gradient<WideRange>(reading, input, slope => slope.Number);
             duals = [.. duals.Zip(wide, (dual, any) => double.IsFinite(dual) ? dual : any)];
         }
+        if (layout is not null)
+            (enclosed, duals) = (Back(layout, input, enclosed), Back(layout, input, duals));
         double[] exact = [.. enclosed.Zip(duals, (slope, dual) => double.IsNaN(slope) ? dual : slope)];
         double[] bounds = documented ?? new double[enclosed.Length];
         double[] ofDuals = [.. bounds.Zip(enclosed, (bound, slope) => double.IsNaN(slope) ? bound : double.MaxValue)];
@@ -44,6 +47,10 @@ internal static class DualWitness
             .Settled(i => Math.Abs(exact[i] - analytic[i]) <= GradientReport.WitnessBound * Math.Abs(analytic[i])
                 + (double.IsFinite(bounds[i]) ? bounds[i] : 0));
     }
+
+    private static double[] Back(RequestLayout layout, string input, double[] gradient)
+        => layout.Back(new LossOutcome(new([], []), new Dictionary<string, double[]> { [input] = gradient }))
+            .Gradients[input];
 
     // Of the whole batch.
     private static bool IsShared(RequestReading reading, string input) => reading.Inputs.Single(

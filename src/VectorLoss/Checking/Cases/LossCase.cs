@@ -44,13 +44,15 @@ public sealed record LossCase(LossRequest Request, int Seed)
     /// <param name="options">The options, or null for the usual ones.</param>
     public IReadOnlyList<GradientReport> Check(GradientCheckOptions? options = null)
     {
-        RequestReading reading = RequestReading.Of(Request);
+        RequestLayout layout = new(Request);
+        RequestReading reading = RequestReading.Of(layout.Request);
         LossOutcome? bounds = Bounds<double>(Request);
-        return [.. Differentiated(reading).Select(input => Check(reading, bounds, input, options ?? new()))];
+        return [.. Differentiated(reading).Select(input => Check(layout, reading, bounds, input, options ?? new()))];
     }
 
     /// <summary>The inputs whose gradients <see cref="Check(GradientCheckOptions)"/> checks, in its order.</summary>
-    public IReadOnlyList<string> Gradients => [.. Differentiated(RequestReading.Of(Request))];
+    public IReadOnlyList<string> Gradients
+        => [.. Differentiated(RequestReading.Of(new RequestLayout(Request).Request))];
 
     private static IEnumerable<string> Differentiated(RequestReading reading) => reading.Inputs
         .Where(reading.HasGradient)
@@ -90,8 +92,8 @@ public sealed record LossCase(LossRequest Request, int Seed)
         }
     }
 
-    private GradientReport Check(
-        RequestReading reading, LossOutcome? bounds, string input, GradientCheckOptions options)
+    private GradientReport Check(RequestLayout layout, RequestReading reading, LossOutcome? bounds, string input,
+        GradientCheckOptions options)
     {
         LossArray array = Request.Inputs[input];
         LossOutcome Run(ReadOnlySpan<double> x)
@@ -106,7 +108,7 @@ public sealed record LossCase(LossRequest Request, int Seed)
             (x, gradient) => Run(x).Gradients[input].CopyTo(gradient),
             array.Values, options with { Subject = $"{this}, {input}", Resolution = options.Resolution ?? 1e-3 });
         return DualWitness.Testify(
-            report, reading, input, Run(array.Values).Gradients[input], bounds?.Gradients[input]);
+            report, reading, input, Run(array.Values).Gradients[input], bounds?.Gradients[input], layout);
     }
 
     private static LossArray Narrow(LossArray array)

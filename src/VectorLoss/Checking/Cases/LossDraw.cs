@@ -5,8 +5,8 @@ using VectorLoss.Losses;
 namespace VectorLoss.Checking;
 
 /// <summary>
-/// Draws requests of a loss: options, arrays of two or three dimensions, weights, masks, every reduction and divisor,
-/// what the mean over nothing is, and inputs and weights of extreme size.
+/// Draws requests of a loss: options, arrays of two or three dimensions, rows along the last or the middle, weights,
+/// masks, every reduction and divisor, what the mean over nothing is, and inputs and weights of extreme size.
 /// </summary>
 internal sealed class LossDraw(LossCard card, int seed)
 {
@@ -56,7 +56,23 @@ internal sealed class LossDraw(LossCard card, int seed)
         LossRequest request = Next();
         for (int redrawn = 0; redrawn < 8 && Saturates && !IsSeen(request); redrawn++)
             request = Next();
-        return request;
+        return WithAxis(request);
+    }
+
+    // From a generator of its own, so that a seed still draws the same numbers.
+    private LossRequest WithAxis(LossRequest request)
+    {
+        bool isMoved = MovedClasses.HasRows(card) && new Random(unchecked((37 * seed) + 1)).Next(2) == 0;
+        if (!isMoved || request.Inputs[card.Inputs[0].Name].Shape is not [int samples, int places, int columns])
+            return request;
+        LossArray Moved(LossArray from) => !from.Shape.AsSpan().SequenceEqual([samples, places, columns]) ? from
+            : new([samples, columns, places], [.. from.Values.Select((_, at) => from.Values[
+                (at / (places * columns) * places + at % places) * columns + at / places % columns])]);
+        return request with
+        {
+            ClassAxis = 1,
+            Inputs = request.Inputs.ToDictionary(pair => pair.Key, pair => Moved(pair.Value)),
+        };
     }
 
     private LossRequest Next()

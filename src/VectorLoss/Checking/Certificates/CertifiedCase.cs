@@ -27,7 +27,7 @@ internal sealed class CertifiedCase<T> where T : unmanaged, IBinaryFloatingPoint
     public CertifiedCase(LossRequest request, string name, Func<LossRequest, LossOutcome> run)
     {
         this.name = name;
-        LossRequest rounded = Rounded(request);
+        LossRequest rounded = new RequestLayout(Rounded(request)).Request;
         reading = RequestReading.Of(rounded);
         found = run(rounded);
         (bounds, terms) = (Bounds<T>(rounded), Bounds<double>(rounded));
