@@ -24,8 +24,11 @@ public sealed class ReportPageTests(Browser browser) : Workplace, IClassFixture<
     public async Task A_run_that_goes_on_shows_its_own_steps_and_says_where_it_began()
     {
         string[] endless = ["--steps", "1000000000", "--save", At("net"), "--save-every", "100"];
-        Assert.Equal(ExitCode.Interrupted, Run(Soon(), ["train", .. Usual("--steps"), .. endless]).Exit);
-        Assert.Equal(ExitCode.Interrupted, Run(Soon(), "train", "--resume", At("net"), "--report", Page).Exit);
+        Assert.Equal(ExitCode.Interrupted,
+            RunUntil(() => File.Exists(At("net")), ["train", .. Usual("--steps"), .. endless]).Exit);
+        DateTime saved = File.GetLastWriteTimeUtc(At("net"));
+        Assert.Equal(ExitCode.Interrupted, RunUntil(() => File.GetLastWriteTimeUtc(At("net")) > saved,
+            "train", "--resume", At("net"), "--save", At("net"), "--report", Page).Exit);
         await using Visit visit = await Look("report-resumed");
         string facts = await visit.Page.Locator("main > table").First.InnerTextAsync();
         Assert.Matches(@"resumed after step \d+; interrupted", facts);
@@ -79,8 +82,6 @@ public sealed class ReportPageTests(Browser browser) : Workplace, IClassFixture<
     }
 
     private string Page => At("page.html");
-
-    private static CancellationToken Soon() => new CancellationTokenSource(TimeSpan.FromMilliseconds(500)).Token;
 
     private async Task<Visit> Look(string name)
     {

@@ -161,8 +161,8 @@ public sealed class ResumeTests : Workplace
             {"event":"step","step":{{begun + 1}},"loss":9}
             {"event":"st
             """);
-        using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(300));
-        Answer answer = Run(stop.Token, "train", "--resume", At("net"), "--metrics", At("m.jsonl"));
+        Answer answer = RunUntil(() => Metrics().Contains($"\"step\":{begun + 2},"),
+            "train", "--resume", At("net"), "--metrics", At("m.jsonl"));
         Assert.Equal(ExitCode.Interrupted, answer.Exit);
         JsonElement[] lines = [.. File.ReadLines(At("m.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)];
         long[] steps = [.. lines.Where(line => line.GetProperty("event").GetString() == "step")
@@ -172,6 +172,12 @@ public sealed class ResumeTests : Workplace
         Assert.DoesNotContain(lines, line => line.TryGetProperty("loss", out JsonElement loss)
             && loss.ValueKind == JsonValueKind.Number && loss.GetDouble() == 9);
         Assert.Single(lines, line => line.GetProperty("event").GetString() == "end");
+
+        string Metrics()
+        {
+            using FileStream file = new(At("m.jsonl"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            return new StreamReader(file).ReadToEnd();
+        }
     }
 
     [Fact]

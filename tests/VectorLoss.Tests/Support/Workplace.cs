@@ -36,6 +36,23 @@ public abstract class Workplace : IDisposable
         return new(exit, output.ToString(), error.ToString());
     }
 
+    /// <summary>Runs a command and interrupts it when something is so, which on a busy machine takes a while.</summary>
+    internal static Answer RunUntil(Func<bool> isSo, params string[] args)
+    {
+        using CancellationTokenSource stop = new();
+        var command = Task.Run(() => Run(stop.Token, args));
+        try
+        {
+            Patience.Await(() => command.IsCompleted || isSo(), $"{string.Join(' ', args)}: nothing came of it");
+        }
+        finally
+        {
+            stop.Cancel();
+            command.Wait();
+        }
+        return command.Result;
+    }
+
     /// <summary><c>train</c> on the small data, in a moment; an option that is given replaces the usual one.</summary>
     internal Answer Train(params string[] more) => Run(["train", .. Usual(more), .. more]);
 
