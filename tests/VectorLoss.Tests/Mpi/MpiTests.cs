@@ -76,7 +76,9 @@ public sealed class MpiTests : Workplace
             while (!process.HasExited && run < 4
                 && (!File.Exists(At("net")) || File.GetLastWriteTimeUtc(At("net")) == before))
                 await Task.Delay(1, Stop);
-            isOver = await Finish(process, kill: run < 4);
+            // On a busy machine a run may have ended before it is killed: then its net has no state.
+            isOver = await Finish(process, kill: run < 4) || (File.Exists(At("net"))
+                && !SafetensorsFile.Load(At("net")).Metadata.ContainsKey("training.settings"));
         }
         Assert.Equal(File.ReadAllBytes(At("whole")), File.ReadAllBytes(At("net")));
     }
