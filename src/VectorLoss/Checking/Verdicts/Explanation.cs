@@ -9,7 +9,6 @@ namespace VectorLoss.Checking;
 /// the point it is rounded anew, and the slopes there differ by what the rounding makes of them.</para>
 /// <para>Where the noise leaves only steps far longer than every number of the point, the slope is that of what lies
 /// beyond it: boxes of 1e-8 overlap at none of these steps.</para>
-/// <para>Where the function is nearly 0, short steps may show more than the noise of long ones lets expect.</para>
 /// <para>What none of these shows, such as the rounded matrix of a linear system, changes a slope slightly.</para>
 /// </remarks>
 internal sealed class Explanation(LineProbe line, double here, GradientCheckOptions options)
@@ -38,8 +37,6 @@ internal sealed class Explanation(LineProbe line, double here, GradientCheckOpti
             return "a difference so slight may be that of a computed form from its formula";
         return IsBeyond(step, noise, off)
             ? "steps no longer than the point are lost in the noise, and longer ones meet what lies beyond it"
-            : IsNearZero(slope, step, analytic, off)
-            ? "the function is nearly 0, and over steps that change it by a small part of itself this is its slope"
             : IsOfJumps(slope, step, noise, off)
             ? "the function jumps nearby, and between jumps its slope may be another than on the whole"
             : IsOfNumbers(slope, step, off) ? "beside the point the slope is rounded otherwise, by as much" : null;
@@ -62,19 +59,6 @@ internal sealed class Explanation(LineProbe line, double here, GradientCheckOpti
     {
         const double Far = 64, Near = 16, Visible = 4;
         return step > Far * line.Extent && off * line.Extent / Near <= Visible * noise;
-    }
-
-    private bool IsNearZero(double slope, double step, double analytic, double off)
-    {
-        const double Far = 1 << 20, Alike = 16;
-        double reach = Math.Abs(here) / Math.Max(Math.Abs(slope), Math.Abs(analytic));
-        return reach > 0 && reach * Far < step && Agrees(1.0 / (1 << 6)) && Agrees(1.0 / (1 << 9));
-
-        bool Agrees(double share)
-        {
-            Rung rung = line.Pair(Math.Max(share * reach, 16 * line.Grain));
-            return Math.Abs(((rung.Above - rung.Below) / (rung.Up + rung.Down)) - analytic) <= off / Alike;
-        }
     }
 
     private bool IsOfJumps(double slope, double step, double noise, double off)

@@ -67,16 +67,19 @@ internal readonly struct RobustTerms(double alpha, double inverse)
     /// </summary>
     private readonly struct Growth<R> where R : struct, IReal<R>
     {
-        private readonly R b, s, far, steepness;
+        private readonly R q, b, s;
+        private readonly double steepness;
         private readonly bool isSteep;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Growth(R q, double distance, double steepness)
         {
-            (b, this.steepness, isSteep) = (R.Of(distance), R.Of(steepness), distance < 1);
+            (this.q, this.steepness, isSteep) = (q, steepness, distance < 1);
+            b = R.Of(distance);
             s = q / R.Sqrt(b);
-            far = isSteep ? q : s;
         }
+
+        private R Base { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => isSteep ? q : s; }
 
         private static R Far => R.Of(RealMath.OnePlusSquareIsSquare);
 
@@ -102,8 +105,7 @@ internal readonly struct RobustTerms(double alpha, double inverse)
                 return b * RootExcess;
             R logarithm = Logarithm, one = R.Of(1), z = R.Of(0.5 * alpha) * logarithm, zero = R.Of(0);
             R excess = R.Expm1(z), ratio = R.WhereEqual(z, zero, one, excess / R.WhereEqual(z, zero, one, z));
-            R grown = isSteep ? (R.WhereLess(Far, s, steepness, b) * Power(alpha) - b) / R.Of(alpha)
-                : b / R.Of(alpha) * (alpha <= 0 ? excess : Power(alpha) - one);
+            R grown = alpha <= 0 ? b / R.Of(alpha) * excess : Grown(alpha);
             return R.WhereLess(one, R.Abs(z), grown, R.Of(0.5) * b * logarithm * ratio);
         }
 
@@ -115,7 +117,7 @@ internal readonly struct RobustTerms(double alpha, double inverse)
             if (alpha == 1)
                 return R.WhereLess(Far, s, RealMath.Sign(q) * R.Sqrt(b), q / R.Sqrt(Sum));
             R near = q * (alpha < -64 ? R.Exp((R.Of(0.5 * alpha) - R.Of(1)) * Logarithm) : Raised(0.5 * alpha, Sum));
-            R outer = (isSteep ? steepness : R.Sqrt(b)) * Raised(alpha, far);
+            R outer = (isSteep ? R.Of(steepness) : R.Sqrt(b)) * Raised(alpha, Base);
             return R.WhereLess(Far, s, R.WhereLess(q, R.Of(0), -outer, outer), near);
         }
 
@@ -130,15 +132,21 @@ internal readonly struct RobustTerms(double alpha, double inverse)
                 return R.Of(1) / R.Sqrt(Sum) / Sum;
             R rise = R.Of(alpha - 1), near = R.MulAdd(rise, s * s, R.Of(1)) / Sum
                 * (alpha < -64 ? R.Exp((R.Of(0.5 * alpha) - R.Of(1)) * Logarithm) : Raised(0.5 * alpha, Sum));
-            return R.WhereLess(Far, s, (isSteep ? rise * steepness : rise) * Raised(alpha - 1, far), near);
+            return R.WhereLess(Far, s, (isSteep ? rise * R.Of(steepness) : rise) * Raised(alpha - 1, Base), near);
         }
 
         private R Sum { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => R.MulAdd(s, s, R.Of(1)); }
 
+        // Not inlined, as both forms and the rest of the loss are more than the compiler inlines.
         [MethodImpl(Compiled.AtOnce)]
-        private R Power(double alpha) => alpha == 4
-            ? R.WhereLess(Far, s, RealMath.ExactPower(s, alpha), RealMath.ExactPower(Sum, 0.5 * alpha))
-            : R.Pow(R.WhereLess(Far, s, far, Sum), R.WhereLess(Far, s, R.Of(alpha), R.Of(0.5 * alpha)));
+        private R Grown(double alpha)
+        {
+            R power = alpha == 4
+                ? R.WhereLess(Far, s, RealMath.ExactPower(s, alpha), RealMath.ExactPower(Sum, 0.5 * alpha))
+                : R.Pow(R.WhereLess(Far, s, Base, Sum), R.WhereLess(Far, s, R.Of(alpha), R.Of(0.5 * alpha)));
+            return isSteep ? (R.WhereLess(Far, s, R.Of(steepness), b) * power - b) / R.Of(alpha)
+                : b / R.Of(alpha) * (power - R.Of(1));
+        }
 
         // To the power k − 1; the difference is not rounded before the number system does so.
         [MethodImpl(Compiled.AtOnce)]
