@@ -1,3 +1,4 @@
+using VectorLoss.Lanes;
 using Xunit;
 using Fma = System.Runtime.Intrinsics.X86.Fma;
 
@@ -12,6 +13,12 @@ public class RowCallTests
 {
     private const int Shown = 20;
 
+    /// <summary>And where no registers of 512 bits wait for it.</summary>
+    private static readonly (string Start, string Reason)[] Narrow =
+    [
+        ("CORINFO_HELP_BULK_WRITEBARRIER", "a copy of spans, which the compiler makes itself by registers of 512 bits"),
+    ];
+
     /// <summary>What may be called for each row.</summary>
     private static readonly (string Start, string Reason)[] Light =
     [
@@ -20,6 +27,7 @@ public class RowCallTests
         ("CORINFO_HELP_GET", "a static field, before it is there; later calls pass it by"),
         ("CORINFO_HELP_STACK_PROBE", "one read of each page of a large frame"),
         ("G_M", "a part of the method itself: its finally"),
+        .. Simd.Bits < 512 ? Narrow : [],
     ];
 
     /// <summary>Methods that may call something else.</summary>

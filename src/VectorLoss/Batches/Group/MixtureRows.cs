@@ -14,6 +14,8 @@ internal static class MixtureRows<V> where V : struct, ILanes<V, double>
         ReadOnlySpan<double> logits = places.First[..third], means = places.First[third..], logs = means[third..];
         Span<double> joint = places.FirstSlopes[..third], zs = places.Second[..third];
         Span<double> inverses = places.Second.Slice(third, third);
+        // To read from, before the formulas: what comes after a long one may be too late to be inlined.
+        ReadOnlySpan<double> joined = joint, gaps = zs, shares = inverses;
         V target = V.Load(places.Labels, 0), half = V.Of(0.5), zero = V.Of(0), one = V.Of(1);
         for (int k = 0; k < third; k += V.Count)
         {
@@ -23,12 +25,12 @@ internal static class MixtureRows<V> where V : struct, ILanes<V, double>
             V.Store(z, zs, k);
             V.Store(V.Load(logits, k) - logDeviation - half * z * z, joint, k);
         }
-        V all = LogSumExp(logits), given = LogSumExp(joint);
+        V all = LogSumExp(logits), given = LogSumExp(joined);
         for (int k = 0; k < third; k += V.Count)
         {
-            V z = V.Load(zs, k), chance = V.Exp(V.Load(joint, k) - given);
+            V z = V.Load(gaps, k), chance = V.Exp(V.Load(joined, k) - given);
             V.Store(V.Exp(V.Load(logits, k) - all) - chance, places.FirstSlopes, k);
-            V.Store(V.WhereEqual(chance, zero, zero, -chance * (z * V.Load(inverses, k))),
+            V.Store(V.WhereEqual(chance, zero, zero, -chance * (z * V.Load(shares, k))),
                 places.FirstSlopes, third + k);
             V.Store(V.WhereEqual(chance, zero, zero, chance * (one - z * z)), places.FirstSlopes, 2 * third + k);
         }
