@@ -6,7 +6,7 @@ using System.Reflection.Metadata;
 using System.Xml.Linq;
 
 // 1.3 MB was the wish; 125 losses with their cards, curvatures, threads and Hessian products take 1.839.
-const long largestEngine = 1_860_000;
+const long largestEngine = 1_880_000;
 Guid embeddedSource = new("0E8A571B-6926-466E-B4AD-8AB04611F5FE");
 string version = args[2];
 List<string> problems = [];
@@ -39,7 +39,7 @@ foreach (Dictionary<string, byte[]> package in (Dictionary<string, byte[]>[])[en
     Require(package == mpi ? needed is ["VectorLoss"] : needed.Length == 0, $"the package depends on {string.Join(", ", needed)}");
 }
 Require(engine.ContainsKey("buildTransitive/VectorLoss.targets"), "no buildTransitive targets");
-Require(engine["lib/net10.0/VectorLoss.dll"].Length <= largestEngine, "the engine is larger than 1.86 MB");
+Require(engine["lib/net10.0/VectorLoss.dll"].Length <= largestEngine, "the engine is larger than 1.88 MB");
 Require(engine["lib/net10.0/VectorLoss.dll"].SequenceEqual(tool["tools/net10.0/any/VectorLoss.dll"]), "the tool has another engine");
 
 string[] documented = [.. Xml(engine, "lib/net10.0/VectorLoss.xml").Descendants("member").Select(member => member.Attribute("name")!.Value)];
