@@ -86,38 +86,36 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
         Normalise(second, rows);
         if (!gradients.IsEmpty)
             dUnits.Clear();
+        double sum = IsHeld(rule, rows) ? BothWays(values, scale, !gradients.IsEmpty, options)
+            : InPieces(values, scale, !gradients.IsEmpty, options);
+        Backward(gradients);
+        return sum;
+    }
+
+    private double BothWays(Span<T> values, double scale, bool wantsSlopes, in BatchOptions<T> options)
+    {
+        Compare(0, rows, options.Working);
+        TwoWays<T> ways = new(similarities, rows, stride, labels);
+        double sum = ways.Run(values, scale, wantsSlopes, options);
+        if (wantsSlopes)
+            MultiplySlopes(0, rows, options.Working);
+        return sum;
+    }
+
+    private double InPieces(Span<T> values, double scale, bool wantsSlopes, in BatchOptions<T> options)
+    {
         double sum = 0;
-        int threads = options.Working;
-        if (IsHeld(rule, rows))
-        {
-            Compare(0, rows, threads);
-            TwoWays<T> ways = new(similarities, rows, stride, labels);
-            sum = ways.Run(values, scale, !gradients.IsEmpty, options);
-            if (!gradients.IsEmpty)
-                MultiplySlopes(0, rows, threads);
-            Backward(gradients);
-            return sum;
-        }
         for (int from = 0; from < rule.Queries(rows); from += candidates)
             for (int start = from; start < from + candidates; start += Piece)
             {
                 int count = Math.Min(Piece, from + candidates - start);
-                BatchOptions<T> piece = options.Piece(start, count) with
-                {
-                    Reduction = Reduction.Sum,
-                    // A piece of which nothing counts is no empty batch.
-                    Empty = EmptyBatch.Zero,
-                    Upstream = scale,
-                    Threads = threads,
-                };
-                Compare(start, count, threads);
-                if (!values.IsEmpty)
-                    default(CrossEntropy).Values(
-                        Logits(count), Rows, labels[..count], values.Slice(start, count), piece);
-                else
-                    sum += ValueAndSlopes(start, count, !gradients.IsEmpty, piece);
+                Compare(start, count, options.Working);
+                Span<T> logits = Logits(count);
+                sum += PartnerChoice.Run(
+                    logits, Rows, labels[..count], start, values, wantsSlopes ? logits : default, scale, options);
+                if (wantsSlopes)
+                    MultiplySlopes(start, count, options.Working);
             }
-        Backward(gradients);
         return sum;
     }
 
@@ -149,17 +147,6 @@ internal readonly ref struct ContrastWork<T> where T : unmanaged, IBinaryFloatin
     private ClassAxis Rows => new(candidates) { SampleStride = stride };
 
     private Span<T> Logits(int count) => similarities[..((count - 1) * stride + candidates)];
-
-    private double ValueAndSlopes(int start, int count, bool slopes, in BatchOptions<T> options)
-    {
-        Span<T> logits = Logits(count);
-        ReadOnlySpan<int> own = labels[..count];
-        if (!slopes)
-            return default(CrossEntropy).Value(logits, Rows, own, options);
-        double sum = default(CrossEntropy).ValueAndGradient(logits, Rows, own, logits, options);
-        MultiplySlopes(start, count, options.Threads);
-        return sum;
-    }
 
     /// <summary>Adds the slopes of unit rows from those of similarities.</summary>
     private void MultiplySlopes(int start, int count, int threads)

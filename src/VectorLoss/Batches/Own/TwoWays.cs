@@ -1,6 +1,5 @@
 using System.Numerics;
 using VectorLoss.Lanes;
-using VectorLoss.Losses;
 using VectorLoss.Rows;
 using VectorLoss.Spans;
 
@@ -31,31 +30,13 @@ internal readonly ref struct TwoWays<T>(Span<T> numbers, int rows, int stride, R
     /// </summary>
     public double Run(Span<T> values, double scale, bool wantsSlopes, in BatchOptions<T> options)
     {
-        double sum = Way(0, InRows, values, slopes, scale, wantsSlopes, options);
-        sum += Way(rows, InColumns, values, similarities, scale, wantsSlopes, options);
+        double sum = PartnerChoice.Run(
+            similarities, InRows, partners, 0, values, wantsSlopes ? slopes : default, scale, options);
+        sum += PartnerChoice.Run(
+            similarities, InColumns, partners, rows, values, wantsSlopes ? similarities : default, scale, options);
         if (wantsSlopes)
             PairKernel<Sum, T>.Apply(default, similarities, slopes, similarities, nameof(similarities), nameof(slopes));
         return sum;
-    }
-
-    private double Way(int first, ClassAxis axis, Span<T> values, Span<T> gradient, double scale, bool wantsSlopes,
-        in BatchOptions<T> options)
-    {
-        BatchOptions<T> own = options.Piece(first, rows) with
-        {
-            Reduction = Reduction.Sum,
-            // Of one way nothing may count.
-            Empty = EmptyBatch.Zero,
-            Upstream = scale,
-            Threads = options.Working,
-        };
-        if (!values.IsEmpty)
-        {
-            default(CrossEntropy).Values(similarities, axis, partners, values.Slice(first, rows), own);
-            return 0;
-        }
-        return wantsSlopes ? default(CrossEntropy).ValueAndGradient(similarities, axis, partners, gradient, own)
-            : default(CrossEntropy).Value(similarities, axis, partners, own);
     }
 
     private readonly struct Sum : IPairFormula
