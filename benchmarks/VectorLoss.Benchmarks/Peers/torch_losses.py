@@ -806,17 +806,21 @@ def images(samples, channels, places, dtype):
     return work([x], lambda x: F.cross_entropy(x, y))
 
 
-def linear_cross_entropy(rows, features, columns, dtype):
+def last_layer(rows, features, columns, dtype):
     hidden = numbers(rows * features, FIRST, 2.0).reshape(rows, features).to(dtype)
     weight = numbers(columns * features, SECOND, 2.0 / math.sqrt(features)).reshape(columns, features).to(dtype)
+    return hidden, weight
+
+
+def linear_cross_entropy(rows, features, columns, dtype):
+    hidden, weight = last_layer(rows, features, columns, dtype)
     y = labels(rows, columns)
     return work([hidden, weight], lambda h, w: F.cross_entropy(F.linear(h, w), y))
 
 
 def linear_dpo(rows, features, columns, dtype):
     """Answers of eight tokens, chosen and rejected ones in turn."""
-    hidden = numbers(rows * features, FIRST, 2.0).reshape(rows, features).to(dtype)
-    weight = numbers(columns * features, SECOND, 2.0 / math.sqrt(features)).reshape(columns, features).to(dtype)
+    hidden, weight = last_layer(rows, features, columns, dtype)
     y = labels(rows, columns)
 
     def of(h, w):
@@ -828,8 +832,7 @@ def linear_dpo(rows, features, columns, dtype):
 
 def linear_grpo(rows, features, columns, dtype):
     """Tokens whose old policy and reference are uniform, good and bad ones in turn."""
-    hidden = numbers(rows * features, FIRST, 2.0).reshape(rows, features).to(dtype)
-    weight = numbers(columns * features, SECOND, 2.0 / math.sqrt(features)).reshape(columns, features).to(dtype)
+    hidden, weight = last_layer(rows, features, columns, dtype)
     y = labels(rows, columns)
     old = torch.full((rows,), -math.log(columns), dtype=dtype)
     advantages = torch.ones(rows, dtype=dtype)
@@ -839,8 +842,7 @@ def linear_grpo(rows, features, columns, dtype):
 
 
 def linear_distillation(rows, features, columns, dtype):
-    hidden = numbers(rows * features, FIRST, 2.0).reshape(rows, features).to(dtype)
-    weight = numbers(columns * features, SECOND, 2.0 / math.sqrt(features)).reshape(columns, features).to(dtype)
+    hidden, weight = last_layer(rows, features, columns, dtype)
     teacher = numbers(rows * columns, THIRD, 2.0).reshape(rows, columns).to(dtype)
     return work([hidden, weight], lambda h, w: F.kl_div(torch.log_softmax(F.linear(h, w), 1),
                 torch.log_softmax(teacher, 1), reduction="batchmean", log_target=True))

@@ -17,9 +17,10 @@ internal static class LinearSoftmaxWorks
             yield return new("linear + cross-entropy", $"{rows}x{features}x{classes}",
                 _ => CrossEntropyOf(context, rows, features, classes));
             yield return new("linear + dpo", $"{rows}x{features}x{classes}",
-                _ => PreferencesOf(context, rows, features, classes));
+                _ => LogProbabilitiesOf(context, rows, features, classes, "linear-dpo", default(Answers)));
             yield return new("linear + grpo", $"{rows}x{features}x{classes}",
-                _ => PolicyOf(context, rows, features, classes));
+                _ => LogProbabilitiesOf(context, rows, features, classes, "linear-grpo",
+                    new Tokens((float)-Math.Log(classes))));
             yield return new("linear + distillation", $"{rows}x{features}x{classes}",
                 _ => DistillationOf(context, rows, features, classes));
             yield return new("adaptive softmax", $"{rows}x{features}x{classes}",
@@ -44,25 +45,16 @@ internal static class LinearSoftmaxWorks
             layer.Numbers, teacher, layer.Gradients, layer.Workspace, layer.Options));
     }
 
-    /// <summary>DPO of answers of eight tokens, chosen and rejected in turn; the reference is a constant.</summary>
-    private static Work PreferencesOf(CompareContext context, int rows, int features, int classes)
+    /// <summary>A loss of the log-probabilities of the labels.</summary>
+    private static Work LogProbabilitiesOf<TLoss>(
+        CompareContext context, int rows, int features, int classes, string peer, TLoss loss)
+        where TLoss : struct, ILogProbabilityLoss<float>
     {
         Layer layer = new(context, rows, features, classes);
         float[] logs = Buffers.Of<float>(rows), slopes = Buffers.Of<float>(rows);
         int[] labels = Inputs.Labels(rows, classes);
-        return layer.Work("linear-dpo", () => LinearLogProbabilities.ValueAndGradient(default(Answers),
-            layer.Numbers, labels, logs, slopes, layer.Gradients, layer.Workspace, layer.Options));
-    }
-
-    /// <summary>GRPO of tokens: the old policy and the reference are uniform, good and bad tokens take turns.</summary>
-    private static Work PolicyOf(CompareContext context, int rows, int features, int classes)
-    {
-        Layer layer = new(context, rows, features, classes);
-        float[] logs = Buffers.Of<float>(rows), slopes = Buffers.Of<float>(rows);
-        int[] labels = Inputs.Labels(rows, classes);
-        return layer.Work("linear-grpo", () => LinearLogProbabilities.ValueAndGradient(
-            new Tokens((float)-Math.Log(classes)), layer.Numbers, labels, logs, slopes, layer.Gradients,
-            layer.Workspace, layer.Options));
+        return layer.Work(peer, () => LinearLogProbabilities.ValueAndGradient(
+            loss, layer.Numbers, labels, logs, slopes, layer.Gradients, layer.Workspace, layer.Options));
     }
 
     /// <summary>A tenth of the classes in the head, as many in the first cluster, the others in the second.</summary>
@@ -102,6 +94,7 @@ internal static class LinearSoftmaxWorks
         string? Differ(double[] theirs) => LinearSoftmaxWorks.Differ(theirs, value, hiddenSlopes, slopes);
     }
 
+    /// <summary>DPO of answers of eight tokens, chosen and rejected in turn; the reference is a constant.</summary>
     private readonly struct Answers : ILogProbabilityLoss<float>
     {
         private const int Tokens = 8;
@@ -122,6 +115,7 @@ internal static class LinearSoftmaxWorks
         }
     }
 
+    /// <summary>GRPO of tokens: the old policy and the reference are uniform, good and bad tokens take turns.</summary>
     private readonly struct Tokens(float before) : ILogProbabilityLoss<float>
     {
         public double ValueAndSlopes(ReadOnlySpan<float> logProbabilities, Span<float> slopes)
